@@ -1,0 +1,125 @@
+// The engine interface: where a policy computes. An engine is blind to the algorithm: it gets tokens, weights,
+// old log-probabilities and per-token advantages, and knows no reward. Four verbs, after the Tinker training API:
+// sample, logprobs, forwardBackward + optimStep, save/load.
+
+export interface SamplingParams {
+  /** Longest response, in tokens. */
+  maxTokens: number;
+  /** 0 is greedy. */
+  temperature: number;
+  /** Nucleus: sample from the smallest set of tokens whose probability reaches this; 1 is off. */
+  topP: number;
+  /** Token ids that end a response; the token is kept as the response's last. */
+  stopTokens: readonly number[];
+  /** Texts that end a response once it contains one; the tokens are kept. */
+  stop: readonly string[];
+  /** The same seed gives the same responses, whatever the batch they were sampled in. */
+  seed: number;
+}
+
+/** One sampled response. */
+export interface SampledResponse {
+  /** Index into the prompts given. */
+  prompt: number;
+  /** Index of the response within its group, 0..K-1. */
+  sample: number;
+  tokens: number[];
+  /** [tokens] natural-log probability of each token under the untruncated, untempered distribution (T = 1). */
+  logprobs: Float32Array;
+  finish: "stop" | "length";
+}
+
+/** A response with what a loss needs; every array has one number a response token. */
+export interface ResponseDatum {
+  tokens: ArrayLike<number>;
+  /** Weight of each token in the loss; the loss is the plain sum of weight × token loss (0: takes no part). */
+  weights: Float32Array;
+  /** ppo: advantage of each token. */
+  advantages?: Float32Array;
+  /** ppo, value: log-probability (or value) of each token when it was sampled. */
+  old?: Float32Array;
+  /** ppo with a KL term: log-probability of each token under the reference policy. */
+  reference?: Float32Array;
+  /** classification: probability of the last label (good) at the token. value: the return. */
+  targets?: Float32Array;
+}
+
+/** The responses of one prompt. The engine computes the prompt once for all of them. */
+export interface Group {
+  /** At least one token. */
+  prompt: ArrayLike<number>;
+  responses: readonly ResponseDatum[];
+}
+
+/** A group of bare responses: for log-probabilities and classification. */
+export interface TokenGroup {
+  prompt: ArrayLike<number>;
+  responses: readonly ArrayLike<number>[];
+}
+
+export type KlEstimator = "k1" | "k2" | "k3" | "abs";
+
+export type Loss =
+  /** −log p(token) */
+  | { type: "crossEntropy" }
+  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref) − entropyCoefficient·H */
+  | { type: "ppo"; clipLow: number; clipHigh: number; klCoefficient: number; klEstimator: KlEstimator }
+  /** Cross-entropy between softmax(logits at the token) and (1 − target, target). Head: classification, 2 labels. */
+  | { type: "classification" }
+  /** ½(value − target)², the larger of it and its clipped form around `old`. Head: classification, 1 label. */
+  | { type: "value"; clip: number };
+
+export interface LossResult {
+  /** Σ weight × token loss over the batch. */
+  loss: number;
+  /** Log-probability of each response token under the current weights (lm heads), by group, by response. */
+  logprobs: Float32Array[][];
+  /** Entropy of the next-token distribution, mean over weighted tokens (lm heads). */
+  entropy: number;
+  /** Response tokens, and all tokens computed (prompts once a group). */
+  responseTokens: number;
+  computedTokens: number;
+}
+
+export interface AdamParams {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Largest global gradient norm; larger gradients are scaled down to it. 0 is off. */
+  maxGradNorm: number;
+}
+
+export interface OptimResult {
+  /** Global gradient norm before clipping. Not finite: the weights were left as they were and `applied` is false. */
+  gradNorm: number;
+  applied: boolean;
+}
+
+/** A policy (or a process reward model, or a critic) and where it computes. */
+export interface Engine {
+  /** Largest prompt + response length in tokens. */
+  readonly maxContext: number;
+  /** K responses for each prompt, in the order they finish. */
+  sample(
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+  ): AsyncIterable<SampledResponse>;
+  /** Log-probability of each response token, by group, by response. */
+  logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]>;
+  /** Logits [labels] of the classification head at each response token, by group, by response: [tokens × labels]. */
+  classify(groups: readonly TokenGroup[]): Promise<Float32Array[][]>;
+  /** Adds the gradient of the loss over the batch to the gradient held. */
+  forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult>;
+  /** One AdamW step with the gradient held, which is then zero. */
+  optimStep(params: AdamParams): Promise<OptimResult>;
+  /** Drops the gradient held. */
+  zeroGrad(): void;
+  /** Writes a Hugging Face directory (weights, config, tokenizer), with the optimizer's state if asked. */
+  save(directory: string, options?: { optimizer?: boolean }): Promise<void>;
+  /** Reads the weights, and the optimizer's state where there is one, of a directory written by `save`. */
+  load(directory: string): Promise<void>;
+  dispose(): Promise<void>;
+}
