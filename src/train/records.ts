@@ -1,0 +1,113 @@
+// What a run leaves behind, line by line: the records of metrics.jsonl, rollouts/STEP.jsonl and summary.json.
+// Writers (train) and readers (report, watch, dash) both use these types and nothing else.
+
+/** One line of metrics.jsonl: one training step. Times in seconds. */
+export interface StepMetrics {
+  step: number;
+  /** Responses, response tokens, mean response length (tokens), mean steps a response. */
+  responses: number;
+  responseTokens: number;
+  meanLength: number;
+  meanSteps: number;
+  /** Share of responses cut at the length limit, and share in which the verifier found no answer. */
+  truncatedShare: number;
+  noAnswerShare: number;
+  /** Mean over responses of the minimum, mean and sum of step rewards; null without a PRM. */
+  processRewardMin: number | null;
+  processRewardMean: number | null;
+  processRewardSum: number | null;
+  /** Mean verifiable reward over responses that have one; null where none has. */
+  verifiableReward: number | null;
+  /** Groups whose responses all got the same reward, so that they teach nothing. */
+  groupsWithoutVariance: number;
+  groups: number;
+  loss: number;
+  gradNorm: number;
+  entropy: number;
+  /** KL to the reference policy (k3 estimate, mean over tokens); null without a reference. */
+  kl: number | null;
+  /** Mean and largest probability ratio of the update, and the share of tokens clipped. */
+  ratioMean: number;
+  ratioMax: number;
+  clipShare: number;
+  /** Mean |log-probability of the sampler − log-probability of the trainer| over response tokens. */
+  samplerGap: number;
+  learningRate: number;
+  /** "applied", or why there was no update: "ratio" (mean ratio above the limit), "nonfinite". */
+  update: "applied" | "ratio" | "nonfinite";
+  /** Prompts skipped because they are longer than the context allows. */
+  skippedPrompts: number;
+  seconds: { sampling: number; scoring: number; updating: number; total: number };
+  tokensPerSecond: number;
+  peakMemoryBytes: number;
+  /** Held-out evaluation, on the steps that have one. */
+  heldOut?: EvaluationResult;
+}
+
+/** Accuracy of one greedy (or sampled) response for each held-out problem. */
+export interface EvaluationResult {
+  problems: number;
+  correct: number;
+  accuracy: number;
+  /** 95% Wilson interval of the accuracy. */
+  interval: [number, number];
+  meanLength: number;
+  meanSteps: number;
+  noAnswerShare: number;
+}
+
+/** One line of rollouts/STEP.jsonl: one response with everything that led to its gradient. */
+export interface RolloutRecord {
+  step: number;
+  problem: string;
+  group: number;
+  sample: number;
+  prompt: string;
+  response: string;
+  tokens: number[];
+  logprobs: number[];
+  finish: "stop" | "length";
+  /** Each step's text, the index of its last token, its process reward (null without a PRM) and r* (its credit). */
+  steps: { text: string; end: number; reward: number | null; credit: number | null }[];
+  verifiable: number | null;
+  reference: string | null;
+  answer: string | null;
+  /** A number a token. */
+  returns: number[];
+  advantages: number[];
+}
+
+/** One held-out problem answered before and after training; for the table, the sign test and the side by side. */
+export interface SolutionRecord {
+  problem: string;
+  prompt: string;
+  reference: string;
+  before: SolutionSide;
+  after: SolutionSide;
+}
+
+export interface SolutionSide {
+  response: string;
+  correct: boolean;
+  answer: string | null;
+  steps: { text: string; reward: number | null }[];
+}
+
+/** summary.json of a finished run. */
+export interface RunSummary {
+  name: string;
+  /** e.g. "PRM + 10% verifiable reward, min-form (T = 0.1)". */
+  title: string;
+  seed: number;
+  steps: number;
+  before: EvaluationResult;
+  after: EvaluationResult;
+  /** Paired sign test over held-out problems: those only right after, only right before, two-sided p. */
+  signTest: { gained: number; lost: number; p: number };
+  /** Seconds spent on sampling, scoring, updating, and in all, by phase of the run. */
+  seconds: { sampling: number; scoring: number; updating: number; total: number };
+  /** The PRM's held-out quality, where it was trained in this run. */
+  prm: { auc: number; accuracy: number; loss: number } | null;
+  /** Held-out solutions, all of them or a sample; the first is the one to show. */
+  solutions: SolutionRecord[];
+}
