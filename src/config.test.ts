@@ -1,0 +1,145 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { configKeys } from "./config/keys.ts";
+import { findConfigFile, loadConfig, parseFlags, readConfigFile } from "./config/load.ts";
+import { pureSchema } from "./config/schema.ts";
+import { prmSchema, sftSchema } from "./config/supervised.ts";
+import { resolveConfig } from "./config.ts";
+import { UsageError, UserError } from "./errors.ts";
+
+const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
+
+describe("resolveConfig", () => {
+  it("fills in the paper's defaults", () => {
+    const config = resolveConfig(least);
+    expect(config.sampling).toMatchObject({
+      promptsPerStep: 64,
+      samplesPerPrompt: 8,
+      temperature: 1,
+      topP: 1,
+    });
+    expect(config.credit).toMatchObject({ form: "min", temperature: 0.1, gamma: 1, klCoefficient: 1e-3 });
+    expect(config.optimizer).toMatchObject({ clipRatio: 0.2, maxGradNorm: 1, maxMeanRatio: 10 });
+    expect(config.data.stepSeparator).toBe("\n\n");
+    expect(config.reward.stepToken).toBe("\n");
+    expect(config.model.lora).toBeNull();
+  });
+
+  it("completes a section given in part", () => {
+    expect(resolveConfig({ ...least, model: { source: "m", lora: { rank: 4 } } }).model.lora).toMatchObject({
+      rank: 4,
+      alpha: 32,
+    });
+  });
+
+  it.each([
+    [{ ...least, credit: { from: "min" } }, "unknown key credit.from; did you mean credit.form?"],
+    [{ ...least, klCoeficient: 1 }, "unknown key klCoeficient; did you mean credit.klCoefficient?"],
+    [{ ...least, modle: {} }, "unknown key modle; did you mean model?"],
+    [{ ...least, credit: { temperature: -1 } }, "credit.temperature is -1; it must be number > 0"],
+    [{ ...least, credit: { form: "max" } }, 'credit.form is "max"; it must be one of min, strict, sum'],
+    [{ ...least, train: { steps: 1.5 } }, "train.steps is 1.5; it must be whole number ≥ 1"],
+    [
+      { ...least, engine: { threads: "two" } },
+      'engine.threads is "two"; it must be whole number ≥ 1, or null',
+    ],
+    [{ data: { source: "d" }, reward: { prm: "p" } }, "model.source is missing; it must be text, not empty"],
+    [
+      { model: { source: "m" }, data: { source: "d" } },
+      "reward.prm is missing; it must be a process reward model",
+    ],
+    [{ ...least, sampling: { samplesPerPrompt: 1 } }, "sampling.samplesPerPrompt is 1; it must be 2 or more"],
+  ])("says what is wrong and what would be right: %j", (input, message) => {
+    expect(() => resolveConfig(input as never)).toThrow(UserError);
+    expect(() => resolveConfig(input as never)).toThrow(message);
+  });
+
+  it("lists every fault at once", () => {
+    expect(() => resolveConfig({ ...least, credit: { gamma: 2, lambda: -1 } })).toThrow(/gamma.*\n.*lambda/);
+  });
+});
+
+describe("flags", () => {
+  it("take the type of their key", () => {
+    const words = [
+      "--credit.form",
+      "sum",
+      "--credit.klCoefficient=0",
+      "--credit.whiten",
+      "--sampling.stop",
+      "a,b",
+    ];
+    expect(parseFlags(pureSchema, words)).toEqual({
+      credit: { form: "sum", klCoefficient: 0, whiten: true },
+      sampling: { stop: ["a", "b"] },
+    });
+  });
+
+  it("read null, negative numbers, JSON lists and quoted text", () => {
+    const words = ["--model.lora", "null", "--data.stepSeparator", '"\\n"', "--sampling.stop", '["x,y"]'];
+    expect(parseFlags(pureSchema, [...words, "--credit.gamma", "-1"])).toEqual({
+      model: { lora: null },
+      data: { stepSeparator: "\n" },
+      sampling: { stop: ["x,y"] },
+      credit: { gamma: -1 },
+    });
+  });
+
+  it("name the nearest key", () => {
+    expect(() => parseFlags(pureSchema, ["--credit.fom", "min"])).toThrow("did you mean credit.form?");
+    expect(() => parseFlags(pureSchema, ["--credit.form"])).toThrow(UsageError);
+    expect(() => parseFlags(pureSchema, ["min"])).toThrow(UsageError);
+  });
+});
+
+describe("configuration files", () => {
+  it("load from JSON and JavaScript, with flags over them", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
+    expect(findConfigFile(directory)).toBeUndefined();
+    const json = join(directory, "pure.config.json");
+    await writeFile(json, JSON.stringify({ ...least, credit: { form: "sum", gamma: 0.5 } }));
+    expect(findConfigFile(directory)).toBe(json);
+    const config = await loadConfig(pureSchema, { file: json, flags: ["--credit.form", "min"] });
+    expect(config.credit).toMatchObject({ form: "min", gamma: 0.5 });
+    const module = join(directory, "pure.config.mjs");
+    await writeFile(module, `export default ${JSON.stringify(least)}`);
+    expect(await readConfigFile(module)).toEqual(least);
+  });
+
+  it("load from TypeScript", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
+    const file = join(directory, "pure.config.ts");
+    await writeFile(file, `const source: string = "m";\nexport default { model: { source } };`);
+    expect(await readConfigFile(file)).toEqual({ model: { source: "m" } });
+  });
+
+  it("say where they are wrong", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
+    const file = join(directory, "bad.json");
+    await writeFile(file, '{\n  "model": {,\n}');
+    await expect(readConfigFile(file)).rejects.toThrow(`${file}:2: not valid JSON`);
+    await writeFile(file, "[]");
+    await expect(readConfigFile(file)).rejects.toThrow("must hold an object");
+    await expect(readConfigFile(join(directory, "none.json"))).rejects.toThrow("no such configuration file");
+    await writeFile(file, JSON.stringify({ ...least, credit: { from: "x" } }));
+    await expect(loadConfig(pureSchema, { file })).rejects.toThrow(`${file}: unknown key credit.from`);
+  });
+});
+
+describe("configKeys", () => {
+  it.each([
+    ["train", pureSchema],
+    ["sft", sftSchema],
+    ["prm", prmSchema],
+  ])("has a type and a description for every key of %s", (_name, schema) => {
+    const keys = configKeys(schema).filter((key) => !key.section);
+    expect(keys.length).toBeGreaterThan(20);
+    for (const key of keys) {
+      expect(key.description, key.path).not.toBe("");
+      expect(key.type, key.path).not.toBe("");
+      expect(key.required, key.path).toBe(key.default === undefined && key.path !== "reward.custom");
+    }
+  });
+});

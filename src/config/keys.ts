@@ -1,0 +1,94 @@
+// Every key of a configuration schema with its type, default and description, in order: for --help, for flags and
+// for error messages.
+import { z } from "zod";
+
+/** One key (or section) of a configuration. */
+export interface ConfigKey {
+  /** Dotted path, e.g. "credit.klCoefficient". */
+  path: string;
+  /** A section only groups keys. */
+  section: boolean;
+  /** What a value must be, in words: "whole number ≥ 1", "one of min, strict, sum". */
+  type: string;
+  kind: "number" | "boolean" | "string" | "array" | "other";
+  nullable: boolean;
+  /** Undefined: the key must be given. */
+  default: unknown;
+  required: boolean;
+  description: string;
+}
+
+interface Node {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Node[];
+  items?: Node | boolean;
+  properties?: Record<string, Node>;
+  required?: string[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minLength?: number;
+}
+
+/** All keys of `schema`, sections before what is in them. */
+export function configKeys(schema: z.ZodType): ConfigKey[] {
+  const keys: ConfigKey[] = [];
+  const visit = (node: Node, path: string, required: boolean) => {
+    const choices = node.anyOf ?? [node];
+    const nullable = choices.some((choice) => choice.type === "null");
+    const value = choices.find((choice) => choice.type !== "null") ?? node;
+    const section = value.properties !== undefined;
+    if (path !== "")
+      keys.push({
+        path,
+        section,
+        type: nullable ? `${typeText(value)}, or null` : typeText(value),
+        kind: kindOf(value),
+        nullable,
+        default: node.default,
+        required,
+        description: node.description ?? "",
+      });
+    for (const [name, child] of Object.entries(value.properties ?? {}))
+      visit(child, path === "" ? name : `${path}.${name}`, value.required?.includes(name) ?? false);
+  };
+  visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Node, "", true);
+  return keys;
+}
+
+function kindOf(node: Node): ConfigKey["kind"] {
+  if (node.type === "integer" || node.type === "number") return "number";
+  if (node.type === "boolean" || node.type === "string" || node.type === "array") return node.type;
+  return "other";
+}
+
+function typeText(node: Node): string {
+  if (node.enum) return `one of ${node.enum.join(", ")}`;
+  if (node.const !== undefined) return `"${String(node.const)}"`;
+  switch (node.type) {
+    case "integer":
+    case "number": {
+      const low = node.exclusiveMinimum ?? node.minimum;
+      const high = node.maximum;
+      const bounds = [];
+      if (low !== undefined && low > Number.MIN_SAFE_INTEGER)
+        bounds.push(`${node.exclusiveMinimum !== undefined ? ">" : "≥"} ${low}`);
+      if (high !== undefined && high < Number.MAX_SAFE_INTEGER) bounds.push(`≤ ${high}`);
+      return [node.type === "integer" ? "whole number" : "number", bounds.join(" and ")].join(" ").trim();
+    }
+    case "boolean":
+      return "true or false";
+    case "string":
+      return node.minLength ? "text, not empty" : "text";
+    case "array":
+      return typeof node.items === "object" ? `list, each ${typeText(node.items)}` : "list";
+    case "object":
+      return "section";
+    default:
+      return "function";
+  }
+}

@@ -1,0 +1,148 @@
+// A configuration from where a user keeps it: a file (TypeScript, JavaScript, JSON) and dotted flags over it.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { z } from "zod";
+import { parseConfig, unknownKey } from "../config.ts";
+import { UsageError, UserError } from "../errors.ts";
+import { type ConfigKey, configKeys } from "./keys.ts";
+
+type Section = Record<string, unknown>;
+
+/** Where `pure train` looks when no file is named, in this order. */
+export const configFileNames = ["pure.config.ts", "pure.config.mjs", "pure.config.js", "pure.config.json"];
+
+/**
+ * One resolved configuration: the file's values (none: no file), then the flags' over them, then defaults.
+ * `flags` are command-line words: `--credit.form min`, `--credit.form=min`, `--credit.whiten` (true).
+ */
+export async function loadConfig<S extends z.ZodType>(
+  schema: S,
+  options: { file?: string; flags?: readonly string[] },
+): Promise<z.infer<S>> {
+  const flags = parseFlags(schema, options.flags ?? []);
+  const values = options.file ? await readConfigFile(options.file) : {};
+  return parseConfig(schema, merge(values, flags), options.file ?? "command line");
+}
+
+/** The first of `configFileNames` in `directory`; undefined where none is. */
+export function findConfigFile(directory: string): string | undefined {
+  return configFileNames.map((name) => resolve(directory, name)).find(existsSync);
+}
+
+/** The object a configuration file holds (JSON) or exports by default (.js, .mjs, .ts). */
+export async function readConfigFile(file: string): Promise<Section> {
+  const full = resolve(file);
+  if (!existsSync(full)) throw new UserError(`${file}: no such configuration file`);
+  const extension = extname(full);
+  let value: unknown;
+  if (extension === ".json") value = parseJson(await readFile(full, "utf8"), file);
+  else if ([".js", ".mjs", ".ts", ".mts"].includes(extension))
+    value = (await importModule(full, file)).default;
+  else throw new UserError(`${file}: a configuration is a .ts, .js, .mjs or .json file`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UserError(
+      `${file}: ${extension === ".json" ? "must hold an object" : "must export the configuration as default"}`,
+    );
+  return value as Section;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = (error as SyntaxError).message;
+    const position = /position (\d+)/.exec(message)?.[1];
+    const line = position === undefined ? "" : `:${text.slice(0, Number(position)).split("\n").length}`;
+    throw new UserError(`${file}${line}: not valid JSON: ${message}`);
+  }
+}
+
+/** Node itself loads TypeScript from 22.18 on; before that `tsx` does, where it is installed beside this package. */
+async function importModule(full: string, file: string): Promise<{ default?: unknown }> {
+  const url = pathToFileURL(full).href;
+  const nodeCan = (process.features as { typescript?: unknown }).typescript;
+  if (!/\.m?ts$/.test(full) || nodeCan) return import(url);
+  const tsx = await import("tsx/esm/api").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new UserError(
+      `${file}: Node ${process.version} cannot load TypeScript. Use Node 22.18 or newer, ` +
+        "or `npm install tsx`, or write the configuration as .mjs or .json",
+    );
+  });
+  const module: { default?: unknown } = await tsx.tsImport(url, url);
+  // Where the nearest package.json does not say "type": "module", tsx makes CommonJS of the file.
+  const inner = module.default as { __esModule?: boolean; default?: unknown } | undefined;
+  return inner?.__esModule ? inner : module;
+}
+
+/** Nested values of command-line words such as `--credit.form min`. Throws a UsageError at an unknown key. */
+export function parseFlags(schema: z.ZodType, words: readonly string[]): Section {
+  const keys = configKeys(schema);
+  const values: Section = {};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (!word.startsWith("--"))
+      throw new UsageError(`${word}: not a flag; configuration is --section.key value`);
+    const equals = word.indexOf("=");
+    const path = word.slice(2, equals < 0 ? undefined : equals);
+    const key = keys.find((candidate) => candidate.path === path);
+    if (!key) throw new UsageError(`--${path}: ${unknownKey(path, keys)}`);
+    let raw: string;
+    if (equals >= 0) raw = word.slice(equals + 1);
+    else if (i + 1 < words.length && !words[i + 1].startsWith("--")) raw = words[++i];
+    else if (key.kind === "boolean") raw = "true";
+    else throw new UsageError(`--${path} needs a value: ${key.type}`);
+    setAt(values, path.split("."), flagValue(raw, key));
+  }
+  return values;
+}
+
+/** The value a flag's text stands for. Text in JSON quotes is unescaped, so that "\n\n" can be written in a shell. */
+function flagValue(raw: string, key: ConfigKey): unknown {
+  if (key.nullable && raw === "null") return null;
+  switch (key.kind) {
+    case "number":
+      return raw.trim() !== "" && Number.isFinite(Number(raw)) ? Number(raw) : raw;
+    case "boolean":
+      return raw === "true" ? true : raw === "false" ? false : raw;
+    case "array":
+      return raw.startsWith("[") ? jsonOr(raw) : raw.split(",");
+    case "string":
+      return raw.startsWith('"') ? jsonOr(raw) : raw;
+    default:
+      return jsonOr(raw);
+  }
+}
+
+function jsonOr(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw; // The schema says what would be right.
+  }
+}
+
+function setAt(target: Section, path: readonly string[], value: unknown): void {
+  const [first, ...rest] = path;
+  if (rest.length === 0) target[first] = value;
+  else {
+    if (!isSection(target[first])) target[first] = {};
+    setAt(target[first] as Section, rest, value);
+  }
+}
+
+/** `over` laid over `base`: sections key by key, everything else replaced. */
+function merge(base: Section, over: Section): Section {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = base[key];
+    merged[key] = isSection(value) && isSection(below) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+function isSection(value: unknown): value is Section {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,207 @@
+// The configuration of `pure train`: every key with its type, default and one line on what it does. No logic.
+// Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
+import { z } from "zod";
+
+const count = () => z.int().min(1);
+const share = () => z.number().min(0).max(1);
+const text = () => z.string();
+const path = () => z.string().min(1);
+
+export const loraSchema = z.strictObject({
+  rank: count().default(16).describe("rank of the update"),
+  alpha: z.number().positive().default(32).describe("scale: the update is multiplied by alpha / rank"),
+  targets: z
+    .array(z.enum(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
+    .min(1)
+    .default(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"])
+    .describe("linear layers that get one"),
+});
+
+export const modelSchema = z.strictObject({
+  source: path().describe("Hugging Face directory or id, or a GGUF file"),
+  tokenizer: path().nullable().default(null).describe("directory or id of the tokenizer; null: the model's"),
+  lora: loraSchema.nullable().default(null).describe("train a low-rank update only; null: all weights"),
+});
+
+export const dataSchema = z.strictObject({
+  source: path().describe("problems: a JSON, JSON lines or Parquet file, a data-set id, or `arithmetic`"),
+  split: text().default("train").describe("split of a data-set id"),
+  fields: z
+    .strictObject({
+      problem: text().nullable().default(null).describe("field with the problem; null: the usual names"),
+      answer: text()
+        .nullable()
+        .default(null)
+        .describe("field with the reference answer; null: the usual names"),
+      id: text().nullable().default(null).describe("field with the id; null: the line's number"),
+    })
+    .prefault({}),
+  limit: count().nullable().default(null).describe("use this many problems from the start; null: all"),
+  heldOut: path()
+    .nullable()
+    .default(null)
+    .describe("problems for evaluation; null: `train.evalProblems` of `data.source`, not trained on"),
+  heldOutSplit: text().default("test").describe("split of a held-out data-set id"),
+  template: text().nullable().default(null).describe("prompt with {problem} in it; null: the problem alone"),
+  chat: z.boolean().nullable().default(null).describe("use the chat template; null: where the model has one"),
+  system: text().nullable().default(null).describe("system message of the chat template"),
+  stepSeparator: z.string().min(1).default("\n\n").describe("text that ends a step"),
+  answerPattern: text()
+    .nullable()
+    .default(null)
+    .describe("regular expression whose first group is the answer; null: boxed, or the last number"),
+});
+
+export const samplingSchema = z.strictObject({
+  promptsPerStep: count().default(64).describe("prompts a training step"),
+  samplesPerPrompt: z.int().min(1).default(8).describe("responses a prompt (K, the group)"),
+  maxTokens: count().default(512).describe("longest response, in tokens"),
+  temperature: z.number().positive().default(1).describe("sampling temperature"),
+  topP: z.number().positive().max(1).default(1).describe("nucleus sampling; 1 is off"),
+  stop: z.array(z.string().min(1)).default([]).describe("texts that end a response"),
+});
+
+export const creditSchema = z.strictObject({
+  form: z
+    .enum(["min", "strict", "sum"])
+    .default("min")
+    .describe("min-form, min-form at its limit T → 0, or the discounted sum"),
+  temperature: z.number().positive().default(0.1).describe("T of the min-form's softmax over −reward"),
+  gamma: share().default(1).describe("discount a step (sum-form)"),
+  estimator: z
+    .enum(["rloo", "grpo", "reinforce++", "gae"])
+    .default("rloo")
+    .describe("how returns become advantages; gae trains a critic"),
+  baseline: z
+    .enum(["token", "step", "openrlhf", "verl", "none"])
+    .default("token")
+    .describe("baseline of the process part (rloo)"),
+  lambda: share().default(1).describe("λ of gae"),
+  whiten: z.boolean().default(false).describe("advantages to mean 0 and variance 1 over response tokens"),
+  klCoefficient: z
+    .number()
+    .min(0)
+    .default(1e-3)
+    .describe("β of the KL to the reference policy; 0: no reference"),
+  klEstimator: z.enum(["k1", "k2", "k3", "abs"]).default("k3").describe("estimator of that KL"),
+  klIn: z
+    .enum(["reward", "loss"])
+    .default("reward")
+    .describe("KL subtracted from token rewards, or a loss term"),
+});
+
+/** A user's own reward of a whole response, in the place of the verifier; null: this response has none. */
+export type CustomReward = (response: {
+  problem: string;
+  prompt: string;
+  response: string;
+  reference: string | null;
+}) => number | null | Promise<number | null>;
+
+export const rewardSchema = z.strictObject({
+  mode: z
+    .enum(["prm", "vr", "prm+vr"])
+    .default("prm+vr")
+    .describe("process rewards, verifiable rewards, or both"),
+  prm: path()
+    .nullable()
+    .default(null)
+    .describe("process reward model: directory or id with a two-label head"),
+  stepToken: z.string().min(1).default("\n").describe("the PRM's step token, in the place of the separator"),
+  verifiableCoefficient: z.number().min(0).default(1).describe("factor of the verifiable reward"),
+  verifiableShare: share()
+    .default(1)
+    .describe("share of the problems with an answer that keep it (prm+vr; chosen by seed and problem id)"),
+  custom: z
+    .custom<CustomReward>((value) => typeof value === "function", "a function")
+    .optional()
+    .describe("library and .ts/.js configurations: own function in the place of the verifier"),
+});
+
+export const optimizerSchema = z.strictObject({
+  learningRate: z.number().positive().default(1e-6).describe("highest learning rate of AdamW"),
+  warmupSteps: z.int().min(0).default(0).describe("steps of linear warm-up"),
+  schedule: z.enum(["constant", "linear", "cosine"]).default("constant").describe("after the warm-up"),
+  beta1: share().default(0.9).describe("AdamW β1"),
+  beta2: share().default(0.999).describe("AdamW β2"),
+  epsilon: z.number().positive().default(1e-8).describe("AdamW ε"),
+  weightDecay: z.number().min(0).default(0).describe("AdamW weight decay"),
+  maxGradNorm: z.number().min(0).default(1).describe("largest gradient norm; 0: no clipping"),
+});
+
+const policyOptimizerSchema = optimizerSchema.extend({
+  clipRatio: z.number().positive().default(0.2).describe("PPO clips the probability ratio to 1 ± this"),
+  updatesPerBatch: count().default(1).describe("gradient steps a batch, each on its own part of the groups"),
+  maxMeanRatio: z.number().positive().default(10).describe("an update with a larger mean ratio is skipped"),
+});
+
+export const criticSchema = z.strictObject({
+  source: path().nullable().default(null).describe("weights of the critic (gae); null: the policy's"),
+  learningRate: z.number().positive().default(1e-5).describe("learning rate of the critic"),
+  clip: z.number().positive().default(0.2).describe("clip of the value around the old value"),
+});
+
+export const trainSchema = z.strictObject({
+  steps: count().default(500).describe("training steps"),
+  evalEvery: z.int().min(0).default(25).describe("steps between held-out evaluations; 0: start and end only"),
+  evalProblems: z.int().min(0).default(128).describe("held-out problems; 0: no evaluation"),
+  checkpointEvery: z.int().min(0).default(50).describe("steps between checkpoints; 0: at the end only"),
+  keepCheckpoints: count().default(3).describe("newest checkpoints that are kept"),
+  rolloutsEvery: z.int().min(0).default(1).describe("steps between saved rollouts; 0: none"),
+  seed: z.int().min(0).default(0).describe("seed of everything random"),
+  nonFiniteLimit: count().default(3).describe("stop after this many steps in a row with a non-finite loss"),
+});
+
+export const runSchema = z.strictObject({
+  name: path().default("pure").describe("name of the run"),
+  directory: path().default("runs").describe("where runs are kept"),
+});
+
+export const engineSchema = z.strictObject({
+  type: z.enum(["embedded"]).default("embedded").describe("where the policy computes"),
+  threads: count().nullable().default(null).describe("threads; null: one a core"),
+  memoryLimitGiB: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("refuse a run predicted to need more; null: the machine's memory"),
+});
+
+export const pureSchema = z
+  .strictObject({
+    model: modelSchema,
+    data: dataSchema,
+    sampling: samplingSchema.prefault({}),
+    credit: creditSchema.prefault({}),
+    reward: rewardSchema.prefault({}),
+    optimizer: policyOptimizerSchema.prefault({}),
+    critic: criticSchema.prefault({}),
+    train: trainSchema.prefault({}),
+    run: runSchema.prefault({}),
+    engine: engineSchema.prefault({}),
+  })
+  .superRefine((config, context) => {
+    const fault = (keys: string[], message: string) =>
+      context.addIssue({ code: "custom", path: keys, message, input: config });
+    const { mode, prm } = config.reward;
+    if (mode !== "vr" && prm === null)
+      fault(["reward", "prm"], `a process reward model, which mode "${mode}" needs (or reward.mode "vr")`);
+    const { estimator } = config.credit;
+    if (estimator !== "gae" && estimator !== "reinforce++" && config.sampling.samplesPerPrompt < 2)
+      fault(
+        ["sampling", "samplesPerPrompt"],
+        `2 or more: estimator "${estimator}" compares responses of a prompt`,
+      );
+    if (config.optimizer.updatesPerBatch > config.sampling.promptsPerStep)
+      fault(["optimizer", "updatesPerBatch"], "at most sampling.promptsPerStep");
+  });
+
+/** The resolved configuration of `pure train`. */
+export type PureConfig = z.infer<typeof pureSchema>;
+/** What a user writes: everything with a default may be left out. */
+export type PureConfigInput = z.input<typeof pureSchema>;
+export type SamplingConfig = z.infer<typeof samplingSchema>;
+export type OptimizerConfig = z.infer<typeof optimizerSchema>;
+export type CreditConfig = z.infer<typeof creditSchema>;
+export type RewardConfig = z.infer<typeof rewardSchema>;

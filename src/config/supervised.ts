@@ -1,0 +1,73 @@
+// The configurations of `pure sft` and `pure prm train`. No logic.
+import { z } from "zod";
+import { dataSchema, engineSchema, modelSchema, optimizerSchema, runSchema, trainSchema } from "./schema.ts";
+
+const supervisedTrain = trainSchema
+  .pick({ checkpointEvery: true, keepCheckpoints: true, seed: true, nonFiniteLimit: true })
+  .extend({
+    batchSize: z.int().min(1).default(32).describe("examples a step"),
+    maxTokens: z.int().min(1).default(2048).describe("longer examples are skipped, counted and shown"),
+    evalEvery: z.int().min(0).default(0).describe("steps between held-out losses; 0: at the end only"),
+    evalExamples: z.int().min(0).default(256).describe("held-out examples; 0: no evaluation"),
+  });
+
+export const sftSchema = z.strictObject({
+  model: modelSchema,
+  data: dataSchema.extend({
+    fields: z
+      .strictObject({
+        problem: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe("field with the problem; null: the usual names"),
+        solution: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe("field with the solution; null: the usual names"),
+        id: z.string().nullable().default(null).describe("field with the id; null: the line's number"),
+      })
+      .prefault({}),
+  }),
+  optimizer: optimizerSchema
+    .extend({ learningRate: z.number().positive().default(1e-5).describe("highest learning rate of AdamW") })
+    .prefault({}),
+  train: supervisedTrain
+    .extend({ epochs: z.int().min(1).default(2).describe("times through the examples") })
+    .prefault({}),
+  run: runSchema.extend({ name: z.string().min(1).default("sft").describe("name of the run") }).prefault({}),
+  engine: engineSchema.prefault({}),
+});
+
+/** One of the PRM's two stages. The paper: the head only at 1e-4 for 3 epochs, then all weights at 1e-6 for 1. */
+const stage = (epochs: number, learningRate: number) =>
+  z
+    .strictObject({
+      epochs: z.int().min(0).default(epochs).describe("times through the examples; 0: leave the stage out"),
+      learningRate: z.number().positive().default(learningRate).describe("highest learning rate of AdamW"),
+    })
+    .prefault({});
+
+export const prmSchema = z.strictObject({
+  model: modelSchema,
+  data: dataSchema
+    .pick({ source: true, split: true, limit: true, heldOut: true, heldOutSplit: true, template: true })
+    .extend({
+      chat: dataSchema.shape.chat,
+      system: dataSchema.shape.system,
+      stepSeparator: dataSchema.shape.stepSeparator,
+      stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
+    }),
+  head: stage(3, 1e-4),
+  all: stage(1, 1e-6),
+  optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
+  train: supervisedTrain.prefault({}),
+  run: runSchema.extend({ name: z.string().min(1).default("prm").describe("name of the run") }).prefault({}),
+  engine: engineSchema.prefault({}),
+});
+
+export type SftConfig = z.infer<typeof sftSchema>;
+export type SftConfigInput = z.input<typeof sftSchema>;
+export type PrmConfig = z.infer<typeof prmSchema>;
+export type PrmConfigInput = z.input<typeof prmSchema>;
