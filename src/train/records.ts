@@ -44,6 +44,29 @@ export interface StepMetrics {
   heldOut?: EvaluationResult;
 }
 
+/** One line of metrics.jsonl of a supervised run (sft, prm): one training step. Times in seconds. */
+export interface SupervisedMetrics {
+  step: number;
+  /** "head": only the classification head is trained (first stage of a PRM). */
+  stage: "all" | "head";
+  epoch: number;
+  examples: number;
+  /** Tokens the loss is taken over: response tokens (sft), scored steps (prm). */
+  lossTokens: number;
+  /** Mean over those tokens. */
+  loss: number;
+  gradNorm: number;
+  learningRate: number;
+  update: "applied" | "nonfinite";
+  /** Examples skipped because they are longer than allowed. */
+  skippedExamples: number;
+  seconds: { updating: number; total: number };
+  tokensPerSecond: number;
+  peakMemoryBytes: number;
+  /** Held-out loss, on the steps that have one; for a PRM its quality too. */
+  heldOut?: { loss: number; auc?: number; accuracy?: number };
+}
+
 /** Accuracy of one greedy (or sampled) response for each held-out problem. */
 export interface EvaluationResult {
   problems: number;
@@ -75,6 +98,15 @@ export interface RolloutRecord {
   /** A number a token. */
   returns: number[];
   advantages: number[];
+}
+
+/** One line of solutions/STEP.jsonl: one held-out problem as the policy of that step answers it. */
+export interface HeldOutRecord extends SolutionSide {
+  problem: string;
+  prompt: string;
+  reference: string;
+  /** In tokens. */
+  length: number;
 }
 
 /** One held-out problem answered before and after training; for the table, the sign test and the side by side. */

@@ -1,0 +1,20 @@
+// What the loops tell whoever shows progress. The loops print nothing themselves.
+import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
+
+/** The parts a run goes through; "evaluation" also stands for the one before training. */
+export type Phase = "sft" | "labelling" | "prm" | "pure" | "evaluation";
+
+export type TrainEvent =
+  /** `total` is in the phase's units; `done` of them were finished before (a resumed run). */
+  | { type: "phaseStarted"; phase: Phase; total: number; done: number; unit: "steps" | "responses" }
+  | { type: "phaseFinished"; phase: Phase; seconds: number }
+  /** Responses sampled so far in this training step, evaluation or labelling, and their tokens. */
+  | { type: "sampled"; phase: Phase; responses: number; totalResponses: number; tokens: number }
+  | { type: "stepFinished"; phase: "pure"; steps: number; metrics: StepMetrics }
+  | { type: "stepFinished"; phase: "sft" | "prm"; steps: number; metrics: SupervisedMetrics }
+  | { type: "evaluated"; step: number; result: EvaluationResult }
+  | { type: "checkpointSaved"; step: number; path: string }
+  /** Something the user should know and need not stop for: skipped prompts, a dropped update. */
+  | { type: "warning"; message: string };
+
+export type OnEvent = (event: TrainEvent) => void;

@@ -1,0 +1,91 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../errors.ts";
+import { latestCheckpoint, readState, saveCheckpoint, type TrainState } from "./checkpoint.ts";
+import { RunDirectory } from "./run-directory.ts";
+
+const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
+let path: string;
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), "pure-run-")), "a");
+});
+
+describe("RunDirectory", () => {
+  it("refuses to start over a run and names both ways on", async () => {
+    await RunDirectory.start(path, config);
+    expect(JSON.parse(readFileSync(join(path, "config.json"), "utf8"))).toEqual(config);
+    await expect(RunDirectory.start(path, config)).rejects.toThrow(/--resume.*--run\.name/);
+  });
+
+  it("cuts metrics, rollouts and solutions back to the step it goes on from", async () => {
+    const run = await RunDirectory.start(path, config);
+    for (let step = 1; step <= 3; step++) {
+      run.appendMetrics({ step });
+      await run.writeLines("rollouts", step, [{ step }, { step }]);
+    }
+    await run.writeLines("solutions", 0, [{ problem: "p" }]);
+    appendFileSync(join(path, "metrics.jsonl"), '{"step":4,"lo');
+    writeFileSync(join(path, "rollouts", "3.jsonl.partial"), "{");
+    const resumed = await RunDirectory.resume(path, { ...config, train: { steps: 9, seed: 1 } }, 2);
+    expect(await resumed.readMetrics()).toEqual([{ step: 1 }, { step: 2 }]);
+    expect(readdirSync(join(path, "rollouts")).sort()).toEqual(["1.jsonl", "2.jsonl"]);
+    expect(await resumed.readLines("solutions", 0)).toEqual([{ problem: "p" }]);
+    expect(await resumed.readLines("solutions", 1)).toBeUndefined();
+  });
+
+  it("does not become another run by resuming", async () => {
+    await RunDirectory.start(path, config);
+    const other = { ...config, credit: { form: "sum" } };
+    await expect(RunDirectory.resume(path, other, 0)).rejects.toThrow("credit.form");
+    await expect(RunDirectory.resume(`${path}-none`, config, 0)).rejects.toThrow("no run to resume");
+  });
+});
+
+describe("checkpoints", () => {
+  const state = (step: number): TrainState => ({
+    step,
+    seed: 1,
+    dataPosition: step * 2,
+    nonFiniteInARow: 0,
+    dropped: { nonfinite: 0, ratio: 0 },
+  });
+  const save = async (directory: string) => writeFileSync(join(directory, "weights"), "w");
+
+  it("are found newest first, with their state, and old ones go", async () => {
+    expect(await latestCheckpoint(path)).toBeUndefined();
+    for (const step of [2, 4, 10]) await saveCheckpoint(path, state(step), 2, save);
+    const latest = await latestCheckpoint(path);
+    expect(latest?.step).toBe(10);
+    expect(await readState(latest!)).toEqual(state(10));
+    expect(readFileSync(join(path, "checkpoints", "latest"), "utf8")).toBe("10\n");
+    expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["10", "4", "latest"]);
+  });
+
+  it("stay whole when the disk is full", async () => {
+    await saveCheckpoint(path, state(2), 2, save);
+    const full = async (directory: string) => {
+      writeFileSync(join(directory, "weights"), "half");
+      throw Object.assign(new Error("write"), { code: "ENOSPC" });
+    };
+    const saving = saveCheckpoint(path, state(4), 1, full);
+    await expect(saving).rejects.toThrow(UserError);
+    await expect(saving).rejects.toThrow(/no space left.*step 2 is whole/);
+    expect((await latestCheckpoint(path))?.step).toBe(2);
+    expect(existsSync(join(path, "checkpoints", "4.partial"))).toBe(false);
+  });
+
+  it("half written by a killed process are not seen, and written anew", async () => {
+    await saveCheckpoint(path, state(2), 2, save);
+    await expect(
+      saveCheckpoint(path, state(4), 2, async () => {
+        throw new Error("a bug");
+      }),
+    ).rejects.toThrow("a bug");
+    expect((await latestCheckpoint(path))?.step).toBe(2);
+    await saveCheckpoint(path, state(4), 2, save);
+    expect((await latestCheckpoint(path))?.step).toBe(4);
+  });
+});

@@ -1,0 +1,133 @@
+// The directory a run leaves behind: config.json, metrics.jsonl, rollouts/, solutions/, summary.json. Plain files,
+// appended or renamed into place. Checkpoints, which lie in it too, are written by checkpoint.ts.
+import { appendFileSync, existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UserError } from "../errors.ts";
+
+/** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
+const mayChange =
+  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit)$/;
+
+/** One run's directory, open for writing. */
+export class RunDirectory {
+  private constructor(readonly path: string) {}
+
+  /**
+   * A new run with its resolved configuration. Throws a UserError where there is a run at `path` already.
+   */
+  static async start(path: string, config: object): Promise<RunDirectory> {
+    if (existsSync(join(path, "config.json")) || existsSync(join(path, "checkpoints")))
+      throw new UserError(
+        `${path}: there is a run here already. Go on with it (--resume), or choose another name (--run.name NAME) ` +
+          "or remove the directory",
+      );
+    const run = new RunDirectory(path);
+    await mkdir(path, { recursive: true });
+    await run.writeFile("config.json", json(config));
+    return run;
+  }
+
+  /**
+   * An existing run, cut back to what it was after `step`: later metrics (a kill may leave half a line), rollouts
+   * and solutions go. Throws a UserError where there is no run, or where `config` would make it another run.
+   */
+  static async resume(path: string, config: object, step: number): Promise<RunDirectory> {
+    const before = await readConfig(path);
+    const now = JSON.parse(json(config));
+    const changed = differences(before, now).filter((key) => !mayChange.test(key));
+    if (changed.length > 0)
+      throw new UserError(
+        `${path}: cannot resume with another ${changed.join(", ")}; config.json there holds the run's own values. ` +
+          "Use those, or start a new run (--run.name NAME)",
+      );
+    const run = new RunDirectory(path);
+    await run.writeFile("config.json", json(config));
+    const metrics = await readFile(join(path, "metrics.jsonl"), "utf8").catch(emptyIfMissing);
+    await run.writeFile("metrics.jsonl", keepUntil(metrics, step));
+    for (const folder of ["rollouts", "solutions"])
+      for (const name of await readdir(join(path, folder)).catch(() => [] as string[]))
+        if (!(Number.parseInt(name, 10) <= step)) await rm(join(path, folder, name));
+    return run;
+  }
+
+  /** Adds a line to metrics.jsonl. */
+  appendMetrics(line: object): void {
+    appendFileSync(join(this.path, "metrics.jsonl"), `${JSON.stringify(line)}\n`);
+  }
+
+  /** All lines of metrics.jsonl so far. */
+  async readMetrics<T>(): Promise<T[]> {
+    return parseLines<T>(await readFile(join(this.path, "metrics.jsonl"), "utf8").catch(emptyIfMissing));
+  }
+
+  /** Writes `lines` as FOLDER/STEP.jsonl. */
+  async writeLines(folder: "rollouts" | "solutions", step: number, lines: readonly object[]): Promise<void> {
+    await this.writeFile(
+      `${folder}/${step}.jsonl`,
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    );
+  }
+
+  /** The lines of FOLDER/STEP.jsonl; undefined where there is no such file. */
+  async readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
+    const path = join(this.path, folder, `${step}.jsonl`);
+    return existsSync(path) ? parseLines<T>(await readFile(path, "utf8")) : undefined;
+  }
+
+  /** Writes a file of the run whole: beside its place first, then renamed into it. Returns its path. */
+  async writeFile(name: string, text: string): Promise<string> {
+    const path = join(this.path, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.partial`, text);
+    await rename(`${path}.partial`, path);
+    return path;
+  }
+}
+
+/** The resolved configuration of the run at `path`. */
+export async function readConfig(path: string): Promise<Record<string, unknown>> {
+  const file = join(path, "config.json");
+  if (!existsSync(file)) throw new UserError(`${path}: no run to resume here (no config.json)`);
+  return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+}
+
+function json(value: object): string {
+  const named = (_key: string, item: unknown) =>
+    typeof item === "function" ? `function ${item.name}` : item;
+  return `${JSON.stringify(value, named, 2)}\n`;
+}
+
+function emptyIfMissing(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT") return "";
+  throw error;
+}
+
+function parseLines<T>(text: string): T[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** The lines of metrics.jsonl up to and with `step`. Only the last line may be broken, by a kill while writing. */
+function keepUntil(text: string, step: number): string {
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const kept = whole
+    .split("\n")
+    .filter((line) => line !== "" && (JSON.parse(line) as { step: number }).step <= step);
+  return kept.map((line) => `${line}\n`).join("");
+}
+
+/** Dotted paths of the leaves at which two JSON values differ. */
+function differences(a: unknown, b: unknown, path = ""): string[] {
+  const inside = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (inside(a) && inside(b)) {
+    const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+    return [...keys].flatMap((key) =>
+      differences(left[key], right[key], path === "" ? key : `${path}.${key}`),
+    );
+  }
+  return JSON.stringify(a) === JSON.stringify(b) ? [] : [path];
+}
