@@ -1,9 +1,10 @@
-// placeholder: the tokenizer's interface; its implementation is written next to it.
+// Text to token ids and back, from the files of a Hugging Face tokenizer. Encoding is @huggingface/tokenizers';
+// decoding is done here on the bytes of the tokens, so that any subset of tokens decodes, one at a time too.
+import { Tokenizer as Encoder } from "@huggingface/tokenizers";
+import { UserError } from "../errors.ts";
+import { type ChatMessage, compileChatTemplate } from "./chat-template.ts";
 
-export interface ChatMessage {
-  role: "system" | "user" | "assistant";
-  content: string;
-}
+export type { ChatMessage } from "./chat-template.ts";
 
 /** Text to token ids and back. Token ids are plain numbers everywhere outside the engine's tensors. */
 export interface Tokenizer {
@@ -15,13 +16,272 @@ export interface Tokenizer {
   readonly padId?: number;
   /** Token ids of `text`, without special tokens unless asked; special tokens written in the text are parsed. */
   encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
-  /** Text of `tokens`; special tokens are left out unless asked. */
+  /** Text of `tokens`; special tokens are left out unless asked. Bytes that are no UTF-8 become U+FFFD. */
   decode(tokens: ArrayLike<number>, options?: { skipSpecialTokens?: boolean }): string;
   /** Decoded text of one token on its own (special tokens: their literal text). Cached. */
   tokenText(id: number): string;
+  /** UTF-8 bytes that the token stands for, perhaps a part of a character; empty for an id without a token. */
+  tokenBytes(id: number): Uint8Array;
+  /** Whether `decode` leaves the token out. */
+  isSpecial(id: number): boolean;
   readonly hasChatTemplate: boolean;
   /** The model's own chat template; throws a UserError where the model has none. */
   applyChatTemplate(messages: readonly ChatMessage[], options?: { addGenerationPrompt?: boolean }): string;
   /** Files to write beside a checkpoint so that it loads elsewhere: name → content. */
   readonly files: ReadonlyMap<string, string>;
+}
+
+/** The files of a tokenizer that are read and written again, where they exist; only the first is required. */
+export const TOKENIZER_FILES = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "chat_template.jinja",
+  "vocab.json",
+  "merges.txt",
+] as const;
+
+interface Json {
+  readonly [key: string]: unknown;
+}
+
+/**
+ * A tokenizer from the contents of its files (`TOKENIZER_FILES`).
+ * @param files name → content
+ * @param options.eosIds ids that end a response; without them, the tokenizer's `eos_token`
+ * @param options.where where the files lie, for error messages
+ * @throws UserError where a file is missing or malformed, or the tokenizer is of a kind not supported
+ */
+export function createTokenizer(
+  files: ReadonlyMap<string, string>,
+  options: { eosIds?: readonly number[]; where?: string } = {},
+): Tokenizer {
+  return new FileTokenizer(files, options.where ?? "the tokenizer", options.eosIds);
+}
+
+class FileTokenizer implements Tokenizer {
+  readonly vocabSize: number;
+  readonly bosId?: number;
+  readonly eosIds: readonly number[];
+  readonly padId?: number;
+  readonly #encoder: Encoder;
+  readonly #bytesOf: (token: string) => Uint8Array;
+  /** SentencePiece: a text's first space is the tokenizer's own. */
+  readonly #stripsFirstSpace: boolean;
+  readonly #added = new Map<number, { content: string; special: boolean }>();
+  readonly #bytes: Uint8Array[] = [];
+  readonly #texts: string[] = [];
+  readonly #chat: ReturnType<typeof compileChatTemplate>;
+
+  constructor(
+    readonly files: ReadonlyMap<string, string>,
+    where: string,
+    eosIds: readonly number[] | undefined,
+  ) {
+    const definition = parseFile(files, "tokenizer.json", where);
+    const config = files.has("tokenizer_config.json") ? parseFile(files, "tokenizer_config.json", where) : {};
+    const special = files.has("special_tokens_map.json")
+      ? parseFile(files, "special_tokens_map.json", where)
+      : {};
+    const model = definition.model as Json | undefined;
+    if (model?.vocab === undefined || !Array.isArray(definition.added_tokens ?? [])) {
+      throw new UserError(
+        `${where}: tokenizer.json has no model.vocab; a Hugging Face "fast" tokenizer has one`,
+      );
+    }
+    const decoder = decoderKind(definition.decoder);
+    if (!decoder) {
+      throw new UserError(
+        `${where}: tokenizer.json has a decoder of a kind that is not supported ` +
+          `(${JSON.stringify(definition.decoder)?.slice(0, 120)}); byte-level BPE and SentencePiece are`,
+      );
+    }
+    this.#bytesOf = decoder === "byteLevel" ? byteLevelBytes : sentencePieceBytes;
+    this.#stripsFirstSpace = decoder === "sentencePiece";
+    try {
+      this.#encoder = new Encoder(
+        {
+          normalizer: null,
+          post_processor: null,
+          decoder: null,
+          ...definition,
+          added_tokens: definition.added_tokens ?? [],
+          pre_tokenizer: exactPreTokenizer((definition.pre_tokenizer ?? null) as Json | null),
+        },
+        config,
+      );
+    } catch (error) {
+      throw new UserError(`${where}: tokenizer.json cannot be used: ${(error as Error).message}`);
+    }
+    for (const token of (definition.added_tokens ?? []) as {
+      id: number;
+      content: string;
+      special?: boolean;
+    }[]) {
+      this.#added.set(token.id, { content: token.content, special: token.special ?? false });
+    }
+    let size = 0;
+    for (const id of this.#encoder.get_vocab(true).values()) size = Math.max(size, id + 1);
+    this.vocabSize = size;
+
+    const tokens: Record<string, string> = {};
+    for (const role of ["bos_token", "eos_token", "pad_token", "unk_token"]) {
+      const value = config[role] ?? special[role];
+      const text = typeof value === "string" ? value : (value as Json | null | undefined)?.content;
+      if (typeof text === "string") tokens[role] = text;
+    }
+    const id = (role: string) =>
+      tokens[role] === undefined ? undefined : this.#encoder.token_to_id(tokens[role]);
+    this.bosId = id("bos_token");
+    this.padId = id("pad_token");
+    const eos = id("eos_token");
+    this.eosIds = eosIds?.length ? eosIds : eos === undefined ? [] : [eos];
+    this.#chat = compileChatTemplate(files.get("chat_template.jinja") ?? config.chat_template, tokens, where);
+  }
+
+  encode(text: string, options: { addSpecialTokens?: boolean } = {}): number[] {
+    return this.#encoder.encode(text, { add_special_tokens: options.addSpecialTokens ?? false }).ids;
+  }
+
+  decode(tokens: ArrayLike<number>, options: { skipSpecialTokens?: boolean } = {}): string {
+    const skip = options.skipSpecialTokens ?? true;
+    let size = 0;
+    for (let i = 0; i < tokens.length; i++) size += this.tokenBytes(tokens[i]).length;
+    const bytes = new Uint8Array(size);
+    let end = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      if (skip && this.isSpecial(tokens[i])) continue;
+      const piece = this.tokenBytes(tokens[i]);
+      bytes.set(piece, end);
+      end += piece.length;
+    }
+    const start = this.#stripsFirstSpace && bytes[0] === 0x20 ? 1 : 0;
+    return utf8.decode(bytes.subarray(start, end));
+  }
+
+  tokenText(id: number): string {
+    this.#texts[id] ??= utf8.decode(this.tokenBytes(id));
+    return this.#texts[id];
+  }
+
+  tokenBytes(id: number): Uint8Array {
+    const cached = this.#bytes[id];
+    if (cached) return cached;
+    const added = this.#added.get(id);
+    const bytes = added
+      ? new TextEncoder().encode(added.content)
+      : this.#bytesOf(this.#encoder.id_to_token(id) ?? "");
+    this.#bytes[id] = bytes;
+    return bytes;
+  }
+
+  isSpecial(id: number): boolean {
+    return this.#added.get(id)?.special ?? false;
+  }
+
+  get hasChatTemplate(): boolean {
+    return this.#chat !== undefined;
+  }
+
+  applyChatTemplate(
+    messages: readonly ChatMessage[],
+    options: { addGenerationPrompt?: boolean } = {},
+  ): string {
+    if (!this.#chat) {
+      throw new UserError(
+        "this model's tokenizer has no chat template (tokenizer_config.json: chat_template, or chat_template.jinja); " +
+          "use a prompt template of plain text instead",
+      );
+    }
+    return this.#chat(messages, options.addGenerationPrompt ?? false);
+  }
+}
+
+/** ignoreBOM: a byte-order mark is a character like any other. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function parseFile(files: ReadonlyMap<string, string>, name: string, where: string): Json {
+  const content = files.get(name);
+  if (content === undefined) {
+    throw new UserError(
+      `${where}: ${name} is missing; the files of a Hugging Face "fast" tokenizer are expected ` +
+        "(a slow one becomes fast by loading it in transformers and saving it)",
+    );
+  }
+  try {
+    const value: unknown = JSON.parse(content);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  } catch (error) {
+    throw new UserError(`${where}: ${name} is not JSON: ${(error as Error).message}`);
+  }
+  throw new UserError(`${where}: ${name} holds no object`);
+}
+
+/** Which of the two families of decoders `decoder` of tokenizer.json belongs to. */
+function decoderKind(decoder: unknown): "byteLevel" | "sentencePiece" | undefined {
+  const json = decoder as { type?: string; decoders?: { type?: string }[] } | null | undefined;
+  const types = json?.type === "Sequence" ? (json.decoders ?? []).map((part) => part.type) : [json?.type];
+  if (types.length === 1 && types[0] === "ByteLevel") return "byteLevel";
+  if (types.every((type) => ["Replace", "ByteFallback", "Fuse", "Strip", "Metaspace"].includes(type ?? ""))) {
+    return "sentencePiece";
+  }
+  return undefined;
+}
+
+/**
+ * The alphabet of byte-level BPE (GPT-2): printable Latin-1 characters stand for their own byte, the other 68 bytes
+ * for the characters from U+0100 on, in order.
+ */
+const BYTE_OF_CHARACTER: ReadonlyMap<string, number> = (() => {
+  const map = new Map<string, number>();
+  let next = 0x100;
+  for (let byte = 0; byte < 256; byte++) {
+    const printable =
+      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
+    map.set(String.fromCodePoint(printable ? byte : next++), byte);
+  }
+  return map;
+})();
+
+function byteLevelBytes(token: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of token) {
+    const byte = BYTE_OF_CHARACTER.get(character);
+    // A token outside the alphabet stands for itself, as in the Rust decoder.
+    if (byte === undefined) return new TextEncoder().encode(token);
+    bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function sentencePieceBytes(token: string): Uint8Array {
+  const byte = /^<0x([0-9A-F]{2})>$/.exec(token);
+  if (byte) return Uint8Array.of(Number.parseInt(byte[1], 16));
+  return new TextEncoder().encode(token.replaceAll("\u2581", " "));
+}
+
+const GPT2_SPLIT = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+
+/**
+ * `pre_tokenizer` of tokenizer.json with two parts spelled out as the regular expressions they stand for: in
+ * @huggingface/tokenizers 0.2 Digits knows only 0–9 and ByteLevel takes JavaScript's notion of white space, where
+ * the Rust library means every number and Unicode's white space.
+ */
+function exactPreTokenizer(json: Json | null): Json | null {
+  if (json?.type === "Sequence") {
+    const parts = (json.pretokenizers as Json[]).map(exactPreTokenizer);
+    return { ...json, pretokenizers: parts };
+  }
+  const split = (regex: string) => ({
+    type: "Split",
+    pattern: { Regex: regex },
+    behavior: "Isolated",
+    invert: false,
+  });
+  if (json?.type === "Digits") return split(json.individual_digits ? "\\p{N}" : "\\p{N}+");
+  if (json?.type === "ByteLevel" && json.use_regex !== false && !json.add_prefix_space) {
+    return { type: "Sequence", pretokenizers: [split(GPT2_SPLIT), { ...json, use_regex: false }] };
+  }
+  return json;
 }

@@ -233,5 +233,29 @@ def make_models() -> None:
 
 
 
+TEXTS = [
+    "", " ", "\n\n", "Hello, world!", "7 + 8 = 15.\n\nThen 15 * 2 = 30.", "it's we'll I'D they'Ve", "  two  spaces   ",
+    "tabs\tand\r\nlines\n \n  \n", "größer, naïve, ﬁne", "数学は楽しい。1２３", "😀👩‍👩‍👧 flags 🇩🇪", "½ ² Ⅷ ٣٤ 12345.678",
+    "a\u0301 e\u0308 \u00e9", "no\u00a0break\u2003em\u3000wide", "\ufeffmark \u0085 next", "\x00\x01\x7f", "<|im_start|>user\nhi<|im_end|>\n",
+    "<|im_start|", "x<|endoftext|><|endoftext|> y", "\\boxed{42} \\frac{1}{2} $x^2$", "def f(x):\n    return x  # comment", "!!!???...---===", "A" * 300,
+    "ｆｕｌｌ ｗｉｄｔｈ", "שלום عليكم नमस्ते", "'s't're", "1 000 000", "\u200b zero \u200d width", "end with newline\n", "end with spaces   ",
+]
+
+
+def make_tokenizer_cases() -> None:
+    """What transformers encodes TEXTS to, and decodes random tokens to, with the two kinds of tokenizer."""
+    cases = {}
+    for name in ("llama", "qwen2"):
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(MODELS / name)
+        rng = np.random.default_rng(8)
+        decoded = []
+        for _ in range(60):
+            ids = rng.integers(0, VOCABULARY, rng.integers(1, 9)).tolist()
+            decoded.append([ids, tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)])
+        cases[name] = {"encoded": [[text, tokenizer.encode(text, add_special_tokens=False)] for text in TEXTS], "decoded": decoded}
+    (ROOT / "tokenizers.json").write_text(json.dumps(cases) + "\n")
+
+
 if __name__ == "__main__":
     make_models()
+    make_tokenizer_cases()
