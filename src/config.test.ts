@@ -46,11 +46,10 @@ describe("resolveConfig", () => {
       'engine.threads is "two"; it must be whole number ≥ 1, or null',
     ],
     [{ data: { source: "d" }, reward: { prm: "p" } }, "model.source is missing; it must be text, not empty"],
-    [
-      { model: { source: "m" }, data: { source: "d" } },
-      "reward.prm is missing; it must be a process reward model",
-    ],
-    [{ ...least, sampling: { samplesPerPrompt: 1 } }, "sampling.samplesPerPrompt is 1; it must be 2 or more"],
+    [{ model: { source: "m" }, data: { source: "d" } }, 'reward.prm is missing; mode "prm+vr" needs'],
+    [{ ...least, sampling: { samplesPerPrompt: 1 } }, "sampling.samplesPerPrompt is 1; estimator rloo"],
+    [{ ...least, credit: { gamma: 0.5 } }, "credit.gamma is 0.5, but form min"],
+    [{ ...least, reward: { prm: "p", custom: 1 } }, "reward.custom is 1; it must be function"],
   ])("says what is wrong and what would be right: %j", (input, message) => {
     expect(() => resolveConfig(input as never)).toThrow(UserError);
     expect(() => resolveConfig(input as never)).toThrow(message);
@@ -67,12 +66,13 @@ describe("flags", () => {
       "--credit.form",
       "sum",
       "--credit.klCoefficient=0",
-      "--credit.whiten",
+      "--data.chat",
       "--sampling.stop",
       "a,b",
     ];
     expect(parseFlags(pureSchema, words)).toEqual({
-      credit: { form: "sum", klCoefficient: 0, whiten: true },
+      credit: { form: "sum", klCoefficient: 0 },
+      data: { chat: true },
       sampling: { stop: ["a", "b"] },
     });
   });
@@ -99,10 +99,10 @@ describe("configuration files", () => {
     const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
     expect(findConfigFile(directory)).toBeUndefined();
     const json = join(directory, "pure.config.json");
-    await writeFile(json, JSON.stringify({ ...least, credit: { form: "sum", gamma: 0.5 } }));
+    await writeFile(json, JSON.stringify({ ...least, credit: { form: "sum", temperature: 0.5 } }));
     expect(findConfigFile(directory)).toBe(json);
     const config = await loadConfig(pureSchema, { file: json, flags: ["--credit.form", "min"] });
-    expect(config.credit).toMatchObject({ form: "min", gamma: 0.5 });
+    expect(config.credit).toMatchObject({ form: "min", temperature: 0.5 });
     const module = join(directory, "pure.config.mjs");
     await writeFile(module, `export default ${JSON.stringify(least)}`);
     expect(await readConfigFile(module)).toEqual(least);
@@ -139,6 +139,7 @@ describe("configKeys", () => {
     for (const key of keys) {
       expect(key.description, key.path).not.toBe("");
       expect(key.type, key.path).not.toBe("");
+      expect(key.type === "function", key.path).toBe(key.path === "reward.custom");
       expect(key.required, key.path).toBe(key.default === undefined && key.path !== "reward.custom");
     }
   });

@@ -31,17 +31,17 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown, keys: readonly C
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => unknownKey([...path, key].join("."), keys));
+  if (issue.code === "custom" && issue.params?.whole) return [issue.message];
   // A fault inside a list is reported with its index, but what would be right is the list's.
   const key = keys.findLast((candidate) => isPrefix(candidate.path.split("."), path));
   const dotted = path.join(".") || "(whole)";
   const given = valueAt(input, path);
-  const right = issue.code === "custom" ? issue.message : (key?.type ?? issue.message);
-  if (given === undefined && key?.section && issue.code !== "custom") {
+  const right = key?.type ?? issue.message;
+  if (given === undefined && key?.section) {
     const needed = keys.filter((k) => k.required && !k.section && k.path.startsWith(`${dotted}.`));
     return needed.map((k) => `${k.path} is missing; it must be ${k.type} (${k.description})`);
   }
-  if (given === undefined || (given === null && issue.code === "custom"))
-    return [`${dotted} is missing; it must be ${right}`];
+  if (given === undefined) return [`${dotted} is missing; it must be ${right}`];
   return [`${dotted} is ${JSON.stringify(given) ?? String(given)}; it must be ${right}`];
 }
 

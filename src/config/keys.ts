@@ -19,7 +19,7 @@ export interface ConfigKey {
 }
 
 interface Node {
-  type?: string;
+  type?: string | string[];
   description?: string;
   default?: unknown;
   enum?: unknown[];
@@ -38,7 +38,8 @@ interface Node {
 export function configKeys(schema: z.ZodType): ConfigKey[] {
   const keys: ConfigKey[] = [];
   const visit = (node: Node, path: string, required: boolean) => {
-    const choices = node.anyOf ?? [node];
+    const types = Array.isArray(node.type) ? node.type : [];
+    const choices = node.anyOf ?? (types.length > 0 ? types.map((type) => ({ ...node, type })) : [node]);
     const nullable = choices.some((choice) => choice.type === "null");
     const value = choices.find((choice) => choice.type !== "null") ?? node;
     const section = value.properties !== undefined;

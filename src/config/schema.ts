@@ -1,6 +1,7 @@
 // The configuration of `pure train`: every key with its type, default and one line on what it does. No logic.
 // Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
 import { z } from "zod";
+import { defaultCreditSettings as credit, creditChoices, resolveCreditSettings } from "../credit/settings.ts";
 
 const count = () => z.int().min(1);
 const share = () => z.number().min(0).max(1);
@@ -63,31 +64,38 @@ export const samplingSchema = z.strictObject({
 
 export const creditSchema = z.strictObject({
   form: z
-    .enum(["min", "strict", "sum"])
-    .default("min")
-    .describe("min-form, min-form at its limit T → 0, or the discounted sum"),
-  temperature: z.number().positive().default(0.1).describe("T of the min-form's softmax over −reward"),
-  gamma: share().default(1).describe("discount a step (sum-form)"),
+    .enum(creditChoices.form)
+    .default(credit.form)
+    .describe("min-form, its limit T → 0, or the discounted sum"),
+  temperature: z
+    .number()
+    .positive()
+    .default(credit.temperature)
+    .describe("T of the min-form's softmax over −reward"),
+  gamma: share().default(credit.gamma).describe("discount (form sum a step; reinforce++ and gae a token)"),
   estimator: z
-    .enum(["rloo", "grpo", "reinforce++", "gae"])
-    .default("rloo")
+    .enum(creditChoices.estimator)
+    .default(credit.estimator)
     .describe("how returns become advantages; gae trains a critic"),
   baseline: z
-    .enum(["token", "step", "openrlhf", "verl", "none"])
-    .default("token")
-    .describe("baseline of the process part (rloo)"),
-  lambda: share().default(1).describe("λ of gae"),
-  whiten: z.boolean().default(false).describe("advantages to mean 0 and variance 1 over response tokens"),
+    .enum(creditChoices.baseline)
+    .default(credit.baseline)
+    .describe("what is subtracted from returns (rloo); total: the verl flavour's, over all rewards"),
+  lambda: share().default(credit.lambda).describe("λ of gae"),
+  whiten: z
+    .enum(creditChoices.whiten)
+    .default(credit.whiten)
+    .describe("batch: advantages to mean 0 and variance 1 over response tokens"),
   klCoefficient: z
     .number()
     .min(0)
-    .default(1e-3)
+    .default(credit.klCoefficient)
     .describe("β of the KL to the reference policy; 0: no reference"),
-  klEstimator: z.enum(["k1", "k2", "k3", "abs"]).default("k3").describe("estimator of that KL"),
+  klEstimator: z.enum(creditChoices.klEstimator).default(credit.klEstimator).describe("estimator of that KL"),
   klIn: z
-    .enum(["reward", "loss"])
-    .default("reward")
-    .describe("KL subtracted from token rewards, or a loss term"),
+    .enum(creditChoices.klIn)
+    .default(credit.klIn)
+    .describe("KL subtracted from token rewards, or a term of the loss"),
 });
 
 /** A user's own reward of a whole response, in the place of the verifier; null: this response has none. */
@@ -111,7 +119,7 @@ export const rewardSchema = z.strictObject({
   verifiableCoefficient: z.number().min(0).default(1).describe("factor of the verifiable reward"),
   verifiableShare: share()
     .default(1)
-    .describe("share of the problems with an answer that keep it (prm+vr; chosen by seed and problem id)"),
+    .describe("share of the problems with an answer that keep it, chosen by seed and problem id"),
   custom: z
     .custom<CustomReward>((value) => typeof value === "function", "a function")
     .optional()
@@ -182,19 +190,28 @@ export const pureSchema = z
     engine: engineSchema.prefault({}),
   })
   .superRefine((config, context) => {
-    const fault = (keys: string[], message: string) =>
-      context.addIssue({ code: "custom", path: keys, message, input: config });
+    // The message of a fault between keys is the whole sentence.
+    const fault = (message: string) => context.addIssue({ code: "custom", message, params: { whole: true } });
     const { mode, prm } = config.reward;
     if (mode !== "vr" && prm === null)
-      fault(["reward", "prm"], `a process reward model, which mode "${mode}" needs (or reward.mode "vr")`);
+      fault(`reward.prm is missing; mode "${mode}" needs a process reward model (or set reward.mode "vr")`);
+    const { samplesPerPrompt, promptsPerStep } = config.sampling;
     const { estimator } = config.credit;
-    if (estimator !== "gae" && estimator !== "reinforce++" && config.sampling.samplesPerPrompt < 2)
+    if (samplesPerPrompt === 1 && (estimator === "rloo" || estimator === "grpo"))
       fault(
-        ["sampling", "samplesPerPrompt"],
-        `2 or more: estimator "${estimator}" compares responses of a prompt`,
+        `sampling.samplesPerPrompt is 1; estimator ${estimator} compares responses of a prompt: 2 or more`,
       );
-    if (config.optimizer.updatesPerBatch > config.sampling.promptsPerStep)
-      fault(["optimizer", "updatesPerBatch"], "at most sampling.promptsPerStep");
+    const { updatesPerBatch } = config.optimizer;
+    if (updatesPerBatch > promptsPerStep)
+      fault(
+        `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`,
+      );
+    try {
+      resolveCreditSettings(config.credit);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      fault(`credit.${error.message}`);
+    }
   });
 
 /** The resolved configuration of `pure train`. */
