@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { lineFigure, stackedFigure } from "./figures.ts";
+import { short } from "./format.ts";
+import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
+import { heatStrip, rewardClass, weakestStep } from "./strip.ts";
+
+const finite = fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map((value) => Math.round(value * 1e9) / 1e9);
+
+describe("axis", () => {
+  it("encloses the values with round ticks inside", () => {
+    fc.assert(
+      fc.property(finite, finite, (a, b) => {
+        const [low, high] = a < b ? [a, b] : [b, a];
+        const { domain, ticks } = axis(low, high, 4);
+        expect(domain[0]).toBeLessThanOrEqual(low);
+        expect(domain[1]).toBeGreaterThanOrEqual(high);
+        expect(domain[1]).toBeGreaterThan(domain[0]);
+        expect(ticks.length).toBeGreaterThanOrEqual(1);
+        expect(ticks.length).toBeLessThanOrEqual(12);
+      }),
+    );
+  });
+
+  it("starts at zero where the values do", () => {
+    expect(axis(0, 1, 4)).toEqual({ domain: [0, 1.05], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] });
+  });
+});
+
+describe("scale helpers", () => {
+  it("gives whole steps with both ends", () => {
+    expect(stepTicks(1, 1, 4)).toEqual([1]);
+    expect(stepTicks(1, 2, 4)).toEqual([1, 2]);
+    expect(stepTicks(0, 60, 4)).toEqual([0, 20, 40, 60]);
+  });
+
+  it("averages around gaps", () => {
+    expect(runningMean([1, null, 3], 3)).toEqual([1, 2, 3]);
+    expect(runningMean([1, null, 3], 1)).toEqual([1, null, 3]);
+  });
+
+  it("parts labels that would overlap and keeps them inside", () => {
+    expect(spreadLabels([100, 99], 14, 0, 100)).toEqual([100, 86]);
+  });
+});
+
+describe("lineFigure", () => {
+  const base = { description: "reward", format: short };
+
+  it("draws one value, gaps, and nothing at all without a NaN", () => {
+    for (const values of [[0.5], [0.1, null, 0.4, 0.5], [null, null], [], [2, 2, 2]]) {
+      const { text } = lineFigure({
+        ...base,
+        steps: values.map((_, i) => i + 1),
+        series: [{ label: "min", color: "blue", values }],
+        window: 3,
+      });
+      expect(text).toMatch(/^<svg[\s\S]*<\/svg>$/);
+      expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    }
+    const none = lineFigure({ ...base, steps: [1], series: [{ label: "a", color: "blue", values: [null] }] });
+    expect(none.text).toContain("not measured");
+  });
+
+  it("names each line at its end with its last value", () => {
+    const { text } = lineFigure({
+      ...base,
+      steps: [1, 2],
+      series: [
+        { label: "min", color: "orange", values: [0.1, 0.25] },
+        { label: "mean", color: "blue", values: [0.5, 0.75] },
+      ],
+    });
+    expect(text).toContain('<tspan font-weight="650">0.25</tspan> min');
+    expect(text).toContain('<tspan font-weight="650">0.75</tspan> mean');
+  });
+});
+
+describe("stackedFigure", () => {
+  it("names each part with its share", () => {
+    const { text } = stackedFigure({
+      description: "seconds",
+      steps: [1, 2],
+      parts: [
+        { label: "sampling", color: "blue", values: [3, 3] },
+        { label: "updating", color: "green", values: [1, 1] },
+      ],
+      format: short,
+    });
+    expect(text).toContain('<tspan font-weight="650">75%</tspan> sampling');
+    expect(text.match(/<rect/g)).toHaveLength(4);
+  });
+});
+
+describe("heatStrip", () => {
+  it("has a cell for each run of equal advantages and a gap between steps", () => {
+    const { text } = heatStrip([-1, -1, 0.5, 0.5], [1, 3], 1);
+    expect(text.match(/<rect/g)).toHaveLength(2);
+    expect(text.match(/class="cut"/g)).toHaveLength(1);
+    expect(text).toContain("tokens 0–1: advantage −1.000");
+    expect(text).toContain("tokens 2–3: advantage +0.500");
+  });
+
+  it("stays small for long responses", () => {
+    const values = Array.from({ length: 8192 }, (_, i) => Math.sin(i));
+    expect(heatStrip(values, [8191], 1).text.length).toBeLessThan(100_000);
+  });
+});
+
+describe("process reward colours", () => {
+  it("go from bad to good and mark the first of the weakest", () => {
+    expect([-1, 0, 1, 7].map(rewardClass)).toEqual([0, 4, 8, 8]);
+    expect(weakestStep([{ reward: 0.5 }, { reward: -0.2 }, { reward: -0.2 }])).toBe(1);
+    expect(weakestStep([{ reward: null }])).toBe(-1);
+  });
+});

@@ -1,0 +1,282 @@
+// Figures as SVG strings: lines over training steps, stacked bars, an interval, a heat strip. Colours are CSS
+// variables with a light fallback, so that a figure follows the page's theme and also stands alone.
+import { type Content, html, type Markup } from "./markup.ts";
+import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
+
+/** Okabe–Ito hues, darkened for text contrast; they stay apart for colour-blind readers. */
+export const COLORS = {
+  blue: "var(--blue, #1f66ad)",
+  orange: "var(--orange, #b9500a)",
+  green: "var(--green, #00795f)",
+  purple: "var(--purple, #84489a)",
+  grey: "var(--muted, #6b6f76)",
+} as const;
+export type Color = keyof typeof COLORS;
+
+const MUTED = COLORS.grey;
+const GRID = "var(--grid, #e6e6e1)";
+const PAPER = "var(--paper, #ffffff)";
+const FONT = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
+const TEXT = 11.5;
+const CHARACTER = 6.3;
+
+export interface Series {
+  label: string;
+  color: Color;
+  /** One a step; null is a gap. */
+  values: readonly (number | null)[];
+  /** 95% interval of each value, drawn as a band. */
+  intervals?: readonly (readonly [number, number] | null)[];
+}
+
+export interface LineFigure {
+  /** What the figure shows, for readers who do not see it. */
+  description: string;
+  steps: readonly number[];
+  series: readonly Series[];
+  format: (value: number) => string;
+  /** Values the vertical axis must reach. */
+  include?: readonly number[];
+  /** Steps in the running mean drawn over the single steps; 1 draws the values alone. */
+  window?: number;
+  /** A dot on every value (few, unevenly spaced values). */
+  dots?: boolean;
+  /** Horizontal line to compare with. */
+  reference?: { value: number; label: string };
+  /** Steps marked on the horizontal axis. */
+  flags?: readonly { step: number; label: string }[];
+  width?: number;
+  height?: number;
+}
+
+const r = (value: number) => Math.round(value * 10) / 10;
+
+type Point = [number, number];
+
+/** Runs of neighbours without a gap. */
+function runs<T>(values: readonly (T | null)[]): { start: number; items: T[] }[] {
+  const result: { start: number; items: T[] }[] = [];
+  let open: { start: number; items: T[] } | null = null;
+  values.forEach((value, i) => {
+    if (value === null) open = null;
+    else if (open) open.items.push(value);
+    else {
+      open = { start: i, items: [value] };
+      result.push(open);
+    }
+  });
+  return result;
+}
+
+function path(points: readonly Point[]): string {
+  return points.map(([x, y], i) => `${i ? "L" : "M"}${r(x)},${r(y)}`).join("");
+}
+
+/** Values over training steps, each line named at its end. */
+export function lineFigure(figure: LineFigure): Markup {
+  const { steps, series, format, window = 1, width = 380, height = 216 } = figure;
+  const drawn = series.map((s) => ({ ...s, smooth: runningMean(s.values, window) }));
+  const measured = series.flatMap((s) => s.values.filter((v) => v !== null));
+  if (measured.length === 0 || steps.length === 0) return emptyFigure(figure.description, width, height);
+  const all = [
+    ...measured,
+    ...series.flatMap((s) => (s.intervals ?? []).flatMap((i) => (i ? [...i] : []))),
+    ...(figure.include ?? []),
+    ...(figure.reference ? [figure.reference.value] : []),
+  ];
+  let low = all[0];
+  let high = all[0];
+  for (const value of all) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const yAxis = axis(low, high, height > 240 ? 5 : 4);
+  const ends = drawn.flatMap((s) => {
+    const at = s.smooth.findLastIndex((v) => v !== null);
+    return at < 0 ? [] : [{ at, value: s.smooth[at] as number, color: s.color, label: s.label }];
+  });
+  const endTexts = ends.map((e) => ({ value: format(e.value), label: series.length > 1 ? e.label : "" }));
+  const labelWidth = Math.max(...endTexts.map((t) => t.value.length + (t.label ? t.label.length + 1 : 0)));
+  const tickWidth = Math.max(...yAxis.ticks.map((t) => format(t).length));
+  const frame = {
+    left: 10 + tickWidth * CHARACTER,
+    right: width - 14 - labelWidth * CHARACTER * 1.04,
+    top: 12,
+    bottom: height - 24,
+  };
+  const first = steps[0];
+  const last = steps[steps.length - 1];
+  const x =
+    first === last ? () => (frame.left + frame.right) / 2 : linear([first, last], [frame.left, frame.right]);
+  const y = linear(yAxis.domain, [frame.bottom, frame.top]);
+  const point = (value: number, i: number): Point => [x(steps[i]), y(value)];
+  const line = (values: readonly (number | null)[], color: Color, stroke: number, opacity: number) =>
+    runs(values).map(({ start, items }) =>
+      items.length === 1
+        ? html`<circle cx="${r(x(steps[start]))}" cy="${r(y(items[0]))}" r="${stroke}" style="fill:${COLORS[color]}" opacity="${opacity}"/>`
+        : html`<path d="${path(items.map((v, i) => point(v, start + i)))}" style="fill:none;stroke:${COLORS[color]}" stroke-width="${stroke}" stroke-opacity="${opacity}" stroke-linejoin="round" stroke-linecap="round"/>`,
+    );
+  const bands = drawn.map((s) =>
+    runs(s.intervals ?? []).map(({ start, items }) =>
+      items.length === 1
+        ? html`<path d="M${r(x(steps[start]))},${r(y(items[0][0]))}V${r(y(items[0][1]))}" style="stroke:${COLORS[s.color]}" stroke-width="5" stroke-opacity="0.22"/>`
+        : html`<path d="${path([
+            ...items.map((b, i) => point(b[1], start + i)),
+            ...items.map((b, i) => point(b[0], start + i)).reverse(),
+          ])}Z" style="fill:${COLORS[s.color]}" fill-opacity="0.15"/>`,
+    ),
+  );
+  const lines = drawn.map((s) => [
+    window > 1 && line(s.values, s.color, 1, 0.42),
+    line(s.smooth, s.color, 2, 1),
+    figure.dots &&
+      s.values.map(
+        (v, i) =>
+          v !== null &&
+          html`<circle cx="${r(x(steps[i]))}" cy="${r(y(v))}" r="3.2" style="fill:${COLORS[s.color]};stroke:${PAPER}" stroke-width="1.4"><title>step ${steps[i]}: ${format(v)}</title></circle>`,
+      ),
+  ]);
+  const labelHeights = spreadLabels(
+    ends.map((e) => y(e.value)),
+    TEXT + 2.5,
+    frame.top,
+    frame.bottom,
+  );
+  const labels = ends.map(
+    (e, i) =>
+      html`<text x="${r(Math.min(x(steps[e.at]), frame.right) + 7)}" y="${r(labelHeights[i] + 4)}" style="fill:${COLORS[e.color]}"><tspan font-weight="650">${endTexts[i].value}</tspan>${endTexts[i].label && ` ${endTexts[i].label}`}</text>`,
+  );
+  const reference =
+    figure.reference &&
+    html`<path d="M${r(frame.left)},${r(y(figure.reference.value))}H${r(frame.right)}" style="stroke:${MUTED}" stroke-dasharray="3 3"/><text x="${r(frame.right - 2)}" y="${r(y(figure.reference.value) - 5)}" text-anchor="end" style="fill:${MUTED}">${figure.reference.label}</text>`;
+  const flags = figure.flags?.map(
+    (f) =>
+      html`<path d="M${r(x(f.step) - 3)},${r(frame.bottom - 3)}l6,6m0,-6l-6,6" style="stroke:${COLORS.orange}" stroke-width="1.6"><title>step ${f.step}: ${f.label}</title></path>`,
+  );
+  return svg(figure.description, width, height, [
+    verticalAxis(yAxis.ticks, y, frame, format),
+    stepAxis(first, last, x, frame, width),
+    reference,
+    bands,
+    lines,
+    flags,
+    labels,
+  ]);
+}
+
+interface Frame {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function verticalAxis(
+  ticks: readonly number[],
+  y: (value: number) => number,
+  frame: Frame,
+  format: (value: number) => string,
+): Content {
+  return ticks.map((tick) => {
+    const zero = tick === 0;
+    return html`<path d="M${r(frame.left)},${r(y(tick))}H${r(frame.right)}" style="stroke:${zero ? MUTED : GRID}" stroke-width="${zero ? 0.8 : 1}"/><text x="${r(frame.left - 6)}" y="${r(y(tick) + 4)}" text-anchor="end" style="fill:${MUTED}">${format(tick)}</text>`;
+  });
+}
+
+function stepAxis(
+  first: number,
+  last: number,
+  x: (step: number) => number,
+  frame: Frame,
+  width: number,
+): Content {
+  const ticks = stepTicks(first, last, width > 500 ? 8 : 4);
+  const base = html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`;
+  const marks = ticks.map((tick, i) => {
+    const text = i === 0 ? `step ${tick}` : tick.toLocaleString("en");
+    const anchor = i === 0 && ticks.length > 1 ? "start" : i === ticks.length - 1 && i > 0 ? "end" : "middle";
+    return html`<path d="M${r(x(tick))},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(x(tick))}" y="${r(frame.bottom + 17)}" text-anchor="${anchor}" style="fill:${MUTED}">${text}</text>`;
+  });
+  return [base, marks];
+}
+
+function svg(description: string, width: number, height: number, content: Content): Markup {
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}" font-size="${TEXT}" style="${FONT}">${content}</svg>`;
+}
+
+function emptyFigure(description: string, width: number, height: number): Markup {
+  return svg(
+    `${description}: no data`,
+    width,
+    height,
+    html`<text x="${width / 2}" y="${height / 2}" text-anchor="middle" style="fill:${MUTED}">not measured in this run</text>`,
+  );
+}
+
+export interface StackedFigure {
+  description: string;
+  steps: readonly number[];
+  parts: readonly { label: string; color: Color; values: readonly number[] }[];
+  format: (value: number) => string;
+  width?: number;
+  height?: number;
+}
+
+const MOST_BARS = 60;
+
+/** Parts of a whole over training steps as stacked bars, each part named at the right with its share. */
+export function stackedFigure(figure: StackedFigure): Markup {
+  const { steps, parts, format, width = 380, height = 216 } = figure;
+  if (steps.length === 0) return emptyFigure(figure.description, width, height);
+  const bars = Math.min(MOST_BARS, steps.length);
+  const bin = (values: readonly number[], bar: number) => {
+    const start = Math.floor((bar * steps.length) / bars);
+    const end = Math.floor(((bar + 1) * steps.length) / bars);
+    return values.slice(start, end).reduce((a, b) => a + b, 0) / (end - start);
+  };
+  const heights = parts.map((part) => Array.from({ length: bars }, (_, bar) => bin(part.values, bar)));
+  const totals = Array.from({ length: bars }, (_, bar) => heights.reduce((sum, part) => sum + part[bar], 0));
+  const sums = parts.map((part) => part.values.reduce((a, b) => a + b, 0));
+  const whole = sums.reduce((a, b) => a + b, 0) || 1;
+  const yAxis = axis(0, Math.max(...totals), 4);
+  const texts = parts.map((part, i) => ({
+    share: `${Math.round((100 * sums[i]) / whole)}%`,
+    label: part.label,
+  }));
+  const frame = {
+    left: 10 + Math.max(...yAxis.ticks.map((t) => format(t).length)) * CHARACTER,
+    right: width - 14 - Math.max(...texts.map((t) => t.share.length + 1 + t.label.length)) * CHARACTER,
+    top: 12,
+    bottom: height - 24,
+  };
+  const y = linear(yAxis.domain, [frame.bottom, frame.top]);
+  const slot = (frame.right - frame.left) / bars;
+  const gap = Math.min(2, slot * 0.2);
+  const below = new Array<number>(bars).fill(0);
+  const middles: number[] = [];
+  const rects = parts.map((part, p) => {
+    middles.push(y(below[bars - 1] + heights[p][bars - 1] / 2));
+    return heights[p].map((value, bar) => {
+      const base = below[bar];
+      below[bar] += value;
+      return html`<rect x="${r(frame.left + bar * slot + gap / 2)}" y="${r(y(base + value))}" width="${r(slot - gap)}" height="${r(y(base) - y(base + value))}" style="fill:${COLORS[part.color]}" fill-opacity="0.8"/>`;
+    });
+  });
+  const labelHeights = spreadLabels(middles, TEXT + 2.5, frame.top, frame.bottom);
+  const labels = parts.map(
+    (part, i) =>
+      html`<text x="${r(frame.right + 7)}" y="${r(labelHeights[i] + 4)}" style="fill:${COLORS[part.color]}"><tspan font-weight="650">${texts[i].share}</tspan> ${texts[i].label}</text>`,
+  );
+  const first = steps[0];
+  const last = steps[steps.length - 1];
+  const x =
+    first === last
+      ? () => (frame.left + frame.right) / 2
+      : linear([first, last], [frame.left + slot / 2, frame.right - slot / 2]);
+  return svg(figure.description, width, height, [
+    verticalAxis(yAxis.ticks, y, frame, format),
+    rects,
+    stepAxis(first, last, x, frame, width),
+    labels,
+  ]);
+}

@@ -1,0 +1,56 @@
+// The run report: one HTML file that opens offline. It runs no script and loads nothing; its content policy says so,
+// so that whatever a model wrote stays text.
+import { rename, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { count } from "./format.ts";
+import { html, literal } from "./markup.ts";
+import { rolloutBrowser } from "./rollouts.ts";
+import { type RunFiles, readRun } from "./run-files.ts";
+import { configuration, figures, finalFigures, headline, solutions } from "./sections.ts";
+import { STYLE } from "./style.ts";
+
+/** The report of `run` as HTML. */
+export function renderReport(run: RunFiles): string {
+  const { summary } = run;
+  const name = summary?.name ?? basename(resolve(run.directory));
+  const last = (run.metrics.at(-1) ?? run.supervised.at(-1))?.step ?? 0;
+  const status = summary
+    ? `Run ${name}, seed ${summary.seed}, ${count(summary.steps, "step")}`
+    : run.supervised.length > 0
+      ? `Run ${name}, supervised training, ${count(last, "step")}`
+      : `Run ${name}, unfinished: ${count(last, "step")} so far`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}: PURE run report</title>
+<style>${literal(STYLE)}</style>
+</head>
+<body><main>
+<header><p class="kicker">${status}</p><h1>${summary?.title ?? name}</h1></header>
+${headline(run)}
+${figures(run)}
+${solutions(summary)}
+${rolloutBrowser(run.rollouts)}
+${finalFigures(run)}
+${configuration(run.config)}
+<footer>Made by pure from metrics.jsonl, summary.json, config.json and rollouts/ of this run; <code>pure report ${run.directory}</code> makes it again.</footer>
+</main></body>
+</html>
+`;
+  return page.text;
+}
+
+/**
+ * Writes `report.html` into `runDirectory` and returns its path. Unfinished runs have a report too.
+ * @throws UserError where the directory holds no run or a file of it is malformed.
+ */
+export async function writeReport(runDirectory: string): Promise<string> {
+  const page = renderReport(await readRun(runDirectory));
+  const path = join(runDirectory, "report.html");
+  await writeFile(`${path}.partial`, page);
+  await rename(`${path}.partial`, path);
+  return path;
+}

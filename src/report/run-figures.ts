@@ -1,0 +1,267 @@
+// Which measurements of a run become which figures, and how each is called.
+import type { EvaluationResult, RunSummary, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import { type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
+import { percent, short } from "./format.ts";
+import type { Markup } from "./markup.ts";
+
+export interface Figure {
+  title: string;
+  /** Unit, and what to look for. */
+  note: string;
+  svg: Markup;
+}
+
+export interface FigureRow {
+  title: string;
+  figures: Figure[];
+}
+
+/** Longer runs are drawn in bins of equally many steps. */
+const MOST_POINTS = 500;
+
+const percentShort = (share: number) => `${short(Math.round(share * 1000) / 10)}%`;
+
+/** Held-out evaluations by step, the summary's first and last among them. */
+export function evaluations(
+  metrics: readonly StepMetrics[],
+  summary: RunSummary | null,
+): { step: number; result: EvaluationResult }[] {
+  const points = metrics.flatMap((m) => (m.heldOut ? [{ step: m.step, result: m.heldOut }] : []));
+  if (summary) {
+    if (points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
+    if (points[points.length - 1].step < summary.steps)
+      points.push({ step: summary.steps, result: summary.after });
+  }
+  return points;
+}
+
+/** Held-out accuracy with its 95% interval against training steps. */
+export function accuracyFigure(
+  points: readonly { step: number; result: EvaluationResult }[],
+  size: { width: number; height: number },
+): Markup {
+  const first = points[0]?.result.accuracy;
+  return lineFigure({
+    description: "held-out accuracy against training steps, with 95% intervals",
+    steps: points.map((p) => p.step),
+    series: [
+      {
+        label: "accuracy",
+        color: "blue",
+        values: points.map((p) => p.result.accuracy),
+        intervals: points.map((p) => p.result.interval),
+      },
+    ],
+    format: percentShort,
+    dots: points.length <= 40,
+    reference: points.length > 1 ? { value: first, label: `before: ${percent(first)}` } : undefined,
+    ...size,
+  });
+}
+
+/** Steps in the running mean of `steps` points: about a tenth, odd; 1 (none) for short runs. */
+export function smoothingWindow(steps: number): number {
+  return steps < 16 ? 1 : 2 * Math.floor(steps / 20) + 1;
+}
+
+type Read<M> = (m: M) => number | null | undefined;
+
+/** How `metrics` are drawn: values by bin, and how many steps a bin holds. */
+function binned<M extends { step: number }>(metrics: readonly M[]) {
+  const binSize = Math.max(1, Math.ceil(metrics.length / MOST_POINTS));
+  const starts: number[] = [];
+  for (let i = 0; i < metrics.length; i += binSize) starts.push(i);
+  const values = (read: Read<M>) =>
+    starts.map((start) => {
+      let sum = 0;
+      let n = 0;
+      for (const m of metrics.slice(start, start + binSize)) {
+        const value = read(m);
+        if (typeof value === "number" && Number.isFinite(value)) {
+          sum += value;
+          n++;
+        }
+      }
+      return n ? sum / n : null;
+    });
+  return { binSize, steps: starts.map((start) => metrics[start].step), values };
+}
+
+/** What the lines of the figures mean, given how many steps there are. */
+export function lineNote(metrics: readonly { step: number }[]): string {
+  const { binSize, steps } = binned(metrics);
+  const window = smoothingWindow(steps.length);
+  if (window === 1) return "Each line joins the training steps; the figure at its end is the last step's.";
+  const thin = binSize === 1 ? "each training step" : `the mean of ${binSize} training steps`;
+  return `Thin line: ${thin}. Thick line: running mean over ${window * binSize} steps; the figure at its end is its last value.`;
+}
+
+/**
+ * What the vertical axis of `series` must reach: 0, or, where the values keep far from 0, enough around them that a
+ * change of a few per cent does not look like a cliff.
+ */
+function reach(series: readonly (readonly (number | null)[])[]): number[] {
+  const all = series.flat().filter((value) => value !== null);
+  const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  if (all.length === 0 || !(low > 0.55 * high)) return [0];
+  const middle = (low + high) / 2;
+  return [middle * 0.82, middle * 1.18];
+}
+
+/** Draws measurements of `metrics`: a title, a note, and what each line reads. */
+function drawer<M extends { step: number }>(metrics: readonly M[]) {
+  const { steps, values } = binned(metrics);
+  const window = smoothingWindow(steps.length);
+  return (
+    title: string,
+    note: string,
+    series: [label: string, color: Series["color"], read: Read<M>][],
+    options: Partial<LineFigure> = {},
+  ): Figure => {
+    const lines = series.map(([label, color, read]) => ({ label, color, values: values(read) }));
+    const svg = lineFigure({
+      description: `${title} against training steps`,
+      steps,
+      series: lines,
+      format: short,
+      window,
+      include: reach(lines.map((line) => line.values)),
+      ...options,
+    });
+    return { title, note, svg };
+  };
+}
+
+/** Every figure of a PURE run but the accuracy, in rows. */
+export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
+  const figure = drawer(metrics);
+  const reasons = {
+    ratio: "no update: mean probability ratio above the limit",
+    nonfinite: "no update: loss or gradient not finite",
+  };
+  const dropped = metrics
+    .filter((m) => m.update === "ratio" || m.update === "nonfinite")
+    .map((m) => ({ step: m.step, label: reasons[m.update as keyof typeof reasons] }));
+  return [
+    {
+      title: "Rewards",
+      figures: [
+        figure("Process reward", "minimum and mean over the steps of a response, −1 to 1", [
+          ["min", "orange", (m) => m.processRewardMin],
+          ["mean", "blue", (m) => m.processRewardMean],
+        ]),
+        figure("Summed process reward", "sum over the steps; a climb with length is the sum-form hack", [
+          ["sum", "purple", (m) => m.processRewardSum],
+        ]),
+        figure(
+          "Verifiable reward",
+          "share of sampled responses with the right answer, where one is known",
+          [["right", "green", (m) => m.verifiableReward]],
+          { format: percentShort },
+        ),
+      ],
+    },
+    {
+      title: "Responses",
+      figures: [
+        figure("Response length", "tokens, mean", [["length", "blue", (m) => m.meanLength]]),
+        figure("Steps a response", "mean; one giant step, or many idle ones, are hacks", [
+          ["steps", "purple", (m) => m.meanSteps],
+        ]),
+        figure(
+          "Without an answer",
+          "share of responses, and share cut at the length limit",
+          [
+            ["no answer", "orange", (m) => m.noAnswerShare],
+            ["cut", "grey", (m) => m.truncatedShare],
+          ],
+          { format: percentShort },
+        ),
+      ],
+    },
+    {
+      title: "Update",
+      figures: [
+        figure("KL to the reference policy", "nats a token, k3 estimate", [["kl", "blue", (m) => m.kl]]),
+        figure("Entropy", "nats, mean over response tokens", [["entropy", "green", (m) => m.entropy]]),
+        figure(
+          "Gradient norm",
+          dropped.length ? "before clipping; × marks a step without an update" : "before clipping",
+          [["norm", "purple", (m) => m.gradNorm]],
+          { flags: dropped },
+        ),
+      ],
+    },
+    {
+      title: "Soundness and speed",
+      figures: [
+        figure(
+          "Sampler gap",
+          "mean |Δ log-probability|, sampler against trainer; sound below 1e−4",
+          [["gap", "orange", (m) => m.samplerGap]],
+          { include: [0] },
+        ),
+        figure(
+          "Groups that teach nothing",
+          "share of groups whose responses all got the same reward",
+          [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
+          { format: percentShort },
+        ),
+        secondsFigure(metrics),
+      ],
+    },
+  ];
+}
+
+/** The figures of a supervised run (sft, prm). */
+export function supervisedFigures(metrics: readonly SupervisedMetrics[]): FigureRow[] {
+  const figure = drawer(metrics);
+  const held = metrics.filter((m) => m.heldOut);
+  const heldFigure = drawer(held);
+  const rows: FigureRow[] = [
+    {
+      title: "Training",
+      figures: [
+        figure("Loss", "nats, mean over loss tokens", [["loss", "blue", (m) => m.loss]]),
+        figure("Gradient norm", "before clipping", [["norm", "purple", (m) => m.gradNorm]]),
+        figure("Learning rate", "AdamW", [["rate", "grey", (m) => m.learningRate]]),
+      ],
+    },
+  ];
+  if (held.length > 0)
+    rows.push({
+      title: "Held out",
+      figures: [
+        heldFigure("Held-out loss", "nats", [["loss", "orange", (m) => m.heldOut?.loss]], { dots: true }),
+        heldFigure("Held-out AUC", "of step scores, process reward models only", [
+          ["auc", "green", (m) => m.heldOut?.auc],
+        ]),
+        figure("Speed", "tokens a second", [["speed", "grey", (m) => m.tokensPerSecond]]),
+      ],
+    });
+  return rows;
+}
+
+function secondsFigure(metrics: readonly StepMetrics[]): Figure {
+  const part = (read: (m: StepMetrics) => number) => metrics.map((m) => Math.max(0, read(m) || 0));
+  return {
+    title: "Time",
+    note: "seconds a step",
+    svg: stackedFigure({
+      description: "seconds a step spent on sampling, scoring, updating and the rest",
+      steps: metrics.map((m) => m.step),
+      parts: [
+        { label: "sampling", color: "blue", values: part((m) => m.seconds.sampling) },
+        { label: "scoring", color: "orange", values: part((m) => m.seconds.scoring) },
+        { label: "updating", color: "green", values: part((m) => m.seconds.updating) },
+        {
+          label: "rest",
+          color: "grey",
+          values: part(({ seconds: s }) => s.total - s.sampling - s.scoring - s.updating),
+        },
+      ],
+      format: short,
+    }),
+  };
+}

@@ -1,0 +1,187 @@
+// Reading a run directory, finished or not, for the report. Nothing is written here.
+import { createReadStream } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { UserError } from "../errors.ts";
+import type { RolloutRecord, RunSummary, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+
+/** What the report shows of a rollout; token ids and log-probabilities are not kept. */
+export type Rollout = Omit<RolloutRecord, "tokens" | "logprobs" | "returns">;
+
+/** The responses of one prompt at one step, by sample. */
+export interface RolloutGroup {
+  step: number;
+  group: number;
+  responses: Rollout[];
+}
+
+export interface RunFiles {
+  directory: string;
+  /** In order of steps, one each. */
+  metrics: StepMetrics[];
+  /** The same of a supervised run (sft, prm), which has no others. */
+  supervised: SupervisedMetrics[];
+  /** Null while the run is unfinished. */
+  summary: RunSummary | null;
+  /** Resolved configuration; null where the file is missing. */
+  config: unknown;
+  /** A few groups of a few steps, first to last. */
+  rollouts: RolloutGroup[];
+}
+
+const ROLLOUT_STEPS = 4;
+const GROUPS_PER_STEP = 2;
+/** Groups of a step to choose from: whole rollout files need not fit in memory. */
+const CANDIDATES = 16;
+
+/** Reads `directory`. A partial last line of a JSON lines file (a run being written, or killed) is ignored. */
+export async function readRun(directory: string): Promise<RunFiles> {
+  const metrics = await readMetrics(join(directory, "metrics.jsonl"));
+  const summary = (await readJson(join(directory, "summary.json"))) as RunSummary | null;
+  if (metrics === null && summary === null) {
+    throw new UserError(
+      `${directory}: no metrics.jsonl and no summary.json here; give the directory of a run, such as runs/NAME`,
+    );
+  }
+  return {
+    directory,
+    metrics: (metrics ?? []).filter((m) => !isSupervised(m)) as StepMetrics[],
+    supervised: (metrics ?? []).filter(isSupervised),
+    summary,
+    config: await readJson(join(directory, "config.json")),
+    rollouts: await readRollouts(join(directory, "rollouts")),
+  };
+}
+
+type AnyMetrics = StepMetrics | SupervisedMetrics;
+
+function isSupervised(metrics: AnyMetrics): metrics is SupervisedMetrics {
+  return "stage" in metrics;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${path}: not valid JSON (${(error as Error).message})`);
+  }
+}
+
+/** The JSON lines of `path`; a last line that does not parse is a write in progress and is left out. */
+async function* jsonLines(path: string): AsyncGenerator<unknown> {
+  const input = createReadStream(path, "utf8");
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  let number = 0;
+  let fault: string | null = null;
+  try {
+    for await (const line of lines) {
+      if (fault !== null) throw new UserError(fault);
+      number++;
+      if (line.trim() === "") continue;
+      let value: unknown;
+      try {
+        value = JSON.parse(line);
+      } catch (error) {
+        fault = `${path}:${number}: not valid JSON (${(error as Error).message})`;
+        continue;
+      }
+      yield value;
+    }
+  } finally {
+    lines.close();
+    input.destroy();
+  }
+}
+
+async function readMetrics(path: string): Promise<AnyMetrics[] | null> {
+  // A resumed run may repeat the steps after its checkpoint: the last line of a step is the one that counts.
+  const byStep = new Map<number, AnyMetrics>();
+  let line = 0;
+  try {
+    for await (const value of jsonLines(path)) {
+      line++;
+      const record = value as Partial<AnyMetrics> | null;
+      if (typeof record !== "object" || record === null || typeof record.step !== "number") {
+        throw new UserError(`${path}: record ${line} has no number "step"; each line is one training step`);
+      }
+      byStep.set(record.step, record as AnyMetrics);
+    }
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  return [...byStep.values()].sort((a, b) => a.step - b.step);
+}
+
+/** `wanted` indices spread evenly over 0..length-1, first and last among them. */
+function spread(length: number, wanted: number): number[] {
+  if (length <= wanted) return Array.from({ length }, (_, i) => i);
+  return Array.from({ length: wanted }, (_, i) => Math.round((i * (length - 1)) / (wanted - 1)));
+}
+
+async function readRollouts(directory: string): Promise<RolloutGroup[]> {
+  let names: string[];
+  try {
+    names = await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const files = names
+    .map((name) => ({ name, step: Number(/^(\d+)\.jsonl$/.exec(name)?.[1] ?? Number.NaN) }))
+    .filter((file) => Number.isFinite(file.step))
+    .sort((a, b) => a.step - b.step);
+  const groups: RolloutGroup[] = [];
+  for (const index of spread(files.length, ROLLOUT_STEPS)) {
+    groups.push(...(await readGroups(join(directory, files[index].name))));
+  }
+  return groups;
+}
+
+/** The groups of one file whose advantages differ most: those that taught something. */
+async function readGroups(path: string): Promise<RolloutGroup[]> {
+  const groups = new Map<number, RolloutGroup>();
+  for await (const value of jsonLines(path)) {
+    const { tokens: _tokens, logprobs: _logprobs, returns: _returns, ...rollout } = value as RolloutRecord;
+    let group = groups.get(rollout.group);
+    if (!group) {
+      if (groups.size === CANDIDATES) continue;
+      group = { step: rollout.step, group: rollout.group, responses: [] };
+      groups.set(rollout.group, group);
+    }
+    group.responses.push(rollout);
+  }
+  const chosen = [...groups.values()]
+    .map((group) => ({ group, range: advantageRange(group) }))
+    .sort((a, b) => b.range - a.range || a.group.group - b.group.group)
+    .slice(0, GROUPS_PER_STEP)
+    .map(({ group }) => group);
+  for (const group of chosen) group.responses.sort((a, b) => a.sample - b.sample);
+  return chosen;
+}
+
+function advantageRange(group: RolloutGroup): number {
+  const means = group.responses.map((r) => mean(r.advantages));
+  return Math.max(...means) - Math.min(...means);
+}
+
+/** Mean of `values`; 0 for none. */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

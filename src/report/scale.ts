@@ -1,0 +1,79 @@
+// Linear scales, round ticks and running means: the arithmetic under the figures.
+
+export interface Axis {
+  /** Encloses every value; ticks lie within. */
+  domain: [number, number];
+  ticks: number[];
+}
+
+/** About `wanted` round ticks (1, 2, 5 × 10^n apart) within [low, high], which is widened a little but never past 0. */
+export function axis(low: number, high: number, wanted: number): Axis {
+  if (!(high > low)) {
+    const margin = Math.abs(low) > 0 ? Math.abs(low) * 0.5 : 1;
+    return axis(low > 0 ? Math.max(0, low - margin) : low - margin, low + margin, wanted);
+  }
+  const rough = Math.log10((high - low) / wanted);
+  const magnitude = 10 ** Math.floor(rough);
+  const distance = (factor: number) => Math.abs(Math.log10(factor) - (rough - Math.floor(rough)));
+  const gap = [1, 2, 5, 10].reduce((a, b) => (distance(b) < distance(a) ? b : a)) * magnitude;
+  const margin = (high - low) * 0.05;
+  const widen = (value: number, by: number) => (value * (value + by) <= 0 ? 0 : value + by);
+  const domain: [number, number] = [widen(low, -margin), widen(high, margin)];
+  const ticks: number[] = [];
+  for (let i = Math.ceil(domain[0] / gap - 1e-9); i * gap <= domain[1] + gap * 1e-9; i++) {
+    ticks.push(Number((i * gap).toPrecision(12)));
+  }
+  return { domain, ticks };
+}
+
+/** Whole-number ticks within [low, high], both ends among them where that does not crowd. */
+export function stepTicks(low: number, high: number, wanted: number): number[] {
+  if (high <= low) return [low];
+  const gap = Math.max(1, Math.round(axis(0, high - low, wanted).ticks[1]));
+  const ticks = [low];
+  for (let tick = Math.ceil((low + 1) / gap) * gap; tick < high; tick += gap) {
+    if (tick - low > gap * 0.6 && high - tick > gap * 0.6) ticks.push(tick);
+  }
+  ticks.push(high);
+  return ticks;
+}
+
+/** Linear map from `domain` to `range`. */
+export function linear(domain: readonly [number, number], range: readonly [number, number]) {
+  const scale = domain[1] === domain[0] ? 0 : (range[1] - range[0]) / (domain[1] - domain[0]);
+  return (value: number) => range[0] + (value - domain[0]) * scale;
+}
+
+/** Centred mean over `window` neighbours, fewer at the ends; gaps (null) count for nothing and are bridged within it. */
+export function runningMean(values: readonly (number | null)[], window: number): (number | null)[] {
+  const half = Math.floor(window / 2);
+  return values.map((_value, at) => {
+    let sum = 0;
+    let n = 0;
+    for (let i = Math.max(0, at - half); i <= Math.min(values.length - 1, at + half); i++) {
+      const neighbour = values[i];
+      if (neighbour !== null) {
+        sum += neighbour;
+        n++;
+      }
+    }
+    return n > 0 ? sum / n : null;
+  });
+}
+
+/** Labels at `wanted` heights moved apart to `gap` at least and kept within [top, bottom], in the same order. */
+export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  const placed = order.map(({ y }) => Math.min(Math.max(y, top), bottom));
+  for (let i = 1; i < placed.length; i++) placed[i] = Math.max(placed[i], placed[i - 1] + gap);
+  const excess = placed.length ? Math.max(0, placed[placed.length - 1] - bottom) : 0;
+  if (excess > 0) {
+    placed[placed.length - 1] -= excess;
+    for (let i = placed.length - 2; i >= 0; i--) placed[i] = Math.min(placed[i], placed[i + 1] - gap);
+  }
+  const result = new Array<number>(wanted.length);
+  order.forEach(({ index }, i) => {
+    result[index] = placed[i];
+  });
+  return result;
+}

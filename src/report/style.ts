@@ -1,0 +1,125 @@
+// The report's style sheet: one page, light and dark, from 320 px up, and on paper.
+
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --panel: #f7f7f4; --ink: #1c1f24; --muted: #666b73; --rule: #dcdcd6; --grid: #e9e9e4;
+  --blue: #1f66ad; --orange: #b9500a; --green: #00795f; --purple: #84489a;
+  --r0: #a82a12; --r1: #c24e1d; --r2: #d2762f; --r3: #d69c4b; --r4: #b9a76a; --r5: #8aa886; --r6: #4c9c92; --r7: #1c8587; --r8: #066a74;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #15181c; --panel: #1c2025; --ink: #e8e9ea; --muted: #9aa1aa; --rule: #333940; --grid: #262b31;
+    --blue: #72b1f0; --orange: #f2a05c; --green: #4fc9a6; --purple: #cf9ee2;
+    --r0: #ff7358; --r1: #fb8a58; --r2: #f2a35e; --r3: #e3ba6f; --r4: #cbc38b; --r5: #a3c6a1; --r6: #74c6ba; --r7: #4cc2c2; --r8: #35bfce;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+main { max-width: 1180px; margin: 0 auto; padding: 40px 28px 80px; }
+h1 { font-size: 30px; line-height: 1.2; margin: 0; letter-spacing: -0.015em; font-weight: 680; }
+h2 { font-size: 21px; line-height: 1.3; margin: 60px 0 4px; letter-spacing: -0.01em; font-weight: 660; }
+h3 { font-size: 15px; margin: 0; font-weight: 640; }
+p { margin: 0; }
+.kicker { color: var(--muted); font-size: 14px; margin-bottom: 6px; }
+.lead { color: var(--muted); margin-top: 8px; max-width: 70ch; }
+.note { color: var(--muted); font-size: 14px; max-width: 92ch; }
+code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.9em; }
+
+.headline { display: grid; grid-template-columns: minmax(280px, 360px) 1fr; gap: 12px 48px; margin-top: 32px; align-items: center; border-top: 1px solid var(--rule); padding-top: 28px; }
+.headline .what { font-size: 15px; color: var(--muted); }
+.big { display: flex; align-items: baseline; gap: 14px; font-size: 58px; line-height: 1.1; font-weight: 700; letter-spacing: -0.035em; margin: 4px 0 2px; white-space: nowrap; }
+.big .from { color: var(--muted); font-weight: 560; }
+.big .arrow { color: var(--muted); font-weight: 400; font-size: 38px; letter-spacing: 0; }
+.big .to { color: var(--blue); }
+.intervals { color: var(--muted); font-size: 14px; }
+.change { margin-top: 14px; }
+.change b { font-weight: 660; }
+svg { display: block; width: 100%; height: auto; overflow: visible; }
+.narrow { display: none; }
+
+.row { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 28px 36px; margin-top: 18px; }
+.row + .row-title { margin-top: 36px; }
+.row-title { margin: 26px 0 0; padding-top: 12px; border-top: 1px solid var(--rule); font-size: 13px; font-weight: 600; color: var(--muted); }
+figure { margin: 0; min-width: 0; display: flex; flex-direction: column; }
+figcaption { margin-bottom: 8px; flex: 1; }
+figcaption .note { font-size: 13px; line-height: 1.4; }
+
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin-top: 14px; font-size: 15px; }
+th, td { text-align: left; padding: 7px 20px 7px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; font-weight: 400; }
+thead th { color: var(--muted); font-size: 13px; }
+tbody th { color: var(--ink); }
+td .note { font-size: 13px; white-space: nowrap; }
+td b { font-weight: 650; }
+.config { columns: 2; column-gap: 48px; margin-top: 14px; }
+.config section { break-inside: avoid; margin-bottom: 20px; }
+.config h3 { border-bottom: 1px solid var(--rule); padding-bottom: 4px; }
+.config dl { margin: 4px 0 0; display: grid; grid-template-columns: minmax(120px, 42%) 1fr; gap: 2px 12px; font-size: 14px; }
+.config dt { color: var(--muted); overflow-wrap: anywhere; }
+.config dd { margin: 0; overflow-wrap: anywhere; }
+
+.problem { margin-top: 22px; border-top: 1px solid var(--rule); padding-top: 16px; }
+.prompt { white-space: pre-wrap; overflow-wrap: anywhere; margin: 2px 0 12px; }
+.label { color: var(--muted); font-size: 13px; }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 20px 36px; }
+.side h3 { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: baseline; margin-bottom: 8px; }
+.verdict { font-weight: 500; font-size: 14px; overflow-wrap: anywhere; }
+.right { color: var(--green); } .wrong { color: var(--orange); }
+ol.steps { list-style: none; margin: 0; padding: 0; display: grid; gap: 4px; }
+ol.steps li { display: grid; grid-template-columns: 52px 1fr auto; gap: 2px 12px; padding: 5px 10px; border-left: 5px solid var(--edge, var(--rule)); background: color-mix(in srgb, var(--edge, var(--rule)) 13%, var(--paper)); border-radius: 0 5px 5px 0; }
+ol.steps .reward { font-size: 14px; font-weight: 620; text-align: right; line-height: 1.6; }
+ol.steps .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
+ol.steps .text .mono { line-height: 1.55; }
+ol.steps li.weakest { outline: 2px solid var(--edge); outline-offset: -1px; }
+.pill { display: inline-block; font-size: 12px; line-height: 1.5; font-weight: 620; padding: 0 8px; border-radius: 10px; background: var(--edge); color: var(--paper); margin-left: 8px; white-space: nowrap; vertical-align: 1px; }
+.facts { color: var(--muted); font-size: 13px; line-height: 1.75; }
+.key { display: flex; align-items: center; gap: 8px; white-space: nowrap; margin-top: 10px; font-size: 13px; color: var(--muted); }
+.key .ends:first-of-type { margin-left: 8px; }
+.key span.swatch { width: 22px; height: 10px; background: var(--edge); }
+.key .swatches { display: flex; gap: 1px; }
+.c0 { --edge: var(--r0); } .c1 { --edge: var(--r1); } .c2 { --edge: var(--r2); } .c3 { --edge: var(--r3); } .c4 { --edge: var(--r4); }
+.c5 { --edge: var(--r5); } .c6 { --edge: var(--r6); } .c7 { --edge: var(--r7); } .c8 { --edge: var(--r8); }
+
+details > summary { cursor: pointer; }
+details.more { margin-top: 20px; }
+details.more > summary { color: var(--blue); font-size: 15px; padding: 6px 0; }
+details.step { border-top: 1px solid var(--rule); margin-top: 14px; padding-top: 10px; }
+details.step > summary { font-weight: 640; padding: 4px 0; }
+.group { margin: 14px 0 26px; }
+.response { border-top: 1px solid var(--grid); }
+.response > summary { display: grid; grid-template-columns: 16px 62px minmax(90px, 190px) minmax(0, 1fr); gap: 4px 14px; align-items: center; padding: 7px 0; font-size: 14px; list-style: none; }
+.response > summary::-webkit-details-marker { display: none; }
+.response > summary::before { content: ""; border: solid var(--muted); border-width: 0 2px 2px 0; width: 7px; height: 7px; transform: rotate(-45deg); margin-left: 2px; }
+.response[open] > summary::before { transform: rotate(45deg); }
+.response .inside { padding: 4px 0 18px 30px; }
+.response .figures-of { color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+svg.strip { height: 16px; background: var(--panel); outline: 1px solid var(--rule); overflow: hidden; }
+svg.strip .cut { stroke: var(--paper); stroke-width: 2.5; }
+footer { margin-top: 72px; padding-top: 14px; border-top: 1px solid var(--rule); color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
+
+@media (max-width: 900px) {
+  .headline { grid-template-columns: 1fr; gap: 24px; }
+  .row { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .config { columns: 1; }
+}
+@media (max-width: 620px) {
+  main { padding: 24px 16px 56px; }
+  h1 { font-size: 24px; }
+  .big { font-size: 46px; gap: 10px; } .big .arrow { font-size: 30px; }
+  .wide { display: none; } .narrow { display: block; }
+  ol.steps li { grid-template-columns: 52px 1fr; } .facts { grid-column: 2; }
+  .row, .sides { grid-template-columns: minmax(0, 1fr); }
+  .response > summary { grid-template-columns: 16px 62px minmax(0, 1fr); }
+  .response > summary .strip { grid-column: 1 / -1; }
+  .response .inside { padding-left: 0; }
+  td .note { white-space: normal; display: block; }
+  th, td { padding-right: 14px; }
+}
+@media print { main { max-width: none; padding: 0; } figure, .problem { break-inside: avoid; } }
+`;
