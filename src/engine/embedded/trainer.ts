@@ -1,0 +1,349 @@
+// Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
+// each kind, and adds up the gradients.
+import { type Feed, Session } from "../../graph/session.ts";
+import type { ModelConfig } from "../../model/config.ts";
+import type { LoraConfig, Trainable } from "../../model/network.ts";
+import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
+import { type PackedBatch, type PackedGroup, packBatch, predictingRows, readingRows } from "./batch.ts";
+import { arenaSlack, liveBytes } from "./memory.ts";
+import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
+import type { Weights } from "./weights.ts";
+
+/** Logits of one chunk of the language-model head, in floats: 64 MiB. */
+const chunkFloats = 2 ** 24;
+
+/** What every graph of one engine shares. */
+export interface ComputeContext {
+  config: ModelConfig;
+  weights: Weights;
+  lora: LoraConfig | null;
+  rotary: { cos: Float32Array; sin: Float32Array };
+  /** Positions in the rotary tables: the longest sequence. */
+  positions: number;
+  threads: number;
+  /** Bytes that the values of one graph run may take. */
+  activationBytes: number;
+}
+
+interface CompiledGraph {
+  session: Session;
+  weightNames: string[];
+}
+
+/** Bytes a run takes: in any case, for each token, and for each pair of query and key. */
+interface Cost {
+  fixed: number;
+  token: number;
+  pair: number;
+}
+
+/** One response's place in a batch. */
+interface Item {
+  group: number;
+  response: number;
+}
+
+/** A micro-batch: some responses of some groups, packed. */
+interface MicroBatch {
+  packed: PackedBatch;
+  /** By packed group, by row: which response of the batch it is. */
+  items: Item[][];
+}
+
+export class Trainer {
+  readonly #graphs = new Map<string, Promise<CompiledGraph>>();
+  readonly #costs = new Map<string, Cost>();
+
+  constructor(readonly context: ComputeContext) {}
+
+  /** Log-probabilities (lm heads) or logits [tokens × labels] (classification heads) of every response token. */
+  async score(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+    const { head } = this.context.config;
+    const output = head.type === "lm" ? "logp" : "logits";
+    const labels = head.type === "lm" ? 1 : head.labels;
+    const results = groups.map((group) => group.responses.map((r) => new Float32Array(r.length * labels)));
+    for await (const { out, micro } of this.#run(groups, null, "none"))
+      forEachItem(micro, (item, offset) => {
+        const target = results[item.group][item.response];
+        target.set(out[output].subarray(offset * labels, offset * labels + target.length));
+      });
+    return results;
+  }
+
+  /** Adds the gradient of the loss to the gradients held by the weights. */
+  async forwardBackward(groups: readonly Group[], loss: Loss, trainable: Trainable): Promise<LossResult> {
+    const { weights, config } = this.context;
+    const bare = groups.map((g) => ({ prompt: g.prompt, responses: g.responses.map((r) => r.tokens) }));
+    const logprobs = bare.map((group) => group.responses.map((r) => new Float32Array(r.length)));
+    const result: LossResult = { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
+    let weighted = 0;
+    const perToken = perTokenFeeds(groups, loss);
+    for await (const { out, micro, names } of this.#run(bare, loss, trainable, perToken)) {
+      result.loss += out.loss[0];
+      result.responseTokens += micro.packed.sizes.Tr;
+      result.computedTokens += micro.packed.sizes.T;
+      for (const name of names)
+        accumulate(weights.gradient(name, out[`grad:${name}`].length), out[`grad:${name}`]);
+      if (out.embedGrad) this.#addRows(out.embedGrad, micro.packed.feeds.ids as Int32Array, embeddingName);
+      if (out.targetGrad) {
+        const head = config.tieEmbeddings ? embeddingName : "lm_head.weight";
+        this.#addRows(out.targetGrad, micro.packed.feeds.targets as Int32Array, head);
+      }
+      if (!out.logp) continue;
+      forEachItem(micro, (item, offset) => {
+        const datum = groups[item.group].responses[item.response];
+        const target = logprobs[item.group][item.response];
+        target.set(out.logp.subarray(offset, offset + target.length));
+        for (let i = 0; i < target.length; i++) {
+          if (datum.weights[i] === 0) continue;
+          weighted++;
+          result.entropy += out.entropy[offset + i];
+        }
+      });
+    }
+    result.entropy /= Math.max(weighted, 1);
+    return result;
+  }
+
+  /** Predicted peak, in bytes, of the values of one run over `groups` as they would be cut. */
+  predict(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): number {
+    const cost = this.#cost(groups, loss, trainable);
+    let peak = 0;
+    for (const micro of this.#cut(groups, cost)) peak = Math.max(peak, bytesOf(cost, micro.packed.sizes));
+    return peak;
+  }
+
+  async dispose(): Promise<void> {
+    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
+    this.#graphs.clear();
+  }
+
+  /** Gradient rows of the embedding matrix: row i of `rows` [T, hidden] belongs to token ids[i]. */
+  #addRows(rows: Float32Array, ids: Int32Array, name: string): void {
+    const { hiddenSize, vocabSize } = this.context.config;
+    const target = this.context.weights.gradient(name, vocabSize * hiddenSize);
+    for (let t = 0; t < ids.length; t++) {
+      const from = t * hiddenSize;
+      const to = ids[t] * hiddenSize;
+      for (let i = 0; i < hiddenSize; i++) target[to + i] += rows[from + i];
+    }
+  }
+
+  async *#run(
+    groups: readonly TokenGroup[],
+    loss: Loss | null,
+    trainable: Trainable,
+    perToken: Record<string, { width: number; values: Float32Array[][] }> = {},
+  ): AsyncGenerator<{ out: Record<string, Float32Array>; micro: MicroBatch; names: string[] }> {
+    const { context } = this;
+    const lm = context.config.head.type === "lm";
+    for (const micro of this.#cut(groups, this.#cost(groups, loss, trainable))) {
+      const { packed } = micro;
+      const { Tr } = packed.sizes;
+      if (lm) {
+        const targets = new Int32Array(Tr);
+        forEachItem(micro, (item, offset) => {
+          const response = groups[item.group].responses[item.response];
+          for (let i = 0; i < response.length; i++) targets[offset + i] = response[i];
+        });
+        packed.feeds.targets = targets;
+      }
+      packed.sizes.N = Math.ceil(Tr / this.#chunkRows);
+      packed.sizes.C = Math.ceil(Tr / packed.sizes.N);
+      for (const [name, { width, values }] of Object.entries(perToken)) {
+        const feed = new Float32Array(Tr * width);
+        forEachItem(micro, (item, offset) => feed.set(values[item.group][item.response], offset * width));
+        packed.feeds[name] = feed;
+      }
+      const graph = await this.#graph({
+        loss,
+        trainable,
+        hasPrompts: packed.hasPrompts,
+        chunked: lm && packed.sizes.N > 1,
+      });
+      const { cos, sin } = context.rotary;
+      const feeds: Record<string, Feed> = { ...packed.feeds, "rotary.cos": cos, "rotary.sin": sin };
+      for (const name of graph.weightNames) feeds[name] = context.weights.get(name);
+      const out = await graph.session.run(feeds, packed.sizes);
+      const names = Object.keys(out)
+        .filter((name) => name.startsWith("grad:"))
+        .map((name) => name.slice(5));
+      yield { out, micro, names };
+    }
+  }
+
+  get #chunkRows(): number {
+    return Math.max(64, Math.floor(chunkFloats / this.context.config.vocabSize));
+  }
+
+  /** What a run over such groups takes, by the graph's predicted peak at three sizes. */
+  #cost(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Cost {
+    const { config, lora, positions } = this.context;
+    const lm = config.head.type === "lm";
+    const hasPrompts = groups.some((group) => group.prompt.length > (lm ? 1 : 0));
+    const chunked = lm && this.#chunkRows < 4096;
+    const key = JSON.stringify([loss?.type, hasPrompts, trainable]);
+    const known = this.#costs.get(key);
+    if (known) return known;
+    const graph = buildPackedGraph(config, lora, positions, { loss, trainable, hasPrompts, chunked });
+    const probe = (T: number, pairs: number) => {
+      const sizes = { G: 1, M: 1, R: 1, maskRows: 1, P: hasPrompts ? 1 : 0, Td: 0, N: 1 };
+      return liveBytes(graph, { ...sizes, T, Tp: 0, Tr: T, Te: T, C: T, S: 1, K: pairs });
+    };
+    const least = probe(1, 1);
+    const token = (probe(1025, 1) - least) / 1024;
+    const pair = (probe(1025, 1025) - probe(1025, 1)) / 1024;
+    // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
+    const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
+    const cost = { fixed: least + loop, token, pair };
+    this.#costs.set(key, cost);
+    return cost;
+  }
+
+  #graph(variant: GraphVariant): Promise<CompiledGraph> {
+    const key = JSON.stringify(variant);
+    let graph = this.#graphs.get(key);
+    if (!graph) {
+      graph = this.#compile(variant);
+      this.#graphs.set(key, graph);
+    }
+    return graph;
+  }
+
+  async #compile(variant: GraphVariant): Promise<CompiledGraph> {
+    const { config, lora, positions, threads } = this.context;
+    const graph = buildPackedGraph(config, lora, positions, variant);
+    const session = await Session.compile(graph, { threads });
+    const weightNames = graph.inputs
+      .map((input) => input.name)
+      .filter((name) => name.endsWith(".weight") || name.endsWith(".bias"));
+    return { session, weightNames };
+  }
+
+  /**
+   * Micro-batches whose predicted peak stays under the budget. Groups are taken from the longest to the shortest, so
+   * that rows of one micro-batch need little padding in attention; a group too large for one is split.
+   */
+  *#cut(groups: readonly TokenGroup[], cost: Cost): Generator<MicroBatch> {
+    const budget = this.context.activationBytes;
+    const lm = this.context.config.head.type === "lm";
+    const longest = (group: TokenGroup) => group.responses.reduce((max, r) => Math.max(max, r.length), 0);
+    const order = groups
+      .map((_, index) => index)
+      .sort((a, b) => longest(groups[b]) - longest(groups[a]) || a - b);
+    let packedGroups: PackedGroup[] = [];
+    let items: Item[][] = [];
+    let sizes = { T: 1, P: 0, S: 0, M: 0 };
+    const flush = (): MicroBatch => {
+      const micro = { packed: packBatch(packedGroups, this.context.config), items };
+      packedGroups = [];
+      items = [];
+      sizes = { T: 1, P: 0, S: 0, M: 0 };
+      return micro;
+    };
+    for (const index of order) {
+      const group = groups[index];
+      const rows = group.responses
+        .map((_, response) => response)
+        .filter((r) => group.responses[r].length > 0);
+      let start = 0;
+      while (start < rows.length) {
+        let count = rows.length - start;
+        for (;;) {
+          const chosen = rows.slice(start, start + count);
+          const grown = {
+            T: sizes.T + group.prompt.length + chosen.reduce((n, r) => n + group.responses[r].length, 0),
+            P: Math.max(sizes.P, group.prompt.length),
+            S: Math.max(sizes.S, ...chosen.map((r) => group.responses[r].length)),
+            M: Math.max(sizes.M, count),
+          };
+          const G = packedGroups.length + 1;
+          const estimate = {
+            T: grown.T,
+            R: G * grown.M,
+            S: grown.S,
+            K: grown.P + grown.S,
+            G,
+            P: grown.P,
+          };
+          const bytes = bytesOf(cost, estimate);
+          if (bytes <= budget || (count === 1 && packedGroups.length === 0)) {
+            const responses = chosen.map((r) => group.responses[r]);
+            packedGroups.push((lm ? predictingRows : readingRows)(group.prompt, responses));
+            items.push(chosen.map((response) => ({ group: index, response })));
+            sizes = grown;
+            start += count;
+            break;
+          }
+          // A group is kept whole if it can be: its prompt is then computed once.
+          if (packedGroups.length > 0) yield flush();
+          else count = Math.ceil(count / 2);
+        }
+      }
+    }
+    if (packedGroups.length > 0) yield flush();
+  }
+}
+
+const embeddingName = "model.embed_tokens.weight";
+
+function bytesOf({ fixed, token, pair }: Cost, sizes: Record<string, number>): number {
+  const pairs = sizes.R * sizes.S * sizes.K + sizes.G * sizes.P * sizes.P;
+  return arenaSlack * (fixed + token * sizes.T + pair * pairs);
+}
+
+function forEachItem(micro: MicroBatch, visit: (item: Item, offset: number) => void): void {
+  micro.items.forEach((row, group) => {
+    row.forEach((item, index) => {
+      visit(item, micro.packed.offsets[group][index]);
+    });
+  });
+}
+
+function accumulate(into: Float32Array, gradient: Float32Array): void {
+  for (let i = 0; i < into.length; i++) into[i] += gradient[i];
+}
+
+/** The inputs of a loss that have `width` numbers a response token. */
+function perTokenFeeds(
+  groups: readonly Group[],
+  loss: Loss,
+): Record<string, { width: number; values: Float32Array[][] }> {
+  const take = (field: "weights" | "advantages" | "old" | "reference" | "targets") => ({
+    width: 1,
+    values: groups.map((group) =>
+      group.responses.map((datum) => {
+        const values = datum[field];
+        if (values?.length !== datum.tokens.length)
+          throw new Error(
+            `engine: loss ${loss.type} needs ${field}, one number a token (${datum.tokens.length}), got ${values?.length ?? "none"}`,
+          );
+        return values;
+      }),
+    ),
+  });
+  switch (loss.type) {
+    case "crossEntropy":
+      return { weights: take("weights") };
+    case "ppo": {
+      const feeds = { weights: take("weights"), advantages: take("advantages"), old: take("old") };
+      return loss.klCoefficient > 0 ? { ...feeds, reference: take("reference") } : feeds;
+    }
+    case "value":
+      return { weights: take("weights"), old: take("old"), targets: take("targets") };
+    case "classification": {
+      const weights = take("weights").values;
+      const values = take("targets").values.map((group, g) =>
+        group.map((targets, r) => {
+          const pairs = new Float32Array(targets.length * 2);
+          targets.forEach((target, i) => {
+            pairs[2 * i] = weights[g][r][i] * (1 - target);
+            pairs[2 * i + 1] = weights[g][r][i] * target;
+          });
+          return pairs;
+        }),
+      );
+      return { targets: { width: 2, values } };
+    }
+  }
+}

@@ -1,0 +1,273 @@
+// A graph under construction: tensors with symbolic shapes, nodes, and the tape that reverse-mode differentiation
+// walks back. What an operation computes is in ops.ts; running a finished graph is session.ts.
+import {
+  type AttributeValue,
+  type ConstantMessage,
+  type ElementType,
+  encodeModel,
+  type GraphMessage,
+  type NodeMessage,
+  type ValueMessage,
+} from "./onnx.ts";
+
+/** A size known now, or one known at run time: a named size, a product ("4*R*S"), or a sum of those ("G*P+R*S"). */
+export type Dim = number | string;
+export type Shape = readonly Dim[];
+
+/** A value in a graph. Immutable; its data exists only while the graph runs. */
+export interface Tensor {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: Shape;
+  /** Some trainable input is upstream, so a gradient will be asked for. */
+  readonly requiresGrad: boolean;
+}
+
+/** Gradients of an operation's inputs, each made only if it is needed; null where there is none by definition. */
+export type Vjp = (gradient: Tensor) => readonly ((() => Tensor) | null)[];
+
+interface TapeEntry {
+  output: Tensor;
+  inputs: readonly Tensor[];
+  vjp: Vjp;
+}
+
+/** Product of dimensions, numbers folded first, names sorted: equal products give equal strings. */
+export function times(...dims: readonly Dim[]): Dim {
+  let factor = 1;
+  const names: string[] = [];
+  for (const dim of dims) {
+    if (typeof dim === "number") factor *= dim;
+    else
+      for (const part of dim.split("*")) {
+        if (/^\d+$/.test(part)) factor *= Number(part);
+        else names.push(part);
+      }
+  }
+  if (factor === 0 || names.length === 0) return factor;
+  names.sort();
+  return factor === 1 ? names.join("*") : [factor, ...names].join("*");
+}
+
+/** The number a dimension stands for, given the named sizes. */
+export function resolveDim(dim: Dim, sizes: ReadonlyMap<string, number>): number {
+  if (typeof dim === "number") return dim;
+  if (dim.includes("+")) return dim.split("+").reduce((sum, part) => sum + resolveDim(part, sizes), 0);
+  let product = 1;
+  for (const part of dim.split("*")) {
+    const size = /^\d+$/.test(part) ? Number(part) : sizes.get(part);
+    if (size === undefined) throw new Error(`graph: size ${part} is not bound by any input`);
+    product *= size;
+  }
+  return product;
+}
+
+const bytesOf = (array: Float32Array | BigInt64Array) =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+/** Names shared by a graph and the bodies of its loops. */
+interface Counter {
+  next: number;
+}
+
+/** A graph under construction. Operations are added by the functions of ops.ts. */
+export class Graph {
+  readonly nodes: NodeMessage[] = [];
+  readonly inputs: Tensor[] = [];
+  readonly constants: ConstantMessage[] = [];
+  readonly outputs = new Map<string, Tensor>();
+  /** Every tensor made here, for the prediction of memory. */
+  readonly tensors = new Map<string, Tensor>();
+  /** int64 vectors the session feeds by itself: input name → the shape it holds. */
+  readonly shapeInputs: Map<string, Shape>;
+  readonly #tape: TapeEntry[] = [];
+  readonly #counter: Counter;
+  readonly #constantNames = new Map<string, Tensor>();
+  readonly #outer: Graph | null;
+
+  constructor(outer: Graph | null = null) {
+    this.#outer = outer;
+    this.#counter = outer ? outer.#counter : { next: 0 };
+    this.shapeInputs = outer ? outer.shapeInputs : new Map();
+  }
+
+  /** An input fed at every run. Names in its shape are bound by what is fed. */
+  input(name: string, shape: Shape, options: { type?: ElementType; requiresGrad?: boolean } = {}): Tensor {
+    const tensor = this.#tensor(name, shape, options.type ?? "float32", options.requiresGrad ?? false);
+    this.inputs.push(tensor);
+    return tensor;
+  }
+
+  /** A float32 constant, shared if made before with the same values. */
+  floats(values: readonly number[] | Float32Array, shape: readonly number[] = [values.length]): Tensor {
+    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+    return this.#constant("float32", bytesOf(data), shape, data.length <= 8 ? `f${data}|${shape}` : null);
+  }
+
+  /** A scalar constant. */
+  scalar(value: number): Tensor {
+    return this.floats([value], []);
+  }
+
+  /** An int64 vector constant. */
+  ints(...values: readonly number[]): Tensor {
+    const key = `i${values}`;
+    return this.#constant("int64", bytesOf(BigInt64Array.from(values, BigInt)), [values.length], key);
+  }
+
+  /** A bool scalar constant. */
+  bool(value: boolean): Tensor {
+    return this.#constant("bool", Uint8Array.of(value ? 1 : 0), [], `b${value}`);
+  }
+
+  /** `shape` as an int64 vector; its symbolic sizes are filled in at every run. */
+  shapeTensor(shape: Shape): Tensor {
+    if (shape.every((dim) => typeof dim === "number")) return this.ints(...shape);
+    const name = `shape:${shape.join(",")}`;
+    this.shapeInputs.set(name, shape);
+    return { name, type: "int64", shape: [shape.length], requiresGrad: false };
+  }
+
+  /** Adds a node with one output. */
+  node(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    shape: Shape,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    options: { domain?: string; type?: ElementType } = {},
+  ): Tensor {
+    return this.nodeMany(opType, inputs, [{ shape, type: options.type }], attributes, options.domain)[0];
+  }
+
+  /** Adds a node with several outputs. */
+  nodeMany(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    outputs: readonly { shape: Shape; type?: ElementType }[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    domain = "",
+  ): Tensor[] {
+    const requiresGrad = inputs.some((input) => input?.requiresGrad);
+    const tensors = outputs.map(({ shape, type }) =>
+      this.#tensor(this.#fresh(), shape, type ?? "float32", requiresGrad),
+    );
+    this.nodes.push({
+      opType,
+      domain,
+      inputs: inputs.map((input) => input?.name ?? ""),
+      outputs: tensors.map((tensor) => tensor.name),
+      attributes,
+    });
+    return tensors;
+  }
+
+  /** Records how to differentiate `output` with respect to `inputs`. Returns `output`. */
+  record(output: Tensor, inputs: readonly Tensor[], vjp: Vjp): Tensor {
+    if (output.requiresGrad) this.#tape.push({ output, inputs, vjp });
+    return output;
+  }
+
+  /** The same value, cut off from differentiation. */
+  detach(tensor: Tensor): Tensor {
+    return { ...tensor, requiresGrad: false };
+  }
+
+  /** A leaf of differentiation with the value of `tensor`: gradients stop and are collected here. */
+  leaf(tensor: Tensor): Tensor {
+    const copy = this.node("Identity", [tensor], tensor.shape, {}, { type: tensor.type });
+    return { ...copy, requiresGrad: true };
+  }
+
+  /**
+   * Gradients with respect to `targets` of Σ over seeds of ⟨tensor, seed⟩ (reverse mode). A target that nothing
+   * depends on gets null.
+   */
+  gradients(
+    seeds: readonly { tensor: Tensor; gradient: Tensor }[],
+    targets: readonly Tensor[],
+  ): (Tensor | null)[] {
+    const pending = new Map<string, Tensor[]>();
+    const give = (name: string, gradient: Tensor) => {
+      const list = pending.get(name);
+      if (list) list.push(gradient);
+      else pending.set(name, [gradient]);
+    };
+    const total = (name: string): Tensor | null => {
+      const list = pending.get(name);
+      if (!list) return null;
+      if (list.length > 1) {
+        const sum = this.node(list.length === 2 ? "Add" : "Sum", list, list[0].shape);
+        pending.set(name, [sum]);
+        return sum;
+      }
+      return list[0];
+    };
+    for (const { tensor, gradient } of seeds) give(tensor.name, gradient);
+    for (let i = this.#tape.length - 1; i >= 0; i--) {
+      const { output, inputs, vjp } = this.#tape[i];
+      const gradient = total(output.name);
+      if (!gradient) continue;
+      const makers = vjp(gradient);
+      inputs.forEach((input, index) => {
+        const make = makers[index];
+        if (input.requiresGrad && make) give(input.name, make());
+      });
+    }
+    return targets.map((target) => total(target.name));
+  }
+
+  /** Makes `tensor` an output of the graph under `name`. */
+  output(name: string, tensor: Tensor): void {
+    this.outputs.set(name, tensor);
+  }
+
+  /** The body of a loop: a graph that sees this one's tensors by name. */
+  body(): Graph {
+    return new Graph(this);
+  }
+
+  /** A fresh name for a body's input. */
+  freshInput(shape: Shape, type: ElementType = "float32", requiresGrad = false): Tensor {
+    return this.input(this.#fresh(), shape, { type, requiresGrad });
+  }
+
+  message(outputs: readonly Tensor[] = [...this.outputs.values()]): GraphMessage {
+    const value = ({ name, type, shape }: Tensor): ValueMessage => ({ name, type, shape });
+    const shapes = this.#outer
+      ? []
+      : [...this.shapeInputs].map(([name, shape]) => ({
+          name,
+          type: "int64" as const,
+          shape: [shape.length],
+        }));
+    return {
+      nodes: this.nodes,
+      constants: this.constants,
+      inputs: [...this.inputs.map(value), ...shapes],
+      outputs: outputs.map(value),
+    };
+  }
+
+  encode(): Uint8Array {
+    return encodeModel(this.message());
+  }
+
+  #constant(type: ElementType, data: Uint8Array, shape: readonly number[], key: string | null): Tensor {
+    const known = key === null ? undefined : this.#constantNames.get(key);
+    if (known) return known;
+    const tensor = this.#tensor(this.#fresh(), shape, type, false);
+    this.constants.push({ name: tensor.name, type, shape, data });
+    if (key !== null) this.#constantNames.set(key, tensor);
+    return tensor;
+  }
+
+  #tensor(name: string, shape: Shape, type: ElementType, requiresGrad: boolean): Tensor {
+    const tensor = { name, shape, type, requiresGrad };
+    this.tensors.set(name, tensor);
+    return tensor;
+  }
+
+  #fresh(): string {
+    return `t${this.#counter.next++}`;
+  }
+}

@@ -1,0 +1,206 @@
+// General operations and their gradients: matrix products, arithmetic with broadcasting, reshaping, reductions.
+// Each records its vector-Jacobian product; ops.test.ts checks every one against finite differences.
+import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts";
+
+const microsoft = "com.microsoft";
+
+/** [.., m, k] × [.., k, n], either side transposed in its last two axes; b may be one matrix for every batch. */
+export function matmul(
+  g: Graph,
+  a: Tensor,
+  b: Tensor,
+  { transA = false, transB = false, alpha = 1 } = {},
+): Tensor {
+  const out = product(g, a, b, transA, transB, alpha);
+  const shared = b.shape.length === 2 && a.shape.length > 2;
+  return g.record(out, [a, b], (gradient) => [
+    () =>
+      transA ? product(g, b, gradient, transB, true, alpha) : product(g, gradient, b, false, !transB, alpha),
+    () => {
+      // One matrix for every batch: its gradient sums over the batches, so both sides are flattened first.
+      const a2 = shared ? flatten(g, a) : a;
+      const g2 = shared ? flatten(g, gradient) : gradient;
+      return transB ? product(g, g2, a2, true, transA, alpha) : product(g, a2, g2, !transA, false, alpha);
+    },
+  ]);
+}
+
+function product(g: Graph, a: Tensor, b: Tensor, transA: boolean, transB: boolean, alpha: number): Tensor {
+  const m = a.shape[a.shape.length - (transA ? 1 : 2)];
+  const n = b.shape[b.shape.length - (transB ? 2 : 1)];
+  const lead = (a.shape.length >= b.shape.length ? a : b).shape.slice(0, -2);
+  if (!transA && !transB && alpha === 1) return g.node("MatMul", [a, b], [...lead, m, n]);
+  const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
+  return g.node("FusedMatMul", [a, b], [...lead, m, n], attributes, { domain: microsoft });
+}
+
+function flatten(g: Graph, x: Tensor): Tensor {
+  return rawReshape(g, x, [times(...x.shape.slice(0, -1)), x.shape[x.shape.length - 1]]);
+}
+
+function rawReshape(g: Graph, x: Tensor, shape: Shape): Tensor {
+  return g.node("Reshape", [x, g.shapeTensor(shape)], shape);
+}
+
+/** The same numbers in another shape. */
+export function reshape(g: Graph, x: Tensor, shape: Shape): Tensor {
+  return g.record(rawReshape(g, x, shape), [x], (gradient) => [() => rawReshape(g, gradient, x.shape)]);
+}
+
+/** Axes in another order. */
+export function transpose(g: Graph, x: Tensor, order: readonly number[]): Tensor {
+  const apply = (y: Tensor, perm: readonly number[]) =>
+    g.node(
+      "Transpose",
+      [y],
+      perm.map((axis) => y.shape[axis]),
+      { perm },
+    );
+  const inverse = order.map((_, axis) => order.indexOf(axis));
+  return g.record(apply(x, order), [x], (gradient) => [() => apply(gradient, inverse)]);
+}
+
+/** Sums `x` over the axes along which `shape` was broadcast. */
+function sumTo(g: Graph, x: Tensor, shape: Shape): Tensor {
+  const extra = x.shape.length - shape.length;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < extra || shape[axis - extra] !== x.shape[axis]);
+  if (axes.length === 0) return x;
+  const kept = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
+  const sum = g.node("ReduceSum", [x, g.ints(...axes)], kept, { keepdims: 1 });
+  return extra === 0 ? sum : rawReshape(g, sum, shape);
+}
+
+function broadcastShape(a: Shape, b: Shape): Shape {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  return long.map((dim, axis): Dim => {
+    const other = short[axis - (long.length - short.length)];
+    return dim === 1 && other !== undefined ? other : dim;
+  });
+}
+
+const arithmetic = (g: Graph, op: string, a: Tensor, b: Tensor) =>
+  g.node(op, [a, b], broadcastShape(a.shape, b.shape));
+
+/** a + b, broadcast. */
+export function add(g: Graph, a: Tensor, b: Tensor): Tensor {
+  return g.record(arithmetic(g, "Add", a, b), [a, b], (gradient) => [
+    () => sumTo(g, gradient, a.shape),
+    () => sumTo(g, gradient, b.shape),
+  ]);
+}
+
+/** a − b, broadcast. */
+export function sub(g: Graph, a: Tensor, b: Tensor): Tensor {
+  return g.record(arithmetic(g, "Sub", a, b), [a, b], (gradient) => [
+    () => sumTo(g, gradient, a.shape),
+    () => sumTo(g, g.node("Neg", [gradient], gradient.shape), b.shape),
+  ]);
+}
+
+/** a ∘ b, broadcast. */
+export function mul(g: Graph, a: Tensor, b: Tensor): Tensor {
+  return g.record(arithmetic(g, "Mul", a, b), [a, b], (gradient) => [
+    () => sumTo(g, arithmetic(g, "Mul", gradient, b), a.shape),
+    () => sumTo(g, arithmetic(g, "Mul", gradient, a), b.shape),
+  ]);
+}
+
+/** factor · x */
+export function scale(g: Graph, x: Tensor, factor: number): Tensor {
+  return mul(g, x, g.scalar(factor));
+}
+
+/** eˣ */
+export function exp(g: Graph, x: Tensor): Tensor {
+  const out = g.node("Exp", [x], x.shape);
+  return g.record(out, [x], (gradient) => [() => arithmetic(g, "Mul", gradient, out)]);
+}
+
+/** |x|, with gradient 0 at 0. */
+export function abs(g: Graph, x: Tensor): Tensor {
+  return g.record(g.node("Abs", [x], x.shape), [x], (gradient) => [
+    () => arithmetic(g, "Mul", gradient, g.node("Sign", [x], x.shape)),
+  ]);
+}
+
+/** 1 where condition holds, else 0. */
+function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape(a.shape, b.shape);
+  return g.node("Cast", [g.node(op, [a, b], shape, {}, { type: "bool" })], shape, { to: 1 });
+}
+
+/** The smaller of a and b (same shape); the gradient goes to a on ties. */
+export function minimum(g: Graph, a: Tensor, b: Tensor): Tensor {
+  return g.record(g.node("Min", [a, b], a.shape), [a, b], (gradient) => [
+    () => arithmetic(g, "Mul", gradient, indicator(g, "LessOrEqual", a, b)),
+    () => arithmetic(g, "Mul", gradient, indicator(g, "Less", b, a)),
+  ]);
+}
+
+/** x held within [low, high]; no gradient outside. */
+export function clip(g: Graph, x: Tensor, low: number, high: number): Tensor {
+  const out = g.node("Clip", [x, g.scalar(low), g.scalar(high)], x.shape);
+  return g.record(out, [x], (gradient) => [
+    () => arithmetic(g, "Mul", gradient, indicator(g, "Equal", out, x)),
+  ]);
+}
+
+/** Sum over every element: a scalar of shape [1]. */
+export function sumAll(g: Graph, x: Tensor): Tensor {
+  const out = rawReshape(g, g.node("ReduceSum", [x], [], { keepdims: 0 }), [1]);
+  return g.record(out, [x], (gradient) => [
+    () => g.node("Expand", [gradient, g.shapeTensor(x.shape)], x.shape),
+  ]);
+}
+
+/** log softmax over the last axis. */
+export function logSoftmax(g: Graph, x: Tensor): Tensor {
+  const out = g.node("LogSoftmax", [x], x.shape, { axis: -1 });
+  return g.record(out, [x], (gradient) => [
+    () => {
+      const sum = sumLast(g, gradient);
+      return arithmetic(g, "Sub", gradient, arithmetic(g, "Mul", g.node("Exp", [out], out.shape), sum));
+    },
+  ]);
+}
+
+/** Σ over the last axis, kept with size 1 (no gradient of its own: for use inside vjps). */
+export function sumLast(g: Graph, x: Tensor): Tensor {
+  return g.node("ReduceSum", [x, g.ints(-1)], [...x.shape.slice(0, -1), 1], { keepdims: 1 });
+}
+
+/** ⟨a, b⟩ over the last axis, kept with size 1, in one pass (no gradient of its own: for use inside vjps). */
+export function dotLast(g: Graph, a: Tensor, b: Tensor): Tensor {
+  const rows = times(...a.shape.slice(0, -1));
+  const width = a.shape[a.shape.length - 1];
+  const row = (x: Tensor) => rawReshape(g, x, [rows, 1, width]);
+  return rawReshape(g, product(g, row(a), row(b), false, true, 1), [...a.shape.slice(0, -1), 1]);
+}
+
+/**
+ * Rows of `table` [n, ..] at `indices` [..]: table rows repeated and reordered. `inverse` [n] says in which output
+ * row each table row stands, and is how gradients flow back; an output row that `inverse` does not name is padding
+ * and its gradient is dropped. Every table row must stand in the output at least once, or its gradient is wrong.
+ */
+export function rearrange(g: Graph, table: Tensor, indices: Tensor, inverse: Tensor): Tensor {
+  const rest = table.shape.slice(1);
+  const out = g.node("Gather", [table, indices], [...indices.shape, ...rest], { axis: 0 });
+  return g.record(out, [table], (gradient) => [
+    () => {
+      const rows = rawReshape(g, gradient, [times(...indices.shape), ...rest]);
+      return g.node("Gather", [rows, inverse], table.shape, { axis: 0 });
+    },
+  ]);
+}
+
+/** Rows [before, before + rows) of the first axis of x, whose sizes are before + rows + after. */
+export function sliceRows(g: Graph, x: Tensor, before: Dim, rows: Dim, end: Dim, after: Dim): Tensor {
+  const shape = [rows, ...x.shape.slice(1)];
+  const out = g.node("Slice", [x, g.shapeTensor([before]), g.shapeTensor([end]), g.ints(0)], shape);
+  const rest = x.shape.slice(1).map(() => 0);
+  return g.record(out, [x], (gradient) => [
+    () => g.node("Pad", [gradient, g.shapeTensor([before, ...rest, after, ...rest])], x.shape),
+  ]);
+}

@@ -1,0 +1,84 @@
+// Running a finished graph on ONNX Runtime: typed arrays in by name, typed arrays out by name.
+import * as ort from "onnxruntime-node";
+import { type Graph, resolveDim, type Tensor } from "./graph.ts";
+
+export type Feed = Float32Array | Int32Array | BigInt64Array;
+
+export interface CompileOptions {
+  /** Threads for one operation. */
+  threads: number;
+  /** Writes a profile in Chrome's trace format with this file prefix. */
+  profile?: string;
+}
+
+/** A compiled graph. */
+export class Session {
+  readonly #session: ort.InferenceSession;
+  readonly #inputs: readonly Tensor[];
+  readonly #graph: Graph;
+
+  private constructor(session: ort.InferenceSession, graph: Graph) {
+    this.#session = session;
+    this.#graph = graph;
+    const known = new Set(session.inputNames);
+    this.#inputs = graph.inputs.filter((input) => known.has(input.name));
+  }
+
+  static async compile(graph: Graph, options: CompileOptions): Promise<Session> {
+    const session = await ort.InferenceSession.create(graph.encode(), {
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      // Shapes change from call to call, so a memory pattern planned for one would not fit the next.
+      enableMemPattern: false,
+      ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
+    });
+    return new Session(session, graph);
+  }
+
+  /**
+   * Feeds must hold every input; `sizes` binds the names in symbolic shapes. Arrays are read in place and must not
+   * change until the promise settles. Returns a fresh array for each output.
+   */
+  async run(
+    feeds: Readonly<Record<string, Feed>>,
+    sizes: Readonly<Record<string, number>> = {},
+  ): Promise<Record<string, Float32Array>> {
+    const bound = new Map(Object.entries(sizes));
+    const tensors: Record<string, ort.Tensor> = {};
+    for (const input of this.#inputs) {
+      const data = feeds[input.name];
+      if (!data) throw new Error(`graph: input ${input.name} is not fed`);
+      const dims = input.shape.map((dim) => resolveDim(dim, bound));
+      if (data.length !== dims.reduce((a, b) => a * b, 1))
+        throw new Error(`graph: input ${input.name} has ${data.length} numbers, its shape is [${dims}]`);
+      tensors[input.name] =
+        data instanceof Float32Array
+          ? new ort.Tensor("float32", data, dims)
+          : data instanceof Int32Array
+            ? new ort.Tensor("int32", data, dims)
+            : new ort.Tensor("int64", data, dims);
+    }
+    for (const [name, shape] of this.#graph.shapeInputs) {
+      if (!this.#session.inputNames.includes(name)) continue;
+      const dims = BigInt64Array.from(shape, (dim) => BigInt(resolveDim(dim, bound)));
+      tensors[name] = new ort.Tensor("int64", dims, [dims.length]);
+    }
+    const wanted: Record<string, null> = {};
+    for (const tensor of this.#graph.outputs.values()) wanted[tensor.name] = null;
+    const results = await this.#session.run(tensors, wanted);
+    const out: Record<string, Float32Array> = {};
+    for (const [name, tensor] of this.#graph.outputs)
+      out[name] = results[tensor.name].data as unknown as Float32Array;
+    return out;
+  }
+
+  endProfiling(): void {
+    this.#session.endProfiling();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,148 @@
+// The decoder as a graph: embedding, layers, final norm, and the classification head. Llama, Qwen2 and Qwen3 differ
+// in biases and in the norm of queries and keys alone. How tokens attend to each other is handed in, so that
+// training, prefill and decoding share one definition of a layer.
+import type { Graph, Tensor } from "../graph/graph.ts";
+import { type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
+import { add, matmul, reshape, scale } from "../graph/ops.ts";
+import type { ModelConfig } from "./config.ts";
+
+/** Which weights are trained. */
+export type Trainable = "all" | "head" | "lora" | "none";
+
+/** Low-rank adapters: W + (alpha / rank)·B·A on the targeted projections. */
+export interface LoraConfig {
+  rank: number;
+  alpha: number;
+  /** Last part of the projection's name: "q_proj", "down_proj", … */
+  targets: readonly string[];
+}
+
+/** Names of the adapters of a projection: A is [rank, in], B is [out, rank]. */
+export const loraNames = (projection: string) => ({
+  a: `${projection}.lora_A.weight`,
+  b: `${projection}.lora_B.weight`,
+});
+
+/** Queries, keys and values [tokens, heads·headDim], rotated, of one layer → [tokens, heads·headDim]. */
+export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
+
+/** Weights of a decoder as inputs of a graph, made when first used, and the pieces of its forward pass. */
+export class Network {
+  /** Inputs that are trained, by name; the embedding is not among them (see `embed`). */
+  readonly trained = new Map<string, Tensor>();
+  readonly #weights = new Map<string, Tensor>();
+  readonly #rotary: RotaryTable;
+
+  constructor(
+    readonly graph: Graph,
+    readonly config: ModelConfig,
+    readonly trainable: Trainable,
+    readonly lora: LoraConfig | null,
+    /** Positions in the rotary tables. */
+    positions: number,
+  ) {
+    const half = config.headDim / 2;
+    this.#rotary = {
+      cos: graph.input("rotary.cos", [positions, half]),
+      sin: graph.input("rotary.sin", [positions, half]),
+    };
+  }
+
+  /** A weight by its Hugging Face name. */
+  weight(name: string, shape: readonly number[]): Tensor {
+    const known = this.#weights.get(name);
+    if (known) return known;
+    const adapter = name.includes(".lora_");
+    const head = name.startsWith("score.");
+    const requiresGrad =
+      this.trainable === "all" ||
+      (this.trainable === "lora" && (adapter || head)) ||
+      (this.trainable === "head" && head);
+    const tensor = this.graph.input(name, shape, { requiresGrad });
+    this.#weights.set(name, tensor);
+    if (requiresGrad) this.trained.set(name, tensor);
+    return tensor;
+  }
+
+  get embedding(): Tensor {
+    return this.weight("model.embed_tokens.weight", [this.config.vocabSize, this.config.hiddenSize]);
+  }
+
+  /** The language-model head's matrix [vocabulary, hidden]. */
+  get headWeight(): Tensor {
+    if (this.config.tieEmbeddings) return this.embedding;
+    return this.weight("lm_head.weight", [this.config.vocabSize, this.config.hiddenSize]);
+  }
+
+  /** Embedding rows [tokens, hidden] of int64 ids [tokens]: a leaf whose gradient the caller adds row by row. */
+  embed(ids: Tensor): Tensor {
+    const table = this.embedding;
+    const rows = this.graph.node("Gather", [table, ids], [ids.shape[0], this.config.hiddenSize], { axis: 0 });
+    return table.requiresGrad ? this.graph.leaf(rows) : this.graph.detach(rows);
+  }
+
+  /** x·Wᵀ (+ bias) (+ the adapter's part), W [out, in]. */
+  linear(x: Tensor, name: string, inputs: number, outputs: number, bias = false): Tensor {
+    const g = this.graph;
+    let y = matmul(g, x, this.weight(`${name}.weight`, [outputs, inputs]), { transB: true });
+    if (bias) y = add(g, y, this.weight(`${name}.bias`, [outputs]));
+    const target = name.slice(name.lastIndexOf(".") + 1);
+    if (!this.lora?.targets.includes(target)) return y;
+    const names = loraNames(name);
+    const down = matmul(g, x, this.weight(names.a, [this.lora.rank, inputs]), { transB: true });
+    const up = matmul(g, down, this.weight(names.b, [outputs, this.lora.rank]), { transB: true });
+    return add(g, y, scale(g, up, this.lora.alpha / this.lora.rank));
+  }
+
+  norm(x: Tensor, name: string): Tensor {
+    const width = x.shape[x.shape.length - 1] as number;
+    return rmsNorm(this.graph, x, this.weight(`${name}.weight`, [width]), this.config.rmsNormEps);
+  }
+
+  /** Every layer and the final norm: x [tokens, hidden] → [tokens, hidden]; positions int64 [tokens, 1]. */
+  layers(x: Tensor, positions: Tensor, attend: Attend): Tensor {
+    let hidden = x;
+    for (let layer = 0; layer < this.config.layers; layer++)
+      hidden = this.#layer(layer, hidden, positions, attend);
+    return this.norm(hidden, "model.norm");
+  }
+
+  /** Logits of the classification head at each row: [tokens, labels]. */
+  score(hidden: Tensor): Tensor {
+    const { head, hiddenSize } = this.config;
+    if (head.type !== "classification") throw new Error("network: no classification head");
+    return this.linear(hidden, "score", hiddenSize, head.labels, true);
+  }
+
+  #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend): Tensor {
+    const g = this.graph;
+    const c = this.config;
+    const prefix = `model.layers.${layer}`;
+    const qWidth = c.heads * c.headDim;
+    const kvWidth = c.kvHeads * c.headDim;
+    const h = this.norm(x, `${prefix}.input_layernorm`);
+    const projected = (name: string, width: number) =>
+      this.linear(h, `${prefix}.self_attn.${name}_proj`, c.hiddenSize, width, c.qkvBias);
+    const rotated = (name: "q" | "k", width: number) => {
+      let y = projected(name, width);
+      if (c.qkNorm) {
+        const perHead = reshape(g, y, [y.shape[0], width / c.headDim, c.headDim]);
+        y = reshape(g, this.norm(perHead, `${prefix}.self_attn.${name}_norm`), [y.shape[0], width]);
+      }
+      return rotary(g, y, positions, this.#rotary);
+    };
+    const attended = attend(layer, rotated("q", qWidth), rotated("k", kvWidth), projected("v", kvWidth));
+    const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, c.hiddenSize, c.outputBias);
+    const middle = add(g, x, output);
+    const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
+    const gate = this.linear(m, `${prefix}.mlp.gate_proj`, c.hiddenSize, c.intermediateSize);
+    const up = this.linear(m, `${prefix}.mlp.up_proj`, c.hiddenSize, c.intermediateSize);
+    const down = this.linear(
+      swiglu(g, gate, up),
+      `${prefix}.mlp.down_proj`,
+      c.intermediateSize,
+      c.hiddenSize,
+    );
+    return add(g, middle, down);
+  }
+}
