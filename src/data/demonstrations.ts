@@ -1,0 +1,73 @@
+// Supervised data: demonstrations, each a prompt and the completion to learn, or a chat whose last message is it.
+import { UserError } from "../errors.ts";
+import type { ChatMessage } from "../model/tokenizer.ts";
+import { describe, readRecords } from "./records.ts";
+import { resolveSource, type SourceOptions } from "./sources.ts";
+
+export interface Demonstration {
+  /** Plain text, or the messages of a chat up to the answer. */
+  prompt: string | ChatMessage[];
+  completion: string;
+}
+
+/**
+ * Reads demonstrations from any source of `resolveSource`: `{"prompt", "completion"}`, both texts or both lists of
+ * messages, or `{"messages": [..., {"role": "assistant", "content"}]}`. Throws a UserError that names the line of
+ * anything else.
+ */
+export async function* readDemonstrations(
+  source: string,
+  options: SourceOptions = {},
+): AsyncGenerator<Demonstration> {
+  const { files } = await resolveSource(source, options);
+  for (const file of files) {
+    for await (const { value, where } of readRecords(file)) yield demonstrationOf(value, where);
+  }
+}
+
+function demonstrationOf(value: Record<string, unknown>, where: string): Demonstration {
+  if ("messages" in value) return fromMessages(messagesOf(value.messages, where, "messages"), where);
+  const { prompt, completion } = value;
+  if (typeof prompt === "string" && typeof completion === "string") {
+    if (completion === "") throw new UserError(`${where}: field "completion" is empty`);
+    return { prompt, completion };
+  }
+  if (Array.isArray(prompt) && Array.isArray(completion)) {
+    const chat = [...messagesOf(prompt, where, "prompt"), ...messagesOf(completion, where, "completion")];
+    return fromMessages(chat, where);
+  }
+  const there = Object.keys(value).join(", ") || "none";
+  throw new UserError(
+    `${where}: expected the fields "prompt" and "completion" (two texts, or two lists of messages) or "messages"; ` +
+      `found prompt = ${describe(prompt)}, completion = ${describe(completion)} (fields there: ${there})`,
+  );
+}
+
+function fromMessages(messages: ChatMessage[], where: string): Demonstration {
+  const last = messages.pop();
+  if (last?.role !== "assistant" || messages.length === 0) {
+    throw new UserError(
+      `${where}: a chat to learn from needs a message before its last, which is the assistant's`,
+    );
+  }
+  if (last.content === "") throw new UserError(`${where}: the assistant's last message is empty`);
+  return { prompt: messages, completion: last.content };
+}
+
+function messagesOf(value: unknown, where: string, field: string): ChatMessage[] {
+  if (!Array.isArray(value)) {
+    throw new UserError(`${where}: field "${field}" should be a list of messages, found ${describe(value)}`);
+  }
+  return value.map((message: unknown, i) => {
+    const { role, content } = (message ?? {}) as Record<string, unknown>;
+    if (role !== "system" && role !== "user" && role !== "assistant") {
+      throw new UserError(
+        `${where}: ${field}[${i}].role should be "system", "user" or "assistant", found ${describe(role)}`,
+      );
+    }
+    if (typeof content !== "string") {
+      throw new UserError(`${where}: ${field}[${i}].content should be text, found ${describe(content)}`);
+    }
+    return { role, content };
+  });
+}

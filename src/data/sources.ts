@@ -1,0 +1,134 @@
+// From what a user names (a file, a directory, a dataset id) to the files to read: which data files, split and config.
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { UserError } from "../errors.ts";
+import { type HubOptions, openDataset } from "./hub.ts";
+import { DATA_FILE } from "./records.ts";
+
+export interface SourceOptions extends HubOptions {
+  /** "train", "test", …; where there are several and none is named: "train". */
+  split?: string;
+  /** A dataset's configuration (subset); where there are several and none is named: "default" or "main". */
+  config?: string;
+}
+
+/** The files that a source stands for. */
+export interface ResolvedSource {
+  /** Paths on disk, in order. */
+  files: string[];
+  split?: string;
+  config?: string;
+  /** Commit of a dataset of the Hub. */
+  commit?: string;
+  /** Choices made for the user that they may want to know of. */
+  notes: string[];
+}
+
+/** Finds the files of `source`: a path, or a dataset id "owner/name". Throws a UserError where there are none. */
+export async function resolveSource(source: string, options: SourceOptions = {}): Promise<ResolvedSource> {
+  const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw error;
+  });
+  if (found?.isDirectory()) {
+    const entries = await readdir(source, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name).slice(join(source, "/").length));
+    const chosen = chooseFiles(paths, options, source);
+    return { ...chosen, files: chosen.files.map((path) => join(source, path)) };
+  }
+  if (found) {
+    if (DATA_FILE.test(source)) return { files: [source], notes: [] };
+    throw new UserError(`${source}: expected a file named .json, .jsonl, .ndjson or .parquet`);
+  }
+  if (!/^[\w.-]+\/[\w.-]+$/.test(source) || source.startsWith(".") || DATA_FILE.test(source)) {
+    throw new UserError(
+      `${source}: no such file or directory (and not a dataset id, which reads owner/name)`,
+    );
+  }
+  return resolveDataset(source, options);
+}
+
+async function resolveDataset(id: string, options: SourceOptions): Promise<ResolvedSource> {
+  let dataset = await openDataset(id, options);
+  const notes: string[] = [];
+  if (!dataset.paths.some(isData) && options.revision === undefined && !dataset.offline) {
+    // Datasets in other forms (CSV, scripts): the Hub keeps a Parquet copy on a branch of its own.
+    dataset = await openDataset(id, { ...options, revision: "refs/convert/parquet" });
+    notes.push("no JSON or Parquet on the main branch: read from the Hub's Parquet copy");
+  }
+  if (dataset.offline) notes.push(`no network: read from the cache, commit ${dataset.commit}`);
+  const data = dataset.paths.filter(isData);
+  const parquet = data.filter((path) => /\.parquet$/i.test(path));
+  const chosen = chooseFiles(parquet.length > 0 ? parquet : data, options, `dataset ${id}`);
+  const files: string[] = [];
+  for (const path of chosen.files) files.push(await dataset.fetch(path));
+  return { ...chosen, files, commit: dataset.commit, notes: [...notes, ...chosen.notes] };
+}
+
+function isData(path: string): boolean {
+  const name = basename(path);
+  return DATA_FILE.test(name) && !name.startsWith(".") && !/^(dataset_infos?|state)\.json$/.test(name);
+}
+
+/** Which of `paths` (relative to the source) to read. Throws a UserError where none fits or the choice is open. */
+export function chooseFiles(
+  paths: readonly string[],
+  options: Pick<SourceOptions, "split" | "config">,
+  source: string,
+): { files: string[]; split?: string; config?: string; notes: string[] } {
+  let files = paths.filter(isData).sort();
+  const notes: string[] = [];
+  if (files.length === 0) {
+    throw new UserError(`${source}: no .json, .jsonl, .ndjson or .parquet file in it`);
+  }
+  const pick = (what: "config" | "split", of: (path: string) => string, defaults: string[]): string => {
+    const there = [...new Set(files.map(of))].filter((name) => name !== "").sort();
+    const wanted = options[what];
+    if (wanted !== undefined && !there.includes(wanted)) {
+      const list = there.length > 0 ? `there are ${there.join(", ")}` : `its files name no ${what}`;
+      throw new UserError(`${source}: no ${what} "${wanted}"; ${list}`);
+    }
+    if (wanted === undefined && there.length <= 1) return there[0] ?? "";
+    const chosen = wanted ?? defaults.find((name) => there.includes(name));
+    if (chosen === undefined) {
+      throw new UserError(`${source}: has the ${what}s ${there.join(", ")}; choose one with ${what}`);
+    }
+    if (wanted === undefined) notes.push(`${what} "${chosen}" of ${there.join(", ")}`);
+    files = files.filter((path) => of(path) === chosen);
+    return chosen;
+  };
+  const config = pick("config", configOf, ["default", "main"]);
+  const split = pick("split", splitOf, ["train"]);
+  return { files, config: config || undefined, split: split || undefined, notes };
+}
+
+const SPLITS = new Map([
+  ["train", "train"],
+  ["test", "test"],
+  ["validation", "validation"],
+  ["valid", "validation"],
+  ["val", "validation"],
+  ["dev", "validation"],
+]);
+
+/** Datasets keep a config in a directory of its name: "main/test-00000-of-00001.parquet". "" where there is none. */
+function configOf(path: string): string {
+  const folders = path.split(/[\\/]/).slice(0, -1);
+  return folders.find((folder) => folder !== "data" && !SPLITS.has(folder.toLowerCase())) ?? "";
+}
+
+/** The split a file's name, or else a directory's, speaks of: a usual one, or NAME-00000-of-00001. "" for none. */
+function splitOf(path: string): string {
+  const parts = path.split(/[\\/]/).reverse();
+  const shard = /^(.+)-\d+-of-\d+(-[0-9a-f]+)?\.\w+$/.exec(parts[0]);
+  if (shard) return SPLITS.get(shard[1].toLowerCase()) ?? shard[1];
+  for (const part of parts) {
+    for (const word of part.toLowerCase().split(/[^a-z]+/)) {
+      const split = SPLITS.get(word);
+      if (split) return split;
+    }
+  }
+  return "";
+}
