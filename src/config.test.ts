@@ -66,13 +66,13 @@ describe("flags", () => {
       "--credit.form",
       "sum",
       "--credit.klCoefficient=0",
-      "--data.chat",
+
       "--sampling.stop",
       "a,b",
     ];
     expect(parseFlags(pureSchema, words)).toEqual({
       credit: { form: "sum", klCoefficient: 0 },
-      data: { chat: true },
+
       sampling: { stop: ["a", "b"] },
     });
   });

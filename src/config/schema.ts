@@ -43,9 +43,11 @@ export const dataSchema = z.strictObject({
     .default(null)
     .describe("problems for evaluation; null: `train.evalProblems` of `data.source`, not trained on"),
   heldOutSplit: text().default("test").describe("split of a held-out data-set id"),
-  template: text().nullable().default(null).describe("prompt with {problem} in it; null: the problem alone"),
-  chat: z.boolean().nullable().default(null).describe("use the chat template; null: where the model has one"),
-  system: text().nullable().default(null).describe("system message of the chat template"),
+  template: text()
+    .nullable()
+    .default(null)
+    .describe("prompt with {problem} in it; null: the model's chat template, or the problem alone"),
+  system: text().nullable().default(null).describe("system message of the chat"),
   stepSeparator: z.string().min(1).default("\n\n").describe("text that ends a step"),
   answerPattern: text()
     .nullable()

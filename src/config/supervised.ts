@@ -54,7 +54,6 @@ export const prmSchema = z.strictObject({
   data: dataSchema
     .pick({ source: true, split: true, limit: true, heldOut: true, heldOutSplit: true, template: true })
     .extend({
-      chat: dataSchema.shape.chat,
       system: dataSchema.shape.system,
       stepSeparator: dataSchema.shape.stepSeparator,
       stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
