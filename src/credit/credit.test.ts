@@ -1,0 +1,395 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type CreditGroup,
+  type CreditResponse,
+  type CreditSettings,
+  computeCredit,
+  type ResponseCredit,
+  resolveCreditSettings,
+} from "./index.ts";
+import { whiten } from "./whiten.ts";
+
+const maxLength = 24;
+const number = fc.double({ min: -1, max: 1, noNaN: true });
+
+/** A response of 1 to 8 steps of 1 to 3 tokens. */
+const response = fc
+  .record({
+    steps: fc.array(fc.record({ tokens: fc.integer({ min: 1, max: 3 }), score: number }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    verifiable: fc.constantFrom(0, 1),
+    logs: fc.array(fc.tuple(number, number), { minLength: maxLength, maxLength }),
+  })
+  .map(({ steps, verifiable, logs }): CreditResponse => {
+    let end = -1;
+    const stepEnds = Int32Array.from(steps, ({ tokens }) => {
+      end += tokens;
+      return end;
+    });
+    return {
+      length: end + 1,
+      stepEnds,
+      scores: Float64Array.from(steps, ({ score }) => score),
+      verifiable,
+      logprobs: logs.slice(0, end + 1).map(([logprob]) => logprob - 1),
+      refLogprobs: logs.slice(0, end + 1).map(([, logprob]) => logprob - 1),
+    };
+  });
+const group = fc
+  .record({ responses: fc.array(response, { minLength: 1, maxLength: 5 }), judged: fc.boolean() })
+  .map(
+    ({ responses, judged }): CreditGroup => ({
+      maxLength,
+      responses: responses.map((each) => (judged ? each : { ...each, verifiable: null })),
+    }),
+  );
+
+const withoutKl = { klCoefficient: 0 };
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => (values.length > 0 ? sum(values) / values.length : 0);
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  for (let t = 0; t < actual.length; t++) expect(actual[t]).toBeCloseTo(expected[t], 9);
+}
+
+/** Index of the step of token t. */
+const stepOf = ({ stepEnds }: CreditResponse, t: number) => Array.from(stepEnds).findIndex((end) => t <= end);
+
+/** r* and token-level process returns by their definitions, one token at a time. */
+function naiveProcess(each: CreditResponse, { form, temperature, gamma }: CreditSettings) {
+  const scores = Array.from(each.scores);
+  const worst = scores.indexOf(Math.min(...scores));
+  const weights = scores.map((score) => Math.exp(-score / temperature));
+  const transformed = scores.map((score, s) => {
+    if (form === "sum") return score;
+    if (form === "strict") return s === worst ? score : 0;
+    return (weights[s] / sum(weights)) * score;
+  });
+  const discounted = (rewards: readonly number[]) =>
+    Array.from({ length: each.length }, (_, t) => {
+      const step = stepOf(each, t);
+      return sum(rewards.slice(step).map((reward, j) => gamma ** j * reward));
+    });
+  return { transformed, discounted, returns: discounted(transformed) };
+}
+
+function naiveKlReturns(each: CreditResponse, { klCoefficient }: CreditSettings): number[] {
+  const penalties = Array.from({ length: each.length }, (_, t) => {
+    const d = each.logprobs![t] - each.refLogprobs![t];
+    return -klCoefficient * (Math.exp(-d) - 1 + d);
+  });
+  return penalties.map((_, t) => sum(penalties.slice(t)));
+}
+
+/** RLOO as METHOD states it, response by response and token by token. */
+function naiveRloo(
+  { responses }: CreditGroup,
+  settings: CreditSettings,
+): { returns: number[]; advantages: number[] }[] {
+  const { baseline, verifiableCoefficient } = settings;
+  const process = responses.map((each) => naiveProcess(each, settings));
+  const kl = responses.map((each) => naiveKlReturns(each, settings));
+  const verifiable = responses.map((each) => verifiableCoefficient * (each.verifiable ?? 0));
+  const returns = responses.map((each, i) =>
+    Array.from({ length: each.length }, (_, t) => process[i].returns[t] + verifiable[i] + kl[i][t]),
+  );
+  return responses.map((each, i) => {
+    const others = responses.map((_, k) => k).filter((k) => k !== i);
+    const advantages = returns[i].map((value, t) => {
+      if (baseline === "openrlhf" && Array.from(each.stepEnds).includes(t)) return 0;
+      if (others.length === 0) return value;
+      const massOf = (rows: readonly number[][]) =>
+        sum(others.map((k) => sum(rows[k]))) / (others.length * maxLength);
+      const split = value - mean(others.map((k) => verifiable[k]));
+      const stepTokens = Array.from(each.stepEnds, (end, s) => end - (s > 0 ? each.stepEnds[s - 1] : -1));
+      switch (baseline) {
+        case "none":
+          return value;
+        case "total":
+          return value - massOf(returns);
+        case "token":
+          return split - massOf(process.map((part) => part.returns));
+        case "step": {
+          const rate = mean(others.map((k) => mean(process[k].transformed)));
+          return split - process[i].discounted(stepTokens.map(() => rate))[t];
+        }
+        case "openrlhf": {
+          const rewards = sum(others.map((k) => sum(process[k].transformed)));
+          const rate = rewards / sum(others.map((k) => responses[k].length));
+          return split - process[i].discounted(stepTokens.map((tokens) => rate * (tokens - 1)))[t];
+        }
+        default:
+          throw new Error(baseline);
+      }
+    });
+    return { returns: baseline === "total" ? advantages : returns[i], advantages };
+  });
+}
+
+describe("RLOO agrees with the naive definition", () => {
+  const forms = [
+    { form: "min" },
+    { form: "min", temperature: 1 },
+    { form: "strict" },
+    { form: "sum", gamma: 0.9 },
+  ] as const;
+  const baselines = ["token", "step", "openrlhf", "total", "none"] as const;
+  it.each(forms.flatMap((form) => baselines.map((baseline) => ({ ...form, baseline }))))(
+    "%o",
+    (overrides) => {
+      const settings = resolveCreditSettings({
+        ...overrides,
+        verifiableCoefficient: 0.5,
+        klCoefficient: 0.1,
+      });
+      fc.assert(
+        fc.property(group, (each) => {
+          const credits = computeCredit([each], settings)[0];
+          naiveRloo(each, settings).forEach(({ returns, advantages }, i) => {
+            expectClose(credits[i].transformed, naiveProcess(each.responses[i], settings).transformed);
+            expectClose(credits[i].returns, returns);
+            expectClose(credits[i].advantages, advantages);
+            const mask = Array.from({ length: returns.length }, (_, t) =>
+              Array.from(each.responses[i].stepEnds).includes(t) ? 0 : 1,
+            );
+            expect(credits[i].mask && Array.from(credits[i].mask)).toEqual(
+              settings.baseline === "openrlhf" ? mask : undefined,
+            );
+          });
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
+
+describe("laws", () => {
+  it("verifiable advantages of a group sum to zero over its responses", () => {
+    fc.assert(
+      fc.property(group, (each) => {
+        const responses = each.responses.map((one) => ({ ...one, stepEnds: [], scores: [] }));
+        fc.pre(responses.length > 1);
+        const credits = computeCredit([{ ...each, responses }], withoutKl)[0];
+        expect(sum(credits.map(({ advantages }) => advantages[0]))).toBeCloseTo(0, 10);
+      }),
+    );
+  });
+
+  it("token-level advantages of responses of full length sum to zero over the group's tokens", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(number, { minLength: 4, maxLength: 4 }), { minLength: 2, maxLength: 5 }),
+        (rows) => {
+          const responses = rows.map((scores) => ({
+            length: 8,
+            stepEnds: [0, 3, 4, 7],
+            scores,
+            verifiable: null,
+          }));
+          const credits = computeCredit([{ maxLength: 8, responses }])[0];
+          expect(sum(credits.map(({ advantages }) => sum(advantages)))).toBeCloseTo(0, 10);
+        },
+      ),
+    );
+  });
+
+  it("maxLength changes nothing but the token-level baseline, which it divides", () => {
+    fc.assert(
+      fc.property(group, (each) => {
+        const at = (n: number, settings: Partial<CreditSettings> = {}) =>
+          computeCredit([each], { ...settings, maxLength: n })[0];
+        const [short, long] = [at(maxLength), at(3 * maxLength)];
+        const [bare, bareLong] = [
+          at(maxLength, { baseline: "step" }),
+          at(3 * maxLength, { baseline: "step" }),
+        ];
+        expect(bareLong).toEqual(bare);
+        each.responses.forEach((one, i) => {
+          expect(long[i].returns).toEqual(short[i].returns);
+          // Less the verifiable baseline, which N does not touch, what was subtracted is a third.
+          const rest = one.verifiable === null ? 0 : verifiableBaseline(each, i);
+          const taken = (credit: ResponseCredit) => credit.returns[0] - credit.advantages[0] - rest;
+          expect(taken(long[i])).toBeCloseTo(taken(short[i]) / 3, 10);
+        });
+      }),
+    );
+  });
+
+  it("permuting the responses of a group permutes its credit", () => {
+    const shuffled = group.chain((each) =>
+      fc.record({
+        each: fc.constant(each),
+        order: fc.shuffledSubarray(
+          each.responses.map((_, i) => i),
+          { minLength: each.responses.length },
+        ),
+      }),
+    );
+    const settings = fc.constantFrom<Partial<CreditSettings>>(
+      {},
+      { baseline: "step" },
+      { baseline: "openrlhf", whiten: "batch" },
+      { baseline: "total", whiten: "batch" },
+      { estimator: "grpo" },
+      { estimator: "reinforce++" },
+    );
+    fc.assert(
+      fc.property(shuffled, settings, ({ each, order }, overrides) => {
+        const credits = computeCredit([each], overrides)[0];
+        const permuted = computeCredit(
+          [{ ...each, responses: order.map((i) => each.responses[i]) }],
+          overrides,
+        )[0];
+        order.forEach((from, to) => {
+          expectClose(permuted[to].advantages, credits[from].advantages);
+          expectClose(permuted[to].returns, credits[from].returns);
+        });
+      }),
+    );
+  });
+
+  it("a response without a verifiable reward neither gets nor gives a verifiable baseline", () => {
+    const bare = { length: 1, stepEnds: [], scores: [] };
+    const verifiables = [1, 0, null, null];
+    const responses = verifiables.map((verifiable) => ({ ...bare, verifiable }));
+    const credits = computeCredit([{ maxLength: 1, responses }])[0];
+    expect(credits.map(({ advantages }) => advantages[0])).toEqual([1, -1, 0, 0]);
+  });
+
+  it("a group of one has baseline zero", () => {
+    fc.assert(
+      fc.property(response, fc.constantFrom("token", "step", "total", "none"), (one, baseline) => {
+        const [credit] = computeCredit([{ maxLength, responses: [one] }], { baseline })[0];
+        expect(credit.advantages).toEqual(credit.returns);
+      }),
+    );
+  });
+
+  it("one giant step with the same worst score: better under the step-level baseline, no better under the token-level one", () => {
+    const of = (scores: number[]): CreditResponse => ({
+      length: 8,
+      stepEnds: scores.map((_, s) => ((s + 1) * 8) / scores.length - 1),
+      scores,
+      verifiable: null,
+    });
+    const responses = [of([0.4]), of([0.9, 0.9, 0.9, 0.4]), of([0.9, 0.9, 0.9, 0.4])];
+    const first = (baseline: "step" | "token") =>
+      computeCredit([{ maxLength: 8, responses }], { baseline, form: "strict" })[0].map(
+        ({ advantages }) => advantages[0],
+      );
+    expectClose(first("step"), [0.4 - 0.1, 0.4 - 4 * 0.25, 0.4 - 4 * 0.25]);
+    expectClose(first("token"), [0, 0, 0]);
+  });
+
+  it("tokens after the last step get no process reward; KL in the loss is none of credit", () => {
+    const one: CreditResponse = {
+      length: 3,
+      stepEnds: [1],
+      scores: [0.5],
+      verifiable: 1,
+      logprobs: [-1, -1, -1],
+      refLogprobs: [-2, -2, -2],
+    };
+    const [credit] = computeCredit([{ maxLength: 3, responses: [one] }], { klIn: "loss" })[0];
+    expect([...credit.returns]).toEqual([1.5, 1.5, 1]);
+  });
+
+  it("whitening is over the tokens of all groups, and leaves out tokens without a loss", () => {
+    fc.assert(
+      fc.property(
+        fc.array(group, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom("token", "openrlhf"),
+        (all, baseline) => {
+          const raw = computeCredit(all, { baseline }).flat();
+          const whitened = computeCredit(all, { baseline, whiten: "batch" }).flat();
+          const rows = raw.map(({ advantages }) => advantages);
+          whiten(
+            rows,
+            raw.map(({ mask }) => mask),
+          );
+          whitened.forEach(({ advantages, returns }, b) => {
+            expect(advantages).toEqual(rows[b]);
+            expect(returns).toEqual(raw[b].returns);
+          });
+        },
+      ),
+    );
+  });
+});
+
+function verifiableBaseline({ responses }: CreditGroup, i: number): number {
+  return mean(responses.filter((_, k) => k !== i).map(({ verifiable }) => verifiable ?? 0));
+}
+
+describe("other estimators", () => {
+  const steps = { length: 4, stepEnds: [1, 3], verifiable: null };
+  it("grpo, process supervision: the sum of the group-normalised rewards of this step and those after it", () => {
+    const responses = [
+      { ...steps, scores: [0, 1] },
+      { ...steps, scores: [2, 1] },
+    ];
+    const credits = computeCredit([{ responses }], { estimator: "grpo", form: "sum" })[0];
+    const unit = 1 / (Math.sqrt(2 / 3) + 1e-6);
+    expectClose(credits[0].advantages, [-unit, -unit, 0, 0]);
+    expectClose(credits[1].advantages, [unit, unit, 0, 0]);
+    expectClose(credits[0].returns, [1, 1, 1, 1]);
+  });
+  it("grpo, outcome supervision: the group-normalised verifiable reward on every token", () => {
+    const responses = [1, 0, 0, null].map((verifiable) => ({
+      length: 2,
+      stepEnds: [],
+      scores: [],
+      verifiable,
+    }));
+    const credits = computeCredit([{ responses }], { estimator: "grpo" })[0];
+    const deviation = Math.sqrt(1 / 3) + 1e-6;
+    expectClose(
+      credits.map(({ advantages }) => advantages[1]),
+      [2 / 3 / deviation, -1 / 3 / deviation, -1 / 3 / deviation, 0],
+    );
+  });
+  it("reinforce++: the return discounted a token, whitened over the batch whatever `whiten` says", () => {
+    const responses = [
+      { ...steps, scores: [1, 2] },
+      { ...steps, scores: [0, 0], verifiable: 1 },
+    ];
+    const credits = computeCredit([{ responses }], { estimator: "reinforce++", form: "sum", gamma: 0.5 })[0];
+    expectClose(credits[0].returns, [0.5 + 0.25, 1 + 0.5, 1, 2]);
+    expectClose(credits[1].returns, [0.125, 0.25, 0.5, 1]);
+    const rows = credits.map(({ returns }) => returns.slice());
+    whiten(rows);
+    credits.forEach(({ advantages }, i) => {
+      expectClose(advantages, rows[i]);
+    });
+  });
+  it("gae: the sum of discounted temporal differences; λ = 1 is return less value, returns are advantage plus value", () => {
+    fc.assert(
+      fc.property(response, number, fc.double({ min: 0, max: 1, noNaN: true }), (one, start, lambda) => {
+        const values = Array.from({ length: one.length }, (_, t) => Math.sin(start + t));
+        const groups = [{ responses: [{ ...one, values }] }];
+        const settings = { estimator: "gae", form: "sum", gamma: 0.9, klCoefficient: 0 } as const;
+        const [credit] = computeCredit(groups, { ...settings, lambda })[0];
+        const rewards = new Array<number>(one.length).fill(0);
+        Array.from(one.stepEnds).forEach((end, s) => {
+          rewards[end] += one.scores[s];
+        });
+        rewards[one.length - 1] += one.verifiable!;
+        const deltas = rewards.map((reward, t) => reward + 0.9 * (values[t + 1] ?? 0) - values[t]);
+        deltas.forEach((_, t) => {
+          const expected = sum(deltas.slice(t).map((delta, j) => (0.9 * lambda) ** j * delta));
+          expect(credit.advantages[t]).toBeCloseTo(expected, 9);
+          expect(credit.returns[t]).toBeCloseTo(expected + values[t], 9);
+        });
+        const [full] = computeCredit(groups, { ...settings, lambda: 1 })[0];
+        expect(full.advantages[0]).toBeCloseTo(
+          sum(rewards.map((reward, t) => 0.9 ** t * reward)) - values[0],
+          9,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+// Package entry `pure-rl/credit`: credit assignment as pure functions over typed arrays, without dependencies, for
+// Node and browsers.
+export { type CreditGroup, computeCredit, creditGroup, whitenCredits, whitens } from "./credit.ts";
+export { generalizedAdvantages, type ResponseCredit } from "./estimators.ts";
+export {
+  discountedSuffixSum,
+  minForm,
+  minFormStrict,
+  processReward,
+  type StepCredit,
+  sumForm,
+} from "./forms.ts";
+export { klEstimate } from "./kl.ts";
+export {
+  type CreditBaseline,
+  type CreditEstimator,
+  type CreditForm,
+  type CreditKlEstimator,
+  type CreditSettings,
+  creditChoices,
+  defaultCreditSettings,
+  presets,
+  resolveCreditSettings,
+} from "./settings.ts";
+export { type CreditResponse, type RewardParts, rewardParts, tokenReturns, tokenRewards } from "./tokens.ts";
+export { type UpdateRow, type UpdateStatistics, updateStatistics } from "./update.ts";
+export { type TokenStatistics, tokenStatistics, whiten, whitenEpsilon } from "./whiten.ts";

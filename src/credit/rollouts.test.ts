@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import { UserError } from "../errors.ts";
+import { creditGroup } from "./credit.ts";
+import { parseRolloutLine, withCredit } from "./rollouts.ts";
+import { resolveCreditSettings } from "./settings.ts";
+
+const step = { end: 1, score: 0.5 };
+const response = { length: 2, steps: [step], verifiable: 1 };
+const line = { id: "p1", maxLength: 4, responses: [response], extra: [1, { deep: true }] };
+
+it("reads a line and gives it back with its credit and every other key", () => {
+  const { source, group } = parseRolloutLine(JSON.stringify(line), "in:1");
+  expect(group.maxLength).toBe(4);
+  const credits = creditGroup(group, resolveCreditSettings());
+  expect(withCredit(source, credits)).toEqual({
+    ...line,
+    responses: [{ ...response, transformed: [0.5], returns: [1.5, 1.5], advantages: [1.5, 1.5] }],
+  });
+});
+
+it("the override takes the place of maxLength", () => {
+  const { maxLength: _, ...rest } = line;
+  expect(parseRolloutLine(JSON.stringify(rest), "in:1", 9).group.maxLength).toBe(9);
+});
+
+it.each<[string, unknown, string]>([
+  ["an array", [], "in:7: is an array; each line must be one group"],
+  [
+    "no maxLength",
+    { ...line, maxLength: undefined },
+    "in:7: maxLength is missing; it must be a whole number of at least 1",
+  ],
+  [
+    "no responses",
+    { ...line, responses: undefined },
+    "in:7: responses is missing; it must be an array of objects",
+  ],
+  ["empty responses", { ...line, responses: [] }, "in:7: responses is empty"],
+  [
+    "a response that is no object",
+    { ...line, responses: [3] },
+    "in:7: responses[0] is 3; it must be an object",
+  ],
+  ["no length", { length: undefined }, "in:7: responses[0].length is missing"],
+  ["a length above maxLength", { length: 5 }, "in:7: responses[0].length is 5, above maxLength 4"],
+  ["no steps", { steps: undefined }, "in:7: responses[0].steps is missing"],
+  [
+    "an end past the response",
+    { steps: [{ end: 2, score: 0 }] },
+    "in:7: responses[0].steps[0].end is 2, but the response has 2 tokens",
+  ],
+  [
+    "ends that do not increase",
+    { steps: [step, step] },
+    "in:7: responses[0].steps[1].end is 1, not after the step before it",
+  ],
+  ["a fractional end", { steps: [{ end: 0.5, score: 0 }] }, "in:7: responses[0].steps[0].end is 0.5"],
+  [
+    "a null score",
+    { steps: [{ end: 1, score: null }] },
+    "in:7: responses[0].steps[0].score is null; it must be a finite number",
+  ],
+  [
+    "no verifiable",
+    { verifiable: undefined },
+    "in:7: responses[0].verifiable is missing; it must be 0, 1, or null",
+  ],
+  ["a text verifiable", { verifiable: "1" }, 'in:7: responses[0].verifiable is "1"'],
+  [
+    "short logprobs",
+    { logprobs: [0], refLogprobs: [0, 0] },
+    "in:7: responses[0].logprobs has 1 numbers for 2 tokens",
+  ],
+  [
+    "a text in logprobs",
+    { logprobs: [0, "x"], refLogprobs: [0, 0] },
+    'in:7: responses[0].logprobs[1] is "x"',
+  ],
+  [
+    "logprobs alone",
+    { logprobs: [0, 0] },
+    "in:7: responses[0].refLogprobs is missing, but logprobs is there",
+  ],
+  [
+    "values of a wrong kind",
+    { values: 1 },
+    "in:7: responses[0].values is 1; it must be an array of 2 numbers",
+  ],
+])("refuses %s", (_, fault, message) => {
+  const whole = Array.isArray(fault) || "responses" in (fault as object);
+  const value = whole ? fault : { ...line, responses: [{ ...response, ...(fault as object) }] };
+  const parse = () => parseRolloutLine(JSON.stringify(value), "in:7");
+  expect(parse).toThrow(UserError);
+  expect(parse).toThrow(message);
+});
+
+it("refuses what is no JSON, and log-probabilities in some responses only", () => {
+  expect(() => parseRolloutLine('{"id": 1', "in:2")).toThrow(
+    /^in:2: not valid JSON \(.+\); each line must be one group/,
+  );
+  const logs = { logprobs: [0, 0], refLogprobs: [0, 0] };
+  const mixed = { ...line, responses: [{ ...response, ...logs }, response] };
+  expect(() => parseRolloutLine(JSON.stringify(mixed), "in:2")).toThrow(
+    "in:2: responses[1].logprobs is missing",
+  );
+});

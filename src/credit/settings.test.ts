@@ -1,0 +1,67 @@
+// What is refused, and that the package entry keeps to its room.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  type CreditResponse,
+  type CreditSettings,
+  computeCredit,
+  defaultCreditSettings,
+  resolveCreditSettings,
+} from "./index.ts";
+
+describe("errors name what is wrong", () => {
+  const one = { length: 2, stepEnds: [1], scores: [0.5], verifiable: null };
+  it.each<[Partial<CreditResponse>, RegExp]>([
+    [{ scores: [Number.NaN] }, /group 0: response 0: the score of step 0 is NaN/],
+    [{ scores: [1, 2] }, /2 scores for 1 steps/],
+    [{ stepEnds: [2] }, /step 0 ends at 2/],
+    [{ stepEnds: [1, 1], scores: [0, 0] }, /step 1 ends at 1/],
+    [{ length: 1.5 }, /length is 1.5/],
+    [{ length: 9 }, /length 9 is above maxLength 4/],
+    [{ verifiable: Number.POSITIVE_INFINITY }, /verifiable is Infinity/],
+    [{ logprobs: [0, 0] }, /logprobs and refLogprobs both/],
+    [{ logprobs: [0], refLogprobs: [0, 0] }, /logprobs has 1 numbers for 2 tokens/],
+    [{ logprobs: [0, 0], refLogprobs: [0, Number.NaN] }, /refLogprobs\[1\] is NaN/],
+  ])("%o", (fault, message) => {
+    expect(() => computeCredit([{ maxLength: 4, responses: [{ ...one, ...fault }] }])).toThrow(message);
+  });
+  it.each<[Partial<CreditSettings>, RegExp]>([
+    [{ temperature: 0 }, /temperature is 0/],
+    [{ gamma: 1.1 }, /gamma is 1.1/],
+    [{ gamma: 0.9 }, /form min is defined with gamma 1/],
+    [{ lambda: -1 }, /lambda is -1/],
+    [{ klCoefficient: Number.NaN }, /klCoefficient is NaN/],
+    [{ verifiableCoefficient: -1 }, /verifiableCoefficient is -1/],
+    [{ maxLength: 0 }, /maxLength is 0/],
+    [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum/],
+    [{ estimator: "grpo", baseline: "step" }, /baseline step belongs to estimator rloo/],
+  ])("settings %o", (fault, message) => {
+    expect(() => computeCredit([], fault)).toThrow(message);
+  });
+  it("a missing maxLength, and missing values", () => {
+    expect(() => computeCredit([{ responses: [one] }])).toThrow(/no maxLength/);
+    expect(() => computeCredit([{ responses: [one] }], { estimator: "gae" })).toThrow(
+      /response 0 has no values/,
+    );
+    expect(() => computeCredit([{ responses: [one] }], { baseline: "none" })).not.toThrow();
+  });
+  it("undefined settings are the defaults", () => {
+    expect(resolveCreditSettings({ form: undefined })).toEqual(defaultCreditSettings);
+  });
+});
+
+it("the package entry reaches only its own room: no Node module, no dependency, no reader of files", () => {
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const source = readFileSync(new URL(name, import.meta.url), "utf8");
+    for (const [, from] of source.matchAll(/from "([^"]+)"/g)) {
+      expect(from, name).toMatch(/^\.\/[a-z]+\.ts$/);
+      visit(from);
+    }
+  };
+  visit("./index.ts");
+  expect(seen).not.toContain("./rollouts.ts");
+  expect(seen.size).toBeGreaterThan(5);
+});

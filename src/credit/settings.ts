@@ -1,0 +1,130 @@
+// What can be chosen about credit assignment, its defaults and presets, and which combinations mean nothing.
+
+/** sum: discounted sum of step rewards. min: softmax-weighted, as trained. strict: the minimum itself. */
+export type CreditForm = "sum" | "min" | "strict";
+
+/**
+ * What is subtracted from a return (estimator rloo; grpo only tells "total" from the rest).
+ * - token: process part less the others' return mass a token of `maxLength`; verifiable part less the others' mean.
+ * - step: each step's reward less the others' mean reward a step; verifiable part as above.
+ * - openrlhf: each step's reward less the others' reward a token × the step's tokens; no loss on step ends.
+ * - total: one token-level baseline over the sum of all token rewards (the verl flavour).
+ * - none: nothing.
+ */
+export type CreditBaseline = "token" | "step" | "openrlhf" | "total" | "none";
+
+export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae";
+
+/** Estimates of KL(policy ‖ reference) from one sample: see `klEstimate`. */
+export type CreditKlEstimator = "k1" | "k2" | "k3" | "abs";
+
+export interface CreditSettings {
+  form: CreditForm;
+  /** Softmax temperature of the min form, > 0. */
+  temperature: number;
+  /** Discount in [0, 1]: a step for rloo and grpo (sum form only), a token for reinforce++ and gae. */
+  gamma: number;
+  /** λ of generalized advantage estimation, in [0, 1]. */
+  lambda: number;
+  baseline: CreditBaseline;
+  estimator: CreditEstimator;
+  /** β: weight of the KL to the reference policy, ≥ 0. */
+  klCoefficient: number;
+  klEstimator: CreditKlEstimator;
+  /** reward: subtracted from the token rewards here. loss: left to the engine's loss, no part of credit. */
+  klIn: "reward" | "loss";
+  /** batch: advantages of rloo and gae to mean 0, variance 1. reinforce++ is always whitened, grpo never. */
+  whiten: "none" | "batch";
+  /** Weight of the verifiable reward, ≥ 0. */
+  verifiableCoefficient: number;
+  /** N, the longest response in tokens: denominator of baselines token and total. Overrides a group's own. */
+  maxLength?: number;
+}
+
+/** The project's defaults: min form at T = 0.1, RLOO with the token-level baseline, k3 KL in the reward. */
+export const defaultCreditSettings: Readonly<CreditSettings> = {
+  form: "min",
+  temperature: 0.1,
+  gamma: 1,
+  lambda: 0.95,
+  baseline: "token",
+  estimator: "rloo",
+  klCoefficient: 0.001,
+  klEstimator: "k3",
+  klIn: "reward",
+  whiten: "none",
+  verifiableCoefficient: 1,
+};
+
+/** Settings of published implementations, to be laid over the defaults. */
+export const presets = {
+  /** PURE's verl flavour: one token-level baseline over verifiable + r* − β·KL, whitened over the batch. */
+  verl: {
+    form: "min",
+    temperature: 0.1,
+    gamma: 1,
+    baseline: "total",
+    estimator: "rloo",
+    klCoefficient: 0.001,
+    klEstimator: "k3",
+    klIn: "reward",
+    whiten: "batch",
+    verifiableCoefficient: 1,
+  },
+} as const satisfies Record<string, Partial<CreditSettings>>;
+
+/** The values each named setting may take; the first is the default. */
+export const creditChoices = {
+  form: ["min", "strict", "sum"],
+  baseline: ["token", "step", "openrlhf", "total", "none"],
+  estimator: ["rloo", "grpo", "reinforce++", "gae"],
+  klEstimator: ["k3", "k1", "k2", "abs"],
+  klIn: ["reward", "loss"],
+  whiten: ["none", "batch"],
+} as const satisfies { [Key in keyof CreditSettings]?: readonly CreditSettings[Key][] };
+
+/**
+ * The defaults with `overrides` laid over them (undefined leaves the default).
+ * Throws a RangeError that names the setting for values out of range, and for combinations in which one would
+ * be ignored.
+ */
+export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): CreditSettings {
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const settings: CreditSettings = { ...defaultCreditSettings, ...given };
+  for (const [key, choices] of Object.entries(creditChoices)) {
+    const value = settings[key as keyof typeof creditChoices];
+    if (!(choices as readonly string[]).includes(value)) {
+      throw new RangeError(`${key} is ${JSON.stringify(value)}; it must be one of ${choices.join(", ")}`);
+    }
+  }
+  within("temperature", settings.temperature, Number.MIN_VALUE, Number.MAX_VALUE, "a number above 0");
+  within("gamma", settings.gamma, 0, 1, "a number from 0 to 1");
+  within("lambda", settings.lambda, 0, 1, "a number from 0 to 1");
+  within("klCoefficient", settings.klCoefficient, 0, Number.MAX_VALUE, "a number of at least 0");
+  within(
+    "verifiableCoefficient",
+    settings.verifiableCoefficient,
+    0,
+    Number.MAX_VALUE,
+    "a number of at least 0",
+  );
+  const { form, gamma, baseline, estimator, maxLength } = settings;
+  if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0)) {
+    throw new RangeError(`maxLength is ${maxLength}; it must be a whole number of tokens above 0`);
+  }
+  if (gamma !== 1 && form !== "sum" && (estimator === "rloo" || estimator === "grpo")) {
+    throw new RangeError(
+      `gamma is ${gamma}, but form ${form} is defined with gamma 1; a discount needs form sum`,
+    );
+  }
+  if (estimator !== "rloo" && baseline !== "token" && baseline !== "total") {
+    throw new RangeError(`baseline ${baseline} belongs to estimator rloo; ${estimator} brings its own`);
+  }
+  return settings;
+}
+
+function within(key: string, value: number, low: number, high: number, right: string): void {
+  if (!(typeof value === "number" && value >= low && value <= high)) {
+    throw new RangeError(`${key} is ${value}; it must be ${right}`);
+  }
+}
