@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { syntheticSummary } from "../../tests/synthetic-run.ts";
+import { renderSummary } from "./terminal.ts";
+import { columns } from "./text.ts";
+
+const paths = { runDirectory: "runs/demo-1", report: "runs/demo-1/report.html" };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one
+const COLORS = /\u001b\[\d+m/g;
+
+describe("renderSummary", () => {
+  it("says every figure of the run", () => {
+    const text = renderSummary(syntheticSummary(), paths, { color: false, width: 100 });
+    for (const part of [
+      "256 held-out problems",
+      "42.2%",
+      "71.9%",
+      "36.3–48.3%",
+      "+29.7 points",
+      "Response length",
+      "Steps a response",
+      "Without an answer",
+      "91 newly right, 14 newly wrong, p < 0.0001",
+      "sampling",
+      "1 min 36 s",
+      "◀ weakest step",
+      "runs/demo-1/report.html",
+    ])
+      expect(text).toContain(part);
+    expect(text.match(/◀ weakest step/g)).toHaveLength(2);
+    expect(text).not.toMatch(COLORS);
+  });
+
+  it("colours steps by process reward: red below −1/3, yellow, green above 1/3", () => {
+    const summary = syntheticSummary();
+    const side = {
+      response: "",
+      correct: true,
+      answer: "1",
+      steps: [
+        { text: "bad;", reward: -0.9 },
+        { text: "unsure;", reward: 0 },
+        { text: "good;", reward: 0.9 },
+      ],
+    };
+    summary.solutions = [{ problem: "p", prompt: "q", reference: "1", before: side, after: side }];
+    const text = renderSummary(summary, paths, { color: true, width: 100 });
+    expect(text).toContain("\u001b[31m▶ −0.90  bad;  ◀ weakest step\u001b[39m");
+    expect(text).toContain("\u001b[33m   0.00  unsure;\u001b[39m");
+    expect(text).toContain("\u001b[32m  +0.90  good;\u001b[39m");
+    const plain = renderSummary(summary, paths, { color: false, width: 100 });
+    expect(text.replace(COLORS, "")).toBe(plain);
+  });
+
+  it("keeps within the width, wide characters and long steps too", () => {
+    for (const width of [40, 60, 80, 120]) {
+      const summary = syntheticSummary({ hostile: " 数学 means mathematics, 👩‍👩‍👧 too" });
+      const text = renderSummary(summary, paths, { color: true, width });
+      for (const line of text.replace(COLORS, "").split("\n"))
+        expect(columns(line)).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it("lets no control character of a response through", () => {
+    const summary = syntheticSummary({ hostile: "\u001b]0;owned\u0007\u001b[2J\u202e\r\nnext" });
+    const text = renderSummary(summary, paths, { color: false, width: 100 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(text).toContain("␛]0;owned␇");
+  });
+
+  it("works without a process reward model, an answer or a solution", () => {
+    const summary = syntheticSummary({ prm: false });
+    summary.solutions[0].before.answer = null;
+    const text = renderSummary(summary, paths, { color: false, width: 80 });
+    expect(text).not.toContain("weakest");
+    expect(text).toContain(", no answer");
+    summary.solutions = [];
+    expect(renderSummary(summary, paths, { color: false, width: 80 })).not.toContain("One held-out problem");
+  });
+});
