@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { RunDirectory } from "./run-directory.ts";
 
 /** What a loop needs to go on, besides weights and optimizer. All randomness is derived from (seed, step). */
 export interface TrainState {
@@ -75,6 +76,26 @@ export async function latestCheckpoint(run: string): Promise<Checkpoint | undefi
 /** The state saved with a checkpoint. */
 export async function readState(checkpoint: Checkpoint): Promise<TrainState> {
   return JSON.parse(await readFile(join(checkpoint.path, "state.json"), "utf8")) as TrainState;
+}
+
+/**
+ * The run at `path`: a new one, or with `resume` the one there, cut back to its newest checkpoint (null: it had none
+ * yet and begins anew). Throws a UserError where a new run would lie over another, or there is none to resume.
+ */
+export async function openRun(
+  path: string,
+  config: object,
+  seed: number,
+  resume: boolean,
+): Promise<{ run: RunDirectory; state: TrainState; checkpoint: Checkpoint | null }> {
+  const checkpoint = (resume && (await latestCheckpoint(path))) || null;
+  const state: TrainState = checkpoint
+    ? await readState(checkpoint)
+    : { step: 0, seed, dataPosition: 0, nonFiniteInARow: 0, dropped: { nonfinite: 0, ratio: 0 } };
+  const run = resume
+    ? await RunDirectory.resume(path, config, state.step)
+    : await RunDirectory.start(path, config);
+  return { run, state, checkpoint };
 }
 
 /** Steps that have a whole checkpoint, ascending. */

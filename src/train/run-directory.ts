@@ -4,6 +4,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
+import { RewardError } from "../reward/failure.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
@@ -90,6 +91,18 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   const file = join(path, "config.json");
   if (!existsSync(file)) throw new UserError(`${path}: no run to resume here (no config.json)`);
   return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+}
+
+/**
+ * The error to throw in the place of `error`: for a reward that failed, one that names the file with the responses it
+ * failed on, written here; any other error itself.
+ */
+export async function saveFailedResponses(run: RunDirectory, error: unknown): Promise<unknown> {
+  if (!(error instanceof RewardError)) return error;
+  const file = await run.writeFile("failed-responses.json", json(error.responses));
+  return new UserError(`${error.message}; the run was stopped, and what the reward was given is in ${file}`, {
+    cause: error.cause,
+  });
 }
 
 function json(value: object): string {

@@ -1,0 +1,68 @@
+// Verifiable rewards: 1 where a response's answer is the reference, 0 where it is not, null where there is nothing to
+// compare with. Coefficient and credit are applied elsewhere.
+import type { CustomReward, RewardConfig } from "../config/schema.ts";
+import type { Problem } from "../data/problems.ts";
+import { Random } from "../random.ts";
+import { verifyAnswer } from "../verify/index.ts";
+
+/** What is known of a response's answer. */
+export interface Verdict {
+  /** Null: no reward, and no part in the baseline. */
+  reward: number | null;
+  /** The answer found in the response; null where it has none. */
+  answer: string | null;
+}
+
+/** Judges one response. What it throws stops the run. */
+export type Verifier = (problem: Problem, prompt: string, response: string) => Verdict | Promise<Verdict>;
+
+/**
+ * The verifier of a training run: the user's own reward, or the comparison with the reference answer of those
+ * problems that keep theirs. Mode "prm" gives no reward, but still finds the answers.
+ */
+export function trainingVerifier(
+  reward: Pick<RewardConfig, "mode" | "verifiableShare" | "custom">,
+  answerPattern: string | null,
+  seed: number,
+): Verifier {
+  const compare = answerVerifier(answerPattern);
+  return (problem, prompt, response) => {
+    const { reward: correct, answer } = compare(problem, response);
+    if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
+      return { reward: null, answer };
+    }
+    if (!reward.custom) return { reward: correct, answer };
+    return customVerdict(reward.custom, problem, prompt, response, answer);
+  };
+}
+
+/** Compares the answer of a response with the problem's reference: for evaluation, and for training rewards. */
+export function answerVerifier(
+  answerPattern: string | null,
+): (problem: Problem, response: string) => Verdict {
+  const options = answerPattern === null ? {} : { answerPattern };
+  return (problem, response) => {
+    // Which answer is found does not depend on the reference.
+    const { verdict, extracted } = verifyAnswer(response, problem.answer ?? "0", options);
+    const reward = problem.answer === null || verdict === null ? null : Number(verdict);
+    return { reward, answer: extracted };
+  };
+}
+
+/** Whether a problem is in the share of those that keep their answer; always the same for a seed and an id. */
+export function keepsAnswer(id: string, share: number, seed: number): boolean {
+  return share >= 1 || new Random(seed).fork("verifiable share").fork(id).next() < share;
+}
+
+async function customVerdict(
+  custom: CustomReward,
+  problem: Problem,
+  prompt: string,
+  response: string,
+  answer: string | null,
+): Promise<Verdict> {
+  const reward = await custom({ problem: problem.prompt, prompt, response, reference: problem.answer });
+  if (reward !== null && !Number.isFinite(reward))
+    throw new Error(`reward.custom gave ${String(reward)}; it must be a finite number or null`);
+  return { reward, answer };
+}

@@ -1,0 +1,117 @@
+// Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results.
+import type { Problem } from "../data/problems.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
+import { stepTexts } from "../data/steps.ts";
+import type { Engine, SamplingParams } from "../engine/types.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import type { ProcessRewardModel } from "../reward/prm.ts";
+import { answerVerifier } from "../reward/verifiable.ts";
+import type { OnEvent } from "./events.ts";
+import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.ts";
+import { rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+
+export interface EvaluationSettings {
+  policy: Engine;
+  tokenizer: Tokenizer;
+  /** Scores the steps of the responses, for show; null: no scores. */
+  prm: ProcessRewardModel | null;
+  maxTokens: number;
+  stop: readonly string[];
+  stepSeparator: string;
+  answerPattern: string | null;
+  onEvent: OnEvent;
+  signal?: AbortSignal;
+}
+
+/** Answers each problem greedily; one record a problem, in order. Problems without a reference count as wrong. */
+export async function evaluate(
+  prompts: readonly EncodedPrompt[],
+  settings: EvaluationSettings,
+): Promise<HeldOutRecord[]> {
+  const { policy, tokenizer, prm, maxTokens, stop, stepSeparator, onEvent, signal } = settings;
+  const params = greedy(maxTokens, stop, tokenizer);
+  const seconds = { sampling: 0, scoring: 0, updating: 0 };
+  const verify = answerVerifier(settings.answerPattern);
+  const responses = sampleResponses(policy, prompts, 1, params, {
+    phase: "evaluation",
+    seconds,
+    onEvent,
+    signal,
+  });
+  const stepped = withSteps(responses, tokenizer, stepSeparator);
+  const rewards = { prm, verify: (problem: Problem, _prompt: string, text: string) => verify(problem, text) };
+  const groups = await rewardResponses(stepped, prompts, 1, rewards, seconds);
+  return groups.map(({ prompt, responses: [response] }) => ({
+    problem: prompt.problem.id,
+    prompt: prompt.text,
+    reference: prompt.problem.answer ?? "",
+    response: response.text,
+    correct: response.verdict.reward === 1,
+    answer: response.verdict.answer,
+    length: response.tokens.length,
+    steps: stepTexts(response.tokens, response.stepEnds, tokenizer).map((text, s) => ({
+      text,
+      reward: response.scores?.[s] ?? null,
+    })),
+  }));
+}
+
+/** Sampling parameters of an evaluation. */
+export function greedy(maxTokens: number, stop: readonly string[], tokenizer: Tokenizer): SamplingParams {
+  return { maxTokens, temperature: 0, topP: 1, stopTokens: tokenizer.eosIds, stop, seed: 0 };
+}
+
+/** Accuracy and the rest of what the table shows. */
+export function evaluationResult(records: readonly HeldOutRecord[]): EvaluationResult {
+  const problems = records.length;
+  const mean = (value: (record: HeldOutRecord) => number) =>
+    records.reduce((sum, record) => sum + value(record), 0) / problems;
+  const correct = records.filter((record) => record.correct).length;
+  return {
+    problems,
+    correct,
+    accuracy: correct / problems,
+    interval: wilsonInterval(correct, problems),
+    meanLength: mean((record) => record.length),
+    meanSteps: mean((record) => record.steps.length),
+    noAnswerShare: mean((record) => Number(record.answer === null)),
+  };
+}
+
+/** 95% Wilson score interval of a share (Wilson, 1927). */
+export function wilsonInterval(successes: number, trials: number): [number, number] {
+  const z = 1.959963984540054;
+  const share = successes / trials;
+  const scale = 1 + z ** 2 / trials;
+  const centre = (share + z ** 2 / (2 * trials)) / scale;
+  const half = (z / scale) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+/** Two-sided exact sign test on paired results: p of so uneven a split of `gained + lost` at even odds. */
+export function signTest(gained: number, lost: number): number {
+  const n = gained + lost;
+  // P(X ≤ min) for X ~ Binomial(n, ½), in logarithms so that large n neither overflow nor vanish.
+  let logTerm = -n * Math.LN2;
+  let tail = 0;
+  for (let k = 0; k <= Math.min(gained, lost); k++) {
+    tail += Math.exp(logTerm);
+    logTerm += Math.log((n - k) / (k + 1));
+  }
+  return Math.min(1, 2 * tail);
+}
+
+/** Each problem's solution before and after, and the counts of the sign test. */
+export function compareSolutions(before: readonly HeldOutRecord[], after: readonly HeldOutRecord[]) {
+  const solutions = before.map((record, i): SolutionRecord => {
+    const { problem, prompt, reference } = record;
+    return { problem, prompt, reference, before: side(record), after: side(after[i]) };
+  });
+  const gained = solutions.filter((s) => s.after.correct && !s.before.correct).length;
+  const lost = solutions.filter((s) => s.before.correct && !s.after.correct).length;
+  return { solutions, signTest: { gained, lost, p: signTest(gained, lost) } };
+}
+
+function side({ response, correct, answer, steps }: HeldOutRecord) {
+  return { response, correct, answer, steps };
+}

@@ -1,0 +1,168 @@
+// PURE: reinforcement learning with process rewards and min-form credit (arXiv 2504.15275), top to bottom:
+// prompts → groups of responses → steps → process and verifiable rewards → min-form credit → per-token advantages →
+// one policy update. Where it differs from the paper:
+// - Defaults are the method as the paper writes it (a baseline for each kind of reward, no whitening); its verl code
+//   takes one baseline over all rewards and whitens: credit.baseline total, credit.whiten batch.
+// - Old log-probabilities are the sampler's own, not computed again; their gap to the trainer's is logged each step.
+// - A step's gradient is one pass over the whole batch, unless optimizer.updatesPerBatch says otherwise.
+// - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
+import { join } from "node:path";
+import type { PureConfig } from "../config/schema.ts";
+import { computeCredit } from "../credit/credit.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
+import type { Engine } from "../engine/types.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { type ProcessRewardModel, stepTokenId } from "../reward/prm.ts";
+import { trainingVerifier } from "../reward/verifiable.ts";
+import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
+import { addValues, updateCritic } from "./critic.ts";
+import { evaluate, evaluationResult } from "./evaluate.ts";
+import type { OnEvent } from "./events.ts";
+import { drawIndices, stepRandom } from "./order.ts";
+import type { HeldOutRecord, RunSummary } from "./records.ts";
+import { addReference, creditGroup, rewardResponses, sampleResponses, timed, withSteps } from "./rollout.ts";
+import { type RunDirectory, saveFailedResponses } from "./run-directory.ts";
+import { isDue, learningRateAt } from "./schedule.ts";
+import { rolloutRecords, stepMetrics } from "./step-records.ts";
+import { writeSummary } from "./summary.ts";
+import { describeDropped, nonFiniteStop, updatePolicy } from "./update.ts";
+
+/** What a run computes with. The loop disposes of none of it. */
+export interface PureInputs {
+  config: PureConfig;
+  tokenizer: Tokenizer;
+  policy: Engine;
+  /** Frozen policy for the KL; null where the KL coefficient is 0. */
+  reference: Engine | null;
+  /** Head: classification, 2 labels; null in mode vr. */
+  prm: Engine | null;
+  /** Head: classification, 1 label; null but for estimator gae. */
+  critic: Engine | null;
+  prompts: readonly EncodedPrompt[];
+  heldOut: readonly EncodedPrompt[];
+  /** Prompts left out because they are longer than the context allows. */
+  skippedPrompts: number;
+  /** The PRM's held-out quality where it is known, for the summary. */
+  prmQuality?: RunSummary["prm"];
+  resume?: boolean;
+  onEvent?: OnEvent;
+  /** Aborted: the step under way is given up, a checkpoint saved, and the loop returns. */
+  signal?: AbortSignal;
+}
+
+export interface PureResult {
+  run: RunDirectory;
+  /** Steps finished, and whether the signal ended the run before its last. */
+  step: number;
+  interrupted: boolean;
+  checkpoint: Checkpoint | null;
+  /** Null where the run was interrupted or had no held-out problems. */
+  summary: RunSummary | null;
+}
+
+/**
+ * Trains `policy`. Throws a UserError where a reward fails (the response is saved in the run), or where losses stay
+ * non-finite.
+ */
+export async function trainPure(inputs: PureInputs): Promise<PureResult> {
+  const { config, tokenizer, policy, reference, critic, onEvent = () => {}, signal } = inputs;
+  const { sampling, data, train } = config;
+  const { promptsPerStep, samplesPerPrompt, maxTokens, temperature, topP, stop } = sampling;
+  const { seed, steps } = train;
+  const separator = data.stepSeparator;
+  const path = join(config.run.directory, config.run.name);
+  const { run, state, checkpoint: resumed } = await openRun(path, config, seed, inputs.resume ?? false);
+  if (resumed) {
+    await policy.load(resumed.path);
+    await critic?.load(join(resumed.path, "critic"));
+  }
+  const prm: ProcessRewardModel | null = inputs.prm && {
+    engine: inputs.prm,
+    tokenizer,
+    separator,
+    stepToken: stepTokenId(tokenizer, config.reward.stepToken),
+  };
+  const rewards = { prm, verify: trainingVerifier(config.reward, data.answerPattern, seed) };
+  const { verifiableCoefficient } = config.reward;
+  const creditSettings = { ...config.credit, verifiableCoefficient, maxLength: maxTokens };
+
+  const heldOutAt = async (step: number, abort?: AbortSignal): Promise<HeldOutRecord[]> => {
+    const known = await run.readLines<HeldOutRecord>("solutions", step);
+    if (known) return known;
+    const scorer = step === 0 || step === steps ? prm : null;
+    const settings = { policy, tokenizer, prm: scorer, maxTokens, stop, stepSeparator: separator };
+    const { answerPattern } = data;
+    const records = await evaluate(inputs.heldOut, { ...settings, answerPattern, onEvent, signal: abort });
+    await run.writeLines("solutions", step, records);
+    onEvent({ type: "evaluated", step, result: evaluationResult(records) });
+    return records;
+  };
+  let checkpoint = resumed;
+  const save = async () => {
+    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, async (directory) => {
+      await policy.save(directory, { optimizer: true });
+      await critic?.save(join(directory, "critic"), { optimizer: true });
+    });
+    onEvent({ type: "checkpointSaved", ...checkpoint });
+  };
+
+  const began = performance.now();
+  onEvent({ type: "phaseStarted", phase: "pure", total: steps, done: state.step, unit: "steps" });
+  try {
+    if (state.step === 0 && inputs.heldOut.length > 0) await heldOutAt(0, signal);
+    while (state.step < steps) {
+      const step = state.step + 1;
+      const started = performance.now();
+      const seconds = { sampling: 0, scoring: 0, updating: 0 };
+      const learningRate = learningRateAt(step, steps, config.optimizer);
+
+      // Prompts → responses, as they finish → steps → process and verifiable rewards, gathered into groups.
+      const drawn = drawIndices(inputs.prompts.length, seed, state.dataPosition, promptsPerStep);
+      const prompts = drawn.map((index) => inputs.prompts[index]);
+      const stepSeed = stepRandom(seed, "sampling", step).uint32();
+      const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: stepSeed };
+      const progress = { phase: "pure" as const, seconds, onEvent, signal };
+      const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
+      const stepped = withSteps(responses, tokenizer, separator);
+      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, seconds);
+      if (reference) await timed(seconds, "scoring", () => addReference(reference, groups));
+      if (critic) await timed(seconds, "scoring", () => addValues(critic, groups));
+      signal?.throwIfAborted();
+
+      // → min-form credit → per-token advantages → one policy update. From here on the step is finished.
+      const credits = computeCredit(groups.map(creditGroup), creditSettings);
+      const update = await timed(seconds, "updating", () =>
+        updatePolicy(policy, groups, credits, config, learningRate),
+      );
+      if (critic) await timed(seconds, "updating", () => updateCritic(critic, groups, credits, config));
+
+      state.step = step;
+      state.dataPosition += promptsPerStep;
+      state.nonFiniteInARow = update.update === "nonfinite" ? state.nonFiniteInARow + 1 : 0;
+      if (update.update !== "applied") {
+        state.dropped[update.update]++;
+        onEvent({ type: "warning", message: describeDropped(step, update, config) });
+      }
+      const total = (performance.now() - started) / 1000;
+      const rest = { learningRate, skippedPrompts: inputs.skippedPrompts, seconds: { ...seconds, total } };
+      const metrics = stepMetrics(step, groups, credits, update, rest, config);
+      if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
+        metrics.heldOut = evaluationResult(await heldOutAt(step));
+      if (train.rolloutsEvery > 0 && step % train.rolloutsEvery === 0)
+        await run.writeLines("rollouts", step, rolloutRecords(step, groups, credits, tokenizer));
+      run.appendMetrics(metrics);
+      onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
+      if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
+      if (isDue(step, train.checkpointEvery, steps)) await save();
+    }
+  } catch (error) {
+    if (!signal?.aborted || error !== signal.reason) throw await saveFailedResponses(run, error);
+    if (state.step > 0) await save();
+    return { run, step: state.step, interrupted: true, checkpoint, summary: null };
+  }
+  let summary: RunSummary | null = null;
+  if (inputs.heldOut.length > 0)
+    summary = await writeSummary(run, config, await heldOutAt(0), await heldOutAt(steps), inputs.prmQuality);
+  onEvent({ type: "phaseFinished", phase: "pure", seconds: (performance.now() - began) / 1000 });
+  return { run, step: state.step, interrupted: false, checkpoint, summary };
+}

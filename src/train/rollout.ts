@@ -1,0 +1,194 @@
+// Responses on their way through a training step: sampled, split into steps, rewarded. Responses flow through as they
+// finish; what leaves is one array of responses a prompt.
+import type { CreditGroup } from "../credit/credit.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
+import { splitSteps } from "../data/steps.ts";
+import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { RewardError } from "../reward/failure.ts";
+import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
+import type { Verdict, Verifier } from "../reward/verifiable.ts";
+import type { OnEvent, Phase } from "./events.ts";
+
+/** One response and what is known of it so far. */
+export interface Rollout extends SampledResponse {
+  text: string;
+  /** Index of each step's last token. */
+  stepEnds: number[];
+  /** [steps] process rewards; null without a PRM. */
+  scores: number[] | null;
+  verdict: Verdict;
+  /** [tokens] under the reference policy, where there is one. */
+  refLogprobs?: Float32Array;
+  /** [tokens] the critic's value of the state before each token, where there is one. */
+  values?: Float32Array;
+}
+
+/** The K responses of one prompt, by sample. */
+export interface RolloutGroup {
+  prompt: EncodedPrompt;
+  responses: Rollout[];
+}
+
+/** Seconds spent so far in each part of a step. */
+export interface Seconds {
+  sampling: number;
+  scoring: number;
+  updating: number;
+}
+
+/** Runs `work` and adds the time it took to `seconds[part]`. */
+export async function timed<T>(seconds: Seconds, part: keyof Seconds, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    seconds[part] += (performance.now() - started) / 1000;
+  }
+}
+
+/** Who is told how far sampling is, where its time is added up, and what stops it. */
+export interface Progress {
+  phase: Phase;
+  seconds: Seconds;
+  onEvent: OnEvent;
+  signal?: AbortSignal;
+}
+
+/** K responses for each prompt, as they finish. Throws the signal's reason once it is aborted. */
+export async function* sampleResponses(
+  policy: Engine,
+  prompts: readonly EncodedPrompt[],
+  samplesPerPrompt: number,
+  params: SamplingParams,
+  { phase, seconds, onEvent, signal }: Progress,
+): AsyncGenerator<SampledResponse> {
+  const tokens = prompts.map((prompt) => prompt.tokens);
+  const progress = { responses: 0, totalResponses: prompts.length * samplesPerPrompt, tokens: 0 };
+  let started = performance.now();
+  for await (const response of policy.sample(tokens, samplesPerPrompt, params)) {
+    seconds.sampling += (performance.now() - started) / 1000;
+    signal?.throwIfAborted();
+    progress.responses++;
+    progress.tokens += response.tokens.length;
+    onEvent({ type: "sampled", phase, ...progress });
+    yield response;
+    started = performance.now();
+  }
+  seconds.sampling += (performance.now() - started) / 1000;
+}
+
+/** Adds to each response its text and where its steps end. */
+export async function* withSteps(
+  responses: AsyncIterable<SampledResponse>,
+  tokenizer: Tokenizer,
+  separator: string,
+): AsyncGenerator<SampledResponse & { text: string; stepEnds: number[] }> {
+  for await (const response of responses) {
+    const { tokens } = response;
+    yield {
+      ...response,
+      text: tokenizer.decode(tokens),
+      stepEnds: splitSteps(tokens, tokenizer, separator),
+    };
+  }
+}
+
+/** Groups are scored once so many of their responses are complete, while others are still being sampled. */
+const scoringBatch = 64;
+
+/**
+ * Adds process rewards (where there is a PRM) and verdicts, and gathers the responses into groups. Verdicts are asked
+ * for as responses finish, process rewards in batches of whole groups. Throws a RewardError where a reward fails.
+ */
+export async function rewardResponses(
+  responses: AsyncIterable<SampledResponse & { text: string; stepEnds: number[] }>,
+  prompts: readonly EncodedPrompt[],
+  samplesPerPrompt: number,
+  rewards: { prm: ProcessRewardModel | null; verify: Verifier },
+  seconds: Seconds,
+): Promise<RolloutGroup[]> {
+  const groups: RolloutGroup[] = prompts.map((prompt) => ({ prompt, responses: [] }));
+  const verdicts: Promise<void>[] = [];
+  let complete: RolloutGroup[] = [];
+  const scoreComplete = async () => {
+    const { prm } = rewards;
+    if (prm && complete.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, complete));
+    complete = [];
+  };
+  for await (const response of responses) {
+    const group = groups[response.prompt];
+    const rollout: Rollout = { ...response, scores: null, verdict: { reward: null, answer: null } };
+    group.responses.push(rollout);
+    const verdict = judge(rewards.verify, group.prompt, rollout);
+    verdict.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
+    verdicts.push(verdict);
+    if (group.responses.length < samplesPerPrompt) continue;
+    group.responses.sort((a, b) => a.sample - b.sample);
+    complete.push(group);
+    if (complete.length * samplesPerPrompt >= scoringBatch) await scoreComplete();
+  }
+  await scoreComplete();
+  await timed(seconds, "scoring", () => Promise.all(verdicts));
+  return groups;
+}
+
+/** Adds the log-probabilities under the reference policy, for the KL. */
+export async function addReference(reference: Engine, groups: readonly RolloutGroup[]): Promise<void> {
+  const logprobs = await reference.logprobs(
+    groups.map(({ prompt, responses }) => ({
+      prompt: prompt.tokens,
+      responses: responses.map(({ tokens }) => tokens),
+    })),
+  );
+  groups.forEach(({ responses }, g) => {
+    responses.forEach((response, k) => {
+      response.refLogprobs = logprobs[g][k];
+    });
+  });
+}
+
+/** A group as credit assignment sees it. */
+export function creditGroup({ responses }: RolloutGroup): CreditGroup {
+  return {
+    responses: responses.map(({ tokens, stepEnds, scores, verdict, logprobs, refLogprobs, values }) => ({
+      length: tokens.length,
+      stepEnds,
+      scores: scores ?? [],
+      verifiable: verdict.reward,
+      logprobs: refLogprobs && logprobs,
+      refLogprobs,
+      values,
+    })),
+  };
+}
+
+async function scoreGroups(prm: ProcessRewardModel, groups: readonly RolloutGroup[]): Promise<void> {
+  let scores: number[][][];
+  try {
+    scores = await scoreSteps(
+      prm,
+      groups.map(({ prompt, responses }) => ({ prompt: prompt.tokens, responses })),
+    );
+  } catch (error) {
+    const failed = groups.flatMap(({ prompt, responses }) => responses.map((r) => failedResponse(prompt, r)));
+    throw new RewardError("process reward", failed, error);
+  }
+  groups.forEach(({ responses }, g) => {
+    responses.forEach((response, k) => {
+      response.scores = scores[g][k];
+    });
+  });
+}
+
+async function judge(verify: Verifier, prompt: EncodedPrompt, rollout: Rollout): Promise<void> {
+  try {
+    rollout.verdict = await verify(prompt.problem, prompt.text, rollout.text);
+  } catch (error) {
+    throw new RewardError("verifiable reward", [failedResponse(prompt, rollout)], error);
+  }
+}
+
+function failedResponse({ problem, text }: EncodedPrompt, { text: response, tokens }: Rollout) {
+  return { problem: problem.id, prompt: text, response, tokens, reference: problem.answer };
+}

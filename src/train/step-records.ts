@@ -1,0 +1,120 @@
+// What is written down of a training step: its line of metrics.jsonl and the lines of its rollouts.
+import type { PureConfig } from "../config/schema.ts";
+import type { ResponseCredit } from "../credit/estimators.ts";
+import { klEstimate } from "../credit/kl.ts";
+import { stepTexts } from "../data/steps.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import type { RolloutRecord, StepMetrics } from "./records.ts";
+import type { Rollout, RolloutGroup, Seconds } from "./rollout.ts";
+import type { UpdateResult } from "./update.ts";
+
+/** The step's line of metrics.jsonl. */
+export function stepMetrics(
+  step: number,
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+  update: UpdateResult,
+  rest: { learningRate: number; skippedPrompts: number; seconds: Seconds & { total: number } },
+  { reward }: Pick<PureConfig, "reward">,
+): StepMetrics {
+  const responses = groups.flatMap((group) => group.responses);
+  const over = (value: (response: Rollout) => number) => mean(responses.map(value));
+  const scored = responses.map(({ scores }) => scores).filter((scores) => scores !== null);
+  const judged = responses.map(({ verdict }) => verdict.reward).filter((verdict) => verdict !== null);
+  const responseTokens = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const { seconds } = rest;
+  return {
+    step,
+    responses: responses.length,
+    responseTokens,
+    meanLength: over(({ tokens }) => tokens.length),
+    meanSteps: over(({ stepEnds }) => stepEnds.length),
+    truncatedShare: over(({ finish }) => Number(finish === "length")),
+    noAnswerShare: over(({ verdict }) => Number(verdict.answer === null)),
+    processRewardMin: meanOrNull(scored.map((scores) => Math.min(...scores))),
+    processRewardMean: meanOrNull(scored.map(mean)),
+    processRewardSum: meanOrNull(scored.map((scores) => scores.reduce((a, b) => a + b, 0))),
+    verifiableReward: meanOrNull(judged),
+    groupsWithoutVariance: groups.filter((group, g) => {
+      const totals = group.responses.map(({ verdict }, k) => {
+        const process = credits[g][k].transformed.reduce((a, b) => a + b, 0);
+        return process + reward.verifiableCoefficient * (verdict.reward ?? 0);
+      });
+      return Math.max(...totals) - Math.min(...totals) < 1e-9;
+    }).length,
+    groups: groups.length,
+    ...update,
+    kl: meanKl(responses),
+    learningRate: rest.learningRate,
+    skippedPrompts: rest.skippedPrompts,
+    seconds,
+    tokensPerSecond: responseTokens / seconds.total,
+    peakMemoryBytes: peakMemoryBytes(),
+  };
+}
+
+/** The lines of rollouts/STEP.jsonl. */
+export function rolloutRecords(
+  step: number,
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+  tokenizer: Tokenizer,
+): RolloutRecord[] {
+  return groups.flatMap(({ prompt, responses }, group) =>
+    responses.map((response, k) => {
+      const { tokens, stepEnds, scores, verdict } = response;
+      const { transformed, returns, advantages } = credits[group][k];
+      return {
+        step,
+        problem: prompt.problem.id,
+        group,
+        sample: response.sample,
+        prompt: prompt.text,
+        response: response.text,
+        tokens,
+        logprobs: rounded(response.logprobs),
+        finish: response.finish,
+        steps: stepTexts(tokens, stepEnds, tokenizer).map((text, s) => ({
+          text,
+          end: stepEnds[s],
+          reward: scores?.[s] ?? null,
+          credit: transformed[s] ?? null,
+        })),
+        verifiable: verdict.reward,
+        reference: prompt.problem.answer,
+        answer: verdict.answer,
+        returns: rounded(returns),
+        advantages: rounded(advantages),
+      };
+    }),
+  );
+}
+
+/** Largest resident memory of this process so far. */
+export function peakMemoryBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/** k3 estimate of KL(policy ‖ reference), mean over tokens. */
+function meanKl(responses: readonly Rollout[]): number | null {
+  let [sum, count] = [0, 0];
+  for (const { logprobs, refLogprobs } of responses) {
+    if (!refLogprobs) return null;
+    for (let t = 0; t < logprobs.length; t++) sum += klEstimate("k3", logprobs[t], refLogprobs[t]);
+    count += logprobs.length;
+  }
+  return sum / count;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function meanOrNull(values: readonly number[]): number | null {
+  return values.length > 0 ? mean(values) : null;
+}
+
+/** Six decimals are enough to read and a third of the bytes. */
+function rounded(values: ArrayLike<number>): number[] {
+  return Array.from(values, (value) => Math.round(value * 1e6) / 1e6);
+}

@@ -1,0 +1,156 @@
+// One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
+import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
+import type { ResponseCredit } from "../credit/estimators.ts";
+import { type UpdateRow, updateStatistics } from "../credit/update.ts";
+import type { AdamParams, Engine, Group } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import type { Checkpoint, TrainState } from "./checkpoint.ts";
+import type { RolloutGroup } from "./rollout.ts";
+
+/** What an update did; means over its gradient steps. */
+export interface UpdateResult {
+  loss: number;
+  gradNorm: number;
+  entropy: number;
+  ratioMean: number;
+  ratioMax: number;
+  clipShare: number;
+  /** Mean |log-probability of the sampler − of the trainer|, before the first gradient step. */
+  samplerGap: number;
+  update: "applied" | "ratio" | "nonfinite";
+}
+
+/**
+ * `updatesPerBatch` gradient steps, each on its own part of the groups. A part whose mean ratio is above the limit, or
+ * whose loss or gradient is not finite, changes nothing; the result says so.
+ */
+export async function updatePolicy(
+  policy: Engine,
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+  { optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">,
+  learningRate: number,
+): Promise<UpdateResult> {
+  const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
+  const { clipRatio } = optimizer;
+  const results: UpdateResult[] = [];
+  for (const [from, to] of parts(groups.length, optimizer.updatesPerBatch)) {
+    const batch = lossGroups(groups.slice(from, to), credits.slice(from, to));
+    const { loss, logprobs, entropy } = await policy.forwardBackward(batch, {
+      type: "ppo",
+      clipLow: clipRatio,
+      clipHigh: clipRatio,
+      klCoefficient,
+      klEstimator: credit.klEstimator,
+    });
+    const rows = groups.slice(from, to).flatMap((group, g) =>
+      group.responses.map((response, k): UpdateRow => {
+        const { advantages, mask } = credits[from + g][k];
+        return { logprobs: logprobs[g][k], old: response.logprobs, advantages, mask };
+      }),
+    );
+    const { ratioMean, ratioMax, clipShare } = updateStatistics(rows, clipRatio, clipRatio);
+    const result: UpdateResult = {
+      loss,
+      gradNorm: 0,
+      entropy,
+      ratioMean,
+      ratioMax,
+      clipShare,
+      samplerGap: samplerGap(rows),
+      update: "applied",
+    };
+    // The ratio first: one that overflowed is too large, whatever it did to the loss.
+    if (ratioMean > optimizer.maxMeanRatio) result.update = "ratio";
+    else if (!Number.isFinite(loss)) result.update = "nonfinite";
+    if (result.update === "applied") {
+      const { gradNorm, applied } = await policy.optimStep(adamParams(optimizer, learningRate));
+      result.gradNorm = gradNorm;
+      if (!applied) result.update = "nonfinite";
+    } else policy.zeroGrad();
+    results.push(result);
+  }
+  const mean = (key: "loss" | "gradNorm" | "entropy" | "ratioMean" | "clipShare") =>
+    results.reduce((sum, result) => sum + result[key], 0) / results.length;
+  const happened = (update: UpdateResult["update"]) => results.some((result) => result.update === update);
+  return {
+    loss: mean("loss"),
+    gradNorm: mean("gradNorm"),
+    entropy: mean("entropy"),
+    ratioMean: mean("ratioMean"),
+    ratioMax: Math.max(...results.map((result) => result.ratioMax)),
+    clipShare: mean("clipShare"),
+    samplerGap: results[0].samplerGap,
+    update: happened("nonfinite") ? "nonfinite" : happened("ratio") ? "ratio" : "applied",
+  };
+}
+
+/** Why the update of `step` changed nothing (or a part of it did not), for the user. */
+export function describeDropped(
+  step: number,
+  { update, ratioMean, ratioMax }: UpdateResult,
+  { optimizer }: Pick<PureConfig, "optimizer">,
+): string {
+  if (update === "nonfinite") return `step ${step}: loss or gradient is not finite; the update was dropped`;
+  return (
+    `step ${step}: the update was skipped, its mean probability ratio is ${ratioMean.toPrecision(4)} ` +
+    `(largest ${ratioMax.toPrecision(4)}), above optimizer.maxMeanRatio ${optimizer.maxMeanRatio}`
+  );
+}
+
+/** Stops a run whose losses stay non-finite. */
+export function nonFiniteStop(
+  { step, nonFiniteInARow }: Pick<TrainState, "step" | "nonFiniteInARow">,
+  checkpoint: Checkpoint | null,
+): UserError {
+  const last = checkpoint ? `the last good checkpoint is ${checkpoint.path}` : "there is no checkpoint yet";
+  return new UserError(
+    `stopped at step ${step}: loss or gradient was not finite ${nonFiniteInARow} times in a row; ${last}. ` +
+      "A lower optimizer.learningRate or optimizer.maxGradNorm usually helps",
+  );
+}
+
+/** AdamW as configured, at a learning rate. */
+export function adamParams(
+  optimizer: Omit<OptimizerConfig, "learningRate" | "warmupSteps" | "schedule">,
+  learningRate: number,
+): AdamParams {
+  const { beta1, beta2, epsilon, weightDecay, maxGradNorm } = optimizer;
+  return { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm };
+}
+
+/** What the loss needs of each response. Each token weighs 1 / the batch's tokens that take part: the token mean. */
+function lossGroups(
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+): Group[] {
+  const masks = groups.map((group, g) =>
+    group.responses.map(({ tokens }, k) => credits[g][k].mask ?? new Uint8Array(tokens.length).fill(1)),
+  );
+  const count = masks.flat().reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0);
+  return groups.map((group, g) => ({
+    prompt: group.prompt.tokens,
+    responses: group.responses.map(({ tokens, logprobs, refLogprobs }, k) => ({
+      tokens,
+      weights: Float32Array.from(masks[g][k], (kept) => (kept ? 1 / count : 0)),
+      advantages: Float32Array.from(credits[g][k].advantages),
+      old: logprobs,
+      reference: refLogprobs,
+    })),
+  }));
+}
+
+function samplerGap(rows: readonly UpdateRow[]): number {
+  let [sum, count] = [0, 0];
+  for (const { logprobs, old } of rows) {
+    for (let t = 0; t < logprobs.length; t++) sum += Math.abs(logprobs[t] - old[t]);
+    count += logprobs.length;
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+/** 0..count cut into `n` runs of nearly equal length, as [from, to). */
+function parts(count: number, n: number): [number, number][] {
+  const edge = (i: number) => Math.round((i * count) / n);
+  return Array.from({ length: n }, (_, i) => [edge(i), edge(i + 1)]);
+}
