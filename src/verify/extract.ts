@@ -85,8 +85,12 @@ function afterPhrase(text: string): string | null {
     // "$5 a day" is money: no second sign, or words before it.
     if (close > 1 && !/[A-Za-z]{2,} /.test(line.slice(1, close))) return line.slice(1, close);
   }
-  const number = /^[^\d]{0,40}?(-?\$?\d[\d,]*(?:\.\d+)?(?:\/\d+)?)(?![\w^\\])/.exec(line);
-  if (number && !/[\\()]/.test(line.slice(0, number[0].length))) return number[1].replace(/,$/, "");
+  // "12 apples" and "about $5", but no part of a formula.
+  const number =
+    /^[^\d()\\+*/^=-]{0,40}?(-?\$?\d[\d,]*(?:\.\d+)?(?:\/\d+)?)(?!,?\d|\.\d|[A-Za-z_^\\]|\s*[-+*/^=])/.exec(
+      line,
+    );
+  if (number) return number[1].replace(/,$/, "");
   const stop = line.search(/[.;](?:\s|$)/);
   return (stop < 0 ? line : line.slice(0, stop)).replace(/\*+$/, "").trim() || null;
 }

@@ -1,0 +1,383 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as zlib from "node:zlib";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { UserError } from "../errors.ts";
+import { describeReport, type LoadOptions, loadProblems, splitProblems } from "./problems.ts";
+
+const root = mkdtempSync(join(tmpdir(), "pure-problems-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let counter = 0;
+function file(text: string | Uint8Array, extension = "jsonl"): string {
+  const path = join(root, `file${counter++}.${extension}`);
+  writeFileSync(path, text);
+  return path;
+}
+const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+
+/** The message of the UserError that loading must end with, without the directory. */
+async function failure(source: string, options?: LoadOptions): Promise<string> {
+  const error = await loadProblems(source, options).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  return error.message.replaceAll(`${root}/`, "");
+}
+
+describe("problems from files", () => {
+  it("finds the usual fields and says which", async () => {
+    const path = file(lines({ problem: "1+1?", answer: 2, level: 3, unique_id: "a", solution: "two" }));
+    const { problems, report } = await loadProblems(path);
+    expect(problems).toEqual([{ id: "a", prompt: "1+1?", answer: "2", level: 3, solution: "two" }]);
+    const fields = {
+      prompt: "problem",
+      answer: "answer",
+      solution: "solution",
+      id: "unique_id",
+      level: "level",
+    };
+    expect(report).toMatchObject({ problems: 1, withAnswer: 1, files: [{ path, problems: 1, fields }] });
+    expect(describeReport(report)).toContain('prompt = "problem", answer = "answer"');
+  });
+
+  it("reads an array, JSON lines named .json, a byte order mark and Windows line ends alike", async () => {
+    const records = [
+      { question: 'a\u2028b, \\"}]', answer: "1" },
+      { question: "[{", answer: null },
+    ];
+    const texts: [string, string][] = [
+      [lines(...records), "jsonl"],
+      [lines(...records), "json"],
+      [JSON.stringify(records), "json"],
+      [`\ufeff \n${JSON.stringify(records, null, 2)}\n`, "json"],
+      [`\ufeff${lines(...records).replaceAll("\n", "\r\n\r\n")}`, "jsonl"],
+      [lines(...records).trim(), "ndjson"],
+    ];
+    for (const [text, extension] of texts) {
+      const { problems } = await loadProblems(file(text, extension));
+      expect(problems).toEqual([
+        { id: "1", prompt: records[0].question, answer: "1" },
+        { id: "2", prompt: "[{", answer: null },
+      ]);
+    }
+  });
+
+  it.each<[unknown, string | null]>([
+    ["42", "42"],
+    [" 42 ", "42"],
+    [42, "42"],
+    [0.5, "0.5"],
+    [0, "0"],
+    [true, "true"],
+    ["null", null],
+    ["", null],
+    ["  ", null],
+    [null, null],
+    [[], null],
+    [["11"], "11"],
+    [["1", 2], "1, 2"],
+    ["9 (apples)", "9"],
+    ["(3, 4)", "(3, 4)"],
+    ["f (x)", "f (x)"],
+    ["step\n#### 1,234", "1,234"],
+    ["step\n####", null],
+  ])("answer %j is %j", async (answer, expected) => {
+    const { problems } = await loadProblems(file(lines({ question: "q", answer })), {
+      answerField: "answer",
+    });
+    expect(problems[0].answer).toBe(expected);
+  });
+
+  it("cuts GSM8K's answer out of its solution, and MATH's out of its box", async () => {
+    const gsm = await loadProblems(file(lines({ question: "q", answer: "2+2=<<2+2=4>>4\n#### 4" })));
+    expect(gsm.problems[0]).toMatchObject({ answer: "4", solution: "2+2=<<2+2=4>>4" });
+    const math = await loadProblems(file(lines({ problem: "q", solution: "so \\boxed{\\frac{1}{2}}" })));
+    expect(math.problems[0].answer).toBe("\\frac{1}{2}");
+    expect(math.report.notes.join()).toContain("boxed");
+  });
+
+  it("puts texts together, reaches into objects, and reads chats", async () => {
+    const svamp = await loadProblems(
+      file(lines({ Body: "Two apples. ", Question: "How many?", Answer: 2, ID: "x" })),
+    );
+    expect(svamp.problems).toEqual([{ id: "x", prompt: "Two apples. How many?", answer: "2" }]);
+    const verl = {
+      prompt: [
+        { role: "system", content: "s" },
+        { role: "user", content: "q" },
+      ],
+      reward_model: { ground_truth: "7" },
+      extra_info: { index: 4 },
+    };
+    const { problems } = await loadProblems(file(lines(verl)));
+    expect(problems).toEqual([{ id: "4", prompt: "q", answer: "7" }]);
+    const olympiad = lines({ context: null, question: "q", final_answer: ["1"] });
+    expect((await loadProblems(file(olympiad))).problems[0].prompt).toBe("q");
+  });
+
+  it("takes the fields named, and no others where they are null", async () => {
+    const path = file(
+      lines({ id: "i", question: "q", text: "t", answer: "null", ref_answer: "5", level: "5" }),
+    );
+    const options = { promptField: "text", answerField: "ref_answer", idField: null, levelField: null };
+    expect((await loadProblems(path, options)).problems).toEqual([{ id: "1", prompt: "t", answer: "5" }]);
+    const { report } = await loadProblems(path);
+    expect(report.notes).toEqual(['answer is read from "answer"; there is "ref_answer" too']);
+  });
+
+  it("stops at the limit, reading no further", async () => {
+    const path = file(`${lines({ question: "a" }, { question: "b" })}not JSON\n`);
+    expect((await loadProblems(path, { limit: 2 })).problems).toHaveLength(2);
+    expect(await failure(path, { limit: 0 })).toContain("limit 0");
+  });
+
+  it("finds fields that the first record leaves empty", async () => {
+    const { problems } = await loadProblems(
+      file(lines({ question: "a", answer: null }, { question: "b", answer: 1 })),
+    );
+    expect(problems.map((problem) => problem.answer)).toEqual([null, "1"]);
+  });
+
+  it("counts repeated texts", async () => {
+    const { report } = await loadProblems(
+      file(lines({ question: "a" }, { question: "a" }, { question: "b" })),
+    );
+    expect(report.repeated).toBe(1);
+    expect(describeReport(report)).toContain("1 problems repeat");
+  });
+});
+
+describe("bad files", () => {
+  const good = lines({ question: "a", answer: "1" });
+
+  it.each<[string, string, string, RegExp]>([
+    ["an empty file", "", "jsonl", /the file holds no records/],
+    ["an empty .json file", " \n", "json", /the file holds no records/],
+    ["an empty array", "[]", "json", /the file holds no records/],
+    ["a malformed line", `${good}\n{"question": }\n`, "jsonl", /^file\d+\.jsonl:3: not valid JSON: /],
+    ["a cut last line", `${good}{"question": "b`, "jsonl", /:2: not valid JSON/],
+    [
+      "a line that is no object",
+      `${good}[1]\n`,
+      "jsonl",
+      /:2: expected an object with named fields, found a list/,
+    ],
+    ["a malformed element", '[\n{"question": "a"},\n{"question" "b"}]', "json", /\.json:3: not valid JSON/],
+    ["a missing comma", '[{"question": "a"}\n{"question": "b"}]', "json", /\.json:1: not valid JSON/],
+    ["a comma too many", '[{"question": "a"},\n]', "json", /\.json:2: not valid JSON: unexpected "]"/],
+    ["text after the array", '[{"question": "a"}]\n\nx', "json", /\.json:3: not valid JSON: unexpected "x"/],
+    [
+      "a cut array",
+      '[{"question": "a"},\n{"question": "b',
+      "json",
+      /:2: the file ends before .* starts at line 2/,
+    ],
+    [
+      "a missing problem",
+      `${good}{"answer": "2", "quest": 1}\n`,
+      "jsonl",
+      /:2: no field "question" \(fields there: answer, quest\); did you mean "quest"\?/,
+    ],
+    [
+      "a problem that is a number",
+      `${good}{"question": 5}\n`,
+      "jsonl",
+      /:2: field "question" should be text, found the number 5/,
+    ],
+    ["an empty problem", `${good}{"question": " "}\n`, "jsonl", /:2: field "question" is empty/],
+    [
+      "an answer that is an object",
+      `${good}{"question": "b", "answer": {}}\n`,
+      "jsonl",
+      /:2: field "answer" should be text or a number, found an object/,
+    ],
+    [
+      "no problem at all",
+      '{"foo": 1, "bar": 2}\n',
+      "jsonl",
+      /no field looks like the problem \(fields there: foo, bar\); name it with promptField/,
+    ],
+    [
+      "an id twice",
+      lines({ id: 1, question: "a" }, { id: 1, question: "b" }),
+      "jsonl",
+      /:2: id "1" \(field "id"\) is already taken by file\d+\.jsonl:1/,
+    ],
+    [
+      "a chat of two turns",
+      lines({
+        prompt: [
+          { role: "user", content: "a" },
+          { role: "assistant", content: "b" },
+        ],
+      }),
+      "jsonl",
+      /:1: .* chat with one user message, found user, assistant/,
+    ],
+  ])("%s", async (_, text, extension, message) => {
+    expect(await failure(file(text, extension))).toMatch(message);
+  });
+
+  it("names a field that is in no record", async () => {
+    const path = file(good);
+    expect(await failure(path, { promptField: "qestion" })).toMatch(
+      /no field "qestion".*did you mean "question"/,
+    );
+    expect(await failure(path, { answerField: "ansr" })).toMatch(/no field "ansr".*did you mean "answer"/);
+  });
+
+  it("are told apart from missing, unreadable and unknown ones", async () => {
+    expect(await failure(join(root, "none.jsonl"))).toBe(
+      "none.jsonl: no such file or directory (and not a dataset id, which reads owner/name)",
+    );
+    expect(await failure(file("x", "csv"))).toMatch(/expected a file named \.json/);
+    expect(await failure(file(new Uint8Array([0x7b, 0xff, 0xfe, 0x0a])))).toMatch(/not UTF-8 text/);
+    expect(await failure(file("PAR1 no", "parquet"))).toMatch(/not a readable Parquet file/);
+    expect(await failure(file("", "parquet"))).toMatch(/not a readable Parquet file/);
+  });
+});
+
+describe("directories", () => {
+  const tree = (files: Record<string, string>) => {
+    const directory = join(root, `tree${counter++}`);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(directory, name, ".."), { recursive: true });
+      writeFileSync(join(directory, name), text);
+    }
+    return directory;
+  };
+  const one = lines({ id: 0, question: "a", answer: "1" });
+
+  it("give all their files, fields found in each, ids with the file's name", async () => {
+    const other = lines({ idx: 0, problem: "b" });
+    const directory = tree({
+      "one.jsonl": one,
+      "two.json": other,
+      "README.md": "x",
+      "dataset_infos.json": "{}",
+    });
+    const { problems, report } = await loadProblems(directory);
+    expect(problems.map(({ id, prompt }) => [id, prompt])).toEqual([
+      ["one:0", "a"],
+      ["two:0", "b"],
+    ]);
+    expect(report.files.map((entry) => entry.problems)).toEqual([1, 1]);
+  });
+
+  it("have splits and configs by the names of files and folders", async () => {
+    const shards = tree({
+      "data/train-00000-of-00002.jsonl": one,
+      "data/train-00001-of-00002.jsonl": one,
+      "data/aime-00000-of-00001.jsonl": one,
+    });
+    expect((await loadProblems(shards)).report).toMatchObject({ split: "train", problems: 2 });
+    expect((await loadProblems(shards, { split: "aime" })).problems).toHaveLength(1);
+    expect(await failure(shards, { split: "test" })).toMatch(/no split "test"; there are aime, train/);
+    const configs = tree({ "main/test.jsonl": one, "main/train.jsonl": one, "socratic/test.jsonl": one });
+    const { report } = await loadProblems(configs, { split: "test" });
+    expect(report).toMatchObject({
+      config: "main",
+      split: "test",
+      notes: ['config "main" of main, socratic'],
+    });
+    const open = tree({ "a/dev.jsonl": one, "b/test.jsonl": one });
+    expect(await failure(open)).toMatch(/has the configs a, b; choose one with config/);
+    expect(await failure(tree({ "test.jsonl": one, "val.jsonl": one }))).toMatch(/splits test, validation/);
+    expect(await failure(tree({ "a.txt": "" }))).toMatch(/no \.json, \.jsonl/);
+  });
+});
+
+describe("Parquet", () => {
+  const path = (codec: string) =>
+    fileURLToPath(new URL(`../../tests/fixtures/data/problems-${codec}.parquet`, import.meta.url));
+
+  it.each(["snappy", "gzip", "brotli"])("is read, %s-compressed, over several row groups", async (codec) => {
+    const { problems, report } = await loadProblems(path(codec));
+    expect(report).toMatchObject({ problems: 5, withAnswer: 4 });
+    expect(problems[4]).toEqual({ id: "5", prompt: "What is 4 + 4?", answer: "8", level: 4 });
+    expect((await loadProblems(path(codec), { limit: 4 })).problems).toHaveLength(4);
+  });
+
+  it("is read or refused by name where Node has no such decompressor", async () => {
+    if ("zstdDecompressSync" in zlib) expect((await loadProblems(path("zstd"))).problems).toHaveLength(5);
+    else expect(await failure(path("zstd"))).toMatch(/problems-zstd\.parquet: .*ZSTD/);
+  });
+
+  it("names the row at fault", async () => {
+    expect(await failure(path("snappy"), { promptField: "level" })).toMatch(
+      /problems-snappy\.parquet, row 1: field "level" should be text/,
+    );
+  });
+});
+
+describe("splitProblems", () => {
+  const problems = Array.from({ length: 200 }, (_, i) => ({
+    id: `${i}`,
+    prompt: `p${i % 190}`,
+    answer: null,
+  }));
+
+  it("keeps every problem once, equal texts together, and gives the same split again", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.nat(150), fc.double({ min: 0, max: 0.8, noNaN: true })),
+        fc.nat(),
+        (heldOut, seed) => {
+          const split = splitProblems(problems, { heldOut, seed });
+          expect([...split.train, ...split.heldOut].map((p) => p.id).sort()).toEqual(
+            problems.map((p) => p.id).sort(),
+          );
+          const texts = new Set(split.train.map((problem) => problem.prompt));
+          expect(split.heldOut.some((problem) => texts.has(problem.prompt))).toBe(false);
+          if (Number.isInteger(heldOut)) {
+            expect(split.heldOut.length).toBeLessThanOrEqual(heldOut);
+            expect(split.heldOut.length).toBeGreaterThanOrEqual(heldOut - 1);
+          }
+          expect(splitProblems(problems, { heldOut, seed })).toEqual(split);
+        },
+      ),
+    );
+  });
+
+  it("moves no problem when others are added", () => {
+    const small = splitProblems(problems.slice(0, 100), { heldOut: 0.3, seed: 1 });
+    const large = new Set(splitProblems(problems, { heldOut: 0.3, seed: 1 }).heldOut.map((p) => p.id));
+    for (const problem of small.heldOut) expect(large.has(problem.id)).toBe(true);
+  });
+
+  it("refuses to leave nothing", () => {
+    expect(() => splitProblems(problems, { heldOut: 200, seed: 1 })).toThrow(UserError);
+    expect(() => splitProblems(problems, { heldOut: -1, seed: 1 })).toThrow(UserError);
+    expect(() => splitProblems(problems, { heldOut: 1.5, seed: 1 })).toThrow(UserError);
+  });
+});
+
+it("the example problems load", async () => {
+  const path = fileURLToPath(new URL("../../examples/word-problems.jsonl", import.meta.url));
+  const { problems, report } = await loadProblems(path);
+  expect(report).toMatchObject({ problems: 20, withAnswer: 20, repeated: 0 });
+  expect(problems[0].id).toBe("orchard");
+});
+
+// The public benchmarks, where a copy of them lies beside the repository.
+const shared = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+describe.runIf(existsSync(shared))("public problem sets", () => {
+  it.each([
+    ["math500.jsonl", 500, 500],
+    ["amc23.jsonl", 40, 40],
+    ["aime24.jsonl", 30, 30],
+    ["minerva_math.jsonl", 272, 272],
+    ["olympiadbench.jsonl", 675, 675],
+    ["gsm8k.jsonl", 1319, 1319],
+    ["math8k_879_answers.json", 8523, 879],
+    ["asdiv.jsonl", 2215, 2215],
+    ["svamp.jsonl", 1000, 1000],
+    ["mawps.jsonl", 2065, 2065],
+  ])("%s: %i problems, %i with an answer", async (name, count, withAnswer) => {
+    const { problems, report } = await loadProblems(join(shared, name));
+    expect([report.problems, report.withAnswer]).toEqual([count, withAnswer]);
+    expect(problems.every((problem) => !problem.answer?.includes("####"))).toBe(true);
+  });
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseRational, sameAnswer } from "./compare.ts";
+import { extractAnswer, lastBoxed, lastNumber } from "./extract.ts";
+import { verifyAnswer } from "./index.ts";
+
+describe("extraction", () => {
+  it.each([
+    ["so \\boxed{42}.", "42"],
+    ["\\boxed{1} or rather \\boxed{\\frac{3}{4}}", "\\frac{3}{4}"],
+    ["\\boxed{\\left\\{1,2\\right\\}}", "\\left\\{1,2\\right\\}"],
+    ["first \\boxed{7}, then cut \\boxed{\\frac{1", "7"],
+    ["} stray \\boxed{5} {", "5"],
+    ["\\boxed 9$ and", "9"],
+    ["\\boxed{\\boxed{3}}", "3"],
+    ["\\fbox{8}", "8"],
+    ["\\boxed{", null],
+    ["\\boxedx", null],
+    ["\\\\boxed{5}", null],
+    ["", null],
+  ])("lastBoxed(%j)", (text, answer) => expect(lastBoxed(text)).toBe(answer));
+
+  it.each([
+    ["it costs $1,234.50.", "1,234.50"],
+    ["x = -5", "-5"],
+    ["3-1", "1"],
+    ["about 3/4 of it", "3/4"],
+    ["from .5 on", ".5"],
+    ["7.", "7"],
+    ["1, 2", "2"],
+    ["none", null],
+  ])("lastNumber(%j)", (text, answer) => expect(lastNumber(text)).toBe(answer));
+
+  it.each([
+    ["2 + 2\n#### 4\n(7 words)", "4"],
+    ["The answer is 12 apples, not 13.", "12"],
+    ["The final answer is: **$1,200**.", "1,200"],
+    ["the answer is $\\frac{1}{2}$.", "\\frac{1}{2}"],
+    ["The answer is 5.\nThe Answer is x + 1. Done 3", "x + 1"],
+    ["We get 3, so 14", "14"],
+    ["The answer is\n 4", "4"],
+    ["I do not know", undefined],
+  ])("extractAnswer(%j)", (text, answer) =>
+    expect(extractAnswer(text)?.answer.replace("$", "")).toBe(answer),
+  );
+});
+
+describe("comparison", () => {
+  it.each([
+    ["1,000", "1000"],
+    ["27.0", "27"],
+    [".5", "0.50"],
+    ["$\\frac{1}{2}$", "0.5"],
+    ["\\dfrac12", "2/4"],
+    ["-\\frac{6}{8}", "-0.75"],
+    ["\\left( 3, \\frac{\\pi}{2} \\right)", "(3,\\frac{\\pi}{2})"],
+    ["\\$5", "5."],
+    ["50\\%", "50%"],
+    ["123456789012345678901234567890/3", "41152263004115226300411522630"],
+  ])("%s = %s", (a, b) => expect(sameAnswer(a, b)).toBe(true));
+
+  it.each([
+    ["1,00", "100"],
+    ["1", "-1"],
+    ["--5", "5"],
+    ["0.333333", "1/3"],
+    ["1/0", "2/0"],
+    ["x", "y"],
+    ["12", "1 2 3"],
+    ["9007199254740993", "9007199254740992"],
+  ])("%s ≠ %s", (a, b) => expect(sameAnswer(a, b)).toBe(false));
+
+  it("is exact for rationals, reflexive and symmetric for any text", () => {
+    const integer = fc.integer({ min: -1000, max: 1000 });
+    const natural = fc.integer({ min: 1, max: 1000 });
+    fc.assert(
+      fc.property(integer, natural, integer, natural, (a, b, c, d) => {
+        expect(sameAnswer(`${a}/${b}`, `${c}/${d}`)).toBe(a * d === c * b);
+        expect(sameAnswer(`\\frac{${a}}{${b}}`, `${a * d}/${b * d}`)).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(sameAnswer(a, a)).toBe(true);
+        expect(sameAnswer(a, b)).toBe(sameAnswer(b, a));
+      }),
+    );
+    expect(parseRational("9".repeat(5000))).toBeNull();
+  });
+});
+
+describe("verifyAnswer", () => {
+  it("says right, wrong, and undecided, with a reason", () => {
+    expect(verifyAnswer("thus \\boxed{0.5}", "\\frac12")).toEqual({
+      verdict: true,
+      extracted: "0.5",
+      reason: "equal (answer by \\boxed{})",
+    });
+    expect(verifyAnswer("I get 3", "4")).toMatchObject({ verdict: false, extracted: "3" });
+    expect(verifyAnswer("no idea", "4")).toMatchObject({ verdict: false, extracted: null });
+    expect(verifyAnswer("4", " ")).toMatchObject({ verdict: null, reason: "the reference is empty" });
+    expect(verifyAnswer("4 ".repeat(600_000), "4").verdict).toBeNull();
+    expect(verifyAnswer("4", "solved\n#### 4").verdict).toBe(true);
+    expect(verifyAnswer("4", "so \\boxed{4}").verdict).toBe(true);
+  });
+
+  it("takes the answer by a pattern, and by nothing else", () => {
+    const options = { answerPattern: "A(\\d)" };
+    expect(verifyAnswer("3-1=2;A1;A2", "2", options)).toMatchObject({ verdict: true, extracted: "2" });
+    expect(verifyAnswer("3-1=2", "2", options)).toMatchObject({ verdict: false, extracted: null });
+    expect(verifyAnswer("=7", "7", { answerPattern: "\\d" }).verdict).toBe(true);
+  });
+
+  // These end at all only because every scan is linear.
+  const hostile: [string, string][] = [
+    ["nested braces", `\\boxed${"{".repeat(1e6)}${"}".repeat(1e6)}`],
+    ["open braces", `\\boxed${"{".repeat(1e6)}`],
+    ["open boxes", "\\boxed{".repeat(1e6)],
+    ["bare boxes", "\\boxed ".repeat(1e6)],
+    ["a long number", "9".repeat(1e7)],
+    ["separated digits", "1,".repeat(5e6)],
+    ["spaces", " ".repeat(1e7)],
+    ["phrases", "answer is ".repeat(1e6)],
+    ["marks", "#### ".repeat(2e6)],
+    ["dollars", "$".repeat(1e7)],
+    ["minus signs", "-".repeat(1e7)],
+    ["backslashes", "\\".repeat(1e7)],
+    ["points in a phrase", `answer is ${".".repeat(1e7)}`],
+  ];
+  it.each(hostile)("stays bounded on %s", (_, text) => {
+    const result = verifyAnswer(text, "5", { maxLength: 2e7 });
+    expect(result.verdict).toBe(false);
+    expect(verifyAnswer("5", text, { maxLength: 2e7 }).verdict).not.toBe(true);
+  });
+
+  it("never throws", () => {
+    const unit = fc.constantFrom(
+      ..."0123456789.,/-+{}$\\ \nab#",
+      "\\boxed",
+      "####",
+      "answer is",
+      "\\frac",
+      "\\left",
+    );
+    fc.assert(
+      fc.property(fc.string({ unit }), fc.string({ unit }), (prediction, reference) => {
+        const { verdict, extracted } = verifyAnswer(prediction, reference);
+        if (verdict === true) expect(extracted).not.toBeNull();
+      }),
+    );
+  });
+});
