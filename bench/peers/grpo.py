@@ -1,0 +1,130 @@
+"""One whole step of TRL's GRPOTrainer: sample K responses a prompt, reward, advantages, loss, backward, AdamW.
+
+Request: {checkpoint: Hugging Face directory | null, prompts: [text], shape, promptLength, promptCount,
+samplesPerPrompt, maxTokens, threads, warmup, runs, seed}. With a checkpoint, its model, its tokenizer and the prompts given. Without one,
+random weights of `shape` behind a tokenizer of single characters, and `promptCount` prompts of `promptLength` tokens.
+
+Settings, chosen so that TRL is as fast on a CPU as it reasonably can be:
+- float32 throughout (bf16 and gradient checkpointing, TRL's defaults, are off: the one is slower or absent on CPUs
+  and would compare another arithmetic, the other recomputes the forward pass);
+- one generation batch, one forward and backward and one optimizer step a training step, over all prompts × K rows
+  (steps_per_generation 1, num_iterations 1), so that no old log-probabilities are computed;
+- beta 0: no reference model, no KL; untruncated sampling (temperature 1, top-p 1, top-k off), which is also cheapest;
+- generate with its default cache: transformers' continuous batching and static cache were tried with generate.py and
+  are slower or no faster on a CPU; vLLM has no part in this;
+- the optimizer is the fused AdamW; nothing is logged, saved, evaluated or reported during the timed steps;
+- TRL's fused language-model head is its default: logits of response positions only, in chunks.
+A step's time is from the trainer's own on_step_begin to on_step_end: sampling is in it, fetching the batch is not.
+"""
+
+from common import REQUEST, llama, peak_bytes, reply
+
+import logging
+import tempfile
+import time
+
+import torch
+from datasets import Dataset
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast, TrainerCallback
+from trl import GRPOConfig, GRPOTrainer
+
+logging.disable(logging.WARNING)
+baseline = peak_bytes()
+
+
+def character_tokenizer(size: int) -> PreTrainedTokenizerFast:
+    """`size` tokens: padding, end of response, and one printable character each."""
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+
+    names = ["<pad>", "<eos>", *(chr(ord("0") + i) for i in range(size - 2))]
+    tokenizer = Tokenizer(models.WordLevel({name: i for i, name in enumerate(names)}, unk_token="<pad>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", eos_token="<eos>")
+
+
+if REQUEST.get("checkpoint"):
+    model = AutoModelForCausalLM.from_pretrained(REQUEST["checkpoint"], dtype=torch.float32, attn_implementation="sdpa")
+    tokenizer = AutoTokenizer.from_pretrained(REQUEST["checkpoint"])
+    prompts = REQUEST["prompts"]
+else:
+    tokenizer = character_tokenizer(REQUEST["shape"]["vocabSize"])
+    model = llama({**REQUEST["shape"], "eosToken": tokenizer.eos_token_id})
+    ids = torch.randint(2, len(tokenizer), (REQUEST["promptCount"], REQUEST["promptLength"]))
+    prompts = ["".join(tokenizer.convert_ids_to_tokens(row.tolist())) for row in ids]
+
+rows = len(prompts) * REQUEST["samplesPerPrompt"]
+lengths: list[list[int]] = []
+
+
+def reward(completion_ids, **_):
+    """Costs nothing and differs within a group."""
+    lengths.append([len(ids) for ids in completion_ids])
+    return [float(sum(ids) % 7) for ids in completion_ids]
+
+
+class StepTimes(TrainerCallback):
+    def __init__(self):
+        self.seconds: list[float] = []
+        self.start = 0.0
+
+    def on_step_begin(self, *_, **__):
+        self.start = time.perf_counter()
+
+    def on_step_end(self, *_, **__):
+        self.seconds.append(time.perf_counter() - self.start)
+
+
+times = StepTimes()
+with tempfile.TemporaryDirectory() as scratch:
+    trainer = GRPOTrainer(
+        model=model,
+        processing_class=tokenizer,
+        reward_funcs=reward,
+        train_dataset=Dataset.from_dict({"prompt": prompts}),
+        callbacks=[times],
+        args=GRPOConfig(
+            output_dir=scratch,
+            seed=REQUEST["seed"],
+            max_steps=REQUEST["warmup"] + REQUEST["runs"],
+            num_generations=REQUEST["samplesPerPrompt"],
+            max_completion_length=REQUEST["maxTokens"],
+            per_device_train_batch_size=rows,
+            gradient_accumulation_steps=1,
+            steps_per_generation=1,
+            num_iterations=1,
+            beta=0.0,
+            temperature=1.0,
+            top_p=1.0,
+            top_k=0,
+            learning_rate=1e-9,
+            lr_scheduler_type="constant",
+            max_grad_norm=1.0,
+            optim="adamw_torch_fused",
+            use_cpu=True,
+            bf16=False,
+            fp16=False,
+            gradient_checkpointing=False,
+            dataloader_num_workers=0,
+            dataloader_pin_memory=False,
+            logging_strategy="no",
+            save_strategy="no",
+            eval_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+            log_completions=False,
+        ),
+    )
+    trainer.train()
+
+timed = lengths[REQUEST["warmup"] :]
+flat = [n for step in timed for n in step]
+reply(
+    seconds=times.seconds[REQUEST["warmup"] :],
+    tokens=[sum(step) for step in timed],
+    meanLength=sum(flat) / len(flat),
+    maxLength=max(flat),
+    rows=rows,
+    promptTokens=sum(len(ids) for ids in tokenizer(prompts)["input_ids"]) / len(prompts),
+    baselineBytes=baseline,
+    peakBytes=peak_bytes(),
+)
