@@ -67,7 +67,8 @@ export class Parameters {
     this.specs = parameterLayout(config);
     const last = this.specs[this.specs.length - 1];
     const count = last.offset + last.size;
-    if (data && data.length !== count) throw new Error(`parameters: ${data.length} floats, expected ${count}`);
+    if (data && data.length !== count)
+      throw new Error(`parameters: ${data.length} floats, expected ${count}`);
     this.data = data ?? new Float32Array(count);
     this.#byName = new Map(this.specs.map((spec) => [spec.name, spec]));
   }

@@ -7,6 +7,8 @@ Each NAME/ is a Hugging Face directory plus
   reference.json         sequences (token ids), logprobs (of each token after the first), loss; for classification
                          logits [tokens][labels], targets (probability of the last label), loss
   gradients.safetensors  gradient of that loss with respect to every parameter, float32
+tokenizers.json holds encodings and decodings, gguf/ the same models and each quantization as GGUF.
+
 The loss is the mean over all predicted tokens of all sequences (classification: over all tokens).
 Norms and biases are random too: their usual ones and zeros would hide mistakes.
 """
@@ -15,10 +17,12 @@ import json
 import shutil
 from pathlib import Path
 
+import gguf
 import numpy as np
 import torch
 import transformers
-from safetensors.torch import save_file
+from safetensors.numpy import save_file as save_arrays
+from safetensors.torch import load_file, save_file
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import (
     LlamaConfig,
@@ -30,12 +34,14 @@ from transformers import (
     Qwen3Config,
     Qwen3ForCausalLM,
 )
+from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 MODELS = ROOT / "models"
+GGUF = ROOT / "gguf"
 VOCABULARY = 320
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
@@ -256,6 +262,123 @@ def make_tokenizer_cases() -> None:
     (ROOT / "tokenizers.json").write_text(json.dumps(cases) + "\n")
 
 
+def make_quantized() -> None:
+    """quantized.gguf: one tensor of each type; quantized.safetensors: what gguf-py dequantizes each to."""
+    types = gguf.GGMLQuantizationType
+    rng = np.random.default_rng(9)
+    writer = gguf.GGUFWriter(GGUF / "quantized.gguf", "llama")
+    expected = {}
+    for kind in (types.F32, types.F16, types.BF16, types.Q8_0, types.Q4_0, types.Q4_1):
+        data = rng.standard_normal((3, 64)).astype(np.float32)
+        packed = gguf.quants.quantize(data, kind)
+        writer.add_tensor(kind.name, packed, raw_dtype=kind)
+        expected[kind.name] = gguf.quants.dequantize(packed, kind).astype(np.float32)
+    # gguf-py unpacks Q6_K and does not pack it: random bits, with a scale that is finite.
+    packed = rng.integers(0, 256, (2, 210), dtype=np.uint8)
+    packed[:, 208:] = np.array([[0.011], [-0.5]], dtype=np.float16).view(np.uint8)
+    writer.add_tensor("Q6_K", packed, raw_dtype=types.Q6_K)
+    expected["Q6_K"] = gguf.quants.dequantize(packed, types.Q6_K).astype(np.float32)
+    # A type that is not read, and the kinds of metadata.
+    writer.add_tensor("Q2_K", np.zeros((1, 84), dtype=np.uint8), raw_dtype=types.Q2_K)
+    writer.add_uint8("test.uint8", 200)
+    writer.add_int8("test.int8", -100)
+    writer.add_uint16("test.uint16", 60000)
+    writer.add_int16("test.int16", -30000)
+    writer.add_uint32("test.uint32", 4000000000)
+    writer.add_int32("test.int32", -2000000000)
+    writer.add_float32("test.float32", 0.5)
+    writer.add_uint64("test.uint64", 1 << 40)
+    writer.add_int64("test.int64", -(1 << 40))
+    writer.add_float64("test.float64", 0.1)
+    writer.add_bool("test.bool", True)
+    writer.add_string("test.string", "größer")
+    writer.add_array("test.array", ["a", "b", "c"])
+    finish(writer)
+    save_arrays(expected, GGUF / "quantized.safetensors")
+
+
+def make_gguf(name: str, kind: str, dtype: type) -> None:
+    """The checkpoint NAME as llama.cpp's converter writes it."""
+    config = json.loads((MODELS / name / "config.json").read_text())
+    family = config["model_type"]
+    heads, kv_heads, hidden = config["num_attention_heads"], config["num_key_value_heads"], config["hidden_size"]
+    writer = gguf.GGUFWriter(GGUF / f"{name}.gguf", family)
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(hidden)
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(kv_heads)
+    if "head_dim" in config:
+        writer.add_key_length(config["head_dim"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    rope = config["rope_parameters"]
+    writer.add_rope_freq_base(rope["rope_theta"])
+    if rope["rope_type"] != "default":
+        writer.add_rope_scaling_type(gguf.RopeScalingType(rope["rope_type"]))
+        writer.add_rope_scaling_factor(rope["factor"])
+    if rope["rope_type"] == "yarn":
+        writer.add_rope_scaling_orig_ctx_len(rope["original_max_position_embeddings"])
+    tokenizer = json.loads((MODELS / name / "tokenizer.json").read_text())
+    vocabulary = {**tokenizer["model"]["vocab"], **{token["content"]: token["id"] for token in tokenizer["added_tokens"]}}
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(kind)
+    writer.add_token_list(sorted(vocabulary, key=vocabulary.get))
+    writer.add_token_types([3 if token in SPECIAL else 1 for token in sorted(vocabulary, key=vocabulary.get)])
+    writer.add_token_merges([" ".join(merge) for merge in tokenizer["model"]["merges"]])
+    writer.add_bos_token_id(0)
+    writer.add_eos_token_id(2)
+    writer.add_pad_token_id(0)
+    writer.add_chat_template(CHAT_TEMPLATE)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH[family.upper()], config["num_hidden_layers"])
+    for key, tensor in load_file(MODELS / name / "model.safetensors").items():
+        data = tensor.numpy()
+        if family == "llama" and key.endswith(("q_proj.weight", "k_proj.weight")):
+            count = heads if "q_proj" in key else kv_heads
+            data = data.reshape(count, 2, -1, hidden).swapaxes(1, 2).reshape(data.shape)
+        writer.add_tensor(names.get_name(key, (".weight", ".bias")), np.ascontiguousarray(data, dtype=np.float32 if data.ndim == 1 else dtype))
+    finish(writer)
+
+
+def make_rope_freqs() -> None:
+    """llama3-rope.gguf: Llama 3.2's scaling (factor 32), which GGUF keeps as the divisor of each frequency."""
+    writer = gguf.GGUFWriter(GGUF / "llama3-rope.gguf", "llama")
+    for add, value in (
+        (writer.add_block_count, 1), (writer.add_context_length, 131072), (writer.add_embedding_length, 128),
+        (writer.add_feed_forward_length, 128), (writer.add_head_count, 2), (writer.add_layer_norm_rms_eps, 1e-5),
+        (writer.add_rope_freq_base, 500000.0),
+    ):
+        add(value)
+    config = LlamaConfig(
+        hidden_size=128,
+        num_attention_heads=2,
+        rope_parameters=dict(
+            rope_type="llama3", rope_theta=500000.0, factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0,
+            original_max_position_embeddings=8192,
+        ),
+    )
+    scaled, _ = ROPE_INIT_FUNCTIONS["llama3"](config, "cpu")
+    plain = 1.0 / (500000.0 ** (torch.arange(0, 64, 2, dtype=torch.float32) / 64))
+    writer.add_tensor("rope_freqs.weight", (plain / scaled).numpy())
+    writer.add_tensor("token_embd.weight", np.zeros((4, 128), dtype=np.float32))
+    finish(writer)
+
+
+def finish(writer: gguf.GGUFWriter) -> None:
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 if __name__ == "__main__":
     make_models()
     make_tokenizer_cases()
+    GGUF.mkdir(exist_ok=True)
+    make_quantized()
+    make_gguf("llama-linear", "smollm", np.float32)
+    make_gguf("qwen2", "qwen2", np.float16)
+    make_gguf("qwen3-yarn", "qwen2", np.float16)
+    make_rope_freqs()
+    for path in GGUF.iterdir():
+        path.chmod(0o644)

@@ -1,0 +1,31 @@
+// Random initial weights, seeded.
+import { Random } from "../random.ts";
+import type { ModelConfig } from "./config.ts";
+import { Parameters } from "./parameters.ts";
+
+/** Standard deviation of initial weights, as GPT-2 and the configs of all three families have it. */
+const STANDARD_DEVIATION = 0.02;
+
+/**
+ * A model's initial weights: normal with standard deviation 0.02, the projections that write to the residual stream
+ * (o_proj, down_proj) scaled by 1/√(2·layers) as in GPT-2, norms 1, biases 0. Each tensor has its own stream, so
+ * that a tensor's values depend on the seed and its name alone.
+ */
+export function initialize(config: ModelConfig, seed: number): Parameters {
+  const parameters = new Parameters(config);
+  for (const { name } of parameters.specs) initializeTensor(parameters, name, seed);
+  return parameters;
+}
+
+/** Sets one tensor as `initialize` does: for a head put on a pretrained model. */
+export function initializeTensor(parameters: Parameters, name: string, seed: number): void {
+  const view = parameters.view(name);
+  if (name.endsWith("bias")) view.fill(0);
+  else if (name.includes("norm")) view.fill(1);
+  else {
+    const residual = /(o_proj|down_proj)\.weight$/.test(name);
+    const deviation = STANDARD_DEVIATION / (residual ? Math.sqrt(2 * parameters.config.layers) : 1);
+    const random = new Random(seed).fork(name);
+    for (let i = 0; i < view.length; i++) view[i] = deviation * random.normal();
+  }
+}

@@ -1,0 +1,243 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { writeDirectory } from "./directory.ts";
+import { initialize } from "./initialize.ts";
+import { loadModel, saveModel } from "./load.ts";
+import { writeSafetensorsFile } from "./safetensors.ts";
+
+const models = fileURLToPath(new URL("../../tests/fixtures/models/", import.meta.url));
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "pure-load-"));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe("loadModel and saveModel", () => {
+  it.each(readdirSync(models))("bring %s back, bit for bit", async (name) => {
+    const model = await loadModel(join(models, name));
+    const target = join(directory, name);
+    await saveModel(target, model);
+    const back = await loadModel(target);
+    expect(back.config).toEqual(model.config);
+    expect(Buffer.from(back.parameters.data.buffer).equals(Buffer.from(model.parameters.data.buffer))).toBe(
+      true,
+    );
+    expect(back.generation).toEqual(model.generation);
+    expect(back.generation.eosIds).toEqual([2]);
+    expect(back.tokenizer.eosIds).toEqual([2]);
+    expect([...back.tokenizer.files]).toEqual([...model.tokenizer.files]);
+  });
+
+  it("leaves the earlier directory whole where saving fails, and nothing else", async () => {
+    const parent = join(directory, "failing");
+    const target = join(parent, "step");
+    const model = await loadModel(join(models, "llama"));
+    await saveModel(target, model);
+    const before = readFileSync(join(target, "model.safetensors"));
+    const { tokenizer } = model;
+    const files = new Map([...tokenizer.files, ["no/such/directory.json", "{}"]]);
+    model.parameters.data.fill(0);
+    await expect(
+      saveModel(target, { ...model, tokenizer: { ...tokenizer, files } as never }),
+    ).rejects.toThrow();
+    expect(readFileSync(join(target, "model.safetensors")).equals(before)).toBe(true);
+    expect(readdirSync(parent)).toEqual(["step"]);
+    // Standing in for a full disk: the device that is always full.
+    if (existsSync("/dev/full")) {
+      const full = writeDirectory(target, () => writeSafetensorsFile("/dev/full", []));
+      await expect(full).rejects.toThrow(/ENOSPC/);
+      expect(readdirSync(parent)).toEqual(["step"]);
+    }
+    await saveModel(target, model);
+    expect(readFileSync(join(target, "model.safetensors")).equals(before)).toBe(false);
+    expect(readdirSync(parent)).toEqual(["step"]);
+    expect(statSync(target).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
+  it("finds a directory again that a killed save had set aside", async () => {
+    const target = join(directory, "killed");
+    await saveModel(target, await loadModel(join(models, "llama")));
+    await rename(target, join(directory, ".killed.previous"));
+    expect((await loadModel(target)).config.family).toBe("llama");
+    expect(existsSync(join(directory, ".killed.previous"))).toBe(false);
+  });
+
+  it("puts a classification head on a language model, seeded", async () => {
+    const source = join(models, "qwen2");
+    const load = async (seed: number) =>
+      (await loadModel(source, { head: { labels: 3 }, seed })).parameters.view("score.weight");
+    const model = await loadModel(source, { head: { labels: 3 }, seed: 1 });
+    expect(model.config.head).toEqual({ type: "classification", labels: 3 });
+    expect([...model.parameters.view("score.bias")]).toEqual([0, 0, 0]);
+    expect(await load(1)).toEqual(model.parameters.view("score.weight"));
+    expect(await load(2)).not.toEqual(model.parameters.view("score.weight"));
+  });
+
+  it("keeps a checkpoint's own classification head, a missing bias being zero", async () => {
+    const source = join(models, "qwen2-classification");
+    const model = await loadModel(source, { head: { labels: 2 } });
+    expect(model.parameters.view("score.bias").some((value) => value !== 0)).toBe(true);
+    await expect(loadModel(source, { head: { labels: 1 } })).rejects.toThrow(/has 2 labels, not 1/);
+    await expect(loadModel(source, { head: "lm" })).rejects.toThrow(/language-model head was not kept/);
+
+    const target = join(directory, "no-bias");
+    await saveModel(target, model);
+    const tensors = model.parameters.specs
+      .filter(({ name }) => name !== "score.bias")
+      .map(({ name, shape }) => ({ name, shape, data: model.parameters.view(name) }));
+    await writeSafetensorsFile(join(target, "model.safetensors"), tensors);
+    const back = await loadModel(target);
+    expect([...back.parameters.view("score.bias")]).toEqual([0, 0]);
+    expect(back.parameters.view("score.weight")).toEqual(model.parameters.view("score.weight"));
+  });
+
+  it("says what is wrong with the source", async () => {
+    await expect(loadModel(join(directory, "nowhere"))).rejects.toThrow(
+      /no such file or directory; expected/,
+    );
+    await expect(loadModel("./nothing.gguf")).rejects.toThrow(/no such file/);
+    await expect(loadModel(join(models, "llama", "config.json"))).rejects.toThrow(/is a file, but no \.gguf/);
+    await expect(loadModel(models)).rejects.toThrow(/config\.json: missing/);
+    const target = join(directory, "broken");
+    await saveModel(target, await loadModel(join(models, "llama")));
+    await rm(join(target, "model.safetensors"));
+    await expect(loadModel(target)).rejects.toThrow(/neither model\.safetensors nor/);
+    writeFileSync(join(target, "model.safetensors.index.json"), "{}");
+    await expect(loadModel(target)).rejects.toThrow(/weight_map names no files/);
+    writeFileSync(join(target, "model.safetensors.index.json"), `{"weight_map": {"x": "gone.safetensors"}}`);
+    await expect(loadModel(target)).rejects.toThrow(/gone\.safetensors: cannot be read/);
+    writeFileSync(join(target, "config.json"), "{");
+    await expect(loadModel(target)).rejects.toThrow(/config\.json: is not JSON/);
+  });
+});
+
+describe("initialize", () => {
+  it("is seeded, with the usual deviations, ones and zeros", async () => {
+    const { config } = await loadModel(join(models, "qwen2"));
+    const parameters = initialize(config, 7);
+    expect(initialize(config, 7).data).toEqual(parameters.data);
+    expect(initialize(config, 8).data).not.toEqual(parameters.data);
+    const deviation = (name: string) => {
+      const view = parameters.view(name);
+      return Math.sqrt(view.reduce((sum, value) => sum + value * value, 0) / view.length);
+    };
+    expect(deviation("model.embed_tokens.weight")).toBeCloseTo(0.02, 3);
+    expect(deviation("model.layers.1.mlp.down_proj.weight")).toBeCloseTo(0.02 / Math.sqrt(4), 3);
+    expect(new Set(parameters.view("model.layers.0.input_layernorm.weight"))).toEqual(new Set([1]));
+    expect(new Set(parameters.view("model.layers.0.self_attn.q_proj.bias"))).toEqual(new Set([0]));
+  });
+});
+
+describe("models of the hub", () => {
+  const sha = "0123456789abcdef0123456789abcdef01234567";
+  const source = join(models, "llama-bf16-sharded");
+  const names = [...readdirSync(source), "pytorch_model.bin", "README.md"];
+  const requests: string[] = [];
+  let server: Server;
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      const url = new URL(request.url ?? "", "http://hub");
+      requests.push(`${request.method} ${url.pathname} ${request.headers.authorization ?? ""}`);
+      const json = (value: unknown, status = 200) => {
+        response.writeHead(status, { "Content-Type": "application/json" });
+        response.end(JSON.stringify(value));
+      };
+      const api = "/api/models/team/tiny";
+      const describe = (path: string) => ({ type: "file", path, size: 1, oid: `oid-${path}` });
+      if (url.pathname === "/api/models/team/gated/revision/main") json({ error: "gated" }, 401);
+      else if (url.pathname === "/api/models/team/bin/revision/main") json({ _id: "2", id: "team/bin", sha });
+      else if (url.pathname === `/api/models/team/bin/tree/${sha}`) json([describe("pytorch_model.bin")]);
+      else if (url.pathname === `${api}/revision/main`) json({ _id: "1", id: "team/tiny", sha });
+      else if (url.pathname === `${api}/tree/${sha}`) json(names.map(describe));
+      else if (url.pathname === `${api}/paths-info/${sha}`) {
+        let body = "";
+        for await (const chunk of request) body += chunk;
+        json(JSON.parse(body).paths.map(describe));
+      } else if (url.pathname.startsWith(`/team/tiny/resolve/${sha}/`)) {
+        const bytes = readFileSync(join(source, url.pathname.split("/").pop() as string));
+        const headers = { ETag: '"x"', "Content-Type": "application/octet-stream" };
+        const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+        if (range) {
+          const part = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
+          const content = `bytes ${range[1]}-${Number(range[1]) + part.length - 1}/${bytes.length}`;
+          response.writeHead(206, { ...headers, "Content-Range": content });
+          response.end(part);
+        } else {
+          response.writeHead(200, headers);
+          response.end(bytes);
+        }
+      } else json({ error: "not found" }, 404);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterAll(() => server.close());
+  afterEach(() => vi.unstubAllEnvs());
+
+  const useHub = (endpoint: string, home = join(directory, "hub")) => {
+    mkdirSync(home, { recursive: true });
+    vi.stubEnv("HF_HOME", home);
+    vi.stubEnv("HF_HUB_CACHE", undefined);
+    vi.stubEnv("HUGGINGFACE_HUB_CACHE", undefined);
+    vi.stubEnv("HF_HUB_OFFLINE", undefined);
+    vi.stubEnv("HF_TOKEN", undefined);
+    vi.stubEnv("HF_ENDPOINT", endpoint);
+  };
+  const endpoint = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  it("downloads what a model needs once, with the token, and is found in the cache without a network", async () => {
+    useHub(endpoint());
+    vi.stubEnv("HF_TOKEN", "hf_secret");
+    const log = vi.spyOn(console, "debug");
+    const silent = vi.spyOn(console, "error").mockImplementation(() => {});
+    const model = await loadModel("team/tiny");
+    expect(log).not.toHaveBeenCalled();
+    silent.mockRestore();
+    const local = await loadModel(source);
+    expect(model.parameters.data).toEqual(local.parameters.data);
+    expect(model.source.kind).toBe("hub");
+    expect(requests.every((line) => line.endsWith("Bearer hf_secret"))).toBe(true);
+    expect(requests.some((line) => line.includes("pytorch_model.bin"))).toBe(false);
+
+    const resolves = () => requests.filter((line) => line.includes("/resolve/")).length;
+    const before = resolves();
+    await loadModel("team/tiny");
+    expect(resolves()).toBe(before);
+
+    useHub("http://127.0.0.1:9");
+    expect((await loadModel("team/tiny")).parameters.data).toEqual(local.parameters.data);
+    vi.stubEnv("HF_HUB_OFFLINE", "1");
+    expect((await loadModel("team/tiny")).config).toEqual(local.config);
+    await expect(loadModel("team/other")).rejects.toThrow(
+      /team\/other: .*not in the cache.*HF_HUB_OFFLINE is 1/,
+    );
+  });
+
+  it("says why a model cannot be had", async () => {
+    useHub(endpoint(), join(directory, "hub-errors"));
+    await expect(loadModel("team/gated")).rejects.toThrow(/status 401: check the name.*HF_TOKEN/);
+    await expect(loadModel("team/none")).rejects.toThrow(/status 404: check the name/);
+    await expect(loadModel("team/bin")).rejects.toThrow(/no model\.safetensors/);
+    useHub("http://127.0.0.1:9", join(directory, "hub-errors"));
+    await expect(loadModel("team/tiny")).rejects.toThrow(
+      /could not be reached.*local directory or GGUF file/,
+    );
+    vi.stubEnv("HF_TOKEN", "secret");
+    await expect(loadModel("team/tiny")).rejects.toThrow(/HF_TOKEN is set and does not begin with hf_/);
+  });
+});

@@ -1,0 +1,220 @@
+// Models from where they lie (a Hugging Face directory, a GGUF file, the hub) into memory, and back into a
+// Hugging Face directory.
+import { existsSync } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UserError } from "../errors.ts";
+import type { ModelConfig } from "./config.ts";
+import { restoreDirectory, writeDirectory } from "./directory.ts";
+import { GgufFile } from "./gguf.ts";
+import { ggufConfig, readGgufParameters } from "./gguf-model.ts";
+import { ggufTokenizer } from "./gguf-tokenizer.ts";
+import { downloadModel, HUB_ID } from "./hub.ts";
+import {
+  type GenerationDefaults,
+  parseConfig,
+  parseGeneration,
+  toConfigJson,
+  toGenerationJson,
+} from "./huggingface.ts";
+import { initializeTensor } from "./initialize.ts";
+import { Parameters } from "./parameters.ts";
+import { readParameters, SafetensorsFile, writeSafetensors } from "./safetensors.ts";
+import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
+
+/** A model in memory. */
+export interface Model {
+  config: ModelConfig;
+  parameters: Parameters;
+  tokenizer: Tokenizer;
+  generation: GenerationDefaults;
+}
+
+export interface LoadedModel extends Model {
+  /** Where it came from: the path or id given, the local path read, and of what kind that is. */
+  source: { given: string; path: string; kind: "directory" | "gguf" | "hub" };
+}
+
+export interface LoadOptions {
+  /** Directory of a Hugging Face tokenizer to use in place of the model's own. */
+  tokenizer?: string;
+  /** The head wanted; by default the checkpoint's own. A classification head that is not there is initialised. */
+  head?: "lm" | { labels: number };
+  /** For the head's initial weights. */
+  seed?: number;
+}
+
+/**
+ * Loads a model.
+ * @param source a Hugging Face directory, a .gguf file, or an id of the Hugging Face hub ("Qwen/Qwen2.5-0.5B")
+ * @throws UserError where there is none, or it is not supported, incomplete or damaged
+ */
+export async function loadModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
+  await restoreDirectory(source);
+  const isFile = existsSync(source) && (await stat(source)).isFile();
+  if (isFile) {
+    if (!source.endsWith(".gguf")) {
+      throw new UserError(
+        `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
+      );
+    }
+    return { ...(await loadGguf(source, options)), source: { given: source, path: source, kind: "gguf" } };
+  }
+  if (existsSync(source)) {
+    const model = await loadDirectory(source, options);
+    return { ...model, source: { given: source, path: source, kind: "directory" } };
+  }
+  if (source.endsWith(".gguf") || !HUB_ID.test(source)) {
+    throw new UserError(
+      `${source}: no such file or directory; expected a Hugging Face directory, a .gguf file, or an id such as Qwen/Qwen2.5-0.5B`,
+    );
+  }
+  const path = await downloadModel(source);
+  return { ...(await loadDirectory(path, options)), source: { given: source, path, kind: "hub" } };
+}
+
+async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
+  const where = join(directory, "config.json");
+  const json = await readJson(where);
+  if (json === undefined) {
+    throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
+  }
+  const stored = parseConfig(json, where);
+  const generationPath = join(directory, "generation_config.json");
+  const generation = parseGeneration([
+    { json: await readJson(generationPath), where: generationPath },
+    { json, where },
+  ]);
+  const config = withHead(stored, options.head, directory);
+  const parameters = new Parameters(config);
+  const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
+  const files = await openWeights(directory);
+  try {
+    const optional = new Set(initializeHead(stored, parameters, options.seed));
+    // Checkpoints of some trainers have no bias on the score: zero then.
+    if (stored.head.type === "classification") optional.add("score.bias");
+    await readParameters(files, parameters, { optional });
+  } finally {
+    for (const file of files) await file.close();
+  }
+  return { config, parameters, tokenizer, generation: withEos(generation, tokenizer) };
+}
+
+async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
+  const file = await GgufFile.open(path);
+  try {
+    const stored = await ggufConfig(file);
+    const config = withHead(stored, options.head, path);
+    let tokenizer: Tokenizer;
+    let generation: GenerationDefaults;
+    if (options.tokenizer === undefined) {
+      const rebuilt = ggufTokenizer(file);
+      generation = rebuilt.generation;
+      tokenizer = createTokenizer(rebuilt.files, { eosIds: generation.eosIds, where: path });
+    } else {
+      tokenizer = await readTokenizer(options.tokenizer, []);
+      generation = { eosIds: tokenizer.eosIds };
+    }
+    const parameters = new Parameters(config);
+    await readGgufParameters(file, parameters);
+    initializeHead(stored, parameters, options.seed);
+    return { config, parameters, tokenizer, generation: withEos(generation, tokenizer) };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads the tokenizer of a Hugging Face directory. */
+export async function readTokenizer(directory: string, eosIds: readonly number[] = []): Promise<Tokenizer> {
+  const files = new Map<string, string>();
+  for (const name of TOKENIZER_FILES) {
+    const path = join(directory, name);
+    if (existsSync(path)) files.set(name, await readFile(path, "utf8"));
+  }
+  return createTokenizer(files, { eosIds, where: directory });
+}
+
+function withEos(generation: GenerationDefaults, tokenizer: Tokenizer): GenerationDefaults {
+  return { ...generation, eosIds: tokenizer.eosIds };
+}
+
+function withHead(stored: ModelConfig, head: LoadOptions["head"], where: string): ModelConfig {
+  if (head === undefined) return stored;
+  if (head === "lm") {
+    if (stored.head.type === "classification" && !stored.tieEmbeddings) {
+      throw new UserError(
+        `${where}: holds a classification model, whose language-model head was not kept; give the language model`,
+      );
+    }
+    return { ...stored, head: { type: "lm" } };
+  }
+  if (stored.head.type === "classification" && stored.head.labels !== head.labels) {
+    throw new UserError(
+      `${where}: its classification head has ${stored.head.labels} labels, not ${head.labels}`,
+    );
+  }
+  return { ...stored, head: { type: "classification", labels: head.labels } };
+}
+
+/** Initialises a head that the checkpoint does not have; returns the names of its tensors. */
+function initializeHead(stored: ModelConfig, parameters: Parameters, seed = 0): string[] {
+  if (stored.head.type === "classification" || parameters.config.head.type === "lm") return [];
+  const names = ["score.weight", "score.bias"];
+  for (const name of names) initializeTensor(parameters, name, seed);
+  return names;
+}
+
+/** The safetensors files of a directory: one, or the shards its index names. */
+async function openWeights(directory: string): Promise<SafetensorsFile[]> {
+  const single = join(directory, "model.safetensors");
+  if (existsSync(single)) return [await SafetensorsFile.open(single)];
+  const indexPath = join(directory, "model.safetensors.index.json");
+  const index = (await readJson(indexPath)) as { weight_map?: Record<string, string> } | undefined;
+  if (index === undefined) {
+    throw new UserError(
+      `${directory}: has neither model.safetensors nor model.safetensors.index.json; ` +
+        "other formats of weights (pytorch_model.bin) become safetensors by save_pretrained of transformers",
+    );
+  }
+  const names = [...new Set(Object.values(index.weight_map ?? {}))].sort();
+  if (names.length === 0 || names.some((name) => typeof name !== "string" || name.includes("/"))) {
+    throw new UserError(`${indexPath}: weight_map names no files of this directory`);
+  }
+  const files: SafetensorsFile[] = [];
+  try {
+    for (const name of names) files.push(await SafetensorsFile.open(join(directory, name)));
+  } catch (error) {
+    for (const file of files) await file.close();
+    throw error;
+  }
+  return files;
+}
+
+/** The JSON in a file; undefined where there is no such file. */
+async function readJson(path: string): Promise<unknown> {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new UserError(`${path}: is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Saves a model as a Hugging Face directory that `transformers` loads, all or nothing: where it fails, an earlier
+ * directory of that name is as it was.
+ */
+export async function saveModel(directory: string, model: Model): Promise<void> {
+  await writeDirectory(directory, (temporary) => writeModel(temporary, model));
+}
+
+/** Writes the files of a model into a directory that exists: for a caller that adds files of its own. */
+export async function writeModel(directory: string, model: Model): Promise<void> {
+  const { config, parameters, tokenizer, generation } = model;
+  const write = (name: string, content: string) => writeFile(join(directory, name), content);
+  await write("config.json", `${JSON.stringify(toConfigJson(config, generation), null, 2)}\n`);
+  await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
+  for (const [name, content] of tokenizer.files) await write(name, content);
+  const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: parameters.view(name) }));
+  await writeSafetensors(directory, tensors);
+}
