@@ -1,0 +1,119 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FakeEngine } from "../../tests/fake-engine.ts";
+import { prompts, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { compareSolutions, evaluate, evaluationResult, signTest, wilsonInterval } from "./evaluate.ts";
+import { drawIndices } from "./order.ts";
+import type { HeldOutRecord } from "./records.ts";
+import { isDue, learningRateAt } from "./schedule.ts";
+
+describe("wilsonInterval", () => {
+  it("matches known values", () => {
+    // R: prop.test(x, n, correct = FALSE)$conf.int
+    expect(wilsonInterval(5, 10).map((x) => x.toFixed(4))).toEqual(["0.2366", "0.7634"]);
+    expect(wilsonInterval(0, 20)[0]).toBe(0);
+    expect(wilsonInterval(0, 20)[1]).toBeCloseTo(0.1611, 4);
+    expect(wilsonInterval(20, 20)[1]).toBe(1);
+  });
+
+  it("holds the share, and is symmetric", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (n, share) => {
+          const x = Math.round(share * n);
+          const [low, high] = wilsonInterval(x, n);
+          const [mirrorLow, mirrorHigh] = wilsonInterval(n - x, n);
+          expect(low - 1e-12).toBeLessThanOrEqual(x / n);
+          expect(high + 1e-12).toBeGreaterThanOrEqual(x / n);
+          expect(low).toBeCloseTo(1 - mirrorHigh, 9);
+          expect(high).toBeCloseTo(1 - mirrorLow, 9);
+        },
+      ),
+    );
+  });
+});
+
+describe("signTest", () => {
+  it("is the exact two-sided binomial probability", () => {
+    expect(signTest(0, 0)).toBe(1);
+    expect(signTest(5, 5)).toBe(1);
+    expect(signTest(10, 0)).toBeCloseTo(2 / 1024, 12);
+    // 2 · (1 + 9 + 36) / 2^9
+    expect(signTest(2, 7)).toBeCloseTo((2 * 46) / 512, 12);
+    expect(signTest(7, 2)).toBe(signTest(2, 7));
+    expect(signTest(2000, 100)).toBeLessThan(1e-300 + Number.MIN_VALUE * 1e10);
+  });
+});
+
+describe("evaluate", () => {
+  it("gives one greedy response a problem, in order, and its numbers", async () => {
+    const policy = new FakeEngine({ vocabSize, seed: 3 });
+    const records = await evaluate(prompts, {
+      ...{ policy, tokenizer, prm: null, maxTokens: 8, stop: [], stepSeparator: ";" },
+      answerPattern: "A(\\d)",
+      onEvent: () => {},
+    });
+    expect(records.map((record) => record.problem)).toEqual(prompts.map(({ problem }) => problem.id));
+    for (const record of records) {
+      expect(record.correct).toBe(record.answer === "7");
+      expect(record.length).toBeLessThanOrEqual(8);
+    }
+    const result = evaluationResult(records);
+    expect(result.problems).toBe(20);
+    expect(result.accuracy).toBe(records.filter((record) => record.correct).length / 20);
+  });
+
+  it("pairs solutions before and after", () => {
+    const record = (problem: string, correct: boolean): HeldOutRecord => ({
+      ...{ problem, prompt: problem, reference: "7", response: "A7", correct },
+      ...{ answer: "7", length: 2, steps: [{ text: "A7", reward: null }] },
+    });
+    const before = [record("a", false), record("b", true), record("c", false), record("d", true)];
+    const after = [record("a", true), record("b", false), record("c", true), record("d", true)];
+    const { signTest: test, solutions } = compareSolutions(before, after);
+    expect(test).toMatchObject({ gained: 2, lost: 1, p: 1 });
+    expect(solutions[0]).toMatchObject({
+      problem: "a",
+      before: { correct: false },
+      after: { correct: true },
+    });
+  });
+});
+
+describe("schedule", () => {
+  const rate = (step: number, schedule: "constant" | "linear" | "cosine", warmupSteps = 0) =>
+    learningRateAt(step, 10, { learningRate: 2, warmupSteps, schedule });
+
+  it("warms up, then holds or falls", () => {
+    expect([1, 2, 3, 4].map((step) => rate(step, "constant", 4))).toEqual([0.5, 1, 1.5, 2]);
+    expect(rate(10, "constant", 4)).toBe(2);
+    expect([1, 6, 10].map((step) => rate(step, "linear"))).toEqual([2, 1, 2 - 1.8]);
+    expect(rate(1, "cosine")).toBe(2);
+    expect(rate(6, "cosine")).toBeCloseTo(1, 12);
+    expect(rate(5, "linear", 4)).toBe(2);
+  });
+
+  it("says what is due", () => {
+    expect([1, 2, 3, 4, 5].filter((step) => isDue(step, 2, 5))).toEqual([2, 4, 5]);
+    expect([1, 2, 3].filter((step) => isDue(step, 0, 3))).toEqual([3]);
+  });
+});
+
+describe("drawIndices", () => {
+  it("goes through everything once an epoch, and follows from seed and position alone", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(1000), fc.nat(100), (count, seed, position) => {
+        const all = drawIndices(count, seed, 0, 3 * count);
+        for (let epoch = 0; epoch < 3; epoch++) {
+          const drawn = all.slice(epoch * count, (epoch + 1) * count).sort((a, b) => a - b);
+          expect(drawn).toEqual(Array.from({ length: count }, (_, i) => i));
+        }
+        const at = position % (2 * count);
+        expect(drawIndices(count, seed, at, count)).toEqual(all.slice(at, at + count));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
