@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { parseConfig, parseGeneration, toConfigJson, toGenerationJson } from "./huggingface.ts";
+import { parseConfig, parseGeneration, toConfigJson, toConfigText, toGenerationJson } from "./huggingface.ts";
 
 const models = fileURLToPath(new URL("../../tests/fixtures/models/", import.meta.url));
 
@@ -155,6 +155,13 @@ describe("toConfigJson", () => {
   it.each(readdirSync(models))("is read back as the same config: %s", (name) => {
     const config = parse(JSON.parse(readFileSync(`${models}${name}/config.json`, "utf8")));
     expect(parse(toConfigJson(config))).toEqual(config);
+    expect(parse(JSON.parse(toConfigText(config)))).toEqual(config);
+  });
+
+  it("writes the floats of rope_scaling as floats, which transformers 4 asks for", () => {
+    const text = toConfigText({ ...parse(LLAMA), ropeScaling: { type: "linear", factor: 8 } });
+    expect(text).toContain('"factor": 8.0\n');
+    expect(text).toContain('"rope_theta": 1000000.0,\n');
   });
 
   it("refuses shapes without an architecture", () => {

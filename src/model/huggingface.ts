@@ -296,6 +296,15 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
   };
 }
 
+/** Keys that transformers 4 takes only as floats, in its spelling: 8.0. */
+const FLOAT_KEY =
+  /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta)": \d+)(,?)$/gm;
+
+/** `toConfigJson` as the text of config.json. Throws what it throws. */
+export function toConfigText(config: ModelConfig, generation?: GenerationDefaults): string {
+  return `${JSON.stringify(toConfigJson(config, generation), null, 2).replace(FLOAT_KEY, "$1.0$2")}\n`;
+}
+
 /** generation_config.json for the same checkpoint. */
 export function toGenerationJson(generation: GenerationDefaults): Json {
   const { temperature, topP } = generation;

@@ -14,7 +14,7 @@ import {
   type GenerationDefaults,
   parseConfig,
   parseGeneration,
-  toConfigJson,
+  toConfigText,
   toGenerationJson,
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
@@ -212,7 +212,7 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 export async function writeModel(directory: string, model: Model): Promise<void> {
   const { config, parameters, tokenizer, generation } = model;
   const write = (name: string, content: string) => writeFile(join(directory, name), content);
-  await write("config.json", `${JSON.stringify(toConfigJson(config, generation), null, 2)}\n`);
+  await write("config.json", toConfigText(config, generation));
   await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
   for (const [name, content] of tokenizer.files) await write(name, content);
   const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: parameters.view(name) }));

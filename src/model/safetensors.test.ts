@@ -57,7 +57,7 @@ describe("reading", () => {
     const values = [0x3c00, 0xc000, 0x0001, 0x03ff, 0x7c00, 0xfc00, 0x7bff, 0x8000];
     const path = handMade("f16", { x: { dtype: "F16", shape: [2, 4], data_offsets: [0, 16] } }, 16);
     const bytes = readFileSync(path);
-    values.forEach((bits, i) => bytes.writeUInt16LE(bits, bytes.length - 16 + 2 * i));
+    for (const [i, bits] of values.entries()) bytes.writeUInt16LE(bits, bytes.length - 16 + 2 * i);
     writeFileSync(path, bytes);
     const file = await SafetensorsFile.open(path);
     const target = new Float32Array(8);

@@ -66,6 +66,12 @@ describe.each(["llama", "qwen2"])("tokenizer of the %s fixture", (model) => {
     expect(createTokenizer(files(model), { eosIds: [0, 2] }).eosIds).toEqual([0, 2]);
   });
 
+  it("can be read by transformers 4 too", () => {
+    expect(JSON.parse(tokenizer.files.get("tokenizer_config.json") ?? "").tokenizer_class).toBe(
+      "PreTrainedTokenizerFast",
+    );
+  });
+
   it("applies the chat template", () => {
     const messages = [
       { role: "user" as const, content: "What is 7 + 8?" },
@@ -158,6 +164,34 @@ describe("tokenizers other than byte-level BPE", () => {
     const text = createTokenizer(map).applyChatTemplate([{ role: "user", content: "hi" }]);
     expect(text).toBe("<|endoftext|>hi");
   });
+});
+
+it("splits numbers and white space as the Rust library does, beyond ASCII", () => {
+  // One token for the two bytes of each character, and one for the pair; the split alone keeps the pair apart.
+  const tokenizer = createTokenizer(
+    new Map([
+      [
+        "tokenizer.json",
+        JSON.stringify({
+          pre_tokenizer: {
+            type: "Sequence",
+            pretokenizers: [
+              { type: "Digits", individual_digits: true },
+              { type: "ByteLevel", add_prefix_space: false, use_regex: true },
+            ],
+          },
+          decoder: { type: "ByteLevel" },
+          model: {
+            type: "BPE",
+            vocab: { Â: 0, "½": 1, "Â½": 2, "Â½Â½": 3, a: 4, ħ: 5, Âħ: 6, Âħa: 7 },
+            merges: ["Â ½", "Â½ Â½", "Â ħ", "Âħ a"],
+          },
+        }),
+      ],
+    ]),
+  );
+  expect(tokenizer.encode("½½")).toEqual([2, 2]);
+  expect(tokenizer.encode("\u0085a")).toEqual([6, 4]);
 });
 
 describe("StopMatcher", () => {

@@ -57,7 +57,15 @@ export function createTokenizer(
   files: ReadonlyMap<string, string>,
   options: { eosIds?: readonly number[]; where?: string } = {},
 ): Tokenizer {
-  return new FileTokenizer(files, options.where ?? "the tokenizer", options.eosIds);
+  return new FileTokenizer(portable(files), options.where ?? "the tokenizer", options.eosIds);
+}
+
+/** transformers 5 writes a tokenizer class that transformers 4 does not know; this older name both do. */
+function portable(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const config = files.get("tokenizer_config.json");
+  if (config === undefined) return files;
+  const older = config.replace(/("tokenizer_class":\s*)"TokenizersBackend"/, '$1"PreTrainedTokenizerFast"');
+  return new Map([...files, ["tokenizer_config.json", older]]);
 }
 
 class FileTokenizer implements Tokenizer {

@@ -124,9 +124,9 @@ def make(name: str, model: torch.nn.Module, kind: str, seed: int, bf16: bool = F
     tokenizer = train_tokenizer(kind)
     randomise(model, seed)
     if bf16:
-        model.to(torch.bfloat16)
-        model.save_pretrained(directory, max_shard_size="40KB")
-        model.to(torch.float32)
+        model.to(torch.bfloat16).save_pretrained(directory, max_shard_size="40KB")
+        # Not model.to(float32): its rotary frequencies were rounded too.
+        model = type(model).from_pretrained(directory, dtype=torch.float32)
     else:
         model.save_pretrained(directory)
     tokenizer.save_pretrained(directory)
