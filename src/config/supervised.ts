@@ -8,27 +8,25 @@ const supervisedTrain = trainSchema
     batchSize: z.int().min(1).default(32).describe("examples a step"),
     maxTokens: z.int().min(1).default(2048).describe("longer examples are skipped, counted and shown"),
     evalEvery: z.int().min(0).default(0).describe("steps between held-out losses; 0: at the end only"),
-    evalExamples: z.int().min(0).default(256).describe("held-out examples; 0: no evaluation"),
+    evalExamples: z.int().min(0).default(256).describe("examples held out of the data; 0: no evaluation"),
   });
+
+const examples = dataSchema.pick({
+  split: true,
+  limit: true,
+  heldOut: true,
+  heldOutSplit: true,
+  template: true,
+});
 
 export const sftSchema = z.strictObject({
   model: modelSchema,
-  data: dataSchema.extend({
-    fields: z
-      .strictObject({
-        problem: z
-          .string()
-          .nullable()
-          .default(null)
-          .describe("field with the problem; null: the usual names"),
-        solution: z
-          .string()
-          .nullable()
-          .default(null)
-          .describe("field with the solution; null: the usual names"),
-        id: z.string().nullable().default(null).describe("field with the id; null: the line's number"),
-      })
-      .prefault({}),
+  data: examples.extend({
+    source: z
+      .string()
+      .min(1)
+      .describe("demonstrations: {prompt, completion} or {messages}, a file or data-set id"),
+    system: dataSchema.shape.system,
   }),
   optimizer: optimizerSchema
     .extend({ learningRate: z.number().positive().default(1e-5).describe("highest learning rate of AdamW") })
@@ -51,13 +49,15 @@ const stage = (epochs: number, learningRate: number) =>
 
 export const prmSchema = z.strictObject({
   model: modelSchema,
-  data: dataSchema
-    .pick({ source: true, split: true, limit: true, heldOut: true, heldOutSplit: true, template: true })
-    .extend({
-      system: dataSchema.shape.system,
-      stepSeparator: dataSchema.shape.stepSeparator,
-      stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
-    }),
+  data: examples.extend({
+    source: z
+      .string()
+      .min(1)
+      .describe("labelled steps: {prompt, completions, labels}, a file or data-set id"),
+    system: dataSchema.shape.system,
+    stepSeparator: dataSchema.shape.stepSeparator,
+    stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
+  }),
   head: stage(3, 1e-4),
   all: stage(1, 1e-6),
   optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
@@ -70,3 +70,5 @@ export type SftConfig = z.infer<typeof sftSchema>;
 export type SftConfigInput = z.input<typeof sftSchema>;
 export type PrmConfig = z.infer<typeof prmSchema>;
 export type PrmConfigInput = z.input<typeof prmSchema>;
+/** What both have in common under `train`. */
+export type SupervisedTrainConfig = z.infer<typeof supervisedTrain>;

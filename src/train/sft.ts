@@ -1,0 +1,67 @@
+// Supervised fine-tuning on demonstrations: cross-entropy on the completion's tokens.
+import { join } from "node:path";
+import type { SftConfig } from "../config/supervised.ts";
+import type { Demonstration } from "../data/demonstrations.ts";
+import { encodePrompts } from "../data/prompts.ts";
+import type { Engine } from "../engine/types.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
+
+export interface SftInputs extends Pick<SupervisedInputs, "resume" | "onEvent" | "signal" | "engine"> {
+  config: SftConfig;
+  examples: readonly Example[];
+  heldOut: readonly Example[];
+  skippedExamples: number;
+}
+
+/** Trains a policy on demonstrations; the held-out number is the mean loss a completion token. */
+export function trainSft(inputs: SftInputs): Promise<SupervisedResult> {
+  const { config, engine, heldOut } = inputs;
+  const { epochs } = config.train;
+  return trainSupervised({
+    ...inputs,
+    phase: "sft",
+    path: join(config.run.directory, config.run.name),
+    loss: { type: "crossEntropy" },
+    stages: [{ trainable: "all", epochs, learningRate: config.optimizer.learningRate }],
+    evaluate: heldOut.length > 0 ? async () => ({ loss: await meanLoss(engine, heldOut) }) : null,
+  });
+}
+
+/**
+ * The tokens of each demonstration: its prompt as the policy will be asked, its completion with the end token.
+ * Those longer than `maxTokens` in all are left out and counted.
+ */
+export function sftExamples(
+  demonstrations: readonly Demonstration[],
+  tokenizer: Tokenizer,
+  maxTokens: number,
+  { template, system }: Pick<SftConfig["data"], "template" | "system">,
+): { examples: Example[]; skippedExamples: number } {
+  const options = { template: template ?? undefined, system: system ?? undefined };
+  const all = demonstrations.map(({ prompt, completion }, i): Example => {
+    const tokens = [...tokenizer.encode(completion), ...tokenizer.eosIds.slice(0, 1)];
+    const mask = new Uint8Array(tokens.length).fill(1);
+    if (typeof prompt !== "string") {
+      const text = tokenizer.applyChatTemplate(prompt, { addGenerationPrompt: true });
+      return { prompt: tokenizer.encode(text), tokens, mask };
+    }
+    const problem = { id: String(i + 1), prompt, answer: null };
+    const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);
+    return { prompt: prompts[0].tokens, tokens, mask };
+  });
+  const examples = all.filter(({ prompt, tokens }) => prompt.length + tokens.length <= maxTokens);
+  return { examples, skippedExamples: all.length - examples.length };
+}
+
+async function meanLoss(engine: Engine, examples: readonly Example[]): Promise<number> {
+  const logprobs = await engine.logprobs(
+    examples.map(({ prompt, tokens }) => ({ prompt, responses: [tokens] })),
+  );
+  let [sum, count] = [0, 0];
+  for (const [row] of logprobs) {
+    for (const logprob of row) sum -= logprob;
+    count += row.length;
+  }
+  return sum / count;
+}

@@ -1,0 +1,168 @@
+// The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
+import type { OptimizerConfig } from "../config/schema.ts";
+import type { SupervisedTrainConfig } from "../config/supervised.ts";
+import type { Engine, Group, Loss } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
+import type { OnEvent } from "./events.ts";
+import { epochOrder } from "./order.ts";
+import type { SupervisedMetrics } from "./records.ts";
+import type { RunDirectory } from "./run-directory.ts";
+import { isDue, learningRateAt } from "./schedule.ts";
+import { peakMemoryBytes } from "./step-records.ts";
+import { adamParams, nonFiniteStop } from "./update.ts";
+
+/** One sequence to learn from; arrays after `prompt` have one number a response token. */
+export interface Example {
+  prompt: number[];
+  tokens: number[];
+  /** 1 where the loss is taken, else 0. */
+  mask: Uint8Array;
+  /** classification: probability of the last label (good). */
+  targets?: Float32Array;
+}
+
+/** A run through the examples with some weights and a learning rate. */
+export interface Stage {
+  trainable: "all" | "head";
+  epochs: number;
+  learningRate: number;
+}
+
+export interface SupervisedInputs {
+  phase: "sft" | "prm";
+  /** Directory of the run. */
+  path: string;
+  config: { train: SupervisedTrainConfig; optimizer: Omit<OptimizerConfig, "learningRate"> };
+  engine: Engine;
+  loss: Loss;
+  stages: readonly Stage[];
+  examples: readonly Example[];
+  skippedExamples: number;
+  /** Held-out numbers, or null where nothing is held out. */
+  evaluate: (() => Promise<NonNullable<SupervisedMetrics["heldOut"]>>) | null;
+  resume?: boolean;
+  onEvent?: OnEvent;
+  /** Aborted: the step under way is finished, a checkpoint saved, and the loop returns. */
+  signal?: AbortSignal;
+}
+
+export interface SupervisedResult {
+  run: RunDirectory;
+  step: number;
+  interrupted: boolean;
+  checkpoint: Checkpoint | null;
+  /** After the last step; null where the run was interrupted or nothing is held out. */
+  heldOut: NonNullable<SupervisedMetrics["heldOut"]> | null;
+}
+
+/** Trains `engine` through all stages. Each step's loss is the mean over its tokens that count. */
+export async function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
+  const { phase, path, config, engine, examples, onEvent = () => {}, signal } = inputs;
+  const { train, optimizer } = config;
+  if (examples.length === 0)
+    throw new UserError(
+      `no examples to train on (${inputs.skippedExamples} were longer than train.maxTokens ${train.maxTokens} or the context)`,
+    );
+  const { run, state, checkpoint: resumed } = await openRun(path, config, train.seed, inputs.resume ?? false);
+  if (resumed) await engine.load(resumed.path);
+  const batches = Math.ceil(examples.length / train.batchSize);
+  const steps = inputs.stages.reduce((sum, stage) => sum + stage.epochs * batches, 0);
+  let checkpoint = resumed;
+  const save = async () => {
+    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, (directory) =>
+      engine.save(directory, { optimizer: true }),
+    );
+    onEvent({ type: "checkpointSaved", ...checkpoint });
+  };
+
+  const began = performance.now();
+  onEvent({ type: "phaseStarted", phase, total: steps, done: state.step, unit: "steps" });
+  while (state.step < steps && !signal?.aborted) {
+    const started = performance.now();
+    const step = state.step + 1;
+    const { stage, stageStep, epoch } = stageAt(inputs.stages, batches, step);
+    engine.setTrainable(stage.trainable);
+    const from = ((step - 1) % batches) * train.batchSize;
+    const batch = epochOrder(examples.length, train.seed, epoch)
+      .slice(from, from + train.batchSize)
+      .map((index) => examples[index]);
+    const { groups, lossTokens } = lossGroups(batch);
+    const learningRate = learningRateAt(stageStep, stage.epochs * batches, { ...optimizer, ...stage });
+
+    const { loss, computedTokens } = await engine.forwardBackward(groups, inputs.loss);
+    let gradNorm = 0;
+    let applied = false;
+    if (Number.isFinite(loss)) {
+      ({ gradNorm, applied } = await engine.optimStep(adamParams(optimizer, learningRate)));
+    } else engine.zeroGrad();
+    const updating = (performance.now() - started) / 1000;
+
+    state.step = step;
+    state.dataPosition += batch.length;
+    state.nonFiniteInARow = applied ? 0 : state.nonFiniteInARow + 1;
+    if (!applied) {
+      state.dropped.nonfinite++;
+      onEvent({
+        type: "warning",
+        message: `step ${step}: loss or gradient is not finite; the update was dropped`,
+      });
+    }
+    const heldOut =
+      inputs.evaluate && isDue(step, train.evalEvery, steps) ? await inputs.evaluate() : undefined;
+    const total = (performance.now() - started) / 1000;
+    const metrics: SupervisedMetrics = {
+      step,
+      stage: stage.trainable,
+      epoch,
+      examples: batch.length,
+      lossTokens,
+      loss,
+      gradNorm,
+      learningRate,
+      update: applied ? "applied" : "nonfinite",
+      skippedExamples: inputs.skippedExamples,
+      seconds: { updating, total },
+      tokensPerSecond: computedTokens / updating,
+      peakMemoryBytes: peakMemoryBytes(),
+      heldOut,
+    };
+    run.appendMetrics(metrics);
+    onEvent({ type: "stepFinished", phase, steps, metrics });
+    if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
+    if (isDue(step, train.checkpointEvery, steps)) await save();
+  }
+  const interrupted = state.step < steps;
+  if (interrupted && state.step > 0) await save();
+  engine.setTrainable("all");
+  const last = (await run.readMetrics<SupervisedMetrics>()).at(-1);
+  onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+  return {
+    run,
+    step: state.step,
+    interrupted,
+    checkpoint,
+    heldOut: interrupted ? null : (last?.heldOut ?? null),
+  };
+}
+
+/** The stage of a step, which step of the stage it is (from 1), and its epoch counted through all stages (from 0). */
+function stageAt(stages: readonly Stage[], batches: number, step: number) {
+  let stageStep = step;
+  const epoch = Math.floor((step - 1) / batches);
+  for (const stage of stages) {
+    if (stageStep <= stage.epochs * batches) return { stage, stageStep, epoch };
+    stageStep -= stage.epochs * batches;
+  }
+  throw new Error(`step ${step} lies after the last stage`);
+}
+
+/** The batch for the engine: each token that counts weighs 1 / their number. */
+function lossGroups(batch: readonly Example[]): { groups: Group[]; lossTokens: number } {
+  const lossTokens = batch.reduce((sum, { mask }) => sum + mask.reduce((a, b) => a + b, 0), 0);
+  const groups = batch.map(({ prompt, tokens, mask, targets }) => ({
+    prompt,
+    responses: [{ tokens, weights: Float32Array.from(mask, (counts) => counts / lossTokens), targets }],
+  }));
+  return { groups, lossTokens };
+}
