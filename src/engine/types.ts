@@ -62,7 +62,7 @@ export type KlEstimator = "k1" | "k2" | "k3" | "abs";
 export type Loss =
   /** −log p(token) */
   | { type: "crossEntropy" }
-  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref) − entropyCoefficient·H */
+  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref) */
   | { type: "ppo"; clipLow: number; clipHigh: number; klCoefficient: number; klEstimator: KlEstimator }
   /** Cross-entropy between softmax(logits at the token) and (1 − target, target). Head: classification, 2 labels. */
   | { type: "classification" }
@@ -117,6 +117,8 @@ export interface Engine {
   optimStep(params: AdamParams): Promise<OptimResult>;
   /** Drops the gradient held. */
   zeroGrad(): void;
+  /** Trains every weight (or, with LoRA, the adapters), or only the classification head. */
+  setTrainable(which: "all" | "head"): void;
   /** Writes a Hugging Face directory (weights, config, tokenizer), with the optimizer's state if asked. */
   save(directory: string, options?: { optimizer?: boolean }): Promise<void>;
   /** Reads the weights, and the optimizer's state where there is one, of a directory written by `save`. */

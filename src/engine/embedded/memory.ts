@@ -1,6 +1,34 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
 // die after the last node that reads them. ONNX Runtime's arena adds to it; `arenaSlack` is that, measured.
+
 import { type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
+import type { Loss } from "../types.ts";
+
+/** A run to be planned: the largest batch it will meet. */
+export interface PlannedRun {
+  prompts: number;
+  samplesPerPrompt: number;
+  promptTokens: number;
+  responseTokens: number;
+  sampling: boolean;
+  /** Absent: nothing is trained. */
+  loss?: Loss;
+}
+
+/** Bytes a run takes at its peak, by what they are for. */
+export interface MemoryPlan {
+  weights: number;
+  gradients: number;
+  optimizer: number;
+  /** Keys and values while sampling. */
+  cache: number;
+  /** Values of one micro-batch. */
+  activations: number;
+  total: number;
+  limit: number;
+}
+
+export const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
 
 /** Measured ratio of the arena's size to the live tensors' (docs/benchmarks.md). */
 export const arenaSlack = 1.25;

@@ -54,6 +54,15 @@ export class Weights {
     return tensors;
   }
 
+  /** Number of trained weights. */
+  trainedCount(trainable: Trainable): number {
+    let count = 0;
+    for (const { name, size } of this.parameters.specs)
+      if (trainable === "all" || (trainable !== "none" && name.startsWith("score."))) count += size;
+    if (trainable === "lora") for (const { data } of this.#adapters.values()) count += data.length;
+    return count;
+  }
+
   /** The gradient held for a tensor; made, as zeros, when first asked for. */
   gradient(name: string, size: number): Float32Array {
     let gradient = this.#gradients.get(name);

@@ -1,0 +1,142 @@
+// The sampler's memory of keys and values: prompts by lane, responses by row. Plain arrays that the decode graph
+// reads in place; rows are kept without holes, so that only active rows are computed.
+import type { ModelConfig } from "../../model/config.ts";
+
+/** Rows' lengths grow in steps of this many tokens, so that the arrays are laid anew seldom. */
+const stride = 32;
+
+/** Keys and values of [slots, kvHeads, length, headDim] for each layer, contiguous from slot 0. */
+class LayeredCache {
+  #arrays: Float32Array[] = [];
+  #slots = 0;
+  length = 0;
+
+  constructor(private readonly config: ModelConfig) {}
+
+  /** Floats of one slot of one layer. */
+  get slotSize(): number {
+    return this.config.kvHeads * this.length * this.config.headDim;
+  }
+
+  /** Keys (which = 0) or values (1) of the first `slots` slots of a layer. */
+  view(layer: number, which: 0 | 1, slots: number): Float32Array {
+    return this.#arrays[2 * layer + which].subarray(0, slots * this.slotSize);
+  }
+
+  /** Makes room for `slots` slots of `length` tokens, keeping the first `kept` slots' first tokens. */
+  reshape(slots: number, length: number, kept: number): void {
+    if (slots <= this.#slots && length === this.length) return;
+    const { layers, kvHeads, headDim } = this.config;
+    const copy = Math.min(length, this.length) * headDim;
+    const before = this.length * headDim;
+    const after = length * headDim;
+    const count = Math.max(slots, this.#slots);
+    const stay = Math.min(kept, this.#slots);
+    for (let i = 0; i < 2 * layers; i++) {
+      const from = this.#arrays[i];
+      const to = new Float32Array(count * kvHeads * after);
+      for (let line = 0; line < stay * kvHeads; line++)
+        to.set(from.subarray(line * before, line * before + copy), line * after);
+      this.#arrays[i] = to;
+    }
+    this.#slots = count;
+    this.length = length;
+  }
+
+  move(from: number, to: number): void {
+    const size = this.slotSize;
+    for (const array of this.#arrays) array.copyWithin(to * size, from * size, (from + 1) * size);
+  }
+
+  array(layer: number, which: 0 | 1): Float32Array {
+    return this.#arrays[2 * layer + which];
+  }
+}
+
+/** Keys and values of the active rows' own tokens. */
+export class RowCache {
+  readonly #cache: LayeredCache;
+
+  constructor(private readonly config: ModelConfig) {
+    this.#cache = new LayeredCache(config);
+  }
+
+  /** Tokens every row has room for. */
+  get length(): number {
+    return this.#cache.length;
+  }
+
+  view(layer: number, which: 0 | 1, rows: number): Float32Array {
+    return this.#cache.view(layer, which, rows);
+  }
+
+  /** Room for `rows` rows of at least `tokens` tokens; the first `kept` rows stay. */
+  fit(rows: number, tokens: number, kept: number): void {
+    const wanted = Math.max(stride, Math.ceil(tokens / stride) * stride);
+    // Short again, as after long rows have finished: less to look through. A little shorter is not worth a copy.
+    const length = wanted > this.length || wanted <= this.length - 2 * stride ? wanted : this.length;
+    this.#cache.reshape(rows, length, kept);
+  }
+
+  /** Writes the new keys and values [layers·2·rows, kvHeads, headDim] of each row at its own length. */
+  append(newKv: Float32Array, lengths: readonly number[]): void {
+    const { layers, kvHeads, headDim } = this.config;
+    const rows = lengths.length;
+    const line = this.length * headDim;
+    let from = 0;
+    for (let layer = 0; layer < layers; layer++)
+      for (const which of [0, 1] as const) {
+        const array = this.#cache.array(layer, which);
+        for (let row = 0; row < rows; row++)
+          for (let head = 0; head < kvHeads; head++, from += headDim) {
+            const to = (row * kvHeads + head) * line + lengths[row] * headDim;
+            for (let i = 0; i < headDim; i++) array[to + i] = newKv[from + i];
+          }
+      }
+  }
+
+  /** Row `to` becomes row `from`. */
+  move(from: number, to: number): void {
+    this.#cache.move(from, to);
+  }
+}
+
+/** Keys and values of the prompts in use, one lane each. */
+export class LaneCache {
+  readonly #cache: LayeredCache;
+
+  constructor(private readonly config: ModelConfig) {
+    this.#cache = new LayeredCache(config);
+  }
+
+  get length(): number {
+    return this.#cache.length;
+  }
+
+  view(layer: number, which: 0 | 1, lanes: number): Float32Array {
+    return this.#cache.view(layer, which, lanes);
+  }
+
+  fit(lanes: number, tokens: number, kept: number): void {
+    this.#cache.reshape(lanes, tokens, kept);
+  }
+
+  /** Copies prefilled keys or values [prompts, kvHeads, tokens, headDim] into the given lanes. */
+  write(
+    layer: number,
+    which: 0 | 1,
+    prefilled: Float32Array,
+    tokens: number,
+    lanes: readonly number[],
+  ): void {
+    const { kvHeads, headDim } = this.config;
+    const array = this.#cache.array(layer, which);
+    lanes.forEach((lane, prompt) => {
+      for (let head = 0; head < kvHeads; head++) {
+        const from = (prompt * kvHeads + head) * tokens * headDim;
+        const to = (lane * kvHeads + head) * this.length * headDim;
+        array.set(prefilled.subarray(from, from + tokens * headDim), to);
+      }
+    });
+  }
+}

@@ -1,0 +1,164 @@
+// The two graphs of sampling: prefill (keys and values of prompts) and decode (one token for every active row).
+import { Graph, type Tensor } from "../../graph/graph.ts";
+import { attention } from "../../graph/nn.ts";
+import type { ModelConfig } from "../../model/config.ts";
+import { type LoraConfig, Network } from "../../model/network.ts";
+import { packedInputs } from "./batch.ts";
+
+const microsoft = { domain: "com.microsoft" };
+
+/** Outputs "k:LAYER" and "v:LAYER" [R, kvHeads, S, headDim]: rotated keys and values of packed prompts. */
+export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, positions: number): Graph {
+  const g = new Graph();
+  const { ids, positions: positionInput, layout } = packedInputs(g, config, false);
+  const net = new Network(g, config, "none", lora, positions);
+  const shape = ["R", config.kvHeads, "S", config.headDim];
+  net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
+    for (const [name, x] of [
+      ["k", k],
+      ["v", v],
+    ] as const) {
+      const rows = [`${config.kvHeads}*T`, config.headDim];
+      const table = g.node("Reshape", [x, g.shapeTensor(rows)], rows);
+      g.output(`${name}:${layer}`, g.node("Gather", [table, layout.responses.keyIndex], shape, { axis: 0 }));
+    }
+    return attention(g, q, k, v, layout);
+  });
+  return g;
+}
+
+/** How the next token is chosen: the likeliest; drawn in the graph; or drawn outside from the probabilities. */
+export type Choice = "greedy" | "draw" | "probabilities";
+
+/**
+ * One token for each of B rows. A row's keys are its prompt's (held once a lane, read by all rows of the lane
+ * together), its own earlier ones, and the new token's.
+ *
+ * Inputs: ids [B], positions [B, 1]; laneRows [G, M] row of each place of a lane, rowPlace [B·heads] where each
+ * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [G, 1, 1, P];
+ * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L]; inverseTemperature [1] and uniform [B, 1] in (0, 1)
+ * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "newKv" [layers·2·B, kvHeads, headDim];
+ * for "probabilities" instead "p" [B, vocabulary] tempered, and "logSum", "logSumTempered" [B, 1].
+ */
+export function buildDecodeGraph(
+  config: ModelConfig,
+  lora: LoraConfig | null,
+  positions: number,
+  choice: Choice,
+): Graph {
+  const g = new Graph();
+  const { heads, kvHeads, headDim, layers, vocabSize: V } = config;
+  const repeat = heads / kvHeads;
+  const int32 = { type: "int32" as const };
+  const ids = g.input("ids", ["B"], int32);
+  const positionInput = g.input("positions", ["B", 1], { type: "int64" });
+  const laneHeads = g.input("laneHeads", ["G", kvHeads, `${repeat}*M`], int32);
+  const rowPlace = g.input("rowPlace", ["B", kvHeads, repeat], int32);
+  const promptMask = g.input("promptMask", ["G", 1, 1, "P"]);
+  const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
+  const net = new Network(g, config, "none", lora, positions);
+  const reshape = (x: Tensor, shape: readonly (number | string)[]) =>
+    g.node("Reshape", [x, g.shapeTensor(shape)], shape);
+  const product = (a: Tensor, b: Tensor, transB: boolean, shape: readonly (number | string)[]) =>
+    transB
+      ? g.node("FusedMatMul", [a, b], shape, { transB: 1, transA: 0, alpha: { float: 1 } }, microsoft)
+      : g.node("MatMul", [a, b], shape);
+  /** Rows' heads [B, kvHeads, repeat, n] gathered by lane [G, kvHeads, M·repeat, n], and back. */
+  const toLanes = (x: Tensor, n: number | string) =>
+    g.node("Gather", [reshape(x, [`${heads}*B`, n]), laneHeads], ["G", kvHeads, `${repeat}*M`, n], {
+      axis: 0,
+    });
+  const toRows = (x: Tensor, n: number | string) =>
+    g.node("Gather", [reshape(x, [`${heads}*G*M`, n]), rowPlace], ["B", kvHeads, repeat, n], { axis: 0 });
+  const fresh: Tensor[] = [];
+
+  const hidden = net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
+    const prompt = (x: string) => g.input(`prompt${x}:${layer}`, ["G", kvHeads, "P", headDim]);
+    const past = (x: string) => g.input(`past${x}:${layer}`, ["B", kvHeads, "L", headDim]);
+    const [promptK, promptV, pastK, pastV] = [prompt("K"), prompt("V"), past("K"), past("V")];
+    const newK = reshape(k, ["B", kvHeads, headDim]);
+    const newV = reshape(v, ["B", kvHeads, headDim]);
+    fresh.push(newK, newV);
+    const scaled = g.node("Mul", [q, g.scalar(1 / Math.sqrt(headDim))], q.shape);
+    const rows = reshape(scaled, ["B", kvHeads, repeat, headDim]);
+    const lanes = toLanes(rows, headDim);
+    const onPrompt = g.node(
+      "Add",
+      [product(lanes, promptK, true, ["G", kvHeads, `${repeat}*M`, "P"]), promptMask],
+      ["G", kvHeads, `${repeat}*M`, "P"],
+    );
+    const scores = [
+      toRows(onPrompt, "P"),
+      g.node(
+        "Add",
+        [product(rows, pastK, true, ["B", kvHeads, repeat, "L"]), pastMask],
+        ["B", kvHeads, repeat, "L"],
+      ),
+      product(rows, reshape(newK, ["B", kvHeads, 1, headDim]), true, ["B", kvHeads, repeat, 1]),
+    ];
+    const all = ["B", kvHeads, repeat, "P+L+1"];
+    const p = g.node("Softmax", [g.node("Concat", scores, all, { axis: -1 })], all, { axis: -1 });
+    const part = (start: Tensor, end: Tensor, n: number | string) =>
+      g.node("Slice", [p, start, end, g.ints(-1)], ["B", kvHeads, repeat, n]);
+    const wide = ["B", kvHeads, repeat, headDim];
+    const fromPrompt = toRows(
+      product(toLanes(part(g.ints(0), g.shapeTensor(["P"]), "P"), "P"), promptV, false, [
+        "G",
+        kvHeads,
+        `${repeat}*M`,
+        headDim,
+      ]),
+      headDim,
+    );
+    const fromPast = product(part(g.shapeTensor(["P"]), g.shapeTensor(["P+L"]), "L"), pastV, false, wide);
+    const fromSelf = g.node(
+      "Mul",
+      [part(g.shapeTensor(["P+L"]), g.ints(2 ** 31 - 1), 1), reshape(newV, ["B", kvHeads, 1, headDim])],
+      wide,
+    );
+    return reshape(g.node("Sum", [fromPrompt, fromPast, fromSelf], wide), ["B", heads * headDim]);
+  });
+  g.output("newKv", g.node("Concat", fresh, [`${2 * layers}*B`, kvHeads, headDim], { axis: 0 }));
+
+  const logits = product(hidden, net.headWeight, true, ["B", V]);
+  const column = ["B", 1];
+  /** Softmax, and log Σ exp by the largest logit and its probability. */
+  const normalise = (x: Tensor) => {
+    const largest = (y: Tensor) => g.node("ReduceMax", [y, g.ints(-1)], column, { keepdims: 1 });
+    const probabilities = g.node("Softmax", [x], ["B", V], { axis: -1 });
+    const log = g.node("Log", [largest(probabilities)], column);
+    return { probabilities, logSum: g.node("Sub", [largest(x), log], column) };
+  };
+  const plain = normalise(logits);
+  const tempered =
+    choice === "greedy"
+      ? plain
+      : normalise(g.node("Mul", [logits, g.input("inverseTemperature", [1])], ["B", V]));
+  if (choice === "probabilities") {
+    g.output("p", tempered.probabilities);
+    g.output("logSum", plain.logSum);
+    g.output("logSumTempered", tempered.logSum);
+    return g;
+  }
+  const token = choice === "greedy" ? likeliest(g, logits) : drawn(g, tempered.probabilities);
+  const chosen = g.node("GatherElements", [logits, token], column, { axis: 1 });
+  g.output("logp", g.node("Sub", [chosen, plain.logSum], column));
+  g.output("token", g.node("Cast", [token], column, { to: 1 }));
+  return g;
+}
+
+function likeliest(g: Graph, logits: Tensor): Tensor {
+  return g.node("ArgMax", [logits], ["B", 1], { axis: 1, keepdims: 1 }, { type: "int64" });
+}
+
+/** Inverse transform sampling: the first token whose cumulative probability reaches the uniform number. */
+function drawn(g: Graph, p: Tensor): Tensor {
+  const sums = g.node("CumSum", [p, g.ints(1)], p.shape);
+  const total = g.node("Slice", [sums, g.ints(-1), g.ints(2 ** 31 - 1), g.ints(1)], ["B", 1]);
+  const mark = g.node("Mul", [g.input("uniform", ["B", 1]), total], ["B", 1]);
+  const below = g.node("Cast", [g.node("Less", [sums, mark], p.shape, {}, { type: "bool" })], p.shape, {
+    to: 1,
+  });
+  const count = g.node("ReduceSum", [below, g.ints(1)], ["B", 1], { keepdims: 1 });
+  return g.node("Cast", [count], ["B", 1], { to: 7 }, { type: "int64" });
+}

@@ -1,0 +1,210 @@
+// The embedded engine: a model in this process, on ONNX Runtime. Sampling is in sampler.ts, scoring and training in
+// trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../errors.ts";
+import { type Model, writeModel } from "../../model/load.ts";
+import type { LoraConfig, Trainable } from "../../model/network.ts";
+import { Parameters } from "../../model/parameters.ts";
+import { rotaryTables } from "../../model/rotary.ts";
+import { readParameters, SafetensorsFile } from "../../model/safetensors.ts";
+import type {
+  AdamParams,
+  Engine,
+  Group,
+  Loss,
+  LossResult,
+  OptimResult,
+  SampledResponse,
+  SamplingParams,
+  TokenGroup,
+} from "../types.ts";
+import { type MemoryPlan, megabytes, type PlannedRun } from "./memory.ts";
+import { AdamW } from "./optimizer.ts";
+import { Sampler } from "./sampler.ts";
+import { readOptimizer, writeOptimizer } from "./state.ts";
+import { type ComputeContext, Trainer } from "./trainer.ts";
+import { Weights } from "./weights.ts";
+
+export interface EmbeddedOptions {
+  model: Model;
+  /** Train low-rank adapters in place of the weights. */
+  lora?: LoraConfig | null;
+  /** Longest prompt + response, in tokens; the model's own limit at most, and by default 8192 at most. */
+  maxContext?: number;
+  /** Threads of ONNX Runtime; by default one a core. */
+  threads?: number;
+  /** Bytes the process may take; by default three quarters of the machine's. */
+  memoryLimit?: number;
+  /** Rows sampled together; by default as many as help, 128 at most. */
+  maxRows?: number;
+  /** For the adapters' initial weights. */
+  seed?: number;
+}
+
+const gibibyte = 2 ** 30;
+
+/** A policy, process reward model or critic that computes in this process. */
+export class EmbeddedEngine implements Engine {
+  readonly maxContext: number;
+  readonly model: Model;
+  readonly #weights: Weights;
+  readonly #context: ComputeContext;
+  readonly #trainer: Trainer;
+  readonly #sampler: Sampler;
+  readonly #memoryLimit: number;
+  readonly #maxRows: number;
+  readonly #optimizer = new AdamW();
+  #trainable: Trainable;
+
+  constructor(options: EmbeddedOptions) {
+    const { model } = options;
+    const { config, parameters } = model;
+    this.model = model;
+    this.maxContext = Math.min(config.maxPositions, options.maxContext ?? 8192);
+    this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    const lora = options.lora ?? null;
+    this.#trainable = lora ? "lora" : "all";
+    this.#weights = new Weights(parameters, lora, options.seed ?? 0);
+    const weightBytes = 4 * parameters.count;
+    this.#maxRows = options.maxRows ?? (parameters.count > 5e7 ? 32 : 128);
+    this.#context = {
+      config,
+      weights: this.#weights,
+      lora,
+      rotary: rotaryTables(config, this.maxContext),
+      positions: this.maxContext,
+      threads: options.threads ?? availableParallelism(),
+      // What is left after weights, gradients, moments and the gradients' copy, but no more than is of use.
+      activationBytes: Math.max(
+        0,
+        Math.min(this.#memoryLimit - 5 * weightBytes, Math.max(gibibyte, 4 * weightBytes)),
+      ),
+    };
+    this.#trainer = new Trainer(this.#context);
+    this.#sampler = new Sampler(this.#context, model.tokenizer, this.#maxRows);
+  }
+
+  async *sample(
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+  ): AsyncGenerator<SampledResponse> {
+    if (this.model.config.head.type !== "lm") throw new Error("engine: a classification model cannot sample");
+    yield* this.#sampler.sample(prompts, samplesPerPrompt, params);
+  }
+
+  async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+    if (this.model.config.head.type !== "lm")
+      throw new Error("engine: a classification model has no log-probabilities");
+    return this.#trainer.score(groups);
+  }
+
+  async classify(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+    if (this.model.config.head.type !== "classification")
+      throw new Error("engine: a language model does not classify");
+    return this.#trainer.score(groups);
+  }
+
+  async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
+    return this.#trainer.forwardBackward(groups, loss, this.#trainable);
+  }
+
+  async optimStep(params: AdamParams): Promise<OptimResult> {
+    const result = this.#optimizer.apply(this.#weights.trained(this.#trainable), params);
+    this.zeroGrad();
+    return result;
+  }
+
+  zeroGrad(): void {
+    this.#weights.zeroGradients();
+  }
+
+  setTrainable(which: "all" | "head"): void {
+    this.zeroGrad();
+    this.#trainable = which === "head" ? "head" : this.#context.lora ? "lora" : "all";
+  }
+
+  async save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {
+    const { lora } = this.#context;
+    const parameters = lora ? this.#weights.merged(new Parameters(this.model.config)) : this.model.parameters;
+    await writeModel(directory, { ...this.model, parameters });
+    if (options.optimizer) await writeOptimizer(directory, this.#optimizer, this.#weights);
+  }
+
+  async load(directory: string): Promise<void> {
+    // Merged weights cannot be taken apart: with adapters the base stays, and the adapters are read.
+    if (!this.#context.lora) {
+      const file = await SafetensorsFile.open(join(directory, "model.safetensors"));
+      try {
+        await readParameters([file], this.model.parameters);
+      } finally {
+        await file.close();
+      }
+    }
+    await readOptimizer(directory, this.#optimizer, this.#weights);
+  }
+
+  /**
+   * What a run will take at its peak. Throws a UserError where even the smallest micro-batch does not fit, saying
+   * what to lower.
+   */
+  plan(run: PlannedRun): MemoryPlan {
+    const { config, parameters } = this.model;
+    const trained = run.loss ? this.#weights.trainedCount(this.#trainable) : 0;
+    const longest = {
+      prompt: new Int32Array(run.promptTokens),
+      responses: [new Int32Array(run.responseTokens)],
+    };
+    const loss = run.loss ?? null;
+    const least = this.#trainer.predict([longest], loss, this.#trainable);
+    const many = Array.from({ length: run.prompts }, () => ({
+      ...longest,
+      responses: Array.from({ length: run.samplesPerPrompt }, () => longest.responses[0]),
+    }));
+    const rows = Math.min(this.#maxRows, run.prompts * run.samplesPerPrompt);
+    const lanes = Math.ceil(rows / run.samplesPerPrompt);
+    const perToken = 8 * config.layers * config.kvHeads * config.headDim;
+    const plan = {
+      weights: 4 * parameters.count,
+      gradients: 8 * trained,
+      optimizer: 8 * trained,
+      cache: run.sampling ? perToken * (rows * run.responseTokens + lanes * run.promptTokens) : 0,
+      activations: this.#trainer.predict(many, loss, this.#trainable),
+    };
+    const fixed = plan.weights + plan.gradients + plan.optimizer + plan.cache;
+    if (fixed + least > this.#memoryLimit)
+      throw new UserError(
+        `memory: the run needs at least ${megabytes(fixed + least)}, the limit is ${megabytes(this.#memoryLimit)} ` +
+          `(weights ${megabytes(plan.weights)}, gradients ${megabytes(plan.gradients)}, optimizer ${megabytes(plan.optimizer)}, ` +
+          `cache ${megabytes(plan.cache)}, one response of ${run.promptTokens} + ${run.responseTokens} tokens ${megabytes(least)}); ` +
+          "lower sampling.maxTokens, train adapters (model.lora), or raise engine.memoryLimit",
+      );
+    return { ...plan, total: fixed + plan.activations, limit: this.#memoryLimit };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#trainer.dispose();
+    await this.#sampler.dispose();
+  }
+}
+
+/** An engine for `options.model`. */
+export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
+  const lora = options.lora;
+  if (lora) {
+    const known = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+    const unknown = lora.targets.find((target) => !known.includes(target));
+    if (unknown !== undefined || lora.targets.length === 0)
+      throw new UserError(
+        `model.lora.targets: ${unknown ? `${unknown} is no projection` : "is empty"}; known: ${known.join(", ")}`,
+      );
+  }
+  return new EmbeddedEngine(options);
+}
+
+function defaultMemoryLimit(): number {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  const machine = totalmem();
+  return 0.75 * (constrained > 0 && constrained < machine ? constrained : machine);
+}

@@ -1,0 +1,295 @@
+// Sampling with continuous batching: a group's prompt is computed once and read by all its rows; a finished row makes
+// room at once, and a waiting group enters when there is room for it.
+import { type Feed, Session } from "../../graph/session.ts";
+import { StopMatcher } from "../../model/detokenize.ts";
+import type { Tokenizer } from "../../model/tokenizer.ts";
+import type { SampledResponse, SamplingParams } from "../types.ts";
+import { packBatch } from "./batch.ts";
+import { LaneCache, RowCache } from "./cache.ts";
+import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
+import { drawNucleus, uniformAt } from "./draw.ts";
+import type { ComputeContext } from "./trainer.ts";
+
+interface Row {
+  prompt: number;
+  sample: number;
+  lane: number;
+  tokens: number[];
+  logprobs: number[];
+  limit: number;
+  stop: StopMatcher;
+}
+
+interface Lane {
+  /** Tokens of the prompt held in the cache: all but the last, which opens each row. */
+  length: number;
+  /** Responses of the group still to finish. */
+  open: number;
+}
+
+interface CompiledGraph {
+  session: Session;
+  weightNames: string[];
+}
+
+export class Sampler {
+  readonly #graphs = new Map<string, Promise<CompiledGraph>>();
+
+  constructor(
+    private readonly context: ComputeContext,
+    private readonly tokenizer: Tokenizer | null,
+    /** Rows decoded together. */
+    private readonly maxRows: number,
+  ) {}
+
+  async *sample(
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+  ): AsyncGenerator<SampledResponse> {
+    const { config, positions } = this.context;
+    if (params.stop.length > 0 && !this.tokenizer) throw new Error("engine: stop strings need a tokenizer");
+    const choice: Choice = params.temperature === 0 ? "greedy" : params.topP < 1 ? "probabilities" : "draw";
+    const decode = await this.#graph(choice);
+    const stops = new Set(params.stopTokens);
+    const groupRows = Math.min(samplesPerPrompt, this.maxRows);
+    const waiting = prompts.flatMap((prompt, index) => {
+      if (prompt.length === 0) throw new Error("engine: a prompt has no token");
+      if (prompt.length >= positions)
+        throw new Error(`engine: prompt ${index} fills the context of ${positions}`);
+      return Array.from({ length: samplesPerPrompt }, (_, sample) => ({ prompt: index, sample }));
+    });
+    const promptRoom = Math.max(1, ...prompts.map((prompt) => prompt.length - 1));
+    const laneCount = Math.min(prompts.length, Math.ceil(this.maxRows / groupRows));
+    const laneCache = new LaneCache(config);
+    const rowCache = new RowCache(config);
+    const lanes: (Lane | null)[] = [];
+    const laneOf = new Map<number, number>();
+    const rows: Row[] = [];
+
+    while (waiting.length > 0 || rows.length > 0) {
+      await this.#admit(waiting, prompts, samplesPerPrompt, params, {
+        rows,
+        lanes,
+        laneOf,
+        laneCache,
+        promptRoom,
+        laneCount,
+      });
+      const longest = rows.reduce((max, row) => Math.max(max, row.tokens.length), 0);
+      const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
+      // New rows stand behind the others, so the rows with something to keep are the first.
+      rowCache.fit(rows.length, longest + 1, survivors);
+      const out = await this.#step(decode, rows, prompts, lanes, laneCache, rowCache, params, choice);
+      rowCache.append(
+        out.newKv,
+        rows.map((row) => row.tokens.length),
+      );
+      for (let index = rows.length - 1; index >= 0; index--) {
+        const row = rows[index];
+        const { token, logp } = out.choose(index);
+        row.tokens.push(token);
+        row.logprobs.push(logp);
+        const stopped = stops.has(token) || row.stop.push(token);
+        if (!stopped && row.tokens.length < row.limit) continue;
+        yield {
+          prompt: row.prompt,
+          sample: row.sample,
+          tokens: row.tokens,
+          logprobs: Float32Array.from(row.logprobs),
+          finish: stopped ? "stop" : "length",
+        };
+        const lane = lanes[row.lane] as Lane;
+        if (--lane.open === 0) {
+          lanes[row.lane] = null;
+          laneOf.delete(row.prompt);
+        }
+        const last = rows.pop() as Row;
+        if (index < rows.length) {
+          rows[index] = last;
+          rowCache.move(rows.length, index);
+        }
+      }
+    }
+  }
+
+  async dispose(): Promise<void> {
+    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
+    this.#graphs.clear();
+  }
+
+  /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */
+  async #admit(
+    waiting: { prompt: number; sample: number }[],
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+    state: {
+      rows: Row[];
+      lanes: (Lane | null)[];
+      laneOf: Map<number, number>;
+      laneCache: LaneCache;
+      promptRoom: number;
+      laneCount: number;
+    },
+  ): Promise<void> {
+    const { rows, lanes, laneOf, laneCache } = state;
+    const fresh: { prompt: number; lane: number }[] = [];
+    while (waiting.length > 0 && rows.length < this.maxRows) {
+      const { prompt } = waiting[0];
+      let lane = laneOf.get(prompt);
+      if (lane === undefined) {
+        const group = Math.min(samplesPerPrompt, this.maxRows);
+        if (rows.length + group > this.maxRows) break;
+        lane = lanes.indexOf(null);
+        if (lane < 0) {
+          if (lanes.length >= state.laneCount + 1) break;
+          lane = lanes.length;
+          lanes.push(null);
+        }
+        lanes[lane] = { length: prompts[prompt].length - 1, open: samplesPerPrompt };
+        laneOf.set(prompt, lane);
+        fresh.push({ prompt, lane });
+      }
+      const { sample } = waiting.shift() as { prompt: number; sample: number };
+      rows.push({
+        prompt,
+        sample,
+        lane,
+        tokens: [],
+        logprobs: [],
+        limit: Math.min(params.maxTokens, this.context.positions - prompts[prompt].length),
+        stop: new StopMatcher(this.tokenizer ?? noText, params.stop),
+      });
+    }
+    if (fresh.length === 0) return;
+    laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1);
+    await this.#prefill(
+      fresh.filter(({ prompt }) => prompts[prompt].length > 1),
+      prompts,
+      laneCache,
+    );
+  }
+
+  async #prefill(
+    fresh: readonly { prompt: number; lane: number }[],
+    prompts: readonly ArrayLike<number>[],
+    laneCache: LaneCache,
+  ): Promise<void> {
+    if (fresh.length === 0) return;
+    const { config } = this.context;
+    const rows = fresh.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
+    const packed = packBatch([{ prefix: [], rows }], config);
+    const graph = await this.#graph("prefill");
+    const out = await graph.session.run(this.#feeds(graph, packed.feeds), packed.sizes);
+    const lanes = fresh.map(({ lane }) => lane);
+    for (let layer = 0; layer < config.layers; layer++) {
+      laneCache.write(layer, 0, out[`k:${layer}`], packed.sizes.S, lanes);
+      laneCache.write(layer, 1, out[`v:${layer}`], packed.sizes.S, lanes);
+    }
+  }
+
+  /** Runs the decode graph once over the active rows. */
+  async #step(
+    graph: CompiledGraph,
+    rows: readonly Row[],
+    prompts: readonly ArrayLike<number>[],
+    lanes: readonly (Lane | null)[],
+    laneCache: LaneCache,
+    rowCache: RowCache,
+    params: SamplingParams,
+    choice: Choice,
+  ): Promise<{ newKv: Float32Array; choose: (row: number) => { token: number; logp: number } }> {
+    const { config } = this.context;
+    const { heads, kvHeads } = config;
+    const repeat = heads / kvHeads;
+    const B = rows.length;
+    const G = lanes.length;
+    const L = rowCache.length;
+    const P = laneCache.length;
+    const places = new Array<number>(G).fill(0);
+    const place = rows.map((row) => places[row.lane]++);
+    const M = Math.max(...places);
+
+    const ids = new Int32Array(B);
+    const positions = new BigInt64Array(B);
+    const uniform = new Float32Array(B);
+    const laneHeads = new Int32Array(G * heads * M);
+    const rowPlace = new Int32Array(B * heads);
+    const pastMask = new Float32Array(B * L);
+    rows.forEach((row, b) => {
+      const prompt = prompts[row.prompt];
+      const n = row.tokens.length;
+      ids[b] = n > 0 ? row.tokens[n - 1] : prompt[prompt.length - 1];
+      positions[b] = BigInt(prompt.length - 1 + n);
+      uniform[b] = uniformAt(params.seed, row.prompt, row.sample, n);
+      pastMask.fill(-1e9, b * L + n, (b + 1) * L);
+      for (let kv = 0; kv < kvHeads; kv++)
+        for (let r = 0; r < repeat; r++) {
+          const slot = ((row.lane * kvHeads + kv) * M + place[b]) * repeat + r;
+          const head = b * heads + kv * repeat + r;
+          laneHeads[slot] = head;
+          rowPlace[head] = slot;
+        }
+    });
+    const promptMask = new Float32Array(G * P);
+    lanes.forEach((lane, g) => {
+      promptMask.fill(-1e9, g * P + (lane?.length ?? 0), (g + 1) * P);
+    });
+    const feeds: Record<string, Feed> = { ids, positions, laneHeads, rowPlace, promptMask, pastMask };
+    if (choice === "draw") feeds.uniform = uniform;
+    if (choice !== "greedy") feeds.inverseTemperature = Float32Array.of(1 / params.temperature);
+    for (let layer = 0; layer < config.layers; layer++) {
+      feeds[`promptK:${layer}`] = laneCache.view(layer, 0, G);
+      feeds[`promptV:${layer}`] = laneCache.view(layer, 1, G);
+      feeds[`pastK:${layer}`] = rowCache.view(layer, 0, B);
+      feeds[`pastV:${layer}`] = rowCache.view(layer, 1, B);
+    }
+    const out = await graph.session.run(this.#feeds(graph, feeds), { B, G, M, P, L });
+    if (choice !== "probabilities")
+      return { newKv: out.newKv, choose: (row) => ({ token: out.token[row], logp: out.logp[row] }) };
+    const V = config.vocabSize;
+    return {
+      newKv: out.newKv,
+      choose: (row) => {
+        const p = out.p.subarray(row * V, (row + 1) * V);
+        const token = drawNucleus(p, params.topP, uniform[row]);
+        // log p = logit − logSum, and the tempered probability gives the logit back.
+        const logit = params.temperature * (Math.log(p[token]) + out.logSumTempered[row]);
+        return { token, logp: logit - out.logSum[row] };
+      },
+    };
+  }
+
+  #feeds(graph: CompiledGraph, feeds: Readonly<Record<string, Feed>>): Record<string, Feed> {
+    const { rotary, weights } = this.context;
+    const all: Record<string, Feed> = { ...feeds, "rotary.cos": rotary.cos, "rotary.sin": rotary.sin };
+    for (const name of graph.weightNames) all[name] = weights.get(name);
+    return all;
+  }
+
+  #graph(kind: Choice | "prefill"): Promise<CompiledGraph> {
+    let graph = this.#graphs.get(kind);
+    if (!graph) {
+      graph = this.#compile(kind);
+      this.#graphs.set(kind, graph);
+    }
+    return graph;
+  }
+
+  async #compile(kind: Choice | "prefill"): Promise<CompiledGraph> {
+    const { config, lora, positions, threads } = this.context;
+    const graph =
+      kind === "prefill"
+        ? buildPrefillGraph(config, lora, positions)
+        : buildDecodeGraph(config, lora, positions, kind);
+    const session = await Session.compile(graph, { threads });
+    const weightNames = graph.inputs
+      .map((input) => input.name)
+      .filter((name) => name.endsWith(".weight") || name.endsWith(".bias"));
+    return { session, weightNames };
+  }
+}
+
+/** Stands for a tokenizer where no stop string asks for text. */
+const noText = { tokenBytes: () => new Uint8Array(), isSpecial: () => true };
