@@ -14,6 +14,8 @@ export type TrainEvent =
   | { type: "stepFinished"; phase: "sft" | "prm"; steps: number; metrics: SupervisedMetrics }
   | { type: "evaluated"; step: number; result: EvaluationResult }
   | { type: "checkpointSaved"; step: number; path: string }
+  /** What was found or planned before the start: data loaded, memory predicted. */
+  | { type: "note"; message: string }
   /** Something the user should know and need not stop for: skipped prompts, a dropped update. */
   | { type: "warning"; message: string };
 

@@ -1,0 +1,285 @@
+// From a configuration to a run: data and models loaded, the engines made and their memory planned, then the loop.
+import type { PureConfig } from "../config/schema.ts";
+import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { type Demonstration, readDemonstrations } from "../data/demonstrations.ts";
+import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
+import { describeReport, loadProblems, type Problem, splitProblems } from "../data/problems.ts";
+import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
+import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
+import type { Loss } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import { type LoadedModel, loadModel } from "../model/load.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { Random } from "../random.ts";
+import type { OnEvent } from "./events.ts";
+import { planMemory } from "./memory.ts";
+import { prmExamples, trainPrm } from "./prm.ts";
+import { type PureResult, trainPure } from "./pure.ts";
+import { sftExamples, trainSft } from "./sft.ts";
+import type { Example, SupervisedResult } from "./supervised.ts";
+
+export interface StartOptions {
+  /** Go on with the run of this name. */
+  resume?: boolean;
+  onEvent?: OnEvent;
+  signal?: AbortSignal;
+}
+
+/** `pure train`: loads what `config` names and trains. Throws a UserError for whatever is missing or does not fit. */
+export async function startPure(config: PureConfig, options: StartOptions = {}): Promise<PureResult> {
+  const { onEvent = () => {} } = options;
+  const { sampling, reward, credit, model, train } = config;
+  const engines: EmbeddedEngine[] = [];
+  const make = (loaded: LoadedModel, lora: PureConfig["model"]["lora"] = null) => {
+    const engine = createEmbeddedEngine({ ...engineOptions(config), model: loaded, lora, seed: train.seed });
+    engines.push(engine);
+    return engine;
+  };
+  try {
+    const { problems, heldOut } = await loadTrainingProblems(config, onEvent);
+    const policyModel = await load(model.source, model.tokenizer);
+    const { tokenizer } = policyModel;
+    const policy = make(policyModel, model.lora);
+    // Adapters leave the base as it is, so the reference can share its weights.
+    const referenceModel = () => (model.lora ? policyModel : load(model.source, model.tokenizer));
+    const reference = credit.klCoefficient > 0 ? make(await referenceModel()) : null;
+    const scored = reward.mode !== "vr" && reward.prm !== null;
+    const prm = scored ? make(await load(reward.prm!, null, { labels: 2 })) : null;
+    const criticSource = config.critic.source ?? model.source;
+    const critic =
+      credit.estimator === "gae" ? make(await load(criticSource, null, { labels: 1 }, train.seed)) : null;
+    for (const [key, engine] of [
+      ["reward.prm", prm],
+      ["critic.source", critic],
+    ] as const) {
+      if (engine) checkSameTokens(key, engine.model.tokenizer, tokenizer, problems);
+    }
+
+    // One more token: a process reward model may put its step token after the response.
+    const maxContext = Math.min(...engines.map((engine) => engine.maxContext)) - 1;
+    const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
+    const training = encode(problems);
+    const held = encode(heldOut);
+    const longest = Math.max(...training.prompts.map(({ tokens }) => tokens.length));
+    const { promptsPerStep: prompts, samplesPerPrompt, maxTokens: responseTokens } = sampling;
+    const run = { prompts, samplesPerPrompt, promptTokens: longest, responseTokens, sampling: false };
+    const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
+    const ppo: Loss = {
+      type: "ppo",
+      clipLow: 0.2,
+      clipHigh: 0.2,
+      klCoefficient,
+      klEstimator: credit.klEstimator,
+    };
+    const plans = [{ name: "policy", plan: policy.plan({ ...run, sampling: true, loss: ppo }) }];
+    if (reference) plans.push({ name: "reference", plan: reference.plan(run) });
+    if (prm) plans.push({ name: "process reward model", plan: prm.plan(run) });
+    if (critic)
+      plans.push({ name: "critic", plan: critic.plan({ ...run, loss: { type: "value", clip: 0.2 } }) });
+    onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
+
+    const { prompts: heldOutPrompts } = held;
+    const loaded = { config, tokenizer, policy, reference, prm, critic, ...options };
+    const skippedPrompts = training.skipped;
+    return await trainPure({ ...loaded, prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts });
+  } finally {
+    for (const engine of engines) await engine.dispose();
+  }
+}
+
+/** `pure sft`. Errors as in `startPure`. */
+export async function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations);
+  const model = await load(config.model.source, config.model.tokenizer);
+  return await withEngine(config, model, async (engine) => {
+    const encode = (set: readonly Demonstration[]) =>
+      sftExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
+    const examples = encodeExamples(demonstrations, encode, options);
+    planSupervised(engine, config, examples.examples, { type: "crossEntropy" }, options);
+    return trainSft({ config, engine, ...examples, ...options });
+  });
+}
+
+/** `pure prm train`. Errors as in `startPure`. */
+export async function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  const labelled = await heldOutOf<LabelledSteps>(config, readLabelledSteps);
+  const model = await load(config.model.source, config.model.tokenizer, { labels: 2 }, config.train.seed);
+  return await withEngine(config, model, async (engine) => {
+    const encode = (set: readonly LabelledSteps[]) =>
+      prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
+    const examples = encodeExamples(labelled, encode, options);
+    planSupervised(engine, config, examples.examples, { type: "classification" }, options);
+    return trainPrm({ config, engine, ...examples, ...options });
+  });
+}
+
+function load(source: string, tokenizer: string | null, head: "lm" | { labels: number } = "lm", seed = 0) {
+  return loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+}
+
+function engineOptions({ engine }: Pick<PureConfig, "engine">) {
+  const { threads, memoryLimitGiB } = engine;
+  return {
+    threads: threads ?? undefined,
+    memoryLimit: memoryLimitGiB === null ? undefined : memoryLimitGiB * 2 ** 30,
+  };
+}
+
+/** Training and held-out problems. Held out are problems with an answer only: others cannot be judged. */
+async function loadTrainingProblems({ data, train }: PureConfig, onEvent: OnEvent) {
+  const fields = {
+    promptField: data.fields.problem ?? undefined,
+    answerField: data.fields.answer ?? undefined,
+    idField: data.fields.id ?? undefined,
+  };
+  const { evalProblems, seed } = train;
+  const set = await loadProblems(data.source, {
+    ...fields,
+    split: data.split,
+    limit: data.limit ?? undefined,
+  });
+  onEvent({ type: "note", message: describeReport(set.report) });
+  if (evalProblems === 0) return { problems: set.problems, heldOut: [] };
+  if (data.heldOut !== null) {
+    const other = await loadProblems(data.heldOut, { ...fields, split: data.heldOutSplit });
+    onEvent({ type: "note", message: `held out: ${describeReport(other.report)}` });
+    const judged = other.problems.filter((problem) => problem.answer !== null);
+    return { problems: set.problems, heldOut: judged.slice(0, evalProblems) };
+  }
+  const judged = set.problems.filter((problem) => problem.answer !== null);
+  const { heldOut } = splitProblems(judged, { heldOut: evalProblems, seed });
+  const texts = new Set(heldOut.map((problem) => problem.prompt));
+  const problems = set.problems.filter((problem) => !texts.has(problem.prompt));
+  if (problems.length === 0)
+    throw new UserError(
+      `${data.source}: holding out ${heldOut.length} of ${set.problems.length} problems leaves none to train on; ` +
+        "lower train.evalProblems or give data.heldOut",
+    );
+  return { problems, heldOut };
+}
+
+/** Prompts that leave room for a whole response; the rest are skipped, which is said. */
+function encodeForPolicy(
+  problems: readonly Problem[],
+  tokenizer: Tokenizer,
+  maxContext: number,
+  { data, sampling }: PureConfig,
+  onEvent: OnEvent,
+): { prompts: EncodedPrompt[]; skipped: number } {
+  const room = maxContext - sampling.maxTokens;
+  const options = { template: data.template ?? undefined, system: data.system ?? undefined };
+  const { prompts, tooLong } = encodePrompts(problems, tokenizer, room, options);
+  const limit = `a context of ${maxContext} tokens less sampling.maxTokens ${sampling.maxTokens}`;
+  if (prompts.length === 0 && problems.length > 0)
+    throw new UserError(
+      `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +
+        `${Math.min(...tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens`,
+    );
+  if (tooLong.length > 0) {
+    const some = tooLong.slice(0, 3).map(({ problem, tokens }) => `${problem.id} (${tokens})`);
+    const message = `${tooLong.length} of ${problems.length} prompts are longer than ${room} tokens (${limit}) and are skipped: ${some.join(", ")}${tooLong.length > 3 ? ", …" : ""}`;
+    onEvent({ type: "warning", message });
+  }
+  return { prompts, skipped: tooLong.length };
+}
+
+/** A model that reads the policy's tokens must have its vocabulary: text is never tokenized again. */
+function checkSameTokens(
+  key: string,
+  theirs: Tokenizer,
+  ours: Tokenizer,
+  problems: readonly Problem[],
+): void {
+  const same = (text: string) => String(theirs.encode(text)) === String(ours.encode(text));
+  if (theirs.vocabSize === ours.vocabSize && problems.slice(0, 20).every(({ prompt }) => same(prompt)))
+    return;
+  throw new UserError(
+    `${key}: its tokenizer differs from the policy's (${theirs.vocabSize} and ${ours.vocabSize} tokens); ` +
+      "it reads the policy's tokens as they are, so both must come from the same family",
+  );
+}
+
+async function withEngine<T>(
+  config: SftConfig | PrmConfig,
+  model: LoadedModel,
+  work: (engine: EmbeddedEngine) => Promise<T>,
+): Promise<T> {
+  const { lora } = config.model;
+  const engine = createEmbeddedEngine({ ...engineOptions(config), model, lora, seed: config.train.seed });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. */
+async function heldOutOf<T>(
+  { data, train }: SftConfig | PrmConfig,
+  read: (source: string, options: { split: string }) => AsyncIterable<T>,
+): Promise<{ training: T[]; heldOut: T[] }> {
+  const all = async (source: string, split: string, limit: number) => {
+    const records: T[] = [];
+    for await (const record of read(source, { split })) {
+      if (records.length >= limit) break;
+      records.push(record);
+    }
+    return records;
+  };
+  const records = await all(data.source, data.split, data.limit ?? Number.POSITIVE_INFINITY);
+  if (data.heldOut !== null) {
+    return { training: records, heldOut: await all(data.heldOut, data.heldOutSplit, train.evalExamples) };
+  }
+  const order = new Random(train.seed).fork("held out").shuffle(records.map((_, i) => i));
+  const chosen = new Set(order.slice(0, train.evalExamples));
+  if (chosen.size === records.length && records.length > 0)
+    throw new UserError(
+      `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on; ` +
+        "lower train.evalExamples or give data.heldOut",
+    );
+  return {
+    training: records.filter((_, i) => !chosen.has(i)),
+    heldOut: records.filter((_, i) => chosen.has(i)),
+  };
+}
+
+function encodeExamples<T>(
+  { training, heldOut }: { training: readonly T[]; heldOut: readonly T[] },
+  encode: (set: readonly T[]) => { examples: Example[]; skippedExamples: number },
+  { onEvent }: StartOptions,
+) {
+  const { examples, skippedExamples } = encode(training);
+  const held = encode(heldOut);
+  onEvent?.({
+    type: "note",
+    message: `${examples.length} examples to train on, ${held.examples.length} held out`,
+  });
+  const skipped = skippedExamples + held.skippedExamples;
+  if (skipped > 0) {
+    onEvent?.({
+      type: "warning",
+      message: `${skipped} examples are too long (train.maxTokens) and are skipped`,
+    });
+  }
+  return { examples, heldOut: held.examples, skippedExamples };
+}
+
+function planSupervised(
+  engine: EmbeddedEngine,
+  { train, model }: SftConfig | PrmConfig,
+  examples: readonly Example[],
+  loss: Loss,
+  { onEvent }: StartOptions,
+): void {
+  const most = (length: (example: Example) => number) =>
+    examples.reduce((max, e) => Math.max(max, length(e)), 1);
+  const plan = engine.plan({
+    prompts: train.batchSize,
+    samplesPerPrompt: 1,
+    promptTokens: most(({ prompt }) => prompt.length),
+    responseTokens: most(({ tokens }) => tokens.length),
+    sampling: false,
+    loss,
+  });
+  onEvent?.({ type: "note", message: planMemory([{ name: "model", plan }], model.lora !== null) });
+}
