@@ -4,7 +4,10 @@ import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts
 
 const microsoft = "com.microsoft";
 
-/** [.., m, k] × [.., k, n], either side transposed in its last two axes; b may be one matrix for every batch. */
+/**
+ * [.., m, k] × [.., k, n], either side transposed in its last two axes; b may be one matrix for every batch where a
+ * is not transposed.
+ */
 export function matmul(
   g: Graph,
   a: Tensor,
@@ -13,6 +16,7 @@ export function matmul(
 ): Tensor {
   const out = product(g, a, b, transA, transB, alpha);
   const shared = b.shape.length === 2 && a.shape.length > 2;
+  if (shared && transA) throw new Error("graph: matmul of transposed batches (transA) with one matrix");
   return g.record(out, [a, b], (gradient) => [
     () =>
       transA ? product(g, b, gradient, transB, true, alpha) : product(g, gradient, b, false, !transB, alpha),
