@@ -1,0 +1,358 @@
+// Every general operation against its definition in float64: values and gradients.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  checkOperation,
+  expectClose,
+  float64,
+  normal,
+  type Operand,
+  type OperationCase,
+  runOnce,
+} from "../../tests/graph-check.ts";
+import { Graph } from "./graph.ts";
+import * as ops from "./ops.ts";
+
+/** Positions in row-major order of a shape. */
+function positions(shape: readonly number[]): number[][] {
+  return shape.reduce<number[][]>(
+    (all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
+    [[]],
+  );
+}
+
+/** The number at an index, axes of size 1 repeated and missing leading axes ignored (NumPy's broadcasting). */
+function at(x: ArrayLike<number>, shape: readonly number[], index: readonly number[]): number {
+  const own = index.slice(index.length - shape.length);
+  return x[shape.reduce((offset, size, axis) => offset * size + (size === 1 ? 0 : own[axis]), 0)];
+}
+
+function broadcast(
+  a: readonly number[],
+  b: readonly number[],
+  f: (x: number, y: number) => number,
+): (x: Record<string, Float64Array>) => number[] {
+  const rank = Math.max(a.length, b.length);
+  const size = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;
+  const out = Array.from({ length: rank }, (_, axis) => Math.max(size(a, axis), size(b, axis)));
+  return (x) => positions(out).map((index) => f(at(x.a, a, index), at(x.b, b, index)));
+}
+
+/** Batched product by its definition, a and b with their last two axes perhaps swapped. */
+function products(
+  a: readonly number[],
+  b: readonly number[],
+  { transA = false, transB = false, alpha = 1 },
+): (x: Record<string, Float64Array>) => number[] {
+  const [m, k] = transA ? [a.at(-1)!, a.at(-2)!] : [a.at(-2)!, a.at(-1)!];
+  const n = transB ? b.at(-2)! : b.at(-1)!;
+  const shape = [...a.slice(0, -2), m, n];
+  return (x) =>
+    positions(shape).map((index) => {
+      const lead = index.slice(0, -2);
+      const [i, j] = index.slice(-2);
+      let sum = 0;
+      for (let c = 0; c < k; c++)
+        sum +=
+          at(x.a, a, [...lead, ...(transA ? [c, i] : [i, c])]) *
+          at(x.b, b, [...lead, ...(transB ? [j, c] : [c, j])]);
+      return alpha * sum;
+    });
+}
+
+function matmulCase(
+  title: string,
+  a: readonly number[],
+  b: readonly number[],
+  options: { transA?: boolean; transB?: boolean; alpha?: number } = {},
+): OperationCase {
+  return {
+    title,
+    inputs: { a: normal(`${title}a`, ...a), b: normal(`${title}b`, ...b) },
+    build: (g, x) => ops.matmul(g, x.a, x.b, options),
+    define: products(a, b, options),
+  };
+}
+
+function binaryCases(
+  name: string,
+  apply: typeof ops.add,
+  f: (x: number, y: number) => number,
+): OperationCase[] {
+  const shapes: [string, number[], number[]][] = [
+    ["same shape", [2, 3], [2, 3]],
+    ["b along rows", [2, 3], [3]],
+    ["a along rows", [3], [2, 3]],
+    ["b one number", [2, 3], [1]],
+    ["b a scalar", [2, 3], []],
+    ["a column", [2, 1], [2, 3]],
+    ["b in the middle", [2, 3, 4], [2, 1, 4]],
+    ["both repeated", [2, 1], [1, 3]],
+  ];
+  return shapes.map(([title, a, b]) => ({
+    title: `${name}, ${title}`,
+    inputs: { a: normal(`${name}a`, ...a), b: normal(`${name}b`, ...b) },
+    build: (g, x) => apply(g, x.a, x.b),
+    define: broadcast(a, b, f),
+  }));
+}
+
+function unaryCase(
+  title: string,
+  build: (g: Graph, x: ReturnType<Graph["input"]>) => ReturnType<Graph["input"]>,
+  f: (x: number) => number,
+): OperationCase {
+  return {
+    title,
+    inputs: { x: normal(title, 3, 4) },
+    build: (g, { x }) => build(g, x),
+    define: ({ x }) => Array.from(x, f),
+  };
+}
+
+const cases: Record<string, OperationCase[]> = {
+  matmul: [
+    matmulCase("a·b", [3, 4], [4, 5]),
+    matmulCase("aᵀ·b", [4, 3], [4, 5], { transA: true }),
+    matmulCase("a·bᵀ, scaled", [3, 4], [5, 4], { transB: true, alpha: 0.5 }),
+    matmulCase("aᵀ·bᵀ", [4, 3], [5, 4], { transA: true, transB: true }),
+    matmulCase("batches", [2, 3, 4], [2, 4, 5]),
+    matmulCase("batches, a·bᵀ, scaled", [2, 3, 4], [2, 5, 4], { transB: true, alpha: -2 }),
+    matmulCase("batches, aᵀ·b", [2, 4, 3], [2, 4, 5], { transA: true }),
+    matmulCase("batches of batches", [2, 2, 3, 4], [2, 2, 4, 1]),
+    matmulCase("one b for every batch", [2, 3, 4], [4, 5]),
+    matmulCase("one bᵀ for every batch, scaled", [2, 2, 3, 4], [5, 4], { transB: true, alpha: 3 }),
+    {
+      title: "sizes known when run",
+      sizes: { T: 3 },
+      inputs: { a: { ...normal("a", 3, 4), shape: ["T", 4] }, b: normal("b", 5, 4) },
+      build: (g, x) => ops.matmul(g, x.a, x.b, { transB: true }),
+      define: products([3, 4], [5, 4], { transB: true }),
+    },
+  ],
+  reshape: [
+    {
+      title: "reshape",
+      sizes: { T: 4 },
+      inputs: { x: { ...normal("reshape", 4, 6), shape: ["T", 6] } },
+      build: (g, { x }) => ops.reshape(g, x, ["T", 2, 3]),
+      define: ({ x }) => x,
+    },
+  ],
+  transpose: [
+    {
+      title: "transpose",
+      inputs: { x: normal("transpose", 2, 3, 4) },
+      build: (g, { x }) => ops.transpose(g, x, [2, 0, 1]),
+      define: ({ x }) => positions([4, 2, 3]).map(([k, i, j]) => at(x, [2, 3, 4], [i, j, k])),
+    },
+  ],
+  add: binaryCases("add", ops.add, (a, b) => a + b),
+  sub: binaryCases("sub", ops.sub, (a, b) => a - b),
+  mul: binaryCases("mul", ops.mul, (a, b) => a * b),
+  scale: [
+    unaryCase(
+      "scale",
+      (g, x) => ops.scale(g, x, -1.5),
+      (x) => -1.5 * x,
+    ),
+  ],
+  exp: [unaryCase("exp", ops.exp, Math.exp)],
+  abs: [unaryCase("abs", ops.abs, Math.abs)],
+  minimum: [
+    {
+      title: "minimum",
+      inputs: { a: normal("minimum a", 4, 5), b: normal("minimum b", 4, 5) },
+      build: (g, x) => ops.minimum(g, x.a, x.b),
+      define: ({ a, b }) => a.map((value, i) => Math.min(value, b[i])),
+    },
+  ],
+  clip: [
+    unaryCase(
+      "clip",
+      (g, x) => ops.clip(g, x, -0.5, 0.75),
+      (x) => Math.min(Math.max(x, -0.5), 0.75),
+    ),
+  ],
+  sumAll: [
+    {
+      title: "sumAll",
+      inputs: { x: normal("sumAll", 3, 4) },
+      build: (g, { x }) => ops.sumAll(g, x),
+      define: ({ x }) => [x.reduce((a, b) => a + b, 0)],
+    },
+  ],
+  logSoftmax: [
+    {
+      title: "logSoftmax",
+      inputs: { x: normal("logSoftmax", 3, 4) },
+      build: (g, { x }) => ops.logSoftmax(g, x),
+      define: ({ x }) =>
+        x.map((value, i) => {
+          const row = x.subarray(i - (i % 4), i - (i % 4) + 4);
+          return value - Math.log(row.reduce((sum, y) => sum + Math.exp(y), 0));
+        }),
+    },
+  ],
+  rearrange: [
+    {
+      title: "rearrange",
+      inputs: {
+        x: normal("rearrange", 3, 2),
+        indices: { shape: [2, 2], data: Int32Array.of(2, 0, 1, 1) },
+        inverse: { shape: [3], data: Int32Array.of(1, 2, 0) },
+      },
+      build: (g, { x, indices, inverse }) => ops.rearrange(g, x, indices, inverse),
+      define: ({ x }) => [x[4], x[5], x[0], x[1], x[2], x[3], x[2], x[3]],
+      defined: 6,
+    },
+  ],
+  sliceRows: [
+    {
+      title: "sliceRows",
+      sizes: { before: 2, rows: 3, end: 5, after: 1, T: 6 },
+      inputs: { x: { ...normal("sliceRows", 6, 2), shape: ["T", 2] } },
+      build: (g, { x }) => ops.sliceRows(g, x, "before", "rows", "end", "after"),
+      define: ({ x }) => x.subarray(4, 10),
+    },
+  ],
+};
+
+/** Building blocks of other operations' gradients: by their documentation they have none of their own. */
+const withoutGradient = ["dotLast", "sumLast"];
+
+test("every exported operation is checked", () => {
+  expect([...Object.keys(cases), ...withoutGradient].sort()).toEqual(Object.keys(ops).sort());
+  for (const [name, list] of Object.entries(cases)) expect(list.length, name).toBeGreaterThan(0);
+});
+
+for (const [name, list] of Object.entries(cases))
+  describe(name, () => {
+    for (const one of list) test(one.title, () => checkOperation(one));
+  });
+
+test("random shapes that broadcast", async () => {
+  const axis = fc.constantFrom("both", "a", "b");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), axis), { minLength: 1, maxLength: 4 }),
+      fc.nat(3),
+      fc.constantFrom("add", "sub", "mul"),
+      async (axes, cut, name) => {
+        const a = axes.map(([size, who]) => (who === "b" ? 1 : size));
+        const b = axes.map(([size, who]) => (who === "a" ? 1 : size)).slice(Math.min(cut, axes.length - 1));
+        const f = { add: (x: number, y: number) => x + y, sub: (x: number, y: number) => x - y }[name];
+        await checkOperation({
+          title: `${name} [${a}] [${b}]`,
+          inputs: { a: normal(1, ...a), b: normal(2, ...b) },
+          build: (g, x) => ops[name as "add"](g, x.a, x.b),
+          define: broadcast(a, b, f ?? ((x, y) => x * y)),
+        });
+      },
+    ),
+    { numRuns: 20, seed: 1 },
+  );
+});
+
+test("a value used several times collects every gradient", () =>
+  checkOperation({
+    title: "x∘x + eˣ − x",
+    inputs: { x: normal("several", 2, 3) },
+    build: (g, { x }) => ops.sub(g, ops.add(g, ops.mul(g, x, x), ops.exp(g, x)), x),
+    define: ({ x }) => x.map((v) => v * v + Math.exp(v) - v),
+  }));
+
+test("a constant gets no gradient, and what depends on none is null", () => {
+  const g = new Graph();
+  const x = g.input("x", [2], { requiresGrad: true });
+  const alone = g.input("alone", [2], { requiresGrad: true });
+  const loss = ops.sumAll(g, ops.mul(g, g.detach(x), g.input("c", [2])));
+  expect(loss.requiresGrad).toBe(false);
+  const through = ops.sumAll(g, ops.mul(g, x, g.detach(x)));
+  expect(g.gradients([{ tensor: through, gradient: g.floats([1]) }], [alone])).toEqual([null]);
+});
+
+/** Gradients of Σ output by each input. */
+async function slopes(
+  inputs: Record<string, Operand>,
+  build: OperationCase["build"],
+): Promise<Record<string, number[]>> {
+  const g = new Graph();
+  const names = Object.keys(inputs);
+  const x = Object.fromEntries(
+    names.map((name) => [name, g.input(name, inputs[name].shape, { requiresGrad: true })]),
+  );
+  const total = ops.sumAll(g, build(g, x));
+  const gradients = g.gradients(
+    [{ tensor: total, gradient: g.floats([1]) }],
+    names.map((name) => x[name]),
+  );
+  names.forEach((name, i) => {
+    g.output(name, gradients[i]!);
+  });
+  const feeds = Object.fromEntries(names.map((name) => [name, inputs[name].data]));
+  const out = await runOnce(g, feeds);
+  return Object.fromEntries(names.map((name) => [name, Array.from(out[name])]));
+}
+
+const numbers = (...values: number[]): Operand => ({
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
+
+describe("at the kinks, as documented", () => {
+  test("abs: 0 at 0", async () => {
+    expect(await slopes({ x: numbers(-2, 0, 3) }, (g, { x }) => ops.abs(g, x))).toEqual({ x: [-1, 0, 1] });
+  });
+  test("minimum: to a on ties", async () => {
+    const inputs = { a: numbers(1, 2, 3), b: numbers(2, 2, 2) };
+    expect(await slopes(inputs, (g, x) => ops.minimum(g, x.a, x.b))).toEqual({ a: [1, 1, 0], b: [0, 0, 1] });
+  });
+  test("clip: none outside", async () => {
+    const inputs = { x: numbers(-2, -1, 0, 1, 2) };
+    expect(await slopes(inputs, (g, { x }) => ops.clip(g, x, -1, 1))).toEqual({ x: [0, 1, 1, 1, 0] });
+  });
+});
+
+test("sumLast and dotLast", async () => {
+  const inputs = { a: normal("a", 2, 3, 4), b: normal("b", 2, 3, 4) };
+  const g = new Graph();
+  const [a, b] = [g.input("a", [2, 3, 4]), g.input("b", [2, 3, 4])];
+  g.output("sum", ops.sumLast(g, a));
+  g.output("dot", ops.dotLast(g, a, b));
+  const out = await runOnce(g, { a: inputs.a.data, b: inputs.b.data });
+  const x = float64(inputs);
+  const last = (f: (i: number) => number) =>
+    Array.from({ length: 6 }, (_, row) => [0, 1, 2, 3].reduce((sum, i) => sum + f(4 * row + i), 0));
+  expectClose(
+    out.sum,
+    last((i) => x.a[i]),
+    "sumLast",
+  );
+  expectClose(
+    out.dot,
+    last((i) => x.a[i] * x.b[i]),
+    "dotLast",
+  );
+});
+
+describe("logSoftmax of large numbers", () => {
+  test("stays finite", async () => {
+    const g = new Graph();
+    g.output("out", ops.logSoftmax(g, g.input("x", [1, 3])));
+    const { out } = await runOnce(g, { x: Float32Array.of(1000, 999, -1000) });
+    expectClose(
+      out,
+      [-Math.log1p(Math.exp(-1)), -1 - Math.log1p(Math.exp(-1)), -2000.3132617],
+      "logSoftmax",
+      1e-6,
+    );
+  });
+});
+
+test("a product of batches whose transposed left side meets one right side is refused", () => {
+  const g = new Graph();
+  const a = g.input("a", [2, 4, 3], { requiresGrad: true });
+  const b = g.input("b", [4, 5], { requiresGrad: true });
+  expect(() => ops.matmul(g, a, b, { transA: true })).toThrow(/transA/);
+});
