@@ -57,7 +57,7 @@ def reply(**figures) -> None:
 
 
 def llama_config(shape: dict):
-    """transformers' configuration of one of the harness's shapes (bench/shapes.ts)."""
+    """transformers' configuration of one of the harness's shapes (bench/cases.ts)."""
     from transformers import LlamaConfig
 
     return LlamaConfig(
@@ -71,7 +71,7 @@ def llama_config(shape: dict):
         rms_norm_eps=1e-5,
         tie_word_embeddings=True,
         bos_token_id=None,
-        eos_token_id=shape.get("eosToken"),
+        eos_token_id=None,
         pad_token_id=None,
         attn_implementation="sdpa",
     )

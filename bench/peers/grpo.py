@@ -1,8 +1,7 @@
 """One whole step of TRL's GRPOTrainer: sample K responses a prompt, reward, advantages, loss, backward, AdamW.
 
-Request: {checkpoint: Hugging Face directory | null, prompts: [text], shape, promptLength, promptCount,
-samplesPerPrompt, maxTokens, threads, warmup, runs, seed}. With a checkpoint, its model, its tokenizer and the prompts given. Without one,
-random weights of `shape` behind a tokenizer of single characters, and `promptCount` prompts of `promptLength` tokens.
+Request: {checkpoint: Hugging Face directory, prompts: [text], samplesPerPrompt, maxTokens, threads, warmup, runs,
+seed}. All prompts are in every step.
 
 Settings, chosen so that TRL is as fast on a CPU as it reasonably can be:
 - float32 throughout (bf16 and gradient checkpointing, TRL's defaults, are off: the one is slower or absent on CPUs
@@ -17,7 +16,7 @@ Settings, chosen so that TRL is as fast on a CPU as it reasonably can be:
 A step's time is from the trainer's own on_step_begin to on_step_end: sampling is in it, fetching the batch is not.
 """
 
-from common import REQUEST, llama, peak_bytes, reply
+from common import REQUEST, peak_bytes, reply
 
 import logging
 import tempfile
@@ -25,33 +24,16 @@ import time
 
 import torch
 from datasets import Dataset
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast, TrainerCallback
+from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from trl import GRPOConfig, GRPOTrainer
 
 logging.disable(logging.WARNING)
 baseline = peak_bytes()
 
 
-def character_tokenizer(size: int) -> PreTrainedTokenizerFast:
-    """`size` tokens: padding, end of response, and one printable character each."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
-
-    names = ["<pad>", "<eos>", *(chr(ord("0") + i) for i in range(size - 2))]
-    tokenizer = Tokenizer(models.WordLevel({name: i for i, name in enumerate(names)}, unk_token="<pad>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", eos_token="<eos>")
-
-
-if REQUEST.get("checkpoint"):
-    model = AutoModelForCausalLM.from_pretrained(REQUEST["checkpoint"], dtype=torch.float32, attn_implementation="sdpa")
-    tokenizer = AutoTokenizer.from_pretrained(REQUEST["checkpoint"])
-    prompts = REQUEST["prompts"]
-else:
-    tokenizer = character_tokenizer(REQUEST["shape"]["vocabSize"])
-    model = llama({**REQUEST["shape"], "eosToken": tokenizer.eos_token_id})
-    ids = torch.randint(2, len(tokenizer), (REQUEST["promptCount"], REQUEST["promptLength"]))
-    prompts = ["".join(tokenizer.convert_ids_to_tokens(row.tolist())) for row in ids]
-
+model = AutoModelForCausalLM.from_pretrained(REQUEST["checkpoint"], dtype=torch.float32, attn_implementation="sdpa")
+tokenizer = AutoTokenizer.from_pretrained(REQUEST["checkpoint"])
+prompts = REQUEST["prompts"]
 rows = len(prompts) * REQUEST["samplesPerPrompt"]
 lengths: list[list[int]] = []
 
@@ -59,7 +41,7 @@ lengths: list[list[int]] = []
 def reward(completion_ids, **_):
     """Costs nothing and differs within a group."""
     lengths.append([len(ids) for ids in completion_ids])
-    return [float(sum(ids) % 7) for ids in completion_ids]
+    return [float(len(ids) % 7) for ids in completion_ids]
 
 
 class StepTimes(TrainerCallback):

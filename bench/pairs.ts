@@ -1,0 +1,100 @@
+// Runs our program and the opponent's in turn (A B A B …), each in a process of its own, so that memory is each
+// side's own and every ratio comes from two runs next to each other in time.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BenchCase } from "./cases.ts";
+import type { Reply } from "./protocol.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+export interface CaseResult {
+  case: BenchCase;
+  ours: Reply[];
+  /** Empty where there is no opponent, or it is not installed. */
+  theirs: Reply[];
+  /** The opponent's way that was compared with, and the tokens a second of all its ways in one run each. */
+  variant: string | null;
+  variants: Record<string, number>;
+  /** Ours to theirs in tokens a second, of each pair. */
+  ratios: number[];
+}
+
+/** Python of the peers' environment; null where bench/peers/setup.sh has not been run. */
+export function peersPython(): string | null {
+  const root = process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers");
+  const python = join(root, "venv", "bin", "python");
+  return existsSync(python) ? python : null;
+}
+
+export async function runCase(
+  bench: BenchCase,
+  options: { python: string | null; pairs: number; threads: number; log: (line: string) => void },
+): Promise<CaseResult> {
+  const { python, pairs, threads, log } = options;
+  const { opponent, warmup, runs } = bench;
+  const result: CaseResult = { case: bench, ours: [], theirs: [], variant: null, variants: {}, ratios: [] };
+  const timing = (seed: number) => ({ ...bench.request, threads, warmup, runs, seed });
+  const ours = (seed: number) =>
+    run(process.execPath, ["--import", "tsx", join(here, "ours", `${bench.program}.ts`)], timing(seed));
+  const theirs = (variant: string, seed: number) =>
+    run(python as string, [join(here, "peers", `${opponent?.program}.py`)], { ...timing(seed), variant });
+
+  log(bench.title);
+  if (opponent && python) {
+    for (const variant of opponent.variants.length > 1 ? opponent.variants : []) {
+      result.variants[variant] = rate(await theirs(variant, 0));
+      log(`  ${opponent.name}, ${variant}: ${Math.round(result.variants[variant])} tok/s`);
+    }
+    result.variant = opponent.variants.reduce((best, variant) =>
+      (result.variants[variant] ?? 0) > (result.variants[best] ?? 0) ? variant : best,
+    );
+  }
+  for (let pair = 0; pair < pairs; pair++) {
+    const a = await ours(pair + 1);
+    result.ours.push(a);
+    if (!opponent || !python || !result.variant) continue;
+    const b = await theirs(result.variant, pair + 1);
+    result.theirs.push(b);
+    result.ratios.push(rate(a) / rate(b));
+    log(
+      `  pair ${pair + 1}: ${Math.round(rate(a))} against ${Math.round(rate(b))} tok/s, ${result.ratios[pair].toFixed(2)}×`,
+    );
+  }
+  return result;
+}
+
+/** Tokens a second: the median over the runs of one process. */
+export function rate({ seconds, tokens }: Reply): number {
+  return median(seconds.map((s, i) => tokens[i] / s));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Starts a program, gives it the request, and reads the last line of its output. Throws with its errors. */
+function run(command: string, args: string[], request: object): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+    let [output, errors] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const last = output.trimEnd().split("\n").at(-1) ?? "";
+      if (code === 0 && last.startsWith("{")) resolve(JSON.parse(last) as Reply);
+      else reject(new Error(`${args.at(-1)} ended with status ${code}:\n${errors.trimEnd().slice(-4000)}`));
+    });
+    child.stdin.on("error", () => {}); // It ended before it read: its status and errors say why.
+    child.stdin.end(JSON.stringify(request));
+  });
+}

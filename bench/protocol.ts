@@ -1,0 +1,113 @@
+// What the harness and the programs it times say to each other: one JSON request on standard input, one JSON line
+// out. The programs are bench/ours/*.ts and bench/peers/*.py; both sides take the same requests.
+import { readFileSync } from "node:fs";
+
+/** A Llama decoder with tied embeddings. */
+export interface Shape {
+  vocabSize: number;
+  hiddenSize: number;
+  layers: number;
+  heads: number;
+  kvHeads: number;
+  intermediateSize: number;
+  maxPositions: number;
+}
+
+/** How often to run, and on how many threads. The first `warmup` runs are not counted. */
+export interface Timing {
+  threads: number;
+  warmup: number;
+  runs: number;
+  seed: number;
+}
+
+/** Cross-entropy forward and backward over `batch` sequences of `length` tokens. */
+export interface DenseRequest {
+  shape: Shape;
+  batch: number;
+  length: number;
+}
+
+/** PPO forward and backward over groups: one prompt each, `lengths[group]` its responses' lengths in tokens. */
+export interface GroupRequest {
+  shape: Shape;
+  promptLength: number;
+  lengths: number[][];
+}
+
+/** Sampling of `samplesPerPrompt` responses for each prompt, all at once. */
+export interface GenerateRequest {
+  shape: Shape;
+  prompts: number;
+  samplesPerPrompt: number;
+  promptLength: number;
+  maxTokens: number;
+  /** The token that ends a response; null: all run to `maxTokens`. */
+  endToken: number | null;
+}
+
+/** Whole training steps: sampling, reward, credit, update. */
+export interface StepRequest {
+  /** Hugging Face directory. */
+  checkpoint: string;
+  prompts: string[];
+  samplesPerPrompt: number;
+  maxTokens: number;
+}
+
+export type BenchRequest =
+  | DenseRequest
+  | GroupRequest
+  | GenerateRequest
+  | StepRequest
+  | Record<string, never>;
+
+export interface Reply {
+  /** Of each counted run. */
+  seconds: number[];
+  /** Tokens of each counted run, as the request's kind counts them. */
+  tokens: number[];
+  threads: number;
+  /** Largest resident set, and what it was with the libraries loaded and no model. */
+  peakBytes: number;
+  baselineBytes: number;
+  versions: Record<string, string>;
+  /** Mean length of the responses sampled, in tokens. */
+  meanLength?: number;
+  /** PyTorch alone: the runs repeated with an optimizer step in them. */
+  secondsWithOptimizer?: number[];
+}
+
+export function readRequest<T extends BenchRequest>(): T & Timing {
+  return JSON.parse(readFileSync(0, "utf8")) as T & Timing;
+}
+
+/** Largest resident set of this process so far (Node counts in KiB). */
+export function peakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+export function sendReply(
+  reply: Omit<Reply, "peakBytes" | "versions">,
+  versions: Record<string, string>,
+): void {
+  const full: Reply = { ...reply, peakBytes: peakBytes(), versions: { ...versions, node: process.version } };
+  process.stdout.write(`${JSON.stringify(full)}\n`);
+}
+
+/** Seconds of each counted run, and what each returned. */
+export async function timedRuns<T>(
+  { warmup, runs }: Timing,
+  run: (index: number) => Promise<T>,
+): Promise<{ seconds: number[]; results: T[] }> {
+  const seconds: number[] = [];
+  const results: T[] = [];
+  for (let index = 0; index < warmup + runs; index++) {
+    const start = performance.now();
+    const result = await run(index);
+    if (index < warmup) continue;
+    seconds.push((performance.now() - start) / 1000);
+    results.push(result);
+  }
+  return { seconds, results };
+}
