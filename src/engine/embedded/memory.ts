@@ -1,7 +1,7 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
 // die after the last node that reads them. ONNX Runtime's arena adds to it; `arenaSlack` is that, measured.
 
-import { type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
+import { type Dim, type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
 import type { Loss } from "../types.ts";
 
 /** A run to be planned: the largest batch it will meet. */
@@ -33,15 +33,16 @@ export const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleSt
 /** Measured ratio of the arena's size to the live tensors' (docs/benchmarks.md). */
 export const arenaSlack = 1.25;
 
+const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };
+
 /** Nodes that give their input another shape without copying it. */
 const aliasing = new Set(["Reshape", "Identity"]);
 
-/** Peak bytes of the values alive at once while `graph` runs with `sizes`, its inputs not counted. */
-export function liveBytes(graph: Graph, sizes: Readonly<Record<string, number>>): number {
-  const bound = new Map(Object.entries(sizes));
-  const bytes = (tensor: Tensor) =>
-    tensor.shape.reduce<number>((product, dim) => product * resolveDim(dim, bound), 1) *
-    (tensor.type === "int64" ? 8 : tensor.type === "bool" ? 1 : 4);
+/**
+ * The peak of a graph as a function of its sizes: bytes of the values alive at once while it runs, its inputs not
+ * counted.
+ */
+export function peakBytes(graph: Graph): (sizes: Readonly<Record<string, number>>) => number {
   const owner = new Map<string, string>();
   const root = (name: string) => owner.get(name) ?? name;
   const lastUse = new Map<string, number>();
@@ -49,26 +50,38 @@ export function liveBytes(graph: Graph, sizes: Readonly<Record<string, number>>)
     if (aliasing.has(node.opType)) owner.set(node.outputs[0], root(node.inputs[0]));
     for (const input of node.inputs) lastUse.set(root(input), index);
   });
-  for (const tensor of graph.outputs.values()) lastUse.set(root(tensor.name), Number.POSITIVE_INFINITY);
-  const dying = new Map<number, string[]>();
-  for (const [name, index] of lastUse) dying.set(index, [...(dying.get(index) ?? []), name]);
-
-  const alive = new Map<string, number>();
-  let now = 0;
-  let peak = 0;
+  for (const tensor of graph.outputs.values()) lastUse.set(root(tensor.name), graph.nodes.length);
+  const born: { tensor: Tensor; index: number }[] = [];
+  const dying: Tensor[][] = graph.nodes.map(() => []);
   graph.nodes.forEach((node, index) => {
     for (const name of node.outputs) {
       const tensor = graph.tensors.get(name);
-      if (!tensor || owner.has(name) || !lastUse.has(name)) continue;
-      const size = bytes(tensor);
-      alive.set(name, size);
-      now += size;
-    }
-    peak = Math.max(peak, now);
-    for (const name of dying.get(index) ?? []) {
-      now -= alive.get(name) ?? 0;
-      alive.delete(name);
+      const end = lastUse.get(name);
+      if (!tensor || owner.has(name) || end === undefined) continue;
+      born.push({ tensor, index });
+      if (end < graph.nodes.length) dying[end].push(tensor);
     }
   });
-  return peak;
+
+  return (sizes) => {
+    const bound = new Map(Object.entries(sizes));
+    const known = new Map<Dim, number>();
+    const size = (dim: Dim): number => {
+      if (typeof dim === "number") return dim;
+      const value = known.get(dim) ?? resolveDim(dim, bound);
+      known.set(dim, value);
+      return value;
+    };
+    const bytes = ({ shape, type }: Tensor) =>
+      shape.reduce<number>((product, dim) => product * size(dim), elementBytes[type]);
+    let now = 0;
+    let peak = 0;
+    let next = 0;
+    dying.forEach((tensors, index) => {
+      for (; next < born.length && born[next].index === index; next++) now += bytes(born[next].tensor);
+      peak = Math.max(peak, now);
+      for (const tensor of tensors) now -= bytes(tensor);
+    });
+    return peak;
+  };
 }

@@ -5,7 +5,7 @@ import type { ModelConfig } from "../../model/config.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
 import { type PackedBatch, type PackedGroup, packBatch, predictingRows, readingRows } from "./batch.ts";
-import { arenaSlack, liveBytes } from "./memory.ts";
+import { arenaSlack, peakBytes } from "./memory.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 import type { Weights } from "./weights.ts";
 
@@ -30,12 +30,8 @@ interface CompiledGraph {
   weightNames: string[];
 }
 
-/** Bytes a run takes: in any case, for each token, and for each pair of query and key. */
-interface Cost {
-  fixed: number;
-  token: number;
-  pair: number;
-}
+/** Predicted peak, in bytes, of a run with the given sizes. */
+type Cost = (sizes: Readonly<Record<string, number>>) => number;
 
 /** One response's place in a batch. */
 interface Item {
@@ -109,7 +105,7 @@ export class Trainer {
   predict(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): number {
     const cost = this.#cost(groups, loss, trainable);
     let peak = 0;
-    for (const micro of this.#cut(groups, cost)) peak = Math.max(peak, bytesOf(cost, micro.packed.sizes));
+    for (const micro of this.#cut(groups, cost)) peak = Math.max(peak, cost(micro.packed.sizes));
     return peak;
   }
 
@@ -176,7 +172,7 @@ export class Trainer {
     return Math.max(64, Math.floor(chunkFloats / this.context.config.vocabSize));
   }
 
-  /** What a run over such groups takes, by the graph's predicted peak at three sizes. */
+  /** What runs over such groups take. */
   #cost(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Cost {
     const { config, lora, positions } = this.context;
     const lm = config.head.type === "lm";
@@ -186,16 +182,10 @@ export class Trainer {
     const known = this.#costs.get(key);
     if (known) return known;
     const graph = buildPackedGraph(config, lora, positions, { loss, trainable, hasPrompts, chunked });
-    const probe = (T: number, pairs: number) => {
-      const sizes = { G: 1, M: 1, R: 1, maskRows: 1, P: hasPrompts ? 1 : 0, Td: 0, N: 1 };
-      return liveBytes(graph, { ...sizes, T, Tp: 0, Tr: T, Te: T, C: T, S: 1, K: pairs });
-    };
-    const least = probe(1, 1);
-    const token = (probe(1025, 1) - least) / 1024;
-    const pair = (probe(1025, 1025) - probe(1025, 1)) / 1024;
+    const live = peakBytes(graph);
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    const cost = { fixed: least + loop, token, pair };
+    const cost: Cost = (sizes) => arenaSlack * (loop + live({ ...sizes, C: sizes.Tr, N: 1 }));
     this.#costs.set(key, cost);
     return cost;
   }
@@ -233,12 +223,12 @@ export class Trainer {
       .sort((a, b) => longest(groups[b]) - longest(groups[a]) || a - b);
     let packedGroups: PackedGroup[] = [];
     let items: Item[][] = [];
-    let sizes = { T: 1, P: 0, S: 0, M: 0 };
+    let sizes = { T: 1, Tr: 0, P: 0, S: 0, M: 0 };
     const flush = (): MicroBatch => {
       const micro = { packed: packBatch(packedGroups, this.context.config), items };
       packedGroups = [];
       items = [];
-      sizes = { T: 1, P: 0, S: 0, M: 0 };
+      sizes = { T: 1, Tr: 0, P: 0, S: 0, M: 0 };
       return micro;
     };
     for (const index of order) {
@@ -251,22 +241,31 @@ export class Trainer {
         let count = rows.length - start;
         for (;;) {
           const chosen = rows.slice(start, start + count);
+          const tokens = chosen.reduce((n, r) => n + group.responses[r].length, 0);
           const grown = {
-            T: sizes.T + group.prompt.length + chosen.reduce((n, r) => n + group.responses[r].length, 0),
+            T: sizes.T + group.prompt.length + tokens,
+            Tr: sizes.Tr + tokens,
             P: Math.max(sizes.P, group.prompt.length),
             S: Math.max(sizes.S, ...chosen.map((r) => group.responses[r].length)),
             M: Math.max(sizes.M, count),
           };
           const G = packedGroups.length + 1;
-          const estimate = {
-            T: grown.T,
-            R: G * grown.M,
-            S: grown.S,
-            K: grown.P + grown.S,
+          const { T, P, S, M } = grown;
+          const R = G * M;
+          const bytes = cost({
+            T,
+            Tp: T - grown.Tr,
+            Tr: grown.Tr,
+            Td: 1,
+            Te: T,
             G,
-            P: grown.P,
-          };
-          const bytes = bytesOf(cost, estimate);
+            M,
+            P,
+            S,
+            R,
+            K: P + S,
+            maskRows: R,
+          });
           if (bytes <= budget || (count === 1 && packedGroups.length === 0)) {
             const responses = chosen.map((r) => group.responses[r]);
             packedGroups.push((lm ? predictingRows : readingRows)(group.prompt, responses));
@@ -286,11 +285,6 @@ export class Trainer {
 }
 
 const embeddingName = "model.embed_tokens.weight";
-
-function bytesOf({ fixed, token, pair }: Cost, sizes: Record<string, number>): number {
-  const pairs = sizes.R * sizes.S * sizes.K + sizes.G * sizes.P * sizes.P;
-  return arenaSlack * (fixed + token * sizes.T + pair * pairs);
-}
 
 function forEachItem(micro: MicroBatch, visit: (item: Item, offset: number) => void): void {
   micro.items.forEach((row, group) => {
