@@ -15,6 +15,8 @@ export interface Operand {
 export interface OperationCase {
   title: string;
   inputs: Record<string, Operand>;
+  /** Further inputs, which `build` makes by itself. */
+  feeds?: Record<string, Feed>;
   /** What the names in shapes stand for. */
   sizes?: Record<string, number>;
   build(g: Graph, x: Record<string, Tensor>): Tensor;
@@ -25,7 +27,7 @@ export interface OperationCase {
 }
 
 /** Standard normal numbers of a shape. */
-export function normal(seed: number | string, ...shape: number[]): Operand {
+export function normal(seed: number | string, ...shape: number[]): { shape: number[]; data: Float32Array } {
   const random = new Random(seed);
   const size = shape.reduce((a, b) => a * b, 1);
   return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
@@ -119,7 +121,7 @@ export async function checkOperation(op: OperationCase): Promise<void> {
   const defined = op.defined ?? count;
   const random = new Random(op.title);
   const cotangent = Float32Array.from({ length: count }, (_, i) => (i < defined ? random.normal() : 0));
-  const result = await runOnce(g, { ...feedsOf(op.inputs), seed: cotangent }, op.sizes);
+  const result = await runOnce(g, { ...op.feeds, ...feedsOf(op.inputs), seed: cotangent }, op.sizes);
 
   const x = float64(op.inputs);
   expectClose(
