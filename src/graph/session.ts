@@ -32,6 +32,8 @@ export class Session {
       graphOptimizationLevel: "all",
       // Shapes change from call to call, so a memory pattern planned for one would not fit the next.
       enableMemPattern: false,
+      // Idle threads sleep instead of spinning: several engines (policy, reward model, reference) share the cores.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
     });
     return new Session(session, graph);
