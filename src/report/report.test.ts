@@ -76,7 +76,7 @@ describe("writeReport", () => {
   });
 
   it("caps long responses", async () => {
-    await writeSyntheticRun(directory, { steps: 2, hostile: "x".repeat(100_000) });
+    await writeSyntheticRun(directory, { steps: 2, hostile: "x".repeat(6000) });
     const page = await report();
     expect(page).toContain("more characters)");
     expect(page.length).toBeLessThan(2_000_000);

@@ -1,0 +1,98 @@
+// The configuration on the command line: help for every key, and the words that are flags of keys.
+import { basename, dirname, join } from "node:path";
+import type { Command } from "commander";
+import { distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import { configKeys } from "../config/keys.ts";
+import { UsageError } from "../errors.ts";
+import { wrap } from "../report/text.ts";
+
+/** Every key of `schema` by section, with what it does, what it may be, and its default. */
+export function configHelp(schema: z.ZodType, width = process.stdout.columns ?? 100): string {
+  const keys = configKeys(schema);
+  const leaves = keys.filter((key) => !key.section);
+  const sections = new Set(leaves.map((key) => key.path.split(".")[0]));
+  const lines = ["", "Configuration, as flags or as the same keys in --config FILE:"];
+  const indent = " ".repeat(6);
+  for (const section of sections) {
+    lines.push("", `  ${section}`);
+    for (const key of leaves.filter((k) => k.path.split(".")[0] === section)) {
+      const initial = key.required
+        ? "required"
+        : key.default === undefined
+          ? "optional"
+          : `default ${showValue(key.default)}`;
+      lines.push(`    --${key.path}`);
+      const text = `${key.description} (${key.type}; ${initial})`;
+      lines.push(
+        ...wrap(text, Math.max(40, Math.min(width, 110) - indent.length)).map((line) => indent + line),
+      );
+    }
+  }
+  return lines.join("\n");
+}
+
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(",");
+  return typeof value === "string" && /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** `command` takes the keys of `schema` as flags; its action reads them with `configWords`. */
+export function withConfigFlags(command: Command, schema: z.ZodType): Command {
+  return command
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .usage("[options] [--section.key value ...]")
+    .addHelpText("after", () => configHelp(schema));
+}
+
+/** The words of the command line that set keys. Throws a UsageError for a word that is near another option. */
+export function configWords(command: Command, schema: z.ZodType): string[] {
+  const options = command.options.flatMap((option) => (option.long ? [option.long] : []));
+  const keys = configKeys(schema).map((key) => `--${key.path}`);
+  for (const word of command.args) {
+    const name = word.split("=")[0];
+    if (!name.startsWith("-") || keys.includes(name) || name.includes(".") || !Number.isNaN(Number(name)))
+      continue;
+    const near = nearest(name, ["--help", ...options]);
+    throw new UsageError(
+      near
+        ? `unknown option ${name}; did you mean ${near}?`
+        : `unknown option ${name}; configuration keys are --section.key, listed by \`pure ${pathOf(command)} --help\``,
+    );
+  }
+  return [...command.args];
+}
+
+/** What commands that train take besides their configuration. */
+export interface RunFlags {
+  config?: string;
+  /** The run's directory, or true: the one that run.name names. */
+  resume?: string | true;
+  json?: boolean;
+}
+
+/**
+ * The file of the configuration (undefined: none was named) and the flags over it. With `--resume RUN` it is the run's
+ * own config.json, with the place where the run lies now, unless --config names another.
+ */
+export function configSource(
+  flags: RunFlags,
+  words: readonly string[],
+): { file: string | undefined; words: string[] } {
+  if (typeof flags.resume !== "string") return { file: flags.config, words: [...words] };
+  const place = ["--run.directory", dirname(flags.resume), "--run.name", basename(flags.resume)];
+  return { file: flags.config ?? join(flags.resume, "config.json"), words: [...place, ...words] };
+}
+
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const best = candidates.toSorted((a, b) => distance(word, a) - distance(word, b))[0];
+  return distance(word, best) <= Math.max(2, word.length * 0.4) ? best : undefined;
+}
+
+/** "prm train": the command's name with those above it, but for the program's. */
+export function pathOf(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
+  return names.join(" ");
+}

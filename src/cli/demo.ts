@@ -1,0 +1,67 @@
+// `pure demo`: the whole method on generated arithmetic, from random weights to the table, in minutes. `npm start`.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { UserError } from "../errors.ts";
+import { writeReport } from "../report/report.ts";
+import { showEnd } from "./end.ts";
+import { integer } from "./options.ts";
+import { sayInterrupted, withSession } from "./session.ts";
+
+interface DemoFlags {
+  seed: number;
+  steps: number;
+  run?: string;
+  resume?: string;
+  json?: boolean;
+}
+
+const DIRECTORY = "runs";
+
+/** The command `pure demo`. */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "The whole method on generated arithmetic: a small policy is warmed up on noisy demonstrations, a process\n" +
+        "reward model learns to score its steps, and PURE makes it better. Everything starts from random weights.",
+    )
+    .option("--seed <n>", "seed of everything random", integer(0), 1)
+    .option("--steps <n>", "training steps of PURE", integer(1), 100)
+    .option(
+      "--run <name>",
+      `name of the run, kept in ${DIRECTORY}/ (default: demo-SEED, numbered where taken)`,
+    )
+    .option("--resume <run-dir>", "go on with an interrupted demo; give it the same --seed and --steps")
+    .option("--json", "events as JSON lines on standard output")
+    .action(demo);
+}
+
+async function demo(flags: DemoFlags): Promise<void> {
+  const { seed, steps, json = false } = flags;
+  if (flags.resume !== undefined && !existsSync(flags.resume))
+    throw new UserError(`${flags.resume}: no run to resume here`);
+  const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
+  const { demoPlan, runDemo } = await import("../train/demo.ts");
+  const result = await withSession({ plan: demoPlan(steps), json }, ({ progress, signal }) =>
+    runDemo({
+      seed,
+      steps,
+      directory,
+      resume: flags.resume !== undefined,
+      onEvent: progress.onEvent,
+      signal,
+    }),
+  );
+  if (result.interrupted) {
+    sayInterrupted(result, `pure demo --resume ${directory} --seed ${seed} --steps ${steps}`);
+    return;
+  }
+  showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);
+}
+
+/** `name`, or where there is such a run already, the first free of name-2, name-3, … */
+function freeName(name: string): string {
+  let free = name;
+  for (let n = 2; existsSync(join(DIRECTORY, free)); n++) free = `${name}-${n}`;
+  return free;
+}

@@ -1,0 +1,36 @@
+// Ctrl-C during a run: the first asks the loop to stop and save, the second stops at once.
+
+export interface Interrupt {
+  /** Aborted by the first SIGINT or SIGTERM. */
+  signal: AbortSignal;
+  /** Takes the handlers off again. */
+  dispose(): void;
+}
+
+/** Exit status after an interrupt, as shells have it (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
+/** Watches for interrupts until disposed; `say` tells the user what happens. */
+export function watchInterrupt(
+  say: (text: string) => void,
+  exit: (code: number) => void = (code) => process.exit(code),
+): Interrupt {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) {
+      exit(INTERRUPTED);
+      return;
+    }
+    say("Saving a checkpoint… Ctrl-C again stops at once, without it.");
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}

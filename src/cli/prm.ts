@@ -1,0 +1,15 @@
+// `pure prm`: process reward models. `train` puts a two-label head on a model and trains it on labelled steps.
+import { Command } from "commander";
+import { prmSchema } from "../config/supervised.ts";
+import { supervisedCommand } from "./supervised.ts";
+
+/** The command `pure prm` with its subcommand `train`. */
+export function prmCommand(): Command {
+  const train = supervisedCommand({
+    command: new Command("train").description("Train a process reward model on labelled steps"),
+    schema: prmSchema,
+    plan: [{ phase: "prm", label: "Process reward model" }],
+    start: async (config, options) => (await import("../train/start.ts")).startPrm(config, options),
+  });
+  return new Command("prm").description("Process reward models").addCommand(train);
+}

@@ -1,0 +1,195 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError } from "commander";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
+import { pureSchema } from "../config/schema.ts";
+import { UsageError, UserError } from "../errors.ts";
+import { configHelp, configSource, configWords, withConfigFlags } from "./config-flags.ts";
+import { watchInterrupt } from "./interrupt.ts";
+import { createProgram, reportError, run } from "./program.ts";
+
+let directory: string;
+let out = "";
+let err = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "pure-cli-"));
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe("run", () => {
+  it("prints help and the version with status 0", async () => {
+    expect(await run(["--help"])).toBe(0);
+    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "report"])
+      expect(out).toContain(name);
+    out = "";
+    expect(await run(["--version"])).toBe(0);
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(out).toBe(`${version}\n`);
+  });
+
+  it.each([
+    [["trian"], "Did you mean train?"],
+    [["demo", "--sed", "1"], "Did you mean --seed?"],
+    [["demo", "--seed", "x"], "whole number ≥ 0"],
+    [["report"], "missing required argument 'run-dir'"],
+    [["sample", "hello"], "required option '-m, --model <source>'"],
+    [["sample", "--model", "m", "--chat", "--raw", "hello"], "--chat and --raw exclude each other"],
+    [["train", "--credit.from", "min"], "did you mean credit.form?"],
+    [["train", "--resme"], "unknown option --resme; did you mean --resume?"],
+    [["train", "stray"], "stray: not a flag"],
+    [["prm", "trian"], "Did you mean train?"],
+    [[], "Usage: pure"],
+  ])("%j is wrong use: status 2", async (words, message) => {
+    expect(await run(words)).toBe(2);
+    expect(err).toContain(message);
+    expect(err).not.toContain("bug");
+  });
+
+  it("a fault of the user's is a message without a stack: status 1", async () => {
+    expect(await run(["report", directory])).toBe(1);
+    expect(err).toMatch(/^error: .*no metrics\.jsonl/);
+    expect(err).not.toContain("    at ");
+    err = "";
+    const file = join(directory, "empty.jsonl");
+    writeFileSync(file, "\n");
+    expect(await run(["sample", "--model", "nowhere", "--input", file])).toBe(1);
+    expect(err).toBe(`error: ${file}: no prompts\n`);
+    err = "";
+    expect(await run(["train", "--config", join(directory, "none.json")])).toBe(1);
+    expect(err).toContain("no such configuration file");
+  });
+
+  it("report writes the page and prints its path", async () => {
+    await writeSyntheticRun(directory, { steps: 3 });
+    expect(await run(["report", directory])).toBe(0);
+    expect(out).toBe(`${join(directory, "report.html")}\n`);
+    expect(readFileSync(join(directory, "report.html"), "utf8")).toContain("Held-out accuracy");
+  });
+
+  it("help of train lists every key with its default", async () => {
+    expect(await run(["train", "--help"])).toBe(0);
+    for (const text of ["--resume", "--credit.form", "default min", "--model.source", "required", "--json"])
+      expect(out).toContain(text);
+  });
+
+  it("loads only the command that is named", async () => {
+    const names = (program: Command) => program.commands.map((c) => [c.name(), c.options.length > 0]);
+    expect(Object.fromEntries(names(await createProgram(["credit"])))).toMatchObject({
+      credit: true,
+      train: false,
+      sample: false,
+    });
+  });
+});
+
+describe("reportError", () => {
+  const report = (error: unknown) => {
+    let text = "";
+    const status = reportError(error, (t) => {
+      text += t;
+    });
+    return { status, text };
+  };
+
+  it("tells the user's faults from the program's", () => {
+    expect(report(new UserError("a.json: no"))).toEqual({ status: 1, text: "error: a.json: no\n" });
+    expect(report(new UsageError("--x: no"))).toEqual({ status: 2, text: "error: --x: no\n" });
+    expect(report(new CommanderError(1, "commander.unknownOption", "said already"))).toEqual({
+      status: 2,
+      text: "",
+    });
+    const bug = report(new TypeError("x is undefined"));
+    expect(bug.status).toBe(1);
+    expect(bug.text).toMatch(/TypeError: x is undefined\n {4}at [\s\S]*This is a bug in pure/);
+  });
+});
+
+describe("configuration flags", () => {
+  const parse = (words: string[]) => {
+    const command = withConfigFlags(
+      new Command("train").option("--json").option("-r, --resume [run]"),
+      pureSchema,
+    );
+    command.exitOverride().parse(words, { from: "user" });
+    return { words: configWords(command, pureSchema), flags: command.opts() };
+  };
+
+  it("are told from options, in any order", () => {
+    const { words, flags } = parse([
+      "--credit.form",
+      "strict",
+      "--json",
+      "--data.limit=3",
+      "--resume",
+      "runs/a",
+    ]);
+    expect(words).toEqual(["--credit.form", "strict", "--data.limit=3"]);
+    expect(flags).toEqual({ json: true, resume: "runs/a" });
+  });
+
+  it("name the nearest option", () => {
+    expect(() => parse(["--jsno"])).toThrow("unknown option --jsno; did you mean --json?");
+    expect(() => parse(["--frobnicate"])).toThrow("configuration keys are --section.key");
+  });
+
+  it("have help for every key", () => {
+    const help = configHelp(pureSchema, 80);
+    expect(help).toContain("    --sampling.maxTokens\n");
+    expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("take the configuration of a run to resume, where it lies now", () => {
+    expect(configSource({ resume: "moved/here" }, ["--train.steps", "9"])).toEqual({
+      file: join("moved/here", "config.json"),
+      words: ["--run.directory", "moved", "--run.name", "here", "--train.steps", "9"],
+    });
+    expect(configSource({ config: "c.ts", resume: true }, [])).toEqual({ file: "c.ts", words: [] });
+  });
+});
+
+describe("watchInterrupt", () => {
+  it("asks to stop at the first Ctrl-C and leaves at the second", () => {
+    const said: string[] = [];
+    const codes: number[] = [];
+    const interrupt = watchInterrupt(
+      (text) => said.push(text),
+      (code) => codes.push(code),
+    );
+    expect(interrupt.signal.aborted).toBe(false);
+    process.emit("SIGINT");
+    expect(interrupt.signal.aborted).toBe(true);
+    expect(said).toEqual(["Saving a checkpoint… Ctrl-C again stops at once, without it."]);
+    expect(codes).toEqual([]);
+    process.emit("SIGINT");
+    expect(codes).toEqual([130]);
+    interrupt.dispose();
+    expect(process.listenerCount("SIGINT")).toBe(0);
+  });
+});
+
+describe("the executable", () => {
+  it("leaves quietly when its reader goes away", () => {
+    const main = fileURLToPath(new URL("main.ts", import.meta.url));
+    const command = `"${process.execPath}" --import tsx "${main}" train --help | head -n 1; echo "status \${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect(stdout).toBe("Usage: pure train [options] [--section.key value ...]\nstatus 0\n");
+    expect(stderr).toBe("");
+  });
+});

@@ -1,0 +1,94 @@
+// The program `pure`: which commands there are, and what becomes of errors. Each command's module is loaded only when
+// the command is named, so that --help and short commands answer at once.
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { UsageError, UserError } from "../errors.ts";
+
+const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
+  {
+    name: "demo",
+    summary: "the whole method on generated arithmetic, in minutes",
+    load: async () => (await import("./demo.ts")).demoCommand(),
+  },
+  {
+    name: "train",
+    summary: "reinforcement fine-tuning with process rewards (PURE)",
+    load: async () => (await import("./train.ts")).trainCommand(),
+  },
+  {
+    name: "sft",
+    summary: "supervised fine-tuning",
+    load: async () => (await import("./sft.ts")).sftCommand(),
+  },
+  {
+    name: "prm",
+    summary: "process reward models: train",
+    load: async () => (await import("./prm.ts")).prmCommand(),
+  },
+  {
+    name: "sample",
+    summary: "prompts in, responses with log-probabilities out",
+    load: async () => (await import("./sample.ts")).sampleCommand(),
+  },
+  {
+    name: "credit",
+    summary: "credit assignment for rollouts of any framework",
+    load: async () => (await import("./credit.ts")).creditCommand(),
+  },
+  {
+    name: "report",
+    summary: "build the report of a run again",
+    load: async () => (await import("./report.ts")).reportCommand(),
+  },
+];
+
+/** The program with the modules of those commands loaded that `words` (the arguments) name. */
+export async function createProgram(words: readonly string[]): Promise<Command> {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const program = new Command("pure")
+    .description("Reinforcement fine-tuning of language models with process rewards, in Node.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help; pure COMMAND --help for a command")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText("after", "\nStart with: pure demo");
+  for (const { name, summary, load } of commands) {
+    if (words.includes(name)) adopt(program, (await load()).summary(summary));
+    else program.command(name).description(summary);
+  }
+  return program;
+}
+
+/** Adds `command`, which, with its own subcommands, throws instead of exiting. */
+function adopt(parent: Command, command: Command): void {
+  const override = (child: Command) => {
+    child.exitOverride();
+    for (const grandchild of child.commands) override(grandchild);
+  };
+  override(command);
+  parent.addCommand(command);
+}
+
+/** Runs the program. Returns the exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
+export async function run(words: readonly string[]): Promise<number> {
+  try {
+    const program = await createProgram(words);
+    await program.parseAsync(words, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return reportError(error, (text) => process.stderr.write(text));
+  }
+}
+
+/** Tells the user of `error` and returns the exit status it means. */
+export function reportError(error: unknown, write: (text: string) => void): number {
+  // commander has said what is wrong, and what is near it.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    write(`error: ${error.message}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+  const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+  write(`${text}\nThis is a bug in pure; please report it with the lines above.\n`);
+  return 1;
+}

@@ -1,0 +1,201 @@
+import pc from "picocolors";
+import { describe, expect, it } from "vitest";
+import type { TrainEvent } from "../train/events.ts";
+import type { StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import { takesColor } from "./color.ts";
+import { createProgress, footerLines, leftText, phaseLine } from "./progress.ts";
+import { ProgressState } from "./progress-state.ts";
+
+const supervised = (step: number, seconds: number) =>
+  ({
+    step,
+    loss: 0.5,
+    tokensPerSecond: 5000,
+    seconds: { total: seconds, updating: seconds },
+  }) as SupervisedMetrics;
+const pure = (step: number, seconds: number) =>
+  ({
+    step,
+    meanLength: 36,
+    verifiableReward: 0.4,
+    processRewardMin: -0.25,
+    noAnswerShare: 0.1,
+    tokensPerSecond: 1234,
+    peakMemoryBytes: 2 ** 29,
+    seconds: { total: seconds, sampling: 0, scoring: 0, updating: 0 },
+  }) as StepMetrics;
+const started = (phase: "sft" | "pure", total: number, done = 0): TrainEvent => ({
+  type: "phaseStarted",
+  ...{ phase, total, done, unit: "steps" },
+});
+const sftStep = (step: number, steps: number, seconds: number): TrainEvent => ({
+  type: "stepFinished",
+  ...{ phase: "sft", steps, metrics: supervised(step, seconds) },
+});
+const pureStep = (step: number, steps: number, seconds: number): TrainEvent => ({
+  type: "stepFinished",
+  ...{ phase: "pure", steps, metrics: pure(step, seconds) },
+});
+const evaluated: TrainEvent = {
+  type: "evaluated",
+  step: 0,
+  result: {
+    problems: 256,
+    correct: 108,
+    accuracy: 0.421875,
+    interval: [0.363, 0.483],
+    meanLength: 30,
+    meanSteps: 5,
+    noAnswerShare: 0,
+  },
+};
+const plan = [
+  { phase: "sft", label: "Warm-up", plannedSeconds: 60 },
+  { phase: "pure", label: "PURE", plannedSeconds: 120 },
+] as const;
+
+describe("time left", () => {
+  it("is unknown until there is something to go by, then covers phases to come at this machine's pace", () => {
+    const state = new ProgressState(plan);
+    expect(state.secondsLeft(0)).toBeNull();
+    state.apply(started("sft", 100), 0);
+    state.apply(sftStep(1, 100, 1.2), 1200);
+    expect(state.secondsLeft(1200)).toBeNull();
+    state.apply(sftStep(2, 100, 1.2), 2400);
+    // 98 steps of 1.2 s, and PURE at twice its planned time, as the warm-up's 120 s are twice its 60.
+    expect(state.secondsLeft(2400)).toBeCloseTo(98 * 1.2 + 240);
+    expect(state.secondsLeft(12_400)).toBeCloseTo(98 * 1.2 + 240 - 10);
+    for (let step = 3; step <= 100; step++) state.apply(sftStep(step, 100, 1.2), 1200 * step);
+    state.apply({ type: "phaseFinished", phase: "sft", seconds: 120 }, 120_000);
+    expect(state.secondsLeft(120_000)).toBeCloseTo(240);
+  });
+
+  it("does not take what runs before the first step for a step", () => {
+    const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
+    state.apply(started("pure", 10), 0);
+    state.apply(evaluated, 60_000);
+    state.apply(pureStep(1, 10, 3), 63_000);
+    state.apply(pureStep(2, 10, 3), 66_000);
+    expect(state.secondsLeft(66_000)).toBeCloseTo(8 * 3);
+  });
+
+  it("counts only what this process does of a resumed phase", () => {
+    const state = new ProgressState(plan);
+    state.apply(started("sft", 100, 100), 0);
+    state.apply({ type: "phaseFinished", phase: "sft", seconds: 0.1 }, 100);
+    state.apply(started("pure", 50, 40), 100);
+    state.apply(pureStep(41, 50, 2), 2100);
+    state.apply(pureStep(42, 50, 2), 4100);
+    expect(state.secondsLeft(4100)).toBeCloseTo(8 * 2);
+  });
+
+  it("counts down while responses come in, and never below zero", () => {
+    const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
+    state.apply(started("pure", 4), 0);
+    for (const step of [1, 2, 3]) state.apply(pureStep(step, 4, 5), 5000 * step);
+    const sampled: TrainEvent = {
+      type: "sampled",
+      phase: "pure",
+      responses: 9,
+      totalResponses: 128,
+      tokens: 300,
+    };
+    state.apply(sampled, 17_000);
+    expect(state.secondsLeft(17_000)).toBeCloseTo(3);
+    expect(state.secondsLeft(40_000)).toBe(0);
+  });
+
+  it("is said in round words", () => {
+    expect([null, 3, 32, 70, 400, 4000].map(leftText)).toEqual([
+      "estimating the time left",
+      "a few seconds left",
+      "about 30 s left",
+      "about 1 min left",
+      "about 7 min left",
+      "about 1 h 05 min left",
+    ]);
+  });
+});
+
+describe("bars", () => {
+  it("show each phase and stay within the terminal", () => {
+    const state = new ProgressState(plan);
+    state.apply(started("sft", 10), 0);
+    state.apply(sftStep(5, 10, 1), 5000);
+    const color = pc.createColors(false);
+    expect(phaseLine(state.phases[0], 7, 79, color)).toBe("Warm-up  ████████████░░░░░░░░░░░░  5/10 steps");
+    expect(phaseLine(state.phases[1], 7, 79, color)).toBe("PURE     ░░░░░░░░░░░░░░░░░░░░░░░░");
+    for (const width of [20, 30, 40]) {
+      for (const phase of state.phases)
+        expect(phaseLine(phase, 7, width, color).length).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it("say live figures under them", () => {
+    const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
+    state.apply(started("pure", 10), 0);
+    state.apply(evaluated, 1000);
+    state.apply(pureStep(1, 10, 2), 3000);
+    state.apply({ type: "sampled", phase: "pure", responses: 64, totalResponses: 128, tokens: 2000 }, 4000);
+    const [first, second] = footerLines(state, 4000, 4000);
+    expect(first).toBe("4.0 s so far, estimating the time left, held-out accuracy 42.2% at step 0");
+    expect(second).toBe(
+      "step 2: sampling 64/128, right 40%, weakest step −0.25, length 36, no answer 10%, 1,234 tok/s, 512 MiB",
+    );
+  });
+});
+
+function record() {
+  const written: string[] = [];
+  return { written, write: (text: string) => written.push(text) };
+}
+
+describe("createProgress", () => {
+  it("writes plain lines at a sensible rate where standard error is no terminal", () => {
+    const [stdout, stderr] = [record(), record()];
+    let now = 0;
+    const progress = createProgress({ plan, json: false, stdout, stderr, now: () => now });
+    progress.onEvent(started("sft", 400));
+    for (let step = 1; step <= 400; step++) {
+      now += 100;
+      progress.onEvent(sftStep(step, 400, 0.1));
+    }
+    progress.onEvent({ type: "phaseFinished", phase: "sft", seconds: 40 });
+    progress.onEvent({ type: "warning", message: "2 prompts\u001b[2J are too long" });
+    progress.onEvent(evaluated);
+    progress.stop();
+    expect(stdout.written).toEqual([]);
+    const text = stderr.written.join("");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
+    expect(text).not.toMatch(/[\r\u001b]/);
+    expect(stderr.written[0]).toBe("Warm-up: 400 steps\n");
+    expect(stderr.written.filter((line) => line.startsWith("Warm-up: step"))).toHaveLength(5);
+    expect(text).toContain("Warm-up: step 400/400, loss 0.500, 5,000 tok/s\n");
+    expect(text).toContain("Warning: 2 prompts␛[2J are too long");
+    expect(text).toContain("Held-out accuracy at step 0: 42.2% (36.3–48.3%, 256 problems)");
+  });
+
+  it("with json writes events to standard output and nothing else", () => {
+    const [stdout, stderr] = [record(), record()];
+    const progress = createProgress({ plan, json: true, stdout, stderr });
+    progress.onEvent(started("pure", 1));
+    progress.onEvent({ type: "sampled", phase: "pure", responses: 1, totalResponses: 2, tokens: 3 });
+    progress.onEvent(pureStep(1, 1, 1));
+    progress.say("hello");
+    progress.stop();
+    expect(stdout.written.map((line) => JSON.parse(line).type)).toEqual(["phaseStarted", "stepFinished"]);
+    expect(stdout.written.every((line) => line.endsWith("\n"))).toBe(true);
+    expect(stderr.written).toEqual([]);
+  });
+});
+
+describe("takesColor", () => {
+  it("asks NO_COLOR and FORCE_COLOR before the terminal", () => {
+    expect(takesColor({ isTTY: true }, {})).toBe(true);
+    expect(takesColor({ isTTY: false }, {})).toBe(false);
+    expect(takesColor({ isTTY: true }, { TERM: "dumb" })).toBe(false);
+    expect(takesColor({ isTTY: true }, { NO_COLOR: "1", FORCE_COLOR: "1" })).toBe(false);
+    expect(takesColor({ isTTY: false }, { FORCE_COLOR: "1" })).toBe(true);
+    expect(takesColor({ isTTY: true }, { FORCE_COLOR: "0" })).toBe(false);
+  });
+});

@@ -1,0 +1,218 @@
+// Progress of a run while it goes on: bars on a terminal's standard error, plain lines where that is no terminal, or
+// JSON events on standard output. What is known is progress-state.ts's; nothing else of the run is printed here.
+import cliProgress from "cli-progress";
+import pc from "picocolors";
+import { bytes, count, decimal, duration, percent, percentRange, signed } from "../report/format.ts";
+import { columns, oneLine, pad, truncate, visible } from "../report/text.ts";
+import type { OnEvent, TrainEvent } from "../train/events.ts";
+import { takesColor } from "./color.ts";
+import { type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
+
+export interface Progress {
+  onEvent: OnEvent;
+  /** A line for the user, above the bars. Not shown with `json`. */
+  say(text: string): void;
+  /** Ends the display; the bars stay as they are. Call it whatever happens. */
+  stop(): void;
+}
+
+interface Output {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+export interface ProgressOptions {
+  plan: readonly PlannedPhase[];
+  /** Events as JSON lines on standard output, and nothing else there. */
+  json: boolean;
+  stdout?: Output;
+  stderr?: Output;
+  /** Milliseconds on a steady clock. */
+  now?: () => number;
+}
+
+/** Plain lines of steps are at least this far apart, but for a phase's first and last. */
+const LINE_EVERY_MS = 10_000;
+
+/** The display that fits the streams. */
+export function createProgress(options: ProgressOptions): Progress {
+  const { stdout = process.stdout, stderr = process.stderr, now = () => performance.now() } = options;
+  if (options.json) return jsonEvents(stdout);
+  const state = new ProgressState(options.plan);
+  if (stderr.isTTY && process.env.TERM !== "dumb") return bars(state, stderr, now);
+  return lines(state, stderr, now);
+}
+
+/** Every event but the running count of responses, one JSON object a line. */
+function jsonEvents(stdout: Output): Progress {
+  return {
+    onEvent: (event) => {
+      if (event.type !== "sampled") stdout.write(`${JSON.stringify(event)}\n`);
+    },
+    say: () => {},
+    stop: () => {},
+  };
+}
+
+function lines(state: ProgressState, stderr: Output, now: () => number): Progress {
+  let last = Number.NEGATIVE_INFINITY;
+  const say = (text: string) => stderr.write(`${text}\n`);
+  return {
+    onEvent: (event) => {
+      state.apply(event, now());
+      const phase = state.current;
+      const news = newsOf(event, state);
+      if (news !== null) say(news);
+      else if (event.type === "stepFinished" && phase) {
+        const edge = phase.done === phase.resumedAt + 1 || phase.done === phase.total;
+        if (!edge && now() - last < LINE_EVERY_MS) return;
+        last = now();
+        const left = phase.done === phase.total ? "" : `, ${leftText(state.secondsLeft(now()))}`;
+        say(`${phase.label}: step ${phase.done}/${phase.total}, ${figures(state).join(", ")}${left}`);
+      }
+    },
+    say,
+    stop: () => {},
+  };
+}
+
+/** What is worth a line of its own, on a terminal too; null for the rest. */
+function newsOf(event: TrainEvent, state: ProgressState): string | null {
+  const label = (phase: string) => state.phases.findLast((p) => p.phase === phase)?.label ?? phase;
+  switch (event.type) {
+    case "phaseStarted": {
+      const { total, done, unit } = event;
+      const resumed = done > 0 ? `, going on after ${done.toLocaleString("en")}` : "";
+      return `${label(event.phase)}: ${count(total, unit.slice(0, -1))}${resumed}`;
+    }
+    case "phaseFinished":
+      return `${label(event.phase)}: done in ${duration(event.seconds)}`;
+    case "evaluated": {
+      const { accuracy, interval, problems } = event.result;
+      return `Held-out accuracy at step ${event.step}: ${percent(accuracy)} (${percentRange(interval)}, ${count(problems, "problem")})`;
+    }
+    case "note":
+      return visible(event.message);
+    case "warning":
+      return `Warning: ${oneLine(event.message)}`;
+    default:
+      return null;
+  }
+}
+
+/** "estimating the time left", "about 6 min left". */
+export function leftText(seconds: number | null): string {
+  if (seconds === null) return "estimating the time left";
+  if (seconds < 10) return "a few seconds left";
+  if (seconds < 55) return `about ${Math.round(seconds / 5) * 5} s left`;
+  if (seconds < 90) return "about 1 min left";
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${duration(Math.round(seconds / 300) * 300)} left`;
+}
+
+/** The latest figures of the phase under way. */
+function figures(state: ProgressState): string[] {
+  const phase = state.current;
+  if (phase?.phase === "pure" && state.metrics) {
+    const m = state.metrics;
+    return [
+      ...(m.verifiableReward === null ? [] : [`right ${percent(m.verifiableReward, 0)}`]),
+      ...(m.processRewardMin === null ? [] : [`weakest step ${signed(m.processRewardMin)}`]),
+      `length ${decimal(m.meanLength, 0)}`,
+      ...(m.noAnswerShare > 0 ? [`no answer ${percent(m.noAnswerShare, 0)}`] : []),
+      `${Math.round(m.tokensPerSecond).toLocaleString("en")} tok/s`,
+    ];
+  }
+  if ((phase?.phase === "sft" || phase?.phase === "prm") && state.supervised) {
+    const m = state.supervised;
+    const held = m.heldOut?.auc === undefined ? [] : [`AUC ${decimal(m.heldOut.auc, 3)}`];
+    return [
+      `loss ${decimal(m.loss, 3)}`,
+      ...held,
+      `${Math.round(m.tokensPerSecond).toLocaleString("en")} tok/s`,
+    ];
+  }
+  return [];
+}
+
+const BAR = 24;
+
+function bars(state: ProgressState, stderr: Output, now: () => number): Progress {
+  const color = pc.createColors(takesColor(stderr));
+  const display = new cliProgress.MultiBar({
+    stream: stderr as NodeJS.WriteStream,
+    fps: 8,
+    hideCursor: true,
+    gracefulExit: false,
+    forceRedraw: true,
+    emptyOnZero: true,
+  });
+  const began = now();
+  const labelWidth = () => Math.max(...state.phases.map((phase) => columns(phase.label)));
+  const width = () => Math.max(20, (stderr.columns ?? 80) - 1);
+  // cli-progress lays the lines out and redraws them; each line's text is made here.
+  const add = (text: () => string) => display.create(1, 0, {}, { format: text });
+  for (const phase of state.phases) add(() => phaseLine(phase, labelWidth(), width(), color));
+  const footer = () => footerLines(state, now() - began, now());
+  add(() => truncate(footer()[0], width()));
+  add(() => color.dim(truncate(footer()[1], width())));
+  const say = (text: string) => display.log(`${text}\n`);
+  // Cursor and line wrapping come back however the process ends.
+  const restore = () => stderr.write("\u001b[?25h\u001b[?7h");
+  process.once("exit", restore);
+  return {
+    onEvent: (event) => {
+      state.apply(event, now());
+      if (event.type !== "phaseStarted" && event.type !== "phaseFinished") {
+        const news = newsOf(event, state);
+        if (news !== null) say(event.type === "warning" ? color.yellow(news) : news);
+      }
+    },
+    say,
+    stop: () => {
+      display.stop();
+      process.off("exit", restore);
+    },
+  };
+}
+
+type Palette = ReturnType<typeof pc.createColors>;
+
+/** One phase: its name, a bar, how far it is, how long it took. Exported for tests. */
+export function phaseLine(phase: PhaseState, labelWidth: number, width: number, color: Palette): string {
+  const label = pad(phase.label, labelWidth);
+  if (phase.status === "waiting") return color.dim(truncate(`${label}  ${"░".repeat(BAR)}`, width));
+  const share = phase.status === "finished" ? 1 : phase.total > 0 ? phase.done / phase.total : 0;
+  const full = Math.round(Math.min(1, share) * BAR);
+  const bar = "█".repeat(full);
+  const rest = "░".repeat(BAR - full);
+  const done = `${phase.done.toLocaleString("en")}/${phase.total.toLocaleString("en")} ${phase.unit}`;
+  const spent = phase.resumedAt === phase.total ? "before" : duration(phase.seconds);
+  const tail = phase.status === "finished" ? `${done}, ${spent}` : done;
+  const room = width - labelWidth - 2;
+  if (room < BAR + 2) return truncate(`${label}  ${tail}`, width);
+  return `${label}  ${color.green(bar)}${color.dim(rest)}  ${truncate(tail, room - BAR - 2)}`;
+}
+
+/** The time left over the whole run, and the latest figures. Exported for tests. */
+export function footerLines(state: ProgressState, elapsedMs: number, now: number): [string, string] {
+  const phase = state.current;
+  const over = state.phases.length > 0 && state.phases.every((p) => p.status === "finished");
+  const left = over ? "done" : leftText(state.secondsLeft(now));
+  const held = state.heldOut
+    ? `, held-out accuracy ${percent(state.heldOut.result.accuracy)} at step ${state.heldOut.step}`
+    : "";
+  const sampled = state.sampled;
+  const doing =
+    sampled && phase && (phase.unit === "steps" || sampled.phase === "evaluation")
+      ? [
+          `${sampled.phase === "evaluation" ? "evaluating" : `step ${phase.done + 1}: sampling`} ${sampled.responses}/${sampled.total}`,
+        ]
+      : [];
+  const memory = phase?.phase === "pure" && state.metrics ? [bytes(state.metrics.peakMemoryBytes)] : [];
+  return [
+    `${duration(elapsedMs / 1000)} so far, ${left}${held}`,
+    [...doing, ...figures(state), ...memory].join(", "),
+  ];
+}

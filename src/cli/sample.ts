@@ -1,0 +1,199 @@
+// `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
+import { createReadStream } from "node:fs";
+import { Command } from "commander";
+import { readJsonLines } from "../data/records.ts";
+import type { Engine, SamplingParams } from "../engine/types.ts";
+import { UsageError, UserError } from "../errors.ts";
+import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
+import { integer, number } from "./options.ts";
+
+interface SampleFlags {
+  model: string;
+  tokenizer?: string;
+  input?: string;
+  text?: boolean;
+  samples: number;
+  maxTokens: number;
+  temperature: number;
+  topP: number;
+  stop: string[];
+  seed: number;
+  chat?: boolean;
+  raw?: boolean;
+}
+
+/** One prompt as it was given. */
+export interface PromptInput {
+  id: string | number;
+  content: string | ChatMessage[];
+  /** "file:line", for messages. */
+  where: string;
+}
+
+/** A line of output. */
+export interface SampleRecord {
+  id: string | number;
+  /** 0..K-1 */
+  sample: number;
+  /** Without special tokens. */
+  text: string;
+  tokens: number[];
+  /** A number a token, under the untruncated distribution at temperature 1. */
+  logprobs: number[];
+  finish: "stop" | "length";
+}
+
+const help = `
+Input: JSON lines, {"id"?, "prompt": text} or {"id"?, "messages": [{"role", "content"}]}, from standard input or --input;
+with --text every line is a prompt; or one prompt as the argument. Without an id, the line's number is it.
+Output: JSON lines {"id", "sample", "text", "tokens", "logprobs", "finish"}, in the order they finish; logprobs are of
+the model itself, whatever --temperature and --top-p. The same --seed gives the same responses.`;
+
+/** The command `pure sample [prompt]`. */
+export function sampleCommand(): Command {
+  return new Command("sample")
+    .description("Sample responses: prompts in, JSON lines with text, tokens and log-probabilities out")
+    .argument("[prompt]", "one prompt, in place of --input")
+    .requiredOption("-m, --model <source>", "Hugging Face directory or id, or a GGUF file")
+    .option("--tokenizer <directory>", "tokenizer in place of the model's own")
+    .option("-i, --input <file>", "prompts; - reads standard input (the default)")
+    .option("--text", "input is plain text, a prompt a line")
+    .option("-k, --samples <K>", "responses a prompt", integer(1), 1)
+    .option("--max-tokens <n>", "longest response, in tokens", integer(1), 512)
+    .option("--temperature <T>", "sampling temperature; 0 is greedy", number(0), 1)
+    .option("--top-p <p>", "nucleus sampling; 1 is off", number(0, 1), 1)
+    .option("--stop <text>", "text that ends a response (may be given more than once)", collect, [])
+    .option("--seed <n>", "seed of the sampling", integer(0), 0)
+    .option("--chat", "use the model's chat template (the default where it has one)")
+    .option("--raw", "the prompt as it is, without a chat template")
+    .addHelpText("after", help)
+    .action(async (prompt: string | undefined, flags: SampleFlags) => {
+      if (flags.chat && flags.raw) throw new UsageError("--chat and --raw exclude each other");
+      if (prompt !== undefined && flags.input !== undefined)
+        throw new UsageError("a prompt as argument and --input exclude each other");
+      const inputs = await readPrompts(prompt, flags);
+      const { loadModel } = await import("../model/load.ts");
+      const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
+      const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
+      const engine = await createEmbeddedEngine({ model });
+      try {
+        const chat = flags.chat ? true : flags.raw ? false : null;
+        const warn = (text: string) => process.stderr.write(`${text}\n`);
+        for await (const record of sampleRecords(engine, model.tokenizer, inputs, { ...flags, chat }, warn)) {
+          if (!process.stdout.write(`${JSON.stringify(record)}\n`)) await drained(process.stdout);
+        }
+      } finally {
+        await engine.dispose();
+      }
+    });
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("drain", resolve);
+  });
+}
+
+async function readPrompts(prompt: string | undefined, flags: SampleFlags): Promise<PromptInput[]> {
+  if (prompt !== undefined) return [{ id: 1, content: prompt, where: "argument" }];
+  const name = flags.input === undefined || flags.input === "-" ? "standard input" : flags.input;
+  if (name === "standard input") process.stdin.setEncoding("utf8");
+  const stream = name === "standard input" ? process.stdin : createReadStream(name, "utf8");
+  try {
+    const prompts = await (flags.text ? parseText(stream, name) : parsePrompts(stream, name));
+    if (prompts.length === 0) throw new UserError(`${name}: no prompts`);
+    return prompts;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UserError(`${name}: no such file`);
+    if (code === "EISDIR") throw new UserError(`${name}: is a directory, expected a file`);
+    throw error;
+  }
+}
+
+/** Prompts of JSON lines. Throws a UserError with file and line for what is not one. */
+export async function parsePrompts(chunks: AsyncIterable<string>, name: string): Promise<PromptInput[]> {
+  const prompts: PromptInput[] = [];
+  for await (const { value, where } of readJsonLines(chunks, name)) {
+    const record = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+    const { id = Number(where.slice(where.lastIndexOf(":") + 1)), prompt, messages } = record;
+    if (typeof id !== "string" && typeof id !== "number")
+      throw new UserError(`${where}: "id" must be text or a number`);
+    if (typeof prompt === "string" && messages === undefined) prompts.push({ id, content: prompt, where });
+    else if (prompt === undefined && isMessages(messages)) prompts.push({ id, content: messages, where });
+    else
+      throw new UserError(
+        `${where}: expected {"prompt": text} or {"messages": [{"role": "system", "user" or "assistant", "content": text}]}` +
+          (typeof value === "string" ? " (for lines of plain text, --text)" : ""),
+      );
+  }
+  return prompts;
+}
+
+function isMessages(value: unknown): value is ChatMessage[] {
+  const roles = ["system", "user", "assistant"];
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((message) => roles.includes(message?.role) && typeof message.content === "string")
+  );
+}
+
+/** A prompt a line; blank lines are none. */
+export async function parseText(chunks: AsyncIterable<string>, name: string): Promise<PromptInput[]> {
+  let text = "";
+  for await (const chunk of chunks) text += chunk;
+  return text.split(/\r?\n/).flatMap((line, i) => {
+    return line.trim() === "" ? [] : [{ id: i + 1, content: line, where: `${name}:${i + 1}` }];
+  });
+}
+
+/**
+ * Responses in the order they finish. Prompts that leave no room for a response in the context are left out, and
+ * `warn` is told. `chat`: use the chat template; null: where the model has one.
+ */
+export async function* sampleRecords(
+  engine: Engine,
+  tokenizer: Tokenizer,
+  inputs: readonly PromptInput[],
+  options: Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null },
+  warn: (text: string) => void,
+): AsyncGenerator<SampleRecord> {
+  const { samples, chat, maxTokens, temperature, topP, stop, seed } = options;
+  const prompts: { id: string | number; tokens: number[] }[] = [];
+  for (const input of inputs) {
+    const tokens = encodePrompt(input, tokenizer, chat);
+    if (tokens.length >= engine.maxContext)
+      warn(
+        `${input.where}: skipped: a prompt of ${tokens.length} tokens leaves no room in the context of ${engine.maxContext}`,
+      );
+    else prompts.push({ id: input.id, tokens });
+  }
+  const params = { maxTokens, temperature, topP, stop, seed, stopTokens: tokenizer.eosIds };
+  const stream = engine.sample(
+    prompts.map((prompt) => prompt.tokens),
+    samples,
+    params,
+  );
+  for await (const { prompt, sample, tokens, logprobs, finish } of stream) {
+    const text = tokenizer.decode(tokens);
+    yield { id: prompts[prompt].id, sample, text, tokens, logprobs: [...logprobs], finish };
+  }
+}
+
+function encodePrompt({ content, where }: PromptInput, tokenizer: Tokenizer, chat: boolean | null): number[] {
+  const templated = chat ?? tokenizer.hasChatTemplate;
+  let tokens: number[];
+  if (templated) {
+    const messages: ChatMessage[] = typeof content === "string" ? [{ role: "user", content }] : content;
+    // A chat template writes every special token itself.
+    tokens = tokenizer.encode(tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
+  } else if (typeof content === "string") tokens = tokenizer.encode(content, { addSpecialTokens: true });
+  else throw new UserError(`${where}: messages need a chat template; the model has none, or --raw was given`);
+  if (tokens.length === 0) throw new UserError(`${where}: the prompt has no tokens`);
+  return tokens;
+}

@@ -1,0 +1,39 @@
+// What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
+
+import { INTERRUPTED, watchInterrupt } from "./interrupt.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import type { PlannedPhase } from "./progress-state.ts";
+
+export interface Session {
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Runs `work` with progress on the terminal (or JSON events), and stops it gently on Ctrl-C. */
+export async function withSession<T>(
+  options: { plan: readonly PlannedPhase[]; json: boolean },
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(options);
+  const interrupt = watchInterrupt((text) =>
+    options.json ? process.stderr.write(`${text}\n`) : progress.say(text),
+  );
+  try {
+    return await work({ progress, signal: interrupt.signal });
+  } finally {
+    interrupt.dispose();
+    progress.stop();
+  }
+}
+
+/** Says how to go on with an interrupted run, and sets the exit status. */
+export function sayInterrupted(
+  result: { step: number; checkpoint: { path: string } | null },
+  resume: string,
+): void {
+  const saved = result.checkpoint
+    ? `the checkpoint is ${result.checkpoint.path}`
+    : "there was nothing to save yet";
+  process.stderr.write(`Stopped after step ${result.step}; ${saved}.\nGo on with: ${resume}\n`);
+  process.exitCode = INTERRUPTED;
+}

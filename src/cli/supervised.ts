@@ -1,0 +1,63 @@
+// What `pure sft` and `pure prm train` share: configuration, the session and its end.
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { z } from "zod";
+import { loadConfig } from "../config/load.ts";
+import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { decimal, percent } from "../report/format.ts";
+import { writeReport } from "../report/report.ts";
+import type { StartOptions } from "../train/start.ts";
+import type { SupervisedResult } from "../train/supervised.ts";
+import { configSource, configWords, pathOf, type RunFlags, withConfigFlags } from "./config-flags.ts";
+import type { PlannedPhase } from "./progress-state.ts";
+import { sayInterrupted, withSession } from "./session.ts";
+
+/** A command that trains by examples: its configuration is checked against `schema`, then `start` runs it. */
+export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(kind: {
+  command: Command;
+  schema: S;
+  plan: readonly PlannedPhase[];
+  start(config: z.infer<S>, options: StartOptions): Promise<SupervisedResult>;
+}): Command {
+  const { command, schema, plan, start } = kind;
+  command
+    .option("-c, --config <file>", "configuration (.ts, .js, .mjs, .json)")
+    .option(
+      "-r, --resume [run]",
+      "go on with a run, exactly: its directory, or else the one that run.name names",
+    )
+    .option("--json", "events as JSON lines on standard output")
+    .action(async (flags: RunFlags) => {
+      const { file, words } = configSource(flags, configWords(command, schema));
+      const config = await loadConfig(schema, { file, flags: words });
+      const json = flags.json ?? false;
+      const result = await withSession({ plan, json }, ({ progress, signal }) =>
+        start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
+      );
+      const directory = join(config.run.directory, config.run.name);
+      if (result.interrupted) sayInterrupted(result, `pure ${pathOf(command)} --resume ${directory}`);
+      else showEnd(result, directory, await writeReport(directory), json);
+    });
+  return withConfigFlags(command, schema);
+}
+
+function showEnd(result: SupervisedResult, directory: string, report: string, json: boolean): void {
+  const { heldOut, checkpoint, step } = result;
+  if (json) {
+    const paths = { runDirectory: directory, report, checkpoint: checkpoint?.path ?? null };
+    process.stdout.write(`${JSON.stringify({ type: "runFinished", ...paths, steps: step, heldOut })}\n`);
+    return;
+  }
+  const quality = heldOut && [
+    `loss ${decimal(heldOut.loss, 4)}`,
+    ...(heldOut.auc === undefined ? [] : [`AUC ${decimal(heldOut.auc, 3)}`]),
+    ...(heldOut.accuracy === undefined ? [] : [`accuracy ${percent(heldOut.accuracy)}`]),
+  ];
+  const lines = [
+    ...(quality ? [`Held out  ${quality.join(", ")}`] : []),
+    ...(checkpoint ? [`Model     ${checkpoint.path}`] : []),
+    `Run       ${directory}`,
+    `Report    ${report}`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

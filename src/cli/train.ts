@@ -1,0 +1,49 @@
+// `pure train`: reinforcement fine-tuning of a model of the user's on the user's problems.
+import { join, relative } from "node:path";
+import { Command } from "commander";
+import { findConfigFile, loadConfig } from "../config/load.ts";
+import { type PureConfig, pureSchema } from "../config/schema.ts";
+import { writeReport } from "../report/report.ts";
+import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
+import { showEnd } from "./end.ts";
+import { sayInterrupted, withSession } from "./session.ts";
+
+/** The command `pure train`. */
+export function trainCommand(): Command {
+  const command = new Command("train")
+    .description("Reinforcement fine-tuning with process rewards and min-form credit (PURE)")
+    .option(
+      "-c, --config <file>",
+      "configuration (.ts, .js, .mjs, .json); pure.config.* here is found by itself",
+    )
+    .option(
+      "-r, --resume [run]",
+      "go on with a run, exactly: its directory, or else the one that run.name names",
+    )
+    .option("--json", "events as JSON lines on standard output")
+    .action(async (flags: RunFlags) => {
+      const { file, words } = configSource(flags, configWords(command, pureSchema));
+      const found = file ?? findConfigFile(process.cwd());
+      const config = await loadConfig(pureSchema, { file: found, flags: words });
+      // A function of the user's is in no config.json: to resume, its file is needed again.
+      const again = config.reward.custom && found ? `--config ${relative(process.cwd(), found)} ` : "";
+      await train(config, flags, `pure train ${again}--resume ${runPath(config)}`);
+    });
+  return withConfigFlags(command, pureSchema);
+}
+
+function runPath({ run }: PureConfig): string {
+  return join(run.directory, run.name);
+}
+
+async function train(config: PureConfig, flags: RunFlags, toResume: string): Promise<void> {
+  const json = flags.json ?? false;
+  const directory = runPath(config);
+  const plan = [{ phase: "pure" as const, label: "PURE" }];
+  const result = await withSession({ plan, json }, async ({ progress, signal }) => {
+    const { startPure } = await import("../train/start.ts");
+    return startPure(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal });
+  });
+  if (result.interrupted) sayInterrupted(result, toResume);
+  else showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);
+}
