@@ -14,7 +14,7 @@ import { Random } from "../random.ts";
 import type { OnEvent } from "./events.ts";
 import { planMemory } from "./memory.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
-import { type PureResult, trainPure } from "./pure.ts";
+import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
 
@@ -26,7 +26,10 @@ export interface StartOptions {
 }
 
 /** `pure train`: loads what `config` names and trains. Throws a UserError for whatever is missing or does not fit. */
-export async function startPure(config: PureConfig, options: StartOptions = {}): Promise<PureResult> {
+export async function startPure(
+  config: PureConfig,
+  options: StartOptions & Pick<PureInputs, "prmQuality"> = {},
+): Promise<PureResult> {
   const { onEvent = () => {} } = options;
   const { sampling, reward, credit, model, train } = config;
   const engines: EmbeddedEngine[] = [];
