@@ -23,6 +23,7 @@ describe("axis", () => {
   });
 
   it("starts at zero where the values do", () => {
+    expect(axis(0, 0, 4).domain[0]).toBe(0);
     expect(axis(0, 1, 4)).toEqual({ domain: [0, 1.05], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] });
   });
 });

@@ -10,7 +10,7 @@ export interface Axis {
 export function axis(low: number, high: number, wanted: number): Axis {
   if (!(high > low)) {
     const margin = Math.abs(low) > 0 ? Math.abs(low) * 0.5 : 1;
-    return axis(low > 0 ? Math.max(0, low - margin) : low - margin, low + margin, wanted);
+    return axis(low >= 0 ? Math.max(0, low - margin) : low - margin, low + margin, wanted);
   }
   const rough = Math.log10((high - low) / wanted);
   const magnitude = 10 ** Math.floor(rough);
