@@ -6,6 +6,7 @@
 // - Old log-probabilities are the sampler's own, not computed again; their gap to the trainer's is logged each step.
 // - A step's gradient is one pass over the whole batch, unless optimizer.updatesPerBatch says otherwise.
 // - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
 import { computeCredit } from "../credit/credit.ts";
@@ -101,7 +102,9 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   const save = async () => {
     checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, async (directory) => {
       await policy.save(directory, { optimizer: true });
-      await critic?.save(join(directory, "critic"), { optimizer: true });
+      if (!critic) return;
+      await mkdir(join(directory, "critic"));
+      await critic.save(join(directory, "critic"), { optimizer: true });
     });
     onEvent({ type: "checkpointSaved", ...checkpoint });
   };

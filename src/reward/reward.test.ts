@@ -1,0 +1,82 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FakeEngine } from "../../tests/fake-engine.ts";
+import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { UserError } from "../errors.ts";
+import { scoreSteps, stepTokenId } from "./prm.ts";
+import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
+
+const problem = { id: "a", prompt: "1+1=", answer: "2" };
+const pattern = "A(\\d)";
+const keep = { mode: "prm+vr" as const, verifiableShare: 1 };
+
+describe("scoreSteps", () => {
+  const model = { engine: fakePrm(), tokenizer, separator: ";", stepToken: stepTokenId(tokenizer, ";") };
+  const eos = tokenizer.eosIds[0];
+  const stepped = (text: string, ends: number[], end: number[] = []) => ({
+    tokens: [...tokenizer.encode(text), ...end],
+    stepEnds: ends,
+  });
+
+  it("reads p(good) − p(bad) at each step's end, whatever ends it", async () => {
+    const prompt = tokenizer.encode("1+1=");
+    const groups = [
+      { prompt, responses: [stepped("1+1=7;A7", [5, 8], [eos]), stepped("1+1=2;", [5])] },
+      { prompt, responses: [stepped("ok7", [2])] },
+    ];
+    const scores = await scoreSteps(model, groups);
+    // The fake likes a 7 before the step token: tanh(4), since its logits are ±4.
+    const good = Math.tanh(4);
+    expect(scores.map((group) => group.map((steps) => steps.map((score) => score / good)))).toEqual([
+      [[expect.closeTo(1, 3), expect.closeTo(1, 3)], [expect.closeTo(-1, 3)]],
+      [[expect.closeTo(1, 3)]],
+    ]);
+  });
+
+  it("throws where a score is not a number", async () => {
+    const engine = new FakeEngine({ vocabSize, labels: 2 });
+    engine.weights.fill(Number.NaN);
+    const groups = [{ prompt: tokenizer.encode("1="), responses: [stepped("A1", [1])] }];
+    await expect(scoreSteps({ ...model, engine }, groups)).rejects.toThrow(/NaN at step 0/);
+  });
+
+  it("needs a step token that is one token", () => {
+    expect(() => stepTokenId(tokenizer, ";;")).toThrow(UserError);
+  });
+});
+
+describe("verifiable rewards", () => {
+  it("are 1, 0, or none", () => {
+    const verify = answerVerifier(pattern);
+    expect(verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2" });
+    expect(verify(problem, "A3")).toEqual({ reward: 0, answer: "3" });
+    expect(verify(problem, "ok")).toEqual({ reward: 0, answer: null });
+    expect(verify({ ...problem, answer: null }, "A3")).toEqual({ reward: null, answer: "3" });
+  });
+
+  it("are given by mode, and to the share of problems that keep their answer", async () => {
+    const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
+      trainingVerifier(settings, pattern, 0)(problem, "1+1=", "A2");
+    expect(reward(keep)).toEqual({ reward: 1, answer: "2" });
+    expect(reward({ ...keep, mode: "prm" })).toEqual({ reward: null, answer: "2" });
+    expect(reward({ ...keep, verifiableShare: 0 })).toEqual({ reward: null, answer: "2" });
+    expect(await reward({ ...keep, custom: async ({ reference }) => Number(reference) / 4 })).toEqual({
+      reward: 0.5,
+      answer: "2",
+    });
+    await expect(reward({ ...keep, custom: () => Number.NaN })).rejects.toThrow(/reward\.custom gave NaN/);
+  });
+
+  it("keep about the share asked for, the same for the same seed, and more for a larger share", () => {
+    const ids = Array.from({ length: 4000 }, (_, i) => `problem ${i}`);
+    const kept = (share: number, seed: number) => ids.filter((id) => keepsAnswer(id, share, seed));
+    expect(kept(0.1, 1).length / ids.length).toBeCloseTo(0.1, 1);
+    expect(kept(0.1, 1)).toEqual(kept(0.1, 1));
+    expect(kept(0.1, 1)).not.toEqual(kept(0.1, 2));
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), fc.float({ min: 0, max: 1, noNaN: true }), (id, seed, share) => {
+        if (keepsAnswer(id, share / 2, seed)) expect(keepsAnswer(id, share, seed)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+// The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryRuns } from "../../tests/fake-run.ts";
+import type { PureConfigInput } from "../config/schema.ts";
+import { prmSchema, sftSchema } from "../config/supervised.ts";
+import { parseConfig, resolveConfig } from "../config.ts";
+import { createNoise, demonstration, generateProblems } from "../data/arithmetic.ts";
+import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+import { labelledLine, labelledSteps } from "../data/labelled.ts";
+import { initialize } from "../model/initialize.ts";
+import { saveModel } from "../model/load.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
+import { Random } from "../random.ts";
+import type { TrainEvent } from "./events.ts";
+import type { StepMetrics } from "./records.ts";
+import { startPrm, startPure, startSft } from "./start.ts";
+
+const directory = temporaryRuns();
+const file = (name: string) => join(directory, name);
+const engine = { threads: 1 };
+
+beforeAll(async () => {
+  const tokenizer = createTokenizer(arithmeticTokenizerFiles());
+  const { eosIds, bosId, padId } = tokenizer;
+  const config = {
+    family: "llama" as const,
+    ...{ vocabSize: tokenizer.vocabSize, hiddenSize: 16, layers: 1, heads: 2, kvHeads: 1, headDim: 8 },
+    ...{ intermediateSize: 24, maxPositions: 96, ropeTheta: 1e4, rmsNormEps: 1e-6, tieEmbeddings: true },
+    ...{ qkvBias: false, outputBias: false, qkNorm: false, head: { type: "lm" as const } },
+  };
+  const generation = { eosIds, bosId, padId };
+  await saveModel(file("model"), { config, parameters: initialize(config, 1), tokenizer, generation });
+  const random = new Random(1);
+  const noise = createNoise(1);
+  const problems = generateProblems(60, random, { maxOperations: 3 });
+  const shown = problems.map((problem) => demonstration(problem, noise, random));
+  const lines = (values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+  const demonstrations = problems.map(({ prompt }, i) => ({ prompt, completion: shown[i] }));
+  writeFileSync(file("demonstrations.jsonl"), lines(demonstrations));
+  writeFileSync(
+    file("labelled.jsonl"),
+    problems.map((p, i) => labelledLine(labelledSteps(p, shown[i]))).join(""),
+  );
+  writeFileSync(file("problems.jsonl"), lines(problems));
+});
+
+const train = { evalExamples: 12, batchSize: 16 };
+const sft = (name: string) =>
+  parseConfig(
+    sftSchema,
+    {
+      ...{ model: { source: file("model") }, data: { source: file("demonstrations.jsonl") }, engine },
+      ...{ optimizer: { learningRate: 1e-2 }, train: { ...train, epochs: 12 }, run: { directory, name } },
+    },
+    "test",
+  );
+const pure = (name: string, sections: Partial<PureConfigInput> = {}) =>
+  resolveConfig({
+    model: { source: file("model"), ...sections.model },
+    data: { source: file("problems.jsonl"), stepSeparator: ";", answerPattern: "A(\\d)" },
+    sampling: { promptsPerStep: 2, samplesPerPrompt: 3, maxTokens: 24 },
+    reward: { mode: "vr", ...sections.reward },
+    credit: sections.credit,
+    optimizer: { learningRate: 1e-3 },
+    train: { steps: 3, evalProblems: 4, checkpointEvery: 1 },
+    run: { directory, name },
+    engine,
+  });
+
+describe("runs from files on the embedded engine", () => {
+  it("sft, then a process reward model, then PURE with both rewards, which resumes bit for bit", async () => {
+    const warm = await startSft(sft("sft"));
+    expect(warm.heldOut!.loss).toBeLessThan(2.5); // ln 24 = 3.2 for knowing nothing
+    expect(existsSync(join(warm.checkpoint!.path, "model.safetensors"))).toBe(true);
+
+    const stepText = { stepSeparator: ";", stepToken: ";" };
+    const prmInput = {
+      ...{ model: { source: warm.checkpoint!.path }, data: { source: file("labelled.jsonl"), ...stepText } },
+      ...{ head: { epochs: 1 }, all: { epochs: 2, learningRate: 1e-3 } },
+      ...{ train, run: { directory }, engine },
+    };
+    const scorer = await startPrm(parseConfig(prmSchema, prmInput, "test"));
+    expect(scorer.heldOut!.auc!).toBeGreaterThan(0);
+
+    const reward = { mode: "prm+vr", prm: scorer.checkpoint!.path, stepToken: ";" } as const;
+    const sections = { model: { source: warm.checkpoint!.path }, reward };
+    const notes: string[] = [];
+    const onNote = (event: TrainEvent) => event.type === "note" && notes.push(event.message);
+    const whole = await startPure(pure("whole", sections), { onEvent: onNote });
+    expect(notes.join("\n")).toMatch(/60 problems[\s\S]*predicted peak memory/);
+    const abort = new AbortController();
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "stepFinished" && event.metrics.step === 2) abort.abort();
+    };
+    const cut = await startPure(pure("cut", sections), { onEvent, signal: abort.signal });
+    expect(cut).toMatchObject({ interrupted: true, step: 2 });
+    const resumed = await startPure(pure("cut", sections), { resume: true });
+    expect(computed("cut")).toEqual(computed("whole"));
+    for (const name of ["model.safetensors", "optimizer.safetensors"]) {
+      const [a, b] = [whole, resumed].map((run) => readFileSync(join(run.checkpoint!.path, name)));
+      expect(a.equals(b), name).toBe(true);
+    }
+    const [first] = computed("whole");
+    expect(first.samplerGap).toBeLessThan(1e-4);
+    expect(first.kl).not.toBeNull();
+  });
+
+  it.each([
+    ["adapters", { model: { source: file("model"), lora: { rank: 2 } } }],
+    ["a critic", { credit: { estimator: "gae" } }],
+  ] as [string, Partial<PureConfigInput>][])("PURE with %s", async (name, sections) => {
+    const result = await startPure(pure(name, sections));
+    expect(result.summary!.after.problems).toBe(4);
+    expect(computed(name).every((line) => line.update === "applied" && Number.isFinite(line.loss))).toBe(
+      true,
+    );
+  });
+
+  it("says what is wrong with what it was given", async () => {
+    const config = pure("long");
+    const long = { ...config, sampling: { ...config.sampling, maxTokens: 95 } };
+    await expect(startPure(long)).rejects.toThrow(/lower sampling\.maxTokens/);
+    const small = { ...pure("small"), engine: { ...pure("small").engine, memoryLimitGiB: 0.001 } };
+    await expect(startPure(small)).rejects.toThrow(/memory/);
+    const none = { ...pure("none"), data: { ...config.data, source: file("none.jsonl") } };
+    await expect(startPure(none)).rejects.toThrow(/none\.jsonl/);
+  });
+});
+
+/** Metrics without what the clock and the machine decide. */
+function computed(name: string) {
+  const text = readFileSync(join(directory, name, "metrics.jsonl"), "utf8").trim();
+  return text.split("\n").map((line) => {
+    const { seconds, tokensPerSecond, peakMemoryBytes, ...rest } = JSON.parse(line) as StepMetrics;
+    return rest;
+  });
+}
