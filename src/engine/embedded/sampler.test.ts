@@ -1,0 +1,366 @@
+// Sampling through the engine: whose log-probabilities, whose distribution, reproducible whatever the batch.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import type { Model } from "../../model/load.ts";
+import { Random } from "../../random.ts";
+import type { SampledResponse, SamplingParams } from "../types.ts";
+import type { EmbeddedEngine } from "./engine.ts";
+
+const params: SamplingParams = {
+  maxTokens: 12,
+  temperature: 1,
+  topP: 1,
+  stopTokens: [],
+  stop: [],
+  seed: 5,
+};
+
+async function collect(
+  engine: EmbeddedEngine,
+  prompts: readonly ArrayLike<number>[],
+  samples: number,
+  changes: Partial<SamplingParams> = {},
+): Promise<SampledResponse[]> {
+  const responses: SampledResponse[] = [];
+  for await (const response of engine.sample(prompts, samples, { ...params, ...changes }))
+    responses.push(response);
+  return responses;
+}
+
+const sorted = (responses: readonly SampledResponse[]) =>
+  [...responses].sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
+
+const pairs = (responses: readonly SampledResponse[]) => responses.map((r) => `${r.prompt}/${r.sample}`);
+
+const everyPair = (prompts: number, samples: number) =>
+  Array.from({ length: prompts * samples }, (_, i) => `${Math.floor(i / samples)}/${i % samples}`);
+
+/** Largest difference between the sampler's log-probabilities and the trainer's. */
+async function gap(
+  engine: EmbeddedEngine,
+  prompts: readonly ArrayLike<number>[],
+  responses: readonly SampledResponse[],
+): Promise<number> {
+  const groups = responses.map((r) => ({ prompt: prompts[r.prompt], responses: [r.tokens] }));
+  const trained = await engine.logprobs(groups);
+  return responses.reduce((max, r, i) => {
+    expect(r.logprobs.length).toBe(r.tokens.length);
+    return r.logprobs.reduce((worst, logp, t) => Math.max(worst, Math.abs(logp - trained[i][0][t])), max);
+  }, 0);
+}
+
+/** Prompts of 1 to 17 tokens. */
+function unevenPrompts(vocabulary: number): number[][] {
+  const random = new Random("prompts");
+  return [1, 9, 3, 17, 2, 1, 6].map((length) => tokens(random, length, vocabulary));
+}
+
+let model: Model;
+let engine: EmbeddedEngine;
+const others: EmbeddedEngine[] = [];
+beforeAll(async () => {
+  model = await smallModel();
+  engine = await engineOf(model);
+});
+afterAll(async () => {
+  for (const one of [engine, ...others]) await one.dispose();
+});
+
+async function withRows(maxRows: number): Promise<EmbeddedEngine> {
+  const other = await engineOf(model, { maxRows });
+  others.push(other);
+  return other;
+}
+
+describe.each(["llama", "qwen2", "qwen3-yarn"])("%s", (name) => {
+  test("sampler and trainer agree on log-probabilities", async () => {
+    const own = await engineOf(name);
+    others.push(own);
+    const prompts = unevenPrompts(320);
+    for (const changes of [
+      {},
+      { temperature: 0.7 },
+      { temperature: 0 },
+      { topP: 0.8 },
+      { temperature: 1.5, topP: 0.9 },
+    ]) {
+      const responses = await collect(own, prompts, 3, { maxTokens: 40, ...changes });
+      expect(await gap(own, prompts, responses), JSON.stringify(changes)).toBeLessThan(1e-5);
+    }
+  });
+});
+
+test("with adapters, sampler and trainer agree too", async () => {
+  const lora = { rank: 2, alpha: 8, targets: ["q_proj", "v_proj", "down_proj"] };
+  const adapted = await engineOf(await smallModel(), { lora });
+  others.push(adapted);
+  const prompt = [1, 2, 3];
+  const response = [4, 5, 6, 7];
+  await adapted.forwardBackward(
+    [{ prompt, responses: [{ tokens: response, weights: new Float32Array(4).fill(1) }] }],
+    { type: "crossEntropy" },
+  );
+  const [[before]] = await adapted.logprobs([{ prompt, responses: [response] }]);
+  await adapted.optimStep({
+    learningRate: 0.05,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+    maxGradNorm: 0,
+  });
+  const [[after]] = await adapted.logprobs([{ prompt, responses: [response] }]);
+  expect(after[0]).not.toBe(before[0]);
+  const prompts = unevenPrompts(8);
+  expect(await gap(adapted, prompts, await collect(adapted, prompts, 3))).toBeLessThan(1e-5);
+});
+
+describe("the same seed gives the same responses", () => {
+  test.each([{}, { topP: 0.8 }, { temperature: 0.6, stopTokens: [3, 5] }])(
+    "%j, whatever the rows together",
+    async (changes) => {
+      const prompts = unevenPrompts(8);
+      const together = sorted(await collect(engine, prompts, 4, changes));
+      expect(pairs(together)).toEqual(everyPair(7, 4));
+      // 1: one after another. 3: less than a group. 4: a group. 10: groups side by side.
+      for (const maxRows of [1, 3, 4, 10]) {
+        const responses = await collect(await withRows(maxRows), prompts, 4, changes);
+        expect(new Set(pairs(responses)).size, "each response once").toBe(responses.length);
+        expect(
+          sorted(responses).map(({ tokens, finish }) => ({ tokens, finish })),
+          `maxRows ${maxRows}`,
+        ).toEqual(together.map(({ tokens, finish }) => ({ tokens, finish })));
+      }
+      expect(sorted(await collect(engine, prompts, 4, changes))).toEqual(together);
+    },
+  );
+
+  test("and another seed gives others", async () => {
+    const [a, b] = [await collect(engine, [[1, 2]], 4), await collect(engine, [[1, 2]], 4, { seed: 6 })];
+    expect(sorted(a).map((r) => r.tokens)).not.toEqual(sorted(b).map((r) => r.tokens));
+    expect(new Set(a.map((r) => r.tokens.join())).size).toBe(4);
+  });
+
+  test("a response does not depend on how many there are of its prompt, or on later prompts", async () => {
+    const prompts = unevenPrompts(8);
+    const all = await collect(engine, prompts, 5);
+    const some = await collect(engine, prompts.slice(0, 3), 2);
+    for (const { prompt, sample, tokens } of some)
+      expect(tokens).toEqual(all.find((r) => r.prompt === prompt && r.sample === sample)?.tokens);
+  });
+});
+
+describe("greedy", () => {
+  test.each(["llama", "qwen2"])(
+    "%s: the likeliest token by a full forward pass, again and again",
+    async (name) => {
+      const own = await engineOf(name);
+      others.push(own);
+      const prompts = unevenPrompts(320);
+      const responses = await collect(own, prompts, 1, { temperature: 0, maxTokens: 6 });
+      expect(pairs(sorted(responses))).toEqual(everyPair(7, 1));
+      const every = Array.from({ length: 320 }, (_, token) => [token]);
+      for (const { prompt, tokens } of responses)
+        for (let n = 0; n < tokens.length; n++) {
+          const [scores] = await own.logprobs([
+            { prompt: [...prompts[prompt], ...tokens.slice(0, n)], responses: every },
+          ]);
+          const logp = scores.map((row) => row[0]);
+          expect(logp[tokens[n]]).toBeCloseTo(Math.max(...logp), 5);
+        }
+    },
+  );
+
+  test("the seed and the sample do not matter", async () => {
+    const responses = await collect(engine, [[1, 2, 3]], 3, { temperature: 0, seed: 99 });
+    const [{ tokens }] = await collect(engine, [[1, 2, 3]], 1, { temperature: 0 });
+    for (const response of responses) expect(response.tokens).toEqual(tokens);
+  });
+});
+
+/** p(token | context) of every token, at a temperature and kept to a nucleus. */
+async function distribution(
+  context: readonly number[],
+  temperature: number,
+  topP: number,
+): Promise<number[]> {
+  const every = Array.from({ length: 8 }, (_, token) => [token]);
+  const [scores] = await engine.logprobs([{ prompt: context, responses: every }]);
+  const raised = scores.map((row) => Math.exp(row[0] / temperature));
+  const total = raised.reduce((a, b) => a + b, 0);
+  const p = raised.map((x) => x / total);
+  const kept = new Set<number>();
+  let mass = 0;
+  for (const token of p.map((_, i) => i).sort((a, b) => p[b] - p[a])) {
+    if (mass >= topP) break;
+    mass += p[token];
+    kept.add(token);
+  }
+  return p.map((x, token) => (kept.has(token) ? x / mass : 0));
+}
+
+describe("responses are distributed as they should be", () => {
+  const prompt = [3, 1, 4];
+  const samples = 4000;
+  test.each([
+    { temperature: 1, topP: 1 },
+    { temperature: 0.6, topP: 1 },
+    { temperature: 2, topP: 1 },
+    { temperature: 1, topP: 0.8 },
+    { temperature: 0.7, topP: 0.5 },
+  ])("two tokens at temperature $temperature, top-p $topP", async ({ temperature, topP }) => {
+    const responses = await collect(engine, [prompt], samples, { temperature, topP, maxTokens: 2 });
+    const counts = new Float64Array(64);
+    for (const { tokens } of responses) counts[8 * tokens[0] + tokens[1]]++;
+    let statistic = 0;
+    let cells = 0;
+    let rare = { count: 0, expected: 0 };
+    const first = await distribution(prompt, temperature, topP);
+    for (const [a, pa] of first.entries()) {
+      const second = await distribution([...prompt, a], temperature, topP);
+      for (const [b, pb] of second.entries()) {
+        const expected = samples * pa * pb;
+        const count = counts[8 * a + b];
+        if (expected === 0) expect(count, `${a}, ${b} lies outside the nucleus`).toBe(0);
+        // Pearson's statistic wants five expected in every cell: rare ones go together.
+        else if (expected < 5) rare = { count: rare.count + count, expected: rare.expected + expected };
+        else {
+          statistic += (count - expected) ** 2 / expected;
+          cells++;
+        }
+      }
+    }
+    if (rare.expected >= 5) {
+      statistic += (rare.count - rare.expected) ** 2 / rare.expected;
+      cells++;
+    }
+    expect(cells).toBeGreaterThan(3);
+    // Mean cells − 1, variance twice that: four deviations above are exceeded less than once in a thousand.
+    expect(statistic).toBeLessThan(cells - 1 + 4 * Math.sqrt(2 * (cells - 1)));
+  });
+
+  test("log-probabilities are those of the untempered, untruncated distribution", async () => {
+    const responses = await collect(engine, [prompt], 50, { temperature: 0.5, topP: 0.7, maxTokens: 1 });
+    const p = await distribution(prompt, 1, 1);
+    for (const { tokens, logprobs } of responses) expect(logprobs[0]).toBeCloseTo(Math.log(p[tokens[0]]), 5);
+  });
+});
+
+describe("the end of a response", () => {
+  const prompts = [[1, 2, 3], [4]];
+
+  test("at a stop token, which is kept", async () => {
+    const responses = await collect(engine, prompts, 20, { stopTokens: [2, 6], maxTokens: 30 });
+    for (const { tokens, finish } of responses) {
+      const stops = tokens.map((token) => token === 2 || token === 6);
+      expect(stops.slice(0, -1)).not.toContain(true);
+      expect(finish).toBe(stops.at(-1) ? "stop" : "length");
+      if (finish === "length") expect(tokens.length).toBe(30);
+    }
+    expect(responses.some((r) => r.finish === "stop")).toBe(true);
+  });
+
+  test("at a stop text, whole in what was decoded, perhaps across tokens", async () => {
+    const own = await engineOf("llama");
+    others.push(own);
+    const { tokenizer } = own.model;
+    // Short texts that a random model says soon enough: two characters that need not be one token.
+    const free = await collect(own, prompts, 10, { maxTokens: 40 });
+    const text = (tokens: readonly number[]) => tokenizer.decode(tokens, { skipSpecialTokens: false });
+    const said = free.map((r) => text(r.tokens)).find((t) => /[a-z0-9 ]{2}/i.test(t));
+    const stop = said?.match(/[a-z0-9 ]{2}/i)?.[0] as string;
+    const responses = await collect(own, prompts, 10, { maxTokens: 40, stop: [stop, "never said"] });
+    expect(responses.some((r) => r.finish === "stop")).toBe(true);
+    for (const { prompt, sample, tokens, finish } of responses) {
+      expect(text(tokens).includes(stop)).toBe(finish === "stop");
+      expect(text(tokens.slice(0, -1)).includes(stop)).toBe(false);
+      // Up to its end it is the response that would have been sampled without the stop text.
+      const whole = free.find((r) => r.prompt === prompt && r.sample === sample);
+      expect(whole?.tokens.slice(0, tokens.length)).toEqual(tokens);
+    }
+  });
+
+  test("at maxTokens", async () => {
+    for (const maxTokens of [1, 2, 33]) {
+      const responses = await collect(engine, prompts, 3, { maxTokens });
+      for (const { tokens, logprobs, finish } of responses) {
+        expect([tokens.length, logprobs.length, finish]).toEqual([maxTokens, maxTokens, "length"]);
+      }
+    }
+  });
+
+  test("at the end of the context", async () => {
+    const short = await engineOf(model, { maxContext: 10 });
+    others.push(short);
+    expect(short.maxContext).toBe(10);
+    const responses = await collect(short, [[1, 2, 3, 4, 5, 6, 7], [1]], 2, { maxTokens: 100 });
+    for (const { prompt, tokens, finish } of responses) {
+      expect([tokens.length, finish]).toEqual([prompt === 0 ? 3 : 9, "length"]);
+    }
+    expect(await gap(short, [[1, 2, 3, 4, 5, 6, 7], [1]], responses)).toBeLessThan(1e-5);
+  });
+});
+
+describe("what is asked for and what comes", () => {
+  test("nothing for no prompts, or no samples", async () => {
+    expect(await collect(engine, [], 4)).toEqual([]);
+    expect(await collect(engine, [[1]], 0)).toEqual([]);
+  });
+
+  test("responses come as they finish, and rewards need not wait for the last", async () => {
+    const few = await withRows(2);
+    const order: string[] = [];
+    for await (const { prompt, sample } of few.sample([[1], [2], [3]], 2, { ...params, maxTokens: 4 })) {
+      order.push(`${prompt}/${sample}`);
+      // Another use of the engine between two responses.
+      await few.logprobs([{ prompt: [1], responses: [[2]] }]);
+    }
+    expect(order.map((pair) => pair[0])).toEqual(["0", "0", "1", "1", "2", "2"]);
+  });
+
+  test("short responses come before long ones of earlier prompts", async () => {
+    const responses = await collect(engine, unevenPrompts(8), 4, { stopTokens: [0, 1, 2], maxTokens: 30 });
+    const lengths = responses.map((r) => r.tokens.length);
+    expect(pairs(responses)).not.toEqual(pairs(sorted(responses)));
+    expect(lengths[0]).toBeLessThan(Math.max(...lengths));
+    expect(lengths.at(-1)).toBeGreaterThan(Math.min(...lengths));
+  });
+
+  test("a loop that is left early leaves the engine usable", async () => {
+    for await (const response of engine.sample([[1, 2]], 8, params)) {
+      expect(response.prompt).toBe(0);
+      break;
+    }
+    expect((await collect(engine, [[1, 2]], 8)).length).toBe(8);
+  });
+
+  test("two at once do not disturb each other", async () => {
+    const alone = sorted(await collect(engine, [[1, 2], [5]], 3));
+    const [a, b] = await Promise.all([collect(engine, [[1, 2], [5]], 3), collect(engine, [[7, 7, 7]], 5)]);
+    expect(sorted(a)).toEqual(alone);
+    expect(b.length).toBe(5);
+  });
+
+  test.each([
+    ["a prompt without a token", [[1], []], /prompt/],
+    ["a prompt that fills the context", [Array(64).fill(1)], /context/],
+  ])("%s is refused", async (_, prompts, message) => {
+    await expect(collect(engine, prompts as number[][], 1)).rejects.toThrow(message as RegExp);
+  });
+
+  test("a classification model cannot sample", async () => {
+    const classifier = await engineOf("qwen2-classification");
+    others.push(classifier);
+    await expect(collect(classifier, [[1]], 1)).rejects.toThrow(/classification/);
+  });
+});
+
+test("weights that are trained between two calls are the ones sampled from", async () => {
+  const own = await engineOf(await smallModel());
+  others.push(own);
+  const sampled = await collect(own, [[1, 2]], 4);
+  own.model.parameters.view("lm_head.weight").fill(0);
+  const uniform = await collect(own, [[1, 2]], 4);
+  for (const { logprobs } of uniform) for (const logp of logprobs) expect(logp).toBeCloseTo(-Math.log(8), 5);
+  expect(sampled[0].logprobs[0]).not.toBeCloseTo(-Math.log(8), 3);
+});
