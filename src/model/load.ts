@@ -88,15 +88,10 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
   const config = withHead(stored, options.head, directory);
   const parameters = new Parameters(config);
   const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
-  const files = await openWeights(directory);
-  try {
-    const optional = new Set(initializeHead(stored, parameters, options.seed));
-    // Checkpoints of some trainers have no bias on the score: zero then.
-    if (stored.head.type === "classification") optional.add("score.bias");
-    await readParameters(files, parameters, { optional });
-  } finally {
-    for (const file of files) await file.close();
-  }
+  const optional = new Set(initializeHead(stored, parameters, options.seed));
+  // Checkpoints of some trainers have no bias on the score: zero then.
+  if (stored.head.type === "classification") optional.add("score.bias");
+  await readWeights(directory, parameters, { optional });
   return { config, parameters, tokenizer, generation: withEos(generation, tokenizer) };
 }
 
@@ -162,6 +157,20 @@ function initializeHead(stored: ModelConfig, parameters: Parameters, seed = 0): 
   const names = ["score.weight", "score.bias"];
   for (const name of names) initializeTensor(parameters, name, seed);
   return names;
+}
+
+/** Reads the weights of a Hugging Face directory, one file or shards, as `readParameters` does. */
+export async function readWeights(
+  directory: string,
+  parameters: Parameters,
+  options: { optional?: ReadonlySet<string> } = {},
+): Promise<void> {
+  const files = await openWeights(directory);
+  try {
+    await readParameters(files, parameters, options);
+  } finally {
+    for (const file of files) await file.close();
+  }
 }
 
 /** The safetensors files of a directory: one, or the shards its index names. */

@@ -1,13 +1,11 @@
 // The embedded engine: a model in this process, on ONNX Runtime. Sampling is in sampler.ts, scoring and training in
 // trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
 import { UserError } from "../../errors.ts";
-import { type Model, writeModel } from "../../model/load.ts";
+import { type Model, readWeights, writeModel } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import { Parameters } from "../../model/parameters.ts";
 import { rotaryTables } from "../../model/rotary.ts";
-import { readParameters, SafetensorsFile } from "../../model/safetensors.ts";
 import type {
   AdamParams,
   Engine,
@@ -134,14 +132,7 @@ export class EmbeddedEngine implements Engine {
 
   async load(directory: string): Promise<void> {
     // Merged weights cannot be taken apart: with adapters the base stays, and the adapters are read.
-    if (!this.#context.lora) {
-      const file = await SafetensorsFile.open(join(directory, "model.safetensors"));
-      try {
-        await readParameters([file], this.model.parameters);
-      } finally {
-        await file.close();
-      }
-    }
+    if (!this.#context.lora) await readWeights(directory, this.model.parameters);
     await readOptimizer(directory, this.#optimizer, this.#weights);
   }
 
