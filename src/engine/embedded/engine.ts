@@ -119,6 +119,8 @@ export class EmbeddedEngine implements Engine {
   }
 
   setTrainable(which: "all" | "head"): void {
+    if (which === "head" && this.model.config.head.type !== "classification")
+      throw new Error("engine: a language model has no classification head to train alone");
     this.zeroGrad();
     this.#trainable = which === "head" ? "head" : this.#context.lora ? "lora" : "all";
   }
