@@ -1,5 +1,5 @@
-// The part of a checkpoint that is not the model: the optimizer's moments, its step, and the adapters, in one
-// safetensors file beside it.
+// The part of a checkpoint that is not the model: the optimizer's moments, its step, and the adapters (with the
+// classification head trained with them), in one safetensors file beside it.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const stepFile = "optimizer.json";
 
 export async function writeOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
   const tensors: NamedTensor[] = [];
-  for (const [name, { data, shape }] of weights.adapters)
+  for (const [name, { data, shape }] of besideBase(weights))
     tensors.push({ name: `weight:${name}`, shape, data });
   for (const [name, { first, second }] of optimizer.moments) {
     tensors.push({ name: `first:${name}`, shape: [first.length], data: first });
@@ -23,19 +23,37 @@ export async function writeOptimizer(directory: string, optimizer: AdamW, weight
   await writeFile(join(directory, stepFile), `${JSON.stringify({ step: optimizer.step })}\n`);
 }
 
-/** Reads what `writeOptimizer` wrote, if it is there. */
+/** What is trained beside a base that stays as it was: with adapters, these and the classification head. */
+function besideBase(weights: Weights): Map<string, { data: Float32Array; shape: readonly number[] }> {
+  const trained = new Map(weights.adapters);
+  if (!weights.lora) return trained;
+  for (const { name, shape } of weights.parameters.specs)
+    if (name.startsWith("score.")) trained.set(name, { data: weights.get(name), shape });
+  return trained;
+}
+
+/**
+ * Reads what `writeOptimizer` wrote, if it is there.
+ * @throws UserError where it is not and adapters are trained, which are nowhere else
+ */
 export async function readOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
   const stepPath = join(directory, stepFile);
+  if (weights.lora && !existsSync(join(directory, tensorsFile)))
+    throw new UserError(
+      `${directory}: has no ${tensorsFile}, where adapters are kept, so their training cannot go on from it; ` +
+        "to start new adapters on its weights, give it as the model",
+    );
   if (!existsSync(stepPath)) return;
   optimizer.step = (JSON.parse(await readFile(stepPath, "utf8")) as { step: number }).step;
   optimizer.moments.clear();
   const path = join(directory, tensorsFile);
   if (!existsSync(path)) return;
   const file = await SafetensorsFile.open(path);
+  const beside = besideBase(weights);
   try {
     for (const [name, { shape }] of file.tensors) {
       const [kind, tensor] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
-      const target = kind === "weight" ? weights.adapters.get(tensor)?.data : momentsOf(kind, tensor);
+      const target = kind === "weight" ? beside.get(tensor)?.data : momentsOf(kind, tensor);
       if (target?.length !== shape.reduce((a, b) => a * b, 1))
         throw new UserError(
           `${path}: holds ${name}, [${shape}], which this model and its adapters do not have`,
