@@ -1,7 +1,7 @@
 // Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, SwiGLU,
 // rotary positions, and attention over packed tokens.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { dotLast } from "./ops.ts";
+import { sumLast } from "./ops.ts";
 
 const microsoft = "com.microsoft";
 
@@ -42,12 +42,12 @@ export function rmsNorm(g: Graph, x: Tensor, weight: Tensor, epsilon: number): T
 
 /** silu(gate) ∘ up, silu(x) = x·σ(x). */
 export function swiglu(g: Graph, gate: Tensor, up: Tensor): Tensor {
-  const silu = g.node("QuickGelu", [gate], gate.shape, { alpha: { float: 1 } }, { domain: microsoft });
+  const sigma = g.node("Sigmoid", [gate], gate.shape);
+  const silu = mulNode(g, gate, sigma);
   return g.record(mulNode(g, silu, up), [gate, up], (gradient) => [
     () => {
       // silu'(x) = σ(x)·(1 + x − silu(x))
       const slope = g.node("Add", [g.node("Sub", [gate, silu], gate.shape), g.scalar(1)], gate.shape);
-      const sigma = g.node("Sigmoid", [gate], gate.shape);
       return mulNode(g, mulNode(g, mulNode(g, gradient, up), sigma), slope);
     },
     () => mulNode(g, gradient, silu),
@@ -181,7 +181,7 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const keyShape = [block.rows, kvHeads, block.keys, headDim];
       const dV = product(f.p, dO, 1, 0, keyShape);
       const dP = product(dO, f.v, 0, 1, f.p.shape);
-      const delta = dotLast(g, dO, f.o);
+      const delta = sumLast(g, mulNode(g, dO, f.o));
       const dS = mulNode(g, g.node("Sub", [dP, delta], f.p.shape), f.p);
       const dQ = product(dS, f.k, 0, 0, f.q.shape, alpha);
       const dK = product(dS, f.q, 1, 0, keyShape, alpha);

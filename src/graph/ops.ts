@@ -175,14 +175,6 @@ export function sumLast(g: Graph, x: Tensor): Tensor {
   return g.node("ReduceSum", [x, g.ints(-1)], [...x.shape.slice(0, -1), 1], { keepdims: 1 });
 }
 
-/** ⟨a, b⟩ over the last axis, kept with size 1, in one pass (no gradient of its own: for use inside vjps). */
-export function dotLast(g: Graph, a: Tensor, b: Tensor): Tensor {
-  const rows = times(...a.shape.slice(0, -1));
-  const width = a.shape[a.shape.length - 1];
-  const row = (x: Tensor) => rawReshape(g, x, [rows, 1, width]);
-  return rawReshape(g, product(g, row(a), row(b), false, true, 1), [...a.shape.slice(0, -1), 1]);
-}
-
 /**
  * Rows of `table` [n, ..] at `indices` [..]: table rows repeated and reordered. `inverse` [n] says in which output
  * row each table row stands, and is how gradients flow back; an output row that `inverse` does not name is padding

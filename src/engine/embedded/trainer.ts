@@ -9,8 +9,8 @@ import { arenaSlack, peakBytes } from "./memory.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 import type { Weights } from "./weights.ts";
 
-/** Logits of one chunk of the language-model head, in floats: 64 MiB. */
-const chunkFloats = 2 ** 24;
+/** Logits of one chunk of the language-model head, in floats: 256 MiB. Smaller ones write the head's gradient too often. */
+const chunkFloats = 2 ** 26;
 
 /** What every graph of one engine shares. */
 export interface ComputeContext {
@@ -78,8 +78,7 @@ export class Trainer {
       result.loss += out.loss[0];
       result.responseTokens += micro.packed.sizes.Tr;
       result.computedTokens += micro.packed.sizes.T;
-      for (const name of names)
-        accumulate(weights.gradient(name, out[`grad:${name}`].length), out[`grad:${name}`]);
+      for (const name of names) weights.addGradient(name, out[`grad:${name}`]);
       if (out.embedGrad) this.#addRows(out.embedGrad, micro.packed.feeds.ids as Int32Array, embeddingName);
       if (out.targetGrad) {
         const head = config.tieEmbeddings ? embeddingName : "lm_head.weight";
@@ -292,10 +291,6 @@ function forEachItem(micro: MicroBatch, visit: (item: Item, offset: number) => v
       visit(item, micro.packed.offsets[group][index]);
     });
   });
-}
-
-function accumulate(into: Float32Array, gradient: Float32Array): void {
-  for (let i = 0; i < into.length; i++) into[i] += gradient[i];
 }
 
 /** The inputs of a loss that have `width` numbers a response token. */

@@ -73,8 +73,15 @@ export class Weights {
     return gradient;
   }
 
+  /** Adds to the gradient held for a tensor; the first array given becomes it. */
+  addGradient(name: string, gradient: Float32Array): void {
+    const held = this.#gradients.get(name);
+    if (!held) this.#gradients.set(name, gradient);
+    else for (let i = 0; i < held.length; i++) held[i] += gradient[i];
+  }
+
   zeroGradients(): void {
-    for (const gradient of this.#gradients.values()) gradient.fill(0);
+    this.#gradients.clear();
   }
 
   /** A copy of the parameters with the adapters merged in: W + (alpha / rank)·B·A. The parameters where there are none. */
