@@ -9,10 +9,16 @@ export interface TrainedTensor {
   decays: boolean;
 }
 
-/** First and second moments of every trained tensor, and the number of steps taken. */
+/** What AdamW knows of one tensor: its moments, and the steps it took part in (a head trained first has more). */
+export interface Moments {
+  first: Float32Array;
+  second: Float32Array;
+  step: number;
+}
+
+/** The moments of every tensor trained so far. */
 export class AdamW {
-  step = 0;
-  readonly moments = new Map<string, { first: Float32Array; second: Float32Array }>();
+  readonly moments = new Map<string, Moments>();
 
   /** One step; where the gradient is not finite nothing changes and `applied` is false. */
   apply(tensors: readonly TrainedTensor[], params: AdamParams): OptimResult {
@@ -22,7 +28,6 @@ export class AdamW {
     if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
     const shrink =
       params.maxGradNorm > 0 && gradNorm > params.maxGradNorm ? params.maxGradNorm / gradNorm : 1;
-    this.step++;
     for (const tensor of tensors) this.#update(tensor, params, shrink);
     return { gradNorm, applied: true };
   }
@@ -30,13 +35,14 @@ export class AdamW {
   #update({ name, data, gradient, decays }: TrainedTensor, params: AdamParams, shrink: number): void {
     let moments = this.moments.get(name);
     if (!moments) {
-      moments = { first: new Float32Array(data.length), second: new Float32Array(data.length) };
+      moments = { first: new Float32Array(data.length), second: new Float32Array(data.length), step: 0 };
       this.moments.set(name, moments);
     }
     const { first, second } = moments;
+    const step = ++moments.step;
     const { beta1, beta2, epsilon, learningRate } = params;
-    const stepSize = learningRate / (1 - beta1 ** this.step);
-    const secondScale = 1 / Math.sqrt(1 - beta2 ** this.step);
+    const stepSize = learningRate / (1 - beta1 ** step);
+    const secondScale = 1 / Math.sqrt(1 - beta2 ** step);
     const keep = decays ? 1 - learningRate * params.weightDecay : 1;
     for (let i = 0; i < data.length; i++) {
       const g = gradient[i] * shrink;

@@ -1,4 +1,4 @@
-// The part of a checkpoint that is not the model: the optimizer's moments, its step, and the adapters (with the
+// The part of a checkpoint that is not the model: the optimizer's moments and steps, and the adapters (with the
 // classification head trained with them), in one safetensors file beside it.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import type { AdamW } from "./optimizer.ts";
 import type { Weights } from "./weights.ts";
 
 const tensorsFile = "optimizer.safetensors";
-const stepFile = "optimizer.json";
+const stepsFile = "optimizer.json";
 
 export async function writeOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
   const tensors: NamedTensor[] = [];
@@ -20,7 +20,8 @@ export async function writeOptimizer(directory: string, optimizer: AdamW, weight
     tensors.push({ name: `second:${name}`, shape: [second.length], data: second });
   }
   if (tensors.length > 0) await writeSafetensorsFile(join(directory, tensorsFile), tensors);
-  await writeFile(join(directory, stepFile), `${JSON.stringify({ step: optimizer.step })}\n`);
+  const steps = Object.fromEntries([...optimizer.moments].map(([name, { step }]) => [name, step]));
+  await writeFile(join(directory, stepsFile), `${JSON.stringify({ steps })}\n`);
 }
 
 /** What is trained beside a base that stays as it was: with adapters, these and the classification head. */
@@ -37,14 +38,14 @@ function besideBase(weights: Weights): Map<string, { data: Float32Array; shape: 
  * @throws UserError where it is not and adapters are trained, which are nowhere else
  */
 export async function readOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
-  const stepPath = join(directory, stepFile);
+  const stepsPath = join(directory, stepsFile);
   if (weights.lora && !existsSync(join(directory, tensorsFile)))
     throw new UserError(
       `${directory}: has no ${tensorsFile}, where adapters are kept, so their training cannot go on from it; ` +
         "to start new adapters on its weights, give it as the model",
     );
-  if (!existsSync(stepPath)) return;
-  optimizer.step = (JSON.parse(await readFile(stepPath, "utf8")) as { step: number }).step;
+  if (!existsSync(stepsPath)) return;
+  const { steps } = JSON.parse(await readFile(stepsPath, "utf8")) as { steps: Record<string, number> };
   optimizer.moments.clear();
   const path = join(directory, tensorsFile);
   if (!existsSync(path)) return;
@@ -68,7 +69,7 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
     let moments = optimizer.moments.get(name);
     if (!moments) {
       const { length } = weights.get(name);
-      moments = { first: new Float32Array(length), second: new Float32Array(length) };
+      moments = { first: new Float32Array(length), second: new Float32Array(length), step: steps[name] };
       optimizer.moments.set(name, moments);
     }
     return kind === "first" ? moments.first : moments.second;
