@@ -1,0 +1,248 @@
+// Losses of the engine against their definitions in float64. A language-model loss depends on log-probabilities alone,
+// so its gradient must be that of cross-entropy (which parity.test.ts compares with transformers) whose weights are the
+// definition's slopes; a value loss's that of the plain squared error whose slopes are the same.
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  engineOf,
+  expectSameGradients,
+  expectSameNumbers,
+  gradientOf,
+  smallModel,
+  tokens,
+} from "../../../tests/engine-check.ts";
+import { Random } from "../../random.ts";
+import type { Group, KlEstimator, Loss, ResponseDatum } from "../types.ts";
+import type { EmbeddedEngine } from "./engine.ts";
+
+const engines: EmbeddedEngine[] = [];
+afterAll(async () => {
+  for (const engine of engines) await engine.dispose();
+});
+
+async function open(labels?: number): Promise<EmbeddedEngine> {
+  const head = labels ? ({ type: "classification", labels } as const) : ({ type: "lm" } as const);
+  const engine = await engineOf(await smallModel({ vocabSize: 12, head }));
+  engines.push(engine);
+  return engine;
+}
+
+const lengths: [number, number[]][] = [
+  [3, [4, 2, 5]],
+  [1, [3]],
+  [6, [1, 7]],
+];
+
+/** Random groups; `around` gives what a token's old and reference numbers scatter about. */
+function makeGroups(around: readonly (readonly ArrayLike<number>[])[] | null, scatter = 0.5): Group[] {
+  const random = new Random("loss");
+  return lengths.map(([prompt, responses], g) => ({
+    prompt: tokens(random, prompt, 12),
+    responses: responses.map((length, r) => {
+      const near = () =>
+        Float32Array.from({ length }, (_, i) => (around ? around[g][r][i] : 0) + scatter * random.normal());
+      return {
+        tokens: tokens(random, length, 12),
+        // Some take no part.
+        weights: Float32Array.from({ length }, () => (random.next() < 0.25 ? 0 : random.next() + 0.1)),
+        advantages: Float32Array.from({ length }, () => random.normal()),
+        targets: Float32Array.from({ length }, () => random.next()),
+        old: near(),
+        reference: near(),
+      };
+    }),
+  }));
+}
+
+const bare = (groups: readonly Group[]) =>
+  groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
+
+/** Σ weight · f over the tokens of a batch, and weight · f′ of each, f by central differences. */
+function definition(
+  groups: readonly Group[],
+  scores: readonly (readonly ArrayLike<number>[])[],
+  f: (score: number, token: Record<"advantages" | "old" | "reference" | "targets", number>) => number,
+): { loss: number; slopes: Float32Array[][] } {
+  let loss = 0;
+  const slopes = groups.map(({ responses }, g) =>
+    responses.map((datum, r) =>
+      datum.weights.map((weight, i) => {
+        const at = (values?: Float32Array) => (values as Float32Array)[i];
+        const token = {
+          advantages: at(datum.advantages),
+          old: at(datum.old),
+          reference: at(datum.reference),
+          targets: at(datum.targets),
+        };
+        const x = scores[g][r][i];
+        loss += weight * f(x, token);
+        return (weight * (f(x + 1e-5, token) - f(x - 1e-5, token))) / 2e-5;
+      }),
+    ),
+  );
+  return { loss, slopes };
+}
+
+const replaced = (
+  groups: readonly Group[],
+  change: (datum: ResponseDatum, g: number, r: number) => Partial<ResponseDatum>,
+): Group[] =>
+  groups.map(({ prompt, responses }, g) => ({
+    prompt,
+    responses: responses.map((datum, r) => ({ ...datum, ...change(datum, g, r) })),
+  }));
+
+const estimators: Record<KlEstimator, (d: number) => number> = {
+  k1: (d) => d,
+  k2: (d) => d ** 2 / 2,
+  k3: (d) => Math.exp(-d) - 1 + d,
+  abs: Math.abs,
+};
+
+describe("language-model losses", async () => {
+  const engine = await open();
+  const groups = makeGroups(await engine.logprobs(bare(makeGroups(null))));
+
+  test("cross-entropy: −Σ weight · log p", async () => {
+    const result = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    engine.zeroGrad();
+    const logprobs = await engine.logprobs(bare(groups));
+    expectSameNumbers(result.logprobs, logprobs, 1e-6);
+    expect(result.loss).toBeCloseTo(definition(groups, logprobs, (logp) => -logp).loss, 4);
+  });
+
+  const cases: [string, Loss & { type: "ppo" }][] = [
+    ["without KL", { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" }],
+    ["clipped unevenly", { type: "ppo", clipLow: 0.1, clipHigh: 0.4, klCoefficient: 0, klEstimator: "k3" }],
+    ...Object.keys(estimators).map((name): [string, Loss & { type: "ppo" }] => [
+      `with ${name}`,
+      { type: "ppo", clipLow: 0.2, clipHigh: 0.3, klCoefficient: 0.5, klEstimator: name as KlEstimator },
+    ]),
+  ];
+
+  test.each(cases)("ppo %s", async (_, loss) => {
+    const logprobs = await engine.logprobs(bare(groups));
+    let clipped = 0;
+    const wanted = definition(groups, logprobs, (logp, { advantages: A, old, reference }) => {
+      const ratio = Math.exp(logp - old);
+      const held = Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh);
+      if (held * A < ratio * A) clipped++;
+      return (
+        -Math.min(ratio * A, held * A) + loss.klCoefficient * estimators[loss.klEstimator](logp - reference)
+      );
+    });
+    expect(clipped).toBeGreaterThan(3);
+    const result = await engine.forwardBackward(groups, loss);
+    engine.zeroGrad();
+    expect(result.loss).toBeCloseTo(wanted.loss, 4);
+    const sloped = replaced(groups, (_datum, g, r) => ({ weights: wanted.slopes[g][r].map((x) => -x) }));
+    const gradient = await gradientOf(engine, sloped, { type: "crossEntropy" });
+    expectSameGradients(await gradientOf(engine, groups, loss), gradient, 1e-4);
+  });
+
+  test("tokens of weight 0 take no part, whatever stands there", async () => {
+    const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.5, klEstimator: "k3" };
+    const scrambled = replaced(groups, ({ weights, ...datum }) => {
+      const elsewhere = (values?: Float32Array) => values?.map((x, i) => (weights[i] === 0 ? x - 5 : x));
+      return {
+        advantages: elsewhere(datum.advantages),
+        old: elsewhere(datum.old),
+        reference: elsewhere(datum.reference),
+      };
+    });
+    const [a, b] = [
+      await engine.forwardBackward(groups, loss),
+      await engine.forwardBackward(scrambled, loss),
+    ];
+    engine.zeroGrad();
+    expect(b.loss).toBeCloseTo(a.loss, 6);
+    expect(b.entropy).toBe(a.entropy);
+    const gradient = await gradientOf(engine, groups, loss);
+    expectSameGradients(await gradientOf(engine, scrambled, loss), gradient, 1e-6);
+  });
+
+  test("entropy: mean over weighted tokens", async () => {
+    const { entropy } = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    engine.zeroGrad();
+    const every = Array.from({ length: 12 }, (_, token) => [token]);
+    let [total, count] = [0, 0];
+    for (const { prompt, responses } of groups)
+      for (const { tokens, weights } of responses)
+        for (let i = 0; i < weights.length; i++) {
+          if (weights[i] === 0) continue;
+          const context = [...Array.from(prompt), ...Array.from(tokens).slice(0, i)];
+          const [logp] = await engine.logprobs([{ prompt: context, responses: every }]);
+          total -= logp.reduce((sum, [x]) => sum + Math.exp(x) * x, 0);
+          count++;
+        }
+    expect(entropy).toBeCloseTo(total / count, 5);
+  });
+});
+
+describe("losses of a classification head", () => {
+  test("classification: cross-entropy with (1 − target, target)", async () => {
+    const engine = await open(2);
+    const groups = makeGroups(null);
+    const logits = await engine.classify(bare(groups));
+    // The margin good − bad: log p(good) = −log(1 + e^−margin).
+    const margins = logits.map((group) =>
+      group.map((row) =>
+        Float64Array.from({ length: row.length / 2 }, (_, i) => row[2 * i + 1] - row[2 * i]),
+      ),
+    );
+    const wanted = definition(
+      groups,
+      margins,
+      (margin, { targets }) =>
+        targets * Math.log1p(Math.exp(-margin)) + (1 - targets) * Math.log1p(Math.exp(margin)),
+    );
+    const result = await engine.forwardBackward(groups, { type: "classification" });
+    engine.zeroGrad();
+    expect(result.loss).toBeCloseTo(wanted.loss, 4);
+    // ∂loss/∂bias is the sum of the slopes, with opposite signs.
+    const gradient = await gradientOf(engine, groups, { type: "classification" });
+    const sum = wanted.slopes.flat().reduce((total, row) => total + row.reduce((a, b) => a + b, 0), 0);
+    expect(gradient.get("score.bias")?.[1]).toBeCloseTo(sum, 4);
+    expect(gradient.get("score.bias")?.[0]).toBeCloseTo(-sum, 4);
+  });
+
+  test("value: the larger of ½(value − return)² and its clipped form", async () => {
+    const engine = await open(1);
+    const groups = makeGroups(await engine.classify(bare(makeGroups(null))), 0.6);
+    const values = await engine.classify(bare(groups));
+    const clip = 0.3;
+    let clipped = 0;
+    const wanted = definition(groups, values, (value, { old, targets }) => {
+      const held = old + Math.min(Math.max(value - old, -clip), clip);
+      if ((held - targets) ** 2 > (value - targets) ** 2) clipped++;
+      return Math.max((value - targets) ** 2, (held - targets) ** 2) / 2;
+    });
+    expect(clipped).toBeGreaterThan(3);
+    const result = await engine.forwardBackward(groups, { type: "value", clip });
+    engine.zeroGrad();
+    expect(result.loss).toBeCloseTo(wanted.loss, 4);
+    const gradient = await gradientOf(engine, groups, { type: "value", clip });
+
+    // Not clipped (old = value) the slope is value − target: targets that give the definition's slopes.
+    const sloped = replaced(groups, (datum, g, r) => ({
+      weights: new Float32Array(datum.tokens.length).fill(1),
+      old: values[g][r],
+      targets: values[g][r].map((value, i) => value - wanted.slopes[g][r][i]),
+    }));
+    expectSameGradients(gradient, await gradientOf(engine, sloped, { type: "value", clip }), 1e-4);
+
+    // The gradient by the head itself, by differences of the loss: it is quadratic in the head's weights.
+    const head = engine.model.parameters.view("score.weight");
+    const plain = { type: "value" as const, clip: 1000 };
+    const byHead = (await gradientOf(engine, groups, plain)).get("score.weight") as Float32Array;
+    const lossAt = async (i: number, shift: number) => {
+      const before = head[i];
+      head[i] = before + shift;
+      const { loss } = await engine.forwardBackward(groups, plain);
+      engine.zeroGrad();
+      head[i] = before;
+      return loss;
+    };
+    for (const i of [0, 3, 9])
+      expect(((await lossAt(i, 0.25)) - (await lossAt(i, -0.25))) / 0.5).toBeCloseTo(byHead[i], 3);
+  });
+});
