@@ -126,12 +126,18 @@ function klEstimate(g: Graph, estimator: "k1" | "k2" | "k3" | "abs", d: Tensor):
 
 /** Losses on the logits of a classification head [Tr, labels]; weights and targets [Tr, labels] resp. [Tr, 1]. */
 function headLoss(g: Graph, loss: Loss, logits: Tensor, labels: number): Tensor {
+  const expectLabels = (wanted: number) => {
+    if (labels !== wanted)
+      throw new Error(`engine: loss ${loss.type} needs a head of ${wanted} label(s), this one has ${labels}`);
+  };
   if (loss.type === "classification") {
+    expectLabels(2);
     // Fed already multiplied by the weights: a row is weight·(1 − target, target).
     const targets = g.input("targets", ["Tr", labels]);
     return sumAll(g, scale(g, mul(g, logSoftmax(g, logits), targets), -1));
   }
   if (loss.type !== "value") throw new Error(`engine: loss ${loss.type} needs a language-model head`);
+  expectLabels(1);
   const returns = g.input("targets", ["Tr", 1]);
   const weights = g.input("weights", ["Tr", 1]);
   const old = g.input("old", ["Tr", 1]);
