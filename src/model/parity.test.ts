@@ -204,9 +204,9 @@ describe.each(models)("$name: the layout of a batch changes no number", ({ name,
       if (loss === ppo) expectSameNumbers(result.logprobs, wanted.scores, 1e-5);
     }
     // With room each prompt is computed once, without room once a response; padding costs one token at most.
-    const before = (group: Group) => group.prompt.length - (loss === ppo ? 1 : 0);
-    const once = own + sum((group) => (responding(group) > 0 ? before(group) : 0));
-    const each = own + sum((group) => responding(group) * before(group));
+    const prefix = (group: Group) => group.prompt.length - (loss === ppo ? 1 : 0);
+    const once = own + sum((group) => (responding(group) > 0 ? prefix(group) : 0));
+    const each = own + sum((group) => responding(group) * prefix(group));
     expect(computed[0] - once).toBeOneOf([0, 1]);
     expect(computed.at(-1)).toBe(each);
     if (title === "uneven everything") expect(new Set(computed).size).toBeGreaterThan(2);
@@ -214,10 +214,10 @@ describe.each(models)("$name: the layout of a batch changes no number", ({ name,
 });
 
 test("logits in chunks: a vocabulary so large that a batch's are cut", async () => {
-  // 167 rows of logits make a chunk of 64 MiB: two responses of 100 need two, one alone needs one.
-  const shape = { vocabSize: 100_000, hiddenSize: 4, layers: 1, heads: 1, kvHeads: 1, intermediateSize: 4 };
+  // 167 rows of logits make a chunk of 256 MiB: two responses of 100 need two, one alone needs one.
+  const shape = { vocabSize: 400_000, hiddenSize: 4, layers: 1, heads: 1, kvHeads: 1, intermediateSize: 4 };
   const engine = await engineOf(await smallModel({ ...shape, maxPositions: 128 }));
-  const groups = makeGroups([[3, [100, 100]]], 100_000);
+  const groups = makeGroups([[3, [100, 100]]], 400_000);
   const wanted = await oneByOne(engine, groups, ppo);
   const result = await engine.forwardBackward(groups, ppo);
   expectSameNumbers(result.logprobs, wanted.scores, 1e-5);

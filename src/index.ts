@@ -1,0 +1,26 @@
+// The package's entry: what a program needs to train with. Credit alone is "pure-rl/credit", the verifier alone
+// "pure-rl/verify"; neither loads a model.
+
+export type { PureConfig, PureConfigInput } from "./config/schema.ts";
+export { defineConfig, resolveConfig } from "./config.ts";
+export { computeCredit } from "./credit/credit.ts";
+export type { CreditSettings } from "./credit/settings.ts";
+export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
+export type {
+  Engine,
+  Group,
+  Loss,
+  LossResult,
+  ResponseDatum,
+  SampledResponse,
+  SamplingParams,
+  TokenGroup,
+} from "./engine/types.ts";
+export { UserError } from "./errors.ts";
+export { type LoadedModel, loadModel, saveModel } from "./model/load.ts";
+export { scoreSteps } from "./reward/prm.ts";
+export type { TrainEvent } from "./train/events.ts";
+export { type PureInputs, type PureResult, trainPure } from "./train/pure.ts";
+export type { RunSummary, StepMetrics } from "./train/records.ts";
+export { startPure } from "./train/start.ts";
+export { verifyAnswer } from "./verify/index.ts";
