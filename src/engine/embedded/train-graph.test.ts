@@ -1,0 +1,58 @@
+// The graph whose logits come in chunks against the one that holds them whole: every output the same.
+import { expect, test } from "vitest";
+import { smallModel, tokens } from "../../../tests/engine-check.ts";
+import { expectClose, runOnce } from "../../../tests/graph-check.ts";
+import type { Feed } from "../../graph/session.ts";
+import { rotaryTables } from "../../model/rotary.ts";
+import { Random } from "../../random.ts";
+import type { Loss } from "../types.ts";
+import { packBatch, predictingRows } from "./batch.ts";
+import { buildPackedGraph } from "./train-graph.ts";
+
+const losses: (Loss | null)[] = [
+  null,
+  { type: "crossEntropy" },
+  { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k3" },
+];
+
+test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
+  const { config, parameters } = await smallModel({ tieEmbeddings });
+  const random = new Random("chunks");
+  const random8 = (length: number) => tokens(random, length, 8);
+  const groups = [
+    predictingRows(random8(3), [random8(4), random8(2)]),
+    predictingRows(random8(2), [random8(5)]),
+  ];
+  const packed = packBatch(groups, config);
+  const { Tr } = packed.sizes;
+  const column = (mean: number) => Float32Array.from({ length: Tr }, () => mean + random.normal());
+  const feeds: Record<string, Feed> = {
+    ...packed.feeds,
+    targets: Int32Array.from(random8(Tr)),
+    weights: column(0),
+    old: column(-2),
+    advantages: column(0),
+    reference: column(-2),
+  };
+  const { cos, sin } = rotaryTables(config, 16);
+  Object.assign(feeds, { "rotary.cos": cos, "rotary.sin": sin });
+  for (const { name } of parameters.specs) feeds[name] = parameters.view(name);
+
+  for (const loss of losses) {
+    const run = (chunked: boolean, C: number, N: number) => {
+      const variant = { loss, hasPrompts: true, trainable: "all" as const, chunked };
+      return runOnce(buildPackedGraph(config, null, 16, variant), feeds, { ...packed.sizes, C, N });
+    };
+    const whole = await run(false, Tr, 1);
+    for (const [C, N] of [
+      [Tr, 1],
+      [4, 3],
+      [1, Tr],
+    ]) {
+      const chunked = await run(true, C, N);
+      expect(Object.keys(chunked).sort()).toEqual(Object.keys(whole).sort());
+      for (const [name, wanted] of Object.entries(whole))
+        expectClose(chunked[name], wanted, `${name}, ${N} chunks of ${C}`);
+    }
+  }
+});

@@ -1,0 +1,59 @@
+// Trains each fixture a few steps and saves it with what the engine computes, for check_checkpoint.py to compare with
+// transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
+import { loadModel } from "../../src/model/load.ts";
+
+const [root] = process.argv.slice(2);
+if (!root) throw new Error("usage: npx tsx tests/reference/save_checkpoints.ts DIRECTORY");
+const fixtures = new URL("../fixtures/models/", import.meta.url).pathname;
+const names = [
+  "llama",
+  "llama-linear",
+  "llama-bf16-sharded",
+  "qwen2",
+  "qwen3",
+  "qwen3-yarn",
+  "qwen2-classification",
+];
+const targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+const sequences = [
+  [1, 303, 201, 57, 74, 67, 86, 315, 223, 25, 274, 223, 26, 33, 2, 201],
+  [142, 172, 165, 109, 302, 118, 210],
+];
+const groups = sequences.map((all) => ({ prompt: all.slice(0, 1), responses: [all.slice(1)] }));
+
+for (const name of names)
+  for (const lora of [null, { rank: 4, alpha: 8, targets }]) {
+    const engine = createEmbeddedEngine({ model: await loadModel(fixtures + name), lora });
+    const { head } = engine.model.config;
+    const batch = groups.map(({ prompt, responses: [tokens] }) => ({
+      prompt,
+      responses: [
+        {
+          tokens,
+          weights: new Float32Array(tokens.length).fill(0.05),
+          targets: Float32Array.from(tokens, (token) => token % 2),
+        },
+      ],
+    }));
+    for (let step = 0; step < 10; step++) {
+      await engine.forwardBackward(batch, { type: head.type === "lm" ? "crossEntropy" : "classification" });
+      await engine.optimStep({
+        learningRate: 0.005,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+        weightDecay: 0.01,
+        maxGradNorm: 1,
+      });
+    }
+    const path = join(root, lora ? `${name}-merged` : name);
+    await mkdir(path, { recursive: true });
+    await engine.save(path, { optimizer: true });
+    const scores = head.type === "lm" ? await engine.logprobs(groups) : await engine.classify(groups);
+    const expected = { head: head.type, sequences, scores: scores.map(([row]) => Array.from(row)) };
+    await writeFile(join(path, "expected.json"), `${JSON.stringify(expected)}\n`);
+    await engine.dispose();
+  }
