@@ -9,8 +9,8 @@ import { arenaSlack, peakBytes } from "./memory.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 import type { Weights } from "./weights.ts";
 
-/** Logits of one chunk of the language-model head, in floats: 256 MiB. Smaller ones write the head's gradient too often. */
-const chunkFloats = 2 ** 26;
+/** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
+const chunkFloats = 2 ** 25;
 
 /** What every graph of one engine shares. */
 export interface ComputeContext {
