@@ -1,5 +1,5 @@
-// Where a benchmark ran: cores, processor, operating system, versions, date.
-import { cpus, release, totalmem, type } from "node:os";
+// Where a benchmark ran: cores, processor, operating system, date, and how busy it was.
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 
 export interface Machine {
   date: string;
@@ -7,6 +7,8 @@ export interface Machine {
   cores: number;
   memoryGiB: number;
   system: string;
+  /** Load average of the last minute before the benchmark: what else was running. */
+  load: number;
 }
 
 export function thisMachine(): Machine {
@@ -17,5 +19,6 @@ export function thisMachine(): Machine {
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
+    load: loadavg()[0],
   };
 }

@@ -6,6 +6,9 @@ import { thisMachine } from "./machine.ts";
 import { type CaseResult, peersPython, runCase } from "./pairs.ts";
 import { markdownBlock, notesOf, provenance, terminalTable, writeBlock } from "./table.ts";
 
+/** Load average above which the machine is not idle. */
+const busyLoad = 0.7;
+
 const usage = `npm run bench -- [${sections.join(" | ")}]… [--pairs 3] [--runs N] [--threads 2] [--json] [--out FILE]
   --pairs    how often ours and the peer's run in turn
   --runs     runs in each process in place of the benchmark's own number: 1 to see whether it works
@@ -33,6 +36,10 @@ const chosen = sections.filter((section) => positionals.length === 0 || position
 const log = (line: string) => console.error(line);
 const python = peersPython();
 const machine = thisMachine();
+if (machine.load > busyLoad)
+  log(
+    `Load average ${machine.load.toFixed(1)}: something else is running, and the figures will not be worth much.`,
+  );
 const all: CaseResult[] = [];
 for (const section of chosen) {
   const cases = casesOf(section, section === "rl-step" ? await stepInputs(log) : null);

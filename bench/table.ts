@@ -76,9 +76,9 @@ export function provenance(results: readonly CaseResult[], machine: Machine): st
   const replies = results.flatMap(({ ours, theirs }) => [...ours, ...theirs]);
   const versions = Object.assign({}, ...replies.map((reply) => reply.versions)) as Record<string, string>;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const { date, processor, cores, memoryGiB, system } = machine;
+  const { date, processor, cores, memoryGiB, system, load } = machine;
   return (
-    `${date}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${Math.max(...replies.map(({ threads }) => threads))} threads; ` +
+    `${date}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${load.toFixed(1)} before; ${Math.max(...replies.map(({ threads }) => threads))} threads; ` +
     `${results[0]?.ours.length} pairs; ${names.join(", ")}.`
   );
 }
