@@ -143,13 +143,18 @@ function attention(
 }
 
 /** Groups given by the length of their prefix and of each row. */
-function attentionCase(title: string, lengths: readonly [number, number[]][], heads = 4): OperationCase {
+function attentionCase(
+  title: string,
+  lengths: readonly [number, number[]][],
+  heads = 4,
+  stripes = 1,
+): OperationCase {
   const shape = { ...config, heads };
   const groups = lengths.map(([prefix, rows]) => ({
     prefix: new Int32Array(prefix),
     rows: rows.map((length) => new Int32Array(length)),
   }));
-  const packed = packBatch(groups, shape);
+  const packed = packBatch(groups, shape, stripes);
   const seen = attended(groups);
   const { T } = packed.sizes;
   const packedWidth = (n: number) => ["T", n * shape.headDim];
@@ -168,7 +173,7 @@ function attentionCase(title: string, lengths: readonly [number, number[]][], he
     feeds: packed.feeds,
     sizes: packed.sizes,
     build: (g, { q, k, v }) => {
-      const { layout } = packedInputs(g, shape, packed.hasPrompts);
+      const { layout } = packedInputs(g, shape, packed.hasPrompts, stripes);
       return nn.attention(g, q, k, v, layout);
     },
     define: (x) => attention(x, shape, seen),
@@ -177,6 +182,27 @@ function attentionCase(title: string, lengths: readonly [number, number[]][], he
 }
 
 const attentionCases = [
+  attentionCase("two stripes of one row", [[0, [5]]], 4, 2),
+  attentionCase("two stripes, a prompt and its equal rows", [[3, [4, 4]]], 4, 2),
+  attentionCase(
+    "three stripes, uneven everything, one group without a prompt",
+    [
+      [4, [3, 1, 7]],
+      [0, [2, 6]],
+      [1, [1, 5, 2]],
+    ],
+    4,
+    3,
+  ),
+  attentionCase(
+    "four stripes without prompts",
+    [
+      [0, [8, 2]],
+      [0, [1, 5]],
+    ],
+    4,
+    4,
+  ),
   attentionCase("one row", [[0, [5]]]),
   attentionCase("one token", [[0, [1]]]),
   attentionCase("uneven rows without prompts", [

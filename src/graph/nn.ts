@@ -81,48 +81,44 @@ export function rotary(g: Graph, x: Tensor, positions: Tensor, table: RotaryTabl
 }
 
 /**
- * A rectangle of attention: R rows of S queries against K keys. Indices point at heads of packed tokens
+ * A rectangle of attention: some rows' queries against some keys. Indices point at heads of packed tokens
  * (token · heads + head); padding points at the dummy token.
  */
 export interface AttentionBlock {
   rows: Dim;
   queries: Dim;
   keys: Dim;
-  /** int64 [rows, heads, queries] into [T·heads]. */
+  /** int32 [rows, kvHeads, repeat·queries] into [T·heads]. */
   queryIndex: Tensor;
-  /** int64 [rows, kvHeads, keys] into [T·kvHeads]. */
+  /** int32 [rows, kvHeads, keys] into [T·kvHeads]. */
   keyIndex: Tensor;
   /** Added to the scores: [rows or 1, 1, 1, queries, keys]. */
   mask: Tensor;
-}
-
-/**
- * Where packed tokens stand in attention. Two blocks: the prompts (rows = groups), and the responses, whose keys
- * are their group's prompt followed by themselves; without prompts only the second.
- *
- * The dummy token is the last packed token, present whenever there is padding. Padding reads from it, nothing
- * depends on it, so every gradient that reaches it is zero.
- */
-export interface AttentionLayout {
-  tokens: Dim;
-  heads: number;
-  kvHeads: number;
-  headDim: number;
-  prompts: (AttentionBlock & { groups: Dim; perGroup: Dim }) | null;
-  responses: AttentionBlock;
-  /** int64 [T·heads]: where each packed head stands in the concatenated query slots of both blocks. */
-  querySlot: Tensor;
-  /** int64 [T·kvHeads]: the same for keys: the prompts' slots, then the responses' own. */
+  /** int32: where each key stands in [rows·kvHeads·keys]; one more means nowhere. */
   keySlot: Tensor;
 }
 
-interface BlockForward {
-  block: AttentionBlock;
-  q: Tensor;
-  k: Tensor;
-  v: Tensor;
-  p: Tensor;
-  o: Tensor;
+/**
+ * Where packed tokens stand in attention. Tokens are those of the prompts, then those of the responses, then one
+ * dummy, from which padding reads and on which nothing depends: every gradient that reaches it is zero.
+ *
+ * Prompts are one block (rows = groups), or none. Responses are cut into stripes of queries: a stripe has the rows
+ * that reach into it, and as keys their prompt and themselves up to the stripe's end. So neither the part above the
+ * diagonal nor the padding behind short rows is computed, but for the corners.
+ */
+export interface AttentionLayout {
+  tokens: Dim;
+  /** Of the prompts; of the responses, with the dummy. */
+  promptTokens: Dim;
+  ownTokens: Dim;
+  heads: number;
+  kvHeads: number;
+  headDim: number;
+  prompts: AttentionBlock | null;
+  /** `members` [G, rows]: 1 where the row is of the group; null without prompts. */
+  responses: readonly (AttentionBlock & { members: Tensor | null })[];
+  /** int32 [T·heads]: where each packed head stands in all blocks' query slots, one after another. */
+  querySlot: Tensor;
 }
 
 /**
@@ -130,47 +126,40 @@ interface BlockForward {
  * [T, heads·headDim]. Rows are padded only here; a prompt is computed once and read by all its responses.
  */
 export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: AttentionLayout): Tensor {
-  const { tokens, heads, kvHeads, headDim } = layout;
+  const { tokens, heads, kvHeads, headDim, prompts, responses } = layout;
   const repeat = heads / kvHeads;
   const alpha = 1 / Math.sqrt(headDim);
-  const blocks = layout.prompts ? [layout.prompts, layout.responses] : [layout.responses];
+  const blocks: readonly AttentionBlock[] = prompts ? [prompts, ...responses] : responses;
   const table = (x: Tensor, n: number) => reshaped(g, x, [times(tokens, n), headDim]);
   const gather = (x: Tensor, index: Tensor, shape: readonly Dim[]) =>
     g.node("Gather", [x, index], [...shape, headDim], { axis: 0 });
   const product = (a: Tensor, b: Tensor, transA: number, transB: number, shape: readonly Dim[], factor = 1) =>
     g.node("FusedMatMul", [a, b], shape, { transA, transB, alpha: { float: factor } }, { domain: microsoft });
+  const concat = (parts: readonly Tensor[]) =>
+    g.node("Concat", parts, [parts.map((part) => part.shape[0]).join("+"), headDim], { axis: 0 });
+  const flat = (x: Tensor) => reshaped(g, x, [times(...x.shape.slice(0, -1)), headDim]);
+  /** Slots of several blocks one after another, and behind them a row of zeros for who stands nowhere. */
+  const slots = (parts: readonly Tensor[]) =>
+    concat([...parts.map(flat), g.floats(new Array(headDim).fill(0), [1, headDim])]);
   const queryShape = (b: AttentionBlock) => [b.rows, kvHeads, times(repeat, b.queries)];
-  const slots = (parts: readonly Tensor[]) => {
-    const flat = parts.map((part) => reshaped(g, part, [times(...part.shape.slice(0, -1)), headDim]));
-    if (flat.length === 1) return flat[0];
-    return g.node("Concat", flat, [flat.map((part) => part.shape[0]).join("+"), headDim], { axis: 0 });
-  };
   const qTable = table(q, heads);
   const kTable = table(k, kvHeads);
   const vTable = table(v, kvHeads);
 
-  const forward = blocks.map((block): BlockForward => {
+  const forward = blocks.map((block) => {
     const bq = gather(qTable, block.queryIndex, queryShape(block));
     const bk = gather(kTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
     const bv = gather(vTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
-    const flat = [...queryShape(block), block.keys];
-    const scores = product(bq, bk, 0, 1, flat, alpha);
+    const shape = [...queryShape(block), block.keys];
+    const scores = product(bq, bk, 0, 1, shape, alpha);
     const split = [block.rows, kvHeads, repeat, block.queries, block.keys];
     const masked = g.node("Add", [reshaped(g, scores, split), block.mask], split);
-    const p = reshaped(g, g.node("Softmax", [masked], split, { axis: -1 }), flat);
+    const p = reshaped(g, g.node("Softmax", [masked], split, { axis: -1 }), shape);
     const o = g.node("MatMul", [p, bv], [...queryShape(block), headDim]);
     return { block, q: bq, k: bk, v: bv, p, o };
   });
-  const width = heads * headDim;
-  const packed = g.node(
-    "Gather",
-    [slots(forward.map((f) => f.o)), layout.querySlot],
-    [times(tokens, heads), headDim],
-    {
-      axis: 0,
-    },
-  );
-  const out = reshaped(g, packed, [tokens, width]);
+  const packed = gather(slots(forward.map((f) => f.o)), layout.querySlot, [times(tokens, heads)]);
+  const out = reshaped(g, packed, [tokens, heads * headDim]);
 
   return g.record(out, [q, k, v], (gradient) => {
     const dOut = table(gradient, heads);
@@ -187,31 +176,38 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const dK = product(dS, f.q, 1, 0, keyShape, alpha);
       return { dQ, dK, dV };
     });
-    const unpack = (part: Tensor, slot: Tensor, n: number) =>
-      reshaped(g, g.node("Gather", [part, slot], [times(tokens, n), headDim], { axis: 0 }), [
-        tokens,
-        n * headDim,
-      ]);
-    // The responses' gradients of prompt keys are summed over the responses of each group.
+    const sum = (terms: readonly Tensor[]) =>
+      terms.length === 1 ? terms[0] : g.node("Sum", terms, terms[0].shape);
     const keys = (which: "dK" | "dV") => {
-      const own = parts[parts.length - 1][which];
-      if (!layout.prompts) return slots([own]);
-      const { groups, perGroup, keys: P } = layout.prompts;
-      const { queries: S } = layout.responses;
-      const cut = (start: Tensor, end: Tensor, length: Dim) =>
-        g.node("Slice", [own, start, end, g.ints(2)], [layout.responses.rows, kvHeads, length, headDim]);
-      const prompt = cut(g.ints(0), g.shapeTensor([P]), P);
-      const byGroup = reshaped(g, prompt, [groups, perGroup, kvHeads, P, headDim]);
-      const summed = g.node("ReduceSum", [byGroup, g.ints(1)], [groups, kvHeads, P, headDim], {
-        keepdims: 0,
+      const gradients = parts.map((part) => part[which]);
+      const ofResponses = prompts ? gradients.slice(1) : gradients;
+      const own = sum(
+        responses.map(({ keySlot }, i) =>
+          gather(slots([ofResponses[i]]), keySlot, [times(layout.ownTokens, kvHeads)]),
+        ),
+      );
+      if (!prompts) return reshaped(g, own, [tokens, kvHeads * headDim]);
+      // Every response of a group, in every stripe, looked at the group's prompt.
+      const P = prompts.keys;
+      const width = times(kvHeads, P, headDim);
+      const seen = responses.map(({ rows, members }, i) => {
+        const ends = [g.ints(0), g.shapeTensor([P]), g.ints(2)];
+        const part = g.node("Slice", [ofResponses[i], ...ends], [rows, kvHeads, P, headDim]);
+        return g.node("MatMul", [members as Tensor, reshaped(g, part, [rows, width])], [prompts.rows, width]);
       });
-      const total = g.node("Add", [parts[0][which], summed], [groups, kvHeads, P, headDim]);
-      return slots([total, cut(g.shapeTensor([P]), g.ints(2 ** 31 - 1), S)]);
+      const total = sum([reshaped(g, gradients[0], [prompts.rows, width]), ...seen]);
+      const slotsOfPrompts = reshaped(g, total, [times(prompts.rows, kvHeads, P), headDim]);
+      const ofPrompts = gather(slotsOfPrompts, prompts.keySlot, [times(layout.promptTokens, kvHeads)]);
+      return reshaped(g, concat([ofPrompts, own]), [tokens, kvHeads * headDim]);
     };
     return [
-      () => unpack(slots(parts.map((part) => part.dQ)), layout.querySlot, heads),
-      () => unpack(keys("dK"), layout.keySlot, kvHeads),
-      () => unpack(keys("dV"), layout.keySlot, kvHeads),
+      () =>
+        reshaped(g, gather(slots(parts.map((part) => part.dQ)), layout.querySlot, [times(tokens, heads)]), [
+          tokens,
+          heads * headDim,
+        ]),
+      () => keys("dK"),
+      () => keys("dV"),
     ];
   });
 }

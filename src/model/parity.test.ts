@@ -208,7 +208,7 @@ describe.each(models)("$name: the layout of a batch changes no number", ({ name,
     const each = own + sum((group) => responding(group) * prefix(group));
     expect(computed[0] - once).toBeOneOf([0, 1]);
     expect(computed.at(-1)).toBe(each);
-    if (title === "uneven everything") expect(new Set(computed).size).toBeGreaterThan(2);
+    if (title === "uneven everything") expect(new Set(computed).size).toBeGreaterThan(1);
   });
 });
 

@@ -1,7 +1,7 @@
 // Packing groups for the graph: tokens one after another without padding, and the indices by which attention finds
 // them. The layout's meaning is told at AttentionLayout in graph/nn.ts.
 import type { Graph, Tensor } from "../../graph/graph.ts";
-import type { AttentionBlock, AttentionLayout } from "../../graph/nn.ts";
+import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 
@@ -40,42 +40,78 @@ export function readingRows(prompt: ArrayLike<number>, responses: readonly Array
 /** A batch ready to be fed: sizes and inputs of the graph, and where each row lies among the responses' tokens. */
 export interface PackedBatch {
   hasPrompts: boolean;
+  stripes: number;
   sizes: Record<string, number>;
   feeds: Record<string, Feed>;
   /** By group, by response: offset into the Tr response rows of the graph. */
   offsets: number[][];
 }
 
-/** Packs groups into one batch. Every row must have at least one token. */
-export function packBatch(groups: readonly PackedGroup[], config: ModelConfig): PackedBatch {
-  const { heads, kvHeads } = config;
-  const lengths = groups.map((group) => group.rows.map((row) => row.length));
-  const G = groups.length;
-  const M = Math.max(...groups.map((group) => group.rows.length));
-  const P = Math.max(...groups.map((group) => group.prefix.length));
-  const S = Math.max(...lengths.flat());
-  const R = G * M;
-  const K = P + S;
-  const Tp = groups.reduce((sum, group) => sum + group.prefix.length, 0);
-  const Tr = lengths.flat().reduce((a, b) => a + b, 0);
-  const padded = Tp < G * P || Tr < R * S;
-  const Td = padded ? 1 : 0;
-  const T = Tp + Tr + Td;
-  const dummy = T - 1;
+/** What decides the sizes of a batch: lengths of a group's prefix and rows. */
+export interface GroupLengths {
+  prefix: number;
+  rows: readonly number[];
+}
 
+/** Into how many stripes attention over rows of at most `longest` tokens is cut: each is 64 queries or so. */
+export const stripesFor = (longest: number) => Math.min(4, Math.max(1, Math.round(longest / 64)));
+
+/**
+ * Sizes of a batch. G groups, P longest prefix, S longest row; T tokens: Tp of prompts, Tr of responses, one dummy.
+ * Stripe i takes queries E(i−1) to E(i) of the R(i) rows longer than E(i−1): Qi queries against Ki keys.
+ */
+export function packedSizes(groups: readonly GroupLengths[], stripes: number): Record<string, number> {
+  const P = Math.max(...groups.map(({ prefix }) => prefix));
+  const rows = groups.flatMap((group) => group.rows);
+  const S = Math.max(...rows);
+  const Tp = groups.reduce((sum, { prefix }) => sum + prefix, 0);
+  const Tr = rows.reduce((a, b) => a + b, 0);
+  const sizes: Record<string, number> = {
+    G: groups.length,
+    P,
+    S,
+    Tp,
+    Tr,
+    T: Tp + Tr + 1,
+    Te: Tp + Tr,
+    own: Tr + 1,
+  };
+  for (let i = 0, start = 0; i < stripes; i++) {
+    const end = Math.ceil((S * (i + 1)) / stripes);
+    sizes[`E${i}`] = end;
+    sizes[`Q${i}`] = end - start;
+    sizes[`K${i}`] = P + end;
+    sizes[`R${i}`] = rows.filter((length) => length > start).length;
+    start = end;
+  }
+  return sizes;
+}
+
+/** Packs groups into one batch. Every row must have at least one token. */
+export function packBatch(
+  groups: readonly PackedGroup[],
+  config: ModelConfig,
+  stripes = stripesFor(Math.max(...groups.flatMap((group) => group.rows.map((row) => row.length)))),
+): PackedBatch {
+  const { heads, kvHeads } = config;
+  const lengths = groups.map(({ prefix, rows }) => ({
+    prefix: prefix.length,
+    rows: rows.map((r) => r.length),
+  }));
+  const sizes = packedSizes(lengths, stripes);
+  const { G, P, T, Tp } = sizes;
+  const dummy = T - 1;
   const ids = new Int32Array(T);
   const positions = new BigInt64Array(T);
-  const queryIndex = new Int32Array(R * heads * S).fill(dummy * heads);
-  const keyIndex = new Int32Array(R * kvHeads * K).fill(dummy * kvHeads);
-  const promptQueryIndex = new Int32Array(G * heads * P).fill(dummy * heads);
-  const promptKeyIndex = new Int32Array(G * kvHeads * P).fill(dummy * kvHeads);
   const querySlot = new Int32Array(T * heads);
-  const keySlot = new Int32Array(T * kvHeads);
-  const responseQueries = G * heads * P;
-  const responseKeys = G * kvHeads * P;
+  const feeds: Record<string, Feed> = { ids, positions, querySlot };
 
+  // Prompts, one row a group.
   let token = 0;
   const promptStart: number[] = [];
+  const promptQueries = new Int32Array(G * heads * P).fill(dummy * heads);
+  const promptKeys = new Int32Array(G * kvHeads * P).fill(dummy * kvHeads);
+  const promptKeySlot = new Int32Array(Tp * kvHeads);
   groups.forEach(({ prefix }, group) => {
     promptStart.push(token);
     for (let i = 0; i < prefix.length; i++, token++) {
@@ -83,72 +119,85 @@ export function packBatch(groups: readonly PackedGroup[], config: ModelConfig): 
       positions[token] = BigInt(i);
       for (let h = 0; h < heads; h++) {
         const slot = (group * heads + h) * P + i;
-        promptQueryIndex[slot] = token * heads + h;
+        promptQueries[slot] = token * heads + h;
         querySlot[token * heads + h] = slot;
       }
       for (let h = 0; h < kvHeads; h++) {
         const slot = (group * kvHeads + h) * P + i;
-        promptKeyIndex[slot] = token * kvHeads + h;
-        keySlot[token * kvHeads + h] = slot;
+        promptKeys[slot] = token * kvHeads + h;
+        promptKeySlot[token * kvHeads + h] = slot;
       }
     }
   });
+  if (P > 0) {
+    feeds["prompts.queryIndex"] = promptQueries;
+    feeds["prompts.keyIndex"] = promptKeys;
+    feeds["prompts.mask"] = causal(0, P, 0);
+    feeds.promptKeySlot = promptKeySlot;
+  }
+
+  // Responses: tokens first, then the stripes over them.
+  const starts: { group: number; start: number; length: number }[] = [];
   const offsets = groups.map(({ prefix, rows }, group) =>
-    rows.map((row, m) => {
-      const offset = token - Tp;
-      const r = group * M + m;
-      for (let h = 0; h < kvHeads; h++)
-        for (let i = 0; i < prefix.length; i++)
-          keyIndex[(r * kvHeads + h) * K + i] = (promptStart[group] + i) * kvHeads + h;
+    rows.map((row) => {
+      const start = token;
+      starts.push({ group, start, length: row.length });
       for (let i = 0; i < row.length; i++, token++) {
         ids[token] = row[i];
         positions[token] = BigInt(prefix.length + i);
-        for (let h = 0; h < heads; h++) {
-          const slot = (r * heads + h) * S + i;
-          queryIndex[slot] = token * heads + h;
-          querySlot[token * heads + h] = responseQueries + slot;
-        }
-        for (let h = 0; h < kvHeads; h++) {
-          keyIndex[(r * kvHeads + h) * K + P + i] = token * kvHeads + h;
-          keySlot[token * kvHeads + h] = responseKeys + (r * kvHeads + h) * S + i;
-        }
       }
-      return offset;
+      return start - Tp;
     }),
   );
-  if (padded) {
-    // The dummy stands in some padding slot: what flows back from there is zero.
-    const isDummy = (n: number) => (index: number) => index === dummy * n;
-    const inPrompts = promptQueryIndex.findIndex(isDummy(heads));
-    const inPromptKeys = promptKeyIndex.findIndex(isDummy(kvHeads));
-    const q = inPrompts >= 0 ? inPrompts : responseQueries + queryIndex.findIndex(isDummy(heads));
-    const k =
-      inPromptKeys >= 0 ? inPromptKeys : responseKeys + firstOwnPadding(keyIndex, dummy * kvHeads, P, S);
-    querySlot.fill(q, dummy * heads);
-    keySlot.fill(k, dummy * kvHeads);
+  const evenPrompts = lengths.every(({ prefix }) => prefix === P);
+  let slots = G * heads * P;
+  for (let i = 0; i < stripes; i++) {
+    const [R, Q, E, K] = [sizes[`R${i}`], sizes[`Q${i}`], sizes[`E${i}`], sizes[`K${i}`]];
+    const from = E - Q;
+    const queryIndex = new Int32Array(R * heads * Q).fill(dummy * heads);
+    const keyIndex = new Int32Array(R * kvHeads * K).fill(dummy * kvHeads);
+    // A key that is not in this stripe, the dummy's too, reads the row of zeros behind the slots.
+    const keySlot = new Int32Array(sizes.own * kvHeads).fill(R * kvHeads * K);
+    const members = new Float32Array(G * R);
+    const mask = evenPrompts ? causal(from, E, P) : new Float32Array(R * Q * K);
+    const uneven = evenPrompts ? null : causal(from, E, P);
+    let r = 0;
+    for (const { group, start, length } of starts) {
+      if (length <= from) continue;
+      members[group * R + r] = 1;
+      const prefix = lengths[group].prefix;
+      const stop = Math.min(length, E);
+      for (let h = 0; h < heads; h++)
+        for (let t = from; t < stop; t++) {
+          const slot = (r * heads + h) * Q + t - from;
+          queryIndex[slot] = (start + t) * heads + h;
+          querySlot[(start + t) * heads + h] = slots + slot;
+        }
+      for (let h = 0; h < kvHeads; h++) {
+        const line = (r * kvHeads + h) * K;
+        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart[group] + t) * kvHeads + h;
+        for (let t = 0; t < stop; t++) {
+          keyIndex[line + P + t] = (start + t) * kvHeads + h;
+          keySlot[(start + t - Tp) * kvHeads + h] = line + P + t;
+        }
+      }
+      if (uneven) {
+        const own = mask.subarray(r * Q * K, (r + 1) * Q * K);
+        own.set(uneven);
+        for (let q = 0; q < Q; q++) own.fill(minusInfinity, q * K + prefix, q * K + P);
+      }
+      r++;
+    }
+    feeds[`queryIndex${i}`] = queryIndex;
+    feeds[`keyIndex${i}`] = keyIndex;
+    feeds[`keySlot${i}`] = keySlot;
+    feeds[`mask${i}`] = mask;
+    if (P > 0) feeds[`members${i}`] = members;
+    sizes[`maskRows${i}`] = evenPrompts ? 1 : R;
+    slots += R * heads * Q;
   }
-
-  const feeds: Record<string, Feed> = {
-    ids,
-    positions,
-    "responses.queryIndex": queryIndex,
-    "responses.keyIndex": keyIndex,
-    "responses.mask": responseMask(groups, M, P, S),
-    querySlot,
-    keySlot,
-  };
-  if (P > 0) {
-    feeds["prompts.queryIndex"] = promptQueryIndex;
-    feeds["prompts.keyIndex"] = promptKeyIndex;
-    feeds["prompts.mask"] = causal(P, P, 0);
-  }
-  const maskRows = feeds["responses.mask"].length / (S * K);
-  return {
-    hasPrompts: P > 0,
-    sizes: { G, M, P, S, R, K, T, Tp, Tr, Td, Te: Tp + Tr, maskRows },
-    feeds,
-    offsets,
-  };
+  querySlot.fill(slots, dummy * heads);
+  return { hasPrompts: P > 0, stripes, sizes, feeds, offsets };
 }
 
 /** The packed inputs that `packBatch` feeds, and the layout of attention over them. */
@@ -156,63 +205,55 @@ export function packedInputs(
   g: Graph,
   config: ModelConfig,
   hasPrompts: boolean,
+  stripes: number,
 ): { ids: Tensor; positions: Tensor; layout: AttentionLayout } {
   const { heads, kvHeads, headDim } = config;
   const int32 = { type: "int32" as const };
-  const block = (name: string, rows: string, queries: string, keys: string, maskRows: string | number) =>
-    ({
-      rows,
-      queries,
-      keys,
-      queryIndex: g.input(`${name}.queryIndex`, [rows, kvHeads, `${heads / kvHeads}*${queries}`], int32),
-      keyIndex: g.input(`${name}.keyIndex`, [rows, kvHeads, keys], int32),
-      mask: g.input(`${name}.mask`, [maskRows, 1, 1, queries, keys]),
-    }) satisfies AttentionBlock;
+  const queryIndex = (name: string, rows: string, queries: string) =>
+    g.input(name, [rows, kvHeads, `${heads / kvHeads}*${queries}`], int32);
+  const responses = Array.from({ length: stripes }, (_, i) => ({
+    rows: `R${i}`,
+    queries: `Q${i}`,
+    keys: `K${i}`,
+    queryIndex: queryIndex(`queryIndex${i}`, `R${i}`, `Q${i}`),
+    keyIndex: g.input(`keyIndex${i}`, [`R${i}`, kvHeads, `K${i}`], int32),
+    mask: g.input(`mask${i}`, [`maskRows${i}`, 1, 1, `Q${i}`, `K${i}`]),
+    keySlot: g.input(`keySlot${i}`, [`${kvHeads}*own`], int32),
+    members: hasPrompts ? g.input(`members${i}`, ["G", `R${i}`]) : null,
+  }));
+  const prompts = hasPrompts && {
+    rows: "G",
+    queries: "P",
+    keys: "P",
+    queryIndex: queryIndex("prompts.queryIndex", "G", "P"),
+    keyIndex: g.input("prompts.keyIndex", ["G", kvHeads, "P"], int32),
+    mask: g.input("prompts.mask", [1, 1, 1, "P", "P"]),
+    keySlot: g.input("promptKeySlot", [`${kvHeads}*Tp`], int32),
+  };
   return {
     ids: g.input("ids", ["T"], int32),
     positions: g.input("positions", ["T", 1], { type: "int64" }),
     layout: {
       tokens: "T",
+      promptTokens: "Tp",
+      ownTokens: "own",
       heads,
       kvHeads,
       headDim,
-      prompts: hasPrompts ? { ...block("prompts", "G", "P", "P", 1), groups: "G", perGroup: "M" } : null,
-      responses: block("responses", "R", "S", "K", "maskRows"),
+      prompts: prompts || null,
+      responses,
       querySlot: g.input("querySlot", [`${heads}*T`], int32),
-      keySlot: g.input("keySlot", [`${kvHeads}*T`], int32),
     },
   };
 }
 
 const minusInfinity = -1e9;
 
-/** [queries, before + queries] zeros where a query may look: everything before, and itself and what precedes it. */
-function causal(queries: number, keys: number, before: number): Float32Array {
-  const mask = new Float32Array(queries * keys);
-  for (let i = 0; i < queries; i++) mask.fill(minusInfinity, i * keys + before + i + 1, (i + 1) * keys);
+/** [to − from, before + to]: query q, counted from `from`, sees the `before` keys and its own up to itself. */
+function causal(from: number, to: number, before: number): Float32Array {
+  const keys = before + to;
+  const mask = new Float32Array((to - from) * keys);
+  for (let q = 0; q < to - from; q++)
+    mask.fill(minusInfinity, q * keys + before + from + q + 1, (q + 1) * keys);
   return mask;
-}
-
-/** One mask for every row where all prompts are equally long, else one a row that hides the prompts' padding. */
-function responseMask(groups: readonly PackedGroup[], M: number, P: number, S: number): Float32Array {
-  const K = P + S;
-  const base = causal(S, K, P);
-  if (groups.every((group) => group.prefix.length === P)) return base;
-  const mask = new Float32Array(groups.length * M * S * K);
-  groups.forEach(({ prefix }, group) => {
-    for (let m = 0; m < M; m++) {
-      const row = mask.subarray((group * M + m) * S * K, (group * M + m + 1) * S * K);
-      row.set(base);
-      for (let i = 0; i < S; i++) row.fill(minusInfinity, i * K + prefix.length, i * K + P);
-    }
-  });
-  return mask;
-}
-
-/** Slot, among the responses' own keys [R·kvHeads, S], of the first padding. */
-function firstOwnPadding(keyIndex: Int32Array, dummyKey: number, P: number, S: number): number {
-  const K = P + S;
-  for (let line = 0; line < keyIndex.length / K; line++)
-    for (let i = 0; i < S; i++) if (keyIndex[line * K + P + i] === dummyKey) return line * S + i;
-  throw new Error("engine: no padding where padding was expected");
 }

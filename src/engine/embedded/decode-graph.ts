@@ -7,12 +7,12 @@ import { packedInputs } from "./batch.ts";
 
 const microsoft = { domain: "com.microsoft" };
 
-/** Outputs "k:LAYER" and "v:LAYER" [R, kvHeads, S, headDim]: rotated keys and values of packed prompts. */
+/** Outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, longest, headDim]: rotated keys and values of packed prompts. */
 export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, positions: number): Graph {
   const g = new Graph();
-  const { ids, positions: positionInput, layout } = packedInputs(g, config, false);
+  const { ids, positions: positionInput, layout } = packedInputs(g, config, false, 1);
   const net = new Network(g, config, "none", lora, positions);
-  const shape = ["R", config.kvHeads, "S", config.headDim];
+  const shape = ["R0", config.kvHeads, "K0", config.headDim];
   net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     for (const [name, x] of [
       ["k", k],
@@ -20,7 +20,10 @@ export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, 
     ] as const) {
       const rows = [`${config.kvHeads}*T`, config.headDim];
       const table = g.node("Reshape", [x, g.shapeTensor(rows)], rows);
-      g.output(`${name}:${layer}`, g.node("Gather", [table, layout.responses.keyIndex], shape, { axis: 0 }));
+      g.output(
+        `${name}:${layer}`,
+        g.node("Gather", [table, layout.responses[0].keyIndex], shape, { axis: 0 }),
+      );
     }
     return attention(g, q, k, v, layout);
   });

@@ -351,9 +351,10 @@ describe("plan", () => {
     const engine = await open(await smallModel({ maxPositions: 1024 }));
     const sizes = { prompts: 1, samplesPerPrompt: 1, promptTokens: 1, responseTokens: 500, sampling: false };
     const map = 4 * 4 * 500 * 500;
-    // Scores and probabilities forward; every layer's probabilities and two maps of the layer at hand backward.
-    near(engine.plan(sizes).activations, 2 * map);
-    near(engine.plan({ ...sizes, loss: crossEntropy }).activations, (2 + 2) * map);
+    // Four stripes see 1, 2, 3 and 4 quarters of their quarter of the map: 5/8 in all, 1/4 the last. Scores and
+    // probabilities of a stripe forward; every layer's probabilities and two maps of the stripe at hand backward.
+    near(engine.plan(sizes).activations, (2 * map) / 4);
+    near(engine.plan({ ...sizes, loss: crossEntropy }).activations, (2 * map * 5) / 8 + (2 * map) / 4);
   });
 
   test("a larger run is cut to the memory there is, down to one response", async () => {

@@ -179,7 +179,7 @@ export class Sampler {
     if (fresh.length === 0) return;
     const { config } = this.context;
     const rows = fresh.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
-    const packed = packBatch([{ prefix: [], rows }], config);
+    const packed = packBatch([{ prefix: [], rows }], config, 1);
     const graph = await this.#graph("prefill");
     const out = await graph.session.run(this.#feeds(graph, packed.feeds), packed.sizes);
     const lanes = fresh.map(({ lane }) => lane);

@@ -40,7 +40,7 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
 
   for (const loss of losses) {
     const run = (chunked: boolean, C: number, N: number) => {
-      const variant = { loss, hasPrompts: true, trainable: "all" as const, chunked };
+      const variant = { loss, hasPrompts: true, trainable: "all" as const, stripes: packed.stripes, chunked };
       return runOnce(buildPackedGraph(config, null, 16, variant), feeds, { ...packed.sizes, C, N });
     };
     const whole = await run(false, Tr, 1);

@@ -25,6 +25,8 @@ export interface GraphVariant {
   /** null: forward only. */
   loss: Loss | null;
   hasPrompts: boolean;
+  /** Stripes that attention over the responses is cut into. */
+  stripes: number;
   /** Logits in several chunks. */
   chunked: boolean;
   trainable: Trainable;
@@ -38,11 +40,15 @@ export function buildPackedGraph(
   variant: GraphVariant,
 ): Graph {
   const g = new Graph();
-  const { ids, positions: positionInput, layout } = packedInputs(g, config, variant.hasPrompts);
+  const {
+    ids,
+    positions: positionInput,
+    layout,
+  } = packedInputs(g, config, variant.hasPrompts, variant.stripes);
   const net = new Network(g, config, variant.loss ? variant.trainable : "none", lora, positions);
   const embedded = net.embed(ids);
   const hiddenAll = net.layers(embedded, positionInput, (_, q, k, v) => attention(g, q, k, v, layout));
-  const hidden = sliceRows(g, hiddenAll, "Tp", "Tr", "Te", "Td");
+  const hidden = sliceRows(g, hiddenAll, "Tp", "Tr", "Te", 1);
   const seeds: { tensor: Tensor; gradient: Tensor }[] = [];
   const extra = new Map<string, Tensor>();
 

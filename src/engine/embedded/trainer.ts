@@ -4,7 +4,16 @@ import { type Feed, Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
-import { type PackedBatch, type PackedGroup, packBatch, predictingRows, readingRows } from "./batch.ts";
+import {
+  type GroupLengths,
+  type PackedBatch,
+  type PackedGroup,
+  packBatch,
+  packedSizes,
+  predictingRows,
+  readingRows,
+  stripesFor,
+} from "./batch.ts";
 import { arenaSlack, peakBytes } from "./memory.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 import type { Weights } from "./weights.ts";
@@ -30,9 +39,6 @@ interface CompiledGraph {
   weightNames: string[];
 }
 
-/** Predicted peak, in bytes, of a run with the given sizes. */
-type Cost = (sizes: Readonly<Record<string, number>>) => number;
-
 /** One response's place in a batch. */
 interface Item {
   group: number;
@@ -48,7 +54,7 @@ interface MicroBatch {
 
 export class Trainer {
   readonly #graphs = new Map<string, Promise<CompiledGraph>>();
-  readonly #costs = new Map<string, Cost>();
+  readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();
 
   constructor(readonly context: ComputeContext) {}
 
@@ -77,7 +83,7 @@ export class Trainer {
     for await (const { out, micro, names } of this.#run(bare, loss, trainable, perToken)) {
       result.loss += out.loss[0];
       result.responseTokens += micro.packed.sizes.Tr;
-      result.computedTokens += micro.packed.sizes.T;
+      result.computedTokens += micro.packed.sizes.Te;
       for (const name of names) weights.addGradient(name, out[`grad:${name}`]);
       if (out.embedGrad) this.#addRows(out.embedGrad, micro.packed.feeds.ids as Int32Array, embeddingName);
       if (out.targetGrad) {
@@ -102,9 +108,14 @@ export class Trainer {
 
   /** Predicted peak, in bytes, of the values of one run over `groups` as they would be cut. */
   predict(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): number {
-    const cost = this.#cost(groups, loss, trainable);
     let peak = 0;
-    for (const micro of this.#cut(groups, cost)) peak = Math.max(peak, cost(micro.packed.sizes));
+    for (const { packed, items } of this.#cut(groups, loss, trainable)) {
+      const lengths = items.map((row) => ({
+        prefix: packed.sizes.P,
+        rows: row.map(({ group, response }) => groups[group].responses[response].length),
+      }));
+      peak = Math.max(peak, this.#bytes(lengths, loss, trainable));
+    }
     return peak;
   }
 
@@ -132,7 +143,7 @@ export class Trainer {
   ): AsyncGenerator<{ out: Record<string, Float32Array>; micro: MicroBatch; names: string[] }> {
     const { context } = this;
     const lm = context.config.head.type === "lm";
-    for (const micro of this.#cut(groups, this.#cost(groups, loss, trainable))) {
+    for (const micro of this.#cut(groups, loss, trainable)) {
       const { packed } = micro;
       const { Tr } = packed.sizes;
       if (lm) {
@@ -154,6 +165,7 @@ export class Trainer {
         loss,
         trainable,
         hasPrompts: packed.hasPrompts,
+        stripes: packed.stripes,
         chunked: lm && packed.sizes.N > 1,
       });
       const { cos, sin } = context.rotary;
@@ -171,22 +183,25 @@ export class Trainer {
     return Math.max(64, Math.floor(chunkFloats / this.context.config.vocabSize));
   }
 
-  /** What runs over such groups take. */
-  #cost(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Cost {
+  /** Predicted peak, in bytes, of a run over groups of these lengths. */
+  #bytes(groups: readonly GroupLengths[], loss: Loss | null, trainable: Trainable): number {
     const { config, lora, positions } = this.context;
     const lm = config.head.type === "lm";
-    const hasPrompts = groups.some((group) => group.prompt.length > (lm ? 1 : 0));
+    const hasPrompts = groups.some(({ prefix }) => prefix > 0);
+    const stripes = stripesFor(Math.max(...groups.flatMap(({ rows }) => rows)));
     const chunked = lm && this.#chunkRows < 4096;
-    const key = JSON.stringify([loss?.type, hasPrompts, trainable]);
-    const known = this.#costs.get(key);
-    if (known) return known;
-    const graph = buildPackedGraph(config, lora, positions, { loss, trainable, hasPrompts, chunked });
-    const live = peakBytes(graph);
+    const key = JSON.stringify([loss?.type, hasPrompts, trainable, stripes]);
+    let peak = this.#peaks.get(key);
+    if (!peak) {
+      const variant = { loss, trainable, hasPrompts, stripes, chunked };
+      peak = peakBytes(buildPackedGraph(config, lora, positions, variant));
+      this.#peaks.set(key, peak);
+    }
+    const sizes = packedSizes(groups, stripes);
+    for (let i = 0; i < stripes; i++) sizes[`maskRows${i}`] = sizes[`R${i}`];
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    const cost: Cost = (sizes) => arenaSlack * (loop + live({ ...sizes, C: sizes.Tr, N: 1 }));
-    this.#costs.set(key, cost);
-    return cost;
+    return arenaSlack * (loop + peak({ ...sizes, C: sizes.Tr, N: 1 }));
   }
 
   #graph(variant: GraphVariant): Promise<CompiledGraph> {
@@ -213,73 +228,47 @@ export class Trainer {
    * Micro-batches whose predicted peak stays under the budget. Groups are taken from the longest to the shortest, so
    * that rows of one micro-batch need little padding in attention; a group too large for one is split.
    */
-  *#cut(groups: readonly TokenGroup[], cost: Cost): Generator<MicroBatch> {
-    const budget = this.context.activationBytes;
-    const lm = this.context.config.head.type === "lm";
+  *#cut(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Generator<MicroBatch> {
+    const rowsOf = this.context.config.head.type === "lm" ? predictingRows : readingRows;
     const longest = (group: TokenGroup) => group.responses.reduce((max, r) => Math.max(max, r.length), 0);
     const order = groups
       .map((_, index) => index)
       .sort((a, b) => longest(groups[b]) - longest(groups[a]) || a - b);
-    let packedGroups: PackedGroup[] = [];
+    let packed: PackedGroup[] = [];
+    let lengths: GroupLengths[] = [];
     let items: Item[][] = [];
-    let sizes = { T: 1, Tr: 0, P: 0, S: 0, M: 0 };
     const flush = (): MicroBatch => {
-      const micro = { packed: packBatch(packedGroups, this.context.config), items };
-      packedGroups = [];
+      const micro = { packed: packBatch(packed, this.context.config), items };
+      packed = [];
+      lengths = [];
       items = [];
-      sizes = { T: 1, Tr: 0, P: 0, S: 0, M: 0 };
       return micro;
     };
     for (const index of order) {
-      const group = groups[index];
-      const rows = group.responses
-        .map((_, response) => response)
-        .filter((r) => group.responses[r].length > 0);
-      let start = 0;
-      while (start < rows.length) {
-        let count = rows.length - start;
-        for (;;) {
-          const chosen = rows.slice(start, start + count);
-          const tokens = chosen.reduce((n, r) => n + group.responses[r].length, 0);
-          const grown = {
-            T: sizes.T + group.prompt.length + tokens,
-            Tr: sizes.Tr + tokens,
-            P: Math.max(sizes.P, group.prompt.length),
-            S: Math.max(sizes.S, ...chosen.map((r) => group.responses[r].length)),
-            M: Math.max(sizes.M, count),
-          };
-          const G = packedGroups.length + 1;
-          const { T, P, S, M } = grown;
-          const R = G * M;
-          const bytes = cost({
-            T,
-            Tp: T - grown.Tr,
-            Tr: grown.Tr,
-            Td: 1,
-            Te: T,
-            G,
-            M,
-            P,
-            S,
-            R,
-            K: P + S,
-            maskRows: R,
-          });
-          if (bytes <= budget || (count === 1 && packedGroups.length === 0)) {
-            const responses = chosen.map((r) => group.responses[r]);
-            packedGroups.push((lm ? predictingRows : readingRows)(group.prompt, responses));
-            items.push(chosen.map((response) => ({ group: index, response })));
-            sizes = grown;
-            start += count;
-            break;
-          }
-          // A group is kept whole if it can be: its prompt is then computed once.
-          if (packedGroups.length > 0) yield flush();
-          else count = Math.ceil(count / 2);
+      const { prompt, responses } = groups[index];
+      let left = responses.map((_, response) => response).filter((r) => responses[r].length > 0);
+      let count = left.length;
+      while (left.length > 0) {
+        const chosen = left.slice(0, count);
+        const group = rowsOf(
+          prompt,
+          chosen.map((r) => responses[r]),
+        );
+        const grown = { prefix: group.prefix.length, rows: group.rows.map((row) => row.length) };
+        const fits = this.#bytes([...lengths, grown], loss, trainable) <= this.context.activationBytes;
+        if (fits || (count === 1 && packed.length === 0)) {
+          packed.push(group);
+          lengths.push(grown);
+          items.push(chosen.map((response) => ({ group: index, response })));
+          left = left.slice(count);
+          count = left.length;
         }
+        // A group is kept whole if it can be: its prompt is then computed once.
+        else if (packed.length > 0) yield flush();
+        else count = Math.ceil(count / 2);
       }
     }
-    if (packedGroups.length > 0) yield flush();
+    if (packed.length > 0) yield flush();
   }
 }
 
