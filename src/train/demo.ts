@@ -14,7 +14,7 @@ import {
   generateProblems,
 } from "../data/arithmetic.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
-import { labelledLine, labelledSteps } from "../data/labelled.ts";
+import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
@@ -44,14 +44,14 @@ const warmUp = {
   warmupSteps: 50,
 };
 
-/** Responses of the warm policy, labelled by the exact checker, for the process reward model. */
-const labelling = { problems: 1500, heldOut: 100, samplesPerPrompt: 4 };
+/** Responses of the warm policy, labelled by the exact checker up to their first error. */
+const labelling = { problems: 3000, heldOut: 100, samplesPerPrompt: 4 };
 
 /** The process reward model: the warm policy's weights under a two-label head; the head first, then everything. */
 const prm = {
   batchSize: 32,
   head: { epochs: 1, learningRate: 1e-3 },
-  all: { epochs: 2, learningRate: 5e-4 },
+  all: { epochs: 3, learningRate: 3e-4 },
   warmupSteps: 20,
 };
 
@@ -231,9 +231,8 @@ async function writeLabelled(
     const lines = prompts.map(() => [] as string[]);
     for await (const response of sampleResponses(engine, prompts, samplesPerPrompt, params, progress)) {
       const { problem } = prompts[response.prompt];
-      lines[response.prompt][response.sample] = labelledLine(
-        labelledSteps(problem, tokenizer.decode(response.tokens)),
-      );
+      const labelled = labelledSteps(problem, tokenizer.decode(response.tokens));
+      lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
     }
     await writeFile(files.labelled, lines.slice(heldOut).flat().join(""));
     await writeFile(files.labelledHeldOut, lines.slice(0, heldOut).flat().join(""));
@@ -245,6 +244,13 @@ async function writeLabelled(
   }
   onEvent({ type: "phaseFinished", phase: "labelling", seconds: (performance.now() - began) / 1000 });
   return true;
+}
+
+/** What follows a wrong step is neither right nor wrong, so it is left out, as in PRM800K (arXiv 2305.20050). */
+function untilFirstError({ prompt, completions, labels }: LabelledSteps): LabelledSteps {
+  const error = labels.indexOf(0);
+  const steps = error < 0 ? labels.length : error + 1;
+  return { prompt, completions: completions.slice(0, steps), labels: labels.slice(0, steps) };
 }
 
 async function writeLines(file: string, lines: readonly object[]): Promise<void> {
