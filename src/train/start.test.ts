@@ -118,6 +118,28 @@ describe("runs from files on the embedded engine", () => {
     );
   });
 
+  it("skips prompts longer than the context, counts them and says so", async () => {
+    const config = pure("skips");
+    const long = `${"1+".repeat(40)}1=`;
+    const lines = [
+      { prompt: long, answer: "1" },
+      { prompt: "1+1=", answer: "2" },
+    ];
+    writeFileSync(file("long.jsonl"), lines.map((line) => JSON.stringify(line)).join("\n"));
+    const warnings: string[] = [];
+    const { data, train: schedule } = config;
+    await startPure(
+      {
+        ...config,
+        data: { ...data, source: file("long.jsonl") },
+        train: { ...schedule, steps: 1, evalProblems: 0 },
+      },
+      { onEvent: (event) => event.type === "warning" && warnings.push(event.message) },
+    );
+    expect(warnings).toEqual([expect.stringMatching(/^1 of 2 prompts are longer than 71 tokens.*1 \(83\)$/)]);
+    expect(computed("skips")[0].skippedPrompts).toBe(1);
+  });
+
   it("says what is wrong with what it was given", async () => {
     const config = pure("long");
     const long = { ...config, sampling: { ...config.sampling, maxTokens: 95 } };
