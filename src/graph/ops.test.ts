@@ -219,7 +219,7 @@ const cases: Record<string, OperationCase[]> = {
 };
 
 /** Building blocks of other operations' gradients: by their documentation they have none of their own. */
-const withoutGradient = ["sumLast"];
+const withoutGradient = ["sliceLast", "sumLast"];
 
 test("every exported operation is checked", () => {
   expect([...Object.keys(cases), ...withoutGradient].sort()).toEqual(Object.keys(ops).sort());
@@ -316,6 +316,14 @@ describe("at the kinks, as documented", () => {
     const inputs = { x: numbers(-2, -1, 0, 1, 2) };
     expect(await slopes(inputs, (g, { x }) => ops.clip(g, x, -1, 1))).toEqual({ x: [0, 1, 1, 1, 0] });
   });
+});
+
+test("sliceLast", async () => {
+  const x = normal("x", 2, 5);
+  const g = new Graph();
+  g.output("part", ops.sliceLast(g, g.input("x", [2, 5]), 1, 4));
+  const { part } = await runOnce(g, { x: x.data });
+  expect([...part]).toEqual([1, 2, 3, 6, 7, 8].map((i) => x.data[i]));
 });
 
 test("sumLast", async () => {

@@ -170,6 +170,12 @@ export function logSoftmax(g: Graph, x: Tensor): Tensor {
   ]);
 }
 
+/** [.., start..end) of the last axis (no gradient: for forward passes alone). */
+export function sliceLast(g: Graph, x: Tensor, start: number, end: number): Tensor {
+  const shape = [...x.shape.slice(0, -1), end - start];
+  return g.node("Slice", [x, g.ints(start), g.ints(end), g.ints(-1)], shape);
+}
+
 /** Σ over the last axis, kept with size 1 (no gradient of its own: for use inside vjps). */
 export function sumLast(g: Graph, x: Tensor): Tensor {
   return g.node("ReduceSum", [x, g.ints(-1)], [...x.shape.slice(0, -1), 1], { keepdims: 1 });

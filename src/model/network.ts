@@ -3,7 +3,7 @@
 // training, prefill and decoding share one definition of a layer.
 import type { Graph, Tensor } from "../graph/graph.ts";
 import { type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
-import { add, matmul, reshape, scale } from "../graph/ops.ts";
+import { add, matmul, reshape, scale, sliceLast } from "../graph/ops.ts";
 import type { ModelConfig } from "./config.ts";
 
 /** Which weights are trained. */
@@ -23,6 +23,15 @@ export const loraNames = (projection: string) => ({
   b: `${projection}.lora_B.weight`,
 });
 
+/** Ending of a graph input that is several tensors, stored one after another. */
+const stored = (count: number) => `*${count}`;
+
+/** The name of a graph's weight input taken apart: the tensor, and how many from it on. */
+export function storedTensors(input: string): { name: string; count: number } {
+  const [name, count] = input.split("*");
+  return { name, count: Number(count ?? 1) };
+}
+
 /** Queries, keys and values [tokens, heads·headDim], rotated, of one layer → [tokens, heads·headDim]. */
 export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
 
@@ -40,6 +49,8 @@ export class Network {
     readonly lora: LoraConfig | null,
     /** Positions in the rotary tables. */
     positions: number,
+    /** Query, key and value in one product, gate and up in another: quicker for few tokens. */
+    private readonly fused = false,
   ) {
     const half = config.headDim / 2;
     this.#rotary = {
@@ -94,6 +105,29 @@ export class Network {
     return add(g, y, scale(g, up, this.lora.alpha / this.lora.rank));
   }
 
+  /** Several projections of the same x, each [tokens, outputs]; their weights lie side by side in storage. */
+  linears(
+    x: Tensor,
+    names: readonly string[],
+    inputs: number,
+    outputs: readonly number[],
+    bias = false,
+  ): Tensor[] {
+    if (!this.fused || this.lora)
+      return names.map((name, i) => this.linear(x, name, inputs, outputs[i], bias));
+    const g = this.graph;
+    const total = outputs.reduce((a, b) => a + b, 0);
+    const sideBySide = (part: string) => `${names[0]}.${part}${stored(names.length)}`;
+    let all = matmul(g, x, this.weight(sideBySide("weight"), [total, inputs]), { transB: true });
+    if (bias) all = add(g, all, this.weight(sideBySide("bias"), [total]));
+    let start = 0;
+    return outputs.map((width) => {
+      const part = sliceLast(g, all, start, start + width);
+      start += width;
+      return part;
+    });
+  }
+
   norm(x: Tensor, name: string): Tensor {
     const width = x.shape[x.shape.length - 1] as number;
     return rmsNorm(this.graph, x, this.weight(`${name}.weight`, [width]), this.config.rmsNormEps);
@@ -121,22 +155,24 @@ export class Network {
     const qWidth = c.heads * c.headDim;
     const kvWidth = c.kvHeads * c.headDim;
     const h = this.norm(x, `${prefix}.input_layernorm`);
-    const projected = (name: string, width: number) =>
-      this.linear(h, `${prefix}.self_attn.${name}_proj`, c.hiddenSize, width, c.qkvBias);
-    const rotated = (name: "q" | "k", width: number) => {
-      let y = projected(name, width);
+    const names = ["q", "k", "v"].map((name) => `${prefix}.self_attn.${name}_proj`);
+    const [q, k, v] = this.linears(h, names, c.hiddenSize, [qWidth, kvWidth, kvWidth], c.qkvBias);
+    const rotated = (name: "q" | "k", projected: Tensor, width: number) => {
+      let y = projected;
       if (c.qkNorm) {
         const perHead = reshape(g, y, [y.shape[0], width / c.headDim, c.headDim]);
         y = reshape(g, this.norm(perHead, `${prefix}.self_attn.${name}_norm`), [y.shape[0], width]);
       }
       return rotary(g, y, positions, this.#rotary);
     };
-    const attended = attend(layer, rotated("q", qWidth), rotated("k", kvWidth), projected("v", kvWidth));
+    const attended = attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v);
     const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, c.hiddenSize, c.outputBias);
     const middle = add(g, x, output);
     const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
-    const gate = this.linear(m, `${prefix}.mlp.gate_proj`, c.hiddenSize, c.intermediateSize);
-    const up = this.linear(m, `${prefix}.mlp.up_proj`, c.hiddenSize, c.intermediateSize);
+    const [gate, up] = this.linears(m, [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`], c.hiddenSize, [
+      c.intermediateSize,
+      c.intermediateSize,
+    ]);
     const down = this.linear(
       swiglu(g, gate, up),
       `${prefix}.mlp.down_proj`,

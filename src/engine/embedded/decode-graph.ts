@@ -59,7 +59,7 @@ export function buildDecodeGraph(
   const rowPlace = g.input("rowPlace", ["B", kvHeads, repeat], int32);
   const promptMask = g.input("promptMask", ["G", 1, 1, "P"]);
   const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
-  const net = new Network(g, config, "none", lora, positions);
+  const net = new Network(g, config, "none", lora, positions, true);
   const reshape = (x: Tensor, shape: readonly (number | string)[]) =>
     g.node("Reshape", [x, g.shapeTensor(shape)], shape);
   const product = (a: Tensor, b: Tensor, transB: boolean, shape: readonly (number | string)[]) =>

@@ -286,7 +286,7 @@ export class Sampler {
     const session = await Session.compile(graph, { threads });
     const weightNames = graph.inputs
       .map((input) => input.name)
-      .filter((name) => name.endsWith(".weight") || name.endsWith(".bias"));
+      .filter((name) => /\.(weight|bias)(\*\d+)?$/.test(name));
     return { session, weightNames };
   }
 }

@@ -1,6 +1,6 @@
 // The tensors an embedded engine feeds its graphs and trains: the model's own, and the low-rank adapters.
 import type { LoraConfig, Trainable } from "../../model/network.ts";
-import { loraNames } from "../../model/network.ts";
+import { loraNames, storedTensors } from "../../model/network.ts";
 import type { Parameters } from "../../model/parameters.ts";
 import { Random } from "../../random.ts";
 import type { TrainedTensor } from "./optimizer.ts";
@@ -31,9 +31,10 @@ export class Weights {
     }
   }
 
-  /** The data of a weight, in place. */
-  get(name: string): Float32Array {
-    return this.#adapters.get(name)?.data ?? this.parameters.view(name);
+  /** The data of a weight, or of several stored side by side, in place. */
+  get(input: string): Float32Array {
+    const { name, count } = storedTensors(input);
+    return this.#adapters.get(name)?.data ?? this.parameters.view(name, count);
   }
 
   get adapters(): ReadonlyMap<string, { data: Float32Array; shape: readonly number[] }> {
