@@ -13,6 +13,7 @@ import {
   demonstration,
   generateProblems,
 } from "../data/arithmetic.ts";
+import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
@@ -44,14 +45,17 @@ const warmUp = {
   warmupSteps: 50,
 };
 
-/** Responses of the warm policy, labelled by the exact checker up to their first error. */
-const labelling = { problems: 3000, heldOut: 100, samplesPerPrompt: 4 };
+/**
+ * Responses labelled by the exact checker up to their first error: the warm policy's, and right ones corrupted in
+ * ways a policy may yet find. Held out are the policy's alone.
+ */
+const labelling = { problems: 3000, heldOut: 100, samplesPerPrompt: 4, corrupted: 16_000 };
 
 /** The process reward model: the warm policy's weights under a two-label head; the head first, then everything. */
 const prm = {
-  batchSize: 32,
-  head: { epochs: 1, learningRate: 1e-3 },
-  all: { epochs: 3, learningRate: 3e-4 },
+  batchSize: 64,
+  head: { epochs: 0, learningRate: 1e-3 },
+  all: { epochs: 3, learningRate: 5e-4 },
   warmupSteps: 20,
 };
 
@@ -234,7 +238,11 @@ async function writeLabelled(
       const labelled = labelledSteps(problem, tokenizer.decode(response.tokens));
       lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
     }
-    await writeFile(files.labelled, lines.slice(heldOut).flat().join(""));
+    const random = new Random(seed).fork("corrupted");
+    const corrupted = problemsOf("corrupted", seed, "train", labelling.corrupted).map((problem) =>
+      labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
+    );
+    await writeFile(files.labelled, [...lines.slice(heldOut).flat(), ...corrupted].join(""));
     await writeFile(files.labelledHeldOut, lines.slice(0, heldOut).flat().join(""));
   } catch (error) {
     if (signal?.aborted && error === signal.reason) return false;
