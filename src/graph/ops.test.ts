@@ -194,19 +194,6 @@ const cases: Record<string, OperationCase[]> = {
         }),
     },
   ],
-  rearrange: [
-    {
-      title: "rearrange",
-      inputs: {
-        x: normal("rearrange", 3, 2),
-        indices: { shape: [2, 2], data: Int32Array.of(2, 0, 1, 1) },
-        inverse: { shape: [3], data: Int32Array.of(1, 2, 0) },
-      },
-      build: (g, { x, indices, inverse }) => ops.rearrange(g, x, indices, inverse),
-      define: ({ x }) => [x[4], x[5], x[0], x[1], x[2], x[3], x[2], x[3]],
-      defined: 6,
-    },
-  ],
   sliceRows: [
     {
       title: "sliceRows",

@@ -181,22 +181,6 @@ export function sumLast(g: Graph, x: Tensor): Tensor {
   return g.node("ReduceSum", [x, g.ints(-1)], [...x.shape.slice(0, -1), 1], { keepdims: 1 });
 }
 
-/**
- * Rows of `table` [n, ..] at `indices` [..]: table rows repeated and reordered. `inverse` [n] says in which output
- * row each table row stands, and is how gradients flow back; an output row that `inverse` does not name is padding
- * and its gradient is dropped. Every table row must stand in the output at least once, or its gradient is wrong.
- */
-export function rearrange(g: Graph, table: Tensor, indices: Tensor, inverse: Tensor): Tensor {
-  const rest = table.shape.slice(1);
-  const out = g.node("Gather", [table, indices], [...indices.shape, ...rest], { axis: 0 });
-  return g.record(out, [table], (gradient) => [
-    () => {
-      const rows = rawReshape(g, gradient, [times(...indices.shape), ...rest]);
-      return g.node("Gather", [rows, inverse], table.shape, { axis: 0 });
-    },
-  ]);
-}
-
 /** Rows [before, before + rows) of the first axis of x, whose sizes are before + rows + after. */
 export function sliceRows(g: Graph, x: Tensor, before: Dim, rows: Dim, end: Dim, after: Dim): Tensor {
   const shape = [rows, ...x.shape.slice(1)];

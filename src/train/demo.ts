@@ -83,10 +83,10 @@ export type DemoResult = Pick<PureResult, "step" | "interrupted" | "checkpoint" 
 /** The demo's phases in order, with the seconds each took on two cores: for an estimate of the time left. */
 export function demoPlan(steps: number): { phase: Phase; label: string; plannedSeconds: number }[] {
   return [
-    { phase: "sft", label: "Warm-up", plannedSeconds: 120 },
-    { phase: "labelling", label: "Sampling steps to label", plannedSeconds: 25 },
-    { phase: "prm", label: "Process reward model", plannedSeconds: 45 },
-    { phase: "pure", label: "PURE", plannedSeconds: 15 + 2 * steps },
+    { phase: "sft", label: "Warm-up", plannedSeconds: 90 },
+    { phase: "labelling", label: "Sampling steps to label", plannedSeconds: 35 },
+    { phase: "prm", label: "Process reward model", plannedSeconds: 200 },
+    { phase: "pure", label: "PURE", plannedSeconds: 5 + 0.9 * steps },
   ];
 }
 

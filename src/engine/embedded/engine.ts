@@ -171,7 +171,7 @@ export class EmbeddedEngine implements Engine {
         `memory: the run needs at least ${megabytes(fixed + least)}, the limit is ${megabytes(this.#memoryLimit)} ` +
           `(weights ${megabytes(plan.weights)}, gradients ${megabytes(plan.gradients)}, optimizer ${megabytes(plan.optimizer)}, ` +
           `cache ${megabytes(plan.cache)}, one response of ${run.promptTokens} + ${run.responseTokens} tokens ${megabytes(least)}); ` +
-          "lower sampling.maxTokens, train adapters (model.lora), or raise engine.memoryLimit",
+          "lower sampling.maxTokens, train adapters (model.lora), or raise engine.memoryLimitGiB",
       );
     return { ...plan, total: fixed + plan.activations, limit: this.#memoryLimit };
   }
