@@ -22,6 +22,11 @@ describe("axis", () => {
     );
   });
 
+  it("ends where values differ by rounding alone", () => {
+    expect(axis(123456789, 123456789.00000003, 4).ticks.length).toBeLessThanOrEqual(12);
+    expect(axis(-1e9, -1e9 + 1e-7, 4).ticks.length).toBeGreaterThanOrEqual(1);
+  });
+
   it("starts at zero where the values do", () => {
     expect(axis(0, 0, 4).domain[0]).toBe(0);
     expect(axis(0, 1, 4)).toEqual({ domain: [0, 1.05], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] });

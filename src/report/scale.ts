@@ -8,7 +8,9 @@ export interface Axis {
 
 /** About `wanted` round ticks (1, 2, 5 × 10^n apart) within [low, high], which is widened a little but never past 0. */
 export function axis(low: number, high: number, wanted: number): Axis {
-  if (!(high > low)) {
+  if (!Number.isFinite(high - low)) throw new RangeError(`axis from ${low} to ${high}`);
+  // Numbers that differ by rounding alone are one number; ticks between them could not be told apart.
+  if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) {
     const margin = Math.abs(low) > 0 ? Math.abs(low) * 0.5 : 1;
     return axis(low >= 0 ? Math.max(0, low - margin) : low - margin, low + margin, wanted);
   }
