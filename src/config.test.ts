@@ -111,7 +111,8 @@ describe("configuration files", () => {
   it("load from TypeScript", async () => {
     const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
     const file = join(directory, "pure.config.ts");
-    await writeFile(file, `const source: string = "m";\nexport default { model: { source } };`);
+    const text = `import { defineConfig } from "pure-rl";\nconst source: string = "m";\n`;
+    await writeFile(file, `${text}export default defineConfig({ model: { source } });`);
     expect(await readConfigFile(file)).toEqual({ model: { source: "m" } });
   });
 
@@ -125,6 +126,18 @@ describe("configuration files", () => {
     await expect(readConfigFile(join(directory, "none.json"))).rejects.toThrow("no such configuration file");
     await writeFile(file, JSON.stringify({ ...least, credit: { from: "x" } }));
     await expect(loadConfig(pureSchema, { file })).rejects.toThrow(`${file}: unknown key credit.from`);
+    for (const [name, text, line] of [
+      ["throws.mjs", 'const a = 1;\nthrow new Error("boom");', ":2"],
+      ["throws.ts", 'const a: number = 1;\nthrow new Error("boom");', ""],
+      ["imports.mjs", 'import "no-such-boom";', ""],
+    ]) {
+      const module = join(directory, name);
+      await writeFile(module, text);
+      await expect(readConfigFile(module)).rejects.toThrow(UserError);
+      await expect(readConfigFile(module)).rejects.toThrow(
+        new RegExp(`${name}${line}.*cannot be loaded.*boom`),
+      );
+    }
   });
 });
 

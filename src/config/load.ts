@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { parseConfig, unknownKey } from "../config.ts";
 import { UsageError, UserError } from "../errors.ts";
@@ -59,22 +59,24 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Node itself loads TypeScript from 22.18 on; before that `tsx` does, where it is installed beside this package. */
+/** jiti reads TypeScript where Node cannot (20). There `pure-rl` is this package, installed by the user or not. */
 async function importModule(full: string, file: string): Promise<{ default?: unknown }> {
-  const url = pathToFileURL(full).href;
-  const nodeCan = (process.features as { typescript?: unknown }).typescript;
-  if (!/\.m?ts$/.test(full) || nodeCan) return import(url);
-  const tsx = await import("tsx/esm/api").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new UserError(
-      `${file}: Node ${process.version} cannot load TypeScript. Use Node 22.18 or newer, ` +
-        "or `npm install tsx`, or write the configuration as .mjs or .json",
-    );
-  });
-  const module: { default?: unknown } = await tsx.tsImport(url, url);
-  // Where the nearest package.json does not say "type": "module", tsx makes CommonJS of the file.
-  const inner = module.default as { __esModule?: boolean; default?: unknown } | undefined;
-  return inner?.__esModule ? inner : module;
+  try {
+    if (!/\.m?ts$/.test(full)) return await import(pathToFileURL(full).href);
+    const { createJiti } = await import("jiti");
+    const entry = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
+    // Native first: this package and others are loaded as they are, not transformed.
+    const jiti = createJiti(import.meta.url, {
+      tryNative: true,
+      alias: { "pure-rl": entry },
+      fsCache: false,
+    });
+    return await jiti.import(full);
+  } catch (error) {
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    const line = /^:\d+/.exec(stack.slice(stack.indexOf(`${full}:`) + full.length))?.[0] ?? "";
+    throw new UserError(`${file}${line}: cannot be loaded: ${message}`, { cause: error });
+  }
 }
 
 /** Nested values of command-line words such as `--credit.form min`. Throws a UsageError at an unknown key. */
