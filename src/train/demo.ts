@@ -49,13 +49,13 @@ const warmUp = {
  * Responses labelled by the exact checker up to their first error: the warm policy's, and right ones corrupted in
  * ways a policy may yet find. Held out are the policy's alone.
  */
-const labelling = { problems: 3000, heldOut: 100, samplesPerPrompt: 4, corrupted: 16_000 };
+const labelling = { problems: 3000, heldOut: 100, samplesPerPrompt: 4, corrupted: 4000 };
 
 /** The process reward model: the warm policy's weights under a two-label head; the head first, then everything. */
 const prm = {
   batchSize: 64,
   head: { epochs: 0, learningRate: 1e-3 },
-  all: { epochs: 3, learningRate: 5e-4 },
+  all: { epochs: 5, learningRate: 5e-4 },
   warmupSteps: 20,
 };
 
@@ -239,8 +239,10 @@ async function writeLabelled(
       lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
     }
     const random = new Random(seed).fork("corrupted");
-    const corrupted = problemsOf("corrupted", seed, "train", labelling.corrupted).map((problem) =>
-      labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
+    const corrupted = problemsOf("corrupted", seed, "train", labelling.corrupted).flatMap((problem) =>
+      Array.from({ length: samplesPerPrompt }, () =>
+        labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
+      ),
     );
     await writeFile(files.labelled, [...lines.slice(heldOut).flat(), ...corrupted].join(""));
     await writeFile(files.labelledHeldOut, lines.slice(0, heldOut).flat().join(""));

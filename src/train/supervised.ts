@@ -66,6 +66,7 @@ export async function trainSupervised(inputs: SupervisedInputs): Promise<Supervi
     );
   const { run, state, checkpoint: resumed } = await openRun(path, config, train.seed, inputs.resume ?? false);
   if (resumed) await engine.load(resumed.path);
+  const byPrompt = groupByPrompt(examples);
   const batches = Math.ceil(examples.length / train.batchSize);
   const steps = inputs.stages.reduce((sum, stage) => sum + stage.epochs * batches, 0);
   let checkpoint = resumed;
@@ -84,9 +85,7 @@ export async function trainSupervised(inputs: SupervisedInputs): Promise<Supervi
     const { stage, stageStep, epoch } = stageAt(inputs.stages, batches, step);
     engine.setTrainable(stage.trainable);
     const from = ((step - 1) % batches) * train.batchSize;
-    const batch = epochOrder(examples.length, train.seed, epoch)
-      .slice(from, from + train.batchSize)
-      .map((index) => examples[index]);
+    const batch = epochExamples(byPrompt, train.seed, epoch).slice(from, from + train.batchSize);
     const { groups, lossTokens } = lossGroups(batch);
     const learningRate = learningRateAt(stageStep, stage.epochs * batches, { ...optimizer, ...stage });
 
@@ -130,7 +129,8 @@ export async function trainSupervised(inputs: SupervisedInputs): Promise<Supervi
     run.appendMetrics(metrics);
     onEvent({ type: "stepFinished", phase, steps, metrics });
     if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
-    if (isDue(step, train.checkpointEvery, steps)) await save();
+    // What was dropped changed nothing: the checkpoints kept are of good steps.
+    if ((applied || step === steps) && isDue(step, train.checkpointEvery, steps)) await save();
   }
   const interrupted = state.step < steps;
   if (interrupted && state.step > 0) await save();
@@ -157,12 +157,33 @@ function stageAt(stages: readonly Stage[], batches: number, step: number) {
   throw new Error(`step ${step} lies after the last stage`);
 }
 
+/** Examples of the same prompt together, in order of first appearance. */
+function groupByPrompt(examples: readonly Example[]): Example[][] {
+  const groups = new Map<string, Example[]>();
+  for (const example of examples) {
+    const key = example.prompt.join();
+    const group = groups.get(key);
+    if (group) group.push(example);
+    else groups.set(key, [example]);
+  }
+  return [...groups.values()];
+}
+
+/** Every example once, prompts in the epoch's order and each prompt's examples together: it is then computed once. */
+function epochExamples(byPrompt: readonly Example[][], seed: number, epoch: number): Example[] {
+  return epochOrder(byPrompt.length, seed, epoch).flatMap((index) => byPrompt[index]);
+}
+
 /** The batch for the engine: each token that counts weighs 1 / their number. */
 function lossGroups(batch: readonly Example[]): { groups: Group[]; lossTokens: number } {
   const lossTokens = batch.reduce((sum, { mask }) => sum + mask.reduce((a, b) => a + b, 0), 0);
-  const groups = batch.map(({ prompt, tokens, mask, targets }) => ({
-    prompt,
-    responses: [{ tokens, weights: Float32Array.from(mask, (counts) => counts / lossTokens), targets }],
+  const groups = groupByPrompt(batch).map((examples) => ({
+    prompt: examples[0].prompt,
+    responses: examples.map(({ tokens, mask, targets }) => ({
+      tokens,
+      weights: Float32Array.from(mask, (counts) => counts / lossTokens),
+      targets,
+    })),
   }));
   return { groups, lossTokens };
 }
