@@ -21,12 +21,21 @@ import { evaluate, evaluationResult } from "./evaluate.ts";
 import type { OnEvent } from "./events.ts";
 import { drawIndices, stepRandom } from "./order.ts";
 import type { HeldOutRecord, RunSummary } from "./records.ts";
-import { addReference, creditGroup, rewardResponses, sampleResponses, timed, withSteps } from "./rollout.ts";
+import {
+  addReference,
+  creditGroup,
+  isFiniteStep,
+  noCredit,
+  rewardResponses,
+  sampleResponses,
+  timed,
+  withSteps,
+} from "./rollout.ts";
 import { type RunDirectory, saveFailedResponses } from "./run-directory.ts";
 import { isDue, learningRateAt } from "./schedule.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
-import { describeDropped, nonFiniteStop, updatePolicy } from "./update.ts";
+import { describeDropped, NOT_FINITE, nonFiniteStop, updatePolicy } from "./update.ts";
 
 /** What a run computes with. The loop disposes of none of it. */
 export interface PureInputs {
@@ -133,11 +142,13 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
       signal?.throwIfAborted();
 
       // → min-form credit → per-token advantages → one policy update. From here on the step is finished.
-      const credits = computeCredit(groups.map(creditGroup), creditSettings);
-      const update = await timed(seconds, "updating", () =>
-        updatePolicy(policy, groups, credits, config, learningRate),
-      );
-      if (critic) await timed(seconds, "updating", () => updateCritic(critic, groups, credits, config));
+      const finite = isFiniteStep(groups);
+      const credits = finite ? computeCredit(groups.map(creditGroup), creditSettings) : noCredit(groups);
+      const update = finite
+        ? await timed(seconds, "updating", () => updatePolicy(policy, groups, credits, config, learningRate))
+        : NOT_FINITE;
+      if (critic && finite)
+        await timed(seconds, "updating", () => updateCritic(critic, groups, credits, config));
 
       state.step = step;
       state.dataPosition += promptsPerStep;
@@ -156,7 +167,9 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
       run.appendMetrics(metrics);
       onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
       if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
-      if (isDue(step, train.checkpointEvery, steps)) await save();
+      // What was dropped changed nothing: the checkpoints kept are of good steps.
+      const good = state.nonFiniteInARow === 0 || step === steps;
+      if (good && isDue(step, train.checkpointEvery, steps)) await save();
     }
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw await saveFailedResponses(run, error);

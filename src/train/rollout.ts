@@ -1,6 +1,7 @@
 // Responses on their way through a training step: sampled, split into steps, rewarded. Responses flow through as they
 // finish; what leaves is one array of responses a prompt.
 import type { CreditGroup } from "../credit/credit.ts";
+import type { ResponseCredit } from "../credit/estimators.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps } from "../data/steps.ts";
 import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
@@ -146,6 +147,25 @@ export async function addReference(reference: Engine, groups: readonly RolloutGr
       response.refLogprobs = logprobs[g][k];
     });
   });
+}
+
+/** Whether every number the models computed is finite; a step in which one is not cannot be credited. */
+export function isFiniteStep(groups: readonly RolloutGroup[]): boolean {
+  return groups.every(({ responses }) =>
+    responses.every(({ logprobs, refLogprobs, values }) =>
+      [logprobs, refLogprobs, values].every((row) => row?.every(Number.isFinite) ?? true),
+    ),
+  );
+}
+
+/** No credit at all, [groups][K]: for a step that is dropped. */
+export function noCredit(groups: readonly RolloutGroup[]): ResponseCredit[][] {
+  return groups.map(({ responses }) =>
+    responses.map(({ tokens: { length } }) => {
+      const [returns, advantages] = [new Float64Array(length), new Float64Array(length)];
+      return { transformed: new Float64Array(0), returns, advantages };
+    }),
+  );
 }
 
 /** A group as credit assignment sees it. */

@@ -20,6 +20,18 @@ export interface UpdateResult {
   update: "applied" | "ratio" | "nonfinite";
 }
 
+/** The update of a step whose log-probabilities or values are not finite: none. */
+export const NOT_FINITE: UpdateResult = {
+  loss: Number.NaN,
+  gradNorm: Number.NaN,
+  entropy: Number.NaN,
+  ratioMean: Number.NaN,
+  ratioMax: Number.NaN,
+  clipShare: Number.NaN,
+  samplerGap: Number.NaN,
+  update: "nonfinite",
+};
+
 /**
  * `updatesPerBatch` gradient steps, each on its own part of the groups. A part whose mean ratio is above the limit, or
  * whose loss or gradient is not finite, changes nothing; the result says so.
@@ -103,10 +115,12 @@ export function nonFiniteStop(
   { step, nonFiniteInARow }: Pick<TrainState, "step" | "nonFiniteInARow">,
   checkpoint: Checkpoint | null,
 ): UserError {
-  const last = checkpoint ? `the last good checkpoint is ${checkpoint.path}` : "there is no checkpoint yet";
+  const [last, from] = checkpoint
+    ? [`the last good checkpoint is ${checkpoint.path}`, " from it (--model.source)"]
+    : ["there is no checkpoint yet", ""];
   return new UserError(
     `stopped at step ${step}: loss or gradient was not finite ${nonFiniteInARow} times in a row; ${last}. ` +
-      "A lower optimizer.learningRate or optimizer.maxGradNorm usually helps",
+      `A new run${from} with a lower optimizer.learningRate or optimizer.maxGradNorm usually helps`,
   );
 }
 
