@@ -42,6 +42,8 @@ export interface LoadOptions {
   head?: "lm" | { labels: number };
   /** For the head's initial weights. */
   seed?: number;
+  /** Refuse a checkpoint without the classification head wanted, in the place of initialising one. */
+  trainedHead?: boolean;
 }
 
 /**
@@ -85,7 +87,7 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
     { json: await readJson(generationPath), where: generationPath },
     { json, where },
   ]);
-  const config = withHead(stored, options.head, directory);
+  const config = withHead(stored, options, directory);
   const parameters = new Parameters(config);
   const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
   const optional = new Set(initializeHead(stored, parameters, options.seed));
@@ -99,7 +101,7 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
   const file = await GgufFile.open(path);
   try {
     const stored = await ggufConfig(file);
-    const config = withHead(stored, options.head, path);
+    const config = withHead(stored, options, path);
     let tokenizer: Tokenizer;
     let generation: GenerationDefaults;
     if (options.tokenizer === undefined) {
@@ -133,7 +135,7 @@ function withEos(generation: GenerationDefaults, tokenizer: Tokenizer): Generati
   return { ...generation, eosIds: tokenizer.eosIds };
 }
 
-function withHead(stored: ModelConfig, head: LoadOptions["head"], where: string): ModelConfig {
+function withHead(stored: ModelConfig, { head, trainedHead }: LoadOptions, where: string): ModelConfig {
   if (head === undefined) return stored;
   if (head === "lm") {
     if (stored.head.type === "classification" && !stored.tieEmbeddings) {
@@ -142,6 +144,12 @@ function withHead(stored: ModelConfig, head: LoadOptions["head"], where: string)
       );
     }
     return { ...stored, head: { type: "lm" } };
+  }
+  if (stored.head.type === "lm" && trainedHead) {
+    throw new UserError(
+      `${where}: holds a language model, not a classification model of ${head.labels} labels; ` +
+        "`pure prm train` makes one of it",
+    );
   }
   if (stored.head.type === "classification" && stored.head.labels !== head.labels) {
     throw new UserError(

@@ -47,7 +47,9 @@ export async function startPure(
     const referenceModel = () => (model.lora ? policyModel : load(model.source, model.tokenizer));
     const reference = credit.klCoefficient > 0 ? make(await referenceModel()) : null;
     const scored = reward.mode !== "vr" && reward.prm !== null;
-    const prm = scored ? make(await load(reward.prm!, null, { labels: 2 })) : null;
+    const prm = scored
+      ? make(await loadModel(reward.prm!, { head: { labels: 2 }, trainedHead: true }))
+      : null;
     const criticSource = config.critic.source ?? model.source;
     const critic =
       credit.estimator === "gae" ? make(await load(criticSource, null, { labels: 1 }, train.seed)) : null;
