@@ -88,6 +88,11 @@ export function reportError(error: unknown, write: (text: string) => void): numb
     write(`error: ${error.message}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+  // The system refused (disk full, no permission): nothing of ours is broken. The message names call and path.
+  if (error instanceof Error && "syscall" in error) {
+    write(`error: ${error.message}\n`);
+    return 1;
+  }
   const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
   write(`${text}\nThis is a bug in pure; please report it with the lines above.\n`);
   return 1;

@@ -180,6 +180,8 @@ export async function* sampleRecords(
     params,
   );
   for await (const { prompt, sample, tokens, logprobs, finish } of stream) {
+    if (!logprobs.every(Number.isFinite))
+      throw new UserError("the model's log-probabilities are not finite numbers; its weights are damaged");
     const text = tokenizer.decode(tokens);
     yield { id: prompts[prompt].id, sample, text, tokens, logprobs: [...logprobs], finish };
   }
