@@ -126,6 +126,13 @@ describe("configuration files", () => {
     await expect(readConfigFile(join(directory, "none.json"))).rejects.toThrow("no such configuration file");
     await writeFile(file, JSON.stringify({ ...least, credit: { from: "x" } }));
     await expect(loadConfig(pureSchema, { file })).rejects.toThrow(`${file}: unknown key credit.from`);
+    await writeFile(file, JSON.stringify(least));
+    const flags = ["--credit.form", "max"];
+    const wrongFlag = loadConfig(pureSchema, { file, flags });
+    await expect(wrongFlag).rejects.toThrow("command line: credit.form is");
+    await expect(wrongFlag).rejects.toThrow(UsageError);
+    await writeFile(file, JSON.stringify({ ...least, reward: { mode: "vr", custom: "function judge" } }));
+    await expect(loadConfig(pureSchema, { file })).rejects.toThrow(/reward\.custom .*--config FILE/);
     for (const [name, text, line] of [
       ["throws.mjs", 'const a = 1;\nthrow new Error("boom");', ":2"],
       ["throws.ts", 'const a: number = 1;\nthrow new Error("boom");', ""],

@@ -22,8 +22,31 @@ export async function loadConfig<S extends z.ZodType>(
   options: { file?: string; flags?: readonly string[] },
 ): Promise<z.infer<S>> {
   const flags = parseFlags(schema, options.flags ?? []);
-  const values = options.file ? await readConfigFile(options.file) : {};
-  return parseConfig(schema, merge(values, flags), options.file ?? "command line");
+  if (!options.file) return checkFlags(schema, flags);
+  const values = await readConfigFile(options.file);
+  checkReward(values, options.file);
+  // What the file alone does wrong is the file's fault; what is wrong only with the flags, theirs.
+  const merged = merge(values, flags);
+  const fileIsRight = Object.keys(flags).length > 0 && schema.safeParse(values).success;
+  return fileIsRight ? checkFlags(schema, merged) : parseConfig(schema, merged, options.file);
+}
+
+/** Checks values that flags made wrong, if anything did: wrong use. */
+function checkFlags<S extends z.ZodType>(schema: S, values: Section): z.infer<S> {
+  try {
+    return parseConfig(schema, values, "command line");
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
+}
+
+/** The config.json of a run cannot hold the function that the user's own reward is. */
+function checkReward({ reward }: Section, file: string): void {
+  if (isSection(reward) && typeof reward.custom === "string")
+    throw new UserError(
+      `${file}: reward.custom is a function, which no JSON holds; ` +
+        "name the .ts, .js or .mjs file that has it (--config FILE, with --resume too)",
+    );
 }
 
 /** The first of `configFileNames` in `directory`; undefined where none is. */
