@@ -1,0 +1,68 @@
+// The command line as a user runs it, in a process of its own, on the fixtures' models: for tests.
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+
+/** Path of a fixture's model. */
+export const fixture = (name: string) => fileURLToPath(new URL(`fixtures/models/${name}`, import.meta.url));
+
+/** Starts `pure WORDS` in `directory`. */
+export function startCli(words: readonly string[], directory: string): ChildProcess {
+  // tsx is found from here, wherever the command runs.
+  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), main, ...words], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Runs `pure WORDS` in `directory` to its end. */
+export async function runCli(words: readonly string[], directory: string) {
+  return await ended(startCli(words, directory));
+}
+
+/** What a process that was started said, and its status, at its end. */
+export function ended(child: ChildProcess): Promise<{ status: number | null; out: string; err: string }> {
+  let [out, err] = ["", ""];
+  child.stdout?.on("data", (text) => {
+    out += text;
+  });
+  child.stderr?.on("data", (text) => {
+    err += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, out, err }));
+  });
+}
+
+/** Writes problems.jsonl into `directory`; gives the words of a short `pure train` on it without a process reward. */
+export function trainWords(directory: string, steps: number): string[] {
+  const problems = [1, 2, 3, 4, 5, 6].map((a) => ({ prompt: `${a}+${a}=`, answer: String(2 * a) }));
+  const text = problems.map((problem) => `${JSON.stringify(problem)}\n`).join("");
+  writeFileSync(join(directory, "problems.jsonl"), text);
+  const settings = {
+    "model.source": fixture("qwen2"),
+    "data.source": "problems.jsonl",
+    "sampling.promptsPerStep": 2,
+    "sampling.samplesPerPrompt": 2,
+    "sampling.maxTokens": 6,
+    "reward.mode": "vr",
+    "optimizer.learningRate": 1e-3,
+    "train.steps": steps,
+    "train.evalProblems": 2,
+    "engine.threads": 1,
+  };
+  return ["train", ...Object.entries(settings).flatMap(([key, value]) => [`--${key}`, String(value)])];
+}
+
+/** The run's metrics without what the clock and the machine decide. */
+export function computedMetrics(run: string): object[] {
+  const lines = readFileSync(join(run, "metrics.jsonl"), "utf8").trim().split("\n");
+  return lines.map((line) => {
+    const { seconds, tokensPerSecond, peakMemoryBytes, ...computed } = JSON.parse(line);
+    return computed;
+  });
+}
