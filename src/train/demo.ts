@@ -66,7 +66,7 @@ const pure = {
   sampling: { promptsPerStep: 16, samplesPerPrompt: 8, maxTokens, temperature: 1 },
   credit: { form: "min", temperature: 0.1, baseline: "token", klCoefficient: 1e-3, klIn: "loss" },
   verifiableShare: 0.1,
-  learningRate: 5e-5,
+  learningRate: 2e-5,
 } as const;
 
 export interface DemoOptions extends StartOptions {
