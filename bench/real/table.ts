@@ -19,7 +19,7 @@ const predicted = (run: string) => {
   if (!found) throw new Error(`${run}.log: no predicted peak in it`);
   return found[1];
 };
-const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 
 const steps = read<StepMetrics>("pure");
@@ -44,7 +44,7 @@ const rows = steps.map((m) => [
   Math.round(m.tokensPerSecond),
 ]);
 const peak = (lines: readonly { peakMemoryBytes: number }[]) =>
-  mebibytes(Math.max(...lines.map((line) => line.peakMemoryBytes)));
+  megabytes(Math.max(...lines.map((line) => line.peakMemoryBytes)));
 const computing = prm.reduce((sum, m) => sum + m.seconds.updating, 0);
 const tokens = prm.reduce((sum, m) => sum + m.tokensPerSecond * m.seconds.updating, 0);
 const { loss, accuracy = Number.NaN, auc = Number.NaN } = prm.at(-1)!.heldOut ?? { loss: Number.NaN };

@@ -113,6 +113,8 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
     const examples = encodeExamples(labelled, encode, options);
+    // With the head alone trained there are neither gradients nor moments of the rest.
+    if (config.all.epochs === 0) engine.setTrainable("head");
     planSupervised(engine, config, examples.examples, { type: "classification" }, options);
     return trainPrm({ config, engine, ...examples, ...options });
   });
