@@ -25,7 +25,7 @@ export const modelSchema = z.strictObject({
 });
 
 export const dataSchema = z.strictObject({
-  source: path().describe("problems: a JSON, JSON lines or Parquet file, a data-set id, or `arithmetic`"),
+  source: path().describe("problems: a JSON, JSON lines or Parquet file, or a data-set id"),
   split: text().default("train").describe("split of a data-set id"),
   fields: z
     .strictObject({

@@ -17,11 +17,12 @@ import type {
   SamplingParams,
   TokenGroup,
 } from "../types.ts";
+import type { ComputeContext } from "./compiled.ts";
 import { type MemoryPlan, megabytes, type PlannedRun } from "./memory.ts";
 import { AdamW } from "./optimizer.ts";
 import { Sampler } from "./sampler.ts";
 import { readOptimizer, writeOptimizer } from "./state.ts";
-import { type ComputeContext, Trainer } from "./trainer.ts";
+import { Trainer } from "./trainer.ts";
 import { Weights } from "./weights.ts";
 
 export interface EmbeddedOptions {

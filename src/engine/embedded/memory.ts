@@ -1,5 +1,5 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
-// die after the last node that reads them. ONNX Runtime's arena adds to it; `arenaSlack` is that, measured.
+// die after the last node that reads them. ONNX Runtime's arena adds to it; `arenaSlack` is an allowance for it.
 
 import { type Dim, type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
 import type { Loss } from "../types.ts";
@@ -30,7 +30,7 @@ export interface MemoryPlan {
 
 export const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
 
-/** Measured ratio of the arena's size to the live tensors' (docs/benchmarks.md). */
+/** Allowance for what the arena takes over the live tensors; assumed, and known to be too little for several engines. */
 export const arenaSlack = 1.25;
 
 const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };

@@ -1,14 +1,14 @@
 // Sampling with continuous batching: a group's prompt is computed once and read by all its rows; a finished row makes
 // room at once, and a waiting group enters when there is room for it.
-import { type Feed, Session } from "../../graph/session.ts";
+import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { packBatch } from "./batch.ts";
 import { LaneCache, RowCache } from "./cache.ts";
+import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
-import type { ComputeContext } from "./trainer.ts";
 
 interface Row {
   prompt: number;
@@ -27,20 +27,17 @@ interface Lane {
   open: number;
 }
 
-interface CompiledGraph {
-  session: Session;
-  weightNames: string[];
-}
-
 export class Sampler {
-  readonly #graphs = new Map<string, Promise<CompiledGraph>>();
+  readonly #graphs: CompiledGraphs;
 
   constructor(
     private readonly context: ComputeContext,
     private readonly tokenizer: Tokenizer | null,
     /** Rows decoded together. */
     private readonly maxRows: number,
-  ) {}
+  ) {
+    this.#graphs = new CompiledGraphs(context);
+  }
 
   async *sample(
     prompts: readonly ArrayLike<number>[],
@@ -114,8 +111,7 @@ export class Sampler {
   }
 
   async dispose(): Promise<void> {
-    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
-    this.#graphs.clear();
+    await this.#graphs.dispose();
   }
 
   /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */
@@ -181,7 +177,7 @@ export class Sampler {
     const rows = fresh.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
     const packed = packBatch([{ prefix: [], rows }], config, 1);
     const graph = await this.#graph("prefill");
-    const out = await graph.session.run(this.#feeds(graph, packed.feeds), packed.sizes);
+    const out = await graph.run(packed.feeds, packed.sizes);
     const lanes = fresh.map(({ lane }) => lane);
     for (let layer = 0; layer < config.layers; layer++) {
       laneCache.write(layer, 0, out[`k:${layer}`], packed.sizes.S, lanes);
@@ -245,7 +241,7 @@ export class Sampler {
       feeds[`pastK:${layer}`] = rowCache.view(layer, 0, B);
       feeds[`pastV:${layer}`] = rowCache.view(layer, 1, B);
     }
-    const out = await graph.session.run(this.#feeds(graph, feeds), { B, G, M, P, L });
+    const out = await graph.run(feeds, { B, G, M, P, L });
     if (choice !== "probabilities")
       return { newKv: out.newKv, choose: (row) => ({ token: out.token[row], logp: out.logp[row] }) };
     const V = config.vocabSize;
@@ -261,33 +257,13 @@ export class Sampler {
     };
   }
 
-  #feeds(graph: CompiledGraph, feeds: Readonly<Record<string, Feed>>): Record<string, Feed> {
-    const { rotary, weights } = this.context;
-    const all: Record<string, Feed> = { ...feeds, "rotary.cos": rotary.cos, "rotary.sin": rotary.sin };
-    for (const name of graph.weightNames) all[name] = weights.get(name);
-    return all;
-  }
-
   #graph(kind: Choice | "prefill"): Promise<CompiledGraph> {
-    let graph = this.#graphs.get(kind);
-    if (!graph) {
-      graph = this.#compile(kind);
-      this.#graphs.set(kind, graph);
-    }
-    return graph;
-  }
-
-  async #compile(kind: Choice | "prefill"): Promise<CompiledGraph> {
-    const { config, lora, positions, threads } = this.context;
-    const graph =
+    const { config, lora, positions } = this.context;
+    return this.#graphs.get(kind, () =>
       kind === "prefill"
         ? buildPrefillGraph(config, lora, positions)
-        : buildDecodeGraph(config, lora, positions, kind);
-    const session = await Session.compile(graph, { threads });
-    const weightNames = graph.inputs
-      .map((input) => input.name)
-      .filter((name) => /\.(weight|bias)(\*\d+)?$/.test(name));
-    return { session, weightNames };
+        : buildDecodeGraph(config, lora, positions, kind),
+    );
   }
 }
 

@@ -1,8 +1,6 @@
 // Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
 // each kind, and adds up the gradients.
-import { type Feed, Session } from "../../graph/session.ts";
-import type { ModelConfig } from "../../model/config.ts";
-import type { LoraConfig, Trainable } from "../../model/network.ts";
+import type { Trainable } from "../../model/network.ts";
 import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
 import {
   type GroupLengths,
@@ -14,30 +12,12 @@ import {
   readingRows,
   stripesFor,
 } from "./batch.ts";
+import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { arenaSlack, peakBytes } from "./memory.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
-import type { Weights } from "./weights.ts";
 
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
 const chunkFloats = 2 ** 25;
-
-/** What every graph of one engine shares. */
-export interface ComputeContext {
-  config: ModelConfig;
-  weights: Weights;
-  lora: LoraConfig | null;
-  rotary: { cos: Float32Array; sin: Float32Array };
-  /** Positions in the rotary tables: the longest sequence. */
-  positions: number;
-  threads: number;
-  /** Bytes that the values of one graph run may take. */
-  activationBytes: number;
-}
-
-interface CompiledGraph {
-  session: Session;
-  weightNames: string[];
-}
 
 /** One response's place in a batch. */
 interface Item {
@@ -53,10 +33,12 @@ interface MicroBatch {
 }
 
 export class Trainer {
-  readonly #graphs = new Map<string, Promise<CompiledGraph>>();
+  readonly #graphs: CompiledGraphs;
   readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();
 
-  constructor(readonly context: ComputeContext) {}
+  constructor(readonly context: ComputeContext) {
+    this.#graphs = new CompiledGraphs(context);
+  }
 
   /** Log-probabilities (lm heads) or logits [tokens × labels] (classification heads) of every response token. */
   async score(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
@@ -120,8 +102,7 @@ export class Trainer {
   }
 
   async dispose(): Promise<void> {
-    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
-    this.#graphs.clear();
+    await this.#graphs.dispose();
   }
 
   /** Gradient rows of the embedding matrix: row i of `rows` [T, hidden] belongs to token ids[i]. */
@@ -161,17 +142,17 @@ export class Trainer {
         forEachItem(micro, (item, offset) => feed.set(values[item.group][item.response], offset * width));
         packed.feeds[name] = feed;
       }
-      const graph = await this.#graph({
+      const variant: GraphVariant = {
         loss,
         trainable,
         hasPrompts: packed.hasPrompts,
         stripes: packed.stripes,
         chunked: lm && packed.sizes.N > 1,
-      });
-      const { cos, sin } = context.rotary;
-      const feeds: Record<string, Feed> = { ...packed.feeds, "rotary.cos": cos, "rotary.sin": sin };
-      for (const name of graph.weightNames) feeds[name] = context.weights.get(name);
-      const out = await graph.session.run(feeds, packed.sizes);
+      };
+      const graph = await this.#graphs.get(JSON.stringify(variant), () =>
+        buildPackedGraph(context.config, context.lora, context.positions, variant),
+      );
+      const out = await graph.run(packed.feeds, packed.sizes);
       const names = Object.keys(out)
         .filter((name) => name.startsWith("grad:"))
         .map((name) => name.slice(5));
@@ -202,26 +183,6 @@ export class Trainer {
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
     return arenaSlack * (loop + peak({ ...sizes, C: sizes.Tr, N: 1 }));
-  }
-
-  #graph(variant: GraphVariant): Promise<CompiledGraph> {
-    const key = JSON.stringify(variant);
-    let graph = this.#graphs.get(key);
-    if (!graph) {
-      graph = this.#compile(variant);
-      this.#graphs.set(key, graph);
-    }
-    return graph;
-  }
-
-  async #compile(variant: GraphVariant): Promise<CompiledGraph> {
-    const { config, lora, positions, threads } = this.context;
-    const graph = buildPackedGraph(config, lora, positions, variant);
-    const session = await Session.compile(graph, { threads });
-    const weightNames = graph.inputs
-      .map((input) => input.name)
-      .filter((name) => name.endsWith(".weight") || name.endsWith(".bias"));
-    return { session, weightNames };
   }
 
   /**

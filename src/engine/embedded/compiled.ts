@@ -1,0 +1,65 @@
+// The compiled graphs of one engine, made when first needed and fed with its weights and rotary tables.
+import type { Graph } from "../../graph/graph.ts";
+import { type Feed, Session } from "../../graph/session.ts";
+import type { ModelConfig } from "../../model/config.ts";
+import type { LoraConfig } from "../../model/network.ts";
+import type { Weights } from "./weights.ts";
+
+/** What every graph of one engine shares. */
+export interface ComputeContext {
+  config: ModelConfig;
+  weights: Weights;
+  lora: LoraConfig | null;
+  rotary: { cos: Float32Array; sin: Float32Array };
+  /** Positions in the rotary tables: the longest sequence. */
+  positions: number;
+  threads: number;
+  /** Bytes that the values of one graph run may take. */
+  activationBytes: number;
+}
+
+/** A graph that can be run; weights and rotary tables are fed by themselves. */
+export interface CompiledGraph {
+  run(
+    feeds: Readonly<Record<string, Feed>>,
+    sizes: Readonly<Record<string, number>>,
+  ): Promise<Record<string, Float32Array>>;
+}
+
+/** Graphs by a key of the caller's. */
+export class CompiledGraphs {
+  readonly #graphs = new Map<string, Promise<CompiledGraph & { session: Session }>>();
+
+  constructor(private readonly context: ComputeContext) {}
+
+  /** The graph of that key; built and compiled by the first who asks. */
+  get(key: string, build: () => Graph): Promise<CompiledGraph> {
+    let graph = this.#graphs.get(key);
+    if (!graph) {
+      graph = this.#compile(build());
+      this.#graphs.set(key, graph);
+    }
+    return graph;
+  }
+
+  async dispose(): Promise<void> {
+    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
+    this.#graphs.clear();
+  }
+
+  async #compile(graph: Graph): Promise<CompiledGraph & { session: Session }> {
+    const { rotary, threads, weights } = this.context;
+    const session = await Session.compile(graph, { threads });
+    const names = graph.inputs
+      .map((input) => input.name)
+      .filter((name) => /\.(weight|bias)(\*\d+)?$/.test(name));
+    return {
+      session,
+      run: (feeds, sizes) => {
+        const all: Record<string, Feed> = { ...feeds, "rotary.cos": rotary.cos, "rotary.sin": rotary.sin };
+        for (const name of names) all[name] = weights.get(name);
+        return session.run(all, sizes);
+      },
+    };
+  }
+}
