@@ -236,7 +236,9 @@ async function writeLabelled(
     for await (const response of sampleResponses(engine, prompts, samplesPerPrompt, params, progress)) {
       const { problem } = prompts[response.prompt];
       const labelled = labelledSteps(problem, tokenizer.decode(response.tokens));
-      lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
+      // A response that ends at once has no step to label.
+      if (labelled.completions.length > 0)
+        lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
     }
     const random = new Random(seed).fork("corrupted");
     const corrupted = problemsOf("corrupted", seed, "train", labelling.corrupted).flatMap((problem) =>
