@@ -6,8 +6,8 @@ import { UserError } from "../errors.ts";
 const baseBytes = 250e6;
 
 /**
- * The predicted peak in a sentence. Engines compute one after another: their weights, gradients, optimizer states and
- * caches add up, of their activations only the largest counts. With `sharedBase` the reference has the policy's weights.
+ * The predicted peak in a sentence. Everything adds up, activations too: engines compute one after another, but ONNX
+ * Runtime's arenas keep what their largest run took. With `sharedBase` the reference has the policy's weights.
  * Throws a UserError where the sum is above the limit.
  */
 export function planMemory(
@@ -18,10 +18,10 @@ export function planMemory(
     const weights = sharedBase && name === "reference" ? 0 : plan.weights;
     return { name, bytes: weights + plan.gradients + plan.optimizer + plan.cache };
   });
-  const activations = Math.max(...plans.map(({ plan }) => plan.activations));
+  const activations = plans.reduce((sum, { plan }) => sum + plan.activations, 0);
   const total = baseBytes + activations + fixed.reduce((sum, { bytes }) => sum + bytes, 0);
   const { limit } = plans[0].plan;
-  const parts = [...fixed, { name: "largest micro-batch", bytes: activations }]
+  const parts = [...fixed, { name: "largest micro-batches", bytes: activations }]
     .map(({ name, bytes }) => `${name} ${megabytes(bytes)}`)
     .join(", ");
   if (total > limit)
