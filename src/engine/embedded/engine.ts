@@ -74,10 +74,11 @@ export class EmbeddedEngine implements Engine {
       rotary: rotaryTables(config, this.maxContext),
       positions: this.maxContext,
       threads: options.threads ?? availableParallelism(),
-      // What is left after weights, gradients, moments and the gradients' copy, but no more than is of use.
+      // What is left after weights, gradients, moments and the gradients' copy, but no more than is of use: every
+      // micro-batch copies all gradients out, so that a few large ones beat many small ones.
       activationBytes: Math.max(
         0,
-        Math.min(this.#memoryLimit - 5 * weightBytes, Math.max(gibibyte, 4 * weightBytes)),
+        Math.min(this.#memoryLimit - 5 * weightBytes, Math.max(gibibyte, 8 * weightBytes)),
       ),
     };
     this.#trainer = new Trainer(this.#context);

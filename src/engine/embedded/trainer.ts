@@ -19,6 +19,9 @@ import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
 const chunkFloats = 2 ** 25;
 
+/** Bytes of one micro-batch that is scored only: larger ones gain nothing. */
+const scoringBytes = 2 ** 30;
+
 /** One response's place in a batch. */
 interface Item {
   group: number;
@@ -191,6 +194,8 @@ export class Trainer {
    */
   *#cut(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Generator<MicroBatch> {
     const rowsOf = this.context.config.head.type === "lm" ? predictingRows : readingRows;
+    const { activationBytes } = this.context;
+    const budget = loss ? activationBytes : Math.min(activationBytes, scoringBytes);
     const longest = (group: TokenGroup) => group.responses.reduce((max, r) => Math.max(max, r.length), 0);
     const order = groups
       .map((_, index) => index)
@@ -216,7 +221,7 @@ export class Trainer {
           chosen.map((r) => responses[r]),
         );
         const grown = { prefix: group.prefix.length, rows: group.rows.map((row) => row.length) };
-        const fits = this.#bytes([...lengths, grown], loss, trainable) <= this.context.activationBytes;
+        const fits = this.#bytes([...lengths, grown], loss, trainable) <= budget;
         if (fits || (count === 1 && packed.length === 0)) {
           packed.push(group);
           lengths.push(grown);
