@@ -1,96 +1,74 @@
-// Where the time of a benchmark goes, by ONNX operator: `npx tsx bench/profile.ts dense|group|sampling [3.2M|135M]`.
-import { readFileSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+// Where the time of a benchmark goes: `npx tsx bench/profile.ts dense|group|sampling|rl-step [WORDS OF ITS TITLE]`.
+// Our program of that benchmark (bench/ours) runs in a process of its own, with this file loaded first and every
+// graph's profile written; here they are added up by ONNX operator.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Session } from "../src/graph/session.ts";
-import { Random } from "../src/random.ts";
 import { casesOf, type Section } from "./cases.ts";
-import { randomEngine } from "./ours/model.ts";
-import type { BenchRequest, DenseRequest, GenerateRequest, GroupRequest } from "./protocol.ts";
+import { stepInputs } from "./checkpoints.ts";
+import type { Reply } from "./protocol.ts";
 
-const [section = "dense", size = "3.2M"] = process.argv.slice(2);
-const runs = 3;
-const bench = casesOf(section as Section, null).find(({ title }) => title.includes(size));
-if (!bench) throw new Error(`no case of ${section} with ${size}`);
+const directory = process.env.PURE_PROFILE;
+if (directory) writeProfiles(directory);
+else await main(process.argv.slice(2));
 
-const directory = await mkdtemp(join(tmpdir(), "pure-profile-"));
-const sessions: Session[] = [];
-const compile = Session.compile;
-Session.compile = async (graph, options) => {
-  const profile = join(directory, String(sessions.length));
-  const session = await compile.call(Session, graph, { ...options, profile });
-  sessions.push(session);
-  return session;
-};
-
-const { shape } = bench.request as DenseRequest;
-const engine = randomEngine(shape, { threads: 2, seed: 1 });
-const random = new Random(1);
-const tokens = (length: number) => Int32Array.from({ length }, () => random.int(shape.vocabSize));
-const work = workOf(bench.request);
-await work();
-const began = performance.now();
-for (let i = 0; i < runs; i++) await work();
-const total = (performance.now() - began) / runs;
-for (const session of sessions) session.endProfiling();
-await engine.dispose();
-
-// The run before the clock counts a share: every event is divided by all runs.
-const byOperator = new Map<string, number>();
-for (const file of await readdir(directory)) {
-  const events = JSON.parse(readFileSync(join(directory, file), "utf8")) as {
-    name: string;
-    dur: number;
-    args?: { op_name?: string };
-  }[];
-  // A Loop's own time is that of the operators inside, which are listed too.
-  for (const { name, dur, args } of events)
-    if (args?.op_name && args.op_name !== "Loop" && name.endsWith("_kernel_time"))
-      byOperator.set(args.op_name, (byOperator.get(args.op_name) ?? 0) + dur / 1000 / (runs + 1));
-}
-await rm(directory, { recursive: true });
-console.log(`${bench.title}: ${total.toFixed(0)} ms a run (profiled), of which ms in`);
-for (const [name, ms] of [...byOperator].sort((a, b) => b[1] - a[1]).slice(0, 14))
-  console.log(
-    `${name.padEnd(28)} ${ms.toFixed(1).padStart(8)} ${((100 * ms) / total).toFixed(0).padStart(4)}%`,
-  );
-const inside = [...byOperator.values()].reduce((a, b) => a + b, 0);
-console.log(`${"outside the operators".padEnd(28)} ${(total - inside).toFixed(1).padStart(8)}`);
-
-function workOf(request: BenchRequest): () => Promise<void> {
-  if (section === "dense") {
-    const { batch, length } = request as DenseRequest;
-    const groups = Array.from({ length: batch }, () => {
-      const weights = new Float32Array(length - 1).fill(1 / (batch * length));
-      return { prompt: tokens(1), responses: [{ tokens: tokens(length - 1), weights }] };
-    });
-    return async () => {
-      engine.zeroGrad();
-      await engine.forwardBackward(groups, { type: "crossEntropy" });
-    };
-  }
-  if (section === "group") {
-    const { promptLength, lengths } = request as GroupRequest;
-    const groups = lengths.map((group) => ({
-      prompt: tokens(promptLength),
-      responses: group.map((length) => ({
-        tokens: tokens(length),
-        weights: new Float32Array(length).fill(1e-3),
-        advantages: new Float32Array(length).fill(1),
-        old: new Float32Array(length).fill(-4),
-      })),
-    }));
-    const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
-    return async () => {
-      engine.zeroGrad();
-      await engine.forwardBackward(groups, ppo);
-    };
-  }
-  const { prompts, samplesPerPrompt, promptLength, maxTokens } = request as GenerateRequest;
-  const given = Array.from({ length: prompts }, () => tokens(promptLength));
-  const params = { maxTokens, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 1 };
-  return async () => {
-    for await (const _ of engine.sample(given, samplesPerPrompt, params));
+function writeProfiles(directory: string): void {
+  const { compile } = Session;
+  let count = 0;
+  Session.compile = (graph, options) =>
+    compile.call(Session, graph, { ...options, profile: join(directory, String(count++)) });
+  const { dispose } = Session.prototype;
+  Session.prototype.dispose = function () {
+    this.endProfiling();
+    return dispose.call(this);
   };
+}
+
+async function main([section = "dense", title = ""]: string[]): Promise<void> {
+  const steps = section === "rl-step" ? await stepInputs((line) => console.error(line)) : null;
+  const bench = casesOf(section as Section, steps)?.find((one) => one.title.includes(title));
+  if (!bench) throw new Error(`no benchmark ${section} with "${title}" in its title`);
+  const [here, runs] = [import.meta.dirname, 4];
+  const profiles = mkdtempSync(join(tmpdir(), "pure-profile-"));
+  const program = ["--import", "tsx", "--import", fileURLToPath(import.meta.url)];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...program, join(here, "ours", `${bench.program}.ts`)],
+    {
+      input: JSON.stringify({ ...bench.request, warmup: 0, runs, threads: 2, seed: 1 }),
+      env: { ...process.env, PURE_PROFILE: profiles },
+      encoding: "utf8",
+    },
+  );
+  if (status !== 0) throw new Error(stderr);
+  const { seconds, phases } = JSON.parse(stdout) as Reply;
+  const total = (1000 * seconds.reduce((a, b) => a + b, 0)) / runs;
+
+  const byOperator = new Map<string, number>();
+  for (const file of readdirSync(profiles)) {
+    const events = JSON.parse(readFileSync(join(profiles, file), "utf8")) as {
+      name: string;
+      dur: number;
+      args?: { op_name?: string };
+    }[];
+    // A Loop's own time is that of the operators inside, which are listed too.
+    for (const { name, dur, args } of events)
+      if (args?.op_name && args.op_name !== "Loop" && name.endsWith("_kernel_time"))
+        byOperator.set(args.op_name, (byOperator.get(args.op_name) ?? 0) + dur / 1000 / runs);
+  }
+  rmSync(profiles, { recursive: true });
+  const line = (name: string, ms: number) =>
+    console.log(
+      `${name.padEnd(28)} ${ms.toFixed(1).padStart(8)} ${((100 * ms) / total).toFixed(0).padStart(4)}%`,
+    );
+  console.log(
+    `${bench.title}: ${total.toFixed(0)} ms a run under the profiler, the first run included; ms in`,
+  );
+  for (const [name, ms] of [...byOperator].sort((a, b) => b[1] - a[1]).slice(0, 14)) line(name, ms);
+  line("outside the operators", total - [...byOperator.values()].reduce((a, b) => a + b, 0));
+  for (const [name, values] of Object.entries(phases ?? {}))
+    line(name, 1000 * [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]);
 }

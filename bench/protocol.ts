@@ -74,6 +74,8 @@ export interface Reply {
   versions: Record<string, string>;
   /** Mean length of the responses sampled, in tokens. */
   meanLength?: number;
+  /** Seconds of each counted run by what they were spent on: RL steps. */
+  phases?: Record<string, number[]>;
   /** PyTorch alone: the runs repeated with an optimizer step in them. */
   secondsWithOptimizer?: number[];
 }

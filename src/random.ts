@@ -8,7 +8,7 @@ export type RandomState = readonly [number, number, number, number];
 export class Random {
   readonly #s: Uint32Array;
 
-  /** `seed`: any finite number or text; near seeds give unrelated streams. */
+  /** `seed`: a finite number or text; near seeds give unrelated streams. */
   constructor(seed: number | string) {
     this.#s = expand([0x9e3779b9], seed);
   }

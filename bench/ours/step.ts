@@ -59,6 +59,10 @@ sendReply(
     threads,
     baselineBytes,
     meanLength: tokens.reduce((a, b) => a + b, 0) / responses,
+    phases: {
+      sampling: timed.map((step) => step.seconds.sampling),
+      updating: timed.map((step) => step.seconds.updating),
+    },
   },
   versions(),
 );
