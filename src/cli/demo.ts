@@ -11,6 +11,7 @@ import { sayInterrupted, withSession } from "./session.ts";
 interface DemoFlags {
   seed: number;
   steps: number;
+  quick: boolean;
   run?: string;
   resume?: string;
   json?: boolean;
@@ -28,24 +29,33 @@ export function demoCommand(): Command {
     .option("--seed <n>", "seed of everything random", integer(0), 1)
     .option("--steps <n>", "training steps of PURE", integer(1), 100)
     .option(
+      "--quick",
+      "a sixteenth of the warm-up and of the PRM: the whole path in a minute or two, little learned",
+      false,
+    )
+    .option(
       "--run <name>",
       `name of the run, kept in ${DIRECTORY}/ (default: demo-SEED, numbered where taken)`,
     )
-    .option("--resume <run-dir>", "go on with an interrupted demo; give it the same --seed and --steps")
+    .option(
+      "--resume <run-dir>",
+      "go on with an interrupted demo; give it the same --seed, --steps and --quick",
+    )
     .option("--json", "events as JSON lines on standard output")
     .action(demo);
 }
 
 async function demo(flags: DemoFlags): Promise<void> {
-  const { seed, steps, json = false } = flags;
+  const { seed, steps, quick, json = false } = flags;
   if (flags.resume !== undefined && !existsSync(flags.resume))
     throw new UserError(`${flags.resume}: no run to resume here`);
   const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
   const { demoPlan, runDemo } = await import("../train/demo.ts");
-  const result = await withSession({ plan: demoPlan(steps), json }, ({ progress, signal }) =>
+  const result = await withSession({ plan: demoPlan(steps, quick), json }, ({ progress, signal }) =>
     runDemo({
       seed,
       steps,
+      quick,
       directory,
       resume: flags.resume !== undefined,
       onEvent: progress.onEvent,
@@ -53,7 +63,10 @@ async function demo(flags: DemoFlags): Promise<void> {
     }),
   );
   if (result.interrupted) {
-    sayInterrupted(result, `pure demo --resume ${directory} --seed ${seed} --steps ${steps}`);
+    sayInterrupted(
+      result,
+      `pure demo --resume ${directory} --seed ${seed} --steps ${steps}${quick ? " --quick" : ""}`,
+    );
     return;
   }
   showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);

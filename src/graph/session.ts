@@ -32,8 +32,9 @@ export class Session {
       graphOptimizationLevel: "all",
       // Shapes change from call to call, so a memory pattern planned for one would not fit the next.
       enableMemPattern: false,
-      // Idle threads sleep instead of spinning: several engines (policy, reward model, reference) share the cores.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      // Threads wait for the next operation by spinning, which suits many small ones, but sleep between runs: several
+      // engines (policy, reward model, reference) share the cores.
+      extra: { session: { intra_op: { allow_spinning: "1" }, force_spinning_stop: "1" } },
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
     });
     return new Session(session, graph);

@@ -69,10 +69,15 @@ const pure = {
   learningRate: 2e-5,
 } as const;
 
+/** What a quick demo's warm-up and PRM are cut to: enough to walk the whole path in a minute or two, not to learn. */
+const quickShare = 1 / 16;
+
 export interface DemoOptions extends StartOptions {
   seed: number;
   /** Training steps of PURE. */
   steps: number;
+  /** A sixteenth of the data for the warm-up and the PRM: everything runs, and little is learned. */
+  quick?: boolean;
   /** Directory of the run; the stages before PURE have theirs inside. */
   directory: string;
 }
@@ -81,18 +86,22 @@ export interface DemoOptions extends StartOptions {
 export type DemoResult = Pick<PureResult, "step" | "interrupted" | "checkpoint" | "summary">;
 
 /** The demo's phases in order, with the seconds each took on two cores: for an estimate of the time left. */
-export function demoPlan(steps: number): { phase: Phase; label: string; plannedSeconds: number }[] {
+export function demoPlan(
+  steps: number,
+  quick = false,
+): { phase: Phase; label: string; plannedSeconds: number }[] {
+  const share = quick ? quickShare : 1;
   return [
-    { phase: "sft", label: "Warm-up", plannedSeconds: 90 },
-    { phase: "labelling", label: "Sampling steps to label", plannedSeconds: 35 },
-    { phase: "prm", label: "Process reward model", plannedSeconds: 200 },
+    { phase: "sft", label: "Warm-up", plannedSeconds: 90 * share },
+    { phase: "labelling", label: "Sampling steps to label", plannedSeconds: 35 * share },
+    { phase: "prm", label: "Process reward model", plannedSeconds: 200 * share },
     { phase: "pure", label: "PURE", plannedSeconds: 5 + 0.9 * steps },
   ];
 }
 
 /** Runs the demo. With `resume` each stage goes on where it was, and the run is the one it would have been. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
-  const { seed, steps, directory } = options;
+  const { seed, steps, directory, quick = false } = options;
   const data = join(directory, "data");
   const files = {
     policy: join(data, "random-policy"),
@@ -103,7 +112,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     heldOut: join(data, "problems-held-out.jsonl"),
   };
   await mkdir(data, { recursive: true });
-  await writeData(files, seed);
+  await writeData(files, seed, quick ? quickShare : 1);
 
   const common = { keepCheckpoints: 1, checkpointEvery: 100, seed };
   const sftConfig: SftConfigInput = {
@@ -175,6 +184,7 @@ function stage({ directory, resume, onEvent, signal }: DemoOptions, name: string
 async function writeData(
   files: { policy: string; demonstrations: string; problems: string; heldOut: string },
   seed: number,
+  share: number,
 ): Promise<void> {
   if (existsSync(files.heldOut)) return;
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
@@ -197,7 +207,7 @@ async function writeData(
 
   const noise = createNoise(seed);
   const random = new Random(seed).fork("demonstrations");
-  const shown = problemsOf("warm-up", seed, "train", warmUp.demonstrations + warmUp.heldOut);
+  const shown = problemsOf("warm-up", seed, "train", share * warmUp.demonstrations + warmUp.heldOut);
   await writeLines(
     files.demonstrations,
     shown.map((problem) => ({ prompt: problem.prompt, completion: demonstration(problem, noise, random) })),
@@ -214,9 +224,11 @@ function problemsOf(purpose: string, seed: number, side: "train" | "heldOut", co
 async function writeLabelled(
   files: { labelled: string; labelledHeldOut: string },
   policy: string,
-  { seed, onEvent = () => {}, signal }: DemoOptions,
+  { seed, quick = false, onEvent = () => {}, signal }: DemoOptions,
 ): Promise<boolean> {
-  const { problems, heldOut, samplesPerPrompt } = labelling;
+  const share = quick ? quickShare : 1;
+  const { heldOut, samplesPerPrompt } = labelling;
+  const problems = Math.round(share * labelling.problems);
   const model = await loadModel(policy);
   const engine = createEmbeddedEngine({ model });
   const began = performance.now();
@@ -241,7 +253,7 @@ async function writeLabelled(
         lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
     }
     const random = new Random(seed).fork("corrupted");
-    const corrupted = problemsOf("corrupted", seed, "train", labelling.corrupted).flatMap((problem) =>
+    const corrupted = problemsOf("corrupted", seed, "train", share * labelling.corrupted).flatMap((problem) =>
       Array.from({ length: samplesPerPrompt }, () =>
         labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
       ),

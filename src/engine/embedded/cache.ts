@@ -27,20 +27,24 @@ class LayeredCache {
   reshape(slots: number, length: number, kept: number): void {
     if (slots <= this.#slots && length === this.length) return;
     const { layers, kvHeads, headDim } = this.config;
-    const copy = Math.min(length, this.length) * headDim;
-    const before = this.length * headDim;
-    const after = length * headDim;
     const count = Math.max(slots, this.#slots);
-    const stay = Math.min(kept, this.#slots);
+    const lines = Math.min(kept, this.#slots) * kvHeads;
+    const [before, after] = [this.length * headDim, length * headDim];
+    const size = count * kvHeads * after;
     for (let i = 0; i < 2 * layers; i++) {
       const from = this.#arrays[i];
-      const to = new Float32Array(count * kvHeads * after);
-      for (let line = 0; line < stay * kvHeads; line++)
-        to.set(from.subarray(line * before, line * before + copy), line * after);
+      // Memory is laid anew by doubling; in between the lines move apart, or together, where they are.
+      const to =
+        from && size <= from.length ? from : new Float32Array(Math.max(size, 2 * (from?.length ?? 0)));
+      if (from) moveLines(from, to, lines, before, after);
       this.#arrays[i] = to;
     }
     this.#slots = count;
     this.length = length;
+  }
+
+  get bytes(): number {
+    return this.#arrays.reduce((sum, array) => sum + array.byteLength, 0);
   }
 
   move(from: number, to: number): void {
@@ -51,6 +55,19 @@ class LayeredCache {
   array(layer: number, which: 0 | 1): Float32Array {
     return this.#arrays[2 * layer + which];
   }
+}
+
+/** Copies the beginnings of `count` lines of `before` floats to lines of `after` floats; both may be one array. */
+function moveLines(from: Float32Array, to: Float32Array, count: number, before: number, after: number): void {
+  const copy = Math.min(before, after);
+  const move = (line: number) => {
+    const start = line * before;
+    if (from === to) to.copyWithin(line * after, start, start + copy);
+    else to.set(from.subarray(start, start + copy), line * after);
+  };
+  // Lines that grow are moved last first, so that none is written over before it has moved.
+  if (after > before) for (let line = count - 1; line >= 0; line--) move(line);
+  else for (let line = 0; line < count; line++) move(line);
 }
 
 /** Keys and values of the active rows' own tokens. */
@@ -64,6 +81,10 @@ export class RowCache {
   /** Tokens every row has room for. */
   get length(): number {
     return this.#cache.length;
+  }
+
+  get bytes(): number {
+    return this.#cache.bytes;
   }
 
   view(layer: number, which: 0 | 1, rows: number): Float32Array {

@@ -364,3 +364,22 @@ test("weights that are trained between two calls are the ones sampled from", asy
   for (const { logprobs } of uniform) for (const logp of logprobs) expect(logp).toBeCloseTo(-Math.log(8), 5);
   expect(sampled[0].logprobs[0]).not.toBeCloseTo(-Math.log(8), 3);
 });
+
+test("a call reads nothing of the calls before it, though they share memory", async () => {
+  const used = await engineOf(model);
+  others.push(used);
+  const prompts = unevenPrompts(8);
+  const fresh = sorted(await collect(await withRows(64), prompts, 3));
+  // Longer rows and more of them leave their keys and values behind.
+  await collect(used, prompts, 8, { maxTokens: 80, seed: 9 });
+  expect(sorted(await collect(used, prompts, 3))).toEqual(fresh);
+
+  // Weights that were not a number for one call leave nothing either.
+  const weights = used.model.parameters.data;
+  const good = weights.slice();
+  weights.fill(Number.NaN);
+  const lost = await collect(used, prompts, 3);
+  expect(lost.every(({ logprobs }) => logprobs.every((logp) => Number.isNaN(logp)))).toBe(true);
+  weights.set(good);
+  expect(sorted(await collect(used, prompts, 3))).toEqual(fresh);
+});

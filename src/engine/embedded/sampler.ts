@@ -27,8 +27,13 @@ interface Lane {
   open: number;
 }
 
+/** A cache up to this size is kept for the next call: laying out fresh memory costs a small model a tenth of its time. */
+const keptCacheBytes = 128 * 2 ** 20;
+
 export class Sampler {
   readonly #graphs: CompiledGraphs;
+  /** The row cache of the last call, unless a call under way has it. */
+  #spareCache: RowCache | null = null;
 
   constructor(
     private readonly context: ComputeContext,
@@ -59,10 +64,12 @@ export class Sampler {
     const promptRoom = Math.max(1, ...prompts.map((prompt) => prompt.length - 1));
     const laneCount = Math.min(prompts.length, Math.ceil(this.maxRows / groupRows));
     const laneCache = new LaneCache(config);
-    const rowCache = new RowCache(config);
+    const rowCache = this.#spareCache ?? new RowCache(config);
+    this.#spareCache = null;
     const lanes: (Lane | null)[] = [];
     const laneOf = new Map<number, number>();
     const rows: Row[] = [];
+    let finite = true;
 
     while (waiting.length > 0 || rows.length > 0) {
       await this.#admit(waiting, prompts, samplesPerPrompt, params, {
@@ -85,6 +92,7 @@ export class Sampler {
       for (let index = rows.length - 1; index >= 0; index--) {
         const row = rows[index];
         const { token, logp } = out.choose(index);
+        finite &&= Number.isFinite(logp);
         row.tokens.push(token);
         row.logprobs.push(logp);
         const stopped = stops.has(token) || row.stop.push(token);
@@ -108,6 +116,8 @@ export class Sampler {
         }
       }
     }
+    // What lies in it beyond a row's tokens is multiplied by zero, so it must be finite.
+    if (finite && rowCache.bytes <= keptCacheBytes) this.#spareCache = rowCache;
   }
 
   async dispose(): Promise<void> {
