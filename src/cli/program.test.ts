@@ -36,7 +36,7 @@ afterEach(() => {
 describe("run", () => {
   it("prints help and the version with status 0", async () => {
     expect(await run(["--help"])).toBe(0);
-    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "report"])
+    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "compare", "report"])
       expect(out).toContain(name);
     out = "";
     expect(await run(["--version"])).toBe(0);
@@ -55,6 +55,8 @@ describe("run", () => {
     [["train", "--resme"], "unknown option --resme; did you mean --resume?"],
     [["train", "stray"], "stray: not a flag"],
     [["prm", "trian"], "Did you mean train?"],
+    [["compare"], "nothing to compare"],
+    [["compare", "--vary", "credit.from=sum,min"], "did you mean credit.form?"],
     [[], "Usage: pure"],
   ])("%j is wrong use: status 2", async (words, message) => {
     expect(await run(words)).toBe(2);
@@ -86,6 +88,17 @@ describe("run", () => {
   it("help of train lists every key with its default", async () => {
     expect(await run(["train", "--help"])).toBe(0);
     for (const text of ["--resume", "--credit.form", "default min", "--model.source", "required", "--json"])
+      expect(out).toContain(text);
+  });
+
+  it("help of compare has an example, its options and every key", async () => {
+    expect(await run(["compare", "--help"])).toBe(0);
+    for (const text of [
+      "Usage: pure compare [config] --vary KEY=V1,V2",
+      "--seeds 3",
+      "--name",
+      "--credit.form",
+    ])
       expect(out).toContain(text);
   });
 
