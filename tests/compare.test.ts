@@ -1,4 +1,4 @@
-// `pure compare` as a user runs it: JSON lines, Ctrl-C and the same command again, wrong use.
+// `pure compare` as a user runs it: JSON lines, Ctrl-C and the same command again.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,22 +75,5 @@ describe("pure compare", () => {
     while (second.exitCode === null && lines() <= Number(step![1])) await sleep(5);
     second.kill("SIGINT");
     expect((await secondEnd).err).toContain(`300 steps, going on after ${step![1]}\n`);
-  });
-
-  it.each([
-    [["--vary", "credit.from=sum,min"], "did you mean credit.form?"],
-    [["--vary", "credit.form=sum,max"], 'variant form=max: credit.form is "max"'],
-    [["--vary", "train.seed=1,2"], "sets train.seed"],
-    [[], "nothing to compare"],
-    [["--vary", "credit.form=sum,min", "--seeds", "1,1"], "each once"],
-    [["--vary", "credit.form=sum,min", "--seeds", "0"], "how many"],
-    [["--vary", "credit.form=sum,min", "--run.name", "x"], "--name names the comparison"],
-    [["--vray", "credit.form=sum,min"], "did you mean --vary?"],
-  ])("%j is wrong use: status 2, and no run starts", async (words, message) => {
-    const { status, err } = await runCli([...compareWords(1), ...words], directory);
-    expect(err).toContain(message);
-    expect(err).not.toContain("bug");
-    expect(status).toBe(2);
-    expect(existsSync(join(directory, "runs"))).toBe(false);
   });
 });

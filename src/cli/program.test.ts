@@ -33,6 +33,8 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const least = ["--model.source", "m", "--data.source", "d", "--reward.mode", "vr"];
+
 describe("run", () => {
   it("prints help and the version with status 0", async () => {
     expect(await run(["--help"])).toBe(0);
@@ -57,6 +59,13 @@ describe("run", () => {
     [["prm", "trian"], "Did you mean train?"],
     [["compare"], "nothing to compare"],
     [["compare", "--vary", "credit.from=sum,min"], "did you mean credit.form?"],
+    [["compare", "--vray", "credit.form=sum,min"], "did you mean --vary?"],
+    [["compare", "--vary", "credit.form=sum,min", "--seeds", "1,1"], "each once (1,5,9)"],
+    [["compare", "--vary", "credit.form=sum,min", "--seeds", "0"], "how many (3)"],
+    [["compare", "--vary", "credit.form=sum,min", "--run.name", "x"], "--name names the comparison"],
+    [["compare", "--vary", "credit.form=sum,min"], "variant form=sum: model.source is missing"],
+    [["compare", ...least, "--vary", "credit.form=sum,max"], 'variant form=max: credit.form is "max"'],
+    [["compare", ...least, "--vary", "train.seed=1,2"], "variant seed=1 sets train.seed"],
     [[], "Usage: pure"],
   ])("%j is wrong use: status 2", async (words, message) => {
     expect(await run(words)).toBe(2);

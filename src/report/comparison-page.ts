@@ -21,7 +21,7 @@ const COMPARISON_STYLE = `
 svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px; vertical-align: 1px; }
 .arms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 20px 32px; }
 .compared td, .compared th { white-space: nowrap; padding-right: 18px; }
-.compared td.wrap { white-space: normal; }
+.compared td span.line { display: block; }
 .forms td { white-space: nowrap; font-size: 14px; } .forms td.mono { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14ch; }
 .forms td.tint { background: color-mix(in srgb, var(--edge) 24%, var(--paper)); padding-left: 10px; border-left: 3px solid var(--paper); }
 .forms tr.weakest th, .forms tr.weakest td.mono { font-weight: 660; }
@@ -139,12 +139,10 @@ function pairTable(pairs: readonly PairResult[]): Content {
   const row = (
     pair: PairResult,
   ) => html`<tr><th scope="row">${pair.b} less ${pair.a}</th><td><b>${points(0, pair.difference)}</b></td>
-<td>${bound(pair.interval[0])} to ${bound(pair.interval[1])}</td><td class="wrap">${pair.seeds
-    .map(
-      ({ seed, difference, gained, lost, p }) =>
-        `seed ${seed}: ${bound(difference)} (${gained} won, ${lost} lost, ${pValue(p)})`,
-    )
-    .join("; ")}</td></tr>`;
+<td>${bound(pair.interval[0])} to ${bound(pair.interval[1])}</td><td>${pair.seeds.map(
+    ({ seed, difference, gained, lost, p }) =>
+      html`<span class="line">seed ${seed}: ${bound(difference)} (${gained} won, ${lost} lost, ${pValue(p)})</span>`,
+  )}</td></tr>`;
   const many =
     pairs.length > 1
       ? ` Of ${pairs.length} such intervals about one in twenty misses the truth by chance alone.`

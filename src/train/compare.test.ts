@@ -193,4 +193,21 @@ describe("runComparison", () => {
     const { finished } = await runComparison({ ...one, base: { ...base, engine: { threads: 2 } } });
     expect(finished).toBe(1);
   });
+
+  it("says whose fault it is where a run fails, and keeps the runs before it", async () => {
+    let calls = 0;
+    const custom = () => {
+      if (++calls > 8) throw new Error("judge offline");
+      return calls % 2;
+    };
+    const failing: PureConfigInput = {
+      ...base,
+      reward: { mode: "vr", custom },
+      train: { steps: 2, evalProblems: 3 },
+    };
+    const one = options("failing", { base: failing, seeds: [7] });
+    await expect(runComparison(one)).rejects.toThrow(/^form=min, seed 7: .*judge offline.*failed-responses/);
+    const { variants } = await readComparison(one.directory);
+    expect(variants.map(({ name }) => name)).toEqual(["form=sum"]);
+  });
 });

@@ -153,7 +153,11 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
       tell({ type: "phaseFinished", phase: "pure", seconds: 0 });
     } else {
       if (signal?.aborted) return result(null, true);
-      const run = await startPure(config, { resume: states[i] === "unfinished", onEvent: tell, signal });
+      const resume = states[i] === "unfinished";
+      const run = await startPure(config, { resume, onEvent: tell, signal }).catch((error) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(`${variant}, seed ${seed}: ${error.message}`, { cause: error });
+      });
       if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
     }
     finished++;
