@@ -2,6 +2,7 @@
 // "pure-rl/verify"; neither loads a model.
 
 export type { PureConfig, PureConfigInput } from "./config/schema.ts";
+export type { Variant } from "./config/vary.ts";
 export { defineConfig, resolveConfig } from "./config.ts";
 export { computeCredit } from "./credit/credit.ts";
 export type { CreditSettings } from "./credit/settings.ts";
@@ -17,8 +18,16 @@ export type {
   TokenGroup,
 } from "./engine/types.ts";
 export { UserError } from "./errors.ts";
+export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
+export { writeComparisonReport } from "./eval/comparison-report.ts";
 export { type LoadedModel, loadModel, saveModel } from "./model/load.ts";
 export { scoreSteps } from "./reward/prm.ts";
+export {
+  type ComparisonEvent,
+  type ComparisonOptions,
+  type ComparisonResult,
+  runComparison,
+} from "./train/compare.ts";
 export type { TrainEvent } from "./train/events.ts";
 export { type PureInputs, type PureResult, trainPure } from "./train/pure.ts";
 export type { RunSummary, StepMetrics } from "./train/records.ts";

@@ -22,3 +22,11 @@ export function number(least: number, most = Number.POSITIVE_INFINITY): (text: s
     return value;
   };
 }
+
+/** Parses "3" (how many seeds) or "1,5,9" (which). */
+export function seeds(text: string): number | number[] {
+  const values = text.split(",").map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+  if (!values.every(Number.isSafeInteger) || new Set(values).size < values.length || text === "0")
+    throw new InvalidArgumentError("It must be how many (3), or which, each once (1,5,9).");
+  return values.length === 1 ? values[0] : values;
+}

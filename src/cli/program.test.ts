@@ -33,10 +33,12 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const least = ["--model.source", "m", "--data.source", "d", "--reward.mode", "vr"];
+
 describe("run", () => {
   it("prints help and the version with status 0", async () => {
     expect(await run(["--help"])).toBe(0);
-    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "report"])
+    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "compare", "report"])
       expect(out).toContain(name);
     out = "";
     expect(await run(["--version"])).toBe(0);
@@ -55,6 +57,15 @@ describe("run", () => {
     [["train", "--resme"], "unknown option --resme; did you mean --resume?"],
     [["train", "stray"], "stray: not a flag"],
     [["prm", "trian"], "Did you mean train?"],
+    [["compare"], "nothing to compare"],
+    [["compare", "--vary", "credit.from=sum,min"], "did you mean credit.form?"],
+    [["compare", "--vray", "credit.form=sum,min"], "did you mean --vary?"],
+    [["compare", "--vary", "credit.form=sum,min", "--seeds", "1,1"], "each once (1,5,9)"],
+    [["compare", "--vary", "credit.form=sum,min", "--seeds", "0"], "how many (3)"],
+    [["compare", "--vary", "credit.form=sum,min", "--run.name", "x"], "--name names the comparison"],
+    [["compare", "--vary", "credit.form=sum,min"], "variant form=sum: model.source is missing"],
+    [["compare", ...least, "--vary", "credit.form=sum,max"], 'variant form=max: credit.form is "max"'],
+    [["compare", ...least, "--vary", "train.seed=1,2"], "variant seed=1 sets train.seed"],
     [[], "Usage: pure"],
   ])("%j is wrong use: status 2", async (words, message) => {
     expect(await run(words)).toBe(2);
@@ -86,6 +97,17 @@ describe("run", () => {
   it("help of train lists every key with its default", async () => {
     expect(await run(["train", "--help"])).toBe(0);
     for (const text of ["--resume", "--credit.form", "default min", "--model.source", "required", "--json"])
+      expect(out).toContain(text);
+  });
+
+  it("help of compare has an example, its options and every key", async () => {
+    expect(await run(["compare", "--help"])).toBe(0);
+    for (const text of [
+      "Usage: pure compare [config] --vary KEY=V1,V2",
+      "--seeds 3",
+      "--name",
+      "--credit.form",
+    ])
       expect(out).toContain(text);
   });
 

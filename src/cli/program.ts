@@ -36,8 +36,13 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
     load: async () => (await import("./credit.ts")).creditCommand(),
   },
   {
+    name: "compare",
+    summary: "variants of one configuration under equal budgets",
+    load: async () => (await import("./compare.ts")).compareCommand(),
+  },
+  {
     name: "report",
-    summary: "build the report of a run again",
+    summary: "build the report of a run or comparison again",
     load: async () => (await import("./report.ts")).reportCommand(),
   },
 ];

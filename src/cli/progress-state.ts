@@ -36,6 +36,8 @@ export class ProgressState {
   metrics: StepMetrics | null = null;
   supervised: SupervisedMetrics | null = null;
   heldOut: { step: number; result: EvaluationResult } | null = null;
+  /** The phase that the last event of a phase's start, step or end was of. */
+  latest: PhaseState | null = null;
   /** Responses on their way within the step or evaluation. */
   sampled: { phase: Phase; responses: number; total: number; tokens: number } | null = null;
   #estimate: { at: number; ms: number } | null = null;
@@ -58,6 +60,9 @@ export class ProgressState {
         Object.assign(phase, { status: "running", total, done, unit, resumedAt: done, startedAt: now });
         phase.marks = [[now, done]];
         this.sampled = null;
+        // Of several runs one after another, what is shown is that of the run under way.
+        this.metrics = null;
+        this.heldOut = null;
         break;
       }
       case "phaseFinished": {
@@ -106,6 +111,7 @@ export class ProgressState {
       phase = waiting({ phase: name, label: name });
       this.phases.push(phase);
     }
+    this.latest = phase;
     return phase;
   }
 }

@@ -169,10 +169,29 @@ describe("createProgress", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
     expect(text).not.toMatch(/[\r\u001b]/);
     expect(stderr.written[0]).toBe("Warm-up: 400 steps\n");
-    expect(stderr.written.filter((line) => line.startsWith("Warm-up: step"))).toHaveLength(5);
-    expect(text).toContain("Warm-up: step 400/400, loss 0.500, 5,000 tok/s\n");
+    expect(stderr.written.filter((line) => line.startsWith("Warm-up: step"))).toHaveLength(6);
+    // The time left is said at once when it is known (2 s), then every 10 s; at the end of a phase too.
+    expect(stderr.written[2]).toBe("Warm-up: step 20/400, loss 0.500, 5,000 tok/s, about 2 min left\n");
+    expect(text).toContain("Warm-up: step 400/400, loss 0.500, 5,000 tok/s, about 1 min left\n");
     expect(text).toContain("Warning: 2 prompts␛[2J are too long");
     expect(text).toContain("Held-out accuracy at step 0: 42.2% (36.3–48.3%, 256 problems)");
+  });
+
+  it("says of several runs whose news it is, and passes over those done before", () => {
+    const [stdout, stderr] = [record(), record()];
+    const runs = ["1/2 a", "2/2 b"].map((label) => ({ phase: "pure" as const, label, plannedSeconds: 10 }));
+    const progress = createProgress({ plan: runs, json: false, stdout, stderr, now: () => 0 });
+    progress.onEvent(started("pure", 10, 10));
+    progress.onEvent({ type: "phaseFinished", phase: "pure", seconds: 0 });
+    progress.onEvent(started("pure", 10, 4));
+    progress.onEvent(evaluated);
+    progress.onEvent({ type: "phaseFinished", phase: "pure", seconds: 7 });
+    expect(stderr.written).toEqual([
+      "1/2 a: done before\n",
+      "2/2 b: 10 steps, going on after 4\n",
+      "2/2 b: held-out accuracy at step 0: 42.2% (36.3–48.3%, 256 problems)\n",
+      "2/2 b: done in 7.0 s\n",
+    ]);
   });
 
   it("with json writes events to standard output and nothing else", () => {

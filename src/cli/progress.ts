@@ -57,6 +57,7 @@ function jsonEvents(stdout: Output): Progress {
 
 function lines(state: ProgressState, stderr: Output, now: () => number): Progress {
   let last = Number.NEGATIVE_INFINITY;
+  let saidLeft = false;
   const say = (text: string) => stderr.write(`${text}\n`);
   return {
     onEvent: (event) => {
@@ -66,9 +67,13 @@ function lines(state: ProgressState, stderr: Output, now: () => number): Progres
       if (news !== null) say(news);
       else if (event.type === "stepFinished" && phase) {
         const edge = phase.done === phase.resumedAt + 1 || phase.done === phase.total;
-        if (!edge && now() - last < LINE_EVERY_MS) return;
+        const seconds = state.secondsLeft(now());
+        // The time left is said as soon as it is known.
+        if (!edge && (saidLeft || seconds === null) && now() - last < LINE_EVERY_MS) return;
         last = now();
-        const left = phase.done === phase.total ? "" : `, ${leftText(state.secondsLeft(now()))}`;
+        saidLeft ||= seconds !== null;
+        const over = phase.done === phase.total && phase === state.phases[state.phases.length - 1];
+        const left = over ? "" : `, ${leftText(seconds)}`;
         say(`${phase.label}: step ${phase.done}/${phase.total}, ${figures(state).join(", ")}${left}`);
       }
     },
@@ -79,18 +84,23 @@ function lines(state: ProgressState, stderr: Output, now: () => number): Progres
 
 /** What is worth a line of its own, on a terminal too; null for the rest. */
 function newsOf(event: TrainEvent, state: ProgressState): string | null {
-  const label = (phase: string) => state.phases.findLast((p) => p.phase === phase)?.label ?? phase;
+  const label = state.latest?.label ?? "";
   switch (event.type) {
     case "phaseStarted": {
       const { total, done, unit } = event;
+      if (done === total) return `${label}: done before`;
       const resumed = done > 0 ? `, going on after ${done.toLocaleString("en")}` : "";
-      return `${label(event.phase)}: ${count(total, unit.slice(0, -1))}${resumed}`;
+      return `${label}: ${count(total, unit.slice(0, -1))}${resumed}`;
     }
     case "phaseFinished":
-      return `${label(event.phase)}: done in ${duration(event.seconds)}`;
+      if (state.latest?.resumedAt === state.latest?.total) return null;
+      return `${label}: done in ${duration(event.seconds)}`;
     case "evaluated": {
       const { accuracy, interval, problems } = event.result;
-      return `Held-out accuracy at step ${event.step}: ${percent(accuracy)} (${percentRange(interval)}, ${count(problems, "problem")})`;
+      // Among several runs it must be said whose it is.
+      const several = state.phases.filter(({ phase }) => phase === "pure").length > 1;
+      const what = several ? `${label}: held-out accuracy` : "Held-out accuracy";
+      return `${what} at step ${event.step}: ${percent(accuracy)} (${percentRange(interval)}, ${count(problems, "problem")})`;
     }
     case "note":
       return visible(event.message);
@@ -137,6 +147,8 @@ function figures(state: ProgressState): string[] {
 }
 
 const BAR = 24;
+/** Of more phases, those around the one under way have a bar. */
+const MOST_BARS = 8;
 
 function bars(state: ProgressState, stderr: Output, now: () => number): Progress {
   const color = pc.createColors(takesColor(stderr));
@@ -153,7 +165,13 @@ function bars(state: ProgressState, stderr: Output, now: () => number): Progress
   const width = () => Math.max(20, (stderr.columns ?? 80) - 1);
   // cli-progress lays the lines out and redraws them; each line's text is made here.
   const add = (text: () => string) => display.create(1, 0, {}, { format: text });
-  for (const phase of state.phases) add(() => phaseLine(phase, labelWidth(), width(), color));
+  const shown = Math.min(state.phases.length, MOST_BARS);
+  const from = () => {
+    const at = state.phases.findIndex(({ status }) => status !== "finished");
+    return Math.max(0, Math.min(at < 0 ? Number.POSITIVE_INFINITY : at - 2, state.phases.length - shown));
+  };
+  for (let i = 0; i < shown; i++)
+    add(() => phaseLine(state.phases[from() + i], labelWidth(), width(), color));
   const footer = () => footerLines(state, now() - began, now());
   add(() => truncate(footer()[0], width()));
   add(() => color.dim(truncate(footer()[1], width())));

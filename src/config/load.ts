@@ -8,7 +8,8 @@ import { parseConfig, unknownKey } from "../config.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { type ConfigKey, configKeys } from "./keys.ts";
 
-type Section = Record<string, unknown>;
+/** Values of a configuration or of one of its sections, unchecked. */
+export type Section = Record<string, unknown>;
 
 /** Where `pure train` looks when no file is named, in this order. */
 export const configFileNames = ["pure.config.ts", "pure.config.mjs", "pure.config.js", "pure.config.json"];
@@ -23,12 +24,26 @@ export async function loadConfig<S extends z.ZodType>(
 ): Promise<z.infer<S>> {
   const flags = parseFlags(schema, options.flags ?? []);
   if (!options.file) return checkFlags(schema, flags);
-  const values = await readConfigFile(options.file);
-  checkReward(values, options.file);
+  const values = await readValues(options.file);
   // What the file alone does wrong is the file's fault; what is wrong only with the flags, theirs.
   const merged = merge(values, flags);
   const fileIsRight = Object.keys(flags).length > 0 && schema.safeParse(values).success;
   return fileIsRight ? checkFlags(schema, merged) : parseConfig(schema, merged, options.file);
+}
+
+/** What the file (none: nothing) and the flags over it set; of this only the flags' keys are checked. */
+export async function readConfigInput(
+  schema: z.ZodType,
+  options: { file?: string; flags?: readonly string[] },
+): Promise<Section> {
+  const flags = parseFlags(schema, options.flags ?? []);
+  return options.file ? merge(await readValues(options.file), flags) : flags;
+}
+
+async function readValues(file: string): Promise<Section> {
+  const values = await readConfigFile(file);
+  checkReward(values, file);
+  return values;
 }
 
 /** Checks values that flags made wrong, if anything did: wrong use. */
@@ -125,7 +140,7 @@ export function parseFlags(schema: z.ZodType, words: readonly string[]): Section
 }
 
 /** The value a flag's text stands for. Text in JSON quotes is unescaped, so that "\n\n" can be written in a shell. */
-function flagValue(raw: string, key: ConfigKey): unknown {
+export function flagValue(raw: string, key: ConfigKey): unknown {
   if (key.nullable && raw === "null") return null;
   switch (key.kind) {
     case "number":
@@ -149,7 +164,8 @@ function jsonOr(raw: string): unknown {
   }
 }
 
-function setAt(target: Section, path: readonly string[], value: unknown): void {
+/** Sets the value at `path` of `target`, making the sections on the way. */
+export function setAt(target: Section, path: readonly string[], value: unknown): void {
   const [first, ...rest] = path;
   if (rest.length === 0) target[first] = value;
   else {
@@ -159,7 +175,7 @@ function setAt(target: Section, path: readonly string[], value: unknown): void {
 }
 
 /** `over` laid over `base`: sections key by key, everything else replaced. */
-function merge(base: Section, over: Section): Section {
+export function merge(base: Section, over: Section): Section {
   const merged = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = base[key];

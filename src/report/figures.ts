@@ -9,6 +9,7 @@ export const COLORS = {
   orange: "var(--orange, #b9500a)",
   green: "var(--green, #00795f)",
   purple: "var(--purple, #84489a)",
+  ink: "var(--ink, #1c1f24)",
   grey: "var(--muted, #6b6f76)",
 } as const;
 export type Color = keyof typeof COLORS;
@@ -25,8 +26,10 @@ export interface Series {
   color: Color;
   /** One a step; null is a gap. */
   values: readonly (number | null)[];
-  /** 95% interval of each value, drawn as a band. */
+  /** Low and high around each value, drawn as a band. */
   intervals?: readonly (readonly [number, number] | null)[];
+  /** Dashes of the line, as SVG has them; none: drawn through. */
+  dash?: string;
 }
 
 export interface LineFigure {
@@ -110,11 +113,16 @@ export function lineFigure(figure: LineFigure): Markup {
     first === last ? () => (frame.left + frame.right) / 2 : linear([first, last], [frame.left, frame.right]);
   const y = linear(yAxis.domain, [frame.bottom, frame.top]);
   const point = (value: number, i: number): Point => [x(steps[i]), y(value)];
-  const line = (values: readonly (number | null)[], color: Color, stroke: number, opacity: number) =>
+  const line = (
+    values: readonly (number | null)[],
+    { color, dash = "none" }: Series,
+    stroke: number,
+    opacity: number,
+  ) =>
     runs(values).map(({ start, items }) =>
       items.length === 1
         ? html`<circle cx="${r(x(steps[start]))}" cy="${r(y(items[0]))}" r="${stroke}" style="fill:${COLORS[color]}" opacity="${opacity}"/>`
-        : html`<path d="${path(items.map((v, i) => point(v, start + i)))}" style="fill:none;stroke:${COLORS[color]}" stroke-width="${stroke}" stroke-opacity="${opacity}" stroke-linejoin="round" stroke-linecap="round"/>`,
+        : html`<path d="${path(items.map((v, i) => point(v, start + i)))}" style="fill:none;stroke:${COLORS[color]}" stroke-width="${stroke}" stroke-opacity="${opacity}"${dash !== "none" && html` stroke-dasharray="${dash}"`} stroke-linejoin="round" stroke-linecap="round"/>`,
     );
   const bands = drawn.map((s) =>
     runs(s.intervals ?? []).map(({ start, items }) =>
@@ -127,8 +135,8 @@ export function lineFigure(figure: LineFigure): Markup {
     ),
   );
   const lines = drawn.map((s) => [
-    window > 1 && line(s.values, s.color, 1, 0.42),
-    line(s.smooth, s.color, 2, 1),
+    window > 1 && line(s.values, s, 1, 0.42),
+    line(s.smooth, s, 2, 1),
     figure.dots &&
       s.values.map(
         (v, i) =>

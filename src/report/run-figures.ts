@@ -19,7 +19,7 @@ export interface FigureRow {
 /** Longer runs are drawn in bins of equally many steps. */
 const MOST_POINTS = 500;
 
-const percentShort = (share: number) => `${short(Math.round(share * 1000) / 10)}%`;
+export const percentShort = (share: number) => `${short(Math.round(share * 1000) / 10)}%`;
 
 /** Held-out evaluations by step, the summary's first and last among them. */
 export function evaluations(
@@ -66,9 +66,16 @@ export function smoothingWindow(steps: number): number {
 
 type Read<M> = (m: M) => number | null | undefined;
 
+/** Steps a bin holds where a figure reaches over `steps` of them. */
+export function binSizeOf(steps: number): number {
+  return Math.max(1, Math.ceil(steps / MOST_POINTS));
+}
+
 /** How `metrics` are drawn: values by bin, and how many steps a bin holds. */
-function binned<M extends { step: number }>(metrics: readonly M[]) {
-  const binSize = Math.max(1, Math.ceil(metrics.length / MOST_POINTS));
+export function binned<M extends { step: number }>(
+  metrics: readonly M[],
+  binSize = binSizeOf(metrics.length),
+) {
   const starts: number[] = [];
   for (let i = 0; i < metrics.length; i += binSize) starts.push(i);
   const values = (read: Read<M>) =>
@@ -100,7 +107,7 @@ export function lineNote(metrics: readonly { step: number }[]): string {
  * What the vertical axis of `series` must reach: 0, or, where the values keep far from 0, enough around them that a
  * change of a few per cent does not look like a cliff.
  */
-function reach(series: readonly (readonly (number | null)[])[]): number[] {
+export function reach(series: readonly (readonly (number | null)[])[]): number[] {
   const all = series.flat().filter((value) => value !== null);
   const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

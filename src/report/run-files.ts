@@ -65,7 +65,8 @@ function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** The value `path` holds; null where there is no such file. */
+export async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -81,7 +82,7 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /** The JSON lines of `path`; a last line that does not parse is a write in progress and is left out. */
-async function* jsonLines(path: string): AsyncGenerator<unknown> {
+export async function* jsonLines(path: string): AsyncGenerator<unknown> {
   const input = createReadStream(path, "utf8");
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;

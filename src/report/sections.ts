@@ -92,7 +92,8 @@ export function stepList(
   }`;
 }
 
-function side(title: string, solution: SolutionSide): Markup {
+/** One response to a held-out problem: whether it is right, and its steps. */
+export function side(title: Content, solution: SolutionSide): Markup {
   const answered = solution.answer === null ? "no answer" : `answered ${cap(solution.answer, 80)}`;
   return html`<div class="side"><h3>${title} <span class="verdict ${solution.correct ? "right" : "wrong"}">${
     solution.correct ? "✓ right" : "✗ wrong"

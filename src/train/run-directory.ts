@@ -35,8 +35,8 @@ export class RunDirectory {
    */
   static async resume(path: string, config: object, step: number): Promise<RunDirectory> {
     const before = await readConfig(path);
-    const now = JSON.parse(json(config));
-    const changed = differences(before, now).filter((key) => !mayChange.test(key));
+    const keys = differences(before, config).map(({ key }) => key);
+    const changed = keys.filter((key) => !mayChange.test(key));
     if (changed.length > 0)
       throw new UserError(
         `${path}: cannot resume with another ${changed.join(", ")}; config.json there holds the run's own values. ` +
@@ -105,7 +105,8 @@ export async function saveFailedResponses(run: RunDirectory, error: unknown): Pr
   });
 }
 
-function json(value: object): string {
+/** `value` as the files of a run hold it; of a function, its name. */
+export function json(value: object): string {
   const named = (_key: string, item: unknown) =>
     typeof item === "function" ? `function ${item.name}` : item;
   return `${JSON.stringify(value, named, 2)}\n`;
@@ -132,15 +133,25 @@ function keepUntil(text: string, step: number): string {
   return kept.map((line) => `${line}\n`).join("");
 }
 
-/** Dotted paths of the leaves at which two JSON values differ. */
-function differences(a: unknown, b: unknown, path = ""): string[] {
+/** A key whose value a run has otherwise than it is given now; undefined: not there at all. */
+export interface Difference {
+  /** Dotted. */
+  key: string;
+  there: unknown;
+  now: unknown;
+}
+
+/** Where the configuration `now` differs, as JSON holds it, from that of a run, `there`. */
+export function differences(there: Record<string, unknown>, now: object): Difference[] {
+  return leaves(there, JSON.parse(json(now)), "");
+}
+
+function leaves(there: unknown, now: unknown, path: string): Difference[] {
   const inside = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-  if (inside(a) && inside(b)) {
-    const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  if (inside(there) && inside(now)) {
+    const [left, right] = [there as Record<string, unknown>, now as Record<string, unknown>];
     const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    return [...keys].flatMap((key) =>
-      differences(left[key], right[key], path === "" ? key : `${path}.${key}`),
-    );
+    return [...keys].flatMap((key) => leaves(left[key], right[key], path === "" ? key : `${path}.${key}`));
   }
-  return JSON.stringify(a) === JSON.stringify(b) ? [] : [path];
+  return JSON.stringify(there) === JSON.stringify(now) ? [] : [{ key: path, there, now }];
 }

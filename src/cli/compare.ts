@@ -1,0 +1,118 @@
+// `pure compare`: variants of one configuration under equal budgets, in one report. Options are read here; what is run
+// is train/compare.ts's, what is found eval/comparison.ts's.
+import { join } from "node:path";
+import { Command } from "commander";
+import { findConfigFile, readConfigInput } from "../config/load.ts";
+import { type PureConfigInput, pureSchema } from "../config/schema.ts";
+import { parseVary, resolveVariants } from "../config/vary.ts";
+import { UsageError } from "../errors.ts";
+import { renderComparisonTable } from "../report/comparison-terminal.ts";
+import type { ComparisonOptions, PlannedRun } from "../train/compare.ts";
+import { takesColor } from "./color.ts";
+import { configWords, withConfigFlags } from "./config-flags.ts";
+import { seeds } from "./options.ts";
+import type { PlannedPhase } from "./progress-state.ts";
+import { sayInterrupted, withSession } from "./session.ts";
+
+interface CompareFlags {
+  vary: string[];
+  seeds: number | number[];
+  name?: string;
+  json?: boolean;
+}
+
+const EXAMPLE = `
+Example: sum-form against min-form at two temperatures, three seeds each
+  pure compare pure.config.ts --vary credit.form=sum,min --seeds 3
+  pure compare pure.config.ts --vary credit.temperature=0.1,1 --vary reward.mode=prm,prm+vr --seeds 1,5,9
+
+The same command again skips runs that are finished and goes on with one that was stopped.`;
+
+/** The command `pure compare`. */
+export function compareCommand(): Command {
+  const command = new Command("compare")
+    .description(
+      "Runs the variants of one configuration under equal budgets (the same warm start, process reward model,\n" +
+        "problems, steps and seeds) and writes one report: curves with bands over seeds, a table with 95% intervals,\n" +
+        "differences on the same problems, responses side by side.",
+    )
+    .argument(
+      "[config]",
+      "configuration under the variants (.ts, .js, .mjs, .json); pure.config.* here is found by itself",
+    )
+    .option(
+      "--vary <key=values>",
+      "key and its values, KEY=V1,V2,…; again: every combination. A value with a comma is JSON",
+      (word: string, words: string[]) => [...words, word],
+      [],
+    )
+    .option("--seeds <n>", "how many seeds, from train.seed on; or which, such as 1,5,9", seeds, 3)
+    .option("--name <name>", "name of the comparison, kept in run.directory (default: compare-KEY)")
+    .option("--json", "events as JSON lines on standard output")
+    .addHelpText("after", EXAMPLE)
+    .action(async (_config: string | undefined, flags: CompareFlags) => {
+      const words = configWords(command, pureSchema);
+      if (words.some((word) => /^--run\.name(=|$)/.test(word)))
+        throw new UsageError("--run.name: runs are named by variant and seed; --name names the comparison");
+      const file = words[0]?.startsWith("-") === false ? words.shift() : findConfigFile(process.cwd());
+      const base = (await readConfigInput(pureSchema, { file, flags: words })) as PureConfigInput;
+      const { name, variants } = parseVary(pureSchema, flags.vary);
+      const [{ train, run }] = resolveVariants(base, variants, file);
+      const given = flags.seeds;
+      await compare(
+        {
+          base,
+          variants,
+          seeds: Array.isArray(given) ? given : Array.from({ length: given }, (_, i) => train.seed + i),
+          directory: join(run.directory, flags.name ?? name),
+        },
+        flags.json ?? false,
+      );
+    });
+  return withConfigFlags(command, pureSchema).usage(
+    "[config] --vary KEY=V1,V2,… [options] [--section.key value ...]",
+  );
+}
+
+async function compare(options: ComparisonOptions, json: boolean): Promise<void> {
+  const { planComparison, runComparison } = await import("../train/compare.ts");
+  const { writeComparisonReport } = await import("../eval/comparison-report.ts");
+  const plan = planComparison(options).runs.map(phaseOf);
+  const result = await withSession({ plan, json }, ({ progress, signal }) =>
+    runComparison({ ...options, onEvent: progress.onEvent, signal }),
+  );
+  const { directory, finished, runs, stopped } = result;
+  const { report, comparison } = await writeComparisonReport(directory);
+  const { stdout } = process;
+  if (result.interrupted) {
+    process.stderr.write(`${finished} of ${runs} runs are finished; report so far: ${report}\n`);
+    const again = ["pure", ...process.argv.slice(2)].map(shellWord).join(" ");
+    sayInterrupted(stopped ?? { step: 0, checkpoint: null }, again);
+  } else if (json) {
+    const { variants, pairs, level } = comparison;
+    const end = { type: "comparisonFinished", directory, report, variants, pairs, level };
+    stdout.write(`${JSON.stringify(end)}\n`);
+  } else {
+    const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
+    stdout.write(`\n${renderComparisonTable(comparison, report, looks)}`);
+  }
+}
+
+/** A run as a phase of the whole: only the ratio of planned seconds counts, here the responses it will sample. */
+function phaseOf(
+  { variant, seed, config }: PlannedRun,
+  i: number,
+  runs: readonly PlannedRun[],
+): PlannedPhase {
+  const { promptsPerStep, samplesPerPrompt } = config.sampling;
+  return {
+    phase: "pure",
+    label: `${i + 1}/${runs.length} ${variant}, seed ${seed}`,
+    plannedSeconds: config.train.steps * promptsPerStep * samplesPerPrompt,
+  };
+}
+
+/** `word` as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,24 @@
+// Writes a comparison's report: report.html, and each figure as figures/NAME.svg.
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { figureFile } from "../report/comparison-figures.ts";
+import { renderComparison } from "../report/comparison-page.ts";
+import { type Comparison, readComparison } from "./comparison.ts";
+
+/**
+ * Writes the report of the comparison in `directory`, finished or not; returns its path and what it tells.
+ * Throws a UserError where the directory holds no comparison, or a file of a run is malformed.
+ */
+export async function writeComparisonReport(
+  directory: string,
+): Promise<{ report: string; comparison: Comparison }> {
+  const comparison = await readComparison(directory);
+  const { page, figures } = renderComparison(comparison);
+  await mkdir(join(directory, "figures"), { recursive: true });
+  for (const figure of figures)
+    await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure));
+  const report = join(directory, "report.html");
+  await writeFile(`${report}.partial`, page);
+  await rename(`${report}.partial`, report);
+  return { report, comparison };
+}

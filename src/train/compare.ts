@@ -1,0 +1,225 @@
+// Several variants of one configuration under equal budgets, each with the same seeds: planned and checked whole before
+// the first run starts, then run seed by seed. Every run is an ordinary one of startPure's; a comparison goes on where
+// it was stopped. What the results mean is eval/comparison.ts's.
+import { existsSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PureConfig, PureConfigInput } from "../config/schema.ts";
+import { resolveVariant, type Variant } from "../config/vary.ts";
+import { UserError } from "../errors.ts";
+import type { TrainEvent } from "./events.ts";
+import type { PureResult } from "./pure.ts";
+import { differences, json, readConfig } from "./run-directory.ts";
+import { startPure } from "./start.ts";
+
+export interface ComparisonOptions {
+  /** The configuration under the variants; a function where seeds differ in more than `train.seed` (own warm start). */
+  base: PureConfigInput | ((seed: number) => PureConfigInput);
+  /** At least one; the first is what the others are compared with first. */
+  variants: readonly Variant[];
+  seeds: readonly number[];
+  /** The runs are VARIANT/seed-N in it, whatever `run` of the base says. */
+  directory: string;
+  /** Gets what every run tells, with whose it is. What an earlier run noted is not told again. */
+  onEvent?: (event: ComparisonEvent) => void;
+  /** Aborted: the run under way saves a checkpoint, and no other starts. */
+  signal?: AbortSignal;
+}
+
+/** An event of one of the runs. A run that was finished before is a phase that starts at its end. */
+export type ComparisonEvent = TrainEvent & { variant: string; seed: number };
+
+/** One run of a comparison. */
+export interface PlannedRun {
+  variant: string;
+  seed: number;
+  path: string;
+  config: PureConfig;
+}
+
+/** A key that decides how much a run gets or from what it starts, and that the variants were told to differ in. */
+export interface UnequalKey {
+  key: string;
+  /** Each variant's value, in their order. */
+  values: unknown[];
+}
+
+/** comparison.json: what the runs in the directory are, for the report. */
+export interface ComparisonRecord {
+  variants: { name: string; directory: string; set: Readonly<Record<string, unknown>> }[];
+  seeds: number[];
+  unequal: UnequalKey[];
+}
+
+export interface ComparisonPlan {
+  /** In the order they run: all variants of a seed before the next seed. */
+  runs: PlannedRun[];
+  record: ComparisonRecord;
+}
+
+export interface ComparisonResult {
+  directory: string;
+  /** Runs finished, now or before, and how many there are. */
+  finished: number;
+  runs: number;
+  /** Whether the signal ended the comparison, and what the run under way had reached. */
+  interrupted: boolean;
+  stopped: Pick<PureResult, "step" | "checkpoint"> | null;
+}
+
+/** The budget: variants that differ here without having been told to are no fair comparison. */
+const budgetKeys = [
+  "train.steps",
+  "sampling.promptsPerStep",
+  "sampling.samplesPerPrompt",
+  "sampling.maxTokens",
+  "optimizer.updatesPerBatch",
+];
+/** What all start from and are judged on; each seed may have its own. */
+const startKeys = [
+  "model.source",
+  "reward.prm",
+  "data.source",
+  "data.limit",
+  "data.heldOut",
+  "train.evalProblems",
+];
+
+/**
+ * The runs of a comparison, every configuration checked. Throws a UserError where one is wrong, names are not told
+ * apart, or the variants get unequal budgets without setting the key themselves.
+ */
+export function planComparison(options: ComparisonOptions): ComparisonPlan {
+  const { base, variants, seeds, directory } = options;
+  if (variants.length === 0 || seeds.length === 0)
+    throw new UserError("a comparison needs at least one variant and one seed");
+  const twice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
+  if (twice !== undefined) throw new UserError(`seed ${twice} is given twice`);
+  const folders = variants.map(({ name }) => folderOf(name));
+  folders.forEach((folder, i) => {
+    const other = folders.findIndex((f) => f.toLowerCase() === folder.toLowerCase());
+    if (other < i)
+      throw new UserError(
+        `variants ${variants[other].name} and ${variants[i].name} would share the directory ${folder}; rename one`,
+      );
+  });
+  const runs = seeds.flatMap((seed) =>
+    variants.map((variant, v): PlannedRun => {
+      const place = { name: `seed-${seed}`, directory: join(directory, folders[v]) };
+      const values = typeof base === "function" ? base(seed) : base;
+      const input = { ...values, train: { ...values.train, seed }, run: place };
+      const origin = typeof base === "function" ? `seed ${seed}, ` : "";
+      const config = resolveVariant(input, variant, origin);
+      if (config.train.evalProblems === 0)
+        throw new UserError(
+          `variant ${variant.name}: train.evalProblems is 0; held-out problems are compared`,
+        );
+      return { variant: variant.name, seed, path: join(place.directory, place.name), config };
+    }),
+  );
+  const unequal = unequalKeys(runs, variants);
+  const named = variants.map(({ name, set }, v) => ({ name, directory: folders[v], set }));
+  return { runs, record: { variants: named, seeds: [...seeds], unequal } };
+}
+
+/**
+ * Runs what of the comparison is not finished yet, and goes on with runs that were stopped. Throws a UserError before
+ * the first run starts for whatever `planComparison` refuses, and where a run in the directory has another
+ * configuration (which keys, and both values); and where a run fails.
+ */
+export async function runComparison(options: ComparisonOptions): Promise<ComparisonResult> {
+  const { directory, onEvent = () => {}, signal } = options;
+  const { runs, record } = planComparison(options);
+  const states = await Promise.all(runs.map(stateOf));
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, "comparison.json");
+  await writeFile(`${file}.partial`, json(record));
+  await rename(`${file}.partial`, file);
+
+  const told = new Set<string>();
+  let finished = 0;
+  const result = (stopped: ComparisonResult["stopped"], interrupted: boolean): ComparisonResult => ({
+    ...{ directory, finished, runs: runs.length, interrupted, stopped },
+  });
+  for (const [i, { variant, seed, config }] of runs.entries()) {
+    const tell = (event: TrainEvent) => {
+      if (event.type === "note" && told.has(event.message)) return;
+      if (event.type === "note") told.add(event.message);
+      onEvent({ ...event, variant, seed });
+    };
+    if (states[i] === "finished") {
+      const total = config.train.steps;
+      tell({ type: "phaseStarted", phase: "pure", total, done: total, unit: "steps" });
+      tell({ type: "phaseFinished", phase: "pure", seconds: 0 });
+    } else {
+      if (signal?.aborted) return result(null, true);
+      const resume = states[i] === "unfinished";
+      const run = await startPure(config, { resume, onEvent: tell, signal }).catch((error) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(`${variant}, seed ${seed}: ${error.message}`, { cause: error });
+      });
+      if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
+    }
+    finished++;
+  }
+  return result(null, false);
+}
+
+/** How far the run is. Throws a UserError where the run at its place is another. */
+async function stateOf({ path, config }: PlannedRun): Promise<"new" | "unfinished" | "finished"> {
+  if (!existsSync(join(path, "config.json"))) return "new";
+  // Where a run lies and on how many threads it computes makes it no other run.
+  const changed = differences(await readConfig(path), config).filter(
+    ({ key }) => !/^(run|engine)\./.test(key),
+  );
+  if (changed.length > 0) {
+    const keys = changed.map(({ key, there, now }) => `${key} is ${text(there)} there and ${text(now)} here`);
+    throw new UserError(
+      `${path}: there is a run with another configuration: ${keys.join("; ")}. ` +
+        "Use the same values, or another directory (--name NAME), or remove the run",
+    );
+  }
+  return existsSync(join(path, "summary.json")) ? "finished" : "unfinished";
+}
+
+/** Keys in which variants are unequal because they were told to be. Throws a UserError for one that nobody set. */
+function unequalKeys(runs: readonly PlannedRun[], variants: readonly Variant[]): UnequalKey[] {
+  const found = new Map<string, UnequalKey>();
+  for (const { seed, config: first } of runs.filter(({ variant }) => variant === variants[0].name)) {
+    const arms = runs.filter((run) => run.seed === seed).map(({ config }) => config);
+    for (const key of [...budgetKeys, ...startKeys]) {
+      const values = arms.map((config) => settingOf(config, key));
+      const other = values.findIndex((value) => value !== values[0]);
+      if (other < 0) continue;
+      if (!variants.some(({ set }) => key in set))
+        throw new UserError(
+          `unequal budgets: ${key} is ${text(values[0])} for ${variants[0].name} and ${text(values[other])} for ` +
+            `${variants[other].name}, though no variant sets ${key}`,
+        );
+      if (!found.has(key)) found.set(key, { key, values });
+    }
+    for (const key of budgetKeys) {
+      const [here, there] = [settingOf(first, key), settingOf(runs[0].config, key)];
+      if (here !== there)
+        throw new UserError(
+          `unequal budgets: ${key} is ${text(there)} for seed ${runs[0].seed} and ${text(here)} for seed ${seed}`,
+        );
+    }
+  }
+  return [...found.values()];
+}
+
+function settingOf(config: PureConfig, key: string): unknown {
+  return key.split(".").reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], config);
+}
+
+function text(value: unknown): string {
+  return value === undefined ? "not set" : JSON.stringify(value);
+}
+
+/** A variant's name as every file system takes it. */
+function folderOf(name: string): string {
+  const folder = name.replace(/[^\p{L}\p{N}._=+-]+/gu, "_").replace(/^\.+/, "_");
+  if (folder === "") throw new UserError("a variant has no name");
+  return folder;
+}
