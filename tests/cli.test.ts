@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { StepMetrics } from "../src/train/records.ts";
 import { computedMetrics, ended, fixture, runCli, startCli, trainWords } from "./cli.ts";
 
 let directory: string;
@@ -88,6 +89,40 @@ describe("pure train", () => {
     expect(existsSync(join(directory, "runs/pure/checkpoints", step![1], "optimizer.safetensors"))).toBe(
       true,
     );
+  });
+
+  it("stops at an alarm where it is told to, says why, and goes on where it is told to", async () => {
+    // A random policy answers nothing right: no group has variance.
+    const words = [...trainWords(directory, 7), "--train.onAlarm", "stop"];
+    const { status, err } = await runCli(words, directory);
+    expect(status, err).toBe(3);
+    expect(err).toMatch(
+      /Alarm, step 5: groups without variance: .*100\.0% \(alarm above 80\.0%\)\n.* → .*\n.*What helps: /s,
+    );
+    expect(err).toMatch(/Stopped after step 5 by an alarm \(groups without variance\)/);
+    const again = /Go on all the same with: pure (.*)\n/.exec(err)![1].split(" ");
+    expect(again).toContain("continue");
+    expect(readFileSync(join(directory, "runs/pure/report.html"), "utf8")).toContain("<h2>Alarms</h2>");
+    const onward = await runCli(again, directory);
+    expect(onward.status, onward.err).toBe(0);
+    expect(onward.err).not.toContain("Alarm,");
+    expect(computedMetrics(join(directory, "runs/pure"))).toHaveLength(7);
+  });
+
+  it("goes back at an alarm to the weights as they were, with real engines", async () => {
+    const prm = ["--reward.mode", "prm", "--reward.prm", fixture("qwen2-classification")];
+    const words = [...trainWords(directory, 8), ...prm, "--train.evalProblems", "0"];
+    // Steps so large that the policy soon says one thing only.
+    const far = ["--optimizer.learningRate", "0.3", "--optimizer.updatesPerBatch", "2"];
+    const { status, err } = await runCli([...words, ...far, "--train.onAlarm", "rollback"], directory);
+    expect(err).toMatch(/Back from step \d to the checkpoint of step 0, at 50\.0% of the learning rate/);
+    expect([0, 3]).toContain(status);
+    const [first] = computedMetrics(join(directory, "runs/pure")) as StepMetrics[];
+    expect(first.learningRate).toBeLessThan(0.3);
+    const fresh = await runCli([...words, "--run.name", "fresh", "--train.steps", "1"], directory);
+    expect(fresh.status, fresh.err).toBe(0);
+    const rollouts = (run: string) => readFileSync(join(directory, "runs", run, "rollouts/1.jsonl"), "utf8");
+    expect(rollouts("pure")).toBe(rollouts("fresh"));
   });
 
   it("a run that cannot be written is no bug of ours", async () => {

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type {
+  AlarmRecord,
   EvaluationResult,
   RolloutRecord,
   RunSummary,
@@ -20,6 +21,8 @@ export interface SyntheticRun {
   hostile?: string;
   /** A run without a process reward model. */
   prm?: boolean;
+  /** Steps at which an alarm sets in. */
+  alarms?: readonly number[];
 }
 
 function generator(seed: number): () => number {
@@ -103,6 +106,7 @@ export async function writeSyntheticRun(directory: string, options: SyntheticRun
       processRewardMean: prm ? 0.45 + 0.35 * learned + noise(0.05) : null,
       processRewardSum: prm ? (0.45 + 0.35 * learned) * meanSteps + noise(0.3) : null,
       verifiableReward: step % 9 === 5 ? null : Math.min(1, Math.max(0, 0.3 + 0.5 * learned + noise(0.12))),
+      correctShare: Math.min(1, Math.max(0, 0.3 + 0.45 * learned + noise(0.08))),
       groupsWithoutVariance: Math.max(0, Math.round(1 + 3 * learned + noise(2))),
       groups: 16,
       loss: noise(0.02),
@@ -112,6 +116,14 @@ export async function writeSyntheticRun(directory: string, options: SyntheticRun
       ratioMean: 1 + noise(0.001),
       ratioMax: 1.4,
       clipShare: 0.01,
+      signals: {
+        thinkingShare: Math.max(0, 0.02 + noise(0.02)),
+        giantStepShare: Math.max(0, 0.004 + noise(0.01)),
+        noStepShare: 0,
+        repetition: 0.06 + noise(0.01),
+        repetitiveShare: Math.max(0, 0.004 + noise(0.01)),
+        prmExcess: prm ? 0.42 - 0.2 * learned + noise(0.05) : null,
+      },
       samplerGap: 3.1e-7 + noise(4e-8),
       learningRate: 5e-5,
       update: step % 31 === 20 ? "nonfinite" : "applied",
@@ -146,6 +158,11 @@ export async function writeSyntheticRun(directory: string, options: SyntheticRun
       join(directory, "rollouts", `${step}.jsonl`),
       `${records.map((record) => JSON.stringify(record)).join("\n")}\n`,
     );
+  }
+  const { alarms = [] } = options;
+  if (alarms.length > 0) {
+    const text = alarms.map((step) => `${JSON.stringify(alarmAt(step, hostile))}\n`).join("");
+    await writeFile(join(directory, "alarms.jsonl"), text);
   }
   if (finished) {
     const summary = syntheticSummary({ random, steps, seed, hostile, prm, metrics });
@@ -194,12 +211,34 @@ function rollouts(random: () => number, step: number, slip: number, hostile: str
         verifiable: group % 2 === 0 ? Number(response.answer === response.truth) : null,
         reference: group % 2 === 0 ? response.truth : null,
         answer: response.answer,
+        correct: response.answer === response.truth,
         returns: advantages,
         advantages,
       });
     });
   }
   return records;
+}
+
+function alarmAt(step: number, hostile: string): AlarmRecord {
+  const text = `3-1=2;N2-1;N2-1;N2-1;${hostile}`;
+  const steps = ["3-1=2;", "N2-1;", "N2-1;", "N2-1;"].map((s) => ({ text: s + hostile, reward: 0.8 }));
+  const sample = { problem: "chain", prompt: `3-1-1=${hostile}`, response: text, steps };
+  return {
+    step,
+    kind: "thinking",
+    title: "thinking without answering",
+    figure: "share of responses with steps and no answer",
+    unit: "share",
+    value: 0.18,
+    start: 0.02,
+    threshold: 0.12,
+    message: `step ${step}: thinking without answering: 18.0%, at the start 2.0% (alarm above 12.0%)`,
+    help: "Credit by the minimum.",
+    samples: [sample, sample].map((s) => ({ ...s, finish: "length", answer: null, correct: false })),
+    rollbacks: 0,
+    rolledBackTo: null,
+  };
 }
 
 /** A made-up summary on its own, for tests of the terminal. */

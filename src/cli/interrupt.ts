@@ -10,6 +10,9 @@ export interface Interrupt {
 /** Exit status after an interrupt, as shells have it (128 + SIGINT). */
 export const INTERRUPTED = 130;
 
+/** Exit status after an alarm stopped the run, as train.onAlarm asked. */
+export const STOPPED = 3;
+
 /** Watches for interrupts until disposed; `say` tells the user what happens. */
 export function watchInterrupt(
   say: (text: string) => void,

@@ -91,6 +91,13 @@ export class ProgressState {
         this.sampled = null;
         break;
       }
+      case "rolledBack": {
+        const current = this.current;
+        if (!current) break;
+        current.done = event.to;
+        current.marks = [[now, event.to]];
+        break;
+      }
       case "evaluated":
         this.heldOut = { step: event.step, result: event.result };
         this.sampled = null;

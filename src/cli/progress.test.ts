@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { TrainEvent } from "../train/events.ts";
-import type { StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../train/records.ts";
 import { takesColor } from "./color.ts";
 import { createProgress, footerLines, leftText, phaseLine } from "./progress.ts";
 import { ProgressState } from "./progress-state.ts";
@@ -87,6 +87,16 @@ describe("time left", () => {
     state.apply(pureStep(41, 50, 2), 2100);
     state.apply(pureStep(42, 50, 2), 4100);
     expect(state.secondsLeft(4100)).toBeCloseTo(8 * 2);
+  });
+
+  it("goes by the steps that are to be done again after a run went back", () => {
+    const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
+    state.apply(started("pure", 10), 0);
+    for (const step of [1, 2, 3, 4, 5, 6]) state.apply(pureStep(step, 10, 2), 2000 * step);
+    state.apply({ type: "rolledBack", from: 6, to: 2, path: "", learningRateScale: 0.5 }, 12_000);
+    expect(state.current?.done).toBe(2);
+    for (const step of [3, 4]) state.apply(pureStep(step, 10, 2), 12_000 + 2000 * (step - 2));
+    expect(state.secondsLeft(16_000)).toBeCloseTo(12);
   });
 
   it("counts down while responses come in, and never below zero", () => {
@@ -192,6 +202,45 @@ describe("createProgress", () => {
       "2/2 b: held-out accuracy at step 0: 42.2% (36.3–48.3%, 256 problems)\n",
       "2/2 b: done in 7.0 s\n",
     ]);
+  });
+
+  it("shows an alarm as one block of text that acts as text alone, and the way back", () => {
+    const [stdout, stderr] = [record(), record()];
+    const progress = createProgress({
+      plan: [{ phase: "pure", label: "PURE" }],
+      json: false,
+      stdout,
+      stderr,
+    });
+    const sample = {
+      problem: "p",
+      response: `ok;\n${"ok;".repeat(200)}\u001b[2J`,
+      finish: "length" as const,
+    };
+    const alarm: AlarmRecord = {
+      ...{ step: 34, kind: "thinking", title: "thinking without answering", figure: "share", unit: "share" },
+      ...{
+        value: 0.2,
+        start: 0.02,
+        threshold: 0.12,
+        message: "step 34: thinking",
+        help: "Less.",
+        rollbacks: 0,
+      },
+      samples: [{ ...sample, prompt: "1+1=", answer: null, correct: false, steps: [] }],
+      rolledBackTo: 25,
+    };
+    progress.onEvent(started("pure", 50));
+    for (const step of [32, 33, 34]) progress.onEvent(pureStep(step, 50, 2));
+    progress.onEvent({ type: "alarm", alarm });
+    progress.onEvent({ type: "rolledBack", from: 34, to: 25, path: "c/25", learningRateScale: 0.5 });
+    progress.stop();
+    const text = stderr.written.join("");
+    expect(text).toContain("Alarm, step 34: thinking\n  1+1=  →  ok; ↵ ok;ok;");
+    expect(text).toContain("more characters)\n  What helps: Less.\n");
+    expect(text).toContain("Back from step 34 to the checkpoint of step 25, at 50.0% of the learning rate");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
+    expect(text).not.toMatch(/[\r\u001b]/);
   });
 
   it("with json writes events to standard output and nothing else", () => {

@@ -3,8 +3,9 @@
 import cliProgress from "cli-progress";
 import pc from "picocolors";
 import { bytes, count, decimal, duration, percent, percentRange, signed } from "../report/format.ts";
-import { columns, oneLine, pad, truncate, visible } from "../report/text.ts";
+import { cap, columns, oneLine, pad, truncate, visible } from "../report/text.ts";
 import type { OnEvent, TrainEvent } from "../train/events.ts";
+import type { AlarmRecord } from "../train/records.ts";
 import { takesColor } from "./color.ts";
 import { type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
 
@@ -106,9 +107,22 @@ function newsOf(event: TrainEvent, state: ProgressState): string | null {
       return visible(event.message);
     case "warning":
       return `Warning: ${oneLine(event.message)}`;
+    case "alarm":
+      return alarmBlock(event.alarm);
+    case "rolledBack":
+      return `Back from step ${event.from} to the checkpoint of step ${event.to}, at ${percent(event.learningRateScale)} of the learning rate`;
     default:
       return null;
   }
+}
+
+/** Longest prompt and response of an alarm shown here, in characters; alarms.jsonl has the whole. */
+const ALARM_TEXT = 200;
+
+function alarmBlock({ message, samples, help }: AlarmRecord): string {
+  const show = (text: string) => oneLine(cap(text, ALARM_TEXT)) || "(empty)";
+  const shown = samples.map(({ prompt, response }) => `  ${show(prompt)}  →  ${show(response)}`);
+  return [`Alarm, ${oneLine(message)}`, ...shown, `  What helps: ${help}`].join("\n");
 }
 
 /** "estimating the time left", "about 6 min left". */
@@ -184,7 +198,8 @@ function bars(state: ProgressState, stderr: Output, now: () => number): Progress
       state.apply(event, now());
       if (event.type !== "phaseStarted" && event.type !== "phaseFinished") {
         const news = newsOf(event, state);
-        if (news !== null) say(event.type === "warning" ? color.yellow(news) : news);
+        if (news !== null)
+          say(event.type === "warning" || event.type === "alarm" ? color.yellow(news) : news);
       }
     },
     say,

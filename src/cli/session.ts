@@ -1,6 +1,6 @@
 // What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
 
-import { INTERRUPTED, watchInterrupt } from "./interrupt.ts";
+import { INTERRUPTED, STOPPED, watchInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 
@@ -24,6 +24,15 @@ export async function withSession<T>(
     interrupt.dispose();
     progress.stop();
   }
+}
+
+/** Says why an alarm stopped a run and how to go on all the same, and sets the exit status. */
+export function sayStopped(reason: string, report: string, resume: string): void {
+  const said = reason[0].toUpperCase() + reason.slice(1);
+  process.stderr.write(
+    `${said}.\nReport: ${report}\nGo on all the same with: ${resume} --train.onAlarm continue\n`,
+  );
+  process.exitCode = STOPPED;
 }
 
 /** Says how to go on with an interrupted run, and sets the exit status. */

@@ -6,7 +6,7 @@ import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../report/report.ts";
 import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { showEnd } from "./end.ts";
-import { sayInterrupted, withSession } from "./session.ts";
+import { sayInterrupted, sayStopped, withSession } from "./session.ts";
 
 /** The command `pure train`. */
 export function trainCommand(): Command {
@@ -45,5 +45,6 @@ async function train(config: PureConfig, flags: RunFlags, toResume: string): Pro
     return startPure(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal });
   });
   if (result.interrupted) sayInterrupted(result, toResume);
+  else if (result.stopped !== null) sayStopped(result.stopped, await writeReport(directory), toResume);
   else showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);
 }

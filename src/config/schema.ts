@@ -159,6 +159,10 @@ export const trainSchema = z.strictObject({
   keepCheckpoints: count().default(3).describe("newest checkpoints that are kept"),
   rolloutsEvery: z.int().min(0).default(1).describe("steps between saved rollouts; 0: none"),
   seed: z.int().min(0).default(0).describe("seed of everything random"),
+  onAlarm: z
+    .enum(["continue", "stop", "rollback"])
+    .default("continue")
+    .describe("at an alarm: say it; stop (exit status 3); or go back to health at half the learning rate"),
   nonFiniteLimit: count().default(3).describe("stop after this many steps in a row with a non-finite loss"),
 });
 

@@ -48,6 +48,8 @@ export interface LineFigure {
   reference?: { value: number; label: string };
   /** Steps marked on the horizontal axis. */
   flags?: readonly { step: number; label: string }[];
+  /** Steps marked by a line through the figure: something set in there. */
+  onsets?: readonly { step: number; label: string }[];
   width?: number;
   height?: number;
 }
@@ -161,11 +163,18 @@ export function lineFigure(figure: LineFigure): Markup {
     (f) =>
       html`<path d="M${r(x(f.step) - 3)},${r(frame.bottom - 3)}l6,6m0,-6l-6,6" style="stroke:${COLORS.orange}" stroke-width="1.6"><title>step ${f.step}: ${f.label}</title></path>`,
   );
+  const onsets = figure.onsets
+    ?.filter(({ step }) => step >= first && step <= last)
+    .map(
+      ({ step, label }) =>
+        html`<path d="M${r(x(step))},${r(frame.bottom)}V${r(frame.top)}" style="stroke:${COLORS.orange}" stroke-width="1.4" stroke-dasharray="2 3"><title>step ${step}: ${label}</title></path>`,
+    );
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
     stepAxis(first, last, x, frame, width),
     reference,
     bands,
+    onsets,
     lines,
     flags,
     labels,

@@ -34,6 +34,21 @@ describe("writeReport", () => {
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it("shows alarms with their responses, and marks their steps in the figures that they go by", async () => {
+    await writeSyntheticRun(directory, { steps: 30, alarms: [12, 20], hostile: "<script>alert(1)</script>" });
+    const page = await report();
+    expect(page).toContain("<h2>Alarms</h2>");
+    expect(page).toContain("Step 12: thinking without answering");
+    expect(page).toContain("<b>18.0%</b> (was 2.0%), threshold 12.0%");
+    expect(page).toContain("2 responses that show it");
+    expect(page).not.toContain("<script");
+    // Held-out accuracy, wide and narrow, and the share without an answer.
+    expect(page.match(/<title>step 12: alarm: thinking without answering<\/title>/g)).toHaveLength(3);
+    await writeSyntheticRun(directory, { steps: 3 });
+    await rm(join(directory, "alarms.jsonl"));
+    expect(await report()).not.toContain("Alarms</h2>");
+  });
+
   it("loads nothing and runs nothing", async () => {
     await writeSyntheticRun(directory, { steps: 4 });
     const page = await report();

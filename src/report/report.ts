@@ -2,6 +2,7 @@
 // so that whatever a model wrote stays text.
 import { rename, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { alarms } from "./alarms.ts";
 import { count } from "./format.ts";
 import { html, literal } from "./markup.ts";
 import { rolloutBrowser } from "./rollouts.ts";
@@ -31,12 +32,13 @@ export function renderReport(run: RunFiles): string {
 <body><main>
 <header><p class="kicker">${status}</p><h1>${summary?.title ?? name}</h1></header>
 ${headline(run)}
+${alarms(run.alarms)}
 ${figures(run)}
 ${solutions(summary)}
 ${rolloutBrowser(run.rollouts)}
 ${finalFigures(run)}
 ${configuration(run.config)}
-<footer>Made by pure from metrics.jsonl, summary.json, config.json and rollouts/ of this run; <code>pure report ${run.directory}</code> makes it again.</footer>
+<footer>Made by pure from metrics.jsonl, alarms.jsonl, summary.json, config.json and rollouts/ of this run; <code>pure report ${run.directory}</code> makes it again.</footer>
 </main></body>
 </html>
 `;

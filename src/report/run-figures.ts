@@ -1,5 +1,12 @@
 // Which measurements of a run become which figures, and how each is called.
-import type { EvaluationResult, RunSummary, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type {
+  AlarmKind,
+  AlarmRecord,
+  EvaluationResult,
+  RunSummary,
+  StepMetrics,
+  SupervisedMetrics,
+} from "../train/records.ts";
 import { type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
 import { percent, short } from "./format.ts";
 import type { Markup } from "./markup.ts";
@@ -39,6 +46,7 @@ export function evaluations(
 export function accuracyFigure(
   points: readonly { step: number; result: EvaluationResult }[],
   size: { width: number; height: number },
+  alarms: readonly AlarmRecord[] = [],
 ): Markup {
   const first = points[0]?.result.accuracy;
   return lineFigure({
@@ -54,6 +62,7 @@ export function accuracyFigure(
     ],
     format: percentShort,
     dots: points.length <= 40,
+    onsets: onsetsOf(alarms),
     reference: points.length > 1 ? { value: first, label: `before: ${percent(first)}` } : undefined,
     ...size,
   });
@@ -140,9 +149,16 @@ function drawer<M extends { step: number }>(metrics: readonly M[]) {
   };
 }
 
-/** Every figure of a PURE run but the accuracy, in rows. */
-export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
+function onsetsOf(alarms: readonly AlarmRecord[], ...kinds: AlarmKind[]) {
+  return alarms
+    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    .map(({ step, title }) => ({ step, label: `alarm: ${title}` }));
+}
+
+/** Every figure of a PURE run but the accuracy, in rows; each has the onsets of the alarms that go by it. */
+export function runFigures(metrics: readonly StepMetrics[], alarms: readonly AlarmRecord[]): FigureRow[] {
   const figure = drawer(metrics);
+  const onsets = (...kinds: AlarmKind[]) => ({ onsets: onsetsOf(alarms, ...kinds) });
   const reasons = {
     ratio: "no update: mean probability ratio above the limit",
     nonfinite: "no update: loss or gradient not finite",
@@ -163,8 +179,11 @@ export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
         ]),
         figure(
           "Verifiable reward",
-          "share of sampled responses with the right answer, where one is known",
-          [["right", "green", (m) => m.verifiableReward]],
+          "share of sampled responses with the right answer, where one is known and where it is rewarded",
+          [
+            ["known", "grey", (m) => m.correctShare],
+            ["rewarded", "green", (m) => m.verifiableReward],
+          ],
           { format: percentShort },
         ),
       ],
@@ -173,9 +192,12 @@ export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
       title: "Responses",
       figures: [
         figure("Response length", "tokens, mean", [["length", "blue", (m) => m.meanLength]]),
-        figure("Steps a response", "mean; one giant step, or many idle ones, are hacks", [
-          ["steps", "purple", (m) => m.meanSteps],
-        ]),
+        figure(
+          "Steps a response",
+          "mean; one giant step, or many idle ones, are hacks",
+          [["steps", "purple", (m) => m.meanSteps]],
+          onsets("padding"),
+        ),
         figure(
           "Without an answer",
           "share of responses, and share cut at the length limit",
@@ -183,20 +205,59 @@ export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
             ["no answer", "orange", (m) => m.noAnswerShare],
             ["cut", "grey", (m) => m.truncatedShare],
           ],
-          { format: percentShort },
+          { format: percentShort, ...onsets("thinking", "length") },
+        ),
+      ],
+    },
+    {
+      title: "Signs of reward hacking",
+      figures: [
+        figure(
+          "Steps avoided",
+          "share of responses that are nearly all one step, and share without a step or an answer",
+          [
+            ["giant", "orange", (m) => m.signals?.giantStepShare],
+            ["none", "purple", (m) => m.signals?.noStepShare],
+          ],
+          { format: percentShort, ...onsets("giantStep", "noStep") },
+        ),
+        figure(
+          "Repetition",
+          "mean score, 0 to 1, and share of responses above 0.2",
+          [
+            ["score", "blue", (m) => m.signals?.repetition],
+            ["share", "orange", (m) => m.signals?.repetitiveShare],
+          ],
+          onsets("repetition"),
+        ),
+        figure(
+          "Process reward model over verifier",
+          "mean p(good) less the share of right answers; a climb is a reward that is not earned",
+          [["excess", "orange", (m) => m.signals?.prmExcess]],
+          onsets("disagreement"),
         ),
       ],
     },
     {
       title: "Update",
       figures: [
-        figure("KL to the reference policy", "nats a token, k3 estimate", [["kl", "blue", (m) => m.kl]]),
-        figure("Entropy", "nats, mean over response tokens", [["entropy", "green", (m) => m.entropy]]),
+        figure(
+          "KL to the reference policy",
+          "nats a token, k3 estimate",
+          [["kl", "blue", (m) => m.kl]],
+          onsets("kl"),
+        ),
+        figure(
+          "Entropy",
+          "nats, mean over response tokens",
+          [["entropy", "green", (m) => m.entropy]],
+          onsets("entropy"),
+        ),
         figure(
           "Gradient norm",
           dropped.length ? "before clipping; × marks a step without an update" : "before clipping",
           [["norm", "purple", (m) => m.gradNorm]],
-          { flags: dropped },
+          { flags: dropped, ...onsets("ratio") },
         ),
       ],
     },
@@ -213,7 +274,7 @@ export function runFigures(metrics: readonly StepMetrics[]): FigureRow[] {
           "Groups that teach nothing",
           "share of groups whose responses all got the same reward",
           [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
-          { format: percentShort },
+          { format: percentShort, ...onsets("variance") },
         ),
         secondsFigure(metrics),
       ],

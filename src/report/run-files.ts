@@ -4,7 +4,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../errors.ts";
-import type { RolloutRecord, RunSummary, StepMetrics, SupervisedMetrics } from "../train/records.ts";
+import type {
+  AlarmRecord,
+  RolloutRecord,
+  RunSummary,
+  StepMetrics,
+  SupervisedMetrics,
+} from "../train/records.ts";
 
 /** What the report shows of a rollout; token ids and log-probabilities are not kept. */
 export type Rollout = Omit<RolloutRecord, "tokens" | "logprobs" | "returns">;
@@ -22,6 +28,8 @@ export interface RunFiles {
   metrics: StepMetrics[];
   /** The same of a supervised run (sft, prm), which has no others. */
   supervised: SupervisedMetrics[];
+  /** Alarms, in the order they were told. */
+  alarms: AlarmRecord[];
   /** Null while the run is unfinished. */
   summary: RunSummary | null;
   /** Resolved configuration; null where the file is missing. */
@@ -48,6 +56,7 @@ export async function readRun(directory: string): Promise<RunFiles> {
     directory,
     metrics: (metrics ?? []).filter((m) => !isSupervised(m)) as StepMetrics[],
     supervised: (metrics ?? []).filter(isSupervised),
+    alarms: await readAlarms(join(directory, "alarms.jsonl")),
     summary,
     config: await readJson(join(directory, "config.json")),
     rollouts: await readRollouts(join(directory, "rollouts")),
@@ -125,6 +134,16 @@ async function readMetrics(path: string): Promise<AnyMetrics[] | null> {
     throw error;
   }
   return [...byStep.values()].sort((a, b) => a.step - b.step);
+}
+
+async function readAlarms(path: string): Promise<AlarmRecord[]> {
+  const alarms: AlarmRecord[] = [];
+  try {
+    for await (const value of jsonLines(path)) alarms.push(value as AlarmRecord);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return alarms;
 }
 
 /** `wanted` indices spread evenly over 0..length-1, first and last among them. */

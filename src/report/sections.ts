@@ -47,9 +47,9 @@ export function headline(run: RunFiles): Markup {
     html` ${test.gained} newly right, ${test.lost} newly wrong: sign test <b>${pValue(test.p)}</b> (two-sided).`
   }</p>
 </div>
-<figure><figcaption><h3>Held-out accuracy</h3><p class="note">against training steps; band: 95% interval</p></figcaption>
-<div class="wide">${accuracyFigure(evaluated, { width: 720, height: 270 })}</div>
-<div class="narrow">${accuracyFigure(evaluated, { width: 380, height: 230 })}</div></figure>
+<figure><figcaption><h3>Held-out accuracy</h3><p class="note">against training steps; band: 95% interval${run.alarms.length > 0 && "; dotted line: an alarm sets in"}</p></figcaption>
+<div class="wide">${accuracyFigure(evaluated, { width: 720, height: 270 }, run.alarms)}</div>
+<div class="narrow">${accuracyFigure(evaluated, { width: 380, height: 230 }, run.alarms)}</div></figure>
 </section>`;
 }
 
@@ -57,7 +57,8 @@ export function headline(run: RunFiles): Markup {
 export function figures(run: RunFiles): Content {
   const records = run.metrics.length > 0 ? run.metrics : run.supervised;
   if (records.length === 0) return html`<h2>Training</h2><p class="note">No training step yet.</p>`;
-  const rows = run.metrics.length > 0 ? runFigures(run.metrics) : supervisedFigures(run.supervised);
+  const rows =
+    run.metrics.length > 0 ? runFigures(run.metrics, run.alarms) : supervisedFigures(run.supervised);
   return html`<h2>Training</h2><p class="note">${lineNote(records)}</p>${rows.map(
     (row) =>
       html`<p class="row-title">${row.title}</p><div class="row">${row.figures.map(

@@ -64,6 +64,9 @@ td b { font-weight: 650; }
 .config dt { color: var(--muted); overflow-wrap: anywhere; }
 .config dd { margin: 0; overflow-wrap: anywhere; }
 
+.alarm { margin-top: 16px; border-left: 5px solid var(--orange); padding: 2px 0 2px 16px; }
+.alarm h3 { color: var(--orange); }
+.alarm details > summary { color: var(--blue); font-size: 15px; padding: 4px 0; }
 .problem { margin-top: 22px; border-top: 1px solid var(--rule); padding-top: 16px; }
 .prompt { white-space: pre-wrap; overflow-wrap: anywhere; margin: 2px 0 12px; }
 .label { color: var(--muted); font-size: 13px; }

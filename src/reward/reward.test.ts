@@ -48,21 +48,24 @@ describe("scoreSteps", () => {
 describe("verifiable rewards", () => {
   it("are 1, 0, or none", () => {
     const verify = answerVerifier(pattern);
-    expect(verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2" });
-    expect(verify(problem, "A3")).toEqual({ reward: 0, answer: "3" });
-    expect(verify(problem, "ok")).toEqual({ reward: 0, answer: null });
-    expect(verify({ ...problem, answer: null }, "A3")).toEqual({ reward: null, answer: "3" });
+    expect(verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2", correct: true });
+    expect(verify(problem, "A3")).toEqual({ reward: 0, answer: "3", correct: false });
+    expect(verify(problem, "ok")).toEqual({ reward: 0, answer: null, correct: false });
+    const unknown = { ...problem, answer: null };
+    expect(verify(unknown, "A3")).toEqual({ reward: null, answer: "3", correct: null });
   });
 
-  it("are given by mode, and to the share of problems that keep their answer", async () => {
+  it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {
     const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
       trainingVerifier(settings, pattern, 0)(problem, "1+1=", "A2");
-    expect(reward(keep)).toEqual({ reward: 1, answer: "2" });
-    expect(reward({ ...keep, mode: "prm" })).toEqual({ reward: null, answer: "2" });
-    expect(reward({ ...keep, verifiableShare: 0 })).toEqual({ reward: null, answer: "2" });
+    expect(reward(keep)).toEqual({ reward: 1, answer: "2", correct: true });
+    const unrewarded = { reward: null, answer: "2", correct: true };
+    expect(reward({ ...keep, mode: "prm" })).toEqual(unrewarded);
+    expect(reward({ ...keep, verifiableShare: 0 })).toEqual(unrewarded);
     expect(await reward({ ...keep, custom: async ({ reference }) => Number(reference) / 4 })).toEqual({
       reward: 0.5,
       answer: "2",
+      correct: true,
     });
     await expect(reward({ ...keep, custom: () => Number.NaN })).rejects.toThrow(/reward\.custom gave NaN/);
   });

@@ -11,6 +11,11 @@ export interface Verdict {
   reward: number | null;
   /** The answer found in the response; null where it has none. */
   answer: string | null;
+  /**
+   * Whether that answer is the reference's; null without a reference. For monitoring only: known also where the
+   * problem does not keep its answer or the reward is another, it must reach neither reward nor baseline.
+   */
+  correct: boolean | null;
 }
 
 /** Judges one response. What it throws stops the run. */
@@ -27,12 +32,11 @@ export function trainingVerifier(
 ): Verifier {
   const compare = answerVerifier(answerPattern);
   return (problem, prompt, response) => {
-    const { reward: correct, answer } = compare(problem, response);
+    const verdict = compare(problem, response);
     if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
-      return { reward: null, answer };
+      return { ...verdict, reward: null };
     }
-    if (!reward.custom) return { reward: correct, answer };
-    return customVerdict(reward.custom, problem, prompt, response, answer);
+    return reward.custom ? customVerdict(reward.custom, problem, prompt, response, verdict) : verdict;
   };
 }
 
@@ -44,8 +48,8 @@ export function answerVerifier(
   return (problem, response) => {
     // Which answer is found does not depend on the reference.
     const { verdict, extracted } = verifyAnswer(response, problem.answer ?? "0", options);
-    const reward = problem.answer === null || verdict === null ? null : Number(verdict);
-    return { reward, answer: extracted };
+    const correct = problem.answer === null ? null : verdict;
+    return { reward: correct === null ? null : Number(correct), answer: extracted, correct };
   };
 }
 
@@ -59,10 +63,10 @@ async function customVerdict(
   problem: Problem,
   prompt: string,
   response: string,
-  answer: string | null,
+  verdict: Verdict,
 ): Promise<Verdict> {
   const reward = await custom({ problem: problem.prompt, prompt, response, reference: problem.answer });
   if (reward !== null && !Number.isFinite(reward))
     throw new Error(`reward.custom gave ${String(reward)}; it must be a finite number or null`);
-  return { reward, answer };
+  return { ...verdict, reward };
 }

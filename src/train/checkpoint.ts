@@ -17,7 +17,12 @@ export interface TrainState {
   nonFiniteInARow: number;
   /** Steps dropped so far, by cause. */
   dropped: { nonfinite: number; ratio: number };
+  /** Times that an alarm made the run go back to a healthy checkpoint, and what is left of the learning rate since. */
+  rollbacks: number;
+  learningRateScale: number;
 }
+
+const FRESH = { step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 };
 
 /** A checkpoint on disk. */
 export interface Checkpoint {
@@ -27,13 +32,14 @@ export interface Checkpoint {
 
 /**
  * Writes checkpoints/STEP/ with what `save` writes into the directory it is given, and points `latest` at it; of
- * older ones the newest `keep - 1` stay. Throws a UserError where the disk cannot take it; those before stay whole.
+ * older ones the newest `keep - 1` stay, and those that `isNeeded`. Throws a UserError where the disk cannot take it; those before stay whole.
  */
 export async function saveCheckpoint(
   run: string,
   state: TrainState,
   keep: number,
   save: (directory: string) => Promise<void>,
+  isNeeded: (step: number, all: readonly number[]) => boolean = () => false,
 ): Promise<Checkpoint> {
   const folder = join(run, "checkpoints");
   const path = join(folder, String(state.step));
@@ -63,19 +69,41 @@ export async function saveCheckpoint(
   }
   const steps = await checkpointSteps(run);
   for (const step of steps.slice(0, Math.max(0, steps.length - keep)))
-    await rm(join(folder, String(step)), { recursive: true, force: true });
+    if (!isNeeded(step, steps)) await rm(join(folder, String(step)), { recursive: true, force: true });
   return { step: state.step, path };
 }
 
-/** The newest whole checkpoint of the run at `run`; undefined where there is none. */
-export async function latestCheckpoint(run: string): Promise<Checkpoint | undefined> {
-  const step = (await checkpointSteps(run)).at(-1);
+/** The newest whole checkpoint of the run at `run`, or the newest up to `until`; undefined where there is none. */
+export async function latestCheckpoint(
+  run: string,
+  until = Number.POSITIVE_INFINITY,
+): Promise<Checkpoint | undefined> {
+  const step = (await checkpointSteps(run)).findLast((saved) => saved <= until);
   return step === undefined ? undefined : { step, path: join(run, "checkpoints", String(step)) };
 }
 
 /** The state saved with a checkpoint. */
 export async function readState(checkpoint: Checkpoint): Promise<TrainState> {
-  return JSON.parse(await readFile(join(checkpoint.path, "state.json"), "utf8")) as TrainState;
+  const saved = JSON.parse(await readFile(join(checkpoint.path, "state.json"), "utf8"));
+  return { ...FRESH, ...saved };
+}
+
+/**
+ * Makes `checkpoint` the newest of its run, with `state` in the place of the one saved with it. Whenever this is cut
+ * off, the run at `run` can be resumed: at a checkpoint from after it, or with `state` at this one.
+ */
+export async function returnToCheckpoint(
+  run: RunDirectory,
+  checkpoint: Checkpoint,
+  state: TrainState,
+): Promise<void> {
+  const place = `checkpoints/${checkpoint.step}/state.json`;
+  await run.writeFile(place, `${JSON.stringify(state, null, 2)}\n`);
+  await run.writeFile("checkpoints/latest", `${checkpoint.step}\n`);
+  const later = (await checkpointSteps(run.path)).filter((step) => step > checkpoint.step);
+  for (const step of later.reverse())
+    await rm(join(run.path, "checkpoints", String(step)), { recursive: true });
+  await run.cutBack(state);
 }
 
 /**
@@ -91,9 +119,9 @@ export async function openRun(
   const checkpoint = (resume && (await latestCheckpoint(path))) || null;
   const state: TrainState = checkpoint
     ? await readState(checkpoint)
-    : { step: 0, seed, dataPosition: 0, nonFiniteInARow: 0, dropped: { nonfinite: 0, ratio: 0 } };
+    : { ...FRESH, seed, dropped: { nonfinite: 0, ratio: 0 } };
   const run = resume
-    ? await RunDirectory.resume(path, config, state.step)
+    ? await RunDirectory.resume(path, config, state)
     : await RunDirectory.start(path, config);
   return { run, state, checkpoint };
 }

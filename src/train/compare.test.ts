@@ -92,6 +92,7 @@ describe("planComparison", () => {
       "a variant has no name",
     ],
     [{ variants: [{ name: "a", set: { "train.evalProblems": 0 } }] }, "held-out problems are compared"],
+    [{ variants: [{ name: "a", set: { "train.onAlarm": "stop" } }] }, "a comparison needs equal budgets"],
     [{ variants: [forms[0], { name: "a", set: { "credit.form": "max" } }] }, 'credit.form is "max"'],
     [{ variants: [forms[0], { name: "a", set: { "credit.from": "sum" } }] }, "did you mean credit.form?"],
   ] as [Partial<ComparisonOptions>, string][])("refuses %j", (more, message) => {

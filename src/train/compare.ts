@@ -114,6 +114,11 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
         throw new UserError(
           `variant ${variant.name}: train.evalProblems is 0; held-out problems are compared`,
         );
+      if (config.train.onAlarm === "stop")
+        throw new UserError(
+          `variant ${variant.name}: train.onAlarm stop ends a run before its last step, and a comparison needs equal ` +
+            "budgets; use continue, or rollback",
+        );
       return { variant: variant.name, seed, path: join(place.directory, place.name), config };
     }),
   );
@@ -159,6 +164,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
         throw new UserError(`${variant}, seed ${seed}: ${error.message}`, { cause: error });
       });
       if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
+      if (run.stopped !== null) throw new UserError(`${variant}, seed ${seed}: ${run.stopped}`);
     }
     finished++;
   }

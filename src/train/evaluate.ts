@@ -46,7 +46,7 @@ export async function evaluate(
     prompt: prompt.text,
     reference: prompt.problem.answer ?? "",
     response: response.text,
-    correct: response.verdict.reward === 1,
+    correct: response.verdict.correct === true,
     answer: response.verdict.answer,
     length: response.tokens.length,
     steps: stepTexts(response.tokens, response.stepEnds, tokenizer).map((text, s) => ({

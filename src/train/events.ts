@@ -1,5 +1,5 @@
 // What the loops tell whoever shows progress. The loops print nothing themselves.
-import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
+import type { AlarmRecord, EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
 
 /** The parts a run goes through; "evaluation" also stands for the one before training. */
 export type Phase = "sft" | "labelling" | "prm" | "pure" | "evaluation";
@@ -14,6 +14,9 @@ export type TrainEvent =
   | { type: "stepFinished"; phase: "sft" | "prm"; steps: number; metrics: SupervisedMetrics }
   | { type: "evaluated"; step: number; result: EvaluationResult }
   | { type: "checkpointSaved"; step: number; path: string }
+  | { type: "alarm"; alarm: AlarmRecord }
+  /** The run went back from a step to a checkpoint, and what is left of its learning rate. */
+  | { type: "rolledBack"; from: number; to: number; path: string; learningRateScale: number }
   /** What was found or planned before the start: data loaded, memory predicted. */
   | { type: "note"; message: string }
   /** Something the user should know and need not stop for: skipped prompts, a dropped update. */

@@ -6,6 +6,7 @@
 // - Old log-probabilities are the sampler's own, not computed again; their gap to the trainer's is logged each step.
 // - A step's gradient is one pass over the whole batch, unless optimizer.updatesPerBatch says otherwise.
 // - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
+// - After each step a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
@@ -15,12 +16,13 @@ import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { type ProcessRewardModel, stepTokenId } from "../reward/prm.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
-import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
+import { Watch } from "../watch/watch.ts";
+import { type Checkpoint, openRun, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { addValues, updateCritic } from "./critic.ts";
 import { evaluate, evaluationResult } from "./evaluate.ts";
 import type { OnEvent } from "./events.ts";
 import { drawIndices, stepRandom } from "./order.ts";
-import type { HeldOutRecord, RunSummary } from "./records.ts";
+import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import {
   addReference,
   creditGroup,
@@ -36,6 +38,7 @@ import { isDue, learningRateAt } from "./schedule.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
 import { describeDropped, NOT_FINITE, nonFiniteStop, updatePolicy } from "./update.ts";
+import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
 
 /** What a run computes with. The loop disposes of none of it. */
 export interface PureInputs {
@@ -65,8 +68,10 @@ export interface PureResult {
   /** Steps finished, and whether the signal ended the run before its last. */
   step: number;
   interrupted: boolean;
+  /** Why an alarm ended the run before its last step; null where none did. */
+  stopped: string | null;
   checkpoint: Checkpoint | null;
-  /** Null where the run was interrupted or had no held-out problems. */
+  /** Null where the run was interrupted or stopped, or had no held-out problems. */
   summary: RunSummary | null;
 }
 
@@ -82,10 +87,14 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   const separator = data.stepSeparator;
   const path = join(config.run.directory, config.run.name);
   const { run, state, checkpoint: resumed } = await openRun(path, config, seed, inputs.resume ?? false);
-  if (resumed) {
-    await policy.load(resumed.path);
-    await critic?.load(join(resumed.path, "critic"));
-  }
+  let checkpoint = resumed;
+  const load = async () => {
+    if (!checkpoint) return;
+    await policy.load(checkpoint.path);
+    await critic?.load(join(checkpoint.path, "critic"));
+  };
+  await load();
+  let watch = new Watch(await run.readMetrics<StepMetrics>());
   const prm: ProcessRewardModel | null = inputs.prm && {
     engine: inputs.prm,
     tokenizer,
@@ -107,26 +116,46 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
     onEvent({ type: "evaluated", step, result: evaluationResult(records) });
     return records;
   };
-  let checkpoint = resumed;
   const save = async () => {
-    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, async (directory) => {
+    const write = async (directory: string) => {
       await policy.save(directory, { optimizer: true });
       if (!critic) return;
       await mkdir(join(directory, "critic"));
       await critic.save(join(directory, "critic"), { optimizer: true });
-    });
+    };
+    const needed = neededCheckpoints(watch, config);
+    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, write, needed);
     onEvent({ type: "checkpointSaved", ...checkpoint });
+  };
+  const goBack = async (to: Checkpoint) => {
+    const from = state.step;
+    const { rollbacks, learningRateScale } = state;
+    const better = { rollbacks: rollbacks + 1, learningRateScale: learningRateScale / 2 };
+    Object.assign(state, await readState(to), better);
+    await returnToCheckpoint(run, to, state);
+    checkpoint = to;
+    await load();
+    watch = new Watch(await run.readMetrics<StepMetrics>());
+    onEvent({
+      type: "rolledBack",
+      from,
+      to: to.step,
+      path: to.path,
+      learningRateScale: better.learningRateScale,
+    });
   };
 
   const began = performance.now();
   onEvent({ type: "phaseStarted", phase: "pure", total: steps, done: state.step, unit: "steps" });
   try {
     if (state.step === 0 && inputs.heldOut.length > 0) await heldOutAt(0, signal);
+    // A first alarm may come before the first checkpoint that is due.
+    if (state.step === 0 && train.onAlarm === "rollback") await save();
     while (state.step < steps) {
       const step = state.step + 1;
       const started = performance.now();
       const seconds = { sampling: 0, scoring: 0, updating: 0 };
-      const learningRate = learningRateAt(step, steps, config.optimizer);
+      const learningRate = learningRateAt(step, steps, config.optimizer) * state.learningRateScale;
 
       // Prompts → responses, as they finish → steps → process and verifiable rewards, gathered into groups.
       const drawn = drawIndices(inputs.prompts.length, seed, state.dataPosition, promptsPerStep);
@@ -157,15 +186,35 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
         state.dropped[update.update]++;
         onEvent({ type: "warning", message: describeDropped(step, update, config) });
       }
+      const watched = watchResponses(groups, credits, config);
       const total = (performance.now() - started) / 1000;
       const rest = { learningRate, skippedPrompts: inputs.skippedPrompts, seconds: { ...seconds, total } };
-      const metrics = stepMetrics(step, groups, credits, update, rest, config);
+      const metrics = stepMetrics(step, groups, update, watched, rest);
       if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
         metrics.heldOut = evaluationResult(await heldOutAt(step));
       if (train.rolloutsEvery > 0 && step % train.rolloutsEvery === 0)
         await run.writeLines("rollouts", step, rolloutRecords(step, groups, credits, tokenizer));
       run.appendMetrics(metrics);
       onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
+
+      // → alarms: said once, when they set in.
+      const onsets = watch.observe(metrics);
+      const consequence = await consequenceOf(onsets, watch, run.path, state, config);
+      const rolledBackTo = consequence.type === "rollBack" ? consequence.to.step : null;
+      for (const onset of onsets) {
+        const rollback = { rollbacks: state.rollbacks, rolledBackTo };
+        const alarm = alarmRecord(onset, watched, groups, tokenizer, rollback);
+        run.appendAlarm(alarm);
+        onEvent({ type: "alarm", alarm });
+      }
+      if (consequence.type === "rollBack") {
+        await goBack(consequence.to);
+        continue;
+      }
+      if (consequence.type === "stop") {
+        await save();
+        return { run, step, interrupted: false, stopped: consequence.reason, checkpoint, summary: null };
+      }
       if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
       // What was dropped changed nothing: the checkpoints kept are of good steps.
       const good = state.nonFiniteInARow === 0 || step === steps;
@@ -174,11 +223,11 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw await saveFailedResponses(run, error);
     if (state.step > 0) await save();
-    return { run, step: state.step, interrupted: true, checkpoint, summary: null };
+    return { run, step: state.step, interrupted: true, stopped: null, checkpoint, summary: null };
   }
   let summary: RunSummary | null = null;
   if (inputs.heldOut.length > 0)
     summary = await writeSummary(run, config, await heldOutAt(0), await heldOutAt(steps), inputs.prmQuality);
   onEvent({ type: "phaseFinished", phase: "pure", seconds: (performance.now() - began) / 1000 });
-  return { run, step: state.step, interrupted: false, checkpoint, summary };
+  return { run, step: state.step, interrupted: false, stopped: null, checkpoint, summary };
 }

@@ -18,6 +18,13 @@ export interface StepMetrics {
   processRewardSum: number | null;
   /** Mean verifiable reward over responses that have one; null where none has. */
   verifiableReward: number | null;
+  /**
+   * Share of right answers among responses whose problem has a reference, rewarded for it or not; null where none has.
+   * For monitoring: it takes no part in training.
+   */
+  correctShare: number | null;
+  /** What the alarms go by; missing in lines written before there were alarms. */
+  signals?: StepSignals;
   /** Groups whose responses all got the same reward, so that they teach nothing. */
   groupsWithoutVariance: number;
   groups: number;
@@ -42,6 +49,70 @@ export interface StepMetrics {
   peakMemoryBytes: number;
   /** Held-out evaluation, on the steps that have one. */
   heldOut?: EvaluationResult;
+}
+
+/** Signs of reward hacking, over the responses of one training step (METHOD, 8). */
+export interface StepSignals {
+  /** Shares of responses: steps but no answer; nearly everything in one step; no step at all. */
+  thinkingShare: number;
+  giantStepShare: number;
+  noStepShare: number;
+  /** Mean repetition score, 0 to 1, and share of responses whose score is above 0.2. */
+  repetition: number;
+  repetitiveShare: number;
+  /**
+   * Mean of the PRM's p(good) over steps less the share of right answers, over responses with scores and a reference,
+   * −1 to 1; null where there is none.
+   */
+  prmExcess: number | null;
+}
+
+/** What an alarm is about; src/watch/alarms.ts defines each. */
+export type AlarmKind =
+  | "thinking"
+  | "padding"
+  | "giantStep"
+  | "noStep"
+  | "repetition"
+  | "disagreement"
+  | "kl"
+  | "ratio"
+  | "length"
+  | "variance"
+  | "entropy";
+
+/** One line of alarms.jsonl: an alarm that set in at a training step. */
+export interface AlarmRecord {
+  step: number;
+  kind: AlarmKind;
+  title: string;
+  /** What was measured, in words, and whether it is a share or a plain number. */
+  figure: string;
+  unit: "share" | "number";
+  value: number;
+  /** The figure at the run's beginning, or just before; null where the alarm does not compare. */
+  start: number | null;
+  threshold: number;
+  /** The whole finding as one sentence. */
+  message: string;
+  /** What usually helps. */
+  help: string;
+  /** The responses of the step that show it best: two, or fewer where fewer do. */
+  samples: AlarmSample[];
+  /** Rollbacks of the run before this alarm, and the step that this one made it go back to. */
+  rollbacks: number;
+  rolledBackTo: number | null;
+}
+
+/** A response that shows what an alarm is about. */
+export interface AlarmSample {
+  problem: string;
+  prompt: string;
+  response: string;
+  finish: "stop" | "length";
+  answer: string | null;
+  correct: boolean | null;
+  steps: { text: string; reward: number | null }[];
 }
 
 /** One line of metrics.jsonl of a supervised run (sft, prm): one training step. Times in seconds. */
@@ -95,6 +166,8 @@ export interface RolloutRecord {
   verifiable: number | null;
   reference: string | null;
   answer: string | null;
+  /** Whether the answer is the reference's, rewarded or not; null without a reference. Not used in training. */
+  correct: boolean | null;
   /** A number a token. */
   returns: number[];
   advantages: number[];

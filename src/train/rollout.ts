@@ -119,7 +119,11 @@ export async function rewardResponses(
   };
   for await (const response of responses) {
     const group = groups[response.prompt];
-    const rollout: Rollout = { ...response, scores: null, verdict: { reward: null, answer: null } };
+    const rollout: Rollout = {
+      ...response,
+      scores: null,
+      verdict: { reward: null, answer: null, correct: null },
+    };
     group.responses.push(rollout);
     const verdict = judge(rewards.verify, group.prompt, rollout);
     verdict.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.

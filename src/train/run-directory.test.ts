@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { latestCheckpoint, readState, saveCheckpoint, type TrainState } from "./checkpoint.ts";
+import {
+  latestCheckpoint,
+  readState,
+  returnToCheckpoint,
+  saveCheckpoint,
+  type TrainState,
+} from "./checkpoint.ts";
 import { RunDirectory } from "./run-directory.ts";
 
 const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
@@ -29,18 +35,37 @@ describe("RunDirectory", () => {
     await run.writeLines("solutions", 0, [{ problem: "p" }]);
     appendFileSync(join(path, "metrics.jsonl"), '{"step":4,"lo');
     writeFileSync(join(path, "rollouts", "3.jsonl.partial"), "{");
-    const resumed = await RunDirectory.resume(path, { ...config, train: { steps: 9, seed: 1 } }, 2);
+    const resumed = await RunDirectory.resume(
+      path,
+      { ...config, train: { steps: 9, seed: 1 } },
+      { step: 2, rollbacks: 0 },
+    );
     expect(await resumed.readMetrics()).toEqual([{ step: 1 }, { step: 2 }]);
     expect(readdirSync(join(path, "rollouts")).sort()).toEqual(["1.jsonl", "2.jsonl"]);
     expect(await resumed.readLines("solutions", 0)).toEqual([{ problem: "p" }]);
     expect(await resumed.readLines("solutions", 1)).toBeUndefined();
   });
 
+  it("keeps the alarms that made it go back, and drops those it has yet to meet again", async () => {
+    const run = await RunDirectory.start(path, config);
+    const alarms = [
+      [3, 0],
+      [9, 0],
+      [4, 1],
+      [6, 1],
+    ].map(([step, rollbacks]) => ({ step, rollbacks }));
+    for (const alarm of alarms) run.appendAlarm(alarm);
+    await run.cutBack({ step: 5, rollbacks: 1 });
+    const left = readFileSync(join(path, "alarms.jsonl"), "utf8").trim().split("\n");
+    expect(left.map((line) => JSON.parse(line))).toEqual(alarms.slice(0, 3));
+  });
+
   it("does not become another run by resuming", async () => {
     await RunDirectory.start(path, config);
     const other = { ...config, credit: { form: "sum" } };
-    await expect(RunDirectory.resume(path, other, 0)).rejects.toThrow("credit.form");
-    await expect(RunDirectory.resume(`${path}-none`, config, 0)).rejects.toThrow("no run to resume");
+    const start = { step: 0, rollbacks: 0 };
+    await expect(RunDirectory.resume(path, other, start)).rejects.toThrow("credit.form");
+    await expect(RunDirectory.resume(`${path}-none`, config, start)).rejects.toThrow("no run to resume");
   });
 });
 
@@ -51,6 +76,8 @@ describe("checkpoints", () => {
     dataPosition: step * 2,
     nonFiniteInARow: 0,
     dropped: { nonfinite: 0, ratio: 0 },
+    rollbacks: 0,
+    learningRateScale: 1,
   });
   const save = async (directory: string) => writeFileSync(join(directory, "weights"), "w");
 
@@ -62,6 +89,28 @@ describe("checkpoints", () => {
     expect(await readState(latest!)).toEqual(state(10));
     expect(readFileSync(join(path, "checkpoints", "latest"), "utf8")).toBe("10\n");
     expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["10", "4", "latest"]);
+  });
+
+  it("outlive the newest where they are needed", async () => {
+    const needed = (step: number) => step === 2;
+    for (const step of [0, 2, 4, 6]) await saveCheckpoint(path, state(step), 1, save, needed);
+    expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["2", "6", "latest"]);
+    expect((await latestCheckpoint(path, 5))?.step).toBe(2);
+    expect(await latestCheckpoint(path, 1)).toBeUndefined();
+  });
+
+  it("become the newest again when a run goes back, with another state", async () => {
+    const run = await RunDirectory.start(path, config);
+    for (const step of [2, 4, 6]) {
+      run.appendMetrics({ step });
+      await saveCheckpoint(path, state(step), 3, save);
+    }
+    const back = { ...state(2), rollbacks: 1, learningRateScale: 0.5 };
+    await returnToCheckpoint(run, (await latestCheckpoint(path, 3))!, back);
+    expect(readdirSync(join(path, "checkpoints")).sort()).toEqual(["2", "latest"]);
+    expect(readFileSync(join(path, "checkpoints", "latest"), "utf8")).toBe("2\n");
+    expect(await readState((await latestCheckpoint(path))!)).toEqual(back);
+    expect(await run.readMetrics()).toEqual([{ step: 2 }]);
   });
 
   it("stay whole when the disk is full", async () => {

@@ -1,4 +1,4 @@
-// The directory a run leaves behind: config.json, metrics.jsonl, rollouts/, solutions/, summary.json. Plain files,
+// The directory a run leaves behind: config.json, metrics.jsonl, alarms.jsonl, rollouts/, solutions/, summary.json. Plain files,
 // appended or renamed into place. Checkpoints, which lie in it too, are written by checkpoint.ts.
 import { appendFileSync, existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,13 @@ import { RewardError } from "../reward/failure.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
-  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit)$/;
+  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$/;
+
+/** A point of a run: steps finished, and how often an alarm had made it go back by then. */
+export interface RunPosition {
+  step: number;
+  rollbacks: number;
+}
 
 /** One run's directory, open for writing. */
 export class RunDirectory {
@@ -30,10 +36,10 @@ export class RunDirectory {
   }
 
   /**
-   * An existing run, cut back to what it was after `step`: later metrics (a kill may leave half a line), rollouts
-   * and solutions go. Throws a UserError where there is no run, or where `config` would make it another run.
+   * An existing run, cut back to what it was at `at`. Throws a UserError where there is no run, or where `config` would
+   * make it another run.
    */
-  static async resume(path: string, config: object, step: number): Promise<RunDirectory> {
+  static async resume(path: string, config: object, at: RunPosition): Promise<RunDirectory> {
     const before = await readConfig(path);
     const keys = differences(before, config).map(({ key }) => key);
     const changed = keys.filter((key) => !mayChange.test(key));
@@ -44,17 +50,33 @@ export class RunDirectory {
       );
     const run = new RunDirectory(path);
     await run.writeFile("config.json", json(config));
-    const metrics = await readFile(join(path, "metrics.jsonl"), "utf8").catch(emptyIfMissing);
-    await run.writeFile("metrics.jsonl", keepUntil(metrics, step));
-    for (const folder of ["rollouts", "solutions"])
-      for (const name of await readdir(join(path, folder)).catch(() => [] as string[]))
-        if (!(Number.parseInt(name, 10) <= step)) await rm(join(path, folder, name));
+    await run.cutBack(at);
     return run;
+  }
+
+  /**
+   * What came after `at` goes: metrics (a kill may leave half a line), alarms, rollouts and solutions. Alarms from
+   * before the last rollback stay, for they tell why there was one.
+   */
+  async cutBack({ step, rollbacks }: RunPosition): Promise<void> {
+    await this.#keepLines<RunPosition>("metrics.jsonl", (line) => line.step <= step);
+    await this.#keepLines<RunPosition>(
+      "alarms.jsonl",
+      (line) => line.rollbacks < rollbacks || (line.rollbacks === rollbacks && line.step <= step),
+    );
+    for (const folder of ["rollouts", "solutions"])
+      for (const name of await readdir(join(this.path, folder)).catch(() => [] as string[]))
+        if (!(Number.parseInt(name, 10) <= step)) await rm(join(this.path, folder, name));
   }
 
   /** Adds a line to metrics.jsonl. */
   appendMetrics(line: object): void {
     appendFileSync(join(this.path, "metrics.jsonl"), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Adds a line to alarms.jsonl. */
+  appendAlarm(line: RunPosition): void {
+    appendFileSync(join(this.path, "alarms.jsonl"), `${JSON.stringify(line)}\n`);
   }
 
   /** All lines of metrics.jsonl so far. */
@@ -74,6 +96,16 @@ export class RunDirectory {
   async readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
     const path = join(this.path, folder, `${step}.jsonl`);
     return existsSync(path) ? parseLines<T>(await readFile(path, "utf8")) : undefined;
+  }
+
+  /** Only the last line may be broken, by a kill while writing; it goes. */
+  async #keepLines<T>(name: string, keep: (line: T) => boolean): Promise<void> {
+    const file = join(this.path, name);
+    if (!existsSync(file)) return;
+    const text = await readFile(file, "utf8");
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+    const kept = whole.filter((line) => line !== "" && keep(JSON.parse(line)));
+    await this.writeFile(name, kept.map((line) => `${line}\n`).join(""));
   }
 
   /** Writes a file of the run whole: beside its place first, then renamed into it. Returns its path. */
@@ -122,15 +154,6 @@ function parseLines<T>(text: string): T[] {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as T);
-}
-
-/** The lines of metrics.jsonl up to and with `step`. Only the last line may be broken, by a kill while writing. */
-function keepUntil(text: string, step: number): string {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const kept = whole
-    .split("\n")
-    .filter((line) => line !== "" && (JSON.parse(line) as { step: number }).step <= step);
-  return kept.map((line) => `${line}\n`).join("");
 }
 
 /** A key whose value a run has otherwise than it is given now; undefined: not there at all. */

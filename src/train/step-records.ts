@@ -1,9 +1,9 @@
 // What is written down of a training step: its line of metrics.jsonl and the lines of its rollouts.
-import type { PureConfig } from "../config/schema.ts";
 import type { ResponseCredit } from "../credit/estimators.ts";
 import { klEstimate } from "../credit/kl.ts";
 import { stepTexts } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import type { Rollout, RolloutGroup, Seconds } from "./rollout.ts";
 import type { UpdateResult } from "./update.ts";
@@ -12,14 +12,14 @@ import type { UpdateResult } from "./update.ts";
 export function stepMetrics(
   step: number,
   groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
   update: UpdateResult,
+  watched: readonly ResponseSigns[],
   rest: { learningRate: number; skippedPrompts: number; seconds: Seconds & { total: number } },
-  { reward }: Pick<PureConfig, "reward">,
 ): StepMetrics {
   const responses = groups.flatMap((group) => group.responses);
   const over = (value: (response: Rollout) => number) => mean(responses.map(value));
   const scored = responses.map(({ scores }) => scores).filter((scores) => scores !== null);
+  const known = responses.map(({ verdict }) => verdict.correct).filter((correct) => correct !== null);
   const judged = responses.map(({ verdict }) => verdict.reward).filter((verdict) => verdict !== null);
   const responseTokens = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const { seconds } = rest;
@@ -35,16 +35,12 @@ export function stepMetrics(
     processRewardMean: meanOrNull(scored.map(mean)),
     processRewardSum: meanOrNull(scored.map((scores) => scores.reduce((a, b) => a + b, 0))),
     verifiableReward: meanOrNull(judged),
-    groupsWithoutVariance: groups.filter((group, g) => {
-      const totals = group.responses.map(({ verdict }, k) => {
-        const process = credits[g][k].transformed.reduce((a, b) => a + b, 0);
-        return process + reward.verifiableCoefficient * (verdict.reward ?? 0);
-      });
-      return Math.max(...totals) - Math.min(...totals) < 1e-9;
-    }).length,
+    correctShare: meanOrNull(known.map(Number)),
+    groupsWithoutVariance: new Set(watched.filter((r) => r.withoutVariance).map((r) => r.group)).size,
     groups: groups.length,
     ...update,
     kl: meanKl(responses),
+    signals: stepSignals(watched),
     learningRate: rest.learningRate,
     skippedPrompts: rest.skippedPrompts,
     seconds,
@@ -83,6 +79,7 @@ export function rolloutRecords(
         verifiable: verdict.reward,
         reference: prompt.problem.answer,
         answer: verdict.answer,
+        correct: verdict.correct,
         returns: rounded(returns),
         advantages: rounded(advantages),
       };
@@ -96,7 +93,7 @@ export function peakMemoryBytes(): number {
 }
 
 /** k3 estimate of KL(policy ‖ reference), mean over tokens. */
-function meanKl(responses: readonly Rollout[]): number | null {
+export function meanKl(responses: readonly Pick<Rollout, "logprobs" | "refLogprobs">[]): number | null {
   let [sum, count] = [0, 0];
   for (const { logprobs, refLogprobs } of responses) {
     if (!refLogprobs) return null;

@@ -1,0 +1,122 @@
+// The watch's part of the training loop: responses as it sees them, its alarms written down, and what an alarm does to
+// the run. What an alarm is, is src/watch's.
+import type { PureConfig } from "../config/schema.ts";
+import type { ResponseCredit } from "../credit/estimators.ts";
+import { stepTexts } from "../data/steps.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { percent, short } from "../report/format.ts";
+import { WINDOW } from "../watch/alarms.ts";
+import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
+import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
+import { type Checkpoint, latestCheckpoint, type TrainState } from "./checkpoint.ts";
+import type { AlarmRecord } from "./records.ts";
+import type { RolloutGroup } from "./rollout.ts";
+import { meanKl } from "./step-records.ts";
+
+/** A run goes back so many times; the next alarm stops it. */
+export const MOST_ROLLBACKS = 3;
+
+/** The step's responses with their signs, group after group. */
+export function watchResponses(
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+  { reward }: Pick<PureConfig, "reward">,
+): ResponseSigns[] {
+  return groups.flatMap(({ responses }, group) => {
+    const totals = responses.map(({ verdict }, k) => {
+      const process = credits[group][k].transformed.reduce((a, b) => a + b, 0);
+      return process + reward.verifiableCoefficient * (verdict.reward ?? 0);
+    });
+    const withoutVariance = Math.max(...totals) - Math.min(...totals) < 1e-9;
+    return responses.map((response) => {
+      const { tokens, stepEnds, scores, finish, verdict, logprobs } = response;
+      const { answer, correct } = verdict;
+      const meanLogprob = logprobs.reduce((a, b) => a + b, 0) / logprobs.length;
+      const leastLogprob = logprobs.reduce((a, b) => Math.min(a, b), 0);
+      const likelihood = { meanLogprob, leastLogprob, kl: meanKl([response]) };
+      return responseSigns({
+        ...{ group, tokens, stepEnds, scores, finish, answer, correct, withoutVariance },
+        ...likelihood,
+      });
+    });
+  });
+}
+
+/** What an alarm makes of the run. */
+export type Consequence =
+  | { type: "goOn" }
+  | { type: "stop"; reason: string }
+  | { type: "rollBack"; to: Checkpoint };
+
+/** What `train.onAlarm` asks for after a step at which `onsets` were told. */
+export async function consequenceOf(
+  onsets: readonly Onset[],
+  watch: Watch,
+  run: string,
+  { step, rollbacks }: TrainState,
+  { train }: Pick<PureConfig, "train">,
+): Promise<Consequence> {
+  // A run may be resumed with an alarm on: going back is as due then as it was at the onset.
+  const curable = watch.active.filter(({ mendable }) => mendable);
+  const due = train.onAlarm === "rollback" ? curable : onsets.map(({ definition }) => definition);
+  if (train.onAlarm === "continue" || due.length === 0) return { type: "goOn" };
+  const healthy = await latestCheckpoint(run, watch.healthyUntil);
+  const names = due.map(({ title }) => title).join("; ");
+  const stopped = `stopped after step ${step} by an alarm (${names})`;
+  const saved = healthy
+    ? `the last checkpoint from before it is ${healthy.path}`
+    : "there is no checkpoint from before it";
+  if (train.onAlarm === "stop") return { type: "stop", reason: `${stopped}; ${saved}` };
+  if (rollbacks >= MOST_ROLLBACKS)
+    return { type: "stop", reason: `${stopped}, after ${rollbacks} rollbacks; ${saved}` };
+  return healthy ? { type: "rollBack", to: healthy } : { type: "stop", reason: `${stopped}; ${saved}` };
+}
+
+/** The line of alarms.jsonl for an alarm that set in. */
+export function alarmRecord(
+  { step, definition, judgement }: Onset,
+  watched: readonly ResponseSigns[],
+  groups: readonly RolloutGroup[],
+  tokenizer: Tokenizer,
+  rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo">,
+): AlarmRecord {
+  const { kind, title, figure, unit, help } = definition;
+  const { value, start, threshold, below } = judgement;
+  const written = (number: number) => (unit === "share" ? percent(number) : short(number));
+  const compared =
+    start === null ? "" : `, ${kind === "kl" ? "just before" : "at the start"} ${written(start)}`;
+  const message =
+    `step ${step}: ${title}: ${figure}: ${written(value)}${compared} ` +
+    `(alarm ${below ? "below" : "above"} ${written(threshold)})`;
+  const all = groups.flatMap(({ prompt, responses }) => responses.map((response) => ({ prompt, response })));
+  const samples = bestSamples(definition, watched).map((index) => {
+    const { prompt, response } = all[index];
+    const { tokens, stepEnds, scores, verdict, finish, text } = response;
+    const steps = stepTexts(tokens, stepEnds, tokenizer);
+    return {
+      problem: prompt.problem.id,
+      prompt: prompt.text,
+      response: text,
+      finish,
+      answer: verdict.answer,
+      correct: verdict.correct,
+      steps: steps.map((step, s) => ({ text: step, reward: scores?.[s] ?? null })),
+    };
+  });
+  return { step, kind, title, figure, unit, value, start, threshold, message, help, samples, ...rollback };
+}
+
+/**
+ * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest from before the
+ * window of any alarm that is on or could be next, and those that will be it. A run that never goes back keeps none
+ * until an alarm is on.
+ */
+export function neededCheckpoints(
+  watch: Watch,
+  { train }: Pick<PureConfig, "train">,
+): (step: number, all: readonly number[]) => boolean {
+  if (train.onAlarm !== "rollback" && watch.active.length === 0) return () => false;
+  const until = watch.healthyUntil;
+  return (step, all) =>
+    (step > until && step <= until + WINDOW) || step === all.findLast((saved) => saved <= until);
+}

@@ -1,0 +1,279 @@
+// What each alarm means: a figure, read from the lines of metrics.jsonl, and a threshold. Pure; what is told when, and
+// once, is watch.ts's.
+//
+// The figures of a step are means over one or two hundred responses, and a healthy run's beginning differs from task to
+// task. So an alarm compares the mean over the last WINDOW steps with the run's own start, and asks for a rise that
+// noise does not reach; only where METHOD gives a number does the number decide.
+import type { AlarmKind, StepMetrics } from "../train/records.ts";
+import type { ResponseSigns } from "./signals.ts";
+
+/** Steps in a mean: the last ones (now), and the first ones (the start). */
+export const WINDOW = 5;
+/** Least rise of a share of responses, and of the PRM's excess over the verifier, that is an alarm. */
+const LEAST_RISE = 0.1;
+const LEAST_EXCESS = 0.15;
+/** Standard errors that a rise must exceed. */
+const SIGMAS = 5;
+/** Growth of the steps a response that is an alarm, from FULL_GROUPS groups a step on; with fewer it must be more. */
+const STEP_GROWTH = 0.25;
+const FULL_GROUPS = 16;
+/** A jump of the KL over the mean of the WINDOW steps before, and the least KL that counts, in nats a token. */
+const KL_JUMP = 3;
+const LEAST_KL = 0.1;
+/** Mean probability ratio; it is 1 but for the policy's moves, and METHOD (6) drops the update above 10. */
+const RATIO_LIMIT = 2;
+/** Share of groups without variance. */
+const IDLE_SHARE = 0.8;
+/** Share of the start's entropy that is left. */
+const ENTROPY_LEFT = 0.2;
+
+/** How a run stands by one alarm's measure. */
+export interface Judgement {
+  /** The figure now. */
+  value: number;
+  /** What it is compared with; null for a fixed threshold. */
+  start: number | null;
+  /** Beyond it (below it, where `below`) the alarm sets in; back beyond `clear` it ends. */
+  threshold: number;
+  clear: number;
+  below?: boolean;
+  /** The figure has its good reason: no alarm, whatever its value. */
+  excused?: boolean;
+}
+
+export interface AlarmDefinition {
+  kind: AlarmKind;
+  title: string;
+  /** The figure in words. */
+  figure: string;
+  unit: "share" | "number";
+  help: string;
+  /** Whether going back and a smaller learning rate can mend it. */
+  mendable: boolean;
+  /** By the lines of metrics.jsonl up to now; null where it cannot be said (yet). */
+  judge(history: readonly StepMetrics[]): Judgement | null;
+  /** How well a response shows it; null: not at all. */
+  shows(response: ResponseSigns): number | null;
+}
+
+type Read = (metrics: StepMetrics) => number | null | undefined;
+
+/** The figure at a step; null where it has none. A number that is not finite is written as null, and so read as null. */
+function figureOf(metrics: StepMetrics | undefined, read: Read): number | null {
+  const value = metrics && read(metrics);
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** Up to `count` values of a figure, from the first step on or, with "last", from the last step back. */
+function valuesOf(
+  history: readonly StepMetrics[],
+  read: Read,
+  end: "first" | "last",
+  count: number,
+): number[] {
+  const values: number[] = [];
+  for (let i = 0; i < history.length && values.length < count; i++) {
+    const value = figureOf(history.at(end === "first" ? i : -1 - i), read);
+    if (value !== null) values.push(value);
+  }
+  return values;
+}
+
+/** Means over the first and the last WINDOW values; null before there is a value after the first WINDOW. */
+function startAndNow(history: readonly StepMetrics[], read: Read): { start: number; now: number } | null {
+  if (figureOf(history.at(-1), read) === null) return null;
+  const first = valuesOf(history, read, "first", WINDOW + 1);
+  if (first.length <= WINDOW) return null;
+  return { start: mean(first.slice(0, WINDOW)), now: mean(valuesOf(history, read, "last", WINDOW)) };
+}
+
+/**
+ * A share that rose: by `least`, and by SIGMAS standard errors of a mean over WINDOW steps. A group's responses are much
+ * alike, so that a group counts as one.
+ */
+function rise(history: readonly StepMetrics[], read: Read, least: number, share?: number): Judgement | null {
+  const means = startAndNow(history, read);
+  if (!means) return null;
+  const { start, now } = means;
+  const p = Math.min(Math.max(share ?? start, 0.05), 0.95);
+  const margin = Math.max(least, SIGMAS * Math.sqrt((p * (1 - p)) / (WINDOW * groupsOf(history))));
+  return { value: now, start, threshold: start + margin, clear: start + margin / 2 };
+}
+
+/** More steps a response, and no more right answers (without references: the weakest step no better). */
+function judgePadding(history: readonly StepMetrics[]): Judgement | null {
+  const means = startAndNow(history, (m) => m.meanSteps);
+  const solved =
+    startAndNow(history, (m) => m.correctShare) ?? startAndNow(history, (m) => m.processRewardMin);
+  if (!means || !solved) return null;
+  const { start, now } = means;
+  const margin = STEP_GROWTH * start * Math.max(1, Math.sqrt(FULL_GROUPS / groupsOf(history)));
+  const excused = solved.now > solved.start;
+  return { value: now, start, threshold: start + margin, clear: start + margin / 2, excused };
+}
+
+function judgeKl(history: readonly StepMetrics[]): Judgement | null {
+  const read: Read = (m) => m.kl;
+  const value = figureOf(history.at(-1), read);
+  const before = valuesOf(history, read, "last", WINDOW + 1).slice(1);
+  if (value === null || before.length < WINDOW) return null;
+  const start = mean(before);
+  const threshold = Math.max(LEAST_KL, KL_JUMP * start);
+  return { value, start, threshold, clear: threshold };
+}
+
+function judgeRatio(history: readonly StepMetrics[]): Judgement | null {
+  // A ratio that overflowed is written as null; the update it stopped is not.
+  const value = figureOf(history.at(-1), (m) =>
+    Number.isFinite(m.ratioMean) ? m.ratioMean : m.update === "ratio" ? Number.MAX_VALUE : null,
+  );
+  const limits = { threshold: RATIO_LIMIT, clear: (1 + RATIO_LIMIT) / 2 };
+  return value === null ? null : { value, start: null, ...limits };
+}
+
+function judgeVariance(history: readonly StepMetrics[]): Judgement | null {
+  const values = valuesOf(history, (m) => m.groupsWithoutVariance / m.groups, "last", WINDOW);
+  if (values.length < WINDOW) return null;
+  return { value: mean(values), start: null, threshold: IDLE_SHARE, clear: IDLE_SHARE - 0.1 };
+}
+
+function judgeEntropy(history: readonly StepMetrics[]): Judgement | null {
+  const means = startAndNow(history, (m) => m.entropy);
+  if (!means) return null;
+  const { start, now } = means;
+  return {
+    value: now,
+    start,
+    threshold: ENTROPY_LEFT * start,
+    clear: 1.5 * ENTROPY_LEFT * start,
+    below: true,
+  };
+}
+
+const fewer =
+  "Credit by the minimum instead of the sum (credit.form min) leaves nothing to gain by more steps";
+const slower = "a smaller optimizer.learningRate or a larger credit.klCoefficient holds the policy back";
+const anchor = "more verifiable reward (reward.mode prm+vr, a larger reward.verifiableShare)";
+
+/** Every alarm. */
+export const ALARMS: readonly AlarmDefinition[] = [
+  {
+    kind: "thinking",
+    title: "thinking without answering",
+    figure: "share of responses with steps and no answer",
+    unit: "share",
+    help: `${fewer}; ${anchor} makes an answer worth giving.`,
+    mendable: true,
+    judge: (history) => rise(history, (m) => m.signals?.thinkingShare, LEAST_RISE),
+    shows: (r) => (r.thinking ? r.stepEnds.length : null),
+  },
+  {
+    kind: "padding",
+    title: "more steps, no more right answers",
+    figure: "mean steps a response",
+    unit: "number",
+    help: `${fewer}; ${slower}.`,
+    mendable: true,
+    judge: judgePadding,
+    shows: (r) => (r.correct === true ? null : r.stepEnds.length),
+  },
+  {
+    kind: "giantStep",
+    title: "one giant step",
+    figure: "share of responses that are nearly all one step",
+    unit: "share",
+    help: `The token-level baseline (credit.baseline token) does not reward fewer steps, as the step-level one does; ${slower}.`,
+    mendable: true,
+    judge: (history) => rise(history, (m) => m.signals?.giantStepShare, LEAST_RISE),
+    shows: (r) => (r.giantStep ? r.tokens.length : null),
+  },
+  {
+    kind: "noStep",
+    title: "no step at all",
+    figure: "share of responses without a step or an answer",
+    unit: "share",
+    help: `A process reward model cannot see that nothing follows: ${anchor} or a stop before this step is what helps; train the process reward model on such responses too.`,
+    mendable: true,
+    judge: (history) => rise(history, (m) => m.signals?.noStepShare, LEAST_RISE),
+    shows: (r) => (r.noStep ? -r.tokens.length : null),
+  },
+  {
+    kind: "repetition",
+    title: "repetition",
+    figure: "share of responses with a repetition score above 0.2",
+    unit: "share",
+    help: `A collapse by repetition takes few steps: go back to a checkpoint from before it; ${slower}; so does a smaller sampling.maxTokens.`,
+    mendable: true,
+    judge: (history) => rise(history, (m) => m.signals?.repetitiveShare, LEAST_RISE),
+    shows: (r) => r.repetition,
+  },
+  {
+    kind: "disagreement",
+    title: "process reward model and verifier disagree",
+    figure: "p(good) of the process reward model less the share of right answers",
+    unit: "number",
+    help: `The policy has found what the process reward model wrongly likes: ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
+    mendable: true,
+    // An excess is as noisy as a share of one half.
+    judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
+    shows: (r) => (r.correct === false ? r.goodProbability : null),
+  },
+  {
+    kind: "kl",
+    title: "a jump of the KL",
+    figure: "KL to the reference policy, nats a token",
+    unit: "number",
+    help: `The policy leaves its start at once instead of bit by bit: ${slower}.`,
+    mendable: true,
+    judge: judgeKl,
+    shows: (r) => r.kl,
+  },
+  {
+    kind: "ratio",
+    title: "a jump of the probability ratio",
+    figure: "mean probability ratio of the update",
+    unit: "number",
+    help: "Sampler and trainer do not agree, or one batch moved the policy too far: look at samplerGap, use fewer optimizer.updatesPerBatch or a smaller optimizer.learningRate.",
+    mendable: true,
+    judge: judgeRatio,
+    shows: (r) => -r.leastLogprob,
+  },
+  {
+    kind: "length",
+    title: "length at the limit",
+    figure: "share of responses cut at the length limit",
+    unit: "share",
+    help: `If the responses still solve, raise sampling.maxTokens; if they go on for the sake of it: ${slower}.`,
+    mendable: true,
+    judge: (history) => rise(history, (m) => m.truncatedShare, LEAST_RISE),
+    shows: (r) => (r.finish === "length" ? r.tokens.length : null),
+  },
+  {
+    kind: "variance",
+    title: "groups without variance",
+    figure: "share of groups whose responses all got the same reward",
+    unit: "share",
+    help: "Such groups teach nothing: take problems that are neither too easy nor too hard for the policy, more sampling.samplesPerPrompt, or a process reward.",
+    mendable: false,
+    judge: judgeVariance,
+    shows: (r) => (r.withoutVariance ? 0 : null),
+  },
+  {
+    kind: "entropy",
+    title: "entropy collapse",
+    figure: "entropy of the policy, nats a token",
+    unit: "number",
+    help: `The policy says one thing only, and has little left to learn from: ${slower}; a sampling.temperature of 1 and more problems keep it open.`,
+    mendable: true,
+    judge: judgeEntropy,
+    shows: (r) => r.meanLogprob,
+  },
+];
+
+function groupsOf(history: readonly StepMetrics[]): number {
+  return history[history.length - 1].groups;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,217 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Random } from "../random.ts";
+import type { AlarmKind, StepMetrics, StepSignals } from "../train/records.ts";
+import { ALARMS, WINDOW } from "./alarms.ts";
+import { responseSigns } from "./signals.ts";
+import { bestSamples, Watch } from "./watch.ts";
+
+type Figures = Partial<StepMetrics> & { signs?: Partial<StepSignals> };
+
+/** A healthy step of 16 groups, with `figures` laid over it. */
+function metricsOf(step: number, { signs, ...figures }: Figures = {}): StepMetrics {
+  return {
+    step,
+    groups: 16,
+    groupsWithoutVariance: 2,
+    meanSteps: 7,
+    truncatedShare: 0.01,
+    correctShare: 0.4,
+    processRewardMin: -0.1,
+    entropy: 0.27,
+    kl: 0.01,
+    ratioMean: 1,
+    update: "applied",
+    signals: {
+      thinkingShare: 0.02,
+      giantStepShare: 0.01,
+      noStepShare: 0,
+      repetition: 0.06,
+      repetitiveShare: 0.01,
+      prmExcess: 0.4,
+      ...signs,
+    },
+    ...figures,
+  } as StepMetrics;
+}
+
+/** The alarms told over `steps` steps, as [step, kind]. */
+function told(steps: number, figures: (step: number) => Figures, watch = new Watch()): [number, AlarmKind][] {
+  return Array.from({ length: steps }, (_, i) => watch.observe(metricsOf(i + 1, figures(i + 1))))
+    .flat()
+    .map(({ step, definition }) => [step, definition.kind]);
+}
+
+/** From step 11 on the figures are `late`. */
+const turning = (late: Figures) => (step: number) => (step > 10 ? late : {});
+
+describe("alarms", () => {
+  const share = (kind: AlarmKind, figures: (share: number) => Figures) =>
+    [kind, figures(0.9), figures(0.09)] as const;
+  it.each([
+    share("thinking", (thinkingShare) => ({ signs: { thinkingShare } })),
+    share("giantStep", (giantStepShare) => ({ signs: { giantStepShare } })),
+    share("noStep", (noStepShare) => ({ signs: { noStepShare } })),
+    share("repetition", (repetitiveShare) => ({ signs: { repetitiveShare } })),
+    share("length", (truncatedShare) => ({ truncatedShare })),
+    ["disagreement", { signs: { prmExcess: 0.8 } }, { signs: { prmExcess: 0.55 } }],
+    ["padding", { meanSteps: 12 }, { meanSteps: 8.5 }],
+    ["kl", { kl: 0.5 }, { kl: 0.09 }],
+    ["ratio", { ratioMean: 2.5 }, { ratioMean: 1.8 }],
+    ["variance", { groupsWithoutVariance: 16 }, { groupsWithoutVariance: 12 }],
+    ["entropy", { entropy: 0.01 }, { entropy: 0.08 }],
+  ] as const)("%s: fires soon, once, and not where the figure moves little", (kind, much, little) => {
+    const alarms = told(60, turning(much));
+    expect(alarms.map(([, fired]) => fired)).toEqual([kind]);
+    expect(alarms[0][0]).toBeGreaterThan(10);
+    expect(alarms[0][0]).toBeLessThanOrEqual(10 + WINDOW);
+    expect(told(60, turning(little))).toEqual([]);
+  });
+
+  it("do not tell what the run began with, however bad", () => {
+    const bad = { thinkingShare: 0.6, repetitiveShare: 0.5, prmExcess: 0.7 };
+    expect(told(60, () => ({ truncatedShare: 0.8, signs: bad }))).toEqual([]);
+  });
+
+  it("do not fire on the noise of a healthy run, large or small", () => {
+    for (const [groups, seeds] of [
+      [16, 20],
+      [64, 5],
+    ] as const)
+      for (let seed = 0; seed < seeds; seed++) {
+        const random = new Random(seed);
+        // Shares over groups whose responses are all alike: the noisiest there can be.
+        const draw = (p: number) =>
+          Array.from({ length: 2 * groups }, () => Number(random.next() < p)).reduce((a, b) => a + b, 0) /
+          (2 * groups);
+        const alarms = told(300, () => ({
+          groups,
+          truncatedShare: draw(0.3),
+          correctShare: draw(0.4),
+          meanSteps: 7 + 0.6 * random.normal(),
+          entropy: 0.27 * Math.exp(0.1 * random.normal()),
+          kl: 0.05 * Math.exp(0.2 * random.normal()),
+          signs: { thinkingShare: draw(0.04), giantStepShare: draw(0.02), prmExcess: 0.8 - draw(0.4) },
+        }));
+        expect(alarms, `${groups} groups, seed ${seed}`).toEqual([]);
+      }
+  });
+
+  it("padding has its good reason where more answers are right, or, without references, weakest steps are better", () => {
+    expect(told(40, turning({ meanSteps: 12, correctShare: 0.5 }))).toEqual([]);
+    const unknown = { correctShare: null };
+    const longer = (processRewardMin: number) => (step: number) =>
+      step > 10 ? { ...unknown, meanSteps: 12, processRewardMin } : unknown;
+    expect(told(40, longer(0.2))).toEqual([]);
+    expect(told(40, longer(-0.2))).toHaveLength(1);
+  });
+
+  it("ratio fires where it overflowed, as metrics.jsonl tells it", () => {
+    const late = { ratioMean: null as unknown as number, update: "ratio" as const };
+    expect(told(12, turning(late))).toEqual([[11, "ratio"]]);
+  });
+
+  it("take a step without its figure for no step", () => {
+    const gone = { truncatedShare: Number.NaN, signals: undefined, kl: null, entropy: null as never };
+    expect(told(40, (step) => (step % 3 === 0 ? gone : {}))).toEqual([]);
+    expect(told(40, () => gone)).toEqual([]);
+  });
+
+  it("are in the document with what they mean", () => {
+    const document = readFileSync(new URL("../../docs/method.md", import.meta.url), "utf8");
+    for (const { kind, title } of ALARMS) expect(document).toContain(`| ${kind} | ${title} |`);
+  });
+});
+
+describe("Watch", () => {
+  it("tells an alarm again only after it ended, and ends it later than it began", () => {
+    const wave = (step: number) => {
+      // Up at 11, half way down at 21 (still on at 0.1), down at 31, up again at 41.
+      const thinkingShare = step <= 10 ? 0 : step <= 20 ? 0.3 : step <= 30 ? 0.08 : step <= 40 ? 0 : 0.3;
+      return { signs: { thinkingShare } };
+    };
+    expect(told(60, wave).map(([step]) => step)).toEqual([13, 43]);
+  });
+
+  it("goes on from the lines of metrics.jsonl as if it had never stopped", () => {
+    const figures = (step: number): Figures => ({
+      kl: step === 20 ? Number.NaN : 0.01 + 1 / (1 + Math.exp(30 - step)) / 3,
+      ratioMean: step === 24 ? Number.POSITIVE_INFINITY : 1,
+      update: step === 24 ? "ratio" : "applied",
+      meanSteps: 7 + step / 7,
+      signs: { thinkingShare: step / 60, prmExcess: step % 2 ? null : step / 60 },
+    });
+    const whole = told(60, figures);
+    expect(new Set(whole.map(([, kind]) => kind)).size).toBeGreaterThan(3);
+    for (let cut = 0; cut <= 60; cut += 3) {
+      const lines = Array.from({ length: cut }, (_, i) => JSON.stringify(metricsOf(i + 1, figures(i + 1))));
+      const watch = new Watch(lines.map((line) => JSON.parse(line)));
+      const rest = Array.from({ length: 60 - cut }, (_, i) => cut + i + 1).flatMap((step) =>
+        watch.observe(metricsOf(step, figures(step))),
+      );
+      expect(rest.map(({ step, definition }) => [step, definition.kind])).toEqual(
+        whole.filter(([step]) => step > cut),
+      );
+    }
+  });
+
+  it("knows until when the run was well", () => {
+    const watch = new Watch();
+    expect(watch.healthyUntil).toBe(0);
+    told(20, () => ({}), watch);
+    expect(watch.healthyUntil).toBe(21 - WINDOW);
+    for (let step = 21; step <= 30; step++) watch.observe(metricsOf(step, { ratioMean: 3 }));
+    expect(watch.active.map(({ kind }) => kind)).toEqual(["ratio"]);
+    expect(watch.healthyUntil).toBe(21 - WINDOW);
+    for (let step = 31; step <= 40; step++) watch.observe(metricsOf(step, { groupsWithoutVariance: 16 }));
+    // Groups without variance are no sickness that going back could mend.
+    expect(watch.active.map(({ kind }) => kind)).toEqual(["variance"]);
+    expect(watch.healthyUntil).toBe(41 - WINDOW);
+  });
+});
+
+describe("bestSamples", () => {
+  const response = (group: number, steps: number, answer: string | null) =>
+    responseSigns({
+      group,
+      tokens: Array.from({ length: 2 * steps }, (_, i) => i),
+      stepEnds: Array.from({ length: steps }, (_, i) => 2 * i + 1),
+      scores: null,
+      finish: "stop",
+      answer,
+      correct: answer === "7",
+      meanLogprob: -1,
+      leastLogprob: -2,
+      kl: null,
+      withoutVariance: false,
+    });
+  const thinking = ALARMS.find(({ kind }) => kind === "thinking")!;
+
+  it("show it best, of different prompts where they can", () => {
+    const step = [response(0, 9, "7"), response(1, 5, null), response(1, 8, null), response(2, 3, null)];
+    expect(bestSamples(thinking, step)).toEqual([2, 3]);
+    expect(bestSamples(thinking, step.slice(0, 3))).toEqual([2, 1]);
+    expect(bestSamples(thinking, step.slice(0, 1))).toEqual([]);
+  });
+
+  it("are there for every alarm in a step that shows all of it", () => {
+    const { stepEnds, tokens, ...rest } = response(0, 9, null);
+    const all = [
+      { stepEnds, tokens },
+      { stepEnds: [17], tokens, finish: "length" as const },
+      { stepEnds: [], tokens: [] },
+    ]
+      .map((more, group) => ({
+        ...rest,
+        ...more,
+        group,
+        kl: 0.1,
+        scores: [0.5],
+        correct: false,
+        withoutVariance: true,
+      }))
+      .map(responseSigns);
+    for (const definition of ALARMS)
+      expect(bestSamples(definition, all).length, definition.kind).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,71 @@
+// The watch over a run: takes its steps one after another and tells each alarm once, when it sets in. All it knows it
+// reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
+import type { StepMetrics } from "../train/records.ts";
+import { ALARMS, type AlarmDefinition, type Judgement, WINDOW } from "./alarms.ts";
+import type { ResponseSigns } from "./signals.ts";
+
+/** An alarm that sets in. */
+export interface Onset {
+  step: number;
+  definition: AlarmDefinition;
+  judgement: Judgement;
+}
+
+export class Watch {
+  readonly #history: StepMetrics[] = [];
+  /** The alarms that are on, and the step each set in at. */
+  readonly #active = new Map<AlarmDefinition, number>();
+
+  /** `earlier`: the lines of metrics.jsonl so far, of a run that goes on. */
+  constructor(earlier: readonly StepMetrics[] = []) {
+    for (const metrics of earlier) this.observe(metrics);
+  }
+
+  /** Takes in the next step. Returns the alarms that set in with it. */
+  observe(metrics: StepMetrics): Onset[] {
+    this.#history.push(metrics);
+    const { step } = metrics;
+    const onsets: Onset[] = [];
+    for (const definition of ALARMS) {
+      const judgement = definition.judge(this.#history);
+      if (!judgement) continue;
+      const { value, threshold, clear, below, excused } = judgement;
+      const beyond = (limit: number) => !excused && (below ? value < limit : value > limit);
+      if (this.#active.has(definition)) {
+        if (!beyond(clear)) this.#active.delete(definition);
+      } else if (beyond(threshold)) {
+        this.#active.set(definition, step);
+        onsets.push({ step, definition, judgement });
+      }
+    }
+    return onsets;
+  }
+
+  /** The alarms that are on. */
+  get active(): readonly AlarmDefinition[] {
+    return [...this.#active.keys()];
+  }
+
+  /**
+   * The last step at which the run was surely well: before the window in which an alarm that is on set in, and where
+   * none is, before the window of one that could set in next; 0, the start, at least. Alarms that going back cannot
+   * mend do not count.
+   */
+  get healthyUntil(): number {
+    const onsets = [...this.#active].filter(([{ mendable }]) => mendable).map(([, step]) => step);
+    const next = (this.#history.at(-1)?.step ?? 0) + 1;
+    return Math.max(0, Math.min(next, ...onsets) - WINDOW);
+  }
+}
+
+/** Indices of the at most two responses that show an alarm best, of different prompts where there are such. */
+export function bestSamples({ shows }: AlarmDefinition, responses: readonly ResponseSigns[]): number[] {
+  const ranked = responses
+    .map((response, index) => ({ index, group: response.group, score: shows(response) }))
+    .filter((entry): entry is typeof entry & { score: number } => Number.isFinite(entry.score))
+    .sort((a, b) => b.score - a.score);
+  if (ranked.length === 0) return [];
+  const [first, ...rest] = ranked;
+  const second = rest.find(({ group }) => group !== first.group) ?? rest[0];
+  return second ? [first.index, second.index] : [first.index];
+}
