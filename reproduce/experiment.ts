@@ -1,0 +1,65 @@
+// The reproduction, seed by seed: a task made ready, the comparisons on it, and the report as far as it goes. What is
+// finished is not run anew.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlannedPhase } from "../src/cli/progress-state.ts";
+import { runComparison } from "../src/train/compare.ts";
+import type { TrainEvent } from "../src/train/events.ts";
+import type { StartOptions } from "../src/train/start.ts";
+import { writeReproduction } from "./report.ts";
+import { baseConfig, type Experiment } from "./settings.ts";
+import { type ReadyTask, readyTask } from "./task.ts";
+
+export interface ReproduceOptions extends Omit<StartOptions, "resume"> {
+  seeds: readonly number[];
+  directory: string;
+}
+
+/** Runs what is not finished, and writes the report after every seed. False: the signal stopped it. */
+export async function reproduce(
+  experiment: Experiment,
+  { seeds, directory, onEvent = () => {}, signal }: ReproduceOptions,
+): Promise<boolean> {
+  await mkdir(directory, { recursive: true });
+  const tasks = new Map<number, ReadyTask>();
+  for (const [i, seed] of seeds.entries()) {
+    const place = { seed, directory: join(directory, `seed-${seed}`), onEvent, signal };
+    const task = await readyTask(experiment, place);
+    if (!task) return false;
+    tasks.set(seed, task);
+    for (const { name, scorer, variants } of experiment.parts) {
+      const result = await runComparison({
+        base: (one) => baseConfig(experiment, tasks.get(one)!, tasks.get(one)!.scorers[scorer].path),
+        variants,
+        seeds: seeds.slice(0, i + 1),
+        directory: join(directory, name),
+        // The seeds before are there already; of the present one is told.
+        onEvent: (event: TrainEvent & { seed: number }) => {
+          if (event.seed === seed) onEvent(event);
+        },
+        signal,
+      });
+      if (result.interrupted) return false;
+    }
+    const names = experiment.parts.map(({ name }) => name);
+    await writeReproduction(directory, names, [...tasks.values()]);
+  }
+  return true;
+}
+
+/** The phases in order, with the seconds they took on two cores. */
+export function planOf({ scorers, parts, steps }: Experiment, seeds: readonly number[]) {
+  return seeds.flatMap((seed): (PlannedPhase & { plannedSeconds: number })[] => [
+    { phase: "sft", label: `Warm-up, seed ${seed}`, plannedSeconds: 200 },
+    { phase: "labelling", label: `Sampling steps to label, seed ${seed}`, plannedSeconds: 80 },
+    ...Object.keys(scorers).map((name) => ({
+      ...{ phase: "prm" as const, label: `PRM "${name}", seed ${seed}`, plannedSeconds: 300 },
+    })),
+    ...parts.flatMap(({ name, variants }) =>
+      variants.map((variant) => ({
+        ...{ phase: "pure" as const, label: `${name}: ${variant.name}, seed ${seed}` },
+        plannedSeconds: 10 + 2 * steps,
+      })),
+    ),
+  ]);
+}
