@@ -14,9 +14,11 @@ const LEAST_RISE = 0.1;
 const LEAST_EXCESS = 0.15;
 /** Standard errors that a rise must exceed. */
 const SIGMAS = 5;
-/** Growth of the steps a response that is an alarm, from FULL_GROUPS groups a step on; with fewer it must be more. */
-const STEP_GROWTH = 0.25;
-const FULL_GROUPS = 16;
+/** Least growth of the steps a response, and the standard errors, by how much neighbouring steps differ. */
+const STEP_GROWTH = 0.15;
+const STEP_SIGMAS = 4;
+/** Steps by which that is estimated. */
+const NOISE_STEPS = 50;
 /** A jump of the KL over the mean of the WINDOW steps before, and the least KL that counts, in nats a token. */
 const KL_JUMP = 3;
 const LEAST_KL = 0.1;
@@ -37,7 +39,7 @@ export interface Judgement {
   threshold: number;
   clear: number;
   below?: boolean;
-  /** The figure has its good reason: no alarm, whatever its value. */
+  /** The figure has its good reason: no alarm sets in, whatever its value. */
   excused?: boolean;
 }
 
@@ -107,7 +109,8 @@ function judgePadding(history: readonly StepMetrics[]): Judgement | null {
     startAndNow(history, (m) => m.correctShare) ?? startAndNow(history, (m) => m.processRewardMin);
   if (!means || !solved) return null;
   const { start, now } = means;
-  const margin = STEP_GROWTH * start * Math.max(1, Math.sqrt(FULL_GROUPS / groupsOf(history)));
+  const noise = noiseOf(valuesOf(history, (m) => m.meanSteps, "last", NOISE_STEPS));
+  const margin = Math.max(STEP_GROWTH * start, STEP_SIGMAS * noise * Math.sqrt(2 / WINDOW));
   const excused = solved.now > solved.start;
   return { value: now, start, threshold: start + margin, clear: start + margin / 2, excused };
 }
@@ -269,6 +272,12 @@ export const ALARMS: readonly AlarmDefinition[] = [
     shows: (r) => r.meanLogprob,
   },
 ];
+
+/** Standard deviation of single values around a slow drift, by the differences of neighbours (von Neumann, 1941). */
+function noiseOf(values: readonly number[]): number {
+  const squares = values.slice(1).map((value, i) => (value - values[i]) ** 2);
+  return Math.sqrt(mean(squares) / 2);
+}
 
 function groupsOf(history: readonly StepMetrics[]): number {
   return history[history.length - 1].groups;

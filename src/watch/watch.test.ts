@@ -55,7 +55,7 @@ describe("alarms", () => {
     share("repetition", (repetitiveShare) => ({ signs: { repetitiveShare } })),
     share("length", (truncatedShare) => ({ truncatedShare })),
     ["disagreement", { signs: { prmExcess: 0.8 } }, { signs: { prmExcess: 0.55 } }],
-    ["padding", { meanSteps: 12 }, { meanSteps: 8.5 }],
+    ["padding", { meanSteps: 12 }, { meanSteps: 8 }],
     ["kl", { kl: 0.5 }, { kl: 0.09 }],
     ["ratio", { ratioMean: 2.5 }, { ratioMean: 1.8 }],
     ["variance", { groupsWithoutVariance: 16 }, { groupsWithoutVariance: 12 }],

@@ -30,10 +30,10 @@ export class Watch {
       const judgement = definition.judge(this.#history);
       if (!judgement) continue;
       const { value, threshold, clear, below, excused } = judgement;
-      const beyond = (limit: number) => !excused && (below ? value < limit : value > limit);
+      const beyond = (limit: number) => (below ? value < limit : value > limit);
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
-      } else if (beyond(threshold)) {
+      } else if (beyond(threshold) && !excused) {
         this.#active.set(definition, step);
         onsets.push({ step, definition, judgement });
       }
