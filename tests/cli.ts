@@ -1,21 +1,33 @@
 // The command line as a user runs it, in a process of its own, on the fixtures' models: for tests.
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const main = join(root, "dist", "cli", "main.js");
 
 /** Path of a fixture's model. */
 export const fixture = (name: string) => fileURLToPath(new URL(`fixtures/models/${name}`, import.meta.url));
 
 /** Starts `pure WORDS` in `directory`. */
 export function startCli(words: readonly string[], directory: string): ChildProcess {
-  // tsx is found from here, wherever the command runs.
-  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), main, ...words], {
-    cwd: directory,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  checkBuilt();
+  return spawn(process.execPath, [main, ...words], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Throws where dist/ is not what src/ would give now. */
+function checkBuilt(): void {
+  const built = existsSync(main) ? statSync(main).mtimeMs : 0;
+  const newer = sources().find((file) => statSync(file).mtimeMs > built);
+  if (newer) throw new Error(`dist/ is older than ${newer}: \`npm run build\` first`);
+}
+
+function sources(): string[] {
+  const src = join(root, "src");
+  return readdirSync(src, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => join(src, name));
 }
 
 /** Runs `pure WORDS` in `directory` to its end. */
