@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { type Comparison, readComparison } from "../src/eval/comparison.ts";
 import { writeComparisonReport } from "../src/eval/comparison-report.ts";
 import { accuracyBands, lineSample, trainingBands } from "../src/report/comparison-figures.ts";
+import { COMPARISON_STYLE } from "../src/report/comparison-page.ts";
 import { percent, percentRange } from "../src/report/format.ts";
-import { type Content, html, literal, type Markup } from "../src/report/markup.ts";
+import { type Content, html, type Markup } from "../src/report/markup.ts";
+import { htmlPage } from "../src/report/page.ts";
 import { rewardKey, stepList } from "../src/report/sections.ts";
-import { STYLE } from "../src/report/style.ts";
 import { hackedResponses, readArms } from "./arms.ts";
 import {
   type Arm,
@@ -27,12 +28,8 @@ import {
 import { ABLATIONS_PART, MIN, MIX, STEP_BASELINE, SUM, VR } from "./settings.ts";
 import type { ReadyTask } from "./task.ts";
 
-const REPORT_STYLE = `
+const REPORT_STYLE = `${COMPARISON_STYLE}
 .findings td { vertical-align: top; padding: 10px 18px 10px 0; } .findings td.holds { font-weight: 660; white-space: nowrap; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 14px; }
-svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px; vertical-align: 1px; }
-.pairwise { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 30px 44px; margin-top: 18px; }
-@media (max-width: 900px) { .pairwise { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** A comparison and its arms, as far as they have run. */
@@ -96,26 +93,16 @@ async function pageOf(
     const sum = arms.get(SUM.name);
     if (sum) examples.push(await hackExamples(name, sum));
   }
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>PURE, reproduced</title>
-<style>${literal(STYLE + REPORT_STYLE)}</style>
-</head>
-<body><main>
-<header><p class="kicker">Seeds ${tasks.map(({ seed }) => seed).join(", ")}, each with a task, a warm start and process reward models of its own</p><h1>The paper's findings, at small scale</h1></header>
+  return htmlPage(
+    "PURE, reproduced",
+    html`<header><p class="kicker">Seeds ${tasks.map(({ seed }) => seed).join(", ")}, each with a task, a warm start and process reward models of its own</p><h1>The paper's findings, at small scale</h1></header>
 ${parts.map(({ name }) => name in findings && findingTable(name, findings[name], tasks))}
 ${alarmTable(parts)}
 ${parts.map(curves)}
 ${examples}
-<footer>Made by <code>npm run reproduce</code> from the runs beside this file. Each comparison has a report of its own: ${parts.map(({ name }) => html` <a href="${name}/report.html">${name}</a>`)}.</footer>
-</main></body>
-</html>
-`;
-  return page.text;
+<footer>Made by <code>npm run reproduce</code> from the runs beside this file. Each comparison has a report of its own: ${parts.map(({ name }) => html` <a href="${name}/report.html">${name}</a>`)}.</footer>`,
+    REPORT_STYLE,
+  );
 }
 
 function findingTable(name: string, found: readonly Finding[], tasks: readonly ReadyTask[]): Markup {

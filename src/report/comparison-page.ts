@@ -11,11 +11,12 @@ import {
   trainingBands,
 } from "./comparison-figures.ts";
 import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "./format.ts";
-import { type Content, html, literal, type Markup } from "./markup.ts";
+import { type Content, html, type Markup } from "./markup.ts";
+import { htmlPage } from "./page.ts";
 import { configuration } from "./sections.ts";
-import { STYLE } from "./style.ts";
 
-const COMPARISON_STYLE = `
+/** CSS of curves side by side, and of their legend. */
+export const COMPARISON_STYLE = `
 .pairwise { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 30px 44px; margin-top: 18px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 14px; }
 svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px; vertical-align: 1px; }
@@ -53,23 +54,14 @@ ${sameProblem(comparison)}
 ${creditOfRollouts(comparison)}
 <h2>The configuration under the variants</h2><p class="note">That of ${runs[0].variant}, seed ${runs[0].seed}; what differs: ${differing(comparison)}.</p>
 ${configuration(runs[0].config)}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}: PURE comparison</title>
-<style>${literal(STYLE + COMPARISON_STYLE)}</style>
-</head>
-<body><main>
-<header><p class="kicker">${status}</p><h1>${title}</h1></header>
+  const page = htmlPage(
+    `${name}: PURE comparison`,
+    html`<header><p class="kicker">${status}</p><h1>${title}</h1></header>
 ${body}
-<footer>Made by pure from comparison.json and the files of the runs; <code>pure report ${directory}</code> makes it again. Each run has a report of its own: <code>pure report ${directory}/VARIANT/seed-N</code>.</footer>
-</main></body>
-</html>
-`;
-  return { page: page.text, figures: [...(accuracy ? [accuracy] : []), ...training] };
+<footer>Made by pure from comparison.json and the files of the runs; <code>pure report ${directory}</code> makes it again. Each run has a report of its own: <code>pure report ${directory}/VARIANT/seed-N</code>.</footer>`,
+    COMPARISON_STYLE,
+  );
+  return { page, figures: [...(accuracy ? [accuracy] : []), ...training] };
 }
 
 function figureBlock({ title, note, svg }: ComparisonFigure): Markup {

@@ -1,14 +1,13 @@
-// The run report: one HTML file that opens offline. It runs no script and loads nothing; its content policy says so,
-// so that whatever a model wrote stays text.
+// The run report: what a run directory holds, on one page.
 import { rename, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { alarms } from "./alarms.ts";
 import { count } from "./format.ts";
-import { html, literal } from "./markup.ts";
+import { html } from "./markup.ts";
+import { htmlPage } from "./page.ts";
 import { rolloutBrowser } from "./rollouts.ts";
 import { type RunFiles, readRun } from "./run-files.ts";
 import { configuration, figures, finalFigures, headline, solutions } from "./sections.ts";
-import { STYLE } from "./style.ts";
 
 /** The report of `run` as HTML. */
 export function renderReport(run: RunFiles): string {
@@ -20,17 +19,9 @@ export function renderReport(run: RunFiles): string {
     : run.supervised.length > 0
       ? `Run ${name}, supervised training, ${count(last, "step")}`
       : `Run ${name}, unfinished: ${count(last, "step")} so far`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}: PURE run report</title>
-<style>${literal(STYLE)}</style>
-</head>
-<body><main>
-<header><p class="kicker">${status}</p><h1>${summary?.title ?? name}</h1></header>
+  return htmlPage(
+    `${name}: PURE run report`,
+    html`<header><p class="kicker">${status}</p><h1>${summary?.title ?? name}</h1></header>
 ${headline(run)}
 ${alarms(run.alarms)}
 ${figures(run)}
@@ -38,11 +29,8 @@ ${solutions(summary)}
 ${rolloutBrowser(run.rollouts)}
 ${finalFigures(run)}
 ${configuration(run.config)}
-<footer>Made by pure from metrics.jsonl, alarms.jsonl, summary.json, config.json and rollouts/ of this run; <code>pure report ${run.directory}</code> makes it again.</footer>
-</main></body>
-</html>
-`;
-  return page.text;
+<footer>Made by pure from metrics.jsonl, alarms.jsonl, summary.json, config.json and rollouts/ of this run; <code>pure report ${run.directory}</code> makes it again.</footer>`,
+  );
 }
 
 /**
