@@ -1,15 +1,22 @@
-// `npm run reproduce`: the paper's arms on the generated task, and a report that judges its findings.
+// `npm run reproduce`: the paper's arms on the generated task, or on a real model and word problems, and a report that
+// judges the paper's findings.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { INTERRUPTED } from "../src/cli/interrupt.ts";
+import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import { withSession } from "../src/cli/session.ts";
+import { UserError } from "../src/errors.ts";
 import { duration } from "../src/report/format.ts";
 import { planOf, reproduce } from "./experiment.ts";
+import { REAL, realPlan, reproduceReal } from "./real.ts";
 import { FULL, QUICK, SEEDS } from "./settings.ts";
 
 const usage = `npm run reproduce [-- --quick] [--seeds 11,12,13] [--directory runs/reproduction] [--json]
+npm run reproduce -- --model MODEL --problems FILE,… [--steps ${REAL.steps}] [--directory runs/reproduction-real] [--json]
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
   --seeds      other seeds, or fewer
+  --model      the four arms on this model, one seed; --problems are word problems whose answer is a number
+  --steps      training steps of each of those arms
   --directory  where everything is kept; the same again goes on with what is there
   --json       events as JSON lines on standard output`;
 
@@ -17,34 +24,61 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     seeds: { type: "string" },
+    model: { type: "string" },
+    problems: { type: "string" },
+    steps: { type: "string" },
     directory: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
-const experiment = values.quick ? QUICK : FULL;
-const seeds = values.seeds?.split(",").map(Number) ?? (values.quick ? SEEDS.slice(0, 1) : SEEDS);
-const wrong = seeds.some((seed) => !Number.isInteger(seed) || seed < 0);
-if (values.help || wrong) {
-  const fault = `--seeds ${values.seeds}: whole numbers from 0 with commas between them\n`;
-  console.error(wrong ? fault + usage : usage);
-  process.exit(wrong ? 2 : 0);
+const { quick, model, json } = values;
+const wholeNumbers = (words: string[]) => words.map(Number).every((n) => Number.isInteger(n) && n >= 0);
+const seeds = values.seeds?.split(",") ?? (quick ? SEEDS.slice(0, 1) : SEEDS).map(String);
+const steps = values.steps ?? String(REAL.steps);
+const fault =
+  (!wholeNumbers(seeds) && `--seeds ${values.seeds}: whole numbers from 0 with commas between them`) ||
+  (!(wholeNumbers([steps]) && Number(steps) > 0) && `--steps ${steps}: a whole number from 1`) ||
+  (model === undefined && values.steps !== undefined && "--steps goes with --model") ||
+  (model !== undefined &&
+    (quick || values.seeds !== undefined) &&
+    "--model goes without --quick and --seeds") ||
+  ((model === undefined) !== (values.problems === undefined) && "--model and --problems go together");
+if (values.help || fault) {
+  console.error(fault ? `${fault}\n${usage}` : usage);
+  process.exit(fault ? 2 : 0);
 }
-const directory = values.directory ?? join("runs", values.quick ? "reproduction-quick" : "reproduction");
 
-const plan = planOf(experiment, seeds);
-const runs = seeds.length * experiment.parts.reduce((sum, { variants }) => sum + variants.length, 0);
-const seconds = plan.reduce((sum, { plannedSeconds }) => sum + plannedSeconds, 0);
-process.stderr.write(
-  `Seeds ${seeds.join(", ")}: ${runs} runs of ${experiment.steps} steps, about ${duration(seconds)} on two cores. ` +
-    "Ctrl-C stops it, and the same command goes on.\n",
-);
-const finished = await withSession({ plan, json: values.json }, ({ progress, signal }) =>
-  reproduce(experiment, { seeds, directory, onEvent: progress.onEvent, signal }),
-);
-if (finished) process.stdout.write(`${join(directory, "report.html")}\n`);
-else {
-  const again = ["npm run reproduce", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])];
-  process.stderr.write(`Stopped; what is there stays in ${directory}.\nGo on with: ${again.join(" ")}\n`);
-  process.exitCode = INTERRUPTED;
+const kind = model !== undefined ? "-real" : quick ? "-quick" : "";
+const directory = values.directory ?? join("runs", `reproduction${kind}`);
+const settings = {
+  ...REAL,
+  model: model ?? "",
+  problems: values.problems?.split(",") ?? [],
+  steps: Number(steps),
+};
+const experiment = quick ? QUICK : FULL;
+const numbers = seeds.map(Number);
+const plan: PlannedPhase[] = model === undefined ? planOf(experiment, numbers) : realPlan(settings);
+if (model === undefined) {
+  const seconds = plan.reduce((sum, { plannedSeconds = 0 }) => sum + plannedSeconds, 0);
+  process.stderr.write(`About ${duration(seconds)} on two cores. `);
+}
+process.stderr.write("Ctrl-C stops it, and the same command goes on.\n");
+try {
+  const finished = await withSession({ plan, json }, ({ progress, signal }) =>
+    model === undefined
+      ? reproduce(experiment, { seeds: numbers, directory, onEvent: progress.onEvent, signal })
+      : reproduceReal(settings, directory, { onEvent: progress.onEvent, signal }),
+  );
+  if (finished) process.stdout.write(`${join(directory, "report.html")}\n`);
+  else {
+    const again = ["npm run reproduce", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])];
+    process.stderr.write(`Stopped; what is there stays in ${directory}.\nGo on with: ${again.join(" ")}\n`);
+    process.exitCode = INTERRUPTED;
+  }
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

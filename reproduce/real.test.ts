@@ -1,0 +1,53 @@
+// The arms on a model that is not ours, at toy size: every stage runs, and once only.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { fixture } from "../tests/cli.ts";
+import { REAL, reproduceReal } from "./real.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "pure-real-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const linesOf = (name: string) =>
+  readFileSync(join(directory, `${name}.jsonl`), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+it("divides the problems, trains a scorer on labels by the answer, and compares the arms", async () => {
+  const source = join(directory, "all.jsonl");
+  const problems = Array.from({ length: 24 }, (_, i) => ({ question: `${i}+1=`, answer: String(i + 1) }));
+  // Said twice, and an answer that is no number.
+  const more = [
+    { question: "3 + 1 =", answer: "4" },
+    { question: "Is it so?", answer: "Yes" },
+  ];
+  writeFileSync(source, [...problems, ...more].map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const small = {
+    steps: 1,
+    heldOut: 4,
+    labelled: 8,
+    samples: 2,
+    maxTokens: 8,
+    promptsPerStep: 2,
+    samplesPerPrompt: 2,
+  };
+  const settings = { ...REAL, ...small, model: fixture("qwen2"), problems: [source] };
+
+  let steps = 0;
+  const onEvent = ({ type }: { type: string }) => {
+    if (type === "stepFinished") steps++;
+  };
+  expect(await reproduceReal(settings, directory, { onEvent })).toBe(true);
+  expect(steps).toBeGreaterThan(4);
+  const sets = ["held-out", "problems"].map((name) => linesOf(name).map(({ problem }) => problem));
+  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 8]);
+  expect(new Set(sets.flat()).size).toBe(sets.flat().length);
+  for (const { completions, labels } of linesOf("steps")) expect(labels).toHaveLength(completions.length);
+  expect(readFileSync(join(directory, "report.html"), "utf8")).toContain("min-form");
+
+  steps = 0;
+  expect(await reproduceReal(settings, directory, { onEvent })).toBe(true);
+  expect(steps).toBe(0);
+});

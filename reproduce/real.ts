@@ -1,0 +1,206 @@
+// The paper's four arms on a real model and word problems: problems divided, a process reward model trained on the
+// model's own responses, the arms compared. Nobody has labelled the steps: every step of a response that ends in the
+// right answer counts as good, every step of another as bad. Each stage is done once.
+import { existsSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlannedPhase } from "../src/cli/progress-state.ts";
+import type { PureConfigInput } from "../src/config/schema.ts";
+import { prmSchema } from "../src/config/supervised.ts";
+import { parseConfig } from "../src/config.ts";
+import { labelledLine } from "../src/data/labelled.ts";
+import { loadProblems, type Problem } from "../src/data/problems.ts";
+import { encodePrompts } from "../src/data/prompts.ts";
+import { splitSteps, stepTexts } from "../src/data/steps.ts";
+import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
+import { loadModel } from "../src/model/load.ts";
+import { Random } from "../src/random.ts";
+import { answerVerifier } from "../src/reward/verifiable.ts";
+import { runComparison } from "../src/train/compare.ts";
+import { sampleResponses } from "../src/train/rollout.ts";
+import { type StartOptions, startPrm } from "../src/train/start.ts";
+import { writeReproduction } from "./report.ts";
+import { MIN, MIX, SUM, VR } from "./settings.ts";
+
+export interface RealSettings {
+  /** Model and problem files, as `pure train` takes them. */
+  model: string;
+  problems: readonly string[];
+  seed: number;
+  /** Training steps of each arm. */
+  steps: number;
+  /** Problems held out for judging the arms, and those whose responses are labelled; PURE trains on the others. */
+  heldOut: number;
+  labelled: number;
+  /** Responses a labelled problem. */
+  samples: number;
+  maxTokens: number;
+  promptsPerStep: number;
+  samplesPerPrompt: number;
+}
+
+/** One configuration for all arms, chosen before any of them ran. */
+export const REAL: Omit<RealSettings, "model" | "problems"> = {
+  seed: 11,
+  steps: 16,
+  heldOut: 200,
+  labelled: 320,
+  samples: 4,
+  maxTokens: 160,
+  promptsPerStep: 8,
+  samplesPerPrompt: 8,
+};
+
+const ARMS = [SUM, MIN, VR, MIX];
+
+/** SmolLM2 ends its lines with one line feed more often than with two, and two are two tokens to it. */
+const separator = "\n";
+
+/** The stages in order; only the ratio of their planned seconds counts, here the responses they sample or read. */
+export function realPlan(settings: RealSettings): PlannedPhase[] {
+  const { labelled, samples, steps, promptsPerStep, samplesPerPrompt } = settings;
+  return [
+    { phase: "labelling", label: "Sampling steps to label", plannedSeconds: labelled * samples },
+    { phase: "prm", label: "Process reward model", plannedSeconds: 3 * labelled * samples },
+    ...ARMS.map(
+      ({ name }): PlannedPhase => ({
+        ...{ phase: "pure", label: name },
+        plannedSeconds: 4 * steps * promptsPerStep * samplesPerPrompt,
+      }),
+    ),
+  ];
+}
+
+/** Runs what is not finished. False: the signal stopped it. */
+export async function reproduceReal(
+  settings: RealSettings,
+  directory: string,
+  { onEvent, signal }: Omit<StartOptions, "resume">,
+): Promise<boolean> {
+  const { model, seed, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
+  const file = (name: string) => join(directory, `${name}.jsonl`);
+  await mkdir(directory, { recursive: true });
+  const { heldOut, labelled, training } = await divide(settings);
+  await writeProblems(file("held-out"), heldOut);
+  await writeProblems(file("problems"), training);
+  if (
+    !existsSync(file("steps")) &&
+    !(await writeSteps(settings, labelled, file("steps"), { onEvent, signal }))
+  )
+    return false;
+
+  const run = { directory, name: "prm" };
+  const prmConfig = {
+    model: { source: model },
+    data: { source: file("steps"), stepSeparator: separator, stepToken: separator },
+    head: { epochs: 1, learningRate: 1e-3 },
+    all: { epochs: 1, learningRate: 2e-5 },
+    optimizer: { warmupSteps: 5, schedule: "cosine" },
+    train: {
+      batchSize: 16,
+      evalExamples: Math.ceil(labelled.length / 5),
+      seed,
+      checkpointEvery: 20,
+      keepCheckpoints: 1,
+    },
+    run,
+  };
+  const resume = existsSync(join(directory, run.name, "config.json"));
+  const scorer = await startPrm(parseConfig(prmSchema, prmConfig, "prm"), { resume, onEvent, signal });
+  if (scorer.interrupted || !scorer.checkpoint) return false;
+
+  const base: PureConfigInput = {
+    model: { source: model },
+    data: { source: file("problems"), heldOut: file("held-out"), stepSeparator: separator },
+    sampling: { promptsPerStep, samplesPerPrompt, maxTokens },
+    credit: { klCoefficient: 1e-3, klIn: "loss" },
+    reward: { mode: "prm+vr", prm: scorer.checkpoint.path, stepToken: separator, verifiableShare: 0.1 },
+    optimizer: { learningRate: 1e-5 },
+    train: {
+      steps,
+      evalEvery: Math.ceil(steps / 2),
+      evalProblems: heldOut.length,
+      keepCheckpoints: 1,
+      checkpointEvery: 4,
+    },
+  };
+  const part = "real";
+  const comparison = { base, variants: ARMS, seeds: [seed], directory: join(directory, part) };
+  const { interrupted } = await runComparison({ ...comparison, onEvent, signal });
+  if (interrupted) return false;
+  const scorers = { [part]: { path: scorer.checkpoint.path, quality: scorer.heldOut } };
+  const files = { problems: file("problems"), heldOut: file("held-out") };
+  await writeReproduction(directory, [part], [{ seed, policy: model, ...files, scorers }]);
+  return true;
+}
+
+/** The problems whose answer is a number, each once, drawn into three sets by the seed. */
+async function divide({ problems: sources, heldOut, labelled, seed }: RealSettings) {
+  const byText = new Map<string, Problem>();
+  for (const source of sources) {
+    const { problems } = await loadProblems(source);
+    for (const problem of problems) {
+      if (!/^-?\d+(\.\d+)?$/.test(problem.answer ?? "")) continue;
+      const key = problem.prompt.toLowerCase().replace(/\W+/g, " ");
+      if (!byText.has(key)) byText.set(key, { ...problem, id: `${byText.size}` });
+    }
+  }
+  const shuffled = new Random(seed).fork("word problems").shuffle([...byText.values()]);
+  return {
+    heldOut: shuffled.slice(0, heldOut),
+    labelled: shuffled.slice(heldOut, heldOut + labelled),
+    training: shuffled.slice(heldOut + labelled),
+  };
+}
+
+/** Samples the model on `problems` and writes its steps, labelled by whether the response's answer is right. */
+async function writeSteps(
+  { model: source, samples, maxTokens, seed }: RealSettings,
+  problems: readonly Problem[],
+  file: string,
+  { onEvent = () => {}, signal }: Omit<StartOptions, "resume">,
+): Promise<boolean> {
+  const model = await loadModel(source);
+  const { tokenizer } = model;
+  const engine = createEmbeddedEngine({ model });
+  const verify = answerVerifier(null);
+  const lines: string[] = [];
+  try {
+    const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens);
+    const total = prompts.length * samples;
+    const [phase, began] = ["labelling" as const, performance.now()];
+    onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
+    const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed };
+    const seconds = { sampling: 0, scoring: 0, updating: 0 };
+    for await (const { prompt, tokens } of sampleResponses(engine, prompts, samples, params, {
+      ...{ phase, seconds, onEvent, signal },
+    })) {
+      const { problem } = prompts[prompt];
+      const texts = stepTexts(tokens, splitSteps(tokens, tokenizer, separator), tokenizer);
+      const completions = texts.map((text) =>
+        text.endsWith(separator) ? text.slice(0, -separator.length) : text,
+      );
+      const label = verify(problem, tokenizer.decode(tokens)).reward ?? 0;
+      if (completions.length > 0)
+        lines.push(
+          labelledLine({ prompt: problem.prompt, completions, labels: completions.map(() => label) }),
+        );
+    }
+    onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return false;
+    throw error;
+  } finally {
+    await engine.dispose();
+  }
+  await writeFile(`${file}.partial`, lines.join(""));
+  await rename(`${file}.partial`, file);
+  return true;
+}
+
+async function writeProblems(file: string, problems: readonly Problem[]): Promise<void> {
+  const lines = problems.map(
+    ({ id, prompt, answer }) => `${JSON.stringify({ id, problem: prompt, answer })}\n`,
+  );
+  await writeFile(file, lines.join(""));
+}
