@@ -56,7 +56,7 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
     expect(here + test).not.toMatch(/NaN|undefined/);
   }
   const report = readFileSync(join(directory, "report.html"), "utf8");
-  const lacks = ["Seeds 3", ...findings.broad.map(({ finding }) => escapeHtml(finding))].filter(
+  const lacks = ["Seed 3", ...findings.broad.map(({ finding }) => escapeHtml(finding))].filter(
     (text) => !report.includes(text),
   );
   expect(lacks).toEqual([]);

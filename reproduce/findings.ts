@@ -133,12 +133,19 @@ const mostSteps = (arm: Arm) => Math.max(...arm.runs.map(({ metrics }) => metric
 export function sumCollapses(sum: Arm): Finding {
   const steps = sum.runs.map(collapseStep);
   const sums = sum.runs.map((run) => startAndEnd(run, sumOf));
+  const alarms = sum.runs.map(
+    (run) =>
+      run.alarms
+        .slice(0, 2)
+        .map(({ kind, step }) => `${kind} at ${step}`)
+        .join(" and ") || "none",
+  );
   return {
     finding: "sum-form collapses",
     paper: "at step 25–30",
     here:
-      `below the warm start for good from step ${list(steps)} (a seed each); summed process reward ` +
-      sums.map(([start, end]) => `${start.toFixed(1)} → ${end.toFixed(1)}`).join(", "),
+      `a seed each: below the warm start for good from step ${list(steps)}; summed process reward ` +
+      `${sums.map(([start, end]) => `${start.toFixed(1)} → ${end.toFixed(1)}`).join(", ")}; first alarms ${alarms.join("; ")}`,
     test:
       `every seed: from some step to the end fewer held-out problems right than before training (sign test, p < ` +
       `${LEVEL}), and the mean summed process reward of the last ${STEPS_COMPARED} steps above that of the first`,

@@ -29,7 +29,9 @@ import { ABLATIONS_PART, MIN, MIX, STEP_BASELINE, SUM, VR } from "./settings.ts"
 import type { ReadyTask } from "./task.ts";
 
 const REPORT_STYLE = `${COMPARISON_STYLE}
-.findings td { vertical-align: top; padding: 10px 18px 10px 0; } .findings td.holds { font-weight: 660; white-space: nowrap; }
+.findings { table-layout: fixed; width: 100%; } .findings td { vertical-align: top; padding: 10px 18px 10px 0; white-space: normal; }
+.findings th:nth-child(1) { width: 20%; } .findings th:nth-child(2) { width: 19%; } .findings th:nth-child(4) { width: 12%; }
+.findings td.holds { font-weight: 660; } .findings td .note { max-width: none; margin-top: 4px; white-space: normal; }
 `;
 
 /** A comparison and its arms, as far as they have run. */
@@ -95,7 +97,7 @@ async function pageOf(
   }
   return htmlPage(
     "PURE, reproduced",
-    html`<header><p class="kicker">Seeds ${tasks.map(({ seed }) => seed).join(", ")}, each with a task, a warm start and process reward models of its own</p><h1>The paper's findings, at small scale</h1></header>
+    html`<header><p class="kicker">${tasks.length === 1 ? "Seed" : "Seeds"} ${tasks.map(({ seed }) => seed).join(", ")}, each with a task, a warm start and process reward models of its own</p><h1>The paper's findings, at small scale</h1></header>
 ${parts.map(({ name }) => name in findings && findingTable(name, findings[name], tasks))}
 ${alarmTable(parts)}
 ${parts.map(curves)}
