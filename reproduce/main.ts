@@ -33,7 +33,7 @@ const { values } = parseArgs({
   },
 });
 const { quick, model, json } = values;
-const wholeNumbers = (words: string[]) => words.map(Number).every((n) => Number.isInteger(n) && n >= 0);
+const wholeNumbers = (words: string[]) => words.every((word) => /^\d+$/.test(word));
 const seeds = values.seeds?.split(",") ?? (quick ? SEEDS.slice(0, 1) : SEEDS).map(String);
 const steps = values.steps ?? String(REAL.steps);
 const fault =
