@@ -2,22 +2,18 @@
 // model's own responses, the arms compared. Nobody has labelled the steps: every step of a response that ends in the
 // right answer counts as good, every step of another as bad. Each stage is done once.
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import type { PureConfigInput } from "../src/config/schema.ts";
 import { prmSchema } from "../src/config/supervised.ts";
 import { parseConfig } from "../src/config.ts";
-import { labelledLine } from "../src/data/labelled.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
-import { encodePrompts } from "../src/data/prompts.ts";
 import { splitSteps, stepTexts } from "../src/data/steps.ts";
-import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
-import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
 import { answerVerifier } from "../src/reward/verifiable.ts";
 import { runComparison } from "../src/train/compare.ts";
-import { sampleResponses } from "../src/train/rollout.ts";
+import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
 import { type StartOptions, startPrm } from "../src/train/start.ts";
 import { writeReproduction } from "./report.ts";
 import { MIN, MIX, SUM, VR } from "./settings.ts";
@@ -83,11 +79,12 @@ export async function reproduceReal(
   const { heldOut, labelled, training } = await divide(settings);
   await writeProblems(file("held-out"), heldOut);
   await writeProblems(file("problems"), training);
-  if (
-    !existsSync(file("steps")) &&
-    !(await writeSteps(settings, labelled, file("steps"), { onEvent, signal }))
-  )
-    return false;
+  if (!existsSync(file("steps"))) {
+    const sampling = { samplesPerPrompt: settings.samples, maxTokens, seed };
+    const lines = await sampleLabelled(model, labelled, sampling, labelByAnswer, { onEvent, signal });
+    if (!lines) return false;
+    await writeLines(file("steps"), lines.flat());
+  }
 
   const run = { directory, name: "prm" };
   const prmConfig = {
@@ -153,54 +150,20 @@ async function divide({ problems: sources, heldOut, labelled, seed }: RealSettin
   };
 }
 
-/** Samples the model on `problems` and writes its steps, labelled by whether the response's answer is right. */
-async function writeSteps(
-  { model: source, samples, maxTokens, seed }: RealSettings,
-  problems: readonly Problem[],
-  file: string,
-  { onEvent = () => {}, signal }: Omit<StartOptions, "resume">,
-): Promise<boolean> {
-  const model = await loadModel(source);
-  const { tokenizer } = model;
-  const engine = createEmbeddedEngine({ model });
-  const verify = answerVerifier(null);
-  const lines: string[] = [];
-  try {
-    const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens);
-    const total = prompts.length * samples;
-    const [phase, began] = ["labelling" as const, performance.now()];
-    onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
-    const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed };
-    const seconds = { sampling: 0, scoring: 0, updating: 0 };
-    for await (const { prompt, tokens } of sampleResponses(engine, prompts, samples, params, {
-      ...{ phase, seconds, onEvent, signal },
-    })) {
-      const { problem } = prompts[prompt];
-      const texts = stepTexts(tokens, splitSteps(tokens, tokenizer, separator), tokenizer);
-      const completions = texts.map((text) =>
-        text.endsWith(separator) ? text.slice(0, -separator.length) : text,
-      );
-      const label = verify(problem, tokenizer.decode(tokens)).reward ?? 0;
-      if (completions.length > 0)
-        lines.push(
-          labelledLine({ prompt: problem.prompt, completions, labels: completions.map(() => label) }),
-        );
-    }
-    onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-  } catch (error) {
-    if (signal?.aborted && error === signal.reason) return false;
-    throw error;
-  } finally {
-    await engine.dispose();
-  }
-  await writeFile(`${file}.partial`, lines.join(""));
-  await rename(`${file}.partial`, file);
-  return true;
-}
+/** Every step of a response is good where its answer is right, and bad where it is not. */
+const labelByAnswer: LabelResponse = (problem, tokens, tokenizer) => {
+  const texts = stepTexts(tokens, splitSteps(tokens, tokenizer, separator), tokenizer);
+  const label = answerVerifier(null)(problem, tokenizer.decode(tokens)).reward ?? 0;
+  return {
+    prompt: problem.prompt,
+    completions: texts.map((text) => (text.endsWith(separator) ? text.slice(0, -separator.length) : text)),
+    labels: texts.map(() => label),
+  };
+};
 
 async function writeProblems(file: string, problems: readonly Problem[]): Promise<void> {
-  const lines = problems.map(
-    ({ id, prompt, answer }) => `${JSON.stringify({ id, problem: prompt, answer })}\n`,
+  await writeLines(
+    file,
+    problems.map(({ id, prompt, answer }) => `${JSON.stringify({ id, problem: prompt, answer })}\n`),
   );
-  await writeFile(file, lines.join(""));
 }

@@ -2,7 +2,7 @@
 // its responses and corrupted ones are labelled by the exact checker, and process reward models learn from the labels.
 // Each training stage is the run that `pure sft` or `pure prm train` starts, on files written here.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
@@ -17,14 +17,12 @@ import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
-import { encodePrompts } from "../data/prompts.ts";
-import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { initialize } from "../model/initialize.ts";
-import { loadModel, saveModel } from "../model/load.ts";
+import { saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
-import { sampleResponses } from "./rollout.ts";
+import { type LabelResponse, sampleLabelled, writeLines } from "./labelling.ts";
 import { type StartOptions, startPrm, startSft } from "./start.ts";
 import type { SupervisedResult } from "./supervised.ts";
 
@@ -108,43 +106,19 @@ export async function warmUpPolicy(settings: TaskSettings, options: TaskOptions)
 export async function labelResponses(
   policy: string,
   { operations, maxTokens, labelling }: TaskSettings,
-  { seed, directory, onEvent = () => {}, signal }: TaskOptions,
+  { seed, directory, onEvent, signal }: TaskOptions,
 ): Promise<boolean> {
   const files = taskFiles(directory);
   if (existsSync(files.labelled)) return true;
-  const { problems, heldOut, samplesPerPrompt } = labelling;
-  const model = await loadModel(policy);
-  const engine = createEmbeddedEngine({ model });
-  const began = performance.now();
-  const total = (problems + heldOut) * samplesPerPrompt;
-  onEvent({ type: "phaseStarted", phase: "labelling", total, done: 0, unit: "responses" });
-  try {
-    const { tokenizer } = model;
-    const { prompts } = encodePrompts(
-      problemsOf("labelling", seed, "train", problems + heldOut, operations),
-      tokenizer,
-      engine.maxContext - maxTokens,
-    );
-    const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed };
-    const seconds = { sampling: 0, scoring: 0, updating: 0 };
-    const progress = { phase: "labelling" as const, seconds, onEvent, signal };
-    const lines = prompts.map(() => [] as string[]);
-    for await (const response of sampleResponses(engine, prompts, samplesPerPrompt, params, progress)) {
-      const { problem } = prompts[response.prompt];
-      const labelled = labelledSteps(problem, tokenizer.decode(response.tokens));
-      // A response that ends at once has no step to label.
-      if (labelled.completions.length > 0)
-        lines[response.prompt][response.sample] = labelledLine(untilFirstError(labelled));
-    }
-    await writeText(files.labelledHeldOut, lines.slice(0, heldOut).flat());
-    await writeText(files.labelled, lines.slice(heldOut).flat());
-  } catch (error) {
-    if (signal?.aborted && error === signal.reason) return false;
-    throw error;
-  } finally {
-    await engine.dispose();
-  }
-  onEvent({ type: "phaseFinished", phase: "labelling", seconds: (performance.now() - began) / 1000 });
+  const { problems: count, heldOut, samplesPerPrompt } = labelling;
+  const problems = problemsOf("labelling", seed, "train", count + heldOut, operations);
+  const sampling = { samplesPerPrompt, maxTokens, seed };
+  const label: LabelResponse = (problem, tokens, tokenizer) =>
+    untilFirstError(labelledSteps(problem, tokenizer.decode(tokens)));
+  const lines = await sampleLabelled(policy, problems, sampling, label, { onEvent, signal });
+  if (!lines) return false;
+  await writeLines(files.labelledHeldOut, lines.slice(0, heldOut).flat());
+  await writeLines(files.labelled, lines.slice(heldOut).flat());
   return true;
 }
 
@@ -168,7 +142,7 @@ export async function trainScorer(
         labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
       ),
     );
-    await writeText(source, [...own.slice(0, Math.round(share * own.length)), ...others]);
+    await writeLines(source, [...own.slice(0, Math.round(share * own.length)), ...others]);
   }
   const separator = ARITHMETIC_SEPARATOR;
   const config = {
@@ -222,9 +196,9 @@ async function writeTask(
     prompt: problem.prompt,
     completion: demonstration(problem, noise, random),
   }));
-  await writeText(files.demonstrations, jsonLines(demonstrations));
-  await writeText(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
-  await writeText(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
+  await writeLines(files.demonstrations, jsonLines(demonstrations));
+  await writeLines(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
+  await writeLines(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
 }
 
 function problemsOf(
@@ -245,9 +219,3 @@ function untilFirstError({ prompt, completions, labels }: LabelledSteps): Labell
 }
 
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);
-
-/** Renamed into place, so that a file that has its name is whole. */
-async function writeText(file: string, lines: readonly string[]): Promise<void> {
-  await writeFile(`${file}.partial`, lines.join(""));
-  await rename(`${file}.partial`, file);
-}

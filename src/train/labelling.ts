@@ -1,0 +1,60 @@
+// Training data of a process reward model from a policy's own responses: sampled, and labelled as the caller knows how.
+import { rename, writeFile } from "node:fs/promises";
+import { type LabelledSteps, labelledLine } from "../data/labelled.ts";
+import type { Problem } from "../data/problems.ts";
+import { encodePrompts } from "../data/prompts.ts";
+import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
+import { loadModel } from "../model/load.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { sampleResponses } from "./rollout.ts";
+import type { StartOptions } from "./start.ts";
+
+/** The steps of a response and their labels. */
+export type LabelResponse = (
+  problem: Problem,
+  tokens: readonly number[],
+  tokenizer: Tokenizer,
+) => LabelledSteps;
+
+/**
+ * Samples the model `source` at temperature 1 and labels its responses: JSON lines by [problem][response]. A response
+ * that ends at once has no step to label, and no line. Null: the signal stopped it.
+ */
+export async function sampleLabelled(
+  source: string,
+  problems: readonly Problem[],
+  { samplesPerPrompt, maxTokens, seed }: { samplesPerPrompt: number; maxTokens: number; seed: number },
+  label: LabelResponse,
+  { onEvent = () => {}, signal }: Omit<StartOptions, "resume">,
+): Promise<string[][] | null> {
+  const model = await loadModel(source);
+  const { tokenizer } = model;
+  const engine = createEmbeddedEngine({ model });
+  const [phase, began] = ["labelling" as const, performance.now()];
+  try {
+    const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens);
+    const total = prompts.length * samplesPerPrompt;
+    onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
+    const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed };
+    const seconds = { sampling: 0, scoring: 0, updating: 0 };
+    const progress = { phase, seconds, onEvent, signal };
+    const lines = prompts.map(() => [] as string[]);
+    for await (const response of sampleResponses(engine, prompts, samplesPerPrompt, params, progress)) {
+      const labelled = label(prompts[response.prompt].problem, response.tokens, tokenizer);
+      if (labelled.completions.length > 0) lines[response.prompt][response.sample] = labelledLine(labelled);
+    }
+    onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+    return lines;
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return null;
+    throw error;
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Writes lines into a file, renamed into place, so that a file that has its name is whole. */
+export async function writeLines(file: string, lines: readonly string[]): Promise<void> {
+  await writeFile(`${file}.partial`, lines.join(""));
+  await rename(`${file}.partial`, file);
+}
