@@ -1,5 +1,6 @@
 // Training a process reward model: two labels at each step's end, first the head alone, then all weights (METHOD, 7).
 import { join } from "node:path";
+import { areaUnderCurve } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
 import { encodePrompts } from "../data/prompts.ts";
@@ -95,23 +96,4 @@ export async function prmQuality(
       labels.map((label) => label > 0.5),
     ),
   };
-}
-
-/**
- * Probability that a random positive scores above a random negative, ties counting one half, exactly (Mann-Whitney U
- * by mid-ranks). NaN where one kind is missing.
- */
-export function areaUnderCurve(scores: readonly number[], positive: readonly boolean[]): number {
-  const order = scores.map((_, i) => i).sort((a, b) => scores[a] - scores[b]);
-  const positives = positive.filter(Boolean).length;
-  let rankSum = 0;
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
-    // Ranks from+1 .. to share their mean.
-    const midRank = (from + 1 + to) / 2;
-    for (let i = from; i < to; i++) if (positive[order[i]]) rankSum += midRank;
-    from = to;
-  }
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * (order.length - positives));
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
@@ -8,7 +7,7 @@ import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import { Random } from "../random.ts";
 import type { TrainEvent } from "./events.ts";
-import { areaUnderCurve, prmExamples, prmQuality, trainPrm } from "./prm.ts";
+import { prmExamples, prmQuality, trainPrm } from "./prm.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 
@@ -159,28 +158,5 @@ describe("trainPrm", () => {
     expect(result.heldOut).toEqual(await prmQuality(engine, heldOut));
     expect(result.heldOut!.auc).toBe(1);
     expect(result.heldOut!.accuracy).toBe(1);
-  });
-});
-
-describe("areaUnderCurve", () => {
-  it("is the share of pairs in the right order, ties one half", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean()), { minLength: 2, maxLength: 30 }),
-        (pairs) => {
-          const scores = pairs.map(([score]) => score);
-          const positive = pairs.map(([, label]) => label);
-          let [wins, count] = [0, 0];
-          for (let i = 0; i < pairs.length; i++)
-            for (let j = 0; j < pairs.length; j++)
-              if (positive[i] && !positive[j]) {
-                count++;
-                wins += scores[i] > scores[j] ? 1 : scores[i] === scores[j] ? 0.5 : 0;
-              }
-          if (count === 0) expect(areaUnderCurve(scores, positive)).toBeNaN();
-          else expect(areaUnderCurve(scores, positive)).toBeCloseTo(wins / count, 12);
-        },
-      ),
-    );
   });
 });
