@@ -159,6 +159,7 @@ const cases: Record<string, OperationCase[]> = {
   ],
   exp: [unaryCase("exp", ops.exp, Math.exp)],
   abs: [unaryCase("abs", ops.abs, Math.abs)],
+  relu: [unaryCase("relu", ops.relu, (x) => Math.max(x, 0))],
   minimum: [
     {
       title: "minimum",
@@ -294,6 +295,9 @@ const numbers = (...values: number[]): Operand => ({
 describe("at the kinks, as documented", () => {
   test("abs: 0 at 0", async () => {
     expect(await slopes({ x: numbers(-2, 0, 3) }, (g, { x }) => ops.abs(g, x))).toEqual({ x: [-1, 0, 1] });
+  });
+  test("relu: 0 at 0", async () => {
+    expect(await slopes({ x: numbers(-2, 0, 3) }, (g, { x }) => ops.relu(g, x))).toEqual({ x: [0, 0, 1] });
   });
   test("minimum: to a on ties", async () => {
     const inputs = { a: numbers(1, 2, 3), b: numbers(2, 2, 2) };

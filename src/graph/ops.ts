@@ -129,6 +129,13 @@ export function abs(g: Graph, x: Tensor): Tensor {
   ]);
 }
 
+/** max(x, 0), with gradient 0 at 0. */
+export function relu(g: Graph, x: Tensor): Tensor {
+  return g.record(g.node("Relu", [x], x.shape), [x], (gradient) => [
+    () => arithmetic(g, "Mul", gradient, indicator(g, "Greater", x, g.scalar(0))),
+  ]);
+}
+
 /** 1 where condition holds, else 0. */
 function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape(a.shape, b.shape);

@@ -41,6 +41,9 @@ export interface ModelConfig {
   outputBias: boolean;
   /** RMSNorm of each query and key head before rotation (Qwen3). */
   qkNorm: boolean;
-  /** "lm": next-token logits. "classification": `labels` logits a token (`score.weight`, `score.bias`). */
-  head: { type: "lm" } | { type: "classification"; labels: number };
+  /**
+   * "lm": next-token logits. "classification": `labels` logits a token, by one linear layer (`score`) or, with `mlp`,
+   * by two of them with ReLU between (`score.0`, `score.2`: Qwen2.5-Math-PRM).
+   */
+  head: { type: "lm" } | { type: "classification"; labels: number; mlp?: boolean };
 }

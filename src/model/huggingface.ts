@@ -19,7 +19,7 @@ interface Json {
 
 const FAMILIES = { llama: "Llama", qwen2: "Qwen2", qwen3: "Qwen3" } as const;
 const SUPPORTED =
-  "supported: LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM and their ForTokenClassification variants";
+  "supported: LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, their ForTokenClassification variants, and Qwen2ForProcessRewardModel";
 
 /** Typed access to one JSON object of a file, with errors that name the file and the key. */
 class Reader {
@@ -122,19 +122,32 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
     qkvBias: family === "qwen2" || attentionBias,
     outputBias: attentionBias,
     qkNorm: family === "qwen3",
-    head: task === "lm" ? { type: "lm" } : { type: "classification", labels: labelCount(file) },
+    head: headOf(task, file),
   };
   const ropeScaling = rope && parseRopeScaling(rope, maxPositions);
   return ropeScaling ? { ...config, ropeScaling } : config;
 }
 
-function architecture(file: Reader): { family: ModelConfig["family"]; task: "lm" | "classification" } {
+type Task = "lm" | "classification" | "process reward";
+
+/** Qwen2.5-Math-PRM's own architecture, which transformers loads from code beside the weights and vLLM has built in. */
+const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
+
+function headOf(task: Task, file: Reader): ModelConfig["head"] {
+  if (task === "lm") return { type: "lm" };
+  // The process reward model has two labels whatever its config says.
+  if (task === "process reward") return { type: "classification", labels: 2, mlp: true };
+  return { type: "classification", labels: labelCount(file) };
+}
+
+function architecture(file: Reader): { family: ModelConfig["family"]; task: Task } {
   const named = file.raw("architectures");
   if (Array.isArray(named) && named.length > 0) {
     for (const [family, prefix] of Object.entries(FAMILIES) as [ModelConfig["family"], string][]) {
       if (named[0] === `${prefix}ForCausalLM`) return { family, task: "lm" };
       if (named[0] === `${prefix}ForTokenClassification`) return { family, task: "classification" };
     }
+    if (named[0] === PROCESS_REWARD) return { family: "qwen2", task: "process reward" };
     file.fail("architectures", `is ${JSON.stringify(named)}; ${SUPPORTED}`);
   }
   const type = file.string("model_type");
@@ -260,7 +273,8 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
   const { family, head } = config;
   const expressible =
     config.qkNorm === (family === "qwen3") &&
-    (family === "qwen2" ? config.qkvBias && !config.outputBias : config.qkvBias === config.outputBias);
+    (family === "qwen2" ? config.qkvBias && !config.outputBias : config.qkvBias === config.outputBias) &&
+    (family === "qwen2" || head.type === "lm" || !head.mlp);
   if (!expressible) {
     throw new UserError(
       `a ${family} model with these biases and norms (qkvBias ${config.qkvBias}, outputBias ${config.outputBias}, ` +
@@ -268,7 +282,7 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     );
   }
   return {
-    architectures: [`${FAMILIES[family]}For${head.type === "lm" ? "CausalLM" : "TokenClassification"}`],
+    architectures: [architectureName(config)],
     model_type: family,
     vocab_size: config.vocabSize,
     hidden_size: config.hiddenSize,
@@ -318,6 +332,11 @@ export function toGenerationJson(generation: GenerationDefaults): Json {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
   };
+}
+
+function architectureName({ family, head }: ModelConfig): string {
+  if (head.type === "lm") return `${FAMILIES[family]}ForCausalLM`;
+  return head.mlp ? PROCESS_REWARD : `${FAMILIES[family]}ForTokenClassification`;
 }
 
 function eosJson(eosIds: readonly number[]): Json {

@@ -156,6 +156,7 @@ function withHead(stored: ModelConfig, { head, trainedHead }: LoadOptions, where
       `${where}: its classification head has ${stored.head.labels} labels, not ${head.labels}`,
     );
   }
+  if (stored.head.type === "classification") return stored;
   return { ...stored, head: { type: "classification", labels: head.labels } };
 }
 

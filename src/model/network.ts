@@ -3,7 +3,7 @@
 // training, prefill and decoding share one definition of a layer.
 import type { Graph, Tensor } from "../graph/graph.ts";
 import { type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
-import { add, matmul, reshape, scale, sliceLast } from "../graph/ops.ts";
+import { add, matmul, relu, reshape, scale, sliceLast } from "../graph/ops.ts";
 import type { ModelConfig } from "./config.ts";
 
 /** Which weights are trained. */
@@ -145,7 +145,9 @@ export class Network {
   score(hidden: Tensor): Tensor {
     const { head, hiddenSize } = this.config;
     if (head.type !== "classification") throw new Error("network: no classification head");
-    return this.linear(hidden, "score", hiddenSize, head.labels, true);
+    if (!head.mlp) return this.linear(hidden, "score", hiddenSize, head.labels, true);
+    const inner = relu(this.graph, this.linear(hidden, "score.0", hiddenSize, hiddenSize, true));
+    return this.linear(inner, "score.2", hiddenSize, head.labels, true);
   }
 
   #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend): Tensor {

@@ -48,8 +48,14 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   }
   add("model.norm.weight", D);
   if (config.head.type === "classification") {
-    add("score.weight", config.head.labels, D);
-    add("score.bias", config.head.labels);
+    const { labels, mlp } = config.head;
+    if (mlp) {
+      add("score.0.weight", D, D);
+      add("score.0.bias", D);
+    }
+    const last = mlp ? "score.2" : "score";
+    add(`${last}.weight`, labels, D);
+    add(`${last}.bias`, labels);
   } else if (!config.tieEmbeddings) add("lm_head.weight", config.vocabSize, D);
   return specs;
 }

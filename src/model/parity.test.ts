@@ -75,9 +75,7 @@ describe.each(["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", 
   },
 );
 
-describe("qwen2-classification, as in transformers", () => {
-  const name = "qwen2-classification";
-
+describe.each(["qwen2-classification", "qwen2-process-reward"])("%s, as in transformers", (name) => {
   test("logits at each token of a response", async () => {
     const engine = await open(name);
     const { sequences, logits } = await readReference(name);

@@ -117,7 +117,7 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
 }
 
 /** Tensors that checkpoints carry and a model can do without. */
-const IGNORED = /rotary_emb\.inv_freq$|^lm_head\.weight$|^score\.(weight|bias)$/;
+const IGNORED = /rotary_emb\.inv_freq$|^lm_head\.weight$|^score\.(\d\.)?(weight|bias)$/;
 
 /**
  * Reads every tensor of `parameters` from one or several files, which together must hold these tensors and no others

@@ -31,9 +31,12 @@ from transformers import (
     Qwen2Config,
     Qwen2ForCausalLM,
     Qwen2ForTokenClassification,
+    Qwen2Model,
+    Qwen2PreTrainedModel,
     Qwen3Config,
     Qwen3ForCausalLM,
 )
+from transformers.modeling_outputs import TokenClassifierOutput
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 transformers.logging.set_verbosity_error()
@@ -44,6 +47,8 @@ MODELS = ROOT / "models"
 GGUF = ROOT / "gguf"
 VOCABULARY = 320
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+
+STEP_TOKEN = "<extra_0>"  # of Qwen2.5-Math-PRM
 
 CHAT_TEMPLATE = (
     "{%- for message in messages %}"
@@ -58,7 +63,7 @@ QWEN2_SPLIT = (
 )
 
 
-def train_tokenizer(kind: str) -> PreTrainedTokenizerFast:
+def train_tokenizer(kind: str, special: list[str] = SPECIAL) -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(models.BPE())
     if kind == "qwen2":
         tokenizer.normalizer = normalizers.NFC()
@@ -77,7 +82,7 @@ def train_tokenizer(kind: str) -> PreTrainedTokenizerFast:
     lines += ["user\nHow many apples are there? <|im_end|>\nassistant\nThe answer is \\boxed{42}.\n", "größer 数学 😀\n"] * 3
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY,
-        special_tokens=SPECIAL,
+        special_tokens=special,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
@@ -90,6 +95,20 @@ def train_tokenizer(kind: str) -> PreTrainedTokenizerFast:
         pad_token="<|endoftext|>",
         chat_template=CHAT_TEMPLATE,
     )
+
+
+class Qwen2ForProcessRewardModel(Qwen2PreTrainedModel):
+    """The head of Qwen2.5-Math-PRM: two linear layers with ReLU between, two labels at every token."""
+
+    def __init__(self, config: Qwen2Config) -> None:
+        super().__init__(config)
+        self.model = Qwen2Model(config)
+        hidden = config.hidden_size
+        self.score = torch.nn.Sequential(torch.nn.Linear(hidden, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, 2))
+        self.post_init()
+
+    def forward(self, ids: torch.Tensor) -> TokenClassifierOutput:
+        return TokenClassifierOutput(logits=self.score(self.model(ids).last_hidden_state))
 
 
 def randomise(model: torch.nn.Module, seed: int) -> None:
@@ -121,7 +140,8 @@ def sequences(tokenizer: PreTrainedTokenizerFast, seed: int) -> list[list[int]]:
 def make(name: str, model: torch.nn.Module, kind: str, seed: int, bf16: bool = False) -> None:
     directory = MODELS / name
     shutil.rmtree(directory, ignore_errors=True)
-    tokenizer = train_tokenizer(kind)
+    process_reward = model.config.architectures == ["Qwen2ForProcessRewardModel"]
+    tokenizer = train_tokenizer(kind, [*SPECIAL, STEP_TOKEN] if process_reward else SPECIAL)
     randomise(model, seed)
     if bf16:
         model.to(torch.bfloat16).save_pretrained(directory, max_shard_size="40KB")
@@ -135,7 +155,7 @@ def make(name: str, model: torch.nn.Module, kind: str, seed: int, bf16: bool = F
     ids = sequences(tokenizer, seed)
     reference: dict = {"sequences": ids}
     total = torch.zeros(())
-    if model.config.architectures[0].endswith("TokenClassification"):
+    if model.config.architectures[0].endswith(("TokenClassification", "ProcessRewardModel")):
         rng = np.random.default_rng(seed + 1)
         reference["logits"], reference["targets"] = [], []
         for sequence in ids:
@@ -221,6 +241,12 @@ def make_models() -> None:
         5,
     )
     make(
+        "qwen2-process-reward",
+        Qwen2ForProcessRewardModel(Qwen2Config(**SHAPE, rope_parameters=dict(rope_type="default", rope_theta=1e4))),
+        "qwen2",
+        8,
+    )
+    make(
         "qwen3",
         Qwen3ForCausalLM(
             Qwen3Config(**SHAPE, head_dim=16, tie_word_embeddings=True, rope_parameters=dict(rope_type="default", rope_theta=1e4))
@@ -237,6 +263,50 @@ def make_models() -> None:
     )
 
 
+
+
+PROBLEM = "What is 7 + 8, times 2?"
+STEPS = [
+    ["First, 7 + 8 = 15.", "Then we multiply: 15 * 2 = 30.", "The answer is \\boxed{30}."],
+    ["7 + 8 = 16"],
+    ["größer 数学", " two\nlines ", "7 + 8 = 15."],
+]
+SYSTEM = "Please reason step by step, and put your final answer within \\boxed{}."
+
+
+def make_step_scores() -> None:
+    """steps.json: what both kinds of process reward model give each step, p(good) - p(bad)."""
+    for name, kind in (
+        ("qwen2-classification", Qwen2ForTokenClassification),
+        ("qwen2-process-reward", Qwen2ForProcessRewardModel),
+    ):
+        directory = MODELS / name
+        model = kind.from_pretrained(directory, dtype=torch.float32).eval()
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(directory)
+        encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
+        solutions = []
+        for steps in STEPS:
+            user = [{"role": "user", "content": PROBLEM}]
+            if name == "qwen2-process-reward":
+                # As the model card of Qwen2.5-Math-PRM-7B has it: one text, the step token after each step.
+                chat = [{"role": "system", "content": SYSTEM}, *user]
+                content = STEP_TOKEN.join(steps) + STEP_TOKEN
+                ids = encode(tokenizer.apply_chat_template([*chat, {"role": "assistant", "content": content}], tokenize=False))
+                step_id = encode(STEP_TOKEN)[0]
+                positions = [i for i, token in enumerate(ids) if token == step_id]
+            else:
+                # As PURE reads a policy's response: the token that ends with the separator is replaced by a line feed.
+                ids = encode(tokenizer.apply_chat_template(user, tokenize=False, add_generation_prompt=True))
+                positions = []
+                for step in steps:
+                    tokens = encode(step + "\n\n")
+                    whole = tokenizer.decode(tokens[-1:]).endswith("\n\n")
+                    ids += (tokens[:-1] if whole else encode(step)) + encode("\n")
+                    positions.append(len(ids) - 1)
+            p = model(torch.tensor([ids])).logits[0].softmax(-1)
+            rewards = [(p[i, 1] - p[i, 0]).item() for i in positions]
+            solutions.append({"steps": steps, "rewards": rewards, "ids": ids})
+        (directory / "steps.json").write_text(json.dumps({"problem": PROBLEM, "solutions": solutions}) + "\n")
 
 
 TEXTS = [
@@ -373,6 +443,7 @@ def finish(writer: gguf.GGUFWriter) -> None:
 
 if __name__ == "__main__":
     make_models()
+    make_step_scores()
     make_tokenizer_cases()
     GGUF.mkdir(exist_ok=True)
     make_quantized()
