@@ -23,7 +23,7 @@ describe("resolveConfig", () => {
     expect(config.credit).toMatchObject({ form: "min", temperature: 0.1, gamma: 1, klCoefficient: 1e-3 });
     expect(config.optimizer).toMatchObject({ clipRatio: 0.2, maxGradNorm: 1, maxMeanRatio: 10 });
     expect(config.data.stepSeparator).toBe("\n\n");
-    expect(config.reward.stepToken).toBe("\n");
+    expect(config.reward.stepToken).toBeNull();
     expect(config.model.lora).toBeNull();
   });
 

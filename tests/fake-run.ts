@@ -8,6 +8,8 @@ import { resolveConfig } from "../src/config.ts";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { encodePrompts } from "../src/data/prompts.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
+import { embeddedScorer } from "../src/reward/prm.ts";
+import { stepTokenId } from "../src/reward/reading.ts";
 import type { PureInputs } from "../src/train/pure.ts";
 import { FakeEngine } from "./fake-engine.ts";
 
@@ -55,6 +57,11 @@ export function fakeConfig(directory: string, sections: Sections = {}): PureConf
   });
 }
 
+/** What `trainPure` takes as a process reward model. */
+export function fakeScorer(engine = fakePrm()): PureInputs["prm"] {
+  return { scorer: embeddedScorer(engine), stepToken: stepTokenId(tokenizer, ";") };
+}
+
 /** Everything `trainPure` needs; the policy is the same for the same seed. */
 export function fakeInputs(
   config: PureConfig,
@@ -66,7 +73,7 @@ export function fakeInputs(
     tokenizer,
     policy: policy(),
     reference: config.credit.klCoefficient > 0 ? policy() : null,
-    prm: config.reward.mode === "vr" ? null : fakePrm(),
+    prm: config.reward.mode === "vr" ? null : fakeScorer(),
     critic: config.credit.estimator === "gae" ? new FakeEngine({ vocabSize, labels: 1 }) : null,
     prompts: prompts.slice(0, 15),
     heldOut: prompts.slice(15),

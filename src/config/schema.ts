@@ -116,8 +116,28 @@ export const rewardSchema = z.strictObject({
   prm: path()
     .nullable()
     .default(null)
-    .describe("process reward model: directory or id with a two-label head"),
-  stepToken: z.string().min(1).default("\n").describe("the PRM's step token, in the place of the separator"),
+    .describe("process reward model: directory or id with a two-label head, or a vLLM server's URL"),
+  stepToken: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("the PRM's step token, in the place of the separator; null: as the PRM says, or a line feed"),
+  server: z
+    .strictObject({
+      model: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe("name of the model there; null: the server's own"),
+      concurrency: count().default(8).describe("requests under way at a time"),
+      batch: count().default(16).describe("responses a request"),
+      timeoutSeconds: z.number().positive().default(120).describe("longest wait for one answer"),
+      attempts: count().default(6).describe("attempts at a request before the run stops"),
+    })
+    .prefault({})
+    .describe("of a PRM behind a server"),
   verifiableCoefficient: z.number().min(0).default(1).describe("factor of the verifiable reward"),
   verifiableShare: share()
     .default(1)

@@ -1,14 +1,43 @@
-// Process rewards: a model with a two-label head (bad, good) reads each step's end. METHOD, section 2.
+// Process rewards: a model with two labels (bad, good) reads each step's end. METHOD, section 2. Where the model
+// computes is the scorer's: in this process (here) or behind a server (remote.ts).
 import { processReward } from "../credit/forms.ts";
 import { prmInput } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+
+/** Responses of one prompt as the model reads them, and where in `tokens` each step's score stands. */
+export interface ReadGroup {
+  prompt: readonly number[];
+  responses: readonly { tokens: readonly number[]; positions: readonly number[] }[];
+}
+
+/** Where a process reward model computes. */
+export interface StepScorer {
+  /** r = p(good) − p(bad) at each position: [groups][responses][positions], in [−1, 1]. */
+  score(groups: readonly ReadGroup[], signal?: AbortSignal): Promise<number[][][]>;
+}
+
+/** Scores by an engine whose head is classification with 2 labels, good the last. */
+export function embeddedScorer(engine: Engine): StepScorer {
+  return {
+    score: async (groups) => {
+      const logits = await engine.classify(
+        groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
+      );
+      return groups.map(({ responses }, g) =>
+        responses.map(({ positions }, k) =>
+          positions.map((position) =>
+            processReward(logits[g][k][2 * position], logits[g][k][2 * position + 1]),
+          ),
+        ),
+      );
+    },
+  };
+}
 
 /** A process reward model and how it reads responses. Policy and model share their vocabulary. */
 export interface ProcessRewardModel {
-  /** Head: classification, 2 labels, good the last. */
-  engine: Engine;
+  scorer: StepScorer;
   tokenizer: Tokenizer;
   /** Text that ends a step in a response. */
   separator: string;
@@ -27,37 +56,32 @@ export interface SteppedGroup {
  * Throws an Error where the model gives a number that is not finite.
  */
 export async function scoreSteps(
-  { engine, tokenizer, separator, stepToken }: ProcessRewardModel,
+  { scorer, tokenizer, separator, stepToken }: ProcessRewardModel,
   groups: readonly SteppedGroup[],
+  signal?: AbortSignal,
 ): Promise<number[][][]> {
-  const inputs = groups.map((group) =>
-    group.responses.map(({ tokens, stepEnds }) =>
+  const read = groups.map(({ prompt, responses }) => ({
+    prompt,
+    responses: responses.map(({ tokens, stepEnds }) =>
       prmInput(tokens, stepEnds, tokenizer, separator, stepToken),
     ),
-  );
-  const logits = await engine.classify(
-    groups.map((group, g) => ({ prompt: group.prompt, responses: inputs[g].map(({ tokens }) => tokens) })),
-  );
-  return inputs.map((group, g) =>
-    group.map(({ positions }, k) =>
-      positions.map((position, s) => {
-        const reward = processReward(logits[g][k][2 * position], logits[g][k][2 * position + 1]);
+  }));
+  return checkedScores(scorer, read, signal);
+}
+
+/** What the scorer gives. Throws an Error where a score is not a finite number. */
+export async function checkedScores(
+  scorer: StepScorer,
+  groups: readonly ReadGroup[],
+  signal?: AbortSignal,
+): Promise<number[][][]> {
+  const scores = await scorer.score(groups, signal);
+  for (const [g, group] of scores.entries())
+    for (const [k, response] of group.entries())
+      for (const [s, reward] of response.entries())
         if (!Number.isFinite(reward))
           throw new Error(
             `the process reward model gave ${reward} at step ${s} of response ${k} of group ${g}`,
           );
-        return reward;
-      }),
-    ),
-  );
-}
-
-/** The id of the step token. Throws a UserError where `text` is not one token. */
-export function stepTokenId(tokenizer: Tokenizer, text: string): number {
-  const tokens = tokenizer.encode(text);
-  if (tokens.length !== 1)
-    throw new UserError(
-      `reward.stepToken ${JSON.stringify(text)} is ${tokens.length} tokens of this tokenizer; it must be one`,
-    );
-  return tokens[0];
+  return scores;
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import { UserError } from "../errors.ts";
-import { scoreSteps, stepTokenId } from "./prm.ts";
+import { embeddedScorer, scoreSteps } from "./prm.ts";
+import { stepTokenId } from "./reading.ts";
 import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
 
 const problem = { id: "a", prompt: "1+1=", answer: "2" };
@@ -11,7 +12,12 @@ const pattern = "A(\\d)";
 const keep = { mode: "prm+vr" as const, verifiableShare: 1 };
 
 describe("scoreSteps", () => {
-  const model = { engine: fakePrm(), tokenizer, separator: ";", stepToken: stepTokenId(tokenizer, ";") };
+  const model = {
+    scorer: embeddedScorer(fakePrm()),
+    tokenizer,
+    separator: ";",
+    stepToken: stepTokenId(tokenizer, ";"),
+  };
   const eos = tokenizer.eosIds[0];
   const stepped = (text: string, ends: number[], end: number[] = []) => ({
     tokens: [...tokenizer.encode(text), ...end],
@@ -37,7 +43,9 @@ describe("scoreSteps", () => {
     const engine = new FakeEngine({ vocabSize, labels: 2 });
     engine.weights.fill(Number.NaN);
     const groups = [{ prompt: tokenizer.encode("1="), responses: [stepped("A1", [1])] }];
-    await expect(scoreSteps({ ...model, engine }, groups)).rejects.toThrow(/NaN at step 0/);
+    await expect(scoreSteps({ ...model, scorer: embeddedScorer(engine) }, groups)).rejects.toThrow(
+      /NaN at step 0/,
+    );
   });
 
   it("needs a step token that is one token", () => {

@@ -6,7 +6,7 @@ import type { LabelledSteps } from "../data/labelled.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { stepTokenId } from "../reward/prm.ts";
+import { stepTokenId, writeReading } from "../reward/reading.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
 export interface PrmInputs extends Pick<SupervisedInputs, "resume" | "onEvent" | "signal" | "engine"> {
@@ -28,6 +28,10 @@ export function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
       { trainable: "head", ...config.head },
       { trainable: "all", ...config.all },
     ],
+    saveBeside: (directory) => {
+      const { stepSeparator, stepToken, template, system } = config.data;
+      return writeReading(directory, { stepSeparator, stepToken, placing: "replace", template, system });
+    },
     evaluate: heldOut.length > 0 ? () => prmQuality(engine, heldOut) : null,
   });
 }

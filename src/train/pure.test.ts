@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fakeConfig, fakeInputs, temporaryRuns } from "../../tests/fake-run.ts";
+import { fakeConfig, fakeInputs, fakePrm, fakeScorer, temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { TrainEvent } from "./events.ts";
@@ -179,8 +179,9 @@ describe("trainPure", () => {
 
   it("stops at a process reward that is not a number", async () => {
     const config = fakeConfig(temporaryRuns());
-    const inputs = fakeInputs(config);
-    (inputs.prm as typeof inputs.policy).weights.fill(Number.NaN);
+    const engine = fakePrm();
+    engine.weights.fill(Number.NaN);
+    const inputs = fakeInputs(config, { prm: fakeScorer(engine) });
     await expect(trainPure({ ...inputs, heldOut: [] })).rejects.toThrow(/process reward.*failed-responses/);
   });
 

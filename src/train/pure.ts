@@ -14,7 +14,7 @@ import { computeCredit } from "../credit/credit.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { type ProcessRewardModel, stepTokenId } from "../reward/prm.ts";
+import type { ProcessRewardModel } from "../reward/prm.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
 import { Watch } from "../watch/watch.ts";
 import { type Checkpoint, openRun, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
@@ -47,8 +47,8 @@ export interface PureInputs {
   policy: Engine;
   /** Frozen policy for the KL; null where the KL coefficient is 0. */
   reference: Engine | null;
-  /** Head: classification, 2 labels; null in mode vr. */
-  prm: Engine | null;
+  /** Where process rewards come from, and the token id at which a step is scored; null in mode vr. */
+  prm: Pick<ProcessRewardModel, "scorer" | "stepToken"> | null;
   /** Head: classification, 1 label; null but for estimator gae. */
   critic: Engine | null;
   prompts: readonly EncodedPrompt[];
@@ -95,12 +95,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   };
   await load();
   let watch = new Watch(await run.readMetrics<StepMetrics>());
-  const prm: ProcessRewardModel | null = inputs.prm && {
-    engine: inputs.prm,
-    tokenizer,
-    separator,
-    stepToken: stepTokenId(tokenizer, config.reward.stepToken),
-  };
+  const prm: ProcessRewardModel | null = inputs.prm && { ...inputs.prm, tokenizer, separator };
   const rewards = { prm, verify: trainingVerifier(config.reward, data.answerPattern, seed) };
   const { verifiableCoefficient } = config.reward;
   const creditSettings = { ...config.credit, verifiableCoefficient, maxLength: maxTokens };

@@ -11,6 +11,9 @@ import { UserError } from "../errors.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
+import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
+import { PURE_READING, readReading, stepTokenId } from "../reward/reading.ts";
+import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { OnEvent } from "./events.ts";
 import { planMemory } from "./memory.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
@@ -47,9 +50,11 @@ export async function startPure(
     const referenceModel = () => (model.lora ? policyModel : load(model.source, model.tokenizer));
     const reference = credit.klCoefficient > 0 ? make(await referenceModel()) : null;
     const scored = reward.mode !== "vr" && reward.prm !== null;
-    const prm = scored
-      ? make(await loadModel(reward.prm!, { head: { labels: 2 }, trainedHead: true }))
-      : null;
+    const prmModel =
+      scored && !isServer(reward.prm!)
+        ? await loadModel(reward.prm!, { head: { labels: 2 }, trainedHead: true })
+        : null;
+    const prm = prmModel && make(prmModel);
     const criticSource = config.critic.source ?? model.source;
     const critic =
       credit.estimator === "gae" ? make(await load(criticSource, null, { labels: 1 }, train.seed)) : null;
@@ -83,13 +88,53 @@ export async function startPure(
       plans.push({ name: "critic", plan: critic.plan({ ...run, loss: { type: "value", clip: 0.2 } }) });
     onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
 
+    const reading = prmModel ? await readReading(prmModel.source.path, prmModel.config.head) : PURE_READING;
+    const stepToken = stepTokenId(tokenizer, reward.stepToken ?? reading.stepToken);
+    const server = scored && !prm ? await connect(reward, stepToken, tokenizer, problems, onEvent) : null;
+    const scorer = prm ? embeddedScorer(prm) : server;
     const { prompts: heldOutPrompts } = held;
-    const loaded = { config, tokenizer, policy, reference, prm, critic, ...options };
+    const rewards = { prm: scorer && { scorer, stepToken } };
+    const loaded = { config, tokenizer, policy, reference, ...rewards, critic, ...options };
     const skippedPrompts = training.skipped;
     return await trainPure({ ...loaded, prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts });
   } finally {
     for (const engine of engines) await engine.dispose();
   }
+}
+
+/** The process reward model behind a server, which must read the policy's tokens. The key is in PURE_PRM_KEY. */
+async function connect(
+  { prm, server }: PureConfig["reward"],
+  stepToken: number,
+  tokenizer: Tokenizer,
+  problems: readonly Problem[],
+  onEvent: OnEvent,
+): Promise<StepScorer> {
+  const { model, concurrency, batch, timeoutSeconds, attempts } = server;
+  const onRetry = (reason: string, attempt: number) =>
+    onEvent({ type: "warning", message: `reward.prm ${prm}: attempt ${attempt}: ${reason}` });
+  const options = {
+    ...{ url: prm!, model, key: process.env.PURE_PRM_KEY, stepToken, concurrency, batch },
+    ...{ timeoutMs: 1000 * timeoutSeconds, attempts, onRetry },
+  };
+  const scorer = remoteScorer(options);
+  const text = problems[0].prompt;
+  // Before any response is sampled: is it there, does it give two labels, is its vocabulary this one?
+  await scorer.score([
+    { prompt: tokenizer.encode(text), responses: [{ tokens: [stepToken], positions: [0] }] },
+  ]);
+  const theirs = await remoteTokens(options, text);
+  if (theirs === null)
+    onEvent({
+      type: "note",
+      message: `reward.prm ${prm}: has no /tokenize, so its vocabulary cannot be checked`,
+    });
+  else if (String(theirs) !== String(tokenizer.encode(text)))
+    throw new UserError(
+      `reward.prm ${prm}: its tokenizer differs from the policy's; it reads the policy's tokens as they are, so both ` +
+        "must come from the same family",
+    );
+  return scorer;
 }
 
 /** `pure sft`. Errors as in `startPure`. */

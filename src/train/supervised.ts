@@ -41,6 +41,8 @@ export interface SupervisedInputs {
   skippedExamples: number;
   /** Held-out numbers, or null where nothing is held out. */
   evaluate: (() => Promise<NonNullable<SupervisedMetrics["heldOut"]>>) | null;
+  /** Writes what else belongs beside the weights of a checkpoint. */
+  saveBeside?: (directory: string) => Promise<void>;
   resume?: boolean;
   onEvent?: OnEvent;
   /** Aborted: the step under way is finished, a checkpoint saved, and the loop returns. */
@@ -71,9 +73,10 @@ export async function trainSupervised(inputs: SupervisedInputs): Promise<Supervi
   const steps = inputs.stages.reduce((sum, stage) => sum + stage.epochs * batches, 0);
   let checkpoint = resumed;
   const save = async () => {
-    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, (directory) =>
-      engine.save(directory, { optimizer: true }),
-    );
+    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, async (directory) => {
+      await engine.save(directory, { optimizer: true });
+      await inputs.saveBeside?.(directory);
+    });
     onEvent({ type: "checkpointSaved", ...checkpoint });
   };
 

@@ -1,0 +1,105 @@
+// A process reward model opened by its source, embedded or behind a server, to score solutions given as text: what
+// `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
+import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
+import { UserError } from "../errors.ts";
+import { loadModel, readTokenizer } from "../model/load.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { checkedScores, embeddedScorer, type StepScorer } from "./prm.ts";
+import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
+import { isServer, type RemoteOptions, remoteScorer } from "./remote.ts";
+
+export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memoryLimit" | "maxContext"> {
+  /** Directory of a tokenizer, in place of the model's own; a server's model needs it. */
+  tokenizer?: string;
+  /** What the model's own way of reading is not to say. */
+  reading?: Partial<PrmReading>;
+  /** Of a server. */
+  server?: Omit<RemoteOptions, "url" | "stepToken">;
+}
+
+/** A process reward model that scores solutions. */
+export interface OpenPrm {
+  /** Its source as it was given. */
+  name: string;
+  reading: PrmReading;
+  /** Tokens of a solution that are more than the context holds; null where it fits. */
+  tooLong(solution: Solution): number | null;
+  /**
+   * r = p(good) − p(bad) of each step: [solutions][steps], in [−1, 1]. `onScored` is told how many of the solutions are
+   * done. Throws a UserError for a solution that is too long.
+   */
+  scoreSolutions(
+    solutions: readonly Solution[],
+    options?: { signal?: AbortSignal; onScored?: (count: number) => void },
+  ): Promise<number[][]>;
+  dispose(): Promise<void>;
+}
+
+/** Solutions scored between two words of progress. */
+const chunk = 64;
+
+/**
+ * Opens the process reward model `source`: a directory or hub id with a two-label head, or the address of a server.
+ * Throws a UserError where there is none, or it has no such head.
+ */
+export async function openPrm(source: string, options: OpenPrmOptions = {}): Promise<OpenPrm> {
+  if (isServer(source)) {
+    if (options.tokenizer === undefined)
+      throw new UserError(`${source}: a server's model needs --tokenizer, the directory of its tokenizer`);
+    const tokenizer = await readTokenizer(options.tokenizer);
+    const reading = { ...(await readReading(options.tokenizer, { type: "lm" })), ...options.reading };
+    const stepToken = stepTokenId(tokenizer, reading.stepToken);
+    const scorer = remoteScorer({ ...options.server, url: source, stepToken });
+    return opened(source, tokenizer, reading, scorer, Number.POSITIVE_INFINITY, async () => {});
+  }
+  const { tokenizer: directory, threads, memoryLimit, maxContext } = options;
+  const model = await loadModel(source, { tokenizer: directory, head: { labels: 2 }, trainedHead: true });
+  const reading = { ...(await readReading(model.source.path, model.config.head)), ...options.reading };
+  const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext });
+  const scorer = embeddedScorer(engine);
+  return opened(source, model.tokenizer, reading, scorer, engine.maxContext, () => engine.dispose());
+}
+
+function opened(
+  name: string,
+  tokenizer: Tokenizer,
+  reading: PrmReading,
+  scorer: StepScorer,
+  maxContext: number,
+  dispose: () => Promise<void>,
+): OpenPrm {
+  const read = (solution: Solution) => readSolution(solution, tokenizer, reading);
+  const excess = ({ prompt, tokens }: ReturnType<typeof read>) =>
+    prompt.length + tokens.length > maxContext ? prompt.length + tokens.length : null;
+  return {
+    name,
+    reading,
+    tooLong: (solution) => excess(read(solution)),
+    scoreSolutions: async (solutions, { signal, onScored } = {}) => {
+      const scores: number[][] = [];
+      for (let from = 0; from < solutions.length; from += chunk) {
+        signal?.throwIfAborted();
+        const part = solutions.slice(from, from + chunk).map(read);
+        part.forEach((solution, i) => {
+          const tokens = excess(solution);
+          if (tokens === null) return;
+          const text = solutions[from + i].problem.slice(0, 60);
+          throw new UserError(
+            `solution ${from + i + 1} (${text}…): ${tokens} tokens, the context holds ${maxContext}`,
+          );
+        });
+        // Solutions of one problem stand together: its prompt is computed once.
+        const groups: { prompt: number[]; responses: typeof part }[] = [];
+        for (const solution of part) {
+          const last = groups.at(-1);
+          if (last && String(last.prompt) === String(solution.prompt)) last.responses.push(solution);
+          else groups.push({ prompt: solution.prompt, responses: [solution] });
+        }
+        for (const group of await checkedScores(scorer, groups, signal)) scores.push(...group);
+        onScored?.(scores.length);
+      }
+      return scores;
+    },
+    dispose,
+  };
+}

@@ -1,0 +1,133 @@
+// How a process reward model reads a solution given as text: prompt, steps, and where each step's score stands. A
+// model says it in a file beside its weights; Qwen2.5-Math-PRM's way is known. Responses that a policy sampled are read
+// on their own tokens (data/steps.ts) and never come here.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { encodePrompts } from "../data/prompts.ts";
+import { UserError } from "../errors.ts";
+import type { ModelConfig } from "../model/config.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+
+const readingSchema = z.strictObject({
+  stepSeparator: z.string().min(1),
+  stepToken: z.string().min(1),
+  placing: z.enum(["replace", "append"]),
+  template: z.string().nullable(),
+  system: z.string().nullable(),
+});
+
+/** How a process reward model reads. */
+export interface PrmReading {
+  /** Text that ends a step in a response. */
+  stepSeparator: string;
+  /** Text of the one token at which a step's score is read. */
+  stepToken: string;
+  /**
+   * "replace": the token that ends with the separator becomes the step token, with whatever text it also holds (".\n\n"),
+   * as a policy's tokens are read in training (METHOD, 2). "append": the step token follows the step's whole text.
+   */
+  placing: "replace" | "append";
+  /** Prompt with `{problem}` in it; null: the chat template, or the bare problem where there is none. */
+  template: string | null;
+  /** System message of the chat. */
+  system: string | null;
+}
+
+/** PURE's own reading, where a model does not say another. */
+export const PURE_READING: PrmReading = {
+  stepSeparator: "\n\n",
+  stepToken: "\n",
+  placing: "replace",
+  template: null,
+  system: null,
+};
+
+/** As the model card of Qwen2.5-Math-PRM-7B has it. */
+const QWEN_READING: PrmReading = {
+  stepSeparator: "\n\n",
+  stepToken: "<extra_0>",
+  placing: "append",
+  template: null,
+  system: "Please reason step by step, and put your final answer within \\boxed{}.",
+};
+
+/** Name of the file beside the weights. */
+const FILE = "process_reward.json";
+
+/** Writes `reading` beside a model's weights. */
+export async function writeReading(directory: string, reading: PrmReading): Promise<void> {
+  await writeFile(join(directory, FILE), `${JSON.stringify(reading, null, 2)}\n`);
+}
+
+/** How the model in `directory` reads: its own file, or else what models of its kind do. */
+export async function readReading(directory: string, head: ModelConfig["head"]): Promise<PrmReading> {
+  const file = join(directory, FILE);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    return head.type === "classification" && head.mlp ? QWEN_READING : PURE_READING;
+  }
+  try {
+    return readingSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new UserError(`${file}: ${reason}`);
+  }
+}
+
+/** A problem and a solution's steps, as text without separators. */
+export interface Solution {
+  problem: string;
+  steps: readonly string[];
+}
+
+/** What the model gets to see of a solution. */
+export interface ReadSolution {
+  prompt: number[];
+  tokens: number[];
+  /** [steps] index in `tokens` of each step's token. */
+  positions: number[];
+}
+
+/** Tokens of a solution. Throws a UserError where the step token is not one token, or the template has no {problem}. */
+export function readSolution(
+  { problem, steps }: Solution,
+  tokenizer: Tokenizer,
+  { stepSeparator, stepToken, placing, template, system }: PrmReading,
+): ReadSolution {
+  const id = stepTokenId(tokenizer, stepToken);
+  const { prompts } = encodePrompts(
+    [{ id: "", prompt: problem, answer: null }],
+    tokenizer,
+    Number.POSITIVE_INFINITY,
+    { template: template ?? undefined, system: system ?? undefined },
+  );
+  const tokens: number[] = [];
+  const positions = steps.map((text) => {
+    let step = tokenizer.encode(text);
+    if (placing === "replace") {
+      const separated = tokenizer.encode(text + stepSeparator);
+      // A separator of several tokens cannot be recognized in a response either; there only the step itself counts.
+      const last = separated[separated.length - 1];
+      if (tokenizer.tokenText(last).endsWith(stepSeparator)) step = separated.slice(0, -1);
+    }
+    for (const token of step) tokens.push(token);
+    tokens.push(id);
+    return tokens.length - 1;
+  });
+  return { prompt: prompts[0].tokens, tokens, positions };
+}
+
+/** The id of the step token. Throws a UserError where `text` is not one token. */
+export function stepTokenId(tokenizer: Tokenizer, text: string): number {
+  const tokens = tokenizer.encode(text);
+  if (tokens.length !== 1)
+    throw new UserError(
+      `the step token ${JSON.stringify(text)} is ${tokens.length} tokens of this tokenizer; it must be one`,
+    );
+  return tokens[0];
+}

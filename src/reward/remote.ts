@@ -1,0 +1,209 @@
+// A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
+// out. Token ids are sent as they are, so no text is tokenized again.
+import { UserError } from "../errors.ts";
+import { postJson, REQUEST_DEFAULTS, type RequestOptions } from "../http.ts";
+import type { ReadGroup, StepScorer } from "./prm.ts";
+
+export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | "signal">> {
+  /**
+   * The server ("http://host:8000"), whose /pooling is asked for every token's labels at once; or its /classify,
+   * which is asked for the last token's labels of every step's prefix.
+   */
+  url: string;
+  /** Name of the model there; null: the server's own. */
+  model?: string | null;
+  /** Sent as a bearer token; never shown. */
+  key?: string;
+  /** Token id at which scores are read: a server may answer for these tokens alone (vLLM's STEP pooling). */
+  stepToken: number;
+  /** Requests under way at a time, and responses in one request. */
+  concurrency?: number;
+  batch?: number;
+}
+
+/** Whether a PRM's source names a server. */
+export function isServer(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+/** One sequence to send, and where its scores go. */
+interface Item {
+  tokens: readonly number[];
+  /** Index in `tokens` of each score. */
+  positions: readonly number[];
+  keep: (scores: number[]) => void;
+}
+
+/** Scores by a server. `score` throws a UserError where it cannot be reached, refuses, or answers something else. */
+export function remoteScorer(options: RemoteOptions): StepScorer {
+  const { model = null, key, stepToken, concurrency = 8, batch = 16 } = options;
+  const { endpoint, perPrefix } = endpointOf(options.url);
+  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
+  const ask = async (items: readonly Item[], signal?: AbortSignal) => {
+    const input = items.map(({ tokens }) => tokens);
+    const body = { ...(model === null ? {} : { model }), input, use_activation: true };
+    const answer = await postJson(endpoint, body, { ...REQUEST_DEFAULTS, ...options, headers, signal });
+    const data = answersOf(answer, items.length, endpoint);
+    items.forEach(({ tokens, positions, keep }, i) => {
+      const where = `${endpoint}: answer ${i}`;
+      const rows = perPrefix ? [pairOf(data[i].probs, where)] : rowsOf(data[i].data, where);
+      keep(rowsAt(rows, tokens, positions, stepToken, perPrefix, where));
+    });
+  };
+  return {
+    score: async (groups, signal) => {
+      const scores: number[][][] = groups.map(({ responses }) => responses.map(() => []));
+      const items = perPrefix ? prefixItems(groups, scores) : wholeItems(groups, scores);
+      await inParallel(chunks(items, batch), concurrency, signal, ask);
+      return scores;
+    },
+  };
+}
+
+/** The server's own tokens of `text`, without special ones; null where it does not tell (no /tokenize). */
+export async function remoteTokens(options: RemoteOptions, text: string): Promise<number[] | null> {
+  const { model = null, key } = options;
+  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
+  const address = new URL(options.url);
+  address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/(pooling|classify)$/, "")}/tokenize`;
+  const body = { ...(model === null ? {} : { model }), prompt: text, add_special_tokens: false };
+  try {
+    const answer = await postJson(address.href, body, { ...REQUEST_DEFAULTS, ...options, headers });
+    const { tokens } = answer as { tokens?: unknown };
+    return Array.isArray(tokens) && tokens.every(Number.isInteger) ? tokens : null;
+  } catch (error) {
+    if (error instanceof UserError && / HTTP 40[45]/.test(error.message)) return null;
+    throw error;
+  }
+}
+
+function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
+  const address = new URL(url);
+  const path = address.pathname.replace(/\/+$/, "");
+  const perPrefix = path.endsWith("/classify");
+  address.pathname = perPrefix || path.endsWith("/pooling") ? path : `${path}/pooling`;
+  return { endpoint: address.href, perPrefix };
+}
+
+function wholeItems(groups: readonly ReadGroup[], scores: number[][][]): Item[] {
+  return groups.flatMap(({ prompt, responses }, g) =>
+    responses.flatMap(({ tokens, positions }, k): Item[] => {
+      if (positions.length === 0) return [];
+      const keep = (rewards: number[]) => {
+        scores[g][k] = rewards;
+      };
+      const shifted = positions.map((position) => prompt.length + position);
+      return [{ tokens: [...prompt, ...tokens], positions: shifted, keep }];
+    }),
+  );
+}
+
+function prefixItems(groups: readonly ReadGroup[], scores: number[][][]): Item[] {
+  return groups.flatMap(({ prompt, responses }, g) =>
+    responses.flatMap(({ tokens, positions }, k) =>
+      positions.map((position, s): Item => {
+        const keep = ([reward]: number[]) => {
+          scores[g][k][s] = reward;
+        };
+        return { tokens: [...prompt, ...tokens.slice(0, position + 1)], positions: [0], keep };
+      }),
+    ),
+  );
+}
+
+interface Answer {
+  index?: unknown;
+  data?: unknown;
+  probs?: unknown;
+}
+
+function answersOf(answer: unknown, count: number, endpoint: string): Answer[] {
+  const data = (answer as { data?: unknown } | null)?.data;
+  if (!Array.isArray(data) || data.length !== count)
+    throw new UserError(
+      `${endpoint}: expected {"data": [${count} answers]}, got ${excerpt(answer)}; is it vLLM's pooling protocol?`,
+    );
+  return [...(data as Answer[])].sort((a, b) => Number(a.index ?? 0) - Number(b.index ?? 0));
+}
+
+function rowsOf(data: unknown, where: string): [number, number][] {
+  if (!Array.isArray(data))
+    throw new UserError(`${where}: expected "data" with a row of labels a token, got ${excerpt(data)}`);
+  return data.map((row) => pairOf(row, where));
+}
+
+/** The probabilities of bad and good. */
+function pairOf(row: unknown, where: string): [number, number] {
+  if (!Array.isArray(row) || row.length !== 2 || !row.every((p) => typeof p === "number"))
+    throw new UserError(
+      `${where}: expected the probabilities of two labels (bad, good), got ${excerpt(row)}`,
+    );
+  const [bad, good] = row as [number, number];
+  // Half precision leaves a sum within a hundredth of one; logits do not.
+  if (!(bad >= 0 && good >= 0 && Math.abs(bad + good - 1) < 0.02))
+    throw new UserError(
+      `${where}: ${excerpt(row)} are no probabilities of two labels; the server's pooler must apply softmax (use_activation)`,
+    );
+  return [bad, good];
+}
+
+/** The scores at `positions`, of rows for every token or for the step tokens alone. */
+function rowsAt(
+  rows: readonly [number, number][],
+  tokens: readonly number[],
+  positions: readonly number[],
+  stepToken: number,
+  perPrefix: boolean,
+  where: string,
+): number[] {
+  let index = positions;
+  if (!perPrefix && rows.length !== tokens.length) {
+    const steps = tokens.flatMap((token, i) => (token === stepToken ? [i] : []));
+    if (rows.length !== steps.length)
+      throw new UserError(
+        `${where}: ${rows.length} rows for ${tokens.length} tokens with ${steps.length} step tokens; expected a row for ` +
+          "each token, or for each step token",
+      );
+    index = positions.map((position) => steps.indexOf(position));
+  }
+  return index.map((i) => rows[i][1] - rows[i][0]);
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Works through `jobs`, `width` at a time. The first that fails ends the others. */
+async function inParallel<T>(
+  jobs: readonly T[],
+  width: number,
+  signal: AbortSignal | undefined,
+  work: (job: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  let next = 0;
+  const worker = async () => {
+    while (next < jobs.length) {
+      either.throwIfAborted();
+      await work(jobs[next++], either);
+    }
+  };
+  const workers = Array.from({ length: Math.min(width, jobs.length) }, async () => {
+    try {
+      await worker();
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(workers);
+  either.throwIfAborted();
+}
+
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
