@@ -140,7 +140,7 @@ def sequences(tokenizer: PreTrainedTokenizerFast, seed: int) -> list[list[int]]:
 def make(name: str, model: torch.nn.Module, kind: str, seed: int, bf16: bool = False) -> None:
     directory = MODELS / name
     shutil.rmtree(directory, ignore_errors=True)
-    process_reward = model.config.architectures == ["Qwen2ForProcessRewardModel"]
+    process_reward = isinstance(model, Qwen2ForProcessRewardModel)
     tokenizer = train_tokenizer(kind, [*SPECIAL, STEP_TOKEN] if process_reward else SPECIAL)
     randomise(model, seed)
     if bf16:

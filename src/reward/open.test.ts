@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { fixture } from "../../tests/cli.ts";
+import { startVllm, type TestServer } from "../../tests/vllm-server.ts";
+import { readTokenizer } from "../model/load.ts";
+import { type OpenPrm, type OpenPrmOptions, openPrm } from "./open.ts";
+import { stepTokenId } from "./reading.ts";
+
+interface Reference {
+  problem: string;
+  solutions: { steps: string[]; rewards: number[] }[];
+}
+
+const kinds = ["qwen2-classification", "qwen2-process-reward"];
+const reference = (name: string): Reference =>
+  JSON.parse(readFileSync(`${fixture(name)}/steps.json`, "utf8"));
+const solutionsOf = ({ problem, solutions }: Reference) => solutions.map(({ steps }) => ({ problem, steps }));
+
+const open: { close?(): Promise<void>; dispose?(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await (one.close ?? one.dispose)?.call(one);
+});
+const opened = async (source: string, options?: OpenPrmOptions): Promise<OpenPrm> => {
+  const prm = await openPrm(source, { threads: 1, ...options });
+  open.push(prm);
+  return prm;
+};
+const served = async (options: Parameters<typeof startVllm>[0]): Promise<TestServer> => {
+  const server = await startVllm(options);
+  open.push(server);
+  return server;
+};
+/** Retries at once. */
+const server = { waitMs: 1, attempts: 4 };
+
+function expectScores(scores: number[][], wanted: number[][], digits: number) {
+  expect(scores.map((row) => row.length)).toEqual(wanted.map((row) => row.length));
+  scores.forEach((row, i) => row.forEach((score, s) => expect(score).toBeCloseTo(wanted[i][s], digits)));
+}
+
+describe.each(kinds)("%s", (name) => {
+  const known = reference(name);
+  const wanted = known.solutions.map(({ rewards }) => rewards);
+
+  it("scores steps as transformers does", async () => {
+    const prm = await opened(fixture(name));
+    expectScores(await prm.scoreSolutions(solutionsOf(known)), wanted, 5);
+  });
+
+  it("scores the same behind a server: a row a token, a row a step token, the last token alone", async () => {
+    const embedded = await (await opened(fixture(name))).scoreSolutions(solutionsOf(known));
+    const tokenizer = await readTokenizer(fixture(name));
+    const { reading } = await opened(fixture(name));
+    const stepToken = stepTokenId(tokenizer, reading.stepToken);
+    for (const [options, path] of [
+      [{}, ""],
+      [{ stepToken }, "/pooling"],
+      [{}, "/classify"],
+    ] as const) {
+      const { url, requests } = await served({ model: name, ...options });
+      // A server does not tell how its model reads: the tokenizer's directory may.
+      const prm = await opened(url + path, {
+        tokenizer: fixture(name),
+        reading,
+        server: { ...server, batch: 2 },
+      });
+      expectScores(await prm.scoreSolutions(solutionsOf(known)), embedded, 6);
+      expect(requests.every(({ body }) => (body.input as number[][]).length <= 2)).toBe(true);
+    }
+  });
+});
+
+describe("a server that fails", () => {
+  const name = "qwen2-classification";
+  const known = reference(name);
+  const ask = async (options: Omit<Parameters<typeof startVllm>[0], "model">, more = {}) => {
+    const { url, requests } = await served({ model: name, ...options });
+    const prm = await opened(url, { tokenizer: fixture(name), server: { ...server, ...more } });
+    return { scores: prm.scoreSolutions(solutionsOf(known)), requests };
+  };
+
+  it("is asked again after 429, 500, a cut connection and half an answer", async () => {
+    const faults = [429, 500, "cut", "garbage"] as const;
+    for (const fault of faults) {
+      const { scores, requests } = await ask({ fault: (n) => (n < 2 ? fault : undefined) });
+      expectScores(
+        await scores,
+        known.solutions.map(({ rewards }) => rewards),
+        5,
+      );
+      expect(requests.length).toBe(3);
+    }
+  });
+
+  it("is given up with the last reason, never a zero", async () => {
+    const { scores } = await ask({ fault: () => 503 });
+    await expect(scores).rejects.toThrow(
+      /\/pooling: gave up after 4 attempts in 0 s; the last: HTTP 503: busy/,
+    );
+  });
+
+  it("is not asked again where it refuses", async () => {
+    const { scores, requests } = await ask({ key: "secret" }, { key: "other" });
+    await expect(scores).rejects.toThrow(/HTTP 401: wrong key/);
+    await expect(scores).rejects.not.toThrow(/other|secret/);
+    expect(requests.length).toBe(1);
+    const { scores: known } = await ask({ key: "secret" }, { key: "secret" });
+    expect((await known).length).toBe(3);
+  });
+
+  it("is refused where its rows are not one a token nor one a step token", async () => {
+    const { scores } = await ask({ stepToken: 319 });
+    await expect(scores).rejects.toThrow(/0 rows for \d+ tokens with \d step tokens/);
+  });
+
+  it("needs a tokenizer", async () => {
+    await expect(openPrm("http://127.0.0.1:1")).rejects.toThrow(/needs --tokenizer/);
+  });
+
+  it("that is not there is said so", async () => {
+    const prm = await opened("http://127.0.0.1:9", { tokenizer: fixture(name), server });
+    await expect(prm.scoreSolutions(solutionsOf(known))).rejects.toThrow(
+      /gave up after 4 attempts.*(ECONNREFUSED|bad port)/,
+    );
+  });
+});
+
+describe("openPrm", () => {
+  it("says which solution is longer than the context", async () => {
+    const prm = await opened(fixture("qwen2-classification"), { maxContext: 64 });
+    const long = { problem: "1+1=", steps: ["1+1=2 ".repeat(100)] };
+    expect(prm.tooLong(long)).toBeGreaterThan(64);
+    expect(prm.tooLong({ problem: "1+1=", steps: ["2"] })).toBeNull();
+    await expect(prm.scoreSolutions([long])).rejects.toThrow(
+      /solution 1 \(1\+1=…\): \d+ tokens, the context holds 64/,
+    );
+  });
+
+  it("refuses a language model", async () => {
+    await expect(openPrm(fixture("qwen2"))).rejects.toThrow(/holds a language model/);
+  });
+
+  it("stops at the signal", async () => {
+    const prm = await opened(fixture("qwen2-classification"));
+    const signal = AbortSignal.abort(new Error("stop"));
+    await expect(prm.scoreSolutions([{ problem: "1", steps: ["2"] }], { signal })).rejects.toThrow("stop");
+  });
+});
