@@ -1,0 +1,41 @@
+// The flags with which every `pure prm` command that scores says which process reward model, and opens it.
+import type { Command } from "commander";
+import type { OpenPrm } from "../reward/open.ts";
+import { integer } from "./options.ts";
+
+export interface PrmFlags {
+  prm: string;
+  tokenizer?: string;
+  stepSeparator?: string;
+  stepToken?: string;
+  system?: string;
+  template?: string;
+  serverModel?: string;
+  threads?: number;
+}
+
+/** Adds the flags to `command`. */
+export function withPrmFlags(command: Command): Command {
+  return command
+    .requiredOption("--prm <source>", "process reward model: directory, hub id, or URL of a vLLM server")
+    .option("--tokenizer <directory>", "tokenizer in place of the model's own; a server's model needs it")
+    .option(
+      "--step-separator <text>",
+      "text that ends a step (default: as the model says, or two line feeds)",
+    )
+    .option("--step-token <text>", "text of the token at which a step is scored (default: as the model says)")
+    .option("--system <text>", "system message of the chat (default: as the model says)")
+    .option("--template <text>", "prompt with {problem} in it, in place of the chat template")
+    .option("--server-model <name>", "name of the model on the server, whose key is in PURE_PRM_KEY")
+    .option("--threads <n>", "threads; one a core by default", integer(1));
+}
+
+/** Opens the process reward model that `flags` name. */
+export async function openFromFlags(flags: PrmFlags): Promise<OpenPrm> {
+  const { openPrm } = await import("../reward/open.ts");
+  const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
+  const given = { stepSeparator, stepToken, system, template };
+  const reading = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY };
+  return await openPrm(prm, { tokenizer, threads, reading, server });
+}

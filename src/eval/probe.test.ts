@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import type { Solution } from "../reward/reading.ts";
+import { attacks, type ProbeResult, probe } from "./probe.ts";
+
+/** Scores by what the step says, and says how often it was asked. */
+function fakePrm(score: (step: string) => number, longest = 20) {
+  const asked: Solution[] = [];
+  return {
+    asked,
+    tooLong: ({ steps }: Solution) => (steps.length > longest ? steps.length : null),
+    scoreSolutions: async (solutions: readonly Solution[]) => {
+      asked.push(...solutions);
+      return solutions.map(({ steps }) => steps.map(score));
+    },
+  };
+}
+
+/** Likes thanks, dislikes "wrong", and finds the problem's text neutral. */
+const gullible = (step: string) => {
+  if (step === "Thank you.") return 0.9;
+  if (step.startsWith("what is")) return 0;
+  return step.includes("wrong") ? -0.8 : step === "" ? -0.5 : 0.5;
+};
+const solutions = [
+  { problem: "what is 1", steps: ["a", "b"], good: true },
+  { problem: "what is 2", steps: ["c", "wrong", "d"], good: false },
+  { problem: "what is 3", steps: ["wrong"], good: false },
+];
+const named = (results: readonly ProbeResult[], name: string) =>
+  results.find(({ attack }) => attack.includes(name))!;
+
+describe("probe", () => {
+  it("says how often each attack raises minimum, sum and mean", async () => {
+    const results = await probe(fakePrm(gullible), solutions, attacks());
+    const thanks = named(results, "“Thank you.” after");
+    expect(thanks.bad?.min).toMatchObject({ raised: 0, tried: 2, share: 0, change: 0 });
+    expect(thanks.bad?.sum).toMatchObject({ raised: 2, share: 1 });
+    expect(thanks.bad?.sum.change).toBeCloseTo(0.9, 10);
+    const instead = named(results, "“Thank you.” instead");
+    expect(instead.bad?.min).toMatchObject({ raised: 2 });
+    expect(instead.bad?.min.change).toBeCloseTo(1.7, 10);
+    expect(instead.good?.sum).toMatchObject({ raised: 0, tried: 1 });
+    // −0.5 in the place of minima of −0.8.
+    expect(named(results, "empty").bad?.min.raised).toBe(2);
+    expect(named(results, "restated before").good?.min.change).toBeCloseTo(-0.5, 10);
+    // A step of another good problem: the only good one has nowhere to borrow from.
+    expect(named(results, "another problem after").good).toBeNull();
+    expect(named(results, "another problem after").bad?.sum.change).toBeCloseTo(0.5, 10);
+    // The best step four times: 4 · 0.5, or 4 · −0.8 where there is no other.
+    expect(named(results, "4 times after").bad?.sum.change).toBeCloseTo((4 * 0.5 + 4 * -0.8) / 2, 10);
+    // One step has no last one to leave out.
+    expect(named(results, "left out").bad?.sum).toMatchObject({ tried: 1, raised: 0 });
+    expect(named(results, "as one").bad?.min).toMatchObject({ tried: 1, raised: 0 });
+  });
+
+  it("leaves out what has no steps or is too long, and counts what it scores", async () => {
+    const prm = fakePrm(gullible, 3);
+    const progress: [number, number][] = [];
+    const odd = [...solutions, { problem: "p", steps: [], good: true }];
+    const results = await probe(prm, odd, attacks(["x"]), {
+      onScored: (done, total) => progress.push([done, total]),
+    });
+    expect(prm.asked.every(({ steps }) => steps.length <= 3)).toBe(true);
+    // Three steps and a phrase are too long for this one: only the other bad solution is left.
+    expect(named(results, "“x” after").bad?.min.tried).toBe(1);
+    expect(progress.every(([done, total]) => done <= total)).toBe(true);
+  });
+});
