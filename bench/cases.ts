@@ -1,7 +1,7 @@
 // What is measured: every benchmark with its request, its opponent and the ratio it must reach.
 import type { BenchRequest, Shape } from "./protocol.ts";
 
-export const sections = ["credit", "dense", "group", "sampling", "rl-step"] as const;
+export const sections = ["credit", "dense", "group", "sampling", "rl-step", "scoring"] as const;
 export type Section = (typeof sections)[number];
 
 export interface BenchCase {
@@ -153,6 +153,36 @@ export function casesOf(section: Section, steps: StepInputs | null): BenchCase[]
           opponent: { ...generate, variants: ["dynamic", "static"], ratio: null },
           warmup: 1,
           runs: 2,
+        },
+      ];
+    }
+    case "scoring": {
+      const variants = ["padded", "sorted", "single"];
+      const opponent = { name: "transformers", program: "score", variants, ratio: 1.5 };
+      const common = { section, program: "score", opponent } as const;
+      // One solution of each of 32 problems: nothing to share. The lengths are those of the groups.
+      const alone = Array.from({ length: 32 }, (_, i) => [groupLengths[i % groupLengths.length]]);
+      return [
+        {
+          ...common,
+          title: "step scores, 3.2M, 8 problems of 100 × 8 solutions of 40–200 tokens",
+          request: { shape: small, promptLength: 100, lengths: Array(8).fill(groupLengths) },
+          warmup: 2,
+          runs: 5,
+        },
+        {
+          ...common,
+          title: "step scores, 3.2M, 32 problems of 100 with one solution each",
+          request: { shape: small, promptLength: 100, lengths: alone },
+          warmup: 2,
+          runs: 5,
+        },
+        {
+          ...common,
+          title: "step scores, 135M, 1 problem of 100 × 8 solutions of 40–200 tokens",
+          request: { shape: smollm2, promptLength: 100, lengths: [groupLengths] },
+          warmup: 1,
+          runs: 3,
         },
       ];
     }

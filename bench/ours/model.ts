@@ -26,8 +26,8 @@ export function modelConfig(shape: Shape): ModelConfig {
 export function randomEngine(
   shape: Shape,
   { threads, seed }: { threads: number; seed: number },
+  config = modelConfig(shape),
 ): EmbeddedEngine {
-  const config = modelConfig(shape);
   // Only token ids go in and out; the tokenizer is never asked.
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
   const model = { config, tokenizer, parameters: initialize(config, seed), generation: { eosIds: [] } };
