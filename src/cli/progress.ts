@@ -150,7 +150,11 @@ function figures(state: ProgressState): string[] {
   }
   if ((phase?.phase === "sft" || phase?.phase === "prm") && state.supervised) {
     const m = state.supervised;
-    const held = m.heldOut?.auc === undefined ? [] : [`AUC ${decimal(m.heldOut.auc, 3)}`];
+    const { auc, ece } = m.heldOut ?? {};
+    const held = [
+      ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
+      ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
+    ];
     return [
       `loss ${decimal(m.loss, 3)}`,
       ...held,

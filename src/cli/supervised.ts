@@ -52,6 +52,8 @@ function showEnd(result: SupervisedResult, directory: string, report: string, js
     `loss ${decimal(heldOut.loss, 4)}`,
     ...(heldOut.auc === undefined ? [] : [`AUC ${decimal(heldOut.auc, 3)}`]),
     ...(heldOut.accuracy === undefined ? [] : [`accuracy ${percent(heldOut.accuracy)}`]),
+    ...(heldOut.goodShare === undefined ? [] : [`${percent(heldOut.goodShare)} of the steps good`]),
+    ...(heldOut.ece === undefined ? [] : [`calibration error ${decimal(heldOut.ece, 3)}`]),
   ];
   const lines = [
     ...(quality ? [`Held out  ${quality.join(", ")}`] : []),

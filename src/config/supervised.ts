@@ -1,5 +1,6 @@
 // The configurations of `pure sft` and `pure prm train`. No logic.
 import { z } from "zod";
+import { prm800kDefaults as ratings } from "../data/prm800k-rules.ts";
 import { dataSchema, engineSchema, modelSchema, optimizerSchema, runSchema, trainSchema } from "./schema.ts";
 
 const supervisedTrain = trainSchema
@@ -53,15 +54,42 @@ export const prmSchema = z.strictObject({
     source: z
       .string()
       .min(1)
-      .describe("labelled steps: {prompt, completions, labels}, a file or data-set id"),
+      .describe("labelled steps: TRL's {prompt, completions, labels}, PRM800K's or Math-Shepherd's files"),
     system: dataSchema.shape.system,
     stepSeparator: dataSchema.shape.stepSeparator,
     stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
+    prm800k: z
+      .strictObject({
+        neutral: z
+          .enum(["good", "bad", "unlabelled"])
+          .default(ratings.neutral)
+          .describe("what a rating of 0 is; unlabelled: no part of the loss"),
+        alternatives: z
+          .enum(["all", "last", "none"])
+          .default(ratings.alternatives)
+          .describe("completions not gone on with: examples with all labels, with their last alone, or none"),
+        unfinished: z
+          .enum(["leaveOut", "keep"])
+          .default(ratings.unfinished)
+          .describe("solutions that the labeller gave up, or whose problem is bad"),
+        qualityControl: z
+          .enum(["leaveOut", "keep"])
+          .default(ratings.qualityControl)
+          .describe("solutions for quality control and for screening labellers"),
+      })
+      .prefault({}),
   }),
   head: stage(3, 1e-4),
   all: stage(1, 1e-6),
   optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
-  train: supervisedTrain.prefault({}),
+  train: supervisedTrain
+    .extend({
+      classWeights: z
+        .enum(["none", "balanced"])
+        .default("none")
+        .describe("balanced: good and bad steps weigh the same in the training set"),
+    })
+    .prefault({}),
   run: runSchema.extend({ name: z.string().min(1).default("prm").describe("name of the run") }).prefault({}),
   engine: engineSchema.prefault({}),
 });

@@ -41,6 +41,11 @@ export function describe(value: unknown): string {
   return `the ${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
 }
 
+/** That `field` of the record at `where` is not what it should be. */
+export function fieldError(where: string, field: string, expected: string, found: unknown): UserError {
+  return new UserError(`${where}: field "${field}" should be ${expected}, found ${describe(found)}`);
+}
+
 interface Located {
   value: unknown;
   where: string;

@@ -1,5 +1,5 @@
-// Steps, on token ids alone: where a response's steps end, and what a process reward model gets to see of them.
-// Text is never tokenized again between sampling, scoring and training.
+// Steps on token ids: where a response's steps end, and what a process reward model gets to see of them. A policy's text
+// is never tokenized again between sampling, scoring and training; steps that come as texts are tokenized here once.
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
@@ -106,4 +106,56 @@ export function prmInput(
     positions[positions.length - 1] = last + 1;
   }
   return { tokens: result, positions };
+}
+
+/**
+ * Steps given as texts, as `prmInput` has them from a policy that wrote them with the separator behind each. Where the
+ * tokens of the whole text end every step (METHOD, 1), each of those tokens becomes the step token, with whatever text
+ * the tokenizer merged into it (".\n\n"). Where they do not, a policy's steps would not be found either: each step is
+ * then tokenized by itself, and the step token follows it. A separator inside a step is left as it is.
+ */
+export function stepsInput(
+  steps: readonly string[],
+  tokenizer: Tokenizer,
+  separator: string,
+  stepTokenId: number,
+): PrmInput {
+  const whole = tokenizer.encode(steps.map((text) => text + separator).join(""));
+  const ends = endingTokens(whole, tokenizer, separator);
+  const found = ends.map((end, i) => whole.slice(i === 0 ? 0 : ends[i - 1] + 1, end + 1));
+  const aligned =
+    found.length === steps.length &&
+    ends.at(-1) === whole.length - 1 &&
+    found.every((tokens, i) => sameText(tokenizer.decode(tokens), steps[i] + separator));
+  if (aligned) {
+    for (const end of ends) whole[end] = stepTokenId;
+    return { tokens: whole, positions: ends };
+  }
+  const tokens: number[] = [];
+  const positions = steps.map((text, i) => {
+    const own = i === 0 ? tokenizer.encode(text + separator) : continuation(text, tokenizer, separator);
+    const closed = own.length > 0 && tokenizer.tokenText(own[own.length - 1]).endsWith(separator);
+    const bare = () => (i === 0 ? tokenizer.encode(text) : continuation(text, tokenizer, separator, ""));
+    tokens.push(...(closed ? own.slice(0, -1) : bare()), stepTokenId);
+    return tokens.length - 1;
+  });
+  return { tokens, positions };
+}
+
+/** Index of each token whose text ends with the separator. */
+export function endingTokens(tokens: readonly number[], tokenizer: Tokenizer, separator: string): number[] {
+  return tokens.flatMap((id, i) => (tokenizer.tokenText(id).endsWith(separator) ? [i] : []));
+}
+
+/** Tokens of `text + after` as they stand behind a separator: SentencePiece puts a space of its own before a text. */
+function continuation(text: string, tokenizer: Tokenizer, separator: string, after = separator): number[] {
+  const before = tokenizer.encode(separator);
+  const both = tokenizer.encode(separator + text + after);
+  return before.every((id, i) => both[i] === id) ? both.slice(before.length) : tokenizer.encode(text + after);
+}
+
+/** Equal but for white space, of which a tokenizer may add or drop some, and Unicode's composition. */
+function sameText(a: string, b: string): boolean {
+  const plain = (text: string) => text.normalize("NFC").replace(/\s+/g, "");
+  return plain(a) === plain(b);
 }

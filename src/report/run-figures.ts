@@ -305,6 +305,9 @@ export function supervisedFigures(metrics: readonly SupervisedMetrics[]): Figure
         heldFigure("Held-out AUC", "of step scores, process reward models only", [
           ["auc", "green", (m) => m.heldOut?.auc],
         ]),
+        heldFigure("Held-out calibration error", "expected, of p(good) in 10 bins", [
+          ["error", "purple", (m) => m.heldOut?.ece],
+        ]),
         figure("Speed", "tokens a second", [["speed", "grey", (m) => m.tokensPerSecond]]),
       ],
     });

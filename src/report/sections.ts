@@ -149,7 +149,7 @@ ${row("Sign test", html`${signTest.gained} newly right, ${signTest.lost} newly w
 ${row("Time", html`${duration(seconds.total)} in all: sampling ${duration(seconds.sampling)}, scoring ${duration(seconds.scoring)}, updating ${duration(seconds.updating)}`)}
 ${row("Trained on", `${count(summary.steps, "step")}, ${tokens.toLocaleString("en")} response tokens`)}
 ${skipped > 0 && row("Updates skipped", `${skipped} of ${metrics.length}`)}
-${prm && row("Process reward model, held out", `AUC ${decimal(prm.auc, 3)}, accuracy ${percent(prm.accuracy)}, loss ${decimal(prm.loss, 3)}`)}
+${prm && row("Process reward model, held out", `AUC ${decimal(prm.auc, 3)}, accuracy ${percent(prm.accuracy)}, loss ${decimal(prm.loss, 3)}${prm.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`}`)}
 </tbody></table></div>`;
 }
 

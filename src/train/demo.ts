@@ -131,8 +131,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     },
     run: { directory: dirname(directory), name: basename(directory) },
   });
-  const { auc = Number.NaN, accuracy = Number.NaN, loss = Number.NaN } = scorer.heldOut ?? {};
+  const { auc = Number.NaN, accuracy = Number.NaN, loss = Number.NaN, ece } = scorer.heldOut ?? {};
   const { resume, onEvent, signal } = options;
   const begun = existsSync(join(directory, "config.json"));
-  return startPure(config, { resume: resume && begun, onEvent, signal, prmQuality: { auc, accuracy, loss } });
+  return startPure(config, {
+    resume: resume && begun,
+    onEvent,
+    signal,
+    prmQuality: { auc, accuracy, loss, ece },
+  });
 }

@@ -1,12 +1,15 @@
 // Training a process reward model: two labels at each step's end, first the head alone, then all weights (METHOD, 7).
 import { join } from "node:path";
-import { areaUnderCurve } from "../calibration.ts";
+import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
 import { encodePrompts } from "../data/prompts.ts";
+import { endingTokens, stepsInput } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { stepTokenId, writeReading } from "../reward/reading.ts";
+import { mean } from "../statistics.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
 export interface PrmInputs extends Pick<SupervisedInputs, "resume" | "onEvent" | "signal" | "engine"> {
@@ -16,11 +19,13 @@ export interface PrmInputs extends Pick<SupervisedInputs, "resume" | "onEvent" |
   skippedExamples: number;
 }
 
-/** Trains `engine` (head: classification, 2 labels); the held-out numbers are `prmQuality`. */
-export function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
+/** Trains `engine` (head: classification, 2 labels); the held-out numbers are `prmQuality`, of classes as they are. */
+export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
   const { config, engine, heldOut } = inputs;
+  const balanced = config.train.classWeights === "balanced";
   return trainSupervised({
     ...inputs,
+    examples: balanced ? balanceClasses(inputs.examples) : inputs.examples,
     phase: "prm",
     path: join(config.run.directory, config.run.name),
     loss: { type: "classification" },
@@ -37,33 +42,38 @@ export function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
 }
 
 /**
- * Labelled steps as the model will read them from a policy: each step tokenized with its separator, whose token is
- * then the step token, at which the label stands. Those longer than `maxTokens` in all are left out and counted.
+ * Labelled steps as the model will read them from a policy (`stepsInput`): the label of a step stands at its step token.
+ * Where a step's text holds the separator, a policy's response has steps ending inside it: they get step tokens too,
+ * without a label. Examples of more than `maxTokens` in all are left out and counted; those without any label are left
+ * out, for there is nothing to learn from them.
  */
 export function prmExamples(
   labelled: readonly LabelledSteps[],
   tokenizer: Tokenizer,
   maxTokens: number,
-  { template, system, stepSeparator, stepToken }: Omit<PrmConfig["data"], "source">,
+  {
+    template,
+    system,
+    stepSeparator,
+    stepToken,
+  }: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
 ): { examples: Example[]; skippedExamples: number } {
   const options = { template: template ?? undefined, system: system ?? undefined };
   const id = stepTokenId(tokenizer, stepToken);
-  const all = labelled.map(({ prompt, completions, labels }, i): Example => {
+  const some = labelled.filter(({ labels }) => labels.some((label) => label !== null));
+  const all = some.map(({ prompt, completions, labels }, i): Example => {
     const problem = { id: String(i + 1), prompt, answer: null };
     const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);
-    const tokens: number[] = [];
-    const ends = completions.map((text) => {
-      const step = tokenizer.encode(text + stepSeparator);
-      // A separator of several tokens cannot be recognized in a response either; there only the step itself counts.
-      const whole = tokenizer.tokenText(step[step.length - 1]).endsWith(stepSeparator);
-      tokens.push(...(whole ? step.slice(0, -1) : tokenizer.encode(text)), id);
-      return tokens.length - 1;
-    });
+    const parts = completions.map((text) => partsOf(text, stepSeparator));
+    const { tokens, positions } = stepsInput(parts.flat(), tokenizer, stepSeparator, id);
     const mask = new Uint8Array(tokens.length);
     const targets = new Float32Array(tokens.length);
-    ends.forEach((end, s) => {
-      mask[end] = 1;
-      targets[end] = labels[s];
+    let part = 0;
+    labels.forEach((label, s) => {
+      part += parts[s].length;
+      if (label === null) return;
+      mask[positions[part - 1]] = 1;
+      targets[positions[part - 1]] = label;
     });
     return { prompt: prompts[0].tokens, tokens, mask, targets };
   });
@@ -71,11 +81,87 @@ export function prmExamples(
   return { examples, skippedExamples: all.length - examples.length };
 }
 
-/** Mean cross-entropy a step, share of steps on the right side of one half, and the area under the ROC curve. */
-export async function prmQuality(
-  engine: Engine,
-  examples: readonly Example[],
-): Promise<{ loss: number; accuracy: number; auc: number }> {
+/** The parts of a step that a policy's reading parts at the separator; one at its ends parts nothing. */
+function partsOf(text: string, separator: string): string[] {
+  let inner = text;
+  while (inner.startsWith(separator)) inner = inner.slice(separator.length);
+  while (inner.endsWith(separator)) inner = inner.slice(0, -separator.length);
+  return inner.split(separator);
+}
+
+/**
+ * Says, of the first 200 examples, where a policy's tokens would not end every step, because the tokenizer writes the
+ * separator before some texts as tokens none of which ends with it; null where they always do.
+ */
+export function separatorWarning(
+  labelled: readonly LabelledSteps[],
+  tokenizer: Tokenizer,
+  stepSeparator: string,
+): string | null {
+  const some = labelled.slice(0, 200);
+  const unread = some.filter(({ completions }) => {
+    const steps = completions.flatMap((text) => partsOf(text, stepSeparator));
+    // Without the last separator: a response ends with the end of sequence.
+    return (
+      endingTokens(tokenizer.encode(steps.join(stepSeparator)), tokenizer, stepSeparator).length <
+      steps.length - 1
+    );
+  });
+  if (unread.length === 0) return null;
+  return (
+    `in ${unread.length} of ${some.length} examples this tokenizer writes the step separator ${JSON.stringify(stepSeparator)} ` +
+    "as tokens none of which ends with it; a policy's response would have fewer steps there than this model learns " +
+    `from. Choose a data.stepSeparator that is always one token, such as ${JSON.stringify(stepSeparator.slice(-1))}`
+  );
+}
+
+/**
+ * The examples with weights of "balanced" classes: good and bad steps weigh the same in all, N/(2G) and N/(2B) each, of
+ * N steps of which G are good and B bad; the mean weight is 1. A soft label p is a good step of p and a bad one of
+ * 1 − p: its weight is w = p·N/(2G) + (1 − p)·N/(2B) and its target the good part's share of that.
+ * Throws a UserError where one kind is missing.
+ */
+export function balanceClasses(examples: readonly Example[]): Example[] {
+  let [total, good] = [0, 0];
+  for (const { mask, targets } of examples) {
+    mask.forEach((counts, t) => {
+      total += counts;
+      good += counts * targets![t];
+    });
+  }
+  if (good === 0 || good === total) {
+    throw new UserError(
+      `train.classWeights "balanced" needs good and bad steps; all ${total} steps are ${good === 0 ? "bad" : "good"}`,
+    );
+  }
+  const [ofGood, ofBad] = [total / (2 * good), total / (2 * (total - good))];
+  return examples.map((example) => {
+    const weight = (p: number) => ofGood * p + ofBad * (1 - p);
+    const targets = example.targets!;
+    return {
+      ...example,
+      weights: targets.map(weight),
+      targets: targets.map((p) => (ofGood * p) / weight(p)),
+    };
+  });
+}
+
+/** Held-out quality of a process reward model, over all steps that have a label. */
+export interface PrmQuality {
+  /** Mean cross-entropy a step, in nats. */
+  loss: number;
+  /** Share of steps on the right side of one half. */
+  accuracy: number;
+  /** Area under the ROC curve of p(good); a label counts as good above one half. NaN where one kind is missing. */
+  auc: number;
+  /** Expected calibration error of p(good), in 10 bins. */
+  ece: number;
+  /** Mean label: what p(good) should be on average. */
+  goodShare: number;
+}
+
+/** Reads the examples with `engine`; steps without a label take no part. */
+export async function prmQuality(engine: Engine, examples: readonly Example[]): Promise<PrmQuality> {
   const logits = await engine.classify(
     examples.map(({ prompt, tokens }) => ({ prompt, responses: [tokens] })),
   );
@@ -92,12 +178,16 @@ export async function prmQuality(
   const good = (margin: number) => Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin);
   const losses = margins.map((margin, i) => labels[i] * good(margin) + (1 - labels[i]) * good(-margin));
   const right = margins.filter((margin, i) => margin > 0 === labels[i] > 0.5);
+  const probabilities = margins.map((margin) => Math.exp(-good(margin)));
+  const finite = probabilities.every(Number.isFinite);
   return {
-    loss: losses.reduce((a, b) => a + b, 0) / losses.length,
+    loss: mean(losses),
     accuracy: right.length / margins.length,
     auc: areaUnderCurve(
       margins,
       labels.map((label) => label > 0.5),
     ),
+    ece: finite ? expectedCalibrationError(calibrationBins(probabilities, labels)) : Number.NaN,
+    goodShare: mean(labels),
   };
 }

@@ -135,7 +135,7 @@ export interface SupervisedMetrics {
   tokensPerSecond: number;
   peakMemoryBytes: number;
   /** Held-out loss, on the steps that have one; for a PRM its quality too. */
-  heldOut?: { loss: number; auc?: number; accuracy?: number };
+  heldOut?: { loss: number; auc?: number; accuracy?: number; ece?: number; goodShare?: number };
 }
 
 /** Accuracy of one greedy (or sampled) response for each held-out problem. */
@@ -211,8 +211,8 @@ export interface RunSummary {
   signTest: { gained: number; lost: number; p: number };
   /** Seconds spent on sampling, scoring, updating, and in all, by phase of the run. */
   seconds: { sampling: number; scoring: number; updating: number; total: number };
-  /** The PRM's held-out quality, where it was trained in this run. */
-  prm: { auc: number; accuracy: number; loss: number } | null;
+  /** The PRM's held-out quality, where it was trained in this run; runs of before it was measured have no `ece`. */
+  prm: { auc: number; accuracy: number; loss: number; ece?: number } | null;
   /** Held-out solutions, all of them or a sample; the first is the one to show. */
   solutions: SolutionRecord[];
 }

@@ -16,7 +16,7 @@ import { PURE_READING, readReading, stepTokenId } from "../reward/reading.ts";
 import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { OnEvent } from "./events.ts";
 import { planMemory } from "./memory.ts";
-import { prmExamples, trainPrm } from "./prm.ts";
+import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
 import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
@@ -152,12 +152,25 @@ export async function startSft(config: SftConfig, options: StartOptions = {}): P
 
 /** `pure prm train`. Errors as in `startPure`. */
 export async function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
-  const labelled = await heldOutOf<LabelledSteps>(config, readLabelledSteps);
+  const { onEvent = () => {} } = options;
+  const { prm800k, stepSeparator } = config.data;
+  const leftOut = new Map<string, number>();
+  const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+  const read = (source: string, which: { split: string }) =>
+    readLabelledSteps(source, { ...which, prm800k, onLeftOut });
+  // Solutions of one problem share steps: what is held out must not have been seen with another ending.
+  const labelled = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => prompt);
+  if (leftOut.size > 0) {
+    const reasons = [...leftOut].map(([reason, count]) => `${count} × ${reason}`).join(", ");
+    onEvent({ type: "note", message: `records left out: ${reasons}` });
+  }
   const model = await load(config.model.source, config.model.tokenizer, { labels: 2 }, config.train.seed);
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
     const examples = encodeExamples(labelled, encode, options);
+    const unread = separatorWarning(labelled.training, model.tokenizer, stepSeparator);
+    if (unread !== null) onEvent({ type: "warning", message: unread });
     // With the head alone trained there are neither gradients nor moments of the rest.
     if (config.all.epochs === 0) engine.setTrainable("head");
     planSupervised(engine, config, examples.examples, { type: "classification" }, options);
@@ -265,10 +278,14 @@ async function withEngine<T>(
   }
 }
 
-/** The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. */
+/**
+ * The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. Records that share
+ * a `key` (without one, each has its own) are held out together.
+ */
 async function heldOutOf<T>(
   { data, train }: SftConfig | PrmConfig,
   read: (source: string, options: { split: string }) => AsyncIterable<T>,
+  key?: (record: T) => string,
 ): Promise<{ training: T[]; heldOut: T[] }> {
   const all = async (source: string, split: string, limit: number) => {
     const records: T[] = [];
@@ -282,16 +299,29 @@ async function heldOutOf<T>(
   if (data.heldOut !== null) {
     return { training: records, heldOut: await all(data.heldOut, data.heldOutSplit, train.evalExamples) };
   }
+  const together = new Map<string, number[]>();
+  const keyOf = (i: number) => key?.(records[i]) ?? String(i);
+  for (let i = 0; i < records.length; i++) {
+    const group = together.get(keyOf(i));
+    if (group) group.push(i);
+    else together.set(keyOf(i), [i]);
+  }
   const order = new Random(train.seed).fork("held out").shuffle(records.map((_, i) => i));
-  const chosen = new Set(order.slice(0, train.evalExamples));
+  const chosen = new Set<number>();
+  for (const i of order) {
+    if (chosen.size >= train.evalExamples) break;
+    for (const other of together.get(keyOf(i))!) chosen.add(other);
+  }
   if (chosen.size === records.length && records.length > 0)
     throw new UserError(
-      `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on; ` +
+      `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on` +
+        `${key && together.size < records.length ? ` (those of one problem stay together; there are ${together.size})` : ""}; ` +
         "lower train.evalExamples or give data.heldOut",
     );
+  const heldOut = new Set([...chosen].slice(0, train.evalExamples));
   return {
     training: records.filter((_, i) => !chosen.has(i)),
-    heldOut: records.filter((_, i) => chosen.has(i)),
+    heldOut: records.filter((_, i) => heldOut.has(i)),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Example {
   tokens: number[];
   /** 1 where the loss is taken, else 0. */
   mask: Uint8Array;
+  /** Weight of each token where `mask` is 1; without: 1 each. */
+  weights?: Float32Array;
   /** classification: probability of the last label (good). */
   targets?: Float32Array;
 }
@@ -58,7 +60,7 @@ export interface SupervisedResult {
   heldOut: NonNullable<SupervisedMetrics["heldOut"]> | null;
 }
 
-/** Trains `engine` through all stages. Each step's loss is the mean over its tokens that count. */
+/** Trains `engine` through all stages. Each step's loss is the (weighted) mean over its tokens that count. */
 export async function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
   const { phase, path, config, engine, examples, onEvent = () => {}, signal } = inputs;
   const { train, optimizer } = config;
@@ -177,15 +179,20 @@ function epochExamples(byPrompt: readonly Example[][], seed: number, epoch: numb
   return epochOrder(byPrompt.length, seed, epoch).flatMap((index) => byPrompt[index]);
 }
 
-/** The batch for the engine: each token that counts weighs 1 / their number. */
+/** The batch for the engine: each token that counts weighs its share of all their weights, so that the loss is a mean. */
 function lossGroups(batch: readonly Example[]): { groups: Group[]; lossTokens: number } {
   const lossTokens = batch.reduce((sum, { mask }) => sum + mask.reduce((a, b) => a + b, 0), 0);
+  const weightOf = ({ mask, weights }: Example, t: number) => mask[t] * (weights?.[t] ?? 1);
+  const total = batch.reduce(
+    (sum, example) => example.mask.reduce((a, _, t) => a + weightOf(example, t), sum),
+    0,
+  );
   const groups = groupByPrompt(batch).map((examples) => ({
     prompt: examples[0].prompt,
-    responses: examples.map(({ tokens, mask, targets }) => ({
-      tokens,
-      weights: Float32Array.from(mask, (counts) => counts / lossTokens),
-      targets,
+    responses: examples.map((example) => ({
+      tokens: example.tokens,
+      weights: Float32Array.from(example.mask, (_, t) => weightOf(example, t) / total),
+      targets: example.targets,
     })),
   }));
   return { groups, lossTokens };

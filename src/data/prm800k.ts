@@ -1,0 +1,138 @@
+// PRM800K's own files (openai/prm800k, data/phase*_*.jsonl): a line is a labelled solution whose steps each hold one or
+// more completions with a rating −1, 0 or 1. Which of them become examples, and what a rating means, is the rules'.
+import { UserError } from "../errors.ts";
+import type { LabelledSteps } from "./labelled.ts";
+import type { Prm800kRules } from "./prm800k-rules.ts";
+import { describe, fieldError } from "./records.ts";
+
+interface Completion {
+  text: string;
+  /** Null: not rated, or flagged as one that the labeller could not rate. */
+  label: number | null;
+}
+
+interface Step {
+  completions: Completion[];
+  /** The completion that the labeller went on with; null: none, or the human's. */
+  chosen: number | null;
+  human: Completion | null;
+}
+
+/**
+ * The examples of one line, in the order of its steps and the path last. What the rules leave out, and lines without a
+ * rated step, give none: `leftOut` is told why. Throws a UserError that names the place of whatever is malformed.
+ */
+export function prm800kExamples(
+  value: Record<string, unknown>,
+  where: string,
+  rules: Prm800kRules,
+  leftOut: (reason: string) => void,
+): LabelledSteps[] {
+  const question = objectAt(value.question, where, "question");
+  const label = objectAt(value.label, where, "label");
+  const { problem, pre_generated_steps: generated } = question;
+  if (typeof problem !== "string") throw fieldError(where, "question.problem", "text", problem);
+  if (!Array.isArray(label.steps)) throw fieldError(where, "label.steps", "a list of steps", label.steps);
+  const steps = label.steps.map((step, i) => stepAt(step, where, `label.steps[${i}]`, rules.neutral));
+
+  const control = value.is_quality_control_question === true || value.is_initial_screening_question === true;
+  const finish = label.finish_reason;
+  const unfinished = finish === "give_up" || finish === "bad_problem";
+  const reason =
+    steps.length === 0
+      ? "no steps"
+      : control && rules.qualityControl === "leaveOut"
+        ? "quality control"
+        : unfinished && rules.unfinished === "leaveOut"
+          ? `finish_reason ${finish}`
+          : null;
+  if (reason !== null) {
+    leftOut(reason);
+    return [];
+  }
+
+  const examples: LabelledSteps[] = [];
+  const path: Completion[] = [];
+  for (const [s, step] of steps.entries()) {
+    const next = nextOnPath(step, Array.isArray(generated) ? generated[s] : undefined);
+    if (rules.alternatives !== "none") {
+      for (const completion of step.completions) {
+        if (completion === next || completion.label === null) continue;
+        const before = rules.alternatives === "all" ? path : path.map((on) => ({ ...on, label: null }));
+        examples.push(exampleOf(problem, [...before, completion]));
+      }
+    }
+    if (next === null) break;
+    path.push(next);
+    if (step.chosen === null && step.human === null) break;
+  }
+  if (path.some((step) => step.label !== null)) examples.push(exampleOf(problem, path));
+  if (examples.length === 0) leftOut("no rated step");
+  return examples;
+}
+
+/**
+ * The completion with which the path goes on. Where none was chosen and none written, labelling stopped at this step
+ * ("found_error"): the path then ends with the completion that the labelled solution has here.
+ */
+function nextOnPath({ completions, chosen, human }: Step, generated: unknown): Completion | null {
+  if (chosen !== null) return completions[chosen];
+  if (human !== null) return human;
+  if (completions.length === 1) return completions[0];
+  return completions.find(({ text }) => text === generated) ?? null;
+}
+
+function exampleOf(prompt: string, steps: readonly Completion[]): LabelledSteps {
+  return { prompt, completions: steps.map(({ text }) => text), labels: steps.map(({ label }) => label) };
+}
+
+function stepAt(value: unknown, where: string, field: string, neutral: Prm800kRules["neutral"]): Step {
+  const step = objectAt(value, where, field);
+  const list = step.completions ?? [];
+  if (!Array.isArray(list)) throw fieldError(where, `${field}.completions`, "a list", list);
+  const completions = list.map((completion, i) => {
+    const place = `${field}.completions[${i}]`;
+    const { text, rating, flagged } = objectAt(completion, where, place);
+    if (typeof text !== "string") throw fieldError(where, `${place}.text`, "text", text);
+    const label = labelOf(rating, where, `${place}.rating`, neutral);
+    return { text, label: flagged === true ? null : label };
+  });
+  const chosen = step.chosen_completion ?? null;
+  const index = chosen === null ? null : Number(chosen);
+  if (index !== null && !(Number.isInteger(index) && index >= 0 && index < completions.length)) {
+    throw new UserError(
+      `${where}: "${field}.chosen_completion" is ${describe(chosen)}, but there are ${completions.length} completions`,
+    );
+  }
+  const human = step.human_completion ?? null;
+  return { completions, chosen: index, human: human === null ? null : humanAt(human, where, field, neutral) };
+}
+
+/** A step that the labeller wrote where every completion was bad: good, unless its rating was corrected. */
+function humanAt(value: unknown, where: string, field: string, neutral: Prm800kRules["neutral"]): Completion {
+  const place = `${field}.human_completion`;
+  const { text, rating, corrected_rating: corrected } = objectAt(value, where, place);
+  if (typeof text !== "string") throw fieldError(where, `${place}.text`, "text", text);
+  return { text, label: labelOf(corrected ?? rating ?? 1, where, `${place}.rating`, neutral) };
+}
+
+function labelOf(
+  rating: unknown,
+  where: string,
+  field: string,
+  neutral: Prm800kRules["neutral"],
+): number | null {
+  if (rating === null || rating === undefined) return null;
+  // Parquet has 64-bit integers as bigint.
+  const number = typeof rating === "bigint" ? Number(rating) : rating;
+  if (number === 1) return 1;
+  if (number === -1) return 0;
+  if (number === 0) return { good: 1, bad: 0, unlabelled: null }[neutral];
+  throw fieldError(where, field, "−1, 0, 1 or null", rating);
+}
+
+function objectAt(value: unknown, where: string, field: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw fieldError(where, field, "an object", value);
+}
