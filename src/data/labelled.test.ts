@@ -104,6 +104,45 @@ describe("labelled steps", () => {
   });
 });
 
+describe("formats", () => {
+  const fixture = (name: string) =>
+    new URL(`../../tests/fixtures/labelled/${name}.jsonl`, import.meta.url).pathname;
+
+  it("TRL's may end lines with CRLF and hold any text", async () => {
+    expect(await collect(readLabelledSteps(fixture("trl")))).toEqual([
+      { prompt: "What is $2+3$?", completions: ["Let me add.", "$2+3=5$."], labels: [1, 0] },
+      { prompt: "x", completions: ["two\n\nparts", "\u2028é 数"], labels: [0.25, 1] },
+    ]);
+  });
+
+  it("are told apart by the first record of a file", async () => {
+    const first = async (name: string) => (await collect(readLabelledSteps(fixture(name))))[0].prompt;
+    expect(await Promise.all(["trl", "prm800k", "math-shepherd"].map(first))).toEqual([
+      "What is $2+3$?",
+      "What is $2+3$?",
+      "Tom has 2 apples and buys 3. How many has he?",
+    ]);
+    expect(await failure(steps('{"problem": "p", "steps": ["a"], "label": -1}'))).toBe(
+      "data.jsonl:1: expected labelled steps with the fields prompt, completions, labels (TRL), question, label " +
+        "(PRM800K), or input, label (Math-Shepherd); fields there: problem, steps, label",
+    );
+    expect(await failure(steps("{}"))).toMatch(/fields there: none/);
+  });
+
+  it("do not mix within a file", async () => {
+    const trl = '{"prompt": "p", "completions": ["a"], "labels": [true]}\n';
+    expect(await failure(steps(`${trl}{"input": "a", "label": "a", "task": "MATH"}`))).toMatch(
+      /^data\.jsonl:2: field "prompt" should be text/,
+    );
+  });
+
+  it("TRL's has no steps without a label", async () => {
+    expect(await failure(steps('{"prompt": "p", "completions": ["a"], "labels": [null]}'))).toMatch(
+      /:1: field "labels\[0\]" should be true, false, or a number from 0 to 1, found null/,
+    );
+  });
+});
+
 describe("demonstrations", () => {
   const user = { role: "user", content: "q" };
   const assistant = { role: "assistant", content: "a" };
