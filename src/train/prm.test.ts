@@ -1,0 +1,253 @@
+// Labels and steps at token level, on every tokenizer there is: a label one token off is a model trained on noise.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allTokenizers } from "../../tests/tokenizers.ts";
+import type { LabelledSteps } from "../data/labelled.ts";
+import { prmInput, splitSteps, stepsInput } from "../data/steps.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { stepTokenId } from "../reward/prm.ts";
+import { prmExamples, separatorWarning } from "./prm.ts";
+
+const tokenizers = allTokenizers();
+
+interface Case {
+  name: string;
+  separator: string;
+  stepToken: string;
+  /** Whether a token that ends with the separator stands behind every step of a text (METHOD, 1), whatever the steps. */
+  ends: "always" | "some" | "never";
+}
+
+/** Every tokenizer with the separators that make sense for it. */
+const cases: Case[] = [...tokenizers].flatMap(([name, tokenizer]): Case[] => {
+  if (name === "arithmetic") return [{ name, separator: ";", stepToken: ";", ends: "always" }];
+  if (name === "sentencepiece-like")
+    return [
+      { name, separator: "\n", stepToken: "+", ends: "always" },
+      { name, separator: "\n\n", stepToken: "+", ends: "never" },
+    ];
+  // Before a word, GPT-2's split parts the last newline from those before it; and a vocabulary may lack the pair.
+  const paired = tokenizer.encode("a\n\na").length === 3;
+  return [
+    { name, separator: "\n", stepToken: "\n", ends: "always" },
+    { name, separator: "\n\n", stepToken: "\n", ends: paired ? "always" : "some" },
+  ];
+});
+
+const bytesOf = (tokenizer: Tokenizer, tokens: readonly number[]) =>
+  Buffer.concat(tokens.map((id) => tokenizer.tokenBytes(id)));
+
+/** Texts of steps, without the separator; those of the arithmetic tokenizer in its alphabet. */
+function stepTexts({ name, separator }: Case) {
+  const pieces =
+    name === "arithmetic"
+      ? [..."0123456789+-*=NCAok"]
+      : [
+          "a",
+          "st",
+          "Step 1:",
+          "7",
+          "3.5",
+          ".",
+          "$.",
+          "}",
+          " ",
+          "  ",
+          "\n",
+          "é",
+          "e\u0301",
+          "數",
+          "🙂",
+          "\r\n",
+          "'s",
+        ];
+  return fc
+    .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 })
+    .map((parts) => parts.join(""))
+    .filter((text) => !text.includes(separator));
+}
+
+/** Steps that a step's end parts where it is meant to: no newline beside a separator of newlines. */
+const plain = ({ separator }: Case, steps: readonly string[]) =>
+  separator !== "\n\n" || steps.every((text) => !text.startsWith("\n") && !/[\n\r]$/.test(text));
+
+const label = fc.constantFrom(null, 0, 1, 0.25);
+
+describe.each(cases)('labels on tokens of $name, separator "$separator"', (which) => {
+  const { name, separator, stepToken } = which;
+  const tokenizer = tokenizers.get(name)!;
+  const id = stepTokenId(tokenizer, stepToken);
+  const step = fc.record({ text: stepTexts(which), label });
+  const steps = fc
+    .array(step, { minLength: 1, maxLength: 5 })
+    .filter((all) => all.some((s) => s.label !== null));
+  const data = { template: "{problem}=", system: null, stepSeparator: separator, stepToken };
+  const exampleOf = (labelled: Omit<LabelledSteps, "prompt">) =>
+    prmExamples([{ prompt: "1+1", ...labelled }], tokenizer, 1e9, data).examples[0];
+  /** What a policy writes that ends its last step with the separator, as a process reward model reads it. */
+  const policys = (texts: readonly string[]) => {
+    if (which.ends === "never") {
+      expect(() => splitSteps([0], tokenizer, separator)).toThrow(/no token .* ends with the step separator/);
+      return null;
+    }
+    const response = tokenizer.encode(texts.map((text) => text + separator).join(""));
+    const ends = splitSteps(response, tokenizer, separator);
+    const closed = tokenizer.tokenText(response[response.length - 1]).endsWith(separator);
+    return {
+      whole: closed && ends.length === texts.length,
+      input: prmInput(response, ends, tokenizer, separator, id),
+    };
+  };
+  const tokenTexts = new Set(
+    Array.from({ length: tokenizer.vocabSize }, (_, token) =>
+      Buffer.from(tokenizer.tokenBytes(token)).toString("latin1"),
+    ),
+  );
+  const ownSpace = bytesOf(tokenizer, tokenizer.encode("A")).length - 1;
+
+  it("stand at each step's token and nowhere else, and between them stand the steps' texts", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const texts = all.map((s) => s.text);
+        const { tokens, mask, targets } = exampleOf({ completions: texts, labels: all.map((s) => s.label) });
+        const { positions, ...input } = stepsInput(texts, tokenizer, separator, id);
+        expect(tokens).toEqual(input.tokens);
+        expect(positions.map((position) => tokens[position])).toEqual(texts.map(() => id));
+        expect(positions.at(-1)).toBe(tokens.length - 1);
+        expect(positions.map((position) => (mask[position] ? targets![position] : null))).toEqual(
+          all.map((s) => s.label),
+        );
+        expect(mask.reduce((a, b) => a + b, 0)).toBe(all.filter((s) => s.label !== null).length);
+        expect(targets!.filter((target, t) => target !== 0 && !mask[t])).toHaveLength(0);
+        if (!plain(which, texts)) return;
+        positions.forEach((position, s) => {
+          const between = tokens.slice(s === 0 ? 0 : positions[s - 1] + 1, position);
+          const bytes = bytesOf(tokenizer, between).subarray(s === 0 && between.length > 0 ? ownSpace : 0);
+          const text = Buffer.from(texts[s].normalize("NFC"));
+          const own = name.startsWith("qwen") ? text : Buffer.from(texts[s]);
+          expect(own.subarray(0, bytes.length)).toEqual(bytes);
+          // What is missing went into the separator's token: there is one of just that text and the separator.
+          const rest = own.subarray(bytes.length);
+          if (rest.length > 0) expect(tokenTexts).toContain(rest.toString("latin1") + separator);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("stand where the same text of a policy is read, wherever its tokens end every step", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(steps, (all) => {
+        const texts = all.map((s) => s.text);
+        if (!plain(which, texts)) return;
+        const policy = policys(texts);
+        if (which.ends === "always") expect(policy!.whole).toBe(true);
+        if (!policy?.whole) return;
+        const { input } = policy;
+        seen++;
+        expect(stepsInput(texts, tokenizer, separator, id)).toEqual(input);
+        // A response that ends with the end of sequence is read at the same tokens up to its last step; in the last, a
+        // full stop that the tokenizer would have merged into the separator stays.
+        const open = [...tokenizer.encode(texts.join(separator)), tokenizer.eosIds[0]];
+        const openEnds = splitSteps(open, tokenizer, separator);
+        const read = prmInput(open, openEnds, tokenizer, separator, id);
+        const upTo = texts.length > 1 ? input.positions[texts.length - 2] + 1 : 0;
+        expect(read.positions).toHaveLength(texts.length);
+        expect(read.positions.slice(0, -1)).toEqual(input.positions.slice(0, -1));
+        expect(read.tokens.slice(0, upTo)).toEqual(input.tokens.slice(0, upTo));
+      }),
+      { numRuns: 100, examples: [[[{ text: name === "arithmetic" ? "7" : "a.", label: 1 }]]] },
+    );
+    expect(seen > 0).toBe(which.ends !== "never");
+  });
+
+  it("are not moved by separators inside a step, at which a policy's steps end too", () => {
+    const inner = fc.array(stepTexts(which), { minLength: 1, maxLength: 3 });
+    const stray = fc.constantFrom("", separator);
+    const wide = fc.record({ parts: inner, before: stray, after: stray, label });
+    fc.assert(
+      fc.property(fc.array(wide, { minLength: 1, maxLength: 4 }), (all) => {
+        const some = all.map((s, i) => ({ ...s, label: i === 0 ? 1 : s.label }));
+        const parts = some.flatMap((s) => s.parts);
+        if (!plain(which, parts)) return;
+        const completions = some.map((s) => s.before + s.parts.join(separator) + s.after);
+        const { tokens, mask, targets } = exampleOf({ completions, labels: some.map((s) => s.label) });
+        const { positions, ...input } = stepsInput(parts, tokenizer, separator, id);
+        expect(tokens).toEqual(input.tokens);
+        const policy = policys(parts);
+        if (policy?.whole) expect(tokens).toEqual(policy.input.tokens);
+        const labels = some.flatMap((s) =>
+          s.parts.map((_, i) => (i === s.parts.length - 1 ? s.label : null)),
+        );
+        expect(positions.map((p) => (mask[p] ? targets![p] : null))).toEqual(labels);
+        expect(mask.reduce((a, b) => a + b, 0)).toBe(labels.filter((l) => l !== null).length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("where a tokenizer merges", () => {
+  const data = { template: "{problem}", system: null, stepSeparator: "\n\n", stepToken: "\n" };
+  const read = (name: string, completions: string[], labels: (number | null)[]) => {
+    const tokenizer = tokenizers.get(name)!;
+    const { examples } = prmExamples([{ prompt: "p", completions, labels }], tokenizer, 1e9, data);
+    const { tokens, mask, targets } = examples[0];
+    const texts = tokens.map((token) => tokenizer.tokenText(token));
+    return { texts, labels: Array.from(mask, (counts, t) => (counts ? targets![t] : null)) };
+  };
+
+  it("a full stop and the separator, the stop goes with it, in every step alike (Qwen)", () => {
+    expect(read("qwen-like", ["a.", "b", "a."], [1, 0, 1])).toEqual({
+      texts: ["a", "\n", "b", "\n", "a", "\n"],
+      labels: [null, 1, null, 0, null, 1],
+    });
+  });
+
+  it("nothing (GPT-2 before a word), each step is read by itself; a policy's step would not end, which is said", () => {
+    const gpt2 = tokenizers.get("llama")!;
+    expect(gpt2.encode("a\n\nb").map((token) => gpt2.tokenText(token))).toEqual(["a", "\n", "\n", "b"]);
+    expect(read("llama", ["a.", "b"], [1, 0])).toEqual({
+      texts: ["a", ".", "\n", "b", "\n"],
+      labels: [null, null, 1, null, 0],
+    });
+    const labelled = [
+      { prompt: "p", completions: ["a", "b"], labels: [1, 1] },
+      { prompt: "p", completions: ["a"], labels: [1] },
+    ];
+    expect(separatorWarning(labelled, gpt2, "\n\n")).toMatch(
+      /^in 1 of 2 examples this tokenizer writes the step separator "\\n\\n" as .* such as "\\n"$/,
+    );
+    expect(separatorWarning(labelled, gpt2, "\n")).toBeNull();
+    expect(separatorWarning(labelled, tokenizers.get("qwen-like")!, "\n\n")).toBeNull();
+  });
+
+  it("a step that holds the separator has step tokens inside, without a label", () => {
+    const answer = "So a.\n\n# Answer\n\n5";
+    expect(read("qwen-like", ["a", answer], [0, 1])).toEqual({
+      texts: ["a", "\n", ..."So", " a", "\n", "#", " ", ..."Answer", "\n", "5", "\n"],
+      labels: [null, 0, ...Array(14).fill(null), 1],
+    });
+  });
+});
+
+describe("prmExamples", () => {
+  const tokenizer = tokenizers.get("arithmetic")!;
+  const data = { template: null, system: null, stepSeparator: ";", stepToken: ";" };
+  const example = (text: string, label: number | null) => ({
+    ...{ prompt: "1+1=", completions: ["ok", text], labels: [null, label] },
+  });
+
+  it("leaves out what is too long, counted, and what has no label", () => {
+    const long = "7".repeat(10_000);
+    const labelled = [example(long, 1), example("ok", null), example("ok", 0)];
+    const { examples, skippedExamples } = prmExamples(labelled, tokenizer, 2048, data);
+    expect(examples).toHaveLength(1);
+    expect(skippedExamples).toBe(1);
+    const [{ tokens, mask, targets }] = prmExamples(labelled, tokenizer, 20_000, data).examples;
+    expect(tokens).toHaveLength(3 + 10_001);
+    expect(mask.indexOf(1)).toBe(tokens.length - 1);
+    expect(targets![tokens.length - 1]).toBe(1);
+  });
+});
