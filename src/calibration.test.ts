@@ -3,6 +3,10 @@ import { describe, expect, it } from "vitest";
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "./calibration.ts";
 
 describe("areaUnderCurve", () => {
+  it("is not a number where a score is none", () => {
+    expect(areaUnderCurve([Number.NaN, 1], [true, false])).toBeNaN();
+  });
+
   it("is the share of pairs in the right order, ties one half", () => {
     fc.assert(
       fc.property(

@@ -3,9 +3,10 @@
 
 /**
  * Probability that a random positive scores above a random negative, ties counting one half, exactly (Mann-Whitney U
- * by mid-ranks). NaN where one kind is missing.
+ * by mid-ranks). NaN where one kind is missing, or a score is not a number.
  */
 export function areaUnderCurve(scores: readonly number[], positive: readonly boolean[]): number {
+  if (scores.some(Number.isNaN)) return Number.NaN;
   const order = scores.map((_, i) => i).sort((a, b) => scores[a] - scores[b]);
   const positives = positive.filter(Boolean).length;
   let rankSum = 0;

@@ -2,8 +2,8 @@
 
 export interface Prm800kRules {
   /**
-   * A rating of 0: "good" as in the published verifier (Lightman et al. 2023, appendix F.2, which found it best), "bad"
-   * as in TRL's conversion (only 1 is good), or "unlabelled".
+   * A rating of 0: "good" as where the published verifier scores solutions (arXiv 2305.20050, appendix F), "bad" as in
+   * TRL's conversion (only 1 is good), or "unlabelled".
    */
   neutral: "good" | "bad" | "unlabelled";
   /**
@@ -18,7 +18,7 @@ export interface Prm800kRules {
   qualityControl: "leaveOut" | "keep";
 }
 
-/** As the published verifier was trained (arXiv 2305.20050), with alternatives as TRL's conversion has them. */
+/** As the published verifier has them (arXiv 2305.20050), with alternatives as in TRL's conversion. */
 export const prm800kDefaults: Prm800kRules = {
   neutral: "good",
   alternatives: "all",

@@ -107,6 +107,50 @@ describe("runs from files on the embedded engine", () => {
     expect(first.kl).not.toBeNull();
   });
 
+  it("trains on PRM800K's files: says what was left out, and holds out all solutions of a problem", async () => {
+    const completions = (texts: [string, number][]) => texts.map(([text, rating]) => ({ text, rating }));
+    const record = (i: number) => ({
+      question: { problem: `${i}+1=`, pre_generated_steps: [`${i}+1=${i + 1}`, "A0", "A2"] },
+      label: {
+        steps: [
+          { completions: completions([[`${i}+1=${i + 1}`, 1]]), chosen_completion: 0 },
+          {
+            completions: completions([
+              ["A0", -1],
+              ["A1", 1],
+              ["ok", 0],
+            ]),
+            chosen_completion: null,
+          },
+        ],
+        finish_reason: i === 3 ? "give_up" : "found_error",
+      },
+    });
+    const lines = Array.from({ length: 9 }, (_, i) => `${JSON.stringify(record(i))}\n`);
+    writeFileSync(file("prm800k.jsonl"), lines.join(""));
+    const read = async (name: string, prm800k: object) => {
+      const messages: string[] = [];
+      const input = {
+        model: { source: file("model") },
+        data: { source: file("prm800k.jsonl"), stepSeparator: ";", stepToken: ";", prm800k },
+        ...{ head: { epochs: 1 }, all: { epochs: 0 }, engine },
+        train: { evalExamples: 4, batchSize: 64, classWeights: "balanced" },
+        run: { directory, name },
+      };
+      const onEvent = (event: TrainEvent) => event.type === "note" && messages.push(event.message);
+      const { heldOut } = await startPrm(parseConfig(prmSchema, input, "test"), { onEvent });
+      expect(heldOut!.ece).toBeGreaterThanOrEqual(0);
+      return messages;
+    };
+    // Eight problems of three examples: four held out are of two problems, whose other two are not trained on.
+    const messages = await read("prm800k", {});
+    expect(messages).toContain("records left out: 1 × finish_reason give_up");
+    expect(messages).toContain("18 examples to train on, 4 held out");
+    expect(await read("kept", { unfinished: "keep", alternatives: "none" })).toContain(
+      "5 examples to train on, 4 held out",
+    );
+  });
+
   it.each([
     ["adapters", { model: { source: file("model"), lora: { rank: 2 } } }],
     ["a critic", { credit: { estimator: "gae" } }],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
@@ -7,7 +8,7 @@ import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import { Random } from "../random.ts";
 import type { TrainEvent } from "./events.ts";
-import { prmExamples, prmQuality, trainPrm } from "./prm.ts";
+import { balanceClasses, prmExamples, prmQuality, trainPrm } from "./prm.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 
@@ -158,5 +159,141 @@ describe("trainPrm", () => {
     expect(result.heldOut).toEqual(await prmQuality(engine, heldOut));
     expect(result.heldOut!.auc).toBe(1);
     expect(result.heldOut!.accuracy).toBe(1);
+  });
+
+  it("measures held-out quality over the labelled steps", async () => {
+    const engine = new FakeEngine({ vocabSize, labels: 2, seed: 3 });
+    for (let i = 0; i < engine.weights.length; i++) engine.weights[i] *= 20;
+    const some = labelled.slice(0, 20).map((example, e) => ({
+      ...example,
+      labels: example.labels.map((label, s) => ((e + s) % 3 === 0 ? null : (e + s) % 3 === 1 ? label : 0.75)),
+    }));
+    const { examples: read } = prmExamples(some, tokenizer, 64, data);
+    const quality = await prmQuality(engine, read);
+
+    const seen: { p: number; y: number }[] = [];
+    for (const [e, { prompt, tokens }] of read.entries()) {
+      const [[logits]] = await engine.classify([{ prompt, responses: [tokens] }]);
+      let step = 0;
+      tokens.forEach((token, t) => {
+        if (tokenizer.tokenText(token) !== ";") return;
+        const y = some[e].labels[step++];
+        if (y !== null) seen.push({ p: 1 / (1 + Math.exp(logits[2 * t] - logits[2 * t + 1])), y });
+      });
+    }
+    const mean = (f: (s: { p: number; y: number }) => number) =>
+      seen.reduce((sum, s) => sum + f(s), 0) / seen.length;
+    expect(quality.goodShare).toBeCloseTo(
+      mean(({ y }) => y),
+      9,
+    );
+    expect(quality.loss).toBeCloseTo(
+      mean(({ p, y }) => -y * Math.log(p) - (1 - y) * Math.log(1 - p)),
+      5,
+    );
+    expect(quality.accuracy).toBeCloseTo(
+      mean(({ p, y }) => Number(p > 0.5 === y > 0.5)),
+      9,
+    );
+    let ece = 0;
+    for (let bin = 0; bin < 10; bin++) {
+      const inside = seen.filter(({ p }) => Math.min(9, Math.floor(p * 10)) === bin);
+      ece += Math.abs(inside.reduce((sum, { p, y }) => sum + p - y, 0)) / seen.length;
+    }
+    expect(quality.ece).toBeCloseTo(ece, 6);
+    const pairs = seen.flatMap((a) => seen.filter((b) => a.y > 0.5 && b.y <= 0.5).map((b) => [a.p, b.p]));
+    const wins = pairs.reduce((sum, [a, b]) => sum + (a > b ? 1 : a === b ? 0.5 : 0), 0);
+    expect(quality.auc).toBeCloseTo(wins / pairs.length, 9);
+  });
+
+  it("gives no figure for logits that are not finite, and fails for none", async () => {
+    const engine = new FakeEngine({ vocabSize, labels: 2 });
+    engine.weights.fill(Number.NaN);
+    expect(await prmQuality(engine, examples.slice(0, 2))).toMatchObject({
+      loss: Number.NaN,
+      ece: Number.NaN,
+    });
+  });
+});
+
+describe("balanced classes", () => {
+  const example = (labels: (number | null)[]) => ({
+    prompt: [1],
+    tokens: labels.map(() => 2),
+    mask: Uint8Array.from(labels, (label) => Number(label !== null)),
+    targets: Float32Array.from(labels, (label) => label ?? 0),
+  });
+
+  it("weigh good and bad steps alike in the whole, each step once on average", () => {
+    const label = fc.constantFrom(null, 0, 1, 0.25, 0.875);
+    const set = fc
+      .array(fc.array(label, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 })
+      .map((all) => [...all, [0, 1, 1]]);
+    const odds = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+    fc.assert(
+      fc.property(set, odds, (sets, q) => {
+        const labels = sets.flat().filter((y) => y !== null);
+        const balanced = balanceClasses(sets.map(example));
+        const steps = balanced.flatMap(({ mask, weights, targets }) =>
+          [...mask].flatMap((counts, t) => (counts ? [{ w: weights![t], y: targets![t] }] : [])),
+        );
+        const total = (f: (s: { w: number; y: number }) => number) => steps.reduce((sum, s) => sum + f(s), 0);
+        expect(total(({ w }) => w)).toBeCloseTo(labels.length, 4);
+        expect(total(({ w, y }) => w * y)).toBeCloseTo(labels.length / 2, 4);
+        // By definition: the mean over good steps and the mean over bad ones, half each, a soft label being both.
+        const good = labels.reduce<number>((sum, y) => sum + y, 0);
+        const loss = (y: number) => -y * Math.log(q) - (1 - y) * Math.log(1 - q);
+        const definition = labels.reduce<number>(
+          (sum, y) => sum + (0.5 * y * loss(1)) / good + (0.5 * (1 - y) * loss(0)) / (labels.length - good),
+          0,
+        );
+        expect(total(({ w, y }) => w * loss(y)) / total(({ w }) => w)).toBeCloseTo(definition, 4);
+      }),
+    );
+  });
+
+  it("train on a weighted mean of the batch, and leave the held-out figures as they are", async () => {
+    const sets = [
+      [0, 1, 1],
+      [1, 0.5],
+      [1, null, 1],
+    ].map(example);
+    const config = parseConfig(
+      prmSchema,
+      {
+        ...{ model: { source: "fake" }, data: { source: "fake" } },
+        ...{ head: { epochs: 0 }, all: { epochs: 1 }, train: { batchSize: 2, classWeights: "balanced" } },
+        run: { directory: temporaryRuns() },
+      },
+      "test",
+    );
+    const engine = new FakeEngine({ vocabSize, labels: 2, seed: 3 });
+    const seen: { weights: number[]; targets: number[] }[] = [];
+    const forwardBackward = engine.forwardBackward.bind(engine);
+    engine.forwardBackward = (groups, loss) => {
+      const responses = groups.flatMap((group) => group.responses);
+      seen.push({
+        weights: responses.flatMap((r) => [...r.weights]),
+        targets: responses.flatMap((r) => [...r.targets!]),
+      });
+      return forwardBackward(groups, loss);
+    };
+    const { heldOut } = await trainPrm({ config, engine, examples: sets, heldOut: sets, skippedExamples: 0 });
+    expect(seen).toHaveLength(2);
+    for (const { weights } of seen) expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    // 5.5 of 7 steps are good: 7/11 each, and 7/3 a bad one.
+    const ratio = 7 / 3 / (7 / 11);
+    const hard = seen.flatMap(({ weights, targets }) =>
+      weights[0] > 0 && targets[0] === 0 ? [weights[0] / weights[1]] : [],
+    );
+    expect(hard).toEqual([expect.closeTo(ratio, 5)]);
+    expect(heldOut).toMatchObject({ goodShare: 5.5 / 7 });
+  });
+
+  it("need both kinds", () => {
+    expect(() => balanceClasses([example([1, null, 1])])).toThrow(
+      'train.classWeights "balanced" needs good and bad steps; all 2 steps are good',
+    );
+    expect(() => balanceClasses([example([0])])).toThrow(/all 1 steps are bad/);
   });
 });
