@@ -78,7 +78,7 @@ async function readSolutions(source: string, limit: number): Promise<ProbedSolut
   const chosen: ProbedSolution[] = [];
   const count = { true: 0, false: 0 };
   for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
-    const good = labels.every((label) => label > 0.5);
+    const good = labels.every((label) => label === null || label > 0.5);
     if (count[`${good}`]++ < limit) chosen.push({ problem: prompt, steps: completions, good });
     if (count.true >= limit && count.false >= limit) break;
   }

@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { encodePrompts } from "../data/prompts.ts";
+import { stepsInput } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
 import type { ModelConfig } from "../model/config.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -93,7 +94,11 @@ export interface ReadSolution {
   positions: number[];
 }
 
-/** Tokens of a solution. Throws a UserError where the step token is not one token, or the template has no {problem}. */
+/**
+ * Tokens of a solution, as training and scoring have them. Where a step's text holds the separator, a policy's response
+ * has steps ending inside it: those get step tokens too, and the step's position is the last of them. Throws a
+ * UserError where the step token is not one token, or the template has no {problem}.
+ */
 export function readSolution(
   { problem, steps }: Solution,
   tokenizer: Tokenizer,
@@ -106,20 +111,32 @@ export function readSolution(
     Number.POSITIVE_INFINITY,
     { template: template ?? undefined, system: system ?? undefined },
   );
-  const tokens: number[] = [];
-  const positions = steps.map((text) => {
-    let step = tokenizer.encode(text);
-    if (placing === "replace") {
-      const separated = tokenizer.encode(text + stepSeparator);
-      // A separator of several tokens cannot be recognized in a response either; there only the step itself counts.
-      const last = separated[separated.length - 1];
-      if (tokenizer.tokenText(last).endsWith(stepSeparator)) step = separated.slice(0, -1);
-    }
-    for (const token of step) tokens.push(token);
-    tokens.push(id);
-    return tokens.length - 1;
+  const prompt = prompts[0].tokens;
+  if (placing === "append") {
+    const tokens: number[] = [];
+    const positions = steps.map((text) => {
+      for (const token of tokenizer.encode(text)) tokens.push(token);
+      tokens.push(id);
+      return tokens.length - 1;
+    });
+    return { prompt, tokens, positions };
+  }
+  const parts = steps.map((text) => stepParts(text, stepSeparator));
+  const { tokens, positions } = stepsInput(parts.flat(), tokenizer, stepSeparator, id);
+  let part = 0;
+  const ends = parts.map(({ length }) => {
+    part += length;
+    return positions[part - 1];
   });
-  return { prompt: prompts[0].tokens, tokens, positions };
+  return { prompt, tokens, positions: ends };
+}
+
+/** The parts of a step that a policy's reading parts at the separator; one at its ends parts nothing. */
+export function stepParts(text: string, separator: string): string[] {
+  let inner = text;
+  while (inner.startsWith(separator)) inner = inner.slice(separator.length);
+  while (inner.endsWith(separator)) inner = inner.slice(0, -separator.length);
+  return inner.split(separator);
 }
 
 /** The id of the step token. Throws a UserError where `text` is not one token. */

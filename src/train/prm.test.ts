@@ -5,7 +5,7 @@ import { allTokenizers } from "../../tests/tokenizers.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
 import { prmInput, splitSteps, stepsInput } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { stepTokenId } from "../reward/prm.ts";
+import { stepTokenId } from "../reward/reading.ts";
 import { prmExamples, separatorWarning } from "./prm.ts";
 
 const tokenizers = allTokenizers();

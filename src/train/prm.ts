@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
-import { encodePrompts } from "../data/prompts.ts";
-import { endingTokens, stepsInput } from "../data/steps.ts";
+import { endingTokens } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { stepTokenId, writeReading } from "../reward/reading.ts";
+import { readSolution, stepParts, writeReading } from "../reward/reading.ts";
 import { mean } from "../statistics.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
@@ -58,35 +57,21 @@ export function prmExamples(
     stepToken,
   }: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
 ): { examples: Example[]; skippedExamples: number } {
-  const options = { template: template ?? undefined, system: system ?? undefined };
-  const id = stepTokenId(tokenizer, stepToken);
+  const reading = { stepSeparator, stepToken, placing: "replace" as const, template, system };
   const some = labelled.filter(({ labels }) => labels.some((label) => label !== null));
-  const all = some.map(({ prompt, completions, labels }, i): Example => {
-    const problem = { id: String(i + 1), prompt, answer: null };
-    const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);
-    const parts = completions.map((text) => partsOf(text, stepSeparator));
-    const { tokens, positions } = stepsInput(parts.flat(), tokenizer, stepSeparator, id);
+  const all = some.map(({ prompt: problem, completions: steps, labels }): Example => {
+    const { prompt, tokens, positions } = readSolution({ problem, steps }, tokenizer, reading);
     const mask = new Uint8Array(tokens.length);
     const targets = new Float32Array(tokens.length);
-    let part = 0;
     labels.forEach((label, s) => {
-      part += parts[s].length;
       if (label === null) return;
-      mask[positions[part - 1]] = 1;
-      targets[positions[part - 1]] = label;
+      mask[positions[s]] = 1;
+      targets[positions[s]] = label;
     });
-    return { prompt: prompts[0].tokens, tokens, mask, targets };
+    return { prompt, tokens, mask, targets };
   });
   const examples = all.filter(({ prompt, tokens }) => prompt.length + tokens.length <= maxTokens);
   return { examples, skippedExamples: all.length - examples.length };
-}
-
-/** The parts of a step that a policy's reading parts at the separator; one at its ends parts nothing. */
-function partsOf(text: string, separator: string): string[] {
-  let inner = text;
-  while (inner.startsWith(separator)) inner = inner.slice(separator.length);
-  while (inner.endsWith(separator)) inner = inner.slice(0, -separator.length);
-  return inner.split(separator);
 }
 
 /**
@@ -100,7 +85,7 @@ export function separatorWarning(
 ): string | null {
   const some = labelled.slice(0, 200);
   const unread = some.filter(({ completions }) => {
-    const steps = completions.flatMap((text) => partsOf(text, stepSeparator));
+    const steps = completions.flatMap((text) => stepParts(text, stepSeparator));
     // Without the last separator: a response ends with the end of sequence.
     return (
       endingTokens(tokenizer.encode(steps.join(stepSeparator)), tokenizer, stepSeparator).length <
