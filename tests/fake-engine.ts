@@ -78,7 +78,10 @@ export class FakeEngine implements Engine {
     sample: number,
     params: SamplingParams,
   ): SampledResponse {
-    const random = new Random(params.seed).fork(index).fork(sample);
+    const { seed } = params;
+    const ofPrompt =
+      typeof seed === "number" ? new Random(seed).fork(index) : new Random(seed[index]).fork(0);
+    const random = ofPrompt.fork(sample);
     const tokens: number[] = [];
     const logprobs: number[] = [];
     const sequence = Array.from(prompt);

@@ -13,8 +13,11 @@ export interface SamplingParams {
   stopTokens: readonly number[];
   /** Texts that end a response once it contains one; the tokens are kept. */
   stop: readonly string[];
-  /** The same seed gives the same responses, whatever the batch they were sampled in. */
-  seed: number;
+  /**
+   * The same seed gives the same responses, whatever the batch they were sampled in. One a prompt: the responses of a
+   * prompt depend on its own seed alone, whatever prompts it is sampled with.
+   */
+  seed: number | readonly number[];
 }
 
 /** One sampled response. */

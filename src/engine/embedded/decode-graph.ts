@@ -38,7 +38,7 @@ export type Choice = "greedy" | "draw" | "probabilities";
  * together), its own earlier ones, and the new token's.
  *
  * Inputs: ids [B], positions [B, 1]; laneRows [G, M] row of each place of a lane, rowPlace [B·heads] where each
- * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [G, 1, 1, P];
+ * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [B, 1, 1, P];
  * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L]; inverseTemperature [1] and uniform [B, 1] in (0, 1)
  * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "newKv" [layers·2·B, kvHeads, headDim];
  * for "probabilities" instead "p" [B, vocabulary] tempered, and "logSum", "logSumTempered" [B, 1].
@@ -57,7 +57,7 @@ export function buildDecodeGraph(
   const positionInput = g.input("positions", ["B", 1], { type: "int64" });
   const laneHeads = g.input("laneHeads", ["G", kvHeads, `${repeat}*M`], int32);
   const rowPlace = g.input("rowPlace", ["B", kvHeads, repeat], int32);
-  const promptMask = g.input("promptMask", ["G", 1, 1, "P"]);
+  const promptMask = g.input("promptMask", ["B", 1, 1, "P"]);
   const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
   const net = new Network(g, config, "none", lora, positions, true);
   const reshape = (x: Tensor, shape: readonly (number | string)[]) =>
@@ -85,13 +85,9 @@ export function buildDecodeGraph(
     const scaled = g.node("Mul", [q, g.scalar(1 / Math.sqrt(headDim))], q.shape);
     const rows = reshape(scaled, ["B", kvHeads, repeat, headDim]);
     const lanes = toLanes(rows, headDim);
-    const onPrompt = g.node(
-      "Add",
-      [product(lanes, promptK, true, ["G", kvHeads, `${repeat}*M`, "P"]), promptMask],
-      ["G", kvHeads, `${repeat}*M`, "P"],
-    );
+    const onPrompt = toRows(product(lanes, promptK, true, ["G", kvHeads, `${repeat}*M`, "P"]), "P");
     const scores = [
-      toRows(onPrompt, "P"),
+      g.node("Add", [onPrompt, promptMask], ["B", kvHeads, repeat, "P"]),
       g.node(
         "Add",
         [product(rows, pastK, true, ["B", kvHeads, repeat, "L"]), pastMask],

@@ -135,6 +135,17 @@ describe("the same seed gives the same responses", () => {
     },
   );
 
+  test("with a seed a prompt, whatever the prompts it is sampled with", async () => {
+    const prompts = unevenPrompts(8);
+    const seed = prompts.map((_, i) => 2 ** 40 + 17 * i);
+    const together = sorted(await collect(engine, prompts, 3, { seed }));
+    for (const { prompt, sample, tokens } of together) {
+      const alone = await collect(engine, [prompts[prompt]], sample + 1, { seed: [seed[prompt]] });
+      expect(sorted(alone)[sample].tokens).toEqual(tokens);
+    }
+    await expect(collect(engine, prompts, 1, { seed: [1] })).rejects.toThrow("1 seeds for 7 prompts");
+  });
+
   test("and another seed gives others", async () => {
     const [a, b] = [await collect(engine, [[1, 2]], 4), await collect(engine, [[1, 2]], 4, { seed: 6 })];
     expect(sorted(a).map((r) => r.tokens)).not.toEqual(sorted(b).map((r) => r.tokens));
@@ -147,6 +158,47 @@ describe("the same seed gives the same responses", () => {
     const some = await collect(engine, prompts.slice(0, 3), 2);
     for (const { prompt, sample, tokens } of some)
       expect(tokens).toEqual(all.find((r) => r.prompt === prompt && r.sample === sample)?.tokens);
+  });
+});
+
+describe("prompts that begin other prompts", () => {
+  /** Every prefix of some sequences, mixed up, one of them twice, among prompts of their own. */
+  function prefixes(vocabulary: number): number[][] {
+    const random = new Random("prefixes");
+    const chains = [7, 3, 1].flatMap((length) => {
+      const whole = tokens(random, length, vocabulary);
+      return whole.map((_, i) => whole.slice(0, i + 1));
+    });
+    return random.shuffle([...chains, chains[4], ...unevenPrompts(vocabulary)]);
+  }
+
+  test.each(["llama", "qwen3-yarn"])("%s: give the responses they give alone", async (name) => {
+    const own = await engineOf(name);
+    others.push(own);
+    const prompts = prefixes(320);
+    const seed = prompts.map((_, i) => i);
+    for (const changes of [{}, { topP: 0.8 }, { temperature: 0, stopTokens: [3, 5] }]) {
+      const together = sorted(await collect(own, prompts, 2, { ...changes, seed }));
+      expect(pairs(together)).toEqual(everyPair(prompts.length, 2));
+      for (const [i, prompt] of prompts.entries()) {
+        const alone = sorted(await collect(own, [prompt], 2, { ...changes, seed: [i] }));
+        for (const [sample, { tokens, logprobs, finish }] of alone.entries()) {
+          const shared = together[2 * i + sample];
+          expect([shared.tokens, shared.finish]).toEqual([tokens, finish]);
+          for (const [t, logp] of logprobs.entries()) expect(shared.logprobs[t]).toBeCloseTo(logp, 5);
+        }
+      }
+    }
+  });
+
+  test("all get in, however few the rows", async () => {
+    const prompts = prefixes(8);
+    const together = sorted(await collect(engine, prompts, 3, { stopTokens: [2] }));
+    expect(pairs(together)).toEqual(everyPair(prompts.length, 3));
+    for (const maxRows of [1, 2, 3, 5, 16]) {
+      const responses = await collect(await withRows(maxRows), prompts, 3, { stopTokens: [2] });
+      expect(sorted(responses).map((r) => r.tokens)).toEqual(together.map((r) => r.tokens));
+    }
   });
 });
 

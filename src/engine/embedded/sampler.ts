@@ -1,5 +1,6 @@
-// Sampling with continuous batching: a group's prompt is computed once and read by all its rows; a finished row makes
-// room at once, and a waiting group enters when there is room for it.
+// Sampling with continuous batching: a group's prompt is computed once and read by all its rows, and a prompt that
+// another begins with is not computed at all; a finished row makes room at once, and a waiting group enters when there
+// is room for it.
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
@@ -9,6 +10,7 @@ import { LaneCache, RowCache } from "./cache.ts";
 import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
+import { promptHosts } from "./prefixes.ts";
 
 interface Row {
   prompt: number;
@@ -20,11 +22,21 @@ interface Row {
   stop: StopMatcher;
 }
 
+/** A cached prompt (all but its last token, which opens each row), read by the rows of every prompt it begins with. */
 interface Lane {
-  /** Tokens of the prompt held in the cache: all but the last, which opens each row. */
-  length: number;
-  /** Responses of the group still to finish. */
+  /** Responses still to finish, of all those prompts. */
   open: number;
+}
+
+/** Responses not yet begun, and the prompts they go on from. */
+interface Waiting {
+  prompts: readonly ArrayLike<number>[];
+  /** By prompt: the prompt whose lane it reads, itself or a longer one that begins with it. */
+  hosts: readonly number[];
+  /** By host: responses that read its lane. */
+  readers: ReadonlyMap<number, number>;
+  /** Prompts of one lane stand together: were they apart, lanes held for the later ones could bar all others. */
+  queue: { prompt: number; sample: number }[];
 }
 
 /** A cache up to this size is kept for the next call: laying out fresh memory costs a small model a tenth of its time. */
@@ -54,15 +66,18 @@ export class Sampler {
     const choice: Choice = params.temperature === 0 ? "greedy" : params.topP < 1 ? "probabilities" : "draw";
     const decode = await this.#graph(choice);
     const stops = new Set(params.stopTokens);
-    const groupRows = Math.min(samplesPerPrompt, this.maxRows);
-    const waiting = prompts.flatMap((prompt, index) => {
+    prompts.forEach((prompt, index) => {
       if (prompt.length === 0) throw new Error("engine: a prompt has no token");
       if (prompt.length >= positions)
         throw new Error(`engine: prompt ${index} fills the context of ${positions}`);
-      return Array.from({ length: samplesPerPrompt }, (_, sample) => ({ prompt: index, sample }));
     });
-    const promptRoom = Math.max(1, ...prompts.map((prompt) => prompt.length - 1));
-    const laneCount = Math.min(prompts.length, Math.ceil(this.maxRows / groupRows));
+    if (typeof params.seed !== "number" && params.seed.length !== prompts.length)
+      throw new Error(`engine: ${params.seed.length} seeds for ${prompts.length} prompts`);
+    const waiting = line(prompts, samplesPerPrompt);
+    const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
+    // As many as fill the rows, if every lane had its share of them.
+    const laneRows = Math.min(this.maxRows, waiting.queue.length / waiting.readers.size);
+    const laneCount = Math.min(waiting.readers.size, Math.ceil(this.maxRows / laneRows));
     const laneCache = new LaneCache(config);
     const rowCache = this.#spareCache ?? new RowCache(config);
     this.#spareCache = null;
@@ -71,8 +86,8 @@ export class Sampler {
     const rows: Row[] = [];
     let finite = true;
 
-    while (waiting.length > 0 || rows.length > 0) {
-      await this.#admit(waiting, prompts, samplesPerPrompt, params, {
+    while (waiting.queue.length > 0 || rows.length > 0) {
+      await this.#admit(waiting, samplesPerPrompt, params, {
         rows,
         lanes,
         laneOf,
@@ -84,7 +99,7 @@ export class Sampler {
       const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
       // New rows stand behind the others, so the rows with something to keep are the first.
       rowCache.fit(rows.length, longest + 1, survivors);
-      const out = await this.#step(decode, rows, prompts, lanes, laneCache, rowCache, params, choice);
+      const out = await this.#step(decode, rows, prompts, lanes.length, laneCache, rowCache, params, choice);
       rowCache.append(
         out.newKv,
         rows.map((row) => row.tokens.length),
@@ -107,7 +122,7 @@ export class Sampler {
         const lane = lanes[row.lane] as Lane;
         if (--lane.open === 0) {
           lanes[row.lane] = null;
-          laneOf.delete(row.prompt);
+          laneOf.delete(waiting.hosts[row.prompt]);
         }
         const last = rows.pop() as Row;
         if (index < rows.length) {
@@ -126,8 +141,7 @@ export class Sampler {
 
   /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */
   async #admit(
-    waiting: { prompt: number; sample: number }[],
-    prompts: readonly ArrayLike<number>[],
+    { prompts, hosts, readers, queue }: Waiting,
     samplesPerPrompt: number,
     params: SamplingParams,
     state: {
@@ -141,9 +155,10 @@ export class Sampler {
   ): Promise<void> {
     const { rows, lanes, laneOf, laneCache } = state;
     const fresh: { prompt: number; lane: number }[] = [];
-    while (waiting.length > 0 && rows.length < this.maxRows) {
-      const { prompt } = waiting[0];
-      let lane = laneOf.get(prompt);
+    while (queue.length > 0 && rows.length < this.maxRows) {
+      const { prompt } = queue[0];
+      const host = hosts[prompt];
+      let lane = laneOf.get(host);
       if (lane === undefined) {
         const group = Math.min(samplesPerPrompt, this.maxRows);
         if (rows.length + group > this.maxRows) break;
@@ -153,11 +168,11 @@ export class Sampler {
           lane = lanes.length;
           lanes.push(null);
         }
-        lanes[lane] = { length: prompts[prompt].length - 1, open: samplesPerPrompt };
-        laneOf.set(prompt, lane);
-        fresh.push({ prompt, lane });
+        lanes[lane] = { open: readers.get(host) as number };
+        laneOf.set(host, lane);
+        fresh.push({ prompt: host, lane });
       }
-      const { sample } = waiting.shift() as { prompt: number; sample: number };
+      const { sample } = queue.shift() as { prompt: number; sample: number };
       rows.push({
         prompt,
         sample,
@@ -200,7 +215,7 @@ export class Sampler {
     graph: CompiledGraph,
     rows: readonly Row[],
     prompts: readonly ArrayLike<number>[],
-    lanes: readonly (Lane | null)[],
+    G: number,
     laneCache: LaneCache,
     rowCache: RowCache,
     params: SamplingParams,
@@ -210,7 +225,6 @@ export class Sampler {
     const { heads, kvHeads } = config;
     const repeat = heads / kvHeads;
     const B = rows.length;
-    const G = lanes.length;
     const L = rowCache.length;
     const P = laneCache.length;
     const places = new Array<number>(G).fill(0);
@@ -222,13 +236,18 @@ export class Sampler {
     const uniform = new Float32Array(B);
     const laneHeads = new Int32Array(G * heads * M);
     const rowPlace = new Int32Array(B * heads);
+    const promptMask = new Float32Array(B * P);
     const pastMask = new Float32Array(B * L);
     rows.forEach((row, b) => {
       const prompt = prompts[row.prompt];
       const n = row.tokens.length;
       ids[b] = n > 0 ? row.tokens[n - 1] : prompt[prompt.length - 1];
       positions[b] = BigInt(prompt.length - 1 + n);
-      uniform[b] = uniformAt(params.seed, row.prompt, row.sample, n);
+      uniform[b] =
+        typeof params.seed === "number"
+          ? uniformAt(params.seed, row.prompt, row.sample, n)
+          : uniformAt(params.seed[row.prompt], 0, row.sample, n);
+      promptMask.fill(-1e9, b * P + prompt.length - 1, (b + 1) * P);
       pastMask.fill(-1e9, b * L + n, (b + 1) * L);
       for (let kv = 0; kv < kvHeads; kv++)
         for (let r = 0; r < repeat; r++) {
@@ -237,10 +256,6 @@ export class Sampler {
           laneHeads[slot] = head;
           rowPlace[head] = slot;
         }
-    });
-    const promptMask = new Float32Array(G * P);
-    lanes.forEach((lane, g) => {
-      promptMask.fill(-1e9, g * P + (lane?.length ?? 0), (g + 1) * P);
     });
     const feeds: Record<string, Feed> = { ids, positions, laneHeads, rowPlace, promptMask, pastMask };
     if (choice === "draw") feeds.uniform = uniform;
@@ -275,6 +290,24 @@ export class Sampler {
         : buildDecodeGraph(config, lora, positions, kind),
     );
   }
+}
+
+function line(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
+  const hosts = promptHosts(prompts);
+  const byHost = new Map<number, number[]>();
+  hosts.forEach((host, prompt) => {
+    const guests = byHost.get(host);
+    if (guests) guests.push(prompt);
+    else byHost.set(host, [prompt]);
+  });
+  const readers = new Map<number, number>();
+  const queue: Waiting["queue"] = [];
+  for (const [host, guests] of byHost) {
+    readers.set(host, guests.length * samplesPerPrompt);
+    for (const prompt of guests)
+      for (let sample = 0; sample < samplesPerPrompt; sample++) queue.push({ prompt, sample });
+  }
+  return { prompts, hosts, readers, queue };
 }
 
 /** Stands for a tokenizer where no stop string asks for text. */

@@ -1,0 +1,28 @@
+// Which prompts begin another prompt, so that the longer one's keys and values serve both.
+
+/**
+ * For each prompt the index of its host: a prompt that begins with it, and that no longer one begins with. A prompt
+ * that begins no other is its own host; of equal prompts the last is the host of all.
+ */
+export function promptHosts(prompts: readonly ArrayLike<number>[]): number[] {
+  const order = prompts.map((_, i) => i).sort((a, b) => compare(prompts[a], prompts[b]) || a - b);
+  const hosts = prompts.map((_, i) => i);
+  // In lexicographic order whatever begins with a prompt follows it, the next one first.
+  for (let i = order.length - 2; i >= 0; i--) {
+    const [prompt, next] = [order[i], order[i + 1]];
+    if (begins(prompts[prompt], prompts[next])) hosts[prompt] = hosts[next];
+  }
+  return hosts;
+}
+
+function compare(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
+}
+
+function begins(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length > b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
