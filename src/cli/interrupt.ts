@@ -13,10 +13,11 @@ export const INTERRUPTED = 130;
 /** Exit status after an alarm stopped the run, as train.onAlarm asked. */
 export const STOPPED = 3;
 
-/** Watches for interrupts until disposed; `say` tells the user what happens. */
+/** Watches for interrupts until disposed; `say` tells the user what happens, in the words of `message`. */
 export function watchInterrupt(
   say: (text: string) => void,
   exit: (code: number) => void = (code) => process.exit(code),
+  message = "Saving a checkpoint… Ctrl-C again stops at once, without it.",
 ): Interrupt {
   const controller = new AbortController();
   const onSignal = () => {
@@ -24,7 +25,7 @@ export function watchInterrupt(
       exit(INTERRUPTED);
       return;
     }
-    say("Saving a checkpoint… Ctrl-C again stops at once, without it.");
+    say(message);
     controller.abort();
   };
   process.on("SIGINT", onSignal);

@@ -1,6 +1,6 @@
 // What is known of a run while it goes on, from its events: phases, how far each is, the latest figures, and the time
 // left over all of them. Pure: every change comes with its time; how it looks is progress.ts's.
-import type { Phase, TrainEvent } from "../train/events.ts";
+import type { LabelledEvent, Phase, TrainEvent } from "../train/events.ts";
 import type { EvaluationResult, StepMetrics, SupervisedMetrics } from "../train/records.ts";
 
 /** A phase that the run will go through. */
@@ -36,6 +36,7 @@ export class ProgressState {
   metrics: StepMetrics | null = null;
   supervised: SupervisedMetrics | null = null;
   heldOut: { step: number; result: EvaluationResult } | null = null;
+  labelled: LabelledEvent | null = null;
   /** The phase that the last event of a phase's start, step or end was of. */
   latest: PhaseState | null = null;
   /** Responses on their way within the step or evaluation. */
@@ -98,6 +99,9 @@ export class ProgressState {
         current.marks = [[now, event.to]];
         break;
       }
+      case "labelled":
+        this.labelled = event;
+        break;
       case "evaluated":
         this.heldOut = { step: event.step, result: event.result };
         this.sampled = null;

@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { bytes, count, decimal, duration, percent, percentRange, signed } from "../report/format.ts";
 import { cap, columns, oneLine, pad, truncate, visible } from "../report/text.ts";
 import type { OnEvent, TrainEvent } from "../train/events.ts";
+import type { LabelCounts } from "../train/label-rollouts.ts";
 import type { AlarmRecord } from "../train/records.ts";
 import { takesColor } from "./color.ts";
 import { type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
@@ -66,7 +67,7 @@ function lines(state: ProgressState, stderr: Output, now: () => number): Progres
       const phase = state.current;
       const news = newsOf(event, state);
       if (news !== null) say(news);
-      else if (event.type === "stepFinished" && phase) {
+      else if ((event.type === "stepFinished" || event.type === "labelled") && phase) {
         const edge = phase.done === phase.resumedAt + 1 || phase.done === phase.total;
         const seconds = state.secondsLeft(now());
         // The time left is said as soon as it is known.
@@ -75,7 +76,11 @@ function lines(state: ProgressState, stderr: Output, now: () => number): Progres
         saidLeft ||= seconds !== null;
         const over = phase.done === phase.total && phase === state.phases[state.phases.length - 1];
         const left = over ? "" : `, ${leftText(seconds)}`;
-        say(`${phase.label}: step ${phase.done}/${phase.total}, ${figures(state).join(", ")}${left}`);
+        const at =
+          event.type === "labelled"
+            ? `${event.problems}/${event.totalProblems} problems`
+            : `step ${phase.done}/${phase.total}`;
+        say(`${phase.label}: ${at}, ${figures(state).join(", ")}${left}`);
       }
     },
     say,
@@ -148,6 +153,10 @@ function figures(state: ProgressState): string[] {
       `${Math.round(m.tokensPerSecond).toLocaleString("en")} tok/s`,
     ];
   }
+  if (phase?.phase === "labelling" && state.labelled) {
+    const { counts, seconds } = state.labelled;
+    return labelFigures(counts, seconds);
+  }
   if ((phase?.phase === "sft" || phase?.phase === "prm") && state.supervised) {
     const m = state.supervised;
     const { auc, ece } = m.heldOut ?? {};
@@ -162,6 +171,16 @@ function figures(state: ProgressState): string[] {
     ];
   }
   return [];
+}
+
+/** "1,204 steps, 63.1% good, 418 a minute". */
+export function labelFigures({ steps, good, undecided }: LabelCounts, seconds: number): string[] {
+  return [
+    count(steps, "step"),
+    `${percent(steps > 0 ? good / steps : null)} good`,
+    `${Math.round((60 * steps) / Math.max(seconds, 1e-3)).toLocaleString("en")} labels a minute`,
+    ...(undecided > 0 ? [`${count(undecided, "answer")} undecided`] : []),
+  ];
 }
 
 const BAR = 24;

@@ -9,14 +9,19 @@ export interface Session {
   signal: AbortSignal;
 }
 
-/** Runs `work` with progress on the terminal (or JSON events), and stops it gently on Ctrl-C. */
+/**
+ * Runs `work` with progress on the terminal (or JSON events), and stops it gently on Ctrl-C; `onInterrupt` is what is
+ * said then, where no checkpoint is saved.
+ */
 export async function withSession<T>(
-  options: { plan: readonly PlannedPhase[]; json: boolean },
+  options: { plan: readonly PlannedPhase[]; json: boolean; onInterrupt?: string },
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(options);
-  const interrupt = watchInterrupt((text) =>
-    options.json ? process.stderr.write(`${text}\n`) : progress.say(text),
+  const interrupt = watchInterrupt(
+    (text) => (options.json ? process.stderr.write(`${text}\n`) : progress.say(text)),
+    undefined,
+    options.onInterrupt,
   );
   try {
     return await work({ progress, signal: interrupt.signal });

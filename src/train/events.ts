@@ -1,8 +1,18 @@
 // What the loops tell whoever shows progress. The loops print nothing themselves.
+import type { LabelCounts } from "./label-rollouts.ts";
 import type { AlarmRecord, EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
 
 /** The parts a run goes through; "evaluation" also stands for the one before training. */
 export type Phase = "sft" | "labelling" | "prm" | "pure" | "evaluation";
+
+/** Labels on disk so far, and the seconds they took. */
+export interface LabelledEvent {
+  type: "labelled";
+  problems: number;
+  totalProblems: number;
+  counts: LabelCounts;
+  seconds: number;
+}
 
 export type TrainEvent =
   /** `total` is in the phase's units; `done` of them were finished before (a resumed run). */
@@ -12,6 +22,7 @@ export type TrainEvent =
   | { type: "sampled"; phase: Phase; responses: number; totalResponses: number; tokens: number }
   | { type: "stepFinished"; phase: "pure"; steps: number; metrics: StepMetrics }
   | { type: "stepFinished"; phase: "sft" | "prm"; steps: number; metrics: SupervisedMetrics }
+  | LabelledEvent
   | { type: "evaluated"; step: number; result: EvaluationResult }
   | { type: "checkpointSaved"; step: number; path: string }
   | { type: "alarm"; alarm: AlarmRecord }

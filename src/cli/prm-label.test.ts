@@ -1,0 +1,136 @@
+// `pure prm label` on a fixture's model: the file, what is said, and what is refused.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { fixture } from "../../tests/cli.ts";
+import { readLabelledSteps } from "../data/labelled.ts";
+import { UserError } from "../errors.ts";
+import { prmLabelCommand } from "./prm-label.ts";
+
+let directory: string;
+let out = "";
+let err = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "pure-label-cli-"));
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+  const problems = [1, 2, 3].map((a) => ({ id: `p${a}`, problem: `${a}+${a}=`, answer: String(2 * a) }));
+  writeFileSync(join(directory, "problems.jsonl"), problems.map((p) => `${JSON.stringify(p)}\n`).join(""));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs the command; a random model's steps end at a letter it says often enough. */
+function label(...words: string[]): Promise<unknown> {
+  const least = ["--model", fixture("qwen2"), "--problems", join(directory, "problems.jsonl")];
+  const command = prmLabelCommand().exitOverride();
+  return command.parseAsync([...least, "--out", join(directory, "steps.jsonl"), ...words], { from: "user" });
+}
+
+const short = [
+  "--max-tokens",
+  "12",
+  "--solutions",
+  "3",
+  "--rollouts",
+  "2",
+  "--step-separator",
+  "e",
+  "--template",
+  "{problem}",
+];
+
+it("writes labelled steps that the reader takes, and sums up", async () => {
+  await label(...short);
+  const file = join(directory, "steps.jsonl");
+  const lines = readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.length).toBe(9);
+  for (const { completions, labels, rollouts, successes, decided, correct } of lines) {
+    expect([labels.length, successes.length, decided.length]).toEqual(Array(3).fill(completions.length));
+    expect(labels).toEqual(successes.map((n: number) => n > 0));
+    expect([rollouts, typeof correct]).toEqual([2, "boolean"]);
+  }
+  expect(lines.some(({ labels }) => labels.length > 1)).toBe(true);
+  let read = 0;
+  for await (const { completions } of readLabelledSteps(file)) read += completions.length;
+  expect(out).toMatch(new RegExp(`^Labels     ${read} steps, [\\d.]+% good, [\\d,]+ labels a minute\\n`));
+  expect(out).toMatch(
+    /Solutions {2}9 solutions of 3 problems, [\d.]+% right\nRollouts {3}\d+ in .*\nFile .*steps\.jsonl\n$/,
+  );
+  expect(err).toContain("3 problems (3 with an answer)");
+  expect(err).toContain("Labelling: 3/3 problems");
+  for (const control of ["\r", "\u001b"]) expect(out + err).not.toContain(control);
+});
+
+it("goes on where it was, and says only JSON lines with --json", async () => {
+  await label(...short);
+  const file = join(directory, "steps.jsonl");
+  const whole = readFileSync(file, "utf8");
+  rmSync(file);
+  rmSync(`${file}.state`);
+  await label(...short, "--limit", "2");
+  writeFileSync(file, `${readFileSync(file, "utf8")}{"prompt": "half a li`);
+  [out, err] = ["", ""];
+  await label(...short, "--json");
+  expect(readFileSync(file, "utf8")).toBe(whole);
+  expect(err).toBe("");
+  const events = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events.find(({ type }) => type === "phaseStarted")).toMatchObject({ total: 9, done: 6 });
+  expect(events.at(-1)).toMatchObject({
+    type: "labelsFinished",
+    out: file,
+    problems: 3,
+    solutions: 9,
+    undecided: 0,
+  });
+  await expect(label(...short, "--seed", "1")).rejects.toThrow(
+    "was begun with --seed 0, and now it is --seed 1",
+  );
+  expect(readFileSync(file, "utf8")).toBe(whole);
+});
+
+it.each([
+  [["--temperature", "0"], "the same continuation every time"],
+  [["--answer-pattern", "("], "--answer-pattern ("],
+  [["--checker", "arithmetic", "--rollouts", "3"], "takes no --rollouts"],
+  [["--checker", "arithmetic", "--labels", "soft"], "takes no --"],
+  [["--answer-field", "result"], 'field "result"'],
+  [["--max-tokens", "1000000"], "lower --max-tokens"],
+  [["--step-separator", "never one token"], "no token of this tokenizer ends with the step separator"],
+])("%j is refused", async (words, message) => {
+  const refused = label(...short, ...words);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toThrow(UserError);
+  expect(out).toBe("");
+});
+
+it("stops at Ctrl-C with status 130, and says that the same command goes on", async () => {
+  vi.mocked(process.stderr.write).mockImplementation((text) => {
+    err += text;
+    if (String(text).startsWith("Labelling: 9 responses")) process.emit("SIGINT");
+    return true;
+  });
+  await label(...short);
+  expect(process.exitCode).toBe(130);
+  expect(err).toContain("Stopped after 0 of 3 problems; the same command goes on.");
+  expect(existsSync(join(directory, "steps.jsonl.state"))).toBe(true);
+  expect(err).not.toContain("checkpoint");
+});

@@ -1,0 +1,163 @@
+// The output of labelling: JSON lines, and beside them a small file that says how they are made and how far they are,
+// so that the same command goes on where another was stopped, at whatever moment.
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Problem } from "../data/problems.ts";
+import { UserError } from "../errors.ts";
+import type { LabelCounts } from "./label-rollouts.ts";
+
+/** What two runs must share to be one: option names in camel case, and their values. */
+export type LabelOptions = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** How far the output is. */
+export interface LabelProgress {
+  /** Problems labelled, from the first. */
+  problems: number;
+  counts: LabelCounts;
+  /** Seconds that labelling took, of all runs. */
+  seconds: number;
+}
+
+interface State extends LabelProgress {
+  options: LabelOptions;
+  /** Of the problems labelled. */
+  digest: string;
+  /** Size of the output up to the last whole problem. What lies behind was not finished. */
+  bytes: number;
+}
+
+/** The output `path`, opened where it was left. */
+export class LabelFile {
+  readonly #statePath: string;
+
+  private constructor(
+    private readonly path: string,
+    private readonly problems: readonly Problem[],
+    private state: State,
+  ) {
+    this.#statePath = statePath(path);
+  }
+
+  get progress(): LabelProgress {
+    return this.state;
+  }
+
+  /**
+   * Opens `path` for the labels of `problems`: a new file, or one that was begun with the same options and problems,
+   * cut back to its last whole problem. Throws a UserError that says what differs.
+   */
+  static async open(
+    path: string,
+    options: LabelOptions,
+    problems: readonly Problem[],
+    fresh: LabelCounts,
+  ): Promise<LabelFile> {
+    const size = await sizeOf(path);
+    const found = await readState(statePath(path));
+    if (found === null) {
+      if (size !== null)
+        throw new UserError(
+          `${path} is there already, and ${statePath(path)}, which would say how to go on with it, is not; ` +
+            "remove it, or name another --out",
+        );
+      const state = { options, digest: digestOf([]), problems: 0, bytes: 0, seconds: 0, counts: fresh };
+      const file = new LabelFile(path, problems, state);
+      await mkdir(dirname(path), { recursive: true });
+      await file.#save(state);
+      await writeFile(path, "");
+      return file;
+    }
+    const begun = `${path} was begun`;
+    for (const key of Object.keys({ ...found.options, ...options })) {
+      const [before, now] = [found.options[key] ?? null, options[key] ?? null];
+      if (JSON.stringify(before) !== JSON.stringify(now))
+        throw new UserError(
+          `${begun} with ${flag(key, before)}, and now it is ${flag(key, now)}; ` +
+            "give the same options to go on, or name another --out",
+        );
+    }
+    if (found.problems > problems.length)
+      throw new UserError(
+        `${begun} with more problems: ${found.problems} are labelled, and now there are ${problems.length}`,
+      );
+    if (digestOf(problems.slice(0, found.problems)) !== found.digest)
+      throw new UserError(
+        `${begun} with other problems than the first ${found.problems} of now; name another --out`,
+      );
+    if ((size ?? 0) < found.bytes)
+      throw new UserError(
+        `${path} ${size === null ? "is gone" : `has only ${size} bytes`}, but ${statePath(path)} says that ${found.bytes} bytes were ` +
+          "written; restore it, or remove both to begin again",
+      );
+    if (size === null) await writeFile(path, "");
+    else await truncate(path, found.bytes);
+    return new LabelFile(path, problems, found);
+  }
+
+  /** Appends the labels of the problems up to `progress.problems`: all of them, or none if it is cut short. */
+  async append(text: string, progress: LabelProgress): Promise<void> {
+    const handle = await open(this.path, "a");
+    try {
+      await handle.appendFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    const { options, bytes } = this.state;
+    await this.#save({
+      options,
+      digest: digestOf(this.problems.slice(0, progress.problems)),
+      bytes: bytes + Buffer.byteLength(text),
+      ...progress,
+    });
+  }
+
+  async #save(state: State): Promise<void> {
+    await writeFile(`${this.#statePath}.partial`, `${JSON.stringify(state, null, 2)}\n`);
+    await rename(`${this.#statePath}.partial`, this.#statePath);
+    this.state = state;
+  }
+}
+
+/** Its name does not end like a data file's, so that a directory of labels can be read as a whole. */
+const statePath = (path: string) => `${path}.state`;
+
+async function readState(path: string): Promise<State | null> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as State;
+  } catch (error) {
+    throw new UserError(`${path}: not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new UserError(`${path}: is no file that labels could be written to`);
+    return found.size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function flag(key: string, value: unknown): string {
+  const name = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (value === null || value === false) return `no ${name}`;
+  if (value === true) return name;
+  return `${name} ${typeof value === "string" && /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value)}`;
+}
+
+function digestOf(problems: readonly Problem[]): string {
+  const hash = createHash("sha256");
+  for (const { id, prompt, answer } of problems) hash.update(`${JSON.stringify([id, prompt, answer])}\n`);
+  return hash.digest("hex");
+}

@@ -1,0 +1,297 @@
+// Step labels without people: each step's prefix is rolled out, and the step is as good as what comes of it
+// (Math-Shepherd, arXiv 2312.08935). One batch of problems; files and resuming are label.ts's.
+import { type LabelledSteps, labelledSteps } from "../data/labelled.ts";
+import type { Problem } from "../data/problems.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
+import { splitSteps, stepTexts } from "../data/steps.ts";
+import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { Random } from "../random.ts";
+import { answerVerifier } from "../reward/verifiable.ts";
+
+/** What decides the labels; the same settings give the same labels of a problem, whatever it is labelled with. */
+export interface LabelSettings {
+  /** Solutions sampled a problem. */
+  solutions: number;
+  /** M, the continuations of each step prefix; 0 with a checker. */
+  rollouts: number;
+  /** hard: whether any continuation is right; soft: the share that is. */
+  labels: "hard" | "soft";
+  /** Leave out what follows the first step of which no continuation is right. */
+  untilFirstError: boolean;
+  /** An exact checker in place of rollouts. */
+  checker: "arithmetic" | null;
+  /** Longest solution, and longest continuation of a prefix, in tokens. */
+  maxTokens: number;
+  temperature: number;
+  topP: number;
+  stop: readonly string[];
+  seed: number;
+  stepSeparator: string;
+  /** Regular expression of the answer; null: the usual rules. */
+  answerPattern: string | null;
+}
+
+/** A line of the output. */
+export interface LabelledSolution extends LabelledSteps {
+  /** Of the problem. */
+  id: string;
+  /** Which solution of the problem, 0..solutions−1. */
+  sample: number;
+  /** Whether the solution's own answer is right; null: undecided, or no reference. */
+  correct: boolean | null;
+  /** With rollouts: M, and by step how many continuations are right, of those that could be judged. The last step has one: the solution itself. */
+  rollouts?: number;
+  successes?: number[];
+  decided?: number[];
+}
+
+/** What was done, in numbers. */
+export interface LabelCounts {
+  /** Solutions with labels, and how many of them are right. */
+  solutions: number;
+  correct: number;
+  /** Labels, and their sum: the good steps. */
+  steps: number;
+  good: number;
+  /** Continuations sampled. */
+  rollouts: number;
+  /** Answers that could not be judged, of continuations and of solutions. */
+  undecided: number;
+  /** Solutions left out: without a step, or with a step of which no answer could be judged. */
+  empty: number;
+  unlabelled: number;
+}
+
+export const noLabels: LabelCounts = {
+  solutions: 0,
+  correct: 0,
+  steps: 0,
+  good: 0,
+  rollouts: 0,
+  undecided: 0,
+  empty: 0,
+  unlabelled: 0,
+};
+
+export interface LabelWork {
+  engine: Engine;
+  tokenizer: Tokenizer;
+  settings: LabelSettings;
+  /** Told of every response sampled, and whether a solution has all it needs with it. */
+  onResponse: (tokens: number, solutionDone: boolean) => void;
+  signal?: AbortSignal;
+}
+
+/** Right answers of the continuations of one prefix, among those that could be judged. */
+interface Tally {
+  successes: number;
+  decided: number;
+}
+
+interface Solution extends SampledResponse {
+  of: EncodedPrompt;
+  text: string;
+  /** Index of each step's last token; without steps: empty. */
+  ends: number[];
+  correct: boolean | null;
+  /** Of every step rolled out so far; the last step is not. */
+  tallies: Tally[];
+  /** Continuations under way. */
+  pending: number;
+}
+
+/** Labels the solutions of some problems: what is to be written, by problem, by sample, and the counts. */
+export async function labelBatch(
+  prompts: readonly EncodedPrompt[],
+  work: LabelWork,
+): Promise<{ labelled: LabelledSolution[]; counts: LabelCounts }> {
+  const { settings } = work;
+  const counts = { ...noLabels };
+  const solutions = await sampleSolutions(prompts, work, counts);
+  if (settings.checker === null) await rollOutSteps(solutions, work, counts);
+  const labelled: LabelledSolution[] = [];
+  for (const solution of solutions) {
+    const line = settings.checker === null ? ofRollouts(solution, work) : ofChecker(solution, settings);
+    if (line === "empty" || line === "unlabelled") counts[line]++;
+    else {
+      labelled.push(line);
+      counts.solutions++;
+      counts.correct += Number(line.correct === true);
+      counts.steps += line.labels.length;
+      counts.good += line.labels.reduce((a, b) => a + b, 0);
+    }
+  }
+  return { labelled, counts };
+}
+
+/** One JSON line (with its line feed); hard labels are written as TRL has them, true and false. */
+export function labelLine({ prompt, completions, labels, ...rest }: LabelledSolution, hard: boolean): string {
+  const written = hard ? labels.map((label) => label === 1) : labels;
+  return `${JSON.stringify({ prompt, completions, labels: written, ...rest })}\n`;
+}
+
+/** The stream of a problem's random numbers: its own, whatever other problems there are. */
+const randomOf = ({ seed }: LabelSettings, { id }: Problem) => new Random(seed).fork("label").fork(id);
+
+function paramsOf({ settings, tokenizer }: LabelWork, seed: readonly number[]): SamplingParams {
+  const { maxTokens, temperature, topP, stop } = settings;
+  return { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed };
+}
+
+/** The solutions of each prompt, by prompt, by sample. */
+async function sampleSolutions(
+  prompts: readonly EncodedPrompt[],
+  work: LabelWork,
+  counts: LabelCounts,
+): Promise<Solution[]> {
+  const { engine, tokenizer, settings, onResponse, signal } = work;
+  const seeds = prompts.map(({ problem }) => randomOf(settings, problem).fork("solutions").uint32());
+  const tokens = prompts.map((prompt) => prompt.tokens);
+  const verify = answerVerifier(settings.answerPattern);
+  const solutions: Solution[] = [];
+  for await (const response of engine.sample(tokens, settings.solutions, paramsOf(work, seeds))) {
+    signal?.throwIfAborted();
+    checkFinite(response);
+    const of = prompts[response.prompt];
+    const text = tokenizer.decode(response.tokens);
+    const { correct } = verify(of.problem, text);
+    if (correct === null && of.problem.answer !== null) counts.undecided++;
+    const ends = stepEnds(response.tokens, tokenizer, settings.stepSeparator);
+    solutions.push({ ...response, of, text, correct, ends, tallies: [], pending: 0 });
+    onResponse(response.tokens.length, settings.checker !== null || ends.length < 2);
+  }
+  return solutions.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
+}
+
+/**
+ * As `splitSteps`, but steps at the end that say nothing (separators, the end of sequence) are part of the one before.
+ * Empty where no step says anything.
+ */
+function stepEnds(tokens: readonly number[], tokenizer: Tokenizer, separator: string): number[] {
+  const ends = splitSteps(tokens, tokenizer, separator);
+  const says = stepTexts(tokens, ends, tokenizer).map((text) => withoutSeparators(text, separator).trim());
+  const last = says.findLastIndex((text) => text !== "");
+  return last < 0 ? [] : [...ends.slice(0, last), tokens.length - 1];
+}
+
+/** Fills the tallies: every step's, or those up to the first of 0. All prefixes of a solution share its cache. */
+async function rollOutSteps(
+  solutions: readonly Solution[],
+  work: LabelWork,
+  counts: LabelCounts,
+): Promise<void> {
+  const { untilFirstError } = work.settings;
+  const stepsOf = (solution: Solution) => Math.max(0, solution.ends.length - 1);
+  if (!untilFirstError) {
+    const all = solutions.flatMap((solution) =>
+      Array.from({ length: stepsOf(solution) }, (_, step) => ({ solution, step })),
+    );
+    return rollOut(all, work, counts, () => true);
+  }
+  const over = (solution: Solution) => {
+    const { tallies } = solution;
+    return tallies.length >= stepsOf(solution) || tallies.at(-1)?.successes === 0;
+  };
+  for (let step = 0; ; step++) {
+    const going = solutions.filter((solution) => !over(solution));
+    if (going.length === 0) return;
+    const next = going.map((solution) => ({ solution, step }));
+    await rollOut(next, work, counts, over);
+  }
+}
+
+/** Rolls out the prefixes that end with the given steps; of one solution, in ascending order. */
+async function rollOut(
+  prefixes: readonly { solution: Solution; step: number }[],
+  work: LabelWork,
+  counts: LabelCounts,
+  over: (solution: Solution) => boolean,
+): Promise<void> {
+  const { engine, tokenizer, settings, onResponse, signal } = work;
+  const verify = answerVerifier(settings.answerPattern);
+  const tokens = prefixes.map(({ solution, step }) => solution.tokens.slice(0, solution.ends[step] + 1));
+  const seeds = prefixes.map(({ solution, step }) =>
+    randomOf(settings, solution.of.problem).fork(solution.sample).fork(step).uint32(),
+  );
+  for (const { solution } of prefixes) {
+    solution.tallies.push({ successes: 0, decided: 0 });
+    solution.pending += settings.rollouts;
+  }
+  const prompts = prefixes.map(({ solution }, i) => [...solution.of.tokens, ...tokens[i]]);
+  for await (const response of engine.sample(prompts, settings.rollouts, paramsOf(work, seeds))) {
+    signal?.throwIfAborted();
+    checkFinite(response);
+    const { solution, step } = prefixes[response.prompt];
+    const text = tokenizer.decode([...tokens[response.prompt], ...response.tokens]);
+    const { correct } = verify(solution.of.problem, text);
+    const tally = solution.tallies[step];
+    counts.rollouts++;
+    if (correct === null) counts.undecided++;
+    else {
+      tally.decided++;
+      tally.successes += Number(correct);
+    }
+    onResponse(response.tokens.length, --solution.pending === 0 && over(solution));
+  }
+}
+
+/** The labels that the tallies give, or why there are none. */
+function ofRollouts(
+  { of, sample, tokens, ends, correct, tallies }: Solution,
+  { settings, tokenizer }: LabelWork,
+): LabelledSolution | "empty" | "unlabelled" {
+  const { labels, rollouts, untilFirstError, stepSeparator } = settings;
+  if (ends.length === 0) return "empty";
+  const error = untilFirstError ? tallies.findIndex(({ successes }) => successes === 0) : -1;
+  const known =
+    error >= 0
+      ? tallies.slice(0, error + 1)
+      : [...tallies, { successes: Number(correct === true), decided: Number(correct !== null) }];
+  if (known.some(({ decided }) => decided === 0)) return "unlabelled";
+  const texts = stepTexts(tokens, ends, tokenizer).slice(0, known.length);
+  return {
+    prompt: of.problem.prompt,
+    completions: texts.map((text) => withoutSeparators(text, stepSeparator)),
+    labels: known.map(({ successes, decided }) =>
+      labels === "hard" ? Number(successes > 0) : successes / decided,
+    ),
+    id: of.problem.id,
+    sample,
+    correct,
+    rollouts,
+    successes: known.map(({ successes }) => successes),
+    decided: known.map(({ decided }) => decided),
+  };
+}
+
+function withoutSeparators(text: string, separator: string): string {
+  let end = text.length;
+  while (text.endsWith(separator, end) && end > 0) end -= separator.length;
+  return text.slice(0, end);
+}
+
+/** The labels of the generated task's exact checker. */
+function ofChecker(
+  { of, sample, text, correct }: Solution,
+  { untilFirstError }: LabelSettings,
+): LabelledSolution | "empty" {
+  const { prompt, completions, labels } = labelledSteps(of.problem, text);
+  if (completions.length === 0) return "empty";
+  const error = untilFirstError ? labels.indexOf(0) : -1;
+  const steps = error < 0 ? labels.length : error + 1;
+  return {
+    prompt,
+    completions: completions.slice(0, steps),
+    labels: labels.slice(0, steps),
+    id: of.problem.id,
+    sample,
+    correct,
+  };
+}
+
+function checkFinite({ logprobs }: SampledResponse): void {
+  if (!logprobs.every(Number.isFinite))
+    throw new UserError("the model's log-probabilities are not finite numbers; its weights are damaged");
+}
