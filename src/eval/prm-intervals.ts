@@ -1,0 +1,76 @@
+// 95% intervals of figures over solutions: Wilson's for shares, a bootstrap over problems for everything else. Steps and
+// solutions of one problem hang together, so problems are what is drawn.
+import { Random } from "../random.ts";
+import { quantile } from "../statistics.ts";
+import { wilsonInterval } from "../train/evaluate.ts";
+
+/** A figure; null where there is nothing to take it from. */
+export interface Estimate {
+  value: number | null;
+  /** 95%. */
+  interval: [low: number, high: number] | null;
+}
+
+/** A share of so many, with its Wilson interval. */
+export interface Share extends Estimate {
+  count: number;
+  of: number;
+}
+
+export function share(count: number, of: number): Share {
+  if (of === 0) return { count, of, value: null, interval: null };
+  return { count, of, value: count / of, interval: wilsonInterval(count, of) };
+}
+
+const RESAMPLES = 1000;
+
+/**
+ * Figures of all problems, each with its percentile interval over `resamples` draws of problems with replacement.
+ * `figures` gives its figures (always as many) of weighted problems: how often each was drawn, `[problems]`; NaN where
+ * one cannot be had. `strata` is the stratum (subset) of each problem: as many are drawn from each as it has. A figure
+ * that fewer than half of the draws have gets no interval. The same `seed` gives the same intervals.
+ */
+export function bootstrapFigures(
+  strata: readonly number[],
+  figures: (weights: Uint32Array) => readonly number[],
+  { seed = 0, resamples = RESAMPLES }: { seed?: number; resamples?: number } = {},
+): Estimate[] {
+  const random = new Random(seed).fork("problems");
+  const members = new Map<number, number[]>();
+  strata.forEach((stratum, i) => {
+    const list = members.get(stratum);
+    if (list) list.push(i);
+    else members.set(stratum, [i]);
+  });
+  const weights = new Uint32Array(strata.length).fill(1);
+  const values = figures(weights);
+  const drawn = values.map(() => new Float64Array(resamples));
+  const counts = values.map(() => 0);
+  if (strata.length > 1)
+    for (let b = 0; b < resamples; b++) {
+      weights.fill(0);
+      for (const list of members.values())
+        for (let i = 0; i < list.length; i++) weights[list[random.int(list.length)]]++;
+      figures(weights).forEach((value, f) => {
+        if (Number.isFinite(value)) drawn[f][counts[f]++] = value;
+      });
+    }
+  return values.map((value, f) => {
+    if (!Number.isFinite(value)) return { value: null, interval: null };
+    if (counts[f] * 2 < resamples || strata.length < 2) return { value, interval: null };
+    const sorted = drawn[f].subarray(0, counts[f]).sort();
+    return { value, interval: [quantile(sorted, 0.025), quantile(sorted, 0.975)] };
+  });
+}
+
+/** Index of each item's group among the different `keys`, numbered in order of appearance; and how many there are. */
+export function grouped(keys: readonly string[]): { groups: number[]; count: number } {
+  const numbers = new Map<string, number>();
+  const groups = keys.map((key) => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, numbers.size);
+    return numbers.size - 1;
+  });
+  return { groups, count: numbers.size };
+}
