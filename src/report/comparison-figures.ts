@@ -8,7 +8,7 @@ import { short } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 import { binned, binSizeOf, type Figure, percentShort, reach, smoothingWindow } from "./run-figures.ts";
 import { runningMean } from "./scale.ts";
-import { truncate } from "./text.ts";
+import { truncate, wrap } from "./text.ts";
 
 export interface ComparisonFigure extends Figure {
   /** Of its SVG file, without the extension. */
@@ -158,12 +158,19 @@ export function bandNote(comparison: Comparison): string {
     : `Each line is one seed${smooth}; how far seeds differ is not known.`;
 }
 
-/** A figure as a file of its own: on white, with its title. */
-export function figureFile({ title, note, svg }: Figure): string {
+/** A figure of `size` as a file of its own: on white, with its title and its note, in lines that fit. */
+export function figureFile(
+  { title, note, svg }: Figure,
+  size: { width: number; height: number } = SIZE,
+): string {
   // Labels may be wider than their font was taken for.
   const margin = 24;
-  const [width, height] = [SIZE.width + 2 * margin, SIZE.height + 60];
+  const lines = wrap(note, Math.floor(size.width / 5.9));
+  const top = 50 + (lines.length - 1) * 15;
+  const [width, height] = [size.width + 2 * margin, size.height + top + 10];
   const font = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
-  const page = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="${font}"><style>svg { overflow: visible; }</style><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${margin}" y="23" font-size="14" font-weight="640" fill="#1c1f24">${title}</text><text x="${margin}" y="40" font-size="11.5" fill="#666b73">${note}</text><g transform="translate(${margin},50)">${svg}</g></svg>`;
+  const page = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="${font}"><style>svg { overflow: visible; }</style><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${margin}" y="23" font-size="14" font-weight="640" fill="#1c1f24">${title}</text>${lines.map(
+    (line, i) => html`<text x="${margin}" y="${40 + i * 15}" font-size="11.5" fill="#666b73">${line}</text>`,
+  )}<g transform="translate(${margin},${top})">${svg}</g></svg>`;
   return `${page.text}\n`;
 }

@@ -14,12 +14,12 @@ export const COLORS = {
 } as const;
 export type Color = keyof typeof COLORS;
 
-const MUTED = COLORS.grey;
-const GRID = "var(--grid, #e6e6e1)";
-const PAPER = "var(--paper, #ffffff)";
+export const MUTED = COLORS.grey;
+export const GRID = "var(--grid, #e6e6e1)";
+export const PAPER = "var(--paper, #ffffff)";
 const FONT = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
 const TEXT = 11.5;
-const CHARACTER = 6.3;
+export const CHARACTER = 6.3;
 
 export interface Series {
   label: string;
@@ -44,6 +44,8 @@ export interface LineFigure {
   window?: number;
   /** A dot on every value (few, unevenly spaced values). */
   dots?: boolean;
+  /** What stands under the horizontal axis, where it is not training steps. */
+  ticks?: readonly { step: number; label: string }[];
   /** Horizontal line to compare with. */
   reference?: { value: number; label: string };
   /** Steps marked on the horizontal axis. */
@@ -54,7 +56,8 @@ export interface LineFigure {
   height?: number;
 }
 
-const r = (value: number) => Math.round(value * 10) / 10;
+/** Coordinates need no more than a tenth of a pixel. */
+export const r = (value: number) => Math.round(value * 10) / 10;
 
 type Point = [number, number];
 
@@ -73,7 +76,7 @@ function runs<T>(values: readonly (T | null)[]): { start: number; items: T[] }[]
   return result;
 }
 
-function path(points: readonly Point[]): string {
+export function path(points: readonly Point[]): string {
   return points.map(([x, y], i) => `${i ? "L" : "M"}${r(x)},${r(y)}`).join("");
 }
 
@@ -136,6 +139,7 @@ export function lineFigure(figure: LineFigure): Markup {
           ])}Z" style="fill:${COLORS[s.color]}" fill-opacity="0.15"/>`,
     ),
   );
+  const nameOf = (step: number) => figure.ticks?.find((tick) => tick.step === step)?.label ?? `step ${step}`;
   const lines = drawn.map((s) => [
     window > 1 && line(s.values, s, 1, 0.42),
     line(s.smooth, s, 2, 1),
@@ -143,7 +147,7 @@ export function lineFigure(figure: LineFigure): Markup {
       s.values.map(
         (v, i) =>
           v !== null &&
-          html`<circle cx="${r(x(steps[i]))}" cy="${r(y(v))}" r="3.2" style="fill:${COLORS[s.color]};stroke:${PAPER}" stroke-width="1.4"><title>step ${steps[i]}: ${format(v)}</title></circle>`,
+          html`<circle cx="${r(x(steps[i]))}" cy="${r(y(v))}" r="3.2" style="fill:${COLORS[s.color]};stroke:${PAPER}" stroke-width="1.4"><title>${nameOf(steps[i])}: ${format(v)}</title></circle>`,
       ),
   ]);
   const labelHeights = spreadLabels(
@@ -171,7 +175,12 @@ export function lineFigure(figure: LineFigure): Markup {
     );
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
-    stepAxis(first, last, x, frame, width),
+    figure.ticks
+      ? horizontalAxis(
+          figure.ticks.map(({ step, label }) => ({ x: x(step), label })),
+          frame,
+        )
+      : stepAxis(first, last, x, frame, width),
     reference,
     bands,
     onsets,
@@ -181,14 +190,14 @@ export function lineFigure(figure: LineFigure): Markup {
   ]);
 }
 
-interface Frame {
+export interface Frame {
   left: number;
   right: number;
   top: number;
   bottom: number;
 }
 
-function verticalAxis(
+export function verticalAxis(
   ticks: readonly number[],
   y: (value: number) => number,
   frame: Frame,
@@ -198,6 +207,17 @@ function verticalAxis(
     const zero = tick === 0;
     return html`<path d="M${r(frame.left)},${r(y(tick))}H${r(frame.right)}" style="stroke:${zero ? MUTED : GRID}" stroke-width="${zero ? 0.8 : 1}"/><text x="${r(frame.left - 6)}" y="${r(y(tick) + 4)}" text-anchor="end" style="fill:${MUTED}">${format(tick)}</text>`;
   });
+}
+
+/** Ticks and what stands under them, along the lower edge of `frame`. */
+export function horizontalAxis(ticks: readonly { x: number; label: string }[], frame: Frame): Content {
+  return [
+    html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`,
+    ticks.map(
+      ({ x, label }) =>
+        html`<path d="M${r(x)},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(x)}" y="${r(frame.bottom + 17)}" text-anchor="middle" style="fill:${MUTED}">${label}</text>`,
+    ),
+  ];
 }
 
 function stepAxis(
@@ -217,11 +237,11 @@ function stepAxis(
   return [base, marks];
 }
 
-function svg(description: string, width: number, height: number, content: Content): Markup {
+export function svg(description: string, width: number, height: number, content: Content): Markup {
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}" font-size="${TEXT}" style="${FONT}">${content}</svg>`;
 }
 
-function emptyFigure(description: string, width: number, height: number): Markup {
+export function emptyFigure(description: string, width: number, height: number): Markup {
   return svg(
     `${description}: no data`,
     width,

@@ -1,0 +1,247 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import type { PrmEvaluation } from "../eval/prm-eval.ts";
+import type { OpenPrm } from "../eval/prm-model.ts";
+import { prmEvalCommand } from "./prm-eval.ts";
+
+const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
+afterAll(() => rmSync(root, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+function write(name: string, records: readonly object[]): string {
+  const path = join(root, name);
+  writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  return path;
+}
+
+const HOSTILE = '<script>alert("x")</script>';
+// A step is wrong where its text says so.
+const bench = (subset: string) =>
+  Array.from({ length: 12 }, (_, i) => ({
+    ...{ id: `${subset}-${i}`, problem: `${subset} ${i} ${HOSTILE}`, label: (i % 4) - 1 },
+    steps: ["one", "two", "three"].map((step, s) => (s === (i % 4) - 1 ? `${step} wrong` : step)),
+  }));
+const processBench = [write("gsm8k.jsonl", bench("gsm8k")), write("math.jsonl", bench("math"))].join(",");
+const labelled = write(
+  "held-out.jsonl",
+  Array.from({ length: 10 }, (_, i) => ({
+    ...{
+      prompt: `problem ${i}`,
+      completions: ["fine", i % 2 ? "wrong" : "good"],
+      labels: [true, i % 2 === 0],
+    },
+  })),
+);
+const responses = write(
+  "responses.jsonl",
+  Array.from({ length: 10 }, (_, p) =>
+    Array.from({ length: 4 }, (__, k) => ({
+      ...{ id: p, sample: k, problem: `sum ${p}`, answer: "7" },
+      response: k < p % 4 ? `good\n\nthe answer is 7` : `wrong\n\nthe answer is ${k}`,
+    })),
+  ).flat(),
+);
+
+function prm(score: (step: string) => number): OpenPrm & { scored: number; disposed: boolean } {
+  return {
+    ...{ name: "fake <prm>", scored: 0, disposed: false },
+    async scoreSolutions(solutions) {
+      this.scored += solutions.length;
+      return solutions.map(({ steps }) => steps.map(score));
+    },
+    async dispose() {
+      this.disposed = true;
+    },
+  };
+}
+const oracle = () => prm((step) => (step.includes("wrong") ? -1 : 1));
+
+/** Runs the command; what it wrote to standard output and error. */
+async function run(model: OpenPrm, ...words: string[]): Promise<{ stdout: string; stderr: string }> {
+  const written = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      written[stream] += String(text);
+      return true;
+    });
+  try {
+    await prmEvalCommand(async () => model)
+      .exitOverride()
+      .parseAsync(words, { from: "user" });
+  } finally {
+    vi.restoreAllMocks();
+  }
+  return written;
+}
+const all = ["--process-bench", processBench, "--labelled", labelled, "--responses", responses];
+const evaluationIn = (directory: string): PrmEvaluation =>
+  JSON.parse(readFileSync(join(directory, "eval.json"), "utf8"));
+
+describe("pure prm eval", () => {
+  it("gives an oracle 100 everywhere, and leaves files that say so", async () => {
+    const out = join(root, "oracle");
+    const model = oracle();
+    const { stdout } = await run(model, "--prm", "http://fake/prm", ...all, "--out", out);
+    expect(model.disposed).toBe(true);
+    const evaluation = evaluationIn(out);
+    expect(evaluation.processBench?.subsets.map(({ subset, f1 }) => [subset, f1.value])).toEqual([
+      ["gsm8k", 1],
+      ["math", 1],
+    ]);
+    expect(evaluation.processBench?.meanF1.value).toBe(1);
+    expect(evaluation.labelled?.subsets[0]).toMatchObject({
+      subset: "held-out",
+      solutions: 10,
+      f1: { value: 1 },
+    });
+    for (const { figures } of evaluation.steps)
+      expect(figures).toMatchObject({
+        auc: { value: 1 },
+        prmScore: { value: 1 },
+        calibrationError: { value: 0 },
+      });
+    // Three in four problems have a right response, which the oracle finds where it is drawn.
+    const { sizes, curves } = evaluation.bestOfN as NonNullable<PrmEvaluation["bestOfN"]>;
+    expect(sizes).toEqual([1, 2, 4]);
+    for (const [s, { value }] of curves.softMin.entries())
+      expect(value).toBeCloseTo(curves.pass[s].value as number, 10);
+    expect(evaluation.files.map(({ kind }) => kind)).toEqual([
+      "processBench",
+      "processBench",
+      "labelled",
+      "responses",
+    ]);
+    expect(evaluation.files[0].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(readdirSync(join(out, "figures")).sort()).toEqual([
+      "best-of-n.svg",
+      "calibration-labelled.svg",
+      "calibration-processBench.svg",
+      "first-error-labelled.svg",
+      "first-error-processBench.svg",
+      "scores-labelled.svg",
+      "scores-processBench.svg",
+    ]);
+    expect(stdout).toMatch(/gsm8k +100\.0/);
+    expect(stdout).toMatch(/soft min +\S+% +\S+% +\S+%/);
+    expect(stdout).toContain(`Report  ${join(out, "report.html")}`);
+  });
+
+  it("shows hostile text as text: no script, nothing loaded", async () => {
+    const out = join(root, "hostile");
+    // Everything the wrong way round, so that there are mistakes to show.
+    const model = prm((step) => (step.includes("wrong") ? 0.9 : step.includes("answer") ? 0.95 : -0.9));
+    await run(model, "--prm", "http://fake/prm", ...all, "--out", out);
+    const page = readFileSync(join(out, "report.html"), "utf8");
+    const shown = [
+      "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;",
+      "fake &lt;prm&gt;",
+      "default-src 'none'",
+      "Wrong steps taken for good",
+      "Good steps taken for wrong",
+      "Wrong responses liked better than right ones",
+    ];
+    expect(shown.filter((text) => !page.includes(text))).toEqual([]);
+    expect(page.match(/<script|NaN|undefined|Infinity|src=|href=/)).toBeNull();
+  });
+
+  it("gives a constant scorer an AUC of one half, an F1 of 0 and pass@1", async () => {
+    const out = join(root, "constant");
+    await run(
+      prm(() => 0.5),
+      "--prm",
+      "http://fake/prm",
+      ...all,
+      "--out",
+      out,
+    );
+    const { steps, processBench: first, bestOfN } = evaluationIn(out);
+    for (const { figures } of steps) expect(figures.auc.value).toBe(0.5);
+    expect(first?.meanF1.value).toBe(0);
+    for (const { value } of bestOfN?.curves.min ?? [])
+      expect(value).toBeCloseTo(bestOfN?.curves.pass[0].value as number, 10);
+    // 0.75 predicted; of the labelled steps 15 in 20 are good.
+    expect(steps.find(({ set }) => set === "labelled")?.figures.calibrationError.value).toBeCloseTo(0, 10);
+  });
+
+  it("makes the same figures from scores without a model, and other ones with another threshold", async () => {
+    const out = join(root, "again");
+    await run(oracle(), "--prm", "http://fake/prm", ...all, "--out", out);
+    const before = readFileSync(join(out, "eval.json"), "utf8");
+    const report = readFileSync(join(out, "report.html"), "utf8");
+    const never = prm(() => {
+      throw new Error("asked");
+    });
+    await run(never, "--scores", join(out, "scores.jsonl"), ...all);
+    expect(readFileSync(join(out, "eval.json"), "utf8")).toBe(before);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toBe(report);
+    await run(never, "--prm", "http://fake/prm", ...all, "--out", out, "--threshold-from", "math");
+    expect(evaluationIn(out).processBench).toMatchObject({ threshold: 0.5, chosenOn: "math" });
+    const { stdout } = await run(
+      never,
+      "--scores",
+      join(out, "scores.jsonl"),
+      ...all,
+      "--threshold",
+      "0",
+      "--json",
+    );
+    const last = JSON.parse(stdout.trim().split("\n").at(-1) as string);
+    expect(last).toMatchObject({ type: "prmEvaluated", directory: out });
+    expect(last.evaluation.processBench.missed).toBe(18);
+  });
+
+  it("scores only what is new", async () => {
+    const out = join(root, "more");
+    await run(oracle(), "--prm", "http://fake/prm", "--labelled", labelled, "--out", out);
+    const model = oracle();
+    await run(
+      model,
+      "--prm",
+      "http://fake/prm",
+      "--labelled",
+      labelled,
+      "--process-bench",
+      processBench,
+      "--out",
+      out,
+    );
+    expect(model.scored).toBe(24);
+  });
+
+  it("says what is wrong before a model is opened", async () => {
+    const bad = write("bad.jsonl", [{ id: "a", problem: "p", steps: ["x"], label: 1 }]);
+    const opened = vi.fn();
+    const go = (...words: string[]) =>
+      prmEvalCommand(opened)
+        .exitOverride()
+        .configureOutput({ writeErr: () => {} })
+        .parseAsync(words, { from: "user" });
+    await expect(go("--prm", "x", "--process-bench", bad)).rejects.toThrow(
+      'bad.jsonl:1: "label" is 1, but there are 1 steps',
+    );
+    await expect(go("--prm", "x", "--labelled", join(root, "none.jsonl"))).rejects.toThrow("no such file");
+    await expect(go("--labelled", labelled)).rejects.toThrow("give the model with --prm");
+    await expect(go("--prm", "x", "--scores", "y", "--labelled", labelled)).rejects.toThrow("one of them");
+    await expect(go("--prm", "x")).rejects.toThrow("nothing to judge on");
+    await expect(go("--prm", "x", "--labelled", labelled, "--problems", "p")).rejects.toThrow("--problems");
+    await expect(go("--prm", "x", "--labelled", labelled, "--threshold", "2")).rejects.toThrow("≤ 1");
+    await expect(go("--prm", "x", "--labelled", labelled, "--threshold-from", "math")).rejects.toThrow(
+      "there is none",
+    );
+    await expect(go("--prm", "x", "--responses", responses, "--answer-pattern", "(")).rejects.toThrow(
+      "--answer-pattern",
+    );
+    expect(opened).not.toHaveBeenCalled();
+    const scores = join(root, "oracle", "scores.jsonl");
+    await expect(
+      run(oracle(), "--scores", scores, "--process-bench", processBench, "--threshold-from", "omnimath"),
+    ).rejects.toThrow("no such subset of ProcessBench here (there are gsm8k, math)");
+    const other = write("other.jsonl", [{ prompt: "never seen", completions: ["x"], labels: [true] }]);
+    await expect(run(oracle(), "--scores", scores, "--labelled", other)).rejects.toThrow(
+      'has no scores of solution other-1, "never seen"',
+    );
+    expect(existsSync("prm-eval")).toBe(false);
+  });
+});

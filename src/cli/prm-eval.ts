@@ -1,0 +1,206 @@
+// `pure prm eval`: how good a process reward model is. Options are read here; what is computed is eval/prm-eval.ts's.
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import { UsageError, UserError } from "../errors.ts";
+import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
+import type { OpenPrm } from "../eval/prm-model.ts";
+import type { ScoreFile } from "../eval/prm-scores.ts";
+import { HUB_ID } from "../model/hub.ts";
+import { takesColor } from "./color.ts";
+import { INTERRUPTED } from "./interrupt.ts";
+import { integer, number } from "./options.ts";
+import { withSession } from "./session.ts";
+
+interface EvalFlags {
+  prm?: string;
+  scores?: string;
+  processBench: string[];
+  labelled: string[];
+  responses: string[];
+  problems?: string;
+  threshold: number;
+  thresholdFrom?: string;
+  stepSeparator: string;
+  answerPattern?: string;
+  temperature: number;
+  bins: number;
+  maxN: number;
+  seed: number;
+  out?: string;
+  json?: boolean;
+}
+
+const HELP = `
+Data, one kind or several:
+  --process-bench  ProcessBench's format: {"id", "problem", "steps", "label"}, label the index of the first wrong step
+                   or -1; F1 of accuracy on solutions with an error and on right ones, by subset
+  --labelled       {"prompt", "completions", "labels"}, a label a step: AUC, calibration, F1 of good and bad steps
+  --responses      responses to problems with answers, {"problem", "answer", "response" or "steps", "id"?, "sample"?}
+                   a line; also the output of pure sample (with --problems) and a run's rollouts/STEP.jsonl:
+                   best-of-N against majority vote and pass@N
+Each may be given again, or as FILE,FILE; a directory or a dataset id does too.
+
+Writes eval.json, scores.jsonl, report.html and figures/ into --out. The same command again goes on where it was
+stopped. --scores makes the figures again from scores.jsonl without the model.
+
+Examples
+  pure prm eval --prm Qwen/Qwen2.5-Math-PRM-7B --process-bench gsm8k.json,math.json
+  pure prm eval --prm runs/prm/checkpoints/200 --labelled held-out.jsonl --responses samples.jsonl
+  pure prm eval --scores prm-eval/200/scores.jsonl --labelled held-out.jsonl --threshold 0.4`;
+
+/** The command `pure prm eval`; `open` opens a model by directory, hub id or URL. */
+export function prmEvalCommand(open: (source: string) => Promise<OpenPrm>): Command {
+  const files = (text: string, before: string[]) => [
+    ...before,
+    ...text.split(",").filter((name) => name !== ""),
+  ];
+  return new Command("eval")
+    .description(
+      "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",
+    )
+    .option("--prm <source>", "the model: directory, hub id, or URL of a server")
+    .option("--scores <file>", "scores.jsonl of an earlier evaluation, in place of --prm")
+    .option("--process-bench <files>", "solutions with their first error", files, [])
+    .option("--labelled <files>", "solutions with a label a step", files, [])
+    .option("--responses <files>", "sampled responses to problems with answers", files, [])
+    .option("--problems <source>", "problems that responses are joined with, by id")
+    .option("--threshold <p>", "a step is taken for wrong where p(good) is below", number(0, 1), 0.5)
+    .option(
+      "--threshold-from <subset>",
+      "choose the threshold with the highest F1 on this subset of ProcessBench",
+    )
+    .option("--step-separator <text>", "ends a step of a response; \\n is a newline", unescaped, "\n\n")
+    .option("--answer-pattern <regex>", "finds the answer of a response, in place of the usual rules")
+    .option("--temperature <T>", "of the soft minimum", number(1e-6), 0.1)
+    .option("--bins <n>", "of the calibration diagram", integer(1), 10)
+    .option("--max-n <n>", "largest N of best-of-N", integer(1), 64)
+    .option("--seed <n>", "of bootstrap and drawn subsets", integer(0), 0)
+    .option("--out <directory>", "where to write (default: prm-eval/NAME; with --scores, beside that file)")
+    .option("--json", "events as JSON lines on standard output, the evaluation last")
+    .addHelpText("after", HELP)
+    .action((flags: EvalFlags) => evaluate(flags, open));
+}
+
+/** `text` with \n, \t and \\ as they are meant. */
+function unescaped(text: string): string {
+  const meant: Record<string, string> = { n: "\n", t: "\t", "\\": "\\" };
+  return text.replace(/\\([nt\\])/g, (_, letter: string) => meant[letter]);
+}
+
+async function evaluate(flags: EvalFlags, open: (source: string) => Promise<OpenPrm>): Promise<void> {
+  const settings = settingsOf(flags);
+  const out =
+    flags.out ??
+    (flags.scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(flags.scores));
+  const { readPrmData, evaluatePrm } = await import("../eval/prm-eval.ts");
+  const { ScoreFile } = await import("../eval/prm-scores.ts");
+  const { surestMistakes } = await import("../eval/prm-mistakes.ts");
+  const { writePrmReport } = await import("../eval/prm-report.ts");
+  // Data first: what is wrong with it is said before a model is loaded.
+  const data = await readPrmData(settings);
+  const file =
+    flags.scores === undefined ? await scored(flags, data, out, open) : await ScoreFile.read(flags.scores);
+  if (file === null) return;
+  const rewardsOf: RewardsOf = (solution) => {
+    const rewards = solution.steps.length === 0 ? [] : file.get(solution);
+    if (rewards?.length === solution.steps.length) return rewards;
+    const name = "name" in solution ? ` ${solution.name}` : "";
+    throw new UserError(
+      `${file.path}: has no scores of solution${name}, ${JSON.stringify(solution.problem.slice(0, 60))}; score it with --prm ${file.by.source}`,
+    );
+  };
+  const evaluation = evaluatePrm(data, rewardsOf, file.by, settings);
+  const mistakes = surestMistakes([...data.processBench, ...data.labelled], data.responses, rewardsOf, {
+    answerPattern: settings.answerPattern ?? undefined,
+  });
+  const report = await writePrmReport(out, evaluation, mistakes);
+  const { stdout } = process;
+  if (flags.json) {
+    const end = { type: "prmEvaluated", directory: out, report, scores: file.path, evaluation };
+    stdout.write(`${JSON.stringify(end)}\n`);
+    return;
+  }
+  const { renderPrmTable } = await import("../report/prm-terminal.ts");
+  const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
+  stdout.write(`\n${renderPrmTable(evaluation, { report, scores: file.path }, looks)}`);
+}
+
+function settingsOf(flags: EvalFlags): PrmEvalSettings {
+  const { prm, scores, processBench, labelled, responses, problems, answerPattern } = flags;
+  if ((prm === undefined) === (scores === undefined))
+    throw new UsageError("give the model with --prm, or scores of it with --scores: one of them");
+  if (processBench.length + labelled.length + responses.length === 0)
+    throw new UsageError("nothing to judge on: give --process-bench, --labelled or --responses");
+  if (flags.thresholdFrom !== undefined && processBench.length === 0)
+    throw new UsageError("--threshold-from names a subset of --process-bench, and there is none");
+  if (problems !== undefined && responses.length === 0)
+    throw new UsageError("--problems are joined with --responses, and there are none");
+  if (flags.stepSeparator === "") throw new UsageError("--step-separator is empty; the usual one is \\n\\n");
+  if (answerPattern !== undefined)
+    try {
+      new RegExp(answerPattern);
+    } catch (error) {
+      throw new UsageError(`--answer-pattern: ${(error as Error).message}`);
+    }
+  return {
+    ...{ processBench, labelled, responses, problems: problems ?? null },
+    ...{ threshold: flags.threshold, thresholdFrom: flags.thresholdFrom ?? null },
+    ...{ stepSeparator: flags.stepSeparator, answerPattern: answerPattern ?? null },
+    ...{ temperature: flags.temperature, bins: flags.bins, maxN: flags.maxN, seed: flags.seed },
+  };
+}
+
+/** A model's name as a directory's: the end of its path or URL. */
+function nameOf(source: string): string {
+  const url = /^https?:\/\//.test(source) ? source.replace(/^https?:\/\//, "") : null;
+  const name = url?.replace(/\/+$/, "") ?? (HUB_ID.test(source) ? source : basename(resolve(source)));
+  return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "model";
+}
+
+/** Scores what scores.jsonl in `out` lacks; null where that was interrupted, which is said. */
+async function scored(
+  flags: EvalFlags,
+  data: PrmData,
+  out: string,
+  open: (source: string) => Promise<OpenPrm>,
+): Promise<ScoreFile | null> {
+  const { ScoreFile, hashModel, scoreSolutions } = await import("../eval/prm-scores.ts");
+  const { solutionsOf } = await import("../eval/prm-eval.ts");
+  const source = flags.prm as string;
+  const prm = await open(source);
+  try {
+    const files = /^https?:\/\//.test(source) ? [] : await hashModel(await pathOf(source));
+    const file = await ScoreFile.open(join(out, "scores.jsonl"), { prm: prm.name, source, files });
+    const phase = "evaluation" as const;
+    const plan = [{ phase, label: "Scoring" }];
+    const complete = await withSession({ plan, json: flags.json ?? false }, async ({ progress, signal }) => {
+      const began = performance.now();
+      let started = false;
+      const onScored = (done: number, total: number) => {
+        if (!started) progress.onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+        else progress.onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
+        started = true;
+      };
+      const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
+      if (all)
+        progress.onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+      return all;
+    });
+    if (complete) return file;
+    process.stderr.write(
+      `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.\n`,
+    );
+    process.exitCode = INTERRUPTED;
+    return null;
+  } finally {
+    await prm.dispose();
+  }
+}
+
+/** Where the files of a model lie. */
+async function pathOf(source: string): Promise<string> {
+  if (existsSync(source) || !HUB_ID.test(source)) return source;
+  const { downloadModel } = await import("../model/hub.ts");
+  return downloadModel(source);
+}

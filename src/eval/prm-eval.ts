@@ -1,0 +1,206 @@
+// Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
+// prm-scores.ts's; nothing here needs the model.
+import { basename } from "node:path";
+import { readLabelledSteps } from "../data/labelled.ts";
+import { loadProblems } from "../data/problems.ts";
+import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
+import { type ResponseGroup, readResponses } from "../data/responses.ts";
+import { resolveSource } from "../data/sources.ts";
+import { UserError } from "../errors.ts";
+import { type BestOfNResult, bestOfN } from "./best-of-n.ts";
+import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
+import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";
+import {
+  firstBad,
+  type LabelledScores,
+  labelsUntilError,
+  type StepFigures,
+  stepFigures,
+} from "./prm-steps.ts";
+
+export interface PrmEvalSettings {
+  /** Files, directories or dataset ids. */
+  processBench: string[];
+  labelled: string[];
+  responses: string[];
+  /** Problems that responses are joined with, by id; null: they hold their problems. */
+  problems: string | null;
+  /** A step with p(good) below it is an error. */
+  threshold: number;
+  /** Subset of ProcessBench on which the threshold is chosen instead, for the highest F1; null: none. */
+  thresholdFrom: string | null;
+  /** Ends a step where a response is one text. */
+  stepSeparator: string;
+  answerPattern: string | null;
+  /** T of the soft minimum. */
+  temperature: number;
+  /** Of the calibration diagram. */
+  bins: number;
+  /** Largest N of best-of-N. */
+  maxN: number;
+  seed: number;
+}
+
+/** A solution with known step labels, whatever file it came from. */
+export interface LabelledSolution extends NamedSolution {
+  subset: string;
+  /** Probability that each step is good; null: unknown. */
+  labels: (number | null)[];
+  /** Index of the first wrong step; −1: none. */
+  firstError: number;
+}
+
+/** Everything that a model is judged on. */
+export interface PrmData {
+  processBench: LabelledSolution[];
+  labelled: LabelledSolution[];
+  responses: ResponseGroup[];
+  files: (FileHash & { kind: "processBench" | "labelled" | "responses" | "problems" })[];
+  notes: string[];
+}
+
+/** What is known of the steps of one set of solutions. */
+export interface StepSet {
+  set: "processBench" | "labelled";
+  /** Null: all subsets together. */
+  subset: string | null;
+  figures: StepFigures;
+}
+
+/** eval.json. */
+export interface PrmEvaluation {
+  version: 1;
+  scoredBy: ScoredBy;
+  settings: PrmEvalSettings;
+  files: PrmData["files"];
+  /** First errors, by subset: of ProcessBench, and of labelled steps (by file). */
+  processBench: FirstErrorResult | null;
+  labelled: FirstErrorResult | null;
+  steps: StepSet[];
+  bestOfN: BestOfNResult | null;
+  notes: string[];
+}
+
+/** Reads everything that `settings` name. Throws a UserError with file and line for whatever is malformed. */
+export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
+  const { processBench, labelled, responses, problems } = settings;
+  const data: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [] };
+  for await (const sample of readProcessBench(processBench)) data.processBench.push(ofSample(sample));
+  for (const source of labelled) {
+    let number = 0;
+    for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
+      number++;
+      const subset = basename(source).replace(/\.\w+$/, "");
+      data.labelled.push({
+        ...{ name: `${subset}-${number}`, subset, problem: prompt, steps: completions, labels },
+        firstError: firstBad(labels),
+      });
+    }
+  }
+  if (responses.length > 0) {
+    const known = problems === null ? undefined : (await loadProblems(problems)).problems;
+    const read = await readResponses(responses, { stepSeparator: settings.stepSeparator, problems: known });
+    data.responses = read.groups;
+    data.notes.push(...read.notes);
+  }
+  const sources = { processBench, labelled, responses, problems: problems === null ? [] : [problems] };
+  for (const [kind, names] of Object.entries(sources) as [keyof typeof sources, string[]][])
+    for (const name of names)
+      for (const file of (await resolveSource(name)).files)
+        data.files.push({ kind, ...(await hashFile(file)) });
+  return data;
+}
+
+function ofSample({ id, subset, problem, steps, label }: ProcessBenchSample): LabelledSolution {
+  const labels = labelsUntilError(label, steps.length);
+  return { name: id, subset, problem, steps, labels, firstError: label };
+}
+
+/** Every solution of `data`, to be scored. Responses of one problem stand together. */
+export function solutionsOf({ processBench, labelled, responses }: PrmData): NamedSolution[] {
+  return [
+    ...processBench,
+    ...labelled,
+    ...responses.flatMap(({ id, problem, responses: all }) =>
+      all.map(({ steps }, sample) => ({ name: `${id}/${sample}`, problem, steps })),
+    ),
+  ];
+}
+
+/** r of each step of a solution, in [−1, 1]; [] for one without steps. */
+export type RewardsOf = (solution: NamedSolution | { problem: string; steps: readonly string[] }) => number[];
+
+/** All figures of `data` under the scores that `rewardsOf` gives. */
+export function evaluatePrm(
+  data: PrmData,
+  rewardsOf: RewardsOf,
+  scoredBy: ScoredBy,
+  settings: PrmEvalSettings,
+): PrmEvaluation {
+  const { thresholdFrom, seed, bins, temperature, maxN, answerPattern } = settings;
+  const scored = (solutions: readonly LabelledSolution[]) =>
+    solutions.map(({ problem, subset, labels, firstError, ...rest }) => ({
+      ...{ problem, subset, labels, label: firstError },
+      probabilities: rewardsOf({ problem, ...rest }).map((reward) => (1 + reward) / 2),
+    }));
+  const sets = { processBench: scored(data.processBench), labelled: scored(data.labelled) };
+  const threshold = thresholdFrom === null ? settings.threshold : chosen(sets.processBench, thresholdFrom);
+  const firstErrors = (set: keyof typeof sets) =>
+    sets[set].length > 0 ? firstErrorResult(sets[set], { threshold, chosenOn: thresholdFrom, seed }) : null;
+  return {
+    version: 1,
+    scoredBy,
+    settings,
+    files: data.files,
+    processBench: firstErrors("processBench"),
+    labelled: firstErrors("labelled"),
+    steps: [
+      ...stepSets("processBench", sets.processBench, { threshold, bins, seed }),
+      ...stepSets("labelled", sets.labelled, { threshold, bins, seed }),
+    ],
+    bestOfN:
+      data.responses.length > 0
+        ? bestOfN(
+            data.responses,
+            data.responses.map(({ problem, responses }) =>
+              responses.map(({ steps }) => rewardsOf({ problem, steps })),
+            ),
+            { temperature, most: maxN, answerPattern: answerPattern ?? undefined, seed },
+          )
+        : null,
+    notes: data.notes,
+  };
+}
+
+function stepSets(
+  set: StepSet["set"],
+  solutions: readonly (LabelledScores & { subset: string })[],
+  options: { threshold: number; bins: number; seed: number },
+): StepSet[] {
+  if (solutions.length === 0) return [];
+  const names = [...new Set(solutions.map(({ subset }) => subset))];
+  const own = (name: string) => solutions.filter(({ subset }) => subset === name);
+  return [
+    ...(names.length > 1
+      ? names.map((subset) => ({ set, subset, figures: stepFigures(own(subset), options) }))
+      : []),
+    { set, subset: null, figures: stepFigures(solutions, options) },
+  ];
+}
+
+function chosen(
+  solutions: readonly { problem: string; subset: string; label: number; probabilities: number[] }[],
+  from: string,
+): number {
+  const there = [...new Set(solutions.map(({ subset }) => subset))];
+  if (!there.includes(from))
+    throw new UserError(
+      `--threshold-from ${from}: no such subset of ProcessBench here (there are ${there.join(", ") || "none"})`,
+    );
+  const best = bestThreshold(solutions.filter(({ subset }) => subset === from));
+  if (best === null)
+    throw new UserError(
+      `--threshold-from ${from}: a threshold is chosen for its F1, which needs solutions with an error and right ones; one kind is missing`,
+    );
+  return best.threshold;
+}

@@ -1,0 +1,221 @@
+// scores.jsonl: every step score a process reward model gave, so that figures can be made again without it and scoring
+// that was stopped goes on. One header line that says whose scores they are, then one line a solution.
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UserError } from "../errors.ts";
+import type { OpenPrm, Solution } from "./prm-model.ts";
+
+export interface FileHash {
+  path: string;
+  sha256: string;
+}
+
+/** Whose scores they are. */
+export interface ScoredBy {
+  prm: string;
+  /** As the user named it: directory, hub id or URL. */
+  source: string;
+  /** Its files: weights, configuration, tokenizer; none where they are not at hand (behind a server). */
+  files: FileHash[];
+}
+
+/** A solution to score, and what it is called in the file it came from. */
+export interface NamedSolution extends Solution {
+  name: string;
+}
+
+/** Tells solutions apart: SHA-256 of problem and steps, 128 bits as hexadecimal digits. */
+export function solutionKey({ problem, steps }: Solution): string {
+  return createHash("sha256")
+    .update(JSON.stringify([problem, steps]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** SHA-256 of a file, read in pieces. */
+export async function hashFile(path: string): Promise<FileHash> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return { path, sha256: hash.digest("hex") };
+}
+
+const MODEL_FILES = /^model.*\.safetensors$|\.gguf$|\.jinja$|^(?!.*\.index\.json$).*\.json$/;
+
+/** Hashes of a model's files on disk: those of a directory that decide what it computes, or the one file. */
+export async function hashModel(path: string): Promise<FileHash[]> {
+  if (!(await stat(path)).isDirectory()) return [await hashFile(path)];
+  const names = (await readdir(path)).filter((name) => MODEL_FILES.test(name)).sort();
+  const hashes: FileHash[] = [];
+  for (const name of names) hashes.push(await hashFile(join(path, name)));
+  return hashes;
+}
+
+/** A file of scores, read whole; `append` writes to it too. */
+export class ScoreFile {
+  private constructor(
+    readonly path: string,
+    readonly by: ScoredBy,
+    readonly scores: Map<string, number[]>,
+  ) {}
+
+  /** Reads an existing file. Throws a UserError where there is none or a line is not one of scores. */
+  static async read(path: string): Promise<ScoreFile> {
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") throw new UserError(`${path}: no such file`);
+      if (error.code === "EISDIR") throw new UserError(`${path}: is a directory, expected a file of scores`);
+      throw error;
+    });
+    // A kill while writing leaves half a line behind; it is scored again.
+    const lines = text
+      .slice(0, text.lastIndexOf("\n") + 1)
+      .split("\n")
+      .slice(0, -1);
+    const [head, ...rest] = lines.map((line, i) => parseLine(line, `${path}:${i + 1}`));
+    if (
+      head === undefined ||
+      typeof head.prm !== "string" ||
+      typeof head.source !== "string" ||
+      !Array.isArray(head.files)
+    )
+      throw new UserError(
+        `${path}:1: expected the header of a scores.jsonl, {"prm", "source", "files"}, as pure prm eval writes it`,
+      );
+    const scores = new Map<string, number[]>();
+    for (const [i, { key, scores: own }] of rest.entries()) {
+      if (typeof key !== "string" || !Array.isArray(own) || !own.every(isReward))
+        throw new UserError(
+          `${path}:${i + 2}: expected {"key": text, "name": text, "scores": [numbers from -1 to 1]}`,
+        );
+      scores.set(key, own);
+    }
+    return new ScoreFile(
+      path,
+      { prm: head.prm, source: head.source, files: head.files as FileHash[] },
+      scores,
+    );
+  }
+
+  /**
+   * The file at `path`, made where there is none; what it holds is kept, a half-written line is cut. Throws a UserError
+   * where its scores are of another model.
+   */
+  static async open(path: string, by: ScoredBy): Promise<ScoreFile> {
+    await mkdir(dirname(path), { recursive: true });
+    if (!existsSync(path)) {
+      await writeFile(`${path}.partial`, `${JSON.stringify(by)}\n`);
+      await rename(`${path}.partial`, path);
+      return new ScoreFile(path, by, new Map());
+    }
+    const file = await ScoreFile.read(path);
+    const same = (a: ScoredBy, b: ScoredBy) =>
+      a.files.length > 0 || b.files.length > 0
+        ? JSON.stringify(a.files.map(({ sha256 }) => sha256)) ===
+          JSON.stringify(b.files.map(({ sha256 }) => sha256))
+        : a.source === b.source;
+    if (!same(file.by, by))
+      throw new UserError(
+        `${path}: holds scores of another model, ${file.by.source} (or of other files of it); choose another directory with --out, or remove the file`,
+      );
+    const text = await readFile(path);
+    const whole = text.lastIndexOf(10) + 1;
+    if (whole < text.length) await truncate(path, whole);
+    return new ScoreFile(path, by, file.scores);
+  }
+
+  get(solution: Solution): number[] | undefined {
+    return this.scores.get(solutionKey(solution));
+  }
+
+  /** Adds the scores of solutions, on disk first. */
+  async append(solutions: readonly NamedSolution[], scores: readonly number[][]): Promise<void> {
+    const lines = solutions.map((solution, i) => ({
+      key: solutionKey(solution),
+      name: solution.name,
+      scores: scores[i],
+    }));
+    await appendFile(this.path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    for (const { key, scores: own } of lines) this.scores.set(key, own);
+  }
+}
+
+function parseLine(line: string, where: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch (error) {
+    throw new UserError(`${where}: not valid JSON: ${(error as Error).message}`);
+  }
+  throw new UserError(`${where}: expected an object`);
+}
+
+function isReward(value: unknown): value is number {
+  return typeof value === "number" && value >= -1 && value <= 1;
+}
+
+/** Solutions that are scored, and written, together: as many, and no more characters unless one alone has more. */
+const CHUNK = 64;
+const CHUNK_CHARACTERS = 1 << 18;
+
+/**
+ * Scores what `file` does not hold yet, in order and in chunks, each on disk before the next; equal solutions once, those
+ * without steps not at all. `onScored` gets how many different solutions are scored so far and in all; first with what
+ * was there before. False: the signal stopped it.
+ * @throws Error where the model's scores are not one a step, or not within [−1, 1]
+ */
+export async function scoreSolutions(
+  prm: OpenPrm,
+  solutions: readonly NamedSolution[],
+  file: ScoreFile,
+  {
+    signal,
+    onScored = () => {},
+  }: { signal?: AbortSignal; onScored?: (done: number, total: number) => void } = {},
+): Promise<boolean> {
+  const different = new Map<string, NamedSolution>();
+  for (const solution of solutions)
+    if (solution.steps.length > 0) different.set(solutionKey(solution), solution);
+  const todo = [...different].flatMap(([key, solution]) => (file.scores.has(key) ? [] : [solution]));
+  let done = different.size - todo.length;
+  onScored(done, different.size);
+  for (let from = 0; from < todo.length; ) {
+    let to = from;
+    let characters = 0;
+    while (to < todo.length && to - from < CHUNK) {
+      characters += todo[to].problem.length + todo[to].steps.reduce((sum, step) => sum + step.length, 0);
+      if (characters > CHUNK_CHARACTERS && to > from) break;
+      to++;
+    }
+    const chunk = todo.slice(from, to);
+    let scores: number[][];
+    try {
+      signal?.throwIfAborted();
+      scores = await prm.scoreSolutions(chunk, { signal });
+    } catch (error) {
+      if (signal?.aborted && (error === signal.reason || (error as Error).name === "AbortError"))
+        return false;
+      throw error;
+    }
+    check(chunk, scores, prm.name);
+    await file.append(chunk, scores);
+    done += chunk.length;
+    from = to;
+    onScored(done, different.size);
+  }
+  return true;
+}
+
+function check(chunk: readonly NamedSolution[], scores: readonly number[][], name: string): void {
+  if (scores.length !== chunk.length)
+    throw new Error(`${name} gave scores of ${scores.length} solutions for ${chunk.length}`);
+  chunk.forEach(({ name: solution, steps }, i) => {
+    if (scores[i].length !== steps.length)
+      throw new Error(`${name} gave ${scores[i].length} scores for the ${steps.length} steps of ${solution}`);
+    const bad = scores[i].findIndex((score) => !isReward(score));
+    if (bad >= 0)
+      throw new Error(
+        `${name} gave ${scores[i][bad]} at step ${bad} of ${solution}; a score lies between −1 and 1`,
+      );
+  });
+}
