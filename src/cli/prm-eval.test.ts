@@ -46,7 +46,8 @@ const responses = write(
 
 function prm(score: (step: string) => number): OpenPrm & { scored: number; disposed: boolean } {
   return {
-    ...{ name: "fake <prm>", scored: 0, disposed: false },
+    ...{ name: "http://fake/<prm>", reading: { stepSeparator: "\n\n" }, scored: 0, disposed: false },
+    tooLong: ({ steps }) => (steps.includes("endless") ? 9999 : null),
     async scoreSolutions(solutions) {
       this.scored += solutions.length;
       return solutions.map(({ steps }) => steps.map(score));
@@ -58,6 +59,14 @@ function prm(score: (step: string) => number): OpenPrm & { scored: number; dispo
 }
 const oracle = () => prm((step) => (step.includes("wrong") ? -1 : 1));
 
+const command = (open: () => Promise<OpenPrm>) =>
+  prmEvalCommand({
+    addFlags: (bare) => bare.option("--prm <source>").option("--step-separator <text>"),
+    open,
+  })
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+
 /** Runs the command; what it wrote to standard output and error. */
 async function run(model: OpenPrm, ...words: string[]): Promise<{ stdout: string; stderr: string }> {
   const written = { stdout: "", stderr: "" };
@@ -67,9 +76,7 @@ async function run(model: OpenPrm, ...words: string[]): Promise<{ stdout: string
       return true;
     });
   try {
-    await prmEvalCommand(async () => model)
-      .exitOverride()
-      .parseAsync(words, { from: "user" });
+    await command(async () => model).parseAsync(words, { from: "user" });
   } finally {
     vi.restoreAllMocks();
   }
@@ -136,7 +143,7 @@ describe("pure prm eval", () => {
     const page = readFileSync(join(out, "report.html"), "utf8");
     const shown = [
       "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;",
-      "fake &lt;prm&gt;",
+      "http://fake/&lt;prm&gt;",
       "default-src 'none'",
       "Wrong steps taken for good",
       "Good steps taken for wrong",
@@ -192,6 +199,45 @@ describe("pure prm eval", () => {
     expect(last.evaluation.processBench.missed).toBe(18);
   });
 
+  it("leaves out what is longer than the context, and says so", async () => {
+    const out = join(root, "long");
+    const long = write("long.jsonl", [
+      { prompt: "a", completions: ["fine", "wrong"], labels: [true, false] },
+      { prompt: "b", completions: ["endless"], labels: [true] },
+    ]);
+    const answers = write("long-responses.jsonl", [
+      { problem: "c", answer: "7", response: "endless" },
+      { problem: "c", answer: "7", response: "the answer is 7" },
+    ]);
+    const { stdout } = await run(
+      oracle(),
+      ...["--prm", "http://y", "--labelled", long, "--responses", answers, "--out", out],
+    );
+    const { steps, bestOfN, notes } = evaluationIn(out);
+    expect(steps[0].figures.steps).toBe(2);
+    expect(bestOfN?.curves.min[1].value).toBe(1);
+    expect(notes).toEqual([
+      "left out: 1 of 2 solutions of labelled steps, longer than the context",
+      "ranked last: 1 response, longer than the context",
+    ]);
+    expect(stdout).toContain(notes[0]);
+  });
+
+  it("splits responses where the model says that a step ends", async () => {
+    const out = join(root, "separator");
+    const model = { ...oracle(), reading: { stepSeparator: "; " } };
+    const seen: (readonly string[])[] = [];
+    model.scoreSolutions = async (solutions) => {
+      seen.push(...solutions.map(({ steps }) => steps));
+      return solutions.map(({ steps }) => steps.map(() => 0));
+    };
+    const answers = write("semicolons.jsonl", [{ problem: "c", answer: "7", response: "one\n\nand; 7" }]);
+    await run(model, "--prm", "http://x", "--responses", answers, "--out", out);
+    expect(seen).toEqual([["one\n\nand", "7"]]);
+    await run(model, "--scores", join(out, "scores.jsonl"), "--responses", answers);
+    expect(evaluationIn(out).settings.stepSeparator).toBe("; ");
+  });
+
   it("scores only what is new", async () => {
     const out = join(root, "more");
     await run(oracle(), "--prm", "http://fake/prm", "--labelled", labelled, "--out", out);
@@ -213,11 +259,7 @@ describe("pure prm eval", () => {
   it("says what is wrong before a model is opened", async () => {
     const bad = write("bad.jsonl", [{ id: "a", problem: "p", steps: ["x"], label: 1 }]);
     const opened = vi.fn();
-    const go = (...words: string[]) =>
-      prmEvalCommand(opened)
-        .exitOverride()
-        .configureOutput({ writeErr: () => {} })
-        .parseAsync(words, { from: "user" });
+    const go = (...words: string[]) => command(opened).parseAsync(words, { from: "user" });
     await expect(go("--prm", "x", "--process-bench", bad)).rejects.toThrow(
       'bad.jsonl:1: "label" is 1, but there are 1 steps',
     );

@@ -14,6 +14,8 @@ import { withSession } from "./session.ts";
 
 interface EvalFlags {
   prm?: string;
+  /** Overrides what the model says. */
+  stepSeparator?: string;
   scores?: string;
   processBench: string[];
   labelled: string[];
@@ -21,7 +23,6 @@ interface EvalFlags {
   problems?: string;
   threshold: number;
   thresholdFrom?: string;
-  stepSeparator: string;
   answerPattern?: string;
   temperature: number;
   bins: number;
@@ -29,6 +30,12 @@ interface EvalFlags {
   seed: number;
   out?: string;
   json?: boolean;
+}
+
+/** How a process reward model is named by flags (--prm and --step-separator among them), and opened. */
+export interface PrmOpener {
+  addFlags(command: Command): Command;
+  open(flags: { prm: string }): Promise<OpenPrm>;
 }
 
 const HELP = `
@@ -49,17 +56,17 @@ Examples
   pure prm eval --prm runs/prm/checkpoints/200 --labelled held-out.jsonl --responses samples.jsonl
   pure prm eval --scores prm-eval/200/scores.jsonl --labelled held-out.jsonl --threshold 0.4`;
 
-/** The command `pure prm eval`; `open` opens a model by directory, hub id or URL. */
-export function prmEvalCommand(open: (source: string) => Promise<OpenPrm>): Command {
+/** The command `pure prm eval`. */
+export function prmEvalCommand(opener: PrmOpener): Command {
   const files = (text: string, before: string[]) => [
     ...before,
     ...text.split(",").filter((name) => name !== ""),
   ];
-  return new Command("eval")
+  return opener
+    .addFlags(new Command("eval"))
     .description(
       "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",
     )
-    .option("--prm <source>", "the model: directory, hub id, or URL of a server")
     .option("--scores <file>", "scores.jsonl of an earlier evaluation, in place of --prm")
     .option("--process-bench <files>", "solutions with their first error", files, [])
     .option("--labelled <files>", "solutions with a label a step", files, [])
@@ -70,7 +77,6 @@ export function prmEvalCommand(open: (source: string) => Promise<OpenPrm>): Comm
       "--threshold-from <subset>",
       "choose the threshold with the highest F1 on this subset of ProcessBench",
     )
-    .option("--step-separator <text>", "ends a step of a response; \\n is a newline", unescaped, "\n\n")
     .option("--answer-pattern <regex>", "finds the answer of a response, in place of the usual rules")
     .option("--temperature <T>", "of the soft minimum", number(1e-6), 0.1)
     .option("--bins <n>", "of the calibration diagram", integer(1), 10)
@@ -79,51 +85,63 @@ export function prmEvalCommand(open: (source: string) => Promise<OpenPrm>): Comm
     .option("--out <directory>", "where to write (default: prm-eval/NAME; with --scores, beside that file)")
     .option("--json", "events as JSON lines on standard output, the evaluation last")
     .addHelpText("after", HELP)
-    .action((flags: EvalFlags) => evaluate(flags, open));
+    .action((flags: EvalFlags) => evaluate(flags, opener));
 }
 
-/** `text` with \n, \t and \\ as they are meant. */
-function unescaped(text: string): string {
-  const meant: Record<string, string> = { n: "\n", t: "\t", "\\": "\\" };
-  return text.replace(/\\([nt\\])/g, (_, letter: string) => meant[letter]);
-}
-
-async function evaluate(flags: EvalFlags, open: (source: string) => Promise<OpenPrm>): Promise<void> {
+async function evaluate(flags: EvalFlags, opener: PrmOpener): Promise<void> {
   const settings = settingsOf(flags);
+  const { scores } = flags;
   const out =
-    flags.out ??
-    (flags.scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(flags.scores));
-  const { readPrmData, evaluatePrm } = await import("../eval/prm-eval.ts");
+    flags.out ?? (scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(scores));
+  const { readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
   const { ScoreFile } = await import("../eval/prm-scores.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
   const { writePrmReport } = await import("../eval/prm-report.ts");
-  // Data first: what is wrong with it is said before a model is loaded.
-  const data = await readPrmData(settings);
-  const file =
-    flags.scores === undefined ? await scored(flags, data, out, open) : await ScoreFile.read(flags.scores);
+  let file: ScoreFile | null;
+  let data: PrmData;
+  if (scores !== undefined) {
+    file = await ScoreFile.read(scores);
+    settings.stepSeparator = flags.stepSeparator ?? file.by.reading.stepSeparator;
+    data = await readPrmData(settings);
+  } else {
+    // Data first: what is wrong with it is said before a model is loaded.
+    data = await readPrmData(settings);
+    const prm = await opener.open({ ...flags, prm: flags.prm as string });
+    try {
+      if (prm.reading.stepSeparator !== settings.stepSeparator) {
+        settings.stepSeparator = prm.reading.stepSeparator;
+        data = await readPrmData(settings);
+      }
+      file = await scored(prm, data, out, flags.json ?? false);
+    } finally {
+      await prm.dispose();
+    }
+  }
   if (file === null) return;
+  const held = file;
+  data = withoutTooLong(data, (solution) => held.get(solution) === null);
   const rewardsOf: RewardsOf = (solution) => {
-    const rewards = solution.steps.length === 0 ? [] : file.get(solution);
+    const rewards = solution.steps.length === 0 ? [] : held.get(solution);
     if (rewards?.length === solution.steps.length) return rewards;
     const name = "name" in solution ? ` ${solution.name}` : "";
     throw new UserError(
-      `${file.path}: has no scores of solution${name}, ${JSON.stringify(solution.problem.slice(0, 60))}; score it with --prm ${file.by.source}`,
+      `${held.path}: has no scores of solution${name}, ${JSON.stringify(solution.problem.slice(0, 60))}; score it with --prm ${held.by.prm}`,
     );
   };
-  const evaluation = evaluatePrm(data, rewardsOf, file.by, settings);
+  const evaluation = evaluatePrm(data, rewardsOf, held.by, settings);
   const mistakes = surestMistakes([...data.processBench, ...data.labelled], data.responses, rewardsOf, {
     answerPattern: settings.answerPattern ?? undefined,
   });
   const report = await writePrmReport(out, evaluation, mistakes);
   const { stdout } = process;
   if (flags.json) {
-    const end = { type: "prmEvaluated", directory: out, report, scores: file.path, evaluation };
+    const end = { type: "prmEvaluated", directory: out, report, scores: held.path, evaluation };
     stdout.write(`${JSON.stringify(end)}\n`);
     return;
   }
   const { renderPrmTable } = await import("../report/prm-terminal.ts");
   const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
-  stdout.write(`\n${renderPrmTable(evaluation, { report, scores: file.path }, looks)}`);
+  stdout.write(`\n${renderPrmTable(evaluation, { report, scores: held.path }, looks)}`);
 }
 
 function settingsOf(flags: EvalFlags): PrmEvalSettings {
@@ -136,7 +154,8 @@ function settingsOf(flags: EvalFlags): PrmEvalSettings {
     throw new UsageError("--threshold-from names a subset of --process-bench, and there is none");
   if (problems !== undefined && responses.length === 0)
     throw new UsageError("--problems are joined with --responses, and there are none");
-  if (flags.stepSeparator === "") throw new UsageError("--step-separator is empty; the usual one is \\n\\n");
+  if (flags.stepSeparator === "")
+    throw new UsageError("--step-separator is empty; the usual one is two line feeds");
   if (answerPattern !== undefined)
     try {
       new RegExp(answerPattern);
@@ -146,7 +165,7 @@ function settingsOf(flags: EvalFlags): PrmEvalSettings {
   return {
     ...{ processBench, labelled, responses, problems: problems ?? null },
     ...{ threshold: flags.threshold, thresholdFrom: flags.thresholdFrom ?? null },
-    ...{ stepSeparator: flags.stepSeparator, answerPattern: answerPattern ?? null },
+    ...{ stepSeparator: flags.stepSeparator ?? "\n\n", answerPattern: answerPattern ?? null },
     ...{ temperature: flags.temperature, bins: flags.bins, maxN: flags.maxN, seed: flags.seed },
   };
 }
@@ -159,43 +178,32 @@ function nameOf(source: string): string {
 }
 
 /** Scores what scores.jsonl in `out` lacks; null where that was interrupted, which is said. */
-async function scored(
-  flags: EvalFlags,
-  data: PrmData,
-  out: string,
-  open: (source: string) => Promise<OpenPrm>,
-): Promise<ScoreFile | null> {
+async function scored(prm: OpenPrm, data: PrmData, out: string, json: boolean): Promise<ScoreFile | null> {
   const { ScoreFile, hashModel, scoreSolutions } = await import("../eval/prm-scores.ts");
   const { solutionsOf } = await import("../eval/prm-eval.ts");
-  const source = flags.prm as string;
-  const prm = await open(source);
-  try {
-    const files = /^https?:\/\//.test(source) ? [] : await hashModel(await pathOf(source));
-    const file = await ScoreFile.open(join(out, "scores.jsonl"), { prm: prm.name, source, files });
-    const phase = "evaluation" as const;
-    const plan = [{ phase, label: "Scoring" }];
-    const complete = await withSession({ plan, json: flags.json ?? false }, async ({ progress, signal }) => {
-      const began = performance.now();
-      let started = false;
-      const onScored = (done: number, total: number) => {
-        if (!started) progress.onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
-        else progress.onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
-        started = true;
-      };
-      const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
-      if (all)
-        progress.onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-      return all;
-    });
-    if (complete) return file;
-    process.stderr.write(
-      `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.\n`,
-    );
-    process.exitCode = INTERRUPTED;
-    return null;
-  } finally {
-    await prm.dispose();
-  }
+  const { name, reading } = prm;
+  const files = /^https?:\/\//.test(name) ? [] : await hashModel(await pathOf(name));
+  const file = await ScoreFile.open(join(out, "scores.jsonl"), { prm: name, reading, files });
+  const phase = "evaluation" as const;
+  const plan = [{ phase, label: "Scoring" }];
+  const complete = await withSession({ plan, json }, async ({ progress: { onEvent }, signal }) => {
+    const began = performance.now();
+    let started = false;
+    const onScored = (done: number, total: number) => {
+      if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+      else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
+      started = true;
+    };
+    const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
+    if (all) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+    return all;
+  });
+  if (complete) return file;
+  process.stderr.write(
+    `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.\n`,
+  );
+  process.exitCode = INTERRUPTED;
+  return null;
 }
 
 /** Where the files of a model lie. */

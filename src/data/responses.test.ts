@@ -129,8 +129,8 @@ describe("sampled responses", () => {
     );
   });
 
-  it("are split into steps that are not blank", () => {
-    expect(splitText("a\n\n\n\nb\nc\n\n", "\n\n")).toEqual(["a", "b\nc"]);
-    expect(splitText(" \n", "\n\n")).toEqual([]);
+  it("are split into steps between separators, nothing following the last", () => {
+    expect(splitText("a\n\n\n\nb\nc\n\n", "\n\n")).toEqual(["a", "", "b\nc"]);
+    expect(splitText("", "\n\n")).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface SampledResponse {
   text: string;
-  /** Texts of the steps, without separators; none where the response is blank. */
+  /** Texts of the steps, without separators; none where the response is empty. */
   steps: string[];
 }
 
@@ -33,9 +33,11 @@ const ANSWERS = ["answer", "reference", "final_answer", "ground_truth", "gt_answ
 const RESPONSES = ["response", "text", "completion", "output"];
 const IDS = ["id", "problem_id", "unique_id"];
 
-/** The steps of `text`: its parts between separators, blank ones left out. */
+/** The steps of `text`: its parts between separators, without what follows a last separator. */
 export function splitText(text: string, separator: string): string[] {
-  return text.split(separator).filter((step) => step.trim() !== "");
+  const steps = text.split(separator);
+  if (steps[steps.length - 1] === "") steps.pop();
+  return steps;
 }
 
 interface Entry {

@@ -7,8 +7,10 @@ import { type ProcessBenchSample, readProcessBench } from "../data/process-bench
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
 import { resolveSource } from "../data/sources.ts";
 import { UserError } from "../errors.ts";
+import { count } from "../report/format.ts";
 import { type BestOfNResult, bestOfN } from "./best-of-n.ts";
 import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
+import type { Solution } from "./prm-model.ts";
 import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";
 import {
   firstBad,
@@ -128,7 +130,36 @@ export function solutionsOf({ processBench, labelled, responses }: PrmData): Nam
 }
 
 /** r of each step of a solution, in [−1, 1]; [] for one without steps. */
-export type RewardsOf = (solution: NamedSolution | { problem: string; steps: readonly string[] }) => number[];
+export type RewardsOf = (solution: Solution) => number[];
+
+/**
+ * `data` without the solutions that are longer than the model's context, and a note of each kind of them. Responses
+ * stay, for best-of-N is over all of them, but without steps, so that they are ranked last.
+ */
+export function withoutTooLong(data: PrmData, tooLong: (solution: Solution) => boolean): PrmData {
+  const notes = [...data.notes];
+  const fitting = (name: string, solutions: readonly LabelledSolution[]) => {
+    const kept = solutions.filter((solution) => !tooLong(solution));
+    const left = solutions.length - kept.length;
+    if (left > 0)
+      notes.push(`left out: ${left} of ${solutions.length} solutions of ${name}, longer than the context`);
+    return kept;
+  };
+  const processBench = fitting("ProcessBench", data.processBench);
+  const labelled = fitting("labelled steps", data.labelled);
+  let long = 0;
+  const responses = data.responses.map((group) => ({
+    ...group,
+    responses: group.responses.map((response) => {
+      if (response.steps.length === 0 || !tooLong({ problem: group.problem, steps: response.steps }))
+        return response;
+      long++;
+      return { ...response, steps: [] };
+    }),
+  }));
+  if (long > 0) notes.push(`ranked last: ${count(long, "response")}, longer than the context`);
+  return { ...data, processBench, labelled, responses, notes };
+}
 
 /** All figures of `data` under the scores that `rewardsOf` gives. */
 export function evaluatePrm(

@@ -9,7 +9,12 @@ export interface Solution {
 
 /** A process reward model ready to score. */
 export interface OpenPrm {
+  /** Its source as it was given. */
   name: string;
+  /** How it reads solutions; another reading gives other scores. */
+  reading: { stepSeparator: string };
+  /** Tokens of a solution that are more than the context holds; null where it fits. */
+  tooLong(solution: Solution): number | null;
   /** r = p(good) − p(bad) of each step: [solutions][steps], in [−1, 1]. */
   scoreSolutions(
     solutions: readonly Solution[],

@@ -10,7 +10,7 @@ const root = mkdtempSync(join(tmpdir(), "pure-prm-scores-"));
 afterAll(() => rmSync(root, { recursive: true }));
 let number = 0;
 const fresh = () => join(root, String(number++), "scores.jsonl");
-const by = { prm: "fake", source: "http://localhost/fake", files: [] };
+const by = { prm: "http://localhost/fake", reading: { stepSeparator: "\n\n" }, files: [] };
 
 const solution = (i: number, steps = ["a", "b"]): NamedSolution => ({
   name: `s${i}`,
@@ -22,7 +22,8 @@ const solution = (i: number, steps = ["a", "b"]): NamedSolution => ({
 function fake(answer?: (solutions: readonly Solution[]) => number[][]): OpenPrm & { calls: Solution[][] } {
   const calls: Solution[][] = [];
   return {
-    ...{ name: "fake", calls, dispose: async () => {} },
+    ...{ name: "fake", reading: by.reading, calls, dispose: async () => {} },
+    tooLong: ({ steps }) => (steps.includes("endless") ? 9999 : null),
     scoreSolutions: async (solutions) => {
       calls.push([...solutions]);
       return answer?.(solutions) ?? solutions.map(({ steps }) => steps.map((step) => 1 / (1 + step.length)));
@@ -81,6 +82,19 @@ describe("scoring", () => {
     for (const line of readFileSync(path, "utf8").trim().split("\n")) JSON.parse(line);
   });
 
+  it("notes what is longer than the context, and does not ask for it again", async () => {
+    const path = fresh();
+    const solutions = [solution(1), solution(2, ["endless"])];
+    const prm = fake();
+    await scoreSolutions(prm, solutions, await ScoreFile.open(path, by));
+    expect(prm.calls).toEqual([[solution(1)]]);
+    const file = await ScoreFile.open(path, by);
+    expect(file.get(solution(2, ["endless"]))).toBeNull();
+    expect(file.get(solution(3))).toBeUndefined();
+    await scoreSolutions(prm, solutions, file);
+    expect(prm.calls).toHaveLength(1);
+  });
+
   it("passes on what the model throws, and refuses scores that are none", async () => {
     const score = async (answer: number[][]) =>
       scoreSolutions(
@@ -108,13 +122,13 @@ describe("a file of scores", () => {
     expect(await failure(ScoreFile.open(path, other))).toContain(
       "holds scores of another model, http://localhost/fake",
     );
-    const moved = { ...by, source: "elsewhere", files: [{ path: "x/model.safetensors", sha256: "1" }] };
+    const moved = { ...by, prm: "elsewhere", files: [{ path: "x/model.safetensors", sha256: "1" }] };
     expect((await ScoreFile.open(path, moved)).scores.size).toBe(0);
     const server = fresh();
     await ScoreFile.open(server, by);
-    expect(await failure(ScoreFile.open(server, { ...by, source: "http://other" }))).toContain(
-      "another model",
-    );
+    const read = { ...by, reading: { stepSeparator: "\n" } };
+    expect(await failure(ScoreFile.open(server, read))).toContain("or read otherwise");
+    expect(await failure(ScoreFile.open(server, { ...by, prm: "http://other" }))).toContain("another model");
   });
 
   it("is refused with its line where it is not one", async () => {

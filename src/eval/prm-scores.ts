@@ -14,9 +14,10 @@ export interface FileHash {
 
 /** Whose scores they are. */
 export interface ScoredBy {
-  prm: string;
   /** As the user named it: directory, hub id or URL. */
-  source: string;
+  prm: string;
+  /** How it read the solutions. */
+  reading: { stepSeparator: string };
   /** Its files: weights, configuration, tokenizer; none where they are not at hand (behind a server). */
   files: FileHash[];
 }
@@ -57,7 +58,8 @@ export class ScoreFile {
   private constructor(
     readonly path: string,
     readonly by: ScoredBy,
-    readonly scores: Map<string, number[]>,
+    /** By key: r of each step; null: the solution is longer than the model's context. */
+    readonly scores: Map<string, number[] | null>,
   ) {}
 
   /** Reads an existing file. Throws a UserError where there is none or a line is not one of scores. */
@@ -73,28 +75,25 @@ export class ScoreFile {
       .split("\n")
       .slice(0, -1);
     const [head, ...rest] = lines.map((line, i) => parseLine(line, `${path}:${i + 1}`));
+    const reading = head?.reading as { stepSeparator?: unknown } | null | undefined;
     if (
-      head === undefined ||
-      typeof head.prm !== "string" ||
-      typeof head.source !== "string" ||
+      typeof head?.prm !== "string" ||
+      typeof reading?.stepSeparator !== "string" ||
       !Array.isArray(head.files)
     )
       throw new UserError(
-        `${path}:1: expected the header of a scores.jsonl, {"prm", "source", "files"}, as pure prm eval writes it`,
+        `${path}:1: expected the header of a scores.jsonl, {"prm", "reading", "files"}, as pure prm eval writes it`,
       );
-    const scores = new Map<string, number[]>();
+    const scores = new Map<string, number[] | null>();
     for (const [i, { key, scores: own }] of rest.entries()) {
-      if (typeof key !== "string" || !Array.isArray(own) || !own.every(isReward))
+      if (typeof key !== "string" || !(own === null || (Array.isArray(own) && own.every(isReward))))
         throw new UserError(
-          `${path}:${i + 2}: expected {"key": text, "name": text, "scores": [numbers from -1 to 1]}`,
+          `${path}:${i + 2}: expected {"key": text, "name": text, "scores": numbers from -1 to 1, or null}`,
         );
-      scores.set(key, own);
+      scores.set(key, own as number[] | null);
     }
-    return new ScoreFile(
-      path,
-      { prm: head.prm, source: head.source, files: head.files as FileHash[] },
-      scores,
-    );
+    const by = { prm: head.prm, reading: head.reading, files: head.files } as ScoredBy;
+    return new ScoreFile(path, by, scores);
   }
 
   /**
@@ -109,14 +108,12 @@ export class ScoreFile {
       return new ScoreFile(path, by, new Map());
     }
     const file = await ScoreFile.read(path);
-    const same = (a: ScoredBy, b: ScoredBy) =>
-      a.files.length > 0 || b.files.length > 0
-        ? JSON.stringify(a.files.map(({ sha256 }) => sha256)) ===
-          JSON.stringify(b.files.map(({ sha256 }) => sha256))
-        : a.source === b.source;
-    if (!same(file.by, by))
+    const identity = ({ prm, reading, files }: ScoredBy) =>
+      // Files tell a model better than its name, wherever it has been moved to.
+      JSON.stringify([files.length > 0 ? files.map(({ sha256 }) => sha256) : prm, reading]);
+    if (identity(file.by) !== identity(by))
       throw new UserError(
-        `${path}: holds scores of another model, ${file.by.source} (or of other files of it); choose another directory with --out, or remove the file`,
+        `${path}: holds scores of another model, ${file.by.prm} (or of other files of it, or read otherwise); choose another directory with --out, or remove the file`,
       );
     const text = await readFile(path);
     const whole = text.lastIndexOf(10) + 1;
@@ -124,12 +121,13 @@ export class ScoreFile {
     return new ScoreFile(path, by, file.scores);
   }
 
-  get(solution: Solution): number[] | undefined {
+  /** Null: longer than the context; undefined: not scored yet. */
+  get(solution: Solution): number[] | null | undefined {
     return this.scores.get(solutionKey(solution));
   }
 
   /** Adds the scores of solutions, on disk first. */
-  async append(solutions: readonly NamedSolution[], scores: readonly number[][]): Promise<void> {
+  async append(solutions: readonly NamedSolution[], scores: readonly (number[] | null)[]): Promise<void> {
     const lines = solutions.map((solution, i) => ({
       key: solutionKey(solution),
       name: solution.name,
@@ -160,7 +158,7 @@ const CHUNK_CHARACTERS = 1 << 18;
 
 /**
  * Scores what `file` does not hold yet, in order and in chunks, each on disk before the next; equal solutions once, those
- * without steps not at all. `onScored` gets how many different solutions are scored so far and in all; first with what
+ * without steps not at all, and those longer than the model's context noted as such. `onScored` gets how many different solutions are scored so far and in all; first with what
  * was there before. False: the signal stopped it.
  * @throws Error where the model's scores are not one a step, or not within [−1, 1]
  */
@@ -188,17 +186,22 @@ export async function scoreSolutions(
       to++;
     }
     const chunk = todo.slice(from, to);
+    const fitting = chunk.filter((solution) => prm.tooLong(solution) === null);
     let scores: number[][];
     try {
       signal?.throwIfAborted();
-      scores = await prm.scoreSolutions(chunk, { signal });
+      scores = fitting.length > 0 ? await prm.scoreSolutions(fitting, { signal }) : [];
     } catch (error) {
       if (signal?.aborted && (error === signal.reason || (error as Error).name === "AbortError"))
         return false;
       throw error;
     }
-    check(chunk, scores, prm.name);
-    await file.append(chunk, scores);
+    check(fitting, scores, prm.name);
+    const given = new Map(fitting.map((solution, i) => [solution, scores[i]]));
+    await file.append(
+      chunk,
+      chunk.map((solution) => given.get(solution) ?? null),
+    );
     done += chunk.length;
     from = to;
     onScored(done, different.size);

@@ -14,6 +14,7 @@ import { mistakeSections } from "./prm-mistakes.ts";
 import { configuration } from "./sections.ts";
 
 const STYLE = `
+h1 { overflow-wrap: anywhere; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 180px), 1fr)); gap: 20px 32px; margin-top: 28px; border-top: 1px solid var(--rule); padding-top: 22px; }
 .tile .value { font-size: 38px; line-height: 1.15; font-weight: 700; letter-spacing: -0.03em; color: var(--blue); }
 .tile .what { font-size: 14px; } .tile .note { font-size: 13px; }
@@ -31,10 +32,9 @@ ol.steps li.shown { outline: 2px solid var(--edge); outline-offset: -1px; }
 /** The report as HTML. */
 export function renderPrmReport(evaluation: PrmEvaluation, mistakes: Mistakes): string {
   const { scoredBy, settings, processBench, labelled, steps, bestOfN } = evaluation;
-  const source = scoredBy.source === scoredBy.prm ? null : html`<p class="lead">From ${scoredBy.source}.</p>`;
   return htmlPage(
     `${scoredBy.prm}: process reward model evaluation`,
-    html`<header><p class="kicker">Process reward model, evaluation</p><h1>${scoredBy.prm}</h1>${source}</header>
+    html`<header><p class="kicker">Process reward model, evaluation</p><h1>${scoredBy.prm}</h1></header>
 ${tiles(evaluation)}
 ${evaluation.notes.map((note) => html`<p class="note" style="margin-top:14px">${note}</p>`)}
 ${processBench && firstErrors(processBench, "processBench")}
@@ -43,11 +43,16 @@ ${steps.length > 0 && stepTable(steps)}
 ${steps.filter(({ subset }) => subset === null).map((set) => stepFigureRow(set, evaluation[set.set]))}
 ${bestOfN && bestOfNSection(bestOfN)}
 ${mistakeSections(mistakes)}
-${configuration({ ...settings, stepSeparator: JSON.stringify(settings.stepSeparator) })}
+${configuration({ ...settings, stepSeparator: JSON.stringify(settings.stepSeparator), reading: readingOf(scoredBy.reading) })}
 ${fileTable(evaluation)}
 <footer>Made by pure prm eval. eval.json holds every figure, scores.jsonl every step score; <code>pure prm eval --scores scores.jsonl</code> with the same data makes this page again without the model.</footer>`,
     STYLE,
   );
+}
+
+/** A reading with its line feeds to be seen. */
+function readingOf(reading: object): object {
+  return Object.fromEntries(Object.entries(reading).map(([key, value]) => [key, JSON.stringify(value)]));
 }
 
 function interval({ interval: range }: Estimate, form: (range: readonly [number, number]) => string): string {
