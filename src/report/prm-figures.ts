@@ -216,14 +216,14 @@ export function offsetBars({
 }): { label: string; count: number; exact: boolean }[] {
   const within = (low: number, high: number) =>
     offsets.reduce((sum, [offset, n]) => sum + (offset >= low && offset <= high ? n : 0), 0);
-  const bars = [{ label: `≤−${FAR}`, count: within(Number.NEGATIVE_INFINITY, -FAR), exact: false }];
+  const bars = [{ label: `<−${FAR - 1}`, count: within(Number.NEGATIVE_INFINITY, -FAR), exact: false }];
   for (let offset = 1 - FAR; offset < FAR; offset++)
     bars.push({
       label: offset === 0 ? "exact" : offset > 0 ? `+${offset}` : `−${-offset}`,
       count: within(offset, offset),
       exact: offset === 0,
     });
-  bars.push({ label: `≥+${FAR}`, count: within(FAR, Number.POSITIVE_INFINITY), exact: false });
+  bars.push({ label: `>+${FAR - 1}`, count: within(FAR, Number.POSITIVE_INFINITY), exact: false });
   bars.push({ label: "none", count: missed, exact: false });
   return bars;
 }

@@ -117,7 +117,7 @@ describe("the report of an evaluation", () => {
       [20, 2],
     ];
     expect(offsetBars({ offsets, missed: 7 }).map(({ label, count }) => [label, count])).toEqual([
-      ["≤−4", 3],
+      ["<−3", 3],
       ["−3", 0],
       ["−2", 0],
       ["−1", 3],
@@ -125,7 +125,7 @@ describe("the report of an evaluation", () => {
       ["+1", 0],
       ["+2", 0],
       ["+3", 1],
-      ["≥+4", 3],
+      [">+3", 3],
       ["none", 7],
     ]);
   });
