@@ -17,9 +17,9 @@ interface EvalFlags {
   /** Overrides what the model says. */
   stepSeparator?: string;
   scores?: string;
-  processBench: string[];
-  labelled: string[];
-  responses: string[];
+  processBench?: string[];
+  labelled?: string[];
+  responses?: string[];
   problems?: string;
   threshold: number;
   thresholdFrom?: string;
@@ -58,7 +58,7 @@ Examples
 
 /** The command `pure prm eval`. */
 export function prmEvalCommand(opener: PrmOpener): Command {
-  const files = (text: string, before: string[]) => [
+  const files = (text: string, before: string[] = []) => [
     ...before,
     ...text.split(",").filter((name) => name !== ""),
   ];
@@ -68,9 +68,9 @@ export function prmEvalCommand(opener: PrmOpener): Command {
       "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",
     )
     .option("--scores <file>", "scores.jsonl of an earlier evaluation, in place of --prm")
-    .option("--process-bench <files>", "solutions with their first error", files, [])
-    .option("--labelled <files>", "solutions with a label a step", files, [])
-    .option("--responses <files>", "sampled responses to problems with answers", files, [])
+    .option("--process-bench <files>", "solutions with their first error", files)
+    .option("--labelled <files>", "solutions with a label a step", files)
+    .option("--responses <files>", "sampled responses to problems with answers", files)
     .option("--problems <source>", "problems that responses are joined with, by id")
     .option("--threshold <p>", "a step is taken for wrong where p(good) is below", number(0, 1), 0.5)
     .option(
@@ -145,7 +145,7 @@ async function evaluate(flags: EvalFlags, opener: PrmOpener): Promise<void> {
 }
 
 function settingsOf(flags: EvalFlags): PrmEvalSettings {
-  const { prm, scores, processBench, labelled, responses, problems, answerPattern } = flags;
+  const { prm, scores, processBench = [], labelled = [], responses = [], problems, answerPattern } = flags;
   if ((prm === undefined) === (scores === undefined))
     throw new UsageError("give the model with --prm, or scores of it with --scores: one of them");
   if (processBench.length + labelled.length + responses.length === 0)

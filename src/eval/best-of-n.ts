@@ -5,7 +5,7 @@ import type { ResponseGroup } from "../data/responses.ts";
 import { Random } from "../random.ts";
 import { sameAnswer } from "../verify/compare.ts";
 import { verifyAnswer } from "../verify/index.ts";
-import { bootstrapFigures, type Estimate } from "./prm-intervals.ts";
+import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
 
 /** How the scores of a response's steps become one. */
@@ -118,7 +118,7 @@ const LEAST_SHARE = 0.9;
  * The curves of all picks. `rewards` is [groups][responses][steps]. N goes up in powers of two as far as nine in ten
  * problems have responses; the same problems stand behind every N. Subsets of N are exact expectations (see votes.ts),
  * but for the weighted vote (by the least p(good)), which draws them with `seed` where there are more than 1000.
- * Intervals: bootstrap over problems.
+ * Intervals: bootstrap over problems; Wilson's where all are answered rightly or none is.
  * @throws RangeError without a group, or where groups and rewards differ in number
  */
 export function bestOfN(
@@ -175,6 +175,7 @@ export function bestOfN(
     { seed },
   );
   const from = (offset: number, step: number) => sizes.map((_, s) => estimates[offset + s * step]);
+  const curve = (k: number) => from(k, width).map((estimate) => withEnds(estimate, kept.length));
   const total = (read: (judged: JudgedResponses) => number) =>
     judged.reduce((sum, one) => sum + read(one), 0);
   return {
@@ -187,7 +188,7 @@ export function bestOfN(
     withoutSteps: kept.flatMap(({ rewards: scores }) => scores).filter((steps) => steps.length === 0).length,
     undecided: total((one) => one.undecided),
     sizes,
-    curves: Object.fromEntries(PICKS.map((pick, k) => [pick, from(k, width)])) as Record<Pick, Estimate[]>,
+    curves: Object.fromEntries(PICKS.map((pick, k) => [pick, curve(k)])) as Record<Pick, Estimate[]>,
     overMajority: Object.fromEntries(
       AGGREGATIONS.map((how, k) => [how, from(sizes.length * width + k, AGGREGATIONS.length)]),
     ) as Record<Aggregation, Estimate[]>,

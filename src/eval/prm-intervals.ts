@@ -28,7 +28,8 @@ const RESAMPLES = 1000;
  * Figures of all problems, each with its percentile interval over `resamples` draws of problems with replacement.
  * `figures` gives its figures (always as many) of weighted problems: how often each was drawn, `[problems]`; NaN where
  * one cannot be had. `strata` is the stratum (subset) of each problem: as many are drawn from each as it has. A figure
- * that fewer than half of the draws have gets no interval. The same `seed` gives the same intervals.
+ * that fewer than half of the draws have, or that is the same in nearly all (all problems agree: nothing can be said of
+ * others by drawing among these), gets no interval. The same `seed` gives the same intervals.
  */
 export function bootstrapFigures(
   strata: readonly number[],
@@ -59,8 +60,19 @@ export function bootstrapFigures(
     if (!Number.isFinite(value)) return { value: null, interval: null };
     if (counts[f] * 2 < resamples || strata.length < 2) return { value, interval: null };
     const sorted = drawn[f].subarray(0, counts[f]).sort();
-    return { value, interval: [quantile(sorted, 0.025), quantile(sorted, 0.975)] };
+    const interval: [number, number] = [quantile(sorted, 0.025), quantile(sorted, 0.975)];
+    return { value, interval: interval[1] - interval[0] < 1e-9 ? null : interval };
   });
+}
+
+/** `estimate` of a share over so many problems: where all are right or all wrong, its interval is Wilson's. */
+export function withEnds(estimate: Estimate, problems: number): Estimate {
+  const { value, interval } = estimate;
+  if (value === null || interval !== null || problems < 2) return estimate;
+  const end = Math.round(value);
+  if (Math.abs(value - end) > 1e-9) return estimate;
+  const [low, high] = wilsonInterval(end * problems, problems);
+  return { value: end, interval: end === 1 ? [low, 1] : [0, high] };
 }
 
 /** Index of each item's group among the different `keys`, numbered in order of appearance; and how many there are. */

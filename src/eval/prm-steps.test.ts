@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
-import { bootstrapFigures } from "./prm-intervals.ts";
+import { wilsonInterval } from "../train/evaluate.ts";
+import { bootstrapFigures, withEnds } from "./prm-intervals.ts";
 import { firstBad, type LabelledScores, labelsUntilError, stepFigures } from "./prm-steps.ts";
 
 const example = fc.integer({ min: 1, max: 6 }).chain((steps) =>
@@ -106,10 +107,11 @@ describe("the bootstrap over problems", () => {
     const half = 1.96 * Math.sqrt((0.3 * 0.7) / 400);
     expect(interval?.[0]).toBeCloseTo(0.3 - half, 1);
     expect(interval?.[1]).toBeCloseTo(0.3 + half, 1);
-    // Strata that agree with the values leave nothing to chance.
+    // Strata that agree with the values leave nothing to chance, and so nothing to say.
     const [fixed] = bootstrapFigures(values, mean, { seed: 2 });
-    expect(fixed.interval?.[0]).toBeCloseTo(0.3, 12);
-    expect(fixed.interval?.[1]).toBeCloseTo(0.3, 12);
+    expect(fixed).toEqual({ value: 0.3, interval: null });
+    expect(withEnds({ value: 1, interval: null }, 20).interval).toEqual([wilsonInterval(20, 20)[0], 1]);
+    expect(withEnds(fixed, 20)).toEqual(fixed);
   });
 
   it("gives no interval to a single problem, nor to what most draws lack", () => {

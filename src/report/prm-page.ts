@@ -140,7 +140,7 @@ function firstErrors(result: FirstErrorResult, set: StepSet["set"]): Markup {
     result.subsets.length > 1 &&
     html`<tr class="whole"><th scope="row">mean of subsets</th><td>${total.toLocaleString("en")}</td><td></td><td></td>${cell(result.meanF1, "points")}</tr>`;
   const title = set === "processBench" ? "ProcessBench" : "First errors of labelled steps";
-  return html`<h2>${title}</h2><p class="note">Accuracy on solutions with an error (the first wrong step found exactly) and on right ones (no step taken for wrong), and F1, their harmonic mean, of 100. ${thresholdNote(result)} Small: 95% intervals; accuracies Wilson's, F1 by bootstrap over problems.</p>
+  return html`<h2>${title}</h2><p class="note">Accuracy on solutions with an error (the first wrong step found exactly) and on right ones (no step taken for wrong), and F1, their harmonic mean, of 100. ${thresholdNote(result)} Small: 95% intervals; accuracies Wilson's, F1 by bootstrap over problems (none where every draw agrees).</p>
 ${table(["subset", "solutions", "with an error", "right", "F1"], [rows, mean])}`;
 }
 
@@ -168,7 +168,7 @@ function stepTable(steps: readonly StepSet[]): Markup {
   return html`<h2>Single steps</h2><p class="note">Each labelled step by itself. PRMScore is the mean of F1 with good and with bad steps as the positive kind (PRMBench). Of ProcessBench the steps up to the first error count, for of later ones nothing is known. ${
     soft > 0 &&
     `${count(soft, "label")} between 0 and 1: good from ½ on, in calibration and Brier score as they are. `
-  }Small: 95% intervals by bootstrap over problems.</p>
+  }Small: 95% intervals by bootstrap over problems, none where every draw agrees.</p>
 ${table(head, steps.map(row))}`;
 }
 
