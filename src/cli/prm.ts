@@ -2,6 +2,8 @@
 // other subcommands have a file each.
 import { Command } from "commander";
 import { prmSchema } from "../config/supervised.ts";
+import { prmEvalCommand } from "./prm-eval.ts";
+import { prmLabelCommand } from "./prm-label.ts";
 import { prmProbeCommand } from "./prm-probe.ts";
 import { prmScoreCommand } from "./prm-score.ts";
 import { supervisedCommand } from "./supervised.ts";
@@ -16,7 +18,9 @@ export function prmCommand(): Command {
   });
   return new Command("prm")
     .description("Process reward models")
+    .addCommand(prmLabelCommand())
     .addCommand(train)
+    .addCommand(prmEvalCommand())
     .addCommand(prmScoreCommand())
     .addCommand(prmProbeCommand());
 }

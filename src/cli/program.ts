@@ -22,7 +22,7 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
   },
   {
     name: "prm",
-    summary: "process reward models: train, score, probe",
+    summary: "process reward models: label, train, eval, score, probe",
     load: async () => (await import("./prm.ts")).prmCommand(),
   },
   {

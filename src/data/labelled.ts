@@ -29,7 +29,7 @@ export function labelledSteps(
   problem: Problem,
   response: string,
   afterError: "bad" | "own" = "bad",
-): LabelledSteps {
+): LabelledSteps & { labels: number[] } {
   const steps = checkSteps(problem, response);
   return {
     prompt: problem.prompt,

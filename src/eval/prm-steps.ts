@@ -161,6 +161,6 @@ export function labelsUntilError(label: number, steps: number): (number | null)[
 }
 
 /** Index of the first step labelled bad (below ½); −1 where there is none. */
-export function firstBad(labels: readonly number[]): number {
-  return labels.findIndex((label) => label < 0.5);
+export function firstBad(labels: readonly (number | null)[]): number {
+  return labels.findIndex((label) => label !== null && label < 0.5);
 }

@@ -35,6 +35,8 @@ export interface LabelSettings {
 
 /** A line of the output. */
 export interface LabelledSolution extends LabelledSteps {
+  /** Of every step: there are none that could not be judged. */
+  labels: number[];
   /** Of the problem. */
   id: string;
   /** Which solution of the problem, 0..solutions−1. */
