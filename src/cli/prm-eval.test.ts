@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { PrmEvaluation } from "../eval/prm-eval.ts";
-import type { OpenPrm } from "../eval/prm-model.ts";
+import type { OpenPrm } from "../reward/open.ts";
+import { PURE_READING } from "../reward/reading.ts";
 import { prmEvalCommand } from "./prm-eval.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
@@ -46,7 +47,7 @@ const responses = write(
 
 function prm(score: (step: string) => number): OpenPrm & { scored: number; disposed: boolean } {
   return {
-    ...{ name: "http://fake/<prm>", reading: { stepSeparator: "\n\n" }, scored: 0, disposed: false },
+    ...{ name: "http://fake/<prm>", reading: PURE_READING, scored: 0, disposed: false },
     tooLong: ({ steps }) => (steps.includes("endless") ? 9999 : null),
     async scoreSolutions(solutions) {
       this.scored += solutions.length;
@@ -60,10 +61,7 @@ function prm(score: (step: string) => number): OpenPrm & { scored: number; dispo
 const oracle = () => prm((step) => (step.includes("wrong") ? -1 : 1));
 
 const command = (open: () => Promise<OpenPrm>) =>
-  prmEvalCommand({
-    addFlags: (bare) => bare.option("--prm <source>").option("--step-separator <text>"),
-    open,
-  })
+  prmEvalCommand(open)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
 
@@ -225,7 +223,7 @@ describe("pure prm eval", () => {
 
   it("splits responses where the model says that a step ends", async () => {
     const out = join(root, "separator");
-    const model = { ...oracle(), reading: { stepSeparator: "; " } };
+    const model = { ...oracle(), reading: { ...PURE_READING, stepSeparator: "; " } };
     const seen: (readonly string[])[] = [];
     model.scoreSolutions = async (solutions) => {
       seen.push(...solutions.map(({ steps }) => steps));

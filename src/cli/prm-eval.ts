@@ -4,18 +4,16 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError, UserError } from "../errors.ts";
 import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
-import type { OpenPrm } from "../eval/prm-model.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
 import { HUB_ID } from "../model/hub.ts";
+import type { OpenPrm } from "../reward/open.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { integer, number } from "./options.ts";
+import { type OpenByFlags, openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
-interface EvalFlags {
-  prm?: string;
-  /** Overrides what the model says. */
-  stepSeparator?: string;
+interface EvalFlags extends Partial<PrmFlags> {
   scores?: string;
   processBench?: string[];
   labelled?: string[];
@@ -30,12 +28,6 @@ interface EvalFlags {
   seed: number;
   out?: string;
   json?: boolean;
-}
-
-/** How a process reward model is named by flags (--prm and --step-separator among them), and opened. */
-export interface PrmOpener {
-  addFlags(command: Command): Command;
-  open(flags: { prm: string }): Promise<OpenPrm>;
 }
 
 const HELP = `
@@ -57,13 +49,12 @@ Examples
   pure prm eval --scores prm-eval/200/scores.jsonl --labelled held-out.jsonl --threshold 0.4`;
 
 /** The command `pure prm eval`. */
-export function prmEvalCommand(opener: PrmOpener): Command {
+export function prmEvalCommand(open: OpenByFlags = openFromFlags): Command {
   const files = (text: string, before: string[] = []) => [
     ...before,
     ...text.split(",").filter((name) => name !== ""),
   ];
-  return opener
-    .addFlags(new Command("eval"))
+  return withPrmFlags(new Command("eval"), { required: false })
     .description(
       "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",
     )
@@ -85,10 +76,10 @@ export function prmEvalCommand(opener: PrmOpener): Command {
     .option("--out <directory>", "where to write (default: prm-eval/NAME; with --scores, beside that file)")
     .option("--json", "events as JSON lines on standard output, the evaluation last")
     .addHelpText("after", HELP)
-    .action((flags: EvalFlags) => evaluate(flags, opener));
+    .action((flags: EvalFlags) => evaluate(flags, open));
 }
 
-async function evaluate(flags: EvalFlags, opener: PrmOpener): Promise<void> {
+async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
   const settings = settingsOf(flags);
   const { scores } = flags;
   const out =
@@ -106,7 +97,7 @@ async function evaluate(flags: EvalFlags, opener: PrmOpener): Promise<void> {
   } else {
     // Data first: what is wrong with it is said before a model is loaded.
     data = await readPrmData(settings);
-    const prm = await opener.open({ ...flags, prm: flags.prm as string });
+    const prm = await open({ ...flags, prm: flags.prm as string });
     try {
       if (prm.reading.stepSeparator !== settings.stepSeparator) {
         settings.stepSeparator = prm.reading.stepSeparator;

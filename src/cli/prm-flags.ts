@@ -1,5 +1,5 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { OpenPrm } from "../reward/open.ts";
 import { integer } from "./options.ts";
 
@@ -14,10 +14,17 @@ export interface PrmFlags {
   threads?: number;
 }
 
+/** Opens the process reward model that flags name. */
+export type OpenByFlags = (flags: PrmFlags) => Promise<OpenPrm>;
+
 /** Adds the flags to `command`. */
-export function withPrmFlags(command: Command): Command {
+export function withPrmFlags(command: Command, { required = true } = {}): Command {
+  const prm = new Option(
+    "--prm <source>",
+    "process reward model: directory, hub id, or URL of a vLLM server",
+  );
   return command
-    .requiredOption("--prm <source>", "process reward model: directory, hub id, or URL of a vLLM server")
+    .addOption(prm.makeOptionMandatory(required))
     .option("--tokenizer <directory>", "tokenizer in place of the model's own; a server's model needs it")
     .option(
       "--step-separator <text>",

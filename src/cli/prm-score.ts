@@ -2,9 +2,9 @@
 import { createReadStream } from "node:fs";
 import { Command } from "commander";
 import { describe, readJsonLines } from "../data/records.ts";
+import { splitText } from "../data/responses.ts";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
-import { splitText } from "../reward/reading.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 
 const help = `

@@ -21,6 +21,11 @@ export interface LabelledSteps {
   labels: (number | null)[];
 }
 
+/** Steps every one of which has a label. */
+export interface KnownSteps extends LabelledSteps {
+  labels: number[];
+}
+
 /**
  * The steps of an arithmetic response with the exact checker's labels. `afterError` "bad": every step after the first
  * error is bad too; "own": each is judged by itself (see `CheckedStep`).
@@ -29,7 +34,7 @@ export function labelledSteps(
   problem: Problem,
   response: string,
   afterError: "bad" | "own" = "bad",
-): LabelledSteps & { labels: number[] } {
+): KnownSteps {
   const steps = checkSteps(problem, response);
   return {
     prompt: problem.prompt,

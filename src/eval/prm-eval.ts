@@ -8,9 +8,9 @@ import { type ResponseGroup, readResponses } from "../data/responses.ts";
 import { resolveSource } from "../data/sources.ts";
 import { UserError } from "../errors.ts";
 import { count } from "../report/format.ts";
+import type { Solution } from "../reward/reading.ts";
 import { type BestOfNResult, bestOfN } from "./best-of-n.ts";
 import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
-import type { Solution } from "./prm-model.ts";
 import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";
 import {
   firstBad,

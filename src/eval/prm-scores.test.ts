@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import type { OpenPrm, Solution } from "./prm-model.ts";
+import type { OpenPrm } from "../reward/open.ts";
+import { PURE_READING, type Solution } from "../reward/reading.ts";
 import { hashModel, type NamedSolution, ScoreFile, scoreSolutions, solutionKey } from "./prm-scores.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-prm-scores-"));
 afterAll(() => rmSync(root, { recursive: true }));
 let number = 0;
 const fresh = () => join(root, String(number++), "scores.jsonl");
-const by = { prm: "http://localhost/fake", reading: { stepSeparator: "\n\n" }, files: [] };
+const by = { prm: "http://localhost/fake", reading: PURE_READING, files: [] };
 
 const solution = (i: number, steps = ["a", "b"]): NamedSolution => ({
   name: `s${i}`,
@@ -126,7 +127,7 @@ describe("a file of scores", () => {
     expect((await ScoreFile.open(path, moved)).scores.size).toBe(0);
     const server = fresh();
     await ScoreFile.open(server, by);
-    const read = { ...by, reading: { stepSeparator: "\n" } };
+    const read = { ...by, reading: { ...PURE_READING, stepSeparator: "\n" } };
     expect(await failure(ScoreFile.open(server, read))).toContain("or read otherwise");
     expect(await failure(ScoreFile.open(server, { ...by, prm: "http://other" }))).toContain("another model");
   });

@@ -5,7 +5,8 @@ import { createReadStream, existsSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { OpenPrm, Solution } from "./prm-model.ts";
+import type { OpenPrm } from "../reward/open.ts";
+import type { PrmReading, Solution } from "../reward/reading.ts";
 
 export interface FileHash {
   path: string;
@@ -17,7 +18,7 @@ export interface ScoredBy {
   /** As the user named it: directory, hub id or URL. */
   prm: string;
   /** How it read the solutions. */
-  reading: { stepSeparator: string };
+  reading: PrmReading;
   /** Its files: weights, configuration, tokenizer; none where they are not at hand (behind a server). */
   files: FileHash[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluatePrm, type LabelledSolution, type PrmData, type PrmEvalSettings } from "../eval/prm-eval.ts";
 import { surestMistakes } from "../eval/prm-mistakes.ts";
+import { PURE_READING } from "../reward/reading.ts";
 import { figureFile } from "./comparison-figures.ts";
 import { offsetBars, prmFigures } from "./prm-figures.ts";
 import { renderPrmReport } from "./prm-page.ts";
@@ -13,7 +14,7 @@ const settings: PrmEvalSettings = {
 };
 const by = {
   prm: "models/prm",
-  reading: { stepSeparator: "\n\n" },
+  reading: PURE_READING,
   files: [{ path: "m/model.safetensors", sha256: "abc" }],
 };
 

@@ -148,10 +148,3 @@ export function stepTokenId(tokenizer: Tokenizer, text: string): number {
     );
   return tokens[0];
 }
-
-/** The steps of a response given as text: the parts between separators, without what follows a last separator. */
-export function splitText(response: string, separator: string): string[] {
-  const steps = response.split(separator);
-  if (steps[steps.length - 1] === "") steps.pop();
-  return steps;
-}

@@ -1,6 +1,6 @@
 // Step labels without people: each step's prefix is rolled out, and the step is as good as what comes of it
 // (Math-Shepherd, arXiv 2312.08935). One batch of problems; files and resuming are label.ts's.
-import { type LabelledSteps, labelledSteps } from "../data/labelled.ts";
+import { type KnownSteps, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, stepTexts } from "../data/steps.ts";
@@ -34,9 +34,7 @@ export interface LabelSettings {
 }
 
 /** A line of the output. */
-export interface LabelledSolution extends LabelledSteps {
-  /** Of every step: there are none that could not be judged. */
-  labels: number[];
+export interface LabelledSolution extends KnownSteps {
   /** Of the problem. */
   id: string;
   /** Which solution of the problem, 0..solutions−1. */
