@@ -1,11 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { PrmEvaluation } from "../eval/prm-eval.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { PURE_READING } from "../reward/reading.ts";
-import { prmEvalCommand } from "./prm-eval.ts";
+import { nameOf, prmEvalCommand } from "./prm-eval.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -283,5 +291,13 @@ describe("pure prm eval", () => {
       'has no scores of solution other-1, "never seen"',
     );
     expect(existsSync("prm-eval")).toBe(false);
+  });
+
+  it("names its directory by the model", () => {
+    expect(nameOf("Qwen/Qwen2.5-Math-PRM-7B")).toBe("Qwen-Qwen2.5-Math-PRM-7B");
+    expect(nameOf("http://localhost:8000/")).toBe("localhost-8000");
+    mkdirSync(join(root, "my-run", "checkpoints", "200"), { recursive: true });
+    expect(nameOf(join(root, "my-run", "checkpoints", "200"))).toBe("my-run-200");
+    expect(nameOf(join(root, "my-run"))).toBe("my-run");
   });
 });

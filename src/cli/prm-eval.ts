@@ -5,7 +5,6 @@ import { Command } from "commander";
 import { UsageError, UserError } from "../errors.ts";
 import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
-import { HUB_ID } from "../model/hub.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
@@ -161,11 +160,15 @@ function settingsOf(flags: EvalFlags): PrmEvalSettings {
   };
 }
 
-/** A model's name as a directory's: the end of its path or URL. */
-function nameOf(source: string): string {
-  const url = /^https?:\/\//.test(source) ? source.replace(/^https?:\/\//, "") : null;
-  const name = url?.replace(/\/+$/, "") ?? (HUB_ID.test(source) ? source : basename(resolve(source)));
-  return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "model";
+/** A model's name as a directory's: the end of its path ("run-200" of run/checkpoints/200), its id, or its URL. */
+export function nameOf(source: string): string {
+  let name = source.replace(/^https?:\/\//, "");
+  if (existsSync(source)) {
+    const parts = resolve(source).split(/[\\/]/);
+    name = basename(source);
+    if (/^\d+$/.test(name) && parts.at(-2) === "checkpoints") name = `${parts.at(-3)}-${name}`;
+  }
+  return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+|-+$/g, "") || "model";
 }
 
 /** Scores what scores.jsonl in `out` lacks; null where that was interrupted, which is said. */
@@ -199,7 +202,7 @@ async function scored(prm: OpenPrm, data: PrmData, out: string, json: boolean): 
 
 /** Where the files of a model lie. */
 async function pathOf(source: string): Promise<string> {
-  if (existsSync(source) || !HUB_ID.test(source)) return source;
+  if (existsSync(source)) return source;
   const { downloadModel } = await import("../model/hub.ts");
   return downloadModel(source);
 }
