@@ -165,7 +165,7 @@ export function nameOf(source: string): string {
   let name = source.replace(/^https?:\/\//, "");
   if (existsSync(source)) {
     const parts = resolve(source).split(/[\\/]/);
-    name = basename(source);
+    name = basename(resolve(source));
     if (/^\d+$/.test(name) && parts.at(-2) === "checkpoints") name = `${parts.at(-3)}-${name}`;
   }
   return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+|-+$/g, "") || "model";
