@@ -104,13 +104,14 @@ describe("writeReport", () => {
       loss: 2 / step,
       gradNorm: 1,
       learningRate: 1e-3,
-      ...(step === 4 ? { heldOut: { loss: 0.4, auc: 0.9 } } : {}),
+      ...(step === 4 ? { heldOut: { loss: 0.4, auc: 0.9, ece: 0.1 } } : {}),
     });
     const lines = [1, 2, 3, 4].map((step) => `${JSON.stringify(line(step))}\n`);
     await writeFile(join(directory, "metrics.jsonl"), lines.join(""));
     const page = await report();
     expect(page).toContain("supervised training, 4 steps");
     expect(page).toContain("Held-out AUC");
+    expect(page).toContain("Held-out calibration error");
   });
 
   it("says what is wrong with a directory that holds no run, and where a line is broken", async () => {

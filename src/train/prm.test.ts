@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allTokenizers } from "../../tests/tokenizers.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
-import { prmInput, splitSteps, stepsInput } from "../data/steps.ts";
+import { prmInput, splitSteps, stepsInput, stepTexts } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { stepTokenId } from "../reward/reading.ts";
 import { prmExamples, separatorWarning } from "./prm.ts";
@@ -38,7 +38,7 @@ const bytesOf = (tokenizer: Tokenizer, tokens: readonly number[]) =>
   Buffer.concat(tokens.map((id) => tokenizer.tokenBytes(id)));
 
 /** Texts of steps, without the separator; those of the arithmetic tokenizer in its alphabet. */
-function stepTexts({ name, separator }: Case) {
+function randomSteps({ name, separator }: Case) {
   const pieces =
     name === "arithmetic"
       ? [..."0123456789+-*=NCAok"]
@@ -71,13 +71,16 @@ function stepTexts({ name, separator }: Case) {
 const plain = ({ separator }: Case, steps: readonly string[]) =>
   separator !== "\n\n" || steps.every((text) => !text.startsWith("\n") && !/[\n\r]$/.test(text));
 
+/** A text but for white space, in Unicode's composed form, as some tokenizers make it. */
+const bare = (text: string) => text.normalize("NFC").replace(/\s+/g, "");
+
 const label = fc.constantFrom(null, 0, 1, 0.25);
 
 describe.each(cases)('labels on tokens of $name, separator "$separator"', (which) => {
   const { name, separator, stepToken } = which;
   const tokenizer = tokenizers.get(name)!;
   const id = stepTokenId(tokenizer, stepToken);
-  const step = fc.record({ text: stepTexts(which), label });
+  const step = fc.record({ text: randomSteps(which), label });
   const steps = fc
     .array(step, { minLength: 1, maxLength: 5 })
     .filter((all) => all.some((s) => s.label !== null));
@@ -93,8 +96,12 @@ describe.each(cases)('labels on tokens of $name, separator "$separator"', (which
     const response = tokenizer.encode(texts.map((text) => text + separator).join(""));
     const ends = splitSteps(response, tokenizer, separator);
     const closed = tokenizer.tokenText(response[response.length - 1]).endsWith(separator);
+    // Newlines beside a separator of newlines can end as many steps at other places.
+    const same = stepTexts(response, ends, tokenizer).every(
+      (text, i) => bare(text) === bare(texts[i] + separator),
+    );
     return {
-      whole: closed && ends.length === texts.length,
+      whole: closed && same && ends.length === texts.length,
       input: prmInput(response, ends, tokenizer, separator, id),
     };
   };
@@ -131,18 +138,22 @@ describe.each(cases)('labels on tokens of $name, separator "$separator"', (which
           if (rest.length > 0) expect(tokenTexts).toContain(rest.toString("latin1") + separator);
         });
       }),
-      { numRuns: 100 },
+      { numRuns: 70 },
     );
   });
 
   it("stand where the same text of a policy is read, wherever its tokens end every step", () => {
+    const known = (...texts: string[]): [{ text: string; label: 1 }[]] => [
+      texts.map((text) => ({ text, label: 1 as const })),
+    ];
+    const always = [known(name === "arithmetic" ? "7" : "a.")];
+    if (separator === "\n\n") always.push(known("$.\n", "a"));
     let seen = 0;
     fc.assert(
       fc.property(steps, (all) => {
         const texts = all.map((s) => s.text);
-        if (!plain(which, texts)) return;
         const policy = policys(texts);
-        if (which.ends === "always") expect(policy!.whole).toBe(true);
+        if (which.ends === "always" && plain(which, texts)) expect(policy!.whole).toBe(true);
         if (!policy?.whole) return;
         const { input } = policy;
         seen++;
@@ -157,13 +168,13 @@ describe.each(cases)('labels on tokens of $name, separator "$separator"', (which
         expect(read.positions.slice(0, -1)).toEqual(input.positions.slice(0, -1));
         expect(read.tokens.slice(0, upTo)).toEqual(input.tokens.slice(0, upTo));
       }),
-      { numRuns: 100, examples: [[[{ text: name === "arithmetic" ? "7" : "a.", label: 1 }]]] },
+      { numRuns: 70, examples: always },
     );
     expect(seen > 0).toBe(which.ends !== "never");
   });
 
   it("are not moved by separators inside a step, at which a policy's steps end too", () => {
-    const inner = fc.array(stepTexts(which), { minLength: 1, maxLength: 3 });
+    const inner = fc.array(randomSteps(which), { minLength: 1, maxLength: 3 });
     const stray = fc.constantFrom("", separator);
     const wide = fc.record({ parts: inner, before: stray, after: stray, label });
     fc.assert(
@@ -183,7 +194,7 @@ describe.each(cases)('labels on tokens of $name, separator "$separator"', (which
         expect(positions.map((p) => (mask[p] ? targets![p] : null))).toEqual(labels);
         expect(mask.reduce((a, b) => a + b, 0)).toBe(labels.filter((l) => l !== null).length);
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 });
