@@ -131,11 +131,15 @@ async function readState(path: string): Promise<State | null> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
+  let state: Partial<State> | null;
   try {
-    return JSON.parse(text) as State;
+    state = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${path}: not valid JSON: ${(error as Error).message}`);
   }
+  if (typeof state?.bytes !== "number" || typeof state.options !== "object" || !state.counts)
+    throw new UserError(`${path}: not the state of a labelling; remove it, or name another --out`);
+  return state as State;
 }
 
 async function sizeOf(path: string): Promise<number | null> {

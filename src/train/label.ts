@@ -55,7 +55,8 @@ export async function labelProblems(inputs: LabelInputs): Promise<LabelResult> {
   let tokens = 0;
   const onResponse = (more: number, solutionDone: boolean) => {
     tokens += more;
-    done += Number(solutionDone);
+    if (!solutionDone) return;
+    done++;
     onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
   };
   onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
