@@ -50,10 +50,10 @@ export async function reproduce(
 /** The phases in order, with the seconds they took on two cores. */
 export function planOf({ scorers, parts, steps }: Experiment, seeds: readonly number[]) {
   return seeds.flatMap((seed): (PlannedPhase & { plannedSeconds: number })[] => [
-    { phase: "sft", label: `Warm-up, seed ${seed}`, plannedSeconds: 200 },
-    { phase: "labelling", label: `Sampling steps to label, seed ${seed}`, plannedSeconds: 80 },
+    { phase: "sft", label: `Warm-up, seed ${seed}`, plannedSeconds: 100 },
+    { phase: "labelling", label: `Sampling steps to label, seed ${seed}`, plannedSeconds: 40 },
     ...Object.keys(scorers).map((name) => ({
-      ...{ phase: "prm" as const, label: `PRM "${name}", seed ${seed}`, plannedSeconds: 300 },
+      ...{ phase: "prm" as const, label: `PRM "${name}", seed ${seed}`, plannedSeconds: 200 },
     })),
     ...parts.flatMap(({ name, variants }) =>
       variants.map((variant) => ({

@@ -1,5 +1,7 @@
 // What the reproduction runs: one configuration for every arm, the process reward models, the arms and the ablations.
-// It was fixed on other seeds (1 to 3, whose tasks have other facts, problems and weights) than those reported.
+// It was fixed on other seeds (1 to 3, whose tasks have other facts, problems and weights) than those reported. On those,
+// chains of 6 to 10 operations left process reward models of this size too poor (AUC .87) for any arm that trusts them
+// alone: min-form rose from 32% to 41% in 20 steps, and by step 80 had fallen to 20%.
 import type { PureConfigInput } from "../src/config/schema.ts";
 import type { Variant } from "../src/config/vary.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
@@ -8,10 +10,10 @@ import type { ScorerSettings, TaskSettings } from "../src/train/arithmetic.ts";
 /** Seeds of the report. Each has a task, a warm start and process reward models of its own. */
 export const SEEDS = [11, 12, 13];
 
-/** Long chains: right answers are rare at the start, which is where process rewards should lead. */
+/** The demo's task. */
 const TASK: TaskSettings = {
-  operations: { minOperations: 6, maxOperations: 10 },
-  maxTokens: 144,
+  operations: { minOperations: 3, maxOperations: 6 },
+  maxTokens: 96,
   problems: 8192,
   heldOut: 256,
   warmUp: {
@@ -30,8 +32,8 @@ const TASK: TaskSettings = {
  * right solutions corrupted in ways the policy may yet find, "narrow" from nothing else.
  */
 const SCORERS = {
-  broad: { share: 1, corrupted: 4000, batchSize: 64, epochs: 4, learningRate: 5e-4, warmupSteps: 20 },
-  narrow: { share: 1, corrupted: 0, batchSize: 64, epochs: 4, learningRate: 5e-4, warmupSteps: 20 },
+  broad: { share: 1, corrupted: 4000, batchSize: 64, epochs: 5, learningRate: 5e-4, warmupSteps: 20 },
+  narrow: { share: 1, corrupted: 0, batchSize: 64, epochs: 5, learningRate: 5e-4, warmupSteps: 20 },
 } satisfies Record<string, ScorerSettings>;
 
 /** What is run for each seed. */
@@ -104,7 +106,7 @@ export const FULL: Experiment = {
     { name: "narrow", scorer: "narrow", variants: [SUM, MIN, MIX] },
     { name: ABLATIONS_PART, scorer: "broad", variants: ABLATIONS },
   ],
-  steps: 200,
+  steps: 120,
 };
 
 /** The main four arms with one process reward model. */
