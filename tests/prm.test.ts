@@ -33,7 +33,7 @@ describe("pure prm score", () => {
     expect(scored.map(({ id }) => id)).toEqual([1, 2, 3, "none"]);
     scored.slice(0, 3).forEach(({ scores, min }, i) => {
       const { rewards } = known.solutions[i];
-      scores.forEach((score: number, s: number) => expect(score).toBeCloseTo(rewards[s], 5));
+      for (const [s, score] of scores.entries()) expect(score).toBeCloseTo(rewards[s], 5);
       expect(min).toBe(Math.min(...scores));
     });
     expect(scored[3]).toEqual({ id: "none", steps: [], scores: [] });

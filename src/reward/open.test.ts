@@ -35,7 +35,8 @@ const server = { waitMs: 1, attempts: 4 };
 
 function expectScores(scores: number[][], wanted: number[][], digits: number) {
   expect(scores.map((row) => row.length)).toEqual(wanted.map((row) => row.length));
-  scores.forEach((row, i) => row.forEach((score, s) => expect(score).toBeCloseTo(wanted[i][s], digits)));
+  for (const [i, row] of scores.entries())
+    for (const [s, score] of row.entries()) expect(score).toBeCloseTo(wanted[i][s], digits);
 }
 
 describe.each(kinds)("%s", (name) => {
