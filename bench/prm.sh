@@ -3,7 +3,9 @@
 #   bash bench/prm.sh checker DEMO [DIRECTORY]    the generated task, labels of its exact checker; DEMO is a finished run
 #                                                 of `npm start`, whose warm policy solves the problems
 #   bash bench/prm.sh rollouts DEMO [DIRECTORY]   the same task, labels of rollouts: the share that is right (soft)
-#   bash bench/prm.sh words FILE [DIRECTORY]      SmolLM2-135M-Instruct on word problems {"problem", "answer"}, by rollouts
+#   bash bench/prm.sh words FILE [DIRECTORY]      SmolLM2-135M-Instruct on word problems {"problem", "answer", "solution"},
+#                                                 by rollouts; fine-tuned on some of the solutions first, for as it is
+#                                                 it solves two in a hundred
 # Held-out steps have the checker's labels, those of word problems rollouts' too. Best-of-16 is over responses of the
 # model that was labelled. Everything made is in DIRECTORY (runs/prm-KIND), and what is there is gone on with. PROBLEMS,
 # SOLUTIONS, ROLLOUTS and HELD_OUT in the environment change the sizes.
@@ -18,13 +20,26 @@ latest() { echo "$1/checkpoints/$(cat "$1/checkpoints/latest")"; }
 
 answers=() phrases=()
 if [ "$kind" = words ]; then
-  : "${PROBLEMS:=100}" "${SOLUTIONS:=2}" "${ROLLOUTS:=4}" "${HELD_OUT:=50}"
-  model=$(bash bench/peers/smollm2.sh)
+  : "${PROBLEMS:=200}" "${SOLUTIONS:=4}" "${ROLLOUTS:=8}" "${HELD_OUT:=80}" "${DEMONSTRATIONS:=200}"
+  base=$(bash bench/peers/smollm2.sh)
   problems=$directory/problems.jsonl held_out=$directory/held-out.jsonl
   head -n "$HELD_OUT" "$source" > "$held_out"
-  tail -n "+$((HELD_OUT + 1))" "$source" > "$problems"
+  tail -n "+$((HELD_OUT + DEMONSTRATIONS + 1))" "$source" > "$problems"
+  if [ ! -e "$directory/sft/trained" ]; then
+    rm -rf "$directory/sft"
+    sed -n "$((HELD_OUT + 1)),$((HELD_OUT + DEMONSTRATIONS))p" "$source" | node -e '
+      for (const line of require("node:fs").readFileSync(0, "utf8").trim().split("\n")) {
+        const { problem, solution } = JSON.parse(line);
+        console.log(JSON.stringify({ prompt: problem, completion: solution }));
+      }' > "$directory/demonstrations.jsonl"
+    npx pure sft --model.source "$base" --data.source "$directory/demonstrations.jsonl" --optimizer.learningRate 1e-4 \
+      --optimizer.warmupSteps 5 --train.epochs 2 --train.batchSize 16 --train.evalExamples 20 \
+      --train.keepCheckpoints 1 --run.directory "$directory" 2>&1 | tee "$directory/sft.log"
+    touch "$directory/sft/trained"
+  fi
+  model=$(latest "$directory/sft")
   # SmolLM2 ends its lines with one line feed more often than with two, and two are two tokens to it.
-  separator=$'\n' longest=160
+  separator=$'\n' longest=64
   labels=(--rollouts "$ROLLOUTS" --labels soft --step-separator "$separator")
   truth=(--rollouts "$ROLLOUTS" --labels hard --step-separator "$separator")
   training=(--head.epochs 1 --head.learningRate 1e-3 --all.epochs 2 --all.learningRate 2e-5 --train.batchSize 16)
@@ -34,7 +49,8 @@ else
   separator=";" longest=96
   answers=(--answer-pattern 'A(\d)')
   phrases=(--phrase ok)
-  truth=(--checker arithmetic)
+  # What follows a first error is bad whatever it says, which a model of this size cannot learn.
+  truth=(--checker arithmetic --until-first-error)
   training=(--head.epochs 0 --all.learningRate 5e-4)
   if [ "$kind" = checker ]; then
     : "${PROBLEMS:=3000}" "${SOLUTIONS:=4}" "${HELD_OUT:=200}"
@@ -42,7 +58,7 @@ else
     training+=(--all.epochs 5 --train.batchSize 64)
   else
     : "${PROBLEMS:=500}" "${SOLUTIONS:=4}" "${ROLLOUTS:=8}" "${HELD_OUT:=200}"
-    labels=(--rollouts "$ROLLOUTS" --labels soft --step-separator "$separator" "${answers[@]}")
+    labels=(--rollouts "$ROLLOUTS" --labels soft --until-first-error --step-separator "$separator" "${answers[@]}")
     training+=(--all.epochs 10 --train.batchSize 32)
   fi
 fi
