@@ -5,6 +5,8 @@ import { UserError } from "./errors.ts";
 
 export interface RequestOptions {
   headers?: Readonly<Record<string, string>>;
+  /** What a server may repeat but nobody is to see, such as a key: left out of its answers. */
+  secret?: string;
   /** Milliseconds one attempt may take, answer included. */
   timeoutMs: number;
   /** Attempts in all. */
@@ -60,7 +62,7 @@ export async function postJson(url: string, body: unknown, options: RequestOptio
 async function once(
   url: string,
   body: unknown,
-  { headers, timeoutMs, signal }: RequestOptions,
+  { headers, secret, timeoutMs, signal }: RequestOptions,
 ): Promise<unknown> {
   const limit = AbortSignal.timeout(timeoutMs);
   let response: Response;
@@ -73,6 +75,7 @@ async function once(
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     });
     text = await response.text();
+    if (secret) text = text.replaceAll(secret, "…");
   } catch (error) {
     if (limit.aborted) throw new Transient(`no answer in ${timeoutMs / 1000} s`);
     throw new Transient(networkReason(error));
@@ -111,6 +114,6 @@ function said(text: string): string {
   } catch {
     // Plain text or a page: said as it is.
   }
-  const line = words.replace(/\s+/g, " ").trim();
+  const line = words.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line === "" ? "" : `: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
 }

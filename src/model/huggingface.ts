@@ -131,7 +131,7 @@ export function parseConfig(json: unknown, where: string): ModelConfig {
 type Task = "lm" | "classification" | "process reward";
 
 /** Qwen2.5-Math-PRM's own architecture, which transformers loads from code beside the weights and vLLM has built in. */
-const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
+export const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
 
 function headOf(task: Task, file: Reader): ModelConfig["head"] {
   if (task === "lm") return { type: "lm" };

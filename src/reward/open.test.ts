@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { startVllm, type TestServer } from "../../tests/vllm-server.ts";
+import { UserError } from "../errors.ts";
 import { readTokenizer } from "../model/load.ts";
 import { type OpenPrm, type OpenPrmOptions, openPrm } from "./open.ts";
 import { stepTokenId } from "./reading.ts";
@@ -59,12 +62,9 @@ describe.each(kinds)("%s", (name) => {
       [{}, "/classify"],
     ] as const) {
       const { url, requests } = await served({ model: name, ...options });
-      // A server does not tell how its model reads: the tokenizer's directory may.
-      const prm = await opened(url + path, {
-        tokenizer: fixture(name),
-        reading,
-        server: { ...server, batch: 2 },
-      });
+      // A server does not tell how its model reads: the tokenizer's directory does.
+      const prm = await opened(url + path, { tokenizer: fixture(name), server: { ...server, batch: 2 } });
+      expect(prm.reading).toEqual(reading);
       expectScores(await prm.scoreSolutions(solutionsOf(known)), embedded, 6);
       expect(requests.every(({ body }) => (body.input as number[][]).length <= 2)).toBe(true);
     }
@@ -114,6 +114,47 @@ describe("a server that fails", () => {
     await expect(scores).rejects.toThrow(/0 rows for \d+ tokens with \d step tokens/);
   });
 
+  it("is refused for an address or a key that cannot be used, and neither's secret is shown", async () => {
+    const refused = async (url: string, key?: string) =>
+      (await openPrm(url, { tokenizer: fixture(name), server: { key } }).catch((error) => error)) as Error;
+    for (const [error, reason] of [
+      [await refused("http://host:99999"), /not the address of a server/],
+      [await refused("http://me:hidden@host"), /no user name or password; give its key in PURE_PRM_KEY/],
+      [await refused("http://me:hidden@host:99999"), /not the address of a server/],
+      [await refused("http://host", "hidden\nkey"), /white space or characters that are not ASCII/],
+    ] as const) {
+      expect(error).toBeInstanceOf(UserError);
+      expect(error.message).toMatch(reason);
+      expect(error.message).not.toContain("hidden");
+    }
+  });
+
+  it("that repeats the key does not have it shown", async () => {
+    const echo = createServer((request, response) => {
+      const status = request.url?.startsWith("/busy") ? 500 : request.url?.startsWith("/no") ? 401 : 200;
+      response
+        .writeHead(status)
+        .end(JSON.stringify({ message: `${request.headers.authorization}\u001b[2J` }));
+    });
+    await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+    open.push({ close: async () => void echo.close() });
+    const { port } = echo.address() as AddressInfo;
+    for (const path of ["/busy/pooling", "/no/pooling", "/pooling"]) {
+      const reasons: string[] = [];
+      const onRetry = (reason: string) => reasons.push(reason);
+      const prm = await opened(`http://127.0.0.1:${port}${path}`, {
+        tokenizer: fixture(name),
+        server: { ...server, key: "sk-secret", onRetry },
+      });
+      const error: Error = await prm.scoreSolutions(solutionsOf(known)).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(UserError);
+      const said = [error.message, ...reasons].join("\n");
+      expect(said).not.toContain("secret");
+      expect(said).not.toContain("\u001b");
+      expect(error.message).toContain("Bearer …");
+    }
+  });
+
   it("needs a tokenizer", async () => {
     await expect(openPrm("http://127.0.0.1:1")).rejects.toThrow(/needs --tokenizer/);
   });
@@ -135,6 +176,11 @@ describe("openPrm", () => {
     await expect(prm.scoreSolutions([long])).rejects.toThrow(
       /solution 1 \(1\+1=…\): \d+ tokens, the context holds 64/,
     );
+  });
+
+  it("refuses an empty separator", async () => {
+    const reading = { stepSeparator: "" };
+    await expect(openPrm(fixture("qwen2-classification"), { reading })).rejects.toThrow(/separator is empty/);
   });
 
   it("refuses a language model", async () => {

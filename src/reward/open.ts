@@ -19,7 +19,7 @@ export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memor
 
 /** A process reward model that scores solutions. */
 export interface OpenPrm {
-  /** Its source as it was given. */
+  /** Its source as it was given; of a server's model that was named, URL#MODEL. */
   name: string;
   reading: PrmReading;
   /** Tokens of a solution that are more than the context holds; null where it fits. */
@@ -43,18 +43,22 @@ const chunk = 64;
  * Throws a UserError where there is none, or it has no such head.
  */
 export async function openPrm(source: string, options: OpenPrmOptions = {}): Promise<OpenPrm> {
+  if (options.reading?.stepSeparator === "")
+    throw new UserError("the step separator is empty; the usual one is two newlines");
   if (isServer(source)) {
     if (options.tokenizer === undefined)
       throw new UserError(`${source}: a server's model needs --tokenizer, the directory of its tokenizer`);
     const tokenizer = await readTokenizer(options.tokenizer);
-    const reading = { ...(await readReading(options.tokenizer, { type: "lm" })), ...options.reading };
+    const reading = { ...(await readReading(options.tokenizer)), ...options.reading };
     const stepToken = stepTokenId(tokenizer, reading.stepToken);
     const scorer = remoteScorer({ ...options.server, url: source, stepToken });
-    return opened(source, tokenizer, reading, scorer, Number.POSITIVE_INFINITY, async () => {});
+    const model = options.server?.model;
+    const name = model ? `${source}#${model}` : source;
+    return opened(name, tokenizer, reading, scorer, Number.POSITIVE_INFINITY, async () => {});
   }
   const { tokenizer: directory, threads, memoryLimit, maxContext } = options;
   const model = await loadModel(source, { tokenizer: directory, head: { labels: 2 }, trainedHead: true });
-  const reading = { ...(await readReading(model.source.path, model.config.head)), ...options.reading };
+  const reading = { ...(await readReading(model.source.path)), ...options.reading };
   const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext });
   const scorer = embeddedScorer(engine);
   return opened(source, model.tokenizer, reading, scorer, engine.maxContext, () => engine.dispose());

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { encodePrompts } from "../data/prompts.ts";
 import { stepsInput } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
-import type { ModelConfig } from "../model/config.ts";
+import { PROCESS_REWARD } from "../model/huggingface.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
 const readingSchema = z.strictObject({
@@ -61,22 +61,33 @@ export async function writeReading(directory: string, reading: PrmReading): Prom
   await writeFile(join(directory, FILE), `${JSON.stringify(reading, null, 2)}\n`);
 }
 
-/** How the model in `directory` reads: its own file, or else what models of its kind do. */
-export async function readReading(directory: string, head: ModelConfig["head"]): Promise<PrmReading> {
+/**
+ * How the model in `directory` reads: its own file, or else what models of its kind (config.json) do. Throws a UserError
+ * for a file that says something else.
+ */
+export async function readReading(directory: string): Promise<PrmReading> {
   const file = join(directory, FILE);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
-    return head.type === "classification" && head.mlp ? QWEN_READING : PURE_READING;
+  const text = await textOf(file);
+  if (text === null) {
+    const config = await textOf(join(directory, "config.json"));
+    return config?.includes(`"${PROCESS_REWARD}"`) ? QWEN_READING : PURE_READING;
   }
   try {
     return readingSchema.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new UserError(`${file}: ${reason}`);
+  }
+}
+
+/** Null where there is no such file. */
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    return null;
   }
 }
 
@@ -147,4 +158,25 @@ export function stepTokenId(tokenizer: Tokenizer, text: string): number {
       `the step token ${JSON.stringify(text)} is ${tokens.length} tokens of this tokenizer; it must be one`,
     );
   return tokens[0];
+}
+
+/**
+ * Where a policy's tokens, which the model reads as they are, are others than `reading` says: a sentence each, for
+ * warnings. Of a model that says nothing (`PURE_READING`) only the separator is held against it.
+ */
+export function readingMismatches(
+  reading: PrmReading,
+  policy: { stepSeparator: string; stepToken: string | null; template: string | null; system: string | null },
+): string[] {
+  const shown = (text: string | null) => (text === null ? "none" : JSON.stringify(text));
+  const differ = (what: string, key: keyof typeof policy, theirs: string | null) =>
+    policy[key] === theirs ? [] : [`its ${what} is ${shown(theirs)}, and here it is ${shown(policy[key])}`];
+  const separator = differ("step separator", "stepSeparator", reading.stepSeparator);
+  if (reading === PURE_READING) return separator;
+  return [
+    ...separator,
+    ...(policy.stepToken === null ? [] : differ("step token", "stepToken", reading.stepToken)),
+    ...differ("prompt template", "template", reading.template),
+    ...differ("system message", "system", reading.system),
+  ];
 }

@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { postJson, REQUEST_DEFAULTS, type RequestOptions } from "../http.ts";
 import type { ReadGroup, StepScorer } from "./prm.ts";
 
-export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | "signal">> {
+export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | "secret" | "signal">> {
   /**
    * The server ("http://host:8000"), whose /pooling is asked for every token's labels at once; or its /classify,
    * which is asked for the last token's labels of every step's prefix.
@@ -34,15 +34,18 @@ interface Item {
   keep: (scores: number[]) => void;
 }
 
-/** Scores by a server. `score` throws a UserError where it cannot be reached, refuses, or answers something else. */
+/**
+ * Scores by a server. Throws a UserError for an address or key that cannot be used; `score` throws one where the server
+ * cannot be reached, refuses, or answers something else.
+ */
 export function remoteScorer(options: RemoteOptions): StepScorer {
-  const { model = null, key, stepToken, concurrency = 8, batch = 16 } = options;
+  const { model = null, stepToken, concurrency = 8, batch = 16 } = options;
   const { endpoint, perPrefix } = endpointOf(options.url);
-  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
+  const request = requestOptions(options);
   const ask = async (items: readonly Item[], signal?: AbortSignal) => {
     const input = items.map(({ tokens }) => tokens);
     const body = { ...(model === null ? {} : { model }), input, use_activation: true };
-    const answer = await postJson(endpoint, body, { ...REQUEST_DEFAULTS, ...options, headers, signal });
+    const answer = await postJson(endpoint, body, { ...request, signal });
     const data = answersOf(answer, items.length, endpoint);
     items.forEach(({ tokens, positions, keep }, i) => {
       const where = `${endpoint}: answer ${i}`;
@@ -61,14 +64,17 @@ export function remoteScorer(options: RemoteOptions): StepScorer {
 }
 
 /** The server's own tokens of `text`, without special ones; null where it does not tell (no /tokenize). */
-export async function remoteTokens(options: RemoteOptions, text: string): Promise<number[] | null> {
-  const { model = null, key } = options;
-  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
-  const address = new URL(options.url);
+export async function remoteTokens(
+  options: RemoteOptions,
+  text: string,
+  signal?: AbortSignal,
+): Promise<number[] | null> {
+  const { model = null } = options;
+  const address = addressOf(options.url);
   address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/(pooling|classify)$/, "")}/tokenize`;
   const body = { ...(model === null ? {} : { model }), prompt: text, add_special_tokens: false };
   try {
-    const answer = await postJson(address.href, body, { ...REQUEST_DEFAULTS, ...options, headers });
+    const answer = await postJson(address.href, body, { ...requestOptions(options), signal });
     const { tokens } = answer as { tokens?: unknown };
     return Array.isArray(tokens) && tokens.every(Number.isInteger) ? tokens : null;
   } catch (error) {
@@ -77,8 +83,35 @@ export async function remoteTokens(options: RemoteOptions, text: string): Promis
   }
 }
 
+/** Throws a UserError for a key that no header can carry; it is not shown. */
+function requestOptions({ key, ...options }: RemoteOptions): RequestOptions {
+  if (key && !/^[\x21-\x7e]+$/.test(key))
+    throw new UserError(
+      "the key of the process reward model's server (PURE_PRM_KEY) holds white space or characters that are not ASCII; " +
+        "a key has neither",
+    );
+  const headers = key ? { authorization: `Bearer ${key}` } : undefined;
+  return { ...REQUEST_DEFAULTS, ...options, headers, secret: key };
+}
+
+/** Throws a UserError for what is no address, or one that holds a password, which would be shown. */
+function addressOf(url: string): URL {
+  let address: URL;
+  try {
+    address = new URL(url);
+  } catch {
+    const shown = url.replace(/\/\/.*@/, "//…@");
+    throw new UserError(`${shown}: not the address of a server, such as http://host:8000`);
+  }
+  if (address.username !== "" || address.password !== "")
+    throw new UserError(
+      `http://…@${address.host}: a server's address has no user name or password; give its key in PURE_PRM_KEY`,
+    );
+  return address;
+}
+
 function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
-  const address = new URL(url);
+  const address = addressOf(url);
   const path = address.pathname.replace(/\/+$/, "");
   const perPrefix = path.endsWith("/classify");
   address.pathname = perPrefix || path.endsWith("/pooling") ? path : `${path}/pooling`;

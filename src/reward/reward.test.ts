@@ -4,7 +4,7 @@ import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import { UserError } from "../errors.ts";
 import { embeddedScorer, scoreSteps } from "./prm.ts";
-import { stepTokenId } from "./reading.ts";
+import { PURE_READING, readingMismatches, stepTokenId } from "./reading.ts";
 import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
 
 const problem = { id: "a", prompt: "1+1=", answer: "2" };
@@ -89,5 +89,31 @@ describe("verifiable rewards", () => {
         if (keepsAnswer(id, share / 2, seed)) expect(keepsAnswer(id, share, seed)).toBe(true);
       }),
     );
+  });
+});
+
+describe("a policy that is read otherwise than the model says", () => {
+  const policy = { stepSeparator: ";", stepToken: null, template: null, system: null };
+  const said = { ...PURE_READING, stepSeparator: ";", stepToken: ";" };
+
+  it("is said, and nothing else", () => {
+    expect(readingMismatches(said, policy)).toEqual([]);
+    expect(readingMismatches(said, { ...policy, stepToken: ";" })).toEqual([]);
+    expect(readingMismatches({ ...said, stepSeparator: "\n" }, policy)).toEqual([
+      'its step separator is "\\n", and here it is ";"',
+    ]);
+    expect(
+      readingMismatches(said, { ...policy, stepToken: "x", template: "{problem}", system: "s" }),
+    ).toEqual([
+      'its step token is ";", and here it is "x"',
+      'its prompt template is none, and here it is "{problem}"',
+      'its system message is none, and here it is "s"',
+    ]);
+  });
+
+  it("is not held against a model that says nothing, but for the separator", () => {
+    expect(readingMismatches(PURE_READING, { ...policy, stepToken: "x", system: "s" })).toEqual([
+      'its step separator is "\\n\\n", and here it is ";"',
+    ]);
   });
 });

@@ -160,7 +160,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
       const progress = { phase: "pure" as const, seconds, onEvent, signal };
       const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
       const stepped = withSteps(responses, tokenizer, separator);
-      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, seconds);
+      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, seconds, signal);
       if (reference) await timed(seconds, "scoring", () => addReference(reference, groups));
       if (critic) await timed(seconds, "scoring", () => addValues(critic, groups));
       signal?.throwIfAborted();

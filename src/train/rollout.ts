@@ -100,7 +100,8 @@ const scoringBatch = 64;
 
 /**
  * Adds process rewards (where there is a PRM) and verdicts, and gathers the responses into groups. Verdicts are asked
- * for as responses finish, process rewards in batches of whole groups. Throws a RewardError where a reward fails.
+ * for as responses finish, process rewards in batches of whole groups. Throws a RewardError where a reward fails,
+ * and the signal's reason once it is aborted.
  */
 export async function rewardResponses(
   responses: AsyncIterable<SampledResponse & { text: string; stepEnds: number[] }>,
@@ -108,13 +109,14 @@ export async function rewardResponses(
   samplesPerPrompt: number,
   rewards: { prm: ProcessRewardModel | null; verify: Verifier },
   seconds: Seconds,
+  signal?: AbortSignal,
 ): Promise<RolloutGroup[]> {
   const groups: RolloutGroup[] = prompts.map((prompt) => ({ prompt, responses: [] }));
   const verdicts: Promise<void>[] = [];
   let complete: RolloutGroup[] = [];
   const scoreComplete = async () => {
     const { prm } = rewards;
-    if (prm && complete.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, complete));
+    if (prm && complete.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, complete, signal));
     complete = [];
   };
   for await (const response of responses) {
@@ -187,14 +189,20 @@ export function creditGroup({ responses }: RolloutGroup): CreditGroup {
   };
 }
 
-async function scoreGroups(prm: ProcessRewardModel, groups: readonly RolloutGroup[]): Promise<void> {
+async function scoreGroups(
+  prm: ProcessRewardModel,
+  groups: readonly RolloutGroup[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let scores: number[][][];
   try {
     scores = await scoreSteps(
       prm,
       groups.map(({ prompt, responses }) => ({ prompt: prompt.tokens, responses })),
+      signal,
     );
   } catch (error) {
+    signal?.throwIfAborted();
     const failed = groups.flatMap(({ prompt, responses }) => responses.map((r) => failedResponse(prompt, r)));
     throw new RewardError("process reward", failed, error);
   }

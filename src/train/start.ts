@@ -12,7 +12,7 @@ import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
-import { PURE_READING, readReading, stepTokenId } from "../reward/reading.ts";
+import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
 import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { OnEvent } from "./events.ts";
 import { planMemory } from "./memory.ts";
@@ -88,9 +88,18 @@ export async function startPure(
       plans.push({ name: "critic", plan: critic.plan({ ...run, loss: { type: "value", clip: 0.2 } }) });
     onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
 
-    const reading = prmModel ? await readReading(prmModel.source.path, prmModel.config.head) : PURE_READING;
+    const reading = prmModel ? await readReading(prmModel.source.path) : PURE_READING;
     const stepToken = stepTokenId(tokenizer, reward.stepToken ?? reading.stepToken);
-    const server = scored && !prm ? await connect(reward, stepToken, tokenizer, problems, onEvent) : null;
+    if (prm) {
+      const { stepSeparator, template, system } = config.data;
+      const here = { stepSeparator, stepToken: reward.stepToken, template, system };
+      for (const mismatch of readingMismatches(reading, here))
+        onEvent({
+          type: "warning",
+          message: `reward.prm ${reward.prm} reads otherwise than this run: ${mismatch}; its scores may mean little`,
+        });
+    }
+    const server = scored && !prm ? await connect(reward, stepToken, tokenizer, problems, options) : null;
     const scorer = prm ? embeddedScorer(prm) : server;
     const { prompts: heldOutPrompts } = held;
     const rewards = { prm: scorer && { scorer, stepToken } };
@@ -108,7 +117,7 @@ async function connect(
   stepToken: number,
   tokenizer: Tokenizer,
   problems: readonly Problem[],
-  onEvent: OnEvent,
+  { onEvent = () => {}, signal }: StartOptions,
 ): Promise<StepScorer> {
   const { model, concurrency, batch, timeoutSeconds, attempts } = server;
   const onRetry = (reason: string, attempt: number) =>
@@ -120,10 +129,16 @@ async function connect(
   const scorer = remoteScorer(options);
   const text = problems[0].prompt;
   // Before any response is sampled: is it there, does it give two labels, is its vocabulary this one?
-  await scorer.score([
-    { prompt: tokenizer.encode(text), responses: [{ tokens: [stepToken], positions: [0] }] },
-  ]);
-  const theirs = await remoteTokens(options, text);
+  let theirs: number[] | null;
+  try {
+    const asked = { prompt: tokenizer.encode(text), responses: [{ tokens: [stepToken], positions: [0] }] };
+    await scorer.score([asked], signal);
+    theirs = await remoteTokens(options, text, signal);
+  } catch (error) {
+    // The run ends as one that is stopped, before it asks for anything.
+    if (signal?.aborted) return scorer;
+    throw error;
+  }
   if (theirs === null)
     onEvent({
       type: "note",
@@ -165,6 +180,13 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
     onEvent({ type: "note", message: `records left out: ${reasons}` });
   }
   const model = await load(config.model.source, config.model.tokenizer, { labels: 2 }, config.train.seed);
+  const before = await readReading(model.source.path);
+  // Of a language model nothing is known, nor lost.
+  for (const mismatch of before === PURE_READING ? [] : readingMismatches(before, config.data))
+    onEvent({
+      type: "warning",
+      message: `model.source ${config.model.source} is a process reward model that learns to read otherwise: ${mismatch}`,
+    });
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
