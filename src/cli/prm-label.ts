@@ -151,6 +151,8 @@ function settingsOf(flags: LabelFlags, command: Command): LabelSettings {
   const { solutions, labels, maxTokens, temperature, topP, stop, seed } = flags;
   const sampling = { maxTokens, temperature, topP, stop, seed };
   if (answerPattern !== null) checkPattern(answerPattern);
+  if (flags.stepSeparator === "")
+    throw new UsageError("--step-separator is empty; the usual one is two line feeds");
   if (checker === null) {
     const { rollouts, stepSeparator = "\n\n" } = flags;
     if (temperature === 0)

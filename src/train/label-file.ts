@@ -55,8 +55,9 @@ export class LabelFile {
   ): Promise<LabelFile> {
     const size = await sizeOf(path);
     const found = await readState(statePath(path));
-    if (found === null) {
-      if (size !== null)
+    // Of one that has no problem yet, as a mistake in the options leaves it, nothing is lost.
+    if (found === null || (found.problems === 0 && (size ?? 0) === 0)) {
+      if (found === null && size !== null)
         throw new UserError(
           `${path} is there already, and ${statePath(path)}, which would say how to go on with it, is not; ` +
             "remove it, or name another --out",
@@ -99,6 +100,12 @@ export class LabelFile {
   async append(text: string, progress: LabelProgress): Promise<void> {
     const handle = await open(this.path, "a");
     try {
+      const { size } = await handle.stat();
+      if (size !== this.state.bytes)
+        throw new UserError(
+          `${this.path}: has ${size} bytes where ${this.state.bytes} were written; is another labelling writing to it? ` +
+            "The same command goes on once that has ended",
+        );
       await handle.appendFile(text);
       await handle.datasync();
     } finally {

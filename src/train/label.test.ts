@@ -283,6 +283,20 @@ describe("resuming", () => {
     expect((await run()).text).toBe(whole.text);
   });
 
+  it("stops where another writes to the same file, which is then whole again", async () => {
+    const { text, out } = await run();
+    rmSync(out);
+    rmSync(`${out}.state`);
+    const onEvent = ({ type }: TrainEvent) => type === "labelled" && appendFileSync(out, "of another\n");
+    await expect(run({}, { onEvent })).rejects.toThrow(/is another labelling writing to it\?/);
+    expect((await run()).text).toBe(text);
+  });
+
+  it("begins again where a mistake in the settings left no labels", async () => {
+    await expect(run({ stepSeparator: "" })).rejects.toThrow("separator is empty");
+    expect((await run()).result.counts.steps).toBeGreaterThan(0);
+  });
+
   it("refuses other settings, other problems, and files that are not its own", async () => {
     const { out } = await run();
     await expect(run({ rollouts: 4 })).rejects.toThrow(

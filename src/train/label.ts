@@ -92,6 +92,10 @@ function usablePrompts({ engine, tokenizer, problems, settings, prompt }: LabelI
   const room = engine.maxContext - maxTokens;
   const { prompts, tooLong } = encodePrompts(answered, tokenizer, room, prompt);
   const full = `longer than ${room} tokens, so that a solution of ${maxTokens} would not fit the context of ${engine.maxContext}`;
+  if (room < 1)
+    throw new UserError(
+      `--max-tokens ${maxTokens} leaves no room for a problem in the context of ${engine.maxContext} tokens; lower it`,
+    );
   if (prompts.length === 0) throw new UserError(`every problem is ${full}; lower --max-tokens`);
   if (tooLong.length > 0) warn(tooLong.length, full);
   return prompts;
