@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSolution } from "./prm-score.ts";
 
-const parse = (value: unknown) => parseSolution(value, "in.jsonl:3", "\n\n");
+const parse = (value: Record<string, unknown>) => parseSolution({ value, where: "in.jsonl:3" }, 3, "\n\n");
 
 describe("a line of `pure prm score`", () => {
   it("holds steps, or a response that is split", () => {
@@ -20,8 +20,8 @@ describe("a line of `pure prm score`", () => {
   });
 
   it("says what is wrong, and where", () => {
-    const faults: [unknown, RegExp][] = [
-      [7, /in\.jsonl:3: "problem" should be text, found nothing/],
+    const faults: [Record<string, unknown>, RegExp][] = [
+      [{}, /in\.jsonl:3: "problem" should be text, found nothing/],
       [{ problem: 1, steps: [] }, /"problem" should be text, found the number 1/],
       [{ problem: "p" }, /either "steps".*or "response"/],
       [{ problem: "p", steps: ["a"], response: "b" }, /either "steps".*or "response"/],

@@ -1,16 +1,15 @@
 // `pure prm score`: problems with responses or steps in, a score for every step out, as JSON lines in the same order.
-import { createReadStream } from "node:fs";
 import { Command } from "commander";
-import { describe, readJsonLines } from "../data/records.ts";
+import { type DataRecord, describe, readRecordStream, readRecords } from "../data/records.ts";
 import { splitText } from "../data/responses.ts";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 
 const help = `
-Input: JSON lines, {"id"?, "problem": text, "steps": [text, …]} or {"id"?, "problem": text, "response": text}, which is
+Input: JSON lines (a file may be a JSON array or Parquet too), {"id"?, "problem": text, "steps": [text, …]} or {"id"?, "problem": text, "response": text}, which is
 split at the separator, from standard input or --input. "prompt" and "completions" (labelled steps) stand for "problem"
-and "steps" too; without an id, the line's number is it.
+and "steps" too; without an id, its number in the input is it.
 Output: JSON lines {"id", "steps", "scores", "min", "sum", "mean"}, in the same order. A score is p(good) − p(bad) of its
 step, from −1 to 1. A solution longer than the context gets {"id", "error"}.`;
 
@@ -69,30 +68,21 @@ async function scored(prm: OpenPrm, given: readonly Given[]): Promise<string[]> 
 }
 
 async function* readSolutions(input: string | undefined, separator: string): AsyncGenerator<Given> {
-  const name = input === undefined || input === "-" ? "standard input" : input;
-  if (name === "standard input") process.stdin.setEncoding("utf8");
-  const stream = name === "standard input" ? process.stdin : createReadStream(name, "utf8");
-  let some = false;
-  try {
-    for await (const { value, where } of readJsonLines(stream, name)) {
-      some = true;
-      yield parseSolution(value, where, separator);
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`${name}: no such file`);
-    if (code === "EISDIR") throw new UserError(`${name}: is a directory, expected a file`);
-    throw error;
-  }
-  if (!some) throw new UserError(`${name}: no solutions`);
+  const records =
+    input === undefined || input === "-"
+      ? readRecordStream(process.stdin, "standard input")
+      : readRecords(input);
+  let number = 0;
+  for await (const record of records) yield parseSolution(record, ++number, separator);
 }
 
-/** One line of input. Throws a UserError with file and line for what is not one. */
-export function parseSolution(value: unknown, where: string, separator: string): Given {
-  const record = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const { id = Number(where.slice(where.lastIndexOf(":") + 1)), response } = record;
-  const problem = record.problem ?? record.prompt;
-  const steps = record.steps ?? record.completions;
+/** The record `number` of the input. Throws a UserError with file and line for what is no solution. */
+export function parseSolution({ value, where }: DataRecord, number: number, separator: string): Given {
+  const { response } = value;
+  // Parquet has 64-bit integers as bigint.
+  const id = typeof value.id === "bigint" ? Number(value.id) : (value.id ?? number);
+  const problem = value.problem ?? value.prompt;
+  const steps = value.steps ?? value.completions;
   if (typeof id !== "string" && typeof id !== "number")
     throw new UserError(`${where}: "id" must be text or a number`);
   if (typeof problem !== "string")

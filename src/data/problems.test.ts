@@ -153,9 +153,9 @@ describe("bad files", () => {
   const good = lines({ question: "a", answer: "1" });
 
   it.each<[string, string, string, RegExp]>([
-    ["an empty file", "", "jsonl", /the file holds no records/],
-    ["an empty .json file", " \n", "json", /the file holds no records/],
-    ["an empty array", "[]", "json", /the file holds no records/],
+    ["an empty file", "", "jsonl", /: holds no records/],
+    ["an empty .json file", " \n", "json", /: holds no records/],
+    ["an empty array", "[]", "json", /: holds no records/],
     ["a malformed line", `${good}\n{"question": }\n`, "jsonl", /^file\d+\.jsonl:3: not valid JSON: /],
     ["a cut last line", `${good}{"question": "b`, "jsonl", /:2: not valid JSON/],
     [

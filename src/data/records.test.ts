@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { readJsonLines, readRecords } from "./records.ts";
+import { readJsonLines, readRecordStream, readRecords } from "./records.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-records-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -64,6 +64,28 @@ describe("readRecords", () => {
       expect(text.length).toBeGreaterThan(500_000);
       expect((await read(text, name)).map((record) => record.value)).toEqual(values);
     }
+  });
+});
+
+describe("readRecordStream", () => {
+  const stream = (...bytes: number[]) =>
+    (async function* () {
+      for (const byte of bytes) yield Uint8Array.of(byte);
+    })();
+
+  it("takes bytes in any pieces, without a byte order mark, with CRLF", async () => {
+    const bytes = Buffer.from('\ufeff{"a": "é"}\r\n\r\n{"a": 2}');
+    const records = await collect(readRecordStream(stream(...bytes), "standard input"));
+    expect(records).toEqual([
+      { value: { a: "é" }, where: "standard input:1" },
+      { value: { a: 2 }, where: "standard input:3" },
+    ]);
+  });
+
+  it("is refused where it is empty or not UTF-8", async () => {
+    const failing = (...bytes: number[]) => collect(readRecordStream(stream(...bytes), "-"));
+    await expect(failing()).rejects.toThrow("-: holds no records");
+    await expect(failing(0x7b, 0xe9, 0x7d)).rejects.toThrow("-: not UTF-8 text");
   });
 });
 

@@ -19,16 +19,28 @@ export const DATA_FILE = /\.(jsonl|ndjson|json|parquet)$/i;
  * The records of one file, in order; reading stops when the consumer does. Throws a UserError for a file that is
  * missing, empty or malformed (with the line), or a record that is not an object.
  */
-export async function* readRecords(path: string): AsyncGenerator<DataRecord> {
+export function readRecords(path: string): AsyncGenerator<DataRecord> {
+  return recordsOf(open(path), path);
+}
+
+/** The records of a stream of JSON lines, called `name` in places and errors. Errors as in `readRecords`. */
+export function readRecordStream(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<DataRecord> {
+  return recordsOf(readJsonLines(decoded(stream, name), name), name);
+}
+
+async function* recordsOf(values: AsyncIterable<Located>, name: string): AsyncGenerator<DataRecord> {
   let some = false;
-  for await (const { value, where } of open(path)) {
+  for await (const { value, where } of values) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw new UserError(`${where}: expected an object with named fields, found ${describe(value)}`);
     }
     some = true;
     yield { value: value as Record<string, unknown>, where };
   }
-  if (!some) throw new UserError(`${path}: the file holds no records`);
+  if (!some) throw new UserError(`${name}: holds no records`);
 }
 
 /** What `value` is, in words, for error messages. */
@@ -53,7 +65,7 @@ interface Located {
 
 async function* open(path: string): AsyncGenerator<Located> {
   if (/\.parquet$/i.test(path)) return yield* readParquet(path);
-  const chunks = readText(path);
+  const chunks = decoded(createReadStream(path, { highWaterMark: 1 << 18 }), path);
   if (!/\.json$/i.test(path)) return yield* readJsonLines(chunks, path);
   // A .json file is an array by right, but often holds JSON lines.
   let head = "";
@@ -71,16 +83,14 @@ async function* prepend(head: string, rest: AsyncIterable<string>): AsyncGenerat
   yield* rest;
 }
 
-/** The text of a UTF-8 file in pieces, without a byte order mark. */
-async function* readText(path: string): AsyncGenerator<string> {
+/** The text of UTF-8 bytes in pieces, without a byte order mark. */
+async function* decoded(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-      yield decoder.decode(chunk as Buffer, { stream: true });
-    }
+    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
-    throw fileError(path, error, "UTF-8 text");
+    throw fileError(name, error, "UTF-8 text");
   }
 }
 
