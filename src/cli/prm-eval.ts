@@ -102,7 +102,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
         settings.stepSeparator = prm.reading.stepSeparator;
         data = await readPrmData(settings);
       }
-      file = await scored(prm, data, out, flags.json ?? false);
+      file = await scored(prm, data, out, flags);
     } finally {
       await prm.dispose();
     }
@@ -172,26 +172,39 @@ export function nameOf(source: string): string {
 }
 
 /** Scores what scores.jsonl in `out` lacks; null where that was interrupted, which is said. */
-async function scored(prm: OpenPrm, data: PrmData, out: string, json: boolean): Promise<ScoreFile | null> {
+async function scored(
+  prm: OpenPrm,
+  data: PrmData,
+  out: string,
+  { tokenizer, json = false }: Pick<EvalFlags, "tokenizer" | "json">,
+): Promise<ScoreFile | null> {
   const { ScoreFile, hashModel, scoreSolutions } = await import("../eval/prm-scores.ts");
   const { solutionsOf } = await import("../eval/prm-eval.ts");
+  const { isServer } = await import("../reward/remote.ts");
   const { name, reading } = prm;
-  const files = /^https?:\/\//.test(name) ? [] : await hashModel(await pathOf(name));
+  const files = [
+    ...(isServer(name) ? [] : await hashModel(await pathOf(name))),
+    ...(tokenizer === undefined ? [] : await hashModel(tokenizer, "tokenizer")),
+  ];
   const file = await ScoreFile.open(join(out, "scores.jsonl"), { prm: name, reading, files });
   const phase = "evaluation" as const;
   const plan = [{ phase, label: "Scoring" }];
-  const complete = await withSession({ plan, json }, async ({ progress: { onEvent }, signal }) => {
-    const began = performance.now();
-    let started = false;
-    const onScored = (done: number, total: number) => {
-      if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
-      else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
-      started = true;
-    };
-    const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
-    if (all) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-    return all;
-  });
+  const onInterrupt = "Stopping; what is scored stays. Ctrl-C again stops at once.";
+  const complete = await withSession(
+    { plan, json, onInterrupt },
+    async ({ progress: { onEvent }, signal }) => {
+      const began = performance.now();
+      let started = false;
+      const onScored = (done: number, total: number) => {
+        if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+        else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
+        started = true;
+      };
+      const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
+      if (all) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+      return all;
+    },
+  );
   if (complete) return file;
   process.stderr.write(
     `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.\n`,

@@ -2,6 +2,7 @@
 // prm-scores.ts's; nothing here needs the model.
 import { basename } from "node:path";
 import { readLabelledSteps } from "../data/labelled.ts";
+import { prm800kDefaults } from "../data/prm800k-rules.ts";
 import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
@@ -88,9 +89,14 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
   const { processBench, labelled, responses, problems } = settings;
   const data: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [] };
   for await (const sample of readProcessBench(processBench)) data.processBench.push(ofSample(sample));
+  if (settings.thresholdFrom !== null) checkSubset(data.processBench, settings.thresholdFrom);
   for (const source of labelled) {
     let number = 0;
-    for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
+    const leftOut = new Map<string, number>();
+    const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+    // Each rated step of PRM800K counts once: alternatives without the labels of the steps that they share.
+    const prm800k = { ...prm800kDefaults, alternatives: "last" as const };
+    for await (const { prompt, completions, labels } of readLabelledSteps(source, { prm800k, onLeftOut })) {
       number++;
       const subset = basename(source).replace(/\.\w+$/, "");
       data.labelled.push({
@@ -98,6 +104,7 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
         firstError: firstBad(labels),
       });
     }
+    for (const [reason, times] of leftOut) data.notes.push(`${source}: left out: ${times} × ${reason}`);
   }
   if (responses.length > 0) {
     const known = problems === null ? undefined : (await loadProblems(problems)).problems;
@@ -219,15 +226,20 @@ function stepSets(
   ];
 }
 
-function chosen(
-  solutions: readonly { problem: string; subset: string; label: number; probabilities: number[] }[],
-  from: string,
-): number {
+/** Throws a UserError where no solution is of the subset `from`. */
+function checkSubset(solutions: readonly { subset: string }[], from: string): void {
   const there = [...new Set(solutions.map(({ subset }) => subset))];
   if (!there.includes(from))
     throw new UserError(
       `--threshold-from ${from}: no such subset of ProcessBench here (there are ${there.join(", ") || "none"})`,
     );
+}
+
+function chosen(
+  solutions: readonly { problem: string; subset: string; label: number; probabilities: number[] }[],
+  from: string,
+): number {
+  checkSubset(solutions, from);
   const best = bestThreshold(solutions.filter(({ subset }) => subset === from));
   if (best === null)
     throw new UserError(

@@ -118,11 +118,10 @@ describe("scoring", () => {
 describe("a file of scores", () => {
   it("of another model, or of other files of it, is not gone on with", async () => {
     const path = fresh();
-    await ScoreFile.open(path, { ...by, files: [{ path: "model.safetensors", sha256: "1" }] });
-    const other = { ...by, files: [{ path: "model.safetensors", sha256: "2" }] };
-    expect(await failure(ScoreFile.open(path, other))).toContain(
-      "holds scores of another model, http://localhost/fake",
-    );
+    const here = { ...by, prm: "here" };
+    await ScoreFile.open(path, { ...here, files: [{ path: "model.safetensors", sha256: "1" }] });
+    const other = { ...here, files: [{ path: "model.safetensors", sha256: "2" }] };
+    expect(await failure(ScoreFile.open(path, other))).toContain("holds scores of another model, here");
     const moved = { ...by, prm: "elsewhere", files: [{ path: "x/model.safetensors", sha256: "1" }] };
     expect((await ScoreFile.open(path, moved)).scores.size).toBe(0);
     const server = fresh();
@@ -130,6 +129,14 @@ describe("a file of scores", () => {
     const read = { ...by, reading: { ...PURE_READING, stepSeparator: "\n" } };
     expect(await failure(ScoreFile.open(server, read))).toContain("or read otherwise");
     expect(await failure(ScoreFile.open(server, { ...by, prm: "http://other" }))).toContain("another model");
+    // Of a server's model only the tokenizer is at hand, which models share.
+    const tokenizer = [{ path: "tokenizer.json", sha256: "1" }];
+    const named = fresh();
+    await ScoreFile.open(named, { ...by, prm: "http://localhost#a", files: tokenizer });
+    const second = { ...by, prm: "http://localhost#b", files: tokenizer };
+    expect(await failure(ScoreFile.open(named, second))).toContain("another model, http://localhost#a");
+    const retokenized = { ...by, prm: "http://localhost#a", files: [{ ...tokenizer[0], sha256: "2" }] };
+    expect(await failure(ScoreFile.open(named, retokenized))).toContain("another model");
   });
 
   it("is refused with its line where it is not one", async () => {

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
+import { isServer } from "../reward/remote.ts";
 
 export interface FileHash {
   path: string;
@@ -19,7 +20,7 @@ export interface ScoredBy {
   prm: string;
   /** How it read the solutions. */
   reading: PrmReading;
-  /** Its files: weights, configuration, tokenizer; none where they are not at hand (behind a server). */
+  /** Its files: weights, configuration, tokenizer; behind a server only the tokenizer's are at hand. */
   files: FileHash[];
 }
 
@@ -45,10 +46,16 @@ export async function hashFile(path: string): Promise<FileHash> {
 
 const MODEL_FILES = /^model.*\.safetensors$|\.gguf$|\.jinja$|^(?!.*\.index\.json$).*\.json$/;
 
-/** Hashes of a model's files on disk: those of a directory that decide what it computes, or the one file. */
-export async function hashModel(path: string): Promise<FileHash[]> {
+const TOKENIZER_FILES = /^tokenizer.*\.json$|^(special_tokens_map|added_tokens)\.json$|\.jinja$/;
+
+/**
+ * Hashes of a model's files on disk: those of a directory that decide what it computes, or the one file. `only`
+ * "tokenizer": those that decide how it reads text.
+ */
+export async function hashModel(path: string, only?: "tokenizer"): Promise<FileHash[]> {
   if (!(await stat(path)).isDirectory()) return [await hashFile(path)];
-  const names = (await readdir(path)).filter((name) => MODEL_FILES.test(name)).sort();
+  const wanted = only === "tokenizer" ? TOKENIZER_FILES : MODEL_FILES;
+  const names = (await readdir(path)).filter((name) => wanted.test(name)).sort();
   const hashes: FileHash[] = [];
   for (const name of names) hashes.push(await hashFile(join(path, name)));
   return hashes;
@@ -110,8 +117,12 @@ export class ScoreFile {
     }
     const file = await ScoreFile.read(path);
     const identity = ({ prm, reading, files }: ScoredBy) =>
-      // Files tell a model better than its name, wherever it has been moved to.
-      JSON.stringify([files.length > 0 ? files.map(({ sha256 }) => sha256) : prm, reading]);
+      // Files tell a model better than its name, wherever it has been moved to; a server's are not at hand.
+      JSON.stringify([
+        isServer(prm) || files.length === 0 ? prm : null,
+        files.map(({ sha256 }) => sha256),
+        reading,
+      ]);
     if (identity(file.by) !== identity(by))
       throw new UserError(
         `${path}: holds scores of another model, ${file.by.prm} (or of other files of it, or read otherwise); choose another directory with --out, or remove the file`,

@@ -5,6 +5,7 @@ import type { PrmEvaluation, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes } from "../eval/prm-mistakes.ts";
+import { isServer } from "../reward/remote.ts";
 import { COLORS } from "./figures.ts";
 import { count, decimal, percent, percentRange, short, signed } from "./format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
@@ -66,6 +67,10 @@ const points = (value: number | null) => decimal(value === null ? null : value *
 const pointsRange = ([low, high]: readonly [number, number]) =>
   `${decimal(low * 100, 1)}–${decimal(high * 100, 1)}`;
 
+function tileInterval(estimate: Estimate, form: (range: readonly [number, number]) => string): string {
+  return estimate.interval === null ? "no interval" : `95% interval ${form(estimate.interval)}`;
+}
+
 /** The few figures that sum the model up. */
 function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Markup {
   const tile = (what: string, value: string, note: string) =>
@@ -73,11 +78,7 @@ function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Marku
   const first = (result: FirstErrorResult | null, what: string) => {
     if (!result) return null;
     const mean = result.subsets.length > 1 ? `mean of ${result.subsets.length} subsets; ` : "";
-    return tile(
-      what,
-      points(result.meanF1.value),
-      `${mean}95% interval ${interval(result.meanF1, pointsRange)}`,
-    );
+    return tile(what, points(result.meanF1.value), mean + tileInterval(result.meanF1, pointsRange));
   };
   const whole = steps.filter(({ subset }) => subset === null);
   const set = whole.find((one) => one.set === "labelled") ?? whole[0];
@@ -87,12 +88,12 @@ function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Marku
       tile(
         `AUC, ${SET_NAMES[set.set]}`,
         decimal(set.figures.auc.value, 3),
-        `95% interval ${interval(set.figures.auc, range3)}`,
+        tileInterval(set.figures.auc, range3),
       ),
       tile(
         `Calibration error, ${SET_NAMES[set.set]}`,
         decimal(set.figures.calibrationError.value, 3),
-        `95% interval ${interval(set.figures.calibrationError, range3)}`,
+        tileInterval(set.figures.calibrationError, range3),
       ),
     ]
   }${
@@ -235,5 +236,5 @@ ${
 function fileTable({ scoredBy, files }: PrmEvaluation): Markup {
   const row = (kind: string, path: string, sha256: string) =>
     html`<tr><th scope="row">${kind}</th><td class="mono">${path}</td><td class="mono">${sha256}</td></tr>`;
-  return html`<h2>Files</h2><p class="note">SHA-256 of what was read${scoredBy.files.length === 0 && "; the model's own files are not at hand"}.</p><div class="scroll"><table class="files"><tbody>${scoredBy.files.map(({ path, sha256 }) => row("model", path, sha256))}${files.map(({ kind, path, sha256 }) => row(kind, path, sha256))}</tbody></table></div>`;
+  return html`<h2>Files</h2><p class="note">SHA-256 of what was read${isServer(scoredBy.prm) && "; the model's own files are not at hand, behind a server"}.</p><div class="scroll"><table class="files"><tbody>${scoredBy.files.map(({ path, sha256 }) => row("model", path, sha256))}${files.map(({ kind, path, sha256 }) => row(kind, path, sha256))}</tbody></table></div>`;
 }
