@@ -1,9 +1,11 @@
 // `pure prm` as a user runs it: scores and probes in processes of their own.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fixture, runCli } from "./cli.ts";
+import { ended, fixture, runCli, startCli } from "./cli.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -44,6 +46,35 @@ describe("pure prm score", () => {
     const { status, err } = await runCli(["prm", "score", ...prm, "--input", "in.jsonl"], directory);
     expect(status).toBe(1);
     expect(err).toMatch(/in\.jsonl:2: expected either "steps"/);
+  });
+});
+
+describe("pure prm with a server that does not answer", () => {
+  it("stops at Ctrl-C, and says so", async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const model = ["--prm", `http://127.0.0.1:${port}`, "--tokenizer", fixture("qwen2-process-reward")];
+    writeFileSync(
+      join(directory, "steps.jsonl"),
+      '{"prompt": "1+1=", "completions": ["2"], "labels": [true]}\n',
+    );
+    for (const [command, said] of [
+      ["probe", /Stopped before every attack was tried/],
+      ["eval", /Stopped; 0 solutions are scored .* goes on from there/],
+    ] as const) {
+      const asked = new Promise((resolve) => silent.once("request", resolve));
+      const child = startCli(["prm", command, ...model, "--labelled", "steps.jsonl"], directory);
+      const end = ended(child);
+      await asked;
+      child.kill("SIGINT");
+      const { status, err } = await end;
+      expect(err).toMatch(said);
+      expect(err).not.toMatch(/bug in pure|checkpoint/);
+      expect(status).toBe(130);
+    }
+    silent.closeAllConnections();
+    silent.close();
   });
 });
 

@@ -1,5 +1,6 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
 import { type Command, Option } from "commander";
+import { oneLine } from "../report/text.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { integer } from "./options.ts";
 
@@ -43,6 +44,16 @@ export async function openFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
   const given = { stepSeparator, stepToken, system, template };
   const reading = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY };
+  const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY, onRetry: sayRetries(prm) };
   return await openPrm(prm, { tokenizer, threads, reading, server });
+}
+
+/** Says why a server is asked again, once in ten seconds: requests under way together fail alike. */
+function sayRetries(prm: string): (reason: string, attempt: number) => void {
+  let said = Number.NEGATIVE_INFINITY;
+  return (reason, attempt) => {
+    if (performance.now() - said < 10_000) return;
+    said = performance.now();
+    process.stderr.write(`Warning: ${prm}: attempt ${attempt}: ${oneLine(reason)}; trying again\n`);
+  };
 }

@@ -10,7 +10,8 @@ import {
   probe,
   type Raised,
 } from "../eval/probe.ts";
-import { percent, signed } from "../report/format.ts";
+import { count, percent, signed } from "../report/format.ts";
+import { INTERRUPTED } from "./interrupt.ts";
 import { integer } from "./options.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
@@ -46,12 +47,14 @@ export function prmProbeCommand(): Command {
       const tried = attacks(flags.phrase.length > 0 ? flags.phrase : PHRASES);
       const phase = "evaluation";
       const plan = [{ phase, label: "Attacks" } as const];
-      const results = await withSession({ plan, json: false }, async ({ progress: { onEvent }, signal }) => {
+      const onInterrupt = "Stopping. Ctrl-C again stops at once.";
+      const session = { plan, json: false, onInterrupt };
+      const results = await withSession(session, async ({ progress: { onEvent }, signal }) => {
         const prm = await openFromFlags(flags);
         const began = performance.now();
         let started = false;
         try {
-          return await probe(prm, solutions, tried, {
+          const results = await probe(prm, solutions, tried, {
             signal,
             onScored: (count, total) => {
               if (!started) onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
@@ -59,11 +62,27 @@ export function prmProbeCommand(): Command {
               onEvent({ type: "sampled", phase, responses: count, totalResponses: total, tokens: 0 });
             },
           });
-        } finally {
           onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+          return results;
+        } catch (error) {
+          if (signal.aborted && error === signal.reason) return null;
+          throw error;
+        } finally {
           await prm.dispose();
         }
       });
+      if (results === null) {
+        process.stderr.write("Stopped before every attack was tried.\n");
+        process.exitCode = INTERRUPTED;
+        return;
+      }
+      const left = solutions.length - triedOf(results, "bad") - triedOf(results, "good");
+      if (left === solutions.length)
+        throw new UserError(
+          `${flags.labelled}: no solution of ${left} fits the model's context; there is nothing to try`,
+        );
+      if (left > 0)
+        process.stderr.write(`Left out: ${count(left, "solution")}, longer than the model's context\n`);
       const text = flags.json ? results.map((result) => JSON.stringify(result)).join("\n") : table(results);
       process.stdout.write(`${text}\n`);
     });
@@ -76,14 +95,19 @@ function collect(value: string, before: string[]): string[] {
 /** At most `limit` good and `limit` bad solutions, the first of the file. */
 async function readSolutions(source: string, limit: number): Promise<ProbedSolution[]> {
   const chosen: ProbedSolution[] = [];
-  const count = { true: 0, false: 0 };
+  const seen = { true: 0, false: 0 };
   for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
     const good = labels.every((label) => label === null || label > 0.5);
-    if (count[`${good}`]++ < limit) chosen.push({ problem: prompt, steps: completions, good });
-    if (count.true >= limit && count.false >= limit) break;
+    if (seen[`${good}`]++ < limit) chosen.push({ problem: prompt, steps: completions, good });
+    if (seen.true >= limit && seen.false >= limit) break;
   }
   if (chosen.length === 0) throw new UserError(`${source}: no solutions`);
   return chosen;
+}
+
+/** Solutions of a kind that were tried; some attacks cannot be tried on all of them. */
+function triedOf(results: readonly ProbeResult[], kind: "bad" | "good"): number {
+  return Math.max(0, ...results.map((result) => result[kind]?.min.tried ?? 0));
 }
 
 /** A row an attack: share raised and mean change, of minimum, sum and mean, for bad and for good solutions. */
@@ -103,7 +127,8 @@ export function table(results: readonly ProbeResult[]): string {
       .join("  ")
       .trimEnd();
   return [
-    "How often an attack raises a solution's reward, and its mean change",
+    "How often an attack raises a solution's reward, and its mean change; of " +
+      `${count(triedOf(results, "bad"), "bad solution")} and ${count(triedOf(results, "good"), "good one")}`,
     "",
     line(header),
     ...rows.map(line),
