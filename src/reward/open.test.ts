@@ -66,7 +66,8 @@ describe.each(kinds)("%s", (name) => {
       const prm = await opened(url + path, { tokenizer: fixture(name), server: { ...server, batch: 2 } });
       expect(prm.reading).toEqual(reading);
       expectScores(await prm.scoreSolutions(solutionsOf(known)), embedded, 6);
-      expect(requests.every(({ body }) => (body.input as number[][]).length <= 2)).toBe(true);
+      const asked = requests.filter(({ path }) => path !== "/tokenize");
+      expect(asked.every(({ body }) => (body.input as number[][]).length <= 2)).toBe(true);
     }
   });
 });
@@ -89,7 +90,7 @@ describe("a server that fails", () => {
         known.solutions.map(({ rewards }) => rewards),
         5,
       );
-      expect(requests.length).toBe(3);
+      expect(requests.filter(({ path }) => path === "/pooling").length).toBe(3);
     }
   });
 
@@ -153,6 +154,13 @@ describe("a server that fails", () => {
       expect(said).not.toContain("\u001b");
       expect(error.message).toContain("Bearer …");
     }
+  });
+
+  it("is refused where its tokenizer is another", async () => {
+    const { url } = await served({ model: name });
+    const tokenizer = fixture("qwen2-process-reward");
+    const prm = await opened(url, { tokenizer, reading: { stepToken: "\n", placing: "replace" }, server });
+    await expect(prm.scoreSolutions(solutionsOf(known))).rejects.toThrow(/its tokenizer is another/);
   });
 
   it("needs a tokenizer", async () => {

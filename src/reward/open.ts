@@ -6,7 +6,7 @@ import { loadModel, readTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { checkedScores, embeddedScorer, type StepScorer } from "./prm.ts";
 import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
-import { isServer, type RemoteOptions, remoteScorer } from "./remote.ts";
+import { isServer, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
 export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memoryLimit" | "maxContext"> {
   /** Directory of a tokenizer, in place of the model's own; a server's model needs it. */
@@ -51,7 +51,7 @@ export async function openPrm(source: string, options: OpenPrmOptions = {}): Pro
     const tokenizer = await readTokenizer(options.tokenizer);
     const reading = { ...(await readReading(options.tokenizer)), ...options.reading };
     const stepToken = stepTokenId(tokenizer, reading.stepToken);
-    const scorer = remoteScorer({ ...options.server, url: source, stepToken });
+    const scorer = withItsTokens({ ...options.server, url: source, stepToken }, tokenizer);
     const model = options.server?.model;
     const name = model ? `${source}#${model}` : source;
     return opened(name, tokenizer, reading, scorer, Number.POSITIVE_INFINITY, async () => {});
@@ -62,6 +62,31 @@ export async function openPrm(source: string, options: OpenPrmOptions = {}): Pro
   const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext });
   const scorer = embeddedScorer(engine);
   return opened(source, model.tokenizer, reading, scorer, engine.maxContext, () => engine.dispose());
+}
+
+/** Letters, digits, signs and white space that tokenizers of different families tell apart. */
+const SAMPLE = "Let's see: 12 + 345 = 357.\n\nSo x² ≤ 7, 数 and naïve.";
+
+/**
+ * Scores by a server, which gets token ids and would score those of another tokenizer unseen: its own tokens of a text
+ * are compared with the first scores. A server without /tokenize is taken at its word.
+ */
+function withItsTokens(options: RemoteOptions, tokenizer: Tokenizer): StepScorer {
+  const scorer = remoteScorer(options);
+  let known = false;
+  return {
+    score: async (groups, signal) => {
+      const scores = await scorer.score(groups, signal);
+      if (known) return scores;
+      const theirs = await remoteTokens(options, SAMPLE, signal);
+      if (theirs !== null && String(theirs) !== String(tokenizer.encode(SAMPLE)))
+        throw new UserError(
+          `${options.url}: its tokenizer is another than --tokenizer's; give that of the model it serves`,
+        );
+      known = true;
+      return scores;
+    },
+  };
 }
 
 function opened(
