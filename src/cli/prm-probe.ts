@@ -24,8 +24,7 @@ interface ProbeFlags extends PrmFlags {
 }
 
 const help = `
-The solutions are labelled steps, as \`pure prm train\` reads them; a solution is good where all its labels are above one
-half. For each attack: how often it raises the weakest step (what min-form rewards), the sum (sum-form) and the mean.
+The solutions are labelled steps, as \`pure prm train\` reads them; a solution is good where no label is below one half. For each attack: how often it raises the weakest step (what min-form rewards), the sum (sum-form) and the mean.
 A share near 100% in a column is a hack that training with that form will find.`;
 
 /** The command `pure prm probe`. */
@@ -97,7 +96,7 @@ async function readSolutions(source: string, limit: number): Promise<ProbedSolut
   const chosen: ProbedSolution[] = [];
   const seen = { true: 0, false: 0 };
   for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
-    const good = labels.every((label) => label === null || label > 0.5);
+    const good = labels.every((label) => label === null || label >= 0.5);
     if (seen[`${good}`]++ < limit) chosen.push({ problem: prompt, steps: completions, good });
     if (seen.true >= limit && seen.false >= limit) break;
   }

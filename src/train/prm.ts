@@ -137,7 +137,7 @@ export interface PrmQuality {
   loss: number;
   /** Share of steps on the right side of one half. */
   accuracy: number;
-  /** Area under the ROC curve of p(good); a label counts as good above one half. NaN where one kind is missing. */
+  /** Area under the ROC curve of p(good); a label counts as good from one half on, as in `pure prm eval`. NaN where one kind is missing. */
   auc: number;
   /** Expected calibration error of p(good), in 10 bins. */
   ece: number;
@@ -162,7 +162,7 @@ export async function prmQuality(engine: Engine, examples: readonly Example[]): 
   // −log of the two probabilities, of logits a margin apart.
   const good = (margin: number) => Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin);
   const losses = margins.map((margin, i) => labels[i] * good(margin) + (1 - labels[i]) * good(-margin));
-  const right = margins.filter((margin, i) => margin > 0 === labels[i] > 0.5);
+  const right = margins.filter((margin, i) => margin > 0 === labels[i] >= 0.5);
   const probabilities = margins.map((margin) => Math.exp(-good(margin)));
   const finite = probabilities.every(Number.isFinite);
   return {
@@ -170,7 +170,7 @@ export async function prmQuality(engine: Engine, examples: readonly Example[]): 
     accuracy: right.length / margins.length,
     auc: areaUnderCurve(
       margins,
-      labels.map((label) => label > 0.5),
+      labels.map((label) => label >= 0.5),
     ),
     ece: finite ? expectedCalibrationError(calibrationBins(probabilities, labels)) : Number.NaN,
     goodShare: mean(labels),
