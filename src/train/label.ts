@@ -94,7 +94,7 @@ function usablePrompts({ engine, tokenizer, problems, settings, prompt }: LabelI
   const full = `longer than ${room} tokens, so that a solution of ${maxTokens} would not fit the context of ${engine.maxContext}`;
   if (room < 1)
     throw new UserError(
-      `--max-tokens ${maxTokens} leaves no room for a problem in the context of ${engine.maxContext} tokens; lower it`,
+      `a solution of ${maxTokens} tokens leaves no room for a problem in the context of ${engine.maxContext}; lower --max-tokens`,
     );
   if (prompts.length === 0) throw new UserError(`every problem is ${full}; lower --max-tokens`);
   if (tooLong.length > 0) warn(tooLong.length, full);
