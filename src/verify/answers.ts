@@ -1,0 +1,264 @@
+// Are two parsed answers the same answer? One entry, `Comparison.same`, symmetric by construction: no rule asks which
+// side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
+import { constantDifference, differentiatesTo, identical, proportional, type Same, substitute } from "./identity.ts";
+import { type Label, labelled, labelOf, settled } from "./labels.ts";
+import { BoundError } from "./rational.ts";
+import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
+import { compareScalars } from "./scalars.ts";
+import { compareSequences, expandSigns, multipliedOut, type Sequence, sequenceOf } from "./sequences.ts";
+import { children, integer, isExpression, keyOf, type Node, rename, variables } from "./tree.ts";
+
+export interface Settings {
+  /** Relative error that is forgiven between two constants; 0: none. */
+  tolerance: number;
+  /** Letters that a qualifier declares free ("for any integer t"). */
+  declared: ReadonlySet<string>;
+}
+
+const MAX_COMPARISONS = 5000;
+export const YES: Same = { same: true };
+export const NO: Same = { same: false };
+
+/** Letters that usually stand for a parameter. */
+const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(name);
+
+/** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
+const isWhole = (name: string) => /^[ijklmn]$/.test(name);
+
+export class Comparison {
+  /** Names of the rules that the verdict rests on, in order. */
+  readonly rules: string[] = [];
+  private left = MAX_COMPARISONS;
+
+  constructor(readonly settings: Settings) {}
+
+  /** Notes a rule and says yes. */
+  yes(rule: string): Same {
+    this.rules.push(rule);
+    return YES;
+  }
+
+  same(first: Node, second: Node): Same {
+    if (--this.left < 0) throw new BoundError("the answers take too many comparisons");
+    if (keyOf(first) === keyOf(second)) return this.yes("same form");
+    const [a, b] = [first, second].map((node) => multipliedOut(settled(node)));
+    if ((a !== first || b !== second) && keyOf(a) === keyOf(b)) return this.yes("chain of equalities");
+    const sets = this.sets(a, b);
+    if (sets) return sets;
+    const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
+    if (names) return names;
+    if (isSequence(a) || isSequence(b)) return this.sequences(a, b);
+    if (a.t === "rel" || b.t === "rel" || a.t === "label" || b.t === "label") return this.relations(a, b);
+    return compareScalars(this, a, b);
+  }
+
+  /** Intervals, unions and inequalities as sets of reals. */
+  private sets(a: Node, b: Node): Same | null {
+    if (!isDefiniteSet(a) && !isDefiniteSet(b)) return null;
+    const [x, y] = [realSet(a), realSet(b)];
+    if (!x || !y) return null;
+    if (x.unknown !== null && y.unknown !== null && x.unknown !== y.unknown) return NO;
+    return sameSet(x, y) ? this.yes("same set of reals") : null;
+  }
+
+  /** (f(n), g(n)) = (n, 1) against f(n) = n, g(n) = 1. */
+  private namesAgainstList(a: Node, b: Node): Same | null {
+    if (a.t !== "rel" || b.t !== "list") return null;
+    const { label, value } = labelled(a);
+    if (label?.kind !== "names" || label.node.t !== "group" || value.t !== "group") return null;
+    if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label)) return null;
+    const items = label.node.items.map(
+      (name, i): Node => ({ t: "rel", ops: ["="], items: [name, value.items[i]] }),
+    );
+    this.rules.push("a tuple of names item by item");
+    return this.sequences({ t: "list", separator: ",", items }, b);
+  }
+
+  private sequences(a: Node, b: Node): Same {
+    const [x, y] = [unwrapped(a), unwrapped(b)];
+    if (x.label && y.label && !this.sameLabel(x.label, y.label)) return NO;
+    const order = orderOfNames(a, b) ?? orderOfNames(b, a);
+    if (order !== null) return order ? this.yes("an order of names") : NO;
+    const [s, t] = [sequenceOf(x.node), sequenceOf(y.node)];
+    const result = s && t ? compareSequences(this, s, t) : this.single(s, x.node, t, y.node);
+    if (result.same !== false) return result;
+    return this.renamed(x.node, y.node, x.label !== null || y.label !== null);
+  }
+
+  /** A set of one against its member. */
+  private single(s: Sequence | null, a: Node, t: Sequence | null, b: Node): Same {
+    const sequence = s ?? t;
+    if (sequence?.kind === "set" && sequence.items.length === 1) {
+      this.rules.push("a set of one");
+      return this.same(s ? s.items[0] : a, t ? t.items[0] : b);
+    }
+    return NO;
+  }
+
+  /** Values after labels, equations, inequalities. */
+  private relations(a: Node, b: Node): Same {
+    const equations = this.equations(a, b);
+    if (equations?.same) return equations;
+    const [x, y] = [labelled(a), labelled(b)];
+    if (x.label || y.label) {
+      if (x.label && y.label) {
+        if (!this.sameLabel(x.label, y.label)) return NO;
+        if (!x.label.parameters.every((name, i) => isWhole(name) === isWhole(y.label!.parameters[i] ?? name))) {
+          return NO;
+        }
+        const map = new Map(y.label.parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
+        const result = this.same(x.value, rename(y.value, map));
+        if (result.same) return this.yes("same label");
+        return result.same === false ? this.renamed(x.value, y.value, true) : result;
+      }
+      const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+      if (solved) return solved;
+      const result = this.same(x.value, y.value);
+      if (result.same) return this.yes("label taken off");
+      return result.same === false ? this.renamed(x.value, y.value, true) : result;
+    }
+    const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+    if (solved) return solved;
+    if (a.t !== "rel" || b.t !== "rel") return NO;
+    return this.pairwise(a, b) ? this.yes("same relation") : NO;
+  }
+
+  /** Two equations: one a multiple of the other. */
+  private equations(a: Node, b: Node): Same | null {
+    const [f, g] = [differenceOf(a), differenceOf(b)];
+    if (!f || !g) return null;
+    const [names, others] = [variables(f), variables(g)];
+    if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name))) return null;
+    const result = proportional(f, g);
+    return result.same ? this.yes("equations up to scale") : result;
+  }
+
+  /** An expression E against an equation that says y = E once solved for y, of which E is free. */
+  private solvedForm(expression: Node, equation: Node): Same | null {
+    const f = differenceOf(equation);
+    if (!f || !isExpression(expression)) return null;
+    const used = variables(expression);
+    const unknowns = [...variables(f)].filter((name) => !used.has(name));
+    if (unknowns.length !== 1 || variables(f).size !== used.size + 1) return null;
+    const [unknown] = unknowns;
+    if (identical(substitute(f, unknown, expression), integer(0)).same !== true) return null;
+    // Linear in the unknown, so that E is its only solution: f(2) − 2f(1) + f(0) = 0, f(1) ≠ f(0).
+    const at = (n: number) => substitute(f, unknown, integer(n));
+    const minus = (node: Node): Node => ({ t: "neg", a: node });
+    const second: Node = { t: "add", items: [at(2), minus(at(1)), minus(at(1)), at(0)] };
+    if (identical(second, integer(0)).same !== true || identical(at(1), at(0)).same !== false) return null;
+    return this.yes("equation solved for its unknown");
+  }
+
+  private pairwise(a: Extract<Node, { t: "rel" }>, b: Extract<Node, { t: "rel" }>): boolean {
+    if (a.ops.length !== b.ops.length) return false;
+    const reversed: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" };
+    const flip = (node: typeof a) => ({
+      ops: node.ops.map((op) => reversed[op] ?? op).reverse(),
+      items: [...node.items].reverse(),
+    });
+    const matches = (x: { ops: string[]; items: Node[] }) =>
+      x.ops.every((op, i) => op === b.ops[i]) && x.items.every((item, i) => this.same(item, b.items[i]).same === true);
+    return matches(a) || (!a.ops.includes("∈") && matches(flip(a)));
+  }
+
+  private sameLabel(a: Label, b: Label): boolean {
+    if (a.kind === "function" && b.kind === "function") {
+      return a.key === b.key && a.parameters.length === b.parameters.length;
+    }
+    if (a.kind === "function" || b.kind === "function") {
+      // y = … and f(x) = … say the same.
+      const other = a.kind === "function" ? b : a;
+      return other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key);
+    }
+    if (a.kind === "words" && b.kind === "words") return a.key.startsWith(b.key) || b.key.startsWith(a.key);
+    if (a.kind === "words" || b.kind === "words") return false;
+    return a.key === b.key;
+  }
+
+  /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */
+  private renamed(a: Node, b: Node, hasLabel: boolean): Same {
+    const { declared } = this.settings;
+    if (!hasLabel && declared.size === 0) return NO;
+    const [names, others] = [variables(a), variables(b)];
+    const mine = [...names].filter((name) => !others.has(name)).sort();
+    const theirs = [...others].filter((name) => !names.has(name)).sort();
+    if (mine.length === 0 || mine.length !== theirs.length || mine.length > 3) return NO;
+    const free = (name: string) => isParameter(name) || declared.has(name);
+    const allowed = (x: string, y: string) => (free(x) && free(y)) || declared.has(x) || declared.has(y);
+    for (const order of permutations(theirs)) {
+      if (!order.every((name, i) => allowed(name, mine[i]))) continue;
+      const map = new Map(order.map((name, i) => [name, mine[i]]));
+      if (this.same(a, rename(b, map)).same === true) return this.yes("parameters renamed");
+    }
+    return NO;
+  }
+
+  /** Integrals against antiderivatives, and antiderivatives among each other. */
+  antiderivatives(a: Node, b: Node): Same | null {
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
+      if (x.t !== "integral") continue;
+      if (!constantOfIntegration(y) || !isExpression(y) || !isExpression(x.body)) return null;
+      const result = differentiatesTo(y, x.variable, x.body);
+      return result.same ? this.yes("an antiderivative") : result;
+    }
+    const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
+    if (!c || !d) return null;
+    const zero = (node: Node, name: string) => substitute(node, name, integer(0));
+    return constantDifference(zero(a, c), zero(b, d)).same ? this.yes("antiderivatives up to a constant") : null;
+  }
+}
+
+/** The constant C of "… + C": a term of its own, nowhere else in the sum. */
+function constantOfIntegration(node: Node): string | null {
+  if (node.t !== "add") return null;
+  for (const item of node.items) {
+    if (item.t !== "sym" || !/^[CcKk]$/.test(item.name)) continue;
+    const rest = node.items.filter((other) => other !== item);
+    if (!rest.some((other) => variables(other).has(item.name))) return item.name;
+  }
+  return null;
+}
+
+/** left − right of an equation between expressions, else null. */
+function differenceOf(node: Node): Node | null {
+  if (node.t !== "rel" || node.ops.length !== 1 || node.ops[0] !== "=") return null;
+  const [left, right] = node.items;
+  if (!isExpression(left) || !isExpression(right)) return null;
+  return { t: "add", items: [left, { t: "neg", a: right }] };
+}
+
+/** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */
+function isSequence(node: Node): boolean {
+  const { value } = labelled(node);
+  return ["list", "group", "set", "matrix", "setop", "builder", "name"].includes(value.t) || hasSigns(value);
+}
+
+const hasSigns = (node: Node): boolean => node.t === "pm" || children(node).some(hasSigns);
+
+/** The label of a sequence, and the sequence: (x, y) = (1, 2); also of a list that starts with one: x = 1, 2. */
+function unwrapped(node: Node): { label: Label | null; node: Node } {
+  const { label, value } = labelled(node);
+  return label ? { label, node: expandSigns(value) } : { label: null, node: expandSigns(node) };
+}
+
+/** b < a < d against b, a, d: null where it is no such pair, else whether the order is the same. */
+function orderOfNames(chain: Node, list: Node): boolean | null {
+  if (chain.t !== "rel" || list.t !== "list" || chain.items.length < 3) return null;
+  if (!chain.ops.every((op) => op === "<") || !chain.items.every((item) => labelOf(item))) return null;
+  if (!list.items.every((item) => labelOf(item))) return null;
+  return (
+    chain.items.length === list.items.length && chain.items.every((item, i) => keyOf(item) === keyOf(list.items[i]))
+  );
+}
+
+function permutations(items: readonly string[]): string[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) =>
+    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+  );
+}
+

@@ -1,0 +1,367 @@
+// The atoms of the answer grammar: numbers, symbols, brackets, sets, fractions, roots, functions, sums, matrices.
+import { numberNode, type Parser, product, Unreadable } from "./parse.ts";
+import type { Token } from "./tokens.ts";
+import type { Node } from "./tree.ts";
+
+export function parseAtom(p: Parser): Node {
+  return p.nested(() => p.celsius(p.postfix(atom(p))));
+}
+
+function atom(p: Parser): Node {
+  const token = p.peek();
+  if (!token) throw new Unreadable("the end");
+  switch (token.kind) {
+    case "num":
+      p.at++;
+      return withBase(p, token.text);
+    case "sym":
+      p.at++;
+      return symbol(p, token);
+    case "fn":
+      p.at++;
+      return application(p, token.text);
+    case "word":
+      return words(p);
+    case "open":
+      p.at++;
+      return brackets(p, token.text);
+    case "cmd":
+      p.at++;
+      return command(p, token.text);
+    case "op":
+      p.at++;
+      return sign(p, token.text);
+    default:
+      throw new Unreadable(token.text);
+  }
+}
+
+function words(p: Parser): Node {
+  const text: string[] = [];
+  while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright)) text.push(p.tokens[p.at++].text);
+  return { t: "words", text: text.join(" ") };
+}
+
+/** 52_8 and 1011_{two}: a number in a base. */
+function withBase(p: Parser, text: string): Node {
+  if (!p.is("op", "_") || !/^\d+$/.test(text)) return numberNode(text);
+  const brace = p.is("open", "{", 1) ? 1 : 0;
+  const token = p.peek(1 + brace);
+  const names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  const base = token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
+  if (!Number.isInteger(base) || base < 2 || base > 36) throw new Unreadable("a base");
+  p.at += 2 + brace;
+  if (brace) p.expect("close", "}");
+  return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };
+}
+
+function symbol(p: Parser, token: Token): Node {
+  let name = token.text;
+  while (p.is("op", "'")) {
+    p.at++;
+    name += "'";
+  }
+  if (p.is("op", "_")) {
+    p.at++;
+    name += `_${subscript(p)}`;
+    // C_5^2 is a binomial coefficient.
+    const numbers = /^C_(\d+)$/.exec(name);
+    if (numbers && p.is("op", "^")) {
+      const brace = p.is("open", "{", 1) ? 1 : 0;
+      const top = p.peek(1 + brace);
+      if (top?.kind === "num" && /^\d+$/.test(top.text)) {
+        p.at += 2 + 2 * brace;
+        return binomial(numbers[1], top.text);
+      }
+    }
+  } else if (name === "C" && p.is("op", "^") && p.is("num", undefined, 1) && p.is("op", "_", 2) && p.is("num", undefined, 3)) {
+    const [a, b] = [p.peek(1)!.text, p.peek(3)!.text];
+    p.at += 4;
+    return binomial(a, b);
+  }
+  if (name === "pi") return { t: "const", name: "pi" };
+  if (name === "e" || name === "i") return { t: "const", name };
+  return { t: "sym", name };
+}
+
+function binomial(a: string, b: string): Node {
+  const [n, k] = Number(a) >= Number(b) ? [a, b] : [b, a];
+  return { t: "fn", name: "binomial", args: [numberNode(n), numberNode(k)] };
+}
+
+/** The text of a subscript: one token, or all of a group. */
+function subscript(p: Parser): string {
+  const token = p.peek();
+  if (!token) throw new Unreadable("a subscript");
+  p.at++;
+  if (token.kind !== "open") {
+    if (token.kind === "close" || token.kind === "op") throw new Unreadable("a subscript");
+    return token.text;
+  }
+  if (token.text !== "{") throw new Unreadable("a subscript");
+  let text = "";
+  let depth = 1;
+  for (;;) {
+    const inner = p.peek();
+    if (!inner) throw new Unreadable("a subscript that does not end");
+    p.at++;
+    if (inner.text === "{") depth++;
+    else if (inner.text === "}" && --depth === 0) return text;
+    text += inner.text;
+  }
+}
+
+const closers: Record<string, readonly string[]> = {
+  "(": [")", "]"],
+  "[": ["]", ")"],
+  "⟨": ["⟩"],
+  "⌊": ["⌋"],
+  "⌈": ["⌉"],
+  "\\{": ["\\}"],
+  "{": ["}"],
+};
+
+function brackets(p: Parser, open: string): Node {
+  const barEnds = p.barEnds;
+  const counts = p.brackets;
+  p.barEnds = open === "\\{" ? 1 : 0;
+  p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
+  const close = () => {
+    const token = p.peek();
+    if (token?.kind !== "close" || !closers[open].includes(token.text)) throw new Unreadable(`${open} is not closed`);
+    p.at++;
+    p.barEnds = barEnds;
+    p.brackets = counts;
+    return token.text;
+  };
+  if (open === "{" && p.is("close", "}")) {
+    close();
+    return atom(p);
+  }
+  if (open === "\\{" && p.is("close", "\\}")) {
+    close();
+    return { t: "name", name: "empty" };
+  }
+  let inner = p.list();
+  if (open === "{" && p.accept("cmd", "choose")) {
+    inner = { t: "fn", name: "binomial", args: [inner, p.list()] };
+  }
+  if (open === "\\{" && (p.is("op", "|") || p.is("op", ":"))) {
+    p.at++;
+    p.barEnds = 0;
+    const condition = p.list();
+    close();
+    return { t: "builder", head: inner, condition };
+  }
+  const closed = close();
+  const items = inner.t === "list" ? inner.items : [inner];
+  if (open === "\\{") return { t: "set", items };
+  if (open === "{") return inner;
+  if (open === "⌊") return { t: "fn", name: "floor", args: [inner] };
+  if (open === "⌈") return { t: "fn", name: "ceil", args: [inner] };
+  if (items.length > 1) return { t: "group", open, close: closed, items };
+  if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
+  if (open === "⟨") return { t: "group", open, close: closed, items };
+  return inner.t === "sym" ? { ...inner, paren: true } : inner;
+}
+
+function argument(p: Parser): Node {
+  const token = p.peek();
+  // \frac12: digit by digit.
+  if (token?.kind === "num" && token.text.length > 1 && /^\d+$/.test(token.text)) {
+    const first = token.text[0];
+    (p.tokens as Token[])[p.at] = { ...token, text: token.text.slice(1), space: false };
+    return numberNode(first);
+  }
+  if (token?.kind === "open" && token.text === "{") {
+    p.at++;
+    return brackets(p, "{");
+  }
+  return atom(p);
+}
+
+function command(p: Parser, name: string): Node {
+  switch (name) {
+    case "frac":
+      return { t: "div", a: argument(p), b: argument(p) };
+    case "binom":
+      return { t: "fn", name: "binomial", args: [argument(p), argument(p)] };
+    case "sqrt":
+    case "surd":
+      return root(p);
+    case "infty":
+      return { t: "const", name: "inf" };
+    case "emptyset":
+      return { t: "name", name: "empty" };
+    case "overline":
+      return { t: "fn", name: "overline", args: [argument(p)] };
+    case "angle":
+    case "triangle":
+      return { t: "sym", name };
+    case "sum":
+    case "prod":
+      return accumulated(p, name);
+    case "int":
+      return integral(p);
+    case "circ":
+    case "degree":
+      throw new Unreadable("a degree sign without a number");
+  }
+  const set = /^mathbb ([RZNQC])$/.exec(name)?.[1];
+  if (set) {
+    const names = { R: "reals", Z: "integers", N: "naturals", Q: "rationals", C: "complexes" } as const;
+    return { t: "name", name: names[set as "R"] };
+  }
+  if (name.startsWith("begin ")) return matrix(p, name.slice("begin ".length));
+  throw new Unreadable(name);
+}
+
+function root(p: Parser): Node {
+  let index: Node | null = null;
+  if (p.is("open", "[")) {
+    p.at++;
+    index = p.list();
+    p.expect("close", "]");
+  }
+  const token = p.peek();
+  const radicand =
+    token?.kind === "open" ? (p.at++, brackets(p, token.text)) : token?.kind === "num" ? (p.at++, numberNode(token.text)) : atom(p);
+  return index ? { t: "fn", name: "root", args: [index, radicand] } : { t: "fn", name: "sqrt", args: [radicand] };
+}
+
+/** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
+function application(p: Parser, name: string): Node {
+  if (name === "sqrt") return root(p);
+  if (name === "cbrt") return { t: "fn", name: "root", args: [numberNode("3"), p.power()] };
+  let base: Node | null = null;
+  let exponent: Node | null = null;
+  for (let i = 0; i < 2; i++) {
+    if (!base && p.accept("op", "_")) base = argumentOrNumber(p);
+    else if (!exponent && p.is("op", "^")) {
+      p.at++;
+      const minus = p.accept("op", "-");
+      exponent = argumentOrNumber(p);
+      if (minus) exponent = { t: "neg", a: exponent };
+    }
+  }
+  if (base && name !== "log") throw new Unreadable(`${name} with a subscript`);
+  const args = functionArguments(p, name);
+  const inverse =
+    exponent?.t === "neg" && exponent.a.t === "num" && exponent.a.v.n === 1n && exponent.a.v.d === 1n;
+  let result: Node;
+  if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
+  else if (base) result = { t: "fn", name: "log", args: [base, ...args] };
+  else if (name === "binom") result = { t: "fn", name: "binomial", args };
+  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name)) return { t: "fn", name: `arc${name}`, args };
+  else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return { t: "fn", name: `ar${name}`, args };
+  else result = { t: "fn", name, args };
+  const wanted = result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name) ? null : base || name === "lg" || name === "binom" ? 2 : 1;
+  if (wanted !== null && result.t === "fn" && result.args.length !== wanted) throw new Unreadable(`${name} of several`);
+  return exponent ? { t: "pow", a: result, b: exponent } : result;
+}
+
+function argumentOrNumber(p: Parser): Node {
+  const token = p.peek();
+  if (token?.kind === "num") {
+    p.at++;
+    return numberNode(token.text);
+  }
+  return argument(p);
+}
+
+function functionArguments(p: Parser, name: string): Node[] {
+  const token = p.peek();
+  if (token?.kind === "open" && (token.text === "(" || token.text === "[" || token.text === "{")) {
+    p.at++;
+    const inner = brackets(p, token.text);
+    if (inner.t === "group" || inner.t === "list") return inner.items;
+    return [inner];
+  }
+  if (token?.kind === "op" && token.text === "-") {
+    p.at++;
+    return [{ t: "neg", a: functionArguments(p, name)[0] }];
+  }
+  // sin 2x, \ln |x|, \cos \frac{x}{2}: factors side by side, up to the next function or sign.
+  let arg = p.power();
+  for (;;) {
+    const next = p.peek();
+    if (!next || !(next.kind === "sym" || next.kind === "cmd" || next.kind === "open" || next.kind === "num")) break;
+    if (next.kind === "sym" && next.upright) break;
+    if (next.kind === "cmd" && !/^(?:frac|sqrt|surd|binom)$/.test(next.text)) break;
+    if (next.kind === "open" && (next.text !== "(" || arg.t !== "num")) break;
+    if (next.kind === "num" && p.tokens[p.at - 1].kind === "num") break;
+    arg = product(arg, p.power());
+  }
+  return [arg];
+}
+
+/** \sum_{k=1}^{n} body */
+function accumulated(p: Parser, op: "sum" | "prod"): Node {
+  p.expect("op", "_");
+  p.expect("open", "{");
+  const range = p.relation();
+  p.expect("close", "}");
+  if (range.t !== "rel" || range.ops.join() !== "=" || (range.items[0].t !== "sym" && range.items[0].t !== "const")) {
+    throw new Unreadable("the range of a sum");
+  }
+  p.expect("op", "^");
+  const to = argumentOrNumber(p);
+  const variable = range.items[0].name;
+  if (variable === "i") throw new Unreadable("a sum over i");
+  let body = p.power();
+  while (p.peek() && (p.is("num") || p.is("sym") || p.is("open") || p.is("cmd", "frac") || p.is("op", "*"))) {
+    p.accept("op", "*");
+    body = product(body, p.power());
+  }
+  return { t: "big", op, variable, from: range.items[1], to, body };
+}
+
+/** \int body dx */
+function integral(p: Parser): Node {
+  if (p.is("op", "_")) throw new Unreadable("a definite integral");
+  const body = p.sum();
+  const factors = body.t === "mul" ? body.items : [body];
+  const [d, x] = factors.slice(-2);
+  if (factors.length < 2 || d.t !== "sym" || d.name !== "d" || x.t !== "sym") throw new Unreadable("an integral");
+  const rest = factors.slice(0, -2);
+  const integrand: Node = rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
+  return { t: "integral", body: integrand, variable: x.name };
+}
+
+function matrix(p: Parser, environment: string): Node {
+  const barEnds = p.barEnds;
+  p.barEnds = 0;
+  const rows: Node[][] = [[]];
+  while (!p.accept("cmd", `end ${environment}`)) {
+    if (p.accept("cmd", "\\")) rows.push([]);
+    else if (p.is("cmd", "hline")) p.at++;
+    else if (!p.accept("op", "&")) rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
+    if (environment === "cases") p.accept("op", ",");
+    if (p.done()) throw new Unreadable("a matrix that does not end");
+  }
+  const filled = rows.filter((row) => row.length > 0);
+  p.barEnds = barEnds;
+  if (filled.length === 0) throw new Unreadable("an empty matrix");
+  if (environment === "cases") {
+    if (filled.some((row) => row.length !== 1)) throw new Unreadable("cases with conditions");
+    return { t: "list", separator: ",", items: filled.flat() };
+  }
+  if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
+  if (environment === "vmatrix") return { t: "fn", name: "det", args: [{ t: "matrix", rows: filled }] };
+  return { t: "matrix", rows: filled };
+}
+
+function sign(p: Parser, text: string): Node {
+  if (text === "|" || text === "‖") {
+    const barEnds = p.barEnds;
+    p.barEnds = 1;
+    const inner = p.sum();
+    p.expect("op", text);
+    p.barEnds = barEnds;
+    return { t: "fn", name: "abs", args: [inner] };
+  }
+  if (text === "dollar" || text === "euro" || text === "GBP" || text === "yen") {
+    return { t: "unit", a: p.power(), unit: text };
+  }
+  throw new Unreadable(text);
+}

@@ -1,0 +1,224 @@
+// The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
+// Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
+import { Comparison, type Settings } from "./answers.ts";
+import { type FinalAnswer, finalAnswer } from "./final.ts";
+import type { Same } from "./identity.ts";
+import { parse } from "./parse.ts";
+import { BoundError } from "./rational.ts";
+import { uniform } from "./text.ts";
+import { type Comma, type Token, tokenize } from "./tokens.ts";
+import type { Node } from "./tree.ts";
+import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
+
+export type AnswerType = "choice" | "text";
+
+export interface JudgeOptions {
+  /** "choice": only the option letter counts; "text": only the words. By default the form of the answers decides. */
+  type?: AnswerType;
+  /** Relative error forgiven between two numbers (default 0: none). */
+  tolerance?: number;
+  /** A regular expression for the prediction's answer; its last match counts, and of that the first group, if any. */
+  answerPattern?: string;
+}
+
+export interface Judgement {
+  /** Null: not decided, `reason` says which bound was met. */
+  verdict: boolean | null;
+  /** The answer found in the prediction. */
+  extracted: string | null;
+  reason: string;
+  /** The rules that led to the verdict, in order. */
+  rules: string[];
+}
+
+/** Longest prediction or reference, in UTF-16 units. */
+export const MAX_TEXT = 1_000_000;
+/** Longest answer that is read. */
+export const MAX_ANSWER = 10_000;
+
+/**
+ * Whether the final answer of `prediction` is that of `reference`; either may be a bare answer or a whole solution.
+ * The verdict is the same with the two exchanged. A prediction without an answer is wrong. Never throws, but for an
+ * `answerPattern` that is no regular expression (SyntaxError).
+ */
+export function judge(prediction: string, reference: string, options: JudgeOptions = {}): Judgement {
+  for (const [name, text] of [
+    ["prediction", prediction],
+    ["reference", reference],
+  ] as const) {
+    if (text.length > MAX_TEXT) {
+      return undecided(null, `the ${name} is longer than ${MAX_TEXT} characters (${text.length})`);
+    }
+  }
+  const expected = finalAnswer(uniform(reference));
+  if (!expected || isEmpty(expected.answer)) return undecided(null, "the reference has no answer");
+  const found =
+    options.answerPattern === undefined
+      ? finalAnswer(uniform(prediction))
+      : lastMatch(uniform(prediction), options.answerPattern);
+  if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
+  const from = `answer by ${found.from}`;
+  if (isEmpty(found.answer)) {
+    return { verdict: false, extracted: found.answer, reason: `the answer is empty (${from})`, rules: [found.from] };
+  }
+  const { result, rules } = compareAnswers(found, expected, options);
+  const verdict = result.same;
+  const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
+  return { verdict, extracted: found.answer, reason: `${reason} (${from})`, rules: [found.from, ...rules] };
+}
+
+const undecided = (extracted: string | null, reason: string): Judgement => ({
+  verdict: null,
+  extracted,
+  reason,
+  rules: [],
+});
+
+/** Neither a letter nor a digit nor a command: brackets, signs and spaces are no answer. */
+const isEmpty = (text: string) => !/[\p{L}\p{N}]/u.test(text);
+
+function lastMatch(text: string, pattern: string): FinalAnswer | null {
+  let last: RegExpMatchArray | null = null;
+  for (const match of text.matchAll(new RegExp(pattern, "g"))) last = match;
+  return last ? { answer: last[1] ?? last[0], from: "the answer pattern", whole: null } : null;
+}
+
+interface Decision {
+  result: Same;
+  rules: string[];
+}
+
+/** The answers, then the short texts they stand in. */
+function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
+  let decision = comparePair(a.answer, b.answer, options);
+  if (decision.result.same !== false) return decision;
+  for (const [x, y] of [
+    [a.answer, b.whole],
+    [a.whole, b.answer],
+    [a.whole, b.whole],
+  ]) {
+    if (x === null || y === null) continue;
+    const next = comparePair(x, y, { ...options, type: options.type ?? "text" });
+    if (next.result.same) return { ...next, rules: ["the whole text", ...next.rules] };
+    if (decision.result.same === null) decision = next;
+  }
+  return decision;
+}
+
+function comparePair(a: string, b: string, options: JudgeOptions): Decision {
+  if (squeezed(a) === squeezed(b)) return decided(true, "same text");
+  if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
+    return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
+  }
+  const [x, y] = [optionLetter(a), optionLetter(b)];
+  if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
+  if (options.type === "choice") return decided(false, "option letter");
+  const read = options.type === "text" ? null : compareReadings(a, b, options);
+  if (read && read.result.same !== false) return read;
+  const words = isWords(a) && isWords(b);
+  if (words && sameWords(a, b)) return decided(true, "same words");
+  if (words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
+  return read ?? decided(false, "different texts");
+}
+
+const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });
+
+const isWords = (text: string) => /[A-Za-z]{2,}/.test(text.replace(/\\[A-Za-z]+/g, ""));
+
+const squeezed = (text: string) =>
+  text
+    .replace(/\\[dt]frac(?![A-Za-z])/g, "\\frac")
+    .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s$]/g, "")
+    .replace(/\.$/, "");
+
+interface Reading {
+  tokens: readonly Token[];
+  node: Node | null;
+  declared: Set<string>;
+}
+
+/** By every reading of the commas; null where one of the two cannot be read as mathematics. */
+function compareReadings(a: string, b: string, options: JudgeOptions): Decision | null {
+  const [mine, theirs] = [readings(a), readings(b)];
+  let best: Decision | null = null;
+  for (const x of mine) {
+    for (const y of theirs) {
+      const decision = compareReading(x, y, options);
+      if (decision?.result.same) return decision;
+      if (!best || best.result.same === false) best = decision ?? best;
+    }
+  }
+  return best;
+}
+
+function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision | null {
+  if (a.tokens.length > 0 && sameTokens(a.tokens, b.tokens)) return decided(true, "same symbols");
+  if (!a.node || !b.node) return null;
+  const settings: Settings = {
+    tolerance: options.tolerance ?? 0,
+    declared: new Set([...a.declared, ...b.declared]),
+  };
+  const comparison = new Comparison(settings);
+  try {
+    const result = comparison.same(a.node, b.node);
+    return { result, rules: result.same ? [...new Set(comparison.rules)] : ["different values"] };
+  } catch (error) {
+    if (error instanceof BoundError) return { result: { same: null, reason: error.message }, rules: [] };
+    throw error;
+  }
+}
+
+function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {
+  const [a, b] = [withoutBraces(first), withoutBraces(second)];
+  return a.length === b.length && a.every((token, i) => token.kind === b[i].kind && token.text === b[i].text);
+}
+
+/** 3^{x} as 3^x: braces around one token say nothing, but for digits after a fraction or a root. */
+const withoutBraces = (tokens: readonly Token[]) =>
+  tokens.filter((token, i) => {
+    const single = (open: number) =>
+      tokens[open]?.text === "{" && tokens[open + 2]?.text === "}" && !(tokens[open + 1].kind === "num" && tokens[open + 1].text.length > 1);
+    return !((token.text === "{" && single(i)) || (token.text === "}" && single(i - 2)));
+  });
+
+/** A comma between digits may group thousands, separate, or mark decimals; each reading that differs is tried. */
+function readings(text: string): Reading[] {
+  const commas: Comma[] = ["thousands"];
+  if (/\d,\d{3}(?!\d)/.test(text)) commas.push("list");
+  if (/^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
+  return commas.map((comma) => {
+    const tokens = tokenize(text, comma);
+    if (!tokens) return { tokens: [], node: null, declared: new Set() };
+    const { answer, declared } = withoutQualifier(tokens);
+    // Parsing splits number tokens (\frac12), so it gets its own.
+    return { tokens, node: parse([...answer]), declared };
+  });
+}
+
+const domains = /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;
+
+/** What follows "where", "for all …", "with …" and only says what the letters are. */
+function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[]; declared: Set<string> } {
+  const declared = new Set<string>();
+  let depth = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token.kind === "open") depth++;
+    else if (token.kind === "close") depth--;
+    if (i === 0 || depth !== 0) continue;
+    const starts = token.kind === "word" ? /^(?:where|for|with)$/.test(token.text) : token.text === "forall";
+    if (!starts) continue;
+    const rest = tokens.slice(i + 1);
+    const says = rest.some((next) => (next.kind === "word" ? domains.test(next.text) : next.text === "∈"));
+    // A number in it that no relation binds could be another answer.
+    const offers = rest.some(
+      (next, j) => next.kind === "num" && !(rest[j - 1]?.kind === "op" && "<>≤≥≠∈=".includes(rest[j - 1].text)),
+    );
+    if (!says || offers) break;
+    for (const next of rest) if (next.kind === "sym") declared.add(next.text);
+    let end = i;
+    while (end > 0 && tokens[end - 1].kind === "op" && /^[,;]$/.test(tokens[end - 1].text)) end--;
+    return { answer: tokens.slice(0, end), declared };
+  }
+  return { answer: tokens, declared };
+}

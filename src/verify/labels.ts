@@ -1,0 +1,102 @@
+// Labels: what stands before "=" and only names the answer (x, f(x), (p, q), AB, A:B, "Maximum"), and chains of
+// equalities read as calculations.
+import { identical } from "./identity.ts";
+import { isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
+
+export interface Label {
+  kind: "symbol" | "function" | "names" | "words" | "other";
+  /** Equal for equal labels. */
+  key: string;
+  /** The arguments of a function, in order. */
+  parameters: string[];
+  node: Node;
+}
+
+const isName = (node: Node) => node.t === "sym" || (node.t === "const" && node.name !== "inf");
+const nameOf = (node: Node) => (node.t === "sym" ? node.name : node.t === "const" ? node.name : "");
+
+/** The node as a label, or null where it is more than a name. */
+export function labelOf(node: Node): Label | null {
+  if (node.t === "const" && (node.name === "pi" || node.name === "inf")) return null;
+  if (isName(node)) return { kind: "symbol", key: nameOf(node), parameters: [], node };
+  if (node.t === "words") return { kind: "words", key: node.text.toLowerCase(), parameters: [], node };
+  if (node.t === "mul" && node.items.every((item) => isName(item) || item.t === "group")) {
+    const [head, argument] = node.items;
+    if (node.items.length === 2 && head.t === "sym") {
+      if (argument.t === "sym" && argument.paren) {
+        return { kind: "function", key: head.name, parameters: [argument.name], node };
+      }
+      if (argument.t === "group" && argument.items.every(isName)) {
+        return { kind: "function", key: head.name, parameters: argument.items.map(nameOf), node };
+      }
+    }
+    return node.items.every(isName) ? { kind: "other", key: keyOf(node), parameters: [], node } : null;
+  }
+  if (node.t === "group" && node.items.every((item) => labelOf(item) !== null)) {
+    return { kind: "names", key: keyOf(node), parameters: [], node };
+  }
+  if (node.t === "ratio" && node.items.every((item) => labelOf(item) !== null)) {
+    return { kind: "other", key: keyOf(node), parameters: [], node };
+  }
+  if (node.t === "fn" && (node.name === "abs" || node.name === "overline") && labelOf(node.args[0])) {
+    return { kind: "other", key: keyOf(node), parameters: [], node };
+  }
+  return null;
+}
+
+/** A node with its label taken off. */
+export interface Labelled {
+  label: Label | null;
+  value: Node;
+}
+
+/** "x = 5" as 5 labelled x (also "5 = x", "x ∈ S", "Maximum: 2"); a node without a label is its own value. */
+export function labelled(node: Node): Labelled {
+  if (node.t === "label") {
+    return { label: { kind: "words", key: node.name.toLowerCase(), parameters: [], node }, value: node.a };
+  }
+  if (node.t !== "rel" || node.ops.length !== 1) return { label: null, value: node };
+  const [left, right] = node.items;
+  if (node.ops[0] === "∈") {
+    const label = labelOf(left);
+    return label ? { label, value: right } : { label: null, value: node };
+  }
+  if (node.ops[0] !== "=") return { label: null, value: node };
+  const label = labelOf(left);
+  // "x = y + x" says something about x; a function may name its own argument.
+  if (label && (label.kind !== "symbol" || !variables(right).has(label.key))) return { label, value: right };
+  const reversed = labelOf(right);
+  if (reversed && reversed.kind === "symbol" && isExpression(left) && variables(left).size === 0) {
+    return { label: reversed, value: left };
+  }
+  return { label: null, value: node };
+}
+
+/**
+ * A relation without what only approximates it, and a chain of equalities as what it says: "x = 5 + 6 = 11" is x = 11
+ * (a calculation ends in its result), "a = b = c" with equal members is one of them. A chain that starts with a plain
+ * number and goes on to another (x = 1 = 2) contradicts itself and stays as it is.
+ */
+export function settled(node: Node): Node {
+  if (node.t === "label") return { ...node, a: settled(node.a) };
+  if (node.t !== "rel") return node;
+  const approximate = node.ops.indexOf("≈");
+  let { ops, items } = node;
+  if (approximate === 0 && ops.length === 1 && labelOf(items[0]) && !writtenNumber(items[0])) {
+    return { t: "rel", ops: ["="], items };
+  }
+  if (approximate >= 0 && !(approximate === 0 && labelOf(items[0]))) {
+    [ops, items] = [ops.slice(0, approximate), items.slice(0, approximate + 1)];
+  }
+  if (ops.length === 0) return items[0];
+  if (!ops.every((op) => op === "=")) return { t: "rel", ops, items };
+  const label = labelOf(items[0]);
+  if (label && ops.length === 1) return { t: "rel", ops, items };
+  const values = label ? items.slice(1) : items;
+  if (!values.every(isExpression)) return { t: "rel", ops, items };
+  const equal = values.slice(1).every((value) => identical(values[0], value).same === true);
+  const plain = writtenNumber(values[0]) !== null || variables(values[0]).size > 0;
+  if (!equal && (plain || !label)) return { t: "rel", ops, items };
+  const value = equal ? values[0] : values[values.length - 1];
+  return label ? { t: "rel", ops: ["="], items: [items[0], value] } : value;
+}

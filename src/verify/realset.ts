@@ -1,0 +1,250 @@
+// Sets of real numbers as sorted, disjoint intervals: intervals, unions, inequalities in one unknown, set builders.
+import * as F from "./bigfloat.ts";
+import { constantValue } from "./identity.ts";
+import { compare as compareRational, type Rational, rational } from "./rational.ts";
+import { keyOf, type Node } from "./tree.ts";
+import { labelOf } from "./labels.ts";
+
+/** −∞, a number, or ∞. */
+type End = { q: Rational } | { f: F.BigFloat } | "-inf" | "inf";
+
+interface Interval {
+  low: End;
+  high: End;
+  lowClosed: boolean;
+  highClosed: boolean;
+}
+
+export interface RealSet {
+  intervals: Interval[];
+  /** The unknown of the inequalities, as text; null where none is named. */
+  unknown: string | null;
+}
+
+const BITS = 224;
+const everything: Interval = { low: "-inf", high: "inf", lowClosed: false, highClosed: false };
+
+function compareEnds(a: End, b: End): number {
+  if (a === b) return 0;
+  if (a === "-inf" || b === "inf") return -1;
+  if (a === "inf" || b === "-inf") return 1;
+  if ("q" in a && "q" in b) return compareRational(a.q, b.q);
+  const [x, y] = [a, b].map((end) => ("q" in end ? F.fromRational(end.q, BITS) : end.f));
+  const difference = F.subtract(x, y, BITS);
+  const size = Math.max(F.exponentOf(x), F.exponentOf(y));
+  return F.exponentOf(difference) < size - BITS + 64 ? 0 : F.signOf(difference);
+}
+
+function endOf(node: Node): End | null {
+  if (node.t === "const" && node.name === "inf") return "inf";
+  if (node.t === "neg" && node.a.t === "const" && node.a.name === "inf") return "-inf";
+  return constantValue(node);
+}
+
+/** Whether a node can only be a set of reals, not a point or a list as well. */
+export function isDefiniteSet(node: Node): boolean {
+  switch (node.t) {
+    case "setop":
+    case "builder":
+    case "name":
+      return true;
+    case "group":
+      return (
+        node.items.length === 2 &&
+        ((node.open === "(") !== (node.close === ")") || node.items.some((item) => typeof endOf(item) === "string"))
+      );
+    case "rel":
+      return node.ops.some((op) => "<>≤≥≠".includes(op)) || (node.ops[0] === "∈" && isDefiniteSet(node.items[1]));
+    case "list":
+      return node.items.some(isDefiniteSet);
+    default:
+      return false;
+  }
+}
+
+/** The set a node describes, or null where it is no set of reals with known ends. */
+export function realSet(node: Node): RealSet | null {
+  switch (node.t) {
+    case "group": {
+      if (node.items.length !== 2 || !"([".includes(node.open)) return null;
+      return interval(node.items[0], node.open === "[", node.items[1], node.close === "]");
+    }
+    case "set": {
+      const sets = node.items.map(pointSet);
+      return sets.every((set) => set !== null) ? combine(sets, union) : null;
+    }
+    case "name":
+      if (node.name === "reals") return { intervals: [everything], unknown: null };
+      return node.name === "empty" ? { intervals: [], unknown: null } : null;
+    case "setop": {
+      const [a, b] = [realSet(node.a), realSet(node.b)];
+      if (!a || !b) return null;
+      if (node.op === "cup") return combine([a, b], union);
+      return combine([a, node.op === "cap" ? b : { ...b, intervals: complement(b.intervals) }], intersection);
+    }
+    case "builder": {
+      const set = realSet(node.condition);
+      if (!set) return null;
+      const head = node.head.t === "rel" && node.head.ops[0] === "∈" ? node.head : null;
+      if (head && !(head.items[1].t === "name" && head.items[1].name === "reals")) return null;
+      const name = head ? head.items[0] : node.head;
+      return set.unknown === keyOf(name) ? { ...set, unknown: null } : null;
+    }
+    case "rel":
+      return relationSet(node);
+    case "list": {
+      const sets = node.items.map((item) => realSet(item) ?? (node.separator === "or" ? pointSet(item) : null));
+      if (!sets.every((set) => set !== null)) return null;
+      const relations = node.items.every((item) => item.t === "rel");
+      // "x > 1 and x < 3" narrows; "x < 1 or x > 3" widens; a bare comma could be either.
+      if (node.separator === "or" || (!relations && node.separator === "and")) return combine(sets, union);
+      return node.separator === "and" ? combine(sets, intersection) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function pointSet(node: Node): RealSet | null {
+  if (node.t === "rel" || node.t === "group") return node.t === "rel" ? relationSet(node) : null;
+  return interval(node, true, node, true);
+}
+
+function interval(low: Node, lowClosed: boolean, high: Node, highClosed: boolean): RealSet | null {
+  const [a, b] = [endOf(low), endOf(high)];
+  if (a === null || b === null) return null;
+  return { intervals: normal([between(a, lowClosed, b, highClosed)]), unknown: null };
+}
+
+const between = (low: End, lowClosed: boolean, high: End, highClosed: boolean): Interval => ({
+  low,
+  high,
+  lowClosed: lowClosed && low !== "-inf",
+  highClosed: highClosed && high !== "inf",
+});
+
+/** −2 ≤ x < 5, x ≠ 3, x ∈ [0, 1), 1 ≤ |x| ≤ 2, x = 4 */
+function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
+  if (node.ops[0] === "∈" && node.ops.length === 1) {
+    const set = realSet(node.items[1]);
+    return set && { ...set, unknown: keyOf(node.items[0]) };
+  }
+  const unknowns = node.items.filter((item) => endOf(item) === null);
+  if (unknowns.length !== 1) return null;
+  const place = node.items.indexOf(unknowns[0]);
+  const inner = unknowns[0].t === "fn" && unknowns[0].name === "abs" ? unknowns[0].args[0] : null;
+  if (!labelOf(inner ?? unknowns[0])) return null;
+  let result: Interval[] = [everything];
+  for (let i = 0; i < node.ops.length; i++) {
+    const onLeft = i + 1 > place;
+    const constant = endOf(node.items[onLeft ? i + 1 : i]);
+    if (constant === null) return null;
+    const flipped = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" }[node.ops[i]] ?? node.ops[i];
+    const part = halfLine(onLeft ? node.ops[i] : flipped, constant);
+    if (!part) return null;
+    result = intersection(result, part);
+  }
+  if (inner) {
+    const positive = intersection(result, [between({ q: rational(0n) }, true, "inf", false)]);
+    result = union(positive, positive.map(mirrored).reverse());
+  }
+  return { intervals: result, unknown: keyOf(inner ?? unknowns[0]) };
+}
+
+function halfLine(op: string, end: End): Interval[] | null {
+  switch (op) {
+    case "<":
+    case "≤":
+      return [between("-inf", false, end, op === "≤")];
+    case ">":
+    case "≥":
+      return [between(end, op === "≥", "inf", false)];
+    case "=":
+      return [between(end, true, end, true)];
+    case "≠":
+      return complement([between(end, true, end, true)]);
+    default:
+      return null;
+  }
+}
+
+function mirrored({ low, high, lowClosed, highClosed }: Interval): Interval {
+  const negative = (end: End): End =>
+    end === "inf" ? "-inf" : end === "-inf" ? "inf" : "q" in end ? { q: rational(-end.q.n, end.q.d) } : { f: F.negate(end.f) };
+  return { low: negative(high), high: negative(low), lowClosed: highClosed, highClosed: lowClosed };
+}
+
+function combine(sets: readonly RealSet[], operation: (a: Interval[], b: Interval[]) => Interval[]): RealSet | null {
+  const unknowns = new Set(sets.map((set) => set.unknown).filter((unknown) => unknown !== null));
+  if (unknowns.size > 1) return null;
+  const intervals = sets.map((set) => set.intervals).reduce(operation);
+  return { intervals, unknown: [...unknowns][0] ?? null };
+}
+
+const isEmpty = ({ low, high, lowClosed, highClosed }: Interval) => {
+  const order = compareEnds(low, high);
+  return order > 0 || (order === 0 && !(lowClosed && highClosed));
+};
+
+/** Sorted, without empty intervals, and those that touch joined. */
+function normal(intervals: readonly Interval[]): Interval[] {
+  const sorted = intervals
+    .filter((part) => !isEmpty(part))
+    .sort((a, b) => compareEnds(a.low, b.low) || Number(b.lowClosed) - Number(a.lowClosed));
+  const result: Interval[] = [];
+  for (const part of sorted) {
+    const last = result[result.length - 1];
+    const gap = last ? compareEnds(last.high, part.low) : -1;
+    if (!last || gap < 0 || (gap === 0 && !last.highClosed && !part.lowClosed)) result.push({ ...part });
+    else {
+      const order = compareEnds(last.high, part.high);
+      if (order < 0) [last.high, last.highClosed] = [part.high, part.highClosed];
+      else if (order === 0) last.highClosed ||= part.highClosed;
+    }
+  }
+  return result;
+}
+
+const union = (a: Interval[], b: Interval[]) => normal([...a, ...b]);
+
+function intersection(a: Interval[], b: Interval[]): Interval[] {
+  const parts: Interval[] = [];
+  for (const x of a) {
+    for (const y of b) {
+      const low = compareEnds(x.low, y.low);
+      const high = compareEnds(x.high, y.high);
+      parts.push({
+        low: low >= 0 ? x.low : y.low,
+        lowClosed: low > 0 ? x.lowClosed : low < 0 ? y.lowClosed : x.lowClosed && y.lowClosed,
+        high: high <= 0 ? x.high : y.high,
+        highClosed: high < 0 ? x.highClosed : high > 0 ? y.highClosed : x.highClosed && y.highClosed,
+      });
+    }
+  }
+  return normal(parts);
+}
+
+function complement(intervals: readonly Interval[]): Interval[] {
+  const parts: Interval[] = [];
+  let low: End = "-inf";
+  let lowClosed = false;
+  for (const part of intervals) {
+    parts.push({ low, lowClosed, high: part.low, highClosed: !part.lowClosed && part.low !== "-inf" });
+    [low, lowClosed] = [part.high, !part.highClosed && part.high !== "inf"];
+  }
+  parts.push({ low, lowClosed, high: "inf", highClosed: false });
+  return normal(parts.filter((part) => !(part.low === "inf" || part.high === "-inf")));
+}
+
+export function sameSet(a: RealSet, b: RealSet): boolean {
+  if (a.intervals.length !== b.intervals.length) return false;
+  return a.intervals.every((x, i) => {
+    const y = b.intervals[i];
+    return (
+      compareEnds(x.low, y.low) === 0 &&
+      compareEnds(x.high, y.high) === 0 &&
+      x.lowClosed === y.lowClosed &&
+      x.highClosed === y.highClosed
+    );
+  });
+}

@@ -1,0 +1,186 @@
+// The tree of a parsed answer: expressions, and what answers are made of around them.
+import { multiply, negate, type Rational, rational } from "./rational.ts";
+
+/** How a number was written, for rounding: digits after the point, significant digits. */
+export interface Literal {
+  decimals: number;
+  significant: number;
+  /** Written with a point or an exponent of ten. */
+  decimal: boolean;
+}
+
+export type Node =
+  | { t: "num"; v: Rational; literal: Literal | null }
+  /** `paren`: alone in round brackets, as the x of f(x). */
+  | { t: "sym"; name: string; paren?: boolean }
+  | { t: "const"; name: "pi" | "e" | "i" | "inf" }
+  | { t: "add"; items: Node[] }
+  | { t: "mul"; items: Node[] }
+  | { t: "div"; a: Node; b: Node }
+  | { t: "neg"; a: Node }
+  | { t: "pow"; a: Node; b: Node }
+  /** a ± b (a null: ±b); `first` is the sign of the upper reading. */
+  | { t: "pm"; a: Node | null; b: Node; first: 1 | -1 }
+  | { t: "fn"; name: string; args: Node[] }
+  | { t: "big"; op: "sum" | "prod"; variable: string; from: Node; to: Node; body: Node }
+  | { t: "integral"; body: Node; variable: string }
+  | { t: "deg"; a: Node }
+  | { t: "percent"; a: Node }
+  | { t: "unit"; a: Node; unit: string }
+  | { t: "base"; digits: string; base: number }
+  | { t: "ratio"; items: Node[] }
+  | { t: "group"; open: string; close: string; items: Node[] }
+  | { t: "set"; items: Node[] }
+  | { t: "builder"; head: Node; condition: Node }
+  | { t: "name"; name: "reals" | "integers" | "naturals" | "rationals" | "complexes" | "empty" }
+  | { t: "setop"; op: "cup" | "cap" | "minus"; a: Node; b: Node }
+  | { t: "list"; items: Node[]; separator: "," | ";" | "and" | "or" }
+  | { t: "rel"; ops: string[]; items: Node[] }
+  | { t: "matrix"; rows: Node[][] }
+  | { t: "label"; name: string; a: Node }
+  | { t: "words"; text: string };
+
+export type Kind = Node["t"];
+
+export const integer = (n: number): Node => ({ t: "num", v: { n: BigInt(n), d: 1n }, literal: null });
+
+export function children(node: Node): Node[] {
+  switch (node.t) {
+    case "add":
+    case "mul":
+    case "ratio":
+    case "group":
+    case "set":
+    case "list":
+    case "rel":
+      return node.items;
+    case "div":
+    case "pow":
+    case "setop":
+      return [node.a, node.b];
+    case "pm":
+      return node.a ? [node.a, node.b] : [node.b];
+    case "neg":
+    case "deg":
+    case "percent":
+    case "unit":
+    case "label":
+      return [node.a];
+    case "fn":
+      return node.args;
+    case "big":
+      return [node.from, node.to, node.body];
+    case "integral":
+      return [node.body];
+    case "builder":
+      return [node.head, node.condition];
+    case "matrix":
+      return node.rows.flat();
+    default:
+      return [];
+  }
+}
+
+/** The node with its children mapped. */
+export function mapChildren(node: Node, f: (child: Node) => Node): Node {
+  switch (node.t) {
+    case "add":
+    case "mul":
+    case "ratio":
+    case "group":
+    case "set":
+    case "list":
+    case "rel":
+      return { ...node, items: node.items.map(f) };
+    case "div":
+    case "pow":
+    case "setop":
+      return { ...node, a: f(node.a), b: f(node.b) };
+    case "pm":
+      return { ...node, a: node.a && f(node.a), b: f(node.b) };
+    case "neg":
+    case "deg":
+    case "percent":
+    case "unit":
+    case "label":
+      return { ...node, a: f(node.a) };
+    case "fn":
+      return { ...node, args: node.args.map(f) };
+    case "big":
+      return { ...node, from: f(node.from), to: f(node.to), body: f(node.body) };
+    case "integral":
+      return { ...node, body: f(node.body) };
+    case "builder":
+      return { ...node, head: f(node.head), condition: f(node.condition) };
+    case "matrix":
+      return { ...node, rows: node.rows.map((row) => row.map(f)) };
+    default:
+      return node;
+  }
+}
+
+const expressionKinds: ReadonlySet<Kind> = new Set([
+  "num",
+  "sym",
+  "const",
+  "add",
+  "mul",
+  "div",
+  "neg",
+  "pow",
+  "fn",
+  "big",
+  "integral",
+  "deg",
+  "percent",
+  "ratio",
+]);
+
+/** Whether the node is an expression with a value: no relation, set, text, unit or ± anywhere in it. */
+export function isExpression(node: Node): boolean {
+  return expressionKinds.has(node.t) && children(node).every(isExpression);
+}
+
+/** The node as text: equal for equal trees, however numbers were written. */
+export function keyOf(node: Node): string {
+  return JSON.stringify(node, (name, value) =>
+    name === "literal" || name === "paren" ? undefined : typeof value === "bigint" ? value.toString() : value,
+  );
+}
+
+/** Names of the free variables. */
+export function variables(node: Node, into = new Set<string>()): Set<string> {
+  if (node.t === "sym") into.add(node.name);
+  else if (node.t === "big") {
+    const bound = variables(node.body);
+    bound.delete(node.variable);
+    for (const name of bound) into.add(name);
+    variables(node.from, into);
+    variables(node.to, into);
+  } else for (const child of children(node)) variables(child, into);
+  return into;
+}
+
+/** The node with variables renamed. */
+export function rename(node: Node, names: ReadonlyMap<string, string>): Node {
+  if (node.t === "sym") return { ...node, name: names.get(node.name) ?? node.name };
+  return mapChildren(node, (child) => rename(child, names));
+}
+
+/** The number with its sign, where the node is a written number: 5, −5, 2.5 × 10^3. */
+export function writtenNumber(node: Node): { v: Rational; literal: Literal } | null {
+  if (node.t === "num" && node.literal) return { v: node.v, literal: node.literal };
+  if (node.t === "neg") {
+    const inner = writtenNumber(node.a);
+    return inner && { v: negate(inner.v), literal: inner.literal };
+  }
+  if (node.t === "percent") {
+    const inner = writtenNumber(node.a);
+    if (!inner) return null;
+    return {
+      v: multiply(inner.v, rational(1n, 100n)),
+      literal: { ...inner.literal, decimals: inner.literal.decimals + 2 },
+    };
+  }
+  return null;
+}

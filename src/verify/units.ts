@@ -1,0 +1,139 @@
+// Units of measurement: what each is worth in base units, and its dimension. A name not listed here is a unit of its
+// own ("apples").
+import { add, multiply, ONE, parseDecimal, type Rational, rational } from "./rational.ts";
+
+export interface Unit {
+  factor: Rational;
+  /** Base units with their exponents, sorted, as text: "m^1 s^-1". */
+  dimension: string;
+}
+
+type Row = [names: string, factor: string, dimension: Record<string, number>];
+const rows: Row[] = [
+  ["m|meter|metre", "1", { m: 1 }],
+  ["km|kilometer|kilometre", "1000", { m: 1 }],
+  ["dm|decimeter|decimetre", "0.1", { m: 1 }],
+  ["cm|centimeter|centimetre", "0.01", { m: 1 }],
+  ["mm|millimeter|millimetre", "0.001", { m: 1 }],
+  ["micron|micrometer|μm|um", "1e-6", { m: 1 }],
+  ["nm|nanometer|nanometre", "1e-9", { m: 1 }],
+  ["pm|picometer", "1e-12", { m: 1 }],
+  ["angstrom|AA", "1e-10", { m: 1 }],
+  ["in|inch|inche", "0.0254", { m: 1 }],
+  ["ft|foot|feet", "0.3048", { m: 1 }],
+  ["yd|yard", "0.9144", { m: 1 }],
+  ["mi|mile", "1609.344", { m: 1 }],
+  ["l|L|liter|litre", "0.001", { m: 3 }],
+  ["ml|mL|milliliter|millilitre|cc", "1e-6", { m: 3 }],
+  ["ha|hectare", "10000", { m: 2 }],
+  ["s|sec|second", "1", { s: 1 }],
+  ["ms|millisecond", "0.001", { s: 1 }],
+  ["min|minute", "60", { s: 1 }],
+  ["h|hr|hour", "3600", { s: 1 }],
+  ["day", "86400", { s: 1 }],
+  ["week", "604800", { s: 1 }],
+  ["month|mo", "1", { month: 1 }],
+  ["year|yr", "12", { month: 1 }],
+  ["mph", "0.44704", { m: 1, s: -1 }],
+  ["kph|kmh", "1000/3600", { m: 1, s: -1 }],
+  ["Hz|hertz", "1", { s: -1 }],
+  ["g|gram|gm", "1", { g: 1 }],
+  ["kg|kilogram|kilo", "1000", { g: 1 }],
+  ["mg|milligram", "0.001", { g: 1 }],
+  ["t|ton|tonne", "1000000", { g: 1 }],
+  ["lb|pound", "453.59237", { g: 1 }],
+  ["oz|ounce", "28.349523125", { g: 1 }],
+  ["N|newton", "1000", { g: 1, m: 1, s: -2 }],
+  ["J|joule", "1000", { g: 1, m: 2, s: -2 }],
+  ["kJ|kilojoule", "1000000", { g: 1, m: 2, s: -2 }],
+  ["W|watt", "1000", { g: 1, m: 2, s: -3 }],
+  ["kW|kilowatt", "1000000", { g: 1, m: 2, s: -3 }],
+  ["Pa|pascal", "1000", { g: 1, m: -1, s: -2 }],
+  ["kPa", "1000000", { g: 1, m: -1, s: -2 }],
+  ["eV", "1", { eV: 1 }],
+  ["V|volt", "1", { V: 1 }],
+  ["A|ampere|amp", "1", { A: 1 }],
+  ["K|kelvin", "1", { K: 1 }],
+  ["mol|mole", "1", { mol: 1 }],
+  ["cal|calorie", "1", { cal: 1 }],
+  ["kcal|kilocalorie", "1000", { cal: 1 }],
+  ["rad|radian", "1", { rad: 1 }],
+  ["dollar|USD|buck", "1", { USD: 1 }],
+  ["cent", "0.01", { USD: 1 }],
+  ["euro|EUR", "1", { EUR: 1 }],
+  ["GBP", "1", { GBP: 1 }],
+  ["rupee|INR|Rs", "1", { INR: 1 }],
+  ["yuan|RMB|CNY", "1", { CNY: 1 }],
+  ["yen|JPY", "1", { JPY: 1 }],
+];
+
+interface Base {
+  factor: Rational;
+  dimension: Map<string, number>;
+}
+
+const table = new Map<string, Base>();
+for (const [names, factor, dimension] of rows) {
+  const [n, d = "1"] = factor.split("/");
+  const value = multiply(parseDecimal(n), rational(1n, BigInt(d)));
+  for (const name of names.split("|")) table.set(name, { factor: value, dimension: new Map(Object.entries(dimension)) });
+}
+
+/** The unit of that name, in singular or plural; exact spelling for short names, any case for words. */
+export function knownUnit(name: string): Base | undefined {
+  const exact = table.get(name);
+  if (exact) return exact;
+  if (name.length < 3) return undefined;
+  const lower = name.toLowerCase();
+  return table.get(lower) ?? table.get(lower.replace(/s$/, ""));
+}
+
+/**
+ * "cm^2", "m/s", "square centimeters", "km per hour", "apples" as a unit. Words that are no unit make one of their own
+ * name, less a plural s.
+ */
+export function parseUnit(text: string): Unit {
+  const dimension = new Map<string, number>();
+  let factor = ONE;
+  let direction = 1;
+  let next = 1;
+  const parts = text.match(/[A-Za-zμ$€£]+|\^?-?\d+|[/^*·]/g) ?? [];
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (part === "/" || part === "per") {
+      direction = -1;
+      continue;
+    }
+    if (/^(?:square|sq|squared)$/i.test(part)) next = 2;
+    else if (/^(?:cubic|cu|cubed)$/i.test(part)) next = 3;
+    else if (/^[A-Za-zμ]/.test(part)) {
+      if (/^(?:of|the|a|an|in|each|total)$/.test(part) && parts.length > 1) continue;
+      let exponent = next;
+      next = 1;
+      const after = parts[i + 1];
+      if (after && /^\^?-?\d+$/.test(after)) {
+        exponent = Number(after.replace("^", ""));
+        i++;
+      } else if (after === "squared" || after === "cubed") {
+        exponent = after === "squared" ? 2 : 3;
+        i++;
+      }
+      exponent *= direction;
+      if (Math.abs(exponent) > 12) exponent = 12;
+      const base = knownUnit(part);
+      if (base) {
+        for (let k = Math.abs(exponent); k > 0; k--) {
+          factor = multiply(factor, exponent > 0 ? base.factor : rational(base.factor.d, base.factor.n));
+        }
+        for (const [name, power] of base.dimension) {
+          dimension.set(name, (dimension.get(name) ?? 0) + power * exponent);
+        }
+      } else {
+        const name = part.toLowerCase().replace(/(?<=..)s$/, "");
+        dimension.set(name, (dimension.get(name) ?? 0) + exponent);
+      }
+    }
+  }
+  const names = [...dimension].filter(([, power]) => power !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { factor: add(factor, rational(0n)), dimension: names.map(([name, power]) => `${name}^${power}`).join(" ") };
+}
