@@ -37,6 +37,11 @@ function atom(p: Parser): Node {
 }
 
 function words(p: Parser): Node {
+  // USD 5
+  if (/^(?:USD|EUR|GBP|INR|Rs|CNY|RMB|JPY)$/.test(p.peek()!.text) && p.is("num", undefined, 1)) {
+    p.at++;
+    return { t: "unit", unit: p.tokens[p.at - 1].text, a: p.power() };
+  }
   const text: string[] = [];
   while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright)) text.push(p.tokens[p.at++].text);
   return { t: "words", text: text.join(" ") };
@@ -183,7 +188,7 @@ function argument(p: Parser): Node {
 function command(p: Parser, name: string): Node {
   switch (name) {
     case "frac":
-      return { t: "div", a: argument(p), b: argument(p) };
+      return fraction(argument(p), argument(p));
     case "binom":
       return { t: "fn", name: "binomial", args: [argument(p), argument(p)] };
     case "sqrt":
@@ -214,6 +219,17 @@ function command(p: Parser, name: string): Node {
   }
   if (name.startsWith("begin ")) return matrix(p, name.slice("begin ".length));
   throw new Unreadable(name);
+}
+
+/** dy/dx is one name, not a quotient. */
+function fraction(a: Node, b: Node): Node {
+  const differential = (node: Node) =>
+    node.t === "mul" && node.items[0].t === "sym" && node.items[0].name === "d" ? node.items.slice(1) : null;
+  const [above, below] = [differential(a), differential(b)];
+  const names = [...(above ?? []), ...(below ?? [])];
+  if (!above || !below || !names.every((node) => node.t === "sym")) return { t: "div", a, b };
+  const text = (nodes: readonly Node[]) => nodes.map((node) => (node.t === "sym" ? node.name : "")).join("");
+  return { t: "sym", name: `d${text(above)}/d${text(below)}` };
 }
 
 function root(p: Parser): Node {

@@ -134,7 +134,7 @@ function afterPhrase(text: string): Conclusion | null {
   const pattern = /\banswer\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
   for (const match of text.matchAll(pattern)) [at, length] = [match.index, match[0].length];
   if (at < 0) return null;
-  const rest = text.slice(at + length, at + length + 10_000).replace(/^(?:[\s:*"“]|\\")+/, "");
+  const rest = text.slice(at + length, at + length + 10_000).replace(/^(?:[\s:*"“}]|\\")+/, "");
   const from = '"answer is"';
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
   if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return { at, answer: "", from };
@@ -207,7 +207,8 @@ export function isProse(text: string): boolean {
   if (qualifier) outside = outside.slice(0, qualifier.index);
   const words = withoutCommands(outside).match(/[A-Za-z]{2,}/g) ?? [];
   const counted = words.filter((word) => !/^(?:and|or|if)$/i.test(word));
-  return segments.length > 0 ? counted.length >= 2 : counted.length >= 4;
+  const enough = segments.length > 0 ? 2 : /[a-z][.!]\s*$/.test(text) ? 3 : 4;
+  return counted.length >= enough;
 }
 
 /** Without LaTeX commands and what \text{…} holds. */

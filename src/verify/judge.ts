@@ -128,6 +128,7 @@ const isWords = (text: string) => /[A-Za-z]{2,}/.test(text.replace(/\\[A-Za-z]+/
 const squeezed = (text: string) =>
   text
     .replace(/\\[dt]frac(?![A-Za-z])/g, "\\frac")
+    .replace(/(?<=\d)\s+(?=\d)/g, "_")
     .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s$]/g, "")
     .replace(/\.$/, "");
 
@@ -205,7 +206,9 @@ function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[];
     const token = tokens[i];
     if (token.kind === "open") depth++;
     else if (token.kind === "close") depth--;
-    if (i === 0 || depth !== 0) continue;
+    if (i === 0 || depth > (token.text === "(" ? 1 : 0)) continue;
+    const member = memberships(tokens, i);
+    if (member) return { answer: tokens.slice(0, i), declared: new Set([...declared, ...member]) };
     const starts = token.kind === "word" ? /^(?:where|for|with)$/.test(token.text) : token.text === "forall";
     if (!starts) continue;
     const rest = tokens.slice(i + 1);
@@ -221,4 +224,22 @@ function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[];
     return { answer: tokens.slice(0, end), declared };
   }
   return { answer: tokens, declared };
+}
+
+/** ", k ∈ ℤ" or "(k ∈ ℤ)" or ", k an integer" at the end: its letters. */
+function memberships(tokens: readonly Token[], at: number): string[] | null {
+  const opens = tokens[at].text === "(";
+  if (!opens && tokens[at].text !== ",") return null;
+  const rest = tokens.slice(at + 1, opens ? -1 : undefined);
+  if (opens && tokens[tokens.length - 1].text !== ")") return null;
+  const names: string[] = [];
+  let i = 0;
+  for (; i < rest.length && (rest[i].kind === "sym" || rest[i].text === ","); i++) {
+    if (rest[i].kind === "sym") names.push(rest[i].text);
+  }
+  const tail = rest.slice(i);
+  if (names.length === 0 || tail.length === 0) return null;
+  const member = tail[0].text === "∈" && tail.length === 2 && tail[1].text.startsWith("mathbb ");
+  const words = tail.every((token) => token.kind === "word") && tail.some((token) => domains.test(token.text));
+  return member || words ? names : null;
 }

@@ -95,6 +95,7 @@ export function settled(node: Node): Node {
   const values = label ? items.slice(1) : items;
   if (!values.every(isExpression)) return { t: "rel", ops, items };
   const equal = values.slice(1).every((value) => identical(values[0], value).same === true);
+  if (equal && !label && values.every((value) => writtenNumber(value))) return { t: "rel", ops, items };
   const plain = writtenNumber(values[0]) !== null || variables(values[0]).size > 0;
   if (!equal && (plain || !label)) return { t: "rel", ops, items };
   const value = equal ? values[0] : values[values.length - 1];

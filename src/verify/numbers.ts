@@ -11,8 +11,8 @@ const absolute = (q: Rational): Rational => ({ n: q.n < 0n ? -q.n : q.n, d: q.d 
 
 /**
  * Whether the decimal that one side is written as is the other, rounded to its digits: 85.71 and 600/7, 2.65 and 2.653.
- * The coarser of the two must be written with a point and at least three significant digits, or be a whole number of
- * three digits beside a decimal; the finer must be exact or have more digits. π and e alone are never their decimals.
+ * The coarser of the two must be written with a point (or a power of ten) and at least three significant digits; the
+ * finer must be exact or have more digits. π and e alone are never their decimals.
  */
 export function roundsTo(a: Node, b: Node): boolean {
   return isRounding(a, b) || isRounding(b, a);
@@ -23,21 +23,19 @@ const MAX_EXPONENT = 20_000;
 
 function isRounding(coarse: Node, fine: Node): boolean {
   const written = writtenNumber(coarse);
-  if (!written || written.literal.significant < MIN_DIGITS) return false;
+  if (!written?.literal.decimal || written.literal.significant < MIN_DIGITS) return false;
   const other = writtenNumber(fine);
   const constant = fine.t === "neg" ? fine.a : fine;
   if (constant.t === "const") return false;
-  const { decimals, decimal } = written.literal;
-  if (other ? !(other.literal.decimal && other.literal.decimals > decimals) : !decimal) return false;
+  const { decimals } = written.literal;
+  if (other && other.literal.decimals <= decimals) return false;
   const value = constantValue(fine);
   if (!value) return false;
   const unit: Rational = decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
   if ("f" in value && Math.abs(value.f.e) > MAX_EXPONENT) return false;
   const exact = "q" in value ? value.q : approximate(value.f);
   const error = absolute(add(exact, negate(written.v)));
-  if (compare(error, unit) > 0) return false;
-  // A whole number is exact more often than rounded: it must be near.
-  return decimal || compare(multiply(error, rational(2000n)), absolute(written.v)) <= 0;
+  return compare(error, unit) <= 0;
 }
 
 /** A floating-point number as a fraction, to 200 bits after the point. */

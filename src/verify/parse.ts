@@ -4,6 +4,7 @@ import { parseAtom } from "./atoms.ts";
 import { parseDecimal, rational } from "./rational.ts";
 import type { Token, TokenKind } from "./tokens.ts";
 import type { Node } from "./tree.ts";
+import { knownUnit } from "./units.ts";
 
 /** The tokens make no answer. */
 export class Unreadable extends Error {
@@ -13,7 +14,9 @@ export class Unreadable extends Error {
 const MAX_DEPTH = 100;
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 /** Words before an answer that change nothing. */
-const fillers = new Set(["only", "exactly", "just", "either", "both", "thus", "therefore", "hence", "so", "is", "are"]);
+const fillers = new Set(
+  "only exactly just either both thus therefore hence so is are about approximately roughly nearly".split(" "),
+);
 
 export function parse(tokens: readonly Token[]): Node | null {
   const parser = new Parser(tokens);
@@ -25,6 +28,9 @@ export function parse(tokens: readonly Token[]): Node | null {
     throw error;
   }
 }
+
+/** Words for powers of ten. */
+const scales: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
 export class Parser {
   at = 0;
@@ -112,6 +118,8 @@ export class Parser {
 
   relation(): Node {
     while (this.is("word") && fillers.has(this.peek()!.text.toLowerCase()) && this.peek(1)) this.at++;
+    // ≈ 3.14
+    if (this.is("op", "≈") && this.peek(1)) this.at++;
     const label = this.labelText();
     if (label !== null) return { t: "label", name: label, a: this.relation() };
     const items = [this.setExpression()];
@@ -159,12 +167,24 @@ export class Parser {
   }
 
   private ratio(): Node {
+    const start = this.at;
     const items = [this.sum()];
     while (this.is("op", ":") && !this.is("op", "=", 1) && this.barEnds === 0) {
       this.at++;
       items.push(this.sum());
     }
-    return items.length === 1 ? items[0] : { t: "ratio", items };
+    if (items.length === 1) return items[0];
+    // A unit after a ratio or a time is that of the whole.
+    const last = items[items.length - 1];
+    const unit = last.t === "unit" ? last.unit : null;
+    if (last.t === "unit") items[items.length - 1] = last.a;
+    // 1:05 is a time: minutes, not a ratio, have a leading zero.
+    const minutes = this.peek(start - this.at + 2);
+    const whole: Node =
+      items.length === 2 && minutes?.kind === "num" && /^0\d$/.test(minutes.text)
+        ? { t: "words", text: `${this.tokens[start].text}:${minutes.text}` }
+        : { t: "ratio", items };
+    return unit === null ? whole : { t: "unit", a: whole, unit };
   }
 
   sum(): Node {
@@ -195,6 +215,8 @@ export class Parser {
   /** A unit in words after a value: 5 cm, 3 m/s, 12 \text{ square inches}, 40 chocolate candies. */
   private withUnit(value: Node): Node {
     const start = this.at;
+    const modulus = this.modulus();
+    if (modulus !== null) return { t: "unit", a: value, unit: modulus };
     let text = "";
     for (;;) {
       const token = this.peek();
@@ -213,7 +235,12 @@ export class Parser {
         if (exponent?.kind !== "num") break;
         text += `^${minus ? "-" : ""}${exponent.text}`;
         this.at += 2 + 2 * braces + minus;
-      } else if ((this.is("op", "/") || this.is("op", "*")) && (this.is("word", undefined, 1) || this.peek(1)?.upright)) {
+      } else if (
+        (this.is("op", "/") || this.is("op", "*")) &&
+        (this.is("word", undefined, 1) ||
+          this.peek(1)?.upright ||
+          (text !== "" && this.is("sym", undefined, 1) && knownUnit(this.peek(1)!.text)))
+      ) {
         text += token.text;
         this.at++;
       } else if (text !== "" && this.is("open", "{") && (this.is("word", undefined, 1) || this.peek(1)?.upright)) {
@@ -225,6 +252,24 @@ export class Parser {
     }
     if (text === "") return value;
     return { t: "unit", a: value, unit: text.trim() };
+  }
+
+  /** \pmod 7, (mod 7): a unit named after the modulus, in letters. */
+  private modulus(): string | null {
+    const start = this.at;
+    const bracket = this.accept("open", "(");
+    if (this.accept("cmd", "pmod") || this.accept("cmd", "bmod") || this.accept("cmd", "mod") || this.accept("word", "mod")) {
+      const brace = this.accept("open", "{");
+      const number = this.peek();
+      if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
+        this.at++;
+        if ((!brace || this.accept("close", "}")) && (!bracket || this.accept("close", ")"))) {
+          return `modulo${[...number.text].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+        }
+      }
+    }
+    this.at = start;
+    return null;
   }
 
   private openBraces(from: number): number {
@@ -261,6 +306,7 @@ export class Parser {
         left = mixed;
         continue;
       }
+      if (token.kind === "open" && this.is("word", "mod", 1)) return left;
       if (token.kind === "num" && this.tokens[this.at - 1].kind === "num") throw new Unreadable("two numbers side by side");
       left = product(left, this.power());
     }
@@ -304,9 +350,12 @@ export class Parser {
       return { t: "add", items: [left, { t: "num", v: rational(BigInt(top), BigInt(bottom)), literal: null }] };
     }
     if (this.is("cmd", "frac")) {
-      const fraction = parseAtom(this);
-      if (fraction.t === "div" && isWhole(fraction.a) && isWhole(fraction.b) && !this.is("op", "^")) {
-        return { t: "add", items: [left, fraction] };
+      const atom = parseAtom(this);
+      const fraction = atom.t === "percent" ? atom.a : atom;
+      const degree = this.is("op", "^") && this.isDegree(1);
+      if (fraction.t === "div" && isWhole(fraction.a) && isWhole(fraction.b) && (degree || !this.is("op", "^"))) {
+        const sum: Node = { t: "add", items: [left, fraction] };
+        return atom.t === "percent" ? { t: "percent", a: sum } : degree ? this.exponent(sum) : sum;
       }
       this.at = start;
     }
@@ -346,6 +395,11 @@ export class Parser {
     return result;
   }
 
+  private isDegree(ahead: number): boolean {
+    const brace = this.is("open", "{", ahead) ? 1 : 0;
+    return this.is("cmd", "circ", ahead + brace) || this.is("cmd", "degree", ahead + brace);
+  }
+
   private acceptDegree(): boolean {
     if (this.accept("cmd", "circ") || this.accept("cmd", "degree")) return true;
     if (this.is("open", "{") && this.is("cmd", "circ", 1) && this.is("close", "}", 2)) {
@@ -371,7 +425,10 @@ export class Parser {
         if (this.is("op", "!")) throw new Unreadable("a double factorial");
         result = { t: "fn", name: "factorial", args: [result] };
       } else if (this.accept("op", "%")) result = { t: "percent", a: result };
-      else if (this.accept("cmd", "degree")) result = this.celsius({ t: "deg", a: result });
+      else if (result.t === "num" && this.is("word") && scales[this.peek()!.text.toLowerCase()]) {
+        const zeros = scales[this.tokens[this.at++].text.toLowerCase()];
+        result = product(result, { t: "pow", a: numberNode("10"), b: numberNode(`${zeros}`) });
+      } else if (this.accept("cmd", "degree")) result = this.celsius({ t: "deg", a: result });
       else return result;
     }
   }

@@ -2,7 +2,7 @@
 import { type Comparison, NO } from "./answers.ts";
 import { identical, type Same } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
-import { children, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
+import { children, integer, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
 import { knownUnit, parseUnit } from "./units.ts";
 import { sameWords } from "./words.ts";
 
@@ -20,8 +20,12 @@ export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
   const integrals = comparison.antiderivatives(a, b);
   if (integrals) return integrals;
   if (!isExpression(a) || !isExpression(b)) return NO;
+  if (isInfinite(a) || isInfinite(b)) return keyOf(a) === keyOf(b) ? comparison.yes("same form") : NO;
   return values(comparison, a, b);
 }
+
+const isInfinite = (node: Node): boolean =>
+  node.t === "neg" ? isInfinite(node.a) : node.t === "const" && node.name === "inf";
 
 function values(comparison: Comparison, a: Node, b: Node): Same {
   const result = identical(a, b);
@@ -34,21 +38,41 @@ function values(comparison: Comparison, a: Node, b: Node): Same {
   return result;
 }
 
-/** The unit of a value, reading "15 m" as fifteen metres where the other side has a unit. */
+/** The unit of a value; "15 m" and "5 m/s" are read as quantities where the other side has a unit. */
 function quantity(node: Node, other: Node): { value: Node; unit: string } | null {
   if (node.t === "unit") return { value: node.a, unit: node.unit };
-  if (other.t !== "unit" || node.t !== "mul") return null;
-  const last = node.items[node.items.length - 1];
-  const power = last.t === "pow" && last.b.t === "num" ? last : null;
-  const symbol = power ? power.a : last;
-  const rest = node.items.slice(0, -1);
-  if (symbol.t !== "sym" || !knownUnit(symbol.name) || !rest.every((item) => variables(item).size === 0)) return null;
-  const value: Node = rest.length === 1 ? rest[0] : { t: "mul", items: rest };
-  return { value, unit: power?.b.t === "num" ? `${symbol.name}^${power.b.v.n}` : symbol.name };
+  if (other.t !== "unit") return null;
+  const units: string[] = [];
+  const value = withoutUnits(node, 1, units);
+  return value && units.length > 0 ? { value, unit: units.join(" ") } : null;
+}
+
+/** The constant part of a product of constants and one-letter units, which go to `units`; null for anything else. */
+function withoutUnits(node: Node, power: number, units: string[]): Node | null {
+  if (node.t === "sym") {
+    if (!knownUnit(node.name)) return null;
+    units.push(`${node.name}^${power}`);
+    return integer(1);
+  }
+  if (variables(node).size === 0) return isExpression(node) ? (power > 0 ? node : { t: "div", a: integer(1), b: node }) : null;
+  if (node.t === "pow" && node.b.t === "num" && node.b.v.d === 1n && node.b.v.n < 9n && node.b.v.n > -9n) {
+    return node.a.t === "sym" ? withoutUnits(node.a, power * Number(node.b.v.n), units) : null;
+  }
+  if (node.t !== "mul" && node.t !== "div") return null;
+  const parts =
+    node.t === "mul"
+      ? node.items.map((item) => withoutUnits(item, power, units))
+      : [withoutUnits(node.a, power, units), withoutUnits(node.b, -power, units)];
+  if (!parts.every((part) => part !== null)) return null;
+  const one = keyOf(integer(1));
+  const rest = parts.filter((part) => keyOf(part) !== one);
+  return rest.length === 0 ? integer(1) : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
 }
 
 /** A missing unit may pass; of two units the dimension must be the same, and the values after conversion. */
 function quantities(comparison: Comparison, a: Node, b: Node): Same {
+  // A percent or degree sign is a unit of its own.
+  if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
   const [x, y] = [quantity(a, b), quantity(b, a)];
   if (x && y) {
     const [u, v] = [parseUnit(x.unit), parseUnit(y.unit)];

@@ -190,7 +190,7 @@ class Scanner {
     if (lower === "percent" || lower === "pct") return push("op", "%");
     if (/^deg(?:ree)?s?$/.test(lower)) return push("cmd", "degree");
     if (namedLetters.has(run)) return push(run === "pi" || greek.has(run) ? "sym" : "cmd", greek.has(run) || run === "pi" ? run : "infty");
-    if (upright) return push("word", run);
+    if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return push("word", run);
     const unit = knownUnit(run) !== undefined;
     if (unit && afterNumber && (this.space || !ambiguousUnits.has(run))) return push("word", run);
     // sinx, cos2x without a space

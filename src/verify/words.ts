@@ -61,7 +61,8 @@ export function wordOfSentence(a: string, b: string): boolean {
 /** The letter of "(C)", "C.", "\text{(C)} 12", "Option C"; null where it is none or there is a second. */
 export function optionLetter(text: string): { letter: string; bare: boolean } | null {
   const plain = text.replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "").trim();
-  const match = /^(?:(?:option|choice|answer)\s*)?(?:\(([A-J])\)|([A-J]))(?:[.):]|(?=\s*$))\s*(.*)$/is.exec(plain);
+  const match =
+    /^(?:(?:option|choice|answer)\s*)?(?:\(([A-J])\)[.:]?|([A-J])(?:[.):]|(?=\s*$)))\s*(?![-+*/^=<>,_\\])(.*)$/is.exec(plain);
   const letter = match?.[1] ?? match?.[2];
   if (!match || !letter || letter !== letter.toUpperCase()) return null;
   const rest = match[3];
