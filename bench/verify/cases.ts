@@ -19,7 +19,9 @@ if (!directory) {
 const shorten = (text: string) => (text.length <= 240 ? text : `${text.slice(0, 60)} … ${text.slice(-170)}`);
 
 for (const name of ["benchmarks", "hard", "notation", "adversarial"]) {
-  const lines = readFileSync(join(directory, `${name}.jsonl`), "utf8").trim().split("\n");
+  const lines = readFileSync(join(directory, `${name}.jsonl`), "utf8")
+    .trim()
+    .split("\n");
   const cases = lines.map((line): Case => JSON.parse(line));
   const times: number[] = [];
   const verdicts = cases.map((one): Judgement => {
@@ -44,7 +46,8 @@ for (const name of ["benchmarks", "hard", "notation", "adversarial"]) {
   if (!flags.includes("--failures")) continue;
   cases.forEach((one, i) => {
     const { verdict, extracted, reason, rules } = verdicts[i];
-    if (verdict === one.expected || (!one.expected && verdict === null && !flags.includes("--undecided"))) return;
+    if (verdict === one.expected || (!one.expected && verdict === null && !flags.includes("--undecided")))
+      return;
     console.log(`  ${one.id} expected ${one.expected}, got ${verdict}: ${reason} [${rules.join(" > ")}]`);
     console.log(`    extracted ${JSON.stringify(shorten(extracted ?? ""))}`);
     console.log(`    ${JSON.stringify(shorten(one.prediction))} | ${JSON.stringify(shorten(one.reference))}`);

@@ -1,6 +1,13 @@
 // Are two parsed answers the same answer? One entry, `Comparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
-import { constantDifference, differentiatesTo, identical, proportional, type Same, substitute } from "./identity.ts";
+import {
+  constantDifference,
+  differentiatesTo,
+  identical,
+  proportional,
+  type Same,
+  substitute,
+} from "./identity.ts";
 import { type Label, labelled, labelOf, settled } from "./labels.ts";
 import { BoundError } from "./rational.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
@@ -66,7 +73,8 @@ export class Comparison {
     if (a.t !== "rel" || b.t !== "list") return null;
     const { label, value } = labelled(a);
     if (label?.kind !== "names" || label.node.t !== "group" || value.t !== "group") return null;
-    if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label)) return null;
+    if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label))
+      return null;
     const items = label.node.items.map(
       (name, i): Node => ({ t: "rel", ops: ["="], items: [name, value.items[i]] }),
     );
@@ -97,13 +105,16 @@ export class Comparison {
 
   /** Values after labels, equations, inequalities. */
   private relations(a: Node, b: Node): Same {
+    const [x, y] = [labelled(a), labelled(b)];
+    if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
-    const [x, y] = [labelled(a), labelled(b)];
     if (x.label || y.label) {
       if (x.label && y.label) {
         if (!this.sameLabel(x.label, y.label)) return NO;
-        if (!x.label.parameters.every((name, i) => isWhole(name) === isWhole(y.label!.parameters[i] ?? name))) {
+        if (
+          !x.label.parameters.every((name, i) => isWhole(name) === isWhole(y.label!.parameters[i] ?? name))
+        ) {
           return NO;
         }
         const map = new Map(y.label.parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
@@ -128,7 +139,8 @@ export class Comparison {
     const [f, g] = [differenceOf(a), differenceOf(b)];
     if (!f || !g) return null;
     const [names, others] = [variables(f), variables(g)];
-    if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name))) return null;
+    if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name)))
+      return null;
     const result = proportional(f, g);
     return result.same ? this.yes("equations up to scale") : result;
   }
@@ -158,7 +170,8 @@ export class Comparison {
       items: [...node.items].reverse(),
     });
     const matches = (x: { ops: string[]; items: Node[] }) =>
-      x.ops.every((op, i) => op === b.ops[i]) && x.items.every((item, i) => this.same(item, b.items[i]).same === true);
+      x.ops.every((op, i) => op === b.ops[i]) &&
+      x.items.every((item, i) => this.same(item, b.items[i]).same === true);
     return matches(a) || (!a.ops.includes("∈") && matches(flip(a)));
   }
 
@@ -169,7 +182,9 @@ export class Comparison {
     if (a.kind === "function" || b.kind === "function") {
       // y = … and f(x) = … say the same.
       const other = a.kind === "function" ? b : a;
-      return other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key);
+      return (
+        other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key)
+      );
     }
     if (a.kind === "words" && b.kind === "words") return a.key.startsWith(b.key) || b.key.startsWith(a.key);
     if (a.kind === "words" || b.kind === "words") return false;
@@ -208,7 +223,9 @@ export class Comparison {
     const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
     if (!c || !d) return null;
     const zero = (node: Node, name: string) => substitute(node, name, integer(0));
-    return constantDifference(zero(a, c), zero(b, d)).same ? this.yes("antiderivatives up to a constant") : null;
+    return constantDifference(zero(a, c), zero(b, d)).same
+      ? this.yes("antiderivatives up to a constant")
+      : null;
   }
 }
 
@@ -251,7 +268,8 @@ function orderOfNames(chain: Node, list: Node): boolean | null {
   if (!chain.ops.every((op) => op === "<") || !chain.items.every((item) => labelOf(item))) return null;
   if (!list.items.every((item) => labelOf(item))) return null;
   return (
-    chain.items.length === list.items.length && chain.items.every((item, i) => keyOf(item) === keyOf(list.items[i]))
+    chain.items.length === list.items.length &&
+    chain.items.every((item, i) => keyOf(item) === keyOf(list.items[i]))
   );
 }
 
@@ -261,4 +279,3 @@ function permutations(items: readonly string[]): string[][] {
     permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
   );
 }
-

@@ -43,7 +43,8 @@ function words(p: Parser): Node {
     return { t: "unit", unit: p.tokens[p.at - 1].text, a: p.power() };
   }
   const text: string[] = [];
-  while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright)) text.push(p.tokens[p.at++].text);
+  while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright))
+    text.push(p.tokens[p.at++].text);
   return { t: "words", text: text.join(" ") };
 }
 
@@ -53,7 +54,8 @@ function withBase(p: Parser, text: string): Node {
   const brace = p.is("open", "{", 1) ? 1 : 0;
   const token = p.peek(1 + brace);
   const names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  const base = token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
+  const base =
+    token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
   if (!Number.isInteger(base) || base < 2 || base > 36) throw new Unreadable("a base");
   p.at += 2 + brace;
   if (brace) p.expect("close", "}");
@@ -79,7 +81,13 @@ function symbol(p: Parser, token: Token): Node {
         return binomial(numbers[1], top.text);
       }
     }
-  } else if (name === "C" && p.is("op", "^") && p.is("num", undefined, 1) && p.is("op", "_", 2) && p.is("num", undefined, 3)) {
+  } else if (
+    name === "C" &&
+    p.is("op", "^") &&
+    p.is("num", undefined, 1) &&
+    p.is("op", "_", 2) &&
+    p.is("num", undefined, 3)
+  ) {
     const [a, b] = [p.peek(1)!.text, p.peek(3)!.text];
     p.at += 4;
     return binomial(a, b);
@@ -133,7 +141,8 @@ function brackets(p: Parser, open: string): Node {
   p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
   const close = () => {
     const token = p.peek();
-    if (token?.kind !== "close" || !closers[open].includes(token.text)) throw new Unreadable(`${open} is not closed`);
+    if (token?.kind !== "close" || !closers[open].includes(token.text))
+      throw new Unreadable(`${open} is not closed`);
     p.at++;
     p.barEnds = barEnds;
     p.brackets = counts;
@@ -241,8 +250,14 @@ function root(p: Parser): Node {
   }
   const token = p.peek();
   const radicand =
-    token?.kind === "open" ? (p.at++, brackets(p, token.text)) : token?.kind === "num" ? (p.at++, numberNode(token.text)) : atom(p);
-  return index ? { t: "fn", name: "root", args: [index, radicand] } : { t: "fn", name: "sqrt", args: [radicand] };
+    token?.kind === "open"
+      ? (p.at++, brackets(p, token.text))
+      : token?.kind === "num"
+        ? (p.at++, numberNode(token.text))
+        : atom(p);
+  return index
+    ? { t: "fn", name: "root", args: [index, radicand] }
+    : { t: "fn", name: "sqrt", args: [radicand] };
 }
 
 /** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
@@ -268,11 +283,18 @@ function application(p: Parser, name: string): Node {
   if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
   else if (base) result = { t: "fn", name: "log", args: [base, ...args] };
   else if (name === "binom") result = { t: "fn", name: "binomial", args };
-  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name)) return { t: "fn", name: `arc${name}`, args };
+  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name))
+    return { t: "fn", name: `arc${name}`, args };
   else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return { t: "fn", name: `ar${name}`, args };
   else result = { t: "fn", name, args };
-  const wanted = result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name) ? null : base || name === "lg" || name === "binom" ? 2 : 1;
-  if (wanted !== null && result.t === "fn" && result.args.length !== wanted) throw new Unreadable(`${name} of several`);
+  const wanted =
+    result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name)
+      ? null
+      : base || name === "lg" || name === "binom"
+        ? 2
+        : 1;
+  if (wanted !== null && result.t === "fn" && result.args.length !== wanted)
+    throw new Unreadable(`${name} of several`);
   return exponent ? { t: "pow", a: result, b: exponent } : result;
 }
 
@@ -301,7 +323,8 @@ function functionArguments(p: Parser, name: string): Node[] {
   let arg = p.power();
   for (;;) {
     const next = p.peek();
-    if (!next || !(next.kind === "sym" || next.kind === "cmd" || next.kind === "open" || next.kind === "num")) break;
+    if (!next || !(next.kind === "sym" || next.kind === "cmd" || next.kind === "open" || next.kind === "num"))
+      break;
     if (next.kind === "sym" && next.upright) break;
     if (next.kind === "cmd" && !/^(?:frac|sqrt|surd|binom)$/.test(next.text)) break;
     if (next.kind === "open" && (next.text !== "(" || arg.t !== "num")) break;
@@ -317,7 +340,11 @@ function accumulated(p: Parser, op: "sum" | "prod"): Node {
   p.expect("open", "{");
   const range = p.relation();
   p.expect("close", "}");
-  if (range.t !== "rel" || range.ops.join() !== "=" || (range.items[0].t !== "sym" && range.items[0].t !== "const")) {
+  if (
+    range.t !== "rel" ||
+    range.ops.join() !== "=" ||
+    (range.items[0].t !== "sym" && range.items[0].t !== "const")
+  ) {
     throw new Unreadable("the range of a sum");
   }
   p.expect("op", "^");
@@ -338,9 +365,11 @@ function integral(p: Parser): Node {
   const body = p.sum();
   const factors = body.t === "mul" ? body.items : [body];
   const [d, x] = factors.slice(-2);
-  if (factors.length < 2 || d.t !== "sym" || d.name !== "d" || x.t !== "sym") throw new Unreadable("an integral");
+  if (factors.length < 2 || d.t !== "sym" || d.name !== "d" || x.t !== "sym")
+    throw new Unreadable("an integral");
   const rest = factors.slice(0, -2);
-  const integrand: Node = rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
+  const integrand: Node =
+    rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
   return { t: "integral", body: integrand, variable: x.name };
 }
 
@@ -351,7 +380,8 @@ function matrix(p: Parser, environment: string): Node {
   while (!p.accept("cmd", `end ${environment}`)) {
     if (p.accept("cmd", "\\")) rows.push([]);
     else if (p.is("cmd", "hline")) p.at++;
-    else if (!p.accept("op", "&")) rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
+    else if (!p.accept("op", "&"))
+      rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
     if (environment === "cases") p.accept("op", ",");
     if (p.done()) throw new Unreadable("a matrix that does not end");
   }

@@ -15,7 +15,8 @@ export function round(x: BigFloat, bits: number): BigFloat {
   if (x.m === 0n) return ZERO;
   const extra = bitLength(x.m) - bits;
   const result = extra <= 0 ? x : { m: x.m >> BigInt(extra), e: x.e + extra };
-  if (Math.abs(result.e) > MAX_EXPONENT) throw new BoundError("a number is too large or too small to compute");
+  if (Math.abs(result.e) > MAX_EXPONENT)
+    throw new BoundError("a number is too large or too small to compute");
   return result;
 }
 
@@ -200,7 +201,11 @@ export function atan(x: BigFloat, bits: number): BigFloat {
   const work = bits + 32;
   const one: BigFloat = { m: 1n, e: 0 };
   if (exponentOf(x) > 1) {
-    return subtract(round({ m: pi(work).m, e: pi(work).e - 1 }, work), atan(divide(one, x, work), work), bits);
+    return subtract(
+      round({ m: pi(work).m, e: pi(work).e - 1 }, work),
+      atan(divide(one, x, work), work),
+      bits,
+    );
   }
   // Halve the angle four times: tan(a/2) = t / (1 + √(1 + t²)).
   let t = x;

@@ -1,6 +1,7 @@
 // Complex floating-point numbers of any precision; `im` null says the number is known to be real.
-import * as F from "./bigfloat.ts";
+
 import type { BigFloat } from "./bigfloat.ts";
+import * as F from "./bigfloat.ts";
 
 export interface Complex {
   re: BigFloat;
@@ -146,7 +147,9 @@ export function elementary(name: string, z: Complex, bits: number, complex: bool
       if (!z.im) return real(F.atan(z.re, bits));
       // (i/2) ln((i + z)/(i − z))
       const quotient = divide(add(I, z, work), add(I, negate(z), work), work);
-      return isZero(quotient) ? null : multiply({ re: ZERO, im: { m: 1n, e: -1 } }, log(quotient, work), bits);
+      return isZero(quotient)
+        ? null
+        : multiply({ re: ZERO, im: { m: 1n, e: -1 } }, log(quotient, work), bits);
     }
     case "arccot": {
       const angle = elementary("arctan", z, work, complex);

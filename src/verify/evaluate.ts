@@ -1,8 +1,9 @@
 // The value of an expression at a point: exactly, as a rational number, as far as it goes; else as a floating-point
 // number of any precision, real or (where asked for) complex. What has no value there throws `Undefined`; what would
 // cost too much throws `BoundError`.
-import * as F from "./bigfloat.ts";
+
 import type { BigFloat } from "./bigfloat.ts";
+import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
 import * as Q from "./rational.ts";
 import { BoundError, type Rational } from "./rational.ts";
@@ -25,15 +26,30 @@ export interface Context {
   /** Largest and smallest binary exponent met: how much cancellation there can be. */
   largest: number;
   smallest: number;
-  /** Steps left; each node costs one. */
-  budget: number;
 }
 
+/** Work of one judgement, in units of roughly a microsecond; what is left of it. */
+const WORK = 100_000;
+let workLeft = WORK;
+
+/** Starts a new judgement: all evaluations up to the next call share one allowance. */
+export function resetWork(): void {
+  workLeft = WORK;
+}
+
+function spend(units: number): void {
+  workLeft -= units;
+  if (workLeft < 0) throw new BoundError("the comparison takes too much work");
+}
+
+/** Sums of fractions and products of fractions longer than this, in bits, go on as floating-point numbers. */
+const MAX_SUM = 3000;
+const MAX_PRODUCT = 40_000;
 const MAX_FACTORIAL = 5000;
 const MAX_TERMS = 10_000;
 
 export function evaluate(node: Node, context: Context): Value {
-  if (--context.budget < 0) throw new BoundError("the expression takes too many steps to evaluate");
+  spend(1);
   const value = compute(node, context);
   const magnitude = magnitudeOf(value);
   if (magnitude !== Number.NEGATIVE_INFINITY) {
@@ -55,13 +71,20 @@ export function toComplex(value: Value, bits: number): C.Complex {
   return "q" in value ? { re: F.fromRational(value.q, bits), im: null } : value;
 }
 
-const exact = (q: Rational): Value => ({ q: bounded(q) });
+function exact(q: Rational): Value {
+  const size = Q.bitLength(q.n);
+  if (size > Q.MAX_BITS) throw new BoundError(`a number has more than ${Q.MAX_BITS} bits`);
+  if (size > 512) spend(size / 200);
+  return { q };
+}
 
-function bounded(q: Rational): Rational {
-  if (Q.bitLength(q.n) > Q.MAX_BITS || Q.bitLength(q.d) > Q.MAX_BITS) {
-    throw new BoundError(`a number has more than ${Q.MAX_BITS} bits`);
-  }
-  return q;
+/** Exact where the fraction stays short enough; reducing long ones costs the square of their length. */
+function fraction(a: Rational, b: Rational, of: typeof Q.add, limit: number): Value | null {
+  if (a.d === 1n && b.d === 1n) return exact(of(a, b));
+  const size = Q.bitLength(a.n) + Q.bitLength(a.d) + Q.bitLength(b.n) + Q.bitLength(b.d);
+  if (size > limit) return null;
+  spend(1 + (size * size) / 100_000);
+  return exact(of(a, b));
 }
 
 function compute(node: Node, context: Context): Value {
@@ -76,6 +99,7 @@ function compute(node: Node, context: Context): Value {
     }
     case "const":
       if (node.name === "pi") return { re: F.pi(bits), im: null };
+      spend(20);
       if (node.name === "e") return { re: F.exp({ m: 1n, e: 0 }, bits), im: null };
       if (node.name === "i") return { re: { m: 0n, e: 0 }, im: { m: 1n, e: 0 } };
       throw new Undefined("infinity");
@@ -121,12 +145,16 @@ function compute(node: Node, context: Context): Value {
 }
 
 export function addValues(a: Value, b: Value, bits: number): Value {
-  if ("q" in a && "q" in b) return exact(Q.add(a.q, b.q));
+  const sum = "q" in a && "q" in b ? fraction(a.q, b.q, Q.add, MAX_SUM) : null;
+  if (sum) return sum;
+  spend(2);
   return C.add(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
 export function times(a: Value, b: Value, bits: number): Value {
-  if ("q" in a && "q" in b) return exact(Q.multiply(a.q, b.q));
+  const product = "q" in a && "q" in b ? fraction(a.q, b.q, Q.multiply, MAX_PRODUCT) : null;
+  if (product) return product;
+  spend(2);
   return C.multiply(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
@@ -151,6 +179,7 @@ function raise(base: Value, exponent: Value, written: Node, context: Context): V
   if ("q" in exponent) {
     if (Q.isInteger(exponent.q)) {
       const k = exponent.q.n;
+      spend(Q.bitLength(k));
       if (Q.bitLength(k) > 40) {
         if ("q" in base && (base.q.n === 0n || base.q.n === 1n) && base.q.d === 1n && k > 0n) return base;
         throw new BoundError("an exponent is too large to compute");
@@ -158,7 +187,10 @@ function raise(base: Value, exponent: Value, written: Node, context: Context): V
       if ("q" in base) {
         if (base.q.n === 0n && k <= 0n) throw new Undefined("zero to the power zero, or a negative one");
         const result = Q.power(base.q, Number(k));
-        if (result) return { q: result };
+        if (result) {
+          spend((Q.bitLength(result.n) + Q.bitLength(result.d)) / 100);
+          return { q: result };
+        }
       }
       if ("q" in base ? base.q.n === 0n : C.isZero(base)) throw new Undefined("zero to a power");
       return C.integerPower(toComplex(base, bits), k, bits);
@@ -176,6 +208,7 @@ function raise(base: Value, exponent: Value, written: Node, context: Context): V
       }
     }
   }
+  spend(bits);
   const z = toComplex(base, bits);
   if (C.isZero(z)) {
     if (F.signOf(toComplex(exponent, bits).re) > 0) return { q: Q.ZERO };
@@ -207,7 +240,6 @@ function accumulate(node: Extract<Node, { t: "big" }>, context: Context): Value 
     const term = evaluate(node.body, inner);
     result = node.op === "sum" ? addValues(result, term, context.bits) : times(result, term, context.bits);
   }
-  context.budget = inner.budget;
   context.largest = Math.max(context.largest, inner.largest);
   context.smallest = Math.min(context.smallest, inner.smallest);
   return result;
@@ -244,9 +276,7 @@ function call(name: string, args: Value[], context: Context): Value {
         return arg.q.n < 0n ? -arg.q.n : arg.q.n;
       });
       return exact({
-        n: integers.reduce((a, b) =>
-          name === "gcd" ? Q.gcd(a, b) : a && b ? (a / Q.gcd(a, b)) * b : 0n,
-        ),
+        n: integers.reduce((a, b) => (name === "gcd" ? Q.gcd(a, b) : a && b ? (a / Q.gcd(a, b)) * b : 0n)),
         d: 1n,
       });
     }
@@ -262,10 +292,13 @@ function call(name: string, args: Value[], context: Context): Value {
     case "log": {
       const value = logarithm(y ?? x, context);
       if (!y && context.logBase === "e") return value;
-      return exactLog(y ?? x, y ? x : { q: { n: 10n, d: 1n } }) ??
-        divide(value, logarithm(y ? x : { q: { n: 10n, d: 1n } }, context), bits);
+      return (
+        exactLog(y ?? x, y ? x : { q: { n: 10n, d: 1n } }) ??
+        divide(value, logarithm(y ? x : { q: { n: 10n, d: 1n } }, context), bits)
+      );
     }
   }
+  spend(bits);
   const result = C.elementary(name, toComplex(x, bits), bits, complex);
   if (!result) throw new Undefined(`${name} has no value here`);
   return result;
@@ -286,6 +319,7 @@ function exactLog(x: Value, base: Value): Value | null {
 
 function logarithm(x: Value, context: Context): Value {
   if ("q" in x && Q.equal(x.q, Q.ONE)) return { q: Q.ZERO };
+  spend(context.bits);
   const z = toComplex(x, context.bits);
   if (C.isZero(z)) throw new Undefined("the logarithm of zero");
   if (!context.complex && (z.im || z.re.m < 0n)) throw new Undefined("the logarithm of a negative number");
@@ -295,6 +329,7 @@ function logarithm(x: Value, context: Context): Value {
 function natural(x: Value): number {
   if (!("q" in x) || !Q.isInteger(x.q) || x.q.n < 0n) throw new Undefined("not a natural number");
   if (x.q.n > MAX_FACTORIAL) throw new BoundError(`a factorial or binomial beyond ${MAX_FACTORIAL}`);
+  spend(Number(x.q.n));
   return Number(x.q.n);
 }
 

@@ -67,7 +67,11 @@ export function boxSpans(text: string): Span[] {
         starts.pop();
         // An outer box replaces those inside it.
         while (spans.length > 0 && spans[spans.length - 1].start > top.at) spans.pop();
-        spans.push({ start: top.at, end: i + 1, content: text.slice(top.open, Math.min(i, top.open + 10_001)) });
+        spans.push({
+          start: top.at,
+          end: i + 1,
+          content: text.slice(top.open, Math.min(i, top.open + 10_001)),
+        });
       }
     } else if (c === "\\") {
       const length = text.startsWith("boxed", i + 1) ? 5 : text.startsWith("fbox", i + 1) ? 4 : 0;
@@ -124,7 +128,14 @@ function afterMark(text: string): Conclusion | null {
   const at = text.lastIndexOf("####");
   if (at < 0) return null;
   const end = text.indexOf("\n", at);
-  return { at, answer: text.slice(at + 4, end < 0 ? text.length : end).trim().slice(0, 10_000), from: "####" };
+  return {
+    at,
+    answer: text
+      .slice(at + 4, end < 0 ? text.length : end)
+      .trim()
+      .slice(0, 10_000),
+    from: "####",
+  };
 }
 
 /** What follows the last "answer is", "Answer:", "Final answer". */
@@ -141,7 +152,10 @@ function afterPhrase(text: string): Conclusion | null {
   const segments = mathSegments(rest.slice(0, 4000));
   if (segments[0]?.start === 0) return { at, answer: joined(rest, segments), from };
   const stop = /[.;!?](?=\s|$|\\")|\n/.exec(rest);
-  const sentence = rest.slice(0, stop ? stop.index : rest.length).replace(/[*"\\]+$/, "").trim();
+  const sentence = rest
+    .slice(0, stop ? stop.index : rest.length)
+    .replace(/[*"\\]+$/, "")
+    .trim();
   if (!isProse(sentence)) return { at, answer: sentence, from };
   return { at, answer: lastSentence(sentence)?.answer ?? sentence, from };
 }
@@ -151,7 +165,9 @@ function joined(text: string, segments: readonly Span[]): string {
   let count = 1;
   while (
     count < segments.length &&
-    /^[\s"]*(?:,|;|\band\b|\bor\b|,\s*and|,\s*or)?[\s"]*$/.test(text.slice(segments[count - 1].end, segments[count].start))
+    /^[\s"]*(?:,|;|\band\b|\bor\b|,\s*and|,\s*or)?[\s"]*$/.test(
+      text.slice(segments[count - 1].end, segments[count].start),
+    )
   ) {
     count++;
   }
@@ -172,7 +188,11 @@ export function mathSegments(text: string): Span[] {
     const end = closing(text, i + open.length, close);
     if (end < 0) continue;
     const content = text.slice(i + open.length, end);
-    if (open === "$" && /(?:^|\s)[a-z]{2,}\s+[a-z]{2,}(?=\s|$)/i.test(content.slice(0, 500)) && !content.includes("\\text")) {
+    if (
+      open === "$" &&
+      /(?:^|\s)[a-z]{2,}\s+[a-z]{2,}(?=\s|$)/i.test(content.slice(0, 500)) &&
+      !content.includes("\\text")
+    ) {
       continue;
     }
     if (open !== "$$" && open !== "\\[" && content.includes("\n")) continue;
@@ -232,13 +252,18 @@ function withoutCommands(text: string): string {
 
 /** The last formula, or the last number, of the last sentence that has one. */
 function lastSentence(text: string): FinalAnswer | null {
-  const tail = text.slice(-6000).replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
+  const tail = text
+    .slice(-6000)
+    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
   const sentences = tail.split(/(?<=[.!?])\s+(?=[A-Z*\\$])|\n+/);
   for (const sentence of sentences.reverse()) {
     const segments = mathSegments(sentence);
     if (segments.length > 0) {
       let first = segments.length - 1;
-      while (first > 0 && /^\s*(?:,|and|or|, and|, or)\s*$/.test(sentence.slice(segments[first - 1].end, segments[first].start))) {
+      while (
+        first > 0 &&
+        /^\s*(?:,|and|or|, and|, or)\s*$/.test(sentence.slice(segments[first - 1].end, segments[first].start))
+      ) {
         first--;
       }
       const answer = sentence.slice(segments[first].start, segments[segments.length - 1].end);

@@ -4,7 +4,17 @@
 // functions that meet at every point to 2^−128 and still differ).
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
-import { addValues, type Context, divide, evaluate, magnitudeOf, times, toComplex, Undefined, type Value } from "./evaluate.ts";
+import {
+  addValues,
+  type Context,
+  divide,
+  evaluate,
+  magnitudeOf,
+  times,
+  toComplex,
+  Undefined,
+  type Value,
+} from "./evaluate.ts";
 import { BoundError, type Rational, rational } from "./rational.ts";
 import { children, integer, mapChildren, type Node, variables } from "./tree.ts";
 
@@ -13,8 +23,6 @@ export type Same = { same: boolean } | { same: null; reason: string };
 
 const START_BITS = 224;
 const MAX_PRECISION = 6000;
-/** Nodes that one comparison may evaluate. */
-const STEPS = 200_000;
 
 export interface Point {
   values: ReadonlyMap<string, Rational>;
@@ -33,8 +41,7 @@ function generator(): () => number {
 /** Variables that stand for whole numbers: in a factorial or binomial, or the exponent of a negative number. */
 function wholeVariables(node: Node, into: Set<string>): Set<string> {
   const whole =
-    (node.t === "fn" && (node.name === "factorial" || node.name === "binomial")) ||
-    node.t === "big"
+    (node.t === "fn" && (node.name === "factorial" || node.name === "binomial")) || node.t === "big"
       ? children(node)
       : node.t === "pow" && node.a.t === "neg"
         ? [node.b]
@@ -59,7 +66,12 @@ export function points(nodes: readonly Node[]): Point[] {
   const imaginary = nodes.some(hasImaginary);
   if (names.size === 0) {
     const values = new Map();
-    return imaginary ? [{ values, complex: true }] : [{ values, complex: false }, { values, complex: true }];
+    return imaginary
+      ? [{ values, complex: true }]
+      : [
+          { values, complex: false },
+          { values, complex: true },
+        ];
   }
   const next = generator();
   const sorted = [...names].sort();
@@ -71,9 +83,7 @@ export function points(nodes: readonly Node[]): Point[] {
     () => rational(BigInt(1 + (next() % 12))),
   ];
   const draw = (kind: number) =>
-    new Map(
-      sorted.map((name) => [name, whole.has(name) ? draws[3](name) : draws[kind](name)] as const),
-    );
+    new Map(sorted.map((name) => [name, whole.has(name) ? draws[3](name) : draws[kind](name)] as const));
   const rounds = whole.size > 0 ? 6 : 3;
   const real: Point[] = [];
   for (const kind of [0, 1, 2, 3]) {
@@ -82,17 +92,8 @@ export function points(nodes: readonly Node[]): Point[] {
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
 }
 
-export interface Budget {
-  steps: number;
-}
-
 /** Evaluates `f` at as many bits as its cancellation needs; whether the value is zero is then certain enough. */
-function zeroAt(
-  f: (context: Context) => Value,
-  point: Point,
-  logBase: "e" | "10",
-  budget: Budget,
-): boolean {
+function zeroAt(f: (context: Context) => Value, point: Point, logBase: "e" | "10"): boolean {
   for (let bits = START_BITS; ; ) {
     const context: Context = {
       bits,
@@ -101,10 +102,8 @@ function zeroAt(
       values: point.values,
       largest: Number.NEGATIVE_INFINITY,
       smallest: Number.POSITIVE_INFINITY,
-      budget: budget.steps,
     };
     const value = f(context);
-    budget.steps = context.budget;
     if ("q" in value) return value.q.n === 0n;
     const magnitude = magnitudeOf(value);
     const spread = Math.max(0, context.largest) - Math.min(0, context.smallest);
@@ -115,20 +114,17 @@ function zeroAt(
   }
 }
 
-const minus = (a: Value, b: Value, bits: number) => addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
+const minus = (a: Value, b: Value, bits: number) =>
+  addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
 
 /** Runs `test` over the points: same if enough points have a value and each passes. */
-function decide(
-  nodes: readonly Node[],
-  test: (point: Point, logBase: "e" | "10", budget: Budget) => boolean,
-): Same {
+function decide(nodes: readonly Node[], test: (point: Point, logBase: "e" | "10") => boolean): Same {
   const all = points(nodes);
   const needed = all.length <= 2 ? 1 : 4;
   const bases: ("e" | "10")[] = nodes.some(hasBareLog) ? ["e", "10"] : ["e"];
-  const budget: Budget = { steps: STEPS };
   let outcome: Same = { same: false };
   for (const base of bases) {
-    outcome = decideWith(all, needed, (point) => test(point, base, budget));
+    outcome = decideWith(all, needed, (point) => test(point, base));
     if (outcome.same === true) return outcome;
   }
   return outcome;
@@ -152,13 +148,15 @@ function decideWith(all: readonly Point[], needed: number, test: (point: Point) 
 }
 
 function hasBareLog(node: Node): boolean {
-  return (node.t === "fn" && node.name === "log" && node.args.length === 1) || children(node).some(hasBareLog);
+  return (
+    (node.t === "fn" && node.name === "log" && node.args.length === 1) || children(node).some(hasBareLog)
+  );
 }
 
 /** Whether a and b are the same function. */
 export function identical(a: Node, b: Node): Same {
-  return decide([a, b], (point, base, budget) =>
-    zeroAt((context) => minus(evaluate(a, context), evaluate(b, context), context.bits), point, base, budget),
+  return decide([a, b], (point, base) =>
+    zeroAt((context) => minus(evaluate(a, context), evaluate(b, context), context.bits), point, base),
   );
 }
 
@@ -167,13 +165,11 @@ export function proportional(a: Node, b: Node): Same {
   const [first, ...rest] = definedPoints([a, b]);
   if (!first || rest.length < 3) return { same: null, reason: "no point was found where both have a value" };
   return decideWith(rest, 3, (point) => {
-    const budget: Budget = { steps: STEPS };
     const at = (node: Node, where: Point, context: Context) => {
       const local = { ...context, values: where.values };
       const value = evaluate(node, local);
       context.largest = Math.max(context.largest, local.largest);
       context.smallest = Math.min(context.smallest, local.smallest);
-      context.budget = local.budget;
       return value;
     };
     return zeroAt(
@@ -185,7 +181,6 @@ export function proportional(a: Node, b: Node): Same {
         ),
       point,
       "e",
-      budget,
     );
   });
 }
@@ -196,8 +191,7 @@ function definedPoints(nodes: readonly Node[]): Point[] {
   for (const point of points(nodes)) {
     if (result.length > 0 && point.complex !== result[0].complex) break;
     try {
-      const budget: Budget = { steps: STEPS };
-      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point, "e", budget))) continue;
+      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point, "e"))) continue;
       result.push(point);
     } catch (error) {
       if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
@@ -230,7 +224,6 @@ export function differentiatesTo(antiderivative: Node, variable: string, integra
         values,
         largest: Number.NEGATIVE_INFINITY,
         smallest: Number.POSITIVE_INFINITY,
-        budget: STEPS,
       };
     };
     const rise = minus(evaluate(antiderivative, at(1n)), evaluate(antiderivative, at(-1n)), 400);
@@ -258,7 +251,6 @@ export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } |
         values: new Map(),
         largest: Number.NEGATIVE_INFINITY,
         smallest: Number.POSITIVE_INFINITY,
-        budget: STEPS,
       };
       const value = evaluate(node, context);
       if ("q" in value) return value;

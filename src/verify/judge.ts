@@ -1,6 +1,7 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
 // Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
 import { Comparison, type Settings } from "./answers.ts";
+import { resetWork } from "./evaluate.ts";
 import { type FinalAnswer, finalAnswer } from "./final.ts";
 import type { Same } from "./identity.ts";
 import { parse } from "./parse.ts";
@@ -50,6 +51,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
       return undecided(null, `the ${name} is longer than ${MAX_TEXT} characters (${text.length})`);
     }
   }
+  resetWork();
   const expected = finalAnswer(uniform(reference));
   if (!expected || isEmpty(expected.answer)) return undecided(null, "the reference has no answer");
   const found =
@@ -59,9 +61,14 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
-    return { verdict: false, extracted: found.answer, reason: `the answer is empty (${from})`, rules: [found.from] };
+    return {
+      verdict: false,
+      extracted: found.answer,
+      reason: `the answer is empty (${from})`,
+      rules: [found.from],
+    };
   }
-  const { result, rules } = compareAnswers(found, expected, options);
+  const { result, rules } = withinBounds(() => compareAnswers(found, expected, options));
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
   return { verdict, extracted: found.answer, reason: `${reason} (${from})`, rules: [found.from, ...rules] };
@@ -86,6 +93,16 @@ function lastMatch(text: string, pattern: string): FinalAnswer | null {
 interface Decision {
   result: Same;
   rules: string[];
+}
+
+/** What passes a bound is undecided. */
+function withinBounds(compare: () => Decision): Decision {
+  try {
+    return compare();
+  } catch (error) {
+    if (error instanceof BoundError) return { result: { same: null, reason: error.message }, rules: [] };
+    throw error;
+  }
 }
 
 /** The answers, then the short texts they stand in. */
@@ -160,13 +177,8 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
     declared: new Set([...a.declared, ...b.declared]),
   };
   const comparison = new Comparison(settings);
-  try {
-    const result = comparison.same(a.node, b.node);
-    return { result, rules: result.same ? [...new Set(comparison.rules)] : ["different values"] };
-  } catch (error) {
-    if (error instanceof BoundError) return { result: { same: null, reason: error.message }, rules: [] };
-    throw error;
-  }
+  const result = comparison.same(a.node, b.node);
+  return { result, rules: result.same ? [...new Set(comparison.rules)] : ["different values"] };
 }
 
 function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {
@@ -178,7 +190,9 @@ function sameTokens(first: readonly Token[], second: readonly Token[]): boolean 
 const withoutBraces = (tokens: readonly Token[]) =>
   tokens.filter((token, i) => {
     const single = (open: number) =>
-      tokens[open]?.text === "{" && tokens[open + 2]?.text === "}" && !(tokens[open + 1].kind === "num" && tokens[open + 1].text.length > 1);
+      tokens[open]?.text === "{" &&
+      tokens[open + 2]?.text === "}" &&
+      !(tokens[open + 1].kind === "num" && tokens[open + 1].text.length > 1);
     return !((token.text === "{" && single(i)) || (token.text === "}" && single(i - 2)));
   });
 
@@ -196,7 +210,8 @@ function readings(text: string): Reading[] {
   });
 }
 
-const domains = /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;
+const domains =
+  /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;
 
 /** What follows "where", "for all …", "with …" and only says what the letters are. */
 function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[]; declared: Set<string> } {
@@ -215,7 +230,8 @@ function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[];
     const says = rest.some((next) => (next.kind === "word" ? domains.test(next.text) : next.text === "∈"));
     // A number in it that no relation binds could be another answer.
     const offers = rest.some(
-      (next, j) => next.kind === "num" && !(rest[j - 1]?.kind === "op" && "<>≤≥≠∈=".includes(rest[j - 1].text)),
+      (next, j) =>
+        next.kind === "num" && !(rest[j - 1]?.kind === "op" && "<>≤≥≠∈=".includes(rest[j - 1].text)),
     );
     if (!says || offers) break;
     for (const next of rest) if (next.kind === "sym") declared.add(next.text);
@@ -240,6 +256,7 @@ function memberships(tokens: readonly Token[], at: number): string[] | null {
   const tail = rest.slice(i);
   if (names.length === 0 || tail.length === 0) return null;
   const member = tail[0].text === "∈" && tail.length === 2 && tail[1].text.startsWith("mathbb ");
-  const words = tail.every((token) => token.kind === "word") && tail.some((token) => domains.test(token.text));
+  const words =
+    tail.every((token) => token.kind === "word") && tail.some((token) => domains.test(token.text));
   return member || words ? names : null;
 }

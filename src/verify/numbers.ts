@@ -1,5 +1,5 @@
 // Numbers written as decimals: when is one the rounding of another?
-import * as F from "./bigfloat.ts";
+import type * as F from "./bigfloat.ts";
 import { constantValue } from "./identity.ts";
 import { add, compare, multiply, negate, type Rational, rational } from "./rational.ts";
 import { type Node, writtenNumber } from "./tree.ts";
@@ -31,7 +31,8 @@ function isRounding(coarse: Node, fine: Node): boolean {
   if (other && other.literal.decimals <= decimals) return false;
   const value = constantValue(fine);
   if (!value) return false;
-  const unit: Rational = decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
+  const unit: Rational =
+    decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
   if ("f" in value && Math.abs(value.f.e) > MAX_EXPONENT) return false;
   const exact = "q" in value ? value.q : approximate(value.f);
   const error = absolute(add(exact, negate(written.v)));

@@ -15,7 +15,9 @@ const MAX_DEPTH = 100;
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 /** Words before an answer that change nothing. */
 const fillers = new Set(
-  "only exactly just either both thus therefore hence so is are about approximately roughly nearly".split(" "),
+  "only exactly just either both thus therefore hence so is are about approximately roughly nearly".split(
+    " ",
+  ),
 );
 
 export function parse(tokens: readonly Token[]): Node | null {
@@ -84,9 +86,11 @@ export class Parser {
               : null;
         if (separator) {
           this.at++;
-          if ((separator === ";" || separator === "or") && segments[segments.length - 1].length > 0) segments.push([]);
+          if ((separator === ";" || separator === "or") && segments[segments.length - 1].length > 0)
+            segments.push([]);
           // ", and" is one separator.
-          if (separator === "," && comma && segments.flat().length === 0) throw new Unreadable("a stray comma");
+          if (separator === "," && comma && segments.flat().length === 0)
+            throw new Unreadable("a stray comma");
           separators.add(separator);
           comma = true;
           continue;
@@ -97,7 +101,13 @@ export class Parser {
       }
       const filled = segments.filter((segment) => segment.length > 0);
       if (filled.length === 0) throw new Unreadable("nothing");
-      const separator = separators.has("or") ? "or" : separators.has(";") ? ";" : separators.has("and") ? "and" : ",";
+      const separator = separators.has("or")
+        ? "or"
+        : separators.has(";")
+          ? ";"
+          : separators.has("and")
+            ? "and"
+            : ",";
       if (filled.length > 1 && filled.every((segment) => segment.length > 1)) {
         return { t: "list", separator, items: filled.map((items) => ({ t: "list", separator: ",", items })) };
       }
@@ -145,7 +155,10 @@ export class Parser {
       else if (token?.kind !== "num" && token?.kind !== "sym") break;
     }
     if (!words || !this.is("op", ":", ahead) || this.is("op", "=", ahead + 1)) return null;
-    const name = this.tokens.slice(this.at, this.at + ahead).map((token) => token.text).join(" ");
+    const name = this.tokens
+      .slice(this.at, this.at + ahead)
+      .map((token) => token.text)
+      .join(" ");
     this.at += ahead + 1;
     return name;
   }
@@ -225,7 +238,10 @@ export class Parser {
       if (token.kind === "word" || (unitSymbol && token.text !== "e" && token.text !== "i")) {
         text += ` ${token.text}`;
         this.at++;
-      } else if (token.kind === "op" && (token.text === "euro" || token.text === "GBP" || token.text === "dollar")) {
+      } else if (
+        token.kind === "op" &&
+        (token.text === "euro" || token.text === "GBP" || token.text === "dollar")
+      ) {
         text += ` ${token.text}`;
         this.at++;
       } else if (text !== "" && this.is("op", "^")) {
@@ -243,10 +259,19 @@ export class Parser {
       ) {
         text += token.text;
         this.at++;
-      } else if (text !== "" && this.is("open", "{") && (this.is("word", undefined, 1) || this.peek(1)?.upright)) {
+      } else if (
+        text !== "" &&
+        this.is("open", "{") &&
+        (this.is("word", undefined, 1) || this.peek(1)?.upright)
+      ) {
         // {~m} / {s}
         this.at++;
-      } else if (text !== "" && this.is("close", "{") === false && this.is("close", "}") && this.openBraces(start) > 0) {
+      } else if (
+        text !== "" &&
+        this.is("close", "{") === false &&
+        this.is("close", "}") &&
+        this.openBraces(start) > 0
+      ) {
         this.at++;
       } else break;
     }
@@ -258,7 +283,12 @@ export class Parser {
   private modulus(): string | null {
     const start = this.at;
     const bracket = this.accept("open", "(");
-    if (this.accept("cmd", "pmod") || this.accept("cmd", "bmod") || this.accept("cmd", "mod") || this.accept("word", "mod")) {
+    if (
+      this.accept("cmd", "pmod") ||
+      this.accept("cmd", "bmod") ||
+      this.accept("cmd", "mod") ||
+      this.accept("word", "mod")
+    ) {
       const brace = this.accept("open", "{");
       const number = this.peek();
       if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
@@ -287,7 +317,10 @@ export class Parser {
       const token = this.peek();
       if (!token) return left;
       if (token.kind === "op") {
-        const divides = token.text === "/" || token.text === "÷" || (token.text === ":" && this.brackets > 0 && this.barEnds === 0);
+        const divides =
+          token.text === "/" ||
+          token.text === "÷" ||
+          (token.text === ":" && this.brackets > 0 && this.barEnds === 0);
         if (divides && !this.is("op", "=", 1) && !this.unitFollows()) {
           this.at++;
           left = { t: "div", a: left, b: this.factor() };
@@ -307,14 +340,18 @@ export class Parser {
         continue;
       }
       if (token.kind === "open" && this.is("word", "mod", 1)) return left;
-      if (token.kind === "num" && this.tokens[this.at - 1].kind === "num") throw new Unreadable("two numbers side by side");
+      if (token.kind === "num" && this.tokens[this.at - 1].kind === "num")
+        throw new Unreadable("two numbers side by side");
       left = product(left, this.power());
     }
   }
 
   private unitFollows(): boolean {
     const next = this.peek(1);
-    return next !== undefined && (next.kind === "word" || (next.kind === "sym" && next.upright && next.text !== "e"));
+    return (
+      next !== undefined &&
+      (next.kind === "word" || (next.kind === "sym" && next.upright && next.text !== "e"))
+    );
   }
 
   private startsFactor(token: Token): boolean {
@@ -325,7 +362,8 @@ export class Parser {
         return true;
       case "sym":
         // An upright letter after a value is a unit: 5 \text{m}.
-        if (token.text === "U" && this.tokens[this.at - 1]?.kind === "close" && this.is("open", undefined, 1)) return false;
+        if (token.text === "U" && this.tokens[this.at - 1]?.kind === "close" && this.is("open", undefined, 1))
+          return false;
         return !token.upright || token.text === "e" || token.text === "i" || token.text === "d";
       case "cmd":
         return !/^(?:\\|end .*|choose|circ|degree|emptyset|to|pmod|bmod|mod|forall|exists)$/.test(token.text);
@@ -340,20 +378,29 @@ export class Parser {
   private mixed(left: Node): Node | null {
     const before = this.tokens[this.at - 1];
     const previous = this.tokens[this.at - 2];
-    if (left.t !== "num" || left.v.d !== 1n || before.kind !== "num" || before.text.includes(".")) return null;
+    if (left.t !== "num" || left.v.d !== 1n || before.kind !== "num" || before.text.includes("."))
+      return null;
     if (previous && previous.kind === "op" && ["/", "^", "÷"].includes(previous.text)) return null;
     const start = this.at;
     if (this.is("num") && this.is("op", "/", 1) && this.is("num", undefined, 2) && this.peek()!.space) {
       const [top, bottom] = [this.peek()!.text, this.peek(2)!.text];
       if (!/^\d+$/.test(top) || !/^\d+$/.test(bottom) || Number(bottom) === 0) return null;
       this.at += 3;
-      return { t: "add", items: [left, { t: "num", v: rational(BigInt(top), BigInt(bottom)), literal: null }] };
+      return {
+        t: "add",
+        items: [left, { t: "num", v: rational(BigInt(top), BigInt(bottom)), literal: null }],
+      };
     }
     if (this.is("cmd", "frac")) {
       const atom = parseAtom(this);
       const fraction = atom.t === "percent" ? atom.a : atom;
       const degree = this.is("op", "^") && this.isDegree(1);
-      if (fraction.t === "div" && isWhole(fraction.a) && isWhole(fraction.b) && (degree || !this.is("op", "^"))) {
+      if (
+        fraction.t === "div" &&
+        isWhole(fraction.a) &&
+        isWhole(fraction.b) &&
+        (degree || !this.is("op", "^"))
+      ) {
         const sum: Node = { t: "add", items: [left, fraction] };
         return atom.t === "percent" ? { t: "percent", a: sum } : degree ? this.exponent(sum) : sum;
       }
@@ -385,7 +432,8 @@ export class Parser {
         result = this.celsius({ t: "deg", a: result });
         continue;
       }
-      if (this.is("op", "'") || (this.is("open", "{") && this.is("op", "'", 1))) throw new Unreadable("a prime");
+      if (this.is("op", "'") || (this.is("open", "{") && this.is("op", "'", 1)))
+        throw new Unreadable("a prime");
       const sign = this.accept("op", "-") ? -1 : this.accept("op", "+") ? 1 : 1;
       const exponent = parseAtom(this);
       const power = this.is("op", "^") ? this.exponent(exponent) : exponent;

@@ -1,9 +1,9 @@
 // Sets of real numbers as sorted, disjoint intervals: intervals, unions, inequalities in one unknown, set builders.
 import * as F from "./bigfloat.ts";
 import { constantValue } from "./identity.ts";
+import { labelOf } from "./labels.ts";
 import { compare as compareRational, type Rational, rational } from "./rational.ts";
 import { keyOf, type Node } from "./tree.ts";
-import { labelOf } from "./labels.ts";
 
 /** −∞, a number, or ∞. */
 type End = { q: Rational } | { f: F.BigFloat } | "-inf" | "inf";
@@ -51,10 +51,13 @@ export function isDefiniteSet(node: Node): boolean {
     case "group":
       return (
         node.items.length === 2 &&
-        ((node.open === "(") !== (node.close === ")") || node.items.some((item) => typeof endOf(item) === "string"))
+        ((node.open === "(") !== (node.close === ")") ||
+          node.items.some((item) => typeof endOf(item) === "string"))
       );
     case "rel":
-      return node.ops.some((op) => "<>≤≥≠".includes(op)) || (node.ops[0] === "∈" && isDefiniteSet(node.items[1]));
+      return (
+        node.ops.some((op) => "<>≤≥≠".includes(op)) || (node.ops[0] === "∈" && isDefiniteSet(node.items[1]))
+      );
     case "list":
       return node.items.some(isDefiniteSet);
     default:
@@ -93,7 +96,9 @@ export function realSet(node: Node): RealSet | null {
     case "rel":
       return relationSet(node);
     case "list": {
-      const sets = node.items.map((item) => realSet(item) ?? (node.separator === "or" ? pointSet(item) : null));
+      const sets = node.items.map(
+        (item) => realSet(item) ?? (node.separator === "or" ? pointSet(item) : null),
+      );
       if (!sets.every((set) => set !== null)) return null;
       const relations = node.items.every((item) => item.t === "rel");
       // "x > 1 and x < 3" narrows; "x < 1 or x > 3" widens; a bare comma could be either.
@@ -170,11 +175,20 @@ function halfLine(op: string, end: End): Interval[] | null {
 
 function mirrored({ low, high, lowClosed, highClosed }: Interval): Interval {
   const negative = (end: End): End =>
-    end === "inf" ? "-inf" : end === "-inf" ? "inf" : "q" in end ? { q: rational(-end.q.n, end.q.d) } : { f: F.negate(end.f) };
+    end === "inf"
+      ? "-inf"
+      : end === "-inf"
+        ? "inf"
+        : "q" in end
+          ? { q: rational(-end.q.n, end.q.d) }
+          : { f: F.negate(end.f) };
   return { low: negative(high), high: negative(low), lowClosed: highClosed, highClosed: lowClosed };
 }
 
-function combine(sets: readonly RealSet[], operation: (a: Interval[], b: Interval[]) => Interval[]): RealSet | null {
+function combine(
+  sets: readonly RealSet[],
+  operation: (a: Interval[], b: Interval[]) => Interval[],
+): RealSet | null {
   const unknowns = new Set(sets.map((set) => set.unknown).filter((unknown) => unknown !== null));
   if (unknowns.size > 1) return null;
   const intervals = sets.map((set) => set.intervals).reduce(operation);

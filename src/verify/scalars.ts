@@ -8,7 +8,9 @@ import { sameWords } from "./words.ts";
 
 export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
   if (a.t === "words" || b.t === "words") {
-    return a.t === "words" && b.t === "words" && sameWords(a.text, b.text) ? comparison.yes("same words") : NO;
+    return a.t === "words" && b.t === "words" && sameWords(a.text, b.text)
+      ? comparison.yes("same words")
+      : NO;
   }
   if (a.t === "unit" || b.t === "unit") return quantities(comparison, a, b);
   if (a.t === "base" || b.t === "base") {
@@ -30,7 +32,9 @@ const isInfinite = (node: Node): boolean =>
 function values(comparison: Comparison, a: Node, b: Node): Same {
   const result = identical(a, b);
   if (result.same) {
-    return comparison.yes(variables(a).size + variables(b).size === 0 ? "equal numbers" : "equal expressions");
+    return comparison.yes(
+      variables(a).size + variables(b).size === 0 ? "equal numbers" : "equal expressions",
+    );
   }
   if (roundsTo(a, b)) return comparison.yes("rounded to the digits written");
   const { tolerance } = comparison.settings;
@@ -54,7 +58,8 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
     units.push(`${node.name}^${power}`);
     return integer(1);
   }
-  if (variables(node).size === 0) return isExpression(node) ? (power > 0 ? node : { t: "div", a: integer(1), b: node }) : null;
+  if (variables(node).size === 0)
+    return isExpression(node) ? (power > 0 ? node : { t: "div", a: integer(1), b: node }) : null;
   if (node.t === "pow" && node.b.t === "num" && node.b.v.d === 1n && node.b.v.n < 9n && node.b.v.n > -9n) {
     return node.a.t === "sym" ? withoutUnits(node.a, power * Number(node.b.v.n), units) : null;
   }
@@ -80,7 +85,9 @@ function quantities(comparison: Comparison, a: Node, b: Node): Same {
     const scaled = (value: Node, { n, d }: { n: bigint; d: bigint }): Node =>
       n === d ? value : { t: "mul", items: [value, { t: "num", v: { n, d }, literal: null }] };
     const same = u.factor.n === v.factor.n && u.factor.d === v.factor.d;
-    const result = same ? comparison.same(x.value, y.value) : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
+    const result = same
+      ? comparison.same(x.value, y.value)
+      : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
     return result.same ? comparison.yes(same ? "same unit" : "units converted") : result;
   }
   const result = comparison.same(x?.value ?? a, y?.value ?? b);
@@ -92,7 +99,8 @@ function percents(comparison: Comparison, a: Node, b: Node): Same {
   if (a.t === "percent" && b.t === "percent") return comparison.same(a.a, b.a);
   const [percent, other] = a.t === "percent" ? [a, b] : [b, a];
   if (percent.t !== "percent" || !isExpression(percent) || !isExpression(other)) return NO;
-  if (writtenNumber(other) && values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
+  if (writtenNumber(other) && values(comparison, percent.a, other).same)
+    return comparison.yes("percent sign missing");
   return values(comparison, percent, other).same ? comparison.yes("percent as a number") : NO;
 }
 
@@ -101,7 +109,8 @@ function degrees(comparison: Comparison, a: Node, b: Node): Same {
   if (a.t === "deg" && b.t === "deg") return comparison.same(a.a, b.a);
   const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
   if (angle.t !== "deg" || !isExpression(angle) || !isExpression(other)) return NO;
-  if (writtenNumber(other) && values(comparison, angle.a, other).same) return comparison.yes("degree sign missing");
+  if (writtenNumber(other) && values(comparison, angle.a, other).same)
+    return comparison.yes("degree sign missing");
   return children(other).length > 0 && values(comparison, angle, other).same
     ? comparison.yes("degrees in radians")
     : NO;

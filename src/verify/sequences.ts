@@ -58,7 +58,11 @@ export function sequenceOf(node: Node): Sequence | null {
     case "matrix":
       return { kind: "matrix", items: node.rows.flat(), node };
     case "name":
-      return { kind: node.name === "empty" ? "set" : "other", items: node.name === "empty" ? [] : [node], node };
+      return {
+        kind: node.name === "empty" ? "set" : "other",
+        items: node.name === "empty" ? [] : [node],
+        node,
+      };
     case "setop":
     case "builder":
       return { kind: "other", items: [node], node };
@@ -122,7 +126,9 @@ const bare = (node: Node) => labelled(node).value;
 function singleTuple(comparison: Comparison, a: Sequence, b: Sequence): Same {
   const [set, tuple] = a.kind === "set" ? [a, b] : [b, a];
   if (set.items.length !== 1 || (set.items[0].t !== "group" && set.items[0].t !== "rel")) return NO;
-  return a.kind === "set" ? comparison.same(set.items[0], tuple.node) : comparison.same(tuple.node, set.items[0]);
+  return a.kind === "set"
+    ? comparison.same(set.items[0], tuple.node)
+    : comparison.same(tuple.node, set.items[0]);
 }
 
 /** Half-open intervals are no tuples; [1, 2] is not (1, 2), but vectors of three and more may have either bracket. */
@@ -130,7 +136,8 @@ function sameBrackets(a: Node, b: Node): boolean {
   const shape = (node: Node) => (node.t !== "group" ? "(" : node.open === "⟨" ? "(" : node.open + node.close);
   const [x, y] = [shape(a), shape(b)].map((text) => (text === "()" ? "(" : text));
   if (x === y) return true;
-  if (a.t === "group" && b.t === "group") return a.items.length > 2 && x !== "[)" && x !== "(]" && y !== "[)" && y !== "(]";
+  if (a.t === "group" && b.t === "group")
+    return a.items.length > 2 && x !== "[)" && x !== "(]" && y !== "[)" && y !== "(]";
   return false;
 }
 
@@ -153,7 +160,9 @@ function all(tests: readonly (() => Same)[]): Same {
 /** Labels say what belongs to what; distinct symbols as labels against no labels say the order. */
 function lists(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) {
-    const [x, y] = [a, b].map((items) => (items.some((item) => bare(item).t === "list") ? items.flatMap(flat) : items));
+    const [x, y] = [a, b].map((items) =>
+      items.some((item) => bare(item).t === "list") ? items.flatMap(flat) : items,
+    );
     if (x.length === y.length) return matched(comparison, x.map(bare), y.map(bare));
     return NO;
   }
@@ -251,7 +260,8 @@ function matrices(comparison: Comparison, a: Sequence, b: Sequence): Same {
 
 /** Unions with ends that are no numbers: the same pieces in any order. */
 function pieces(comparison: Comparison, a: Node, b: Node): Same {
-  const parts = (node: Node): Node[] => (node.t === "setop" && node.op === "cup" ? [...parts(node.a), ...parts(node.b)] : [node]);
+  const parts = (node: Node): Node[] =>
+    node.t === "setop" && node.op === "cup" ? [...parts(node.a), ...parts(node.b)] : [node];
   const [x, y] = [parts(a), parts(b)];
   if (x.length === 1 && y.length === 1) {
     const [left, right] = [x[0], y[0]];

@@ -17,34 +17,64 @@ export interface Token {
 export type Comma = "thousands" | "list" | "decimal";
 
 const functions = new Set(
-  ("sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh " +
+  (
+    "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh " +
     "artanh arcsinh arccosh arctanh asin acos atan ln log lg exp sqrt abs max min gcd lcm floor ceil det " +
-    "binom cbrt").split(" "),
+    "binom cbrt"
+  ).split(" "),
 );
 const aliases: Record<string, string> = {
-  asin: "arcsin", acos: "arccos", atan: "arctan", arcsinh: "arsinh", arccosh: "arcosh", arctanh: "artanh",
-  tg: "tan", ctg: "cot", arctg: "arctan", cosec: "csc",
+  asin: "arcsin",
+  acos: "arccos",
+  atan: "arctan",
+  arcsinh: "arsinh",
+  arccosh: "arcosh",
+  arctanh: "artanh",
+  tg: "tan",
+  ctg: "cot",
+  arctg: "arctan",
+  cosec: "csc",
 };
 const greek = new Set(
-  ("alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma " +
+  (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma " +
     "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar " +
-    "aleph mho").split(" "),
+    "aleph mho"
+  ).split(" "),
 );
 const spacing = new Set(
-  ("left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg bigm Bigm middle quad qquad displaystyle " +
+  (
+    "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg bigm Bigm middle quad qquad displaystyle " +
     "textstyle scriptstyle limits nolimits thinspace medspace thickspace enspace mathstrut strut hfill noindent " +
-    "centering nonumber notag rm bf it sf cal large small").split(" "),
+    "centering nonumber notag rm bf it sf cal large small"
+  ).split(" "),
 );
 const textCommands = new Set(
-  ("text textbf textit textrm textsf texttt textnormal mbox hbox mathrm mathbf mathit mathsf mathtt mathnormal " +
+  (
+    "text textbf textit textrm textsf texttt textnormal mbox hbox mathrm mathbf mathit mathsf mathtt mathnormal " +
     "operatorname boldsymbol bm mathcal mathscr mathfrak mathbb emph underline boxed fbox pmb vec hat bar tilde " +
-    "overrightarrow widehat mathop mathbin mathrel ensuremath").split(" "),
+    "overrightarrow widehat mathop mathbin mathrel ensuremath"
+  ).split(" "),
 );
 /** Two-letter words that are words; other pairs of letters are products. */
-const shortWords = new Set("is no of to at in by an or if it as on we be us up am pm do go he me my so".split(" "));
+const shortWords = new Set(
+  "is no of to at in by an or if it as on we be us up am pm do go he me my so".split(" "),
+);
 /** Units of two letters that are also likely products: only after a space. */
 const ambiguousUnits = new Set(["nm", "ms", "mi", "cd", "ha", "at", "in", "ab", "pm", "lb", "yd"]);
-const namedLetters = new Set(["pi", "theta", "alpha", "beta", "gamma", "lambda", "phi", "infty", "infinity", "inf", "oo"]);
+const namedLetters = new Set([
+  "pi",
+  "theta",
+  "alpha",
+  "beta",
+  "gamma",
+  "lambda",
+  "phi",
+  "infty",
+  "infinity",
+  "inf",
+  "oo",
+]);
 
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
@@ -108,7 +138,17 @@ class Scanner {
       this.at += 3;
       return;
     }
-    const pair = { "<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "=<": "≤", "=>": "⇒", "**": "^", "->": "→", "+-": "±" }[two];
+    const pair = {
+      "<=": "≤",
+      ">=": "≥",
+      "!=": "≠",
+      "==": "=",
+      "=<": "≤",
+      "=>": "⇒",
+      "**": "^",
+      "->": "→",
+      "+-": "±",
+    }[two];
     if (pair) {
       this.push("op", pair, upright);
       this.at += 2;
@@ -126,7 +166,12 @@ class Scanner {
     // A full stop at the end or before a bracket is none of the answer.
     else if (c === ".") {
       this.space = true;
-    } else this.push("op", c === "€" || c === "£" || c === "¥" ? { "€": "euro", "£": "GBP", "¥": "yen" }[c] : c, upright);
+    } else
+      this.push(
+        "op",
+        c === "€" || c === "£" || c === "¥" ? { "€": "euro", "£": "GBP", "¥": "yen" }[c] : c,
+        upright,
+      );
   }
 
   private number(upright: boolean): void {
@@ -145,11 +190,13 @@ class Scanner {
       text = /^\d*/.exec(rest)?.[0] ?? "";
       length = text.length;
     }
-    const decimal = this.comma === "decimal" ? /^[.,]\d+/.exec(rest.slice(length)) : /^\.\d+/.exec(rest.slice(length));
+    const decimal =
+      this.comma === "decimal" ? /^[.,]\d+/.exec(rest.slice(length)) : /^\.\d+/.exec(rest.slice(length));
     if (decimal) {
       text += `.${decimal[0].slice(1)}`;
       length += decimal[0].length;
-    } else if (/^\.(?!\.)/.test(rest.slice(length)) && !/^\.\s*\\(?:overline|dot)/.test(rest.slice(length))) length++;
+    } else if (/^\.(?!\.)/.test(rest.slice(length)) && !/^\.\s*\\(?:overline|dot)/.test(rest.slice(length)))
+      length++;
     const exponent = /^[eE][+-]?\d{1,5}(?![A-Za-z\d.])/.exec(rest.slice(length));
     if (exponent && !/^[eE]\d+\s*\^/.test(rest.slice(length))) {
       text += exponent[0];
@@ -189,7 +236,11 @@ class Scanner {
     if (lower === "and" || lower === "or") return push("op", lower);
     if (lower === "percent" || lower === "pct") return push("op", "%");
     if (/^deg(?:ree)?s?$/.test(lower)) return push("cmd", "degree");
-    if (namedLetters.has(run)) return push(run === "pi" || greek.has(run) ? "sym" : "cmd", greek.has(run) || run === "pi" ? run : "infty");
+    if (namedLetters.has(run))
+      return push(
+        run === "pi" || greek.has(run) ? "sym" : "cmd",
+        greek.has(run) || run === "pi" ? run : "infty",
+      );
     if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return push("word", run);
     const unit = knownUnit(run) !== undefined;
     if (unit && afterNumber && (this.space || !ambiguousUnits.has(run))) return push("word", run);
@@ -256,9 +307,15 @@ class Scanner {
       }
     }
     if (textCommands.has(name)) return this.textCommand(name, upright, depth);
-    if (greek.has(name)) this.push("sym", { varepsilon: "epsilon", vartheta: "theta", varphi: "phi", varrho: "rho" }[name] ?? name, upright);
+    if (greek.has(name))
+      this.push(
+        "sym",
+        { varepsilon: "epsilon", vartheta: "theta", varphi: "phi", varrho: "rho" }[name] ?? name,
+        upright,
+      );
     else if (name === "pi") this.push("sym", "pi", upright);
-    else if (functions.has(aliases[name] ?? name) && !/^(?:binom|sqrt)$/.test(name)) this.push("fn", aliases[name] ?? name, upright);
+    else if (functions.has(aliases[name] ?? name) && !/^(?:binom|sqrt)$/.test(name))
+      this.push("fn", aliases[name] ?? name, upright);
     else {
       const sign = signs[name];
       if (sign) this.push(sign[0], sign[1], upright);
@@ -314,21 +371,84 @@ class Scanner {
 }
 
 const signs: Record<string, [TokenKind, string]> = {
-  times: ["op", "*"], cdot: ["op", "*"], ast: ["op", "*"], bullet: ["op", "*"], div: ["op", "÷"], pm: ["op", "±"],
-  mp: ["op", "∓"], le: ["op", "≤"], leq: ["op", "≤"], leqslant: ["op", "≤"], leqq: ["op", "≤"], ge: ["op", "≥"],
-  geq: ["op", "≥"], geqslant: ["op", "≥"], geqq: ["op", "≥"], lt: ["op", "<"], gt: ["op", ">"], ne: ["op", "≠"],
-  neq: ["op", "≠"], approx: ["op", "≈"], simeq: ["op", "≈"], doteq: ["op", "≈"], equiv: ["op", "≡"], cong: ["op", "≅"],
-  in: ["op", "∈"], notin: ["op", "∉"], to: ["op", "→"], rightarrow: ["op", "→"], mapsto: ["op", "↦"], cup: ["op", "∪"],
-  cap: ["op", "∩"], setminus: ["op", "∖"], backslash: ["op", "∖"], smallsetminus: ["op", "∖"], mid: ["op", "|"],
-  vert: ["op", "|"], lvert: ["op", "|"], rvert: ["op", "|"], colon: ["op", ":"], lbrace: ["open", "\\{"],
-  rbrace: ["close", "\\}"], lbrack: ["open", "["], rbrack: ["close", "]"], langle: ["open", "⟨"], rangle: ["close", "⟩"],
-  lfloor: ["open", "⌊"], rfloor: ["close", "⌋"], lceil: ["open", "⌈"], rceil: ["close", "⌉"], prime: ["op", "'"],
-  ldots: ["op", "…"], cdots: ["op", "…"], dots: ["op", "…"], dotsc: ["op", "…"], dotsb: ["op", "…"], dotsm: ["op", "…"],
-  lor: ["op", "or"], vee: ["op", "or"], land: ["op", "and"], wedge: ["op", "and"], infin: ["cmd", "infty"],
-  dfrac: ["cmd", "frac"], tfrac: ["cmd", "frac"], cfrac: ["cmd", "frac"], dbinom: ["cmd", "binom"],
-  tbinom: ["cmd", "binom"], varnothing: ["cmd", "emptyset"], circ: ["cmd", "circ"], degree: ["cmd", "degree"],
-  Vert: ["op", "‖"], lVert: ["op", "‖"], rVert: ["op", "‖"], longrightarrow: ["op", "→"], iff: ["op", "⇔"],
-  AA: ["sym", "AA"], euro: ["op", "euro"], pounds: ["op", "GBP"], percent: ["op", "%"],
+  times: ["op", "*"],
+  cdot: ["op", "*"],
+  ast: ["op", "*"],
+  bullet: ["op", "*"],
+  div: ["op", "÷"],
+  pm: ["op", "±"],
+  mp: ["op", "∓"],
+  le: ["op", "≤"],
+  leq: ["op", "≤"],
+  leqslant: ["op", "≤"],
+  leqq: ["op", "≤"],
+  ge: ["op", "≥"],
+  geq: ["op", "≥"],
+  geqslant: ["op", "≥"],
+  geqq: ["op", "≥"],
+  lt: ["op", "<"],
+  gt: ["op", ">"],
+  ne: ["op", "≠"],
+  neq: ["op", "≠"],
+  approx: ["op", "≈"],
+  simeq: ["op", "≈"],
+  doteq: ["op", "≈"],
+  equiv: ["op", "≡"],
+  cong: ["op", "≅"],
+  in: ["op", "∈"],
+  notin: ["op", "∉"],
+  to: ["op", "→"],
+  rightarrow: ["op", "→"],
+  mapsto: ["op", "↦"],
+  cup: ["op", "∪"],
+  cap: ["op", "∩"],
+  setminus: ["op", "∖"],
+  backslash: ["op", "∖"],
+  smallsetminus: ["op", "∖"],
+  mid: ["op", "|"],
+  vert: ["op", "|"],
+  lvert: ["op", "|"],
+  rvert: ["op", "|"],
+  colon: ["op", ":"],
+  lbrace: ["open", "\\{"],
+  rbrace: ["close", "\\}"],
+  lbrack: ["open", "["],
+  rbrack: ["close", "]"],
+  langle: ["open", "⟨"],
+  rangle: ["close", "⟩"],
+  lfloor: ["open", "⌊"],
+  rfloor: ["close", "⌋"],
+  lceil: ["open", "⌈"],
+  rceil: ["close", "⌉"],
+  prime: ["op", "'"],
+  ldots: ["op", "…"],
+  cdots: ["op", "…"],
+  dots: ["op", "…"],
+  dotsc: ["op", "…"],
+  dotsb: ["op", "…"],
+  dotsm: ["op", "…"],
+  lor: ["op", "or"],
+  vee: ["op", "or"],
+  land: ["op", "and"],
+  wedge: ["op", "and"],
+  infin: ["cmd", "infty"],
+  dfrac: ["cmd", "frac"],
+  tfrac: ["cmd", "frac"],
+  cfrac: ["cmd", "frac"],
+  dbinom: ["cmd", "binom"],
+  tbinom: ["cmd", "binom"],
+  varnothing: ["cmd", "emptyset"],
+  circ: ["cmd", "circ"],
+  degree: ["cmd", "degree"],
+  Vert: ["op", "‖"],
+  lVert: ["op", "‖"],
+  rVert: ["op", "‖"],
+  longrightarrow: ["op", "→"],
+  iff: ["op", "⇔"],
+  AA: ["sym", "AA"],
+  euro: ["op", "euro"],
+  pounds: ["op", "GBP"],
+  percent: ["op", "%"],
 };
 
 /** Whether a run of letters is a word rather than a product of one-letter variables. */

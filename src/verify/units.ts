@@ -76,7 +76,8 @@ const table = new Map<string, Base>();
 for (const [names, factor, dimension] of rows) {
   const [n, d = "1"] = factor.split("/");
   const value = multiply(parseDecimal(n), rational(1n, BigInt(d)));
-  for (const name of names.split("|")) table.set(name, { factor: value, dimension: new Map(Object.entries(dimension)) });
+  for (const name of names.split("|"))
+    table.set(name, { factor: value, dimension: new Map(Object.entries(dimension)) });
 }
 
 /** The unit of that name, in singular or plural; exact spelling for short names, any case for words. */
@@ -135,5 +136,8 @@ export function parseUnit(text: string): Unit {
     }
   }
   const names = [...dimension].filter(([, power]) => power !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { factor: add(factor, rational(0n)), dimension: names.map(([name, power]) => `${name}^${power}`).join(" ") };
+  return {
+    factor: add(factor, rational(0n)),
+    dimension: names.map(([name, power]) => `${name}^${power}`).join(" "),
+  };
 }

@@ -18,10 +18,13 @@ export function sameWords(a: string, b: string): boolean {
 
 /** Words of grammar; a sentence that answers with one word has more of them than of others. */
 const grammar = new Set(
-  ("is are was be been will would must can any all every each of in on at to for from by with that this these those " +
-    "it its which has have only number value answer result final always it's there such as").split(" "),
+  (
+    "is are was be been will would must can any all every each of in on at to for from by with that this these those " +
+    "it its which has have only number value answer result final always it's there such as"
+  ).split(" "),
 );
-const refused = /\b(?:not|no|neither|nor|never|or|and|either|both|but|except|unless|without|un\w+able)\b|[,;/|]|n't/i;
+const refused =
+  /\b(?:not|no|neither|nor|never|or|and|either|both|but|except|unless|without|un\w+able)\b|[,;/|]|n't/i;
 const opposites = [
   ["odd", "even"],
   ["yes", "no"],
@@ -45,9 +48,11 @@ const opposites = [
  */
 export function wordOfSentence(a: string, b: string): boolean {
   const [x, y] = [plainWords(a), plainWords(b)];
-  const [single, sentence, raw] = x.length === 1 ? [x[0], y, b] : y.length === 1 ? [y[0], x, a] : [null, [], ""];
+  const [single, sentence, raw] =
+    x.length === 1 ? [x[0], y, b] : y.length === 1 ? [y[0], x, a] : [null, [], ""];
   if (!single || sentence.length < 3 || sentence.length > 12 || !/^[a-z]{3,}$/.test(single)) return false;
-  if (grammar.has(single) || sentence.filter((word) => word === single).length !== 1 || refused.test(raw)) return false;
+  if (grammar.has(single) || sentence.filter((word) => word === single).length !== 1 || refused.test(raw))
+    return false;
   const pair = opposites.find((words) => words.includes(single));
   if (pair?.some((word) => word !== single && sentence.includes(word))) return false;
   // A second name: a capital inside the sentence.
@@ -60,9 +65,13 @@ export function wordOfSentence(a: string, b: string): boolean {
 
 /** The letter of "(C)", "C.", "\text{(C)} 12", "Option C"; null where it is none or there is a second. */
 export function optionLetter(text: string): { letter: string; bare: boolean } | null {
-  const plain = text.replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "").trim();
+  const plain = text
+    .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "")
+    .trim();
   const match =
-    /^(?:(?:option|choice|answer)\s*)?(?:\(([A-J])\)[.:]?|([A-J])(?:[.):]|(?=\s*$)))\s*(?![-+*/^=<>,_\\])(.*)$/is.exec(plain);
+    /^(?:(?:option|choice|answer)\s*)?(?:\(([A-J])\)[.:]?|([A-J])(?:[.):]|(?=\s*$)))\s*(?![-+*/^=<>,_\\])(.*)$/is.exec(
+      plain,
+    );
   const letter = match?.[1] ?? match?.[2];
   if (!match || !letter || letter !== letter.toUpperCase()) return null;
   const rest = match[3];
