@@ -1,17 +1,13 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms (brackets, fractions, functions, matrices) are atoms.ts.
 import { parseAtom } from "./atoms.ts";
-import { parseDecimal, rational } from "./rational.ts";
-import type { Token, TokenKind } from "./tokens.ts";
+import { Cursor, Unreadable } from "./cursor.ts";
+import { negated, numberNode, product } from "./literals.ts";
+import { rational } from "./rational.ts";
+import { withUnit } from "./suffix.ts";
+import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
-import { knownUnit } from "./units.ts";
 
-/** The tokens make no answer. */
-export class Unreadable extends Error {
-  override readonly name = "Unreadable";
-}
-
-const MAX_DEPTH = 100;
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 /** Words before an answer that change nothing. */
 const fillers = new Set(
@@ -34,42 +30,7 @@ export function parse(tokens: readonly Token[]): Node | null {
 /** Words for powers of ten. */
 const scales: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
-export class Parser {
-  at = 0;
-  depth = 0;
-  /** Inside |…| or the left part of {x | …}, a bar ends. */
-  barEnds = 0;
-  /** Open brackets: a colon in them divides. */
-  brackets = 0;
-
-  constructor(readonly tokens: readonly Token[]) {}
-
-  peek(ahead = 0): Token | undefined {
-    return this.tokens[this.at + ahead];
-  }
-  is(kind: TokenKind, text?: string, ahead = 0): boolean {
-    const token = this.tokens[this.at + ahead];
-    return token !== undefined && token.kind === kind && (text === undefined || token.text === text);
-  }
-  accept(kind: TokenKind, text?: string): boolean {
-    if (!this.is(kind, text)) return false;
-    this.at++;
-    return true;
-  }
-  expect(kind: TokenKind, text?: string): Token {
-    if (!this.is(kind, text)) throw new Unreadable(`expected ${text ?? kind}`);
-    return this.tokens[this.at++];
-  }
-  done(): boolean {
-    return this.at >= this.tokens.length;
-  }
-  nested<T>(f: () => T): T {
-    if (++this.depth > MAX_DEPTH) throw new Unreadable("too deep");
-    const result = f();
-    this.depth--;
-    return result;
-  }
-
+export class Parser extends Cursor {
   /** Items between commas, semicolons, "and", "or". */
   list(): Node {
     return this.nested(() => {
@@ -221,94 +182,8 @@ export class Parser {
           terms.splice(0, terms.length, { t: "pm", a: before, b: this.term(), first: op === "±" ? 1 : -1 });
         } else break;
       }
-      return this.withUnit(joined());
+      return withUnit(this, joined());
     });
-  }
-
-  /** A unit in words after a value: 5 cm, 3 m/s, 12 \text{ square inches}, 40 chocolate candies. */
-  private withUnit(value: Node): Node {
-    const start = this.at;
-    const modulus = this.modulus();
-    if (modulus !== null) return { t: "unit", a: value, unit: modulus };
-    let text = "";
-    for (;;) {
-      const token = this.peek();
-      if (!token) break;
-      const unitSymbol = token.kind === "sym" && (token.upright || text !== "");
-      if (token.kind === "word" || (unitSymbol && token.text !== "e" && token.text !== "i")) {
-        text += ` ${token.text}`;
-        this.at++;
-      } else if (
-        token.kind === "op" &&
-        (token.text === "euro" || token.text === "GBP" || token.text === "dollar")
-      ) {
-        text += ` ${token.text}`;
-        this.at++;
-      } else if (text !== "" && this.is("op", "^")) {
-        const braces = this.is("open", "{", 1) ? 1 : 0;
-        const minus = this.is("op", "-", 1 + braces) ? 1 : 0;
-        const exponent = this.peek(1 + braces + minus);
-        if (exponent?.kind !== "num") break;
-        text += `^${minus ? "-" : ""}${exponent.text}`;
-        this.at += 2 + 2 * braces + minus;
-      } else if (
-        (this.is("op", "/") || this.is("op", "*")) &&
-        (this.is("word", undefined, 1) ||
-          this.peek(1)?.upright ||
-          (text !== "" && this.is("sym", undefined, 1) && knownUnit(this.peek(1)!.text)))
-      ) {
-        text += token.text;
-        this.at++;
-      } else if (
-        text !== "" &&
-        this.is("open", "{") &&
-        (this.is("word", undefined, 1) || this.peek(1)?.upright)
-      ) {
-        // {~m} / {s}
-        this.at++;
-      } else if (
-        text !== "" &&
-        this.is("close", "{") === false &&
-        this.is("close", "}") &&
-        this.openBraces(start) > 0
-      ) {
-        this.at++;
-      } else break;
-    }
-    if (text === "") return value;
-    return { t: "unit", a: value, unit: text.trim() };
-  }
-
-  /** \pmod 7, (mod 7): a unit named after the modulus, in letters. */
-  private modulus(): string | null {
-    const start = this.at;
-    const bracket = this.accept("open", "(");
-    if (
-      this.accept("cmd", "pmod") ||
-      this.accept("cmd", "bmod") ||
-      this.accept("cmd", "mod") ||
-      this.accept("word", "mod")
-    ) {
-      const brace = this.accept("open", "{");
-      const number = this.peek();
-      if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
-        this.at++;
-        if ((!brace || this.accept("close", "}")) && (!bracket || this.accept("close", ")"))) {
-          return `modulo${[...number.text].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
-        }
-      }
-    }
-    this.at = start;
-    return null;
-  }
-
-  private openBraces(from: number): number {
-    let open = 0;
-    for (let i = from; i < this.at; i++) {
-      if (this.tokens[i].text === "{") open++;
-      else if (this.tokens[i].text === "}") open--;
-    }
-    return open;
   }
 
   private term(): Node {
@@ -482,48 +357,6 @@ export class Parser {
   }
 }
 
-export const negated = (a: Node): Node => ({ t: "neg", a });
-
-export function product(a: Node, b: Node): Node {
-  // a · 10^k with written numbers stays one written number: 2.5 × 10^{-3}.
-  if (a.t === "num" && a.literal && b.t === "pow" && b.a.t === "num" && b.a.v.n === 10n && b.a.v.d === 1n) {
-    const exponent = b.b.t === "neg" ? b.b.a : b.b;
-    if (exponent.t === "num" && exponent.v.d === 1n && exponent.v.n < 5000n && exponent.literal) {
-      const k = Number(exponent.v.n) * (b.b.t === "neg" ? -1 : 1);
-      const scale = 10n ** BigInt(Math.abs(k));
-      const v = k < 0 ? rational(a.v.n, a.v.d * scale) : rational(a.v.n * scale, a.v.d);
-      return { t: "num", v, literal: { ...a.literal, decimals: a.literal.decimals - k, decimal: true } };
-    }
-  }
-  return a.t === "mul" ? { t: "mul", items: [...a.items, b] } : { t: "mul", items: [a, b] };
-}
-
 const isWhole = (node: Node) => node.t === "num" && node.v.d === 1n;
 const isSet = (node: Node): boolean =>
   node.t === "set" || node.t === "builder" || node.t === "name" || node.t === "setop" || node.t === "group";
-
-/** A number token: 12, 12.50, 1.5e-3, 0.8r4 (repeating). */
-export function numberNode(text: string): Node {
-  if (text.length > 5000) throw new Unreadable("a number of too many digits");
-  const repeat = text.indexOf("r");
-  if (repeat >= 0) {
-    const [head, period] = [text.slice(0, repeat), text.slice(repeat + 1)];
-    const decimals = head.length - head.indexOf(".") - 1;
-    const scale = 10n ** BigInt(decimals);
-    const nines = 10n ** BigInt(period.length) - 1n;
-    const digits = BigInt(head.replace(".", "") || "0");
-    return { t: "num", v: rational(digits * nines + BigInt(period), scale * nines), literal: null };
-  }
-  const [digits, exponent] = text.split(/[eE]/);
-  const fraction = digits.split(".")[1] ?? "";
-  const significant = digits.replace(".", "").replace(/^0+/, "").length;
-  return {
-    t: "num",
-    v: parseDecimal(text),
-    literal: {
-      decimals: fraction.length - Number(exponent ?? 0),
-      significant,
-      decimal: text.includes(".") || exponent !== undefined,
-    },
-  };
-}

@@ -150,12 +150,12 @@ const subscriptValues = "0123456789+-=()aeoxnkm";
 const mapRun = (run: string, from: string, to: string) => [...run].map((c) => to[from.indexOf(c)]).join("");
 
 // Commands whose backslash a string literal has turned into a control character.
-const eaten: [RegExp, string][] = [
-  [/\t(?=ext\w*\{|imes|heta|an(?![a-z])|frac)/g, "\\t"],
-  [/\f(?=rac)/g, "\\f"],
-  [/\x08(?=oxed|inom|egin|eta|ar\{|igg?|igcup)/g, "\\b"],
-  [/\r(?=ight|ho(?![a-z])|angle|floor|ceil)/g, "\\r"],
-  [/\x0b(?=arphi|ec|ert)/g, "\\v"],
+const eaten: [control: string, rest: RegExp, restored: string][] = [
+  ["\t", /^(?:ext\w*\{|imes|heta|an(?![a-z])|frac)/, "\\t"],
+  ["\f", /^rac/, "\\f"],
+  ["\b", /^(?:oxed|inom|egin|eta|ar\{|igg?|igcup)/, "\\b"],
+  ["\r", /^(?:ight|ho(?![a-z])|angle|floor|ceil)/, "\\r"],
+  ["\v", /^(?:arphi|ec|ert)/, "\\v"],
 ];
 
 const commands =
@@ -166,8 +166,10 @@ const doubled = new RegExp(`\\\\\\\\(?=(?:${commands})(?![A-Za-z]))`, "g");
 /** `text` with one spelling for each symbol. Idempotent. */
 export function uniform(text: string): string {
   let result = text;
-  for (const [pattern, replacement] of eaten) {
-    if (result.search(pattern) >= 0) result = result.replace(pattern, replacement);
+  for (const [control, rest, restored] of eaten) {
+    if (!result.includes(control)) continue;
+    const [first, ...parts] = result.split(control);
+    result = first + parts.map((part) => (rest.test(part) ? restored : control) + part).join("");
   }
   if (result.includes("\\\\")) {
     result = result.includes("\\begin")
@@ -175,8 +177,7 @@ export function uniform(text: string): string {
       : result.replace(/\\\\(?=[A-Za-z{}])/g, "\\");
   }
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is beyond ASCII is what this is about
-  if (!/[^\x00-\x7f]/.test(result)) return result;
+  if (!/[^ -~\s]/.test(result)) return result;
   return result
     .replace(
       new RegExp(`[${superscripts}]+`, "gu"),

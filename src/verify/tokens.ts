@@ -1,5 +1,16 @@
 // Splits an answer (LaTeX, ASCII mathematics, words) into tokens. One pass, linear; what only spaces or sizes is gone.
 import { knownUnit } from "./units.ts";
+import {
+  aliases,
+  ambiguousUnits,
+  functions,
+  greek,
+  isWord,
+  namedLetters,
+  signs,
+  spacing,
+  textCommands,
+} from "./vocabulary.ts";
 
 export type TokenKind = "num" | "sym" | "word" | "fn" | "cmd" | "op" | "open" | "close";
 
@@ -15,66 +26,6 @@ export interface Token {
 
 /** How a comma between digits is read. */
 export type Comma = "thousands" | "list" | "decimal";
-
-const functions = new Set(
-  (
-    "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh " +
-    "artanh arcsinh arccosh arctanh asin acos atan ln log lg exp sqrt abs max min gcd lcm floor ceil det " +
-    "binom cbrt"
-  ).split(" "),
-);
-const aliases: Record<string, string> = {
-  asin: "arcsin",
-  acos: "arccos",
-  atan: "arctan",
-  arcsinh: "arsinh",
-  arccosh: "arcosh",
-  arctanh: "artanh",
-  tg: "tan",
-  ctg: "cot",
-  arctg: "arctan",
-  cosec: "csc",
-};
-const greek = new Set(
-  (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma " +
-    "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar " +
-    "aleph mho"
-  ).split(" "),
-);
-const spacing = new Set(
-  (
-    "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg bigm Bigm middle quad qquad displaystyle " +
-    "textstyle scriptstyle limits nolimits thinspace medspace thickspace enspace mathstrut strut hfill noindent " +
-    "centering nonumber notag rm bf it sf cal large small"
-  ).split(" "),
-);
-const textCommands = new Set(
-  (
-    "text textbf textit textrm textsf texttt textnormal mbox hbox mathrm mathbf mathit mathsf mathtt mathnormal " +
-    "operatorname boldsymbol bm mathcal mathscr mathfrak mathbb emph underline boxed fbox pmb vec hat bar tilde " +
-    "overrightarrow widehat mathop mathbin mathrel ensuremath"
-  ).split(" "),
-);
-/** Two-letter words that are words; other pairs of letters are products. */
-const shortWords = new Set(
-  "is no of to at in by an or if it as on we be us up am pm do go he me my so".split(" "),
-);
-/** Units of two letters that are also likely products: only after a space. */
-const ambiguousUnits = new Set(["nm", "ms", "mi", "cd", "ha", "at", "in", "ab", "pm", "lb", "yd"]);
-const namedLetters = new Set([
-  "pi",
-  "theta",
-  "alpha",
-  "beta",
-  "gamma",
-  "lambda",
-  "phi",
-  "infty",
-  "infinity",
-  "inf",
-  "oo",
-]);
 
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
@@ -217,43 +168,36 @@ class Scanner {
     let end = this.at;
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
-    const previous = this.tokens[this.tokens.length - 1];
-    const afterNumber = previous?.kind === "num";
-    const push = (kind: TokenKind, text: string) => {
-      this.push(kind, text, upright);
-      this.at += run.length;
-    };
-    const lower = run.toLowerCase();
-    const name = aliases[run] ?? run;
+    const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
     // 15th
     if (afterNumber && !this.space && /^(?:st|nd|rd|th)$/.test(run)) {
       this.at += 2;
       this.space = true;
       return;
     }
-    if (run.length === 1) return push("sym", run);
-    if (functions.has(name)) return push("fn", name);
-    if (lower === "and" || lower === "or") return push("op", lower);
-    if (lower === "percent" || lower === "pct") return push("op", "%");
-    if (/^deg(?:ree)?s?$/.test(lower)) return push("cmd", "degree");
-    if (namedLetters.has(run))
-      return push(
-        run === "pi" || greek.has(run) ? "sym" : "cmd",
-        greek.has(run) || run === "pi" ? run : "infty",
-      );
-    if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return push("word", run);
-    const unit = knownUnit(run) !== undefined;
-    if (unit && afterNumber && (this.space || !ambiguousUnits.has(run))) return push("word", run);
-    // sinx, cos2x without a space
+    const word =
+      wordToken(run, upright) ?? (afterNumber && this.isUnit(run) ? (["word", run] as const) : null);
+    if (word) {
+      this.push(word[0], word[1], upright);
+      this.at += run.length;
+      return;
+    }
+    // sinx without a space
     const prefix = /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt)(?=[a-zA-Z]$)/.exec(run);
     if (prefix) {
       this.push("fn", prefix[0], upright);
       this.at += prefix[0].length;
-      return;
+    } else if (isWord(run)) {
+      this.push("word", run, upright);
+      this.at += run.length;
+    } else {
+      for (const letter of run) this.push("sym", letter, upright);
+      this.at += run.length;
     }
-    if (isWord(run)) return push("word", run);
-    for (const letter of run) this.push("sym", letter, upright);
-    this.at += run.length;
+  }
+
+  private isUnit(run: string): boolean {
+    return knownUnit(run) !== undefined && (this.space || !ambiguousUnits.has(run));
   }
 
   private command(upright: boolean, depth: number): boolean {
@@ -370,98 +314,16 @@ class Scanner {
   }
 }
 
-const signs: Record<string, [TokenKind, string]> = {
-  times: ["op", "*"],
-  cdot: ["op", "*"],
-  ast: ["op", "*"],
-  bullet: ["op", "*"],
-  div: ["op", "÷"],
-  pm: ["op", "±"],
-  mp: ["op", "∓"],
-  le: ["op", "≤"],
-  leq: ["op", "≤"],
-  leqslant: ["op", "≤"],
-  leqq: ["op", "≤"],
-  ge: ["op", "≥"],
-  geq: ["op", "≥"],
-  geqslant: ["op", "≥"],
-  geqq: ["op", "≥"],
-  lt: ["op", "<"],
-  gt: ["op", ">"],
-  ne: ["op", "≠"],
-  neq: ["op", "≠"],
-  approx: ["op", "≈"],
-  simeq: ["op", "≈"],
-  doteq: ["op", "≈"],
-  equiv: ["op", "≡"],
-  cong: ["op", "≅"],
-  in: ["op", "∈"],
-  notin: ["op", "∉"],
-  to: ["op", "→"],
-  rightarrow: ["op", "→"],
-  mapsto: ["op", "↦"],
-  cup: ["op", "∪"],
-  cap: ["op", "∩"],
-  setminus: ["op", "∖"],
-  backslash: ["op", "∖"],
-  smallsetminus: ["op", "∖"],
-  mid: ["op", "|"],
-  vert: ["op", "|"],
-  lvert: ["op", "|"],
-  rvert: ["op", "|"],
-  colon: ["op", ":"],
-  lbrace: ["open", "\\{"],
-  rbrace: ["close", "\\}"],
-  lbrack: ["open", "["],
-  rbrack: ["close", "]"],
-  langle: ["open", "⟨"],
-  rangle: ["close", "⟩"],
-  lfloor: ["open", "⌊"],
-  rfloor: ["close", "⌋"],
-  lceil: ["open", "⌈"],
-  rceil: ["close", "⌉"],
-  prime: ["op", "'"],
-  ldots: ["op", "…"],
-  cdots: ["op", "…"],
-  dots: ["op", "…"],
-  dotsc: ["op", "…"],
-  dotsb: ["op", "…"],
-  dotsm: ["op", "…"],
-  lor: ["op", "or"],
-  vee: ["op", "or"],
-  land: ["op", "and"],
-  wedge: ["op", "and"],
-  infin: ["cmd", "infty"],
-  dfrac: ["cmd", "frac"],
-  tfrac: ["cmd", "frac"],
-  cfrac: ["cmd", "frac"],
-  dbinom: ["cmd", "binom"],
-  tbinom: ["cmd", "binom"],
-  varnothing: ["cmd", "emptyset"],
-  circ: ["cmd", "circ"],
-  degree: ["cmd", "degree"],
-  Vert: ["op", "‖"],
-  lVert: ["op", "‖"],
-  rVert: ["op", "‖"],
-  longrightarrow: ["op", "→"],
-  iff: ["op", "⇔"],
-  AA: ["sym", "AA"],
-  euro: ["op", "euro"],
-  pounds: ["op", "GBP"],
-  percent: ["op", "%"],
-};
-
-/** Whether a run of letters is a word rather than a product of one-letter variables. */
-function isWord(run: string): boolean {
-  if (run.length === 2) return shortWords.has(run.toLowerCase()) && run !== "an" && run !== "me";
-  if (run.length === 3) {
-    // abc, xyz, ABC, pqr: letters in order; mnp, abd: no vowel between consonants
-    return /^[A-Z]?[a-z]+$/.test(run) && /[aeiouy]/.test(run.slice(1, 2)) && !/^(?:xyz|abc|aei)$/.test(run);
-  }
-  return /[aeiouy]/i.test(run) && !/^[A-Z]{2,5}$/.test(run) ? !isAscending(run) : false;
-}
-
-function isAscending(run: string): boolean {
-  for (let i = 1; i < run.length; i++) if (run.charCodeAt(i) <= run.charCodeAt(i - 1)) return false;
-  return true;
+/** The token of a run of letters whose meaning does not depend on what stands before it. */
+function wordToken(run: string, upright: boolean): readonly [TokenKind, string] | null {
+  const lower = run.toLowerCase();
+  const name = aliases[run] ?? run;
+  if (run.length === 1) return ["sym", run];
+  if (functions.has(name)) return ["fn", name];
+  if (lower === "and" || lower === "or") return ["op", lower];
+  if (lower === "percent" || lower === "pct") return ["op", "%"];
+  if (/^deg(?:ree)?s?$/.test(lower)) return ["cmd", "degree"];
+  if (namedLetters.has(run)) return greek.has(run) || run === "pi" ? ["sym", run] : ["cmd", "infty"];
+  if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return ["word", run];
+  return null;
 }

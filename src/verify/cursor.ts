@@ -1,0 +1,46 @@
+// A place in the tokens of an answer, with the steps every reader takes.
+import type { Token, TokenKind } from "./tokens.ts";
+
+/** The tokens make no answer. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+
+const MAX_DEPTH = 100;
+/** A place in the tokens, and how deep the reader is. */
+export class Cursor {
+  at = 0;
+  depth = 0;
+  /** Inside |…| or the left part of {x | …}, a bar ends. */
+  barEnds = 0;
+  /** Open brackets: a colon in them divides. */
+  brackets = 0;
+
+  constructor(readonly tokens: readonly Token[]) {}
+
+  peek(ahead = 0): Token | undefined {
+    return this.tokens[this.at + ahead];
+  }
+  is(kind: TokenKind, text?: string, ahead = 0): boolean {
+    const token = this.tokens[this.at + ahead];
+    return token !== undefined && token.kind === kind && (text === undefined || token.text === text);
+  }
+  accept(kind: TokenKind, text?: string): boolean {
+    if (!this.is(kind, text)) return false;
+    this.at++;
+    return true;
+  }
+  expect(kind: TokenKind, text?: string): Token {
+    if (!this.is(kind, text)) throw new Unreadable(`expected ${text ?? kind}`);
+    return this.tokens[this.at++];
+  }
+  done(): boolean {
+    return this.at >= this.tokens.length;
+  }
+  nested<T>(f: () => T): T {
+    if (++this.depth > MAX_DEPTH) throw new Unreadable("too deep");
+    const result = f();
+    this.depth--;
+    return result;
+  }
+}

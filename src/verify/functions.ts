@@ -1,0 +1,119 @@
+// Function application, sums, products and integrals in the answer grammar.
+import { argument, brackets, root } from "./atoms.ts";
+import { Unreadable } from "./cursor.ts";
+import { numberNode, product } from "./literals.ts";
+import type { Parser } from "./parse.ts";
+import type { Node } from "./tree.ts";
+
+/** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
+export function application(p: Parser, name: string): Node {
+  if (name === "sqrt") return root(p);
+  if (name === "cbrt") return { t: "fn", name: "root", args: [numberNode("3"), p.power()] };
+  let base: Node | null = null;
+  let exponent: Node | null = null;
+  for (let i = 0; i < 2; i++) {
+    if (!base && p.accept("op", "_")) base = argumentOrNumber(p);
+    else if (!exponent && p.is("op", "^")) {
+      p.at++;
+      const minus = p.accept("op", "-");
+      exponent = argumentOrNumber(p);
+      if (minus) exponent = { t: "neg", a: exponent };
+    }
+  }
+  if (base && name !== "log") throw new Unreadable(`${name} with a subscript`);
+  const args = functionArguments(p, name);
+  const inverse =
+    exponent?.t === "neg" && exponent.a.t === "num" && exponent.a.v.n === 1n && exponent.a.v.d === 1n;
+  let result: Node;
+  if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
+  else if (base) result = { t: "fn", name: "log", args: [base, ...args] };
+  else if (name === "binom") result = { t: "fn", name: "binomial", args };
+  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name))
+    return { t: "fn", name: `arc${name}`, args };
+  else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return { t: "fn", name: `ar${name}`, args };
+  else result = { t: "fn", name, args };
+  const wanted =
+    result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name)
+      ? null
+      : base || name === "lg" || name === "binom"
+        ? 2
+        : 1;
+  if (wanted !== null && result.t === "fn" && result.args.length !== wanted)
+    throw new Unreadable(`${name} of several`);
+  return exponent ? { t: "pow", a: result, b: exponent } : result;
+}
+
+function argumentOrNumber(p: Parser): Node {
+  const token = p.peek();
+  if (token?.kind === "num") {
+    p.at++;
+    return numberNode(token.text);
+  }
+  return argument(p);
+}
+
+function functionArguments(p: Parser, name: string): Node[] {
+  const token = p.peek();
+  if (token?.kind === "open" && (token.text === "(" || token.text === "[" || token.text === "{")) {
+    p.at++;
+    const inner = brackets(p, token.text);
+    if (inner.t === "group" || inner.t === "list") return inner.items;
+    return [inner];
+  }
+  if (token?.kind === "op" && token.text === "-") {
+    p.at++;
+    return [{ t: "neg", a: functionArguments(p, name)[0] }];
+  }
+  // sin 2x, \ln |x|, \cos \frac{x}{2}: factors side by side, up to the next function or sign.
+  let arg = p.power();
+  for (;;) {
+    const next = p.peek();
+    if (!next || !(next.kind === "sym" || next.kind === "cmd" || next.kind === "open" || next.kind === "num"))
+      break;
+    if (next.kind === "sym" && next.upright) break;
+    if (next.kind === "cmd" && !/^(?:frac|sqrt|surd|binom)$/.test(next.text)) break;
+    if (next.kind === "open" && (next.text !== "(" || arg.t !== "num")) break;
+    if (next.kind === "num" && p.tokens[p.at - 1].kind === "num") break;
+    arg = product(arg, p.power());
+  }
+  return [arg];
+}
+
+/** \sum_{k=1}^{n} body */
+export function accumulated(p: Parser, op: "sum" | "prod"): Node {
+  p.expect("op", "_");
+  p.expect("open", "{");
+  const range = p.relation();
+  p.expect("close", "}");
+  if (
+    range.t !== "rel" ||
+    range.ops.join() !== "=" ||
+    (range.items[0].t !== "sym" && range.items[0].t !== "const")
+  ) {
+    throw new Unreadable("the range of a sum");
+  }
+  p.expect("op", "^");
+  const to = argumentOrNumber(p);
+  const variable = range.items[0].name;
+  if (variable === "i") throw new Unreadable("a sum over i");
+  let body = p.power();
+  while (p.peek() && (p.is("num") || p.is("sym") || p.is("open") || p.is("cmd", "frac") || p.is("op", "*"))) {
+    p.accept("op", "*");
+    body = product(body, p.power());
+  }
+  return { t: "big", op, variable, from: range.items[1], to, body };
+}
+
+/** \int body dx */
+export function integral(p: Parser): Node {
+  if (p.is("op", "_")) throw new Unreadable("a definite integral");
+  const body = p.sum();
+  const factors = body.t === "mul" ? body.items : [body];
+  const [d, x] = factors.slice(-2);
+  if (factors.length < 2 || d.t !== "sym" || d.name !== "d" || x.t !== "sym")
+    throw new Unreadable("an integral");
+  const rest = factors.slice(0, -2);
+  const integrand: Node =
+    rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
+  return { t: "integral", body: integrand, variable: x.name };
+}

@@ -1,0 +1,46 @@
+// Numbers as they are written, and products that stay written numbers.
+import { Unreadable } from "./cursor.ts";
+import { parseDecimal, rational } from "./rational.ts";
+import type { Node } from "./tree.ts";
+
+export const negated = (a: Node): Node => ({ t: "neg", a });
+
+export function product(a: Node, b: Node): Node {
+  // a · 10^k with written numbers stays one written number: 2.5 × 10^{-3}.
+  if (a.t === "num" && a.literal && b.t === "pow" && b.a.t === "num" && b.a.v.n === 10n && b.a.v.d === 1n) {
+    const exponent = b.b.t === "neg" ? b.b.a : b.b;
+    if (exponent.t === "num" && exponent.v.d === 1n && exponent.v.n < 5000n && exponent.literal) {
+      const k = Number(exponent.v.n) * (b.b.t === "neg" ? -1 : 1);
+      const scale = 10n ** BigInt(Math.abs(k));
+      const v = k < 0 ? rational(a.v.n, a.v.d * scale) : rational(a.v.n * scale, a.v.d);
+      return { t: "num", v, literal: { ...a.literal, decimals: a.literal.decimals - k, decimal: true } };
+    }
+  }
+  return a.t === "mul" ? { t: "mul", items: [...a.items, b] } : { t: "mul", items: [a, b] };
+}
+
+/** A number token: 12, 12.50, 1.5e-3, 0.8r4 (repeating). */
+export function numberNode(text: string): Node {
+  if (text.length > 5000) throw new Unreadable("a number of too many digits");
+  const repeat = text.indexOf("r");
+  if (repeat >= 0) {
+    const [head, period] = [text.slice(0, repeat), text.slice(repeat + 1)];
+    const decimals = head.length - head.indexOf(".") - 1;
+    const scale = 10n ** BigInt(decimals);
+    const nines = 10n ** BigInt(period.length) - 1n;
+    const digits = BigInt(head.replace(".", "") || "0");
+    return { t: "num", v: rational(digits * nines + BigInt(period), scale * nines), literal: null };
+  }
+  const [digits, exponent] = text.split(/[eE]/);
+  const fraction = digits.split(".")[1] ?? "";
+  const significant = digits.replace(".", "").replace(/^0+/, "").length;
+  return {
+    t: "num",
+    v: parseDecimal(text),
+    literal: {
+      decimals: fraction.length - Number(exponent ?? 0),
+      significant,
+      decimal: text.includes(".") || exponent !== undefined,
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// What follows a value: its unit in words, a modulus.
+import type { Cursor } from "./cursor.ts";
+import type { Node } from "./tree.ts";
+import { knownUnit } from "./units.ts";
+
+/** A unit in words after a value: 5 cm, 3 m/s, 12 \text{ square inches}, 40 chocolate candies. */
+export function withUnit(p: Cursor, value: Node): Node {
+  const start = p.at;
+  const modulus = modulusOf(p);
+  if (modulus !== null) return { t: "unit", a: value, unit: modulus };
+  let text = "";
+  for (;;) {
+    const token = p.peek();
+    if (!token) break;
+    const unitSymbol = token.kind === "sym" && (token.upright || text !== "");
+    if (token.kind === "word" || (unitSymbol && token.text !== "e" && token.text !== "i")) {
+      text += ` ${token.text}`;
+      p.at++;
+    } else if (
+      token.kind === "op" &&
+      (token.text === "euro" || token.text === "GBP" || token.text === "dollar")
+    ) {
+      text += ` ${token.text}`;
+      p.at++;
+    } else if (text !== "" && p.is("op", "^")) {
+      const braces = p.is("open", "{", 1) ? 1 : 0;
+      const minus = p.is("op", "-", 1 + braces) ? 1 : 0;
+      const exponent = p.peek(1 + braces + minus);
+      if (exponent?.kind !== "num") break;
+      text += `^${minus ? "-" : ""}${exponent.text}`;
+      p.at += 2 + 2 * braces + minus;
+    } else if (
+      (p.is("op", "/") || p.is("op", "*")) &&
+      (p.is("word", undefined, 1) ||
+        p.peek(1)?.upright ||
+        (text !== "" && p.is("sym", undefined, 1) && knownUnit(p.peek(1)!.text)))
+    ) {
+      text += token.text;
+      p.at++;
+    } else if (text !== "" && p.is("open", "{") && (p.is("word", undefined, 1) || p.peek(1)?.upright)) {
+      // {~m} / {s}
+      p.at++;
+    } else if (
+      text !== "" &&
+      p.is("close", "{") === false &&
+      p.is("close", "}") &&
+      openBraces(p, start) > 0
+    ) {
+      p.at++;
+    } else break;
+  }
+  if (text === "") return value;
+  return { t: "unit", a: value, unit: text.trim() };
+}
+
+/** \pmod 7, (mod 7): a unit named after the modulus, in letters. */
+function modulusOf(p: Cursor): string | null {
+  const start = p.at;
+  const bracket = p.accept("open", "(");
+  if (
+    p.accept("cmd", "pmod") ||
+    p.accept("cmd", "bmod") ||
+    p.accept("cmd", "mod") ||
+    p.accept("word", "mod")
+  ) {
+    const brace = p.accept("open", "{");
+    const number = p.peek();
+    if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
+      p.at++;
+      if ((!brace || p.accept("close", "}")) && (!bracket || p.accept("close", ")"))) {
+        return `modulo${[...number.text].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+      }
+    }
+  }
+  p.at = start;
+  return null;
+}
+
+function openBraces(p: Cursor, from: number): number {
+  let open = 0;
+  for (let i = from; i < p.at; i++) {
+    if (p.tokens[i].text === "{") open++;
+    else if (p.tokens[i].text === "}") open--;
+  }
+  return open;
+}
