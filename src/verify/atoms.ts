@@ -39,6 +39,17 @@ function atom(p: Parser): Node {
   }
 }
 
+/** Sets in words. */
+const named: Record<string, "reals" | "empty"> = {
+  "all real numbers": "reals",
+  "all reals": "reals",
+  "any real number": "reals",
+  "the empty set": "empty",
+  "empty set": "empty",
+  "no solution": "empty",
+  "no solutions": "empty",
+};
+
 function words(p: Parser): Node {
   // USD 5
   if (/^(?:USD|EUR|GBP|INR|Rs|CNY|RMB|JPY)$/.test(p.peek()!.text) && p.is("num", undefined, 1)) {
@@ -48,7 +59,8 @@ function words(p: Parser): Node {
   const text: string[] = [];
   while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright))
     text.push(p.tokens[p.at++].text);
-  return { t: "words", text: text.join(" ") };
+  const name = named[text.join(" ").toLowerCase()];
+  return name ? { t: "name", name } : { t: "words", text: text.join(" ") };
 }
 
 /** 52_8 and 1011_{two}: a number in a base. */
@@ -75,11 +87,11 @@ function symbol(p: Parser, token: Token): Node {
     p.at++;
     name += `_${subscript(p)}`;
     // C_5^2 is a binomial coefficient.
-    const numbers = /^C_(\d+)$/.exec(name);
+    const numbers = /^C_([2-9]|\d{2,}|[nmN])$/.exec(name);
     if (numbers && p.is("op", "^")) {
       const brace = p.is("open", "{", 1) ? 1 : 0;
       const top = p.peek(1 + brace);
-      if (top?.kind === "num" && /^\d+$/.test(top.text)) {
+      if (top && /^(?:\d+|[kmr])$/.test(top.text) && (!brace || p.is("close", "}", 3))) {
         p.at += 2 + 2 * brace;
         return binomial(numbers[1], top.text);
       }
@@ -101,8 +113,9 @@ function symbol(p: Parser, token: Token): Node {
 }
 
 function binomial(a: string, b: string): Node {
-  const [n, k] = Number(a) >= Number(b) ? [a, b] : [b, a];
-  return { t: "fn", name: "binomial", args: [numberNode(n), numberNode(k)] };
+  const [n, k] = Number(a) < Number(b) ? [b, a] : [a, b];
+  const node = (text: string): Node => (/\d/.test(text) ? numberNode(text) : { t: "sym", name: text });
+  return { t: "fn", name: "binomial", args: [node(n), node(k)] };
 }
 
 /** The text of a subscript: one token, or all of a group. */
@@ -176,6 +189,7 @@ export function brackets(p: Parser, open: string): Node {
   if (open === "{") return inner;
   if (open === "⌊") return { t: "fn", name: "floor", args: [inner] };
   if (open === "⌈") return { t: "fn", name: "ceil", args: [inner] };
+  if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
   if (items.length > 1) return { t: "group", open, close: closed, items };
   if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
   if (open === "⟨") return { t: "group", open, close: closed, items };
@@ -211,7 +225,7 @@ function command(p: Parser, name: string): Node {
     case "emptyset":
       return { t: "name", name: "empty" };
     case "overline":
-      return { t: "fn", name: "overline", args: [argument(p)] };
+      return overlined(argument(p));
     case "angle":
     case "triangle":
       return { t: "sym", name };
@@ -231,6 +245,13 @@ function command(p: Parser, name: string): Node {
   }
   if (name.startsWith("begin ")) return matrix(p, name.slice("begin ".length));
   throw new Unreadable(name);
+}
+
+/** The segment AB is its length or name; of anything else the line is a function (conjugate, digits). */
+function overlined(inner: Node): Node {
+  const points =
+    inner.t === "mul" && inner.items.every((item) => item.t === "sym" && /^[A-Z]/.test(item.name));
+  return points ? inner : { t: "fn", name: "overline", args: [inner] };
 }
 
 /** dy/dx is one name, not a quotient. */

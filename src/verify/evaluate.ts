@@ -54,7 +54,8 @@ export function evaluate(node: Node, context: Context): Value {
   const magnitude = magnitudeOf(value);
   if (magnitude !== Number.NEGATIVE_INFINITY) {
     if (magnitude > context.largest) context.largest = magnitude;
-    if (magnitude < context.smallest) context.smallest = magnitude;
+    // What is small by cancellation (or as a zero of the sine) is noise, not a size.
+    if (magnitude < context.smallest && ("q" in value || node.t === "pow")) context.smallest = magnitude;
   }
   return value;
 }

@@ -47,6 +47,9 @@ function withoutFrame(text: string): string {
   let body = text;
   const turn = /<\|(?:im_start|im_end|endoftext|eot_id|end)\|>/.exec(body);
   if (turn && turn.index > 0) body = body.slice(0, turn.index);
+  const end = body.lastIndexOf("</answer>");
+  const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
+  if (start >= 0) body = body.slice(start + "<answer>".length, end);
   const thought = body.lastIndexOf("</think>");
   if (thought >= 0 && body.slice(thought + 8).trim() !== "") body = body.slice(thought + 8);
   return body.replace(/I hope (?:it|this) is correct\.?/gi, " ");
@@ -142,7 +145,7 @@ function afterMark(text: string): Conclusion | null {
 function afterPhrase(text: string): Conclusion | null {
   let at = -1;
   let length = 0;
-  const pattern = /\banswer\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
+  const pattern = /\b(?:answer|option|choice)\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
   for (const match of text.matchAll(pattern)) [at, length] = [match.index, match[0].length];
   if (at < 0) return null;
   const rest = text.slice(at + length, at + length + 10_000).replace(/^(?:[\s:*"“}]|\\")+/, "");

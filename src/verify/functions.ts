@@ -9,6 +9,9 @@ import type { Node } from "./tree.ts";
 export function application(p: Parser, name: string): Node {
   if (name === "sqrt") return root(p);
   if (name === "cbrt") return { t: "fn", name: "root", args: [numberNode("3"), p.power()] };
+  // min = 1: a name.
+  if (/^(?:max|min)$/.test(name) && (p.is("op", "=") || p.is("op", ":")))
+    return { t: "words", text: `${name}imum` };
   let base: Node | null = null;
   let exponent: Node | null = null;
   for (let i = 0; i < 2; i++) {
@@ -54,10 +57,10 @@ function argumentOrNumber(p: Parser): Node {
 
 function functionArguments(p: Parser, name: string): Node[] {
   const token = p.peek();
-  if (token?.kind === "open" && (token.text === "(" || token.text === "[" || token.text === "{")) {
+  if (token?.kind === "open" && /^(?:\(|\[|\{|\\\{)$/.test(token.text)) {
     p.at++;
     const inner = brackets(p, token.text);
-    if (inner.t === "group" || inner.t === "list") return inner.items;
+    if (inner.t === "group" || inner.t === "list" || inner.t === "set") return inner.items;
     return [inner];
   }
   if (token?.kind === "op" && token.text === "-") {

@@ -55,6 +55,13 @@ export function labelled(node: Node): Labelled {
   if (node.t === "label") {
     return { label: { kind: "words", key: node.name.toLowerCase(), parameters: [], node }, value: node.a };
   }
+  // A(1, 2): a point with its name.
+  if (node.t === "mul" && node.items.length === 2) {
+    const [name, point] = node.items;
+    if (name.t === "sym" && /^[A-Z]'?$/.test(name.name) && point.t === "group" && !labelOf(node)) {
+      return { label: labelOf(name), value: point };
+    }
+  }
   if (node.t !== "rel" || node.ops.length !== 1) return { label: null, value: node };
   const [left, right] = node.items;
   if (node.ops[0] === "∈") {

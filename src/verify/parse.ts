@@ -27,6 +27,7 @@ export function parse(tokens: readonly Token[]): Node | null {
   }
 }
 
+const verbs = new Set(["is", "are", "equals", "was"]);
 /** Words for powers of ten. */
 const scales: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
@@ -112,8 +113,22 @@ export class Parser extends Cursor {
     let words = false;
     for (; ahead < 8; ahead++) {
       const token = this.peek(ahead);
+      const afterVerb = ahead > 1 && verbs.has(this.peek(ahead - 1)!.text);
       if (token?.kind === "word") words = true;
-      else if (token?.kind !== "num" && token?.kind !== "sym") break;
+      else if (afterVerb || (token?.kind !== "num" && token?.kind !== "sym")) break;
+    }
+    // "The maximum is 7"
+    const verb = this.peek(ahead - 1);
+    if (words && ahead > 1 && verb?.kind === "word" && verbs.has(verb.text)) {
+      const next = this.peek(ahead);
+      const denied = this.tokens
+        .slice(this.at, this.at + ahead)
+        .some(({ text }) => /^(?:not|no|never)$/i.test(text));
+      if (next && next.kind !== "close" && !denied) {
+        const name = this.tokens.slice(this.at, this.at + ahead - 1);
+        this.at += ahead;
+        return name.map((token) => token.text).join(" ");
+      }
     }
     if (!words || !this.is("op", ":", ahead) || this.is("op", "=", ahead + 1)) return null;
     const name = this.tokens

@@ -17,6 +17,8 @@ export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
     // 42 is not the answer where 52_8 is asked for, nor is 52.
     return keyOf(a) === keyOf(b) ? comparison.yes("same digits in the same base") : NO;
   }
+  if (a.t === "ratio" && b.t === "ratio" && a.items.length + b.items.length > 4)
+    return ratios(comparison, a.items, b.items);
   if (a.t === "percent" || b.t === "percent") return percents(comparison, a, b);
   if (a.t === "deg" || b.t === "deg") return degrees(comparison, a, b);
   const integrals = comparison.antiderivatives(a, b);
@@ -92,6 +94,17 @@ function quantities(comparison: Comparison, a: Node, b: Node): Same {
   }
   const result = comparison.same(x?.value ?? a, y?.value ?? b);
   return result.same ? comparison.yes("one unit missing") : result;
+}
+
+/** 2 : 3 : 4 and 4 : 6 : 8. */
+function ratios(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+  if (a.length !== b.length) return NO;
+  const cross = (x: Node, y: Node): Node => ({ t: "mul", items: [x, y] });
+  const same = a.every((item, i) => {
+    if (!isExpression(item) || !isExpression(b[i])) return keyOf(item) === keyOf(b[i]);
+    return identical(cross(item, b[0]), cross(a[0], b[i])).same === true;
+  });
+  return same ? comparison.yes("ratios in proportion") : NO;
 }
 
 /** 10% is 0.1; and a written number where the other side only has the sign more. */

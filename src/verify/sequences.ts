@@ -51,8 +51,11 @@ export function sequenceOf(node: Node): Sequence | null {
   switch (node.t) {
     case "list":
       return { kind: "list", items: node.items, node };
-    case "group":
-      return { kind: "tuple", items: node.items, node };
+    case "group": {
+      // [(1, 2), (3, 4)] is a list of points.
+      const list = node.open === "[" && node.close === "]" && node.items.every((item) => item.t === "group");
+      return { kind: list ? "list" : "tuple", items: node.items, node };
+    }
     case "set":
       return { kind: "set", items: distinct(node.items), node };
     case "matrix":
@@ -106,9 +109,7 @@ export function compareSequences(comparison: Comparison, a: Sequence, b: Sequenc
   }
   if (kinds.has("tuple")) {
     if (kinds.has("set")) return singleTuple(comparison, a, b);
-    const result = sameBrackets(a.node, b.node) ? ordered(comparison, a.items, b.items) : NO;
-    // {(1, 2)} and lists of one tuple
-    return result;
+    return sameBrackets(a.node, b.node) ? ordered(comparison, a.items, b.items) : NO;
   }
   if (kinds.has("set")) return matched(comparison, a.items.map(bare), b.items.map(bare));
   if (areTuples(a.items) && areTuples(b.items)) {
@@ -136,9 +137,8 @@ function sameBrackets(a: Node, b: Node): boolean {
   const shape = (node: Node) => (node.t !== "group" ? "(" : node.open === "⟨" ? "(" : node.open + node.close);
   const [x, y] = [shape(a), shape(b)].map((text) => (text === "()" ? "(" : text));
   if (x === y) return true;
-  if (a.t === "group" && b.t === "group")
-    return a.items.length > 2 && x !== "[)" && x !== "(]" && y !== "[)" && y !== "(]";
-  return false;
+  const long = [a, b].every((node) => (node.t === "group" || node.t === "list") && node.items.length > 2);
+  return long && [x, y].every((brackets) => brackets !== "[)" && brackets !== "(]");
 }
 
 function ordered(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {

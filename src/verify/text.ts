@@ -2,6 +2,7 @@
 // eaten by a string literal. Nothing here changes the meaning; every step is linear.
 
 const symbols: Record<string, string> = {
+  "¢": "\\text{ cents}",
   π: "\\pi ",
   "∞": "\\infty ",
   "≤": "\\le ",
@@ -194,7 +195,7 @@ function withoutHtml(text: string): string {
   return text
     .replace(/<sup>([^<>]{0,200})<\/sup>/gi, "^{$1}")
     .replace(/<sub>([^<>]{0,200})<\/sub>/gi, "_{$1}")
-    .replace(/<\/?(?:b|i|em|strong|span|div|p|u|code|sup|sub|think|answer)>|<br ?\/?>/gi, " ")
+    .replace(/<\/?(?:b|i|em|strong|span|div|p|u|code|sup|sub)>|<br ?\/?>/gi, " ")
     .replace(/&(?:lt|gt|amp|nbsp|le|ge|times|minus|pi);/g, (entity) => entities[entity]);
 }
 const entities: Record<string, string> = {
