@@ -150,10 +150,11 @@ async function divide({ problems: sources, heldOut, labelled, seed }: RealSettin
   };
 }
 
-/** Every step of a response is good where its answer is right, and bad where it is not. */
-const labelByAnswer: LabelResponse = (problem, tokens, tokenizer) => {
+/** Every step of a response is good where its answer is right, bad where it is wrong; undecided is neither. */
+const labelByAnswer: LabelResponse = async (problem, tokens, tokenizer) => {
   const texts = stepTexts(tokens, splitSteps(tokens, tokenizer, separator), tokenizer);
-  const label = answerVerifier(null)(problem, tokenizer.decode(tokens)).reward ?? 0;
+  const { reward: label } = await answerVerifier(null)(problem, tokenizer.decode(tokens));
+  if (label === null) return null;
   return {
     prompt: problem.prompt,
     completions: texts.map((text) => (text.endsWith(separator) ? text.slice(0, -separator.length) : text)),

@@ -118,8 +118,8 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
       `${held.path}: has no scores of solution${name}, ${JSON.stringify(solution.problem.slice(0, 60))}; score it with --prm ${held.by.prm}`,
     );
   };
-  const evaluation = evaluatePrm(data, rewardsOf, held.by, settings);
-  const mistakes = surestMistakes([...data.processBench, ...data.labelled], data.responses, rewardsOf, {
+  const evaluation = await evaluatePrm(data, rewardsOf, held.by, settings);
+  const mistakes = await surestMistakes([...data.processBench, ...data.labelled], data.responses, rewardsOf, {
     answerPattern: settings.answerPattern ?? undefined,
   });
   const report = await writePrmReport(out, evaluation, mistakes);

@@ -102,11 +102,12 @@ function newsOf(event: TrainEvent, state: ProgressState): string | null {
       if (state.latest?.resumedAt === state.latest?.total) return null;
       return `${label}: done in ${duration(event.seconds)}`;
     case "evaluated": {
-      const { accuracy, interval, problems } = event.result;
+      const { accuracy, interval, problems, undecided } = event.result;
       // Among several runs it must be said whose it is.
       const several = state.phases.filter(({ phase }) => phase === "pure").length > 1;
       const what = several ? `${label}: held-out accuracy` : "Held-out accuracy";
-      return `${what} at step ${event.step}: ${percent(accuracy)} (${percentRange(interval)}, ${count(problems, "problem")})`;
+      const not = undecided ? `, ${undecided} undecided, which count as wrong` : "";
+      return `${what} at step ${event.step}: ${percent(accuracy)} (${percentRange(interval)}, ${count(problems, "problem")}${not})`;
     }
     case "note":
       return visible(event.message);
@@ -150,6 +151,7 @@ function figures(state: ProgressState): string[] {
       ...(m.processRewardMin === null ? [] : [`weakest step ${signed(m.processRewardMin)}`]),
       `length ${decimal(m.meanLength, 0)}`,
       ...(m.noAnswerShare > 0 ? [`no answer ${percent(m.noAnswerShare, 0)}`] : []),
+      ...(m.undecided ? [`undecided ${m.undecided}`] : []),
       `${Math.round(m.tokensPerSecond).toLocaleString("en")} tok/s`,
     ];
   }

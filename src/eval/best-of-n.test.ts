@@ -40,7 +40,7 @@ describe("the score of a response", () => {
 });
 
 describe("judging responses", () => {
-  it("puts equal answers into one class, however they are written", () => {
+  it("puts equal answers into one class, however they are written", async () => {
     const texts = [
       "The answer is 0.5.",
       "\\boxed{\\frac{1}{2}}",
@@ -49,17 +49,17 @@ describe("judging responses", () => {
       "no idea",
       "#### 7.0",
     ];
-    const judged = judgeResponses(group("a", "1/2", texts));
+    const judged = await judgeResponses(group("a", "1/2", texts));
     expect(judged.correct).toEqual([true, true, true, false, false, false]);
     expect(judged.classes).toEqual([0, 0, 0, 1, -1, 1]);
     expect(judged.right).toEqual([true, false]);
   });
 
-  it("goes by an answer pattern, and counts what cannot be compared as wrong", () => {
-    const judged = judgeResponses(group("a", "4", ["1+3=4;A4", "A5", "4"]), "A(\\d+)");
+  it("goes by an answer pattern, and counts what cannot be compared as wrong", async () => {
+    const judged = await judgeResponses(group("a", "4", ["1+3=4;A4", "A5", "4"]), "A(\\d+)");
     expect(judged.correct).toEqual([true, false, false]);
     expect(judged.classes).toEqual([0, 1, -1]);
-    const long = judgeResponses(group("a", "4", ["4".repeat(1_000_001), "4"]));
+    const long = await judgeResponses(group("a", "4", ["4".repeat(1_000_001), "4"]));
     expect(long.undecided).toBe(1);
     expect(long.correct).toEqual([false, true]);
   });
@@ -77,8 +77,8 @@ describe("curves", () => {
   );
   const right = groups.map(({ responses }) => responses.map(({ text }) => text.endsWith(" 1")));
 
-  it("of an oracle are pass@N for every aggregation", () => {
-    const result = bestOfN(
+  it("of an oracle are pass@N for every aggregation", async () => {
+    const result = await bestOfN(
       groups,
       right.map((all) => all.map((good) => [good ? 0.9 : -0.9])),
     );
@@ -92,8 +92,8 @@ describe("curves", () => {
     expect(result.correct).toBe(right.flat().filter(Boolean).length);
   });
 
-  it("of a constant scorer stay at pass@1, and its weighted vote is majority vote", () => {
-    const result = bestOfN(
+  it("of a constant scorer stay at pass@1, and its weighted vote is majority vote", async () => {
+    const result = await bestOfN(
       groups,
       right.map((all) => all.map(() => [0.3])),
     );
@@ -104,11 +104,11 @@ describe("curves", () => {
     });
   });
 
-  it("begin at pass@1 whatever picks, end in what is bounded by pass@N, and come with intervals around them", () => {
+  it("begin at pass@1 whatever picks, end in what is bounded by pass@N, and come with intervals around them", async () => {
     const noisy = right.map((all) =>
       all.map((good) => [0.4 * Number(good) + 0.6 * random.next(), random.next()]),
     );
-    const result = bestOfN(groups, noisy, { seed: 3 });
+    const result = await bestOfN(groups, noisy, { seed: 3 });
     const passOne = right.flat().filter(Boolean).length / 480;
     for (const pick of PICKS) {
       expect(result.curves[pick][0].value).toBeCloseTo(passOne, 10);
@@ -123,26 +123,26 @@ describe("curves", () => {
       (result.curves.min[2].value as number) - (result.curves.majority[2].value as number),
       12,
     );
-    expect(bestOfN(groups, noisy, { seed: 3 })).toEqual(result);
+    expect(await bestOfN(groups, noisy, { seed: 3 })).toEqual(result);
   });
 
-  it("go as far as nine in ten problems have responses, over the same problems all along", () => {
+  it("go as far as nine in ten problems have responses, over the same problems all along", async () => {
     const short = groups.map((one, p) => (p < 5 ? { ...one, responses: one.responses.slice(0, 3) } : one));
     const scores = short.map(({ responses }) => responses.map(() => [0]));
-    const result = bestOfN(short, scores);
+    const result = await bestOfN(short, scores);
     expect([result.sizes, result.problems, result.leftOut]).toEqual([[1, 2, 4, 8], 55, 5]);
     const many = groups.map((one, p) => (p < 7 ? { ...one, responses: one.responses.slice(0, 3) } : one));
-    const fewer = bestOfN(
+    const fewer = await bestOfN(
       many,
       many.map(({ responses }) => responses.map(() => [0])),
     );
     expect([fewer.sizes, fewer.problems, fewer.leftOut]).toEqual([[1, 2], 60, 0]);
-    expect(bestOfN(short, scores, { most: 4 }).sizes).toEqual([1, 2, 4]);
+    expect((await bestOfN(short, scores, { most: 4 })).sizes).toEqual([1, 2, 4]);
   });
 
-  it("rank a response without steps below every other", () => {
+  it("rank a response without steps below every other", async () => {
     const one = group("a", "1", ["", "the answer is 1"]);
-    const result = bestOfN([one], [[[], [-1]]]);
+    const result = await bestOfN([one], [[[], [-1]]]);
     expect(result.curves.min[1].value).toBe(1);
     expect(result.withoutSteps).toBe(1);
     expect(result.curves.majority[1].value).toBe(1);

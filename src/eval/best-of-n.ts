@@ -3,7 +3,6 @@
 import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { Random } from "../random.ts";
-import { sameAnswer } from "../verify/compare.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
@@ -53,34 +52,44 @@ export interface JudgedResponses {
 /**
  * Compares each response's answer with the reference, and with the others': the first of each class stands for it. Texts
  * that were seen before are not compared again.
- * @throws SyntaxError for an `answerPattern` that is not a regular expression
+ * Rejects with a SyntaxError for an `answerPattern` that is not a regular expression
  */
-export function judgeResponses(group: ResponseGroup, answerPattern?: string): JudgedResponses {
-  const options = answerPattern === undefined ? {} : { answerPattern };
+export async function judgeResponses(group: ResponseGroup, answerPattern?: string): Promise<JudgedResponses> {
+  const options = { answerPattern, problem: group.problem };
+  const verdicts = await Promise.all(
+    group.responses.map(({ text }) => verifyAnswer(text, group.answer, options)),
+  );
   const seen = new Map<string, number>();
   const representatives: string[] = [];
   const right: boolean[] = [];
-  let undecided = 0;
   const classes: number[] = [];
-  const correct = group.responses.map(({ text }) => {
-    const { verdict, extracted } = verifyAnswer(text, group.answer, options);
-    if (verdict === null) undecided++;
-    if (extracted === null) classes.push(-1);
-    else {
-      let at = seen.get(extracted);
-      if (at === undefined) {
-        at = representatives.findIndex((other) => sameAnswer(other, extracted));
-        if (at < 0) {
-          at = representatives.push(extracted) - 1;
-          right.push(verdict === true);
-        }
-        seen.set(extracted, at);
-      }
-      classes.push(at);
+  for (const { verdict, extracted } of verdicts) {
+    if (extracted === null) {
+      classes.push(-1);
+      continue;
     }
-    return verdict === true;
-  });
+    let at = seen.get(extracted);
+    if (at === undefined) {
+      at = await classOf(extracted, representatives);
+      if (at < 0) {
+        at = representatives.push(extracted) - 1;
+        right.push(verdict === true);
+      }
+      seen.set(extracted, at);
+    }
+    classes.push(at);
+  }
+  const correct = verdicts.map(({ verdict }) => verdict === true);
+  const undecided = verdicts.filter(({ verdict }) => verdict === null).length;
   return { correct, classes, right, undecided };
+}
+
+/** Index of the first of `representatives` that is the same answer; −1: none is. */
+async function classOf(answer: string, representatives: readonly string[]): Promise<number> {
+  // In a box an answer is taken whole.
+  const boxed = (text: string) => `\\boxed{${text}}`;
+  const same = await Promise.all(representatives.map((other) => verifyAnswer(boxed(answer), boxed(other))));
+  return same.findIndex(({ verdict }) => verdict === true);
 }
 
 export interface BestOfNResult {
@@ -119,13 +128,13 @@ const LEAST_SHARE = 0.9;
  * problems have responses; the same problems stand behind every N. Subsets of N are exact expectations (see votes.ts),
  * but for the weighted vote (by the least p(good)), which draws them with `seed` where there are more than 1000.
  * Intervals: bootstrap over problems; Wilson's where all are answered rightly or none is.
- * @throws RangeError without a group, or where groups and rewards differ in number
+ * Rejects with a RangeError without a group, or where groups and rewards differ in number
  */
-export function bestOfN(
+export async function bestOfN(
   groups: readonly ResponseGroup[],
   rewards: readonly (readonly (readonly number[])[])[],
   options: BestOfNOptions = {},
-): BestOfNResult {
+): Promise<BestOfNResult> {
   const { temperature = 0.1, most = 64, answerPattern, seed = 0 } = options;
   if (groups.length === 0 || groups.length !== rewards.length)
     throw new RangeError(`${groups.length} groups of responses, ${rewards.length} of scores`);
@@ -142,7 +151,7 @@ export function bestOfN(
       ? [{ group, rewards: rewards[g], random: new Random(seed).fork(g) }]
       : [],
   );
-  const judged = kept.map(({ group }) => judgeResponses(group, answerPattern));
+  const judged = await Promise.all(kept.map(({ group }) => judgeResponses(group, answerPattern)));
   const values = kept.map(({ rewards: scores, random }, i) => {
     const { correct, classes, right } = judged[i];
     const aggregated = AGGREGATIONS.map((how) => scores.map((steps) => aggregate(steps, how, temperature)));

@@ -169,12 +169,12 @@ export function withoutTooLong(data: PrmData, tooLong: (solution: Solution) => b
 }
 
 /** All figures of `data` under the scores that `rewardsOf` gives. */
-export function evaluatePrm(
+export async function evaluatePrm(
   data: PrmData,
   rewardsOf: RewardsOf,
   scoredBy: ScoredBy,
   settings: PrmEvalSettings,
-): PrmEvaluation {
+): Promise<PrmEvaluation> {
   const { thresholdFrom, seed, bins, temperature, maxN, answerPattern } = settings;
   const scored = (solutions: readonly LabelledSolution[]) =>
     solutions.map(({ problem, subset, labels, firstError, ...rest }) => ({
@@ -198,7 +198,7 @@ export function evaluatePrm(
     ],
     bestOfN:
       data.responses.length > 0
-        ? bestOfN(
+        ? await bestOfN(
             data.responses,
             data.responses.map(({ problem, responses }) =>
               responses.map(({ steps }) => rewardsOf({ problem, steps })),

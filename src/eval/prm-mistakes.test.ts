@@ -17,8 +17,8 @@ const scores: Record<string, number[]> = {
 const rewardsOf = ({ steps }: { steps: readonly string[] }) => scores[steps[0]];
 
 describe("the surest mistakes", () => {
-  it("are wrong steps scored high and good ones scored low, the surest of each solution, in order", () => {
-    const { missed, accused } = surestMistakes(
+  it("are wrong steps scored high and good ones scored low, the surest of each solution, in order", async () => {
+    const { missed, accused } = await surestMistakes(
       // The last step of a comes after its first error: nothing is known of it.
       [
         solution("a", [1, 0, null]),
@@ -47,7 +47,7 @@ describe("the surest mistakes", () => {
     ]);
   });
 
-  it("are wrong responses above every right one, by their weakest step", () => {
+  it("are wrong responses above every right one, by their weakest step", async () => {
     const response = (text: string) => ({ text, steps: [text] });
     const group = (id: string, ...texts: string[]) => ({
       ...{ id, problem: id, answer: "7", responses: texts.map(response) },
@@ -63,7 +63,7 @@ describe("the surest mistakes", () => {
       s7: -1,
       s6: 0.9,
     };
-    const { preferred } = surestMistakes([], groups, ({ problem, steps }) => [by[problem + steps[0]]]);
+    const { preferred } = await surestMistakes([], groups, ({ problem, steps }) => [by[problem + steps[0]]]);
     expect(
       preferred.map(({ problem, wrong, right }) => [problem, wrong.steps[0].text, right.steps[0].text]),
     ).toEqual([

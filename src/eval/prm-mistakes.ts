@@ -32,12 +32,12 @@ export interface Mistakes {
 }
 
 /** At most `most` mistakes of each kind, the surest first; one a solution, and one a problem. */
-export function surestMistakes(
+export async function surestMistakes(
   solutions: readonly LabelledSolution[],
   groups: readonly ResponseGroup[],
   rewardsOf: RewardsOf,
   { most = 8, answerPattern }: { most?: number; answerPattern?: string } = {},
-): Mistakes {
+): Promise<Mistakes> {
   const all = solutions.map((solution) => ({ solution, rewards: rewardsOf(solution) }));
   const steps = (bad: boolean): StepMistake[] => {
     const surest = all.flatMap(({ solution, rewards }) => {
@@ -59,18 +59,19 @@ export function surestMistakes(
   return {
     missed: steps(true),
     accused: steps(false),
-    preferred: preferredWrong(groups, rewardsOf, most, answerPattern),
+    preferred: await preferredWrong(groups, rewardsOf, most, answerPattern),
   };
 }
 
-function preferredWrong(
+async function preferredWrong(
   groups: readonly ResponseGroup[],
   rewardsOf: RewardsOf,
   most: number,
   answerPattern: string | undefined,
-): ResponseMistake[] {
-  const found = groups.flatMap((group) => {
-    const { correct } = judgeResponses(group, answerPattern);
+): Promise<ResponseMistake[]> {
+  const judged = await Promise.all(groups.map((group) => judgeResponses(group, answerPattern)));
+  const found = groups.flatMap((group, g) => {
+    const { correct } = judged[g];
     const scored = group.responses.map(({ steps }, i) => {
       const rewards = rewardsOf({ problem: group.problem, steps });
       return {

@@ -23,12 +23,19 @@ const solution = (name: string, subset: string, labels: (number | null)[]): Labe
   firstError: labels.indexOf(0),
 });
 
-function evaluated(data: Partial<PrmData>, score = (_problem: string, step: number) => 0.3 - 0.2 * step) {
+async function evaluated(
+  data: Partial<PrmData>,
+  score = (_problem: string, step: number) => 0.3 - 0.2 * step,
+) {
   const whole: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [], ...data };
   const rewardsOf = ({ problem, steps }: { problem: string; steps: readonly string[] }) =>
     steps.map((_, i) => score(problem, i));
-  const evaluation = evaluatePrm(whole, rewardsOf, by, settings);
-  const mistakes = surestMistakes([...whole.processBench, ...whole.labelled], whole.responses, rewardsOf);
+  const evaluation = await evaluatePrm(whole, rewardsOf, by, settings);
+  const mistakes = await surestMistakes(
+    [...whole.processBench, ...whole.labelled],
+    whole.responses,
+    rewardsOf,
+  );
   return { evaluation, page: renderPrmReport(evaluation, mistakes) };
 }
 const table = (evaluation: Parameters<typeof renderPrmTable>[0], width: number) =>
@@ -62,8 +69,8 @@ const full = () =>
   });
 
 describe("the report of an evaluation", () => {
-  it("says what there is, and nothing of what there is not", () => {
-    const { evaluation, page } = full();
+  it("says what there is, and nothing of what there is not", async () => {
+    const { evaluation, page } = await full();
     const wanted = [
       "ProcessBench F1",
       "mean of subsets",
@@ -83,12 +90,12 @@ describe("the report of an evaluation", () => {
     ]);
   });
 
-  it("holds where one kind is missing: no bad step, no response to choose from, one problem", () => {
-    const good = evaluated({ labelled: [solution("a", "held-out", [1, 1])] });
+  it("holds where one kind is missing: no bad step, no response to choose from, one problem", async () => {
+    const good = await evaluated({ labelled: [solution("a", "held-out", [1, 1])] });
     expect(good.evaluation.steps[0].figures.auc.value).toBeNull();
     expect(nonsense(good.page)).toBeNull();
     expect(nonsense(table(good.evaluation, 100))).toBeNull();
-    const single = evaluated({
+    const single = await evaluated({
       responses: [{ id: "1", problem: "p", answer: "1", responses: [{ text: "1", steps: ["1"] }] }],
     });
     expect(single.page.includes("nothing to choose from")).toBe(true);
@@ -97,8 +104,8 @@ describe("the report of an evaluation", () => {
     expect(prmFigures(single.evaluation)).toEqual([]);
   });
 
-  it("draws figures that are files of their own, their notes in lines that fit", () => {
-    for (const figure of prmFigures(full().evaluation)) {
+  it("draws figures that are files of their own, their notes in lines that fit", async () => {
+    for (const figure of prmFigures((await full()).evaluation)) {
       const file = figureFile(figure, figure.size);
       const lines = [...file.matchAll(/font-size="11.5" fill="#666b73">([^<]*)</g)].map(([, line]) => line);
       expect(lines.join(" ")).toBe(figure.note.replaceAll("'", "&#39;"));
@@ -133,8 +140,8 @@ describe("the report of an evaluation", () => {
 });
 
 describe("the table on the terminal", () => {
-  it("has a row a subset, step set and pick, and fits any width", () => {
-    const { evaluation } = full();
+  it("has a row a subset, step set and pick, and fits any width", async () => {
+    const { evaluation } = await full();
     const wide = table(evaluation, 120);
     for (const name of ["gsm8k", "math", "mean", "soft min", "majority", "pass@N", "N = 8"])
       expect(wide).toContain(name);
@@ -148,8 +155,8 @@ describe("the table on the terminal", () => {
     expect(narrow).not.toContain("N = 4 ");
   });
 
-  it("says on what a threshold was chosen", () => {
-    const { evaluation } = full();
+  it("says on what a threshold was chosen", async () => {
+    const { evaluation } = await full();
     const first = evaluation.processBench as NonNullable<typeof evaluation.processBench>;
     const chosen = { ...evaluation, processBench: { ...first, threshold: 0.1234, chosenOn: "gsm8k" } };
     expect(table(chosen, 100)).toContain("p(good) < 0.1234, chosen for the highest F1 on gsm8k");

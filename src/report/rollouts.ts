@@ -40,11 +40,11 @@ ${left > 0 && html`<p class="note">… ${count(left, "more response")}</p>`}</di
 }
 
 function responseBlock(rollout: Rollout, limit: number, open: boolean): Markup {
-  const { steps, advantages, verifiable } = rollout;
+  const { steps, advantages, verifiable, undecided } = rollout;
   const weakest = weakestStep(steps);
   const verdict =
     verifiable === null
-      ? html`<span class="label">unverified</span>`
+      ? html`<span class="label">${undecided === undefined ? "unverified" : `undecided: ${cap(undecided, 120)}`}</span>`
       : verifiable > 0
         ? html`<span class="right">✓ right</span>`
         : html`<span class="wrong">✗ wrong</span>`;

@@ -279,6 +279,21 @@ export function runFigures(metrics: readonly StepMetrics[], alarms: readonly Ala
         secondsFigure(metrics),
       ],
     },
+    ...(metrics.some((m) => m.undecided)
+      ? [
+          {
+            title: "Verifier",
+            figures: [
+              figure(
+                "Undecided answers",
+                "share of responses that the verifier could not judge: no reward, and no part in the baseline",
+                [["undecided", "orange", (m) => (m.undecided ?? 0) / m.responses]],
+                { format: percentShort, include: [0] },
+              ),
+            ],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -134,7 +134,7 @@ export function finalFigures(run: RunFiles): Content {
 ${row("Accuracy (95% interval)", accuracy(before), accuracy(after), points(before.accuracy, after.accuracy))}
 ${row("Response length, tokens", decimal(before.meanLength, 1), decimal(after.meanLength, 1), signed(after.meanLength - before.meanLength, 1))}
 ${row("Steps a response", decimal(before.meanSteps, 1), decimal(after.meanSteps, 1), signed(after.meanSteps - before.meanSteps, 1))}
-${row("Without an answer", percent(before.noAnswerShare), percent(after.noAnswerShare), points(before.noAnswerShare, after.noAnswerShare))}
+${row("Without an answer", percent(before.noAnswerShare), percent(after.noAnswerShare), points(before.noAnswerShare, after.noAnswerShare))}${before.undecided || after.undecided ? row("Undecided, counted as wrong", before.undecided, after.undecided, null) : null}
 </tbody></table></div>
 ${summary && runFacts(summary, run.metrics)}`;
 }

@@ -79,6 +79,9 @@ function resultTable(summary: RunSummary, color: Palette, width: number): string
       (e) => percent(e.noAnswerShare),
       points(before.noAnswerShare, after.noAnswerShare),
     ),
+    ...(before.undecided || after.undecided
+      ? [row("Undecided (as wrong)", (e) => String(e.undecided ?? 0), "")]
+      : []),
   ];
   const head = [`${count(after.problems, "held-out problem")}`, "before", "after", ""].map((text) => ({
     text,

@@ -54,26 +54,38 @@ describe("scoreSteps", () => {
 });
 
 describe("verifiable rewards", () => {
-  it("are 1, 0, or none", () => {
+  it("are 1, 0, or none", async () => {
     const verify = answerVerifier(pattern);
-    expect(verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2", correct: true });
-    expect(verify(problem, "A3")).toEqual({ reward: 0, answer: "3", correct: false });
-    expect(verify(problem, "ok")).toEqual({ reward: 0, answer: null, correct: false });
+    const judged = { undecided: null };
+    expect(await verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2", correct: true, ...judged });
+    expect(await verify(problem, "A3")).toEqual({ reward: 0, answer: "3", correct: false, ...judged });
+    expect(await verify(problem, "ok")).toEqual({ reward: 0, answer: null, correct: false, ...judged });
     const unknown = { ...problem, answer: null };
-    expect(verify(unknown, "A3")).toEqual({ reward: null, answer: "3", correct: null });
+    expect(await verify(unknown, "A3")).toEqual({ reward: null, answer: "3", correct: null, ...judged });
+  });
+
+  it("are none where the verifier cannot decide, with its reason", async () => {
+    const timed = { verdict: null, extracted: "x", reason: "time limit (1000 ms)", rules: [], ms: 1000 };
+    const answers = { verify: async () => timed, close: async () => {} };
+    const expected = { reward: null, answer: "x", correct: null, undecided: "time limit (1000 ms)" };
+    expect(await answerVerifier(null, answers)(problem, "x")).toEqual(expected);
+    expect(await trainingVerifier(keep, null, 0, answers)(problem, "1+1=", "x")).toEqual(expected);
+    const custom = { ...keep, custom: () => 0.5 };
+    expect(await trainingVerifier(custom, null, 0, answers)(problem, "1+1=", "x")).toMatchObject({
+      reward: 0.5,
+    });
   });
 
   it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {
     const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
       trainingVerifier(settings, pattern, 0)(problem, "1+1=", "A2");
-    expect(reward(keep)).toEqual({ reward: 1, answer: "2", correct: true });
-    const unrewarded = { reward: null, answer: "2", correct: true };
-    expect(reward({ ...keep, mode: "prm" })).toEqual(unrewarded);
-    expect(reward({ ...keep, verifiableShare: 0 })).toEqual(unrewarded);
+    const judged = { answer: "2", correct: true, undecided: null };
+    expect(await reward(keep)).toEqual({ reward: 1, ...judged });
+    expect(await reward({ ...keep, mode: "prm" })).toEqual({ reward: null, ...judged });
+    expect(await reward({ ...keep, verifiableShare: 0 })).toEqual({ reward: null, ...judged });
     expect(await reward({ ...keep, custom: async ({ reference }) => Number(reference) / 4 })).toEqual({
       reward: 0.5,
-      answer: "2",
-      correct: true,
+      ...judged,
     });
     await expect(reward({ ...keep, custom: () => Number.NaN })).rejects.toThrow(/reward\.custom gave NaN/);
   });

@@ -3,7 +3,8 @@
 import type { CustomReward, RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
 import { Random } from "../random.ts";
-import { verifyAnswer } from "../verify/index.ts";
+import { rulesVerifier } from "../verify/index.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 
 /** What is known of a response's answer. */
 export interface Verdict {
@@ -16,6 +17,11 @@ export interface Verdict {
    * problem does not keep its answer or the reward is another, it must reach neither reward nor baseline.
    */
   correct: boolean | null;
+  /**
+   * Why the answer could not be judged (time limit, a model that did not answer); null where it was, or where there is
+   * no reference. Such a response has no reward: undecided is not wrong.
+   */
+  undecided: string | null;
 }
 
 /** Judges one response. What it throws stops the run. */
@@ -29,10 +35,11 @@ export function trainingVerifier(
   reward: Pick<RewardConfig, "mode" | "verifiableShare" | "custom">,
   answerPattern: string | null,
   seed: number,
+  answers: AnswerVerifier = rulesVerifier,
 ): Verifier {
-  const compare = answerVerifier(answerPattern);
-  return (problem, prompt, response) => {
-    const verdict = compare(problem, response);
+  const compare = answerVerifier(answerPattern, answers);
+  return async (problem, prompt, response) => {
+    const verdict = await compare(problem, response);
     if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
       return { ...verdict, reward: null };
     }
@@ -43,13 +50,19 @@ export function trainingVerifier(
 /** Compares the answer of a response with the problem's reference: for evaluation, and for training rewards. */
 export function answerVerifier(
   answerPattern: string | null,
-): (problem: Problem, response: string) => Verdict {
-  const options = answerPattern === null ? {} : { answerPattern };
-  return (problem, response) => {
-    // Which answer is found does not depend on the reference.
-    const { verdict, extracted } = verifyAnswer(response, problem.answer ?? "0", options);
-    const correct = problem.answer === null ? null : verdict;
-    return { reward: correct === null ? null : Number(correct), answer: extracted, correct };
+  answers: AnswerVerifier = rulesVerifier,
+): (problem: Problem, response: string) => Promise<Verdict> {
+  const pattern = answerPattern === null ? {} : { answerPattern };
+  return async (problem, response) => {
+    if (problem.answer === null) {
+      // Which answer is found does not depend on the reference, nor on who compares them.
+      const { extracted } = await rulesVerifier.verify(response, "0", pattern);
+      return { reward: null, answer: extracted, correct: null, undecided: null };
+    }
+    const options = { ...pattern, problem: problem.prompt };
+    const { verdict, extracted, reason } = await answers.verify(response, problem.answer, options);
+    const reward = verdict === null ? null : Number(verdict);
+    return { reward, answer: extracted, correct: verdict, undecided: verdict === null ? reason : null };
   };
 }
 

@@ -6,6 +6,7 @@ import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.ts";
 import { rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
@@ -19,11 +20,16 @@ export interface EvaluationSettings {
   stop: readonly string[];
   stepSeparator: string;
   answerPattern: string | null;
+  /** Judges the answers; the rules by default. */
+  verifier?: AnswerVerifier;
   onEvent: OnEvent;
   signal?: AbortSignal;
 }
 
-/** Answers each problem greedily; one record a problem, in order. Problems without a reference count as wrong. */
+/**
+ * Answers each problem greedily; one record a problem, in order. Problems without a reference, or whose answer
+ * cannot be judged, count as wrong.
+ */
 export async function evaluate(
   prompts: readonly EncodedPrompt[],
   settings: EvaluationSettings,
@@ -31,7 +37,7 @@ export async function evaluate(
   const { policy, tokenizer, prm, maxTokens, stop, stepSeparator, onEvent, signal } = settings;
   const params = greedy(maxTokens, stop, tokenizer);
   const seconds = { sampling: 0, scoring: 0, updating: 0 };
-  const verify = answerVerifier(settings.answerPattern);
+  const verify = answerVerifier(settings.answerPattern, settings.verifier);
   const responses = sampleResponses(policy, prompts, 1, params, {
     phase: "evaluation",
     seconds,
@@ -48,6 +54,7 @@ export async function evaluate(
     response: response.text,
     correct: response.verdict.correct === true,
     answer: response.verdict.answer,
+    ...(response.verdict.undecided === null ? {} : { undecided: response.verdict.undecided }),
     length: response.tokens.length,
     steps: stepTexts(response.tokens, response.stepEnds, tokenizer).map((text, s) => ({
       text,
@@ -74,7 +81,8 @@ export function evaluationResult(records: readonly HeldOutRecord[]): EvaluationR
     interval: wilsonInterval(correct, problems),
     meanLength: mean((record) => record.length),
     meanSteps: mean((record) => record.steps.length),
-    noAnswerShare: mean((record) => Number(record.answer === null)),
+    noAnswerShare: mean((record) => Number(record.answer === null && record.undecided === undefined)),
+    undecided: records.filter((record) => record.undecided !== undefined).length,
   };
 }
 

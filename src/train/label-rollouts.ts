@@ -151,17 +151,25 @@ async function sampleSolutions(
   const tokens = prompts.map((prompt) => prompt.tokens);
   const verify = answerVerifier(settings.answerPattern);
   const solutions: Solution[] = [];
+  const verdicts: Promise<void>[] = [];
   for await (const response of engine.sample(tokens, settings.solutions, paramsOf(work, seeds))) {
     signal?.throwIfAborted();
     checkFinite(response);
     const of = prompts[response.prompt];
     const text = tokenizer.decode(response.tokens);
-    const { correct } = verify(of.problem, text);
-    if (correct === null && of.problem.answer !== null) counts.undecided++;
     const ends = stepEnds(response.tokens, tokenizer, settings.stepSeparator);
-    solutions.push({ ...response, of, text, correct, ends, tallies: [], pending: 0 });
-    onResponse(response.tokens.length, settings.checker !== null || ends.length < 2);
+    const solution: Solution = { ...response, of, text, correct: null, ends, tallies: [], pending: 0 };
+    solutions.push(solution);
+    verdicts.push(
+      verify(of.problem, text).then(({ correct, undecided }) => {
+        solution.correct = correct;
+        if (undecided !== null) counts.undecided++;
+        onResponse(response.tokens.length, settings.checker !== null || ends.length < 2);
+      }),
+    );
+    verdicts.at(-1)?.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
   }
+  await Promise.all(verdicts);
   return solutions.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 }
 
@@ -220,21 +228,27 @@ async function rollOut(
     solution.pending += settings.rollouts;
   }
   const prompts = prefixes.map(({ solution }, i) => [...solution.of.tokens, ...tokens[i]]);
+  const verdicts: Promise<void>[] = [];
   for await (const response of engine.sample(prompts, settings.rollouts, paramsOf(work, seeds))) {
     signal?.throwIfAborted();
     checkFinite(response);
     const { solution, step } = prefixes[response.prompt];
     const text = tokenizer.decode([...tokens[response.prompt], ...response.tokens]);
-    const { correct } = verify(solution.of.problem, text);
     const tally = solution.tallies[step];
-    counts.rollouts++;
-    if (correct === null) counts.undecided++;
-    else {
-      tally.decided++;
-      tally.successes += Number(correct);
-    }
-    onResponse(response.tokens.length, --solution.pending === 0 && over(solution));
+    verdicts.push(
+      verify(solution.of.problem, text).then(({ correct }) => {
+        counts.rollouts++;
+        if (correct === null) counts.undecided++;
+        else {
+          tally.decided++;
+          tally.successes += Number(correct);
+        }
+        onResponse(response.tokens.length, --solution.pending === 0 && over(solution));
+      }),
+    );
+    verdicts.at(-1)?.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
   }
+  await Promise.all(verdicts);
 }
 
 /** The labels that the tallies give, or why there are none. */

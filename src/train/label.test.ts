@@ -24,8 +24,8 @@ vi.mock("../reward/verifiable.ts", async (original) => {
   const real = await original<typeof import("../reward/verifiable.ts")>();
   const verifier: typeof answerVerifier = (pattern) => {
     const verify = real.answerVerifier(pattern);
-    return (problem, response) =>
-      undecidable(response) ? { reward: null, answer: null, correct: null } : verify(problem, response);
+    const undecided = { reward: null, answer: null, correct: null, undecided: "declared" };
+    return async (problem, response) => (undecidable(response) ? undecided : verify(problem, response));
   };
   return { ...real, answerVerifier: verifier };
 });

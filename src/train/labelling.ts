@@ -9,12 +9,12 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import { sampleResponses } from "./rollout.ts";
 import type { StartOptions } from "./start.ts";
 
-/** The steps of a response and their labels. */
+/** The steps of a response and their labels; null: they cannot be labelled, and the response is left out. */
 export type LabelResponse = (
   problem: Problem,
   tokens: readonly number[],
   tokenizer: Tokenizer,
-) => LabelledSteps;
+) => LabelledSteps | null | Promise<LabelledSteps | null>;
 
 /**
  * Samples the model `source` at temperature 1 and labels its responses: JSON lines by [problem][response]. A response
@@ -40,8 +40,9 @@ export async function sampleLabelled(
     const progress = { phase, seconds, onEvent, signal };
     const lines = prompts.map(() => [] as string[]);
     for await (const response of sampleResponses(engine, prompts, samplesPerPrompt, params, progress)) {
-      const labelled = label(prompts[response.prompt].problem, response.tokens, tokenizer);
-      if (labelled.completions.length > 0) lines[response.prompt][response.sample] = labelledLine(labelled);
+      const labelled = await label(prompts[response.prompt].problem, response.tokens, tokenizer);
+      if (labelled && labelled.completions.length > 0)
+        lines[response.prompt][response.sample] = labelledLine(labelled);
     }
     onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
     return lines;

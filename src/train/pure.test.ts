@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { fakeConfig, fakeInputs, fakePrm, fakeScorer, temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import { writeReport } from "../report/report.ts";
+import { verifyAnswer } from "../verify/index.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
 import { type PureInputs, trainPure } from "./pure.ts";
 import type { RolloutRecord, RunSummary, StepMetrics } from "./records.ts";
@@ -43,6 +46,50 @@ describe("trainPure", () => {
       expect(last.processRewardMin!).toBeGreaterThan(first.processRewardMin! + 1);
     }
     if (mode === "prm") expect(first.verifiableReward).toBeNull();
+  });
+
+  it("gives no reward to an answer that cannot be judged, leaves it out of the baseline, and counts it", async () => {
+    const config = fakeConfig(temporaryRuns(), { reward: { mode: "vr" }, train: { steps: 2 } });
+    let asked = 0;
+    const verifier: AnswerVerifier = {
+      verify: async (prediction, reference, options) =>
+        asked++ % 3 === 0
+          ? { verdict: null, extracted: "7", reason: "time limit (1000 ms)", rules: [], ms: 1000 }
+          : verifyAnswer(prediction, reference, options),
+      close: async () => {},
+    };
+    const { summary, run } = await train(config, { verifier });
+    const rollouts = lines<RolloutRecord>(run.path, "rollouts", "1.jsonl");
+    const undecided = rollouts.filter((rollout) => rollout.undecided !== undefined);
+    expect(undecided.length).toBeGreaterThan(3);
+    expect(metricsOf(config)[0]).toMatchObject({ undecided: undecided.length });
+    for (const group of [0, 1, 2, 3]) {
+      const judged = rollouts.filter((r) => r.group === group && r.undecided === undefined);
+      const mean = judged.reduce((sum, r) => sum + r.verifiable!, 0) / judged.length;
+      for (const { verifiable, advantages } of judged) {
+        // RLOO over those that were judged: v − mean of the others.
+        const expected =
+          judged.length > 1 ? ((verifiable! - mean) * judged.length) / (judged.length - 1) : verifiable!;
+        for (const advantage of advantages) expect(advantage).toBeCloseTo(expected, 5);
+      }
+    }
+    for (const { verifiable, correct, advantages } of undecided) {
+      expect([verifiable, correct]).toEqual([null, null]);
+      expect(advantages.every((advantage) => advantage === 0)).toBe(true);
+    }
+    const rewards = rollouts.flatMap(({ verifiable }) => verifiable ?? []);
+    expect(metricsOf(config)[0].verifiableReward).toBeCloseTo(
+      rewards.reduce((a, b) => a + b, 0) / rewards.length,
+      10,
+    );
+    expect(summary!.after.undecided).toBeGreaterThan(0);
+    const page = readFileSync(await writeReport(run.path), "utf8");
+    for (const text of [
+      "Undecided answers",
+      "Undecided, counted as wrong",
+      "undecided: time limit (1000 ms)",
+    ])
+      expect(page).toContain(text);
   });
 
   it("writes the run: configuration, metrics, rollouts, checkpoints, summary", async () => {

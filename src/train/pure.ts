@@ -16,6 +16,7 @@ import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 import { Watch } from "../watch/watch.ts";
 import { type Checkpoint, openRun, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { addValues, updateCritic } from "./critic.ts";
@@ -51,6 +52,8 @@ export interface PureInputs {
   prm: Pick<ProcessRewardModel, "scorer" | "stepToken"> | null;
   /** Head: classification, 1 label; null but for estimator gae. */
   critic: Engine | null;
+  /** Judges answers, in training and evaluation; the rules by default. */
+  verifier?: AnswerVerifier;
   prompts: readonly EncodedPrompt[];
   heldOut: readonly EncodedPrompt[];
   /** Prompts left out because they are longer than the context allows. */
@@ -96,7 +99,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   await load();
   let watch = new Watch(await run.readMetrics<StepMetrics>());
   const prm: ProcessRewardModel | null = inputs.prm && { ...inputs.prm, tokenizer, separator };
-  const rewards = { prm, verify: trainingVerifier(config.reward, data.answerPattern, seed) };
+  const rewards = { prm, verify: trainingVerifier(config.reward, data.answerPattern, seed, inputs.verifier) };
   const { verifiableCoefficient } = config.reward;
   const creditSettings = { ...config.credit, verifiableCoefficient, maxLength: maxTokens };
 
@@ -105,8 +108,8 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
     if (known) return known;
     const scorer = step === 0 || step === steps ? prm : null;
     const settings = { policy, tokenizer, prm: scorer, maxTokens, stop, stepSeparator: separator };
-    const { answerPattern } = data;
-    const records = await evaluate(inputs.heldOut, { ...settings, answerPattern, onEvent, signal: abort });
+    const judging = { answerPattern: data.answerPattern, verifier: inputs.verifier };
+    const records = await evaluate(inputs.heldOut, { ...settings, ...judging, onEvent, signal: abort });
     await run.writeLines("solutions", step, records);
     onEvent({ type: "evaluated", step, result: evaluationResult(records) });
     return records;

@@ -23,6 +23,11 @@ export interface StepMetrics {
    * For monitoring: it takes no part in training.
    */
   correctShare: number | null;
+  /**
+   * Responses whose answer could not be judged (time limit, a model that did not answer): no reward, and no part in the
+   * baseline. Missing in lines written before it was counted.
+   */
+  undecided?: number;
   /** What the alarms go by; missing in lines written before there were alarms. */
   signals?: StepSignals;
   /** Groups whose responses all got the same reward, so that they teach nothing. */
@@ -148,6 +153,8 @@ export interface EvaluationResult {
   meanLength: number;
   meanSteps: number;
   noAnswerShare: number;
+  /** Answers that could not be judged, which count as wrong; missing where it was not counted. */
+  undecided?: number;
 }
 
 /** One line of rollouts/STEP.jsonl: one response with everything that led to its gradient. */
@@ -168,6 +175,8 @@ export interface RolloutRecord {
   answer: string | null;
   /** Whether the answer is the reference's, rewarded or not; null without a reference. Not used in training. */
   correct: boolean | null;
+  /** Why the answer could not be judged; missing where it was. */
+  undecided?: string;
   /** A number a token. */
   returns: number[];
   advantages: number[];
@@ -178,6 +187,8 @@ export interface HeldOutRecord extends SolutionSide {
   problem: string;
   prompt: string;
   reference: string;
+  /** Why the answer could not be judged; missing where it was. */
+  undecided?: string;
   /** In tokens. */
   length: number;
 }

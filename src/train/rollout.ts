@@ -124,7 +124,7 @@ export async function rewardResponses(
     const rollout: Rollout = {
       ...response,
       scores: null,
-      verdict: { reward: null, answer: null, correct: null },
+      verdict: { reward: null, answer: null, correct: null, undecided: null },
     };
     group.responses.push(rollout);
     const verdict = judge(rewards.verify, group.prompt, rollout);

@@ -23,14 +23,19 @@ export function watchResponses(
   { reward }: Pick<PureConfig, "reward">,
 ): ResponseSigns[] {
   return groups.flatMap(({ responses }, group) => {
-    const totals = responses.map(({ verdict }, k) => {
-      const process = credits[group][k].transformed.reduce((a, b) => a + b, 0);
-      return process + reward.verifiableCoefficient * (verdict.reward ?? 0);
-    });
-    const withoutVariance = Math.max(...totals) - Math.min(...totals) < 1e-9;
+    const process = credits[group].map(({ transformed }) => transformed.reduce((a, b) => a + b, 0));
+    const totals = responses.map(
+      ({ verdict }, k) => process[k] + reward.verifiableCoefficient * (verdict.reward ?? 0),
+    );
+    // Without a verifiable reward a response is compared by its process rewards alone.
+    const rewarded = totals.filter((_, k) => responses[k].verdict.reward !== null);
+    const mixed = rewarded.length > 0 && rewarded.length < totals.length;
+    const withoutVariance = mixed ? isFlat(rewarded) && isFlat(process) : isFlat(totals);
     return responses.map((response) => {
       const { tokens, stepEnds, scores, finish, verdict, logprobs } = response;
-      const { answer, correct } = verdict;
+      const { correct, undecided } = verdict;
+      // What could not be judged is not taken for a response without an answer.
+      const answer = verdict.answer ?? (undecided === null ? null : "");
       const meanLogprob = logprobs.reduce((a, b) => a + b, 0) / logprobs.length;
       const leastLogprob = logprobs.reduce((a, b) => Math.min(a, b), 0);
       const likelihood = { meanLogprob, leastLogprob, kl: meanKl([response]) };
@@ -41,6 +46,8 @@ export function watchResponses(
     });
   });
 }
+
+const isFlat = (values: readonly number[]) => Math.max(...values) - Math.min(...values) < 1e-9;
 
 /** What an alarm makes of the run. */
 export type Consequence =

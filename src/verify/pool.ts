@@ -1,0 +1,186 @@
+// A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
+// worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
+import { availableParallelism } from "node:os";
+import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import type { Judgement, JudgeOptions } from "./judge.ts";
+import { JudgeProcess, type Limits, type Outcome } from "./process.ts";
+import type { PairMessage } from "./serve.ts";
+
+export interface VerifyOptions extends JudgeOptions {
+  /** The problem that was asked, for verifiers that ask a model. */
+  problem?: string;
+}
+
+export interface Verdict extends Judgement {
+  /** Milliseconds that the judgement took, without waiting for a worker. */
+  ms: number;
+}
+
+/** Judges answers: by rules (a pool), by a model, or by both. */
+export interface AnswerVerifier {
+  /** Verdicts may come in another order than asked for. What cannot be decided is a verdict of null with its reason. */
+  verify(prediction: string, reference: string, options?: VerifyOptions): Promise<Verdict>;
+  /** Ends it; verdicts that are still waited for are null. */
+  close(): Promise<void>;
+}
+
+/** Judges by rules. `verify` rejects only for an `answerPattern` that is not a regular expression (SyntaxError). */
+export type VerifierPool = AnswerVerifier;
+
+export interface PoolOptions {
+  /** Pairs judged at a time (default: the machine's cores). */
+  concurrency?: number;
+  /** Longest judgement of one pair, in milliseconds (default 1000). */
+  timeoutMs?: number;
+  /** Largest heap of one worker, in MiB (default 256). */
+  memoryMiB?: number;
+  /** Longest prediction and reference that are looked at, in UTF-16 units (default 1,000,000). */
+  maxLength?: number;
+}
+
+/** `null`, and why. */
+export function undecided(reason: string, extracted: string | null = null): Judgement {
+  return { verdict: null, extracted, reason, rules: [] };
+}
+
+/**
+ * A pool of workers, which start when the first pair needs one and stay warm. It does not keep a program from ending,
+ * but while verdicts are waited for.
+ */
+export function createVerifierPool(options: PoolOptions = {}): VerifierPool {
+  // As pool.ts or pool.js, so is worker.
+  const file = import.meta.url.replace(/pool(?=\.\w+$)/, "worker");
+  return new ProcessPool(options, new URL(file));
+}
+
+interface Job {
+  pair: PairMessage;
+  resolve: (verdict: Verdict) => void;
+  reject: (error: Error) => void;
+}
+
+/** Workers that end before they are ready: so many in a row are no accident. */
+const MOST_FAILED_STARTS = 3;
+
+/** Exported for tests, with another worker file. */
+export class ProcessPool implements VerifierPool {
+  readonly #file: URL;
+  readonly #concurrency: number;
+  readonly #maxLength: number;
+  readonly #limits: Limits;
+  readonly #workers = new Set<JudgeProcess>();
+  readonly #jobs = new Set<Job>();
+  #waiting: Job[] = [];
+  #next = 0;
+  #failedStarts = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions, file: URL) {
+    const { concurrency = availableParallelism(), timeoutMs = 1000, memoryMiB = 256 } = options;
+    this.#file = file;
+    this.#concurrency = concurrency;
+    this.#maxLength = options.maxLength ?? 1_000_000;
+    this.#limits = { timeoutMs, memoryMiB };
+  }
+
+  async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
+    if (this.#closed) throw new Error("the verifier is closed");
+    const began = performance.now();
+    const { type, tolerance, answerPattern } = options;
+    if (answerPattern !== undefined) new RegExp(answerPattern);
+    const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
+    const judgement = tooLong ?? judgeCheaply(prediction, reference, options);
+    if (judgement) return { ...judgement, ms: performance.now() - began };
+    const pair = { prediction, reference, options: { type, tolerance, answerPattern } };
+    return new Promise((resolve, reject) => {
+      const job = { pair, resolve, reject };
+      this.#jobs.add(job);
+      if (this.#jobs.size === 1) this.#hold(true);
+      this.#waiting.push(job);
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const worker of [...this.#workers]) worker.stop();
+    for (const { resolve } of this.#jobs) resolve({ ...undecided("the verifier was closed"), ms: 0 });
+    this.#jobs.clear();
+  }
+
+  #tooLong(name: string, { length }: string): Judgement | null {
+    const most = this.#maxLength;
+    return length > most ? undecided(`the ${name} is longer than ${most} characters (${length})`) : null;
+  }
+
+  /** Hands waiting pairs to idle workers, and starts workers where there are too few. */
+  #dispatch(): void {
+    if (this.#closed) return;
+    const workers = [...this.#workers];
+    for (const worker of workers) {
+      if (this.#next === this.#waiting.length) break;
+      if (worker.idle) this.#give(worker, this.#waiting[this.#next++]);
+    }
+    if (this.#next === this.#waiting.length || this.#next > 1000) {
+      this.#waiting = this.#waiting.slice(this.#next);
+      this.#next = 0;
+    }
+    // A worker that is slow may soon be ended: its replacement is started now, and works meanwhile.
+    const slow = workers.filter((worker) => worker.slow).length;
+    const wanted = Math.min(this.#concurrency, this.#jobs.size - slow) + slow;
+    while (this.#workers.size < Math.max(wanted, slow > 0 ? this.#concurrency + slow : 0)) this.#start();
+  }
+
+  #give(worker: JudgeProcess, job: Job): void {
+    worker.judge(job.pair, (outcome) => {
+      this.#finish(job);
+      job.resolve(verdictOf(outcome, job.pair));
+    });
+  }
+
+  #finish(job: Job): void {
+    this.#jobs.delete(job);
+    if (this.#jobs.size === 0) this.#hold(false);
+  }
+
+  #start(): void {
+    const worker = new JudgeProcess(this.#file, this.#limits, {
+      onIdle: () => {
+        this.#failedStarts = 0;
+        // What was started for a slow worker that came through after all is one too many.
+        const slow = [...this.#workers].filter((other) => other.slow).length;
+        if (this.#workers.size - slow > this.#concurrency) worker.stop();
+        else this.#dispatch();
+      },
+      onSlow: () => this.#dispatch(),
+      onEnd: (reason, started) => {
+        this.#workers.delete(worker);
+        if (this.#closed) return;
+        if (!started && ++this.#failedStarts >= MOST_FAILED_STARTS) this.#fail(new Error(reason));
+        else this.#dispatch();
+      },
+    });
+    this.#workers.add(worker);
+    worker.hold(this.#jobs.size > 0);
+  }
+
+  /** No worker starts: every pair that waits for one is refused, and the next one tries again. */
+  #fail(error: Error): void {
+    this.#failedStarts = 0;
+    const waiting = this.#waiting.slice(this.#next);
+    [this.#waiting, this.#next] = [[], 0];
+    for (const job of waiting) {
+      this.#finish(job);
+      job.reject(error);
+    }
+  }
+
+  #hold(held: boolean): void {
+    for (const worker of this.#workers) worker.hold(held);
+  }
+}
+
+function verdictOf(outcome: Outcome, { prediction, options }: PairMessage): Verdict {
+  if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
+  return { ...undecided(outcome.died, extractCheaply(prediction, options)), ms: outcome.ms };
+}

@@ -1,0 +1,138 @@
+// One worker of the pool: a process of its own, which judges one pair at a time within limits of time and memory, and
+// is killed by whatever breaks a limit. A thread would be cheaper to have, but V8 ends the whole program where a thread
+// asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
+import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
+import type { Judgement } from "./judge.ts";
+import type { PairMessage, WorkerMessage } from "./serve.ts";
+
+export interface Limits {
+  /** Longest judgement of one pair, in milliseconds. */
+  timeoutMs: number;
+  /** Largest heap of one worker, in MiB. */
+  memoryMiB: number;
+}
+
+/** How a pair ended: with the worker's judgement, or with the worker's end and why. */
+export type Outcome = { judgement: Judgement; ms: number } | { died: string; ms: number };
+
+/** What becomes of the process itself. */
+export interface ProcessEvents {
+  /** It can take a pair: after its start, and after each judgement. */
+  onIdle: () => void;
+  /** Half of a pair's time is over: a replacement may soon be needed. */
+  onSlow: () => void;
+  /** It has ended; if it had a pair, that has been told. `started`: whether it ever was ready. */
+  onEnd: (reason: string, started: boolean) => void;
+}
+
+/** After the limit, for a judgement that came while this program itself was busy. */
+const GRACE_MS = 20;
+
+/** Characters kept of what a worker writes to standard error, which says why it could not start. */
+const KEPT_ERRORS = 2000;
+
+export class JudgeProcess {
+  readonly #child: ChildProcess;
+  readonly #limits: Limits;
+  readonly #events: ProcessEvents;
+  #task: { began: number; timer: NodeJS.Timeout; slow: boolean; done: (outcome: Outcome) => void } | null =
+    null;
+  #errors = "";
+  #started = false;
+  #ended = false;
+
+  constructor(file: URL, limits: Limits, events: ProcessEvents) {
+    this.#limits = limits;
+    this.#events = events;
+    // In a checkout the worker's file is TypeScript, which Node 20 needs tsx for; the package's is JavaScript.
+    const loader = file.pathname.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
+    this.#child = fork(file, {
+      execArgv: [`--max-old-space-size=${limits.memoryMiB}`, ...loader],
+      // What a library prints is no output of this program.
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    (this.#child.stderr as Socket).unref();
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#errors = (this.#errors + text).slice(-KEPT_ERRORS);
+    });
+    this.#child.on("message", (message: WorkerMessage) => this.#onMessage(message));
+    this.#child.on("error", (error) => this.#end(`the verifier's worker failed (${error.message})`));
+    this.#child.on("exit", (code, signal) => this.#end(this.#causeOf(code, signal)));
+  }
+
+  get idle(): boolean {
+    return this.#started && !this.#ended && this.#task === null;
+  }
+
+  /** More than half of its pair's time is over. */
+  get slow(): boolean {
+    return this.#task?.slow ?? false;
+  }
+
+  /** Gives an idle process a pair; `done` is called once, whatever happens. */
+  judge(pair: PairMessage, done: (outcome: Outcome) => void): void {
+    const { timeoutMs } = this.#limits;
+    const onLimit = () => this.#end(`time limit (${timeoutMs} ms)`);
+    const onHalf = () => {
+      task.timer = setTimeout(onLimit, timeoutMs / 2 + GRACE_MS);
+      task.slow = true;
+      this.#events.onSlow();
+    };
+    const task = { began: performance.now(), timer: setTimeout(onHalf, timeoutMs / 2), slow: false, done };
+    this.#task = task;
+    // Where it cannot be sent, the process has ended, and its end tells.
+    this.#child.send(pair, () => {});
+  }
+
+  /** Whether the program waits for the process. */
+  hold(held: boolean): void {
+    if (held) this.#child.ref();
+    else this.#child.unref();
+    if (held) this.#child.channel?.ref();
+    else this.#child.channel?.unref();
+  }
+
+  /** Ends the process, whatever it does. */
+  stop(): void {
+    this.#end("the verifier was closed");
+  }
+
+  #onMessage(message: WorkerMessage): void {
+    if (this.#ended) return;
+    if (message.type === "ready") this.#started = true;
+    else {
+      const { judgement, ms, full } = message;
+      this.#finish({ judgement, ms });
+      if (full) this.#end("its memory is half full");
+    }
+    if (!this.#ended) this.#events.onIdle();
+  }
+
+  #finish(outcome: Outcome): void {
+    const task = this.#task;
+    if (!task) return;
+    clearTimeout(task.timer);
+    this.#task = null;
+    task.done(outcome);
+  }
+
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#child.kill("SIGKILL");
+    if (this.#child.connected) this.#child.disconnect();
+    this.hold(false);
+    if (this.#task) this.#finish({ died: reason, ms: performance.now() - this.#task.began });
+    this.#events.onEnd(reason, this.#started);
+  }
+
+  /** Why it ended on its own. V8 aborts a process whose heap is full, and says so. */
+  #causeOf(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#errors.includes("heap out of memory") || signal === "SIGABRT")
+      return `memory limit (${this.#limits.memoryMiB} MiB)`;
+    const said = /^.*(?:Error|error).*$/m.exec(this.#errors)?.[0];
+    const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
+    return `the verifier's worker ${how}${said === undefined ? "" : ` (${said.trim()})`}`;
+  }
+}

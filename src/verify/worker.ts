@@ -1,0 +1,5 @@
+// The program a worker of the pool runs.
+import { judge } from "./judge.ts";
+import { serve } from "./serve.ts";
+
+serve(judge);
