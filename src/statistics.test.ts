@@ -10,8 +10,8 @@ import {
   pairedDifference,
   quantile,
   sameProblems,
+  wilsonInterval,
 } from "./statistics.ts";
-import { wilsonInterval } from "./train/evaluate.ts";
 
 const run = (values: number[], prefix = "p"): ProblemValues => ({
   problems: values.map((_, i) => `${prefix}${i}`),

@@ -1,5 +1,5 @@
 // What is computed from several runs of one configuration: intervals that know of seeds and of problems, and when a
-// curve first reaches a level. Pure functions over numbers; intervals of one run alone are in train/evaluate.ts.
+// curve first reaches a level; and the interval of one share. Pure functions over numbers.
 import { Random } from "./random.ts";
 
 /** One run's value of each held-out problem: 1 right, 0 wrong; or, of two runs, the difference of those (−1, 0, 1). */
@@ -11,6 +11,16 @@ export interface ProblemValues {
 }
 
 const RESAMPLES = 4000;
+
+/** 95% Wilson score interval of a share (Wilson, 1927). */
+export function wilsonInterval(successes: number, trials: number): [number, number] {
+  const z = 1.959963984540054;
+  const share = successes / trials;
+  const scale = 1 + z ** 2 / trials;
+  const centre = (share + z ** 2 / (2 * trials)) / scale;
+  const half = (z / scale) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
 
 /**
  * 95% interval of the mean over seeds of the mean over problems, by a two-level percentile bootstrap: seeds are drawn

@@ -31,6 +31,11 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
     load: async () => (await import("./sample.ts")).sampleCommand(),
   },
   {
+    name: "verify",
+    summary: "is this the right answer? pairs in, verdicts out",
+    load: async () => (await import("./verify.ts")).verifyCommand(),
+  },
+  {
     name: "credit",
     summary: "credit assignment for rollouts of any framework",
     load: async () => (await import("./credit.ts")).creditCommand(),

@@ -142,6 +142,23 @@ export const rewardSchema = z.strictObject({
   verifiableShare: share()
     .default(1)
     .describe("share of the problems with an answer that keep it, chosen by seed and problem id"),
+  verifier: z
+    .strictObject({
+      kind: z
+        .enum(["rules", "model", "hybrid"])
+        .default("rules")
+        .describe("who compares answers; hybrid: a model where rules do not accept"),
+      url: path()
+        .nullable()
+        .default(null)
+        .describe("OpenAI-compatible endpoint; its key is in PURE_VERIFY_KEY"),
+      model: path().nullable().default(null).describe("name of the model there"),
+      concurrency: count().default(8).describe("questions under way at a time"),
+      timeoutSeconds: z.number().positive().default(60).describe("longest wait for one answer"),
+      attempts: count().default(4).describe("attempts at a question before its answer stays undecided"),
+    })
+    .prefault({})
+    .describe("of answers; what it cannot decide has no reward"),
   custom: z
     .custom<CustomReward>((value) => typeof value === "function", "a function")
     .optional()
@@ -221,6 +238,12 @@ export const pureSchema = z
     const { mode, prm } = config.reward;
     if (mode !== "vr" && prm === null)
       fault(`reward.prm is missing; mode "${mode}" needs a process reward model (or set reward.mode "vr")`);
+    const { kind, url, model } = config.reward.verifier;
+    for (const [key, value] of Object.entries({ url, model }))
+      if (kind !== "rules" && value === null)
+        fault(
+          `reward.verifier.${key} is missing; kind "${kind}" asks a model behind an OpenAI-compatible endpoint`,
+        );
     const { samplesPerPrompt, promptsPerStep } = config.sampling;
     const { estimator } = config.credit;
     if (samplesPerPrompt === 1 && (estimator === "rloo" || estimator === "grpo"))

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticComparison } from "../../tests/synthetic-comparison.ts";
 import { renderComparisonTable } from "../report/comparison-terminal.ts";
-import { wilsonInterval } from "../train/evaluate.ts";
+import { wilsonInterval } from "../statistics.ts";
 import type { EvaluationResult, HeldOutRecord } from "../train/records.ts";
 import { accuracyInterval, type ComparisonRun, compareRuns, readComparison } from "./comparison.ts";
 import { writeComparisonReport } from "./comparison-report.ts";

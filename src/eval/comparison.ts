@@ -15,9 +15,10 @@ import {
   type ProblemValues,
   pairedDifference,
   sameProblems,
+  wilsonInterval,
 } from "../statistics.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
-import { signTest, wilsonInterval } from "../train/evaluate.ts";
+import { signTest } from "../train/evaluate.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";
 
 /** A finished run of a comparison. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wilsonInterval } from "../train/evaluate.ts";
+import { wilsonInterval } from "../statistics.ts";
 import {
   bestThreshold,
   firstError,

@@ -1,8 +1,7 @@
 // 95% intervals of figures over solutions: Wilson's for shares, a bootstrap over problems for everything else. Steps and
 // solutions of one problem hang together, so problems are what is drawn.
 import { Random } from "../random.ts";
-import { quantile } from "../statistics.ts";
-import { wilsonInterval } from "../train/evaluate.ts";
+import { quantile, wilsonInterval } from "../statistics.ts";
 
 /** A figure; null where there is nothing to take it from. */
 export interface Estimate {

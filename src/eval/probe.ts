@@ -2,8 +2,7 @@
 // solution, and how often it raises the solution's weakest step (min-form), sum (sum-form) and mean. METHOD, 8.
 import type { OpenPrm } from "../reward/open.ts";
 import type { Solution } from "../reward/reading.ts";
-import { mean } from "../statistics.ts";
-import { wilsonInterval } from "../train/evaluate.ts";
+import { mean, wilsonInterval } from "../statistics.ts";
 
 /** A solution and whether all its steps are good. */
 export interface ProbedSolution extends Solution {

@@ -6,6 +6,7 @@ import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
+import { wilsonInterval } from "../statistics.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.ts";
@@ -84,16 +85,6 @@ export function evaluationResult(records: readonly HeldOutRecord[]): EvaluationR
     noAnswerShare: mean((record) => Number(record.answer === null && record.undecided === undefined)),
     undecided: records.filter((record) => record.undecided !== undefined).length,
   };
-}
-
-/** 95% Wilson score interval of a share (Wilson, 1927). */
-export function wilsonInterval(successes: number, trials: number): [number, number] {
-  const z = 1.959963984540054;
-  const share = successes / trials;
-  const scale = 1 + z ** 2 / trials;
-  const centre = (share + z ** 2 / (2 * trials)) / scale;
-  const half = (z / scale) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
 /** Two-sided exact sign test on paired results: p of so uneven a split of `gained + lost` at even odds. */

@@ -14,6 +14,8 @@ import { Random } from "../random.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
 import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
 import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
+import { openVerifier } from "../verify/open.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import { planMemory } from "./memory.ts";
 import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
@@ -36,6 +38,7 @@ export async function startPure(
   const { onEvent = () => {} } = options;
   const { sampling, reward, credit, model, train } = config;
   const engines: EmbeddedEngine[] = [];
+  let verifier: AnswerVerifier | undefined;
   const make = (loaded: LoadedModel, lora: PureConfig["model"]["lora"] = null) => {
     const engine = createEmbeddedEngine({ ...engineOptions(config), model: loaded, lora, seed: train.seed });
     engines.push(engine);
@@ -102,11 +105,16 @@ export async function startPure(
     const server = scored && !prm ? await connect(reward, stepToken, tokenizer, problems, options) : null;
     const scorer = prm ? embeddedScorer(prm) : server;
     const { prompts: heldOutPrompts } = held;
-    const rewards = { prm: scorer && { scorer, stepToken } };
+    const onRetry = (reason: string, attempt: number) =>
+      onEvent({ type: "warning", message: `reward.verifier: attempt ${attempt}: ${reason}` });
+    // The rules alone are shared by the whole process.
+    if (reward.verifier.kind !== "rules") verifier = await openVerifier(reward.verifier, { onRetry });
+    const rewards = { prm: scorer && { scorer, stepToken }, verifier };
     const loaded = { config, tokenizer, policy, reference, ...rewards, critic, ...options };
     const skippedPrompts = training.skipped;
     return await trainPure({ ...loaded, prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts });
   } finally {
+    await verifier?.close();
     for (const engine of engines) await engine.dispose();
   }
 }

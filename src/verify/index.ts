@@ -2,7 +2,18 @@
 // or by both (hybrid.ts).
 import { type AnswerVerifier, createVerifierPool, type Verdict, type VerifyOptions } from "./pool.ts";
 
+export { ATTACKS, type AttackPattern } from "./attacks.ts";
+export { type AuditOptions, type AuditResult, auditVerifier } from "./audit.ts";
+export { hybridVerifier } from "./hybrid.ts";
 export type { AnswerType, Judgement, JudgeOptions } from "./judge.ts";
+export {
+  type AskModel,
+  type EndpointOptions,
+  endpointModel,
+  engineModel,
+  type ModelVerifierOptions,
+  modelVerifier,
+} from "./model.ts";
 export {
   type AnswerVerifier,
   createVerifierPool,

@@ -1,0 +1,174 @@
+// `pure verify`: pairs of a prediction and a reference in, verdicts out, as JSON lines in the same order. Its audit is
+// verify-audit.ts's.
+import { createReadStream } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Command } from "commander";
+import { describe, readJsonLines } from "../data/records.ts";
+import { UserError } from "../errors.ts";
+import { ANSWER_TYPES, type AnswerType } from "../verify/judge.ts";
+import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
+import { openFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
+import { verifyAuditCommand } from "./verify-audit.ts";
+
+const help = `
+Input: JSON lines, {"id"?, "prediction": text, "reference": text, "type"?, "tolerance"?, "problem"?}, from standard input
+or --input. A prediction is an answer or a whole solution; without an id, the line's number is it.
+  type       what the reference is, where that is to be said: ${ANSWER_TYPES.join(", ")}
+  tolerance  largest relative difference of numbers that still are the same; none without it
+  problem    what was asked, for a model
+Output: JSON lines {"id", "verdict": true | false | null, "extracted", "reason", "ms"}, in the same order; null is
+undecided within the limits, and the reason says why. With --explain also "rules", the chain that led to the verdict.`;
+
+interface VerifyFlags extends VerifierFlags {
+  input?: string;
+  explain?: boolean;
+}
+
+/** A pair as it was given. */
+interface Pair {
+  id: string | number;
+  prediction: string;
+  reference: string;
+  options: VerifyOptions;
+}
+
+/** The command `pure verify`. */
+export function verifyCommand(): Command {
+  return withVerifierFlags(new Command("verify"))
+    .description("Is this the right answer? Pairs in, verdicts out, as JSON lines")
+    .option("-i, --input <file>", "pairs; - reads standard input (the default)")
+    .option("--explain", "add the chain of rules to each verdict")
+    .addHelpText("after", help)
+    .addCommand(verifyAuditCommand())
+    .action(async (flags: VerifyFlags) => {
+      const verifier = await openFromFlags(flags);
+      try {
+        const lines = verdictLines(verifier, readPairs(flags.input), flags);
+        await pipeline(Readable.from(lines), process.stdout, { end: false }).catch(
+          (error: NodeJS.ErrnoException) => {
+            // The reader of the pipe has seen enough (`| head`).
+            if (error.code !== "EPIPE") throw error;
+          },
+        );
+      } finally {
+        await verifier.close();
+      }
+    });
+}
+
+/** Pairs read ahead of the oldest without a verdict, for each that is judged at a time; and their text in UTF-16 units. */
+const AHEAD = 8;
+const MOST_TEXT = 32 * 2 ** 20;
+
+/**
+ * A line of output for each pair, in order. Reading waits where too much is ahead; a faulty line ends it after the
+ * verdicts of the lines before.
+ */
+async function* verdictLines(
+  verifier: AnswerVerifier,
+  pairs: AsyncIterable<Pair>,
+  { concurrency = availableParallelism(), explain = false }: VerifyFlags,
+): AsyncGenerator<string> {
+  const ahead: { id: Pair["id"]; size: number; verdict: Promise<Verdict> }[] = [];
+  let text = 0;
+  const oldest = async () => {
+    const { id, size, verdict } = ahead.shift()!;
+    text -= size;
+    return line(id, await verdict, explain);
+  };
+  const reading = pairs[Symbol.asyncIterator]();
+  let fault: unknown;
+  for (;;) {
+    const next = await reading.next().catch((error: unknown) => {
+      fault = error;
+      return { done: true, value: undefined } as const;
+    });
+    if (next.done) break;
+    const { id, prediction, reference, options } = next.value;
+    const size = prediction.length + reference.length;
+    const verdict = verifier.verify(prediction, reference, options);
+    verdict.catch(() => {}); // Awaited in its turn; until then a failure is not an unhandled one.
+    ahead.push({ id, size, verdict });
+    text += size;
+    while (ahead.length >= AHEAD * concurrency || text > MOST_TEXT) yield await oldest();
+  }
+  while (ahead.length > 0) yield await oldest();
+  if (fault !== undefined) throw fault;
+}
+
+function line(id: Pair["id"], { verdict, extracted, reason, rules, ms }: Verdict, explain: boolean): string {
+  const shown = {
+    id,
+    verdict,
+    extracted,
+    reason,
+    ms: Math.round(ms * 1000) / 1000,
+    ...(explain ? { rules } : {}),
+  };
+  return `${JSON.stringify(shown)}\n`;
+}
+
+async function* readPairs(input: string | undefined): AsyncGenerator<Pair> {
+  const name = input === undefined || input === "-" ? "standard input" : input;
+  const stream = name === "standard input" ? process.stdin : createReadStream(name);
+  stream.setEncoding("utf8");
+  let some = false;
+  try {
+    for await (const { value, where } of readJsonLines(withBoundedLines(stream, name), name)) {
+      some = true;
+      yield parsePair(value, where);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UserError(`${name}: no such file`);
+    if (code === "EISDIR") throw new UserError(`${name}: is a directory, expected a file`);
+    throw error;
+  }
+  if (!some) throw new UserError(`${name}: no pairs; it must hold one JSON object a line`);
+}
+
+/** Longest line, in UTF-16 units. */
+const MOST_LINE = 128 * 2 ** 20;
+
+/** The chunks as they are; a line that would not fit into memory is refused. */
+async function* withBoundedLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+  let line = 1;
+  let length = 0;
+  for await (const chunk of chunks) {
+    const last = chunk.lastIndexOf("\n");
+    length = last < 0 ? length + chunk.length : chunk.length - last - 1;
+    if (length > MOST_LINE) throw new UserError(`${name}:${line}: longer than ${MOST_LINE} characters`);
+    if (last >= 0) line += chunk.split("\n").length - 1;
+    yield chunk;
+  }
+}
+
+/** One line of input. Throws a UserError with file and line for what is not one. */
+export function parsePair(value: unknown, where: string): Pair {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UserError(`${where}: expected {"prediction", "reference"}, found ${describe(value)}`);
+  const record = value as Record<string, unknown>;
+  const text = (key: string) => {
+    const found = record[key];
+    if (typeof found === "string") return found;
+    throw new UserError(`${where}: "${key}" should be text, found ${describe(found)}`);
+  };
+  const { type, tolerance } = record;
+  const id = record.id ?? Number(where.slice(where.lastIndexOf(":") + 1));
+  if (typeof id !== "string" && typeof id !== "number")
+    throw new UserError(`${where}: "id" should be text or a number, found ${describe(id)}`);
+  if (type !== undefined && type !== null && !ANSWER_TYPES.includes(type as AnswerType))
+    throw new UserError(
+      `${where}: "type" should be one of ${ANSWER_TYPES.join(", ")}, found ${describe(type)}`,
+    );
+  if (tolerance !== undefined && tolerance !== null && !(typeof tolerance === "number" && tolerance >= 0))
+    throw new UserError(`${where}: "tolerance" should be a number ≥ 0, found ${describe(tolerance)}`);
+  const options: VerifyOptions = {
+    ...(type ? { type: type as AnswerType } : {}),
+    ...(typeof tolerance === "number" ? { tolerance } : {}),
+    ...(record.problem === undefined ? {} : { problem: text("problem") }),
+  };
+  return { id, prediction: text("prediction"), reference: text("reference"), options };
+}

@@ -1,0 +1,53 @@
+// A verifier by its settings: rules, a model behind an endpoint, or both. What `pure verify` and training share.
+import { UserError } from "../errors.ts";
+import type { RequestOptions } from "../http.ts";
+import { hybridVerifier } from "./hybrid.ts";
+import { endpointModel, modelVerifier, question } from "./model.ts";
+import { type AnswerVerifier, createVerifierPool, type PoolOptions } from "./pool.ts";
+
+export const VERIFIER_KINDS = ["rules", "model", "hybrid"] as const;
+export type VerifierKind = (typeof VERIFIER_KINDS)[number];
+
+export interface VerifierSettings {
+  kind: VerifierKind;
+  /** OpenAI-compatible endpoint and name of the model there; kinds model and hybrid need both. */
+  url: string | null;
+  model: string | null;
+  /** Questions under way at a time, longest wait for one answer, and attempts at it. */
+  concurrency: number;
+  timeoutSeconds: number;
+  attempts: number;
+}
+
+export interface OpenVerifierOptions {
+  /** Of the rules. */
+  pool?: PoolOptions;
+  onRetry?: RequestOptions["onRetry"];
+}
+
+/**
+ * The verifier of `settings`. A model is asked one question at once, so that a wrong address, name or key (in
+ * PURE_VERIFY_KEY) is known before anything depends on it. Throws a UserError where it does not answer.
+ */
+export async function openVerifier(
+  settings: VerifierSettings,
+  { pool = {}, onRetry }: OpenVerifierOptions = {},
+): Promise<AnswerVerifier> {
+  const { kind, url, model, concurrency, timeoutSeconds, attempts } = settings;
+  if (kind === "rules") return createVerifierPool(pool);
+  if (url === null || model === null)
+    throw new UserError(
+      `the verifier ${kind} needs a model: the URL of an OpenAI-compatible endpoint, and its name there`,
+    );
+  const key = process.env.PURE_VERIFY_KEY;
+  const ask = endpointModel({ url, model, key, timeoutMs: 1000 * timeoutSeconds, attempts, onRetry });
+  try {
+    await ask(question("4", "4"));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const said = key ? error.message.replaceAll(key, "…") : error.message;
+    throw new UserError(`the verifier's model ${model} does not answer: ${said}`);
+  }
+  const asked = modelVerifier(ask, { concurrency, secret: key });
+  return kind === "model" ? asked : hybridVerifier(createVerifierPool(pool), asked);
+}
