@@ -104,7 +104,7 @@ export function markdownBlock(results: readonly CaseResult[], machine: Machine):
 }
 
 /** Puts `block` between `<!-- bench SECTION -->` and `<!-- /bench SECTION -->` of a document. */
-export function writeBlock(path: string, section: Section | "real", block: string): void {
+export function writeBlock(path: string, section: Section | "real" | "verify", block: string): void {
   const text = readFileSync(path, "utf8");
   const [open, close] = [`<!-- bench ${section} -->`, `<!-- /bench ${section} -->`];
   const [from, to] = [text.indexOf(open), text.indexOf(close)];

@@ -1,55 +1,58 @@
-// Judges the case files of a directory and prints, per file, how many positives were recognised, how many negatives
-// accepted, and how many pairs a second; with --failures also each failure.
-import { readFileSync } from "node:fs";
+// The cases the verifier is measured on, and what it must reach on each file. Nothing is measured here.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Judgement, judge } from "../../src/verify/judge.ts";
+import { fileURLToPath } from "node:url";
+import { readRecords } from "../../src/data/records.ts";
 
-interface Case {
+export interface VerifyCase {
   id: string;
   prediction: string;
   reference: string;
   expected: boolean;
 }
 
-const [directory, ...flags] = process.argv.slice(2);
-if (!directory) {
-  console.error("usage: bench/verify/cases.ts DIRECTORY [--failures]");
-  process.exit(2);
+export interface CaseFile {
+  name: string;
+  cases: VerifyCase[];
+  /** Fewest right answers recognised (null: all), and most wrong ones accepted. */
+  required: { positives: number | null; falsePositives: number };
+  /** Pairs a second over Math-Verify's, and p99 in milliseconds: required of this file. */
+  speed?: { ratio: number; p99Ms: number };
 }
-const shorten = (text: string) => (text.length <= 240 ? text : `${text.slice(0, 60)} … ${text.slice(-170)}`);
 
-for (const name of ["benchmarks", "hard", "notation", "adversarial"]) {
-  const lines = readFileSync(join(directory, `${name}.jsonl`), "utf8")
-    .trim()
-    .split("\n");
-  const cases = lines.map((line): Case => JSON.parse(line));
-  const times: number[] = [];
-  const verdicts = cases.map((one): Judgement => {
-    const start = performance.now();
-    const judgement = judge(one.prediction, one.reference);
-    times.push(performance.now() - start);
-    return judgement;
-  });
-  const count = (test: (one: Case, judgement: Judgement) => boolean) =>
-    cases.filter((one, i) => test(one, verdicts[i])).length;
-  const positives = count((one) => one.expected);
-  const seconds = times.reduce((sum, time) => sum + time, 0) / 1000;
-  const sorted = [...times].sort((a, b) => a - b);
-  console.log(
-    `${name}: ${count((one, { verdict }) => one.expected && verdict === true)} of ${positives} positives, ` +
-      `${count((one, { verdict }) => !one.expected && verdict === true)} of ${cases.length - positives} negatives accepted, ` +
-      `${count((_, { verdict }) => verdict === null)} undecided, ${Math.round(cases.length / seconds)} pairs/s, ` +
-      `p99 ${sorted[Math.floor(sorted.length * 0.99)].toFixed(1)} ms, longest ${sorted[sorted.length - 1].toFixed(1)} ms`,
-  );
-  const swapped = count((one, { verdict }) => judge(one.reference, one.prediction).verdict !== verdict);
-  if (swapped > 0) console.log(`  ${swapped} verdicts change when prediction and reference are exchanged`);
-  if (!flags.includes("--failures")) continue;
-  cases.forEach((one, i) => {
-    const { verdict, extracted, reason, rules } = verdicts[i];
-    if (verdict === one.expected || (!one.expected && verdict === null && !flags.includes("--undecided")))
-      return;
-    console.log(`  ${one.id} expected ${one.expected}, got ${verdict}: ${reason} [${rules.join(" > ")}]`);
-    console.log(`    extracted ${JSON.stringify(shorten(extracted ?? ""))}`);
-    console.log(`    ${JSON.stringify(shorten(one.prediction))} | ${JSON.stringify(shorten(one.reference))}`);
-  });
+const FILES: Omit<CaseFile, "cases">[] = [
+  { name: "benchmarks", required: { positives: null, falsePositives: 0 }, speed: { ratio: 20, p99Ms: 20 } },
+  { name: "hard", required: { positives: 105, falsePositives: 1 } },
+  { name: "notation", required: { positives: null, falsePositives: 0 } },
+  { name: "adversarial", required: { positives: null, falsePositives: 0 } },
+];
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where the files are looked for, if nobody says. */
+export function casePlaces(): string[] {
+  const named = process.env.PURE_VERIFY_CASES;
+  return [
+    ...(named === undefined ? [] : [named]),
+    join(root, "bench", "verify", "cases"),
+    join(root, "..", "shared", "verifier"),
+  ];
+}
+
+/** The first place that has the files; null where none has. */
+export function findCases(): string | null {
+  return casePlaces().find((place) => existsSync(join(place, "benchmarks.jsonl"))) ?? null;
+}
+
+/** The files of `directory` that are there, in order. */
+export async function readCases(directory: string): Promise<CaseFile[]> {
+  const files: CaseFile[] = [];
+  for (const file of FILES) {
+    const path = join(directory, `${file.name}.jsonl`);
+    if (!existsSync(path)) continue;
+    const cases: VerifyCase[] = [];
+    for await (const { value } of readRecords(path)) cases.push(value as unknown as VerifyCase);
+    files.push({ ...file, cases });
+  }
+  return files;
 }
