@@ -81,7 +81,7 @@ function faultOfPure(words: readonly string[]): string | null {
   const command: string[] = [];
   for (const word of words) {
     const known = subcommandsOf(helpOf(command));
-    if (known.length === 0 || word.startsWith("-")) break;
+    if (known.length === 0 || /^[-<>]/.test(word)) break;
     if (!known.includes(word)) return `pure ${[...command, word].join(" ")}: no such command`;
     command.push(word);
   }

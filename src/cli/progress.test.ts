@@ -152,6 +152,9 @@ describe("bars", () => {
     expect(second).toBe(
       "step 2: sampling 64/128, right 40%, weakest step −0.25, length 36, no answer 10%, 1,234 tok/s, 512 MiB",
     );
+    const undecided = { ...pure(2, 2), undecided: 3 };
+    state.apply({ type: "stepFinished", phase: "pure", steps: 10, metrics: undecided }, 5000);
+    expect(footerLines(state, 5000, 5000)[1]).toContain("no answer 10%, undecided 3, ");
   });
 });
 

@@ -43,7 +43,7 @@ describe("a line of `pure verify`", () => {
     };
     expect(parse(whole)).toMatchObject({
       id: "a",
-      options: { type: "number", tolerance: 0.1, problem: "2+3?" },
+      options: { type: "text", tolerance: 0.1, problem: "2+3?" },
     });
     expect(parse({ id: null, prediction: "5", reference: "5", type: null, tolerance: null }).options).toEqual(
       {},
@@ -55,7 +55,7 @@ describe("a line of `pure verify`", () => {
       [[1], /in\.jsonl:3: expected \{"prediction", "reference"\}, found a list/],
       [{ prediction: 5, reference: "5" }, /in\.jsonl:3: "prediction" should be text, found the number 5/],
       [{ prediction: "5" }, /"reference" should be text, found nothing/],
-      [{ prediction: "5", reference: "5", type: "word" }, /"type" should be one of number, .*"word"/],
+      [{ prediction: "5", reference: "5", type: "word" }, /"type" should be one of choice, text, .*"word"/],
       [{ prediction: "5", reference: "5", tolerance: -1 }, /"tolerance" should be a number ≥ 0/],
       [{ prediction: "5", reference: "5", id: {} }, /"id" should be text or a number/],
     ];

@@ -7,15 +7,17 @@ import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { describe, readJsonLines } from "../data/records.ts";
 import { UserError } from "../errors.ts";
-import { ANSWER_TYPES, type AnswerType } from "../verify/judge.ts";
+import type { AnswerType } from "../verify/judge.ts";
 import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
 import { openFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
 import { verifyAuditCommand } from "./verify-audit.ts";
 
+const TYPES: readonly AnswerType[] = ["choice", "text"];
+
 const help = `
 Input: JSON lines, {"id"?, "prediction": text, "reference": text, "type"?, "tolerance"?, "problem"?}, from standard input
 or --input. A prediction is an answer or a whole solution; without an id, the line's number is it.
-  type       what the reference is, where that is to be said: ${ANSWER_TYPES.join(", ")}
+  type       what the reference is, where its form does not say it: ${TYPES.join(", ")}
   tolerance  largest relative difference of numbers that still are the same; none without it
   problem    what was asked, for a model
 Output: JSON lines {"id", "verdict": true | false | null, "extracted", "reason", "ms"}, in the same order; null is
@@ -159,10 +161,8 @@ export function parsePair(value: unknown, where: string): Pair {
   const id = record.id ?? Number(where.slice(where.lastIndexOf(":") + 1));
   if (typeof id !== "string" && typeof id !== "number")
     throw new UserError(`${where}: "id" should be text or a number, found ${describe(id)}`);
-  if (type !== undefined && type !== null && !ANSWER_TYPES.includes(type as AnswerType))
-    throw new UserError(
-      `${where}: "type" should be one of ${ANSWER_TYPES.join(", ")}, found ${describe(type)}`,
-    );
+  if (type !== undefined && type !== null && !TYPES.includes(type as AnswerType))
+    throw new UserError(`${where}: "type" should be one of ${TYPES.join(", ")}, found ${describe(type)}`);
   if (tolerance !== undefined && tolerance !== null && !(typeof tolerance === "number" && tolerance >= 0))
     throw new UserError(`${where}: "tolerance" should be a number ≥ 0, found ${describe(tolerance)}`);
   const options: VerifyOptions = {

@@ -1,7 +1,7 @@
 // Judgements that need no worker: two plain numbers, exactly compared, and responses without an answer. They cost
 // microseconds, so they are made in the calling thread; whatever is said here, judge.ts would say.
 import { extractAnswer } from "./extract.ts";
-import { type Judgement, type JudgeOptions, lastMatch } from "./judge.ts";
+import type { Judgement, JudgeOptions } from "./judge.ts";
 
 /** Longest prediction that is looked at here, in UTF-16 units: extraction is linear, an answer pattern may not be. */
 const LONGEST = 20_000;
@@ -21,7 +21,7 @@ export function judgeCheaply(
   options: JudgeOptions = {},
 ): Judgement | null {
   const { type, tolerance } = options;
-  if (tolerance !== undefined || (type !== undefined && type !== "number")) return null;
+  if (type !== undefined || tolerance !== undefined) return null;
   const expected = reference.trim();
   if (!PLAIN.test(expected) || !canExtract(prediction, options)) return null;
   const found = extract(prediction, options);
@@ -41,11 +41,24 @@ export function extractCheaply(prediction: string, options: JudgeOptions = {}): 
 }
 
 function canExtract(prediction: string, { answerPattern }: JudgeOptions): boolean {
-  return prediction.length <= LONGEST && (answerPattern === undefined || isSimplePattern(answerPattern));
+  return prediction.length <= LONGEST && (answerPattern === undefined || compiled(answerPattern).simple);
 }
 
-function extract(prediction: string, { answerPattern }: JudgeOptions) {
-  return answerPattern === undefined ? extractAnswer(prediction) : lastMatch(prediction, answerPattern);
+/** The answer as judge.ts finds it, and by which rule. */
+function extract(text: string, { answerPattern }: JudgeOptions): { answer: string; rule: string } | null {
+  if (answerPattern === undefined) return extractAnswer(text);
+  let found: RegExpMatchArray | null = null;
+  for (const match of text.matchAll(compiled(answerPattern).expression)) found = match;
+  return found ? { answer: found[1] ?? found[0], rule: "the answer pattern" } : null;
+}
+
+let last: { pattern: string; expression: RegExp; simple: boolean } | null = null;
+
+/** A run has one pattern: the last one is kept. Throws a SyntaxError where it is no regular expression. */
+export function compiled(pattern: string): { expression: RegExp; simple: boolean } {
+  if (last?.pattern !== pattern)
+    last = { pattern, expression: new RegExp(pattern, "g"), simple: isSimplePattern(pattern) };
+  return last;
 }
 
 /** Without zeros that say nothing, and without the sign of zero. */

@@ -1,7 +1,7 @@
 // A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
-import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { compiled, extractCheaply, judgeCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
 import { JudgeProcess, type Limits, type Outcome } from "./process.ts";
 import type { PairMessage } from "./serve.ts";
@@ -87,7 +87,7 @@ export class ProcessPool implements VerifierPool {
     if (this.#closed) throw new Error("the verifier is closed");
     const began = performance.now();
     const { type, tolerance, answerPattern } = options;
-    if (answerPattern !== undefined) new RegExp(answerPattern);
+    if (answerPattern !== undefined) compiled(answerPattern);
     const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
     const judgement = tooLong ?? judgeCheaply(prediction, reference, options);
     if (judgement) return { ...judgement, ms: performance.now() - began };
