@@ -11,7 +11,7 @@ import { createVerifierPool, type VerifierPool } from "../../src/verify/pool.ts"
 import { thisMachine } from "../machine.ts";
 import { median } from "../pairs.ts";
 import { writeBlock } from "../table.ts";
-import { type CaseFile, casePlaces, findCases, readCases, type VerifyCase } from "./cases.ts";
+import { type CaseFile, casePlaces, findCases, readCases, type VerifyCase } from "./case-files.ts";
 import { columnTable } from "./columns.ts";
 
 const usage = `npm run bench:verify -- [DIRECTORY] [--pairs 3] [--concurrency 2] [--wrong] [--json] [--out FILE]
