@@ -4,6 +4,7 @@ import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { Random } from "../random.ts";
 import { verifyAnswer } from "../verify/index.ts";
+import { statedAnswer } from "../verify/pool.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
 
@@ -63,7 +64,8 @@ export async function judgeResponses(group: ResponseGroup, answerPattern?: strin
   const representatives: string[] = [];
   const right: boolean[] = [];
   const classes: number[] = [];
-  for (const { verdict, extracted } of verdicts) {
+  for (const judged of verdicts) {
+    const extracted = statedAnswer(judged);
     if (extracted === null) {
       classes.push(-1);
       continue;
@@ -73,7 +75,7 @@ export async function judgeResponses(group: ResponseGroup, answerPattern?: strin
       at = await classOf(extracted, representatives);
       if (at < 0) {
         at = representatives.push(extracted) - 1;
-        right.push(verdict === true);
+        right.push(judged.verdict === true);
       }
       seen.set(extracted, at);
     }

@@ -4,7 +4,7 @@ import type { CustomReward, RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
 import { Random } from "../random.ts";
 import { rulesVerifier } from "../verify/index.ts";
-import type { AnswerVerifier } from "../verify/pool.ts";
+import { type AnswerVerifier, statedAnswer } from "../verify/pool.ts";
 
 /** What is known of a response's answer. */
 export interface Verdict {
@@ -56,13 +56,15 @@ export function answerVerifier(
   return async (problem, response) => {
     if (problem.answer === null) {
       // Which answer is found does not depend on the reference, nor on who compares them.
-      const { extracted } = await rulesVerifier.verify(response, "0", pattern);
-      return { reward: null, answer: extracted, correct: null, undecided: null };
+      const judged = await rulesVerifier.verify(response, "0", pattern);
+      return { reward: null, answer: statedAnswer(judged), correct: null, undecided: null };
     }
     const options = { ...pattern, problem: problem.prompt };
-    const { verdict, extracted, reason } = await answers.verify(response, problem.answer, options);
+    const judged = await answers.verify(response, problem.answer, options);
+    const { verdict, reason } = judged;
     const reward = verdict === null ? null : Number(verdict);
-    return { reward, answer: extracted, correct: verdict, undecided: verdict === null ? reason : null };
+    const undecided = verdict === null ? reason : null;
+    return { reward, answer: statedAnswer(judged), correct: verdict, undecided };
   };
 }
 

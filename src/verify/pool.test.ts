@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { extractCheaply, isSimplePattern, judgeCheaply } from "./cheap.ts";
 import { verifyAnswer } from "./index.ts";
 import { judge } from "./judge.ts";
-import { createVerifierPool, type PoolOptions, ProcessPool, type Verdict } from "./pool.ts";
+import { createVerifierPool, type PoolOptions, ProcessPool, statedAnswer, type Verdict } from "./pool.ts";
 
 const hostile = new URL("../../tests/hostile-worker.ts", import.meta.url);
 let pool: ProcessPool;
@@ -114,10 +114,10 @@ describe("pool", () => {
 describe("cheap judgements", () => {
   it("are made for plain numbers and for responses without an answer", () => {
     expect(judgeCheaply("\\boxed{12}", "12")).toMatchObject({ verdict: true, extracted: "12" });
-    expect(judgeCheaply("I get 3", "4")).toMatchObject({ verdict: false, extracted: "3" });
+    expect(judgeCheaply("The answer is 3.", "4")).toMatchObject({ verdict: false, extracted: "3" });
     expect(judgeCheaply("so \\boxed{0.50}", "0.5")?.verdict).toBe(true);
     expect(judgeCheaply("-0", "0")?.verdict).toBe(true);
-    expect(judgeCheaply("no idea", "4")).toMatchObject({ verdict: false, extracted: null });
+    expect(judgeCheaply("", "4")).toMatchObject({ verdict: false, extracted: null });
     expect(judgeCheaply("A7;A8", "8", { answerPattern: "A(\\d)" })?.verdict).toBe(true);
   });
 
@@ -183,6 +183,17 @@ describe("cheap judgements", () => {
   });
 });
 
+describe("statedAnswer", () => {
+  it("takes words that were compared as a whole for no answer, unless they are right", () => {
+    const whole = (extracted: string, verdict: boolean | null) =>
+      statedAnswer({ verdict, extracted, reason: "", rules: ["the text itself", "different texts"] });
+    expect(whole("Thank you!", false)).toBeNull();
+    expect(whole("7", false)).toBe("7");
+    expect(whole("no real solutions", true)).toBe("no real solutions");
+    expect(statedAnswer({ verdict: false, extracted: "blue", reason: "", rules: ["box"] })).toBe("blue");
+  });
+});
+
 describe("verifyAnswer", () => {
   it("says right, wrong, and undecided, with a reason and the time it took", async () => {
     expect(await verifyAnswer("thus \\boxed{0.5}", "\\frac12")).toMatchObject({
@@ -190,8 +201,8 @@ describe("verifyAnswer", () => {
       extracted: "0.5",
       ms: expect.any(Number),
     });
-    expect(await verifyAnswer("I get 3", "4")).toMatchObject({ verdict: false, extracted: "3" });
-    expect(await verifyAnswer("no idea", "4")).toMatchObject({ verdict: false, extracted: null });
+    expect(await verifyAnswer("The answer is 3.", "4")).toMatchObject({ verdict: false, extracted: "3" });
+    expect((await verifyAnswer("no idea", "4")).verdict).toBe(false);
     expect((await verifyAnswer("4", " ")).verdict).toBeNull();
     expect((await verifyAnswer("4 ".repeat(600_000), "4")).verdict).toBeNull();
   });

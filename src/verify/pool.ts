@@ -44,6 +44,15 @@ export function undecided(reason: string, extracted: string | null = null): Judg
 }
 
 /**
+ * The answer that a prediction states. A short text without one is compared as a whole; where it is words and not the
+ * reference, it is no answer ("Thank you").
+ */
+export function statedAnswer({ verdict, extracted, rules }: Judgement): string | null {
+  const wordsAlone = rules.includes("the text itself") && /^[\p{L}\s.,:;!?'’-]*$/u.test(extracted ?? "");
+  return verdict !== true && wordsAlone ? null : extracted;
+}
+
+/**
  * A pool of workers, which start when the first pair needs one and stay warm. It does not keep a program from ending,
  * but while verdicts are waited for.
  */
