@@ -37,7 +37,7 @@ describe("a line of `pure verify`", () => {
       id: "a",
       prediction: "5",
       reference: "5",
-      type: "number",
+      type: "text",
       tolerance: 0.1,
       problem: "2+3?",
     };
