@@ -49,6 +49,10 @@ describe("resolveConfig", () => {
     [{ model: { source: "m" }, data: { source: "d" } }, 'reward.prm is missing; mode "prm+vr" needs'],
     [{ ...least, sampling: { samplesPerPrompt: 1 } }, "sampling.samplesPerPrompt is 1; estimator rloo"],
     [{ ...least, credit: { gamma: 0.5 } }, "credit.gamma is 0.5, but form min"],
+    [
+      { ...least, reward: { prm: "p", verifier: { kind: "hybrid", url: "http://x/v1" } } },
+      'reward.verifier.model is missing; kind "hybrid" asks a model',
+    ],
     [{ ...least, reward: { prm: "p", custom: 1 } }, "reward.custom is 1; it must be function"],
   ])("says what is wrong and what would be right: %j", (input, message) => {
     expect(() => resolveConfig(input as never)).toThrow(UserError);

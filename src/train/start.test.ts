@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { startChat } from "../../tests/chat-server.ts";
 import { temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
@@ -192,6 +193,24 @@ describe("runs from files on the embedded engine", () => {
     await expect(startPure(small)).rejects.toThrow(/memory/);
     const none = { ...pure("none"), data: { ...config.data, source: file("none.jsonl") } };
     await expect(startPure(none)).rejects.toThrow(/none\.jsonl/);
+  });
+
+  it("PURE with a hybrid verifier, whose model is asked about answers that rules do not accept", async () => {
+    const chat = await startChat(() => "yes");
+    const verifier = { kind: "hybrid" as const, url: chat.url, model: "judge", attempts: 1 };
+    const settings = { mode: "vr" as const, verifier };
+    // Any digit is an answer, so that an untrained policy has some.
+    const config = pure("hybrid", { reward: settings });
+    config.data.answerPattern = "\\d";
+    await startPure(config);
+    expect(chat.requests.length).toBeGreaterThan(1);
+    expect(chat.requests[0]).toMatchObject({ model: "judge", max_tokens: 8 });
+    expect(computed("hybrid").map(({ undecided }) => undecided)).toEqual([0, 0, 0]);
+    await chat.close();
+    const unreachable = { ...settings, verifier: { ...verifier, url: "http://127.0.0.1:9/v1" } };
+    await expect(startPure(pure("unreachable", { reward: unreachable }))).rejects.toThrow(
+      /the verifier's model judge does not answer: .*(gave up after 1 attempts|bad port)/,
+    );
   });
 });
 
