@@ -67,6 +67,20 @@ describe("RunDirectory", () => {
     await expect(RunDirectory.resume(path, other, start)).rejects.toThrow("credit.form");
     await expect(RunDirectory.resume(`${path}-none`, config, start)).rejects.toThrow("no run to resume");
   });
+
+  it("goes on with a run from before verifiers were configured, by rules as it did", async () => {
+    const start = { step: 0, rollbacks: 0 };
+    const verified = (kind: string) => ({
+      ...config,
+      reward: { mode: "vr", verifier: { kind, attempts: 4 } },
+    });
+    await RunDirectory.start(path, { ...config, reward: { mode: "vr" } });
+    await expect(RunDirectory.resume(path, verified("hybrid"), start)).rejects.toThrow("reward.verifier");
+    await RunDirectory.resume(path, verified("rules"), start);
+    await expect(RunDirectory.resume(path, verified("hybrid"), start)).rejects.toThrow(
+      "reward.verifier.kind",
+    );
+  });
 });
 
 describe("checkpoints", () => {

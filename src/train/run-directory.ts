@@ -8,7 +8,13 @@ import { RewardError } from "../reward/failure.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
-  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$/;
+  /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
+
+/** A section that runs of earlier versions do not have, with what they did: such runs go on. */
+const sinceAdded = ({ key, there, now }: Difference) =>
+  key === "reward.verifier" &&
+  there === undefined &&
+  (now as { kind?: unknown } | undefined)?.kind === "rules";
 
 /** A point of a run: steps finished, and how often an alarm had made it go back by then. */
 export interface RunPosition {
@@ -166,7 +172,7 @@ export interface Difference {
 
 /** Where the configuration `now` differs, as JSON holds it, from that of a run, `there`. */
 export function differences(there: Record<string, unknown>, now: object): Difference[] {
-  return leaves(there, JSON.parse(json(now)), "");
+  return leaves(there, JSON.parse(json(now)), "").filter((difference) => !sinceAdded(difference));
 }
 
 function leaves(there: unknown, now: unknown, path: string): Difference[] {
