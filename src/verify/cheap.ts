@@ -1,7 +1,8 @@
 // Judgements that need no worker: two plain numbers, exactly compared, and responses without an answer. They cost
 // microseconds, so they are made in the calling thread; whatever is said here, judge.ts would say.
-import { extractAnswer } from "./extract.ts";
+import { finalAnswer } from "./final.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
+import { uniform } from "./text.ts";
 
 /** Longest prediction that is looked at here, in UTF-16 units: extraction is linear, an answer pattern may not be. */
 const LONGEST = 20_000;
@@ -46,9 +47,12 @@ function canExtract(prediction: string, { answerPattern }: JudgeOptions): boolea
 
 /** The answer as judge.ts finds it, and by which rule. */
 function extract(text: string, { answerPattern }: JudgeOptions): { answer: string; rule: string } | null {
-  if (answerPattern === undefined) return extractAnswer(text);
+  if (answerPattern === undefined) {
+    const final = finalAnswer(uniform(text));
+    return final && { answer: final.answer, rule: final.from };
+  }
   let found: RegExpMatchArray | null = null;
-  for (const match of text.matchAll(compiled(answerPattern).expression)) found = match;
+  for (const match of uniform(text).matchAll(compiled(answerPattern).expression)) found = match;
   return found ? { answer: found[1] ?? found[0], rule: "the answer pattern" } : null;
 }
 
