@@ -49,7 +49,13 @@ export class Comparison {
     if (--this.left < 0) throw new BoundError("the answers take too many comparisons");
     if (keyOf(first) === keyOf(second)) return this.yes("same form");
     const [a, b] = [first, second].map((node) => multipliedOut(settled(node)));
-    if ((a !== first || b !== second) && keyOf(a) === keyOf(b)) return this.yes("chain of equalities");
+    const chains = keyOf(a) !== keyOf(first) || keyOf(b) !== keyOf(second);
+    if (chains && keyOf(a) === keyOf(b)) return this.yes("chain of equalities");
+    const result = this.compare(a, b);
+    return chains && result.same ? this.yes("chain of equalities") : result;
+  }
+
+  private compare(a: Node, b: Node): Same {
     const sets = this.sets(a, b);
     if (sets) return sets;
     const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
@@ -122,10 +128,10 @@ export class Comparison {
         if (result.same) return this.yes("same label");
         return result.same === false ? this.renamed(x.value, y.value, true) : result;
       }
-      const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
-      if (solved) return solved;
       const result = this.same(x.value, y.value);
       if (result.same) return this.yes("label taken off");
+      const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+      if (solved) return solved;
       return result.same === false ? this.renamed(x.value, y.value, true) : result;
     }
     const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
@@ -216,7 +222,9 @@ export class Comparison {
       [b, a],
     ]) {
       if (x.t !== "integral") continue;
-      if (!constantOfIntegration(y) || !isExpression(y) || !isExpression(x.body)) return null;
+      if (y.t === "integral") return x.variable === y.variable ? identical(x.body, y.body) : NO;
+      if (!isExpression(y) || !isExpression(x.body)) return null;
+      if (!constantOfIntegration(y)) return NO;
       const result = differentiatesTo(y, x.variable, x.body);
       return result.same ? this.yes("an antiderivative") : result;
     }

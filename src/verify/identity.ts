@@ -15,7 +15,7 @@ import {
   Undefined,
   type Value,
 } from "./evaluate.ts";
-import { BoundError, type Rational, rational } from "./rational.ts";
+import { BoundError, equal, ONE, type Rational, rational, ZERO } from "./rational.ts";
 import { children, integer, mapChildren, type Node, variables } from "./tree.ts";
 
 /** Same, different, or undecidable with the reason. */
@@ -155,9 +155,13 @@ function hasBareLog(node: Node): boolean {
 
 /** Whether a and b are the same function. */
 export function identical(a: Node, b: Node): Same {
-  return decide([a, b], (point, base) =>
-    zeroAt((context) => minus(evaluate(a, context), evaluate(b, context), context.bits), point, base),
-  );
+  const difference = (context: Context): Value => {
+    const [x, y] = [evaluate(a, context), evaluate(b, context)];
+    // Fractions of any length are compared as they are.
+    if ("q" in x && "q" in y) return { q: equal(x.q, y.q) ? ZERO : ONE };
+    return minus(x, y, context.bits);
+  };
+  return decide([a, b], (point, base) => zeroAt(difference, point, base));
 }
 
 /** Whether a is a constant multiple of b, neither of them zero: a/b has one value everywhere. */

@@ -199,7 +199,11 @@ const withoutBraces = (tokens: readonly Token[]) =>
 /** A comma between digits may group thousands, separate, or mark decimals; each reading that differs is tried. */
 function readings(text: string): Reading[] {
   const commas: Comma[] = ["thousands"];
-  if (/\d,\d{3}(?!\d)/.test(text)) commas.push("list");
+  if (/\d,\d{3}(?!\d)/.test(text)) {
+    commas.push("list");
+    // (1,000, 2): where the separating commas have a space, those without one group digits.
+    if (/[([{].*, /s.test(text)) commas.push("grouped");
+  }
   if (/^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
     const tokens = tokenize(text, comma);

@@ -14,8 +14,8 @@ export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
   }
   if (a.t === "unit" || b.t === "unit") return quantities(comparison, a, b);
   if (a.t === "base" || b.t === "base") {
-    // 42 is not the answer where 52_8 is asked for, nor is 52.
-    return keyOf(a) === keyOf(b) ? comparison.yes("same digits in the same base") : NO;
+    // The same digits in the same base have the same form; 42 is not the answer where 52_8 is asked for, nor is 52.
+    return NO;
   }
   if (a.t === "ratio" && b.t === "ratio" && a.items.length + b.items.length > 4)
     return ratios(comparison, a.items, b.items);

@@ -24,8 +24,8 @@ export interface Token {
   upright: boolean;
 }
 
-/** How a comma between digits is read. */
-export type Comma = "thousands" | "list" | "decimal";
+/** How a comma between digits is read; "thousands": as in "grouped", but within brackets as in "list". */
+export type Comma = "thousands" | "grouped" | "list" | "decimal";
 
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
@@ -127,7 +127,8 @@ class Scanner {
 
   private number(upright: boolean): void {
     const rest = this.source.slice(this.at, this.at + 4000);
-    const separators = this.comma === "thousands" && this.brackets === 0 ? ",|" : "";
+    const separators =
+      this.comma === "grouped" || (this.comma === "thousands" && this.brackets === 0) ? ",|" : "";
     // 1,000 (and 1{,}000, 1\,000, 1,\!000, 1 000): groups of three, not after a leading 0.
     const grouped = new RegExp(
       `^[1-9]\\d{0,2}(?:(?:${separators}\\{,\\}|, ?\\\\!(?: ?)|\\\\[,!]|,\\\\[,;] ?| )\\d{3}(?!\\d))+`,
@@ -165,6 +166,12 @@ class Scanner {
 
   private letters(upright: boolean): void {
     const { source } = this;
+    const noon = /^[ap]\.\s?m\b\.?/i.exec(source.slice(this.at, this.at + 6));
+    if (noon) {
+      this.push("word", noon[0][0].toLowerCase() === "a" ? "am" : "pm", upright);
+      this.at += noon[0].length;
+      return;
+    }
     let end = this.at;
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
