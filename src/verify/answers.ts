@@ -6,6 +6,7 @@ import {
   identical,
   proportional,
   type Same,
+  sameSign,
   substitute,
 } from "./identity.ts";
 import { type Label, labelled, labelOf, settled } from "./labels.ts";
@@ -178,7 +179,14 @@ export class Comparison {
     const matches = (x: { ops: string[]; items: Node[] }) =>
       x.ops.every((op, i) => op === b.ops[i]) &&
       x.items.every((item, i) => this.same(item, b.items[i]).same === true);
-    return matches(a) || (!a.ops.includes("∈") && matches(flip(a)));
+    if (matches(a) || (!a.ops.includes("∈") && matches(flip(a)))) return true;
+    // 2x + 3y > 6 and 4x + 6y > 12: a positive multiple.
+    const [f, g] = [belowZero(a), belowZero(b)];
+    if (!f || !g || f.strict !== g.strict) return false;
+    const [names, others] = [variables(f.node), variables(g.node)];
+    if (names.size === 0 || ![...names].every((name) => others.has(name)) || names.size !== others.size)
+      return false;
+    return proportional(f.node, g.node).same === true && sameSign(f.node, g.node);
   }
 
   private sameLabel(a: Label, b: Label): boolean {
@@ -254,6 +262,13 @@ function differenceOf(node: Node): Node | null {
   const [left, right] = node.items;
   if (!isExpression(left) || !isExpression(right)) return null;
   return { t: "add", items: [left, { t: "neg", a: right }] };
+}
+
+/** An inequality as f < 0 or f ≤ 0. */
+function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; strict: boolean } | null {
+  if (node.ops.length !== 1 || !"<>≤≥".includes(node.ops[0]) || !node.items.every(isExpression)) return null;
+  const [small, large] = "<≤".includes(node.ops[0]) ? node.items : [node.items[1], node.items[0]];
+  return { node: { t: "add", items: [small, { t: "neg", a: large }] }, strict: "<>".includes(node.ops[0]) };
 }
 
 /** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */

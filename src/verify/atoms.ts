@@ -153,7 +153,8 @@ const closers: Record<string, readonly string[]> = {
 export function brackets(p: Parser, open: string): Node {
   const barEnds = p.barEnds;
   const counts = p.brackets;
-  p.barEnds = open === "\\{" ? 1 : 0;
+  const set = open === "\\{" || (open === "{" && p.is("sym") && (p.is("op", "|", 1) || p.is("op", ":", 1)));
+  p.barEnds = set ? 1 : 0;
   p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
   const close = () => {
     const token = p.peek();
@@ -176,7 +177,7 @@ export function brackets(p: Parser, open: string): Node {
   if (open === "{" && p.accept("cmd", "choose")) {
     inner = { t: "fn", name: "binomial", args: [inner, p.list()] };
   }
-  if (open === "\\{" && (p.is("op", "|") || p.is("op", ":"))) {
+  if (set && (p.is("op", "|") || p.is("op", ":"))) {
     p.at++;
     p.barEnds = 0;
     const condition = p.list();
@@ -303,8 +304,20 @@ function matrix(p: Parser, environment: string): Node {
     return { t: "list", separator: ",", items: filled.flat() };
   }
   if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
-  if (environment === "vmatrix") return { t: "fn", name: "det", args: [{ t: "matrix", rows: filled }] };
+  if (environment === "vmatrix") return determinant(filled);
   return { t: "matrix", rows: filled };
+}
+
+/** The determinant of a square matrix of up to five rows, by its first row. */
+export function determinant(rows: readonly Node[][]): Node {
+  if (rows.length !== rows[0].length || rows.length > 5) throw new Unreadable("a determinant");
+  if (rows.length === 1) return rows[0][0];
+  const items = rows[0].map((item, j): Node => {
+    const minor = determinant(rows.slice(1).map((row) => row.filter((_, k) => k !== j)));
+    const term: Node = { t: "mul", items: [item, minor] };
+    return j % 2 === 0 ? term : { t: "neg", a: term };
+  });
+  return { t: "add", items };
 }
 
 function sign(p: Parser, text: string): Node {

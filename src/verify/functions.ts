@@ -1,5 +1,5 @@
 // Function application, sums, products and integrals in the answer grammar.
-import { argument, brackets, root } from "./atoms.ts";
+import { argument, brackets, determinant, root } from "./atoms.ts";
 import { Unreadable } from "./cursor.ts";
 import { numberNode, product } from "./literals.ts";
 import type { Parser } from "./parse.ts";
@@ -25,6 +25,7 @@ export function application(p: Parser, name: string): Node {
   }
   if (base && name !== "log") throw new Unreadable(`${name} with a subscript`);
   const args = functionArguments(p, name);
+  if (name === "det" && args[0].t === "matrix") return determinant(args[0].rows);
   const inverse =
     exponent?.t === "neg" && exponent.a.t === "num" && exponent.a.v.n === 1n && exponent.a.v.d === 1n;
   let result: Node;

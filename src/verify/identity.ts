@@ -43,9 +43,11 @@ function wholeVariables(node: Node, into: Set<string>): Set<string> {
   const whole =
     (node.t === "fn" && (node.name === "factorial" || node.name === "binomial")) || node.t === "big"
       ? children(node)
-      : node.t === "pow" && node.a.t === "neg"
-        ? [node.b]
-        : [];
+      : node.t === "fn" && node.name === "root"
+        ? [node.args[0]]
+        : node.t === "pow" && node.a.t === "neg"
+          ? [node.b]
+          : [];
   for (const child of whole) variables(child, into);
   for (const child of children(node)) wholeVariables(child, into);
   return into;
@@ -187,6 +189,18 @@ export function proportional(a: Node, b: Node): Same {
       "e",
     );
   });
+}
+
+/** Whether a/b is positive at the first point where both have a real value that is not zero. */
+export function sameSign(a: Node, b: Node): boolean {
+  const [point] = definedPoints([a, b]);
+  if (!point || point.complex) return false;
+  const [x, y] = [a, b].map((node) => {
+    const context: Context = { bits: START_BITS, logBase: "e", largest: 0, smallest: 0, ...point };
+    const { re } = toComplex(evaluate(node, context), START_BITS);
+    return F.signOf(re);
+  });
+  return x === y;
 }
 
 /** Points where every node has a value that is not zero. */

@@ -231,7 +231,9 @@ function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[];
     const starts = token.kind === "word" ? /^(?:where|for|with)$/.test(token.text) : token.text === "forall";
     if (!starts) continue;
     const rest = tokens.slice(i + 1);
-    const says = rest.some((next) => (next.kind === "word" ? domains.test(next.text) : next.text === "∈"));
+    const says = rest.some((next) =>
+      next.kind === "word" ? domains.test(next.text) : /^[∈<>≤≥]$/.test(next.text),
+    );
     // A number in it that no relation binds could be another answer.
     const offers = rest.some(
       (next, j) =>
@@ -259,8 +261,17 @@ function memberships(tokens: readonly Token[], at: number): string[] | null {
   }
   const tail = rest.slice(i);
   if (names.length === 0 || tail.length === 0) return null;
-  const member = tail[0].text === "∈" && tail.length === 2 && tail[1].text.startsWith("mathbb ");
+  const member = tail[0].text === "∈" && tail.length === 2 && /^(?:mathbb )?[ZNRQ]$/.test(tail[1].text);
+  // ", k ≥ 1", where k stands in the answer and the answer is no inequality itself
+  const before = tokens.slice(0, at);
+  const bounded =
+    tail.length === 2 &&
+    /^[<>≤≥≠]$/.test(tail[0].text) &&
+    tail[1].kind === "num" &&
+    names.every((name) => before.some((token) => token.kind === "sym" && token.text === name)) &&
+    before.length > 1 &&
+    !before.some((token) => /^[<>≤≥≠∈]$/.test(token.text) || token.text === "infty");
   const words =
     tail.every((token) => token.kind === "word") && tail.some((token) => domains.test(token.text));
-  return member || words ? names : null;
+  return member || words || bounded ? names : null;
 }

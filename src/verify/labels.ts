@@ -89,6 +89,8 @@ export function settled(node: Node): Node {
   if (node.t !== "rel") return node;
   const approximate = node.ops.indexOf("≈");
   let { ops, items } = node;
+  // f(x) ≡ 0
+  if (ops.length === 1 && ops[0] === "≡" && labelOf(items[0])?.kind === "function") ops = ["="];
   if (approximate === 0 && ops.length === 1 && labelOf(items[0]) && !writtenNumber(items[0])) {
     return { t: "rel", ops: ["="], items };
   }

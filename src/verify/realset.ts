@@ -102,7 +102,8 @@ export function realSet(node: Node): RealSet | null {
       if (!sets.every((set) => set !== null)) return null;
       const relations = node.items.every((item) => item.t === "rel");
       // "x > 1 and x < 3" narrows; "x < 1 or x > 3" widens; a bare comma could be either.
-      if (node.separator === "or" || (!relations && node.separator === "and")) return combine(sets, union);
+      const related = node.items.some((item) => item.t === "rel" && item.ops[0] !== "∈");
+      if (node.separator === "or" || (!related && node.separator === "and")) return combine(sets, union);
       const excludes = node.items.some((item) => item.t === "rel" && item.ops.includes("≠"));
       return node.separator === "and" || (relations && excludes) ? combine(sets, intersection) : null;
     }

@@ -301,8 +301,10 @@ class Scanner {
     while (source[this.at] === " " || source[this.at] === "*") this.at++;
     const group = source[this.at] === "{" ? braceGroup(source, this.at) : null;
     if (!group) {
-      if (source[this.at] !== "{") return true;
-      return false;
+      if (source[this.at] === "{") return false;
+      if (name === "mathbb" && isLetter(source[this.at]))
+        this.push("cmd", `mathbb ${source[this.at++]}`, upright);
+      return true;
     }
     if (depth > 20) return false;
     if (name === "mathbb") {
