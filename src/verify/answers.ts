@@ -214,7 +214,8 @@ export class Comparison {
     const theirs = [...others].filter((name) => !names.has(name)).sort();
     if (mine.length === 0 || mine.length !== theirs.length || mine.length > 3) return NO;
     const free = (name: string) => isParameter(name) || declared.has(name);
-    const allowed = (x: string, y: string) => (free(x) && free(y)) || declared.has(x) || declared.has(y);
+    const allowed = (x: string, y: string) =>
+      (free(x) && free(y)) || (hasLabel && (declared.has(x) || declared.has(y)));
     for (const order of permutations(theirs)) {
       if (!order.every((name, i) => allowed(name, mine[i]))) continue;
       const map = new Map(order.map((name, i) => [name, mine[i]]));

@@ -145,7 +145,8 @@ function afterMark(text: string): Conclusion | null {
 function afterPhrase(text: string): Conclusion | null {
   let at = -1;
   let length = 0;
-  const pattern = /\b(?:answer|option|choice)\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
+  const pattern =
+    /(?<!\b(?:wrong|incorrect|false|not the)\s)\b(?:answer|option|choice)\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
   for (const match of text.matchAll(pattern)) [at, length] = [match.index, match[0].length];
   if (at < 0) return null;
   const rest = text.slice(at + length, at + length + 10_000).replace(/^(?:[\s:*"“}]|\\")+/, "");

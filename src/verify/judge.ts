@@ -133,7 +133,7 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   const read = options.type === "text" ? null : compareReadings(a, b, options);
   if (read && read.result.same !== false) return read;
   const words = isWords(a) && isWords(b);
-  if (words && sameWords(a, b)) return decided(true, "same words");
+  if (words && !hasFormula(a) && !hasFormula(b) && sameWords(a, b)) return decided(true, "same words");
   if (words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
 }
@@ -141,6 +141,10 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
 const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });
 
 const isWords = (text: string) => /[A-Za-z]{2,}/.test(text.replace(/\\[A-Za-z]+/g, ""));
+
+/** Signs or commands other than text: there, brackets and stops are no punctuation. */
+const hasFormula = (text: string) =>
+  /[\^_=+*/<>|]|\\(?!text|mathrm|mbox|emph|operatorname|[ ,;:!])/.test(text);
 
 const squeezed = (text: string) =>
   text

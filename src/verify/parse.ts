@@ -7,6 +7,7 @@ import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
+import { turning } from "./words.ts";
 
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 /** Words before an answer that change nothing. */
@@ -121,9 +122,7 @@ export class Parser extends Cursor {
     const verb = this.peek(ahead - 1);
     if (words && ahead > 1 && verb?.kind === "word" && verbs.has(verb.text)) {
       const next = this.peek(ahead);
-      const denied = this.tokens
-        .slice(this.at, this.at + ahead)
-        .some(({ text }) => /^(?:not|no|never)$/i.test(text));
+      const denied = this.tokens.slice(this.at, this.at + ahead).some(({ text }) => turning.test(text));
       if (next && next.kind !== "close" && !denied) {
         const name = this.tokens.slice(this.at, this.at + ahead - 1);
         this.at += ahead;
@@ -135,6 +134,7 @@ export class Parser extends Cursor {
       .slice(this.at, this.at + ahead)
       .map((token) => token.text)
       .join(" ");
+    if (turning.test(name)) return null;
     this.at += ahead + 1;
     return name;
   }

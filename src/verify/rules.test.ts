@@ -184,6 +184,8 @@ const rules: Rule[] = [
       ["(0,1),(1,0)", "\\{(1,0),(0,1)\\}"],
       ["\\text{Maximum}=2, \\text{Minimum}=1", "1,2"],
       ["x_1=2, x_2=3", "3,2"],
+      ["Ann: 3, Bob: 5", "Bob: 5, Ann: 3"],
+      ["Ann: 3, Bob: 5", "5,3"],
       ["p=5,q=2;p=7,q=2", "(5,2),(7,2)"],
     ],
     different: [
@@ -192,6 +194,7 @@ const rules: Rule[] = [
       ["(2,1)", "(1,2)"],
       ["5 \\text{ or } 6", "5"],
       ["a=2,b=1", "1,2"],
+      ["Ann: 3, Bob: 5", "Ann: 5, Bob: 3"],
       ["a=4,b=5", "c=4,d=5"],
       ["\\pm2", "2"],
     ],
@@ -220,7 +223,12 @@ const rules: Rule[] = [
       ["\\$18.90", "18.9"],
       ["15th Day", "15"],
     ],
-    different: [["5\\text{ cm}", "6"]],
+    different: [
+      ["5\\text{ cm}", "6"],
+      ["5\\text{ dozen}", "5"],
+      ["5\\text{ not}", "5"],
+      ["Wrong answer: 5", "5"],
+    ],
   },
   {
     name: "degrees in radians",

@@ -4,7 +4,7 @@ import { identical, type Same } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { children, integer, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
 import { knownUnit, parseUnit } from "./units.ts";
-import { sameWords } from "./words.ts";
+import { sameWords, turning } from "./words.ts";
 
 export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
   if (a.t === "words" || b.t === "words") {
@@ -92,6 +92,7 @@ function quantities(comparison: Comparison, a: Node, b: Node): Same {
       : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
     return result.same ? comparison.yes(same ? "same unit" : "units converted") : result;
   }
+  if (turning.test((x ?? y)?.unit ?? "")) return NO;
   const result = comparison.same(x?.value ?? a, y?.value ?? b);
   return result.same ? comparison.yes("one unit missing") : result;
 }

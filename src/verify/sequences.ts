@@ -168,7 +168,8 @@ function lists(comparison: Comparison, a: readonly Node[], b: readonly Node[]): 
   }
   const [x, y] = [a.map(labelled), b.map(labelled)];
   const [mine, theirs] = [labelsOf(x), labelsOf(y)];
-  if (mine === "distinct" && theirs === "distinct") {
+  // By their labels, where each item has one of its own.
+  if (mine !== "none" && mine !== "one" && theirs !== "none" && theirs !== "one") {
     return matched(comparison, a, b);
   }
   const values = (items: typeof x) => items.map((item) => item.value);
@@ -189,14 +190,15 @@ const flat = (node: Node): Node[] => {
   return value.t === "list" ? value.items : [node];
 };
 
-/** "distinct": every item has a symbol or function of its own; "one": the same label, or words, or only some. */
-function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct" | "one" {
+/** Every item has a symbol or function of its own, or a name in words; "one": the same label, or only some have one. */
+function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct" | "words" | "one" {
   const labels = items.map((item) => item.label).filter((label) => label !== null);
   if (labels.length === 0) return "none";
   // x_1 and x_2 are two roots of one x.
   const keys = new Set(labels.map((label) => label.key.replace(/_\d+$/, "")));
   if (labels.length < items.length || keys.size < labels.length) return "one";
-  return labels.every((label) => label.kind !== "words") && items.length > 1 ? "distinct" : "one";
+  if (items.length < 2) return "one";
+  return labels.every((label) => label.kind !== "words") ? "distinct" : "words";
 }
 
 /** Each of `a` has a partner of its own in `b`. */

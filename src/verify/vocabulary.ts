@@ -146,6 +146,7 @@ export function isWord(run: string): boolean {
   if (run.length === 2) return shortWords.has(run.toLowerCase()) && run !== "an" && run !== "me";
   if (run.length === 3) {
     // abc, xyz, ABC, pqr: letters in order; mnp, abd: no vowel between consonants
+    if (/^[A-Z][a-z]{2}$/.test(run)) return /[aeiouy]/i.test(run);
     return /^[A-Z]?[a-z]+$/.test(run) && /[aeiouy]/.test(run.slice(1, 2)) && !/^(?:xyz|abc|aei)$/.test(run);
   }
   return /[aeiouy]/i.test(run) && !/^[A-Z]{2,5}$/.test(run) ? !isAscending(run) : false;

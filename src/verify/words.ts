@@ -6,10 +6,14 @@ export function plainWords(text: string): string[] {
     .normalize("NFKC")
     .toLowerCase()
     .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|emph|operatorname)\s*(?=\{)|\\[ ,;:!]|[{}$~]/g, " ")
-    .replace(/[.,;:!?"“”*()]/g, " ")
+    .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an");
 }
+
+/** Words that change the value or the sense of what they stand beside: no unit, no label. */
+export const turning =
+  /\b(?:not|no|never|maybe|perhaps|possibly|except|wrong|incorrect|false|hundred|dozen|score|half|factorial|negative|minus|plus|times|over)\b|^(?:squared|cubed)/i;
 
 export function sameWords(a: string, b: string): boolean {
   const [x, y] = [plainWords(a), plainWords(b)];
