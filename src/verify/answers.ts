@@ -133,7 +133,9 @@ export class Comparison {
       if (result.same) return this.yes("label taken off");
       const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
       if (solved) return solved;
-      return result.same === false ? this.renamed(x.value, y.value, true) : result;
+      return result.same === false
+        ? this.renamed(x.value, y.value, true, boundBy((x.label ?? y.label)!))
+        : result;
     }
     const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
     if (solved) return solved;
@@ -206,13 +208,14 @@ export class Comparison {
   }
 
   /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */
-  private renamed(a: Node, b: Node, hasLabel: boolean): Same {
+  private renamed(a: Node, b: Node, hasLabel: boolean, bound: readonly string[] = []): Same {
     const { declared } = this.settings;
     if (!hasLabel && declared.size === 0) return NO;
     const [names, others] = [variables(a), variables(b)];
     const mine = [...names].filter((name) => !others.has(name)).sort();
     const theirs = [...others].filter((name) => !names.has(name)).sort();
     if (mine.length === 0 || mine.length !== theirs.length || mine.length > 3) return NO;
+    if (bound.some((name) => mine.includes(name) || theirs.includes(name))) return NO;
     const free = (name: string) => isParameter(name) || declared.has(name);
     const allowed = (x: string, y: string) =>
       (free(x) && free(y)) || (hasLabel && (declared.has(x) || declared.has(y)));
@@ -245,6 +248,12 @@ export class Comparison {
       : null;
   }
 }
+
+/** Letters that a label binds: the x of f(x), the n of a_n. */
+const boundBy = (label: Label): string[] => [
+  ...label.parameters,
+  ...(/_([a-z])$/.exec(label.key)?.slice(1) ?? []),
+];
 
 /** The constant C of "… + C": a term of its own, nowhere else in the sum. */
 function constantOfIntegration(node: Node): string | null {

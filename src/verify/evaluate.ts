@@ -266,7 +266,7 @@ function call(name: string, args: Value[], context: Context): Value {
       return exact({ n: binomial(natural(x), natural(y)), d: 1n });
     case "floor":
     case "ceil": {
-      if (!("q" in x)) throw new Undefined("the integer part of an irrational number");
+      if (!("q" in x)) return integerPart(realOf(x, context), name);
       const floor = (q: Rational) => (q.n >= 0n ? q.n / q.d : -((-q.n + q.d - 1n) / q.d));
       return exact({ n: name === "floor" ? floor(x.q) : -floor(Q.negate(x.q)), d: 1n });
     }
@@ -303,6 +303,18 @@ function call(name: string, args: Value[], context: Context): Value {
   const result = C.elementary(name, toComplex(x, bits), bits, complex);
   if (!result) throw new Undefined(`${name} has no value here`);
   return result;
+}
+
+/** ⌊x⌋ or ⌈x⌉ of a number that is not within 2^−64 of a whole one. */
+function integerPart(x: BigFloat, name: "floor" | "ceil"): Value {
+  const shift = x.e + 64;
+  if (shift > 10_000) throw new Undefined("the integer part of a large number");
+  const fixed = shift >= 0 ? x.m << BigInt(shift) : x.m >> BigInt(-shift);
+  const fraction = fixed & ((1n << 64n) - 1n);
+  if (fraction === 0n || fraction === (1n << 64n) - 1n)
+    throw new Undefined("an integer part that is not certain");
+  const floor = fixed >> 64n;
+  return { q: { n: name === "floor" ? floor : floor + 1n, d: 1n } };
 }
 
 /** log_b x where both are powers of one number. */

@@ -275,7 +275,8 @@ function lastSentence(text: string): FinalAnswer | null {
     }
     // Exponents are no numbers of their own: 20 m^{2}.
     const flat = sentence.replace(/\^\{[^{}]{0,20}\}|\^\d/g, "");
-    const number = lastNumber(flat);
+    // Nor are those of a formula without delimiters.
+    const number = /\\[A-Za-z]{2,}/.test(flat) ? null : lastNumber(flat);
     if (number !== null) {
       const at = flat.lastIndexOf(number);
       // A digit within a word is no number.

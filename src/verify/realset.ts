@@ -70,7 +70,9 @@ export function realSet(node: Node): RealSet | null {
   switch (node.t) {
     case "group": {
       if (node.items.length !== 2 || !"([".includes(node.open)) return null;
-      return interval(node.items[0], node.open === "[", node.items[1], node.close === "]");
+      const set = interval(node.items[0], node.open === "[", node.items[1], node.close === "]");
+      // (3, 1) is a point, not an empty interval.
+      return set && set.intervals.length > 0 ? set : null;
     }
     case "set": {
       const sets = node.items.map(pointSet);

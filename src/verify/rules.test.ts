@@ -63,6 +63,7 @@ const rules: Rule[] = [
       ["\\frac{d!}{2!(d-2)!}", "\\frac{d(d-1)}{2}"],
       ["2\\arcsin\\sqrt a", "\\arccos(1-2a)"],
       ["(-1)^n", "\\cos(n\\pi)"],
+      ["\\lfloor\\log_2 n\\rfloor+1", "\\lfloor 1+\\log_2 n\\rfloor"],
       ["\\sqrt{x^2}", "|x|"],
     ],
     different: [
@@ -116,6 +117,7 @@ const rules: Rule[] = [
       ["2k\\pi", "x=n\\pi"],
       ["kx", "mx"],
       ["x=k\\pi", "x=\\pi"],
+      ["f(n)=n^2", "r^2"],
     ],
   },
   {
@@ -169,6 +171,7 @@ const rules: Rule[] = [
     different: [
       ["[0,1)", "(0,1)"],
       ["x>5", "x\\ge5"],
+      ["(3,1)", "\\emptyset"],
       ["x>5", "y>5"],
       ["(1,2)", "\\{1,2\\}"],
       ["[1,2]", "(1,2)"],
