@@ -107,6 +107,17 @@ function symbol(p: Parser, token: Token): Node {
     p.at += 4;
     return binomial(a, b);
   }
+  // f(0) is a value of f, not f times 0.
+  const minus = p.is("op", "-", 1) ? 1 : 0;
+  if (
+    /^[fghpqruvyFGHIPQRSTUVWY]$/.test(name) &&
+    p.is("open", "(") &&
+    p.is("num", undefined, 1 + minus) &&
+    p.is("close", ")", 2 + minus)
+  ) {
+    name += `(${minus ? "-" : ""}${p.peek(1 + minus)!.text})`;
+    p.at += 3 + minus;
+  }
   if (name === "pi") return { t: "const", name: "pi" };
   if (name === "e" || name === "i") return { t: "const", name };
   return { t: "sym", name };

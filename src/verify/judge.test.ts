@@ -30,6 +30,8 @@ describe("forms that need no rule of their own", () => {
     ["1 2", "12"],
     ["1.2 million", "1.2"],
     ["\\hat x", "x"],
+    ["I(0)", "0"],
+    ["0,5", "\\frac12"],
     ["A circle of radius \\frac{1}{v} around the origin", "1"],
     ["2\\cdots(3+x)y", "2\\cdots 3+xy"],
     ["x_1", "x"],

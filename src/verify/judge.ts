@@ -161,7 +161,7 @@ interface Reading {
 
 /** By every reading of the commas; null where one of the two cannot be read as mathematics. */
 function compareReadings(a: string, b: string, options: JudgeOptions): Decision | null {
-  const [mine, theirs] = [readings(a), readings(b)];
+  const [mine, theirs] = [readings(a, isDecimal(b)), readings(b, isDecimal(a))];
   let best: Decision | null = null;
   for (const x of mine) {
     for (const y of theirs) {
@@ -201,14 +201,15 @@ const withoutBraces = (tokens: readonly Token[]) =>
   });
 
 /** A comma between digits may group thousands, separate, or mark decimals; each reading that differs is tried. */
-function readings(text: string): Reading[] {
+function readings(text: string, againstDecimal: boolean): Reading[] {
   const commas: Comma[] = ["thousands"];
   if (/\d,\d{3}(?!\d)/.test(text)) {
     commas.push("list");
     // (1,000, 2): where the separating commas have a space, those without one group digits.
     if (/[([{].*, /s.test(text)) commas.push("grouped");
   }
-  if (/^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
+  // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
+  if (againstDecimal && /^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
     const tokens = tokenize(text, comma);
     if (!tokens) return { tokens: [], node: null, declared: new Set() };
@@ -217,6 +218,8 @@ function readings(text: string): Reading[] {
     return { tokens, node: parse([...answer]), declared };
   });
 }
+
+const isDecimal = (text: string) => /^[\s$]*-?\d+\.\d+[\s$]*$/.test(text);
 
 const domains =
   /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;
