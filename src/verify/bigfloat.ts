@@ -1,6 +1,6 @@
 // Real floating-point numbers of any precision, m·2^e with BigInt m, and the elementary functions. Results carry
 // `bits` bits and are right to within a few units of the last.
-import { BoundError, bitLength, type Rational } from "./rational.ts";
+import { BoundError, bitLength, type Rational, Undefined } from "./rational.ts";
 
 export interface BigFloat {
   m: bigint;
@@ -48,13 +48,13 @@ export const multiply = (a: BigFloat, b: BigFloat, bits: number) =>
 export const signOf = (a: BigFloat) => (a.m > 0n ? 1 : a.m < 0n ? -1 : 0);
 
 export function divide(a: BigFloat, b: BigFloat, bits: number): BigFloat {
-  if (b.m === 0n) throw new RangeError("division by zero");
+  if (b.m === 0n) throw new Undefined("division by zero");
   const shift = Math.max(0, bits + bitLength(b.m) - bitLength(a.m) + 2);
   return round({ m: (a.m << BigInt(shift)) / b.m, e: a.e - b.e - shift }, bits);
 }
 
 export function sqrt(a: BigFloat, bits: number): BigFloat {
-  if (a.m < 0n) throw new RangeError("square root of a negative number");
+  if (a.m < 0n) throw new Undefined("square root of a negative number");
   if (a.m === 0n) return ZERO;
   let shift = Math.max(0, 2 * bits - bitLength(a.m) + 2);
   if ((a.e - shift) % 2 !== 0) shift++;
@@ -138,7 +138,7 @@ export function exp(x: BigFloat, bits: number): BigFloat {
 }
 
 export function ln(x: BigFloat, bits: number): BigFloat {
-  if (x.m <= 0n) throw new RangeError("logarithm of a number that is not positive");
+  if (x.m <= 0n) throw new Undefined("logarithm of a number that is not positive");
   const shift = exponentOf(x) - 1;
   // Near 1 the logarithm is small: as many bits more as are lost.
   const near = exponentOf(add(x, { m: -1n, e: 0 }, bits * 2));

@@ -6,13 +6,8 @@ import type { BigFloat } from "./bigfloat.ts";
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
 import * as Q from "./rational.ts";
-import { BoundError, type Rational } from "./rational.ts";
+import { BoundError, type Rational, Undefined } from "./rational.ts";
 import type { Node } from "./tree.ts";
-
-/** The expression has no value at this point (0/0, the logarithm of −1 over the reals). */
-export class Undefined extends Error {
-  override readonly name = "Undefined";
-}
 
 export type Value = { q: Rational } | C.Complex;
 

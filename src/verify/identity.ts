@@ -12,10 +12,9 @@ import {
   magnitudeOf,
   times,
   toComplex,
-  Undefined,
   type Value,
 } from "./evaluate.ts";
-import { BoundError, equal, ONE, type Rational, rational, ZERO } from "./rational.ts";
+import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "./rational.ts";
 import { children, integer, mapChildren, type Node, variables } from "./tree.ts";
 
 /** Same, different, or undecidable with the reason. */

@@ -8,7 +8,7 @@ import { parse } from "./parse.ts";
 import { BoundError } from "./rational.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
-import type { Node } from "./tree.ts";
+import { keyOf, type Node } from "./tree.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
@@ -181,7 +181,9 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
     declared: new Set([...a.declared, ...b.declared]),
   };
   const comparison = new Comparison(settings);
-  const result = comparison.same(a.node, b.node);
+  // In an order that does not depend on which is the prediction, so that the verdict cannot either.
+  const [first, second] = keyOf(a.node) <= keyOf(b.node) ? [a.node, b.node] : [b.node, a.node];
+  const result = comparison.same(first, second);
   return { result, rules: result.same ? [...new Set(comparison.rules)] : ["different values"] };
 }
 

@@ -10,6 +10,11 @@ export class BoundError extends Error {
   override readonly name = "BoundError";
 }
 
+/** An expression has no value at a point (0/0, the logarithm of −1 over the reals). */
+export class Undefined extends Error {
+  override readonly name = "Undefined";
+}
+
 /** Largest numerator or denominator that is held exactly, in bits. */
 export const MAX_BITS = 1 << 17;
 
