@@ -37,6 +37,9 @@ function spend(units: number): void {
   if (workLeft < 0) throw new BoundError("the comparison takes too much work");
 }
 
+/** Work of one elementary function at so many bits. */
+const elementary = (bits: number) => bits ** 1.5 / 15;
+
 /** Sums of fractions and products of fractions longer than this, in bits, go on as floating-point numbers. */
 const MAX_SUM = 3000;
 const MAX_PRODUCT = 40_000;
@@ -204,7 +207,7 @@ function raise(base: Value, exponent: Value, written: Node, context: Context): V
       }
     }
   }
-  spend(bits);
+  spend(elementary(bits));
   const z = toComplex(base, bits);
   if (C.isZero(z)) {
     if (F.signOf(toComplex(exponent, bits).re) > 0) return { q: Q.ZERO };
@@ -294,7 +297,7 @@ function call(name: string, args: Value[], context: Context): Value {
       );
     }
   }
-  spend(bits);
+  spend(elementary(bits));
   const result = C.elementary(name, toComplex(x, bits), bits, complex);
   if (!result) throw new Undefined(`${name} has no value here`);
   return result;
@@ -327,7 +330,7 @@ function exactLog(x: Value, base: Value): Value | null {
 
 function logarithm(x: Value, context: Context): Value {
   if ("q" in x && Q.equal(x.q, Q.ONE)) return { q: Q.ZERO };
-  spend(context.bits);
+  spend(elementary(context.bits));
   const z = toComplex(x, context.bits);
   if (C.isZero(z)) throw new Undefined("the logarithm of zero");
   if (!context.complex && (z.im || z.re.m < 0n)) throw new Undefined("the logarithm of a negative number");
