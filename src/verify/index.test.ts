@@ -99,6 +99,7 @@ describe("judge", () => {
     ["dollars", "$".repeat(1e7)],
     ["minus signs", "-".repeat(1e7)],
     ["backslashes", "\\".repeat(1e7)],
+    ["quotients of quotients", "1/".repeat(2500)],
     ["points in a phrase", `answer is ${".".repeat(1e7)}`],
   ];
   it.each(hostile)("stays bounded on %s", (_, text) => {

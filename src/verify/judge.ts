@@ -101,6 +101,9 @@ function withinBounds(compare: () => Decision): Decision {
     return compare();
   } catch (error) {
     if (error instanceof BoundError) return { result: { same: null, reason: error.message }, rules: [] };
+    // Trees are bounded in depth where they are read; what is built of them in comparing (a quotient of quotients) is not.
+    if (error instanceof RangeError && /call stack/.test(error.message))
+      return { result: { same: null, reason: "nested too deeply" }, rules: [] };
     throw error;
   }
 }
