@@ -20,7 +20,7 @@ latest() { echo "$1/checkpoints/$(cat "$1/checkpoints/latest")"; }
 
 answers=() phrases=()
 if [ "$kind" = words ]; then
-  : "${PROBLEMS:=200}" "${SOLUTIONS:=4}" "${ROLLOUTS:=8}" "${HELD_OUT:=80}" "${DEMONSTRATIONS:=200}"
+  : "${PROBLEMS:=80}" "${SOLUTIONS:=4}" "${ROLLOUTS:=8}" "${HELD_OUT:=80}" "${DEMONSTRATIONS:=200}"
   base=$(bash bench/peers/smollm2.sh)
   problems=$directory/problems.jsonl held_out=$directory/held-out.jsonl
   head -n "$HELD_OUT" "$source" > "$held_out"
@@ -86,5 +86,5 @@ fi
 prm=$(latest "$directory/prm")
 npx pure prm eval --prm "$prm" --labelled "$directory/held-out-steps.jsonl" --responses "$directory/samples.jsonl" \
   --problems "$held_out" "${answers[@]}" --max-n 16 --out "$directory/eval" 2>&1 | tee "$directory/eval.log"
-npx pure prm probe --prm "$prm" --labelled "$directory/held-out-steps.jsonl" "${phrases[@]}" 2>&1 |
+npx pure prm probe --prm "$prm" --labelled "$directory/held-out-steps.jsonl" --limit 40 "${phrases[@]}" 2>&1 |
   tee "$directory/probe.log"
