@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
-import { lastBoxed } from "../verify/extract.ts";
+import { boxSpans } from "../verify/final.ts";
 import { answerText, detectFields, type Fields, labelOf, promptText, solutionText } from "./fields.ts";
 import { type DataRecord, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
@@ -161,7 +161,7 @@ function createConverter(sample: readonly DataRecord[], given: Partial<Fields>, 
       return {
         id: prefix + ((fields.id && labelOf(record, fields.id)) ?? number),
         prompt: promptText(record, fields.prompt),
-        answer: boxed && solution ? lastBoxed(solution) : answer,
+        answer: boxed && solution ? (boxSpans(solution).at(-1)?.content.trim() ?? null) : answer,
         ...(solution !== undefined && { solution }),
         ...(level !== undefined && { level }),
       };

@@ -1,6 +1,6 @@
 // Where the final answer of a text stands: boxes of the final part, ####, "the answer is", else the text itself or what
 // its last sentence ends with. Prediction and reference are read by the same rules; every scan is linear.
-import { lastNumber } from "./extract.ts";
+import { lastNumber } from "./last-number.ts";
 import { braceGroup } from "./tokens.ts";
 
 export interface FinalAnswer {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lastBoxed, lastNumber } from "./extract.ts";
+import { boxSpans } from "./final.ts";
 import { judge } from "./judge.ts";
+import { lastNumber } from "./last-number.ts";
 
 describe("extraction", () => {
   it.each([
@@ -11,13 +12,13 @@ describe("extraction", () => {
     ["first \\boxed{7}, then cut \\boxed{\\frac{1", "7"],
     ["} stray \\boxed{5} {", "5"],
     ["\\boxed 9$ and", "9"],
-    ["\\boxed{\\boxed{3}}", "3"],
+    ["\\boxed{\\boxed{3}}", "\\boxed{3}"],
     ["\\fbox{8}", "8"],
     ["\\boxed{", null],
     ["\\boxedx", null],
     ["\\\\boxed{5}", null],
     ["", null],
-  ])("lastBoxed(%j)", (text, answer) => expect(lastBoxed(text)).toBe(answer));
+  ])("the last box of %j", (text, answer) => expect(boxSpans(text).at(-1)?.content ?? null).toBe(answer));
 
   it.each([
     ["it costs $1,234.50.", "1,234.50"],
