@@ -6,7 +6,9 @@ export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-const MAX_DEPTH = 100;
+/** Deepest tree that is read. */
+export const MAX_DEPTH = 100;
+
 /** A place in the tokens, and how deep the reader is. */
 export class Cursor {
   at = 0;

@@ -1,7 +1,7 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms (brackets, fractions, functions, matrices) are atoms.ts.
 import { parseAtom } from "./atoms.ts";
-import { Cursor, Unreadable } from "./cursor.ts";
+import { Cursor, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { negated, numberNode, product } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
@@ -203,6 +203,8 @@ export class Parser extends Cursor {
 
   private term(): Node {
     let left = this.factor();
+    // a/b/c is (a/b)/c: as deep as it is long.
+    let quotients = 0;
     for (;;) {
       const token = this.peek();
       if (!token) return left;
@@ -213,6 +215,7 @@ export class Parser extends Cursor {
           (token.text === ":" && this.brackets > 0 && this.barEnds === 0);
         if (divides && !this.is("op", "=", 1) && !this.unitFollows()) {
           this.at++;
+          if (++quotients > MAX_DEPTH) throw new Unreadable("too deep");
           left = { t: "div", a: left, b: this.factor() };
           continue;
         }
