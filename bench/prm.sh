@@ -5,7 +5,8 @@
 #   bash bench/prm.sh rollouts DEMO [DIRECTORY]   the same task, labels of rollouts: the share that is right (soft)
 #   bash bench/prm.sh words FILE [DIRECTORY]      SmolLM2-135M-Instruct on word problems {"problem", "answer", "solution"},
 #                                                 by rollouts; fine-tuned on some of the solutions first, for as it is
-#                                                 it solves two in a hundred
+#                                                 it solves two in a hundred (bench/peers/asdiv.py
+#                                                 makes FILE of ASDiv)
 # Held-out steps have the checker's labels, those of word problems rollouts' too. Best-of-16 is over responses of the
 # model that was labelled. Everything made is in DIRECTORY (runs/prm-KIND), and what is there is gone on with. PROBLEMS,
 # SOLUTIONS, ROLLOUTS and HELD_OUT in the environment change the sizes.
@@ -18,7 +19,7 @@ directory=${3:-runs/prm-$kind}
 mkdir -p "$directory"
 latest() { echo "$1/checkpoints/$(cat "$1/checkpoints/latest")"; }
 
-answers=() phrases=()
+answers=() probing=()
 if [ "$kind" = words ]; then
   : "${PROBLEMS:=80}" "${SOLUTIONS:=4}" "${ROLLOUTS:=8}" "${HELD_OUT:=80}" "${DEMONSTRATIONS:=200}"
   base=$(bash bench/peers/smollm2.sh)
@@ -40,6 +41,7 @@ if [ "$kind" = words ]; then
   model=$(latest "$directory/sft")
   # SmolLM2 ends its lines with one line feed more often than with two, and two are two tokens to it.
   separator=$'\n' longest=64
+  probing=(--limit 40)
   labels=(--rollouts "$ROLLOUTS" --labels soft --step-separator "$separator")
   truth=(--rollouts "$ROLLOUTS" --labels hard --step-separator "$separator")
   training=(--head.epochs 1 --head.learningRate 1e-3 --all.epochs 2 --all.learningRate 2e-5 --train.batchSize 16)
@@ -48,7 +50,7 @@ else
   problems=$source/data/problems.jsonl held_out=$source/data/problems-held-out.jsonl
   separator=";" longest=96
   answers=(--answer-pattern 'A(\d)')
-  phrases=(--phrase ok)
+  probing=(--phrase ok)
   # What follows a first error is bad whatever it says, which a model of this size cannot learn.
   truth=(--checker arithmetic --until-first-error)
   training=(--head.epochs 0 --all.learningRate 5e-4)
@@ -86,5 +88,5 @@ fi
 prm=$(latest "$directory/prm")
 npx pure prm eval --prm "$prm" --labelled "$directory/held-out-steps.jsonl" --responses "$directory/samples.jsonl" \
   --problems "$held_out" "${answers[@]}" --max-n 16 --out "$directory/eval" 2>&1 | tee "$directory/eval.log"
-npx pure prm probe --prm "$prm" --labelled "$directory/held-out-steps.jsonl" --limit 40 "${phrases[@]}" 2>&1 |
+npx pure prm probe --prm "$prm" --labelled "$directory/held-out-steps.jsonl" "${probing[@]}" 2>&1 |
   tee "$directory/probe.log"

@@ -26,6 +26,7 @@ undecided within the limits, and the reason says why. With --explain also "rules
 interface VerifyFlags extends VerifierFlags {
   input?: string;
   explain?: boolean;
+  sentences?: boolean;
 }
 
 /** A pair as it was given. */
@@ -41,6 +42,7 @@ export function verifyCommand(): Command {
   return withVerifierFlags(new Command("verify"))
     .description("Is this the right answer? Pairs in, verdicts out, as JSON lines")
     .option("-i, --input <file>", "pairs; - reads standard input (the default)")
+    .option("--sentences", "a short sentence may stand for the one word it gives, and the reverse")
     .option("--explain", "add the chain of rules to each verdict")
     .addHelpText("after", help)
     .addCommand(verifyAuditCommand())
@@ -71,7 +73,7 @@ const MOST_TEXT = 32 * 2 ** 20;
 async function* verdictLines(
   verifier: AnswerVerifier,
   pairs: AsyncIterable<Pair>,
-  { concurrency = availableParallelism(), explain = false }: VerifyFlags,
+  { concurrency = availableParallelism(), explain = false, sentences }: VerifyFlags,
 ): AsyncGenerator<string> {
   const ahead: { id: Pair["id"]; size: number; verdict: Promise<Verdict> }[] = [];
   let text = 0;
@@ -90,7 +92,7 @@ async function* verdictLines(
     if (next.done) break;
     const { id, prediction, reference, options } = next.value;
     const size = prediction.length + reference.length;
-    const verdict = verifier.verify(prediction, reference, options);
+    const verdict = verifier.verify(prediction, reference, { ...options, sentences });
     verdict.catch(() => {}); // Awaited in its turn; until then a failure is not an unhandled one.
     ahead.push({ id, size, verdict });
     text += size;

@@ -5,6 +5,7 @@ import { resetWork } from "./evaluate.ts";
 import { type FinalAnswer, finalAnswer } from "./final.ts";
 import type { Same } from "./identity.ts";
 import { parse } from "./parse.ts";
+import { predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
@@ -18,6 +19,11 @@ export interface JudgeOptions {
   type?: AnswerType;
   /** Relative error forgiven between two numbers (default 0: none). */
   tolerance?: number;
+  /**
+   * A single word is also the same as a short sentence that gives it: "odd" and "The function is odd". Looser than
+   * mathematics, so not by default.
+   */
+  sentences?: boolean;
   /** A regular expression for the prediction's answer; its last match counts, and of that the first group, if any. */
   answerPattern?: string;
 }
@@ -54,10 +60,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   resetWork();
   const expected = finalAnswer(uniform(reference));
   if (!expected || isEmpty(expected.answer)) return undecided(null, "the reference has no answer");
-  const found =
-    options.answerPattern === undefined
-      ? finalAnswer(uniform(prediction))
-      : lastMatch(uniform(prediction), options.answerPattern);
+  const found = predictedAnswer(prediction, options.answerPattern);
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
@@ -83,12 +86,6 @@ const undecided = (extracted: string | null, reason: string): Judgement => ({
 
 /** Neither a letter nor a digit nor a command: brackets, signs and spaces are no answer. */
 const isEmpty = (text: string) => !/[\p{L}\p{N}]/u.test(text);
-
-function lastMatch(text: string, pattern: string): FinalAnswer | null {
-  let last: RegExpMatchArray | null = null;
-  for (const match of text.matchAll(new RegExp(pattern, "g"))) last = match;
-  return last ? { answer: last[1] ?? last[0], from: "the answer pattern", whole: null } : null;
-}
 
 interface Decision {
   result: Same;
@@ -137,7 +134,7 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (read && read.result.same !== false) return read;
   const words = isWords(a) && isWords(b);
   if (words && !hasFormula(a) && !hasFormula(b) && sameWords(a, b)) return decided(true, "same words");
-  if (words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
+  if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
 }
 

@@ -1,8 +1,9 @@
 // A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
-import { compiled, extractCheaply, judgeCheaply } from "./cheap.ts";
+import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
+import { compiled } from "./predicted.ts";
 import { JudgeProcess, type Limits, type Outcome } from "./process.ts";
 import type { PairMessage } from "./serve.ts";
 
@@ -95,12 +96,12 @@ export class ProcessPool implements VerifierPool {
   async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
     if (this.#closed) throw new Error("the verifier is closed");
     const began = performance.now();
-    const { type, tolerance, answerPattern } = options;
+    const { type, tolerance, sentences, answerPattern } = options;
     if (answerPattern !== undefined) compiled(answerPattern);
     const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
     const judgement = tooLong ?? judgeCheaply(prediction, reference, options);
     if (judgement) return { ...judgement, ms: performance.now() - began };
-    const pair = { prediction, reference, options: { type, tolerance, answerPattern } };
+    const pair = { prediction, reference, options: { type, tolerance, sentences, answerPattern } };
     return new Promise((resolve, reject) => {
       const job = { pair, resolve, reject };
       this.#jobs.add(job);

@@ -1,6 +1,6 @@
 // One table a rule: its reason, answers that are the same by it, and answers that only look so.
 import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { type JudgeOptions, judge } from "./judge.ts";
 
 /** A rule, why it holds, pairs that are the same by it, and pairs that only look so. */
 interface Rule {
@@ -8,6 +8,8 @@ interface Rule {
   why: string;
   same: [string, string][];
   different: [string, string][];
+  /** Without these the rule is off. */
+  options?: JudgeOptions;
 }
 
 const rules: Rule[] = [
@@ -288,13 +290,14 @@ const rules: Rule[] = [
     why: "a sentence may give its answer in one word, but not deny it or offer two",
     same: [
       ["odd", "The function $f(x)$ is odd."],
-      ["Petya", "Petya will receive the last token."],
+      ["Nora", "Nora will have the longest turn."],
     ],
     different: [
       ["odd", "The function is not odd."],
       ["odd", "The number is odd or even."],
-      ["Petya", "Petya and Vasya will receive it."],
+      ["Nora", "Nora and Emil will have it."],
     ],
+    options: { sentences: true },
   },
   {
     name: "ratios in proportion",
@@ -314,15 +317,16 @@ const rules: Rule[] = [
   },
 ];
 
-describe.each(rules)("$name: $why", ({ name, same, different }) => {
+describe.each(rules)("$name: $why", ({ name, same, different, options }) => {
   it.each(same)("%s = %s", (a, b) => {
-    const judgement = judge(a, b);
+    const judgement = judge(a, b, options);
     expect(judgement).toMatchObject({ verdict: true });
     expect(judgement.rules).toContain(name);
-    expect(judge(b, a).verdict).toBe(true);
+    expect(judge(b, a, options).verdict).toBe(true);
+    if (options) expect(judge(a, b).verdict, "without the option").toBe(false);
   });
   it.each(different)("%s ≠ %s", (a, b) => {
-    expect(judge(a, b).verdict).toBe(false);
-    expect(judge(b, a).verdict).toBe(false);
+    expect(judge(a, b, options).verdict).toBe(false);
+    expect(judge(b, a, options).verdict).toBe(false);
   });
 });

@@ -1,0 +1,40 @@
+// The answer of a prediction: by the usual rules (final.ts), or by a pattern that the user gave in their place.
+import { type FinalAnswer, finalAnswer } from "./final.ts";
+import { uniform } from "./text.ts";
+
+/** The answer of `prediction`, null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
+export function predictedAnswer(prediction: string, answerPattern?: string): FinalAnswer | null {
+  const text = uniform(prediction);
+  if (answerPattern === undefined) return finalAnswer(text);
+  let found: RegExpMatchArray | null = null;
+  for (const match of text.matchAll(compiled(answerPattern).expression)) found = match;
+  return found ? { answer: found[1] ?? found[0], from: "the answer pattern", whole: null } : null;
+}
+
+let last: { pattern: string; expression: RegExp; simple: boolean } | null = null;
+
+/** A run has one pattern: the last one is kept. Throws a SyntaxError where it is no regular expression. */
+export function compiled(pattern: string): { expression: RegExp; simple: boolean } {
+  if (last?.pattern !== pattern)
+    last = { pattern, expression: new RegExp(pattern, "g"), simple: isSimplePattern(pattern) };
+  return last;
+}
+
+/** Longest prediction that is read outside a worker, in UTF-16 units: the rules are linear, a pattern may not be. */
+export const LONGEST = 20_000;
+
+/**
+ * Whether a regular expression can take no more than quadratic time, which for `LONGEST` characters is little: at most
+ * one unbounded quantifier, two in all, none on a group, no look-around and no back-reference.
+ */
+export function isSimplePattern(pattern: string): boolean {
+  if (pattern.length > 100 || /\\[1-9k]/.test(pattern)) return false;
+  const bare = pattern
+    .replace(/\\./g, "x")
+    .replace(/\[[^\]]*\]/g, "x")
+    .replaceAll("(?:", "(");
+  if (bare.includes("(?") || /\)[*+?{]/.test(bare) || bare.split("|").length > 4) return false;
+  const quantifiers = bare.match(/[*+?]|\{[\d,]*\}/g) ?? [];
+  const unbounded = quantifiers.filter((quantifier) => !/^(?:\?|\{\d+(?:,\d+)?\})$/.test(quantifier));
+  return quantifiers.length <= 2 && unbounded.length <= 1;
+}
