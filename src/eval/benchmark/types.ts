@@ -102,7 +102,7 @@ export interface ResponseRecord extends Generated {
 }
 
 /** A line of verdicts.jsonl: a response judged. */
-export interface Verdict {
+export interface VerdictRecord {
   suite: string;
   problem: string;
   sample: "greedy" | number;
@@ -122,4 +122,48 @@ export interface Verdict {
   steps: number[] | null;
   /** Whether every step is right, by process reward model or judge; null: nobody judged it, or the judge gave no word. */
   chainRight: boolean | null;
+}
+
+/** How problems are put to the model (prompts.ts). */
+export interface PromptSetup {
+  /** "chat": the model's chat template around the problem; else the name of a template, or "custom". */
+  template: string;
+  /** The template's text with {problem} in it. */
+  text: string;
+  system: string | null;
+  fewShot: { source: string; examples: number; sha256: string } | null;
+}
+
+/** Everything that a score depends on: what eval.json holds beside the figures. */
+export interface EvaluationSetup {
+  software: { name: string; version: string };
+  model: ModelIdentity;
+  prompt: PromptSetup;
+  /** The first problem's prompt, to the letter. */
+  firstPrompt: { suite: string; problem: string; text: string };
+  sampling: GenerationSettings & { greedy: boolean; samples: number };
+  /** Kind and version of the verifier. */
+  verifier: { kind: string; version: string };
+  /** Who judged the steps; null: nobody. p(good) below the threshold is a wrong step. */
+  chain: { by: "prm" | "judge"; name: string; threshold: number | null; files: FileHash[] } | null;
+  /** Suites in order, with what was loaded; `limit`: only so many problems were asked. */
+  suites: {
+    name: string;
+    source: string;
+    commit: string | null;
+    split: string | null;
+    problems: number;
+    dataHash: string;
+    limit: number | null;
+    /** Problems that the model was trained on, and that were asked all the same (--force). */
+    contaminated: number;
+  }[];
+}
+
+/** eval.json (figures.ts makes `results`). */
+export interface EvaluationFile<Results> extends EvaluationSetup {
+  format: 1;
+  /** ISO 8601. */
+  finished: string;
+  results: Results;
 }
