@@ -15,7 +15,8 @@ const usage = `npm run reproduce [-- --quick] [--seeds 11,12,13] [--directory ru
 npm run reproduce -- --model MODEL --problems FILE,… [--steps ${REAL.steps}] [--directory runs/reproduction-real] [--json]
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
   --seeds      other seeds, or fewer
-  --model      the four arms on this model, one seed; --problems are word problems whose answer is a number
+  --model      the four arms on this model, one seed; --problems are word problems whose answer is a number, and the
+               model is first fine-tuned on 200 of those that come with a solution
   --steps      training steps of each of those arms
   --directory  where everything is kept; the same again goes on with what is there
   --json       events as JSON lines on standard output`;

@@ -15,9 +15,13 @@ const linesOf = (name: string) =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-it("divides the problems, trains a scorer on labels by the answer, and compares the arms", async () => {
+it("divides the problems, fine-tunes on solutions, trains a scorer on labels by the answer, and compares the arms", async () => {
   const source = join(directory, "all.jsonl");
-  const problems = Array.from({ length: 24 }, (_, i) => ({ question: `${i}+1=`, answer: String(i + 1) }));
+  const problems = Array.from({ length: 24 }, (_, i) => ({
+    question: `${i}+1=`,
+    answer: String(i + 1),
+    ...(i % 2 === 0 && { solution: `${i}+1=${i + 1}` }),
+  }));
   // Said twice, and an answer that is no number.
   const more = [
     { question: "3 + 1 =", answer: "4" },
@@ -27,6 +31,7 @@ it("divides the problems, trains a scorer on labels by the answer, and compares 
   const small = {
     steps: 1,
     heldOut: 4,
+    demonstrations: 3,
     labelled: 8,
     samples: 2,
     maxTokens: 8,
@@ -41,10 +46,13 @@ it("divides the problems, trains a scorer on labels by the answer, and compares 
   };
   expect(await reproduceReal(settings, directory, { onEvent })).toBe(true);
   expect(steps).toBeGreaterThan(4);
-  const sets = ["held-out", "problems"].map((name) => linesOf(name).map(({ problem }) => problem));
-  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 8]);
+  const sets = ["held-out", "problems", "demonstrations"].map((name) =>
+    linesOf(name).map(({ problem, prompt }) => problem ?? prompt),
+  );
+  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 3 - 8, 3]);
   expect(new Set(sets.flat()).size).toBe(sets.flat().length);
   for (const { completions, labels } of linesOf("steps")) expect(labels).toHaveLength(completions.length);
+  expect(linesOf("sft/metrics").length).toBeGreaterThan(0);
   expect(readFileSync(join(directory, "report.html"), "utf8")).toContain("min-form");
 
   steps = 0;

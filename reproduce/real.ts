@@ -1,12 +1,13 @@
-// The paper's four arms on a real model and word problems: problems divided, a process reward model trained on the
-// model's own responses, the arms compared. Nobody has labelled the steps: every step of a response that ends in the
-// right answer counts as good, every step of another as bad. Each stage is done once.
+// The paper's four arms on a real model and word problems: problems divided, the model fine-tuned on the solutions that
+// some of them come with, a process reward model trained on its own responses, the arms compared. Nobody has labelled the
+// steps: every step of a response that ends in the right answer counts as good, every step of another as bad. Each stage
+// is done once.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import type { PureConfigInput } from "../src/config/schema.ts";
-import { prmSchema } from "../src/config/supervised.ts";
+import { prmSchema, sftSchema } from "../src/config/supervised.ts";
 import { parseConfig } from "../src/config.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
 import { splitSteps, stepTexts } from "../src/data/steps.ts";
@@ -14,7 +15,7 @@ import { Random } from "../src/random.ts";
 import { answerVerifier } from "../src/reward/verifiable.ts";
 import { runComparison } from "../src/train/compare.ts";
 import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
-import { type StartOptions, startPrm } from "../src/train/start.ts";
+import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
 import { writeReproduction } from "./report.ts";
 import { MIN, MIX, SUM, VR } from "./settings.ts";
 
@@ -27,6 +28,8 @@ export interface RealSettings {
   steps: number;
   /** Problems held out for judging the arms, and those whose responses are labelled; PURE trains on the others. */
   heldOut: number;
+  /** Problems with a solution that the model is fine-tuned on first; as it is, a small one may solve next to none. */
+  demonstrations: number;
   labelled: number;
   /** Responses a labelled problem. */
   samples: number;
@@ -38,11 +41,12 @@ export interface RealSettings {
 /** One configuration for all arms, chosen before any of them ran. */
 export const REAL: Omit<RealSettings, "model" | "problems"> = {
   seed: 11,
-  steps: 16,
+  steps: 48,
   heldOut: 200,
+  demonstrations: 200,
   labelled: 320,
   samples: 4,
-  maxTokens: 160,
+  maxTokens: 96,
   promptsPerStep: 8,
   samplesPerPrompt: 8,
 };
@@ -54,8 +58,9 @@ const separator = "\n";
 
 /** The stages in order; only the ratio of their planned seconds counts, here the responses they sample or read. */
 export function realPlan(settings: RealSettings): PlannedPhase[] {
-  const { labelled, samples, steps, promptsPerStep, samplesPerPrompt } = settings;
+  const { demonstrations, labelled, samples, steps, promptsPerStep, samplesPerPrompt } = settings;
   return [
+    { phase: "sft", label: "Fine-tuning", plannedSeconds: 4 * demonstrations },
     { phase: "labelling", label: "Sampling steps to label", plannedSeconds: labelled * samples },
     { phase: "prm", label: "Process reward model", plannedSeconds: 3 * labelled * samples },
     ...ARMS.map(
@@ -73,22 +78,24 @@ export async function reproduceReal(
   directory: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
 ): Promise<boolean> {
-  const { model, seed, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
+  const { seed, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
   const file = (name: string) => join(directory, `${name}.jsonl`);
   await mkdir(directory, { recursive: true });
-  const { heldOut, labelled, training } = await divide(settings);
+  const { heldOut, demonstrations, labelled, training } = await divide(settings);
   await writeProblems(file("held-out"), heldOut);
   await writeProblems(file("problems"), training);
+  const policy = await fineTuned(demonstrations, settings, directory, { onEvent, signal });
+  if (policy === null) return false;
   if (!existsSync(file("steps"))) {
     const sampling = { samplesPerPrompt: settings.samples, maxTokens, seed };
-    const lines = await sampleLabelled(model, labelled, sampling, labelByAnswer, { onEvent, signal });
+    const lines = await sampleLabelled(policy, labelled, sampling, labelByAnswer, { onEvent, signal });
     if (!lines) return false;
     await writeLines(file("steps"), lines.flat());
   }
 
   const run = { directory, name: "prm" };
   const prmConfig = {
-    model: { source: model },
+    model: { source: policy },
     data: { source: file("steps"), stepSeparator: separator, stepToken: separator },
     head: { epochs: 1, learningRate: 1e-3 },
     all: { epochs: 1, learningRate: 2e-5 },
@@ -107,7 +114,7 @@ export async function reproduceReal(
   if (scorer.interrupted || !scorer.checkpoint) return false;
 
   const base: PureConfigInput = {
-    model: { source: model },
+    model: { source: policy },
     data: { source: file("problems"), heldOut: file("held-out"), stepSeparator: separator },
     sampling: { promptsPerStep, samplesPerPrompt, maxTokens },
     credit: { klCoefficient: 1e-3, klIn: "loss" },
@@ -127,12 +134,47 @@ export async function reproduceReal(
   if (interrupted) return false;
   const scorers = { [part]: { path: scorer.checkpoint.path, quality: scorer.heldOut } };
   const files = { problems: file("problems"), heldOut: file("held-out") };
-  await writeReproduction(directory, [part], [{ seed, policy: model, ...files, scorers }]);
+  await writeReproduction(directory, [part], [{ seed, policy, ...files, scorers }]);
   return true;
 }
 
-/** The problems whose answer is a number, each once, drawn into three sets by the seed. */
-async function divide({ problems: sources, heldOut, labelled, seed }: RealSettings) {
+/** The model fine-tuned on the solutions, or as it is where there are none; null: the signal stopped it. */
+async function fineTuned(
+  demonstrations: readonly Problem[],
+  { model, seed }: RealSettings,
+  directory: string,
+  { onEvent, signal }: Omit<StartOptions, "resume">,
+): Promise<string | null> {
+  if (demonstrations.length === 0) return model;
+  const source = join(directory, "demonstrations.jsonl");
+  const lines = demonstrations.map(({ prompt, solution }) =>
+    JSON.stringify({ prompt, completion: solution }),
+  );
+  await writeLines(
+    source,
+    lines.map((line) => `${line}\n`),
+  );
+  const run = { directory, name: "sft" };
+  const config = {
+    model: { source: model },
+    data: { source },
+    optimizer: { learningRate: 1e-4, warmupSteps: 5 },
+    train: {
+      epochs: 2,
+      batchSize: 16,
+      evalExamples: Math.floor(lines.length / 10),
+      seed,
+      keepCheckpoints: 1,
+    },
+    run,
+  };
+  const resume = existsSync(join(directory, run.name, "config.json"));
+  const result = await startSft(parseConfig(sftSchema, config, "sft"), { resume, onEvent, signal });
+  return result.interrupted ? null : (result.checkpoint?.path ?? null);
+}
+
+/** The problems whose answer is a number, each once, drawn into four sets by the seed. */
+async function divide({ problems: sources, heldOut, demonstrations, labelled, seed }: RealSettings) {
   const byText = new Map<string, Problem>();
   for (const source of sources) {
     const { problems } = await loadProblems(source);
@@ -143,10 +185,14 @@ async function divide({ problems: sources, heldOut, labelled, seed }: RealSettin
     }
   }
   const shuffled = new Random(seed).fork("word problems").shuffle([...byText.values()]);
+  const others = shuffled.slice(heldOut);
+  const shown = new Set(others.filter(({ solution }) => solution !== undefined).slice(0, demonstrations));
+  const unseen = others.filter((problem) => !shown.has(problem));
   return {
     heldOut: shuffled.slice(0, heldOut),
-    labelled: shuffled.slice(heldOut, heldOut + labelled),
-    training: shuffled.slice(heldOut + labelled),
+    demonstrations: [...shown],
+    labelled: unseen.slice(0, labelled),
+    training: unseen.slice(labelled),
   };
 }
 
