@@ -56,6 +56,9 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
     expect(here + test).not.toMatch(/NaN|undefined/);
   }
   const report = readFileSync(join(directory, "report.html"), "utf8");
+  const markdown = readFileSync(join(directory, "report.md"), "utf8");
+  expect(markdown).toContain("| sum-form collapses | at step 25–30 |");
+  expect(markdown).toContain("### Alarms");
   const lacks = ["Seed 3", ...findings.broad.map(({ finding }) => escapeHtml(finding))].filter(
     (text) => !report.includes(text),
   );

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Comparison, readComparison } from "../src/eval/comparison.ts";
+import { readComparison } from "../src/eval/comparison.ts";
 import { writeComparisonReport } from "../src/eval/comparison-report.ts";
 import { accuracyBands, lineSample, trainingBands } from "../src/report/comparison-figures.ts";
 import { COMPARISON_STYLE } from "../src/report/comparison-page.ts";
@@ -25,6 +25,7 @@ import {
   repetitionFirst,
   sumCollapses,
 } from "./findings.ts";
+import { type Part, reproductionMarkdown } from "./markdown.ts";
 import { ABLATIONS_PART, MIN, MIX, STEP_BASELINE, SUM, VR } from "./settings.ts";
 import type { ReadyTask } from "./task.ts";
 
@@ -34,14 +35,7 @@ const REPORT_STYLE = `${COMPARISON_STYLE}
 .findings td.holds { font-weight: 660; } .findings td .note { max-width: none; margin-top: 4px; white-space: normal; }
 `;
 
-/** A comparison and its arms, as far as they have run. */
-interface Part {
-  name: string;
-  comparison: Comparison;
-  arms: Map<string, Arm>;
-}
-
-/** Writes report.html and findings.json into `directory`, and each comparison's own report; returns the findings. */
+/** Writes report.html, report.md and findings.json into `directory`, and each comparison's own report; returns the findings. */
 export async function writeReproduction(
   directory: string,
   names: readonly string[],
@@ -56,6 +50,7 @@ export async function writeReproduction(
   }
   const findings = findingsOf(parts);
   await writeFile(join(directory, "findings.json"), `${JSON.stringify(findings, null, 2)}\n`);
+  await writeFile(join(directory, "report.md"), reproductionMarkdown(parts, findings, tasks));
   const page = await pageOf(parts, findings, tasks);
   const report = join(directory, "report.html");
   await writeFile(`${report}.partial`, page);

@@ -1,0 +1,72 @@
+// The reproduction's tables as Markdown, for documents: accuracies, findings, alarms.
+import type { Comparison } from "../src/eval/comparison.ts";
+import { percent, percentRange } from "../src/report/format.ts";
+import { type Arm, collapseStep, droppedStep, type Finding } from "./findings.ts";
+import type { ReadyTask } from "./task.ts";
+
+/** A comparison and its arms, as far as they have run. */
+export interface Part {
+  name: string;
+  comparison: Comparison;
+  arms: Map<string, Arm>;
+}
+
+/** A table; cells may hold whatever but line feeds. */
+function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Report.md: every table of report.html. */
+export function reproductionMarkdown(
+  parts: readonly Part[],
+  findings: Readonly<Record<string, readonly Finding[]>>,
+  tasks: readonly ReadyTask[],
+): string {
+  const sections = parts.flatMap(({ name, comparison }) => {
+    const quality = tasks.map(({ seed, scorers }) => {
+      const { auc, accuracy } = scorers[name]?.quality ?? {};
+      return auc == null
+        ? null
+        : `seed ${seed}: AUC ${auc.toFixed(3)}, ${percent(accuracy)} of the steps right`;
+    });
+    const known = quality.filter((text) => text !== null);
+    return [
+      `### ${name}`,
+      ...(known.length > 0 ? [`Process reward model, on held-out responses: ${known.join("; ")}.`] : []),
+      table(
+        ["arm", "before", "final", "95% interval", "best", "no answer"],
+        comparison.variants.map((variant) => [
+          ...[variant.name, percent(variant.before), percent(variant.final), percentRange(variant.interval)],
+          ...[`${percent(variant.best.accuracy)} at ${variant.best.step}`, percent(variant.noAnswerShare)],
+        ]),
+      ),
+      ...(findings[name] ? [findingTable(findings[name])] : []),
+    ];
+  });
+  return `${[...sections, "### Alarms", alarmTable(parts)].join("\n\n")}\n`;
+}
+
+function findingTable(found: readonly Finding[]): string {
+  const verdict = (holds: boolean | null) => (holds === null ? "cannot be said" : holds ? "yes" : "**no**");
+  return table(
+    ["finding", "paper", "here", "test", "holds?"],
+    found.map(({ finding, paper, here, test, holds }) => [finding, paper, here, test, verdict(holds)]),
+  );
+}
+
+function alarmTable(parts: readonly Part[]): string {
+  const rows = parts.flatMap(({ name, arms }) =>
+    [...arms.values()].flatMap((arm) =>
+      arm.runs.map((run) => {
+        const [first] = run.alarms;
+        return [
+          ...[`${name}: ${arm.name}`, run.seed, first ? `${first.kind}, step ${first.step}` : "none"],
+          ...[run.alarms.length, droppedStep(run) ?? "never", collapseStep(run) ?? "never"],
+        ];
+      }),
+    ),
+  );
+  return table(["arm", "seed", "first alarm", "alarms", "ten points down at", "collapsed from"], rows);
+}
