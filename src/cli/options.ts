@@ -30,3 +30,13 @@ export function seeds(text: string): number | number[] {
     throw new InvalidArgumentError("It must be how many (3), or which, each once (1,5,9).");
   return values.length === 1 ? values[0] : values;
 }
+
+/** Gathers an option that may be given more than once. */
+export function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+/** Gathers an option that may be given more than once, or with commas between its values. */
+export function list(text: string, before: string[] = []): string[] {
+  return [...before, ...text.split(",").filter((name) => name !== "")];
+}

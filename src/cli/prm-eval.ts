@@ -8,7 +8,7 @@ import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
-import { integer, number } from "./options.ts";
+import { integer, list, number } from "./options.ts";
 import { type OpenByFlags, openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
@@ -49,18 +49,14 @@ Examples
 
 /** The command `pure prm eval`. */
 export function prmEvalCommand(open: OpenByFlags = openFromFlags): Command {
-  const files = (text: string, before: string[] = []) => [
-    ...before,
-    ...text.split(",").filter((name) => name !== ""),
-  ];
   return withPrmFlags(new Command("eval"), { required: false })
     .description(
       "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",
     )
     .option("--scores <file>", "scores.jsonl of an earlier evaluation, in place of --prm")
-    .option("--process-bench <files>", "solutions with their first error", files)
-    .option("--labelled <files>", "solutions with a label a step", files)
-    .option("--responses <files>", "sampled responses to problems with answers", files)
+    .option("--process-bench <files>", "solutions with their first error", list)
+    .option("--labelled <files>", "solutions with a label a step", list)
+    .option("--responses <files>", "sampled responses to problems with answers", list)
     .option("--problems <source>", "problems that responses are joined with, by id")
     .option("--threshold <p>", "a step is taken for wrong where p(good) is below", number(0, 1), 0.5)
     .option(

@@ -6,7 +6,7 @@ import { count, duration, percent } from "../report/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
 import { INTERRUPTED } from "./interrupt.ts";
-import { integer, number } from "./options.ts";
+import { collect, integer, number } from "./options.ts";
 import { labelFigures } from "./progress.ts";
 import { withSession } from "./session.ts";
 
@@ -95,10 +95,6 @@ export function prmLabelCommand(): Command {
     .option("--json", "events as JSON lines on standard output")
     .addHelpText("after", help)
     .action(label);
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 async function label(flags: LabelFlags, command: Command): Promise<void> {

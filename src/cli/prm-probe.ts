@@ -12,7 +12,7 @@ import {
 } from "../eval/probe.ts";
 import { count, percent, signed } from "../report/format.ts";
 import { INTERRUPTED } from "./interrupt.ts";
-import { integer } from "./options.ts";
+import { collect, integer } from "./options.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
@@ -85,10 +85,6 @@ export function prmProbeCommand(): Command {
       const text = flags.json ? results.map((result) => JSON.stringify(result)).join("\n") : table(results);
       process.stdout.write(`${text}\n`);
     });
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 /** At most `limit` good and `limit` bad solutions, the first of the file. */

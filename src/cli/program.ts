@@ -1,8 +1,8 @@
 // The program `pure`: which commands there are, and what becomes of errors. Each command's module is loaded only when
 // the command is named, so that --help and short commands answer at once.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { UsageError, UserError } from "../errors.ts";
+import { packageVersion } from "../version.ts";
 
 const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
   {
@@ -24,6 +24,11 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
     name: "prm",
     summary: "process reward models: label, train, eval, score, probe",
     load: async () => (await import("./prm.ts")).prmCommand(),
+  },
+  {
+    name: "eval",
+    summary: "a model on benchmarks: pass@k, maj@k, best-of-n; compare, rescore",
+    load: async () => (await import("./eval.ts")).evalCommand(),
   },
   {
     name: "sample",
@@ -54,10 +59,9 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
 
 /** The program with the modules of those commands loaded that `words` (the arguments) name. */
 export async function createProgram(words: readonly string[]): Promise<Command> {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const program = new Command("pure")
     .description("Reinforcement fine-tuning of language models with process rewards, in Node.")
-    .version(version, "-V, --version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help; pure COMMAND --help for a command")
     .showSuggestionAfterError()
     .exitOverride()

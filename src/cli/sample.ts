@@ -5,7 +5,7 @@ import { readJsonLines } from "../data/records.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import { UsageError, UserError } from "../errors.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
-import { integer, number } from "./options.ts";
+import { collect, integer, number } from "./options.ts";
 
 interface SampleFlags {
   model: string;
@@ -86,10 +86,6 @@ export function sampleCommand(): Command {
         await engine.dispose();
       }
     });
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {

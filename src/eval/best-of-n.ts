@@ -4,6 +4,7 @@ import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { Random } from "../random.ts";
 import { verifyAnswer } from "../verify/index.ts";
+import type { Judgement } from "../verify/judge.ts";
 import { statedAnswer } from "../verify/pool.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
@@ -60,6 +61,19 @@ export async function judgeResponses(group: ResponseGroup, answerPattern?: strin
   const verdicts = await Promise.all(
     group.responses.map(({ text }) => verifyAnswer(text, group.answer, options)),
   );
+  const { classes, right } = await answerClasses(verdicts);
+  const correct = verdicts.map(({ verdict }) => verdict === true);
+  const undecided = verdicts.filter(({ verdict }) => verdict === null).length;
+  return { correct, classes, right, undecided };
+}
+
+/**
+ * Classes of equal answers among responses that were judged: the first of each stands for it. [M] class of each, −1: no
+ * answer was found; and by class whether its answer is right.
+ */
+export async function answerClasses(
+  verdicts: readonly Judgement[],
+): Promise<{ classes: number[]; right: boolean[] }> {
   const seen = new Map<string, number>();
   const representatives: string[] = [];
   const right: boolean[] = [];
@@ -81,9 +95,7 @@ export async function judgeResponses(group: ResponseGroup, answerPattern?: strin
     }
     classes.push(at);
   }
-  const correct = verdicts.map(({ verdict }) => verdict === true);
-  const undecided = verdicts.filter(({ verdict }) => verdict === null).length;
-  return { correct, classes, right, undecided };
+  return { classes, right };
 }
 
 /** Index of the first of `representatives` that is the same answer; −1: none is. */

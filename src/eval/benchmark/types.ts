@@ -134,7 +134,7 @@ export interface PromptSetup {
   fewShot: { source: string; examples: number; sha256: string } | null;
 }
 
-/** Everything that a score depends on: what eval.json holds beside the figures. */
+/** What the responses depend on: setup.json, and a part of eval.json. */
 export interface EvaluationSetup {
   software: { name: string; version: string };
   model: ModelIdentity;
@@ -142,10 +142,6 @@ export interface EvaluationSetup {
   /** The first problem's prompt, to the letter. */
   firstPrompt: { suite: string; problem: string; text: string };
   sampling: GenerationSettings & { greedy: boolean; samples: number };
-  /** Kind and version of the verifier. */
-  verifier: { kind: string; version: string };
-  /** Who judged the steps; null: nobody. p(good) below the threshold is a wrong step. */
-  chain: { by: "prm" | "judge"; name: string; threshold: number | null; files: FileHash[] } | null;
   /** Suites in order, with what was loaded; `limit`: only so many problems were asked. */
   suites: {
     name: string;
@@ -154,15 +150,20 @@ export interface EvaluationSetup {
     split: string | null;
     problems: number;
     dataHash: string;
+    judging: JudgeOptions;
     limit: number | null;
     /** Problems that the model was trained on, and that were asked all the same (--force). */
     contaminated: number;
   }[];
 }
 
-/** eval.json (figures.ts makes `results`). */
+/** eval.json: everything that the figures depend on, and the figures (figures.ts makes them). */
 export interface EvaluationFile<Results> extends EvaluationSetup {
   format: 1;
+  /** Kind and version of the verifier. */
+  verifier: { kind: string; version: string };
+  /** Who judged the steps; null: nobody. p(good) below the threshold is a wrong step. */
+  chain: { by: "prm" | "judge"; name: string; threshold: number | null; files: FileHash[] } | null;
   /** ISO 8601. */
   finished: string;
   results: Results;

@@ -1,0 +1,172 @@
+// What `pure eval` and `pure eval rescore` share: the flags that say who judges, the judgement, the figures, the report.
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { UsageError } from "../errors.ts";
+import type { EvaluationDirectory, StoredProblem } from "../eval/benchmark/directory.ts";
+import type { EvaluationFile, ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
+import type { ScoreFile } from "../eval/prm-scores.ts";
+import type { OpenPrm } from "../reward/open.ts";
+import { takesColor } from "./color.ts";
+import { INTERRUPTED } from "./interrupt.ts";
+import { number } from "./options.ts";
+import { openFromFlags } from "./prm-flags.ts";
+import { withSession } from "./session.ts";
+
+export interface JudgeFlags {
+  prm?: string;
+  serverModel?: string;
+  judgeUrl?: string;
+  judgeModel?: string;
+  threshold: number;
+  verifier: "rules" | "hybrid" | "model";
+  verifierUrl?: string;
+  verifierModel?: string;
+  json?: boolean;
+}
+
+/** Adds the flags to `command`. */
+export function withJudgeFlags(command: Command): Command {
+  const verifier = new Option(
+    "--verifier <kind>",
+    "who compares answers; hybrid asks a model where rules do not accept",
+  );
+  return command
+    .option(
+      "--prm <source>",
+      "process reward model that judges the steps: directory, hub id, or URL of a vLLM server",
+    )
+    .option("--threshold <p>", "a step is taken for wrong where its p(good) is below", number(0, 1), 0.5)
+    .option(
+      "--judge-url <url>",
+      "OpenAI-compatible endpoint that judges the steps, whose key is in PURE_JUDGE_KEY",
+    )
+    .option("--judge-model <name>", "name of the judge's model there")
+    .addOption(verifier.choices(["rules", "hybrid", "model"]).default("rules"))
+    .option("--verifier-url <url>", "of the verifier's model, whose key is in PURE_VERIFY_KEY")
+    .option("--verifier-model <name>", "name of the verifier's model there");
+}
+
+/** Who judges, opened; `close` ends all of it. */
+interface Judges {
+  settings: Omit<JudgeSettings, "judging" | "onJudged" | "signal">;
+  verifier: EvaluationFile<unknown>["verifier"];
+  chain: EvaluationFile<unknown>["chain"];
+  close(): Promise<void>;
+}
+
+async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges> {
+  const { prm: source, judgeUrl, judgeModel, threshold } = flags;
+  const { openVerifier } = await import("../verify/open.ts");
+  const { verifierVersion } = await import("../verify/version.ts");
+  const verifier = await openVerifier({
+    ...{ kind: flags.verifier, url: flags.verifierUrl ?? null, model: flags.verifierModel ?? null },
+    ...{ concurrency: 8, timeoutSeconds: 60, attempts: 4 },
+  });
+  const kind = flags.verifier === "rules" ? "rules" : `${flags.verifier}, ${flags.verifierModel}`;
+  const judges: Judges = {
+    settings: { verifier, prm: null, judgeChain: null },
+    verifier: { kind, version: verifierVersion() },
+    chain: null,
+    close: () => verifier.close(),
+  };
+  if (source !== undefined) {
+    const { ScoreFile, scoredBy } = await import("../eval/prm-scores.ts");
+    const model = await openFromFlags({ prm: source, serverModel: flags.serverModel, tokenizer: flags.prmTokenizer });
+    const by = await scoredBy(model, flags.prmTokenizer);
+    const scores = await ScoreFile.open(join(directory, "scores.jsonl"), by);
+    judges.settings.prm = { model, scores, threshold };
+    judges.chain = { by: "prm", name: model.name, threshold, files: by.files };
+    judges.close = async () => {
+      await verifier.close();
+      await model.dispose();
+    };
+  } else if (judgeUrl !== undefined && judgeModel !== undefined) {
+    const { chainJudge } = await import("../eval/benchmark/chain.ts");
+    judges.settings.judgeChain = chainJudge({ url: judgeUrl, model: judgeModel, key: process.env.PURE_JUDGE_KEY });
+    judges.chain = { by: "judge", name: judgeModel, threshold: null, files: [] };
+  }
+  return judges;
+}
+
+/**
+ * Judges every response of the directory, writes verdicts.jsonl, eval.json and the report, and shows the table; null: it
+ * was interrupted, which is said.
+ */
+export async function judgedAndShown(
+  directory: EvaluationDirectory,
+  flags: JudgeFlags,
+): Promise<VerdictRecord[] | null> {
+  const { judgeResponses } = await import("../eval/benchmark/judge.ts");
+  const { responseKey } = await import("../eval/benchmark/directory.ts");
+  const { evaluationResults } = await import("../eval/benchmark/figures.ts");
+  const { writeEvalReport } = await import("../report/eval-report.ts");
+  const { json = false } = flags;
+  const { setup, problems, path } = directory;
+  const { greedy, samples } = setup.sampling;
+  const numbers = Array.from({ length: samples }, (_, n) => n);
+  const wanted = [...(greedy ? (["greedy"] as const) : []), ...numbers];
+  const responsesOf = ({ suite, id }: StoredProblem): ResponseRecord[] =>
+    wanted.flatMap((sample) => directory.responses.get(responseKey({ suite, problem: id, sample })) ?? []);
+  const judging = new Map(setup.suites.map((suite) => [suite.name, suite.judging]));
+  const judges = await openJudges(path, flags);
+  let verdicts: VerdictRecord[] | null;
+  try {
+    verdicts = await withSession(
+      { plan: [{ phase: "evaluation", label: "Judging" }], json, onInterrupt: "Stopping; the responses stay." },
+      async ({ progress: { onEvent }, signal }) => {
+        const phase = "evaluation" as const;
+        const total = problems.reduce((sum, problem) => sum + responsesOf(problem).length, 0);
+        const began = performance.now();
+        onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
+        const onJudged = (done: number) =>
+          onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
+        const of = (suite: string) => judging.get(suite) ?? {};
+        const judged = await judgeResponses(problems, responsesOf, { ...judges.settings, judging: of, onJudged, signal });
+        if (judged) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+        return judged;
+      },
+    );
+  } finally {
+    await judges.close();
+  }
+  if (verdicts === null) {
+    process.stderr.write(`Stopped; judge what is there with: pure eval rescore ${path}\n`);
+    process.exitCode = INTERRUPTED;
+    return null;
+  }
+  await directory.writeVerdicts(verdicts);
+  const suites = setup.suites.map(({ name }) => ({
+    name,
+    problems: problems.filter(({ suite }) => suite === name),
+  }));
+  const asked = { greedy, samples, chain: judges.chain !== null };
+  const evaluation: Evaluation = {
+    format: 1,
+    ...setup,
+    verifier: judges.verifier,
+    chain: judges.chain,
+    finished: new Date().toISOString(),
+    results: evaluationResults(suites, verdicts, asked, setup.sampling.seed),
+  };
+  await directory.writeEvaluation(evaluation);
+  const report = await writeEvalReport(path, [{ name: nameOf(setup.model.name), directory: path }]);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ type: "evaluated", directory: path, report, evaluation })}\n`);
+    return verdicts;
+  }
+  const { renderEvalTable } = await import("../report/eval-terminal.ts");
+  const looks = { color: takesColor(process.stdout), width: Math.min(process.stdout.columns ?? 110, 120) };
+  process.stdout.write(`\n${renderEvalTable([evaluation], looks)}\nReport  ${report}\n`);
+  return verdicts;
+}
+
+/** A PRM reads the steps, or a judge does. */
+export function checkJudges({ prm, judgeUrl, judgeModel, verifier, verifierUrl, verifierModel }: JudgeFlags): void {
+  if ((judgeUrl === undefined) !== (judgeModel === undefined))
+    throw new UsageError("--judge-url and --judge-model go together");
+  if (prm !== undefined && judgeUrl !== undefined)
+    throw new UsageError("the steps are judged by --prm or by --judge-model, not by both");
+  const named = verifierUrl !== undefined && verifierModel !== undefined;
+  if ((verifier === "rules") !== (verifierUrl === undefined && verifierModel === undefined) || (verifier !== "rules" && !named))
+    throw new UsageError("--verifier hybrid and --verifier model need --verifier-url and --verifier-model, rules neither");
+}

@@ -1,0 +1,55 @@
+// `pure eval rescore`: the responses of an evaluation judged again, after the verifier has changed or with another
+// judge; says which verdicts changed.
+import { Command } from "commander";
+import { UserError } from "../errors.ts";
+import type { ChangedVerdict } from "../eval/benchmark/changes.ts";
+import { count } from "../report/format.ts";
+import { cap, oneLine } from "../report/text.ts";
+import { type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
+
+/** Changed verdicts that are shown without --json. */
+const MOST_SHOWN = 20;
+
+/** The command `pure eval rescore`; who judges is said by the flags of the command it belongs to. */
+export function evalRescoreCommand(): Command {
+  const command = new Command("rescore")
+    .description("Judge the responses of evaluations again; no model is asked for new ones")
+    .argument("<directories...>", "directories that pure eval has written")
+    .option("--json", "every changed verdict as JSON lines on standard output")
+    .configureHelp({ showGlobalOptions: true });
+  return command.action(async (paths: string[]) => {
+    const flags = command.optsWithGlobals<JudgeFlags>();
+    const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
+    const { changedVerdicts } = await import("../eval/benchmark/changes.ts");
+    for (const path of paths) {
+      const directory = await EvaluationDirectory.read(path);
+      if (directory.responses.size === 0) throw new UserError(`${path}: has no responses to judge`);
+      const before = await directory.readVerdicts();
+      const now = await judgedAndShown(directory, flags);
+      if (now === null) return;
+      show(path, changedVerdicts(before, now), before.length, flags.json ?? false);
+    }
+  });
+}
+
+function show(path: string, changes: readonly ChangedVerdict[], of: number, json: boolean): void {
+  const { stdout } = process;
+  if (json) {
+    for (const change of changes)
+      stdout.write(`${JSON.stringify({ type: "changed", directory: path, ...change })}\n`);
+    return;
+  }
+  const flips = (from: boolean | null, to: boolean | null) =>
+    changes.filter(({ before, now }) => before.correct === from && now.correct === to).length;
+  stdout.write(
+    `${count(changes.length, "verdict")} of ${of} changed: ${flips(false, true)} from wrong to right, ` +
+      `${flips(true, false)} from right to wrong, the rest in its answer or from or to undecided\n`,
+  );
+  const verdict = (correct: boolean | null) => (correct === null ? "undecided" : correct ? "right" : "wrong");
+  const shown = ({ correct, answer }: ChangedVerdict["now"]) =>
+    `${verdict(correct)} (${answer === null ? "no answer" : oneLine(cap(answer, 40))})`;
+  for (const { suite, problem, sample, before, now } of changes.slice(0, MOST_SHOWN))
+    stdout.write(`  ${suite} ${problem} ${sample}: ${shown(before)} → ${shown(now)}\n`);
+  if (changes.length > MOST_SHOWN)
+    stdout.write(`  and ${changes.length - MOST_SHOWN} more; --json prints all\n`);
+}

@@ -1,0 +1,246 @@
+// `pure eval`: a model on problem sets. Options are read here; what is done is eval/benchmark's.
+import { join } from "node:path";
+import { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import type { StoredProblem } from "../eval/benchmark/directory.ts";
+import type {
+  Answerer,
+  EvaluationSetup,
+  GenerationSettings,
+  Prompt,
+  Suite,
+} from "../eval/benchmark/types.ts";
+import { count } from "../report/format.ts";
+import { oneLine } from "../report/text.ts";
+import { packageVersion } from "../version.ts";
+import { type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
+import { evalReportCommand } from "./eval-report.ts";
+import { evalRescoreCommand } from "./eval-rescore.ts";
+import { INTERRUPTED } from "./interrupt.ts";
+import { collect, integer, list, number } from "./options.ts";
+import { nameOf } from "./prm-eval.ts";
+import { withSession } from "./session.ts";
+
+interface EvalFlags extends JudgeFlags {
+  model: string;
+  server?: string;
+  tokenizer?: string;
+  threads?: number;
+  suite: string[];
+  limit?: number;
+  force?: boolean;
+  template: string;
+  system?: string;
+  fewShot?: string;
+  shots?: number;
+  greedy: boolean;
+  samples: number;
+  maxTokens: number;
+  temperature: number;
+  topP: number;
+  stop: string[];
+  seed: number;
+  concurrency: number;
+  attempts: number;
+  timeout: number;
+  out?: string;
+}
+
+const HELP = `
+Suites: math500, amc23, aime24, minerva, olympiadbench, gsm8k, downloaded from Hugging Face; gsm8k=FILE takes one from a
+file, and any other FILE, directory or data-set id is a suite of its own. With --server, --model is the name of the model
+there (vLLM, SGLang, llama.cpp, a hosted one), and its key is in PURE_EVAL_KEY.
+
+One greedy response a problem, and --samples more at --temperature, for pass@k, maj@k and (with --prm) best-of-n.
+CoT-pass@k, where an answer counts only if every step is right, needs --prm or --judge-model.
+
+Writes setup.json, problems.jsonl, responses.jsonl, verdicts.jsonl, eval.json and report.html into --out. The same command
+again goes on where it was stopped, and asks again what failed.
+
+Examples
+  pure eval --model runs/pure/checkpoints/60 --suite gsm8k --limit 200
+  pure eval --model Qwen/Qwen2.5-Math-1.5B --server http://localhost:8000 --suite math500,amc23 --samples 16
+  pure eval report eval/before eval/after`;
+
+/** The command `pure eval` with its subcommands. */
+export function evalCommand(): Command {
+  const command = new Command("eval")
+    .description("Evaluate a model on problem sets: pass@k, maj@k, best-of-n, CoT-pass@k, with intervals")
+    .option(
+      "-m, --model <source>",
+      "Hugging Face directory or id, or a GGUF file; with --server its name there",
+    )
+    .option("--server <url>", "OpenAI-compatible server that the model is asked at")
+    .option("--tokenizer <directory>", "tokenizer in place of the model's own")
+    .option("--suite <names>", "problem sets, with commas between them", list)
+    .option("--limit <n>", "so many problems of each suite, from its start", integer(1))
+    .option("--force", "evaluate on problems that the model was trained on all the same")
+    .option("--template <name>", "chat, qwen-math, plain, or a text with {problem} in it", "chat")
+    .option("--system <text>", "system message of the chat")
+    .option("--few-shot <file>", "worked examples before the problem: JSON lines with problem and solution")
+    .option("--shots <n>", "so many of them, from the start (default: all)", integer(1))
+    .option("--no-greedy", "no greedy response, only samples")
+    .option("--samples <n>", "responses a problem at --temperature", integer(0), 0)
+    .option("--max-tokens <n>", "longest response, in tokens", integer(1), 2048)
+    .option("--temperature <T>", "of the samples", number(1e-6), 0.6)
+    .option("--top-p <p>", "nucleus sampling of the samples; 1 is off", number(1e-6, 1), 0.95)
+    .option("--stop <text>", "text that ends a response (may be given more than once)", collect, [])
+    .option("--seed <n>", "seed of the sampling", integer(0), 0)
+    .option("--threads <n>", "threads; one a core by default", integer(1))
+    .option("--concurrency <n>", "requests under way at a time", integer(1), 32)
+    .option("--attempts <n>", "attempts at a request", integer(1), 6)
+    .option("--timeout <s>", "longest wait for the server's next word, in seconds", number(0.001), 300)
+    .option("-o, --out <directory>", "where to write (default: eval/NAME)");
+  return withJudgeFlags(command)
+    .option("--json", "events as JSON lines on standard output, the evaluation last")
+    .addHelpText("after", HELP)
+    .addCommand(evalReportCommand())
+    .addCommand(evalRescoreCommand())
+    .action(evaluate);
+}
+
+async function evaluate(flags: EvalFlags): Promise<void> {
+  check(flags);
+  const { loadSuite } = await import("../eval/benchmark/suites.ts");
+  const { promptsOf } = await import("../eval/benchmark/prompts.ts");
+  const { collectResponses, requestsOf } = await import("../eval/benchmark/collect.ts");
+  const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
+  const { json = false, limit, samples, greedy } = flags;
+  const out = flags.out ?? join("eval", nameOf(flags.model));
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+
+  const suites: Suite[] = [];
+  for (const spec of flags.suite) suites.push(await loadSuite(spec, { limit }));
+  for (const { name, report, problems } of suites)
+    say([`${name}: ${count(problems.length, "problem")} of ${report.source}`, ...report.notes].join("; "));
+  const contaminated = await guard(suites, flags);
+
+  const { maxTokens, temperature, topP, stop, seed } = flags;
+  const settings: GenerationSettings = { maxTokens, temperature, topP, stop, seed };
+  const problems: StoredProblem[] = suites.flatMap(({ name, problems: own }) =>
+    own.map((problem) => ({ suite: name, ...problem })),
+  );
+  const { template, system, fewShot, shots } = flags;
+  const { prompts, setup: prompt } = await promptsOf(problems, { template, system, fewShot, shots });
+  const answerer = await openAnswerer(flags);
+  let failures: { suite: string; problem: string; reason: string }[];
+  let directory: Awaited<ReturnType<typeof EvaluationDirectory.open>>;
+  try {
+    const setup = setupOf(flags, suites, contaminated, {
+      ...{ model: answerer.model, prompt, sampling: { ...settings, greedy, samples } },
+      firstPrompt: firstPrompt(problems, prompts, answerer),
+    });
+    directory = await EvaluationDirectory.open(out, setup, problems);
+    say(`The first prompt (${setup.firstPrompt.suite}, problem ${setup.firstPrompt.problem}):`);
+    say(`${setup.firstPrompt.text.replace(/^/gm, "  │ ")}`);
+    const requests = requestsOf(problems, prompts, { greedy, samples });
+    const collected = await withSession(
+      {
+        plan: [{ phase: "evaluation", label: "Responses" }],
+        json,
+        onInterrupt: "Stopping; the responses that came stay. Ctrl-C again stops at once.",
+      },
+      async ({ progress: { onEvent }, signal }) => {
+        const phase = "evaluation" as const;
+        const began = performance.now();
+        let started = false;
+        const onAnswered = (done: number, tokens: number) => {
+          const total = requests.length;
+          if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+          else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
+          started = true;
+        };
+        const result = await collectResponses(directory, answerer, requests, settings, {
+          signal,
+          onAnswered,
+        });
+        if (!result.interrupted)
+          onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+        return result;
+      },
+    );
+    failures = collected.failures;
+    if (collected.interrupted) {
+      say(`Stopped; ${count(directory.responses.size, "response")} of ${requests.length} are in ${out}.`);
+      say("The same command goes on from there.");
+      process.exitCode = INTERRUPTED;
+      return;
+    }
+  } finally {
+    await answerer.dispose();
+  }
+  await judgedAndShown(directory, flags);
+  if (failures.length > 0) {
+    const reasons = new Map<string, number>();
+    for (const { reason } of failures) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    say(`error: ${count(failures.length, "request")} got no response, and their problems are left out:`);
+    for (const [reason, times] of [...reasons].slice(0, 5)) say(`  ${times} × ${oneLine(reason)}`);
+    say(`Which, is in ${join(out, "failures.jsonl")}; the same command asks them again.`);
+    process.exitCode = 1;
+  }
+}
+
+function check({
+  model,
+  suite,
+  greedy,
+  samples,
+  server,
+  tokenizer,
+  threads,
+  fewShot,
+  shots,
+}: EvalFlags): void {
+  if (model === undefined) throw new UsageError("give the model with --model");
+  if ((suite ?? []).length === 0)
+    throw new UsageError("give the problem sets with --suite, such as --suite gsm8k");
+  if (!greedy && samples === 0)
+    throw new UsageError("--no-greedy leaves nothing to ask for; give --samples, 1 or more");
+  if (server !== undefined && (tokenizer !== undefined || threads !== undefined))
+    throw new UsageError(
+      "--tokenizer and --threads are for a model that computes here, and there is a --server",
+    );
+  if (shots !== undefined && fewShot === undefined)
+    throw new UsageError("--shots says how many examples of --few-shot are used, and there is none");
+}
+
+/** Where the responses come from. */
+async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
+  const { model, server, tokenizer, threads, concurrency, attempts, timeout } = flags;
+  if (server === undefined) {
+    const { embeddedAnswerer } = await import("../eval/benchmark/embedded.ts");
+    return embeddedAnswerer({ model, tokenizer, threads });
+  }
+  const { serverAnswerer } = await import("../eval/benchmark/server.ts");
+  const key = process.env.PURE_EVAL_KEY;
+  return serverAnswerer({ url: server, model, key, concurrency, attempts, timeoutSeconds: timeout });
+}
+
+/** Problems of each suite that the model was trained on. Throws a UserError where there are some, unless forced. */
+async function guard(suites: readonly Suite[], { model, server, force = false }: EvalFlags) {
+  if (server !== undefined) return new Map<string, number>();
+  const { refuseContaminated } = await import("../eval/benchmark/contamination.ts");
+  return refuseContaminated(model, suites, { force });
+}
+
+function firstPrompt(problems: readonly StoredProblem[], prompts: readonly Prompt[], answerer: Answerer) {
+  const [{ suite, id }] = problems;
+  return { suite, problem: id, text: answerer.promptText(prompts[0]) };
+}
+
+function setupOf(
+  { limit }: EvalFlags,
+  suites: readonly Suite[],
+  contaminated: ReadonlyMap<string, number>,
+  rest: Pick<EvaluationSetup, "model" | "prompt" | "sampling" | "firstPrompt">,
+): EvaluationSetup {
+  return {
+    software: { name: "pure-rl", version: packageVersion() },
+    ...rest,
+    suites: suites.map(({ name, problems, dataHash, judging, report }) => ({
+      ...{ name, source: report.source, commit: report.commit ?? null, split: report.split ?? null },
+      ...{ problems: problems.length, dataHash, judging, limit: limit ?? null },
+      contaminated: contaminated.get(name) ?? 0,
+    })),
+  };
+}

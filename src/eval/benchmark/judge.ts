@@ -1,0 +1,122 @@
+// Responses judged: the answer by the verifier, the steps by a process reward model or a judge. One record a response.
+
+import { splitText } from "../../data/responses.ts";
+import type { OpenPrm } from "../../reward/open.ts";
+import { boxSpans } from "../../verify/final.ts";
+import type { JudgeOptions } from "../../verify/judge.ts";
+import { type AnswerVerifier, statedAnswer } from "../../verify/pool.ts";
+import { answerClasses } from "../best-of-n.ts";
+import { type NamedSolution, type ScoreFile, scoreSolutions } from "../prm-scores.ts";
+import type { StoredProblem } from "./directory.ts";
+import type { ResponseRecord, VerdictRecord } from "./types.ts";
+
+export interface JudgeSettings {
+  verifier: AnswerVerifier;
+  /** How answers of a suite are compared. */
+  judging: (suite: string) => JudgeOptions;
+  /** Scores the steps; what scores.jsonl holds is not scored again. */
+  prm: { model: OpenPrm; scores: ScoreFile; threshold: number } | null;
+  /** Whether all steps of a right response are right; null: the judge gave no word. Asked where there is no PRM. */
+  judgeChain: ((problem: string, response: string) => Promise<boolean | null>) | null;
+  /** Told how many responses are judged. */
+  onJudged?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Problems whose responses are judged at a time. */
+const CHUNK = 32;
+
+/**
+ * Judges the responses of each problem, in the problems' order; null: the signal stopped it. Problems without a response
+ * have no record.
+ */
+export async function judgeResponses(
+  problems: readonly StoredProblem[],
+  responsesOf: (problem: StoredProblem) => readonly ResponseRecord[],
+  settings: JudgeSettings,
+): Promise<VerdictRecord[] | null> {
+  const { onJudged = () => {}, signal } = settings;
+  const total = problems.reduce((sum, problem) => sum + responsesOf(problem).length, 0);
+  const verdicts: VerdictRecord[] = [];
+  for (let from = 0; from < problems.length; from += CHUNK) {
+    if (signal?.aborted) return null;
+    const chunk = problems.slice(from, from + CHUNK).map((problem) => ({
+      problem,
+      responses: responsesOf(problem),
+    }));
+    const stepsOf = await scoredSteps(chunk, settings);
+    if (stepsOf === null) return null;
+    const judged = await Promise.all(
+      chunk.map(({ problem, responses }) => judgeProblem(problem, responses, stepsOf, settings)),
+    );
+    verdicts.push(...judged.flat());
+    onJudged(verdicts.length, total);
+  }
+  return verdicts;
+}
+
+type StepsOf = (problem: StoredProblem, text: string) => number[] | null;
+
+async function judgeProblem(
+  problem: StoredProblem,
+  responses: readonly ResponseRecord[],
+  stepsOf: StepsOf,
+  { verifier, judging, prm, judgeChain }: JudgeSettings,
+): Promise<VerdictRecord[]> {
+  const options = judging(problem.suite);
+  const judged = await Promise.all(
+    responses.map(({ text }) =>
+      verifier.verify(text, problem.answer, { ...options, problem: problem.prompt }),
+    ),
+  );
+  const sampled = responses.flatMap(({ sample }, i) => (sample === "greedy" ? [] : [i]));
+  const { classes } = await answerClasses(sampled.map((i) => judged[i]));
+  return Promise.all(
+    responses.map(async (response, i): Promise<VerdictRecord> => {
+      const { suite, sample, text, tokens, finish } = response;
+      const { verdict: correct, reason } = judged[i];
+      const steps = stepsOf(problem, text);
+      const chainRight =
+        prm !== null
+          ? steps === null || steps.length === 0
+            ? null
+            : steps.every((p) => p >= prm.threshold)
+          : judgeChain && correct
+            ? await judgeChain(problem.prompt, text)
+            : null;
+      return {
+        ...{ suite, problem: problem.id, sample, correct, answer: statedAnswer(judged[i]), reason },
+        class: sample === "greedy" ? -1 : classes[sampled.indexOf(i)],
+        formatted: inFormat(text, options.answerPattern),
+        ...{ tokens, truncated: finish === "length", steps, chainRight },
+      };
+    }),
+  );
+}
+
+/** Whether the answer stands where it was asked for: where the pattern finds it, else in a box that closes. */
+function inFormat(text: string, answerPattern: string | undefined): boolean {
+  return answerPattern === undefined ? boxSpans(text).length > 0 : new RegExp(answerPattern).test(text);
+}
+
+/** p(good) of the steps of every response by the process reward model; null: the signal stopped it. */
+async function scoredSteps(
+  chunk: readonly { problem: StoredProblem; responses: readonly ResponseRecord[] }[],
+  { prm, signal }: JudgeSettings,
+): Promise<StepsOf | null> {
+  if (prm === null) return () => null;
+  const solution = (problem: StoredProblem, text: string): NamedSolution => ({
+    name: `${problem.suite}/${problem.id}`,
+    problem: problem.prompt,
+    steps: splitText(text, prm.model.reading.stepSeparator),
+  });
+  const solutions = chunk.flatMap(({ problem, responses }) =>
+    responses.map(({ text }) => solution(problem, text)),
+  );
+  if (!(await scoreSolutions(prm.model, solutions, prm.scores, { signal }))) return null;
+  return (problem, text) => {
+    const scored = solution(problem, text);
+    if (scored.steps.length === 0) return [];
+    return prm.scores.get(scored)?.map((r) => (1 + r) / 2) ?? null;
+  };
+}
