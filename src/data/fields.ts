@@ -1,4 +1,5 @@
-// Which fields of a record are the problem, its answer, its solution, its id and level; and their values as text.
+// Which fields of a record are the problem, its answer, its solution, its id, level and subject; and their values as
+// text.
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
 import { type DataRecord, describe } from "./records.ts";
@@ -12,7 +13,11 @@ export interface Fields {
   /** Null: problems are numbered. */
   id: string | null;
   level: string | null;
+  subject: string | null;
 }
+
+/** A field that must be there; null: none; several names: the first that is there, or none. */
+export type FieldChoice = string | null | readonly string[];
 
 const PROMPTS = [
   "body+question",
@@ -40,6 +45,7 @@ const ANSWERS = [
 const SOLUTIONS = ["solution", "rationale", "reasoning", "explanation"];
 const IDS = ["unique_id", "id", "uuid", "problem_id", "question_id", "idx", "index", "extra_info.index"];
 const LEVELS = ["level", "difficulty"];
+const SUBJECTS = ["subfield", "subject", "type", "category", "topic"];
 
 /** Texts of a composed prompt are joined by this. */
 const JOINT = " ";
@@ -62,7 +68,7 @@ export function valueAt(record: Record<string, unknown>, name: string): unknown 
  */
 export function detectFields(
   sample: readonly DataRecord[],
-  given: Partial<Fields>,
+  given: Partial<Record<keyof Fields, FieldChoice>>,
   file: string,
 ): { fields: Fields; notes: string[] } {
   const names = [...new Set(sample.flatMap(({ value }) => Object.keys(value)))];
@@ -76,13 +82,13 @@ export function detectFields(
     });
     return parts.every((part) => part !== null) ? parts.join("+") : null;
   };
-  const find = (key: keyof Fields, candidates: readonly string[]): string | null => {
+  const find = (key: keyof Fields, usual: readonly string[]): string | null => {
     const name = given[key];
     if (name === null) return null;
-    if (name === undefined) {
-      const fit = candidates.map(spelled).filter((candidate) => candidate !== null);
+    if (typeof name !== "string") {
+      const fit = (name ?? usual).map(spelled).filter((candidate) => candidate !== null);
       const others = fit.slice(1).filter((other) => !fit[0].split("+").includes(other));
-      if (others.length > 0 && (key === "prompt" || key === "answer")) {
+      if (others.length > 0 && name === undefined && (key === "prompt" || key === "answer")) {
         notes.push(`${key} is read from "${fit[0]}"; there is "${others.join('", "')}" too`);
       }
       return fit[0] ?? null;
@@ -104,6 +110,7 @@ export function detectFields(
     solution: find("solution", SOLUTIONS),
     id: find("id", IDS),
     level: find("level", LEVELS),
+    subject: find("subject", SUBJECTS),
   };
   return { fields, notes };
 }
@@ -184,7 +191,7 @@ export function solutionText({ value, where }: DataRecord, field: string): strin
   throw new UserError(`${where}: field "${field}" should be text, found ${describe(first)}`);
 }
 
-/** An id or a level: text or a number; undefined where there is none. */
+/** An id, a level or a subject: text or a number; undefined where there is none. */
 export function labelOf({ value, where }: DataRecord, field: string): string | number | undefined {
   const raw = valueAt(value, field);
   if (raw === null || raw === undefined || raw === "") return undefined;

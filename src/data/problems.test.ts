@@ -37,6 +37,7 @@ describe("problems from files", () => {
       solution: "solution",
       id: "unique_id",
       level: "level",
+      subject: null,
     };
     expect(report).toMatchObject({ problems: 1, withAnswer: 1, files: [{ path, problems: 1, fields }] });
     expect(describeReport(report)).toContain('prompt = "problem", answer = "answer"');
@@ -125,6 +126,23 @@ describe("problems from files", () => {
     expect((await loadProblems(path, options)).problems).toEqual([{ id: "1", prompt: "t", answer: "5" }]);
     const { report } = await loadProblems(path);
     expect(report.notes).toEqual(['answer is read from "answer"; there is "ref_answer" too']);
+  });
+
+  it("finds the subject where it is a label, and takes the first of several names", async () => {
+    const path = file(
+      lines({ question: "a", problem: "b", type: "Algebra" }, { question: "c", problem: "d", type: [1] }),
+    );
+    const { problems, report } = await loadProblems(path, { promptField: ["problem", "question"] });
+    expect(problems).toEqual([
+      { id: "1", prompt: "b", answer: null, subject: "Algebra" },
+      { id: "2", prompt: "d", answer: null },
+    ]);
+    expect(report.notes).toEqual([]);
+    const none = { promptField: ["task", "question"], answerField: ["answer"], subjectField: ["field"] };
+    expect((await loadProblems(path, none)).problems[1]).toEqual({ id: "2", prompt: "c", answer: null });
+    expect(await failure(path, { promptField: ["task"] })).toMatch(/no field looks like the problem/);
+    expect(await failure(path, { subjectField: "type" })).toMatch(/:2: field "type" should be text/);
+    expect(await failure(path, { subjectField: "typ" })).toMatch(/no field "typ".*did you mean "type"/);
   });
 
   it("stops at the limit, reading no further", async () => {
@@ -275,6 +293,7 @@ describe("directories", () => {
     expect((await loadProblems(shards)).report).toMatchObject({ split: "train", problems: 2 });
     expect((await loadProblems(shards, { split: "aime" })).problems).toHaveLength(1);
     expect(await failure(shards, { split: "test" })).toMatch(/no split "test"; there are aime, train/);
+    expect((await loadProblems(shards, { usualSplit: "aime" })).report.split).toBe("aime");
     const configs = tree({ "main/test.jsonl": one, "main/train.jsonl": one, "socratic/test.jsonl": one });
     const { report } = await loadProblems(configs, { split: "test" });
     expect(report).toMatchObject({

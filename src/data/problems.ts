@@ -3,7 +3,16 @@ import { basename } from "node:path";
 import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { boxSpans } from "../verify/final.ts";
-import { answerText, detectFields, type Fields, labelOf, promptText, solutionText } from "./fields.ts";
+import {
+  answerText,
+  detectFields,
+  type FieldChoice,
+  type Fields,
+  labelOf,
+  promptText,
+  solutionText,
+  valueAt,
+} from "./fields.ts";
 import { type DataRecord, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
@@ -16,17 +25,23 @@ export interface Problem {
   answer: string | null;
   solution?: string;
   level?: string | number;
+  /** "Algebra". */
+  subject?: string | null;
 }
 
 export interface LoadOptions extends SourceOptions {
-  /** Field names; those left out are found by their usual names. "Body+Question" puts two texts together. */
-  promptField?: string;
+  /**
+   * Field names; those left out are found by their usual names. "Body+Question" puts two texts together; of a list, the
+   * first that is there counts.
+   */
+  promptField?: string | readonly string[];
   /** Null: load no answers. */
-  answerField?: string | null;
-  solutionField?: string | null;
+  answerField?: FieldChoice;
+  solutionField?: FieldChoice;
   /** Null: number the problems. */
-  idField?: string | null;
-  levelField?: string | null;
+  idField?: FieldChoice;
+  levelField?: FieldChoice;
+  subjectField?: FieldChoice;
   /** Stop after so many problems. */
   limit?: number;
 }
@@ -66,12 +81,13 @@ export async function loadProblems(source: string, options: LoadOptions = {}): P
   const { limit = Number.POSITIVE_INFINITY } = options;
   if (!(limit >= 1)) throw new UserError(`limit ${limit}: at least 1 problem`);
   const { files, ...resolved } = await resolveSource(source, options);
-  const given: Partial<Fields> = {
+  const given: GivenFields = {
     prompt: options.promptField,
     answer: options.answerField,
     solution: options.solutionField,
     id: options.idField,
     level: options.levelField,
+    subject: options.subjectField,
   };
   const problems: Problem[] = [];
   const report: LoadReport = {
@@ -138,6 +154,8 @@ async function* chain(
   yield* rest;
 }
 
+type GivenFields = Partial<Record<keyof Fields, FieldChoice>>;
+
 interface Converter {
   fields: Fields;
   notes: string[];
@@ -145,9 +163,9 @@ interface Converter {
   convert(record: DataRecord, prefix: string, number: number): Problem;
 }
 
-function createConverter(sample: readonly DataRecord[], given: Partial<Fields>, path: string): Converter {
+function createConverter(sample: readonly DataRecord[], given: GivenFields, path: string): Converter {
   const { fields, notes } = detectFields(sample, given, path);
-  const boxed = fields.answer === null && given.answer === undefined && fields.solution !== null;
+  const boxed = fields.answer === null && given.answer !== null && fields.solution !== null;
   if (boxed) notes.push(`answers are taken from the last \\boxed{} of "${fields.solution}"`);
   return {
     fields,
@@ -158,15 +176,25 @@ function createConverter(sample: readonly DataRecord[], given: Partial<Fields>, 
         : { answer: null, before: null };
       const solution = (fields.solution && solutionText(record, fields.solution)) || before || undefined;
       const level = fields.level ? labelOf(record, fields.level) : undefined;
+      const subject = subjectOf(record, fields.subject, typeof given.subject === "string");
       return {
         id: prefix + ((fields.id && labelOf(record, fields.id)) ?? number),
         prompt: promptText(record, fields.prompt),
         answer: boxed && solution ? (boxSpans(solution).at(-1)?.content.trim() ?? null) : answer,
         ...(solution !== undefined && { solution }),
         ...(level !== undefined && { level }),
+        ...(subject !== undefined && { subject }),
       };
     },
   };
+}
+
+/** A field that was only found by its usual name may hold anything: what is no label is no subject then. */
+function subjectOf(record: DataRecord, field: string | null, named: boolean): string | undefined {
+  if (field === null) return undefined;
+  const raw = valueAt(record.value, field);
+  if (!named && typeof raw !== "string" && typeof raw !== "number") return undefined;
+  return labelOf(record, field)?.toString();
 }
 
 /** A LoadReport in a few lines of text. */

@@ -6,8 +6,10 @@ import { type HubOptions, openDataset } from "./hub.ts";
 import { DATA_FILE } from "./records.ts";
 
 export interface SourceOptions extends HubOptions {
-  /** "train", "test", …; where there are several and none is named: "train". */
+  /** "train", "test", …; where there are several and none is named: `usualSplit`. */
   split?: string;
+  /** Default "train". */
+  usualSplit?: string;
   /** A dataset's configuration (subset); where there are several and none is named: "default" or "main". */
   config?: string;
 }
@@ -75,7 +77,7 @@ function isData(path: string): boolean {
 /** Which of `paths` (relative to the source) to read. Throws a UserError where none fits or the choice is open. */
 export function chooseFiles(
   paths: readonly string[],
-  options: Pick<SourceOptions, "split" | "config">,
+  options: Pick<SourceOptions, "split" | "config" | "usualSplit">,
   source: string,
 ): { files: string[]; split?: string; config?: string; notes: string[] } {
   let files = paths.filter(isData).sort();
@@ -100,7 +102,7 @@ export function chooseFiles(
     return chosen;
   };
   const config = pick("config", configOf, ["default", "main"]);
-  const split = pick("split", splitOf, ["train"]);
+  const split = pick("split", splitOf, [options.usualSplit ?? "train"]);
   return { files, config: config || undefined, split: split || undefined, notes };
 }
 
