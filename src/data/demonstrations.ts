@@ -25,6 +25,12 @@ export async function* readDemonstrations(
   }
 }
 
+/** The texts of the problems that a demonstration shows: its prompt, or what the user says in its chat. */
+export function problemsOf({ prompt }: Demonstration): string[] {
+  if (typeof prompt === "string") return [prompt];
+  return prompt.filter(({ role }) => role === "user").map(({ content }) => content);
+}
+
 function demonstrationOf(value: Record<string, unknown>, where: string): Demonstration {
   if ("messages" in value) return fromMessages(messagesOf(value.messages, where, "messages"), where);
   const { prompt, completion } = value;

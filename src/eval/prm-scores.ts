@@ -44,7 +44,8 @@ export async function hashFile(path: string): Promise<FileHash> {
   return { path, sha256: hash.digest("hex") };
 }
 
-const MODEL_FILES = /^model.*\.safetensors$|\.gguf$|\.jinja$|^(?!.*\.index\.json$).*\.json$/;
+const MODEL_FILES =
+  /^model.*\.safetensors$|\.gguf$|\.jinja$|^(?!training-problems\.json$)(?!.*\.index\.json$).*\.json$/;
 
 const TOKENIZER_FILES = /^tokenizer.*\.json$|^(special_tokens_map|added_tokens)\.json$|\.jinja$/;
 

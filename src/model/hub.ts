@@ -23,6 +23,7 @@ const WANTED = new Set<string>([
   "config.json",
   "generation_config.json",
   "model.safetensors.index.json",
+  "training-problems.json",
 ]);
 const WEIGHTS = /^model(-\d+-of-\d+)?\.safetensors$/;
 

@@ -11,7 +11,8 @@ import { readSolution, stepParts, writeReading } from "../reward/reading.ts";
 import { mean } from "../statistics.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
-export interface PrmInputs extends Pick<SupervisedInputs, "resume" | "onEvent" | "signal" | "engine"> {
+export interface PrmInputs
+  extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
   config: PrmConfig;
   examples: readonly Example[];
   heldOut: readonly Example[];
@@ -32,9 +33,10 @@ export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
       { trainable: "head", ...config.head },
       { trainable: "all", ...config.all },
     ],
-    saveBeside: (directory) => {
+    saveBeside: async (directory) => {
       const { stepSeparator, stepToken, template, system } = config.data;
-      return writeReading(directory, { stepSeparator, stepToken, placing: "replace", template, system });
+      await writeReading(directory, { stepSeparator, stepToken, placing: "replace", template, system });
+      await inputs.saveBeside?.(directory);
     },
     evaluate: heldOut.length > 0 ? () => prmQuality(engine, heldOut) : null,
   });

@@ -60,6 +60,8 @@ export interface PureInputs {
   skippedPrompts: number;
   /** The PRM's held-out quality where it is known, for the summary. */
   prmQuality?: RunSummary["prm"];
+  /** Writes what else belongs beside the weights of a checkpoint. */
+  saveBeside?: (directory: string) => Promise<void>;
   resume?: boolean;
   onEvent?: OnEvent;
   /** Aborted: the step under way is given up, a checkpoint saved, and the loop returns. */
@@ -117,6 +119,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
   const save = async () => {
     const write = async (directory: string) => {
       await policy.save(directory, { optimizer: true });
+      await inputs.saveBeside?.(directory);
       if (!critic) return;
       await mkdir(join(directory, "critic"));
       await critic.save(join(directory, "critic"), { optimizer: true });

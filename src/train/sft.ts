@@ -7,7 +7,8 @@ import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
-export interface SftInputs extends Pick<SupervisedInputs, "resume" | "onEvent" | "signal" | "engine"> {
+export interface SftInputs
+  extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
   config: SftConfig;
   examples: readonly Example[];
   heldOut: readonly Example[];

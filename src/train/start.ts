@@ -1,22 +1,23 @@
 // From a configuration to a run: data and models loaded, the engines made and their memory planned, then the loop.
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
-import { type Demonstration, readDemonstrations } from "../data/demonstrations.ts";
+import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
 import { describeReport, loadProblems, type Problem, splitProblems } from "../data/problems.ts";
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
+import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { Random } from "../random.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
 import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
 import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
+import { heldOutOf } from "./held-out.ts";
 import { planMemory } from "./memory.ts";
 import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
 import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
@@ -45,7 +46,7 @@ export async function startPure(
     return engine;
   };
   try {
-    const { problems, heldOut } = await loadTrainingProblems(config, onEvent);
+    const { problems, heldOut, commit } = await loadTrainingProblems(config, onEvent);
     const policyModel = await load(model.source, model.tokenizer);
     const { tokenizer } = policyModel;
     const policy = make(policyModel, model.lora);
@@ -110,7 +111,9 @@ export async function startPure(
     // The rules alone are shared by the whole process.
     if (reward.verifier.kind !== "rules") verifier = await openVerifier(reward.verifier, { onRetry });
     const rewards = { prm: scorer && { scorer, stepToken }, verifier };
-    const loaded = { config, tokenizer, policy, reference, ...rewards, critic, ...options };
+    const texts = training.prompts.map(({ problem }) => problem.prompt);
+    const saveBeside = await recordTraining(policyModel, { source: config.data.source, commit }, texts);
+    const loaded = { config, tokenizer, policy, reference, ...rewards, critic, saveBeside, ...options };
     const skippedPrompts = training.skipped;
     return await trainPure({ ...loaded, prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts });
   } finally {
@@ -164,12 +167,13 @@ async function connect(
 export async function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
   const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations);
   const model = await load(config.model.source, config.model.tokenizer);
+  const saveBeside = await recordTraining(model, config.data, demonstrations.training.flatMap(problemsOf));
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly Demonstration[]) =>
       sftExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
     const examples = encodeExamples(demonstrations, encode, options);
     planSupervised(engine, config, examples.examples, { type: "crossEntropy" }, options);
-    return trainSft({ config, engine, ...examples, ...options });
+    return trainSft({ config, engine, ...examples, saveBeside, ...options });
   });
 }
 
@@ -195,6 +199,8 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
       type: "warning",
       message: `model.source ${config.model.source} is a process reward model that learns to read otherwise: ${mismatch}`,
     });
+  const texts = labelled.training.map(({ prompt }) => prompt);
+  const saveBeside = await recordTraining(model, config.data, texts);
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
@@ -204,12 +210,22 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
     // With the head alone trained there are neither gradients nor moments of the rest.
     if (config.all.epochs === 0) engine.setTrainable("head");
     planSupervised(engine, config, examples.examples, { type: "classification" }, options);
-    return trainPrm({ config, engine, ...examples, ...options });
+    return trainPrm({ config, engine, ...examples, saveBeside, ...options });
   });
 }
 
 function load(source: string, tokenizer: string | null, head: "lm" | { labels: number } = "lm", seed = 0) {
   return loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+}
+
+/** Writes beside each checkpoint which problems the run, and what came before `model`, trained on. */
+async function recordTraining(
+  { source: from }: LoadedModel,
+  { source, commit }: { source: string; commit?: string },
+  texts: readonly string[],
+): Promise<(directory: string) => Promise<void>> {
+  const trainedOn = await extendTrainingProblems(from.path, { source, commit }, texts);
+  return (directory) => writeTrainingProblems(directory, trainedOn);
 }
 
 function engineOptions({ engine }: Pick<PureConfig, "engine">) {
@@ -234,12 +250,13 @@ async function loadTrainingProblems({ data, train }: PureConfig, onEvent: OnEven
     limit: data.limit ?? undefined,
   });
   onEvent({ type: "note", message: describeReport(set.report) });
-  if (evalProblems === 0) return { problems: set.problems, heldOut: [] };
+  const { commit } = set.report;
+  if (evalProblems === 0) return { problems: set.problems, heldOut: [], commit };
   if (data.heldOut !== null) {
     const other = await loadProblems(data.heldOut, { ...fields, split: data.heldOutSplit });
     onEvent({ type: "note", message: `held out: ${describeReport(other.report)}` });
     const judged = other.problems.filter((problem) => problem.answer !== null);
-    return { problems: set.problems, heldOut: judged.slice(0, evalProblems) };
+    return { problems: set.problems, heldOut: judged.slice(0, evalProblems), commit };
   }
   const judged = set.problems.filter((problem) => problem.answer !== null);
   const { heldOut } = splitProblems(judged, { heldOut: evalProblems, seed });
@@ -250,7 +267,7 @@ async function loadTrainingProblems({ data, train }: PureConfig, onEvent: OnEven
       `${data.source}: holding out ${heldOut.length} of ${set.problems.length} problems leaves none to train on; ` +
         "lower train.evalProblems or give data.heldOut",
     );
-  return { problems, heldOut };
+  return { problems, heldOut, commit };
 }
 
 /** Prompts that leave room for a whole response; the rest are skipped, which is said. */
@@ -306,53 +323,6 @@ async function withEngine<T>(
   } finally {
     await engine.dispose();
   }
-}
-
-/**
- * The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. Records that share
- * a `key` (without one, each has its own) are held out together.
- */
-async function heldOutOf<T>(
-  { data, train }: SftConfig | PrmConfig,
-  read: (source: string, options: { split: string }) => AsyncIterable<T>,
-  key?: (record: T) => string,
-): Promise<{ training: T[]; heldOut: T[] }> {
-  const all = async (source: string, split: string, limit: number) => {
-    const records: T[] = [];
-    for await (const record of read(source, { split })) {
-      if (records.length >= limit) break;
-      records.push(record);
-    }
-    return records;
-  };
-  const records = await all(data.source, data.split, data.limit ?? Number.POSITIVE_INFINITY);
-  if (data.heldOut !== null) {
-    return { training: records, heldOut: await all(data.heldOut, data.heldOutSplit, train.evalExamples) };
-  }
-  const together = new Map<string, number[]>();
-  const keyOf = (i: number) => key?.(records[i]) ?? String(i);
-  for (let i = 0; i < records.length; i++) {
-    const group = together.get(keyOf(i));
-    if (group) group.push(i);
-    else together.set(keyOf(i), [i]);
-  }
-  const order = new Random(train.seed).fork("held out").shuffle(records.map((_, i) => i));
-  const chosen = new Set<number>();
-  for (const i of order) {
-    if (chosen.size >= train.evalExamples) break;
-    for (const other of together.get(keyOf(i))!) chosen.add(other);
-  }
-  if (chosen.size === records.length && records.length > 0)
-    throw new UserError(
-      `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on` +
-        `${key && together.size < records.length ? ` (those of one problem stay together; there are ${together.size})` : ""}; ` +
-        "lower train.evalExamples or give data.heldOut",
-    );
-  const heldOut = new Set([...chosen].slice(0, train.evalExamples));
-  return {
-    training: records.filter((_, i) => !chosen.has(i)),
-    heldOut: records.filter((_, i) => heldOut.has(i)),
-  };
 }
 
 function encodeExamples<T>(

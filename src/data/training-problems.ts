@@ -1,0 +1,124 @@
+// Which problems a model was trained on, as hashes of their texts in a file beside its weights, so that a set it was
+// trained on is known when it is evaluated. What is done about it is eval/benchmark/contamination.ts's.
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../errors.ts";
+
+/** Name of the file beside the weights. */
+export const TRAINING_PROBLEMS_FILE = "training-problems.json";
+
+/** Problems of one source that a model was trained on. */
+export interface TrainingData {
+  /** File, directory or dataset id, as the user named it. */
+  source: string;
+  /** Commit of a dataset of the Hub. */
+  commit?: string;
+  /** `problemHash` of each problem, ascending, without repeats. */
+  hashes: BigUint64Array;
+}
+
+/** Words, numbers, signs. */
+const TOKENS = /\p{L}[\p{L}\p{M}]*|\p{N}+|(?![|~])\p{Sm}|[-*/^]/gu;
+const INSTRUCTION =
+  / ?please reason step by step (?:with steps separated by )?and put your final answer within boxed/g;
+
+/**
+ * A problem's text as it is compared: Unicode NFKC, lower case, words, numbers and signs of mathematics with one space
+ * between them and all else left out (layout, punctuation, the marks of LaTeX), so that 2 − x and 2 + x stay two
+ * problems; nor is the instruction to box the answer a part of it.
+ */
+export function normalizedProblem(text: string): string {
+  const plain = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\p{Pd}\u2212]/gu, "-")
+    // The hyphen of a word, unlike that of x-y, says nothing.
+    .replace(/-(?<=\p{L}{2}-)(?=\p{L}{2})/gu, " ");
+  const tokens = plain.match(TOKENS) ?? [];
+  return tokens.join(" ").replace(INSTRUCTION, "").trim();
+}
+
+/**
+ * The first 64 bits of the SHA-256 of `normalizedProblem`: of a million problems trained on and three thousand asked,
+ * two different ones share it with a probability of 2e-10.
+ */
+export function problemHash(text: string): bigint {
+  return createHash("sha256").update(normalizedProblem(text)).digest().readBigUInt64BE();
+}
+
+/**
+ * The data behind a model that starts from the one at `model` (null: nothing is known of it) and is trained on the
+ * problems `texts` of `source`: that of both. Errors as in `readTrainingProblems`.
+ */
+export async function extendTrainingProblems(
+  model: string,
+  { source, commit }: Omit<TrainingData, "hashes">,
+  texts: Iterable<string>,
+): Promise<TrainingData[]> {
+  const data = (await readTrainingProblems(model)) ?? [];
+  const same = (other: TrainingData) => other.source === source && other.commit === commit;
+  const before = data.find(same)?.hashes ?? [];
+  const hashes = new Set(before);
+  for (const text of texts) hashes.add(problemHash(text));
+  const own = { source, ...(commit !== undefined && { commit }), hashes: BigUint64Array.from(hashes).sort() };
+  return [...data.filter((other) => !same(other)), own];
+}
+
+const fileSchema = z.object({
+  format: z.literal(1),
+  data: z.array(
+    z.object({
+      source: z.string(),
+      commit: z.string().optional(),
+      problems: z.int().min(0),
+      /** 8 bytes a problem, big-endian. */
+      hashes: z.base64(),
+    }),
+  ),
+});
+
+/** Writes `data` beside the weights in `directory`. */
+export async function writeTrainingProblems(directory: string, data: readonly TrainingData[]): Promise<void> {
+  const written: z.infer<typeof fileSchema> = {
+    format: 1,
+    data: data.map(({ hashes, ...rest }) => {
+      const bytes = Buffer.alloc(8 * hashes.length);
+      hashes.forEach((hash, i) => {
+        bytes.writeBigUInt64BE(hash, 8 * i);
+      });
+      return { ...rest, problems: hashes.length, hashes: bytes.toString("base64") };
+    }),
+  };
+  await writeFile(join(directory, TRAINING_PROBLEMS_FILE), `${JSON.stringify(written, null, 2)}\n`);
+}
+
+/**
+ * The data that the model at `path` (a directory, or a GGUF file in one) was trained on; null: it does not say. Throws a
+ * UserError for a file of that name that says something else.
+ */
+export async function readTrainingProblems(path: string): Promise<TrainingData[] | null> {
+  const directory = path.endsWith(".gguf") ? dirname(path) : path;
+  const file = join(directory, TRAINING_PROBLEMS_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    return null;
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text)).data.map(({ problems, hashes, ...rest }) => {
+      const bytes = Buffer.from(hashes, "base64");
+      if (bytes.length !== 8 * problems)
+        throw new Error(`${bytes.length} bytes of hashes for ${problems} problems, expected 8 each`);
+      const values = Array.from({ length: problems }, (_, i) => bytes.readBigUInt64BE(8 * i));
+      return { ...rest, hashes: BigUint64Array.from(values) };
+    });
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new UserError(`${file}: is not the record of a model's training problems: ${reason}`);
+  }
+}
