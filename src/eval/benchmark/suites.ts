@@ -1,0 +1,155 @@
+// The suites that a model is evaluated on: the six of the paper with what is known of each, and any set of the user's.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { closest } from "fastest-levenshtein";
+import { type LoadOptions, loadProblems, type Problem } from "../../data/problems.ts";
+import { UserError } from "../../errors.ts";
+import type { JudgeOptions } from "../../verify/judge.ts";
+import type { Suite, SuiteProblem } from "./types.ts";
+
+type FieldOptions = Pick<
+  LoadOptions,
+  "promptField" | "answerField" | "idField" | "levelField" | "subjectField"
+>;
+
+/** What is known of a suite. Field names are those of the Hub's set and of the copies that are about. */
+interface KnownSuite {
+  /** Dataset of the Hugging Face Hub. */
+  id: string;
+  split: string;
+  config?: string;
+  problems: number;
+  /** Without ids of its own a set is numbered from 1, the same from whatever copy. */
+  fields: FieldOptions;
+  /** An answer as it is compared and shown. */
+  answer?: (text: string) => string;
+}
+
+const SUITES: Readonly<Record<string, KnownSuite>> = {
+  math500: {
+    id: "HuggingFaceH4/MATH-500",
+    split: "test",
+    problems: 500,
+    fields: {
+      ...{ promptField: ["problem"], answerField: ["answer"], idField: ["unique_id"] },
+      ...{ levelField: ["level"], subjectField: ["subject", "type"] },
+    },
+  },
+  amc23: {
+    id: "math-ai/amc23",
+    split: "test",
+    problems: 40,
+    fields: {
+      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
+      ...{ levelField: null, subjectField: null },
+    },
+    // Integers written as floats: 27.0 would also be 27.04, rounded.
+    answer: (text) => text.replace(/\.0+$/, ""),
+  },
+  aime24: {
+    id: "HuggingFaceH4/aime_2024",
+    split: "train",
+    problems: 30,
+    fields: {
+      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
+      ...{ levelField: null, subjectField: null },
+    },
+  },
+  // Without a field for it, the answer is the last box of the solution; its type is the course.
+  minerva: {
+    id: "zwhe99/simplerl-minerva-math",
+    split: "test",
+    problems: 272,
+    fields: {
+      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: null },
+      ...{ levelField: null, subjectField: ["type"] },
+    },
+  },
+  olympiadbench: {
+    id: "zwhe99/simplerl-OlympiadBench",
+    split: "test",
+    problems: 675,
+    fields: {
+      promptField: ["context+question", "question"],
+      answerField: ["final_answer", "answer"],
+      ...{ idField: ["id"], levelField: null, subjectField: ["subfield"] },
+    },
+  },
+  gsm8k: {
+    id: "openai/gsm8k",
+    split: "test",
+    config: "main",
+    problems: 1319,
+    fields: {
+      ...{ promptField: ["question"], answerField: ["answer"], idField: null },
+      ...{ levelField: null, subjectField: null },
+    },
+  },
+};
+
+/** Names that `loadSuite` knows, in the order of the paper's tables, and GSM8K. */
+export const SUITE_NAMES: readonly string[] = Object.keys(SUITES);
+
+/** Where a suite is to come from, and how its fields are called: `LoadOptions` says what each means. */
+export type SuiteOptions = Omit<LoadOptions, "limit" | "usualSplit"> & {
+  /** How answers are compared; by default as the verifier does. */
+  judging?: JudgeOptions;
+};
+
+/**
+ * Loads the suite that `spec` names: "math500"; "math500=SOURCE" for a known suite from another place; or SOURCE or
+ * NAME=SOURCE for a set of the user's, else named by its file (one called gsm8k is taken for the suite). A source is a
+ * file, a directory or a dataset id, as in `loadProblems`; of its splits "test" is taken where none is named. `options`
+ * come before what is known of a suite. Throws a UserError for an unknown name, whatever `loadProblems` refuses, and
+ * problems without an answer.
+ */
+export async function loadSuite(spec: string, options: SuiteOptions = {}): Promise<Suite> {
+  const { name, source } = parseSpec(spec);
+  const known = Object.hasOwn(SUITES, name) ? SUITES[name] : null;
+  const { judging = {}, ...given } = options;
+  const own = known && source === known.id ? { split: known.split, config: known.config } : {};
+  const { problems, report } = await loadProblems(source, {
+    ...{ usualSplit: "test", ...own, ...known?.fields },
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  });
+  const unanswered = problems.filter(({ answer }) => answer === null);
+  if (unanswered.length > 0)
+    throw new UserError(
+      `${source}: ${unanswered.length} of ${problems.length} problems have no answer (the first is ` +
+        `"${unanswered[0].id}"), and an evaluation needs one of each; name their field with answerField, or leave them out`,
+    );
+  if (known && problems.length !== known.problems)
+    report.notes.push(
+      `${name} has ${known.problems} problems, and this source ${problems.length}: figures of the two are not of one set`,
+    );
+  const suite = problems.map((problem) => suiteProblem(problem, known));
+  return { name, problems: suite, dataHash: dataHash(suite), judging, report };
+}
+
+function parseSpec(spec: string): { name: string; source: string } {
+  const named = /^([\w.-]+)=(.+)$/s.exec(spec);
+  if (named && !existsSync(spec)) return { name: named[1], source: named[2] };
+  if (Object.hasOwn(SUITES, spec)) return { name: spec, source: SUITES[spec].id };
+  if (!/[./\\]/.test(spec) && !existsSync(spec))
+    throw new UserError(
+      `suite "${spec}": neither one of ${SUITE_NAMES.join(", ")} nor a file, a directory or a dataset id; ` +
+        `did you mean "${closest(spec, [...SUITE_NAMES])}"?`,
+    );
+  return { name: basename(spec).replace(/\.(?:jsonl?|ndjson|parquet)$/i, ""), source: spec };
+}
+
+function suiteProblem(problem: Problem, known: KnownSuite | null): SuiteProblem {
+  const answer = problem.answer!;
+  return {
+    ...problem,
+    answer: known?.answer?.(answer) ?? answer,
+    levelName: problem.level?.toString() ?? null,
+    subject: problem.subject ?? null,
+  };
+}
+
+function dataHash(problems: readonly SuiteProblem[]): string {
+  const text = JSON.stringify(problems.map(({ id, prompt, answer }) => [id, prompt, answer]));
+  return createHash("sha256").update(text).digest("hex");
+}
