@@ -10,12 +10,15 @@ import { parseConfig, resolveConfig } from "../config.ts";
 import { createNoise, demonstration, generateProblems } from "../data/arithmetic.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { labelledLine, labelledSteps } from "../data/labelled.ts";
+import { readTrainingProblems } from "../data/training-problems.ts";
+import { contaminated } from "../eval/benchmark/contamination.ts";
+import { loadSuite } from "../eval/benchmark/suites.ts";
 import { initialize } from "../model/initialize.ts";
 import { saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
 import type { TrainEvent } from "./events.ts";
-import type { StepMetrics } from "./records.ts";
+import type { HeldOutRecord, StepMetrics } from "./records.ts";
 import { startPrm, startPure, startSft } from "./start.ts";
 
 const directory = temporaryRuns();
@@ -99,10 +102,27 @@ describe("runs from files on the embedded engine", () => {
     expect(cut).toMatchObject({ interrupted: true, step: 2 });
     const resumed = await startPure(pure("cut", sections), { resume: true });
     expect(computed("cut")).toEqual(computed("whole"));
-    for (const name of ["model.safetensors", "optimizer.safetensors"]) {
+    for (const name of ["model.safetensors", "optimizer.safetensors", "training-problems.json"]) {
       const [a, b] = [whole, resumed].map((run) => readFileSync(join(run.checkpoint!.path, name)));
       expect(a.equals(b), name).toBe(true);
     }
+    const sources = async ({ checkpoint }: { checkpoint: { path: string } | null }) =>
+      (await readTrainingProblems(checkpoint!.path))!.map(({ source, hashes }) => [source, hashes.length]);
+    const shown = [file("demonstrations.jsonl"), 48];
+    expect(await sources(warm)).toEqual([shown]);
+    expect(await sources(scorer)).toEqual([shown, [file("labelled.jsonl"), 48]]);
+    expect(await sources(resumed)).toEqual([shown, [file("problems.jsonl"), 56]]);
+    // What was held out of the run's own problems may still have been shown before.
+    const { problems } = await loadSuite(file("problems.jsonl"));
+    const [found] = await contaminated(resumed.checkpoint!.path, [{ name: "own", problems }]);
+    expect(found).toMatchObject({ total: 60, sources: [{ problems: 48 }, { problems: 56 }] });
+    const heldOut = readFileSync(join(directory, "whole/solutions/0.jsonl"), "utf8").trim().split("\n");
+    const ids = heldOut.map((line) => (JSON.parse(line) as HeldOutRecord).problem);
+    const [alone] = await contaminated((await startPure(pure("alone"))).checkpoint!.path, [
+      { name: "own", problems },
+    ]);
+    const own = problems.map(({ id }) => id).filter((id) => !ids.includes(id));
+    expect(alone.problems).toEqual(own);
     const [first] = computed("whole");
     expect(first.samplerGap).toBeLessThan(1e-4);
     expect(first.kl).not.toBeNull();
