@@ -1,8 +1,18 @@
 // A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
 // out. Token ids are sent as they are, so no text is tokenized again.
 import { UserError } from "../errors.ts";
-import { postJson, REQUEST_DEFAULTS, type RequestOptions } from "../http.ts";
+import {
+  keyHeaders,
+  postJson,
+  REQUEST_DEFAULTS,
+  RefusedRequest,
+  type RequestOptions,
+  serverAddress,
+} from "../http.ts";
 import type { ReadGroup, StepScorer } from "./prm.ts";
+
+/** Where users put the key. */
+const KEY = "PURE_PRM_KEY";
 
 export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | "secret" | "signal">> {
   /**
@@ -70,7 +80,7 @@ export async function remoteTokens(
   signal?: AbortSignal,
 ): Promise<number[] | null> {
   const { model = null } = options;
-  const address = addressOf(options.url);
+  const address = serverAddress(options.url, KEY);
   address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/(pooling|classify)$/, "")}/tokenize`;
   const body = { ...(model === null ? {} : { model }), prompt: text, add_special_tokens: false };
   try {
@@ -78,40 +88,17 @@ export async function remoteTokens(
     const { tokens } = answer as { tokens?: unknown };
     return Array.isArray(tokens) && tokens.every(Number.isInteger) ? tokens : null;
   } catch (error) {
-    if (error instanceof UserError && / HTTP 40[45]/.test(error.message)) return null;
+    if (error instanceof RefusedRequest && (error.status === 404 || error.status === 405)) return null;
     throw error;
   }
 }
 
-/** Throws a UserError for a key that no header can carry; it is not shown. */
 function requestOptions({ key, ...options }: RemoteOptions): RequestOptions {
-  if (key && !/^[\x21-\x7e]+$/.test(key))
-    throw new UserError(
-      "the key of the process reward model's server (PURE_PRM_KEY) holds white space or characters that are not ASCII; " +
-        "a key has neither",
-    );
-  const headers = key ? { authorization: `Bearer ${key}` } : undefined;
-  return { ...REQUEST_DEFAULTS, ...options, headers, secret: key };
-}
-
-/** Throws a UserError for what is no address, or one that holds a password, which would be shown. */
-function addressOf(url: string): URL {
-  let address: URL;
-  try {
-    address = new URL(url);
-  } catch {
-    const shown = url.replace(/\/\/.*@/, "//…@");
-    throw new UserError(`${shown}: not the address of a server, such as http://host:8000`);
-  }
-  if (address.username !== "" || address.password !== "")
-    throw new UserError(
-      `http://…@${address.host}: a server's address has no user name or password; give its key in PURE_PRM_KEY`,
-    );
-  return address;
+  return { ...REQUEST_DEFAULTS, ...options, headers: keyHeaders(key, KEY), secret: key };
 }
 
 function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
-  const address = addressOf(url);
+  const address = serverAddress(url, KEY);
   const path = address.pathname.replace(/\/+$/, "");
   const perPrefix = path.endsWith("/classify");
   address.pathname = perPrefix || path.endsWith("/pooling") ? path : `${path}/pooling`;
