@@ -66,7 +66,7 @@ export class EmbeddedEngine implements Engine {
     this.#trainable = lora ? "lora" : "all";
     this.#weights = new Weights(parameters, lora, options.seed ?? 0);
     const weightBytes = 4 * parameters.count;
-    this.#maxRows = options.maxRows ?? (parameters.count > 5e7 ? 32 : 128);
+    this.#maxRows = options.maxRows ?? usefulRows(parameters.count);
     this.#context = {
       config,
       weights: this.#weights,
@@ -198,7 +198,13 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
   return new EmbeddedEngine(options);
 }
 
-function defaultMemoryLimit(): number {
+/** As many rows as help a model of so many parameters. */
+export function usefulRows(parameters: number): number {
+  return parameters > 5e7 ? 32 : 128;
+}
+
+/** Three quarters of the machine's bytes, or of what the process may have of them. */
+export function defaultMemoryLimit(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
   const machine = totalmem();
   return 0.75 * (constrained > 0 && constrained < machine ? constrained : machine);
