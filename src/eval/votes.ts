@@ -75,7 +75,8 @@ export function majorityOf(
     let states: Float64Array[] = [new Float64Array(n - v + 1)];
     states[0][n - v] = 1;
     sizes.forEach((size, k) => {
-      if (k === j) return;
+      // A smaller class cannot have v votes: however many of it are drawn, they are of no account.
+      if (k === j || size < v) return;
       const next = states.map(() => new Float64Array(n - v + 1));
       if (states.length <= n / v) next.push(new Float64Array(n - v + 1));
       states.forEach((row, ties) => {
@@ -90,7 +91,8 @@ export function majorityOf(
       pool -= size;
       states = next;
     });
-    // What is left to draw are responses without an answer; `choose` has seen to it that there are enough.
+    // What is left to draw are responses without an answer or of smaller classes; `choose` has seen to it that there are
+    // enough.
     return states.reduce((sum, row, ties) => sum + row.reduce((a, b) => a + b, 0) / (ties + 1), 0);
   }
 }

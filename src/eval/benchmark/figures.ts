@@ -1,0 +1,366 @@
+// From the judged responses of suites to the figures that eval.json holds: greedy pass@1, curves over k of n samples,
+// what the responses are like, by level and by subject, and the mean over suites; each with a 95% interval. Undecided
+// answers count as wrong, missing ones not at all: their problems are left out and counted.
+import { bootstrapFigures, type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
+import { type LengthFigures, lengthFigures } from "./lengths.ts";
+import {
+  type Asked,
+  CURVES,
+  type CurveName,
+  type FigureKey,
+  hasSteps,
+  type JudgedProblem,
+  judgedProblems,
+  type ProblemValues,
+  problemValues,
+  sizesUpTo,
+} from "./problem-values.ts";
+import type { EvaluationFile, SuiteProblem, VerdictRecord } from "./types.ts";
+
+/** What the responses behind a figure are like: shares of responses, with intervals over problems. */
+export interface ResponseFigures {
+  /** Problems that the figures are over, and those left out for want of a response that was asked for. */
+  problems: number;
+  leftOut: number;
+  /** Responses asked for that are not there. */
+  missing: number;
+  /** Responses whose answer could not be decided; they count as wrong. */
+  undecided: number;
+  /** The answer stands where it was asked for; the response was cut at the limit; it has no answer. */
+  formatted: Share;
+  truncated: Share;
+  withoutAnswer: Share;
+  /** Tokens; null: the server did not say. */
+  length: LengthFigures | null;
+}
+
+export interface GreedyFigures extends ResponseFigures {
+  /** pass@1 of the greedy responses; Wilson interval. */
+  accuracy: Share;
+  /** The same, if all that is undecided were right. */
+  accuracyIfDecided: number | null;
+  /** Right, and every step judged right; null: nobody judged steps. */
+  cot: Share | null;
+  /** Right responses whose steps nobody could judge; they count as not right in `cot`. */
+  chainsUnjudged: number;
+}
+
+export interface SampleFigures extends ResponseFigures {
+  /** Samples a problem. */
+  n: number;
+  /** Mean over samples and problems. */
+  passAt1: Estimate;
+  /** The same, if all that is undecided were right. */
+  passAt1IfDecided: number | null;
+  /** 1, 2, 4 … n: the places of the curves. */
+  k: number[];
+  passAtK: Estimate[];
+  majAtK: Estimate[];
+  /** The response with the best weakest step, of k; null: no scores of steps. */
+  bestOfK: Estimate[] | null;
+  /** CoT-Pass@k: a response counts if its answer and every step are right; null: nobody judged steps. */
+  cotPassAtK: Estimate[] | null;
+  /** Right responses whose steps nobody could judge; they count as not right in `cotPassAtK`. */
+  chainsUnjudged: number;
+  /** Responses without scores of steps beside ones that have them: the last to be chosen. */
+  unscored: number;
+}
+
+/** Accuracy of the problems of one level or subject. */
+export interface GroupFigures {
+  /** Null: of problems that the set says nothing of. */
+  name: string | null;
+  problems: number;
+  greedy: Share | null;
+  /** Over the problems with all samples. */
+  passAt1: Estimate | null;
+}
+
+export interface SuiteResults {
+  suite: string;
+  problems: number;
+  /** Null: not asked. */
+  greedy: GreedyFigures | null;
+  samples: SampleFigures | null;
+  /** Empty where the set has none, or more than 50 different ones. */
+  levels: GroupFigures[];
+  subjects: GroupFigures[];
+}
+
+/** Unweighted means over suites; intervals: bootstrap over the problems of each. */
+export interface MeanResults {
+  suites: number;
+  greedy: Estimate | null;
+  greedyCot: Estimate | null;
+  k: number[];
+  passAtK: Estimate[] | null;
+  majAtK: Estimate[] | null;
+  bestOfK: Estimate[] | null;
+  cotPassAtK: Estimate[] | null;
+}
+
+/** `results` of eval.json. Shares and means are rounded to six decimals. */
+export interface EvaluationResults {
+  suites: SuiteResults[];
+  /** Null: there is one suite alone. */
+  mean: MeanResults | null;
+}
+
+/** What eval.json holds. */
+export type Evaluation = EvaluationFile<EvaluationResults>;
+
+/** The results of `suites`, in order. The same `seed` gives the same intervals. */
+export function evaluationResults(
+  suites: readonly { name: string; problems: readonly SuiteProblem[] }[],
+  verdicts: readonly VerdictRecord[],
+  asked: Asked,
+  seed = 0,
+): EvaluationResults {
+  const bySuite = new Map(suites.map(({ name }) => [name, [] as VerdictRecord[]]));
+  for (const verdict of verdicts) bySuite.get(verdict.suite)?.push(verdict);
+  const judged = suites.map(({ name, problems }) =>
+    judgedProblems(name, problems, bySuite.get(name)!, asked),
+  );
+  const values = judged.map((own) => problemValues(own, asked));
+  return rounded({
+    suites: suites.map(({ name }, s) => suiteFigures(name, judged[s], values[s], asked, seed)),
+    mean: suites.length > 1 ? meanFigures(values, asked, seed) : null,
+  });
+}
+
+type Judged = readonly JudgedProblem<SuiteProblem>[];
+
+function suiteFigures(
+  suite: string,
+  judged: Judged,
+  values: ProblemValues,
+  asked: Asked,
+  seed: number,
+): SuiteResults {
+  const group = (read: (problem: SuiteProblem) => string | null) => groups(judged, values, read, seed);
+  return {
+    suite,
+    problems: judged.length,
+    greedy: asked.greedy ? greedyFigures(judged, values, asked, seed) : null,
+    samples: asked.samples > 0 ? sampleFigures(judged, values, asked, seed) : null,
+    levels: group(({ levelName }) => levelName),
+    subjects: group(({ subject }) => subject),
+  };
+}
+
+function greedyFigures(judged: Judged, values: ProblemValues, asked: Asked, seed: number): GreedyFigures {
+  const there = judged.flatMap(({ greedy }) => greedy ?? []);
+  const of = there.length;
+  const counted = (hit: (record: VerdictRecord) => boolean) => share(there.filter(hit).length, of);
+  const accuracy = counted(({ correct }) => correct === true);
+  const undecided = there.filter(({ correct }) => correct === null).length;
+  return {
+    problems: of,
+    leftOut: judged.length - of,
+    missing: judged.length - of,
+    accuracy,
+    undecided,
+    accuracyIfDecided: of > 0 ? (accuracy.count + undecided) / of : null,
+    cot: asked.chain ? share(sum(values.get("greedy.cot")!), of) : null,
+    chainsUnjudged: asked.chain ? unjudged(there) : 0,
+    formatted: counted(({ formatted }) => formatted),
+    truncated: counted(({ truncated }) => truncated),
+    withoutAnswer: counted(({ answer }) => answer === null),
+    length: lengthFigures(
+      there.map((record) => [record]),
+      seed,
+    ),
+  };
+}
+
+const unjudged = (records: readonly VerdictRecord[]) =>
+  records.filter(({ correct, chainRight }) => correct === true && chainRight === null).length;
+
+/** Of what is there. */
+const sum = (values: Float64Array) =>
+  values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
+
+function sampleFigures(judged: Judged, values: ProblemValues, asked: Asked, seed: number): SampleFigures {
+  const { samples: n } = asked;
+  const whole = judged.flatMap(({ samples }) => (samples ? [samples] : []));
+  const all = whole.flat();
+  const k = sizesUpTo(n);
+  const traits = ["samples.formatted", "samples.truncated", "samples.withoutAnswer"] as const;
+  const keys: FigureKey[] = [
+    ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
+    ...traits,
+  ];
+  const estimates = columnMeans([values], keys, seed);
+  const curve = (name: CurveName) => curveOf(estimates, name, k);
+  const traitShare = (key: (typeof traits)[number]): Share => {
+    const estimate = estimates.get(key) ?? NONE;
+    return { count: Math.round((estimate.value ?? 0) * all.length), of: all.length, ...estimate };
+  };
+  const passAtK = curve("pass")!;
+  const undecided = all.filter(({ correct }) => correct === null).length;
+  return {
+    n,
+    problems: whole.length,
+    leftOut: judged.length - whole.length,
+    missing: judged.reduce((total, { sampled }) => total + n - sampled, 0),
+    passAt1: passAtK[0],
+    undecided,
+    passAt1IfDecided:
+      all.length > 0 ? all.filter(({ correct }) => correct !== false).length / all.length : null,
+    k,
+    passAtK,
+    majAtK: curve("maj")!,
+    bestOfK: curve("best"),
+    cotPassAtK: curve("cot"),
+    chainsUnjudged: asked.chain ? unjudged(all) : 0,
+    unscored: hasSteps(judged) ? all.filter(({ steps }) => steps === null || steps.length === 0).length : 0,
+    formatted: traitShare("samples.formatted"),
+    truncated: traitShare("samples.truncated"),
+    withoutAnswer: traitShare("samples.withoutAnswer"),
+    length: lengthFigures(whole, seed),
+  };
+}
+
+const NONE: Estimate = { value: null, interval: null };
+
+/** Null: the curve was not asked for. */
+function curveOf(
+  estimates: ReadonlyMap<FigureKey, Estimate>,
+  name: CurveName,
+  k: readonly number[],
+): Estimate[] | null {
+  const curve = k.flatMap((size) => estimates.get(`${name}@${size}`) ?? []);
+  return curve.length === k.length ? curve : null;
+}
+
+/**
+ * The mean over `strata` (suites) of the mean over each one's problems, of each of the `keys` that all of them have, with
+ * the interval of a bootstrap over the problems of each; null where a stratum has no value. Problems without one are
+ * left out. Shares; where all are 0 or 1 the interval is Wilson's.
+ */
+export function columnMeans(
+  strata: readonly ProblemValues[],
+  keys: readonly FigureKey[],
+  seed: number,
+): Map<FigureKey, Estimate> {
+  const shared = keys.filter((key) => strata.every((values) => values.has(key)));
+  // Figures that the same problems have (all of the samples; all of the greedy responses) are drawn together.
+  const together = new Map<string, { keys: FigureKey[]; rows: number[][] }>();
+  for (const key of shared) {
+    const rows = strata.map((values) => {
+      const column = values.get(key)!;
+      return Array.from(column.keys()).filter((p) => !Number.isNaN(column[p]));
+    });
+    const name = JSON.stringify(rows);
+    const known = together.get(name);
+    if (known) known.keys.push(key);
+    else together.set(name, { keys: [key], rows });
+  }
+  const estimates = new Map<FigureKey, Estimate>();
+  for (const { keys: own, rows } of together.values()) {
+    const means = rows.every(({ length }) => length > 0) ? drawn(strata, rows, own, seed) : [];
+    own.forEach((key, i) => {
+      estimates.set(key, means[i] ?? NONE);
+    });
+  }
+  return new Map(shared.map((key) => [key, estimates.get(key)!]));
+}
+
+function drawn(
+  strata: readonly ProblemValues[],
+  rows: readonly number[][],
+  keys: readonly FigureKey[],
+  seed: number,
+): Estimate[] {
+  const members = rows.flatMap((own, s) => own.map((problem) => ({ problem, s })));
+  const width = keys.length;
+  // [problems, figures], each value by what its problem is of the mean.
+  const parts = new Float64Array(members.length * width);
+  members.forEach(({ problem, s }, row) => {
+    keys.forEach((key, f) => {
+      parts[row * width + f] = strata[s].get(key)![problem] / (rows[s].length * strata.length);
+    });
+  });
+  const estimates = bootstrapFigures(
+    members.map(({ s }) => s),
+    (weights) => {
+      const means = new Array<number>(width).fill(0);
+      for (let row = 0, at = 0; row < members.length; row++) {
+        const weight = weights[row];
+        if (weight === 0) at += width;
+        else for (let f = 0; f < width; f++) means[f] += weight * parts[at++];
+      }
+      return means;
+    },
+    { seed },
+  );
+  return estimates.map((estimate) => withEnds(estimate, members.length));
+}
+
+function meanFigures(values: readonly ProblemValues[], asked: Asked, seed: number): MeanResults {
+  const k = sizesUpTo(asked.samples);
+  const keys: FigureKey[] = [
+    "greedy",
+    "greedy.cot",
+    ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
+  ];
+  const estimates = columnMeans(values, keys, seed);
+  const curve = (name: CurveName) => (k.length > 0 ? curveOf(estimates, name, k) : null);
+  return {
+    suites: values.length,
+    greedy: estimates.get("greedy") ?? null,
+    greedyCot: estimates.get("greedy.cot") ?? null,
+    k,
+    passAtK: curve("pass"),
+    majAtK: curve("maj"),
+    bestOfK: curve("best"),
+    cotPassAtK: curve("cot"),
+  };
+}
+
+/** A set with more different levels than this has none: they are names of problems. */
+const MOST_GROUPS = 50;
+
+function groups(
+  judged: Judged,
+  values: ProblemValues,
+  read: (problem: SuiteProblem) => string | null,
+  seed: number,
+): GroupFigures[] {
+  const members = new Map<string | null, number[]>();
+  judged.forEach(({ problem }, p) => {
+    const name = read(problem);
+    const own = members.get(name);
+    if (own) own.push(p);
+    else members.set(name, [p]);
+  });
+  const named = members.size - Number(members.has(null));
+  if (named === 0 || named > MOST_GROUPS) return [];
+  const order = new Intl.Collator("en", { numeric: true });
+  return [...members]
+    .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : order.compare(a, b)))
+    .map(([name, rows]) => {
+      const part = (key: FigureKey) => {
+        const column = values.get(key);
+        return column ? Float64Array.from(rows, (p) => column[p]) : null;
+      };
+      const greedy = part("greedy")?.filter((value) => !Number.isNaN(value));
+      const passAt1 = part("pass@1");
+      return {
+        name,
+        problems: rows.length,
+        greedy: greedy ? share(sum(greedy), greedy.length) : null,
+        passAt1: passAt1
+          ? columnMeans([new Map([["pass@1", passAt1]])], ["pass@1"], seed).get("pass@1")!
+          : null,
+      };
+    });
+}
+
+/** To six decimals: more would pretend, and be harder to read. */
+function rounded<T>(value: T): T {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "number" ? Math.round(inner * 1e6) / 1e6 : inner,
+  );
+  return JSON.parse(text) as T;
+}

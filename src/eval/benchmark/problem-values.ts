@@ -1,0 +1,203 @@
+// Each problem's value of every figure, from its judged responses: what a suite's figures, their mean over suites and
+// paired comparisons are made from. Values over subsets of k of n samples are exact expectations (../votes.ts).
+import { bestOf, majorityOf, passAt } from "../votes.ts";
+import type { EvaluationSetup, VerdictRecord } from "./types.ts";
+
+/** What every problem of an evaluation was asked for. */
+export interface Asked {
+  greedy: boolean;
+  /** Samples a problem, n; 0: none. */
+  samples: number;
+  /** Whether steps were judged. */
+  chain: boolean;
+}
+
+/** The verdicts on one problem, in so far as they are whole. */
+export interface JudgedProblem<P> {
+  problem: P;
+  /** Null: not asked, or missing. */
+  greedy: VerdictRecord | null;
+  /** [n] by sample; null: not asked, or one of them is missing. */
+  samples: VerdictRecord[] | null;
+  /** Samples that are there. */
+  sampled: number;
+}
+
+/** What a figure of samples is over: k of them. */
+export const CURVES = ["pass", "maj", "best", "cot"] as const;
+export type CurveName = (typeof CURVES)[number];
+
+/** Figures of the responses themselves, of the greedy one or the mean over samples. */
+export const TRAITS = ["formatted", "truncated", "withoutAnswer", "length"] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/** "greedy": right at temperature 0; "greedy.cot": and every step too; "maj@8": majority vote of 8 samples. */
+export type FigureKey =
+  | "greedy"
+  | "greedy.cot"
+  | `greedy.${Trait}`
+  | `${CurveName}@${number}`
+  | `samples.${Trait}`;
+
+/** [problems] of each figure; NaN where a problem has none: a response is missing, or its length is not known. */
+export type ProblemValues = Map<FigureKey, Float64Array>;
+
+export function askedOf(setup: Pick<EvaluationSetup, "sampling" | "chain">): Asked {
+  const { greedy, samples } = setup.sampling;
+  return { greedy, samples, chain: setup.chain !== null };
+}
+
+/** 1, 2, 4 … and `n` itself. */
+export function sizesUpTo(n: number): number[] {
+  const sizes: number[] = [];
+  for (let size = 1; size < n; size *= 2) sizes.push(size);
+  return n > 0 ? [...sizes, n] : sizes;
+}
+
+/**
+ * The verdicts of `suite` by problem, in the order of `problems`. Verdicts on what was not asked are left out.
+ * Throws a RangeError where a response has two verdicts: it would count twice.
+ */
+export function judgedProblems<P extends { id: string }>(
+  suite: string,
+  problems: readonly P[],
+  verdicts: readonly VerdictRecord[],
+  asked: Asked,
+): JudgedProblem<P>[] {
+  const byProblem = new Map(
+    problems.map(({ id }) => [id, { greedy: null as VerdictRecord | null, samples: [] as VerdictRecord[] }]),
+  );
+  if (byProblem.size < problems.length) throw new RangeError(`${suite}: two problems have the same id`);
+  for (const verdict of verdicts) {
+    const { sample } = verdict;
+    const own = verdict.suite === suite ? byProblem.get(verdict.problem) : undefined;
+    if (!own || (sample === "greedy" ? !asked.greedy : sample >= asked.samples)) continue;
+    if (sample === "greedy" ? own.greedy : own.samples[sample])
+      throw new RangeError(`${suite}: two verdicts on problem ${verdict.problem}, sample ${sample}`);
+    if (sample === "greedy") own.greedy = verdict;
+    else own.samples[sample] = verdict;
+  }
+  return problems.map((problem) => {
+    const { greedy, samples } = byProblem.get(problem.id)!;
+    // Holes are left out.
+    const sampled = samples.filter(() => true).length;
+    const whole = asked.samples > 0 && sampled === asked.samples;
+    return { problem, greedy, samples: whole ? samples : null, sampled };
+  });
+}
+
+/** Right, and every step judged right. */
+const chainHolds = ({ correct, chainRight }: VerdictRecord) => correct === true && chainRight === true;
+
+/** p(good) of the weakest step; −∞ where there is none. */
+const leastStep = ({ steps }: VerdictRecord) =>
+  steps === null || steps.length === 0
+    ? Number.NEGATIVE_INFINITY
+    : steps.reduce((least, p) => Math.min(least, p), 1);
+
+/** Whether scores of steps are there to choose by. */
+export function hasSteps(judged: readonly JudgedProblem<unknown>[]): boolean {
+  return judged.some(({ samples }) => samples?.some(({ steps }) => steps !== null));
+}
+
+/** Mean of a trait over `records`; NaN for the length where one is not known. */
+function trait(name: Trait, records: readonly VerdictRecord[]): number {
+  const read = (record: VerdictRecord): number => {
+    switch (name) {
+      case "formatted":
+        return Number(record.formatted);
+      case "truncated":
+        return Number(record.truncated);
+      case "withoutAnswer":
+        return Number(record.answer === null);
+      case "length":
+        return record.tokens ?? Number.NaN;
+    }
+  };
+  return records.reduce((sum, record) => sum + read(record), 0) / records.length;
+}
+
+/** The values of every figure that was asked for; best-of-n where scores of steps are there. */
+export function problemValues(judged: readonly JudgedProblem<unknown>[], asked: Asked): ProblemValues {
+  const values: ProblemValues = new Map();
+  const column = <T>(
+    key: FigureKey,
+    of: (one: JudgedProblem<unknown>) => T | null,
+    read: (of: T) => number,
+  ) =>
+    values.set(
+      key,
+      Float64Array.from(judged, (one) => {
+        const there = of(one);
+        return there === null ? Number.NaN : read(there);
+      }),
+    );
+  if (asked.greedy) {
+    const greedy = (key: FigureKey, read: (record: VerdictRecord) => number) =>
+      column(key, (one) => one.greedy, read);
+    greedy("greedy", ({ correct }) => Number(correct === true));
+    if (asked.chain) greedy("greedy.cot", (record) => Number(chainHolds(record)));
+    for (const name of TRAITS) greedy(`greedy.${name}`, (record) => trait(name, [record]));
+  }
+  if (asked.samples > 0) {
+    const n = asked.samples;
+    const counted = judged.map(({ samples }) => (samples === null ? null : tally(samples)));
+    const samples = (key: FigureKey, read: (own: Tally) => number) => {
+      values.set(
+        key,
+        Float64Array.from(counted, (own) => (own === null ? Number.NaN : read(own))),
+      );
+    };
+    const scored = hasSteps(judged);
+    for (const k of sizesUpTo(n)) {
+      samples(`pass@${k}`, ({ right }) => passAt(right, n, k));
+      samples(`maj@${k}`, ({ sizes, rightClasses, voteless }) =>
+        majorityOf(sizes, rightClasses, voteless, k),
+      );
+      if (scored) samples(`best@${k}`, ({ scores, correct }) => bestOf(scores, correct, k));
+      if (asked.chain) samples(`cot@${k}`, ({ chains }) => passAt(chains, n, k));
+    }
+    for (const name of TRAITS)
+      column(
+        `samples.${name}`,
+        (one) => one.samples,
+        (records) => trait(name, records),
+      );
+  }
+  return values;
+}
+
+interface Tally {
+  /** [n] */
+  correct: boolean[];
+  scores: number[];
+  /** Right responses; right ones with every step right; responses without an answer. */
+  right: number;
+  chains: number;
+  voteless: number;
+  /** [classes] */
+  sizes: number[];
+  rightClasses: boolean[];
+}
+
+/** What the subsets of a problem's samples are counted from. A class is right where its first response is. */
+function tally(samples: readonly VerdictRecord[]): Tally {
+  const classes = new Map<number, { size: number; right: boolean }>();
+  let voteless = 0;
+  for (const { class: of, correct } of samples) {
+    const known = classes.get(of);
+    if (of < 0) voteless++;
+    else if (known) known.size++;
+    else classes.set(of, { size: 1, right: correct === true });
+  }
+  const correct = samples.map((record) => record.correct === true);
+  return {
+    correct,
+    scores: samples.map(leastStep),
+    right: correct.filter(Boolean).length,
+    chains: samples.filter(chainHolds).length,
+    voteless,
+    sizes: [...classes.values()].map(({ size }) => size),
+    rightClasses: [...classes.values()].map(({ right }) => right),
+  };
+}
