@@ -4,6 +4,7 @@
 import type { Engine } from "../engine/types.ts";
 import { postJson, REQUEST_DEFAULTS, type RequestOptions } from "../http.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
+import { inTurns } from "../turns.ts";
 import { type AnswerVerifier, undecided, type Verdict, type VerifyOptions } from "./pool.ts";
 
 /** A model that answers a chat with a few words. */
@@ -16,6 +17,8 @@ export interface EndpointOptions extends Partial<Omit<RequestOptions, "headers">
   model: string;
   /** Sent as a bearer token; never shown. */
   key?: string;
+  /** Longest answer in tokens (default 8: a word). */
+  answerTokens?: number;
 }
 
 /** Longest prediction, reference and problem that a model is shown, in UTF-16 units; of a prediction its end. */
@@ -43,12 +46,12 @@ export function question(prediction: string, reference: string, problem?: string
 
 /** Asks the endpoint. Throws a UserError where it refuses, or does not answer after all attempts. */
 export function endpointModel(options: EndpointOptions): AskModel {
-  const { model, key } = options;
+  const { model, key, answerTokens = ANSWER_TOKENS } = options;
   const base = options.url.replace(/\/+$/, "");
   const url = base.endsWith("/chat/completions") ? base : `${base}/chat/completions`;
   const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
   return async (messages) => {
-    const body = { model, messages, temperature: 0, max_tokens: ANSWER_TOKENS };
+    const body = { model, messages, temperature: 0, max_tokens: answerTokens };
     const answer = await postJson(url, body, { ...REQUEST_DEFAULTS, ...options, headers });
     const { choices } = answer as { choices?: { message?: { content?: unknown } }[] };
     const text = choices?.[0]?.message?.content;
@@ -90,33 +93,20 @@ export interface ModelVerifierOptions {
  */
 export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {}): AnswerVerifier {
   const { concurrency = 8, secret } = options;
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const turn = inTurns(concurrency);
   let closed = false;
-  const turn = async () => {
-    if (running >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-  };
-  const done = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  };
   const judge = async (prediction: string, reference: string, { problem }: VerifyOptions) => {
     if (reference.trim() === "") return undecided("the reference is empty");
     if (reference.length > MOST_SHOWN)
       return undecided(`the reference is longer than ${MOST_SHOWN} characters, too long to show a model`);
     const extracted = prediction.trim() === "" ? null : prediction.slice(-MOST_SHOWN);
-    await turn();
     try {
-      if (closed) return undecided("the verifier was closed", extracted);
-      return read(await ask(question(prediction, reference, problem)), extracted);
+      return await turn(async () => {
+        if (closed) return undecided("the verifier was closed", extracted);
+        return read(await ask(question(prediction, reference, problem)), extracted);
+      });
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      const shown = secret ? said.replaceAll(secret, "…") : said;
-      return undecided(`the model did not answer (${shown})`, extracted);
-    } finally {
-      done();
+      return undecided(`the model did not answer (${reasonOf(error, secret)})`, extracted);
     }
   };
   return {
@@ -131,6 +121,12 @@ export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {})
   };
 }
 
+/** What went wrong, without what must not be shown. */
+export function reasonOf(error: unknown, secret: string | undefined): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return secret ? said.replaceAll(secret, "…") : said;
+}
+
 /** One word is an answer, nothing else. */
 function read(answer: string, extracted: string | null) {
   const word = /^[\s"'*.]*(yes|no|unsure)[\s"'*.]*$/i.exec(answer)?.[1].toLowerCase();
@@ -141,6 +137,7 @@ function read(answer: string, extracted: string | null) {
   return { ...undecided(said, extracted), rules };
 }
 
-function excerpt(text: string): string {
+/** The start of what a model said, quoted. */
+export function excerpt(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
