@@ -3,18 +3,20 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 import type { EvaluationDirectory, StoredProblem } from "../eval/benchmark/directory.ts";
-import type { EvaluationFile, ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
-import type { ScoreFile } from "../eval/prm-scores.ts";
-import type { OpenPrm } from "../reward/open.ts";
+import type { Evaluation } from "../eval/benchmark/figures.ts";
+import type { JudgeSettings } from "../eval/benchmark/judge.ts";
+import type { ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
+import { nameOf } from "./prm-eval.ts";
 import { openFromFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
 export interface JudgeFlags {
   prm?: string;
-  serverModel?: string;
+  prmTokenizer?: string;
+  prmServerModel?: string;
   judgeUrl?: string;
   judgeModel?: string;
   threshold: number;
@@ -35,6 +37,8 @@ export function withJudgeFlags(command: Command): Command {
       "--prm <source>",
       "process reward model that judges the steps: directory, hub id, or URL of a vLLM server",
     )
+    .option("--prm-tokenizer <directory>", "its tokenizer in place of its own; a server's model needs it")
+    .option("--prm-server-model <name>", "its name on the server, whose key is in PURE_PRM_KEY")
     .option("--threshold <p>", "a step is taken for wrong where its p(good) is below", number(0, 1), 0.5)
     .option(
       "--judge-url <url>",
@@ -49,8 +53,8 @@ export function withJudgeFlags(command: Command): Command {
 /** Who judges, opened; `close` ends all of it. */
 interface Judges {
   settings: Omit<JudgeSettings, "judging" | "onJudged" | "signal">;
-  verifier: EvaluationFile<unknown>["verifier"];
-  chain: EvaluationFile<unknown>["chain"];
+  verifier: Evaluation["verifier"];
+  chain: Evaluation["chain"];
   close(): Promise<void>;
 }
 
@@ -64,15 +68,16 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
   });
   const kind = flags.verifier === "rules" ? "rules" : `${flags.verifier}, ${flags.verifierModel}`;
   const judges: Judges = {
-    settings: { verifier, prm: null, judgeChain: null },
+    settings: { verifier, prm: null, chainJudge: null },
     verifier: { kind, version: verifierVersion() },
     chain: null,
     close: () => verifier.close(),
   };
   if (source !== undefined) {
     const { ScoreFile, scoredBy } = await import("../eval/prm-scores.ts");
-    const model = await openFromFlags({ prm: source, serverModel: flags.serverModel, tokenizer: flags.prmTokenizer });
-    const by = await scoredBy(model, flags.prmTokenizer);
+    const tokenizer = flags.prmTokenizer;
+    const model = await openFromFlags({ prm: source, serverModel: flags.prmServerModel, tokenizer });
+    const by = await scoredBy(model, tokenizer);
     const scores = await ScoreFile.open(join(directory, "scores.jsonl"), by);
     judges.settings.prm = { model, scores, threshold };
     judges.chain = { by: "prm", name: model.name, threshold, files: by.files };
@@ -81,8 +86,11 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
       await model.dispose();
     };
   } else if (judgeUrl !== undefined && judgeModel !== undefined) {
-    const { chainJudge } = await import("../eval/benchmark/chain.ts");
-    judges.settings.judgeChain = chainJudge({ url: judgeUrl, model: judgeModel, key: process.env.PURE_JUDGE_KEY });
+    const { openChainJudge } = await import("../eval/benchmark/chain.ts");
+    judges.settings.chainJudge = await openChainJudge({
+      ...{ url: judgeUrl, model: judgeModel, key: process.env.PURE_JUDGE_KEY },
+      ...{ concurrency: 8, timeoutSeconds: 300, attempts: 4, answerTokens: 4096 },
+    });
     judges.chain = { by: "judge", name: judgeModel, threshold: null, files: [] };
   }
   return judges;
@@ -112,7 +120,11 @@ export async function judgedAndShown(
   let verdicts: VerdictRecord[] | null;
   try {
     verdicts = await withSession(
-      { plan: [{ phase: "evaluation", label: "Judging" }], json, onInterrupt: "Stopping; the responses stay." },
+      {
+        plan: [{ phase: "evaluation", label: "Judging" }],
+        json,
+        onInterrupt: "Stopping; the responses stay.",
+      },
       async ({ progress: { onEvent }, signal }) => {
         const phase = "evaluation" as const;
         const total = problems.reduce((sum, problem) => sum + responsesOf(problem).length, 0);
@@ -121,7 +133,12 @@ export async function judgedAndShown(
         const onJudged = (done: number) =>
           onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
         const of = (suite: string) => judging.get(suite) ?? {};
-        const judged = await judgeResponses(problems, responsesOf, { ...judges.settings, judging: of, onJudged, signal });
+        const judged = await judgeResponses(problems, responsesOf, {
+          ...judges.settings,
+          judging: of,
+          onJudged,
+          signal,
+        });
         if (judged) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
         return judged;
       },
@@ -161,12 +178,24 @@ export async function judgedAndShown(
 }
 
 /** A PRM reads the steps, or a judge does. */
-export function checkJudges({ prm, judgeUrl, judgeModel, verifier, verifierUrl, verifierModel }: JudgeFlags): void {
+export function checkJudges({
+  prm,
+  judgeUrl,
+  judgeModel,
+  verifier,
+  verifierUrl,
+  verifierModel,
+}: JudgeFlags): void {
   if ((judgeUrl === undefined) !== (judgeModel === undefined))
     throw new UsageError("--judge-url and --judge-model go together");
   if (prm !== undefined && judgeUrl !== undefined)
     throw new UsageError("the steps are judged by --prm or by --judge-model, not by both");
   const named = verifierUrl !== undefined && verifierModel !== undefined;
-  if ((verifier === "rules") !== (verifierUrl === undefined && verifierModel === undefined) || (verifier !== "rules" && !named))
-    throw new UsageError("--verifier hybrid and --verifier model need --verifier-url and --verifier-model, rules neither");
+  if (
+    (verifier === "rules") !== (verifierUrl === undefined && verifierModel === undefined) ||
+    (verifier !== "rules" && !named)
+  )
+    throw new UsageError(
+      "--verifier hybrid and --verifier model need --verifier-url and --verifier-model, rules neither",
+    );
 }

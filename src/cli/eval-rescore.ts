@@ -5,7 +5,7 @@ import { UserError } from "../errors.ts";
 import type { ChangedVerdict } from "../eval/benchmark/changes.ts";
 import { count } from "../report/format.ts";
 import { cap, oneLine } from "../report/text.ts";
-import { type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
+import { type JudgeFlags, judgedAndShown } from "./eval-judge.ts";
 
 /** Changed verdicts that are shown without --json. */
 const MOST_SHOWN = 20;

@@ -13,7 +13,7 @@ import type {
 import { count } from "../report/format.ts";
 import { oneLine } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
-import { type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
+import { checkJudges, type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
 import { INTERRUPTED } from "./interrupt.ts";
@@ -32,7 +32,6 @@ interface EvalFlags extends JudgeFlags {
   template: string;
   system?: string;
   fewShot?: string;
-  shots?: number;
   greedy: boolean;
   samples: number;
   maxTokens: number;
@@ -78,7 +77,6 @@ export function evalCommand(): Command {
     .option("--template <name>", "chat, qwen-math, plain, or a text with {problem} in it", "chat")
     .option("--system <text>", "system message of the chat")
     .option("--few-shot <file>", "worked examples before the problem: JSON lines with problem and solution")
-    .option("--shots <n>", "so many of them, from the start (default: all)", integer(1))
     .option("--no-greedy", "no greedy response, only samples")
     .option("--samples <n>", "responses a problem at --temperature", integer(0), 0)
     .option("--max-tokens <n>", "longest response, in tokens", integer(1), 2048)
@@ -110,7 +108,10 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
 
   const suites: Suite[] = [];
-  for (const spec of flags.suite) suites.push(await loadSuite(spec, { limit }));
+  for (const spec of flags.suite) {
+    const suite = await loadSuite(spec);
+    suites.push({ ...suite, problems: suite.problems.slice(0, limit) });
+  }
   for (const { name, report, problems } of suites)
     say([`${name}: ${count(problems.length, "problem")} of ${report.source}`, ...report.notes].join("; "));
   const contaminated = await guard(suites, flags);
@@ -120,8 +121,8 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   const problems: StoredProblem[] = suites.flatMap(({ name, problems: own }) =>
     own.map((problem) => ({ suite: name, ...problem })),
   );
-  const { template, system, fewShot, shots } = flags;
-  const { prompts, setup: prompt } = await promptsOf(problems, { template, system, fewShot, shots });
+  const { template, system, fewShot } = flags;
+  const { prompts, setup: prompt } = await promptsOf(problems, { template, system, fewShot });
   const answerer = await openAnswerer(flags);
   let failures: { suite: string; problem: string; reason: string }[];
   let directory: Awaited<ReturnType<typeof EvaluationDirectory.open>>;
@@ -180,28 +181,17 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   }
 }
 
-function check({
-  model,
-  suite,
-  greedy,
-  samples,
-  server,
-  tokenizer,
-  threads,
-  fewShot,
-  shots,
-}: EvalFlags): void {
+function check({ model, suite, greedy, samples, server, tokenizer, threads, ...judges }: EvalFlags): void {
   if (model === undefined) throw new UsageError("give the model with --model");
   if ((suite ?? []).length === 0)
     throw new UsageError("give the problem sets with --suite, such as --suite gsm8k");
   if (!greedy && samples === 0)
     throw new UsageError("--no-greedy leaves nothing to ask for; give --samples, 1 or more");
+  checkJudges(judges);
   if (server !== undefined && (tokenizer !== undefined || threads !== undefined))
     throw new UsageError(
       "--tokenizer and --threads are for a model that computes here, and there is a --server",
     );
-  if (shots !== undefined && fewShot === undefined)
-    throw new UsageError("--shots says how many examples of --few-shot are used, and there is none");
 }
 
 /** Where the responses come from. */
@@ -213,14 +203,20 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
   }
   const { serverAnswerer } = await import("../eval/benchmark/server.ts");
   const key = process.env.PURE_EVAL_KEY;
-  return serverAnswerer({ url: server, model, key, concurrency, attempts, timeoutSeconds: timeout });
+  return serverAnswerer({ url: server, model, key, concurrency, attempts, timeoutMs: 1000 * timeout });
 }
 
-/** Problems of each suite that the model was trained on. Throws a UserError where there are some, unless forced. */
+/** How many problems of each suite the model was trained on. Throws a UserError where there are some, unless forced. */
 async function guard(suites: readonly Suite[], { model, server, force = false }: EvalFlags) {
   if (server !== undefined) return new Map<string, number>();
-  const { refuseContaminated } = await import("../eval/benchmark/contamination.ts");
-  return refuseContaminated(model, suites, { force });
+  const { contaminated, describeContamination, refuseContaminated } = await import(
+    "../eval/benchmark/contamination.ts"
+  );
+  const { modelPath } = await import("../eval/prm-scores.ts");
+  const found = await contaminated(await modelPath(model), suites);
+  if (!force) refuseContaminated(model, found);
+  else if (found.length > 0) process.stderr.write(`Warning: ${describeContamination(found)}\n`);
+  return new Map(found.map(({ suite, problems }) => [suite, problems.length]));
 }
 
 function firstPrompt(problems: readonly StoredProblem[], prompts: readonly Prompt[], answerer: Answerer) {

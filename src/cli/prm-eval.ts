@@ -174,15 +174,9 @@ async function scored(
   out: string,
   { tokenizer, json = false }: Pick<EvalFlags, "tokenizer" | "json">,
 ): Promise<ScoreFile | null> {
-  const { ScoreFile, hashModel, scoreSolutions } = await import("../eval/prm-scores.ts");
+  const { ScoreFile, scoredBy, scoreSolutions } = await import("../eval/prm-scores.ts");
   const { solutionsOf } = await import("../eval/prm-eval.ts");
-  const { isServer } = await import("../reward/remote.ts");
-  const { name, reading } = prm;
-  const files = [
-    ...(isServer(name) ? [] : await hashModel(await pathOf(name))),
-    ...(tokenizer === undefined ? [] : await hashModel(tokenizer, "tokenizer")),
-  ];
-  const file = await ScoreFile.open(join(out, "scores.jsonl"), { prm: name, reading, files });
+  const file = await ScoreFile.open(join(out, "scores.jsonl"), await scoredBy(prm, tokenizer));
   const phase = "evaluation" as const;
   const plan = [{ phase, label: "Scoring" }];
   const onInterrupt = "Stopping; what is scored stays. Ctrl-C again stops at once.";
@@ -207,11 +201,4 @@ async function scored(
   );
   process.exitCode = INTERRUPTED;
   return null;
-}
-
-/** Where the files of a model lie. */
-async function pathOf(source: string): Promise<string> {
-  if (existsSync(source)) return source;
-  const { downloadModel } = await import("../model/hub.ts");
-  return downloadModel(source);
 }

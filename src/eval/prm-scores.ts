@@ -62,6 +62,22 @@ export async function hashModel(path: string, only?: "tokenizer"): Promise<FileH
   return hashes;
 }
 
+/** Whose scores those of `prm` are: its files are hashed, but for a server's, and those of a tokenizer of its own. */
+export async function scoredBy({ name, reading }: OpenPrm, tokenizer?: string): Promise<ScoredBy> {
+  const files = [
+    ...(isServer(name) ? [] : await hashModel(await modelPath(name))),
+    ...(tokenizer === undefined ? [] : await hashModel(tokenizer, "tokenizer")),
+  ];
+  return { prm: name, reading, files };
+}
+
+/** Where the files of a model lie; those of the Hub are downloaded. */
+export async function modelPath(source: string): Promise<string> {
+  if (existsSync(source)) return source;
+  const { downloadModel } = await import("../model/hub.ts");
+  return downloadModel(source);
+}
+
 /** A file of scores, read whole; `append` writes to it too. */
 export class ScoreFile {
   private constructor(

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageVersion } from "../version.ts";
 
 /**
  * "0.1.0+3f9a1c0b72de": of the files beside this one, tests left out. TypeScript and what is built from it are different
@@ -21,6 +22,5 @@ export function verifierVersion(): string {
     const text = readFileSync(join(directory, name));
     hash.update(`${name}\n${text.length}\n`).update(text);
   }
-  const { version } = JSON.parse(readFileSync(join(directory, "..", "..", "package.json"), "utf8"));
-  return `${version}+${hash.digest("hex").slice(0, 12)}`;
+  return `${packageVersion()}+${hash.digest("hex").slice(0, 12)}`;
 }

@@ -7,6 +7,7 @@ import type { JudgeOptions } from "../../verify/judge.ts";
 import { type AnswerVerifier, statedAnswer } from "../../verify/pool.ts";
 import { answerClasses } from "../best-of-n.ts";
 import { type NamedSolution, type ScoreFile, scoreSolutions } from "../prm-scores.ts";
+import { type ChainJudge, chainByPrm } from "./chain.ts";
 import type { StoredProblem } from "./directory.ts";
 import type { ResponseRecord, VerdictRecord } from "./types.ts";
 
@@ -16,12 +17,15 @@ export interface JudgeSettings {
   judging: (suite: string) => JudgeOptions;
   /** Scores the steps; what scores.jsonl holds is not scored again. */
   prm: { model: OpenPrm; scores: ScoreFile; threshold: number } | null;
-  /** Whether all steps of a right response are right; null: the judge gave no word. Asked where there is no PRM. */
-  judgeChain: ((problem: string, response: string) => Promise<boolean | null>) | null;
+  /** Asked whether all steps of a right response are right, where there is no process reward model. */
+  chainJudge: ChainJudge | null;
   /** Told how many responses are judged. */
   onJudged?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
+
+/** Ends a step that a judge is shown. */
+const STEP_SEPARATOR = "\n\n";
 
 /** Problems whose responses are judged at a time. */
 const CHUNK = 32;
@@ -61,7 +65,7 @@ async function judgeProblem(
   problem: StoredProblem,
   responses: readonly ResponseRecord[],
   stepsOf: StepsOf,
-  { verifier, judging, prm, judgeChain }: JudgeSettings,
+  { verifier, judging, prm, chainJudge, signal }: JudgeSettings,
 ): Promise<VerdictRecord[]> {
   const options = judging(problem.suite);
   const judged = await Promise.all(
@@ -76,14 +80,12 @@ async function judgeProblem(
       const { suite, sample, text, tokens, finish } = response;
       const { verdict: correct, reason } = judged[i];
       const steps = stepsOf(problem, text);
-      const chainRight =
-        prm !== null
-          ? steps === null || steps.length === 0
-            ? null
-            : steps.every((p) => p >= prm.threshold)
-          : judgeChain && correct
-            ? await judgeChain(problem.prompt, text)
-            : null;
+      let chainRight: boolean | null = null;
+      if (prm !== null) chainRight = chainByPrm(steps, prm.threshold);
+      else if (chainJudge !== null && correct) {
+        const chain = { problem: problem.prompt, steps: splitText(text, STEP_SEPARATOR) };
+        chainRight = (await chainJudge.judge(chain, signal)).right;
+      }
       return {
         ...{ suite, problem: problem.id, sample, correct, answer: statedAnswer(judged[i]), reason },
         class: sample === "greedy" ? -1 : classes[sampled.indexOf(i)],
