@@ -1,7 +1,8 @@
 // From the judged responses of suites to the figures that eval.json holds: greedy pass@1, curves over k of n samples,
 // what the responses are like, by level and by subject, and the mean over suites; each with a 95% interval. Undecided
 // answers count as wrong, missing ones not at all: their problems are left out and counted.
-import { bootstrapFigures, type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
+import { type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
+import { columnMeans } from "./column-means.ts";
 import { type LengthFigures, lengthFigures } from "./lengths.ts";
 import {
   type Asked,
@@ -190,7 +191,7 @@ function sampleFigures(judged: Judged, values: ProblemValues, asked: Asked, seed
     ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
     ...traits,
   ];
-  const estimates = columnMeans([values], keys, seed);
+  const estimates = shareMeans([values], keys, seed);
   const curve = (name: CurveName) => curveOf(estimates, name, k);
   const traitShare = (key: (typeof traits)[number]): Share => {
     const estimate = estimates.get(key) ?? NONE;
@@ -233,68 +234,14 @@ function curveOf(
   return curve.length === k.length ? curve : null;
 }
 
-/**
- * The mean over `strata` (suites) of the mean over each one's problems, of each of the `keys` that all of them have, with
- * the interval of a bootstrap over the problems of each; null where a stratum has no value. Problems without one are
- * left out. Shares; where all are 0 or 1 the interval is Wilson's.
- */
-export function columnMeans(
+/** Means of shares: where all are 0 or 1 the interval is Wilson's. */
+function shareMeans(
   strata: readonly ProblemValues[],
   keys: readonly FigureKey[],
   seed: number,
 ): Map<FigureKey, Estimate> {
-  const shared = keys.filter((key) => strata.every((values) => values.has(key)));
-  // Figures that the same problems have (all of the samples; all of the greedy responses) are drawn together.
-  const together = new Map<string, { keys: FigureKey[]; rows: number[][] }>();
-  for (const key of shared) {
-    const rows = strata.map((values) => {
-      const column = values.get(key)!;
-      return Array.from(column.keys()).filter((p) => !Number.isNaN(column[p]));
-    });
-    const name = JSON.stringify(rows);
-    const known = together.get(name);
-    if (known) known.keys.push(key);
-    else together.set(name, { keys: [key], rows });
-  }
-  const estimates = new Map<FigureKey, Estimate>();
-  for (const { keys: own, rows } of together.values()) {
-    const means = rows.every(({ length }) => length > 0) ? drawn(strata, rows, own, seed) : [];
-    own.forEach((key, i) => {
-      estimates.set(key, means[i] ?? NONE);
-    });
-  }
-  return new Map(shared.map((key) => [key, estimates.get(key)!]));
-}
-
-function drawn(
-  strata: readonly ProblemValues[],
-  rows: readonly number[][],
-  keys: readonly FigureKey[],
-  seed: number,
-): Estimate[] {
-  const members = rows.flatMap((own, s) => own.map((problem) => ({ problem, s })));
-  const width = keys.length;
-  // [problems, figures], each value by what its problem is of the mean.
-  const parts = new Float64Array(members.length * width);
-  members.forEach(({ problem, s }, row) => {
-    keys.forEach((key, f) => {
-      parts[row * width + f] = strata[s].get(key)![problem] / (rows[s].length * strata.length);
-    });
-  });
-  const estimates = bootstrapFigures(
-    members.map(({ s }) => s),
-    (weights) => {
-      const means = new Array<number>(width).fill(0);
-      for (let row = 0, at = 0; row < members.length; row++) {
-        const weight = weights[row];
-        if (weight === 0) at += width;
-        else for (let f = 0; f < width; f++) means[f] += weight * parts[at++];
-      }
-      return means;
-    },
-    { seed },
-  );
-  return estimates.map((estimate) => withEnds(estimate, members.length));
+  const means = columnMeans(strata, keys, seed);
+  return new Map([...means].map(([key, { problems, ...mean }]) => [key, withEnds(mean, problems)]));
 }
 
 function meanFigures(values: readonly ProblemValues[], asked: Asked, seed: number): MeanResults {
@@ -304,7 +251,7 @@ function meanFigures(values: readonly ProblemValues[], asked: Asked, seed: numbe
     "greedy.cot",
     ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
   ];
-  const estimates = columnMeans(values, keys, seed);
+  const estimates = shareMeans(values, keys, seed);
   const curve = (name: CurveName) => (k.length > 0 ? curveOf(estimates, name, k) : null);
   return {
     suites: values.length,
@@ -351,7 +298,7 @@ function groups(
         problems: rows.length,
         greedy: greedy ? share(sum(greedy), greedy.length) : null,
         passAt1: passAt1
-          ? columnMeans([new Map([["pass@1", passAt1]])], ["pass@1"], seed).get("pass@1")!
+          ? shareMeans([new Map([["pass@1", passAt1]])], ["pass@1"], seed).get("pass@1")!
           : null,
       };
     });

@@ -1,0 +1,252 @@
+// Evaluations side by side: each run's figures less the baseline's on the problems that both answered, with intervals,
+// tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant.
+import { signed } from "../../report/format.ts";
+import { signTest } from "../../train/evaluate.ts";
+import { holm, signFlipTest } from "../paired-tests.ts";
+import type { Estimate } from "../prm-intervals.ts";
+import { columnMeans } from "./column-means.ts";
+import { type Mismatch, mismatches } from "./comparable.ts";
+import type { EvaluatedRun, ProblemRecord } from "./evaluated-run.ts";
+import { figureLabel, isShare } from "./labels.ts";
+import {
+  askedOf,
+  type FigureKey,
+  judgedProblems,
+  type ProblemValues,
+  problemValues,
+} from "./problem-values.ts";
+
+/** One figure of two runs on the problems of a suite that both answered. */
+export interface PairedFigure {
+  /** Null: the unweighted mean over the suites that both have. */
+  suite: string | null;
+  figure: FigureKey;
+  problems: number;
+  /** On those problems. */
+  baseline: number;
+  run: number;
+  /** `run` less `baseline`; interval: paired bootstrap over problems. */
+  difference: Estimate;
+  /** Problems that only the run, and only the baseline, has right; null: the figure is a mean over samples. */
+  split: { gained: number; lost: number } | null;
+  /**
+   * Two-sided: of greedy answers the exact sign test (McNemar's), else the paired permutation test; null: not tested.
+   * `adjusted`: Holm's, over all tests of the comparison.
+   */
+  p: number | null;
+  adjusted: number | null;
+}
+
+/** A run against the baseline. */
+export interface PairComparison {
+  baseline: string;
+  run: string;
+  mismatches: Mismatch[];
+  /** Suites that only one of them has. */
+  unshared: string[];
+  /** Shared problems and all that either has, by suite. */
+  suites: { suite: string; shared: number; problems: number }[];
+  figures: PairedFigure[];
+  /** Which differences are significant and which are not. */
+  sentence: string;
+}
+
+export interface RunsComparison {
+  baseline: string;
+  pairs: PairComparison[];
+  /** Tests that Holm's adjustment is over. */
+  tests: number;
+}
+
+/** Significant is what has an adjusted p below this. */
+export const LEVEL = 0.05;
+
+interface SuiteValues {
+  problems: readonly ProblemRecord[];
+  values: ProblemValues;
+}
+
+/** Every other run against `runs[baseline]`. Throws a RangeError with fewer than two runs. */
+export function compareEvaluations(
+  runs: readonly EvaluatedRun[],
+  { baseline = 0, seed = 0 }: { baseline?: number; seed?: number } = {},
+): RunsComparison {
+  const first = runs[baseline];
+  if (runs.length < 2 || !first) throw new RangeError("a comparison needs two runs, and one to compare with");
+  const reference = suiteValues(first);
+  const pairs = runs
+    .filter((run) => run !== first)
+    .map((run) => comparePair(first, reference, run, suiteValues(run), seed));
+  const tested = pairs.flatMap(({ figures }) => figures.filter(({ p }) => p !== null));
+  const adjusted = holm(tested.map(({ p }) => p!));
+  tested.forEach((figure, i) => {
+    figure.adjusted = adjusted[i];
+  });
+  for (const pair of pairs) pair.sentence = sentenceOf(pair, tested.length);
+  return { baseline: first.name, pairs, tests: tested.length };
+}
+
+function suiteValues({ evaluation, problems, verdicts }: EvaluatedRun): Map<string, SuiteValues> {
+  const asked = askedOf(evaluation);
+  return new Map(
+    evaluation.suites.map(({ name }) => {
+      const own = problems.get(name) ?? [];
+      return [
+        name,
+        { problems: own, values: problemValues(judgedProblems(name, own, verdicts, asked), asked) },
+      ];
+    }),
+  );
+}
+
+function comparePair(
+  baseline: EvaluatedRun,
+  left: ReadonlyMap<string, SuiteValues>,
+  run: EvaluatedRun,
+  right: ReadonlyMap<string, SuiteValues>,
+  seed: number,
+): PairComparison {
+  const names = [...left.keys()].filter((name) => right.has(name));
+  const unshared = [...left.keys(), ...right.keys()].filter((name) => !names.includes(name));
+  const paired = names.map((name) => pairSuite(name, left.get(name)!, right.get(name)!));
+  const withProblems = paired.filter(({ shared }) => shared > 0);
+  const figures = withProblems.flatMap((suite) => pairedFigures(suite.suite, [suite], seed));
+  if (withProblems.length > 1) figures.push(...pairedFigures(null, withProblems, seed));
+  return {
+    ...{ baseline: baseline.name, run: run.name, unshared, figures, sentence: "" },
+    mismatches: mismatches(baseline.evaluation, run.evaluation),
+    suites: paired.map(({ suite, shared, problems }) => ({ suite, shared, problems })),
+  };
+}
+
+interface PairedSuite {
+  suite: string;
+  shared: number;
+  problems: number;
+  /** On the shared problems, in the same order; NaN in both where either has none. */
+  left: ProblemValues;
+  right: ProblemValues;
+  difference: ProblemValues;
+}
+
+/** The values of both on the problems that are the same in both: id, text and answer. */
+function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
+  const same = ({ id, prompt, answer }: ProblemRecord) => JSON.stringify([id, prompt, answer]);
+  const places = new Map(b.problems.map((problem, i) => [same(problem), i]));
+  const rows = a.problems.flatMap((problem, i) => {
+    const other = places.get(same(problem));
+    return other === undefined ? [] : [[i, other]];
+  });
+  const [left, right, difference]: ProblemValues[] = [new Map(), new Map(), new Map()];
+  for (const [key, own] of a.values) {
+    const other = b.values.get(key);
+    if (!other) continue;
+    const both = rows.map(([i, j]) =>
+      Number.isNaN(own[i]) || Number.isNaN(other[j]) ? [Number.NaN, Number.NaN] : [own[i], other[j]],
+    );
+    left.set(
+      key,
+      Float64Array.from(both, ([value]) => value),
+    );
+    right.set(
+      key,
+      Float64Array.from(both, ([, value]) => value),
+    );
+    difference.set(
+      key,
+      Float64Array.from(both, ([before, after]) => after - before),
+    );
+  }
+  const problems = a.problems.length + b.problems.length - rows.length;
+  return { suite, shared: rows.length, problems, left, right, difference };
+}
+
+/** Every figure that both runs have on all of `suites`; unweighted means where there are several. */
+function pairedFigures(suite: string | null, suites: readonly PairedSuite[], seed: number): PairedFigure[] {
+  const keys = [...suites[0].difference.keys()].filter((key) => suite !== null || isShare(key));
+  const tested = testedFigures(keys);
+  const differences = columnMeans(
+    suites.map(({ difference }) => difference),
+    keys,
+    seed,
+  );
+  return [...differences].flatMap(([figure, { problems, ...difference }]): PairedFigure[] => {
+    if (difference.value === null) return [];
+    const level = (side: "left" | "right") => mean(suites.map((own) => mean(there(own[side].get(figure)!))));
+    const values = suites.map((own) => there(own.difference.get(figure)!));
+    const answers = suite !== null && (figure === "greedy" || figure === "greedy.cot");
+    const split = answers
+      ? {
+          gained: values[0].filter((value) => value > 0).length,
+          lost: values[0].filter((value) => value < 0).length,
+        }
+      : null;
+    const test = () =>
+      split
+        ? signTest(split.gained, split.lost)
+        : signFlipTest(
+            values.flatMap((own) => own.map((value) => value / own.length)),
+            seed,
+          );
+    return [
+      {
+        ...{ suite, figure, problems, baseline: level("left"), run: level("right"), difference, split },
+        ...{ p: tested.has(figure) ? test() : null, adjusted: null },
+      },
+    ];
+  });
+}
+
+const there = (column: Float64Array) => Array.from(column).filter((value) => !Number.isNaN(value));
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * The figures that are tested: accuracies, of one sample and of the most that both runs have. What lies between moves
+ * with them, and every further test makes the others weaker.
+ */
+function testedFigures(keys: readonly FigureKey[]): Set<FigureKey> {
+  const sizes = keys.flatMap((key) => (key.startsWith("pass@") ? [Number(key.slice("pass@".length))] : []));
+  const most = Math.max(1, ...sizes);
+  const wanted: FigureKey[] = ["greedy", "greedy.cot", "pass@1", "cot@1"];
+  if (most > 1) wanted.push(`pass@${most}`, `maj@${most}`, `best@${most}`, `cot@${most}`);
+  return new Set(wanted.filter((key) => keys.includes(key)));
+}
+
+/** Named one by one; more are counted. */
+const MOST_NAMED = 12;
+
+/** "the mean over suites (greedy pass@1 +3.1, maj@8 +2.0), gsm8k (…) and 3 more", differences in points. */
+function named(figures: readonly PairedFigure[]): string {
+  const order = figures.toSorted((a, b) => Number(a.suite !== null) - Number(b.suite !== null));
+  const bySuite = new Map<string, string[]>();
+  for (const { suite, figure, difference } of order.slice(0, MOST_NAMED)) {
+    const name = suite ?? "the mean over suites";
+    const text = `${figureLabel(figure)} ${signed(difference.value! * 100, 1)}`;
+    bySuite.set(name, [...(bySuite.get(name) ?? []), text]);
+  }
+  const more = figures.length - MOST_NAMED;
+  const texts = [...bySuite].map(([name, own]) => `${name} (${own.join(", ")})`);
+  return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function sentenceOf({ baseline, run, figures, mismatches: unlike }: PairComparison, tests: number): string {
+  const tested = figures.filter(({ p }) => p !== null);
+  const settings = unlike.map(({ setting }) => setting).join(", ");
+  const but = unlike.length > 0 ? ` The runs differ in more than the model: ${settings}.` : "";
+  if (tested.length === 0) return `${run} and ${baseline} share no figure to compare.${but}`;
+  const significant = tested.filter(({ adjusted }) => adjusted! < LEVEL);
+  const better = significant.filter(({ difference }) => difference.value! > 0);
+  const worse = significant.filter(({ difference }) => difference.value! < 0);
+  const rest = tested.filter((figure) => !significant.includes(figure));
+  const parts = [
+    ...(better.length > 0 ? [`significantly better on ${named(better)}`] : []),
+    ...(worse.length > 0 ? [`significantly worse on ${named(worse)}`] : []),
+  ];
+  const found =
+    parts.length > 0
+      ? `Against ${baseline}, ${run} is ${parts.join(", and ")}`
+      : `No difference between ${run} and ${baseline} is significant`;
+  const none = rest.length > 0 ? `${parts.length > 0 ? "; not significant: " : ": "}${named(rest)}` : "";
+  const holms = tests > 1 ? `, Holm-adjusted over ${tests} tests` : "";
+  return `${found}${none} (points; 5%${holms}).${but}`;
+}
