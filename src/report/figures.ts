@@ -209,6 +209,11 @@ export function verticalAxis(
   });
 }
 
+/** Lines from top to bottom of `frame`, to read values off. */
+export function verticalRules(xs: readonly number[], frame: Frame): Content {
+  return xs.map((x) => html`<path d="M${r(x)},${r(frame.top)}V${r(frame.bottom)}" style="stroke:${GRID}"/>`);
+}
+
 /** Ticks and what stands under them, along the lower edge of `frame`. */
 export function horizontalAxis(ticks: readonly { x: number; label: string }[], frame: Frame): Content {
   return [

@@ -207,7 +207,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 function testedFigures(keys: readonly FigureKey[]): Set<FigureKey> {
   const sizes = keys.flatMap((key) => (key.startsWith("pass@") ? [Number(key.slice("pass@".length))] : []));
   const most = Math.max(1, ...sizes);
-  const wanted: FigureKey[] = ["greedy", "greedy.cot", "pass@1", "cot@1"];
+  const wanted: FigureKey[] = ["greedy", keys.includes("cot@1") ? "cot@1" : "greedy.cot", "pass@1"];
   if (most > 1) wanted.push(`pass@${most}`, `maj@${most}`, `best@${most}`, `cot@${most}`);
   return new Set(wanted.filter((key) => keys.includes(key)));
 }

@@ -1,0 +1,74 @@
+// Which responses the report of an evaluation shows: of several runs the problems that only some have right, of one run
+// those that it has wrong. A few of each kind, by turns, so that no suite and no direction is all there is to see.
+import { type EvaluatedRun, type ProblemRecord, responseKey, responseTexts } from "./evaluated-run.ts";
+import type { VerdictRecord } from "./types.ts";
+
+/** A problem with the response of each run, in the order of the runs. */
+export interface Example {
+  problem: ProblemRecord;
+  responses: { run: string; verdict: VerdictRecord; text: string | null }[];
+}
+
+export interface Examples {
+  /** Which response of each problem: the greedy one, or the first sample. */
+  sample: "greedy" | 0;
+  /** Problems that every run answered, and those of them that examples were taken from. */
+  problems: number;
+  candidates: number;
+  examples: Example[];
+}
+
+/** At most `most` examples. Reads the responses of the runs for their texts. */
+export async function chooseExamples(
+  runs: readonly EvaluatedRun[],
+  { most = 12 }: { most?: number } = {},
+): Promise<Examples> {
+  const sample = runs.every(({ evaluation }) => evaluation.sampling.greedy) ? "greedy" : 0;
+  const verdicts = runs.map(
+    (run) =>
+      new Map(
+        run.verdicts.flatMap((verdict) =>
+          verdict.sample === sample ? [[responseKey(verdict), verdict] as const] : [],
+        ),
+      ),
+  );
+  const same = ({ suite, id, prompt, answer }: ProblemRecord) => JSON.stringify([suite, id, prompt, answer]);
+  const known = runs.slice(1).map(({ problems }) => new Set([...problems.values()].flat().map(same)));
+  let problems = 0;
+  let candidates = 0;
+  const kinds = new Map<string, { problem: ProblemRecord; verdicts: VerdictRecord[] }[]>();
+  for (const problem of [...runs[0].problems.values()].flat()) {
+    if (known.some((others) => !others.has(same(problem)))) continue;
+    const key = responseKey({ suite: problem.suite, problem: problem.id, sample });
+    const own = verdicts.flatMap((byKey) => byKey.get(key) ?? []);
+    if (own.length < runs.length) continue;
+    problems++;
+    const right = own.map(({ correct }) => correct === true);
+    if (runs.length > 1 ? new Set(right).size < 2 : right[0]) continue;
+    candidates++;
+    const kind = `${problem.suite} ${runs.length > 1 ? right.join() : faultOf(own[0])}`;
+    const list = kinds.get(kind);
+    if (list) list.push({ problem, verdicts: own });
+    else kinds.set(kind, [{ problem, verdicts: own }]);
+  }
+  const chosen: { problem: ProblemRecord; verdicts: VerdictRecord[] }[] = [];
+  for (let turn = 0; chosen.length < Math.min(most, candidates); turn++)
+    for (const list of kinds.values())
+      if (turn < list.length && chosen.length < most) chosen.push(list[turn]);
+  const keys = new Set(chosen.map(({ verdicts: [verdict] }) => responseKey(verdict)));
+  const texts: Map<string, string>[] = [];
+  for (const { directory } of runs) texts.push(await responseTexts(directory, keys));
+  const examples = chosen.map(({ problem, verdicts: own }) => ({
+    problem,
+    responses: own.map((verdict, i) => ({
+      ...{ run: runs[i].name, verdict },
+      text: texts[i].get(responseKey(verdict)) ?? null,
+    })),
+  }));
+  return { sample, problems, candidates, examples };
+}
+
+function faultOf({ correct, truncated, answer }: VerdictRecord): string {
+  if (correct === null) return "undecided";
+  return truncated ? "cut" : answer === null ? "no answer" : "wrong";
+}

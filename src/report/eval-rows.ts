@@ -1,0 +1,186 @@
+// What table, Markdown and page of an evaluation have in common: which figures are shown, what a row says of each, the
+// warnings, and every setting behind the scores.
+import type {
+  Evaluation,
+  GreedyFigures,
+  MeanResults,
+  SampleFigures,
+  SuiteResults,
+} from "../eval/benchmark/figures.ts";
+import type { CurveName, FigureKey, Trait } from "../eval/benchmark/problem-values.ts";
+import type { Estimate } from "../eval/prm-intervals.ts";
+import { count, decimal, percent, short } from "./format.ts";
+import { oneLine } from "./text.ts";
+
+/** An evaluation and what it is called beside others. */
+export interface ShownRun {
+  name: string;
+  evaluation: Evaluation;
+}
+
+/** A suite's results, or the mean over suites. */
+export type ResultRow = { suite: string; results: SuiteResults } | { suite: null; results: MeanResults };
+
+/** The rows of an evaluation: its suites in order, then their mean. */
+export function resultRows({ results }: Evaluation): ResultRow[] {
+  return [
+    ...results.suites.map((suite) => ({ suite: suite.suite, results: suite })),
+    ...(results.mean ? [{ suite: null, results: results.mean }] : []),
+  ];
+}
+
+/** The figure `key` of a row; null where it has none. */
+export function estimateOf({ suite, results }: ResultRow, key: FigureKey): Estimate | null {
+  const [curve, size] = key.split("@") as [CurveName, string | undefined];
+  if (suite === null) {
+    if (size !== undefined) return atSize(results, curve, Number(size));
+    return key === "greedy" ? results.greedy : key === "greedy.cot" ? results.greedyCot : null;
+  }
+  const { greedy, samples } = results;
+  if (size !== undefined) return samples && atSize(samples, curve, Number(size));
+  if (key === "greedy") return greedy?.accuracy ?? null;
+  if (key === "greedy.cot") return greedy?.cot ?? null;
+  const [kind, trait] = key.split(".") as ["greedy" | "samples", Trait];
+  const own = kind === "greedy" ? greedy : samples;
+  if (!own) return null;
+  return trait === "length" ? (own.length?.mean ?? null) : own[trait];
+}
+
+function atSize(
+  row: Pick<MeanResults, "k" | "passAtK" | "majAtK" | "bestOfK" | "cotPassAtK">,
+  curve: CurveName,
+  size: number,
+): Estimate | null {
+  const curves = { pass: row.passAtK, maj: row.majAtK, best: row.bestOfK, cot: row.cotPassAtK };
+  return curves[curve]?.[row.k.indexOf(size)] ?? null;
+}
+
+/** The accuracies that some of the runs have, the most important first: of one sample, and of all n. */
+export function accuracyKeys(runs: readonly ShownRun[]): FigureKey[] {
+  const sizes = [...new Set(runs.map(({ evaluation }) => evaluation.sampling.samples))].sort((a, b) => a - b);
+  const many = sizes.filter((n) => n > 1);
+  const keys: FigureKey[] = [
+    ...(["greedy", "pass@1"] as const),
+    ...many.flatMap((n): FigureKey[] => [`maj@${n}`, `pass@${n}`, `best@${n}`]),
+    ...(["greedy.cot", "cot@1"] as const),
+    ...many.map((n): FigureKey => `cot@${n}`),
+  ];
+  return keys.filter((key) => has(runs, key));
+}
+
+/** What the responses are like: of the samples, or of the greedy responses where there are no samples. */
+export function traitKeys(runs: readonly ShownRun[]): FigureKey[] {
+  const kind = runs.some(({ evaluation }) => evaluation.sampling.samples > 0) ? "samples" : "greedy";
+  const traits: Trait[] = ["formatted", "truncated", "withoutAnswer", "length"];
+  return traits.map((trait): FigureKey => `${kind}.${trait}`).filter((key) => has(runs, key));
+}
+
+const has = (runs: readonly ShownRun[], key: FigureKey) =>
+  runs.some(({ evaluation }) => resultRows(evaluation).some((row) => estimateOf(row, key) !== null));
+
+/** The accuracy that a run is known by: of its samples, or its greedy responses. */
+export function mainKey(runs: readonly ShownRun[]): FigureKey {
+  return runs.every(({ evaluation }) => evaluation.sampling.samples > 0) ? "pass@1" : "greedy";
+}
+
+/** "62.0–73.4", of 100; empty where there is no interval. */
+export function range({ interval }: Estimate, share = true): string {
+  if (interval === null) return "";
+  const [low, high] = interval.map((end) => decimal(share ? end * 100 : end, share ? 1 : 0));
+  return `${low}–${high}`;
+}
+
+/** What limits the figures of one run: cut, undecided and missing responses, steps that nobody judged, training data. */
+export function warningsOf({ sampling, suites, results }: Evaluation): string[] {
+  const of = (suite: string, kind: string, own: GreedyFigures | SampleFigures, ifDecided: number | null) => {
+    const responses = own.truncated.of;
+    const said = [
+      own.truncated.count > 0 &&
+        `${own.truncated.count.toLocaleString("en")} of ${count(responses, "response")} cut at ${count(sampling.maxTokens, "token")}`,
+      own.undecided > 0 &&
+        `${own.undecided.toLocaleString("en")} undecided, counted as wrong (${percent(ifDecided)} if all were right)`,
+      own.missing > 0 &&
+        `${count(own.missing, "response")} missing, so ${count(own.leftOut, "problem")} left out`,
+      own.chainsUnjudged > 0 &&
+        `steps of ${count(own.chainsUnjudged, "right response")} not judged, counted as wrong`,
+      "unscored" in own &&
+        own.unscored > 0 &&
+        `${count(own.unscored, "response")} without scores of steps, chosen last`,
+    ].filter((text) => text !== false);
+    return said.length > 0 ? [`${suite}, ${kind}: ${said.join("; ")}`] : [];
+  };
+  return [
+    ...suites.flatMap(({ name, contaminated }) =>
+      contaminated > 0 ? [`${name}: the model was trained on ${count(contaminated, "problem")} of it`] : [],
+    ),
+    ...results.suites.flatMap(({ suite, greedy, samples }) => [
+      ...(greedy ? of(suite, "greedy", greedy, greedy.accuracyIfDecided) : []),
+      ...(samples ? of(suite, "samples", samples, samples.passAt1IfDecided) : []),
+    ]),
+  ].map(oneLine);
+}
+
+/** Every setting that the scores of a run depend on, and what became of its responses: [name, value], as plain text. */
+export function setupFacts(evaluation: Evaluation): [string, string][] {
+  const { software, model, prompt, sampling, verifier, chain, suites, results, finished } = evaluation;
+  const hash = (sha256: string) => sha256.slice(0, 12);
+  const files = (list: readonly { path: string; sha256: string }[]) =>
+    list.map(({ path, sha256 }) => `${path.split("/").at(-1)} ${hash(sha256)}`).join(", ");
+  const all = results.suites.flatMap(({ greedy, samples }) =>
+    [greedy, samples].filter((own) => own !== null),
+  );
+  const total = (read: (own: GreedyFigures | SampleFigures) => number) =>
+    all.reduce((sum, own) => sum + read(own), 0).toLocaleString("en");
+  const facts: [string, string | null][] = [
+    ["model", `${model.name} (${model.engine}${model.url === null ? "" : `, ${model.url}`})`],
+    ["weights, SHA-256", model.files.length > 0 ? files(model.files) : "not at hand, behind a server"],
+    ["server says", model.fingerprint],
+    [
+      "data",
+      suites
+        .map(({ name, source, split, commit, problems, limit, dataHash }) => {
+          const from = [source, split, commit && `commit ${hash(commit)}`].filter(Boolean).join(", ");
+          const asked =
+            limit === null
+              ? count(problems, "problem")
+              : `the first ${limit} of ${count(problems, "problem")}`;
+          return `${name}: ${asked}, ${from}, hash ${hash(dataHash)}`;
+        })
+        .join("; "),
+    ],
+    ["prompt", `${prompt.template}: ${prompt.text}`],
+    ["system prompt", prompt.system],
+    [
+      "few-shot examples",
+      prompt.fewShot &&
+        `${prompt.fewShot.examples} of ${prompt.fewShot.source}, hash ${hash(prompt.fewShot.sha256)}`,
+    ],
+    [
+      "sampling",
+      [
+        sampling.greedy && "greedy",
+        sampling.samples > 0 &&
+          `${count(sampling.samples, "sample")} at temperature ${short(sampling.temperature)}, top-p ${short(sampling.topP)}`,
+        `at most ${count(sampling.maxTokens, "token")}`,
+        sampling.stop.length > 0 && `stop ${JSON.stringify(sampling.stop)}`,
+      ]
+        .filter(Boolean)
+        .join("; "),
+    ],
+    ["seed", String(sampling.seed)],
+    ["verifier", `${verifier.kind} ${verifier.version}`],
+    [
+      "steps judged by",
+      chain &&
+        `${chain.by === "prm" ? "process reward model" : "judge"} ${chain.name}${chain.threshold === null ? "" : `, wrong below p(good) ${short(chain.threshold)}`}${chain.files.length > 0 ? `; ${files(chain.files)}` : ""}`,
+    ],
+    [
+      "responses",
+      `${total((own) => own.truncated.of)} counted; of them ${total((own) => own.truncated.count)} cut at the limit, ${total((own) => own.withoutAnswer.count)} without an answer, ${total((own) => own.formatted.of - own.formatted.count)} not in the form asked for, ${total((own) => own.undecided)} undecided (as wrong); ${total((own) => own.missing)} missing`,
+    ],
+    ["made by", `${software.name} ${software.version}, ${finished}`],
+  ];
+  return facts.flatMap(([name, value]) =>
+    value === null ? [] : [[name, oneLine(value)] as [string, string]],
+  );
+}
