@@ -2,15 +2,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { problemRecord } from "../src/eval/benchmark/evaluated-run.ts";
 import { type Evaluation, evaluationResults } from "../src/eval/benchmark/figures.ts";
 import { askedOf } from "../src/eval/benchmark/problem-values.ts";
-import type {
-  EvaluationSetup,
-  ResponseRecord,
-  SuiteProblem,
-  VerdictRecord,
-} from "../src/eval/benchmark/types.ts";
+import type { Conditions, ResponseRecord, SuiteProblem, VerdictRecord } from "../src/eval/benchmark/types.ts";
 import { Random } from "../src/random.ts";
 
 export interface SyntheticOptions {
@@ -29,7 +23,7 @@ export interface SyntheticOptions {
   missingEvery?: number;
   /** Tokens are not told. */
   tokens?: boolean;
-  setup?: Partial<EvaluationSetup>;
+  setup?: Partial<Conditions>;
 }
 
 const LEVELS = ["Level 1", "Level 2", "Level 3", "Level 4", "Level 5"];
@@ -100,7 +94,7 @@ export function syntheticEvaluation(options: SyntheticOptions = {}): SyntheticEv
         responses.push({ ...key, text, finish: cut ? "length" : "stop", tokens: length, promptTokens: 30 });
       }
     }
-  const whole: EvaluationSetup = {
+  const whole: Conditions = {
     software: { name: "pure-rl", version: "0.1.0" },
     model: {
       ...{ name: `models/synthetic-${skill}${hostile}`, engine: "embedded", url: null, fingerprint: null },
@@ -137,7 +131,11 @@ export function syntheticEvaluation(options: SyntheticOptions = {}): SyntheticEv
         problems: own.length,
         limit: null,
       },
-      ...{ dataHash: createHash("sha256").update(JSON.stringify(own)).digest("hex"), contaminated: 0 },
+      ...{
+        dataHash: createHash("sha256").update(JSON.stringify(own)).digest("hex"),
+        contaminated: 0,
+        judging: {},
+      },
     })),
     ...setup,
   };
@@ -165,9 +163,7 @@ export async function writeSyntheticEvaluation(
 ): Promise<SyntheticEvaluation> {
   const made = syntheticEvaluation(options);
   const { evaluation, problems, verdicts, responses } = made;
-  const records = [...problems].flatMap(([suite, own]) =>
-    own.map((problem) => problemRecord(suite, problem)),
-  );
+  const records = [...problems].flatMap(([suite, own]) => own.map((problem) => ({ suite, ...problem })));
   const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "eval.json"), JSON.stringify(evaluation));

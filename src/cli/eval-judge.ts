@@ -9,7 +9,6 @@ import type { ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
-import { nameOf } from "./prm-eval.ts";
 import { openFromFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
@@ -107,7 +106,7 @@ export async function judgedAndShown(
   const { judgeResponses } = await import("../eval/benchmark/judge.ts");
   const { responseKey } = await import("../eval/benchmark/directory.ts");
   const { evaluationResults } = await import("../eval/benchmark/figures.ts");
-  const { writeEvalReport } = await import("../report/eval-report.ts");
+  const { writeEvalReport } = await import("../eval/benchmark/report.ts");
   const { json = false } = flags;
   const { setup, problems, path } = directory;
   const { greedy, samples } = setup.sampling;
@@ -166,14 +165,14 @@ export async function judgedAndShown(
     results: evaluationResults(suites, verdicts, asked, setup.sampling.seed),
   };
   await directory.writeEvaluation(evaluation);
-  const report = await writeEvalReport(path, [{ name: nameOf(setup.model.name), directory: path }]);
+  const { report, runs } = await writeEvalReport(path, [path]);
   if (json) {
     process.stdout.write(`${JSON.stringify({ type: "evaluated", directory: path, report, evaluation })}\n`);
     return verdicts;
   }
   const { renderEvalTable } = await import("../report/eval-terminal.ts");
   const looks = { color: takesColor(process.stdout), width: Math.min(process.stdout.columns ?? 110, 120) };
-  process.stdout.write(`\n${renderEvalTable([evaluation], looks)}\nReport  ${report}\n`);
+  process.stdout.write(`\n${renderEvalTable(runs, null, report, looks)}`);
   return verdicts;
 }
 

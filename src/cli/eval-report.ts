@@ -1,5 +1,4 @@
 // `pure eval report`: finished evaluations side by side.
-import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { takesColor } from "./color.ts";
@@ -17,7 +16,9 @@ number of comparisons (Holm). Writes report.html, report.md and figures/ into --
 /** The command `pure eval report`. */
 export function evalReportCommand(): Command {
   const command = new Command("report")
-    .description("Lay evaluations side by side: figures, paired differences, and which of them are significant")
+    .description(
+      "Lay evaluations side by side: figures, paired differences, and which of them are significant",
+    )
     .argument("<directories...>", "directories that pure eval has written, the baseline first")
     .option("-o, --out <directory>", "where to write (default: eval-report, or the one directory itself)")
     .option("--markdown", "the table as Markdown on standard output")
@@ -27,18 +28,18 @@ export function evalReportCommand(): Command {
     const { out, markdown, json } = command.optsWithGlobals<ReportFlags>();
     if (new Set(directories).size < directories.length)
       throw new UsageError("a directory is named twice; nothing differs between a run and itself");
-    const { readEvaluatedRuns } = await import("../eval/benchmark/evaluated-run.ts");
-    const { writeEvalReport } = await import("../report/eval-report.ts");
-    const runs = await readEvaluatedRuns(directories);
+    const { writeEvalReport } = await import("../eval/benchmark/report.ts");
     const place = out ?? (directories.length === 1 ? directories[0] : "eval-report");
-    const { comparison, report, text } = await writeEvalReport(place, runs);
+    const { runs, comparison, report } = await writeEvalReport(place, directories);
     const { stdout } = process;
     if (json) stdout.write(`${JSON.stringify({ type: "compared", report, comparison })}\n`);
-    else if (markdown) stdout.write(text);
-    else {
+    else if (markdown) {
+      const { evalMarkdown } = await import("../report/eval-markdown.ts");
+      stdout.write(evalMarkdown(runs, comparison));
+    } else {
       const { renderEvalTable } = await import("../report/eval-terminal.ts");
       const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
-      stdout.write(`\n${renderEvalTable(runs, comparison, join(report), looks)}`);
+      stdout.write(`\n${renderEvalTable(runs, comparison, report, looks)}`);
     }
   });
 }

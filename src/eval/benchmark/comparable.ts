@@ -1,6 +1,6 @@
 // Whether two evaluations were made alike: every setting that a score depends on, but the model, and in which they differ.
 import { oneLine } from "../../report/text.ts";
-import type { EvaluationSetup } from "./types.ts";
+import type { Conditions } from "./types.ts";
 
 /** A setting in which two runs differ, with both values as shown. */
 export interface Mismatch {
@@ -14,9 +14,9 @@ export interface Mismatch {
 const ALL = "differences between the runs may be its doing, not the models'";
 
 /** The settings in which `run` differs from `baseline`; of suites those that both have. Seeds may differ. */
-export function mismatches(baseline: EvaluationSetup, run: EvaluationSetup): Mismatch[] {
+export function mismatches(baseline: Conditions, run: Conditions): Mismatch[] {
   const found: Mismatch[] = [];
-  const compare = (setting: string, consequence: string, read: (setup: EvaluationSetup) => unknown) => {
+  const compare = (setting: string, consequence: string, read: (setup: Conditions) => unknown) => {
     const [left, right] = [baseline, run].map(read);
     if (JSON.stringify(left) !== JSON.stringify(right))
       found.push({ setting, baseline: shown(left), run: shown(right), consequence });
@@ -24,7 +24,7 @@ export function mismatches(baseline: EvaluationSetup, run: EvaluationSetup): Mis
   for (const { name } of baseline.suites) {
     const other = run.suites.find((suite) => suite.name === name);
     if (!other) continue;
-    const own = (setup: EvaluationSetup) => setup.suites.find((suite) => suite.name === name)!;
+    const own = (setup: Conditions) => setup.suites.find((suite) => suite.name === name)!;
     const shared = "only problems that both have, word for word, are compared";
     compare(`data hash of ${name}`, shared, (setup) => own(setup).dataHash);
     compare(`limit of ${name}`, shared, (setup) => own(setup).limit);

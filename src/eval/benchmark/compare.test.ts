@@ -11,13 +11,8 @@ import { UserError } from "../../errors.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { mismatches } from "./comparable.ts";
 import { compareEvaluations, type PairedFigure } from "./compare.ts";
-import {
-  type EvaluatedRun,
-  problemRecord,
-  readEvaluatedRuns,
-  responseKey,
-  responseTexts,
-} from "./evaluated-run.ts";
+import { responseKey } from "./directory.ts";
+import { type EvaluatedRun, readEvaluatedRuns, responseTexts } from "./evaluated-run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -25,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function runOf(name: string, options: SyntheticOptions = {}): EvaluatedRun {
   const { evaluation, problems, verdicts } = syntheticEvaluation({ chain: null, ...options });
   const records = [...problems].map(
-    ([suite, own]) => [suite, own.map((problem) => problemRecord(suite, problem))] as const,
+    ([suite, own]) => [suite, own.map((problem) => ({ suite, ...problem }))] as const,
   );
   return { name, directory: name, evaluation, problems: new Map(records), verdicts };
 }

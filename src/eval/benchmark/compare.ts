@@ -6,7 +6,8 @@ import { holm, signFlipTest } from "../paired-tests.ts";
 import type { Estimate } from "../prm-intervals.ts";
 import { columnMeans } from "./column-means.ts";
 import { type Mismatch, mismatches } from "./comparable.ts";
-import type { EvaluatedRun, ProblemRecord } from "./evaluated-run.ts";
+import type { StoredProblem } from "./directory.ts";
+import type { EvaluatedRun } from "./evaluated-run.ts";
 import { figureLabel, isShare } from "./labels.ts";
 import {
   askedOf,
@@ -62,7 +63,7 @@ export interface RunsComparison {
 export const LEVEL = 0.05;
 
 interface SuiteValues {
-  problems: readonly ProblemRecord[];
+  problems: readonly StoredProblem[];
   values: ProblemValues;
 }
 
@@ -131,7 +132,7 @@ interface PairedSuite {
 
 /** The values of both on the problems that are the same in both: id, text and answer. */
 function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
-  const same = ({ id, prompt, answer }: ProblemRecord) => JSON.stringify([id, prompt, answer]);
+  const same = ({ id, prompt, answer }: StoredProblem) => JSON.stringify([id, prompt, answer]);
   const places = new Map(b.problems.map((problem, i) => [same(problem), i]));
   const rows = a.problems.flatMap((problem, i) => {
     const other = places.get(same(problem));

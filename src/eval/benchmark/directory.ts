@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { UserError } from "../../errors.ts";
+import { readableJson } from "./readable-json.ts";
 import type {
   EvaluationSetup,
   Generated,
@@ -102,7 +103,7 @@ export class EvaluationDirectory {
       );
     await mkdir(path, { recursive: true });
     await replace(join(path, "problems.jsonl"), jsonl(problems));
-    await replace(join(path, "setup.json"), `${JSON.stringify(setup, null, 2)}\n`);
+    await replace(join(path, "setup.json"), readableJson(setup));
     return new EvaluationDirectory(path, setup, problems, before);
   }
 
@@ -145,7 +146,7 @@ export class EvaluationDirectory {
   }
 
   async writeEvaluation(file: object): Promise<void> {
-    await replace(join(this.path, "eval.json"), `${JSON.stringify(file, null, 2)}\n`);
+    await replace(join(this.path, "eval.json"), readableJson(file));
   }
 }
 

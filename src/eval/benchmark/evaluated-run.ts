@@ -3,14 +3,9 @@
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../../errors.ts";
 import { jsonLines, readJson } from "../../report/run-files.ts";
+import { responseKey, type StoredProblem } from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
-import type { ResponseRecord, SuiteProblem, VerdictRecord } from "./types.ts";
-
-/** A line of problems.jsonl: what was asked, so that a directory says all about itself. */
-export interface ProblemRecord
-  extends Pick<SuiteProblem, "id" | "prompt" | "answer" | "levelName" | "subject"> {
-  suite: string;
-}
+import type { ResponseRecord, VerdictRecord } from "./types.ts";
 
 export interface EvaluatedRun {
   /** As tables call it: its directory's name, or its path where two have the same. */
@@ -18,13 +13,8 @@ export interface EvaluatedRun {
   directory: string;
   evaluation: Evaluation;
   /** By suite, in order. */
-  problems: Map<string, ProblemRecord[]>;
+  problems: Map<string, StoredProblem[]>;
   verdicts: VerdictRecord[];
-}
-
-export function problemRecord(suite: string, problem: SuiteProblem): ProblemRecord {
-  const { id, prompt, answer, levelName, subject } = problem;
-  return { suite, id, prompt, answer, levelName, subject };
 }
 
 /** Reads finished evaluations. Throws a UserError where a directory holds none. */
@@ -47,9 +37,9 @@ async function readRun(directory: string, name: string): Promise<EvaluatedRun> {
     );
   if (evaluation.format !== 1 || !Array.isArray(evaluation.results?.suites))
     throw new UserError(`${path}: not the file of a benchmark evaluation ("format" 1 with "results")`);
-  const problems = new Map<string, ProblemRecord[]>();
+  const problems = new Map<string, StoredProblem[]>();
   for await (const line of linesOf(join(directory, "problems.jsonl"))) {
-    const record = line as ProblemRecord;
+    const record = line as StoredProblem;
     const own = problems.get(record.suite);
     if (own) own.push(record);
     else problems.set(record.suite, [record]);
@@ -68,13 +58,6 @@ async function* linesOf(path: string): AsyncGenerator<unknown> {
     throw error;
   }
 }
-
-/** Tells responses apart. */
-export const responseKey = ({
-  suite,
-  problem,
-  sample,
-}: Pick<VerdictRecord, "suite" | "problem" | "sample">) => JSON.stringify([suite, problem, sample]);
 
 /** The texts of the responses with `keys`, by key; the others are read past, not held. */
 export async function responseTexts(

@@ -1,11 +1,12 @@
 // Which responses the report of an evaluation shows: of several runs the problems that only some have right, of one run
 // those that it has wrong. A few of each kind, by turns, so that no suite and no direction is all there is to see.
-import { type EvaluatedRun, type ProblemRecord, responseKey, responseTexts } from "./evaluated-run.ts";
+import { responseKey, type StoredProblem } from "./directory.ts";
+import { type EvaluatedRun, responseTexts } from "./evaluated-run.ts";
 import type { VerdictRecord } from "./types.ts";
 
 /** A problem with the response of each run, in the order of the runs. */
 export interface Example {
-  problem: ProblemRecord;
+  problem: StoredProblem;
   responses: { run: string; verdict: VerdictRecord; text: string | null }[];
 }
 
@@ -32,11 +33,11 @@ export async function chooseExamples(
         ),
       ),
   );
-  const same = ({ suite, id, prompt, answer }: ProblemRecord) => JSON.stringify([suite, id, prompt, answer]);
+  const same = ({ suite, id, prompt, answer }: StoredProblem) => JSON.stringify([suite, id, prompt, answer]);
   const known = runs.slice(1).map(({ problems }) => new Set([...problems.values()].flat().map(same)));
   let problems = 0;
   let candidates = 0;
-  const kinds = new Map<string, { problem: ProblemRecord; verdicts: VerdictRecord[] }[]>();
+  const kinds = new Map<string, { problem: StoredProblem; verdicts: VerdictRecord[] }[]>();
   for (const problem of [...runs[0].problems.values()].flat()) {
     if (known.some((others) => !others.has(same(problem)))) continue;
     const key = responseKey({ suite: problem.suite, problem: problem.id, sample });
@@ -51,7 +52,7 @@ export async function chooseExamples(
     if (list) list.push({ problem, verdicts: own });
     else kinds.set(kind, [{ problem, verdicts: own }]);
   }
-  const chosen: { problem: ProblemRecord; verdicts: VerdictRecord[] }[] = [];
+  const chosen: { problem: StoredProblem; verdicts: VerdictRecord[] }[] = [];
   for (let turn = 0; chosen.length < Math.min(most, candidates); turn++)
     for (const list of kinds.values())
       if (turn < list.length && chosen.length < most) chosen.push(list[turn]);

@@ -1,7 +1,7 @@
 // Each problem's value of every figure, from its judged responses: what a suite's figures, their mean over suites and
 // paired comparisons are made from. Values over subsets of k of n samples are exact expectations (../votes.ts).
 import { bestOf, majorityOf, passAt } from "../votes.ts";
-import type { EvaluationFile, VerdictRecord } from "./types.ts";
+import type { Conditions, VerdictRecord } from "./types.ts";
 
 /** What every problem of an evaluation was asked for. */
 export interface Asked {
@@ -42,7 +42,7 @@ export type FigureKey =
 /** [problems] of each figure; NaN where a problem has none: a response is missing, or its length is not known. */
 export type ProblemValues = Map<FigureKey, Float64Array>;
 
-export function askedOf(setup: Pick<EvaluationFile<unknown>, "sampling" | "chain">): Asked {
+export function askedOf(setup: Pick<Conditions, "sampling" | "chain">): Asked {
   const { greedy, samples } = setup.sampling;
   return { greedy, samples, chain: setup.chain !== null };
 }

@@ -157,13 +157,17 @@ export interface EvaluationSetup {
   }[];
 }
 
-/** eval.json: everything that the figures depend on, and the figures (figures.ts makes them). */
-export interface EvaluationFile<Results> extends EvaluationSetup {
-  format: 1;
+/** Everything that a score depends on. */
+export interface Conditions extends EvaluationSetup {
   /** Kind and version of the verifier. */
   verifier: { kind: string; version: string };
   /** Who judged the steps; null: nobody. p(good) below the threshold is a wrong step. */
   chain: { by: "prm" | "judge"; name: string; threshold: number | null; files: FileHash[] } | null;
+}
+
+/** eval.json: that, and the figures (figures.ts makes them). */
+export interface EvaluationFile<Results> extends Conditions {
+  format: 1;
   /** ISO 8601. */
   finished: string;
   results: Results;
