@@ -36,6 +36,7 @@ export const curvesOf = (suite: SuiteResults): Record<CurveName, Estimate[] | nu
 const fileName = (text: string) => text.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 60);
 
 const percentOf = (value: number) => percent(value);
+const whole = (value: number) => short(Math.round(value));
 
 /** Accuracies of every suite and run, one figure an accuracy: greedy, and of samples. */
 export function accuracyFigures(runs: readonly ShownRun[]): EvalFigure[] {
@@ -60,7 +61,7 @@ export function accuracyFigures(runs: readonly ShownRun[]): EvalFigure[] {
         note: `share of problems answered rightly${key === "greedy" ? "" : ", mean over samples"}; bars: 95% intervals, ${note}`,
         svg: intervalFigure({
           description: `${figureLabel(key)} by suite${runs.length > 1 ? " and run" : ""}`,
-          ...{ groups, format: percentOf, include: [0], width: WIDE },
+          ...{ groups, format: percentOf, formatTick: percentShort, include: [0], width: WIDE },
         }),
         size: { width: WIDE, height: intervalHeight(groups) },
       };
@@ -129,7 +130,7 @@ export function curveFigures(runs: readonly ShownRun[]): { suite: string; figure
             own.flatMap(({ run, index, results, k }) => {
               const estimates = curvesOf(results)[name];
               const { color, dash } = variantLine(index);
-              return estimates ? [seriesOf(truncate(run.name, 12), color, dash, estimates, k)] : [];
+              return estimates ? [seriesOf(truncate(run.name, 14), color, dash, estimates, k)] : [];
             }),
             `${CURVE_NAMES[name]} of k samples on ${suite}, by run`,
           ),
@@ -139,15 +140,18 @@ export function curveFigures(runs: readonly ShownRun[]): { suite: string; figure
           {
             file: `at-k-${fileName(suite)}`,
             title: suite,
-            note: `${own[0].results.samples!.n} samples a problem; bands: 95% intervals`,
+            note: `${own[0].results.samples!.n} samples a problem; bands: 95% intervals of pass@k and maj@k`,
             svg: draw(
               names.map((name) =>
-                seriesOf(
-                  `${CURVE_NAMES[name]}${name === "best" ? "-k" : "@k"}`,
-                  CURVE_COLORS[name],
-                  "none",
-                  curvesOf(own[0].results)[name]!,
-                  own[0].k,
+                withoutBand(
+                  name,
+                  seriesOf(
+                    `${CURVE_NAMES[name]}${name === "best" ? "-k" : "@k"}`,
+                    CURVE_COLORS[name],
+                    "none",
+                    curvesOf(own[0].results)[name]!,
+                    own[0].k,
+                  ),
                 ),
               ),
               `accuracy from k samples on ${suite}, by how they are counted`,
@@ -158,6 +162,10 @@ export function curveFigures(runs: readonly ShownRun[]): { suite: string; figure
     return [{ suite, figures }];
   });
 }
+
+/** Four bands over each other show nothing: two are drawn, and eval.json has all. */
+const withoutBand = (name: CurveName, series: Series): Series =>
+  name === "pass" || name === "maj" ? series : { ...series, intervals: undefined };
 
 /** What each curve counts. */
 export const CURVE_NOTES: Record<CurveName, string> = {
@@ -185,7 +193,7 @@ export function groupFigures(runs: readonly ShownRun[]): EvalFigure[] {
       const groups = names.map((name) => {
         const problems = own.flatMap((list) => list.find((group) => group.name === name)?.problems ?? [])[0];
         return {
-          label: `${truncate(name ?? "not said", 20)} (${problems})`,
+          label: `${truncate(name ?? "not said", 24)} (${problems})`,
           rows: runs.map((run, index) =>
             intervalRow(read(own[index].find((group) => group.name === name)), run.name, index),
           ),
@@ -199,7 +207,7 @@ export function groupFigures(runs: readonly ShownRun[]): EvalFigure[] {
           note: `${figureLabel(key)}, 95% intervals; in brackets: problems`,
           svg: intervalFigure({
             description: `${figureLabel(key)} on ${suite} by ${by}`,
-            ...{ groups, format: percentOf, include: [0], width: WIDE },
+            ...{ groups, format: percentOf, formatTick: percentShort, include: [0], width: WIDE },
           }),
           size: { width: WIDE, height: intervalHeight(groups) },
         },
@@ -237,7 +245,7 @@ export function lengthFigure(runs: readonly ShownRun[]): EvalFigure | null {
     note: "tokens; dot: mean with its 95% interval, strokes: median and 95th percentile",
     svg: intervalFigure({
       description: "length of responses in tokens by suite",
-      ...{ groups: drawn, format: (value) => short(Math.round(value)), include: [0], width: WIDE },
+      ...{ groups: drawn, format: whole, formatTick: whole, include: [0], width: WIDE },
     }),
     size: { width: WIDE, height: intervalHeight(drawn) },
   };

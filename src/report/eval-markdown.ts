@@ -111,8 +111,8 @@ function pairSection(
     bound(difference.value!) +
       (difference.interval ? ` (${bound(difference.interval[0])} to ${bound(difference.interval[1])})` : ""),
     split ? `${split.gained} / ${split.lost}` : "",
-    pValue(p!).replace("p = ", ""),
-    pValue(adjusted!).replace("p = ", ""),
+    pValue(p!).replace(/^p (= )?/, ""),
+    pValue(adjusted!).replace(/^p (= )?/, ""),
   ]);
   const head = [
     "suite",
@@ -121,7 +121,7 @@ function pairSection(
     "difference, points",
     "won / lost",
     "p",
-    `p, Holm over ${tests}`,
+    `p, Holm over ${tests} tests`,
   ];
   return [
     `## ${plain(run)} against ${plain(baseline)}`,

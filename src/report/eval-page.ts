@@ -35,10 +35,12 @@ h1 { overflow-wrap: anywhere; }
 svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px; vertical-align: 1px; }
 .lead-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 28px 44px; margin-top: 26px; border-top: 1px solid var(--rule); padding-top: 22px; }
 .halves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 30px 44px; margin-top: 18px; align-items: start; }
+.lead-figures figure, .halves figure { max-width: 600px; } .fours { display: grid; grid-template-columns: repeat(2, minmax(0, 470px)); gap: 26px 60px; margin-top: 14px; }
 .thirds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 26px 36px; margin-top: 14px; }
 .arms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 20px 32px; }
 .compared th, .compared td { white-space: nowrap; padding-right: 18px; }
 .compared td .note { display: block; }
+.pairs th, .pairs td { padding-top: 4px; padding-bottom: 4px; } .pairs td .note { display: inline; margin-left: 6px; }
 .compared tr.whole th, .compared tr.whole td { border-top: 1px solid var(--muted); font-weight: 650; }
 .compared tr.whole td .note { font-weight: 400; }
 .compared tr.first:not(:first-child) th, .compared tr.first:not(:first-child) td { border-top: 1px solid var(--muted); }
@@ -49,8 +51,7 @@ svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px;
 .setup th { width: 170px; color: var(--muted); } .setup td { overflow-wrap: anywhere; min-width: 220px; }
 .setup, .setup td, .setup th { font-size: 14px; vertical-align: top; }
 pre.first { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); padding: 10px 12px; border-radius: 5px; margin: 8px 0 0; }
-@media (max-width: 900px) { .halves { grid-template-columns: minmax(0, 1fr); } }
-@media (max-width: 620px) { .compared td .note { display: block; } }
+@media (max-width: 900px) { .halves, .fours { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** The report as HTML. */
@@ -78,10 +79,10 @@ ${accuracyTable(runs)}
 ${comparison?.pairs.map((pair) => pairTable(pair, comparison.tests))}
 ${curves(runs)}
 ${groups.length > 0 && html`<h2>By level and subject</h2><div class="halves">${groups.map(figureBlock)}</div>`}
-<h2>Responses</h2>${length && html`<div class="halves">${figureBlock(length)}</div>`}${responseTable(runs)}
+<h2>Responses</h2><p class="note">In form: the answer stands in a box that closes. Cut: at the longest response allowed. Small: 95% intervals; Wilson's for greedy responses, else bootstrap over problems.</p>${length && html`<div class="halves">${figureBlock(length)}</div>`}${responseTable(runs)}
 ${exampleSection(examples)}
 ${setup(runs)}
-<footer>Made by pure. Beside each run's eval.json lie problems.jsonl, responses.jsonl and verdicts.jsonl, which every figure is made from; <code>pure report</code> with the directories makes this page again.</footer>`,
+<footer>Made by pure. Beside each run's eval.json lie problems.jsonl, responses.jsonl and verdicts.jsonl, which every figure is made from; <code>pure eval report</code> with the directories makes this page again.</footer>`,
     STYLE,
   );
 }
@@ -111,11 +112,17 @@ function unlikeNotes({ baseline, run, mismatches, unshared, suites }: PairCompar
   return notes.map((note) => html`<p class="unequal">${note}</p>`);
 }
 
+const MOST_OPEN = 8;
+
 function limits(runs: readonly ShownRun[]): Content {
   const all = runs.flatMap(({ name, evaluation }) =>
     warningsOf(evaluation).map((text) => html`<li>${runs.length > 1 && html`<b>${name}</b>: `}${text}</li>`),
   );
-  return all.length > 0 && html`<div class="limits">What limits these figures<ul>${all}</ul></div>`;
+  if (all.length === 0) return null;
+  // A long list comes folded, and says how long it is.
+  return all.length > MOST_OPEN
+    ? html`<details class="limits"><summary>What limits these figures: ${all.length} notes</summary><ul>${all}</ul></details>`
+    : html`<div class="limits">What limits these figures<ul>${all}</ul></div>`;
 }
 
 /** A line of a table that is by suite and run: the suite's name stands once. */
@@ -192,7 +199,7 @@ function responseTable(runs: readonly ShownRun[]): Markup {
     "undecided",
     "missing",
   ];
-  return suiteTable(runs, [...head, "mean tokens", "median", "95%"], lines);
+  return suiteTable(runs, [...head, "tokens, mean", "median", "p95"], lines);
 }
 
 function pairTable({ baseline, run, figures }: PairComparison, tests: number): Content {
@@ -203,24 +210,23 @@ function pairTable({ baseline, run, figures }: PairComparison, tests: number): C
     const first = i === 0 || tested[i - 1].suite !== suite;
     const sure = adjusted! < LEVEL;
     const value = bound(difference.value!);
-    return html`<tr class="${first ? "first" : ""}"><th scope="row">${first && (suite ?? "mean over suites")}</th><td>${figureLabel(figure)}</td><td>${problems.toLocaleString("en")}</td><td>${sure ? html`<b class="${difference.value! > 0 ? "right" : "wrong"}">${value}</b>` : value} <span class="note">${difference.interval && `${bound(difference.interval[0])} to ${bound(difference.interval[1])}`}</span></td><td>${split && `${split.gained} / ${split.lost}`}</td><td>${pValue(p!).replace("p = ", "").replace("p ", "")}</td><td>${pValue(adjusted!).replace("p = ", "").replace("p ", "")}</td></tr>`;
+    return html`<tr class="${first ? "first" : ""}"><th scope="row">${first && (suite ?? "mean over suites")}</th><td>${figureLabel(figure)}</td><td>${problems.toLocaleString("en")}</td><td>${sure ? html`<b class="${difference.value! > 0 ? "right" : "wrong"}">${value}</b>` : value} <span class="note">${difference.interval && `${bound(difference.interval[0])} to ${bound(difference.interval[1])}`}</span></td><td>${split && `${split.gained} / ${split.lost}`}</td><td>${pValue(p!).replace(/^p (= )?/, "")}</td><td>${pValue(adjusted!).replace(/^p (= )?/, "")}</td></tr>`;
   });
   const head = ["suite", "figure", "shared problems", "difference", "won / lost", "p", "p, Holm"];
-  return html`<h2>${run} less ${baseline}</h2><p class="note">Points, on the problems that both answered. Small: 95% interval, paired bootstrap over problems. Tests are two-sided: of greedy answers the exact sign test (McNemar), else the paired permutation test; Holm's adjustment is over ${tests === 1 ? "this one test" : `all ${tests} tests of this page`}. Bold and coloured: significant at 5% after it.</p><div class="scroll"><table class="compared"><thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h2>${run} less ${baseline}</h2><p class="note">Points, on the problems that both answered. Small: 95% interval, paired bootstrap over problems. Tests are two-sided: of greedy answers the exact sign test (McNemar), else the paired permutation test; Holm's adjustment is over ${tests === 1 ? "this one test" : `all ${tests} tests of this page`}. Bold and coloured: significant at 5% after it.</p><div class="scroll"><table class="compared pairs"><thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function curves(runs: readonly ShownRun[]): Content {
   const all = curveFigures(runs);
   if (all.length === 0) return null;
   const notes = Object.values(CURVE_NOTES);
+  const grid = (figures: readonly EvalFigure[]) =>
+    html`<div class="${figures.length === 2 || figures.length === 4 ? "fours" : "thirds"}">${figures.map(figureBlock)}</div>`;
   const blocks =
     runs.length > 1
-      ? all.map(
-          ({ suite, figures }) =>
-            html`<p class="row-title">${suite}</p><div class="thirds">${figures.map(figureBlock)}</div>`,
-        )
-      : html`<div class="thirds">${all.flatMap(({ figures }) => figures).map(figureBlock)}</div>`;
-  return html`<h2>More samples</h2><p class="note">pass@k: ${notes[0]}; maj@k: ${notes[1]}; best-of-k: ${notes[2]}; CoT-pass@k: ${notes[3]}. Bands: 95% intervals, bootstrap over problems.</p>${blocks}`;
+      ? all.map(({ suite, figures }) => html`<p class="row-title">${suite}</p>${grid(figures)}`)
+      : grid(all.flatMap(({ figures }) => figures));
+  return html`<h2>More samples</h2><p class="note">pass@k: ${notes[0]}; maj@k: ${notes[1]}; best-of-k: ${notes[2]}; CoT-pass@k: ${notes[3]}. Bands: 95% intervals, bootstrap over problems.</p>${runs.length > 1 && legend(runs)}${blocks}`;
 }
 
 const LONGEST_FIRST = 6000;

@@ -31,6 +31,8 @@ export interface IntervalFigure {
   description: string;
   groups: readonly { label: string; rows: readonly IntervalRow[] }[];
   format: (value: number) => string;
+  /** Of what stands under the axis. */
+  formatTick: (value: number) => string;
   /** Values that the axis must reach. */
   include?: readonly number[];
   width: number;
@@ -38,7 +40,7 @@ export interface IntervalFigure {
 
 const ROW = 17;
 const GAP = 9;
-const LONGEST_LABEL = 26;
+const LONGEST_LABEL = 30;
 
 /** Height of a figure of such groups, in pixels. */
 export function intervalHeight(groups: IntervalFigure["groups"]): number {
@@ -46,7 +48,8 @@ export function intervalHeight(groups: IntervalFigure["groups"]): number {
 }
 
 /** One row a value, groups apart, on one scale; the value in figures at the right. */
-export function intervalFigure({ description, groups, format, include = [], width }: IntervalFigure): Markup {
+export function intervalFigure(figure: IntervalFigure): Markup {
+  const { description, groups, format, formatTick, include = [], width } = figure;
   const height = intervalHeight(groups);
   const all = groups.flatMap(({ rows }) =>
     rows.flatMap(({ value, interval, marks = [] }) =>
@@ -59,7 +62,7 @@ export function intervalFigure({ description, groups, format, include = [], widt
   const labels = groups.map(({ label }) => truncate(label, LONGEST_LABEL));
   const texts = groups.flatMap(({ rows }) => rows.map(({ value }) => (value === null ? "–" : format(value))));
   const frame = {
-    left: 12 + Math.max(...labels.map(columns)) * CHARACTER,
+    left: 14 + Math.max(...labels.map(columns)) * (CHARACTER + 0.3),
     right: width - 10 - Math.max(...texts.map((text) => text.length)) * (CHARACTER + 0.6),
     top: 4,
     bottom: height - 24,
@@ -80,7 +83,7 @@ export function intervalFigure({ description, groups, format, include = [], widt
     verticalRules(ticks.map(x), frame),
     drawn,
     horizontalAxis(
-      ticks.map((tick) => ({ x: x(tick), label: format(tick) })),
+      ticks.map((tick) => ({ x: x(tick), label: formatTick(tick) })),
       frame,
     ),
   ]);

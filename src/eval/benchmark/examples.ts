@@ -19,6 +19,18 @@ export interface Examples {
   examples: Example[];
 }
 
+interface Candidate {
+  problem: StoredProblem;
+  /** By run. */
+  verdicts: VerdictRecord[];
+}
+
+/** The first of each list, then the second of each, and so on. */
+function byTurns<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
+}
+
 /** At most `most` examples. Reads the responses of the runs for their texts. */
 export async function chooseExamples(
   runs: readonly EvaluatedRun[],
@@ -37,7 +49,8 @@ export async function chooseExamples(
   const known = runs.slice(1).map(({ problems }) => new Set([...problems.values()].flat().map(same)));
   let problems = 0;
   let candidates = 0;
-  const kinds = new Map<string, { problem: StoredProblem; verdicts: VerdictRecord[] }[]>();
+  // By suite, then by kind.
+  const found = new Map<string, Map<string, Candidate[]>>();
   for (const problem of [...runs[0].problems.values()].flat()) {
     if (known.some((others) => !others.has(same(problem)))) continue;
     const key = responseKey({ suite: problem.suite, problem: problem.id, sample });
@@ -47,15 +60,14 @@ export async function chooseExamples(
     const right = own.map(({ correct }) => correct === true);
     if (runs.length > 1 ? new Set(right).size < 2 : right[0]) continue;
     candidates++;
-    const kind = `${problem.suite} ${runs.length > 1 ? right.join() : faultOf(own[0])}`;
+    const kind = runs.length > 1 ? right.join() : faultOf(own[0]);
+    const kinds = found.get(problem.suite) ?? new Map<string, Candidate[]>();
+    found.set(problem.suite, kinds);
     const list = kinds.get(kind);
     if (list) list.push({ problem, verdicts: own });
     else kinds.set(kind, [{ problem, verdicts: own }]);
   }
-  const chosen: { problem: StoredProblem; verdicts: VerdictRecord[] }[] = [];
-  for (let turn = 0; chosen.length < Math.min(most, candidates); turn++)
-    for (const list of kinds.values())
-      if (turn < list.length && chosen.length < most) chosen.push(list[turn]);
+  const chosen = byTurns([...found.values()].map((kinds) => byTurns([...kinds.values()]))).slice(0, most);
   const keys = new Set(chosen.map(({ verdicts: [verdict] }) => responseKey(verdict)));
   const texts: Map<string, string>[] = [];
   for (const { directory } of runs) texts.push(await responseTexts(directory, keys));
