@@ -251,6 +251,13 @@ export function lengthFigure(runs: readonly ShownRun[]): EvalFigure | null {
   };
 }
 
+/** Which run has which colour, for figures that stand alone. */
+export function colorNote(runs: readonly ShownRun[]): string {
+  return runs.length > 1
+    ? `; ${runs.map(({ name }, i) => `${variantLine(i).color}: ${name}`).join(", ")}`
+    : "";
+}
+
 /** Every figure, in the order of the report. */
 export function evalFigures(runs: readonly ShownRun[]): EvalFigure[] {
   const length = lengthFigure(runs);

@@ -39,7 +39,7 @@ svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px;
 .thirds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 26px 36px; margin-top: 14px; }
 .arms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 20px 32px; }
 .compared th, .compared td { white-space: nowrap; padding-right: 18px; }
-.compared td .note { display: block; }
+.compared td .note { display: block; white-space: nowrap; }
 .pairs th, .pairs td { padding-top: 4px; padding-bottom: 4px; } .pairs td .note { display: inline; margin-left: 6px; }
 .compared tr.whole th, .compared tr.whole td { border-top: 1px solid var(--muted); font-weight: 650; }
 .compared tr.whole td .note { font-weight: 400; }

@@ -70,6 +70,7 @@ describe("the report of several runs", () => {
     for (const file of files) {
       const svg = readFileSync(join(out, "figures", file), "utf8");
       expect(svg.startsWith("<svg ")).toBe(true);
+      expect(svg.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")).toContain("blue: a, orange: b");
       expect(nonsense(svg)).toBeNull();
     }
     expect(existsSync(join(out, "report.html.partial"))).toBe(false);

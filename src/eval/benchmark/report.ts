@@ -3,7 +3,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { figureFile } from "../../report/comparison-figures.ts";
-import { evalFigures } from "../../report/eval-figures.ts";
+import { colorNote, evalFigures } from "../../report/eval-figures.ts";
 import { evalMarkdown } from "../../report/eval-markdown.ts";
 import { renderEvalReport } from "../../report/eval-page.ts";
 import { compareEvaluations, type RunsComparison } from "./compare.ts";
@@ -24,8 +24,10 @@ export async function writeEvalReport(
   const comparison = runs.length > 1 ? compareEvaluations(runs, { baseline }) : null;
   const examples = await chooseExamples(runs);
   await mkdir(join(out, "figures"), { recursive: true });
-  for (const figure of evalFigures(runs))
-    await writeFile(join(out, "figures", `${figure.file}.svg`), figureFile(figure, figure.size));
+  for (const figure of evalFigures(runs)) {
+    const alone = { ...figure, note: `${figure.note}${colorNote(runs)}` };
+    await writeFile(join(out, "figures", `${figure.file}.svg`), figureFile(alone, figure.size));
+  }
   await writeWhole(join(out, "report.md"), evalMarkdown(runs, comparison));
   const report = await writeWhole(join(out, "report.html"), renderEvalReport(runs, comparison, examples));
   return { report, runs, comparison };
