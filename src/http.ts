@@ -82,10 +82,8 @@ export async function postEvents<T>(
 
 /** The address of a server. Throws a UserError for what is none, or holds a password, which would be shown. */
 export function serverAddress(url: string, keyVariable: string): URL {
-  let address: URL;
-  try {
-    address = new URL(url);
-  } catch {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  if (address?.protocol !== "http:" && address?.protocol !== "https:") {
     const shown = url.replace(/\/\/.*@/, "//…@");
     throw new UserError(`${shown}: not the address of a server, such as http://host:8000`);
   }

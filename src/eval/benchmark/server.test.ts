@@ -160,7 +160,7 @@ describe("what concerns every request is thrown before anything else is asked", 
     const server = await start();
     await server.close();
     servers.pop();
-    await expect(open(server)).rejects.toThrow(/gave up after 3 attempts.*ECONNREFUSED/);
+    await expect(ask(server, [chat("a")])).rejects.toThrow(/gave up after 3 attempts.*ECONNREFUSED/);
     await expect(open({ url: "host:8000/v1" })).rejects.toThrow(UserError);
     await expect(open({ url: "http://me:hidden@host" })).rejects.toThrow(/give its key in PURE_EVAL_KEY/);
     await expect(open({ url: "http://host/v1?key=hidden" })).rejects.toThrow(/key in PURE_EVAL_KEY/);

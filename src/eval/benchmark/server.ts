@@ -71,10 +71,10 @@ interface Dialect {
 }
 
 /**
- * Answers by a server. Throws a UserError for an address or key that cannot be used, and where the server cannot be
- * reached. `answer` asks for a few tokens first, and throws a UserError where that is refused (key, name of the model,
- * a field), before anything else is asked; and later where 20 requests in a row were not answered. All other failures
- * are those of their requests. `model.fingerprint` grows with what the answers say.
+ * Answers by a server. Throws a UserError for an address or key that cannot be used. `answer` asks for a few tokens
+ * first, and throws a UserError where they do not come (no server, key, name of the model, a field), before anything
+ * else is asked; and later where 20 requests in a row were not answered. All other failures are those of their
+ * requests. `model.fingerprint` grows with what the answers say.
  */
 export async function serverAnswerer(options: ServerAnswererOptions): Promise<Answerer> {
   const { url, model, key } = options;
@@ -280,13 +280,13 @@ function baseOf(url: string): string {
   return `${address.origin}${path}${/\/v\d/.test(path) ? "" : "/v1"}`;
 }
 
-/** Null where the server does not say; a wrong key shows there too, and is told by the first request. */
+/** Null where the server does not say, for whatever reason: what it is shows in the first request. */
 async function modelsOf(base: string, request: RequestOptions): Promise<ListedModel[] | null> {
   let answer: unknown;
   try {
-    answer = await getJson(`${base}/models`, { ...request, attempts: Math.min(3, request.attempts) });
+    answer = await getJson(`${base}/models`, { ...request, attempts: 1 });
   } catch (error) {
-    if (error instanceof RefusedRequest) return null;
+    if (error instanceof RefusedRequest || error instanceof UnansweredRequest) return null;
     throw error;
   }
   const data = (answer as { data?: unknown } | null)?.data;
