@@ -1,7 +1,7 @@
 // What is measured: every benchmark with its request, its opponent and the ratio it must reach.
-import type { BenchRequest, Shape } from "./protocol.ts";
+import type { AnswerRequest, BenchRequest, Shape } from "./protocol.ts";
 
-export const sections = ["credit", "dense", "group", "sampling", "rl-step", "scoring"] as const;
+export const sections = ["credit", "dense", "group", "sampling", "rl-step", "scoring", "eval"] as const;
 export type Section = (typeof sections)[number];
 
 export interface BenchCase {
@@ -13,7 +13,7 @@ export interface BenchCase {
   /** Null: measured alone, in seconds. */
   opponent: {
     name: string;
-    /** bench/peers/PROGRAM.py */
+    /** bench/peers/PROGRAM */
     program: string;
     /** Ways the opponent can do it; the fastest is the one compared with. */
     variants: readonly string[];
@@ -51,10 +51,10 @@ export const smollm2: Shape = {
 /** Eight lengths from 40 to 200 tokens, evenly spread. */
 const groupLengths = [40, 63, 86, 109, 131, 154, 177, 200];
 
-const torchDense = { name: "PyTorch eager", program: "dense" };
-const torchGroup = { name: "PyTorch eager, padded", program: "group" };
-const generate = { name: "transformers generate", program: "generate" };
-const trl = { name: "TRL GRPOTrainer", program: "grpo", variants: ["default"] };
+const torchDense = { name: "PyTorch eager", program: "dense.py" };
+const torchGroup = { name: "PyTorch eager, padded", program: "group.py" };
+const generate = { name: "transformers generate", program: "generate.py" };
+const trl = { name: "TRL GRPOTrainer", program: "grpo.py", variants: ["default"] };
 
 /** Checkpoints and prompts of the whole-step benchmarks, made by bench/checkpoints.ts. */
 export interface StepInputs {
@@ -62,7 +62,14 @@ export interface StepInputs {
   longPrompts: { checkpoint: string; prompts: string[] };
 }
 
-export function casesOf(section: Section, steps: StepInputs | null): BenchCase[] {
+/** The model and problems of the evaluation's benchmarks, made by bench/checkpoints.ts. */
+export type AnswerInputs = Omit<AnswerRequest, "maxTokens" | "together">;
+
+export function casesOf(
+  section: Section,
+  steps: StepInputs | null,
+  answers: AnswerInputs | null = null,
+): BenchCase[] {
   switch (section) {
     case "credit":
       return [
@@ -158,7 +165,7 @@ export function casesOf(section: Section, steps: StepInputs | null): BenchCase[]
     }
     case "scoring": {
       const variants = ["padded", "sorted", "single"];
-      const opponent = { name: "transformers", program: "score", variants, ratio: 1.5 };
+      const opponent = { name: "transformers", program: "score.py", variants, ratio: 1.5 };
       const common = { section, program: "score", opponent } as const;
       // One solution of each of 32 problems: nothing to share. The lengths are those of the groups.
       const alone = Array.from({ length: 32 }, (_, i) => [groupLengths[i % groupLengths.length]]);
@@ -203,6 +210,31 @@ export function casesOf(section: Section, steps: StepInputs | null): BenchCase[]
           request: { ...steps.longPrompts, samplesPerPrompt: 8, maxTokens: 200 },
           warmup: 2,
           runs: 5,
+        },
+      ];
+    }
+    case "eval": {
+      if (!answers) throw new Error("the evaluation's benchmarks need a model and problems");
+      const request = { ...answers, maxTokens: 128, together: 32 };
+      const title = `greedy answers to ${answers.problems.length} problems of GSM8K, 135M, up to 128 tokens, 32 at once`;
+      const common = { section, program: "answer", request, warmup: 1, runs: 1 } as const;
+      const llama = { name: "llama.cpp", program: "answer_llama.ts", ratio: null } as const;
+      return [
+        {
+          ...common,
+          title,
+          opponent: {
+            name: "transformers generate",
+            program: "answer.py",
+            variants: ["sorted", "continuous"],
+            ratio: null,
+          },
+        },
+        { ...common, title: `${title} (llama.cpp)`, opponent: { ...llama, variants: ["f32", "f16"] } },
+        {
+          ...common,
+          title: `${title} (llama.cpp, 4-bit products)`,
+          opponent: { ...llama, variants: ["q4_1"] },
         },
       ];
     }

@@ -1,6 +1,7 @@
-// The models and prompts of the whole-step benchmarks, as Hugging Face directories that both sides load: one warmed
-// up on demonstrations of the arithmetic task, one at random with long prompts. Made once, under runs/bench.
-import { existsSync } from "node:fs";
+// The models and prompts of the benchmarks that load them, made once, under runs/bench. Of the whole-step benchmarks:
+// Hugging Face directories, one warmed up on demonstrations of the arithmetic task, one at random with long prompts. Of
+// the evaluation's: SmolLM2-135M-Instruct with problems of GSM8K.
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +10,13 @@ import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
-import { saveModel } from "../src/model/load.ts";
+import { readTokenizer, saveModel } from "../src/model/load.ts";
 import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 import { Random } from "../src/random.ts";
-import { type StepInputs, small } from "./cases.ts";
+import { type AnswerInputs, type StepInputs, small } from "./cases.ts";
 import { modelConfig } from "./ours/model.ts";
+import { peersPython } from "./pairs.ts";
+import { smollm2Gguf, writeDirectory, writeGguf } from "./smollm2.ts";
 
 const directory = fileURLToPath(new URL("../runs/bench", import.meta.url));
 const promptCount = 8;
@@ -41,6 +44,34 @@ export async function stepInputs(log: (line: string) => void): Promise<StepInput
     },
     longPrompts: { checkpoint: longPrompts, prompts: Array.from({ length: promptCount }, text) },
   };
+}
+
+/** The first `limit` problems of a file of GSM8K, and the model that answers them. */
+export async function answerInputs(
+  file: string,
+  limit: number,
+  log: (line: string) => void,
+): Promise<AnswerInputs> {
+  log("making SmolLM2-135M-Instruct in float32 (once)");
+  const model = join(directory, "smollm2");
+  await writeDirectory(model);
+  const ggufs: Record<string, string> = { q4_1: smollm2Gguf() };
+  const python = peersPython();
+  for (const type of python ? (["f32", "f16"] as const) : []) {
+    ggufs[type] = join(directory, `smollm2-${type}.gguf`);
+    writeGguf(ggufs[type], type, python as string);
+  }
+  const problems = readFileSync(file, "utf8")
+    .split("\n")
+    .slice(0, limit)
+    .filter((line) => line.trim() !== "")
+    .map((line) => (JSON.parse(line) as { question: string }).question);
+  const tokenizer = await readTokenizer(model);
+  const tokens = problems.map((content) => {
+    const messages = [{ role: "user" as const, content }];
+    return tokenizer.encode(tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
+  });
+  return { model, ggufs, problems, tokens, endToken: tokenizer.eosIds[0] };
 }
 
 /** Supervised training on noisy demonstrations: short responses that end on their own, as after a real warm-up. */

@@ -1,7 +1,7 @@
 // `npm run bench [-- SECTION…]`: our speed and memory beside the peers', as ratios measured in turn in one run.
 import { parseArgs } from "node:util";
 import { casesOf, type Section, sections } from "./cases.ts";
-import { stepInputs } from "./checkpoints.ts";
+import { answerInputs, stepInputs } from "./checkpoints.ts";
 import { thisMachine } from "./machine.ts";
 import { type CaseResult, peersPython, runCase } from "./pairs.ts";
 import { markdownBlock, notesOf, provenance, terminalTable, writeBlock } from "./table.ts";
@@ -12,6 +12,8 @@ const busyLoad = 0.7;
 const usage = `npm run bench -- [${sections.join(" | ")}]… [--pairs 3] [--runs N] [--threads 2] [--json] [--out FILE]
   --pairs    how often ours and the peer's run in turn
   --runs     runs in each process in place of the benchmark's own number: 1 to see whether it works
+  --problems GSM8K's test problems, {"question"} a line: eval needs them, and is left out without
+  --limit    of them (64)
   --json     all figures on standard output
   --out      rewrite the blocks of these sections in FILE (docs/benchmarks.md)`;
 
@@ -21,6 +23,8 @@ const { values, positionals } = parseArgs({
     pairs: { type: "string", default: "3" },
     runs: { type: "string" },
     threads: { type: "string", default: "2" },
+    problems: { type: "string" },
+    limit: { type: "string", default: "64" },
     json: { type: "boolean", default: false },
     out: { type: "string" },
     help: { type: "boolean", default: false },
@@ -31,10 +35,15 @@ if (values.help || unknown.length > 0) {
   console.error(unknown.length > 0 ? `no benchmark ${unknown.join(", ")}\n${usage}` : usage);
   process.exit(values.help ? 0 : 2);
 }
-const chosen = sections.filter((section) => positionals.length === 0 || positionals.includes(section));
+if (positionals.includes("eval") && values.problems === undefined) {
+  console.error(`eval needs --problems\n${usage}`);
+  process.exit(2);
+}
+const chosen = sections.filter((section) =>
+  positionals.length === 0 ? section !== "eval" || values.problems : positionals.includes(section),
+);
 
 const log = (line: string) => console.error(line);
-const python = peersPython();
 const machine = thisMachine();
 if (machine.load > busyLoad)
   log(
@@ -42,11 +51,15 @@ if (machine.load > busyLoad)
   );
 const all: CaseResult[] = [];
 for (const section of chosen) {
-  const cases = casesOf(section, section === "rl-step" ? await stepInputs(log) : null);
+  const cases = casesOf(
+    section,
+    section === "rl-step" ? await stepInputs(log) : null,
+    section === "eval" ? await answerInputs(values.problems as string, Number(values.limit), log) : null,
+  );
   const results: CaseResult[] = [];
   for (const bench of cases) {
     const runs = values.runs ? Number(values.runs) : bench.runs;
-    const options = { python, pairs: Number(values.pairs), threads: Number(values.threads), log };
+    const options = { pairs: Number(values.pairs), threads: Number(values.threads), log };
     results.push(await runCase({ ...bench, runs }, options));
   }
   all.push(...results);
@@ -58,4 +71,4 @@ else {
   for (const note of all.flatMap(notesOf)) console.log(note);
   console.log(provenance(all, machine));
 }
-if (!python) console.error("The peers are not installed: `bash bench/peers/setup.sh` installs them.");
+if (!peersPython()) console.error("The peers are not installed: `bash bench/peers/setup.sh` installs them.");

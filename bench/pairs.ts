@@ -22,28 +22,45 @@ export interface CaseResult {
   ratios: number[];
 }
 
+const peers = () => process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers");
+
 /** Python of the peers' environment; null where bench/peers/setup.sh has not been run. */
 export function peersPython(): string | null {
-  const root = process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers");
-  const python = join(root, "venv", "bin", "python");
+  const python = join(peers(), "venv", "bin", "python");
   return existsSync(python) ? python : null;
+}
+
+/** The module node-llama-cpp, which is no dependency; null where bench/peers/setup.sh has not been run. */
+export function llamaCpp(): string | null {
+  const module = join(peers(), "llama-cpp", "node_modules", "node-llama-cpp", "dist", "index.js");
+  return existsSync(module) ? module : null;
+}
+
+/** How an opponent's program is started; null where what it needs is not installed. */
+function peerCommand(program: string): [string, ...string[]] | null {
+  const path = join(here, "peers", program);
+  if (program.endsWith(".ts")) return llamaCpp() ? [process.execPath, "--import", "tsx", path] : null;
+  const python = peersPython();
+  return python ? [python, path] : null;
 }
 
 export async function runCase(
   bench: BenchCase,
-  options: { python: string | null; pairs: number; threads: number; log: (line: string) => void },
+  { pairs, threads, log }: { pairs: number; threads: number; log: (line: string) => void },
 ): Promise<CaseResult> {
-  const { python, pairs, threads, log } = options;
   const { opponent, warmup, runs } = bench;
   const result: CaseResult = { case: bench, ours: [], theirs: [], variant: null, variants: {}, ratios: [] };
   const timing = (seed: number) => ({ ...bench.request, threads, warmup, runs, seed });
   const ours = (seed: number) =>
     run(process.execPath, ["--import", "tsx", join(here, "ours", `${bench.program}.ts`)], timing(seed));
-  const theirs = (variant: string, seed: number) =>
-    run(python as string, [join(here, "peers", `${opponent?.program}.py`)], { ...timing(seed), variant });
+  const peer = opponent && peerCommand(opponent.program);
+  const theirs = (variant: string, seed: number) => {
+    const [command, ...args] = peer as [string, ...string[]];
+    return run(command, args, { ...timing(seed), variant });
+  };
 
   log(bench.title);
-  if (opponent && python) {
+  if (opponent && peer) {
     for (const variant of opponent.variants.length > 1 ? opponent.variants : []) {
       result.variants[variant] = rate(await theirs(variant, 0));
       log(`  ${opponent.name}, ${variant}: ${Math.round(result.variants[variant])} tok/s`);
@@ -55,7 +72,7 @@ export async function runCase(
   for (let pair = 0; pair < pairs; pair++) {
     const a = await ours(pair + 1);
     result.ours.push(a);
-    if (!opponent || !python || !result.variant) continue;
+    if (!opponent || !peer || !result.variant) continue;
     const b = await theirs(result.variant, pair + 1);
     result.theirs.push(b);
     result.ratios.push(rate(a) / rate(b));

@@ -55,11 +55,25 @@ export interface StepRequest {
   maxTokens: number;
 }
 
+/** Greedy answers of a real model, so many at once. */
+export interface AnswerRequest {
+  /** Hugging Face directory, and GGUF files by variant, of the same weights. */
+  model: string;
+  ggufs: Record<string, string>;
+  /** Each is put into the model's chat template; `tokens` has the prompts that come of it. */
+  problems: string[];
+  tokens: number[][];
+  maxTokens: number;
+  endToken: number;
+  together: number;
+}
+
 export type BenchRequest =
   | DenseRequest
   | GroupRequest
   | GenerateRequest
   | StepRequest
+  | AnswerRequest
   | Record<string, never>;
 
 export interface Reply {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the benchmark compares with: a Python environment under ${PURE_PEERS:-~/.cache/pure-peers} with the
-# versions of requirements.txt, and SmolLM2-135M-Instruct's weights (smollm2.sh). Running it again changes nothing.
+# Installs what the benchmark compares with, under ${PURE_PEERS:-~/.cache/pure-peers}: a Python environment with the
+# versions of requirements.txt, llama.cpp (node-llama-cpp with its binary for the CPU), and SmolLM2-135M-Instruct's
+# weights (smollm2.sh). Running it again changes nothing.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -34,5 +35,19 @@ else
   "$python" -m pip install --quiet --requirement "$here/requirements.txt"
   echo "peers: installed in $peers/venv"
 fi
+
+llama=3.22.1
+if [ ! -e "$peers/llama-cpp/installed-$llama" ]; then
+  rm -rf "$peers/llama-cpp"
+  mkdir -p "$peers/llama-cpp"
+  echo '{ "private": true }' > "$peers/llama-cpp/package.json"
+  binary=$(node -p '({ "linux-x64": "linux-x64", "linux-arm64": "linux-arm64", "darwin-x64": "mac-x64",
+    "darwin-arm64": "mac-arm64-metal" })[process.platform + "-" + process.arch]')
+  # Without the other systems' binaries and CUDA's, which are 600 MB.
+  (cd "$peers/llama-cpp" && npm install --silent --ignore-scripts --omit=optional --save-exact \
+    "node-llama-cpp@$llama" "@node-llama-cpp/$binary@$llama")
+  touch "$peers/llama-cpp/installed-$llama"
+fi
+echo "llama.cpp: node-llama-cpp $llama in $peers/llama-cpp"
 
 PURE_PEERS="$peers" bash "$here/smollm2.sh"
