@@ -1,5 +1,5 @@
 // Responses of a model that computes here: each its own, whatever else is asked for.
-import { mkdtemp } from "node:fs/promises";
+import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -108,6 +108,17 @@ describe("prompts", () => {
     const [plain] = await ask(answerer, [request("a", "greedy", text)]);
     expect(chat.result).toEqual(plain.result);
   });
+});
+
+test("a model without a chat template is told to take another template", async () => {
+  const tokenizer = await mkdtemp(join(tmpdir(), "pure-eval-"));
+  await cp(join(fixture("llama"), "tokenizer.json"), join(tokenizer, "tokenizer.json"));
+  const answerer = await answererOf({ tokenizer });
+  const prompt = { kind: "chat", messages: [{ role: "user", content: "hello" }] } as const;
+  await expect(ask(answerer, [{ ...request("a", 0), prompt }])).rejects.toThrow(
+    /has no chat template.*choose a prompt template/,
+  );
+  expect(answerer.model.files.map(({ path }) => path)).toContain(join(tokenizer, "tokenizer.json"));
 });
 
 test("the files are named with their hashes", async () => {
