@@ -30,7 +30,7 @@ const toy: Experiment = {
     labelling: { problems: 16, heldOut: 8, samplesPerPrompt: 2 },
   },
   scorers: { broad: scorer },
-  parts: [FULL.parts[0], { ...FULL.parts[2], variants: [STEP_BASELINE] }],
+  parts: [FULL.parts[0], { ...FULL.parts[2], variants: [STEP_BASELINE] }, FULL.parts[3]],
   steps: 1,
 };
 
@@ -49,8 +49,9 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
     string,
     Finding[]
   >;
-  expect(Object.keys(findings)).toEqual(["broad"]);
+  expect(Object.keys(findings)).toEqual(["broad", "exact"]);
   expect(findings.broad).toHaveLength(8);
+  expect(findings.exact).toHaveLength(6);
   for (const { holds, here, test } of Object.values(findings).flat()) {
     expect([true, false, null]).toContain(holds);
     expect(here + test).not.toMatch(/NaN|undefined/);

@@ -6,6 +6,7 @@ import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import { runComparison } from "../src/train/compare.ts";
 import type { TrainEvent } from "../src/train/events.ts";
 import type { StartOptions } from "../src/train/start.ts";
+import { exactScorer } from "./exact.ts";
 import { writeReproduction } from "./report.ts";
 import { baseConfig, type Experiment } from "./settings.ts";
 import { type ReadyTask, readyTask } from "./task.ts";
@@ -29,7 +30,13 @@ export async function reproduce(
     tasks.set(seed, task);
     for (const { name, scorer, variants } of experiment.parts) {
       const result = await runComparison({
-        base: (one) => baseConfig(experiment, tasks.get(one)!, tasks.get(one)!.scorers[scorer].path),
+        base: (one) =>
+          baseConfig(
+            experiment,
+            tasks.get(one)!,
+            scorer === null ? name : tasks.get(one)!.scorers[scorer].path,
+          ),
+        scorer: scorer === null ? exactScorer : undefined,
         variants,
         seeds: seeds.slice(0, i + 1),
         directory: join(directory, name),

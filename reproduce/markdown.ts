@@ -2,6 +2,7 @@
 import type { Comparison } from "../src/eval/comparison.ts";
 import { percent, percentRange } from "../src/report/format.ts";
 import { type Arm, collapseStep, droppedStep, type Finding } from "./findings.ts";
+import { EXACT_PART } from "./settings.ts";
 import type { ReadyTask } from "./task.ts";
 
 /** A comparison and its arms, as far as they have run. */
@@ -9,6 +10,16 @@ export interface Part {
   name: string;
   comparison: Comparison;
   arms: Map<string, Arm>;
+}
+
+/** How good the process reward model of a comparison is, in a sentence. */
+export function qualityOf(name: string, tasks: readonly ReadyTask[]): string {
+  if (name === EXACT_PART) return "The task's checker, which never errs.";
+  const quality = tasks.map(({ seed, scorers }) => {
+    const { auc, accuracy } = scorers[name]?.quality ?? {};
+    return `seed ${seed}: AUC ${auc?.toFixed(3) ?? "–"}, ${percent(accuracy)} of the steps right`;
+  });
+  return `On held-out responses of the warm policy, ${quality.join("; ")}.`;
 }
 
 /** A table; cells may hold whatever but line feeds. */
@@ -25,16 +36,9 @@ export function reproductionMarkdown(
   tasks: readonly ReadyTask[],
 ): string {
   const sections = parts.flatMap(({ name, comparison }) => {
-    const quality = tasks.map(({ seed, scorers }) => {
-      const { auc, accuracy } = scorers[name]?.quality ?? {};
-      return auc == null
-        ? null
-        : `seed ${seed}: AUC ${auc.toFixed(3)}, ${percent(accuracy)} of the steps right`;
-    });
-    const known = quality.filter((text) => text !== null);
     return [
       `### ${name}`,
-      ...(known.length > 0 ? [`Process reward model, on held-out responses: ${known.join("; ")}.`] : []),
+      ...(findings[name] ? [`Process reward model: ${qualityOf(name, tasks)}`] : []),
       table(
         ["arm", "before", "final", "95% interval", "best", "no answer"],
         comparison.variants.map((variant) => [

@@ -25,7 +25,7 @@ import {
   repetitionFirst,
   sumCollapses,
 } from "./findings.ts";
-import { type Part, reproductionMarkdown } from "./markdown.ts";
+import { type Part, qualityOf, reproductionMarkdown } from "./markdown.ts";
 import { ABLATIONS_PART, MIN, MIX, STEP_BASELINE, SUM, VR } from "./settings.ts";
 import type { ReadyTask } from "./task.ts";
 
@@ -68,13 +68,13 @@ export function findingsOf(
   for (const { name, arms } of parts) {
     if (name === ABLATIONS_PART) continue;
     const [sum, min, mix] = [SUM, MIN, MIX].map((variant) => arms.get(variant.name));
-    if (!sum || !min || !mix) continue;
-    const found = [sumCollapses(sum), minIsStable(min)];
+    if (!min || !mix) continue;
+    const found = [...(sum ? [sumCollapses(sum)] : []), minIsStable(min)];
     if (vr) found.push(fewerSteps(min, vr), fewerSteps(mix, vr));
-    found.push(mixIsBest(mix, [min, ...(vr ? [vr] : []), sum]));
+    found.push(mixIsBest(mix, [min, ...(vr ? [vr] : []), ...(sum ? [sum] : [])]));
     const baseline = ablations?.get(STEP_BASELINE.name);
     if (baseline && name === parts[0].name) found.push(giantSteps(baseline, min));
-    found.push(hacksLate(min), repetitionFirst([sum, min, mix]));
+    found.push(hacksLate(min), repetitionFirst([...(sum ? [sum] : []), min, mix]));
     all[name] = found;
   }
   return all;
@@ -103,17 +103,13 @@ ${examples}
 }
 
 function findingTable(name: string, found: readonly Finding[], tasks: readonly ReadyTask[]): Markup {
-  const quality = tasks.map(({ seed, scorers }) => {
-    const { auc, accuracy } = scorers[name]?.quality ?? {};
-    return `seed ${seed}: AUC ${auc?.toFixed(3) ?? "–"}, ${percent(accuracy)} of the steps right`;
-  });
   const rows = found.map(
     ({ finding, paper, here, test, holds }) =>
       html`<tr><td>${finding}</td><td>${paper}</td><td>${here}<p class="note">${test}</p></td><td class="holds">${
         holds === null ? "cannot be said" : holds ? "holds" : "does not hold"
       }</td></tr>`,
   );
-  return html`<h2>Process reward model “${name}”</h2><p class="note">On held-out responses of the warm policy, ${quality.join("; ")}.</p>
+  return html`<h2>Process reward model “${name}”</h2><p class="note">${qualityOf(name, tasks)}</p>
 <table class="findings"><thead><tr><th scope="col">finding</th><th scope="col">paper</th><th scope="col">here, and the test that decides</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 

@@ -41,8 +41,8 @@ export interface Experiment {
   task: TaskSettings;
   /** Process reward models by name. */
   scorers: Readonly<Record<string, ScorerSettings>>;
-  /** A comparison for each process reward model, and one of the ablations. */
-  parts: readonly { name: string; scorer: string; variants: readonly Variant[] }[];
+  /** A comparison for each process reward model (null: the exact one, exact.ts), and one of the ablations. */
+  parts: readonly { name: string; scorer: string | null; variants: readonly Variant[] }[];
   /** Training steps of every arm. */
   steps: number;
 }
@@ -98,6 +98,9 @@ const ABLATIONS: readonly Variant[] = [
 /** Name of the comparison that holds the ablations. */
 export const ABLATIONS_PART = "ablations";
 
+/** Name of the comparison whose process rewards are the checker's. */
+export const EXACT_PART = "exact";
+
 export const FULL: Experiment = {
   task: TASK,
   scorers: SCORERS,
@@ -105,6 +108,8 @@ export const FULL: Experiment = {
     { name: "broad", scorer: "broad", variants: [SUM, MIN, VR, MIX] },
     { name: "narrow", scorer: "narrow", variants: [SUM, MIN, MIX] },
     { name: ABLATIONS_PART, scorer: "broad", variants: ABLATIONS },
+    // What the trained models' mistakes cost: the same arms with process rewards that are right.
+    { name: EXACT_PART, scorer: null, variants: [MIN, MIX] },
   ],
   steps: 120,
 };

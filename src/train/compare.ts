@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import type { TrainEvent } from "./events.ts";
 import type { PureResult } from "./pure.ts";
 import { differences, json, readConfig } from "./run-directory.ts";
-import { startPure } from "./start.ts";
+import { type StartPureOptions, startPure } from "./start.ts";
 
 export interface ComparisonOptions {
   /** The configuration under the variants; a function where seeds differ in more than `train.seed` (own warm start). */
@@ -20,6 +20,8 @@ export interface ComparisonOptions {
   seeds: readonly number[];
   /** The runs are VARIANT/seed-N in it, whatever `run` of the base says. */
   directory: string;
+  /** As startPure's, of every run. */
+  scorer?: StartPureOptions["scorer"];
   /** Gets what every run tells, with whose it is. What an earlier run noted is not told again. */
   onEvent?: (event: ComparisonEvent) => void;
   /** Aborted: the run under way saves a checkpoint, and no other starts. */
@@ -133,7 +135,7 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
  * configuration (which keys, and both values); and where a run fails.
  */
 export async function runComparison(options: ComparisonOptions): Promise<ComparisonResult> {
-  const { directory, onEvent = () => {}, signal } = options;
+  const { directory, scorer, onEvent = () => {}, signal } = options;
   const { runs, record } = planComparison(options);
   const states = await Promise.all(runs.map(stateOf));
   await mkdir(directory, { recursive: true });
@@ -159,7 +161,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
     } else {
       if (signal?.aborted) return result(null, true);
       const resume = states[i] === "unfinished";
-      const run = await startPure(config, { resume, onEvent: tell, signal }).catch((error) => {
+      const run = await startPure(config, { resume, scorer, onEvent: tell, signal }).catch((error) => {
         if (!(error instanceof UserError)) throw error;
         throw new UserError(`${variant}, seed ${seed}: ${error.message}`, { cause: error });
       });

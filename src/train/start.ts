@@ -31,11 +31,13 @@ export interface StartOptions {
   signal?: AbortSignal;
 }
 
+export interface StartPureOptions extends StartOptions, Pick<PureInputs, "prmQuality"> {
+  /** Scores the steps in place of what reward.prm names, given the policy's tokenizer; the name stays on record. */
+  scorer?: (tokenizer: Tokenizer) => StepScorer;
+}
+
 /** `pure train`: loads what `config` names and trains. Throws a UserError for whatever is missing or does not fit. */
-export async function startPure(
-  config: PureConfig,
-  options: StartOptions & Pick<PureInputs, "prmQuality"> = {},
-): Promise<PureResult> {
+export async function startPure(config: PureConfig, options: StartPureOptions = {}): Promise<PureResult> {
   const { onEvent = () => {} } = options;
   const { sampling, reward, credit, model, train } = config;
   const engines: EmbeddedEngine[] = [];
@@ -54,8 +56,9 @@ export async function startPure(
     const referenceModel = () => (model.lora ? policyModel : load(model.source, model.tokenizer));
     const reference = credit.klCoefficient > 0 ? make(await referenceModel()) : null;
     const scored = reward.mode !== "vr" && reward.prm !== null;
+    const own = scored && options.scorer ? options.scorer(tokenizer) : null;
     const prmModel =
-      scored && !isServer(reward.prm!)
+      scored && !own && !isServer(reward.prm!)
         ? await loadModel(reward.prm!, { head: { labels: 2 }, trainedHead: true })
         : null;
     const prm = prmModel && make(prmModel);
@@ -103,8 +106,9 @@ export async function startPure(
           message: `reward.prm ${reward.prm} reads otherwise than this run: ${mismatch}; its scores may mean little`,
         });
     }
-    const server = scored && !prm ? await connect(reward, stepToken, tokenizer, problems, options) : null;
-    const scorer = prm ? embeddedScorer(prm) : server;
+    const server =
+      scored && !own && !prm ? await connect(reward, stepToken, tokenizer, problems, options) : null;
+    const scorer = own ?? (prm ? embeddedScorer(prm) : server);
     const { prompts: heldOutPrompts } = held;
     const onRetry = (reason: string, attempt: number) =>
       onEvent({ type: "warning", message: `reward.verifier: attempt ${attempt}: ${reason}` });
