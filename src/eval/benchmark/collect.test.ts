@@ -134,7 +134,75 @@ describe("EvaluationDirectory", () => {
     await expect(open({ model: { ...before.model, name: "other" } })).rejects.toThrow(/model "m".*"other"/);
     await expect(open({ prompt: { ...before.prompt, system: "Be brief." } })).rejects.toThrow("system");
     await expect(open({ sampling: { ...before.sampling, maxTokens: 9 } })).rejects.toThrow("maxTokens 16");
-    await expect(open({ suites: [{ ...suites[0], dataHash: "b" }] })).rejects.toThrow("sums's data");
+    for (const limit of [null, 3])
+      await expect(open({ suites: [{ ...suites[0], dataHash: "b", limit }] })).rejects.toThrow("sums's data");
+    await expect(open({ suites: [{ ...suites[0], name: "new" }] })).rejects.toThrow("figures of sums");
+  });
+
+  it("never mixes samples of two temperatures, though none were asked for in between", async () => {
+    const path = fresh();
+    const at = (temperature: number, samples: number) =>
+      EvaluationDirectory.open(
+        path,
+        setup({ sampling: { ...settings, temperature, greedy: true, samples } }),
+        problems,
+      );
+    await at(2, 0);
+    const requests = requestsOf(problems, prompts, { greedy: true, samples: 1 });
+    await collectResponses(await at(1, 1), answerer([]), requests, settings);
+    await at(1, 0);
+    await expect(at(2, 1)).rejects.toThrow("temperature 1, and now it is 2");
+    expect((await at(1, 1)).responses.size).toBe(12);
+  });
+
+  it("keeps what a server said of itself, whoever was asked last", async () => {
+    const path = fresh();
+    const said = (fingerprint: string | null) =>
+      EvaluationDirectory.open(path, setup({ model: { ...setup().model, fingerprint } }), problems);
+    const requests = requestsOf(problems, prompts, { greedy: true, samples: 0 });
+    await collectResponses(await said("owned by a, fp-1"), answerer([]), requests, settings);
+    expect((await said("owned by a")).setup.model.fingerprint).toBe("owned by a, fp-1");
+    expect((await said("fp-2")).setup.model.fingerprint).toBe("owned by a, fp-1, fp-2");
+    expect((await EvaluationDirectory.read(path)).setup.model.fingerprint).toBe("owned by a, fp-1, fp-2");
+  });
+
+  it("keeps what failed before everything failed", async () => {
+    const path = fresh();
+    const directory = await EvaluationDirectory.open(path, setup(), problems);
+    const failing: Answerer = {
+      ...answerer([]),
+      async *answer([request]) {
+        yield { request, result: { failed: "HTTP 500" } };
+        throw new Error("20 in a row");
+      },
+    };
+    const requests = requestsOf(problems, prompts, { greedy: true, samples: 0 });
+    await expect(collectResponses(directory, failing, requests, settings)).rejects.toThrow("in a row");
+    expect(readFileSync(join(path, "failures.jsonl"), "utf8")).toContain("HTTP 500");
+  });
+
+  it("refuses a setup and verdicts that are damaged, and problems that are lost", async () => {
+    const path = fresh();
+    const suite = { name: "sums", source: "s", commit: null, split: null, problems: 4, dataHash: "a" };
+    const whole = setup({ suites: [{ ...suite, judging: {}, limit: null, contaminated: 0 }] });
+    const directory = await EvaluationDirectory.open(path, whole, problems);
+    const verdict = {
+      ...{ suite: "sums", problem: "0", sample: "greedy" as const, correct: true, answer: "0", reason: "" },
+      ...{ class: -1, formatted: true, tokens: 1, truncated: false, steps: null, chainRight: null },
+    };
+    await directory.writeVerdicts([verdict, { ...verdict, problem: "1" }]);
+    expect(await directory.readVerdicts()).toHaveLength(2);
+    await directory.writeVerdicts([verdict, verdict]);
+    await expect(directory.readVerdicts()).rejects.toThrow("verdicts.jsonl:2: a second verdict");
+    writeFileSync(join(path, "verdicts.jsonl"), '{"suite":"sums","problem":"0"}\n');
+    await expect(directory.readVerdicts()).rejects.toThrow('verdicts.jsonl:1: "sample" is missing');
+    writeFileSync(join(path, "problems.jsonl"), "");
+    await expect(EvaluationDirectory.read(path)).rejects.toThrow("has 0 of the 4 problems of sums");
+    for (const text of ["{}", "null", '{"suites": 3}']) {
+      writeFileSync(join(path, "setup.json"), text);
+      await expect(EvaluationDirectory.read(path)).rejects.toThrow("setup.json: is not as pure eval writes");
+      await expect(EvaluationDirectory.open(path, whole, problems)).rejects.toThrow("setup.json: is not");
+    }
   });
 
   it("says which line is damaged, and what a directory lacks", async () => {
@@ -145,7 +213,7 @@ describe("EvaluationDirectory", () => {
       join(path, "responses.jsonl"),
       '{"suite":"sums","problem":"0","sample":-1,"text":"","finish":"stop"}\n',
     );
-    await expect(EvaluationDirectory.read(path)).rejects.toThrow("responses.jsonl:1: expected");
+    await expect(EvaluationDirectory.read(path)).rejects.toThrow('responses.jsonl:1: "sample" is not what');
     rmSync(join(path, "setup.json"));
     await expect(EvaluationDirectory.open(path, setup(), problems)).rejects.toThrow(
       "setup.json, which would say",

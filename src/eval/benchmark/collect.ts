@@ -1,7 +1,6 @@
 // Asks for every response that an evaluation lacks, and keeps each as it comes: killed at any moment, it goes on with
 // what is left.
 import type { EvaluationDirectory, FailureRecord, StoredProblem } from "./directory.ts";
-import { responseKey } from "./directory.ts";
 import type { Answerer, GenerationSettings, Prompt, ResponseRequest } from "./types.ts";
 
 /** What is asked of each problem. */
@@ -46,7 +45,7 @@ export async function collectResponses(
     onAnswered = () => {},
   }: { signal?: AbortSignal; onAnswered?: (done: number, tokens: number) => void } = {},
 ): Promise<Collected> {
-  const missing = requests.filter((request) => !directory.responses.has(responseKey(request)));
+  const missing = requests.filter((request) => !directory.has(request));
   const failures: FailureRecord[] = [];
   let done = requests.length - missing.length;
   let tokens = 0;
@@ -65,7 +64,9 @@ export async function collectResponses(
     }
   } catch (error) {
     if (!signal?.aborted) throw error;
+  } finally {
+    await directory.writeFailures(failures);
+    await directory.writeSetup();
   }
-  await directory.writeFailures(failures);
   return { interrupted: signal?.aborted ?? false, failures };
 }

@@ -156,7 +156,20 @@ describe("an evaluation's directory", () => {
     await writeSyntheticEvaluation(join(root, "old"));
     rmSync(join(root, "old", "verdicts.jsonl"));
     await expect(readEvaluatedRuns([join(root, "old")])).rejects.toThrow(/verdicts\.jsonl: no such file/);
+    writeFileSync(join(root, "old", "verdicts.jsonl"), "");
+    writeFileSync(join(root, "old", "eval.json"), '{"format": 1, "results": {"suites": []}}');
+    await expect(readEvaluatedRuns([join(root, "old")])).rejects.toThrow(/eval\.json: is not as pure eval/);
     writeFileSync(join(root, "old", "eval.json"), '{"scoredBy": {}}');
     await expect(readEvaluatedRuns([join(root, "old")])).rejects.toThrow(/not the file of a benchmark/);
+  });
+
+  it("may hold every character, line separators of Unicode too", async () => {
+    const path = join(root, "separators");
+    const hostile = "\u2028\u2029\u0085\r\u0000\ud800";
+    const { responses } = await writeSyntheticEvaluation(path, { suites: { odd: 3 }, samples: 0, hostile });
+    const [run] = await readEvaluatedRuns([path]);
+    expect(run.problems.get("odd")?.[0].prompt).toContain(hostile);
+    const keys = responses.map(responseKey);
+    expect((await responseTexts(path, new Set(keys))).get(keys[0])).toBe(responses[0].text);
   });
 });

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { UserError } from "../../errors.ts";
 import { readableJson } from "./readable-json.ts";
+import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
 import type {
   EvaluationSetup,
   Generated,
@@ -47,43 +48,37 @@ const jsonl = (records: readonly unknown[]) =>
 export class EvaluationDirectory {
   private constructor(
     readonly path: string,
-    readonly setup: EvaluationSetup,
+    private readonly given: EvaluationSetup,
     readonly problems: readonly StoredProblem[],
     /** By `responseKey`. */
     readonly responses: Map<string, ResponseRecord>,
+    /** What a server said of itself with the responses that were there before. */
+    private readonly saidBefore: string | null = null,
   ) {}
+
+  /** With all that a server has said of itself so far. */
+  get setup(): EvaluationSetup {
+    const { model } = this.given;
+    const said = [this.saidBefore, model.fingerprint].flatMap((text) => text?.split(", ") ?? []);
+    const fingerprint = said.length > 0 ? [...new Set(said)].slice(0, 16).join(", ") : null;
+    return { ...this.given, model: { ...model, fingerprint } };
+  }
 
   /** Reads a directory that is there. Throws a UserError where it is none of an evaluation, or a file is damaged. */
   static async read(path: string): Promise<EvaluationDirectory> {
-    const setup = await readJson<EvaluationSetup>(join(path, "setup.json"));
-    if (setup === null)
+    if (!existsSync(join(path, "setup.json")))
       throw new UserError(
         `${path}: there is no setup.json; expected a directory that \`pure eval\` has written`,
       );
-    const problems: StoredProblem[] = [];
-    for await (const { value, where } of recordsOf(join(path, "problems.jsonl"))) {
-      const problem = value as unknown as StoredProblem;
-      if (![problem.suite, problem.id, problem.prompt, problem.answer].every((x) => typeof x === "string"))
-        throw new UserError(`${where}: expected {"suite", "id", "prompt", "answer"} as texts`);
-      problems.push(problem);
-    }
-    const responses = new Map<string, ResponseRecord>();
-    for await (const { value, where } of recordsOf(join(path, "responses.jsonl"))) {
-      const response = value as unknown as ResponseRecord;
-      const { suite, problem, sample, text, finish } = response;
-      const numbered = sample === "greedy" || (Number.isInteger(sample) && sample >= 0);
-      if (![suite, problem, text].every((x) => typeof x === "string") || !numbered)
-        throw new UserError(`${where}: expected {"suite", "problem", "sample", "text", "finish", …}`);
-      if (finish !== "stop" && finish !== "length")
-        throw new UserError(`${where}: "finish" should be "stop" or "length"`);
-      responses.set(responseKey(response), response);
-    }
-    return new EvaluationDirectory(path, setup, problems, responses);
+    const setup = await readSetup(path);
+    const problems = await storedProblems(path, setup);
+    return new EvaluationDirectory(path, setup, problems, await storedResponses(path));
   }
 
   /**
    * The directory for an evaluation of `setup`: new, or one that was begun with the same setup, cut back to its last
-   * whole response. Suites, problems and samples may have become more. Throws a UserError that says what differs.
+   * whole response. Suites may have become more, problems and samples more or fewer. Throws a UserError that says what
+   * differs.
    */
   static async open(
     path: string,
@@ -92,19 +87,33 @@ export class EvaluationDirectory {
   ): Promise<EvaluationDirectory> {
     const responses = join(path, "responses.jsonl");
     let before = new Map<string, ResponseRecord>();
+    let saidBefore: string | null = null;
     if (existsSync(join(path, "setup.json"))) {
       await cutToWholeLines(responses);
-      const found = await EvaluationDirectory.read(path);
-      checkSame(path, found.setup, setup);
-      before = found.responses;
+      before = await storedResponses(path);
+      const sampled = [...before.values()].some(({ sample }) => sample !== "greedy");
+      const found = await readSetup(path);
+      checkSame(path, found, setup, sampled);
+      if (before.size > 0) saidBefore = found.model.fingerprint;
     } else if (existsSync(responses))
       throw new UserError(
         `${responses} is there already, and setup.json, which would say whose responses they are, is not; name another --out`,
       );
     await mkdir(path, { recursive: true });
     await replace(join(path, "problems.jsonl"), jsonl(problems));
-    await replace(join(path, "setup.json"), readableJson(setup));
-    return new EvaluationDirectory(path, setup, problems, before);
+    const directory = new EvaluationDirectory(path, setup, problems, before, saidBefore);
+    await directory.writeSetup();
+    return directory;
+  }
+
+  /** Writes setup.json, with what the server has said of itself since. */
+  async writeSetup(): Promise<void> {
+    await replace(join(this.path, "setup.json"), readableJson(this.setup));
+  }
+
+  /** Whether the response to `request` is there. */
+  has(request: Omit<ResponseRequest, "prompt">): boolean {
+    return this.responses.has(responseKey(request));
   }
 
   /** Adds a response, on disk first. */
@@ -134,20 +143,49 @@ export class EvaluationDirectory {
   }
 
   /** Empty where none were written yet. */
-  async readVerdicts(): Promise<VerdictRecord[]> {
-    const verdicts: VerdictRecord[] = [];
-    for await (const { value, where } of recordsOf(join(this.path, "verdicts.jsonl"))) {
-      const { suite, problem, correct } = value;
-      if (typeof suite !== "string" || typeof problem !== "string" || correct === undefined)
-        throw new UserError(`${where}: expected {"suite", "problem", "sample", "correct", …}`);
-      verdicts.push(value as unknown as VerdictRecord);
-    }
-    return verdicts;
+  readVerdicts(): Promise<VerdictRecord[]> {
+    return storedVerdicts(this.path);
   }
 
   async writeEvaluation(file: object): Promise<void> {
     await replace(join(this.path, "eval.json"), readableJson(file));
   }
+}
+
+async function readSetup(path: string): Promise<EvaluationSetup> {
+  const file = join(path, "setup.json");
+  return checkSetup(await readJson(file), file);
+}
+
+/** The problems of the evaluation at `path`. Throws a UserError where they are fewer than its setup says. */
+export async function storedProblems(path: string, setup: EvaluationSetup): Promise<StoredProblem[]> {
+  const file = join(path, "problems.jsonl");
+  const problems: StoredProblem[] = [];
+  for await (const { value, where } of recordsOf(file)) problems.push(storedProblem(value, where));
+  checkProblems(setup, problems, file);
+  return problems;
+}
+
+/** The responses of the evaluation at `path`, by `responseKey`. */
+async function storedResponses(path: string): Promise<Map<string, ResponseRecord>> {
+  const responses = new Map<string, ResponseRecord>();
+  for await (const { value, where } of recordsOf(join(path, "responses.jsonl"))) {
+    const response = storedResponse(value, where);
+    responses.set(responseKey(response), response);
+  }
+  return responses;
+}
+
+/** The verdicts of the evaluation at `path`. Throws a UserError where a response has two: it would count twice. */
+export async function storedVerdicts(path: string): Promise<VerdictRecord[]> {
+  const verdicts = new Map<string, VerdictRecord>();
+  for await (const { value, where } of recordsOf(join(path, "verdicts.jsonl"))) {
+    const verdict = storedVerdict(value, where);
+    const key = responseKey(verdict);
+    if (verdicts.has(key)) throw new UserError(`${where}: a second verdict on the same response`);
+    verdicts.set(key, verdict);
+  }
+  return [...verdicts.values()];
 }
 
 /** JSON of a file; null where there is none. */
@@ -168,7 +206,7 @@ export async function readJson<T>(path: string): Promise<T | null> {
 }
 
 /** Records of a file of JSON lines; none where it is missing or empty. */
-async function* recordsOf(path: string): AsyncGenerator<DataRecord> {
+export async function* recordsOf(path: string): AsyncGenerator<DataRecord> {
   if (existsSync(path) && (await stat(path)).size > 0) yield* readRecordStream(createReadStream(path), path);
 }
 
@@ -196,8 +234,11 @@ async function cutToWholeLines(path: string): Promise<void> {
   await truncate(path, end);
 }
 
-/** Throws a UserError where responses of `before` would not be those of `now`. */
-function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup): void {
+/**
+ * Throws a UserError where responses of `before` would not be those of `now`, or its figures would be lost. `sampled`:
+ * there are responses at a temperature.
+ */
+function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup, sampled: boolean): void {
   const differs = (what: string, a: unknown, b: unknown): never => {
     throw new UserError(
       `${path} was begun with ${what} ${said(a)}, and now it is ${said(b)}; ` +
@@ -210,11 +251,10 @@ function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup):
   if (!isDeepStrictEqual(model(before), model(now))) differs("the model", before.model.name, now.model.name);
   const plain = (setup: EvaluationSetup) => JSON.parse(JSON.stringify(setup)) as EvaluationSetup;
   const [a, b] = [plain(before), plain(now)];
-  // The temperature of samples matters only where there were some.
   for (const key of ["maxTokens", "temperature", "topP", "seed", "stop"] as const)
     if (
       !isDeepStrictEqual(a.sampling[key], b.sampling[key]) &&
-      (key === "maxTokens" || key === "stop" || a.sampling.samples > 0)
+      (key === "maxTokens" || key === "stop" || sampled)
     )
       differs(key, a.sampling[key], b.sampling[key]);
   for (const key of ["template", "text", "system", "fewShot"] as const)
@@ -222,8 +262,11 @@ function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup):
       differs(key === "text" ? "the template" : key, a.prompt[key], b.prompt[key]);
   for (const suite of a.suites) {
     const same = b.suites.find(({ name }) => name === suite.name);
-    if (same && same.dataHash !== suite.dataHash && same.limit === suite.limit)
-      differs(`${suite.name}'s data`, suite.dataHash, same.dataHash);
+    if (!same)
+      throw new UserError(
+        `${path} has figures of ${suite.name}, which would be lost; name it in --suite too, or another --out`,
+      );
+    if (same.dataHash !== suite.dataHash) differs(`${suite.name}'s data`, suite.dataHash, same.dataHash);
   }
 }
 

@@ -1,11 +1,19 @@
 // A finished evaluation as it lies in its directory: eval.json, problems.jsonl, verdicts.jsonl and responses.jsonl. What
 // it was asked, what the responses were judged, and the texts of the few that are shown.
+import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../../errors.ts";
-import { jsonLines, readJson } from "../../report/run-files.ts";
-import { responseKey, type StoredProblem } from "./directory.ts";
+import {
+  readJson,
+  recordsOf,
+  responseKey,
+  type StoredProblem,
+  storedProblems,
+  storedVerdicts,
+} from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
-import type { ResponseRecord, VerdictRecord } from "./types.ts";
+import { checkSetup, storedResponse } from "./stored.ts";
+import type { VerdictRecord } from "./types.ts";
 
 export interface EvaluatedRun {
   /** As tables call it: its directory's name, or its path where two have the same. */
@@ -30,33 +38,26 @@ export async function readEvaluatedRuns(directories: readonly string[]): Promise
 
 async function readRun(directory: string, name: string): Promise<EvaluatedRun> {
   const path = join(directory, "eval.json");
-  const evaluation = (await readJson(path)) as Evaluation | null;
+  const evaluation = await readJson<Evaluation>(path);
   if (evaluation === null)
     throw new UserError(
       `${directory}: no eval.json here; give the directory of a finished evaluation, as pure eval leaves it`,
     );
   if (evaluation.format !== 1 || !Array.isArray(evaluation.results?.suites))
     throw new UserError(`${path}: not the file of a benchmark evaluation ("format" 1 with "results")`);
+  checkSetup(evaluation, path);
   const problems = new Map<string, StoredProblem[]>();
-  for await (const line of linesOf(join(directory, "problems.jsonl"))) {
-    const record = line as StoredProblem;
-    const own = problems.get(record.suite);
-    if (own) own.push(record);
-    else problems.set(record.suite, [record]);
+  for (const name of ["problems.jsonl", "verdicts.jsonl"])
+    if (!existsSync(join(directory, name)))
+      throw new UserError(
+        `${join(directory, name)}: no such file; an evaluation's directory holds it beside eval.json`,
+      );
+  for (const problem of await storedProblems(directory, evaluation)) {
+    const own = problems.get(problem.suite);
+    if (own) own.push(problem);
+    else problems.set(problem.suite, [problem]);
   }
-  const verdicts: VerdictRecord[] = [];
-  for await (const line of linesOf(join(directory, "verdicts.jsonl"))) verdicts.push(line as VerdictRecord);
-  return { name, directory, evaluation, problems, verdicts };
-}
-
-async function* linesOf(path: string): AsyncGenerator<unknown> {
-  try {
-    yield* jsonLines(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new UserError(`${path}: no such file; an evaluation's directory holds it beside eval.json`);
-    throw error;
-  }
+  return { name, directory, evaluation, problems, verdicts: await storedVerdicts(directory) };
 }
 
 /** The texts of the responses with `keys`, by key; the others are read past, not held. */
@@ -66,8 +67,8 @@ export async function responseTexts(
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   if (keys.size === 0) return texts;
-  for await (const line of linesOf(join(directory, "responses.jsonl"))) {
-    const record = line as ResponseRecord;
+  for await (const { value, where } of recordsOf(join(directory, "responses.jsonl"))) {
+    const record = storedResponse(value, where);
     const key = responseKey(record);
     if (keys.has(key)) texts.set(key, record.text);
   }
