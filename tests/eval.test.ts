@@ -1,6 +1,6 @@
 // `pure eval` as a user runs it, against a server of the OpenAI protocol: killed and gone on with, judged again after a
 // change, laid beside another run; what fails is told, never scored.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -82,6 +82,24 @@ it("goes on after a kill with what is left: no response is asked for twice, none
   expect(firstPrompt.text).toContain("What is 0 + 0?");
 });
 
+it("lets one process at a time into a directory, and loses no suite", async () => {
+  const { url } = await open();
+  const first = startCli(words(url, "one", "--samples", "30", "--concurrency", "1"), directory);
+  while (!existsSync(join(directory, "one", "responses.jsonl"))) await sleep(5);
+  const second = await runCli(words(url, "one"), directory);
+  expect([second.status, second.err]).toEqual([
+    1,
+    expect.stringContaining(`process ${first.pid} is writing there`),
+  ]);
+  first.kill("SIGINT");
+  await new Promise((resolve) => first.on("close", resolve));
+  expect((await runCli(words(url, "one"), directory)).status).toBe(0);
+  const other = await runCli(words(url, "one", "--suite", "doubles=sums.jsonl"), directory);
+  expect(other.status).toBe(0);
+  const less = ["eval", "--server", url, "--model", "m", "--suite", "doubles=sums.jsonl", "--out", "one"];
+  expect((await runCli(less, directory)).err).toContain("one has figures of sums, which would be lost");
+});
+
 it("reports what failed problem by problem and leaves it out; the same command asks it again", async () => {
   const { url } = await open((prompt) => (prompt.includes("What is 5 ") ? { status: 500 } : undefined));
   const first = await runCli(words(url, "faults", "--attempts", "2"), directory);
@@ -130,5 +148,6 @@ it("says what is wrong before anything is asked", async () => {
   expect(await said([...asked, "gsm9k"])).toMatch(/^1 .*did you mean "gsm8k"/);
   expect(await said([...asked, "sums.jsonl", "--no-greedy"])).toMatch(/^2 .*--samples/);
   expect(await said([...asked, "sums.jsonl", "--template", "nothing"])).toMatch(/^1 [^]*prompt template/);
+  expect(await said([...asked, "sums.jsonl,sums=sums.jsonl"])).toMatch(/^2 .*two sets sums/);
   expect(requests).toHaveLength(0);
 });

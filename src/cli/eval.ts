@@ -2,16 +2,17 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
-import type { StoredProblem } from "../eval/benchmark/directory.ts";
+import type { EvaluationDirectory, FailureRecord, StoredProblem } from "../eval/benchmark/directory.ts";
 import type {
   Answerer,
   EvaluationSetup,
   GenerationSettings,
   Prompt,
+  ResponseRequest,
   Suite,
 } from "../eval/benchmark/types.ts";
 import { count } from "../report/format.ts";
-import { oneLine } from "../report/text.ts";
+import { oneLine, visible } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
@@ -101,19 +102,29 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   check(flags);
   const { loadSuite } = await import("../eval/benchmark/suites.ts");
   const { promptsOf } = await import("../eval/benchmark/prompts.ts");
-  const { collectResponses, requestsOf } = await import("../eval/benchmark/collect.ts");
+  const { requestsOf } = await import("../eval/benchmark/collect.ts");
   const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
-  const { json = false, limit, samples, greedy } = flags;
+  const { exclusively } = await import("../eval/benchmark/lock.ts");
+  const { limit, samples, greedy } = flags;
   const out = flags.out ?? join("eval", nameOf(flags.model));
-  const say = (text: string) => process.stderr.write(`${text}\n`);
 
   const suites: Suite[] = [];
   for (const spec of flags.suite) {
     const suite = await loadSuite(spec);
+    const same = suites.find(({ name }) => name === suite.name);
+    if (same)
+      throw new UsageError(
+        `--suite names two sets ${suite.name}, ${same.report.source} and ${suite.report.source}; ` +
+          "name each once, and a file as NAME=FILE to call it otherwise",
+      );
     suites.push({ ...suite, problems: suite.problems.slice(0, limit) });
   }
   for (const { name, report, problems } of suites)
-    say([`${name}: ${count(problems.length, "problem")} of ${report.source}`, ...report.notes].join("; "));
+    say(
+      oneLine(
+        [`${name}: ${count(problems.length, "problem")} of ${report.source}`, ...report.notes].join("; "),
+      ),
+    );
   const contaminated = await guard(suites, flags);
 
   const { maxTokens, temperature, topP, stop, seed } = flags;
@@ -124,61 +135,79 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   const { template, system, fewShot } = flags;
   const { prompts, setup: prompt } = await promptsOf(problems, { template, system, fewShot });
   const answerer = await openAnswerer(flags);
-  let failures: { suite: string; problem: string; reason: string }[];
-  let directory: Awaited<ReturnType<typeof EvaluationDirectory.open>>;
   try {
     const setup = setupOf(flags, suites, contaminated, {
       ...{ model: answerer.model, prompt, sampling: { ...settings, greedy, samples } },
       firstPrompt: firstPrompt(problems, prompts, answerer),
     });
-    directory = await EvaluationDirectory.open(out, setup, problems);
-    say(`The first prompt (${setup.firstPrompt.suite}, problem ${setup.firstPrompt.problem}):`);
-    say(`${setup.firstPrompt.text.replace(/^/gm, "  │ ")}`);
     const requests = requestsOf(problems, prompts, { greedy, samples });
-    const collected = await withSession(
-      {
-        plan: [{ phase: "evaluation", label: "Responses" }],
-        json,
-        onInterrupt: "Stopping; the responses that came stay. Ctrl-C again stops at once.",
-      },
-      async ({ progress: { onEvent }, signal }) => {
-        const phase = "evaluation" as const;
-        const began = performance.now();
-        let started = false;
-        const onAnswered = (done: number, tokens: number) => {
-          const total = requests.length;
-          if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
-          else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
-          started = true;
-        };
-        const result = await collectResponses(directory, answerer, requests, settings, {
-          signal,
-          onAnswered,
-        });
-        if (!result.interrupted)
-          onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-        return result;
-      },
-    );
-    failures = collected.failures;
-    if (collected.interrupted) {
-      say(`Stopped; ${count(directory.responses.size, "response")} of ${requests.length} are in ${out}.`);
-      say("The same command goes on from there.");
-      process.exitCode = INTERRUPTED;
-      return;
-    }
+    await exclusively(out, async () => {
+      const directory = await EvaluationDirectory.open(out, setup, problems);
+      const failures = await ask(directory, answerer, requests, flags);
+      if (failures === null) return;
+      await answerer.dispose();
+      await judgedAndShown(directory, flags);
+      if (failures.length > 0) sayFailures(failures, out);
+    });
   } finally {
     await answerer.dispose();
   }
-  await judgedAndShown(directory, flags);
-  if (failures.length > 0) {
-    const reasons = new Map<string, number>();
-    for (const { reason } of failures) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    say(`error: ${count(failures.length, "request")} got no response, and their problems are left out:`);
-    for (const [reason, times] of [...reasons].slice(0, 5)) say(`  ${times} × ${oneLine(reason)}`);
-    say(`Which, is in ${join(out, "failures.jsonl")}; the same command asks them again.`);
-    process.exitCode = 1;
-  }
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** Asks for what the directory lacks; what failed, or null: it was interrupted, which is said. */
+async function ask(
+  directory: EvaluationDirectory,
+  answerer: Answerer,
+  requests: readonly ResponseRequest[],
+  { json = false, maxTokens, temperature, topP, stop, seed }: EvalFlags,
+): Promise<FailureRecord[] | null> {
+  const { collectResponses } = await import("../eval/benchmark/collect.ts");
+  const settings: GenerationSettings = { maxTokens, temperature, topP, stop, seed };
+  const { firstPrompt } = directory.setup;
+  say(`The first prompt (${oneLine(firstPrompt.suite)}, problem ${oneLine(firstPrompt.problem)}):`);
+  say(visible(firstPrompt.text).replace(/^/gm, "  │ "));
+  const { interrupted, failures } = await withSession(
+    {
+      plan: [{ phase: "evaluation", label: "Responses" }],
+      json,
+      onInterrupt: "Stopping; the responses that came stay. Ctrl-C again stops at once.",
+    },
+    async ({ progress: { onEvent }, signal }) => {
+      const phase = "evaluation" as const;
+      const began = performance.now();
+      let started = false;
+      const onAnswered = (done: number, tokens: number) => {
+        const total = requests.length;
+        if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+        else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
+        started = true;
+      };
+      const result = await collectResponses(directory, answerer, requests, settings, {
+        signal,
+        onAnswered,
+      });
+      if (!result.interrupted)
+        onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+      return result;
+    },
+  );
+  if (!interrupted) return failures;
+  const there = requests.filter((request) => directory.has(request)).length;
+  say(`Stopped; ${count(there, "response")} of ${requests.length} are in ${directory.path}.`);
+  say("The same command goes on from there.");
+  process.exitCode = INTERRUPTED;
+  return null;
+}
+
+function sayFailures(failures: readonly FailureRecord[], out: string): void {
+  const reasons = new Map<string, number>();
+  for (const { reason } of failures) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  say(`error: ${count(failures.length, "request")} got no response, and their problems are left out:`);
+  for (const [reason, times] of [...reasons].slice(0, 5)) say(`  ${times} × ${oneLine(reason)}`);
+  say(`Which, is in ${join(out, "failures.jsonl")}; the same command asks them again.`);
+  process.exitCode = 1;
 }
 
 function check({ model, suite, greedy, samples, server, tokenizer, threads, ...judges }: EvalFlags): void {
