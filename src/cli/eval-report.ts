@@ -1,4 +1,5 @@
 // `pure eval report`: finished evaluations side by side.
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { takesColor } from "./color.ts";
@@ -26,7 +27,7 @@ export function evalReportCommand(): Command {
     .addHelpText("after", HELP);
   return command.action(async (directories: string[]) => {
     const { out, markdown, json } = command.optsWithGlobals<ReportFlags>();
-    if (new Set(directories).size < directories.length)
+    if (new Set(directories.map((path) => resolve(path))).size < directories.length)
       throw new UsageError("a directory is named twice; nothing differs between a run and itself");
     const { writeEvalReport } = await import("../eval/benchmark/report.ts");
     const place = out ?? (directories.length === 1 ? directories[0] : "eval-report");

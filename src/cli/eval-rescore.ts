@@ -49,7 +49,9 @@ function show(path: string, changes: readonly ChangedVerdict[], of: number, json
   const shown = ({ correct, answer }: ChangedVerdict["now"]) =>
     `${verdict(correct)} (${answer === null ? "no answer" : oneLine(cap(answer, 40))})`;
   for (const { suite, problem, sample, before, now } of changes.slice(0, MOST_SHOWN))
-    stdout.write(`  ${suite} ${problem} ${sample}: ${shown(before)} → ${shown(now)}\n`);
+    stdout.write(
+      `  ${oneLine(`${suite} ${cap(problem, 80)}`)} ${sample}: ${shown(before)} → ${shown(now)}\n`,
+    );
   if (changes.length > MOST_SHOWN)
     stdout.write(`  and ${changes.length - MOST_SHOWN} more; --json prints all\n`);
 }

@@ -2,6 +2,7 @@
 // the command is named, so that --help and short commands answer at once.
 import { Command, CommanderError } from "commander";
 import { UsageError, UserError } from "../errors.ts";
+import { visible } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
 
 const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
@@ -99,7 +100,7 @@ export function reportError(error: unknown, write: (text: string) => void): numb
   // commander has said what is wrong, and what is near it.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    write(`error: ${error.message}\n`);
+    write(`error: ${visible(error.message)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
   // The system refused (disk full, no permission): nothing of ours is broken. The message names call and path.

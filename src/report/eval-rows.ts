@@ -140,10 +140,8 @@ export function setupFacts(evaluation: Evaluation): [string, string][] {
       suites
         .map(({ name, source, split, commit, problems, limit, dataHash }) => {
           const from = [source, split, commit && `commit ${hash(commit)}`].filter(Boolean).join(", ");
-          const asked =
-            limit === null
-              ? count(problems, "problem")
-              : `the first ${limit} of ${count(problems, "problem")}`;
+          const part = limit !== null && problems >= limit;
+          const asked = `${part ? "the first " : ""}${count(problems, "problem")}`;
           return `${name}: ${asked}, ${from}, hash ${hash(dataHash)}`;
         })
         .join("; "),
