@@ -18,7 +18,7 @@ export interface ChatServer {
 
 /** `answer` gives the text of the n-th answer (from 0), or the status of a refusal. */
 export async function startChat(
-  answer: (request: ChatRequest, n: number) => string | number,
+  answer: (request: ChatRequest, n: number) => string | number | Promise<string>,
   key?: string,
 ): Promise<ChatServer> {
   const requests: ChatRequest[] = [];
@@ -26,7 +26,7 @@ export async function startChat(
     let text = "";
     for await (const piece of request) text += piece;
     const body = JSON.parse(text) as ChatRequest;
-    const said = answer(body, requests.push(body) - 1);
+    const said = await answer(body, requests.push(body) - 1);
     const denied = key !== undefined && request.headers.authorization !== `Bearer ${key}`;
     const status = denied
       ? 401

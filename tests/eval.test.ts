@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { runCli, startCli } from "./cli.ts";
+import { startChat } from "./chat-server.ts";
+import { ended, runCli, startCli } from "./cli.ts";
 import { type Fault, type OpenAiServer, startOpenAi } from "./openai-server.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pure-eval-cli-"));
@@ -136,6 +137,38 @@ it("judges again after a change, and says which verdicts changed; lays runs side
   expect(readFileSync(join(directory, "ab", "report.html"), "utf8")).toContain("<svg");
 });
 
+it("keeps what a judge said when judging is stopped, and asks it the rest; says which figures go without it", async () => {
+  const { url } = await open();
+  expect((await runCli(words(url, "judged"), directory)).status).toBe(0);
+  let slow = true;
+  let answers = 0;
+  const judge = await startChat(async ({ messages }) => {
+    if (slow && ++answers > 5) await sleep(60_000, undefined, { ref: false });
+    return `verdict ${/verdict ([0-9a-f]{6})/.exec(messages[1].content)?.[1]}: none`;
+  });
+  try {
+    const judging = ["eval", "rescore", "judged", "--judge-url", judge.url, "--judge-model", "j"];
+    const stopped = startCli(judging, directory);
+    const over = ended(stopped);
+    const path = join(directory, "judged", "judgements.jsonl");
+    while (!existsSync(path) || readFileSync(path, "utf8").split("\n").length < 5) await sleep(5);
+    stopped.kill("SIGINT");
+    const { status, err } = await over;
+    expect([status, err]).toEqual([130, expect.stringContaining("pure eval rescore judged, and the flags")]);
+    slow = false;
+    const before = judge.requests.length;
+    const known = linesOf("judged", "judgements.jsonl").length;
+    expect((await runCli(judging, directory)).status).toBe(0);
+    // It is asked something at once, to see whether it answers.
+    expect(judge.requests.length - before).toBe(30 - known + 1);
+    expect(evaluationOf("judged").results.suites[0].greedy.cot).toMatchObject({ count: 30, of: PROBLEMS });
+    const without = await runCli(["eval", "rescore", "judged"], directory);
+    expect(without.err).toContain("figures of steps, which j judged before, are left out");
+  } finally {
+    await judge.close();
+  }
+});
+
 it("says what is wrong before anything is asked", async () => {
   const { url, requests } = await open();
   const said = async (more: string[]) => {
@@ -147,7 +180,17 @@ it("says what is wrong before anything is asked", async () => {
   expect(await said(["--model", "m"])).toMatch(/^2 .*--suite gsm8k/);
   expect(await said([...asked, "gsm9k"])).toMatch(/^1 .*did you mean "gsm8k"/);
   expect(await said([...asked, "sums.jsonl", "--no-greedy"])).toMatch(/^2 .*--samples/);
-  expect(await said([...asked, "sums.jsonl", "--template", "nothing"])).toMatch(/^1 [^]*prompt template/);
+  expect(await said([...asked, "sums.jsonl", "--template", "nothing"])).toMatch(/^1 [\s\S]*prompt template/);
   expect(await said([...asked, "sums.jsonl,sums=sums.jsonl"])).toMatch(/^2 .*two sets sums/);
+  expect(await said([...asked, "sums.jsonl", "--out", "no", "--prm", "nope"])).toMatch(
+    /^1 [\s\S]*nope: no such/,
+  );
+  expect(await said(["rescore", "no", "--judge-url", url])).toMatch(/^2 .*go together/);
+  expect(await said(["rescore", "no", "--samples", "2"])).toMatch(
+    /^2 .*--samples is an option of pure eval,/,
+  );
+  expect(await said(["report", "no", "--prm", "x"])).toMatch(/^2 .*--prm is an option of pure eval,/);
+  expect(await said(["rescore", "nowhere"])).toMatch(/^1 .*nowhere: no such directory/);
+  expect(await said(["report", "no", "no/"])).toMatch(/^2 .*named twice/);
   expect(requests).toHaveLength(0);
 });

@@ -6,6 +6,7 @@ import type { EvaluationDirectory, StoredProblem } from "../eval/benchmark/direc
 import type { Evaluation } from "../eval/benchmark/figures.ts";
 import type { JudgeSettings } from "../eval/benchmark/judge.ts";
 import type { ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
+import { oneLine } from "../report/text.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
@@ -24,6 +25,12 @@ export interface JudgeFlags {
   verifierModel?: string;
   json?: boolean;
 }
+
+/** Their names, as commander has them. */
+export const JUDGE_OPTIONS: readonly string[] = [
+  ...["prm", "prmTokenizer", "prmServerModel", "threshold", "judgeUrl", "judgeModel"],
+  ...["verifier", "verifierUrl", "verifierModel"],
+];
 
 /** Adds the flags to `command`. */
 export function withJudgeFlags(command: Command): Command {
@@ -86,13 +93,33 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
     };
   } else if (judgeUrl !== undefined && judgeModel !== undefined) {
     const { openChainJudge } = await import("../eval/benchmark/chain.ts");
-    judges.settings.chainJudge = await openChainJudge({
+    const { JudgementFile, rememberingJudge } = await import("../eval/benchmark/judgements.ts");
+    const kept = await JudgementFile.open(join(directory, "judgements.jsonl"));
+    const judge = await openChainJudge({
       ...{ url: judgeUrl, model: judgeModel, key: process.env.PURE_JUDGE_KEY },
       ...{ concurrency: 8, timeoutSeconds: 300, attempts: 4, answerTokens: 4096 },
     });
+    judges.settings.chainJudge = rememberingJudge(judge, judgeModel, kept);
     judges.chain = { by: "judge", name: judgeModel, threshold: null, files: [] };
   }
   return judges;
+}
+
+/** Opens who judges and closes it again, so that a wrong address, key or model is known before responses are asked for. */
+export async function tryJudges(directory: string, flags: JudgeFlags): Promise<void> {
+  await (await openJudges(directory, flags)).close();
+}
+
+/** Says so where steps were judged before and now nobody does: those figures go. */
+async function sayWhatGoes({ path }: EvaluationDirectory, { chain }: Judges): Promise<void> {
+  const { readJson } = await import("../eval/benchmark/directory.ts");
+  const before = await readJson<Partial<Evaluation>>(join(path, "eval.json"));
+  if (!before?.chain || chain) return;
+  const { by, name } = before.chain;
+  const flag = by === "prm" ? "--prm" : "--judge-url and --judge-model";
+  process.stderr.write(
+    `Warning: the figures of steps, which ${oneLine(String(name))} judged before, are left out; ${flag} brings them back\n`,
+  );
 }
 
 /**
@@ -116,6 +143,7 @@ export async function judgedAndShown(
     wanted.flatMap((sample) => directory.responses.get(responseKey({ suite, problem: id, sample })) ?? []);
   const judging = new Map(setup.suites.map((suite) => [suite.name, suite.judging]));
   const judges = await openJudges(path, flags);
+  await sayWhatGoes(directory, judges);
   let verdicts: VerdictRecord[] | null;
   try {
     verdicts = await withSession(
@@ -146,7 +174,8 @@ export async function judgedAndShown(
     await judges.close();
   }
   if (verdicts === null) {
-    process.stderr.write(`Stopped; judge what is there with: pure eval rescore ${path}\n`);
+    const more = judges.chain === null ? "" : ", and the flags that say who judges the steps";
+    process.stderr.write(`Stopped; judge what is there with: pure eval rescore ${path}${more}\n`);
     process.exitCode = INTERRUPTED;
     return null;
   }
@@ -179,6 +208,8 @@ export async function judgedAndShown(
 /** A PRM reads the steps, or a judge does. */
 export function checkJudges({
   prm,
+  prmTokenizer,
+  prmServerModel,
   judgeUrl,
   judgeModel,
   verifier,
@@ -189,6 +220,10 @@ export function checkJudges({
     throw new UsageError("--judge-url and --judge-model go together");
   if (prm !== undefined && judgeUrl !== undefined)
     throw new UsageError("the steps are judged by --prm or by --judge-model, not by both");
+  if (prm === undefined && (prmTokenizer !== undefined || prmServerModel !== undefined))
+    throw new UsageError(
+      "--prm-tokenizer and --prm-server-model are of a process reward model; give it with --prm",
+    );
   const named = verifierUrl !== undefined && verifierModel !== undefined;
   if (
     (verifier === "rules") !== (verifierUrl === undefined && verifierModel === undefined) ||

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { takesColor } from "./color.ts";
+import { onlyOptions } from "./options.ts";
 
 interface ReportFlags {
   out?: string;
@@ -27,6 +28,7 @@ export function evalReportCommand(): Command {
     .addHelpText("after", HELP);
   return command.action(async (directories: string[]) => {
     const { out, markdown, json } = command.optsWithGlobals<ReportFlags>();
+    onlyOptions(command, ["out", "json"]);
     if (new Set(directories.map((path) => resolve(path))).size < directories.length)
       throw new UsageError("a directory is named twice; nothing differs between a run and itself");
     const { writeEvalReport } = await import("../eval/benchmark/report.ts");

@@ -1,11 +1,13 @@
 // `pure eval rescore`: the responses of an evaluation judged again, after the verifier has changed or with another
 // judge; says which verdicts changed.
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UserError } from "../errors.ts";
 import type { ChangedVerdict } from "../eval/benchmark/changes.ts";
 import { count } from "../report/format.ts";
 import { cap, oneLine } from "../report/text.ts";
-import { type JudgeFlags, judgedAndShown } from "./eval-judge.ts";
+import { checkJudges, JUDGE_OPTIONS, type JudgeFlags, judgedAndShown } from "./eval-judge.ts";
+import { onlyOptions } from "./options.ts";
 
 /** Changed verdicts that are shown without --json. */
 const MOST_SHOWN = 20;
@@ -19,15 +21,22 @@ export function evalRescoreCommand(): Command {
     .configureHelp({ showGlobalOptions: true });
   return command.action(async (paths: string[]) => {
     const flags = command.optsWithGlobals<JudgeFlags>();
+    onlyOptions(command, [...JUDGE_OPTIONS, "json"]);
+    checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
     const { changedVerdicts } = await import("../eval/benchmark/changes.ts");
+    const { exclusively } = await import("../eval/benchmark/lock.ts");
     for (const path of paths) {
-      const directory = await EvaluationDirectory.read(path);
-      if (directory.responses.size === 0) throw new UserError(`${path}: has no responses to judge`);
-      const before = await directory.readVerdicts();
-      const now = await judgedAndShown(directory, flags);
-      if (now === null) return;
-      show(path, changedVerdicts(before, now), before.length, flags.json ?? false);
+      if (!existsSync(path)) throw new UserError(`${path}: no such directory`);
+      const judged = await exclusively(path, async () => {
+        const directory = await EvaluationDirectory.read(path);
+        if (directory.responses.size === 0) throw new UserError(`${path}: has no responses to judge`);
+        const before = await directory.readVerdicts();
+        const now = await judgedAndShown(directory, flags);
+        if (now !== null) show(path, changedVerdicts(before, now), before.length, flags.json ?? false);
+        return now !== null;
+      });
+      if (!judged) return;
     }
   });
 }

@@ -14,7 +14,7 @@ import type {
 import { count } from "../report/format.ts";
 import { oneLine, visible } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
-import { checkJudges, type JudgeFlags, judgedAndShown, withJudgeFlags } from "./eval-judge.ts";
+import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
 import { INTERRUPTED } from "./interrupt.ts";
@@ -143,6 +143,7 @@ async function evaluate(flags: EvalFlags): Promise<void> {
     const requests = requestsOf(problems, prompts, { greedy, samples });
     await exclusively(out, async () => {
       const directory = await EvaluationDirectory.open(out, setup, problems);
+      if (requests.some((request) => !directory.has(request))) await tryJudges(out, flags);
       const failures = await ask(directory, answerer, requests, flags);
       if (failures === null) return;
       await answerer.dispose();

@@ -1,5 +1,6 @@
 // Values of command-line options: numbers within bounds, refused with what would be right.
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { UsageError } from "../errors.ts";
 
 /** Parses a whole number of at least `least`. */
 export function integer(least: number): (text: string) => number {
@@ -39,4 +40,16 @@ export function collect(value: string, before: string[] = []): string[] {
 /** Gathers an option that may be given more than once, or with commas between its values. */
 export function list(text: string, before: string[] = []): string[] {
   return [...before, ...text.split(",").filter((name) => name !== "")];
+}
+
+/** Throws a UsageError for an option of the command above `command` that was given and is none of `allowed`. */
+export function onlyOptions(command: Command, allowed: readonly string[]): void {
+  const { parent } = command;
+  for (const option of parent?.options ?? []) {
+    const name = option.attributeName();
+    if (parent?.getOptionValueSource(name) === "cli" && !allowed.includes(name))
+      throw new UsageError(
+        `${option.long} is an option of pure ${parent.name()}, not of pure ${parent.name()} ${command.name()}`,
+      );
+  }
 }

@@ -2,13 +2,21 @@
 // endpoint or an engine handed in. It knows more forms of an answer than rules do, and can be talked into anything:
 // hybrid.ts lets it see only what rules did not accept and what does not look like an attack.
 import type { Engine } from "../engine/types.ts";
-import { postJson, REQUEST_DEFAULTS, type RequestOptions } from "../http.ts";
+import { UserError } from "../errors.ts";
+import {
+  keyHeaders,
+  postJson,
+  REQUEST_DEFAULTS,
+  RefusedRequest,
+  type RequestOptions,
+  serverAddress,
+} from "../http.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { inTurns } from "../turns.ts";
 import { type AnswerVerifier, undecided, type Verdict, type VerifyOptions } from "./pool.ts";
 
 /** A model that answers a chat with a few words. */
-export type AskModel = (messages: readonly ChatMessage[]) => Promise<string>;
+export type AskModel = (messages: readonly ChatMessage[], signal?: AbortSignal) => Promise<string>;
 
 export interface EndpointOptions extends Partial<Omit<RequestOptions, "headers">> {
   /** An OpenAI-compatible server: "https://host/v1", or the whole address of its chat completions. */
@@ -17,6 +25,8 @@ export interface EndpointOptions extends Partial<Omit<RequestOptions, "headers">
   model: string;
   /** Sent as a bearer token; never shown. */
   key?: string;
+  /** Where the user puts the key, for errors. */
+  keyVariable?: string;
   /** Longest answer in tokens (default 8: a word). */
   answerTokens?: number;
 }
@@ -44,16 +54,30 @@ export function question(prediction: string, reference: string, problem?: string
   ];
 }
 
-/** Asks the endpoint. Throws a UserError where it refuses, or does not answer after all attempts. */
+/**
+ * Asks the endpoint. Throws a UserError for what is no address, holds a password or a key, or a key that cannot be sent;
+ * what it gives throws one where the endpoint refuses, or does not answer after all attempts.
+ */
 export function endpointModel(options: EndpointOptions): AskModel {
-  const { model, key, answerTokens = ANSWER_TOKENS } = options;
-  const base = options.url.replace(/\/+$/, "");
+  const { model, key, keyVariable = "PURE_VERIFY_KEY", answerTokens = ANSWER_TOKENS } = options;
+  const { origin, pathname, search, hash } = serverAddress(options.url, keyVariable);
+  if (search !== "" || hash !== "")
+    throw new UserError(
+      `${origin}${pathname}?…: give the endpoint's address up to /v1, and its key in ${keyVariable}`,
+    );
+  const base = `${origin}${pathname.replace(/\/+$/, "")}`;
   const url = base.endsWith("/chat/completions") ? base : `${base}/chat/completions`;
-  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
-  return async (messages) => {
+  const headers = keyHeaders(key, keyVariable);
+  return async (messages, signal = options.signal) => {
     const body = { model, messages, temperature: 0, max_tokens: answerTokens };
-    const answer = await postJson(url, body, { ...REQUEST_DEFAULTS, ...options, headers });
-    const { choices } = answer as { choices?: { message?: { content?: unknown } }[] };
+    const request = { ...REQUEST_DEFAULTS, ...options, headers, signal };
+    const answer = await postJson(url, body, request).catch((error) => {
+      // Servers' own addresses are often given without it.
+      if (error instanceof RefusedRequest && error.status === 404 && !/\/v\d/.test(pathname))
+        throw new UserError(`${error.message}; does the address need /v1 at its end?`);
+      throw error;
+    });
+    const { choices } = (answer ?? {}) as { choices?: { message?: { content?: unknown } }[] };
     const text = choices?.[0]?.message?.content;
     return typeof text === "string" ? text : "";
   };

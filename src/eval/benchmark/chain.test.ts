@@ -97,4 +97,22 @@ describe("a judge", () => {
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(/^the judge judge does not answer: (?!.*wr0ng).*HTTP 401/);
   });
+
+  it("that answers without a verdict, or whose address would show a key, is refused", async () => {
+    server = await startChat(() => "All steps look fine to me.");
+    const opened = (url: string) =>
+      openChainJudge({ url, model: "j", concurrency: 1, timeoutSeconds: 5, attempts: 1, answerTokens: 99 });
+    await expect(opened(server.url)).rejects.toThrow(/j has no verdict on whether 2 \+ 2 = 4: .*look fine/);
+    const hidden = (url: string) =>
+      opened(url).then(
+        () => "opened",
+        (error: Error) => `${error.name} ${error.message}`,
+      );
+    const { host } = new URL(server.url);
+    for (const url of [`http://me:s3cret@${host}/v1`, `http://${host}/v1?key=s3cret`, "s3cret"])
+      expect(await hidden(url)).toMatch(
+        url === "s3cret" ? /not the address/ : /^UserError (?!.*s3cret).*PURE_JUDGE_KEY/,
+      );
+    expect(await hidden(`http://${host}`)).toMatch(/HTTP 404.*does the address need \/v1|no verdict/);
+  });
 });

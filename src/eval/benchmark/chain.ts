@@ -102,7 +102,7 @@ export function chainJudge(ask: AskModel, options: ChainJudgeOptions = {}): Chai
       try {
         const answer = await turn(async () => {
           signal?.throwIfAborted();
-          return ask(messages);
+          return ask(messages, signal);
         });
         return readVerdict(answer, code, chain.steps.length);
       } catch (error) {
@@ -123,7 +123,7 @@ export interface OpenJudgeSettings extends Pick<EndpointOptions, "url" | "model"
 
 /**
  * A judge behind an OpenAI-compatible endpoint. It is asked one question at once, so that a wrong address, name or key is
- * known before anything depends on it. Throws a UserError where it does not answer.
+ * known before anything depends on it. Throws a UserError where it does not answer, or with no verdict.
  */
 export async function openChainJudge(
   settings: OpenJudgeSettings,
@@ -132,13 +132,18 @@ export async function openChainJudge(
   const { url, model, key, concurrency, timeoutSeconds, attempts, answerTokens } = settings;
   const ask = endpointModel({
     ...{ url, model, key, secret: key, attempts, answerTokens, onRetry, signal },
-    timeoutMs: 1000 * timeoutSeconds,
+    ...{ timeoutMs: 1000 * timeoutSeconds, keyVariable: "PURE_JUDGE_KEY" },
   });
+  const { messages, code } = chainQuestion({ problem: "What is 2 + 2?", steps: ["2 + 2 = 4"] });
+  let answer: string;
   try {
-    await ask(chainQuestion({ problem: "What is 2 + 2?", steps: ["2 + 2 = 4"] }).messages);
+    answer = await ask(messages);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`the judge ${model} does not answer: ${reasonOf(error, key)}`);
   }
+  const { right, reason } = readVerdict(key ? answer.replaceAll(key, "…") : answer, code, 1);
+  if (right === null)
+    throw new UserError(`the judge ${model} has no verdict on whether 2 + 2 = 4: ${reason}; choose another`);
   return chainJudge(ask, { concurrency, secret: key });
 }

@@ -211,7 +211,7 @@ export async function* recordsOf(path: string): AsyncGenerator<DataRecord> {
 }
 
 /** Cuts what a kill left of a last line. */
-async function cutToWholeLines(path: string): Promise<void> {
+export async function cutToWholeLines(path: string): Promise<void> {
   if (!existsSync(path)) return;
   const handle = await open(path);
   let end: number;

@@ -52,7 +52,11 @@ export async function judgeResponses(
     if (stepsOf === null) return null;
     const judged = await Promise.all(
       chunk.map(({ problem, responses }) => judgeProblem(problem, responses, stepsOf, settings)),
-    );
+    ).catch((error) => {
+      if (signal?.aborted) return null;
+      throw error;
+    });
+    if (judged === null) return null;
     verdicts.push(...judged.flat());
     onJudged(verdicts.length, total);
   }
