@@ -1,5 +1,13 @@
 // Responses are asked for once and kept, whatever interrupts; the directory refuses what would mix two evaluations.
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -164,6 +172,16 @@ describe("EvaluationDirectory", () => {
     expect((await said("owned by a")).setup.model.fingerprint).toBe("owned by a, fp-1");
     expect((await said("fp-2")).setup.model.fingerprint).toBe("owned by a, fp-1, fp-2");
     expect((await EvaluationDirectory.read(path)).setup.model.fingerprint).toBe("owned by a, fp-1, fp-2");
+  });
+
+  it("says which file cannot be written, and that the rest stays", async () => {
+    const path = fresh();
+    const directory = await EvaluationDirectory.open(path, setup(), problems);
+    mkdirSync(join(path, "responses.jsonl"));
+    const requests = requestsOf(problems, prompts, { greedy: true, samples: 0 });
+    await expect(collectResponses(directory, answerer([]), requests, settings)).rejects.toThrow(
+      /responses\.jsonl: cannot be written \(EISDIR.*the same command goes on/,
+    );
   });
 
   it("keeps what failed before everything failed", async () => {

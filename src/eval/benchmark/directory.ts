@@ -1,7 +1,7 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
 // responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
@@ -37,8 +37,22 @@ export function responseKey({ suite, problem, sample }: Omit<ResponseRequest, "p
 
 /** Written under another name and then renamed: a file is whole or as it was. */
 async function replace(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.partial`, text);
-  await rename(`${path}.partial`, path);
+  await written(path, async () => {
+    await writeFile(`${path}.partial`, text);
+    await rename(`${path}.partial`, path);
+  });
+}
+
+/** Throws a UserError with the path where the system does not write: of a full disk it does not say which file. */
+async function written(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new UserError(
+      `${path}: cannot be written (${(error as Error).message}); what was written before stays, and once there is room ` +
+        "and permission, the same command goes on from there",
+    );
+  }
 }
 
 const jsonl = (records: readonly unknown[]) =>
@@ -122,12 +136,8 @@ export class EvaluationDirectory {
     generated: Generated,
   ): Promise<void> {
     const record: ResponseRecord = { suite, problem, sample, ...generated };
-    const handle = await open(join(this.path, "responses.jsonl"), "a");
-    try {
-      await handle.appendFile(`${JSON.stringify(record)}\n`);
-    } finally {
-      await handle.close();
-    }
+    const path = join(this.path, "responses.jsonl");
+    await written(path, () => appendFile(path, `${JSON.stringify(record)}\n`));
     this.responses.set(responseKey(record), record);
   }
 

@@ -28,6 +28,12 @@ it("keeps others out while a process works, and only then", async () => {
   }
 });
 
+it("says so where there can be no directory", async () => {
+  writeFileSync(join(root, "file"), "");
+  for (const path of [join(root, "file"), join(root, "file", "x")])
+    await expect(exclusively(path, async () => 1)).rejects.toThrow(`${path}: cannot be a directory`);
+});
+
 it("takes over from a process that is gone, or that was killed while it wrote its name", async () => {
   const path = join(root, "left");
   const { pid } = spawnSync("true");

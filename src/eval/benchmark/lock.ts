@@ -11,7 +11,11 @@ import { UserError } from "../../errors.ts";
  * process left is taken over. Throws a UserError where another process has it.
  */
 export async function exclusively<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(directory, { recursive: true });
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${directory}: cannot be a directory to write into (${(error as Error).message})`);
+  }
   const path = join(directory, "lock");
   const own = `${process.pid} ${hostname()}\n`;
   for (let attempt = 0; ; attempt++) {
