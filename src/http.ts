@@ -1,8 +1,9 @@
-// Requests to servers that may be busy, restart or cut a connection: JSON out, JSON or a stream of events in, retried
-// with back-off and jitter within bounds, then one clear error. What is asked and what an answer means is the caller's.
+// Requests to servers that may be busy, restart or cut a connection: JSON out, JSON in, retried with back-off and
+// jitter within bounds, then one clear error. What is asked and what an answer means is the caller's. Answers that come
+// as a stream of events are http-events.ts's.
 import { setTimeout as sleep } from "node:timers/promises";
-import { createParser, type ParseError } from "eventsource-parser";
 import { UserError } from "./errors.ts";
+import type { Limit } from "./limit.ts";
 
 export interface RequestOptions {
   headers?: Readonly<Record<string, string>>;
@@ -20,64 +21,83 @@ export interface RequestOptions {
   onRetry?: (reason: string, attempt: number) => void;
 }
 
+/** What only requests for JSON have. */
+export interface JsonOptions extends RequestOptions {
+  /** Bytes an answer may have; 512 MiB by default. */
+  mostBytes?: number;
+  /** How many answers are read at a time, of all requests that share it: the others wait at their servers. */
+  reading?: Limit;
+  /**
+   * Repeat only what surely did nothing (refused with 425, 429 or 503, or never arrived): for a server that would do the
+   * same request twice. Where that is not known, an `UncertainRequest` is thrown.
+   */
+  onlyUndone?: boolean;
+  /** 408 and the time limit are answered with null, not another attempt: for long polling. */
+  nullInTime?: boolean;
+}
+
 export const REQUEST_DEFAULTS = { timeoutMs: 120_000, attempts: 6, waitMs: 500, longestWaitMs: 30_000 };
 
 /** An answer that another attempt may better: a busy or failing server, a connection cut, an answer that is no JSON. */
 export class Transient extends Error {
-  constructor(
-    reason: string,
-    readonly retryAfterMs: number | null = null,
-  ) {
+  /** The server has surely not done what was asked. */
+  readonly undone: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(reason: string, { undone = false, retryAfterMs = null as number | null } = {}) {
     super(reason);
+    this.undone = undone;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
 /** A server said no, and another attempt would not change that. */
 export class RefusedRequest extends UserError {
   constructor(
-    message: string,
+    url: string,
     readonly status: number,
     /** The whole answer, the secret left out. */
     readonly answer: string,
   ) {
-    super(message);
+    super(`${url}: HTTP ${status}${said(answer)}`);
+  }
+
+  /** The server's own words, shortened; may be empty. */
+  get said(): string {
+    return said(this.answer).slice(2);
   }
 }
 
 /** Every attempt failed. */
 export class UnansweredRequest extends UserError {}
 
-/** Longest refusal that is read, in bytes. */
-const longestRefusal = 1 << 20;
+/** A request of which it is not known whether the server did what it asks (`onlyUndone`). */
+export class UncertainRequest extends UserError {}
 
 /**
- * The JSON that `url` answers a POST of `body` with. Attempts that met 408, 429, 5xx, a network fault, the time limit or
- * an answer that is no JSON are repeated, after the server's Retry-After or else a wait drawn from the upper half of
- * the back-off. Throws a RefusedRequest with the status and the server's words for any other refusal, and an
- * UnansweredRequest with the last reason after the last attempt; the signal's reason once it is aborted.
+ * The JSON that `url` answers a POST of `body` with; bytes are sent as they are. Attempts that met 408, 425, 429, 5xx, a
+ * network fault, the time limit or an answer that is no JSON are repeated, after the server's Retry-After or else a
+ * wait drawn from the upper half of the back-off. Throws a RefusedRequest with the status and the server's words for any
+ * other refusal, and an UnansweredRequest with the last reason after the last attempt; the signal's reason once it is
+ * aborted.
  */
-export async function postJson(url: string, body: unknown, options: RequestOptions): Promise<unknown> {
-  return retried(url, options, () => jsonOnce(url, body, options));
+export async function postJson(url: string, body: unknown, options: JsonOptions): Promise<unknown> {
+  return retried(url, options, () => jsonOnce(url, post(body, options.headers), options));
 }
 
 /** As `postJson`, by GET. */
-export async function getJson(url: string, options: RequestOptions): Promise<unknown> {
-  return retried(url, options, () => jsonOnce(url, undefined, options));
+export async function getJson(url: string, options: JsonOptions): Promise<unknown> {
+  return retried(url, options, () => jsonOnce(url, { headers: options.headers }, options));
 }
 
-/**
- * POSTs `body` and hands the data of each server-sent event (WHATWG HTML, 9.2) to `read` as it comes, and what `read`
- * makes of them back; an answer that is JSON all at once is one event. Faults are as for `postJson`; further ones are
- * `timeoutMs` without an event, a line that is no part of an event, more than `maxBytes`, and whatever `read` throws
- * as a Transient. Comments are no events: a server that only says that it is alive meets the limit too.
- */
-export async function postEvents<T>(
-  url: string,
-  body: unknown,
-  options: RequestOptions & { maxBytes: number },
-  read: (events: AsyncIterable<string>) => Promise<T>,
-): Promise<T> {
-  return retried(url, options, () => eventsOnce(url, body, options, read));
+/** A POST of JSON, or of bytes that are JSON. */
+export function post(body: unknown, headers: RequestOptions["headers"]): RequestInit {
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    // `fetch` takes bytes, whose buffer is never shared here.
+    body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
+  };
 }
 
 /** The address of a server. Throws a UserError for what is none, or holds a password, which would be shown. */
@@ -94,19 +114,24 @@ export function serverAddress(url: string, keyVariable: string): URL {
   return address;
 }
 
-/** The headers that carry a key. Throws a UserError for a key that no header can carry; it is not shown. */
-export function keyHeaders(key: string | undefined, keyVariable: string): RequestOptions["headers"] {
-  if (!key) return undefined;
-  if (!/^[\x21-\x7e]+$/.test(key))
+/** Throws a UserError for a key that no header can carry; it is not shown. */
+export function checkKey(key: string | undefined, keyVariable: string): void {
+  if (key && !/^[\x21-\x7e]+$/.test(key))
     throw new UserError(
       `the server's key (${keyVariable}) holds white space or characters that are not ASCII; a key has neither`,
     );
-  return { authorization: `Bearer ${key}` };
 }
 
-async function retried<T>(
+/** The headers that carry a key as a bearer token. Throws as `checkKey`. */
+export function keyHeaders(key: string | undefined, keyVariable: string): RequestOptions["headers"] {
+  checkKey(key, keyVariable);
+  return key ? { authorization: `Bearer ${key}` } : undefined;
+}
+
+/** What `once` gives, tried again for every Transient. Errors as in `postJson`. */
+export async function retried<T>(
   url: string,
-  { attempts, waitMs, longestWaitMs, signal, onRetry, secret }: RequestOptions,
+  { attempts, waitMs, longestWaitMs, onlyUndone, signal, onRetry, secret }: JsonOptions,
   once: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
@@ -117,6 +142,8 @@ async function retried<T>(
       signal?.throwIfAborted();
       if (!(error instanceof Transient)) throw error;
       const reason = secret ? error.message.replaceAll(secret, "…") : error.message;
+      if (onlyUndone && !error.undone)
+        throw new UncertainRequest(`${url}: ${reason}; whether the server did it is not known`);
       if (attempt >= attempts) {
         const seconds = Math.round((performance.now() - began) / 1000);
         throw new UnansweredRequest(
@@ -135,26 +162,37 @@ async function retried<T>(
   }
 }
 
-/** `body` undefined: GET. */
 async function jsonOnce(
   url: string,
-  body: unknown,
-  { headers, secret, timeoutMs, signal }: RequestOptions,
+  init: RequestInit,
+  { secret, timeoutMs, mostBytes = 2 ** 29, reading, nullInTime = false, signal }: JsonOptions,
 ): Promise<unknown> {
-  const limit = AbortSignal.timeout(timeoutMs);
+  // By hand: AbortSignal.any would leave something of every request with a signal that lives long.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), timeoutMs);
+  const stop = () => limit.abort();
+  signal?.addEventListener("abort", stop);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, {
-      ...request(body, headers),
-      signal: signal ? AbortSignal.any([limit, signal]) : limit,
-    });
-    text = await response.text();
+    signal?.throwIfAborted();
+    response = await fetch(url, { ...init, signal: limit.signal });
+    const read = () => textOf(response, mostBytes);
+    text = await (reading ? reading.run(read) : read());
     if (secret) text = text.replaceAll(secret, "…");
   } catch (error) {
-    if (limit.aborted) throw new Transient(`no answer in ${timeoutMs / 1000} s`);
-    throw new Transient(networkReason(error));
+    signal?.throwIfAborted();
+    if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
+    if (limit.signal.aborted && nullInTime) return null;
+    if (limit.signal.aborted) throw new Transient(`no answer in ${timeoutMs / 1000} s`);
+    const reason = networkReason(error);
+    const undone = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(reason);
+    throw new Transient(reason, { undone });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
+  if (response.status === 408 && nullInTime) return null;
   if (!response.ok) throw refusal(url, response, text);
   try {
     return JSON.parse(text);
@@ -163,119 +201,32 @@ async function jsonOnce(
   }
 }
 
-async function eventsOnce<T>(
-  url: string,
-  body: unknown,
-  { headers, secret, timeoutMs, signal, maxBytes }: RequestOptions & { maxBytes: number },
-  read: (events: AsyncIterable<string>) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const control = new AbortController();
-  const stop = () => control.abort();
-  signal?.addEventListener("abort", stop, { once: true });
-  let timer: NodeJS.Timeout | undefined;
-  let idle = false;
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      idle = true;
-      control.abort();
-    }, timeoutMs);
-  };
-  /** What the network does, told from what `read` does. */
-  const network = async <R>(work: Promise<R>): Promise<R> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (idle) throw new Transient(`nothing came for ${timeoutMs / 1000} s`);
-      throw new Transient(networkReason(error));
-    }
-  };
-  try {
-    alive();
-    const response = await network(fetch(url, { ...request(body, headers), signal: control.signal }));
-    const pieces = piecesOf(response, response.ok ? maxBytes : longestRefusal, network);
-    if (!response.ok) {
-      let text = "";
-      for await (const piece of pieces) text += piece;
-      throw refusal(url, response, secret ? text.replaceAll(secret, "…") : text);
-    }
-    return await read(eventsOf(response, pieces, alive));
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-    // Where `read` has seen enough, or failed, the server is not to go on.
-    control.abort();
-  }
-}
-
-/** The text of an answer as it comes. */
-async function* piecesOf(
-  { body }: Response,
-  maxBytes: number,
-  network: <R>(work: Promise<R>) => Promise<R>,
-): AsyncGenerator<string> {
-  if (body === null) return;
-  const reader = body.getReader();
-  const utf8 = new TextDecoder();
+/** The answer's text. Throws a UserError where it has more than `most` bytes. */
+async function textOf(response: Response, most: number): Promise<string> {
+  if (!response.body) return "";
+  const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for (;;) {
-    const { done, value } = await network(reader.read());
-    if (done) return;
-    bytes += value.length;
-    if (bytes > maxBytes) throw new Transient(`the answer has more than ${maxBytes} bytes`);
-    yield utf8.decode(value, { stream: true });
+  for await (const piece of response.body) {
+    bytes += piece.length;
+    if (bytes > most) throw new UserError(`the answer has more than ${most} bytes`);
+    pieces.push(piece);
   }
+  return new TextDecoder().decode(Buffer.concat(pieces, bytes));
 }
 
-/** The data of each event; `alive` is told when some came. */
-async function* eventsOf(
-  response: Response,
-  pieces: AsyncIterable<string>,
-  alive: () => void,
-): AsyncGenerator<string> {
-  if (/\bjson\b/i.test(response.headers.get("content-type") ?? "")) {
-    let whole = "";
-    for await (const piece of pieces) {
-      alive();
-      whole += piece;
-    }
-    yield whole;
-    return;
-  }
-  const events: string[] = [];
-  const errors: ParseError[] = [];
-  const parser = createParser({
-    onEvent: ({ data }) => events.push(data),
-    // The standard passes over lines it does not know, and with them over what a faulty server has lost.
-    onError: (error) => errors.push(error),
+/** The error of an answer that is none: Transient for a server that is busy or failing, else a RefusedRequest. */
+export function refusal(url: string, { status, headers }: Response, text: string): Error {
+  if (status !== 408 && status !== 425 && status !== 429 && status < 500)
+    return new RefusedRequest(url, status, text);
+  const undone = status === 425 || status === 429 || status === 503;
+  return new Transient(`HTTP ${status}${said(text)}`, {
+    undone,
+    retryAfterMs: retryAfterMs(headers.get("retry-after")),
   });
-  for await (const piece of pieces) {
-    parser.feed(piece);
-    if (events.length > 0) alive();
-    yield* events.splice(0);
-    if (errors.length > 0)
-      throw new Transient(`a line that is no part of an event${said(errors[0].line ?? "")}`);
-  }
-}
-
-const request = (body: unknown, headers: RequestOptions["headers"]): RequestInit =>
-  body === undefined
-    ? { headers }
-    : {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body),
-      };
-
-function refusal(url: string, { status, headers }: Response, text: string): Error {
-  if (status === 408 || status === 429 || status >= 500)
-    return new Transient(`HTTP ${status}${said(text)}`, retryAfterMs(headers.get("retry-after")));
-  return new RefusedRequest(`${url}: HTTP ${status}${said(text)}`, status, text);
 }
 
 /** fetch hides the reason (ECONNREFUSED, …) in the cause. */
-function networkReason(error: unknown): string {
+export function networkReason(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
   return cause?.code ?? cause?.message ?? message;
 }
@@ -283,17 +234,24 @@ function networkReason(error: unknown): string {
 /** Seconds, or a date. */
 function retryAfterMs(value: string | null): number | null {
   if (value === null) return null;
-  const ms = /^\d+$/.test(value) ? 1000 * Number(value) : Date.parse(value) - Date.now();
+  const ms = /^\d+(\.\d+)?$/.test(value) ? 1000 * Number(value) : Date.parse(value) - Date.now();
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
-/** The server's own words, shortened; vLLM and OpenAI put them under error.message, or message. */
-function said(text: string): string {
+/**
+ * ": " and the server's own words, shortened, or nothing. vLLM and OpenAI put them under error.message or message,
+ * FastAPI under detail: a text, or a list of what is wrong where.
+ */
+export function said(text: string): string {
   let words = text;
   try {
     const json = JSON.parse(text);
-    const message = json?.error?.message ?? json?.message ?? json?.detail;
+    const message = json?.error?.message ?? json?.message ?? json?.detail ?? json?.error;
     if (typeof message === "string") words = message;
+    else if (Array.isArray(message))
+      words = message
+        .map((fault) => `${Array.isArray(fault?.loc) ? `${fault.loc.join(".")}: ` : ""}${fault?.msg}`)
+        .join("; ");
   } catch {
     // Plain text or a page: said as it is.
   }

@@ -7,6 +7,10 @@ export { defineConfig, resolveConfig } from "./config.ts";
 export { computeCredit } from "./credit/credit.ts";
 export type { CreditSettings } from "./credit/settings.ts";
 export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
+export { EngineLostError } from "./engine/lost.ts";
+export { type ClientOptions, SamplingSession, TinkerClient, TrainingModel } from "./engine/tinker/client.ts";
+export { TinkerEngine, type TinkerOptions } from "./engine/tinker/engine.ts";
+export type { WireDatum, WireLoss, WireSampling, WireSequence } from "./engine/tinker/protocol.ts";
 export type {
   Engine,
   Group,

@@ -1,6 +1,6 @@
 // `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
 import { createReadStream } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readJsonLines } from "../data/records.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import { UsageError, UserError } from "../errors.ts";
@@ -20,7 +20,13 @@ interface SampleFlags {
   seed: number;
   chat?: boolean;
   raw?: boolean;
+  engine?: string;
+  "engine.url"?: string;
+  "engine.model"?: string;
+  "engine.server"?: "tinker" | "skyrl";
 }
+
+type Sampler = Pick<Engine, "maxContext" | "sample" | "dispose">;
 
 /** One prompt as it was given. */
 export interface PromptInput {
@@ -66,26 +72,54 @@ export function sampleCommand(): Command {
     .option("--seed <n>", "seed of the sampling", integer(0), 0)
     .option("--chat", "use the model's chat template (the default where it has one)")
     .option("--raw", "the prompt as it is, without a chat template")
+    .addOption(
+      new Option("--engine <type>", "where it computes; a checkpoint on a server says so itself").choices([
+        "embedded",
+        "tinker",
+      ]),
+    )
+    .option("--engine.url <url>", "tinker: the server; its key is in TINKER_API_KEY")
+    .option("--engine.model <name>", "tinker: name of the base model there; --model gives its tokenizer")
+    .addOption(new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]))
     .addHelpText("after", help)
     .action(async (prompt: string | undefined, flags: SampleFlags) => {
       if (flags.chat && flags.raw) throw new UsageError("--chat and --raw exclude each other");
       if (prompt !== undefined && flags.input !== undefined)
         throw new UsageError("a prompt as argument and --input exclude each other");
       const inputs = await readPrompts(prompt, flags);
-      const { loadModel } = await import("../model/load.ts");
-      const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
-      const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
-      const engine = await createEmbeddedEngine({ model });
+      const { tokenizer, ...engine } = await openModel(flags);
       try {
         const chat = flags.chat ? true : flags.raw ? false : null;
         const warn = (text: string) => process.stderr.write(`${text}\n`);
-        for await (const record of sampleRecords(engine, model.tokenizer, inputs, { ...flags, chat }, warn)) {
+        for await (const record of sampleRecords(engine, tokenizer, inputs, { ...flags, chat }, warn)) {
           if (!process.stdout.write(`${JSON.stringify(record)}\n`)) await drained(process.stdout);
         }
       } finally {
         await engine.dispose();
       }
     });
+}
+
+/** The model in this process, or on a Tinker server. */
+async function openModel(flags: SampleFlags): Promise<Sampler & { tokenizer: Tokenizer }> {
+  const { readTinkerCheckpoint } = await import("../engine/tinker/checkpoint.ts");
+  const where = flags.engine ?? ((await readTinkerCheckpoint(flags.model)) ? "tinker" : "embedded");
+  const { tokenizer } = flags;
+  if (where === "tinker") {
+    const { openSampler } = await import("../engine/tinker/sampler.ts");
+    const [url, model, server] = [flags["engine.url"], flags["engine.model"], flags["engine.server"]];
+    const key = process.env.TINKER_API_KEY;
+    return openSampler({ source: flags.model, tokenizer, url, model, server, key });
+  }
+  const { loadModel } = await import("../model/load.ts");
+  const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
+  const model = await loadModel(flags.model, { tokenizer, head: "lm" });
+  const engine = createEmbeddedEngine({ model });
+  return {
+    ...{ tokenizer: model.tokenizer, maxContext: engine.maxContext },
+    sample: (...request) => engine.sample(...request),
+    dispose: () => engine.dispose(),
+  };
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {
@@ -153,7 +187,7 @@ export async function parseText(chunks: AsyncIterable<string>, name: string): Pr
  * `warn` is told. `chat`: use the chat template; null: where the model has one.
  */
 export async function* sampleRecords(
-  engine: Engine,
+  engine: Pick<Engine, "maxContext" | "sample">,
   tokenizer: Tokenizer,
   inputs: readonly PromptInput[],
   options: Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null },

@@ -127,14 +127,16 @@ export function parseFlags(schema: z.ZodType, words: readonly string[]): Section
       throw new UsageError(`${word}: not a flag; configuration is --section.key value`);
     const equals = word.indexOf("=");
     const path = word.slice(2, equals < 0 ? undefined : equals);
-    const key = keys.find((candidate) => candidate.path === path);
+    // A section that has a type is given by it: --engine tinker.
+    const typed = keys.find((candidate) => candidate.path === `${path}.type`);
+    const key = typed ?? keys.find((candidate) => candidate.path === path);
     if (!key) throw new UsageError(`--${path}: ${unknownKey(path, keys)}`);
     let raw: string;
     if (equals >= 0) raw = word.slice(equals + 1);
     else if (i + 1 < words.length && !words[i + 1].startsWith("--")) raw = words[++i];
     else if (key.kind === "boolean") raw = "true";
     else throw new UsageError(`--${path} needs a value: ${key.type}`);
-    setAt(values, path.split("."), flagValue(raw, key));
+    setAt(values, key.path.split("."), flagValue(raw, key));
   }
   return values;
 }

@@ -219,6 +219,36 @@ export const engineSchema = z.strictObject({
     .describe("refuse a run predicted to need more; null: the machine's memory"),
 });
 
+/** Where the policy of `pure train` computes: here, or on a server. */
+export const policyEngineSchema = engineSchema.extend({
+  type: z
+    .enum(["embedded", "tinker"])
+    .default("embedded")
+    .describe("where the policy computes: in this process, or on a server of the Tinker protocol"),
+  url: path()
+    .nullable()
+    .default(null)
+    .describe("tinker: the server, such as http://host:8000; its key is in TINKER_API_KEY"),
+  model: path()
+    .nullable()
+    .default(null)
+    .describe("tinker: name of the base model there; model.source gives its tokenizer"),
+  server: z
+    .enum(["tinker", "skyrl"])
+    .default("tinker")
+    .describe(
+      "tinker: what server it is, which decides how losses are scaled: the hosted service, or SkyRL's",
+    ),
+  loraRank: count().default(32).describe("tinker: rank of the update that is trained"),
+  maxContext: count()
+    .nullable()
+    .default(null)
+    .describe("tinker: longest prompt + response; null: as in the config.json of model.source"),
+  concurrency: count().default(1024).describe("tinker: prompts sampled at a time"),
+  attempts: count().default(16).describe("tinker: attempts at a request before the run stops"),
+  timeoutSeconds: z.number().positive().default(1800).describe("tinker: longest wait for one result"),
+});
+
 export const pureSchema = z
   .strictObject({
     model: modelSchema,
@@ -230,7 +260,7 @@ export const pureSchema = z
     critic: criticSchema.prefault({}),
     train: trainSchema.prefault({}),
     run: runSchema.prefault({}),
-    engine: engineSchema.prefault({}),
+    engine: policyEngineSchema.prefault({}),
   })
   .superRefine((config, context) => {
     // The message of a fault between keys is the whole sentence.
@@ -255,6 +285,7 @@ export const pureSchema = z
       fault(
         `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`,
       );
+    for (const message of engineFaults(config)) fault(message);
     try {
       resolveCreditSettings(config.credit);
     } catch (error) {
@@ -262,6 +293,39 @@ export const pureSchema = z
       fault(`credit.${error.message}`);
     }
   });
+
+/** What a Tinker server cannot do of what is asked, each as a sentence. */
+function engineFaults(config: {
+  engine: z.infer<typeof policyEngineSchema>;
+  model: z.infer<typeof modelSchema>;
+  credit: CreditConfig;
+  optimizer: z.infer<typeof policyOptimizerSchema>;
+  critic: z.infer<typeof criticSchema>;
+}): string[] {
+  const { engine, model, credit, optimizer, critic } = config;
+  if (engine.type !== "tinker") return [];
+  const faults: string[] = [];
+  for (const key of ["url", "model"] as const)
+    if (engine[key] === null)
+      faults.push(`engine.${key} is missing; engine.type "tinker" computes on a server (--engine.${key})`);
+  if (model.lora !== null)
+    faults.push(
+      "model.lora is of engine.type embedded; a Tinker server trains an update of rank engine.loraRank",
+    );
+  if (credit.klCoefficient > 0 && credit.klIn === "loss")
+    faults.push(
+      "credit.klIn is loss; the Tinker protocol's losses have no KL term: set credit.klIn reward, or credit.klCoefficient 0",
+    );
+  if (engine.server === "skyrl" && optimizer.maxGradNorm > 0)
+    faults.push(
+      `optimizer.maxGradNorm is ${optimizer.maxGradNorm}; SkyRL's server does not clip gradients: set optimizer.maxGradNorm 0`,
+    );
+  if (credit.estimator === "gae" && critic.source === null)
+    faults.push(
+      "critic.source is missing; engine.type tinker has no weights here for the critic to start from",
+    );
+  return faults;
+}
 
 /** The resolved configuration of `pure train`. */
 export type PureConfig = z.infer<typeof pureSchema>;

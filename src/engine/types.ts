@@ -104,6 +104,8 @@ export interface OptimResult {
 export interface Engine {
   /** Largest prompt + response length in tokens. */
   readonly maxContext: number;
+  /** It computes elsewhere: responses go on being sampled while this process does other work. */
+  readonly elsewhere?: boolean;
   /** K responses for each prompt, in the order they finish. */
   sample(
     prompts: readonly ArrayLike<number>[],
@@ -118,6 +120,15 @@ export interface Engine {
   forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult>;
   /** One AdamW step with the gradient held, which is then zero. */
   optimStep(params: AdamParams): Promise<OptimResult>;
+  /**
+   * Both in one go, where an engine has it: the step is on its way before the loss is known, and made whatever it is.
+   * For engines that a round trip costs time.
+   */
+  trainStep?(
+    groups: readonly Group[],
+    loss: Loss,
+    params: AdamParams,
+  ): Promise<{ loss: LossResult; optim: OptimResult }>;
   /** Drops the gradient held. */
   zeroGrad(): void;
   /** Trains every weight (or, with LoRA, the adapters), or only the classification head. */

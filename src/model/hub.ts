@@ -28,11 +28,11 @@ const WANTED = new Set<string>([
 const WEIGHTS = /^model(-\d+-of-\d+)?\.safetensors$/;
 
 /**
- * The local directory of the model `id`, downloaded where the cache does not have its present version. Without a
- * network the version in the cache is used.
+ * The local directory of the model `id`, downloaded where the cache does not have its present version; without its
+ * weights if they are not wanted. Without a network the version in the cache is used.
  * @throws UserError where there is no such model, no access to it, no safetensors weights, or neither network nor cache
  */
-export async function downloadModel(id: string): Promise<string> {
+export async function downloadModel(id: string, { weights = true } = {}): Promise<string> {
   const hubUrl = process.env.HF_ENDPOINT?.replace(/\/+$/, "") || "https://huggingface.co";
   if (process.env.HF_TOKEN && !process.env.HF_TOKEN.startsWith("hf_")) {
     throw new UserError(
@@ -48,10 +48,10 @@ export async function downloadModel(id: string): Promise<string> {
     const { sha } = await modelInfo({ name: id, revision: "main", additionalFields: ["sha"], ...access });
     const names: string[] = [];
     for await (const entry of listFiles({ repo, revision: sha, ...access })) {
-      if (entry.type === "file" && (WANTED.has(entry.path) || WEIGHTS.test(entry.path)))
+      if (entry.type === "file" && (WANTED.has(entry.path) || (weights && WEIGHTS.test(entry.path))))
         names.push(entry.path);
     }
-    if (!names.some((name) => WEIGHTS.test(name))) {
+    if (weights && !names.some((name) => WEIGHTS.test(name))) {
       throw new UserError(
         `${id}: the model at ${hubUrl}/${id} has no model.safetensors; models in safetensors can be loaded by id, ` +
           "a GGUF file by its path once downloaded",

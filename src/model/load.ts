@@ -75,6 +75,32 @@ export async function loadModel(source: string, options: LoadOptions = {}): Prom
   return { ...(await loadDirectory(path, options)), source: { given: source, path, kind: "hub" } };
 }
 
+/**
+ * What is known of a model without its weights: its tokenizer, and the longest sequence it takes (null: its directory
+ * does not say). Its architecture need not be one that is computed here.
+ * @param source a Hugging Face directory, or an id of the Hugging Face hub
+ * @throws UserError where there is none, or its tokenizer cannot be read
+ */
+export async function loadTokenizer(
+  source: string,
+  tokenizer?: string,
+): Promise<{ tokenizer: Tokenizer; maxPositions: number | null }> {
+  if (source.endsWith(".gguf") || (!existsSync(source) && !HUB_ID.test(source)))
+    throw new UserError(
+      `${source}: no such directory; expected a Hugging Face directory with a tokenizer, or an id such as Qwen/Qwen3-8B`,
+    );
+  const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
+  const [config, generation] = [join(directory, "config.json"), join(directory, "generation_config.json")];
+  const json = await readJson(config);
+  const parts = [{ json: await readJson(generation), where: generation }];
+  if (json !== undefined) parts.push({ json, where: config });
+  const { max_position_embeddings: positions } = (json ?? {}) as { max_position_embeddings?: unknown };
+  return {
+    tokenizer: await readTokenizer(tokenizer ?? directory, parseGeneration(parts).eosIds),
+    maxPositions: typeof positions === "number" ? positions : null,
+  };
+}
+
 async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
   const where = join(directory, "config.json");
   const json = await readJson(where);

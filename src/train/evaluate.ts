@@ -47,7 +47,8 @@ export async function evaluate(
   });
   const stepped = withSteps(responses, tokenizer, stepSeparator);
   const rewards = { prm, verify: (problem: Problem, _prompt: string, text: string) => verify(problem, text) };
-  const groups = await rewardResponses(stepped, prompts, 1, rewards, seconds, signal);
+  const working = { seconds, signal, meanwhile: policy.elsewhere };
+  const groups = await rewardResponses(stepped, prompts, 1, rewards, working);
   return groups.map(({ prompt, responses: [response] }) => ({
     problem: prompt.problem.id,
     prompt: prompt.text,

@@ -47,7 +47,7 @@ export interface PureInputs {
   tokenizer: Tokenizer;
   policy: Engine;
   /** Frozen policy for the KL; null where the KL coefficient is 0. */
-  reference: Engine | null;
+  reference: Pick<Engine, "logprobs"> | null;
   /** Where process rewards come from, and the token id at which a step is scored; null in mode vr. */
   prm: Pick<ProcessRewardModel, "scorer" | "stepToken"> | null;
   /** Head: classification, 1 label; null but for estimator gae. */
@@ -166,7 +166,8 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
       const progress = { phase: "pure" as const, seconds, onEvent, signal };
       const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
       const stepped = withSteps(responses, tokenizer, separator);
-      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, seconds, signal);
+      const working = { seconds, signal, meanwhile: policy.elsewhere };
+      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, working);
       if (reference) await timed(seconds, "scoring", () => addReference(reference, groups));
       if (critic) await timed(seconds, "scoring", () => addValues(critic, groups));
       signal?.throwIfAborted();

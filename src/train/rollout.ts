@@ -100,24 +100,38 @@ const scoringBatch = 64;
 
 /**
  * Adds process rewards (where there is a PRM) and verdicts, and gathers the responses into groups. Verdicts are asked
- * for as responses finish, process rewards in batches of whole groups. Throws a RewardError where a reward fails,
- * and the signal's reason once it is aborted.
+ * for as responses finish, process rewards in batches of whole groups: while nothing else is done, or `meanwhile`, where
+ * the responses are sampled elsewhere: then whatever groups are complete are scored whenever the PRM is free. Throws a
+ * RewardError where a reward fails, and the signal's reason once it is aborted.
  */
 export async function rewardResponses(
   responses: AsyncIterable<SampledResponse & { text: string; stepEnds: number[] }>,
   prompts: readonly EncodedPrompt[],
   samplesPerPrompt: number,
   rewards: { prm: ProcessRewardModel | null; verify: Verifier },
-  seconds: Seconds,
-  signal?: AbortSignal,
+  { seconds, signal, meanwhile = false }: { seconds: Seconds; signal?: AbortSignal; meanwhile?: boolean },
 ): Promise<RolloutGroup[]> {
   const groups: RolloutGroup[] = prompts.map((prompt) => ({ prompt, responses: [] }));
   const verdicts: Promise<void>[] = [];
   let complete: RolloutGroup[] = [];
+  let scoring: Promise<void> | null = null;
+  let failure: { error: unknown } | null = null;
   const scoreComplete = async () => {
     const { prm } = rewards;
-    if (prm && complete.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, complete, signal));
+    const batch = complete;
     complete = [];
+    if (prm && batch.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, batch, signal));
+  };
+  const scoreMeanwhile = async () => {
+    try {
+      while (complete.length > 0) await scoreComplete();
+    } catch (error) {
+      failure = { error };
+    }
+    scoring = null;
+  };
+  const checkFailure = () => {
+    if (failure !== null) throw failure.error;
   };
   for await (const response of responses) {
     const group = groups[response.prompt];
@@ -133,15 +147,22 @@ export async function rewardResponses(
     if (group.responses.length < samplesPerPrompt) continue;
     group.responses.sort((a, b) => a.sample - b.sample);
     complete.push(group);
-    if (complete.length * samplesPerPrompt >= scoringBatch) await scoreComplete();
+    checkFailure();
+    if (meanwhile) scoring ??= scoreMeanwhile();
+    else if (complete.length * samplesPerPrompt >= scoringBatch) await scoreComplete();
   }
+  await scoring;
+  checkFailure();
   await scoreComplete();
   await timed(seconds, "scoring", () => Promise.all(verdicts));
   return groups;
 }
 
 /** Adds the log-probabilities under the reference policy, for the KL. */
-export async function addReference(reference: Engine, groups: readonly RolloutGroup[]): Promise<void> {
+export async function addReference(
+  reference: Pick<Engine, "logprobs">,
+  groups: readonly RolloutGroup[],
+): Promise<void> {
   const logprobs = await reference.logprobs(
     groups.map(({ prompt, responses }) => ({
       prompt: prompt.tokens,

@@ -7,20 +7,24 @@ import { describeReport, loadProblems, type Problem, splitProblems } from "../da
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
+import type { MemoryPlan } from "../engine/embedded/memory.ts";
+import type { TinkerEngine } from "../engine/tinker/engine.ts";
 import type { Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
 import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
-import { isServer, remoteScorer, remoteTokens } from "../reward/remote.ts";
+import { isServer } from "../reward/remote.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import { heldOutOf } from "./held-out.ts";
 import { planMemory } from "./memory.ts";
+import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
-import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
+import { connectPrm } from "./prm-server.ts";
+import type { PureInputs, PureResult } from "./pure.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
 
@@ -41,6 +45,7 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
   const { onEvent = () => {} } = options;
   const { sampling, reward, credit, model, train } = config;
   const engines: EmbeddedEngine[] = [];
+  let remote: TinkerEngine | null = null;
   let verifier: AnswerVerifier | undefined;
   const make = (loaded: LoadedModel, lora: PureConfig["model"]["lora"] = null) => {
     const engine = createEmbeddedEngine({ ...engineOptions(config), model: loaded, lora, seed: train.seed });
@@ -49,12 +54,12 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
   };
   try {
     const { problems, heldOut, commit } = await loadTrainingProblems(config, onEvent);
-    const policyModel = await load(model.source, model.tokenizer);
-    const { tokenizer } = policyModel;
-    const policy = make(policyModel, model.lora);
-    // Adapters leave the base as it is, so the reference can share its weights.
-    const referenceModel = () => (model.lora ? policyModel : load(model.source, model.tokenizer));
-    const reference = credit.klCoefficient > 0 ? make(await referenceModel()) : null;
+    const opened =
+      config.engine.type === "tinker"
+        ? await remotePolicy(config, options)
+        : await localPolicy(config, load, make);
+    const { tokenizer, policy, reference } = opened;
+    remote = opened.remote;
     const scored = reward.mode !== "vr" && reward.prm !== null;
     const own = scored && options.scorer ? options.scorer(tokenizer) : null;
     const prmModel =
@@ -73,13 +78,19 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
     }
 
     // One more token: a process reward model may put its step token after the response.
-    const maxContext = Math.min(...engines.map((engine) => engine.maxContext)) - 1;
+    const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
     const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
     const training = encode(problems);
     const held = encode(heldOut);
     const longest = Math.max(...training.prompts.map(({ tokens }) => tokens.length));
-    const { promptsPerStep: prompts, samplesPerPrompt, maxTokens: responseTokens } = sampling;
-    const run = { prompts, samplesPerPrompt, promptTokens: longest, responseTokens, sampling: false };
+    const { promptsPerStep, samplesPerPrompt, maxTokens: responseTokens } = sampling;
+    const run = {
+      prompts: promptsPerStep,
+      samplesPerPrompt,
+      promptTokens: longest,
+      responseTokens,
+      sampling: false,
+    };
     const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
     const ppo: Loss = {
       type: "ppo",
@@ -88,12 +99,19 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
       klCoefficient,
       klEstimator: credit.klEstimator,
     };
-    const plans = [{ name: "policy", plan: policy.plan({ ...run, sampling: true, loss: ppo }) }];
-    if (reference) plans.push({ name: "reference", plan: reference.plan(run) });
+    const plans: { name: string; plan: MemoryPlan }[] = [];
+    if (opened.embedded) {
+      plans.push({
+        name: "policy",
+        plan: opened.embedded.policy.plan({ ...run, sampling: true, loss: ppo }),
+      });
+      if (opened.embedded.reference)
+        plans.push({ name: "reference", plan: opened.embedded.reference.plan(run) });
+    }
     if (prm) plans.push({ name: "process reward model", plan: prm.plan(run) });
     if (critic)
       plans.push({ name: "critic", plan: critic.plan({ ...run, loss: { type: "value", clip: 0.2 } }) });
-    onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
+    if (plans.length > 0) onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
 
     const reading = prmModel ? await readReading(prmModel.source.path) : PURE_READING;
     const stepToken = stepTokenId(tokenizer, reward.stepToken ?? reading.stepToken);
@@ -107,7 +125,7 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
         });
     }
     const server =
-      scored && !own && !prm ? await connect(reward, stepToken, tokenizer, problems, options) : null;
+      scored && !own && !prm ? await connectPrm(reward, stepToken, tokenizer, problems, options) : null;
     const scorer = own ?? (prm ? embeddedScorer(prm) : server);
     const { prompts: heldOutPrompts } = held;
     const onRetry = (reason: string, attempt: number) =>
@@ -116,62 +134,26 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
     if (reward.verifier.kind !== "rules") verifier = await openVerifier(reward.verifier, { onRetry });
     const rewards = { prm: scorer && { scorer, stepToken }, verifier };
     const texts = training.prompts.map(({ problem }) => problem.prompt);
-    const saveBeside = await recordTraining(policyModel, { source: config.data.source, commit }, texts);
+    const saveBeside = await recordTraining(opened.path, { source: config.data.source, commit }, texts);
     const loaded = { config, tokenizer, policy, reference, ...rewards, critic, saveBeside, ...options };
-    const skippedPrompts = training.skipped;
-    return await trainPure({ ...loaded, prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts });
+    const prompts = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
+    return await trainThrough({ ...loaded, ...prompts }, remote);
   } finally {
     await verifier?.close();
     for (const engine of engines) await engine.dispose();
+    await remote?.dispose();
   }
-}
-
-/** The process reward model behind a server, which must read the policy's tokens. The key is in PURE_PRM_KEY. */
-async function connect(
-  { prm, server }: PureConfig["reward"],
-  stepToken: number,
-  tokenizer: Tokenizer,
-  problems: readonly Problem[],
-  { onEvent = () => {}, signal }: StartOptions,
-): Promise<StepScorer> {
-  const { model, concurrency, batch, timeoutSeconds, attempts } = server;
-  const onRetry = (reason: string, attempt: number) =>
-    onEvent({ type: "warning", message: `reward.prm ${prm}: attempt ${attempt}: ${reason}` });
-  const options = {
-    ...{ url: prm!, model, key: process.env.PURE_PRM_KEY, stepToken, concurrency, batch },
-    ...{ timeoutMs: 1000 * timeoutSeconds, attempts, onRetry },
-  };
-  const scorer = remoteScorer(options);
-  const text = problems[0].prompt;
-  // Before any response is sampled: is it there, does it give two labels, is its vocabulary this one?
-  let theirs: number[] | null;
-  try {
-    const asked = { prompt: tokenizer.encode(text), responses: [{ tokens: [stepToken], positions: [0] }] };
-    await scorer.score([asked], signal);
-    theirs = await remoteTokens(options, text, signal);
-  } catch (error) {
-    // The run ends as one that is stopped, before it asks for anything.
-    if (signal?.aborted) return scorer;
-    throw error;
-  }
-  if (theirs === null)
-    onEvent({
-      type: "note",
-      message: `reward.prm ${prm}: has no /tokenize, so its vocabulary cannot be checked`,
-    });
-  else if (String(theirs) !== String(tokenizer.encode(text)))
-    throw new UserError(
-      `reward.prm ${prm}: its tokenizer differs from the policy's; it reads the policy's tokens as they are, so both ` +
-        "must come from the same family",
-    );
-  return scorer;
 }
 
 /** `pure sft`. Errors as in `startPure`. */
 export async function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
   const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations);
   const model = await load(config.model.source, config.model.tokenizer);
-  const saveBeside = await recordTraining(model, config.data, demonstrations.training.flatMap(problemsOf));
+  const saveBeside = await recordTraining(
+    model.source.path,
+    config.data,
+    demonstrations.training.flatMap(problemsOf),
+  );
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly Demonstration[]) =>
       sftExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
@@ -204,7 +186,7 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
       message: `model.source ${config.model.source} is a process reward model that learns to read otherwise: ${mismatch}`,
     });
   const texts = labelled.training.map(({ prompt }) => prompt);
-  const saveBeside = await recordTraining(model, config.data, texts);
+  const saveBeside = await recordTraining(model.source.path, config.data, texts);
   return await withEngine(config, model, async (engine) => {
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
@@ -222,17 +204,17 @@ function load(source: string, tokenizer: string | null, head: "lm" | { labels: n
   return loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
 }
 
-/** Writes beside each checkpoint which problems the run, and what came before `model`, trained on. */
+/** Writes beside each checkpoint which problems the run, and what came before the model at `path`, trained on. */
 async function recordTraining(
-  { source: from }: LoadedModel,
+  path: string,
   { source, commit }: { source: string; commit?: string },
   texts: readonly string[],
 ): Promise<(directory: string) => Promise<void>> {
-  const trainedOn = await extendTrainingProblems(from.path, { source, commit }, texts);
+  const trainedOn = await extendTrainingProblems(path, { source, commit }, texts);
   return (directory) => writeTrainingProblems(directory, trainedOn);
 }
 
-function engineOptions({ engine }: Pick<PureConfig, "engine">) {
+function engineOptions({ engine }: Pick<SftConfig, "engine"> | Pick<PureConfig, "engine">) {
   const { threads, memoryLimitGiB } = engine;
   return {
     threads: threads ?? undefined,

@@ -44,17 +44,16 @@ export async function updatePolicy(
   learningRate: number,
 ): Promise<UpdateResult> {
   const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
+  const { klEstimator } = credit;
   const { clipRatio } = optimizer;
   const results: UpdateResult[] = [];
   for (const [from, to] of parts(groups.length, optimizer.updatesPerBatch)) {
     const batch = lossGroups(groups.slice(from, to), credits.slice(from, to));
-    const { loss, logprobs, entropy } = await policy.forwardBackward(batch, {
-      type: "ppo",
-      clipLow: clipRatio,
-      clipHigh: clipRatio,
-      klCoefficient,
-      klEstimator: credit.klEstimator,
-    });
+    const ppo = { type: "ppo", clipLow: clipRatio, clipHigh: clipRatio, klCoefficient, klEstimator } as const;
+    const adam = adamParams(optimizer, learningRate);
+    // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
+    const together = from === 0 ? await policy.trainStep?.(batch, ppo, adam) : undefined;
+    const { loss, logprobs, entropy } = together?.loss ?? (await policy.forwardBackward(batch, ppo));
     const rows = groups.slice(from, to).flatMap((group, g) =>
       group.responses.map((response, k): UpdateRow => {
         const { advantages, mask } = credits[from + g][k];
@@ -75,8 +74,9 @@ export async function updatePolicy(
     // The ratio first: one that overflowed is too large, whatever it did to the loss.
     if (ratioMean > optimizer.maxMeanRatio) result.update = "ratio";
     else if (!Number.isFinite(loss)) result.update = "nonfinite";
+    if (together && result.update !== "applied") throw appliedAnyway(result);
     if (result.update === "applied") {
-      const { gradNorm, applied } = await policy.optimStep(adamParams(optimizer, learningRate));
+      const { gradNorm, applied } = together?.optim ?? (await policy.optimStep(adam));
       result.gradNorm = gradNorm;
       if (!applied) result.update = "nonfinite";
     } else policy.zeroGrad();
@@ -107,6 +107,15 @@ export function describeDropped(
   return (
     `step ${step}: the update was skipped, its mean probability ratio is ${ratioMean.toPrecision(4)} ` +
     `(largest ${ratioMax.toPrecision(4)}), above optimizer.maxMeanRatio ${optimizer.maxMeanRatio}`
+  );
+}
+
+/** Stops a run whose engine has made a step that should not have been. */
+function appliedAnyway({ loss, ratioMean }: UpdateResult): UserError {
+  return new UserError(
+    "the first update of a batch is made before its loss is known, and this one should not have been: " +
+      `its loss is ${loss.toPrecision(4)}, its mean probability ratio ${ratioMean.toPrecision(4)} where 1 was expected; ` +
+      "the sampler and the trainer of the server disagree. The last checkpoint is from before it",
   );
 }
 

@@ -4,13 +4,13 @@ import { UserError } from "../../errors.ts";
 import {
   getJson,
   keyHeaders,
-  postEvents,
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
   serverAddress,
   UnansweredRequest,
 } from "../../http.ts";
+import { postEvents } from "../../http-events.ts";
 import { isTooLong, NoAnswer, readBeginning, readCompletion } from "./completion.ts";
 import { concurrently } from "./concurrently.ts";
 import { seedOf } from "./seed.ts";

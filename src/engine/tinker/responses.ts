@@ -1,0 +1,88 @@
+// Responses from a sampling session as they finish, some prompts at a time.
+import { Limit } from "../../limit.ts";
+import { StopMatcher } from "../../model/detokenize.ts";
+import type { Tokenizer } from "../../model/tokenizer.ts";
+import { Random } from "../../random.ts";
+import type { SampledResponse, SamplingParams } from "../types.ts";
+import type { SamplingSession } from "./client.ts";
+import { following } from "./following.ts";
+import type { WireSampling, WireSequence } from "./protocol.ts";
+
+/**
+ * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
+ * while what came is worked on. Where the caller stops, or one fails, the others are given up.
+ */
+export async function* sampledResponses(
+  session: SamplingSession,
+  prompts: readonly ArrayLike<number>[],
+  samplesPerPrompt: number,
+  params: SamplingParams,
+  options: { concurrency: number; tokenizer: Tokenizer; signal?: AbortSignal },
+): AsyncGenerator<SampledResponse> {
+  const { signal, abort, release } = following(options.signal);
+  const limit = new Limit(options.concurrency);
+  const finished: SampledResponse[] = [];
+  const failures: unknown[] = [];
+  let left = prompts.length;
+  let wake = () => {};
+  const draw = async (prompt: ArrayLike<number>, index: number) => {
+    try {
+      const sequences = await limit.run(async () => {
+        signal.throwIfAborted();
+        return session.sample(prompt, samplesPerPrompt, wireParams(params, index), signal);
+      });
+      for (const [sample, sequence] of sequences.entries())
+        finished.push({ prompt: index, sample, ...cut(sequence, params, options.tokenizer) });
+      left--;
+    } catch (error) {
+      failures.push(error);
+      abort();
+    }
+    wake();
+  };
+  prompts.forEach((prompt, index) => void draw(prompt, index));
+  try {
+    for (;;) {
+      if (failures.length > 0) {
+        options.signal?.throwIfAborted();
+        throw failures[0];
+      }
+      // What is yielded is let go of.
+      const next = finished.shift();
+      if (next) yield next;
+      else if (left === 0) return;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    release();
+    abort();
+  }
+}
+
+/** Sampling parameters of prompt `index`. Stop ids and stop texts cannot be mixed there: texts go first. */
+function wireParams(
+  { maxTokens, temperature, topP, stop, stopTokens, seed }: SamplingParams,
+  index: number,
+): WireSampling {
+  const random = typeof seed === "number" ? new Random(seed).fork(index) : new Random(seed[index]).fork(0);
+  // Servers add the sample's index to the seed, and take 31 bits.
+  const wire = { maxTokens, temperature, topP, seed: random.uint32() >>> 2 };
+  return { ...wire, stop: stop.length > 0 ? stop : stopTokens };
+}
+
+/** A sequence cut after its first stop token or stop text: what the server was not told, or did not mind. */
+function cut(
+  { tokens, logprobs, stopped }: WireSequence,
+  { stop, stopTokens, maxTokens }: SamplingParams,
+  tokenizer: Tokenizer,
+): Omit<SampledResponse, "prompt" | "sample"> {
+  const matcher = new StopMatcher(tokenizer, stop);
+  const at = tokens.findIndex((token) => matcher.push(token) || stopTokens.includes(token));
+  const length = at < 0 ? Math.min(tokens.length, maxTokens) : at + 1;
+  const finish = at >= 0 || (stopped && tokens.length <= maxTokens) ? "stop" : "length";
+  if (length === tokens.length) return { tokens, logprobs, finish };
+  return { tokens: tokens.slice(0, length), logprobs: logprobs.slice(0, length), finish };
+}

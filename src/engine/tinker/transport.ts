@@ -1,0 +1,92 @@
+// Calls to a Tinker server: addresses, the key's header, time limits and repetition. What is said is protocol.ts's.
+
+import { UserError } from "../../errors.ts";
+import {
+  checkKey,
+  getJson,
+  postJson,
+  REQUEST_DEFAULTS,
+  RefusedRequest,
+  type RequestOptions,
+  serverAddress,
+} from "../../http.ts";
+import { Limit } from "../../limit.ts";
+
+/** Variable of the environment that holds the key. */
+export const KEY_VARIABLE = "TINKER_API_KEY";
+
+export interface TransportOptions {
+  /** "http://host:8000"; calls go to /api/v1/ under it. */
+  url: string;
+  /** Sent as X-API-Key; never shown, nor kept anywhere. */
+  key?: string;
+  /** Attempts at a call that meets faults of the network or the server. */
+  attempts?: number;
+  /** Milliseconds before the second attempt; doubled before each later one, up to 30 s. */
+  waitMs?: number;
+  /** Milliseconds a call may take, a long poll's waiting left out. */
+  timeoutMs?: number;
+  onRetry?: (reason: string, attempt: number) => void;
+}
+
+export interface CallOptions {
+  /** As in `RequestOptions`. */
+  onlyUndone?: boolean;
+  nullInTime?: boolean;
+  timeoutMs?: number;
+  attempts?: number;
+  signal?: AbortSignal;
+}
+
+/** Answers that are read at a time: each may be megabytes, and thousands may come at once. */
+const READ_AT_ONCE = 16;
+
+/** Where calls go. Throws a UserError for an address or a key that cannot be used. */
+export class Transport {
+  /** The server's address, which holds no secret. */
+  readonly url: string;
+  readonly #base: string;
+  readonly #options: RequestOptions;
+  readonly #hasKey: boolean;
+
+  constructor({ url, key, attempts = 16, waitMs = 500, timeoutMs = 120_000, onRetry }: TransportOptions) {
+    const address = serverAddress(url, KEY_VARIABLE);
+    if (!/^https?:$/.test(address.protocol))
+      throw new UserError(`${url}: not the address of a server, such as http://host:8000`);
+    checkKey(key, KEY_VARIABLE);
+    address.search = "";
+    address.hash = "";
+    this.url = address.href.replace(/\/+$/, "").replace(/\/api\/v1$/, "");
+    this.#base = `${this.url}/api/v1/`;
+    this.#hasKey = Boolean(key);
+    this.#options = {
+      ...REQUEST_DEFAULTS,
+      ...{ attempts, waitMs, timeoutMs, onRetry, secret: key, reading: new Limit(READ_AT_ONCE) },
+      ...(key ? { headers: { "x-api-key": key } } : {}),
+    };
+  }
+
+  /** The answer of a GET. Errors as in `post`. */
+  get(path: string, options: CallOptions = {}): Promise<unknown> {
+    return this.#explained(getJson(this.#base + path, { ...this.#options, ...options }));
+  }
+
+  /** The answer of a POST. Errors as in `postJson`; a refused key is explained. */
+  post(path: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.#explained(postJson(this.#base + path, body, { ...this.#options, ...options }));
+  }
+
+  async #explained(call: Promise<unknown>): Promise<unknown> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof RefusedRequest) || (error.status !== 401 && error.status !== 403)) throw error;
+      const said = error.said === "" ? "" : ` (${error.said})`;
+      throw new UserError(
+        this.#hasKey
+          ? `${this.url}: the server refuses the key in ${KEY_VARIABLE}${said}`
+          : `${this.url}: the server wants a key, and ${KEY_VARIABLE} is not set${said}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// Where the policy of a run computes: in this process, or on a server of the Tinker protocol, which may lose it.
+import { join } from "node:path";
+import type { PureConfig } from "../config/schema.ts";
+import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
+import { EngineLostError } from "../engine/lost.ts";
+import { TinkerEngine } from "../engine/tinker/engine.ts";
+import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
+import type { Engine } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import { type LoadedModel, loadTokenizer } from "../model/load.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { latestCheckpoint } from "./checkpoint.ts";
+import type { OnEvent } from "./events.ts";
+import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
+
+/** A policy and the reference of its KL (null: the coefficient is 0). */
+export interface OpenPolicy {
+  /** Where the model it starts from lies; beside it may stand what that was trained on. */
+  path: string;
+  tokenizer: Tokenizer;
+  policy: Engine;
+  reference: Pick<Engine, "logprobs"> | null;
+  /** Those of them that compute in this process, whose memory is planned; null where they do not. */
+  embedded: { policy: EmbeddedEngine; reference: EmbeddedEngine | null } | null;
+  remote: TinkerEngine | null;
+}
+
+/** The policy in this process. The caller disposes of the engines that `make` made. */
+export async function localPolicy(
+  { model, credit }: PureConfig,
+  load: (source: string, tokenizer: string | null) => Promise<LoadedModel>,
+  make: (loaded: LoadedModel, lora?: PureConfig["model"]["lora"]) => EmbeddedEngine,
+): Promise<OpenPolicy> {
+  const loaded = await load(model.source, model.tokenizer);
+  const policy = make(loaded, model.lora);
+  // Adapters leave the base as it is, so the reference can share its weights.
+  const base = () => (model.lora ? loaded : load(model.source, model.tokenizer));
+  const reference = credit.klCoefficient > 0 ? make(await base()) : null;
+  return {
+    ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },
+    ...{ embedded: { policy, reference }, remote: null },
+  };
+}
+
+/** The policy on a server; its key is in TINKER_API_KEY. Errors as in `TinkerEngine.open`. */
+export async function remotePolicy(
+  { engine, model, credit, train }: PureConfig,
+  { onEvent = () => {}, signal }: { onEvent?: OnEvent; signal?: AbortSignal },
+): Promise<OpenPolicy> {
+  const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
+  const maxContext = engine.maxContext ?? maxPositions;
+  if (maxContext === null)
+    throw new UserError(
+      `${model.source}: no config.json there says how long a sequence may be; give engine.maxContext`,
+    );
+  let quietUntil = 0;
+  const onRetry = (reason: string, attempt: number) => {
+    // A thousand requests may meet the same fault at once.
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + 10_000;
+    onEvent({ type: "warning", message: `${engine.url}: attempt ${attempt}: ${reason}` });
+  };
+  const policy = await TinkerEngine.open({
+    client: {
+      ...{ url: engine.url!, server: engine.server, key: process.env[KEY_VARIABLE] },
+      ...{ attempts: engine.attempts, longestMs: 1000 * engine.timeoutSeconds, onRetry },
+    },
+    ...{ baseModel: engine.model!, rank: engine.loraRank, seed: train.seed, maxContext, tokenizer },
+    ...{ concurrency: engine.concurrency, signal },
+  });
+  const message = `${engine.url}: ${engine.model}, an update of rank ${engine.loraRank}`;
+  onEvent({ type: "note", message });
+  const reference = credit.klCoefficient > 0 ? policy.reference : null;
+  return { path: model.source, tokenizer, policy, reference, embedded: null, remote: policy };
+}
+
+/** How often a server may lose the policy before a newer checkpoint is made. */
+const MOST_LOSSES = 5;
+
+/** `trainPure`; where the server loses the policy, on from the last checkpoint, as with `resume`. */
+export async function trainThrough(inputs: PureInputs, remote: TinkerEngine | null): Promise<PureResult> {
+  const { config, resume = false, onEvent = () => {} } = inputs;
+  const step = async () => (await latestCheckpoint(join(config.run.directory, config.run.name)))?.step ?? 0;
+  let [losses, from] = [0, resume ? await step() : 0];
+  for (let again = false; ; again = true) {
+    try {
+      if (again) await remote?.reopen();
+      return await trainPure({ ...inputs, resume: resume || again });
+    } catch (error) {
+      if (!(error instanceof EngineLostError)) throw error;
+      const reached = await step();
+      losses = reached > from ? 1 : losses + 1;
+      from = reached;
+      if (losses > MOST_LOSSES)
+        throw new UserError(
+          `${error.message}; it was lost ${losses} times without a step saved in between: go on with --resume ` +
+            "once the server keeps it, or save more often (train.checkpointEvery)",
+        );
+      onEvent({ type: "warning", message: `${error.message}; the run goes on from step ${reached}` });
+    }
+  }
+}

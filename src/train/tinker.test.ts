@@ -1,0 +1,225 @@
+// `pure train` with a policy on a Tinker server (the stub): it learns, goes on after an interruption and after the
+// server has lost it as if nothing had been, and says what a server cannot do.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { temporaryRuns } from "../../tests/fake-run.ts";
+import { BigramModel } from "../../tests/tinker-model.ts";
+import { type StubOptions, startTinker, type TinkerStub } from "../../tests/tinker-server.ts";
+import { parseFlags } from "../config/load.ts";
+import { type PureConfigInput, pureSchema } from "../config/schema.ts";
+import { resolveConfig } from "../config.ts";
+import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+import { openSampler } from "../engine/tinker/sampler.ts";
+import type { Engine, SampledResponse } from "../engine/types.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
+import type { TrainEvent } from "./events.ts";
+import type { StepMetrics } from "./records.ts";
+import { type Rollout, rewardResponses } from "./rollout.ts";
+import { startPure } from "./start.ts";
+
+const directory = temporaryRuns();
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+beforeAll(() => {
+  const model = join(directory, "model");
+  mkdirSync(model);
+  for (const [name, text] of arithmeticTokenizerFiles()) writeFileSync(join(model, name), text);
+  writeFileSync(join(model, "config.json"), '{"model_type": "unknown", "max_position_embeddings": 64}');
+  writeFileSync(
+    join(directory, "problems.jsonl"),
+    [1, 2, 3, 4, 5, 6].map((a) => `{"prompt": "${a}+${a}=", "answer": "${a}"}\n`).join(""),
+  );
+});
+
+async function stub(options: StubOptions = {}): Promise<TinkerStub> {
+  const server = await startTinker({ vocabSize: 24, ...options });
+  closing.push(() => server.close());
+  return server;
+}
+
+/** A run whose reward is the share of digits in the response. */
+const pure = (name: string, url: string, sections: Partial<PureConfigInput> = {}) =>
+  resolveConfig({
+    model: { source: join(directory, "model") },
+    data: { source: join(directory, "problems.jsonl"), stepSeparator: ";", template: "{problem}" },
+    sampling: { promptsPerStep: 3, samplesPerPrompt: 8, maxTokens: 6 },
+    reward: {
+      mode: "vr",
+      custom: ({ response }) => response.replace(/\D/g, "").length / 6,
+    },
+    optimizer: { learningRate: 0.5, ...sections.optimizer },
+    credit: { klCoefficient: 1e-4, ...sections.credit },
+    train: { steps: 12, evalProblems: 2, checkpointEvery: 3, ...sections.train },
+    run: { directory, name },
+    engine: { type: "tinker", url, model: "base", ...sections.engine },
+  });
+const metrics = (run: string): StepMetrics[] =>
+  readFileSync(join(directory, run, "metrics.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .map(({ seconds, tokensPerSecond, peakMemoryBytes, ...rest }) => rest);
+
+describe("a policy on a Tinker server", () => {
+  it.each(["tinker", "skyrl"] as const)("learns (%s), and resumes exactly", async (kind) => {
+    const server = await stub({ kind });
+    const optimizer = { learningRate: 0.5, maxGradNorm: kind === "skyrl" ? 0 : 1 };
+    const engine = { server: kind };
+    await startPure(pure(`whole-${kind}`, server.url, { optimizer, engine }));
+    const whole = metrics(`whole-${kind}`);
+    const reward = (steps: StepMetrics[]) => steps.reduce((sum, step) => sum + step.verifiableReward!, 0) / 3;
+    expect(reward(whole.slice(-3))).toBeGreaterThan(reward(whole.slice(0, 3)) + 0.2);
+    expect(whole.every(({ samplerGap }) => samplerGap < 1e-6)).toBe(true);
+
+    const stop = new AbortController();
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "stepFinished" && event.metrics.step === 5) stop.abort();
+    };
+    const config = pure(`parts-${kind}`, server.url, { optimizer, engine });
+    const half = await startPure(config, { onEvent, signal: stop.signal });
+    expect(half).toMatchObject({ interrupted: true, step: 5 });
+    const saved = JSON.parse(readFileSync(join(half.checkpoint!.path, "tinker.json"), "utf8"));
+    expect(saved.weights).toMatch(/^tinker:\/\//);
+    await startPure(config, { resume: true });
+    expect(metrics(`parts-${kind}`)).toEqual(whole);
+  });
+
+  it("goes on from the last checkpoint when the server has lost it", async () => {
+    const server = await stub();
+    await startPure(pure("kept", server.url));
+    const failing = await stub({ expireEvery: 5, faults: { share: 0.05, seed: 2 } });
+    const warnings: string[] = [];
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "warning") warnings.push(event.message);
+    };
+    await startPure(pure("lost", failing.url), { onEvent });
+    expect(metrics("lost")).toEqual(metrics("kept"));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/no longer has the model \(.*\); what was not saved .* goes on from step 3$/),
+    );
+  });
+
+  it("has its key from the environment, and shows and keeps it nowhere", async () => {
+    const server = await stub({ key: "secret-key" });
+    process.env.TINKER_API_KEY = "secret-key";
+    try {
+      const events: TrainEvent[] = [];
+      const onEvent = (event: TrainEvent) => void events.push(event);
+      await startPure(pure("key", server.url, { train: { steps: 1 } }), { onEvent });
+      const kept = readFileSync(join(directory, "key", "config.json"), "utf8");
+      const checkpoint = readFileSync(join(directory, "key", "checkpoints", "1", "tinker.json"), "utf8");
+      expect(JSON.stringify(events) + kept + checkpoint).not.toContain("secret-key");
+      process.env.TINKER_API_KEY = "other-key";
+      await expect(startPure(pure("key2", server.url))).rejects.toThrow(/refuses the key in TINKER_API_KEY/);
+    } finally {
+      delete process.env.TINKER_API_KEY;
+    }
+  });
+});
+
+describe("sampling without training", () => {
+  const params = { maxTokens: 6, temperature: 1, topP: 1, stopTokens: [2], stop: [], seed: 3 };
+  const drawn = async (sampler: Pick<Engine, "sample">) => {
+    const tokens: number[][] = [];
+    for await (const response of sampler.sample([[4, 5]], 1, params)) tokens.push(response.tokens);
+    return tokens;
+  };
+
+  it("is from a base model, or from a checkpoint as it says itself", async () => {
+    const server = await stub();
+    const { checkpoint } = await startPure(pure("sampled", server.url, { train: { steps: 2 } }));
+    const trained = await openSampler({ source: checkpoint!.path });
+    expect(trained).toMatchObject({ maxContext: 64, tokenizer: { eosIds: [2] } });
+    const base = await openSampler({ source: join(directory, "model"), url: server.url, model: "base" });
+    const { weights } = [...server.models.values()].at(-1)!.bigram;
+    expect(weights).not.toEqual(new BigramModel(24, 1).weights);
+    expect((await drawn(trained)).length).toBe(1);
+    expect(await drawn(base)).toEqual(await drawn(base));
+    await trained.dispose();
+    await base.dispose();
+  });
+
+  it("must be told where", async () => {
+    await expect(openSampler({ source: join(directory, "model") })).rejects.toThrow(
+      /--engine.url is missing/,
+    );
+  });
+});
+
+describe("what a Tinker server cannot do is refused in the configuration", () => {
+  it.each<[Partial<PureConfigInput>, RegExp]>([
+    [{ engine: { model: null } }, /engine.model is missing; engine.type "tinker" computes on a server/],
+    [{ credit: { klIn: "loss", klCoefficient: 0.1 } }, /no KL term: set credit.klIn reward/],
+    [{ engine: { server: "skyrl" } }, /SkyRL's server does not clip gradients: set optimizer.maxGradNorm 0/],
+    [{ credit: { estimator: "gae" } }, /critic.source is missing/],
+  ])("%o", (sections, message) => {
+    expect(() => pure("refused", "http://127.0.0.1:1", sections)).toThrow(message);
+  });
+
+  it("and `--engine tinker` is `--engine.type tinker`", () => {
+    const words = ["--engine", "tinker", "--engine.url", "http://host"];
+    expect(parseFlags(pureSchema, words)).toEqual({ engine: { type: "tinker", url: "http://host" } });
+  });
+});
+
+describe("rewards of responses that are sampled elsewhere", () => {
+  const prompt = { problem: { id: "p", prompt: "p", answer: null }, text: "p", tokens: [1] };
+  const response = (index: number): SampledResponse & Pick<Rollout, "text" | "stepEnds"> => ({
+    ...{ prompt: index, sample: 0, tokens: [1], logprobs: new Float32Array(1), finish: "stop" },
+    ...{ text: "x", stepEnds: [0] },
+  });
+  const verify = () => ({ reward: null, answer: null, correct: null, undecided: null });
+  const tokenizer = createTokenizer(arithmeticTokenizerFiles());
+
+  it("are computed while others are still sampled, as many at a time as have come", async () => {
+    const batches: number[] = [];
+    let free = () => {};
+    const score = async (groups: readonly { responses: readonly { positions: readonly number[] }[] }[]) => {
+      batches.push(groups.length);
+      if (batches.length === 1)
+        await new Promise<void>((resolve) => {
+          free = resolve;
+        });
+      return groups.map(({ responses }) => responses.map(({ positions }) => positions.map(() => 1)));
+    };
+    async function* responses() {
+      for (let i = 0; i < 5; i++) {
+        yield response(i);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      // All have come, and the first is still being scored.
+      expect(batches).toEqual([1]);
+      free();
+    }
+    const prm = { scorer: { score }, tokenizer, separator: ";", stepToken: 1 };
+    const seconds = { sampling: 0, scoring: 0, updating: 0 };
+    const working = { seconds, meanwhile: true };
+    const groups = await rewardResponses(responses(), new Array(5).fill(prompt), 1, { prm, verify }, working);
+    expect(batches).toEqual([1, 4]);
+    expect(groups.flatMap((group) => group.responses.map(({ scores }) => scores))).toEqual(
+      new Array(5).fill([1]),
+    );
+  });
+
+  it("stop the sampling when they fail", async () => {
+    const score = () => Promise.reject(new Error("no scores"));
+    let sampled = 0;
+    async function* responses() {
+      for (; sampled < 50; sampled++) {
+        yield response(sampled);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    const prm = { scorer: { score }, tokenizer, separator: ";", stepToken: 1 };
+    const seconds = { sampling: 0, scoring: 0, updating: 0 };
+    const all = new Array(50).fill(prompt);
+    await expect(
+      rewardResponses(responses(), all, 1, { prm, verify }, { seconds, meanwhile: true }),
+    ).rejects.toThrow(/process reward/);
+    expect(sampled).toBeLessThan(5);
+  });
+});
