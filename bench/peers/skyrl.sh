@@ -8,7 +8,7 @@
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-checkpoint=${1:-}
+checkpoint=${1:+"$(realpath "$1")"}
 port=${2:-8000}
 root="${PURE_PEERS:-$HOME/.cache/pure-peers}/skyrl"
 state="$(realpath -m "${STATE:-$root/state}")"
@@ -30,10 +30,12 @@ fi
 model="$state/model"
 (cd "$here/../.." && npx tsx bench/peers/skyrl-model.ts "$model" ${checkpoint:+"$checkpoint"}) >&2
 
-# Fixed shapes and a cache of what was compiled: every new batch size or length is compiled anew, for seconds.
+# Every new batch size or length is compiled anew, for 10 to 30 s of CPU: samples go in batches of 64 rows, whatever the
+# requests that come together, and what was compiled is kept. Memory and time grow with the adapters: one for the base
+# model, the rest for models that train at the same time.
 export JAX_PLATFORMS=cpu JAX_COMPILATION_CACHE_DIR="$root/compiled" JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
 export HF_HUB_OFFLINE=1 PYTHONWARNINGS=ignore
-backend=${SKYRL_BACKEND_CONFIG:-'{"max_lora_adapters": 4, "sample_max_num_sequences": 128}'}
+backend=${SKYRL_BACKEND_CONFIG:-'{"max_lora_adapters": 4, "sample_max_num_sequences": 64}'}
 "$python" "$here/skyrl_server.py" --base-model "$model" --backend jax --backend-config "$backend" --port "$port" \
   --database-url "sqlite:///$state/tinker.db" --checkpoints-base "$state/checkpoints" >"$state/server.log" 2>&1 &
 server=$!
