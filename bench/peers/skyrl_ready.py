@@ -3,6 +3,7 @@ engine has loaded anything, so one token is sampled from the base model. Exit st
 """
 import json
 import os
+import signal
 import sys
 import time
 import urllib.error
@@ -44,4 +45,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(main())
