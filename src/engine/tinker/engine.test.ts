@@ -316,7 +316,7 @@ describe("refused in a sentence, before any work is lost", () => {
       {},
       { key: "two words" },
       {},
-      "the key of the Tinker server (TINKER_API_KEY) holds white space or characters that are not ASCII; a key has neither",
+      "the server's key (TINKER_API_KEY) holds white space or characters that are not ASCII; a key has neither",
     ],
     ["an unknown model", { models: ["a", "b"] }, {}, {}, "URL: the server has no model base; it has a, b"],
     [
