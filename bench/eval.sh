@@ -4,14 +4,14 @@
 # equal, and at the first differing token of the others how far apart the two tokens' logits are.
 #   bash bench/eval.sh GSM8K.jsonl [DIRECTORY]
 # GSM8K.jsonl has lines {"question", "answer"}. Everything made is in DIRECTORY (runs/eval), and what is there is gone on
-# with. PROBLEMS, MAX_TOKENS and CONCURRENCY in the environment change the sizes: the server computes one response
-# after another. Needs what bench/peers/setup.sh installs.
+# with. PROBLEMS, MAX_TOKENS and CONCURRENCY in the environment change the sizes. Needs what bench/peers/setup.sh
+# installs.
 set -euo pipefail
 
 problems=$(realpath "${1:?the file with the problems is missing: bash bench/eval.sh GSM8K.jsonl}")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory=${2:-runs/eval}
-: "${PROBLEMS:=200}" "${MAX_TOKENS:=256}" "${CONCURRENCY:=2}"
+: "${PROBLEMS:=200}" "${MAX_TOKENS:=256}" "${CONCURRENCY:=16}"
 python=${PURE_PEERS:-$HOME/.cache/pure-peers}/venv/bin
 mkdir -p "$directory"
 npx tsx bench/smollm2.ts "$directory/model"
@@ -23,7 +23,7 @@ npx pure eval --model "$model" "${common[@]}" --out "$directory/embedded" 2>&1 |
 port=$("$python/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 # Threads that wait without spinning leave the other program its cores.
 HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=passive "$python/transformers" serve "$model" --host 127.0.0.1 --port "$port" \
-  --device cpu --dtype float32 > "$directory/serve.log" 2>&1 &
+  --device cpu --dtype float32 --continuous-batching --cb-max-batch-tokens 512 > "$directory/serve.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null; wait "$server" 2> /dev/null || true' EXIT
 for _ in $(seq 180); do

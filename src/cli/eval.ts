@@ -1,4 +1,6 @@
 // `pure eval`: a model on problem sets. Options are read here; what is done is eval/benchmark's.
+
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
@@ -14,6 +16,7 @@ import type {
 import { count } from "../report/format.ts";
 import { oneLine, visible } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
+import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
@@ -22,10 +25,8 @@ import { collect, integer, list, number } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withSession } from "./session.ts";
 
-interface EvalFlags extends JudgeFlags {
-  model: string;
+interface EvalFlags extends JudgeFlags, EngineFlags {
   server?: string;
-  tokenizer?: string;
   threads?: number;
   suite: string[];
   limit?: number;
@@ -49,7 +50,7 @@ interface EvalFlags extends JudgeFlags {
 const HELP = `
 Suites: math500, amc23, aime24, minerva, olympiadbench, gsm8k, downloaded from Hugging Face; gsm8k=FILE takes one from a
 file, and any other FILE, directory or data-set id is a suite of its own. With --server, --model is the name of the model
-there (vLLM, SGLang, llama.cpp, a hosted one), and its key is in PURE_EVAL_KEY.
+there (vLLM, SGLang, llama.cpp, a hosted one), and its key is in PURE_EVAL_KEY. --engine tinker asks a Tinker server.
 
 One greedy response a problem, and --samples more at --temperature, for pass@k, maj@k and (with --prm) best-of-n.
 CoT-pass@k, where an answer counts only if every step is right, needs --prm or --judge-model.
@@ -90,7 +91,7 @@ export function evalCommand(): Command {
     .option("--attempts <n>", "attempts at a request", integer(1), 6)
     .option("--timeout <s>", "longest wait for the server's next word, in seconds", number(0.001), 300)
     .option("-o, --out <directory>", "where to write (default: eval/NAME)");
-  return withJudgeFlags(command)
+  return withJudgeFlags(withEngineFlags(command))
     .option("--json", "events as JSON lines on standard output, the evaluation last")
     .addHelpText("after", HELP)
     .addCommand(evalReportCommand())
@@ -211,13 +212,16 @@ function sayFailures(failures: readonly FailureRecord[], out: string): void {
   process.exitCode = 1;
 }
 
-function check({ model, suite, greedy, samples, server, tokenizer, threads, ...judges }: EvalFlags): void {
+function check(flags: EvalFlags): void {
+  const { model, suite, greedy, samples, server, tokenizer, threads, engine } = flags;
   if (model === undefined) throw new UsageError("give the model with --model");
   if ((suite ?? []).length === 0)
     throw new UsageError("give the problem sets with --suite, such as --suite gsm8k");
   if (!greedy && samples === 0)
     throw new UsageError("--no-greedy leaves nothing to ask for; give --samples, 1 or more");
-  checkJudges(judges);
+  checkJudges(flags);
+  if (server !== undefined && engine === "tinker")
+    throw new UsageError("--server and --engine tinker name two places; give one of them");
   if (server !== undefined && (tokenizer !== undefined || threads !== undefined))
     throw new UsageError(
       "--tokenizer and --threads are for a model that computes here, and there is a --server",
@@ -228,6 +232,8 @@ function check({ model, suite, greedy, samples, server, tokenizer, threads, ...j
 async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
   const { model, server, tokenizer, threads, concurrency, attempts, timeout } = flags;
   if (server === undefined) {
+    const remote = await remoteSampler(flags);
+    if (remote) return (await import("../eval/benchmark/tinker.ts")).tinkerAnswerer(remote);
     const { embeddedAnswerer } = await import("../eval/benchmark/embedded.ts");
     return embeddedAnswerer({ model, tokenizer, threads });
   }
@@ -237,8 +243,9 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
 }
 
 /** How many problems of each suite the model was trained on. Throws a UserError where there are some, unless forced. */
-async function guard(suites: readonly Suite[], { model, server, force = false }: EvalFlags) {
-  if (server !== undefined) return new Map<string, number>();
+async function guard(suites: readonly Suite[], { model, server, engine, force = false }: EvalFlags) {
+  // Of a model elsewhere only a checkpoint of ours says what it was trained on.
+  if (server !== undefined || (engine === "tinker" && !existsSync(model))) return new Map<string, number>();
   const { contaminated, describeContamination, refuseContaminated } = await import(
     "../eval/benchmark/contamination.ts"
   );

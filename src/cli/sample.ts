@@ -1,15 +1,14 @@
 // `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
 import { createReadStream } from "node:fs";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { readJsonLines } from "../data/records.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import { UsageError, UserError } from "../errors.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
+import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { collect, integer, number } from "./options.ts";
 
-interface SampleFlags {
-  model: string;
-  tokenizer?: string;
+interface SampleFlags extends EngineFlags {
   input?: string;
   text?: boolean;
   samples: number;
@@ -20,10 +19,6 @@ interface SampleFlags {
   seed: number;
   chat?: boolean;
   raw?: boolean;
-  engine?: string;
-  "engine.url"?: string;
-  "engine.model"?: string;
-  "engine.server"?: "tinker" | "skyrl";
 }
 
 type Sampler = Pick<Engine, "maxContext" | "sample" | "dispose">;
@@ -57,7 +52,7 @@ the model itself, whatever --temperature and --top-p. The same --seed gives the 
 
 /** The command `pure sample [prompt]`. */
 export function sampleCommand(): Command {
-  return new Command("sample")
+  return withEngineFlags(new Command("sample"))
     .description("Sample responses: prompts in, JSON lines with text, tokens and log-probabilities out")
     .argument("[prompt]", "one prompt, in place of --input")
     .requiredOption("-m, --model <source>", "Hugging Face directory or id, or a GGUF file")
@@ -72,15 +67,6 @@ export function sampleCommand(): Command {
     .option("--seed <n>", "seed of the sampling", integer(0), 0)
     .option("--chat", "use the model's chat template (the default where it has one)")
     .option("--raw", "the prompt as it is, without a chat template")
-    .addOption(
-      new Option("--engine <type>", "where it computes; a checkpoint on a server says so itself").choices([
-        "embedded",
-        "tinker",
-      ]),
-    )
-    .option("--engine.url <url>", "tinker: the server; its key is in TINKER_API_KEY")
-    .option("--engine.model <name>", "tinker: name of the base model there; --model gives its tokenizer")
-    .addOption(new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]))
     .addHelpText("after", help)
     .action(async (prompt: string | undefined, flags: SampleFlags) => {
       if (flags.chat && flags.raw) throw new UsageError("--chat and --raw exclude each other");
@@ -102,18 +88,14 @@ export function sampleCommand(): Command {
 
 /** The model in this process, or on a Tinker server. */
 async function openModel(flags: SampleFlags): Promise<Sampler & { tokenizer: Tokenizer }> {
-  const { readTinkerCheckpoint } = await import("../engine/tinker/checkpoint.ts");
-  const where = flags.engine ?? ((await readTinkerCheckpoint(flags.model)) ? "tinker" : "embedded");
-  const { tokenizer } = flags;
-  if (where === "tinker") {
+  const remote = await remoteSampler(flags);
+  if (remote) {
     const { openSampler } = await import("../engine/tinker/sampler.ts");
-    const [url, model, server] = [flags["engine.url"], flags["engine.model"], flags["engine.server"]];
-    const key = process.env.TINKER_API_KEY;
-    return openSampler({ source: flags.model, tokenizer, url, model, server, key });
+    return openSampler(remote);
   }
   const { loadModel } = await import("../model/load.ts");
   const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
-  const model = await loadModel(flags.model, { tokenizer, head: "lm" });
+  const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
   const engine = createEmbeddedEngine({ model });
   return {
     ...{ tokenizer: model.tokenizer, maxContext: engine.maxContext },

@@ -1,0 +1,34 @@
+// The flags with which `pure sample` and `pure eval` say where a model computes: here, or on a Tinker server.
+import { type Command, Option } from "commander";
+import type { SamplerOptions } from "../engine/tinker/sampler.ts";
+
+export interface EngineFlags {
+  model: string;
+  tokenizer?: string;
+  engine?: "embedded" | "tinker";
+  "engine.url"?: string;
+  "engine.model"?: string;
+  "engine.server"?: "tinker" | "skyrl";
+}
+
+/** Adds the flags to `command`. */
+export function withEngineFlags(command: Command): Command {
+  const engine = new Option("--engine <type>", "where it computes; a checkpoint on a server says so itself");
+  return command
+    .addOption(engine.choices(["embedded", "tinker"]))
+    .option("--engine.url <url>", "tinker: the server; its key is in TINKER_API_KEY")
+    .option("--engine.model <name>", "tinker: name of the base model there; --model gives its tokenizer")
+    .addOption(
+      new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]),
+    );
+}
+
+/** What to sample from on a Tinker server; null: the model computes here. */
+export async function remoteSampler(flags: EngineFlags): Promise<SamplerOptions | null> {
+  const { readTinkerCheckpoint } = await import("../engine/tinker/checkpoint.ts");
+  const { model: source, tokenizer } = flags;
+  if ((flags.engine ?? ((await readTinkerCheckpoint(source)) ? "tinker" : "embedded")) === "embedded")
+    return null;
+  const [url, model, server] = [flags["engine.url"], flags["engine.model"], flags["engine.server"]];
+  return { source, tokenizer, url, model, server, key: process.env.TINKER_API_KEY };
+}

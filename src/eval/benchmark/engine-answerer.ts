@@ -1,0 +1,158 @@
+// Responses of a model by the engine interface, wherever it computes: prompts encoded, every request with its own seed.
+import type { Engine } from "../../engine/types.ts";
+import { UserError } from "../../errors.ts";
+import type { Tokenizer } from "../../model/tokenizer.ts";
+import { seedOf } from "./seed.ts";
+import type {
+  Answerer,
+  Generated,
+  GenerationSettings,
+  ModelIdentity,
+  Outcome,
+  Prompt,
+  ResponseRequest,
+} from "./types.ts";
+
+/** A model to sample from. */
+export interface SampledModel {
+  model: ModelIdentity;
+  tokenizer: Tokenizer;
+  /** Longest prompt + response, in tokens. */
+  context: number;
+  /** What samples responses of up to `maxTokens` to prompts of up to `longest` tokens. */
+  engineFor(longest: number, maxTokens: number): Promise<Pick<Engine, "sample">>;
+  dispose(): Promise<void>;
+}
+
+/** A request and the tokens it goes on from. */
+interface Encoded {
+  request: ResponseRequest;
+  tokens: readonly number[];
+}
+
+/** Most requests that the engine gets at a time. */
+const MOST_TOGETHER = 4096;
+
+/**
+ * Attention is computed over the longest prompt of those sampled together, and so is its memory: prompts more than
+ * twice as long as the shortest wait for the next call, unless all are short.
+ */
+const SHORT_PROMPT = 256;
+
+/**
+ * Answers by an engine. A response that the context ends counts as cut at the limit. `answer` throws a UserError for a chat
+ * where the model has no chat template, and where the model's log-probabilities are not finite.
+ */
+export class EngineAnswerer implements Answerer {
+  constructor(private readonly source: SampledModel) {}
+
+  get model(): ModelIdentity {
+    return this.source.model;
+  }
+
+  promptText(prompt: Prompt): string {
+    if (prompt.kind === "text") return prompt.text;
+    if (!this.source.tokenizer.hasChatTemplate)
+      throw new UserError(
+        `${this.model.name}: has no chat template to put the problems into; choose a prompt template of plain text`,
+      );
+    return this.source.tokenizer.applyChatTemplate(prompt.messages, { addGenerationPrompt: true });
+  }
+
+  async *answer(
+    requests: readonly ResponseRequest[],
+    settings: GenerationSettings,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Outcome> {
+    signal?.throwIfAborted();
+    const { context } = this.source;
+    const fitting: Encoded[] = [];
+    for (const encoded of this.#encode(requests)) {
+      const { request, tokens } = encoded;
+      if (tokens.length === 0) yield { request, result: { failed: "the prompt has no tokens" } };
+      else if (tokens.length >= context)
+        yield {
+          request,
+          result: {
+            failed: `the prompt has ${tokens.length} tokens and leaves no room in the context of ${context}`,
+          },
+        };
+      else fitting.push(encoded);
+    }
+    if (fitting.length === 0) return;
+    const longest = fitting.reduce((most, { tokens }) => Math.max(most, tokens.length), 0);
+    const engine = await this.source.engineFor(longest, settings.maxTokens);
+    const isGreedy = ({ request }: Encoded) => request.sample === "greedy";
+    const parts = [
+      { settings: { ...settings, temperature: 0, topP: 1 }, all: fitting.filter(isGreedy) },
+      { settings, all: fitting.filter((encoded) => !isGreedy(encoded)) },
+    ];
+    for (const part of parts)
+      for (const batch of batches(part.all)) yield* this.#sample(engine, batch, part.settings, signal);
+  }
+
+  dispose(): Promise<void> {
+    return this.source.dispose();
+  }
+
+  /** The samples of a problem share one array of tokens. */
+  #encode(requests: readonly ResponseRequest[]): Encoded[] {
+    const { tokenizer } = this.source;
+    const known = new Map<string, number[]>();
+    return requests.map((request) => {
+      const text = this.promptText(request.prompt);
+      // A chat template writes every special token itself.
+      const addSpecialTokens = request.prompt.kind === "text";
+      const key = `${request.prompt.kind}:${text}`;
+      const tokens = known.get(key) ?? tokenizer.encode(text, { addSpecialTokens });
+      known.set(key, tokens);
+      return { request, tokens };
+    });
+  }
+
+  async *#sample(
+    engine: Pick<Engine, "sample">,
+    batch: readonly Encoded[],
+    { maxTokens, temperature, topP, stop, seed }: GenerationSettings,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Outcome> {
+    const { tokenizer } = this.source;
+    // Every request is a prompt of its own, with its own seed; equal prompts share their keys and values.
+    const seeds = batch.map(({ request }) => seedOf(seed, request));
+    const prompts = batch.map(({ tokens }) => tokens);
+    const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: seeds };
+    for await (const response of engine.sample(prompts, 1, params)) {
+      signal?.throwIfAborted();
+      if (!response.logprobs.every(Number.isFinite))
+        throw new UserError(
+          `${this.model.name}: the model's log-probabilities are not finite numbers; its weights are damaged`,
+        );
+      const { request, tokens } = batch[response.prompt];
+      const result: Generated = {
+        text: untilStop(tokenizer.decode(response.tokens), stop),
+        finish: response.finish,
+        tokens: response.tokens.length,
+        promptTokens: tokens.length,
+      };
+      yield { request, result };
+    }
+  }
+}
+
+/** From the shortest prompt to the longest, those of like length together. */
+function* batches(all: readonly Encoded[]): Generator<Encoded[]> {
+  const sorted = [...all].sort((a, b) => a.tokens.length - b.tokens.length);
+  for (let from = 0; from < sorted.length; ) {
+    const most = Math.max(SHORT_PROMPT, 2 * sorted[from].tokens.length);
+    let to = from + 1;
+    while (to < sorted.length && to - from < MOST_TOGETHER && sorted[to].tokens.length <= most) to++;
+    yield sorted.slice(from, to);
+    from = to;
+  }
+}
+
+/** What comes before the first stop text, as servers answer. */
+function untilStop(text: string, stop: readonly string[]): string {
+  const found = stop.map((end) => (end === "" ? -1 : text.indexOf(end))).filter((at) => at >= 0);
+  return found.length > 0 ? text.slice(0, Math.min(...found)) : text;
+}
