@@ -1,7 +1,7 @@
 // The reproduction's report: the findings in a table, alarms, the process reward models, curves and examples. One HTML
 // file that opens offline; the comparisons have their own beside it.
 import { existsSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readComparison } from "../src/eval/comparison.ts";
 import { writeComparisonReport } from "../src/eval/comparison-report.ts";
@@ -11,6 +11,7 @@ import { percent, percentRange } from "../src/report/format.ts";
 import { type Content, html, type Markup } from "../src/report/markup.ts";
 import { htmlPage } from "../src/report/page.ts";
 import { rewardKey, stepList } from "../src/report/sections.ts";
+import { writeWhole } from "../src/whole-file.ts";
 import { hackedResponses, readArms } from "./arms.ts";
 import {
   type Arm,
@@ -53,8 +54,7 @@ export async function writeReproduction(
   await writeFile(join(directory, "report.md"), reproductionMarkdown(parts, findings, tasks));
   const page = await pageOf(parts, findings, tasks);
   const report = join(directory, "report.html");
-  await writeFile(`${report}.partial`, page);
-  await rename(`${report}.partial`, report);
+  await writeWhole(report, page);
   return findings;
 }
 

@@ -1,8 +1,9 @@
 // Writes a comparison's report: report.html, and each figure as figures/NAME.svg.
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { figureFile } from "../report/comparison-figures.ts";
 import { renderComparison } from "../report/comparison-page.ts";
+import { writeWhole } from "../whole-file.ts";
 import { type Comparison, readComparison } from "./comparison.ts";
 
 /**
@@ -18,7 +19,6 @@ export async function writeComparisonReport(
   for (const figure of figures)
     await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure));
   const report = join(directory, "report.html");
-  await writeFile(`${report}.partial`, page);
-  await rename(`${report}.partial`, report);
+  await writeWhole(report, page);
   return { report, comparison };
 }

@@ -1,10 +1,11 @@
 // Writes what an evaluation of a process reward model leaves behind: eval.json, report.html, and each figure as
 // figures/NAME.svg.
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { figureFile } from "../report/comparison-figures.ts";
 import { prmFigures } from "../report/prm-figures.ts";
 import { renderPrmReport } from "../report/prm-page.ts";
+import { writeWhole } from "../whole-file.ts";
 import type { PrmEvaluation } from "./prm-eval.ts";
 import type { Mistakes } from "./prm-mistakes.ts";
 
@@ -19,11 +20,4 @@ export async function writePrmReport(
     await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure, figure.size));
   await writeWhole(join(directory, "eval.json"), `${JSON.stringify(evaluation, null, 2)}\n`);
   return writeWhole(join(directory, "report.html"), renderPrmReport(evaluation, mistakes));
-}
-
-/** A file that has its name is whole. */
-async function writeWhole(path: string, text: string): Promise<string> {
-  await writeFile(`${path}.partial`, text);
-  await rename(`${path}.partial`, path);
-  return path;
 }

@@ -2,12 +2,13 @@
 // that was stopped goes on. One header line that says whose scores they are, then one line a solution.
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
 import { isServer } from "../reward/remote.ts";
+import { writeWhole } from "../whole-file.ts";
 
 export interface FileHash {
   path: string;
@@ -128,8 +129,7 @@ export class ScoreFile {
   static async open(path: string, by: ScoredBy): Promise<ScoreFile> {
     await mkdir(dirname(path), { recursive: true });
     if (!existsSync(path)) {
-      await writeFile(`${path}.partial`, `${JSON.stringify(by)}\n`);
-      await rename(`${path}.partial`, path);
+      await writeWhole(path, `${JSON.stringify(by)}\n`);
       return new ScoreFile(path, by, new Map());
     }
     const file = await ScoreFile.read(path);

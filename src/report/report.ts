@@ -1,6 +1,6 @@
 // The run report: what a run directory holds, on one page.
-import { rename, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { writeWhole } from "../whole-file.ts";
 import { alarms } from "./alarms.ts";
 import { count } from "./format.ts";
 import { html } from "./markup.ts";
@@ -40,7 +40,6 @@ ${configuration(run.config)}
 export async function writeReport(runDirectory: string): Promise<string> {
   const page = renderReport(await readRun(runDirectory));
   const path = join(runDirectory, "report.html");
-  await writeFile(`${path}.partial`, page);
-  await rename(`${path}.partial`, path);
+  await writeWhole(path, page);
   return path;
 }

@@ -19,7 +19,7 @@ import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelle
 import type { Problem } from "../data/problems.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { initialize } from "../model/initialize.ts";
-import { saveModel } from "../model/load.ts";
+import { type Model, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
 import { type LabelResponse, sampleLabelled, writeLines } from "./labelling.ts";
@@ -164,18 +164,14 @@ function stage({ directory, resume, onEvent, signal }: TaskOptions, name: string
   return { resume: resume && existsSync(join(directory, name, "config.json")), onEvent, signal };
 }
 
-/** Writes the policy with random weights, the demonstrations, and the problems of both sides (those held out last). */
-async function writeTask(
-  { operations, maxTokens, problems, heldOut, warmUp }: TaskSettings,
-  seed: number,
-  files: ReturnType<typeof taskFiles>,
-): Promise<void> {
+/** The task's policy with random weights, for sequences of up to `maxPositions` tokens. */
+export function randomPolicy(maxPositions: number, seed: number): Model {
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
   const config: ModelConfig = {
     family: "llama",
     vocabSize: tokenizer.vocabSize,
     ...shape,
-    maxPositions: 2 * maxTokens,
+    maxPositions,
     ropeTheta: 10_000,
     rmsNormEps: 1e-6,
     tieEmbeddings: true,
@@ -185,9 +181,17 @@ async function writeTask(
     head: { type: "lm" },
   };
   const { eosIds, bosId, padId } = tokenizer;
-  const generation = { eosIds, bosId, padId };
+  return { config, parameters: initialize(config, seed), tokenizer, generation: { eosIds, bosId, padId } };
+}
+
+/** Writes the policy with random weights, the demonstrations, and the problems of both sides (those held out last). */
+async function writeTask(
+  { operations, maxTokens, problems, heldOut, warmUp }: TaskSettings,
+  seed: number,
+  files: ReturnType<typeof taskFiles>,
+): Promise<void> {
   await mkdir(files.data, { recursive: true });
-  await saveModel(files.policy, { config, parameters: initialize(config, seed), tokenizer, generation });
+  await saveModel(files.policy, randomPolicy(2 * maxTokens, seed));
 
   const noise = createNoise(seed);
   const random = new Random(seed).fork("demonstrations");

@@ -2,11 +2,12 @@
 // the first run starts, then run seed by seed. Every run is an ordinary one of startPure's; a comparison goes on where
 // it was stopped. What the results mean is eval/comparison.ts's.
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { resolveVariant, type Variant } from "../config/vary.ts";
 import { UserError } from "../errors.ts";
+import { writeWhole } from "../whole-file.ts";
 import type { TrainEvent } from "./events.ts";
 import type { PureResult } from "./pure.ts";
 import { differences, json, readConfig } from "./run-directory.ts";
@@ -140,8 +141,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
   const states = await Promise.all(runs.map(stateOf));
   await mkdir(directory, { recursive: true });
   const file = join(directory, "comparison.json");
-  await writeFile(`${file}.partial`, json(record));
-  await rename(`${file}.partial`, file);
+  await writeWhole(file, json(record));
 
   const told = new Set<string>();
   let finished = 0;

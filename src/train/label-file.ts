@@ -1,10 +1,11 @@
 // The output of labelling: JSON lines, and beside them a small file that says how they are made and how far they are,
 // so that the same command goes on where another was stopped, at whatever moment.
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Problem } from "../data/problems.ts";
 import { UserError } from "../errors.ts";
+import { writeWhole } from "../whole-file.ts";
 import type { LabelCounts } from "./label-rollouts.ts";
 
 /** What two runs must share to be one: option names in camel case, and their values. */
@@ -121,8 +122,7 @@ export class LabelFile {
   }
 
   async #save(state: State): Promise<void> {
-    await writeFile(`${this.#statePath}.partial`, `${JSON.stringify(state, null, 2)}\n`);
-    await rename(`${this.#statePath}.partial`, this.#statePath);
+    await writeWhole(this.#statePath, `${JSON.stringify(state, null, 2)}\n`);
     this.state = state;
   }
 }

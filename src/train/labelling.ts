@@ -1,11 +1,11 @@
 // Training data of a process reward model from a policy's own responses: sampled, and labelled as the caller knows how.
-import { rename, writeFile } from "node:fs/promises";
 import { type LabelledSteps, labelledLine } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { writeWhole } from "../whole-file.ts";
 import { sampleResponses } from "./rollout.ts";
 import type { StartOptions } from "./start.ts";
 
@@ -56,6 +56,5 @@ export async function sampleLabelled(
 
 /** Writes lines into a file, renamed into place, so that a file that has its name is whole. */
 export async function writeLines(file: string, lines: readonly string[]): Promise<void> {
-  await writeFile(`${file}.partial`, lines.join(""));
-  await rename(`${file}.partial`, file);
+  await writeWhole(file, lines.join(""));
 }

@@ -1,10 +1,11 @@
 // The directory a run leaves behind: config.json, metrics.jsonl, alarms.jsonl, rollouts/, solutions/, summary.json. Plain files,
 // appended or renamed into place. Checkpoints, which lie in it too, are written by checkpoint.ts.
 import { appendFileSync, existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { RewardError } from "../reward/failure.ts";
+import { writeWhole } from "../whole-file.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
@@ -118,8 +119,7 @@ export class RunDirectory {
   async writeFile(name: string, text: string): Promise<string> {
     const path = join(this.path, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.partial`, text);
-    await rename(`${path}.partial`, path);
+    await writeWhole(path, text);
     return path;
   }
 }

@@ -1,11 +1,12 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
 // responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { UserError } from "../../errors.ts";
+import { writeWhole } from "../../whole-file.ts";
 import { readableJson } from "./readable-json.ts";
 import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
 import type {
@@ -38,8 +39,7 @@ export function responseKey({ suite, problem, sample }: Omit<ResponseRequest, "p
 /** Written under another name and then renamed: a file is whole or as it was. */
 async function replace(path: string, text: string): Promise<void> {
   await written(path, async () => {
-    await writeFile(`${path}.partial`, text);
-    await rename(`${path}.partial`, path);
+    await writeWhole(path, text);
   });
 }
 

@@ -1,11 +1,12 @@
 // Writes the report of one evaluation, or of several side by side: report.html, report.md, and each figure as
 // figures/NAME.svg.
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { figureFile } from "../../report/comparison-figures.ts";
 import { colorNote, evalFigures } from "../../report/eval-figures.ts";
 import { evalMarkdown } from "../../report/eval-markdown.ts";
 import { renderEvalReport } from "../../report/eval-page.ts";
+import { writeWhole } from "../../whole-file.ts";
 import { compareEvaluations, type RunsComparison } from "./compare.ts";
 import { type EvaluatedRun, readEvaluatedRuns } from "./evaluated-run.ts";
 import { chooseExamples } from "./examples.ts";
@@ -31,11 +32,4 @@ export async function writeEvalReport(
   await writeWhole(join(out, "report.md"), evalMarkdown(runs, comparison));
   const report = await writeWhole(join(out, "report.html"), renderEvalReport(runs, comparison, examples));
   return { report, runs, comparison };
-}
-
-/** A file that has its name is whole. */
-async function writeWhole(path: string, text: string): Promise<string> {
-  await writeFile(`${path}.partial`, text);
-  await rename(`${path}.partial`, path);
-  return path;
 }
