@@ -57,6 +57,8 @@ export interface TinkerStub {
   models: Map<string, Model>;
   /** How often each fault happened. */
   faults: Map<string, number>;
+  /** Bytes of bodies that came, and that were sent. */
+  bytes: { received: number; sent: number };
   /** The most requests of asample that were under way at a time. */
   mostSamples: number;
   restart(): void;
@@ -110,6 +112,7 @@ export async function startTinker(options: StubOptions = {}): Promise<TinkerStub
   let [ids, steps, sampling] = [0, 0, 0];
   const stub: TinkerStub = {
     ...{ url: "", requests: [], models: new Map(), faults: new Map(), mostSamples: 0 },
+    bytes: { received: 0, sent: 0 },
     restart: () => {
       futures = new Map();
       for (const model of stub.models.values()) model.waiting.clear();
@@ -186,7 +189,9 @@ export async function startTinker(options: StubOptions = {}): Promise<TinkerStub
       const loss = train ? { name: input.loss_fn, config: input.loss_fn_config ?? {} } : null;
       const outputs = input.data.map((datum) => {
         const data = model.bigram.pass(datum, reduction, loss);
-        return { logprobs: { data, dtype: "float32", shape: [data.length] } };
+        const logprobs = { data, dtype: "float32", shape: [data.length] };
+        // SkyRL tells each token's loss as well; here a number that looks like it.
+        return kind === "skyrl" ? { elementwise_loss: logprobs, logprobs } : { logprobs };
       });
       if (train) {
         model.open.passes++;
@@ -312,12 +317,14 @@ export async function startTinker(options: StubOptions = {}): Promise<TinkerStub
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece);
     const text = Buffer.concat(pieces).toString();
+    stub.bytes.received += text.length;
     const path = (request.url ?? "").replace(/^\/api\/v1\//, "");
     const body = (text === "" ? {} : JSON.parse(text)) as Body;
     const fault = faultOf(path);
     if (fault) stub.faults.set(fault, (stub.faults.get(fault) ?? 0) + 1);
     stub.requests.push({ path, body, fault });
     const reply = (status: number, json: string, headers = {}) => {
+      stub.bytes.sent += json.length;
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(json);
     };
     if (key !== undefined && request.headers["x-api-key"] !== key)

@@ -1,11 +1,14 @@
-// A Tinker server that computes nothing, for the load on the driver: every answer is made beforehand and given a fixed
-// time after it was asked for. A process of its own; prints its port. Arguments: samples a prompt, response tokens,
-// prompt tokens, milliseconds that sampling takes, milliseconds that a pass takes.
+// A simulated cluster behind the Tinker protocol: it computes nothing, every answer is made beforehand. An answer is
+// ready a fixed time after it was asked for, and after the cluster has got through the tokens of all that was asked
+// before. A process of its own; prints its port. Arguments: samples a prompt, response tokens, prompt tokens,
+// milliseconds that sampling and a pass take, and tokens a second of both (Infinity: no limit).
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const [samples, responseTokens, promptTokens, samplingMs, passMs] = process.argv.slice(2).map(Number);
+const [samples, responseTokens, promptTokens, samplingMs, passMs, samplingRate, passRate] = process.argv
+  .slice(2)
+  .map(Number);
 
 /** Numbers such as servers print: float32 in up to 18 digits. */
 const logprobs = (count: number) =>
@@ -22,10 +25,14 @@ const output = Buffer.from(`{"logprobs":{"data":${logprobs(length)},"dtype":"flo
 /** When each request's answer is ready, and what it is. */
 const futures = new Map<string, { ready: number; answer: () => Buffer[] }>();
 let requests = 0;
+/** When the work accepted so far is done, and bytes of bodies since they were last asked for. */
+let busyUntil = 0;
+let traffic = { sent: 0, received: 0 };
 
-function promise(ms: number, answer: () => Buffer[]): Buffer[] {
+function promise(ms: number, answer: () => Buffer[], tokens = 0, rate = Number.POSITIVE_INFINITY): Buffer[] {
   const id = String(++requests);
-  futures.set(id, { ready: performance.now() + ms, answer });
+  busyUntil = Math.max(busyUntil, performance.now()) + (1000 * tokens) / rate;
+  futures.set(id, { ready: busyUntil + ms, answer });
   return [Buffer.from(`{"request_id":"${id}"}`)];
 }
 
@@ -41,7 +48,13 @@ async function answer(call: string, request: IncomingMessage): Promise<Buffer[]>
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece);
   const body = Buffer.concat(pieces);
+  traffic.received += body.length;
   switch (call) {
+    case "traffic": {
+      const text = JSON.stringify(traffic);
+      traffic = { sent: 0, received: 0 };
+      return json(text);
+    }
     case "get_server_capabilities":
       return json('{"supported_models":[{"model_name":"base"}]}');
     case "create_session":
@@ -53,14 +66,14 @@ async function answer(call: string, request: IncomingMessage): Promise<Buffer[]>
     case "save_weights_for_sampler":
       return promise(0, () => json('{"sampling_session_id":"sampler"}'));
     case "asample":
-      return promise(samplingMs, () => [sampled]);
+      return promise(samplingMs, () => [sampled], samples * responseTokens, samplingRate);
     case "forward":
       return promise(0, () => json('{"loss_fn_outputs":[{"logprobs":{"data":[-1]}}]}'));
     case "forward_backward": {
       let data = 0;
       for (let at = body.indexOf('"model_input"'); at >= 0; at = body.indexOf('"model_input"', at + 1))
         data++;
-      return promise(passMs, () => passed(data));
+      return promise(passMs, () => passed(data), data * (promptTokens + responseTokens), passRate);
     }
     case "retrieve_future": {
       const { request_id } = JSON.parse(body.toString()) as { request_id: string };
@@ -78,6 +91,7 @@ async function answer(call: string, request: IncomingMessage): Promise<Buffer[]>
 const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
   const pieces = await answer((request.url ?? "").replace("/api/v1/", ""), request);
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  traffic.sent += bytes;
   response.writeHead(200, { "content-type": "application/json", "content-length": bytes });
   // As fast as the client reads.
   for (const piece of pieces)

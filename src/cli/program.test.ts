@@ -38,12 +38,34 @@ const least = ["--model.source", "m", "--data.source", "d", "--reward.mode", "vr
 describe("run", () => {
   it("prints help and the version with status 0", async () => {
     expect(await run(["--help"])).toBe(0);
-    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "compare", "report"])
+    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "compare", "plan", "report"])
       expect(out).toContain(name);
     out = "";
     expect(await run(["--version"])).toBe(0);
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(out).toBe(`${version}\n`);
+  });
+
+  it("prints a plan, as a table or as JSON", async () => {
+    const sizes = { hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 128 };
+    const kind = { architectures: ["LlamaForCausalLM"], model_type: "llama", vocab_size: 100 };
+    const config = { ...kind, ...sizes, max_position_embeddings: 512, rms_norm_eps: 1e-5 };
+    writeFileSync(join(directory, "config.json"), JSON.stringify(config));
+    const model = ["plan", "--model.source", directory, "--data.source", "d", "--reward.prm", "http://prm:1"];
+    const lengths = ["--prompt-tokens", "100", "--response-tokens", "400", "--sampling.maxTokens", "800"];
+    const rates = ["--sampling-rate", "1000", "--training-rate", "2000", "--scoring-rate", "1000"];
+    const words = [...model, ...lengths, ...rates, "--credit.klCoefficient", "0"];
+    expect(await run(words), err).toBe(0);
+    expect(out).toContain(
+      "64 prompts of 100 tokens × 8 responses of 400 (800 at most) a step\nat the rates given",
+    );
+    expect(out).toMatch(/sampling +204,800 +1,000 +3 min 25 s\n/);
+    expect(out).toMatch(/process rewards +256,000 +1,000 +4 min 16 s, 51 s of it after sampling\n/);
+    expect(out).toMatch(/a step +6 min 24 s\n/);
+    expect(out).toMatch(/network: \d+ MiB sent and \d+ MiB received a step/);
+    out = "";
+    expect(await run([...words, "--json"])).toBe(0);
+    expect(JSON.parse(out).step.seconds).toBeCloseTo(384, 9);
   });
 
   it.each([
@@ -58,6 +80,8 @@ describe("run", () => {
     [["train", "stray"], "stray: not a flag"],
     [["prm", "trian"], "Did you mean train?"],
     [["compare"], "nothing to compare"],
+    [["plan", ...least, "--gpus", "0"], "whole number ≥ 1"],
+    [["plan", ...least, "--from", "r", "--gpus", "2"], "--from says how fast it goes"],
     [["compare", "--vary", "credit.from=sum,min"], "did you mean credit.form?"],
     [["compare", "--vray", "credit.form=sum,min"], "did you mean --vary?"],
     [["compare", "--vary", "credit.form=sum,min", "--seeds", "1,1"], "each once (1,5,9)"],

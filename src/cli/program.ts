@@ -52,6 +52,11 @@ const commands: { name: string; summary: string; load: () => Promise<Command> }[
     load: async () => (await import("./compare.ts")).compareCommand(),
   },
   {
+    name: "plan",
+    summary: "time, traffic and driver load of a training on a cluster",
+    load: async () => (await import("./plan.ts")).planCommand(),
+  },
+  {
     name: "report",
     summary: "build the report of a run or comparison again",
     load: async () => (await import("./report.ts")).reportCommand(),

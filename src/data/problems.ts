@@ -46,6 +46,12 @@ export interface LoadOptions extends SourceOptions {
   limit?: number;
 }
 
+/** Field names of a configuration, where null leaves one out, as `LoadOptions` has them. */
+export function fieldOptions(fields: Record<"problem" | "answer" | "id", string | null>) {
+  const { problem, answer, id } = fields;
+  return { promptField: problem ?? undefined, answerField: answer ?? undefined, idField: id ?? undefined };
+}
+
 /** What was loaded and what was chosen on the way, to be shown to the user. */
 export interface LoadReport {
   source: string;

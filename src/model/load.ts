@@ -67,9 +67,7 @@ export async function loadModel(source: string, options: LoadOptions = {}): Prom
     return { ...model, source: { given: source, path: source, kind: "directory" } };
   }
   if (source.endsWith(".gguf") || !HUB_ID.test(source)) {
-    throw new UserError(
-      `${source}: no such file or directory; expected a Hugging Face directory, a .gguf file, or an id such as Qwen/Qwen2.5-0.5B`,
-    );
+    throw noModel(source);
   }
   const path = await downloadModel(source);
   return { ...(await loadDirectory(path, options)), source: { given: source, path, kind: "hub" } };
@@ -101,13 +99,40 @@ export async function loadTokenizer(
   };
 }
 
-async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
+/**
+ * A model's architecture, without its weights.
+ * @param source as in `loadModel`
+ */
+export async function loadModelConfig(source: string): Promise<ModelConfig> {
+  if (source.endsWith(".gguf") && existsSync(source)) {
+    const file = await GgufFile.open(source);
+    try {
+      return await ggufConfig(file);
+    } finally {
+      await file.close();
+    }
+  }
+  if (!existsSync(source) && !HUB_ID.test(source)) throw noModel(source);
+  const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
+  return (await readConfig(directory)).stored;
+}
+
+async function readConfig(directory: string): Promise<{ where: string; json: unknown; stored: ModelConfig }> {
   const where = join(directory, "config.json");
   const json = await readJson(where);
-  if (json === undefined) {
+  if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
-  }
-  const stored = parseConfig(json, where);
+  return { where, json, stored: parseConfig(json, where) };
+}
+
+function noModel(source: string): UserError {
+  return new UserError(
+    `${source}: no such file or directory; expected a Hugging Face directory, a .gguf file, or an id such as Qwen/Qwen3-8B`,
+  );
+}
+
+async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
+  const { where, json, stored } = await readConfig(directory);
   const generationPath = join(directory, "generation_config.json");
   const generation = parseGeneration([
     { json: await readJson(generationPath), where: generationPath },

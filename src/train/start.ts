@@ -3,7 +3,7 @@ import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
-import { describeReport, loadProblems, type Problem, splitProblems } from "../data/problems.ts";
+import { describeReport, fieldOptions, loadProblems, type Problem, splitProblems } from "../data/problems.ts";
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
@@ -224,11 +224,7 @@ function engineOptions({ engine }: Pick<SftConfig, "engine"> | Pick<PureConfig, 
 
 /** Training and held-out problems. Held out are problems with an answer only: others cannot be judged. */
 async function loadTrainingProblems({ data, train }: PureConfig, onEvent: OnEvent) {
-  const fields = {
-    promptField: data.fields.problem ?? undefined,
-    answerField: data.fields.answer ?? undefined,
-    idField: data.fields.id ?? undefined,
-  };
+  const fields = fieldOptions(data.fields);
   const { evalProblems, seed } = train;
   const set = await loadProblems(data.source, {
     ...fields,

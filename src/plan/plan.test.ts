@@ -1,0 +1,177 @@
+// The plan of a step: its arithmetic, its traffic beside what a server counts, and rates measured or assumed.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryRuns } from "../../tests/fake-run.ts";
+import { openEngine } from "../../tests/tinker-engine.ts";
+import { startTinker } from "../../tests/tinker-server.ts";
+import { resolveConfig } from "../config.ts";
+import type { SampledResponse } from "../engine/types.ts";
+import { type PlannedWork, planStep } from "./plan.ts";
+import { assumedRates, measuredRates, modelSize } from "./rates.ts";
+import { planTraining } from "./training.ts";
+import { stepTraffic } from "./wire.ts";
+
+const directory = temporaryRuns();
+
+const work: PlannedWork = {
+  ...{ prompts: 10, samples: 8, promptTokens: 100, responseTokens: 400 },
+  ...{ prm: true, reference: true, server: "tinker", vocabSize: 1000 },
+};
+
+describe("a step", () => {
+  it("takes its parts' time, process rewards only what sampling leaves of them", () => {
+    const rates = { sampling: 1000, scoring: 2000, reference: 4000, training: 800 };
+    const { parts, seconds } = planStep(work, rates);
+    expect(parts.map((part) => part.seconds)).toEqual([32, 20, 10, 50]);
+    expect(seconds).toBe(32 + 10 + 50);
+    expect(planStep(work, { ...rates, scoring: 1000 }).seconds).toBe(32 + 8 + 10 + 50);
+    expect(planStep({ ...work, prm: false, reference: false }, rates).seconds).toBe(32 + 50);
+  });
+
+  it("of measured rates gives the run's own times back", () => {
+    const { seconds } = planStep(work, {
+      sampling: 32_000 / 30,
+      rewarding: 40_000 / 7,
+      training: 40_000 / 60,
+    });
+    expect(seconds).toBeCloseTo(97, 9);
+  });
+});
+
+describe("traffic", () => {
+  it.each(["tinker", "skyrl"] as const)("is what a server counts (%s)", async (kind) => {
+    const server = await startTinker({ kind, vocabSize: 12 });
+    const engine = await openEngine(server.url, { server: kind });
+    const [prompts, samples, length] = [[1, 2, 3, 4].map((token) => new Array(30).fill(token)), 4, 200];
+    const params = { maxTokens: length, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 3 };
+    const before = { ...server.bytes };
+    const responses: SampledResponse[] = [];
+    for await (const response of engine.sample(prompts, samples, params)) responses.push(response);
+    const of = (p: number) => responses.filter(({ prompt }) => prompt === p);
+    await engine.reference.logprobs(
+      prompts.map((prompt, p) => ({ prompt, responses: of(p).map(({ tokens }) => tokens) })),
+    );
+    const batch = prompts.map((prompt, p) => ({
+      prompt,
+      responses: of(p).map(({ tokens, logprobs }) => ({
+        tokens,
+        weights: new Float32Array(length).fill(1 / 3200),
+        advantages: Float32Array.from(tokens, (_, t) => Math.sin(p + t)),
+        old: logprobs,
+      })),
+    }));
+    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
+    const adam = {
+      learningRate: 0.1,
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      maxGradNorm: 0,
+    };
+    await engine.trainStep(batch, loss, adam);
+    const counted = {
+      sent: server.bytes.received - before.received,
+      received: server.bytes.sent - before.sent,
+    };
+    await engine.dispose();
+    await server.close();
+    const shape = { prompts: prompts.length, samples, promptTokens: 30, responseTokens: length };
+    const planned = stepTraffic(shape, { server: kind, vocabSize: 12, reference: true });
+    for (const key of ["sent", "received"] as const)
+      expect(Math.abs(planned[key] / counted[key] - 1), key).toBeLessThan(0.08);
+  });
+});
+
+describe("rates", () => {
+  const size = { parameters: 7e9, cacheBytes: 57_344 };
+  const batch = { responses: 512, promptTokens: 200, responseTokens: 1000, longest: 1000 };
+
+  it("grow with the GPUs, and shrink with the model", () => {
+    const rates = (gpus: number, model = size) =>
+      assumedRates(model, batch, { gpu: "h100", gpus, prmGpus: 1 });
+    expect(rates(8).training).toBeCloseTo(8 * rates(1).training, 6);
+    expect(rates(8).sampling).toBeGreaterThan(rates(1).sampling);
+    expect(rates(1).training).toBeCloseTo((0.4 * 989e12) / 42e9, 6);
+    expect(rates(8, { ...size, parameters: 14e9 }).sampling).toBeLessThan(rates(8).sampling);
+    expect(() => rates(1, { ...size, parameters: 70e9 })).toThrow(/more than 1 of these GPUs have/);
+  });
+
+  it("of sampling read the weights and the cache once a token, and wait for the longest response", () => {
+    const one = { ...batch, responses: 1 };
+    const alone = assumedRates(size, one, { gpu: "h100", gpus: 1, prmGpus: 1 }).sampling;
+    expect(alone).toBeCloseTo((0.6 * 3.35e12) / (14e9 + 57_344 * 700), 3);
+    const waiting = assumedRates(
+      size,
+      { ...one, longest: 3000 },
+      { gpu: "h100", gpus: 1, prmGpus: 1 },
+    ).sampling;
+    expect(waiting).toBeCloseTo(alone / 3, 0);
+  });
+
+  it("count a model's parameters as its checkpoint has them", () => {
+    // Qwen2.5-7B, as published: 7.61 billion parameters.
+    const size = modelSize({
+      ...{ family: "qwen2", vocabSize: 152_064, hiddenSize: 3584, layers: 28, heads: 28, kvHeads: 4 },
+      ...{ headDim: 128, intermediateSize: 18_944, maxPositions: 4096, ropeTheta: 1e6, rmsNormEps: 1e-6 },
+      ...{ tieEmbeddings: false, qkvBias: true, qkNorm: false, outputBias: false, head: { type: "lm" } },
+    } as Parameters<typeof modelSize>[0]);
+    expect(size.parameters / 1e9).toBeCloseTo(7.61, 1);
+    expect(size.cacheBytes).toBe(57_344);
+  });
+
+  it("of a run leave its first step out, and name the file that has none", async () => {
+    const run = join(directory, "measured");
+    mkdirSync(run);
+    await expect(measuredRates(run, 10)).rejects.toThrow(/metrics\.jsonl: no such file/);
+    const step = (sampling: number) => ({
+      ...{ responses: 10, responseTokens: 400 },
+      seconds: { sampling, scoring: 5, updating: 10, total: sampling + 15 },
+    });
+    const lines = [step(100), step(20), step(20)].map((line) => JSON.stringify(line));
+    writeFileSync(join(run, "metrics.jsonl"), `${lines.join("\n")}\n`);
+    expect(await measuredRates(run, 10)).toEqual({
+      rates: { sampling: 20, rewarding: 100, training: 50 },
+      ...{ responseTokens: 40, steps: 2 },
+    });
+    writeFileSync(join(run, "metrics.jsonl"), '{"step":1,"loss":2,"seconds":{"updating":1}}\n');
+    await expect(measuredRates(run, 10)).rejects.toThrow(/has no step of pure train/);
+  });
+});
+
+describe("a training", () => {
+  const config = (source: string) =>
+    resolveConfig({
+      model: { source },
+      data: { source: "problems.jsonl" },
+      sampling: { promptsPerStep: 10, samplesPerPrompt: 8, maxTokens: 400 },
+      reward: { mode: "vr" },
+      credit: { klCoefficient: 0 },
+      train: { steps: 100, evalEvery: 50, evalProblems: 200 },
+    });
+
+  it("is its steps and evaluations, at the rates given", async () => {
+    const model = join(directory, "model");
+    mkdirSync(model);
+    const sizes = { hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 128 };
+    const json = { architectures: ["LlamaForCausalLM"], model_type: "llama", vocab_size: 100, ...sizes };
+    writeFileSync(
+      join(model, "config.json"),
+      JSON.stringify({ ...json, max_position_embeddings: 512, rms_norm_eps: 1e-5 }),
+    );
+    const known = { rates: { sampling: 1000, training: 800 }, promptTokens: 100 };
+    const plan = await planTraining(config(model), known);
+    expect(plan.step.seconds).toBe(32 + 50);
+    expect([plan.evaluations, plan.seconds]).toEqual([3, 100 * 82 + 3 * 80]);
+    expect(plan.basis).toBe("at the rates given");
+    await expect(planTraining(config(model), { rates: { sampling: 1 }, promptTokens: 100 })).rejects.toThrow(
+      /how fast is it\? Give --training-rate/,
+    );
+    const assumed = await planTraining(config(model), {
+      ...{ rates: { training: 800 }, promptTokens: 100 },
+      cluster: { gpu: "a100", gpus: 2, prmGpus: 1 },
+    });
+    expect(assumed.basis).toMatch(/^assumed: 2 A100 .*; training at the rate given$/);
+  });
+});

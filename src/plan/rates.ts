@@ -1,0 +1,159 @@
+// How fast a cluster is: measured on a run, or assumed from what its GPUs are made for.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { parameterLayout } from "../model/parameters.ts";
+import type { StepMetrics } from "../train/records.ts";
+
+/** Tokens a second. Sampling counts response tokens; the others, which read whole sequences, the prompts' as well. */
+export interface Rates {
+  sampling: number;
+  /** The process reward model's, which works while responses are sampled. */
+  scoring: number;
+  /** The reference policy's, for the KL. */
+  reference: number;
+  /** Forward and backward. */
+  training: number;
+}
+
+/** Rates of a run: what of rewards and reference was not done when sampling ended is one part. */
+export interface MeasuredRates extends Pick<Rates, "sampling" | "training"> {
+  rewarding: number;
+}
+
+/** Of the makers' data sheets: dense 16-bit operations a second, and memory in bytes a second and bytes. */
+export const GPUS = {
+  h100: { flops: 989e12, bandwidth: 3.35e12, memory: 80e9 },
+  h200: { flops: 989e12, bandwidth: 4.8e12, memory: 141e9 },
+  a100: { flops: 312e12, bandwidth: 2.04e12, memory: 80e9 },
+  l40s: { flops: 362e12, bandwidth: 0.864e12, memory: 48e9 },
+} as const;
+export type Gpu = keyof typeof GPUS;
+
+/** Shares of these that real programs reach, by assumption. */
+export const REACHED = { flops: 0.4, bandwidth: 0.6, memory: 0.9 };
+
+/** Seconds that a token takes at least, however small the model. */
+const LEAST_SECONDS = 0.004;
+
+/** What a model's size costs, at 16 bits a number. */
+export interface ModelSize {
+  parameters: number;
+  /** Bytes of keys and values a token. */
+  cacheBytes: number;
+}
+
+export function modelSize(config: ModelConfig): ModelSize {
+  return {
+    parameters: parameterLayout(config).reduce((sum, { size }) => sum + size, 0),
+    cacheBytes: 2 * 2 * config.layers * config.kvHeads * config.headDim,
+  };
+}
+
+/** What is sampled at once: responses, and tokens of prompts, of responses on average, and of the longest response. */
+export interface Batch {
+  responses: number;
+  promptTokens: number;
+  responseTokens: number;
+  longest: number;
+}
+
+/**
+ * Rates by a roofline: `gpus` for the policy, which samples and trains on them in turn, `prmGpus` for a process reward
+ * model of the policy's size. A token that is sampled reads the weights and the cache of all responses sampled with it; a
+ * token that is read costs 2 operations a parameter, one that is trained on 6 (forward, backward through frozen weights,
+ * forward again in place of kept activations). Throws a UserError where the model does not fit.
+ */
+export function assumedRates(
+  size: ModelSize,
+  batch: Batch,
+  { gpu, gpus, prmGpus }: { gpu: Gpu; gpus: number; prmGpus: number },
+): Rates {
+  const { flops, bandwidth, memory } = GPUS[gpu];
+  const operations = REACHED.flops * flops;
+  return {
+    sampling: samplingRate(size, batch, gpus, {
+      operations,
+      bandwidth: REACHED.bandwidth * bandwidth,
+      memory: REACHED.memory * memory,
+    }),
+    scoring: (operations * prmGpus) / (2 * size.parameters),
+    reference: (operations * gpus) / (2 * size.parameters),
+    training: (operations * gpus) / (6 * size.parameters),
+  };
+}
+
+/**
+ * Copies of the model side by side, each on so many GPUs as sample fastest, each with its share of the responses, as many
+ * at once as fit.
+ */
+function samplingRate(
+  { parameters, cacheBytes }: ModelSize,
+  { responses, promptTokens, responseTokens, longest }: Batch,
+  gpus: number,
+  gpu: { operations: number; bandwidth: number; memory: number },
+): number {
+  const weightBytes = 2 * parameters;
+  const longestBytes = cacheBytes * (promptTokens + longest);
+  const least = Math.ceil((weightBytes + longestBytes) / gpu.memory);
+  if (least > gpus)
+    throw new UserError(
+      `the model and the cache of one response take ${Math.ceil((weightBytes + longestBytes) / 1e9)} GB, ` +
+        `more than ${gpus} of these GPUs have`,
+    );
+  const rateOf = (together: number) => {
+    const copies = Math.floor(gpus / together);
+    const room = together * gpu.memory - weightBytes;
+    const fitting = Math.max(1, Math.floor(room / (cacheBytes * (promptTokens + responseTokens))));
+    const atOnce = Math.min(Math.ceil(responses / copies), fitting);
+    const secondsAToken = (count: number) =>
+      Math.max(
+        LEAST_SECONDS,
+        (weightBytes + count * cacheBytes * (promptTokens + responseTokens / 2)) / (together * gpu.bandwidth),
+        (2 * parameters * count) / (together * gpu.operations),
+      );
+    const total = responses * responseTokens;
+    // When most have ended, the longest goes on alone.
+    const alone = Math.max(0, longest - responseTokens) * secondsAToken(1);
+    return total / ((total / (copies * atOnce)) * secondsAToken(atOnce) + alone);
+  };
+  const sizes = Array.from({ length: gpus - least + 1 }, (_, i) => least + i);
+  return Math.max(...sizes.map(rateOf));
+}
+
+/**
+ * The rates of a run's steps, the first left out where there are others, and the mean length of its responses.
+ * `promptTokens`: mean length of its prompts. Throws a UserError where the run has no steps.
+ */
+export async function measuredRates(
+  run: string,
+  promptTokens: number,
+): Promise<{ rates: MeasuredRates; responseTokens: number; steps: number }> {
+  const file = join(run, "metrics.jsonl");
+  if (!existsSync(file)) throw new UserError(`${file}: no such file; a run that has made steps has it`);
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  const all = lines.map((line) => JSON.parse(line) as Partial<StepMetrics>);
+  const steps = (all.length > 1 ? all.slice(1) : all).filter(
+    ({ seconds }) => seconds?.sampling !== undefined,
+  );
+  if (steps.length === 0)
+    throw new UserError(`${file}: has no step of pure train, whose times could be measured`);
+  const sum = (of: (step: StepMetrics) => number) =>
+    steps.reduce((total, step) => total + of(step as StepMetrics), 0);
+  const tokens = sum(({ responseTokens }) => responseTokens);
+  const responses = sum((step) => step.responses);
+  const read = tokens + responses * promptTokens;
+  const over = (part: "sampling" | "scoring" | "updating", count: number) =>
+    count / sum(({ seconds }) => seconds[part]);
+  return {
+    rates: {
+      sampling: over("sampling", tokens),
+      rewarding: over("scoring", read),
+      training: over("updating", read),
+    },
+    responseTokens: tokens / responses,
+    steps: steps.length,
+  };
+}

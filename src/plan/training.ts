@@ -1,0 +1,108 @@
+// The plan of a training: its steps as `pure train` would make them with the policy on a server, and the whole of it.
+import type { PureConfig } from "../config/schema.ts";
+import { fieldOptions, loadProblems } from "../data/problems.ts";
+import { encodePrompts } from "../data/prompts.ts";
+import { UsageError, UserError } from "../errors.ts";
+import { loadModelConfig, loadTokenizer } from "../model/load.ts";
+import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
+import { assumedRates, type Gpu, measuredRates, modelSize, type Rates } from "./rates.ts";
+
+/** What is known of the cluster and the responses; at least the rates, a run, or the GPUs. */
+export interface Knowledge {
+  /** Directory of a run whose steps say how fast it goes. */
+  from?: string;
+  cluster?: { gpu: Gpu; gpus: number; prmGpus: number };
+  rates: Partial<Rates>;
+  promptTokens?: number;
+  responseTokens?: number;
+}
+
+export interface TrainingPlan {
+  work: PlannedWork;
+  /** Longest response, in tokens. */
+  longest: number;
+  /** Where the rates are from, as a sentence. */
+  basis: string;
+  step: StepPlan;
+  steps: number;
+  evaluations: number;
+  /** Of the whole training. */
+  seconds: number;
+}
+
+/** Problems whose prompts are measured. */
+const MEASURED = 512;
+
+/** Throws a UsageError where the rates are not known, a UserError for what cannot be read or does not fit. */
+export async function planTraining(config: PureConfig, known: Knowledge): Promise<TrainingPlan> {
+  const { sampling, reward, credit, train, engine } = config;
+  const { promptsPerStep: prompts, samplesPerPrompt: samples, maxTokens: longest } = sampling;
+  const { promptTokens, vocabSize } = await ofProblems(config, known.promptTokens);
+  const run = known.from === undefined ? null : await measuredRates(known.from, promptTokens);
+  const responseTokens = known.responseTokens ?? run?.responseTokens ?? longest;
+  if (responseTokens > longest)
+    throw new UserError(
+      `responses of ${Math.round(responseTokens)} tokens on average: sampling.maxTokens, the most, is ${longest}`,
+    );
+  const [prm, reference] = [reward.mode !== "vr", credit.klCoefficient > 0];
+  const shape = { prompts, samples, promptTokens, responseTokens };
+  const work: PlannedWork = { ...shape, prm, reference, server: engine.server, vocabSize };
+  const { rates, basis } = run
+    ? { rates: run.rates, basis: `as measured over ${run.steps} steps of ${known.from}` }
+    : await ratesOf(config, known, work, longest);
+  const step = planStep(work, rates);
+  const evaluations = train.evalProblems > 0 ? 1 + Math.ceil(train.steps / train.evalEvery) : 0;
+  const evaluation = (train.evalProblems * responseTokens) / rates.sampling;
+  const seconds = train.steps * step.seconds + evaluations * evaluation;
+  return { work, longest, basis, step, steps: train.steps, evaluations, seconds };
+}
+
+/** Mean length of the prompts, in tokens, and the vocabulary's size. */
+async function ofProblems({ model, data }: PureConfig, promptTokens?: number) {
+  if (promptTokens !== undefined) {
+    const { vocabSize } = await loadModelConfig(model.source);
+    return { promptTokens, vocabSize };
+  }
+  const { tokenizer } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
+  const from = {
+    ...fieldOptions(data.fields),
+    split: data.split,
+    limit: Math.min(MEASURED, data.limit ?? MEASURED),
+  };
+  const { problems } = await loadProblems(data.source, from);
+  const template = { template: data.template ?? undefined, system: data.system ?? undefined };
+  const { prompts } = encodePrompts(problems, tokenizer, Number.POSITIVE_INFINITY, template);
+  const total = prompts.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return { promptTokens: total / prompts.length, vocabSize: tokenizer.vocabSize };
+}
+
+/** The rates given, and for those that are not the ones that the GPUs are made for. */
+async function ratesOf(
+  { model }: PureConfig,
+  { cluster, rates }: Knowledge,
+  work: PlannedWork,
+  longest: number,
+): Promise<{ rates: Rates; basis: string }> {
+  const needed: (keyof Rates)[] = ["sampling", "training"];
+  if (work.prm) needed.push("scoring");
+  if (work.reference) needed.push("reference");
+  const missing = needed.filter((name) => rates[name] === undefined);
+  const none = { sampling: 0, scoring: 0, reference: 0, training: 0 };
+  if (missing.length === 0) return { rates: { ...none, ...rates }, basis: "at the rates given" };
+  if (!cluster)
+    throw new UsageError(
+      `how fast is it? Give ${missing.map((name) => `--${name}-rate`).join(", ")} in tokens a second, or --gpus, or ` +
+        "--from with a run that was made there",
+    );
+  const size = modelSize(await loadModelConfig(model.source));
+  const { prompts, samples, promptTokens, responseTokens } = work;
+  const batch = { responses: prompts * samples, promptTokens, responseTokens, longest };
+  const { gpu, gpus, prmGpus } = cluster;
+  const billions = (size.parameters / 1e9).toPrecision(3);
+  const policy = `${gpus} ${gpu.toUpperCase()} for a policy of ${billions} billion parameters`;
+  const scorer = work.prm ? `, ${prmGpus} for a process reward model as large` : "";
+  const given = needed.filter((name) => rates[name] !== undefined);
+  const but = given.length > 0 ? `; ${given.join(" and ")} at the rate given` : "";
+  const basis = `assumed: ${policy}${scorer}, at 40% of their operations and 60% of their bandwidth${but}`;
+  return { rates: { ...assumedRates(size, batch, cluster), ...rates }, basis };
+}

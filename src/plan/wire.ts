@@ -1,0 +1,80 @@
+// What a training step sends to a Tinker server and gets back, in bytes of JSON: counted on messages like its own, made
+// by the code that sends them. Polls and headers, a few hundred bytes a request, are left out.
+import { type ServerKind, TRAITS, wireDatum } from "../engine/tinker/loss.ts";
+import { bodies, passBody, type WireDatum } from "../engine/tinker/protocol.ts";
+import type { Loss } from "../engine/types.ts";
+import { Random } from "../random.ts";
+
+/** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
+export interface Shape {
+  prompts: number;
+  samples: number;
+  promptTokens: number;
+  responseTokens: number;
+}
+
+export interface Traffic {
+  /** Bytes. */
+  sent: number;
+  received: number;
+}
+
+const LOSS: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+
+/** Responses that are made up to be counted; their mean is taken. */
+const COUNTED = 16;
+
+/** Traffic of one step. `reference`: log-probabilities of the base model are asked for. */
+export function stepTraffic(
+  { prompts, samples, promptTokens, responseTokens }: Shape,
+  { server, vocabSize, reference }: { server: ServerKind; vocabSize: number; reference: boolean },
+): Traffic {
+  const random = new Random(0);
+  const tokens = (count: number) =>
+    Uint32Array.from({ length: count }, () => Math.floor(random.next() * vocabSize));
+  const logprobs = (count: number) => Float32Array.from({ length: count }, () => -3 * random.next() ** 4);
+  const [prompt, length] = [tokens(Math.round(promptTokens)), Math.max(1, Math.round(responseTokens))];
+  const asked = { maxTokens: length, temperature: 1, topP: 1, seed: 2 ** 31, stop: [vocabSize - 1] };
+
+  const sampling: Traffic = {
+    sent: size(bodies.sample(SESSION, 1000, prompt, samples, asked, false)),
+    received:
+      samples *
+      mean(() => size({ stop_reason: "stop", tokens: [...tokens(length)], logprobs: [...logprobs(length)] })),
+  };
+  const response = () => ({
+    tokens: tokens(length),
+    weights: new Float32Array(length).fill(1 / 3),
+    advantages: logprobs(length),
+    old: logprobs(length),
+  });
+  const one = (datum: WireDatum) =>
+    passBody("forward_backward", SESSION, 1000, [datum], { name: "ppo" }).length;
+  const traits = TRAITS[server];
+  const pass: Traffic = {
+    sent: mean(() => one(wireDatum(prompt, response(), LOSS, traits, prompts * samples))),
+    // A number for every token but the first; SkyRL sends each token's loss as well.
+    received: mean(() => tensor([...logprobs(prompt.length + length - 1)])) * (server === "skyrl" ? 2 : 1),
+  };
+  const sequence = prompt.length + length;
+  const referenced: Traffic = {
+    sent: size(bodies.sample(SESSION, 1000, tokens(sequence), 1, { ...asked, maxTokens: 1 }, true)),
+    received: size({ sequences: [], prompt_logprobs: [...logprobs(sequence)] }),
+  };
+  const total = (key: keyof Traffic) =>
+    prompts * sampling[key] + prompts * samples * (pass[key] + (reference ? referenced[key] : 0));
+  return { sent: total("sent"), received: total("received") };
+}
+
+/** As long as the names that servers give. */
+const SESSION = "00000000-0000-0000-0000-000000000000";
+
+const size = (value: unknown) => JSON.stringify(value).length;
+const tensor = (data: readonly number[]) =>
+  size({ logprobs: { data, dtype: "float32", shape: [data.length] } });
+
+function mean(bytes: () => number): number {
+  let sum = 0;
+  for (let i = 0; i < COUNTED; i++) sum += bytes();
+  return sum / COUNTED;
+}
