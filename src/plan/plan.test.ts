@@ -36,6 +36,8 @@ describe("a step", () => {
       training: 40_000 / 60,
     });
     expect(seconds).toBeCloseTo(97, 9);
+    const inTime = { sampling: 1000, rewarding: Number.POSITIVE_INFINITY, training: 800 };
+    expect(planStep(work, inTime).parts.map(({ name }) => name)).toEqual(["sampling", "update"]);
   });
 });
 
@@ -124,19 +126,27 @@ describe("rates", () => {
   it("of a run leave its first step out, and name the file that has none", async () => {
     const run = join(directory, "measured");
     mkdirSync(run);
-    await expect(measuredRates(run, 10)).rejects.toThrow(/metrics\.jsonl: no such file/);
-    const step = (sampling: number) => ({
-      ...{ responses: 10, responseTokens: 400 },
-      seconds: { sampling, scoring: 5, updating: 10, total: sampling + 15 },
+    await expect(measuredRates(run, 10)).rejects.toThrow(/measured: no metrics\.jsonl here/);
+    // Eight seconds of scoring, three of them while responses were sampled.
+    const step = (step: number, sampling: number) => ({
+      ...{ step, responses: 10, responseTokens: 400, processRewardMin: 0.5, kl: null },
+      seconds: { sampling, scoring: 8, updating: 10, total: sampling + 15 },
     });
-    const lines = [step(100), step(20), step(20)].map((line) => JSON.stringify(line));
-    writeFileSync(join(run, "metrics.jsonl"), `${lines.join("\n")}\n`);
+    const lines = [step(1, 100), step(2, 20), step(3, 20), step(4, 99)].map((line) => JSON.stringify(line));
+    const write = (text: string) => writeFileSync(join(run, "metrics.jsonl"), text);
+    // The last line is being written.
+    write(lines.join("\n").slice(0, -20));
     expect(await measuredRates(run, 10)).toEqual({
       rates: { sampling: 20, rewarding: 100, training: 50 },
-      ...{ responseTokens: 40, steps: 2 },
+      ...{ responseTokens: 40, steps: 2, prm: true, reference: false },
     });
-    writeFileSync(join(run, "metrics.jsonl"), '{"step":1,"loss":2,"seconds":{"updating":1}}\n');
+    write('{"step":1,"loss":2,"seconds":{"updating":1}}\n');
     await expect(measuredRates(run, 10)).rejects.toThrow(/has no step of pure train/);
+    write(`{"step":1,\n${lines[1]}\n`);
+    await expect(measuredRates(run, 10)).rejects.toThrow(/metrics\.jsonl:1: not valid JSON/);
+    const still = { sampling: 0, scoring: 0, updating: 0, total: 0 };
+    write(JSON.stringify({ ...step(1, 0), seconds: still }));
+    await expect(measuredRates(run, 10)).rejects.toThrow(/no seconds of sampling and updating/);
   });
 });
 

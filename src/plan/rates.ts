@@ -1,10 +1,9 @@
 // How fast a cluster is: measured on a run, or assumed from what its GPUs are made for.
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { parameterLayout } from "../model/parameters.ts";
+import { readMetrics } from "../report/run-files.ts";
 import type { StepMetrics } from "../train/records.ts";
 
 /** Tokens a second. Sampling counts response tokens; the others, which read whole sequences, the prompts' as well. */
@@ -20,7 +19,20 @@ export interface Rates {
 
 /** Rates of a run: what of rewards and reference was not done when sampling ended is one part. */
 export interface MeasuredRates extends Pick<Rates, "sampling" | "training"> {
+  /** Infinity where all of it was. */
   rewarding: number;
+}
+
+/** What a run tells of its steps. */
+export interface MeasuredRun {
+  rates: MeasuredRates;
+  /** Mean length of its responses. */
+  responseTokens: number;
+  /** Steps measured. */
+  steps: number;
+  /** It had process rewards; log-probabilities of a reference. */
+  prm: boolean;
+  reference: boolean;
 }
 
 /** Of the makers' data sheets: dense 16-bit operations a second, and memory in bytes a second and bytes. */
@@ -124,36 +136,38 @@ function samplingRate(
 }
 
 /**
- * The rates of a run's steps, the first left out where there are others, and the mean length of its responses.
- * `promptTokens`: mean length of its prompts. Throws a UserError where the run has no steps.
+ * The rates of a run's steps, the first left out where there are others. `promptTokens`: mean length of its prompts.
+ * Throws a UserError where the run has no steps, or they no times.
  */
-export async function measuredRates(
-  run: string,
-  promptTokens: number,
-): Promise<{ rates: MeasuredRates; responseTokens: number; steps: number }> {
+export async function measuredRates(run: string, promptTokens: number): Promise<MeasuredRun> {
   const file = join(run, "metrics.jsonl");
-  if (!existsSync(file)) throw new UserError(`${file}: no such file; a run that has made steps has it`);
-  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
-  const all = lines.map((line) => JSON.parse(line) as Partial<StepMetrics>);
+  const all = await readMetrics(file);
+  if (all === null)
+    throw new UserError(`${run}: no metrics.jsonl here; expected the directory of a run that has made steps`);
   const steps = (all.length > 1 ? all.slice(1) : all).filter(
-    ({ seconds }) => seconds?.sampling !== undefined,
+    (step): step is StepMetrics => step.seconds !== undefined && "sampling" in step.seconds,
   );
   if (steps.length === 0)
     throw new UserError(`${file}: has no step of pure train, whose times could be measured`);
-  const sum = (of: (step: StepMetrics) => number) =>
-    steps.reduce((total, step) => total + of(step as StepMetrics), 0);
+  const sum = (of: (step: StepMetrics) => number) => steps.reduce((total, step) => total + of(step), 0);
   const tokens = sum(({ responseTokens }) => responseTokens);
   const responses = sum((step) => step.responses);
   const read = tokens + responses * promptTokens;
-  const over = (part: "sampling" | "scoring" | "updating", count: number) =>
-    count / sum(({ seconds }) => seconds[part]);
+  // Rewards that came while responses were still sampled are in seconds.scoring too: what is left is taken from the total.
+  const rest = sum(({ seconds }) => Math.max(0, seconds.total - seconds.sampling - seconds.updating));
+  const rates = {
+    sampling: tokens / sum(({ seconds }) => seconds.sampling),
+    rewarding: read / rest,
+    training: read / sum(({ seconds }) => seconds.updating),
+  };
+  const usable = (rate: number) => rate > 0 && Number.isFinite(rate);
+  if (!usable(rates.sampling) || !usable(rates.training) || !(rates.rewarding > 0))
+    throw new UserError(
+      `${file}: its steps have no response tokens, or no seconds of sampling and updating, to measure`,
+    );
   return {
-    rates: {
-      sampling: over("sampling", tokens),
-      rewarding: over("scoring", read),
-      training: over("updating", read),
-    },
-    responseTokens: tokens / responses,
-    steps: steps.length,
+    ...{ rates, responseTokens: tokens / responses, steps: steps.length },
+    prm: steps.some(({ processRewardMin }) => typeof processRewardMin === "number"),
+    reference: steps.some(({ kl }) => typeof kl === "number"),
   };
 }

@@ -116,7 +116,8 @@ export async function* jsonLines(path: string): AsyncGenerator<unknown> {
   }
 }
 
-async function readMetrics(path: string): Promise<AnyMetrics[] | null> {
+/** The steps of a metrics.jsonl in order, one each; null where there is no such file. */
+export async function readMetrics(path: string): Promise<AnyMetrics[] | null> {
   // A resumed run may repeat the steps after its checkpoint: the last line of a step is the one that counts.
   const byStep = new Map<number, AnyMetrics>();
   let line = 0;
