@@ -151,14 +151,14 @@ describe("rates", () => {
 });
 
 describe("a training", () => {
-  const config = (source: string) =>
+  const config = (source: string, train = {}) =>
     resolveConfig({
       model: { source },
       data: { source: "problems.jsonl" },
       sampling: { promptsPerStep: 10, samplesPerPrompt: 8, maxTokens: 400 },
       reward: { mode: "vr" },
       credit: { klCoefficient: 0 },
-      train: { steps: 100, evalEvery: 50, evalProblems: 200 },
+      train: { steps: 100, evalEvery: 50, evalProblems: 200, ...train },
     });
 
   it("is its steps and evaluations, at the rates given", async () => {
@@ -175,6 +175,10 @@ describe("a training", () => {
     expect(plan.step.seconds).toBe(32 + 50);
     expect([plan.evaluations, plan.seconds]).toEqual([3, 100 * 82 + 3 * 80]);
     expect(plan.basis).toBe("at the rates given");
+    const counted = async (train: object) => (await planTraining(config(model, train), known)).evaluations;
+    expect(await counted({ evalEvery: 0 })).toBe(2);
+    expect(await counted({ evalEvery: 30 })).toBe(5);
+    expect(await counted({ evalProblems: 0 })).toBe(0);
     await expect(planTraining(config(model), { rates: { sampling: 1 }, promptTokens: 100 })).rejects.toThrow(
       /how fast is it\? Give --training-rate/,
     );

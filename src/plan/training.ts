@@ -51,10 +51,16 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
     ? { rates: run.rates, basis: `as measured over ${run.steps} steps of ${known.from}` }
     : await ratesOf(config, known, work, longest);
   const step = planStep(work, rates);
-  const evaluations = train.evalProblems > 0 ? 1 + Math.ceil(train.steps / train.evalEvery) : 0;
-  const evaluation = (train.evalProblems * responseTokens) / rates.sampling;
+  const evaluations = evaluationsOf(train);
+  const evaluation = (train.evalProblems * responseTokens) / step.parts[0].tokensPerSecond;
   const seconds = train.steps * step.seconds + evaluations * evaluation;
   return { work, longest, basis, step, steps: train.steps, evaluations, seconds };
+}
+
+/** Before the first step, whenever they are due, and after the last. */
+function evaluationsOf({ steps, evalEvery, evalProblems }: PureConfig["train"]): number {
+  if (evalProblems === 0) return 0;
+  return 1 + (evalEvery > 0 ? Math.ceil(steps / evalEvery) : 1);
 }
 
 /** Mean length of the prompts, in tokens, and the vocabulary's size. */
