@@ -104,6 +104,10 @@ describe("rates", () => {
     const one = { ...batch, responses: 1 };
     const alone = assumedRates(size, one, { gpu: "h100", gpus: 1, prmGpus: 1 }).sampling;
     expect(alone).toBeCloseTo((0.6 * 3.35e12) / (14e9 + 57_344 * 700), 3);
+    const many = assumedRates(size, one, { gpu: "h100", gpus: 4, prmGpus: 1 }).sampling;
+    // A copy is of use for a response of its own only: four GPUs are one copy.
+    expect(many).toBeCloseTo(Math.min(250, 4 * alone), 3);
+    expect(assumedRates(size, batch, { gpu: "h100", gpus: 1e9, prmGpus: 1 }).sampling).toBeCloseTo(512 * 250);
     const waiting = assumedRates(
       size,
       { ...one, longest: 3000 },

@@ -129,10 +129,16 @@ function samplingRate(
     const total = responses * responseTokens;
     // When most have ended, the longest goes on alone.
     const alone = Math.max(0, longest - responseTokens) * secondsAToken(1);
-    return total / ((total / (copies * atOnce)) * secondsAToken(atOnce) + alone);
+    const all = Math.min(responses, copies * atOnce);
+    return total / ((total / all) * secondsAToken(atOnce) + alone);
   };
-  const sizes = Array.from({ length: gpus - least + 1 }, (_, i) => least + i);
-  return Math.max(...sizes.map(rateOf));
+  let best = 0;
+  // Of as many copies, those on the most GPUs are the fastest; the next size makes a copy more.
+  for (let together = gpus; together >= least; ) {
+    best = Math.max(best, rateOf(together));
+    together = Math.floor(gpus / (Math.floor(gpus / together) + 1));
+  }
+  return best;
 }
 
 /**
