@@ -3,9 +3,9 @@ import { Command, Option } from "commander";
 import { findConfigFile, loadConfig } from "../config/load.ts";
 import { pureSchema } from "../config/schema.ts";
 import { UsageError } from "../errors.ts";
-import { GPUS, type Gpu } from "../plan/rates.ts";
-import { planTraining, type TrainingPlan } from "../plan/training.ts";
-import { bytes, count, decimal, duration } from "../report/format.ts";
+import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
+import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
+import { bytes, count, decimal, duration, percent } from "../report/format.ts";
 import { pad } from "../report/text.ts";
 import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { integer, number } from "./options.ts";
@@ -25,13 +25,13 @@ interface PlanFlags extends RunFlags {
 
 const about = `
 How fast is the cluster? --from takes it from the steps of a run on it. --gpus assumes it from what the GPUs are made for:
-40% of their operations and 60% of their bandwidth, for a policy of model.source and a process reward model as large. The
+${percent(REACHED.flops, 0)} of their operations and ${percent(REACHED.bandwidth, 0)} of their bandwidth, for a policy of model.source and a process reward model as large. The
 rates say it themselves, in tokens a second, and go before --gpus; sampling counts response tokens, the others prompts too.`;
 
 /** The command `pure plan`. */
 export function planCommand(): Command {
   const rate = (name: string, what: string) =>
-    new Option(`--${name}-rate <tokens>`, `tokens a second of ${what}`).argParser(number(Number.MIN_VALUE));
+    new Option(`--${name}-rate <tokens>`, `tokens a second of ${what}`).argParser(number(1));
   const command = new Command("plan")
     .description("Time, network traffic and driver load of a training with the policy on a server")
     .option("-c, --config <file>", "configuration of the training; pure.config.* here is found by itself")
@@ -43,7 +43,11 @@ export function planCommand(): Command {
     .addOption(rate("scoring", "the process reward model"))
     .addOption(rate("reference", "the base model's log-probabilities, for the KL"))
     .addOption(rate("training", "forward and backward"))
-    .option("--prompt-tokens <mean>", "tokens of a prompt; by default those of the problems", number(1))
+    .option(
+      "--prompt-tokens <mean>",
+      `tokens of a prompt; by default those of the first ${MEASURED} problems`,
+      number(1),
+    )
     .option(
       "--response-tokens <mean>",
       "tokens of a response; by default as in --from, or the most",
@@ -62,6 +66,11 @@ export function planCommand(): Command {
       );
       if (from !== undefined && (gpus !== undefined || Object.keys(rates).length > 0))
         throw new UsageError("--from says how fast it goes; it goes without --gpus and rates");
+      for (const name of ["gpu", "prmGpus"])
+        if (gpus === undefined && command.getOptionValueSource(name) === "cli")
+          throw new UsageError(
+            `${name === "gpu" ? "--gpu" : "--prm-gpus"} goes with --gpus, how many the policy has`,
+          );
       const cluster = gpus === undefined ? undefined : { gpu, gpus, prmGpus };
       const plan = await planTraining(config, { from, cluster, rates, promptTokens, responseTokens });
       process.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : describe(plan));
@@ -82,7 +91,7 @@ function describe({ work, longest, basis, step, steps, evaluations, seconds }: T
   const table = [["", "tokens", "tokens a second", ""], ...rows, ["a step", "", "", duration(step.seconds)]];
   const megabits = (8e-6 * (traffic.sent + traffic.received)) / step.seconds;
   return [
-    `${whole(prompts)} prompts of ${whole(promptTokens)} tokens × ${samples} responses of ${whole(responseTokens)} ` +
+    `${count(prompts, "prompt")} of ${whole(promptTokens)} tokens × ${count(samples, "response")} of ${whole(responseTokens)} ` +
       `(${whole(longest)} at most) a step\n${basis}`,
     "",
     ...table.map(([name, tokens, rate, time]) =>
@@ -90,7 +99,7 @@ function describe({ work, longest, basis, step, steps, evaluations, seconds }: T
     ),
     "",
     `${count(steps, "step")}, ${count(evaluations, "evaluation")}: ${duration(seconds)}`,
-    `network: ${bytes(traffic.sent)} sent and ${bytes(traffic.received)} received a step, ${decimal(megabits, 1)} Mbit/s on average`,
+    `network, to and from the policy's server: ${bytes(traffic.sent)} sent and ${bytes(traffic.received)} received a step, ${decimal(megabits, 1)} Mbit/s on average`,
     `this process: ${bytes(driver.memoryBytes)} of memory, ${duration(driver.cpuSeconds)} of one core a step`,
     "",
   ].join("\n");

@@ -49,7 +49,7 @@ describe("run", () => {
   it("prints a plan, as a table or as JSON", async () => {
     const sizes = { hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 128 };
     const kind = { architectures: ["LlamaForCausalLM"], model_type: "llama", vocab_size: 100 };
-    const config = { ...kind, ...sizes, max_position_embeddings: 512, rms_norm_eps: 1e-5 };
+    const config = { ...kind, ...sizes, max_position_embeddings: 1024, rms_norm_eps: 1e-5 };
     writeFileSync(join(directory, "config.json"), JSON.stringify(config));
     const model = ["plan", "--model.source", directory, "--data.source", "d", "--reward.prm", "http://prm:1"];
     const lengths = ["--prompt-tokens", "100", "--response-tokens", "400", "--sampling.maxTokens", "800"];
@@ -62,7 +62,7 @@ describe("run", () => {
     expect(out).toMatch(/sampling +204,800 +1,000 +3 min 25 s\n/);
     expect(out).toMatch(/process rewards +256,000 +1,000 +4 min 16 s, 51 s of it after sampling\n/);
     expect(out).toMatch(/a step +6 min 24 s\n/);
-    expect(out).toMatch(/network: \d+ MiB sent and \d+ MiB received a step/);
+    expect(out).toMatch(/network, to and from the policy's server: \d+ MiB sent and \d+ MiB received a step/);
     out = "";
     expect(await run([...words, "--json"])).toBe(0);
     expect(JSON.parse(out).step.seconds).toBeCloseTo(384, 9);
@@ -81,6 +81,8 @@ describe("run", () => {
     [["prm", "trian"], "Did you mean train?"],
     [["compare"], "nothing to compare"],
     [["plan", ...least, "--gpus", "0"], "whole number ≥ 1"],
+    [["plan", ...least, "--gpu", "a100"], "--gpu goes with --gpus"],
+    [["plan", ...least, "--sampling-rate", "0"], "number ≥ 1"],
     [["plan", ...least, "--from", "r", "--gpus", "2"], "--from says how fast it goes"],
     [["compare", "--vary", "credit.from=sum,min"], "did you mean credit.form?"],
     [["compare", "--vray", "credit.form=sum,min"], "did you mean --vary?"],

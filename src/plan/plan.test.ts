@@ -97,7 +97,11 @@ describe("rates", () => {
     expect(rates(8).sampling).toBeGreaterThan(rates(1).sampling);
     expect(rates(1).training).toBeCloseTo((0.4 * 989e12) / 42e9, 6);
     expect(rates(8, { ...size, parameters: 14e9 }).sampling).toBeLessThan(rates(8).sampling);
-    expect(() => rates(1, { ...size, parameters: 70e9 })).toThrow(/more than 1 of these GPUs have/);
+    const large = { ...size, parameters: 70e9 };
+    expect(() => rates(1, large)).toThrow(/process reward model .* 140 GB, more than 1 of these GPUs have/);
+    const alone = (gpus: number) => assumedRates(large, batch, { gpu: "h100", gpus, prmGpus: 0 });
+    expect(() => alone(1)).toThrow(/one response take 141 GB, more than 1 of these GPUs have/);
+    expect(alone(4).sampling).toBeGreaterThan(0);
   });
 
   it("of sampling read the weights and the cache once a token, and wait for the longest response", () => {
@@ -155,7 +159,7 @@ describe("rates", () => {
 });
 
 describe("a training", () => {
-  const config = (source: string, train = {}) =>
+  const config = (source: string, train = {}, other = {}) =>
     resolveConfig({
       model: { source },
       data: { source: "problems.jsonl" },
@@ -163,6 +167,7 @@ describe("a training", () => {
       reward: { mode: "vr" },
       credit: { klCoefficient: 0 },
       train: { steps: 100, evalEvery: 50, evalProblems: 200, ...train },
+      ...other,
     });
 
   it("is its steps and evaluations, at the rates given", async () => {
@@ -190,6 +195,21 @@ describe("a training", () => {
       ...{ rates: { training: 800 }, promptTokens: 100 },
       cluster: { gpu: "a100", gpus: 2, prmGpus: 1 },
     });
-    expect(assumed.basis).toMatch(/^assumed: 2 A100 .*; training at the rate given$/);
+    expect(assumed.basis).toMatch(/^assumed: 2 A100 .* 40% of .* 60% of .*; training at the rate given$/);
+
+    // What a rate or a run does not tell, and what could not be trained.
+    const refused = (other: object, more: Partial<Parameters<typeof planTraining>[1]> = {}) =>
+      expect(planTraining(config(model, {}, other), { ...known, ...more })).rejects;
+    const run = join(directory, "without");
+    mkdirSync(run);
+    const line = { step: 1, responses: 1, responseTokens: 40, processRewardMin: null, kl: null };
+    const seconds = { sampling: 1, scoring: 0, updating: 1, total: 3 };
+    writeFileSync(join(run, "metrics.jsonl"), JSON.stringify({ ...line, seconds }));
+    await refused({ reward: { mode: "prm", prm: "p" } }, { from: run }).toThrow(/without process rewards/);
+    await refused({ credit: { klCoefficient: 0.1 } }, { from: run }).toThrow(/without a reference/);
+    await refused({ credit: { klCoefficient: 0, estimator: "gae" } }).toThrow(/gae trains a critic/);
+    await refused({}, { promptTokens: 112 }).toThrow(
+      "prompts of 112 tokens: sampling.maxTokens 400 leaves 111 of the model's context",
+    );
   });
 });

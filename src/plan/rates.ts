@@ -74,9 +74,9 @@ export interface Batch {
 
 /**
  * Rates by a roofline: `gpus` for the policy, which samples and trains on them in turn, `prmGpus` for a process reward
- * model of the policy's size. A token that is sampled reads the weights and the cache of all responses sampled with it; a
+ * model of the policy's size (0: there is none). A token that is sampled reads the weights and the cache of all responses sampled with it; a
  * token that is read costs 2 operations a parameter, one that is trained on 6 (forward, backward through frozen weights,
- * forward again in place of kept activations). Throws a UserError where the model does not fit.
+ * forward again in place of kept activations). Throws a UserError where a model does not fit.
  */
 export function assumedRates(
   size: ModelSize,
@@ -85,6 +85,12 @@ export function assumedRates(
 ): Rates {
   const { flops, bandwidth, memory } = GPUS[gpu];
   const operations = REACHED.flops * flops;
+  const weightBytes = 2 * size.parameters;
+  if (prmGpus > 0 && weightBytes > prmGpus * REACHED.memory * memory)
+    throw new UserError(
+      `a process reward model as large as the policy takes ${Math.ceil(weightBytes / 1e9)} GB, more than ${prmGpus} of ` +
+        "these GPUs have; give it more (--prm-gpus), or its rate (--scoring-rate)",
+    );
   return {
     sampling: samplingRate(size, batch, gpus, {
       operations,

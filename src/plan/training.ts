@@ -4,8 +4,9 @@ import { fieldOptions, loadProblems } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
+import { count, percent } from "../report/format.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
-import { assumedRates, type Gpu, measuredRates, modelSize, type Rates } from "./rates.ts";
+import { assumedRates, type Gpu, measuredRates, modelSize, type Rates, REACHED } from "./rates.ts";
 
 /** What is known of the cluster and the responses; at least the rates, a run, or the GPUs. */
 export interface Knowledge {
@@ -31,9 +32,12 @@ export interface TrainingPlan {
 }
 
 /** Problems whose prompts are measured. */
-const MEASURED = 512;
+export const MEASURED = 512;
 
-/** Throws a UsageError where the rates are not known, a UserError for what cannot be read or does not fit. */
+/**
+ * Throws a UsageError where the rates are not known, a UserError for what cannot be read, does not fit, or is not in what
+ * is known.
+ */
 export async function planTraining(config: PureConfig, known: Knowledge): Promise<TrainingPlan> {
   const { sampling, reward, credit, train, engine } = config;
   const { promptsPerStep: prompts, samplesPerPrompt: samples, maxTokens: longest } = sampling;
@@ -45,10 +49,25 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
       `responses of ${Math.round(responseTokens)} tokens on average: sampling.maxTokens, the most, is ${longest}`,
     );
   const [prm, reference] = [reward.mode !== "vr", credit.klCoefficient > 0];
+  if (run && prm && !run.prm)
+    throw new UserError(
+      `${known.from}: made without process rewards, which reward.mode ${reward.mode} needs; its steps do not say how ` +
+        "long they take",
+    );
+  if (run && reference && !run.reference)
+    throw new UserError(
+      `${known.from}: made without a reference, which credit.klCoefficient ${credit.klCoefficient} needs; its steps do ` +
+        "not say how long it takes",
+    );
+  if (!run && credit.estimator === "gae")
+    throw new UserError(
+      "credit.estimator gae trains a critic in this process, of which no rate tells; give --from with a run that has " +
+        "one, or plan without it (--credit.estimator rloo)",
+    );
   const shape = { prompts, samples, promptTokens, responseTokens };
   const work: PlannedWork = { ...shape, prm, reference, server: engine.server, vocabSize };
   const { rates, basis } = run
-    ? { rates: run.rates, basis: `as measured over ${run.steps} steps of ${known.from}` }
+    ? { rates: run.rates, basis: `as measured over ${count(run.steps, "step")} of ${known.from}` }
     : await ratesOf(config, known, work, longest);
   const step = planStep(work, rates);
   const evaluations = evaluationsOf(train);
@@ -63,13 +82,26 @@ function evaluationsOf({ steps, evalEvery, evalProblems }: PureConfig["train"]):
   return 1 + (evalEvery > 0 ? Math.ceil(steps / evalEvery) : 1);
 }
 
-/** Mean length of the prompts, in tokens, and the vocabulary's size. */
-async function ofProblems({ model, data }: PureConfig, promptTokens?: number) {
+/**
+ * Mean length of the prompts that leave room for a response, as the training takes them, in tokens; and the vocabulary's
+ * size.
+ */
+async function ofProblems({ model, data, sampling, engine }: PureConfig, promptTokens?: number) {
+  // A token is kept for the process reward model's step token.
+  const roomIn = (context: number | null) =>
+    (engine.maxContext ?? context ?? Number.POSITIVE_INFINITY) - 1 - sampling.maxTokens;
+  const tooLong = (room: number, what: string) =>
+    new UserError(
+      `${what}: sampling.maxTokens ${sampling.maxTokens} leaves ${Math.max(0, room)} of the model's context; ` +
+        "lower sampling.maxTokens",
+    );
   if (promptTokens !== undefined) {
-    const { vocabSize } = await loadModelConfig(model.source);
+    const { vocabSize, maxPositions } = await loadModelConfig(model.source);
+    const room = roomIn(maxPositions);
+    if (promptTokens > room) throw tooLong(room, `prompts of ${promptTokens} tokens`);
     return { promptTokens, vocabSize };
   }
-  const { tokenizer } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
+  const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
   const from = {
     ...fieldOptions(data.fields),
     split: data.split,
@@ -77,7 +109,9 @@ async function ofProblems({ model, data }: PureConfig, promptTokens?: number) {
   };
   const { problems } = await loadProblems(data.source, from);
   const template = { template: data.template ?? undefined, system: data.system ?? undefined };
-  const { prompts } = encodePrompts(problems, tokenizer, Number.POSITIVE_INFINITY, template);
+  const room = roomIn(maxPositions);
+  const { prompts } = encodePrompts(problems, tokenizer, room, template);
+  if (prompts.length === 0) throw tooLong(room, `every prompt of ${data.source} is too long`);
   const total = prompts.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return { promptTokens: total / prompts.length, vocabSize: tokenizer.vocabSize };
 }
@@ -106,9 +140,14 @@ async function ratesOf(
   const { gpu, gpus, prmGpus } = cluster;
   const billions = (size.parameters / 1e9).toPrecision(3);
   const policy = `${gpus} ${gpu.toUpperCase()} for a policy of ${billions} billion parameters`;
-  const scorer = work.prm ? `, ${prmGpus} for a process reward model as large` : "";
+  const scorer = missing.includes("scoring") ? `, ${prmGpus} for a process reward model as large` : "";
   const given = needed.filter((name) => rates[name] !== undefined);
   const but = given.length > 0 ? `; ${given.join(" and ")} at the rate given` : "";
-  const basis = `assumed: ${policy}${scorer}, at 40% of their operations and 60% of their bandwidth${but}`;
-  return { rates: { ...assumedRates(size, batch, cluster), ...rates }, basis };
+  const [operations, bandwidth] = [percent(REACHED.flops, 0), percent(REACHED.bandwidth, 0)];
+  const basis = `assumed: ${policy}${scorer}, at ${operations} of their operations and ${bandwidth} of their bandwidth${but}`;
+  const assumed = assumedRates(size, batch, {
+    ...cluster,
+    prmGpus: missing.includes("scoring") ? prmGpus : 0,
+  });
+  return { rates: { ...assumed, ...rates }, basis };
 }
