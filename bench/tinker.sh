@@ -13,8 +13,10 @@ checkpoint=$(realpath "${1:?$usage}")
 prm=$(realpath "${2:?$usage}")
 problems=$(realpath "${3:?$usage}")
 held_out=$(realpath "${4:?$usage}")
+directory=${5:+$(realpath -m "$5")}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-directory=${5:-runs/skyrl}
+: "${directory:=runs/skyrl}"
+[ ! -e "$directory/train" ] || { echo "$directory/train: there is a run here already; remove it" >&2; exit 1; }
 : "${STEPS:=30}" "${PORT:=8791}"
 url=http://127.0.0.1:$PORT
 python=${PURE_PEERS:-$HOME/.cache/pure-peers}/skyrl/venv/bin/python
@@ -36,7 +38,7 @@ npx tsx src/cli/main.ts train --model.source "$checkpoint" --data.source "$probl
   --data.stepSeparator ';' --data.answerPattern 'A(\d)' --sampling.promptsPerStep 16 --sampling.samplesPerPrompt 8 \
   --sampling.maxTokens 96 --credit.klIn reward --reward.mode prm+vr --reward.prm "$prm" --reward.stepToken ';' \
   --reward.verifiableShare 0.1 --optimizer.learningRate 3e-4 --optimizer.maxGradNorm 0 --train.steps "$STEPS" \
-  --train.evalEvery "$STEPS" --train.evalProblems 256 --train.checkpointEvery 10 --engine tinker --engine.url "$url" \
+  --train.evalEvery "$STEPS" --train.evalProblems 128 --train.checkpointEvery 10 --engine tinker --engine.url "$url" \
   --engine.model "$model" --engine.server skyrl --run.directory "$directory" --run.name train
 
 node -e '

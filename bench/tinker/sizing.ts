@@ -1,5 +1,5 @@
 // `tsx bench/tinker/sizing.ts`: the sizing table of docs/cluster.md: `pure plan` for published model sizes on H100s.
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveConfig } from "../../src/config.ts";
@@ -53,12 +53,13 @@ for (const { model, gpus, prompts, samples, mean, longest } of ROWS) {
   const cluster = { gpu: "h100", gpus, prmGpus: Math.max(1, gpus / 4) } as const;
   const known = { cluster, rates: {}, promptTokens: 150, responseTokens: mean };
   const { step } = await planTraining(config, known);
+  rmSync(directory, { recursive: true });
   const [sampling, scoring, reference, update] = step.parts;
   const { traffic, driver } = step;
   cells.push([
     model,
     `${gpus} / ${cluster.prmGpus}`,
-    `${prompts} × ${samples}, ${mean} of ${longest.toLocaleString("en-US")}`,
+    `${prompts} × ${samples}, ${mean.toLocaleString("en-US")} of ${longest.toLocaleString("en-US")}`,
     duration(sampling.seconds),
     duration(scoring.seconds - scoring.hidden),
     duration(reference.seconds),

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeDirectory } from "./directory.ts";
 import { initialize } from "./initialize.ts";
-import { loadModel, saveModel } from "./load.ts";
+import { loadModel, loadModelConfig, loadTokenizer, saveModel } from "./load.ts";
 import { writeSafetensorsFile } from "./safetensors.ts";
 
 const models = fileURLToPath(new URL("../../tests/fixtures/models/", import.meta.url));
@@ -111,7 +111,11 @@ describe("loadModel and saveModel", () => {
       /no such file or directory; expected/,
     );
     await expect(loadModel("./nothing.gguf")).rejects.toThrow(/no such file/);
-    await expect(loadModel(join(models, "llama", "config.json"))).rejects.toThrow(/is a file, but no \.gguf/);
+    const file = join(models, "llama", "config.json");
+    await expect(loadModel(file)).rejects.toThrow(/is a file, but no \.gguf/);
+    await expect(loadModelConfig(file)).rejects.toThrow(/is a file, but no \.gguf/);
+    await expect(loadModelConfig("./nothing.gguf")).rejects.toThrow(/no such file/);
+    await expect(loadTokenizer(file)).rejects.toThrow(/is a file; expected a Hugging Face directory/);
     await expect(loadModel(models)).rejects.toThrow(/config\.json: missing/);
     const target = join(directory, "broken");
     await saveModel(target, await loadModel(join(models, "llama")));

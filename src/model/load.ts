@@ -53,13 +53,7 @@ export interface LoadOptions {
  */
 export async function loadModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
   await restoreDirectory(source);
-  const isFile = existsSync(source) && (await stat(source)).isFile();
-  if (isFile) {
-    if (!source.endsWith(".gguf")) {
-      throw new UserError(
-        `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
-      );
-    }
+  if (await isGguf(source)) {
     return { ...(await loadGguf(source, options)), source: { given: source, path: source, kind: "gguf" } };
   }
   if (existsSync(source)) {
@@ -83,9 +77,10 @@ export async function loadTokenizer(
   source: string,
   tokenizer?: string,
 ): Promise<{ tokenizer: Tokenizer; maxPositions: number | null }> {
-  if (source.endsWith(".gguf") || (!existsSync(source) && !HUB_ID.test(source)))
+  const isFile = existsSync(source) && (await stat(source)).isFile();
+  if (isFile || source.endsWith(".gguf") || (!existsSync(source) && !HUB_ID.test(source)))
     throw new UserError(
-      `${source}: no such directory; expected a Hugging Face directory with a tokenizer, or an id such as Qwen/Qwen3-8B`,
+      `${source}: ${isFile ? "is a file" : "no such directory"}; expected a Hugging Face directory with a tokenizer, or an id such as Qwen/Qwen3-8B`,
     );
   const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
   const [config, generation] = [join(directory, "config.json"), join(directory, "generation_config.json")];
@@ -104,7 +99,7 @@ export async function loadTokenizer(
  * @param source as in `loadModel`
  */
 export async function loadModelConfig(source: string): Promise<ModelConfig> {
-  if (source.endsWith(".gguf") && existsSync(source)) {
+  if (await isGguf(source)) {
     const file = await GgufFile.open(source);
     try {
       return await ggufConfig(file);
@@ -112,7 +107,7 @@ export async function loadModelConfig(source: string): Promise<ModelConfig> {
       await file.close();
     }
   }
-  if (!existsSync(source) && !HUB_ID.test(source)) throw noModel(source);
+  if (!existsSync(source) && (source.endsWith(".gguf") || !HUB_ID.test(source))) throw noModel(source);
   const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
   return (await readConfig(directory)).stored;
 }
@@ -123,6 +118,16 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
   return { where, json, stored: parseConfig(json, where) };
+}
+
+/** Throws a UserError for a file of another kind. */
+async function isGguf(source: string): Promise<boolean> {
+  const isFile = existsSync(source) && (await stat(source)).isFile();
+  if (isFile && !source.endsWith(".gguf"))
+    throw new UserError(
+      `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
+    );
+  return isFile;
 }
 
 function noModel(source: string): UserError {
