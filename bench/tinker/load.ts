@@ -121,7 +121,7 @@ const plan = planStep(
     ...{ prompts, samples, promptTokens, responseTokens: tokens, vocabSize: 150_000 },
     ...{ prm: false, reference: false, server: "tinker" },
   },
-  { sampling: samplingRate, training: passRate, rewarding: 1 },
+  { sampling: samplingRate, training: passRate, rewarding: Number.POSITIVE_INFINITY },
 );
 const fixed = (samplingMs + passMs) / 1000;
 const rows: [name: string, planned: number, measured: number, unit: string][] = [

@@ -205,6 +205,12 @@ describe("a training", () => {
     const line = { step: 1, responses: 1, responseTokens: 40, processRewardMin: null, kl: null };
     const seconds = { sampling: 1, scoring: 0, updating: 1, total: 3 };
     writeFileSync(join(run, "metrics.jsonl"), JSON.stringify({ ...line, seconds }));
+    const { parts } = (await planTraining(config(model), { ...known, from: run })).step;
+    expect(parts.map(({ name }) => name)).toEqual(["sampling", "rewards", "update"]);
+    writeFileSync(join(run, "metrics.jsonl"), JSON.stringify({ ...line, kl: 0.1, seconds }));
+    const other = (await planTraining(config(model), { ...known, from: run })).step.parts;
+    expect(other.map(({ name }) => name)).toEqual(["sampling", "update"]);
+    writeFileSync(join(run, "metrics.jsonl"), JSON.stringify({ ...line, seconds }));
     await refused({ reward: { mode: "prm", prm: "p" } }, { from: run }).toThrow(/without process rewards/);
     await refused({ credit: { klCoefficient: 0.1 } }, { from: run }).toThrow(/without a reference/);
     await refused({ credit: { klCoefficient: 0, estimator: "gae" } }).toThrow(/gae trains a critic/);

@@ -52,9 +52,7 @@ export function planStep(work: PlannedWork, rates: Rates | MeasuredRates): StepP
   const sampling = part("sampling", sampled, rates.sampling, { here: DRIVER.sampling });
   const parts = [sampling];
   if ("rewarding" in rates) {
-    // A run without either spends next to no time on it, and one whose rewards were all there in time none.
-    if ((work.prm || work.reference) && Number.isFinite(rates.rewarding))
-      parts.push(part("rewards", read, rates.rewarding));
+    if (Number.isFinite(rates.rewarding)) parts.push(part("rewards", read, rates.rewarding));
   } else {
     if (work.prm) parts.push(part("process rewards", read, rates.scoring, { hidden: sampling.seconds }));
     if (work.reference) parts.push(part("reference", read, rates.reference));

@@ -17,9 +17,9 @@ export interface Rates {
   training: number;
 }
 
-/** Rates of a run: what of rewards and reference was not done when sampling ended is one part. */
+/** Rates of a run: what of rewards, reference and a critic's values was not done when sampling ended is one part. */
 export interface MeasuredRates extends Pick<Rates, "sampling" | "training"> {
-  /** Infinity where all of it was. */
+  /** Infinity where nothing was left. */
   rewarding: number;
 }
 

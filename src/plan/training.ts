@@ -6,7 +6,16 @@ import { UsageError, UserError } from "../errors.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { count, percent } from "../report/format.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
-import { assumedRates, type Gpu, measuredRates, modelSize, type Rates, REACHED } from "./rates.ts";
+import {
+  assumedRates,
+  type Gpu,
+  type MeasuredRates,
+  type MeasuredRun,
+  measuredRates,
+  modelSize,
+  type Rates,
+  REACHED,
+} from "./rates.ts";
 
 /** What is known of the cluster and the responses; at least the rates, a run, or the GPUs. */
 export interface Knowledge {
@@ -67,13 +76,21 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
   const shape = { prompts, samples, promptTokens, responseTokens };
   const work: PlannedWork = { ...shape, prm, reference, server: engine.server, vocabSize };
   const { rates, basis } = run
-    ? { rates: run.rates, basis: `as measured over ${count(run.steps, "step")} of ${known.from}` }
+    ? {
+        rates: ofRun(run, prm || reference),
+        basis: `as measured over ${count(run.steps, "step")} of ${known.from}`,
+      }
     : await ratesOf(config, known, work, longest);
   const step = planStep(work, rates);
   const evaluations = evaluationsOf(train);
   const evaluation = (train.evalProblems * responseTokens) / step.parts[0].tokensPerSecond;
   const seconds = train.steps * step.seconds + evaluations * evaluation;
   return { work, longest, basis, step, steps: train.steps, evaluations, seconds };
+}
+
+/** The rates of a run; without its time for process rewards and reference where the training has neither. */
+function ofRun({ rates, prm, reference }: MeasuredRun, needed: boolean): MeasuredRates {
+  return !needed && (prm || reference) ? { ...rates, rewarding: Number.POSITIVE_INFINITY } : rates;
 }
 
 /** Before the first step, whenever they are due, and after the last. */
