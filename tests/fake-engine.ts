@@ -112,13 +112,15 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async classify(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
-    return groups.map(({ prompt, responses }) =>
-      responses.map((tokens) => {
+  async classify(
+    groups: readonly TokenGroup[],
+    positions?: readonly (readonly ArrayLike<number>[])[],
+  ): Promise<Float32Array[][]> {
+    return groups.map(({ prompt, responses }, g) =>
+      responses.map((tokens, k) => {
         const sequence = [...Array.from(prompt), ...Array.from(tokens)];
-        return Float32Array.from(
-          Array.from(tokens).flatMap((_, t) => this.#logits(sequence, prompt.length + t)),
-        );
+        const read = positions?.[g][k] ?? Array.from(tokens, (_, t) => t);
+        return Float32Array.from(Array.from(read).flatMap((t) => this.#logits(sequence, prompt.length + t)));
       }),
     );
   }

@@ -114,8 +114,14 @@ export interface Engine {
   ): AsyncIterable<SampledResponse>;
   /** Log-probability of each response token, by group, by response. */
   logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]>;
-  /** Logits [labels] of the classification head at each response token, by group, by response: [tokens × labels]. */
-  classify(groups: readonly TokenGroup[]): Promise<Float32Array[][]>;
+  /**
+   * Logits [labels] of the classification head at the response tokens `positions` (by default each), by group, by
+   * response: [positions × labels].
+   */
+  classify(
+    groups: readonly TokenGroup[],
+    positions?: readonly (readonly ArrayLike<number>[])[],
+  ): Promise<Float32Array[][]>;
   /** Adds the gradient of the loss over the batch to the gradient held. */
   forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult>;
   /** One AdamW step with the gradient held, which is then zero. */

@@ -133,12 +133,21 @@ export class Network {
     return rmsNorm(this.graph, x, this.weight(`${name}.weight`, [width]), this.config.rmsNormEps);
   }
 
-  /** Every layer and the final norm: x [tokens, hidden] → [tokens, hidden]; positions int64 [tokens, 1]. */
-  layers(x: Tensor, positions: Tensor, attend: Attend): Tensor {
+  /**
+   * Every layer and the final norm: x [tokens, hidden] → [tokens, hidden]; positions int64 [tokens, 1]. `read`: the rows
+   * that are wanted, [tokens, …] → [rows, …]; of the others the last layer needs no more than keys and values.
+   */
+  layers(
+    x: Tensor,
+    positions: Tensor,
+    attend: Attend,
+    read: (rows: Tensor) => Tensor = (rows) => rows,
+  ): Tensor {
+    const last = this.config.layers - 1;
     let hidden = x;
-    for (let layer = 0; layer < this.config.layers; layer++)
-      hidden = this.#layer(layer, hidden, positions, attend);
-    return this.norm(hidden, "model.norm");
+    for (let layer = 0; layer < last; layer++)
+      hidden = this.#layer(layer, hidden, positions, attend, (rows) => rows);
+    return this.norm(this.#layer(last, hidden, positions, attend, read), "model.norm");
   }
 
   /** Logits of the classification head at each row: [tokens, labels]. */
@@ -150,7 +159,13 @@ export class Network {
     return this.linear(inner, "score.2", hiddenSize, head.labels, true);
   }
 
-  #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend): Tensor {
+  #layer(
+    layer: number,
+    x: Tensor,
+    positions: Tensor,
+    attend: Attend,
+    read: (rows: Tensor) => Tensor,
+  ): Tensor {
     const g = this.graph;
     const c = this.config;
     const prefix = `model.layers.${layer}`;
@@ -167,9 +182,9 @@ export class Network {
       }
       return rotary(g, y, positions, this.#rotary);
     };
-    const attended = attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v);
+    const attended = read(attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v));
     const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, c.hiddenSize, c.outputBias);
-    const middle = add(g, x, output);
+    const middle = add(g, read(x), output);
     const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
     const [gate, up] = this.linears(m, [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`], c.hiddenSize, [
       c.intermediateSize,

@@ -23,12 +23,11 @@ export function embeddedScorer(engine: Engine): StepScorer {
     score: async (groups) => {
       const logits = await engine.classify(
         groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
+        groups.map(({ responses }) => responses.map(({ positions }) => positions)),
       );
       return groups.map(({ responses }, g) =>
         responses.map(({ positions }, k) =>
-          positions.map((position) =>
-            processReward(logits[g][k][2 * position], logits[g][k][2 * position + 1]),
-          ),
+          positions.map((_, s) => processReward(logits[g][k][2 * s], logits[g][k][2 * s + 1])),
         ),
       );
     },

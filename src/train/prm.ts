@@ -149,15 +149,16 @@ export interface PrmQuality {
 
 /** Reads the examples with `engine`; steps without a label take no part. */
 export async function prmQuality(engine: Engine, examples: readonly Example[]): Promise<PrmQuality> {
+  const counted = examples.map(({ mask }) => Array.from(mask.keys()).filter((t) => mask[t]));
   const logits = await engine.classify(
     examples.map(({ prompt, tokens }) => ({ prompt, responses: [tokens] })),
+    counted.map((positions) => [positions]),
   );
   const margins: number[] = [];
   const labels: number[] = [];
-  examples.forEach(({ mask, targets }, i) => {
-    mask.forEach((counts, t) => {
-      if (!counts) return;
-      margins.push(logits[i][0][2 * t + 1] - logits[i][0][2 * t]);
+  examples.forEach(({ targets }, i) => {
+    counted[i].forEach((t, s) => {
+      margins.push(logits[i][0][2 * s + 1] - logits[i][0][2 * s]);
       labels.push(targets![t]);
     });
   });

@@ -97,13 +97,18 @@ export class EmbeddedEngine implements Engine {
   async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
     if (this.model.config.head.type !== "lm")
       throw new Error("engine: a classification model has no log-probabilities");
-    return this.#trainer.score(groups);
+    return this.#trainer.logprobs(groups);
   }
 
-  async classify(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+  async classify(
+    groups: readonly TokenGroup[],
+    positions: readonly (readonly ArrayLike<number>[])[] = groups.map(({ responses }) =>
+      responses.map((tokens) => Array.from(tokens, (_, t) => t)),
+    ),
+  ): Promise<Float32Array[][]> {
     if (this.model.config.head.type !== "classification")
       throw new Error("engine: a language model does not classify");
-    return this.#trainer.score(groups);
+    return this.#trainer.classify(groups, positions);
   }
 
   async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {

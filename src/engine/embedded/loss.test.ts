@@ -10,6 +10,7 @@ import {
   smallModel,
   tokens,
 } from "../../../tests/engine-check.ts";
+import { expectClose } from "../../../tests/graph-check.ts";
 import { Random } from "../../random.ts";
 import type { Group, KlEstimator, Loss, ResponseDatum } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
@@ -175,6 +176,59 @@ describe("language-model losses", async () => {
           count++;
         }
     expect(entropy).toBeCloseTo(total / count, 5);
+  });
+});
+
+describe("a classification head", () => {
+  const random = new Random(5);
+  const groupsOf = (sizes: [number, number[]][]) =>
+    sizes.map(([prompt, responses]) => ({
+      prompt: tokens(random, prompt, 12),
+      responses: responses.map((length) => tokens(random, length, 12)),
+    }));
+  const [some, none] = [() => Array.from({ length: 3 }, () => random.int(20)), () => [] as number[]];
+
+  test.each([
+    [
+      "few of long responses, with prompts",
+      groupsOf([
+        [3, [40, 21]],
+        [7, [20, 33, 20]],
+      ]),
+      [
+        [some(), none()],
+        [some(), [0, 32], [19]],
+      ],
+    ],
+    [
+      "few, without stripes or shared prompts",
+      groupsOf([
+        [5, [20]],
+        [5, [24]],
+      ]),
+      [[some()], [[23, 0]]],
+    ],
+    [
+      "many of them",
+      groupsOf([
+        [2, [20, 24]],
+        [4, [21]],
+      ]),
+      [[Array.from({ length: 20 }, (_, t) => 19 - t), some()], [none()]],
+    ],
+    ["none", groupsOf([[2, [20]]]), [[none()]]],
+  ])("is read at the positions wanted: %s", async (_, groups, positions) => {
+    const head = { type: "classification", labels: 2 } as const;
+    const engine = await engineOf(await smallModel({ vocabSize: 12, qkNorm: true, family: "qwen3", head }));
+    engines.push(engine);
+    const all = await engine.classify(groups);
+    const chosen = await engine.classify(groups, positions);
+    positions.forEach((group, g) => {
+      group.forEach((read, k) => {
+        const wanted = read.flatMap((t) => [all[g][k][2 * t], all[g][k][2 * t + 1]]);
+        expectClose(chosen[g][k], wanted, `group ${g}, response ${k}`);
+      });
+    });
   });
 });
 

@@ -40,7 +40,9 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
 
   for (const loss of losses) {
     const run = (chunked: boolean, C: number, N: number) => {
-      const variant = { loss, hasPrompts: true, trainable: "all" as const, stripes: packed.stripes, chunked };
+      const { stripes } = packed;
+      const made = { hasPrompts: true, trainable: "all" as const, chosen: false };
+      const variant = { loss, stripes, chunked, ...made };
       return runOnce(buildPackedGraph(config, null, 16, variant), feeds, { ...packed.sizes, C, N });
     };
     const whole = await run(false, Tr, 1);

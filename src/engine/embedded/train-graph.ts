@@ -29,10 +29,12 @@ export interface GraphVariant {
   stripes: number;
   /** Logits in several chunks. */
   chunked: boolean;
+  /** Forward only: the packed tokens "reads" [Rd] in place of all of the responses. */
+  chosen: boolean;
   trainable: Trainable;
 }
 
-/** Outputs: "logp", "entropy" [Tr, 1] or "logits" [Tr, labels]; "loss" [1]; "grad:NAME"; "embedGrad", "targetGrad". */
+/** Outputs: "logp", "entropy" [Tr, 1] or "logits" [Tr or Rd, labels]; "loss" [1]; "grad:NAME"; "embedGrad", "targetGrad". */
 export function buildPackedGraph(
   config: ModelConfig,
   lora: LoraConfig | null,
@@ -47,8 +49,12 @@ export function buildPackedGraph(
   } = packedInputs(g, config, variant.hasPrompts, variant.stripes);
   const net = new Network(g, config, variant.loss ? variant.trainable : "none", lora, positions);
   const embedded = net.embed(ids);
-  const hiddenAll = net.layers(embedded, positionInput, (_, q, k, v) => attention(g, q, k, v, layout));
-  const hidden = sliceRows(g, hiddenAll, "Tp", "Tr", "Te", 1);
+  const reads = variant.chosen ? g.input("reads", ["Rd"], { type: "int32" }) : null;
+  const read = (rows: Tensor) =>
+    reads
+      ? g.node("Gather", [rows, reads], ["Rd", ...rows.shape.slice(1)], { axis: 0 })
+      : sliceRows(g, rows, "Tp", "Tr", "Te", 1);
+  const hidden = net.layers(embedded, positionInput, (_, q, k, v) => attention(g, q, k, v, layout), read);
   const seeds: { tensor: Tensor; gradient: Tensor }[] = [];
   const extra = new Map<string, Tensor>();
 

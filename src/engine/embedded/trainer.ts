@@ -28,6 +28,9 @@ interface Item {
   response: number;
 }
 
+/** By group, by response: the tokens that are read. */
+type Positions = readonly (readonly ArrayLike<number>[])[];
+
 /** A micro-batch: some responses of some groups, packed. */
 interface MicroBatch {
   packed: PackedBatch;
@@ -43,17 +46,30 @@ export class Trainer {
     this.#graphs = new CompiledGraphs(context);
   }
 
-  /** Log-probabilities (lm heads) or logits [tokens × labels] (classification heads) of every response token. */
-  async score(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
-    const { head } = this.context.config;
-    const output = head.type === "lm" ? "logp" : "logits";
-    const labels = head.type === "lm" ? 1 : head.labels;
-    const results = groups.map((group) => group.responses.map((r) => new Float32Array(r.length * labels)));
+  /** Log-probability of every response token (lm heads). */
+  async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+    const results = groups.map((group) => group.responses.map((r) => new Float32Array(r.length)));
     for await (const { out, micro } of this.#run(groups, null, "none"))
       forEachItem(micro, (item, offset) => {
         const target = results[item.group][item.response];
-        target.set(out[output].subarray(offset * labels, offset * labels + target.length));
+        target.set(out.logp.subarray(offset, offset + target.length));
       });
+    return results;
+  }
+
+  /** Logits [positions × labels] of each response (classification heads), at its tokens `positions`. */
+  async classify(groups: readonly TokenGroup[], positions: Positions): Promise<Float32Array[][]> {
+    const { head } = this.context.config;
+    const labels = head.type === "lm" ? 1 : head.labels;
+    const results = positions.map((group) => group.map((read) => new Float32Array(read.length * labels)));
+    for await (const { out, micro } of this.#run(groups, null, "none", {}, positions)) {
+      let from = 0;
+      forEachItem(micro, ({ group, response }) => {
+        const target = results[group][response];
+        target.set(out.logits.subarray(from, from + target.length));
+        from += target.length;
+      });
+    }
     return results;
   }
 
@@ -124,6 +140,7 @@ export class Trainer {
     loss: Loss | null,
     trainable: Trainable,
     perToken: Record<string, { width: number; values: Float32Array[][] }> = {},
+    positions: Positions | null = null,
   ): AsyncGenerator<{ out: Record<string, Float32Array>; micro: MicroBatch; names: string[] }> {
     const { context } = this;
     const lm = context.config.head.type === "lm";
@@ -138,6 +155,16 @@ export class Trainer {
         });
         packed.feeds.targets = targets;
       }
+      if (positions) {
+        const reads: number[] = [];
+        forEachItem(micro, ({ group, response }, offset) => {
+          const start = packed.sizes.Tp + offset;
+          for (const position of Array.from(positions[group][response])) reads.push(start + position);
+        });
+        if (reads.length === 0) continue;
+        packed.feeds.reads = Int32Array.from(reads);
+        packed.sizes.Rd = reads.length;
+      }
       packed.sizes.N = Math.ceil(Tr / this.#chunkRows);
       packed.sizes.C = Math.ceil(Tr / packed.sizes.N);
       for (const [name, { width, values }] of Object.entries(perToken)) {
@@ -151,6 +178,7 @@ export class Trainer {
         hasPrompts: packed.hasPrompts,
         stripes: packed.stripes,
         chunked: lm && packed.sizes.N > 1,
+        chosen: positions !== null,
       };
       const graph = await this.#graphs.get(JSON.stringify(variant), () =>
         buildPackedGraph(context.config, context.lora, context.positions, variant),
@@ -177,7 +205,7 @@ export class Trainer {
     const key = JSON.stringify([loss?.type, hasPrompts, trainable, stripes]);
     let peak = this.#peaks.get(key);
     if (!peak) {
-      const variant = { loss, trainable, hasPrompts, stripes, chunked };
+      const variant = { loss, trainable, hasPrompts, stripes, chunked, chosen: false };
       peak = peakBytes(buildPackedGraph(config, lora, positions, variant));
       this.#peaks.set(key, peak);
     }
