@@ -16,7 +16,7 @@ npm run reproduce -- --model MODEL --problems FILE,… [--steps ${REAL.steps}] [
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
   --seeds      other seeds, or fewer
   --model      the four arms on this model, one seed; --problems are word problems whose answer is a number, and the
-               model is first fine-tuned on 200 of those that come with a solution
+               model is first fine-tuned on ${REAL.demonstrations} of those that come with a solution
   --steps      training steps of each of those arms
   --directory  where everything is kept; the same again goes on with what is there
   --json       events as JSON lines on standard output`;
