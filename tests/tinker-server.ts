@@ -14,6 +14,8 @@ export interface StubOptions {
   models?: readonly string[];
   /** Demanded as X-API-Key. */
   key?: string;
+  /** It gives log-probabilities of prompts; by default it does. */
+  promptLogprobs?: boolean;
   /** Losses that it takes. */
   losses?: readonly string[];
   /** Share of requests that meet a fault, and the seed of the schedule. */
@@ -280,6 +282,8 @@ export async function startTinker(options: StubOptions = {}): Promise<TinkerStub
       return promise(
         sleep(workMs).then(() => {
           sampling--;
+          if (options.promptLogprobs === false)
+            return { ...sampled(sampler.bigram, body, kind), prompt_logprobs: [] };
           return sampled(sampler.bigram, body, kind);
         }),
       );

@@ -1,6 +1,5 @@
 // A training step with the policy on a server, before it is run: how long each part takes, what goes to that server and
 // back, and what it costs this process. Without a critic, a model that judges answers, and checkpoints.
-
 import type { ServerKind } from "../engine/tinker/loss.ts";
 import type { MeasuredRates, Rates } from "./rates.ts";
 import { type Shape, stepTraffic, type Traffic } from "./wire.ts";

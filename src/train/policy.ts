@@ -66,7 +66,7 @@ export async function remotePolicy(
       ...{ attempts: engine.attempts, longestMs: 1000 * engine.timeoutSeconds, onRetry },
     },
     ...{ baseModel: engine.model!, rank: engine.loraRank, seed: train.seed, maxContext, tokenizer },
-    ...{ concurrency: engine.concurrency, signal },
+    ...{ reference: credit.klCoefficient > 0, concurrency: engine.concurrency, signal },
   });
   const message = `${engine.url}: ${engine.model}, an update of rank ${engine.loraRank}`;
   onEvent({ type: "note", message });

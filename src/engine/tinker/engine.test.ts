@@ -327,6 +327,13 @@ describe("refused in a sentence, before any work is lost", () => {
       "URL: no model of base with engine.loraRank 64 could be made: create_model failed on the server: LoRA rank 64 must be between 1 and 32",
     ],
     [
+      "no reference for the KL",
+      { promptLogprobs: false },
+      {},
+      { reference: true },
+      "the server gives no log-probabilities of prompts (SkyRL does not where vLLM samples for it), so there is no reference for the KL: set credit.klCoefficient 0",
+    ],
+    [
       "a loss it has not",
       { losses: ["cross_entropy"] },
       {},

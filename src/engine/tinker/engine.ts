@@ -39,6 +39,8 @@ export interface TinkerOptions {
   maxContext: number;
   /** The base model's tokenizer: for stop texts, and to lie beside checkpoints. */
   tokenizer: Tokenizer;
+  /** The reference will be asked for: a server that cannot give it is refused when the engine opens. */
+  reference?: boolean;
   /** Prompts sampled at a time. */
   concurrency?: number;
   /** Aborted: sampling and scoring stop. Training does not, for its steps are whole. */
@@ -77,6 +79,7 @@ export class TinkerEngine implements Engine {
     try {
       const model = await createModel(client, options);
       await checkLosses(client, model, options);
+      if (options.reference) await (await client.sampleBase(options.baseModel)).logprobs([0, 0], 1);
       return new TinkerEngine(options, client, model);
     } catch (error) {
       client.close();

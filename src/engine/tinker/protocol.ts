@@ -242,10 +242,15 @@ export function sequencesOf(result: unknown, samples: number): WireSequence[] {
 
 /**
  * Log-probability of the tokens of a prompt from the one at `from` (≥ 1) on. Servers leave the first token out, or
- * give null for it.
+ * give null for it. Throws a UserError where the server gives none.
  */
 export function promptLogprobs(result: unknown, length: number, from: number): Float32Array {
   const values = (result as { prompt_logprobs?: unknown } | null)?.prompt_logprobs;
+  if ((values ?? null) === null || (Array.isArray(values) && values.length === 0))
+    throw new UserError(
+      "the server gives no log-probabilities of prompts (SkyRL does not where vLLM samples for it), so there is no " +
+        "reference for the KL: set credit.klCoefficient 0",
+    );
   if (!Array.isArray(values) || (values.length !== length && values.length !== length - 1))
     unlike("asample", `"prompt_logprobs": ${length - 1} numbers`, values);
   return floats(values, from - (length - values.length));
