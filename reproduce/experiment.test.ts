@@ -30,7 +30,12 @@ const toy: Experiment = {
     labelling: { problems: 16, heldOut: 8, samplesPerPrompt: 2 },
   },
   scorers: { broad: scorer },
-  parts: [FULL.parts[0], { ...FULL.parts[2], variants: [STEP_BASELINE] }, FULL.parts[3]],
+  parts: [
+    FULL.parts[0],
+    { ...FULL.parts[2], variants: [STEP_BASELINE] },
+    FULL.parts[3],
+    { ...FULL.parts[4], operations: { minOperations: 3, maxOperations: 3 } },
+  ],
   steps: 1,
 };
 
@@ -49,9 +54,17 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
     string,
     Finding[]
   >;
-  expect(Object.keys(findings)).toEqual(["broad", "exact"]);
+  expect(Object.keys(findings)).toEqual(["broad", "exact", "seldom-right"]);
   expect(findings.broad).toHaveLength(8);
   expect(findings.exact).toHaveLength(6);
+  expect(findings["seldom-right"]).toHaveLength(6);
+  const problems = readFileSync(join(directory, "seed-3", "data", "problems-seldom-right.jsonl"), "utf8");
+  expect(
+    problems
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).level),
+  ).toEqual(new Array(64).fill(3));
   for (const { holds, here, test } of Object.values(findings).flat()) {
     expect([true, false, null]).toContain(holds);
     expect(here + test).not.toMatch(/NaN|undefined/);

@@ -9,7 +9,7 @@ import type { StartOptions } from "../src/train/start.ts";
 import { exactScorer } from "./exact.ts";
 import { writeReproduction } from "./report.ts";
 import { baseConfig, type Experiment } from "./settings.ts";
-import { type ReadyTask, readyTask } from "./task.ts";
+import { type ReadyTask, readyTask, withOperations } from "./task.ts";
 
 export interface ReproduceOptions extends Omit<StartOptions, "resume"> {
   seeds: readonly number[];
@@ -28,12 +28,18 @@ export async function reproduce(
     const task = await readyTask(experiment, place);
     if (!task) return false;
     tasks.set(seed, task);
-    for (const { name, scorer, variants } of experiment.parts) {
+    for (const { name, scorer, variants, operations } of experiment.parts) {
+      const files = new Map(tasks);
+      if (operations)
+        for (const [one, ready] of tasks) {
+          const place = { task: experiment.task, directory: join(directory, `seed-${one}`) };
+          files.set(one, await withOperations(ready, name, operations, place));
+        }
       const result = await runComparison({
         base: (one) =>
           baseConfig(
             experiment,
-            tasks.get(one)!,
+            files.get(one)!,
             scorer === null ? name : tasks.get(one)!.scorers[scorer].path,
           ),
         scorer: scorer === null ? exactScorer : undefined,

@@ -2,7 +2,7 @@
 import type { Comparison } from "../src/eval/comparison.ts";
 import { percent, percentRange } from "../src/report/format.ts";
 import { type Arm, collapseStep, droppedStep, type Finding } from "./findings.ts";
-import { EXACT_PART } from "./settings.ts";
+import { EXACT_PART, SELDOM_PART } from "./settings.ts";
 import type { ReadyTask } from "./task.ts";
 
 /** A comparison and its arms, as far as they have run. */
@@ -15,6 +15,7 @@ export interface Part {
 /** How good the process reward model of a comparison is, in a sentence. */
 export function qualityOf(name: string, tasks: readonly ReadyTask[]): string {
   if (name === EXACT_PART) return "The task's checker, which never errs.";
+  if (name === SELDOM_PART) return "The task's checker, on chains longer than those of the warm-up.";
   const quality = tasks.map(({ seed, scorers }) => {
     const { auc, accuracy } = scorers[name]?.quality ?? {};
     return `seed ${seed}: AUC ${auc?.toFixed(3) ?? "–"}, ${percent(accuracy)} of the steps right`;

@@ -63,12 +63,14 @@ export function findingsOf(
   parts: readonly { name: string; arms: ReadonlyMap<string, Arm> }[],
 ): Record<string, Finding[]> {
   const ablations = parts.find(({ name }) => name === ABLATIONS_PART)?.arms;
-  const vr = parts.map(({ arms }) => arms.get(VR.name)).find((arm) => arm !== undefined);
+  const first = parts.map(({ arms }) => arms.get(VR.name)).find((arm) => arm !== undefined);
   const all: Record<string, Finding[]> = {};
   for (const { name, arms } of parts) {
     if (name === ABLATIONS_PART) continue;
     const [sum, min, mix] = [SUM, MIN, MIX].map((variant) => arms.get(variant.name));
     if (!min || !mix) continue;
+    // With a second process reward model the arm without one is not run again; with other problems it is.
+    const vr = arms.get(VR.name) ?? first;
     const found = [...(sum ? [sumCollapses(sum)] : []), minIsStable(min)];
     if (vr) found.push(fewerSteps(min, vr), fewerSteps(mix, vr));
     found.push(mixIsBest(mix, [min, ...(vr ? [vr] : []), ...(sum ? [sum] : [])]));

@@ -1,10 +1,14 @@
 // One seed of the reproduction made ready: the task, its warm policy, and its process reward models.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import {
   labelResponses,
   type TaskOptions,
+  type TaskSettings,
   taskFiles,
   trainScorer,
   warmUpPolicy,
+  writePureProblems,
 } from "../src/train/arithmetic.ts";
 import type { Experiment } from "./settings.ts";
 
@@ -42,4 +46,20 @@ export async function readyTask(
     ready.scorers[name] = { path: scorer.checkpoint.path, quality: scorer.heldOut };
   }
   return ready;
+}
+
+/** The task with problems of other lengths than those of the warm-up, written under `name` where they are not there yet. */
+export async function withOperations(
+  ready: ReadyTask,
+  name: string,
+  operations: TaskSettings["operations"],
+  { task, directory }: { task: TaskSettings; directory: string },
+): Promise<ReadyTask> {
+  const { data } = taskFiles(directory);
+  const files = {
+    problems: join(data, `problems-${name}.jsonl`),
+    heldOut: join(data, `problems-${name}-held-out.jsonl`),
+  };
+  if (!existsSync(files.heldOut)) await writePureProblems({ ...task, operations }, ready.seed, files);
+  return { ...ready, ...files };
 }

@@ -186,10 +186,11 @@ export function randomPolicy(maxPositions: number, seed: number): Model {
 
 /** Writes the policy with random weights, the demonstrations, and the problems of both sides (those held out last). */
 async function writeTask(
-  { operations, maxTokens, problems, heldOut, warmUp }: TaskSettings,
+  settings: TaskSettings,
   seed: number,
   files: ReturnType<typeof taskFiles>,
 ): Promise<void> {
+  const { operations, maxTokens, warmUp } = settings;
   await mkdir(files.data, { recursive: true });
   await saveModel(files.policy, randomPolicy(2 * maxTokens, seed));
 
@@ -201,6 +202,15 @@ async function writeTask(
     completion: demonstration(problem, noise, random),
   }));
   await writeLines(files.demonstrations, jsonLines(demonstrations));
+  await writePureProblems(settings, seed, files);
+}
+
+/** Writes problems to train PURE on and to judge it by; the latter last. */
+export async function writePureProblems(
+  { operations, problems, heldOut }: Pick<TaskSettings, "operations" | "problems" | "heldOut">,
+  seed: number,
+  files: { problems: string; heldOut: string },
+): Promise<void> {
   await writeLines(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
   await writeLines(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
 }
