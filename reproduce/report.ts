@@ -1,7 +1,6 @@
 // The reproduction's report: the findings in a table, alarms, the process reward models, curves and examples. One HTML
 // file that opens offline; the comparisons have their own beside it.
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readComparison } from "../src/eval/comparison.ts";
 import { writeComparisonReport } from "../src/eval/comparison-report.ts";
@@ -50,11 +49,10 @@ export async function writeReproduction(
     parts.push({ name, comparison: await readComparison(path), arms: await readArms(path) });
   }
   const findings = findingsOf(parts);
-  await writeFile(join(directory, "findings.json"), `${JSON.stringify(findings, null, 2)}\n`);
-  await writeFile(join(directory, "report.md"), reproductionMarkdown(parts, findings, tasks));
+  await writeWhole(join(directory, "findings.json"), `${JSON.stringify(findings, null, 2)}\n`);
+  await writeWhole(join(directory, "report.md"), reproductionMarkdown(parts, findings, tasks));
   const page = await pageOf(parts, findings, tasks);
-  const report = join(directory, "report.html");
-  await writeWhole(report, page);
+  await writeWhole(join(directory, "report.html"), page);
   return findings;
 }
 

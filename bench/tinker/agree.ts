@@ -3,7 +3,7 @@
 // a Python that has the official SDK, what that sees of the same server. Exit status 1 where a bound is not kept.
 // MODEL is the server's base model and a Hugging Face directory; the server is SkyRL's (`bash bench/peers/skyrl.sh`).
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -69,7 +69,7 @@ try {
 
   // Both start from the same checkpoint: the server's, and one made of its adapters.
   const [onServer, beside] = [join(scratch, "server"), join(scratch, "embedded")];
-  for (const directory of [onServer, beside]) execFileSync("mkdir", [directory]);
+  for (const directory of [onServer, beside]) mkdirSync(directory);
   await remote.save(onServer);
   const record = (await readTinkerCheckpoint(onServer))!;
   await adoptAdapters(record, beside);
@@ -93,6 +93,7 @@ try {
 } finally {
   await remote.dispose();
   await here.dispose();
+  rmSync(scratch, { recursive: true });
 }
 process.exitCode = kept ? 0 : 1;
 

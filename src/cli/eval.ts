@@ -1,5 +1,4 @@
 // `pure eval`: a model on problem sets. Options are read here; what is done is eval/benchmark's.
-
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";

@@ -32,6 +32,8 @@ export function storedTensors(input: string): { name: string; count: number } {
   return { name, count: Number(count ?? 1) };
 }
 
+const all = (rows: Tensor) => rows;
+
 /** Queries, keys and values [tokens, heads·headDim], rotated, of one layer → [tokens, heads·headDim]. */
 export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
 
@@ -137,17 +139,12 @@ export class Network {
    * Every layer and the final norm: x [tokens, hidden] → [tokens, hidden]; positions int64 [tokens, 1]. `read`: the rows
    * that are wanted, [tokens, …] → [rows, …]; of the others the last layer needs no more than keys and values.
    */
-  layers(
-    x: Tensor,
-    positions: Tensor,
-    attend: Attend,
-    read: (rows: Tensor) => Tensor = (rows) => rows,
-  ): Tensor {
+  layers(x: Tensor, positions: Tensor, attend: Attend, read: (rows: Tensor) => Tensor = all): Tensor {
     const last = this.config.layers - 1;
     let hidden = x;
-    for (let layer = 0; layer < last; layer++)
-      hidden = this.#layer(layer, hidden, positions, attend, (rows) => rows);
-    return this.norm(this.#layer(last, hidden, positions, attend, read), "model.norm");
+    for (let layer = 0; layer <= last; layer++)
+      hidden = this.#layer(layer, hidden, positions, attend, layer === last ? read : all);
+    return this.norm(hidden, "model.norm");
   }
 
   /** Logits of the classification head at each row: [tokens, labels]. */

@@ -74,9 +74,9 @@ export interface Batch {
 
 /**
  * Rates by a roofline: `gpus` for the policy, which samples and trains on them in turn, `prmGpus` for a process reward
- * model of the policy's size (0: there is none). A token that is sampled reads the weights and the cache of all responses sampled with it; a
- * token that is read costs 2 operations a parameter, one that is trained on 6 (forward, backward through frozen weights,
- * forward again in place of kept activations). Throws a UserError where a model does not fit.
+ * model of the policy's size (0: there is none). A token that is sampled reads the weights and the cache of all responses
+ * sampled with it; a token that is read costs 2 operations a parameter, one that is trained on 6 (forward, backward
+ * through frozen weights, forward again in place of kept activations). Throws a UserError where a model does not fit.
  */
 export function assumedRates(
   size: ModelSize,
