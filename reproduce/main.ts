@@ -12,11 +12,12 @@ import { REAL, realPlan, reproduceReal } from "./real.ts";
 import { FULL, QUICK, SEEDS } from "./settings.ts";
 
 const usage = `npm run reproduce [-- --quick] [--seeds 11,12,13] [--directory runs/reproduction] [--json]
-npm run reproduce -- --model MODEL --problems FILE,… [--steps ${REAL.steps}] [--directory runs/reproduction-real] [--json]
+npm run reproduce -- --model MODEL --problems FILE,… [--demonstrations FILE] [--steps ${REAL.steps}]
+                     [--directory runs/reproduction-real] [--json]
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
   --seeds      other seeds, or fewer
   --model      the four arms on this model, one seed; --problems are word problems whose answer is a number, and the
-               model is first fine-tuned on ${REAL.demonstrations} of those that come with a solution
+               model is first fine-tuned on ${REAL.demonstrations} of those that come with a solution, and on --demonstrations
   --steps      training steps of each of those arms
   --directory  where everything is kept; the same again goes on with what is there
   --json       events as JSON lines on standard output`;
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     model: { type: "string" },
     problems: { type: "string" },
+    demonstrations: { type: "string" },
     steps: { type: "string" },
     directory: { type: "string" },
     json: { type: "boolean", default: false },
@@ -41,6 +43,7 @@ const fault =
   (!wholeNumbers(seeds) && `--seeds ${values.seeds}: whole numbers from 0 with commas between them`) ||
   (!(wholeNumbers([steps]) && Number(steps) > 0) && `--steps ${steps}: a whole number from 1`) ||
   (model === undefined && values.steps !== undefined && "--steps goes with --model") ||
+  (model === undefined && values.demonstrations !== undefined && "--demonstrations goes with --model") ||
   (model !== undefined &&
     (quick || values.seeds !== undefined) &&
     "--model goes without --quick and --seeds") ||
@@ -56,6 +59,7 @@ const settings = {
   ...REAL,
   model: model ?? "",
   problems: values.problems?.split(",") ?? [],
+  demonstrationFile: values.demonstrations ?? null,
   steps: Number(steps),
 };
 const experiment = quick ? QUICK : FULL;

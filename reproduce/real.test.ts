@@ -15,7 +15,7 @@ const linesOf = (name: string) =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-it("divides the problems, fine-tunes on solutions, trains a scorer on labels by the answer, and compares the arms", async () => {
+it("divides the problems, fine-tunes on solutions, trains a scorer on labels of rollouts, and compares the arms", async () => {
   const source = join(directory, "all.jsonl");
   const problems = Array.from({ length: 24 }, (_, i) => ({
     question: `${i}+1=`,
@@ -28,17 +28,26 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels by 
     { question: "Is it so?", answer: "Yes" },
   ];
   writeFileSync(source, [...problems, ...more].map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const drills = join(directory, "drills.jsonl");
+  writeFileSync(drills, `${JSON.stringify({ prompt: "30+1=", completion: "30+1=31" })}\n`);
   const small = {
     steps: 1,
     heldOut: 4,
     demonstrations: 3,
     labelled: 8,
-    samples: 2,
+    solutions: 2,
+    rollouts: 2,
     maxTokens: 8,
     promptsPerStep: 2,
     samplesPerPrompt: 2,
   };
-  const settings = { ...REAL, ...small, model: fixture("qwen2"), problems: [source] };
+  const settings = {
+    ...REAL,
+    ...small,
+    model: fixture("qwen2"),
+    problems: [source],
+    demonstrationFile: drills,
+  };
 
   let steps = 0;
   const onEvent = ({ type }: { type: string }) => {
@@ -49,7 +58,7 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels by 
   const sets = ["held-out", "problems", "demonstrations"].map((name) =>
     linesOf(name).map(({ problem, prompt }) => problem ?? prompt),
   );
-  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 3 - 8, 3]);
+  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 3 - 8, 3 + 1]);
   expect(new Set(sets.flat()).size).toBe(sets.flat().length);
   for (const { completions, labels } of linesOf("steps")) expect(labels).toHaveLength(completions.length);
   expect(linesOf("sft/metrics").length).toBeGreaterThan(0);

@@ -72,8 +72,8 @@ export function findingsOf(
     const found = [...(sum ? [sumCollapses(sum)] : []), minIsStable(min)];
     if (vr) found.push(fewerSteps(min, vr), fewerSteps(mix, vr));
     found.push(mixIsBest(mix, [min, ...(vr ? [vr] : []), ...(sum ? [sum] : [])]));
-    const baseline = ablations?.get(STEP_BASELINE.name);
-    if (baseline && name === parts[0].name) found.push(giantSteps(baseline, min));
+    const baseline = (name === parts[0].name ? ablations : arms)?.get(STEP_BASELINE.name);
+    if (baseline) found.push(giantSteps(baseline, min));
     found.push(hacksLate(min), repetitionFirst([...(sum ? [sum] : []), min, mix]));
     all[name] = found;
   }

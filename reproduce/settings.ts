@@ -118,9 +118,10 @@ export const FULL: Experiment = {
     // What the trained models' mistakes cost: the same arms with process rewards that are right.
     { name: EXACT_PART, scorer: null, variants: [MIN, MIX] },
     // What verifiable rewards are worth where the answer is seldom right, and then by luck: on seed 1, 12% at 8 to 10
-    // operations, of ten possible answers.
+    // operations, of ten possible answers. The last two were added when the first three had run: they ask which of the
+    // form and the baseline made the giant steps of the min-form there.
     {
-      ...{ name: SELDOM_PART, scorer: null, variants: [VR, MIN, MIX] },
+      ...{ name: SELDOM_PART, scorer: null, variants: [VR, MIN, MIX, SUM, STEP_BASELINE] },
       operations: { minOperations: 8, maxOperations: 10 },
     },
   ],

@@ -1,0 +1,97 @@
+// Word problems of one addition or subtraction below a hundred, with a solution each, for the arms on a real model, and
+// plain sums and differences to practise on first:
+//   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl
+// ASDiv's lines say the formula ({body, question, formula}). MAWPS's say the answer alone ({input, target}): of them those
+// are kept that name two numbers whose sum or difference it is, and not both. A problem said twice is kept once.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Random } from "../src/random.ts";
+
+type Sign = "+" | "-";
+
+interface WordProblem {
+  problem: string;
+  answer: string;
+  solution: string;
+}
+
+const ONES = (
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+  "eighteen nineteen"
+).split(" ");
+const TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+
+/** The numbers that a text names, in figures or in words; "one" is more often a pronoun. */
+function numbersIn(text: string): number[] {
+  const named = (word: string) => {
+    const [tens = "", ones] = word.split("-");
+    if (word !== "one" && ONES.includes(word)) return [ONES.indexOf(word)];
+    if (!TENS.slice(2).includes(tens)) return [];
+    return [10 * TENS.indexOf(tens) + (ones === undefined ? 0 : ONES.indexOf(ones))];
+  };
+  const words = text.toLowerCase().match(/\d[\d,]*(?:\.\d+)?|[a-z]+(?:-[a-z]+)?/g) ?? [];
+  return words.flatMap((word) => (/\d/.test(word) ? [Number(word.replaceAll(",", ""))] : named(word)));
+}
+
+const small = (value: number) => Number.isInteger(value) && value >= 0 && value < 100;
+
+/** With the solution: what to do, tens and ones one after the other, the answer. Null: a number is not below a hundred. */
+function solved(problem: string, a: number, sign: Sign, b: number): WordProblem | null {
+  const answer = sign === "+" ? a + b : a - b;
+  if (![a, b, answer].every(small)) return null;
+  const lines = [sign === "+" ? `We add ${a} and ${b}.` : `We subtract ${b} from ${a}.`];
+  let value = a;
+  for (const part of b < 10 ? [b] : [b - (b % 10), b % 10].filter((digits) => digits > 0)) {
+    const next = sign === "+" ? value + part : value - part;
+    lines.push(`${value} ${sign} ${part} = ${next}`);
+    value = next;
+  }
+  lines.push(`The answer is ${answer}.`);
+  return { problem, answer: String(answer), solution: lines.join("\n") };
+}
+
+function read(line: string): WordProblem | null {
+  const { body, question, formula, input, target } = JSON.parse(line);
+  if (formula !== undefined) {
+    const [, a, sign, b] = /^(\d+)([+-])(\d+)=\d+$/.exec(formula) ?? [];
+    return sign === undefined ? null : solved(`${body} ${question}`, Number(a), sign as Sign, Number(b));
+  }
+  const [a = Number.NaN, b = Number.NaN, ...others] = numbersIn(input);
+  if (others.length > 0 || (target === a + b) === (target === Math.abs(a - b))) return null;
+  return target === a + b ? solved(input, a, "+", b) : solved(input, Math.max(a, b), "-", Math.min(a, b));
+}
+
+/** Plain sums and differences to practise on, without a story. */
+function drills(count: number, random: Random): WordProblem[] {
+  const problems = new Map<string, WordProblem>();
+  while (problems.size < count) {
+    const sign = random.next() < 0.5 ? "+" : "-";
+    const [a, b] = [random.int(100), random.int(100)];
+    const drill = solved(`What is ${a} ${sign === "+" ? "plus" : "minus"} ${b}?`, a, sign, b);
+    if (drill) problems.set(drill.problem, drill);
+  }
+  return [...problems.values()];
+}
+
+const [directory = "", ...files] = process.argv.slice(2);
+const problems = new Map<string, WordProblem>();
+for (const line of files.flatMap((file) => readFileSync(file, "utf8").split("\n"))) {
+  const found = line.trim() === "" ? null : read(line);
+  // A space before a full stop is all that some problems differ in.
+  const problem =
+    found?.problem
+      .replace(/\s+/g, " ")
+      .replace(/ ([.,?!])/g, "$1")
+      .trim() ?? "";
+  const key = problem.toLowerCase().replace(/\W+/g, " ");
+  if (found && !problems.has(key)) problems.set(key, { ...found, problem });
+}
+const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+mkdirSync(directory, { recursive: true });
+const numbered = [...problems.values()].map((problem, index) => ({ id: `w${index}`, ...problem }));
+writeFileSync(join(directory, "problems.jsonl"), jsonLines(numbered));
+const shown = drills(400, new Random("drills")).map(({ problem, solution }) => ({
+  prompt: problem,
+  completion: solution,
+}));
+writeFileSync(join(directory, "drills.jsonl"), jsonLines(shown));
