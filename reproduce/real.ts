@@ -148,14 +148,13 @@ export async function reproduceReal(
   return true;
 }
 
-/** The model fine-tuned on the solutions, or as it is where there are none; null: the signal stopped it. */
+/** The model fine-tuned on the solutions and demonstrations, or as it is where there are none; null: the signal stopped it. */
 async function fineTuned(
   demonstrations: readonly Problem[],
   { model, seed, demonstrationFile }: RealSettings,
   directory: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
 ): Promise<string | null> {
-  if (demonstrations.length === 0) return model;
   const source = join(directory, "demonstrations.jsonl");
   const shown: Demonstration[] = demonstrations.map(({ prompt, solution = "" }) => ({
     prompt,
@@ -163,6 +162,7 @@ async function fineTuned(
   }));
   if (demonstrationFile !== null)
     for await (const demonstration of readDemonstrations(demonstrationFile)) shown.push(demonstration);
+  if (shown.length === 0) return model;
   await writeLines(
     source,
     new Random(seed).shuffle(shown).map((demonstration) => `${JSON.stringify(demonstration)}\n`),
