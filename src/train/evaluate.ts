@@ -112,6 +112,12 @@ export function compareSolutions(before: readonly HeldOutRecord[], after: readon
   return { solutions, signTest: { gained, lost, p: signTest(gained, lost) } };
 }
 
+/** An evaluation of a training step: its figures, and what has changed since `before`, the one before training. */
+export function heldOutMetrics(before: readonly HeldOutRecord[], now: readonly HeldOutRecord[]) {
+  const { gained, lost } = compareSolutions(before, now).signTest;
+  return { ...evaluationResult(now), gained, lost };
+}
+
 function side({ response, correct, answer, steps }: HeldOutRecord) {
   return { response, correct, answer, steps };
 }

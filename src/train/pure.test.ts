@@ -104,7 +104,11 @@ describe("trainPure", () => {
     expect(metrics[0].ratioMean).toBeCloseTo(1, 5);
     expect(metrics[0].kl).toBeCloseTo(0, 8);
     expect(metrics[3].kl!).toBeGreaterThan(1e-6);
-    expect(metrics[3].heldOut).toEqual(summary!.after);
+    expect(metrics[3].heldOut).toEqual({
+      ...summary!.after,
+      gained: summary!.signTest.gained,
+      lost: summary!.signTest.lost,
+    });
     expect(metrics[2].heldOut).toBeUndefined();
     const rollouts = lines<RolloutRecord>(run.path, "rollouts", "1.jsonl");
     expect(rollouts).toHaveLength(16);

@@ -20,7 +20,7 @@ import type { AnswerVerifier } from "../verify/pool.ts";
 import { Watch } from "../watch/watch.ts";
 import { type Checkpoint, openRun, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { addValues, updateCritic } from "./critic.ts";
-import { evaluate, evaluationResult } from "./evaluate.ts";
+import { evaluate, evaluationResult, heldOutMetrics } from "./evaluate.ts";
 import type { OnEvent } from "./events.ts";
 import { drawIndices, stepRandom } from "./order.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
@@ -193,7 +193,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
       const rest = { learningRate, skippedPrompts: inputs.skippedPrompts, seconds: { ...seconds, total } };
       const metrics = stepMetrics(step, groups, update, watched, rest);
       if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
-        metrics.heldOut = evaluationResult(await heldOutAt(step));
+        metrics.heldOut = heldOutMetrics(await heldOutAt(0), await heldOutAt(step));
       if (train.rolloutsEvery > 0 && step % train.rolloutsEvery === 0)
         await run.writeLines("rollouts", step, rolloutRecords(step, groups, credits, tokenizer));
       run.appendMetrics(metrics);

@@ -52,8 +52,8 @@ export interface StepMetrics {
   seconds: { sampling: number; scoring: number; updating: number; total: number };
   tokensPerSecond: number;
   peakMemoryBytes: number;
-  /** Held-out evaluation, on the steps that have one. */
-  heldOut?: EvaluationResult;
+  /** Held-out evaluation, on the steps that have one, and how many problems were gained and lost since before training. */
+  heldOut?: EvaluationResult & { gained?: number; lost?: number };
 }
 
 /** Signs of reward hacking, over the responses of one training step (METHOD, 8). */
@@ -80,6 +80,7 @@ export type AlarmKind =
   | "noStep"
   | "repetition"
   | "disagreement"
+  | "heldOut"
   | "kl"
   | "ratio"
   | "length"

@@ -19,6 +19,9 @@ const STEP_GROWTH = 0.15;
 const STEP_SIGMAS = 4;
 /** Steps by which that is estimated. */
 const NOISE_STEPS = 50;
+/** Least fall of the held-out accuracy, and the standard errors, of problems gained against problems lost. */
+const LEAST_FALL = 0.05;
+const FALL_SIGMAS = 3;
 /** A jump of the KL over the mean of the WINDOW steps before, and the least KL that counts, in nats a token. */
 const KL_JUMP = 3;
 const LEAST_KL = 0.1;
@@ -113,6 +116,16 @@ function judgePadding(history: readonly StepMetrics[]): Judgement | null {
   const margin = Math.max(STEP_GROWTH * start, STEP_SIGMAS * noise * Math.sqrt(2 / WINDOW));
   const excused = solved.now > solved.start;
   return { value: now, start, threshold: start + margin, clear: start + margin / 2, excused };
+}
+
+/** By the problems that changed since before training, as the sign test does: if nothing is lost, as many are gained. */
+function judgeHeldOut(history: readonly StepMetrics[]): Judgement | null {
+  const { problems, accuracy, gained, lost } = history.at(-1)?.heldOut ?? {};
+  if (problems === undefined || accuracy === undefined || gained === undefined || lost === undefined)
+    return null;
+  const start = accuracy + (lost - gained) / problems;
+  const margin = Math.max(LEAST_FALL, (FALL_SIGMAS * Math.sqrt(gained + lost)) / problems);
+  return { value: accuracy, start, threshold: start - margin, clear: start - margin / 2, below: true };
 }
 
 function judgeKl(history: readonly StepMetrics[]): Judgement | null {
@@ -220,6 +233,16 @@ export const ALARMS: readonly AlarmDefinition[] = [
     // An excess is as noisy as a share of one half.
     judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
     shows: (r) => (r.correct === false ? r.goodProbability : null),
+  },
+  {
+    kind: "heldOut",
+    title: "held-out accuracy falls",
+    figure: "share of held-out problems solved",
+    unit: "share",
+    help: `Training makes the policy worse at what it is for: go back to a checkpoint from before it; ${anchor}, and ${slower}.`,
+    mendable: true,
+    judge: judgeHeldOut,
+    shows: (r) => (r.correct === false ? (r.goodProbability ?? 0) : null),
   },
   {
     kind: "kl",

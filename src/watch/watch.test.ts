@@ -35,6 +35,12 @@ function metricsOf(step: number, { signs, ...figures }: Figures = {}): StepMetri
   } as StepMetrics;
 }
 
+/** An evaluation of 200 problems of which 100 were solved before training. */
+function evaluated(gained: number, lost: number): StepMetrics["heldOut"] {
+  const correct = 100 + gained - lost;
+  return { problems: 200, correct, accuracy: correct / 200, gained, lost } as StepMetrics["heldOut"];
+}
+
 /** The alarms told over `steps` steps, as [step, kind]. */
 function told(steps: number, figures: (step: number) => Figures, watch = new Watch()): [number, AlarmKind][] {
   return Array.from({ length: steps }, (_, i) => watch.observe(metricsOf(i + 1, figures(i + 1))))
@@ -55,6 +61,7 @@ describe("alarms", () => {
     share("repetition", (repetitiveShare) => ({ signs: { repetitiveShare } })),
     share("length", (truncatedShare) => ({ truncatedShare })),
     ["disagreement", { signs: { prmExcess: 0.8 } }, { signs: { prmExcess: 0.55 } }],
+    ["heldOut", { heldOut: evaluated(20, 60) }, { heldOut: evaluated(20, 40) }],
     ["padding", { meanSteps: 12 }, { meanSteps: 8 }],
     ["kl", { kl: 0.5 }, { kl: 0.09 }],
     ["ratio", { ratioMean: 2.5 }, { ratioMean: 1.8 }],
