@@ -57,7 +57,7 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
   expect(Object.keys(findings)).toEqual(["broad", "exact", "seldom-right"]);
   expect(findings.broad).toHaveLength(8);
   expect(findings.exact).toHaveLength(6);
-  expect(findings["seldom-right"]).toHaveLength(6);
+  expect(findings["seldom-right"]).toHaveLength(8);
   const problems = readFileSync(join(directory, "seed-3", "data", "problems-seldom-right.jsonl"), "utf8");
   expect(
     problems
