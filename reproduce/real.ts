@@ -10,6 +10,7 @@ import { prmSchema, sftSchema } from "../src/config/supervised.ts";
 import { parseConfig } from "../src/config.ts";
 import { type Demonstration, readDemonstrations } from "../src/data/demonstrations.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
+import { normalizedProblem } from "../src/data/training-problems.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
@@ -48,7 +49,7 @@ export interface RealSettings {
  */
 export const REAL: Omit<RealSettings, "model" | "problems" | "demonstrationFile"> = {
   seed: 12,
-  steps: 40,
+  steps: 32,
   heldOut: 150,
   demonstrations: 300,
   labelled: 175,
@@ -232,7 +233,7 @@ async function divide({ problems: sources, heldOut, demonstrations, labelled, se
     const { problems } = await loadProblems(source);
     for (const problem of problems) {
       if (!/^-?\d+(\.\d+)?$/.test(problem.answer ?? "")) continue;
-      const key = problem.prompt.toLowerCase().replace(/\W+/g, " ");
+      const key = normalizedProblem(problem.prompt);
       if (!byText.has(key)) byText.set(key, { ...problem, id: `${byText.size}` });
     }
   }

@@ -3,9 +3,12 @@
 //   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl
 // ASDiv's lines say the formula ({body, question, formula}). MAWPS's say the answer alone ({input, target}): of them those
 // are kept that name two numbers whose sum or difference it is, and not both. A problem said twice is kept once.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readRecords } from "../src/data/records.ts";
+import { normalizedProblem } from "../src/data/training-problems.ts";
 import { Random } from "../src/random.ts";
+import { writeLines } from "../src/train/labelling.ts";
 
 type Sign = "+" | "-";
 
@@ -15,22 +18,26 @@ interface WordProblem {
   solution: string;
 }
 
-const ONES = (
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
-  "eighteen nineteen"
-).split(" ");
-const TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const ONES =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen";
+const TENS = "twenty thirty forty fifty sixty seventy eighty ninety";
+const ones = ONES.split(" ").map((name, value): [string, number] => [name, value]);
+const NAMES = new Map([
+  ...ones,
+  ...TENS.split(" ").flatMap((name, i): [string, number][] => [
+    [name, 20 + 10 * i],
+    ...ones.slice(1, 10).map(([one, value]): [string, number] => [`${name}-${one}`, 20 + 10 * i + value]),
+  ]),
+]);
+// More often a pronoun.
+NAMES.delete("one");
 
-/** The numbers that a text names, in figures or in words; "one" is more often a pronoun. */
+/** The numbers that a text names, in figures or in words. */
 function numbersIn(text: string): number[] {
-  const named = (word: string) => {
-    const [tens = "", ones] = word.split("-");
-    if (word !== "one" && ONES.includes(word)) return [ONES.indexOf(word)];
-    if (!TENS.slice(2).includes(tens)) return [];
-    return [10 * TENS.indexOf(tens) + (ones === undefined ? 0 : ONES.indexOf(ones))];
-  };
   const words = text.toLowerCase().match(/\d[\d,]*(?:\.\d+)?|[a-z]+(?:-[a-z]+)?/g) ?? [];
-  return words.flatMap((word) => (/\d/.test(word) ? [Number(word.replaceAll(",", ""))] : named(word)));
+  return words.flatMap((word) =>
+    /\d/.test(word) ? Number(word.replaceAll(",", "")) : (NAMES.get(word) ?? []),
+  );
 }
 
 const small = (value: number) => Number.isInteger(value) && value >= 0 && value < 100;
@@ -50,15 +57,21 @@ function solved(problem: string, a: number, sign: Sign, b: number): WordProblem 
   return { problem, answer: String(answer), solution: lines.join("\n") };
 }
 
-function read(line: string): WordProblem | null {
-  const { body, question, formula, input, target } = JSON.parse(line);
-  if (formula !== undefined) {
+function wordProblem({
+  body,
+  question,
+  formula,
+  input,
+  target,
+}: Record<string, unknown>): WordProblem | null {
+  if (typeof formula === "string") {
     const [, a, sign, b] = /^(\d+)([+-])(\d+)=\d+$/.exec(formula) ?? [];
     return sign === undefined ? null : solved(`${body} ${question}`, Number(a), sign as Sign, Number(b));
   }
-  const [a = Number.NaN, b = Number.NaN, ...others] = numbersIn(input);
+  const text = String(input);
+  const [a = Number.NaN, b = Number.NaN, ...others] = numbersIn(text);
   if (others.length > 0 || (target === a + b) === (target === Math.abs(a - b))) return null;
-  return target === a + b ? solved(input, a, "+", b) : solved(input, Math.max(a, b), "-", Math.min(a, b));
+  return target === a + b ? solved(text, a, "+", b) : solved(text, Math.max(a, b), "-", Math.min(a, b));
 }
 
 /** Plain sums and differences to practise on, without a story. */
@@ -73,25 +86,29 @@ function drills(count: number, random: Random): WordProblem[] {
   return [...problems.values()];
 }
 
-const [directory = "", ...files] = process.argv.slice(2);
+const [directory, ...files] = process.argv.slice(2);
+if (directory === undefined || files.length === 0) {
+  console.error("words.ts DIRECTORY FILE…: a directory to write into, and files of ASDiv or MAWPS");
+  process.exit(2);
+}
 const problems = new Map<string, WordProblem>();
-for (const line of files.flatMap((file) => readFileSync(file, "utf8").split("\n"))) {
-  const found = line.trim() === "" ? null : read(line);
-  // A space before a full stop is all that some problems differ in.
-  const problem =
-    found?.problem
+for (const file of files)
+  for await (const { value } of readRecords(file)) {
+    const found = wordProblem(value);
+    if (found === null) continue;
+    const problem = found.problem
       .replace(/\s+/g, " ")
       .replace(/ ([.,?!])/g, "$1")
-      .trim() ?? "";
-  const key = problem.toLowerCase().replace(/\W+/g, " ");
-  if (found && !problems.has(key)) problems.set(key, { ...found, problem });
-}
-const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-mkdirSync(directory, { recursive: true });
+      .trim();
+    const key = normalizedProblem(problem);
+    if (!problems.has(key)) problems.set(key, { ...found, problem });
+  }
+const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);
+await mkdir(directory, { recursive: true });
 const numbered = [...problems.values()].map((problem, index) => ({ id: `w${index}`, ...problem }));
-writeFileSync(join(directory, "problems.jsonl"), jsonLines(numbered));
+await writeLines(join(directory, "problems.jsonl"), jsonLines(numbered));
 const shown = drills(400, new Random("drills")).map(({ problem, solution }) => ({
   prompt: problem,
   completion: solution,
 }));
-writeFileSync(join(directory, "drills.jsonl"), jsonLines(shown));
+await writeLines(join(directory, "drills.jsonl"), jsonLines(shown));

@@ -153,7 +153,7 @@ describe("labels by rollouts", () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
-  it("hard: any right continuation makes a step good", async () => {
+  it("hard: one right continuation makes a step good", async () => {
     const soft = await run();
     rmSync(soft.out);
     rmSync(`${soft.out}.state`);
