@@ -97,7 +97,8 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
       throw new RangeError(`${key} is ${JSON.stringify(value)}; it must be one of ${choices.join(", ")}`);
     }
   }
-  within("temperature", settings.temperature, Number.MIN_VALUE, Number.MAX_VALUE, "a number above 0");
+  // Not Number.MIN_VALUE: with ONNX Runtime's subnormal numbers off it equals 0 (graph/session.ts).
+  within("temperature", settings.temperature, 2 ** -1022, Number.MAX_VALUE, "a number above 0");
   within("gamma", settings.gamma, 0, 1, "a number from 0 to 1");
   within("lambda", settings.lambda, 0, 1, "a number from 0 to 1");
   within("klCoefficient", settings.klCoefficient, 0, Number.MAX_VALUE, "a number of at least 0");

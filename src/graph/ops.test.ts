@@ -12,6 +12,7 @@ import {
 } from "../../tests/graph-check.ts";
 import { Graph } from "./graph.ts";
 import * as ops from "./ops.ts";
+import { Session } from "./session.ts";
 
 /** Positions in row-major order of a shape. */
 function positions(shape: readonly number[]): number[][] {
@@ -348,4 +349,14 @@ test("a product of batches whose transposed left side meets one right side is re
   const a = g.input("a", [2, 4, 3], { requiresGrad: true });
   const b = g.input("b", [4, 5], { requiresGrad: true });
   expect(() => ops.matmul(g, a, b, { transA: true })).toThrow(/transA/);
+});
+
+test("numbers that float32 holds only as subnormal ones are zero", async () => {
+  const g = new Graph();
+  const x = g.input("x", [3]);
+  g.output("squares", ops.mul(g, x, x));
+  const session = await Session.compile(g, { threads: 1 });
+  const { squares } = await session.run({ x: Float32Array.of(1e-20, 1e-18, 2) });
+  expect([...squares]).toEqual([0, Math.fround(Math.fround(1e-18) ** 2), 4]);
+  await session.dispose();
 });
