@@ -94,8 +94,8 @@ export interface AttentionBlock {
   keyIndex: Tensor;
   /** Added to the scores: [rows or 1, 1, 1, queries, keys]. */
   mask: Tensor;
-  /** int32: where each key stands in [rows·kvHeads·keys]; one more means nowhere. */
-  keySlot: Tensor;
+  /** int32: where each key stands in [rows·kvHeads·keys]; one more means nowhere. Null if forward only. */
+  keySlot: Tensor | null;
 }
 
 /**
@@ -117,20 +117,21 @@ export interface AttentionLayout {
   prompts: AttentionBlock | null;
   /** `members` [G, rows]: 1 where the row is of the group; null without prompts. */
   responses: readonly (AttentionBlock & { members: Tensor | null })[];
-  /** int32 [T·heads]: where each packed head stands in all blocks' query slots, one after another. */
+  /** int32 [queries·heads]: where each query's head stands in all blocks' query slots, one after another. */
   querySlot: Tensor;
 }
 
 /**
- * Causal grouped-query attention over packed tokens: q [T, heads·headDim], k and v [T, kvHeads·headDim] →
- * [T, heads·headDim]. Rows are padded only here; a prompt is computed once and read by all its responses.
+ * Causal grouped-query attention over packed tokens: q [queries, heads·headDim], k and v [T, kvHeads·headDim] →
+ * [queries, heads·headDim]; where gradients are wanted every token is a query. Rows are padded only here; a prompt is
+ * computed once and read by all its responses.
  */
 export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: AttentionLayout): Tensor {
   const { tokens, heads, kvHeads, headDim, prompts, responses } = layout;
   const repeat = heads / kvHeads;
   const alpha = 1 / Math.sqrt(headDim);
   const blocks: readonly AttentionBlock[] = prompts ? [prompts, ...responses] : responses;
-  const table = (x: Tensor, n: number) => reshaped(g, x, [times(tokens, n), headDim]);
+  const table = (x: Tensor, n: number) => reshaped(g, x, [times(x.shape[0], n), headDim]);
   const gather = (x: Tensor, index: Tensor, shape: readonly Dim[]) =>
     g.node("Gather", [x, index], [...shape, headDim], { axis: 0 });
   const product = (a: Tensor, b: Tensor, transA: number, transB: number, shape: readonly Dim[], factor = 1) =>
@@ -158,8 +159,9 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
     const o = g.node("MatMul", [p, bv], [...queryShape(block), headDim]);
     return { block, q: bq, k: bk, v: bv, p, o };
   });
-  const packed = gather(slots(forward.map((f) => f.o)), layout.querySlot, [times(tokens, heads)]);
-  const out = reshaped(g, packed, [tokens, heads * headDim]);
+  const queries = q.shape[0];
+  const packed = gather(slots(forward.map((f) => f.o)), layout.querySlot, [times(queries, heads)]);
+  const out = reshaped(g, packed, [queries, heads * headDim]);
 
   return g.record(out, [q, k, v], (gradient) => {
     const dOut = table(gradient, heads);
@@ -183,7 +185,7 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const ofResponses = prompts ? gradients.slice(1) : gradients;
       const own = sum(
         responses.map(({ keySlot }, i) =>
-          gather(slots([ofResponses[i]]), keySlot, [times(layout.ownTokens, kvHeads)]),
+          gather(slots([ofResponses[i]]), keySlot as Tensor, [times(layout.ownTokens, kvHeads)]),
         ),
       );
       if (!prompts) return reshaped(g, own, [tokens, kvHeads * headDim]);
@@ -197,7 +199,9 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       });
       const total = sum([reshaped(g, gradients[0], [prompts.rows, width]), ...seen]);
       const slotsOfPrompts = reshaped(g, total, [times(prompts.rows, kvHeads, P), headDim]);
-      const ofPrompts = gather(slotsOfPrompts, prompts.keySlot, [times(layout.promptTokens, kvHeads)]);
+      const ofPrompts = gather(slotsOfPrompts, prompts.keySlot as Tensor, [
+        times(layout.promptTokens, kvHeads),
+      ]);
       return reshaped(g, concat([ofPrompts, own]), [tokens, kvHeads * headDim]);
     };
     return [

@@ -32,7 +32,15 @@ export function storedTensors(input: string): { name: string; count: number } {
   return { name, count: Number(count ?? 1) };
 }
 
-const all = (rows: Tensor) => rows;
+/** The rows of the last layer that are wanted; of the others it needs no more than keys and values. */
+export interface Read {
+  /** [tokens, …] → [rows, …]. */
+  rows(x: Tensor): Tensor;
+  /** In the last layer attention is asked for these rows' queries alone, or for all of them. */
+  queries: "rows" | "all";
+}
+
+const everything: Read = { rows: (x) => x, queries: "all" };
 
 /** Queries, keys and values [tokens, heads·headDim], rotated, of one layer → [tokens, heads·headDim]. */
 export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
@@ -135,15 +143,12 @@ export class Network {
     return rmsNorm(this.graph, x, this.weight(`${name}.weight`, [width]), this.config.rmsNormEps);
   }
 
-  /**
-   * Every layer and the final norm: x [tokens, hidden] → [tokens, hidden]; positions int64 [tokens, 1]. `read`: the rows
-   * that are wanted, [tokens, …] → [rows, …]; of the others the last layer needs no more than keys and values.
-   */
-  layers(x: Tensor, positions: Tensor, attend: Attend, read: (rows: Tensor) => Tensor = all): Tensor {
+  /** Every layer and the final norm: x [tokens, hidden] → [tokens or rows read, hidden]; positions int64 [tokens, 1]. */
+  layers(x: Tensor, positions: Tensor, attend: Attend, read = everything): Tensor {
     const last = this.config.layers - 1;
     let hidden = x;
     for (let layer = 0; layer <= last; layer++)
-      hidden = this.#layer(layer, hidden, positions, attend, layer === last ? read : all);
+      hidden = this.#layer(layer, hidden, positions, attend, layer === last ? read : everything);
     return this.norm(hidden, "model.norm");
   }
 
@@ -156,13 +161,7 @@ export class Network {
     return this.linear(inner, "score.2", hiddenSize, head.labels, true);
   }
 
-  #layer(
-    layer: number,
-    x: Tensor,
-    positions: Tensor,
-    attend: Attend,
-    read: (rows: Tensor) => Tensor,
-  ): Tensor {
+  #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend, read: Read): Tensor {
     const g = this.graph;
     const c = this.config;
     const prefix = `model.layers.${layer}`;
@@ -170,18 +169,25 @@ export class Network {
     const kvWidth = c.kvHeads * c.headDim;
     const h = this.norm(x, `${prefix}.input_layernorm`);
     const names = ["q", "k", "v"].map((name) => `${prefix}.self_attn.${name}_proj`);
-    const [q, k, v] = this.linears(h, names, c.hiddenSize, [qWidth, kvWidth, kvWidth], c.qkvBias);
+    const few = read.queries === "rows";
+    const [q, k, v] = few
+      ? [
+          this.linear(read.rows(h), names[0], c.hiddenSize, qWidth, c.qkvBias),
+          ...this.linears(h, names.slice(1), c.hiddenSize, [kvWidth, kvWidth], c.qkvBias),
+        ]
+      : this.linears(h, names, c.hiddenSize, [qWidth, kvWidth, kvWidth], c.qkvBias);
     const rotated = (name: "q" | "k", projected: Tensor, width: number) => {
       let y = projected;
       if (c.qkNorm) {
         const perHead = reshape(g, y, [y.shape[0], width / c.headDim, c.headDim]);
         y = reshape(g, this.norm(perHead, `${prefix}.self_attn.${name}_norm`), [y.shape[0], width]);
       }
-      return rotary(g, y, positions, this.#rotary);
+      return rotary(g, y, few && name === "q" ? read.rows(positions) : positions, this.#rotary);
     };
-    const attended = read(attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v));
+    const own = attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v);
+    const attended = few ? own : read.rows(own);
     const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, c.hiddenSize, c.outputBias);
-    const middle = add(g, read(x), output);
+    const middle = add(g, read.rows(x), output);
     const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
     const [gate, up] = this.linears(m, [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`], c.hiddenSize, [
       c.intermediateSize,

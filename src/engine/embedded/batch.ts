@@ -45,6 +45,18 @@ export interface PackedBatch {
   feeds: Record<string, Feed>;
   /** By group, by response: offset into the Tr response rows of the graph. */
   offsets: number[][];
+  rows: PackedRow[];
+}
+
+/** A row's place among the packed tokens. */
+export interface PackedRow {
+  group: number;
+  /** First token and length of its group's prefix. */
+  promptStart: number;
+  prefix: number;
+  /** First token and length of its own. */
+  start: number;
+  length: number;
 }
 
 /** What decides the sizes of a batch: lengths of a group's prefix and rows. */
@@ -137,11 +149,17 @@ export function packBatch(
   }
 
   // Responses: tokens first, then the stripes over them.
-  const starts: { group: number; start: number; length: number }[] = [];
+  const packedRows: PackedRow[] = [];
   const offsets = groups.map(({ prefix, rows }, group) =>
     rows.map((row) => {
       const start = token;
-      starts.push({ group, start, length: row.length });
+      packedRows.push({
+        group,
+        promptStart: promptStart[group],
+        prefix: prefix.length,
+        start,
+        length: row.length,
+      });
       for (let i = 0; i < row.length; i++, token++) {
         ids[token] = row[i];
         positions[token] = BigInt(prefix.length + i);
@@ -162,10 +180,10 @@ export function packBatch(
     const mask = evenPrompts ? causal(from, E, P) : new Float32Array(R * Q * K);
     const uneven = evenPrompts ? null : causal(from, E, P);
     let r = 0;
-    for (const { group, start, length } of starts) {
+    for (const row of packedRows) {
+      const { group, prefix, start, length } = row;
       if (length <= from) continue;
       members[group * R + r] = 1;
-      const prefix = lengths[group].prefix;
       const stop = Math.min(length, E);
       for (let h = 0; h < heads; h++)
         for (let t = from; t < stop; t++) {
@@ -175,7 +193,7 @@ export function packBatch(
         }
       for (let h = 0; h < kvHeads; h++) {
         const line = (r * kvHeads + h) * K;
-        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart[group] + t) * kvHeads + h;
+        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (row.promptStart + t) * kvHeads + h;
         for (let t = 0; t < stop; t++) {
           keyIndex[line + P + t] = (start + t) * kvHeads + h;
           keySlot[(start + t - Tp) * kvHeads + h] = line + P + t;
@@ -197,7 +215,7 @@ export function packBatch(
     slots += R * heads * Q;
   }
   querySlot.fill(slots, dummy * heads);
-  return { hasPrompts: P > 0, stripes, sizes, feeds, offsets };
+  return { hasPrompts: P > 0, stripes, sizes, feeds, offsets, rows: packedRows };
 }
 
 /** The packed inputs that `packBatch` feeds, and the layout of attention over them. */
@@ -247,7 +265,8 @@ export function packedInputs(
   };
 }
 
-const minusInfinity = -1e9;
+/** Added to a score, it leaves the key out. */
+export const minusInfinity = -1e9;
 
 /** [to − from, before + to]: query q, counted from `from`, sees the `before` keys and its own up to itself. */
 function causal(from: number, to: number, before: number): Float32Array {

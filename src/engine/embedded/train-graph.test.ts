@@ -41,7 +41,7 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
   for (const loss of losses) {
     const run = (chunked: boolean, C: number, N: number) => {
       const { stripes } = packed;
-      const made = { hasPrompts: true, trainable: "all" as const, chosen: false };
+      const made = { hasPrompts: true, trainable: "all" as const, few: false };
       const variant = { loss, stripes, chunked, ...made };
       return runOnce(buildPackedGraph(config, null, 16, variant), feeds, { ...packed.sizes, C, N });
     };

@@ -19,6 +19,7 @@ import type { ModelConfig } from "../../model/config.ts";
 import { type LoraConfig, Network, type Trainable } from "../../model/network.ts";
 import type { Loss } from "../types.ts";
 import { packedInputs } from "./batch.ts";
+import { readInputs } from "./reads.ts";
 
 /** What one graph is made for; graphs are cached by it. */
 export interface GraphVariant {
@@ -29,8 +30,8 @@ export interface GraphVariant {
   stripes: number;
   /** Logits in several chunks. */
   chunked: boolean;
-  /** Forward only: the packed tokens "reads" [Rd] in place of all of the responses. */
-  chosen: boolean;
+  /** Forward only: few tokens of the responses are read (`packReads`) in place of all. */
+  few: boolean;
   trainable: Trainable;
 }
 
@@ -49,12 +50,13 @@ export function buildPackedGraph(
   } = packedInputs(g, config, variant.hasPrompts, variant.stripes);
   const net = new Network(g, config, variant.loss ? variant.trainable : "none", lora, positions);
   const embedded = net.embed(ids);
-  const reads = variant.chosen ? g.input("reads", ["Rd"], { type: "int32" }) : null;
-  const read = (rows: Tensor) =>
-    reads
-      ? g.node("Gather", [rows, reads], ["Rd", ...rows.shape.slice(1)], { axis: 0 })
-      : sliceRows(g, rows, "Tp", "Tr", "Te", 1);
-  const hidden = net.layers(embedded, positionInput, (_, q, k, v) => attention(g, q, k, v, layout), read);
+  const reads = variant.few ? readInputs(g, config, layout) : null;
+  const hidden = net.layers(
+    embedded,
+    positionInput,
+    (layer, q, k, v) => attention(g, q, k, v, reads && layer === config.layers - 1 ? reads.layout : layout),
+    reads?.read ?? { rows: (x) => sliceRows(g, x, "Tp", "Tr", "Te", 1), queries: "all" },
+  );
   const seeds: { tensor: Tensor; gradient: Tensor }[] = [];
   const extra = new Map<string, Tensor>();
 

@@ -14,6 +14,7 @@ import {
 } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { arenaSlack, peakBytes } from "./memory.ts";
+import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
@@ -62,12 +63,14 @@ export class Trainer {
     const { head } = this.context.config;
     const labels = head.type === "lm" ? 1 : head.labels;
     const results = positions.map((group) => group.map((read) => new Float32Array(read.length * labels)));
-    for await (const { out, micro } of this.#run(groups, null, "none", {}, positions)) {
-      let from = 0;
-      forEachItem(micro, ({ group, response }) => {
-        const target = results[group][response];
-        target.set(out.logits.subarray(from, from + target.length));
-        from += target.length;
+    for await (const { out, micro, few } of this.#run(groups, null, "none", {}, positions)) {
+      let next = 0;
+      forEachItem(micro, ({ group, response }, offset) => {
+        const read = positions[group][response];
+        for (let i = 0; i < read.length; i++) {
+          const row = few ? next++ : offset + read[i];
+          results[group][response].set(out.logits.subarray(row * labels, (row + 1) * labels), i * labels);
+        }
       });
     }
     return results;
@@ -141,7 +144,13 @@ export class Trainer {
     trainable: Trainable,
     perToken: Record<string, { width: number; values: Float32Array[][] }> = {},
     positions: Positions | null = null,
-  ): AsyncGenerator<{ out: Record<string, Float32Array>; micro: MicroBatch; names: string[] }> {
+  ): AsyncGenerator<{
+    out: Record<string, Float32Array>;
+    micro: MicroBatch;
+    names: string[];
+    /** Outputs are those of `positions` alone, one after another. */
+    few: boolean;
+  }> {
     const { context } = this;
     const lm = context.config.head.type === "lm";
     for (const micro of this.#cut(groups, loss, trainable)) {
@@ -155,16 +164,11 @@ export class Trainer {
         });
         packed.feeds.targets = targets;
       }
-      if (positions) {
-        const reads: number[] = [];
-        forEachItem(micro, ({ group, response }, offset) => {
-          const start = packed.sizes.Tp + offset;
-          for (const position of Array.from(positions[group][response])) reads.push(start + position);
-        });
-        if (reads.length === 0) continue;
-        packed.feeds.reads = Int32Array.from(reads);
-        packed.sizes.Rd = reads.length;
-      }
+      const read = positions && micro.items.flat().map(({ group, response }) => positions[group][response]);
+      if (read?.every(({ length }) => length === 0)) continue;
+      const reads = read && packReads(packed, read, context.config);
+      Object.assign(packed.feeds, reads?.feeds);
+      Object.assign(packed.sizes, reads?.sizes);
       packed.sizes.N = Math.ceil(Tr / this.#chunkRows);
       packed.sizes.C = Math.ceil(Tr / packed.sizes.N);
       for (const [name, { width, values }] of Object.entries(perToken)) {
@@ -178,7 +182,7 @@ export class Trainer {
         hasPrompts: packed.hasPrompts,
         stripes: packed.stripes,
         chunked: lm && packed.sizes.N > 1,
-        chosen: positions !== null,
+        few: reads !== null,
       };
       const graph = await this.#graphs.get(JSON.stringify(variant), () =>
         buildPackedGraph(context.config, context.lora, context.positions, variant),
@@ -187,7 +191,7 @@ export class Trainer {
       const names = Object.keys(out)
         .filter((name) => name.startsWith("grad:"))
         .map((name) => name.slice(5));
-      yield { out, micro, names };
+      yield { out, micro, names, few: variant.few };
     }
   }
 
@@ -205,7 +209,7 @@ export class Trainer {
     const key = JSON.stringify([loss?.type, hasPrompts, trainable, stripes]);
     let peak = this.#peaks.get(key);
     if (!peak) {
-      const variant = { loss, trainable, hasPrompts, stripes, chunked, chosen: false };
+      const variant = { loss, trainable, hasPrompts, stripes, chunked, few: false };
       peak = peakBytes(buildPackedGraph(config, lora, positions, variant));
       this.#peaks.set(key, peak);
     }

@@ -1,0 +1,102 @@
+// Where a batch is read at few tokens (step scores), its last layer is worked out for those alone: one block of
+// attention whose queries are the tokens read, and whose keys are each row's prompt and own tokens.
+import type { Graph } from "../../graph/graph.ts";
+import type { AttentionLayout } from "../../graph/nn.ts";
+import type { Feed } from "../../graph/session.ts";
+import type { ModelConfig } from "../../model/config.ts";
+import type { Read } from "../../model/network.ts";
+import { minusInfinity, type PackedBatch } from "./batch.ts";
+
+/** Sizes and inputs of the graph that `readInputs` declares. */
+export interface PackedReads {
+  sizes: Record<string, number>;
+  feeds: Record<string, Feed>;
+}
+
+/**
+ * Feeds of a batch that is read at `positions`, by packed row: indices into the row's own tokens. Rd tokens are read,
+ * Rr rows, at most Qr tokens in one, Kr keys a row. Null if nothing is read, or so much that all queries cost no more.
+ */
+export function packReads(
+  packed: PackedBatch,
+  positions: readonly ArrayLike<number>[],
+  config: ModelConfig,
+): PackedReads | null {
+  const { heads, kvHeads } = config;
+  const { rows, sizes, stripes } = packed;
+  const [P, S] = [sizes.P, sizes.S];
+  const [Rr, Kr] = [rows.length, P + S];
+  const Qr = Math.max(...positions.map((read) => read.length));
+  const Rd = positions.reduce((sum, read) => sum + read.length, 0);
+  let full = sizes.G * P * P;
+  for (let i = 0; i < stripes; i++) full += sizes[`R${i}`] * sizes[`Q${i}`] * sizes[`K${i}`];
+  if (Rd === 0 || Rr * Qr * Kr >= full) return null;
+
+  const reads = new Int32Array(Rd);
+  // Padding asks for the first query, and its answer is never looked at.
+  const queryIndex = new Int32Array(Rr * heads * Qr);
+  const keyIndex = new Int32Array(Rr * kvHeads * Kr).fill(sizes.Te * kvHeads);
+  const mask = new Float32Array(Rr * Qr * Kr).fill(minusInfinity);
+  const slot = new Int32Array(Rd * heads);
+  let query = 0;
+  rows.forEach(({ promptStart, prefix, start, length }, r) => {
+    for (let h = 0; h < kvHeads; h++) {
+      const line = (r * kvHeads + h) * Kr;
+      for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart + t) * kvHeads + h;
+      for (let t = 0; t < length; t++) keyIndex[line + P + t] = (start + t) * kvHeads + h;
+    }
+    for (let i = 0; i < positions[r].length; i++, query++) {
+      const position = positions[r][i];
+      reads[query] = start + position;
+      for (let h = 0; h < heads; h++) {
+        const place = (r * heads + h) * Qr + i;
+        queryIndex[place] = query * heads + h;
+        slot[query * heads + h] = place;
+      }
+      const line = (r * Qr + i) * Kr;
+      mask.fill(0, line, line + prefix);
+      mask.fill(0, line + P, line + P + position + 1);
+    }
+  });
+  return {
+    sizes: { Rd, Rr, Qr, Kr },
+    feeds: {
+      reads,
+      "reads.queryIndex": queryIndex,
+      "reads.keyIndex": keyIndex,
+      "reads.mask": mask,
+      "reads.querySlot": slot,
+    },
+  };
+}
+
+/** The inputs that `packReads` feeds: which rows the last layer gives, and the layout of its attention. */
+export function readInputs(
+  g: Graph,
+  config: ModelConfig,
+  layout: AttentionLayout,
+): { read: Read; layout: AttentionLayout } {
+  const { heads, kvHeads } = config;
+  const int32 = { type: "int32" as const };
+  const reads = g.input("reads", ["Rd"], int32);
+  const block = {
+    rows: "Rr",
+    queries: "Qr",
+    keys: "Kr",
+    queryIndex: g.input("reads.queryIndex", ["Rr", kvHeads, `${heads / kvHeads}*Qr`], int32),
+    keyIndex: g.input("reads.keyIndex", ["Rr", kvHeads, "Kr"], int32),
+    mask: g.input("reads.mask", ["Rr", 1, 1, "Qr", "Kr"]),
+  };
+  return {
+    read: {
+      rows: (x) => g.node("Gather", [x, reads], ["Rd", ...x.shape.slice(1)], { axis: 0 }, { type: x.type }),
+      queries: "rows",
+    },
+    layout: {
+      ...layout,
+      prompts: null,
+      responses: [{ ...block, keySlot: null, members: null }],
+      querySlot: g.input("reads.querySlot", [`${heads}*Rd`], int32),
+    },
+  };
+}
