@@ -147,4 +147,19 @@ describe("curves", () => {
     expect(result.withoutSteps).toBe(1);
     expect(result.curves.majority[1].value).toBe(1);
   });
+
+  it("pick a response without an answer only where no other has one", async () => {
+    const texts = ["so far so good", "the answer is 1", "the answer is 2"];
+    const result = await bestOfN(
+      [group("a", "1", texts), group("b", "1", ["well", "then"])],
+      [
+        [[0.9], [0.1], [-0.5]],
+        [[0.9], [0.8]],
+      ],
+    );
+    // Of "a": of the three pairs of responses two have the right one, which then ranks first.
+    for (const how of ["min", "product", "mean", "last", "softMin"] as const)
+      expect(result.curves[how][1].value).toBeCloseTo((2 / 3 + 0) / 2, 12);
+    expect(result.withoutAnswer).toBe(3);
+  });
 });

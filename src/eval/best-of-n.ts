@@ -139,9 +139,10 @@ const LEAST_SHARE = 0.9;
 
 /**
  * The curves of all picks. `rewards` is [groups][responses][steps]. N goes up in powers of two as far as nine in ten
- * problems have responses; the same problems stand behind every N. Subsets of N are exact expectations (see votes.ts),
- * but for the weighted vote (by the least p(good)), which draws them with `seed` where there are more than 1000.
- * Intervals: bootstrap over problems; Wilson's where all are answered rightly or none is.
+ * problems have responses; the same problems stand behind every N. A response without an answer ranks last, as does one
+ * without steps. Subsets of N are exact expectations (see votes.ts), but for the weighted vote (by the least p(good)),
+ * which draws them with `seed` where there are more than 1000. Intervals: bootstrap over problems; Wilson's where all
+ * are answered rightly or none is.
  * Rejects with a RangeError without a group, or where groups and rewards differ in number
  */
 export async function bestOfN(
@@ -168,7 +169,12 @@ export async function bestOfN(
   const judged = await Promise.all(kept.map(({ group }) => judgeResponses(group, answerPattern)));
   const values = kept.map(({ rewards: scores, random }, i) => {
     const { correct, classes, right } = judged[i];
-    const aggregated = AGGREGATIONS.map((how) => scores.map((steps) => aggregate(steps, how, temperature)));
+    // Without an answer there is nothing to pick, as there is nothing to vote for: such responses rank last.
+    const aggregated = AGGREGATIONS.map((how) =>
+      scores.map((steps, k) =>
+        classes[k] < 0 ? Number.NEGATIVE_INFINITY : aggregate(steps, how, temperature),
+      ),
+    );
     const weights = aggregated[0].map((least) => Math.max(0, least));
     const counts = right.map((_, c) => classes.filter((other) => other === c).length);
     const voteless = classes.filter((c) => c < 0).length;

@@ -215,7 +215,7 @@ function bestOfNSection(result: BestOfNResult): Markup {
   const head = sizes.map((size) => `N = ${size}`);
   const odd = [
     [result.leftOut, "problem", `left out, with fewer than ${sizes[sizes.length - 1]} responses`],
-    [result.withoutAnswer, "response", "without an answer (no vote, wrong)"],
+    [result.withoutAnswer, "response", "without an answer (wrong; no vote, ranked last)"],
     [result.withoutSteps, "response", "without a step (ranked last)"],
     [result.undecided, "response", "whose answer could not be compared (wrong)"],
   ] as const;

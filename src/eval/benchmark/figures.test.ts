@@ -59,7 +59,7 @@ describe("the figures of a problem", () => {
         const values = problemValues(judged, asked);
         const good = (i: number) => Number(correct[i] === true);
         const least = (i: number) =>
-          Math.min(...responses[i].steps, 1) - 2 * Number(!responses[i].steps.length);
+          responses[i].class < 0 || responses[i].steps.length === 0 ? -1 : Math.min(...responses[i].steps);
         for (const k of sizesUpTo(n)) {
           const expected: Record<string, number> = {
             pass: overSubsets(n, k, (subset) => Math.max(...subset.map(good))),

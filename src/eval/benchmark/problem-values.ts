@@ -89,9 +89,9 @@ export function judgedProblems<P extends { id: string }>(
 /** Right, and every step judged right. */
 const chainHolds = ({ correct, chainRight }: VerdictRecord) => correct === true && chainRight === true;
 
-/** p(good) of the weakest step; −∞ where there is none. */
-const leastStep = ({ steps }: VerdictRecord) =>
-  steps === null || steps.length === 0
+/** p(good) of the weakest step; −∞ where there is none, or no answer to pick. */
+const leastStep = ({ steps, class: of }: VerdictRecord) =>
+  steps === null || steps.length === 0 || of < 0
     ? Number.NEGATIVE_INFINITY
     : steps.reduce((least, p) => Math.min(least, p), 1);
 
