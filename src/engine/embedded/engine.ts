@@ -189,7 +189,10 @@ export class EmbeddedEngine implements Engine {
   }
 }
 
-/** An engine for `options.model`. */
+/**
+ * An engine for `options.model`. Once one computes, numbers of JavaScript below 2.2e-308 count as 0 in this thread
+ * (`Session.compile` says why).
+ */
 export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
   const lora = options.lora;
   if (lora) {
