@@ -23,7 +23,9 @@ const WANTED = new Set<string>([
   "config.json",
   "generation_config.json",
   "model.safetensors.index.json",
+  // What is left there by training, and how a process reward model reads (reward/reading.ts).
   "training-problems.json",
+  "process_reward.json",
 ]);
 const WEIGHTS = /^model(-\d+-of-\d+)?\.safetensors$/;
 

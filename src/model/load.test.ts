@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeDirectory } from "./directory.ts";
+import { downloadModel } from "./hub.ts";
 import { initialize } from "./initialize.ts";
 import { loadModel, loadModelConfig, loadTokenizer, saveModel } from "./load.ts";
 import { writeSafetensorsFile } from "./safetensors.ts";
@@ -150,7 +151,8 @@ describe("initialize", () => {
 describe("models of the hub", () => {
   const sha = "0123456789abcdef0123456789abcdef01234567";
   const source = join(models, "llama-bf16-sharded");
-  const names = [...readdirSync(source), "pytorch_model.bin", "README.md"];
+  const names = [...readdirSync(source), "process_reward.json", "pytorch_model.bin", "README.md"];
+  const reading = Buffer.from('{"stepToken":";"}');
   const requests: string[] = [];
   let server: Server;
 
@@ -174,7 +176,8 @@ describe("models of the hub", () => {
         for await (const chunk of request) body += chunk;
         json(JSON.parse(body).paths.map(describe));
       } else if (url.pathname.startsWith(`/team/tiny/resolve/${sha}/`)) {
-        const bytes = readFileSync(join(source, url.pathname.split("/").pop() as string));
+        const name = url.pathname.split("/").pop() as string;
+        const bytes = name === "process_reward.json" ? reading : readFileSync(join(source, name));
         const headers = { ETag: '"x"', "Content-Type": "application/octet-stream" };
         const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
         if (range) {
@@ -217,6 +220,7 @@ describe("models of the hub", () => {
     expect(model.source.kind).toBe("hub");
     expect(requests.every((line) => line.endsWith("Bearer hf_secret"))).toBe(true);
     expect(requests.some((line) => line.includes("pytorch_model.bin"))).toBe(false);
+    expect(readFileSync(join(await downloadModel("team/tiny"), "process_reward.json"))).toEqual(reading);
 
     const resolves = () => requests.filter((line) => line.includes("/resolve/")).length;
     const before = resolves();
