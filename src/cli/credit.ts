@@ -1,7 +1,6 @@
 // `pure credit`: credit for rollouts of any framework, JSON lines in and out.
 import { createWriteStream } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
@@ -18,6 +17,7 @@ import {
   whitens,
 } from "../credit/index.ts";
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
+import { linesOf } from "../data/lines.ts";
 import { UsageError, UserError } from "../errors.ts";
 
 type CreditFlags = Partial<CreditSettings> & { preset?: keyof typeof presets; out?: string };
@@ -116,8 +116,10 @@ async function* readLines(input: string | undefined): AsyncGenerator<Line> {
   const file = name === input ? await openInput(input) : undefined;
   let number = 0;
   let groups = 0;
+  const stream = file?.createReadStream({ autoClose: false }) ?? process.stdin;
+  stream.setEncoding("utf8");
   try {
-    for await (const text of file?.readLines() ?? createInterface({ input: process.stdin })) {
+    for await (const text of linesOf(stream)) {
       number++;
       if (text.trim() === "") continue;
       groups++;

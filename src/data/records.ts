@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import * as zlib from "node:zlib";
 import { asyncBufferFromFile, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { UserError } from "../errors.ts";
+import { linesOf } from "./lines.ts";
 
 /** One object of a file. */
 export interface DataRecord {
@@ -108,19 +109,11 @@ function fileError(path: string, error: unknown, kind: string): unknown {
  * text in places and errors. Throws a UserError with the line where one is not JSON.
  */
 export async function* readJsonLines(chunks: AsyncIterable<string>, name: string): AsyncGenerator<Located> {
-  let rest = "";
   let line = 0;
-  for await (const chunk of chunks) {
-    // Only a line feed ends a line: JSON strings may hold the other line separators of Unicode as they are.
-    const lines = chunk.split("\n");
-    lines[0] = rest + lines[0];
-    rest = lines.pop() ?? "";
-    for (const text of lines) {
-      line++;
-      if (text.trim() !== "") yield parseAt(text, `${name}:${line}`);
-    }
+  for await (const text of linesOf(chunks)) {
+    line++;
+    if (text.trim() !== "") yield parseAt(text, `${name}:${line}`);
   }
-  if (rest.trim() !== "") yield parseAt(rest, `${name}:${line + 1}`);
 }
 
 function parseAt(text: string, where: string): Located {

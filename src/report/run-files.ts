@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { linesOf } from "../data/lines.ts";
 import { UserError } from "../errors.ts";
 import type {
   AlarmRecord,
@@ -92,27 +92,20 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** The JSON lines of `path`; a last line that does not parse is a write in progress and is left out. */
 export async function* jsonLines(path: string): AsyncGenerator<unknown> {
-  const input = createReadStream(path, "utf8");
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
   let fault: string | null = null;
-  try {
-    for await (const line of lines) {
-      if (fault !== null) throw new UserError(fault);
-      number++;
-      if (line.trim() === "") continue;
-      let value: unknown;
-      try {
-        value = JSON.parse(line);
-      } catch (error) {
-        fault = `${path}:${number}: not valid JSON (${(error as Error).message})`;
-        continue;
-      }
-      yield value;
+  for await (const line of linesOf(createReadStream(path, "utf8"))) {
+    if (fault !== null) throw new UserError(fault);
+    number++;
+    if (line.trim() === "") continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (error) {
+      fault = `${path}:${number}: not valid JSON (${(error as Error).message})`;
+      continue;
     }
-  } finally {
-    lines.close();
-    input.destroy();
+    yield value;
   }
 }
 
