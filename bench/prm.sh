@@ -90,3 +90,4 @@ npx pure prm eval --prm "$prm" --labelled "$directory/held-out-steps.jsonl" --re
   --problems "$held_out" "${answers[@]}" --max-n 16 --out "$directory/eval" 2>&1 | tee "$directory/eval.log"
 npx pure prm probe --prm "$prm" --labelled "$directory/held-out-steps.jsonl" "${probing[@]}" 2>&1 |
   tee "$directory/probe.log"
+[ "$kind" != rollouts ] || node --import tsx bench/prm-labels.ts "$directory/steps.jsonl"
