@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fakeConfig, fakeInputs, temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
+import { WINDOW } from "../watch/alarms.ts";
+import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
 import { type PureInputs, trainPure } from "./pure.ts";
 import type { AlarmRecord, RolloutRecord, StepMetrics } from "./records.ts";
+import { neededCheckpoints } from "./watching.ts";
 
 /** A policy that learns to stop at once: its reward is how short it is, whatever is asked. It ends without steps. */
 const custom = ({ response }: { response: string }) => -response.length;
@@ -206,6 +209,45 @@ describe("train.onAlarm rollback", () => {
       expect(computed(cut), `killed at ${killAt}`).toEqual(computed(whole));
       expect(alarmsOf(cut)).toEqual(alarmsOf(whole));
       expect(weightsAt(cut, step)).toBe(weightsAt(whole, step));
+    }
+  });
+});
+
+describe("checkpoints kept for a rollback", () => {
+  it("hold the newest of all up to wherever the next alarm may send the run", () => {
+    const config = hacked({ onAlarm: "rollback" });
+    const heldOut = { problems: 200, accuracy: 0.5, gained: 0, lost: 0 } as StepMetrics["heldOut"];
+    for (const [every, evaluatedEvery] of [
+      [1, 10],
+      [3, 7],
+      [4, 4],
+      [7, 3],
+      [2, 25],
+    ]) {
+      const watch = new Watch();
+      const saved = [0];
+      let kept = [0];
+      let evaluated = 0;
+      const newest = (steps: number[], until: number) => steps.findLast((step) => step <= until);
+      for (let step = 1; step <= 60; step++) {
+        // An alarm after this step; of the held-out accuracy only where it is measured.
+        expect(newest(kept, step - WINDOW)).toBe(newest(saved, step - WINDOW));
+        expect(newest(kept, evaluated)).toBe(newest(saved, evaluated));
+        const now = step % evaluatedEvery === 0;
+        watch.observe({
+          step,
+          groups: 8,
+          groupsWithoutVariance: 0,
+          ...(now ? { heldOut } : {}),
+        } as StepMetrics);
+        if (now) evaluated = step;
+        if (step % every > 0) continue;
+        saved.push(step);
+        kept.push(step);
+        const needed = neededCheckpoints(watch, config);
+        kept = kept.filter((one, i) => i === kept.length - 1 || needed(one, kept));
+      }
+      expect(kept.length).toBeLessThanOrEqual(WINDOW + 3);
     }
   });
 });

@@ -114,16 +114,16 @@ export function alarmRecord(
 }
 
 /**
- * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest from before the
- * window of any alarm that is on or could be next, and those that will be it. A run that never goes back keeps none
- * until an alarm is on.
+ * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest up to each step that
+ * an alarm could send it to now, and those that will be it. A run that never goes back keeps none until an alarm is on.
  */
 export function neededCheckpoints(
   watch: Watch,
   { train }: Pick<PureConfig, "train">,
 ): (step: number, all: readonly number[]) => boolean {
   if (train.onAlarm !== "rollback" && watch.active.length === 0) return () => false;
-  const until = watch.healthyUntil;
+  const { returns, healthyUntil } = watch;
   return (step, all) =>
-    (step > until && step <= until + WINDOW) || step === all.findLast((saved) => saved <= until);
+    (step > healthyUntil && step <= healthyUntil + WINDOW) ||
+    returns.some((until) => step === all.findLast((saved) => saved <= until));
 }

@@ -175,6 +175,22 @@ describe("Watch", () => {
     expect(watch.active.map(({ kind }) => kind)).toEqual(["variance"]);
     expect(watch.healthyUntil).toBe(41 - WINDOW);
   });
+
+  it("takes a fall of the held-out accuracy back to the evaluation before it", () => {
+    const watch = new Watch();
+    const lostAt: Record<number, number> = { 20: 4, 40: 60, 60: 60 };
+    const figures = (step: number) => (step in lostAt ? { heldOut: evaluated(0, lostAt[step]) } : {});
+    for (let step = 1; step < 40; step++) watch.observe(metricsOf(step, figures(step)));
+    expect([watch.healthyUntil, ...watch.returns]).toEqual([40 - WINDOW, 40 - WINDOW, 40 - WINDOW, 20]);
+    for (let step = 40; step <= 61; step++) {
+      watch.observe(metricsOf(step, figures(step)));
+      expect(watch.active.map(({ kind }) => kind)).toEqual(["heldOut"]);
+      expect(watch.healthyUntil).toBe(20);
+    }
+    const first = new Watch();
+    first.observe(metricsOf(10, { heldOut: evaluated(0, 60) }));
+    expect(first.healthyUntil).toBe(0);
+  });
 });
 
 describe("bestSamples", () => {

@@ -13,8 +13,10 @@ export interface Onset {
 
 export class Watch {
   readonly #history: StepMetrics[] = [];
-  /** The alarms that are on, and the step each set in at. */
+  /** The alarms that are on, and the last step before each at which the run was surely well. */
   readonly #active = new Map<AlarmDefinition, number>();
+  /** The last step at which held-out problems were solved; 0, before training, at least. */
+  #evaluated = 0;
 
   /** `earlier`: the lines of metrics.jsonl so far, of a run that goes on. */
   constructor(earlier: readonly StepMetrics[] = []) {
@@ -34,10 +36,12 @@ export class Watch {
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
       } else if (beyond(threshold) && !excused) {
-        this.#active.set(definition, step);
+        // Between two evaluations nobody looked.
+        this.#active.set(definition, definition.kind === "heldOut" ? this.#evaluated : wellBefore(step));
         onsets.push({ step, definition, judgement });
       }
     }
+    if (metrics.heldOut) this.#evaluated = step;
     return onsets;
   }
 
@@ -47,16 +51,27 @@ export class Watch {
   }
 
   /**
-   * The last step at which the run was surely well: before the window in which an alarm that is on set in, and where
-   * none is, before the window of one that could set in next; 0, the start, at least. Alarms that going back cannot
-   * mend do not count.
+   * The last step at which the run was surely well: before the window in which an alarm that is on set in (before the
+   * evaluation that showed it: at the one before), and where none is, before the window of one that could set in next;
+   * 0, the start, at least. Alarms that going back cannot mend do not count.
    */
   get healthyUntil(): number {
-    const onsets = [...this.#active].filter(([{ mendable }]) => mendable).map(([, step]) => step);
-    const next = (this.#history.at(-1)?.step ?? 0) + 1;
-    return Math.max(0, Math.min(next, ...onsets) - WINDOW);
+    const active = [...this.#active].filter(([{ mendable }]) => mendable).map(([, step]) => step);
+    return active.length > 0 ? Math.min(...active) : this.#wellBeforeNext;
+  }
+
+  /** What `healthyUntil` is or could be after the next step, whichever alarm sets in. */
+  get returns(): number[] {
+    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated];
+  }
+
+  get #wellBeforeNext(): number {
+    return wellBefore((this.#history.at(-1)?.step ?? 0) + 1);
   }
 }
+
+/** The last step before the window that ends with `step`. */
+const wellBefore = (step: number) => Math.max(0, step - WINDOW);
 
 /** Indices of the at most two responses that show an alarm best, of different prompts where there are such. */
 export function bestSamples({ shows }: AlarmDefinition, responses: readonly ResponseSigns[]): number[] {
