@@ -18,6 +18,8 @@ export interface SamplingParams {
    * prompt depend on its own seed alone, whatever prompts it is sampled with.
    */
   seed: number | readonly number[];
+  /** Aborted, it ends sampling with its reason: where the engine computes here, before the next token. */
+  signal?: AbortSignal;
 }
 
 /** One sampled response. */

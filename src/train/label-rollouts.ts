@@ -135,9 +135,9 @@ export function labelLine({ prompt, completions, labels, ...rest }: LabelledSolu
 /** The stream of a problem's random numbers: its own, whatever other problems there are. */
 const randomOf = ({ seed }: LabelSettings, { id }: Problem) => new Random(seed).fork("label").fork(id);
 
-function paramsOf({ settings, tokenizer }: LabelWork, seed: readonly number[]): SamplingParams {
+function paramsOf({ settings, tokenizer, signal }: LabelWork, seed: readonly number[]): SamplingParams {
   const { maxTokens, temperature, topP, stop } = settings;
-  return { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed };
+  return { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed, signal };
 }
 
 /** The solutions of each prompt, by prompt, by sample. */

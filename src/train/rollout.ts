@@ -67,7 +67,7 @@ export async function* sampleResponses(
   const tokens = prompts.map((prompt) => prompt.tokens);
   const progress = { responses: 0, totalResponses: prompts.length * samplesPerPrompt, tokens: 0 };
   let started = performance.now();
-  for await (const response of policy.sample(tokens, samplesPerPrompt, params)) {
+  for await (const response of policy.sample(tokens, samplesPerPrompt, { ...params, signal })) {
     seconds.sampling += (performance.now() - started) / 1000;
     signal?.throwIfAborted();
     progress.responses++;

@@ -435,3 +435,14 @@ test("a call reads nothing of the calls before it, though they share memory", as
   weights.set(good);
   expect(sorted(await collect(used, prompts, 3))).toEqual(fresh);
 });
+
+test("an aborted signal ends sampling before the next token, and the engine samples on", async () => {
+  const controller = new AbortController();
+  const prompts = unevenPrompts(model.config.vocabSize);
+  const started = collect(engine, prompts, 2, { signal: controller.signal });
+  setImmediate(() => controller.abort(new Error("enough")));
+  await expect(started).rejects.toThrow("enough");
+  expect(await collect(engine, prompts, 2, { signal: new AbortController().signal })).toEqual(
+    await collect(engine, prompts, 2),
+  );
+});

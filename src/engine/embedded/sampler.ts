@@ -87,6 +87,7 @@ export class Sampler {
     let finite = true;
 
     while (waiting.queue.length > 0 || rows.length > 0) {
+      params.signal?.throwIfAborted();
       await this.#admit(waiting, samplesPerPrompt, params, {
         rows,
         lanes,

@@ -19,7 +19,8 @@ export async function* sampledResponses(
   params: SamplingParams,
   options: { concurrency: number; tokenizer: Tokenizer; signal?: AbortSignal },
 ): AsyncGenerator<SampledResponse> {
-  const { signal, abort, release } = following(options.signal);
+  const outer = params.signal ?? options.signal;
+  const { signal, abort, release } = following(outer);
   const limit = new Limit(options.concurrency);
   const finished: SampledResponse[] = [];
   const failures: unknown[] = [];
@@ -44,7 +45,7 @@ export async function* sampledResponses(
   try {
     for (;;) {
       if (failures.length > 0) {
-        options.signal?.throwIfAborted();
+        outer?.throwIfAborted();
         throw failures[0];
       }
       // What is yielded is let go of.

@@ -120,7 +120,7 @@ export class EngineAnswerer implements Answerer {
     // Every request is a prompt of its own, with its own seed; equal prompts share their keys and values.
     const seeds = batch.map(({ request }) => seedOf(seed, request));
     const prompts = batch.map(({ tokens }) => tokens);
-    const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: seeds };
+    const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: seeds, signal };
     for await (const response of engine.sample(prompts, 1, params)) {
       signal?.throwIfAborted();
       if (!response.logprobs.every(Number.isFinite))
