@@ -55,6 +55,8 @@ export interface AlarmDefinition {
   help: string;
   /** Whether going back and a smaller learning rate can mend it. */
   mendable: boolean;
+  /** Measured at evaluations alone: between two of them nobody looked. */
+  evaluated?: true;
   /** By the lines of metrics.jsonl up to now; null where it cannot be said (yet). */
   judge(history: readonly StepMetrics[]): Judgement | null;
   /** How well a response shows it; null: not at all. */
@@ -241,6 +243,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     unit: "share",
     help: `Training makes the policy worse at what it is for: go back to a checkpoint from before it; ${anchor}, and ${slower}.`,
     mendable: true,
+    evaluated: true,
     judge: judgeHeldOut,
     shows: (r) => (r.correct === false ? (r.goodProbability ?? 0) : null),
   },

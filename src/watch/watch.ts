@@ -36,8 +36,7 @@ export class Watch {
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
       } else if (beyond(threshold) && !excused) {
-        // Between two evaluations nobody looked.
-        this.#active.set(definition, definition.kind === "heldOut" ? this.#evaluated : wellBefore(step));
+        this.#active.set(definition, definition.evaluated ? this.#evaluated : wellBefore(step));
         onsets.push({ step, definition, judgement });
       }
     }

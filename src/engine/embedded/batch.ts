@@ -45,6 +45,7 @@ export interface PackedBatch {
   feeds: Record<string, Feed>;
   /** By group, by response: offset into the Tr response rows of the graph. */
   offsets: number[][];
+  /** Of all responses, group after group. */
   rows: PackedRow[];
 }
 
