@@ -7,6 +7,7 @@ import type {
   AdamParams,
   Engine,
   Group,
+  KlEstimator,
   Loss,
   LossResult,
   OptimResult,
@@ -156,9 +157,9 @@ export class FakeEngine implements Engine {
             if (loss.type === "ppo") {
               [value, byLogprob] = ppoLoss(logs[token], response.old![t], response.advantages![t], loss);
               if (loss.klCoefficient > 0 && response.reference) {
-                const d = logs[token] - response.reference[t];
-                value += loss.klCoefficient * (Math.exp(-d) - 1 + d); // k3
-                byLogprob += loss.klCoefficient * (1 - Math.exp(-d));
+                const [penalty, byD] = klLoss(logs[token] - response.reference[t], loss.klEstimator);
+                value += loss.klCoefficient * penalty;
+                byLogprob += loss.klCoefficient * byD;
               }
             }
             for (let i = 0; i < by.length; i++) by[i] = byLogprob * (Number(i === token) - Math.exp(logs[i]));
@@ -279,6 +280,12 @@ function ppoLoss(logprob: number, old: number, advantage: number, loss: Loss & {
   const plain = -ratio * advantage;
   const clipped = -Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh) * advantage;
   return plain >= clipped ? [plain, plain] : [clipped, 0];
+}
+
+function klLoss(d: number, estimator: KlEstimator): Derivative {
+  if (estimator === "k1") return [d, 1];
+  if (estimator === "k2") return [(d * d) / 2, d];
+  return estimator === "abs" ? [Math.abs(d), Math.sign(d)] : [Math.exp(-d) - 1 + d, 1 - Math.exp(-d)];
 }
 
 function valueLoss(value: number, old: number, target: number, clip: number): Derivative {

@@ -181,6 +181,9 @@ export interface RolloutRecord {
   /** A number a token. */
   returns: number[];
   advantages: number[];
+  /** [tokens] under the reference policy, and the critic's values: where the run has them. Missing in older files. */
+  refLogprobs?: number[];
+  values?: number[];
 }
 
 /** One line of solutions/STEP.jsonl: one held-out problem as the policy of that step answers it. */

@@ -84,6 +84,8 @@ export function rolloutRecords(
         ...(verdict.undecided === null ? {} : { undecided: verdict.undecided }),
         returns: rounded(returns),
         advantages: rounded(advantages),
+        ...(response.refLogprobs && { refLogprobs: rounded(response.refLogprobs) }),
+        ...(response.values && { values: rounded(response.values) }),
       };
     }),
   );

@@ -1,0 +1,226 @@
+// Runs of `trainPure` with configurations drawn at random, of which every call of every engine is kept.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PureConfig } from "../src/config/schema.ts";
+import { encodePrompts } from "../src/data/prompts.ts";
+import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
+import type { Engine } from "../src/engine/types.ts";
+import type { ModelConfig } from "../src/model/config.ts";
+import { initialize } from "../src/model/initialize.ts";
+import { Random } from "../src/random.ts";
+import { embeddedScorer } from "../src/reward/prm.ts";
+import { trainPure } from "../src/train/pure.ts";
+import type { AlarmRecord, RolloutRecord, StepMetrics } from "../src/train/records.ts";
+import { FakeEngine } from "./fake-engine.ts";
+import { fakeConfig, temporaryRuns, tokenizer, vocabSize } from "./fake-run.ts";
+import {
+  type Journal,
+  type RecordingOptions,
+  recording,
+  recordingScorer,
+  recordingVerifier,
+} from "./recording.ts";
+
+export const [SEPARATOR, STEP] = tokenizer.encode(";o");
+export const EOS = tokenizer.eosIds[0];
+
+/** Every fourth problem has no reference answer. */
+export const problems = Array.from({ length: 11 }, (_, i) => ({
+  id: `p${i}`,
+  prompt: `${"12345".slice(0, 1 + (i % 4))}+${i}=`,
+  answer: i % 4 === 3 ? null : "7",
+}));
+export const { prompts } = encodePrompts(problems, tokenizer, 32);
+
+/** What is drawn beside a configuration. */
+export interface Drawn {
+  config: PureConfig;
+  /** Who scores steps: what follows from the text alone, a table, or (as all engines then) a network. */
+  scorer: "own" | "table" | "network";
+  policy: RecordingOptions;
+  /** The verifiable reward is a function of the user's. */
+  custom: boolean;
+}
+
+/** A configuration of its own for each seed, with `networks` in the place of tables or not. */
+export function draw(seed: number, networks: boolean): Drawn {
+  const random = new Random("recording").fork(seed);
+  const one = <T>(...choices: readonly T[]) => choices[random.int(choices.length)];
+  const estimator = one("rloo", "rloo", "grpo", "reinforce++", "gae");
+  const form = one("min", "strict", "sum");
+  const discounted = form === "sum" || estimator === "reinforce++" || estimator === "gae";
+  const alone = estimator === "reinforce++" || estimator === "gae";
+  const promptsPerStep = one(2, 3, 4, 5);
+  const samplerNoise = one(0, 0.02, 0.3);
+  const custom = one(false, false, true);
+  const together = samplerNoise === 0 && one(true, false);
+  const config = fakeConfig(temporaryRuns(), {
+    sampling: {
+      promptsPerStep,
+      samplesPerPrompt: alone ? one(1, 2, 3) : one(2, 3, 4),
+      maxTokens: one(1, 6, 12, 12),
+      temperature: one(1, 0.7),
+      topP: one(1, 0.9),
+      stop: one([], ["5"]),
+    },
+    credit: {
+      form,
+      estimator,
+      temperature: one(0.02, 0.1, 1),
+      gamma: discounted ? one(1, 0.9) : 1,
+      lambda: one(1, 0.8),
+      baseline:
+        estimator === "rloo" ? one("token", "step", "openrlhf", "total", "none") : one("token", "total"),
+      whiten: one("none", "batch"),
+      klCoefficient: one(0, 0.05, 0.05),
+      klEstimator: one("k1", "k2", "k3", "abs"),
+      klIn: one("reward", "loss"),
+    },
+    reward: {
+      mode: one("prm", "vr", "prm+vr", "prm+vr"),
+      stepToken: "o",
+      verifiableCoefficient: one(1, 0.3, 2),
+      verifiableShare: one(1, 0.6),
+      custom: custom ? ownReward : undefined,
+    },
+    optimizer: {
+      learningRate: networks ? 0.01 : one(0.02, 0.2),
+      warmupSteps: one(0, 2),
+      schedule: one("constant", "linear", "cosine"),
+      beta1: 0.8,
+      beta2: 0.95,
+      epsilon: 1e-7,
+      weightDecay: 0.01,
+      maxGradNorm: 0.7,
+      clipRatio: one(0.05, 0.2),
+      updatesPerBatch: Math.min(promptsPerStep, one(1, 2, 3)),
+      maxMeanRatio: together ? 1.5 : one(10, 1.01),
+    },
+    critic: { learningRate: 0.03, clip: 0.15 },
+    train: { steps: networks ? 2 : 3, evalProblems: 0, checkpointEvery: 0, seed },
+  });
+  const scorer = networks ? "network" : one("own", "table");
+  return { config, scorer, policy: { samplerNoise, together, elsewhere: one(true, false) }, custom };
+}
+
+/** A user's own reward; null: none, as where there is nothing to compare with. */
+export function ownReward({
+  response,
+  reference,
+}: {
+  response: string;
+  reference: string | null;
+}): number | null {
+  return response.includes("3") ? null : Math.min(response.length, 4) / 8 - Number(reference === null);
+}
+
+/** A policy that ends steps, answers and stops often enough. */
+function table(seed: number, labels = 0): FakeEngine {
+  const decode = (tokens: number[]) => tokenizer.decode(tokens);
+  const engine = new FakeEngine({ vocabSize, labels, seed, decode });
+  engine.weights.forEach((weight, i) => {
+    engine.weights[i] = 4 * weight;
+  });
+  const likely: [text: number, logit: number][] = [
+    [SEPARATOR, 2],
+    [EOS, 0.7],
+  ];
+  for (const character of "A7") likely.push([tokenizer.encode(character)[0], 2]);
+  if (labels === 0)
+    for (const [token, logit] of likely) engine.weights[engine.weights.length - vocabSize + token] += logit;
+  return engine;
+}
+
+/** A network of one layer. */
+function network(seed: number, labels = 0, lora: PureConfig["model"]["lora"] = null): Engine {
+  const config: ModelConfig = {
+    ...{
+      family: "llama",
+      vocabSize,
+      hiddenSize: 16,
+      layers: 1,
+      heads: 2,
+      kvHeads: 1,
+      headDim: 8,
+      intermediateSize: 24,
+    },
+    ...{ maxPositions: 40, ropeTheta: 10_000, rmsNormEps: 1e-6, tieEmbeddings: true, qkvBias: false },
+    ...{
+      outputBias: false,
+      qkNorm: false,
+      head: labels > 0 ? { type: "classification", labels } : { type: "lm" },
+    },
+  };
+  const parameters = initialize(config, seed);
+  // Larger than the usual start: what is sampled and scored varies.
+  for (const { name } of parameters.specs)
+    if (!name.includes("norm"))
+      parameters.view(name).forEach((weight, i, view) => {
+        view[i] = 25 * weight;
+      });
+  const { eosIds, bosId, padId } = tokenizer;
+  const model = { config, parameters, tokenizer, generation: { eosIds, bosId, padId } };
+  return createEmbeddedEngine({ model, lora, threads: 1, seed });
+}
+
+/** A run: every call of its engines, and the files it left. */
+export interface Recorded {
+  journal: Journal;
+  asked: [string, string][];
+  metrics: StepMetrics[];
+  alarms: AlarmRecord[];
+  rollouts: RolloutRecord[][];
+  state: { dataPosition: number; step: number };
+}
+
+/** Trains as drawn. `lora`: of a policy that is a network. */
+export async function record(
+  { config, scorer, policy }: Drawn,
+  lora: PureConfig["model"]["lora"] = null,
+): Promise<Recorded> {
+  const journal: Journal = [];
+  const asked: [string, string][] = [];
+  const make = (seed: number, labels = 0) =>
+    scorer === "network"
+      ? network(seed, labels, labels === 0 && seed === 1 ? lora : null)
+      : table(seed, labels);
+  const engines: Engine[] = [];
+  const named = (name: string, seed: number, labels = 0, options = {}) => {
+    const engine = recording(make(seed, labels), name, journal, options);
+    engines.push(engine);
+    return engine;
+  };
+  const steps = scorer === "own" ? recordingScorer(journal) : null;
+  const { run } = await trainPure({
+    config,
+    tokenizer,
+    policy: named("policy", 1, 0, policy),
+    reference: config.credit.klCoefficient > 0 ? named("reference", 2) : null,
+    critic: config.credit.estimator === "gae" ? named("critic", 3, 1) : null,
+    prm:
+      config.reward.mode === "vr"
+        ? null
+        : { scorer: steps ?? embeddedScorer(named("prm", 4, 2)), stepToken: STEP },
+    verifier: recordingVerifier(asked),
+    prompts,
+    heldOut: [],
+    skippedPrompts: 5,
+  });
+  for (const engine of engines) await engine.dispose();
+  const lines = <T>(...path: string[]): T[] =>
+    readFileSync(join(run.path, ...path), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as T);
+  const metrics = lines<StepMetrics>("metrics.jsonl");
+  return {
+    journal,
+    asked,
+    metrics,
+    alarms: existsSync(join(run.path, "alarms.jsonl")) ? lines<AlarmRecord>("alarms.jsonl") : [],
+    rollouts: metrics.map(({ step }) => lines<RolloutRecord>("rollouts", `${step}.jsonl`)),
+    state: JSON.parse(
+      readFileSync(join(run.path, "checkpoints", String(config.train.steps), "state.json"), "utf8"),
+    ),
+  };
+}

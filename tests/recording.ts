@@ -1,0 +1,152 @@
+// An engine that passes everything on to another one and writes it down: what it was given, and what it answered. All
+// engines of a run share one journal, so that the order of their calls is on record too.
+
+import type {
+  AdamParams,
+  Engine,
+  Group,
+  Loss,
+  LossResult,
+  OptimResult,
+  SampledResponse,
+  SamplingParams,
+  TokenGroup,
+} from "../src/engine/types.ts";
+import { Random } from "../src/random.ts";
+import type { ReadGroup, StepScorer } from "../src/reward/prm.ts";
+import type { AnswerVerifier } from "../src/verify/pool.ts";
+
+type Params = Omit<SamplingParams, "signal">;
+
+/** One call of one engine (or scorer): its arguments as they were then, and its answer. */
+export type Call =
+  | {
+      verb: "sample";
+      prompts: number[][];
+      samplesPerPrompt: number;
+      params: Params;
+      answer: SampledResponse[];
+    }
+  | { verb: "logprobs"; groups: TokenGroup[]; answer: Float32Array[][] }
+  | { verb: "classify"; groups: TokenGroup[]; positions: number[][][] | undefined; answer: Float32Array[][] }
+  | { verb: "score"; groups: ReadGroup[]; answer: number[][][] }
+  | { verb: "forwardBackward"; groups: Group[]; loss: Loss; together: boolean; answer: LossResult }
+  | { verb: "optimStep"; params: AdamParams; answer: OptimResult }
+  | { verb: "zeroGrad" };
+
+export type Entry = Call & { engine: string };
+export type Journal = Entry[];
+
+export interface RecordingOptions {
+  /** The sampler's log-probabilities are moved by so many nats (standard deviation), as if its weights were others. */
+  samplerNoise?: number;
+  /** The engine offers `trainStep`. */
+  together?: boolean;
+  /** The engine says that it computes elsewhere. */
+  elsewhere?: boolean;
+}
+
+/** `inner` under the name `name` in `journal`. It saves and loads nothing. */
+export function recording(
+  inner: Engine,
+  name: string,
+  journal: Journal,
+  { samplerNoise = 0, together = false, elsewhere = false }: RecordingOptions = {},
+): Engine {
+  const write = (call: Call) => journal.push({ ...structuredClone(call), engine: name });
+  let seen = 0;
+  const engine: Engine = {
+    maxContext: inner.maxContext,
+    elsewhere,
+    async *sample(prompts, samplesPerPrompt, { signal: _, ...params }) {
+      const noise = new Random("sampler noise").fork(seen++);
+      const answer: SampledResponse[] = [];
+      // Put down at its beginning, filled as it goes: what is done meanwhile comes after it.
+      const call = { prompts: prompts.map(numbers), samplesPerPrompt, params, answer };
+      journal.push({ verb: "sample", engine: name, ...call });
+      for await (const response of inner.sample(prompts, samplesPerPrompt, params)) {
+        const logprobs = response.logprobs.map((logprob) => logprob + samplerNoise * noise.normal());
+        answer.push(structuredClone({ ...response, logprobs }));
+        yield { ...response, logprobs };
+      }
+    },
+    async logprobs(groups) {
+      const answer = await inner.logprobs(groups);
+      write({ verb: "logprobs", groups: [...groups], answer });
+      return answer;
+    },
+    async classify(groups, positions) {
+      const answer = await inner.classify(groups, positions);
+      const read = positions?.map((group) => group.map(numbers));
+      write({ verb: "classify", groups: [...groups], positions: read, answer });
+      return answer;
+    },
+    async forwardBackward(groups, loss) {
+      const answer = await inner.forwardBackward(groups, loss);
+      write({ verb: "forwardBackward", groups: [...groups], loss, together: false, answer });
+      return answer;
+    },
+    async optimStep(params) {
+      const answer = await inner.optimStep(params);
+      write({ verb: "optimStep", params, answer });
+      return answer;
+    },
+    zeroGrad() {
+      inner.zeroGrad();
+      write({ verb: "zeroGrad" });
+    },
+    setTrainable: (which) => inner.setTrainable(which),
+    save: async () => {},
+    load: async () => {},
+    dispose: () => inner.dispose(),
+  };
+  if (together)
+    engine.trainStep = async (groups, loss, params) => {
+      const result = await inner.forwardBackward(groups, loss);
+      write({ verb: "forwardBackward", groups: [...groups], loss, together: true, answer: result });
+      return { loss: result, optim: await engine.optimStep(params) };
+    };
+  return engine;
+}
+
+/** A scorer whose scores follow from what it reads and nothing else; some of them are equal. */
+export function recordingScorer(journal: Journal): StepScorer {
+  return {
+    async score(groups) {
+      const answer = groups.map(({ prompt, responses }) =>
+        responses.map(({ tokens, positions }) => positions.map((at) => ownScore(prompt, tokens, at))),
+      );
+      journal.push({
+        ...structuredClone({ verb: "score" as const, groups: [...groups], answer }),
+        engine: "prm",
+      });
+      return answer;
+    },
+  };
+}
+
+/** In [−1, 1], in steps of 1/4: by everything up to the token at which it is read. */
+export function ownScore(prompt: readonly number[], tokens: readonly number[], at: number): number {
+  return new Random([...prompt, -1, ...tokens.slice(0, at + 1)].join(" ")).int(9) / 4 - 1;
+}
+
+/** A verifier that finds A and a digit, and cannot decide on every third response; what it is asked is put down. */
+export function recordingVerifier(asked: [response: string, reference: string][]): AnswerVerifier {
+  return {
+    async verify(prediction, reference) {
+      asked.push([prediction, reference]);
+      return { ...ownVerdict(prediction, reference), rules: [], ms: 0 };
+    },
+    close: async () => {},
+  };
+}
+
+/** What `recordingVerifier` says. */
+export function ownVerdict(response: string, reference: string) {
+  const extracted = /A(\d)/.exec(response)?.[1] ?? null;
+  if (new Random(response).int(3) === 0)
+    return { verdict: null, extracted, reason: `no time for ${response}` };
+  return { verdict: extracted === reference, extracted, reason: "" };
+}
+
+const numbers = (tokens: ArrayLike<number>) => Array.from(tokens);

@@ -1,0 +1,304 @@
+// A training step computed again in float64 from the lines of its rollout file and the configuration, by the
+// definitions (docs/method.md) written out as sums. Nothing here is shared with src/credit, src/train or src/watch.
+import type { PureConfig } from "../src/config/schema.ts";
+import type { RolloutRecord } from "../src/train/records.ts";
+
+/** What one response is credited with; every row has a number a token. */
+export interface Recounted {
+  returns: number[];
+  advantages: number[];
+  /** Whether the token takes part in the loss. */
+  part: boolean[];
+  /** r* of each step; none without process rewards. */
+  stars: number[];
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+export const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+export const mean = (values: readonly number[]) => sum(values) / values.length;
+const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+
+/** Estimates of KL(policy ‖ reference) from one sampled token, k3 at most 10 (Schulman, "Approximating KL"). */
+export function kl(
+  estimator: PureConfig["credit"]["klEstimator"],
+  logprob: number,
+  reference: number,
+): number {
+  const logRatio = reference - logprob;
+  if (estimator === "k1") return -logRatio;
+  if (estimator === "abs") return Math.abs(logRatio);
+  return estimator === "k2" ? logRatio ** 2 / 2 : Math.min(10, Math.exp(logRatio) - 1 - logRatio);
+}
+
+/** Credit of each line, for all lines of a step together. */
+export function recountCredit(
+  lines: readonly RolloutRecord[],
+  { credit, reward, sampling }: Pick<PureConfig, "credit" | "reward" | "sampling">,
+): Recounted[] {
+  const { estimator, baseline, gamma, lambda } = credit;
+  const responses = lines.map((line) => {
+    const { tokens, logprobs, refLogprobs, values } = line;
+    const ends = line.steps.map(({ end }) => end);
+    const stars = transformed(line, credit);
+    const verifiable = reward.verifiableCoefficient * (line.verifiable ?? 0);
+    const inReward = credit.klIn === "reward" && refLogprobs ? credit.klCoefficient : 0;
+    const penalty = tokens.map((_, t) =>
+      inReward > 0 ? -inReward * kl(credit.klEstimator, logprobs[t], refLogprobs![t]) : 0,
+    );
+    const stepOf = tokens.map((_, t) => ends.findIndex((end) => t <= end));
+    /** Σ_{s ≥ step of t} γ^(s − step of t) x_s. */
+    const fromStep = (x: readonly number[], t: number, discount = gamma) =>
+      sum(x.map((value, s) => (s >= stepOf[t] ? discount ** (s - stepOf[t]) * value : 0)));
+    const reward_T = tokens.map((_, t) => {
+      const step = ends.indexOf(t);
+      return penalty[t] + (stars[step] ?? 0) + (t === tokens.length - 1 ? verifiable : 0);
+    });
+    const process = tokens.map((_, t) => fromStep(stars, t, credit.form === "sum" ? gamma : 1));
+    const returns = tokens.map((_, t) => process[t] + verifiable + sum(penalty.slice(t)));
+    const judged = line.verifiable !== null;
+    const { length } = tokens;
+    return {
+      group: line.group,
+      length,
+      ends,
+      stars,
+      verifiable,
+      judged,
+      penalty,
+      fromStep,
+      reward_T,
+      process,
+      returns,
+      values,
+    };
+  });
+  type Response = (typeof responses)[number];
+
+  /** Returns and advantages of response i before whitening. */
+  const credited = (own: Response): { returns: number[]; advantages: number[] } => {
+    const { length, returns, reward_T, ends } = own;
+    const tokens = upTo(length);
+    const group = responses.filter((response) => response.group === own.group);
+    const others = group.filter((response) => response !== own);
+    const othersJudged = others.filter(({ judged }) => judged);
+    if (estimator === "reinforce++") {
+      const discounted = tokens.map((t) => sum(reward_T.slice(t).map((r, i) => gamma ** i * r)));
+      return { returns: discounted, advantages: discounted };
+    }
+    if (estimator === "gae") {
+      const V = [...Array.from(own.values!), 0];
+      const delta = tokens.map((t) => reward_T[t] + gamma * V[t + 1] - V[t]);
+      const advantages = tokens.map((t) => sum(delta.slice(t).map((d, i) => (gamma * lambda) ** i * d)));
+      return { returns: advantages.map((a, t) => a + V[t]), advantages };
+    }
+    if (estimator === "grpo") {
+      if (baseline === "total") {
+        const outcome = standardised(
+          sum(reward_T),
+          group.map((response) => sum(response.reward_T)),
+        );
+        const advantages = tokens.map(() => outcome);
+        return { returns: advantages, advantages };
+      }
+      const all = group.flatMap(({ stars }) => stars);
+      const stars = own.stars.map((star) => standardised(star, all));
+      const outcomes = group.filter(({ judged }) => judged).map(({ verifiable }) => verifiable);
+      const outcome = own.judged ? standardised(own.verifiable, outcomes) : 0;
+      const advantages = tokens.map((t) => own.fromStep(stars, t) + outcome + sum(own.penalty.slice(t)));
+      return { returns, advantages };
+    }
+    if (baseline === "none") return { returns, advantages: returns };
+    // The baseline of the token-level kind: the others' mass a token of the longest response possible.
+    const massBaseline = (mass: (response: Response) => readonly number[]) =>
+      others.length > 0 ? sum(others.flatMap(mass)) / (others.length * sampling.maxTokens) : 0;
+    if (baseline === "total") {
+      const advantages = returns.map((G) => G - massBaseline((response) => response.returns));
+      return { returns: advantages, advantages };
+    }
+    const ofVerifiable =
+      own.judged && othersJudged.length > 0 ? mean(othersJudged.map((r) => r.verifiable)) : 0;
+    const stepped = others.filter(({ stars }) => stars.length > 0);
+    const aStep = stepped.length > 0 ? mean(stepped.map(({ stars }) => mean(stars))) : 0;
+    const aToken =
+      others.length > 0 ? sum(others.flatMap((r) => r.stars)) / sum(others.map((r) => r.length)) : 0;
+    const ofSteps = own.stars.map((_, s) =>
+      baseline === "step" ? aStep : aToken * (ends[s] - (s > 0 ? ends[s - 1] + 1 : 0)),
+    );
+    const ofProcess = (t: number) =>
+      baseline === "token" ? massBaseline((response) => response.process) : own.fromStep(ofSteps, t);
+    const advantages = returns.map((G, t) => G - ofVerifiable - ofProcess(t));
+    return { returns, advantages };
+  };
+
+  const openrlhf = estimator === "rloo" && baseline === "openrlhf";
+  const recounted = responses.map((response) => ({
+    ...credited(response),
+    part: upTo(response.length).map((t) => !(openrlhf && response.ends.includes(t))),
+    stars: response.stars,
+  }));
+  const whitened = estimator === "reinforce++" || (credit.whiten === "batch" && estimator !== "grpo");
+  const taking = recounted.flatMap(({ advantages, part }) => advantages.filter((_, t) => part[t]));
+  const variance =
+    taking.length > 1 ? sum(taking.map((a) => (a - mean(taking)) ** 2)) / (taking.length - 1) : 0;
+  const white = (a: number) => (whitened ? (a - mean(taking)) / Math.sqrt(variance + 1e-8) : a);
+  return recounted.map(({ advantages, part, ...rest }) => ({
+    ...rest,
+    part,
+    advantages: advantages.map((a, t) => (part[t] ? white(a) : 0)),
+  }));
+}
+
+/** r*: the rewards themselves, the least alone, or each by its share in a softmax over −r/T. */
+function transformed({ steps }: RolloutRecord, { form, temperature }: PureConfig["credit"]): number[] {
+  const rewards = steps.flatMap(({ reward }) => reward ?? []);
+  if (form === "sum") return rewards;
+  if (form === "strict") return rewards.map((r, i) => (i === rewards.indexOf(Math.min(...rewards)) ? r : 0));
+  const weights = rewards.map((r) => Math.exp(-r / temperature));
+  return rewards.map((r, i) => (weights[i] / sum(weights)) * r);
+}
+
+/** (x − mean) / (sample deviation + 1e-6); one number alone stays as it is. */
+function standardised(x: number, all: readonly number[]): number {
+  if (all.length < 2) return x;
+  const deviation = Math.sqrt(sum(all.map((y) => (y - mean(all)) ** 2)) / (all.length - 1));
+  return (x - mean(all)) / (deviation + 1e-6);
+}
+
+/** Learning rate of the policy at `step`, counted from 1. */
+export function recountLearningRate(step: number, { optimizer, train }: PureConfig): number {
+  const { learningRate, warmupSteps, schedule } = optimizer;
+  if (step <= warmupSteps) return learningRate * (step / warmupSteps);
+  const left = 1 - (step - 1 - warmupSteps) / Math.max(1, train.steps - warmupSteps);
+  if (schedule === "linear") return learningRate * left;
+  return schedule === "cosine" ? learningRate * (0.5 - 0.5 * Math.cos(Math.PI * left)) : learningRate;
+}
+
+/** Figures of one gradient step. `logprobs` [tokens] of each line are the trainer's, before the step. */
+export function recountUpdate(
+  lines: readonly RolloutRecord[],
+  credits: readonly Recounted[],
+  logprobs: readonly ArrayLike<number>[],
+  { credit, optimizer }: Pick<PureConfig, "credit" | "optimizer">,
+) {
+  const inLoss = credit.klIn === "loss" ? credit.klCoefficient : 0;
+  const low = 1 - optimizer.clipRatio;
+  const high = 1 + optimizer.clipRatio;
+  const all = lines.flatMap(({ tokens, logprobs: old, refLogprobs }, k) =>
+    tokens.map((_, t) => {
+      const ratio = Math.exp(logprobs[k][t] - old[t]);
+      const advantage = credits[k].advantages[t];
+      const near = Math.min(high, Math.max(low, ratio));
+      const objective = Math.min(ratio * advantage, near * advantage);
+      const penalty = inLoss > 0 ? inLoss * kl(credit.klEstimator, logprobs[k][t], refLogprobs![t]) : 0;
+      const gap = Math.abs(logprobs[k][t] - old[t]);
+      return {
+        ratio,
+        gap,
+        loss: penalty - objective,
+        clipped: objective < ratio * advantage,
+        part: credits[k].part[t],
+      };
+    }),
+  );
+  const taking = all.filter(({ part }) => part);
+  const over = (figure: (token: (typeof all)[number]) => number) => sum(taking.map(figure)) / taking.length;
+  if (taking.length === 0)
+    return { loss: 0, ratioMean: 1, ratioMax: 1, clipShare: 0, samplerGap: mean(all.map(({ gap }) => gap)) };
+  return {
+    loss: over(({ loss }) => loss),
+    ratioMean: over(({ ratio }) => ratio),
+    ratioMax: Math.max(...taking.map(({ ratio }) => ratio)),
+    clipShare: over(({ clipped }) => Number(clipped)),
+    // Of every token, whether it takes part or not.
+    samplerGap: mean(all.map(({ gap }) => gap)),
+  };
+}
+
+/** What metrics.jsonl says of the responses of a step. */
+export function recountResponses(
+  lines: readonly RolloutRecord[],
+  credits: readonly Recounted[],
+  { reward }: Pick<PureConfig, "reward">,
+) {
+  const meanOf = (values: readonly number[]) => (values.length > 0 ? mean(values) : null);
+  const over = (figure: (line: RolloutRecord) => number | boolean) =>
+    mean(lines.map((line) => Number(figure(line))));
+  const scores = lines
+    .map(({ steps }) => steps.flatMap((step) => step.reward ?? []))
+    .filter((s) => s.length > 0);
+  const groups = [...new Set(lines.map(({ group }) => group))];
+  const flat = (values: readonly number[]) => range(values) < 1e-9;
+  const idle = groups.filter((group) => {
+    const own = lines.flatMap((line, k) =>
+      line.group === group ? { line, process: sum(credits[k].stars) } : [],
+    );
+    const totals = own.flatMap(({ line, process }) =>
+      line.verifiable === null ? [] : process + reward.verifiableCoefficient * line.verifiable,
+    );
+    // Totals where there is a verifiable reward; process rewards where it is lacking in some.
+    const processAlike = flat(own.map(({ process }) => process));
+    return totals.length === own.length
+      ? flat(totals)
+      : processAlike && (totals.length === 0 || flat(totals));
+  });
+  const reference = lines.every(({ refLogprobs }) => refLogprobs !== undefined);
+  return {
+    responses: lines.length,
+    responseTokens: sum(lines.map(({ tokens }) => tokens.length)),
+    meanLength: over(({ tokens }) => tokens.length),
+    meanSteps: over(({ steps }) => steps.length),
+    truncatedShare: over(({ finish }) => finish === "length"),
+    noAnswerShare: over(({ answer, undecided }) => answer === null && undecided === undefined),
+    processRewardMin: meanOf(scores.map((s) => Math.min(...s))),
+    processRewardMean: meanOf(scores.map(mean)),
+    processRewardSum: meanOf(scores.map(sum)),
+    verifiableReward: meanOf(lines.flatMap(({ verifiable }) => verifiable ?? [])),
+    correctShare: meanOf(lines.flatMap(({ correct }) => (correct === null ? [] : Number(correct)))),
+    undecided: lines.filter(({ undecided }) => undecided !== undefined).length,
+    groupsWithoutVariance: idle.length,
+    groups: groups.length,
+    kl: reference
+      ? mean(lines.flatMap((l) => l.tokens.map((_, t) => kl("k3", l.logprobs[t], l.refLogprobs![t]))))
+      : null,
+    signals: recountSignals(lines),
+  };
+}
+
+/** Signs of reward hacking (docs/method.md): shares of responses. */
+function recountSignals(lines: readonly RolloutRecord[]) {
+  const signs = lines.map(({ tokens, steps, finish, answer, correct, undecided }) => {
+    const unanswered = answer === null && undecided === undefined;
+    const noStep = steps.length <= 1 && unanswered && finish === "stop";
+    const lengths = steps.map(({ end }, s) => end - (s > 0 ? steps[s - 1].end : -1));
+    const giantStep = !noStep && Math.max(...lengths) >= 0.8 * tokens.length;
+    const good = steps.flatMap(({ reward }) => (reward === null ? [] : (reward + 1) / 2));
+    const excess = good.length > 0 && correct !== null ? mean(good) - Number(correct) : null;
+    return {
+      thinking: unanswered && !noStep && !giantStep,
+      noStep,
+      giantStep,
+      repetition: repeated(tokens),
+      excess,
+    };
+  });
+  const share = (sign: (signs_: (typeof signs)[number]) => boolean) =>
+    mean(signs.map((s) => Number(sign(s))));
+  const excesses = signs.flatMap(({ excess }) => excess ?? []);
+  return {
+    thinkingShare: share(({ thinking }) => thinking),
+    giantStepShare: share(({ giantStep }) => giantStep),
+    noStepShare: share(({ noStep }) => noStep),
+    repetition: mean(signs.map(({ repetition }) => repetition)),
+    repetitiveShare: share(({ repetition }) => repetition > 0.2),
+    prmExcess: excesses.length > 0 ? mean(excesses) : null,
+  };
+}
+
+/** Share of a response's substrings that stand in it before: those that are not new, all of them counted out. */
+function repeated(tokens: readonly number[]): number {
+  const different = new Set(
+    tokens.flatMap((_, i) => tokens.slice(i).map((_, n) => String(tokens.slice(i, i + n + 1)))),
+  );
+  const all = (tokens.length * (tokens.length + 1)) / 2;
+  return (all - different.size) / all;
+}
