@@ -79,7 +79,7 @@ export function draw(seed: number, networks: boolean): Drawn {
     reward: {
       mode: one("prm", "vr", "prm+vr", "prm+vr"),
       stepToken: "o",
-      verifiableCoefficient: one(1, 0.3, 2),
+      verifiableCoefficient: one(1, 0.3, 2, 0),
       verifiableShare: one(1, 0.6),
       custom: custom ? ownReward : undefined,
     },

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import type { ResponseCredit } from "../credit/estimators.ts";
+import type { AdamParams, Engine, Group, LossResult, OptimResult } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import type { Rollout, RolloutGroup } from "./rollout.ts";
+import {
+  adamParams,
+  describeDropped,
+  NOT_FINITE,
+  nonFiniteStop,
+  type UpdateResult,
+  updatePolicy,
+} from "./update.ts";
+
+const optimizer = {
+  ...{ learningRate: 1, warmupSteps: 0, schedule: "constant" as const },
+  ...{ beta1: 0.8, beta2: 0.9, epsilon: 1e-7, weightDecay: 0.1, maxGradNorm: 2 },
+  ...{ clipRatio: 0.2, updatesPerBatch: 1, maxMeanRatio: 3 },
+};
+const credit = { klIn: "reward", klCoefficient: 1, klEstimator: "k3" } as const;
+type Config = Parameters<typeof updatePolicy>[3];
+const configOf = (more: Partial<typeof optimizer> = {}) =>
+  ({ optimizer: { ...optimizer, ...more }, credit }) as unknown as Config;
+
+/** A group of one response with these log-probabilities, and credit of advantage 1. */
+function group(logprobs: number[]): { group: RolloutGroup; credits: ResponseCredit[] } {
+  const { length } = logprobs;
+  const response = {
+    tokens: Array(length).fill(5),
+    logprobs: Float32Array.from(logprobs),
+  } as Partial<Rollout>;
+  const ones = () => new Float64Array(length).fill(1);
+  return {
+    group: { prompt: { tokens: [1] }, responses: [response] } as unknown as RolloutGroup,
+    credits: [{ transformed: new Float64Array(0), returns: ones(), advantages: ones() }],
+  };
+}
+
+/** One gradient step as scripted: the trainer's log-probabilities, the loss, what the optimizer says. */
+interface Scripted {
+  logprobs: number[];
+  loss?: number;
+  optim?: OptimResult;
+}
+
+/** Runs an update of one group a scripted step, sampled at log-probabilities 0. Returns its result and the calls. */
+async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, together = false) {
+  const calls: string[] = [];
+  let next = -1;
+  const pass = (groups: readonly Group[]): LossResult => {
+    expect(groups).toHaveLength(1);
+    const { logprobs, loss = 0.5 } = steps[++next];
+    const rest = { entropy: next + 1, responseTokens: 0, computedTokens: 0 };
+    return { loss, logprobs: [[Float32Array.from(logprobs)]], ...rest };
+  };
+  const step = ({ learningRate }: AdamParams): OptimResult => {
+    expect(learningRate).toBe(0.25);
+    return steps[next].optim ?? { gradNorm: 7, applied: true };
+  };
+  const engine: Partial<Engine> = {
+    forwardBackward: async (groups) => {
+      calls.push("pass");
+      return pass(groups);
+    },
+    optimStep: async (params) => {
+      calls.push("step");
+      return step(params);
+    },
+    zeroGrad: () => calls.push("zero"),
+  };
+  if (together)
+    engine.trainStep = async (groups, _loss, params) => {
+      calls.push("both");
+      return { loss: pass(groups), optim: step(params) };
+    };
+  const sampled = steps.map(({ logprobs }) => group(logprobs.map(() => 0)));
+  const config = configOf({ updatesPerBatch: steps.length, ...more });
+  const groups = sampled.map((one) => one.group);
+  const credits = sampled.map((one) => one.credits);
+  const result = await updatePolicy(engine as Engine, groups, credits, config, 0.25);
+  return { result, calls };
+}
+
+const [even, twice] = [
+  [0, 0],
+  [Math.log(2), Math.log(2)],
+];
+
+describe("updatePolicy", () => {
+  it("skips a part whose mean ratio is above the limit, and goes on with the next", async () => {
+    const four = { logprobs: [Math.log(4), Math.log(4)], loss: -1 };
+    const { result, calls } = await update([{ logprobs: even }, four, { logprobs: twice, loss: 2 }]);
+    expect(calls).toEqual(["pass", "step", "pass", "zero", "pass", "step"]);
+    expect(result).toMatchObject({ update: "ratio", loss: 0.5, gradNorm: 14 / 3, entropy: 2, samplerGap: 0 });
+    expect(result.ratioMean).toBeCloseTo(7 / 3, 6);
+    expect(result.ratioMax).toBeCloseTo(4, 6);
+    expect(result.clipShare).toBeCloseTo(2 / 3, 12);
+  });
+
+  it("lets a mean ratio at the limit pass", async () => {
+    expect((await update([{ logprobs: even }], { maxMeanRatio: 1 })).result.update).toBe("applied");
+    const { result, calls } = await update([{ logprobs: even }], { maxMeanRatio: 0.999 });
+    expect([result.update, result.gradNorm, calls]).toEqual(["ratio", 0, ["pass", "zero"]]);
+  });
+
+  it("drops a loss that is not finite", async () => {
+    for (const loss of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { result, calls } = await update([{ logprobs: even, loss }, { logprobs: even }]);
+      expect(calls).toEqual(["pass", "zero", "pass", "step"]);
+      expect(result).toMatchObject({ update: "nonfinite", loss, gradNorm: 3.5 });
+    }
+  });
+
+  it("calls a ratio that overflowed too large, whatever it did to the loss", async () => {
+    const { result, calls } = await update([{ logprobs: [800, 0], loss: Number.NaN }]);
+    expect(calls).toEqual(["pass", "zero"]);
+    expect(result).toMatchObject({ update: "ratio", ratioMean: Number.POSITIVE_INFINITY });
+  });
+
+  it("says where the optimizer refused the gradient", async () => {
+    const optim = { gradNorm: Number.POSITIVE_INFINITY, applied: false };
+    const { result, calls } = await update([{ logprobs: even, optim }, { logprobs: [2, 2] }]);
+    expect(calls).toEqual(["pass", "step", "pass", "zero"]);
+    // What is not finite weighs more than a ratio.
+    expect(result).toMatchObject({ update: "nonfinite", gradNorm: Number.POSITIVE_INFINITY });
+  });
+
+  it("makes the first step in one go where the engine can, and no other", async () => {
+    const { result, calls } = await update([{ logprobs: even }, { logprobs: twice }], {}, true);
+    expect(calls).toEqual(["both", "pass", "step"]);
+    expect(result).toMatchObject({ update: "applied", gradNorm: 7, loss: 0.5 });
+    const optim = { gradNorm: Number.NaN, applied: false };
+    expect((await update([{ logprobs: even, optim }], {}, true)).result.update).toBe("nonfinite");
+  });
+
+  it("stops where a step made in one go should not have been", async () => {
+    const message = (loss: string, ratio: string) =>
+      new UserError(
+        "the first update of a batch is made before its loss is known, and this one should not have been: " +
+          `its loss is ${loss}, its mean probability ratio ${ratio} where 1 was expected; ` +
+          "the sampler and the trainer of the server disagree. The last checkpoint is from before it",
+      );
+    const lost = update([{ logprobs: even, loss: Number.NaN }], {}, true);
+    await expect(lost).rejects.toThrow(message("NaN", "1.000"));
+    const far = update([{ logprobs: [Math.log(16), Math.log(16)], loss: 0.12345 }], {}, true);
+    await expect(far).rejects.toThrow(message("0.1235", "16.00"));
+  });
+
+  it("measures the gap of the sampler before the first step, 0 where there are no tokens", async () => {
+    const { result } = await update([{ logprobs: [0.5, -0.25] }, { logprobs: [3, 3] }]);
+    expect(result.samplerGap).toBe(0.375);
+    const none = await update([{ logprobs: [] }]);
+    expect(none.result).toMatchObject({ samplerGap: 0, ratioMean: 1, clipShare: 0, update: "applied" });
+  });
+});
+
+describe("what is said of an update", () => {
+  it("that was dropped", () => {
+    const result = { update: "ratio", ratioMean: 12.345678, ratioMax: 98765.4 } as UpdateResult;
+    expect(describeDropped(7, result, configOf({ maxMeanRatio: 10 }))).toBe(
+      "step 7: the update was skipped, its mean probability ratio is 12.35 (largest 9.877e+4), " +
+        "above optimizer.maxMeanRatio 10",
+    );
+    expect(describeDropped(7, { ...result, update: "nonfinite" }, configOf())).toBe(
+      "step 7: loss or gradient is not finite; the update was dropped",
+    );
+    const { update: kind, ...figures } = NOT_FINITE;
+    expect(kind).toBe("nonfinite");
+    expect(Object.values(figures)).toEqual(Array(7).fill(Number.NaN));
+  });
+
+  it("that ends a run", () => {
+    const rest = "with a lower optimizer.learningRate or optimizer.maxGradNorm usually helps";
+    const state = { step: 9, nonFiniteInARow: 3 };
+    const without = nonFiniteStop(state, null);
+    expect(without).toBeInstanceOf(UserError);
+    expect(without.message).toBe(
+      "stopped at step 9: loss or gradient was not finite 3 times in a row; there is no checkpoint yet. " +
+        `A new run ${rest}`,
+    );
+    expect(nonFiniteStop(state, { step: 5, path: "runs/a/checkpoints/5" }).message).toBe(
+      "stopped at step 9: loss or gradient was not finite 3 times in a row; " +
+        `the last good checkpoint is runs/a/checkpoints/5. A new run from it (--model.source) ${rest}`,
+    );
+  });
+
+  it("to AdamW", () => {
+    const { beta1, beta2, epsilon, weightDecay, maxGradNorm } = optimizer;
+    const adam = { learningRate: 0.5, beta1, beta2, epsilon, weightDecay, maxGradNorm };
+    expect(adamParams(optimizer, 0.5)).toEqual(adam);
+  });
+});
