@@ -235,11 +235,11 @@ export function recountResponses(
     const totals = own.flatMap(({ line, process }) =>
       line.verifiable === null ? [] : process + reward.verifiableCoefficient * line.verifiable,
     );
-    // Totals where there is a verifiable reward; process rewards where it is lacking in some.
+    // Totals where there is a verifiable reward; process rewards where it is lacking in some. One alone is no group.
     const processAlike = flat(own.map(({ process }) => process));
-    return totals.length === own.length
-      ? flat(totals)
-      : processAlike && (totals.length === 0 || flat(totals));
+    const alike =
+      totals.length === own.length ? flat(totals) : processAlike && (totals.length === 0 || flat(totals));
+    return alike && own.length > 1;
   });
   const reference = lines.every(({ refLogprobs }) => refLogprobs !== undefined);
   return {

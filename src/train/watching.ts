@@ -24,13 +24,13 @@ export function watchResponses(
 ): ResponseSigns[] {
   return groups.flatMap(({ responses }, group) => {
     const process = credits[group].map(({ transformed }) => transformed.reduce((a, b) => a + b, 0));
-    const totals = responses.map(
-      ({ verdict }, k) => process[k] + reward.verifiableCoefficient * (verdict.reward ?? 0),
-    );
     // Without a verifiable reward a response is compared by its process rewards alone.
-    const rewarded = totals.filter((_, k) => responses[k].verdict.reward !== null);
-    const mixed = rewarded.length > 0 && rewarded.length < totals.length;
-    const withoutVariance = mixed ? isFlat(rewarded) && isFlat(process) : isFlat(totals);
+    const totals = responses.flatMap(({ verdict }, k) =>
+      verdict.reward === null ? [] : process[k] + reward.verifiableCoefficient * verdict.reward,
+    );
+    const alike = isFlat(totals) && (totals.length === responses.length || isFlat(process));
+    // A response alone is compared with no other.
+    const withoutVariance = alike && responses.length > 1;
     return responses.map((response) => {
       const { tokens, stepEnds, scores, finish, verdict, logprobs } = response;
       const { correct, undecided } = verdict;

@@ -1,0 +1,250 @@
+// The watch's functions alone; what they do in a run is in watching.test.ts.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
+import type { PureConfig } from "../config/schema.ts";
+import type { ResponseCredit } from "../credit/estimators.ts";
+import { ALARMS, type Judgement, WINDOW } from "../watch/alarms.ts";
+import type { Onset, Watch } from "../watch/watch.ts";
+import type { TrainState } from "./checkpoint.ts";
+import type { Rollout, RolloutGroup } from "./rollout.ts";
+import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
+
+const response = (more: Partial<Rollout> = {}): Rollout => ({
+  ...{
+    prompt: 0,
+    sample: 0,
+    tokens: tokenizer.encode("1;"),
+    logprobs: Float32Array.of(-1, -3),
+    finish: "stop",
+  },
+  ...{ text: "1;", stepEnds: [1], scores: null },
+  verdict: { reward: null, answer: null, correct: null, undecided: null },
+  ...more,
+});
+const verdict = (reward: number | null, answer: string | null = "7") => ({
+  ...{ reward, answer, correct: reward === null ? null : reward > 0, undecided: null },
+});
+const groupOf = (...responses: Rollout[]): RolloutGroup => ({
+  prompt: { problem: { id: "p", prompt: "1+1=", answer: "7" }, text: "text of p", tokens: [1] },
+  responses,
+});
+const definitionOf = (kind: string) => ALARMS.find((definition) => definition.kind === kind)!;
+
+describe("watchResponses", () => {
+  /** Whether a group with these verifiable rewards and Σ r* is one without variance. */
+  const idle = (rewards: (number | null)[], process: number[], verifiableCoefficient = 1) => {
+    const credits = process.map(
+      (star): ResponseCredit => ({
+        ...{ transformed: Float64Array.of(star / 2, star / 2) },
+        ...{ returns: new Float64Array(2), advantages: new Float64Array(2) },
+      }),
+    );
+    const config = { reward: { verifiableCoefficient } } as PureConfig;
+    const group = groupOf(...rewards.map((reward) => response({ verdict: verdict(reward) })));
+    const signs = watchResponses([group], [credits], config);
+    expect(new Set(signs.map(({ withoutVariance }) => withoutVariance)).size).toBe(1);
+    return signs[0].withoutVariance;
+  };
+
+  it("finds the groups whose responses all got the same", () => {
+    expect(idle([1, 1], [0.5, 0.5])).toBe(true);
+    expect(idle([1, 0], [0.5, 0.5])).toBe(false);
+    expect(idle([1, 1], [0.5, 0.25])).toBe(false);
+    expect(idle([1, 0], [0, 0.5], 0.5)).toBe(true);
+    expect(idle([1, 0], [0.5, 0.5], 0)).toBe(true);
+    // Without a verifiable reward: the process rewards.
+    expect(idle([null, null], [0.5, 0.5])).toBe(true);
+    expect(idle([null, null], [0.5, 0.25])).toBe(false);
+    // In some: those that have one among themselves, and the process rewards of all.
+    expect(idle([1, null, 1], [0.5, 0.5, 0.5])).toBe(true);
+    expect(idle([1, null, 0], [0.5, 0.5, 0.5])).toBe(false);
+    expect(idle([1, null, 1], [0.5, 0.25, 0.5])).toBe(false);
+    expect(idle([0, null], [0.5, 0.25])).toBe(false);
+    // Rounding is no variance.
+    expect(idle([null, null], [0.5, 0.5 + 1e-10])).toBe(true);
+    expect(idle([null, null], [0.5, 0.5 + 1e-8])).toBe(false);
+  });
+
+  it("finds no such group where there is one response a prompt", () => {
+    expect(idle([1], [0.5])).toBe(false);
+    expect(idle([null], [0.5])).toBe(false);
+  });
+
+  it("sees each response as it is, and what could not be judged as answered", () => {
+    const undecided = { reward: null, answer: null, correct: null, undecided: "time limit" };
+    const group = groupOf(
+      response({ verdict: undecided, scores: [0.5], finish: "length" }),
+      response({ verdict: verdict(1, null), refLogprobs: Float32Array.of(-1, -3) }),
+      response({ verdict: { ...undecided, answer: "8" } }),
+    );
+    const credit = {
+      transformed: Float64Array.of(),
+      returns: Float64Array.of(),
+      advantages: Float64Array.of(),
+    };
+    const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
+    const credits = [credit, credit, credit];
+    const signs = watchResponses([groupOf(response(), response()), group], [credits, credits], config);
+    const { tokens } = response();
+    const seen = { group: 1, tokens, stepEnds: [1], meanLogprob: -2, leastLogprob: -3 };
+    expect(signs.slice(2)).toMatchObject([
+      { ...seen, answer: "", correct: null, scores: [0.5], finish: "length", kl: null, noStep: false },
+      { ...seen, answer: null, correct: true, scores: null, finish: "stop", kl: 0, noStep: true },
+      { ...seen, answer: "8", correct: null },
+    ]);
+    expect(signs.slice(0, 2).map(({ group }) => group)).toEqual([0, 0]);
+  });
+});
+
+describe("alarmRecord", () => {
+  const judgement: Judgement = { value: 0.5, start: 0.125, threshold: 0.25, clear: 0.2 };
+  const record = (kind: string, more: Partial<Judgement> = {}, groups: RolloutGroup[] = []) => {
+    const definition = definitionOf(kind);
+    const onset: Onset = { step: 9, definition, judgement: { ...judgement, ...more } };
+    const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
+    const none = {
+      transformed: Float64Array.of(),
+      returns: Float64Array.of(),
+      advantages: Float64Array.of(),
+    };
+    const credits = groups.map(({ responses }) => responses.map(() => none));
+    const watched = watchResponses(groups, credits, config);
+    return alarmRecord(onset, watched, groups, tokenizer, { rollbacks: 2, rolledBackTo: 4 });
+  };
+
+  it("says in a sentence what was found", () => {
+    expect(record("noStep").message).toBe(
+      "step 9: no step at all: share of responses without a step or an answer: 50.0%, at the start 12.5% (alarm above 25.0%)",
+    );
+    expect(record("heldOut", { below: true }).message).toBe(
+      "step 9: held-out accuracy falls: share of held-out problems solved: 50.0%, at the start 12.5% (alarm below 25.0%)",
+    );
+    expect(record("kl").message).toBe(
+      "step 9: a jump of the KL: KL to the reference policy, nats a token: 0.5, just before 0.13 (alarm above 0.25)",
+    );
+    expect(record("ratio", { start: null }).message).toBe(
+      "step 9: a jump of the probability ratio: mean probability ratio of the update: 0.5 (alarm above 0.25)",
+    );
+  });
+
+  it("holds the finding and the responses that show it best", () => {
+    const long = response({
+      ...{ tokens: tokenizer.encode("1;2;3"), stepEnds: [1, 3, 4], text: "1;2;3", scores: [0.5, -0.5, 0.25] },
+      verdict: verdict(0, "3"),
+    });
+    const { kind, title, figure, unit, help } = definitionOf("padding");
+    const groups = [groupOf(response({ verdict: verdict(1) }), response()), groupOf(long)];
+    const sample = { problem: "p", prompt: "text of p", finish: "stop" };
+    expect(record("padding", {}, groups)).toEqual({
+      ...{ step: 9, kind, title, figure, unit, help, value: 0.5, start: 0.125, threshold: 0.25 },
+      ...{ rollbacks: 2, rolledBackTo: 4, message: expect.stringContaining(title) },
+      samples: [
+        {
+          ...{ ...sample, response: "1;2;3", answer: "3", correct: false },
+          steps: [
+            { text: "1;", reward: 0.5 },
+            { text: "2;", reward: -0.5 },
+            { text: "3", reward: 0.25 },
+          ],
+        },
+        { ...sample, response: "1;", answer: null, correct: null, steps: [{ text: "1;", reward: null }] },
+      ],
+    });
+  });
+});
+
+describe("consequenceOf", () => {
+  const [noStep, variance, kl] = ["noStep", "variance", "kl"].map(definitionOf);
+  const state = (rollbacks: number) => ({ step: 12, rollbacks }) as TrainState;
+  const configOf = (onAlarm: PureConfig["train"]["onAlarm"]) => ({ train: { onAlarm } }) as PureConfig;
+  const watchOf = (...active: (typeof noStep)[]) => ({ active, healthyUntil: 5 }) as unknown as Watch;
+  const onsetOf = (...definitions: (typeof noStep)[]) =>
+    definitions.map((definition) => ({ step: 12, definition }) as Onset);
+  const runWith = (...steps: number[]) => {
+    const run = temporaryRuns();
+    for (const step of steps) mkdirSync(join(run, "checkpoints", String(step)), { recursive: true });
+    return run;
+  };
+  const goOn = { type: "goOn" };
+
+  it("is to go on where it is asked for, or nothing is the matter", async () => {
+    const run = runWith(4);
+    const asked = { ...configOf("continue") };
+    expect(await consequenceOf(onsetOf(noStep), watchOf(noStep), run, state(0), asked)).toEqual(goOn);
+    for (const onAlarm of ["stop", "rollback"] as const)
+      expect(await consequenceOf([], watchOf(), run, state(0), configOf(onAlarm))).toEqual(goOn);
+  });
+
+  it("is to stop with the alarms that set in, whatever is on", async () => {
+    const run = runWith(2, 4, 6);
+    const stop = configOf("stop");
+    expect(await consequenceOf([], watchOf(noStep), run, state(0), stop)).toEqual(goOn);
+    const both = onsetOf(variance, kl);
+    expect(await consequenceOf(both, watchOf(variance, kl, noStep), run, state(0), stop)).toEqual({
+      type: "stop",
+      reason:
+        "stopped after step 12 by an alarm (groups without variance; a jump of the KL); " +
+        `the last checkpoint from before it is ${join(run, "checkpoints", "4")}`,
+    });
+    expect(await consequenceOf(both, watchOf(), runWith(6), state(0), stop)).toEqual({
+      type: "stop",
+      reason:
+        "stopped after step 12 by an alarm (groups without variance; a jump of the KL); " +
+        "there is no checkpoint from before it",
+    });
+  });
+
+  it("is to go back for what that can mend, at its onset or later, three times", async () => {
+    const run = runWith(2, 4, 6);
+    const back = configOf("rollback");
+    const of = (active: (typeof noStep)[], rollbacks: number, at = run) =>
+      consequenceOf(onsetOf(), watchOf(...active), at, state(rollbacks), back);
+    expect(await of([variance], 0)).toEqual(goOn);
+    const to = { step: 4, path: join(run, "checkpoints", "4") };
+    for (const rollbacks of [0, 2])
+      expect(await of([variance, noStep], rollbacks)).toEqual({ type: "rollBack", to });
+    expect(await of([variance, noStep], 3)).toEqual({
+      type: "stop",
+      reason:
+        "stopped after step 12 by an alarm (no step at all), after 3 rollbacks; " +
+        `the last checkpoint from before it is ${to.path}`,
+    });
+    const lone = runWith(6);
+    const nowhere = "there is no checkpoint from before it";
+    for (const [rollbacks, often] of [
+      [1, ""],
+      [3, ", after 3 rollbacks"],
+    ] as const)
+      expect(await of([noStep], rollbacks, lone)).toEqual({
+        type: "stop",
+        reason: `stopped after step 12 by an alarm (no step at all)${often}; ${nowhere}`,
+      });
+  });
+});
+
+describe("neededCheckpoints", () => {
+  const needed = (onAlarm: PureConfig["train"]["onAlarm"], active: boolean, returns = [5, 12]) => {
+    const watch = {
+      active: active ? [definitionOf("kl")] : [],
+      healthyUntil: 5,
+      returns,
+    } as unknown as Watch;
+    const isNeeded = neededCheckpoints(watch, { train: { onAlarm } } as PureConfig);
+    const all = [0, 3, 4, 5, 6, 10, 11, 13, 14];
+    return all.filter((step) => isNeeded(step, all));
+  };
+
+  it("are none of a run that never goes back and is well", () => {
+    expect(needed("continue", false)).toEqual([]);
+    expect(needed("stop", false)).toEqual([]);
+  });
+
+  it("are the newest up to where it may go back, and those within the window after", () => {
+    expect(WINDOW).toBe(5);
+    for (const found of [needed("rollback", false), needed("continue", true), needed("stop", true)])
+      expect(found).toEqual([5, 6, 10, 11]);
+    expect(needed("rollback", true, [4, 13])).toEqual([4, 6, 10, 13]);
+  });
+});
