@@ -1,4 +1,5 @@
 // The PPO-clip objective and its monitors from log-probabilities already computed. Gradients are the engine's.
+import { boundedRatio } from "./kl.ts";
 
 /** One response of an update; every array is [tokens]. */
 export interface UpdateRow {
@@ -13,7 +14,7 @@ export interface UpdateRow {
 /** Means over the tokens that take part; all 0 (and ratios 1) where none does. */
 export interface UpdateStatistics {
   tokens: number;
-  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)·A), with ρ = p/p_old. */
+  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)·A), with ρ = p/p_old, its logarithm within ±20. */
   loss: number;
   /** Share of tokens whose clipped term is the binding one, so that they bring no gradient. */
   clipShare: number;
@@ -33,7 +34,7 @@ export function updateStatistics(
   for (const { logprobs, old, advantages, mask } of rows) {
     for (let t = 0; t < logprobs.length; t++) {
       if (mask !== undefined && mask[t] === 0) continue;
-      const ratio = Math.exp(logprobs[t] - old[t]);
+      const ratio = boundedRatio(logprobs[t], old[t]);
       const plainLoss = -ratio * advantages[t];
       const clippedLoss = -Math.min(Math.max(ratio, 1 - clipLow), 1 + clipHigh) * advantages[t];
       tokens++;

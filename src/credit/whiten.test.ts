@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { klEstimate } from "./kl.ts";
+import { updateStatistics } from "./update.ts";
 import { tokenStatistics, whiten } from "./whiten.ts";
 
 const rows = fc.array(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { maxLength: 8 }), {
@@ -57,4 +58,18 @@ it("KL estimates are their definitions, k2 and k3 never negative, k3 bounded", (
       },
     ),
   );
+});
+
+it("a ratio out of all proportion is finite, and its mean still tells of it", () => {
+  const logprobs = new Float64Array(4096);
+  const at = (old: number) => {
+    const row = { logprobs, old: logprobs.with(7, old), advantages: logprobs.map(() => -1) };
+    return updateStatistics([row]);
+  };
+  const { loss, ratioMean, ratioMax } = at(-1000);
+  expect(ratioMax).toBe(Math.exp(20));
+  expect(ratioMean).toBeGreaterThan(10); // optimizer.maxMeanRatio: such an update is skipped.
+  expect(loss).toBeCloseTo((4095 + Math.exp(20)) / 4096, 6);
+  expect(at(-19).ratioMax).toBeCloseTo(Math.exp(19), 5);
+  expect(at(1000).ratioMean).toBeCloseTo((4095 + Math.exp(-20)) / 4096, 12);
 });

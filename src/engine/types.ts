@@ -67,7 +67,10 @@ export type KlEstimator = "k1" | "k2" | "k3" | "abs";
 export type Loss =
   /** −log p(token) */
   | { type: "crossEntropy" }
-  /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref) */
+  /**
+   * −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref), with log ρ held within ±20
+   * and k3 at 10 (bounds.ts).
+   */
   | { type: "ppo"; clipLow: number; clipHigh: number; klCoefficient: number; klEstimator: KlEstimator }
   /** Cross-entropy between softmax(logits at the token) and (1 − target, target). Head: classification, 2 labels. */
   | { type: "classification" }

@@ -150,9 +150,10 @@ export function minimum(g: Graph, a: Tensor, b: Tensor): Tensor {
   ]);
 }
 
-/** x held within [low, high]; no gradient outside. */
-export function clip(g: Graph, x: Tensor, low: number, high: number): Tensor {
-  const out = g.node("Clip", [x, g.scalar(low), g.scalar(high)], x.shape);
+/** x held within [low, high], numbers or scalars without gradient; no gradient outside. */
+export function clip(g: Graph, x: Tensor, low: number | Tensor, high: number | Tensor): Tensor {
+  const bounds = [low, high].map((bound) => (typeof bound === "number" ? g.scalar(bound) : bound));
+  const out = g.node("Clip", [x, ...bounds], x.shape);
   return g.record(out, [x], (gradient) => [
     () => arithmetic(g, "Mul", gradient, indicator(g, "Equal", out, x)),
   ]);

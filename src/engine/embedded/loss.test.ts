@@ -1,7 +1,7 @@
 // Losses of the engine against their definitions in float64. A language-model loss depends on log-probabilities alone,
 // so its gradient must be that of cross-entropy (which parity.test.ts compares with transformers) whose weights are the
 // definition's slopes; a value loss's that of the plain squared error whose slopes are the same.
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   engineOf,
   expectSameGradients,
@@ -11,6 +11,8 @@ import {
   tokens,
 } from "../../../tests/engine-check.ts";
 import { expectClose } from "../../../tests/graph-check.ts";
+import { klEstimate } from "../../credit/kl.ts";
+import { Session } from "../../graph/session.ts";
 import { Random } from "../../random.ts";
 import type { Group, KlEstimator, Loss, ResponseDatum } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
@@ -95,7 +97,7 @@ const replaced = (
 const estimators: Record<KlEstimator, (d: number) => number> = {
   k1: (d) => d,
   k2: (d) => d ** 2 / 2,
-  k3: (d) => Math.exp(-d) - 1 + d,
+  k3: (d) => Math.min(Math.exp(-d) - 1 + d, 10),
   abs: Math.abs,
 };
 
@@ -138,6 +140,70 @@ describe("language-model losses", async () => {
     const sloped = replaced(groups, (_datum, g, r) => ({ weights: wanted.slopes[g][r].map((x) => -x) }));
     const gradient = await gradientOf(engine, sloped, { type: "crossEntropy" });
     expectSameGradients(await gradientOf(engine, groups, loss), gradient, 1e-4);
+  });
+
+  // By token: what it was when sampled, and under the reference, in nats from what it is.
+  const far: [string, number, number][] = [
+    ["within both bounds, just", 19, 10.5],
+    ["within the bound of k3, just", 0.1, 10.5],
+    ["far below both", -19, -11],
+    ["beyond what float32 exponentiates", -120, 150],
+    ["far above both", 30, -25],
+    ["far above when sampled, far below the reference", 120, 40],
+  ];
+
+  test.each(far)("ratio and k3 are bounded where a token is %s", async (_, fromOld, fromReference) => {
+    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.5, klEstimator: "k3" } as const;
+    const logprobs = await engine.logprobs(bare(groups));
+    const off = (row: Float32Array, by: number) => row.map((logp) => logp - by);
+    // Those of weight 0 are further off still.
+    const moved = replaced(groups, ({ weights }, g, r) => ({
+      old: off(logprobs[g][r], fromOld).map((x, i) => (weights[i] === 0 ? x - 100 : x)),
+      reference: off(logprobs[g][r], fromReference).map((x, i) => (weights[i] === 0 ? x + 100 : x)),
+    }));
+    const wanted = definition(moved, logprobs, (logp, { advantages: A, old, reference }) => {
+      const ratio = Math.exp(Math.min(Math.max(logp - old, -20), 20));
+      const plain = -Math.min(ratio * A, Math.min(Math.max(ratio, 0.8), 1.2) * A);
+      return plain + loss.klCoefficient * klEstimate("k3", logp, reference);
+    });
+    const result = await engine.forwardBackward(moved, loss);
+    engine.zeroGrad();
+    expect(Math.abs(result.loss - wanted.loss)).toBeLessThan(1e-4 * Math.max(1, Math.abs(wanted.loss)));
+    const slopes = wanted.slopes.flat().flatMap((row) => [...row]);
+    const gradient = await gradientOf(engine, moved, loss);
+    if (slopes.every((slope) => Math.abs(slope) < 1e-6)) {
+      for (const [name, numbers] of gradient)
+        expect(Math.max(...numbers.map(Math.abs)), name).toBeLessThan(1e-5);
+      return;
+    }
+    const sloped = replaced(moved, (_datum, g, r) => ({ weights: wanted.slopes[g][r].map((x) => -x) }));
+    expectSameGradients(gradient, await gradientOf(engine, sloped, { type: "crossEntropy" }), 1e-4);
+  });
+
+  test("numbers of a loss are inputs: one session, whatever they are", async () => {
+    const compile = vi.spyOn(Session, "compile");
+    const fresh = await open();
+    const losses = [0.5, 0.25].map((klCoefficient) => ({
+      ...({ type: "ppo", klEstimator: "k2", klCoefficient } as const),
+      ...{ clipLow: klCoefficient / 4, clipHigh: klCoefficient },
+    }));
+    const gradients: Awaited<ReturnType<typeof gradientOf>>[] = [];
+    for (const loss of losses) gradients.push(await gradientOf(fresh, groups, loss));
+    expect(compile).toHaveBeenCalledTimes(1);
+    compile.mockRestore();
+    for (const [i, loss] of losses.entries()) {
+      const other = await open();
+      expectSameGradients(gradients[i], await gradientOf(other, groups, loss), 1e-6);
+    }
+    expect(() => expectSameGradients(gradients[0], gradients[1], 1e-2)).toThrow();
+    const critic = await open(1);
+    const values = makeGroups(await critic.classify(bare(groups)));
+    const counted = vi.spyOn(Session, "compile");
+    const clipped = await gradientOf(critic, values, { type: "value", clip: 0.1 });
+    const free = await gradientOf(critic, values, { type: "value", clip: 10 });
+    expect(counted).toHaveBeenCalledTimes(1);
+    counted.mockRestore();
+    expect(() => expectSameGradients(clipped, free, 1e-2)).toThrow();
   });
 
   test("tokens of weight 0 take no part, whatever stands there", async () => {

@@ -5,15 +5,11 @@ import { expectClose, runOnce } from "../../../tests/graph-check.ts";
 import type { Feed } from "../../graph/session.ts";
 import { rotaryTables } from "../../model/rotary.ts";
 import { Random } from "../../random.ts";
-import type { Loss } from "../types.ts";
 import { packBatch, predictingRows } from "./batch.ts";
+import { type LossKind, lossNumbers } from "./losses.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
-const losses: (Loss | null)[] = [
-  null,
-  { type: "crossEntropy" },
-  { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k3" },
-];
+const losses: (LossKind | null)[] = [null, { type: "crossEntropy" }, { type: "ppo", kl: "k3" }];
 
 test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
   const { config, parameters } = await smallModel({ tieEmbeddings });
@@ -33,6 +29,7 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
     old: column(-2),
     advantages: column(0),
     reference: column(-2),
+    ...lossNumbers({ type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k3" }),
   };
   const { cos, sin } = rotaryTables(config, 16);
   Object.assign(feeds, { "rotary.cos": cos, "rotary.sin": sin });

@@ -13,6 +13,7 @@ import {
   stripesFor,
 } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
+import { lossKind, lossNumbers } from "./losses.ts";
 import { arenaSlack, peakBytes } from "./memory.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
@@ -176,8 +177,9 @@ export class Trainer {
         forEachItem(micro, (item, offset) => feed.set(values[item.group][item.response], offset * width));
         packed.feeds[name] = feed;
       }
+      Object.assign(packed.feeds, loss && lossNumbers(loss));
       const variant: GraphVariant = {
-        loss,
+        loss: loss && lossKind(loss),
         trainable,
         hasPrompts: packed.hasPrompts,
         stripes: packed.stripes,
@@ -206,10 +208,11 @@ export class Trainer {
     const hasPrompts = groups.some(({ prefix }) => prefix > 0);
     const stripes = stripesFor(Math.max(...groups.flatMap(({ rows }) => rows)));
     const chunked = lm && this.#chunkRows < 4096;
-    const key = JSON.stringify([loss?.type, hasPrompts, trainable, stripes]);
+    const kind = loss && lossKind(loss);
+    const key = JSON.stringify([kind, hasPrompts, trainable, stripes]);
     let peak = this.#peaks.get(key);
     if (!peak) {
-      const variant = { loss, trainable, hasPrompts, stripes, chunked, few: false };
+      const variant = { loss: kind, trainable, hasPrompts, stripes, chunked, few: false };
       peak = peakBytes(buildPackedGraph(config, lora, positions, variant));
       this.#peaks.set(key, peak);
     }

@@ -34,6 +34,21 @@ const inProportion: AdamParams = { ...adam, beta1: 0, beta2: 0, epsilon: 1e3, le
 const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.3, klCoefficient: 0, klEstimator: "k3" };
 const kinds: ServerKind[] = ["tinker", "skyrl"];
 
+it("the loss told is finite where a probability has moved out of all proportion", () => {
+  const one = (old: number, advantage: number) => ({
+    tokens: [1],
+    weights: Float32Array.of(0.5),
+    advantages: Float32Array.of(advantage),
+    old: Float32Array.of(old),
+  });
+  const told = (response: ReturnType<typeof one>) =>
+    lossOf([{ prompt: [1], responses: [response] }], ppo, [[Float32Array.of(-1)]]);
+  expect(told(one(-1000, -2))).toBeCloseTo(Math.exp(20), 4);
+  expect(told(one(-1000, 2))).toBeCloseTo(-1.3, 6);
+  expect(told(one(1000, 2))).toBeCloseTo(-Math.exp(-20), 12);
+  expect(told(one(-20, -2))).toBeCloseTo(Math.exp(19), 4);
+});
+
 /** Responses of several lengths with weights (some 0) and advantages, whose ratios are inside and outside the clip. */
 async function batch(engine: TinkerEngine): Promise<Group[]> {
   const random = new Random(7);

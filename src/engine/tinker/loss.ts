@@ -1,6 +1,7 @@
 // Losses in the terms of the protocol, so that a gradient means the same on every engine: the gradient of the plain sum
 // of weight × token loss over the batch. Servers reduce differently, which `TRAITS` says and the factors here undo.
 import { UserError } from "../../errors.ts";
+import { largestLogRatio } from "../bounds.ts";
 import type { Group, Loss, ResponseDatum } from "../types.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
 
@@ -111,7 +112,8 @@ export function lossOf(groups: readonly Group[], loss: Loss, logprobs: readonly 
           sum -= weights[t] * row[t];
           continue;
         }
-        const [ratio, advantage] = [Math.exp(row[t] - old![t]), advantages![t]];
+        const logRatio = Math.min(Math.max(row[t] - old![t], -largestLogRatio), largestLogRatio);
+        const [ratio, advantage] = [Math.exp(logRatio), advantages![t]];
         const clipped = Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh);
         sum -= weights[t] * Math.min(ratio * advantage, clipped * advantage);
       }
