@@ -32,22 +32,30 @@ interface TapeEntry {
   vjp: Vjp;
 }
 
-/** Product of dimensions, numbers folded first, names sorted: equal products give equal strings. */
+/** Product of dimensions, sums multiplied out and numbers folded, in a fixed order: equal products, equal strings. */
 export function times(...dims: readonly Dim[]): Dim {
-  let factor = 1;
-  const names: string[] = [];
-  for (const dim of dims) {
-    if (typeof dim === "number") factor *= dim;
-    else
-      for (const part of dim.split("*")) {
-        if (/^\d+$/.test(part)) factor *= Number(part);
-        else names.push(part);
-      }
+  const factorsOf = (dim: Dim) => `${dim}`.split("+").map((term) => term.split("*"));
+  const terms = dims.reduce<string[][]>(
+    (all, dim) => all.flatMap((term) => factorsOf(dim).map((factors) => [...term, ...factors])),
+    [[]],
+  );
+  const coefficients = new Map<string, number>();
+  for (const term of terms) {
+    const names = term.filter((part) => !isNumber(part)).sort();
+    const coefficient = term.filter(isNumber).reduce((product, part) => product * Number(part), 1);
+    const key = names.join("*");
+    coefficients.set(key, (coefficients.get(key) ?? 0) + coefficient);
   }
-  if (factor === 0 || names.length === 0) return factor;
-  names.sort();
-  return factor === 1 ? names.join("*") : [factor, ...names].join("*");
+  const parts = [...coefficients].filter(([, coefficient]) => coefficient !== 0);
+  if (parts.every(([names]) => names === "")) return parts[0]?.[1] ?? 0;
+  const text = ([names, n]: [string, number]) => (names === "" ? `${n}` : n === 1 ? names : `${n}*${names}`);
+  return parts
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(text)
+    .join("+");
 }
+
+const isNumber = (part: string) => /^\d+$/.test(part);
 
 /** The number a dimension stands for, given the named sizes. */
 export function resolveDim(dim: Dim, sizes: ReadonlyMap<string, number>): number {
@@ -55,7 +63,7 @@ export function resolveDim(dim: Dim, sizes: ReadonlyMap<string, number>): number
   if (dim.includes("+")) return dim.split("+").reduce((sum, part) => sum + resolveDim(part, sizes), 0);
   let product = 1;
   for (const part of dim.split("*")) {
-    const size = /^\d+$/.test(part) ? Number(part) : sizes.get(part);
+    const size = isNumber(part) ? Number(part) : sizes.get(part);
     if (size === undefined) throw new Error(`graph: size ${part} is not bound by any input`);
     product *= size;
   }
@@ -81,6 +89,7 @@ export class Graph {
   /** int64 vectors the session feeds by itself: input name → the shape it holds. */
   readonly shapeInputs: Map<string, Shape>;
   readonly #tape: TapeEntry[] = [];
+  readonly #leaves = new Set<string>();
   readonly #counter: Counter;
   readonly #constantNames = new Map<string, Tensor>();
   readonly #outer: Graph | null;
@@ -175,19 +184,27 @@ export class Graph {
   /** A leaf of differentiation with the value of `tensor`: gradients stop and are collected here. */
   leaf(tensor: Tensor): Tensor {
     const copy = this.node("Identity", [tensor], tensor.shape, {}, { type: tensor.type });
+    this.#leaves.add(copy.name);
     return { ...copy, requiresGrad: true };
   }
 
   /**
    * Gradients with respect to `targets` of Σ over seeds of ⟨tensor, seed⟩ (reverse mode). A target that nothing
-   * depends on gets null.
+   * depends on gets null. Throws an Error that names an operation which the gradient cannot pass: none is recorded for
+   * it, or not for each of its inputs.
    */
   gradients(
     seeds: readonly { tensor: Tensor; gradient: Tensor }[],
     targets: readonly Tensor[],
   ): (Tensor | null)[] {
     const pending = new Map<string, Tensor[]>();
-    const give = (name: string, gradient: Tensor) => {
+    const ends = new Set([...this.#leaves, ...[...this.inputs, ...targets].map(({ name }) => name)]);
+    const passed = new Set(this.#tape.map(({ output }) => output.name));
+    const give = ({ name, requiresGrad }: Tensor, gradient: Tensor) => {
+      if (requiresGrad && !ends.has(name) && !passed.has(name))
+        throw new Error(
+          `graph: the gradient reaches ${this.#maker(name)}, for which no gradient is recorded`,
+        );
       const list = pending.get(name);
       if (list) list.push(gradient);
       else pending.set(name, [gradient]);
@@ -202,7 +219,7 @@ export class Graph {
       }
       return list[0];
     };
-    for (const { tensor, gradient } of seeds) give(tensor.name, gradient);
+    for (const { tensor, gradient } of seeds) give(tensor, gradient);
     for (let i = this.#tape.length - 1; i >= 0; i--) {
       const { output, inputs, vjp } = this.#tape[i];
       const gradient = total(output.name);
@@ -210,7 +227,11 @@ export class Graph {
       const makers = vjp(gradient);
       inputs.forEach((input, index) => {
         const make = makers[index];
-        if (input.requiresGrad && make) give(input.name, make());
+        if (make === undefined)
+          throw new Error(
+            `graph: the gradient recorded for ${this.#maker(output.name)} leaves out input ${index}`,
+          );
+        if (input.requiresGrad && make) give(input, make());
       });
     }
     return targets.map((target) => total(target.name));
@@ -265,6 +286,12 @@ export class Graph {
     const tensor = { name, shape, type, requiresGrad };
     this.tensors.set(name, tensor);
     return tensor;
+  }
+
+  /** The operation that makes a tensor, for messages. */
+  #maker(name: string): string {
+    const node = this.nodes.find(({ outputs }) => outputs.includes(name));
+    return node ? `${node.opType} (${name})` : `${name} of the graph outside`;
   }
 
   #fresh(): string {

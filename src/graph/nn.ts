@@ -1,13 +1,13 @@
 // Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, SwiGLU,
 // rotary positions, and attention over packed tokens.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { sumLast } from "./ops.ts";
+import { arithmetic, sumLast } from "./ops.ts";
 
 const microsoft = "com.microsoft";
 
 const reshaped = (g: Graph, x: Tensor, shape: readonly Dim[]) =>
   g.node("Reshape", [x, g.shapeTensor(shape)], shape);
-const mulNode = (g: Graph, a: Tensor, b: Tensor) => g.node("Mul", [a, b], a.shape);
+const mulNode = (g: Graph, a: Tensor, b: Tensor) => arithmetic(g, "Mul", a, b);
 
 /** x / √(mean(x²) + ε) ∘ weight over the last axis; x [.., D], weight [D]. */
 export function rmsNorm(g: Graph, x: Tensor, weight: Tensor, epsilon: number): Tensor {

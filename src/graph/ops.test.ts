@@ -175,6 +175,16 @@ const cases: Record<string, OperationCase[]> = {
       (g, x) => ops.clip(g, x, -0.5, 0.75),
       (x) => Math.min(Math.max(x, -0.5), 0.75),
     ),
+    {
+      title: "clip between inputs",
+      inputs: {
+        x: normal("clip", 3, 5),
+        low: { shape: [], data: Float32Array.of(-0.25), constant: true },
+        high: { shape: [], data: Float32Array.of(0.5), constant: true },
+      },
+      build: (g, { x, low, high }) => ops.clip(g, x, low, high),
+      define: ({ x, low, high }) => x.map((value) => Math.min(Math.max(value, low[0]), high[0])),
+    },
   ],
   sumAll: [
     {
@@ -208,7 +218,7 @@ const cases: Record<string, OperationCase[]> = {
 };
 
 /** Building blocks of other operations' gradients: by their documentation they have none of their own. */
-const withoutGradient = ["sliceLast", "sumLast"];
+const withoutGradient = ["arithmetic", "sliceLast", "sumLast"];
 
 test("every exported operation is checked", () => {
   expect([...Object.keys(cases), ...withoutGradient].sort()).toEqual(Object.keys(ops).sort());
@@ -225,6 +235,7 @@ test("random shapes that broadcast", async () => {
     { name: "add", apply: ops.add, f: (x: number, y: number) => x + y },
     { name: "sub", apply: ops.sub, f: (x: number, y: number) => x - y },
     { name: "mul", apply: ops.mul, f: (x: number, y: number) => x * y },
+    { name: "minimum", apply: ops.minimum, f: (x: number, y: number) => Math.min(x, y) },
   ];
   const axis = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom("both", "a", "b"));
   await fc.assert(

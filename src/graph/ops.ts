@@ -76,16 +76,19 @@ function sumTo(g: Graph, x: Tensor, shape: Shape): Tensor {
   return extra === 0 ? sum : rawReshape(g, sum, shape);
 }
 
-function broadcastShape(a: Shape, b: Shape): Shape {
+function broadcastShape(op: string, a: Shape, b: Shape): Shape {
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];
   return long.map((dim, axis): Dim => {
-    const other = short[axis - (long.length - short.length)];
-    return dim === 1 && other !== undefined ? other : dim;
+    const other = short[axis - (long.length - short.length)] ?? 1;
+    if (dim !== other && dim !== 1 && other !== 1)
+      throw new Error(`graph: ${op} of [${a}] with [${b}]: sizes ${dim} and ${other} are not the same`);
+    return dim === 1 ? other : dim;
   });
 }
 
-const arithmetic = (g: Graph, op: string, a: Tensor, b: Tensor) =>
-  g.node(op, [a, b], broadcastShape(a.shape, b.shape));
+/** An operation of two operands, broadcast, without a gradient of its own. Throws an Error where sizes differ. */
+export const arithmetic = (g: Graph, op: string, a: Tensor, b: Tensor) =>
+  g.node(op, [a, b], broadcastShape(op, a.shape, b.shape));
 
 /** a + b, broadcast. */
 export function add(g: Graph, a: Tensor, b: Tensor): Tensor {
@@ -138,15 +141,17 @@ export function relu(g: Graph, x: Tensor): Tensor {
 
 /** 1 where condition holds, else 0. */
 function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
-  const shape = broadcastShape(a.shape, b.shape);
+  const shape = broadcastShape(op, a.shape, b.shape);
   return g.node("Cast", [g.node(op, [a, b], shape, {}, { type: "bool" })], shape, { to: 1 });
 }
 
-/** The smaller of a and b (same shape); the gradient goes to a on ties. */
+/** The smaller of a and b, broadcast; the gradient goes to a on ties. */
 export function minimum(g: Graph, a: Tensor, b: Tensor): Tensor {
-  return g.record(g.node("Min", [a, b], a.shape), [a, b], (gradient) => [
-    () => arithmetic(g, "Mul", gradient, indicator(g, "LessOrEqual", a, b)),
-    () => arithmetic(g, "Mul", gradient, indicator(g, "Less", b, a)),
+  const masked = (gradient: Tensor, op: string, x: Tensor, y: Tensor) =>
+    sumTo(g, arithmetic(g, "Mul", gradient, indicator(g, op, x, y)), x.shape);
+  return g.record(arithmetic(g, "Min", a, b), [a, b], (gradient) => [
+    () => masked(gradient, "LessOrEqual", a, b),
+    () => masked(gradient, "Less", b, a),
   ]);
 }
 
