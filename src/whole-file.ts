@@ -1,9 +1,38 @@
-// Files that are whole or as they were, whenever a program is killed.
-import { rename, writeFile } from "node:fs/promises";
+// Files that are whole or as they were, whenever a program is killed or a machine loses its power.
+import { open, readdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** Writes `text` under another name in the same directory and then renames it to `path`, which it returns. */
 export async function writeWhole(path: string, text: string): Promise<string> {
-  await writeFile(`${path}.partial`, text);
-  await rename(`${path}.partial`, path);
+  const partial = `${path}.partial`;
+  await writeFile(partial, text);
+  await sync(partial);
+  await renameWhole(partial, path);
   return path;
+}
+
+/** Renames the file or directory `from`, which is on the disk, to `to`, and has the name on the disk too. */
+export async function renameWhole(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await sync(dirname(to));
+}
+
+/** Has all that lies in `directory` on the disk. */
+export async function syncDirectory(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    await (entry.isDirectory() ? syncDirectory(path) : sync(path));
+  }
+  await sync(directory);
+}
+
+async function sync(path: string): Promise<void> {
+  // Windows opens no directories, and syncs no file that is open for reading.
+  if (process.platform === "win32") return;
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -146,7 +146,7 @@ export interface Engine {
   setTrainable(which: "all" | "head"): void;
   /** Writes a Hugging Face directory (weights, config, tokenizer), with the optimizer's state if asked. */
   save(directory: string, options?: { optimizer?: boolean }): Promise<void>;
-  /** Reads the weights, and the optimizer's state where there is one, of a directory written by `save`. */
+  /** Reads the weights and the optimizer's state of a directory written by `save`; the optimizer's starts anew without. */
   load(directory: string): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -84,6 +84,10 @@ describe("gradients", () => {
     const [byLeaf, byX, byY] = g.gradients(seeds, [leaf, x, y]);
     expect(byLeaf?.shape).toEqual([4, 6]);
     expect([byX, byY]).toEqual([null, null]);
+    // What is asked for may be of any operation.
+    const tanh = g.node("Tanh", [x], x.shape);
+    const [byTanh] = g.gradients([{ tensor: ops.sumAll(g, tanh), gradient: seed(g) }], [tanh]);
+    expect(byTanh?.shape).toEqual([4, 6]);
   });
 });
 

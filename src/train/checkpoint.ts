@@ -1,9 +1,10 @@
 // Checkpoints of a run: checkpoints/STEP/, a Hugging Face directory with the optimizer's state and state.json.
 // A checkpoint is written beside its place and renamed into it, so that one that has its name is whole.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { renameWhole, syncDirectory, writeWhole } from "../whole-file.ts";
 import { RunDirectory } from "./run-directory.ts";
 
 /** What a loop needs to go on, besides weights and optimizer. All randomness is derived from (seed, step). */
@@ -51,9 +52,9 @@ export async function saveCheckpoint(
     await mkdir(partial, { recursive: true });
     await save(partial);
     await writeFile(join(partial, "state.json"), `${JSON.stringify(state, null, 2)}\n`);
-    await rename(partial, path);
-    await writeFile(join(folder, "latest.partial"), `${state.step}\n`);
-    await rename(join(folder, "latest.partial"), join(folder, "latest"));
+    await syncDirectory(partial);
+    await renameWhole(partial, path);
+    await writeWhole(join(folder, "latest"), `${state.step}\n`);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     const last = await latestCheckpoint(run);

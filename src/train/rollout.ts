@@ -56,6 +56,20 @@ export interface Progress {
   signal?: AbortSignal;
 }
 
+/**
+ * What is wrong with the gradient where responses are not drawn from the policy's own distribution, for the user; null
+ * where they are.
+ */
+export function offPolicySampling({ temperature, topP }: Pick<SamplingParams, "temperature" | "topP">) {
+  if (temperature === 1 && topP === 1) return null;
+  const [key, value] = temperature === 1 ? ["topP", topP] : ["temperature", temperature];
+  return (
+    `sampling.${key} is ${value}: responses are drawn from another distribution than the policy's own, by whose ` +
+    "log-probabilities they are credited and trained, so the gradient is biased; 1 is the policy itself " +
+    "(docs/method.md, the update)"
+  );
+}
+
 /** K responses for each prompt, as they finish. Throws the signal's reason once it is aborted. */
 export async function* sampleResponses(
   policy: Engine,

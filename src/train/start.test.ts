@@ -198,10 +198,14 @@ describe("runs from files on the embedded engine", () => {
         ...config,
         data: { ...data, source: file("long.jsonl") },
         train: { ...schedule, steps: 1, evalProblems: 0 },
+        sampling: { ...config.sampling, topP: 0.9 },
       },
       { onEvent: (event) => event.type === "warning" && warnings.push(event.message) },
     );
-    expect(warnings).toEqual([expect.stringMatching(/^1 of 2 prompts are longer than 71 tokens.*1 \(83\)$/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^sampling\.topP is 0\.9: .*gradient/),
+      expect.stringMatching(/^1 of 2 prompts are longer than 71 tokens.*1 \(83\)$/),
+    ]);
     expect(computed("skips")[0].skippedPrompts).toBe(1);
   });
 

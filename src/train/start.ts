@@ -25,6 +25,7 @@ import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
 import type { PureInputs, PureResult } from "./pure.ts";
+import { offPolicySampling } from "./rollout.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
 
@@ -53,6 +54,8 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
     return engine;
   };
   try {
+    const offPolicy = offPolicySampling(sampling);
+    if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
     const { problems, heldOut, commit } = await loadTrainingProblems(config, onEvent);
     const opened =
       config.engine.type === "tinker"

@@ -130,6 +130,14 @@ describe("a run that is resumed is the same run, bit for bit", () => {
   });
 });
 
+test("a checkpoint without the optimizer's state leaves none of an earlier run's", async () => {
+  const engine = await open("qwen2");
+  const start = await save(engine);
+  const first = await train(engine, 0, 3);
+  await engine.load(start);
+  expect(await train(engine, 0, 3)).toEqual(first);
+});
+
 describe("a saved directory is a model", () => {
   test.each([
     "llama",

@@ -42,9 +42,13 @@ export class CompiledGraphs {
     return graph;
   }
 
+  /** Lets every session go. One that did not compile is passed over: who asked for it has its error. */
   async dispose(): Promise<void> {
-    for (const graph of this.#graphs.values()) await (await graph).session.dispose();
+    const graphs = [...this.#graphs.values()];
     this.#graphs.clear();
+    const compiled = (await Promise.allSettled(graphs)).filter((graph) => graph.status === "fulfilled");
+    const ended = await Promise.allSettled(compiled.map(({ value }) => value.session.dispose()));
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 
   async #compile(graph: Graph): Promise<CompiledGraph & { session: Session }> {

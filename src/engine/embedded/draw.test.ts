@@ -66,6 +66,11 @@ describe("drawNucleus", () => {
     for (let i = 0; i < 100; i++) expect(drawNucleus(p, 0.999, (i + 0.5) / 100)).toBeOneOf([1, 3]);
   });
 
+  test("probabilities that are not numbers give token 0, as drawing in the graph does", () => {
+    for (const bad of [Number.NaN, 0])
+      for (const topP of [0.5, 1]) expect(drawNucleus(new Float32Array(9).fill(bad), topP, 0.5)).toBe(0);
+  });
+
   test("probabilities that do not quite sum to one", () => {
     const p = Float32Array.of(0.2, 0.1, 0.1);
     expect(drawNucleus(p, 0.5, 0.999)).toBe(0);

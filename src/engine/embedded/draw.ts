@@ -15,11 +15,13 @@ export function uniformAt(seed: number, prompt: number, sample: number, token: n
 
 /**
  * A token from the nucleus of `p` [vocabulary]: the smallest set of likeliest tokens whose mass reaches `topP`
- * (Holtzman et al., arXiv 1904.09751), drawn by `uniform` in proportion to p. Ties go to the lower id.
+ * (Holtzman et al., arXiv 1904.09751), drawn by `uniform` in proportion to p. Ties go to the lower id. Where
+ * the probabilities are not numbers it is token 0, as when the graph draws; its log-probability is then not one either.
  */
 export function drawNucleus(p: Float32Array, topP: number, uniform: number): number {
   let total = 0;
   for (let i = 0; i < p.length; i++) total += p[i];
+  if (!(total > 0)) return 0;
   // Tokens above a falling threshold are sorted; most of the mass lies in few tokens, so the first often suffices.
   for (let threshold = 1e-3; ; threshold *= 0.01) {
     const candidates: number[] = [];

@@ -184,8 +184,8 @@ export class EmbeddedEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#trainer.dispose();
-    await this.#sampler.dispose();
+    const ended = await Promise.allSettled([this.#trainer.dispose(), this.#sampler.dispose()]);
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 }
 

@@ -430,8 +430,11 @@ test("a call reads nothing of the calls before it, though they share memory", as
   const weights = used.model.parameters.data;
   const good = weights.slice();
   weights.fill(Number.NaN);
-  const lost = await collect(used, prompts, 3);
-  expect(lost.every(({ logprobs }) => logprobs.every((logp) => Number.isNaN(logp)))).toBe(true);
+  for (const topP of [1, 0.9]) {
+    const lost = await collect(used, prompts, 3, { topP });
+    expect(lost.every(({ logprobs }) => logprobs.every((logp) => Number.isNaN(logp)))).toBe(true);
+    expect(lost.every(({ tokens }) => tokens.every((token) => token === 0))).toBe(true);
+  }
   weights.set(good);
   expect(sorted(await collect(used, prompts, 3))).toEqual(fresh);
 });

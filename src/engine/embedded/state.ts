@@ -34,7 +34,7 @@ function besideBase(weights: Weights): Map<string, { data: Float32Array; shape: 
 }
 
 /**
- * Reads what `writeOptimizer` wrote, if it is there.
+ * Reads what `writeOptimizer` wrote; where it is not there the optimizer starts anew.
  * @throws UserError where it is not and adapters are trained, which are nowhere else
  */
 export async function readOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
@@ -44,9 +44,9 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
       `${directory}: has no ${tensorsFile}, where adapters are kept, so their training cannot go on from it; ` +
         "to start new adapters on its weights, give it as the model",
     );
+  optimizer.moments.clear();
   if (!existsSync(stepsPath)) return;
   const { steps } = JSON.parse(await readFile(stepsPath, "utf8")) as { steps: Record<string, number> };
-  optimizer.moments.clear();
   const path = join(directory, tensorsFile);
   if (!existsSync(path)) return;
   const file = await SafetensorsFile.open(path);
