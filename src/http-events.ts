@@ -1,7 +1,9 @@
 // Answers that come as server-sent events: read as they come, within limits of silence and size, and tried again as
 // every request is (http.ts).
 import { createParser, type ParseError } from "eventsource-parser";
+import { UserError } from "./errors.ts";
 import { networkReason, post, type RequestOptions, refusal, retried, said, Transient } from "./http.ts";
+import { send } from "./http-send.ts";
 
 /** Longest refusal that is read, in bytes. */
 const longestRefusal = 1 << 20;
@@ -45,13 +47,14 @@ async function eventsOnce<T>(
     try {
       return await work;
     } catch (error) {
+      if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
       if (idle) throw new Transient(`nothing came for ${timeoutMs / 1000} s`);
       throw new Transient(networkReason(error));
     }
   };
   try {
     alive();
-    const response = await network(fetch(url, { ...post(body, headers), signal: control.signal }));
+    const response = await network(send(url, { ...post(body, headers), signal: control.signal }));
     const pieces = piecesOf(response, response.ok ? maxBytes : longestRefusal, network);
     if (!response.ok) {
       let text = "";
@@ -103,16 +106,30 @@ async function* eventsOf(
   }
   const events: string[] = [];
   const errors: ParseError[] = [];
+  let came = false;
+  let head = "";
   const parser = createParser({
     onEvent: ({ data }) => events.push(data),
     // The standard passes over lines it does not know, and with them over what a faulty server has lost.
     onError: (error) => errors.push(error),
   });
+  const check = () => {
+    if (errors.length === 0) return;
+    if (came) throw new Transient(`a line that is no part of an event${said(errors[0].line ?? "")}`);
+    const type = response.headers.get("content-type") ?? "of no type";
+    throw new Transient(`the answer (${type}) is no stream of events${said(head)}`);
+  };
   for await (const piece of pieces) {
+    if (head.length < 1000) head += piece;
     parser.feed(piece);
-    if (events.length > 0) alive();
+    if (events.length > 0) {
+      came = true;
+      alive();
+    }
     yield* events.splice(0);
-    if (errors.length > 0)
-      throw new Transient(`a line that is no part of an event${said(errors[0].line ?? "")}`);
+    check();
   }
+  // A page may be a single line without an end, which the parser waits for.
+  if (!came) parser.feed("\n");
+  check();
 }

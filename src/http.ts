@@ -1,8 +1,9 @@
 // Requests to servers that may be busy, restart or cut a connection: JSON out, JSON in, retried with back-off and
 // jitter within bounds, then one clear error. What is asked and what an answer means is the caller's. Answers that come
-// as a stream of events are http-events.ts's.
+// as a stream of events are http-events.ts's, and one request by itself is http-send.ts's.
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "./errors.ts";
+import { type Sent, send } from "./http-send.ts";
 import type { Limit } from "./limit.ts";
 
 export interface RequestOptions {
@@ -13,7 +14,10 @@ export interface RequestOptions {
   timeoutMs: number;
   /** Attempts in all. */
   attempts: number;
-  /** Milliseconds before the second attempt, doubled before each later one; at most `longestWaitMs`. */
+  /**
+   * Milliseconds before the second attempt, doubled before each later one; at most `longestWaitMs`. A server's
+   * Retry-After takes their place, of up to `timeoutMs`.
+   */
   waitMs: number;
   longestWaitMs: number;
   signal?: AbortSignal;
@@ -91,13 +95,8 @@ export async function getJson(url: string, options: JsonOptions): Promise<unknow
 }
 
 /** A POST of JSON, or of bytes that are JSON. */
-export function post(body: unknown, headers: RequestOptions["headers"]): RequestInit {
-  return {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    // `fetch` takes bytes, whose buffer is never shared here.
-    body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
-  };
+export function post(body: unknown, headers: RequestOptions["headers"]): Omit<Sent, "signal"> {
+  return { method: "POST", headers, body: body instanceof Uint8Array ? body : JSON.stringify(body) };
 }
 
 /** The address of a server. Throws a UserError for what is none, or holds a password, which would be shown. */
@@ -131,7 +130,7 @@ export function keyHeaders(key: string | undefined, keyVariable: string): Reques
 /** What `once` gives, tried again for every Transient. Errors as in `postJson`. */
 export async function retried<T>(
   url: string,
-  { attempts, waitMs, longestWaitMs, onlyUndone, signal, onRetry, secret }: JsonOptions,
+  { attempts, waitMs, longestWaitMs, timeoutMs, onlyUndone, signal, onRetry, secret }: JsonOptions,
   once: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
@@ -151,20 +150,19 @@ export async function retried<T>(
         );
       }
       onRetry?.(reason, attempt);
-      const wait = Math.min(longestWaitMs, waitMs * 2 ** (attempt - 1)) * (0.5 + 0.5 * Math.random());
-      await sleep(Math.min(longestWaitMs, error.retryAfterMs ?? wait), undefined, { signal }).catch(
-        (stopped) => {
-          signal?.throwIfAborted();
-          throw stopped;
-        },
-      );
+      const backOff = Math.min(longestWaitMs, waitMs * 2 ** (attempt - 1)) * (0.5 + 0.5 * Math.random());
+      const wait = error.retryAfterMs === null ? backOff : Math.min(timeoutMs, error.retryAfterMs);
+      await sleep(wait, undefined, { signal }).catch((stopped) => {
+        signal?.throwIfAborted();
+        throw stopped;
+      });
     }
   }
 }
 
 async function jsonOnce(
   url: string,
-  init: RequestInit,
+  request: Omit<Sent, "signal">,
   { secret, timeoutMs, mostBytes = 2 ** 29, reading, nullInTime = false, signal }: JsonOptions,
 ): Promise<unknown> {
   // By hand: AbortSignal.any would leave something of every request with a signal that lives long.
@@ -176,7 +174,7 @@ async function jsonOnce(
   let text: string;
   try {
     signal?.throwIfAborted();
-    response = await fetch(url, { ...init, signal: limit.signal });
+    response = await send(url, { ...request, signal: limit.signal });
     const read = () => textOf(response, mostBytes);
     text = await (reading ? reading.run(read) : read());
     if (secret) text = text.replaceAll(secret, "…");
@@ -221,20 +219,22 @@ export function refusal(url: string, { status, headers }: Response, text: string
   const undone = status === 425 || status === 429 || status === 503;
   return new Transient(`HTTP ${status}${said(text)}`, {
     undone,
-    retryAfterMs: retryAfterMs(headers.get("retry-after")),
+    retryAfterMs: retryAfterMs(headers),
   });
 }
 
-/** fetch hides the reason (ECONNREFUSED, …) in the cause. */
+/** ECONNREFUSED, … */
 export function networkReason(error: unknown): string {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
+  const { code, message } = error as Error & { code?: string };
+  return code ?? message;
 }
 
-/** Seconds, or a date. */
-function retryAfterMs(value: string | null): number | null {
+/** Seconds, or a date by the server's clock. */
+function retryAfterMs(headers: Headers): number | null {
+  const value = headers.get("retry-after");
   if (value === null) return null;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? 1000 * Number(value) : Date.parse(value) - Date.now();
+  const now = Date.parse(headers.get("date") ?? "") || Date.now();
+  const ms = /^\d+(\.\d+)?$/.test(value) ? 1000 * Number(value) : Date.parse(value) - now;
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
