@@ -59,6 +59,20 @@ describe("resolveConfig", () => {
     expect(() => resolveConfig(input as never)).toThrow(message);
   });
 
+  it.each([
+    ["engine.url", { engine: { url: "http://host/api?api_key=hidden" } }, "TINKER_API_KEY"],
+    ["engine.url", { engine: { url: "http://me:hidden@host" } }, "TINKER_API_KEY"],
+    ["reward.prm", { reward: { prm: "https://host/pooling?key=hidden" } }, "PURE_PRM_KEY"],
+    [
+      "reward.verifier.url",
+      { reward: { prm: "p", verifier: { url: "http://host/v1#hidden" } } },
+      "PURE_VERIFY_KEY",
+    ],
+  ])("refuses a key in the address %s, which would be kept with the run", (key, part, variable) => {
+    const right = new RegExp(`^(?!.*hidden)configuration: ${key}: .*give its key in ${variable}$`);
+    expect(() => resolveConfig({ ...least, ...part } as Parameters<typeof resolveConfig>[0])).toThrow(right);
+  });
+
   it("lists every fault at once", () => {
     expect(() => resolveConfig({ ...least, credit: { gamma: 2, lambda: -1 } })).toThrow(/gamma.*\n.*lambda/);
   });

@@ -2,6 +2,8 @@
 // Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
 import { z } from "zod";
 import { defaultCreditSettings as credit, creditChoices, resolveCreditSettings } from "../credit/settings.ts";
+import type { UserError } from "../errors.ts";
+import { isServer, serverAddress } from "../http.ts";
 
 const count = () => z.int().min(1);
 const share = () => z.number().min(0).max(1);
@@ -285,7 +287,7 @@ export const pureSchema = z
       fault(
         `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`,
       );
-    for (const message of engineFaults(config)) fault(message);
+    for (const message of [...engineFaults(config), ...addressFaults(config)]) fault(message);
     try {
       resolveCreditSettings(config.credit);
     } catch (error) {
@@ -293,6 +295,27 @@ export const pureSchema = z
       fault(`credit.${error.message}`);
     }
   });
+
+/** Addresses of servers that cannot be used: above all those that hold a key, which the run would keep. */
+function addressFaults(config: {
+  engine: z.infer<typeof policyEngineSchema>;
+  reward: z.infer<typeof rewardSchema>;
+}): string[] {
+  const { engine, reward } = config;
+  const addresses = [
+    ["engine.url", engine.url, "TINKER_API_KEY"],
+    ["reward.prm", reward.prm !== null && isServer(reward.prm) ? reward.prm : null, "PURE_PRM_KEY"],
+    ["reward.verifier.url", reward.verifier.url, "PURE_VERIFY_KEY"],
+  ] as const;
+  return addresses.flatMap(([key, url, variable]) => {
+    try {
+      if (url !== null) serverAddress(url, variable);
+      return [];
+    } catch (error) {
+      return [`${key}: ${(error as UserError).message}`];
+    }
+  });
+}
 
 /** What a Tinker server cannot do of what is asked, each as a sentence. */
 function engineFaults(config: {

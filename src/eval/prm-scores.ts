@@ -5,9 +5,9 @@ import { createReadStream, existsSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
+import { isServer } from "../http.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
-import { isServer } from "../reward/remote.ts";
 import { writeWhole } from "../whole-file.ts";
 
 export interface FileHash {

@@ -5,7 +5,7 @@ import type { PrmEvaluation, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes } from "../eval/prm-mistakes.ts";
-import { isServer } from "../reward/remote.ts";
+import { isServer } from "../http.ts";
 import { COLORS } from "./figures.ts";
 import { count, decimal, percent, percentRange, short, signed } from "./format.ts";
 import { type Content, html, type Markup } from "./markup.ts";

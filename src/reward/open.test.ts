@@ -122,6 +122,9 @@ describe("a server that fails", () => {
       [await refused("http://host:99999"), /not the address of a server/],
       [await refused("http://me:hidden@host"), /no user name or password; give its key in PURE_PRM_KEY/],
       [await refused("http://me:hidden@host:99999"), /not the address of a server/],
+      [await refused("http://host/pooling?api_key=hidden"), /^http:\/\/host\/pooling\?….*in PURE_PRM_KEY$/],
+      [await refused("http://host#hidden"), /^http:\/\/host\/\?….*in PURE_PRM_KEY$/],
+      [await openPrm("http://host?key=hidden").catch((error) => error), /give its key in PURE_PRM_KEY/],
       [await refused("http://host", "hidden\nkey"), /white space or characters that are not ASCII/],
     ] as const) {
       expect(error).toBeInstanceOf(UserError);

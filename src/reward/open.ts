@@ -2,11 +2,12 @@
 // `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
 import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
 import { UserError } from "../errors.ts";
+import { isServer } from "../http.ts";
 import { loadModel, readTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { checkedScores, embeddedScorer, type StepScorer } from "./prm.ts";
 import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
-import { isServer, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
+import { prmAddress, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
 export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memoryLimit" | "maxContext"> {
   /** Directory of a tokenizer, in place of the model's own; a server's model needs it. */
@@ -46,6 +47,7 @@ export async function openPrm(source: string, options: OpenPrmOptions = {}): Pro
   if (options.reading?.stepSeparator === "")
     throw new UserError("the step separator is empty; the usual one is two newlines");
   if (isServer(source)) {
+    prmAddress(source);
     if (options.tokenizer === undefined)
       throw new UserError(`${source}: a server's model needs --tokenizer, the directory of its tokenizer`);
     const tokenizer = await readTokenizer(options.tokenizer);

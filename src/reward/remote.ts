@@ -14,6 +14,11 @@ import type { ReadGroup, StepScorer } from "./prm.ts";
 /** Where users put the key. */
 const KEY = "PURE_PRM_KEY";
 
+/** The address of a process reward model. Errors as in `serverAddress`. */
+export function prmAddress(url: string): URL {
+  return serverAddress(url, KEY);
+}
+
 export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | "secret" | "signal">> {
   /**
    * The server ("http://host:8000"), whose /pooling is asked for every token's labels at once; or its /classify,
@@ -29,11 +34,6 @@ export interface RemoteOptions extends Partial<Omit<RequestOptions, "headers" | 
   /** Requests under way at a time, and responses in one request. */
   concurrency?: number;
   batch?: number;
-}
-
-/** Whether a PRM's source names a server. */
-export function isServer(source: string): boolean {
-  return /^https?:\/\//i.test(source);
 }
 
 /** One sequence to send, and where its scores go. */
@@ -80,7 +80,7 @@ export async function remoteTokens(
   signal?: AbortSignal,
 ): Promise<number[] | null> {
   const { model = null } = options;
-  const address = serverAddress(options.url, KEY);
+  const address = prmAddress(options.url);
   address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/(pooling|classify)$/, "")}/tokenize`;
   const body = { ...(model === null ? {} : { model }), prompt: text, add_special_tokens: false };
   try {
@@ -98,7 +98,7 @@ function requestOptions({ key, ...options }: RemoteOptions): RequestOptions {
 }
 
 function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
-  const address = serverAddress(url, KEY);
+  const address = prmAddress(url);
   const path = address.pathname.replace(/\/+$/, "");
   const perPrefix = path.endsWith("/classify");
   address.pathname = perPrefix || path.endsWith("/pooling") ? path : `${path}/pooling`;

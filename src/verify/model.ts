@@ -60,11 +60,7 @@ export function question(prediction: string, reference: string, problem?: string
  */
 export function endpointModel(options: EndpointOptions): AskModel {
   const { model, key, keyVariable = "PURE_VERIFY_KEY", answerTokens = ANSWER_TOKENS } = options;
-  const { origin, pathname, search, hash } = serverAddress(options.url, keyVariable);
-  if (search !== "" || hash !== "")
-    throw new UserError(
-      `${origin}${pathname}?…: give the endpoint's address up to /v1, and its key in ${keyVariable}`,
-    );
+  const { origin, pathname } = serverAddress(options.url, keyVariable);
   const base = `${origin}${pathname.replace(/\/+$/, "")}`;
   const url = base.endsWith("/chat/completions") ? base : `${base}/chat/completions`;
   const headers = keyHeaders(key, keyVariable);

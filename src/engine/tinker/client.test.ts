@@ -187,6 +187,11 @@ describe("an address", () => {
       "http://me:pw@host",
       "http://…@host: a server's address has no user name or password; give its key in TINKER_API_KEY",
     ],
+    [
+      "http://host?api_key=pw",
+      'http://host/?…: a server\'s address ends before "?" and "#"; give its key in TINKER_API_KEY',
+    ],
+    ["nonsense?api_key=pw", "nonsense?…: not the address of a server, such as http://host:8000"],
   ])("%s is refused", (url, message) => {
     expect(() => new Transport({ url })).toThrow(message);
   });

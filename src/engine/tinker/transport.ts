@@ -51,11 +51,7 @@ export class Transport {
 
   constructor({ url, key, attempts = 16, waitMs = 500, timeoutMs = 120_000, onRetry }: TransportOptions) {
     const address = serverAddress(url, KEY_VARIABLE);
-    if (!/^https?:$/.test(address.protocol))
-      throw new UserError(`${url}: not the address of a server, such as http://host:8000`);
     checkKey(key, KEY_VARIABLE);
-    address.search = "";
-    address.hash = "";
     this.url = address.href.replace(/\/+$/, "").replace(/\/api\/v1$/, "");
     this.#base = `${this.url}/api/v1/`;
     this.#hasKey = Boolean(key);

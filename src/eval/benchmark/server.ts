@@ -271,10 +271,6 @@ class ServerAnswerer implements Answerer {
 /** The address that endpoints are added to. */
 function baseOf(url: string): string {
   const address = serverAddress(url, KEY);
-  if (address.search !== "" || address.hash !== "")
-    throw new UserError(
-      `${address.origin}${address.pathname}?…: give the server's address up to /v1, and its key in ${KEY}`,
-    );
   const path = address.pathname.replace(/\/+$/, "").replace(/\/(chat\/)?completions$/, "");
   // "/v1", "/api/paas/v4", "/v1beta/openai": whoever has a version in it has the whole.
   return `${address.origin}${path}${/\/v\d/.test(path) ? "" : "/v1"}`;
