@@ -135,7 +135,11 @@ export const rewardSchema = z.strictObject({
         .describe("name of the model there; null: the server's own"),
       concurrency: count().default(8).describe("requests under way at a time"),
       batch: count().default(16).describe("responses a request"),
-      timeoutSeconds: z.number().positive().default(120).describe("longest wait for one answer"),
+      timeoutSeconds: z
+        .number()
+        .positive()
+        .default(120)
+        .describe("longest wait for one answer, and for reward.custom"),
       attempts: count().default(6).describe("attempts at a request before the run stops"),
     })
     .prefault({})
@@ -156,7 +160,11 @@ export const rewardSchema = z.strictObject({
         .describe("OpenAI-compatible endpoint; its key is in PURE_VERIFY_KEY"),
       model: path().nullable().default(null).describe("name of the model there"),
       concurrency: count().default(8).describe("questions under way at a time"),
-      timeoutSeconds: z.number().positive().default(60).describe("longest wait for one answer"),
+      timeoutSeconds: z
+        .number()
+        .positive()
+        .default(60)
+        .describe("longest wait for one answer, and for reward.custom"),
       attempts: count().default(4).describe("attempts at a question before its answer stays undecided"),
     })
     .prefault({})

@@ -1,16 +1,27 @@
 // Chat templates: messages to the text a model was trained on, by the model's own Jinja template.
 import { Template } from "@huggingface/jinja";
 import { UserError } from "../errors.ts";
+import { renderTemplate } from "./template-process.ts";
 
 export interface ChatMessage {
   role: "system" | "user" | "assistant";
   content: string;
 }
 
+/** Longest template, in UTF-16 units; and the longest run of white space in it, which parsing takes the square of. */
+const LONGEST_SOURCE = 1 << 17;
+const LONG_SPACE = /\s{1000}/;
+
+/** What to do about a template that is no use. */
+const INSTEAD = "mend the template, or use a prompt template of plain text instead";
+
 /**
  * @param template `chat_template` of tokenizer_config.json (text, or a list of named ones, of which "default" is
  *   taken), or the text of chat_template.jinja; undefined or null where the model has none
  * @param specialTokens bos_token and its like, which templates print
+ * @param where the template's file, for error messages
+ * @returns messages to text, in a process of limited time and memory; throws a UserError where the template refuses the
+ *   messages, or breaks a limit
  * @throws UserError where the template does not parse
  */
 export function compileChatTemplate(
@@ -22,23 +33,29 @@ export function compileChatTemplate(
     ? (template.find((entry) => entry?.name === "default") ?? template[0])?.template
     : template;
   if (source === undefined || source === null) return undefined;
-  if (typeof source !== "string") throw new UserError(`${where}: chat_template is not text`);
-  let compiled: Template;
-  try {
-    compiled = new Template(source);
-  } catch (error) {
-    throw new UserError(`${where}: chat_template cannot be parsed: ${(error as Error).message}`);
-  }
+  if (typeof source !== "string") throw new UserError(`${where}: the chat template is not text`);
+  const unparsed = parseFault(source);
+  if (unparsed !== null) throw new UserError(`${where}: the chat template cannot be parsed: ${unparsed}`);
   return (messages, addGenerationPrompt) => {
-    try {
-      return compiled.render({
-        ...specialTokens,
-        messages: messages.map((message) => ({ ...message })),
-        add_generation_prompt: addGenerationPrompt,
-      });
-    } catch (error) {
-      // Templates refuse what they cannot say by raise_exception: a system message, two user messages in a row.
-      throw new UserError(`${where}: the chat template refuses these messages: ${(error as Error).message}`);
-    }
+    const variables = { ...specialTokens, messages, add_generation_prompt: addGenerationPrompt };
+    const given = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const rendered = renderTemplate(source, variables, (1 << 20) + 4 * given);
+    if ("text" in rendered) return rendered.text;
+    // Templates refuse what they cannot say by raise_exception: a system message, two user messages in a row.
+    if ("refused" in rendered)
+      throw new UserError(`${where}: the chat template refuses these messages: ${rendered.refused}`);
+    throw new UserError(`${where}: the chat template ${rendered.broken}; ${INSTEAD}`);
   };
+}
+
+/** Why `source` is no template, or none that is read; null where it is one. */
+function parseFault(source: string): string | null {
+  if (source.length > LONGEST_SOURCE) return `it has more than ${LONGEST_SOURCE} characters`;
+  if (LONG_SPACE.test(source)) return "there are 1000 characters of white space in a row";
+  try {
+    new Template(source);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -145,7 +145,10 @@ class FileTokenizer implements Tokenizer {
     this.padId = id("pad_token");
     const eos = id("eos_token");
     this.eosIds = eosIds?.length ? eosIds : eos === undefined ? [] : [eos];
-    this.#chat = compileChatTemplate(files.get("chat_template.jinja") ?? config.chat_template, tokens, where);
+    const template = files.get("chat_template.jinja");
+    const file = template === undefined ? "tokenizer_config.json, chat_template" : "chat_template.jinja";
+    const origin = where.endsWith(".gguf") ? "tokenizer.chat_template" : file;
+    this.#chat = compileChatTemplate(template ?? config.chat_template, tokens, `${where}: ${origin}`);
   }
 
   encode(text: string, options: { addSpecialTokens?: boolean } = {}): number[] {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import type { CustomReward } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { embeddedScorer, scoreSteps } from "./prm.ts";
 import { PURE_READING, readingMismatches, stepTokenId } from "./reading.ts";
@@ -88,6 +89,29 @@ describe("verifiable rewards", () => {
       ...judged,
     });
     await expect(reward({ ...keep, custom: () => Number.NaN })).rejects.toThrow(/reward\.custom gave NaN/);
+  });
+
+  it("of one's own are waited for no longer than the verifier's, whether they compute or wait", async () => {
+    const within = (custom: CustomReward, timeoutSeconds = 0.05) =>
+      trainingVerifier({ ...keep, custom, verifier: { timeoutSeconds } }, pattern, 0)(problem, "1+1=", "A2");
+    const late = { reward: null, correct: true, undecided: "reward.custom took longer than 0.05 s" };
+    const forEver = () => {
+      for (;;);
+    };
+    expect(await within(forEver)).toMatchObject(late);
+    expect(await within(() => Number(/^(a+)+$/.test(`${"a".repeat(50)}b`)))).toMatchObject(late);
+    expect(await within(() => new Promise(() => {}))).toMatchObject(late);
+    const slow = () => new Promise<number>((resolve) => setTimeout(resolve, 60, 0.25));
+    expect(await within(slow)).toMatchObject(late);
+    expect(await within(slow, 20)).toMatchObject({ reward: 0.25, undecided: null });
+    const failing = async () => Promise.reject(new TypeError("its own"));
+    await expect(within(failing, 20)).rejects.toThrow(TypeError);
+    await expect(
+      within(() => {
+        throw new TypeError("its own");
+      }, 20),
+    ).rejects.toThrow(TypeError);
+    await expect(within((() => undefined) as never, 20)).rejects.toThrow(/reward\.custom gave undefined/);
   });
 
   it("keep about the share asked for, the same for the same seed, and more for a larger share", () => {

@@ -1,10 +1,11 @@
 // Verifiable rewards: 1 where a response's answer is the reference, 0 where it is not, null where there is nothing to
 // compare with. Coefficient and credit are applied elsewhere.
-import type { CustomReward, RewardConfig } from "../config/schema.ts";
+import type { RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
 import { Random } from "../random.ts";
 import { rulesVerifier } from "../verify/index.ts";
 import { type AnswerVerifier, statedAnswer } from "../verify/pool.ts";
+import { customReward } from "./custom.ts";
 
 /** What is known of a response's answer. */
 export interface Verdict {
@@ -18,8 +19,8 @@ export interface Verdict {
    */
   correct: boolean | null;
   /**
-   * Why the answer could not be judged (time limit, a model that did not answer); null where it was, or where there is
-   * no reference. Such a response has no reward: undecided is not wrong.
+   * Why there is no judgement (a time limit, of one's own reward too; a model that did not answer); null where there is
+   * one, or no reference. Such a response has no reward: undecided is not wrong.
    */
   undecided: string | null;
 }
@@ -32,7 +33,9 @@ export type Verifier = (problem: Problem, prompt: string, response: string) => V
  * problems that keep theirs. Mode "prm" gives no reward, but still finds the answers.
  */
 export function trainingVerifier(
-  reward: Pick<RewardConfig, "mode" | "verifiableShare" | "custom">,
+  reward: Pick<RewardConfig, "mode" | "verifiableShare" | "custom"> & {
+    verifier?: Pick<RewardConfig["verifier"], "timeoutSeconds">;
+  },
   answerPattern: string | null,
   seed: number,
   answers: AnswerVerifier = rulesVerifier,
@@ -43,7 +46,11 @@ export function trainingVerifier(
     if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
       return { ...verdict, reward: null };
     }
-    return reward.custom ? customVerdict(reward.custom, problem, prompt, response, verdict) : verdict;
+    if (!reward.custom) return verdict;
+    const asked = { problem: problem.prompt, prompt, response, reference: problem.answer };
+    const { timeoutSeconds = 60 } = reward.verifier ?? {};
+    const own = await customReward(reward.custom, asked, 1000 * timeoutSeconds);
+    return { ...verdict, reward: own.reward, undecided: own.undecided ?? verdict.undecided };
   };
 }
 
@@ -71,17 +78,4 @@ export function answerVerifier(
 /** Whether a problem is in the share of those that keep their answer; always the same for a seed and an id. */
 export function keepsAnswer(id: string, share: number, seed: number): boolean {
   return share >= 1 || new Random(seed).fork("verifiable share").fork(id).next() < share;
-}
-
-async function customVerdict(
-  custom: CustomReward,
-  problem: Problem,
-  prompt: string,
-  response: string,
-  verdict: Verdict,
-): Promise<Verdict> {
-  const reward = await custom({ problem: problem.prompt, prompt, response, reference: problem.answer });
-  if (reward !== null && !Number.isFinite(reward))
-    throw new Error(`reward.custom gave ${String(reward)}; it must be a finite number or null`);
-  return { ...verdict, reward };
 }

@@ -25,7 +25,7 @@ export const LONGEST = 20_000;
 
 /**
  * Whether a regular expression can take no more than quadratic time, which for `LONGEST` characters is little: at most
- * one unbounded quantifier, two in all, none on a group, no look-around and no back-reference.
+ * one quantifier that repeats, two in all, none on a group, no look-around and no back-reference.
  */
 export function isSimplePattern(pattern: string): boolean {
   if (pattern.length > 100 || /\\[1-9k]/.test(pattern)) return false;
@@ -35,6 +35,6 @@ export function isSimplePattern(pattern: string): boolean {
     .replaceAll("(?:", "(");
   if (bare.includes("(?") || /\)[*+?{]/.test(bare) || bare.split("|").length > 4) return false;
   const quantifiers = bare.match(/[*+?]|\{[\d,]*\}/g) ?? [];
-  const unbounded = quantifiers.filter((quantifier) => !/^(?:\?|\{\d+(?:,\d+)?\})$/.test(quantifier));
-  return quantifiers.length <= 2 && unbounded.length <= 1;
+  const repeating = quantifiers.filter((quantifier) => quantifier !== "?");
+  return quantifiers.length <= 2 && repeating.length <= 1;
 }

@@ -3,6 +3,7 @@
 // asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
+import { bareEnvironment } from "../environment.ts";
 import type { Judgement } from "./judge.ts";
 import type { PairMessage, WorkerMessage } from "./serve.ts";
 
@@ -49,7 +50,8 @@ export class JudgeProcess {
     const loader = file.pathname.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
     this.#child = fork(file, {
       execArgv: [`--max-old-space-size=${limits.memoryMiB}`, ...loader],
-      // What a library prints is no output of this program.
+      // Keys are not for it; and what a library prints is no output of this program.
+      env: bareEnvironment(),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     (this.#child.stderr as Socket).unref();

@@ -1,0 +1,36 @@
+// A user's own reward, asked within a time limit: of what it computes before it waits for anything, and of its answer.
+import { createContext, Script } from "node:vm";
+import type { CustomReward } from "../config/schema.ts";
+
+const context = createContext({ ask: (): unknown => undefined });
+const script = new Script("ask()");
+
+/**
+ * The reward of `custom`, finite or null; `undecided` says where it took longer than `timeoutMs`. Throws whatever
+ * `custom` throws, and an Error for a reward that is neither. What it computes after its first await is not ended.
+ */
+export async function customReward(
+  custom: CustomReward,
+  asked: Parameters<CustomReward>[0],
+  timeoutMs: number,
+): Promise<{ reward: number | null; undecided: string | null }> {
+  const late = { reward: null, undecided: `reward.custom took longer than ${timeoutMs / 1000} s` };
+  let answer: ReturnType<CustomReward>;
+  try {
+    // A script is what Node ends in the midst of a computation.
+    context.ask = () => custom(asked);
+    answer = script.runInContext(context, { timeout: Math.ceil(timeoutMs) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return late;
+    throw error;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), timeoutMs);
+  });
+  const reward = await Promise.race([answer, limit]).finally(() => clearTimeout(timer));
+  if (reward === late) return late;
+  if (reward !== null && !Number.isFinite(reward))
+    throw new Error(`reward.custom gave ${String(reward)}; it must be a finite number or null`);
+  return { reward: reward as number | null, undecided: null };
+}
