@@ -3,7 +3,7 @@
 import { UserError } from "../errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
 import type { GgufFile, GgufValue } from "./gguf.ts";
-import type { Parameters } from "./parameters.ts";
+import { type Parameters, parameterLayout } from "./parameters.ts";
 
 const FAMILIES: readonly string[] = ["llama", "qwen2", "qwen3"];
 
@@ -21,9 +21,9 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
   }
   const embedding = file.tensors.get("token_embd.weight");
   if (!embedding) throw new UserError(`${file.path}: tensor token_embd.weight is missing`);
-  const heads = number(file, key("attention.head_count"));
-  const hiddenSize = number(file, key("embedding_length"));
-  const headDim = number(file, key("attention.key_length"), hiddenSize / heads);
+  const heads = count(file, key("attention.head_count"));
+  const hiddenSize = count(file, key("embedding_length"));
+  const headDim = count(file, key("attention.key_length"), hiddenSize / heads);
   const rotated = number(file, key("rope.dimension_count"), headDim);
   if (rotated !== headDim) {
     throw new UserError(
@@ -31,16 +31,21 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
     );
   }
   const ropeTheta = number(file, key("rope.freq_base"), 10_000);
-  const maxPositions = number(file, key("context_length"));
+  const maxPositions = count(file, key("context_length"));
+  const layers = count(file, key("block_count"));
+  if (layers > file.tensors.size)
+    throw new UserError(
+      `${file.path}: metadata ${key("block_count")} is ${layers}, but there are only ${file.tensors.size} tensors`,
+    );
   const config: ModelConfig = {
     family: family as ModelConfig["family"],
     vocabSize: embedding.shape[0],
     hiddenSize,
-    layers: number(file, key("block_count")),
+    layers,
     heads,
-    kvHeads: number(file, key("attention.head_count_kv"), heads),
+    kvHeads: count(file, key("attention.head_count_kv"), heads),
     headDim,
-    intermediateSize: number(file, key("feed_forward_length")),
+    intermediateSize: count(file, key("feed_forward_length")),
     maxPositions,
     ropeTheta: exactDecimal(ropeTheta),
     rmsNormEps: exactDecimal(number(file, key("attention.layer_norm_rms_epsilon"))),
@@ -142,6 +147,12 @@ function ggufName(name: string): string {
   return layer ? `blk.${layer[1]}.${LAYER_NAMES[layer[2]]}.${layer[3]}` : (OTHER_NAMES[name] ?? name);
 }
 
+/** The tensors of a model of `config`, score.* apart. Throws a UserError where one is missing or of another shape. */
+export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
+  for (const { name, shape } of parameterLayout(config))
+    if (!name.startsWith("score.")) file.tensor(ggufName(name), shape);
+}
+
 /**
  * Reads every tensor of `parameters` (score.* apart) from `file`.
  * @throws UserError naming a tensor that is missing, unexpected, or of another shape
@@ -190,6 +201,12 @@ function typed<T extends GgufValue>(file: GgufFile, key: string, type: "number" 
 
 function number(file: GgufFile, key: string, fallback?: number): number {
   return typed<number>(file, key, "number", fallback);
+}
+
+function count(file: GgufFile, key: string, fallback?: number): number {
+  const value = number(file, key, fallback);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new UserError(`${file.path}: metadata ${key} is ${value}; expected a whole number, 1 or more`);
 }
 
 function text(file: GgufFile, key: string, fallback?: string): string {

@@ -106,8 +106,14 @@ export function ggufTokenizer(file: GgufFile): {
     }
   }
   const id = (role: string) => {
-    const value = metadata.get(`tokenizer.ggml.${role}_token_id`);
-    return typeof value === "number" && value < tokens.length ? value : undefined;
+    const key = `tokenizer.ggml.${role}_token_id`;
+    const value = metadata.get(key);
+    if (value === undefined) return undefined;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < tokens.length)
+      return value;
+    throw unsupported(
+      `metadata ${key} is ${JSON.stringify(value)}, but the file's tokens are ${tokens.length}`,
+    );
   };
   const bosId = id("bos");
   const padId = id("padding");

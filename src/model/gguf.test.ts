@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UserError } from "../errors.ts";
 import { GgufFile } from "./gguf.ts";
 import { ggufConfig } from "./gguf-model.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
@@ -77,7 +78,141 @@ describe("GGUF container", () => {
   });
 });
 
+/** A value of metadata as the file has it: its type, then its bytes. */
+type Value = [type: number, bytes: Buffer];
+const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+const u64 = (value: number | bigint) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
+const string = (text: string) => Buffer.concat([u64(Buffer.byteLength(text)), Buffer.from(text)]);
+const tensor = (name: string, shape: number[], type = 0, offset = 0) =>
+  Buffer.concat([string(name), u32(shape.length), ...shape.map(u64), u32(type), u64(offset)]);
+
+/** A GGUF file with these values, tensors and further bytes. */
+function written(
+  values: [string, Value][],
+  tensors: Buffer[],
+  more = 64,
+  counts = [tensors.length, values.length],
+) {
+  const path = join(directory, "written.gguf");
+  const pairs = values.map(([key, [type, bytes]]) => Buffer.concat([string(key), u32(type), bytes]));
+  const head = [Buffer.from("GGUF"), u32(3), u64(counts[0]), u64(counts[1])];
+  writeFileSync(path, Buffer.concat([...head, ...pairs, ...tensors, Buffer.alloc(more)]));
+  return path;
+}
+
+describe("a header that no file can mean", () => {
+  const alignment = (...value: Value): [string, Value][] => [["general.alignment", value]];
+  const list = (element: number, length: number | bigint, ...bytes: Buffer[]): Value => [
+    9,
+    Buffer.concat([u32(element), u64(length), ...bytes]),
+  ];
+  const nested = (depth: number) => Buffer.concat(new Array(depth).fill([u32(9), u64(1)]).flat());
+
+  it("is not one with values of its own", async () => {
+    const path = written([["general.alignment", [4, u32(64)]]], [tensor("a", [2, 3])], 200);
+    const file = await GgufFile.open(path);
+    await file.close();
+    expect(file.tensors.get("a")).toMatchObject({ shape: [3, 2], offset: 128 });
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      "alignment 0",
+      () => written(alignment(4, u32(0)), []),
+      /general\.alignment is 0; expected a number of bytes/,
+    ],
+    ["alignment 12", () => written(alignment(4, u32(12)), []), /alignment is 12; .* a multiple of 8/],
+    ["an alignment that is text", () => written(alignment(8, string("32")), []), /alignment is "32"/],
+    [
+      "an alignment that is a list",
+      () => written(alignment(...list(4, 1, u32(32))), []),
+      /alignment is \[32\]/,
+    ],
+    ["alignment NaN", () => written(alignment(6, u32(0x7fc00000)), []), /alignment is null/],
+    ["a negative alignment", () => written(alignment(5, u32(2 ** 32 - 32)), []), /alignment is -32/],
+    [
+      "a key twice",
+      () => written([...alignment(4, u32(32)), ...alignment(4, u32(32))], []),
+      /is there twice/,
+    ],
+    ["more tensors than bytes", () => written([], [], 64, [2 ** 40, 0]), /not whole: 1099511627776 tensors/],
+    ["more keys than bytes", () => written([], [], 64, [0, 6]), /not whole: 6 pairs of metadata/],
+    ["2^63 of them", () => written([], [], 64, [0, 2 ** 63]), /not whole: 9223372036854776000 pairs/],
+    ["a list without end", () => written([["a", list(0, 2n ** 64n - 1n)]], []), /values of a are more than/],
+    ["a list of longer values", () => written([["a", list(12, 9)]], []), /not whole: 9 values of a/],
+    [
+      "more values than any model",
+      () => written([["a", list(0, 2 ** 25)]], [], 2 ** 25),
+      /metadata a: more than 16777216 values/,
+    ],
+    ["lists in lists", () => written([["a", list(9, 1, nested(50_000))]], []), /metadata a: lists in lists/],
+    ["a text without end", () => written([["a", [8, u64(2 ** 50)]]], []), /not whole: .* characters/],
+    [
+      "a type of value of its own",
+      () => written([["a\n", [13, u32(1)]]], []),
+      /metadata "a\\n" is of unknown type 13/,
+    ],
+    [
+      "a tensor of many dimensions",
+      () => written([], [tensor("a", [1, 1, 1, 1, 1])]),
+      /a has 5 dimensions; at most 4/,
+    ],
+    ["a tensor twice", () => written([], [tensor("a", [1]), tensor("a", [1])]), /tensor a is there twice/],
+    ["a tensor of no values", () => written([], [tensor("a", [0])]), /a \[0\]: no tensor has this shape/],
+    [
+      "more values than can be counted",
+      () => written([], [tensor("a", [2 ** 40, 2 ** 40], 99)]),
+      /no tensor has/,
+    ],
+    ["half a block", () => written([], [tensor("a", [16, 2], 8)]), /rows are not whole Q8_0 blocks of 32/],
+    [
+      "a tensor off the alignment",
+      () => written([], [tensor("a", [1], 0, 4)]),
+      /a \[1\] begins 4 bytes into/,
+    ],
+  ])("with %s is refused", async (_, path, reason) => {
+    const opened = GgufFile.open(path());
+    await expect(opened).rejects.toThrow(reason);
+    await expect(opened).rejects.toThrow(UserError);
+  });
+
+  it("is refused as a file of another kind with its beginning", async () => {
+    const path = join(directory, "page.gguf");
+    writeFileSync(path, `<!DOCTYPE html>\n<html>${" ".repeat(1000)}`);
+    await expect(GgufFile.open(path)).rejects.toThrow('begin with GGUF, but "<!DOCTYPE html> <html>');
+  });
+});
+
+/** A copy of qwen2.gguf with another 32-bit value of a key. */
+function patched(key: string, value: number): string {
+  const path = join(directory, "patched.gguf");
+  const bytes = readFileSync(gguf("qwen2"));
+  const at = bytes.indexOf(string(key)) + 8 + key.length;
+  if (at < 8 + key.length || bytes.readUInt32LE(at) > 6) throw new Error(`no ${key}`);
+  bytes.writeUInt32LE(value, at + 4);
+  writeFileSync(path, bytes);
+  return path;
+}
+
 describe("models in GGUF", () => {
+  it.each([
+    [
+      "tokenizer.ggml.eos_token_id",
+      2 ** 32 - 1,
+      /eos_token_id is 4294967295, but the file's tokens are 320;.*as the/,
+    ],
+    ["tokenizer.ggml.eos_token_id", 320, /eos_token_id is 320, but the file's tokens are 320/],
+    ["qwen2.block_count", 4_000_000_000, /block_count is 4000000000, but there are only \d+ tensors/],
+    ["qwen2.block_count", 0, /block_count is 0; expected a whole number, 1 or more/],
+    ["qwen2.attention.head_count", 0, /head_count is 0; expected/],
+    ["qwen2.embedding_length", 4_000_000_000, /tensor token_embd\.weight has the shape/],
+    ["qwen2.feed_forward_length", 4_000_000_000, /tensor blk\.0\.ffn_gate\.weight has the shape/],
+  ])("with %s %i are refused", async (key, value, reason) => {
+    const loaded = loadModel(patched(key, value));
+    await expect(loaded).rejects.toThrow(reason);
+    await expect(loaded).rejects.toThrow(UserError);
+  });
+
   it.each(["llama-linear", "qwen2", "qwen3-yarn"])("%s equals its Hugging Face checkpoint", async (name) => {
     const stored = await loadModel(gguf(name));
     const reference = await loadModel(join(fixtures, "models", name));

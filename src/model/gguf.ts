@@ -1,21 +1,12 @@
-// GGUF files, versions 2 and 3: metadata, and tensors dequantized to float32. What the metadata means for a model is
-// in gguf-model.ts. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+// GGUF files, versions 2 and 3: tensors dequantized to float32. The header is gguf-header.ts's, and what the metadata
+// means for a model is in gguf-model.ts. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import { type FileHandle, open } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import { BLOCK_FORMATS } from "./dequantize.ts";
+import { type GgufTensor, type GgufValue, readHeader } from "./gguf-header.ts";
 import { readInto } from "./widen.ts";
 
-export type GgufValue = number | boolean | string | readonly GgufValue[];
-
-export interface GgufTensor {
-  name: string;
-  /** Outermost first, as Hugging Face writes shapes (GGUF stores the reverse). */
-  shape: readonly number[];
-  /** ggml's type number. */
-  type: number;
-  /** Bytes from the start of the file. */
-  offset: number;
-}
+export type { GgufTensor, GgufValue } from "./gguf-header.ts";
 
 /** One open GGUF file. Close it after use. */
 export class GgufFile {
@@ -45,6 +36,22 @@ export class GgufFile {
   }
 
   /**
+   * The tensor `name`.
+   * @param shape the shape the model asks for, outermost first
+   * @throws UserError where it is missing or has another shape
+   */
+  tensor(name: string, shape: readonly number[]): GgufTensor {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new UserError(`${this.path}: tensor ${name} [${shape}] is missing`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw new UserError(
+        `${this.path}: tensor ${name} has the shape [${tensor.shape}]; the metadata asks for [${shape}]`,
+      );
+    }
+    return tensor;
+  }
+
+  /**
    * Reads one tensor into `target`, as float32.
    * @param shape the shape the model asks for, outermost first
    * @param rowOf where row r of the file goes in `target`; by default to row r
@@ -56,13 +63,7 @@ export class GgufFile {
     target: Float32Array,
     rowOf?: (row: number) => number,
   ): Promise<void> {
-    const tensor = this.tensors.get(name);
-    if (!tensor) throw new UserError(`${this.path}: tensor ${name} [${shape}] is missing`);
-    if (tensor.shape.join() !== shape.join()) {
-      throw new UserError(
-        `${this.path}: tensor ${name} has the shape [${tensor.shape}]; the metadata asks for [${shape}]`,
-      );
-    }
+    const tensor = this.tensor(name, shape);
     const format = BLOCK_FORMATS.get(tensor.type);
     if (!format) {
       const supported = [...BLOCK_FORMATS.values()].map((known) => known.name).join(", ");
@@ -99,137 +100,5 @@ export class GgufFile {
 
   async close(): Promise<void> {
     await this.handle.close();
-  }
-}
-
-interface Header {
-  metadata: Map<string, GgufValue>;
-  tensors: Map<string, GgufTensor>;
-}
-
-/** The header's length is not written anywhere: read more of the file until it is whole. */
-async function readHeader(path: string, handle: FileHandle, size: number): Promise<Header> {
-  for (let length = Math.min(size, 1 << 24); ; length = Math.min(size, length * 4)) {
-    const bytes = new Uint8Array(length);
-    await readInto(handle, path, 0, bytes);
-    try {
-      return parseHeader(path, bytes, size);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (length === size) {
-        throw new UserError(`${path}: truncated: its header is not whole; copy or download it again`);
-      }
-    }
-  }
-}
-
-/** @throws RangeError where `bytes` end before the header does */
-function parseHeader(path: string, bytes: Uint8Array, size: number): Header {
-  const cursor = new Cursor(bytes);
-  if (cursor.uint32() !== 0x46554747)
-    throw new UserError(`${path}: not a GGUF file (it does not begin with GGUF)`);
-  const version = cursor.uint32();
-  if (version !== 2 && version !== 3) {
-    throw new UserError(`${path}: GGUF version ${version}; supported: 2 and 3, little-endian`);
-  }
-  const tensorCount = cursor.uint64();
-  const keyCount = cursor.uint64();
-  const metadata = new Map<string, GgufValue>();
-  for (let i = 0; i < keyCount; i++) {
-    const key = cursor.string();
-    metadata.set(key, cursor.value(cursor.uint32()));
-  }
-  const infos: GgufTensor[] = [];
-  for (let i = 0; i < tensorCount; i++) {
-    const name = cursor.string();
-    const shape = Array.from({ length: cursor.uint32() }, () => cursor.uint64()).reverse();
-    infos.push({ name, shape, type: cursor.uint32(), offset: cursor.uint64() });
-  }
-  const alignment = Number(metadata.get("general.alignment") ?? 32);
-  const start = Math.ceil(cursor.position / alignment) * alignment;
-  const tensors = new Map<string, GgufTensor>();
-  for (const info of infos) {
-    const tensor = { ...info, offset: start + info.offset };
-    const format = BLOCK_FORMATS.get(tensor.type);
-    const values = tensor.shape.reduce((a, b) => a * b, 1);
-    const end = tensor.offset + (format ? (values / format.values) * format.bytes : 0);
-    if (end > size) {
-      throw new UserError(
-        `${path}: truncated: tensor ${tensor.name} [${tensor.shape}] ends at byte ${end}, the file has ${size}; ` +
-          "copy or download it again",
-      );
-    }
-    tensors.set(tensor.name, tensor);
-  }
-  return { metadata, tensors };
-}
-
-/** Reads little-endian values one after the other; DataView throws a RangeError at the end of the bytes. */
-class Cursor {
-  position = 0;
-  readonly #view: DataView;
-
-  constructor(private readonly bytes: Uint8Array) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  #take(bytes: number): number {
-    const at = this.position;
-    this.position += bytes;
-    return at;
-  }
-
-  uint32(): number {
-    return this.#view.getUint32(this.#take(4), true);
-  }
-
-  uint64(): number {
-    return Number(this.#view.getBigUint64(this.#take(8), true));
-  }
-
-  string(): string {
-    const length = this.uint64();
-    const at = this.#take(length);
-    if (this.position > this.bytes.length) throw new RangeError("text past the end");
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + at, length).toString("utf8");
-  }
-
-  value(type: number): GgufValue {
-    const view = this.#view;
-    switch (type) {
-      case 0:
-        return view.getUint8(this.#take(1));
-      case 1:
-        return view.getInt8(this.#take(1));
-      case 2:
-        return view.getUint16(this.#take(2), true);
-      case 3:
-        return view.getInt16(this.#take(2), true);
-      case 4:
-        return this.uint32();
-      case 5:
-        return view.getInt32(this.#take(4), true);
-      case 6:
-        return view.getFloat32(this.#take(4), true);
-      case 7:
-        return view.getUint8(this.#take(1)) !== 0;
-      case 8:
-        return this.string();
-      case 9: {
-        const element = this.uint32();
-        const length = this.uint64();
-        const values: GgufValue[] = [];
-        for (let i = 0; i < length; i++) values.push(this.value(element));
-        return values;
-      }
-      case 10:
-        return this.uint64();
-      case 11:
-        return Number(view.getBigInt64(this.#take(8), true));
-      case 12:
-        return view.getFloat64(this.#take(8), true);
-      default:
-        throw new UserError(`GGUF metadata of unknown type ${type}: the file is damaged or too new`);
-    }
   }
 }

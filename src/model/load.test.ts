@@ -107,6 +107,20 @@ describe("loadModel and saveModel", () => {
     expect(back.parameters.view("score.weight")).toEqual(model.parameters.view("score.weight"));
   });
 
+  it("refuses an end-of-text id beyond the vocabulary, with which no response would end", async () => {
+    const target = join(directory, "endless");
+    await saveModel(target, await loadModel(join(models, "llama")));
+    const { vocabSize } = await loadModelConfig(target);
+    for (const ids of [vocabSize, [2, 4_000_000_000], -1]) {
+      writeFileSync(join(target, "generation_config.json"), JSON.stringify({ eos_token_id: ids }));
+      await expect(loadModel(target)).rejects.toThrow(
+        `${target}: the end-of-text id ${[ids].flat().at(-1)} is beyond the model's vocabulary of ${vocabSize} tokens`,
+      );
+    }
+    writeFileSync(join(target, "generation_config.json"), JSON.stringify({ eos_token_id: vocabSize - 1 }));
+    expect((await loadModel(target)).generation.eosIds).toEqual([vocabSize - 1]);
+  });
+
   it("says what is wrong with the source", async () => {
     await expect(loadModel(join(directory, "nowhere"))).rejects.toThrow(
       /no such file or directory; expected/,

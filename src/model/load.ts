@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
 import { GgufFile } from "./gguf.ts";
-import { ggufConfig, readGgufParameters } from "./gguf-model.ts";
+import { checkGgufTensors, ggufConfig, readGgufParameters } from "./gguf-model.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
 import { downloadModel, HUB_ID } from "./hub.ts";
 import {
@@ -150,7 +150,7 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
   // Checkpoints of some trainers have no bias on the score: zero then.
   if (stored.head.type === "classification") optional.add("score.bias");
   await readWeights(directory, parameters, { optional });
-  return { config, parameters, tokenizer, generation: withEos(generation, tokenizer) };
+  return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, directory) };
 }
 
 async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
@@ -168,10 +168,12 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
       tokenizer = await readTokenizer(options.tokenizer, []);
       generation = { eosIds: tokenizer.eosIds };
     }
+    // Before room is made for what the metadata says.
+    checkGgufTensors(file, config);
     const parameters = new Parameters(config);
     await readGgufParameters(file, parameters);
     initializeHead(stored, parameters, options.seed);
-    return { config, parameters, tokenizer, generation: withEos(generation, tokenizer) };
+    return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, path) };
   } finally {
     await file.close();
   }
@@ -187,8 +189,20 @@ export async function readTokenizer(directory: string, eosIds: readonly number[]
   return createTokenizer(files, { eosIds, where: directory });
 }
 
-function withEos(generation: GenerationDefaults, tokenizer: Tokenizer): GenerationDefaults {
-  return { ...generation, eosIds: tokenizer.eosIds };
+/** Throws a UserError for an id that no response of the model could end with. */
+function withEos(
+  generation: GenerationDefaults,
+  { eosIds, vocabSize }: Tokenizer,
+  config: ModelConfig,
+  where: string,
+): GenerationDefaults {
+  const beyond = eosIds.find((id) => !(id >= 0 && id < config.vocabSize));
+  if (beyond !== undefined && config.head.type === "lm")
+    throw new UserError(
+      `${where}: the end-of-text id ${beyond} is beyond the model's vocabulary of ${config.vocabSize} tokens (its ` +
+        `tokenizer has ${vocabSize}); mend eos_token_id of generation_config.json or config.json, or eos_token of the tokenizer`,
+    );
+  return { ...generation, eosIds };
 }
 
 function withHead(stored: ModelConfig, { head, trainedHead }: LoadOptions, where: string): ModelConfig {

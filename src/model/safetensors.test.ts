@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UserError } from "../errors.ts";
 import { parseConfig } from "./huggingface.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile, writeSafetensors, writeSafetensorsFile } from "./safetensors.ts";
@@ -95,6 +96,28 @@ describe("reading", () => {
     await expect(SafetensorsFile.open(join(directory, "none"))).rejects.toThrow(/none: cannot be read/);
     const wrong = handMade("wrong", { x: { dtype: "F32", shape: [3], data_offsets: [0, 8] } }, 8);
     await expect(SafetensorsFile.open(wrong)).rejects.toThrow(/tensor x \[3\] of F32 has 8 bytes/);
+    const entry = (changed: object) => ({
+      x: { dtype: "F32", shape: [2], data_offsets: [0, 8], ...changed },
+    });
+    for (const [header, reason] of [
+      [entry({ data_offsets: [-8, 0] }), /no offsets for x/],
+      [entry({ data_offsets: [0.5, 8.5] }), /no offsets for x/],
+      [entry({ data_offsets: ["0", 8] }), /no offsets for x/],
+      [entry({ shape: [-1, -2] }), /tensor x has the shape \[-1,-2\]/],
+      [entry({ shape: ["2"] }), /tensor x has the shape \["2"\]/],
+      [{ x: null }, /no offsets for x/],
+      [null, /its header is no object/],
+    ] as const) {
+      const opened = SafetensorsFile.open(handMade("odd", header as object, 8));
+      await expect(opened).rejects.toThrow(reason);
+      await expect(opened).rejects.toThrow(UserError);
+    }
+    const huge = handMade("huge", {}, 8);
+    const bytes = readFileSync(huge);
+    bytes.writeBigUInt64LE(2_000_000_000n);
+    writeFileSync(huge, bytes);
+    truncateSync(huge, 3_000_000_000);
+    await expect(SafetensorsFile.open(huge)).rejects.toThrow(/2000000000 bytes, the format allows 100000000/);
     const int = handMade("int", { x: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, 8);
     const file = await SafetensorsFile.open(int);
     await expect(file.read("x", [1], new Float32Array(1))).rejects.toThrow(/type I64; supported: F32/);

@@ -15,6 +15,9 @@ interface Entry {
   bytes: number;
 }
 
+/** The format's own limit, of the safetensors library. */
+const MOST_HEADER_BYTES = 100_000_000;
+
 const BYTES_PER_VALUE: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /** One open safetensors file. Close it after use. */
@@ -86,6 +89,8 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
   await readInto(handle, path, 0, length);
   const headerBytes = Number(length.readBigUInt64LE());
   if (headerBytes > size - 8) throw broken(`its header would be ${headerBytes} bytes, the file has ${size}`);
+  if (headerBytes > MOST_HEADER_BYTES)
+    throw broken(`its header would be ${headerBytes} bytes, the format allows ${MOST_HEADER_BYTES}`);
   const header = Buffer.alloc(headerBytes);
   await readInto(handle, path, 8, header);
   let json: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
@@ -94,12 +99,17 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
   } catch (error) {
     throw broken(`its header is not JSON: ${(error as Error).message}`);
   }
+  if (typeof json !== "object" || json === null) throw broken("its header is no object");
   const start = 8 + headerBytes;
   const tensors = new Map<string, Entry>();
   for (const [name, entry] of Object.entries(json)) {
     if (name === "__metadata__") continue;
     const [begin, end] = entry?.data_offsets ?? [];
-    if (!Array.isArray(entry?.shape) || !(begin >= 0 && end >= begin)) throw broken(`no offsets for ${name}`);
+    const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+    if (!Array.isArray(entry?.shape) || !whole(begin) || !whole(end) || end < begin)
+      throw broken(`no offsets for ${name}`);
+    if (!entry.shape.every(whole))
+      throw broken(`tensor ${name} has the shape ${JSON.stringify(entry.shape)}`);
     if (start + end > size) {
       throw new UserError(
         `${path}: truncated: tensor ${name} [${entry.shape}] ends at byte ${start + end}, the file has ${size}; ` +

@@ -1,5 +1,5 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startChat } from "../../tests/chat-server.ts";
@@ -207,6 +207,46 @@ describe("runs from files on the embedded engine", () => {
       expect.stringMatching(/^1 of 2 prompts are longer than 71 tokens.*1 \(83\)$/),
     ]);
     expect(computed("skips")[0].skippedPrompts).toBe(1);
+  });
+
+  it("refuses text whose token the model has no embedding of, before anything is trained", async () => {
+    cpSync(file("model"), file("extra"), { recursive: true });
+    const tokenizer = JSON.parse(readFileSync(file("model/tokenizer.json"), "utf8"));
+    const { vocabSize } = createTokenizer(arithmeticTokenizerFiles());
+    const extra = { id: vocabSize, content: "@", special: false, single_word: false, lstrip: false };
+    tokenizer.added_tokens.push({ ...extra, rstrip: false, normalized: false });
+    writeFileSync(file("extra/tokenizer.json"), JSON.stringify(tokenizer));
+    const write = (name: string, lines: object[]) =>
+      writeFileSync(file(name), lines.map((line) => JSON.stringify(line)).join("\n"));
+    const good = { prompt: "1+1=", answer: "2" };
+    write("at.jsonl", [good, { ...good, id: "odd", prompt: "1@1=" }]);
+    write("at-shown.jsonl", [
+      { prompt: "1+1=", completion: "2;A2" },
+      { prompt: "2+1=", completion: "@;A3" },
+    ]);
+    write("at-labelled.jsonl", [
+      { prompt: "1+1=", completions: ["2"], labels: [true] },
+      { prompt: "2+1=", completions: ["@"], labels: [false] },
+    ]);
+    const sizes = `token ${vocabSize} ("@") is out of range: the model's vocabulary has ${vocabSize} tokens, its tokenizer ${vocabSize + 1}`;
+    const { data, train: schedule, ...rest } = pure("at");
+    const run = {
+      ...rest,
+      data: { ...data, source: file("at.jsonl") },
+      model: { ...rest.model, source: file("extra") },
+    };
+    await expect(startPure({ ...run, train: { ...schedule, evalProblems: 0 } })).rejects.toThrow(
+      `problem odd: ${sizes}`,
+    );
+    const common = { model: { source: file("extra") }, train: { evalExamples: 0 }, engine };
+    for (const [start, schema, source] of [
+      [startSft, sftSchema, "at-shown.jsonl"],
+      [startPrm, prmSchema, "at-labelled.jsonl"],
+    ] as const) {
+      const input = { ...common, data: { source: file(source) }, run: { directory, name: source } };
+      await expect(start(parseConfig(schema, input, "test") as never)).rejects.toThrow(sizes);
+      expect(existsSync(file(source.replace(".jsonl", "/metrics.jsonl")))).toBe(false);
+    }
   });
 
   it("says what is wrong with what it was given", async () => {

@@ -85,6 +85,9 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
     const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
     const training = encode(problems);
     const held = encode(heldOut);
+    for (const engine of engines)
+      for (const { problem, tokens } of [...training.prompts, ...held.prompts])
+        engine.checkTokens(tokens, `problem ${problem.id}`);
     const longest = Math.max(...training.prompts.map(({ tokens }) => tokens.length));
     const { promptsPerStep, samplesPerPrompt, maxTokens: responseTokens } = sampling;
     const run = {
@@ -338,6 +341,10 @@ function planSupervised(
   loss: Loss,
   { onEvent }: StartOptions,
 ): void {
+  for (const { prompt, tokens } of examples) {
+    engine.checkTokens(prompt);
+    engine.checkTokens(tokens);
+  }
   const most = (length: (example: Example) => number) =>
     examples.reduce((max, e) => Math.max(max, length(e)), 1);
   const plan = engine.plan({

@@ -282,11 +282,42 @@ describe("wrong use is refused", () => {
     ["no prompt", [{ ...one({})[0], prompt: [] }], crossEntropy, /prompt/],
     ["a loss of another head", one({ targets: two }), classification, /head/],
     ["a value loss", one({ targets: two, old: two }), { type: "value", clip: 1 }, /head/],
-    ["a token out of the vocabulary", [{ ...one({})[0], prompt: [99, 1] }], crossEntropy, /bounds|range/],
-    ["more than the context", [{ ...one({})[0], prompt: Array(64).fill(1) }], crossEntropy, /range|context/],
+    ["a token out of the vocabulary", [{ ...one({})[0], prompt: [99, 1] }], crossEntropy, /token 99 .*range/],
+    [
+      "more than the context",
+      [{ ...one({})[0], prompt: Array(64).fill(1) }],
+      crossEntropy,
+      /66 tokens.* context of 64/,
+    ],
   ])("a language model: %s", async (_, groups, loss, message) => {
     const engine = await open(await smallModel());
     await expect(engine.forwardBackward(groups, loss)).rejects.toThrow(message);
+  });
+
+  test("tokens that the model has no embedding of, in whatever it is given", async () => {
+    const [lm, classifier] = [await open("llama"), await open("qwen2-classification")];
+    const { vocabSize } = lm.model.config;
+    const message = `token ${vocabSize} ("") is out of range: the model's vocabulary has ${vocabSize} tokens, its tokenizer`;
+    const refused = async (work: Promise<unknown>) => {
+      await expect(work).rejects.toThrow(message);
+      await expect(work).rejects.toThrow(UserError);
+    };
+    const sampling = { maxTokens: 1, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 0 };
+    await refused(lm.sample([[1], [1, vocabSize]], 1, sampling).next());
+    for (const group of [
+      { prompt: [1, vocabSize], responses: [[2]] },
+      { prompt: [1], responses: [[2], [2, vocabSize]] },
+    ]) {
+      await refused(lm.logprobs([group]));
+      await refused(classifier.classify([group]));
+      const responses = group.responses.map((tokens) => ({
+        tokens,
+        weights: new Float32Array(tokens.length),
+      }));
+      await refused(lm.forwardBackward([{ ...group, responses }], crossEntropy));
+    }
+    expect(() => lm.checkTokens([-1], "problem 3")).toThrow(/^problem 3: token -1 /);
+    expect(() => lm.checkTokens([0, vocabSize - 1])).not.toThrow();
   });
 
   test("what a head cannot do", async () => {

@@ -91,12 +91,14 @@ export class EmbeddedEngine implements Engine {
     params: SamplingParams,
   ): AsyncGenerator<SampledResponse> {
     if (this.model.config.head.type !== "lm") throw new Error("engine: a classification model cannot sample");
+    for (const prompt of prompts) this.checkTokens(prompt);
     yield* this.#sampler.sample(prompts, samplesPerPrompt, params);
   }
 
   async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
     if (this.model.config.head.type !== "lm")
       throw new Error("engine: a classification model has no log-probabilities");
+    this.#checkGroups(groups);
     return this.#trainer.logprobs(groups);
   }
 
@@ -108,10 +110,13 @@ export class EmbeddedEngine implements Engine {
   ): Promise<Float32Array[][]> {
     if (this.model.config.head.type !== "classification")
       throw new Error("engine: a language model does not classify");
+    this.#checkGroups(groups);
     return this.#trainer.classify(groups, positions);
   }
 
   async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
+    for (const { prompt, responses } of groups)
+      this.#checkGroups([{ prompt, responses: responses.map(({ tokens }) => tokens) }]);
     return this.#trainer.forwardBackward(groups, loss, this.#trainable);
   }
 
@@ -119,6 +124,38 @@ export class EmbeddedEngine implements Engine {
     const result = this.#optimizer.apply(this.#weights.trained(this.#trainable), params);
     this.zeroGrad();
     return result;
+  }
+
+  /**
+   * Throws a UserError for a token that the model has no embedding of, as some tokenizers have; whatever is computed is
+   * checked by itself, and a caller that has all its texts says earlier `where` it is.
+   */
+  checkTokens(tokens: ArrayLike<number>, where?: string): void {
+    const { config, tokenizer } = this.model;
+    const { vocabSize } = config;
+    for (let i = 0; i < tokens.length; i++) {
+      const id = tokens[i];
+      if (id >= 0 && id < vocabSize) continue;
+      throw new UserError(
+        `${where === undefined ? "" : `${where}: `}token ${id} (${JSON.stringify(tokenizer.tokenText(id))}) is out of ` +
+          `range: the model's vocabulary has ${vocabSize} tokens, its tokenizer ${tokenizer.vocabSize}; leave that text out, ` +
+          "or give a model whose embeddings were resized to its tokenizer",
+      );
+    }
+  }
+
+  #checkGroups(groups: readonly TokenGroup[]): void {
+    for (const { prompt, responses } of groups) {
+      this.checkTokens(prompt);
+      for (const tokens of responses) {
+        this.checkTokens(tokens);
+        const length = prompt.length + tokens.length;
+        if (length > this.maxContext)
+          throw new UserError(
+            `a sequence of ${length} tokens is longer than the context of ${this.maxContext}`,
+          );
+      }
+    }
   }
 
   zeroGrad(): void {

@@ -1,0 +1,236 @@
+// The header of a GGUF file: its metadata, and where its tensors are. Whatever a damaged or hostile header says, no more
+// is read or kept than the format can mean. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+import type { FileHandle } from "node:fs/promises";
+import { UserError } from "../errors.ts";
+import { BLOCK_FORMATS } from "./dequantize.ts";
+import { readInto } from "./widen.ts";
+
+export type GgufValue = number | boolean | string | readonly GgufValue[];
+
+export interface GgufTensor {
+  name: string;
+  /** Outermost first, as Hugging Face writes shapes (GGUF stores the reverse). */
+  shape: readonly number[];
+  /** ggml's type number. */
+  type: number;
+  /** Bytes from the start of the file. */
+  offset: number;
+}
+
+interface Header {
+  metadata: Map<string, GgufValue>;
+  tensors: Map<string, GgufTensor>;
+}
+
+/** Headers of vocabularies of 250,000 tokens have about 12 MB, and a million and a half values in lists. */
+const MOST_BYTES = 1 << 28;
+const MOST_VALUES = 1 << 24;
+
+/** Of a list in lists; and of a tensor, GGML_MAX_DIMS. */
+const MOST_DEPTH = 4;
+const MOST_DIMENSIONS = 4;
+
+/** Fewest bytes of a pair of metadata and of a tensor's entry. */
+const LEAST_PAIR = 8 + 4 + 1;
+const LEAST_TENSOR = 8 + 4 + 4 + 8;
+
+/** Bytes of a value of each type of metadata; of a text (8) and a list (9) the fewest. */
+const LEAST_VALUE: readonly number[] = [1, 1, 2, 2, 4, 4, 4, 1, 8, 12, 8, 8, 8];
+
+/**
+ * Reads the header of a file of `size` bytes. Its length is not written anywhere: more of the file is read until it is
+ * whole.
+ * @throws UserError where it is truncated, no GGUF header of version 2 or 3, or says what no file can mean
+ */
+export async function readHeader(path: string, handle: FileHandle, size: number): Promise<Header> {
+  const most = Math.min(size, MOST_BYTES);
+  for (let length = Math.min(most, 1 << 24); ; length = Math.min(most, length * 4)) {
+    const bytes = new Uint8Array(length);
+    await readInto(handle, path, 0, bytes);
+    try {
+      return parseHeader(path, new Cursor(path, bytes, size));
+    } catch (error) {
+      if (!(error instanceof PastTheEnd)) throw error;
+      if (length < most) continue;
+      throw new UserError(
+        length === size
+          ? `${path}: truncated: its header is not whole; copy or download it again`
+          : `${path}: its header has more than ${MOST_BYTES} bytes; no model's has`,
+      );
+    }
+  }
+}
+
+/** @throws PastTheEnd where the cursor's bytes end before the header does */
+function parseHeader(path: string, cursor: Cursor): Header {
+  if (cursor.uint32() !== 0x46554747)
+    throw new UserError(`${path}: not a GGUF file (it does not begin with GGUF, but ${cursor.beginning()})`);
+  const version = cursor.uint32();
+  if (version !== 2 && version !== 3) {
+    throw new UserError(`${path}: GGUF version ${version}; supported: 2 and 3, little-endian`);
+  }
+  const tensorCount = cursor.count("tensors", LEAST_TENSOR);
+  const keyCount = cursor.count("pairs of metadata", LEAST_PAIR);
+  const metadata = new Map<string, GgufValue>();
+  for (let i = 0; i < keyCount; i++) {
+    const key = cursor.string();
+    if (metadata.has(key)) throw new UserError(`${path}: metadata ${shown(key)} is there twice`);
+    metadata.set(key, cursor.value(cursor.uint32(), key));
+  }
+  const infos: GgufTensor[] = [];
+  for (let i = 0; i < tensorCount; i++) {
+    const name = cursor.string();
+    const dimensions = cursor.uint32();
+    if (dimensions > MOST_DIMENSIONS)
+      throw new UserError(
+        `${path}: tensor ${shown(name)} has ${dimensions} dimensions; at most ${MOST_DIMENSIONS}`,
+      );
+    const shape = Array.from({ length: dimensions }, () => cursor.uint64()).reverse();
+    infos.push({ name, shape, type: cursor.uint32(), offset: cursor.uint64() });
+  }
+  const alignment = metadata.get("general.alignment") ?? 32;
+  if (typeof alignment !== "number" || !(alignment > 0) || alignment % 8 !== 0)
+    throw new UserError(
+      `${path}: metadata general.alignment is ${JSON.stringify(alignment)?.slice(0, 80)}; ` +
+        "expected a number of bytes, a multiple of 8",
+    );
+  const start = Math.ceil(cursor.position / alignment) * alignment;
+  const tensors = new Map<string, GgufTensor>();
+  for (const info of infos) {
+    if (tensors.has(info.name)) throw new UserError(`${path}: tensor ${shown(info.name)} is there twice`);
+    tensors.set(info.name, placed(path, info, start, alignment, cursor.size));
+  }
+  return { metadata, tensors };
+}
+
+/** The tensor with its place in the file. Throws a UserError where it has none. */
+function placed(path: string, info: GgufTensor, start: number, alignment: number, size: number): GgufTensor {
+  const tensor = { ...info, offset: start + info.offset };
+  const what = `tensor ${shown(tensor.name)} [${tensor.shape}]`;
+  const format = BLOCK_FORMATS.get(tensor.type);
+  const values = tensor.shape.reduce((a, b) => a * b, 1);
+  if (!Number.isSafeInteger(values) || tensor.shape.includes(0))
+    throw new UserError(`${path}: ${what}: no tensor has this shape`);
+  if (info.offset % alignment !== 0)
+    throw new UserError(
+      `${path}: ${what} begins ${info.offset} bytes into the tensors, no multiple of general.alignment (${alignment})`,
+    );
+  if (format && (tensor.shape.at(-1) ?? 1) % format.values !== 0)
+    throw new UserError(`${path}: ${what}: its rows are not whole ${format.name} blocks of ${format.values}`);
+  const end = tensor.offset + (format ? (values / format.values) * format.bytes : 0);
+  if (end > size)
+    throw new UserError(
+      `${path}: truncated: ${what} ends at byte ${end}, the file has ${size}; copy or download it again`,
+    );
+  return tensor;
+}
+
+/** A name from the file, as it can be shown. */
+function shown(name: string): string {
+  return /^[\w.-]{1,100}$/.test(name) ? name : JSON.stringify(name.slice(0, 100));
+}
+
+/** The bytes that were read end before what they say. */
+class PastTheEnd extends Error {}
+
+/** Reads little-endian values one after the other. */
+class Cursor {
+  position = 0;
+  readonly #view: DataView;
+  #values = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly bytes: Uint8Array,
+    /** Of the file, of which `bytes` are the beginning. */
+    readonly size: number,
+  ) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  #take(bytes: number): number {
+    const at = this.position;
+    this.position += bytes;
+    if (this.position > this.bytes.length) throw new PastTheEnd();
+    return at;
+  }
+
+  /** The first bytes, for a file of another kind. */
+  beginning(): string {
+    const text = Buffer.from(this.bytes.subarray(0, 40)).toString("latin1");
+    return JSON.stringify(text.replace(/[^\x20-\x7e]+/g, " "));
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  uint64(): number {
+    return Number(this.#view.getBigUint64(this.#take(8), true));
+  }
+
+  /** A number of things of at least `least` bytes each. Throws a UserError where the file has no room for them. */
+  count(things: string, least: number): number {
+    const count = this.uint64();
+    if (count * least > this.size - this.position)
+      throw new UserError(
+        `${this.path}: truncated: its header is not whole: ${count} ${things} are more than the file's ${this.size} ` +
+          "bytes hold; copy or download it again",
+      );
+    return count;
+  }
+
+  string(): string {
+    const length = this.count("characters", 1);
+    const at = this.#take(length);
+    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + at, length).toString("utf8");
+  }
+
+  value(type: number, key: string, depth = 0): GgufValue {
+    const view = this.#view;
+    switch (type) {
+      case 0:
+        return view.getUint8(this.#take(1));
+      case 1:
+        return view.getInt8(this.#take(1));
+      case 2:
+        return view.getUint16(this.#take(2), true);
+      case 3:
+        return view.getInt16(this.#take(2), true);
+      case 4:
+        return this.uint32();
+      case 5:
+        return view.getInt32(this.#take(4), true);
+      case 6:
+        return view.getFloat32(this.#take(4), true);
+      case 7:
+        return view.getUint8(this.#take(1)) !== 0;
+      case 8:
+        return this.string();
+      case 9: {
+        const element = this.uint32();
+        const length = this.count(`values of ${shown(key)}`, LEAST_VALUE[element] ?? 1);
+        this.#values += length;
+        if (this.#values > MOST_VALUES || depth === MOST_DEPTH)
+          throw new UserError(
+            `${this.path}: metadata ${shown(key)}: ` +
+              (depth === MOST_DEPTH ? "lists in lists in lists" : `more than ${MOST_VALUES} values`) +
+              "; no model has them",
+          );
+        const values: GgufValue[] = [];
+        for (let i = 0; i < length; i++) values.push(this.value(element, key, depth + 1));
+        return values;
+      }
+      case 10:
+        return this.uint64();
+      case 11:
+        return Number(view.getBigInt64(this.#take(8), true));
+      case 12:
+        return view.getFloat64(this.#take(8), true);
+      default:
+        throw new UserError(
+          `${this.path}: metadata ${shown(key)} is of unknown type ${type}: the file is damaged or too new`,
+        );
+    }
+  }
+}
