@@ -30,7 +30,7 @@ export async function* sampledResponses(
     try {
       const sequences = await limit.run(async () => {
         signal.throwIfAborted();
-        return session.sample(prompt, samplesPerPrompt, wireParams(params, index), signal);
+        return session.sample(prompt, samplesPerPrompt, wireParams(params, index, options.tokenizer), signal);
       });
       for (const [sample, sequence] of sequences.entries())
         finished.push({ prompt: index, sample, ...cut(sequence, params, options.tokenizer) });
@@ -63,15 +63,21 @@ export async function* sampledResponses(
   }
 }
 
-/** Sampling parameters of prompt `index`. Stop ids and stop texts cannot be mixed there: texts go first. */
+/**
+ * Sampling parameters of prompt `index`. Stop ids and stop texts cannot be mixed there: beside texts the ids go as the
+ * texts of their tokens. Where a server does not see those, it is told of no end; `cut` finds it all the same.
+ */
 function wireParams(
   { maxTokens, temperature, topP, stop, stopTokens, seed }: SamplingParams,
   index: number,
+  tokenizer: Tokenizer,
 ): WireSampling {
   const random = typeof seed === "number" ? new Random(seed).fork(index) : new Random(seed[index]).fork(0);
   // Servers add the sample's index to the seed, and take 31 bits.
   const wire = { maxTokens, temperature, topP, seed: random.uint32() >>> 2 };
-  return { ...wire, stop: stop.length > 0 ? stop : stopTokens };
+  if (stop.length === 0) return { ...wire, stop: stopTokens };
+  const tokenTexts = stopTokens.map((id) => tokenizer.tokenText(id)).filter((text) => text !== "");
+  return { ...wire, stop: [...new Set([...stop, ...tokenTexts])] };
 }
 
 /** A sequence cut after its first stop token or stop text: what the server was not told, or did not mind. */
