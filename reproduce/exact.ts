@@ -12,6 +12,8 @@ export function exactScorer(tokenizer: Tokenizer): StepScorer {
         const problem = { id: "", prompt: tokenizer.decode([...prompt]), answer: null };
         return responses.map(({ tokens, positions }) => {
           const steps = checkSteps(problem, tokenizer.decode([...tokens]));
+          // A response in which nothing is visible is one step; the checker finds nothing there that is right.
+          if (steps.length === 0) return positions.map(() => -1);
           if (steps.length !== positions.length)
             throw new Error(`${positions.length} steps are to be scored, the checker finds ${steps.length}`);
           return steps.map(({ good }) => (good ? 1 : -1));

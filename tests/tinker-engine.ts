@@ -2,7 +2,7 @@
 
 import type { ClientOptions } from "../src/engine/tinker/client.ts";
 import { TinkerEngine, type TinkerOptions } from "../src/engine/tinker/engine.ts";
-import type { Tokenizer } from "../src/model/tokenizer.ts";
+import { type Tokenizer, textOf } from "../src/model/tokenizer.ts";
 
 const letter = (id: number) => String.fromCharCode(97 + id);
 
@@ -10,13 +10,14 @@ const letter = (id: number) => String.fromCharCode(97 + id);
 export const letters: Tokenizer = {
   vocabSize: 12,
   eosIds: [0],
-  encode: (text) => [...text].map((character) => character.charCodeAt(0) - 97),
+  encode: (text) => [...textOf(text)].map((character) => character.charCodeAt(0) - 97),
   decode: (tokens) => Array.from(tokens, letter).join(""),
   tokenText: letter,
   tokenBytes: (id) => new TextEncoder().encode(letter(id)),
   isSpecial: () => false,
   hasChatTemplate: false,
   applyChatTemplate: () => "",
+  encodeChat: () => ({ text: "", tokens: [] }),
   files: new Map([["tokenizer.json", "{}\n"]]),
 };
 

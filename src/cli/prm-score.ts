@@ -1,7 +1,7 @@
 // `pure prm score`: problems with responses or steps in, a score for every step out, as JSON lines in the same order.
 import { Command } from "commander";
 import { type DataRecord, describe, readRecordStream, readRecords } from "../data/records.ts";
-import { splitText } from "../data/responses.ts";
+import { splitText } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";

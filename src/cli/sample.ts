@@ -204,10 +204,13 @@ function encodePrompt({ content, where }: PromptInput, tokenizer: Tokenizer, cha
   let tokens: number[];
   if (templated) {
     const messages: ChatMessage[] = typeof content === "string" ? [{ role: "user", content }] : content;
-    // A chat template writes every special token itself.
-    tokens = tokenizer.encode(tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
-  } else if (typeof content === "string") tokens = tokenizer.encode(content, { addSpecialTokens: true });
-  else throw new UserError(`${where}: messages need a chat template; the model has none, or --raw was given`);
+    ({ tokens } = tokenizer.encodeChat(messages));
+  } else if (typeof content === "string") {
+    // --raw: to the letter, with the special tokens that the text spells.
+    const text = chat === false ? content : [{ problem: content }];
+    tokens = tokenizer.encode(text, { addSpecialTokens: true });
+  } else
+    throw new UserError(`${where}: messages need a chat template; the model has none, or --raw was given`);
   if (tokens.length === 0) throw new UserError(`${where}: the prompt has no tokens`);
   return tokens;
 }

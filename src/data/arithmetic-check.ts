@@ -7,6 +7,7 @@ import {
   parseChain,
 } from "./arithmetic.ts";
 import type { Problem } from "./problems.ts";
+import { splitText } from "./steps.ts";
 
 export interface CheckedStep {
   /** Without its separator. */
@@ -42,13 +43,11 @@ function parseParts(text: string): Part[] | null {
  * Checks each step of `response`, the text of a response without special tokens. A step with several statements is
  * right when each of them is. Right are: the next operation of the chain, applied to the value reached, with its
  * true result; a plan that names it; a true check of an operation already stated; filler; the value reached, as
- * the answer, once the chain is done. After an answer nothing is right. A separator at the very end opens no step.
+ * the answer, once the chain is done. After an answer nothing is right. Steps are those of `splitText`.
  */
 export function checkSteps(problem: Problem, response: string): CheckedStep[] {
   const { first, operations } = parseChain(problem.prompt);
-  const texts = response.split(ARITHMETIC_SEPARATOR);
-  if (texts[texts.length - 1] === "") texts.pop();
-
+  const texts = splitText(response, ARITHMETIC_SEPARATOR);
   let value = first;
   let next = 0;
   let answered = false;

@@ -1,6 +1,6 @@
 // From problems to prompt tokens: the model's chat template, or a template of plain text.
 import { UserError } from "../errors.ts";
-import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
+import { type ChatMessage, type TextPart, type Tokenizer, textOf } from "../model/tokenizer.ts";
 import type { Problem } from "./problems.ts";
 
 export interface PromptOptions {
@@ -8,6 +8,8 @@ export interface PromptOptions {
   template?: string;
   /** System message of the chat. */
   system?: string;
+  /** Id of a process reward model's step token, which no problem's text gives. */
+  stepToken?: number;
 }
 
 /** A problem and the tokens a policy goes on from. */
@@ -19,7 +21,7 @@ export interface EncodedPrompt {
 
 /**
  * Encodes the prompt of each problem. Without `template`: the model's chat template, or the bare problem where the
- * model has none. Problems whose prompt has more than `maxTokens` tokens come back in `tooLong` instead. Throws a
+ * model has none. A problem's text gives text tokens alone, whatever it spells. Problems whose prompt has more than `maxTokens` tokens come back in `tooLong` instead. Throws a
  * UserError for a template without `{problem}`, a system message without a chat, or a prompt of no tokens.
  */
 export function encodePrompts(
@@ -28,7 +30,7 @@ export function encodePrompts(
   maxTokens: number,
   options: PromptOptions = {},
 ): { prompts: EncodedPrompt[]; tooLong: { problem: Problem; tokens: number }[] } {
-  const { system } = options;
+  const { system, stepToken } = options;
   const template = options.template ?? (tokenizer.hasChatTemplate ? null : "{problem}");
   if (template !== null && !template.includes("{problem}")) {
     throw new UserError(`prompt template ${JSON.stringify(template)}: there is no {problem} in it`);
@@ -46,18 +48,22 @@ export function encodePrompts(
     let text: string;
     let tokens: number[];
     if (template !== null) {
-      text = template.split("{problem}").join(problem.prompt);
-      tokens = tokenizer.encode(text, { addSpecialTokens: true });
+      const parts = filled(template, problem.prompt);
+      text = textOf(parts);
+      tokens = tokenizer.encode(parts, { addSpecialTokens: true, stepToken });
     } else {
       const messages: ChatMessage[] = [{ role: "user", content: problem.prompt }];
       if (system !== undefined) messages.unshift({ role: "system", content: system });
-      // A chat template writes every special token itself.
-      text = tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true });
-      tokens = tokenizer.encode(text);
+      ({ text, tokens } = tokenizer.encodeChat(messages, { stepToken }));
     }
     if (tokens.length === 0) throw new UserError(`problem ${problem.id}: its prompt has no tokens`);
     if (tokens.length > maxTokens) tooLong.push({ problem, tokens: tokens.length });
     else prompts.push({ problem, text, tokens });
   }
   return { prompts, tooLong };
+}
+
+/** The parts of `template` with `problem` in the place of each {problem}. */
+export function filled(template: string, problem: string): TextPart[] {
+  return template.split("{problem}").flatMap((text, i) => (i === 0 ? [text] : [{ problem }, text]));
 }

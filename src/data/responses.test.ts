@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
 import type { Problem } from "./problems.ts";
-import { readResponses, splitText } from "./responses.ts";
+import { readResponses } from "./responses.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-responses-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -127,10 +127,5 @@ describe("sampled responses", () => {
     expect(await failure([{ text: "2" }], problems)).toContain(
       'no "id", by which its problem would be found',
     );
-  });
-
-  it("are split into steps between separators, nothing following the last", () => {
-    expect(splitText("a\n\n\n\nb\nc\n\n", "\n\n")).toEqual(["a", "", "b\nc"]);
-    expect(splitText("", "\n\n")).toEqual([]);
   });
 });

@@ -5,10 +5,11 @@ import { answerText } from "./fields.ts";
 import type { Problem } from "./problems.ts";
 import { type DataRecord, describe, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
+import { isVisible, splitText } from "./steps.ts";
 
 export interface SampledResponse {
   text: string;
-  /** Texts of the steps, without separators; none where the response is empty. */
+  /** Texts of the steps, without separators; none where nothing in the response is visible. */
   steps: string[];
 }
 
@@ -32,13 +33,6 @@ const PROBLEMS = ["problem", "question", "prompt"];
 const ANSWERS = ["answer", "reference", "final_answer", "ground_truth", "gt_answer", "gold_answer"];
 const RESPONSES = ["response", "text", "completion", "output"];
 const IDS = ["id", "problem_id", "unique_id"];
-
-/** The steps of `text`: its parts between separators, without what follows a last separator. */
-export function splitText(text: string, separator: string): string[] {
-  const steps = text.split(separator);
-  if (steps[steps.length - 1] === "") steps.pop();
-  return steps;
-}
 
 interface Entry {
   /** Null: none is given, the problem's text stands for it. */
@@ -135,7 +129,7 @@ function rolloutEntry(record: DataRecord): Entry {
     sample: [value.step, value.group, value.sample].join("/"),
     problem: prompt,
     answer: answerText(record, "reference").answer,
-    response: { text: response, steps: texts.filter((text) => text.trim() !== "") },
+    response: { text: response, steps: texts.filter(isVisible) },
     where,
   };
 }

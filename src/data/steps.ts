@@ -1,69 +1,116 @@
-// Steps on token ids: where a response's steps end, and what a process reward model gets to see of them. A policy's text
-// is never tokenized again between sampling, scoring and training; steps that come as texts are tokenized here once.
+// Steps, by one rule (METHOD, 1) on token ids and on texts: where a response's steps end, and what a process reward model
+// gets to see of them. A policy's text is never tokenized again between sampling, scoring and training; steps that come
+// as texts are tokenized here once.
+//
+// A step ends at the token that completes the separator in the decoded bytes of the response, be it written by one token
+// or by several; the last step ends at the response's last token. A stretch between separators without visible text
+// (more separators, white space, special tokens, the end of sequence) is no step: the step that follows it begins with
+// it, and at the end of a response it belongs to the last step. A response without any visible text is one step.
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
-/** Tells for each token id whether its text ends with one separator. Asks the tokenizer once a token. */
-class SeparatorTable {
-  /** 0 not asked yet, 1 no, 2 yes; by token id. */
-  #known: Uint8Array;
-
-  constructor(
-    readonly tokenizer: Tokenizer,
-    readonly separator: string,
-  ) {
-    if (separator === "") throw new UserError("the step separator is empty; the usual one is two newlines");
-    this.#known = new Uint8Array(tokenizer.vocabSize);
-    // Where not even the separator itself encodes to such a token, look at every token before giving up.
-    const encoded = tokenizer.encode(separator);
-    if (encoded.length > 0 && this.ends(encoded[encoded.length - 1])) return;
-    for (let id = 0; id < tokenizer.vocabSize; id++) if (this.ends(id)) return;
-    throw new UserError(
-      `no token of this tokenizer ends with the step separator ${JSON.stringify(separator)}, so no response could ` +
-        `be split into steps; choose a separator that is one token, such as ${JSON.stringify(separator.slice(-1))}`,
-    );
-  }
-
-  ends(id: number): boolean {
-    if (id >= this.#known.length) {
-      // Padded vocabularies: a model can emit ids that its tokenizer does not count.
-      const grown = new Uint8Array(Math.max(id + 1, 2 * this.#known.length));
-      grown.set(this.#known);
-      this.#known = grown;
-    }
-    if (this.#known[id] === 0) {
-      this.#known[id] = this.tokenizer.tokenText(id).endsWith(this.separator) ? 2 : 1;
-    }
-    return this.#known[id] === 2;
-  }
+/** Whether something in `text` can be seen: neither white space nor control or format characters. */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{Cc}\p{Cf}]/u.test(text);
 }
 
-const tables = new WeakMap<Tokenizer, Map<string, SeparatorTable>>();
+/** The texts of the steps of `text`, without separators; none where nothing in it is visible. */
+export function splitText(text: string, separator: string): string[] {
+  return text.split(separator).filter(isVisible);
+}
 
-function separatorTable(tokenizer: Tokenizer, separator: string): SeparatorTable {
-  let bySeparator = tables.get(tokenizer);
-  if (!bySeparator) {
-    bySeparator = new Map();
-    tables.set(tokenizer, bySeparator);
+/** One step of a response on its tokens. */
+interface Step {
+  /** Index of its last token. */
+  end: number;
+  /** Where its own text is in the bytes of the response: behind the separators before it, and up to its own. */
+  from: number;
+  to: number;
+  /** Index of the token that completes its separator; null where it has none. */
+  separator: number | null;
+}
+
+/** A response's bytes, where each token's begin ([tokens + 1]), and its steps. */
+interface ReadResponse {
+  bytes: Buffer;
+  begins: number[];
+  steps: Step[];
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function readResponse(tokens: ArrayLike<number>, tokenizer: Tokenizer, separator: string): ReadResponse {
+  const sought = soughtBytes(tokenizer, separator);
+  const pieces = Array.from(tokens, (id) => countedBytes(id, tokenizer, separator));
+  const begins = [0];
+  for (const piece of pieces) begins.push(begins[begins.length - 1] + piece.length);
+  const bytes = Buffer.concat(pieces);
+  const visible = (from: number, to?: number) => isVisible(utf8.decode(bytes.subarray(from, to)));
+  const steps: Step[] = [];
+  let token = 0;
+  let from = 0;
+  let first: Step | null = null;
+  for (let at = bytes.indexOf(sought); at >= 0; at = bytes.indexOf(sought, from)) {
+    const end = at + sought.length;
+    while (begins[token + 1] < end) token++;
+    const step = { end: token, from, to: at, separator: token };
+    first ??= step;
+    // One token may complete two separators: there is one end of a step.
+    if (visible(from, at) && steps.at(-1)?.end !== token) steps.push(step);
+    from = end;
   }
-  let table = bySeparator.get(separator);
-  if (!table) {
-    table = new SeparatorTable(tokenizer, separator);
-    bySeparator.set(separator, table);
+  const lastToken = pieces.length - 1;
+  const last = steps.at(-1);
+  if (visible(from) && last?.end !== lastToken) {
+    steps.push({ end: lastToken, from, to: bytes.length, separator: null });
+  } else if (last) last.end = lastToken;
+  else if (lastToken >= 0)
+    steps.push(
+      first ? { ...first, end: lastToken } : { end: lastToken, from, to: bytes.length, separator: null },
+    );
+  return { bytes, begins, steps };
+}
+
+/** What a token adds to the text: special tokens nothing, unless one of them is the separator. */
+function countedBytes(id: number, tokenizer: Tokenizer, separator: string): Uint8Array {
+  const silent = tokenizer.isSpecial(id) || tokenizer.eosIds.includes(id);
+  return silent && !tokenizer.tokenText(id).includes(separator) ? new Uint8Array() : tokenizer.tokenBytes(id);
+}
+
+const known = new WeakMap<Tokenizer, Map<string, Buffer>>();
+
+/** The separator's bytes. Throws a UserError where it is empty, or no tokens of the tokenizer can write it. */
+function soughtBytes(tokenizer: Tokenizer, separator: string): Buffer {
+  const ofTokenizer = known.get(tokenizer) ?? new Map<string, Buffer>();
+  known.set(tokenizer, ofTokenizer);
+  let bytes = ofTokenizer.get(separator);
+  if (bytes === undefined) {
+    if (separator === "") throw new UserError("the step separator is empty; the usual one is two newlines");
+    bytes = Buffer.from(separator);
+    const written = Buffer.concat(tokenizer.encode(separator).map((id) => tokenizer.tokenBytes(id)));
+    if (!written.includes(bytes)) checkWritable(bytes, tokenizer, separator);
+    ofTokenizer.set(separator, bytes);
   }
-  return table;
+  return bytes;
+}
+
+function checkWritable(bytes: Buffer, tokenizer: Tokenizer, separator: string): void {
+  const missing = new Set(bytes);
+  for (let id = 0; id < tokenizer.vocabSize && missing.size > 0; id++)
+    if (!tokenizer.isSpecial(id)) for (const byte of tokenizer.tokenBytes(id)) missing.delete(byte);
+  if (missing.size > 0)
+    throw new UserError(
+      `this tokenizer cannot write the step separator ${JSON.stringify(separator)}, so no response could be split ` +
+        "into steps; choose a separator of characters that its tokens have",
+    );
 }
 
 /**
- * The index of each step's last token, ascending; empty for an empty response. A step ends at every token whose
- * decoded text ends with the separator; the last step ends at the last token of `tokens` (METHOD, 1: end of sequence
- * or the cut at the length limit). Throws a UserError where no token of the tokenizer ends with the separator.
+ * The index of each step's last token, ascending, the last of them that of the response; empty for an empty response.
+ * Throws a UserError where no tokens of the tokenizer can write the separator.
  */
 export function splitSteps(tokens: ArrayLike<number>, tokenizer: Tokenizer, separator: string): number[] {
-  const table = separatorTable(tokenizer, separator);
-  const ends: number[] = [];
-  for (let i = 0; i < tokens.length; i++) if (table.ends(tokens[i]) || i === tokens.length - 1) ends.push(i);
-  return ends;
+  return readResponse(tokens, tokenizer, separator).steps.map(({ end }) => end);
 }
 
 /** The decoded text of each step, its separator included, special tokens left out. */
@@ -83,36 +130,47 @@ export interface PrmInput {
 }
 
 /**
- * METHOD, 2: each step's last token, where it ends with the separator or ends the sequence, becomes the step token of
- * the process reward model. A last step that was cut short keeps its tokens and gets a step token after them. Policy
- * and process reward model share their vocabulary. `stepEnds` is what `splitSteps` gave.
+ * METHOD, 2: each step's tokens, its separator replaced by the step token of the process reward model: the token that
+ * completes it, with whatever text it holds before (".\n\n"), and the tokens that hold nothing but its beginning. Where
+ * that token holds visible text of the next step too, it follows the step token. Separators without visible text before
+ * them are left out, with the white space around them. The last step's end without a separator (the end of sequence,
+ * special tokens at a cut) gives way to a step token as well. Policy and process reward model share their vocabulary.
  */
 export function prmInput(
   tokens: ArrayLike<number>,
-  stepEnds: readonly number[],
   tokenizer: Tokenizer,
   separator: string,
   stepTokenId: number,
 ): PrmInput {
-  const result = Array.from(tokens);
-  const positions = [...stepEnds];
-  if (stepEnds.length === 0) return { tokens: result, positions };
-  for (let i = 0; i < stepEnds.length - 1; i++) result[stepEnds[i]] = stepTokenId;
-  const last = stepEnds[stepEnds.length - 1];
-  if (separatorTable(tokenizer, separator).ends(result[last]) || tokenizer.eosIds.includes(result[last])) {
-    result[last] = stepTokenId;
-  } else {
+  return inputOf(tokens, readResponse(tokens, tokenizer, separator), stepTokenId);
+}
+
+function inputOf(
+  tokens: ArrayLike<number>,
+  { bytes, begins, steps }: ReadResponse,
+  stepTokenId: number,
+): PrmInput {
+  const result: number[] = [];
+  const positions: number[] = [];
+  let next = 0;
+  for (const { end, from, to, separator } of steps) {
+    for (; next < (separator ?? end + 1); next++) {
+      const [begin, finish] = [begins[next], begins[next + 1]];
+      const before = begin < from && !isVisible(utf8.decode(bytes.subarray(from, finish)));
+      // A special token has no bytes; it stays where the policy wrote it, but for the end of the response.
+      const behind = begin >= to && (finish > begin || separator === null);
+      if (!before && !behind) result.push(tokens[next]);
+    }
+    positions.push(result.length);
     result.push(stepTokenId);
-    positions[positions.length - 1] = last + 1;
   }
   return { tokens: result, positions };
 }
 
 /**
- * Steps given as texts, as `prmInput` has them from a policy that wrote them with the separator behind each. Where the
- * tokens of the whole text end every step (METHOD, 1), each of those tokens becomes the step token, with whatever text
- * the tokenizer merged into it (".\n\n"). Where they do not, a policy's steps would not be found either: each step is
- * then tokenized by itself, and the step token follows it. A separator inside a step is left as it is.
+ * Steps given as texts (`splitText`: visible, without separators), as `prmInput` has them from a policy that wrote them
+ * with the separator behind each. Where the tokens of the whole text do not end just these steps (a text whose end and the
+ * separator hold the separator earlier), each step is tokenized by itself, and the step token follows it.
  */
 export function stepsInput(
   steps: readonly string[],
@@ -120,38 +178,29 @@ export function stepsInput(
   separator: string,
   stepTokenId: number,
 ): PrmInput {
-  const whole = tokenizer.encode(steps.map((text) => text + separator).join(""));
-  const ends = endingTokens(whole, tokenizer, separator);
-  const found = ends.map((end, i) => whole.slice(i === 0 ? 0 : ends[i - 1] + 1, end + 1));
+  const whole = tokenizer.encode(
+    steps.flatMap((text) => [{ solution: text }, separator]),
+    { stepToken: stepTokenId },
+  );
+  const read = readResponse(whole, tokenizer, separator);
   const aligned =
-    found.length === steps.length &&
-    ends.at(-1) === whole.length - 1 &&
-    found.every((tokens, i) => sameText(tokenizer.decode(tokens), steps[i] + separator));
-  if (aligned) {
-    for (const end of ends) whole[end] = stepTokenId;
-    return { tokens: whole, positions: ends };
-  }
+    read.steps.length === steps.length &&
+    read.steps.every(({ from, to }, i) => sameText(utf8.decode(read.bytes.subarray(from, to)), steps[i]));
+  if (aligned) return inputOf(whole, read, stepTokenId);
   const tokens: number[] = [];
   const positions = steps.map((text, i) => {
-    const own = i === 0 ? tokenizer.encode(text + separator) : continuation(text, tokenizer, separator);
-    const closed = own.length > 0 && tokenizer.tokenText(own[own.length - 1]).endsWith(separator);
-    const bare = () => (i === 0 ? tokenizer.encode(text) : continuation(text, tokenizer, separator, ""));
-    tokens.push(...(closed ? own.slice(0, -1) : bare()), stepTokenId);
+    tokens.push(...ownTokens(text, i === 0 ? "" : separator, tokenizer, stepTokenId), stepTokenId);
     return tokens.length - 1;
   });
   return { tokens, positions };
 }
 
-/** Index of each token whose text ends with the separator. */
-export function endingTokens(tokens: readonly number[], tokenizer: Tokenizer, separator: string): number[] {
-  return tokens.flatMap((id, i) => (tokenizer.tokenText(id).endsWith(separator) ? [i] : []));
-}
-
-/** Tokens of `text + after` as they stand behind a separator: SentencePiece puts a space of its own before a text. */
-function continuation(text: string, tokenizer: Tokenizer, separator: string, after = separator): number[] {
-  const before = tokenizer.encode(separator);
-  const both = tokenizer.encode(separator + text + after);
-  return before.every((id, i) => both[i] === id) ? both.slice(before.length) : tokenizer.encode(text + after);
+/** Tokens of `text` as they stand behind `before`: SentencePiece puts a space of its own before a text. */
+function ownTokens(text: string, before: string, tokenizer: Tokenizer, stepToken: number): number[] {
+  const front = tokenizer.encode(before);
+  const both = tokenizer.encode([before, { solution: text }], { stepToken });
+  const behind = front.every((id, i) => both[i] === id);
+  return behind ? both.slice(front.length) : tokenizer.encode([{ solution: text }], { stepToken });
 }
 
 /** Equal but for white space, of which a tokenizer may add or drop some, and Unicode's composition. */

@@ -3,8 +3,10 @@
 import { Tokenizer as Encoder } from "@huggingface/tokenizers";
 import { UserError } from "../errors.ts";
 import { type ChatMessage, compileChatTemplate } from "./chat-template.ts";
+import { MarkedEncoder, Spellings, type TextPart, unmarked } from "./literal-text.ts";
 
 export type { ChatMessage } from "./chat-template.ts";
+export { type TextPart, textOf } from "./literal-text.ts";
 
 /** Text to token ids and back. Token ids are plain numbers everywhere outside the engine's tensors. */
 export interface Tokenizer {
@@ -14,8 +16,12 @@ export interface Tokenizer {
   /** Ids that end a response (from generation_config.json, config.json or the tokenizer, in that order). */
   readonly eosIds: readonly number[];
   readonly padId?: number;
-  /** Token ids of `text`, without special tokens unless asked; special tokens written in the text are parsed. */
-  encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
+  /**
+   * Token ids of `text`, without special tokens unless asked. Special tokens written in it are parsed, but for those in
+   * parts that are a problem's or a solution's: these give text tokens, and in a problem what the chat template's own
+   * markers look like does too. `stepToken`: the id of another token that no such part may give, if it is an added one.
+   */
+  encode(text: string | readonly TextPart[], options?: EncodeOptions): number[];
   /** Text of `tokens`; special tokens are left out unless asked. Bytes that are no UTF-8 become U+FFFD. */
   decode(tokens: ArrayLike<number>, options?: { skipSpecialTokens?: boolean }): string;
   /** Decoded text of one token on its own (special tokens: their literal text). Cached. */
@@ -27,8 +33,24 @@ export interface Tokenizer {
   readonly hasChatTemplate: boolean;
   /** The model's own chat template; throws a UserError where the model has none. */
   applyChatTemplate(messages: readonly ChatMessage[], options?: { addGenerationPrompt?: boolean }): string;
+  /**
+   * A chat's text and tokens up to where the assistant goes on. The template writes every special token itself: the
+   * messages' contents give text tokens, as problems (system, user) and solutions (assistant). Throws a UserError where
+   * the model has no chat template.
+   */
+  encodeChat(messages: readonly ChatMessage[], options?: { stepToken?: number }): EncodedChat;
   /** Files to write beside a checkpoint so that it loads elsewhere: name → content. */
   readonly files: ReadonlyMap<string, string>;
+}
+
+export interface EncodeOptions {
+  addSpecialTokens?: boolean;
+  stepToken?: number;
+}
+
+export interface EncodedChat {
+  text: string;
+  tokens: number[];
 }
 
 /** The files of a tokenizer that are read and written again, where they exist; only the first is required. */
@@ -74,6 +96,10 @@ class FileTokenizer implements Tokenizer {
   readonly eosIds: readonly number[];
   readonly padId?: number;
   readonly #encoder: Encoder;
+  readonly #marked: MarkedEncoder;
+  /** Spellings that others' text is to be kept from, by its kind and the id of a step token. */
+  readonly #spellings = new Map<string, Spellings>();
+  readonly #chatSource: string;
   readonly #bytesOf: (token: string) => Uint8Array;
   /** SentencePiece: a text's first space is the tokenizer's own. */
   readonly #stripsFirstSpace: boolean;
@@ -107,26 +133,22 @@ class FileTokenizer implements Tokenizer {
     }
     this.#bytesOf = decoder === "byteLevel" ? byteLevelBytes : sentencePieceBytes;
     this.#stripsFirstSpace = decoder === "sentencePiece";
+    const added = (definition.added_tokens ?? []) as { id: number; content: string; special?: boolean }[];
+    const exact = {
+      normalizer: null,
+      post_processor: null,
+      decoder: null,
+      ...definition,
+      added_tokens: added,
+      pre_tokenizer: exactPreTokenizer((definition.pre_tokenizer ?? null) as Json | null),
+    };
     try {
-      this.#encoder = new Encoder(
-        {
-          normalizer: null,
-          post_processor: null,
-          decoder: null,
-          ...definition,
-          added_tokens: definition.added_tokens ?? [],
-          pre_tokenizer: exactPreTokenizer((definition.pre_tokenizer ?? null) as Json | null),
-        },
-        config,
-      );
+      this.#encoder = new Encoder(exact, config);
     } catch (error) {
       throw new UserError(`${where}: tokenizer.json cannot be used: ${(error as Error).message}`);
     }
-    for (const token of (definition.added_tokens ?? []) as {
-      id: number;
-      content: string;
-      special?: boolean;
-    }[]) {
+    this.#marked = new MarkedEncoder(exact, config);
+    for (const token of added) {
       this.#added.set(token.id, { content: token.content, special: token.special ?? false });
     }
     let size = 0;
@@ -148,11 +170,41 @@ class FileTokenizer implements Tokenizer {
     const template = files.get("chat_template.jinja");
     const file = template === undefined ? "tokenizer_config.json, chat_template" : "chat_template.jinja";
     const origin = where.endsWith(".gguf") ? "tokenizer.chat_template" : file;
-    this.#chat = compileChatTemplate(template ?? config.chat_template, tokens, `${where}: ${origin}`);
+    const chat = template ?? config.chat_template;
+    this.#chat = compileChatTemplate(chat, tokens, `${where}: ${origin}`);
+    this.#chatSource = typeof chat === "string" ? chat : (JSON.stringify(chat) ?? "");
   }
 
-  encode(text: string, options: { addSpecialTokens?: boolean } = {}): number[] {
-    return this.#encoder.encode(text, { add_special_tokens: options.addSpecialTokens ?? false }).ids;
+  encode(text: string | readonly TextPart[], options: EncodeOptions = {}): number[] {
+    const { addSpecialTokens = false, stepToken } = options;
+    const parts = typeof text === "string" ? [text] : text;
+    const marked = parts.map((part) =>
+      typeof part === "string"
+        ? part
+        : "problem" in part
+          ? this.#mark(part.problem, "problem", stepToken)
+          : this.#mark(part.solution, "solution", stepToken),
+    );
+    return this.#encodeMarked(marked.join(""), addSpecialTokens);
+  }
+
+  #encodeMarked(text: string, add_special_tokens: boolean): number[] {
+    const options = { add_special_tokens };
+    return this.#marked.encode(text, options) ?? this.#encoder.encode(text, options).ids;
+  }
+
+  #mark(text: string, kind: "problem" | "solution", stepToken?: number): string {
+    const key = `${kind} ${stepToken ?? ""}`;
+    let spellings = this.#spellings.get(key);
+    if (!spellings) {
+      const kept = [...this.#added].filter(
+        ([id, { content, special }]) =>
+          special || id === stepToken || (kind === "problem" && this.#chatSource.includes(content)),
+      );
+      spellings = new Spellings(kept.map(([, { content }]) => content));
+      this.#spellings.set(key, spellings);
+    }
+    return spellings.mark(text);
   }
 
   decode(tokens: ArrayLike<number>, options: { skipSpecialTokens?: boolean } = {}): string {
@@ -206,6 +258,15 @@ class FileTokenizer implements Tokenizer {
       );
     }
     return this.#chat(messages, options.addGenerationPrompt ?? false);
+  }
+
+  encodeChat(messages: readonly ChatMessage[], { stepToken }: { stepToken?: number } = {}): EncodedChat {
+    const marked = messages.map(({ role, content }) => {
+      const kind = role === "assistant" ? "solution" : "problem";
+      return { role, content: this.#mark(content, kind, stepToken) };
+    });
+    const text = this.applyChatTemplate(marked, { addGenerationPrompt: true });
+    return { text: unmarked(text), tokens: this.#encodeMarked(text, false) };
   }
 }
 

@@ -44,26 +44,24 @@ export interface ProcessRewardModel {
   stepToken: number;
 }
 
-/** The responses of one prompt, with the index of each step's last token. */
-export interface SteppedGroup {
+/** The responses of one prompt. */
+export interface SampledGroup {
   prompt: readonly number[];
-  responses: readonly { tokens: readonly number[]; stepEnds: readonly number[] }[];
+  responses: readonly { tokens: readonly number[] }[];
 }
 
 /**
- * r = p(good) − p(bad) of each step: [groups][responses][steps], in [−1, 1].
+ * r = p(good) − p(bad) of each step of `splitSteps`: [groups][responses][steps], in [−1, 1].
  * Throws an Error where the model gives a number that is not finite.
  */
 export async function scoreSteps(
   { scorer, tokenizer, separator, stepToken }: ProcessRewardModel,
-  groups: readonly SteppedGroup[],
+  groups: readonly SampledGroup[],
   signal?: AbortSignal,
 ): Promise<number[][][]> {
   const read = groups.map(({ prompt, responses }) => ({
     prompt,
-    responses: responses.map(({ tokens, stepEnds }) =>
-      prmInput(tokens, stepEnds, tokenizer, separator, stepToken),
-    ),
+    responses: responses.map(({ tokens }) => prmInput(tokens, tokenizer, separator, stepToken)),
   }));
   return checkedScores(scorer, read, signal);
 }

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { encodePrompts } from "../data/prompts.ts";
-import { stepsInput } from "../data/steps.ts";
+import { isVisible, splitText, stepsInput } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
 import { PROCESS_REWARD } from "../model/huggingface.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -107,8 +107,9 @@ export interface ReadSolution {
 
 /**
  * Tokens of a solution, as training and scoring have them. Where a step's text holds the separator, a policy's response
- * has steps ending inside it: those get step tokens too, and the step's position is the last of them. Throws a
- * UserError where the step token is not one token, or the template has no {problem}.
+ * has steps ending inside it: those get step tokens too, and the step's position is the last of them. A text in which
+ * nothing is visible is no step (METHOD, 1): it shares the position of the step that follows it, or at the end of that
+ * before it. Throws a UserError where the step token is not one token, or the template has no {problem}.
  */
 export function readSolution(
   { problem, steps }: Solution,
@@ -120,34 +121,34 @@ export function readSolution(
     [{ id: "", prompt: problem, answer: null }],
     tokenizer,
     Number.POSITIVE_INFINITY,
-    { template: template ?? undefined, system: system ?? undefined },
+    { template: template ?? undefined, system: system ?? undefined, stepToken: id },
   );
   const prompt = prompts[0].tokens;
-  if (placing === "append") {
-    const tokens: number[] = [];
-    const positions = steps.map((text) => {
-      for (const token of tokenizer.encode(text)) tokens.push(token);
-      tokens.push(id);
-      return tokens.length - 1;
-    });
-    return { prompt, tokens, positions };
-  }
-  const parts = steps.map((text) => stepParts(text, stepSeparator));
-  const { tokens, positions } = stepsInput(parts.flat(), tokenizer, stepSeparator, id);
-  let part = 0;
-  const ends = parts.map(({ length }) => {
-    part += length;
-    return positions[part - 1];
+  if (steps.length === 0) return { prompt, tokens: [], positions: [] };
+  const append = placing === "append";
+  const parts = steps.map((text) => (append ? [text].filter(isVisible) : splitText(text, stepSeparator)));
+  const texts = parts.some(({ length }) => length > 0) ? parts.flat() : [""];
+  const { tokens, positions } = append
+    ? stepByStep(texts, tokenizer, id)
+    : stepsInput(texts, tokenizer, stepSeparator, id);
+  let before = 0;
+  const own = parts.map(({ length }) => {
+    const index = length === 0 ? before : before + length - 1;
+    before += length;
+    return positions[Math.min(index, positions.length - 1)];
   });
-  return { prompt, tokens, positions: ends };
+  return { prompt, tokens, positions: own };
 }
 
-/** The parts of a step that a policy's reading parts at the separator; one at its ends parts nothing. */
-export function stepParts(text: string, separator: string): string[] {
-  let inner = text;
-  while (inner.startsWith(separator)) inner = inner.slice(separator.length);
-  while (inner.endsWith(separator)) inner = inner.slice(0, -separator.length);
-  return inner.split(separator);
+/** Each step's own tokens, and the step token behind them. */
+function stepByStep(steps: readonly string[], tokenizer: Tokenizer, stepToken: number) {
+  const tokens: number[] = [];
+  const positions = steps.map((solution) => {
+    for (const token of tokenizer.encode([{ solution }], { stepToken })) tokens.push(token);
+    tokens.push(stepToken);
+    return tokens.length - 1;
+  });
+  return { tokens, positions };
 }
 
 /** The id of the step token. Throws a UserError where `text` is not one token. */

@@ -3,7 +3,7 @@
 import { type KnownSteps, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
-import { splitSteps, stepTexts } from "../data/steps.ts";
+import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
 import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -157,7 +157,8 @@ async function sampleSolutions(
     checkFinite(response);
     const of = prompts[response.prompt];
     const text = tokenizer.decode(response.tokens);
-    const ends = stepEnds(response.tokens, tokenizer, settings.stepSeparator);
+    const steps = splitSteps(response.tokens, tokenizer, settings.stepSeparator);
+    const ends = splitText(text, settings.stepSeparator).length > 0 ? steps : [];
     const solution: Solution = { ...response, of, text, correct: null, ends, tallies: [], pending: 0 };
     solutions.push(solution);
     verdicts.push(
@@ -171,17 +172,6 @@ async function sampleSolutions(
   }
   await Promise.all(verdicts);
   return solutions.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
-}
-
-/**
- * As `splitSteps`, but steps at the end that say nothing (separators, the end of sequence) are part of the one before.
- * Empty where no step says anything.
- */
-function stepEnds(tokens: readonly number[], tokenizer: Tokenizer, separator: string): number[] {
-  const ends = splitSteps(tokens, tokenizer, separator);
-  const says = stepTexts(tokens, ends, tokenizer).map((text) => withoutSeparators(text, separator).trim());
-  const last = says.findLastIndex((text) => text !== "");
-  return last < 0 ? [] : [...ends.slice(0, last), tokens.length - 1];
 }
 
 /** Fills the tallies: every step's, or those up to the first of 0. All prefixes of a solution share its cache. */
@@ -267,7 +257,7 @@ function ofRollouts(
   const texts = stepTexts(tokens, ends, tokenizer).slice(0, known.length);
   return {
     prompt: of.problem.prompt,
-    completions: texts.map((text) => withoutSeparators(text, stepSeparator)),
+    completions: texts.map((text) => splitText(text, stepSeparator).join(stepSeparator)),
     labels: known.map(({ successes, decided }) =>
       labels === "hard" ? Number(successes > 0) : successes / decided,
     ),
@@ -278,12 +268,6 @@ function ofRollouts(
     successes: known.map(({ successes }) => successes),
     decided: known.map(({ decided }) => decided),
   };
-}
-
-function withoutSeparators(text: string, separator: string): string {
-  let end = text.length;
-  while (text.endsWith(separator, end) && end > 0) end -= separator.length;
-  return text.slice(0, end);
 }
 
 /** The labels of the generated task's exact checker. */

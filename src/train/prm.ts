@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
-import { endingTokens } from "../data/steps.ts";
+import { isVisible } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { readSolution, stepParts, writeReading } from "../reward/reading.ts";
+import { readSolution, writeReading } from "../reward/reading.ts";
 import { mean } from "../statistics.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
@@ -45,8 +45,9 @@ export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
 /**
  * Labelled steps as the model will read them from a policy (`stepsInput`): the label of a step stands at its step token.
  * Where a step's text holds the separator, a policy's response has steps ending inside it: they get step tokens too,
- * without a label. Examples of more than `maxTokens` in all are left out and counted; those without any label are left
- * out, for there is nothing to learn from them.
+ * without a label. A text in which nothing is visible is no step, and its label is left out. Examples of more than
+ * `maxTokens` in all are left out and counted; those without any label are left out, for there is nothing to learn from
+ * them. Throws a UserError where no tokens of the tokenizer can write the separator.
  */
 export function prmExamples(
   labelled: readonly LabelledSteps[],
@@ -60,7 +61,11 @@ export function prmExamples(
   }: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
 ): { examples: Example[]; skippedExamples: number } {
   const reading = { stepSeparator, stepToken, placing: "replace" as const, template, system };
-  const some = labelled.filter(({ labels }) => labels.some((label) => label !== null));
+  const visible = labelled.map(({ labels, ...rest }) => ({
+    ...rest,
+    labels: labels.map((label, s) => (isVisible(rest.completions[s]) ? label : null)),
+  }));
+  const some = visible.filter(({ labels }) => labels.some((label) => label !== null));
   const all = some.map(({ prompt: problem, completions: steps, labels }): Example => {
     const { prompt, tokens, positions } = readSolution({ problem, steps }, tokenizer, reading);
     const mask = new Uint8Array(tokens.length);
@@ -74,32 +79,6 @@ export function prmExamples(
   });
   const examples = all.filter(({ prompt, tokens }) => prompt.length + tokens.length <= maxTokens);
   return { examples, skippedExamples: all.length - examples.length };
-}
-
-/**
- * Says, of the first 200 examples, where a policy's tokens would not end every step, because the tokenizer writes the
- * separator before some texts as tokens none of which ends with it; null where they always do.
- */
-export function separatorWarning(
-  labelled: readonly LabelledSteps[],
-  tokenizer: Tokenizer,
-  stepSeparator: string,
-): string | null {
-  const some = labelled.slice(0, 200);
-  const unread = some.filter(({ completions }) => {
-    const steps = completions.flatMap((text) => stepParts(text, stepSeparator));
-    // Without the last separator: a response ends with the end of sequence.
-    return (
-      endingTokens(tokenizer.encode(steps.join(stepSeparator)), tokenizer, stepSeparator).length <
-      steps.length - 1
-    );
-  });
-  if (unread.length === 0) return null;
-  return (
-    `in ${unread.length} of ${some.length} examples this tokenizer writes the step separator ${JSON.stringify(stepSeparator)} ` +
-    "as tokens none of which ends with it; a policy's response would have fewer steps there than this model learns " +
-    `from. Choose a data.stepSeparator that is always one token, such as ${JSON.stringify(stepSeparator.slice(-1))}`
-  );
 }
 
 /**

@@ -41,11 +41,10 @@ export function sftExamples(
 ): { examples: Example[]; skippedExamples: number } {
   const options = { template: template ?? undefined, system: system ?? undefined };
   const all = demonstrations.map(({ prompt, completion }, i): Example => {
-    const tokens = [...tokenizer.encode(completion), ...tokenizer.eosIds.slice(0, 1)];
+    const tokens = [...tokenizer.encode([{ solution: completion }]), ...tokenizer.eosIds.slice(0, 1)];
     const mask = new Uint8Array(tokens.length).fill(1);
     if (typeof prompt !== "string") {
-      const text = tokenizer.applyChatTemplate(prompt, { addGenerationPrompt: true });
-      return { prompt: tokenizer.encode(text), tokens, mask };
+      return { prompt: tokenizer.encodeChat(prompt).tokens, tokens, mask };
     }
     const problem = { id: String(i + 1), prompt, answer: null };
     const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);

@@ -22,7 +22,7 @@ import type { OnEvent } from "./events.ts";
 import { heldOutOf } from "./held-out.ts";
 import { planMemory } from "./memory.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
-import { prmExamples, separatorWarning, trainPrm } from "./prm.ts";
+import { prmExamples, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
 import type { PureInputs, PureResult } from "./pure.ts";
 import { offPolicySampling } from "./rollout.ts";
@@ -172,7 +172,7 @@ export async function startSft(config: SftConfig, options: StartOptions = {}): P
 /** `pure prm train`. Errors as in `startPure`. */
 export async function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
   const { onEvent = () => {} } = options;
-  const { prm800k, stepSeparator } = config.data;
+  const { prm800k } = config.data;
   const leftOut = new Map<string, number>();
   const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
   const read = (source: string, which: { split: string }) =>
@@ -197,8 +197,6 @@ export async function startPrm(config: PrmConfig, options: StartOptions = {}): P
     const encode = (set: readonly LabelledSteps[]) =>
       prmExamples(set, model.tokenizer, Math.min(config.train.maxTokens, engine.maxContext), config.data);
     const examples = encodeExamples(labelled, encode, options);
-    const unread = separatorWarning(labelled.training, model.tokenizer, stepSeparator);
-    if (unread !== null) onEvent({ type: "warning", message: unread });
     // With the head alone trained there are neither gradients nor moments of the rest.
     if (config.all.epochs === 0) engine.setTrainable("head");
     planSupervised(engine, config, examples.examples, { type: "classification" }, options);

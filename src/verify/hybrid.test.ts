@@ -91,11 +91,10 @@ describe("the model-based verifier", () => {
     const chat = {
       ...tokenizer,
       eosIds: tokenizer.eosIds,
-      encode: (text: string) => {
-        seen.push(text);
-        return tokenizer.encode("1+1=");
+      encodeChat: (messages: readonly { content: string }[]) => {
+        seen.push(messages[1].content);
+        return { text: "", tokens: tokenizer.encode("1+1=") };
       },
-      applyChatTemplate: (messages: readonly { content: string }[]) => messages[1].content,
       decode: () => "yes",
     } as unknown as typeof tokenizer;
     const ask = engineModel(new FakeEngine({ vocabSize, seed: 1 }), chat);

@@ -85,7 +85,7 @@ export function engineModel(engine: Engine, tokenizer: Tokenizer): AskModel {
   const params = { ...sampling, stopTokens: tokenizer.eosIds };
   let last: Promise<unknown> = Promise.resolve();
   const ask = async (messages: readonly ChatMessage[]) => {
-    const prompt = tokenizer.encode(tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true }));
+    const { tokens: prompt } = tokenizer.encodeChat(messages);
     if (prompt.length + ANSWER_TOKENS > engine.maxContext)
       throw new Error(`the question has ${prompt.length} tokens, the context holds ${engine.maxContext}`);
     let text = "";

@@ -1,6 +1,6 @@
 // Responses judged: the answer by the verifier, the steps by a process reward model or a judge. One record a response.
 
-import { splitText } from "../../data/responses.ts";
+import { splitText } from "../../data/steps.ts";
 import type { OpenPrm } from "../../reward/open.ts";
 import { boxSpans } from "../../verify/final.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";

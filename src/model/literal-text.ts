@@ -1,0 +1,113 @@
+// Others' text inside of ours: what a problem or a solution spells like a control token ("<|im_end|>") is to become text
+// tokens, while a template's own markers stay tokens. Such spellings are broken up by a mark that no text can hold, which
+// goes through a chat template unseen, and taken out before the text is tokenized.
+import { randomUUID } from "node:crypto";
+import { Tokenizer as Encoder } from "@huggingface/tokenizers";
+
+/** Our own text, in which added tokens are parsed, or others', which gives text tokens. */
+export type TextPart = string | { readonly problem: string } | { readonly solution: string };
+
+/** The text of the parts together. */
+export function textOf(parts: string | readonly TextPart[]): string {
+  if (typeof parts === "string") return parts;
+  return parts.map((part) => (typeof part === "string" ? part : Object.values(part)[0])).join("");
+}
+
+/** Between noncharacters of Unicode, and not to be guessed. */
+const SECRET = randomUUID();
+const MARK = `\ufdd0${SECRET}\ufdd1`;
+const nameOf = (id: number) => `\ufdd2${SECRET}${id}\ufdd3`;
+
+/** `text` without marks. */
+export const unmarked = (text: string) => text.replaceAll(MARK, "");
+
+interface AddedToken {
+  id: number;
+  content: string;
+}
+
+interface Definition {
+  readonly [key: string]: unknown;
+  readonly added_tokens: readonly AddedToken[];
+}
+
+/** Marks spellings of some added tokens. */
+export class Spellings {
+  readonly #whole: RegExp;
+  readonly #begins = new Set<string>();
+  readonly #ends = new Set<string>();
+  readonly #longest: number;
+
+  constructor(contents: readonly string[]) {
+    this.#whole = anyOf(contents);
+    this.#longest = contents.reduce((longest, { length }) => Math.max(longest, length), 0);
+    for (const content of contents)
+      for (let i = 1; i < content.length; i++) {
+        this.#begins.add(content.slice(0, i));
+        this.#ends.add(content.slice(i));
+      }
+  }
+
+  /** `text` so that no spelling in it is parsed, nor one that it and the text around it make together. */
+  mark(text: string): string {
+    const lengths = Array.from({ length: Math.min(this.#longest, text.length) }, (_, i) => i + 1);
+    const ended = lengths.some((length) => this.#begins.has(text.slice(-length))) ? MARK : "";
+    const begun = lengths.some((length) => this.#ends.has(text.slice(0, length))) ? MARK : "";
+    const broken = text.replace(this.#whole, (content) => content.split("").join(MARK) + MARK);
+    return begun + broken + ended;
+  }
+}
+
+/** Encodes marked text: the added tokens that are spelled unmarked in it are parsed, and no others. */
+export class MarkedEncoder {
+  readonly #definition: Definition;
+  readonly #config: object;
+  readonly #ids: Map<string, number>;
+  readonly #spelled: RegExp;
+  #encoder: Encoder | null = null;
+
+  /** `definition`: of tokenizer.json, as the encoder of other text has it. */
+  constructor(definition: Definition, config: object) {
+    this.#definition = definition;
+    this.#config = config;
+    this.#ids = new Map(definition.added_tokens.map(({ content, id }) => [content, id]));
+    this.#spelled = anyOf([...this.#ids.keys()], `(?!${MARK})`);
+  }
+
+  /** Null where nothing is marked. */
+  encode(text: string, options: { add_special_tokens: boolean }): number[] | null {
+    if (!text.includes(MARK)) return null;
+    this.#encoder ??= new Encoder(this.#renamed(), this.#config);
+    const named = text.replace(this.#spelled, (content) => nameOf(this.#ids.get(content) as number));
+    return this.#encoder.encode(unmarked(named), options).ids;
+  }
+
+  /** The same tokenizer, whose added tokens have names that no text spells. */
+  #renamed(): object {
+    const { added_tokens, model, post_processor, ...rest } = this.#definition;
+    const { vocab, unk_token } = model as { vocab: object; unk_token?: string };
+    const name = (content: string) => {
+      const id = content === unk_token ? undefined : this.#ids.get(content);
+      return id === undefined ? content : nameOf(id);
+    };
+    const renamed = Array.isArray(vocab)
+      ? vocab.map(([content, ...score]: [string]) => [name(content), ...score])
+      : Object.fromEntries(Object.entries(vocab).map(([content, id]) => [name(content), id]));
+    return {
+      ...rest,
+      added_tokens: added_tokens.map((token) => ({ ...token, content: nameOf(token.id) })),
+      model: { ...(model as object), vocab: renamed },
+      // It puts special tokens around a text by their names.
+      post_processor: JSON.parse(JSON.stringify(post_processor ?? null), (_, value) =>
+        typeof value === "string" ? name(value) : value,
+      ),
+    };
+  }
+}
+
+/** Matches any of some texts, the longest that fits. */
+function anyOf(texts: readonly string[], behind = ""): RegExp {
+  const longestFirst = texts.filter((text) => text !== "").sort((a, b) => b.length - a.length);
+  const escaped = longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  return escaped.length === 0 ? /(?!)/g : new RegExp(`(?:${escaped.join("|")})${behind}`, "g");
+}
