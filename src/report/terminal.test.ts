@@ -51,6 +51,19 @@ describe("renderSummary", () => {
     expect(text.replace(COLORS, "")).toBe(plain);
   });
 
+  it("shows the problem, and not the template around it", () => {
+    const summary = syntheticSummary();
+    const [shown] = summary.solutions;
+    shown.prompt = "<|im_start|>user\nWhat is 1 + 1?<|im_end|>";
+    expect(renderSummary(summary, paths, { color: false, width: 100 })).toContain(
+      "Problem    <|im_start|>user",
+    );
+    shown.problemText = "What is 1 + 1?";
+    expect(renderSummary(summary, paths, { color: false, width: 100 })).toContain(
+      "Problem    What is 1 + 1?\n",
+    );
+  });
+
   it("keeps within the width, wide characters and long steps too", () => {
     for (const width of [40, 60, 80, 120]) {
       const summary = syntheticSummary({ hostile: " 数学 means mathematics, 👩‍👩‍👧 too" });

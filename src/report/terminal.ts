@@ -128,7 +128,7 @@ function sideBySide(record: SolutionRecord, color: Palette, width: number): stri
   const label = (text: string) => color.dim(pad(text, 11));
   const lines = [
     color.bold("One held-out problem, before and after"),
-    ...hanging(label("Problem"), 11, oneLine(cap(record.prompt, 600)), width),
+    ...hanging(label("Problem"), 11, oneLine(cap(record.problemText ?? record.prompt, 600)), width),
     ...hanging(label("Reference"), 11, oneLine(cap(record.reference, 200)), width),
   ];
   for (const [name, side] of [

@@ -57,6 +57,8 @@ describe("evaluate", () => {
       onEvent: () => {},
     });
     expect(records.map((record) => record.problem)).toEqual(prompts.map(({ problem }) => problem.id));
+    expect(records.map((record) => record.problemText)).toEqual(prompts.map(({ problem }) => problem.prompt));
+    expect(compareSolutions(records, records).solutions[0].problemText).toBe(prompts[0].problem.prompt);
     for (const record of records) {
       expect(record.correct).toBe(record.answer === "7");
       expect(record.length).toBeLessThanOrEqual(8);

@@ -51,6 +51,7 @@ export async function evaluate(
   const groups = await rewardResponses(stepped, prompts, 1, rewards, working);
   return groups.map(({ prompt, responses: [response] }) => ({
     problem: prompt.problem.id,
+    problemText: prompt.problem.prompt,
     prompt: prompt.text,
     reference: prompt.problem.answer ?? "",
     response: response.text,
@@ -104,8 +105,8 @@ export function signTest(gained: number, lost: number): number {
 /** Each problem's solution before and after, and the counts of the sign test. */
 export function compareSolutions(before: readonly HeldOutRecord[], after: readonly HeldOutRecord[]) {
   const solutions = before.map((record, i): SolutionRecord => {
-    const { problem, prompt, reference } = record;
-    return { problem, prompt, reference, before: side(record), after: side(after[i]) };
+    const { problem, problemText, prompt, reference } = record;
+    return { problem, problemText, prompt, reference, before: side(record), after: side(after[i]) };
   });
   const gained = solutions.filter((s) => s.after.correct && !s.before.correct).length;
   const lost = solutions.filter((s) => s.before.correct && !s.after.correct).length;

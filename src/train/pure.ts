@@ -39,7 +39,14 @@ import { isDue, learningRateAt } from "./schedule.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
 import { describeDropped, NOT_FINITE, nonFiniteStop, updatePolicy } from "./update.ts";
-import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
+import {
+  alarmRecord,
+  consequenceOf,
+  HINT_STEPS,
+  neededCheckpoints,
+  separatorHint,
+  watchResponses,
+} from "./watching.ts";
 
 /** What a run computes with. The loop disposes of none of it. */
 export interface PureInputs {
@@ -146,6 +153,7 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
     });
   };
 
+  let hint: string | null = null;
   const began = performance.now();
   onEvent({ type: "phaseStarted", phase: "pure", total: steps, done: state.step, unit: "steps" });
   try {
@@ -198,6 +206,11 @@ export async function trainPure(inputs: PureInputs): Promise<PureResult> {
         await run.writeLines("rollouts", step, rolloutRecords(step, groups, credits, tokenizer));
       run.appendMetrics(metrics);
       onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
+
+      if (hint === null && step <= HINT_STEPS) {
+        hint = separatorHint(groups, separator);
+        if (hint !== null) onEvent({ type: "warning", message: hint });
+      }
 
       // → alarms: said once, when they set in.
       const onsets = watch.observe(metrics);

@@ -188,7 +188,10 @@ export interface RolloutRecord {
 
 /** One line of solutions/STEP.jsonl: one held-out problem as the policy of that step answers it. */
 export interface HeldOutRecord extends SolutionSide {
+  /** Its id. */
   problem: string;
+  /** As it is put: without a prompt template. Missing in files of earlier versions. */
+  problemText?: string;
   prompt: string;
   reference: string;
   /** Why the answer could not be judged; missing where it was. */
@@ -200,6 +203,7 @@ export interface HeldOutRecord extends SolutionSide {
 /** One held-out problem answered before and after training; for the table, the sign test and the side by side. */
 export interface SolutionRecord {
   problem: string;
+  problemText?: string;
   prompt: string;
   reference: string;
   before: SolutionSide;

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fakeConfig, fakeInputs, temporaryRuns } from "../../tests/fake-run.ts";
+import { FakeEngine } from "../../tests/fake-engine.ts";
+import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fake-run.ts";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
+import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
 import { WINDOW } from "../watch/alarms.ts";
 import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
@@ -72,6 +75,33 @@ describe("what is written down of a step", () => {
     await train(unknown, { prompts: without });
     expect(computed(unknown).every(({ correctShare }) => correctShare === null)).toBe(true);
     expect(weightsAt(unknown, 4)).toBe(weightsAt(known, 4));
+  });
+});
+
+describe("most responses of one step though they have lines", () => {
+  // The arithmetic task's tokenizer with a line feed in the place of "k", which is sampled often.
+  const files = arithmeticTokenizerFiles();
+  const withLines = files.get("tokenizer.json")!.replace('"k"', '"\\n"');
+  const tokenizer = createTokenizer(new Map([...files, ["tokenizer.json", withLines]]));
+  const warningsOf = async (stepSeparator: string, often: string) => {
+    const config = fakeConfig(temporaryRuns(), { reward: { mode: "vr" }, train: { steps: 5 } });
+    const policy = new FakeEngine({ vocabSize, seed: 5, decode: (tokens) => tokenizer.decode(tokens) });
+    const [id] = tokenizer.encode(often);
+    for (let at = id; at < policy.weights.length; at += vocabSize) policy.weights[at] += 2;
+    const data = { ...config.data, stepSeparator };
+    const { events } = await train({ ...config, data }, { policy, tokenizer });
+    return events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
+  };
+
+  it("are told once, with the setting that helps; where lines are the steps, or there are none, nothing is", async () => {
+    expect(await warningsOf("ANC", "\n")).toEqual([
+      expect.stringMatching(
+        /^\d+ of 16 responses are one step, .* steps end at "ANC"\. .* --data\.stepSeparator \$'\\n' in/,
+      ),
+    ]);
+    expect(await warningsOf("\n", "\n")).toEqual([]);
+    expect(await warningsOf("ANC", "7")).toEqual([]);
+    expect(await warningsOf("7", "\n")).toEqual([expect.stringMatching(/steps end at "7"/)]);
   });
 });
 

@@ -49,6 +49,20 @@ export function watchResponses(
 
 const isFlat = (values: readonly number[]) => Math.max(...values) - Math.min(...values) < 1e-9;
 
+/** Training steps whose responses `separatorHint` looks at. */
+export const HINT_STEPS = 3;
+
+/** Said where most responses of a run's first steps are one step though they have several lines; else null. */
+export function separatorHint(groups: readonly RolloutGroup[], separator: string): string | null {
+  const responses = groups.flatMap(({ responses }) => responses);
+  const lines = responses.filter(({ text, stepEnds }) => stepEnds.length === 1 && text.trim().includes("\n"));
+  if (separator === "\n" || lines.length <= responses.length / 2) return null;
+  return (
+    `${lines.length} of ${responses.length} responses are one step, though they have several lines: steps end at ` +
+    `${JSON.stringify(separator)}. Where a line is a step: --data.stepSeparator $'\\n' in a shell, "\\n" in a file`
+  );
+}
+
 /** What an alarm makes of the run. */
 export type Consequence =
   | { type: "goOn" }
