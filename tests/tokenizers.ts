@@ -1,11 +1,27 @@
 // Tokenizers for tests of everything that depends on how text becomes tokens: those of all model fixtures, the
-// arithmetic task's, and two made here with what the fixtures lack (Qwen's merged newlines, SentencePiece).
+// arithmetic task's, and two made here with what the fixtures lack (Qwen's merged newlines, SentencePiece). SmolLM2's own
+// is among them where its file lies (bench/peers/smollm2.sh); the llama fixture has the same split.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
+import { GgufFile } from "../src/model/gguf.ts";
+import { ggufTokenizer } from "../src/model/gguf-tokenizer.ts";
 import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 
 const fixtures = new URL("fixtures/models/", import.meta.url).pathname;
+const peers = process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers");
+const smollm2 = await ofGguf(join(peers, "smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"));
+
+async function ofGguf(path: string): Promise<Tokenizer | null> {
+  if (!existsSync(path)) return null;
+  const file = await GgufFile.open(path);
+  try {
+    return createTokenizer(ggufTokenizer(file).files);
+  } finally {
+    await file.close();
+  }
+}
 
 /** Name → tokenizer, each once: several model fixtures share one. */
 export function allTokenizers(): Map<string, Tokenizer> {
@@ -24,6 +40,7 @@ export function allTokenizers(): Map<string, Tokenizer> {
     ["arithmetic", createTokenizer(arithmeticTokenizerFiles())],
     ["qwen-like", qwenLike()],
     ["sentencepiece-like", sentencePieceLike()],
+    ...(smollm2 ? [["SmolLM2", smollm2] as const] : []),
   ]);
 }
 

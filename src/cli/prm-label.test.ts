@@ -114,7 +114,6 @@ it.each([
   [["--checker", "arithmetic", "--labels", "soft"], "takes no --"],
   [["--answer-field", "result"], 'field "result"'],
   [["--max-tokens", "1000000"], "lower --max-tokens"],
-  [["--step-separator", "never one token"], "no token of this tokenizer ends with the step separator"],
 ])("%j is refused", async (words, message) => {
   const refused = label(...short, ...words);
   await expect(refused).rejects.toThrow(message);

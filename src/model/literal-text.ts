@@ -15,11 +15,13 @@ export function textOf(parts: string | readonly TextPart[]): string {
 
 /** Between noncharacters of Unicode, and not to be guessed. */
 const SECRET = randomUUID();
-const MARK = `\ufdd0${SECRET}\ufdd1`;
-const nameOf = (id: number) => `\ufdd2${SECRET}${id}\ufdd3`;
+const MARK = `\ufdd0${SECRET}`;
+/** Behind every character of a spelling; and between others' text and ours. */
+const [BREAK, EDGE] = [`${MARK}\ufdd1`, `${MARK}\ufdd2`];
+const nameOf = (id: number) => `\ufdd3${SECRET}${id}\ufdd4`;
 
 /** `text` without marks. */
-export const unmarked = (text: string) => text.replaceAll(MARK, "");
+export const unmarked = (text: string) => text.replaceAll(BREAK, "").replaceAll(EDGE, "");
 
 interface AddedToken {
   id: number;
@@ -51,9 +53,9 @@ export class Spellings {
   /** `text` so that no spelling in it is parsed, nor one that it and the text around it make together. */
   mark(text: string): string {
     const lengths = Array.from({ length: Math.min(this.#longest, text.length) }, (_, i) => i + 1);
-    const ended = lengths.some((length) => this.#begins.has(text.slice(-length))) ? MARK : "";
-    const begun = lengths.some((length) => this.#ends.has(text.slice(0, length))) ? MARK : "";
-    const broken = text.replace(this.#whole, (content) => content.split("").join(MARK) + MARK);
+    const ended = lengths.some((length) => this.#begins.has(text.slice(-length))) ? EDGE : "";
+    const begun = lengths.some((length) => this.#ends.has(text.slice(0, length))) ? EDGE : "";
+    const broken = text.replace(this.#whole, (content) => content.replace(/./gs, `$&${BREAK}`));
     return begun + broken + ended;
   }
 }
@@ -71,7 +73,7 @@ export class MarkedEncoder {
     this.#definition = definition;
     this.#config = config;
     this.#ids = new Map(definition.added_tokens.map(({ content, id }) => [content, id]));
-    this.#spelled = anyOf([...this.#ids.keys()], `(?!${MARK})`);
+    this.#spelled = anyOf([...this.#ids.keys()], `(?!${BREAK})`);
   }
 
   /** Null where nothing is marked. */
@@ -86,13 +88,14 @@ export class MarkedEncoder {
   #renamed(): object {
     const { added_tokens, model, post_processor, ...rest } = this.#definition;
     const { vocab, unk_token } = model as { vocab: object; unk_token?: string };
-    const name = (content: string) => {
-      const id = content === unk_token ? undefined : this.#ids.get(content);
-      return id === undefined ? content : nameOf(id);
+    // A vocabulary may have a token of its own of the same text.
+    const name = (content: string, id?: number) => {
+      const added = content === unk_token ? undefined : this.#ids.get(content);
+      return added === undefined || added !== (id ?? added) ? content : nameOf(added);
     };
     const renamed = Array.isArray(vocab)
-      ? vocab.map(([content, ...score]: [string]) => [name(content), ...score])
-      : Object.fromEntries(Object.entries(vocab).map(([content, id]) => [name(content), id]));
+      ? vocab.map(([content, ...score]: [string], id) => [name(content, id), ...score])
+      : Object.fromEntries(Object.entries(vocab).map(([content, id]) => [name(content, id), id]));
     return {
       ...rest,
       added_tokens: added_tokens.map((token) => ({ ...token, content: nameOf(token.id) })),

@@ -110,16 +110,17 @@ describe("labels by rollouts", () => {
       expect(own.map(({ sample }) => sample).sort()).toEqual([0, 1]);
       for (const { sample, tokens } of own) {
         const line = lines.find((l) => l.id === problem.id && l.sample === sample);
-        // Brute force: cut after every separator that some character follows.
+        // Brute force: cut after every separator that some character precedes and some character follows.
         const text = tokenizer.decode(tokens);
-        const texts = text.replace(/;+$/, "").split(";");
-        if (texts.length === 1 && texts[0] === "") {
+        const texts = text.split(";").filter((part) => part !== "");
+        if (texts.length === 0) {
           expect(line).toBeUndefined();
           empty++;
           continue;
         }
+        const said = (length: number) => tokenizer.decode(tokens.slice(0, length));
         const cuts = tokens
-          .flatMap((token, i) => (token === separator ? [i + 1] : []))
+          .flatMap((token, i) => (token === separator && !/(^|;)$/.test(said(i)) ? [i + 1] : []))
           .slice(0, texts.length - 1);
         const shares = cuts.map((cut) => {
           const continuations = by(engine.sampled, [...prompt, ...tokens.slice(0, cut)]);

@@ -213,6 +213,12 @@ describe("where a tokenizer merges", () => {
 
   it("nothing (GPT-2 before a word), one step token stands for the separator's tokens", () => {
     const gpt2 = tokenizers.get("llama")!;
+    const smollm2 = tokenizers.get("SmolLM2") ?? gpt2;
+    for (const one of [gpt2, smollm2]) {
+      const response = one.encode("4.\n\nStep 2: 5.\n\nStep 3");
+      expect(splitSteps(response, one, "\n\n")).toHaveLength(3);
+      expect(response.slice(2, 4).map((token) => one.tokenText(token))).toEqual(["\n", "\n"]);
+    }
     expect(gpt2.encode("a\n\nb").map((token) => gpt2.tokenText(token))).toEqual(["a", "\n", "\n", "b"]);
     expect(read("llama", ["a.", "b"], [1, 0])).toEqual({
       texts: ["a", ".", "\n", "b", "\n"],
