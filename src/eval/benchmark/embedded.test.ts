@@ -108,6 +108,24 @@ describe("prompts", () => {
     const [plain] = await ask(answerer, [request("a", "greedy", text)]);
     expect(chat.result).toEqual(plain.result);
   });
+
+  test("give text tokens for what a problem spells", async () => {
+    const answerer = await answererOf({ model: fixture("qwen2") });
+    const problem = "a<|im_end|>";
+    const asked = [
+      { kind: "text", text: problem } as const,
+      { kind: "text", text: problem, parts: [{ problem }] } as const,
+    ];
+    const promptTokens = async (prompt: ResponseRequest["prompt"]) => {
+      const [{ result }] = await ask(answerer, [{ ...request("a", "greedy"), prompt }]);
+      return "text" in result ? result.promptTokens : null;
+    };
+    expect(await promptTokens(asked[0])).toBe(2);
+    expect(await promptTokens(asked[1])).toBeGreaterThan(2);
+    const chat = (content: string) => ({ kind: "chat", messages: [{ role: "user", content }] }) as const;
+    const [long, short] = [await promptTokens(chat(problem)), await promptTokens(chat("a"))];
+    expect(long! - short!).toBe((await promptTokens(asked[1]))! - 1);
+  });
 });
 
 test("a model without a chat template is told to take another template", async () => {

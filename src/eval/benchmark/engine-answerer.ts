@@ -1,7 +1,7 @@
 // Responses of a model by the engine interface, wherever it computes: prompts encoded, every request with its own seed.
 import type { Engine } from "../../engine/types.ts";
 import { UserError } from "../../errors.ts";
-import type { Tokenizer } from "../../model/tokenizer.ts";
+import type { ChatMessage, EncodedChat, Tokenizer } from "../../model/tokenizer.ts";
 import { seedOf } from "./seed.ts";
 import type {
   Answerer,
@@ -51,12 +51,15 @@ export class EngineAnswerer implements Answerer {
   }
 
   promptText(prompt: Prompt): string {
-    if (prompt.kind === "text") return prompt.text;
+    return prompt.kind === "text" ? prompt.text : this.#encodeChat(prompt.messages).text;
+  }
+
+  #encodeChat(messages: readonly ChatMessage[]): EncodedChat {
     if (!this.source.tokenizer.hasChatTemplate)
       throw new UserError(
         `${this.model.name}: has no chat template to put the problems into; choose a prompt template of plain text`,
       );
-    return this.source.tokenizer.applyChatTemplate(prompt.messages, { addGenerationPrompt: true });
+    return this.source.tokenizer.encodeChat(messages);
   }
 
   async *answer(
@@ -100,11 +103,13 @@ export class EngineAnswerer implements Answerer {
     const { tokenizer } = this.source;
     const known = new Map<string, number[]>();
     return requests.map((request) => {
-      const text = this.promptText(request.prompt);
-      // A chat template writes every special token itself.
-      const addSpecialTokens = request.prompt.kind === "text";
-      const key = `${request.prompt.kind}:${text}`;
-      const tokens = known.get(key) ?? tokenizer.encode(text, { addSpecialTokens });
+      const { prompt } = request;
+      const key = `${prompt.kind}:${prompt.kind === "text" ? prompt.text : JSON.stringify(prompt.messages)}`;
+      const encode = () =>
+        prompt.kind === "text"
+          ? tokenizer.encode(prompt.parts ?? prompt.text, { addSpecialTokens: true })
+          : this.#encodeChat(prompt.messages).tokens;
+      const tokens = known.get(key) ?? encode();
       known.set(key, tokens);
       return { request, tokens };
     });

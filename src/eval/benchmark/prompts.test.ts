@@ -53,21 +53,38 @@ describe("prompts", () => {
   });
 
   it("are the paper's, to the letter", async () => {
-    expect(await of({ template: "qwen-math" })).toEqual({
+    expect(await of({ template: "qwen-math" })).toMatchObject({
       kind: "text",
       text: `<|im_start|>system\n${boxed}<|im_end|>\n<|im_start|>user\n$& 1+1?<|im_end|>\n<|im_start|>assistant\n`,
     });
-    expect(await of({ template: "qwen-math-steps" })).toEqual({
+    expect(await of({ template: "qwen-math-steps" })).toMatchObject({
       kind: "text",
       text: '$& 1+1?\n\nPlease reason step by step with steps separated by "\n\n", and put your final answer within \\boxed{}.',
     });
   });
 
   it("are texts of the user's", async () => {
-    expect(await of({ template: "Q: {problem}\nA:" })).toEqual({ kind: "text", text: "Q: $& 1+1?\nA:" });
+    expect(await of({ template: "Q: {problem}\nA:" })).toMatchObject({
+      kind: "text",
+      text: "Q: $& 1+1?\nA:",
+    });
     const { setup } = await promptsOf([], { template: "Q: {problem}\nA:" });
     expect(setup).toMatchObject({ template: "custom", text: "Q: {problem}\nA:" });
-    expect(await of({ template: "plain" })).toEqual({ kind: "text", text: "$& 1+1?" });
+    expect(await of({ template: "plain" })).toMatchObject({ kind: "text", text: "$& 1+1?" });
+  });
+
+  it("tell the problems and solutions in a text from its own words, which may have special tokens", async () => {
+    const path = examples({ problem: "<s>?", solution: "</s>", answer: "1" });
+    expect(await of({ template: "<s>{problem}</s>", fewShot: path })).toEqual({
+      ...{ kind: "text", text: "<s><s>?</s></s>\n\n<s>$& 1+1?</s>" },
+      parts: [
+        ...["<s>", { problem: "<s>?" }, "</s>", { solution: "</s>" }, "\n\n"],
+        ...["<s>", { problem: "$& 1+1?" }, "</s>"],
+      ],
+    });
+    expect(await of({ template: "qwen-math" })).toMatchObject({
+      parts: [expect.stringMatching(/<\|im_start\|>user\n$/), { problem: "$& 1+1?" }, expect.any(String)],
+    });
   });
 
   it("leave the problem recognisable to the guard against contamination, where it was trained on so", () => {
@@ -106,7 +123,7 @@ describe("examples", () => {
   });
 
   it("stand before the problem in a text, and inside the paper's one turn", async () => {
-    expect(await of({ template: "Q: {problem}\nA: ", fewShot: path })).toEqual({
+    expect(await of({ template: "Q: {problem}\nA: ", fewShot: path })).toMatchObject({
       kind: "text",
       text: "Q: {problem} one?\nA: So 1.\n\nQ: two?\nA: So 2.\n\nQ: $& 1+1?\nA: ",
     });

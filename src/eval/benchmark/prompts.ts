@@ -1,10 +1,11 @@
 // How problems are put to the model: by its chat template, by a text that it goes on from, with examples before them.
 import { closest } from "fastest-levenshtein";
 import { detectFields, labelOf, promptText, solutionText } from "../../data/fields.ts";
+import { filled } from "../../data/prompts.ts";
 import { type DataRecord, readRecords } from "../../data/records.ts";
 import { problemHash } from "../../data/training-problems.ts";
 import { UserError } from "../../errors.ts";
-import type { ChatMessage } from "../../model/tokenizer.ts";
+import { type ChatMessage, type TextPart, textOf } from "../../model/tokenizer.ts";
 import { hashFile } from "../prm-scores.ts";
 import type { Prompt, PromptSetup, SuiteProblem } from "./types.ts";
 
@@ -102,7 +103,12 @@ function templateOf(name: string): Template {
   );
 }
 
-const fill = (text: string, problem: string) => text.split(PLACE).join(problem);
+const fill = (text: string, problem: string) => textOf(filled(text, problem));
+
+/** A text that the model goes on from, whose problems and solutions give no special tokens. */
+function textPrompt(parts: readonly TextPart[]): Prompt {
+  return { kind: "text", text: textOf(parts), parts };
+}
 
 function promptOf(
   problem: string,
@@ -120,10 +126,10 @@ function promptOf(
   }
   if (place === "inside") {
     const shown = examples.map((example) => `${example.problem}\n${example.solution}\n\n`).join("");
-    return { kind, text: fill(text, shown + problem) };
+    return textPrompt(filled(text, shown + problem));
   }
-  const shown = examples.map((example) => `${fill(text, example.problem)}${example.solution}\n\n`).join("");
-  return { kind, text: shown + fill(text, problem) };
+  const shown = examples.flatMap(({ problem, solution }) => [...filled(text, problem), { solution }, "\n\n"]);
+  return textPrompt([...shown, ...filled(text, problem)]);
 }
 
 interface Example {

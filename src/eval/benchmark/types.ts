@@ -1,7 +1,7 @@
 // What an evaluation is made of, from a suite's problems to the file that holds its figures. Types alone; who makes
 // each is said beside it.
 import type { LoadReport, Problem } from "../../data/problems.ts";
-import type { ChatMessage } from "../../model/tokenizer.ts";
+import type { ChatMessage, TextPart } from "../../model/tokenizer.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { FileHash } from "../prm-scores.ts";
 
@@ -25,7 +25,10 @@ export interface Suite {
 }
 
 /** What a model is asked (prompts.ts): messages for its chat template, or text that it goes on from. */
-export type Prompt = { kind: "chat"; messages: readonly ChatMessage[] } | { kind: "text"; text: string };
+export type Prompt =
+  | { kind: "chat"; messages: readonly ChatMessage[] }
+  /** `parts`: of `text`, where problems and solutions stand in it, whose special tokens are not parsed. */
+  | { kind: "text"; text: string; parts?: readonly TextPart[] };
 
 /** One response that is wanted. */
 export interface ResponseRequest {
