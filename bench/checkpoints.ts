@@ -2,11 +2,11 @@
 // Hugging Face directories, one warmed up on demonstrations of the arithmetic task, one at random with long prompts. Of
 // the evaluation's: SmolLM2-135M-Instruct with problems of GSM8K.
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createNoise, demonstration, generateProblems } from "../src/data/arithmetic.ts";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
+import { makeDirectory } from "../src/directories.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
@@ -97,13 +97,13 @@ async function makeWarmedUp(path: string): Promise<void> {
     await engine.forwardBackward(groups, { type: "crossEntropy" });
     await engine.optimStep({ ...adam, learningRate: 1e-3 * Math.min(1, (step + 1) / 30) });
   }
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   await saveModel(path, model);
   await engine.dispose();
 }
 
 async function saveAs(path: string, config: ModelConfig, tokenizer: Tokenizer): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const generation = generationOf(tokenizer);
   await saveModel(path, { config, tokenizer, parameters: initialize(config, 2), generation });
 }

@@ -3,9 +3,9 @@
 //   npx tsx bench/smollm2.ts DIRECTORY    writes the directory, unless it is there
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeDirectory } from "../src/directories.ts";
 import { loadModel, saveModel } from "../src/model/load.ts";
 
 const peers = fileURLToPath(new URL("peers/", import.meta.url));
@@ -18,7 +18,7 @@ export function smollm2Gguf(): string {
 /** Writes the Hugging Face directory, where there is none. */
 export async function writeDirectory(directory: string): Promise<void> {
   if (existsSync(directory)) return;
-  await mkdir(dirname(directory), { recursive: true });
+  await makeDirectory(dirname(directory));
   await saveModel(directory, await loadModel(smollm2Gguf()));
 }
 

@@ -79,3 +79,8 @@ it("runs every arm of every seed, judges every finding, and runs nothing twice",
   expect(lacks).toEqual([]);
   expect(/NaN|undefined|\[object/.test(report)).toBe(false);
 });
+
+it("says where it cannot write", async () => {
+  const place = reproduce(toy, { seeds: [1], directory: "/proc/none/x" });
+  await expect(place).rejects.toThrow("/proc/none/x: cannot be a directory to write into");
+});

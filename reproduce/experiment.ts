@@ -1,8 +1,8 @@
 // The reproduction, seed by seed: a task made ready, the comparisons on it, and the report as far as it goes. What is
 // finished is not run anew.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
+import { makeDirectory } from "../src/directories.ts";
 import { runComparison } from "../src/train/compare.ts";
 import type { TrainEvent } from "../src/train/events.ts";
 import type { StartOptions } from "../src/train/start.ts";
@@ -21,7 +21,7 @@ export async function reproduce(
   experiment: Experiment,
   { seeds, directory, onEvent = () => {}, signal }: ReproduceOptions,
 ): Promise<boolean> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const tasks = new Map<number, ReadyTask>();
   for (const [i, seed] of seeds.entries()) {
     const place = { seed, directory: join(directory, `seed-${seed}`), onEvent, signal };
@@ -53,6 +53,7 @@ export async function reproduce(
         signal,
       });
       if (result.interrupted) return false;
+      if (result.failed.length > 0) throw result.failed[0].error;
     }
     const names = experiment.parts.map(({ name }) => name);
     await writeReproduction(directory, names, [...tasks.values()]);

@@ -2,7 +2,6 @@
 // some of them come with, a process reward model trained on its own responses, the arms compared. Nobody has labelled the
 // steps: one is good if a continuation of it ends in the right answer (Math-Shepherd). Each stage is done once.
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import type { PureConfigInput } from "../src/config/schema.ts";
@@ -11,6 +10,7 @@ import { parseConfig } from "../src/config.ts";
 import { type Demonstration, readDemonstrations } from "../src/data/demonstrations.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
 import { normalizedProblem } from "../src/data/training-problems.ts";
+import { makeDirectory } from "../src/directories.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
@@ -96,7 +96,7 @@ export async function reproduceReal(
 ): Promise<boolean> {
   const { seed, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
   const file = (name: string) => join(directory, `${name}.jsonl`);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const { heldOut, demonstrations, labelled, training } = await divide(settings);
   await writeProblems(file("held-out"), heldOut);
   await writeProblems(file("problems"), training);
@@ -141,8 +141,9 @@ export async function reproduceReal(
   };
   const part = "real";
   const comparison = { base, variants: ARMS, seeds: [seed], directory: join(directory, part) };
-  const { interrupted } = await runComparison({ ...comparison, onEvent, signal });
+  const { interrupted, failed } = await runComparison({ ...comparison, onEvent, signal });
   if (interrupted) return false;
+  if (failed.length > 0) throw failed[0].error;
   const scorers = { [part]: { path: scorer.checkpoint.path, quality: scorer.heldOut } };
   const files = { problems: file("problems"), heldOut: file("held-out") };
   await writeReproduction(directory, [part], [{ seed, policy, ...files, scorers }]);

@@ -3,10 +3,10 @@
 //   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl
 // ASDiv's lines say the formula ({body, question, formula}). MAWPS's say the answer alone ({input, target}): of them those
 // are kept that name two numbers whose sum or difference it is, and not both. A problem said twice is kept once.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readRecords } from "../src/data/records.ts";
 import { normalizedProblem } from "../src/data/training-problems.ts";
+import { makeDirectory } from "../src/directories.ts";
 import { Random } from "../src/random.ts";
 import { writeLines } from "../src/train/labelling.ts";
 
@@ -104,7 +104,7 @@ for (const file of files)
     if (!problems.has(key)) problems.set(key, { ...found, problem });
   }
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);
-await mkdir(directory, { recursive: true });
+await makeDirectory(directory);
 const numbered = [...problems.values()].map((problem, index) => ({ id: `w${index}`, ...problem }));
 await writeLines(join(directory, "problems.jsonl"), jsonLines(numbered));
 const shown = drills(400, new Random("drills")).map(({ problem, solution }) => ({

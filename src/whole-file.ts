@@ -1,6 +1,9 @@
 // Files that are whole or as they were, whenever a program is killed or a machine loses its power.
-import { open, readdir, rename, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 /** Writes `text` under another name in the same directory and then renames it to `path`, which it returns. */
 export async function writeWhole(path: string, text: string): Promise<string> {
@@ -9,6 +12,22 @@ export async function writeWhole(path: string, text: string): Promise<string> {
   await sync(partial);
   await renameWhole(partial, path);
   return path;
+}
+
+/** As `writeWhole` a file of the given pieces of text, one after the other: together they may be longer than a string. */
+export async function writeWholePieces(
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(partial));
+    await sync(partial);
+    await renameWhole(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
 }
 
 /** Renames the file or directory `from`, which is on the disk, to `to`, and has the name on the disk too. */

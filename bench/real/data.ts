@@ -1,9 +1,10 @@
 // `tsx bench/real/data.ts PROBLEMS DIRECTORY`: splits word problems with solutions (GSM8K) into DIRECTORY/problems.jsonl
 // for reinforcement learning and, of the others' solutions, DIRECTORY/steps.jsonl for the process reward model.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { labelledLine } from "../../src/data/labelled.ts";
 import { loadProblems } from "../../src/data/problems.ts";
+import { makeDirectory } from "../../src/directories.ts";
 import { Random } from "../../src/random.ts";
 import { labelSolution } from "./labelled-steps.ts";
 
@@ -26,7 +27,7 @@ for (const problem of shuffled.slice(problemCount)) {
   const labelled = labelSolution(problem, steps.length % 3 !== 0, random);
   if (labelled) steps.push(labelledLine(labelled));
 }
-await mkdir(directory, { recursive: true });
+await makeDirectory(directory);
 await writeFile(join(directory, "problems.jsonl"), lines.join(""));
 await writeFile(join(directory, "steps.jsonl"), steps.join(""));
 console.log(`${lines.length} problems and ${steps.length} labelled solutions in ${directory}`);

@@ -5,12 +5,13 @@ import { Command } from "commander";
 import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
-import { UsageError } from "../errors.ts";
+import { UsageError, UserError } from "../errors.ts";
 import { renderComparisonTable } from "../report/comparison-terminal.ts";
 import type { ComparisonOptions, PlannedRun } from "../train/compare.ts";
 import { takesColor } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";
 import { seeds } from "./options.ts";
+import { reportError } from "./program.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { sayInterrupted, withSession } from "./session.ts";
 
@@ -26,7 +27,8 @@ Example: sum-form against min-form at two temperatures, three seeds each
   pure compare pure.config.ts --vary credit.form=sum,min --seeds 3
   pure compare pure.config.ts --vary credit.temperature=0.1,1 --vary reward.mode=prm,prm+vr --seeds 1,5,9
 
-The same command again skips runs that are finished and goes on with one that was stopped.`;
+The same command again skips runs that are finished and goes on with one that was stopped. Where a run fails, the others
+go on; at the end it is said which failed and why, with exit status 1, and the same command tries those again.`;
 
 /** The command `pure compare`. */
 export function compareCommand(): Command {
@@ -81,18 +83,31 @@ async function compare(options: ComparisonOptions, json: boolean): Promise<void>
   const result = await withSession({ plan, json }, ({ progress, signal }) =>
     runComparison({ ...options, onEvent: progress.onEvent, signal }),
   );
-  const { directory, finished, runs, stopped } = result;
+  const { directory, finished, runs, failed, stopped } = result;
   const { report, comparison } = await writeComparisonReport(directory);
   const { stdout } = process;
+  if (failed.length > 0) {
+    const write = (text: string) => process.stderr.write(text);
+    for (const { variant, seed, error } of failed) {
+      if (!(error instanceof UserError)) write(`${variant}, seed ${seed}: `);
+      reportError(error, write);
+    }
+    write(
+      `${failed.length} of ${runs} runs failed; the report holds the ${finished} that are finished: ${report}\n` +
+        "The same command tries again those that failed.\n",
+    );
+    process.exitCode = 1;
+  }
   if (result.interrupted) {
     process.stderr.write(`${finished} of ${runs} runs are finished; report so far: ${report}\n`);
     const again = ["pure", ...process.argv.slice(2)].map(shellWord).join(" ");
     sayInterrupted(stopped ?? { step: 0, checkpoint: null }, again);
   } else if (json) {
     const { variants, pairs, level } = comparison;
-    const end = { type: "comparisonFinished", directory, report, variants, pairs, level };
+    const which = failed.map(({ variant, seed }) => ({ variant, seed }));
+    const end = { type: "comparisonFinished", directory, report, variants, pairs, level, failed: which };
     stdout.write(`${JSON.stringify(end)}\n`);
-  } else {
+  } else if (finished > 0) {
     const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
     stdout.write(`\n${renderComparisonTable(comparison, report, looks)}`);
   }

@@ -1,6 +1,5 @@
 // `pure credit`: credit for rollouts of any framework, JSON lines in and out.
-import { createWriteStream } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
@@ -19,6 +18,7 @@ import {
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { UsageError, UserError } from "../errors.ts";
+import { writeWholePieces } from "../whole-file.ts";
 
 type CreditFlags = Partial<CreditSettings> & { preset?: keyof typeof presets; out?: string };
 
@@ -153,15 +153,10 @@ async function write(lines: AsyncIterable<string>, out: string | undefined): Pro
     );
     return;
   }
-  const partial = `${out}.partial`;
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(partial));
-    await rename(partial, out);
-  } catch (error) {
-    await rm(partial, { force: true });
+  await writeWholePieces(out, lines).catch((error) => {
     if (error instanceof UserError) throw error;
     throw new UserError(`${out}: cannot be written (${(error as Error).message})`, { cause: error });
-  }
+  });
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], value: string, flag: string): Choice {

@@ -25,7 +25,7 @@ export function evalRescoreCommand(): Command {
     checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
     const { changedVerdicts } = await import("../eval/benchmark/changes.ts");
-    const { exclusively } = await import("../eval/benchmark/lock.ts");
+    const { exclusively } = await import("../lock.ts");
     for (const path of paths) {
       if (!existsSync(path)) throw new UserError(`${path}: no such directory`);
       const judged = await exclusively(path, async () => {

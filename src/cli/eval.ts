@@ -104,7 +104,7 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   const { promptsOf } = await import("../eval/benchmark/prompts.ts");
   const { requestsOf } = await import("../eval/benchmark/collect.ts");
   const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
-  const { exclusively } = await import("../eval/benchmark/lock.ts");
+  const { exclusively } = await import("../lock.ts");
   const { limit, samples, greedy } = flags;
   const out = flags.out ?? join("eval", nameOf(flags.model));
 

@@ -81,6 +81,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
     flags.out ?? (scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(scores));
   const { readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
   const { ScoreFile } = await import("../eval/prm-scores.ts");
+  const { exclusively } = await import("../lock.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
   const { writePrmReport } = await import("../eval/prm-report.ts");
   let file: ScoreFile | null;
@@ -98,7 +99,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
         settings.stepSeparator = prm.reading.stepSeparator;
         data = await readPrmData(settings);
       }
-      file = await scored(prm, data, out, flags);
+      file = await exclusively(out, () => scored(prm, data, out, flags));
     } finally {
       await prm.dispose();
     }

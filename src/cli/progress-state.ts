@@ -12,7 +12,7 @@ export interface PlannedPhase {
 }
 
 export interface PhaseState extends PlannedPhase {
-  status: "waiting" | "running" | "finished";
+  status: "waiting" | "running" | "finished" | "failed";
   unit: "steps" | "responses";
   done: number;
   total: number;
@@ -72,6 +72,12 @@ export class ProgressState {
         this.sampled = null;
         break;
       }
+      case "phaseFailed": {
+        const phase = this.#phase(event.phase);
+        Object.assign(phase, { status: "failed" });
+        this.sampled = null;
+        break;
+      }
       case "sampled": {
         const { phase, responses, tokens } = event;
         this.sampled = { phase, responses, total: event.totalResponses, tokens };
@@ -117,7 +123,7 @@ export class ProgressState {
   }
 
   #phase(name: Phase): PhaseState {
-    let phase = this.phases.find((p) => p.phase === name && p.status !== "finished");
+    let phase = this.phases.find((p) => p.phase === name && !isOver(p));
     if (!phase) {
       phase = waiting({ phase: name, label: name });
       this.phases.push(phase);
@@ -125,6 +131,11 @@ export class ProgressState {
     this.latest = phase;
     return phase;
   }
+}
+
+/** Whether nothing more comes of a phase. */
+export function isOver({ status }: PhaseState): boolean {
+  return status === "finished" || status === "failed";
 }
 
 function waiting(planned: PlannedPhase): PhaseState {
@@ -156,6 +167,7 @@ function estimate(phases: readonly PhaseState[], now: number): { at: number; ms:
   const asPlanned: { share: number; plannedSeconds?: number; spentMs: number }[] = [];
   for (const phase of phases) {
     const { status, total, done, resumedAt, plannedSeconds = 0 } = phase;
+    if (status === "failed") continue;
     const here = total > 0 ? 1 - resumedAt / total : 1;
     if (status === "finished") {
       measured += phase.seconds * 1000;

@@ -99,6 +99,31 @@ describe("time left", () => {
     expect(state.secondsLeft(16_000)).toBeCloseTo(12);
   });
 
+  it("leaves a run that failed out, and takes the next one's name for what follows", () => {
+    const runs = ["1/3", "2/3", "3/3"].map((label) => ({
+      phase: "pure" as const,
+      label,
+      plannedSeconds: 10,
+    }));
+    const state = new ProgressState(runs);
+    state.apply(started("pure", 10), 0);
+    for (const step of [1, 2, 3]) state.apply(pureStep(step, 10, 2), 2000 * step);
+    state.apply({ type: "phaseFailed", phase: "pure", message: "no" }, 6000);
+    expect(state.current).toBeUndefined();
+    // One that failed before it began is over too.
+    state.apply({ type: "phaseFailed", phase: "pure", message: "no" }, 6000);
+    state.apply(started("pure", 10), 6000);
+    expect(state.current?.label).toBe("3/3");
+    for (const step of [1, 2]) state.apply(pureStep(step, 10, 4), 6000 + 4000 * step);
+    expect(state.secondsLeft(14_000)).toBeCloseTo(8 * 4);
+    const color = pc.createColors(false);
+    expect(phaseLine(state.phases[0], 3, 79, color)).toBe(
+      "1/3  ███████░░░░░░░░░░░░░░░░░  3/10 steps, failed",
+    );
+    state.apply({ type: "phaseFinished", phase: "pure", seconds: 40 }, 46_000);
+    expect(footerLines(state, 46_000, 46_000)[0]).toContain("so far, done");
+  });
+
   it("counts down while responses come in, and never below zero", () => {
     const state = new ProgressState([{ phase: "pure", label: "PURE" }]);
     state.apply(started("pure", 4), 0);

@@ -8,7 +8,7 @@ import type { OnEvent, TrainEvent } from "../train/events.ts";
 import type { LabelCounts } from "../train/label-rollouts.ts";
 import type { AlarmRecord } from "../train/records.ts";
 import { takesColor } from "./color.ts";
-import { type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
+import { isOver, type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
 
 export interface Progress {
   onEvent: OnEvent;
@@ -101,6 +101,8 @@ function newsOf(event: TrainEvent, state: ProgressState): string | null {
     case "phaseFinished":
       if (state.latest?.resumedAt === state.latest?.total) return null;
       return `${label}: done in ${duration(event.seconds)}`;
+    case "phaseFailed":
+      return `${label}: failed: ${oneLine(event.message)}`;
     case "evaluated": {
       const { accuracy, interval, problems, undecided } = event.result;
       // Among several runs it must be said whose it is.
@@ -206,7 +208,7 @@ function bars(state: ProgressState, stderr: Output, now: () => number): Progress
   const add = (text: () => string) => display.create(1, 0, {}, { format: text });
   const shown = Math.min(state.phases.length, MOST_BARS);
   const from = () => {
-    const at = state.phases.findIndex(({ status }) => status !== "finished");
+    const at = state.phases.findIndex((phase) => !isOver(phase));
     return Math.max(0, Math.min(at < 0 ? Number.POSITIVE_INFINITY : at - 2, state.phases.length - shown));
   };
   for (let i = 0; i < shown; i++)
@@ -224,7 +226,7 @@ function bars(state: ProgressState, stderr: Output, now: () => number): Progress
       if (event.type !== "phaseStarted" && event.type !== "phaseFinished") {
         const news = newsOf(event, state);
         if (news !== null)
-          say(event.type === "warning" || event.type === "alarm" ? color.yellow(news) : news);
+          say(["warning", "alarm", "phaseFailed"].includes(event.type) ? color.yellow(news) : news);
       }
     },
     say,
@@ -247,7 +249,8 @@ export function phaseLine(phase: PhaseState, labelWidth: number, width: number, 
   const rest = "░".repeat(BAR - full);
   const done = `${phase.done.toLocaleString("en")}/${phase.total.toLocaleString("en")} ${phase.unit}`;
   const spent = phase.resumedAt === phase.total ? "before" : duration(phase.seconds);
-  const tail = phase.status === "finished" ? `${done}, ${spent}` : done;
+  const tail =
+    phase.status === "finished" ? `${done}, ${spent}` : phase.status === "failed" ? `${done}, failed` : done;
   const room = width - labelWidth - 2;
   if (room < BAR + 2) return truncate(`${label}  ${tail}`, width);
   return `${label}  ${color.green(bar)}${color.dim(rest)}  ${truncate(tail, room - BAR - 2)}`;
@@ -256,7 +259,7 @@ export function phaseLine(phase: PhaseState, labelWidth: number, width: number, 
 /** The time left over the whole run, and the latest figures. Exported for tests. */
 export function footerLines(state: ProgressState, elapsedMs: number, now: number): [string, string] {
   const phase = state.current;
-  const over = state.phases.length > 0 && state.phases.every((p) => p.status === "finished");
+  const over = state.phases.length > 0 && state.phases.every(isOver);
   const left = over ? "done" : leftText(state.secondsLeft(now));
   const held = state.heldOut
     ? `, held-out accuracy ${percent(state.heldOut.result.accuracy)} at step ${state.heldOut.step}`

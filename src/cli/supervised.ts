@@ -1,11 +1,11 @@
 // What `pure sft` and `pure prm train` share: configuration, the session and its end.
-import { join } from "node:path";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { loadConfig } from "../config/load.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { decimal, percent } from "../report/format.ts";
 import { writeReport } from "../report/report.ts";
+import { runPath } from "../train/run-directory.ts";
 import type { StartOptions } from "../train/start.ts";
 import type { SupervisedResult } from "../train/supervised.ts";
 import { configSource, configWords, pathOf, type RunFlags, withConfigFlags } from "./config-flags.ts";
@@ -34,7 +34,7 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
       const result = await withSession({ plan, json }, ({ progress, signal }) =>
         start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
       );
-      const directory = join(config.run.directory, config.run.name);
+      const directory = runPath(config);
       if (result.interrupted) sayInterrupted(result, `pure ${pathOf(command)} --resume ${directory}`);
       else showEnd(result, directory, await writeReport(directory), json);
     });

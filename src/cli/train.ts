@@ -1,9 +1,10 @@
 // `pure train`: reinforcement fine-tuning of a model of the user's on the user's problems.
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { Command } from "commander";
 import { findConfigFile, loadConfig } from "../config/load.ts";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../report/report.ts";
+import { runPath } from "../train/run-directory.ts";
 import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { showEnd } from "./end.ts";
 import { sayInterrupted, sayStopped, withSession } from "./session.ts";
@@ -30,10 +31,6 @@ export function trainCommand(): Command {
       await train(config, flags, `pure train ${again}--resume ${runPath(config)}`);
     });
   return withConfigFlags(command, pureSchema);
-}
-
-function runPath({ run }: PureConfig): string {
-  return join(run.directory, run.name);
 }
 
 async function train(config: PureConfig, flags: RunFlags, toResume: string): Promise<void> {

@@ -1,12 +1,13 @@
 // Datasets of the Hugging Face Hub: their list of files, and files fetched into the Hub's own cache directory, from
 // which they are taken when there is no network.
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { datasetInfo, downloadFile, getHFHubCachePath, HubApiError, listFiles } from "@huggingface/hub";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 
 export interface HubOptions {
@@ -72,7 +73,7 @@ export async function openDataset(id: string, options: HubOptions = {}): Promise
   const snapshot = join(folder, "snapshots", commit);
   if (revision !== commit) {
     const ref = join(folder, "refs", revision);
-    await mkdir(dirname(ref), { recursive: true });
+    await makeDirectory(dirname(ref));
     await writeFile(ref, commit);
   }
 
@@ -82,7 +83,7 @@ export async function openDataset(id: string, options: HubOptions = {}): Promise
     const size = sizes.get(path);
     if ((await stat(target).catch(() => null))?.size === size) return target;
     const part = `${target}.${process.pid}.incomplete`;
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     try {
       const blob = await downloadFile({ repo, path, revision: commit, hubUrl, accessToken });
       if (!blob) throw new UserError(`dataset ${id}: ${path} is not in revision ${revision}`);

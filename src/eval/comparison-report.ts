@@ -1,6 +1,7 @@
 // Writes a comparison's report: report.html, and each figure as figures/NAME.svg.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../directories.ts";
 import { figureFile } from "../report/comparison-figures.ts";
 import { renderComparison } from "../report/comparison-page.ts";
 import { writeWhole } from "../whole-file.ts";
@@ -15,7 +16,7 @@ export async function writeComparisonReport(
 ): Promise<{ report: string; comparison: Comparison }> {
   const comparison = await readComparison(directory);
   const { page, figures } = renderComparison(comparison);
-  await mkdir(join(directory, "figures"), { recursive: true });
+  await makeDirectory(join(directory, "figures"));
   for (const figure of figures)
     await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure));
   const report = join(directory, "report.html");

@@ -1,7 +1,8 @@
 // Writes what an evaluation of a process reward model leaves behind: eval.json, report.html, and each figure as
 // figures/NAME.svg.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../directories.ts";
 import { figureFile } from "../report/comparison-figures.ts";
 import { prmFigures } from "../report/prm-figures.ts";
 import { renderPrmReport } from "../report/prm-page.ts";
@@ -15,7 +16,7 @@ export async function writePrmReport(
   evaluation: PrmEvaluation,
   mistakes: Mistakes,
 ): Promise<string> {
-  await mkdir(join(directory, "figures"), { recursive: true });
+  await makeDirectory(join(directory, "figures"));
   for (const figure of prmFigures(evaluation))
     await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure, figure.size));
   await writeWhole(join(directory, "eval.json"), `${JSON.stringify(evaluation, null, 2)}\n`);

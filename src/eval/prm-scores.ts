@@ -2,8 +2,9 @@
 // that was stopped goes on. One header line that says whose scores they are, then one line a solution.
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, mkdir, readdir, readFile, stat, truncate } from "node:fs/promises";
+import { appendFile, readdir, readFile, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { isServer } from "../http.ts";
 import type { OpenPrm } from "../reward/open.ts";
@@ -127,7 +128,7 @@ export class ScoreFile {
    * where its scores are of another model.
    */
   static async open(path: string, by: ScoredBy): Promise<ScoreFile> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     if (!existsSync(path)) {
       await writeWhole(path, `${JSON.stringify(by)}\n`);
       return new ScoreFile(path, by, new Map());

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeDirectory } from "../directories.ts";
 
 /**
  * Replaces `directory` by what `write` puts into the temporary directory it is given. Where anything fails, the
@@ -13,7 +14,7 @@ export async function writeDirectory(
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(directory);
-  await mkdir(dirname(target), { recursive: true });
+  await makeDirectory(dirname(target));
   await restoreDirectory(target);
   // One name, so that what a killed process left is cleared away by the next.
   const temporary = join(dirname(target), `.${basename(target)}.writing`);

@@ -2,7 +2,7 @@
 // Environment: HF_HOME (or HF_HUB_CACHE) the cache, HF_TOKEN for private models, HF_ENDPOINT another hub,
 // HF_HUB_OFFLINE=1 to use what is in the cache and nothing else.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   downloadFileToCacheDir,
@@ -12,6 +12,7 @@ import {
   listFiles,
   modelInfo,
 } from "@huggingface/hub";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { TOKENIZER_FILES } from "./tokenizer.ts";
 
@@ -64,7 +65,7 @@ export async function downloadModel(id: string, { weights = true } = {}): Promis
     for (const path of names) {
       await quietly(() => downloadFileToCacheDir({ repo, path, revision: sha, ...access }));
     }
-    await mkdir(join(storage, "refs"), { recursive: true });
+    await makeDirectory(join(storage, "refs"));
     await writeFile(reference, sha);
     return join(storage, "snapshots", sha);
   } catch (error) {

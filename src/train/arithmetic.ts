@@ -2,7 +2,7 @@
 // its responses and corrupted ones are labelled by the exact checker, and process reward models learn from the labels.
 // Each training stage is the run that `pure sft` or `pure prm train` starts, on files written here.
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
@@ -17,6 +17,7 @@ import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
+import { makeDirectory } from "../directories.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { initialize } from "../model/initialize.ts";
 import { type Model, saveModel } from "../model/load.ts";
@@ -191,7 +192,7 @@ async function writeTask(
   files: ReturnType<typeof taskFiles>,
 ): Promise<void> {
   const { operations, maxTokens, warmUp } = settings;
-  await mkdir(files.data, { recursive: true });
+  await makeDirectory(files.data);
   await saveModel(files.policy, randomPolicy(2 * maxTokens, seed));
 
   const noise = createNoise(seed);

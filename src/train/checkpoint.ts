@@ -1,8 +1,9 @@
 // Checkpoints of a run: checkpoints/STEP/, a Hugging Face directory with the optimizer's state and state.json.
 // A checkpoint is written beside its place and renamed into it, so that one that has its name is whole.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { renameWhole, syncDirectory, writeWhole } from "../whole-file.ts";
 import { RunDirectory } from "./run-directory.ts";
@@ -49,7 +50,7 @@ export async function saveCheckpoint(
   if (existsSync(path)) return { step: state.step, path };
   try {
     await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
+    await makeDirectory(partial);
     await save(partial);
     await writeFile(join(partial, "state.json"), `${JSON.stringify(state, null, 2)}\n`);
     await syncDirectory(partial);

@@ -1,14 +1,19 @@
 // Comparisons on the fixtures' models, which are small enough for a test: what is run, skipped, resumed and refused.
+import { AsyncResource } from "node:async_hooks";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { computedMetrics, fixture } from "../../tests/cli.ts";
 import { temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfigInput } from "../config/schema.ts";
+import { UserError } from "../errors.ts";
 import { readComparison } from "../eval/comparison.ts";
 import { writeComparisonReport } from "../eval/comparison-report.ts";
+import { exclusively } from "../lock.ts";
 import { type ComparisonEvent, type ComparisonOptions, planComparison, runComparison } from "./compare.ts";
 
+/** Calls as another process would, outside of the work that is done under a lock here. */
+const elsewhere = AsyncResource.bind(<T>(call: () => T) => call());
 const place = temporaryRuns();
 const data = join(place, "problems.jsonl");
 const base: PureConfigInput = {
@@ -195,20 +200,53 @@ describe("runComparison", () => {
     expect(finished).toBe(1);
   });
 
-  it("says whose fault it is where a run fails, and keeps the runs before it", async () => {
+  it("goes on where a run fails, says whose fault it was, and tries it again the next time", async () => {
+    let broken = true;
     let calls = 0;
     const custom = () => {
-      if (++calls > 8) throw new Error("judge offline");
-      return calls % 2;
+      if (broken && ++calls <= 3) throw new Error("judge offline");
+      return calls++ % 2;
     };
     const failing: PureConfigInput = {
       ...base,
       reward: { mode: "vr", custom },
       train: { steps: 2, evalProblems: 3 },
     };
-    const one = options("failing", { base: failing, seeds: [7] });
-    await expect(runComparison(one)).rejects.toThrow(/^form=min, seed 7: .*judge offline.*failed-responses/);
+    const events: ComparisonEvent[] = [];
+    const one = options("failing", { base: failing, seeds: [7], onEvent: (event) => events.push(event) });
+    const result = await runComparison(one);
+    expect(result).toMatchObject({ finished: 1, runs: 2, interrupted: false });
+    expect(result.failed).toEqual([{ variant: "form=sum", seed: 7, error: expect.any(UserError) }]);
+    expect((result.failed[0].error as Error).message).toMatch(
+      /^form=sum, seed 7: .*judge offline.*failed-responses/,
+    );
+    expect(events.filter(({ type }) => type === "phaseFailed")).toEqual([
+      {
+        ...{ type: "phaseFailed", phase: "pure", variant: "form=sum", seed: 7 },
+        message: expect.stringContaining("judge offline"),
+      },
+    ]);
+    const { comparison, report } = await writeComparisonReport(one.directory);
+    expect(comparison.variants.map(({ name }) => name)).toEqual(["form=min"]);
+    expect(readFileSync(report, "utf8")).toContain("unfinished: 1 of 2 runs");
+
+    broken = false;
+    expect(await runComparison(one)).toMatchObject({ finished: 2, failed: [] });
     const { variants } = await readComparison(one.directory);
-    expect(variants.map(({ name }) => name)).toEqual(["form=sum"]);
+    expect(variants.map(({ name }) => name)).toEqual(["form=sum", "form=min"]);
+  });
+
+  it("leaves a comparison, and a run of it, to the process that has it", async () => {
+    const one = options("busy", { variants: [forms[1]], seeds: [1, 2] });
+    await exclusively(one.directory, async () => {
+      const second = elsewhere(() => runComparison(one));
+      await expect(second).rejects.toThrow(`${one.directory}: process ${process.pid} is writing there`);
+    });
+    expect(existsSync(one.directory)).toBe(false);
+    await exclusively(join(one.directory, "form=min", "seed-1"), async () => {
+      const { finished, failed } = await elsewhere(() => runComparison(one));
+      expect(finished).toBe(1);
+      expect(String(failed[0].error)).toContain(`seed-1: process ${process.pid} is writing there`);
+    });
   });
 });

@@ -2,11 +2,11 @@
 // the first run starts, then run seed by seed. Every run is an ordinary one of startPure's; a comparison goes on where
 // it was stopped. What the results mean is eval/comparison.ts's.
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { resolveVariant, type Variant } from "../config/vary.ts";
 import { UserError } from "../errors.ts";
+import { exclusively } from "../lock.ts";
 import { writeWhole } from "../whole-file.ts";
 import type { TrainEvent } from "./events.ts";
 import type { PureResult } from "./pure.ts";
@@ -65,6 +65,8 @@ export interface ComparisonResult {
   /** Runs finished, now or before, and how many there are. */
   finished: number;
   runs: number;
+  /** Runs that ended with an error, which names them, in the order they ran. */
+  failed: { variant: string; seed: number; error: unknown }[];
   /** Whether the signal ended the comparison, and what the run under way had reached. */
   interrupted: boolean;
   stopped: Pick<PureResult, "step" | "checkpoint"> | null;
@@ -131,22 +133,29 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
 }
 
 /**
- * Runs what of the comparison is not finished yet, and goes on with runs that were stopped. Throws a UserError before
- * the first run starts for whatever `planComparison` refuses, and where a run in the directory has another
- * configuration (which keys, and both values); and where a run fails.
+ * Runs what of the comparison is not finished yet, and goes on with runs that were stopped, or failed; where a run
+ * fails, the others are run all the same. Throws a UserError before the first run starts for whatever `planComparison`
+ * refuses, where a run in the directory has another configuration (which keys, and both values), and where another
+ * process has the directory.
  */
 export async function runComparison(options: ComparisonOptions): Promise<ComparisonResult> {
-  const { directory, scorer, onEvent = () => {}, signal } = options;
-  const { runs, record } = planComparison(options);
+  const plan = planComparison(options);
+  return exclusively(options.directory, () => runPlanned(plan, options));
+}
+
+async function runPlanned(
+  { runs, record }: ComparisonPlan,
+  { directory, scorer, onEvent = () => {}, signal }: ComparisonOptions,
+): Promise<ComparisonResult> {
   const states = await Promise.all(runs.map(stateOf));
-  await mkdir(directory, { recursive: true });
   const file = join(directory, "comparison.json");
   await writeWhole(file, json(record));
 
   const told = new Set<string>();
   let finished = 0;
+  const failed: ComparisonResult["failed"] = [];
   const result = (stopped: ComparisonResult["stopped"], interrupted: boolean): ComparisonResult => ({
-    ...{ directory, finished, runs: runs.length, interrupted, stopped },
+    ...{ directory, finished, runs: runs.length, failed, interrupted, stopped },
   });
   for (const [i, { variant, seed, config }] of runs.entries()) {
     const tell = (event: TrainEvent) => {
@@ -158,17 +167,26 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
       const total = config.train.steps;
       tell({ type: "phaseStarted", phase: "pure", total, done: total, unit: "steps" });
       tell({ type: "phaseFinished", phase: "pure", seconds: 0 });
-    } else {
-      if (signal?.aborted) return result(null, true);
-      const resume = states[i] === "unfinished";
-      const run = await startPure(config, { resume, scorer, onEvent: tell, signal }).catch((error) => {
-        if (!(error instanceof UserError)) throw error;
-        throw new UserError(`${variant}, seed ${seed}: ${error.message}`, { cause: error });
-      });
-      if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
-      if (run.stopped !== null) throw new UserError(`${variant}, seed ${seed}: ${run.stopped}`);
+      finished++;
+      continue;
     }
-    finished++;
+    if (signal?.aborted) return result(null, true);
+    try {
+      const resume = states[i] === "unfinished";
+      const run = await startPure(config, { resume, scorer, onEvent: tell, signal });
+      if (run.interrupted) return result({ step: run.step, checkpoint: run.checkpoint }, true);
+      if (run.stopped !== null) throw new UserError(run.stopped);
+      finished++;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      tell({ type: "phaseFailed", phase: "pure", message });
+      // A fault of ours keeps its stack.
+      const named =
+        error instanceof UserError
+          ? new UserError(`${variant}, seed ${seed}: ${message}`, { cause: error })
+          : error;
+      failed.push({ variant, seed, error: named });
+    }
   }
   return result(null, false);
 }

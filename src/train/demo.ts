@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { resolveConfig } from "../config.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
+import { exclusively } from "../lock.ts";
 import {
   labelResponses,
   type ScorerSettings,
@@ -89,7 +90,11 @@ export function demoPlan(
 }
 
 /** Runs the demo. With `resume` each stage goes on where it was, and the run is the one it would have been. */
-export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+export function runDemo(options: DemoOptions): Promise<DemoResult> {
+  return exclusively(options.directory, () => runStages(options));
+}
+
+async function runStages(options: DemoOptions): Promise<DemoResult> {
   const { seed, steps, directory, quick = false } = options;
   const share = quick ? quickShare : 1;
   const settings = taskSettings(share);

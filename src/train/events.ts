@@ -18,6 +18,8 @@ export type TrainEvent =
   /** `total` is in the phase's units; `done` of them were finished before (a resumed run). */
   | { type: "phaseStarted"; phase: Phase; total: number; done: number; unit: "steps" | "responses" }
   | { type: "phaseFinished"; phase: Phase; seconds: number }
+  /** One of several runs ended with an error, before its phase began or after; the others go on. */
+  | { type: "phaseFailed"; phase: Phase; message: string }
   /** Responses sampled so far in this training step, evaluation or labelling, and their tokens. */
   | { type: "sampled"; phase: Phase; responses: number; totalResponses: number; tokens: number }
   | { type: "stepFinished"; phase: "pure"; steps: number; metrics: StepMetrics }

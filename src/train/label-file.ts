@@ -1,9 +1,10 @@
 // The output of labelling: JSON lines, and beside them a small file that says how they are made and how far they are,
 // so that the same command goes on where another was stopped, at whatever moment.
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Problem } from "../data/problems.ts";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { writeWhole } from "../whole-file.ts";
 import type { LabelCounts } from "./label-rollouts.ts";
@@ -65,7 +66,7 @@ export class LabelFile {
         );
       const state = { options, digest: digestOf([]), problems: 0, bytes: 0, seconds: 0, counts: fresh };
       const file = new LabelFile(path, problems, state);
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(path));
       await file.#save(state);
       await writeFile(path, "");
       return file;

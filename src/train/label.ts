@@ -4,6 +4,7 @@ import type { Problem } from "../data/problems.ts";
 import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
+import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { OnEvent } from "./events.ts";
 import { LabelFile, type LabelOptions, type LabelProgress } from "./label-file.ts";
@@ -36,9 +37,13 @@ const BATCH = { rollouts: 8, checker: 64 };
  * Labels the steps of solutions of `problems`, and writes them to `out` as JSON lines, in order. Goes on with a file
  * that the same settings began; it ends up as if it had been written at once. Problems without an answer (rollouts
  * need one) and with a prompt that leaves no room for `maxTokens` are left out, and a warning says how many. Throws a
- * UserError where none is left, or where the file was begun otherwise.
+ * UserError where none is left, where the file was begun otherwise, or where another process writes to it.
  */
-export async function labelProblems(inputs: LabelInputs): Promise<LabelResult> {
+export function labelProblems(inputs: LabelInputs): Promise<LabelResult> {
+  return exclusively(inputs.out, () => labelAll(inputs), `${inputs.out}.lock`);
+}
+
+async function labelAll(inputs: LabelInputs): Promise<LabelResult> {
   const { settings, signal, onEvent = () => {} } = inputs;
   const prompts = usablePrompts(inputs, onEvent);
   const { prompt = {}, options = {} } = inputs;

@@ -5,7 +5,7 @@ import { encodePrompts } from "../data/prompts.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { writeWhole } from "../whole-file.ts";
+import { writeWholePieces } from "../whole-file.ts";
 import { sampleResponses } from "./rollout.ts";
 import type { StartOptions } from "./start.ts";
 
@@ -56,5 +56,5 @@ export async function sampleLabelled(
 
 /** Writes lines into a file, renamed into place, so that a file that has its name is whole. */
 export async function writeLines(file: string, lines: readonly string[]): Promise<void> {
-  await writeWhole(file, lines.join(""));
+  await writeWholePieces(file, lines);
 }

@@ -1,5 +1,4 @@
 // Training a process reward model: two labels at each step's end, first the head alone, then all weights (METHOD, 7).
-import { join } from "node:path";
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
@@ -9,6 +8,7 @@ import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { readSolution, writeReading } from "../reward/reading.ts";
 import { mean } from "../statistics.ts";
+import { runPath } from "./run-directory.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
 export interface PrmInputs
@@ -27,7 +27,7 @@ export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
     ...inputs,
     examples: balanced ? balanceClasses(inputs.examples) : inputs.examples,
     phase: "prm",
-    path: join(config.run.directory, config.run.name),
+    path: runPath(config),
     loss: { type: "classification" },
     stages: [
       { trainable: "head", ...config.head },

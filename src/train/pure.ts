@@ -13,6 +13,7 @@ import type { PureConfig } from "../config/schema.ts";
 import { computeCredit } from "../credit/credit.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
+import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
@@ -34,7 +35,7 @@ import {
   timed,
   withSteps,
 } from "./rollout.ts";
-import { type RunDirectory, saveFailedResponses } from "./run-directory.ts";
+import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
 import { isDue, learningRateAt } from "./schedule.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
@@ -88,17 +89,24 @@ export interface PureResult {
 }
 
 /**
- * Trains `policy`. Throws a UserError where a reward fails (the response is saved in the run), or where losses stay
- * non-finite.
+ * Trains `policy`. Throws a UserError where a reward fails (the response is saved in the run), where losses stay
+ * non-finite, or where another process has the run's directory.
  */
-export async function trainPure(inputs: PureInputs): Promise<PureResult> {
+export function trainPure(inputs: PureInputs): Promise<PureResult> {
+  return exclusively(runPath(inputs.config), () => trainAlone(inputs));
+}
+
+async function trainAlone(inputs: PureInputs): Promise<PureResult> {
   const { config, tokenizer, policy, reference, critic, onEvent = () => {}, signal } = inputs;
   const { sampling, data, train } = config;
   const { promptsPerStep, samplesPerPrompt, maxTokens, temperature, topP, stop } = sampling;
   const { seed, steps } = train;
   const separator = data.stepSeparator;
-  const path = join(config.run.directory, config.run.name);
-  const { run, state, checkpoint: resumed } = await openRun(path, config, seed, inputs.resume ?? false);
+  const {
+    run,
+    state,
+    checkpoint: resumed,
+  } = await openRun(runPath(config), config, seed, inputs.resume ?? false);
   let checkpoint = resumed;
   const load = async () => {
     if (!checkpoint) return;

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,15 +35,43 @@ describe("RunDirectory", () => {
     await run.writeLines("solutions", 0, [{ problem: "p" }]);
     appendFileSync(join(path, "metrics.jsonl"), '{"step":4,"lo');
     writeFileSync(join(path, "rollouts", "3.jsonl.partial"), "{");
-    const resumed = await RunDirectory.resume(
-      path,
-      { ...config, train: { steps: 9, seed: 1 } },
-      { step: 2, rollbacks: 0 },
-    );
+    const longer = { ...config, train: { steps: 9, seed: 1 } };
+    const resumed = await RunDirectory.resume(path, longer, { step: 2, rollbacks: 0 });
     expect(await resumed.readMetrics()).toEqual([{ step: 1 }, { step: 2 }]);
     expect(readdirSync(join(path, "rollouts")).sort()).toEqual(["1.jsonl", "2.jsonl"]);
     expect(await resumed.readLines("solutions", 0)).toEqual([{ problem: "p" }]);
     expect(await resumed.readLines("solutions", 1)).toBeUndefined();
+  });
+
+  it("writes a step's lines one after the other, however many, and reads them so", async () => {
+    const run = await RunDirectory.start(path, config);
+    const [many, size] = [400, 50_000];
+    const text = "é\u2028".repeat(size / 2);
+    let onDisk = 0;
+    function* lines() {
+      for (let i = 0; i < many; i++) {
+        onDisk = Math.max(
+          onDisk,
+          statSync(join(path, "rollouts", "1.jsonl.partial"), { throwIfNoEntry: false })?.size ?? 0,
+        );
+        yield { i, text };
+      }
+    }
+    await run.writeLines("rollouts", 1, lines());
+    expect(readdirSync(join(path, "rollouts"))).toEqual(["1.jsonl"]);
+    // Where they are first made one string, nothing is on disk before the last is taken.
+    expect(onDisk).toBeGreaterThan((many * size) / 2);
+    const read = await run.readLines<{ i: number; text: string }>("rollouts", 1);
+    expect(read!.map(({ i }) => i)).toEqual(Array.from({ length: many }, (_, i) => i));
+    expect(read!.every((line) => line.text === text)).toBe(true);
+
+    const failing = function* () {
+      yield { i: 0 };
+      throw new Error("a bug");
+    };
+    await expect(run.writeLines("rollouts", 1, failing())).rejects.toThrow("a bug");
+    expect(readdirSync(join(path, "rollouts"))).toEqual(["1.jsonl"]);
+    expect(await run.readLines("rollouts", 1)).toHaveLength(many);
   });
 
   it("keeps the alarms that made it go back, and drops those it has yet to meet again", async () => {
@@ -66,6 +94,34 @@ describe("RunDirectory", () => {
     const start = { step: 0, rollbacks: 0 };
     await expect(RunDirectory.resume(path, other, start)).rejects.toThrow("credit.form");
     await expect(RunDirectory.resume(`${path}-none`, config, start)).rejects.toThrow("no run to resume");
+  });
+
+  it("may be made longer where that changes no step's learning rate, and not shorter than it is", async () => {
+    const planned = (steps: number, schedule?: string) => ({
+      ...config,
+      train: { steps, seed: 1 },
+      ...(schedule === undefined ? {} : { optimizer: { schedule } }),
+    });
+    const at = { step: 3, rollbacks: 0 };
+    for (const schedule of ["linear", "cosine"]) {
+      const place = `${path}-${schedule}`;
+      await RunDirectory.start(place, planned(4, schedule));
+      for (const steps of [3, 9])
+        await expect(RunDirectory.resume(place, planned(steps, schedule), at)).rejects.toThrow(
+          new RegExp(
+            `cannot resume with train.steps ${steps}: the ${schedule} schedule .* at step 4.*Resume with train.steps 4.*--model.source .*/checkpoints/STEP`,
+          ),
+        );
+      // Nothing was changed by asking.
+      expect(JSON.parse(readFileSync(join(place, "config.json"), "utf8")).train.steps).toBe(4);
+      await RunDirectory.resume(place, planned(4, schedule), at);
+    }
+    await RunDirectory.start(path, planned(4, "constant"));
+    await RunDirectory.resume(path, planned(9, "constant"), at);
+    await RunDirectory.resume(path, planned(3, "constant"), at);
+    await expect(RunDirectory.resume(path, planned(2, "constant"), at)).rejects.toThrow(
+      "cannot resume with train.steps 2; the run has finished 3. Give 3 or more",
+    );
   });
 
   it("goes on with a run from before verifiers were configured, by rules as it did", async () => {

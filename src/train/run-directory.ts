@@ -1,11 +1,13 @@
 // The directory a run leaves behind: config.json, metrics.jsonl, alarms.jsonl, rollouts/, solutions/, summary.json. Plain files,
 // appended or renamed into place. Checkpoints, which lie in it too, are written by checkpoint.ts.
-import { appendFileSync, existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { appendFileSync, createReadStream, existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { linesOf } from "../data/lines.ts";
+import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { RewardError } from "../reward/failure.ts";
-import { writeWhole } from "../whole-file.ts";
+import { writeWhole, writeWholePieces } from "../whole-file.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
@@ -16,6 +18,10 @@ const sinceAdded = ({ key, there, now }: Difference) =>
   key === "reward.verifier" &&
   there === undefined &&
   (now as { kind?: unknown } | undefined)?.kind === "rules";
+
+/** Where the run of a configuration lies. */
+export const runPath = ({ run }: { run: { directory: string; name: string } }) =>
+  join(run.directory, run.name);
 
 /** A point of a run: steps finished, and how often an alarm had made it go back by then. */
 export interface RunPosition {
@@ -37,7 +43,7 @@ export class RunDirectory {
           "or remove the directory",
       );
     const run = new RunDirectory(path);
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
     await run.writeFile("config.json", json(config));
     return run;
   }
@@ -48,8 +54,9 @@ export class RunDirectory {
    */
   static async resume(path: string, config: object, at: RunPosition): Promise<RunDirectory> {
     const before = await readConfig(path);
-    const keys = differences(before, config).map(({ key }) => key);
-    const changed = keys.filter((key) => !mayChange.test(key));
+    const found = differences(before, config);
+    checkSteps(path, found, before, at.step);
+    const changed = found.map(({ key }) => key).filter((key) => !mayChange.test(key));
     if (changed.length > 0)
       throw new UserError(
         `${path}: cannot resume with another ${changed.join(", ")}; config.json there holds the run's own values. ` +
@@ -88,21 +95,20 @@ export class RunDirectory {
 
   /** All lines of metrics.jsonl so far. */
   async readMetrics<T>(): Promise<T[]> {
-    return parseLines<T>(await readFile(join(this.path, "metrics.jsonl"), "utf8").catch(emptyIfMissing));
+    const path = join(this.path, "metrics.jsonl");
+    return existsSync(path) ? parsed<T>(linesOf(createReadStream(path, "utf8"))) : [];
   }
 
-  /** Writes `lines` as FOLDER/STEP.jsonl. */
-  async writeLines(folder: "rollouts" | "solutions", step: number, lines: readonly object[]): Promise<void> {
-    await this.writeFile(
-      `${folder}/${step}.jsonl`,
-      lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
-    );
+  /** Writes `lines` as FOLDER/STEP.jsonl, taking one after the other. */
+  async writeLines(folder: "rollouts" | "solutions", step: number, lines: Iterable<object>): Promise<void> {
+    await makeDirectory(join(this.path, folder));
+    await writeWholePieces(join(this.path, folder, `${step}.jsonl`), textLines(lines));
   }
 
   /** The lines of FOLDER/STEP.jsonl; undefined where there is no such file. */
   async readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
     const path = join(this.path, folder, `${step}.jsonl`);
-    return existsSync(path) ? parseLines<T>(await readFile(path, "utf8")) : undefined;
+    return existsSync(path) ? parsed<T>(linesOf(createReadStream(path, "utf8"))) : undefined;
   }
 
   /** Only the last line may be broken, by a kill while writing; it goes. */
@@ -118,10 +124,33 @@ export class RunDirectory {
   /** Writes a file of the run whole: beside its place first, then renamed into it. Returns its path. */
   async writeFile(name: string, text: string): Promise<string> {
     const path = join(this.path, name);
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await writeWhole(path, text);
     return path;
   }
+}
+
+/** Refuses a number of steps that the run at `path`, `done` steps far, cannot have, or not without another learning rate. */
+function checkSteps(
+  path: string,
+  found: readonly Difference[],
+  before: Record<string, unknown>,
+  done: number,
+): void {
+  const steps = found.find(({ key }) => key === "train.steps");
+  if (steps === undefined) return;
+  if ((steps.now as number) < done)
+    throw new UserError(
+      `${path}: cannot resume with train.steps ${steps.now}; the run has finished ${done}. Give ${done} or more`,
+    );
+  const { schedule = "constant" } = (before.optimizer ?? {}) as { schedule?: string };
+  if (schedule !== "constant")
+    throw new UserError(
+      `${path}: cannot resume with train.steps ${steps.now}: the ${schedule} schedule (optimizer.schedule) takes the ` +
+        `learning rate to 0 at step ${steps.there}, so that steps already taken would have had another. Resume with ` +
+        `train.steps ${steps.there}, or start a new run from a checkpoint of this one (--model.source ${path}/checkpoints/STEP ` +
+        "--run.name NAME); with a constant schedule a run may be made longer",
+    );
 }
 
 /** The resolved configuration of the run at `path`. */
@@ -150,16 +179,14 @@ export function json(value: object): string {
   return `${JSON.stringify(value, named, 2)}\n`;
 }
 
-function emptyIfMissing(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return "";
-  throw error;
+function* textLines(lines: Iterable<object>): Generator<string> {
+  for (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 
-function parseLines<T>(text: string): T[] {
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as T);
+async function parsed<T>(lines: AsyncIterable<string>): Promise<T[]> {
+  const values: T[] = [];
+  for await (const line of lines) if (line !== "") values.push(JSON.parse(line));
+  return values;
 }
 
 /** A key whose value a run has otherwise than it is given now; undefined: not there at all. */

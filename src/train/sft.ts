@@ -1,10 +1,10 @@
 // Supervised fine-tuning on demonstrations: cross-entropy on the completion's tokens.
-import { join } from "node:path";
 import type { SftConfig } from "../config/supervised.ts";
 import type { Demonstration } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { runPath } from "./run-directory.ts";
 import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
 
 export interface SftInputs
@@ -22,7 +22,7 @@ export function trainSft(inputs: SftInputs): Promise<SupervisedResult> {
   return trainSupervised({
     ...inputs,
     phase: "sft",
-    path: join(config.run.directory, config.run.name),
+    path: runPath(config),
     loss: { type: "crossEntropy" },
     stages: [{ trainable: "all", epochs, learningRate: config.optimizer.learningRate }],
     evaluate: heldOut.length > 0 ? async () => ({ loss: await meanLoss(engine, heldOut) }) : null,

@@ -12,6 +12,7 @@ import type { TinkerEngine } from "../engine/tinker/engine.ts";
 import type { Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { isServer } from "../http.ts";
+import { exclusively } from "../lock.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
@@ -26,6 +27,7 @@ import { prmExamples, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
 import type { PureInputs, PureResult } from "./pure.ts";
 import { offPolicySampling } from "./rollout.ts";
+import { runPath } from "./run-directory.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
 
@@ -42,7 +44,11 @@ export interface StartPureOptions extends StartOptions, Pick<PureInputs, "prmQua
 }
 
 /** `pure train`: loads what `config` names and trains. Throws a UserError for whatever is missing or does not fit. */
-export async function startPure(config: PureConfig, options: StartPureOptions = {}): Promise<PureResult> {
+export function startPure(config: PureConfig, options: StartPureOptions = {}): Promise<PureResult> {
+  return exclusively(runPath(config), () => loadAndTrain(config, options));
+}
+
+async function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<PureResult> {
   const { onEvent = () => {} } = options;
   const { sampling, reward, credit, model, train } = config;
   const engines: EmbeddedEngine[] = [];
@@ -152,7 +158,11 @@ export async function startPure(config: PureConfig, options: StartPureOptions = 
 }
 
 /** `pure sft`. Errors as in `startPure`. */
-export async function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+export function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  return exclusively(runPath(config), () => loadAndTune(config, options));
+}
+
+async function loadAndTune(config: SftConfig, options: StartOptions): Promise<SupervisedResult> {
   const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations);
   const model = await load(config.model.source, config.model.tokenizer);
   const saveBeside = await recordTraining(
@@ -170,7 +180,11 @@ export async function startSft(config: SftConfig, options: StartOptions = {}): P
 }
 
 /** `pure prm train`. Errors as in `startPure`. */
-export async function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+export function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  return exclusively(runPath(config), () => loadAndTrainPrm(config, options));
+}
+
+async function loadAndTrainPrm(config: PrmConfig, options: StartOptions): Promise<SupervisedResult> {
   const { onEvent = () => {} } = options;
   const { prm800k } = config.data;
   const leftOut = new Map<string, number>();

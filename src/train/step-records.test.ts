@@ -102,12 +102,12 @@ describe("rolloutRecords", () => {
       ...{ verifiable: 1, reference: "2", answer: "2", correct: true },
       ...{ returns: [1, 1, 1, 1], advantages: [0.5, 0.25, -0.123456, 0] },
     };
-    expect(rolloutRecords(2, [groupOf(scored)], [[credit]], tokenizer)).toEqual([line]);
+    expect([...rolloutRecords(2, [groupOf(scored)], [[credit]], tokenizer)]).toEqual([line]);
     const known = {
       refLogprobs: Float32Array.of(-1.00000012, -1, -1, -1),
       values: Float32Array.of(0, 1, 2, 3),
     };
-    expect(rolloutRecords(2, [groupOf({ ...scored, ...known })], [[credit]], tokenizer)).toEqual([
+    expect([...rolloutRecords(2, [groupOf({ ...scored, ...known })], [[credit]], tokenizer)]).toEqual([
       { ...line, refLogprobs: [-1, -1, -1, -1], values: [0, 1, 2, 3] },
     ]);
   });
@@ -121,7 +121,7 @@ describe("rolloutRecords", () => {
     };
     const credits = [[zero], [zero, zero]];
     const groups = [groupOf(response()), groupOf(response({ sample: 0 }), response({ sample: 1, verdict }))];
-    const lines = rolloutRecords(1, groups, credits, tokenizer);
+    const lines = [...rolloutRecords(1, groups, credits, tokenizer)];
     expect(lines.map(({ group, sample, undecided }) => [group, sample, undecided])).toEqual([
       [0, 0, undefined],
       [1, 0, undefined],

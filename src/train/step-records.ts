@@ -51,17 +51,17 @@ export function stepMetrics(
 }
 
 /** The lines of rollouts/STEP.jsonl. */
-export function rolloutRecords(
+export function* rolloutRecords(
   step: number,
   groups: readonly RolloutGroup[],
   credits: readonly (readonly ResponseCredit[])[],
   tokenizer: Tokenizer,
-): RolloutRecord[] {
-  return groups.flatMap(({ prompt, responses }, group) =>
-    responses.map((response, k) => {
+): Generator<RolloutRecord> {
+  for (const [group, { prompt, responses }] of groups.entries())
+    for (const [k, response] of responses.entries()) {
       const { tokens, stepEnds, scores, verdict } = response;
       const { transformed, returns, advantages } = credits[group][k];
-      return {
+      yield {
         step,
         problem: prompt.problem.id,
         group,
@@ -87,8 +87,7 @@ export function rolloutRecords(
         ...(response.refLogprobs && { refLogprobs: rounded(response.refLogprobs) }),
         ...(response.values && { values: rounded(response.values) }),
       };
-    }),
-  );
+    }
 }
 
 /** Largest resident memory of this process so far. */

@@ -3,6 +3,7 @@ import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Group, Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
+import { exclusively } from "../lock.ts";
 import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { OnEvent } from "./events.ts";
 import { epochOrder } from "./order.ts";
@@ -61,7 +62,11 @@ export interface SupervisedResult {
 }
 
 /** Trains `engine` through all stages. Each step's loss is the (weighted) mean over its tokens that count. */
-export async function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
+export function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
+  return exclusively(inputs.path, () => trainStages(inputs));
+}
+
+async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> {
   const { phase, path, config, engine, examples, onEvent = () => {}, signal } = inputs;
   const { train, optimizer } = config;
   if (examples.length === 0)

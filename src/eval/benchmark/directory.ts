@@ -1,10 +1,11 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
 // responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, mkdir, open, readFile, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, open, readFile, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
+import { makeDirectory } from "../../directories.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../whole-file.ts";
 import { readableJson } from "./readable-json.ts";
@@ -113,7 +114,7 @@ export class EvaluationDirectory {
       throw new UserError(
         `${responses} is there already, and setup.json, which would say whose responses they are, is not; name another --out`,
       );
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
     await replace(join(path, "problems.jsonl"), jsonl(problems));
     const directory = new EvaluationDirectory(path, setup, problems, before, saidBefore);
     await directory.writeSetup();

@@ -1,7 +1,8 @@
 // Writes the report of one evaluation, or of several side by side: report.html, report.md, and each figure as
 // figures/NAME.svg.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../../directories.ts";
 import { figureFile } from "../../report/comparison-figures.ts";
 import { colorNote, evalFigures } from "../../report/eval-figures.ts";
 import { evalMarkdown } from "../../report/eval-markdown.ts";
@@ -24,7 +25,7 @@ export async function writeEvalReport(
   const runs = await readEvaluatedRuns(directories);
   const comparison = runs.length > 1 ? compareEvaluations(runs, { baseline }) : null;
   const examples = await chooseExamples(runs);
-  await mkdir(join(out, "figures"), { recursive: true });
+  await makeDirectory(join(out, "figures"));
   for (const figure of evalFigures(runs)) {
     const alone = { ...figure, note: `${figure.note}${colorNote(runs)}` };
     await writeFile(join(out, "figures", `${figure.file}.svg`), figureFile(alone, figure.size));
