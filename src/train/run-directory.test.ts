@@ -109,7 +109,7 @@ describe("RunDirectory", () => {
       for (const steps of [3, 9])
         await expect(RunDirectory.resume(place, planned(steps, schedule), at)).rejects.toThrow(
           new RegExp(
-            `cannot resume with train.steps ${steps}: the ${schedule} schedule .* at step 4.*Resume with train.steps 4.*--model.source .*/checkpoints/STEP`,
+            `cannot resume with train.steps ${steps}: the ${schedule} schedule .* after step 4.*Resume with train.steps 4.*--model.source .*/checkpoints/STEP`,
           ),
         );
       // Nothing was changed by asking.

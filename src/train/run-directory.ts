@@ -147,7 +147,7 @@ function checkSteps(
   if (schedule !== "constant")
     throw new UserError(
       `${path}: cannot resume with train.steps ${steps.now}: the ${schedule} schedule (optimizer.schedule) takes the ` +
-        `learning rate to 0 at step ${steps.there}, so that steps already taken would have had another. Resume with ` +
+        `learning rate to 0 after step ${steps.there}, so that steps already taken would have had another. Resume with ` +
         `train.steps ${steps.there}, or start a new run from a checkpoint of this one (--model.source ${path}/checkpoints/STEP ` +
         "--run.name NAME); with a constant schedule a run may be made longer",
     );
