@@ -126,8 +126,9 @@ it("takes over from a process that is gone, also where another has its number si
   try {
     for (const left of [
       { ...own, pid, id: "gone" },
-      { ...own, began: "1", id: "this number, another process" },
-      { ...own, pid: sleeping.pid, began: "1", id: "another's number" },
+      { ...own, began: "1", id: "another-process" },
+      { ...own, pid: sleeping.pid, began: "1", id: "another-number" },
+      { ...own, pid, id: "../outside" },
       "",
       `${process.pid} ${hostname()}\n`,
     ]) {
@@ -136,7 +137,7 @@ it("takes over from a process that is gone, also where another has its number si
       expect(readdirSync(path)).toEqual([]);
     }
     const began = readFileSync(`/proc/${sleeping.pid}/stat`, "utf8").split(" ")[21];
-    locked(path, { ...own, pid: sleeping.pid, began, id: "it is" });
+    locked(path, { ...own, pid: sleeping.pid, began, id: "it-is" });
     await expect(exclusively(path, async () => 1)).rejects.toThrow(`process ${sleeping.pid} is writing`);
     // Leaving, it leaves the lock of whoever took its place.
     rmSync(join(path, "lock"));
@@ -154,7 +155,7 @@ it("takes over from a process that is killed and that nobody has waited for", as
   try {
     const pid = Number(String((await once(parent.stdout, "data"))[0]));
     const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
-    locked(path, { ...own, pid, began: stat()[21], id: "it is" });
+    locked(path, { ...own, pid, began: stat()[21], id: "it-is" });
     while (stat()[2] !== "Z") await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await exclusively(path, async () => 1)).toBe(1);
   } finally {

@@ -146,7 +146,9 @@ function read(path: string): Holder | null {
   }
   const nobody = { id: "unknown", pid: 0, began: null, home: home(), host: hostname(), since: "?" };
   try {
-    return { ...nobody, ...JSON.parse(text) };
+    const found: Holder = { ...nobody, ...JSON.parse(text) };
+    // It becomes part of a file's name.
+    return /^[\w-]+$/.test(found.id) ? found : nobody;
   } catch {
     return nobody;
   }
