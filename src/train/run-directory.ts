@@ -166,10 +166,18 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
  */
 export async function saveFailedResponses(run: RunDirectory, error: unknown): Promise<unknown> {
   if (!(error instanceof RewardError)) return error;
-  const file = await run.writeFile("failed-responses.json", json(error.responses));
+  const file = join(run.path, "failed-responses.json");
+  await writeWholePieces(file, arrayPieces(error.responses));
   return new UserError(`${error.message}; the run was stopped, and what the reward was given is in ${file}`, {
     cause: error.cause,
   });
+}
+
+/** JSON of a list that may be longer than a string. */
+function* arrayPieces(values: readonly object[]): Generator<string> {
+  yield "[";
+  for (const [i, value] of values.entries()) yield `${i > 0 ? "," : ""}\n${JSON.stringify(value, null, 2)}`;
+  yield "\n]\n";
 }
 
 /** `value` as the files of a run hold it; of a function, its name. */
