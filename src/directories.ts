@@ -4,10 +4,10 @@ import { dirname } from "node:path";
 import { UserError } from "./errors.ts";
 
 /**
- * Makes the directory `path`, with those above it, where it is not there; whether it was made. Throws a UserError where
- * it cannot be.
+ * Makes the directory `path`, with those above it, where it is not there; which were made, the innermost first. Throws a
+ * UserError where it cannot be.
  */
-export async function makeDirectory(path: string): Promise<boolean> {
+export async function makeDirectory(path: string): Promise<string[]> {
   try {
     return await make(path);
   } catch (error) {
@@ -16,19 +16,18 @@ export async function makeDirectory(path: string): Promise<boolean> {
 }
 
 /** Node's own recursive mkdir never ends where the system says that a directory's parent is missing and it is not (/proc). */
-async function make(path: string): Promise<boolean> {
-  try {
-    await mkdir(path);
-    return true;
-  } catch (error) {
-    const found = await stat(path).catch(() => null);
-    if (found?.isDirectory()) return false;
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) throw error;
+async function make(path: string): Promise<string[]> {
+  const above: string[] = [];
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await mkdir(path);
+      return [path, ...above];
+    } catch (error) {
+      // Another process may have made it meanwhile.
+      if ((await stat(path).catch(() => null))?.isDirectory()) return above;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" || dirname(path) === path || attempt > 0) throw error;
+    }
+    above.push(...(await make(dirname(path))));
   }
-  await make(dirname(path));
-  // Another process may have made it meanwhile.
-  await mkdir(path).catch(async (error) => {
-    if (!(await stat(path).catch(() => null))?.isDirectory()) throw error;
-  });
-  return true;
 }

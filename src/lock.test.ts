@@ -78,7 +78,7 @@ class Child {
 }
 
 it("keeps others out while a process works, and only then", async () => {
-  const path = join(root, "held");
+  const path = join(root, "not", "there", "held");
   await exclusively(path, async () => {
     const lock = JSON.parse(readFileSync(join(path, "lock"), "utf8"));
     expect(lock).toMatchObject({ pid: process.pid, host: hostname() });
@@ -91,8 +91,8 @@ it("keeps others out while a process works, and only then", async () => {
     expect(readdirSync(path)).toEqual(["lock"]);
   });
   // Nothing was written into a directory that was made for it.
-  expect(existsSync(path)).toBe(false);
-  mkdirSync(path);
+  expect(existsSync(join(root, "not"))).toBe(false);
+  mkdirSync(path, { recursive: true });
   await expect(exclusively(path, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(readdirSync(path)).toEqual([]);
 });

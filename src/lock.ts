@@ -55,8 +55,7 @@ export async function exclusively<T>(
 ): Promise<T> {
   const above = under.getStore() ?? [];
   if (above.includes(resolve(path))) return await work();
-  const directory = dirname(path);
-  const made = await makeDirectory(directory);
+  const made = await makeDirectory(dirname(path));
   const own = self();
   take(path, own, place);
   const file = openSync(path, "r+");
@@ -68,7 +67,7 @@ export async function exclusively<T>(
     closeSync(file);
     if (read(path)?.id === own.id) rmSync(path, { force: true });
     // What failed before it wrote anything leaves nothing.
-    if (made) attempt(() => rmdirSync(directory));
+    for (const empty of made) attempt(() => rmdirSync(empty));
   };
   // A second Ctrl-C leaves at once.
   process.once("exit", release);
