@@ -7,6 +7,11 @@ export type Feed = Float32Array | Int32Array | BigInt64Array;
 export interface CompileOptions {
   /** Threads for one operation. */
   threads: number;
+  /**
+   * Keep the memory of the largest run for the next, which is faster where many small runs follow one another. By
+   * default every run's values are freed: among graphs that run in turn each would keep what its largest run took.
+   */
+  arena?: boolean;
   /** Writes a profile in Chrome's trace format with this file prefix. */
   profile?: string;
 }
@@ -32,6 +37,7 @@ export class Session {
       graphOptimizationLevel: "all",
       // Shapes change from call to call, so a memory pattern planned for one would not fit the next.
       enableMemPattern: false,
+      enableCpuMemArena: options.arena ?? false,
       // Idle threads sleep instead of spinning: several engines (policy, reward model, reference) share the cores.
       // Spinning inside a run would sample a tenth faster alone, and at half the speed beside another busy process.
       // Below 1.2e-38 is zero. ONNX Runtime's softmax gives masked keys about e^-88, which float32 holds only as a

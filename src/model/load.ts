@@ -296,13 +296,20 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
   await writeDirectory(directory, (temporary) => writeModel(temporary, model));
 }
 
-/** Writes the files of a model into a directory that exists: for a caller that adds files of its own. */
-export async function writeModel(directory: string, model: Model): Promise<void> {
+/**
+ * Writes the files of a model into a directory that exists: for a caller that adds files of its own. `weights` gives
+ * each tensor when it is written, where it is not the model's own.
+ */
+export async function writeModel(
+  directory: string,
+  model: Model,
+  weights: (name: string) => Float32Array = (name) => model.parameters.view(name),
+): Promise<void> {
   const { config, parameters, tokenizer, generation } = model;
   const write = (name: string, content: string) => writeFile(join(directory, name), content);
   await write("config.json", toConfigText(config, generation));
   await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
   for (const [name, content] of tokenizer.files) await write(name, content);
-  const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: parameters.view(name) }));
+  const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: () => weights(name) }));
   await writeSafetensors(directory, tensors);
 }

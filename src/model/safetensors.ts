@@ -160,12 +160,14 @@ export async function readParameters(
   }
 }
 
-/** A tensor to write. */
+/** A tensor to write; a function makes its data when its turn comes, so that all need not be there at once. */
 export interface NamedTensor {
   name: string;
   shape: readonly number[];
-  data: Float32Array;
+  data: Float32Array | (() => Float32Array);
 }
+
+const byteLength = ({ shape }: NamedTensor) => shape.reduce((a, b) => a * b, 4);
 
 /**
  * Writes `tensors` in float32 to model.safetensors in `directory`, or to model-0000i-of-0000n.safetensors with an
@@ -179,12 +181,12 @@ export async function writeSafetensors(
   const shards: NamedTensor[][] = [];
   let room = 0;
   for (const tensor of tensors) {
-    if (shards.length === 0 || tensor.data.byteLength > room) {
+    if (shards.length === 0 || byteLength(tensor) > room) {
       shards.push([]);
       room = maxShardBytes;
     }
     shards[shards.length - 1].push(tensor);
-    room -= tensor.data.byteLength;
+    room -= byteLength(tensor);
   }
   if (shards.length <= 1) return writeSafetensorsFile(join(directory, "model.safetensors"), tensors);
   const weightMap: Record<string, string> = {};
@@ -194,7 +196,7 @@ export async function writeSafetensors(
     await writeSafetensorsFile(path, shard);
     for (const { name } of shard) weightMap[name] = basename(path);
   }
-  const total = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const total = tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
   const index = { metadata: { total_size: total }, weight_map: weightMap };
   await writeFile(join(directory, "model.safetensors.index.json"), `${JSON.stringify(index, null, 2)}\n`);
 }
@@ -203,9 +205,10 @@ export async function writeSafetensors(
 export async function writeSafetensorsFile(path: string, tensors: readonly NamedTensor[]): Promise<void> {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let offset = 0;
-  for (const { name, shape, data } of tensors) {
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+  for (const tensor of tensors) {
+    const end = offset + byteLength(tensor);
+    header[tensor.name] = { dtype: "F32", shape: tensor.shape, data_offsets: [offset, end] };
+    offset = end;
   }
   const json = Buffer.from(JSON.stringify(header), "utf8");
   const padded = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, " ");
@@ -214,7 +217,8 @@ export async function writeSafetensorsFile(path: string, tensors: readonly Named
   const handle = await open(path, "w");
   try {
     await writeAll(handle, padded);
-    for (const { data } of tensors) await writeAll(handle, bytesOf(data));
+    for (const { data } of tensors)
+      await writeAll(handle, bytesOf(typeof data === "function" ? data() : data));
     await handle.sync();
   } finally {
     await handle.close();

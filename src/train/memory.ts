@@ -1,34 +1,49 @@
-// The memory a run with several engines will take, predicted before it starts.
-import { type MemoryPlan, megabytes } from "../engine/embedded/memory.ts";
+// The memory a run with several engines will take, predicted before it starts, and shared out among them.
+import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
+import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { UserError } from "../errors.ts";
 
 /** Node itself, the code and the data of a run. */
-const baseBytes = 250e6;
+export const baseBytes = 250e6;
+
+/** An engine of a run, and what it will compute. */
+export interface PlannedEngine {
+  name: string;
+  engine: Pick<EmbeddedEngine, "plan" | "memoryLimit" | "activationBytes">;
+  runs: readonly PlannedRun[];
+  /** Its weights are another engine's too, and count there. */
+  sharesWeights?: boolean;
+}
 
 /**
- * The predicted peak in a sentence. Everything adds up, activations too: engines compute one after another, but ONNX
- * Runtime's arenas keep what their largest run took. With `sharedBase` the reference has the policy's weights.
- * Throws a UserError where the sum is above the limit.
+ * Predicts the peak, and gives every engine what is left for its micro-batches: they are as small as they must be,
+ * down to one response. What engines hold adds up; engines compute one after another and keep nothing of a
+ * micro-batch, so that the largest counts. `text` is the prediction in a sentence.
+ * @throws UserError where the smallest micro-batches are too large
  */
-export function planMemory(
-  plans: readonly { name: string; plan: MemoryPlan }[],
-  sharedBase: boolean,
-): string {
-  const fixed = plans.map(({ name, plan }) => {
-    const weights = sharedBase && name === "reference" ? 0 : plan.weights;
-    return { name, bytes: weights + plan.gradients + plan.optimizer + plan.cache };
+export function planMemory(engines: readonly PlannedEngine[]): { total: number; text: string } {
+  const plans = engines.map(({ engine, runs }) => engine.plan(...runs));
+  const parts = engines.map(({ name, sharesWeights }, i) => {
+    const { weights, gradients, optimizer, cache, decoding } = plans[i];
+    return { name, bytes: (sharesWeights ? 0 : weights) + gradients + optimizer + cache + decoding };
   });
-  const activations = plans.reduce((sum, { plan }) => sum + plan.activations, 0);
-  const total = baseBytes + activations + fixed.reduce((sum, { bytes }) => sum + bytes, 0);
-  const { limit } = plans[0].plan;
-  const parts = [...fixed, { name: "largest micro-batches", bytes: activations }]
-    .map(({ name, bytes }) => `${name} ${megabytes(bytes)}`)
-    .join(", ");
-  if (total > limit)
+  const held = parts.reduce((sum, { bytes }) => sum + bytes, baseBytes);
+  const limit = engines[0].engine.memoryLimit;
+  const least = Math.max(...plans.map(({ activations }) => activations.least));
+  const most = Math.max(...plans.map(({ activations }) => activations.most));
+  const describe = (micro: string, bytes: number) =>
+    [...parts, { name: micro, bytes }].map((part) => `${part.name} ${megabytes(part.bytes)}`).join(", ");
+  if (held + least > limit)
     throw new UserError(
-      `memory: the run needs about ${megabytes(total)}, the limit is ${megabytes(limit)} (${parts}); ` +
-        "lower sampling.maxTokens or sampling.promptsPerStep, train adapters (model.lora), " +
+      `memory: the run needs at least ${megabytes(held + least)}, the limit is ${megabytes(limit)} ` +
+        `(${describe("one response at a time", least)}); ` +
+        "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), " +
         "set credit.klCoefficient 0 (no reference policy), or raise engine.memoryLimitGiB",
     );
-  return `predicted peak memory ${megabytes(total)} of ${megabytes(limit)}: ${parts}`;
+  const room = limit - held;
+  for (const { engine } of engines) engine.activationBytes = room;
+  const activations = Math.max(least, Math.min(most, room));
+  const total = held + activations;
+  const text = `predicted peak memory ${megabytes(total)} of ${megabytes(limit)}: ${describe("micro-batches", activations)}`;
+  return { total, text };
 }

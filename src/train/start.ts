@@ -7,7 +7,8 @@ import { describeReport, fieldOptions, loadProblems, type Problem, splitProblems
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
-import type { MemoryPlan } from "../engine/embedded/memory.ts";
+import type { PlannedRun } from "../engine/embedded/memory.ts";
+import { choiceOf } from "../engine/embedded/sampler.ts";
 import type { TinkerEngine } from "../engine/tinker/engine.ts";
 import type { Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
@@ -21,7 +22,7 @@ import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import { heldOutOf } from "./held-out.ts";
-import { planMemory } from "./memory.ts";
+import { type PlannedEngine, planMemory } from "./memory.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
@@ -94,15 +95,22 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     for (const engine of engines)
       for (const { problem, tokens } of [...training.prompts, ...held.prompts])
         engine.checkTokens(tokens, `problem ${problem.id}`);
-    const longest = Math.max(...training.prompts.map(({ tokens }) => tokens.length));
     const { promptsPerStep, samplesPerPrompt, maxTokens: responseTokens } = sampling;
-    const run = {
-      prompts: promptsPerStep,
-      samplesPerPrompt,
-      promptTokens: longest,
-      responseTokens,
-      sampling: false,
+    const longest = (set: readonly EncodedPrompt[]) =>
+      set.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+    const step = {
+      ...{ prompts: promptsPerStep, samplesPerPrompt, promptTokens: longest(training.prompts) },
+      ...{ responseTokens, sampling: null },
     };
+    const evaluations =
+      held.prompts.length === 0
+        ? []
+        : [
+            {
+              ...{ prompts: held.prompts.length, samplesPerPrompt: 1, promptTokens: longest(held.prompts) },
+              ...{ responseTokens, sampling: null },
+            },
+          ];
     const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
     const ppo: Loss = {
       type: "ppo",
@@ -111,19 +119,25 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
       klCoefficient,
       klEstimator: credit.klEstimator,
     };
-    const plans: { name: string; plan: MemoryPlan }[] = [];
+    const planned: PlannedEngine[] = [];
     if (opened.embedded) {
-      plans.push({
-        name: "policy",
-        plan: opened.embedded.policy.plan({ ...run, sampling: true, loss: ppo }),
-      });
-      if (opened.embedded.reference)
-        plans.push({ name: "reference", plan: opened.embedded.reference.plan(run) });
+      const { policy, reference } = opened.embedded;
+      const runs = [
+        { ...step, sampling: choiceOf(sampling), loss: ppo },
+        ...evaluations.map((run) => ({ ...run, sampling: "greedy" as const })),
+      ];
+      planned.push({ name: "policy", engine: policy, runs });
+      const sharesWeights = model.lora !== null;
+      if (reference) planned.push({ name: "reference", engine: reference, runs: [step], sharesWeights });
     }
-    if (prm) plans.push({ name: "process reward model", plan: prm.plan(run) });
+    if (prm) planned.push({ name: "process reward model", engine: prm, runs: [step, ...evaluations] });
     if (critic)
-      plans.push({ name: "critic", plan: critic.plan({ ...run, loss: { type: "value", clip: 0.2 } }) });
-    if (plans.length > 0) onEvent({ type: "note", message: planMemory(plans, model.lora !== null) });
+      planned.push({
+        name: "critic",
+        engine: critic,
+        runs: [{ ...step, loss: { type: "value", clip: 0.2 } }],
+      });
+    if (planned.length > 0) onEvent({ type: "note", message: planMemory(planned).text });
 
     const reading = prmModel ? await readReading(prmModel.source.path) : PURE_READING;
     const stepToken = stepTokenId(tokenizer, reward.stepToken ?? reading.stepToken);
@@ -348,7 +362,7 @@ function encodeExamples<T>(
 
 function planSupervised(
   engine: EmbeddedEngine,
-  { train, model }: SftConfig | PrmConfig,
+  { train }: SftConfig | PrmConfig,
   examples: readonly Example[],
   loss: Loss,
   { onEvent }: StartOptions,
@@ -359,13 +373,13 @@ function planSupervised(
   }
   const most = (length: (example: Example) => number) =>
     examples.reduce((max, e) => Math.max(max, length(e)), 1);
-  const plan = engine.plan({
+  const run: PlannedRun = {
     prompts: train.batchSize,
     samplesPerPrompt: 1,
     promptTokens: most(({ prompt }) => prompt.length),
     responseTokens: most(({ tokens }) => tokens.length),
-    sampling: false,
+    sampling: null,
     loss,
-  });
-  onEvent?.({ type: "note", message: planMemory([{ name: "model", plan }], model.lora !== null) });
+  };
+  onEvent?.({ type: "note", message: planMemory([{ name: "model", engine, runs: [run] }]).text });
 }

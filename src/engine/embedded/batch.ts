@@ -71,10 +71,12 @@ export const stripesFor = (longest: number) => Math.min(4, Math.max(1, Math.roun
 
 /**
  * Sizes of a batch. G groups, P longest prefix, S longest row; T tokens: Tp of prompts, Tr of responses, one dummy.
- * Stripe i takes queries E(i−1) to E(i) of the R(i) rows longer than E(i−1): Qi queries against Ki keys.
+ * Stripe i takes queries E(i−1) to E(i) of the R(i) rows longer than E(i−1): Qi queries against Ki keys. Prefixes of
+ * one length share a mask.
  */
 export function packedSizes(groups: readonly GroupLengths[], stripes: number): Record<string, number> {
   const P = Math.max(...groups.map(({ prefix }) => prefix));
+  const even = groups.every(({ prefix }) => prefix === P);
   const rows = groups.flatMap((group) => group.rows);
   const S = Math.max(...rows);
   const Tp = groups.reduce((sum, { prefix }) => sum + prefix, 0);
@@ -95,6 +97,7 @@ export function packedSizes(groups: readonly GroupLengths[], stripes: number): R
     sizes[`Q${i}`] = end - start;
     sizes[`K${i}`] = P + end;
     sizes[`R${i}`] = rows.filter((length) => length > start).length;
+    sizes[`maskRows${i}`] = even ? 1 : sizes[`R${i}`];
     start = end;
   }
   return sizes;
@@ -212,7 +215,6 @@ export function packBatch(
     feeds[`keySlot${i}`] = keySlot;
     feeds[`mask${i}`] = mask;
     if (P > 0) feeds[`members${i}`] = members;
-    sizes[`maskRows${i}`] = evenPrompts ? 1 : R;
     slots += R * heads * Q;
   }
   querySlot.fill(slots, dummy * heads);

@@ -5,10 +5,14 @@ import type { ModelConfig } from "../../model/config.ts";
 /** Rows' lengths grow in steps of this many tokens, so that the arrays are laid anew seldom. */
 const stride = 32;
 
+const strided = (tokens: number) => Math.max(stride, Math.ceil(tokens / stride) * stride);
+
+/** Tokens that a cache of `rows` rows of at most `tokens` tokens has room for. */
+export const rowTokens = (rows: number, tokens: number) => rows * strided(tokens);
+
 /** Keys and values of [slots, kvHeads, length, headDim] for each layer, contiguous from slot 0. */
 class LayeredCache {
   #arrays: Float32Array[] = [];
-  #slots = 0;
   length = 0;
 
   constructor(private readonly config: ModelConfig) {}
@@ -23,23 +27,23 @@ class LayeredCache {
     return this.#arrays[2 * layer + which].subarray(0, slots * this.slotSize);
   }
 
-  /** Makes room for `slots` slots of `length` tokens, keeping the first `kept` slots' first tokens. */
-  reshape(slots: number, length: number, kept: number): void {
-    if (slots <= this.#slots && length === this.length) return;
+  /**
+   * Makes room for `slots` slots of `length` tokens, keeping the first `kept` slots' first tokens. More than `most`
+   * tokens in all will never be asked for.
+   */
+  reshape(slots: number, length: number, kept: number, most: number): void {
     const { layers, kvHeads, headDim } = this.config;
-    const count = Math.max(slots, this.#slots);
-    const lines = Math.min(kept, this.#slots) * kvHeads;
     const [before, after] = [this.length * headDim, length * headDim];
-    const size = count * kvHeads * after;
+    const size = slots * kvHeads * after;
+    if (length === this.length && size <= this.#arrays[0].length) return;
     for (let i = 0; i < 2 * layers; i++) {
       const from = this.#arrays[i];
       // Memory is laid anew by doubling; in between the lines move apart, or together, where they are.
-      const to =
-        from && size <= from.length ? from : new Float32Array(Math.max(size, 2 * (from?.length ?? 0)));
-      if (from) moveLines(from, to, lines, before, after);
+      const doubled = Math.min(2 * (from?.length ?? 0), most * kvHeads * headDim);
+      const to = from && size <= from.length ? from : new Float32Array(Math.max(size, doubled));
+      if (from) moveLines(from, to, Math.min(kept * kvHeads, from.length / before), before, after);
       this.#arrays[i] = to;
     }
-    this.#slots = count;
     this.length = length;
   }
 
@@ -91,12 +95,12 @@ export class RowCache {
     return this.#cache.view(layer, which, rows);
   }
 
-  /** Room for `rows` rows of at least `tokens` tokens; the first `kept` rows stay. */
-  fit(rows: number, tokens: number, kept: number): void {
-    const wanted = Math.max(stride, Math.ceil(tokens / stride) * stride);
+  /** Room for `rows` rows of at least `tokens` tokens; the first `kept` rows stay. `most` as `rowTokens` gives it. */
+  fit(rows: number, tokens: number, kept: number, most: number): void {
+    const wanted = strided(tokens);
     // Short again, as after long rows have finished: less to look through. A little shorter is not worth a copy.
     const length = wanted > this.length || wanted <= this.length - 2 * stride ? wanted : this.length;
-    this.#cache.reshape(rows, length, kept);
+    this.#cache.reshape(rows, length, kept, most);
   }
 
   /** Writes the new keys and values [layers·2·rows, kvHeads, headDim] of each row at its own length. */
@@ -138,8 +142,9 @@ export class LaneCache {
     return this.#cache.view(layer, which, lanes);
   }
 
-  fit(lanes: number, tokens: number, kept: number): void {
-    this.#cache.reshape(lanes, tokens, kept);
+  /** Room for `lanes` prompts of `tokens` tokens, of `most` lanes that there will be; the first `kept` stay. */
+  fit(lanes: number, tokens: number, kept: number, most: number): void {
+    this.#cache.reshape(lanes, tokens, kept, most * tokens);
   }
 
   /** Copies prefilled keys or values [prompts, kvHeads, tokens, headDim] into the given lanes. */

@@ -14,8 +14,8 @@ export interface ComputeContext {
   /** Positions in the rotary tables: the longest sequence. */
   positions: number;
   threads: number;
-  /** Bytes that the values of one graph run may take. */
-  activationBytes: number;
+  /** Bytes that the values of one graph run may take, training or not. */
+  activationBytes(training: boolean): number;
 }
 
 /** A graph that can be run; weights and rotary tables are fed by themselves. */
@@ -30,13 +30,17 @@ export interface CompiledGraph {
 export class CompiledGraphs {
   readonly #graphs = new Map<string, Promise<CompiledGraph & { session: Session }>>();
 
-  constructor(private readonly context: ComputeContext) {}
+  constructor(
+    private readonly context: ComputeContext,
+    /** Whether the graph of a key keeps the memory of its largest run for the next. */
+    private readonly arena: (key: string) => boolean,
+  ) {}
 
   /** The graph of that key; built and compiled by the first who asks. */
   get(key: string, build: () => Graph): Promise<CompiledGraph> {
     let graph = this.#graphs.get(key);
     if (!graph) {
-      graph = this.#compile(build());
+      graph = this.#compile(build(), this.arena(key));
       this.#graphs.set(key, graph);
     }
     return graph;
@@ -51,9 +55,9 @@ export class CompiledGraphs {
     for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 
-  async #compile(graph: Graph): Promise<CompiledGraph & { session: Session }> {
+  async #compile(graph: Graph, arena: boolean): Promise<CompiledGraph & { session: Session }> {
     const { rotary, threads, weights } = this.context;
-    const session = await Session.compile(graph, { threads });
+    const session = await Session.compile(graph, { threads, arena });
     const names = graph.inputs
       .map((input) => input.name)
       .filter((name) => /\.(weight|bias)(\*\d+)?$/.test(name));

@@ -337,24 +337,42 @@ describe("wrong use is refused", () => {
 });
 
 describe("plan", () => {
-  const run = { prompts: 4, samplesPerPrompt: 8, promptTokens: 10, responseTokens: 20, sampling: true };
+  const run = { prompts: 4, samplesPerPrompt: 8, promptTokens: 10, responseTokens: 20, sampling: null };
 
-  test("counts weights, gradients, moments and the cache", async () => {
+  /** What must be there, counted by hand, is predicted, and not several times over. */
+  const near = (predicted: number, counted: number) => {
+    expect(predicted).toBeGreaterThan(counted);
+    expect(predicted).toBeLessThan(2.5 * counted);
+  };
+
+  test("counts weights, gradients, moments, the cache and what decoding keeps", async () => {
     const engine = await open(await smallModel());
     const { count } = engine.model.parameters;
-    const plan = engine.plan({ ...run, loss: crossEntropy });
+    const plan = engine.plan({ ...run, sampling: "draw", loss: crossEntropy });
     expect(plan.weights).toBe(4 * count);
     // The gradient held, and its copy as it comes.
     expect(plan.gradients).toBe(8 * count);
     expect(plan.optimizer).toBe(8 * count);
-    // Keys and values, 2 layers, 2 heads of 4 floats: 32 responses of 20, 4 prompts of 10.
-    expect(plan.cache).toBe(2 * 2 * 2 * 4 * 4 * (32 * 20 + 4 * 10));
-    const parts = plan.weights + plan.gradients + plan.optimizer + plan.cache + plan.activations;
-    expect(plan.total).toBe(parts);
-    const reading = engine.plan({ ...run, sampling: false });
-    expect([reading.gradients, reading.optimizer, reading.cache]).toEqual([0, 0, 0]);
-    expect(reading.activations).toBeLessThan(plan.activations);
-    expect(reading.activations).toBeGreaterThan(0);
+    // Keys and values, 2 layers, 2 heads of 4 floats: 32 responses, whose room grows by 32 tokens, and 4 prompts.
+    expect(plan.cache).toBe(2 * 2 * 2 * 4 * 4 * (32 * 32 + 4 * 9));
+    // Logits and their softmax, of 32 rows; scores and weights of 4 heads on 9 + 32 keys, and the mask.
+    near(plan.decoding, 4 * 32 * (2 * 8 + 2 * 4 * 41 + 41));
+    const reading = engine.plan(run);
+    expect([reading.gradients, reading.optimizer, reading.cache, reading.decoding]).toEqual([0, 0, 0, 0]);
+    expect(reading.activations.most).toBeLessThan(plan.activations.most);
+    expect(reading.activations.least).toBeGreaterThan(0);
+    expect(reading.activations.least).toBeLessThan(reading.activations.most / 20);
+  });
+
+  test("of several runs: the largest cache, and every way to decode", async () => {
+    const engine = await open(await smallModel());
+    const step = { ...run, sampling: "draw" } as const;
+    const evaluation = { ...run, prompts: 40, samplesPerPrompt: 1, sampling: "greedy" } as const;
+    const [a, b, both] = [engine.plan(step), engine.plan(evaluation), engine.plan(step, evaluation)];
+    expect(both.cache).toBe(Math.max(a.cache, b.cache));
+    expect(both.decoding).toBe(a.decoding + b.decoding);
+    expect(engine.plan(step, step).decoding).toBe(a.decoding);
+    expect(both.activations.most).toBe(Math.max(a.activations.most, b.activations.most));
   });
 
   test("adapters need gradients and moments for themselves alone", async () => {
@@ -363,47 +381,33 @@ describe("plan", () => {
     const plan = engine.plan({ ...run, loss: crossEntropy });
     // Two layers, A [1, 16] and B [16, 1].
     expect(plan.optimizer).toBe(8 * 2 * 32);
+    expect(plan.weights).toBe(4 * (engine.model.parameters.count + 2 * 32));
   });
-
-  /** What must be there, counted by hand, is predicted, and not several times over. */
-  const near = (predicted: number, counted: number) => {
-    expect(predicted).toBeGreaterThan(counted);
-    expect(predicted).toBeLessThan(2.5 * counted);
-  };
 
   test("activations: logits and their softmax, where the vocabulary is most of it", async () => {
     const engine = await open(await smallModel({ vocabSize: 2000 }));
-    const sizes = { prompts: 1, samplesPerPrompt: 1, promptTokens: 1, responseTokens: 60, sampling: false };
-    near(engine.plan(sizes).activations, 2 * 4 * 60 * 2000);
-    near(engine.plan({ ...sizes, samplesPerPrompt: 4 }).activations, 2 * 4 * 240 * 2000);
+    const sizes = { prompts: 1, samplesPerPrompt: 1, promptTokens: 1, responseTokens: 60, sampling: null };
+    near(engine.plan(sizes).activations.most, 2 * 4 * 60 * 2000);
+    near(engine.plan({ ...sizes, samplesPerPrompt: 4 }).activations.most, 2 * 4 * 240 * 2000);
   });
 
   test("activations: attention of every layer, where the sequence is most of it", async () => {
     const engine = await open(await smallModel({ maxPositions: 1024 }));
-    const sizes = { prompts: 1, samplesPerPrompt: 1, promptTokens: 1, responseTokens: 500, sampling: false };
+    const sizes = { prompts: 1, samplesPerPrompt: 1, promptTokens: 1, responseTokens: 500, sampling: null };
     const map = 4 * 4 * 500 * 500;
     // Four stripes see 1, 2, 3 and 4 quarters of their quarter of the map: 5/8 in all, 1/4 the last. Scores and
     // probabilities of a stripe forward; every layer's probabilities and two maps of the stripe at hand backward.
-    near(engine.plan(sizes).activations, (2 * map) / 4);
-    near(engine.plan({ ...sizes, loss: crossEntropy }).activations, (2 * map * 5) / 8 + (2 * map) / 4);
+    near(engine.plan(sizes).activations.most, (2 * map) / 4);
+    near(engine.plan({ ...sizes, loss: crossEntropy }).activations.most, (2 * map * 5) / 8 + (2 * map) / 4);
   });
 
-  test("a larger run is cut to the memory there is, down to one response", async () => {
-    const model = await smallModel({ maxPositions: 1024 });
-    const roomy = (await open(model)).plan({ ...run, responseTokens: 200, sampling: false });
-    const memoryLimit = 5 * roomy.weights + roomy.activations / 4;
-    const tight = (await open(model, { memoryLimit })).plan({ ...run, responseTokens: 200, sampling: false });
-    expect(tight.activations).toBeLessThanOrEqual(roomy.activations / 4);
-    expect(tight.total).toBeLessThanOrEqual(memoryLimit);
-    expect(tight.limit).toBe(memoryLimit);
-  });
-
-  test("a run that cannot fit is refused with what to lower", async () => {
-    const engine = await open(await smallModel(), { memoryLimit: 200_000 });
-    const plan = () => engine.plan({ ...run, loss: crossEntropy });
-    expect(plan).toThrow(UserError);
-    expect(plan).toThrow(/needs at least .* MB, the limit is .* MB/);
-    expect(plan).toThrow(/sampling\.maxTokens.*model\.lora.*engine\.memoryLimit/);
+  test("prompts are computed in parts where all at once are too many", async () => {
+    const engine = await open(await smallModel({ maxPositions: 1024 }));
+    const sizes = { prompts: 40, samplesPerPrompt: 1, promptTokens: 501, responseTokens: 1 };
+    const { activations } = engine.plan({ ...sizes, sampling: "greedy" });
+    // Scores and probabilities of 4 heads.
+    near(activations.most, 2 * 40 * 4 * 4 * 500 * 500);
+    near(activations.least, 2 * 4 * 4 * 500 * 500);
   });
 });
 

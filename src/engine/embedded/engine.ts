@@ -4,7 +4,6 @@ import { availableParallelism, totalmem } from "node:os";
 import { UserError } from "../../errors.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
-import { Parameters } from "../../model/parameters.ts";
 import { rotaryTables } from "../../model/rotary.ts";
 import type {
   AdamParams,
@@ -18,7 +17,8 @@ import type {
   TokenGroup,
 } from "../types.ts";
 import type { ComputeContext } from "./compiled.ts";
-import { type MemoryPlan, megabytes, type PlannedRun } from "./memory.ts";
+import type { Choice } from "./decode-graph.ts";
+import type { MemoryPlan, PlannedRun } from "./memory.ts";
 import { AdamW } from "./optimizer.ts";
 import { Sampler } from "./sampler.ts";
 import { readOptimizer, writeOptimizer } from "./state.ts";
@@ -47,26 +47,26 @@ const gibibyte = 2 ** 30;
 export class EmbeddedEngine implements Engine {
   readonly maxContext: number;
   readonly model: Model;
+  /** Bytes the process may take. */
+  readonly memoryLimit: number;
+  /** Bytes that the values of one micro-batch may take; null: what the limit leaves beside what the engine holds. */
+  activationBytes: number | null = null;
   readonly #weights: Weights;
   readonly #context: ComputeContext;
   readonly #trainer: Trainer;
   readonly #sampler: Sampler;
-  readonly #memoryLimit: number;
-  readonly #maxRows: number;
   readonly #optimizer = new AdamW();
   #trainable: Trainable;
-
   constructor(options: EmbeddedOptions) {
     const { model } = options;
     const { config, parameters } = model;
     this.model = model;
     this.maxContext = Math.min(config.maxPositions, options.maxContext ?? 8192);
-    this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    this.memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
     const lora = options.lora ?? null;
     this.#trainable = lora ? "lora" : "all";
     this.#weights = new Weights(parameters, lora, options.seed ?? 0);
-    const weightBytes = 4 * parameters.count;
-    this.#maxRows = options.maxRows ?? usefulRows(parameters.count);
+    const maxRows = options.maxRows ?? usefulRows(parameters.count);
     this.#context = {
       config,
       weights: this.#weights,
@@ -74,15 +74,10 @@ export class EmbeddedEngine implements Engine {
       rotary: rotaryTables(config, this.maxContext),
       positions: this.maxContext,
       threads: options.threads ?? availableParallelism(),
-      // What is left after weights, gradients, moments and the gradients' copy, but no more than is of use: every
-      // micro-batch copies all gradients out, so that a few large ones beat many small ones.
-      activationBytes: Math.max(
-        0,
-        Math.min(this.#memoryLimit - 5 * weightBytes, Math.max(gibibyte, 8 * weightBytes)),
-      ),
+      activationBytes: (training) => this.#room(training),
     };
     this.#trainer = new Trainer(this.#context);
-    this.#sampler = new Sampler(this.#context, model.tokenizer, this.#maxRows);
+    this.#sampler = new Sampler(this.#context, model.tokenizer, maxRows);
   }
 
   async *sample(
@@ -170,9 +165,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {
-    const { lora } = this.#context;
-    const parameters = lora ? this.#weights.merged(new Parameters(this.model.config)) : this.model.parameters;
-    await writeModel(directory, { ...this.model, parameters });
+    await writeModel(directory, this.model, (name) => this.#weights.merged(name));
     if (options.optimizer) await writeOptimizer(directory, this.#optimizer, this.#weights);
   }
 
@@ -182,42 +175,41 @@ export class EmbeddedEngine implements Engine {
     await readOptimizer(directory, this.#optimizer, this.#weights);
   }
 
-  /**
-   * What a run will take at its peak. Throws a UserError where even the smallest micro-batch does not fit, saying
-   * what to lower.
-   */
-  plan(run: PlannedRun): MemoryPlan {
-    const { config, parameters } = this.model;
-    const trained = run.loss ? this.#weights.trainedCount(this.#trainable) : 0;
-    const longest = {
-      prompt: new Int32Array(run.promptTokens),
-      responses: [new Int32Array(run.responseTokens)],
-    };
-    const loss = run.loss ?? null;
-    const least = this.#trainer.predict([longest], loss, this.#trainable);
-    const many = Array.from({ length: run.prompts }, () => ({
-      ...longest,
-      responses: Array.from({ length: run.samplesPerPrompt }, () => longest.responses[0]),
-    }));
-    const rows = Math.min(this.#maxRows, run.prompts * run.samplesPerPrompt);
-    const lanes = Math.ceil(rows / run.samplesPerPrompt);
-    const perToken = 8 * config.layers * config.kvHeads * config.headDim;
-    const plan = {
-      weights: 4 * parameters.count,
+  /** What these runs will take, one after another. The activations are those of one micro-batch. */
+  plan(...runs: PlannedRun[]): MemoryPlan {
+    const trained = runs.some(({ loss }) => loss) ? this.#weights.trainedCount(this.#trainable) : 0;
+    const predicted = runs.map((run) => this.#trainer.predict(run, this.#trainable));
+    const decoding = new Map<Choice, number>();
+    let cache = 0;
+    for (const { sampling, ...run } of runs) {
+      if (sampling === null) continue;
+      const sampled = this.#sampler.predict({ ...run, sampling });
+      predicted.push(sampled);
+      cache = Math.max(cache, sampled.cache);
+      decoding.set(sampling, Math.max(decoding.get(sampling) ?? 0, sampled.decoding));
+    }
+    const largest = (which: "least" | "most") => Math.max(...predicted.map((bytes) => bytes[which]));
+    return {
+      weights: 4 * this.#weights.count,
       gradients: 8 * trained,
       optimizer: 8 * trained,
-      cache: run.sampling ? perToken * (rows * run.responseTokens + lanes * run.promptTokens) : 0,
-      activations: this.#trainer.predict(many, loss, this.#trainable),
+      cache,
+      decoding: [...decoding.values()].reduce((a, b) => a + b, 0),
+      activations: { least: largest("least"), most: Math.min(largest("most"), this.#usefulBytes) },
     };
-    const fixed = plan.weights + plan.gradients + plan.optimizer + plan.cache;
-    if (fixed + least > this.#memoryLimit)
-      throw new UserError(
-        `memory: the run needs at least ${megabytes(fixed + least)}, the limit is ${megabytes(this.#memoryLimit)} ` +
-          `(weights ${megabytes(plan.weights)}, gradients ${megabytes(plan.gradients)}, optimizer ${megabytes(plan.optimizer)}, ` +
-          `cache ${megabytes(plan.cache)}, one response of ${run.promptTokens} + ${run.responseTokens} tokens ${megabytes(least)}); ` +
-          "lower sampling.maxTokens, train adapters (model.lora), or raise engine.memoryLimitGiB",
-      );
-    return { ...plan, total: fixed + plan.activations, limit: this.#memoryLimit };
+  }
+
+  /** Every micro-batch copies all gradients out, so that a few large ones beat many small ones, up to this size. */
+  get #usefulBytes(): number {
+    return Math.max(gibibyte, 32 * this.model.parameters.count);
+  }
+
+  #room(training: boolean): number {
+    // Gradients, their copies and moments are there where something is trained, and only for that.
+    const trains = training || this.#optimizer.moments.size > 0;
+    const trained = trains ? this.#weights.trainedCount(this.#trainable) : 0;
+    const left = this.activationBytes ?? this.memoryLimit - 4 * this.#weights.count - 16 * trained;
+    return Math.max(0, Math.min(left, this.#usefulBytes));
   }
 
   async dispose(): Promise<void> {

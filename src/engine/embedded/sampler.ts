@@ -5,11 +5,12 @@ import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
-import { packBatch } from "./batch.ts";
-import { LaneCache, RowCache } from "./cache.ts";
+import { packBatch, packedSizes } from "./batch.ts";
+import { LaneCache, RowCache, rowTokens } from "./cache.ts";
 import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
+import { allocatorSlack, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { promptHosts } from "./prefixes.ts";
 
 interface Row {
@@ -44,6 +45,7 @@ const keptCacheBytes = 128 * 2 ** 20;
 
 export class Sampler {
   readonly #graphs: CompiledGraphs;
+  #prefillPeak: ReturnType<typeof peakBytes> | null = null;
   /** The row cache of the last call, unless a call under way has it. */
   #spareCache: RowCache | null = null;
 
@@ -53,7 +55,7 @@ export class Sampler {
     /** Rows decoded together. */
     private readonly maxRows: number,
   ) {
-    this.#graphs = new CompiledGraphs(context);
+    this.#graphs = new CompiledGraphs(context, (key) => key !== "prefill");
   }
 
   async *sample(
@@ -63,7 +65,7 @@ export class Sampler {
   ): AsyncGenerator<SampledResponse> {
     const { config, positions } = this.context;
     if (params.stop.length > 0 && !this.tokenizer) throw new Error("engine: stop strings need a tokenizer");
-    const choice: Choice = params.temperature === 0 ? "greedy" : params.topP < 1 ? "probabilities" : "draw";
+    const choice = choiceOf(params);
     const decode = await this.#graph(choice);
     const stops = new Set(params.stopTokens);
     prompts.forEach((prompt, index) => {
@@ -75,9 +77,8 @@ export class Sampler {
       throw new Error(`engine: ${params.seed.length} seeds for ${prompts.length} prompts`);
     const waiting = line(prompts, samplesPerPrompt);
     const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
-    // As many as fill the rows, if every lane had its share of them.
-    const laneRows = Math.min(this.maxRows, waiting.queue.length / waiting.readers.size);
-    const laneCount = Math.min(waiting.readers.size, Math.ceil(this.maxRows / laneRows));
+    const laneCount = this.#laneCount(waiting.readers.size, waiting.queue.length);
+    const most = rowTokens(Math.min(this.maxRows, waiting.queue.length), params.maxTokens);
     const laneCache = new LaneCache(config);
     const rowCache = this.#spareCache ?? new RowCache(config);
     this.#spareCache = null;
@@ -99,7 +100,7 @@ export class Sampler {
       const longest = rows.reduce((max, row) => Math.max(max, row.tokens.length), 0);
       const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
       // New rows stand behind the others, so the rows with something to keep are the first.
-      rowCache.fit(rows.length, longest + 1, survivors);
+      rowCache.fit(rows.length, longest + 1, survivors, most);
       const out = await this.#step(decode, rows, prompts, lanes.length, laneCache, rowCache, params, choice);
       rowCache.append(
         out.newKv,
@@ -136,8 +137,49 @@ export class Sampler {
     if (finite && rowCache.bytes <= keptCacheBytes) this.#spareCache = rowCache;
   }
 
+  /** Predicted bytes of a run's keys and values, of what decoding keeps, and of the prefill: one prompt, and all. */
+  predict(run: PlannedRun & { sampling: Choice }): {
+    cache: number;
+    decoding: number;
+    least: number;
+    most: number;
+  } {
+    const { config, lora, positions } = this.context;
+    const { prompts, samplesPerPrompt, promptTokens, responseTokens, sampling } = run;
+    const rows = Math.min(this.maxRows, prompts * samplesPerPrompt);
+    const lanes = this.#laneCount(prompts, prompts * samplesPerPrompt);
+    const prefix = promptTokens - 1;
+    const tokens = rowTokens(rows, responseTokens);
+    const decode = peakBytes(buildDecodeGraph(config, lora, positions, sampling), (name) =>
+      /^(prompt|past)[KV]:/.test(name),
+    );
+    const M = Math.min(rows, samplesPerPrompt);
+    const most = this.#prefillBytes(Math.min(lanes, prompts), prefix);
+    return {
+      cache: 8 * config.layers * config.kvHeads * config.headDim * (tokens + lanes * prefix),
+      decoding: allocatorSlack * decode({ B: rows, G: lanes, M, P: prefix, L: tokens / rows }),
+      least: this.#prefillBytes(1, prefix),
+      most: Math.min(most, scoringBytes),
+    };
+  }
+
   async dispose(): Promise<void> {
     await this.#graphs.dispose();
+  }
+
+  /** Prompts held at once, of so many: as many as fill the rows, if every lane had its share of them, and the next. */
+  #laneCount(prompts: number, responses: number): number {
+    const laneRows = Math.min(this.maxRows, responses / prompts);
+    return Math.min(prompts, Math.ceil(this.maxRows / laneRows) + 1);
+  }
+
+  /** Predicted peak, in bytes, of computing `prompts` prompts of at most `tokens` tokens at once, with its results. */
+  #prefillBytes(prompts: number, tokens: number): number {
+    const { config, lora, positions } = this.context;
+    this.#prefillPeak ??= peakBytes(buildPrefillGraph(config, lora, positions));
+    const sizes = packedSizes([{ prefix: 0, rows: new Array<number>(prompts).fill(tokens) }], 1);
+    const results = 8 * config.layers * config.kvHeads * config.headDim * prompts * tokens;
+    return allocatorSlack * this.#prefillPeak(sizes) + results;
   }
 
   /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */
@@ -165,7 +207,7 @@ export class Sampler {
         if (rows.length + group > this.maxRows) break;
         lane = lanes.indexOf(null);
         if (lane < 0) {
-          if (lanes.length >= state.laneCount + 1) break;
+          if (lanes.length >= state.laneCount) break;
           lane = lanes.length;
           lanes.push(null);
         }
@@ -185,7 +227,7 @@ export class Sampler {
       });
     }
     if (fresh.length === 0) return;
-    laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1);
+    laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1, state.laneCount);
     await this.#prefill(
       fresh.filter(({ prompt }) => prompts[prompt].length > 1),
       prompts,
@@ -193,21 +235,31 @@ export class Sampler {
     );
   }
 
+  /** Computes prompts' keys and values, so many prompts at once as memory allows. */
   async #prefill(
     fresh: readonly { prompt: number; lane: number }[],
     prompts: readonly ArrayLike<number>[],
     laneCache: LaneCache,
   ): Promise<void> {
-    if (fresh.length === 0) return;
     const { config } = this.context;
-    const rows = fresh.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
-    const packed = packBatch([{ prefix: [], rows }], config, 1);
-    const graph = await this.#graph("prefill");
-    const out = await graph.run(packed.feeds, packed.sizes);
-    const lanes = fresh.map(({ lane }) => lane);
-    for (let layer = 0; layer < config.layers; layer++) {
-      laneCache.write(layer, 0, out[`k:${layer}`], packed.sizes.S, lanes);
-      laneCache.write(layer, 1, out[`v:${layer}`], packed.sizes.S, lanes);
+    const room = Math.min(this.context.activationBytes(false), scoringBytes);
+    const graph = fresh.length > 0 ? await this.#graph("prefill") : null;
+    for (let start = 0, end = 1; graph && start < fresh.length; start = end++) {
+      let longest = prompts[fresh[start].prompt].length;
+      while (end < fresh.length) {
+        longest = Math.max(longest, prompts[fresh[end].prompt].length);
+        if (this.#prefillBytes(end + 1 - start, longest - 1) > room) break;
+        end++;
+      }
+      const some = fresh.slice(start, end);
+      const rows = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
+      const packed = packBatch([{ prefix: [], rows }], config, 1);
+      const out = await graph.run(packed.feeds, packed.sizes);
+      const lanes = some.map(({ lane }) => lane);
+      for (let layer = 0; layer < config.layers; layer++) {
+        laneCache.write(layer, 0, out[`k:${layer}`], packed.sizes.S, lanes);
+        laneCache.write(layer, 1, out[`v:${layer}`], packed.sizes.S, lanes);
+      }
     }
   }
 
@@ -292,6 +344,10 @@ export class Sampler {
     );
   }
 }
+
+/** How tokens are chosen by these parameters. */
+export const choiceOf = ({ temperature, topP }: Pick<SamplingParams, "temperature" | "topP">): Choice =>
+  temperature === 0 ? "greedy" : topP < 1 ? "probabilities" : "draw";
 
 function line(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
   const hosts = promptHosts(prompts);

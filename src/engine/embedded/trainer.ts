@@ -14,15 +14,12 @@ import {
 } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { lossKind, lossNumbers } from "./losses.ts";
-import { arenaSlack, peakBytes } from "./memory.ts";
+import { allocatorSlack, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
 const chunkFloats = 2 ** 25;
-
-/** Bytes of one micro-batch that is scored only: larger ones gain nothing. */
-const scoringBytes = 2 ** 30;
 
 /** One response's place in a batch. */
 interface Item {
@@ -45,7 +42,7 @@ export class Trainer {
   readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();
 
   constructor(readonly context: ComputeContext) {
-    this.#graphs = new CompiledGraphs(context);
+    this.#graphs = new CompiledGraphs(context, () => false);
   }
 
   /** Log-probability of every response token (lm heads). */
@@ -111,17 +108,21 @@ export class Trainer {
     return result;
   }
 
-  /** Predicted peak, in bytes, of the values of one run over `groups` as they would be cut. */
-  predict(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): number {
-    let peak = 0;
-    for (const { packed, items } of this.#cut(groups, loss, trainable)) {
-      const lengths = items.map((row) => ({
-        prefix: packed.sizes.P,
-        rows: row.map(({ group, response }) => groups[group].responses[response].length),
-      }));
-      peak = Math.max(peak, this.#bytes(lengths, loss, trainable));
-    }
-    return peak;
+  /** Predicted peak, in bytes, of the values of the smallest micro-batch of a run (one response), and of all in one. */
+  predict(run: PlannedRun, trainable: Trainable): { least: number; most: number } {
+    const { promptTokens, responseTokens, loss = null } = run;
+    const prefix = this.context.config.head.type === "lm" ? promptTokens - 1 : promptTokens;
+    const bytes = (groups: number, rows: number) => {
+      const group = (less: number): GroupLengths => ({
+        prefix: Math.max(0, prefix - less),
+        rows: new Array<number>(rows).fill(responseTokens),
+      });
+      // Prompts of different lengths have a mask each.
+      const all = Array.from({ length: groups }, (_, index) => group(index > 0 ? 1 : 0));
+      return this.#bytes(all, loss, loss ? trainable : "none");
+    };
+    const most = bytes(run.prompts, run.samplesPerPrompt);
+    return { least: bytes(1, 1), most: loss ? most : Math.min(most, scoringBytes) };
   }
 
   async dispose(): Promise<void> {
@@ -194,6 +195,8 @@ export class Trainer {
         .filter((name) => name.startsWith("grad:"))
         .map((name) => name.slice(5));
       yield { out, micro, names, few: variant.few };
+      // They are not to be there beside the next run's.
+      for (const name of Object.keys(out)) delete out[name];
     }
   }
 
@@ -217,10 +220,9 @@ export class Trainer {
       this.#peaks.set(key, peak);
     }
     const sizes = packedSizes(groups, stripes);
-    for (let i = 0; i < stripes; i++) sizes[`maskRows${i}`] = sizes[`R${i}`];
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    return arenaSlack * (loop + peak({ ...sizes, C: sizes.Tr, N: 1 }));
+    return allocatorSlack * (loop + peak({ ...sizes, C: sizes.Tr, N: 1 }));
   }
 
   /**
@@ -229,8 +231,8 @@ export class Trainer {
    */
   *#cut(groups: readonly TokenGroup[], loss: Loss | null, trainable: Trainable): Generator<MicroBatch> {
     const rowsOf = this.context.config.head.type === "lm" ? predictingRows : readingRows;
-    const { activationBytes } = this.context;
-    const budget = loss ? activationBytes : Math.min(activationBytes, scoringBytes);
+    const room = this.context.activationBytes(loss !== null);
+    const budget = loss ? room : Math.min(room, scoringBytes);
     const longest = (group: TokenGroup) => group.responses.reduce((max, r) => Math.max(max, r.length), 0);
     const order = groups
       .map((_, index) => index)

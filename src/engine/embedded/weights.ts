@@ -55,6 +55,11 @@ export class Weights {
     return tensors;
   }
 
+  /** Number of weights, adapters too. */
+  get count(): number {
+    return [...this.#adapters.values()].reduce((sum, { data }) => sum + data.length, this.parameters.count);
+  }
+
   /** Number of trained weights. */
   trainedCount(trainable: Trainable): number {
     let count = 0;
@@ -85,25 +90,22 @@ export class Weights {
     this.#gradients.clear();
   }
 
-  /** A copy of the parameters with the adapters merged in: W + (alpha / rank)·B·A. The parameters where there are none. */
-  merged(copy: Parameters): Parameters {
-    copy.data.set(this.parameters.data);
+  /** A tensor of the model with its adapter merged in, W + (alpha / rank)·B·A, a copy; in place where it has none. */
+  merged(tensor: string): Float32Array {
     const { lora } = this;
-    if (!lora) return copy;
-    for (const name of this.#projections()) {
-      const [outputs, inputs] = copy.spec(`${name}.weight`).shape;
-      const names = loraNames(name);
-      const target = copy.view(`${name}.weight`);
-      const a = this.get(names.a);
-      const b = this.get(names.b);
-      for (let o = 0; o < outputs; o++)
-        for (let r = 0; r < lora.rank; r++) {
-          const factor = (b[o * lora.rank + r] * lora.alpha) / lora.rank;
-          if (factor === 0) continue;
-          for (let i = 0; i < inputs; i++) target[o * inputs + i] += factor * a[r * inputs + i];
-        }
-    }
-    return copy;
+    const names = loraNames(tensor.slice(0, -".weight".length));
+    if (!lora || !this.#adapters.has(names.a)) return this.get(tensor);
+    const target = this.get(tensor).slice();
+    const [outputs, inputs] = this.parameters.spec(tensor).shape;
+    const a = this.get(names.a);
+    const b = this.get(names.b);
+    for (let o = 0; o < outputs; o++)
+      for (let r = 0; r < lora.rank; r++) {
+        const factor = (b[o * lora.rank + r] * lora.alpha) / lora.rank;
+        if (factor === 0) continue;
+        for (let i = 0; i < inputs; i++) target[o * inputs + i] += factor * a[r * inputs + i];
+      }
+    return target;
   }
 
   #projections(): string[] {
