@@ -11,15 +11,18 @@ afterEach(() => vi.restoreAllMocks());
 
 async function graphs(): Promise<CompiledGraphs> {
   const { config, parameters } = await smallModel();
-  return new CompiledGraphs({
-    config,
-    weights: new Weights(parameters, null, 0),
-    lora: null,
-    rotary: rotaryTables(config, 8),
-    positions: 8,
-    threads: 1,
-    activationBytes: 0,
-  });
+  return new CompiledGraphs(
+    {
+      config,
+      weights: new Weights(parameters, null, 0),
+      lora: null,
+      rotary: rotaryTables(config, 8),
+      positions: 8,
+      threads: 1,
+      activationBytes: 0,
+    },
+    () => false,
+  );
 }
 
 function build(op: string): Graph {
