@@ -239,16 +239,48 @@ function expectSame(actual: object, expected: object, tolerance = 1e-9): void {
   }
 }
 
-/** What a reader sees of a token, and whether its text is nothing but separators. */
-const invisible = (token: number) => tokenizer.decode([token]).replaceAll(";", "") === "";
+/** Where the steps of a response end, and what the process reward model reads of it. */
+interface Steps {
+  ends: number[];
+  tokens: number[];
+  positions: number[];
+}
 
-/** A step ends at each separator and at the last token; a tail without visible text may belong to the step before. */
+const silent = (token: number) => tokenizer.decode([token]) === "";
+
+/**
+ * The steps of a response whose separator is one token: what a separator ends, and what is left at the end, less those
+ * without visible text; the last step has the last token. A step is read up to its separator and a step token.
+ */
+function visibleSteps(tokens: readonly number[]): Steps {
+  const cuts = [...tokens.flatMap((token, t) => (token === SEPARATOR ? [t] : [])), tokens.length];
+  const pieces = cuts.map((cut, i) => ({ from: i > 0 ? cuts[i - 1] + 1 : 0, cut }));
+  const seen = pieces.filter(({ from, cut }) => tokens.slice(from, cut).some((token) => !silent(token)));
+  const steps = seen.length > 0 ? seen : pieces.slice(0, 1);
+  const read = steps.map(({ from, cut }) => {
+    // The end of a response is no text: what is silent there gives way to the step token.
+    const to = cut < tokens.length ? cut : tokens.findLastIndex((token) => !silent(token)) + 1;
+    return [...tokens.slice(from, to), STEP];
+  });
+  const ends = steps.map(({ cut }, s) => (s === steps.length - 1 ? tokens.length - 1 : cut));
+  const lengths = read.map(({ length }) => length);
+  return { ends, tokens: read.flat(), positions: lengths.map((_, s) => sum(lengths.slice(0, s + 1)) - 1) };
+}
+
+/** The same by the rule of before: every separator ends a step, and the last token, which may be the end of text. */
+function everyStep(tokens: readonly number[]): Steps {
+  const last = tokens.length - 1;
+  const ends = tokens.flatMap((token, t) => (token === SEPARATOR || t === last ? [t] : []));
+  const ended = tokens[last] === SEPARATOR || tokens[last] === EOS;
+  const positions = ended ? ends : [...ends.slice(0, -1), last + 1];
+  const read = ended ? [...tokens] : [...tokens, STEP];
+  return { ends, positions, tokens: read.map((token, t) => (positions.includes(t) ? STEP : token)) };
+}
+
 function checkSteps(lines: readonly RolloutRecord[]): void {
   for (const { tokens, steps } of lines) {
-    const ends = tokens.flatMap((token, t) => (token === SEPARATOR || t === tokens.length - 1 ? [t] : []));
-    const lastVisible = tokens.findLastIndex((token) => !invisible(token));
-    const joined = [...ends.filter((end) => end < lastVisible), tokens.length - 1];
-    expect([ends, joined]).toContainEqual(steps.map(({ end }) => end));
+    const ends = [visibleSteps(tokens), everyStep(tokens)].map((steps) => steps.ends);
+    expect(ends).toContainEqual(steps.map(({ end }) => end));
     const from = (s: number) => (s > 0 ? steps[s - 1].end + 1 : 0);
     for (const [s, { text, end }] of steps.entries())
       expect(text).toBe(tokenizer.decode(tokens.slice(from(s), end + 1)));
@@ -316,24 +348,14 @@ function checkScores(
   });
 }
 
-/** Whether `read` is the response with a step token at the end of each step, behind a last one that was cut short. */
-function isReading({ tokens, positions }: Read, line: RolloutRecord): boolean {
-  const ends = line.steps.map(({ end }) => end);
-  const last = line.tokens.length - 1;
-  const ended = line.tokens[last] === SEPARATOR || line.tokens[last] === EOS;
-  const at = positions[positions.length - 1];
-  const start = ends.length > 1 ? ends[ends.length - 2] + 1 : 0;
-  // Within a tail without visible text, the rule of steps decides where the score is read.
-  const tail = Math.max(start, line.tokens.findLastIndex((token) => !invisible(token)) + 1);
-  const inPlace = ended ? at >= Math.min(tail, last) && at <= last : at === last + 1;
-  const plain = tokens.slice(0, at).map((token, t) => (positions.includes(t) ? line.tokens[t] : token));
-  return (
-    inPlace &&
-    String(positions.slice(0, -1)) === String(ends.slice(0, -1)) &&
-    positions.every((position) => tokens[position] === STEP) &&
-    String(plain) === String(line.tokens.slice(0, at)) &&
-    (at < last || tokens.length === at + 1)
+/** Whether `read` is the response with a step token at the end of each of its steps. */
+function isReading(read: Read, { tokens, steps }: RolloutRecord): boolean {
+  const key = (s: Omit<Steps, "ends">, ends: number[]) => JSON.stringify([s.tokens, s.positions, ends]);
+  const found = key(
+    read,
+    steps.map(({ end }) => end),
   );
+  return [visibleSteps(tokens), everyStep(tokens)].some((rule) => key(rule, rule.ends) === found);
 }
 
 function goodLessBad(bad: number, good: number): number {

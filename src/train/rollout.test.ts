@@ -27,7 +27,9 @@ const sampled = (at: number, sample: number, ...tokens: number[]): SampledRespon
   ...{ prompt: at, sample, tokens, logprobs: new Float32Array(tokens.length), finish: "stop" },
 });
 type Stepped = SampledResponse & { text: string; stepEnds: number[] };
-const stepped = (at: number, sample: number, token = 10 * at + sample): Stepped => ({
+/** A token that can be seen. */
+const tokenOf = (at: number, sample: number) => 4 + ((2 * at + sample) % 14);
+const stepped = (at: number, sample: number, token = tokenOf(at, sample)): Stepped => ({
   ...sampled(at, sample, token),
   ...{ text: `${at}.${sample}`, stepEnds: [0] },
 });
@@ -151,7 +153,7 @@ function model(
         return groups.map(({ responses }) => responses.map(({ tokens }) => [score(tokens)]));
       },
     },
-    ...{ tokenizer, separator: ";", stepToken: 4 },
+    ...{ tokenizer, separator: ";", stepToken: 22 },
   };
 }
 
@@ -188,16 +190,16 @@ describe("rewardResponses", () => {
     );
     expect(row).toEqual([
       [
-        ["0.0", 0, [0], 0],
-        ["0.1", 1, [0.01], 1],
+        ["0.0", 0, [0.04], 0],
+        ["0.1", 1, [0.05], 1],
       ],
       [
-        ["1.0", 0, [0.1], 0],
-        ["1.1", 1, [0.11], 1],
+        ["1.0", 0, [0.06], 0],
+        ["1.1", 1, [0.07], 1],
       ],
     ]);
     // Both groups at once, the one that was complete first before the other.
-    expect(requests).toEqual([["10,11", "0,1"]]);
+    expect(requests).toEqual([["6,7", "4,5"]]);
     expect(asked).toEqual([
       ["bb", "text bb", "1.1"],
       ["a", "text a", "0.0"],
@@ -228,7 +230,7 @@ describe("rewardResponses", () => {
     const responses = prompts.flatMap((_, i) => [stepped(i, 0), stepped(i, 1)]);
     const groups = await reward(responses, prompts, 2, { prm: model(requests) }, { meanwhile: true });
     expect(requests.length).toBeGreaterThan(2);
-    expect(requests.flat()).toEqual(prompts.map((_, i) => `${10 * i},${10 * i + 1}`));
+    expect(requests.flat()).toEqual(prompts.map((_, i) => `${tokenOf(i, 0)},${tokenOf(i, 1)}`));
     expect(groups.flatMap(({ responses }) => responses).every(({ scores }) => scores?.length === 1)).toBe(
       true,
     );
@@ -261,8 +263,8 @@ describe("rewardResponses", () => {
       const failed = (id: string, response: string, token: number, reference: string | null) => ({
         ...{ problem: id, prompt: `text ${id}`, response, tokens: [token], reference },
       });
-      const b = [failed("bb", "1.0", 10, null), failed("bb", "1.1", 11, null)];
-      const a = [failed("a", "0.0", 0, "7"), failed("a", "0.1", 1, "7")];
+      const b = [failed("bb", "1.0", 6, null), failed("bb", "1.1", 7, null)];
+      const a = [failed("a", "0.0", 4, "7"), failed("a", "0.1", 5, "7")];
       expect(error.responses).toEqual(meanwhile ? b : [...b, ...a]);
     },
   );
@@ -298,7 +300,7 @@ describe("rewardResponses", () => {
       cause,
     });
     expect(error.responses).toEqual([
-      { problem: "bb", prompt: "text bb", response: "1.1", tokens: [11], reference: null },
+      { problem: "bb", prompt: "text bb", response: "1.1", tokens: [7], reference: null },
     ]);
   });
 
