@@ -219,6 +219,9 @@ describe("rewardResponses", () => {
     const responses = prompts.flatMap((_, i) => [0, 1, 2, 3].map((k) => stepped(i, k, 5 + (i % 7))));
     const groups = await reward(responses, prompts, 4, { prm: model(requests) });
     expect(requests.map(({ length }) => length)).toEqual([16, 4]);
+    const exactly: string[][] = [];
+    await reward(responses.slice(0, 64), prompts.slice(0, 16), 4, { prm: model(exactly) });
+    expect(exactly.map(({ length }) => length)).toEqual([16]);
     expect(groups.map(({ responses }) => responses[3].scores)).toEqual(
       prompts.map((_, i) => [(5 + (i % 7)) / 100]),
     );
@@ -237,14 +240,23 @@ describe("rewardResponses", () => {
   });
 
   it("counts the time of scores and verdicts as scoring", async () => {
-    const seconds = { ...none };
+    const slowly = () => new Promise((resolve) => setTimeout(resolve, 30));
     const verify = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await slowly();
       return undecided;
     };
-    await reward([stepped(0, 0)], [prompt("a")], 1, { verify }, { seconds });
-    expect(seconds.scoring).toBeGreaterThan(0.02);
-    expect(seconds).toMatchObject({ sampling: 0, updating: 0 });
+    const prm = model([]);
+    const { score } = prm.scorer;
+    prm.scorer.score = async (groups) => {
+      await slowly();
+      return score(groups);
+    };
+    for (const rewards of [{ verify }, { prm }]) {
+      const seconds = { ...none };
+      await reward([stepped(0, 0)], [prompt("a")], 1, rewards, { seconds });
+      expect(seconds.scoring).toBeGreaterThan(0.02);
+      expect(seconds).toEqual({ ...none, scoring: seconds.scoring });
+    }
   });
 
   it.each([false, true])(
@@ -352,8 +364,8 @@ describe("isFiniteStep", () => {
     expect(isFiniteStep([groupOf({ [key]: good }), groupOf({ [key]: good }, { [key]: good })])).toBe(true);
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
       for (const row of [Float32Array.of(bad, 1), Float32Array.of(1, bad)]) {
-        expect(isFiniteStep([groupOf({}, { [key]: row }), groupOf()])).toBe(false);
-        expect(isFiniteStep([groupOf(), groupOf({ [key]: row }, {})])).toBe(false);
+        expect(isFiniteStep([groupOf({}, { [key]: row }), groupOf({})])).toBe(false);
+        expect(isFiniteStep([groupOf({}), groupOf({ [key]: row }, {})])).toBe(false);
       }
   });
 

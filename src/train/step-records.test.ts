@@ -36,7 +36,7 @@ describe("stepMetrics", () => {
       groupOf(response(), response({ tokens: [5, 6, 7] })),
       groupOf(response({ finish: "length" })),
     ];
-    const watched = [signs(0, true), signs(0, true), signs(1, false)];
+    const watched = [signs(0, true), signs(0, true), signs(1, true)];
     const metrics = stepMetrics(4, groups, NOT_FINITE, watched, rest);
     expect(metrics).toMatchObject({
       ...NOT_FINITE,
@@ -46,7 +46,7 @@ describe("stepMetrics", () => {
         correctShare: null,
         noAnswerShare: 1,
         undecided: 0,
-        groupsWithoutVariance: 1,
+        groupsWithoutVariance: 2,
         groups: 2,
         kl: null,
       },
