@@ -19,7 +19,7 @@ async function graphs(): Promise<CompiledGraphs> {
       rotary: rotaryTables(config, 8),
       positions: 8,
       threads: 1,
-      activationBytes: 0,
+      activationBytes: () => 0,
     },
     () => false,
   );
