@@ -62,7 +62,7 @@ export const REAL: Omit<RealSettings, "model" | "problems" | "demonstrationFile"
 
 const ARMS = [SUM, MIN, VR, MIX];
 
-/** SmolLM2 ends its lines with one line feed more often than with two, and two are two tokens to it. */
+/** SmolLM2 ends its lines with one line feed more often than with two. */
 const separator = "\n";
 
 /** The problem alone: a chat's frame is as long as a problem, and every response of a step would be read with it. */

@@ -25,8 +25,8 @@ export interface PrmReading {
   /** Text of the one token at which a step's score is read. */
   stepToken: string;
   /**
-   * "replace": the token that ends with the separator becomes the step token, with whatever text it also holds (".\n\n"),
-   * as a policy's tokens are read in training (METHOD, 2). "append": the step token follows the step's whole text.
+   * "replace": the step token stands for the separator, and whatever text the token that completes it holds before
+   * (".\n\n"), as a policy's tokens are read in training (METHOD, 2). "append": it follows the step's whole text.
    */
   placing: "replace" | "append";
   /** Prompt with `{problem}` in it; null: the chat template, or the bare problem where there is none. */
