@@ -1,5 +1,5 @@
 // What is computed from several runs of one configuration: intervals that know of seeds and of problems, and when a
-// curve first reaches a level; and the interval of one share. Pure functions over numbers.
+// curve first reaches a level; the interval of one share; extremes. Pure functions over numbers.
 import { Random } from "./random.ts";
 
 /** One run's value of each held-out problem: 1 right, 0 wrong; or, of two runs, the difference of those (−1, 0, 1). */
@@ -11,6 +11,20 @@ export interface ProblemValues {
 }
 
 const RESAMPLES = 4000;
+
+/** −∞ for none. Unlike `Math.max(...values)` it takes any number of values: a call has room for about 120,000. */
+export function largest(values: Iterable<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}
+
+/** ∞ for none; as `largest`. */
+export function smallest(values: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) least = Math.min(least, value);
+  return least;
+}
 
 /** 95% Wilson score interval of a share (Wilson, 1927). */
 export function wilsonInterval(successes: number, trials: number): [number, number] {
@@ -99,9 +113,7 @@ export function overSeeds(
     const rest = others.map((curve) => curve.get(step));
     if (rest.some((other) => other === undefined)) return [];
     const values = [value, ...(rest as number[])];
-    return [
-      { step, value: mean(values), range: [Math.min(...values), Math.max(...values)] as [number, number] },
-    ];
+    return [{ step, value: mean(values), range: [smallest(values), largest(values)] as [number, number] }];
   });
 }
 

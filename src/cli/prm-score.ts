@@ -4,6 +4,7 @@ import { type DataRecord, describe, readRecordStream, readRecords } from "../dat
 import { splitText } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
+import { smallest } from "../statistics.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 
 const help = `
@@ -62,7 +63,7 @@ async function scored(prm: OpenPrm, given: readonly Given[]): Promise<string[]> 
       return `${JSON.stringify({ id, error: `${tooLong[i]} tokens are more than the context holds` })}\n`;
     const own = scores[next++];
     const sum = own.reduce((a, b) => a + b, 0);
-    const totals = own.length === 0 ? {} : { min: Math.min(...own), sum, mean: sum / own.length };
+    const totals = own.length === 0 ? {} : { min: smallest(own), sum, mean: sum / own.length };
     return `${JSON.stringify({ id, steps, scores: own, ...totals })}\n`;
   });
 }

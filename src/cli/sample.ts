@@ -1,6 +1,8 @@
 // `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
 import { createReadStream } from "node:fs";
 import { Command } from "commander";
+import { isChat, messagesOf } from "../data/chat.ts";
+import { linesOf } from "../data/lines.ts";
 import { readJsonLines } from "../data/records.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import { UsageError, UserError } from "../errors.ts";
@@ -136,7 +138,8 @@ export async function parsePrompts(chunks: AsyncIterable<string>, name: string):
     if (typeof id !== "string" && typeof id !== "number")
       throw new UserError(`${where}: "id" must be text or a number`);
     if (typeof prompt === "string" && messages === undefined) prompts.push({ id, content: prompt, where });
-    else if (prompt === undefined && isMessages(messages)) prompts.push({ id, content: messages, where });
+    else if (prompt === undefined && isChat(messages))
+      prompts.push({ id, content: messagesOf(messages, where, "messages"), where });
     else
       throw new UserError(
         `${where}: expected {"prompt": text} or {"messages": [{"role": "system", "user" or "assistant", "content": text}]}` +
@@ -146,22 +149,16 @@ export async function parsePrompts(chunks: AsyncIterable<string>, name: string):
   return prompts;
 }
 
-function isMessages(value: unknown): value is ChatMessage[] {
-  const roles = ["system", "user", "assistant"];
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((message) => roles.includes(message?.role) && typeof message.content === "string")
-  );
-}
-
 /** A prompt a line; blank lines are none. */
 export async function parseText(chunks: AsyncIterable<string>, name: string): Promise<PromptInput[]> {
-  let text = "";
-  for await (const chunk of chunks) text += chunk;
-  return text.split(/\r?\n/).flatMap((line, i) => {
-    return line.trim() === "" ? [] : [{ id: i + 1, content: line, where: `${name}:${i + 1}` }];
-  });
+  const prompts: PromptInput[] = [];
+  let number = 0;
+  for await (const text of linesOf(chunks)) {
+    const content = text.replace(/\r$/, "");
+    number++;
+    if (content.trim() !== "") prompts.push({ id: number, content, where: `${name}:${number}` });
+  }
+  return prompts;
 }
 
 /**

@@ -29,6 +29,7 @@ export const modelSchema = z.strictObject({
 export const dataSchema = z.strictObject({
   source: path().describe("problems: a JSON, JSON lines or Parquet file, or a data-set id"),
   split: text().default("train").describe("split of a data-set id"),
+  subset: text().nullable().default(null).describe("subset of a data-set id; null: its default or main one"),
   fields: z
     .strictObject({
       problem: text().nullable().default(null).describe("field with the problem; null: the usual names"),
@@ -36,15 +37,22 @@ export const dataSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe("field with the reference answer; null: the usual names"),
-      id: text().nullable().default(null).describe("field with the id; null: the line's number"),
+      id: text()
+        .nullable()
+        .default(null)
+        .describe("field with the id; null: the usual names, or numbers where those ids repeat"),
     })
     .prefault({}),
   limit: count().nullable().default(null).describe("use this many problems from the start; null: all"),
   heldOut: path()
     .nullable()
     .default(null)
-    .describe("problems for evaluation; null: `train.evalProblems` of `data.source`, not trained on"),
+    .describe("problems for evaluation, never trained on; null: `train.evalProblems` of `data.source`"),
   heldOutSplit: text().default("test").describe("split of a held-out data-set id"),
+  heldOutSubset: text()
+    .nullable()
+    .default(null)
+    .describe("subset of a held-out data-set id; null: its default or main one"),
   template: text()
     .nullable()
     .default(null)

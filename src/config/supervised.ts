@@ -14,9 +14,11 @@ const supervisedTrain = trainSchema
 
 const examples = dataSchema.pick({
   split: true,
+  subset: true,
   limit: true,
   heldOut: true,
   heldOutSplit: true,
+  heldOutSubset: true,
   template: true,
 });
 

@@ -1,6 +1,7 @@
 // Supervised data: demonstrations, each a prompt and the completion to learn, or a chat whose last message is it.
 import { UserError } from "../errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
+import { messagesOf } from "./chat.ts";
 import { describe, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
@@ -58,22 +59,4 @@ function fromMessages(messages: ChatMessage[], where: string): Demonstration {
   }
   if (last.content === "") throw new UserError(`${where}: the assistant's last message is empty`);
   return { prompt: messages, completion: last.content };
-}
-
-function messagesOf(value: unknown, where: string, field: string): ChatMessage[] {
-  if (!Array.isArray(value)) {
-    throw new UserError(`${where}: field "${field}" should be a list of messages, found ${describe(value)}`);
-  }
-  return value.map((message: unknown, i) => {
-    const { role, content } = (message ?? {}) as Record<string, unknown>;
-    if (role !== "system" && role !== "user" && role !== "assistant") {
-      throw new UserError(
-        `${where}: ${field}[${i}].role should be "system", "user" or "assistant", found ${describe(role)}`,
-      );
-    }
-    if (typeof content !== "string") {
-      throw new UserError(`${where}: ${field}[${i}].content should be text, found ${describe(content)}`);
-    }
-    return { role, content };
-  });
 }

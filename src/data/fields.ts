@@ -2,7 +2,9 @@
 // text.
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
+import { isChat, messagesOf } from "./chat.ts";
 import { type DataRecord, describe } from "./records.ts";
+import { referenceText } from "./references.ts";
 
 /** Field names. A dotted name reaches into objects: "reward_model.ground_truth". */
 export interface Fields {
@@ -19,6 +21,9 @@ export interface Fields {
 /** A field that must be there; null: none; several names: the first that is there, or none. */
 export type FieldChoice = string | null | readonly string[];
 
+/** The flags or keys by which a command is told what an error asks for; those left out it does not have. */
+export type OptionNames = Readonly<Partial<Record<"prompt" | "answer" | "id" | "split" | "config", string>>>;
+
 const PROMPTS = [
   "body+question",
   "context+question",
@@ -28,6 +33,7 @@ const PROMPTS = [
   "input",
   "query",
   "instruction",
+  "messages",
 ];
 const ANSWERS = [
   "answer",
@@ -41,8 +47,12 @@ const ANSWERS = [
   "gold_answer",
   "gold",
   "target",
+  "correct_answer",
+  "ground_truth_answer",
+  "reward_spec.ground_truth",
+  "label",
 ];
-const SOLUTIONS = ["solution", "rationale", "reasoning", "explanation"];
+const SOLUTIONS = ["solution", "rationale", "reasoning", "explanation", "output", "response", "completion"];
 const IDS = ["unique_id", "id", "uuid", "problem_id", "question_id", "idx", "index", "extra_info.index"];
 const LEVELS = ["level", "difficulty"];
 const SUBJECTS = ["subfield", "subject", "type", "category", "topic"];
@@ -63,22 +73,25 @@ export function valueAt(record: Record<string, unknown>, name: string): unknown 
 
 /**
  * Finds the fields that `given` leaves open, from the first records of a file; `given` fields are checked against
- * them. `notes` says what could have been chosen otherwise. Throws a UserError where a field given is in none of the
+ * them. `there` are all fields, and `notes` says what could have been chosen otherwise. Throws a UserError where a field given is in none of the
  * records, or none looks like the problem.
  */
 export function detectFields(
   sample: readonly DataRecord[],
   given: Partial<Record<keyof Fields, FieldChoice>>,
   file: string,
-): { fields: Fields; notes: string[] } {
-  const names = [...new Set(sample.flatMap(({ value }) => Object.keys(value)))];
+  names: OptionNames = {},
+): { fields: Fields; there: string[]; notes: string[] } {
+  const there = [...new Set(sample.flatMap(({ value }) => Object.keys(value)))];
   const notes: string[] = [];
-  const filled = (name: string) => sample.some(({ value }) => (valueAt(value, name) ?? "") !== "");
+  const isFilled = (value: unknown) =>
+    (value ?? "") !== "" && (typeof value !== "object" || Array.isArray(value));
+  const filled = (name: string) => sample.some(({ value }) => isFilled(valueAt(value, name)));
   // A candidate's name as this file spells it: "Body+Question" for "body+question".
   const spelled = (candidate: string): string | null => {
     const parts = candidate.split("+").map((part) => {
       if (part.includes(".")) return filled(part) ? part : null;
-      return names.find((name) => name.toLowerCase() === part && filled(name)) ?? null;
+      return there.find((name) => name.toLowerCase() === part && filled(name)) ?? null;
     });
     return parts.every((part) => part !== null) ? parts.join("+") : null;
   };
@@ -94,14 +107,15 @@ export function detectFields(
       return fit[0] ?? null;
     }
     for (const part of name.split("+")) {
-      if (!sample.some(({ value }) => valueAt(value, part) !== undefined)) throw noField(part, names, file);
+      if (!sample.some(({ value }) => valueAt(value, part) !== undefined)) throw noField(part, there, file);
     }
     return name;
   };
   const prompt = find("prompt", PROMPTS);
   if (prompt === null) {
+    const remedy = names.prompt === undefined ? 'call it "problem"' : `name it with ${names.prompt}`;
     throw new UserError(
-      `${file}: no field looks like the problem (fields there: ${names.join(", ")}); name it with promptField`,
+      `${file}: no field looks like the problem (fields there: ${there.join(", ")}); ${remedy}`,
     );
   }
   const fields = {
@@ -112,7 +126,7 @@ export function detectFields(
     level: find("level", LEVELS),
     subject: find("subject", SUBJECTS),
   };
-  return { fields, notes };
+  return { fields, there, notes };
 }
 
 function noField(name: string, names: readonly string[], where: string): UserError {
@@ -139,33 +153,28 @@ export function promptText({ value, where }: DataRecord, field: string): string 
   return text;
 }
 
-function isChat(value: unknown): value is { role: string; content: unknown }[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((message) => typeof message === "object" && message !== null && "role" in message)
-  );
-}
-
 /** The one user message of a chat; a system message is left out, the run's own stands in its place. */
-function userMessage(chat: { role: string; content: unknown }[], name: string, where: string): unknown {
-  const rest = chat.filter((message) => message.role !== "system");
+function userMessage(chat: unknown[], name: string, where: string): string {
+  const rest = messagesOf(chat, where, name).filter((message) => message.role !== "system");
   if (rest.length !== 1 || rest[0].role !== "user") {
-    const roles = chat.map((message) => message.role).join(", ");
-    throw new UserError(`${where}: field "${name}" should be a chat with one user message, found ${roles}`);
+    const roles = rest.map((message) => message.role).join(", ");
+    throw new UserError(
+      `${where}: field "${name}" should be a chat with one user message, found ${roles || "none"}`,
+    );
   }
   return rest[0].content;
 }
 
 /**
- * The final answer as text, or null for none: null, empty, the text "null", a field that is not there. A list is its
- * entries joined by ", ". Of text with `#### N` (GSM8K) the N is the answer and `before` the text before it; of
- * "9 (apples)" (ASDiv) the 9. Throws a UserError for objects.
+ * The final answer as text, or null for none: null, a field that is not there, or what `referenceText` knows as no
+ * answer. A list is its entries joined by ", ". Of text with `#### N` (GSM8K) the N is the answer and `before` the text
+ * before it; of "9 (apples)" (ASDiv) the 9. `marker` is a text that says that there is no answer. Throws a UserError for
+ * objects.
  */
 export function answerText(
   { value, where }: DataRecord,
   field: string,
-): { answer: string | null; before: string | null } {
+): { answer: string | null; before: string | null; marker: string | null } {
   const raw = valueAt(value, field);
   const entries = (Array.isArray(raw) ? raw : [raw]).filter((entry) => entry !== null && entry !== undefined);
   const texts = entries.map((entry) => {
@@ -174,12 +183,17 @@ export function answerText(
       return String(entry);
     throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(entry)}`);
   });
-  const text = texts.filter((entry) => entry !== "" && entry !== "null" && entry !== "NaN").join(", ");
-  if (text === "") return { answer: null, before: null };
+  const text = texts.filter((entry) => referenceText(entry) !== null).join(", ");
+  if (text === "") {
+    return { answer: null, before: null, marker: texts.find((entry) => entry !== "") ?? null };
+  }
   const mark = text.lastIndexOf("####");
-  if (mark >= 0) return { answer: text.slice(mark + 4).trim() || null, before: text.slice(0, mark).trim() };
+  if (mark >= 0) {
+    const [line] = text.slice(mark + 4).split("\n", 1);
+    return { answer: referenceText(line), before: text.slice(0, mark).trim(), marker: null };
+  }
   const unit = /^(-?[\d.,/]+)\s+\([^()\d]*\)$/.exec(text);
-  return { answer: unit ? unit[1] : text, before: null };
+  return { answer: unit ? unit[1] : text, before: null, marker: null };
 }
 
 /** Text of a solution, of a list its first; undefined where there is none. */
@@ -196,6 +210,26 @@ export function labelOf({ value, where }: DataRecord, field: string): string | n
   const raw = valueAt(value, field);
   if (raw === null || raw === undefined || raw === "") return undefined;
   if (typeof raw === "string" || typeof raw === "number") return raw;
-  if (typeof raw === "bigint") return Number(raw);
+  // Beyond 2^53 two numbers may round to one.
+  if (typeof raw === "bigint") return Number.isSafeInteger(Number(raw)) ? Number(raw) : String(raw);
   throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(raw)}`);
+}
+
+/**
+ * What `read` makes of a record's field, or undefined: of none, or of a field that was only found by its usual name and
+ * holds something else.
+ */
+export function readOptional<T>(
+  read: (record: DataRecord, field: string) => T | undefined,
+  record: DataRecord,
+  field: string | null,
+  named: boolean,
+): T | undefined {
+  if (field === null) return undefined;
+  try {
+    return read(record, field);
+  } catch (error) {
+    if (named || !(error instanceof UserError)) throw error;
+    return undefined;
+  }
 }

@@ -189,8 +189,8 @@ describe("demonstrations", () => {
     ],
     [
       "content that is no text",
-      { messages: [{ role: "user", content: [] }] },
-      /messages\[0\]\.content should be text, found a list/,
+      { messages: [{ role: "user", content: [{ type: "image_url" }] }] },
+      /messages\[0\]\.content\[0\] should be a part .*found one of type "image_url"/,
     ],
     ["messages that are no list", { messages: "q" }, /"messages" should be a list of messages/],
   ])("with %s name the line", async (_, record, message) => {

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as zlib from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
@@ -84,6 +83,16 @@ describe("problems from files", () => {
     ["f (x)", "f (x)"],
     ["step\n#### 1,234", "1,234"],
     ["step\n####", null],
+    ["3+4=7\n#### 7\nThe answer is: 7", "7"],
+    ["proof", null],
+    ["Notfound", null],
+    ["not found", null],
+    ["n/a", null],
+    ["NaN", null],
+    [["proof"], null],
+    ["None", "None"],
+    ["undefined", "undefined"],
+    ["proofs", "proofs"],
   ])("answer %j is %j", async (answer, expected) => {
     const { problems } = await loadProblems(file(lines({ question: "q", answer })), {
       answerField: "answer",
@@ -125,7 +134,10 @@ describe("problems from files", () => {
     const options = { promptField: "text", answerField: "ref_answer", idField: null, levelField: null };
     expect((await loadProblems(path, options)).problems).toEqual([{ id: "1", prompt: "t", answer: "5" }]);
     const { report } = await loadProblems(path);
-    expect(report.notes).toEqual(['answer is read from "answer"; there is "ref_answer" too']);
+    expect(report.notes).toEqual([
+      'answer is read from "answer"; there is "ref_answer" too',
+      'no reference answers: 1 × "null" in "answer"',
+    ]);
   });
 
   it("finds the subject where it is a label, and takes the first of several names", async () => {
@@ -156,6 +168,101 @@ describe("problems from files", () => {
       file(lines({ question: "a", answer: null }, { question: "b", answer: 1 })),
     );
     expect(problems.map((problem) => problem.answer)).toEqual([null, "1"]);
+  });
+
+  it.each<[string, unknown, string | null]>([
+    ["solution", "$7$", "$7$"],
+    ["solution", "$\\dfrac{3}{4}$", "$\\dfrac{3}{4}$"],
+    ["solution", "x = 2", "x = 2"],
+    ["solution", "7 cm", "7 cm"],
+    ["solution", "-1,234.5", "-1,234.5"],
+    ["solution", " B ", "B"],
+    ["solution", "yes", "yes"],
+    ["output", "7", "7"],
+    ["response", "3+4=7\n#### 7\nThe answer is: 7", "7"],
+    ["response", "3+4=7\nThe answer is: 7", "7"],
+    ["completion", "So the final answer is 12.\nAnswer: **12**", "12"],
+    ["rationale", "Both.\nTherefore, the answer is (B).", "(B)"],
+    ["solution", "so \\boxed{1}, no: \\boxed{2}", "2"],
+    ["solution", "\\boxed{}", null],
+    // Nothing that is only likely is taken for an answer.
+    ["solution", "Trivial.", null],
+    ["solution", "Trivial", null],
+    ["solution", "...", null],
+    ["solution", "proof", null],
+    ["solution", "Use Theorem 3.", null],
+    ["solution", "We add 3 and 4 and get 7", null],
+    ["solution", "Add:\n3+4=7", null],
+    ["solution", "解：x=2", null],
+    ["solution", "The answer is obvious since every number that we tried would do", null],
+    ["output", { value: 7 }, null],
+  ])("without a field of answers, that of %s %j is %j", async (field, value, expected) => {
+    const { problems } = await loadProblems(file(lines({ question: "q", [field]: value })));
+    expect(problems[0].answer).toBe(expected);
+  });
+
+  it("finds the answers of usual sets, and no object among them", async () => {
+    const of = async (record: object) =>
+      (await loadProblems(file(lines({ question: "q", ...record })))).problems[0];
+    expect((await of({ label: "7" })).answer).toBe("7");
+    expect((await of({ label: { steps: [] }, correct_answer: "7" })).answer).toBe("7");
+    expect((await of({ reward_spec: { ground_truth: "7" } })).answer).toBe("7");
+    expect(await of({ level: { hard: true }, solution: [{}], answer: 7 })).toEqual({
+      ...{ id: "1", prompt: "q", answer: "7" },
+    });
+  });
+
+  it("counts what stands for no answer", async () => {
+    const { problems, report } = await loadProblems(
+      file(lines(...["proof", "2", "notfound", "proof"].map((answer) => ({ question: "q", answer })))),
+    );
+    expect(problems.map(({ answer }) => answer)).toEqual([null, "2", null, null]);
+    expect(report.notes).toEqual(['no reference answers: 2 × "proof", 1 × "notfound" in "answer"']);
+    expect(report.withAnswer).toBe(1);
+  });
+
+  it("reads chats of messages, and content in parts", async () => {
+    const parts = [
+      { type: "text", text: "1+" },
+      { type: "text", text: "1?" },
+    ];
+    const chat = (content: unknown) => [{ role: "user", content }];
+    const read = async (record: object) => (await loadProblems(file(lines(record)))).problems[0];
+    expect(await read({ messages: chat("q"), ground_truth: "7", dataset: "gsm8k" })).toMatchObject({
+      ...{ prompt: "q", answer: "7" },
+    });
+    expect((await read({ prompt: chat(parts) })).prompt).toBe("1+1?");
+    expect(await failure(file(lines({ prompt: chat([{ type: "image_url", image_url: "x" }]) })))).toMatch(
+      /:1: prompt\[0\]\.content\[0\] should be a part .*found one of type "image_url"$/,
+    );
+    expect(await failure(file(lines({ prompt: chat(5) })))).toMatch(/prompt\[0\]\.content should be text or/);
+    expect(await failure(file(lines({ prompt: [{ role: "tool", content: "x" }] })))).toMatch(
+      /prompt\[0\]\.role should be "system", "user" or "assistant"/,
+    );
+  });
+
+  it("numbers the problems where ids repeat that nobody asked for, and says so", async () => {
+    const path = file(
+      lines(...["a", "b", "a"].map((index, i) => ({ question: `${i}`, extra_info: { index } }))),
+    );
+    const { problems, report } = await loadProblems(path);
+    expect(problems.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect(report.notes).toEqual([
+      `ids of "extra_info.index" repeat (${path}:3 and ${path}:1): the problems are numbered`,
+    ]);
+    expect(report.files[0].fields.id).toBeNull();
+    // A list of usual names is no request of the user's either.
+    expect((await loadProblems(path, { idField: ["extra_info.index"] })).problems[2].id).toBe("3");
+    expect((await loadProblems(path, { limit: 2 })).problems[1].id).toBe("b");
+    const names = { id: "--data.fields.id" };
+    expect(await failure(path, { idField: "extra_info.index", names })).toMatch(
+      /:3: id "a" \(field "extra_info.index"\) is already taken by file\d+\.jsonl:1; .* with --data\.fields\.id, or none/,
+    );
+    // A number in the place of a missing id may be another's id.
+    const missing = file(lines({ id: 2, question: "a" }, { id: null, question: "b" }));
+    expect((await loadProblems(missing)).problems.map(({ id }) => id)).toEqual(["1", "2"]);
+    const objects = file(lines({ id: { oid: 1 }, question: "a" }, { id: "x", question: "b" }));
+    expect((await loadProblems(objects)).problems.map(({ id }) => id)).toEqual(["1", "x"]);
   });
 
   it("counts repeated texts", async () => {
@@ -215,13 +322,7 @@ describe("bad files", () => {
       "no problem at all",
       '{"foo": 1, "bar": 2}\n',
       "jsonl",
-      /no field looks like the problem \(fields there: foo, bar\); name it with promptField/,
-    ],
-    [
-      "an id twice",
-      lines({ id: 1, question: "a" }, { id: 1, question: "b" }),
-      "jsonl",
-      /:2: id "1" \(field "id"\) is already taken by file\d+\.jsonl:1/,
+      /no field looks like the problem \(fields there: foo, bar\); call it "problem"/,
     ],
     [
       "a chat of two turns",
@@ -284,6 +385,16 @@ describe("directories", () => {
     expect(report.files.map((entry) => entry.problems)).toEqual([1, 1]);
   });
 
+  it("tell files of one name apart, and number each by itself", async () => {
+    const twice = lines({ id: 0, question: "c" }, { id: 0, question: "d" });
+    const ids = async (files: Record<string, string>) =>
+      (await loadProblems(tree(files))).problems.map(({ id }) => id);
+    expect(await ids({ "a.json": one, "a.jsonl": one })).toEqual(["a.json:0", "a.jsonl:0"]);
+    expect(await ids({ "train/x/a.jsonl": one, "train/x/y/a.jsonl": twice })).toEqual([
+      ...["a.jsonl:0", "y/a.jsonl:1", "y/a.jsonl:2"],
+    ]);
+  });
+
   it("have splits and configs by the names of files and folders", async () => {
     const shards = tree({
       "data/train-00000-of-00002.jsonl": one,
@@ -302,7 +413,7 @@ describe("directories", () => {
       notes: ['config "main" of main, socratic'],
     });
     const open = tree({ "a/dev.jsonl": one, "b/test.jsonl": one });
-    expect(await failure(open)).toMatch(/has the configs a, b; choose one with config/);
+    expect(await failure(open)).toMatch(/has the configs a, b; name the file of one/);
     expect(await failure(tree({ "test.jsonl": one, "val.jsonl": one }))).toMatch(/splits test, validation/);
     expect(await failure(tree({ "a.txt": "" }))).toMatch(/no \.json, \.jsonl/);
   });
@@ -312,17 +423,15 @@ describe("Parquet", () => {
   const path = (codec: string) =>
     fileURLToPath(new URL(`../../tests/fixtures/data/problems-${codec}.parquet`, import.meta.url));
 
-  it.each(["snappy", "gzip", "brotli"])("is read, %s-compressed, over several row groups", async (codec) => {
-    const { problems, report } = await loadProblems(path(codec));
-    expect(report).toMatchObject({ problems: 5, withAnswer: 4 });
-    expect(problems[4]).toEqual({ id: "5", prompt: "What is 4 + 4?", answer: "8", level: 4 });
-    expect((await loadProblems(path(codec), { limit: 4 })).problems).toHaveLength(4);
-  });
-
-  it("is read or refused by name where Node has no such decompressor", async () => {
-    if ("zstdDecompressSync" in zlib) expect((await loadProblems(path("zstd"))).problems).toHaveLength(5);
-    else expect(await failure(path("zstd"))).toMatch(/problems-zstd\.parquet: .*ZSTD/);
-  });
+  it.each(["snappy", "gzip", "brotli", "zstd", "lz4"])(
+    "is read, %s-compressed, over several row groups",
+    async (codec) => {
+      const { problems, report } = await loadProblems(path(codec));
+      expect(report).toMatchObject({ problems: 5, withAnswer: 4 });
+      expect(problems[4]).toEqual({ id: "5", prompt: "What is 4 + 4?", answer: "8", level: 4 });
+      expect((await loadProblems(path(codec), { limit: 4 })).problems).toHaveLength(4);
+    },
+  );
 
   it("names the row at fault", async () => {
     expect(await failure(path("snappy"), { promptField: "level" })).toMatch(

@@ -1,19 +1,20 @@
 // Problem sets: problems with or without a reference answer, from files, directories or datasets of the Hub.
-import { basename } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
-import { boxSpans } from "../verify/final.ts";
 import {
   answerText,
   detectFields,
   type FieldChoice,
   type Fields,
   labelOf,
+  type OptionNames,
   promptText,
+  readOptional,
   solutionText,
-  valueAt,
 } from "./fields.ts";
 import { type DataRecord, readRecords } from "./records.ts";
+import { statedReference } from "./references.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface Problem {
@@ -38,18 +39,12 @@ export interface LoadOptions extends SourceOptions {
   /** Null: load no answers. */
   answerField?: FieldChoice;
   solutionField?: FieldChoice;
-  /** Null: number the problems. */
+  /** Null: number the problems, as ids do that were only found by their usual name and repeat. */
   idField?: FieldChoice;
   levelField?: FieldChoice;
   subjectField?: FieldChoice;
   /** Stop after so many problems. */
   limit?: number;
-}
-
-/** Field names of a configuration, where null leaves one out, as `LoadOptions` has them. */
-export function fieldOptions(fields: Record<"problem" | "answer" | "id", string | null>) {
-  const { problem, answer, id } = fields;
-  return { promptField: problem ?? undefined, answerField: answer ?? undefined, idField: id ?? undefined };
 }
 
 /** What was loaded and what was chosen on the way, to be shown to the user. */
@@ -59,8 +54,8 @@ export interface LoadReport {
   config?: string;
   /** Commit of a dataset of the Hub. */
   commit?: string;
-  /** Each file read, its number of problems, and which fields they were taken from. */
-  files: { path: string; problems: number; fields: Fields }[];
+  /** Each file read, its number of problems, which fields they were taken from, and which there are. */
+  files: { path: string; problems: number; fields: Fields; there: string[] }[];
   problems: number;
   /** Problems with a reference answer. */
   withAnswer: number;
@@ -80,13 +75,13 @@ const SAMPLE = 100;
 /**
  * Loads the problems of `source`: a .json (an array or JSON lines), .jsonl, .ndjson or .parquet file, a directory of
  * those, or a dataset id "owner/name". Throws a UserError with file and line for whatever is missing or malformed, and
- * for ids that come twice. Where the answers of a file have no field of their own, they are taken from the last
- * `\boxed{}` of its solutions.
+ * for ids of a field that was named and holds one twice. Where the answers of a file have no field of their own, they are
+ * what its solutions state (`statedReference`).
  */
 export async function loadProblems(source: string, options: LoadOptions = {}): Promise<ProblemSet> {
-  const { limit = Number.POSITIVE_INFINITY } = options;
+  const { limit = Number.POSITIVE_INFINITY, names = {} } = options;
   if (!(limit >= 1)) throw new UserError(`limit ${limit}: at least 1 problem`);
-  const { files, ...resolved } = await resolveSource(source, options);
+  const { files, ...resolved } = await resolveSource(source, { ...options, names });
   const given: GivenFields = {
     prompt: options.promptField,
     answer: options.answerField,
@@ -105,41 +100,70 @@ export async function loadProblems(source: string, options: LoadOptions = {}): P
     withAnswer: 0,
     repeated: 0,
   };
-  const places = new Map<string, string>();
   const prompts = new Set<string>();
-  for (const path of files) {
+  const prefixes = idPrefixes(files);
+  for (const [f, path] of files.entries()) {
     if (problems.length >= limit) break;
-    // Ids of several files may well meet (most count from 0), so there the file's name is a part of them.
-    const prefix = files.length > 1 ? `${basename(path).replace(/\.\w+$/, "")}:` : "";
     const before = problems.length;
     const records = readRecords(path);
     try {
       const sample = await first(records, Math.min(SAMPLE, limit - problems.length));
-      const { fields, notes, convert } = createConverter(sample, given, path);
+      const { fields, there, notes, convert } = createConverter(sample, given, path, names);
+      const places = new Map<string, string>();
+      const markers = new Map<string, number>();
+      let numbered = fields.id === null;
       for await (const record of chain(sample, records)) {
-        const problem = convert(record, prefix, problems.length - before + 1);
-        const place = places.get(problem.id);
-        if (place) {
-          throw new UserError(
-            `${record.where}: id "${problem.id}" (field "${fields.id}") is already taken by ${place}; ` +
-              "ids must differ: name another field with idField, or null to number the problems",
+        const number = problems.length - before + 1;
+        const { id = number, marker, ...rest } = convert(record);
+        if (marker !== null) markers.set(marker, (markers.get(marker) ?? 0) + 1);
+        const problem = { id: `${prefixes[f]}${numbered ? number : id}`, ...rest };
+        const place = numbered ? undefined : places.get(problem.id);
+        if (place !== undefined) {
+          const repeats = `id "${problem.id}" (field "${fields.id}") is already taken by ${place}`;
+          if (typeof given.id === "string") {
+            throw new UserError(
+              `${record.where}: ${repeats}; ids must differ: name another field` +
+                `${names.id === undefined ? "" : ` with ${names.id}`}, or none: ids that repeat are then the problems' numbers`,
+            );
+          }
+          notes.push(
+            `ids of "${fields.id}" repeat (${record.where} and ${place}): the problems are numbered`,
           );
-        }
-        places.set(problem.id, record.where);
+          numbered = true;
+          fields.id = null;
+          for (let i = before; i < problems.length; i++) problems[i].id = `${prefixes[f]}${i - before + 1}`;
+          problem.id = `${prefixes[f]}${number}`;
+        } else if (!numbered) places.set(problem.id, record.where);
         prompts.add(problem.prompt);
         problems.push(problem);
         if (problems.length >= limit) break;
       }
-      report.files.push({ path, problems: problems.length - before, fields });
-      report.notes.push(...notes.map((note) => (files.length > 1 ? `${basename(path)}: ${note}` : note)));
+      const none = [...markers].map(([text, count]) => `${count} × ${JSON.stringify(text)}`).join(", ");
+      if (none !== "") notes.push(`no reference answers: ${none} in "${fields.answer}"`);
+      report.files.push({ path, problems: problems.length - before, fields, there });
+      for (const note of notes) report.notes.push(files.length > 1 ? `${basename(path)}: ${note}` : note);
     } finally {
       await records.return(undefined);
     }
   }
   report.problems = problems.length;
-  report.withAnswer = problems.filter((problem) => problem.answer !== null).length;
+  report.withAnswer = problems.reduce((count, { answer }) => count + Number(answer !== null), 0);
   report.repeated = problems.length - prompts.size;
   return { problems, report };
+}
+
+/**
+ * What stands before the ids of each file: nothing for one file, and of several their names, because ids may well meet
+ * (most count from 0); with the folders where names alone are the same.
+ */
+function idPrefixes(files: readonly string[]): string[] {
+  if (files.length < 2) return files.map(() => "");
+  const stems = files.map((path) => basename(path).replace(/\.\w+$/, ""));
+  if (new Set(stems).size === files.length) return stems.map((stem) => `${stem}:`);
+  let root = dirname(files[0]);
+  while (root !== dirname(root) && !files.every((path) => path.startsWith(root + sep))) root = dirname(root);
+  const within = root.endsWith(sep) ? root.length : root.length + 1;
+  return files.map((path) => `${path.slice(root === "." ? 0 : within)}:`);
 }
 
 async function first(records: AsyncIterator<DataRecord>, count: number): Promise<DataRecord[]> {
@@ -162,45 +186,51 @@ async function* chain(
 
 type GivenFields = Partial<Record<keyof Fields, FieldChoice>>;
 
+/** A record as a problem, its id still as it stands there (undefined: none). */
+type Converted = Omit<Problem, "id"> & { id: string | number | undefined; marker: string | null };
+
 interface Converter {
   fields: Fields;
+  there: string[];
   notes: string[];
-  /** `number` counts from 1 within the file. */
-  convert(record: DataRecord, prefix: string, number: number): Problem;
+  convert(record: DataRecord): Converted;
 }
 
-function createConverter(sample: readonly DataRecord[], given: GivenFields, path: string): Converter {
-  const { fields, notes } = detectFields(sample, given, path);
-  const boxed = fields.answer === null && given.answer !== null && fields.solution !== null;
-  if (boxed) notes.push(`answers are taken from the last \\boxed{} of "${fields.solution}"`);
+function createConverter(
+  sample: readonly DataRecord[],
+  given: GivenFields,
+  path: string,
+  names: OptionNames,
+): Converter {
+  const { fields, there, notes } = detectFields(sample, given, path, names);
+  const stated = fields.answer === null && given.answer !== null && fields.solution !== null;
+  if (stated) {
+    notes.push(
+      `answers are taken from "${fields.solution}": the last \\boxed{}, what follows ####, or a short text as a whole`,
+    );
+  }
+  const named = (key: keyof Fields) => typeof given[key] === "string";
   return {
-    fields,
-    notes,
-    convert(record, prefix, number) {
-      const { answer, before } = fields.answer
+    ...{ fields, there, notes },
+    convert(record) {
+      const { answer, before, marker } = fields.answer
         ? answerText(record, fields.answer)
-        : { answer: null, before: null };
-      const solution = (fields.solution && solutionText(record, fields.solution)) || before || undefined;
-      const level = fields.level ? labelOf(record, fields.level) : undefined;
-      const subject = subjectOf(record, fields.subject, typeof given.subject === "string");
+        : { answer: null, before: null, marker: null };
+      const own = readOptional(solutionText, record, fields.solution, named("solution"));
+      const solution = own || before || undefined;
+      const level = readOptional(labelOf, record, fields.level, named("level"));
+      const subject = readOptional(labelOf, record, fields.subject, named("subject"))?.toString();
       return {
-        id: prefix + ((fields.id && labelOf(record, fields.id)) ?? number),
+        id: readOptional(labelOf, record, fields.id, named("id")),
         prompt: promptText(record, fields.prompt),
-        answer: boxed && solution ? (boxSpans(solution).at(-1)?.content.trim() ?? null) : answer,
+        answer: stated && solution ? statedReference(solution) : answer,
         ...(solution !== undefined && { solution }),
         ...(level !== undefined && { level }),
         ...(subject !== undefined && { subject }),
+        marker,
       };
     },
   };
-}
-
-/** A field that was only found by its usual name may hold anything: what is no label is no subject then. */
-function subjectOf(record: DataRecord, field: string | null, named: boolean): string | undefined {
-  if (field === null) return undefined;
-  const raw = valueAt(record.value, field);
-  if (!named && typeof raw !== "string" && typeof raw !== "number") return undefined;
-  return labelOf(record, field)?.toString();
 }
 
 /** A LoadReport in a few lines of text. */
@@ -220,9 +250,8 @@ export function describeReport(report: LoadReport): string {
     const texts = Object.entries(fields).filter(([, name]) => name !== null);
     seen.add(`fields: ${texts.map(([key, name]) => `${key} = "${name}"`).join(", ")}`);
   }
-  lines.push(...seen, ...report.notes);
-  if (repeated > 0) lines.push(`${repeated} problems repeat the text of another`);
-  return lines.join("\n");
+  const texts = repeated > 0 ? [`${repeated} problems repeat the text of another`] : [];
+  return [...lines, ...seen, ...report.notes, ...texts].join("\n");
 }
 
 /**
@@ -243,7 +272,9 @@ export function splitProblems(
   const train = problems.filter((_, i) => hashes[i] >= limit);
   const heldOut = problems.filter((_, i) => hashes[i] < limit);
   if (train.length === 0 && problems.length > 0) {
-    throw new UserError(`holding out ${amount} of ${problems.length} problems leaves none to train on`);
+    throw new UserError(
+      `holding out ${amount} of ${problems.length} problems leaves none to train on; lower train.evalProblems or give data.heldOut`,
+    );
   }
   return { train, heldOut };
 }

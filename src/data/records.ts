@@ -1,8 +1,8 @@
 // Reads records (JSON objects) out of files, one at a time, with the place each came from: JSON lines, JSON arrays,
 // Parquet. Which files a source means is sources.ts; what the fields of a record mean is problems.ts.
 import { createReadStream } from "node:fs";
-import * as zlib from "node:zlib";
-import { asyncBufferFromFile, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import { UserError } from "../errors.ts";
 import { linesOf } from "./lines.ts";
 
@@ -170,14 +170,6 @@ async function* readJsonArray(chunks: AsyncIterable<string>, name: string): Asyn
     throw new UserError(`${name}:${line}: the file ends before its JSON array does${inside}; is it cut off?`);
   }
 }
-
-const compressors: Compressors = {
-  GZIP: (input) => zlib.gunzipSync(input),
-  BROTLI: (input) => zlib.brotliDecompressSync(input),
-};
-// Zstandard is in Node's zlib from 22.15 on.
-const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (input: Uint8Array) => Uint8Array };
-if (zstdDecompressSync) compressors.ZSTD = (input) => zstdDecompressSync(input);
 
 async function* readParquet(path: string): AsyncGenerator<Located> {
   const readable = async <T>(work: () => Promise<T>): Promise<T> => {

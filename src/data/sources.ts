@@ -2,6 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../errors.ts";
+import type { OptionNames } from "./fields.ts";
 import { type HubOptions, openDataset } from "./hub.ts";
 import { DATA_FILE } from "./records.ts";
 
@@ -12,6 +13,7 @@ export interface SourceOptions extends HubOptions {
   usualSplit?: string;
   /** A dataset's configuration (subset); where there are several and none is named: "default" or "main". */
   config?: string;
+  names?: OptionNames;
 }
 
 /** The files that a source stands for. */
@@ -77,7 +79,7 @@ function isData(path: string): boolean {
 /** Which of `paths` (relative to the source) to read. Throws a UserError where none fits or the choice is open. */
 export function chooseFiles(
   paths: readonly string[],
-  options: Pick<SourceOptions, "split" | "config" | "usualSplit">,
+  options: Pick<SourceOptions, "split" | "config" | "usualSplit" | "names">,
   source: string,
 ): { files: string[]; split?: string; config?: string; notes: string[] } {
   let files = paths.filter(isData).sort();
@@ -95,7 +97,9 @@ export function chooseFiles(
     if (wanted === undefined && there.length <= 1) return there[0] ?? "";
     const chosen = wanted ?? defaults.find((name) => there.includes(name));
     if (chosen === undefined) {
-      throw new UserError(`${source}: has the ${what}s ${there.join(", ")}; choose one with ${what}`);
+      const name = options.names?.[what];
+      const remedy = name === undefined ? "name the file of one" : `choose one with ${name}`;
+      throw new UserError(`${source}: has the ${what}s ${there.join(", ")}; ${remedy}`);
     }
     if (wanted === undefined) notes.push(`${what} "${chosen}" of ${there.join(", ")}`);
     files = files.filter((path) => of(path) === chosen);

@@ -189,7 +189,8 @@ export function stepsInput(
   if (aligned) return inputOf(whole, read, stepTokenId);
   const tokens: number[] = [];
   const positions = steps.map((text, i) => {
-    tokens.push(...ownTokens(text, i === 0 ? "" : separator, tokenizer, stepTokenId), stepTokenId);
+    for (const id of ownTokens(text, i === 0 ? "" : separator, tokenizer, stepTokenId)) tokens.push(id);
+    tokens.push(stepTokenId);
     return tokens.length - 1;
   });
   return { tokens, positions };

@@ -45,7 +45,19 @@ export function normalizedProblem(text: string): string {
  * two different ones share it with a probability of 2e-10.
  */
 export function problemHash(text: string): bigint {
-  return createHash("sha256").update(normalizedProblem(text)).digest().readBigUInt64BE();
+  // Of a text without any word, number or sign (emoji alone), the text itself.
+  const compared = normalizedProblem(text) || text;
+  return createHash("sha256").update(compared).digest().readBigUInt64BE();
+}
+
+/** Those of `training` whose problem is none of `heldOut`, by their hashes: what is held out is not trained on. */
+export function withoutHeldOut<T>(
+  training: readonly T[],
+  heldOut: readonly T[],
+  textOf: (one: T) => string,
+): T[] {
+  const held = new Set(heldOut.map((one) => problemHash(textOf(one))));
+  return training.filter((one) => !held.has(problemHash(textOf(one))));
 }
 
 /**

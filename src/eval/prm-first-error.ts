@@ -1,5 +1,7 @@
 // ProcessBench's protocol (arXiv 2412.06559): a process reward model points at the first wrong step of a solution, or at
 // none. Pure functions over step probabilities; reading samples and scoring them is elsewhere.
+
+import { smallest } from "../statistics.ts";
 import { bootstrapFigures, type Estimate, grouped, type Share, share } from "./prm-intervals.ts";
 
 /** A solution whose first error is known, and what the model says of its steps. */
@@ -140,10 +142,10 @@ export function bestThreshold(
   };
   for (const { label, probabilities } of solutions) {
     if (label === -1) {
-      change(Math.min(...probabilities), 0, -1);
+      change(smallest(probabilities), 0, -1);
       continue;
     }
-    const before = Math.min(Number.POSITIVE_INFINITY, ...probabilities.slice(0, label));
+    const before = smallest(probabilities.slice(0, label));
     if (probabilities[label] < before) {
       change(probabilities[label], 1, 0);
       change(before, -1, 0);

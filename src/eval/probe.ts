@@ -2,7 +2,7 @@
 // solution, and how often it raises the solution's weakest step (min-form), sum (sum-form) and mean. METHOD, 8.
 import type { OpenPrm } from "../reward/open.ts";
 import type { Solution } from "../reward/reading.ts";
-import { mean, wilsonInterval } from "../statistics.ts";
+import { largest, mean, smallest, wilsonInterval } from "../statistics.ts";
 
 /** A solution and whether all its steps are good. */
 export interface ProbedSolution extends Solution {
@@ -76,7 +76,7 @@ export function attacks(phrases: readonly string[] = PHRASES): Attack[] {
 
 /** How solutions are scored as a whole. */
 export const TOTALS = {
-  min: (rewards: readonly number[]) => Math.min(...rewards),
+  min: smallest as (rewards: readonly number[]) => number,
   sum: (rewards: readonly number[]) => rewards.reduce((a, b) => a + b, 0),
   mean,
 } as const;
@@ -126,7 +126,7 @@ export async function probe(
     return scores;
   };
   const own = await score(targets);
-  const bestSteps = targets.map(({ steps }, i) => steps[own[i].indexOf(Math.max(...own[i]))]);
+  const bestSteps = targets.map(({ steps }, i) => steps[own[i].indexOf(largest(own[i]))]);
   const results: ProbeResult[] = [];
   for (const { name, apply } of tried) {
     const attacked = targets.flatMap((target, i) => {

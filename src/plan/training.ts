@@ -1,10 +1,11 @@
 // The plan of a training: its steps as `pure train` would make them with the policy on a server, and the whole of it.
 import type { PureConfig } from "../config/schema.ts";
-import { fieldOptions, loadProblems } from "../data/problems.ts";
+import { loadProblems } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { count, percent } from "../report/format.ts";
+import { sourceOptions } from "../train/problem-sets.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
 import {
   assumedRates,
@@ -120,8 +121,7 @@ async function ofProblems({ model, data, sampling, engine }: PureConfig, promptT
   }
   const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
   const from = {
-    ...fieldOptions(data.fields),
-    split: data.split,
+    ...sourceOptions(data, "source"),
     limit: Math.min(MEASURED, data.limit ?? MEASURED),
   };
   const { problems } = await loadProblems(data.source, from);

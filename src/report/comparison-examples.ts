@@ -2,6 +2,7 @@
 // under each form of credit.
 import { minForm, minFormStrict, sumForm } from "../credit/forms.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
+import { smallest } from "../statistics.ts";
 import type { HeldOutRecord } from "../train/records.ts";
 import { lineSample } from "./comparison-figures.ts";
 import { count, percent, signed } from "./format.ts";
@@ -83,11 +84,10 @@ function candidates({ rollouts }: ComparisonRun): Rollout[] {
     .filter(({ steps }) => steps.length > 1 && steps.every(({ reward }) => reward !== null));
   const by = (value: (rewards: number[]) => number) =>
     scored.toSorted((a, b) => value(rewardsOf(b)) - value(rewardsOf(a)))[0];
-  const least = (rewards: number[]) => Math.min(...rewards);
   const sum = (rewards: number[]) => rewards.reduce((a, b) => a + b, 0);
   const chosen = [
-    by((rewards) => sum(rewards) - rewards.length * least(rewards)),
-    by(least),
+    by((rewards) => sum(rewards) - rewards.length * smallest(rewards)),
+    by(smallest),
     by((rewards) => rewards.length),
   ];
   return [...new Set(chosen)].filter((rollout) => rollout !== undefined);

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { linesOf } from "../data/lines.ts";
 import { UserError } from "../errors.ts";
+import { largest, smallest } from "../statistics.ts";
 import type {
   AlarmRecord,
   RolloutRecord,
@@ -189,7 +190,7 @@ async function readGroups(path: string): Promise<RolloutGroup[]> {
 
 function advantageRange(group: RolloutGroup): number {
   const means = group.responses.map((r) => mean(r.advantages));
-  return Math.max(...means) - Math.min(...means);
+  return largest(means) - smallest(means);
 }
 
 /** Mean of `values`; 0 for none. */

@@ -3,8 +3,9 @@ import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
-import { describeReport, fieldOptions, loadProblems, type Problem, splitProblems } from "../data/problems.ts";
+import type { Problem } from "../data/problems.ts";
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
+import type { SourceOptions } from "../data/sources.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { PlannedRun } from "../engine/embedded/memory.ts";
@@ -18,6 +19,7 @@ import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
 import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
+import { smallest } from "../statistics.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
@@ -26,6 +28,7 @@ import { type PlannedEngine, planMemory } from "./memory.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
+import { checkRewards, loadProblemSets, warnOfEarlierTraining } from "./problem-sets.ts";
 import type { PureInputs, PureResult } from "./pure.ts";
 import { offPolicySampling } from "./rollout.ts";
 import { runPath } from "./run-directory.ts";
@@ -63,7 +66,7 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
   try {
     const offPolicy = offPolicySampling(sampling);
     if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
-    const { problems, heldOut, commit } = await loadTrainingProblems(config, onEvent);
+    const { problems, heldOut, commit } = await loadProblemSets(config, onEvent);
     const opened =
       config.engine.type === "tinker"
         ? await remotePolicy(config, options)
@@ -91,10 +94,12 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
     const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
     const training = encode(problems);
+    checkRewards(training.prompts, problems, config, onEvent);
     const held = encode(heldOut);
     for (const engine of engines)
       for (const { problem, tokens } of [...training.prompts, ...held.prompts])
         engine.checkTokens(tokens, `problem ${problem.id}`);
+    await warnOfEarlierTraining(opened.path, held.prompts, onEvent);
     const { promptsPerStep, samplesPerPrompt, maxTokens: responseTokens } = sampling;
     const longest = (set: readonly EncodedPrompt[]) =>
       set.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
@@ -177,7 +182,9 @@ export function startSft(config: SftConfig, options: StartOptions = {}): Promise
 }
 
 async function loadAndTune(config: SftConfig, options: StartOptions): Promise<SupervisedResult> {
-  const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations);
+  const { onEvent = () => {} } = options;
+  const asked = (demonstration: Demonstration) => problemsOf(demonstration).join("\n");
+  const demonstrations = await heldOutOf<Demonstration>(config, readDemonstrations, asked, onEvent);
   const model = await load(config.model.source, config.model.tokenizer);
   const saveBeside = await recordTraining(
     model.source.path,
@@ -203,10 +210,10 @@ async function loadAndTrainPrm(config: PrmConfig, options: StartOptions): Promis
   const { prm800k } = config.data;
   const leftOut = new Map<string, number>();
   const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
-  const read = (source: string, which: { split: string }) =>
+  const read = (source: string, which: SourceOptions) =>
     readLabelledSteps(source, { ...which, prm800k, onLeftOut });
   // Solutions of one problem share steps: what is held out must not have been seen with another ending.
-  const labelled = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => prompt);
+  const labelled = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => prompt, onEvent);
   if (leftOut.size > 0) {
     const reasons = [...leftOut].map(([reason, count]) => `${count} × ${reason}`).join(", ");
     onEvent({ type: "note", message: `records left out: ${reasons}` });
@@ -254,36 +261,6 @@ function engineOptions({ engine }: Pick<SftConfig, "engine"> | Pick<PureConfig, 
   };
 }
 
-/** Training and held-out problems. Held out are problems with an answer only: others cannot be judged. */
-async function loadTrainingProblems({ data, train }: PureConfig, onEvent: OnEvent) {
-  const fields = fieldOptions(data.fields);
-  const { evalProblems, seed } = train;
-  const set = await loadProblems(data.source, {
-    ...fields,
-    split: data.split,
-    limit: data.limit ?? undefined,
-  });
-  onEvent({ type: "note", message: describeReport(set.report) });
-  const { commit } = set.report;
-  if (evalProblems === 0) return { problems: set.problems, heldOut: [], commit };
-  if (data.heldOut !== null) {
-    const other = await loadProblems(data.heldOut, { ...fields, split: data.heldOutSplit });
-    onEvent({ type: "note", message: `held out: ${describeReport(other.report)}` });
-    const judged = other.problems.filter((problem) => problem.answer !== null);
-    return { problems: set.problems, heldOut: judged.slice(0, evalProblems), commit };
-  }
-  const judged = set.problems.filter((problem) => problem.answer !== null);
-  const { heldOut } = splitProblems(judged, { heldOut: evalProblems, seed });
-  const texts = new Set(heldOut.map((problem) => problem.prompt));
-  const problems = set.problems.filter((problem) => !texts.has(problem.prompt));
-  if (problems.length === 0)
-    throw new UserError(
-      `${data.source}: holding out ${heldOut.length} of ${set.problems.length} problems leaves none to train on; ` +
-        "lower train.evalProblems or give data.heldOut",
-    );
-  return { problems, heldOut, commit };
-}
-
 /** Prompts that leave room for a whole response; the rest are skipped, which is said. */
 function encodeForPolicy(
   problems: readonly Problem[],
@@ -299,7 +276,7 @@ function encodeForPolicy(
   if (prompts.length === 0 && problems.length > 0)
     throw new UserError(
       `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +
-        `${Math.min(...tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens`,
+        `${smallest(tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens`,
     );
   if (tooLong.length > 0) {
     const some = tooLong.slice(0, 3).map(({ problem, tokens }) => `${problem.id} (${tokens})`);

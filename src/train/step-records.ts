@@ -3,6 +3,7 @@ import type { ResponseCredit } from "../credit/estimators.ts";
 import { klEstimate } from "../credit/kl.ts";
 import { stepTexts } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { smallest } from "../statistics.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import type { Rollout, RolloutGroup, Seconds } from "./rollout.ts";
@@ -31,7 +32,7 @@ export function stepMetrics(
     meanSteps: over(({ stepEnds }) => stepEnds.length),
     truncatedShare: over(({ finish }) => Number(finish === "length")),
     noAnswerShare: over(({ verdict }) => Number(verdict.answer === null && verdict.undecided === null)),
-    processRewardMin: meanOrNull(scored.map((scores) => Math.min(...scores))),
+    processRewardMin: meanOrNull(scored.map(smallest)),
     processRewardMean: meanOrNull(scored.map(mean)),
     processRewardSum: meanOrNull(scored.map((scores) => scores.reduce((a, b) => a + b, 0))),
     verifiableReward: meanOrNull(judged),

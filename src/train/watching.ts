@@ -5,6 +5,7 @@ import type { ResponseCredit } from "../credit/estimators.ts";
 import { stepTexts } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { percent, short } from "../report/format.ts";
+import { largest, smallest } from "../statistics.ts";
 import { WINDOW } from "../watch/alarms.ts";
 import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
@@ -47,7 +48,7 @@ export function watchResponses(
   });
 }
 
-const isFlat = (values: readonly number[]) => Math.max(...values) - Math.min(...values) < 1e-9;
+const isFlat = (values: readonly number[]) => largest(values) - smallest(values) < 1e-9;
 
 /** Training steps whose responses `separatorHint` looks at. */
 export const HINT_STEPS = 3;

@@ -57,7 +57,7 @@ export async function judgeResponses(
       throw error;
     });
     if (judged === null) return null;
-    verdicts.push(...judged.flat());
+    for (const own of judged) for (const verdict of own) verdicts.push(verdict);
     onJudged(verdicts.length, total);
   }
   return verdicts;

@@ -72,16 +72,24 @@ describe("a set of the user's", () => {
       );
   });
 
-  it("needs an answer to every problem", async () => {
+  it("leaves out and counts problems without an answer, and needs one", async () => {
     const path = file(
       "open.jsonl",
       { id: "p", question: "a", answer: 1 },
       { id: "q", question: "b", answer: null },
-      { id: "r", question: "c", answer: "" },
+      { id: "r", question: "c", answer: "proof" },
     );
-    expect(await failure(path)).toBe(
-      'open.jsonl: 2 of 3 problems have no answer (the first is "q"), and an evaluation needs one of each; name their field with answerField, or leave them out',
+    const { problems, report } = await loadSuite(path);
+    expect(problems.map(({ id }) => id)).toEqual(["p"]);
+    expect(report.notes).toEqual([
+      'no reference answers: 1 × "proof" in "answer"',
+      "left out: 2 of 3 problems, without a reference answer",
+    ]);
+    const none = file("none-answered.jsonl", { question: "b", note: "x" }, { question: "c" });
+    expect(await failure(none)).toBe(
+      'none-answered.jsonl: none of 2 problems has a reference answer, so no response can be judged; if a field holds it, call it "answer" (fields there: question, note)',
     );
+    expect(await failure(none, { names: { answer: "--answer-field" } })).toMatch(/with --answer-field/);
   });
 
   it("is told apart from a name that is not known", async () => {

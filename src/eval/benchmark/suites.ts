@@ -101,23 +101,30 @@ export type SuiteOptions = Omit<LoadOptions, "limit" | "usualSplit"> & {
  * Loads the suite that `spec` names: "math500"; "math500=SOURCE" for a known suite from another place; or SOURCE or
  * NAME=SOURCE for a set of the user's, else named by its file (one called gsm8k is taken for the suite). A source is a
  * file, a directory or a dataset id, as in `loadProblems`; of its splits "test" is taken where none is named. `options`
- * come before what is known of a suite. Throws a UserError for an unknown name, whatever `loadProblems` refuses, and
- * problems without an answer.
+ * come before what is known of a suite. Problems without a reference answer are left out, which the report's notes count.
+ * Throws a UserError for an unknown name, whatever `loadProblems` refuses, and a set without any answer.
  */
 export async function loadSuite(spec: string, options: SuiteOptions = {}): Promise<Suite> {
   const { name, source } = parseSpec(spec);
   const known = Object.hasOwn(SUITES, name) ? SUITES[name] : null;
   const { judging = {}, ...given } = options;
   const own = known && source === known.id ? { split: known.split, config: known.config } : {};
-  const { problems, report } = await loadProblems(source, {
+  const { problems: all, report } = await loadProblems(source, {
     ...{ usualSplit: "test", ...own, ...known?.fields },
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   });
-  const unanswered = problems.filter(({ answer }) => answer === null);
-  if (unanswered.length > 0)
+  const problems = all.filter(({ answer }) => answer !== null);
+  if (problems.length === 0) {
+    const remedy =
+      options.names?.answer === undefined ? 'call it "answer"' : `name it with ${options.names.answer}`;
     throw new UserError(
-      `${source}: ${unanswered.length} of ${problems.length} problems have no answer (the first is ` +
-        `"${unanswered[0].id}"), and an evaluation needs one of each; name their field with answerField, or leave them out`,
+      `${source}: none of ${all.length} problems has a reference answer, so no response can be judged; if a field ` +
+        `holds it, ${remedy} (fields there: ${report.files[0].there.join(", ")})`,
+    );
+  }
+  if (problems.length < all.length)
+    report.notes.push(
+      `left out: ${all.length - problems.length} of ${all.length} problems, without a reference answer`,
     );
   if (known && problems.length !== known.problems)
     report.notes.push(

@@ -1,0 +1,159 @@
+// The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
+import type { PureConfig } from "../config/schema.ts";
+import type { SftConfig } from "../config/supervised.ts";
+import {
+  describeReport,
+  type LoadOptions,
+  loadProblems,
+  type Problem,
+  splitProblems,
+} from "../data/problems.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
+import type { SourceOptions } from "../data/sources.ts";
+import { problemHash, readTrainingProblems, withoutHeldOut } from "../data/training-problems.ts";
+import { UserError } from "../errors.ts";
+import { keepsAnswer } from "../reward/verifiable.ts";
+import type { OnEvent } from "./events.ts";
+
+/** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */
+export function fileOptions(
+  data: Pick<SftConfig["data"], "split" | "subset" | "heldOutSplit" | "heldOutSubset">,
+  which: "source" | "heldOut",
+): SourceOptions {
+  return which === "source"
+    ? {
+        ...{ split: data.split, config: data.subset ?? undefined },
+        names: { split: "--data.split", config: "--data.subset" },
+      }
+    : {
+        ...{ split: data.heldOutSplit, config: data.heldOutSubset ?? undefined },
+        names: { split: "--data.heldOutSplit", config: "--data.heldOutSubset" },
+      };
+}
+
+/** `fileOptions` with the fields, where null leaves one to its usual names. */
+export function sourceOptions(data: PureConfig["data"], which: "source" | "heldOut"): LoadOptions {
+  const { problem, answer, id } = data.fields;
+  const { names, ...files } = fileOptions(data, which);
+  return {
+    ...{ promptField: problem ?? undefined, answerField: answer ?? undefined, idField: id ?? undefined },
+    ...files,
+    names: {
+      ...{ prompt: "--data.fields.problem", answer: "--data.fields.answer", id: "--data.fields.id" },
+      ...names,
+    },
+  };
+}
+
+/**
+ * Training and held-out problems. Held out are problems with an answer only: others cannot be judged. No problem that is
+ * held out is trained on, whichever way; where the verifiable reward is all there is, nor is one without an answer.
+ * Throws a UserError where nothing is left to train on, or a held-out set has no answers.
+ */
+export async function loadProblemSets(
+  { data, train, reward }: PureConfig,
+  onEvent: OnEvent,
+): Promise<{ problems: Problem[]; heldOut: Problem[]; commit: string | undefined }> {
+  const { evalProblems, seed } = train;
+  const options = { ...sourceOptions(data, "source"), limit: data.limit ?? undefined };
+  const { problems: all, report } = await loadProblems(data.source, options);
+  onEvent({ type: "note", message: describeReport(report) });
+  const { commit } = report;
+  const answered = (problems: readonly Problem[]) => problems.filter(({ answer }) => answer !== null);
+
+  let heldOut: Problem[] = [];
+  let reserved: Problem[] = [];
+  if (data.heldOut !== null) {
+    const other = await loadProblems(data.heldOut, sourceOptions(data, "heldOut"));
+    onEvent({ type: "note", message: `held out: ${describeReport(other.report)}` });
+    reserved = other.problems;
+    heldOut = answered(reserved).slice(0, evalProblems);
+    if (heldOut.length === 0 && evalProblems > 0)
+      throw new UserError(
+        `${data.heldOut}: no held-out problem has a reference answer, so none can be judged; name their field with ` +
+          "--data.fields.answer, or set train.evalProblems 0",
+      );
+  } else if (evalProblems > 0) {
+    heldOut = splitProblems(answered(all), { heldOut: evalProblems, seed }).heldOut;
+    reserved = heldOut;
+  }
+  const unseen = withoutHeldOut(all, reserved, ({ prompt }) => prompt);
+  sayHeldOut(all.length - unseen.length - (data.heldOut === null ? heldOut.length : 0), "problems", onEvent);
+  if (unseen.length === 0)
+    throw new UserError(
+      data.heldOut === null
+        ? `${data.source}: holding out ${heldOut.length} of ${all.length} problems leaves none to train on; ` +
+            "lower train.evalProblems or give data.heldOut"
+        : `${data.source}: every problem is in data.heldOut ${data.heldOut} too, which leaves none to train on; ` +
+            "without data.heldOut, train.evalProblems of them are held out",
+    );
+  if (reward.mode !== "vr" || reward.custom) return { problems: unseen, heldOut, commit };
+  const problems = answered(unseen);
+  const unanswered = unseen.length - problems.length;
+  if (problems.length === 0)
+    throw new UserError(
+      `${data.source}: none of ${unseen.length} problems to train on has a reference answer` +
+        `${heldOut.length > 0 && data.heldOut === null ? ` (${heldOut.length} with one are held out)` : ""}, and ` +
+        'reward.mode "vr" has no other reward; name the field of the answers with --data.fields.answer ' +
+        `(fields there: ${report.files[0].there.join(", ")})`,
+    );
+  if (unanswered > 0)
+    onEvent({
+      type: "note",
+      message: `left out: ${unanswered} of ${unseen.length} problems, without a reference answer (reward.mode "vr")`,
+    });
+  return { problems, heldOut, commit };
+}
+
+/** Says how many of what there was to train on are held out too. */
+export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void {
+  if (count === 0) return;
+  onEvent({
+    type: "warning",
+    message: `${count} ${what} to train on have the text of a held-out one and are not trained on`,
+  });
+}
+
+/**
+ * Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, and none of them keeps an
+ * answer. `problems` are those that prompts were made of, as far as they fit.
+ */
+export function checkRewards(
+  prompts: readonly EncodedPrompt[],
+  problems: readonly Problem[],
+  { data, reward, train }: PureConfig,
+  onEvent: OnEvent,
+): void {
+  if (reward.mode === "prm" || reward.custom) return;
+  const kept = prompts.filter(
+    ({ problem: { id, answer } }) => answer !== null && keepsAnswer(id, reward.verifiableShare, train.seed),
+  );
+  if (kept.length > 0) return;
+  const why =
+    `${data.source}: none of the ${prompts.length} prompts keeps a reference answer ` +
+    `(of ${problems.length} problems; reward.verifiableShare ${reward.verifiableShare})`;
+  if (reward.mode === "vr")
+    throw new UserError(`${why}, and reward.mode "vr" has no other reward; raise reward.verifiableShare`);
+  onEvent({
+    type: "warning",
+    message: `${why}: this run has process rewards alone, as with reward.mode prm`,
+  });
+}
+
+/** Says how many of the held-out problems the model at `path` was trained on before. */
+export async function warnOfEarlierTraining(
+  path: string,
+  heldOut: readonly EncodedPrompt[],
+  onEvent: OnEvent,
+): Promise<void> {
+  const hashes = heldOut.map(({ problem }) => problemHash(problem.prompt));
+  for (const { source, hashes: trained } of (await readTrainingProblems(path)) ?? []) {
+    const known = new Set(trained);
+    const shared = hashes.filter((hash) => known.has(hash)).length;
+    if (shared > 0)
+      onEvent({
+        type: "warning",
+        message: `the model was trained before on ${shared} of the ${hashes.length} held-out problems (${source}); their figures say little about new ones`,
+      });
+  }
+}
