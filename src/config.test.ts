@@ -12,6 +12,15 @@ import { UsageError, UserError } from "./errors.ts";
 const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
 
 describe("resolveConfig", () => {
+  it("takes settings of the engine that reads them", () => {
+    expect(resolveConfig({ ...least, engine: { maxContext: 64, threads: 1 } }).engine.maxContext).toBe(64);
+    const tinker = { type: "tinker" as const, url: "http://x", model: "m", maxContext: 64, threads: 1 };
+    expect(resolveConfig({ ...least, engine: tinker }).engine).toMatchObject(tinker);
+    // A resolved configuration, as a run keeps it, is right again.
+    const resolved = resolveConfig(least);
+    expect(resolveConfig(resolved)).toEqual(resolved);
+  });
+
   it("fills in the paper's defaults", () => {
     const config = resolveConfig(least);
     expect(config.sampling).toMatchObject({
@@ -54,6 +63,38 @@ describe("resolveConfig", () => {
       'reward.verifier.model is missing; kind "hybrid" asks a model',
     ],
     [{ ...least, reward: { prm: "p", custom: 1 } }, "reward.custom is 1; it must be function"],
+    [
+      { ...least, reward: { prm: "p", verifier: { url: "http://x/v1" } } },
+      'reward.verifier.url is of a verifier that asks a model, and kind is "rules"',
+    ],
+    [
+      { ...least, reward: { mode: "vr", verifiableShare: 0 } },
+      'reward.verifiableShare is 0; mode "vr" has no',
+    ],
+    [
+      { ...least, reward: { mode: "vr", verifiableCoefficient: 0 } },
+      'reward.verifiableCoefficient is 0; mode "vr" has no other reward',
+    ],
+    ...Object.entries({
+      ...{ url: "http://x", model: "m", server: "skyrl" },
+      ...{ loraRank: 8, concurrency: 2, attempts: 1, timeoutSeconds: 9 },
+    }).map(
+      ([key, value]) =>
+        [
+          { ...least, engine: { [key]: value } },
+          `engine.${key} is of engine.type tinker, and engine.type is embedded; set engine.type tinker`,
+        ] as [object, string],
+    ),
+    ...["threads", "memoryLimitGiB"].map(
+      (key) =>
+        [
+          {
+            ...{ ...least, reward: { prm: "http://prm" } },
+            engine: { type: "tinker", url: "http://x", model: "m", [key]: 1 },
+          },
+          `engine.${key} is of models that compute in this process, and this run has none`,
+        ] as [object, string],
+    ),
   ])("says what is wrong and what would be right: %j", (input, message) => {
     expect(() => resolveConfig(input as never)).toThrow(UserError);
     expect(() => resolveConfig(input as never)).toThrow(message);

@@ -1,6 +1,8 @@
 // The flags with which `pure sample` and `pure eval` say where a model computes: here, or on a Tinker server.
 import { type Command, Option } from "commander";
 import type { SamplerOptions } from "../engine/tinker/sampler.ts";
+import { UsageError } from "../errors.ts";
+import { integer } from "./options.ts";
 
 export interface EngineFlags {
   model: string;
@@ -9,6 +11,16 @@ export interface EngineFlags {
   "engine.url"?: string;
   "engine.model"?: string;
   "engine.server"?: "tinker" | "skyrl";
+  "engine.maxContext"?: number;
+}
+
+/** How long a sequence may be. */
+export function maxContextOption(): Option {
+  const option = new Option(
+    "--engine.maxContext <tokens>",
+    "longest prompt + response, up to the model's own limit",
+  );
+  return option.argParser(integer(1));
 }
 
 /** Adds the flags to `command`. */
@@ -18,17 +30,26 @@ export function withEngineFlags(command: Command): Command {
     .addOption(engine.choices(["embedded", "tinker"]))
     .option("--engine.url <url>", "tinker: the server; its key is in TINKER_API_KEY")
     .option("--engine.model <name>", "tinker: name of the base model there; --model gives its tokenizer")
-    .addOption(
-      new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]),
-    );
+    .addOption(new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]))
+    .addOption(maxContextOption());
 }
 
-/** What to sample from on a Tinker server; null: the model computes here. */
+/**
+ * What to sample from on a Tinker server; null: the model computes here. Throws a UsageError for flags of a server where
+ * it does.
+ */
 export async function remoteSampler(flags: EngineFlags): Promise<SamplerOptions | null> {
   const { readTinkerCheckpoint } = await import("../engine/tinker/checkpoint.ts");
   const { model: source, tokenizer } = flags;
-  if ((flags.engine ?? ((await readTinkerCheckpoint(source)) ? "tinker" : "embedded")) === "embedded")
+  if ((flags.engine ?? ((await readTinkerCheckpoint(source)) ? "tinker" : "embedded")) === "embedded") {
+    for (const name of ["engine.url", "engine.model", "engine.server"] as const)
+      if (flags[name] !== undefined)
+        throw new UsageError(
+          `--${name} is of a Tinker server, and ${source} computes here; give --engine tinker with it, or leave it out`,
+        );
     return null;
+  }
   const [url, model, server] = [flags["engine.url"], flags["engine.model"], flags["engine.server"]];
-  return { source, tokenizer, url, model, server, key: process.env.TINKER_API_KEY };
+  const maxContext = flags["engine.maxContext"];
+  return { source, tokenizer, url, model, server, maxContext, key: process.env.TINKER_API_KEY };
 }

@@ -81,7 +81,10 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
   };
   if (source !== undefined) {
     const { ScoreFile, scoredBy } = await import("../eval/prm-scores.ts");
+    const { isServer } = await import("../http.ts");
     const tokenizer = flags.prmTokenizer;
+    if (flags.prmServerModel !== undefined && !isServer(source))
+      throw new UsageError(`--prm-server-model is of a server, and ${source} computes here`);
     const model = await openFromFlags({ prm: source, serverModel: flags.prmServerModel, tokenizer });
     const by = await scoredBy(model, tokenizer);
     const scores = await ScoreFile.open(join(directory, "scores.jsonl"), by);

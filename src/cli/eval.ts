@@ -15,6 +15,7 @@ import type {
 import { count } from "../report/format.ts";
 import { oneLine, visible } from "../report/text.ts";
 import { packageVersion } from "../version.ts";
+import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
@@ -24,7 +25,7 @@ import { collect, integer, list, number } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withSession } from "./session.ts";
 
-interface EvalFlags extends JudgeFlags, EngineFlags {
+interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags {
   server?: string;
   threads?: number;
   suite: string[];
@@ -90,7 +91,7 @@ export function evalCommand(): Command {
     .option("--attempts <n>", "attempts at a request", integer(1), 6)
     .option("--timeout <s>", "longest wait for the server's next word, in seconds", number(0.001), 300)
     .option("-o, --out <directory>", "where to write (default: eval/NAME)");
-  return withJudgeFlags(withEngineFlags(command))
+  return withJudgeFlags(withEngineFlags(withDataFlags(command, "test")))
     .option("--json", "events as JSON lines on standard output, the evaluation last")
     .addHelpText("after", HELP)
     .addCommand(evalReportCommand())
@@ -98,8 +99,8 @@ export function evalCommand(): Command {
     .action(evaluate);
 }
 
-async function evaluate(flags: EvalFlags): Promise<void> {
-  check(flags);
+async function evaluate(flags: EvalFlags, command: Command): Promise<void> {
+  check(flags, command);
   const { loadSuite } = await import("../eval/benchmark/suites.ts");
   const { promptsOf } = await import("../eval/benchmark/prompts.ts");
   const { requestsOf } = await import("../eval/benchmark/collect.ts");
@@ -110,7 +111,7 @@ async function evaluate(flags: EvalFlags): Promise<void> {
 
   const suites: Suite[] = [];
   for (const spec of flags.suite) {
-    const suite = await loadSuite(spec);
+    const suite = await loadSuite(spec, dataOptions(flags));
     const same = suites.find(({ name }) => name === suite.name);
     if (same)
       throw new UsageError(
@@ -132,12 +133,13 @@ async function evaluate(flags: EvalFlags): Promise<void> {
   const problems: StoredProblem[] = suites.flatMap(({ name, problems: own }) =>
     own.map((problem) => ({ suite: name, ...problem })),
   );
-  const { template, system, fewShot } = flags;
+  const { template, system, fewShot, "engine.maxContext": maxContext } = flags;
+  const longest = maxContext === undefined ? {} : { maxContext };
   const { prompts, setup: prompt } = await promptsOf(problems, { template, system, fewShot });
   const answerer = await openAnswerer(flags);
   try {
     const setup = setupOf(flags, suites, contaminated, {
-      ...{ model: answerer.model, prompt, sampling: { ...settings, greedy, samples } },
+      ...{ model: answerer.model, prompt, sampling: { ...settings, greedy, samples, ...longest } },
       firstPrompt: firstPrompt(problems, prompts, answerer),
     });
     const requests = requestsOf(problems, prompts, { greedy, samples });
@@ -211,7 +213,7 @@ function sayFailures(failures: readonly FailureRecord[], out: string): void {
   process.exitCode = 1;
 }
 
-function check(flags: EvalFlags): void {
+function check(flags: EvalFlags, command: Command): void {
   const { model, suite, greedy, samples, server, tokenizer, threads, engine } = flags;
   if (model === undefined) throw new UsageError("give the model with --model");
   if ((suite ?? []).length === 0)
@@ -225,6 +227,13 @@ function check(flags: EvalFlags): void {
     throw new UsageError(
       "--tokenizer and --threads are for a model that computes here, and there is a --server",
     );
+  const given = (name: string) => command.getOptionValueSource(name) === "cli";
+  const engineOnly = ["engine.url", "engine.model", "engine.server", "engine.maxContext"].find(given);
+  if (server !== undefined && engineOnly !== undefined)
+    throw new UsageError(`--${engineOnly} is of --engine, and the model is asked at --server`);
+  const serverOnly = ["concurrency", "attempts", "timeout"].find(given);
+  if (server === undefined && serverOnly !== undefined)
+    throw new UsageError(`--${serverOnly} is of requests to a --server, and there is none`);
 }
 
 /** Where the responses come from. */
@@ -232,9 +241,11 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
   const { model, server, tokenizer, threads, concurrency, attempts, timeout } = flags;
   if (server === undefined) {
     const remote = await remoteSampler(flags);
+    if (remote && threads !== undefined)
+      throw new UsageError("--threads is for a model that computes here, and this one is on a Tinker server");
     if (remote) return (await import("../eval/benchmark/tinker.ts")).tinkerAnswerer(remote);
     const { embeddedAnswerer } = await import("../eval/benchmark/embedded.ts");
-    return embeddedAnswerer({ model, tokenizer, threads });
+    return embeddedAnswerer({ model, tokenizer, threads, maxContext: flags["engine.maxContext"] });
   }
   const { serverAnswerer } = await import("../eval/benchmark/server.ts");
   const key = process.env.PURE_EVAL_KEY;

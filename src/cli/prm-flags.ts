@@ -1,7 +1,9 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
 import { type Command, Option } from "commander";
+import { UsageError } from "../errors.ts";
 import { oneLine } from "../report/text.ts";
 import type { OpenPrm } from "../reward/open.ts";
+import { maxContextOption } from "./engine-flags.ts";
 import { integer } from "./options.ts";
 
 export interface PrmFlags {
@@ -13,6 +15,7 @@ export interface PrmFlags {
   template?: string;
   serverModel?: string;
   threads?: number;
+  "engine.maxContext"?: number;
 }
 
 /** Opens the process reward model that flags name. */
@@ -35,17 +38,30 @@ export function withPrmFlags(command: Command, { required = true } = {}): Comman
     .option("--system <text>", "system message of the chat (default: as the model says)")
     .option("--template <text>", "prompt with {problem} in it, in place of the chat template")
     .option("--server-model <name>", "name of the model on the server, whose key is in PURE_PRM_KEY")
-    .option("--threads <n>", "threads; one a core by default", integer(1));
+    .option("--threads <n>", "threads; one a core by default", integer(1))
+    .addOption(maxContextOption());
 }
 
-/** Opens the process reward model that `flags` name. */
+/** Opens the process reward model that `flags` name. Throws a UsageError for flags of another kind of model. */
 export async function openFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const { openPrm } = await import("../reward/open.ts");
   const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
+  const maxContext = flags["engine.maxContext"];
+  const { isServer } = await import("../http.ts");
+  const ofOthers = isServer(prm)
+    ? { "--threads": threads, "--engine.maxContext": maxContext }
+    : { "--server-model": serverModel };
+  for (const [flag, value] of Object.entries(ofOthers))
+    if (value !== undefined)
+      throw new UsageError(
+        isServer(prm)
+          ? `${flag} is of a process reward model that computes here, and ${prm} is a server`
+          : `${flag} is of a server, and ${prm} computes here`,
+      );
   const given = { stepSeparator, stepToken, system, template };
   const reading = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY, onRetry: sayRetries(prm) };
-  return await openPrm(prm, { tokenizer, threads, reading, server });
+  return await openPrm(prm, { tokenizer, threads, maxContext, reading, server });
 }
 
 /** Says why a server is asked again, once in ten seconds: requests under way together fail alike. */

@@ -5,12 +5,14 @@ import { UsageError, UserError } from "../errors.ts";
 import { count, duration, percent } from "../report/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
+import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
+import { maxContextOption } from "./engine-flags.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer, number } from "./options.ts";
 import { labelFigures } from "./progress.ts";
 import { withSession } from "./session.ts";
 
-interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" | "answerPattern"> {
+interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" | "answerPattern">, DataFlags {
   model: string;
   tokenizer?: string;
   problems: string;
@@ -21,11 +23,8 @@ interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" |
   stop: string[];
   template?: string;
   system?: string;
-  split: string;
-  problemField?: string;
-  answerField?: string;
-  idField?: string;
   limit?: number;
+  "engine.maxContext"?: number;
   json?: boolean;
 }
 
@@ -41,7 +40,7 @@ it FILE.state says how far it is: the same command goes on where one was stopped
 
 /** The command `pure prm label`. */
 export function prmLabelCommand(): Command {
-  return new Command("label")
+  return withDataFlags(new Command("label"), "train")
     .description("Label the steps of sampled solutions by what comes of them, or with an exact checker")
     .requiredOption("-m, --model <source>", "Hugging Face directory or id, or a GGUF file")
     .requiredOption(
@@ -87,11 +86,8 @@ export function prmLabelCommand(): Command {
       "prompt with {problem} in it (default: the model's chat template, or the problem alone)",
     )
     .option("--system <text>", "system message of the chat")
-    .option("--split <name>", "split of a data-set id", "train")
-    .option("--problem-field <name>", "field with the problem (default: the usual names)")
-    .option("--answer-field <name>", "field with the reference answer (default: the usual names)")
-    .option("--id-field <name>", "field with the id (default: the line's number)")
     .option("--limit <n>", "use this many problems from the start", integer(1))
+    .addOption(maxContextOption())
     .option("--json", "events as JSON lines on standard output")
     .addHelpText("after", help)
     .action(label);
@@ -103,6 +99,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
   const { describeReport, loadProblems } = await import("../data/problems.ts");
   const { loadModel } = await import("../model/load.ts");
   const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
+  const { wantedContext } = await import("../engine/embedded/context.ts");
   const { labelProblems } = await import("../train/label.ts");
   const result = await withSession(
     {
@@ -111,20 +108,18 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
       onInterrupt: "Stopping; what is labelled stays. Ctrl-C again stops at once.",
     },
     async ({ progress: { onEvent }, signal }) => {
-      const { problemField: promptField, answerField, idField, split, limit } = flags;
-      const { problems, report } = await loadProblems(flags.problems, {
-        promptField,
-        answerField,
-        idField,
-        split,
-        limit,
-      });
+      const from = { ...dataOptions(flags), limit: flags.limit };
+      const { problems, report } = await loadProblems(flags.problems, from);
       onEvent({ type: "note", message: describeReport(report) });
       const model = await loadModel(source, { tokenizer: flags.tokenizer, head: "lm" });
-      const engine = createEmbeddedEngine({ model });
+      const maxContext = wantedContext(flags["engine.maxContext"], model, source);
+      const engine = createEmbeddedEngine({ model, maxContext });
       try {
         const { tokenizer } = model;
-        const options = { model: source, tokenizer: flags.tokenizer ?? null };
+        const options = {
+          ...{ model: source, tokenizer: flags.tokenizer ?? null },
+          ...(maxContext !== undefined && { maxContext }),
+        };
         const work = { engine, tokenizer, problems, settings, options, out, onEvent, signal };
         return await labelProblems({ ...work, prompt: { template, system } });
       } finally {

@@ -12,7 +12,8 @@ async function* chunks(...texts: string[]) {
 describe("parsePrompts", () => {
   it("reads prompts and messages; the line's number stands for a missing id", async () => {
     const messages = [{ role: "user", content: "hi" }];
-    const lines = `{"id": "a", "prompt": "1+1="}\n\n{"prompt": "2"}\n${JSON.stringify({ id: 7, messages })}`;
+    const parts = [{ role: "user", content: [{ type: "text", text: "hi" }] }];
+    const lines = `{"id": "a", "prompt": "1+1="}\n\n{"prompt": "2"}\n${JSON.stringify({ id: 7, messages: parts })}`;
     expect(await parsePrompts(chunks(lines.slice(0, 9), lines.slice(9)), "in")).toEqual([
       { id: "a", content: "1+1=", where: "in:1" },
       { id: 3, content: "2", where: "in:3" },

@@ -96,9 +96,11 @@ async function openModel(flags: SampleFlags): Promise<Sampler & { tokenizer: Tok
     return openSampler(remote);
   }
   const { loadModel } = await import("../model/load.ts");
+  const { wantedContext } = await import("../engine/embedded/context.ts");
   const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
   const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
-  const engine = createEmbeddedEngine({ model });
+  const maxContext = wantedContext(flags["engine.maxContext"], model, flags.model);
+  const engine = createEmbeddedEngine({ model, maxContext });
   return {
     ...{ tokenizer: model.tokenizer, maxContext: engine.maxContext },
     sample: (...request) => engine.sample(...request),

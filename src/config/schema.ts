@@ -235,6 +235,12 @@ export const engineSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("refuse a run predicted to need more; null: the machine's memory"),
+  maxContext: count()
+    .nullable()
+    .default(null)
+    .describe(
+      "longest prompt + response, in tokens; null: the model's own limit, in this process 8192 at most",
+    ),
 });
 
 /** Where the policy of `pure train` computes: here, or on a server. */
@@ -258,10 +264,6 @@ export const policyEngineSchema = engineSchema.extend({
       "tinker: what server it is, which decides how losses are scaled: the hosted service, or SkyRL's",
     ),
   loraRank: count().default(32).describe("tinker: rank of the update that is trained"),
-  maxContext: count()
-    .nullable()
-    .default(null)
-    .describe("tinker: longest prompt + response; null: as in the config.json of model.source"),
   concurrency: count().default(1024).describe("tinker: prompts sampled at a time"),
   attempts: count().default(16).describe("tinker: attempts at a request before the run stops"),
   timeoutSeconds: z.number().positive().default(1800).describe("tinker: longest wait for one result"),
@@ -286,12 +288,20 @@ export const pureSchema = z
     const { mode, prm } = config.reward;
     if (mode !== "vr" && prm === null)
       fault(`reward.prm is missing; mode "${mode}" needs a process reward model (or set reward.mode "vr")`);
+    for (const key of ["verifiableCoefficient", "verifiableShare"] as const)
+      if (mode === "vr" && config.reward[key] === 0)
+        fault(`reward.${key} is 0; mode "vr" has no other reward`);
     const { kind, url, model } = config.reward.verifier;
-    for (const [key, value] of Object.entries({ url, model }))
+    for (const [key, value] of Object.entries({ url, model })) {
       if (kind !== "rules" && value === null)
         fault(
           `reward.verifier.${key} is missing; kind "${kind}" asks a model behind an OpenAI-compatible endpoint`,
         );
+      if (kind === "rules" && value !== null)
+        fault(
+          `reward.verifier.${key} is of a verifier that asks a model, and kind is "rules"; set reward.verifier.kind hybrid, or leave it out`,
+        );
+    }
     const { samplesPerPrompt, promptsPerStep } = config.sampling;
     const { estimator } = config.credit;
     if (samplesPerPrompt === 1 && (estimator === "rloo" || estimator === "grpo"))
@@ -333,17 +343,41 @@ function addressFaults(config: {
   });
 }
 
-/** What a Tinker server cannot do of what is asked, each as a sentence. */
+const engineDefaults = policyEngineSchema.parse({});
+/** Keys of the policy's engine that only a server reads. */
+const SERVER_KEYS = [
+  "url",
+  "model",
+  "server",
+  "loraRank",
+  "concurrency",
+  "attempts",
+  "timeoutSeconds",
+] as const;
+
+/** What the policy's engine cannot do of what is asked, or would not read, each as a sentence. */
 function engineFaults(config: {
   engine: z.infer<typeof policyEngineSchema>;
   model: z.infer<typeof modelSchema>;
   credit: CreditConfig;
+  reward: RewardConfig;
   optimizer: z.infer<typeof policyOptimizerSchema>;
   critic: z.infer<typeof criticSchema>;
 }): string[] {
-  const { engine, model, credit, optimizer, critic } = config;
-  if (engine.type !== "tinker") return [];
+  const { engine, model, credit, reward, optimizer, critic } = config;
+  if (engine.type === "embedded")
+    return SERVER_KEYS.filter((key) => engine[key] !== engineDefaults[key]).map(
+      (key) =>
+        `engine.${key} is of engine.type tinker, and engine.type is embedded; set engine.type tinker (--engine tinker), or leave it out`,
+    );
   const faults: string[] = [];
+  const prmHere = reward.mode !== "vr" && !/^https?:\/\//i.test(reward.prm ?? "");
+  if (!prmHere && credit.estimator !== "gae")
+    for (const key of ["threads", "memoryLimitGiB"] as const)
+      if (engine[key] !== null)
+        faults.push(
+          `engine.${key} is of models that compute in this process, and this run has none (engine.type tinker); leave it out`,
+        );
   for (const key of ["url", "model"] as const)
     if (engine[key] === null)
       faults.push(`engine.${key} is missing; engine.type "tinker" computes on a server (--engine.${key})`);

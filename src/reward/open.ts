@@ -1,5 +1,6 @@
 // A process reward model opened by its source, embedded or behind a server, to score solutions given as text: what
 // `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
+import { wantedContext } from "../engine/embedded/context.ts";
 import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
 import { UserError } from "../errors.ts";
 import { isServer } from "../http.ts";
@@ -61,7 +62,8 @@ export async function openPrm(source: string, options: OpenPrmOptions = {}): Pro
   const { tokenizer: directory, threads, memoryLimit, maxContext } = options;
   const model = await loadModel(source, { tokenizer: directory, head: { labels: 2 }, trainedHead: true });
   const reading = { ...(await readReading(model.source.path)), ...options.reading };
-  const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext });
+  const context = wantedContext(maxContext, model, source);
+  const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext: context });
   const scorer = embeddedScorer(engine);
   return opened(source, model.tokenizer, reading, scorer, engine.maxContext, () => engine.dispose());
 }

@@ -1,6 +1,7 @@
 // Where the policy of a run computes: in this process, or on a server of the Tinker protocol, which may lose it.
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
+import { wantedContext } from "../engine/embedded/context.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { EngineLostError } from "../engine/lost.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
@@ -27,11 +28,12 @@ export interface OpenPolicy {
 
 /** The policy in this process. The caller disposes of the engines that `make` made. */
 export async function localPolicy(
-  { model, credit }: PureConfig,
+  { engine, model, credit }: PureConfig,
   load: (source: string, tokenizer: string | null) => Promise<LoadedModel>,
   make: (loaded: LoadedModel, lora?: PureConfig["model"]["lora"]) => EmbeddedEngine,
 ): Promise<OpenPolicy> {
   const loaded = await load(model.source, model.tokenizer);
+  wantedContext(engine.maxContext, loaded, model.source);
   const policy = make(loaded, model.lora);
   // Adapters leave the base as it is, so the reference can share its weights.
   const base = () => (model.lora ? loaded : load(model.source, model.tokenizer));
@@ -51,7 +53,7 @@ export async function remotePolicy(
   const maxContext = engine.maxContext ?? maxPositions;
   if (maxContext === null)
     throw new UserError(
-      `${model.source}: no config.json there says how long a sequence may be; give engine.maxContext`,
+      `${model.source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
     );
   let quietUntil = 0;
   const onRetry = (reason: string, attempt: number) => {

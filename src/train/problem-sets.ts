@@ -8,11 +8,13 @@ import {
   type Problem,
   splitProblems,
 } from "../data/problems.ts";
-import type { EncodedPrompt } from "../data/prompts.ts";
+import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { problemHash, readTrainingProblems, withoutHeldOut } from "../data/training-problems.ts";
 import { UserError } from "../errors.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
+import { largest, smallest } from "../statistics.ts";
 import type { OnEvent } from "./events.ts";
 
 /** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */
@@ -138,6 +140,35 @@ export function checkRewards(
     type: "warning",
     message: `${why}: this run has process rewards alone, as with reward.mode prm`,
   });
+}
+
+/**
+ * Prompts that leave room for a whole response, the rest skipped, which is said; and the longest of them, in tokens (1
+ * for none). Throws a UserError where there are problems and none of them fits.
+ */
+export function encodeForPolicy(
+  problems: readonly Problem[],
+  tokenizer: Tokenizer,
+  maxContext: number,
+  { data, sampling }: PureConfig,
+  onEvent: OnEvent,
+): { prompts: EncodedPrompt[]; skipped: number; longest: number } {
+  const room = maxContext - sampling.maxTokens;
+  const options = { template: data.template ?? undefined, system: data.system ?? undefined };
+  const { prompts, tooLong } = encodePrompts(problems, tokenizer, room, options);
+  const limit = `a context of ${maxContext} tokens less sampling.maxTokens ${sampling.maxTokens}`;
+  if (prompts.length === 0 && problems.length > 0)
+    throw new UserError(
+      `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +
+        `${smallest(tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens, or raise engine.maxContext where the models hold more`,
+    );
+  if (tooLong.length > 0) {
+    const some = tooLong.slice(0, 3).map(({ problem, tokens }) => `${problem.id} (${tokens})`);
+    const message = `${tooLong.length} of ${problems.length} prompts are longer than ${room} tokens (${limit}) and are skipped: ${some.join(", ")}${tooLong.length > 3 ? ", …" : ""}`;
+    onEvent({ type: "warning", message });
+  }
+  const longest = Math.max(1, largest(prompts.map(({ tokens }) => tokens.length)));
+  return { prompts, skipped: tooLong.length, longest };
 }
 
 /** Says how many of the held-out problems the model at `path` was trained on before. */

@@ -249,6 +249,22 @@ describe("runs from files on the embedded engine", () => {
     }
   });
 
+  it("holds sequences as long as engine.maxContext says, and no longer than the model can", async () => {
+    const within = (maxContext: number) => ({ ...pure("within").engine, maxContext });
+    const shown = (maxContext: number) => {
+      const config = sft("within");
+      return { ...config, engine: { ...config.engine, maxContext } };
+    };
+    await expect(startPure({ ...pure("within"), engine: within(97) })).rejects.toThrow(
+      /--engine\.maxContext 97: .*model was made for 96 tokens at most/,
+    );
+    await expect(startSft(shown(97))).rejects.toThrow(/maxContext 97: .* 96/);
+    await expect(startPure({ ...pure("within"), engine: within(26) })).rejects.toThrow(
+      /every prompt is longer than 1 tokens \(a context of 25 tokens/,
+    );
+    await expect(startSft(shown(4))).rejects.toThrow(/no examples to train on/);
+  });
+
   it("says what is wrong with what it was given", async () => {
     const config = pure("long");
     const long = { ...config, sampling: { ...config.sampling, maxTokens: 95 } };

@@ -4,9 +4,9 @@ import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
-import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
+import { wantedContext } from "../engine/embedded/context.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { PlannedRun } from "../engine/embedded/memory.ts";
 import { choiceOf } from "../engine/embedded/sampler.ts";
@@ -19,7 +19,6 @@ import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, type StepScorer } from "../reward/prm.ts";
 import { PURE_READING, readingMismatches, readReading, stepTokenId } from "../reward/reading.ts";
-import { smallest } from "../statistics.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
@@ -28,7 +27,7 @@ import { type PlannedEngine, planMemory } from "./memory.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
 import { connectPrm } from "./prm-server.ts";
-import { checkRewards, loadProblemSets, warnOfEarlierTraining } from "./problem-sets.ts";
+import { checkRewards, encodeForPolicy, loadProblemSets, warnOfEarlierTraining } from "./problem-sets.ts";
 import type { PureInputs, PureResult } from "./pure.ts";
 import { offPolicySampling } from "./rollout.ts";
 import { runPath } from "./run-directory.ts";
@@ -101,10 +100,8 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
         engine.checkTokens(tokens, `problem ${problem.id}`);
     await warnOfEarlierTraining(opened.path, held.prompts, onEvent);
     const { promptsPerStep, samplesPerPrompt, maxTokens: responseTokens } = sampling;
-    const longest = (set: readonly EncodedPrompt[]) =>
-      set.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
     const step = {
-      ...{ prompts: promptsPerStep, samplesPerPrompt, promptTokens: longest(training.prompts) },
+      ...{ prompts: promptsPerStep, samplesPerPrompt, promptTokens: training.longest },
       ...{ responseTokens, sampling: null },
     };
     const evaluations =
@@ -112,7 +109,7 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
         ? []
         : [
             {
-              ...{ prompts: held.prompts.length, samplesPerPrompt: 1, promptTokens: longest(held.prompts) },
+              ...{ prompts: held.prompts.length, samplesPerPrompt: 1, promptTokens: held.longest },
               ...{ responseTokens, sampling: null },
             },
           ];
@@ -254,36 +251,12 @@ async function recordTraining(
 }
 
 function engineOptions({ engine }: Pick<SftConfig, "engine"> | Pick<PureConfig, "engine">) {
-  const { threads, memoryLimitGiB } = engine;
+  const { threads, memoryLimitGiB, maxContext } = engine;
   return {
     threads: threads ?? undefined,
+    maxContext: maxContext ?? undefined,
     memoryLimit: memoryLimitGiB === null ? undefined : memoryLimitGiB * 2 ** 30,
   };
-}
-
-/** Prompts that leave room for a whole response; the rest are skipped, which is said. */
-function encodeForPolicy(
-  problems: readonly Problem[],
-  tokenizer: Tokenizer,
-  maxContext: number,
-  { data, sampling }: PureConfig,
-  onEvent: OnEvent,
-): { prompts: EncodedPrompt[]; skipped: number } {
-  const room = maxContext - sampling.maxTokens;
-  const options = { template: data.template ?? undefined, system: data.system ?? undefined };
-  const { prompts, tooLong } = encodePrompts(problems, tokenizer, room, options);
-  const limit = `a context of ${maxContext} tokens less sampling.maxTokens ${sampling.maxTokens}`;
-  if (prompts.length === 0 && problems.length > 0)
-    throw new UserError(
-      `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +
-        `${smallest(tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens`,
-    );
-  if (tooLong.length > 0) {
-    const some = tooLong.slice(0, 3).map(({ problem, tokens }) => `${problem.id} (${tokens})`);
-    const message = `${tooLong.length} of ${problems.length} prompts are longer than ${room} tokens (${limit}) and are skipped: ${some.join(", ")}${tooLong.length > 3 ? ", …" : ""}`;
-    onEvent({ type: "warning", message });
-  }
-  return { prompts, skipped: tooLong.length };
 }
 
 /** A model that reads the policy's tokens must have its vocabulary: text is never tokenized again. */
@@ -308,6 +281,7 @@ async function withEngine<T>(
   work: (engine: EmbeddedEngine) => Promise<T>,
 ): Promise<T> {
   const { lora } = config.model;
+  wantedContext(config.engine.maxContext, model, config.model.source);
   const engine = createEmbeddedEngine({ ...engineOptions(config), model, lora, seed: config.train.seed });
   try {
     return await work(engine);

@@ -19,6 +19,8 @@ export interface SamplerOptions {
   model?: string;
   key?: string;
   concurrency?: number;
+  /** Longest prompt + response, in tokens; by default as the checkpoint or the model's config.json says. */
+  maxContext?: number;
 }
 
 /** What can be sampled from until it is disposed of. */
@@ -35,9 +37,11 @@ export async function openSampler(options: SamplerOptions): Promise<RemoteSample
   for (const [name, value] of Object.entries({ url, model }))
     if (value === undefined)
       throw new UserError(`--engine.${name} is missing; sampling on a Tinker server needs it`);
-  const maxContext = saved?.maxContext ?? maxPositions;
+  const maxContext = options.maxContext ?? saved?.maxContext ?? maxPositions;
   if (maxContext === null)
-    throw new UserError(`${source}: no config.json there says how long a sequence may be`);
+    throw new UserError(
+      `${source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
+    );
   const client: ClientOptions = { url: url!, server: options.server ?? saved?.server ?? "tinker", key };
   if (saved) {
     const { rank } = saved;

@@ -262,10 +262,10 @@ function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup, 
   if (!isDeepStrictEqual(model(before), model(now))) differs("the model", before.model.name, now.model.name);
   const plain = (setup: EvaluationSetup) => JSON.parse(JSON.stringify(setup)) as EvaluationSetup;
   const [a, b] = [plain(before), plain(now)];
-  for (const key of ["maxTokens", "temperature", "topP", "seed", "stop"] as const)
+  for (const key of ["maxTokens", "maxContext", "temperature", "topP", "seed", "stop"] as const)
     if (
       !isDeepStrictEqual(a.sampling[key], b.sampling[key]) &&
-      (key === "maxTokens" || key === "stop" || sampled)
+      (key === "maxTokens" || key === "maxContext" || key === "stop" || sampled)
     )
       differs(key, a.sampling[key], b.sampling[key]);
   for (const key of ["template", "text", "system", "fewShot"] as const)

@@ -1,4 +1,5 @@
 // Responses of a model that computes here, on the embedded engine.
+import { wantedContext } from "../../engine/embedded/context.ts";
 import {
   createEmbeddedEngine,
   defaultMemoryLimit,
@@ -22,6 +23,8 @@ export interface EmbeddedAnswererOptions {
   threads?: number;
   /** Bytes the process may take; by default three quarters of the machine's. */
   memoryLimit?: number;
+  /** Longest prompt + response, in tokens; by default the model's own limit, which it cannot pass. */
+  maxContext?: number;
 }
 
 /** Node itself, the code and the data of a run. */
@@ -34,6 +37,7 @@ const BASE_BYTES = 250e6;
  */
 export async function embeddedAnswerer(options: EmbeddedAnswererOptions): Promise<Answerer> {
   const model = await loadModel(options.model, { tokenizer: options.tokenizer, head: "lm" });
+  const context = wantedContext(options.maxContext, model, options.model) ?? model.config.maxPositions;
   const files = await hashModel(model.source.path);
   if (options.tokenizer !== undefined) files.push(...(await hashModel(options.tokenizer, "tokenizer")));
   const identity: ModelIdentity = {
@@ -43,7 +47,7 @@ export async function embeddedAnswerer(options: EmbeddedAnswererOptions): Promis
     files,
     fingerprint: null,
   };
-  return new EngineAnswerer(new EmbeddedModel(model, identity, options));
+  return new EngineAnswerer(new EmbeddedModel(model, identity, options, context));
 }
 
 class EmbeddedModel implements SampledModel {
@@ -55,14 +59,11 @@ class EmbeddedModel implements SampledModel {
     private readonly loaded: LoadedModel,
     readonly model: ModelIdentity,
     private readonly options: EmbeddedAnswererOptions,
+    readonly context: number,
   ) {}
 
   get tokenizer(): LoadedModel["tokenizer"] {
     return this.loaded.tokenizer;
-  }
-
-  get context(): number {
-    return this.loaded.config.maxPositions;
   }
 
   async dispose(): Promise<void> {
@@ -73,7 +74,7 @@ class EmbeddedModel implements SampledModel {
   /** An engine with room for the longest of these, and with no more rows than the memory holds at their longest. */
   async engineFor(longest: number, maxTokens: number): Promise<EmbeddedEngine> {
     const { config, parameters } = this.loaded;
-    const maxContext = Math.min(config.maxPositions, longest + maxTokens);
+    const maxContext = Math.min(this.context, longest + maxTokens);
     const limit = this.options.memoryLimit ?? defaultMemoryLimit();
     const fixed = BASE_BYTES + 4 * parameters.count;
     const row = rowBytes(config, longest, maxContext - longest);

@@ -68,6 +68,7 @@ const setupSchema = z.object({
   sampling: z.object({
     ...{ greedy: z.boolean(), samples: z.int().min(0), seed: z.int(), maxTokens: z.int().min(1) },
     ...{ temperature: z.number(), topP: z.number(), stop: z.array(z.string()) },
+    maxContext: z.int().min(1).optional(),
   }),
   suites: z.array(
     z.object({

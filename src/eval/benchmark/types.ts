@@ -144,7 +144,12 @@ export interface EvaluationSetup {
   prompt: PromptSetup;
   /** The first problem's prompt, to the letter. */
   firstPrompt: { suite: string; problem: string; text: string };
-  sampling: GenerationSettings & { greedy: boolean; samples: number };
+  sampling: GenerationSettings & {
+    greedy: boolean;
+    samples: number;
+    /** Longest prompt + response, in tokens, where it was given. */
+    maxContext?: number;
+  };
   /** Suites in order, with what was loaded; `limit`: only so many problems were asked. */
   suites: {
     name: string;
