@@ -29,7 +29,11 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels of 
   ];
   writeFileSync(source, [...problems, ...more].map((line) => `${JSON.stringify(line)}\n`).join(""));
   const drills = join(directory, "drills.jsonl");
-  writeFileSync(drills, `${JSON.stringify({ prompt: "30+1=", completion: "30+1=31" })}\n`);
+  // The user's own demonstrations may hold what is held out.
+  const shown = [{ prompt: "30+1=", completion: "30+1=31" }].concat(
+    problems.map(({ question }) => ({ prompt: `${question} `, completion: "x" })),
+  );
+  writeFileSync(drills, shown.map((line) => `${JSON.stringify(line)}\n`).join(""));
   const small = {
     steps: 1,
     heldOut: 4,
@@ -58,8 +62,10 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels of 
   const sets = ["held-out", "problems", "demonstrations"].map((name) =>
     linesOf(name).map(({ problem, prompt }) => problem ?? prompt),
   );
-  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 3 - 8, 3 + 1]);
-  expect(new Set(sets.flat()).size).toBe(sets.flat().length);
+  expect(sets.map((set) => set.length)).toEqual([4, 24 - 4 - 3 - 8, 3 + 1 + 24 - 4]);
+  const [heldOut, training, demonstrations] = sets.map((set) => set.map((text: string) => text.trim()));
+  expect(new Set([...heldOut, ...training]).size).toBe(heldOut.length + training.length);
+  expect(demonstrations.filter((text) => heldOut.includes(text))).toEqual([]);
   for (const { completions, labels } of linesOf("steps")) expect(labels).toHaveLength(completions.length);
   expect(linesOf("sft/metrics").length).toBeGreaterThan(0);
   expect(readFileSync(join(directory, "report.html"), "utf8")).toContain("min-form");

@@ -7,9 +7,9 @@ import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import type { PureConfigInput } from "../src/config/schema.ts";
 import { prmSchema, sftSchema } from "../src/config/supervised.ts";
 import { parseConfig } from "../src/config.ts";
-import { type Demonstration, readDemonstrations } from "../src/data/demonstrations.ts";
+import { type Demonstration, problemsOf, readDemonstrations } from "../src/data/demonstrations.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
-import { normalizedProblem } from "../src/data/training-problems.ts";
+import { normalizedProblem, withoutHeldOut } from "../src/data/training-problems.ts";
 import { makeDirectory } from "../src/directories.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
@@ -17,6 +17,7 @@ import { Random } from "../src/random.ts";
 import { runComparison } from "../src/train/compare.ts";
 import { labelProblems } from "../src/train/label.ts";
 import { writeLines } from "../src/train/labelling.ts";
+import { sayHeldOut } from "../src/train/problem-sets.ts";
 import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
 import { writeReproduction } from "./report.ts";
 import { MIN, MIX, SUM, VR } from "./settings.ts";
@@ -100,7 +101,7 @@ export async function reproduceReal(
   const { heldOut, demonstrations, labelled, training } = await divide(settings);
   await writeProblems(file("held-out"), heldOut);
   await writeProblems(file("problems"), training);
-  const policy = await fineTuned(demonstrations, settings, directory, { onEvent, signal });
+  const policy = await fineTuned(demonstrations, heldOut, settings, directory, { onEvent, signal });
   if (policy === null) return false;
   if (!(await labels(policy, labelled, settings, file("steps"), { onEvent, signal }))) return false;
 
@@ -153,6 +154,7 @@ export async function reproduceReal(
 /** The model fine-tuned on the solutions and demonstrations, or as it is where there are none; null: the signal stopped it. */
 async function fineTuned(
   demonstrations: readonly Problem[],
+  heldOut: readonly Problem[],
   { model, seed, demonstrationFile }: RealSettings,
   directory: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
@@ -162,8 +164,14 @@ async function fineTuned(
     prompt,
     completion: solution,
   }));
-  if (demonstrationFile !== null)
-    for await (const demonstration of readDemonstrations(demonstrationFile)) shown.push(demonstration);
+  if (demonstrationFile !== null) {
+    const own: Demonstration[] = [];
+    for await (const demonstration of readDemonstrations(demonstrationFile)) own.push(demonstration);
+    const asked = heldOut.map(({ prompt }) => prompt);
+    const unseen = withoutHeldOut(own, problemsOf, asked);
+    sayHeldOut(own.length - unseen.length, "demonstrations", onEvent ?? (() => {}));
+    for (const demonstration of unseen) shown.push(demonstration);
+  }
   if (shown.length === 0) return model;
   await writeLines(
     source,

@@ -50,14 +50,14 @@ export function problemHash(text: string): bigint {
   return createHash("sha256").update(compared).digest().readBigUInt64BE();
 }
 
-/** Those of `training` whose problem is none of `heldOut`, by their hashes: what is held out is not trained on. */
+/** Those of `training` none of whose texts is a problem of `heldOut`, by their hashes: what is held out is not trained on. */
 export function withoutHeldOut<T>(
   training: readonly T[],
-  heldOut: readonly T[],
-  textOf: (one: T) => string,
+  textsOf: (one: T) => readonly string[],
+  heldOut: readonly string[],
 ): T[] {
-  const held = new Set(heldOut.map((one) => problemHash(textOf(one))));
-  return training.filter((one) => !held.has(problemHash(textOf(one))));
+  const held = new Set(heldOut.map(problemHash));
+  return training.filter((one) => !textsOf(one).some((text) => held.has(problemHash(text))));
 }
 
 /**

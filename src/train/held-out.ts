@@ -29,7 +29,7 @@ export async function heldOutOf<T>(
   const records = await all(data.source, "source", data.limit);
   if (data.heldOut !== null) {
     const reserved = await all(data.heldOut, "heldOut", null);
-    const training = withoutHeldOut(records, reserved, problemOf);
+    const training = withoutHeldOut(records, (record) => [problemOf(record)], reserved.map(problemOf));
     sayHeldOut(records.length - training.length, "examples", onEvent);
     if (training.length === 0 && records.length > 0)
       throw new UserError(

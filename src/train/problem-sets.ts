@@ -79,7 +79,11 @@ export async function loadProblemSets(
     heldOut = splitProblems(answered(all), { heldOut: evalProblems, seed }).heldOut;
     reserved = heldOut;
   }
-  const unseen = withoutHeldOut(all, reserved, ({ prompt }) => prompt);
+  const unseen = withoutHeldOut(
+    all,
+    ({ prompt }) => [prompt],
+    reserved.map(({ prompt }) => prompt),
+  );
   sayHeldOut(all.length - unseen.length - (data.heldOut === null ? heldOut.length : 0), "problems", onEvent);
   if (unseen.length === 0)
     throw new UserError(
