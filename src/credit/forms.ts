@@ -32,15 +32,9 @@ export function sumForm(rewards: ArrayLike<number>, gamma = 1): StepCredit {
 
 /** Strict min form: w = argmin r, the first on ties; r* is r_w at w and 0 elsewhere, G_t = r_w for t ≤ w, else 0. */
 export function minFormStrict(rewards: ArrayLike<number>): StepCredit {
-  const steps = rewards.length;
-  const transformed = new Float64Array(steps);
-  const returns = new Float64Array(steps);
-  if (steps > 0) {
-    const worst = indexOfMinimum(rewards);
-    transformed[worst] = rewards[worst];
-    returns.fill(rewards[worst], 0, worst + 1);
-  }
-  return { transformed, returns };
+  const worst = indexOfMinimum(rewards);
+  const transformed = new Float64Array(rewards.length).fill(rewards[worst], worst, worst + 1);
+  return { transformed, returns: new Float64Array(rewards.length).fill(rewards[worst], 0, worst + 1) };
 }
 
 /**
@@ -51,22 +45,15 @@ export function minFormStrict(rewards: ArrayLike<number>): StepCredit {
  */
 export function minForm(rewards: ArrayLike<number>, temperature = 0.1): StepCredit {
   if (!(temperature > 0)) throw new RangeError(`temperature is ${temperature}; it must be above 0`);
-  const steps = rewards.length;
-  const transformed = new Float64Array(steps);
-  if (steps > 0) {
-    // Exponents are taken from the minimum down, so that none overflows and the largest weight is 1.
-    const smallest = rewards[indexOfMinimum(rewards)];
-    let total = 0;
-    for (let i = 0; i < steps; i++) {
-      const weight = Math.exp((smallest - rewards[i]) / temperature);
-      transformed[i] = weight;
-      total += weight;
-    }
-    for (let i = 0; i < steps; i++) transformed[i] *= rewards[i] / total;
-  }
+  // Exponents are taken from the minimum down, so that none overflows and the largest weight is 1.
+  const smallest = rewards[indexOfMinimum(rewards)];
+  const weights = Float64Array.from(rewards, (reward) => Math.exp((smallest - reward) / temperature));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const transformed = weights.map((weight, i) => weight * (rewards[i] / total));
   return { transformed, returns: discountedSuffixSum(transformed) };
 }
 
+/** The first on ties; 0 where there is none. */
 function indexOfMinimum(values: ArrayLike<number>): number {
   let index = 0;
   for (let i = 1; i < values.length; i++) if (values[i] < values[index]) index = i;
