@@ -82,5 +82,7 @@ export function subtractStepBaseline(
 }
 
 function subtract(values: Float64Array, amount: number): void {
-  for (let t = 0; t < values.length; t++) values[t] -= amount;
+  values.forEach((value, t) => {
+    values[t] = value - amount;
+  });
 }

@@ -18,6 +18,29 @@ it("reads a line and gives it back with its credit and every other key", () => {
   });
 });
 
+it("reads several steps, verdicts of every kind, and the mask of a baseline that has one", () => {
+  const steps = [
+    { end: 1, score: 0.5 },
+    { end: 3, score: -0.5 },
+  ];
+  const responses = [0, 1, null].map((verifiable) => ({ length: 4, steps, verifiable }));
+  const { source, group } = parseRolloutLine(JSON.stringify({ ...line, responses }), "in:1");
+  expect(group.responses.map(({ verifiable }) => verifiable)).toEqual([0, 1, null]);
+  expect(group.responses[2]).toMatchObject({
+    length: 4,
+    stepEnds: Int32Array.of(1, 3),
+    scores: Float64Array.of(0.5, -0.5),
+  });
+  const credits = creditGroup(group, resolveCreditSettings({ baseline: "openrlhf" }));
+  expect((withCredit(source, credits).responses as object[])[2]).toMatchObject({ mask: [1, 0, 1, 0] });
+});
+
+it("an empty response in a group of the least maxLength is taken", () => {
+  const empty = { length: 0, steps: [], verifiable: null, logprobs: [], refLogprobs: [], values: [] };
+  const { group } = parseRolloutLine(JSON.stringify({ maxLength: 1, responses: [empty] }), "in:1");
+  expect(group.responses[0].values).toEqual(new Float64Array());
+});
+
 it("the override takes the place of maxLength", () => {
   const { maxLength: _, ...rest } = line;
   expect(parseRolloutLine(JSON.stringify(rest), "in:1", 9).group.maxLength).toBe(9);
@@ -29,6 +52,22 @@ it.each<[string, unknown, string]>([
     "no maxLength",
     { ...line, maxLength: undefined },
     "in:7: maxLength is missing; it must be a whole number of at least 1",
+  ],
+  [
+    "a maxLength of 0",
+    { ...line, maxLength: 0 },
+    "in:7: maxLength is 0; it must be a whole number of at least 1",
+  ],
+  ["a score that is an object", { steps: [{ end: 1, score: {} }] }, "steps[0].score is an object"],
+  [
+    "a text in refLogprobs",
+    { logprobs: [0, 0], refLogprobs: ["x", 0] },
+    'in:7: responses[0].refLogprobs[0] is "x"',
+  ],
+  [
+    "refLogprobs alone",
+    { refLogprobs: [0, 0] },
+    "in:7: responses[0].logprobs is missing, but refLogprobs is there",
   ],
   [
     "no responses",
@@ -101,6 +140,10 @@ it("refuses what is no JSON, and log-probabilities in some responses only", () =
   const logs = { logprobs: [0, 0], refLogprobs: [0, 0] };
   const mixed = { ...line, responses: [{ ...response, ...logs }, response] };
   expect(() => parseRolloutLine(JSON.stringify(mixed), "in:2")).toThrow(
-    "in:2: responses[1].logprobs is missing",
+    "in:2: responses[1].logprobs is missing, but responses[0] has it",
+  );
+  const other = { ...line, responses: [response, { ...response, ...logs }] };
+  expect(() => parseRolloutLine(JSON.stringify(other), "in:2")).toThrow(
+    "in:2: responses[0].logprobs is missing, but responses[1] has it",
   );
 });

@@ -17,6 +17,14 @@ describe("errors name what is wrong", () => {
     [{ stepEnds: [2] }, /step 0 ends at 2/],
     [{ stepEnds: [1, 1], scores: [0, 0] }, /step 1 ends at 1/],
     [{ length: 1.5 }, /length is 1.5/],
+    [{ length: -1, stepEnds: [], scores: [] }, /length is -1/],
+    [{ stepEnds: [0.5] }, /step 0 ends at 0.5/],
+    [{ stepEnds: [-1] }, /step 0 ends at -1/],
+    [{ stepEnds: [1, 0], scores: [] }, /step 1 ends at 0/],
+    [{ scores: [0, Number.NaN], stepEnds: [0, 1] }, /the score of step 1 is NaN/],
+    [{ refLogprobs: [0, 0] }, /logprobs and refLogprobs both/],
+    [{ logprobs: [Number.NaN, 0], refLogprobs: [0, 0] }, /response 0: logprobs\[0\] is NaN/],
+    [{ values: [0] }, /values has 1 numbers for 2 tokens/],
     [{ length: 9 }, /length 9 is above maxLength 4/],
     [{ verifiable: Number.POSITIVE_INFINITY }, /verifiable is Infinity/],
     [{ logprobs: [0, 0] }, /logprobs and refLogprobs both/],
@@ -26,13 +34,18 @@ describe("errors name what is wrong", () => {
     expect(() => computeCredit([{ maxLength: 4, responses: [{ ...one, ...fault }] }])).toThrow(message);
   });
   it.each<[Partial<CreditSettings>, RegExp]>([
-    [{ temperature: 0 }, /temperature is 0/],
-    [{ gamma: 1.1 }, /gamma is 1.1/],
+    [{ temperature: 0 }, /temperature is 0; it must be a number above 0/],
+    [{ temperature: Number.POSITIVE_INFINITY }, /temperature is Infinity/],
+    [{ temperature: "1" as unknown as number }, /temperature is 1; it must be a number/],
+    [{ gamma: 1.1 }, /gamma is 1.1; it must be a number from 0 to 1/],
+    [{ gamma: -0.1 }, /gamma is -0.1/],
     [{ gamma: 0.9 }, /form min is defined with gamma 1/],
-    [{ lambda: -1 }, /lambda is -1/],
-    [{ klCoefficient: Number.NaN }, /klCoefficient is NaN/],
-    [{ verifiableCoefficient: -1 }, /verifiableCoefficient is -1/],
+    [{ gamma: 0.9, estimator: "grpo" }, /form min is defined with gamma 1/],
+    [{ lambda: -1 }, /lambda is -1; it must be a number from 0 to 1/],
+    [{ klCoefficient: Number.NaN }, /klCoefficient is NaN; it must be a number of at least 0/],
+    [{ verifiableCoefficient: -1 }, /verifiableCoefficient is -1; it must be a number of at least 0/],
     [{ maxLength: 0 }, /maxLength is 0/],
+    [{ maxLength: 1.5 }, /maxLength is 1.5/],
     [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum/],
     [{ estimator: "grpo", baseline: "step" }, /baseline step belongs to estimator rloo/],
   ])("settings %o", (fault, message) => {
@@ -44,6 +57,16 @@ describe("errors name what is wrong", () => {
       /response 0 has no values/,
     );
     expect(() => computeCredit([{ responses: [one] }], { baseline: "none" })).not.toThrow();
+  });
+  it("what is just within bounds is taken", () => {
+    const most = { length: 4, stepEnds: [0, 3], scores: [0, 1], verifiable: 0 };
+    const none = { length: 0, stepEnds: [], scores: [], verifiable: null };
+    expect(() => computeCredit([{ maxLength: 4, responses: [most, none] }])).not.toThrow();
+    const atBounds = { form: "sum", gamma: 0, lambda: 0, klCoefficient: 0, maxLength: 4 } as const;
+    expect(resolveCreditSettings(atBounds)).toEqual({ ...defaultCreditSettings, ...atBounds });
+    for (const estimator of ["reinforce++", "gae"] as const)
+      expect(resolveCreditSettings({ estimator, gamma: 0.9 })).toMatchObject({ form: "min", gamma: 0.9 });
+    expect(resolveCreditSettings({ estimator: "grpo", baseline: "total" }).baseline).toBe("total");
   });
   it("undefined settings are the defaults", () => {
     expect(resolveCreditSettings({ form: undefined })).toEqual(defaultCreditSettings);

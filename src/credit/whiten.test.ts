@@ -41,6 +41,7 @@ it("equal, single or no tokens become zeros, not NaN", () => {
     whiten([row]);
     expect([...row].every((value) => value === 0)).toBe(true);
   }
+  expect(tokenStatistics([[], []])).toEqual({ count: 0, mean: 0, variance: 0 });
 });
 
 it("KL estimates are their definitions, k2 and k3 never negative, k3 bounded", () => {

@@ -13,14 +13,14 @@ export interface TokenStatistics {
 /** Statistics over all tokens of `rows` [B][tokens], leaving out tokens whose mask is 0. Two passes. */
 export function tokenStatistics(
   rows: readonly ArrayLike<number>[],
-  masks: readonly (Uint8Array | undefined)[] = [],
+  masks?: readonly (Uint8Array | undefined)[],
 ): TokenStatistics {
   let count = 0;
   let sum = 0;
   rows.forEach((row, b) => {
-    const mask = masks[b];
+    const mask = masks?.[b];
     for (let t = 0; t < row.length; t++) {
-      if (mask !== undefined && mask[t] === 0) continue;
+      if (mask?.[t] === 0) continue;
       sum += row[t];
       count++;
     }
@@ -28,9 +28,9 @@ export function tokenStatistics(
   const mean = count > 0 ? sum / count : 0;
   let squares = 0;
   rows.forEach((row, b) => {
-    const mask = masks[b];
+    const mask = masks?.[b];
     for (let t = 0; t < row.length; t++) {
-      if (mask !== undefined && mask[t] === 0) continue;
+      if (mask?.[t] === 0) continue;
       const centered = row[t] - mean;
       squares += centered * centered;
     }
@@ -43,13 +43,13 @@ export function tokenStatistics(
  * x ← (x − mean) / √(variance + 1e-8) with the unbiased variance. Tokens whose mask is 0 count for nothing and
  * stay as they are.
  */
-export function whiten(rows: readonly Float64Array[], masks: readonly (Uint8Array | undefined)[] = []): void {
+export function whiten(rows: readonly Float64Array[], masks?: readonly (Uint8Array | undefined)[]): void {
   const { mean, variance } = tokenStatistics(rows, masks);
   const scale = 1 / Math.sqrt(variance + whitenEpsilon);
   rows.forEach((row, b) => {
-    const mask = masks[b];
-    for (let t = 0; t < row.length; t++) {
-      if (mask === undefined || mask[t] !== 0) row[t] = (row[t] - mean) * scale;
-    }
+    const mask = masks?.[b];
+    row.forEach((value, t) => {
+      if (mask?.[t] !== 0) row[t] = (value - mean) * scale;
+    });
   });
 }

@@ -49,6 +49,7 @@ const rooms: Room[] = [
     sources: within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "sampler.ts"]),
     tests: within("src/engine/embedded", [
       "optimizer.test.ts",
+      "batch.test.ts",
       "train-graph.test.ts",
       "loss.test.ts",
       "engine.test.ts",
