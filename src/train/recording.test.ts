@@ -11,8 +11,6 @@ import {
   prompts,
   type Recorded,
   record,
-  SEPARATOR,
-  STEP,
 } from "../../tests/recorded-run.ts";
 import { type Entry, type Journal, ownVerdict } from "../../tests/recording.ts";
 import {
@@ -23,6 +21,7 @@ import {
   recountUpdate,
   sum,
 } from "../../tests/recount.ts";
+import { everyStep, type Steps, visibleSteps } from "../../tests/recount-steps.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 
@@ -239,44 +238,6 @@ function expectSame(actual: object, expected: object, tolerance = 1e-9): void {
   }
 }
 
-/** Where the steps of a response end, and what the process reward model reads of it. */
-interface Steps {
-  ends: number[];
-  tokens: number[];
-  positions: number[];
-}
-
-const silent = (token: number) => tokenizer.decode([token]) === "";
-
-/**
- * The steps of a response whose separator is one token: what a separator ends, and what is left at the end, less those
- * without visible text; the last step has the last token. A step is read up to its separator and a step token.
- */
-function visibleSteps(tokens: readonly number[]): Steps {
-  const cuts = [...tokens.flatMap((token, t) => (token === SEPARATOR ? [t] : [])), tokens.length];
-  const pieces = cuts.map((cut, i) => ({ from: i > 0 ? cuts[i - 1] + 1 : 0, cut }));
-  const seen = pieces.filter(({ from, cut }) => tokens.slice(from, cut).some((token) => !silent(token)));
-  const steps = seen.length > 0 ? seen : pieces.slice(0, 1);
-  const read = steps.map(({ from, cut }) => {
-    // The end of a response is no text: what is silent there gives way to the step token.
-    const to = cut < tokens.length ? cut : tokens.findLastIndex((token) => !silent(token)) + 1;
-    return [...tokens.slice(from, to), STEP];
-  });
-  const ends = steps.map(({ cut }, s) => (s === steps.length - 1 ? tokens.length - 1 : cut));
-  const lengths = read.map(({ length }) => length);
-  return { ends, tokens: read.flat(), positions: lengths.map((_, s) => sum(lengths.slice(0, s + 1)) - 1) };
-}
-
-/** The same by the rule of before: every separator ends a step, and the last token, which may be the end of text. */
-function everyStep(tokens: readonly number[]): Steps {
-  const last = tokens.length - 1;
-  const ends = tokens.flatMap((token, t) => (token === SEPARATOR || t === last ? [t] : []));
-  const ended = tokens[last] === SEPARATOR || tokens[last] === EOS;
-  const positions = ended ? ends : [...ends.slice(0, -1), last + 1];
-  const read = ended ? [...tokens] : [...tokens, STEP];
-  return { ends, positions, tokens: read.map((token, t) => (positions.includes(t) ? STEP : token)) };
-}
-
 function checkSteps(lines: readonly RolloutRecord[]): void {
   for (const { tokens, steps } of lines) {
     const ends = [visibleSteps(tokens), everyStep(tokens)].map((steps) => steps.ends);
@@ -438,6 +399,31 @@ describe("what the engines are given, and what is written down, against the defi
       if (error instanceof Error) error.message = `${error.message}\nof ${named(drawn)}`;
       throw error;
     }
+  });
+
+  it("is of every choice there is", () => {
+    const different = (read: (config: PureConfig) => unknown) =>
+      new Set(tables.map(({ drawn }) => read(drawn.config))).size;
+    const { credit } = tables[0].drawn.config;
+    const choices = {
+      form: 3,
+      estimator: 4,
+      baseline: 5,
+      whiten: 2,
+      klEstimator: 4,
+      klIn: 2,
+      klCoefficient: 2,
+    };
+    for (const [key, count] of Object.entries(choices))
+      expect(
+        different((config) => config.credit[key as keyof typeof credit]),
+        key,
+      ).toBe(count);
+    expect(different(({ reward }) => reward.mode)).toBe(3);
+    expect(different(({ reward }) => reward.verifiableCoefficient)).toBe(4);
+    expect(different(({ optimizer }) => optimizer.updatesPerBatch)).toBe(3);
+    expect(different(({ optimizer }) => optimizer.schedule)).toBe(3);
+    expect(different(({ sampling }) => sampling.samplesPerPrompt)).toBe(4);
   });
 
   const networks = Array.from({ length: 4 }, (_, i) => ({ i: 100 + i, drawn: draw(100 + i, true) }));
