@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { allTokenizers } from "../../tests/tokenizers.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { isVisible, prmInput, splitSteps, splitText, stepTexts } from "./steps.ts";
+import { isVisible, prmInput, splitSteps, splitText, stepsInput, stepTexts } from "./steps.ts";
 
 /** A tokenizer of the texts given; the first ends a sequence. */
 function handmade(texts: string[]): Tokenizer {
@@ -214,8 +214,30 @@ describe("prmInput", () => {
 
   it("reads where the steps end, whatever special tokens were sampled inside", () => {
     const special = { ...odd, isSpecial: (id: number) => id === 0 || id === 7 };
-    expect(prmInput([7, 3, 7, 3, 1, 7, 3, 7, 0], special, "\n\n", 7)).toEqual({
-      ...{ tokens: [7, 3, 7, 3, 7, 7, 3, 7], positions: [4, 7] },
+    expect(prmInput([7, 3, 7, 3, 7, 1, 7, 3, 7, 0], special, "\n\n", 7)).toEqual({
+      ...{ tokens: [7, 3, 7, 3, 7, 7, 7, 3, 7], positions: [5, 8] },
     });
+  });
+
+  it("takes an end of sequence for one though the tokenizer has it for text", () => {
+    const text = { ...odd, isSpecial: () => false };
+    expect(splitSteps([3, 1, 0], text, "\n\n")).toEqual([2]);
+    expect(prmInput([3, 0], text, "\n\n", 2)).toEqual({ tokens: [3, 2], positions: [1] });
+  });
+});
+
+describe("stepsInput", () => {
+  it("tokenizes each step by itself where a step's end and the separator hold the separator earlier", () => {
+    const tokenizer = allTokenizers().get("sentencepiece-like")!;
+    const { tokens, positions } = stepsInput(["ba", "b"], tokenizer, "aa", 0);
+    // Only the first text has the tokenizer's own space before it.
+    expect(tokens.map((id) => (id === 0 ? "|" : tokenizer.tokenText(id)))).toEqual([
+      " b",
+      "a",
+      "|",
+      "b",
+      "|",
+    ]);
+    expect(positions).toEqual([2, 4]);
   });
 });

@@ -49,25 +49,18 @@ function readResponse(tokens: ArrayLike<number>, tokenizer: Tokenizer, separator
   const steps: Step[] = [];
   let token = 0;
   let from = 0;
-  let first: Step | null = null;
   for (let at = bytes.indexOf(sought); at >= 0; at = bytes.indexOf(sought, from)) {
     const end = at + sought.length;
     while (begins[token + 1] < end) token++;
-    const step = { end: token, from, to: at, separator: token };
-    first ??= step;
     // One token may complete two separators: there is one end of a step.
-    if (visible(from, at) && steps.at(-1)?.end !== token) steps.push(step);
+    if (visible(from, at) && steps.at(-1)?.end !== token)
+      steps.push({ end: token, from, to: at, separator: token });
     from = end;
   }
   const lastToken = pieces.length - 1;
   const last = steps.at(-1);
-  if (visible(from) && last?.end !== lastToken) {
-    steps.push({ end: lastToken, from, to: bytes.length, separator: null });
-  } else if (last) last.end = lastToken;
-  else if (lastToken >= 0)
-    steps.push(
-      first ? { ...first, end: lastToken } : { end: lastToken, from, to: bytes.length, separator: null },
-    );
+  if (last && (last.end === lastToken || !visible(from))) last.end = lastToken;
+  else if (lastToken >= 0) steps.push({ end: lastToken, from, to: bytes.length, separator: null });
   return { bytes, begins, steps };
 }
 
