@@ -28,7 +28,7 @@ export function allTokenizers(): Map<string, Tokenizer> {
   const byContent = new Map<string, [string, Tokenizer]>();
   for (const name of readdirSync(fixtures).sort()) {
     const read = (file: string) => readFileSync(join(fixtures, name, file), "utf8");
-    const files = ["tokenizer.json", "tokenizer_config.json"].filter((file) =>
+    const files = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"].filter((file) =>
       existsSync(join(fixtures, name, file)),
     );
     if (!files.includes("tokenizer.json") || byContent.has(read("tokenizer.json"))) continue;

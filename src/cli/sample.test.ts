@@ -73,6 +73,23 @@ describe("sampleRecords", () => {
     expect(warnings).toEqual(["in:a: skipped: a prompt of 61 tokens leaves no room in the context of 40"]);
   });
 
+  it("gives text tokens for what a prompt spells, unless it is to be taken raw", async () => {
+    const lengths: number[] = [];
+    const listening: Pick<FakeEngine, "maxContext" | "sample"> = {
+      maxContext: 40,
+      sample: (prompts, ...rest) => {
+        lengths.push(prompts[0].length);
+        return engine.sample(prompts, ...rest);
+      },
+    };
+    for (const chat of [null, false]) {
+      const inputs = [input("a", "1<eos>")];
+      for await (const _ of sampleRecords(listening, tokenizer, inputs, { ...options, chat }, () => {}));
+    }
+    // With the beginning token; "<", "e", "s" and ">" are unknown characters, "o" is not.
+    expect(lengths).toEqual([7, 3]);
+  });
+
   it("needs a chat template for messages", async () => {
     const messages = [{ role: "user" as const, content: "1+1=" }];
     await expect(sample([input("a", messages)])).rejects.toThrow("in:a: messages need a chat template");

@@ -138,5 +138,7 @@ describe("encodeChat", () => {
     expect(added.encode([{ solution: "<User>" }])).toHaveLength(1);
     expect(added.encode([{ problem: "<User>" }]).length).toBeGreaterThan(1);
     expect(added.encode([{ solution: "<+>" }], { stepToken: step })).not.toContain(step);
+    const [lines] = added.encode("\n\n\n");
+    expect(added.encode([{ solution: "a\n\n\n" }], { stepToken: lines })).toContain(lines);
   });
 });

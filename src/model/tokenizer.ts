@@ -19,7 +19,7 @@ export interface Tokenizer {
   /**
    * Token ids of `text`, without special tokens unless asked. Special tokens written in it are parsed, but for those in
    * parts that are a problem's or a solution's: these give text tokens, and in a problem what the chat template's own
-   * markers look like does too. `stepToken`: the id of another token that no such part may give, if it is an added one.
+   * markers look like does too. `stepToken`: the id of another added token that no such part gives, unless it is white space.
    */
   encode(text: string | readonly TextPart[], options?: EncodeOptions): number[];
   /** Text of `tokens`; special tokens are left out unless asked. Bytes that are no UTF-8 become U+FFFD. */
@@ -199,7 +199,9 @@ class FileTokenizer implements Tokenizer {
     if (!spellings) {
       const kept = [...this.#added].filter(
         ([id, { content, special }]) =>
-          special || id === stepToken || (kind === "problem" && this.#chatSource.includes(content)),
+          special ||
+          (id === stepToken && content.trim() !== "") ||
+          (kind === "problem" && this.#chatSource.includes(content)),
       );
       spellings = new Spellings(kept.map(([, { content }]) => content));
       this.#spellings.set(key, spellings);

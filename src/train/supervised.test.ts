@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { allTokenizers } from "../../tests/tokenizers.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import { Random } from "../random.ts";
@@ -47,6 +48,21 @@ describe("trainSft", () => {
     expect(tokenizer.decode(examples[3].tokens)).toBe("3+1=4;A4");
     expect(tokenizer.eosIds).toContain(examples[3].tokens.at(-1));
     expect(sftExamples(demonstrations, tokenizer, 5, template).skippedExamples).toBe(30);
+  });
+
+  it("makes text tokens of what a completion or a problem spells like a special token", () => {
+    const chat = allTokenizers().get("qwen2")!;
+    const completion = "a<|im_end|>";
+    const of = (prompt: Parameters<typeof sftExamples>[0][number]["prompt"]) =>
+      sftExamples([{ prompt, completion }], chat, 999, { template: "{problem}<|im_end|>", system: null })
+        .examples[0];
+    const ends = (tokens: readonly number[]) => tokens.filter((token) => chat.eosIds.includes(token)).length;
+    for (const prompt of ["<|im_end|>", [{ role: "user", content: "<|im_end|>" } as const]]) {
+      const example = of(prompt);
+      expect(ends(example.tokens)).toBe(1);
+      expect(ends(example.prompt)).toBe(1);
+      expect(chat.decode(example.tokens)).toBe(completion);
+    }
   });
 
   it("learns, and counts epochs and steps", async () => {
