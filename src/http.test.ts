@@ -135,8 +135,9 @@ describe("a redirect", () => {
   });
 
   it("without an end, or to what is no server, is an error", async () => {
-    const { url } = await serve((_, response) => void response.writeHead(302, { location: "/" }).end());
+    const { url, seen } = await serve((_, response) => void response.writeHead(302, { location: "/" }).end());
     await expect(getJson(url, options)).rejects.toThrow("more than 20 redirects");
+    expect(seen.length).toBe(21);
     const file = await serve(
       (_, response) => void response.writeHead(302, { location: "file:///etc/x" }).end(),
     );

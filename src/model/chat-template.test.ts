@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
 import { compileChatTemplate } from "./chat-template.ts";
 
+// Before the process starts.
+process.env.PURE_TEST_KEY = "hidden";
+
 const messages = [{ role: "user" as const, content: "hello" }];
 const file = "models/strange: chat_template.jinja";
 const render = (template: string) =>
@@ -61,7 +64,6 @@ describe("a chat template", () => {
   });
 
   it("is rendered by a process that has no keys", () => {
-    process.env.PURE_TEST_KEY = "hidden";
     render(usual);
     // Where the system shows the environments of processes.
     const tasks = process.platform === "linux" ? readdirSync("/proc/self/task") : [];

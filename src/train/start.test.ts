@@ -238,6 +238,8 @@ describe("runs from files on the embedded engine", () => {
     await expect(startPure({ ...run, train: { ...schedule, evalProblems: 0 } })).rejects.toThrow(
       `problem odd: ${sizes}`,
     );
+    const heldOut = { ...run, data: { ...data, heldOut: file("at.jsonl") } };
+    await expect(startPure({ ...heldOut, train: schedule })).rejects.toThrow(`problem odd: ${sizes}`);
     const common = { model: { source: file("extra") }, train: { evalExamples: 0 }, engine };
     for (const [start, schema, source] of [
       [startSft, sftSchema, "at-shown.jsonl"],
