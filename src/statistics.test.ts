@@ -5,11 +5,13 @@ import {
   best,
   bootstrapInterval,
   firstReached,
+  largest,
   overSeeds,
   type ProblemValues,
   pairedDifference,
   quantile,
   sameProblems,
+  smallest,
   wilsonInterval,
 } from "./statistics.ts";
 
@@ -181,4 +183,12 @@ describe("curves", () => {
       }),
     );
   });
+});
+
+it("extremes are of any number of values", () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 200_003);
+  expect([largest(many), smallest(many)]).toEqual([many.toSorted((a, b) => b - a)[0], 0]);
+  expect([largest([-2, -1]), smallest([-2, -1])]).toEqual([-1, -2]);
+  expect([largest([]), smallest([])]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  expect(largest([1, Number.NaN])).toBeNaN();
 });

@@ -240,3 +240,11 @@ it("the graph's inputs have the shapes of what is fed", () => {
   expect(bare.prompts).toBeNull();
   expect(bare.responses.map(({ members }) => members)).toEqual([null]);
 });
+
+it("the sizes of a batch are those of any number of groups", () => {
+  const groups = Array.from({ length: 200_000 }, (_, i) => ({
+    prefix: i === 7 ? 3 : 2,
+    rows: [i === 9 ? 5 : 1],
+  }));
+  expect(packedSizes(groups, 1)).toMatchObject({ G: 200_000, P: 3, S: 5, Tp: 400_001, Tr: 200_004 });
+});

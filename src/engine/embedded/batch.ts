@@ -4,6 +4,7 @@ import type { Graph, Tensor } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
+import { largest } from "../../statistics.ts";
 
 /** Tokens of one group: what the graph computes once (prefix), and each response's own row. */
 export interface PackedGroup {
@@ -75,10 +76,10 @@ export const stripesFor = (longest: number) => Math.min(4, Math.max(1, Math.roun
  * one length share a mask.
  */
 export function packedSizes(groups: readonly GroupLengths[], stripes: number): Record<string, number> {
-  const P = Math.max(...groups.map(({ prefix }) => prefix));
+  const P = largest(groups.map(({ prefix }) => prefix));
   const even = groups.every(({ prefix }) => prefix === P);
   const rows = groups.flatMap((group) => group.rows);
-  const S = Math.max(...rows);
+  const S = largest(rows);
   const Tp = groups.reduce((sum, { prefix }) => sum + prefix, 0);
   const Tr = rows.reduce((a, b) => a + b, 0);
   const sizes: Record<string, number> = {
@@ -107,7 +108,7 @@ export function packedSizes(groups: readonly GroupLengths[], stripes: number): R
 export function packBatch(
   groups: readonly PackedGroup[],
   config: ModelConfig,
-  stripes = stripesFor(Math.max(...groups.flatMap((group) => group.rows.map((row) => row.length)))),
+  stripes = stripesFor(largest(groups.flatMap((group) => group.rows.map((row) => row.length)))),
 ): PackedBatch {
   const { heads, kvHeads } = config;
   const lengths = groups.map(({ prefix, rows }) => ({

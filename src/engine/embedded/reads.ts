@@ -5,6 +5,7 @@ import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import type { Read } from "../../model/network.ts";
+import { largest } from "../../statistics.ts";
 import { minusInfinity, type PackedBatch } from "./batch.ts";
 
 /** Sizes and inputs of the graph that `readInputs` declares. */
@@ -26,7 +27,7 @@ export function packReads(
   const { rows, sizes, stripes } = packed;
   const [P, S] = [sizes.P, sizes.S];
   const [Rr, Kr] = [rows.length, P + S];
-  const Qr = Math.max(...positions.map((read) => read.length));
+  const Qr = largest(positions.map((read) => read.length));
   const Rd = positions.reduce((sum, read) => sum + read.length, 0);
   let full = sizes.G * P * P;
   for (let i = 0; i < stripes; i++) full += sizes[`R${i}`] * sizes[`Q${i}`] * sizes[`K${i}`];

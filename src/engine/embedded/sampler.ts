@@ -4,6 +4,7 @@
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
+import { largest } from "../../statistics.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { packBatch, packedSizes } from "./batch.ts";
 import { LaneCache, RowCache, rowTokens } from "./cache.ts";
@@ -282,7 +283,7 @@ export class Sampler {
     const P = laneCache.length;
     const places = new Array<number>(G).fill(0);
     const place = rows.map((row) => places[row.lane]++);
-    const M = Math.max(...places);
+    const M = largest(places);
 
     const ids = new Int32Array(B);
     const positions = new BigInt64Array(B);

@@ -1,6 +1,7 @@
 // Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
 // each kind, and adds up the gradients.
 import type { Trainable } from "../../model/network.ts";
+import { largest } from "../../statistics.ts";
 import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
 import {
   type GroupLengths,
@@ -209,7 +210,7 @@ export class Trainer {
     const { config, lora, positions } = this.context;
     const lm = config.head.type === "lm";
     const hasPrompts = groups.some(({ prefix }) => prefix > 0);
-    const stripes = stripesFor(Math.max(...groups.flatMap(({ rows }) => rows)));
+    const stripes = stripesFor(largest(groups.flatMap(({ rows }) => rows)));
     const chunked = lm && this.#chunkRows < 4096;
     const kind = loss && lossKind(loss);
     const key = JSON.stringify([kind, hasPrompts, trainable, stripes]);
