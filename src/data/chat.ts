@@ -40,8 +40,9 @@ function contentText(content: unknown, place: string): string {
     .map((part: unknown, i) => {
       if (typeof part === "string") return part;
       const { type = "text", text } = (part ?? {}) as Record<string, unknown>;
-      if (type === "text" && typeof text === "string") return text;
-      const found = typeof type === "string" && type !== "text" ? `one of type "${type}"` : describe(part);
+      const isText = typeof type === "string" && /^(?:(?:in|out)put_)?text$/.test(type);
+      if (isText && typeof text === "string") return text;
+      const found = typeof type === "string" && !isText ? `one of type "${type}"` : describe(part);
       throw new UserError(`${place}[${i}] should be a part {"type": "text", "text"}, found ${found}`);
     })
     .join("");

@@ -159,7 +159,7 @@ function userMessage(chat: unknown[], name: string, where: string): string {
   if (rest.length !== 1 || rest[0].role !== "user") {
     const roles = rest.map((message) => message.role).join(", ");
     throw new UserError(
-      `${where}: field "${name}" should be a chat with one user message, found ${roles || "none"}`,
+      `${where}: field "${name}" should be a chat with one user message (and a system message at most), found ${roles || "none"}`,
     );
   }
   return rest[0].content;

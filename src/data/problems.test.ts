@@ -86,6 +86,12 @@ describe("problems from files", () => {
     ["3+4=7\n#### 7\nThe answer is: 7", "7"],
     ["proof", null],
     ["Notfound", null],
+    ["$\\text{not_found}$.", null],
+    ["\\boxed{\\text{Proof}}", null],
+    ["$$", null],
+    [".5", ".5"],
+    ["\\text{None}", "\\text{None}"],
+    ["5\\%.", "5\\%."],
     ["not found", null],
     ["n/a", null],
     ["NaN", null],
@@ -248,7 +254,7 @@ describe("problems from files", () => {
     const { problems, report } = await loadProblems(path);
     expect(problems.map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect(report.notes).toEqual([
-      `ids of "extra_info.index" repeat (${path}:3 and ${path}:1): the problems are numbered`,
+      `ids of "extra_info.index" repeat ("a": ${path}:1, ${path}:3): the problems are numbered`,
     ]);
     expect(report.files[0].fields.id).toBeNull();
     // A list of usual names is no request of the user's either.
@@ -256,7 +262,7 @@ describe("problems from files", () => {
     expect((await loadProblems(path, { limit: 2 })).problems[1].id).toBe("b");
     const names = { id: "--data.fields.id" };
     expect(await failure(path, { idField: "extra_info.index", names })).toMatch(
-      /:3: id "a" \(field "extra_info.index"\) is already taken by file\d+\.jsonl:1; .* with --data\.fields\.id, or none/,
+      /:3: id "a" \(field "extra_info.index"\) is already taken by file\d+\.jsonl:1; .* with --data\.fields\.id, or none, and problems whose ids repeat are numbered/,
     );
     // A number in the place of a missing id may be another's id.
     const missing = file(lines({ id: 2, question: "a" }, { id: null, question: "b" }));
@@ -333,7 +339,7 @@ describe("bad files", () => {
         ],
       }),
       "jsonl",
-      /:1: .* chat with one user message, found user, assistant/,
+      /:1: .* chat with one user message \(and a system message at most\), found user, assistant/,
     ],
   ])("%s", async (_, text, extension, message) => {
     expect(await failure(file(text, extension))).toMatch(message);

@@ -123,11 +123,11 @@ export async function loadProblems(source: string, options: LoadOptions = {}): P
           if (typeof given.id === "string") {
             throw new UserError(
               `${record.where}: ${repeats}; ids must differ: name another field` +
-                `${names.id === undefined ? "" : ` with ${names.id}`}, or none: ids that repeat are then the problems' numbers`,
+                `${names.id === undefined ? "" : ` with ${names.id}`}, or none, and problems whose ids repeat are numbered`,
             );
           }
           notes.push(
-            `ids of "${fields.id}" repeat (${record.where} and ${place}): the problems are numbered`,
+            `ids of "${fields.id}" repeat ("${id}": ${place}, ${record.where}): the problems are numbered`,
           );
           numbered = true;
           fields.id = null;

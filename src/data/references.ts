@@ -5,12 +5,14 @@ import { boxSpans, isProse } from "../verify/final.ts";
  * What stands for a missing answer: nothing (JSON's and NumPy's words among it), "n/a", and NuminaMath's "proof" and
  * "notfound". "None", "unknown" and "undefined" are answers: some problems have just these.
  */
-const NO_ANSWER = /^(?:|null|nan|n\/a|proof|not ?found)$/i;
+const NO_ANSWER = /^(?:|null|nan|n\/a|proof|not[ _-]?found)$/i;
+/** What LaTeX and a sentence put around a word. */
+const FRAME = /^\$*(?:\\(?:text|mathrm|boxed)\{)*|\}*\$*\.?$/g;
 
 /** `text` as a reference answer, or null where it says that there is none. */
 export function referenceText(text: string): string | null {
   const answer = text.trim();
-  return NO_ANSWER.test(answer) ? null : answer;
+  return NO_ANSWER.test(answer) || NO_ANSWER.test(answer.replace(FRAME, "").trim()) ? null : answer;
 }
 
 /** "The answer is: 7" as the whole of a line. */
