@@ -38,6 +38,7 @@ describe("a problem's text", () => {
     ["a < b", "a > b"],
     ["3.5 apples", "35 apples"],
     ["2*3", "2/3"],
+    ["🍎", "🍐"],
   ])("%j is not %j", (a, b) => expect(problemHash(a)).not.toBe(problemHash(b)));
 
   it("is the same however often it is normalised, whatever stands around it", () => {

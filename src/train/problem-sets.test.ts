@@ -10,7 +10,14 @@ import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
 import { heldOutOf } from "./held-out.ts";
-import { checkRewards, encodeForPolicy, loadProblemSets, warnOfEarlierTraining } from "./problem-sets.ts";
+import {
+  checkRewards,
+  encodeForPolicy,
+  fileOptions,
+  loadProblemSets,
+  sourceOptions,
+  warnOfEarlierTraining,
+} from "./problem-sets.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-sets-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -77,7 +84,8 @@ describe("held-out problems", () => {
   it("of demonstrations and of labelled steps are not trained on, the problem compared", async () => {
     const record = (prompt: string, completion: string) => ({ prompt, completion });
     const [a, a2, b, c] = [record("A?", "1"), record("a", "2"), record("b", "3"), record("c", "4")];
-    const sets: Record<string, object[]> = { all: [a, a2, b, c], own: [a, record("d", "5")], same: [a, a2] };
+    const d = record("d", "5");
+    const sets: Record<string, object[]> = { all: [a, a2, b, c], own: [d, a], same: [a, a2] };
     async function* read(source: string) {
       yield* sets[source] as ReturnType<typeof record>[];
     }
@@ -89,7 +97,8 @@ describe("held-out problems", () => {
         return { ...(await heldOutOf(own, read, ({ prompt }) => prompt, onEvent)), said };
       };
       const named = await split({ source: "all", heldOut: "own" }, 1);
-      expect([named.training, named.heldOut]).toEqual([[b, c], [a]]);
+      // What is held out beyond the number that is evaluated on is not trained on either.
+      expect([named.training, named.heldOut]).toEqual([[b, c], [d]]);
       expect(named.said).toEqual([
         "2 examples to train on have the text of a held-out one and are not trained on",
       ]);
@@ -126,6 +135,22 @@ describe("held-out problems", () => {
     await warnOfEarlierTraining(root, prompts, onEvent);
     expect(said).toEqual([expect.stringMatching(/before on 1 of the 2 held-out problems \(shown\.jsonl\)/)]);
   });
+});
+
+it("reads each source from the files that its own keys choose, and names them", () => {
+  const { data } = config({ source: "d", split: "a", subset: "b", heldOutSplit: "c", fields: { id: "i" } });
+  expect(sourceOptions(data, "source")).toEqual({
+    ...{ promptField: undefined, answerField: undefined, idField: "i", split: "a", config: "b" },
+    names: {
+      ...{ prompt: "--data.fields.problem", answer: "--data.fields.answer", id: "--data.fields.id" },
+      ...{ split: "--data.split", config: "--data.subset" },
+    },
+  });
+  expect(fileOptions({ ...data, heldOutSubset: "e" }, "heldOut")).toEqual({
+    ...{ split: "c", config: "e" },
+    names: { split: "--data.heldOutSplit", config: "--data.heldOutSubset" },
+  });
+  expect(fileOptions(data, "heldOut").config).toBeUndefined();
 });
 
 describe("rewards", () => {
