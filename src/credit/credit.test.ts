@@ -7,6 +7,9 @@ import {
   computeCredit,
   type ResponseCredit,
   resolveCreditSettings,
+  rewardParts,
+  tokenReturns,
+  tokenRewards,
 } from "./index.ts";
 import { whiten } from "./whiten.ts";
 
@@ -260,6 +263,43 @@ describe("laws", () => {
     expect(credits.map(({ advantages }) => advantages[0])).toEqual([1, -1, 0, 0]);
   });
 
+  it("without scores there is no process reward, whatever the steps", () => {
+    const one = { length: 3, stepEnds: [0, 2], scores: [], verifiable: 1 };
+    for (const baseline of ["token", "step", "openrlhf", "total", "none"] as const) {
+      const [credit] = computeCredit([{ maxLength: 3, responses: [one] }], { baseline })[0];
+      expect([...credit.returns]).toEqual([1, 1, 1]);
+      expect([...credit.transformed]).toEqual([]);
+    }
+    const [credit] = computeCredit([{ responses: [one] }], { estimator: "grpo", baseline: "total" })[0];
+    expect([...credit.advantages]).toEqual([1, 1, 1]);
+  });
+
+  it("an empty response earns nothing, and lends nothing to the others' baseline", () => {
+    const empty = { length: 0, stepEnds: [], scores: [], verifiable: 1 };
+    const wrong = { length: 1, stepEnds: [], scores: [], verifiable: 0 };
+    const credits = computeCredit([{ maxLength: 1, responses: [empty, wrong] }])[0];
+    expect(credits.map(({ advantages }) => [...advantages])).toEqual([[], [0]]);
+  });
+
+  it("a response without a step has no mean reward a step, and is left out of the others'", () => {
+    const of = (stepEnds: number[], scores: number[]) => ({ length: 2, stepEnds, scores, verifiable: null });
+    const responses = [of([0, 1], [0.5, 0.5]), of([], []), of([1], [0.2])];
+    const settings = { baseline: "step", form: "sum" } as const;
+    const credits = computeCredit([{ maxLength: 2, responses }], settings)[0];
+    expectClose(credits[0].advantages, [1 - 2 * 0.2, 0.5 - 0.2]);
+    expectClose(credits[1].advantages, [0, 0]);
+    expectClose(credits[2].advantages, [0.2 - 0.5, 0.2 - 0.5]);
+  });
+
+  it("token rewards are the same however often they are asked for", () => {
+    const one = { length: 2, stepEnds: [1], scores: [0.5], verifiable: 1 };
+    const logs = { logprobs: [-1, -1], refLogprobs: [-2, -2] };
+    const parts = rewardParts({ ...one, ...logs }, resolveCreditSettings({ klEstimator: "k1" }));
+    const rewards = [-0.001, 1.5 - 0.001];
+    for (let time = 0; time < 2; time++) expectClose(tokenRewards(parts), rewards);
+    expectClose(tokenReturns(parts), [1.5 - 0.002, 1.5 - 0.001]);
+  });
+
   it("a group of one has baseline zero", () => {
     fc.assert(
       fc.property(response, fc.constantFrom("token", "step", "total", "none"), (one, baseline) => {
@@ -337,6 +377,12 @@ describe("other estimators", () => {
     expectClose(credits[0].advantages, [-unit, -unit, 0, 0]);
     expectClose(credits[1].advantages, [unit, unit, 0, 0]);
     expectClose(credits[0].returns, [1, 1, 1, 1]);
+    // KL in the reward: the sum of what is still to be paid.
+    const logs = { logprobs: [0, 0, 0, 0], refLogprobs: [-3, -2, -1, 0] };
+    const paying = responses.map((each) => ({ ...each, ...logs }));
+    const kl = { klCoefficient: 0.1, klEstimator: "k1" } as const;
+    const [paid] = computeCredit([{ responses: paying }], { estimator: "grpo", form: "sum", ...kl })[0];
+    expectClose(paid.advantages, [-unit - 0.6, -unit - 0.3, -0.1, 0]);
   });
   it("grpo, outcome supervision: the group-normalised verifiable reward on every token", () => {
     const responses = [1, 0, 0, null].map((verifiable) => ({

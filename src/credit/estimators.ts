@@ -48,9 +48,9 @@ const rloo: Estimator = (group, settings, maxLength) => {
   if (baseline === "openrlhf") {
     group.forEach(({ response }, i) => {
       const mask = new Uint8Array(response.length).fill(1);
-      for (let s = 0; s < response.stepEnds.length; s++) {
-        mask[response.stepEnds[s]] = 0;
-        advantages[i][response.stepEnds[s]] = 0;
+      for (const end of Array.from(response.stepEnds)) {
+        mask[end] = 0;
+        advantages[i][end] = 0;
       }
       credit[i].mask = mask;
     });
@@ -82,8 +82,7 @@ const grpo: Estimator = (group, settings) => {
     next += rewards.length;
     addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, settings.gamma));
     const outcome = response.verifiable === null ? 0 : outcomes[judged.indexOf(parts)];
-    for (let t = 0; t < row.length; t++) row[t] += outcome;
-    return row;
+    return row.map((advantage) => advantage + outcome);
   });
   return credits(group, group.map(tokenReturns), advantages);
 };

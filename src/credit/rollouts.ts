@@ -91,6 +91,7 @@ function readResponse(response: JsonObject, key: string, fail: Fail): CreditResp
   const steps = objects(response.steps, `${key}.steps`, fail);
   const stepEnds = new Int32Array(steps.length);
   const scores = new Float64Array(steps.length);
+  let previous = -1;
   steps.forEach((step, s) => {
     const end = count(step.end, `${key}.steps[${s}].end`, 0, fail);
     if (end >= length) {
@@ -99,13 +100,10 @@ function readResponse(response: JsonObject, key: string, fail: Fail): CreditResp
         `is ${end}, but the response has ${length} tokens; it must be below ${length}`,
       );
     }
-    if (s > 0 && end <= stepEnds[s - 1]) {
-      fail(
-        `${key}.steps[${s}].end`,
-        `is ${end}, not after the step before it, which ends at ${stepEnds[s - 1]}`,
-      );
+    if (end <= previous) {
+      fail(`${key}.steps[${s}].end`, `is ${end}, not after the step before it, which ends at ${previous}`);
     }
-    stepEnds[s] = end;
+    stepEnds[s] = previous = end;
     scores[s] = finite(step.score, `${key}.steps[${s}].score`, fail);
   });
   const { verifiable } = response;

@@ -51,8 +51,16 @@ describe("errors name what is wrong", () => {
   ])("settings %o", (fault, message) => {
     expect(() => computeCredit([], fault)).toThrow(message);
   });
+  it("the response's own error is the cause, and an error of another kind stays as it is", () => {
+    const wrong = { ...one, length: -1 };
+    expect(() => computeCredit([{ responses: [wrong] }], { baseline: "none" })).toThrow(
+      expect.objectContaining({ name: "RangeError", cause: expect.any(RangeError) }),
+    );
+    expect(() => computeCredit([{ maxLength: 4, responses: null as never }])).toThrow(TypeError);
+  });
   it("a missing maxLength, and missing values", () => {
     expect(() => computeCredit([{ responses: [one] }])).toThrow(/no maxLength/);
+    expect(() => computeCredit([{ responses: [one] }], { baseline: "total" })).toThrow(/no maxLength/);
     expect(() => computeCredit([{ responses: [one] }], { estimator: "gae" })).toThrow(
       /response 0 has no values/,
     );

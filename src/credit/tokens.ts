@@ -55,14 +55,14 @@ export function stepCredit(scores: ArrayLike<number>, settings: CreditSettings):
 }
 
 function klPenalty(response: CreditResponse, settings: CreditSettings): Float64Array | null {
-  const { length, logprobs, refLogprobs } = response;
+  const { logprobs, refLogprobs } = response;
   const { klCoefficient, klEstimator, klIn } = settings;
-  if (klIn === "loss" || klCoefficient === 0 || logprobs === undefined || refLogprobs === undefined)
-    return null;
-  const penalty = new Float64Array(length);
-  for (let t = 0; t < length; t++)
-    penalty[t] = -klCoefficient * klEstimate(klEstimator, logprobs[t], refLogprobs[t]);
-  return penalty;
+  // Both are there or neither (checked in credit.ts).
+  if (klIn === "loss" || refLogprobs === undefined) return null;
+  return Float64Array.from(
+    refLogprobs,
+    (reference, t) => -klCoefficient * klEstimate(klEstimator, logprobs![t], reference),
+  );
 }
 
 /** Adds `scale · stepValues[s]` to every token of step s, for all steps. In place, on `tokens` [length]. */
@@ -84,7 +84,8 @@ export function tokenRewards({ response, process, verifiable, penalty }: RewardP
   const rewards = penalty === null ? new Float64Array(response.length) : penalty.slice();
   for (let s = 0; s < process.transformed.length; s++)
     rewards[response.stepEnds[s]] += process.transformed[s];
-  if (response.length > 0) rewards[response.length - 1] += verifiable;
+  // Without tokens there is no last one, and nothing is written.
+  rewards[response.length - 1] += verifiable;
   return rewards;
 }
 
@@ -93,8 +94,8 @@ export function tokenRewards({ response, process, verifiable, penalty }: RewardP
  * plus the suffix sum of −β·KL. At γ = 1 this is the suffix sum of `tokenRewards`.
  */
 export function tokenReturns({ response, process, verifiable, penalty }: RewardParts): Float64Array {
-  const returns = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
-  if (verifiable !== 0) for (let t = 0; t < returns.length; t++) returns[t] += verifiable;
+  const penalties = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
+  const returns = penalties.map((value) => value + verifiable);
   addToSteps(returns, response.stepEnds, process.returns);
   return returns;
 }

@@ -41,6 +41,7 @@ const rooms: Room[] = [
       "rollouts.test.ts",
       "forms.test.ts",
       "whiten.test.ts",
+      "update.test.ts",
       "credit.test.ts",
       "golden.test.ts",
     ]),
@@ -115,7 +116,8 @@ const chosen = (path: string) =>
   (changed === null || changed.has(path)) &&
   (positionals.length === 0 || positionals.some((start) => path.startsWith(start)));
 
-const all: Stored = existsSync(stored) ? (JSON.parse(readFileSync(stored, "utf8")) as Stored) : {};
+const load = () => (existsSync(stored) ? (JSON.parse(readFileSync(stored, "utf8")) as Stored) : {});
+let all = load();
 const selected: string[] = [];
 for (const { sources, tests } of rooms) {
   const names = sources.filter(chosen);
@@ -130,6 +132,8 @@ for (const { sources, tests } of rooms) {
     results.set(mutant.id, { ...mutant, state: killed ? "killed" : "unreached", by: killed?.by });
   }
   const keep = () => {
+    // Another run may have added its own.
+    all = load();
     names.forEach((name, i) => {
       all[name] = { hash: hashes[i], results: [...results.values()].filter(({ file }) => file === name) };
     });

@@ -101,13 +101,25 @@ describe("packBatch", () => {
             "promptKeySlot",
             "members0",
           ])
-            expect(feeds).not.toHaveProperty(name);
+            expect(Object.keys(feeds)).not.toContain(name);
         for (const { queryIndex, keyIndex, mask, maskRows, rows: R, Q, K } of blocks) {
           expect([queryIndex.length, keyIndex.length]).toEqual([R * heads * Q, R * kvHeads * K]);
           expect(mask.length).toBe(maskRows * Q * K);
-          expect(maskRows === 1 || maskRows === R).toBe(true);
           for (const value of mask) expect([0, minusInfinity]).toContain(value);
         }
+        // One mask serves all rows where their prompts are as long; keys of nobody are the dummy's.
+        const evenly = prompts.every(({ length }) => length === P);
+        blocks.slice(P > 0 ? 1 : 0).forEach(({ maskRows, rows: R, keyIndex }, i) => {
+          expect(maskRows).toBe(evenly ? 1 : R);
+          const from = sizes[`E${i}`] - sizes[`Q${i}`];
+          const keys = rows
+            .filter(({ length }) => length > from)
+            .map(({ prefix, length }) => prefix + Math.min(length, sizes[`E${i}`]));
+          const own = keyIndex.filter((key) => key !== dummy * kvHeads);
+          expect(own.length).toBe(kvHeads * keys.reduce((sum, count) => sum + count, 0));
+        });
+        if (P > 0)
+          expect(blocks[0].keyIndex.filter((key) => key !== dummy * kvHeads).length).toBe(Tp * kvHeads);
         const querySlot = numbers("querySlot");
         const total = blocks.reduce((sum, { queryIndex }) => sum + queryIndex.length, 0);
         const used = new Set<number>();

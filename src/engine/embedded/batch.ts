@@ -24,12 +24,9 @@ export function predictingRows(
   if (last < 0) throw new Error("engine: a prompt has no token");
   return {
     prefix: Array.prototype.slice.call(prompt, 0, last),
-    rows: responses.map((response) => {
-      const row = new Int32Array(response.length);
-      row[0] = prompt[last];
-      for (let i = 1; i < row.length; i++) row[i] = response[i - 1];
-      return row;
-    }),
+    rows: responses.map((response) =>
+      Int32Array.from(response, (_, i) => (i === 0 ? prompt[last] : response[i - 1])),
+    ),
   };
 }
 
@@ -276,7 +273,7 @@ export const minusInfinity = -1e9;
 function causal(from: number, to: number, before: number): Float32Array {
   const keys = before + to;
   const mask = new Float32Array((to - from) * keys);
-  for (let q = 0; q < to - from; q++)
-    mask.fill(minusInfinity, q * keys + before + from + q + 1, (q + 1) * keys);
+  for (let q = from; q < to; q++)
+    mask.fill(minusInfinity, (q - from) * keys + before + q + 1, (q - from + 1) * keys);
   return mask;
 }

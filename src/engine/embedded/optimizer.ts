@@ -26,8 +26,7 @@ export class AdamW {
     for (const { gradient } of tensors) squares += sumOfSquares(gradient);
     const gradNorm = Math.sqrt(squares);
     if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
-    const shrink =
-      params.maxGradNorm > 0 && gradNorm > params.maxGradNorm ? params.maxGradNorm / gradNorm : 1;
+    const shrink = params.maxGradNorm > 0 ? Math.min(1, params.maxGradNorm / gradNorm) : 1;
     for (const tensor of tensors) this.#update(tensor, params, shrink);
     return { gradNorm, applied: true };
   }
