@@ -73,7 +73,20 @@ const rooms: Room[] = [
       "labelling.ts",
       "supervised.ts",
     ]),
-    tests: within("src/train", ["watching.test.ts", "pure.test.ts", "supervised.test.ts", "label.test.ts"]),
+    tests: within("src/train", [
+      "update.test.ts",
+      "critic.test.ts",
+      "step-records.test.ts",
+      "watching-functions.test.ts",
+      "labelling.test.ts",
+      "rollout.test.ts",
+      "pure-loop.test.ts",
+      "supervised-steps.test.ts",
+      "watching.test.ts",
+      "pure.test.ts",
+      "supervised.test.ts",
+      "recording.test.ts",
+    ]),
   },
 ];
 

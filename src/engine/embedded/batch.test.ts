@@ -211,9 +211,10 @@ it("sizes are counted, and stripes cut the longest row evenly", () => {
   ];
   expect(packedSizes(groups, 2)).toEqual({
     ...{ G: 2, P: 3, S: 7, Tp: 3, Tr: 14, T: 18, Te: 17, own: 15 },
-    ...{ E0: 4, Q0: 4, K0: 7, R0: 3 },
-    ...{ E1: 7, Q1: 3, K1: 10, R1: 2 },
+    ...{ E0: 4, Q0: 4, K0: 7, R0: 3, maskRows0: 3 },
+    ...{ E1: 7, Q1: 3, K1: 10, R1: 2, maskRows1: 2 },
   });
+  expect(packedSizes(groups.slice(1), 1)).toMatchObject({ R0: 1, maskRows0: 1 });
   expect([1, 64, 100, 192, 1000].map(stripesFor)).toEqual([1, 1, 2, 3, 4]);
   const rows = [new Array(130).fill(0), [1]];
   expect(packBatch([{ prefix: [], rows }], { heads: 1, kvHeads: 1 } as ModelConfig).stripes).toBe(2);
