@@ -55,7 +55,5 @@ export function minForm(rewards: ArrayLike<number>, temperature = 0.1): StepCred
 
 /** The first on ties; 0 where there is none. */
 function indexOfMinimum(values: ArrayLike<number>): number {
-  let index = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] < values[index]) index = i;
-  return index;
+  return Array.from(values).reduce((best, value, i, all) => (value < all[best] ? i : best), 0);
 }

@@ -41,7 +41,7 @@ export function updateStatistics(
       loss += Math.max(plainLoss, clippedLoss);
       if (clippedLoss > plainLoss) clipped++;
       ratios += ratio;
-      if (ratio > ratioMax) ratioMax = ratio;
+      ratioMax = Math.max(ratioMax, ratio);
       kl += old[t] - logprobs[t];
     }
   }
