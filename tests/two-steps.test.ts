@@ -69,12 +69,12 @@ const recording = JSON.parse(readFileSync(`${directory}cases.json`, "utf8")) as 
 const { steps, promptsPerStep, samplesPerPrompt, maxTokens, separator } = recording;
 const seed = 3;
 
-// The weights moved by 0.007 to 0.012 on average: PyTorch's figures, printed by the generator, are said here again.
+// The weights moved by 0.007 to 0.0115 on average: PyTorch's figures, printed by the generator, are said here again.
 test.each([
-  ["min-mix", 0.0102],
-  ["sum-kl-reward", 0.0071],
-  ["gae-critic", 0.0075],
-  ["lora", 0.0121],
+  ["min-mix", 0.0109],
+  ["sum-kl-reward", 0.0072],
+  ["gae-critic", 0.0074],
+  ["lora", 0.0115],
 ])("%s: two steps end with PyTorch's weights", async (name, moved) => {
   const { settings, start, prompts, steps: figures } = recording.cases[name];
   const rank = settings.lora_rank;
@@ -125,7 +125,7 @@ test.each([
       policy,
       reference,
       critic,
-      prm: { scorer: replayedScores(prompts), stepToken: tokenizer.encode("\n")[0] },
+      prm: { scorer: replayedScores(prompts, tokenizer), stepToken: tokenizer.encode("\n")[0] },
       verifier: replayedVerdicts(prompts, tokenizer),
       prompts: inDrawingOrder(prompts),
       heldOut: [],
@@ -167,14 +167,17 @@ async function* replay(
   }
 }
 
-/** Scores of the recorded response that the one read differs from in no more than its step tokens. */
-function replayedScores(prompts: readonly RecordedPrompt[]): StepScorer {
+/** Scores of the recorded response that reads the same but for the tokens that end its steps, line feeds in them. */
+function replayedScores(prompts: readonly RecordedPrompt[], tokenizer: Tokenizer): StepScorer {
+  const visible = (tokens: readonly number[]) =>
+    tokens.filter((id) => !/^\s*$|\n/.test(tokenizer.decode([id])));
   return {
     score: async (groups) =>
       groups.map(({ prompt, responses }) =>
         responses.map(({ tokens, positions }) => {
-          const found = find(prompts, prompt).responses.filter((recorded) =>
-            recorded.tokens.every((token, t) => token === tokens[t] || positions.includes(t)),
+          const read = visible(tokens.filter((_, t) => !positions.includes(t)));
+          const found = find(prompts, prompt).responses.filter(
+            (recorded) => `${visible(recorded.tokens)}` === `${read}`,
           );
           expect(found).toHaveLength(1);
           expect(positions).toHaveLength(found[0].scores.length);

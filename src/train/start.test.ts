@@ -241,13 +241,14 @@ describe("runs from files on the embedded engine", () => {
     const heldOut = { ...run, data: { ...data, heldOut: file("at.jsonl") } };
     await expect(startPure({ ...heldOut, train: schedule })).rejects.toThrow(`problem odd: ${sizes}`);
     const common = { model: { source: file("extra") }, train: { evalExamples: 0 }, engine };
-    for (const [start, schema, source] of [
-      [startSft, sftSchema, "at-shown.jsonl"],
-      [startPrm, prmSchema, "at-labelled.jsonl"],
+    for (const [start, schema, source, reading] of [
+      [startSft, sftSchema, "at-shown.jsonl", {}],
+      [startPrm, prmSchema, "at-labelled.jsonl", { stepSeparator: ";", stepToken: ";" }],
     ] as const) {
-      const input = { ...common, data: { source: file(source) }, run: { directory, name: source } };
+      const name = source.replace(".jsonl", "");
+      const input = { ...common, data: { source: file(source), ...reading }, run: { directory, name } };
       await expect(start(parseConfig(schema, input, "test") as never)).rejects.toThrow(sizes);
-      expect(existsSync(file(source.replace(".jsonl", "/metrics.jsonl")))).toBe(false);
+      expect(existsSync(file(`${name}/metrics.jsonl`))).toBe(false);
     }
   });
 

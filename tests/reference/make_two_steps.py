@@ -89,7 +89,7 @@ class Vocabulary:
         texts = {i: tokenizer.decode([i]) for i in range(len(tokenizer)) if i not in tokenizer.all_special_ids}
         self.encode = tokenizer.encode
         self.eos = tokenizer.eos_token_id
-        self.plain = [i for i, text in texts.items() if text.strip() and text.isascii() and SEPARATOR not in text]
+        self.plain = [i for i, text in texts.items() if text.strip() and text.isascii() and text.isprintable()]
         self.separators = [i for i, text in texts.items() if text.endswith(SEPARATOR)]
 
 
