@@ -101,12 +101,20 @@ describe("resolveConfig", () => {
   });
 
   it.each([
-    ["engine.url", { engine: { url: "http://host/api?api_key=hidden" } }, "TINKER_API_KEY"],
-    ["engine.url", { engine: { url: "http://me:hidden@host" } }, "TINKER_API_KEY"],
+    [
+      "engine.url",
+      { engine: { type: "tinker", model: "m", url: "http://host/api?api_key=hidden" } },
+      "TINKER_API_KEY",
+    ],
+    [
+      "engine.url",
+      { engine: { type: "tinker", model: "m", url: "http://me:hidden@host" } },
+      "TINKER_API_KEY",
+    ],
     ["reward.prm", { reward: { prm: "https://host/pooling?key=hidden" } }, "PURE_PRM_KEY"],
     [
       "reward.verifier.url",
-      { reward: { prm: "p", verifier: { url: "http://host/v1#hidden" } } },
+      { reward: { prm: "p", verifier: { kind: "model", model: "m", url: "http://host/v1#hidden" } } },
       "PURE_VERIFY_KEY",
     ],
   ])("refuses a key in the address %s, which would be kept with the run", (key, part, variable) => {

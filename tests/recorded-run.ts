@@ -42,6 +42,18 @@ export interface Drawn {
   custom: boolean;
 }
 
+/** Nothing trains without a reward: mode vr with coefficient 0 is refused. */
+function drawReward(one: <T>(...choices: readonly T[]) => T, custom: boolean) {
+  const mode = one<"prm" | "vr" | "prm+vr">("prm", "vr", "prm+vr", "prm+vr");
+  return {
+    mode,
+    stepToken: "o",
+    verifiableCoefficient: mode === "vr" ? one(1, 0.3, 2, 1) : one(1, 0.3, 2, 0),
+    verifiableShare: one(1, 0.6),
+    custom: custom ? ownReward : undefined,
+  };
+}
+
 /** A configuration of its own for each seed, with `networks` in the place of tables or not. */
 export function draw(seed: number, networks: boolean): Drawn {
   const random = new Random("recording").fork(seed);
@@ -76,13 +88,7 @@ export function draw(seed: number, networks: boolean): Drawn {
       klEstimator: one("k1", "k2", "k3", "abs"),
       klIn: one("reward", "loss"),
     },
-    reward: {
-      mode: one("prm", "vr", "prm+vr", "prm+vr"),
-      stepToken: "o",
-      verifiableCoefficient: one(1, 0.3, 2, 0),
-      verifiableShare: one(1, 0.6),
-      custom: custom ? ownReward : undefined,
-    },
+    reward: drawReward(one, custom),
     optimizer: {
       learningRate: networks ? 0.01 : one(0.02, 0.2),
       warmupSteps: one(0, 2),

@@ -1,7 +1,7 @@
 // The steps of responses of the recorded runs, whose separator is one token, and what a process reward model reads of
 // them (docs/method.md). Nothing here is shared with src/data.
 import { tokenizer } from "./fake-run.ts";
-import { EOS, SEPARATOR, STEP } from "./recorded-run.ts";
+import { SEPARATOR, STEP } from "./recorded-run.ts";
 import { sum } from "./recount.ts";
 
 /** Where the steps of a response end, and what the process reward model reads of it. */
@@ -21,23 +21,14 @@ export function visibleSteps(tokens: readonly number[]): Steps {
   const cuts = [...tokens.flatMap((token, t) => (token === SEPARATOR ? [t] : [])), tokens.length];
   const pieces = cuts.map((cut, i) => ({ from: i > 0 ? cuts[i - 1] + 1 : 0, cut }));
   const seen = pieces.filter(({ from, cut }) => tokens.slice(from, cut).some((token) => !silent(token)));
-  const steps = seen.length > 0 ? seen : pieces.slice(0, 1);
-  const read = steps.map(({ from, cut }) => {
+  // Nothing to be seen at all is one step, and nothing to read.
+  if (seen.length === 0) return { ends: [tokens.length - 1], tokens: [STEP], positions: [0] };
+  const read = seen.map(({ from, cut }) => {
     // The end of a response is no text: what is silent there gives way to the step token.
     const to = cut < tokens.length ? cut : tokens.findLastIndex((token) => !silent(token)) + 1;
     return [...tokens.slice(from, to), STEP];
   });
-  const ends = steps.map(({ cut }, s) => (s === steps.length - 1 ? tokens.length - 1 : cut));
+  const ends = seen.map(({ cut }, s) => (s === seen.length - 1 ? tokens.length - 1 : cut));
   const lengths = read.map(({ length }) => length);
   return { ends, tokens: read.flat(), positions: lengths.map((_, s) => sum(lengths.slice(0, s + 1)) - 1) };
-}
-
-/** The same by the rule of before: every separator ends a step, and the last token, which may be the end of text. */
-export function everyStep(tokens: readonly number[]): Steps {
-  const last = tokens.length - 1;
-  const ends = tokens.flatMap((token, t) => (token === SEPARATOR || t === last ? [t] : []));
-  const ended = tokens[last] === SEPARATOR || tokens[last] === EOS;
-  const positions = ended ? ends : [...ends.slice(0, -1), last + 1];
-  const read = ended ? [...tokens] : [...tokens, STEP];
-  return { ends, positions, tokens: read.map((token, t) => (positions.includes(t) ? STEP : token)) };
 }
