@@ -13,11 +13,14 @@ export interface Job {
   lines: string;
 }
 
-/** `coverage`: by mutant, whether a test reaches it, or only what runs when its module is loaded. */
+/**
+ * `coverage`: which mutants a test reaches, and which are reached when modules are loaded; and without a line for how
+ * long the worker is in an endless loop that no timeout of a test ends.
+ */
 export type Line =
   | { kind: "worker"; pid: number }
   | { kind: "broken"; error: string }
-  | { kind: "coverage"; reached: string[]; loaded: string[] }
+  | { kind: "coverage"; reached: string[]; loaded: string[]; silenceMs: number }
   | { kind: "start"; mutant: string }
   | { kind: "killed"; mutant: string; by: string }
   | { kind: "survived"; mutant: string }

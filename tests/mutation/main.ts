@@ -19,8 +19,6 @@ import { type Job, jobVariable, type Line } from "./job.ts";
 
 /** Least share of the mutants reached that must be killed, in each file. */
 const goal = 0.95;
-/** Without a line for so long, the worker is in an endless loop that no timeout of a test ends. */
-const silenceMs = 240_000;
 const stored = ".cache/mutation.json";
 
 /** Sources, and the tests run for them: those beside them, the quickest first, but for slow ones that add nothing. */
@@ -235,7 +233,7 @@ async function runWorker(
     },
     { plugins: [{ name: "mutants", enforce: "pre", load: (id) => code.get(id) }] },
   );
-  let [taken, worker, since] = [0, 0, Date.now()];
+  let [taken, worker, silenceMs, since] = [0, 0, Number.POSITIVE_INFINITY, Date.now()];
   const read = () => {
     const whole = readFileSync(lines, "utf8").split("\n").slice(taken, -1);
     taken += whole.length;
@@ -243,12 +241,13 @@ async function runWorker(
     for (const text of whole) {
       const line = JSON.parse(text) as Line;
       if (line.kind === "worker") worker = line.pid;
+      if (line.kind === "coverage") silenceMs = line.silenceMs;
       take(line);
     }
   };
   const watchdog = setInterval(() => {
     read();
-    if (worker !== 0 && Date.now() - since > silenceMs) process.kill(worker, "SIGKILL");
+    if (Date.now() - since > silenceMs) process.kill(worker, "SIGKILL");
   }, 1000);
   try {
     await vitest.start();

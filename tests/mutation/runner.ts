@@ -80,7 +80,12 @@ async function tryMutants(runner: MutationRunner, file: string): Promise<void> {
   const testsOf = (mutant: string) =>
     [...times.keys()].filter((id) => mutant in (perTest[id] ?? {}) || mutant in (perTest[hooks] ?? {}));
   const reached = job.mutants.filter((mutant) => testsOf(mutant).length > 0);
-  write({ kind: "coverage", reached, loaded: job.mutants.filter((mutant) => mutant in loaded) });
+  write({
+    kind: "coverage",
+    reached,
+    loaded: job.mutants.filter((mutant) => mutant in loaded),
+    silenceMs: 30_000 + 20 * [...times.values()].reduce((sum, ms) => sum + ms, 0),
+  });
   const timeout = 20_000 + 20 * Math.max(0, ...times.values());
   const kills = new Map<string, number>();
   const hitsOf = (mutant: string) =>
