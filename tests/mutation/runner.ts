@@ -24,7 +24,7 @@ const write = (line: Line) => appendFileSync(job.lines, `${JSON.stringify(line)}
 /** Bytes above which a new worker goes on: what a broken test holds is not always given back. */
 const largestMemory = 1.5e9;
 /** A mutant that is evaluated this many times as often as without it has made an endless loop. */
-const hitFactor = 100;
+const hitFactor = 20;
 /** Mutants after whose trials the tests that killed them are run without any. */
 const groupSize = 20;
 const hooks = "hooks";
