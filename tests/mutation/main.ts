@@ -249,10 +249,17 @@ async function runWorker(
     read();
     if (Date.now() - since > silenceMs) process.kill(worker, "SIGKILL");
   }, 1000);
+  // Who is in an endless loop does not see that nobody listens any more.
+  const leave = () => {
+    if (worker !== 0) process.kill(worker, "SIGKILL");
+    process.exit(1);
+  };
+  process.once("SIGINT", leave).once("SIGTERM", leave);
   try {
     await vitest.start();
   } finally {
     clearInterval(watchdog);
+    process.off("SIGINT", leave).off("SIGTERM", leave);
     await vitest.close();
   }
   read();

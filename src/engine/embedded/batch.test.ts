@@ -22,7 +22,7 @@ const shape = fc.record({
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  even: fc.boolean(),
+  prefixes: fc.constantFrom("none", "even", "any"),
   heads: fc.constantFrom<[number, number]>([1, 1], [2, 2], [4, 2], [3, 1]),
   stripes: fc.integer({ min: 1, max: 4 }),
 });
@@ -37,9 +37,10 @@ function groupsOf(lengths: readonly { prefix: number; rows: readonly number[] }[
 describe("packBatch", () => {
   it("has every token see its own prompt and row up to itself, and nothing else, whatever the stripes", () => {
     fc.assert(
-      fc.property(shape, ({ groups: lengths, even, heads: [heads, kvHeads], stripes }) => {
+      fc.property(shape, ({ groups: lengths, prefixes, heads: [heads, kvHeads], stripes }) => {
+        const even = prefixes === "none" ? 0 : lengths[0].prefix;
         const groups = groupsOf(
-          lengths.map((each) => (even ? { ...each, prefix: lengths[0].prefix } : each)),
+          lengths.map((each) => (prefixes === "any" ? each : { ...each, prefix: even })),
         );
         const { feeds, sizes, offsets, rows, ...rest } = packBatch(
           groups,
