@@ -261,6 +261,73 @@ describe("a server that fails", () => {
   });
 });
 
+describe("many solutions", () => {
+  const name = "qwen2-classification";
+  const one = (problem: string, text = "1") => ({ problem, steps: [text] });
+  /** Scores tell the tokens before them apart. */
+  const byTokens = async () => {
+    const asked: string[] = [];
+    const echo = createServer(async (request, response) => {
+      let text = "";
+      for await (const piece of request) text += piece;
+      asked.push(request.url ?? "");
+      if (request.url !== "/pooling") return void response.writeHead(404).end("{}");
+      const { input } = JSON.parse(text) as { input: number[][] };
+      const data = input.map((tokens) => {
+        let sum = 0;
+        return {
+          data: tokens.map((token, t) => {
+            sum = (sum + (t + 1) * token) % 1009;
+            return [0.5 - sum / 4000, 0.5 + sum / 4000];
+          }),
+        };
+      });
+      response.end(JSON.stringify({ data }));
+    });
+    await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
+    open.push({ close: async () => void echo.close() });
+    const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
+    return { prm: await opened(url, { tokenizer: fixture(name) }), url, asked };
+  };
+
+  it("have their own scores, whatever stands beside them", async () => {
+    const { prm } = await byTokens();
+    const solutions = ["a", "b", "c", "b", "b", "a"].map((problem, i) => one(problem, `${i % 2}`));
+    const alone: number[][] = [];
+    for (const solution of solutions) alone.push(...(await prm.scoreSolutions([solution])));
+    expect(await prm.scoreSolutions(solutions)).toEqual(alone);
+    expect(new Set(alone.flat()).size).toBe(5);
+  });
+
+  it("are told of as they are done, and the server's tokenizer is asked about once", async () => {
+    const { prm, url, asked } = await byTokens();
+    const told: number[] = [];
+    const onScored = (count: number) => void told.push(count);
+    expect(await prm.scoreSolutions([], { onScored })).toEqual([]);
+    expect(told).toEqual([]);
+    const scores = await prm.scoreSolutions(
+      Array.from({ length: 128 }, (_, i) => one(`${i}`)),
+      { onScored },
+    );
+    expect([scores.length, told]).toEqual([128, [64, 128]]);
+    await prm.scoreSolutions([one("1")]);
+    expect(asked.filter((path) => path === "/tokenize").length).toBe(1);
+    expect(prm.name).toBe(url);
+    expect((await opened(url, { tokenizer: fixture(name), server: { model: "m" } })).name).toBe(`${url}#m`);
+  });
+
+  it("fit in the context up to its last token; the one that does not is named", async () => {
+    const wide = await opened(fixture(name), { maxContext: 64 });
+    const size = wide.tooLong(one("1".repeat(100)))!;
+    const fitting = one("1".repeat(64 - (size - 100)));
+    const over = { ...fitting, problem: `${fitting.problem}1` };
+    expect([wide.tooLong(fitting), wide.tooLong(over)]).toEqual([null, 65]);
+    await expect(wide.scoreSolutions([one("1"), one("1"), over])).rejects.toThrow(
+      `solution 3 (${over.problem.slice(0, 60)}…): 65 tokens, the context holds 64`,
+    );
+  });
+});
+
 describe("openPrm", () => {
   it("says which solution is longer than the context", async () => {
     const prm = await opened(fixture("qwen2-classification"), { maxContext: 64 });

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import type { CustomReward } from "../config/schema.ts";
@@ -65,6 +65,23 @@ describe("verifiable rewards", () => {
     expect(await verify(unknown, "A3")).toEqual({ reward: null, answer: "3", correct: null, ...judged });
   });
 
+  it("are asked of the verifier with the problem's text, and with a pattern only where there is one", async () => {
+    const asked: unknown[] = [];
+    const answers = {
+      verify: async (...words: unknown[]) => {
+        asked.push(words);
+        return { verdict: true, extracted: "2", reason: "", rules: [], ms: 0 };
+      },
+      close: async () => {},
+    };
+    await answerVerifier(null, answers)(problem, "x");
+    await answerVerifier(pattern, answers)(problem, "x");
+    expect(asked).toStrictEqual([
+      ["x", "2", { problem: "1+1=" }],
+      ["x", "2", { answerPattern: pattern, problem: "1+1=" }],
+    ]);
+  });
+
   it("are none where the verifier cannot decide, with its reason", async () => {
     const timed = { verdict: null, extracted: "x", reason: "time limit (1000 ms)", rules: [], ms: 1000 };
     const answers = { verify: async () => timed, close: async () => {} };
@@ -111,6 +128,16 @@ describe("verifiable rewards", () => {
         throw new TypeError("its own");
       }, 20),
     ).rejects.toThrow(TypeError);
+    expect(await within(() => null, 20)).toMatchObject({ reward: null, undecided: null });
+    await expect(
+      within(() => {
+        throw null;
+      }, 20),
+    ).rejects.toBe(null);
+    vi.useFakeTimers();
+    await within(() => 1, 20);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
     await expect(within((() => undefined) as never, 20)).rejects.toThrow(/reward\.custom gave undefined/);
   });
 
@@ -120,6 +147,9 @@ describe("verifiable rewards", () => {
     expect(kept(0.1, 1).length / ids.length).toBeCloseTo(0.1, 1);
     expect(kept(0.1, 1)).toEqual(kept(0.1, 1));
     expect(kept(0.1, 1)).not.toEqual(kept(0.1, 2));
+    // A run that is resumed, by whatever version, keeps the same ones.
+    expect(kept(0.1, 1).slice(0, 3)).toEqual(["problem 0", "problem 3", "problem 17"]);
+    expect(kept(1, 1).length).toBe(ids.length);
     fc.assert(
       fc.property(fc.string(), fc.nat(), fc.float({ min: 0, max: 1, noNaN: true }), (id, seed, share) => {
         if (keepsAnswer(id, share / 2, seed)) expect(keepsAnswer(id, share, seed)).toBe(true);

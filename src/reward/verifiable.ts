@@ -77,5 +77,5 @@ export function answerVerifier(
 
 /** Whether a problem is in the share of those that keep their answer; always the same for a seed and an id. */
 export function keepsAnswer(id: string, share: number, seed: number): boolean {
-  return share >= 1 || new Random(seed).fork("verifiable share").fork(id).next() < share;
+  return new Random(seed).fork("verifiable share").fork(id).next() < share;
 }

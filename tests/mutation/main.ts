@@ -58,7 +58,7 @@ const rooms: Room[] = [
   },
   {
     sources: within("src/reward", filesOf("src/reward", source)),
-    tests: within("src/reward", ["reward.test.ts", "open.test.ts"]),
+    tests: within("src/reward", ["reading.test.ts", "remote.test.ts", "reward.test.ts", "open.test.ts"]),
   },
   {
     sources: within("src/train", [
