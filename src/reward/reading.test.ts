@@ -109,6 +109,11 @@ describe("a solution", () => {
     expect(read([], { placing })).toEqual(["1+1=", "", []]);
   });
 
+  it("without steps has no token", () => {
+    const { tokens, positions } = readSolution({ problem: "1+1=", steps: [] }, tokenizer, reading);
+    expect([tokens, positions]).toEqual([[], []]);
+  });
+
   it("has the problem in its template, and needs a step token that is one token", () => {
     expect(read(["1"], { template: "k{problem}k" })[0]).toBe("k1+1=k");
     expect(() => read(["1"], { stepToken: "ok" })).toThrow(/"ok" is 2 tokens/);
