@@ -138,6 +138,7 @@ it.each([
   ["/", "/pooling"],
   ["/pooling", "/pooling"],
   ["/pooling//", "/pooling"],
+  ["/pooling/v1", "/pooling/v1/pooling"],
   ["/classify/v1", "/classify/v1/pooling"],
   ["/a/b//", "/a/b/pooling"],
 ])("of the address HOST%s, HOST%s is asked", async (path, endpoint) => {
