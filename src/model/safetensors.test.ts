@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -145,6 +153,26 @@ describe("writing", () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it("asks for a tensor when those before it are written", async () => {
+    const path = join(directory, "late.safetensors");
+    const written: number[] = [];
+    const tensors = Array.from({ length: 3 }, (_, i) => ({
+      ...{ name: `t${i}`, shape: [25] },
+      data: () => {
+        written.push(statSync(path).size);
+        return new Float32Array(25).fill(i);
+      },
+    }));
+    await writeSafetensorsFile(path, tensors);
+    const [header] = written;
+    expect(written).toEqual([header, header + 100, header + 200]);
+    const file = await SafetensorsFile.open(path);
+    const back = new Float32Array(25);
+    await file.read("t2", [25], back);
+    expect(back).toEqual(new Float32Array(25).fill(2));
+    await file.close();
   });
 
   it("shards what is too large for one file, in files of at most that size", async () => {

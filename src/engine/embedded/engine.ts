@@ -178,7 +178,8 @@ export class EmbeddedEngine implements Engine {
   /** What these runs will take, one after another. The activations are those of one micro-batch. */
   plan(...runs: PlannedRun[]): MemoryPlan {
     const trained = runs.some(({ loss }) => loss) ? this.#weights.trainedCount(this.#trainable) : 0;
-    const predicted = runs.map((run) => this.#trainer.predict(run, this.#trainable));
+    const computed = runs.filter(({ loss, sampling }) => loss || sampling === null);
+    const predicted = computed.map((run) => this.#trainer.predict(run, this.#trainable));
     const decoding = new Map<Choice, number>();
     let cache = 0;
     for (const { sampling, ...run } of runs) {

@@ -1,5 +1,5 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
-// die after the last node that reads them. Allocators add to it what they cannot use; `allocatorSlack` allows for it.
+// die after the last node that reads them. What allocators cannot use comes on top (`allocated`).
 
 import { type Dim, type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
 import type { Loss } from "../types.ts";
@@ -36,8 +36,14 @@ export const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleSt
 /** Bytes of one run without gradients: larger ones gain nothing. */
 export const scoringBytes = 2 ** 30;
 
-/** What allocators take for each byte that is alive at once: holes too small for the next tensor stay empty. */
-export const allocatorSlack = 1.25;
+/** Tensors from this size on are mapped by themselves and given back at once, with glibc; smaller ones share a heap. */
+const mappedBytes = 2 ** 25;
+
+/**
+ * Bytes of heap for a byte of a value that outlives so many nodes, and of one that does not: measured with glibc 2.36,
+ * where the hole that a freed value leaves does not hold the next of its size (the alignment asked for comes on top).
+ */
+const heapFactor = { lasting: 1.25, passing: 3.2, nodes: 16 };
 
 const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };
 
@@ -45,7 +51,7 @@ const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };
 const aliasing = new Set(["Reshape", "Identity"]);
 
 /**
- * The peak of a graph as a function of its sizes: bytes of the values alive at once while it runs, and of the inputs
+ * The peak of a graph as a function of its sizes: bytes that the values alive at once take while it runs, and the inputs
  * made for the run, which are those with symbolic sizes; `held` names inputs that are there anyway.
  */
 export function peakBytes(
@@ -63,15 +69,23 @@ export function peakBytes(
     for (const input of node.inputs) lastUse.set(root(input), index);
   });
   for (const tensor of graph.outputs.values()) lastUse.set(root(tensor.name), graph.nodes.length);
-  const born: { tensor: Tensor; index: number }[] = [];
-  const dying: Tensor[][] = graph.nodes.map(() => []);
+  /** When a tensor comes alive, at which node, and what its bytes count for in the heap. */
+  interface Life {
+    tensor: Tensor;
+    index: number;
+    factor: number;
+  }
+  const born: Life[] = [];
+  const dying: Life[][] = graph.nodes.map(() => []);
   graph.nodes.forEach((node, index) => {
     for (const name of node.outputs) {
       const tensor = graph.tensors.get(name);
       const end = lastUse.get(name);
       if (!tensor || owner.has(name) || end === undefined) continue;
-      born.push({ tensor, index });
-      if (end < graph.nodes.length) dying[end].push(tensor);
+      const { lasting, passing, nodes } = heapFactor;
+      const life = { tensor, index, factor: end - index > nodes ? lasting : passing };
+      born.push(life);
+      if (end < graph.nodes.length) dying[end].push(life);
     }
   });
 
@@ -86,14 +100,21 @@ export function peakBytes(
     };
     const bytes = ({ shape, type }: Tensor) =>
       shape.reduce<number>((product, dim) => product * size(dim), elementBytes[type]);
-    let now = feeds.reduce((sum, tensor) => sum + bytes(tensor), 0);
-    let peak = now;
+    // What was heap once stays so while larger tensors come: each part counts at its own peak.
+    const heap = { now: 0, peak: 0 };
+    const mapped = { now: 0, peak: 0 };
+    const change = ({ tensor, factor }: Omit<Life, "index">, sign: 1 | -1) => {
+      const size = bytes(tensor);
+      const part = size < mappedBytes ? heap : mapped;
+      part.now += sign * (part === heap ? factor * size : size);
+      part.peak = Math.max(part.peak, part.now);
+    };
+    for (const tensor of feeds) change({ tensor, factor: heapFactor.lasting }, 1);
     let next = 0;
-    dying.forEach((tensors, index) => {
-      for (; next < born.length && born[next].index === index; next++) now += bytes(born[next].tensor);
-      peak = Math.max(peak, now);
-      for (const tensor of tensors) now -= bytes(tensor);
+    dying.forEach((lives, index) => {
+      for (; next < born.length && born[next].index === index; next++) change(born[next], 1);
+      for (const life of lives) change(life, -1);
     });
-    return peak;
+    return heap.peak + mapped.peak;
   };
 }

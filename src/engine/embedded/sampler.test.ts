@@ -1,6 +1,7 @@
 // Sampling through the engine: whose log-probabilities, whose distribution, reproducible whatever the batch.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import { Session } from "../../graph/session.ts";
 import type { Model } from "../../model/load.ts";
 import { Random } from "../../random.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
@@ -448,4 +449,27 @@ test("an aborted signal ends sampling before the next token, and the engine samp
   expect(await collect(engine, prompts, 2, { signal: new AbortController().signal })).toEqual(
     await collect(engine, prompts, 2),
   );
+});
+
+test("prompts are computed in parts where memory is short, and the responses are the same", async () => {
+  const prompts = unevenPrompts(model.config.vocabSize);
+  const wanted = sorted(await collect(await withRows(64), prompts, 3));
+  const tight = await withRows(64);
+  const plan = tight.plan({
+    ...{ prompts: 3, samplesPerPrompt: 3, promptTokens: 17, responseTokens: 12, sampling: "draw" },
+  });
+  const runs = vi.spyOn(Session.prototype, "run");
+  const prefilled = () =>
+    runs.mock.calls.flatMap(([feeds, sizes]) => ("keyIndex0" in feeds ? [sizes?.R0] : []));
+  for (const [room, parts] of [
+    [0, [1, 1, 1, 1]],
+    [plan.activations.least, [2, 1, 2]],
+    [plan.activations.most, [3, 2]],
+  ] as const) {
+    tight.activationBytes = room;
+    runs.mockClear();
+    expect(sorted(await collect(tight, prompts, 3))).toEqual(wanted);
+    expect(prefilled()).toEqual(parts);
+  }
+  runs.mockRestore();
 });

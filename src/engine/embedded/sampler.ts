@@ -11,7 +11,7 @@ import { LaneCache, RowCache, rowTokens } from "./cache.ts";
 import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
-import { allocatorSlack, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
+import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { promptHosts } from "./prefixes.ts";
 
 interface Row {
@@ -157,8 +157,9 @@ export class Sampler {
     const M = Math.min(rows, samplesPerPrompt);
     const most = this.#prefillBytes(Math.min(lanes, prompts), prefix);
     return {
-      cache: 8 * config.layers * config.kvHeads * config.headDim * (tokens + lanes * prefix),
-      decoding: allocatorSlack * decode({ B: rows, G: lanes, M, P: prefix, L: tokens / rows }),
+      // Rows' arrays grow by doubling, and what they were waits for the garbage collector.
+      cache: 8 * config.layers * config.kvHeads * config.headDim * (1.5 * tokens + lanes * prefix),
+      decoding: decode({ B: rows, G: lanes, M, P: prefix, L: tokens / rows }),
       least: this.#prefillBytes(1, prefix),
       most: Math.min(most, scoringBytes),
     };
@@ -180,7 +181,7 @@ export class Sampler {
     this.#prefillPeak ??= peakBytes(buildPrefillGraph(config, lora, positions));
     const sizes = packedSizes([{ prefix: 0, rows: new Array<number>(prompts).fill(tokens) }], 1);
     const results = 8 * config.layers * config.kvHeads * config.headDim * prompts * tokens;
-    return allocatorSlack * this.#prefillPeak(sizes) + results;
+    return this.#prefillPeak(sizes) + results;
   }
 
   /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */

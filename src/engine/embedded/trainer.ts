@@ -15,7 +15,7 @@ import {
 } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { lossKind, lossNumbers } from "./losses.ts";
-import { allocatorSlack, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
+import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 
@@ -223,7 +223,7 @@ export class Trainer {
     const sizes = packedSizes(groups, stripes);
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    return allocatorSlack * (loop + peak({ ...sizes, C: sizes.Tr, N: 1 }));
+    return loop + peak({ ...sizes, C: sizes.Tr, N: 1 });
   }
 
   /**

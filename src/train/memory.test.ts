@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { MemoryPlan } from "../engine/embedded/memory.ts";
+import { UserError } from "../errors.ts";
+import { baseBytes, type PlannedEngine, planMemory } from "./memory.ts";
+
+/** An engine that holds 300 MB and may take 50 to 400 MB for a micro-batch. */
+function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {
+  const plan = {
+    ...{ weights: 100e6, gradients: 80e6, optimizer: 60e6, cache: 40e6, decoding: 20e6 },
+    ...{ activations: { least: 50e6, most: 400e6 }, ...changes },
+  };
+  return { name, engine: { plan: () => plan, memoryLimit: limit, activationBytes: null }, runs: [] };
+}
+
+describe("planMemory", () => {
+  test("adds up what engines hold, and the largest micro-batch of any", () => {
+    const engines = [
+      engine("policy", 4e9),
+      engine("critic", 4e9, { activations: { least: 1e6, most: 500e6 } }),
+    ];
+    const { total, text } = planMemory(engines);
+    expect(total).toBe(baseBytes + 600e6 + 500e6);
+    expect(text).toBe(
+      "predicted peak memory 1,350 MB of 4,000 MB: policy 300 MB, critic 300 MB, micro-batches 500 MB",
+    );
+    const shared = [engines[0], { ...engines[1], sharesWeights: true }];
+    expect(planMemory(shared).total).toBe(total - 100e6);
+  });
+
+  test("cuts every engine's micro-batches to what all of them leave, before it refuses", () => {
+    const limit = baseBytes + 600e6 + 120e6;
+    const engines = [engine("policy", limit), engine("reference", limit)];
+    expect(planMemory(engines).total).toBe(limit);
+    expect(engines.map(({ engine }) => engine.activationBytes)).toEqual([120e6, 120e6]);
+    const least = baseBytes + 600e6 + 50e6;
+    expect(planMemory([engine("policy", least), engine("reference", least)]).total).toBe(least);
+  });
+
+  test("refuses what does not fit in the smallest micro-batches, and says what to lower", () => {
+    const limit = baseBytes + 600e6 + 49e6;
+    const engines = [engine("policy", limit), engine("reference", limit)];
+    expect(() => planMemory(engines)).toThrow(UserError);
+    expect(() => planMemory(engines)).toThrow(
+      /needs at least 900 MB, the limit is 899 MB \(policy 300 MB, reference 300 MB, one response at a time 50 MB\); lower sampling\.maxTokens.*model\.lora.*engine\.memoryLimitGiB/,
+    );
+    expect(engines.map(({ engine }) => engine.activationBytes)).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,134 @@
+// A process whose peak memory tests/memory.test.ts compares with the plan: it computes what its argument names with a
+// random model, and prints both as JSON. What Node, the code and ONNX Runtime take is measured here, after a tiny model
+// has done the same, and stands for the plan's own figure for it.
+import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
+import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";
+import type { PlannedRun } from "../src/engine/embedded/memory.ts";
+import type { Group, Loss } from "../src/engine/types.ts";
+import type { ModelConfig } from "../src/model/config.ts";
+import { initialize } from "../src/model/initialize.ts";
+import { createTokenizer } from "../src/model/tokenizer.ts";
+import { Random } from "../src/random.ts";
+import { baseBytes, planMemory } from "../src/train/memory.ts";
+
+/** 3.7M parameters. */
+const config: ModelConfig = {
+  family: "llama",
+  vocabSize: 2048,
+  hiddenSize: 256,
+  layers: 4,
+  heads: 4,
+  kvHeads: 4,
+  headDim: 64,
+  intermediateSize: 704,
+  maxPositions: 2048,
+  ropeTheta: 10000,
+  rmsNormEps: 1e-5,
+  tieEmbeddings: true,
+  qkvBias: false,
+  outputBias: false,
+  qkNorm: false,
+  head: { type: "lm" },
+};
+const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+const adam = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
+const random = new Random(1);
+const tokens = (count: number) => Int32Array.from({ length: count }, () => random.int(config.vocabSize));
+
+interface Work {
+  lora?: boolean;
+  prompts: number;
+  samplesPerPrompt: number;
+  promptTokens: number;
+  /** Lengths of the responses, one step after another. */
+  bands: number[];
+  sample: boolean;
+  score: boolean;
+  train: boolean;
+  /** Bytes that the limit leaves for one micro-batch; absent: plenty. */
+  room?: number;
+}
+
+/** The bands of responses are of one to four stripes of attention: graphs of every kind are compiled. */
+const bands = [250, 60, 130, 190, 250];
+const works = {
+  training: {
+    ...{ prompts: 2, samplesPerPrompt: 4, promptTokens: 100, bands: [60, 130, 190, 250, 60] },
+    ...{ sample: true, score: false, train: true },
+  },
+  adapters: {
+    ...{ prompts: 2, samplesPerPrompt: 4, promptTokens: 100, bands, lora: true },
+    ...{ sample: false, score: true, train: true },
+  },
+  scoring: {
+    ...{ prompts: 8, samplesPerPrompt: 4, promptTokens: 100, bands },
+    ...{ sample: false, score: true, train: false },
+  },
+  // All at once would take three times the room.
+  "long prompts": {
+    ...{ prompts: 12, samplesPerPrompt: 1, promptTokens: 1200, bands: [4], room: 4e8 },
+    ...{ sample: true, score: false, train: false },
+  },
+} satisfies Record<string, Work>;
+const work: Work = works[process.argv[2] as keyof typeof works];
+
+function open(layers: number, hiddenSize: number, memoryLimit?: number): EmbeddedEngine {
+  const small = { ...config, layers, hiddenSize, headDim: hiddenSize / config.heads };
+  const tokenizer = createTokenizer(arithmeticTokenizerFiles());
+  const lora = work.lora ? { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] } : null;
+  const model = { config: small, tokenizer, parameters: initialize(small, 1), generation: { eosIds: [] } };
+  return createEmbeddedEngine({ model, lora, threads: 2, memoryLimit });
+}
+
+async function compute(engine: EmbeddedEngine, { prompts, promptTokens, ...w }: Work): Promise<void> {
+  for (const band of w.bands) {
+    const groups: Group[] = Array.from({ length: prompts }, (_, p) => ({
+      prompt: tokens(promptTokens - p),
+      responses: Array.from({ length: w.samplesPerPrompt }, () => ({
+        tokens: tokens(band),
+        weights: new Float32Array(band).fill(1e-3),
+        advantages: new Float32Array(band).fill(1),
+        old: new Float32Array(band).fill(-7),
+      })),
+    }));
+    const params = { maxTokens: band, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 1 };
+    const bare = groups.map((g) => ({ prompt: g.prompt, responses: g.responses.map((r) => r.tokens) }));
+    if (w.sample)
+      for await (const _ of engine.sample(
+        bare.map(({ prompt }) => prompt),
+        w.samplesPerPrompt,
+        params,
+      ));
+    if (w.score) await engine.logprobs(bare);
+    if (!w.train) continue;
+    await engine.forwardBackward(groups, loss);
+    await engine.optimStep(adam);
+  }
+}
+
+const tiny = open(1, 8);
+await compute(tiny, { ...work, prompts: 1, samplesPerPrompt: 1, promptTokens: 2 });
+await tiny.dispose();
+const base = process.memoryUsage.rss();
+
+const run: PlannedRun = {
+  prompts: work.prompts,
+  samplesPerPrompt: work.samplesPerPrompt,
+  promptTokens: work.promptTokens,
+  responseTokens: Math.max(...work.bands),
+  sampling: work.sample ? "draw" : null,
+  ...(work.train ? { loss } : {}),
+};
+const plan = (limit?: number) => {
+  const engine = open(config.layers, config.hiddenSize, limit);
+  return { engine, planned: planMemory([{ name: "model", engine, runs: [run] }]) };
+};
+let { engine, planned } = plan();
+if (work.room !== undefined) {
+  const p = engine.plan(run);
+  const held = p.weights + p.gradients + p.optimizer + p.cache + p.decoding;
+  ({ engine, planned } = plan(baseBytes + held + work.room));
+}
+await compute(engine, work);
+const predicted = planned.total - baseBytes + base;
+console.log(JSON.stringify({ predicted, peak: 1024 * process.resourceUsage().maxRSS, base }));
