@@ -463,8 +463,8 @@ test("prompts are computed in parts where memory is short, and the responses are
     runs.mock.calls.flatMap(([feeds, sizes]) => ("keyIndex0" in feeds ? [sizes?.R0] : []));
   for (const [room, parts] of [
     [0, [1, 1, 1, 1]],
-    [plan.activations.least, [2, 1, 2]],
-    [plan.activations.most, [3, 2]],
+    [plan.activations.least, [2, 1, 1]],
+    [plan.activations.most, [3, 1]],
   ] as const) {
     tight.activationBytes = room;
     runs.mockClear();
