@@ -46,15 +46,16 @@ const rooms: Room[] = [
   },
   {
     sources: within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "sampler.ts"]),
-    tests: within("src/engine/embedded", [
-      "optimizer.test.ts",
-      "batch.test.ts",
-      "train-graph.test.ts",
-      "loss.test.ts",
-      "engine.test.ts",
-      "sampler.test.ts",
-      "checkpoint.test.ts",
-    ]),
+    tests: [
+      ...within("src/engine/embedded", [
+        "optimizer.test.ts",
+        "batch.test.ts",
+        "loss.test.ts",
+        "engine.test.ts",
+      ]),
+      "src/model/parity.test.ts",
+      ...within("src/engine/embedded", ["sampler.test.ts", "checkpoint.test.ts"]),
+    ],
   },
   {
     sources: within("src/reward", filesOf("src/reward", source)),
