@@ -192,7 +192,8 @@ async function runTestFile(
     if (line.kind === "coverage") {
       for (const id of line.loaded)
         if (results.get(id)!.state === "unreached") results.get(id)!.state = "loaded";
-      for (const id of line.reached) results.get(id)!.state = "survived";
+      for (const id of line.reached)
+        if (results.get(id)!.state !== "killed") results.get(id)!.state = "survived";
     }
     if (line.kind === "start") open = line.mutant;
     if (line.kind === "survived") settle(line.mutant, "survived");
