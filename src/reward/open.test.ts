@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { startVllm, type TestServer } from "../../tests/vllm-server.ts";
 import { prmInput } from "../data/steps.ts";
-import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
+import { createEmbeddedEngine, EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { UserError } from "../errors.ts";
 import { loadModel, readTokenizer } from "../model/load.ts";
 import { type OpenPrm, type OpenPrmOptions, openPrm } from "./open.ts";
@@ -317,14 +317,18 @@ describe("many solutions", () => {
   });
 
   it("fit in the context up to its last token; the one that does not is named", async () => {
-    const wide = await opened(fixture(name), { maxContext: 64 });
-    const size = wide.tooLong(one("1".repeat(100)))!;
-    const fitting = one("1".repeat(64 - (size - 100)));
+    const wide = await opened(fixture(name), { maxContext: 120 });
+    const size = wide.tooLong(one("1".repeat(200)))!;
+    const fitting = one("1".repeat(120 - (size - 200)));
     const over = { ...fitting, problem: `${fitting.problem}1` };
-    expect([wide.tooLong(fitting), wide.tooLong(over)]).toEqual([null, 65]);
+    expect([wide.tooLong(fitting), wide.tooLong(over)]).toEqual([null, 121]);
     await expect(wide.scoreSolutions([one("1"), one("1"), over])).rejects.toThrow(
-      `solution 3 (${over.problem.slice(0, 60)}…): 65 tokens, the context holds 64`,
+      `solution 3 (${over.problem.slice(0, 60)}…): 121 tokens, the context holds 120`,
     );
+    const disposed = vi.spyOn(EmbeddedEngine.prototype, "dispose");
+    await wide.dispose();
+    expect(disposed).toHaveBeenCalledOnce();
+    disposed.mockRestore();
   });
 });
 

@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { fixture } from "../../tests/cli.ts";
 import { tokenizer } from "../../tests/fake-run.ts";
 import { UserError } from "../errors.ts";
+import { readTokenizer } from "../model/load.ts";
 import {
   type PrmReading,
   PURE_READING,
@@ -107,6 +109,17 @@ describe("a solution", () => {
     expect(read(["1", ""], { placing })).toEqual(["1+1=", "1o", [1, 1]]);
     expect(read([""], { placing })).toEqual(["1+1=", "o", [0]]);
     expect(read([], { placing })).toEqual(["1+1=", "", []]);
+  });
+
+  it("that spells the step token out has no step token there", async () => {
+    const qwen = await readTokenizer(fixture("qwen2-process-reward"));
+    const [stepToken] = qwen.encode("<extra_0>");
+    const solution = { problem: "1", steps: ["a <extra_0> b", "c"] };
+    for (const placing of ["append", "replace"] as const) {
+      const own = { ...PURE_READING, stepToken: "<extra_0>", placing };
+      const { tokens, positions } = readSolution(solution, qwen, own);
+      expect(tokens.flatMap((token, i) => (token === stepToken ? [i] : []))).toEqual(positions);
+    }
   });
 
   it("without steps has no token", () => {
