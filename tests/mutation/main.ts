@@ -77,6 +77,7 @@ const rooms: Room[] = [
       "critic.test.ts",
       "step-records.test.ts",
       "watching-functions.test.ts",
+      "separator-hint.test.ts",
       "labelling.test.ts",
       "rollout.test.ts",
       "pure-loop.test.ts",
