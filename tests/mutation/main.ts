@@ -50,6 +50,7 @@ const rooms: Room[] = [
       ...within("src/engine/embedded", [
         "optimizer.test.ts",
         "batch.test.ts",
+        "trainer.test.ts",
         "loss.test.ts",
         "engine.test.ts",
       ]),
