@@ -84,9 +84,9 @@ async function tryMutants(runner: MutationRunner, file: string): Promise<void> {
     kind: "coverage",
     reached,
     loaded: job.mutants.filter((mutant) => mutant in loaded),
-    silenceMs: 30_000 + 20 * [...times.values()].reduce((sum, ms) => sum + ms, 0),
+    silenceMs: 30_000 + 10 * [...times.values()].reduce((sum, ms) => sum + ms, 0),
   });
-  const timeout = 20_000 + 20 * Math.max(0, ...times.values());
+  const timeout = 10_000 + 5 * Math.max(0, ...times.values());
   const kills = new Map<string, number>();
   const hitsOf = (mutant: string) =>
     Object.values(perTest).reduce((sum, counts) => sum + (counts[mutant] ?? 0), 0);
