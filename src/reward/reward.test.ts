@@ -4,6 +4,7 @@ import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import type { CustomReward } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import { RewardError } from "./failure.ts";
 import { embeddedScorer, scoreSteps } from "./prm.ts";
 import { PURE_READING, readingMismatches, stepTokenId } from "./reading.ts";
 import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
@@ -182,4 +183,13 @@ describe("a policy that is read otherwise than the model says", () => {
       'its step separator is "\\n\\n", and here it is ";"',
     ]);
   });
+});
+
+it("a reward's failure says which reward, and why", () => {
+  const failed = [{ problem: "1+1=", prompt: "1+1=", response: "x" }];
+  const cause = new TypeError("its own");
+  expect(new RewardError("custom reward", failed, cause)).toMatchObject({
+    ...{ name: "RewardError", message: "custom reward: its own", responses: failed, cause },
+  });
+  expect(new RewardError("custom reward", failed, "a text").message).toBe("custom reward: a text");
 });
