@@ -1,5 +1,5 @@
 // What a process reward model sees of a solution, and how it says so in its file.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -112,13 +112,20 @@ describe("a solution", () => {
   });
 
   it("that spells the step token out has no step token there", async () => {
-    const qwen = await readTokenizer(fixture("qwen2-process-reward"));
+    // Also where the tokenizer does not call it special.
+    const from = fixture("qwen2-process-reward");
+    const path = model({});
+    cpSync(from, path, { recursive: true });
+    const tokens = JSON.parse(readFileSync(join(from, "tokenizer.json"), "utf8"));
+    for (const added of tokens.added_tokens) if (added.content === "<extra_0>") added.special = false;
+    writeFileSync(join(path, "tokenizer.json"), JSON.stringify(tokens));
+    const qwen = await readTokenizer(path);
     const [stepToken] = qwen.encode("<extra_0>");
     const solution = { problem: "1", steps: ["a <extra_0> b", "c"] };
     for (const placing of ["append", "replace"] as const) {
       const own = { ...PURE_READING, stepToken: "<extra_0>", placing };
-      const { tokens, positions } = readSolution(solution, qwen, own);
-      expect(tokens.flatMap((token, i) => (token === stepToken ? [i] : []))).toEqual(positions);
+      const read = readSolution(solution, qwen, own);
+      expect(read.tokens.flatMap((token, i) => (token === stepToken ? [i] : []))).toEqual(read.positions);
     }
   });
 
