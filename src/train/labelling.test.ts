@@ -71,6 +71,7 @@ const line = (prompt: string, text: string) =>
 
 describe("sampleLabelled", () => {
   it("samples the model as it is, each problem that leaves room, and puts lines in order", async () => {
+    const start = performance.now();
     const events: TrainEvent[] = [];
     const onEvent = (event: TrainEvent) => events.push(event);
     const signal = new AbortController().signal;
@@ -112,7 +113,7 @@ describe("sampleLabelled", () => {
     const last = events.at(-1) as { type: string; phase: string; seconds: number };
     expect(last).toMatchObject({ type: "phaseFinished", phase: "labelling" });
     expect(last.seconds).toBeGreaterThanOrEqual(0);
-    expect(last.seconds).toBeLessThan(60);
+    expect(last.seconds).toBeLessThanOrEqual((performance.now() - start) / 1000);
   });
 
   it("gives null where the signal stopped it, and every other error to the caller", async () => {
