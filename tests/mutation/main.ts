@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -154,7 +155,9 @@ for (const { sources, tests } of rooms) {
       all[name] = { hash: hashes[i], results: [...results.values()].filter(({ file }) => file === name) };
     });
     mkdirSync(".cache", { recursive: true });
-    writeFileSync(stored, JSON.stringify(all));
+    const part = `${stored}.${process.pid}`;
+    writeFileSync(part, JSON.stringify(all));
+    renameSync(part, stored);
   };
   let kept = 0;
   const keepNowAndThen = () => {
