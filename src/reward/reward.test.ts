@@ -119,7 +119,7 @@ describe("verifiable rewards", () => {
     expect(await within(forEver)).toMatchObject(late);
     expect(await within(() => Number(/^(a+)+$/.test(`${"a".repeat(50)}b`)))).toMatchObject(late);
     expect(await within(() => new Promise(() => {}))).toMatchObject(late);
-    const slow = () => new Promise<number>((resolve) => setTimeout(resolve, 60, 0.25));
+    const slow = () => new Promise<number>((resolve) => setTimeout(resolve, 250, 0.25));
     expect(await within(slow)).toMatchObject(late);
     expect(await within(slow, 20)).toMatchObject({ reward: 0.25, undecided: null });
     const failing = async () => Promise.reject(new TypeError("its own"));
