@@ -437,6 +437,21 @@ describe("micro-batches have what the limit leaves beside what the engine holds"
     expect(await computed(times * weights)).toBe(8 * (9 + 2));
   });
 
+  test("what a run gave out is let go before the next", async () => {
+    const engine = await open(await model());
+    engine.activationBytes = 0;
+    const given: Record<string, Float32Array>[] = [];
+    const run = Session.prototype.run;
+    const runs = vi.spyOn(Session.prototype, "run").mockImplementation(async function (this: Session, ...of) {
+      for (const out of given) expect(Object.keys(out)).toEqual([]);
+      given.push(await run.apply(this, of));
+      return given[given.length - 1];
+    });
+    await engine.forwardBackward([trained], crossEntropy);
+    expect(given.length).toBe(8);
+    runs.mockRestore();
+  });
+
   test("scoring needs the weights alone, until something is trained", async () => {
     const loaded = await model();
     const engine = await open(loaded, { memoryLimit: 16 * loaded.parameters.count });
