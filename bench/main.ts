@@ -1,4 +1,5 @@
 // `npm run bench [-- SECTION…]`: our speed and memory beside the peers', as ratios measured in turn in one run.
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { casesOf, type Section, sections } from "./cases.ts";
 import { answerInputs, stepInputs } from "./checkpoints.ts";
@@ -9,9 +10,10 @@ import { markdownBlock, notesOf, provenance, terminalTable, writeBlock } from ".
 /** Load average above which the machine is not idle. */
 const busyLoad = 0.7;
 
-const usage = `npm run bench -- [${sections.join(" | ")}]… [--pairs 3] [--runs N] [--threads 2] [--json] [--out FILE]
+const usage = `npm run bench -- [${sections.join(" | ")}]… [--pairs 3] [--runs N] [--threads 2] [--against DIR] [--json] [--out FILE]
   --pairs    how often ours and the peer's run in turn
   --runs     runs in each process in place of the benchmark's own number: 1 to see whether it works
+  --against  another checkout of this project, with its dependencies, in the place of the peers; 0.97 of its speed is required
   --problems GSM8K's test problems, {"question"} a line: eval needs them, and is left out without
   --limit    of them (64)
   --json     all figures on standard output
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
     pairs: { type: "string", default: "3" },
     runs: { type: "string" },
     threads: { type: "string", default: "2" },
+    against: { type: "string" },
     problems: { type: "string" },
     limit: { type: "string", default: "64" },
     json: { type: "boolean", default: false },
@@ -59,7 +62,8 @@ for (const section of chosen) {
   const results: CaseResult[] = [];
   for (const bench of cases) {
     const runs = values.runs ? Number(values.runs) : bench.runs;
-    const options = { pairs: Number(values.pairs), threads: Number(values.threads), log };
+    const against = values.against === undefined ? null : resolve(values.against);
+    const options = { pairs: Number(values.pairs), threads: Number(values.threads), against, log };
     results.push(await runCase({ ...bench, runs }, options));
   }
   all.push(...results);

@@ -44,16 +44,39 @@ function peerCommand(program: string): [string, ...string[]] | null {
   return python ? [python, path] : null;
 }
 
+/** The same programs of another checkout of this project: what a change makes faster or slower. */
+const anotherCheckout = { name: "the other checkout", variants: ["default"], ratio: 0.97 };
+
 export async function runCase(
   bench: BenchCase,
-  { pairs, threads, log }: { pairs: number; threads: number; log: (line: string) => void },
+  {
+    pairs,
+    threads,
+    against,
+    log,
+  }: { pairs: number; threads: number; against: string | null; log: (line: string) => void },
 ): Promise<CaseResult> {
-  const { opponent, warmup, runs } = bench;
-  const result: CaseResult = { case: bench, ours: [], theirs: [], variant: null, variants: {}, ratios: [] };
+  const { warmup, runs } = bench;
+  const opponent = against ? { ...anotherCheckout, program: bench.program } : bench.opponent;
+  const result: CaseResult = {
+    case: { ...bench, opponent },
+    ours: [],
+    theirs: [],
+    variant: null,
+    variants: {},
+    ratios: [],
+  };
   const timing = (seed: number) => ({ ...bench.request, threads, warmup, runs, seed });
-  const ours = (seed: number) =>
-    run(process.execPath, ["--import", "tsx", join(here, "ours", `${bench.program}.ts`)], timing(seed));
-  const peer = opponent && peerCommand(opponent.program);
+  const program = (root: string): [string, ...string[]] => [
+    process.execPath,
+    ...["--import", "tsx", join(root, "ours", `${bench.program}.ts`)],
+  ];
+  const ours = (seed: number) => {
+    const [command, ...args] = program(here);
+    return run(command, args, timing(seed));
+  };
+  const other = against === null ? null : program(join(against, "bench"));
+  const peer = other ?? (opponent && peerCommand(opponent.program));
   const theirs = (variant: string, seed: number) => {
     const [command, ...args] = peer as [string, ...string[]];
     return run(command, args, { ...timing(seed), variant });
