@@ -234,7 +234,7 @@ export const engineSchema = z.strictObject({
     .positive()
     .nullable()
     .default(null)
-    .describe("refuse a run predicted to need more; null: the machine's memory"),
+    .describe("micro-batches are cut to it, then a run is refused; null: three quarters of the machine's"),
   maxContext: count()
     .nullable()
     .default(null)
