@@ -78,7 +78,7 @@ export function recountCredit(
   const credited = (own: Response): { returns: number[]; advantages: number[] } => {
     const { length, returns, reward_T, ends } = own;
     const tokens = upTo(length);
-    const group = responses.filter((response) => response.group === own.group);
+    const group = responses.filter((response, k) => response.group === own.group && !idle[k]);
     const others = group.filter((response) => response !== own);
     const othersJudged = others.filter(({ judged }) => judged);
     if (estimator === "reinforce++") {
@@ -130,12 +130,15 @@ export function recountCredit(
     return { returns, advantages };
   };
 
+  const idle = noPart(lines);
   const openrlhf = estimator === "rloo" && baseline === "openrlhf";
-  const recounted = responses.map((response) => ({
-    ...credited(response),
-    part: upTo(response.length).map((t) => !(openrlhf && response.ends.includes(t))),
-    stars: response.stars,
-  }));
+  const recounted = responses.map((response, k) => {
+    const { length, ends, stars } = response;
+    const nothing = upTo(length).map(() => 0);
+    if (idle[k]) return { returns: nothing, advantages: nothing, part: nothing.map(() => false), stars };
+    const part = upTo(length).map((t) => !(openrlhf && ends.includes(t)));
+    return { ...credited(response), part, stars };
+  });
   const whitened = estimator === "reinforce++" || (credit.whiten === "batch" && estimator !== "grpo");
   const taking = recounted.flatMap(({ advantages, part }) => advantages.filter((_, t) => part[t]));
   const variance =
@@ -146,6 +149,15 @@ export function recountCredit(
     part,
     advantages: advantages.map((a, t) => (part[t] ? white(a) : 0)),
   }));
+}
+
+/** Which lines have no reward: undecided beside others that were judged, or neither judged nor scored in their group. */
+function noPart(lines: readonly RolloutRecord[]): boolean[] {
+  return lines.map(({ group, verifiable }) => {
+    const own = lines.filter((line) => line.group === group);
+    if (own.some((line) => line.verifiable !== null)) return verifiable === null;
+    return own.every(({ steps }) => steps.every(({ reward }) => reward === null));
+  });
 }
 
 /** r*: the rewards themselves, the least alone, or each by its share in a softmax over −r/T. */
@@ -235,10 +247,8 @@ export function recountResponses(
     const totals = own.flatMap(({ line, process }) =>
       line.verifiable === null ? [] : process + reward.verifiableCoefficient * line.verifiable,
     );
-    // Totals where there is a verifiable reward; process rewards where it is lacking in some. One alone is no group.
-    const processAlike = flat(own.map(({ process }) => process));
-    const alike =
-      totals.length === own.length ? flat(totals) : processAlike && (totals.length === 0 || flat(totals));
+    // Of those that were judged, or process rewards where none was. One alone is no group.
+    const alike = flat(totals.length > 0 ? totals : own.map(({ process }) => process));
     return alike && own.length > 1;
   });
   const reference = lines.every(({ refLogprobs }) => refLogprobs !== undefined);

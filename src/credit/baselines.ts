@@ -3,19 +3,15 @@ import { discountedSuffixSum } from "./forms.ts";
 import type { CreditBaseline } from "./settings.ts";
 import { addToSteps, type RewardParts } from "./tokens.ts";
 
-/**
- * Verifiable part: v_i − mean of the other responses' v. Responses without a verifiable reward get and give
- * nothing; one alone has baseline 0.
- */
+/** Verifiable part: v_i − mean of the other responses' v. 0 for K = 1. */
 export function subtractVerifiableBaseline(
   group: readonly RewardParts[],
   advantages: readonly Float64Array[],
 ): void {
-  const judged = group.filter(({ response }) => response.verifiable !== null).length;
-  if (judged < 2) return;
+  if (group.length < 2) return;
   const total = group.reduce((sum, { verifiable }) => sum + verifiable, 0);
-  group.forEach(({ response, verifiable }, i) => {
-    if (response.verifiable !== null) subtract(advantages[i], (total - verifiable) / (judged - 1));
+  group.forEach(({ verifiable }, i) => {
+    subtract(advantages[i], (total - verifiable) / (group.length - 1));
   });
 }
 

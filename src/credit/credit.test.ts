@@ -5,6 +5,7 @@ import {
   type CreditResponse,
   type CreditSettings,
   computeCredit,
+  creditChoices,
   type ResponseCredit,
   resolveCreditSettings,
   rewardParts,
@@ -400,7 +401,7 @@ describe("other estimators", () => {
   });
   it("reinforce++: the return discounted a token, whitened over the batch whatever `whiten` says", () => {
     const responses = [
-      { ...steps, scores: [1, 2] },
+      { ...steps, scores: [1, 2], verifiable: 0 },
       { ...steps, scores: [0, 0], verifiable: 1 },
     ];
     const credits = computeCredit([{ responses }], { estimator: "reinforce++", form: "sum", gamma: 0.5 })[0];
@@ -412,6 +413,29 @@ describe("other estimators", () => {
       expectClose(advantages, rows[i]);
     });
   });
+  it.each(creditChoices.estimator)(
+    "%s: an undecided response beside judged ones takes no part, and the others are credited as without it",
+    (estimator) => {
+      const row = (score: number, verifiable: number | null) => ({
+        ...{ length: 3, stepEnds: [0, 2], scores: [score, 0.2], verifiable, values: [0.1, 0.2, 0.3] },
+      });
+      const responses = [row(0.5, 1), row(-0.4, null), row(0.1, 0), row(-0.2, 1)];
+      const settings = { estimator, whiten: "batch", maxLength: 4, klCoefficient: 0 } as const;
+      const [one, undecided, ...others] = computeCredit([{ responses }], settings)[0];
+      const without = responses.filter(({ verifiable }) => verifiable !== null);
+      expect([one, ...others]).toEqual(computeCredit([{ responses: without }], settings)[0]);
+      const nothing = [0, 0, 0];
+      expect(undecided).toMatchObject({ mask: Uint8Array.from(nothing), transformed: { length: 2 } });
+      expectClose(undecided.advantages, nothing);
+      expectClose(undecided.returns, nothing);
+      // Nothing is judged: process rewards alone count. Neither judged nor scored: nothing at all does.
+      const unjudged = responses.map((response) => ({ ...response, verifiable: null }));
+      expect(computeCredit([{ responses: unjudged }], settings)[0].some(({ mask }) => mask)).toBe(false);
+      const bare = unjudged.map((response) => ({ ...response, scores: [] }));
+      for (const { mask } of computeCredit([{ responses: bare }], settings)[0])
+        expect(mask).toEqual(Uint8Array.from(nothing));
+    },
+  );
   it("gae: the sum of discounted temporal differences; λ = 1 is return less value, returns are advantage plus value", () => {
     fc.assert(
       fc.property(response, number, fc.double({ min: 0, max: 1, noNaN: true }), (one, start, lambda) => {

@@ -1,7 +1,7 @@
 // Credit of groups of responses, from rewards to whitened advantages: what `pure credit` and training both call.
 import { estimators, type ResponseCredit } from "./estimators.ts";
 import { type CreditSettings, resolveCreditSettings } from "./settings.ts";
-import { type CreditResponse, rewardParts } from "./tokens.ts";
+import { type CreditResponse, rewardParts, stepCredit } from "./tokens.ts";
 import { whiten } from "./whiten.ts";
 
 /** The K responses of one prompt. */
@@ -43,8 +43,27 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
   group.responses.forEach((response, k) => {
     checkResponse(response, k, maxLength);
   });
-  const parts = group.responses.map((response) => rewardParts(response, settings));
-  return estimators[settings.estimator](parts, settings, maxLength ?? 0);
+  const taking = rewarded(group.responses).map((response) => rewardParts(response, settings));
+  const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
+  const creditOf = new Map(taking.map(({ response }, i) => [response, credits[i]]));
+  return group.responses.map((response) => creditOf.get(response) ?? noPart(response, settings));
+}
+
+/**
+ * The responses that were rewarded. Where some of a group were judged, one without a verifiable reward is undecided: it
+ * is not punished like a wrong one, and is no baseline for the others. Where none was, process rewards alone count.
+ */
+function rewarded(responses: readonly CreditResponse[]): readonly CreditResponse[] {
+  const judged = responses.filter(({ verifiable }) => verifiable !== null);
+  if (judged.length > 0) return judged;
+  return responses.some(({ scores }) => scores.length > 0) ? responses : [];
+}
+
+/** Credit of a response without a reward: no token takes part in anything. */
+function noPart({ length, scores }: CreditResponse, settings: CreditSettings): ResponseCredit {
+  const { transformed } = stepCredit(scores, settings);
+  const [returns, advantages] = [new Float64Array(length), new Float64Array(length)];
+  return { transformed, returns, advantages, mask: new Uint8Array(length) };
 }
 
 /** Whether these settings whiten advantages over the whole batch. */

@@ -17,7 +17,10 @@ export interface ResponseCredit {
   returns: Float64Array;
   /** [length] advantage of each token. */
   advantages: Float64Array;
-  /** [length] baseline openrlhf only: 0 on step ends, which take no part in the loss, and 1 elsewhere. */
+  /**
+   * [length] 0 on tokens that take no part in the loss: step ends with baseline openrlhf, and all of a response without
+   * a reward. Missing where every token does.
+   */
   mask?: Uint8Array;
 }
 
@@ -72,17 +75,14 @@ const grpo: Estimator = (group, settings) => {
     return credits(group, advantages.map(copy), advantages);
   }
   const stepRewards = normalise(group.flatMap(({ process }) => Array.from(process.transformed)));
-  const judged = group.filter(({ response }) => response.verifiable !== null);
-  const outcomes = normalise(judged.map(({ verifiable }) => verifiable));
+  const outcomes = normalise(group.map(({ verifiable }) => verifiable));
   let next = 0;
-  const advantages = group.map((parts) => {
-    const { response, process, penalty } = parts;
+  const advantages = group.map(({ response, process, penalty }, i) => {
     const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
     const rewards = stepRewards.subarray(next, next + process.transformed.length);
     next += rewards.length;
     addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, settings.gamma));
-    const outcome = response.verifiable === null ? 0 : outcomes[judged.indexOf(parts)];
-    return row.map((advantage) => advantage + outcome);
+    return row.map((advantage) => advantage + outcomes[i]);
   });
   return credits(group, group.map(tokenReturns), advantages);
 };

@@ -32,7 +32,10 @@ it("reads several steps, verdicts of every kind, and the mask of a baseline that
     scores: Float64Array.of(0.5, -0.5),
   });
   const credits = creditGroup(group, resolveCreditSettings({ baseline: "openrlhf" }));
-  expect((withCredit(source, credits).responses as object[])[2]).toMatchObject({ mask: [1, 0, 1, 0] });
+  const masked = withCredit(source, credits).responses as object[];
+  expect(masked[1]).toMatchObject({ mask: [1, 0, 1, 0] });
+  // Undecided beside two that were judged: no token takes part.
+  expect(masked[2]).toMatchObject({ mask: [0, 0, 0, 0] });
 });
 
 it("an empty response in a group of the least maxLength is taken", () => {

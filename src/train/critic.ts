@@ -4,7 +4,7 @@ import type { ResponseCredit } from "../credit/estimators.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { RolloutGroup } from "./rollout.ts";
-import { adamParams } from "./update.ts";
+import { adamParams, tokenWeights } from "./update.ts";
 
 /** Adds `values` to every response. `critic` has a head of 1 label. */
 export async function addValues(critic: Engine, groups: readonly RolloutGroup[]): Promise<void> {
@@ -23,16 +23,14 @@ export async function updateCritic(
   credits: readonly (readonly ResponseCredit[])[],
   { optimizer, critic: settings }: Pick<PureConfig, "optimizer" | "critic">,
 ): Promise<number> {
-  const count = groups
-    .flatMap(({ responses }) => responses)
-    .reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const weights = tokenWeights(groups, credits);
   const batch = groups.map((group, g) => {
     const { prompt, responses } = shifted(group);
     return {
       prompt,
       responses: responses.map((tokens, k) => ({
         tokens,
-        weights: new Float32Array(tokens.length).fill(1 / count),
+        weights: weights[g][k],
         old: group.responses[k].values,
         targets: Float32Array.from(credits[g][k].returns),
       })),

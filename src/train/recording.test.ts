@@ -172,11 +172,12 @@ function checkStep(calls: Journal, file: readonly RolloutRecord[], metrics: Step
     expect(towards.loss).toEqual({ type: "value", clip: critic.clip });
     expect(towards.groups.map(({ prompt }) => prompt)).toEqual(before.map(({ prompt }) => prompt));
     const data = towards.groups.flatMap(({ responses }) => responses);
+    const taking = credits.flatMap(({ part }) => part.filter((takes) => takes)).length;
     expect(data.map(({ tokens }) => tokens)).toEqual(before.flatMap(({ responses }) => responses));
     data.forEach((datum, k) => {
       expectNear(
         datum.weights,
-        lines[k].tokens.map(() => 1 / metrics.responseTokens),
+        credits[k].part.map((takes) => (takes ? 1 / taking : 0)),
         "critic's weights",
       );
       expectNear(datum.targets!, credits[k].returns, "critic's targets");

@@ -142,25 +142,34 @@ export function adamParams(
   return { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm };
 }
 
-/** What the loss needs of each response. Each token weighs 1 / the batch's tokens that take part: the token mean. */
+/** What the loss needs of each response. */
 function lossGroups(
   groups: readonly RolloutGroup[],
   credits: readonly (readonly ResponseCredit[])[],
 ): Group[] {
-  const masks = groups.map((group, g) =>
-    group.responses.map(({ tokens }, k) => credits[g][k].mask ?? new Uint8Array(tokens.length).fill(1)),
-  );
-  const count = masks.flat().reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0);
+  const weights = tokenWeights(groups, credits);
   return groups.map((group, g) => ({
     prompt: group.prompt.tokens,
     responses: group.responses.map(({ tokens, logprobs, refLogprobs }, k) => ({
       tokens,
-      weights: Float32Array.from(masks[g][k], (kept) => (kept ? 1 / count : 0)),
+      weights: weights[g][k],
       advantages: Float32Array.from(credits[g][k].advantages),
       old: logprobs,
       reference: refLogprobs,
     })),
   }));
+}
+
+/** [groups][K][tokens]: each token weighs 1 / the batch's tokens that take part, the token mean; the others 0. */
+export function tokenWeights(
+  groups: readonly RolloutGroup[],
+  credits: readonly (readonly ResponseCredit[])[],
+): Float32Array[][] {
+  const masks = groups.map((group, g) =>
+    group.responses.map(({ tokens }, k) => credits[g][k].mask ?? new Uint8Array(tokens.length).fill(1)),
+  );
+  const count = masks.flat().reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0);
+  return masks.map((group) => group.map((mask) => Float32Array.from(mask, (kept) => (kept ? 1 / count : 0))));
 }
 
 function samplerGap(rows: readonly UpdateRow[]): number {

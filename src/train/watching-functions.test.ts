@@ -57,11 +57,11 @@ describe("watchResponses", () => {
     // Without a verifiable reward: the process rewards.
     expect(idle([null, null], [0.5, 0.5])).toBe(true);
     expect(idle([null, null], [0.5, 0.25])).toBe(false);
-    // In some: those that have one among themselves, and the process rewards of all.
+    // In some: those that have one among themselves, the others take no part.
     expect(idle([1, null, 1], [0.5, 0.5, 0.5])).toBe(true);
     expect(idle([1, null, 0], [0.5, 0.5, 0.5])).toBe(false);
-    expect(idle([1, null, 1], [0.5, 0.25, 0.5])).toBe(false);
-    expect(idle([0, null], [0.5, 0.25])).toBe(false);
+    expect(idle([1, null, 1], [0.5, 0.25, 0.5])).toBe(true);
+    expect(idle([0, null], [0.5, 0.25])).toBe(true);
     // Rounding is no variance.
     expect(idle([null, null], [0.5, 0.5 + 1e-10])).toBe(true);
     expect(idle([null, null], [0.5, 0.5 + 1e-8])).toBe(false);

@@ -25,11 +25,11 @@ export function watchResponses(
 ): ResponseSigns[] {
   return groups.flatMap(({ responses }, group) => {
     const process = credits[group].map(({ transformed }) => transformed.reduce((a, b) => a + b, 0));
-    // Without a verifiable reward a response is compared by its process rewards alone.
+    // Those that were judged are compared, or else process rewards alone.
     const totals = responses.flatMap(({ verdict }, k) =>
       verdict.reward === null ? [] : process[k] + reward.verifiableCoefficient * verdict.reward,
     );
-    const alike = isFlat(totals) && (totals.length === responses.length || isFlat(process));
+    const alike = isFlat(totals.length > 0 ? totals : process);
     // A response alone is compared with no other.
     const withoutVariance = alike && responses.length > 1;
     return responses.map((response) => {

@@ -154,13 +154,19 @@ def of_step(response: Response) -> Tensor:
     return torch.tensor([sum(end < t for end in response.ends) for t in range(len(response.tokens))])
 
 
+def taking(group: list[Response]) -> list[bool]:
+    """Which responses take part: where some were judged, one that could not be takes none."""
+    some = any(response.verdict is not None for response in group)
+    return [response.verdict is not None or not some for response in group]
+
+
 def rloo(group: list[Response], references: list[Tensor], settings: Settings) -> list[Tensor]:
     """Advantages [tokens] of each response."""
     rewards = [step_rewards(torch.tensor(r.scores, dtype=torch.float64), settings) for r in group]
     lengths = [len(r.tokens) for r in group]
     result = []
     for i, response in enumerate(group):
-        others = [k for k in range(len(group)) if k != i]
+        others = [k for k, takes in enumerate(taking(group)) if k != i and takes]
         if settings.baseline == "token":
             mass = sum(suffix_sums(rewards[k], settings.gamma)[of_step(group[k])].sum() for k in others)
             baseline = mass / (len(others) * LONGEST)
@@ -314,7 +320,7 @@ def run(name: str, settings: Settings) -> dict:
             for g in range(part * size, (part + 1) * size):
                 prompt, group = groups[g]
                 for k, response in enumerate(group):
-                    kept = torch.ones(len(response.tokens), dtype=torch.bool)
+                    kept = torch.full((len(response.tokens),), taking(group)[k])
                     if settings.baseline == "openrlhf":
                         kept[response.ends] = False  # No loss on the tokens that end a step.
                     logp = logprobs(policy, prompt, response.tokens)
@@ -337,6 +343,8 @@ def run(name: str, settings: Settings) -> dict:
             errors = []
             for g, (prompt, group) in enumerate(groups):
                 for k, response in enumerate(group):
+                    if not taking(group)[k]:
+                        continue
                     value, old, target = critic(prompt, response.tokens), values[g][k], returns[g][k]
                     held = old + (value - old).clamp(-settings.clip, settings.clip)
                     errors.append(torch.maximum((value - target) ** 2, (held - target) ** 2) / 2)
