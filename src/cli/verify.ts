@@ -27,6 +27,7 @@ interface VerifyFlags extends VerifierFlags {
   input?: string;
   explain?: boolean;
   sentences?: boolean;
+  unfinishedThinking?: boolean;
 }
 
 /** A pair as it was given. */
@@ -43,6 +44,7 @@ export function verifyCommand(): Command {
     .description("Is this the right answer? Pairs in, verdicts out, as JSON lines")
     .option("-i, --input <file>", "pairs; - reads standard input (the default)")
     .option("--sentences", "a short sentence may stand for the one word it gives, and the reverse")
+    .option("--unfinished-thinking", "a prediction cut while it thinks (<think>) may have its answer there")
     .option("--explain", "add the chain of rules to each verdict")
     .addHelpText("after", help)
     .addCommand(verifyAuditCommand())
@@ -73,7 +75,7 @@ const MOST_TEXT = 32 * 2 ** 20;
 async function* verdictLines(
   verifier: AnswerVerifier,
   pairs: AsyncIterable<Pair>,
-  { concurrency = availableParallelism(), explain = false, sentences }: VerifyFlags,
+  { concurrency = availableParallelism(), explain = false, sentences, unfinishedThinking }: VerifyFlags,
 ): AsyncGenerator<string> {
   const ahead: { id: Pair["id"]; size: number; verdict: Promise<Verdict> }[] = [];
   let text = 0;
@@ -92,7 +94,11 @@ async function* verdictLines(
     if (next.done) break;
     const { id, prediction, reference, options } = next.value;
     const size = prediction.length + reference.length;
-    const verdict = verifier.verify(prediction, reference, { ...options, sentences });
+    const verdict = verifier.verify(prediction, reference, {
+      ...options,
+      sentences,
+      unfinishedThinking,
+    });
     verdict.catch(() => {}); // Awaited in its turn; until then a failure is not an unhandled one.
     ahead.push({ id, size, verdict });
     text += size;

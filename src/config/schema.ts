@@ -174,6 +174,10 @@ export const rewardSchema = z.strictObject({
         .default(60)
         .describe("longest wait for one answer, and for reward.custom"),
       attempts: count().default(4).describe("attempts at a question before its answer stays undecided"),
+      unfinishedThinking: z
+        .boolean()
+        .default(false)
+        .describe("of rules: a response cut while it thinks (<think>) may have given its answer there"),
     })
     .prefault({})
     .describe("of answers; what it cannot decide has no reward"),

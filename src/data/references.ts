@@ -1,5 +1,5 @@
 // Which texts are reference answers: what data sets write where there is none, and the answer that a solution ends with.
-import { boxSpans, isProse } from "../verify/final.ts";
+import { boxSpans, isProse } from "../verify/formulas.ts";
 
 /**
  * What stands for a missing answer: nothing (JSON's and NumPy's words among it), "n/a", and NuminaMath's "proof" and

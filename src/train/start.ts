@@ -159,7 +159,8 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     const onRetry = (reason: string, attempt: number) =>
       onEvent({ type: "warning", message: `reward.verifier: attempt ${attempt}: ${reason}` });
     // The rules alone are shared by the whole process.
-    if (reward.verifier.kind !== "rules") verifier = await openVerifier(reward.verifier, { onRetry });
+    if (reward.verifier.kind !== "rules" || reward.verifier.unfinishedThinking)
+      verifier = await openVerifier(reward.verifier, { onRetry });
     const rewards = { prm: scorer && { scorer, stepToken }, verifier };
     const texts = training.prompts.map(({ problem }) => problem.prompt);
     const saveBeside = await recordTraining(opened.path, { source: config.data.source, commit }, texts);

@@ -1,5 +1,7 @@
 // Are two parsed answers the same answer? One entry, `Comparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
+
+import { rewritten } from "./forms.ts";
 import {
   constantDifference,
   differentiatesTo,
@@ -9,11 +11,12 @@ import {
   sameSign,
   substitute,
 } from "./identity.ts";
-import { type Label, labelled, labelOf, settled } from "./labels.ts";
+import { type Label, labelled, labelOf } from "./labels.ts";
 import { BoundError } from "./rational.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
+import { sameResidues } from "./residues.ts";
 import { compareScalars } from "./scalars.ts";
-import { compareSequences, expandSigns, multipliedOut, type Sequence, sequenceOf } from "./sequences.ts";
+import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
 import { children, integer, isExpression, keyOf, type Node, rename, variables } from "./tree.ts";
 
 export interface Settings {
@@ -49,16 +52,19 @@ export class Comparison {
   same(first: Node, second: Node): Same {
     if (--this.left < 0) throw new BoundError("the answers take too many comparisons");
     if (keyOf(first) === keyOf(second)) return this.yes("same form");
-    const [a, b] = [first, second].map((node) => multipliedOut(settled(node)));
-    const chains = keyOf(a) !== keyOf(first) || keyOf(b) !== keyOf(second);
-    if (chains && keyOf(a) === keyOf(b)) return this.yes("chain of equalities");
-    const result = this.compare(a, b);
-    return chains && result.same ? this.yes("chain of equalities") : result;
+    const [a, b] = [rewritten(first), rewritten(second)];
+    const rules = [...a.rules, ...b.rules];
+    const equal = rules.length > 0 && keyOf(a.node) === keyOf(b.node);
+    const result = equal ? YES : this.compare(a.node, b.node);
+    if (result.same) this.rules.push(...rules);
+    return result;
   }
 
   private compare(a: Node, b: Node): Same {
     const sets = this.sets(a, b);
     if (sets) return sets;
+    const residues = sameResidues(a, b);
+    if (residues !== null) return residues ? this.yes("the same residue classes") : NO;
     const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
     if (names) return names;
     if (isSequence(a) || isSequence(b)) return this.sequences(a, b);
@@ -114,6 +120,7 @@ export class Comparison {
   private relations(a: Node, b: Node): Same {
     const [x, y] = [labelled(a), labelled(b)];
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
+    if (x.label?.inverse && y.label?.inverse) return this.ratios(x.label, x.value, y.label, y.value);
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
     if (x.label || y.label) {
@@ -130,7 +137,8 @@ export class Comparison {
         return result.same === false ? this.renamed(x.value, y.value, true) : result;
       }
       const result = this.same(x.value, y.value);
-      if (result.same) return this.yes("label taken off");
+      if (result.same)
+        return this.yes((x.label ?? y.label)?.inverse ? "a ratio of segments" : "label taken off");
       const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
       if (solved) return solved;
       return result.same === false
@@ -141,6 +149,13 @@ export class Comparison {
     if (solved) return solved;
     if (a.t !== "rel" || b.t !== "rel") return NO;
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
+  }
+
+  /** AB : BC = 2 : 3, and BC : AB = 3 : 2. */
+  private ratios(a: Label, value: Node, b: Label, other: Node): Same {
+    if (a.key !== b.key && a.inverse !== b.key) return NO;
+    const result = this.same(value, a.key === b.key ? other : { t: "div", a: integer(1), b: other });
+    return result.same ? this.yes("a ratio of segments") : result;
   }
 
   /** Two equations: one a multiple of the other. */

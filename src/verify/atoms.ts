@@ -1,7 +1,7 @@
 // The atoms of the answer grammar: numbers, symbols, brackets, sets, fractions, roots, functions, sums, matrices.
 import { Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
-import { numberNode } from "./literals.ts";
+import { negated, numberNode } from "./literals.ts";
 import type { Parser } from "./parse.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
@@ -341,7 +341,9 @@ function sign(p: Parser, text: string): Node {
     return { t: "fn", name: "abs", args: [inner] };
   }
   if (text === "dollar" || text === "euro" || text === "GBP" || text === "yen") {
-    return { t: "unit", a: p.power(), unit: text };
+    const minus = p.accept("op", "-");
+    const amount = p.power();
+    return { t: "unit", a: minus ? negated(amount) : amount, unit: text };
   }
   throw new Unreadable(text);
 }

@@ -21,22 +21,21 @@ export function judgeCheaply(
   if (type !== undefined || tolerance !== undefined) return null;
   const expected = reference.trim();
   if (!PLAIN.test(expected) || !canExtract(prediction, options)) return null;
-  const found = predictedAnswer(prediction, options.answerPattern);
+  const found = predictedAnswer(prediction, options);
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const answer = found.answer.trim();
+  if (found.others.length > 0) return null;
   if (!PLAIN.test(answer)) return null;
   const same = canonical(answer) === canonical(expected);
   if (!same && !(INTEGER.test(answer) && INTEGER.test(expected))) return null;
   const reason = `${same ? "equal" : "not equal"} (answer by ${found.from})`;
-  const rules = [found.from, "exact numbers"];
+  const rules = [found.from, ...found.rules, "exact numbers"];
   return { verdict: same, extracted: found.answer, reason, rules };
 }
 
 /** The answer of a prediction that was not judged; null too where only a worker should look for it. */
 export function extractCheaply(prediction: string, options: JudgeOptions = {}): string | null {
-  return canExtract(prediction, options)
-    ? (predictedAnswer(prediction, options.answerPattern)?.answer ?? null)
-    : null;
+  return canExtract(prediction, options) ? (predictedAnswer(prediction, options)?.answer ?? null) : null;
 }
 
 function canExtract(prediction: string, { answerPattern }: JudgeOptions): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boxSpans, finalAnswer, isProse, mathSegments } from "./final.ts";
+import { finalAnswer } from "./final.ts";
+import { boxSpans, isProse, mathSegments } from "./formulas.ts";
 
 describe("finalAnswer", () => {
   it.each([
@@ -7,12 +8,23 @@ describe("finalAnswer", () => {
     ["\\boxed{1} and \\boxed{2}", "1, 2", "the last 2 boxes"],
     ["\\boxed{2} or \\boxed{3}", "2 or 3", "the last 2 boxes"],
     ["\\boxed{200} first. After six months more, \\boxed{255}", "255", "the last \\boxed{}"],
+    ["$\\boxed{3}$, \\(\\boxed{5}\\)", "3, 5", "the last 2 boxes"],
+    ["\\boxed{3} \\text{ and } \\boxed{5}", "3, 5", "the last 2 boxes"],
+    ["\\boxed{3}\\boxed{5}", "3, 5", "the last 2 boxes"],
+    ["\\boxed{3} papers and \\boxed{5} bins", "3, 5", "the last 2 boxes"],
+    ["\\boxed{3}. So \\boxed{5}", "5", "the last \\boxed{}"],
+    ["\\boxed{3} wait no \\boxed{5}", "5", "the last \\boxed{}"],
+    ["\\boxed{3} wait and \\boxed{5} it is", "5", "the last \\boxed{}"],
+    ["\\boxed{3} hence the answer is \\boxed{5}", "5", "the last \\boxed{}"],
+    ["\\boxed{3} or rather \\boxed{5}", "5", "the last \\boxed{}"],
+    ["\\boxed{3} + \\boxed{5}", "5", "the last \\boxed{}"],
+    ["\\[\\boxed{3}\\]\n\\[\\boxed{5}\\]", "5", "the last \\boxed{}"],
     ["\\boxed{3}. Then the final answer is 4.", "4", '"answer is"'],
     ["\\boxed{5}_8", "5_8", "the last \\boxed{}"],
     ["work\n#### 1,200", "1,200", "####"],
     ["The answer is $5$ or $6$.", "$5$ or $6$", '"answer is"'],
     ["Therefore $x \\ge 5$ is the solution.", "$x \\ge 5$", "the last formula"],
-    ["it is not 10 which we find but 1,000.99 in all", "1,000.99", "the last number"],
+    ["it is not 10 which we find but 1,000.99 in all", "1,000.99", "the last sentence"],
     ["\\frac{1}{2}", "\\frac{1}{2}", "the text itself"],
     ["<think>\\boxed{3}</think> \\boxed{4}", "4", "the last \\boxed{}"],
     ["<answer>7</answer>", "7", "the text itself"],

@@ -1,112 +1,90 @@
-// Where the final answer of a text stands: boxes of the final part, ####, "the answer is", else the text itself or what
-// its last sentence ends with. Prediction and reference are read by the same rules; every scan is linear.
-import { lastNumber } from "./last-number.ts";
-import { braceGroup } from "./tokens.ts";
-
-export interface FinalAnswer {
-  answer: string;
-  /** Which rule found it, for people. */
-  from: string;
-  /** A short text as a whole, where `answer` is only part of it. */
-  whole: string | null;
-}
+// Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
+// itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
+import { boxSpans, isProse, isWordless, mathSegments, otherScript, type Span } from "./formulas.ts";
+import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { withoutFrame } from "./frame.ts";
+import { ENGLISH, type Language } from "./languages.ts";
+import { languageOf, languagesOfAnswers, words } from "./phrases.ts";
+import { statedBehindPhrase, statement } from "./sentence.ts";
+import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
+import { valuesIn } from "./values.ts";
 
 const MAX_WHOLE = 2000;
 
-interface Span {
-  start: number;
-  end: number;
-  content: string;
-}
-
-/** The final answer of `text`, or null where it has none. */
-export function finalAnswer(text: string): FinalAnswer | null {
-  const body = withoutFrame(text);
+/**
+ * The final answer of `text`, or null where it has none. Of several ways to give one, what stands last in the text
+ * counts. `unfinished`: thinking that does not end may give it too.
+ */
+export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
+  const framed = withoutFrame(text, unfinished);
+  if (framed === null) return null;
+  // "The answer is within \\boxed{}": an empty box gives nothing.
+  const body = framed.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, " ");
   const whole = body.trim().length <= MAX_WHOLE && body.trim() !== "" ? body.trim() : null;
   const boxes = boxSpans(body);
   const last = boxes[boxes.length - 1];
-  const marked = afterMark(body);
-  const phrase = afterPhrase(body);
-  const later = [marked, phrase].filter((found) => found !== null && (!last || found.at >= last.end));
+  const conclusions = [afterMark(body), ...byPhrase(body), underHeading(body)]
+    .filter((found) => found !== null && (!last || found.at >= last.end))
+    .sort((a, b) => b!.at - a!.at)
+    .map((conclusion) => conclusion!.found);
+  // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
+  const given = conclusions.filter((found) => found !== null && /[\p{L}\p{N}]/u.test(found.answer));
+  const conclusion = given.find((found) => !isTalk(found!.answer)) ?? given[0];
   if (last) {
-    const conclusion = later.sort((a, b) => b!.at - a!.at)[0];
-    if (conclusion?.answer) return { answer: conclusion.answer, from: conclusion.from, whole: null };
-    if (!/\b(?:wait|actually|correction|mistake)\b/i.test(body.slice(last.end))) return boxed(body, boxes);
-    return lastSentence(body.slice(last.end));
+    if (conclusion) return conclusion;
+    const after = body.slice(last.end);
+    if (!/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return boxed(body, boxes);
+    return lastSentence(after);
   }
-  if (marked?.answer) return { answer: marked.answer, from: marked.from, whole: null };
-  if (phrase) return phrase.answer ? { answer: phrase.answer, from: phrase.from, whole: null } : null;
-  if (whole !== null && !isProse(whole)) return { answer: whole, from: "the text itself", whole: null };
+  if (conclusion || conclusions.some((found) => found === null)) return conclusion ?? null;
+  if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  if (whole !== null && !isProse(whole) && !isSentence(whole))
+    return { ...plainly(lastLine(whole)), whole: null };
   const found = lastSentence(body);
+  // "5 for even n and 6 for odd n" is an answer of several values, and no sentence about them.
+  if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))
+    return plainly({ answer: whole, from: "the text itself" });
   if (found) return { ...found, whole };
-  return whole === null ? null : { answer: whole, from: "the text itself", whole: null };
+  return whole === null || announcesNothing(body)
+    ? null
+    : plainly({ answer: whole, from: "the text itself" });
 }
 
-/** What chat templates and answer formats put around a response. */
-function withoutFrame(text: string): string {
-  let body = text;
-  const turn = /<\|(?:im_start|im_end|endoftext|eot_id|end)\|>/.exec(body);
-  if (turn && turn.index > 0) body = body.slice(0, turn.index);
-  const end = body.lastIndexOf("</answer>");
-  const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
-  if (start >= 0) body = body.slice(start + "<answer>".length, end);
-  const thought = body.lastIndexOf("</think>");
-  if (thought >= 0 && body.slice(thought + 8).trim() !== "") body = body.slice(thought + 8);
-  return body.replace(/I hope (?:it|this) is correct\.?/gi, " ");
+/** "The answer is" with nothing behind it. */
+const announcesNothing = (text: string) =>
+  [...text.matchAll(words(ENGLISH).phrase)].some(
+    ({ index, 0: { length } }) => !/[\p{L}\p{N}]/u.test(text.slice(index + length)),
+  );
+
+/** Several words without a value. */
+const isTalk = (answer: string) => !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2;
+
+/** "Tom: 3 apples, Ann: 4 apples": names and values, and nothing else. */
+const NAMED_VALUES =
+  /^\p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?(?:(?:[,;]| and|, and) \p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?){1,20}$/u;
+
+/** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
+const BETWEEN =
+  /^(?:[\s,;$~*]|([-+_=])\1+|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s*\{\s*(?:,|and|or)\s*\}|\b(?:and|or)\b|[和或与])*$/;
+/** "\boxed{1} papers and \boxed{2} bins": each with its unit. */
+const UNITS = /^\s(?!wait|actually|no\b|not\b|then|hence|so\b|thus|first)\p{L}{2,20} and $/u;
+
+/** Whether a gap joins two boxes; nothing joins them only within a line. */
+function joins(gap: string, after: string): boolean {
+  if (gap.length > 60 || /\n\s*\n/.test(gap)) return false;
+  if (UNITS.test(gap)) return /^\s\p{L}{2,}/u.test(after);
+  return BETWEEN.test(gap) && (!gap.includes("\n") || /[,;和或与]|\b(?:and|or)\b/.test(gap));
 }
 
-/** Every \boxed{…} and \fbox{…} that closes and stands in no other, in order. */
-export function boxSpans(text: string): Span[] {
-  const spans: Span[] = [];
-  const starts: { at: number; open: number; depth: number }[] = [];
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === "{") depth++;
-    else if (c === "}") {
-      depth--;
-      const top = starts[starts.length - 1];
-      if (top && top.depth === depth) {
-        starts.pop();
-        // An outer box replaces those inside it.
-        while (spans.length > 0 && spans[spans.length - 1].start > top.at) spans.pop();
-        spans.push({
-          start: top.at,
-          end: i + 1,
-          content: text.slice(top.open, Math.min(i, top.open + 10_001)),
-        });
-      }
-    } else if (c === "\\") {
-      const length = text.startsWith("boxed", i + 1) ? 5 : text.startsWith("fbox", i + 1) ? 4 : 0;
-      if (length === 0) {
-        i++;
-        continue;
-      }
-      let next = i + 1 + length;
-      while (text[next] === " ") next++;
-      if (text[next] === "{") {
-        starts.push({ at: i, open: next + 1, depth });
-        depth++;
-        i = next;
-      } else if (/[\w-]/.test(text[next] ?? "") && next > i + 1 + length) {
-        let end = next + 1;
-        while (/[\w.,/-]/.test(text[end] ?? "")) end++;
-        spans.push({ start: i, end, content: text.slice(next, end) });
-        i = end - 1;
-      } else i = next - 1;
-    }
-  }
-  return spans;
-}
-
-/** The last box, with those right before it that a comma, "and", "or" or a few words join to it. */
+/** The last box, with those right before it that are joined to it. */
 function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   let first = boxes.length - 1;
   let joiner = ", ";
   while (first > 0) {
     const gap = text.slice(boxes[first - 1].end, boxes[first].start);
-    if (gap.length > 60 || /[=\d]|\n\s*\n|[.!?]\s+[A-Z]|[.!?]\s*\$?\s*\n/.test(gap)) break;
-    if (/\bor\b/.test(gap)) joiner = " or ";
+    if (!joins(gap, text.slice(boxes[first].end, boxes[first].end + 20))) break;
+    if (/\bor\b|或/.test(gap)) joiner = " or ";
     first--;
   }
   const group = boxes.slice(first);
@@ -114,54 +92,154 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   let answer = contents.join(joiner);
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(group[group.length - 1].end).slice(0, 8));
   if (contents.length === 1 && after) answer += after[0];
-  return {
+  return plainly({
     answer,
     from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",
-    whole: null,
-  };
+  });
 }
 
 interface Conclusion {
   at: number;
-  answer: string;
-  from: string;
+  /** Null: it gives nothing. */
+  found: FinalAnswer | null;
 }
 
+/** What the last #### that has an answer behind it gives; it may be a heading of something else. */
 function afterMark(text: string): Conclusion | null {
-  const at = text.lastIndexOf("####");
-  if (at < 0) return null;
-  const end = text.indexOf("\n", at);
-  return {
-    at,
-    answer: text
-      .slice(at + 4, end < 0 ? text.length : end)
-      .trim()
-      .slice(0, 10_000),
-    from: "####",
-  };
+  let at = text.length;
+  for (let tries = 0; tries < 20 && at > 0; tries++) {
+    at = text.lastIndexOf("####", at - 1);
+    if (at < 0) return null;
+    const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].trim();
+    if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer)) continue;
+    // What is no plain answer is read as behind a phrase: "#### 48 + 24 = 72 clips".
+    const stated =
+      plainAnswer(answer) || isFormula(answer) ? null : statedBehindPhrase(answer, languageOf(answer));
+    const found = stated ? byStatement(stated, "####") : plainly({ answer, from: "####" });
+    // What goes on with a calculation of its own takes the mark back, or does not: it cannot be told.
+    const line = text.indexOf("\n", at + 5 + answer.length - 1);
+    const after = line < 0 ? null : lastSentence(text.slice(line));
+    const calculated = after?.from === "the last sentence" && /=/.test(text.slice(line));
+    if (calculated && after && after.answer !== found.answer) found.others.push(after.answer);
+    return { at, found };
+  }
+  return null;
 }
 
-/** What follows the last "answer is", "Answer:", "Final answer". */
-function afterPhrase(text: string): Conclusion | null {
-  let at = -1;
-  let length = 0;
-  const pattern =
-    /(?<!\b(?:wrong|incorrect|false|not the)\s)\b(?:answer|option|choice)\b\**\s{0,3}(?:(?:is|was|:|=)(?=[\s$\\:*]|\d)|(?=\$|\\[([]))/gi;
-  for (const match of text.matchAll(pattern)) [at, length] = [match.index, match[0].length];
-  if (at < 0) return null;
-  const rest = text.slice(at + length, at + length + 10_000).replace(/^(?:[\s:*"“}]|\\")+/, "");
-  const from = '"answer is"';
+/** Mathematics without words of its own beside it. */
+const isFormula = (text: string) => !text.includes("=") && isWordless(text);
+
+/** What the last answer phrase of each language gives: "the answer is", and "7 is the answer". */
+function byPhrase(text: string): (Conclusion | null)[] {
+  return languagesOfAnswers(text).flatMap((language) => [
+    ...phrasesOf(text, language),
+    behindOf(text, language),
+  ]);
+}
+
+/** So many of the last phrases of a text are read until one gives an answer. */
+const LAST_PHRASES = 6;
+
+function phrasesOf(text: string, language: Language): Conclusion[] {
+  const places: [at: number, end: number][] = [];
+  for (const match of text.matchAll(words(language).phrase)) {
+    const before = text.slice(Math.max(0, match.index - 12), match.index);
+    if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
+    // "The answer is" at the end of a text that was cut.
+    if (!/[\p{L}\p{N}\\$]/u.test(text.slice(match.index + match[0].length))) continue;
+    places.push([match.index, match.index + match[0].length]);
+    if (places.length > LAST_PHRASES) places.shift();
+  }
+  const from = language.name === "English" ? '"answer is"' : `"answer is" in ${language.name}`;
+  return places.map(([at, end]) => ({
+    at,
+    found: behindPhrase(text.slice(end, end + 10_000), language, from),
+  }));
+}
+
+/** What the text behind an answer phrase gives; null where it gives nothing. */
+function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
+  const rest = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
-  if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return { at, answer: "", from };
+  if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return null;
   const segments = mathSegments(rest.slice(0, 4000));
-  if (segments[0]?.start === 0) return { at, answer: joined(rest, segments), from };
+  if (segments[0]?.start === 0) return plainly({ answer: joined(rest, segments), from });
   const stop = /[.;!?](?=\s|$|\\")|\n/.exec(rest);
   const sentence = rest
     .slice(0, stop ? stop.index : rest.length)
-    .replace(/[*"\\]+$/, "")
+    .replace(/[*"\\|]+\s*$/, "")
     .trim();
-  if (!isProse(sentence)) return { at, answer: sentence, from };
-  return { at, answer: lastSentence(sentence)?.answer ?? sentence, from };
+  if (sentence === "") return null;
+  if (isPlain(sentence) && !language.decimalComma)
+    return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
+  const stated = statedBehindPhrase(sentence, language);
+  // "as follows", "within", "below": words of grammar say where it is.
+  if (
+    stated &&
+    /^(?:as follows|follows|within|in|below|above|here|shown|given|the)(?:\s+(?:the|a|below|above|here|box))*$/i.test(
+      stated.answer,
+    )
+  )
+    return plainly({ answer: "", from });
+  return stated && byStatement(stated, from);
+}
+
+/** Mathematics without words beside it, which readings of answers know: intervals, points, equations of names. */
+const isPlain = (sentence: string) =>
+  !otherScript.test(sentence) &&
+  !/[\p{L}]{2,}/u.test(sentence.replace(/\\[A-Za-z]+/g, "")) &&
+  !/[*_`]{2}|\s-\s*$/.test(sentence) &&
+  !/=.*\d/.test(sentence) &&
+  !/\(/.test(sentence.slice(1));
+
+/** "7 is the answer": what stands before it in its sentence. */
+function behindOf(text: string, language: Language): Conclusion | null {
+  const { behind } = words(language);
+  if (!behind) return null;
+  let at = -1;
+  for (const match of text.matchAll(behind)) at = match.index;
+  if (at <= 0) return null;
+  const before = text.slice(Math.max(0, at - 300), at);
+  const sentence = before.slice(
+    Math.max(0, ...[...before.matchAll(/[.!?]\s+|\n/g)].map((m) => m.index + m[0].length)),
+  );
+  const segments = mathSegments(sentence);
+  const from = `"is the answer"${language.name === "English" ? "" : ` in ${language.name}`}`;
+  const formula = segments[segments.length - 1];
+  if (formula && formula.end >= sentence.length - 2)
+    return { at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };
+  // What stands right before it; of "so that number is the answer" nothing.
+  const last = valuesIn(sentence).at(-1);
+  const near = last && /^(?:\s+\p{L}+){0,2}\s*$/u.test(sentence.slice(last.end));
+  const stated =
+    near && !/\b(?:that|this|it|which)\b/i.test(sentence.slice(last.end))
+      ? statement(sentence, language)
+      : null;
+  return stated ? { at, found: byStatement(stated, from) } : null;
+}
+
+/** A heading "Final answer", "### Answer" on a line of its own: what the next lines give. */
+function underHeading(text: string): Conclusion | null {
+  const lines = text.split("\n");
+  let at = text.length;
+  for (let i = lines.length - 1; i >= 0; i--) {
+    at -= lines[i].length + (i === lines.length - 1 ? 0 : 1);
+    // A heading is short and has no value of its own.
+    if (lines[i].length > 80 || /\d/.test(lines[i])) continue;
+    const title = bareLine(lines[i]);
+    if (!languagesOfAnswers(title).some((language) => words(language).heading.test(title))) continue;
+    const content = lines
+      .slice(i + 1)
+      .map(bareLine)
+      .find((line) => /[\p{L}\p{N}]/u.test(line));
+    if (content === undefined) return null;
+    const from = "the answer heading";
+    if (mathSegments(content).length > 0 && !isProse(content))
+      return { at, found: plainly({ answer: content, from }) };
+    const stated = statedBehindPhrase(content, languageOf(content));
+    return { at, found: stated && byStatement(stated, from) };
+  }
+  return null;
 }
 
 /** The first segment and those joined to it by "and", "or", a comma. */
@@ -176,115 +254,4 @@ function joined(text: string, segments: readonly Span[]): string {
     count++;
   }
   return text.slice(segments[0].start, segments[count - 1].end);
-}
-
-/** $…$, $$…$$, \(…\), \[…\]; not amounts of money with words between two dollar signs. */
-export function mathSegments(text: string): Span[] {
-  const segments: Span[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    const open = c === "$" ? (text[i + 1] === "$" ? "$$" : "$") : c === "\\" ? text.slice(i, i + 2) : "";
-    const close = { $: "$", $$: "$$", "\\(": "\\)", "\\[": "\\]" }[open];
-    if (!close) {
-      if (c === "\\") i++;
-      continue;
-    }
-    const end = closing(text, i + open.length, close);
-    if (end < 0) continue;
-    const content = text.slice(i + open.length, end);
-    if (
-      open === "$" &&
-      /(?:^|\s)[a-z]{2,}\s+[a-z]{2,}(?=\s|$)/i.test(content.slice(0, 500)) &&
-      !content.includes("\\text")
-    ) {
-      continue;
-    }
-    if (open !== "$$" && open !== "\\[" && content.includes("\n")) continue;
-    segments.push({ start: i, end: end + close.length, content });
-    i = end + close.length - 1;
-  }
-  return segments;
-}
-
-function closing(text: string, from: number, close: string): number {
-  // No formula that matters is longer; with it every scan stays linear.
-  const limit = Math.min(text.length, from + 4000);
-  for (let i = from; i < limit; i++) {
-    if (text.startsWith(close, i)) return i;
-    if (text[i] === "\\") i++;
-  }
-  return -1;
-}
-
-/** Whether a text is sentences rather than an answer: several words outside its mathematics. */
-export function isProse(text: string): boolean {
-  if (text.length > 10_000) return true;
-  const segments = mathSegments(text);
-  let outside = "";
-  let from = 0;
-  for (const segment of segments) {
-    outside += `${text.slice(from, segment.start)} `;
-    from = segment.end;
-  }
-  outside += text.slice(from);
-  const qualifier = /\b(?:where|for (?:all|any|some|every|each)|with)\b/i.exec(outside);
-  if (qualifier) outside = outside.slice(0, qualifier.index);
-  const words = withoutCommands(outside).match(/[A-Za-z]{2,}/g) ?? [];
-  const counted = words.filter((word) => !/^(?:and|or|if)$/i.test(word));
-  const enough = segments.length > 0 ? 2 : /[a-z][.!]\s*$/.test(text) ? 3 : 4;
-  return counted.length >= enough;
-}
-
-/** Without LaTeX commands and what \text{…} holds. */
-function withoutCommands(text: string): string {
-  let result = "";
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] !== "\\") {
-      result += text[i];
-      continue;
-    }
-    const name = /^\\(?:[A-Za-z]+|.)?/s.exec(text.slice(i, i + 40))?.[0] ?? "\\";
-    i += name.length - 1;
-    if (/^\\(?:text|textbf|mathrm|mbox|operatorname|begin|end)$/.test(name) && text[i + 1] === "{") {
-      const group = braceGroup(text, i + 1);
-      if (group) i = group.end - 1;
-    }
-    result += " ";
-  }
-  return result;
-}
-
-/** The last formula, or the last number, of the last sentence that has one. */
-function lastSentence(text: string): FinalAnswer | null {
-  const tail = text
-    .slice(-6000)
-    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
-  const sentences = tail.split(/(?<=[.!?])\s+(?=[A-Z*\\$])|\n+/);
-  for (const sentence of sentences.reverse()) {
-    const segments = mathSegments(sentence);
-    if (segments.length > 0) {
-      let first = segments.length - 1;
-      while (
-        first > 0 &&
-        /^\s*(?:,|and|or|, and|, or)\s*$/.test(sentence.slice(segments[first - 1].end, segments[first].start))
-      ) {
-        first--;
-      }
-      const answer = sentence.slice(segments[first].start, segments[segments.length - 1].end);
-      return { answer, from: "the last formula", whole: null };
-    }
-    // Exponents are no numbers of their own: 20 m^{2}.
-    const flat = sentence.replace(/\^\{[^{}]{0,20}\}|\^\d/g, "");
-    // Nor are those of a formula without delimiters.
-    const number = /\\[A-Za-z]{2,}/.test(flat) ? null : lastNumber(flat);
-    if (number !== null) {
-      const at = flat.lastIndexOf(number);
-      // A digit within a word is no number.
-      if (/[A-Za-z_]/.test(flat[at - 1] ?? "") || /[A-Za-z]/.test(flat[at + number.length] ?? "")) {
-        if (!/^(?:m|cm|km|kg|g|s|h|st|nd|rd|th)\b/.test(flat.slice(at + number.length))) continue;
-      }
-      return { answer: number, from: "the last number", whole: null };
-    }
-  }
-  return null;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { boxSpans } from "./final.ts";
+import { boxSpans } from "./formulas.ts";
 import { judge } from "./judge.ts";
 import { lastNumber } from "./last-number.ts";
 

@@ -1,8 +1,11 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
 // Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
 import { Comparison, type Settings } from "./answers.ts";
+import { sameStatements } from "./circled.ts";
+import { sameTime } from "./clock.ts";
 import { resetWork } from "./evaluate.ts";
-import { type FinalAnswer, finalAnswer } from "./final.ts";
+import { finalAnswer } from "./final.ts";
+import type { FinalAnswer } from "./found.ts";
 import type { Same } from "./identity.ts";
 import { parse } from "./parse.ts";
 import { predictedAnswer } from "./predicted.ts";
@@ -24,6 +27,8 @@ export interface JudgeOptions {
    * mathematics, so not by default.
    */
   sentences?: boolean;
+  /** Thinking that does not end (<think> without </think>) may give the answer; by default it has given none yet. */
+  unfinishedThinking?: boolean;
   /** A regular expression for the prediction's answer; its last match counts, and of that the first group, if any. */
   answerPattern?: string;
 }
@@ -60,7 +65,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   resetWork();
   const expected = finalAnswer(uniform(reference));
   if (!expected || isEmpty(expected.answer)) return undecided(null, "the reference has no answer");
-  const found = predictedAnswer(prediction, options.answerPattern);
+  const found = predictedAnswer(prediction, options);
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
@@ -74,7 +79,8 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const { result, rules } = withinBounds(() => compareAnswers(found, expected, options));
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
-  return { verdict, extracted: found.answer, reason: `${reason} (${from})`, rules: [found.from, ...rules] };
+  const extracted = [...found.others, found.answer].join(" / ");
+  return { verdict, extracted, reason: `${reason} (${from})`, rules: [found.from, ...found.rules, ...rules] };
 }
 
 const undecided = (extracted: string | null, reason: string): Judgement => ({
@@ -105,8 +111,9 @@ function withinBounds(compare: () => Decision): Decision {
   }
 }
 
-/** The answers, then the short texts they stand in. */
+/** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
+  if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
   let decision = comparePair(a.answer, b.answer, options);
   if (decision.result.same !== false) return decision;
   for (const [x, y] of [
@@ -122,11 +129,29 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   return decision;
 }
 
+/** Equal texts are equal. Else undecided where any two of the answers are the same, and wrong where none are. */
+function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
+  const whole =
+    a.whole !== null && b.whole !== null ? comparePair(a.whole, b.whole, { ...options, type: "text" }) : null;
+  if (whole?.result.same) return { ...whole, rules: ["the whole text", ...whole.rules] };
+  const [mine, theirs] = [a, b].map(({ others, answer }) => [...others, answer]);
+  const several = mine.length > 1 ? mine : theirs;
+  const reason = `it states ${several.map((one) => JSON.stringify(one)).join(" and ")}, and nothing says which is its answer`;
+  const some = mine.some((x) => theirs.some((y) => comparePair(x, y, options).result.same !== false));
+  return some
+    ? { result: { same: null, reason }, rules: ["several answers"] }
+    : decided(false, "several answers");
+}
+
 function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
   }
+  const statements = sameStatements(a, b);
+  if (statements !== null) return decided(statements, "numbers of statements");
+  const time = sameTime(a, b);
+  if (time !== null) return decided(time, "times of day");
   const [x, y] = [optionLetter(a), optionLetter(b)];
   if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");

@@ -9,7 +9,30 @@ export interface Label {
   key: string;
   /** The arguments of a function, in order. */
   parameters: string[];
+  /** Of a ratio AB : BC, the key of BC : AB. */
+  inverse?: string;
   node: Node;
+}
+
+/**
+ * The key of a segment (AB, also BA and \overline{AB}) or of what has an index (S_1, S_{ABC}); null for anything else, as
+ * a quotient of plain letters is an expression.
+ */
+function measured(node: Node): string | null {
+  if (node.t === "fn" && node.name === "overline") return measured(node.args[0]);
+  if (node.t === "sym") return /^[A-Z]_\w+$/.test(node.name) ? node.name : null;
+  if (node.t !== "mul" || node.items.length !== 2) return null;
+  const points = node.items.map((item) => (item.t === "sym" && /^[A-Z]'?$/.test(item.name) ? item.name : ""));
+  return points.includes("") ? null : points.sort().join("");
+}
+
+/** AB : BC, AB/BC: a ratio of measures names its value. */
+function ratioLabel(node: Node): Label | null {
+  const sides = node.t === "div" ? [node.a, node.b] : node.t === "ratio" ? node.items : [];
+  const [above, below, ...more] = sides.map(measured);
+  if (!above || !below || more.length > 0) return null;
+  const key = (a: string, b: string) => `${a}:${b}`;
+  return { kind: "other", key: key(above, below), parameters: [], node, inverse: key(below, above) };
 }
 
 const isName = (node: Node) => node.t === "sym" || (node.t === "const" && node.name !== "inf");
@@ -35,6 +58,8 @@ export function labelOf(node: Node): Label | null {
   if (node.t === "group" && node.items.every((item) => labelOf(item) !== null)) {
     return { kind: "names", key: keyOf(node), parameters: [], node };
   }
+  const ratio = ratioLabel(node);
+  if (ratio) return ratio;
   if (node.t === "ratio" && node.items.every((item) => labelOf(item) !== null)) {
     return { kind: "other", key: keyOf(node), parameters: [], node };
   }
@@ -72,6 +97,9 @@ export function labelled(node: Node): Labelled {
   const label = labelOf(left);
   // "x = y + x" says something about x; a function may name its own argument.
   if (label && (label.kind !== "symbol" || !variables(right).has(label.key))) return { label, value: right };
+  // A + B, 2A, A^{-1} are names of a matrix.
+  if (right.t === "matrix" && isExpression(left) && variables(left).size > 0)
+    return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
   const reversed = labelOf(right);
   if (reversed && reversed.kind === "symbol" && isExpression(left) && variables(left).size === 0) {
     return { label: reversed, value: left };
@@ -101,12 +129,15 @@ export function settled(node: Node): Node {
   if (!ops.every((op) => op === "=")) return { t: "rel", ops, items };
   const label = labelOf(items[0]);
   if (label && ops.length === 1) return { t: "rel", ops, items };
-  const values = label ? items.slice(1) : items;
+  const sides = label ? items.slice(1) : items;
+  // 48 + 24 = 72 clips: the unit is the result's.
+  const values = sides.map((side) => (side.t === "unit" && sides.length > 1 ? side.a : side));
   if (!values.every(isExpression)) return { t: "rel", ops, items };
   const equal = values.slice(1).every((value) => identical(values[0], value).same === true);
   if (equal && !label && values.every((value) => writtenNumber(value))) return { t: "rel", ops, items };
   const plain = writtenNumber(values[0]) !== null || variables(values[0]).size > 0;
   if (!equal && (plain || !label)) return { t: "rel", ops, items };
-  const value = equal ? values[0] : values[values.length - 1];
+  const last = sides[sides.length - 1];
+  const value = equal && last.t !== "unit" ? values[0] : last;
   return label ? { t: "rel", ops: ["="], items: [items[0], value] } : value;
 }

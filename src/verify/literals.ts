@@ -3,7 +3,9 @@ import { Unreadable } from "./cursor.ts";
 import { parseDecimal, rational } from "./rational.ts";
 import type { Node } from "./tree.ts";
 
-export const negated = (a: Node): Node => ({ t: "neg", a });
+/** Minus before 5°, 5% or $5 is that of the number. */
+export const negated = (a: Node): Node =>
+  a.t === "deg" || a.t === "percent" || a.t === "unit" ? { ...a, a: negated(a.a) } : { t: "neg", a };
 
 export function product(a: Node, b: Node): Node {
   // a · 10^k with written numbers stays one written number: 2.5 × 10^{-3}.

@@ -17,6 +17,8 @@ export interface VerifierSettings {
   concurrency: number;
   timeoutSeconds: number;
   attempts: number;
+  /** Of the rules: thinking that does not end may give the answer. */
+  unfinishedThinking?: boolean;
 }
 
 export interface OpenVerifierOptions {
@@ -33,8 +35,15 @@ export async function openVerifier(
   settings: VerifierSettings,
   { pool = {}, onRetry }: OpenVerifierOptions = {},
 ): Promise<AnswerVerifier> {
-  const { kind, url, model, concurrency, timeoutSeconds, attempts } = settings;
-  if (kind === "rules") return createVerifierPool(pool);
+  const { kind, url, model, concurrency, timeoutSeconds, attempts, unfinishedThinking = false } = settings;
+  const rules = () => {
+    const opened = createVerifierPool(pool);
+    if (!unfinishedThinking) return opened;
+    const verify: AnswerVerifier["verify"] = (prediction, reference, options) =>
+      opened.verify(prediction, reference, { ...options, unfinishedThinking });
+    return { verify, close: () => opened.close() };
+  };
+  if (kind === "rules") return rules();
   if (url === null || model === null)
     throw new UserError(
       `the verifier ${kind} needs a model: the URL of an OpenAI-compatible endpoint, and its name there`,
@@ -49,5 +58,5 @@ export async function openVerifier(
     throw new UserError(`the verifier's model ${model} does not answer: ${said}`);
   }
   const asked = modelVerifier(ask, { concurrency, secret: key });
-  return kind === "model" ? asked : hybridVerifier(createVerifierPool(pool), asked);
+  return kind === "model" ? asked : hybridVerifier(rules(), asked);
 }

@@ -1,5 +1,6 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
 // This file: lists, relations, sets, sums and products. Atoms (brackets, fractions, functions, matrices) are atoms.ts.
+import { withMinutes } from "./angles.ts";
 import { parseAtom } from "./atoms.ts";
 import { Cursor, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { negated, numberNode, product } from "./literals.ts";
@@ -216,7 +217,7 @@ export class Parser extends Cursor {
         if (divides && !this.is("op", "=", 1) && !this.unitFollows()) {
           this.at++;
           if (++quotients > MAX_DEPTH) throw new Unreadable("too deep");
-          left = { t: "div", a: left, b: this.factor() };
+          left = { t: "div", a: left, b: this.segment(left) ?? this.factor() };
           continue;
         }
         if (token.text === "*" && !this.unitFollows()) {
@@ -237,6 +238,18 @@ export class Parser extends Cursor {
         throw new Unreadable("two numbers side by side");
       left = product(left, this.power());
     }
+  }
+
+  /** The BC of AB/BC, which is one length as AB is. */
+  private segment(left: Node): Node | null {
+    const isPoint = (ahead: number) =>
+      this.is("sym", undefined, ahead) && /^[A-Z]$/.test(this.peek(ahead)!.text);
+    const points =
+      left.t === "mul" &&
+      left.items.length === 2 &&
+      left.items.every((item) => item.t === "sym" && /^[A-Z]$/.test(item.name));
+    if (!points || !isPoint(0) || !isPoint(1) || this.peek(1)!.space || isPoint(2)) return null;
+    return product(this.power(), this.power());
   }
 
   private unitFollows(): boolean {
@@ -322,7 +335,7 @@ export class Parser extends Cursor {
     let result = base;
     while (this.accept("op", "^")) {
       if (this.acceptDegree()) {
-        result = this.celsius({ t: "deg", a: result });
+        result = this.celsius(withMinutes(this, { t: "deg", a: result }));
         continue;
       }
       if (this.is("op", "'") || (this.is("open", "{") && this.is("op", "'", 1)))
@@ -369,7 +382,8 @@ export class Parser extends Cursor {
       else if (result.t === "num" && this.is("word") && scales[this.peek()!.text.toLowerCase()]) {
         const zeros = scales[this.tokens[this.at++].text.toLowerCase()];
         result = product(result, { t: "pow", a: numberNode("10"), b: numberNode(`${zeros}`) });
-      } else if (this.accept("cmd", "degree")) result = this.celsius({ t: "deg", a: result });
+      } else if (this.accept("cmd", "degree"))
+        result = this.celsius(withMinutes(this, { t: "deg", a: result }));
       else return result;
     }
   }

@@ -96,12 +96,14 @@ export class ProcessPool implements VerifierPool {
   async verify(prediction: string, reference: string, options: VerifyOptions = {}): Promise<Verdict> {
     if (this.#closed) throw new Error("the verifier is closed");
     const began = performance.now();
-    const { type, tolerance, sentences, answerPattern } = options;
+    // What of the options workers read: a problem's text is not sent to them.
+    const { problem: _, ...read } = options;
+    const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
     const judgement = tooLong ?? judgeCheaply(prediction, reference, options);
     if (judgement) return { ...judgement, ms: performance.now() - began };
-    const pair = { prediction, reference, options: { type, tolerance, sentences, answerPattern } };
+    const pair = { prediction, reference, options: read };
     return new Promise((resolve, reject) => {
       const job = { pair, resolve, reject };
       this.#jobs.add(job);

@@ -1,14 +1,20 @@
 // The answer of a prediction: by the usual rules (final.ts), or by a pattern that the user gave in their place.
-import { type FinalAnswer, finalAnswer } from "./final.ts";
+import { finalAnswer } from "./final.ts";
+import type { FinalAnswer } from "./found.ts";
+import type { JudgeOptions } from "./judge.ts";
 import { uniform } from "./text.ts";
 
 /** The answer of `prediction`, null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
-export function predictedAnswer(prediction: string, answerPattern?: string): FinalAnswer | null {
+export function predictedAnswer(
+  prediction: string,
+  { answerPattern, unfinishedThinking }: Pick<JudgeOptions, "answerPattern" | "unfinishedThinking"> = {},
+): FinalAnswer | null {
   const text = uniform(prediction);
-  if (answerPattern === undefined) return finalAnswer(text);
+  if (answerPattern === undefined) return finalAnswer(text, unfinishedThinking);
   let found: RegExpMatchArray | null = null;
   for (const match of text.matchAll(compiled(answerPattern).expression)) found = match;
-  return found ? { answer: found[1] ?? found[0], from: "the answer pattern", whole: null } : null;
+  if (!found) return null;
+  return { answer: found[1] ?? found[0], from: "the answer pattern", whole: null, others: [], rules: [] };
 }
 
 let last: { pattern: string; expression: RegExp; simple: boolean } | null = null;

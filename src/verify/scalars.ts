@@ -110,16 +110,29 @@ function ratios(comparison: Comparison, a: readonly Node[], b: readonly Node[]):
 
 /** 10% is 0.1; and a written number where the other side only has the sign more. */
 function percents(comparison: Comparison, a: Node, b: Node): Same {
-  if (a.t === "percent" && b.t === "percent") return comparison.same(a.a, b.a);
+  if (a.t === "percent" && b.t === "percent") {
+    const result = comparison.same(a.a, b.a);
+    return result.same === false && roundsTo(a, b) ? comparison.yes("rounded to the digits written") : result;
+  }
   const [percent, other] = a.t === "percent" ? [a, b] : [b, a];
   if (percent.t !== "percent" || !isExpression(percent) || !isExpression(other)) return NO;
-  if (writtenNumber(other) && values(comparison, percent.a, other).same)
-    return comparison.yes("percent sign missing");
+  if (writtenNumber(other)) {
+    if (values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
+    const finer = writtenNumber(other)!.literal.decimals > (writtenNumber(percent.a)?.literal.decimals ?? 0);
+    if (finer && roundsTo(percent, { t: "percent", a: other }))
+      return comparison.yes("rounded to the digits written");
+  }
   return values(comparison, percent, other).same ? comparison.yes("percent as a number") : NO;
 }
 
 /** 90° is π/2; and a written number where the other side only has the sign more. */
 function degrees(comparison: Comparison, a: Node, b: Node): Same {
+  const minutes = [a, b].some((node) => node.t === "deg" && node.minutes);
+  const result = degreesOnly(comparison, a, b);
+  return minutes && result.same ? comparison.yes("degrees, minutes and seconds") : result;
+}
+
+function degreesOnly(comparison: Comparison, a: Node, b: Node): Same {
   if (a.t === "deg" && b.t === "deg") return comparison.same(a.a, b.a);
   const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
   if (angle.t !== "deg" || !isExpression(angle) || !isExpression(other)) return NO;

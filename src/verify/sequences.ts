@@ -74,24 +74,6 @@ export function sequenceOf(node: Node): Sequence | null {
   }
 }
 
-type Matrix = Extract<Node, { t: "matrix" }>;
-
-/** A product of matrices multiplied out; anything else as it is. */
-export function multipliedOut(node: Node): Node {
-  if (node.t !== "mul" || !node.items.every((item): item is Matrix => item.t === "matrix")) return node;
-  let product: Matrix = node.items[0];
-  for (const { rows } of node.items.slice(1) as Matrix[]) {
-    const left = product.rows;
-    if (left[0].length !== rows.length || left.length * rows.length * rows[0].length > 1000) return node;
-    const entry = (row: readonly Node[], j: number): Node => ({
-      t: "add",
-      items: row.map((item, k): Node => ({ t: "mul", items: [item, rows[k][j]] })),
-    });
-    product = { t: "matrix", rows: left.map((row) => rows[0].map((_, j) => entry(row, j))) };
-  }
-  return product;
-}
-
 function distinct(items: readonly Node[]): Node[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

@@ -1,7 +1,7 @@
 // What follows a value: its unit in words, a modulus.
 import type { Cursor } from "./cursor.ts";
 import type { Node } from "./tree.ts";
-import { knownUnit } from "./units.ts";
+import { knownUnit, modulusUnit } from "./units.ts";
 
 /** A unit in words after a value: 5 cm, 3 m/s, 12 \text{ square inches}, 40 chocolate candies. */
 export function withUnit(p: Cursor, value: Node): Node {
@@ -68,7 +68,7 @@ function modulusOf(p: Cursor): string | null {
     if (number?.kind === "num" && /^\d{1,30}$/.test(number.text)) {
       p.at++;
       if ((!brace || p.accept("close", "}")) && (!bracket || p.accept("close", ")"))) {
-        return `modulo${[...number.text].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+        return modulusUnit(number.text);
       }
     }
   }

@@ -130,6 +130,12 @@ const symbols: Record<string, string> = {
   "；": ";",
   "：": ":",
   "。": ". ",
+  "।": ". ",
+  "؟": "?",
+  "،": ",",
+  "؛": ";",
+  "٫": ".",
+  "٬": ",",
   "\u00a0": " ",
   "\u200b": "",
   "\ufeff": "",
@@ -177,9 +183,16 @@ export function uniform(text: string): string {
       ? result.replace(doubled, "\\")
       : result.replace(/\\\\(?=[A-Za-z{}])/g, "\\");
   }
+  // 12^{\text{th}}: an ordinal.
+  if (result.includes("^"))
+    result = result.replace(
+      /(?<=\d)\s?\^\s?(?:\{\s?)?\\(?:text|mathrm|textrm|mbox|textup)\s?\{\s?(st|nd|rd|th)\s?\}(?:\s?\})?|(?<=\d)\^\{?(th|st)\}?(?![a-z])/g,
+      (_, upright?: string, plain?: string) => upright ?? plain ?? "",
+    );
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
-  if (!/[^ -~\s]/.test(result)) return result;
+  if (!/[^ -~\n\r\t]/.test(result)) return result;
   return result
+    .replace(/\p{Nd}/gu, asciiDigit)
     .replace(
       new RegExp(`[${superscripts}]+`, "gu"),
       (run) => `^{${mapRun(run, superscripts, superscriptValues)}}`,
@@ -189,6 +202,15 @@ export function uniform(text: string): string {
     .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, (c) =>
       c.normalize("NFKC"),
     );
+}
+
+/** A decimal digit of any script as 0 to 9: the digits of a script stand in ten places one after another. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  if (code < 128) return digit;
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return String(code - zero);
 }
 
 function withoutHtml(text: string): string {

@@ -71,6 +71,10 @@ class Scanner {
       if (c === " " || c === "\n" || c === "\t" || c === "\r" || c === "~") {
         this.space = true;
         this.at++;
+      } else if (c === '"' && this.afterMinutes()) {
+        this.push("op", "'", upright);
+        this.push("op", "'", upright);
+        this.at++;
       } else if (c === "$" || c === '"' || c === "`") this.at++;
       else if (isDigit(c) || (c === "." && isDigit(source[this.at + 1]))) this.number(upright);
       else if (isLetter(c)) this.letters(upright);
@@ -79,6 +83,14 @@ class Scanner {
       } else this.sign(c, upright);
     }
     return true;
+  }
+
+  /** 30°15'30": a quotation mark after digits, and a degree sign shortly before, is the sign of seconds. */
+  private afterMinutes(): boolean {
+    return (
+      isDigit(this.source[this.at - 1]) &&
+      this.tokens.slice(-6).some(({ kind, text }) => kind === "cmd" && (text === "circ" || text === "degree"))
+    );
   }
 
   private sign(c: string, upright: boolean): void {

@@ -24,7 +24,8 @@ export type Node =
   | { t: "fn"; name: string; args: Node[] }
   | { t: "big"; op: "sum" | "prod"; variable: string; from: Node; to: Node; body: Node }
   | { t: "integral"; body: Node; variable: string }
-  | { t: "deg"; a: Node }
+  /** `minutes`: written with minutes or seconds. */
+  | { t: "deg"; a: Node; minutes?: boolean }
   | { t: "percent"; a: Node }
   | { t: "unit"; a: Node; unit: string }
   | { t: "base"; digits: string; base: number }
@@ -167,6 +168,12 @@ export function rename(node: Node, names: ReadonlyMap<string, string>): Node {
   return mapChildren(node, (child) => rename(child, names));
 }
 
+function zerosAtEnd(n: bigint): number {
+  let zeros = 0;
+  for (let rest = n; rest !== 0n && rest % 10n === 0n; rest /= 10n) zeros++;
+  return zeros;
+}
+
 /** The number with its sign, where the node is a written number: 5, −5, 2.5 × 10^3. */
 export function writtenNumber(node: Node): { v: Rational; literal: Literal } | null {
   if (node.t === "num" && node.literal) return { v: node.v, literal: node.literal };
@@ -179,7 +186,12 @@ export function writtenNumber(node: Node): { v: Rational; literal: Literal } | n
     if (!inner) return null;
     return {
       v: multiply(inner.v, rational(1n, 100n)),
-      literal: { ...inner.literal, decimals: inner.literal.decimals + 2 },
+      literal: {
+        ...inner.literal,
+        decimals: inner.literal.decimals + 2,
+        // 118% counts hundredths, as 1.18 does; the zeros of 100% may only fill its places.
+        decimal: inner.literal.decimal || inner.literal.significant - zerosAtEnd(inner.v.n) >= 3,
+      },
     };
   }
   return null;

@@ -89,6 +89,16 @@ export function knownUnit(name: string): Base | undefined {
   return table.get(lower) ?? table.get(lower.replace(/s$/, ""));
 }
 
+/** The unit that stands for "modulo n": the digits of n in letters. */
+export const modulusUnit = (digits: string) =>
+  `modulo${[...digits].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+
+/** The modulus of such a unit; null for any other. */
+export function modulusIn(unit: string): bigint | null {
+  const letters = /^modulo([a-j]+)$/.exec(unit)?.[1];
+  return letters === undefined ? null : BigInt([...letters].map((c) => "abcdefghij".indexOf(c)).join(""));
+}
+
 /**
  * "cm^2", "m/s", "square centimeters", "km per hour", "apples" as a unit. Words that are no unit make one of their own
  * name, less a plural s.

@@ -2,7 +2,7 @@
 
 import { splitText } from "../../data/steps.ts";
 import type { OpenPrm } from "../../reward/open.ts";
-import { boxSpans } from "../../verify/final.ts";
+import { boxSpans } from "../../verify/formulas.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import { type AnswerVerifier, statedAnswer } from "../../verify/pool.ts";
 import { answerClasses } from "../best-of-n.ts";

@@ -1,0 +1,99 @@
+// What stands in a sentence beside what it states: brackets, what is denied, reasons and circumstances.
+import { mathSegments } from "./formulas.ts";
+import { ENGLISH, type Language } from "./languages.ts";
+import { LEFT, RIGHT, words } from "./phrases.ts";
+import { valuesIn } from "./values.ts";
+
+/** A reason or condition that stands before what it is of: "but since the groups overlap,". */
+export const FRONTED =
+  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:since|because|as|given|if|when|after|before|although|while)\s[^,;.]{1,120},(?!\d)/gi;
+
+/** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
+export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
+  let text = withoutBrackets(sentence, rules);
+  text = withoutContrast(text, language, rules);
+  return withoutExplanation(text, language, rules).trim();
+}
+
+/** "72 clips (48 in April)": brackets with words behind a value or a word, where a value stands outside. */
+function withoutBrackets(text: string, rules: string[]): string {
+  const cut = text.replace(
+    /(?<=[\p{L}\p{N}%$.}*])\s*\((?=[^()\n]*\p{L}{2})(?!\\?p?mod)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
+    "",
+  );
+  if (cut === text || !/\d|\\/.test(cut)) return text;
+  rules.push("without brackets");
+  return cut;
+}
+
+/** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
+export function withoutContrast(text: string, language: Language, rules: string[]): string {
+  const { contrast, denied } = words(language);
+  let cut = contrast ? text.replace(contrast, " ") : text;
+  const without = cut.replace(denied, " ");
+  if (without !== cut && valuesIn(without).length > 0) cut = without;
+  const denial = new RegExp(
+    `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
+    "isu",
+  ).exec(cut);
+  if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
+  if (cut !== text) rules.push("without what is denied");
+  return cut;
+}
+
+/** Cut where an explanation opens; one that stands first goes up to its comma. */
+function withoutExplanation(text: string, language: Language, rules: string[]): string {
+  const { explains, explained } = words(language);
+  let rest = text;
+  if (language === ENGLISH) {
+    const fronted = rest.replace(FRONTED, "$1 ");
+    if (fronted !== rest && valuesIn(fronted).length > 0) {
+      rules.push("after the reason");
+      rest = fronted.trim();
+    }
+  }
+  if (explained) {
+    const before = explained.exec(rest);
+    if (before && valuesIn(rest.slice(before[0].length)).length > 0) {
+      rules.push("after the reason");
+      rest = rest.slice(before[0].length);
+    }
+  }
+  const formulas = mathSegments(rest);
+  for (let guard = 0; guard < 20; guard++) {
+    const opening = [...rest.matchAll(explains)].find(
+      ({ index }) => !formulas.some(({ start, end }) => index > start && index < end),
+    );
+    if (!opening) break;
+    const at = opening.index;
+    const head = valuesIn(rest.slice(0, at));
+    // "24 pages to read and must read 24 / 2 = 12": what goes on from the value is no explanation of it.
+    const goesOn =
+      /^to\s/i.test(opening[0]) &&
+      valuesIn(rest.slice(at)).some(({ operands }) =>
+        operands.some((operand) => head.some(({ result }) => sameNumber(result, operand))),
+      );
+    if (goesOn) break;
+    if (hasAnswer(rest.slice(0, at))) {
+      rules.push("without the explanation");
+      return rest.slice(0, at).replace(/[\s,;:(-]+$/, "");
+    }
+    // "Since 3 + 7 = 10, he has 10": up to the comma, where something is left behind it.
+    const comma = /,\s(?!\d{3}(?!\d))/.exec(rest.slice(at));
+    if (!comma || valuesIn(rest.slice(at + comma.index)).length === 0) break;
+    rules.push("after the explanation");
+    rest = rest.slice(at + comma.index + 1);
+  }
+  return rest;
+}
+
+/** Something that can be an answer: a value, a formula, or yes and no. */
+const hasAnswer = (text: string) =>
+  valuesIn(text).length > 0 || mathSegments(text).length > 0 || /^\W*(?:yes|no|true|false)\b/i.test(text);
+
+export function canonical(value: string): string {
+  const number = value.replace(/[\s,$€£¥₹\\%]/g, "");
+  return /^[-+]?\d+(?:\.\d+)?$/.test(number) ? String(Number(number)) : number;
+}
+
+export const sameNumber = (a: string, b: string) => canonical(a) === canonical(b);

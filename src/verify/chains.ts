@@ -1,0 +1,45 @@
+// Chains that give several names one value: x = y = z = 2 says x = 2, y = 2 and z = 2, and so (2, 2, 2), but not 2.
+import { isExpression, keyOf, type Node, variables } from "./tree.ts";
+
+const MAX_NAMES = 20;
+
+interface Chain {
+  names: Node[];
+  value: Node;
+}
+
+/** Distinct letters and one value after them, which does not depend on them; null for any other node. */
+function chainOf(node: Node): Chain | null {
+  if (node.t !== "rel" || node.ops.length < 2 || !node.ops.every((op) => op === "=")) return null;
+  if (node.ops.length > MAX_NAMES) return null;
+  const names = node.items.slice(0, -1);
+  const value = node.items[node.items.length - 1];
+  if (value.t === "sym" || !isExpression(value.t === "unit" ? value.a : value)) return null;
+  const letters = new Set(names.map((name) => (name.t === "sym" ? name.name : "")));
+  if (letters.has("") || letters.size < names.length) return null;
+  return [...variables(value)].some((name) => letters.has(name)) ? null : { names, value };
+}
+
+const equation = (name: Node, value: Node): Node => ({ t: "rel", ops: ["="], items: [name, value] });
+
+/** A chain as its equations, one a name; several chains over the same names as tuples; anything else as it is. */
+export function spread(node: Node): Node {
+  const single = chainOf(node);
+  if (single) return { t: "list", separator: ",", items: equations(single) };
+  if (node.t !== "list") return node;
+  const chains = node.items.map(chainOf);
+  const [first] = chains;
+  if (!chains.some((chain) => chain !== null)) return node;
+  const key = (chain: Chain | null) => chain && JSON.stringify(chain.names.map(keyOf));
+  if (first && chains.length > 1 && chains.every((chain) => key(chain) === key(first))) {
+    const tuple = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
+    const items = chains.map((chain) =>
+      equation(tuple(chain!.names), tuple(chain!.names.map(() => chain!.value))),
+    );
+    return { ...node, items };
+  }
+  if (node.separator === "or") return node;
+  return { ...node, items: node.items.flatMap((item, i) => (chains[i] ? equations(chains[i]) : [item])) };
+}
+
+const equations = ({ names, value }: Chain) => names.map((name) => equation(name, value));

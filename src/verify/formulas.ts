@@ -1,0 +1,146 @@
+// Formulas within a text: boxes, what stands between dollar signs and the like, and what is left without them. Every
+// scan is linear.
+import { braceGroup } from "./tokens.ts";
+
+export interface Span {
+  start: number;
+  end: number;
+  content: string;
+}
+
+/** Every \boxed{…} and \fbox{…} that closes and stands in no other, in order. */
+export function boxSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  const starts: { at: number; open: number; depth: number }[] = [];
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === "{") depth++;
+    else if (c === "}") {
+      depth--;
+      const top = starts[starts.length - 1];
+      if (top && top.depth === depth) {
+        starts.pop();
+        // An outer box replaces those inside it.
+        while (spans.length > 0 && spans[spans.length - 1].start > top.at) spans.pop();
+        spans.push({
+          start: top.at,
+          end: i + 1,
+          content: text.slice(top.open, Math.min(i, top.open + 10_001)),
+        });
+      }
+    } else if (c === "\\") {
+      const length = text.startsWith("boxed", i + 1) ? 5 : text.startsWith("fbox", i + 1) ? 4 : 0;
+      if (length === 0) {
+        i++;
+        continue;
+      }
+      let next = i + 1 + length;
+      while (text[next] === " ") next++;
+      if (text[next] === "{") {
+        starts.push({ at: i, open: next + 1, depth });
+        depth++;
+        i = next;
+      } else if (/[\w-]/.test(text[next] ?? "") && next > i + 1 + length) {
+        let end = next + 1;
+        while (/[\w.,/-]/.test(text[end] ?? "")) end++;
+        spans.push({ start: i, end, content: text.slice(next, end) });
+        i = end - 1;
+      } else i = next - 1;
+    }
+  }
+  return spans;
+}
+
+/** $…$, $$…$$, \(…\), \[…\]; not amounts of money with words between two dollar signs. */
+export function mathSegments(text: string): Span[] {
+  const segments: Span[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    const open = c === "$" ? (text[i + 1] === "$" ? "$$" : "$") : c === "\\" ? text.slice(i, i + 2) : "";
+    const close = { $: "$", $$: "$$", "\\(": "\\)", "\\[": "\\]" }[open];
+    if (!close) {
+      if (c === "\\") i++;
+      continue;
+    }
+    const end = closing(text, i + open.length, close);
+    if (end < 0) continue;
+    const content = text.slice(i + open.length, end);
+    if (
+      open === "$" &&
+      /(?:^|\s)[a-z]{2,}\s+[a-z]{2,}(?=\s|$)/i.test(content.slice(0, 500)) &&
+      !content.includes("\\text")
+    ) {
+      continue;
+    }
+    // "$40 * 40 = $1600", "$60 at $20": two amounts with signs or a word between.
+    if (open === "$" && /[\s=+*/-]$/.test(content) && /\d/.test(text[end + 1] ?? "")) continue;
+    if (
+      open === "$" &&
+      /^\d[\d.,]*\s+[a-z]{2,}\s*$/i.test(content.slice(0, 60)) &&
+      /\d/.test(text[end + 1] ?? "")
+    )
+      continue;
+    if (open !== "$$" && open !== "\\[" && content.includes("\n")) continue;
+    segments.push({ start: i, end: end + close.length, content });
+    i = end + close.length - 1;
+  }
+  return segments;
+}
+
+function closing(text: string, from: number, close: string): number {
+  // No formula that matters is longer; with it every scan stays linear.
+  const limit = Math.min(text.length, from + 4000);
+  for (let i = from; i < limit; i++) {
+    if (text.startsWith(close, i)) return i;
+    if (text[i] === "\\") i++;
+  }
+  return -1;
+}
+
+/** A letter of a script in which no mathematics is written. */
+export const otherScript = /(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
+
+/** Whether a text is sentences rather than an answer: several words outside its mathematics. */
+export function isProse(text: string): boolean {
+  if (text.length > 10_000) return true;
+  const segments = mathSegments(text);
+  let outside = "";
+  let from = 0;
+  for (const segment of segments) {
+    outside += `${text.slice(from, segment.start)} `;
+    from = segment.end;
+  }
+  outside += text.slice(from);
+  const qualifier = /\b(?:where|for (?:all|any|some|every|each)|with)\b/i.exec(outside);
+  if (qualifier) outside = outside.slice(0, qualifier.index);
+  const bare = withoutCommands(outside);
+  // In scripts of other languages a word beside a number is already a sentence: no unit of theirs is read.
+  if (otherScript.test(bare) && (/\d/.test(bare) || bare.length > 30)) return true;
+  const words = bare.match(/[\p{L}\p{M}]{2,}/gu) ?? [];
+  const counted = words.filter((word) => !/^(?:and|or|if)$/i.test(word));
+  const enough = segments.length > 0 ? 2 : /[a-z][.!]\s*$/.test(text) ? 3 : 4;
+  return counted.length >= enough;
+}
+
+/** Whether a text is mathematics without words of its own. */
+export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));
+
+/** Without LaTeX commands and what \text{…} holds. */
+function withoutCommands(text: string): string {
+  let result = "";
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== "\\") {
+      result += text[i];
+      continue;
+    }
+    const name = /^\\(?:[A-Za-z]+|.)?/s.exec(text.slice(i, i + 40))?.[0] ?? "\\";
+    i += name.length - 1;
+    if (/^\\(?:text|textbf|mathrm|mbox|operatorname|begin|end)$/.test(name) && text[i + 1] === "{") {
+      const group = braceGroup(text, i + 1);
+      if (group) i = group.end - 1;
+    }
+    result += " ";
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+// An answer that was found in a text.
+import type { Statement } from "./sentence.ts";
+
+export interface FinalAnswer {
+  answer: string;
+  /** Which rule found it, for people. */
+  from: string;
+  /** A short text as a whole, where `answer` is only part of it. */
+  whole: string | null;
+  /** Other values that the text gives as its answer just as well: then it cannot be told which it means. */
+  others: string[];
+  /** Rules within the sentence, for people. */
+  rules: string[];
+}
+
+/** An answer as it stands. */
+export const plainly = ({ answer, from }: { answer: string; from: string }): FinalAnswer => ({
+  answer,
+  from,
+  whole: null,
+  others: [],
+  rules: [],
+});
+
+/** An answer that a sentence states. */
+export const byStatement = ({ answer, others, rules }: Statement, from: string): FinalAnswer => ({
+  answer,
+  from,
+  whole: null,
+  others,
+  rules,
+});

@@ -1,0 +1,58 @@
+// What stands around a response: thinking, tags, turns of a chat template, and the next problem of a prompt's own
+// template, which a base model goes on with. What is left is the text that can state an answer.
+
+const TURN =
+  /<\|(?:im_start|im_end|endoftext|eot_id|end|user|assistant|end_of_turn)\|>|<\/?(?:s|eos|start_of_turn|end_of_turn)>/;
+const THINK = "think|thinking|thought|reasoning|reflection";
+
+/**
+ * The part of a response that answers. Null where its thinking is unfinished, so that it has not answered yet;
+ * `unfinished` reads such thinking as the answer.
+ */
+export function withoutFrame(text: string, unfinished = false): string | null {
+  let body = text;
+  const thought = lastMatch(body, new RegExp(`</(?:${THINK})>`, "gi"));
+  if (thought && body.slice(thought.end).trim() !== "") body = body.slice(thought.end);
+  else if (!thought && new RegExp(`^\\s*<(?:${THINK})>`, "i").test(body)) {
+    if (!unfinished) return null;
+    body = body.replace(new RegExp(`^\\s*<(?:${THINK})>`, "i"), "");
+  }
+  const reopened = lastMatch(body, new RegExp(`<(?:${THINK})>`, "gi"));
+  if (reopened && !unfinished && !body.slice(reopened.end).includes("</"))
+    body = body.slice(0, reopened.start);
+  const turn = TURN.exec(body);
+  if (turn && turn.index > 0 && body.slice(0, turn.index).trim() !== "") body = body.slice(0, turn.index);
+  const end = body.lastIndexOf("</answer>");
+  const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
+  if (start >= 0) body = body.slice(start + "<answer>".length, end);
+  return beforeNextProblem(body).replace(/I hope (?:it|this) is correct\.?/gi, " ");
+}
+
+function lastMatch(text: string, pattern: RegExp): { start: number; end: number } | null {
+  let found: { start: number; end: number } | null = null;
+  for (const match of text.matchAll(pattern))
+    found = { start: match.index, end: match.index + match[0].length };
+  return found;
+}
+
+/** A line that opens a turn or a problem in templates of prompts. */
+const MARKER =
+  /\n[ \t]*(?:#{2,4}[ \t]*(?:response|instructions?|input|question|problem|human|user|assistant|task|example|exercise)\b[ \t]*\d*[ \t]*:?|(?:question|problem|human|user|instruction|input|exercise|example)[ \t]*\d{0,3}[ \t]*:|q[ \t]*\d{0,3}[ \t]*:|\[inst\])/gi;
+
+/** Up to the next problem, where something before it can be an answer. A response may repeat its own problem first. */
+function beforeNextProblem(text: string): string {
+  for (const { index } of text.matchAll(MARKER)) {
+    const before = text.slice(0, index);
+    if (!/[\p{L}\p{N}]/u.test(before)) continue;
+    const declared = /\\boxed|####|\banswer\b|ответ|答|정답/i.test(before);
+    // Without an answer in so many words, only a paragraph of its own can be one, and no restated problem.
+    const restated = /^\s*[*#_\s]*(?:question|problem|given|input|q)\b[^\n]{0,20}[:\n]/i.test(before);
+    if (
+      declared
+        ? !/(?:answer|答|정답)\W*$/i.test(before)
+        : !restated && /\d/.test(before) && /\n\s*$/.test(before)
+    )
+      return before;
+  }
+  return text;
+}

@@ -1,0 +1,285 @@
+// The words by which an answer is given, one row a language: what names the answer, what joins it to the value, what
+// opens an explanation behind it. Which row a text is read by follows from its answer phrase, its script, or its words.
+
+export interface Language {
+  name: string;
+  /** Letters that only a text in this language has; none where the script is Latin. */
+  script?: RegExp;
+  /** What names the answer ("the final answer"), adjectives with it. Sources of regular expressions here and below. */
+  noun: string;
+  /** What is in every text in which the noun is: found before anything else is sought. */
+  stem: string;
+  /** What joins it to the value behind it ("is"); a colon or an equals sign always does. */
+  link: string;
+  /** The value may follow the noun with nothing between ("Cevap 7"). */
+  bare?: boolean;
+  /** Joins a value that stands before it ("7 is the answer"). */
+  behind?: string;
+  /** Denies what follows, and what comes behind a denial and is meant instead ("not 9 but 7"). */
+  not: string;
+  but?: string;
+  /** Opens a conclusion within a sentence ("so"). */
+  so: string;
+  /** Opens an explanation, a reason, a circumstance or a relative clause. */
+  explains: string;
+  /** Ends an explanation that stands before what it explains ("…ので、"). */
+  explained?: string;
+  /** Opens a circumstance ("in 3 baskets"). */
+  within?: string;
+  /** Frequent words, to know a text in Latin letters by. */
+  words?: string;
+  /** A comma marks decimals, a point thousands. */
+  decimalComma?: boolean;
+  /** Words are not parted by spaces. */
+  unspaced?: boolean;
+}
+
+export const ENGLISH: Language = {
+  name: "English",
+  stem: "answer|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
+  not: "not|isn't|never|cannot be",
+  but: "but|rather|instead",
+  so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|then",
+  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
+  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\]))",
+  behind:
+    "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right)\\s+){0,2}(?:answer|result|solution)",
+  explains:
+    "because|since|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+  words:
+    "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
+};
+
+export const LANGUAGES: readonly Language[] = [
+  ENGLISH,
+  {
+    name: "Chinese",
+    stem: "答|结果|結果|故选|应选|應選",
+    not: "不是|并非|並非|不等于",
+    but: "而是",
+    so: "所以|因此|故而|从而|從而|于是|於是|那么|那麼",
+    script: /\p{Script=Han}/u,
+    noun: "(?:最终|最後|最后|最終|正确|正確)?(?:的)?(?:答案|答案选|故选|应选|應選|结果|結果)|(?<=^|\\n|[.,;!?\\s])答",
+    link: "(?:就|应该?|應該?|将)?(?:是|为|為|等于|等於|选|選)",
+    behind: "(?:就)?(?:是|为|為)(?:我们的|我們的)?(?:最终|正确|最終|正確)?(?:的)?答案",
+    explains:
+      "这?是?因[为為]|因(?![此而数數子式])|由[于於]|其中|毕竟|畢竟|既然|原因|之所以|而不是|而非|其余|其餘",
+    explained: "(?:之后|之後|以后|以後),?|(?:后|後|时|時),",
+    unspaced: true,
+  },
+  {
+    name: "Japanese",
+    stem: "答|正解",
+    not: "ではなく|ではない|じゃない",
+    so: "したがって|よって|だから|ゆえに|つまり|従って",
+    script: /[\p{Script=Hiragana}\p{Script=Katakana}]/u,
+    noun: "(?:最終的な|正しい)?(?:答え|解答|正解|回答|答)",
+    link: "は|が",
+    behind: "(?:が|は)(?:正しい|最終的な)?(?:答え|正解|解答)",
+    explains: "なぜなら|というのも|理由は|ただし|のうち|そのうち|なお",
+    explained: "(?:ので|ため|から|ために|たら|て|と|ば)[,、]",
+    unspaced: true,
+  },
+  {
+    name: "Korean",
+    stem: "답",
+    not: "아니라|아닌|아니다|아닙니다",
+    so: "따라서|그러므로|그래서|즉",
+    script: /\p{Script=Hangul}/u,
+    noun: "(?:최종\\s*|올바른\\s*)?(?:정답|해답|답안|답)",
+    link: "은|는|이|가",
+    behind: "(?:이|가|은|는)\\s*(?:최종\\s*)?(?:정답|답|해답)",
+    explains: "왜냐하면|왜냐면|그 이유는|이유는|이는|그중|그 중",
+    explained: "(?:때문에|므로|으니|니까|어서|아서|해서|서|후에?|뒤에?|면),?\\s",
+  },
+  {
+    name: "Spanish",
+    stem: "respuesta|soluci",
+    within: "en|de|por|para|con|cada|entre|durante|desde|sobre|a",
+    not: "no",
+    but: "sino",
+    so: "as[íi] que|por (?:lo )?tanto|entonces|por eso|luego",
+    noun: "(?:respuesta|soluci[óo]n(?=\\s+es\\b))(?:\\s+(?:final|correcta|exacta)){0,2}",
+    link: "(?:es|ser[íi]a|ser[áa]|son)",
+    behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
+    explains:
+      "porque|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
+    words: "el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
+    decimalComma: true,
+  },
+  {
+    name: "Portuguese",
+    stem: "resposta|solu[çc]",
+    within: "em|de|por|para|com|cada|entre|durante|desde|sobre|a|n[oa]s?|d[oa]s?",
+    not: "n[ãa]o",
+    but: "mas(?: sim)?|e sim",
+    so: "portanto|ent[ãa]o|logo|por isso|assim",
+    noun: "(?:resposta|solu[çc][ãa]o(?=\\s+[ée]\\s))(?:\\s+(?:final|correta|certa|exata)){0,2}",
+    link: "(?:é|eh|seria|será|são)",
+    behind: "é\\s+a\\s+(?:resposta|solução)",
+    explains:
+      "porque|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
+    words: "o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
+    decimalComma: true,
+  },
+  {
+    name: "French",
+    stem: "r[ée]ponse|solution",
+    within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|sur|des",
+    not: "pas|non",
+    but: "mais",
+    so: "donc|ainsi|alors|par cons[ée]quent",
+    noun: "(?:r[ée]ponse|solution(?=\\s+est\\s))(?:\\s+(?:finale|correcte|exacte)){0,2}",
+    link: "(?:est|serait|sera|sont)",
+    behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
+    explains:
+      "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
+    words: "le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+    decimalComma: true,
+  },
+  {
+    name: "German",
+    stem: "antwort|l(?:ö|oe)sung|ergebnis",
+    within: "in|im|für|mit|pro|je|jede[rsmn]?|zwischen|während|von|aus|auf|zu|bei|über|an",
+    not: "nicht|kein\\p{L}*",
+    but: "sondern",
+    so: "also|daher|deshalb|somit|folglich|demnach",
+    noun: "(?:(?:endgültige|richtige|korrekte|finale)\\s+)?(?:antwort|l(?:ö|oe)sung(?=\\s+(?:ist|lautet)\\s)|ergebnis|endergebnis)",
+    link: "(?:ist|lautet|beträgt|wäre|sind)",
+    behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
+    explains:
+      "weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
+    words: "der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+    decimalComma: true,
+  },
+  {
+    name: "Italian",
+    stem: "risposta|soluzione",
+    within: "in|di|per|con|ogni|tra|fra|durante|da|su|a|nelle?|nei|dei|delle",
+    not: "non",
+    but: "ma|bens[ìi]",
+    so: "quindi|dunque|perci[òo]|pertanto|allora",
+    noun: "(?:risposta|soluzione(?=\\s+è\\s))(?:\\s+(?:finale|corretta|esatta|giusta)){0,2}",
+    link: "(?:è|e'|sarebbe|sarà|sono)",
+    behind: "è\\s+la\\s+(?:risposta|soluzione)",
+    explains:
+      "perch[éeè]|poich[éeè]|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
+    words: "il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
+    decimalComma: true,
+  },
+  {
+    name: "Russian",
+    stem: "ответ",
+    within: "в|во|на|за|с|со|для|по|из|от|до|между|каждые|каждый|через|у",
+    not: "не",
+    but: "а",
+    so: "поэтому|значит|следовательно|итак|тогда",
+    script: /\p{Script=Cyrillic}/u,
+    noun: "(?:(?:правильный|окончательный|итоговый|верный)\\s+)?ответ(?:ом)?",
+    link: "(?:-|будет|равен|является|составляет|это)",
+    bare: true,
+    behind: "(?:-\\s*)?(?:это|и есть)\\s+(?:правильный\\s+|окончательный\\s+)?ответ",
+    explains:
+      "потому что|так как|поскольку|ибо|ведь|после|когда|пока|котор\\p{L}+|из-за|чтобы|если|где|из них|из которых|вместо|благодаря|до того|хотя",
+    decimalComma: true,
+  },
+  {
+    name: "Arabic",
+    stem: "جواب|إجابة|اجابة|الحل",
+    not: "ليس\\p{L}*|لا",
+    but: "بل",
+    so: "لذلك|إذن|إذا|وبالتالي|لذا",
+    script: /\p{Script=Arabic}/u,
+    noun: "(?:الإجابة|الاجابة|الجواب|جواب|الحل)(?:\\s+(?:النهائية|النهائي|الصحيحة|الصحيح))*",
+    link: "(?:هي|هو|تساوي|يساوي)",
+    bare: true,
+    behind: "(?:هو|هي)\\s+(?:الجواب|الإجابة|الاجابة)",
+    explains: "لأن\\p{L}*|لان\\p{L}*|بسبب|حيث|بعد|إذ|التي|الذي|عندما|منها|بدلا|نظرا|نظرًا|قبل|بينما",
+  },
+  {
+    name: "Hindi",
+    stem: "उत्तर|जवाब",
+    not: "नहीं|न",
+    but: "बल्कि",
+    so: "इसलिए|अतः|तो",
+    script: /\p{Script=Devanagari}/u,
+    noun: "(?:(?:अंतिम|सही|अन्तिम)\\s+)?(?:उत्तर|जवाब)",
+    link: "(?:है|होगा|हैं)",
+    bare: true,
+    explains: "क्योंकि|चूंकि|चूँकि|कारण|जब|जिसमें|जिनमें|जो|बाद|यदि|अगर|ताकि|बजाय",
+  },
+  {
+    name: "Turkish",
+    stem: "cevap|cevab|yan[ıi]t|sonuç",
+    within: "her",
+    not: "de[ğg]il",
+    so: "bu y[üu]zden|dolay[ıi]s[ıi]yla|o halde|yani|böylece",
+    noun: "(?:(?:doğru|nihai|son|kesin)\\s+)?(?:cevap|cevab[ıi](?:m[ıi]z)?|yan[ıi]t|sonuç)",
+    link: "(?:olarak|ise)",
+    bare: true,
+    behind: "(?:doğru\\s+)?(?:cevapt[ıi]r|yan[ıi]tt[ıi]r)",
+    explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
+    words: "ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
+    decimalComma: true,
+  },
+  {
+    name: "Vietnamese",
+    stem: "đáp|trả\\s+lời|kết\\s+quả",
+    within: "trong|với|cho|mỗi|từ|giữa|trên|của|ở",
+    not: "không phải|không",
+    but: "mà",
+    so: "vì vậy|do đó|nên|vậy|suy ra",
+    noun: "(?:đáp\\s+án|đáp\\s+số|câu\\s+trả\\s+lời|kết\\s+quả)(?:\\s+(?:cuối\\s+cùng|đúng|chính\\s+xác)){0,2}",
+    link: "(?:là|sẽ là)",
+    behind: "là\\s+(?:đáp\\s+án|câu\\s+trả\\s+lời)",
+    explains: "vì|bởi vì|bởi|do|tại vì|sau khi|khi|mà|trong đó|nếu|để|thay vì|trước khi|nhờ",
+    words: "là có của và cho được trong một các còn lại vậy số không",
+    decimalComma: true,
+  },
+  {
+    name: "Indonesian",
+    stem: "jawaban|hasil",
+    within: "dalam|dengan|untuk|setiap|dari|antara|selama|pada|di|ke",
+    not: "bukan|tidak",
+    but: "melainkan|tetapi",
+    so: "jadi|maka|oleh karena itu|dengan demikian",
+    noun: "(?:jawaban|jawabannya|hasil|hasilnya)(?:\\s+(?:akhir|akhirnya|yang\\s+benar|benar)){0,2}",
+    link: "(?:adalah|ialah|yaitu|yakni)",
+    behind: "adalah\\s+(?:jawaban|jawabannya)",
+    explains:
+      "karena|sebab|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
+    words: "dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
+    decimalComma: true,
+  },
+  {
+    name: "Polish",
+    stem: "odpowied|wynik",
+    within: "w|we|na|za|z|ze|dla|po|od|do|między|każd\\p{L}+|przez|przy",
+    not: "nie",
+    but: "lecz|ale|tylko",
+    so: "więc|zatem|czyli|dlatego",
+    noun: "(?:(?:ostateczna|poprawna|prawidłowa|końcowa)\\s+)?(?:odpowied[źz](?:i[ąa])?|wynik)",
+    link: "(?:-|to|jest|wynosi|brzmi)(?:\\s+to)?",
+    bare: true,
+    behind: "(?:-\\s*)?to\\s+(?:poprawna\\s+|prawidłowa\\s+)?odpowiedź",
+    explains:
+      "poniewa[żz]|bo|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
+    words: "i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+    decimalComma: true,
+  },
+  {
+    name: "Dutch",
+    stem: "antwoord|oplossing|resultaat",
+    within: "in|voor|met|per|elke?|iedere?|tussen|tijdens|van|uit|op|bij|over|aan",
+    not: "niet|geen",
+    but: "maar",
+    so: "dus|daarom|derhalve",
+    noun: "(?:(?:juiste|uiteindelijke|correcte|definitieve)\\s+)?(?:antwoord|eindantwoord|oplossing(?=\\s+is\\s)|resultaat)",
+    link: "(?:is|luidt|bedraagt|zijn)",
+    behind: "is\\s+het\\s+(?:juiste\\s+)?(?:antwoord|resultaat)",
+    explains:
+      "omdat|want|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
+    words: "de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
+    decimalComma: true,
+  },
+];

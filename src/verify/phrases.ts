@@ -1,0 +1,116 @@
+// A language's words as regular expressions, which language a text is in, and a text's marks and decimals as they are read.
+import { ENGLISH, LANGUAGES, type Language } from "./languages.ts";
+
+/** Regular expressions of a language, made once. */
+interface Words {
+  language: Language;
+  stem: RegExp;
+  phrase: RegExp;
+  behind: RegExp | null;
+  heading: RegExp;
+  not: RegExp;
+  contrast: RegExp | null;
+  denied: RegExp;
+  so: RegExp;
+  explains: RegExp;
+  explained: RegExp | null;
+  within: RegExp | null;
+}
+
+/** English adjectives of a heading; within a text they stand before what is sought and need not be read. */
+const ADJECTIVE = "(?:final|correct|right|total|numerical|exact|simplified)";
+export const LEFT = "(?<![\\p{L}\\p{M}\\p{N}_])";
+export const RIGHT = "(?![\\p{L}\\p{M}\\p{N}_])";
+
+function wordsOf(language: Language): Words {
+  const { noun, link, bare, behind, unspaced, name } = language;
+  const [left, right] = unspaced || name === "Korean" ? ["", ""] : [LEFT, RIGHT];
+  const bounded = (source: string) => new RegExp(`${left}(?:${source})${right}`, "giu");
+  const linkEnd = unspaced || name === "Korean" ? "" : "(?![\\p{L}\\p{M}])";
+  const linkStart = linkEnd === "" ? "" : "(?<![\\p{L}\\p{M}])";
+  const mark = "[*_\\s]{0,6}";
+  // "the answer to the question is": a few words of its own, without a stop.
+  const gap =
+    name === "English"
+      ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
+      : "";
+  const joined = `(?:[:=]|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
+  const formula = name === "English" ? "|(?=\\s*(?:\\$|\\\\[(\\[]))" : "";
+  const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
+  return {
+    language,
+    stem: new RegExp(language.stem, "i"),
+    phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
+    behind: behind ? new RegExp(`${mark}${left}(?:${behind})${right}`, "giu") : null,
+    heading: new RegExp(`^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`, "iu"),
+    not: new RegExp(`^\\s*(?:${language.not})${right}`, "iu"),
+    contrast: language.but
+      ? new RegExp(
+          `(?:${language.not})${right}\\s+[^.;]{1,60}?[,\\s]${left}(?:${language.but})${right}\\s*`,
+          "giu",
+        )
+      : null,
+    denied: new RegExp(`${left}(?:${language.not})${right}\\s*[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`, "giu"),
+    so: bounded(language.so),
+    explains: bounded(language.explains),
+    within: language.within
+      ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
+      : null,
+    explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
+  };
+}
+
+const made = new Map<Language, Words>();
+export function words(language: Language): Words {
+  let found = made.get(language);
+  if (!found) {
+    found = wordsOf(language);
+    made.set(language, found);
+  }
+  return found;
+}
+
+/** The language of a text: by its script, else by its frequent words; English where nothing says another. */
+export function languageOf(text: string): Language {
+  const sample = text.slice(-2000);
+  if (/[^\p{ASCII}]/u.test(sample)) {
+    for (const name of ["Japanese", "Korean"]) {
+      const language = LANGUAGES.find((row) => row.name === name)!;
+      if (language.script!.test(sample)) return language;
+    }
+    const scripted = LANGUAGES.find((row) => row.script?.test(sample));
+    if (scripted) return scripted;
+  }
+  const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []);
+  let [best, most] = [ENGLISH, 0];
+  for (const language of LANGUAGES) {
+    if (!language.words) continue;
+    const hits = language.words.split(" ").filter((word) => found.has(word)).length;
+    if (hits > most) [best, most] = [language, hits];
+  }
+  return most >= 2 ? best : ENGLISH;
+}
+
+/** Numbers of a language with a decimal comma, as English writes them. */
+export function withDecimalPoints(text: string, { decimalComma }: Language): string {
+  if (!decimalComma) return text;
+  return text
+    .replace(
+      /(?<![\d.,])(\d{1,3}(?:[.\s]\d{3})+),(\d+)(?![\d])/g,
+      (_, whole: string, rest: string) => `${whole.replace(/\D/g, "")}.${rest}`,
+    )
+    .replace(/(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]\d|\d)/g, (number) => number.replaceAll(".", ""))
+    .replace(/(?<![\d.,])(\d+),(\d+)(?![\d,]*\d|,\d)/g, "$1.$2");
+}
+
+const MARKUP = /\*\*|__|`+|(?<![\d\s)}])\*(?![\d\s({\\])|~~/g;
+
+/** Emphasis and code marks taken off; what they set off in a sentence is known by `emphasized`. */
+export const withoutMarkup = (text: string) =>
+  text.replace(MARKUP, "").replace(/\b(?:US|R|A|C|HK|S|NZ)(?=\\?\$\s?\d)/g, "");
+
+const anyStem = new RegExp(LANGUAGES.map(({ stem }) => stem).join("|"), "i");
+
+/** The languages whose word for an answer is in `text`. */
+export const languagesOfAnswers = (text: string): Language[] =>
+  anyStem.test(text) ? LANGUAGES.filter((language) => words(language).stem.test(text)) : [];

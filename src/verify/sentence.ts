@@ -1,0 +1,274 @@
+// What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
+// intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
+import { canonical, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { isProse } from "./formulas.ts";
+import { ENGLISH, type Language } from "./languages.ts";
+import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
+import { type Value, valueAt, valuesIn } from "./values.ts";
+
+export interface Statement {
+  answer: string;
+  /** Other values that the sentence states just as well. */
+  others: string[];
+  /** What was done to find it, for people. */
+  rules: string[];
+  /** It is only said along with something else: "in 3 hours", "the 3 friends". */
+  given?: boolean;
+}
+
+/** Words before an answer that change nothing. */
+const FILLERS =
+  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
+
+/** Circumstances: what stands behind one of these is no more part of the answer. */
+const CIRCUMSTANCE = new Set(
+  (
+    "in on at for with from by over within during into to than after before under above without through across " +
+    "around between among of that left altogether total remaining overall each apiece more less fewer too also " +
+    "are is was were have has had can will would must should be been do does did as but if when because since so " +
+    "together again now today still already respectively only not per-day and or a an the this these those his her " +
+    "their its he she it they we you i there all every"
+  ).split(" "),
+);
+
+/** What a phrase such as "the answer is" is followed by: the value that stands first, or what the sentence states. */
+export function statedBehindPhrase(rest: string, language: Language): Statement | null {
+  const rules: string[] = [];
+  let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
+  const denied = words(language).not.exec(sentence);
+  if (denied) {
+    const meant = withoutContrast(sentence, language, rules);
+    if (meant === sentence) return null;
+    sentence = meant.replace(FILLERS, "").trim();
+  }
+  const restated = RESTATED.exec(sentence);
+  if (restated) sentence = sentence.slice(restated[0].length);
+  const calculated = valuesIn(sentence)[0];
+  const start =
+    calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
+  const first = leading(sentence.slice(start));
+  if (first !== null) return { answer: first, others: [], rules: [...rules, "the value after the phrase"] };
+  const cut = withoutAsides(sentence, language, rules);
+  if (cut !== "" && !isProse(cut)) return { answer: cut, others: [], rules };
+  const stated = statement(cut === "" ? sentence : cut, language);
+  return stated && { ...stated, rules: [...rules, ...stated.rules] };
+}
+
+/** "2 more than 5, which is 7": a number in words and what it comes to. */
+const RESTATED =
+  /^[^.;\n]{0,80}?\b(?:more|less|fewer|larger|smaller|greater)\s+than\b[^.;\n]{0,60}?,?\s+(?:which|that)\s+(?:is|equals|makes|gives|comes to)\s+(?=[$\d\\])/i;
+
+/** The value at the start of `text` with its unit, and those that "and", "or", a comma join to it; null where none is. */
+function leading(text: string): string | null {
+  let value = valueAt(text, 0);
+  if (!value || !/[\d\\]/.test(value.text)) return null;
+  let [start, end] = [value.end === value.start ? 0 : resultStart(value), value.end];
+  let joined = false;
+  for (;;) {
+    const rest = text.slice(end);
+    // 2 more than 5, 3 times as many, 2 out of 5, 4 to 6: no value by themselves.
+    if (
+      /^\s*(?:\w+\s+)?(?:(?:more|less|fewer|larger|smaller|greater)\s+than|times\s+(?:as|the)|out of|to\s+\d|through\s+\d)\b/i.test(
+        rest,
+      )
+    )
+      return null;
+    const unit = unitBehind(rest);
+    const joiner =
+      /^\s*(?:,?\s*(?:and|or|y|e|et|und|o|ou|oder|и|или|和|と)\s+|[,;]\s*(?=[\d$\\(-]))/iu.exec(
+        rest.slice(unit),
+      ) ?? (unit > 0 ? /^\s+(?=\d)/.exec(rest.slice(unit)) : null);
+    const next = joiner ? valueAt(text, end + unit + joiner[0].length) : null;
+    if (!joiner || !next || !/[\d\\]/.test(next.text) || explainsItself(text.slice(next.end))) {
+      end += unit;
+      break;
+    }
+    end = next.end;
+    joined = true;
+    value = next;
+  }
+  if (joined) start = 0;
+  const tail = text.slice(end);
+  // What goes on as mathematics is read as a whole by others: intervals, points, relations.
+  if (/^\s*(?:[\])}|\d]|\\(?!text|quad|,|;| )[a-z{}|]|_|\^)/i.test(tail)) return null;
+  return text
+    .slice(start, end)
+    .trim()
+    .replace(/(?<=\d)(?=[a-z]+$)/i, " ");
+}
+
+/** Behind a joined value comes a verb: "7 and 9 are eaten". */
+const explainsItself = (tail: string) => /^\s*(?:\w+\s+){0,2}(?:are|were|is|was|have|has|had)\b/i.test(tail);
+
+const resultStart = (value: Value) => value.end - value.result.length;
+
+/** Length of the unit behind a value: up to four words that are none of grammar. */
+function unitBehind(rest: string): number {
+  const text = /^\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/.exec(rest);
+  if (text) return text[0].length;
+  const glued = /^(?:[kmc]?g|[kcm]?m|ml|l|h|s|min|ft|in|lbs?|oz|mph)\b/i.exec(rest);
+  let end = glued ? glued[0].length : 0;
+  for (let count = 0; count < 4; count++) {
+    const word = /^[\s-]+([A-Za-z][A-Za-z'-]*)(\^\{?\d\}?)?(?:\/[A-Za-z]+)?(?:\.m\b\.?)?/.exec(
+      rest.slice(end),
+    );
+    if (!word) {
+      // In other letters a word is a unit that is not read.
+      if (
+        /^\s*(?![\p{Script=Latin}])\p{L}/u.test(rest.slice(end)) ||
+        /^[\s-]+[A-Za-z]*[^\p{ASCII}\s]/u.test(rest.slice(end))
+      )
+        return 0;
+      break;
+    }
+    const lower = word[1].toLowerCase();
+    // "3 times" is the number; "3 dozen" is another.
+    if (lower === "times" && count === 0) return 0;
+    if (CIRCUMSTANCE.has(lower) || /[^\p{ASCII}]/u.test(rest[end + word[0].length] ?? "")) break;
+    if (/^(?:per|a)$/.test(lower) && count === 0) break;
+    end += word[0].length;
+  }
+  // A verb may follow anyway; a unit of more than three words is none.
+  return rest.slice(0, end).trim().split(/\s+/).length > 3 ? 0 : end;
+}
+
+/** What the sentence states by itself. */
+export function statement(sentence: string, language: Language): Statement | null {
+  const rules: string[] = [];
+  const plain = withDecimalPoints(sentence, language);
+  const bold = emphasized(plain);
+  if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
+  const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
+  if (predicate) return { answer: predicate.result, others: [], rules: ["the predicate at the end"] };
+  const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
+  const all = valuesIn(text);
+  if (all.length === 0) return null;
+  const left = narrowed(latest(all), language, text, rules);
+  const answers = [...new Map(left.map(({ result }) => [canonical(result), result])).values()];
+  const answer = answers.pop()!;
+  const given =
+    language === ENGLISH && left.every((value) => isGiven(text, value) || isCircumstance(text, value));
+  return { answer, others: answers, rules, given };
+}
+
+/** "The number of days that he needs for 5 miles is 3.": what the sentence ends in, where no reason is given. */
+export function lastPredicate(sentence: string): Value | null {
+  const text = sentence.replace(FRONTED, "$1 ");
+  if (/\b(?:because|since|as|given|due to|if|not|n't)\b/i.test(text)) return null;
+  const last = valuesIn(text).at(-1);
+  if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
+  const before = text.slice(Math.max(0, last.start - 40), last.start);
+  return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
+    before,
+  )
+    ? last
+    : null;
+}
+
+/** "Step 3:", "2)": a number of the text's own. */
+const ENUMERATOR =
+  /^\s*(?:[-*•]\s*)?(?:(?:step|part|case|question|problem|line|q)\s*)?\d+\s*[.):]\s+(?=\D)|^\s*(?:step|part|case)\s*\d+\s*:\s*/i;
+
+/** The one value that bold type sets off; null where it is none or several. */
+function emphasized(text: string): string | null {
+  const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(([, inner]) =>
+    valuesIn(inner).slice(-1),
+  );
+  const distinct = new Map(bold.map(({ result }) => [canonical(result), result]));
+  return distinct.size === 1 ? [...distinct.values()][0] : null;
+}
+
+/** Without values that a later calculation works with: 24 − 9 = 15, 15 + 12 = 27. */
+function latest(values: readonly Value[]): Value[] {
+  return values.filter(
+    (value, i) =>
+      !values
+        .slice(i + 1)
+        .some(({ operands }) => operands.some((operand) => sameNumber(operand, value.result))),
+  );
+}
+
+/** Values are left out as long as others remain: circumstances, what is known, what stands before a conclusion. */
+function narrowed(values: readonly Value[], language: Language, text: string, rules: string[]): Value[] {
+  let left = [...values];
+  const keep = (rule: string, test: (value: Value, i: number) => boolean) => {
+    if (left.length < 2) return;
+    const kept = left.filter(test);
+    if (kept.length === 0 || kept.length === left.length) return;
+    left = kept;
+    rules.push(rule);
+  };
+  const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
+  const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
+  if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
+  if (language === ENGLISH) {
+    keep("the total", (value) => isTotal(text, value));
+    keep(
+      "not a circumstance",
+      (value) =>
+        !isCircumstance(text, value) ||
+        !/\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i.test(
+          text.slice(Math.max(0, value.start - 20), value.start),
+        ),
+    );
+    keep("not a circumstance", (value) => !isCircumstance(text, value));
+    keep("not what was given", (value) => !isGiven(text, value));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
+  } else {
+    const { within } = words(language);
+    if (within)
+      keep("not a circumstance", ({ start }) => !within.test(text.slice(Math.max(0, start - 30), start)));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+  }
+  // Of calculations one after another the last one.
+  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && !isList(text, left))
+    left = left.slice(-1);
+  return left;
+}
+
+const isTotal = (text: string, { start, end }: Value) =>
+  /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
+    text.slice(end, end + 60),
+  ) ||
+  /\b(?:a total of|the total is|totals?|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/i.test(
+    text.slice(Math.max(0, start - 80), start),
+  );
+
+const MEASURE =
+  /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;
+const PARTICLE =
+  /\b(?:left with|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
+const PREPOSITION =
+  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/i;
+
+/** "The 5 friends", "all 3", "her 2 dogs". */
+const isGiven = (text: string, { start }: Value) =>
+  /\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
+    text.slice(Math.max(0, start - 30), start),
+  );
+
+function isCircumstance(text: string, { start, text: value }: Value): boolean {
+  const before = text.slice(Math.max(0, start - 60), start);
+  // "6 bags for $1.67": what is paid may be what was asked for.
+  if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
+  return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);
+}
+
+/** "3 shirts cost $60": of a subject and what is said of it the latter. */
+function isSubject(text: string, value: Value, next: Value | undefined): boolean {
+  if (
+    !next ||
+    /[\p{L}\d]/u.test(
+      text.slice(0, value.start).replace(/^\W*(?:so|thus|therefore|then|hence|the|and)?\W*/i, ""),
+    )
+  )
+    return false;
+  const gap = text.slice(value.end, next.start);
+  return !/\b(?:and|or)\b|[,;]/.test(gap) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
+}
+
+const isList = (text: string, values: readonly Value[]) =>
+  values
+    .slice(1)
+    .some(({ start }, i) => /^[^.;]{0,30}\b(?:and|or)\s*$/i.test(text.slice(values[i].end, start)));

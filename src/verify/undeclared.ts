@@ -1,0 +1,159 @@
+// The answer of a text that does not announce one: its last line, or what its last sentence states.
+import { withoutAsides } from "./asides.ts";
+import { isWordless, mathSegments, otherScript } from "./formulas.ts";
+import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
+import { lastPredicate, statement } from "./sentence.ts";
+import { valueAt, valuesIn } from "./values.ts";
+
+/** A few words that say something of two values: "3 shirts cost $60." */
+export const isSentence = (text: string) =>
+  /[\p{L}\d][.!]$/u.test(text) &&
+  /[a-z]{3,}/.test(text) &&
+  !/\\(?!\$)/.test(text) &&
+  valuesIn(text).length > 1;
+
+/** A number or a formula and nothing else. */
+export function plainAnswer(text: string): boolean {
+  const value = valueAt(text, 0);
+  return value !== null && value.end === text.length && value.operands.length === 0;
+}
+
+/** A line without what sets it off: #, lists, tables, emphasis, code, a final colon. */
+export const bareLine = (line: string) =>
+  withoutMarkup(line)
+    .replace(/^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g, "")
+    .replace(/[\s|:]+$/g, "")
+    .trim();
+
+/**
+ * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
+ * they are one formula or several answers ("x = 3", "y = 4").
+ */
+export function lastLine(text: string): { answer: string; from: string } {
+  const whole = { answer: text, from: "the text itself" };
+  const lines = text
+    .split("\n")
+    .map(bareLine)
+    .filter((line) => line !== "");
+  if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
+    const stated = lines.length === 1 && !plainAnswer(lines[0]) ? terse(lines[0]) : null;
+    return stated === null ? whole : { answer: stated, from: "the text itself" };
+  }
+  const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
+  if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return whole;
+  const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
+  if (!steps) return whole;
+  const last = lines[lines.length - 1];
+  return { answer: terse(last) ?? last, from: "the last line" };
+}
+
+/** A line with words around its value: "= 7 apples left", "7 (seven)"; null where it is to be read as it stands. */
+function terse(line: string): string | null {
+  if (mathSegments(line).length > 0 || !/\d/.test(line)) return null;
+  // A formula without words is read as it stands: x = 1 = 2 is not 2.
+  if (isWordless(line) && !/^\s*=/.test(line)) return null;
+  const language = languageOf(line);
+  const cut = withoutAsides(withDecimalPoints(line, language), language, []);
+  const value = valueAt(cut, 0);
+  if (value && value.operands.length > 0 && /\d[\s\p{L}]*$/u.test(cut))
+    return cut.slice(value.end - value.result.length);
+  return cut === line ? null : cut;
+}
+
+/** What the last sentence that states something states: its last formula, or a value. */
+export function lastSentence(text: string): FinalAnswer | null {
+  const tail = text
+    .slice(-6000)
+    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
+  const sentences = tail
+    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.)\s+(?=[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
+    .filter((sentence) => sentence.trim() !== "");
+  if (sentences.length === 0) return null;
+  const last = sentences[sentences.length - 1];
+  // A text that breaks off states what it concluded right before, and nothing with what was under way.
+  const cut = sentences.length > 1 && isUnfinished(last);
+  const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
+  if (cut) sentences.pop();
+  if (cut && CONCLUDES.test(last) && !isProcedure(last)) {
+    const stated = statement(last.trim(), languageOf(text));
+    if (stated && stated.others.length === 0 && !stated.given)
+      return byStatement(stated, "the last sentence");
+  }
+  for (const [back, raw] of sentences.reverse().entries()) {
+    if (!/\d|\\/.test(raw)) continue;
+    if (cut && !CONCLUDES.test(raw) && !(announced && raw.includes("="))) return null;
+    if (isProcedure(raw)) {
+      // "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done only what comes of it.
+      const result = valuesIn(raw).findLast(({ operands }) => operands.length > 0);
+      if (result) return plainly({ answer: result.result, from: "the last sentence" });
+      continue;
+    }
+    const language = otherScript.test(raw) || /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : languageOf(text);
+    const sentence = bareLine(raw);
+    const segments = mathSegments(sentence);
+    // A formula that does not close hides what the sentence ends in.
+    if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) return null;
+    const predicate = segments.length > 0 ? lastPredicate(sentence) : null;
+    if (predicate && predicate.start >= segments[segments.length - 1].end)
+      return {
+        ...plainly({ answer: predicate.result, from: "the last sentence" }),
+        rules: ["the predicate at the end"],
+      };
+    if (segments.length > 0) {
+      const rules: string[] = [];
+      const cut = withoutAsides(sentence, language, rules);
+      const kept = mathSegments(cut);
+      const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
+      let first = group.length - 1;
+      while (
+        first > 0 &&
+        /^\s*(?:,|and|or|, and|, or)\s*$/.test(from.slice(group[first - 1].end, group[first].start))
+      ) {
+        first--;
+      }
+      const answer = from.slice(group[first].start, group[group.length - 1].end);
+      return { ...plainly({ answer, from: "the last formula" }), rules };
+    }
+    // A formula without delimiters is not taken apart.
+    if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
+    const stated = statement(raw.trim(), language);
+    // Further back a sentence that only repeats what was given states nothing.
+    if (stated && !(back > 0 && stated.given)) return byStatement(stated, "the last sentence");
+  }
+  return null;
+}
+
+/** What opens a sentence that concludes. */
+const CONCLUDES =
+  /^[\s*_>#-]*(?:so|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall)\b/i;
+
+/** Whether a sentence breaks off: no stop at its end, and no value near it. */
+function isUnfinished(sentence: string): boolean {
+  const text = sentence.trim();
+  if (otherScript.test(text)) return false;
+  if (text.split("(").length > text.split(")").length) return true;
+  if (/[.!?:)\]}"'$|*`~]$/.test(text)) return false;
+  if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
+  return (
+    !/[\d}%$](?:\s*[\p{L}'-]+){0,3}$/u.test(text) ||
+    /\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i.test(text)
+  );
+}
+
+/** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
+const isProcedure = (sentence: string) =>
+  PROCEDURES.some((pattern) => pattern.test(sentence)) &&
+  !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
+
+const DO =
+  "(?:multiply|divide|add|subtract|find(?! that)|calculate|compute|use|determine|convert|solve|substitute)";
+const WHO = "(?:we|you|i|let'?s|let us)";
+const MAY =
+  "(?:(?:can|could|need to|have to|must|should|will|would|first|now|then|simply|also|next|may|just)\\s+)";
+/** "Add 3", "we need to add 3", "To find it, we add 3". */
+const PROCEDURES = [
+  /^\W*(?:\d+\W+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
+  new RegExp(`\\b${WHO}\\s+${MAY}{1,3}${DO}\\b`, "i"),
+  new RegExp(`^\\W*(?:to|now|then|next|first|finally)\\b.*\\b${WHO}\\s+${DO}\\b`, "is"),
+];

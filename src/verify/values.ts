@@ -1,0 +1,160 @@
+// Values as they stand in a sentence: numbers with their signs, formulas, and the calculations that join them. Each
+// scan starts at a place and is linear in what it takes.
+import { braceGroup } from "./tokens.ts";
+
+/** A value or a calculation, from `start` to `end` of the text. */
+export interface Value {
+  start: number;
+  end: number;
+  text: string;
+  /** What it comes to: the last side of its equations, or the whole of it. */
+  result: string;
+  /** Every number in it but those of the result. */
+  operands: string[];
+}
+
+const NUMBER =
+  /(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
+const CURRENCY = /\\?[$€£¥₹]\s?/y;
+const OPERATOR =
+  /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|\bx(?=\s*[\d$(])|:(?=\s*\d))\s*/y;
+const SUFFIX = /\s?(?:\\?%|\^\\circ|percent\b)|(?:st|nd|rd|th)\b|!/y;
+
+/** The value that starts at `at`, or null. A formula between its delimiters is one value. */
+export function valueAt(text: string, at: number): Value | null {
+  let end = operandEnd(text, at);
+  if (end < 0) return null;
+  let resultStart = at;
+  let equations = 0;
+  for (;;) {
+    OPERATOR.lastIndex = end;
+    const operator = OPERATOR.exec(text);
+    if (!operator) {
+      // "2(3 + 4)"
+      const bracket = text[end] === "(" ? operandEnd(text, end) : -1;
+      if (bracket < 0) break;
+      end = bracket;
+      continue;
+    }
+    const next = operandEnd(text, OPERATOR.lastIndex);
+    if (next < 0) break;
+    // " - " may part sentences, where what stands before it is no calculation and a word comes with the number.
+    if (/=/.test(operator[0])) {
+      equations++;
+      resultStart = OPERATOR.lastIndex;
+    }
+    end = next;
+  }
+  const whole = text.slice(at, end);
+  const result = text.slice(resultStart, end);
+  // An equation of variables is one answer; a name before it is only a label.
+  const left = text
+    .slice(at, resultStart)
+    .replace(/^[A-Za-z](?:_\w)?\s*=/, "")
+    .replace(/\\[A-Za-z]+|\bx\b/g, "");
+  if (equations > 0 && /[A-Za-z]/.test(left))
+    return { start: at, end, text: whole, result: whole, operands: [] };
+  const operands = equations > 0 ? (text.slice(at, resultStart).match(/\d+(?:\.\d+)?/g) ?? []) : [];
+  return { start: at, end, text: whole, result, operands };
+}
+
+/** Where the operand that starts at `at` ends, its sign and unit signs with it; −1 where there is none. */
+function operandEnd(text: string, at: number): number {
+  let i = at;
+  if (/[-+]/.test(text[i] ?? "")) {
+    i++;
+    if (text[i] === " ") i++;
+  }
+  CURRENCY.lastIndex = i;
+  const currency = CURRENCY.exec(text);
+  if (currency && /\d|\./.test(text[CURRENCY.lastIndex] ?? "")) i = CURRENCY.lastIndex;
+  if (text[i] === "." && /\d/.test(text[i + 1] ?? "")) i++;
+  NUMBER.lastIndex = i;
+  const number = NUMBER.exec(text);
+  if (number) {
+    let end = NUMBER.lastIndex;
+    // A mixed number: 3 1/2.
+    const fraction = /^ \d+\/\d+(?![\d/])/.exec(text.slice(end, end + 12));
+    if (fraction && /^\d+$/.test(number[0])) end += fraction[0].length;
+    // 7x: a number of a variable.
+    const variable = /^[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?/u.exec(
+      text.slice(end, end + 16),
+    );
+    if (variable) end += variable[0].length;
+    SUFFIX.lastIndex = end;
+    if (SUFFIX.exec(text)) end = SUFFIX.lastIndex;
+    CURRENCY.lastIndex = end;
+    const behind = /^\s?(?:€|₹|£|¥)/.exec(text.slice(end, end + 2));
+    return behind ? end + behind[0].length : end;
+  }
+  if (text[i] === "(") {
+    const close = /^\([^()\p{L}\n]{1,60}\)/u.exec(text.slice(i, i + 62));
+    return close && /\d/.test(close[0]) ? i + close[0].length : -1;
+  }
+  if (text[i] === "\\" && /[a-z]/i.test(text[i + 1] ?? "")) return commandEnd(text, i);
+  // A letter by itself is a variable where mathematics stands beside it.
+  const letter = /^[a-z](?:_\w|\^\d)?(?=\s*[-+*/^=<>≤≥()])/i.exec(text.slice(i, i + 12));
+  if (letter && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + letter[0].length;
+  return -1;
+}
+
+/** A LaTeX command with its groups and indices: \frac{1}{2}, \sqrt[3]{2}, \pi. */
+function commandEnd(text: string, at: number): number {
+  const name = /^\\[A-Za-z]+/.exec(text.slice(at, at + 40))![0];
+  if (/^\\(?:text|times|cdot|div|approx|quad|le|ge|leq|geq|to|in|and|or|ldots|dots)$/.test(name)) return -1;
+  let end = at + name.length;
+  for (;;) {
+    const c = text[end];
+    if (c === "{") {
+      const group = braceGroup(text.slice(0, end + 2000), end);
+      if (!group) return end;
+      end = group.end;
+    } else if (c === "[") {
+      const close = text.indexOf("]", end);
+      if (close < 0 || close - end > 20) return end;
+      end = close + 1;
+    } else if ((c === "_" || c === "^") && /[\w{]/.test(text[end + 1] ?? ""))
+      end += text[end + 1] === "{" ? 1 : 2;
+    else if (/\d/.test(c ?? "") && /frac$/.test(name) && end < at + name.length + 2) end++;
+    else return end;
+  }
+}
+
+/** Every value of `text`, in order; a digit within a word is none. */
+export function valuesIn(text: string): Value[] {
+  const values: Value[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (!/[\d.$€£¥₹(\\a-z+-]/i.test(c)) continue;
+    const before = text[i - 1] ?? " ";
+    if (/[A-Za-z0-9_.,}^]/.test(before) && !(c === "$" || c === "\\")) continue;
+    if (before === "{" && /[\^_]/.test(text[i - 2] ?? "")) continue;
+    // A hyphen within a word ("24-hour") or a range is no sign.
+    if ((c === "-" || c === "+") && /[\p{L}\p{N})]/u.test(before)) continue;
+    const value = valueAt(text, i);
+    if (!value || !/\d|\\/.test(value.text)) continue;
+    // "3rd", "5cm" are read, "3D" and "24-hour" are names.
+    if (/^(?:[A-Z]|-[\p{L}])/u.test(text.slice(value.end, value.end + 2)) && /\d$/.test(value.text)) {
+      i = value.end - 1;
+      continue;
+    }
+    const previous = values[values.length - 1];
+    const calculated = previous && calculation(text, previous, value);
+    if (calculated) values[values.length - 1] = calculated;
+    else values.push(value);
+    i = value.end - 1;
+  }
+  return values;
+}
+
+/** Two values with words and a sign between are one calculation: "5 boxes * 8 pens = 40 pens". */
+function calculation(text: string, previous: Value, value: Value): Value | null {
+  const between = text.slice(previous.end, value.start);
+  if (!/^[\s\p{L}'-]{0,60}(?:=|[-+*/]|\\times|\\div|\bx)\s*$/u.test(between)) return null;
+  const { start } = previous;
+  const whole = text.slice(start, value.end);
+  const known = between.trimEnd().endsWith("=") || value.operands.length > 0;
+  const result = known ? value.result : whole;
+  const operands = known ? (whole.slice(0, whole.length - result.length).match(/\d+(?:\.\d+)?/g) ?? []) : [];
+  return { start, end: value.end, text: whole, result, operands };
+}
