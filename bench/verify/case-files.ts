@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readRecords } from "../../src/data/records.ts";
+import { realCases } from "./real/cases.ts";
 
 export interface VerifyCase {
   id: string;
@@ -44,7 +45,7 @@ export function findCases(): string | null {
   return casePlaces().find((place) => existsSync(join(place, "benchmarks.jsonl"))) ?? null;
 }
 
-/** The files of `directory` that are there, in order. */
+/** The files of `directory` that are there, in order, and the repository's own real answers. */
 export async function readCases(directory: string): Promise<CaseFile[]> {
   const files: CaseFile[] = [];
   for (const file of FILES) {
@@ -54,5 +55,11 @@ export async function readCases(directory: string): Promise<CaseFile[]> {
     for await (const { value } of readRecords(path)) cases.push(value as unknown as VerifyCase);
     files.push({ ...file, cases });
   }
+  for (const part of ["development", "final"] as const)
+    files.push({
+      name: `real, ${part}`,
+      cases: realCases(part),
+      required: { positives: 0, falsePositives: 0 },
+    });
   return files;
 }
