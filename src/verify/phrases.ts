@@ -42,7 +42,10 @@ function wordsOf(language: Language): Words {
     stem: new RegExp(language.stem, "i"),
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
     behind: behind ? new RegExp(`${mark}${left}(?:${behind})${right}`, "giu") : null,
-    heading: new RegExp(`^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`, "iu"),
+    heading: new RegExp(
+      `^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`,
+      "iu",
+    ),
     not: new RegExp(`^\\s*(?:${language.not})${right}`, "iu"),
     contrast: language.but
       ? new RegExp(

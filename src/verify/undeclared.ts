@@ -2,6 +2,7 @@
 import { withoutAsides } from "./asides.ts";
 import { isWordless, mathSegments, otherScript } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
 import { lastPredicate, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
@@ -119,10 +120,17 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
     // Further back a sentence that only repeats what was given states nothing.
-    if (stated && !(back > 0 && stated.given)) return byStatement(stated, "the last sentence");
+    if (!stated || (back > 0 && stated.given)) continue;
+    // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
+    const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw);
+    return sentences.length > 3 && !ends && language === ENGLISH
+      ? null
+      : byStatement(stated, "the last sentence");
   }
   return null;
 }
+
+const SAYS = /\b(?:total|altogether|left|in all|remain\w*|is|are|was|were)\b/i;
 
 /** What opens a sentence that concludes. */
 const CONCLUDES =
