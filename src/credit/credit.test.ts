@@ -463,3 +463,10 @@ describe("other estimators", () => {
     );
   });
 });
+
+it.each([-1, 1.5])("a response of %d tokens is refused, whatever its reward", (length) => {
+  const response = { length, stepEnds: [], scores: [], verifiable: null };
+  expect(() => computeCredit([{ responses: [response] }], { maxLength: 4 })).toThrow(
+    `length is ${length}; it must be`,
+  );
+});

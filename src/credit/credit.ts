@@ -87,7 +87,8 @@ function checkResponse(response: CreditResponse, k: number, maxLength: number | 
   };
   if (!(Number.isSafeInteger(length) && length >= 0))
     fail(`length is ${length}; it must be a number of tokens`);
-  if (maxLength !== undefined && length > maxLength) fail(`length ${length} is above maxLength ${maxLength}`);
+  if (length > (maxLength ?? Number.POSITIVE_INFINITY))
+    fail(`length ${length} is above maxLength ${maxLength}`);
   if (scores.length !== 0 && scores.length !== stepEnds.length) {
     fail(`${scores.length} scores for ${stepEnds.length} steps`);
   }

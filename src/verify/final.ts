@@ -206,11 +206,11 @@ function behindOf(text: string, language: Language): Conclusion | null {
   const segments = mathSegments(sentence);
   const from = `"is the answer"${language.name === "English" ? "" : ` in ${language.name}`}`;
   const formula = segments[segments.length - 1];
-  if (formula && formula.end >= sentence.length - 2)
+  if (formula && /^[*_\s]*$/.test(sentence.slice(formula.end)))
     return { at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };
   // What stands right before it; of "so that number is the answer" nothing.
   const last = valuesIn(sentence).at(-1);
-  const near = last && /^(?:\s+\p{L}+){0,2}\s*$/u.test(sentence.slice(last.end));
+  const near = last && /^[*_]*(?:\s+\p{L}+){0,2}[*_\s]*$/u.test(sentence.slice(last.end));
   const stated =
     near && !/\b(?:that|this|it|which)\b/i.test(sentence.slice(last.end))
       ? statement(sentence, language)

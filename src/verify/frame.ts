@@ -4,20 +4,28 @@
 const TURN =
   /<\|(?:im_start|im_end|endoftext|eot_id|end|user|assistant|end_of_turn)\|>|<\/?(?:s|eos|start_of_turn|end_of_turn)>/;
 const THINK = "think|thinking|thought|reasoning|reflection";
+const THINK_ENDS = new RegExp(`</(?:${THINK})>`, "gi");
+const THINK_BEGINS = new RegExp(`<(?:${THINK})>`, "gi");
+const THINKS_FIRST = new RegExp(`^\\s*<(?:${THINK})>`, "i");
 
 /**
  * The part of a response that answers. Null where its thinking is unfinished, so that it has not answered yet;
  * `unfinished` reads such thinking as the answer.
  */
 export function withoutFrame(text: string, unfinished = false): string | null {
+  const body = text.includes("<") ? withoutTags(text, unfinished) : text;
+  return body === null ? null : beforeNextProblem(body).replace(/I hope (?:it|this) is correct\.?/gi, " ");
+}
+
+function withoutTags(text: string, unfinished: boolean): string | null {
   let body = text;
-  const thought = lastMatch(body, new RegExp(`</(?:${THINK})>`, "gi"));
+  const thought = lastMatch(body, THINK_ENDS);
   if (thought && body.slice(thought.end).trim() !== "") body = body.slice(thought.end);
-  else if (!thought && new RegExp(`^\\s*<(?:${THINK})>`, "i").test(body)) {
+  else if (!thought && THINKS_FIRST.test(body)) {
     if (!unfinished) return null;
-    body = body.replace(new RegExp(`^\\s*<(?:${THINK})>`, "i"), "");
+    body = body.replace(THINKS_FIRST, "");
   }
-  const reopened = lastMatch(body, new RegExp(`<(?:${THINK})>`, "gi"));
+  const reopened = lastMatch(body, THINK_BEGINS);
   if (reopened && !unfinished && !body.slice(reopened.end).includes("</"))
     body = body.slice(0, reopened.start);
   const turn = TURN.exec(body);
@@ -25,7 +33,7 @@ export function withoutFrame(text: string, unfinished = false): string | null {
   const end = body.lastIndexOf("</answer>");
   const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
   if (start >= 0) body = body.slice(start + "<answer>".length, end);
-  return beforeNextProblem(body).replace(/I hope (?:it|this) is correct\.?/gi, " ");
+  return body;
 }
 
 function lastMatch(text: string, pattern: RegExp): { start: number; end: number } | null {
@@ -41,6 +49,7 @@ const MARKER =
 
 /** Up to the next problem, where something before it can be an answer. A response may repeat its own problem first. */
 function beforeNextProblem(text: string): string {
+  if (!text.includes("\n")) return text;
   for (const { index } of text.matchAll(MARKER)) {
     const before = text.slice(0, index);
     if (!/[\p{L}\p{N}]/u.test(before)) continue;

@@ -41,7 +41,7 @@ function wordsOf(language: Language): Words {
     language,
     stem: new RegExp(language.stem, "i"),
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
-    behind: behind ? new RegExp(`${mark}${left}(?:${behind})${right}`, "giu") : null,
+    behind: behind ? new RegExp(`${left}(?:${behind})${right}`, "giu") : null,
     heading: new RegExp(
       `^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`,
       "iu",
