@@ -46,7 +46,9 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const calculated = valuesIn(sentence)[0];
   const start =
     calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
-  const first = leading(sentence.slice(start));
+  // Words that open an explanation in another language would be read as a unit.
+  const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
+  const first = leading(shown.slice(start));
   if (first !== null) return { answer: first, others: [], rules: [...rules, "the value after the phrase"] };
   const cut = withoutAsides(sentence, language, rules);
   if (cut !== "" && !isProse(cut)) return { answer: cut, others: [], rules };
@@ -204,7 +206,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   if (language === ENGLISH) {
     keep("the total", (value) => isTotal(text, value));
     keep(
-      "not a circumstance",
+      "not a time or rate",
       (value) =>
         !isCircumstance(text, value) ||
         !/\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i.test(

@@ -38,7 +38,6 @@ export function valueAt(text: string, at: number): Value | null {
     }
     const next = operandEnd(text, OPERATOR.lastIndex);
     if (next < 0) break;
-    // " - " may part sentences, where what stands before it is no calculation and a word comes with the number.
     if (/=/.test(operator[0])) {
       equations++;
       resultStart = OPERATOR.lastIndex;
@@ -83,7 +82,6 @@ function operandEnd(text: string, at: number): number {
     if (variable) end += variable[0].length;
     SUFFIX.lastIndex = end;
     if (SUFFIX.exec(text)) end = SUFFIX.lastIndex;
-    CURRENCY.lastIndex = end;
     const behind = /^\s?(?:€|₹|£|¥)/.exec(text.slice(end, end + 2));
     return behind ? end + behind[0].length : end;
   }
@@ -106,9 +104,9 @@ function commandEnd(text: string, at: number): number {
   for (;;) {
     const c = text[end];
     if (c === "{") {
-      const group = braceGroup(text.slice(0, end + 2000), end);
+      const group = braceGroup(text.slice(end, end + 2000), 0);
       if (!group) return end;
-      end = group.end;
+      end += group.end;
     } else if (c === "[") {
       const close = text.indexOf("]", end);
       if (close < 0 || close - end > 20) return end;
