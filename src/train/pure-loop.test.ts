@@ -8,10 +8,11 @@ import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fa
 import { type Entry, recording } from "../../tests/recording.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Engine } from "../engine/types.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
 import { type PureInputs, trainPure } from "./pure.ts";
-import type { RolloutRecord, StepMetrics } from "./records.ts";
+import type { HeldOutRecord, RolloutRecord, StepMetrics } from "./records.ts";
 
 const file = (config: PureConfig, ...path: string[]) => join(config.run.directory, "test", ...path);
 const lines = <T>(config: PureConfig, ...path: string[]) =>
@@ -205,6 +206,84 @@ describe("what a run tells and keeps", () => {
     const again = await train(config, { heldOut, resume: true });
     expect(again.events.some(({ type }) => type === "evaluated")).toBe(false);
     expect(again.summary).toEqual(summary);
+  });
+});
+
+describe("the time that a step took", () => {
+  it("is counted in seconds, each part within the whole, and the whole within the run", async () => {
+    const config = fakeConfig(temporaryRuns(), {
+      credit: { estimator: "gae", klCoefficient: 0.1 },
+      train: { steps: 2, evalProblems: 0 },
+    });
+    const delayMs = 20;
+    const slow = (engine: Engine, ...verbs: ("logprobs" | "classify" | "forwardBackward")[]) => {
+      const slowed = recording(engine, "slow", []);
+      for (const verb of verbs) {
+        const inner = slowed[verb].bind(slowed) as (...given: never[]) => Promise<never>;
+        slowed[verb] = async (...given: never[]) => {
+          await new Promise((resolve) => setTimeout(resolve, delayMs));
+          return inner(...given);
+        };
+      }
+      return slowed;
+    };
+    const plain = fakeInputs(config);
+    const began = performance.now();
+    const { events } = await train(config, {
+      policy: slow(plain.policy, "forwardBackward"),
+      reference: slow(plain.reference as Engine, "logprobs"),
+      critic: slow(plain.critic!, "classify", "forwardBackward"),
+    });
+    const run = (performance.now() - began) / 1000;
+    // Timers may come a little early.
+    const delay = (0.9 * delayMs) / 1000;
+    for (const { seconds, tokensPerSecond, responseTokens } of metricsOf(config)) {
+      const { sampling, scoring, updating, total } = seconds;
+      expect(scoring).toBeGreaterThan(2 * delay);
+      expect(updating).toBeGreaterThan(2 * delay);
+      expect(sampling).toBeGreaterThan(0);
+      expect(sampling + scoring + updating).toBeLessThanOrEqual(total);
+      expect(total).toBeLessThan(run);
+      expect(tokensPerSecond).toBeCloseTo(responseTokens / total, 6);
+    }
+    const end = events.at(-1);
+    expect(end).toMatchObject({ type: "phaseFinished" });
+    if (end?.type === "phaseFinished")
+      expect([end.seconds > 8 * delay, end.seconds < run]).toEqual([true, true]);
+  });
+});
+
+describe("the evaluation before training", () => {
+  it("comes before the first step, with the weights as they were, and not where nothing is held out", async () => {
+    const config = fakeConfig(temporaryRuns(), { train: { steps: 2 } });
+    const { heldOut } = fakeInputs(config);
+    const { events } = await train(config, { heldOut });
+    const order = events.flatMap(({ type }) => (["evaluated", "stepFinished"].includes(type) ? [type] : []));
+    expect(order).toEqual(["evaluated", "stepFinished", "evaluated", "stepFinished"]);
+    const without = fakeConfig(temporaryRuns(), { train: { steps: 2 } });
+    await train(without);
+    expect(saved(without, "solutions")).toEqual([]);
+  });
+
+  it("judges by the run's own verifier and answer pattern", async () => {
+    const config = fakeConfig(temporaryRuns(), { train: { steps: 1 }, reward: { mode: "vr" } });
+    const judged = new Map<string, string | undefined>();
+    const verifier: AnswerVerifier = {
+      verify: async (prediction, _reference, options) => {
+        judged.set(prediction, options?.answerPattern);
+        return { verdict: true, extracted: "own", reason: "", rules: [], ms: 0 };
+      },
+      close: async () => {},
+    };
+    const { heldOut } = fakeInputs(config);
+    await train(config, { heldOut, verifier });
+    for (const step of [0, 1]) {
+      const records = lines<HeldOutRecord>(config, "solutions", `${step}.jsonl`);
+      expect(records.map(({ answer, correct }) => [answer, correct])).toEqual(
+        records.map(() => ["own", true]),
+      );
+      expect(records.map(({ response }) => judged.get(response))).toEqual(records.map(() => "A(\\d)"));
+    }
   });
 });
 
