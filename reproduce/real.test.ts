@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { fixture } from "../tests/cli.ts";
 import { REAL, reproduceReal } from "./real.ts";
+import { solutionOf } from "./word-steps.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pure-real-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -73,4 +74,35 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels of 
   steps = 0;
   expect(await reproduceReal(settings, directory, { onEvent })).toBe(true);
   expect(steps).toBe(0);
+});
+
+it("labels by the exact checker where it knows what is asked, and shows corrupted solutions too", async () => {
+  const place = join(directory, "exact");
+  const source = join(directory, "sums.jsonl");
+  const problems = Array.from({ length: 10 }, (_, i) => ({
+    question: `${i}+1=`,
+    answer: String(i + 1),
+    solution: solutionOf({ a: i, sign: "+", b: 1 }).join("\n"),
+  }));
+  writeFileSync(source, problems.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const abort = new AbortController();
+  const settings = {
+    ...{ ...REAL, model: fixture("qwen2"), problems: [source], demonstrationFile: null, seed: 3 },
+    ...{ steps: 1, heldOut: 2, demonstrations: 0, labelled: 6, solutions: 2, maxTokens: 8 },
+  };
+  // It is stopped when the labels are there.
+  const onEvent = (event: { type: string; phase?: string }) => {
+    if (event.type === "phaseStarted" && event.phase === "prm") abort.abort();
+  };
+  expect(await reproduceReal(settings, place, { onEvent, signal: abort.signal })).toBe(false);
+  const steps = linesOf("exact/steps") as { prompt: string; completions: string[]; labels: boolean[] }[];
+  const asked = new Map(problems.map(({ question, solution }) => [question, solution.split("\n")]));
+  const corrupted = steps.filter(({ completions }) => completions[0].startsWith("We "));
+  expect(corrupted.length).toBeGreaterThanOrEqual(6);
+  for (const { prompt, completions, labels } of steps) {
+    expect(labels).toHaveLength(completions.length);
+    if (labels[0]) expect(completions[0]).toBe(asked.get(prompt.trim())![0]);
+  }
+  // A model with random weights is wrong at once.
+  expect(steps.some(({ completions, labels }) => !completions[0].startsWith("We ") && !labels[0])).toBe(true);
 });

@@ -1,6 +1,7 @@
 // The paper's four arms on a real model and word problems: problems divided, the model fine-tuned on the solutions that
-// some of them come with, a process reward model trained on its own responses, the arms compared. Nobody has labelled the
-// steps: one is good if a continuation of it ends in the right answer (Math-Shepherd). Each stage is done once.
+// some of them come with, a process reward model trained on its own responses, the arms compared. Steps are labelled by
+// the exact checker where the problems come from words.ts, which are then corrupted too; elsewhere nobody has labelled
+// them, and one is good if a continuation of it ends in the right answer (Math-Shepherd). Each stage is done once.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
@@ -8,6 +9,7 @@ import type { PureConfigInput } from "../src/config/schema.ts";
 import { prmSchema, sftSchema } from "../src/config/supervised.ts";
 import { parseConfig } from "../src/config.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../src/data/demonstrations.ts";
+import { labelledLine } from "../src/data/labelled.ts";
 import { loadProblems, type Problem } from "../src/data/problems.ts";
 import { normalizedProblem, withoutHeldOut } from "../src/data/training-problems.ts";
 import { makeDirectory } from "../src/directories.ts";
@@ -16,11 +18,12 @@ import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
 import { runComparison } from "../src/train/compare.ts";
 import { labelProblems } from "../src/train/label.ts";
-import { writeLines } from "../src/train/labelling.ts";
+import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
 import { sayHeldOut } from "../src/train/problem-sets.ts";
 import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
 import { writeReproduction } from "./report.ts";
 import { MIN, MIX, SUM, VR } from "./settings.ts";
+import { checkedLines, corruptedLines, sumOf } from "./word-steps.ts";
 
 export interface RealSettings {
   /** Model and problem files, as `pure train` takes them. */
@@ -36,7 +39,7 @@ export interface RealSettings {
   /** Problems with a solution that the model is fine-tuned on first; as it is, a small one may solve next to none. */
   demonstrations: number;
   labelled: number;
-  /** Responses a labelled problem, and continuations of each of their steps. */
+  /** Responses a labelled problem (with the exact checker as many corrupted ones too), and without it continuations a step. */
   solutions: number;
   rollouts: number;
   maxTokens: number;
@@ -103,7 +106,8 @@ export async function reproduceReal(
   await writeProblems(file("problems"), training);
   const policy = await fineTuned(demonstrations, heldOut, settings, directory, { onEvent, signal });
   if (policy === null) return false;
-  if (!(await labels(policy, labelled, settings, file("steps"), { onEvent, signal }))) return false;
+  const labelling = labelled.every(isSum) ? exactLabels : rolloutLabels;
+  if (!(await labelling(policy, labelled, settings, file("steps"), { onEvent, signal }))) return false;
 
   const run = { directory, name: "prm" };
   const prmConfig = {
@@ -196,8 +200,40 @@ async function fineTuned(
   return result.interrupted ? null : (result.checkpoint?.path ?? null);
 }
 
-/** Labels the steps of responses to the problems, into `out`. False: the signal stopped it. */
-async function labels(
+/** Whether the checker of word problems knows what the problem asks for. */
+const isSum = ({ solution }: Problem) => solution !== undefined && sumOf(solution) !== null;
+
+/**
+ * Labels the steps of responses to the problems by the exact checker, and of as many corrupted solutions, into `out`,
+ * problem by problem, so that those at the end can be held out. False: the signal stopped it.
+ */
+async function exactLabels(
+  policy: string,
+  problems: readonly Problem[],
+  { solutions, maxTokens, seed }: RealSettings,
+  out: string,
+  options: Omit<StartOptions, "resume">,
+): Promise<boolean> {
+  if (existsSync(out)) return true;
+  const sumFor = ({ solution = "" }: Problem) => sumOf(solution)!;
+  const sampling = { samplesPerPrompt: solutions, maxTokens, seed, prompt: { template } };
+  const label: LabelResponse = (problem, tokens, tokenizer) =>
+    checkedLines(problem.prompt, sumFor(problem), tokenizer.decode(tokens));
+  const own = await sampleLabelled(policy, problems, sampling, label, options);
+  if (own === null) return false;
+  const random = new Random(seed).fork("corrupted");
+  const lines = problems.map((problem, i) => [
+    ...own[i].filter((line) => line !== undefined),
+    ...Array.from({ length: solutions }, () =>
+      labelledLine(corruptedLines(problem, sumFor(problem), random)),
+    ),
+  ]);
+  await writeLines(out, lines.flat());
+  return true;
+}
+
+/** Labels the steps of responses to the problems by rollouts, into `out`. False: the signal stopped it. */
+async function rolloutLabels(
   policy: string,
   problems: readonly Problem[],
   { solutions, rollouts, maxTokens, seed }: RealSettings,

@@ -9,8 +9,7 @@ import { normalizedProblem } from "../src/data/training-problems.ts";
 import { makeDirectory } from "../src/directories.ts";
 import { Random } from "../src/random.ts";
 import { writeLines } from "../src/train/labelling.ts";
-
-type Sign = "+" | "-";
+import { type Sum, solutionOf } from "./word-steps.ts";
 
 interface WordProblem {
   problem: string;
@@ -42,19 +41,11 @@ function numbersIn(text: string): number[] {
 
 const small = (value: number) => Number.isInteger(value) && value >= 0 && value < 100;
 
-/** With the solution: what to do, tens and ones one after the other, the answer. Null: a number is not below a hundred. */
-function solved(problem: string, a: number, sign: Sign, b: number): WordProblem | null {
+/** With the solution (word-steps.ts). Null: a number is not below a hundred. */
+function solved(problem: string, a: number, sign: Sum["sign"], b: number): WordProblem | null {
   const answer = sign === "+" ? a + b : a - b;
   if (![a, b, answer].every(small)) return null;
-  const lines = [sign === "+" ? `We add ${a} and ${b}.` : `We subtract ${b} from ${a}.`];
-  let value = a;
-  for (const part of b < 10 ? [b] : [b - (b % 10), b % 10].filter((digits) => digits > 0)) {
-    const next = sign === "+" ? value + part : value - part;
-    lines.push(`${value} ${sign} ${part} = ${next}`);
-    value = next;
-  }
-  lines.push(`The answer is ${answer}.`);
-  return { problem, answer: String(answer), solution: lines.join("\n") };
+  return { problem, answer: String(answer), solution: solutionOf({ a, sign, b }).join("\n") };
 }
 
 function wordProblem({
@@ -66,7 +57,9 @@ function wordProblem({
 }: Record<string, unknown>): WordProblem | null {
   if (typeof formula === "string") {
     const [, a, sign, b] = /^(\d+)([+-])(\d+)=\d+$/.exec(formula) ?? [];
-    return sign === undefined ? null : solved(`${body} ${question}`, Number(a), sign as Sign, Number(b));
+    return sign === undefined
+      ? null
+      : solved(`${body} ${question}`, Number(a), sign as Sum["sign"], Number(b));
   }
   const text = String(input);
   const [a = Number.NaN, b = Number.NaN, ...others] = numbersIn(text);

@@ -1,7 +1,7 @@
 // Training data of a process reward model from a policy's own responses: sampled, and labelled as the caller knows how.
 import { type LabelledSteps, labelledLine } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
-import { encodePrompts } from "../data/prompts.ts";
+import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -16,6 +16,14 @@ export type LabelResponse = (
   tokenizer: Tokenizer,
 ) => LabelledSteps | null | Promise<LabelledSteps | null>;
 
+export interface LabelSampling {
+  samplesPerPrompt: number;
+  maxTokens: number;
+  seed: number;
+  /** How a problem is put; as it stands where left out. */
+  prompt?: PromptOptions;
+}
+
 /**
  * Samples the model `source` at temperature 1 and labels its responses: JSON lines by [problem][response]. A response
  * that ends at once has no step to label, and no line. Null: the signal stopped it.
@@ -23,7 +31,7 @@ export type LabelResponse = (
 export async function sampleLabelled(
   source: string,
   problems: readonly Problem[],
-  { samplesPerPrompt, maxTokens, seed }: { samplesPerPrompt: number; maxTokens: number; seed: number },
+  { samplesPerPrompt, maxTokens, seed, prompt }: LabelSampling,
   label: LabelResponse,
   { onEvent = () => {}, signal }: Omit<StartOptions, "resume">,
 ): Promise<string[][] | null> {
@@ -32,7 +40,7 @@ export async function sampleLabelled(
   const engine = createEmbeddedEngine({ model });
   const [phase, began] = ["labelling" as const, performance.now()];
   try {
-    const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens);
+    const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens, prompt);
     const total = prompts.length * samplesPerPrompt;
     onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
     const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed };
