@@ -1,7 +1,9 @@
 // What joins the graph's answers: gradients of the rows of embedding and head, logits at the tokens asked for, tokens
-// counted; whatever the batch's make-up.
-import { afterAll, expect, test } from "vitest";
-import { engineOf, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+// counted; how a batch is cut, and what of its memory is known before; whatever the batch's make-up.
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import { Session } from "../../graph/session.ts";
+import type { ModelConfig } from "../../model/config.ts";
 import { Random } from "../../random.ts";
 import type { Group, Loss } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
@@ -20,7 +22,7 @@ async function open(...args: Parameters<typeof engineOf>): Promise<EmbeddedEngin
 function groupsOf(vocabulary: number, lengths: number[][] = [[2, 4], [3], [1, 5, 2]]): Group[] {
   const random = new Random("trainer");
   return lengths.map((responses, g) => ({
-    prompt: tokens(random, [3, 1, 2][g], vocabulary),
+    prompt: tokens(random, [3, 1, 2][g % 3], vocabulary),
     responses: responses.map((length) => ({
       tokens: tokens(random, length, vocabulary),
       weights: Float32Array.from({ length }, () => random.next()),
@@ -87,4 +89,166 @@ test("logits are those of the tokens asked for, in any order, and of none where 
   };
   await check(asked);
   await check(asked.map((group) => group.map(() => [])));
+});
+
+/** What each run of a graph was given: its sizes, and the tokens that it predicts. */
+function runsOf(spied: { mock: { calls: unknown[][] } }) {
+  return spied.mock.calls.map(([feeds, sizes]) => ({
+    tokens: (sizes as { Tr: number }).Tr,
+    targets: Array.from((feeds as { targets?: Int32Array }).targets ?? []),
+  }));
+}
+
+describe("how a batch is cut", () => {
+  const crossEntropy: Loss = { type: "crossEntropy" };
+  /** Three prompts, the first a token longer than the others, two responses of six tokens each: the case planned for. */
+  const planned = (promptTokens: number) =>
+    [promptTokens, promptTokens - 1, promptTokens - 1].map((length, g): Group => {
+      const random = new Random(`planned ${g}`);
+      const weights = new Float32Array(6).fill(1);
+      const response = () => ({ tokens: tokens(random, 6, 8), weights, targets: weights });
+      return {
+        prompt: tokens(random, Math.max(1, length), 8),
+        responses: [response(), response()],
+      };
+    });
+
+  test.each<[string, Partial<ModelConfig>, Loss, number]>([
+    ["language model", {}, crossEntropy, 9],
+    ["language model, prompts of one token", {}, crossEntropy, 1],
+    ["classifier", { head: { type: "classification", labels: 2 } }, { type: "classification" }, 9],
+  ])(
+    "the plan's bytes are just enough for all in one, and for one alone: %s",
+    async (_, changes, loss, promptTokens) => {
+      const engine = await open(await smallModel(changes));
+      const lm = engine.model.config.head.type === "lm";
+      const groups = planned(promptTokens);
+      const batch = { prompts: 3, samplesPerPrompt: 2, promptTokens, responseTokens: 6, sampling: null };
+      const spied = vi.spyOn(Session.prototype, "run");
+      const runs = async (bytes: number, work: () => Promise<unknown>) => {
+        engine.activationBytes = bytes;
+        spied.mockClear();
+        await work();
+        return runsOf(spied).map((run) => run.tokens);
+      };
+      const train = () => engine.forwardBackward(groups, loss);
+      const score = () => (lm ? engine.logprobs(bare(groups)) : engine.classify(bare(groups)));
+      for (const [work, settings] of [
+        [train, { ...batch, loss }],
+        [score, batch],
+      ] as const) {
+        const { least, most } = engine.plan(settings).activations;
+        expect(await runs(most, work)).toEqual([36]);
+        expect((await runs(most - 1, work)).length).toBeGreaterThan(1);
+        // The first prompt is the longest: what is enough for one of its responses is for any.
+        const alone = engine.plan({ ...settings, prompts: 1, samplesPerPrompt: 1 }).activations;
+        expect(alone).toEqual({ least, most: least });
+        expect(await runs(least, work)).toEqual(new Array(6).fill(6));
+        // A response is never cut.
+        expect(await runs(0, work)).toEqual(new Array(6).fill(6));
+      }
+      spied.mockRestore();
+    },
+  );
+
+  test("the longest groups come first, equals in order, responses of no token not at all", async () => {
+    const engine = await open(await smallModel());
+    const groups = bare(groupsOf(8, [[2, 0], [2, 6], [6], [0], [3, 2]]));
+    const all = groups.map((group, g) => ({ ...group, prompt: [g] }));
+    engine.activationBytes = 0;
+    const spied = vi.spyOn(Session.prototype, "run");
+    const logprobs = await engine.logprobs(all);
+    const order = [groups[1].responses[0], groups[1].responses[1], groups[2].responses[0]];
+    const rest = [groups[4].responses[0], groups[4].responses[1], groups[0].responses[0]];
+    expect(runsOf(spied).map(({ targets }) => targets)).toEqual(
+      [...order, ...rest].map((r) => Array.from(r)),
+    );
+    expect(logprobs.map((group) => group.map((r) => r.length))).toEqual([[2, 0], [2, 6], [6], [0], [3, 2]]);
+    spied.mockRestore();
+  });
+
+  test("tokens that nobody asks for are not computed", async () => {
+    const engine = await open(await smallModel({ head: { type: "classification", labels: 2 } }));
+    const groups = bare(groupsOf(8));
+    engine.activationBytes = 0;
+    const spied = vi.spyOn(Session.prototype, "run");
+    await engine.classify(groups, [[[], [2]], [[]], [[], [], []]]);
+    expect(runsOf(spied).map((run) => run.tokens)).toEqual([4]);
+    spied.mockRestore();
+  });
+});
+
+describe("a vocabulary so large that the head works in chunks", () => {
+  // Logits of 64 tokens, the smallest chunk.
+  const vocabSize = 2 ** 19 + 1;
+  const changes = {
+    vocabSize,
+    hiddenSize: 4,
+    heads: 2,
+    headDim: 2,
+    kvHeads: 1,
+    layers: 1,
+    intermediateSize: 4,
+  };
+
+  test("gives over several chunks what each response has alone in one", async () => {
+    const model = await smallModel({ ...changes, maxPositions: 96, tieEmbeddings: true });
+    const engine = await open(model);
+    const random = new Random("chunks");
+    const groups = [60, 50, 40].map((length): Group => {
+      const response = {
+        tokens: tokens(random, length, vocabSize),
+        weights: new Float32Array(length).fill(1),
+      };
+      return { prompt: tokens(random, 2, vocabSize), responses: [response] };
+    });
+    const together = await engine.logprobs(bare(groups));
+    const losses: number[] = [];
+    for (const [g, group] of groups.entries()) {
+      const [alone] = await engine.logprobs(bare([group]));
+      expectSameNumbers([together[g]], [alone], 1e-3);
+      losses.push(-alone[0].reduce((a, b) => a + b, 0));
+    }
+    const { loss } = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    expect(loss).toBeCloseTo(
+      losses.reduce((a, b) => a + b, 0),
+      0,
+    );
+  });
+
+  test("is planned with four chunks of logits, and with two gradients of the head where it learns", async () => {
+    const run = { prompts: 1, samplesPerPrompt: 1, promptTokens: 2, responseTokens: 2, sampling: null };
+    const least = async (vocabSize: number, loss?: Loss) => {
+      const engine = await open(await smallModel({ ...changes, vocabSize }));
+      return engine.plan({ ...run, loss }).activations.least;
+    };
+    // 2^25 logits a chunk are 4096 tokens of 8192, and a batch of fewer is one chunk anyway.
+    const [whole, chunked] = [2 ** 13, 2 ** 13 + 1];
+    const loss: Loss = { type: "crossEntropy" };
+    const [bytes, more] = [(await least(chunked)) - (await least(whole)), 4 * 4 * 2 ** 25];
+    expect(bytes / more).toBeGreaterThan(0.999);
+    expect(bytes / more).toBeLessThan(1.001);
+    const trained = (await least(chunked, loss)) - (await least(whole, loss));
+    const head = 4 * 2 * chunked * changes.hiddenSize;
+    // The graph around the loop has about as much of it once more.
+    expect((trained - more) / head).toBeGreaterThan(1.5);
+    expect((trained - more) / head).toBeLessThan(2.5);
+  });
+});
+
+test("an objective without KL needs no reference, and a graph that is let go is gone", async () => {
+  const engine = await open(await smallModel());
+  const groups = groupsOf(8).map((group) => ({
+    ...group,
+    responses: group.responses.map((r) => ({ ...r, advantages: r.weights, old: r.weights.map(() => -1) })),
+  }));
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+  expect((await engine.forwardBackward(groups, ppo)).loss).not.toBeNaN();
+  await expect(engine.forwardBackward(groups, { ...ppo, klCoefficient: 0.1 })).rejects.toThrow(
+    /needs reference/,
+  );
+  const disposed = vi.spyOn(Session.prototype, "dispose");
+  await engine.dispose();
+  expect(disposed).toHaveBeenCalledTimes(1);
+  disposed.mockRestore();
 });
