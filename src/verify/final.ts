@@ -4,7 +4,7 @@ import { boxSpans, isProse, isWordless, mathSegments, otherScript, type Span } f
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH, type Language } from "./languages.ts";
-import { languageOf, languagesOfAnswers, words } from "./phrases.ts";
+import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { statedBehindPhrase, statement } from "./sentence.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
 import { valuesIn } from "./values.ts";
@@ -19,14 +19,12 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   // "The answer is within \\boxed{}": an empty box gives nothing.
-  const body = framed.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, " ");
-  const whole = body.trim().length <= MAX_WHOLE && body.trim() !== "" ? body.trim() : null;
+  const body = framed.includes("box") ? framed.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, " ") : framed;
+  const trimmed = body.trim();
+  const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
   const boxes = boxSpans(body);
   const last = boxes[boxes.length - 1];
-  const conclusions = [afterMark(body), ...byPhrase(body), underHeading(body)]
-    .filter((found) => found !== null && (!last || found.at >= last.end))
-    .sort((a, b) => b!.at - a!.at)
-    .map((conclusion) => conclusion!.found);
+  const conclusions = conclusionsOf(body, last?.end ?? 0).map(({ found }) => found);
   // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
   const given = conclusions.filter((found) => found !== null && /[\p{L}\p{N}]/u.test(found.answer));
   const conclusion = given.find((found) => !isTalk(found!.answer)) ?? given[0];
@@ -104,12 +102,23 @@ interface Conclusion {
   found: FinalAnswer | null;
 }
 
+/** What #### and answer phrases and headings give that stand at `from` or behind it, the last one first. */
+function conclusionsOf(text: string, from: number): Conclusion[] {
+  const languages = languagesOfAnswers(text.slice(from));
+  const found = [
+    afterMark(text, from),
+    ...languages.flatMap((language) => [...phrasesOf(text, from, language), behindOf(text, from, language)]),
+    languages.length > 0 ? underHeading(text, from, languages) : null,
+  ];
+  return found.filter((conclusion) => conclusion !== null).sort((a, b) => b.at - a.at);
+}
+
 /** What the last #### that has an answer behind it gives; it may be a heading of something else. */
-function afterMark(text: string): Conclusion | null {
+function afterMark(text: string, from: number): Conclusion | null {
   let at = text.length;
   for (let tries = 0; tries < 20 && at > 0; tries++) {
     at = text.lastIndexOf("####", at - 1);
-    if (at < 0) return null;
+    if (at < from) return null;
     const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].trim();
     if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer)) continue;
     // What is no plain answer is read as behind a phrase: "#### 48 + 24 = 72 clips".
@@ -129,20 +138,13 @@ function afterMark(text: string): Conclusion | null {
 /** Mathematics without words of its own beside it. */
 const isFormula = (text: string) => !text.includes("=") && isWordless(text);
 
-/** What the last answer phrase of each language gives: "the answer is", and "7 is the answer". */
-function byPhrase(text: string): (Conclusion | null)[] {
-  return languagesOfAnswers(text).flatMap((language) => [
-    ...phrasesOf(text, language),
-    behindOf(text, language),
-  ]);
-}
-
 /** So many of the last phrases of a text are read until one gives an answer. */
 const LAST_PHRASES = 6;
 
-function phrasesOf(text: string, language: Language): Conclusion[] {
+/** What the last answer phrases of a language give: "the answer is". */
+function phrasesOf(text: string, start: number, language: Language): Conclusion[] {
   const places: [at: number, end: number][] = [];
-  for (const match of text.matchAll(words(language).phrase)) {
+  for (const match of matchesFrom(text, words(language).phrase, start)) {
     const before = text.slice(Math.max(0, match.index - 12), match.index);
     if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
     // "The answer is" at the end of a text that was cut.
@@ -193,11 +195,11 @@ const isPlain = (sentence: string) =>
   !/\(/.test(sentence.slice(1));
 
 /** "7 is the answer": what stands before it in its sentence. */
-function behindOf(text: string, language: Language): Conclusion | null {
+function behindOf(text: string, start: number, language: Language): Conclusion | null {
   const { behind } = words(language);
   if (!behind) return null;
   let at = -1;
-  for (const match of text.matchAll(behind)) at = match.index;
+  for (const match of matchesFrom(text, behind, start)) at = match.index;
   if (at <= 0) return null;
   const before = text.slice(Math.max(0, at - 300), at);
   const sentence = before.slice(
@@ -219,15 +221,16 @@ function behindOf(text: string, language: Language): Conclusion | null {
 }
 
 /** A heading "Final answer", "### Answer" on a line of its own: what the next lines give. */
-function underHeading(text: string): Conclusion | null {
+function underHeading(text: string, start: number, languages: readonly Language[]): Conclusion | null {
   const lines = text.split("\n");
   let at = text.length;
   for (let i = lines.length - 1; i >= 0; i--) {
     at -= lines[i].length + (i === lines.length - 1 ? 0 : 1);
+    if (at < start) return null;
     // A heading is short and has no value of its own.
     if (lines[i].length > 80 || /\d/.test(lines[i])) continue;
     const title = bareLine(lines[i]);
-    if (!languagesOfAnswers(title).some((language) => words(language).heading.test(title))) continue;
+    if (!languages.some((language) => words(language).heading.test(title))) continue;
     const content = lines
       .slice(i + 1)
       .map(bareLine)

@@ -8,12 +8,18 @@ export interface Span {
   content: string;
 }
 
+const BOX = /\\(?:boxed|fbox)/;
+
 /** Every \boxed{…} and \fbox{…} that closes and stands in no other, in order. */
 export function boxSpans(text: string): Span[] {
   const spans: Span[] = [];
+  let first = text.search(BOX);
+  if (first < 0) return spans;
+  // A backslash may be escaped by one before it.
+  while (first > 0 && text[first - 1] === "\\") first--;
   const starts: { at: number; open: number; depth: number }[] = [];
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = first; i < text.length; i++) {
     const c = text[i];
     if (c === "{") depth++;
     else if (c === "}") {

@@ -14,7 +14,9 @@ const THINKS_FIRST = new RegExp(`^\\s*<(?:${THINK})>`, "i");
  */
 export function withoutFrame(text: string, unfinished = false): string | null {
   const body = text.includes("<") ? withoutTags(text, unfinished) : text;
-  return body === null ? null : beforeNextProblem(body).replace(/I hope (?:it|this) is correct\.?/gi, " ");
+  if (body === null) return null;
+  const own = beforeNextProblem(body);
+  return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
 
 function withoutTags(text: string, unfinished: boolean): string | null {

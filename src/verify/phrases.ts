@@ -4,7 +4,6 @@ import { ENGLISH, LANGUAGES, type Language } from "./languages.ts";
 /** Regular expressions of a language, made once. */
 interface Words {
   language: Language;
-  stem: RegExp;
   phrase: RegExp;
   behind: RegExp | null;
   heading: RegExp;
@@ -39,7 +38,6 @@ function wordsOf(language: Language): Words {
   const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
   return {
     language,
-    stem: new RegExp(language.stem, "i"),
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
     behind: behind ? new RegExp(`${left}(?:${behind})${right}`, "giu") : null,
     heading: new RegExp(
@@ -73,6 +71,10 @@ export function words(language: Language): Words {
   return found;
 }
 
+const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
+  language.words ? [{ language, frequent: language.words.split(" ") }] : [],
+);
+
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
 export function languageOf(text: string): Language {
   const sample = text.slice(-2000);
@@ -86,9 +88,8 @@ export function languageOf(text: string): Language {
   }
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []);
   let [best, most] = [ENGLISH, 0];
-  for (const language of LANGUAGES) {
-    if (!language.words) continue;
-    const hits = language.words.split(" ").filter((word) => found.has(word)).length;
+  for (const { language, frequent } of FREQUENT_WORDS) {
+    const hits = frequent.filter((word) => found.has(word)).length;
     if (hits > most) [best, most] = [language, hits];
   }
   return most >= 2 ? best : ENGLISH;
@@ -112,8 +113,23 @@ const MARKUP = /\*\*|__|`+|(?<![\d\s)}])\*(?![\d\s({\\])|~~/g;
 export const withoutMarkup = (text: string) =>
   text.replace(MARKUP, "").replace(/\b(?:US|R|A|C|HK|S|NZ)(?=\\?\$\s?\d)/g, "");
 
-const anyStem = new RegExp(LANGUAGES.map(({ stem }) => stem).join("|"), "i");
+/** Stems of languages in lower case: any of them, and each. */
+const stemsOf = (languages: readonly Language[]) => ({
+  any: new RegExp(languages.map(({ stem }) => stem).join("|")),
+  each: languages.map((language) => ({ language, stem: new RegExp(language.stem) })),
+});
+const ALL_STEMS = stemsOf(LANGUAGES);
+const LATIN_STEMS = stemsOf(LANGUAGES.filter(({ script }) => script === undefined));
 
 /** The languages whose word for an answer is in `text`. */
-export const languagesOfAnswers = (text: string): Language[] =>
-  anyStem.test(text) ? LANGUAGES.filter((language) => words(language).stem.test(text)) : [];
+export function languagesOfAnswers(text: string): Language[] {
+  const { any, each } = /[^\p{ASCII}]/u.test(text) ? ALL_STEMS : LATIN_STEMS;
+  const lower = text.toLowerCase();
+  return any.test(lower) ? each.filter(({ stem }) => stem.test(lower)).map(({ language }) => language) : [];
+}
+
+/** The matches of a global `pattern` that start at `from` or behind it. */
+export function matchesFrom(text: string, pattern: RegExp, from: number): IterableIterator<RegExpExecArray> {
+  pattern.lastIndex = from;
+  return text.matchAll(pattern);
+}

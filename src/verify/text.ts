@@ -154,6 +154,8 @@ const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ";
 const superscriptValues = "0123456789+-=()ni";
 const subscripts = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙₖₘ";
 const subscriptValues = "0123456789+-=()aeoxnkm";
+const superscriptRun = new RegExp(`[${superscripts}]+`, "gu");
+const subscriptRun = new RegExp(`[${subscripts}]+`, "gu");
 const mapRun = (run: string, from: string, to: string) => [...run].map((c) => to[from.indexOf(c)]).join("");
 
 // Commands whose backslash a string literal has turned into a control character.
@@ -170,6 +172,11 @@ const commands =
   "operatorname|infty|cup|cap|in|times|cdot|sin|cos|tan|log|ln|begin|end|theta|alpha|beta|pm|circ|quad|binom|overline";
 const doubled = new RegExp(`\\\\\\\\(?=(?:${commands})(?![A-Za-z]))`, "g");
 
+/** 12^{\text{th}}, 12^th, and what every text with one has, found without looking back. */
+const ORDINAL =
+  /(?<=\d)\s?\^\s?(?:\{\s?)?\\(?:text|mathrm|textrm|mbox|textup)\s?\{\s?(st|nd|rd|th)\s?\}(?:\s?\})?|(?<=\d)\^\{?(th|st)\}?(?![a-z])/g;
+const HAS_ORDINAL = /\^\s?(?:\{\s?)?(?:\\(?:text|mathrm|mbox)|th|st)/;
+
 /** `text` with one spelling for each symbol. Idempotent. */
 export function uniform(text: string): string {
   let result = text;
@@ -183,21 +190,14 @@ export function uniform(text: string): string {
       ? result.replace(doubled, "\\")
       : result.replace(/\\\\(?=[A-Za-z{}])/g, "\\");
   }
-  // 12^{\text{th}}: an ordinal.
-  if (result.includes("^"))
-    result = result.replace(
-      /(?<=\d)\s?\^\s?(?:\{\s?)?\\(?:text|mathrm|textrm|mbox|textup)\s?\{\s?(st|nd|rd|th)\s?\}(?:\s?\})?|(?<=\d)\^\{?(th|st)\}?(?![a-z])/g,
-      (_, upright?: string, plain?: string) => upright ?? plain ?? "",
-    );
+  if (result.includes("^") && HAS_ORDINAL.test(result))
+    result = result.replace(ORDINAL, (_, upright?: string, plain?: string) => upright ?? plain ?? "");
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
   if (!/[^ -~\n\r\t]/.test(result)) return result;
   return result
     .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(
-      new RegExp(`[${superscripts}]+`, "gu"),
-      (run) => `^{${mapRun(run, superscripts, superscriptValues)}}`,
-    )
-    .replace(new RegExp(`[${subscripts}]+`, "gu"), (run) => `_{${mapRun(run, subscripts, subscriptValues)}}`)
+    .replace(superscriptRun, (run) => `^{${mapRun(run, superscripts, superscriptValues)}}`)
+    .replace(subscriptRun, (run) => `_{${mapRun(run, subscripts, subscriptValues)}}`)
     .replace(symbolPattern, (symbol) => symbols[symbol])
     .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, (c) =>
       c.normalize("NFKC"),
