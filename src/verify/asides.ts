@@ -2,7 +2,7 @@
 import { mathSegments } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { LEFT, RIGHT, words } from "./phrases.ts";
-import { valuesIn } from "./values.ts";
+import { type Value, valuesIn } from "./values.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
 export const FRONTED =
@@ -74,6 +74,24 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
         operands.some((operand) => head.some(({ result }) => sameNumber(result, operand))),
       );
     if (goesOn) break;
+    // "a 4x6 foot width, which represents an area of 12", "which is 10 x 3 = 30": what the value comes to.
+    const result = language === ENGLISH ? RESULT.exec(rest.slice(at)) : null;
+    const found = result && valuesIn(rest.slice(at + result[0].length))[0];
+    if (found && (found.operands.length > 0 || isUncalculated(head.at(-1)))) {
+      rules.push("what it comes to");
+      rest = rest.slice(at + result[0].length);
+      continue;
+    }
+    // An explanation ends where a conclusion opens: "because he ate 2, so he has 10".
+    const so = [...rest.matchAll(words(language).so)].find(
+      ({ index }) =>
+        index > at && /,\s*$/.test(rest.slice(0, index)) && valuesIn(rest.slice(index)).length > 0,
+    );
+    if (so) {
+      rules.push("the conclusion");
+      rest = rest.slice(so.index + so[0].length);
+      continue;
+    }
     if (hasAnswer(rest.slice(0, at))) {
       rules.push("without the explanation");
       return rest.slice(0, at).replace(/[\s,;:(-]+$/, "");
@@ -86,6 +104,13 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   }
   return rest;
 }
+
+const RESULT =
+  /^which\s+(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])/iu;
+
+/** 4x6, 12 times 4: a calculation that says nothing of its result. */
+const isUncalculated = (value: Value | undefined) =>
+  value !== undefined && /\d\s*(?:[-+*÷]|x|times|\\times|\\cdot)\s*\d/.test(value.result);
 
 /** Something that can be an answer: a value, a formula, or yes and no. */
 const hasAnswer = (text: string) =>

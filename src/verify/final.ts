@@ -1,6 +1,6 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
-import { boxSpans, isProse, isWordless, mathSegments, otherScript, type Span } from "./formulas.ts";
+import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH, type Language } from "./languages.ts";
@@ -18,8 +18,7 @@ const MAX_WHOLE = 2000;
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  // "The answer is within \\boxed{}": an empty box gives nothing.
-  const body = framed.includes("box") ? framed.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, " ") : framed;
+  const body = withoutPlaceholders(framed);
   const trimmed = body.trim();
   const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
   const boxes = boxSpans(body);
@@ -47,6 +46,12 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   return whole === null || announcesNothing(body)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
+}
+
+/** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
+function withoutPlaceholders(text: string): string {
+  const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "the box") : text;
+  return boxed.includes("##") ? boxed.replace(/(?<=^|\n)[ \t]*#{2,}[ \t]*(?=\n[\s#]*$|$)/g, "") : boxed;
 }
 
 /** "The answer is" with nothing behind it. */
@@ -161,11 +166,19 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
 
 /** What the text behind an answer phrase gives; null where it gives nothing. */
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
+  // A calculation that the text breaks off in has come to nothing.
+  if (/^[^.;\n]*(?:\s[-+*/×]|=)\s*$/.test(text)) return null;
   const rest = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
   if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return null;
   const segments = mathSegments(rest.slice(0, 4000));
-  if (segments[0]?.start === 0) return plainly({ answer: joined(rest, segments), from });
+  if (segments[0]?.start === 0) {
+    const answer = joined(rest, segments);
+    // "$x$ = 5": the equation goes on outside.
+    const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
+    if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
+    return plainly({ answer: lastSide(answer), from });
+  }
   const stop = /[.;!?](?=\s|$|\\")|\n/.exec(rest);
   const sentence = rest
     .slice(0, stop ? stop.index : rest.length)

@@ -132,6 +132,21 @@ export function isProse(text: string): boolean {
 /** Whether a text is mathematics without words of its own. */
 export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));
 
+/** Of a calculation with numbers alone, "$12 \\cdot 16 = 180$", the last side; any other formula as it is. */
+export function lastSide(formula: string): string {
+  const at = formula.lastIndexOf("=");
+  if (
+    at < 0 ||
+    /[A-Za-z<>≤≥≠]/.test(formula.replace(/\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])/g, ""))
+  )
+    return formula;
+  const side = formula
+    .slice(at + 1)
+    .replace(/(?:\$+|\\[)\]])\s*$/, "")
+    .trim();
+  return /^-?[\d.,]+$/.test(side) ? side.replace(/[.,]$/, "") : formula;
+}
+
 /** Without LaTeX commands and what \text{…} holds. */
 function withoutCommands(text: string): string {
   let result = "";

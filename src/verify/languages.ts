@@ -39,7 +39,7 @@ export const ENGLISH: Language = {
   stem: "answer|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be",
   but: "but|rather|instead",
-  so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|then",
+  so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
   noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
   link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\]))",
   behind:

@@ -143,7 +143,7 @@ export function statement(sentence: string, language: Language): Statement | nul
   const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
   if (predicate) return { answer: predicate.result, others: [], rules: ["the predicate at the end"] };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
-  const all = valuesIn(text);
+  const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
   if (all.length === 0) return null;
   const left = narrowed(latest(all), language, text, rules);
   const answers = [...new Map(left.map(({ result }) => [canonical(result), result])).values()];
@@ -244,14 +244,21 @@ const PARTICLE =
 const PREPOSITION =
   /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/i;
 
+/** "30 times the previous night's": no value by itself. */
+const isMultiple = (text: string, { end }: Value) =>
+  /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
+
 /** "The 5 friends", "all 3", "her 2 dogs". */
 const isGiven = (text: string, { start }: Value) =>
+  /\bgiven\s+(?:\p{L}+,?\s+){1,4}(?:is|was|are|of)\s*$/iu.test(text.slice(Math.max(0, start - 60), start)) ||
   /\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
     text.slice(Math.max(0, start - 30), start),
   );
 
 function isCircumstance(text: string, { start, text: value }: Value): boolean {
   const before = text.slice(Math.max(0, start - 60), start);
+  // "20% of her revenue of $50": the two together say something.
+  if (/(?:%|percent)\s+of\s[^.,;=]*$/i.test(before)) return false;
   // "6 bags for $1.67": what is paid may be what was asked for.
   if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
   return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);

@@ -1,6 +1,6 @@
 // The answer of a text that does not announce one: its last line, or what its last sentence states.
 import { withoutAsides } from "./asides.ts";
-import { isWordless, mathSegments, otherScript } from "./formulas.ts";
+import { isWordless, lastSide, mathSegments, otherScript } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
@@ -73,17 +73,20 @@ export function lastSentence(text: string): FinalAnswer | null {
   if (sentences.length === 0) return null;
   const last = sentences[sentences.length - 1];
   // A text that breaks off states what it concluded right before, and nothing with what was under way.
-  const cut = sentences.length > 1 && isUnfinished(last);
+  const cut = sentences.length > 1 && isUnfinished(last, sentences.slice(0, -1));
+  // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
   const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
+  const paragraph = cut && /\n\s*\n\s*$/.test(tail.slice(0, tail.lastIndexOf(last)));
   if (cut) sentences.pop();
-  if (cut && CONCLUDES.test(last) && !isProcedure(last)) {
+  if (cut && CONCLUDES.test(last) && !DANGLES.test(last.trim()) && !isProcedure(last)) {
     const stated = statement(last.trim(), languageOf(text));
     if (stated && stated.others.length === 0 && !stated.given)
       return byStatement(stated, "the last sentence");
   }
   for (const [back, raw] of sentences.reverse().entries()) {
     if (!/\d|\\/.test(raw)) continue;
-    if (cut && !CONCLUDES.test(raw) && !(announced && raw.includes("="))) return null;
+    if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
+      return null;
     if (isProcedure(raw)) {
       // "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done only what comes of it.
       const result = valuesIn(raw).findLast(({ operands }) => operands.length > 0);
@@ -113,14 +116,15 @@ export function lastSentence(text: string): FinalAnswer | null {
       ) {
         first--;
       }
-      const answer = from.slice(group[first].start, group[group.length - 1].end);
+      const answer = lastSide(from.slice(group[first].start, group[group.length - 1].end));
       return { ...plainly({ answer, from: "the last formula" }), rules };
     }
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
-    // Further back a sentence that only repeats what was given states nothing.
+    // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
+    if (stated.given && sentences.length > 3 && !CONCLUDES.test(raw)) return null;
     // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
     const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw);
     return sentences.length > 3 && !ends && language === ENGLISH
@@ -134,18 +138,26 @@ const SAYS = /\b(?:total|altogether|left|in all|remain\w*|is|are|was|were)\b/i;
 
 /** What opens a sentence that concludes. */
 const CONCLUDES =
-  /^[\s*_>#-]*(?:so|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall)\b/i;
+  /^[\s*_>#-]*(?:so|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall|in conclusion|in the end|in the final answer)\b/i;
 
-/** Whether a sentence breaks off: no stop at its end, and no value near it. */
-function isUnfinished(sentence: string): boolean {
+/** What nothing ends with: an operator, a comma, a word of grammar. */
+const DANGLES =
+  /(?:^|[\s\d)])[-+*/×÷=(]$|,$|\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i;
+
+/** Nothing but a calculation. */
+const CALCULATION = /^[^\p{L}]*=[^\p{L}]*(?:\s\p{L}+){0,3}[.!]?\s*$/u;
+
+/** Whether a sentence breaks off: no stop at its end, where those before it have one, and no value near it. */
+function isUnfinished(sentence: string, before: readonly string[]): boolean {
   const text = sentence.trim();
   if (otherScript.test(text)) return false;
-  if (text.split("(").length > text.split(")").length) return true;
+  if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
   if (/[.!?:)\]}"'$|*`~]$/.test(text)) return false;
   if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
+  if (/[\d}%$](?:\s*\p{L}[\p{L}'-]*){0,3}$/u.test(text)) return false;
   return (
-    !/[\d}%$](?:\s*[\p{L}'-]+){0,3}$/u.test(text) ||
-    /\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i.test(text)
+    !/\d/.test(text) ||
+    !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && line.trim().split(/\s+/).length > 4)
   );
 }
 
@@ -159,9 +171,10 @@ const DO =
 const WHO = "(?:we|you|i|let'?s|let us)";
 const MAY =
   "(?:(?:can|could|need to|have to|must|should|will|would|first|now|then|simply|also|next|may|just)\\s+)";
-/** "Add 3", "we need to add 3", "To find it, we add 3". */
+/** "Add 3", "we need to add 3", "To find it, we add 3", "I added 3 to it". */
 const PROCEDURES = [
-  /^\W*(?:\d+\W+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
+  /^\W*(?:\d+\W+)?(?:(?:first|second|third|then|now|next|finally|lastly|also|so),?\s+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
+  /\b(?:we|i) (?:added|multiplied|divided|subtracted)\b/i,
   new RegExp(`\\b${WHO}\\s+${MAY}{1,3}${DO}\\b`, "i"),
   new RegExp(`^\\W*(?:to|now|then|next|first|finally)\\b.*\\b${WHO}\\s+${DO}\\b`, "is"),
 ];

@@ -17,7 +17,7 @@ const NUMBER =
   /(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
 const CURRENCY = /\\?[$€£¥₹]\s?/y;
 const OPERATOR =
-  /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|\bx(?=\s*[\d$(])|:(?=\s*\d))\s*/y;
+  /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|(?<![\p{L}_])x(?=\s*[\d$(])|times(?=\s+[\d$(])|:(?=\s*\d))\s*/uy;
 const SUFFIX = /\s?(?:\\?%|\^\\circ|percent\b)|(?:st|nd|rd|th)\b|!/y;
 
 /** The value that starts at `at`, or null. A formula between its delimiters is one value. */
@@ -50,7 +50,7 @@ export function valueAt(text: string, at: number): Value | null {
   const left = text
     .slice(at, resultStart)
     .replace(/^[A-Za-z](?:_\w)?\s*=/, "")
-    .replace(/\\[A-Za-z]+|\bx\b/g, "");
+    .replace(/\\[A-Za-z]+|(?<![A-Za-z])(?:x|times)(?![A-Za-z])/g, "");
   if (equations > 0 && /[A-Za-z]/.test(left))
     return { start: at, end, text: whole, result: whole, operands: [] };
   const operands = equations > 0 ? (text.slice(at, resultStart).match(/\d+(?:\.\d+)?/g) ?? []) : [];
