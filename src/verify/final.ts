@@ -1,5 +1,7 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
+
+import { canonical } from "./asides.ts";
 import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
@@ -23,17 +25,18 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
   const boxes = boxSpans(body);
   const last = boxes[boxes.length - 1];
-  const conclusions = conclusionsOf(body, last?.end ?? 0).map(({ found }) => found);
+  const conclusions = conclusionsOf(body, last?.end ?? 0);
   // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
-  const given = conclusions.filter((found) => found !== null && /[\p{L}\p{N}]/u.test(found.answer));
-  const conclusion = given.find((found) => !isTalk(found!.answer)) ?? given[0];
+  const given = conclusions.filter(({ found }) => found !== null && /[\p{L}\p{N}]/u.test(found.answer));
+  const best = given.find(({ found }) => !isTalk(found!.answer)) ?? given[0];
+  const conclusion = best ? contested(body, best.found!, best.end) : null;
   if (last) {
     if (conclusion) return conclusion;
     const after = body.slice(last.end);
     if (!/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return boxed(body, boxes);
     return lastSentence(after);
   }
-  if (conclusion || conclusions.some((found) => found === null)) return conclusion ?? null;
+  if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   if (whole !== null && !isProse(whole) && !isSentence(whole))
@@ -51,7 +54,10 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
 function withoutPlaceholders(text: string): string {
   const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "the box") : text;
-  return boxed.includes("##") ? boxed.replace(/(?<=^|\n)[ \t]*#{2,}[ \t]*(?=\n[\s#]*$|$)/g, "") : boxed;
+  let end = boxed.length;
+  while (end > 0 && "# \t\n".includes(boxed[end - 1])) end--;
+  const line = boxed.indexOf("\n", end);
+  return line >= 0 && boxed.includes("##", line) ? boxed.slice(0, line) : boxed;
 }
 
 /** "The answer is" with nothing behind it. */
@@ -59,6 +65,19 @@ const announcesNothing = (text: string) =>
   [...text.matchAll(words(ENGLISH).phrase)].some(
     ({ index, 0: { length } }) => !/[\p{L}\p{N}]/u.test(text.slice(index + length)),
   );
+
+/** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
+function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
+  const line = text.indexOf("\n", end);
+  if (line < 0) return found;
+  const after = text.slice(line);
+  if (/\b(?:check|verif\w+|confirm\w*|satisf\w+|correct|explanation)\b/i.test(after)) return found;
+  const later = /=|\d\s(?:x|times)\s\d/.test(after) ? lastSentence(after) : null;
+  const concludes = later?.from === "the last sentence" && (later.concludes || found.from === "####");
+  return concludes && later.others.length === 0 && canonical(later.answer) !== canonical(found.answer)
+    ? { ...found, others: [...found.others, later.answer] }
+    : found;
+}
 
 /** Several words without a value. */
 const isTalk = (answer: string) => !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2;
@@ -103,6 +122,8 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
 
 interface Conclusion {
   at: number;
+  /** Somewhere in what it gives. */
+  end: number;
   /** Null: it gives nothing. */
   found: FinalAnswer | null;
 }
@@ -130,12 +151,7 @@ function afterMark(text: string, from: number): Conclusion | null {
     const stated =
       plainAnswer(answer) || isFormula(answer) ? null : statedBehindPhrase(answer, languageOf(answer));
     const found = stated ? byStatement(stated, "####") : plainly({ answer, from: "####" });
-    // What goes on with a calculation of its own takes the mark back, or does not: it cannot be told.
-    const line = text.indexOf("\n", at + 5 + answer.length - 1);
-    const after = line < 0 ? null : lastSentence(text.slice(line));
-    const calculated = after?.from === "the last sentence" && /=/.test(text.slice(line));
-    if (calculated && after && after.answer !== found.answer) found.others.push(after.answer);
-    return { at, found };
+    return { at, end: at + 4 + answer.length, found };
   }
   return null;
 }
@@ -160,6 +176,7 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
   const from = language.name === "English" ? '"answer is"' : `"answer is" in ${language.name}`;
   return places.map(([at, end]) => ({
     at,
+    end,
     found: behindPhrase(text.slice(end, end + 10_000), language, from),
   }));
 }
@@ -222,7 +239,7 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
   const from = `"is the answer"${language.name === "English" ? "" : ` in ${language.name}`}`;
   const formula = segments[segments.length - 1];
   if (formula && /^[*_\s]*$/.test(sentence.slice(formula.end)))
-    return { at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };
+    return { at, end: at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };
   // What stands right before it; of "so that number is the answer" nothing.
   const last = valuesIn(sentence).at(-1);
   const near = last && /^[*_]*(?:\s+\p{L}+){0,2}[*_\s]*$/u.test(sentence.slice(last.end));
@@ -230,7 +247,7 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
     near && !/\b(?:that|this|it|which)\b/i.test(sentence.slice(last.end))
       ? statement(sentence, language)
       : null;
-  return stated ? { at, found: byStatement(stated, from) } : null;
+  return stated ? { at, end: at, found: byStatement(stated, from) } : null;
 }
 
 /** A heading "Final answer", "### Answer" on a line of its own: what the next lines give. */
@@ -251,9 +268,9 @@ function underHeading(text: string, start: number, languages: readonly Language[
     if (content === undefined) return null;
     const from = "the answer heading";
     if (mathSegments(content).length > 0 && !isProse(content))
-      return { at, found: plainly({ answer: content, from }) };
+      return { at, end: at + lines[i].length + 1, found: plainly({ answer: content, from }) };
     const stated = statedBehindPhrase(content, languageOf(content));
-    return { at, found: stated && byStatement(stated, from) };
+    return { at, end: at + lines[i].length + 1, found: stated && byStatement(stated, from) };
   }
   return null;
 }

@@ -11,6 +11,8 @@ export interface FinalAnswer {
   others: string[];
   /** Rules within the sentence, for people. */
   rules: string[];
+  /** It stands in a sentence that opens as a conclusion does ("So", "In total"). */
+  concludes?: boolean;
 }
 
 /** An answer as it stands. */

@@ -149,7 +149,8 @@ export function statement(sentence: string, language: Language): Statement | nul
   const answers = [...new Map(left.map(({ result }) => [canonical(result), result])).values()];
   const answer = answers.pop()!;
   const given =
-    language === ENGLISH && left.every((value) => isGiven(text, value) || isCircumstance(text, value));
+    language === ENGLISH &&
+    (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
   return { answer, others: answers, rules, given };
 }
 
@@ -250,7 +251,6 @@ const isMultiple = (text: string, { end }: Value) =>
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 const isGiven = (text: string, { start }: Value) =>
-  /\bgiven\s+(?:\p{L}+,?\s+){1,4}(?:is|was|are|of)\s*$/iu.test(text.slice(Math.max(0, start - 60), start)) ||
   /\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
     text.slice(Math.max(0, start - 30), start),
   );

@@ -1,10 +1,10 @@
 // The answer of a text that does not announce one: its last line, or what its last sentence states.
-import { withoutAsides } from "./asides.ts";
+import { sameNumber, withoutAsides } from "./asides.ts";
 import { isWordless, lastSide, mathSegments, otherScript } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
-import { lastPredicate, statement } from "./sentence.ts";
+import { lastPredicate, type Statement, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
 /** A few words that say something of two values: "3 shirts cost $60." */
@@ -68,7 +68,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     .slice(-6000)
     .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
   const sentences = tail
-    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.)\s+(?=[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
+    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St)\.)\s+(?=[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
     .filter((sentence) => sentence.trim() !== "");
   if (sentences.length === 0) return null;
   const last = sentences[sentences.length - 1];
@@ -78,7 +78,13 @@ export function lastSentence(text: string): FinalAnswer | null {
   const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
   const paragraph = cut && /\n\s*\n\s*$/.test(tail.slice(0, tail.lastIndexOf(last)));
   if (cut) sentences.pop();
-  if (cut && CONCLUDES.test(last) && !DANGLES.test(last.trim()) && !isProcedure(last)) {
+  if (
+    cut &&
+    CONCLUDES.test(last) &&
+    !DANGLES.test(last.trim()) &&
+    !/\d\s*$/.test(last) &&
+    !isProcedure(last)
+  ) {
     const stated = statement(last.trim(), languageOf(text));
     if (stated && stated.others.length === 0 && !stated.given)
       return byStatement(stated, "the last sentence");
@@ -91,6 +97,17 @@ export function lastSentence(text: string): FinalAnswer | null {
       // "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done only what comes of it.
       const result = valuesIn(raw).findLast(({ operands }) => operands.length > 0);
       if (result) return plainly({ answer: result.result, from: "the last sentence" });
+      const formula = mathSegments(raw).at(-1)?.content;
+      const side = formula && lastSide(`${formula.replace(/^[^=]*(?==)/, "")}`);
+      if (
+        formula &&
+        side &&
+        side !== formula &&
+        /^\W*$/.test(raw.slice(raw.lastIndexOf(formula) + formula.length))
+      )
+        return plainly({ answer: side, from: "the last sentence" });
+      // "So, I added 121 to it.": the text ends in a step.
+      if (back === 0 && CONCLUDES.test(raw)) return null;
       continue;
     }
     const language = otherScript.test(raw) || /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : languageOf(text);
@@ -126,12 +143,24 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (!stated || (back > 0 && stated.given)) continue;
     if (stated.given && sentences.length > 3 && !CONCLUDES.test(raw)) return null;
     // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
-    const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw);
+    const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw.replace(/\([^()]*\)/g, " "));
     return sentences.length > 3 && !ends && language === ENGLISH
       ? null
-      : byStatement(stated, "the last sentence");
+      : {
+          ...byStatement(against(stated, raw, sentences[back + 1]), "the last sentence"),
+          concludes: CONCLUDES.test(raw),
+        };
   }
   return null;
+}
+
+/** "So, 17 * 17 = 217 games. So, 323 games.": of two conclusions one calculated, and one out of nowhere. */
+function against(stated: Statement, raw: string, previous: string | undefined): Statement {
+  if (!previous || !CONCLUDES.test(raw) || raw.includes("=") || !CONCLUDES.test(previous)) return stated;
+  const other = valuesIn(previous).findLast(({ operands }) => operands.length > 0)?.result;
+  const known =
+    other === undefined || [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
+  return known ? stated : { ...stated, others: [...stated.others, other] };
 }
 
 const SAYS = /\b(?:total|altogether|left|in all|remain\w*|is|are|was|were)\b/i;
@@ -147,6 +176,8 @@ const DANGLES =
 /** Nothing but a calculation. */
 const CALCULATION = /^[^\p{L}]*=[^\p{L}]*(?:\s\p{L}+){0,3}[.!]?\s*$/u;
 
+const isWordy = (sentence: string) => (sentence.match(/\p{L}{2,}/gu)?.length ?? 0) > 4;
+
 /** Whether a sentence breaks off: no stop at its end, where those before it have one, and no value near it. */
 function isUnfinished(sentence: string, before: readonly string[]): boolean {
   const text = sentence.trim();
@@ -154,11 +185,14 @@ function isUnfinished(sentence: string, before: readonly string[]): boolean {
   if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
   if (/[.!?:)\]}"'$|*`~]$/.test(text)) return false;
   if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
+  // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
+  const prose = before.filter(isWordy);
+  if (/\d$/.test(text) && isWordy(text) && prose.length > 2) {
+    const stopped = prose.filter((line) => /[.!?:]["*)]*\s*$/.test(line));
+    if (stopped.length > prose.length / 2) return true;
+  }
   if (/[\d}%$](?:\s*\p{L}[\p{L}'-]*){0,3}$/u.test(text)) return false;
-  return (
-    !/\d/.test(text) ||
-    !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && line.trim().split(/\s+/).length > 4)
-  );
+  return !/\d/.test(text) || !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && isWordy(line));
 }
 
 /** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
