@@ -205,6 +205,9 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (isPlain(sentence) && !language.decimalComma)
     return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
   const stated = statedBehindPhrase(sentence, language);
+  // "This answer is the only one that fits.": talk about it, which gives none.
+  if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))
+    return plainly({ answer: "", from });
   // "as follows", "within", "below": words of grammar say where it is.
   if (
     stated &&

@@ -38,7 +38,9 @@ export function lastLine(text: string): { answer: string; from: string } {
     .map(bareLine)
     .filter((line) => line !== "");
   if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
-    const stated = lines.length === 1 && !plainAnswer(lines[0]) ? terse(lines[0]) : null;
+    const bare = lines.length === 1 ? lines[0].replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "") : "";
+    const stated =
+      lines.length === 1 && !plainAnswer(bare) ? (terse(bare) ?? (bare === lines[0] ? null : bare)) : null;
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
   const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
