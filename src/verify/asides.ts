@@ -30,13 +30,13 @@ function withoutBrackets(text: string, rules: string[]): string {
 export function withoutContrast(text: string, language: Language, rules: string[]): string {
   const { contrast, denied } = words(language);
   let cut = contrast ? text.replace(contrast, " ") : text;
-  const without = cut.replace(denied, " ");
-  if (without !== cut && valuesIn(without).length > 0) cut = without;
   const denial = new RegExp(
     `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
     "isu",
   ).exec(cut);
   if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
+  const without = cut.replace(denied, " ");
+  if (without !== cut && valuesIn(without).length > 0) cut = without;
   if (cut !== text) rules.push("without what is denied");
   return cut;
 }

@@ -53,7 +53,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
 function withoutPlaceholders(text: string): string {
-  const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "the box") : text;
+  const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "□") : text;
   let end = boxed.length;
   while (end > 0 && "# \t\n".includes(boxed[end - 1])) end--;
   const line = boxed.indexOf("\n", end);
@@ -114,6 +114,8 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   let answer = contents.join(joiner);
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(group[group.length - 1].end).slice(0, 8));
   if (contents.length === 1 && after) answer += after[0];
+  // Mathematics has no units within a calculation.
+  if (contents.length === 1 && answer.includes("\\text")) answer = lastSide(answer);
   return plainly({
     answer,
     from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",
@@ -185,7 +187,9 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
   // A calculation that the text breaks off in has come to nothing.
   if (/^[^.;\n]*(?:\s[-+*/×]|=)\s*$/.test(text)) return null;
-  const rest = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
+  const marked = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
+  // A list of one item.
+  const rest = /\n\s*2[.)]/.test(marked) ? marked : marked.replace(/^1[.)][ \t]+(?=[\d$\\*])/, "");
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
   if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return null;
   const segments = mathSegments(rest.slice(0, 4000));
@@ -196,7 +200,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
     return plainly({ answer: lastSide(answer), from });
   }
-  const stop = /[.;!?](?=\s|$|\\")|\n/.exec(rest);
+  const stop = /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/.exec(rest);
   const sentence = rest
     .slice(0, stop ? stop.index : rest.length)
     .replace(/[*"\\|]+\s*$/, "")
@@ -211,7 +215,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   // "as follows", "within", "below": words of grammar say where it is.
   if (
     stated &&
-    /^(?:as follows|follows|within|in|below|above|here|shown|given|the)(?:\s+(?:the|a|below|above|here|box))*$/i.test(
+    /^(?:as follows|follows|within|in|below|above|here|shown|given|the)(?:\s+(?:the|a|below|above|here|box|□))*$/i.test(
       stated.answer,
     )
   )

@@ -132,19 +132,21 @@ export function isProse(text: string): boolean {
 /** Whether a text is mathematics without words of its own. */
 export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));
 
-/** Of a calculation with numbers alone, "$12 \\cdot 16 = 180$", the last side; any other formula as it is. */
+const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
+
+const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])/g;
+
+/** Of a calculation with numbers and units alone, "$12 \\cdot 16 = 180$", the last side; any other text as it is. */
 export function lastSide(formula: string): string {
   const at = formula.lastIndexOf("=");
-  if (
-    at < 0 ||
-    /[A-Za-z<>≤≥≠]/.test(formula.replace(/\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])/g, ""))
-  )
-    return formula;
+  if (at < 0) return formula;
+  const numbers = formula.replace(UNIT, "").replace(OPERATIONS, "");
+  if (/[\p{L}<>≤≥≠]/u.test(numbers)) return formula;
   const side = formula
     .slice(at + 1)
     .replace(/(?:\$+|\\[)\]])\s*$/, "")
     .trim();
-  return /^-?[\d.,]+$/.test(side) ? side.replace(/[.,]$/, "") : formula;
+  return /^-?[\d.,]+$/.test(side.replace(UNIT, "").trim()) ? side.replace(/[.,]$/, "") : formula;
 }
 
 /** Without LaTeX commands and what \text{…} holds. */

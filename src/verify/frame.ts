@@ -15,9 +15,12 @@ const THINKS_FIRST = new RegExp(`^\\s*<(?:${THINK})>`, "i");
 export function withoutFrame(text: string, unfinished = false): string | null {
   const body = text.includes("<") ? withoutTags(text, unfinished) : text;
   if (body === null) return null;
-  const own = beforeNextProblem(body);
+  const own = beforeNextProblem(body.includes("~~") ? body.replace(STRUCK, " ") : body);
   return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
+
+/** "~~6~~ 7": what is struck out is taken back. */
+const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;
 
 function withoutTags(text: string, unfinished: boolean): string | null {
   let body = text;

@@ -37,15 +37,15 @@ export interface Language {
 export const ENGLISH: Language = {
   name: "English",
   stem: "answer|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
-  not: "not|isn't|never|cannot be",
+  not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead",
   so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
   noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
-  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\]))",
+  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right)\\s+){0,2}(?:answer|result|solution)",
   explains:
-    "because|since|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "because|since|i\\.e\\.|e\\.g\\.|that is|namely|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
 };

@@ -11,6 +11,8 @@ interface Words {
   contrast: RegExp | null;
   denied: RegExp;
   so: RegExp;
+  /** The same where a text opens with it. */
+  opening: RegExp;
   explains: RegExp;
   explained: RegExp | null;
   within: RegExp | null;
@@ -33,7 +35,7 @@ function wordsOf(language: Language): Words {
     name === "English"
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
-  const joined = `(?:[:=]|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
+  const joined = `(?:[:=]|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
   const formula = name === "English" ? "|(?=\\s*(?:\\$|\\\\[(\\[]))" : "";
   const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
   return {
@@ -53,6 +55,7 @@ function wordsOf(language: Language): Words {
       : null,
     denied: new RegExp(`${left}(?:${language.not})${right}\\s*[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`, "giu"),
     so: bounded(language.so),
+    opening: new RegExp(`^(?:${language.so})${right},?\\s*`, "iu"),
     explains: bounded(language.explains),
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")

@@ -1,7 +1,7 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
-import { isProse } from "./formulas.ts";
+import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
@@ -35,6 +35,7 @@ const CIRCUMSTANCE = new Set(
 export function statedBehindPhrase(rest: string, language: Language): Statement | null {
   const rules: string[] = [];
   let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
+  sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
   const denied = words(language).not.exec(sentence);
   if (denied) {
     const meant = withoutContrast(sentence, language, rules);
@@ -55,6 +56,9 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const stated = statement(cut === "" ? sentence : cut, language);
   return stated && { ...stated, rules: [...rules, ...stated.rules] };
 }
+
+/** "30 - 5 more than before": behind this dash stands a comparison. */
+const COMPARED = /(?<=[\p{L}\d%])\s-{1,3}\s\d[\d.,]*\s+(?:more|less|fewer)\s+than\b.*$/isu;
 
 /** "2 more than 5, which is 7": a number in words and what it comes to. */
 const RESTATED =

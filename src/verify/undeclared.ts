@@ -23,7 +23,10 @@ export function plainAnswer(text: string): boolean {
 /** A line without what sets it off: #, lists, tables, emphasis, code, a final colon. */
 export const bareLine = (line: string) =>
   withoutMarkup(line)
-    .replace(/^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g, "")
+    .replace(
+      /^\s*(?:=>|->|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z]))|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
+      "",
+    )
     .replace(/[\s|:]+$/g, "")
     .trim();
 
@@ -34,13 +37,16 @@ export const bareLine = (line: string) =>
 export function lastLine(text: string): { answer: string; from: string } {
   const whole = { answer: text, from: "the text itself" };
   const lines = text
-    .split("\n")
+    .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
     .map(bareLine)
     .filter((line) => line !== "");
   if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
-    const bare = lines.length === 1 ? lines[0].replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "") : "";
-    const stated =
-      lines.length === 1 && !plainAnswer(bare) ? (terse(bare) ?? (bare === lines[0] ? null : bare)) : null;
+    if (lines.length !== 1) return whole;
+    // A list of one item, words in italics; "So, x = 7".
+    const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
+    const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+    const short = plainAnswer(bare) ? null : terse(bare);
+    const stated = short ?? (item !== null || bare !== lines[0] ? bare : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
   const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
@@ -57,11 +63,12 @@ function terse(line: string): string | null {
   // A formula without words is read as it stands: x = 1 = 2 is not 2.
   if (isWordless(line) && !/^\s*=/.test(line)) return null;
   const language = languageOf(line);
-  const cut = withoutAsides(withDecimalPoints(line, language), language, []);
+  const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
+  const cut = withoutAsides(withDecimalPoints(unlabelled, language), language, []);
   const value = valueAt(cut, 0);
   if (value && value.operands.length > 0 && /\d[\s\p{L}]*$/u.test(cut))
     return cut.slice(value.end - value.result.length);
-  return cut === line ? null : cut;
+  return cut === unlabelled ? null : cut;
 }
 
 /** What the last sentence that states something states: its last formula, or a value. */
