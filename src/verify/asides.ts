@@ -18,7 +18,7 @@ export function withoutAsides(sentence: string, language: Language, rules: strin
 /** "72 clips (48 in April)": brackets with words behind a value or a word, where a value stands outside. */
 function withoutBrackets(text: string, rules: string[]): string {
   const cut = text.replace(
-    /(?<=[\p{L}\p{N}%$.}*])\s*\((?=[^()\n]*\p{L}{2})(?!\\?p?mod)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
+    /(?<=[\p{L}\p{N}%$.}*])\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
     "",
   );
   if (cut === text || !/\d|\\/.test(cut)) return text;
@@ -114,7 +114,9 @@ const isUncalculated = (value: Value | undefined) =>
 
 /** Something that can be an answer: a value, a formula, or yes and no. */
 const hasAnswer = (text: string) =>
-  valuesIn(text).length > 0 || mathSegments(text).length > 0 || /^\W*(?:yes|no|true|false)\b/i.test(text);
+  valuesIn(text).length > 0 ||
+  mathSegments(text).length > 0 ||
+  /^\W*(?:(?:yes|no|true|false)\b|[A-J]\W*$)/i.test(text);
 
 export function canonical(value: string): string {
   const number = value.replace(/[\s,$€£¥₹\\%]/g, "");

@@ -147,7 +147,7 @@ function afterMark(text: string, from: number): Conclusion | null {
   for (let tries = 0; tries < 20 && at > 0; tries++) {
     at = text.lastIndexOf("####", at - 1);
     if (at < from) return null;
-    const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].trim();
+    const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].replace(/[\s*`]+$/, "");
     if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer)) continue;
     // What is no plain answer is read as behind a phrase: "#### 48 + 24 = 72 clips".
     const stated =
@@ -168,8 +168,9 @@ const LAST_PHRASES = 6;
 function phrasesOf(text: string, start: number, language: Language): Conclusion[] {
   const places: [at: number, end: number][] = [];
   for (const match of matchesFrom(text, words(language).phrase, start)) {
-    const before = text.slice(Math.max(0, match.index - 12), match.index);
+    const before = text.slice(Math.max(0, match.index - 24), match.index);
     if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
+    if (/\b(?:thought|assumed|guessed|believed)\s(?:that\s)?(?:the|my|our)\s$/i.test(before)) continue;
     // "The answer is" at the end of a text that was cut.
     if (!/[\p{L}\p{N}\\$]/u.test(text.slice(match.index + match[0].length))) continue;
     places.push([match.index, match.index + match[0].length]);
@@ -183,10 +184,16 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
   }));
 }
 
+/** "18... wait, no, 16": an answer that is taken back at once. */
+const TAKEN_BACK =
+  /^[^\p{L}\n]{1,30}(?:\p{L}+\s?){0,2}(?:\.{2,3}|…|[,;.]|\s-)\s*(?:wait|oops|sorry|correction|actually|hmm|no,)[^\d$\\\n]{0,60}(?=[\d$\\])/iu;
+
 /** What the text behind an answer phrase gives; null where it gives nothing. */
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
   // A calculation that the text breaks off in has come to nothing.
   if (/^[^.;\n]*(?:\s[-+*/×]|=)\s*$/.test(text)) return null;
+  const taken = TAKEN_BACK.exec(text);
+  if (taken) return behindPhrase(text.slice(taken[0].length), language, from);
   const marked = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
   // A list of one item.
   const rest = /\n\s*2[.)]/.test(marked) ? marked : marked.replace(/^1[.)][ \t]+(?=[\d$\\*])/, "");

@@ -41,7 +41,7 @@ export const ENGLISH: Language = {
   but: "but|rather|instead",
   so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
   noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
-  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
+  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right)\\s+){0,2}(?:answer|result|solution)",
   explains:
@@ -94,12 +94,12 @@ export const LANGUAGES: readonly Language[] = [
   },
   {
     name: "Spanish",
-    stem: "respuesta|soluci",
+    stem: "respuesta|soluci|resultado",
     within: "en|de|por|para|con|cada|entre|durante|desde|sobre|a",
     not: "no",
     but: "sino",
     so: "as[íi] que|por (?:lo )?tanto|entonces|por eso|luego",
-    noun: "(?:respuesta|soluci[óo]n(?=\\s+es\\b))(?:\\s+(?:final|correcta|exacta)){0,2}",
+    noun: "(?:respuesta|(?:soluci[óo]n|resultado)(?=(?:\\s+final)?\\s+es\\b))(?:\\s+(?:final|correcta|exacta)){0,2}",
     link: "(?:es|ser[íi]a|ser[áa]|son)",
     behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
     explains:
@@ -109,12 +109,12 @@ export const LANGUAGES: readonly Language[] = [
   },
   {
     name: "Portuguese",
-    stem: "resposta|solu[çc]",
+    stem: "resposta|solu[çc]|resultado",
     within: "em|de|por|para|com|cada|entre|durante|desde|sobre|a|n[oa]s?|d[oa]s?",
     not: "n[ãa]o",
     but: "mas(?: sim)?|e sim",
     so: "portanto|ent[ãa]o|logo|por isso|assim",
-    noun: "(?:resposta|solu[çc][ãa]o(?=\\s+[ée]\\s))(?:\\s+(?:final|correta|certa|exata)){0,2}",
+    noun: "(?:resposta|(?:solu[çc][ãa]o|resultado)(?=(?:\\s+final)?\\s+[ée]\\s))(?:\\s+(?:final|correta|certa|exata)){0,2}",
     link: "(?:é|eh|seria|será|são)",
     behind: "é\\s+a\\s+(?:resposta|solução)",
     explains:
@@ -124,12 +124,12 @@ export const LANGUAGES: readonly Language[] = [
   },
   {
     name: "French",
-    stem: "r[ée]ponse|solution",
+    stem: "r[ée]ponse|solution|r[ée]sultat",
     within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|sur|des",
     not: "pas|non",
     but: "mais",
     so: "donc|ainsi|alors|par cons[ée]quent",
-    noun: "(?:r[ée]ponse|solution(?=\\s+est\\s))(?:\\s+(?:finale|correcte|exacte)){0,2}",
+    noun: "(?:r[ée]ponse|(?:solution|r[ée]sultat)(?=(?:\\s+final)?\\s+est\\s))(?:\\s+(?:finale|correcte|exacte)){0,2}",
     link: "(?:est|serait|sera|sont)",
     behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
     explains:
@@ -154,12 +154,12 @@ export const LANGUAGES: readonly Language[] = [
   },
   {
     name: "Italian",
-    stem: "risposta|soluzione",
+    stem: "risposta|soluzione|risultato",
     within: "in|di|per|con|ogni|tra|fra|durante|da|su|a|nelle?|nei|dei|delle",
     not: "non",
     but: "ma|bens[ìi]",
     so: "quindi|dunque|perci[òo]|pertanto|allora",
-    noun: "(?:risposta|soluzione(?=\\s+è\\s))(?:\\s+(?:finale|corretta|esatta|giusta)){0,2}",
+    noun: "(?:risposta|(?:soluzione|risultato)(?=(?:\\s+finale)?\\s+è\\s))(?:\\s+(?:finale|corretta|esatta|giusta)){0,2}",
     link: "(?:è|e'|sarebbe|sarà|sono)",
     behind: "è\\s+la\\s+(?:risposta|soluzione)",
     explains:

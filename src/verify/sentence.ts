@@ -51,6 +51,10 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
   const first = leading(shown.slice(start));
   if (first !== null) return { answer: first, others: [], rules: [...rules, "the value after the phrase"] };
+  // "between 3 and 5, so 4"
+  const so = /,\s*(?:so|thus|hence|therefore)\s+(?=[$\d\\])/i.exec(sentence);
+  const concluded = so && leading(sentence.slice(so.index + so[0].length));
+  if (concluded) return { answer: concluded, others: [], rules: [...rules, "the conclusion"] };
   const cut = withoutAsides(sentence, language, rules);
   if (cut !== "" && !isProse(cut)) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
@@ -62,7 +66,7 @@ const COMPARED = /(?<=[\p{L}\d%])\s-{1,3}\s\d[\d.,]*\s+(?:more|less|fewer)\s+tha
 
 /** "2 more than 5, which is 7": a number in words and what it comes to. */
 const RESTATED =
-  /^[^.;\n]{0,80}?\b(?:more|less|fewer|larger|smaller|greater)\s+than\b[^.;\n]{0,60}?,?\s+(?:which|that)\s+(?:is|equals|makes|gives|comes to)\s+(?=[$\d\\])/i;
+  /^(?:[^.;\n]{0,80}?\b(?:more|less|fewer|larger|smaller|greater)\s+than|half|twice|double|triple|(?:a (?:third|quarter|fifth)|[\d./]+\s?%?)\s+of)\b[^.;\n]{0,60}?,?\s+(?:which|that)\s+(?:is|equals|makes|gives|comes to)\s+(?=[$\d\\])/i;
 
 /** The value at the start of `text` with its unit, and those that "and", "or", a comma join to it; null where none is. */
 function leading(text: string): string | null {
@@ -103,8 +107,11 @@ function leading(text: string): string | null {
     .replace(/(?<=\d)(?=[a-z]+$)/i, " ");
 }
 
-/** Behind a joined value comes a verb: "7 and 9 are eaten". */
-const explainsItself = (tail: string) => /^\s*(?:\w+\s+){0,2}(?:are|were|is|was|have|has|had)\b/i.test(tail);
+/** Behind a joined value comes a verb, or what it is measured from: "7 and 9 are eaten", "7:30, 2 hours after noon". */
+const explainsItself = (tail: string) =>
+  /^\s*(?:\w+\s+){0,2}(?:are|were|is|was|have|has|had|after|before|later|earlier|(?:more|less|fewer) than)\b/i.test(
+    tail,
+  );
 
 const resultStart = (value: Value) => value.end - value.result.length;
 
@@ -247,7 +254,7 @@ const MEASURE =
 const PARTICLE =
   /\b(?:left with|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
 const PREPOSITION =
-  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/i;
+  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
 
 /** "30 times the previous night's": no value by itself. */
 const isMultiple = (text: string, { end }: Value) =>
@@ -273,7 +280,10 @@ function isSubject(text: string, value: Value, next: Value | undefined): boolean
   if (
     !next ||
     /[\p{L}\d]/u.test(
-      text.slice(0, value.start).replace(/^\W*(?:so|thus|therefore|then|hence|the|and)?\W*/i, ""),
+      text
+        .slice(0, value.start)
+        .replace(/^(?:at|in|on|for|with|by)\b[^,]{0,60},/i, "")
+        .replace(/^\W*(?:so|thus|therefore|then|hence|the|and)?\W*/i, ""),
     )
   )
     return false;
