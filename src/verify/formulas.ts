@@ -134,7 +134,7 @@ export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(t
 
 const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
 
-const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])/g;
+const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])|\\[$!,;]/g;
 
 /** Of a calculation with numbers and units alone, "$12 \\cdot 16 = 180$", the last side; any other text as it is. */
 export function lastSide(formula: string): string {
@@ -146,7 +146,7 @@ export function lastSide(formula: string): string {
     .slice(at + 1)
     .replace(/(?:\$+|\\[)\]])\s*$/, "")
     .trim();
-  return /^-?[\d.,]+$/.test(side.replace(UNIT, "").trim()) ? side.replace(/[.,]$/, "") : formula;
+  return /^(?:\\?\$)?-?[\d.,]+$/.test(side.replace(UNIT, "").trim()) ? side.replace(/[.,]$/, "") : formula;
 }
 
 /** Without LaTeX commands and what \text{…} holds. */

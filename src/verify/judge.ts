@@ -13,7 +13,7 @@ import { BoundError } from "./rational.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
-import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
+import { optionLetter, sameWords, withDigit, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
 
@@ -155,6 +155,9 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   const [x, y] = [optionLetter(a), optionLetter(b)];
   if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");
+  const [digit, other] = /\d/.test(a) ? [b, a] : [a, b];
+  const number = /\d/.test(other) && digit.length < 40 ? withDigit(digit) : null;
+  if (number !== null) return comparePair(number, other, options);
   const read = options.type === "text" ? null : compareReadings(a, b, options);
   if (read && read.result.same !== false) return read;
   const words = isWords(a) && isWords(b);

@@ -36,7 +36,11 @@ function wordsOf(language: Language): Words {
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
   const joined = `(?:[:=]|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
-  const formula = name === "English" ? "|(?=\\s*(?:\\$|\\\\[(\\[]))" : "";
+  // "The answer $5$"; "Answer 5" on a line of its own.
+  const formula =
+    name === "English"
+      ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))"
+      : "";
   const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
   return {
     language,

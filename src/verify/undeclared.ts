@@ -99,7 +99,8 @@ export function lastSentence(text: string): FinalAnswer | null {
       return byStatement(stated, "the last sentence");
   }
   for (const [back, raw] of sentences.reverse().entries()) {
-    if (!/\d|\\/.test(raw)) continue;
+    if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
+    if (REFUSES.test(raw)) return null;
     if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
       return null;
     if (isProcedure(raw)) {
@@ -152,6 +153,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (!stated || (back > 0 && stated.given)) continue;
     if (stated.given && sentences.length > 3 && !CONCLUDES.test(raw)) return null;
     // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
+    if (NARRATES.test(raw) && !SAYS.test(raw)) return null;
     const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw.replace(/\([^()]*\)/g, " "));
     return sentences.length > 3 && !ends && language === ENGLISH
       ? null
@@ -171,6 +173,14 @@ function against(stated: Statement, raw: string, previous: string | undefined): 
     other === undefined || [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
+
+/** "Let me know if you have 2 more questions!", and any question. */
+const COURTESY = /^\W*(?:let me know|feel free|i hope|hope this|if you (?:have|need|want))\b|\?["*)]*\s*$/i;
+/** "I cannot determine it from 3 values": no answer is given. */
+const REFUSES =
+  /\b(?:(?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+/** "Then she eats 2.": a step of a story, not its end. */
+const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
 
 const SAYS = /\b(?:total|altogether|left|in all|remain\w*|is|are|was|were)\b/i;
 

@@ -11,6 +11,20 @@ export function plainWords(text: string): string[] {
     .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an");
 }
 
+const NUMBER_WORDS =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(
+    " ",
+  );
+const NUMBER_WORD = new RegExp(`^\\s*(${NUMBER_WORDS.join("|")})(?=(?:\\s[a-z]+){0,2}\\s*$)`, "i");
+
+/** "five", "one inch" with a digit; null for anything else. */
+export function withDigit(text: string): string | null {
+  const found = NUMBER_WORD.exec(text);
+  if (!found || turning.test(text) || /\b(?:of|third|quarter|fifth|thousand|million)s?\b/i.test(text))
+    return null;
+  return `${NUMBER_WORDS.indexOf(found[1].toLowerCase())}${text.slice(found[0].length)}`;
+}
+
 /** Words that change the value or the sense of what they stand beside: no unit, no label. */
 export const turning =
   /\b(?:not|no|never|maybe|perhaps|possibly|except|wrong|incorrect|false|hundred|dozen|score|half|factorial|negative|minus|plus|times|over)\b|^(?:squared|cubed)/i;
