@@ -136,10 +136,10 @@ describe("the hybrid verifier", () => {
     expect((await verifier.verify("so \\boxed{4}", "4")).verdict).toBe(true);
     expect((await verifier.verify("", "4")).verdict).toBe(false);
     expect(asked).toEqual([]);
-    const said = await verifier.verify("Long thoughts, then \\boxed{four}", "4");
-    expect(said).toMatchObject({ verdict: true, extracted: "four", reason: "the model says yes" });
+    const said = await verifier.verify("Long thoughts, then \\boxed{forty}", "40");
+    expect(said).toMatchObject({ verdict: true, extracted: "forty", reason: "the model says yes" });
     expect(said.rules.at(-1)).toBe("model");
-    expect(asked).toEqual(["four"]);
+    expect(asked).toEqual(["forty"]);
   });
 
   it("does not show the model what looks like an attack", async () => {

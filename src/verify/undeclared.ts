@@ -1,8 +1,8 @@
 // The answer of a text that does not announce one: its last line, or what its last sentence states.
 import { sameNumber, withoutAsides } from "./asides.ts";
-import { isWordless, lastSide, mathSegments, otherScript } from "./formulas.ts";
+import { isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
-import { ENGLISH } from "./languages.ts";
+import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
 import { lastPredicate, type Statement, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
@@ -104,18 +104,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
       return null;
     if (isProcedure(raw)) {
-      // "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done only what comes of it.
-      const result = valuesIn(raw).findLast(({ operands }) => operands.length > 0);
-      if (result) return plainly({ answer: result.result, from: "the last sentence" });
-      const formula = mathSegments(raw).at(-1)?.content;
-      const side = formula && lastSide(`${formula.replace(/^[^=]*(?==)/, "")}`);
-      if (
-        formula &&
-        side &&
-        side !== formula &&
-        /^\W*$/.test(raw.slice(raw.lastIndexOf(formula) + formula.length))
-      )
-        return plainly({ answer: side, from: "the last sentence" });
+      const result = resultOf(raw);
+      if (result !== null) return plainly({ answer: result, from: "the last sentence" });
       // "So, I added 121 to it.": the text ends in a step.
       if (back === 0 && CONCLUDES.test(raw)) return null;
       continue;
@@ -125,44 +115,51 @@ export function lastSentence(text: string): FinalAnswer | null {
     const segments = mathSegments(sentence);
     // A formula that does not close hides what the sentence ends in.
     if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) return null;
-    const predicate = segments.length > 0 ? lastPredicate(sentence) : null;
-    if (predicate && predicate.start >= segments[segments.length - 1].end)
-      return {
-        ...plainly({ answer: predicate.result, from: "the last sentence" }),
-        rules: ["the predicate at the end"],
-      };
-    if (segments.length > 0) {
-      const rules: string[] = [];
-      const cut = withoutAsides(sentence, language, rules);
-      const kept = mathSegments(cut);
-      const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
-      let first = group.length - 1;
-      while (
-        first > 0 &&
-        /^\s*(?:,|and|or|, and|, or)\s*$/.test(from.slice(group[first - 1].end, group[first].start))
-      ) {
-        first--;
-      }
-      const answer = lastSide(from.slice(group[first].start, group[group.length - 1].end));
-      return { ...plainly({ answer, from: "the last formula" }), rules };
-    }
+    if (segments.length > 0) return lastFormula(sentence, segments, language);
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
-    if (stated.given && sentences.length > 3 && !CONCLUDES.test(raw)) return null;
+    const concludes = CONCLUDES.test(raw);
+    const long = sentences.length > 3;
+    if ((stated.given && long && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw))) return null;
     // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
-    if (NARRATES.test(raw) && !SAYS.test(raw)) return null;
-    const ends = CONCLUDES.test(raw) || raw.includes("=") || SAYS.test(raw.replace(/\([^()]*\)/g, " "));
-    return sentences.length > 3 && !ends && language === ENGLISH
-      ? null
-      : {
-          ...byStatement(against(stated, raw, sentences[back + 1]), "the last sentence"),
-          concludes: CONCLUDES.test(raw),
-        };
+    const ends = concludes || raw.includes("=") || SAYS.test(raw.replace(/\([^()]*\)/g, " "));
+    if (long && !ends && language === ENGLISH) return null;
+    return { ...byStatement(against(stated, raw, sentences[back + 1]), "the last sentence"), concludes };
   }
   return null;
+}
+
+/** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
+function resultOf(procedure: string): string | null {
+  const value = valuesIn(procedure).findLast(({ operands }) => operands.length > 0);
+  if (value) return value.result;
+  const formula = mathSegments(procedure).at(-1);
+  if (!formula || /[\p{L}\d]/u.test(procedure.slice(formula.end))) return null;
+  const equation = formula.content.replace(/^[^=]*(?==)/, "");
+  const side = lastSide(equation);
+  return side === equation ? null : side;
+}
+
+/** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
+function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
+  const predicate = lastPredicate(sentence);
+  if (predicate && predicate.start >= segments[segments.length - 1].end)
+    return {
+      ...plainly({ answer: predicate.result, from: "the last sentence" }),
+      rules: ["the predicate at the end"],
+    };
+  const rules: string[] = [];
+  const cut = withoutAsides(sentence, language, rules);
+  const kept = mathSegments(cut);
+  const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
+  let first = group.length - 1;
+  const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
+  while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
+  const answer = lastSide(from.slice(group[first].start, group[group.length - 1].end));
+  return { ...plainly({ answer, from: "the last formula" }), rules };
 }
 
 /** "So, 17 * 17 = 217 games. So, 323 games.": of two conclusions one calculated, and one out of nowhere. */
@@ -175,10 +172,11 @@ function against(stated: Statement, raw: string, previous: string | undefined): 
 }
 
 /** "Let me know if you have 2 more questions!", and any question. */
-const COURTESY = /^\W*(?:let me know|feel free|i hope|hope this|if you (?:have|need|want))\b|\?["*)]*\s*$/i;
+const COURTESY =
+  /^\W*(?:let me know|feel free|i hope|hope this|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other)))\b|\?["*)]*\s*$/i;
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
-  /\b(?:(?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+  /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
 /** "Then she eats 2.": a step of a story, not its end. */
 const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
 
