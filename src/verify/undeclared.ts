@@ -125,7 +125,10 @@ export function lastSentence(text: string): FinalAnswer | null {
     const long = sentences.length > 3;
     if ((stated.given && long && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw))) return null;
     // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
-    const ends = concludes || raw.includes("=") || SAYS.test(raw.replace(/\([^()]*\)/g, " "));
+    const ends =
+      concludes ||
+      /=|,\s+(?:so|thus|therefore|hence)\b/i.test(raw) ||
+      SAYS.test(raw.replace(/\([^()]*\)/g, " "));
     if (long && !ends && language === ENGLISH) return null;
     return { ...byStatement(against(stated, raw, sentences[back + 1]), "the last sentence"), concludes };
   }
