@@ -284,6 +284,12 @@ describe("the end of a longer response", () => {
     ["The hens lay 2 eggs for 40 weeks, so they lay 80 eggs because of the corn.", "80", "2", "40"],
     ["So the hens lay 40 * 2 eggs, which is 40 * 2 = 80.", "80", "2", "40"],
     ["So Mrs. Miller collects 40 * 2 = 80 eggs.\n####\n####\n", "80", "2", "40"],
+    ["The hens lay 12 times 4, which is 48 eggs.", "48", "12", "4"],
+    ["So the garden has a 4x6 foot plot, which represents an area of 24 square feet.", "24", "4", "6"],
+    ["She sold 2/3 of them the day before and the next day, so she had 1/3 of all eggs.", "1/3", "2/3"],
+    ["Finally, we add the last result: $\\frac{2^n+1}{2} = 25$", "25", "2"],
+    ["The hens lay 40 * 2 = 80 eggs.\n\nThe answer is \\boxed{}.\n\nAdd it to that of the ducks.", "80", "2"],
+    ["The answer is $12 \\cdot 16 = 180$.", "180", "12", "16"],
     ["In total the hens lay 80 eggs.\n\nLet me know if you have 5 more questions!", "80", "5"],
   ])("%j: %s", (end, answer, ...others) => {
     expect(judge(reasoning + end, answer)).toMatchObject({ verdict: true });
@@ -303,6 +309,7 @@ describe("the end of a longer response", () => {
     ["In essence, the answer is 30 times the eggs of the ducks.", "30"],
     ["The hens' share is 20% of the income of $50.", "20", "50"],
     ["One hen laid 5 eggs and then laid 4 eggs.", "5", "4"],
+    ["People count (as is usual) 37 eggs.", "37"],
     ["We cannot determine the eggs from 40 hens.", "40"],
     ["There is not enough information about the 12 ducks.", "12"],
   ])("%j gives none", (end, ...numbers) => {
@@ -311,6 +318,7 @@ describe("the end of a longer response", () => {
 
   it.each([
     ["The answer is 8.\n\nSo, in the end, they lay 8 + 4 = 12 eggs.", "8", "12"],
+    ["The answer is 8.\n\nSo Mrs. Miller has 8 + 4 = 12 eggs.", "8", "12"],
     ["#### 8\nThe hens lay 4 + 5 = 9 eggs.", "8", "9"],
     ["So, 40 * 2 = 80 eggs are laid. So, 323 eggs are laid.", "80", "323"],
   ])("%j: an answer and another conclusion are undecided", (end, ...answers) => {
@@ -319,9 +327,24 @@ describe("the end of a longer response", () => {
   });
 
   it("a check of the answer contests nothing", () => {
-    const text = `${reasoning}The answer is 80.\n\nLet's check: so 80 / 2 = 40.`;
+    const text = `${reasoning}The answer is 80.\n\nLet's check.\nSo 80 / 2 = 40.`;
     expect(judge(text, "80").verdict).toBe(true);
     expect(judge(text, "40").verdict).toBe(false);
+  });
+});
+
+describe("a short text that concludes nothing", () => {
+  it.each([
+    ["I cannot determine the answer with 3 values.", "3"],
+    ["There is not enough information; we only know there are 3 cats.", "3"],
+    ["First she has 12. Then she eats 2.", "12", "2"],
+    ["One hen laid 5 eggs and then laid 4 eggs.", "5", "4"],
+    ["So, I added 11 times 11 = 121 to the sum. So, I added 121 to the final answer.", "121", "11"],
+    ["The answer is 10% of 50.", "10", "50"],
+    ["Each kid gets 4 candies, with 2 left over.", "2"],
+    ["First answer: 8. Second answer: 7.", "8"],
+  ])("%s", (text, ...numbers) => {
+    for (const number of numbers) expect(judge(text, number).verdict, number).not.toBe(true);
   });
 });
 
@@ -331,6 +354,10 @@ describe("numbers in words", () => {
     ["one inch", "1", true],
     ["twenty", "20", true],
     ["five hundred", "5", false],
+    ["five squared", "5", false],
+    ["five halves", "5", false],
+    ["five over two", "5", false],
+    ["twenty five", "20", false],
     ["one third", "1", false],
     ["one of them", "1", false],
     ["minus five", "5", false],

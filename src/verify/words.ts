@@ -17,11 +17,14 @@ const NUMBER_WORDS =
   );
 const NUMBER_WORD = new RegExp(`^\\s*(${NUMBER_WORDS.join("|")})(?=(?:\\s[a-z]+){0,2}\\s*$)`, "i");
 
+const FRACTION =
+  /\b(?:of|point|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousand|million)s?)\b/i;
+
 /** "five", "one inch" with a digit; null for anything else. */
 export function withDigit(text: string): string | null {
   const found = NUMBER_WORD.exec(text);
-  if (!found || turning.test(text) || /\b(?:of|third|quarter|fifth|thousand|million)s?\b/i.test(text))
-    return null;
+  const rest = found ? text.slice(found[0].length).trim() : "";
+  if (!found || turning.test(rest) || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;
   return `${NUMBER_WORDS.indexOf(found[1].toLowerCase())}${text.slice(found[0].length)}`;
 }
 
