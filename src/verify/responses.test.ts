@@ -348,11 +348,13 @@ describe("a short text that concludes nothing", () => {
   });
 });
 
-describe("numbers in words", () => {
+describe("numbers in words and ordinals", () => {
   it.each([
     ["The answer is five.", "5", true],
     ["one inch", "1", true],
     ["twenty", "20", true],
+    ["12^{\\text{th}}", "12th", true],
+    ["the 12^{th} day", "the 12th day", true],
     ["five hundred", "5", false],
     ["five squared", "5", false],
     ["five halves", "5", false],

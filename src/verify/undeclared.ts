@@ -85,7 +85,8 @@ export function lastSentence(text: string): FinalAnswer | null {
   const cut = sentences.length > 1 && isUnfinished(last, sentences.slice(0, -1));
   // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
   const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
-  const paragraph = cut && /\n\s*\n\s*$/.test(tail.slice(0, tail.lastIndexOf(last)));
+  const before = tail.slice(0, tail.lastIndexOf(last));
+  const paragraph = cut && before.slice(before.trimEnd().length).split("\n").length > 2;
   if (cut) sentences.pop();
   if (
     cut &&

@@ -24,7 +24,7 @@ const FRACTION =
 export function withDigit(text: string): string | null {
   const found = NUMBER_WORD.exec(text);
   const rest = found ? text.slice(found[0].length).trim() : "";
-  if (!found || turning.test(rest) || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;
+  if (!found || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;
   return `${NUMBER_WORDS.indexOf(found[1].toLowerCase())}${text.slice(found[0].length)}`;
 }
 
