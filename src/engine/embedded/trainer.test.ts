@@ -2,11 +2,16 @@
 // counted; how a batch is cut, and what of its memory is known before; whatever the batch's make-up.
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { Random } from "../../random.ts";
 import type { Group, Loss } from "../types.ts";
+import { packedSizes, stripesFor } from "./batch.ts";
 import type { EmbeddedEngine } from "./engine.ts";
+import { lossKind } from "./losses.ts";
+import { peakBytes } from "./memory.ts";
+import { buildPackedGraph } from "./train-graph.ts";
 
 const engines: EmbeddedEngine[] = [];
 afterAll(async () => {
@@ -251,4 +256,77 @@ test("an objective without KL needs no reference, and a graph that is let go is 
   await engine.dispose();
   expect(disposed).toHaveBeenCalledTimes(1);
   disposed.mockRestore();
+});
+
+describe("the graphs", () => {
+  const loops = (graph: Graph) => graph.nodes.some(({ opType }) => opType === "Loop" || opType === "Scan");
+  const crossEntropy: Loss = { type: "crossEntropy" };
+
+  test("give their memory back, and loop over chunks only where the logits are more than one", async () => {
+    const compiled = vi.spyOn(Session, "compile");
+    const looping = async (changes: Partial<ModelConfig>, length: number) => {
+      compiled.mockClear();
+      const engine = await open(await smallModel({ maxPositions: 96, ...changes }));
+      await engine.logprobs([{ prompt: [1, 2], responses: [tokens(new Random("loop"), length, 8)] }]);
+      expect(compiled.mock.calls.map(([, { arena }]) => arena)).toEqual([false]);
+      return loops(compiled.mock.calls[0][0]);
+    };
+    const large = { vocabSize: 2 ** 19 + 1, hiddenSize: 4, heads: 2, headDim: 2, kvHeads: 1, layers: 1 };
+    expect([await looping({}, 70), await looping(large, 64), await looping(large, 65)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    compiled.mockRestore();
+  });
+
+  test("of a classifier answer for the tokens asked for alone, where some are", async () => {
+    const engine = await open(await smallModel({ head: { type: "classification", labels: 3 } }));
+    const run = Session.prototype.run;
+    const answered: number[] = [];
+    const runs = vi.spyOn(Session.prototype, "run").mockImplementation(async function (
+      this: Session,
+      ...given
+    ) {
+      const out = await run.apply(this, given);
+      answered.push(out.logits.length);
+      return out;
+    });
+    await engine.classify(bare(groupsOf(8)), [[[1], []], [[]], [[], [4, 0], []]]);
+    expect(answered).toEqual([9]);
+    runs.mockRestore();
+  });
+
+  test.each<[string, Partial<ModelConfig>, Loss | undefined, number]>([
+    ["prompts", {}, crossEntropy, 9],
+    ["one prompt of two tokens, two of one", {}, crossEntropy, 2],
+    ["prompts of one token", {}, crossEntropy, 1],
+    ["prompts, scored", {}, undefined, 9],
+    [
+      "a classifier of a large vocabulary",
+      { vocabSize: 9000, head: { type: "classification", labels: 2 } },
+      undefined,
+      9,
+    ],
+  ])("are what the plan is made from: %s", async (_, changes, loss, promptTokens) => {
+    const { config } = await smallModel(changes);
+    const engine = await open(await smallModel(changes));
+    const prefix = config.head.type === "lm" ? promptTokens - 1 : promptTokens;
+    const bytes = (groups: number, rows: number) => {
+      const lengths = Array.from({ length: groups }, (_, g) => ({
+        prefix: g === 0 ? prefix : Math.max(0, prefix - 1),
+        rows: new Array<number>(rows).fill(6),
+      }));
+      const stripes = stripesFor(6);
+      const variant = {
+        ...{ loss: loss ? lossKind(loss) : null, trainable: loss ? ("all" as const) : ("none" as const) },
+        ...{ hasPrompts: prefix > 0, stripes, chunked: false, few: false },
+      };
+      const sizes = packedSizes(lengths, stripes);
+      const graph = buildPackedGraph(config, null, engine.maxContext, variant);
+      return peakBytes(graph)({ ...sizes, C: sizes.Tr, N: 1 });
+    };
+    const run = { prompts: 3, samplesPerPrompt: 2, promptTokens, responseTokens: 6, sampling: null, loss };
+    expect(engine.plan(run).activations).toEqual({ least: bytes(1, 1), most: bytes(3, 2) });
+  });
 });
