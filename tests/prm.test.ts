@@ -95,8 +95,28 @@ describe("pure prm probe", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(results.length).toBeGreaterThan(10);
+    // Each is a problem of its own.
+    expect(results.pop()).toMatchObject({ ranking: { value: null, pairs: 0 } });
     for (const { good, bad } of results)
       for (const figures of [good, bad])
         if (figures) expect(figures.min.raised).toBeLessThanOrEqual(figures.min.tried);
+  });
+
+  it("ranks the solutions of a problem, without being asked", async () => {
+    const weakest = known.solutions.map(({ rewards }: { rewards: number[] }) => Math.min(...rewards));
+    const lines = known.solutions.map(({ steps }: { steps: string[] }, i: number) => ({
+      ...{ prompt: known.problem, completions: steps, labels: steps.map(() => true) },
+      correct: weakest[i] === Math.max(...weakest),
+    }));
+    writeFileSync(
+      join(directory, "steps.jsonl"),
+      lines.map((line: object) => `${JSON.stringify(line)}\n`).join(""),
+    );
+    const words = ["prm", "probe", ...prm, "--labelled", "steps.jsonl", "--phrase", "x"];
+    const { status, out, err } = await runCli(words, directory);
+    expect(status, err).toBe(0);
+    expect(out).toMatch(/^Ranking within problems: 1\.000 over 2 pairs of 1 problem, r = \+/);
+    expect(out).toContain("0.5 is guessing");
+    expect(out).toMatch(/all its steps as one/);
   });
 });

@@ -115,6 +115,17 @@ describe("pure prm eval", () => {
         prmScore: { value: 1 },
         calibrationError: { value: 0 },
       });
+    // Problems of ProcessBench have one solution here, as have the labelled ones.
+    const none = { value: null, interval: null, problems: 0, pairs: 0, r: null, standardError: null };
+    const [first, second, sampled] = evaluation.ranking;
+    expect(first).toEqual({ set: "processBench", ...none });
+    expect(second).toEqual({ set: "labelled", ...none });
+    // p % 4 of 4 responses are right: 3, 4 and 3 pairs, of problems 1, 2, 3, 5, 6, 7 and 9.
+    expect(sampled).toMatchObject({ set: "responses", value: 1, problems: 7, pairs: 3 * 3 + 2 * 4 + 2 * 3 });
+    expect(sampled.r).toBeCloseTo(1, 10);
+    expect(sampled.standardError).toBeCloseTo(1 / Math.sqrt(7 * 3 - 1), 12);
+    expect(stdout).toMatch(/responses +1\.000 +0\.\d{3}–1\.000 +\+1\.00 ± 0\.22 +23 +7/);
+    expect(stdout).toContain("labelled steps: no problem has both right and wrong responses");
     // Three in four problems have a right response, which the oracle finds where it is drawn.
     const { sizes, curves } = evaluation.bestOfN as NonNullable<PrmEvaluation["bestOfN"]>;
     expect(sizes).toEqual([1, 2, 4]);
@@ -242,6 +253,48 @@ describe("pure prm eval", () => {
     expect(seen).toEqual([["one\n\nand", "7"]]);
     await run(model, "--scores", join(out, "scores.jsonl"), "--responses", answers);
     expect(evaluationIn(out).settings.stepSeparator).toBe("; ");
+  });
+
+  it("ranks labelled solutions of a problem, by their answers where the file says whether those are right", async () => {
+    const out = join(root, "ranked");
+    const several = [
+      { prompt: "a", completions: ["fine", "wrong"], labels: [true, false], correct: true },
+      { prompt: "b", completions: ["good"], labels: [true] },
+      { prompt: "a", completions: ["fine"], labels: [true], correct: false },
+      { prompt: "a", completions: ["good"], labels: [true], correct: null },
+      { prompt: "b", completions: ["wrong"], labels: [0.4] },
+      { prompt: "b", completions: ["good", "fine"], labels: [0.5, 1] },
+    ];
+    await run(oracle(), "--prm", "http://x", "--labelled", write("several.jsonl", several), "--out", out);
+    // Problem a: the right answer has the wrong step. Problem b: two good ones against one.
+    expect(evaluationIn(out).ranking).toMatchObject([
+      { set: "labelled", pairs: 3, problems: 2, value: 2 / 3 },
+    ]);
+    // In a benchmark of first errors what is right is its label's to say.
+    const samples = [-1, 1].map((label) => ({
+      ...{ id: `x-${label}`, problem: "p", steps: ["one", label < 0 ? "two" : "wrong"], label },
+      final_answer_correct: true,
+    }));
+    await run(oracle(), "--prm", "http://x", "--process-bench", write("two.jsonl", samples), "--out", out);
+    expect(evaluationIn(out).ranking).toMatchObject([{ set: "processBench", pairs: 1, value: 1 }]);
+    // Neither a response that cannot be judged nor one that is too long is ranked.
+    const answers = [
+      { id: 1, problem: "c", answer: "7", response: "wrong way, the answer is 7" },
+      { id: 1, problem: "c", answer: "7", response: "endless" },
+      { id: 1, problem: "c", answer: "7", response: "the answer is 8" },
+      { id: 1, problem: "c", answer: "7", response: "the answer is 7" },
+      { id: 1, problem: "c", answer: "7", response: "" },
+    ];
+    await run(oracle(), "--prm", "http://x", "--responses", write("few.jsonl", answers), "--out", out);
+    expect(evaluationIn(out).ranking).toMatchObject([{ set: "responses", pairs: 2, value: 0.25 }]);
+    // The soft minimum of r is that of the temperature given.
+    const correlation = async (temperature: string) => {
+      const model = prm((step) => step.length / 10);
+      const words = ["--labelled", join(root, "several.jsonl"), "--temperature", temperature];
+      await run(model, "--prm", "http://x", ...words, "--out", join(root, `at-${temperature}`));
+      return evaluationIn(join(root, `at-${temperature}`)).ranking[0].r as number;
+    };
+    expect(await correlation("0.1")).not.toBeCloseTo(await correlation("10"), 3);
   });
 
   it("scores only what is new", async () => {

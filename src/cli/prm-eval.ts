@@ -37,6 +37,7 @@ Data, one kind or several:
   --responses      responses to problems with answers, {"problem", "answer", "response" or "steps", "id"?, "sample"?}
                    a line; also the output of pure sample (with --problems) and a run's rollouts/STEP.jsonl:
                    best-of-N against majority vote and pass@N
+Of each where a problem has right and wrong solutions: how often a right one's weakest step scores above a wrong one's.
 Each may be given again, or as FILE,FILE; a directory or a dataset id does too.
 
 Writes eval.json, scores.jsonl, report.html and figures/ into --out. The same command again goes on where it was

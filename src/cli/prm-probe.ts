@@ -1,9 +1,10 @@
-// `pure prm probe`: what hackers of a process reward use, tried on one before a run pays for it.
+// `pure prm probe`: a process reward tried before a run pays for it, by ranking solutions and by what hackers use.
 import { Command } from "commander";
-import { readLabelledSteps } from "../data/labelled.ts";
+import { isRight, readLabelledSteps } from "../data/labelled.ts";
 import { UserError } from "../errors.ts";
 import {
   attacks,
+  chosen,
   PHRASES,
   type ProbedSolution,
   type ProbeResult,
@@ -11,6 +12,7 @@ import {
   type Raised,
 } from "../eval/probe.ts";
 import { count, percent, signed } from "../report/format.ts";
+import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
 import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
@@ -25,35 +27,44 @@ interface ProbeFlags extends PrmFlags {
 
 const help = `
 The solutions are labelled steps, as \`pure prm train\` reads them; a solution is good where no label is below one half. For each attack: how often it raises the weakest step (what min-form rewards), the sum (sum-form) and the mean.
-A share near 100% in a column is a hack that training with that form will find.`;
+A share near 100% in a column is a hack that training with that form will find.
+
+Ranking within problems: ${RANKING_MEANS}. This is what training uses of a model. A solution is right by its answer where the file says so ("correct", which \`pure prm label\` writes), else if it is good; the file needs several solutions to a problem (\`pure prm label --solutions\`).`;
 
 /** The command `pure prm probe`. */
 export function prmProbeCommand(): Command {
   return withPrmFlags(new Command("probe"))
-    .description("Try reward hacks on a process reward model: how often each raises minimum, sum and mean")
+    .description(
+      "Try a process reward model before training: its ranking within problems, and how often reward hacks raise minimum, sum and mean",
+    )
     .requiredOption("--labelled <file>", "solutions with labelled steps: a file or data-set id")
-    .option("--limit <n>", "good and bad solutions tried, of each", integer(1), 100)
+    .option(
+      "--limit <n>",
+      "good and bad solutions tried, of each, and problems whose solutions are ranked",
+      integer(1),
+      100,
+    )
     .option(
       "--phrase <text>",
       "words said instead of, before and after solutions (may be given more than once)",
       collect,
       [],
     )
-    .option("--json", "results as JSON lines, one an attack")
+    .option("--json", "results as JSON lines: one an attack, then the ranking")
     .addHelpText("after", help)
     .action(async (flags: ProbeFlags) => {
-      const solutions = await readSolutions(flags.labelled, flags.limit);
+      const probed = chosen(await readSolutions(flags.labelled), flags.limit);
       const tried = attacks(flags.phrase.length > 0 ? flags.phrase : PHRASES);
       const phase = "evaluation";
-      const plan = [{ phase, label: "Attacks" } as const];
+      const plan = [{ phase, label: "Probing" } as const];
       const onInterrupt = "Stopping. Ctrl-C again stops at once.";
       const session = { plan, json: false, onInterrupt };
-      const results = await withSession(session, async ({ progress: { onEvent }, signal }) => {
+      const result = await withSession(session, async ({ progress: { onEvent }, signal }) => {
         const prm = await openFromFlags(flags);
         const began = performance.now();
         let started = false;
         try {
-          const results = await probe(prm, solutions, tried, {
+          const result = await probe(prm, probed, tried, {
             signal,
             onScored: (count, total) => {
               if (!started) onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
@@ -62,7 +73,7 @@ export function prmProbeCommand(): Command {
             },
           });
           onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-          return results;
+          return result;
         } catch (error) {
           if (signal.aborted && error === signal.reason) return null;
           throw error;
@@ -70,34 +81,34 @@ export function prmProbeCommand(): Command {
           await prm.dispose();
         }
       });
-      if (results === null) {
+      if (result === null) {
         process.stderr.write("Stopped before every attack was tried.\n");
         process.exitCode = INTERRUPTED;
         return;
       }
-      const left = solutions.length - triedOf(results, "bad") - triedOf(results, "good");
-      if (left === solutions.length)
+      const { attacks: results, ranking, leftOut } = result;
+      if (leftOut === result.solutions)
         throw new UserError(
-          `${flags.labelled}: no solution of ${left} fits the model's context; there is nothing to try`,
+          `${flags.labelled}: no solution of ${leftOut} fits the model's context; there is nothing to try`,
         );
-      if (left > 0)
-        process.stderr.write(`Left out: ${count(left, "solution")}, longer than the model's context\n`);
-      const text = flags.json ? results.map((result) => JSON.stringify(result)).join("\n") : table(results);
+      if (leftOut > 0)
+        process.stderr.write(`Left out: ${count(leftOut, "solution")}, longer than the model's context\n`);
+      const text = flags.json
+        ? [...results, { ranking }].map((line) => JSON.stringify(line)).join("\n")
+        : `${rankingSentence(ranking)}\n(${RANKING_MEANS})\n\n${table(results)}`;
       process.stdout.write(`${text}\n`);
     });
 }
 
-/** At most `limit` good and `limit` bad solutions, the first of the file. */
-async function readSolutions(source: string, limit: number): Promise<ProbedSolution[]> {
-  const chosen: ProbedSolution[] = [];
-  const seen = { true: 0, false: 0 };
-  for await (const { prompt, completions, labels } of readLabelledSteps(source)) {
+async function readSolutions(source: string): Promise<ProbedSolution[]> {
+  const solutions: ProbedSolution[] = [];
+  for await (const example of readLabelledSteps(source)) {
+    const { prompt, completions, labels } = example;
     const good = labels.every((label) => label === null || label >= 0.5);
-    if (seen[`${good}`]++ < limit) chosen.push({ problem: prompt, steps: completions, good });
-    if (seen.true >= limit && seen.false >= limit) break;
+    solutions.push({ problem: prompt, steps: completions, good, right: isRight(example) });
   }
-  if (chosen.length === 0) throw new UserError(`${source}: no solutions`);
-  return chosen;
+  if (solutions.length === 0) throw new UserError(`${source}: no solutions`);
+  return solutions;
 }
 
 /** Solutions of a kind that were tried; some attacks cannot be tried on all of them. */

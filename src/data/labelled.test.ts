@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { createNoise, demonstration, generateProblem } from "./arithmetic.ts";
 import { type Demonstration, readDemonstrations } from "./demonstrations.ts";
-import { type LabelledSteps, labelledLine, labelledSteps, readLabelledSteps } from "./labelled.ts";
+import { isRight, type LabelledSteps, labelledLine, labelledSteps, readLabelledSteps } from "./labelled.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-labelled-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -134,6 +134,25 @@ describe("formats", () => {
     expect(await failure(steps(`${trl}{"input": "a", "label": "a", "task": "MATH"}`))).toMatch(
       /^data\.jsonl:2: field "prompt" should be text/,
     );
+  });
+
+  it("TRL's say whether a solution is right, by its answer or by its labels", async () => {
+    const line = (labels: unknown[], correct?: unknown) =>
+      JSON.stringify({ prompt: "p", completions: labels.map(String), labels, correct });
+    const examples = await steps(
+      [
+        line([true]),
+        line([true, 0.4]),
+        line([true], false),
+        line([0.1], true),
+        line([1], null),
+        line([0.5], "A"),
+      ].join("\n"),
+    );
+    expect(examples.map(isRight)).toEqual([true, false, false, true, null, true]);
+    expect(examples.map((example) => "correct" in example)).toEqual([false, false, true, true, true, false]);
+    expect(isRight({ labels: [null, 1] })).toBe(true);
+    expect(isRight({ labels: [null, null] })).toBeNull();
   });
 
   it("TRL's has no steps without a label", async () => {

@@ -19,6 +19,8 @@ export interface LabelledSteps {
    * no part in the loss or in any figure.
    */
   labels: (number | null)[];
+  /** Whether the solution's answer is right, where the source says so; null: it could not be decided. */
+  correct?: boolean | null;
 }
 
 /** Steps every one of which has a label. */
@@ -52,6 +54,16 @@ export function labelledLine(example: LabelledSteps): string {
   return `${JSON.stringify({ prompt: example.prompt, completions: example.completions, labels })}\n`;
 }
 
+/**
+ * Whether a solution is right: by its answer where that was judged, else where none of its steps is labelled bad (below
+ * one half). Null: neither is known.
+ */
+export function isRight({ labels, correct }: Pick<LabelledSteps, "labels" | "correct">): boolean | null {
+  if (correct !== undefined) return correct;
+  const known = labels.filter((label) => label !== null);
+  return known.length === 0 ? null : known.every((label) => label >= 0.5);
+}
+
 export interface LabelledOptions extends SourceOptions {
   /** What PRM800K's ratings and alternatives become; `prm800kDefaults` where left out. */
   prm800k?: Prm800kRules;
@@ -61,7 +73,8 @@ export interface LabelledOptions extends SourceOptions {
 
 /**
  * Reads labelled steps from any source of `resolveSource`, in one of three formats, told apart by the fields of a
- * file's first record: TRL's (labels are true, false, or a number from 0 to 1), PRM800K's, Math-Shepherd's. Throws a
+ * file's first record: TRL's (labels are true, false, or a number from 0 to 1; "correct", as `pure prm label` writes
+ * it, is read where it is true, false or null), PRM800K's, Math-Shepherd's. Throws a
  * UserError that names the line of a missing or malformed field, of labels and steps that differ in number, and of TRL
  * records without steps; the other two data sets have lines without steps, which are left out and told `onLeftOut`.
  */
@@ -97,7 +110,8 @@ function formatOf(value: Record<string, unknown>, where: string): Format {
   );
 }
 
-function trlExample({ prompt, completions, labels }: Record<string, unknown>, where: string): LabelledSteps {
+function trlExample(value: Record<string, unknown>, where: string): LabelledSteps {
+  const { prompt, completions, labels, correct } = value;
   if (typeof prompt !== "string") throw fieldError(where, "prompt", "text", prompt);
   if (!isList(completions)) throw fieldError(where, "completions", "a list of steps", completions);
   if (!isList(labels)) throw fieldError(where, "labels", "a list with one label a step", labels);
@@ -118,6 +132,7 @@ function trlExample({ prompt, completions, labels }: Record<string, unknown>, wh
       if (typeof number === "number" && number >= 0 && number <= 1) return number;
       throw fieldError(where, `labels[${i}]`, "true, false, or a number from 0 to 1", label);
     }),
+    ...(typeof correct === "boolean" || correct === null ? { correct } : {}),
   };
 }
 

@@ -57,14 +57,20 @@ export interface JudgedResponses {
  * Rejects with a SyntaxError for an `answerPattern` that is not a regular expression
  */
 export async function judgeResponses(group: ResponseGroup, answerPattern?: string): Promise<JudgedResponses> {
-  const options = { answerPattern, problem: group.problem };
-  const verdicts = await Promise.all(
-    group.responses.map(({ text }) => verifyAnswer(text, group.answer, options)),
-  );
+  const verdicts = await verdictsOf(group, answerPattern);
   const { classes, right } = await answerClasses(verdicts);
   const correct = verdicts.map(({ verdict }) => verdict === true);
   const undecided = verdicts.filter(({ verdict }) => verdict === null).length;
   return { correct, classes, right, undecided };
+}
+
+/**
+ * Each response's answer compared with the reference, [M].
+ * Rejects with a SyntaxError for an `answerPattern` that is not a regular expression
+ */
+export function verdictsOf(group: ResponseGroup, answerPattern?: string): Promise<Judgement[]> {
+  const options = { answerPattern, problem: group.problem };
+  return Promise.all(group.responses.map(({ text }) => verifyAnswer(text, group.answer, options)));
 }
 
 /**

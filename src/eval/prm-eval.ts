@@ -1,7 +1,7 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 import { basename } from "node:path";
-import { readLabelledSteps } from "../data/labelled.ts";
+import { isRight, readLabelledSteps } from "../data/labelled.ts";
 import { prm800kDefaults } from "../data/prm800k-rules.ts";
 import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
@@ -10,7 +10,7 @@ import { resolveSource } from "../data/sources.ts";
 import { UserError } from "../errors.ts";
 import { count } from "../report/format.ts";
 import type { Solution } from "../reward/reading.ts";
-import { type BestOfNResult, bestOfN } from "./best-of-n.ts";
+import { type BestOfNResult, bestOfN, verdictsOf } from "./best-of-n.ts";
 import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
 import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";
 import {
@@ -20,6 +20,7 @@ import {
   type StepFigures,
   stepFigures,
 } from "./prm-steps.ts";
+import { byProblem, type RankedResponse, type Ranking, rankingOf } from "./ranking.ts";
 
 export interface PrmEvalSettings {
   /** Files, directories or dataset ids. */
@@ -51,6 +52,8 @@ export interface LabelledSolution extends NamedSolution {
   labels: (number | null)[];
   /** Index of the first wrong step; −1: none. */
   firstError: number;
+  /** Whether the whole is right (`isRight`; of ProcessBench: no step is wrong); null: not known. */
+  right: boolean | null;
 }
 
 /** Everything that a model is judged on. */
@@ -70,6 +73,11 @@ export interface StepSet {
   figures: StepFigures;
 }
 
+/** How the responses to one problem are ranked, of one set of them. */
+export interface RankedSet extends Ranking {
+  set: StepSet["set"] | "responses";
+}
+
 /** eval.json. */
 export interface PrmEvaluation {
   version: 1;
@@ -80,6 +88,8 @@ export interface PrmEvaluation {
   processBench: FirstErrorResult | null;
   labelled: FirstErrorResult | null;
   steps: StepSet[];
+  /** Of each set that there is. */
+  ranking: RankedSet[];
   bestOfN: BestOfNResult | null;
   notes: string[];
 }
@@ -96,12 +106,13 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
     const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
     // Each rated step of PRM800K counts once: alternatives without the labels of the steps that they share.
     const prm800k = { ...prm800kDefaults, alternatives: "last" as const };
-    for await (const { prompt, completions, labels } of readLabelledSteps(source, { prm800k, onLeftOut })) {
+    for await (const example of readLabelledSteps(source, { prm800k, onLeftOut })) {
+      const { prompt, completions, labels } = example;
       number++;
       const subset = basename(source).replace(/\.\w+$/, "");
       data.labelled.push({
         ...{ name: `${subset}-${number}`, subset, problem: prompt, steps: completions, labels },
-        firstError: firstBad(labels),
+        ...{ firstError: firstBad(labels), right: isRight(example) },
       });
     }
     for (const [reason, times] of leftOut) data.notes.push(`${source}: left out: ${times} × ${reason}`);
@@ -122,7 +133,7 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
 
 function ofSample({ id, subset, problem, steps, label }: ProcessBenchSample): LabelledSolution {
   const labels = labelsUntilError(label, steps.length);
-  return { name: id, subset, problem, steps, labels, firstError: label };
+  return { name: id, subset, problem, steps, labels, firstError: label, right: label === -1 };
 }
 
 /** Every solution of `data`, to be scored. Responses of one problem stand together. */
@@ -177,8 +188,8 @@ export async function evaluatePrm(
 ): Promise<PrmEvaluation> {
   const { thresholdFrom, seed, bins, temperature, maxN, answerPattern } = settings;
   const scored = (solutions: readonly LabelledSolution[]) =>
-    solutions.map(({ problem, subset, labels, firstError, ...rest }) => ({
-      ...{ problem, subset, labels, label: firstError },
+    solutions.map(({ problem, subset, labels, firstError, right, ...rest }) => ({
+      ...{ problem, subset, labels, label: firstError, right },
       probabilities: rewardsOf({ problem, ...rest }).map((reward) => (1 + reward) / 2),
     }));
   const sets = { processBench: scored(data.processBench), labelled: scored(data.labelled) };
@@ -196,6 +207,7 @@ export async function evaluatePrm(
       ...stepSets("processBench", sets.processBench, { threshold, bins, seed }),
       ...stepSets("labelled", sets.labelled, { threshold, bins, seed }),
     ],
+    ranking: await rankedSets(data, rewardsOf, settings),
     bestOfN:
       data.responses.length > 0
         ? await bestOfN(
@@ -224,6 +236,32 @@ function stepSets(
       : []),
     { set, subset: null, figures: stepFigures(solutions, options) },
   ];
+}
+
+async function rankedSets(
+  { processBench, labelled, responses }: PrmData,
+  rewardsOf: RewardsOf,
+  { answerPattern, temperature, seed }: PrmEvalSettings,
+): Promise<RankedSet[]> {
+  const ranked = (solution: Solution, right: boolean | null): RankedResponse => ({
+    scores: rewardsOf(solution),
+    verifiable: right === null ? null : Number(right),
+  });
+  const judged = responses.map(async (group) => {
+    const verdicts = await verdictsOf(group, answerPattern ?? undefined);
+    const { problem } = group;
+    return group.responses.map(({ steps }, k) => ranked({ problem, steps }, verdicts[k].verdict));
+  });
+  const labelledGroups = (solutions: readonly LabelledSolution[]) =>
+    byProblem(solutions).map((group) => group.map((solution) => ranked(solution, solution.right)));
+  const sets = {
+    processBench: labelledGroups(processBench),
+    labelled: labelledGroups(labelled),
+    responses: await Promise.all(judged),
+  };
+  return (Object.keys(sets) as (keyof typeof sets)[])
+    .filter((set) => sets[set].length > 0)
+    .map((set) => ({ set, ...rankingOf(sets[set], { temperature, seed }) }));
 }
 
 /** Throws a UserError where no solution is of the subset `from`. */

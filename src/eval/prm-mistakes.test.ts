@@ -5,7 +5,7 @@ import { surestMistakes } from "./prm-mistakes.ts";
 const solution = (name: string, labels: (number | null)[]): LabelledSolution => ({
   ...{ name, subset: "math", problem: `problem ${name}`, labels },
   steps: labels.map((_, i) => `${name} ${i}`),
-  firstError: labels.indexOf(0),
+  ...{ firstError: labels.indexOf(0), right: !labels.includes(0) },
 });
 
 const scores: Record<string, number[]> = {

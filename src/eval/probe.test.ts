@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Solution } from "../reward/reading.ts";
-import { attacks, type ProbeResult, probe } from "./probe.ts";
+import { attacks, chosen, type ProbedSolution, type ProbeResult, probe } from "./probe.ts";
 
 /** Scores by what the step says, and says how often it was asked. */
 function fakePrm(score: (step: string) => number, longest = 20) {
@@ -21,17 +21,26 @@ const gullible = (step: string) => {
   if (step.startsWith("what is")) return 0;
   return step.includes("wrong") ? -0.8 : step === "" ? -0.5 : 0.5;
 };
+const solution = (
+  problem: string,
+  steps: string[],
+  good: boolean,
+  right: boolean | null = good,
+): ProbedSolution => ({
+  ...{ problem, steps, good, right },
+});
 const solutions = [
-  { problem: "what is 1", steps: ["a", "b"], good: true },
-  { problem: "what is 2", steps: ["c", "wrong", "d"], good: false },
-  { problem: "what is 3", steps: ["wrong"], good: false },
+  solution("what is 1", ["a", "b"], true),
+  solution("what is 2", ["c", "wrong", "d"], false),
+  solution("what is 3", ["wrong"], false),
 ];
+const attacked = (all: ProbedSolution[]) => ({ attacked: all, ranked: [] });
 const named = (results: readonly ProbeResult[], name: string) =>
   results.find(({ attack }) => attack.includes(name))!;
 
 describe("probe", () => {
   it("says how often each attack raises minimum, sum and mean", async () => {
-    const results = await probe(fakePrm(gullible), solutions, attacks());
+    const { attacks: results } = await probe(fakePrm(gullible), attacked(solutions), attacks());
     const thanks = named(results, "“Thank you.” after");
     expect(thanks.bad?.min).toMatchObject({ raised: 0, tried: 2, share: 0, change: 0 });
     expect(thanks.bad?.sum).toMatchObject({ raised: 2, share: 1 });
@@ -56,13 +65,49 @@ describe("probe", () => {
   it("leaves out what has no steps or is too long, and counts what it scores", async () => {
     const prm = fakePrm(gullible, 3);
     const progress: [number, number][] = [];
-    const odd = [...solutions, { problem: "p", steps: [], good: true }];
-    const results = await probe(prm, odd, attacks(["x"]), {
+    const odd = [...solutions, solution("p", [], true)];
+    const { attacks: results, leftOut } = await probe(prm, attacked(odd), attacks(["x"]), {
       onScored: (done, total) => progress.push([done, total]),
     });
+    expect(leftOut).toBe(1);
     expect(prm.asked.every(({ steps }) => steps.length <= 3)).toBe(true);
     // Three steps and a phrase are too long for this one: only the other bad solution is left.
     expect(named(results, "“x” after").bad?.min.tried).toBe(1);
     expect(progress.every(([done, total]) => done <= total)).toBe(true);
+  });
+
+  it("attacks the first good and bad solutions, and ranks those of the first problems that have both kinds", async () => {
+    const all = [
+      solution("all right", ["good"], true),
+      solution("q", ["wrong"], false),
+      solution("p", ["a"], true),
+      solution("p", ["b"], true),
+      // Right by its answer though a step is labelled bad, and the other way round.
+      solution("r", ["wrong", "c"], false, true),
+      solution("q", ["d"], true, null),
+      solution("p", ["long", "wrong", "e", "f"], false),
+      solution("r", ["g"], true, false),
+      solution("q", ["h"], true),
+      solution("p", ["wrong"], false),
+    ];
+    const taken = chosen(all, 2);
+    expect(taken.attacked.map((one) => all.indexOf(one))).toEqual([0, 1, 2, 4]);
+    expect(taken.ranked.map((group) => group.map((one) => all.indexOf(one)))).toEqual([
+      [1, 5, 8],
+      [2, 3, 6, 9],
+    ]);
+    expect(chosen(all, 9).ranked).toHaveLength(3);
+
+    const prm = fakePrm(gullible, 3);
+    const { attacks: results, ranking, leftOut, ...rest } = await probe(prm, taken, attacks(["x"]));
+    // Too long: one of p, whose pairs are 2 × 1 then; q has one.
+    expect(ranking).toMatchObject({ value: 1, pairs: 3, problems: 2 });
+    expect([leftOut, rest.solutions]).toEqual([1, 9]);
+    expect(named(results, "“x” after").good?.min.tried).toBe(2);
+    // Each is scored once as it is.
+    expect(prm.asked.filter(({ steps }) => steps.join() === "a")).toHaveLength(1);
+    // "wrong", "c" is right by its answer, "g" is not.
+    const { ranking: ofR } = await probe(prm, chosen(all.slice(4, 8), 1), attacks(["x"]));
+    expect(ofR).toMatchObject({ value: 0, pairs: 1, interval: null });
   });
 });

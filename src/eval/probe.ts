@@ -1,12 +1,36 @@
-// What a policy that hacks its reward would try, tried on a process reward model before any training: each change of a
-// solution, and how often it raises the solution's weakest step (min-form), sum (sum-form) and mean. METHOD, 8.
+// A process reward model tried before any training: whether it ranks right solutions of a problem above wrong ones, and
+// what a policy that hacks its reward would try, each change of a solution and how often it raises the solution's
+// weakest step (min-form), sum (sum-form) and mean. METHOD, 8.
 import type { OpenPrm } from "../reward/open.ts";
 import type { Solution } from "../reward/reading.ts";
 import { largest, mean, smallest, wilsonInterval } from "../statistics.ts";
+import { byProblem, type Ranking, rankingOf } from "./ranking.ts";
 
-/** A solution and whether all its steps are good. */
 export interface ProbedSolution extends Solution {
+  /** Whether no step is labelled bad. */
   good: boolean;
+  /** Whether the whole is right (`isRight`); null: not known. */
+  right: boolean | null;
+}
+
+/** What is done with which solutions. */
+export interface Probed {
+  attacked: ProbedSolution[];
+  /** [problems][solutions], right and wrong ones of each. */
+  ranked: ProbedSolution[][];
+}
+
+/**
+ * The first `limit` good and `limit` bad solutions, to be attacked, and all those of the first `limit` problems that have
+ * right and wrong ones, to be ranked.
+ */
+export function chosen(solutions: readonly ProbedSolution[], limit: number): Probed {
+  const first = (good: boolean) => solutions.filter((one) => one.good === good).slice(0, limit);
+  const attacked = new Set([...first(true), ...first(false)]);
+  const mixed = byProblem(solutions).filter((group) =>
+    [true, false].every((kind) => group.some(({ right }) => right === kind)),
+  );
+  return { attacked: solutions.filter((one) => attacked.has(one)), ranked: mixed.slice(0, limit) };
 }
 
 /** A change of a solution's steps. */
@@ -103,29 +127,43 @@ export interface ProbeResult {
 /** A change below this is none: rewards lie in [−1, 1]. */
 const LEAST = 0.01;
 
+/** What a probe found. */
+export interface Probe {
+  attacks: ProbeResult[];
+  ranking: Ranking;
+  /** Solutions of `Probed` that were left out, and all of them. */
+  leftOut: number;
+  solutions: number;
+}
+
 /**
- * Tries `attacks` on every solution. `onScored` is told how many of all the solutions, attacked ones too, are done.
- * Solutions without steps, and attacked ones that are too long, are left out.
+ * Ranks solutions, and tries `attacks` on others. `onScored` is told how many of all the solutions, changed ones too,
+ * are done. Solutions without steps, and any, changed ones too, that are too long, are left out.
  */
 export async function probe(
   prm: Pick<OpenPrm, "scoreSolutions" | "tooLong">,
-  solutions: readonly ProbedSolution[],
+  { attacked: toAttack, ranked }: Probed,
   tried: readonly Attack[],
   options: { signal?: AbortSignal; onScored?: (done: number, total: number) => void } = {},
-): Promise<ProbeResult[]> {
+): Promise<Probe> {
   const { signal, onScored } = options;
-  const targets = solutions.filter((solution) => solution.steps.length > 0 && prm.tooLong(solution) === null);
-  const total = targets.length * (tried.length + 1);
+  const fits = (solution: Solution) => solution.steps.length > 0 && prm.tooLong(solution) === null;
+  const solutions = [...new Set([...toAttack, ...ranked.flat()])];
+  const fitting = solutions.filter(fits);
+  const targets = toAttack.filter(fits);
+  const total = fitting.length + targets.length * tried.length;
   let before = 0;
-  const score = async (all: readonly Solution[]) => {
+  const score = async (all: readonly Solution[], planned: number) => {
     const scores = await prm.scoreSolutions(all, {
       signal,
       onScored: (count) => onScored?.(before + count, total),
     });
-    before += targets.length;
+    before += planned;
     return scores;
   };
-  const own = await score(targets);
+  const scores = await score(fitting, fitting.length);
+  const scoresOf = new Map<Solution, number[]>(fitting.map((solution, i) => [solution, scores[i]]));
+  const own = targets.map((target) => scoresOf.get(target)!);
   const bestSteps = targets.map(({ steps }, i) => steps[own[i].indexOf(largest(own[i]))]);
   const results: ProbeResult[] = [];
   for (const { name, apply } of tried) {
@@ -134,7 +172,10 @@ export async function probe(
       const solution = steps && { problem: target.problem, steps };
       return solution && prm.tooLong(solution) === null ? [{ i, solution }] : [];
     });
-    const scores = await score(attacked.map(({ solution }) => solution));
+    const scores = await score(
+      attacked.map(({ solution }) => solution),
+      targets.length,
+    );
     const changes = attacked.map(({ i }, a) => ({ i, after: scores[a] }));
     const figures = (good: boolean) => {
       const chosen = changes.filter(({ i }) => targets[i].good === good);
@@ -149,7 +190,16 @@ export async function probe(
     };
     results.push({ attack: name, good: figures(true), bad: figures(false) });
   }
-  return results;
+  const ranking = rankingOf(
+    ranked.map((group) =>
+      group.map((solution) => ({
+        scores: scoresOf.get(solution) ?? [],
+        verifiable: solution.right === null ? null : Number(solution.right),
+      })),
+    ),
+  );
+  const leftOut = solutions.length - fitting.length;
+  return { attacks: results, ranking, leftOut, solutions: solutions.length };
 }
 
 /** The best step of the next good solution whose problem is another. */

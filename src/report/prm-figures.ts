@@ -32,7 +32,11 @@ export interface PrmFigure extends Figure {
   size: { width: number; height: number };
 }
 
-export const SET_NAMES = { processBench: "ProcessBench", labelled: "labelled steps" } as const;
+export const SET_NAMES = {
+  processBench: "ProcessBench",
+  labelled: "labelled steps",
+  responses: "responses",
+} as const;
 
 /** How each pick is called and drawn; the last is drawn over the others. */
 export const PICK_LOOKS: Record<Pick, { label: string; color: Color; dash: string }> = {

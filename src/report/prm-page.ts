@@ -1,7 +1,7 @@
 // The report of a process reward model's evaluation: one HTML file that opens offline, as a run's report does. Its
 // figures are prm-figures.ts's, the mistakes prm-mistakes.ts's.
 import { AGGREGATIONS, type BestOfNResult, PICKS } from "../eval/best-of-n.ts";
-import type { PrmEvaluation, StepSet } from "../eval/prm-eval.ts";
+import type { PrmEvaluation, RankedSet, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes } from "../eval/prm-mistakes.ts";
@@ -12,6 +12,13 @@ import { type Content, html, type Markup } from "./markup.ts";
 import { htmlPage } from "./page.ts";
 import { bestOfNFigure, PICK_LOOKS, type PrmFigure, SET_NAMES, stepSetFigures } from "./prm-figures.ts";
 import { mistakeSections } from "./prm-mistakes.ts";
+import {
+  CORRELATION_MEANS,
+  correlation,
+  RANKING_MEANS,
+  rankingFinding,
+  rankingInterval,
+} from "./prm-ranking.ts";
 import { configuration } from "./sections.ts";
 
 const STYLE = `
@@ -32,7 +39,7 @@ ol.steps li.shown { outline: 2px solid var(--edge); outline-offset: -1px; }
 
 /** The report as HTML. */
 export function renderPrmReport(evaluation: PrmEvaluation, mistakes: Mistakes): string {
-  const { scoredBy, settings, processBench, labelled, steps, bestOfN } = evaluation;
+  const { scoredBy, settings, processBench, labelled, steps, ranking, bestOfN } = evaluation;
   return htmlPage(
     `${scoredBy.prm}: process reward model evaluation`,
     html`<header><p class="kicker">Process reward model, evaluation</p><h1>${scoredBy.prm}</h1></header>
@@ -42,6 +49,7 @@ ${processBench && firstErrors(processBench, "processBench")}
 ${labelled && firstErrors(labelled, "labelled")}
 ${steps.length > 0 && stepTable(steps)}
 ${steps.filter(({ subset }) => subset === null).map((set) => stepFigureRow(set, evaluation[set.set]))}
+${ranking.length > 0 && rankingSection(ranking, settings.temperature)}
 ${bestOfN && bestOfNSection(bestOfN)}
 ${mistakeSections(mistakes)}
 ${configuration({ ...settings, stepSeparator: JSON.stringify(settings.stepSeparator), reading: readingOf(scoredBy.reading) })}
@@ -72,7 +80,7 @@ function tileInterval(estimate: Estimate, form: (range: readonly [number, number
 }
 
 /** The few figures that sum the model up. */
-function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Markup {
+function tiles({ processBench, labelled, steps, ranking, bestOfN }: PrmEvaluation): Markup {
   const tile = (what: string, value: string, note: string) =>
     html`<div class="tile"><p class="what">${what}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
   const first = (result: FirstErrorResult | null, what: string) => {
@@ -82,6 +90,8 @@ function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Marku
   };
   const whole = steps.filter(({ subset }) => subset === null);
   const set = whole.find((one) => one.set === "labelled") ?? whole[0];
+  // Sampled responses, the last set, are what training ranks.
+  const ranked = ranking.findLast(({ value }) => value !== null);
   const last = bestOfN ? bestOfN.sizes.length - 1 : 0;
   return html`<section class="tiles">${first(processBench, "ProcessBench F1")}${first(labelled, "First-error F1, labelled steps")}${
     set && [
@@ -90,6 +100,16 @@ function tiles({ processBench, labelled, steps, bestOfN }: PrmEvaluation): Marku
         decimal(set.figures.auc.value, 3),
         tileInterval(set.figures.auc, range3),
       ),
+    ]
+  }${
+    ranked &&
+    tile(
+      `Ranking within problems, ${SET_NAMES[ranked.set]}`,
+      decimal(ranked.value, 3),
+      tileInterval(ranked, range3),
+    )
+  }${
+    set && [
       tile(
         `Calibration error, ${SET_NAMES[set.set]}`,
         decimal(set.figures.calibrationError.value, 3),
@@ -171,6 +191,15 @@ function stepTable(steps: readonly StepSet[]): Markup {
     `${count(soft, "label")} between 0 and 1: good from ½ on, in calibration and Brier score as they are. `
   }Small: 95% intervals by bootstrap over problems, none where every draw agrees.</p>
 ${table(head, steps.map(row))}`;
+}
+
+function rankingSection(sets: readonly RankedSet[], temperature: number): Markup {
+  const rows = sets.map(
+    (one) =>
+      html`<tr><th scope="row">${SET_NAMES[one.set]}</th><td>${decimal(one.value, 3)}${one.value !== null && html` <span class="note">${rankingInterval(one) ?? "no interval"}</span>`}</td><td>${correlation(one)}</td><td>${one.pairs.toLocaleString("en")}</td><td>${one.problems.toLocaleString("en")}</td><td>${rankingFinding(one)}</td></tr>`,
+  );
+  return html`<h2>Ranking within problems</h2><p class="note">Ranking: ${RANKING_MEANS}. This is what training uses of a model. AUC compares steps of different problems too, and is high also where a model likes some problems, or some kinds of step, better than others. Responses are right by their answers; labelled solutions too where the file says so, else where no step is bad. ${CORRELATION_MEANS} (T = ${short(temperature)}). Only problems that have both kinds count. Small: 95% intervals by bootstrap over problems.</p>
+${table(["", "ranking", "r", "pairs", "problems", ""], rows)}`;
 }
 
 function figureBlock({ title, note, svg }: PrmFigure): Markup {

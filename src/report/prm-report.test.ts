@@ -20,7 +20,7 @@ const by = {
 
 const solution = (name: string, subset: string, labels: (number | null)[]): LabelledSolution => ({
   ...{ name, subset, problem: `problem ${name}`, labels, steps: labels.map((_, i) => `step ${i}`) },
-  firstError: labels.indexOf(0),
+  ...{ firstError: labels.indexOf(0), right: !labels.includes(0) },
 });
 
 async function evaluated(
@@ -75,6 +75,8 @@ describe("the report of an evaluation", () => {
       "ProcessBench F1",
       "mean of subsets",
       "PRMScore",
+      "Ranking within problems, responses",
+      "not told from guessing",
       "Best-of-N",
       "left out: something",
       "abc",

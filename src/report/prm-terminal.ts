@@ -1,11 +1,18 @@
-// The end of a process reward model's evaluation on the terminal: first errors by subset, steps, best-of-N. Pure.
+// The end of a process reward model's evaluation on the terminal: first errors by subset, steps, ranking, best-of-N. Pure.
 import pc from "picocolors";
 import { type BestOfNResult, PICKS } from "../eval/best-of-n.ts";
-import type { PrmEvaluation, StepSet } from "../eval/prm-eval.ts";
+import type { PrmEvaluation, RankedSet, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import { count, decimal, percent, percentRange, short } from "./format.ts";
 import { PICK_LOOKS, SET_NAMES } from "./prm-figures.ts";
+import {
+  CORRELATION_MEANS,
+  correlation,
+  RANKING_MEANS,
+  rankingFinding,
+  rankingInterval,
+} from "./prm-ranking.ts";
 import type { TerminalOptions } from "./terminal.ts";
 import { columns, oneLine, pad, truncate, wrap } from "./text.ts";
 
@@ -19,12 +26,13 @@ export function renderPrmTable(
 ): string {
   const color = pc.createColors(options.color);
   const width = Math.max(40, options.width);
-  const { processBench, labelled, steps, bestOfN, scoredBy, notes } = evaluation;
+  const { processBench, labelled, steps, ranking, bestOfN, scoredBy, notes } = evaluation;
   const sections = [
     wrap(oneLine(scoredBy.prm), width).map((line) => color.bold(line)),
     processBench ? firstErrors("ProcessBench", processBench, color, width) : [],
     labelled ? firstErrors("First errors", labelled, color, width) : [],
     steps.length > 0 ? stepRows(steps, color, width) : [],
+    rankingRows(ranking, color, width),
     bestOfN ? bestOfNRows(bestOfN, color, width) : [],
     notes.flatMap((note) => wrap(oneLine(note), width)),
     [`${color.dim("Report")}  ${oneLine(paths.report)}`, `${color.dim("Scores")}  ${oneLine(paths.scores)}`],
@@ -106,6 +114,31 @@ function stepRows(steps: readonly StepSet[], color: Palette, width: number): str
     ]),
   ];
   return table(rows, color, width, (i) => steps[i - 1].subset === null && steps.length > 1);
+}
+
+function rankingRows(sets: readonly RankedSet[], color: Palette, width: number): string[] {
+  const held = sets.filter(({ value }) => value !== null);
+  const rows = [
+    ["Ranking", "share", "95% interval", "r", "pairs", "problems"],
+    ...held.map((one) => [
+      SET_NAMES[one.set],
+      decimal(one.value, 3),
+      rankingInterval(one) ?? "",
+      correlation(one),
+      one.pairs.toLocaleString("en"),
+      one.problems.toLocaleString("en"),
+    ]),
+  ];
+  const findings = sets.map((one) => `${SET_NAMES[one.set]}: ${rankingFinding(one)}`);
+  const said = held.length > 0 ? [...findings, `share: ${RANKING_MEANS}`, CORRELATION_MEANS] : findings;
+  return [
+    ...(held.length > 0
+      ? table(rows, color, width, () => false)
+      : sets.length > 0
+        ? [color.dim("Ranking")]
+        : []),
+    ...said.flatMap((text) => wrap(text, width)).map((line) => color.dim(line)),
+  ];
 }
 
 function bestOfNRows(

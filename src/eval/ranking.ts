@@ -1,0 +1,103 @@
+// How a process reward model ranks the responses to one problem among each other: what training uses of it, and what a
+// figure over the steps of all problems (AUC) does not show. Pure functions over step scores and what is right.
+import { areaUnderCurve } from "../calibration.ts";
+import { minForm } from "../credit/forms.ts";
+import { smallest } from "../statistics.ts";
+import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
+
+/** One response. One without steps, or of which it is not known whether it is right, takes no part. */
+export interface RankedResponse {
+  /** r of each step, in [−1, 1]. */
+  scores: readonly number[];
+  /** 1: right, 0: wrong, null: not known. */
+  verifiable: number | null;
+}
+
+/** What the scores say of right and wrong within problems; only problems that have both kinds count. */
+export interface Evidence {
+  problems: number;
+  /** Pairs of a right and a wrong response to the same problem. */
+  pairs: number;
+  /** Share of the pairs in which the right response's weakest step scores higher, ties one half; null without a pair. */
+  ranking: number | null;
+  /**
+   * Correlation of the min-form value (`minForm`, its first return) with right (1) and wrong (0), both less their
+   * problem's mean, over the K_g responses of all problems g; null where values do not differ within a problem.
+   */
+  r: number | null;
+  /** Of r, were there no correlation: 1/√df, df = Σ_g (K_g − 1) − 1; null without r, or with df = 0. */
+  standardError: number | null;
+}
+
+/** Σ (x − mean)² of values that differ by rounding alone stays below it. */
+const ROUNDING = 1e-20;
+
+/** `groups` are [problems][responses]; `temperature` is that of the min form. */
+export function evidence(groups: readonly (readonly RankedResponse[])[], temperature = 0.1): Evidence {
+  let [problems, pairs, concordant, df] = [0, 0, 0, -1];
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const group of groups) {
+    const known = group.filter(({ scores, verifiable }) => scores.length > 0 && verifiable !== null);
+    const right = known.map(({ verifiable }) => verifiable === 1);
+    const rights = right.filter(Boolean).length;
+    const own = rights * (known.length - rights);
+    if (own === 0) continue;
+    const weakest = known.map(({ scores }) => smallest(scores));
+    problems++;
+    pairs += own;
+    concordant += own * areaUnderCurve(weakest, right);
+    df += known.length - 1;
+    const values = known.map(({ scores }) => minForm(scores, temperature).returns[0]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    values.forEach((value, k) => {
+      const [x, y] = [value - mean, Number(right[k]) - rights / known.length];
+      xx += x * x;
+      yy += y * y;
+      xy += x * y;
+    });
+  }
+  const r = xx > ROUNDING ? xy / Math.sqrt(xx * yy) : null;
+  return {
+    ...{ problems, pairs, ranking: pairs > 0 ? concordant / pairs : null, r },
+    standardError: r === null || df < 1 ? null : 1 / Math.sqrt(df),
+  };
+}
+
+/** `Evidence`, its ranking with a 95% interval. */
+export interface Ranking extends Omit<Evidence, "ranking">, Estimate {}
+
+/**
+ * The evidence of `groups`, its ranking with an interval by bootstrap over the problems that have both kinds; where every
+ * pair is ranked rightly, or none is, Wilson's over those problems. The same `seed` gives the same interval.
+ */
+export function rankingOf(
+  groups: readonly (readonly RankedResponse[])[],
+  { temperature = 0.1, seed = 0 }: { temperature?: number; seed?: number } = {},
+): Ranking {
+  const { ranking: _, ...rest } = evidence(groups, temperature);
+  const single = groups.map((group) => evidence([group])).filter(({ pairs }) => pairs > 0);
+  const [estimate] = bootstrapFigures(
+    single.map(() => 0),
+    (weights) => {
+      let [concordant, pairs] = [0, 0];
+      single.forEach((own, g) => {
+        concordant += weights[g] * own.pairs * (own.ranking ?? 0);
+        pairs += weights[g] * own.pairs;
+      });
+      return [concordant / pairs];
+    },
+    { seed },
+  );
+  return { ...withEnds(estimate, single.length), ...rest };
+}
+
+/** The solutions of each problem (told apart by their text), in order of appearance. */
+export function byProblem<T extends { problem: string }>(solutions: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const solution of solutions) {
+    const group = groups.get(solution.problem);
+    if (group) group.push(solution);
+    else groups.set(solution.problem, [solution]);
+  }
+  return [...groups.values()];
+}
