@@ -48,7 +48,10 @@ describe("resolveConfig", () => {
     [{ ...least, klCoeficient: 1 }, "unknown key klCoeficient; did you mean credit.klCoefficient?"],
     [{ ...least, modle: {} }, "unknown key modle; did you mean model?"],
     [{ ...least, credit: { temperature: -1 } }, "credit.temperature is -1; it must be number > 0"],
-    [{ ...least, credit: { form: "max" } }, 'credit.form is "max"; it must be one of min, strict, sum'],
+    [
+      { ...least, credit: { form: "max" } },
+      'credit.form is "max"; it must be one of min, strict, sum, survival',
+    ],
     [{ ...least, train: { steps: 1.5 } }, "train.steps is 1.5; it must be whole number ≥ 1"],
     [
       { ...least, engine: { threads: "two" } },

@@ -59,7 +59,7 @@ export function draw(seed: number, networks: boolean): Drawn {
   const random = new Random("recording").fork(seed);
   const one = <T>(...choices: readonly T[]) => choices[random.int(choices.length)];
   const estimator = one("rloo", "rloo", "grpo", "reinforce++", "gae");
-  const form = one("min", "strict", "sum");
+  const form = one("min", "strict", "sum", "survival");
   const discounted = form === "sum" || estimator === "reinforce++" || estimator === "gae";
   const alone = estimator === "reinforce++" || estimator === "gae";
   const promptsPerStep = one(2, 3, 4, 5);

@@ -160,11 +160,12 @@ function noPart(lines: readonly RolloutRecord[]): boolean[] {
   });
 }
 
-/** r*: the rewards themselves, the least alone, or each by its share in a softmax over −r/T. */
+/** r*: the rewards themselves, the least alone, log p(good), or each by its share in a softmax over −r/T. */
 function transformed({ steps }: RolloutRecord, { form, temperature }: PureConfig["credit"]): number[] {
   const rewards = steps.flatMap(({ reward }) => reward ?? []);
   if (form === "sum") return rewards;
   if (form === "strict") return rewards.map((r, i) => (i === rewards.indexOf(Math.min(...rewards)) ? r : 0));
+  if (form === "survival") return rewards.map((r) => Math.log(Math.max((r + 1) / 2, 1e-4)));
   const weights = rewards.map((r) => Math.exp(-r / temperature));
   return rewards.map((r, i) => (weights[i] / sum(weights)) * r);
 }

@@ -78,7 +78,7 @@ export const creditSchema = z.strictObject({
   form: z
     .enum(creditChoices.form)
     .default(credit.form)
-    .describe("min-form, its limit T → 0, or the discounted sum"),
+    .describe("min-form, its limit T → 0, the discounted sum, or the sum of log p(good)"),
   temperature: z
     .number()
     .positive()

@@ -71,6 +71,7 @@ function naiveProcess(each: CreditResponse, { form, temperature, gamma }: Credit
   const transformed = scores.map((score, s) => {
     if (form === "sum") return score;
     if (form === "strict") return s === worst ? score : 0;
+    if (form === "survival") return Math.log(Math.max((1 + score) / 2, 1e-4));
     return (weights[s] / sum(weights)) * score;
   });
   const discounted = (rewards: readonly number[]) =>
@@ -140,6 +141,7 @@ describe("RLOO agrees with the naive definition", () => {
     { form: "min", temperature: 1 },
     { form: "strict" },
     { form: "sum", gamma: 0.9 },
+    { form: "survival" },
   ] as const;
   const baselines = ["token", "step", "openrlhf", "total", "none"] as const;
   it.each(forms.flatMap((form) => baselines.map((baseline) => ({ ...form, baseline }))))(

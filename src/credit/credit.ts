@@ -41,7 +41,7 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
     throw new RangeError(`no maxLength, which baseline ${settings.baseline} divides by`);
   }
   group.responses.forEach((response, k) => {
-    checkResponse(response, k, maxLength);
+    checkResponse(response, k, settings, maxLength);
   });
   const taking = rewarded(group.responses).map((response) => rewardParts(response, settings));
   const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
@@ -80,7 +80,12 @@ export function whitenCredits(credits: readonly ResponseCredit[]): void {
   );
 }
 
-function checkResponse(response: CreditResponse, k: number, maxLength: number | undefined): void {
+function checkResponse(
+  response: CreditResponse,
+  k: number,
+  { form }: CreditSettings,
+  maxLength: number | undefined,
+): void {
   const { length, stepEnds, scores, verifiable } = response;
   const fail = (message: string): never => {
     throw new RangeError(`response ${k}: ${message}`);
@@ -102,6 +107,12 @@ function checkResponse(response: CreditResponse, k: number, maxLength: number | 
     }
     previous = end;
     if (s < scores.length && !Number.isFinite(scores[s])) fail(`the score of step ${s} is ${scores[s]}`);
+    // What single precision rounds is let through.
+    if (form === "survival" && Math.abs(scores[s]) > 1 + 1e-6) {
+      fail(
+        `the score of step ${s} is ${scores[s]}; form survival reads it as p(good) − p(bad), from −1 to 1`,
+      );
+    }
   }
   if (verifiable !== null && !Number.isFinite(verifiable)) {
     fail(`verifiable is ${verifiable}; it must be a number or null`);

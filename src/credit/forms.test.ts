@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { discountedSuffixSum, minForm, minFormStrict, processReward, sumForm } from "./forms.ts";
+import {
+  discountedSuffixSum,
+  minForm,
+  minFormStrict,
+  processReward,
+  sumForm,
+  survivalForm,
+} from "./forms.ts";
 
 const score = fc.double({ min: -1, max: 1, noNaN: true });
 const scores = fc.array(score, { minLength: 1, maxLength: 20 });
@@ -92,6 +99,59 @@ describe("min form as trained", () => {
   it("refuses a temperature that is not above 0", () => {
     for (const temperature of [0, -1, Number.NaN])
       expect(() => minForm([1], temperature)).toThrow(RangeError);
+  });
+});
+
+describe("survival form", () => {
+  const ofHazards = (hazards: number[]) => survivalForm(hazards.map((h) => 1 - 2 * h));
+  it("gives the log of the chance to get through, as published", () => {
+    const { transformed, returns } = ofHazards([0.1, 0.5, 0.2]);
+    const expected = [-0.105361, -Math.LN2, -0.223144];
+    expected.forEach((reward, t) => {
+      expect(transformed[t]).toBeCloseTo(reward, 6);
+      expect(returns[t]).toBeCloseTo([-1.021651, -0.916291, -0.223144][t], 6);
+    });
+  });
+  it("is the definition, h held within 1 − 1e-4", () => {
+    fc.assert(
+      fc.property(scores, (rewards) => {
+        const { transformed, returns } = survivalForm(rewards);
+        const survived = rewards.map((reward) => Math.max((1 + reward) / 2, 1e-4));
+        rewards.forEach((_, t) => {
+          expect(transformed[t]).toBeCloseTo(Math.log(survived[t]), 10);
+          const through = survived.slice(t).reduce((product, p) => product * p, 1);
+          expect(returns[t]).toBeCloseTo(Math.log(through), 9);
+        });
+      }),
+    );
+    expect(survivalForm([-1]).returns[0]).toBeCloseTo(Math.log(1e-4), 10);
+    // Near certainty the logarithm keeps its digits; what is rounded past it is certain.
+    expect(survivalForm([1 - 2e-12]).returns[0]).toBeCloseTo(-1e-12, 16);
+    expect([...survivalForm([1, 1 + 1e-7]).transformed]).toEqual([0, 0]);
+    expect([...survivalForm([]).returns]).toEqual([]);
+  });
+  it("a step more never raises a return: padding cannot pay", () => {
+    fc.assert(
+      fc.property(scores, score, (rewards, more) => {
+        const before = survivalForm(rewards).returns;
+        const after = survivalForm([...rewards, more]).returns;
+        before.forEach((value, t) => {
+          expect(after[t]).toBeLessThanOrEqual(value);
+        });
+        expect(after[rewards.length]).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+  it("of an exact hazard of the first error is the strict min form but for a factor: both blame the right prefix", () => {
+    fc.assert(
+      fc.property(fc.nat(10), fc.nat(10), (right, after) => {
+        const rewards = [...new Array(right).fill(1), -1, ...new Array(after).fill(1)];
+        const strict = minFormStrict(rewards).returns;
+        survivalForm(rewards).returns.forEach((value, t) => {
+          expect(value).toBeCloseTo(-Math.log(1e-4) * strict[t], 10);
+        });
+      }),
+    );
   });
 });
 

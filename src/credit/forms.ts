@@ -53,6 +53,21 @@ export function minForm(rewards: ArrayLike<number>, temperature = 0.1): StepCred
   return { transformed, returns: discountedSuffixSum(transformed) };
 }
 
+/** Largest hazard: one step scored as surely wrong costs log 1e-4, not everything. */
+const largestHazard = 1 - 1e-4;
+
+/**
+ * Survival form (CRM, arXiv 2509.26578): 1 − h = p(good) = (1 + r)/2 is the chance that a step is no first error;
+ * r*_t = log(1 − h_t), G_t = Σ_{j≥t} r*_j, the log of the chance to get through. No r* is above 0, so that no step more
+ * raises a return. `rewards` are p(good) − p(bad), in [−1, 1]; h is held within [0, 1 − 1e-4].
+ */
+export function survivalForm(rewards: ArrayLike<number>): StepCredit {
+  const transformed = Float64Array.from(rewards, (reward) =>
+    Math.log1p(Math.max(Math.min((reward - 1) / 2, 0), -largestHazard)),
+  );
+  return { transformed, returns: discountedSuffixSum(transformed) };
+}
+
 /** The first on ties; 0 where there is none. */
 function indexOfMinimum(values: ArrayLike<number>): number {
   return Array.from(values).reduce((best, value, i, all) => (value < all[best] ? i : best), 0);

@@ -9,6 +9,7 @@ export {
   processReward,
   type StepCredit,
   sumForm,
+  survivalForm,
 } from "./forms.ts";
 export { klEstimate } from "./kl.ts";
 export {

@@ -41,15 +41,24 @@ describe("errors name what is wrong", () => {
     [{ gamma: -0.1 }, /gamma is -0.1/],
     [{ gamma: 0.9 }, /form min is defined with gamma 1/],
     [{ gamma: 0.9, estimator: "grpo" }, /form min is defined with gamma 1/],
+    [{ gamma: 0.9, form: "survival" }, /form survival is defined with gamma 1/],
     [{ lambda: -1 }, /lambda is -1; it must be a number from 0 to 1/],
     [{ klCoefficient: Number.NaN }, /klCoefficient is NaN; it must be a number of at least 0/],
     [{ verifiableCoefficient: -1 }, /verifiableCoefficient is -1; it must be a number of at least 0/],
     [{ maxLength: 0 }, /maxLength is 0/],
     [{ maxLength: 1.5 }, /maxLength is 1.5/],
-    [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum/],
+    [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum, survival/],
     [{ estimator: "grpo", baseline: "step" }, /baseline step belongs to estimator rloo/],
   ])("settings %o", (fault, message) => {
     expect(() => computeCredit([], fault)).toThrow(message);
+  });
+  it("form survival reads scores from −1 to 1 alone", () => {
+    const scored = (score: number, form: "survival" | "min" = "survival") =>
+      computeCredit([{ maxLength: 4, responses: [{ ...one, scores: [score] }] }], { form });
+    for (const score of [1.1, -1.1])
+      expect(() => scored(score)).toThrow(/response 0: the score of step 0 is -?1.1; form survival reads it/);
+    for (const score of [1 + 5e-7, -1 - 5e-7]) expect(() => scored(score)).not.toThrow();
+    expect(() => scored(5, "min")).not.toThrow();
   });
   it("the response's own error is the cause, and an error of another kind stays as it is", () => {
     const wrong = { ...one, length: -1 };

@@ -1,7 +1,10 @@
 // What can be chosen about credit assignment, its defaults and presets, and which combinations mean nothing.
 
-/** sum: discounted sum of step rewards. min: softmax-weighted, as trained. strict: the minimum itself. */
-export type CreditForm = "sum" | "min" | "strict";
+/**
+ * sum: discounted sum of step rewards. min: softmax-weighted, as trained. strict: the minimum itself.
+ * survival: sum of log p(good).
+ */
+export type CreditForm = "sum" | "min" | "strict" | "survival";
 
 /**
  * What is subtracted from a return (estimator rloo; grpo only tells "total" from the rest).
@@ -75,7 +78,7 @@ export const presets = {
 
 /** The values each named setting may take; the first is the default. */
 export const creditChoices = {
-  form: ["min", "strict", "sum"],
+  form: ["min", "strict", "sum", "survival"],
   baseline: ["token", "step", "openrlhf", "total", "none"],
   estimator: ["rloo", "grpo", "reinforce++", "gae"],
   klEstimator: ["k3", "k1", "k2", "abs"],

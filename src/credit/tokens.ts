@@ -1,5 +1,12 @@
 // From steps to tokens: the rewards of one response laid on its tokens, and the return of each token.
-import { discountedSuffixSum, minForm, minFormStrict, type StepCredit, sumForm } from "./forms.ts";
+import {
+  discountedSuffixSum,
+  minForm,
+  minFormStrict,
+  type StepCredit,
+  sumForm,
+  survivalForm,
+} from "./forms.ts";
 import { klEstimate } from "./kl.ts";
 import type { CreditSettings } from "./settings.ts";
 
@@ -51,6 +58,8 @@ export function stepCredit(scores: ArrayLike<number>, settings: CreditSettings):
       return minForm(scores, settings.temperature);
     case "strict":
       return minFormStrict(scores);
+    case "survival":
+      return survivalForm(scores);
   }
 }
 

@@ -109,6 +109,7 @@ describe("the report of a comparison", () => {
         "The same rollouts under each form",
         "G, min (T = 0.1)",
         "G, strict",
+        "G, survival",
       ],
     ])
       expect(page).toContain(text);

@@ -1,6 +1,6 @@
 // What a comparison shows of responses: the same held-out problem as each variant answers it, and the same rollouts
 // under each form of credit.
-import { minForm, minFormStrict, sumForm } from "../credit/forms.ts";
+import { minForm, minFormStrict, sumForm, survivalForm } from "../credit/forms.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { smallest } from "../statistics.ts";
 import type { HeldOutRecord } from "../train/records.ts";
@@ -73,7 +73,7 @@ export function creditOfRollouts({ runs }: Comparison): Content {
   if (!found) return null;
   const { run, rollouts } = found;
   const { temperature = 0.1 } = (run.config as { credit?: { temperature?: number } }).credit ?? {};
-  return html`<h2>The same rollouts under each form</h2><p class="note">Sampled by ${run.variant}, seed ${run.seed}, in training. Process reward of each step, and the return G of its tokens (before any baseline): sum-form adds what follows, γ = 1; min-form as trained, T = ${temperature}, and strict go by the weakest step. The largest sum for so weak a step comes first.</p>${rewardKey()}
+  return html`<h2>The same rollouts under each form</h2><p class="note">Sampled by ${run.variant}, seed ${run.seed}, in training. Process reward of each step, and the return G of its tokens (before any baseline): sum-form adds what follows, γ = 1; min-form as trained, T = ${temperature}, and strict go by the weakest step; survival adds log p(good). The largest sum for so weak a step comes first.</p>${rewardKey()}
 ${rollouts.map((rollout) => creditTable(rollout, temperature))}`;
 }
 
@@ -99,7 +99,12 @@ function rewardsOf({ steps }: Rollout): number[] {
 
 function creditTable(rollout: Rollout, temperature: number): Markup {
   const rewards = rewardsOf(rollout);
-  const forms = [sumForm(rewards), minForm(rewards, temperature), minFormStrict(rewards)];
+  const forms = [
+    sumForm(rewards),
+    minForm(rewards, temperature),
+    minFormStrict(rewards),
+    survivalForm(rewards),
+  ];
   const weakest = weakestStep(rollout.steps);
   const cell = (value: number) => html`<td class="tint c${rewardClass(value)}">${signed(value)}</td>`;
   const verdict = rollout.verifiable === null ? "" : rollout.verifiable > 0 ? ", right" : ", wrong";
@@ -113,7 +118,7 @@ function creditTable(rollout: Rollout, temperature: number): Markup {
     );
   const left = rollout.steps.length - MOST_STEPS;
   return html`<div class="problem"><p class="label">Step ${rollout.step}, problem ${cap(rollout.problem, 80)}${verdict}</p><p class="prompt mono">${cap(rollout.prompt, LONGEST_PROMPT)}</p>
-<div class="scroll"><table class="forms"><thead><tr><th scope="col">step</th><th scope="col"></th><th scope="col">process reward</th><th scope="col">G, sum</th><th scope="col">G, min (T = ${temperature})</th><th scope="col">G, strict</th></tr></thead><tbody>${rows}</tbody></table></div>${
+<div class="scroll"><table class="forms"><thead><tr><th scope="col">step</th><th scope="col"></th><th scope="col">process reward</th><th scope="col">G, sum</th><th scope="col">G, min (T = ${temperature})</th><th scope="col">G, strict</th><th scope="col">G, survival</th></tr></thead><tbody>${rows}</tbody></table></div>${
     left > 0 && html`<p class="note">… ${count(left, "more step")}</p>`
   }</div>`;
 }

@@ -1,5 +1,6 @@
 // summary.json of a finished run: accuracy before and after, the sign test, where the time went, the solutions.
 import type { PureConfig } from "../config/schema.ts";
+import type { CreditForm } from "../credit/settings.ts";
 import { compareSolutions, evaluationResult } from "./evaluate.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import type { RunDirectory } from "./run-directory.ts";
@@ -46,6 +47,11 @@ export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward
     reward.verifiableShare < 1 ? `${Number((100 * reward.verifiableShare).toPrecision(3))}% ` : "";
   if (reward.mode === "vr") return `${share}verifiable reward`;
   const rewards = reward.mode === "prm" ? "PRM" : `PRM + ${share}verifiable reward`;
-  if (credit.form === "sum") return `${rewards}, sum-form${credit.gamma < 1 ? ` (γ = ${credit.gamma})` : ""}`;
-  return `${rewards}, min-form (${credit.form === "strict" ? "strict" : `T = ${credit.temperature}`})`;
+  const forms: Record<CreditForm, string> = {
+    min: `min-form (T = ${credit.temperature})`,
+    strict: "min-form (strict)",
+    sum: `sum-form${credit.gamma < 1 ? ` (γ = ${credit.gamma})` : ""}`,
+    survival: "survival form",
+  };
+  return `${rewards}, ${forms[credit.form]}`;
 }
