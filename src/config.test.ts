@@ -50,7 +50,7 @@ describe("resolveConfig", () => {
     [{ ...least, credit: { temperature: -1 } }, "credit.temperature is -1; it must be number > 0"],
     [
       { ...least, credit: { form: "max" } },
-      'credit.form is "max"; it must be one of min, strict, sum, survival',
+      'credit.form is "max"; it must be one of min, strict, sum, survival, local',
     ],
     [{ ...least, train: { steps: 1.5 } }, "train.steps is 1.5; it must be whole number ≥ 1"],
     [

@@ -59,9 +59,12 @@ export function draw(seed: number, networks: boolean): Drawn {
   const random = new Random("recording").fork(seed);
   const one = <T>(...choices: readonly T[]) => choices[random.int(choices.length)];
   const estimator = one("rloo", "rloo", "grpo", "reinforce++", "gae");
-  const form = one("min", "strict", "sum", "survival");
-  const discounted = form === "sum" || estimator === "reinforce++" || estimator === "gae";
   const alone = estimator === "reinforce++" || estimator === "gae";
+  const summing = ["min", "strict", "sum", "survival"] as const;
+  const form = alone ? one(...summing) : one(...summing, "local");
+  const discounted = form === "sum" || alone;
+  // What sums over a response means nothing in the local form.
+  const ofResponse = form === "local" ? [] : (["total"] as const);
   const promptsPerStep = one(2, 3, 4, 5);
   const samplerNoise = one(0, 0.02, 0.3);
   const custom = one(false, false, true);
@@ -82,7 +85,9 @@ export function draw(seed: number, networks: boolean): Drawn {
       gamma: discounted ? one(1, 0.9) : 1,
       lambda: one(1, 0.8),
       baseline:
-        estimator === "rloo" ? one("token", "step", "openrlhf", "total", "none") : one("token", "total"),
+        estimator === "rloo"
+          ? one("token", "step", "index", "openrlhf", "none", ...ofResponse)
+          : one("token", ...ofResponse),
       whiten: one("none", "batch"),
       klCoefficient: one(0, 0.05, 0.05),
       klEstimator: one("k1", "k2", "k3", "abs"),

@@ -47,13 +47,15 @@ export function recountCredit(
     );
     const stepOf = tokens.map((_, t) => ends.findIndex((end) => t <= end));
     /** Σ_{s ≥ step of t} γ^(s − step of t) x_s. */
-    const fromStep = (x: readonly number[], t: number, discount = gamma) =>
+    const fromStep = (x: readonly number[], t: number, discount = credit.form === "local" ? 0 : gamma) =>
       sum(x.map((value, s) => (s >= stepOf[t] ? discount ** (s - stepOf[t]) * value : 0)));
     const reward_T = tokens.map((_, t) => {
       const step = ends.indexOf(t);
       return penalty[t] + (stars[step] ?? 0) + (t === tokens.length - 1 ? verifiable : 0);
     });
-    const process = tokens.map((_, t) => fromStep(stars, t, credit.form === "sum" ? gamma : 1));
+    const process = tokens.map((_, t) =>
+      fromStep(stars, t, { sum: gamma, local: 0 }[credit.form as string] ?? 1),
+    );
     const returns = tokens.map((_, t) => process[t] + verifiable + sum(penalty.slice(t)));
     const judged = line.verifiable !== null;
     const { length } = tokens;
@@ -124,8 +126,15 @@ export function recountCredit(
     const ofSteps = own.stars.map((_, s) =>
       baseline === "step" ? aStep : aToken * (ends[s] - (s > 0 ? ends[s - 1] + 1 : 0)),
     );
-    const ofProcess = (t: number) =>
-      baseline === "token" ? massBaseline((response) => response.process) : own.fromStep(ofSteps, t);
+    // The others' returns at the step of the same index; 0 past their last step.
+    const ofIndex = (t: number) => {
+      const index = ends.findIndex((end) => t <= end);
+      return others.length > 0 ? mean(others.map((r) => r.process[r.ends[index]] ?? 0)) : 0;
+    };
+    const ofProcess = (t: number) => {
+      if (baseline === "index") return ofIndex(t);
+      return baseline === "token" ? massBaseline((response) => response.process) : own.fromStep(ofSteps, t);
+    };
     const advantages = returns.map((G, t) => G - ofVerifiable - ofProcess(t));
     return { returns, advantages };
   };
@@ -163,7 +172,7 @@ function noPart(lines: readonly RolloutRecord[]): boolean[] {
 /** r*: the rewards themselves, the least alone, log p(good), or each by its share in a softmax over −r/T. */
 function transformed({ steps }: RolloutRecord, { form, temperature }: PureConfig["credit"]): number[] {
   const rewards = steps.flatMap(({ reward }) => reward ?? []);
-  if (form === "sum") return rewards;
+  if (form === "sum" || form === "local") return rewards;
   if (form === "strict") return rewards.map((r, i) => (i === rewards.indexOf(Math.min(...rewards)) ? r : 0));
   if (form === "survival") return rewards.map((r) => Math.log(Math.max((r + 1) / 2, 1e-4)));
   const weights = rewards.map((r) => Math.exp(-r / temperature));

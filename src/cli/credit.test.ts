@@ -126,7 +126,7 @@ describe("pure credit", () => {
   it("shows the defaults in its help", () => {
     const help = creditCommand().helpInformation().replace(/\s+/g, " ");
     for (const shown of [
-      'min, strict, sum, survival (default: "min")',
+      'min, strict, sum, survival, local (default: "min")',
       "(default: 0.1)",
       '(default: "token")',
       "(default: 0.001)",
@@ -154,7 +154,7 @@ describe("bad input", () => {
     await expect(credit(text, "--estimator", "gae")).rejects.toThrow(/in\.jsonl:1: response 0 has no values/);
   });
   it.each([
-    [["--form", "max"], "--form: max is none of min, strict, sum, survival"],
+    [["--form", "max"], "--form: max is none of min, strict, sum, survival, local"],
     [["--temperature", "warm"], "--temperature: warm is not a number"],
     [["--temperature", "0"], "temperature is 0"],
     [["--gamma", "0.9"], "gamma is 0.9"],

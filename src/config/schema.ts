@@ -78,7 +78,9 @@ export const creditSchema = z.strictObject({
   form: z
     .enum(creditChoices.form)
     .default(credit.form)
-    .describe("min-form, its limit T → 0, the discounted sum, or the sum of log p(good)"),
+    .describe(
+      "min-form, its limit T → 0, the discounted sum, the sum of log p(good), or each step by itself",
+    ),
   temperature: z
     .number()
     .positive()

@@ -42,7 +42,7 @@ describe("parseVary", () => {
     [["credit.from=sum,min"], "unknown key credit.from; did you mean credit.form?"],
     [["credit.form"], "--vary credit.form: it must be KEY=VALUE1,VALUE2,…"],
     [["=sum,min"], "it must be KEY=VALUE1"],
-    [["credit.form=sum,"], "a value is empty; it must be one of min, strict, sum, survival"],
+    [["credit.form=sum,"], "a value is empty; it must be one of min, strict, sum, survival, local"],
     [["credit.form="], "a value is empty"],
     [["credit.form=sum,sum"], 'the value "sum" is given twice'],
     [["credit.temperature=1,1.0"], "the value 1 is given twice"],

@@ -77,6 +77,27 @@ export function subtractStepBaseline(
   });
 }
 
+/**
+ * Index baseline: b_{i,t} = Σ_{k≠i} G_{k,t} / (K−1), t the index of the step, G_{k,t} = 0 past the last step of k. It
+ * depends on the step's index alone, so it moves no expected gradient; the step baseline, of which a response gets
+ * one more with each step, rewards length. 0 for K = 1.
+ */
+export function subtractIndexBaseline(
+  group: readonly RewardParts[],
+  advantages: readonly Float64Array[],
+): void {
+  if (group.length < 2) return;
+  const totals: number[] = [];
+  for (const { process } of group)
+    process.returns.forEach((value, t) => {
+      totals[t] = (totals[t] ?? 0) + value;
+    });
+  group.forEach(({ response, process }, i) => {
+    const baselines = process.returns.map((value, t) => (totals[t] - value) / (group.length - 1));
+    addToSteps(advantages[i], response.stepEnds, baselines, -1);
+  });
+}
+
 function subtract(values: Float64Array, amount: number): void {
   values.forEach((value, t) => {
     values[t] = value - amount;

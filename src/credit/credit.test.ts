@@ -69,7 +69,7 @@ function naiveProcess(each: CreditResponse, { form, temperature, gamma }: Credit
   const worst = scores.indexOf(Math.min(...scores));
   const weights = scores.map((score) => Math.exp(-score / temperature));
   const transformed = scores.map((score, s) => {
-    if (form === "sum") return score;
+    if (form === "sum" || form === "local") return score;
     if (form === "strict") return s === worst ? score : 0;
     if (form === "survival") return Math.log(Math.max((1 + score) / 2, 1e-4));
     return (weights[s] / sum(weights)) * score;
@@ -77,9 +77,11 @@ function naiveProcess(each: CreditResponse, { form, temperature, gamma }: Credit
   const discounted = (rewards: readonly number[]) =>
     Array.from({ length: each.length }, (_, t) => {
       const step = stepOf(each, t);
+      if (form === "local") return rewards[step];
       return sum(rewards.slice(step).map((reward, j) => gamma ** j * reward));
     });
-  return { transformed, discounted, returns: discounted(transformed) };
+  const returns = discounted(transformed);
+  return { transformed, discounted, returns, steps: Array.from(each.stepEnds, (end) => returns[end]) };
 }
 
 function naiveKlReturns(each: CreditResponse, { klCoefficient }: CreditSettings): number[] {
@@ -122,6 +124,10 @@ function naiveRloo(
           const rate = mean(others.map((k) => mean(process[k].transformed)));
           return split - process[i].discounted(stepTokens.map(() => rate))[t];
         }
+        case "index": {
+          const step = stepOf(each, t);
+          return split - mean(others.map((k) => process[k].steps[step] ?? 0));
+        }
         case "openrlhf": {
           const rewards = sum(others.map((k) => sum(process[k].transformed)));
           const rate = rewards / sum(others.map((k) => responses[k].length));
@@ -142,9 +148,12 @@ describe("RLOO agrees with the naive definition", () => {
     { form: "strict" },
     { form: "sum", gamma: 0.9 },
     { form: "survival" },
+    { form: "local" },
   ] as const;
-  const baselines = ["token", "step", "openrlhf", "total", "none"] as const;
-  it.each(forms.flatMap((form) => baselines.map((baseline) => ({ ...form, baseline }))))(
+  const baselines = ["token", "step", "index", "openrlhf", "total", "none"] as const;
+  const means = ({ form, baseline }: { form: string; baseline: string }) =>
+    form !== "local" || baseline !== "total";
+  it.each(forms.flatMap((form) => baselines.map((baseline) => ({ ...form, baseline }))).filter(means))(
     "%o",
     (overrides) => {
       const settings = resolveCreditSettings({
@@ -238,6 +247,7 @@ describe("laws", () => {
     const settings = fc.constantFrom<Partial<CreditSettings>>(
       {},
       { baseline: "step" },
+      { baseline: "index" },
       { baseline: "openrlhf", whiten: "batch" },
       { baseline: "total", whiten: "batch" },
       { estimator: "grpo" },
@@ -268,7 +278,7 @@ describe("laws", () => {
 
   it("without scores there is no process reward, whatever the steps", () => {
     const one = { length: 3, stepEnds: [0, 2], scores: [], verifiable: 1 };
-    for (const baseline of ["token", "step", "openrlhf", "total", "none"] as const) {
+    for (const baseline of creditChoices.baseline) {
       const [credit] = computeCredit([{ maxLength: 3, responses: [one] }], { baseline })[0];
       expect([...credit.returns]).toEqual([1, 1, 1]);
       expect([...credit.transformed]).toEqual([]);
@@ -308,6 +318,55 @@ describe("laws", () => {
       fc.property(response, fc.constantFrom("token", "step", "total", "none"), (one, baseline) => {
         const [credit] = computeCredit([{ maxLength, responses: [one] }], { baseline })[0];
         expect(credit.advantages).toEqual(credit.returns);
+      }),
+    );
+  });
+
+  // A policy that stops after each step with chance p; each step is worth c. ∂E[c·n]/∂logit(p) = −c(1−p)/p.
+  it.each([
+    { p: 0.3, c: -1, most: 60 },
+    { p: 0.6, c: 0.5, most: 40 },
+  ])("which gradient a baseline leaves: index and none the true one, step none at all (%o)", (world) => {
+    const { p, c, most } = world;
+    const credited = (n: number) => ({
+      ...{ length: n, stepEnds: Array.from({ length: n }, (_, t) => t), scores: new Array(n).fill(c) },
+      verifiable: null,
+    });
+    const chance = (n: number) => (1 - p) ** (n - 1) * p;
+    // Every pair of lengths with its chance: an expectation, without a sample. Longer ones: below 1e-9.
+    const gradient = (baseline: "index" | "step" | "none") => {
+      let expected = 0;
+      for (let n = 1; n <= most; n++)
+        for (let other = 1; other <= most; other++) {
+          const responses = [credited(n), credited(other)];
+          const [{ advantages }] = computeCredit([{ responses }], { form: "sum", baseline })[0];
+          const ofPair = sum(advantages.map((advantage, t) => advantage * (t < n - 1 ? -p : 1 - p)));
+          expected += chance(n) * chance(other) * ofPair;
+        }
+      return expected;
+    };
+    const truth = (-c * (1 - p)) / p;
+    expect(gradient("none")).toBeCloseTo(truth, 6);
+    expect(gradient("index")).toBeCloseTo(truth, 6);
+    expect(gradient("step")).toBe(0);
+  });
+
+  it("local credit blames the wrong step alone, not the right ones before it; it is the sum form at γ = 0", () => {
+    const right = { length: 6, stepEnds: [1, 3, 5], scores: [1, 1, 1], verifiable: null };
+    const responses = [right, { ...right, scores: [1, -1, 1] }];
+    const settings = { form: "local", baseline: "index" } as const;
+    const [, wrong] = computeCredit([{ responses }], settings)[0];
+    expectClose(wrong.advantages, [0, 0, -2, -2, 0, 0]);
+    expectClose(wrong.transformed, [1, -1, 1]);
+    // Process supervision: the normalised reward of the step alone.
+    const local = computeCredit([{ responses }], { form: "local", estimator: "grpo" })[0];
+    const deviation = Math.sqrt(2 / 3) + 1e-6;
+    const [good, bad] = [1 / 3 / deviation, -5 / 3 / deviation];
+    expectClose(local[1].advantages, [good, good, bad, bad, good, good]);
+    fc.assert(
+      fc.property(group, fc.constantFrom("token", "step", "openrlhf", "index", "none"), (each, baseline) => {
+        const sums = computeCredit([each], { form: "sum", gamma: 0, baseline });
+        expect(computeCredit([each], { form: "local", baseline })).toEqual(sums);
       }),
     );
   });

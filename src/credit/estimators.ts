@@ -1,13 +1,14 @@
 // Advantage estimators: from the rewards of one group to advantages, before whitening. One interface for all.
 import {
   processMass,
+  subtractIndexBaseline,
   subtractStepBaseline,
   subtractTokenBaseline,
   subtractVerifiableBaseline,
 } from "./baselines.ts";
 import { discountedSuffixSum } from "./forms.ts";
 import type { CreditEstimator, CreditSettings } from "./settings.ts";
-import { addToSteps, type RewardParts, tokenReturns, tokenRewards } from "./tokens.ts";
+import { addToSteps, type RewardParts, stepDiscount, tokenReturns, tokenRewards } from "./tokens.ts";
 
 /** Credit of one response. */
 export interface ResponseCredit {
@@ -33,7 +34,7 @@ export type Estimator = (
 
 /** REINFORCE leave-one-out: returns less a baseline from the group's other responses (arXiv 2402.14740). */
 const rloo: Estimator = (group, settings, maxLength) => {
-  const { baseline, gamma } = settings;
+  const { baseline } = settings;
   const returns = group.map(tokenReturns);
   const advantages = returns.map((row) => row.slice());
   if (baseline === "total") {
@@ -46,7 +47,11 @@ const rloo: Estimator = (group, settings, maxLength) => {
     subtractTokenBaseline(group.map(processMass), maxLength, advantages);
     return credits(group, returns, advantages);
   }
-  subtractStepBaseline(group, baseline, gamma, advantages);
+  if (baseline === "index") {
+    subtractIndexBaseline(group, advantages);
+    return credits(group, returns, advantages);
+  }
+  subtractStepBaseline(group, baseline, stepDiscount(settings), advantages);
   const credit = credits(group, returns, advantages);
   if (baseline === "openrlhf") {
     group.forEach(({ response }, i) => {
@@ -66,7 +71,7 @@ const rloo: Estimator = (group, settings, maxLength) => {
  * with the sample deviation; one number alone stays as it is.
  * - baseline total: outcome supervision; every token gets x̃ of the response's summed token rewards.
  * - otherwise process supervision: a token gets the sum of r̃* over its step and those that follow (r* of all steps
- *   of the group normalised together), plus outcome supervision for the verifiable reward, plus the return of −β·KL.
+ *   of the group normalised together; the local form: r̃* of its step alone), plus outcome supervision for the verifiable reward, plus the return of −β·KL.
  */
 const grpo: Estimator = (group, settings) => {
   if (settings.baseline === "total") {
@@ -81,7 +86,7 @@ const grpo: Estimator = (group, settings) => {
     const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
     const rewards = stepRewards.subarray(next, next + process.transformed.length);
     next += rewards.length;
-    addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, settings.gamma));
+    addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, stepDiscount(settings)));
     return row.map((advantage) => advantage + outcomes[i]);
   });
   return credits(group, group.map(tokenReturns), advantages);

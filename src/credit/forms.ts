@@ -3,7 +3,7 @@
 
 /** Credit of the steps of one response; both arrays are [steps]. */
 export interface StepCredit {
-  /** r*: the reward each step brings, so that the returns are its (discounted) suffix sums. */
+  /** r*: the reward each step brings, so that the returns are its suffix sums (discounted; wholly in the local form). */
   transformed: Float64Array;
   /** G: every token of step t has the return G_t. */
   returns: Float64Array;
@@ -25,7 +25,7 @@ export function discountedSuffixSum(values: ArrayLike<number>, gamma = 1): Float
   return sums;
 }
 
-/** Sum form (the canonical one): r* = r, G_t = Σ_{j≥t} γ^(j−t) r_j. */
+/** Sum form (the canonical one): r* = r, G_t = Σ_{j≥t} γ^(j−t) r_j. The local form, G_t = r_t, is that of γ = 0. */
 export function sumForm(rewards: ArrayLike<number>, gamma = 1): StepCredit {
   return { transformed: Float64Array.from(rewards), returns: discountedSuffixSum(rewards, gamma) };
 }

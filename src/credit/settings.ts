@@ -2,19 +2,21 @@
 
 /**
  * sum: discounted sum of step rewards. min: softmax-weighted, as trained. strict: the minimum itself.
- * survival: sum of log p(good).
+ * survival: sum of log p(good). local: each step its own reward, nothing of later ones.
  */
-export type CreditForm = "sum" | "min" | "strict" | "survival";
+export type CreditForm = "sum" | "min" | "strict" | "survival" | "local";
 
 /**
  * What is subtracted from a return (estimator rloo; grpo only tells "total" from the rest).
  * - token: process part less the others' return mass a token of `maxLength`; verifiable part less the others' mean.
  * - step: each step's reward less the others' mean reward a step; verifiable part as above.
+ * - index: each return less the mean of the others' returns at the step of the same index, 0 where they have none;
+ *   verifiable part as above.
  * - openrlhf: each step's reward less the others' reward a token × the step's tokens; no loss on step ends.
  * - total: one token-level baseline over the sum of all token rewards (the verl flavour).
  * - none: nothing.
  */
-export type CreditBaseline = "token" | "step" | "openrlhf" | "total" | "none";
+export type CreditBaseline = "token" | "step" | "index" | "openrlhf" | "total" | "none";
 
 export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae";
 
@@ -78,8 +80,8 @@ export const presets = {
 
 /** The values each named setting may take; the first is the default. */
 export const creditChoices = {
-  form: ["min", "strict", "sum", "survival"],
-  baseline: ["token", "step", "openrlhf", "total", "none"],
+  form: ["min", "strict", "sum", "survival", "local"],
+  baseline: ["token", "step", "index", "openrlhf", "total", "none"],
   estimator: ["rloo", "grpo", "reinforce++", "gae"],
   klEstimator: ["k3", "k1", "k2", "abs"],
   klIn: ["reward", "loss"],
@@ -119,6 +121,16 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
   if (gamma !== 1 && form !== "sum" && (estimator === "rloo" || estimator === "grpo")) {
     throw new RangeError(
       `gamma is ${gamma}, but form ${form} is defined with gamma 1; a discount needs form sum`,
+    );
+  }
+  if (form === "local" && (estimator === "reinforce++" || estimator === "gae")) {
+    throw new RangeError(
+      `form local credits a step with its own reward alone, and estimator ${estimator} sums the rewards to come; local goes with rloo and grpo`,
+    );
+  }
+  if (form === "local" && baseline === "total") {
+    throw new RangeError(
+      `form local credits a step with its own reward alone, and baseline ${baseline} goes by the sum of a response's rewards`,
     );
   }
   if (estimator !== "rloo" && baseline !== "token" && baseline !== "total") {

@@ -53,7 +53,8 @@ export function rewardParts(response: CreditResponse, settings: CreditSettings):
 export function stepCredit(scores: ArrayLike<number>, settings: CreditSettings): StepCredit {
   switch (settings.form) {
     case "sum":
-      return sumForm(scores, settings.gamma);
+    case "local":
+      return sumForm(scores, stepDiscount(settings));
     case "min":
       return minForm(scores, settings.temperature);
     case "strict":
@@ -61,6 +62,11 @@ export function stepCredit(scores: ArrayLike<number>, settings: CreditSettings):
     case "survival":
       return survivalForm(scores);
   }
+}
+
+/** Discount of process rewards, a step: γ, and 0 in the local form, in which no step looks at those that follow. */
+export function stepDiscount({ form, gamma }: CreditSettings): number {
+  return form === "local" ? 0 : gamma;
 }
 
 function klPenalty(response: CreditResponse, settings: CreditSettings): Float64Array | null {
@@ -100,7 +106,7 @@ export function tokenRewards({ response, process, verifiable, penalty }: RewardP
 
 /**
  * Token returns [length]: G of the token's step (discounted a step in the sum form), plus the verifiable reward,
- * plus the suffix sum of −β·KL. At γ = 1 this is the suffix sum of `tokenRewards`.
+ * plus the suffix sum of −β·KL. At γ = 1 this is the suffix sum of `tokenRewards`, but for the local form's.
  */
 export function tokenReturns({ response, process, verifiable, penalty }: RewardParts): Float64Array {
   const penalties = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);

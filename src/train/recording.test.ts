@@ -409,9 +409,9 @@ describe("what the engines are given, and what is written down, against the defi
       new Set(tables.map(({ drawn }) => read(drawn.config))).size;
     const { credit } = tables[0].drawn.config;
     const choices = {
-      form: 4,
+      form: 5,
       estimator: 4,
-      baseline: 5,
+      baseline: 6,
       whiten: 2,
       klEstimator: 4,
       klIn: 2,

@@ -52,6 +52,7 @@ export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward
     strict: "min-form (strict)",
     sum: `sum-form${credit.gamma < 1 ? ` (γ = ${credit.gamma})` : ""}`,
     survival: "survival form",
+    local: "each step by itself",
   };
   return `${rewards}, ${forms[credit.form]}`;
 }

@@ -200,7 +200,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: "one giant step",
     figure: "share of responses that are nearly all one step",
     unit: "share",
-    help: `Fewer steps pay under the step-level baseline where most steps score well, and under the token-level one where most score badly (credit.baseline); ${slower}.`,
+    help: `Fewer steps pay under the step-level baseline where most steps score well, and under the token-level one where most score badly (credit.baseline index pays for neither); ${slower}.`,
     mendable: true,
     judge: (history) => rise(history, (m) => m.signals?.giantStepShare, LEAST_RISE),
     shows: (r) => (r.giantStep ? r.tokens.length : null),
