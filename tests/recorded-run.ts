@@ -63,8 +63,10 @@ export function draw(seed: number, networks: boolean): Drawn {
   const summing = ["min", "strict", "sum", "survival"] as const;
   const form = alone ? one(...summing) : one(...summing, "local");
   const discounted = form === "sum" || alone;
+  const gamma = discounted ? one(1, 0.9) : 1;
   // What sums over a response means nothing in the local form.
-  const ofResponse = form === "local" ? [] : (["total"] as const);
+  const total = form === "local" ? [] : (["total"] as const);
+  const opo = form === "local" || gamma < 1 ? [] : (["opo"] as const);
   const promptsPerStep = one(2, 3, 4, 5);
   const samplerNoise = one(0, 0.02, 0.3);
   const custom = one(false, false, true);
@@ -82,12 +84,12 @@ export function draw(seed: number, networks: boolean): Drawn {
       form,
       estimator,
       temperature: one(0.02, 0.1, 1),
-      gamma: discounted ? one(1, 0.9) : 1,
+      gamma,
       lambda: one(1, 0.8),
       baseline:
         estimator === "rloo"
-          ? one("token", "step", "index", "openrlhf", "none", ...ofResponse)
-          : one("token", ...ofResponse),
+          ? one("token", "step", "index", "openrlhf", "none", ...opo, ...total)
+          : one("token", ...total),
       whiten: one("none", "batch"),
       klCoefficient: one(0, 0.05, 0.05),
       klEstimator: one("k1", "k2", "k3", "abs"),

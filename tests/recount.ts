@@ -109,6 +109,12 @@ export function recountCredit(
       const advantages = tokens.map((t) => own.fromStep(stars, t) + outcome + sum(own.penalty.slice(t)));
       return { returns, advantages };
     }
+    if (baseline === "opo") {
+      const whole = ({ reward_T }: Response) => sum(reward_T);
+      const weighed = sum(group.map((r) => r.length * whole(r))) / sum(group.map((r) => r.length));
+      const own_T = tokens.map(() => whole(own));
+      return { returns: own_T, advantages: own_T.map((R) => R - (others.length > 0 ? weighed : 0)) };
+    }
     if (baseline === "none") return { returns, advantages: returns };
     // The baseline of the token-level kind: the others' mass a token of the longest response possible.
     const massBaseline = (mass: (response: Response) => readonly number[]) =>

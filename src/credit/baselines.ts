@@ -2,6 +2,7 @@
 import { discountedSuffixSum } from "./forms.ts";
 import type { CreditBaseline } from "./settings.ts";
 import { addToSteps, type RewardParts } from "./tokens.ts";
+import { tokenStatistics } from "./whiten.ts";
 
 /** Verifiable part: v_i − mean of the other responses' v. 0 for K = 1. */
 export function subtractVerifiableBaseline(
@@ -75,6 +76,16 @@ export function subtractStepBaseline(
     );
     addToSteps(advantages[i], stepEnds, discountedSuffixSum(stepBaselines, gamma), -1);
   });
+}
+
+/**
+ * OPO (arXiv 2505.23585): b = Σ len_k·R_k / Σ len_k over the group, response i included, with R_k the whole reward of
+ * response k on each of its tokens: the mean over the group's tokens. 0 for K = 1.
+ */
+export function subtractTokenMean(advantages: readonly Float64Array[]): void {
+  if (advantages.length < 2) return;
+  const mean = tokenStatistics(advantages).mean;
+  for (const row of advantages) subtract(row, mean);
 }
 
 /**

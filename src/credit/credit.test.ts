@@ -104,6 +104,15 @@ function naiveRloo(
   const returns = responses.map((each, i) =>
     Array.from({ length: each.length }, (_, t) => process[i].returns[t] + verifiable[i] + kl[i][t]),
   );
+  if (baseline === "opo") {
+    const whole = responses.map((_, i) => sum(process[i].transformed) + verifiable[i] + kl[i][0]);
+    const tokens = sum(responses.map(({ length }) => length));
+    const own = sum(responses.map(({ length }, k) => length * whole[k])) / tokens;
+    const row = (i: number, value: number) => new Array<number>(responses[i].length).fill(value);
+    return whole.map((reward, i) => ({
+      ...{ returns: row(i, reward), advantages: row(i, responses.length > 1 ? reward - own : reward) },
+    }));
+  }
   return responses.map((each, i) => {
     const others = responses.map((_, k) => k).filter((k) => k !== i);
     const advantages = returns[i].map((value, t) => {
@@ -146,13 +155,14 @@ describe("RLOO agrees with the naive definition", () => {
     { form: "min" },
     { form: "min", temperature: 1 },
     { form: "strict" },
+    { form: "sum" },
     { form: "sum", gamma: 0.9 },
     { form: "survival" },
     { form: "local" },
   ] as const;
-  const baselines = ["token", "step", "index", "openrlhf", "total", "none"] as const;
-  const means = ({ form, baseline }: { form: string; baseline: string }) =>
-    form !== "local" || baseline !== "total";
+  const baselines = ["token", "step", "index", "openrlhf", "opo", "total", "none"] as const;
+  const means = ({ form, baseline, gamma = 1 }: Partial<CreditSettings>) =>
+    !(form === "local" && (baseline === "total" || baseline === "opo")) && !(gamma < 1 && baseline === "opo");
   it.each(forms.flatMap((form) => baselines.map((baseline) => ({ ...form, baseline }))).filter(means))(
     "%o",
     (overrides) => {
@@ -248,6 +258,7 @@ describe("laws", () => {
       {},
       { baseline: "step" },
       { baseline: "index" },
+      { baseline: "opo", form: "survival" },
       { baseline: "openrlhf", whiten: "batch" },
       { baseline: "total", whiten: "batch" },
       { estimator: "grpo" },
@@ -315,11 +326,26 @@ describe("laws", () => {
 
   it("a group of one has baseline zero", () => {
     fc.assert(
-      fc.property(response, fc.constantFrom("token", "step", "total", "none"), (one, baseline) => {
-        const [credit] = computeCredit([{ maxLength, responses: [one] }], { baseline })[0];
-        expect(credit.advantages).toEqual(credit.returns);
-      }),
+      fc.property(
+        response,
+        fc.constantFrom("token", "step", "index", "opo", "total", "none"),
+        (one, baseline) => {
+          const [credit] = computeCredit([{ maxLength, responses: [one] }], { baseline })[0];
+          expect(credit.advantages).toEqual(credit.returns);
+        },
+      ),
     );
+  });
+
+  it("baseline opo: the reward that longer responses weigh more in; their advantages over all tokens sum to 0", () => {
+    const of = (length: number, verifiable: number) => ({ length, stepEnds: [], scores: [], verifiable });
+    const credits = computeCredit([{ responses: [of(2, 1), of(4, 0)] }], { baseline: "opo" })[0];
+    expectClose(credits[0].advantages, [2 / 3, 2 / 3]);
+    expectClose(credits[1].advantages, new Array(4).fill(-1 / 3));
+    const [alone] = computeCredit([{ responses: [of(2, 1)] }], { baseline: "opo" })[0];
+    expectClose(alone.advantages, [1, 1]);
+    const empty = computeCredit([{ responses: [of(0, 1), of(0, 0)] }], { baseline: "opo" })[0];
+    expect(empty.map(({ advantages }) => [...advantages])).toEqual([[], []]);
   });
 
   // A policy that stops after each step with chance p; each step is worth c. ∂E[c·n]/∂logit(p) = −c(1−p)/p.

@@ -4,6 +4,7 @@ import {
   subtractIndexBaseline,
   subtractStepBaseline,
   subtractTokenBaseline,
+  subtractTokenMean,
   subtractVerifiableBaseline,
 } from "./baselines.ts";
 import { discountedSuffixSum } from "./forms.ts";
@@ -32,16 +33,27 @@ export type Estimator = (
   maxLength: number,
 ) => ResponseCredit[];
 
-/** REINFORCE leave-one-out: returns less a baseline from the group's other responses (arXiv 2402.14740). */
+/**
+ * REINFORCE leave-one-out: returns less a baseline from the group's other responses (arXiv 2402.14740). With baseline opo
+ * the return of every token is the sum of the response's token rewards.
+ */
 const rloo: Estimator = (group, settings, maxLength) => {
   const { baseline } = settings;
-  const returns = group.map(tokenReturns);
+  const returns = group.map((parts) =>
+    baseline === "opo"
+      ? new Float64Array(parts.response.length).fill(sum(tokenRewards(parts)))
+      : tokenReturns(parts),
+  );
   const advantages = returns.map((row) => row.slice());
   if (baseline === "total") {
     subtractTokenBaseline(returns.map(sum), maxLength, advantages);
     return credits(group, advantages.map(copy), advantages);
   }
   if (baseline === "none") return credits(group, returns, advantages);
+  if (baseline === "opo") {
+    subtractTokenMean(advantages);
+    return credits(group, returns, advantages);
+  }
   subtractVerifiableBaseline(group, advantages);
   if (baseline === "token") {
     subtractTokenBaseline(group.map(processMass), maxLength, advantages);

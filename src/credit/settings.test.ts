@@ -53,6 +53,9 @@ describe("errors name what is wrong", () => {
     [{ maxLength: 0 }, /maxLength is 0/],
     [{ maxLength: 1.5 }, /maxLength is 1.5/],
     [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum, survival, local/],
+    [{ form: "local", baseline: "opo" }, /form local .+ baseline opo goes by the sum/],
+    [{ form: "sum", baseline: "opo", gamma: 0.9 }, /gamma is 0.9, but baseline opo/],
+    [{ estimator: "grpo", baseline: "opo" }, /baseline opo belongs to estimator rloo/],
     [{ estimator: "grpo", baseline: "index" }, /baseline index belongs to estimator rloo/],
     [{ estimator: "grpo", baseline: "step" }, /baseline step belongs to estimator rloo/],
   ])("settings %o", (fault, message) => {

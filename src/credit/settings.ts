@@ -13,10 +13,11 @@ export type CreditForm = "sum" | "min" | "strict" | "survival" | "local";
  * - index: each return less the mean of the others' returns at the step of the same index, 0 where they have none;
  *   verifiable part as above.
  * - openrlhf: each step's reward less the others' reward a token × the step's tokens; no loss on step ends.
+ * - opo: every token the whole reward of its response less the group's mean of it over tokens.
  * - total: one token-level baseline over the sum of all token rewards (the verl flavour).
  * - none: nothing.
  */
-export type CreditBaseline = "token" | "step" | "index" | "openrlhf" | "total" | "none";
+export type CreditBaseline = "token" | "step" | "index" | "openrlhf" | "opo" | "total" | "none";
 
 export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae";
 
@@ -81,7 +82,7 @@ export const presets = {
 /** The values each named setting may take; the first is the default. */
 export const creditChoices = {
   form: ["min", "strict", "sum", "survival", "local"],
-  baseline: ["token", "step", "index", "openrlhf", "total", "none"],
+  baseline: ["token", "step", "index", "openrlhf", "opo", "total", "none"],
   estimator: ["rloo", "grpo", "reinforce++", "gae"],
   klEstimator: ["k3", "k1", "k2", "abs"],
   klIn: ["reward", "loss"],
@@ -123,12 +124,17 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
       `gamma is ${gamma}, but form ${form} is defined with gamma 1; a discount needs form sum`,
     );
   }
+  if (gamma !== 1 && baseline === "opo") {
+    throw new RangeError(
+      `gamma is ${gamma}, but baseline opo goes by a response's whole reward; set gamma 1`,
+    );
+  }
   if (form === "local" && (estimator === "reinforce++" || estimator === "gae")) {
     throw new RangeError(
       `form local credits a step with its own reward alone, and estimator ${estimator} sums the rewards to come; local goes with rloo and grpo`,
     );
   }
-  if (form === "local" && baseline === "total") {
+  if (form === "local" && (baseline === "total" || baseline === "opo")) {
     throw new RangeError(
       `form local credits a step with its own reward alone, and baseline ${baseline} goes by the sum of a response's rewards`,
     );

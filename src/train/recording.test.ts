@@ -411,7 +411,7 @@ describe("what the engines are given, and what is written down, against the defi
     const choices = {
       form: 5,
       estimator: 4,
-      baseline: 6,
+      baseline: 7,
       whiten: 2,
       klEstimator: 4,
       klIn: 2,
