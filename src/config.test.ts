@@ -78,6 +78,23 @@ describe("resolveConfig", () => {
       { ...least, reward: { mode: "vr", verifiableCoefficient: 0 } },
       'reward.verifiableCoefficient is 0; mode "vr" has no other reward',
     ],
+    [
+      { ...least, credit: { estimator: "prof" }, sampling: { samplesPerPrompt: 2 } },
+      "sampling.samplesPerPrompt is 2; estimator prof compares responses of a prompt: 3 or more",
+    ],
+    [
+      { ...least, credit: { estimator: "papo" }, reward: { prm: "p", mode: "prm" } },
+      'reward.mode is "prm"; estimator papo holds process rewards against verdicts',
+    ],
+    [
+      { ...least, credit: { estimator: "prof" }, reward: { mode: "vr" } },
+      'reward.mode is "vr"; estimator prof holds process rewards against verdicts',
+    ],
+    [
+      { ...least, credit: { estimator: "prof" }, reward: { prm: "p", verifiableCoefficient: 0 } },
+      "reward.verifiableCoefficient is 0; estimator prof goes by verifiable rewards",
+    ],
+    [{ ...least, credit: { estimator: "papo", form: "sum" } }, "credit.form sum is not of estimator papo"],
     ...Object.entries({
       ...{ url: "http://x", model: "m", server: "skyrl" },
       ...{ loraRank: 8, concurrency: 2, attempts: 1, timeoutSeconds: 9 },

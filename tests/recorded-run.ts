@@ -43,12 +43,12 @@ export interface Drawn {
 }
 
 /** Nothing trains without a reward: mode vr with coefficient 0 is refused. */
-function drawReward(one: <T>(...choices: readonly T[]) => T, custom: boolean) {
-  const mode = one<"prm" | "vr" | "prm+vr">("prm", "vr", "prm+vr", "prm+vr");
+function drawReward(one: <T>(...choices: readonly T[]) => T, custom: boolean, verdicts: boolean) {
+  const mode = verdicts ? "prm+vr" : one<"prm" | "vr" | "prm+vr">("prm", "vr", "prm+vr", "prm+vr");
   return {
     mode,
     stepToken: "o",
-    verifiableCoefficient: mode === "vr" ? one(1, 0.3, 2, 1) : one(1, 0.3, 2, 0),
+    verifiableCoefficient: mode === "vr" || verdicts ? one(1, 0.3, 2, 1) : one(1, 0.3, 2, 0),
     verifiableShare: one(1, 0.6),
     custom: custom ? ownReward : undefined,
   };
@@ -58,14 +58,15 @@ function drawReward(one: <T>(...choices: readonly T[]) => T, custom: boolean) {
 export function draw(seed: number, networks: boolean): Drawn {
   const random = new Random("recording").fork(seed);
   const one = <T>(...choices: readonly T[]) => choices[random.int(choices.length)];
-  const estimator = one("rloo", "rloo", "grpo", "reinforce++", "gae");
+  const estimator = one("rloo", "rloo", "rloo", "grpo", "reinforce++", "gae", "papo", "prof");
   const alone = estimator === "reinforce++" || estimator === "gae";
   const summing = ["min", "strict", "sum", "survival"] as const;
-  const form = alone ? one(...summing) : one(...summing, "local");
+  const verdicts = estimator === "papo" || estimator === "prof";
+  const form = verdicts ? "min" : alone ? one(...summing) : one(...summing, "local");
   const discounted = form === "sum" || alone;
   const gamma = discounted ? one(1, 0.9) : 1;
   // What sums over a response means nothing in the local form.
-  const total = form === "local" ? [] : (["total"] as const);
+  const total = form === "local" || verdicts ? [] : (["total"] as const);
   const opo = form === "local" || gamma < 1 ? [] : (["opo"] as const);
   const promptsPerStep = one(2, 3, 4, 5);
   const samplerNoise = one(0, 0.02, 0.3);
@@ -74,7 +75,7 @@ export function draw(seed: number, networks: boolean): Drawn {
   const config = fakeConfig(temporaryRuns(), {
     sampling: {
       promptsPerStep,
-      samplesPerPrompt: alone ? one(1, 2, 3) : one(2, 3, 4),
+      samplesPerPrompt: alone ? one(1, 2, 3) : verdicts ? one(3, 4) : one(2, 3, 4),
       maxTokens: one(1, 6, 12, 12),
       temperature: one(1, 0.7),
       topP: one(1, 0.9),
@@ -95,7 +96,7 @@ export function draw(seed: number, networks: boolean): Drawn {
       klEstimator: one("k1", "k2", "k3", "abs"),
       klIn: one("reward", "loss"),
     },
-    reward: drawReward(one, custom),
+    reward: drawReward(one, custom, verdicts),
     optimizer: {
       learningRate: networks ? 0.01 : one(0.02, 0.2),
       warmupSteps: one(0, 2),

@@ -39,6 +39,7 @@ export function recountCredit(
   const responses = lines.map((line) => {
     const { tokens, logprobs, refLogprobs, values } = line;
     const ends = line.steps.map(({ end }) => end);
+    const scores = line.steps.flatMap((step) => step.reward ?? []);
     const stars = transformed(line, credit);
     const verifiable = reward.verifiableCoefficient * (line.verifiable ?? 0);
     const inReward = credit.klIn === "reward" && refLogprobs ? credit.klCoefficient : 0;
@@ -63,8 +64,10 @@ export function recountCredit(
       group: line.group,
       length,
       ends,
+      scores,
       stars,
       verifiable,
+      right: (line.verifiable ?? 0) > 0,
       judged,
       penalty,
       fromStep,
@@ -92,6 +95,25 @@ export function recountCredit(
       const delta = tokens.map((t) => reward_T[t] + gamma * V[t + 1] - V[t]);
       const advantages = tokens.map((t) => sum(delta.slice(t).map((d, i) => (gamma * lambda) ** i * d)));
       return { returns: advantages.map((a, t) => a + V[t]), advantages };
+    }
+    if (estimator === "prof") {
+      const outcome = standardised(
+        own.verifiable,
+        group.map((r) => r.verifiable),
+      );
+      return { returns, advantages: tokens.map((t) => outcome + sum(own.penalty.slice(t))) };
+    }
+    if (estimator === "papo") {
+      const z = (x: number, all: readonly number[]) => (range(all) > 1e-9 ? standardised(x, all) : 0);
+      const worst = (r: Response) => Math.min(...r.scores);
+      const right = group.filter((r) => r.right);
+      const process = own.right ? z(worst(own), right.map(worst)) : 0;
+      const outcome =
+        z(
+          own.verifiable,
+          group.map((r) => r.verifiable),
+        ) + process;
+      return { returns, advantages: tokens.map((t) => outcome + sum(own.penalty.slice(t))) };
     }
     if (estimator === "grpo") {
       if (baseline === "total") {
@@ -145,7 +167,7 @@ export function recountCredit(
     return { returns, advantages };
   };
 
-  const idle = noPart(lines);
+  const idle = noPart(lines, estimator);
   const openrlhf = estimator === "rloo" && baseline === "openrlhf";
   const recounted = responses.map((response, k) => {
     const { length, ends, stars } = response;
@@ -154,7 +176,8 @@ export function recountCredit(
     const part = upTo(length).map((t) => !(openrlhf && ends.includes(t)));
     return { ...credited(response), part, stars };
   });
-  const whitened = estimator === "reinforce++" || (credit.whiten === "batch" && estimator !== "grpo");
+  const whitened =
+    estimator === "reinforce++" || (credit.whiten === "batch" && ["rloo", "gae"].includes(estimator));
   const taking = recounted.flatMap(({ advantages, part }) => advantages.filter((_, t) => part[t]));
   const variance =
     taking.length > 1 ? sum(taking.map((a) => (a - mean(taking)) ** 2)) / (taking.length - 1) : 0;
@@ -166,20 +189,54 @@ export function recountCredit(
   }));
 }
 
-/** Which lines have no reward: undecided beside others that were judged, or neither judged nor scored in their group. */
-function noPart(lines: readonly RolloutRecord[]): boolean[] {
-  return lines.map(({ group, verifiable }) => {
+/**
+ * Which lines have no reward: undecided beside others that were judged, or neither judged nor scored in their group; and
+ * those that prof removes, the mean process reward being the batch's.
+ */
+function noPart(lines: readonly RolloutRecord[], estimator: PureConfig["credit"]["estimator"]): boolean[] {
+  const scoresOf = ({ steps }: RolloutRecord) => steps.flatMap(({ reward }) => reward ?? []);
+  const all = mean(lines.flatMap(scoresOf));
+  const consistency = (line: RolloutRecord) => {
+    const p = scoresOf(line).map((r) => 2 * ((r + 1) / 2 - (all + 1) / 2));
+    return mean(p) * (line.verifiable! > 0 ? 1 : -1) - (p.length < 2 || p.length > 30 ? 10 : 0);
+  };
+  return lines.map((line) => {
+    const { group, verifiable } = line;
     const own = lines.filter((line) => line.group === group);
+    if (estimator === "papo") return verifiable === null;
+    if (estimator === "prof") {
+      if (verifiable === null) return true;
+      const judged = own.filter((other) => other.verifiable !== null);
+      const alike = judged.filter((other) => other.verifiable! > 0 === verifiable > 0);
+      const m = Math.floor(judged.length / 2);
+      const right = judged.filter((other) => other.verifiable! > 0).length;
+      const x = (2 * right - judged.length + m) / 2;
+      // Of two whole numbers equally near the even one.
+      const near = [Math.floor(x), Math.ceil(x)].sort(
+        (a, b) => Math.abs(a - x) - Math.abs(b - x) || (a % 2) ** 2 - (b % 2) ** 2,
+      );
+      const ofRight = Math.max(0, Math.min(m, near[0]));
+      const before = alike.filter((other) => {
+        const [a, b] = [consistency(other), consistency(line)];
+        return Math.abs(a - b) < 1e-12 ? other.sample < line.sample : a < b;
+      });
+      return before.length < (verifiable > 0 ? ofRight : m - ofRight);
+    }
     if (own.some((line) => line.verifiable !== null)) return verifiable === null;
     return own.every(({ steps }) => steps.every(({ reward }) => reward === null));
   });
 }
 
-/** r*: the rewards themselves, the least alone, log p(good), or each by its share in a softmax over −r/T. */
-function transformed({ steps }: RolloutRecord, { form, temperature }: PureConfig["credit"]): number[] {
+/** r*: none where they only filter, the rewards themselves, the least alone, log p(good), or each by its share in a softmax over −r/T. */
+function transformed(
+  { steps }: RolloutRecord,
+  { form, temperature, estimator }: PureConfig["credit"],
+): number[] {
   const rewards = steps.flatMap(({ reward }) => reward ?? []);
+  if (estimator === "prof") return [];
   if (form === "sum" || form === "local") return rewards;
-  if (form === "strict") return rewards.map((r, i) => (i === rewards.indexOf(Math.min(...rewards)) ? r : 0));
+  if (form === "strict" || estimator === "papo")
+    return rewards.map((r, i) => (i === rewards.indexOf(Math.min(...rewards)) ? r : 0));
   if (form === "survival") return rewards.map((r) => Math.log(Math.max((r + 1) / 2, 1e-4)));
   const weights = rewards.map((r) => Math.exp(-r / temperature));
   return rewards.map((r, i) => (weights[i] / sum(weights)) * r);

@@ -34,7 +34,8 @@ Input: JSON lines, one group (the responses of one prompt) a line:
               subtracted from the rewards
   values      one number a token, for estimator gae
 Output: the same objects, and in each response transformed (r*, a number a step), returns and advantages (a number
-a token); with baseline openrlhf also mask (0: no loss on the token). With preset verl (baseline total), returns
+a token); where tokens have no loss also mask (0: none on the token): step ends with baseline openrlhf, the responses that
+estimator prof removes, and those without a reward. With preset verl (baseline total), returns
 are less their baseline, as that implementation reports them. Whitening reads the whole input before it writes.`;
 
 /** The command `pure credit [input]`. */

@@ -1,7 +1,12 @@
 // The configuration of `pure train`: every key with its type, default and one line on what it does. No logic.
 // Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
 import { z } from "zod";
-import { defaultCreditSettings as credit, creditChoices, resolveCreditSettings } from "../credit/settings.ts";
+import {
+  defaultCreditSettings as credit,
+  creditChoices,
+  estimatorRules,
+  resolveCreditSettings,
+} from "../credit/settings.ts";
 import type { UserError } from "../errors.ts";
 import { isServer, serverAddress } from "../http.ts";
 
@@ -90,7 +95,7 @@ export const creditSchema = z.strictObject({
   estimator: z
     .enum(creditChoices.estimator)
     .default(credit.estimator)
-    .describe("how returns become advantages; gae trains a critic"),
+    .describe("how returns become advantages; gae trains a critic; papo and prof go by verdicts first"),
   baseline: z
     .enum(creditChoices.baseline)
     .default(credit.baseline)
@@ -292,11 +297,19 @@ export const pureSchema = z
     // The message of a fault between keys is the whole sentence.
     const fault = (message: string) => context.addIssue({ code: "custom", message, params: { whole: true } });
     const { mode, prm } = config.reward;
+    const { estimator } = config.credit;
+    const { least, verdicts } = estimatorRules[estimator];
     if (mode !== "vr" && prm === null)
       fault(`reward.prm is missing; mode "${mode}" needs a process reward model (or set reward.mode "vr")`);
     for (const key of ["verifiableCoefficient", "verifiableShare"] as const)
-      if (mode === "vr" && config.reward[key] === 0)
-        fault(`reward.${key} is 0; mode "vr" has no other reward`);
+      if ((mode === "vr" || verdicts) && config.reward[key] === 0)
+        fault(
+          `reward.${key} is 0; ${mode === "vr" ? 'mode "vr" has no other reward' : `estimator ${estimator} goes by verifiable rewards`}`,
+        );
+    if (verdicts && mode !== "prm+vr")
+      fault(
+        `reward.mode is "${mode}"; estimator ${estimator} holds process rewards against verdicts: "prm+vr"`,
+      );
     const { kind, url, model } = config.reward.verifier;
     for (const [key, value] of Object.entries({ url, model })) {
       if (kind !== "rules" && value === null)
@@ -309,10 +322,9 @@ export const pureSchema = z
         );
     }
     const { samplesPerPrompt, promptsPerStep } = config.sampling;
-    const { estimator } = config.credit;
-    if (samplesPerPrompt === 1 && (estimator === "rloo" || estimator === "grpo"))
+    if (samplesPerPrompt < least)
       fault(
-        `sampling.samplesPerPrompt is 1; estimator ${estimator} compares responses of a prompt: 2 or more`,
+        `sampling.samplesPerPrompt is ${samplesPerPrompt}; estimator ${estimator} compares responses of a prompt: ${least} or more`,
       );
     const { updatesPerBatch } = config.optimizer;
     if (updatesPerBatch > promptsPerStep)

@@ -6,6 +6,7 @@ import {
   type CreditSettings,
   computeCredit,
   creditChoices,
+  estimatorRules,
   type ResponseCredit,
   resolveCreditSettings,
   rewardParts,
@@ -262,6 +263,7 @@ describe("laws", () => {
       { baseline: "openrlhf", whiten: "batch" },
       { baseline: "total", whiten: "batch" },
       { estimator: "grpo" },
+      { estimator: "papo" },
       { estimator: "reinforce++" },
     );
     fc.assert(
@@ -500,7 +502,81 @@ describe("other estimators", () => {
       expectClose(advantages, rows[i]);
     });
   });
-  it.each(creditChoices.estimator)(
+  it("papo: the z-score of the verdict, and of the weakest step among the right; as published", () => {
+    // p 1, 0.5, 0.5, 1 is r 1, 0, 0, 1, of which a scale changes nothing but the 1e-6.
+    const row = (verifiable: number, weakest: number) => ({
+      ...{ length: 2, stepEnds: [0, 1], scores: [weakest, 1], verifiable },
+    });
+    const responses = [row(1, 1), row(1, 0), row(1, 0), row(0, 1)];
+    const credits = computeCredit([{ responses }], { estimator: "papo" })[0];
+    [1.654696, -0.077349, -0.077349, -1.499997].forEach((advantage, i) => {
+      for (const value of credits[i].advantages) expect(value).toBeCloseTo(advantage, 5);
+    });
+    // r* are the strict form's.
+    expectClose(credits[1].transformed, [0, 0]);
+    expectClose(credits[0].transformed, [1, 0]);
+    expectClose(credits[1].returns, [1, 1]);
+  });
+  it("papo: nothing to compare is 0: one right response, equal scores, equal verdicts, one response", () => {
+    const row = (verifiable: number | null, ...scores: number[]) => ({
+      ...{ length: 3, stepEnds: scores.map((_, s) => s), scores, verifiable },
+    });
+    const first = (...responses: CreditResponse[]) =>
+      computeCredit([{ responses }], { estimator: "papo" })[0].map(({ advantages }) => advantages[0]);
+    const unit = Math.SQRT1_2 / (Math.SQRT1_2 + 1e-6);
+    expectClose(first(row(1, 0.3), row(0, 0.9)), [unit * Math.SQRT1_2, -unit * Math.SQRT1_2]);
+    expectClose(first(row(1, 0.3), row(1, 0.3)), [0, 0]);
+    expectClose(first(row(1, 0.3), row(1, 0.3 + 1e-6)), [0, 0]);
+    expectClose(first(row(0, 0.3), row(0, 0.5)), [0, 0]);
+    expectClose(first(row(1, 0.3)), [0]);
+    // Undecided, and a right one without a step, which has no process score.
+    const process = 1 / Math.SQRT2;
+    const found = first(row(1, 0.5), row(null, 0.1), row(1), row(1, -0.5));
+    [process, 0, 0, -process].forEach((value, i) => {
+      expect(found[i]).toBeCloseTo(value, 5);
+    });
+  });
+  it("papo and prof: the KL in the reward is still to be paid, once", () => {
+    const logs = { logprobs: [0, 0, 0], refLogprobs: [-3, -2, -1] };
+    const row = (verifiable: number) => ({
+      length: 3,
+      stepEnds: [0, 2],
+      scores: [0, 0],
+      verifiable,
+      ...logs,
+    });
+    const responses = [row(1), row(0), row(1), row(0)];
+    for (const estimator of ["papo", "prof"] as const) {
+      const settings = { estimator, klEstimator: "k1", klCoefficient: 0.1 } as const;
+      const credits = computeCredit([{ responses }], settings)[0];
+      const { advantages } = credits.find(({ mask }) => mask === undefined)!;
+      expect(advantages[0] - advantages[2]).toBeCloseTo(-0.5, 10);
+      expect(advantages[1] - advantages[2]).toBeCloseTo(-0.2, 10);
+    }
+  });
+  it("prof: what it removes takes no part; what it keeps is credited by verdicts, normalised among themselves", () => {
+    const row = (verifiable: number | null, ...scores: number[]) => ({
+      ...{ length: 4, stepEnds: scores.map((_, s) => s), scores, verifiable },
+    });
+    const responses = [row(1, 0.9, 0.9), row(null, 1, 1), row(1, 0.1, 0.1), row(0, 0.5, 0.5), row(0, -1, -1)];
+    const credits = computeCredit([{ responses }], { estimator: "prof", verifiableCoefficient: 2 })[0];
+    expect(credits.map(({ mask }) => mask?.[0] ?? 1)).toEqual([1, 0, 0, 0, 1]);
+    const unit = 1 / (Math.SQRT2 + 1e-6);
+    expectClose(credits[0].advantages, [unit, unit, unit, unit]);
+    expectClose(credits[4].advantages, [-unit, -unit, -unit, -unit]);
+    expectClose(credits[0].returns, [2, 2, 2, 2]);
+    for (const { advantages, returns } of [credits[1], credits[2], credits[3]])
+      expectClose([...advantages, ...returns], new Array(8).fill(0));
+    // A process reward is none.
+    for (const { transformed } of credits) expect(transformed).toHaveLength(0);
+    // Without a verdict nobody is right or wrong.
+    for (const estimator of ["papo", "prof"] as const) {
+      const unjudged = responses.map((response) => ({ ...response, verifiable: null }));
+      for (const { mask } of computeCredit([{ responses: unjudged }], { estimator })[0])
+        expect(mask).toEqual(new Uint8Array(4));
+    }
+  });
+  it.each(creditChoices.estimator.filter((name) => !estimatorRules[name].verdicts))(
     "%s: an undecided response beside judged ones takes no part, and the others are credited as without it",
     (estimator) => {
       const row = (score: number, verifiable: number | null) => ({

@@ -1,6 +1,12 @@
 // Credit of groups of responses, from rewards to whitened advantages: what `pure credit` and training both call.
+import { keptResponses } from "./consistency.ts";
 import { estimators, type ResponseCredit } from "./estimators.ts";
-import { type CreditSettings, resolveCreditSettings } from "./settings.ts";
+import {
+  type CreditSettings,
+  type EstimatorRules,
+  estimatorRules,
+  resolveCreditSettings,
+} from "./settings.ts";
 import { type CreditResponse, rewardParts, stepCredit } from "./tokens.ts";
 import { whiten } from "./whiten.ts";
 
@@ -43,7 +49,9 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
   group.responses.forEach((response, k) => {
     checkResponse(response, k, settings, maxLength);
   });
-  const taking = rewarded(group.responses).map((response) => rewardParts(response, settings));
+  const taking = takingPart(group.responses, estimatorRules[settings.estimator]).map((response) =>
+    rewardParts(response, settings),
+  );
   const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
   const creditOf = new Map(taking.map(({ response }, i) => [response, credits[i]]));
   return group.responses.map((response) => creditOf.get(response) ?? noPart(response, settings));
@@ -51,15 +59,20 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
 
 /**
  * The responses that were rewarded. Where some of a group were judged, one without a verifiable reward is undecided: it
- * is not punished like a wrong one, and is no baseline for the others. Where none was, process rewards alone count.
+ * is not punished like a wrong one, and is no baseline for the others. Where none was, process rewards alone count, unless
+ * the estimator tells right from wrong. prof leaves out half of those judged.
  */
-function rewarded(responses: readonly CreditResponse[]): readonly CreditResponse[] {
+function takingPart(
+  responses: readonly CreditResponse[],
+  { verdicts, filters }: EstimatorRules,
+): readonly CreditResponse[] {
   const judged = responses.filter(({ verifiable }) => verifiable !== null);
-  if (judged.length > 0) return judged;
+  if (filters) return keptResponses(judged);
+  if (verdicts || judged.length > 0) return judged;
   return responses.some(({ scores }) => scores.length > 0) ? responses : [];
 }
 
-/** Credit of a response without a reward: no token takes part in anything. */
+/** Credit of a response that takes no part: no token takes part in anything. */
 function noPart({ length, scores }: CreditResponse, settings: CreditSettings): ResponseCredit {
   const { transformed } = stepCredit(scores, settings);
   const [returns, advantages] = [new Float64Array(length), new Float64Array(length)];
@@ -68,8 +81,8 @@ function noPart({ length, scores }: CreditResponse, settings: CreditSettings): R
 
 /** Whether these settings whiten advantages over the whole batch. */
 export function whitens(settings: CreditSettings): boolean {
-  const { estimator, whiten } = settings;
-  return estimator === "reinforce++" || (whiten === "batch" && estimator !== "grpo");
+  const { whitened } = estimatorRules[settings.estimator];
+  return whitened === "always" || (whitened === "asSet" && settings.whiten === "batch");
 }
 
 /** Whitens the advantages of all these responses together, in place. */

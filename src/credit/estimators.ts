@@ -7,9 +7,11 @@ import {
   subtractTokenMean,
   subtractVerifiableBaseline,
 } from "./baselines.ts";
+import { isRight } from "./consistency.ts";
 import { discountedSuffixSum } from "./forms.ts";
 import type { CreditEstimator, CreditSettings } from "./settings.ts";
 import { addToSteps, type RewardParts, stepDiscount, tokenReturns, tokenRewards } from "./tokens.ts";
+import { tokenStatistics } from "./whiten.ts";
 
 /** Credit of one response. */
 export interface ResponseCredit {
@@ -21,7 +23,7 @@ export interface ResponseCredit {
   advantages: Float64Array;
   /**
    * [length] 0 on tokens that take no part in the loss: step ends with baseline openrlhf, and all of a response without
-   * a reward. Missing where every token does.
+   * a reward, or that prof removed. Missing where every token does.
    */
   mask?: Uint8Array;
 }
@@ -94,13 +96,27 @@ const grpo: Estimator = (group, settings) => {
   const stepRewards = normalise(group.flatMap(({ process }) => Array.from(process.transformed)));
   const outcomes = normalise(group.map(({ verifiable }) => verifiable));
   let next = 0;
-  const advantages = group.map(({ response, process, penalty }, i) => {
-    const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
+  const advantages = group.map((parts, i) => {
+    const { response, process } = parts;
+    const row = onEveryToken(parts, outcomes[i]);
     const rewards = stepRewards.subarray(next, next + process.transformed.length);
     next += rewards.length;
     addToSteps(row, response.stepEnds, discountedSuffixSum(rewards, stepDiscount(settings)));
-    return row.map((advantage) => advantage + outcomes[i]);
+    return row;
   });
+  return credits(group, group.map(tokenReturns), advantages);
+};
+
+/**
+ * PAPO (arXiv 2603.26535): A = A_out + A_proc on every token, plus the return of −β·KL. A_out: z-score of the verifiable
+ * reward over the group. A_proc: z-score of the least step score among the right responses alone; 0 for wrong ones.
+ */
+const papo: Estimator = (group) => {
+  const outcomes = zScores(group.map(({ verifiable }) => verifiable));
+  const right = group.filter(({ response }) => isRight(response) && response.scores.length > 0);
+  const scores = zScores(right.map(({ process }) => sum(process.transformed)));
+  const scoreOf = new Map(right.map((parts, k) => [parts, scores[k]]));
+  const advantages = group.map((parts, i) => onEveryToken(parts, outcomes[i] + (scoreOf.get(parts) ?? 0)));
   return credits(group, group.map(tokenReturns), advantages);
 };
 
@@ -151,7 +167,16 @@ export const estimators: Readonly<Record<CreditEstimator, Estimator>> = {
   grpo,
   "reinforce++": reinforcePlusPlus,
   gae,
+  papo,
+  // Of what its filter keeps (creditGroup), where no process reward is one: outcome supervision.
+  prof: grpo,
 };
+
+/** [length] `value` on every token, plus the return of −β·KL. */
+function onEveryToken({ response, penalty }: RewardParts, value: number): Float64Array {
+  const row = penalty === null ? new Float64Array(response.length) : discountedSuffixSum(penalty);
+  return row.map((paid) => paid + value);
+}
 
 function credits(
   group: readonly RewardParts[],
@@ -165,13 +190,17 @@ function credits(
   }));
 }
 
+/** (x − mean) / (std + 1e-6) with the sample deviation; one number alone stays as it is. */
 function normalise(values: readonly number[]): Float64Array {
-  const count = values.length;
-  if (count < 2) return Float64Array.from(values);
-  const mean = sum(values) / count;
-  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / (count - 1)) + 1e-6;
-  return Float64Array.from(values, (value) => (value - mean) / deviation);
+  if (values.length < 2) return Float64Array.from(values);
+  const { mean, variance } = tokenStatistics([values]);
+  return Float64Array.from(values, (value) => (value - mean) / (Math.sqrt(variance) + 1e-6));
+}
+
+/** The same, but 0 where there is nothing to compare: for one number, and where the deviation is at most 1e-6. */
+function zScores(values: readonly number[]): Float64Array {
+  const { variance } = tokenStatistics([values]);
+  return variance > 1e-6 ** 2 ? normalise(values) : new Float64Array(values.length);
 }
 
 function sum(values: ArrayLike<number>): number {

@@ -20,6 +20,8 @@ export {
   type CreditSettings,
   creditChoices,
   defaultCreditSettings,
+  type EstimatorRules,
+  estimatorRules,
   presets,
   resolveCreditSettings,
 } from "./settings.ts";

@@ -53,6 +53,12 @@ describe("errors name what is wrong", () => {
     [{ maxLength: 0 }, /maxLength is 0/],
     [{ maxLength: 1.5 }, /maxLength is 1.5/],
     [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum, survival, local/],
+    [{ estimator: "papo", form: "survival" }, /form survival is not of estimator papo/],
+    [{ estimator: "prof", form: "strict" }, /form strict is not of estimator prof/],
+    [{ estimator: "papo", gamma: 0.9 }, /gamma is 0.9, but estimator papo discounts nothing/],
+    [{ estimator: "prof", gamma: 0.9 }, /gamma is 0.9, but estimator prof discounts nothing/],
+    [{ estimator: "papo", baseline: "total" }, /baseline total belongs to estimator rloo; papo brings/],
+    [{ estimator: "prof", baseline: "step" }, /baseline step belongs to estimator rloo; prof brings/],
     [{ form: "local", baseline: "opo" }, /form local .+ baseline opo goes by the sum/],
     [{ form: "sum", baseline: "opo", gamma: 0.9 }, /gamma is 0.9, but baseline opo/],
     [{ estimator: "grpo", baseline: "opo" }, /baseline opo belongs to estimator rloo/],
@@ -93,6 +99,12 @@ describe("errors name what is wrong", () => {
     for (const estimator of ["reinforce++", "gae"] as const)
       expect(resolveCreditSettings({ estimator, gamma: 0.9 })).toMatchObject({ form: "min", gamma: 0.9 });
     expect(resolveCreditSettings({ estimator: "grpo", baseline: "total" }).baseline).toBe("total");
+    for (const more of [
+      { estimator: "prof" },
+      { estimator: "papo" },
+      { estimator: "papo", form: "strict" },
+    ] as const)
+      expect(resolveCreditSettings(more)).toEqual({ ...defaultCreditSettings, ...more });
   });
   it("undefined settings are the defaults", () => {
     expect(resolveCreditSettings({ form: undefined })).toEqual(defaultCreditSettings);

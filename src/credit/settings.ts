@@ -19,7 +19,12 @@ export type CreditForm = "sum" | "min" | "strict" | "survival" | "local";
  */
 export type CreditBaseline = "token" | "step" | "index" | "openrlhf" | "opo" | "total" | "none";
 
-export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae";
+/**
+ * rloo: returns less a baseline of the group. grpo: normalised over the group. reinforce++: token returns, whitened.
+ * gae: with a critic. papo: grpo on the verdicts, plus the weakest step's score compared among right responses. prof: grpo
+ * on the verdicts of the half of a group whose step scores agree with them.
+ */
+export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae" | "papo" | "prof";
 
 /** Estimates of KL(policy ‖ reference) from one sample: see `klEstimate`. */
 export type CreditKlEstimator = "k1" | "k2" | "k3" | "abs";
@@ -28,7 +33,7 @@ export interface CreditSettings {
   form: CreditForm;
   /** Softmax temperature of the min form, > 0. */
   temperature: number;
-  /** Discount in [0, 1]: a step for rloo and grpo (sum form only), a token for reinforce++ and gae. */
+  /** Discount in [0, 1]: a step for rloo and grpo (sum form only), a token for reinforce++ and gae; else 1. */
   gamma: number;
   /** λ of generalized advantage estimation, in [0, 1]. */
   lambda: number;
@@ -39,7 +44,7 @@ export interface CreditSettings {
   klEstimator: CreditKlEstimator;
   /** reward: subtracted from the token rewards here. loss: left to the engine's loss, no part of credit. */
   klIn: "reward" | "loss";
-  /** batch: advantages of rloo and gae to mean 0, variance 1. reinforce++ is always whitened, grpo never. */
+  /** batch: advantages of rloo and gae to mean 0, variance 1. reinforce++ is always whitened, the others never. */
   whiten: "none" | "batch";
   /** Weight of the verifiable reward, ≥ 0. */
   verifiableCoefficient: number;
@@ -83,11 +88,46 @@ export const presets = {
 export const creditChoices = {
   form: ["min", "strict", "sum", "survival", "local"],
   baseline: ["token", "step", "index", "openrlhf", "opo", "total", "none"],
-  estimator: ["rloo", "grpo", "reinforce++", "gae"],
+  estimator: ["rloo", "grpo", "reinforce++", "gae", "papo", "prof"],
   klEstimator: ["k3", "k1", "k2", "abs"],
   klIn: ["reward", "loss"],
   whiten: ["none", "batch"],
 } as const satisfies { [Key in keyof CreditSettings]?: readonly CreditSettings[Key][] };
+
+/** What an estimator needs of a group and of the settings, and what it brings itself. */
+export interface EstimatorRules {
+  /** Fewest responses of a prompt that it can compare. */
+  least: number;
+  baselines: readonly CreditBaseline[];
+  /** What γ discounts. */
+  discounts: "steps" | "tokens" | "nothing";
+  /** Whether advantages are whitened over the batch: as the setting says, or whatever it says. */
+  whitened: "asSet" | "always" | "never";
+  /** The form it brings, whatever the setting; none: process rewards are no rewards. */
+  form?: CreditForm | "none";
+  /** It tells right responses from wrong ones; a group without verdicts takes no part. */
+  verdicts?: boolean;
+  /** Only the responses kept by `keptResponses` take part. */
+  filters?: boolean;
+}
+
+const ownBaseline = ["token", "total"] as const;
+
+export const estimatorRules: Readonly<Record<CreditEstimator, EstimatorRules>> = {
+  rloo: { least: 2, baselines: creditChoices.baseline, discounts: "steps", whitened: "asSet" },
+  grpo: { least: 2, baselines: ownBaseline, discounts: "steps", whitened: "never" },
+  "reinforce++": { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "always" },
+  gae: { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "asSet" },
+  papo: {
+    ...{ least: 2, baselines: ["token"], discounts: "nothing", whitened: "never" },
+    ...{ form: "strict", verdicts: true },
+  },
+  // Of three responses two are left to be compared.
+  prof: {
+    ...{ least: 3, baselines: ["token"], discounts: "nothing", whitened: "never" },
+    ...{ form: "none", verdicts: true, filters: true },
+  },
+};
 
 /**
  * The defaults with `overrides` laid over them (undefined leaves the default).
@@ -119,7 +159,16 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
   if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0)) {
     throw new RangeError(`maxLength is ${maxLength}; it must be a whole number of tokens above 0`);
   }
-  if (gamma !== 1 && form !== "sum" && (estimator === "rloo" || estimator === "grpo")) {
+  const rules = estimatorRules[estimator];
+  if (rules.form !== undefined && form !== rules.form && form !== defaultCreditSettings.form) {
+    throw new RangeError(
+      `form ${form} is not of estimator ${estimator}, which reads step scores its own way`,
+    );
+  }
+  if (gamma !== 1 && rules.discounts === "nothing") {
+    throw new RangeError(`gamma is ${gamma}, but estimator ${estimator} discounts nothing; set gamma 1`);
+  }
+  if (gamma !== 1 && form !== "sum" && rules.discounts === "steps") {
     throw new RangeError(
       `gamma is ${gamma}, but form ${form} is defined with gamma 1; a discount needs form sum`,
     );
@@ -129,7 +178,7 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
       `gamma is ${gamma}, but baseline opo goes by a response's whole reward; set gamma 1`,
     );
   }
-  if (form === "local" && (estimator === "reinforce++" || estimator === "gae")) {
+  if (form === "local" && rules.discounts === "tokens") {
     throw new RangeError(
       `form local credits a step with its own reward alone, and estimator ${estimator} sums the rewards to come; local goes with rloo and grpo`,
     );
@@ -139,7 +188,7 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
       `form local credits a step with its own reward alone, and baseline ${baseline} goes by the sum of a response's rewards`,
     );
   }
-  if (estimator !== "rloo" && baseline !== "token" && baseline !== "total") {
+  if (!rules.baselines.includes(baseline)) {
     throw new RangeError(`baseline ${baseline} belongs to estimator rloo; ${estimator} brings its own`);
   }
   return settings;

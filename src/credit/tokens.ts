@@ -8,7 +8,7 @@ import {
   survivalForm,
 } from "./forms.ts";
 import { klEstimate } from "./kl.ts";
-import type { CreditSettings } from "./settings.ts";
+import { type CreditSettings, estimatorRules } from "./settings.ts";
 
 /** One response as credit assignment sees it. */
 export interface CreditResponse {
@@ -49,9 +49,11 @@ export function rewardParts(response: CreditResponse, settings: CreditSettings):
   };
 }
 
-/** r* and G of step rewards under the form chosen. The discount of reinforce++ and gae runs over tokens instead. */
+/** r* and G of step rewards under the form chosen, or the estimator's own. The discount of reinforce++ and gae runs over tokens instead. */
 export function stepCredit(scores: ArrayLike<number>, settings: CreditSettings): StepCredit {
-  switch (settings.form) {
+  switch (estimatorRules[settings.estimator].form ?? settings.form) {
+    case "none":
+      return sumForm([]);
     case "sum":
     case "local":
       return sumForm(scores, stepDiscount(settings));

@@ -198,6 +198,10 @@ describe("rewards", () => {
     expect(check({ mode: "vr", custom: () => 1 }, prompt("a", null))).toEqual([]);
     expect(check({ mode: "prm", prm: "p" }, prompt("a", null))).toEqual([]);
     expect(check({ prm: "p" }, prompt("a", null))).toEqual([expect.stringMatching(/process rewards alone/)]);
+    const papo = config({ source: "d" }, { reward: { prm: "p" }, credit: { estimator: "papo" } });
+    expect(() => checkRewards([prompt("a", null)], [], papo, () => {})).toThrow(
+      /credit\.estimator papo has no other/,
+    );
   });
 });
 

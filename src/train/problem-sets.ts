@@ -1,6 +1,7 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
 import type { PureConfig } from "../config/schema.ts";
 import type { SftConfig } from "../config/supervised.ts";
+import { estimatorRules } from "../credit/settings.ts";
 import {
   describeReport,
   type LoadOptions,
@@ -127,7 +128,7 @@ export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void 
 export function checkRewards(
   prompts: readonly EncodedPrompt[],
   problems: readonly Problem[],
-  { data, reward, train }: PureConfig,
+  { data, reward, train, credit }: PureConfig,
   onEvent: OnEvent,
 ): void {
   if (reward.mode === "prm" || reward.custom) return;
@@ -138,8 +139,9 @@ export function checkRewards(
   const why =
     `${data.source}: none of the ${prompts.length} prompts keeps a reference answer ` +
     `(of ${problems.length} problems; reward.verifiableShare ${reward.verifiableShare})`;
-  if (reward.mode === "vr")
-    throw new UserError(`${why}, and reward.mode "vr" has no other reward; raise reward.verifiableShare`);
+  const alone = reward.mode === "vr" ? 'reward.mode "vr"' : `credit.estimator ${credit.estimator}`;
+  if (reward.mode === "vr" || estimatorRules[credit.estimator].verdicts)
+    throw new UserError(`${why}, and ${alone} has no other reward; raise reward.verifiableShare`);
   onEvent({
     type: "warning",
     message: `${why}: this run has process rewards alone, as with reward.mode prm`,

@@ -410,7 +410,7 @@ describe("what the engines are given, and what is written down, against the defi
     const { credit } = tables[0].drawn.config;
     const choices = {
       form: 5,
-      estimator: 4,
+      estimator: 6,
       baseline: 7,
       whiten: 2,
       klEstimator: 4,

@@ -1,6 +1,6 @@
 // summary.json of a finished run: accuracy before and after, the sign test, where the time went, the solutions.
 import type { PureConfig } from "../config/schema.ts";
-import type { CreditForm } from "../credit/settings.ts";
+import { type CreditForm, estimatorRules } from "../credit/settings.ts";
 import { compareSolutions, evaluationResult } from "./evaluate.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import type { RunDirectory } from "./run-directory.ts";
@@ -54,5 +54,6 @@ export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward
     survival: "survival form",
     local: "each step by itself",
   };
-  return `${rewards}, ${forms[credit.form]}`;
+  const own = estimatorRules[credit.estimator].form !== undefined;
+  return `${rewards}, ${own ? credit.estimator.toUpperCase() : forms[credit.form]}`;
 }

@@ -41,6 +41,7 @@ const rooms: Room[] = [
       "forms.test.ts",
       "whiten.test.ts",
       "update.test.ts",
+      "consistency.test.ts",
       "credit.test.ts",
       "golden.test.ts",
     ]),
