@@ -82,6 +82,11 @@ describe("pure credit", () => {
     [["--estimator", "reinforce++", "--gamma", "0.9"], { estimator: "reinforce++", gamma: 0.9 }],
     [["--baseline", "openrlhf", "--whiten", "batch"], { baseline: "openrlhf", whiten: "batch" }],
     [["--whiten"], { whiten: "batch" }],
+    [["--form", "survival", "--baseline", "index"], { form: "survival", baseline: "index" }],
+    [["--form", "local", "--baseline", "step"], { form: "local", baseline: "step" }],
+    [["--baseline", "opo"], { baseline: "opo" }],
+    [["--estimator", "papo"], { estimator: "papo" }],
+    [["--estimator", "prof"], { estimator: "prof" }],
     [["--preset", "verl"], { baseline: "total", whiten: "batch" }],
     [["--preset", "verl", "--whiten", "none", "--form", "sum"], { baseline: "total", form: "sum" }],
   ])("%o", async (flags, settings) => {

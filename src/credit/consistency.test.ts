@@ -70,6 +70,13 @@ describe("PROF's filter", () => {
     }
     expect(kept(group(2, 2))).toEqual([1, 3]);
   });
+  it("a response without a step stands at the mean score, among those of too few steps", () => {
+    const others = [of(0.95, 0), of(0.95, 0)];
+    // r̄ is 0.86: one step of 0.5 is below it, one of 0.9 above.
+    expect(kept([of(0.75, 1, 1), of(0, 1, 0), ...others])).toEqual([1, 3]);
+    expect(kept([of(0.95, 1, 1), of(0, 1, 0), of(0.9, 0), of(0.9, 0)])).toEqual([0, 3]);
+    expect(kept([of(0, 1, 0), of(0, 0, 0), of(0, 1, 0), of(0, 0, 0)])).toEqual([2, 3]);
+  });
   it("keeps half, rounded up, and no right response less consistent than one removed; the mean score decides nothing", () => {
     const response = fc
       .tuple(

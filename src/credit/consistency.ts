@@ -26,7 +26,8 @@ export function consistency(response: CreditResponse, mean: number): number {
 export function keptResponses(responses: readonly CreditResponse[]): CreditResponse[] {
   const steps = responses.reduce((count, { scores }) => count + scores.length, 0);
   const total = responses.reduce((sum, { scores }) => sum + sumOf(scores), 0);
-  const values = responses.map((response) => consistency(response, steps > 0 ? total / steps : 0));
+  // Where there is no step at all, there is no mean, and nothing asks for it.
+  const values = responses.map((response) => consistency(response, total / steps));
   const indices = responses.map((_, i) => i).sort((a, b) => values[a] - values[b]);
   const right = indices.filter((i) => isRight(responses[i]));
   const wrong = indices.filter((i) => !isRight(responses[i]));

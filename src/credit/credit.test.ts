@@ -502,6 +502,12 @@ describe("other estimators", () => {
       expectClose(advantages, rows[i]);
     });
   });
+  it.each(["grpo", "papo", "prof"] as const)("%s is never whitened: it normalises by itself", (estimator) => {
+    const row = (verifiable: number) => ({ length: 2, stepEnds: [0, 1], scores: [0.1, 0.4], verifiable });
+    const groups = [{ responses: [1, 0, 0, 1].map(row) }];
+    const plain = computeCredit(groups, { estimator });
+    expect(computeCredit(groups, { estimator, whiten: "batch" })).toEqual(plain);
+  });
   it("papo: the z-score of the verdict, and of the weakest step among the right; as published", () => {
     // p 1, 0.5, 0.5, 1 is r 1, 0, 0, 1, of which a scale changes nothing but the 1e-6.
     const row = (verifiable: number, weakest: number) => ({
