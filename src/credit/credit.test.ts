@@ -6,6 +6,7 @@ import {
   type CreditSettings,
   computeCredit,
   creditChoices,
+  creditGroup,
   estimatorRules,
   type ResponseCredit,
   resolveCreditSettings,
@@ -65,15 +66,16 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): vo
 const stepOf = ({ stepEnds }: CreditResponse, t: number) => Array.from(stepEnds).findIndex((end) => t <= end);
 
 /** r* and token-level process returns by their definitions, one token at a time. */
-function naiveProcess(each: CreditResponse, { form, temperature, gamma }: CreditSettings) {
+function naiveProcess(each: CreditResponse, settings: CreditSettings) {
+  const { form, temperature, gamma, processCoefficient } = settings;
   const scores = Array.from(each.scores);
   const worst = scores.indexOf(Math.min(...scores));
   const weights = scores.map((score) => Math.exp(-score / temperature));
   const transformed = scores.map((score, s) => {
-    if (form === "sum" || form === "local") return score;
-    if (form === "strict") return s === worst ? score : 0;
-    if (form === "survival") return Math.log(Math.max((1 + score) / 2, 1e-4));
-    return (weights[s] / sum(weights)) * score;
+    if (form === "sum" || form === "local") return processCoefficient * score;
+    if (form === "strict") return s === worst ? processCoefficient * score : 0;
+    if (form === "survival") return processCoefficient * Math.log(Math.max((1 + score) / 2, 1e-4));
+    return (weights[s] / sum(weights)) * processCoefficient * score;
   });
   const discounted = (rewards: readonly number[]) =>
     Array.from({ length: each.length }, (_, t) => {
@@ -169,6 +171,7 @@ describe("RLOO agrees with the naive definition", () => {
     (overrides) => {
       const settings = resolveCreditSettings({
         ...overrides,
+        processCoefficient: 0.7,
         verifiableCoefficient: 0.5,
         klCoefficient: 0.1,
       });
@@ -316,6 +319,87 @@ describe("laws", () => {
     expectClose(credits[1].advantages, [0, 0]);
     expectClose(credits[2].advantages, [0.2 - 0.5, 0.2 - 0.5]);
   });
+
+  // To prof process scores are no rewards, which have no coefficient.
+  const combinations = creditChoices.estimator
+    .filter((estimator) => estimator !== "prof")
+    .flatMap((estimator) => estimatorRules[estimator].baselines.map((baseline) => ({ estimator, baseline })));
+  const valued = fc.array(group, { minLength: 1, maxLength: 3 }).map((all) =>
+    all.map((each) => ({
+      ...each,
+      responses: each.responses.map((one, k) => ({
+        ...one,
+        values: Float64Array.from({ length: one.length }, (_, t) => Math.sin(t + k)),
+      })),
+    })),
+  );
+  it.each(combinations)(
+    "%o: with a coefficient of 0, process scores are as if they were not there",
+    (each) => {
+      fc.assert(
+        fc.property(
+          valued,
+          fc.constantFrom("min", "strict", "sum"),
+          fc.constantFrom("none", "batch"),
+          (all, form, whiten) => {
+            // The last response is undecided, in a group that was judged.
+            const groups = all.map(({ responses, ...rest }) => ({
+              ...rest,
+              responses: responses.map((one, k) => (k > 2 ? { ...one, verifiable: null } : one)),
+            }));
+            const bare = groups.map(({ responses, ...rest }) => ({
+              ...rest,
+              responses: responses.map((one) => ({ ...one, scores: [] })),
+            }));
+            const own = estimatorRules[each.estimator].form !== undefined;
+            const settings = { ...each, form: own ? "min" : form, whiten } as const;
+            const without = computeCredit(bare, settings);
+            computeCredit(groups, { ...settings, processCoefficient: 0 }).forEach((credits, g) => {
+              credits.forEach(({ transformed, ...credit }, k) => {
+                const { transformed: _, ...expected } = without[g][k];
+                expect(credit).toEqual(expected);
+                expect(transformed.every((star) => star === 0)).toBe(true);
+                expect(transformed.length).toBe(groups[g].responses[k].scores.length);
+              });
+            });
+            const unweighted = computeCredit(groups, settings);
+            expect(computeCredit(groups, { ...settings, processCoefficient: 1 })).toEqual(unweighted);
+          },
+        ),
+        { numRuns: 40 },
+      );
+    },
+  );
+
+  it.each(combinations.filter(({ estimator, baseline }) => estimator !== "grpo" || baseline !== "total"))(
+    "%o: before whitening, advantages are linear in the coefficient of process rewards",
+    (each) => {
+      fc.assert(
+        fc.property(valued, fc.double({ min: 0.01, max: 3, noNaN: true }), (all, processCoefficient) => {
+          const groups = all.map(({ responses, ...rest }) => ({
+            ...rest,
+            responses: responses.map((one, k) => ({ ...one, verifiable: k % 2 })),
+          }));
+          const at = (coefficient: number) =>
+            groups.flatMap((one) =>
+              creditGroup(one, resolveCreditSettings({ ...each, processCoefficient: coefficient })),
+            );
+          const [none, one, some] = [at(0), at(1), at(processCoefficient)];
+          some.forEach(({ advantages, returns, transformed }, i) => {
+            const line = (key: "advantages" | "returns") =>
+              one[i][key].map((value, t) => none[i][key][t] + processCoefficient * (value - none[i][key][t]));
+            expectClose(advantages, line("advantages"));
+            expectClose(returns, line("returns"));
+            expectClose(
+              transformed,
+              one[i].transformed.map((star) => processCoefficient * star),
+            );
+          });
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it("token rewards are the same however often they are asked for", () => {
     const one = { length: 2, stepEnds: [1], scores: [0.5], verifiable: 1 };

@@ -1,13 +1,8 @@
 // Credit of groups of responses, from rewards to whitened advantages: what `pure credit` and training both call.
 import { keptResponses } from "./consistency.ts";
 import { estimators, type ResponseCredit } from "./estimators.ts";
-import {
-  type CreditSettings,
-  type EstimatorRules,
-  estimatorRules,
-  resolveCreditSettings,
-} from "./settings.ts";
-import { type CreditResponse, rewardParts, stepCredit } from "./tokens.ts";
+import { type CreditSettings, estimatorRules, resolveCreditSettings } from "./settings.ts";
+import { type CreditResponse, rewardParts, weightedCredit } from "./tokens.ts";
 import { whiten } from "./whiten.ts";
 
 /** The K responses of one prompt. */
@@ -49,9 +44,7 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
   group.responses.forEach((response, k) => {
     checkResponse(response, k, settings, maxLength);
   });
-  const taking = takingPart(group.responses, estimatorRules[settings.estimator]).map((response) =>
-    rewardParts(response, settings),
-  );
+  const taking = takingPart(group.responses, settings).map((response) => rewardParts(response, settings));
   const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
   const creditOf = new Map(taking.map(({ response }, i) => [response, credits[i]]));
   return group.responses.map((response) => creditOf.get(response) ?? noPart(response, settings));
@@ -64,17 +57,19 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
  */
 function takingPart(
   responses: readonly CreditResponse[],
-  { verdicts, filters }: EstimatorRules,
+  { estimator, processCoefficient }: CreditSettings,
 ): readonly CreditResponse[] {
+  const { verdicts, filters } = estimatorRules[estimator];
   const judged = responses.filter(({ verifiable }) => verifiable !== null);
   if (filters) return keptResponses(judged);
   if (verdicts || judged.length > 0) return judged;
-  return responses.some(({ scores }) => scores.length > 0) ? responses : [];
+  return processCoefficient > 0 && responses.some(({ scores }) => scores.length > 0) ? responses : [];
 }
 
 /** Credit of a response that takes no part: no token takes part in anything. */
-function noPart({ length, scores }: CreditResponse, settings: CreditSettings): ResponseCredit {
-  const { transformed } = stepCredit(scores, settings);
+function noPart(response: CreditResponse, settings: CreditSettings): ResponseCredit {
+  const { length } = response;
+  const { transformed } = weightedCredit(response, settings);
   const [returns, advantages] = [new Float64Array(length), new Float64Array(length)];
   return { transformed, returns, advantages, mask: new Uint8Array(length) };
 }

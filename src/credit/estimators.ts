@@ -10,12 +10,19 @@ import {
 import { isRight } from "./consistency.ts";
 import { discountedSuffixSum } from "./forms.ts";
 import type { CreditEstimator, CreditSettings } from "./settings.ts";
-import { addToSteps, type RewardParts, stepDiscount, tokenReturns, tokenRewards } from "./tokens.ts";
+import {
+  addToSteps,
+  type RewardParts,
+  stepCredit,
+  stepDiscount,
+  tokenReturns,
+  tokenRewards,
+} from "./tokens.ts";
 import { tokenStatistics } from "./whiten.ts";
 
 /** Credit of one response. */
 export interface ResponseCredit {
-  /** [steps] r* of each step; empty without process rewards. */
+  /** [steps] r* of each step, times the coefficient of the process rewards; empty without them. */
   transformed: Float64Array;
   /** [length] return of each token; with baseline "total" less its baseline, as the verl flavour reports it. */
   returns: Float64Array;
@@ -85,7 +92,8 @@ const rloo: Estimator = (group, settings, maxLength) => {
  * with the sample deviation; one number alone stays as it is.
  * - baseline total: outcome supervision; every token gets x̃ of the response's summed token rewards.
  * - otherwise process supervision: a token gets the sum of r̃* over its step and those that follow (r* of all steps
- *   of the group normalised together; the local form: r̃* of its step alone), plus outcome supervision for the verifiable reward, plus the return of −β·KL.
+ *   of the group normalised together, then weighed; the local form: of its step alone), plus outcome supervision for
+ *   the verifiable reward, plus the return of −β·KL.
  */
 const grpo: Estimator = (group, settings) => {
   if (settings.baseline === "total") {
@@ -93,7 +101,11 @@ const grpo: Estimator = (group, settings) => {
     const advantages = group.map(({ response }, i) => new Float64Array(response.length).fill(outcomes[i]));
     return credits(group, advantages.map(copy), advantages);
   }
-  const stepRewards = normalise(group.flatMap(({ process }) => Array.from(process.transformed)));
+  // Not the weighted r*, whose weight would cancel out.
+  const unweighted = group.flatMap(({ response }) =>
+    Array.from(stepCredit(response.scores, settings).transformed),
+  );
+  const stepRewards = normalise(unweighted).map((reward) => settings.processCoefficient * reward);
   const outcomes = normalise(group.map(({ verifiable }) => verifiable));
   let next = 0;
   const advantages = group.map((parts, i) => {
@@ -109,13 +121,16 @@ const grpo: Estimator = (group, settings) => {
 
 /**
  * PAPO (arXiv 2603.26535): A = A_out + A_proc on every token, plus the return of −β·KL. A_out: z-score of the verifiable
- * reward over the group. A_proc: z-score of the least step score among the right responses alone; 0 for wrong ones.
+ * reward over the group. A_proc: z-score of the least step score among the right responses alone, then weighed; 0 for
+ * wrong ones.
  */
-const papo: Estimator = (group) => {
+const papo: Estimator = (group, settings) => {
   const outcomes = zScores(group.map(({ verifiable }) => verifiable));
   const right = group.filter(({ response }) => isRight(response) && response.scores.length > 0);
-  const scores = zScores(right.map(({ process }) => sum(process.transformed)));
-  const scoreOf = new Map(right.map((parts, k) => [parts, scores[k]]));
+  // Not the weighted r*, whose weight would cancel out.
+  const least = right.map(({ response }) => sum(stepCredit(response.scores, settings).transformed));
+  const scores = zScores(least);
+  const scoreOf = new Map(right.map((parts, k) => [parts, settings.processCoefficient * scores[k]]));
   const advantages = group.map((parts, i) => onEveryToken(parts, outcomes[i] + (scoreOf.get(parts) ?? 0)));
   return credits(group, group.map(tokenReturns), advantages);
 };

@@ -26,5 +26,16 @@ export {
   resolveCreditSettings,
 } from "./settings.ts";
 export { type CreditResponse, type RewardParts, rewardParts, tokenReturns, tokenRewards } from "./tokens.ts";
+export {
+  estimateTrust,
+  nextTrustState,
+  sumEvidence,
+  type Trust,
+  type TrustEvidence,
+  type TrustState,
+  trustEvidence,
+  trustedCorrelation,
+  trustWindow,
+} from "./trust.ts";
 export { type UpdateRow, type UpdateStatistics, updateStatistics } from "./update.ts";
 export { type TokenStatistics, tokenStatistics, whiten, whitenEpsilon } from "./whiten.ts";

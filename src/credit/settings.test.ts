@@ -50,6 +50,7 @@ describe("errors name what is wrong", () => {
     [{ lambda: -1 }, /lambda is -1; it must be a number from 0 to 1/],
     [{ klCoefficient: Number.NaN }, /klCoefficient is NaN; it must be a number of at least 0/],
     [{ verifiableCoefficient: -1 }, /verifiableCoefficient is -1; it must be a number of at least 0/],
+    [{ processCoefficient: -1 }, /processCoefficient is -1; it must be a number of at least 0/],
     [{ maxLength: 0 }, /maxLength is 0/],
     [{ maxLength: 1.5 }, /maxLength is 1.5/],
     [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum, survival, local/],

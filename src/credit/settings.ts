@@ -46,6 +46,11 @@ export interface CreditSettings {
   klIn: "reward" | "loss";
   /** batch: advantages of rloo and gae to mean 0, variance 1. reinforce++ is always whitened, the others never. */
   whiten: "none" | "batch";
+  /**
+   * Weight of the process rewards, ≥ 0, before any baseline; of grpo's after it has normalised them. With 0 they are no
+   * reward: a response without a verifiable one takes no part, as if there were no scores.
+   */
+  processCoefficient: number;
   /** Weight of the verifiable reward, ≥ 0. */
   verifiableCoefficient: number;
   /** N, the longest response in tokens: denominator of baselines token and total. Overrides a group's own. */
@@ -64,6 +69,7 @@ export const defaultCreditSettings: Readonly<CreditSettings> = {
   klEstimator: "k3",
   klIn: "reward",
   whiten: "none",
+  processCoefficient: 1,
   verifiableCoefficient: 1,
 };
 
@@ -80,6 +86,7 @@ export const presets = {
     klEstimator: "k3",
     klIn: "reward",
     whiten: "batch",
+    processCoefficient: 1,
     verifiableCoefficient: 1,
   },
 } as const satisfies Record<string, Partial<CreditSettings>>;
@@ -147,14 +154,8 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
   within("temperature", settings.temperature, 2 ** -1022, Number.MAX_VALUE, "a number above 0");
   within("gamma", settings.gamma, 0, 1, "a number from 0 to 1");
   within("lambda", settings.lambda, 0, 1, "a number from 0 to 1");
-  within("klCoefficient", settings.klCoefficient, 0, Number.MAX_VALUE, "a number of at least 0");
-  within(
-    "verifiableCoefficient",
-    settings.verifiableCoefficient,
-    0,
-    Number.MAX_VALUE,
-    "a number of at least 0",
-  );
+  for (const key of ["klCoefficient", "processCoefficient", "verifiableCoefficient"] as const)
+    within(key, settings[key], 0, Number.MAX_VALUE, "a number of at least 0");
   const { form, gamma, baseline, estimator, maxLength } = settings;
   if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0)) {
     throw new RangeError(`maxLength is ${maxLength}; it must be a whole number of tokens above 0`);
@@ -163,6 +164,11 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
   if (rules.form !== undefined && form !== rules.form && form !== defaultCreditSettings.form) {
     throw new RangeError(
       `form ${form} is not of estimator ${estimator}, which reads step scores its own way`,
+    );
+  }
+  if (rules.form === "none" && settings.processCoefficient !== 1) {
+    throw new RangeError(
+      `processCoefficient is ${settings.processCoefficient}, but to estimator ${estimator} process scores are no rewards; set 1`,
     );
   }
   if (gamma !== 1 && rules.discounts === "nothing") {

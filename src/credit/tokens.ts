@@ -31,7 +31,7 @@ export interface CreditResponse {
 /** The rewards of one response, each kind apart. */
 export interface RewardParts {
   response: CreditResponse;
-  /** [steps] r* and G of the process rewards (none without scores). */
+  /** [steps] r* and G of the process rewards, times their coefficient (none without scores). */
   process: StepCredit;
   /** Verifiable reward times its coefficient, on the last token; 0 where there is none. */
   verifiable: number;
@@ -43,10 +43,17 @@ export interface RewardParts {
 export function rewardParts(response: CreditResponse, settings: CreditSettings): RewardParts {
   return {
     response,
-    process: stepCredit(response.scores, settings),
+    process: weightedCredit(response, settings),
     verifiable: response.length > 0 ? settings.verifiableCoefficient * (response.verifiable ?? 0) : 0,
     penalty: klPenalty(response, settings),
   };
+}
+
+/** r* and G of a response, times the coefficient of the process rewards. */
+export function weightedCredit({ scores }: CreditResponse, settings: CreditSettings): StepCredit {
+  const { transformed, returns } = stepCredit(scores, settings);
+  const weigh = (value: number) => settings.processCoefficient * value;
+  return { transformed: transformed.map(weigh), returns: returns.map(weigh) };
 }
 
 /** r* and G of step rewards under the form chosen, or the estimator's own. The discount of reinforce++ and gae runs over tokens instead. */
