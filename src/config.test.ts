@@ -94,7 +94,27 @@ describe("resolveConfig", () => {
       { ...least, credit: { estimator: "prof" }, reward: { prm: "p", verifiableCoefficient: 0 } },
       "reward.verifiableCoefficient is 0; estimator prof goes by verifiable rewards",
     ],
+    [
+      { ...least, credit: { estimator: "prof", trust: true }, reward: { prm: "p" } },
+      "credit.trust weighs process rewards, and to estimator prof they are none; leave it out",
+    ],
     [{ ...least, credit: { estimator: "papo", form: "sum" } }, "credit.form sum is not of estimator papo"],
+    [
+      { ...least, reward: { mode: "prm", prm: "p", processCoefficient: 0 } },
+      'reward.processCoefficient is 0; mode "prm" has no other reward',
+    ],
+    [
+      { ...least, reward: { prm: "p", processCoefficient: 0, verifiableCoefficient: 0 } },
+      "reward.processCoefficient and reward.verifiableCoefficient are 0, and there is no other reward",
+    ],
+    [
+      { ...least, reward: { mode: "vr" }, credit: { trust: true } },
+      'credit.trust weighs process rewards, and reward.mode "vr" has none; leave it out',
+    ],
+    [
+      { ...least, sampling: { samplesPerPrompt: 1 }, credit: { estimator: "gae", trust: true } },
+      "sampling.samplesPerPrompt is 1; credit.trust compares responses of a prompt: 2 or more",
+    ],
     ...Object.entries({
       ...{ url: "http://x", model: "m", server: "skyrl" },
       ...{ loraRank: 8, concurrency: 2, attempts: 1, timeoutSeconds: 9 },

@@ -21,6 +21,8 @@ export interface SyntheticRun {
   hostile?: string;
   /** A run without a process reward model. */
   prm?: boolean;
+  /** Without: lines of before trust was estimated. */
+  trust?: boolean;
   /** Steps at which an alarm sets in. */
   alarms?: readonly number[];
 }
@@ -48,6 +50,21 @@ function evaluation(accuracy: number, progress: number, problems = 256): Evaluat
     meanLength: 37.4 - 3 * progress,
     meanSteps: 5.9 - 0.6 * progress,
     noAnswerShare: 0.062 * (1 - progress) + 0.004,
+  };
+}
+
+/** Trust that falls as the policy learns; at the first step nothing is known. */
+function trustAt(step: number, learned: number, noise: (size: number) => number): StepMetrics["trust"] {
+  if (step === 1) return { value: 0, correlation: null, standardError: null, ranking: null, pairs: 0 };
+  const standardError = 1 / Math.sqrt(8 * Math.min(step, 20));
+  const correlation = 0.5 - 0.3 * learned + noise(standardError / 3);
+  const value = Math.min(1, Math.max(0, (correlation - standardError) / 0.4));
+  return {
+    value,
+    correlation,
+    standardError,
+    ranking: 0.5 + correlation / 2,
+    pairs: 12 * Math.min(step, 20),
   };
 }
 
@@ -82,7 +99,7 @@ function score(random: () => number, good: boolean): number {
 
 /** Writes the run and returns its directory. */
 export async function writeSyntheticRun(directory: string, options: SyntheticRun): Promise<string> {
-  const { steps, finished = true, seed = 1, hostile = "", prm = true } = options;
+  const { steps, finished = true, seed = 1, hostile = "", prm = true, trust = true } = options;
   const random = generator(seed);
   const noise = (size: number) => (random() + random() + random() - 1.5) * size;
   await mkdir(join(directory, "rollouts"), { recursive: true });
@@ -124,6 +141,7 @@ export async function writeSyntheticRun(directory: string, options: SyntheticRun
         repetitiveShare: Math.max(0, 0.004 + noise(0.01)),
         prmExcess: prm ? 0.42 - 0.2 * learned + noise(0.05) : null,
       },
+      ...(trust ? { trust: prm ? trustAt(step, learned, noise) : null } : {}),
       samplerGap: 3.1e-7 + noise(4e-8),
       learningRate: 5e-5,
       update: step % 31 === 20 ? "nonfinite" : "applied",

@@ -79,6 +79,7 @@ describe("pure credit", () => {
       { form: "sum", gamma: 0.5, baseline: "step" },
     ],
     [["--temperature", "1", "--verifiable-coefficient", "2"], { temperature: 1, verifiableCoefficient: 2 }],
+    [["--process-coefficient", "0.25"], { processCoefficient: 0.25 }],
     [["--estimator", "reinforce++", "--gamma", "0.9"], { estimator: "reinforce++", gamma: 0.9 }],
     [["--baseline", "openrlhf", "--whiten", "batch"], { baseline: "openrlhf", whiten: "batch" }],
     [["--whiten"], { whiten: "batch" }],

@@ -50,7 +50,8 @@ export function creditCommand(): Command {
       .argParser((value) => oneOf(creditChoices[key], value, longName(flags)));
   const number = (flags: string, text: string, initial: number | undefined) =>
     new Option(flags, text).default(initial).argParser((value) => parseNumber(value, longName(flags)));
-  const { temperature, gamma, lambda, klCoefficient, verifiableCoefficient } = defaultCreditSettings;
+  const { temperature, gamma, lambda, klCoefficient, processCoefficient, verifiableCoefficient } =
+    defaultCreditSettings;
   const preset = new Option(
     "--preset <name>",
     `settings of an implementation, under the other flags given: ${presetNames.join(", ")}`,
@@ -67,6 +68,13 @@ export function creditCommand(): Command {
     .addOption(number("--kl-coefficient <beta>", "weight of the KL to the reference policy", klCoefficient))
     .addOption(choice("--kl-estimator <estimator>", "klEstimator", "estimate of the KL"))
     .addOption(choice("--whiten [scope]", "whiten", "whiten advantages over the whole input").preset("batch"))
+    .addOption(
+      number(
+        "--process-coefficient <c>",
+        "weight of the process rewards; 0: they are none",
+        processCoefficient,
+      ),
+    )
     .addOption(
       number("--verifiable-coefficient <c>", "weight of the verifiable reward", verifiableCoefficient),
     )

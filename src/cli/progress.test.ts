@@ -19,6 +19,7 @@ const pure = (step: number, seconds: number) =>
     meanLength: 36,
     verifiableReward: 0.4,
     processRewardMin: -0.25,
+    trust: { value: 0.625, correlation: 0.4, standardError: 0.15, ranking: 0.7, pairs: 12 },
     noAnswerShare: 0.1,
     tokensPerSecond: 1234,
     peakMemoryBytes: 2 ** 29,
@@ -175,7 +176,7 @@ describe("bars", () => {
     const [first, second] = footerLines(state, 4000, 4000);
     expect(first).toBe("4.0 s so far, estimating the time left, held-out accuracy 42.2% at step 0");
     expect(second).toBe(
-      "step 2: sampling 64/128, right 40%, weakest step −0.25, length 36, no answer 10%, 1,234 tok/s, 512 MiB",
+      "step 2: sampling 64/128, right 40%, weakest step −0.25, trust 0.63, length 36, no answer 10%, 1,234 tok/s, 512 MiB",
     );
     const undecided = { ...pure(2, 2), undecided: 3 };
     state.apply({ type: "stepFinished", phase: "pure", steps: 10, metrics: undecided }, 5000);

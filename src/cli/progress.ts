@@ -151,6 +151,7 @@ function figures(state: ProgressState): string[] {
     return [
       ...(m.verifiableReward === null ? [] : [`right ${percent(m.verifiableReward, 0)}`]),
       ...(m.processRewardMin === null ? [] : [`weakest step ${signed(m.processRewardMin)}`]),
+      ...(m.trust ? [`trust ${decimal(m.trust.value, 2)}`] : []),
       `length ${decimal(m.meanLength, 0)}`,
       ...(m.noAnswerShare > 0 ? [`no answer ${percent(m.noAnswerShare, 0)}`] : []),
       ...(m.undecided ? [`undecided ${m.undecided}`] : []),

@@ -115,7 +115,15 @@ export const creditSchema = z.strictObject({
     .enum(creditChoices.klIn)
     .default(credit.klIn)
     .describe("KL subtracted from token rewards, or a term of the loss"),
+  trust: z
+    .boolean()
+    .default(false)
+    .describe(
+      "weigh process rewards by how well they predicted verdicts of late: those rewarded, or in mode prm of held-out problems",
+    ),
 });
+
+const creditDefaults = creditSchema.parse({});
 
 /** A user's own reward of a whole response, in the place of the verifier; null: this response has none. */
 export type CustomReward = (response: {
@@ -159,7 +167,16 @@ export const rewardSchema = z.strictObject({
     })
     .prefault({})
     .describe("of a PRM behind a server"),
-  verifiableCoefficient: z.number().min(0).default(1).describe("factor of the verifiable reward"),
+  processCoefficient: z
+    .number()
+    .min(0)
+    .default(credit.processCoefficient)
+    .describe("factor of the process rewards; 0: they are no reward"),
+  verifiableCoefficient: z
+    .number()
+    .min(0)
+    .default(credit.verifiableCoefficient)
+    .describe("factor of the verifiable reward"),
   verifiableShare: share()
     .default(1)
     .describe("share of the problems with an answer that keep it, chosen by seed and problem id"),
@@ -310,6 +327,18 @@ export const pureSchema = z
       fault(
         `reward.mode is "${mode}"; estimator ${estimator} holds process rewards against verdicts: "prm+vr"`,
       );
+    const { processCoefficient, verifiableCoefficient } = config.reward;
+    if (processCoefficient === 0 && (mode === "prm" || (mode === "prm+vr" && verifiableCoefficient === 0)))
+      fault(
+        mode === "prm"
+          ? 'reward.processCoefficient is 0; mode "prm" has no other reward'
+          : "reward.processCoefficient and reward.verifiableCoefficient are 0, and there is no other reward",
+      );
+    if (estimatorRules[estimator].form === "none" && config.credit.trust)
+      fault(`credit.trust weighs process rewards, and to estimator ${estimator} they are none; leave it out`);
+    // What the default says is no mistake where there is nothing to weigh.
+    if (mode === "vr" && config.credit.trust && !creditDefaults.trust)
+      fault('credit.trust weighs process rewards, and reward.mode "vr" has none; leave it out');
     const { kind, url, model } = config.reward.verifier;
     for (const [key, value] of Object.entries({ url, model })) {
       if (kind !== "rules" && value === null)
@@ -325,6 +354,10 @@ export const pureSchema = z
     if (samplesPerPrompt < least)
       fault(
         `sampling.samplesPerPrompt is ${samplesPerPrompt}; estimator ${estimator} compares responses of a prompt: ${least} or more`,
+      );
+    if (mode !== "vr" && config.credit.trust && samplesPerPrompt === 1)
+      fault(
+        "sampling.samplesPerPrompt is 1; credit.trust compares responses of a prompt: 2 or more, or set credit.trust false",
       );
     const { updatesPerBatch } = config.optimizer;
     if (updatesPerBatch > promptsPerStep)

@@ -49,6 +49,17 @@ describe("writeReport", () => {
     expect(await report()).not.toContain("Alarms</h2>");
   });
 
+  it("shows process rewards against verdicts where that was estimated", async () => {
+    await writeSyntheticRun(directory, { steps: 30 });
+    const page = await report();
+    for (const title of ["Process rewards against verdicts", "Correlation", "Pairs ranked right", "Trust"])
+      expect(page).toContain(title);
+    for (const without of [{ trust: false }, { prm: false }]) {
+      await writeSyntheticRun(directory, { steps: 30, ...without });
+      expect(await report()).not.toContain("Process rewards against verdicts");
+    }
+  });
+
   it("loads nothing and runs nothing", async () => {
     await writeSyntheticRun(directory, { steps: 4 });
     const page = await report();

@@ -279,6 +279,36 @@ export function runFigures(metrics: readonly StepMetrics[], alarms: readonly Ala
         secondsFigure(metrics),
       ],
     },
+    ...(metrics.some((m) => m.trust)
+      ? [
+          {
+            title: "Process rewards against verdicts",
+            figures: [
+              figure(
+                "Correlation",
+                "of process part and verdict within problems, over 20 steps, and its standard error",
+                [
+                  ["error", "grey", (m) => m.trust?.standardError],
+                  ["r", "blue", (m) => m.trust?.correlation],
+                ],
+                { include: [0], window: 1 },
+              ),
+              figure(
+                "Pairs ranked right",
+                "share of pairs of a right and a wrong response in which the right one's weakest step scores higher",
+                [["ranked", "green", (m) => m.trust?.ranking]],
+                { format: percentShort, include: [0.5, 1], window: 1 },
+              ),
+              figure(
+                "Trust",
+                "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on",
+                [["trust", "purple", (m) => m.trust?.value]],
+                { include: [0, 1], window: 1 },
+              ),
+            ],
+          },
+        ]
+      : []),
     ...(metrics.some((m) => m.undecided)
       ? [
           {

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TrustState } from "../credit/trust.ts";
 import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
 import { renameWhole, syncDirectory, writeWhole } from "../whole-file.ts";
@@ -22,9 +23,14 @@ export interface TrainState {
   /** Times that an alarm made the run go back to a healthy checkpoint, and what is left of the learning rate since. */
   rollbacks: number;
   learningRateScale: number;
+  /** How process rewards went with verdicts in the last steps; empty where nothing told. */
+  trust: TrustState;
 }
 
-const FRESH = { step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 };
+const FRESH = {
+  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 },
+  trust: [],
+};
 
 /** A checkpoint on disk. */
 export interface Checkpoint {

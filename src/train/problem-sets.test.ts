@@ -179,13 +179,14 @@ describe("rewards", () => {
     const prompt = (id: string, answer: string | null) => ({
       ...{ problem: { id, prompt: id, answer }, text: "", tokens: [1] },
     });
+    let trust = false;
     const check = (reward: PureConfigInput["reward"], ...prompts: ReturnType<typeof prompt>[]) => {
       const said: string[] = [];
       const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
       checkRewards(
         prompts,
         prompts.map(({ problem }) => problem),
-        config({ source: "d" }, { reward }),
+        config({ source: "d" }, { reward, credit: { trust } }),
         onEvent,
       );
       return said;
@@ -201,6 +202,11 @@ describe("rewards", () => {
     const papo = config({ source: "d" }, { reward: { prm: "p" }, credit: { estimator: "papo" } });
     expect(() => checkRewards([prompt("a", null)], [], papo, () => {})).toThrow(
       /credit\.estimator papo has no other/,
+    );
+    trust = true;
+    expect(check({ mode: "prm", prm: "p" }, prompt("a", null))).toEqual([]);
+    expect(() => check({ prm: "p" }, prompt("a", null))).toThrow(
+      /credit\.trust has no other verdicts.*reward\.verifiableShare.*reward\.mode "prm".*credit\.trust false/,
     );
   });
 });

@@ -122,13 +122,13 @@ export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void 
 }
 
 /**
- * Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, and none of them keeps an
- * answer. `problems` are those that prompts were made of, as far as they fit.
+ * Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, or all that could earn the
+ * process rewards their trust, and none of them keeps an answer. `problems` are those that prompts were made of, as far as they fit.
  */
 export function checkRewards(
   prompts: readonly EncodedPrompt[],
   problems: readonly Problem[],
-  { data, reward, train, credit }: PureConfig,
+  { data, credit, reward, train }: PureConfig,
   onEvent: OnEvent,
 ): void {
   if (reward.mode === "prm" || reward.custom) return;
@@ -142,6 +142,11 @@ export function checkRewards(
   const alone = reward.mode === "vr" ? 'reward.mode "vr"' : `credit.estimator ${credit.estimator}`;
   if (reward.mode === "vr" || estimatorRules[credit.estimator].verdicts)
     throw new UserError(`${why}, and ${alone} has no other reward; raise reward.verifiableShare`);
+  if (credit.trust)
+    throw new UserError(
+      `${why}, and credit.trust has no other verdicts to go by: process rewards would never be trusted; raise ` +
+        'reward.verifiableShare, or set reward.mode "prm" (held-out problems tell then), or credit.trust false',
+    );
   onEvent({
     type: "warning",
     message: `${why}: this run has process rewards alone, as with reward.mode prm`,

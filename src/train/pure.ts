@@ -6,11 +6,13 @@
 // - Old log-probabilities are the sampler's own, not computed again; their gap to the trainer's is logged each step.
 // - A step's gradient is one pass over the whole batch, unless optimizer.updatesPerBatch says otherwise.
 // - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
+// - credit.trust weighs process rewards by how well they predicted verdicts over the last steps (src/credit/trust.ts).
 // - After each step a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
 import { computeCredit } from "../credit/credit.ts";
+import { estimateTrust, nextTrustState, trustEvidence } from "../credit/trust.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import { exclusively } from "../lock.ts";
@@ -39,6 +41,7 @@ import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory
 import { isDue, learningRateAt } from "./schedule.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
+import { checkTrust, probeTrust, trustSource } from "./trust.ts";
 import { describeDropped, NOT_FINITE, nonFiniteStop, updatePolicy } from "./update.ts";
 import {
   alarmRecord,
@@ -102,6 +105,10 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
   const { promptsPerStep, samplesPerPrompt, maxTokens, temperature, topP, stop } = sampling;
   const { seed, steps } = train;
   const separator = data.stepSeparator;
+  checkTrust(
+    config,
+    inputs.heldOut.map(({ problem }) => problem),
+  );
   const {
     run,
     state,
@@ -117,8 +124,10 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
   let watch = new Watch(await run.readMetrics<StepMetrics>());
   const prm: ProcessRewardModel | null = inputs.prm && { ...inputs.prm, tokenizer, separator };
   const rewards = { prm, verify: trainingVerifier(config.reward, data.answerPattern, seed, inputs.verifier) };
-  const { verifiableCoefficient } = config.reward;
-  const creditSettings = { ...config.credit, verifiableCoefficient, maxLength: maxTokens };
+  const { processCoefficient, verifiableCoefficient } = config.reward;
+  const weights = { processCoefficient, verifiableCoefficient };
+  const creditSettings = { ...config.credit, ...weights, maxLength: maxTokens };
+  const evidence = trustSource(config);
 
   const heldOutAt = async (step: number, abort?: AbortSignal): Promise<HeldOutRecord[]> => {
     const known = await run.readLines<HeldOutRecord>("solutions", step);
@@ -180,6 +189,11 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const stepSeed = stepRandom(seed, "sampling", step).uint32();
       const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: stepSeed };
       const progress = { phase: "pure" as const, seconds, onEvent, signal };
+      // Trust is known before the responses that it weighs.
+      let trustState = state.trust;
+      if (evidence === "heldOut" && prm)
+        trustState = nextTrustState(trustState, await probeTrust(inputs, prm, step, params, progress));
+      const trust = evidence && estimateTrust(trustState);
       const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
       const stepped = withSteps(responses, tokenizer, separator);
       const working = { seconds, signal, meanwhile: policy.elsewhere };
@@ -190,7 +204,11 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
 
       // → min-form credit → per-token advantages → one policy update. From here on the step is finished.
       const finite = isFiniteStep(groups);
-      const credits = finite ? computeCredit(groups.map(creditGroup), creditSettings) : noCredit(groups);
+      const rewarded = groups.map(creditGroup);
+      const weight = processCoefficient * (config.credit.trust && trust ? trust.value : 1);
+      const credits = finite
+        ? computeCredit(rewarded, { ...creditSettings, processCoefficient: weight })
+        : noCredit(groups);
       const update = finite
         ? await timed(seconds, "updating", () => updatePolicy(policy, groups, credits, config, learningRate))
         : NOT_FINITE;
@@ -198,6 +216,9 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
         await timed(seconds, "updating", () => updateCritic(critic, groups, credits, config));
 
       state.step = step;
+      if (evidence === "training")
+        trustState = nextTrustState(trustState, trustEvidence(rewarded, creditSettings));
+      state.trust = trustState;
       state.dataPosition += promptsPerStep;
       state.nonFiniteInARow = update.update === "nonfinite" ? state.nonFiniteInARow + 1 : 0;
       if (update.update !== "applied") {
@@ -206,7 +227,8 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       }
       const watched = watchResponses(groups, credits, config);
       const total = (performance.now() - started) / 1000;
-      const rest = { learningRate, skippedPrompts: inputs.skippedPrompts, seconds: { ...seconds, total } };
+      const { skippedPrompts } = inputs;
+      const rest = { trust, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = stepMetrics(step, groups, update, watched, rest);
       if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
         metrics.heldOut = heldOutMetrics(await heldOutAt(0), await heldOutAt(step));

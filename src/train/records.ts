@@ -1,5 +1,6 @@
 // What a run leaves behind, line by line: the records of metrics.jsonl, rollouts/STEP.jsonl and summary.json.
 // Writers (train) and readers (report, watch, dash) both use these types and nothing else.
+import type { Trust } from "../credit/trust.ts";
 
 /** One line of metrics.jsonl: one training step. Times in seconds. */
 export interface StepMetrics {
@@ -30,6 +31,12 @@ export interface StepMetrics {
   undecided?: number;
   /** What the alarms go by; missing in lines written before there were alarms. */
   signals?: StepSignals;
+  /**
+   * How far process rewards could be trusted, by the verdicts of the steps before this one: their weight in this step
+   * where credit.trust is on, and what it would have been where it is off. Null without process rewards, or where
+   * nothing tells (reward.mode prm with credit.trust off); missing in lines written before it was estimated.
+   */
+  trust?: Trust | null;
   /** Groups whose responses all got the same reward, so that they teach nothing. */
   groupsWithoutVariance: number;
   groups: number;

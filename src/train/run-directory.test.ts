@@ -124,6 +124,18 @@ describe("RunDirectory", () => {
     );
   });
 
+  it("goes on with a run from before process rewards had a weight, by what it did", async () => {
+    const start = { step: 0, rollbacks: 0 };
+    const weighed = (trust: boolean, processCoefficient: number) => ({
+      ...{ credit: { form: "min", trust }, reward: { mode: "prm", processCoefficient } },
+    });
+    await RunDirectory.start(path, { credit: { form: "min" }, reward: { mode: "prm" } });
+    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust;");
+    await expect(RunDirectory.resume(path, weighed(false, 0.5), start)).rejects.toThrow("processCoefficient");
+    await RunDirectory.resume(path, weighed(false, 1), start);
+    await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust;");
+  });
+
   it("goes on with a run from before verifiers were configured, by rules as it did", async () => {
     const start = { step: 0, rollbacks: 0 };
     const verified = (kind: string) => ({
@@ -148,6 +160,7 @@ describe("checkpoints", () => {
     dropped: { nonfinite: 0, ratio: 0 },
     rollbacks: 0,
     learningRateScale: 1,
+    trust: [],
   });
   const save = async (directory: string) => writeFileSync(join(directory, "weights"), "w");
 

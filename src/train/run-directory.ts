@@ -13,11 +13,12 @@ import { writeWhole, writeWholePieces } from "../whole-file.ts";
 const mayChange =
   /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
 
-/** A section that runs of earlier versions do not have, with what they did: such runs go on. */
-const sinceAdded = ({ key, there, now }: Difference) =>
-  key === "reward.verifier" &&
-  there === undefined &&
-  (now as { kind?: unknown } | undefined)?.kind === "rules";
+/** Keys that runs of earlier versions do not have, with what they did: such runs go on. */
+const sinceAdded = ({ key, there, now }: Difference) => {
+  if (there !== undefined) return false;
+  if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
+  return (key === "credit.trust" && now === false) || (key === "reward.processCoefficient" && now === 1);
+};
 
 /** Where the run of a configuration lies. */
 export const runPath = ({ run }: { run: { directory: string; name: string } }) =>

@@ -33,6 +33,7 @@ import { offPolicySampling } from "./rollout.ts";
 import { runPath } from "./run-directory.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
+import { checkTrust, PROBE_PROBLEMS, trustSource } from "./trust.ts";
 
 export interface StartOptions {
   /** Go on with the run of this name. */
@@ -66,6 +67,7 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     const offPolicy = offPolicySampling(sampling);
     if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
     const { problems, heldOut, commit } = await loadProblemSets(config, onEvent);
+    checkTrust(config, heldOut);
     const opened =
       config.engine.type === "tinker"
         ? await remotePolicy(config, options)
@@ -113,6 +115,10 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
               ...{ responseTokens, sampling: null },
             },
           ];
+    const probes =
+      trustSource(config) === "heldOut"
+        ? [{ ...step, prompts: PROBE_PROBLEMS, promptTokens: held.longest }]
+        : [];
     const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
     const ppo: Loss = {
       type: "ppo",
@@ -127,12 +133,14 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
       const runs = [
         { ...step, sampling: choiceOf(sampling), loss: ppo },
         ...evaluations.map((run) => ({ ...run, sampling: "greedy" as const })),
+        ...probes.map((run) => ({ ...run, sampling: choiceOf(sampling) })),
       ];
       planned.push({ name: "policy", engine: policy, runs });
       const sharesWeights = model.lora !== null;
       if (reference) planned.push({ name: "reference", engine: reference, runs: [step], sharesWeights });
     }
-    if (prm) planned.push({ name: "process reward model", engine: prm, runs: [step, ...evaluations] });
+    if (prm)
+      planned.push({ name: "process reward model", engine: prm, runs: [step, ...evaluations, ...probes] });
     if (critic)
       planned.push({
         name: "critic",

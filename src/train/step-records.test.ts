@@ -27,6 +27,7 @@ const signs = (group: number, withoutVariance: boolean, more: Partial<ResponseSi
   ({ group, withoutVariance, goodProbability: null, correct: null, repetition: 0, ...more }) as ResponseSigns;
 const rest = {
   ...{ learningRate: 0.5, skippedPrompts: 3 },
+  trust: { value: 0.5, correlation: 0.3, standardError: 0.1, ranking: 0.75, pairs: 8 },
   seconds: { sampling: 1, scoring: 2, updating: 3, total: 8 },
 };
 
@@ -51,6 +52,7 @@ describe("stepMetrics", () => {
         kl: null,
       },
       ...{ learningRate: 0.5, skippedPrompts: 3, seconds: rest.seconds, tokensPerSecond: 5 / 8 },
+      trust: rest.trust,
     });
     expect(metrics.signals).toMatchObject({ repetition: 0, prmExcess: null });
     expect(metrics.peakMemoryBytes).toBeGreaterThan(1e7);

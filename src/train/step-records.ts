@@ -15,7 +15,9 @@ export function stepMetrics(
   groups: readonly RolloutGroup[],
   update: UpdateResult,
   watched: readonly ResponseSigns[],
-  rest: { learningRate: number; skippedPrompts: number; seconds: Seconds & { total: number } },
+  rest: Pick<StepMetrics, "trust" | "learningRate" | "skippedPrompts"> & {
+    seconds: Seconds & { total: number };
+  },
 ): StepMetrics {
   const responses = groups.flatMap((group) => group.responses);
   const over = (value: (response: Rollout) => number) => mean(responses.map(value));
@@ -43,6 +45,7 @@ export function stepMetrics(
     ...update,
     kl: meanKl(responses),
     signals: stepSignals(watched),
+    trust: rest.trust,
     learningRate: rest.learningRate,
     skippedPrompts: rest.skippedPrompts,
     seconds,

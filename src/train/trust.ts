@@ -1,0 +1,70 @@
+// Trust in the process reward model during training: where its evidence comes from. What trust is, is
+// src/credit/trust.ts's.
+import type { PureConfig } from "../config/schema.ts";
+import { sumEvidence, type TrustEvidence, trustEvidence } from "../credit/trust.ts";
+import type { Problem } from "../data/problems.ts";
+import type { SamplingParams } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import type { ProcessRewardModel } from "../reward/prm.ts";
+import { answerVerifier } from "../reward/verifiable.ts";
+import { stepRandom } from "./order.ts";
+import type { PureInputs } from "./pure.ts";
+import { creditGroup, type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+
+/** Held-out problems a probe, and training steps from one probe to the next. */
+export const PROBE_PROBLEMS = 8;
+const PROBE_EVERY = 5;
+
+/**
+ * Which verdicts tell how far process rewards can be trusted: those that training rewards; of held-out problems, where
+ * it rewards none and the trust is wanted; null: none.
+ */
+export function trustSource({ credit, reward }: Pick<PureConfig, "credit" | "reward">) {
+  if (reward.mode === "vr") return null;
+  if (reward.mode === "prm+vr") return "training";
+  return credit.trust ? "heldOut" : null;
+}
+
+/** Throws a UserError where held-out problems must tell of the trust and none has an answer. */
+export function checkTrust(
+  config: Pick<PureConfig, "credit" | "reward">,
+  heldOut: readonly { answer: string | null }[],
+): void {
+  if (trustSource(config) !== "heldOut" || heldOut.some(({ answer }) => answer !== null)) return;
+  throw new UserError(
+    'credit.trust with reward.mode "prm" is estimated on held-out problems with an answer, and there is none; give ' +
+      "data.heldOut, or a data.source with answers (and train.evalProblems above 0), or set credit.trust false",
+  );
+}
+
+/**
+ * Evidence from some held-out problems, drawn by seed and step, answered and scored before a step as in it (`params`,
+ * but for the seed); none at steps between two probes. The responses are used for nothing else.
+ */
+export async function probeTrust(
+  inputs: Pick<PureInputs, "config" | "tokenizer" | "policy" | "verifier" | "heldOut">,
+  prm: ProcessRewardModel,
+  step: number,
+  params: SamplingParams,
+  progress: Progress,
+): Promise<TrustEvidence> {
+  if ((step - 1) % PROBE_EVERY !== 0) return sumEvidence([]);
+  const { config, tokenizer, policy } = inputs;
+  const { data, sampling, train } = config;
+  const { seconds, signal } = progress;
+  const random = stepRandom(train.seed, "trust", step);
+  const answered = inputs.heldOut.filter(({ problem }) => problem.answer !== null);
+  const prompts = random.shuffle(answered).slice(0, PROBE_PROBLEMS);
+  const { samplesPerPrompt } = sampling;
+  const own = { ...params, seed: random.uint32() };
+  const responses = sampleResponses(policy, prompts, samplesPerPrompt, own, {
+    ...progress,
+    phase: "evaluation",
+  });
+  const stepped = withSteps(responses, tokenizer, data.stepSeparator);
+  const judge = answerVerifier(data.answerPattern, inputs.verifier);
+  const verify = (problem: Problem, _prompt: string, text: string) => judge(problem, text);
+  const working = { seconds, signal, meanwhile: policy.elsewhere };
+  const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
+  return trustEvidence(groups.map(creditGroup), config.credit);
+}
