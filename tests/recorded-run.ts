@@ -32,6 +32,12 @@ export const problems = Array.from({ length: 11 }, (_, i) => ({
 }));
 export const { prompts } = encodePrompts(problems, tokenizer, 32);
 
+/** Of these each has an answer, and none is trained on. */
+export const heldOutProblems = Array.from({ length: 10 }, (_, i) => ({
+  ...{ id: `h${i}`, prompt: `${i}-1=`, answer: "7" },
+}));
+export const heldOut = encodePrompts(heldOutProblems, tokenizer, 32).prompts;
+
 /** What is drawn beside a configuration. */
 export interface Drawn {
   config: PureConfig;
@@ -42,13 +48,22 @@ export interface Drawn {
   custom: boolean;
 }
 
-/** Nothing trains without a reward: mode vr with coefficient 0 is refused. */
-function drawReward(one: <T>(...choices: readonly T[]) => T, custom: boolean, verdicts: boolean) {
+/** Nothing trains without a reward: where there is no other, coefficient 0 is refused. */
+function drawReward(
+  one: <T>(...choices: readonly T[]) => T,
+  custom: boolean,
+  estimator: PureConfig["credit"]["estimator"],
+) {
+  const verdicts = estimator === "papo" || estimator === "prof";
   const mode = verdicts ? "prm+vr" : one<"prm" | "vr" | "prm+vr">("prm", "vr", "prm+vr", "prm+vr");
+  const verifiableCoefficient = mode === "vr" || verdicts ? one(1, 0.3, 2, 1) : one(1, 0.3, 2, 0);
+  const needed = mode === "prm" || verifiableCoefficient === 0;
+  const processCoefficient = estimator === "prof" ? 1 : needed ? one(1, 1, 0.4) : one(1, 1, 0.4, 0);
   return {
     mode,
     stepToken: "o",
-    verifiableCoefficient: mode === "vr" || verdicts ? one(1, 0.3, 2, 1) : one(1, 0.3, 2, 0),
+    processCoefficient,
+    verifiableCoefficient,
     verifiableShare: one(1, 0.6),
     custom: custom ? ownReward : undefined,
   };
@@ -72,11 +87,16 @@ export function draw(seed: number, networks: boolean): Drawn {
   const samplerNoise = one(0, 0.02, 0.3);
   const custom = one(false, false, true);
   const together = samplerNoise === 0 && one(true, false);
+  const samplesPerPrompt = alone ? one(1, 2, 3) : verdicts ? one(3, 4) : one(2, 3, 4);
+  const reward = drawReward(one, custom, estimator);
+  const weighed = reward.mode !== "vr" && estimator !== "prof";
+  const trust = weighed && samplesPerPrompt > 1 && one(true, false);
   const config = fakeConfig(temporaryRuns(), {
     sampling: {
       promptsPerStep,
-      samplesPerPrompt: alone ? one(1, 2, 3) : verdicts ? one(3, 4) : one(2, 3, 4),
-      maxTokens: one(1, 6, 12, 12),
+      // More for the trust: seldom is one right and another wrong.
+      samplesPerPrompt: trust ? samplesPerPrompt + 3 : samplesPerPrompt,
+      maxTokens: trust ? 12 : one(1, 6, 12, 12),
       temperature: one(1, 0.7),
       topP: one(1, 0.9),
       stop: one([], ["5"]),
@@ -95,8 +115,9 @@ export function draw(seed: number, networks: boolean): Drawn {
       klCoefficient: one(0, 0.05, 0.05),
       klEstimator: one("k1", "k2", "k3", "abs"),
       klIn: one("reward", "loss"),
+      trust,
     },
-    reward: drawReward(one, custom, verdicts),
+    reward,
     optimizer: {
       learningRate: networks ? 0.01 : one(0.02, 0.2),
       warmupSteps: one(0, 2),
@@ -111,7 +132,8 @@ export function draw(seed: number, networks: boolean): Drawn {
       maxMeanRatio: together ? 1.5 : one(10, 1.01),
     },
     critic: { learningRate: 0.03, clip: 0.15 },
-    train: { steps: networks ? 2 : 3, evalProblems: 0, checkpointEvery: 0, seed },
+    // Long enough for two probes of the trust.
+    train: { steps: networks ? 2 : trust ? 7 : 3, evalEvery: 0, checkpointEvery: 0, seed },
   });
   const scorer = networks ? "network" : one("own", "table");
   return { config, scorer, policy: { samplerNoise, together, elsewhere: one(true, false) }, custom };
@@ -177,6 +199,9 @@ function network(seed: number, labels = 0, lora: PureConfig["model"]["lora"] = n
   return createEmbeddedEngine({ model, lora, threads: 1, seed });
 }
 
+/** Whether held-out problems tell of the trust in process rewards. */
+export const probed = ({ credit, reward }: PureConfig) => credit.trust && reward.mode === "prm";
+
 /** A run: every call of its engines, and the files it left. */
 export interface Recorded {
   journal: Journal;
@@ -217,7 +242,7 @@ export async function record(
         : { scorer: steps ?? embeddedScorer(named("prm", 4, 2)), stepToken: STEP },
     verifier: recordingVerifier(asked),
     prompts,
-    heldOut: [],
+    heldOut: probed(config) ? heldOut : [],
     skippedPrompts: 5,
   });
   for (const engine of engines) await engine.dispose();

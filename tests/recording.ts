@@ -15,6 +15,7 @@ import type {
 import { Random } from "../src/random.ts";
 import type { ReadGroup, StepScorer } from "../src/reward/prm.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
+import { tokenizer } from "./fake-run.ts";
 
 type Params = Omit<SamplingParams, "signal">;
 
@@ -125,9 +126,10 @@ export function recordingScorer(journal: Journal): StepScorer {
   };
 }
 
-/** In [−1, 1], in steps of 1/4: by everything up to the token at which it is read. */
+/** In [−1, 1], in steps of 1/4: by everything up to the token at which it is read, and higher where the answer is 7. */
 export function ownScore(prompt: readonly number[], tokens: readonly number[], at: number): number {
-  return new Random([...prompt, -1, ...tokens.slice(0, at + 1)].join(" ")).int(9) / 4 - 1;
+  const score = new Random([...prompt, -1, ...tokens.slice(0, at + 1)].join(" ")).int(9) / 4 - 1;
+  return tokenizer.decode(tokens).includes("A7") ? Math.min(1, score + 1) : score;
 }
 
 /** A verifier that finds A and a digit, and cannot decide on every third response; what it is asked is put down. */

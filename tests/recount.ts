@@ -30,17 +30,18 @@ export function kl(
   return estimator === "k2" ? logRatio ** 2 / 2 : Math.min(10, Math.exp(logRatio) - 1 - logRatio);
 }
 
-/** Credit of each line, for all lines of a step together. */
+/** Credit of each line, for all lines of a step together; `weight` is that of the process rewards. */
 export function recountCredit(
   lines: readonly RolloutRecord[],
   { credit, reward, sampling }: Pick<PureConfig, "credit" | "reward" | "sampling">,
+  weight: number,
 ): Recounted[] {
   const { estimator, baseline, gamma, lambda } = credit;
   const responses = lines.map((line) => {
     const { tokens, logprobs, refLogprobs, values } = line;
     const ends = line.steps.map(({ end }) => end);
     const scores = line.steps.flatMap((step) => step.reward ?? []);
-    const stars = transformed(line, credit);
+    const stars = transformed(line, credit).map((star) => weight * star);
     const verifiable = reward.verifiableCoefficient * (line.verifiable ?? 0);
     const inReward = credit.klIn === "reward" && refLogprobs ? credit.klCoefficient : 0;
     const penalty = tokens.map((_, t) =>
@@ -107,7 +108,7 @@ export function recountCredit(
       const z = (x: number, all: readonly number[]) => (range(all) > 1e-9 ? standardised(x, all) : 0);
       const worst = (r: Response) => Math.min(...r.scores);
       const right = group.filter((r) => r.right);
-      const process = own.right ? z(worst(own), right.map(worst)) : 0;
+      const process = own.right ? weight * z(worst(own), right.map(worst)) : 0;
       const outcome =
         z(
           own.verifiable,
@@ -124,8 +125,11 @@ export function recountCredit(
         const advantages = tokens.map(() => outcome);
         return { returns: advantages, advantages };
       }
-      const all = group.flatMap(({ stars }) => stars);
-      const stars = own.stars.map((star) => standardised(star, all));
+      const all = lines.flatMap((line, k) =>
+        line.group === own.group && !idle[k] ? transformed(line, credit) : [],
+      );
+      const unweighted = transformed(lines[responses.indexOf(own)], credit);
+      const stars = unweighted.map((star) => weight * standardised(star, all));
       const outcomes = group.filter(({ judged }) => judged).map(({ verifiable }) => verifiable);
       const outcome = own.judged ? standardised(own.verifiable, outcomes) : 0;
       const advantages = tokens.map((t) => own.fromStep(stars, t) + outcome + sum(own.penalty.slice(t)));
@@ -167,7 +171,7 @@ export function recountCredit(
     return { returns, advantages };
   };
 
-  const idle = noPart(lines, estimator);
+  const idle = noPart(lines, estimator, weight);
   const openrlhf = estimator === "rloo" && baseline === "openrlhf";
   const recounted = responses.map((response, k) => {
     const { length, ends, stars } = response;
@@ -190,10 +194,14 @@ export function recountCredit(
 }
 
 /**
- * Which lines have no reward: undecided beside others that were judged, or neither judged nor scored in their group; and
- * those that prof removes, the mean process reward being the batch's.
+ * Which lines have no reward: undecided beside others that were judged, or neither judged nor scored in their group,
+ * where scores of no weight are none; and those that prof removes, the mean process reward being the batch's.
  */
-function noPart(lines: readonly RolloutRecord[], estimator: PureConfig["credit"]["estimator"]): boolean[] {
+function noPart(
+  lines: readonly RolloutRecord[],
+  estimator: PureConfig["credit"]["estimator"],
+  weight: number,
+): boolean[] {
   const scoresOf = ({ steps }: RolloutRecord) => steps.flatMap(({ reward }) => reward ?? []);
   const all = mean(lines.flatMap(scoresOf));
   const consistency = (line: RolloutRecord) => {
@@ -223,13 +231,13 @@ function noPart(lines: readonly RolloutRecord[], estimator: PureConfig["credit"]
       return before.length < (verifiable > 0 ? ofRight : m - ofRight);
     }
     if (own.some((line) => line.verifiable !== null)) return verifiable === null;
-    return own.every(({ steps }) => steps.every(({ reward }) => reward === null));
+    return weight === 0 || own.every(({ steps }) => steps.every(({ reward }) => reward === null));
   });
 }
 
 /** r*: none where they only filter, the rewards themselves, the least alone, log p(good), or each by its share in a softmax over −r/T. */
 function transformed(
-  { steps }: RolloutRecord,
+  { steps }: Pick<RolloutRecord, "steps">,
   { form, temperature, estimator }: PureConfig["credit"],
 ): number[] {
   const rewards = steps.flatMap(({ reward }) => reward ?? []);
@@ -240,6 +248,45 @@ function transformed(
   if (form === "survival") return rewards.map((r) => Math.log(Math.max((r + 1) / 2, 1e-4)));
   const weights = rewards.map((r) => Math.exp(-r / temperature));
   return rewards.map((r, i) => (weights[i] / sum(weights)) * r);
+}
+
+/** What tells of the trust in process rewards: of each prompt of a step, its responses' steps and verdicts. */
+export type Verdicts = (Pick<RolloutRecord, "steps"> & { verdict: number | null })[][];
+
+/**
+ * Trust by the steps so far, of which the last 20 count. The correlation is that of what is left of process part and
+ * verdict once a mean of their own is taken from each prompt; of its degrees of freedom one is the slope's.
+ */
+export function recountTrust(steps: readonly Verdicts[], credit: PureConfig["credit"]) {
+  const prompts = steps.slice(-20).flatMap((step) =>
+    step.flatMap((prompt) => {
+      const known = prompt.flatMap(({ steps, verdict }) => {
+        const rewards = steps.flatMap(({ reward }) => reward ?? []);
+        const part = sum(transformed({ steps }, credit));
+        return verdict === null || rewards.length === 0 ? [] : { part, verdict, least: Math.min(...rewards) };
+      });
+      return new Set(known.map(({ verdict }) => verdict)).size > 1 ? [known] : [];
+    }),
+  );
+  const pairs = prompts.flatMap((known) =>
+    known.flatMap((a) => known.flatMap((b) => (a.verdict > b.verdict ? [[a.least, b.least]] : []))),
+  );
+  const wins = pairs.map(([right, wrong]) => (right > wrong ? 1 : right < wrong ? 0 : 0.5));
+  const left = (figure: (response: (typeof prompts)[0][0]) => number) =>
+    prompts.flatMap((known) => {
+      const values = known.map(figure);
+      return values.map((value) => (range(values) < 1e-9 ? 0 : value - mean(values)));
+    });
+  const [x, y] = [left(({ part }) => part), left(({ verdict }) => verdict)];
+  const free = x.length - prompts.length - 1;
+  const ranking = pairs.length > 0 ? mean(wins) : null;
+  const none = { value: 0, correlation: null, standardError: null, ranking, pairs: pairs.length };
+  if (free < 1 || x.every((value) => value === 0)) return none;
+  const correlation =
+    sum(x.map((value, i) => value * y[i])) / Math.sqrt(sum(x.map((v) => v ** 2)) * sum(y.map((v) => v ** 2)));
+  const standardError = 1 / Math.sqrt(free);
+  const value = Math.max(0, Math.min((correlation - standardError) / 0.4, 1));
+  return { ...none, value, correlation, standardError };
 }
 
 /** (x − mean) / (sample deviation + 1e-6); one number alone stays as it is. */
@@ -281,6 +328,7 @@ export function recountUpdate(
         gap,
         loss: penalty - objective,
         clipped: objective < ratio * advantage,
+        nought: Math.abs(advantage) < 1e-12,
         part: credits[k].part[t],
       };
     }),
@@ -288,12 +336,17 @@ export function recountUpdate(
   const taking = all.filter(({ part }) => part);
   const over = (figure: (token: (typeof all)[number]) => number) => sum(taking.map(figure)) / taking.length;
   if (taking.length === 0)
-    return { loss: 0, ratioMean: 1, ratioMax: 1, clipShare: 0, samplerGap: mean(all.map(({ gap }) => gap)) };
+    return {
+      ...{ loss: 0, ratioMean: 1, ratioMax: 1, clipShare: 0, noughtShare: 0 },
+      samplerGap: mean(all.map(({ gap }) => gap)),
+    };
   return {
     loss: over(({ loss }) => loss),
     ratioMean: over(({ ratio }) => ratio),
     ratioMax: Math.max(...taking.map(({ ratio }) => ratio)),
     clipShare: over(({ clipped }) => Number(clipped)),
+    // Of these rounding decides the advantage's sign, and with it whether they are clipped.
+    noughtShare: over(({ nought }) => Number(nought)),
     // Of every token, whether it takes part or not.
     samplerGap: mean(all.map(({ gap }) => gap)),
   };

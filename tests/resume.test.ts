@@ -19,6 +19,7 @@ const prm = ["--reward.mode", "prm+vr", "--reward.prm", fixture("qwen2-classific
 describe("a run killed at a random step, then resumed", () => {
   it.each([
     ["both rewards", prm],
+    ["trust by held-out problems", [...prm, "--reward.mode", "prm", "--credit.trust"]],
     ["adapters and a critic", [...prm, "--model.lora.rank", "2", "--credit.estimator", "gae"]],
   ])("with %s equals the run that was not", async (_name, flags) => {
     const words = [...trainWords(directory, steps), "--train.checkpointEvery", "3", ...flags];

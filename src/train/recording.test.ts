@@ -6,7 +6,10 @@ import {
   type Drawn,
   draw,
   EOS,
+  heldOut,
+  heldOutProblems,
   ownReward,
+  probed,
   problems,
   prompts,
   type Recorded,
@@ -18,8 +21,10 @@ import {
   recountCredit,
   recountLearningRate,
   recountResponses,
+  recountTrust,
   recountUpdate,
   sum,
+  type Verdicts,
 } from "../../tests/recount.ts";
 import { type Steps, visibleSteps } from "../../tests/recount-steps.ts";
 import type { PureConfig } from "../config/schema.ts";
@@ -42,7 +47,14 @@ type Of<Verb extends Entry["verb"]> = Extract<Entry, { verb: Verb }>;
 const only = <Verb extends Entry["verb"]>(calls: Journal, engine: string, verb: Verb) =>
   calls.filter((call): call is Of<Verb> => call.engine === engine && call.verb === verb);
 
-function checkStep(calls: Journal, file: readonly RolloutRecord[], metrics: StepMetrics, drawn: Drawn): void {
+/** `told`: what is known by the steps before of how process rewards go with verdicts. */
+function checkStep(
+  calls: Journal,
+  file: readonly RolloutRecord[],
+  metrics: StepMetrics,
+  drawn: Drawn,
+  told: readonly Verdicts[],
+): void {
   const { config, policy } = drawn;
   const { credit, optimizer, sampling, critic } = config;
   const byGroup = <T>(rows: readonly T[]): T[][] =>
@@ -106,7 +118,10 @@ function checkStep(calls: Journal, file: readonly RolloutRecord[], metrics: Step
     encoded.map(({ tokens }) => tokens),
     config,
   );
-  const credits = recountCredit(lines, config);
+  const untold = config.reward.mode === "vr" || (config.reward.mode === "prm" && !credit.trust);
+  const trust = untold ? null : recountTrust(told, credit);
+  const weight = config.reward.processCoefficient * (credit.trust ? trust!.value : 1);
+  const credits = recountCredit(lines, config, weight);
   lines.forEach((line, i) => {
     const at = `line ${i}:`;
     expectNear(line.returns, credits[i].returns, `${at} returns`);
@@ -205,7 +220,7 @@ function checkStep(calls: Journal, file: readonly RolloutRecord[], metrics: Step
   ]);
 
   // The line of metrics.jsonl.
-  const { seconds, tokensPerSecond, peakMemoryBytes, update, ...figures } = metrics;
+  const { seconds, tokensPerSecond, peakMemoryBytes, update, clipShare, heldOut: _, ...figures } = metrics;
   const expected = {
     step: metrics.step,
     ...recountResponses(lines, credits, config),
@@ -214,12 +229,15 @@ function checkStep(calls: Journal, file: readonly RolloutRecord[], metrics: Step
     entropy: mean(parts.map(({ entropy }) => entropy)),
     ratioMean: mean(parts.map(({ ratioMean }) => ratioMean)),
     ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
-    clipShare: mean(parts.map(({ clipShare }) => clipShare)),
     samplerGap: parts[0].samplerGap,
+    trust,
     learningRate,
     skippedPrompts: 5,
   };
   expectSame(figures, expected);
+  const clipped = mean(parts.map((part) => part.clipShare));
+  const uncertain = mean(parts.map(({ noughtShare }) => noughtShare));
+  expect(Math.abs(clipShare - clipped)).toBeLessThan(uncertain + 1e-9);
   expect(update).toBe(parts.some(({ dropped }) => dropped) ? "ratio" : "applied");
   expect(tokensPerSecond).toBeCloseTo(metrics.responseTokens / seconds.total, 6);
   expect(seconds.total).toBeGreaterThanOrEqual(seconds.updating);
@@ -257,14 +275,9 @@ interface Read {
   scores: number[];
 }
 
-/** What the process reward model reads, and that each step has the score that it gave for it. */
-function checkScores(
-  calls: Journal,
-  lines: readonly RolloutRecord[],
-  prompts: number[][],
-  { reward }: PureConfig,
-): void {
-  const asked = calls.flatMap((call): Read[][] => {
+/** What the process reward model reads, and how it scores that, prompt by prompt. */
+function readsOf(calls: Journal): Read[][] {
+  return calls.flatMap((call): Read[][] => {
     if (call.engine !== "prm") return [];
     if (call.verb === "score")
       return call.groups.map(({ prompt, responses }, g) =>
@@ -282,6 +295,16 @@ function checkScores(
       }),
     );
   });
+}
+
+/** That each step has the score that the process reward model gave for it. */
+function checkScores(
+  calls: Journal,
+  lines: readonly RolloutRecord[],
+  prompts: number[][],
+  { reward }: PureConfig,
+): void {
+  const asked = readsOf(calls);
   if (reward.mode === "vr") {
     expect(asked).toEqual([]);
     expect(lines.flatMap(({ steps }) => steps).every((s) => s.reward === null && s.credit === null)).toBe(
@@ -312,7 +335,10 @@ function checkScores(
 }
 
 /** Whether `read` is the response with a step token at the end of each of its steps. */
-function isReading(read: Read, { tokens, steps }: RolloutRecord): boolean {
+function isReading(
+  read: Read,
+  { tokens, steps }: { tokens: number[]; steps: readonly { end: number }[] },
+): boolean {
   const key = (s: Omit<Steps, "ends">, ends: number[]) => JSON.stringify([s.tokens, s.positions, ends]);
   const found = key(
     read,
@@ -330,6 +356,7 @@ function goodLessBad(bad: number, good: number): number {
 function checkVerdicts(
   rollouts: readonly RolloutRecord[],
   asked: readonly [string, string][],
+  others: readonly [string, string][],
   { config, custom }: Drawn,
 ) {
   const { mode, verifiableShare } = config.reward;
@@ -356,19 +383,70 @@ function checkVerdicts(
   if (mode === "prm") expect(kept).toBe(0);
   else if (verifiableShare === 1) expect(kept).toBe(keeping.size);
   const judged = rollouts.filter(({ reference }) => reference !== null);
-  expect(asked.map(String).sort()).toEqual(judged.map((r) => String([r.response, r.reference])).sort());
+  const all = [...judged.map((r) => [r.response, r.reference]), ...others];
+  expect(asked.map(String).sort()).toEqual(all.map(String).sort());
+}
+
+/** What a probe of held-out problems tells of the trust, by the process reward model and the verifier themselves. */
+function probeVerdicts(calls: Journal, { sampling }: PureConfig, params: object): Verdicts {
+  const [sample] = only(calls, "policy", "sample");
+  const known = heldOut.map(({ tokens }) => String(tokens));
+  const places = sample.prompts.map((prompt) => known.indexOf(String(prompt)));
+  expect(places).not.toContain(-1);
+  expect(new Set(places).size).toBe(8);
+  expect(sample.samplesPerPrompt).toBe(sampling.samplesPerPrompt);
+  expect({ ...sample.params, seed: 0 }).toEqual({ ...params, seed: 0 });
+  const asked = readsOf(calls);
+  return sample.prompts.map((prompt, g) => {
+    const own = sample.answer.filter((response) => response.prompt === g);
+    const reads = asked.find((group) => String(group[0].prompt) === String(prompt))!;
+    return own
+      .sort((a, b) => a.sample - b.sample)
+      .map(({ tokens }, k) => {
+        const ends = visibleSteps(tokens).ends.map((end) => ({ end }));
+        expect(isReading(reads[k], { tokens, steps: ends })).toBe(true);
+        const steps = reads[k].scores.map((reward, s) => ({ text: "", ...ends[s], reward, credit: null }));
+        const { verdict } = ownVerdict(tokenizer.decode(tokens), heldOutProblems[places[g]].answer);
+        return { steps, verdict: verdict === null ? null : Number(verdict) };
+      });
+  });
 }
 
 function checkRun({ journal, asked, metrics, rollouts, alarms, state }: Recorded, drawn: Drawn): void {
   const { config } = drawn;
   const { promptsPerStep } = config.sampling;
+  // Each sampling and what follows it: of held-out problems (greedily: an evaluation; else a probe of the trust), or a step.
   const starts = journal.flatMap(({ verb }, i) => (verb === "sample" ? [i] : []));
-  expect(metrics.map(({ step }) => step)).toEqual(starts.map((_, i) => i + 1));
   expect(starts[0]).toBe(0);
+  const parts = starts.map((start, i) => journal.slice(start, starts[i + 1]));
+  const sampleOf = (part: Journal) => only(part, "policy", "sample")[0];
+  const isHeldOut = (part: Journal) =>
+    heldOut.some(({ tokens }) => String(tokens) === String(sampleOf(part).prompts[0]));
+  const steps = parts.filter((part) => !isHeldOut(part));
+  expect(metrics.map(({ step }) => step)).toEqual(steps.map((_, i) => i + 1));
+  const probes = parts.filter((part) => isHeldOut(part) && sampleOf(part).params.temperature > 0);
+  const stepsProbed = probes.map((probe) => 1 + steps.indexOf(parts[1 + parts.indexOf(probe)]));
+  expect(stepsProbed).toEqual(probed(config) ? [1, 6].filter((step) => step <= steps.length) : []);
+  const told: Verdicts[] = [];
   metrics.forEach((line, i) => {
-    checkStep(journal.slice(starts[i], starts[i + 1]), rollouts[i], line, drawn);
+    const probe = stepsProbed.indexOf(line.step);
+    if (probed(config))
+      told.push(probe < 0 ? [] : probeVerdicts(probes[probe], config, sampleOf(steps[i]).params));
+    checkStep(steps[i], rollouts[i], line, drawn, told);
+    const groups = Array.from({ length: promptsPerStep }, (_, g) =>
+      rollouts[i].filter(({ group }) => group === g),
+    );
+    if (!probed(config))
+      told.push(
+        groups.map((lines) => lines.map(({ steps, verifiable }) => ({ steps, verdict: verifiable }))),
+      );
   });
-  checkVerdicts(rollouts.flat(), asked, drawn);
+  const others = parts
+    .filter(isHeldOut)
+    .flatMap((part) =>
+      sampleOf(part).answer.map(({ tokens }): [string, string] => [tokenizer.decode(tokens), "7"]),
+    );
+  checkVerdicts(rollouts.flat(), asked, others, drawn);
   // Every problem once before one comes again.
   const drawnProblems = rollouts.flatMap((lines) =>
     lines.flatMap((l) => (l.sample === 0 ? [l.problem] : [])),
@@ -378,11 +456,13 @@ function checkRun({ journal, asked, metrics, rollouts, alarms, state }: Recorded
     expect(new Set(pass).size).toBe(pass.length);
   }
   expect(state).toMatchObject({ step: metrics.length, dataPosition: metrics.length * promptsPerStep });
-  const seeds = only(journal, "policy", "sample").map(({ params }) => params.seed);
+  const sampled = only(journal, "policy", "sample").filter(({ params }) => params.temperature > 0);
+  const seeds = sampled.map(({ params }) => params.seed);
   expect(new Set(seeds).size).toBe(seeds.length);
-  // So short a run has but one alarm that can set in: the mean ratio above 2.
+  // So short a run has but one alarm that goes by single steps alone: the mean ratio above 2.
   const above = metrics.filter(({ ratioMean }, i) => ratioMean > 2 && !(metrics[i - 1]?.ratioMean > 1.5));
-  expect(alarms.map(({ kind, step, value }) => [kind, step, value])).toEqual(
+  const ratios = alarms.filter(({ kind }) => kind === "ratio");
+  expect(ratios.map(({ kind, step, value }) => [kind, step, value])).toEqual(
     above.map(({ step, ratioMean }) => ["ratio", step, ratioMean]),
   );
 }
@@ -416,6 +496,7 @@ describe("what the engines are given, and what is written down, against the defi
       klEstimator: 4,
       klIn: 2,
       klCoefficient: 2,
+      trust: 2,
     };
     for (const [key, count] of Object.entries(choices))
       expect(
@@ -424,9 +505,11 @@ describe("what the engines are given, and what is written down, against the defi
       ).toBe(count);
     expect(different(({ reward }) => reward.mode)).toBe(3);
     expect(different(({ reward }) => reward.verifiableCoefficient)).toBe(4);
+    expect(different(({ reward }) => reward.processCoefficient)).toBe(3);
+    expect(different(probed)).toBe(2);
     expect(different(({ optimizer }) => optimizer.updatesPerBatch)).toBe(3);
     expect(different(({ optimizer }) => optimizer.schedule)).toBe(3);
-    expect(different(({ sampling }) => sampling.samplesPerPrompt)).toBe(4);
+    expect(different(({ sampling }) => sampling.samplesPerPrompt)).toBe(7);
   });
 
   const networks = Array.from({ length: 4 }, (_, i) => ({ i: 100 + i, drawn: draw(100 + i, true) }));

@@ -152,6 +152,8 @@ describe("where no verdict is rewarded", () => {
       );
     }
     expect(existsSync(join(config.run.directory, "test"))).toBe(false);
+    const { samples } = await train(configOf("prm", true, 1), { heldOut: [...unanswered, heldOut[0]] });
+    expect(samples[0].prompts).toEqual([Array.from(heldOut[0].tokens)]);
     await train(configOf("prm+vr", true, 1), { heldOut: [] });
   });
 });
