@@ -291,7 +291,7 @@ export function runFigures(metrics: readonly StepMetrics[], alarms: readonly Ala
                   ["error", "grey", (m) => m.trust?.standardError],
                   ["r", "blue", (m) => m.trust?.correlation],
                 ],
-                { include: [0], window: 1 },
+                { include: [0], window: 1, ...onsets("trust") },
               ),
               figure(
                 "Pairs ranked right",

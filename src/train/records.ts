@@ -87,6 +87,7 @@ export type AlarmKind =
   | "noStep"
   | "repetition"
   | "disagreement"
+  | "trust"
   | "heldOut"
   | "kl"
   | "ratio"

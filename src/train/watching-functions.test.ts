@@ -124,6 +124,9 @@ describe("alarmRecord", () => {
     expect(record("kl").message).toBe(
       "step 9: a jump of the KL: KL to the reference policy, nats a token: 0.5, just before 0.13 (alarm above 0.25)",
     );
+    expect(record("trust", { below: true }).message).toBe(
+      "step 9: the process reward model no longer tells right from wrong: correlation of process rewards and verdicts within problems, over 20 steps: 0.5, at its best 0.13 (alarm below 0.25)",
+    );
     expect(record("ratio", { start: null }).message).toBe(
       "step 9: a jump of the probability ratio: mean probability ratio of the update: 0.5 (alarm above 0.25)",
     );
@@ -225,11 +228,17 @@ describe("consequenceOf", () => {
 });
 
 describe("neededCheckpoints", () => {
-  const needed = (onAlarm: PureConfig["train"]["onAlarm"], active: boolean, returns = [5, 12]) => {
+  const needed = (
+    onAlarm: PureConfig["train"]["onAlarm"],
+    active: boolean,
+    returns = [5, 12],
+    windowStart = 20,
+  ) => {
     const watch = {
       active: active ? [definitionOf("kl")] : [],
       healthyUntil: 5,
       returns,
+      windowStart,
     } as unknown as Watch;
     const isNeeded = neededCheckpoints(watch, { train: { onAlarm } } as PureConfig);
     const all = [0, 3, 4, 5, 6, 10, 11, 13, 14];
@@ -246,5 +255,8 @@ describe("neededCheckpoints", () => {
     for (const found of [needed("rollback", false), needed("continue", true), needed("stop", true)])
       expect(found).toEqual([5, 6, 10, 11]);
     expect(needed("rollback", true, [4, 13])).toEqual([4, 6, 10, 13]);
+    // All within the longest window of an alarm, of a run that goes back.
+    expect(needed("rollback", false, [5, 12], 10)).toEqual([5, 6, 10, 11, 13, 14]);
+    expect(needed("stop", true, [5, 12], 10)).toEqual([5, 6, 10, 11]);
   });
 });

@@ -105,8 +105,8 @@ export function alarmRecord(
   const { kind, title, figure, unit, help } = definition;
   const { value, start, threshold, below } = judgement;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
-  const compared =
-    start === null ? "" : `, ${kind === "kl" ? "just before" : "at the start"} ${written(start)}`;
+  const when = { kl: "just before", trust: "at its best" }[kind as string] ?? "at the start";
+  const compared = start === null ? "" : `, ${when} ${written(start)}`;
   const message =
     `step ${step}: ${title}: ${figure}: ${written(value)}${compared} ` +
     `(alarm ${below ? "below" : "above"} ${written(threshold)})`;
@@ -137,8 +137,9 @@ export function neededCheckpoints(
   { train }: Pick<PureConfig, "train">,
 ): (step: number, all: readonly number[]) => boolean {
   if (train.onAlarm !== "rollback" && watch.active.length === 0) return () => false;
-  const { returns, healthyUntil } = watch;
+  const { returns, healthyUntil, windowStart } = watch;
   return (step, all) =>
+    (train.onAlarm === "rollback" && step > windowStart) ||
     (step > healthyUntil && step <= healthyUntil + WINDOW) ||
     returns.some((until) => step === all.findLast((saved) => saved <= until));
 }

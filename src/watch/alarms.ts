@@ -4,6 +4,8 @@
 // The figures of a step are means over one or two hundred responses, and a healthy run's beginning differs from task to
 // task. So an alarm compares the mean over the last WINDOW steps with the run's own start, and asks for a rise that
 // noise does not reach; only where METHOD gives a number does the number decide.
+import { trustWindow } from "../credit/trust.ts";
+import { smallest } from "../statistics.ts";
 import type { AlarmKind, StepMetrics } from "../train/records.ts";
 import type { ResponseSigns } from "./signals.ts";
 
@@ -27,6 +29,13 @@ const KL_JUMP = 3;
 const LEAST_KL = 0.1;
 /** Mean probability ratio; it is 1 but for the policy's moves, and METHOD (6) drops the update above 10. */
 const RATIO_LIMIT = 2;
+/**
+ * Share of the best correlation of process rewards and verdicts that must be left, and the standard errors by which it
+ * must be below it; and windows in a mean before it counts as the best.
+ */
+const CORRELATION_LEFT = 0.5;
+const CORRELATION_SIGMAS = 4;
+const LEAST_WINDOWS = 20;
 /** Share of groups without variance. */
 const IDLE_SHARE = 0.8;
 /** Share of the start's entropy that is left. */
@@ -55,6 +64,8 @@ export interface AlarmDefinition {
   help: string;
   /** Whether going back and a smaller learning rate can mend it. */
   mendable: boolean;
+  /** Steps that its figure looks back over, where those are not WINDOW. */
+  window?: number;
   /** Measured at evaluations alone: between two of them nobody looked. */
   evaluated?: true;
   /** By the lines of metrics.jsonl up to now; null where it cannot be said (yet). */
@@ -128,6 +139,26 @@ function judgeHeldOut(history: readonly StepMetrics[]): Judgement | null {
   const start = accuracy + (lost - gained) / problems;
   const margin = Math.max(LEAST_FALL, (FALL_SIGMAS * Math.sqrt(gained + lost)) / problems);
   return { value: accuracy, start, threshold: start - margin, clear: start - margin / 2, below: true };
+}
+
+/**
+ * By the correlation over the last `trustWindow` steps, against the best mean of those that share no step with it. A
+ * model that never told right from wrong cannot cease to.
+ */
+function judgeTrust(history: readonly StepMetrics[]): Judgement | null {
+  const { correlation = null, standardError = null } = history.at(-1)?.trust ?? {};
+  if (correlation === null || standardError === null) return null;
+  let [sum, count, best] = [0, 0, 0];
+  // The windows of the first steps are not full yet.
+  for (const { trust } of history.slice(trustWindow, -trustWindow)) {
+    if (typeof trust?.correlation !== "number") continue;
+    sum += trust.correlation;
+    count++;
+    if (count >= LEAST_WINDOWS) best = Math.max(best, sum / count);
+  }
+  if (best < 2 * standardError) return null;
+  const threshold = Math.min(CORRELATION_LEFT * best, best - CORRELATION_SIGMAS * standardError);
+  return { value: correlation, start: best, threshold, clear: (threshold + best) / 2, below: true };
 }
 
 function judgeKl(history: readonly StepMetrics[]): Judgement | null {
@@ -235,6 +266,18 @@ export const ALARMS: readonly AlarmDefinition[] = [
     // An excess is as noisy as a share of one half.
     judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
     shows: (r) => (r.correct === false ? r.goodProbability : null),
+  },
+  {
+    kind: "trust",
+    title: "the process reward model no longer tells right from wrong",
+    figure: "correlation of process rewards and verdicts within problems, over 20 steps",
+    unit: "number",
+    help: `What the policy gains from it now is not worth having, and accuracy follows: weigh it by this very figure (credit.trust); ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
+    mendable: true,
+    // A step's figure is of the steps before it.
+    window: trustWindow + 1,
+    judge: judgeTrust,
+    shows: (r) => (r.correct === false && r.scores !== null ? smallest(r.scores) : null),
   },
   {
     kind: "heldOut",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { estimateTrust, trustWindow } from "../credit/trust.ts";
 import { Random } from "../random.ts";
 import type { AlarmKind, StepMetrics, StepSignals } from "../train/records.ts";
 import { ALARMS, WINDOW } from "./alarms.ts";
@@ -113,6 +114,67 @@ describe("alarms", () => {
     expect(told(40, longer(-0.2))).toHaveLength(1);
   });
 
+  it("trust fires once a model that told right from wrong no longer does", () => {
+    // Windows of 20 steps on evidence with 8 degrees of freedom a step.
+    const run = (seed: number, rho: (step: number) => number, steps: number) => {
+      const random = new Random("trust").fork(seed);
+      const evidence = Array.from({ length: steps }, (_, i) => {
+        const [slope, noise] = [rho(i + 1), Math.sqrt(1 - rho(i + 1) ** 2)];
+        const sums = { xy: 0, xx: 0, yy: 0, degrees: 8, pairs: 20, ranked: 15 };
+        for (let k = 0; k < 8; k++) {
+          const y = random.normal();
+          const x = slope * y + noise * random.normal();
+          sums.xy += x * y;
+          sums.xx += x * x;
+          sums.yy += y * y;
+        }
+        return sums;
+      });
+      return told(steps, (step) => ({
+        trust: estimateTrust(evidence.slice(Math.max(0, step - 1 - trustWindow), step - 1)),
+      }));
+    };
+    const falling = (step: number) => 0.47 - 0.32 * Math.min(1, Math.max(0, (step - 40) / 20));
+    const falls = Array.from({ length: 15 }, (_, seed) => run(seed, falling, 120));
+    for (const alarms of falls) expect(alarms.map(([, kind]) => kind).slice(0, 1)).toEqual(["trust"]);
+    const onsets = falls.map(([[step]]) => step).sort((a, b) => a - b);
+    expect(onsets[0]).toBeGreaterThan(50);
+    expect(onsets[7]).toBeLessThanOrEqual(80);
+    for (const rho of [0.47, 0])
+      for (let seed = 0; seed < 15; seed++)
+        expect(
+          run(seed, () => rho, 300),
+          `${rho}, ${seed}`,
+        ).toEqual([]);
+  });
+
+  it("trust compares with the best of before, as far as there is enough of it", () => {
+    const at = (correlation: number | null) => ({
+      trust: { value: 0, correlation, standardError: 0.08, ranking: 0.6, pairs: 99 },
+    });
+    const turned = (by: number, from: number, late: number | null) =>
+      told(120, (step) => at(step < from ? by : late)).map(([step]) => step);
+    // 20 windows of full length, and then 20 steps that they do not share.
+    expect(turned(0.6, 30, 0.1)).toEqual([]);
+    expect(turned(0.6, 50, 0.1)).toEqual([60]);
+    expect(turned(0.6, 70, 0.1)).toEqual([70]);
+    // Half of it, and four standard errors.
+    expect([turned(0.8, 70, 0.39), turned(0.8, 70, 0.41)]).toEqual([[70], []]);
+    expect([turned(0.5, 70, 0.17), turned(0.5, 70, 0.19)]).toEqual([[70], []]);
+    expect(turned(0.15, 70, -0.5)).toEqual([]);
+    expect(turned(0.6, 70, null)).toEqual([]);
+    // A slow fall is one from the best, not from the last.
+    expect(told(300, (step) => at(0.7 - step / 400))).toHaveLength(1);
+    // It ends half way back.
+    const wave = (half: number) =>
+      told(120, (step) => at(step < 70 ? 0.6 : step > 80 && step <= 90 ? half : 0.1)).map(([step]) => step);
+    expect([wave(0.4), wave(0.5)]).toEqual([[70], [70, 91]]);
+    const watch = new Watch();
+    for (let step = 1; step <= 70; step++) watch.observe(metricsOf(step, at(step < 70 ? 0.6 : 0.1)));
+    expect(watch.healthyUntil).toBe(49);
+    expect(watch.windowStart).toBe(50);
+  });
+
   it("ratio fires where it overflowed, as metrics.jsonl tells it", () => {
     const late = { ratioMean: null as unknown as number, update: "ratio" as const };
     expect(told(12, turning(late))).toEqual([[11, "ratio"]]);
@@ -181,7 +243,8 @@ describe("Watch", () => {
     const lostAt: Record<number, number> = { 20: 4, 40: 60, 60: 60 };
     const figures = (step: number) => (step in lostAt ? { heldOut: evaluated(0, lostAt[step]) } : {});
     for (let step = 1; step < 40; step++) watch.observe(metricsOf(step, figures(step)));
-    expect([watch.healthyUntil, ...watch.returns]).toEqual([40 - WINDOW, 40 - WINDOW, 40 - WINDOW, 20]);
+    const next = 40 - WINDOW;
+    expect([watch.healthyUntil, ...watch.returns]).toEqual([next, next, next, 20, next]);
     for (let step = 40; step <= 61; step++) {
       watch.observe(metricsOf(step, figures(step)));
       expect(watch.active.map(({ kind }) => kind)).toEqual(["heldOut"]);

@@ -4,6 +4,8 @@ import type { StepMetrics } from "../train/records.ts";
 import { ALARMS, type AlarmDefinition, type Judgement, WINDOW } from "./alarms.ts";
 import type { ResponseSigns } from "./signals.ts";
 
+const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
+
 /** An alarm that sets in. */
 export interface Onset {
   step: number;
@@ -36,7 +38,10 @@ export class Watch {
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
       } else if (beyond(threshold) && !excused) {
-        this.#active.set(definition, definition.evaluated ? this.#evaluated : wellBefore(step));
+        this.#active.set(
+          definition,
+          definition.evaluated ? this.#evaluated : wellBefore(step, definition.window),
+        );
         onsets.push({ step, definition, judgement });
       }
     }
@@ -61,7 +66,13 @@ export class Watch {
 
   /** What `healthyUntil` is or could be after the next step, whichever alarm sets in. */
   get returns(): number[] {
-    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated];
+    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated, this.windowStart];
+  }
+
+  /** The last step before the longest window of an alarm that could set in next. */
+  get windowStart(): number {
+    const last = this.#history.at(-1);
+    return last?.trust ? wellBefore(last.step + 1, LONGEST_WINDOW) : this.#wellBeforeNext;
   }
 
   get #wellBeforeNext(): number {
@@ -70,7 +81,7 @@ export class Watch {
 }
 
 /** The last step before the window that ends with `step`. */
-const wellBefore = (step: number) => Math.max(0, step - WINDOW);
+const wellBefore = (step: number, window = WINDOW) => Math.max(0, step - window);
 
 /** Indices of the at most two responses that show an alarm best, of different prompts where there are such. */
 export function bestSamples({ shows }: AlarmDefinition, responses: readonly ResponseSigns[]): number[] {
