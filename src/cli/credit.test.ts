@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { computeCredit } from "../credit/index.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { computeCredit, estimateTrust, nextTrustState, trustEvidence } from "../credit/index.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { creditCommand } from "./credit.ts";
 
@@ -139,6 +139,83 @@ describe("pure credit", () => {
     ]) {
       expect(help).toContain(shown);
     }
+  });
+});
+
+describe("trust", () => {
+  const file = () => join(directory, "trust.json");
+  const stateOf = () => JSON.parse(readFileSync(file(), "utf8")).steps;
+  /** Runs `pure credit` with the state's file; gives the lines written and what was said. */
+  async function trusting(...flags: string[]) {
+    const said: unknown[] = [];
+    const spy = vi.spyOn(process.stderr, "write").mockImplementation((words) => said.push(words) > 0);
+    const output = await credit(text, "--trust-state", file(), ...flags).finally(() => spy.mockRestore());
+    return { output, said: said.join("") };
+  }
+
+  it("is none at the first call, and then what earlier calls earned", async () => {
+    const first = await trusting("--trust");
+    expect(advantagesOf(first.output)).toEqual(expected({ processCoefficient: 0 }));
+    expect(first.said).toBe("Trust 0.00, by 0 earlier steps: correlation none yet, 0 pairs\n");
+    const evidence = trustEvidence(groups);
+    expect(stateOf()).toEqual([evidence]);
+    let state = [evidence].reduce(nextTrustState, []);
+    for (let call = 2; call <= 8; call++) {
+      const { value, correlation, standardError, pairs, ranking } = estimateTrust(state);
+      const { output, said } = await trusting("--trust", "--process-coefficient", "0.5");
+      expect(advantagesOf(output)).toEqual(expected({ processCoefficient: 0.5 * value }));
+      // The weakest step of what is right is lower here: it is not trusted.
+      expect([value, ranking]).toEqual([0, 0]);
+      const r =
+        correlation === null ? "none yet" : `−${(-correlation).toFixed(2)} ± ${standardError!.toFixed(2)}`;
+      expect(said).toBe(
+        `Trust 0.00, by ${call - 1} earlier step${call > 2 ? "s" : ""}: correlation ${r}, ${pairs} pairs, 0.0% ranked right\n`,
+      );
+      state = nextTrustState(state, evidence);
+      expect(stateOf()).toEqual(state);
+    }
+  });
+
+  it("weighs by what it is, and only where that is asked for", async () => {
+    const step = { xy: 1.2, xx: 4, yy: 1, degrees: 101, pairs: 8, ranked: 6 };
+    for (const [xy, weight] of [
+      [1.2, 1],
+      [0.4, (0.2 - 0.1) / 0.4],
+    ]) {
+      writeFileSync(file(), JSON.stringify({ steps: [{ ...step, xy }] }));
+      const { output, said } = await trusting("--trust", "--whiten", "--process-coefficient", "0.5");
+      const [actual, wanted] = [
+        advantagesOf(output),
+        expected({ processCoefficient: 0.5 * weight, whiten: "batch" }),
+      ];
+      actual.flat(2).forEach((advantage, t) => {
+        expect(advantage).toBeCloseTo(wanted.flat(2)[t], 12);
+      });
+      expect(said).toMatch(
+        /^Trust (1\.00|0\.25), by 1 earlier step: correlation 0\.[62]0 ± 0\.10, 8 pairs, 75\.0% /,
+      );
+      expect(stateOf()).toHaveLength(2);
+    }
+    const { output, said } = await trusting();
+    expect(advantagesOf(output)).toEqual(expected({}));
+    expect(said).toMatch(/^Trust \(not applied\) 0\./);
+    expect(stateOf()).toHaveLength(3);
+  });
+
+  it("is refused without a state, and with a file that is none; bad input is no step", async () => {
+    await expect(credit(text, "--trust")).rejects.toThrow(UsageError);
+    await expect(credit(text, "--trust")).rejects.toThrow("--trust needs --trust-state FILE");
+    await expect(credit(`${text}{}\n`, "--trust-state", file())).rejects.toThrow(/in\.jsonl:4/);
+    expect(readdirSync(directory)).not.toContain("trust.json");
+    for (const wrong of ["", "[]", "7", '{"steps": 1}', '{"steps": [{"xy": 1}]}', '{"steps": [null]}']) {
+      writeFileSync(file(), wrong);
+      await expect(trusting("--trust")).rejects.toThrow(/trust\.json: is no trust state; it must be/);
+      expect(readFileSync(file(), "utf8")).toBe(wrong);
+    }
+    await expect(credit(text, "--trust-state", directory)).rejects.toThrow(/cannot be read/);
+    await expect(credit(text, "--trust-state", join(directory, "no", "t.json"))).rejects.toThrow(
+      /cannot be written/,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 // `pure credit`: credit for rollouts of any framework, JSON lines in and out.
-import { type FileHandle, open } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
@@ -9,18 +10,31 @@ import {
   creditChoices,
   creditGroup,
   defaultCreditSettings,
+  estimateTrust,
+  nextTrustState,
   presets,
   type ResponseCredit,
   resolveCreditSettings,
+  sumEvidence,
+  type Trust,
+  type TrustEvidence,
+  type TrustState,
+  trustEvidence,
   whitenCredits,
   whitens,
 } from "../credit/index.ts";
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { UsageError, UserError } from "../errors.ts";
-import { writeWholePieces } from "../whole-file.ts";
+import { count, decimal, percent } from "../report/format.ts";
+import { writeWhole, writeWholePieces } from "../whole-file.ts";
 
-type CreditFlags = Partial<CreditSettings> & { preset?: keyof typeof presets; out?: string };
+type CreditFlags = Partial<CreditSettings> & {
+  preset?: keyof typeof presets;
+  out?: string;
+  trust?: boolean;
+  trustState?: string;
+};
 
 const inputHelp = `
 Input: JSON lines, one group (the responses of one prompt) a line:
@@ -36,14 +50,22 @@ Input: JSON lines, one group (the responses of one prompt) a line:
 Output: the same objects, and in each response transformed (r*, a number a step), returns and advantages (a number
 a token); where tokens have no loss also mask (0: none on the token): step ends with baseline openrlhf, the responses that
 estimator prof removes, and those without a reward. With preset verl (baseline total), returns
-are less their baseline, as that implementation reports them. Whitening reads the whole input before it writes.`;
+are less their baseline, as that implementation reports them. Whitening reads the whole input before it writes.
+Trust: with --trust-state FILE, how process rewards went with verifiable ones in this input is added to FILE as one
+training step; it holds the last 20. What they come to is said on standard error, before this input, and with --trust
+weighs its process rewards: at the first call 0, so that verifiable rewards alone count.`;
 
 /** The command `pure credit [input]`. */
 export function creditCommand(): Command {
   const command = new Command("credit")
     .description("Credit assignment for rollouts of any framework: step rewards in, advantages a token out")
     .argument("[input]", "file of JSON lines; - or nothing reads standard input")
-    .option("--out <file>", "write here instead of to standard output");
+    .option("--out <file>", "write here instead of to standard output")
+    .option("--trust", "weigh process rewards by how well those of earlier calls predicted verifiable ones")
+    .option(
+      "--trust-state <file>",
+      "where what tells of that is kept from call to call; made where it is missing",
+    );
   const choice = (flags: string, key: keyof typeof creditChoices, text: string) =>
     new Option(flags, `${text}: ${creditChoices[key].join(", ")}`)
       .default(defaultCreditSettings[key])
@@ -85,7 +107,24 @@ export function creditCommand(): Command {
     .addHelpText("after", inputHelp)
     .action(async (input: string | undefined) => {
       const settings = resolveFlags(command);
-      await write(creditLines(readLines(input), settings), command.opts<CreditFlags>().out);
+      const { out, trust = false, trustState: file } = command.opts<CreditFlags>();
+      if (file === undefined) {
+        if (trust) throw new UsageError("--trust needs --trust-state FILE, which tells of earlier calls");
+        await write(creditLines(readLines(input), settings), out);
+        return;
+      }
+      const state = await readTrustState(file);
+      const before = estimateTrust(state);
+      const processCoefficient = settings.processCoefficient * (trust ? before.value : 1);
+      const evidence: TrustEvidence[] = [];
+      const lines = creditLines(readLines(input), { ...settings, processCoefficient }, evidence);
+      // What nobody read to its end is no step.
+      if (!(await write(lines, out))) return;
+      const after = nextTrustState(state, sumEvidence(evidence));
+      await writeWhole(file, `${JSON.stringify({ steps: after }, null, 2)}\n`).catch((error: Error) => {
+        throw new UserError(`${file}: cannot be written (${error.message})`, { cause: error });
+      });
+      process.stderr.write(`${trustLine(before, trust, state.length)}\n`);
     });
 }
 
@@ -97,13 +136,21 @@ interface Line {
   where: string;
 }
 
-/** Output lines, one a group: each as soon as it is read, or all at the end where advantages are whitened. */
-async function* creditLines(lines: AsyncIterable<Line>, settings: CreditSettings): AsyncGenerator<string> {
+/**
+ * Output lines, one a group: each as soon as it is read, or all at the end where advantages are whitened. What each
+ * group tells of the trust is added to `evidence`.
+ */
+async function* creditLines(
+  lines: AsyncIterable<Line>,
+  settings: CreditSettings,
+  evidence?: TrustEvidence[],
+): AsyncGenerator<string> {
   // Kept for whitening: the text of a group and its credit. The object is parsed again when it is written.
   const kept: { text: string; credits: ResponseCredit[] }[] = [];
   for await (const { text, where } of lines) {
     const { source, group } = parseRolloutLine(text, where, settings.maxLength);
     const credits = creditLine(group, settings, where);
+    evidence?.push(trustEvidence([group], settings));
     if (whitens(settings)) kept.push({ text, credits });
     else yield `${JSON.stringify(withCredit(source, credits))}\n`;
   }
@@ -151,21 +198,50 @@ async function openInput(path: string): Promise<FileHandle> {
   return file;
 }
 
-/** To standard output, or to `out`, which appears only when it is complete. */
-async function write(lines: AsyncIterable<string>, out: string | undefined): Promise<void> {
+/** The state in `file`; none where it does not exist. */
+async function readTrustState(file: string): Promise<TrustState> {
+  if (!existsSync(file)) return [];
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new UserError(`${file}: cannot be read (${error.message})`, { cause: error });
+  });
+  try {
+    const { steps } = JSON.parse(text) as { steps: TrustEvidence[] };
+    const figures = Object.keys(sumEvidence([])) as (keyof TrustEvidence)[];
+    if (steps.every((step) => figures.every((figure) => Number.isFinite(step[figure])))) return steps;
+  } catch {
+    // No JSON, or none of this form: said below.
+  }
+  throw new UserError(
+    `${file}: is no trust state; it must be a file that --trust-state has written, or not be there yet`,
+  );
+}
+
+/** "Trust 0.63, by 20 earlier steps: correlation 0.33 ± 0.08, 412 pairs, 71.2% ranked right". */
+function trustLine(trust: Trust, applied: boolean, steps: number): string {
+  const { value, correlation, standardError, pairs, ranking } = trust;
+  const name = applied ? "Trust" : "Trust (not applied)";
+  const r = correlation === null ? "none yet" : `${decimal(correlation, 2)} ± ${decimal(standardError!, 2)}`;
+  const ranked = ranking === null ? "" : `, ${percent(ranking)} ranked right`;
+  return `${name} ${decimal(value, 2)}, by ${count(steps, "earlier step")}: correlation ${r}, ${count(pairs, "pair")}${ranked}`;
+}
+
+/** To standard output, or to `out`, which appears only when it is complete. False: the reader had seen enough. */
+async function write(lines: AsyncIterable<string>, out: string | undefined): Promise<boolean> {
   if (out === undefined) {
-    await pipeline(Readable.from(lines), process.stdout, { end: false }).catch(
-      (error: NodeJS.ErrnoException) => {
-        // The reader of the pipe has seen enough (`| head`).
-        if (error.code !== "EPIPE") throw error;
-      },
-    );
-    return;
+    try {
+      await pipeline(Readable.from(lines), process.stdout, { end: false });
+      return true;
+    } catch (error) {
+      // The reader of the pipe has seen enough (`| head`).
+      if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+      return false;
+    }
   }
   await writeWholePieces(out, lines).catch((error) => {
     if (error instanceof UserError) throw error;
     throw new UserError(`${out}: cannot be written (${(error as Error).message})`, { cause: error });
   });
+  return true;
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], value: string, flag: string): Choice {
@@ -187,7 +263,7 @@ function parseNumber(value: string, flag: string): number {
 
 /** The preset, if any, under the flags that were given; every other flag is at its default anyway. */
 function resolveFlags(command: Command): CreditSettings {
-  const { preset, out: _, ...flags } = command.opts<CreditFlags>();
+  const { preset, out: _, trust: __, trustState: ___, ...flags } = command.opts<CreditFlags>();
   const given = Object.entries(flags).filter(([key]) => command.getOptionValueSource(key) !== "default");
   try {
     return resolveCreditSettings({ ...(preset ? presets[preset] : {}), ...Object.fromEntries(given) });
