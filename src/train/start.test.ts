@@ -17,6 +17,7 @@ import { initialize } from "../model/initialize.ts";
 import { saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
+import type { ReadGroup } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
 import type { HeldOutRecord, StepMetrics } from "./records.ts";
 import { startPrm, startPure, startSft } from "./start.ts";
@@ -276,6 +277,25 @@ describe("runs from files on the embedded engine", () => {
     await expect(startPure(small)).rejects.toThrow(/memory/);
     const none = { ...pure("none"), data: { ...config.data, source: file("none.jsonl") } };
     await expect(startPure(none)).rejects.toThrow(/none\.jsonl/);
+  });
+
+  it("PURE with process rewards alone, trusted by held-out problems, which must be there", async () => {
+    const trusted = (name: string) =>
+      pure(name, { reward: { mode: "prm", prm: "own" }, credit: { trust: true } });
+    // Any digit is an answer, so that an untrained policy has some, and every tenth right.
+    const config = trusted("trusted");
+    config.data.answerPattern = "\\d";
+    config.sampling.samplesPerPrompt = 8;
+    const score = async (groups: readonly ReadGroup[]) =>
+      groups.map(({ responses }) => responses.map(({ positions }) => positions.map((at) => at / 96)));
+    await startPure(config, { scorer: () => ({ score }) });
+    const trusts = computed("trusted").map(({ trust }) => trust!);
+    expect(trusts[0].pairs).toBeGreaterThan(0);
+    expect(trusts).toEqual([trusts[0], trusts[0], trusts[0]]);
+    const untold = { ...trusted("untold"), model: { ...config.model, source: file("none") } };
+    untold.train.evalProblems = 0;
+    // Before a model is looked for.
+    await expect(startPure(untold)).rejects.toThrow(/credit\.trust .*give data\.heldOut/);
   });
 
   it("PURE with a hybrid verifier, whose model is asked about answers that rules do not accept", async () => {
