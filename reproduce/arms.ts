@@ -4,9 +4,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { jsonLines, readRun } from "../src/report/run-files.ts";
 import type { ProblemValues } from "../src/statistics.ts";
-import type { ComparisonRecord } from "../src/train/compare.ts";
+import { type ComparisonRecord, folderOf } from "../src/train/compare.ts";
 import type { HeldOutRecord, RolloutRecord } from "../src/train/records.ts";
 import type { Arm, ArmRun } from "./findings.ts";
+import type { PartSettings } from "./settings.ts";
 
 /** The arms of the comparison in `directory` that have a finished run, by name. */
 export async function readArms(directory: string): Promise<Map<string, Arm>> {
@@ -23,7 +24,8 @@ export async function readArms(directory: string): Promise<Map<string, Arm>> {
   return arms;
 }
 
-async function readArmRun(path: string, seed: number): Promise<ArmRun> {
+/** The run in `path`, finished or not. */
+export async function readArmRun(path: string, seed: number): Promise<ArmRun> {
   const { metrics } = await readRun(path);
   const steps = (await readdir(join(path, "solutions"))).map((name) => Number.parseInt(name, 10));
   const evaluations: ArmRun["evaluations"][number][] = [];
@@ -37,6 +39,26 @@ async function readArmRun(path: string, seed: number): Promise<ArmRun> {
   }
   const alarms = await linesOf<{ step: number; kind: string }>(join(path, "alarms.jsonl"));
   return { seed, path, metrics, evaluations, alarms };
+}
+
+/** The comparison that the finished runs of `part` in `directory` are; null where none is. */
+export async function recordOf(
+  { variants }: Pick<PartSettings, "variants">,
+  directory: string,
+): Promise<ComparisonRecord | null> {
+  const seeds = new Set<number>();
+  const arms: ComparisonRecord["variants"] = [];
+  for (const { name, set, coefficientOf } of variants) {
+    const folder = folderOf(name);
+    const coefficient = coefficientOf && { "reward.processCoefficient": `mean trust of ${coefficientOf}` };
+    arms.push({ name, directory: folder, set: { ...set, ...coefficient } });
+    const path = join(directory, folder);
+    for (const run of existsSync(path) ? await readdir(path) : []) {
+      const seed = /^seed-(\d+)$/.exec(run)?.[1];
+      if (seed !== undefined && existsSync(join(path, run, "summary.json"))) seeds.add(Number(seed));
+    }
+  }
+  return seeds.size === 0 ? null : { variants: arms, seeds: [...seeds].sort((a, b) => a - b), unequal: [] };
 }
 
 /** The `count` rollouts of the last saved step up to `step` with the highest summed process reward. */

@@ -39,12 +39,23 @@ export interface Finding {
   holds: boolean | null;
 }
 
+/** What metrics.jsonl says of trust. */
+export interface TrustRecord {
+  value: number;
+  correlation: number | null;
+}
+
+/** Null where the run has no trust. */
+export function trustOf(line: StepMetrics & { trust?: TrustRecord | null }): TrustRecord | null {
+  return line.trust ?? null;
+}
+
 /** Level of the sign tests over held-out problems. */
 const LEVEL = 0.01;
 /** Evaluations in a smoothed accuracy: this one and those beside it. */
 const SMOOTH = 3;
 /** Training steps at the start and at the end whose mean is compared. */
-const STEPS_COMPARED = 5;
+export const STEPS_COMPARED = 5;
 
 /** Share right. */
 export const accuracyOf = ({ values }: ProblemValues): number => mean(values);
@@ -105,13 +116,52 @@ function gain(arm: Arm): { difference: number; interval: [number, number] } {
 }
 
 /** Final accuracy of `b` less that of `a` on the seeds both have. */
-function lead(a: Arm, b: Arm): { difference: number; interval: [number, number] } {
+export function lead(a: Arm, b: Arm): { difference: number; interval: [number, number] } {
   return pairedGain(
     a.runs.flatMap(({ seed, evaluations }): [ProblemValues, ProblemValues][] => {
       const other = b.runs.find((run) => run.seed === seed);
       return other ? [[last(evaluations).right, last(other.evaluations).right]] : [];
     }),
   );
+}
+
+/** The arms with the runs of those seeds that all of them have; null where there is no such seed. */
+export function onSharedSeeds<T extends Arm[]>(arms: readonly [...T]): T | null {
+  const shared = arms.map(({ name, runs }) => ({
+    name,
+    runs: runs.filter(({ seed }) => arms.every((arm) => arm.runs.some((run) => run.seed === seed))),
+  }));
+  return shared.every(({ runs }) => runs.length > 0) ? (shared as Arm[] as T) : null;
+}
+
+/** Response tokens sampled for training. */
+export function sampledTokens({ metrics }: ArmRun): number {
+  return metrics.reduce((sum, { responseTokens }) => sum + responseTokens, 0);
+}
+
+/** Accuracy at the last evaluation up to which no more than `tokens` were sampled. */
+export function accuracyWithin(run: ArmRun, tokens: number): number {
+  const within = run.evaluations.filter(({ step }) => tokensUpTo(run, step) <= tokens);
+  return accuracyOf(last(within).right);
+}
+
+function tokensUpTo({ metrics, ...run }: ArmRun, step: number): number {
+  return sampledTokens({ ...run, metrics: metrics.filter((line) => line.step <= step) });
+}
+
+/** Mean over seeds of the accuracy when an arm has sampled what `other` samples in all; null without a common seed. */
+export function accuracyAtTokensOf(arm: Arm, other: Arm): number | null {
+  const found = arm.runs.flatMap((run) => {
+    const its = other.runs.find(({ seed }) => seed === run.seed);
+    return its ? [accuracyWithin(run, sampledTokens(its))] : [];
+  });
+  return found.length > 0 ? mean(found) : null;
+}
+
+/** Mean of the trust over the steps that have one, a weight of the process rewards from 0 to 1; null where none has. */
+export function meanTrust({ metrics }: ArmRun): number | null {
+  const values = metrics.flatMap((line) => trustOf(line)?.value ?? []);
+  return values.length > 0 ? mean(values) : null;
 }
 
 function pairedGain(pairs: readonly [ProblemValues, ProblemValues][]) {
@@ -122,10 +172,10 @@ function pairedGain(pairs: readonly [ProblemValues, ProblemValues][]) {
   };
 }
 
-const last = <T>(items: readonly T[]): T => items[items.length - 1];
-const points = (share: number) => `${share >= 0 ? "+" : "−"}${(100 * Math.abs(share)).toFixed(1)}`;
-const range = ([low, high]: [number, number]) => `${points(low)} to ${points(high)}`;
-const list = (values: readonly (number | string | null)[]) =>
+export const last = <T>(items: readonly T[]): T => items[items.length - 1];
+export const points = (share: number) => `${share >= 0 ? "+" : "−"}${(100 * Math.abs(share)).toFixed(1)}`;
+export const range = ([low, high]: [number, number]) => `${points(low)} to ${points(high)}`;
+export const list = (values: readonly (number | string | null)[]) =>
   values.map((value) => value ?? "never").join(", ");
 const mostSteps = (arm: Arm) => Math.max(...arm.runs.map(({ metrics }) => metrics.length));
 
@@ -185,11 +235,15 @@ export function fewerSteps(min: Arm, vr: Arm): Finding {
       `VR ends at ${(100 * level).toFixed(1)}%, which it first has at step ${slow}; ${min.name} ` +
       (fraction === null
         ? `never has it (at most ${(100 * Math.max(...ours.map(({ value }) => value))).toFixed(1)}%)`
-        : `has it at step ${fast}: ${(100 * fraction).toFixed(0)}%`),
+        : `has it at step ${fast}: ${(100 * fraction).toFixed(0)}% of the steps, ` +
+          `${((100 * tokensAt(min, fast!)) / tokensAt(vr, slow!)).toFixed(0)}% of the sampled tokens`),
     test: `accuracy (mean over seeds and ${SMOOTH} evaluations) reaches the level in half of VR's steps or fewer`,
     holds: fraction !== null && fraction <= 0.5,
   };
 }
+
+/** Tokens sampled up to a step, mean over seeds. */
+const tokensAt = ({ runs }: Arm, step: number) => mean(runs.map((run) => tokensUpTo(run, step)));
 
 /** 4. PRM + 10% VR ends best. */
 export function mixIsBest(mix: Arm, others: readonly Arm[]): Finding {

@@ -7,24 +7,28 @@ import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import { withSession } from "../src/cli/session.ts";
 import { UserError } from "../src/errors.ts";
 import { duration } from "../src/report/format.ts";
-import { planOf, reproduce } from "./experiment.ts";
+import { planOf, reproduce, type Selection } from "./experiment.ts";
 import { REAL, realPlan, reproduceReal } from "./real.ts";
-import { FULL, QUICK, SEEDS } from "./settings.ts";
+import { FULL, QUICK } from "./settings.ts";
 
-const usage = `npm run reproduce [-- --quick] [--seeds 11,12,13] [--directory runs/reproduction] [--json]
+const usage = `npm run reproduce [-- --quick] [--parts P,…] [--arms A,…] [--seeds N,…] [--directory runs/reproduction] [--json]
 npm run reproduce -- --model MODEL --problems FILE,… [--demonstrations FILE] [--steps ${REAL.steps}]
                      [--directory runs/reproduction-real] [--json]
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
-  --seeds      other seeds, or fewer
+  --parts      these comparisons alone (${FULL.parts.map(({ name }) => name).join(", ")})
+  --arms       these arms of them alone: --parts methods-narrow --arms "trust + 10%,VR 10%" --seeds 21
+  --seeds      these in the place of each comparison's own
   --model      the four arms on this model, one seed; --problems are word problems whose answer is a number, and the
                model is first fine-tuned on ${REAL.demonstrations} of those that come with a solution, and on --demonstrations
   --steps      training steps of each of those arms
-  --directory  where everything is kept; the same again goes on with what is there
+  --directory  where everything is kept; the same again goes on with what is there, and several at once may share it
   --json       events as JSON lines on standard output`;
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    parts: { type: "string" },
+    arms: { type: "string" },
     seeds: { type: "string" },
     model: { type: "string" },
     problems: { type: "string" },
@@ -37,16 +41,24 @@ const { values } = parseArgs({
 });
 const { quick, model, json } = values;
 const wholeNumbers = (words: string[]) => words.every((word) => /^\d+$/.test(word));
-const seeds = values.seeds?.split(",") ?? (quick ? SEEDS.slice(0, 1) : SEEDS).map(String);
+const names = (value: string | undefined) => value?.split(",").map((word) => word.trim());
+const { parts, arms, seeds } = {
+  parts: names(values.parts),
+  arms: names(values.arms),
+  seeds: names(values.seeds),
+};
 const steps = values.steps ?? String(REAL.steps);
+const selection: Selection = { parts, arms, seeds: seeds?.map(Number) };
 const fault =
-  (!wholeNumbers(seeds) && `--seeds ${values.seeds}: whole numbers from 0 with commas between them`) ||
+  (seeds !== undefined &&
+    !wholeNumbers(seeds) &&
+    `--seeds ${values.seeds}: whole numbers from 0 with commas between them`) ||
   (!(wholeNumbers([steps]) && Number(steps) > 0) && `--steps ${steps}: a whole number from 1`) ||
   (model === undefined && values.steps !== undefined && "--steps goes with --model") ||
   (model === undefined && values.demonstrations !== undefined && "--demonstrations goes with --model") ||
   (model !== undefined &&
-    (quick || values.seeds !== undefined) &&
-    "--model goes without --quick and --seeds") ||
+    (quick || parts !== undefined || arms !== undefined || seeds !== undefined) &&
+    "--model goes without --quick, --parts, --arms and --seeds") ||
   ((model === undefined) !== (values.problems === undefined) && "--model and --problems go together");
 if (values.help || fault) {
   console.error(fault ? `${fault}\n${usage}` : usage);
@@ -63,17 +75,16 @@ const settings = {
   steps: Number(steps),
 };
 const experiment = quick ? QUICK : FULL;
-const numbers = seeds.map(Number);
-const plan: PlannedPhase[] = model === undefined ? planOf(experiment, numbers) : realPlan(settings);
-if (model === undefined) {
-  const seconds = plan.reduce((sum, { plannedSeconds = 0 }) => sum + plannedSeconds, 0);
-  process.stderr.write(`About ${duration(seconds)} on two cores. `);
-}
-process.stderr.write("Ctrl-C stops it, and the same command goes on.\n");
 try {
+  const plan: PlannedPhase[] = model === undefined ? planOf(experiment, selection) : realPlan(settings);
+  if (model === undefined) {
+    const seconds = plan.reduce((sum, { plannedSeconds = 0 }) => sum + plannedSeconds, 0);
+    process.stderr.write(`About ${duration(seconds)} on two cores that do nothing else. `);
+  }
+  process.stderr.write("Ctrl-C stops it, and the same command goes on.\n");
   const finished = await withSession({ plan, json }, ({ progress, signal }) =>
     model === undefined
-      ? reproduce(experiment, { seeds: numbers, directory, onEvent: progress.onEvent, signal })
+      ? reproduce(experiment, { selection, directory, onEvent: progress.onEvent, signal })
       : reproduceReal(settings, directory, { onEvent: progress.onEvent, signal }),
   );
   if (finished) process.stdout.write(`${join(directory, "report.html")}\n`);

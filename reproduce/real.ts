@@ -21,6 +21,7 @@ import { labelProblems } from "../src/train/label.ts";
 import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
 import { sayHeldOut } from "../src/train/problem-sets.ts";
 import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
+import { qualityOf } from "./markdown.ts";
 import { writeReproduction } from "./report.ts";
 import { MIN, MIX, SUM, VR } from "./settings.ts";
 import { checkedLines, corruptedLines, sumOf } from "./word-steps.ts";
@@ -149,9 +150,8 @@ export async function reproduceReal(
   const { interrupted, failed } = await runComparison({ ...comparison, onEvent, signal });
   if (interrupted) return false;
   if (failed.length > 0) throw failed[0].error;
-  const scorers = { [part]: { path: scorer.checkpoint.path, quality: scorer.heldOut } };
-  const files = { problems: file("problems"), heldOut: file("held-out") };
-  await writeReproduction(directory, [part], [{ seed, policy, ...files, scorers }]);
+  const quality = qualityOf([{ seed, quality: scorer.heldOut }]);
+  await writeReproduction(directory, [{ name: part, quality }]);
   return true;
 }
 

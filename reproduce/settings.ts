@@ -7,8 +7,11 @@ import type { Variant } from "../src/config/vary.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
 import type { ScorerSettings, TaskSettings } from "../src/train/arithmetic.ts";
 
-/** Seeds of the report. Each has a task, a warm start and process reward models of its own. */
-export const SEEDS = [11, 12, 13];
+/** Seeds of the paper's arms. Each has a task, a warm start and process reward models of its own. */
+const SEEDS = [11, 12, 13];
+
+/** Seeds of the arms beyond the paper, and of the paper's beside them. */
+const FRESH_SEEDS = [21, 22, 23];
 
 /** The demo's task. */
 const TASK: TaskSettings = {
@@ -36,19 +39,33 @@ const SCORERS = {
   narrow: { share: 1, corrupted: 0, batchSize: 64, epochs: 5, learningRate: 5e-4, warmupSteps: 20 },
 } satisfies Record<string, ScorerSettings>;
 
-/** What is run for each seed. */
+/** An arm: the keys it sets, and what it has otherwise than the others of its comparison. */
+export interface ArmSettings extends Variant {
+  /** Whose scores stand in the place of the comparison's process reward model (scorers.ts). */
+  scorer?: "random" | "inverted";
+  /** `reward.processCoefficient` is the mean trust of this arm's run of the same seed, which must have finished. */
+  coefficientOf?: string;
+}
+
+/** One comparison. */
+export interface PartSettings {
+  name: string;
+  /** A process reward model of `scorers`; null: the exact one. */
+  scorer: string | null;
+  seeds: readonly number[];
+  variants: readonly ArmSettings[];
+  /** Problems of other lengths than those of the warm-up. */
+  operations?: TaskSettings["operations"];
+  /** The comparison, on the same seeds and problems, with the arms that have no process rewards, where this has none. */
+  besides?: string;
+}
+
+/** What is run. */
 export interface Experiment {
   task: TaskSettings;
   /** Process reward models by name. */
   scorers: Readonly<Record<string, ScorerSettings>>;
-  /** A comparison for each process reward model (null: the exact one, exact.ts), and one of the ablations. */
-  parts: readonly {
-    name: string;
-    scorer: string | null;
-    variants: readonly Variant[];
-    /** Problems of other lengths than those of the warm-up. */
-    operations?: TaskSettings["operations"];
-  }[];
+  parts: readonly PartSettings[];
   /** Training steps of every arm. */
   steps: number;
 }
@@ -82,7 +99,7 @@ export function baseConfig(
   };
 }
 
-/** The paper's arms. With a second process reward model the arm without one is not run again. */
+/** The paper's arms. */
 export const SUM: Variant = { name: "sum-form", set: { "reward.mode": "prm", "credit.form": "sum" } };
 export const MIN: Variant = { name: "min-form", set: { "reward.mode": "prm" } };
 export const VR: Variant = { name: "VR", set: { "reward.mode": "vr", "reward.verifiableShare": 1 } };
@@ -101,37 +118,105 @@ const ABLATIONS: readonly Variant[] = [
   STEP_BASELINE,
 ];
 
-/** Name of the comparison that holds the ablations. */
+/** Process rewards that weigh as much as the verified prompts say they are worth. */
+export const TRUST: Variant = { name: "trust + 10%", set: { "credit.trust": true } };
+export const VR_TENTH: Variant = { name: "VR 10%", set: { "reward.mode": "vr" } };
+
+/** Process rewards and all answers. */
+export const ALL: Variant = { name: "all answers", set: { "reward.verifiableShare": 1 } };
+export const TRUST_ALL: Variant = {
+  name: "trust + all answers",
+  set: { "credit.trust": true, "reward.verifiableShare": 1 },
+};
+export const PAPO: Variant = {
+  name: "PAPO",
+  set: { "reward.verifiableShare": 1, "credit.estimator": "papo" },
+};
+export const PROF: Variant = {
+  name: "PROF",
+  set: { "reward.verifiableShare": 1, "credit.estimator": "prof" },
+};
+
+/** Other forms of credit, and another baseline. */
+export const SURVIVAL: Variant = {
+  name: "survival",
+  set: { "reward.mode": "prm", "credit.form": "survival" },
+};
+export const SURVIVAL_MIX: Variant = { name: "survival + 10%", set: { "credit.form": "survival" } };
+export const LOCAL: Variant = { name: "local", set: { "reward.mode": "prm", "credit.form": "local" } };
+export const INDEX: Variant = {
+  name: "index baseline",
+  set: { "reward.mode": "prm", "credit.baseline": "index" },
+};
+
+/** What trust is held against: a weight that is as large in the mean and knows nothing, and scores without sense. */
+export const CONSTANT: ArmSettings = {
+  name: "constant coefficient + 10%",
+  set: {},
+  coefficientOf: TRUST.name,
+};
+const nonsense = (scorer: "random" | "inverted") => ({
+  plain: { name: `${scorer} PRM + 10%`, set: {}, scorer },
+  trust: { name: `${scorer} PRM, trust + 10%`, set: TRUST.set, scorer },
+});
+export const NONSENSE = [nonsense("random"), nonsense("inverted")];
+
+/** The arms beyond the paper, those first that decide most. */
+const BEYOND = [TRUST, TRUST_ALL, ALL, PAPO, PROF, SURVIVAL, SURVIVAL_MIX, LOCAL, INDEX];
+
+/** Arms that are drawn together where a comparison has too many for one figure. */
+export const FIGURES: readonly { name: string; arms: readonly Variant[] }[] = [
+  { name: "trust", arms: [VR_TENTH, MIX, TRUST, CONSTANT, VR] },
+  { name: "nonsense", arms: [VR_TENTH, ...NONSENSE.flatMap(({ plain, trust }) => [plain, trust])] },
+  { name: "all-answers", arms: [VR, ALL, TRUST_ALL, PAPO, PROF] },
+  { name: "forms", arms: [MIN, SURVIVAL, LOCAL, INDEX, MIX, SURVIVAL_MIX] },
+];
+
+/** Names of comparisons: of the first process reward model, and of the ablations, which have the same. */
+export const BROAD_PART = "broad";
 export const ABLATIONS_PART = "ablations";
 
-/** Names of the comparisons whose process rewards are the checker's: on the task, and on problems it seldom solves. */
-export const EXACT_PART = "exact";
-export const SELDOM_PART = "seldom-right";
+/** Chains of which, on seed 1, the warm start solves 12%: of ten possible answers, as many as guessing does. */
+const SELDOM_SOLVED = { minOperations: 8, maxOperations: 10 };
 
 export const FULL: Experiment = {
   task: TASK,
   scorers: SCORERS,
   parts: [
-    { name: "broad", scorer: "broad", variants: [SUM, MIN, VR, MIX] },
-    { name: "narrow", scorer: "narrow", variants: [SUM, MIN, MIX] },
-    { name: ABLATIONS_PART, scorer: "broad", variants: ABLATIONS },
+    { name: BROAD_PART, scorer: "broad", seeds: SEEDS, variants: [SUM, MIN, VR, MIX] },
+    { name: "narrow", scorer: "narrow", seeds: SEEDS, variants: [SUM, MIN, MIX], besides: BROAD_PART },
+    { name: ABLATIONS_PART, scorer: "broad", seeds: SEEDS, variants: ABLATIONS },
     // What the trained models' mistakes cost: the same arms with process rewards that are right.
-    { name: EXACT_PART, scorer: null, variants: [MIN, MIX] },
-    // What verifiable rewards are worth where the answer is seldom right, and then by luck: on seed 1, 12% at 8 to 10
-    // operations, of ten possible answers. The last two were added when the first three had run: they ask which of the
-    // form and the baseline made the giant steps of the min-form there.
+    { name: "exact", scorer: null, seeds: SEEDS, variants: [MIN, MIX], besides: BROAD_PART },
+    // What verifiable rewards are worth where the answer is seldom right, and then by luck. The last two arms were added
+    // when the first three had run: they ask which of the form and the baseline made the giant steps of the min-form there.
     {
-      ...{ name: SELDOM_PART, scorer: null, variants: [VR, MIN, MIX, SUM, STEP_BASELINE] },
-      operations: { minOperations: 8, maxOperations: 10 },
+      ...{ name: "seldom-right", scorer: null, seeds: SEEDS, operations: SELDOM_SOLVED },
+      variants: [VR, MIN, MIX, SUM, STEP_BASELINE],
+    },
+    {
+      ...{ name: "methods-narrow", scorer: "narrow", seeds: FRESH_SEEDS },
+      variants: [
+        ...[TRUST, MIX, VR_TENTH, VR, CONSTANT, MIN, ...BEYOND.slice(1)],
+        ...NONSENSE.flatMap(({ plain, trust }) => [trust, plain]),
+      ],
+    },
+    {
+      ...{ name: "methods-broad", scorer: "broad", seeds: FRESH_SEEDS, besides: "methods-narrow" },
+      variants: [MIX, MIN, ...BEYOND],
+    },
+    {
+      ...{ name: "methods-seldom-right", scorer: null, seeds: FRESH_SEEDS, operations: SELDOM_SOLVED },
+      variants: [VR, VR_TENTH, MIX, MIN, ...BEYOND],
     },
   ],
   steps: 120,
 };
 
-/** The main four arms with one process reward model. */
+/** The main four arms with one process reward model, on one seed. */
 export const QUICK: Experiment = {
   task: TASK,
   scorers: { broad: SCORERS.broad },
-  parts: FULL.parts.slice(0, 1),
+  parts: [{ ...FULL.parts[0], seeds: SEEDS.slice(0, 1) }],
   steps: 80,
 };

@@ -1,6 +1,7 @@
 // One seed of the reproduction made ready: the task, its warm policy, and its process reward models.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { exclusively } from "../src/lock.ts";
 import {
   labelResponses,
   type TaskOptions,
@@ -12,23 +13,27 @@ import {
 } from "../src/train/arithmetic.ts";
 import type { Experiment } from "./settings.ts";
 
-/** A seed's warm start and problems (paths), and its process reward models. */
+/** A seed's warm start, problems and process reward models by name: their paths. */
 export interface ReadyTask {
   seed: number;
   policy: string;
   problems: string;
   heldOut: string;
-  scorers: Record<string, Scorer>;
+  scorers: Record<string, string>;
 }
 
-export interface Scorer {
-  path: string;
-  /** On the warm policy's held-out responses: area under the ROC curve, accuracy over steps, cross-entropy in nats. */
-  quality: { auc?: number; accuracy?: number; loss: number } | null;
+/**
+ * Makes what is not there yet, each stage going on where it was; null where the signal stopped it. Throws a UserError
+ * where another process does the same.
+ */
+export function readyTask(
+  experiment: Pick<Experiment, "task" | "scorers">,
+  options: Omit<TaskOptions, "resume">,
+): Promise<ReadyTask | null> {
+  return exclusively(options.directory, () => makeReady(experiment, options));
 }
 
-/** Makes what is not there yet, each stage going on where it was; null where the signal stopped it. */
-export async function readyTask(
+async function makeReady(
   { task, scorers }: Pick<Experiment, "task" | "scorers">,
   options: Omit<TaskOptions, "resume">,
 ): Promise<ReadyTask | null> {
@@ -43,7 +48,7 @@ export async function readyTask(
   for (const [name, settings] of Object.entries(scorers)) {
     const scorer = await trainScorer(name, policy, settings, task, resumed);
     if (scorer.interrupted || !scorer.checkpoint) return null;
-    ready.scorers[name] = { path: scorer.checkpoint.path, quality: scorer.heldOut };
+    ready.scorers[name] = scorer.checkpoint.path;
   }
   return ready;
 }

@@ -139,18 +139,28 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
  * process has the directory.
  */
 export async function runComparison(options: ComparisonOptions): Promise<ComparisonResult> {
-  const plan = planComparison(options);
-  return exclusively(options.directory, () => runPlanned(plan, options));
+  const { runs, record } = planComparison(options);
+  return exclusively(options.directory, async () => {
+    await Promise.all(runs.map(stateOf));
+    await writeWhole(join(options.directory, "comparison.json"), json(record));
+    return runPlanned(runs, options);
+  });
 }
 
-async function runPlanned(
-  { runs, record }: ComparisonPlan,
-  { directory, scorer, onEvent = () => {}, signal }: ComparisonOptions,
+/**
+ * As `runComparison` the given runs alone. It writes no comparison.json and locks nothing but each run while it goes on,
+ * so that several processes may share a comparison.
+ */
+export async function runPlanned(
+  runs: readonly PlannedRun[],
+  {
+    directory,
+    scorer,
+    onEvent = () => {},
+    signal,
+  }: Pick<ComparisonOptions, "directory" | "scorer" | "onEvent" | "signal">,
 ): Promise<ComparisonResult> {
   const states = await Promise.all(runs.map(stateOf));
-  const file = join(directory, "comparison.json");
-  await writeWhole(file, json(record));
-
   const told = new Set<string>();
   let finished = 0;
   const failed: ComparisonResult["failed"] = [];
@@ -243,8 +253,8 @@ function text(value: unknown): string {
   return value === undefined ? "not set" : JSON.stringify(value);
 }
 
-/** A variant's name as every file system takes it. */
-function folderOf(name: string): string {
+/** A variant's name as every file system takes it: the directory of its runs. */
+export function folderOf(name: string): string {
   const folder = name.replace(/[^\p{L}\p{N}._=+-]+/gu, "_").replace(/^\.+/, "_");
   if (folder === "") throw new UserError("a variant has no name");
   return folder;
