@@ -22,6 +22,7 @@ import {
   LOCAL,
   MIN,
   MIX,
+  NARROW_PART,
   NONSENSE,
   PAPO,
   PROF,
@@ -107,8 +108,11 @@ export function endsAbove(arm: Arm, other: Arm): Finding {
   };
 }
 
-/** The findings that the arms of a comparison allow. `get` gives an arm by name, those without process rewards too. */
-export function findingsBeyond(get: (name: string) => Arm | undefined): Finding[] {
+/**
+ * The findings that the arms of comparison `name` allow. `get` gives an arm by name, those without process rewards too.
+ * Where the mix without trust is not hacked, trust has nothing to gain: that it holds is judged on NARROW_PART alone.
+ */
+export function findingsBeyond(name: string, get: (arm: string) => Arm | undefined): Finding[] {
   const of = ({ name }: { name: string }) => get(name);
   const found: Finding[] = [];
   const judge = (arms: [Arm | undefined, Arm | undefined], ...tests: ((a: Arm, b: Arm) => Finding)[]) => {
@@ -116,7 +120,7 @@ export function findingsBeyond(get: (name: string) => Arm | undefined): Finding[
     const shared = a && b && onSharedSeeds([a, b]);
     if (shared) for (const test of tests) found.push(test(...shared));
   };
-  judge([of(TRUST), of(MIX)], trustHolds);
+  judge([of(TRUST), of(MIX)], name === NARROW_PART ? trustHolds : endsAbove);
   judge([of(TRUST), of(CONSTANT)], trustBeatsConstant);
   for (const { plain, trust } of NONSENSE)
     judge([of(trust), of(VR_TENTH)], (arm, verified) => noHarm(arm, verified, of(plain)));

@@ -4,17 +4,23 @@ import type { StepMetrics } from "../src/train/records.ts";
 import {
   type Arm,
   type ArmRun,
+  accuracyAtTokensOf,
+  accuracyWithin,
   collapseStep,
   droppedStep,
   fewerSteps,
   giantSteps,
   hacksLate,
+  meanTrust,
   minIsStable,
   mixIsBest,
+  onSharedSeeds,
   repetitionFirst,
   smoothed,
   sumCollapses,
 } from "./findings.ts";
+import { endsAbove, findingsBeyond, noHarm, trustBeatsConstant, trustHolds } from "./findings-beyond.ts";
+import { MIX, NARROW_PART, NONSENSE, TRUST, VR, VR_TENTH } from "./settings.ts";
 
 const PROBLEMS = 100;
 
@@ -39,7 +45,8 @@ const arm = (name: string, ...counts: number[][]): Arm => ({
   runs: counts.map((values, seed) => run(seed, values)),
 });
 
-const metrics = (values: readonly Partial<StepMetrics>[]) => values as StepMetrics[];
+type Line = Partial<StepMetrics> & { trust?: { value: number; correlation: number | null } | null };
+const metrics = (values: readonly Line[]) => values as StepMetrics[];
 
 describe("steps at which a run falls", () => {
   it("collapses where it stays below the warm start", () => {
@@ -122,5 +129,109 @@ describe("findings", () => {
     expect(repetitionFirst([collapsed(12), arm("min", [40, 50])]).holds).toBe(true);
     expect(repetitionFirst([collapsed(25)]).holds).toBe(false);
     expect(repetitionFirst([arm("min", [40, 50])]).holds).toBeNull();
+  });
+});
+
+describe("sampled tokens", () => {
+  /** `each` tokens at each of the 30 steps, an evaluation every ten. */
+  const sampling = (seed: number, counts: readonly number[], each: number) =>
+    run(seed, counts, {
+      metrics: metrics(Array.from({ length: 30 }, (_, i) => ({ step: i + 1, responseTokens: each }))),
+    });
+
+  it("accuracy is that of the last evaluation within them", () => {
+    const one = sampling(1, [10, 20, 30, 40], 100);
+    const at = [0, 999, 1000, 2999, 3000, 9999].map((tokens) => accuracyWithin(one, tokens));
+    expect(at).toEqual([0.1, 0.1, 0.2, 0.3, 0.4, 0.4]);
+  });
+
+  it("those of another arm are taken seed by seed", () => {
+    const long = {
+      name: "long",
+      runs: [sampling(1, [10, 20, 30, 40], 200), sampling(2, [0, 50, 60, 70], 100)],
+    };
+    const short = { name: "short", runs: [sampling(1, [0, 0, 0, 0], 100), sampling(2, [0, 0, 0, 0], 100)] };
+    // Half of the steps on the first seed, all on the second.
+    expect(accuracyAtTokensOf(long, short)).toBeCloseTo((0.2 + 0.7) / 2, 12);
+    expect(accuracyAtTokensOf(long, { name: "other", runs: [sampling(3, [0], 1)] })).toBeNull();
+  });
+
+  it("are told beside the steps to VR's final accuracy", () => {
+    const fast = { name: "fast", runs: [sampling(1, [10, 60, 60, 60], 200)] };
+    const slow = { name: "VR", runs: [sampling(1, [10, 20, 30, 40], 100)] };
+    // Smoothed, VR ends at 35% and has it at step 30; the other has it at step 0, its first window.
+    expect(fewerSteps(fast, slow).here).toContain("0% of the steps, 0% of the sampled tokens");
+    const later = { name: "later", runs: [sampling(1, [10, 10, 60, 60], 200)] };
+    expect(fewerSteps(later, slow).here).toContain("67% of the steps, 133% of the sampled tokens");
+  });
+});
+
+describe("arms on the same seeds", () => {
+  it("lose the runs that the others have not", () => {
+    const [a, b] = [arm("a", [1], [2], [3]), { name: "b", runs: [run(2, [4]), run(7, [5])] }];
+    const shared = onSharedSeeds([a, b])!;
+    expect(shared.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([[2], [2]]);
+    expect(onSharedSeeds([a, { name: "c", runs: [run(9, [1])] }])).toBeNull();
+  });
+});
+
+describe("findings beyond the paper", () => {
+  const mix = arm("mix", [40, 70, 40], [40, 70, 42]);
+
+  it("trust holds: well above the mix, and near its own best", () => {
+    expect(trustHolds(arm("trust", [40, 60, 65], [40, 60, 66]), mix).holds).toBe(true);
+    // Above, but four points only.
+    expect(trustHolds(arm("trust", [40, 44, 44], [40, 46, 46]), mix).holds).toBe(false);
+    expect(trustHolds(arm("trust", [40, 45, 45], [40, 47, 47]), mix).holds).toBe(true);
+    // Fallen from its best by six points, and by five.
+    expect(trustHolds(arm("trust", [40, 71, 65], [40, 71, 65]), mix).holds).toBe(false);
+    expect(trustHolds(arm("trust", [40, 70, 65], [40, 70, 65]), mix).holds).toBe(true);
+    // Five points in the mean, from one seed alone.
+    expect(trustHolds(arm("trust", [40, 60, 60], [40, 30, 30]), mix).holds).toBe(false);
+  });
+
+  it("trust is more than the constant it comes to", () => {
+    const constant = arm("constant", [40, 50], [40, 50]);
+    expect(trustBeatsConstant(arm("trust", [40, 70], [40, 72]), constant).holds).toBe(true);
+    expect(trustBeatsConstant(arm("trust", [40, 50], [40, 50]), constant).holds).toBe(false);
+    expect(trustBeatsConstant(arm("trust", [40, 30], [40, 30]), constant).holds).toBe(false);
+  });
+
+  it("the mean trust is over the steps that have one", () => {
+    const lines = [null, { value: 0.5, correlation: null }, { value: 0.2, correlation: 0.1 }];
+    expect(meanTrust(run(1, [1], { metrics: metrics(lines.map((trust) => ({ trust }))) }))).toBe(0.35);
+    expect(meanTrust(run(1, [1], { metrics: metrics([{ trust: null }, {}]) }))).toBeNull();
+  });
+
+  it("no harm: within three points either way, and the alarm is told", () => {
+    const verified = arm("VR 10%", [40, 60], [40, 60]);
+    const trust = (...ends: number[]) => arm("random PRM, trust + 10%", ...ends.map((end) => [40, end]));
+    expect(noHarm(trust(57, 57), verified, undefined).holds).toBe(true);
+    expect(noHarm(trust(56, 57), verified, undefined).holds).toBe(false);
+    expect(noHarm(trust(63, 63), verified, undefined).holds).toBe(true);
+    expect(noHarm(trust(64, 64), verified, undefined).holds).toBe(false);
+    const alarmed = { name: "t", runs: [run(0, [40, 60], { alarms: [{ step: 7, kind: "trust" }] })] };
+    const { here } = noHarm(alarmed, verified, arm("plain", [40, 20]));
+    expect(here).toContain("alarm of trust at step 7");
+    expect(here).toContain("without trust −40.0");
+  });
+
+  it("one arm above another, by the interval", () => {
+    expect(endsAbove(arm("a", [40, 70]), arm("b", [40, 40])).holds).toBe(true);
+    expect(endsAbove(arm("a", [40, 41]), arm("b", [40, 40])).holds).toBe(false);
+    expect(endsAbove(arm("a", [40, 40]), arm("b", [40, 70])).holds).toBe(false);
+  });
+
+  it("are those whose arms are there, on the seeds that both have", () => {
+    const arms = new Map(
+      [TRUST, MIX, VR_TENTH, NONSENSE[0].trust].map(({ name }) => [name, arm(name, [40, 50])]),
+    );
+    const told = (name: string) => findingsBeyond(name, (one) => arms.get(one)).map(({ finding }) => finding);
+    const [random, above] = ["random PRM, trust + 10% ends as VR 10% does", "trust + 10% ends above VR 10%"];
+    expect(told(NARROW_PART)).toEqual(["trust holds", random, above]);
+    expect(told("other")).toEqual(["trust + 10% ends above min-form + 10% VR", random, above]);
+    arms.set(MIX.name, { name: MIX.name, runs: [run(5, [40, 50])] });
+    arms.set(VR.name, arm(VR.name, [40, 50]));
+    expect(told(NARROW_PART)).toEqual([random, above]);
   });
 });

@@ -163,7 +163,7 @@ export function findingsOf(
     if (min) found.push(hacksLate(min));
     const watched = [sum, min, mix].filter((arm) => arm !== undefined);
     if (watched.length > 0) found.push(repetitionFirst(watched));
-    found.push(...findingsBeyond((arm) => arms.get(arm) ?? verified.get(arm)));
+    found.push(...findingsBeyond(name, (arm) => arms.get(arm) ?? verified.get(arm)));
     if (found.length > 0) all[name] = found;
   }
   return all;
