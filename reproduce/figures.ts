@@ -5,6 +5,7 @@ import { accuracyBands, type ComparisonFigure, variantLine } from "../src/report
 import { type LineFigure, lineFigure } from "../src/report/figures.ts";
 import { short } from "../src/report/format.ts";
 import { percentShort } from "../src/report/run-figures.ts";
+import { truncate } from "../src/report/text.ts";
 import { type Curve, largest, mean, overSeeds } from "../src/statistics.ts";
 import type { StepMetrics } from "../src/train/records.ts";
 import { type Arm, accuracyWithin, sampledTokens, trustOf } from "./findings.ts";
@@ -12,6 +13,8 @@ import { FIGURES } from "./settings.ts";
 
 /** Arms that one figure can hold. */
 const MOST_ARMS = 6;
+/** Columns of an arm's name beside its line. */
+const LONGEST_LABEL = 22;
 /** Points of a line over tokens. */
 const TOKEN_POINTS = 24;
 
@@ -100,9 +103,11 @@ function draw(
   const steps = [...new Set(lines.flatMap(({ points }) => points.map(({ step }) => step)))];
   if (steps.length === 0) return null;
   steps.sort((a, b) => a - b);
-  const series = lines.map(({ name, points }, index) => {
+  const drawn = lines.filter(({ points }) => points.length > 0);
+  const series = drawn.map(({ name, points }, index) => {
     const at = new Map(points.map(({ step, value }) => [step, value]));
-    return { label: name, ...variantLine(index), values: steps.map((step) => at.get(step) ?? null) };
+    const values = steps.map((step) => at.get(step) ?? null);
+    return { label: truncate(name, LONGEST_LABEL), ...variantLine(index), values };
   });
-  return lineFigure({ ...options, steps, series, include: [0], width: 560, height: 232 });
+  return lineFigure({ ...options, steps, series, include: [0], width: 500, height: 232 });
 }
