@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { creditSchema } from "../src/config/schema.ts";
 import { escapeHtml } from "../src/report/markup.ts";
 import type { TrainEvent } from "../src/train/events.ts";
 import type { RolloutRecord } from "../src/train/records.ts";
@@ -164,22 +163,19 @@ describe("arms beyond the paper", () => {
     expect(new Set(all).size).toBeGreaterThan(all.length / 4);
   });
 
-  it.skipIf(!("trust" in creditSchema.shape))(
-    "takes the constant coefficient from the run with trust",
-    async () => {
-      const experiment = beyond([TRUST, CONSTANT], "constant");
-      const alone = { directory, selection: { parts: ["constant"], arms: [CONSTANT.name] } };
-      await expect(reproduce(experiment, alone)).rejects.toThrow(/run "trust \+ 10%" first/);
-      expect(await reproduce(experiment, { directory, selection: { parts: ["constant"] } })).toBe(true);
-      const read = (arm: string, file: string) =>
-        JSON.parse(readFileSync(join(directory, "constant", arm, "seed-3", file), "utf8"));
-      const { trust } = read("trust_+_10_", "metrics.jsonl");
-      const config = read("constant_coefficient_+_10_", "config.json");
-      expect(config.reward.processCoefficient).toBe(trust.value);
-    },
-  );
+  it("takes the constant coefficient from the run with trust", async () => {
+    const experiment = beyond([TRUST, CONSTANT], "constant");
+    const alone = { directory, selection: { parts: ["constant"], arms: [CONSTANT.name] } };
+    await expect(reproduce(experiment, alone)).rejects.toThrow(/run "trust \+ 10%" first/);
+    expect(await reproduce(experiment, { directory, selection: { parts: ["constant"] } })).toBe(true);
+    const read = (arm: string, file: string) =>
+      JSON.parse(readFileSync(join(directory, "constant", arm, "seed-3", file), "utf8"));
+    const { trust } = read("trust_+_10_", "metrics.jsonl");
+    const config = read("constant_coefficient_+_10_", "config.json");
+    expect(config.reward.processCoefficient).toBe(trust.value);
+  });
 
-  it.skipIf(!("trust" in creditSchema.shape))("runs every arm, and judges them all", async () => {
+  it("runs every arm, and judges them all", async () => {
     const { variants } = partOf("methods-narrow");
     const parts = [{ name: NARROW_PART, scorer: "broad", seeds: [3], variants }];
     const place = join(directory, "whole");

@@ -1,8 +1,6 @@
 // How a process reward model ranks the responses to one problem among each other: what training uses of it, and what a
 // figure over the steps of all problems (AUC) does not show. Pure functions over step scores and what is right.
-import { areaUnderCurve } from "../calibration.ts";
-import { minForm } from "../credit/forms.ts";
-import { smallest } from "../statistics.ts";
+import { estimateTrust, sumEvidence, trustEvidence } from "../credit/trust.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 
 /** One response. One without steps, or of which it is not known whether it is right, takes no part. */
@@ -22,45 +20,23 @@ export interface Evidence {
   ranking: number | null;
   /**
    * Correlation of the min-form value (`minForm`, its first return) with right (1) and wrong (0), both less their
-   * problem's mean, over the K_g responses of all problems g; null where values do not differ within a problem.
+   * problem's mean, over the K_g responses of all problems g; null where values do not differ within a problem, or df < 1.
    */
   r: number | null;
-  /** Of r, were there no correlation: 1/√df, df = Σ_g (K_g − 1) − 1; null without r, or with df = 0. */
+  /** Of r, were there no correlation: 1/√df, df = Σ_g (K_g − 1) − 1; null without r. */
   standardError: number | null;
 }
 
-/** Σ (x − mean)² of values that differ by rounding alone stays below it. */
-const ROUNDING = 1e-20;
-
-/** `groups` are [problems][responses]; `temperature` is that of the min form. */
+/** `groups` are [problems][responses]; `temperature` is that of the min form. The same numbers as training's trust. */
 export function evidence(groups: readonly (readonly RankedResponse[])[], temperature = 0.1): Evidence {
-  let [problems, pairs, concordant, df] = [0, 0, 0, -1];
-  let [xx, yy, xy] = [0, 0, 0];
-  for (const group of groups) {
-    const known = group.filter(({ scores, verifiable }) => scores.length > 0 && verifiable !== null);
-    const right = known.map(({ verifiable }) => verifiable === 1);
-    const rights = right.filter(Boolean).length;
-    const own = rights * (known.length - rights);
-    if (own === 0) continue;
-    const weakest = known.map(({ scores }) => smallest(scores));
-    problems++;
-    pairs += own;
-    concordant += own * areaUnderCurve(weakest, right);
-    df += known.length - 1;
-    const values = known.map(({ scores }) => minForm(scores, temperature).returns[0]);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    values.forEach((value, k) => {
-      const [x, y] = [value - mean, Number(right[k]) - rights / known.length];
-      xx += x * x;
-      yy += y * y;
-      xy += x * y;
+  const own = groups.map((group) => {
+    const responses = group.map(({ scores, verifiable }) => {
+      return { length: scores.length, stepEnds: scores.map((_, step) => step), scores, verifiable };
     });
-  }
-  const r = xx > ROUNDING ? xy / Math.sqrt(xx * yy) : null;
-  return {
-    ...{ problems, pairs, ranking: pairs > 0 ? concordant / pairs : null, r },
-    standardError: r === null || df < 1 ? null : 1 / Math.sqrt(df),
-  };
+    return trustEvidence([{ responses }], { temperature });
+  });
+  const { ranking, pairs, correlation: r, standardError } = estimateTrust([sumEvidence(own)]);
+  return { problems: own.filter((each) => each.pairs > 0).length, pairs, ranking, r, standardError };
 }
 
 /** `Evidence`, its ranking with a 95% interval. */
