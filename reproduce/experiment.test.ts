@@ -182,7 +182,6 @@ describe("arms beyond the paper", () => {
     expect(await reproduce({ ...toy, parts }, { directory: place })).toBe(true);
     const report = readFileSync(join(place, "report.html"), "utf8");
     expect(/NaN|undefined|\[object/.test(report)).toBe(false);
-    expect(report).toContain("Correlation of process rewards and verdicts");
     expect(report).toContain("Held-out accuracy: nonsense");
     const markdown = readFileSync(join(place, "report.md"), "utf8");
     expect(markdown).toMatch(/\| trust \+ 10% \| 3 \| [01]\.\d\d \|/);
