@@ -228,7 +228,10 @@ describe("findings beyond the paper", () => {
       [TRUST, MIX, VR_TENTH, NONSENSE[0].trust].map(({ name }) => [name, arm(name, [40, 50])]),
     );
     const told = (name: string) => findingsBeyond(name, (one) => arms.get(one)).map(({ finding }) => finding);
-    const [random, above] = ["random PRM, trust + 10% ends no worse than VR 10%", "trust + 10% ends above VR 10%"];
+    const [random, above] = [
+      "random PRM, trust + 10% ends no worse than VR 10%",
+      "trust + 10% ends above VR 10%",
+    ];
     expect(told(NARROW_PART)).toEqual(["trust holds", random, above]);
     expect(told("other")).toEqual(["trust + 10% ends above min-form + 10% VR", random, above]);
     arms.set(MIX.name, { name: MIX.name, runs: [run(5, [40, 50])] });
