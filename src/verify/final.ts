@@ -7,7 +7,8 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
-import { statedBehindPhrase, statement } from "./sentence.ts";
+import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
+import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
 import { valuesIn } from "./values.ts";
 
@@ -20,7 +21,20 @@ const MAX_WHOLE = 2000;
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const body = withoutPlaceholders(framed);
+  const unlooped = withoutLoop(withoutPlaceholders(framed));
+  const round = lastRound(unlooped.text);
+  if (round === null) return null;
+  const found = answerOf(round);
+  const { loop } = unlooped;
+  // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
+  return loop === null || found === null || isConcludedLoop(loop) || !isUnannounced(found) ? found : null;
+}
+
+/** Found without a word that says that it is the answer. */
+const isUnannounced = ({ from }: FinalAnswer) =>
+  /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/.test(from);
+
+function answerOf(body: string): FinalAnswer | null {
   const trimmed = body.trim();
   const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
   const boxes = boxSpans(body);
@@ -39,6 +53,10 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  if (whole !== null && saysValue(whole)) {
+    const stated = statement(whole, ENGLISH);
+    if (stated && !stated.given) return { ...byStatement(stated, "the sentence"), whole };
+  }
   if (whole !== null && !isProse(whole) && !isSentence(whole))
     return { ...plainly(lastLine(whole)), whole: null };
   const found = lastSentence(body);

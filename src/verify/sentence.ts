@@ -56,7 +56,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const concluded = so && leading(sentence.slice(so.index + so[0].length));
   if (concluded) return { answer: concluded, others: [], rules: [...rules, "the conclusion"] };
   const cut = withoutAsides(sentence, language, rules);
-  if (cut !== "" && !isProse(cut)) return { answer: cut, others: [], rules };
+  if (cut !== "" && !isProse(cut) && !saysValue(cut)) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
   return stated && { ...stated, rules: [...rules, ...stated.rules] };
 }
@@ -144,6 +144,23 @@ function unitBehind(rest: string): number {
   // A verb may follow anyway; a unit of more than three words is none.
   return rest.slice(0, end).trim().split(/\s+/).length > 3 ? 0 : end;
 }
+
+/** What a short sentence is about, and the verb that says something of it. */
+const SAYS_VALUE =
+  /^(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+
+/**
+ * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
+ * guess, a question and the number of a step or a problem say none.
+ */
+export const saysValue = (text: string): boolean =>
+  text.length < 200 &&
+  SAYS_VALUE.test(text) &&
+  !/[?\n]|\b(?:not|never|no|or|if|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/i.test(
+    text,
+  ) &&
+  !/[.!]\s+\p{L}/u.test(text) &&
+  valuesIn(text).length === 1;
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {

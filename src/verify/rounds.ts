@@ -1,0 +1,103 @@
+// How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
+// answer the same prompt again. What is left is one text that is read as any other.
+import { otherScript } from "./formulas.ts";
+
+/** So much of the end of a text is looked at for a loop, in UTF-16 units. */
+const LOOKED_AT = 2000;
+/** A loop is three copies of a piece up to this long, and at least `SHORTEST` in all. */
+const LONGEST_PERIOD = 600;
+const SHORTEST = 60;
+/** The end that must come back for a loop to be looked for. */
+const PROBE = 24;
+
+export interface Unlooped {
+  text: string;
+  /** What the text loops in; null where it does not. */
+  loop: string | null;
+}
+
+/** A text that ends in the same piece three times or more, with the piece once. */
+export function withoutLoop(text: string): Unlooped {
+  const none = { text, loop: null };
+  if (text.length < SHORTEST) return none;
+  const tail = text.slice(-LOOKED_AT).trimEnd();
+  const last = tail.length - PROBE;
+  const again = tail.lastIndexOf(tail.slice(last), last - 1);
+  const period = last - again;
+  if (last < 1 || again < 0 || period > LONGEST_PERIOD) return none;
+  const body = text.trimEnd();
+  let start = body.length - period;
+  while (start > 0 && body[start - 1] === body[start - 1 + period]) start--;
+  const copies = Math.round((body.length - start) / period);
+  const piece = body.slice(start, start + period);
+  // Digits that go on are a number.
+  if (copies < 3 || body.length - start < SHORTEST || !/[\p{L}\s]/u.test(piece)) return none;
+  // The piece may start within a sentence: it is read on to the end of the one that it breaks off in.
+  const rest = body.slice(start + period, start + 2 * period);
+  const stop = /[.!?](?=\s|$)|\n/.exec(rest);
+  const more = /(?:[.!?]\s*|\n\s*)$/.test(piece) ? 0 : stop ? stop.index + 1 : rest.length;
+  return { text: body.slice(0, start + period + more), loop: body.slice(start, start + period + more) };
+}
+
+/** Whether a loop says what comes out: a sentence that concludes, or one that calculates; what was given says nothing. */
+export const isConcludedLoop = (loop: string): boolean =>
+  /[.!?\n]/.test(loop) &&
+  (loop.match(/\p{L}{3,}/gu)?.length ?? 0) >= 2 &&
+  (/\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i.test(loop) ||
+    /\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop) ||
+    otherScript.test(loop));
+
+const ROUND = /\n[ \t]*Answer:[ \t]*/g;
+
+/** The stops of a sentence, and questions. */
+const QUESTION = /\?["*)\s]*$/;
+const CALCULATES = /\d\s*=\s*\$?\d/;
+
+/**
+ * The last whole answer of a text that answers several times, "Answer:" on a line before each but the first. Null where
+ * none of them says more than the problem does; the text itself where it does not go on in that way.
+ */
+export function lastRound(text: string): string | null {
+  const all = text.split(ROUND).map((round) => round.trim());
+  if (all.length < 2 || all[0] === "") return text;
+  // "Answer:" once, behind a text that asks nothing, is its own answer.
+  if (all.length === 2 && !QUESTION.test(all[0]) && !QUESTION.test(all[1])) return text;
+  const rounds = beforeAnotherProblem(withoutBrokenOff(all.filter((round) => /[\p{L}\p{N}]/u.test(round))));
+  const asked = rounds.filter((round) => QUESTION.test(round));
+  for (let i = rounds.length - 1; i >= 0; i--) {
+    const said = withoutQuestions(rounds[i]);
+    if (said === null) continue;
+    const words = said.split(/\s+/).length;
+    if (words > 3 && asked.some((problem) => problem !== rounds[i] && problem.includes(said))) continue;
+    return words > 3 || i === 0 ? said : `Answer: ${said}`;
+  }
+  return null;
+}
+
+/** Without the last round where the text breaks off in it: it has no stop, or starts as one before it does. */
+function withoutBrokenOff(rounds: readonly string[]): readonly string[] {
+  if (rounds.length < 3) return rounds;
+  const [before, last] = rounds.slice(-2);
+  const stops = /[.!?$})]$/;
+  const broken =
+    (stops.test(before) && !stops.test(last)) ||
+    rounds.some((round) => round.length > last.length && round.startsWith(last));
+  return broken ? rounds.slice(0, -1) : rounds;
+}
+
+/** Behind an answer another question opens another problem. */
+function beforeAnotherProblem(rounds: readonly string[]): readonly string[] {
+  const answered = rounds.findIndex((round) => !QUESTION.test(round));
+  const next = rounds.findIndex((round, i) => i > answered && QUESTION.test(round) && answered >= 0);
+  return next < 0 ? rounds : rounds.slice(0, next);
+}
+
+/** What a round says before the question it ends in; null where that is no calculation, but the problem again. */
+function withoutQuestions(round: string): string | null {
+  if (!QUESTION.test(round)) return round;
+  const said = round
+    .split(/(?<=[.!?])\s+|\n+/)
+    .filter((sentence) => !QUESTION.test(sentence))
+    .join(" ");
+  return CALCULATES.test(said) ? said : null;
+}
