@@ -55,6 +55,8 @@ const MARKER =
 /** Up to the next problem, where something before it can be an answer. A response may repeat its own problem first. */
 function beforeNextProblem(text: string): string {
   if (!text.includes("\n")) return text;
+  // Several questions one after another are the template; a single one may be the response's own.
+  const several = (text.match(/\n[ \t]*Question:/g)?.length ?? 0) > 1;
   for (const { index } of text.matchAll(MARKER)) {
     const before = text.slice(0, index);
     if (!/[\p{L}\p{N}]/u.test(before)) continue;
@@ -64,7 +66,7 @@ function beforeNextProblem(text: string): string {
     if (
       declared
         ? !/(?:answer|答|정답)\W*$/i.test(before)
-        : !restated && /\d/.test(before) && /\n\s*$/.test(before)
+        : !restated && /\d/.test(before) && (several || /\n\s*$/.test(before))
     )
       return before;
   }

@@ -1,6 +1,6 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
-import { otherScript } from "./formulas.ts";
+import { valuesIn } from "./values.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
 const LOOKED_AT = 2000;
@@ -32,6 +32,9 @@ export function withoutLoop(text: string): Unlooped {
   const piece = body.slice(start, start + period);
   // Digits that go on are a number.
   if (copies < 3 || body.length - start < SHORTEST || !/[\p{L}\s]/u.test(piece)) return none;
+  // Of a loop of "Answer:" lines one is whole in two copies.
+  if (/\n[ \t]*Answer:/.test(piece))
+    return { text: body.slice(0, start + 2 * period), loop: body.slice(start, start + 2 * period) };
   // The piece may start within a sentence: it is read on to the end of the one that it breaks off in.
   const rest = body.slice(start + period, start + 2 * period);
   const stop = /[.!?](?=\s|$)|\n/.exec(rest);
@@ -39,13 +42,19 @@ export function withoutLoop(text: string): Unlooped {
   return { text: body.slice(0, start + period + more), loop: body.slice(start, start + period + more) };
 }
 
-/** Whether a loop says what comes out: a sentence that concludes, or one that calculates; what was given says nothing. */
-export const isConcludedLoop = (loop: string): boolean =>
-  /[.!?\n]/.test(loop) &&
-  (loop.match(/\p{L}{3,}/gu)?.length ?? 0) >= 2 &&
-  (/\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i.test(loop) ||
-    /\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop) ||
-    otherScript.test(loop));
+/**
+ * Whether a loop says what comes out: a calculation in words, or one value that a sentence concludes; or it is "Answer:"
+ * lines. What was given says nothing.
+ */
+export function isConcludedLoop(loop: string): boolean {
+  if (/\n[ \t]*Answer:/.test(loop)) return true;
+  if (!/[.!?\n]/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
+  if (/\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop)) return true;
+  return CONCLUDES.test(loop) && new Set(valuesIn(loop).map(({ result }) => result)).size < 2;
+}
+
+const CONCLUDES =
+  /\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i;
 
 const ROUND = /\n[ \t]*Answer:[ \t]*/g;
 
@@ -69,6 +78,8 @@ export function lastRound(text: string): string | null {
     if (said === null) continue;
     const words = said.split(/\s+/).length;
     if (words > 3 && asked.some((problem) => problem !== rounds[i] && problem.includes(said))) continue;
+    const { loop } = withoutLoop(said);
+    if (loop !== null && !isConcludedLoop(loop)) continue;
     return words > 3 || i === 0 ? said : `Answer: ${said}`;
   }
   return null;

@@ -4,7 +4,7 @@ import { isWordless, lastSide, mathSegments, otherScript, type Span } from "./fo
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
-import { lastPredicate, type Statement, statement } from "./sentence.ts";
+import { lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
 /** A few words that say something of two values: "3 shirts cost $60." */
@@ -131,7 +131,9 @@ export function lastSentence(text: string): FinalAnswer | null {
       /=|,\s+(?:so|thus|therefore|hence)\b/i.test(raw) ||
       SAYS.test(raw.replace(/\([^()]*\)/g, " "));
     if (long && !ends && language === ENGLISH) return null;
-    return { ...byStatement(against(stated, raw, sentences[back + 1]), "the last sentence"), concludes };
+    const previous = sentences[back + 1];
+    const rival = beside(stated, raw, previous) ?? against(stated, raw, previous);
+    return { ...byStatement(rival, "the last sentence"), concludes };
   }
   return null;
 }
@@ -164,6 +166,18 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
   const answer = lastSide(from.slice(group[first].start, group[group.length - 1].end));
   return { ...plainly({ answer, from: "the last formula" }), rules };
+}
+
+/** "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing. */
+function beside(stated: Statement, raw: string, previous: string | undefined): Statement | null {
+  const [said, before] = [raw.trim(), previous?.trim() ?? ""];
+  if (CONCLUDES.test(said) || /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said))
+    return null;
+  if (!saysValue(said) || !saysValue(before) || before.includes("=")) return null;
+  const [other] = valuesIn(before);
+  return sameNumber(other.result, stated.answer)
+    ? null
+    : { ...stated, others: [...stated.others, other.result] };
 }
 
 /** "So, 17 * 17 = 217 games. So, 323 games.": of two conclusions one calculated, and one out of nowhere. */
