@@ -58,9 +58,7 @@ const CONCLUDES =
 
 const ROUND = /\n[ \t]*Answer:[ \t]*/g;
 
-/** The stops of a sentence, and questions. */
 const QUESTION = /\?["*)\s]*$/;
-const CALCULATES = /\d\s*=\s*\$?\d/;
 
 /**
  * The last whole answer of a text that answers several times, "Answer:" on a line before each but the first. Null where
@@ -74,15 +72,31 @@ export function lastRound(text: string): string | null {
   const rounds = beforeAnotherProblem(withoutBrokenOff(all.filter((round) => /[\p{L}\p{N}]/u.test(round))));
   const asked = rounds.filter((round) => QUESTION.test(round));
   for (let i = rounds.length - 1; i >= 0; i--) {
-    const said = withoutQuestions(rounds[i]);
-    if (said === null) continue;
-    const words = said.split(/\s+/).length;
-    if (words > 3 && asked.some((problem) => problem !== rounds[i] && problem.includes(said))) continue;
-    const { loop } = withoutLoop(said);
+    const round = rounds[i];
+    if (QUESTION.test(round) || SUPPOSES.test(round) || !concludes(round)) continue;
+    if ((round.match(/\p{L}{2,}/gu)?.length ?? 0) > 2 && asked.some((problem) => problem.includes(round)))
+      continue;
+    const { loop } = withoutLoop(round);
     if (loop !== null && !isConcludedLoop(loop)) continue;
-    return words > 3 || i === 0 ? said : `Answer: ${said}`;
+    return i === 0 || sentencesOf(round).length > 1 ? round : `Answer: ${round}`;
   }
   return null;
+}
+
+const sentencesOf = (text: string) =>
+  text.split(/(?<=[.!?])\s+|\n+/).filter((sentence) => /\S/.test(sentence));
+
+/** "If 90 people were on the bus, 39 would be": a condition, and no "then". */
+const SUPPOSES = /^if\b(?!.*\bthen\b)/is;
+
+/** Of several sentences with numbers the last one has to calculate or to conclude; else nothing tells them apart. */
+function concludes(round: string): boolean {
+  const counted = sentencesOf(round).filter((sentence) => /\d/.test(sentence));
+  return (
+    counted.length < 2 ||
+    /=|\banswer\b|\\boxed|####/i.test(counted.at(-1)!) ||
+    CONCLUDES.test(counted.at(-1)!)
+  );
 }
 
 /** Without the last round where the text breaks off in it: it has no stop, or starts as one before it does. */
@@ -101,14 +115,4 @@ function beforeAnotherProblem(rounds: readonly string[]): readonly string[] {
   const answered = rounds.findIndex((round) => !QUESTION.test(round));
   const next = rounds.findIndex((round, i) => i > answered && QUESTION.test(round) && answered >= 0);
   return next < 0 ? rounds : rounds.slice(0, next);
-}
-
-/** What a round says before the question it ends in; null where that is no calculation, but the problem again. */
-function withoutQuestions(round: string): string | null {
-  if (!QUESTION.test(round)) return round;
-  const said = round
-    .split(/(?<=[.!?])\s+|\n+/)
-    .filter((sentence) => !QUESTION.test(sentence))
-    .join(" ");
-  return CALCULATES.test(said) ? said : null;
 }
