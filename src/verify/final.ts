@@ -22,7 +22,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(withoutPlaceholders(framed));
-  const round = lastRound(unlooped.text);
+  const round = lastRound(unlooped);
   if (round === null) return null;
   const found = answerOf(round);
   const { loop } = unlooped;

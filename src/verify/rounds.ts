@@ -64,14 +64,16 @@ const QUESTION = /\?["*)\s]*$/;
  * The last whole answer of a text that answers several times, "Answer:" on a line before each but the first. Null where
  * none of them says more than the problem does; the text itself where it does not go on in that way.
  */
-export function lastRound(text: string): string | null {
+export function lastRound({ text, loop }: Unlooped): string | null {
   const all = text.split(ROUND).map((round) => round.trim());
   if (all.length < 2 || all[0] === "") return text;
   // "Answer:" once, behind a text that asks nothing, is its own answer.
   if (all.length === 2 && !QUESTION.test(all[0]) && !QUESTION.test(all[1])) return text;
   const rounds = beforeAnotherProblem(withoutBrokenOff(all.filter((round) => /[\p{L}\p{N}]/u.test(round))));
   const asked = rounds.filter((round) => QUESTION.test(round));
-  for (let i = rounds.length - 1; i >= 0; i--) {
+  // What loops within the last one came to nothing.
+  const last = rounds.length - (loop === null || isConcludedLoop(loop) ? 1 : 2);
+  for (let i = last; i >= 0; i--) {
     const round = rounds[i];
     if (QUESTION.test(round) || SUPPOSES.test(round) || !concludes(round)) continue;
     if ((round.match(/\p{L}{2,}/gu)?.length ?? 0) > 2 && asked.some((problem) => problem.includes(round)))
@@ -94,6 +96,7 @@ function concludes(round: string): boolean {
   const counted = sentencesOf(round).filter((sentence) => /\d/.test(sentence));
   return (
     counted.length < 2 ||
+    new Set(valuesIn(round).map(({ result }) => result)).size < 2 ||
     /=|\banswer\b|\\boxed|####/i.test(counted.at(-1)!) ||
     CONCLUDES.test(counted.at(-1)!)
   );

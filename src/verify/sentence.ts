@@ -5,6 +5,7 @@ import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
+import { turning } from "./words.ts";
 
 export interface Statement {
   answer: string;
@@ -153,14 +154,21 @@ const SAYS_VALUE =
  * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
  * guess, a question and the number of a step or a problem say none.
  */
-export const saysValue = (text: string): boolean =>
-  text.length < 200 &&
-  SAYS_VALUE.test(text) &&
-  !/[?\n]|\b(?:not|never|no|or|if|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/i.test(
-    text,
-  ) &&
-  !/[.!]\s+\p{L}/u.test(text) &&
-  valuesIn(text).length === 1;
+export function saysValue(text: string): boolean {
+  const said = text.length < 200 ? SAYS_VALUE.exec(text) : null;
+  if (!said || SAYS_NONE.test(text)) return false;
+  const values = valuesIn(text);
+  if (values.length !== 1 || /[^\p{L}\s]/u.test(text.slice(said[0].length, values[0].start))) return false;
+  // "3 dozen", "5 and a half", "3 + x": more belongs to the value.
+  const tail = text.slice(values[0].end);
+  return (
+    !turning.test(tail.trim()) &&
+    !/[-+*/^=<>≤≥\\$]|\b(?:and|dozens?|thousand|million|to the|base)\b/i.test(tail)
+  );
+}
+
+const SAYS_NONE =
+  /[?\n]|[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {
@@ -169,17 +177,31 @@ export function statement(sentence: string, language: Language): Statement | nul
   const bold = emphasized(plain);
   if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
   const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
-  if (predicate) return { answer: predicate.result, others: [], rules: ["the predicate at the end"] };
+  if (predicate)
+    return {
+      answer: changed(withoutMarkup(plain), predicate),
+      others: [],
+      rules: ["the predicate at the end"],
+    };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
   if (all.length === 0) return null;
   const left = narrowed(latest(all), language, text, rules);
-  const answers = [...new Map(left.map(({ result }) => [canonical(result), result])).values()];
+  const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
   const answer = answers.pop()!;
   const given =
     language === ENGLISH &&
     (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
   return { answer, others: answers, rules, given };
+}
+
+/** "3 dozen", "5 squared", "2 and a half": a value with the words behind it that make another of it. */
+function changed(text: string, { result, end }: Value): string {
+  const words =
+    /^\s+(?:dozens?|hundred|thousand|million|billion|squared|cubed|factorial|and a (?:half|quarter|third))\b/i.exec(
+      text.slice(end, end + 24),
+    );
+  return words ? result + words[0] : result;
 }
 
 /** "The number of days that he needs for 5 miles is 3.": what the sentence ends in, where no reason is given. */

@@ -66,8 +66,8 @@ function terse(line: string): string | null {
   const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
   const cut = withoutAsides(withDecimalPoints(unlabelled, language), language, []);
   const value = valueAt(cut, 0);
-  if (value && value.operands.length > 0 && /\d[\s\p{L}]*$/u.test(cut))
-    return cut.slice(value.end - value.result.length);
+  if (value && value.operands.length > 0 && /\d[\s\p{L}]*[.!]?$/u.test(cut))
+    return cut.slice(value.end - value.result.length).replace(/[.!]$/, "");
   return cut === unlabelled ? null : cut;
 }
 
