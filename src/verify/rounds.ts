@@ -67,8 +67,10 @@ const QUESTION = /\?["*)\s]*$/;
 export function lastRound({ text, loop }: Unlooped): string | null {
   const all = text.split(ROUND).map((round) => round.trim());
   if (all.length < 2 || all[0] === "") return text;
-  // "Answer:" once, behind a text that asks nothing, is its own answer.
-  if (all.length === 2 && !QUESTION.test(all[0]) && !QUESTION.test(all[1])) return text;
+  // "Answer:" once, behind a text that asks nothing and is not repeated there, is its own answer.
+  const [opening] = sentencesOf(all[0]);
+  if (all.length === 2 && !all.some((round) => QUESTION.test(round)) && !all[1].startsWith(opening))
+    return text;
   const rounds = beforeAnotherProblem(withoutBrokenOff(all.filter((round) => /[\p{L}\p{N}]/u.test(round))));
   const asked = rounds.filter((round) => QUESTION.test(round));
   // What loops within the last one came to nothing.

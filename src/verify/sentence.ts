@@ -51,7 +51,10 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   // Words that open an explanation in another language would be read as a unit.
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
   const first = leading(shown.slice(start));
-  if (first !== null) return { answer: first, others: [], rules: [...rules, "the value after the phrase"] };
+  if (first !== null) {
+    const other = language === ENGLISH ? goingOn(shown.slice(start), first) : null;
+    return { answer: first, others: other ? [other] : [], rules: [...rules, "the value after the phrase"] };
+  }
   // "between 3 and 5, so 4"
   const so = /,\s*(?:so|thus|hence|therefore)\s+(?=[$\d\\])/i.exec(sentence);
   const concluded = so && leading(sentence.slice(so.index + so[0].length));
@@ -60,6 +63,18 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (cut !== "" && !isProse(cut) && !saysValue(cut)) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
   return stated && { ...stated, rules: [...rules, ...stated.rules] };
+}
+
+/** "14 students left and 26 came": the other value of a sentence that goes on with "and"; null where it does not. */
+function goingOn(text: string, first: string): string | null {
+  const at = text.indexOf(first);
+  const rest = at < 0 ? "" : text.slice(at + first.length);
+  const joined = /^(?:\s+\p{Ll}+){0,3}\s+and\s(?!not\b|never\b)(?=[^.;,()=]*\d)/u.exec(rest);
+  if (!joined || joined[0].search(words(ENGLISH).explains) >= 0) return null;
+  const other = valuesIn(rest).find(({ start }) => start >= joined[0].length);
+  const stated =
+    other && other.operands.length === 0 && !isGiven(rest, other) && !isCircumstance(rest, other);
+  return stated && !sameNumber(other.result, first) ? other.result : null;
 }
 
 /** "30 - 5 more than before": behind this dash stands a comparison. */
@@ -168,7 +183,7 @@ export function saysValue(text: string): boolean {
 }
 
 const SAYS_NONE =
-  /[?\n]|[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
+  /[?\n]|(?<!\b(?:Mrs?|Ms|Dr|St))[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {
