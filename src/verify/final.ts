@@ -55,7 +55,7 @@ function answerOf(body: string): FinalAnswer | null {
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   if (whole !== null && saysValue(whole)) {
     const stated = statement(whole, ENGLISH);
-    if (stated && !stated.given) return { ...byStatement(stated, "the sentence"), whole };
+    if (stated) return { ...byStatement(stated, "the sentence"), whole };
   }
   if (whole !== null && !isProse(whole) && !isSentence(whole))
     return { ...plainly(lastLine(whole)), whole: null };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
+import { saysValue } from "./sentence.ts";
 
 /** A text, its answer, and numbers in it that are none. */
 type Row = [text: string, answer: string, ...others: string[]];
@@ -39,6 +40,7 @@ describe("withoutLoop", () => {
     ["digits that come back", `0.${"142857".repeat(60)}`],
     ["two copies", "He has 3 apples and 4 pears. He has 3 apples and 4 pears."],
     ["a short one", "no, no, no, no, no"],
+    ["a short one at the end", `This is how he laughs at all of the others: ${"ha ".repeat(12)}`],
     ["nothing", ""],
     ["a count", Array.from({ length: 90 }, (_, i) => `Step ${i}: add one.`).join("\n")],
   ])("%s: none", (_, text) => {
@@ -73,7 +75,8 @@ describe("a text that loops", () => {
   it("needs words and a stop to conclude", () => {
     expect(isConcludedLoop("So there are 5 hats. ")).toBe(true);
     expect(isConcludedLoop("So there are 5 hats and ")).toBe(false);
-    expect(isConcludedLoop("6 = 6 . ")).toBe(false);
+    expect(isConcludedLoop("6 = 6. ")).toBe(false);
+    expect(isConcludedLoop("There are 3 hats in all and 4 caps in all. ")).toBe(false);
     expect(isConcludedLoop("There were 5 * 8 = 40 hats. ")).toBe(true);
     expect(isConcludedLoop("There are 5 hats. ")).toBe(false);
   });
@@ -101,7 +104,7 @@ describe("answers again and again", () => {
     ],
     ["A shop has 5 hats. How many are left?\nAnswer: There are 4 hats left.", "4", "5"],
     [
-      "The sides are in the ratio 5:12:13.\nAnswer: The shortest is 5:12:13. The ratio is 5:12:13.\nAnswer: The shortest",
+      "The sides have a ratio.\nAnswer: The shortest is 5:12:13. The ratio is 5:12:13.\nAnswer: The shortest",
       "5:12:13",
       "5",
       "13",
@@ -134,6 +137,20 @@ describe("answers again and again", () => {
       "39",
       "40",
     ],
+    [
+      "The area of the garden is 36 feet. One side measures 10 feet.\nAnswer: The area of the garden is 40 feet. One side measures 12 feet.\nAnswer: The area",
+      "36",
+      "10",
+      "40",
+      "12",
+    ],
+    ["There are 3 hats here. Here lie 4 caps.\nAnswer: There are 3 hats here. Here lie 5 caps.", "3", "5"],
+    [
+      `Hats.\nAnswer: ${"Ben has 5 hats with him. ".repeat(4)}\nAnswer: ${"Ben has 6 hats with him. ".repeat(4)}\nAnswer: Ben`,
+      "5",
+      "6",
+    ],
+    [`They are here.\nAnswer: They are there.\nAnswer: ${"There are 16 people with hats. ".repeat(9)}`, "16"],
     // What comes behind another question answers that one.
     [
       "They make noise.\n\nAnswer: A ticket costs $6. What do two cost?\nAnswer: Two cost 2 * 6 = 12 dollars.\nAnswer: A cap costs $7. What do two cost?\nAnswer: Two cost 14 dollars.",
@@ -153,6 +170,14 @@ describe("answers again and again", () => {
     for (const text of ["3 + 4 = 7.\nAnswer: 7", "Answer: 7", "7", "Work.\nThe answer:\n7"])
       expect(lastRound({ text, loop: null })).toBe(text);
   });
+});
+
+it("many rounds take no more than linear time", () => {
+  const start = performance.now();
+  for (const round of ["\nAnswer: How many are 5?", "\nAnswer: 5 hats. 6 caps.", "\nAnswer: if had would "])
+    judge(`5 hats.${round.repeat(30_000)}${Math.PI}`, "9");
+  judge(`if ${"had would ".repeat(600)}`, "9");
+  expect(performance.now() - start).toBeLessThan(3000);
 });
 
 describe("questions of the template", () => {
@@ -216,6 +241,19 @@ describe("a short sentence says its value", () => {
     ["It is 3 + x.", "3"],
     ["It is $x$ + 3.", "3"],
   ])("%j does not say %s", (text, ...numbers) => statesNone(text, ...numbers));
+
+  it("no more than that", () => {
+    expect(saysValue("She has 3 hats.")).toBe(true);
+    expect(saysValue("She has 3 score.")).toBe(false);
+    expect(saysValue("She has 3 hats and caps.")).toBe(false);
+    expect(saysValue("She has 3 hats in 4 boxes.")).toBe(false);
+    expect(saysValue(`She has 3 ${"hats ".repeat(50)}.`)).toBe(false);
+  });
+
+  it("what would be is not what is", () => {
+    statesNone("If you were on a bus, there would be 39 people on it.", "39");
+    states("If there were 9 cats it would be 18, but there are 8 cats, so it is 16.", "16", "18", "9", "8");
+  });
 
   it.each([
     ["Tom has 3 apples. Ann has 4 apples.", "3", "4"],

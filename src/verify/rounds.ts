@@ -56,6 +56,9 @@ export function isConcludedLoop(loop: string): boolean {
 const CONCLUDES =
   /\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i;
 
+/** So many rounds are read until one gives an answer, and so much of each, in UTF-16 units. */
+const MOST_ROUNDS = 20;
+const MOST_READ = 4000;
 const ROUND = /\n[ \t]*Answer:[ \t]*/g;
 
 const QUESTION = /\?["*)\s]*$/;
@@ -65,6 +68,7 @@ const QUESTION = /\?["*)\s]*$/;
  * none of them says more than the problem does; the text itself where it does not go on in that way.
  */
 export function lastRound({ text, loop }: Unlooped): string | null {
+  if (!text.includes("Answer:")) return text;
   const all = text.split(ROUND).map((round) => round.trim());
   if (all.length < 2 || all[0] === "") return text;
   // "Answer:" once, behind a text that asks nothing and is not repeated there, is its own answer.
@@ -75,13 +79,13 @@ export function lastRound({ text, loop }: Unlooped): string | null {
   const asked = rounds.filter((round) => QUESTION.test(round));
   // What loops within the last one came to nothing.
   const last = rounds.length - (loop === null || isConcludedLoop(loop) ? 1 : 2);
-  for (let i = last; i >= 0; i--) {
+  for (let i = last; i >= Math.max(0, last - MOST_ROUNDS); i--) {
     const round = rounds[i];
-    if (QUESTION.test(round) || SUPPOSES.test(round) || !concludes(round)) continue;
+    if (SUPPOSES.test(round) || !concludes(round)) continue;
     if ((round.match(/\p{L}{2,}/gu)?.length ?? 0) > 2 && asked.some((problem) => problem.includes(round)))
       continue;
-    const { loop } = withoutLoop(round);
-    if (loop !== null && !isConcludedLoop(loop)) continue;
+    const own = withoutLoop(round).loop;
+    if (own !== null && !isConcludedLoop(own)) continue;
     return i === 0 || sentencesOf(round).length > 1 ? round : `Answer: ${round}`;
   }
   return null;
@@ -94,7 +98,8 @@ const sentencesOf = (text: string) =>
 const SUPPOSES = /^if\b(?!.*\bthen\b)/is;
 
 /** Of several sentences with numbers the last one has to calculate or to conclude; else nothing tells them apart. */
-function concludes(round: string): boolean {
+function concludes(long: string): boolean {
+  const round = long.slice(0, MOST_READ);
   const counted = sentencesOf(round).filter((sentence) => /\d/.test(sentence));
   return (
     counted.length < 2 ||

@@ -170,7 +170,7 @@ const SAYS_VALUE =
  * guess, a question and the number of a step or a problem say none.
  */
 export function saysValue(text: string): boolean {
-  const said = text.length < 200 ? SAYS_VALUE.exec(text) : null;
+  const said = text.length < 200 && /^\p{L}/u.test(text) ? SAYS_VALUE.exec(text) : null;
   if (!said || SAYS_NONE.test(text)) return false;
   const values = valuesIn(text);
   if (values.length !== 1 || /[^\p{L}\s]/u.test(text.slice(said[0].length, values[0].start))) return false;

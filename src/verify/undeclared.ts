@@ -102,7 +102,7 @@ export function lastSentence(text: string): FinalAnswer | null {
   for (const [back, raw] of sentences.reverse().entries()) {
     if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
-    if (SUPPOSES.test(raw) && !/=/.test(raw)) continue;
+    if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
     if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
       return null;
     if (isProcedure(raw)) {
@@ -197,7 +197,7 @@ const COURTESY =
 const REFUSES =
   /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
-const SUPPOSES = /^\W*if\b[^.]*\b(?:were|had|wants?)\b[^.]*\bwould\b(?![^.]*\b(?:but|so)\b)/i;
+const SUPPOSES = /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b/i;
 /** "Then she eats 2.": a step of a story, not its end. */
 const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
 
