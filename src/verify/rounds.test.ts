@@ -146,7 +146,7 @@ describe("answers again and again", () => {
     ],
     ["There are 3 hats here. Here lie 4 caps.\nAnswer: There are 3 hats here. Here lie 5 caps.", "3", "5"],
     [
-      `Hats.\nAnswer: ${"Ben has 5 hats with him. ".repeat(4)}\nAnswer: ${"Ben has 6 hats with him. ".repeat(4)}\nAnswer: Ben`,
+      `Hats.\nAnswer: ${"Ben has 5 hats with him. ".repeat(3)}\nAnswer: ${"Ben has 6 hats with him. ".repeat(3)}\nAnswer: Ben`,
       "5",
       "6",
     ],
