@@ -206,7 +206,7 @@ describe("findings beyond the paper", () => {
 
   it("no harm: at most three points below, and the alarm is told", () => {
     const verified = arm("VR 10%", [40, 60], [40, 60]);
-    const trust = (...ends: number[]) => arm("random PRM, trust + 10%", ...ends.map((end) => [40, end]));
+    const trust = (...ends: number[]) => arm("random PRM: trust + 10%", ...ends.map((end) => [40, end]));
     expect(noHarm(trust(57, 57), verified, undefined).holds).toBe(true);
     expect(noHarm(trust(56, 57), verified, undefined).holds).toBe(false);
     expect(noHarm(trust(63, 63), verified, undefined).holds).toBe(true);
@@ -229,7 +229,7 @@ describe("findings beyond the paper", () => {
     );
     const told = (name: string) => findingsBeyond(name, (one) => arms.get(one)).map(({ finding }) => finding);
     const [random, above] = [
-      "random PRM, trust + 10% ends no worse than VR 10%",
+      "random PRM: trust + 10% ends no worse than VR 10%",
       "trust + 10% ends above VR 10%",
     ];
     expect(told(NARROW_PART)).toEqual(["trust holds", random, above]);

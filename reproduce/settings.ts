@@ -157,7 +157,7 @@ export const CONSTANT: ArmSettings = {
 };
 const nonsense = (scorer: "random" | "inverted") => ({
   plain: { name: `${scorer} PRM + 10%`, set: {}, scorer },
-  trust: { name: `${scorer} PRM, trust + 10%`, set: TRUST.set, scorer },
+  trust: { name: `${scorer} PRM: trust + 10%`, set: TRUST.set, scorer },
 });
 export const NONSENSE = [nonsense("random"), nonsense("inverted")];
 
