@@ -41,7 +41,10 @@ function answerOf(body: string): FinalAnswer | null {
   const last = boxes[boxes.length - 1];
   const conclusions = conclusionsOf(body, last?.end ?? 0);
   // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
-  const given = conclusions.filter(({ found }) => found !== null && /[\p{L}\p{N}]/u.test(found.answer));
+  const inWords = conclusions.find(({ found }) => found?.inWords);
+  const given = conclusions.filter(
+    ({ found }) => found !== null && !found.inWords && /[\p{L}\p{N}]/u.test(found.answer),
+  );
   const best = given.find(({ found }) => !isTalk(found!.answer)) ?? given[0];
   const conclusion = best ? contested(body, best.found!, best.end) : null;
   if (last) {
@@ -51,6 +54,11 @@ function answerOf(body: string): FinalAnswer | null {
     return lastSentence(after);
   }
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
+  // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
+  if (inWords) {
+    const later = lastSentence(body.slice(inWords.end));
+    return later?.concludes ? later : { ...inWords.found!, whole };
+  }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   if (whole !== null && saysValue(whole)) {
@@ -74,6 +82,17 @@ function withoutPlaceholders(text: string): string {
   const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "□") : text;
   let end = boxed.length;
   while (end > 0 && "# \t\n".includes(boxed[end - 1])) end--;
+  // "####" with words that are no answer ends the text as "####" alone does.
+  const mark = boxed.lastIndexOf("####");
+  const behind =
+    mark < 0
+      ? ""
+      : boxed
+          .slice(mark, mark + 200)
+          .replace(/^[\s#*:]+/, "")
+          .trim();
+  if (mark + 200 >= boxed.length && behind !== "" && !behind.includes("\n") && isHeading(boxed, mark, behind))
+    return boxed.slice(0, mark);
   const line = boxed.indexOf("\n", end);
   return line >= 0 && boxed.includes("##", line) ? boxed.slice(0, line) : boxed;
 }
@@ -166,14 +185,37 @@ function afterMark(text: string, from: number): Conclusion | null {
     at = text.lastIndexOf("####", at - 1);
     if (at < from) return null;
     const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].replace(/[\s*`]+$/, "");
-    if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer)) continue;
+    if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer) || isHeading(text, at, answer)) continue;
     // What is no plain answer is read as behind a phrase: "#### 48 + 24 = 72 clips".
     const stated =
       plainAnswer(answer) || isFormula(answer) ? null : statedBehindPhrase(answer, languageOf(answer));
     const found = stated ? byStatement(stated, "####") : plainly({ answer, from: "####" });
-    return { at, end: at + 4 + answer.length, found };
+    const others = [...found.others, ...rivalOfWord(text, at, answer)];
+    return { at, end: at + 4 + answer.length, found: { ...found, others } };
   }
   return null;
+}
+
+/**
+ * Behind #### words are no answer where they talk about the text ("#### Step by step", "#### This is the final answer."),
+ * or where more than two of them stand over a text.
+ */
+function isHeading(text: string, at: number, answer: string): boolean {
+  if (/[\d\\$]/.test(answer) || otherScript.test(answer)) return false;
+  const behind = text.slice(at, at + 10_000);
+  const rest = behind.slice(behind.indexOf(answer) + answer.length);
+  return OF_TEXT.test(answer) || (isTalk(answer) && /[\p{L}\p{N}]/u.test(rest));
+}
+
+const OF_TEXT =
+  /^\W*(?:(?:this|that|it|here)\s+(?:is|was)\s+(?:the|my|our)\s+(?:\w+\s+){0,2}(?:answer|solution|result|end|explanation)\b|(?:final\s+)?(?:steps?|solution|explanation|answer|question|calculations?|check|verification|method|approach|conclusion|summary|reasoning)(?:\W*$|\s+(?:by|of|for|to|and|process|guide)\b))/i;
+
+/** The value of the line before a #### that has a word below it which occurs nowhere before: either may be meant. */
+function rivalOfWord(text: string, at: number, word: string): string[] {
+  const before = text.slice(0, at).trimEnd();
+  const line = bareLine(before.slice(before.lastIndexOf("\n") + 1));
+  const below = /^#+[ \t#*:]*\n/.test(text.slice(at, at + 100)) && /^\p{L}+$/u.test(word);
+  return below && saysValue(line) && !before.includes(word) ? [valuesIn(line)[0].result] : [];
 }
 
 /** Mathematics without words of its own beside it. */
@@ -234,9 +276,11 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (isPlain(sentence) && !language.decimalComma)
     return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
   const stated = statedBehindPhrase(sentence, language);
-  // "This answer is the only one that fits.": talk about it, which gives none.
+  // "This answer is the only one that fits.": talk about it, which gives none. Else it is an answer in words.
   if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))
-    return plainly({ answer: "", from });
+    return TALKS.test(sentence)
+      ? plainly({ answer: "", from })
+      : { ...plainly({ answer: sentence, from }), inWords: true };
   // "as follows", "within", "below": words of grammar say where it is.
   if (
     stated &&
@@ -247,6 +291,10 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && byStatement(stated, from);
 }
+
+/** What says of an answer where it stands, how it was found, what kind it is or that it is right, and not what it is. */
+const TALKS =
+  /^(?:(?:then|now|also|to be|already|simply|therefore)\s+)*(?:put|placed|written|wrapped|enclosed|given|shown|stated|provided|presented|found|obtained|calculated|derived|inside|within|in (?:the|a|this)|below|above|here|as follows|correct|right|reasonable|consistent|valid|verified|boxed|the (?:only|same|number|value|result|final|correct|solution|answer)|an? (?:decimal|integer|whole|number|fraction|value|step|positive|single|final|box|explanation|result))\b/i;
 
 /** Mathematics without words beside it, which readings of answers know: intervals, points, equations of names. */
 const isPlain = (sentence: string) =>

@@ -13,6 +13,8 @@ export interface FinalAnswer {
   rules: string[];
   /** It stands in a sentence that opens as a conclusion does ("So", "In total"). */
   concludes?: boolean;
+  /** An announced answer that is a sentence without a value: an announced value comes first. */
+  inWords?: boolean;
 }
 
 /** An answer as it stands. */

@@ -1,6 +1,7 @@
 // Answers as responses give them, kind by kind: the right one is recognised, and no other number of the text accepted.
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
+import { valuesIn } from "./values.ts";
 
 /** A text, its answer, and numbers in it that are none. */
 type Row = [text: string, answer: string, ...others: string[]];
@@ -366,5 +367,147 @@ describe("numbers in words and ordinals", () => {
   ])("%s and %s: %s", (text, answer, same) => {
     expect(judge(text, answer).verdict).toBe(same);
     expect(judge(answer, text).verdict).toBe(same);
+  });
+});
+
+const gives = (text: string, answer: string, ...others: string[]) => {
+  expect(judge(text, answer)).toMatchObject({ verdict: true });
+  for (const other of others) expect(judge(text, other).verdict, other).not.toBe(true);
+};
+const givesNone = (text: string, ...numbers: string[]) => {
+  for (const number of numbers) expect(judge(text, number).verdict, number).toBe(false);
+};
+
+describe("a calculation that begins with a value and its unit", () => {
+  it.each<Row>([
+    ["The total number of pens is 12 pens - 31 = 18 pens.", "18", "12", "31", "-31"],
+    ["The total weight is 10 kg + 5 kg - 3 kg = 11 kg.", "11", "10", "5", "3"],
+    ["The answer is 40 pens - 8 pens = 31 pens.", "31", "40", "8"],
+    ["She has 9 dollars -4 dollars = 6 dollars.", "6", "9", "4", "-4"],
+    ["It is 5 apples + 3 pears = 8 fruits.", "8", "5", "3"],
+    ["So she has 40 red pens - 8 - 2 = 30 red pens.", "30", "40", "8", "2"],
+    ["The total is 90 sheets of paper - $30 = 61.", "61", "90", "30"],
+    ["The total is 30 cards - 10 - 5 = 16 cards.", "16", "30", "10", "5"],
+    // A dash, and what explains the value before it.
+    ["The total is 30 cards - 10 + 5 = 15 red.", "30", "15", "10", "5"],
+    ["The answer is 30 cards - 10 + 5 = 15 red.", "30", "15", "10", "5"],
+  ])("%j is %s", (...row) => gives(...row));
+
+  it("is one value, and each number before its result is an operand", () => {
+    expect(valuesIn("10 pens + 5 pens - 3 pens = 12")).toMatchObject([
+      { start: 0, end: 30, result: "12", operands: ["10", "5", "3"] },
+    ]);
+  });
+
+  it("a long one takes no more than its time", () => {
+    const start = performance.now();
+    judge(`The total is 1 pen ${"+ 1 pen ".repeat(20_000)}= 7 pens.`, "7");
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
+});
+
+describe("an answer in words", () => {
+  it.each<[text: string, ...numbers: string[]]>([
+    ["There are 2 red parts and 3 green ones. So, the answer is that red is the least likely.", "2", "3"],
+    ["There are 2 * 4 = 8 parts. The answer is the part that is painted red on both sides.", "8"],
+    ["So there are 8 parts. The answer is that nobody wins the game. There are 7 games here.", "8", "7"],
+    ["It takes 5 days. The answer is impossible as nobody works on Sundays.", "5"],
+  ])("%j: no number before it counts", (text, ...numbers) => givesNone(text, ...numbers));
+
+  it.each<Row>([
+    // What only talks about the answer.
+    ["There are 2 * 4 = 8 parts.\nThe answer is written in the box below.", "8", "2"],
+    ["There are 2 * 4 = 8 parts.\nThe answer is correct because we checked it.", "8", "2"],
+    ["There are 2 * 4 = 8 parts.\nThe answer is an integer as we hoped for.", "8", "2"],
+    // An announced value, a box, a conclusion behind it.
+    ["The answer is 8. So the answer is that everybody wins it again.", "8"],
+    ["\\boxed{8}. So the answer is that everybody wins it again.", "8"],
+    ["There are 3. The answer is that nobody wins the game. So there are 7 games left.", "7", "3"],
+  ])("%j is %s", (...row) => gives(...row));
+
+  it("is found as it stands", () => {
+    const text = "There are 2 red parts. So the answer is that the red part wins.";
+    expect(judge(text, "2").extracted).toBe("that the red part wins");
+    expect(judge(text, text).verdict).toBe(true);
+  });
+});
+
+describe("an ordinal within a sentence that concludes nothing", () => {
+  it.each([
+    ["This looks a bit like the 7th triangular number.", "7", "7th"],
+    ["It is much the same as a 7th prime number, I think.", "7", "7th"],
+    ["This is the 7th triangular number.", "7", "7th"],
+    ["We think about the 4th power here, as with a 2nd root.", "4", "2", "4th", "2nd"],
+  ])("%j gives none", (text, ...numbers) => givesNone(text, ...numbers));
+
+  it.each<Row>([
+    ["It is the 7th triangular number.", "7th"],
+    ["So we look at the 7th.", "7th"],
+    ["He won on the 12th day.", "12th"],
+    ["The winner of it all finished 3rd.", "3rd"],
+    ["There are 8 cats in all. This reminds me of the 4th power.", "8", "4", "4th"],
+  ])("%j is %s", (...row) => gives(...row));
+});
+
+describe("a problem told again", () => {
+  it.each([
+    ["A tank holds 90 liters and loses 6 liters every hour. How many hours does it take?", "90", "6"],
+    ["A tank holds 90 liters. If it loses 6 liters every hour, when is it empty?", "90", "6"],
+    ["Tom is 12. Ann is 5 years older than that.\nWhat is the age of Ann?", "12", "5"],
+    ["A tank holds $90$ liters. How long does it last?", "90"],
+    ["Let $x + 2 = 5$. What is $x$?", "5", "2"],
+    ["Suppose 4 pens = 12 coins. How many coins is a pen?", "12", "4"],
+    [
+      "Ann bought 12 eggs and boiled 3 of them for lunch. Her brother surprised her by bringing another 6 eggs at night.",
+      "12",
+      "3",
+      "6",
+    ],
+    [
+      "5 boys paid 4 coins each for it. A girl joined and gave them another 9 coins for some sweets.",
+      "5",
+      "4",
+      "9",
+    ],
+  ])("%j gives none", (text, ...numbers) => givesNone(text, ...numbers));
+
+  it.each<Row>([
+    ["A tank holds 90 liters. So it lasts 15 hours. How many hours does it take?", "15", "90"],
+    ["90 / 6 = 15 hours are left. How long does the tank last?", "15", "90", "6"],
+    ["So it lasts 15 hours. A car holds 7 liters. How many do two cars hold?", "15", "7"],
+    ["The tank holds 90 liters. Do you need more help?", "90"],
+    ["The tank holds 90 liters. What else can I help you with?", "90"],
+    ["Ann bought 12 eggs and boiled 3 of them for lunch. She has 9 eggs now.", "9", "12", "3"],
+    ["Ann bought 12 eggs and boiled 3 of them for lunch. She sold 9 eggs at the market.", "9", "12", "3"],
+    ["Ann bought 12 eggs and boiled 3 of them for lunch. That makes 9.", "9", "12", "3"],
+    ["Ann bought 12 eggs and boiled 3 of them for lunch. Without those 9 eggs.", "9", "12", "3"],
+    ["Ann bought 12 eggs and boiled 3 of them for lunch. She can still cook 9 eggs.", "9", "12", "3"],
+    ["She saves $5 every week for a year. After 10 weeks she will have saved up $50.", "50", "5", "10"],
+    ["They wore 7 hats on each of 3 days. She gave 21 hats away because they were all torn.", "21", "7", "3"],
+  ])("%j is %s", (...row) => gives(...row));
+});
+
+describe("words behind ####", () => {
+  it.each<Row>([
+    ["There are 5 * 3 = 15 pens.\n#### \nThis is the final answer.", "15", "5", "3"],
+    ["There are 5 * 3 = 15 pens.\n#### Step by step explanation", "15", "5", "3"],
+    ["#### Step by step\nThere are 5 * 3 = 15 pens.", "15", "5", "3"],
+    ["#### 15\n#### Solution", "15"],
+    ["#### Working out the total cost\nThe cost is 5 * 3 = 15.", "15", "5", "3"],
+    ["There are 5 * 3 = 15 pens, mostly red.\n#### red", "red", "15"],
+    ["There are 5 * 3 = 15 pens, mostly red.\n####\nred", "red", "15"],
+    ["There are 5 pens in each of 3 boxes.\n####\nthirty", "thirty", "5", "3"],
+    ["There are 5 pens.\n#### impossible", "impossible", "5"],
+  ])("%j is %s", (...row) => gives(...row));
+
+  it.each([
+    ["There are 5 pens.\n#### none of these colors", "5"],
+    ["There are 5 pens.\n#### This is impossible to say", "5"],
+  ])("%j is in words", (text, ...numbers) => givesNone(text, ...numbers));
+
+  it.each(["Termin", "blue"])("the word %s below it and a value right before are undecided", (word) => {
+    const text = `1. There are 5 pens.\n####\n${word}`;
+    for (const answer of ["5", word]) expect(judge(text, answer).verdict, answer).toBeNull();
+    expect(judge(text, "9").verdict).toBe(false);
   });
 });

@@ -99,9 +99,12 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (stated && stated.others.length === 0 && !stated.given)
       return byStatement(stated, "the last sentence");
   }
+  const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
     if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
+    // Before a question at the end stands a problem, unless it calculates or concludes.
+    if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
     if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
     if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
       return null;
@@ -123,6 +126,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     const stated = statement(raw.trim(), language);
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
+    if (language === ENGLISH && isOrdinalAside(raw, stated)) continue;
     const concludes = CONCLUDES.test(raw);
     const long = sentences.length > 3;
     if ((stated.given && long && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw))) return null;
@@ -132,6 +136,9 @@ export function lastSentence(text: string): FinalAnswer | null {
       /=|,\s+(?:so|thus|therefore|hence)\b/i.test(raw) ||
       SAYS.test(raw.replace(/\([^()]*\)/g, " "));
     if (long && !ends && language === ENGLISH) return null;
+    // Of a story the last sentence is no answer, where it concludes nothing and is more than a few words of one value.
+    const told = language === ENGLISH && isStory(raw, sentences.slice(back + 1));
+    if (told && !ends && !RESULTS.test(raw) && !saysValue(raw.trim())) return null;
     const previous = sentences[back + 1];
     const rival = beside(stated, raw, previous) ?? against(stated, raw, previous);
     return { ...byStatement(rival, "the last sentence"), concludes };
@@ -196,6 +203,27 @@ const COURTESY =
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
   /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+/** "How many are left?": a question of a problem. */
+const ASKS =
+  /\b(?:how (?:many|much|long|far|old|often|tall|fast|big|heavy)|what|which|when|find)\b[^?]*\?["*)\s]*$/i;
+const GIVES = /^\W*(?:let|if|suppose|given|assume|consider)\b/i;
+const CALCULATES = /\d[^=]{0,200}=\s*\\?\$?\s?-?[\d(\\]/;
+
+/** "It is like the 9th number": an ordinal within a sentence that neither concludes nor says that this is what it is. */
+const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
+  [answer, ...others].every((value) => /^\d+(?:st|nd|rd|th)$/.test(value)) &&
+  !CONCLUDES.test(raw) &&
+  !SAYS_ORDINAL.test(raw);
+/** "It is the 9th number", "He came on the 9th day", "She finished 3rd."; "This is the 9th" talks about the text. */
+const SAYS_ORDINAL =
+  /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
+
+/** Whether a sentence goes on with a story: several words behind several words with a value. */
+const isStory = (raw: string, before: readonly string[]) =>
+  isWordy(raw) && before.some((sentence) => isWordy(sentence) && valuesIn(sentence).length > 0);
+/** What in a story says that something comes of it. */
+const RESULTS = /\b(?:because|now|still|leaves?|(?:will|would) have)\b/i;
+
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES = /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b/i;
 /** "Then she eats 2.": a step of a story, not its end. */

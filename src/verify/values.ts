@@ -140,9 +140,35 @@ export function valuesIn(text: string): Value[] {
     const calculated = previous && calculation(text, previous, value);
     if (calculated) values[values.length - 1] = calculated;
     else values.push(value);
+    withFirstOperand(text, values);
     i = value.end - 1;
   }
   return values;
+}
+
+/**
+ * "10 cards - 27 = 22 cards": behind a value and its unit the sign of a calculation is an operator. It may be a dash where
+ * the calculation has another operator of its own, and is none where the unit comes back behind the result: "30 cards -
+ * 10 + 5 = 15 red" is 30 and 15, with "15 cards" it is 15.
+ */
+function withFirstOperand(text: string, values: Value[]): void {
+  for (;;) {
+    const [previous, value] = values.slice(-2);
+    if (!value || value.operands.length === 0 || !/^[-+]/.test(value.text)) return;
+    const unit = /^\s(\p{L}[\s\p{L}'-]{0,58})\s$/u.exec(text.slice(previous.end, value.start))?.[1].trim();
+    if (unit === undefined) return;
+    const own = value.text.slice(1, value.text.length - value.result.length);
+    const again = text.slice(value.end, value.end + unit.length + 1).trim();
+    if (value.text[0] === "-" && /[-+*/x÷]|\\(?:times|cdot|div)/.test(own) && again !== unit) return;
+    const whole = text.slice(previous.start, value.end);
+    const before = previous.text.match(/\d+(?:\.\d+)?/g) ?? [];
+    values.splice(-2, 2, {
+      ...value,
+      start: previous.start,
+      text: whole,
+      operands: [...before, ...value.operands],
+    });
+  }
 }
 
 /** Two values with words and a sign between are one calculation: "5 boxes * 8 pens = 40 pens". */
