@@ -134,7 +134,7 @@ export async function reproduceReal(
     model: { source: policy },
     data: { source: file("problems"), heldOut: file("held-out"), template, stepSeparator: separator },
     sampling: { promptsPerStep, samplesPerPrompt, maxTokens },
-    credit: { klCoefficient: 1e-3, klIn: "loss" },
+    credit: { klCoefficient: 1e-3, klIn: "loss", trust: false },
     reward: { mode: "prm+vr", prm: scorer.checkpoint.path, stepToken: separator, verifiableShare: 0.1 },
     optimizer: { learningRate: 6e-6, warmupSteps: 3 },
     train: {

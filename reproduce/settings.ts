@@ -85,7 +85,14 @@ export function baseConfig(
       answerPattern: ARITHMETIC_ANSWER_PATTERN,
     },
     sampling: { promptsPerStep: 16, samplesPerPrompt: 8, maxTokens: task.maxTokens, temperature: 1 },
-    credit: { form: "min", temperature: 0.1, baseline: "token", klCoefficient: 1e-3, klIn: "loss" },
+    credit: {
+      form: "min",
+      temperature: 0.1,
+      baseline: "token",
+      klCoefficient: 1e-3,
+      klIn: "loss",
+      trust: false,
+    },
     reward: { mode: "prm+vr", prm, stepToken: ARITHMETIC_SEPARATOR, verifiableShare: 0.1 },
     optimizer: { learningRate: 2e-5 },
     train: {

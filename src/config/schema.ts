@@ -117,13 +117,12 @@ export const creditSchema = z.strictObject({
     .describe("KL subtracted from token rewards, or a term of the loss"),
   trust: z
     .boolean()
-    .default(false)
+    .nullable()
+    .default(null)
     .describe(
-      "weigh process rewards by how well they predicted verdicts of late: those rewarded, or in mode prm of held-out problems",
+      "weigh process rewards by how well they predicted verdicts of late: those rewarded, or in mode prm of held-out problems; null: with mode prm+vr",
     ),
 });
-
-const creditDefaults = creditSchema.parse({});
 
 /** A user's own reward of a whole response, in the place of the verifier; null: this response has none. */
 export type CustomReward = (response: {
@@ -336,8 +335,7 @@ export const pureSchema = z
       );
     if (estimatorRules[estimator].form === "none" && config.credit.trust)
       fault(`credit.trust weighs process rewards, and to estimator ${estimator} they are none; leave it out`);
-    // What the default says is no mistake where there is nothing to weigh.
-    if (mode === "vr" && config.credit.trust && !creditDefaults.trust)
+    if (mode === "vr" && config.credit.trust)
       fault('credit.trust weighs process rewards, and reward.mode "vr" has none; leave it out');
     const { kind, url, model } = config.reward.verifier;
     for (const [key, value] of Object.entries({ url, model })) {

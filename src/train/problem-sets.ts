@@ -122,7 +122,7 @@ export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void 
 }
 
 /**
- * Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, or all that could earn the
+ * Whether any prompt has a verdict that is rewarded. Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, or all that could earn the
  * process rewards their trust, and none of them keeps an answer. `problems` are those that prompts were made of, as far as they fit.
  */
 export function checkRewards(
@@ -130,12 +130,12 @@ export function checkRewards(
   problems: readonly Problem[],
   { data, credit, reward, train }: PureConfig,
   onEvent: OnEvent,
-): void {
-  if (reward.mode === "prm" || reward.custom) return;
+): boolean {
+  if (reward.mode === "prm" || reward.custom) return reward.mode !== "prm";
   const kept = prompts.filter(
     ({ problem: { id, answer } }) => answer !== null && keepsAnswer(id, reward.verifiableShare, train.seed),
   );
-  if (kept.length > 0) return;
+  if (kept.length > 0) return true;
   const why =
     `${data.source}: none of the ${prompts.length} prompts keeps a reference answer ` +
     `(of ${problems.length} problems; reward.verifiableShare ${reward.verifiableShare})`;
@@ -151,6 +151,7 @@ export function checkRewards(
     type: "warning",
     message: `${why}: this run has process rewards alone, as with reward.mode prm`,
   });
+  return false;
 }
 
 /**

@@ -13,8 +13,9 @@ import { writeWhole, writeWholePieces } from "../whole-file.ts";
 const mayChange =
   /^(engine|run)\.|^train\.(steps|evalEvery|checkpointEvery|keepCheckpoints|rolloutsEvery|nonFiniteLimit|onAlarm)$|^reward\.verifier\.(concurrency|timeoutSeconds|attempts)$/;
 
-/** Keys that runs of earlier versions do not have, with what they did: such runs go on. */
-const sinceAdded = ({ key, there, now }: Difference) => {
+/** Keys that runs of earlier versions do not have, with what they did; and what the run has decided: such runs go on. */
+const isTheSame = ({ key, there, now }: Difference) => {
+  if (key === "credit.trust" && now === null) return true;
   if (there !== undefined) return false;
   if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
   return (key === "credit.trust" && now === false) || (key === "reward.processCoefficient" && now === 1);
@@ -208,7 +209,7 @@ export interface Difference {
 
 /** Where the configuration `now` differs, as JSON holds it, from that of a run, `there`. */
 export function differences(there: Record<string, unknown>, now: object): Difference[] {
-  return leaves(there, JSON.parse(json(now)), "").filter((difference) => !sinceAdded(difference));
+  return leaves(there, JSON.parse(json(now)), "").filter((difference) => !isTheSame(difference));
 }
 
 function leaves(there: unknown, now: unknown, path: string): Difference[] {

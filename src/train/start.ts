@@ -33,7 +33,7 @@ import { offPolicySampling } from "./rollout.ts";
 import { runPath } from "./run-directory.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
-import { checkTrust, PROBE_PROBLEMS, trustSource } from "./trust.ts";
+import { checkTrust, decideTrust, PROBE_PROBLEMS, trustSource } from "./trust.ts";
 
 export interface StartOptions {
   /** Go on with the run of this name. */
@@ -95,7 +95,8 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
     const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
     const training = encode(problems);
-    checkRewards(training.prompts, problems, config, onEvent);
+    const judged = checkRewards(training.prompts, problems, config, onEvent);
+    const decided = await decideTrust(config, judged, options.resume ?? false);
     const held = encode(heldOut);
     for (const engine of engines)
       for (const { problem, tokens } of [...training.prompts, ...held.prompts])
@@ -172,7 +173,16 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
     const rewards = { prm: scorer && { scorer, stepToken }, verifier };
     const texts = training.prompts.map(({ problem }) => problem.prompt);
     const saveBeside = await recordTraining(opened.path, { source: config.data.source, commit }, texts);
-    const loaded = { config, tokenizer, policy, reference, ...rewards, critic, saveBeside, ...options };
+    const loaded = {
+      config: decided,
+      tokenizer,
+      policy,
+      reference,
+      ...rewards,
+      critic,
+      saveBeside,
+      ...options,
+    };
     const prompts = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
     return await trainThrough({ ...loaded, ...prompts }, remote);
   } finally {

@@ -1,6 +1,6 @@
 // Trust in a run: whose responses tell of it, what it weighs, and that it is kept. What it comes to is in
 // src/credit/trust.test.ts and, computed again, in recording.test.ts.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fakeConfig, fakeInputs, prompts, temporaryRuns } from "../../tests/fake-run.ts";
@@ -13,7 +13,8 @@ import { readState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./pure.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
-import { PROBE_PROBLEMS } from "./trust.ts";
+import { runPath } from "./run-directory.ts";
+import { decideTrust, PROBE_PROBLEMS } from "./trust.ts";
 
 const lines = <T>(config: PureConfig, ...path: string[]): T[] =>
   readFileSync(join(config.run.directory, "test", ...path), "utf8")
@@ -196,5 +197,36 @@ describe("the evidence so far", () => {
     const longer = { ...config, train: { ...config.train, steps: 3 } };
     await train(longer, { resume: true });
     expect(trustOf(config)[2]).toMatchObject({ value: 0, pairs: 0 });
+  });
+});
+
+describe("what is weighed where nothing is said", () => {
+  const decided = async (sections: Parameters<typeof fakeConfig>[1] = {}, judged = true) =>
+    (await decideTrust(fakeConfig(temporaryRuns(), sections), judged, false)).credit.trust;
+
+  it("is process rewards beside verdicts that can tell, and no others", async () => {
+    expect(await decided()).toBe(true);
+    expect(await decided({}, false)).toBe(false);
+    expect(await decided({ reward: { mode: "prm" } })).toBe(false);
+    expect(await decided({ reward: { mode: "vr" } })).toBe(false);
+    expect(await decided({ credit: { estimator: "prof" } })).toBe(false);
+    const alone = { sampling: { samplesPerPrompt: 1 }, credit: { estimator: "gae" } } as const;
+    expect(await decided(alone)).toBe(false);
+    expect(await decided({ credit: { trust: false } })).toBe(false);
+    expect(await decided({ reward: { mode: "prm" }, credit: { trust: true } })).toBe(true);
+  });
+
+  it("is as it was in a run that goes on; before there was trust, nothing was", async () => {
+    for (const [credit, trust] of [
+      [{ form: "min", trust: true }, true],
+      [{ form: "min", trust: false }, false],
+      [{ form: "min" }, false],
+    ] as const) {
+      const config = fakeConfig(temporaryRuns());
+      const path = runPath(config);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "config.json"), JSON.stringify({ credit }));
+      expect((await decideTrust(config, true, true)).credit.trust).toBe(trust);
+    }
   });
 });

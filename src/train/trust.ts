@@ -1,6 +1,7 @@
 // Trust in the process reward model during training: where its evidence comes from. What trust is, is
 // src/credit/trust.ts's.
 import type { PureConfig } from "../config/schema.ts";
+import { estimatorRules } from "../credit/settings.ts";
 import { sumEvidence, type TrustEvidence, trustEvidence } from "../credit/trust.ts";
 import type { Problem } from "../data/problems.ts";
 import type { SamplingParams } from "../engine/types.ts";
@@ -10,6 +11,7 @@ import { answerVerifier } from "../reward/verifiable.ts";
 import { stepRandom } from "./order.ts";
 import type { PureInputs } from "./pure.ts";
 import { creditGroup, type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+import { readConfig, runPath } from "./run-directory.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */
 export const PROBE_PROBLEMS = 8;
@@ -23,6 +25,23 @@ export function trustSource({ credit, reward }: Pick<PureConfig, "credit" | "rew
   if (reward.mode === "vr") return null;
   if (reward.mode === "prm+vr") return "training";
   return credit.trust ? "heldOut" : null;
+}
+
+/**
+ * The configuration with credit.trust decided: as set; else as the run has it that is resumed (runs from before there was
+ * trust: off); else on where process rewards stand beside verdicts that are rewarded. It is off where nothing could tell:
+ * with one response a prompt, or where `judged` is false, for no prompt has a verdict.
+ */
+export async function decideTrust(config: PureConfig, judged: boolean, resume: boolean): Promise<PureConfig> {
+  const { credit, reward, sampling } = config;
+  const decided = (trust: boolean) => ({ ...config, credit: { ...credit, trust } });
+  if (credit.trust !== null) return config;
+  if (resume) {
+    const before = (await readConfig(runPath(config))) as { credit?: { trust?: boolean } };
+    return decided(before.credit?.trust ?? false);
+  }
+  const weighs = reward.mode === "prm+vr" && estimatorRules[credit.estimator].form !== "none";
+  return decided(weighs && judged && sampling.samplesPerPrompt > 1);
 }
 
 /** Throws a UserError where held-out problems must tell of the trust and none has an answer. */
