@@ -165,9 +165,8 @@ describe("labels by rollouts", () => {
     const read = [];
     for await (const example of readLabelledSteps(hard.out)) read.push(example);
     expect(read).toEqual(
-      hard.lines.map(({ prompt, completions, labels }) => ({
-        prompt,
-        completions,
+      hard.lines.map(({ prompt, completions, labels, correct }) => ({
+        ...{ prompt, completions, correct },
         labels: labels.map(Number),
       })),
     );
