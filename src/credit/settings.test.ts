@@ -56,6 +56,7 @@ describe("errors name what is wrong", () => {
     [{ form: "max" as "min" }, /form is "max"; it must be one of min, strict, sum, survival, local/],
     [{ estimator: "papo", form: "survival" }, /form survival is not of estimator papo/],
     [{ estimator: "prof", form: "strict" }, /form strict is not of estimator prof/],
+    [{ estimator: "prof", processCoefficient: 0.5 }, /processCoefficient is 0.5, but to estimator prof/],
     [{ estimator: "papo", gamma: 0.9 }, /gamma is 0.9, but estimator papo discounts nothing/],
     [{ estimator: "prof", gamma: 0.9 }, /gamma is 0.9, but estimator prof discounts nothing/],
     [{ estimator: "papo", baseline: "total" }, /baseline total belongs to estimator rloo; papo brings/],

@@ -42,6 +42,7 @@ const rooms: Room[] = [
       "whiten.test.ts",
       "update.test.ts",
       "consistency.test.ts",
+      "trust.test.ts",
       "credit.test.ts",
       "golden.test.ts",
     ]),
