@@ -153,3 +153,14 @@ describe("the estimate", () => {
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   });
 });
+
+it("one degree of freedom is left of three responses, and none of two", () => {
+  const evidence = { xy: 1, xx: 2, yy: 2, pairs: 2, ranked: 2 };
+  const { correlation, standardError, value } = estimateTrust([{ ...evidence, degrees: 2 }]);
+  expect([standardError, value]).toEqual([1, 0]);
+  expect(correlation).toBeCloseTo(0.5, 12);
+  expect(estimateTrust([{ ...evidence, degrees: 1 }])).toMatchObject({
+    correlation: null,
+    standardError: null,
+  });
+});
