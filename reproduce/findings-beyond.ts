@@ -86,13 +86,13 @@ export function noHarm(trust: Arm, verified: Arm, plain: Arm | undefined): Findi
   const onsets = trust.runs.map(({ alarms }) => alarms.find(({ kind }) => kind === "trust")?.step ?? null);
   const without = plain && lead(verified, plain);
   return {
-    finding: `${trust.name} ends no worse than ${verified.name}`,
+    finding: `${trust.name} ends as ${verified.name} does`,
     paper: PAPER,
     here:
       `${points(difference)} (${range(interval)}); mean trust ${trusts(trust)}; alarm of trust at step ${list(onsets)}` +
       (without ? `; without trust ${points(without.difference)} (${range(without.interval)})` : ""),
-    test: `final accuracy at most ${100 * SAME} points below that of ${verified.name}, which has the same verified prompts`,
-    holds: reaches(difference, -SAME),
+    test: `final accuracy within ${100 * SAME} points of that of ${verified.name}, which has the same verified prompts`,
+    holds: !reaches(Math.abs(difference), SAME, 1),
   };
 }
 

@@ -204,13 +204,13 @@ describe("findings beyond the paper", () => {
     expect(meanTrust(run(1, [1], { metrics: metrics([{ trust: null }, {}]) }))).toBeNull();
   });
 
-  it("no harm: at most three points below, and the alarm is told", () => {
+  it("no harm: within three points either way, and the alarm is told", () => {
     const verified = arm("VR 10%", [40, 60], [40, 60]);
     const trust = (...ends: number[]) => arm("random PRM: trust + 10%", ...ends.map((end) => [40, end]));
     expect(noHarm(trust(57, 57), verified, undefined).holds).toBe(true);
     expect(noHarm(trust(56, 57), verified, undefined).holds).toBe(false);
     expect(noHarm(trust(63, 63), verified, undefined).holds).toBe(true);
-    expect(noHarm(trust(64, 64), verified, undefined).holds).toBe(true);
+    expect(noHarm(trust(64, 64), verified, undefined).holds).toBe(false);
     const alarmed = { name: "t", runs: [run(0, [40, 60], { alarms: [{ step: 7, kind: "trust" }] })] };
     const { here } = noHarm(alarmed, verified, arm("plain", [40, 20]));
     expect(here).toContain("alarm of trust at step 7");
@@ -228,10 +228,7 @@ describe("findings beyond the paper", () => {
       [TRUST, MIX, VR_TENTH, NONSENSE[0].trust].map(({ name }) => [name, arm(name, [40, 50])]),
     );
     const told = (name: string) => findingsBeyond(name, (one) => arms.get(one)).map(({ finding }) => finding);
-    const [random, above] = [
-      "random PRM: trust + 10% ends no worse than VR 10%",
-      "trust + 10% ends above VR 10%",
-    ];
+    const [random, above] = ["random PRM: trust + 10% ends as VR 10% does", "trust + 10% ends above VR 10%"];
     expect(told(NARROW_PART)).toEqual(["trust holds", random, above]);
     expect(told("other")).toEqual(["trust + 10% ends above min-form + 10% VR", random, above]);
     arms.set(MIX.name, { name: MIX.name, runs: [run(5, [40, 50])] });
