@@ -7,6 +7,7 @@ import {
   accuracyOf,
   type Finding,
   fewerSteps,
+  gain,
   last,
   lead,
   list,
@@ -26,6 +27,7 @@ import {
   NONSENSE,
   PAPO,
   PROF,
+  REAL_PART,
   SURVIVAL,
   SURVIVAL_MIX,
   TRUST,
@@ -108,6 +110,25 @@ export function endsAbove(arm: Arm, other: Arm): Finding {
   };
 }
 
+/** What a real model must gain to be called better. */
+const BETTER = 0.1;
+
+/** A real model ends well above its warm start. */
+export function getsBetter(arm: Arm): Finding {
+  const { difference, interval } = gain(arm);
+  const each = arm.runs.map(
+    ({ evaluations: [start, ...later] }) =>
+      `${percent(accuracyOf(start.right))} → ${percent(accuracyOf(last(later).right))}`,
+  );
+  return {
+    finding: `${arm.name}: the model gets better`,
+    paper: PAPER,
+    here: `${points(difference)} to the warm start (${range(interval)}; a seed each: ${list(each)})`,
+    test: `final accuracy ${100 * BETTER} points or more above the warm start's, and the 95% interval above 0`,
+    holds: reaches(difference, BETTER) && interval[0] > 0,
+  };
+}
+
 /**
  * The findings that the arms of comparison `name` allow. `get` gives an arm by name, those without process rewards too.
  * Where the mix without trust is not hacked, trust has nothing to gain: that it holds is judged on NARROW_PART alone.
@@ -120,6 +141,8 @@ export function findingsBeyond(name: string, get: (arm: string) => Arm | undefin
     const shared = a && b && onSharedSeeds([a, b]);
     if (shared) for (const test of tests) found.push(test(...shared));
   };
+  if (name === REAL_PART)
+    for (const arm of [TRUST_ALL, TRUST, VR].map(of)) if (arm) found.push(getsBetter(arm));
   judge([of(TRUST), of(MIX)], name === NARROW_PART ? trustHolds : endsAbove);
   judge([of(TRUST), of(CONSTANT)], trustBeatsConstant);
   for (const { plain, trust } of NONSENSE)

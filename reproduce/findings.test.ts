@@ -19,7 +19,14 @@ import {
   smoothed,
   sumCollapses,
 } from "./findings.ts";
-import { endsAbove, findingsBeyond, noHarm, trustBeatsConstant, trustHolds } from "./findings-beyond.ts";
+import {
+  endsAbove,
+  findingsBeyond,
+  getsBetter,
+  noHarm,
+  trustBeatsConstant,
+  trustHolds,
+} from "./findings-beyond.ts";
 import { MIX, NARROW_PART, NONSENSE, TRUST, VR, VR_TENTH } from "./settings.ts";
 
 const PROBLEMS = 100;
@@ -221,6 +228,14 @@ describe("findings beyond the paper", () => {
     expect(endsAbove(arm("a", [40, 70]), arm("b", [40, 40])).holds).toBe(true);
     expect(endsAbove(arm("a", [40, 41]), arm("b", [40, 40])).holds).toBe(false);
     expect(endsAbove(arm("a", [40, 40]), arm("b", [40, 70])).holds).toBe(false);
+  });
+
+  it("a real model gets better: ten points and more, and surely", () => {
+    expect(getsBetter(arm("a", [40, 45, 55], [40, 60, 51])).holds).toBe(true);
+    expect(getsBetter(arm("a", [40, 60, 49])).holds).toBe(false);
+    expect(getsBetter(arm("a", [60, 70, 40])).holds).toBe(false);
+    const told = findingsBeyond("real", (name) => (name === VR.name ? arm(name, [40, 60]) : undefined));
+    expect(told.map(({ finding }) => finding)).toEqual(["VR: the model gets better"]);
   });
 
   it("are those whose arms are there, on the seeds that both have", () => {

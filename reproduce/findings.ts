@@ -111,7 +111,7 @@ export function smoothed(curve: Curve): Curve {
 }
 
 /** Final accuracy less that of the warm start, and its 95% interval over seeds and problems. */
-function gain(arm: Arm): { difference: number; interval: [number, number] } {
+export function gain(arm: Arm): { difference: number; interval: [number, number] } {
   return pairedGain(arm.runs.map(({ evaluations }) => [evaluations[0].right, last(evaluations).right]));
 }
 

@@ -8,18 +8,19 @@ import { withSession } from "../src/cli/session.ts";
 import { UserError } from "../src/errors.ts";
 import { duration } from "../src/report/format.ts";
 import { planOf, reproduce, type Selection } from "./experiment.ts";
-import { REAL, realPlan, reproduceReal } from "./real.ts";
+import { REAL, REAL_ARMS, realPlan, reproduceReal } from "./real.ts";
 import { FULL, QUICK } from "./settings.ts";
 
 const usage = `npm run reproduce [-- --quick] [--parts P,…] [--arms A,…] [--seeds N,…] [--directory runs/reproduction] [--json]
 npm run reproduce -- --model MODEL --problems FILE,… [--demonstrations FILE] [--steps ${REAL.steps}]
-                     [--directory runs/reproduction-real] [--json]
+                     [--arms A,…] [--seeds N,…] [--directory runs/reproduction-real] [--json]
   --quick      one seed, one process reward model, the paper's four arms, ${QUICK.steps} steps
   --parts      these comparisons alone (${FULL.parts.map(({ name }) => name).join(", ")})
   --arms       these arms of them alone: --parts methods-narrow --arms "trust + 10%,VR 10%" --seeds 21
-  --seeds      these in the place of each comparison's own
-  --model      the four arms on this model, one seed; --problems are word problems whose answer is a number, and the
-               model is first fine-tuned on ${REAL.demonstrations} of those that come with a solution, and on --demonstrations
+  --seeds      these in the place of each comparison's (or the real model's) own
+  --model      arms on this model (${REAL_ARMS.map(({ name }) => name).join(", ")}), seeds ${REAL.seeds.join(" and ")}; --problems
+               are word problems whose answer is a number, and the model is first fine-tuned on ${REAL.demonstrations} of those that
+               come with a solution, and on --demonstrations
   --steps      training steps of each of those arms
   --directory  where everything is kept; the same again goes on with what is there, and several at once may share it
   --json       events as JSON lines on standard output`;
@@ -47,6 +48,7 @@ const { parts, arms, seeds } = {
   arms: names(values.arms),
   seeds: names(values.seeds),
 };
+const unknownArm = model && arms?.find((arm) => REAL_ARMS.every(({ name }) => name !== arm));
 const steps = values.steps ?? String(REAL.steps);
 const selection: Selection = { parts, arms, seeds: seeds?.map(Number) };
 const fault =
@@ -56,9 +58,9 @@ const fault =
   (!(wholeNumbers([steps]) && Number(steps) > 0) && `--steps ${steps}: a whole number from 1`) ||
   (model === undefined && values.steps !== undefined && "--steps goes with --model") ||
   (model === undefined && values.demonstrations !== undefined && "--demonstrations goes with --model") ||
-  (model !== undefined &&
-    (quick || parts !== undefined || arms !== undefined || seeds !== undefined) &&
-    "--model goes without --quick, --parts, --arms and --seeds") ||
+  (model !== undefined && (quick || parts !== undefined) && "--model goes without --quick and --parts") ||
+  (unknownArm !== undefined &&
+    `--arms: no arm ${unknownArm} on a real model; there are ${REAL_ARMS.map(({ name }) => name).join(", ")}`) ||
   ((model === undefined) !== (values.problems === undefined) && "--model and --problems go together");
 if (values.help || fault) {
   console.error(fault ? `${fault}\n${usage}` : usage);
@@ -72,6 +74,8 @@ const settings = {
   model: model ?? "",
   problems: values.problems?.split(",") ?? [],
   demonstrationFile: values.demonstrations ?? null,
+  ...(selection.seeds && { seeds: selection.seeds }),
+  arms: REAL_ARMS.filter(({ name }) => arms?.includes(name) ?? true),
   steps: Number(steps),
 };
 const experiment = quick ? QUICK : FULL;

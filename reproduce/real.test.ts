@@ -10,8 +10,8 @@ import { solutionOf } from "./word-steps.ts";
 const directory = mkdtempSync(join(tmpdir(), "pure-real-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const linesOf = (name: string) =>
-  readFileSync(join(directory, `${name}.jsonl`), "utf8")
+const linesOf = (name: string, place = "seed-3") =>
+  readFileSync(join(directory, place, `${name}.jsonl`), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
@@ -36,6 +36,7 @@ it("divides the problems, fine-tunes on solutions, trains a scorer on labels of 
   );
   writeFileSync(drills, shown.map((line) => `${JSON.stringify(line)}\n`).join(""));
   const small = {
+    seeds: [3],
     steps: 1,
     heldOut: 4,
     demonstrations: 3,
@@ -87,7 +88,7 @@ it("labels by the exact checker where it knows what is asked, and shows corrupte
   writeFileSync(source, problems.map((line) => `${JSON.stringify(line)}\n`).join(""));
   const abort = new AbortController();
   const settings = {
-    ...{ ...REAL, model: fixture("qwen2"), problems: [source], demonstrationFile: null, seed: 3 },
+    ...{ ...REAL, model: fixture("qwen2"), problems: [source], demonstrationFile: null, seeds: [3] },
     ...{ steps: 1, heldOut: 2, demonstrations: 0, labelled: 6, solutions: 2, maxTokens: 8 },
   };
   // It is stopped when the labels are there.
@@ -95,7 +96,11 @@ it("labels by the exact checker where it knows what is asked, and shows corrupte
     if (event.type === "phaseStarted" && event.phase === "prm") abort.abort();
   };
   expect(await reproduceReal(settings, place, { onEvent, signal: abort.signal })).toBe(false);
-  const steps = linesOf("exact/steps") as { prompt: string; completions: string[]; labels: boolean[] }[];
+  const steps = linesOf("steps", "exact/seed-3") as {
+    prompt: string;
+    completions: string[];
+    labels: boolean[];
+  }[];
   const asked = new Map(problems.map(({ question, solution }) => [question, solution.split("\n")]));
   const corrupted = steps.filter(({ completions }) => completions[0].startsWith("We "));
   expect(corrupted.length).toBeGreaterThanOrEqual(6);

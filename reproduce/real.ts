@@ -1,12 +1,13 @@
-// The paper's four arms on a real model and word problems: problems divided, the model fine-tuned on the solutions that
-// some of them come with, a process reward model trained on its own responses, the arms compared. Steps are labelled by
-// the exact checker where the problems come from words.ts, which are then corrupted too; elsewhere nobody has labelled
-// them, and one is good if a continuation of it ends in the right answer (Math-Shepherd). Each stage is done once.
+// Arms on a real model and word problems, seed by seed: problems divided, the model fine-tuned on the solutions that some
+// of them come with, a process reward model trained on its own responses, the arms compared. Steps are labelled by the
+// exact checker where the problems come from words.ts, which are then corrupted too; elsewhere nobody has labelled them,
+// and one is good if a continuation of it ends in the right answer (Math-Shepherd). Each stage is done once.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import type { PureConfigInput } from "../src/config/schema.ts";
 import { prmSchema, sftSchema } from "../src/config/supervised.ts";
+import type { Variant } from "../src/config/vary.ts";
 import { parseConfig } from "../src/config.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../src/data/demonstrations.ts";
 import { labelledLine } from "../src/data/labelled.ts";
@@ -14,23 +15,25 @@ import { loadProblems, type Problem } from "../src/data/problems.ts";
 import { normalizedProblem, withoutHeldOut } from "../src/data/training-problems.ts";
 import { makeDirectory } from "../src/directories.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
+import { exclusively } from "../src/lock.ts";
 import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
-import { runComparison } from "../src/train/compare.ts";
+import { planComparison, runPlanned } from "../src/train/compare.ts";
 import { labelProblems } from "../src/train/label.ts";
 import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
 import { sayHeldOut } from "../src/train/problem-sets.ts";
 import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
-import { qualityOf } from "./markdown.ts";
-import { writeReproduction } from "./report.ts";
-import { MIN, MIX, SUM, VR } from "./settings.ts";
+import { reportExperiment } from "./report.ts";
+import { ALL, MIN, MIX, REAL_PART, SUM, TRUST, TRUST_ALL, VR } from "./settings.ts";
 import { checkedLines, corruptedLines, sumOf } from "./word-steps.ts";
 
 export interface RealSettings {
   /** Model and problem files, as `pure train` takes them. */
   model: string;
   problems: readonly string[];
-  seed: number;
+  /** Each draws another division of the problems, with a fine-tuned model and a process reward model of its own. */
+  seeds: readonly number[];
+  arms: readonly Variant[];
   /** Demonstrations to fine-tune on besides, as `pure sft` takes them; null: none. */
   demonstrationFile: string | null;
   /** Training steps of each arm. */
@@ -48,12 +51,16 @@ export interface RealSettings {
   samplesPerPrompt: number;
 }
 
+/** The arms with trust and what they are held against, then the paper's. */
+export const REAL_ARMS: readonly Variant[] = [TRUST_ALL, VR, TRUST, ALL, MIX, MIN, SUM];
+
 /**
- * One configuration for all arms, found on another split (seed 11). There a learning rate of 1e-5 with 8 × 8 responses made
+ * One configuration for all arms, found on another split (seed 11; seed 12 has been looked at too). There a learning rate of 1e-5 with 8 × 8 responses made
  * the verifiable rewards alone teach the model to add always, in eight steps: sums come out right more often.
  */
 export const REAL: Omit<RealSettings, "model" | "problems" | "demonstrationFile"> = {
-  seed: 12,
+  seeds: [21, 22],
+  arms: REAL_ARMS,
   steps: 32,
   heldOut: 150,
   demonstrations: 300,
@@ -65,7 +72,8 @@ export const REAL: Omit<RealSettings, "model" | "problems" | "demonstrationFile"
   samplesPerPrompt: 4,
 };
 
-const ARMS = [SUM, MIN, VR, MIX];
+/** The process reward model's directory in each seed's. */
+const SCORER = "prm";
 
 /** SmolLM2 ends its lines with one line feed more often than with two. */
 const separator = "\n";
@@ -76,41 +84,88 @@ const template = "{problem}\n";
 /** The stages in order; only the ratio of their planned seconds counts, here the responses they sample or read. */
 export function realPlan(settings: RealSettings): PlannedPhase[] {
   const { demonstrations, labelled, solutions, rollouts, steps, promptsPerStep, samplesPerPrompt } = settings;
-  return [
-    { phase: "sft", label: "Fine-tuning", plannedSeconds: 4 * demonstrations },
+  return settings.seeds.flatMap((seed): PlannedPhase[] => [
+    { phase: "sft", label: `Fine-tuning, seed ${seed}`, plannedSeconds: 4 * demonstrations },
     {
       phase: "labelling",
-      label: "Sampling steps to label",
+      label: `Sampling steps to label, seed ${seed}`,
       plannedSeconds: labelled * solutions * (1 + rollouts),
     },
-    { phase: "prm", label: "Process reward model", plannedSeconds: 4 * labelled * solutions },
-    ...ARMS.map(
+    {
+      phase: "prm",
+      label: `Process reward model, seed ${seed}`,
+      plannedSeconds: 4 * labelled * solutions,
+    },
+    ...settings.arms.map(
       ({ name }): PlannedPhase => ({
-        ...{ phase: "pure", label: name },
+        ...{ phase: "pure", label: `${name}, seed ${seed}` },
         plannedSeconds: 4 * steps * promptsPerStep * samplesPerPrompt,
       }),
     ),
-  ];
+  ]);
 }
 
-/** Runs what is not finished. False: the signal stopped it. */
+/**
+ * Runs what is not finished, and writes the report of all that is there after every seed. Several processes may share a
+ * directory, each with arms or seeds of its own. False: the signal stopped it.
+ */
 export async function reproduceReal(
   settings: RealSettings,
   directory: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
 ): Promise<boolean> {
-  const { seed, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
+  const { seeds, arms, steps, maxTokens, promptsPerStep, samplesPerPrompt } = settings;
+  for (const seed of seeds) {
+    const place = join(directory, `seed-${seed}`);
+    const ready = await exclusively(place, () => makeReady(settings, seed, place, { onEvent, signal }));
+    if (ready === null) return false;
+    const base: PureConfigInput = {
+      model: { source: ready.policy },
+      data: { source: ready.problems, heldOut: ready.heldOut, template, stepSeparator: separator },
+      sampling: { promptsPerStep, samplesPerPrompt, maxTokens },
+      credit: { klCoefficient: 1e-3, klIn: "loss", trust: false },
+      reward: { mode: "prm+vr", prm: ready.prm, stepToken: separator, verifiableShare: 0.1 },
+      optimizer: { learningRate: 6e-6, warmupSteps: 3 },
+      train: {
+        steps,
+        evalEvery: 8,
+        evalProblems: settings.heldOut,
+        keepCheckpoints: 1,
+        checkpointEvery: 8,
+      },
+    };
+    const comparison = { base, variants: arms, seeds: [seed], directory: join(directory, REAL_PART) };
+    const { runs } = planComparison(comparison);
+    const { interrupted, failed } = await runPlanned(runs, { ...comparison, onEvent, signal });
+    if (interrupted) return false;
+    if (failed.length > 0) throw failed[0].error;
+    await reportExperiment(
+      { parts: [{ name: REAL_PART, scorer: SCORER, seeds: [], variants: REAL_ARMS }] },
+      directory,
+    );
+  }
+  return true;
+}
+
+/** One seed's files, fine-tuned model and process reward model: their paths. Null: the signal stopped it. */
+async function makeReady(
+  settings: RealSettings,
+  seed: number,
+  directory: string,
+  { onEvent, signal }: Omit<StartOptions, "resume">,
+): Promise<{ policy: string; problems: string; heldOut: string; prm: string } | null> {
   const file = (name: string) => join(directory, `${name}.jsonl`);
   await makeDirectory(directory);
-  const { heldOut, demonstrations, labelled, training } = await divide(settings);
+  const { heldOut, demonstrations, labelled, training } = await divide(settings, seed);
   await writeProblems(file("held-out"), heldOut);
   await writeProblems(file("problems"), training);
-  const policy = await fineTuned(demonstrations, heldOut, settings, directory, { onEvent, signal });
-  if (policy === null) return false;
+  const options = { onEvent, signal };
+  const policy = await fineTuned(demonstrations, heldOut, settings, seed, directory, options);
+  if (policy === null) return null;
   const labelling = labelled.every(isSum) ? exactLabels : rolloutLabels;
-  if (!(await labelling(policy, labelled, settings, file("steps"), { onEvent, signal }))) return false;
+  if (!(await labelling(policy, labelled, settings, seed, file("steps"), options))) return null;
 
-  const run = { directory, name: "prm" };
+  const run = { directory, name: SCORER };
   const prmConfig = {
     model: { source: policy },
     data: { source: file("steps"), template, stepSeparator: separator, stepToken: separator },
@@ -128,38 +183,16 @@ export async function reproduceReal(
   };
   const resume = existsSync(join(directory, run.name, "config.json"));
   const scorer = await startPrm(parseConfig(prmSchema, prmConfig, "prm"), { resume, onEvent, signal });
-  if (scorer.interrupted || !scorer.checkpoint) return false;
-
-  const base: PureConfigInput = {
-    model: { source: policy },
-    data: { source: file("problems"), heldOut: file("held-out"), template, stepSeparator: separator },
-    sampling: { promptsPerStep, samplesPerPrompt, maxTokens },
-    credit: { klCoefficient: 1e-3, klIn: "loss", trust: false },
-    reward: { mode: "prm+vr", prm: scorer.checkpoint.path, stepToken: separator, verifiableShare: 0.1 },
-    optimizer: { learningRate: 6e-6, warmupSteps: 3 },
-    train: {
-      steps,
-      evalEvery: 8,
-      evalProblems: heldOut.length,
-      keepCheckpoints: 1,
-      checkpointEvery: 8,
-    },
-  };
-  const part = "real";
-  const comparison = { base, variants: ARMS, seeds: [seed], directory: join(directory, part) };
-  const { interrupted, failed } = await runComparison({ ...comparison, onEvent, signal });
-  if (interrupted) return false;
-  if (failed.length > 0) throw failed[0].error;
-  const quality = qualityOf([{ seed, quality: scorer.heldOut }]);
-  await writeReproduction(directory, [{ name: part, quality }]);
-  return true;
+  if (scorer.interrupted || !scorer.checkpoint) return null;
+  return { policy, problems: file("problems"), heldOut: file("held-out"), prm: scorer.checkpoint.path };
 }
 
 /** The model fine-tuned on the solutions and demonstrations, or as it is where there are none; null: the signal stopped it. */
 async function fineTuned(
   demonstrations: readonly Problem[],
   heldOut: readonly Problem[],
-  { model, seed, demonstrationFile }: RealSettings,
+  { model, demonstrationFile }: RealSettings,
+  seed: number,
   directory: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
 ): Promise<string | null> {
@@ -210,7 +243,8 @@ const isSum = ({ solution }: Problem) => solution !== undefined && sumOf(solutio
 async function exactLabels(
   policy: string,
   problems: readonly Problem[],
-  { solutions, maxTokens, seed }: RealSettings,
+  { solutions, maxTokens }: RealSettings,
+  seed: number,
   out: string,
   options: Omit<StartOptions, "resume">,
 ): Promise<boolean> {
@@ -236,7 +270,8 @@ async function exactLabels(
 async function rolloutLabels(
   policy: string,
   problems: readonly Problem[],
-  { solutions, rollouts, maxTokens, seed }: RealSettings,
+  { solutions, rollouts, maxTokens }: RealSettings,
+  seed: number,
   out: string,
   { onEvent, signal }: Omit<StartOptions, "resume">,
 ): Promise<boolean> {
@@ -272,7 +307,7 @@ async function rolloutLabels(
 }
 
 /** The problems whose answer is a number, each once, drawn into four sets by the seed. */
-async function divide({ problems: sources, heldOut, demonstrations, labelled, seed }: RealSettings) {
+async function divide({ problems: sources, heldOut, demonstrations, labelled }: RealSettings, seed: number) {
   const byText = new Map<string, Problem>();
   for (const source of sources) {
     const { problems } = await loadProblems(source);

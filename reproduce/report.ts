@@ -71,7 +71,10 @@ export interface ReportedPart extends Pick<Part, "name" | "quality"> {
  * Writes the report of all finished runs of `experiment` in `directory`. Another process that is at it is waited for: the
  * last one has seen the runs of all.
  */
-export async function reportExperiment(experiment: Experiment, directory: string): Promise<void> {
+export async function reportExperiment(
+  experiment: Pick<Experiment, "parts">,
+  directory: string,
+): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     let begun = false;
     const write = async () => {

@@ -186,6 +186,8 @@ export const FIGURES: readonly { name: string; arms: readonly Variant[] }[] = [
 export const BROAD_PART = "broad";
 export const ABLATIONS_PART = "ablations";
 export const NARROW_PART = "methods-narrow";
+/** Name of the comparison on a real model (real.ts). */
+export const REAL_PART = "real";
 
 /** Chains of which, on seed 1, the warm start solves 12%: of ten possible answers, as many as guessing does. */
 const SELDOM_SOLVED = { minOperations: 8, maxOperations: 10 };
