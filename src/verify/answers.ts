@@ -1,4 +1,4 @@
-// Are two parsed answers the same answer? One entry, `Comparison.same`, symmetric by construction: no rule asks which
+// Are two parsed answers the same answer? One entry, `AnswerComparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
 
 import { rewritten } from "./forms.ts";
@@ -7,7 +7,6 @@ import {
   differentiatesTo,
   identical,
   proportional,
-  type Same,
   sameSign,
   substitute,
 } from "./identity.ts";
@@ -15,20 +14,12 @@ import { type Label, labelled, labelOf } from "./labels.ts";
 import { BoundError } from "./rational.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
+import { type Comparing, type ComparisonSettings, NO, type Same, YES } from "./same.ts";
 import { compareScalars } from "./scalars.ts";
 import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
 import { children, integer, isExpression, keyOf, type Node, rename, variables } from "./tree.ts";
 
-export interface Settings {
-  /** Relative error that is forgiven between two constants; 0: none. */
-  tolerance: number;
-  /** Letters that a qualifier declares free ("for any integer t"). */
-  declared: ReadonlySet<string>;
-}
-
 const MAX_COMPARISONS = 5000;
-export const YES: Same = { same: true };
-export const NO: Same = { same: false };
 
 /** Letters that usually stand for a parameter. */
 const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(name);
@@ -36,14 +27,13 @@ const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(na
 /** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
 const isWhole = (name: string) => /^[ijklmn]$/.test(name);
 
-export class Comparison {
+export class AnswerComparison implements Comparing {
   /** Names of the rules that the verdict rests on, in order. */
   readonly rules: string[] = [];
   private left = MAX_COMPARISONS;
 
-  constructor(readonly settings: Settings) {}
+  constructor(readonly settings: ComparisonSettings) {}
 
-  /** Notes a rule and says yes. */
   yes(rule: string): Same {
     this.rules.push(rule);
     return YES;
@@ -242,7 +232,6 @@ export class Comparison {
     return NO;
   }
 
-  /** Integrals against antiderivatives, and antiderivatives among each other. */
   antiderivatives(a: Node, b: Node): Same | null {
     for (const [x, y] of [
       [a, b],

@@ -1,16 +1,17 @@
-// The atoms of the answer grammar: numbers, symbols, brackets, sets, fractions, roots, functions, sums, matrices.
-import { Unreadable } from "./cursor.ts";
+// The atoms of the answer grammar: which reader a token asks for; symbols, words and commands are read here.
+import { argument, brackets, matrix, root } from "./brackets.ts";
+import { type Grammar, Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
-import { negated, numberNode } from "./literals.ts";
-import type { Parser } from "./parse.ts";
+import { negated, numberNode, withBase } from "./literals.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
 
-export function parseAtom(p: Parser): Node {
+export function parseAtom(p: Grammar): Node {
   return p.nested(() => p.celsius(p.postfix(atom(p))));
 }
 
-function atom(p: Parser): Node {
+/** An atom without what may follow it: the 3 of 3!. */
+export function atom(p: Grammar): Node {
   const token = p.peek();
   if (!token) throw new Unreadable("the end");
   switch (token.kind) {
@@ -50,7 +51,7 @@ const named: Record<string, "reals" | "empty"> = {
   "no solutions": "empty",
 };
 
-function words(p: Parser): Node {
+function words(p: Grammar): Node {
   // USD 5
   if (/^(?:USD|EUR|GBP|INR|Rs|CNY|RMB|JPY)$/.test(p.peek()!.text) && p.is("num", undefined, 1)) {
     p.at++;
@@ -63,21 +64,7 @@ function words(p: Parser): Node {
   return name ? { t: "name", name } : { t: "words", text: text.join(" ") };
 }
 
-/** 52_8 and 1011_{two}: a number in a base. */
-function withBase(p: Parser, text: string): Node {
-  if (!p.is("op", "_") || !/^\d+$/.test(text)) return numberNode(text);
-  const brace = p.is("open", "{", 1) ? 1 : 0;
-  const token = p.peek(1 + brace);
-  const names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  const base =
-    token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
-  if (!Number.isInteger(base) || base < 2 || base > 36) throw new Unreadable("a base");
-  p.at += 2 + brace;
-  if (brace) p.expect("close", "}");
-  return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };
-}
-
-function symbol(p: Parser, token: Token): Node {
+function symbol(p: Grammar, token: Token): Node {
   let name = token.text;
   while (p.is("op", "'")) {
     p.at++;
@@ -130,7 +117,7 @@ function binomial(a: string, b: string): Node {
 }
 
 /** The text of a subscript: one token, or all of a group. */
-function subscript(p: Parser): string {
+function subscript(p: Grammar): string {
   const token = p.peek();
   if (!token) throw new Unreadable("a subscript");
   p.at++;
@@ -151,79 +138,7 @@ function subscript(p: Parser): string {
   }
 }
 
-const closers: Record<string, readonly string[]> = {
-  "(": [")", "]"],
-  "[": ["]", ")"],
-  "⟨": ["⟩"],
-  "⌊": ["⌋"],
-  "⌈": ["⌉"],
-  "\\{": ["\\}"],
-  "{": ["}"],
-};
-
-export function brackets(p: Parser, open: string): Node {
-  const barEnds = p.barEnds;
-  const counts = p.brackets;
-  const set = open === "\\{" || (open === "{" && p.is("sym") && (p.is("op", "|", 1) || p.is("op", ":", 1)));
-  p.barEnds = set ? 1 : 0;
-  p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
-  const close = () => {
-    const token = p.peek();
-    if (token?.kind !== "close" || !closers[open].includes(token.text))
-      throw new Unreadable(`${open} is not closed`);
-    p.at++;
-    p.barEnds = barEnds;
-    p.brackets = counts;
-    return token.text;
-  };
-  if (open === "{" && p.is("close", "}")) {
-    close();
-    return atom(p);
-  }
-  if (open === "\\{" && p.is("close", "\\}")) {
-    close();
-    return { t: "name", name: "empty" };
-  }
-  let inner = p.list();
-  if (open === "{" && p.accept("cmd", "choose")) {
-    inner = { t: "fn", name: "binomial", args: [inner, p.list()] };
-  }
-  if (set && (p.is("op", "|") || p.is("op", ":"))) {
-    p.at++;
-    p.barEnds = 0;
-    const condition = p.list();
-    close();
-    return { t: "builder", head: inner, condition };
-  }
-  const closed = close();
-  const items = inner.t === "list" ? inner.items : [inner];
-  if (open === "\\{") return { t: "set", items };
-  if (open === "{") return inner;
-  if (open === "⌊") return { t: "fn", name: "floor", args: [inner] };
-  if (open === "⌈") return { t: "fn", name: "ceil", args: [inner] };
-  if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
-  if (items.length > 1) return { t: "group", open, close: closed, items };
-  if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
-  if (open === "⟨") return { t: "group", open, close: closed, items };
-  return inner.t === "sym" ? { ...inner, paren: true } : inner;
-}
-
-export function argument(p: Parser): Node {
-  const token = p.peek();
-  // \frac12: digit by digit.
-  if (token?.kind === "num" && token.text.length > 1 && /^\d+$/.test(token.text)) {
-    const first = token.text[0];
-    (p.tokens as Token[])[p.at] = { ...token, text: token.text.slice(1), space: false };
-    return numberNode(first);
-  }
-  if (token?.kind === "open" && token.text === "{") {
-    p.at++;
-    return brackets(p, "{");
-  }
-  return atom(p);
-}
-
-function command(p: Parser, name: string): Node {
+function command(p: Grammar, name: string): Node {
   switch (name) {
     case "frac":
       return fraction(argument(p), argument(p));
@@ -277,61 +192,7 @@ function fraction(a: Node, b: Node): Node {
   return { t: "sym", name: `d${text(above)}/d${text(below)}` };
 }
 
-export function root(p: Parser): Node {
-  let index: Node | null = null;
-  if (p.is("open", "[")) {
-    p.at++;
-    index = p.list();
-    p.expect("close", "]");
-  }
-  const token = p.peek();
-  let radicand: Node;
-  if (token?.kind === "open" || token?.kind === "num") {
-    p.at++;
-    radicand = token.kind === "open" ? brackets(p, token.text) : numberNode(token.text);
-  } else radicand = atom(p);
-  return index
-    ? { t: "fn", name: "root", args: [index, radicand] }
-    : { t: "fn", name: "sqrt", args: [radicand] };
-}
-
-function matrix(p: Parser, environment: string): Node {
-  const barEnds = p.barEnds;
-  p.barEnds = 0;
-  const rows: Node[][] = [[]];
-  while (!p.accept("cmd", `end ${environment}`)) {
-    if (p.accept("cmd", "\\")) rows.push([]);
-    else if (p.is("cmd", "hline")) p.at++;
-    else if (!p.accept("op", "&"))
-      rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
-    if (environment === "cases") p.accept("op", ",");
-    if (p.done()) throw new Unreadable("a matrix that does not end");
-  }
-  const filled = rows.filter((row) => row.length > 0);
-  p.barEnds = barEnds;
-  if (filled.length === 0) throw new Unreadable("an empty matrix");
-  if (environment === "cases") {
-    if (filled.some((row) => row.length !== 1)) throw new Unreadable("cases with conditions");
-    return { t: "list", separator: ",", items: filled.flat() };
-  }
-  if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
-  if (environment === "vmatrix") return determinant(filled);
-  return { t: "matrix", rows: filled };
-}
-
-/** The determinant of a square matrix of up to five rows, by its first row. */
-export function determinant(rows: readonly Node[][]): Node {
-  if (rows.length !== rows[0].length || rows.length > 5) throw new Unreadable("a determinant");
-  if (rows.length === 1) return rows[0][0];
-  const items = rows[0].map((item, j): Node => {
-    const minor = determinant(rows.slice(1).map((row) => row.filter((_, k) => k !== j)));
-    const term: Node = { t: "mul", items: [item, minor] };
-    return j % 2 === 0 ? term : { t: "neg", a: term };
-  });
-  return { t: "add", items };
-}
-
-function sign(p: Parser, text: string): Node {
+function sign(p: Grammar, text: string): Node {
   if (text === "|" || text === "‖") {
     const barEnds = p.barEnds;
     p.barEnds = 1;

@@ -1,5 +1,6 @@
-// A place in the tokens of an answer, with the steps every reader takes.
+// A place in the tokens of an answer, with the steps every reader takes, and the rules that readers in other files need.
 import type { Token, TokenKind } from "./tokens.ts";
+import type { Node } from "./tree.ts";
 
 /** The tokens make no answer. */
 export class Unreadable extends Error {
@@ -45,4 +46,20 @@ export class Cursor {
     this.depth--;
     return result;
   }
+}
+
+/** The grammar's rules that are mutually recursive across files; parse.ts has them. */
+export abstract class Grammar extends Cursor {
+  /** Items between commas, semicolons, "and", "or". */
+  abstract list(): Node;
+  abstract relation(): Node;
+  abstract sum(): Node;
+  /** An atom with its exponents. */
+  abstract power(): Node;
+  /** An atom without what may follow it. */
+  abstract atom(): Node;
+  /** `value` with the signs that follow it: n!, 5%, 30 degrees. */
+  abstract postfix(value: Node): Node;
+  /** Degrees followed by C or F. */
+  abstract celsius(value: Node): Node;
 }

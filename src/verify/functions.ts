@@ -1,12 +1,11 @@
 // Function application, sums, products and integrals in the answer grammar.
-import { argument, brackets, determinant, root } from "./atoms.ts";
-import { Unreadable } from "./cursor.ts";
+import { argument, brackets, determinant, root } from "./brackets.ts";
+import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, product } from "./literals.ts";
-import type { Parser } from "./parse.ts";
 import type { Node } from "./tree.ts";
 
 /** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
-export function application(p: Parser, name: string): Node {
+export function application(p: Grammar, name: string): Node {
   if (name === "sqrt") return root(p);
   if (name === "cbrt") return { t: "fn", name: "root", args: [numberNode("3"), p.power()] };
   // min = 1: a name.
@@ -47,7 +46,7 @@ export function application(p: Parser, name: string): Node {
   return exponent ? { t: "pow", a: result, b: exponent } : result;
 }
 
-function argumentOrNumber(p: Parser): Node {
+function argumentOrNumber(p: Grammar): Node {
   const token = p.peek();
   if (token?.kind === "num") {
     p.at++;
@@ -56,7 +55,7 @@ function argumentOrNumber(p: Parser): Node {
   return argument(p);
 }
 
-function functionArguments(p: Parser, name: string): Node[] {
+function functionArguments(p: Grammar, name: string): Node[] {
   const token = p.peek();
   if (token?.kind === "open" && /^(?:\(|\[|\{|\\\{)$/.test(token.text)) {
     p.at++;
@@ -84,7 +83,7 @@ function functionArguments(p: Parser, name: string): Node[] {
 }
 
 /** \sum_{k=1}^{n} body */
-export function accumulated(p: Parser, op: "sum" | "prod"): Node {
+export function accumulated(p: Grammar, op: "sum" | "prod"): Node {
   p.expect("op", "_");
   p.expect("open", "{");
   const range = p.relation();
@@ -109,7 +108,7 @@ export function accumulated(p: Parser, op: "sum" | "prod"): Node {
 }
 
 /** \int body dx */
-export function integral(p: Parser): Node {
+export function integral(p: Grammar): Node {
   if (p.is("op", "_")) throw new Unreadable("a definite integral");
   const body = p.sum();
   const factors = body.t === "mul" ? body.items : [body];

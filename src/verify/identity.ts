@@ -15,10 +15,8 @@ import {
   type Value,
 } from "./evaluate.ts";
 import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "./rational.ts";
+import type { Same } from "./same.ts";
 import { children, integer, mapChildren, type Node, variables } from "./tree.ts";
-
-/** Same, different, or undecidable with the reason. */
-export type Same = { same: boolean } | { same: null; reason: string };
 
 const START_BITS = 224;
 const MAX_PRECISION = 6000;

@@ -1,15 +1,15 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
 // Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
-import { Comparison, type Settings } from "./answers.ts";
+import { AnswerComparison } from "./answers.ts";
 import { sameStatements } from "./circled.ts";
 import { sameTime } from "./clock.ts";
 import { resetWork } from "./evaluate.ts";
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
-import type { Same } from "./identity.ts";
 import { parse } from "./parse.ts";
-import { predictedAnswer } from "./predicted.ts";
+import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
+import type { ComparisonSettings, Same } from "./same.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
@@ -17,7 +17,7 @@ import { optionLetter, sameWords, withDigit, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
 
-export interface JudgeOptions {
+export interface JudgeOptions extends PredictionOptions {
   /** "choice": only the option letter counts; "text": only the words. By default the form of the answers decides. */
   type?: AnswerType;
   /** Relative error forgiven between two numbers (default 0: none). */
@@ -27,10 +27,6 @@ export interface JudgeOptions {
    * mathematics, so not by default.
    */
   sentences?: boolean;
-  /** Thinking that does not end (<think> without </think>) may give the answer; by default it has given none yet. */
-  unfinishedThinking?: boolean;
-  /** A regular expression for the prediction's answer; its last match counts, and of that the first group, if any. */
-  answerPattern?: string;
 }
 
 export interface Judgement {
@@ -204,11 +200,11 @@ function compareReadings(a: string, b: string, options: JudgeOptions): Decision 
 function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision | null {
   if (a.tokens.length > 0 && sameTokens(a.tokens, b.tokens)) return decided(true, "same symbols");
   if (!a.node || !b.node) return null;
-  const settings: Settings = {
+  const settings: ComparisonSettings = {
     tolerance: options.tolerance ?? 0,
     declared: new Set([...a.declared, ...b.declared]),
   };
-  const comparison = new Comparison(settings);
+  const comparison = new AnswerComparison(settings);
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(a.node) <= keyOf(b.node) ? [a.node, b.node] : [b.node, a.node];
   const result = comparison.same(first, second);

@@ -1,5 +1,5 @@
 // Numbers as they are written, and products that stay written numbers.
-import { Unreadable } from "./cursor.ts";
+import { type Cursor, Unreadable } from "./cursor.ts";
 import { parseDecimal, rational } from "./rational.ts";
 import type { Node } from "./tree.ts";
 
@@ -45,4 +45,18 @@ export function numberNode(text: string): Node {
       decimal: text.includes(".") || exponent !== undefined,
     },
   };
+}
+
+/** 52_8 and 1011_{two}: a number in a base. */
+export function withBase(p: Cursor, text: string): Node {
+  if (!p.is("op", "_") || !/^\d+$/.test(text)) return numberNode(text);
+  const brace = p.is("open", "{", 1) ? 1 : 0;
+  const token = p.peek(1 + brace);
+  const names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  const base =
+    token?.kind === "num" ? Number(token.text) : token?.kind === "word" ? names.indexOf(token.text) + 2 : 0;
+  if (!Number.isInteger(base) || base < 2 || base > 36) throw new Unreadable("a base");
+  p.at += 2 + brace;
+  if (brace) p.expect("close", "}");
+  return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };
 }

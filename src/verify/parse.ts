@@ -1,8 +1,8 @@
 // Tokens of an answer to a tree: recursive descent, bounded in depth, null where it is no answer that can be read.
-// This file: lists, relations, sets, sums and products. Atoms (brackets, fractions, functions, matrices) are atoms.ts.
+// This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
 import { withMinutes } from "./angles.ts";
-import { parseAtom } from "./atoms.ts";
-import { Cursor, MAX_DEPTH, Unreadable } from "./cursor.ts";
+import { atom, parseAtom } from "./atoms.ts";
+import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { negated, numberNode, product } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
@@ -33,9 +33,9 @@ const verbs = new Set(["is", "are", "equals", "was"]);
 /** Words for powers of ten. */
 const scales: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
-export class Parser extends Cursor {
+class Parser extends Grammar {
   /** Items between commas, semicolons, "and", "or". */
-  list(): Node {
+  override list(): Node {
     return this.nested(() => {
       const segments: Node[][] = [[]];
       const separators = new Set<string>();
@@ -90,7 +90,7 @@ export class Parser extends Cursor {
     );
   }
 
-  relation(): Node {
+  override relation(): Node {
     while (this.is("word") && fillers.has(this.peek()!.text.toLowerCase()) && this.peek(1)) this.at++;
     // ≈ 3.14
     if (this.is("op", "≈") && this.peek(1)) this.at++;
@@ -177,7 +177,7 @@ export class Parser extends Cursor {
     return unit === null ? whole : { t: "unit", a: whole, unit };
   }
 
-  sum(): Node {
+  override sum(): Node {
     return this.nested(() => {
       let left: Node | null = null;
       if (this.accept("op", "-")) left = negated(this.term());
@@ -324,7 +324,11 @@ export class Parser extends Cursor {
     });
   }
 
-  power(): Node {
+  override atom(): Node {
+    return atom(this);
+  }
+
+  override power(): Node {
     return this.nested(() => {
       const base = parseAtom(this);
       return this.exponent(base);
@@ -363,7 +367,7 @@ export class Parser extends Cursor {
     return false;
   }
 
-  celsius(value: Node): Node {
+  override celsius(value: Node): Node {
     if (value.t === "deg" && this.is("sym") && /^[CF]$/.test(this.peek()!.text)) {
       return { t: "unit", a: value.a, unit: this.tokens[this.at++].text === "C" ? "celsius" : "fahrenheit" };
     }
@@ -371,7 +375,7 @@ export class Parser extends Cursor {
   }
 
   /** n!, 5%, 30 degrees */
-  postfix(value: Node): Node {
+  override postfix(value: Node): Node {
     let result = value;
     for (;;) {
       if (this.accept("op", "!")) {

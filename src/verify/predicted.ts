@@ -1,13 +1,19 @@
 // The answer of a prediction: by the usual rules (final.ts), or by a pattern that the user gave in their place.
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
-import type { JudgeOptions } from "./judge.ts";
 import { uniform } from "./text.ts";
+
+export interface PredictionOptions {
+  /** Thinking that does not end (<think> without </think>) may give the answer; by default it has given none yet. */
+  unfinishedThinking?: boolean;
+  /** A regular expression for the prediction's answer; its last match counts, and of that the first group, if any. */
+  answerPattern?: string;
+}
 
 /** The answer of `prediction`, null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
 export function predictedAnswer(
   prediction: string,
-  { answerPattern, unfinishedThinking }: Pick<JudgeOptions, "answerPattern" | "unfinishedThinking"> = {},
+  { answerPattern, unfinishedThinking }: PredictionOptions = {},
 ): FinalAnswer | null {
   const text = uniform(prediction);
   if (answerPattern === undefined) return finalAnswer(text, unfinishedThinking);

@@ -1,12 +1,12 @@
 // Single values: units, percent, degrees, bases, ratios, and then the values themselves.
-import { type Comparison, NO } from "./answers.ts";
-import { identical, type Same } from "./identity.ts";
+import { identical } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
+import { type Comparing, NO, type Same } from "./same.ts";
 import { children, integer, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
 import { knownUnit, parseUnit } from "./units.ts";
 import { sameWords, turning } from "./words.ts";
 
-export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
+export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "words" || b.t === "words") {
     return a.t === "words" && b.t === "words" && sameWords(a.text, b.text)
       ? comparison.yes("same words")
@@ -31,7 +31,7 @@ export function compareScalars(comparison: Comparison, a: Node, b: Node): Same {
 const isInfinite = (node: Node): boolean =>
   node.t === "neg" ? isInfinite(node.a) : node.t === "const" && node.name === "inf";
 
-function values(comparison: Comparison, a: Node, b: Node): Same {
+function values(comparison: Comparing, a: Node, b: Node): Same {
   const result = identical(a, b);
   if (result.same) {
     return comparison.yes(
@@ -77,7 +77,7 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
 }
 
 /** A missing unit may pass; of two units the dimension must be the same, and the values after conversion. */
-function quantities(comparison: Comparison, a: Node, b: Node): Same {
+function quantities(comparison: Comparing, a: Node, b: Node): Same {
   // A percent or degree sign is a unit of its own.
   if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
   const [x, y] = [quantity(a, b), quantity(b, a)];
@@ -98,7 +98,7 @@ function quantities(comparison: Comparison, a: Node, b: Node): Same {
 }
 
 /** 2 : 3 : 4 and 4 : 6 : 8. */
-function ratios(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
   const cross = (x: Node, y: Node): Node => ({ t: "mul", items: [x, y] });
   const same = a.every((item, i) => {
@@ -109,7 +109,7 @@ function ratios(comparison: Comparison, a: readonly Node[], b: readonly Node[]):
 }
 
 /** 10% is 0.1; and a written number where the other side only has the sign more. */
-function percents(comparison: Comparison, a: Node, b: Node): Same {
+function percents(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "percent" && b.t === "percent") {
     const result = comparison.same(a.a, b.a);
     return result.same === false && roundsTo(a, b) ? comparison.yes("rounded to the digits written") : result;
@@ -126,13 +126,13 @@ function percents(comparison: Comparison, a: Node, b: Node): Same {
 }
 
 /** 90° is π/2; and a written number where the other side only has the sign more. */
-function degrees(comparison: Comparison, a: Node, b: Node): Same {
+function degrees(comparison: Comparing, a: Node, b: Node): Same {
   const minutes = [a, b].some((node) => node.t === "deg" && node.minutes);
   const result = degreesOnly(comparison, a, b);
   return minutes && result.same ? comparison.yes("degrees, minutes and seconds") : result;
 }
 
-function degreesOnly(comparison: Comparison, a: Node, b: Node): Same {
+function degreesOnly(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "deg" && b.t === "deg") return comparison.same(a.a, b.a);
   const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
   if (angle.t !== "deg" || !isExpression(angle) || !isExpression(other)) return NO;

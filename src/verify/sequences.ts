@@ -1,8 +1,7 @@
 // Lists, tuples, sets, vectors and matrices of answers. A bare list is a multiset unless names give it an order; a tuple
 // has an order; a set has neither order nor multiplicity.
-import { type Comparison, NO, YES } from "./answers.ts";
-import type { Same } from "./identity.ts";
 import { type Label, labelled } from "./labels.ts";
+import { type Comparing, NO, type Same, YES } from "./same.ts";
 import { keyOf, mapChildren, type Node } from "./tree.ts";
 
 export interface Sequence {
@@ -78,7 +77,7 @@ function distinct(items: readonly Node[]): Node[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
-export function compareSequences(comparison: Comparison, a: Sequence, b: Sequence): Same {
+export function compareSequences(comparison: Comparing, a: Sequence, b: Sequence): Same {
   if (a.items.length > MAX_ITEMS || b.items.length > MAX_ITEMS) {
     return { same: null, reason: `a list has more than ${MAX_ITEMS} items` };
   }
@@ -106,7 +105,7 @@ const areTuples = (items: readonly Node[]) => items.every((item) => bare(item).t
 const bare = (node: Node) => labelled(node).value;
 
 /** {(1, 2)} against (1, 2). */
-function singleTuple(comparison: Comparison, a: Sequence, b: Sequence): Same {
+function singleTuple(comparison: Comparing, a: Sequence, b: Sequence): Same {
   const [set, tuple] = a.kind === "set" ? [a, b] : [b, a];
   if (set.items.length !== 1 || (set.items[0].t !== "group" && set.items[0].t !== "rel")) return NO;
   return a.kind === "set"
@@ -123,7 +122,7 @@ function sameBrackets(a: Node, b: Node): boolean {
   return long && [x, y].every((brackets) => brackets !== "[)" && brackets !== "(]");
 }
 
-function ordered(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+function ordered(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
   return all(a.map((item, i) => () => comparison.same(bare(item), bare(b[i]))));
 }
@@ -140,7 +139,7 @@ function all(tests: readonly (() => Same)[]): Same {
 }
 
 /** Labels say what belongs to what; distinct symbols as labels against no labels say the order. */
-function lists(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+function lists(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) {
     const [x, y] = [a, b].map((items) =>
       items.some((item) => bare(item).t === "list") ? items.flatMap(flat) : items,
@@ -184,7 +183,7 @@ function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct
 }
 
 /** Each of `a` has a partner of its own in `b`. */
-function matched(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
   const rest = [...b];
   const open: Node[] = [];
@@ -215,7 +214,7 @@ function matched(comparison: Comparison, a: readonly Node[], b: readonly Node[])
 }
 
 /** Each of `a` is somewhere in `b`. */
-function covers(comparison: Comparison, a: readonly Node[], b: readonly Node[]): Same {
+function covers(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   return all(
     a.map((item) => () => {
       let undecided: Same | null = null;
@@ -229,7 +228,7 @@ function covers(comparison: Comparison, a: readonly Node[], b: readonly Node[]):
   );
 }
 
-function matrices(comparison: Comparison, a: Sequence, b: Sequence): Same {
+function matrices(comparison: Comparing, a: Sequence, b: Sequence): Same {
   if (a.node.t === "matrix" && b.node.t === "matrix") {
     const [x, y] = [a.node.rows, b.node.rows];
     if (x.length !== y.length || x[0].length !== y[0].length) return NO;
@@ -243,7 +242,7 @@ function matrices(comparison: Comparison, a: Sequence, b: Sequence): Same {
 }
 
 /** Unions with ends that are no numbers: the same pieces in any order. */
-function pieces(comparison: Comparison, a: Node, b: Node): Same {
+function pieces(comparison: Comparing, a: Node, b: Node): Same {
   const parts = (node: Node): Node[] =>
     node.t === "setop" && node.op === "cup" ? [...parts(node.a), ...parts(node.b)] : [node];
   const [x, y] = [parts(a), parts(b)];
