@@ -11,8 +11,8 @@ import type { ComparisonOptions, PlannedRun } from "../train/compare.ts";
 import { takesColor } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";
 import { seeds } from "./options.ts";
-import { reportError } from "./program.ts";
 import type { PlannedPhase } from "./progress-state.ts";
+import { reportError } from "./report-error.ts";
 import { sayInterrupted, withSession } from "./session.ts";
 
 interface CompareFlags {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The executable `pure`: runs the program and leaves with its status. A reader that goes away (`| head`) is no error.
-import { reportError, run } from "./program.ts";
+import { run } from "./program.ts";
+import { reportError } from "./report-error.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
-import { readLabelledSteps } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
 import { UserError } from "../errors.ts";
 import { prmLabelCommand } from "./prm-label.ts";
 

@@ -1,6 +1,7 @@
 // `pure prm probe`: a process reward tried before a run pays for it, by ranking solutions and by what hackers use.
 import { Command } from "commander";
-import { isRight, readLabelledSteps } from "../data/labelled.ts";
+import { isRight } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
 import { UserError } from "../errors.ts";
 import {
   attacks,

@@ -10,7 +10,8 @@ import { pureSchema } from "../config/schema.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { configHelp, configSource, configWords, withConfigFlags } from "./config-flags.ts";
 import { watchInterrupt } from "./interrupt.ts";
-import { createProgram, reportError, run } from "./program.ts";
+import { createProgram, run } from "./program.ts";
+import { reportError } from "./report-error.ts";
 
 let directory: string;
 let out = "";

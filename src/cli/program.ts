@@ -1,9 +1,8 @@
-// The program `pure`: which commands there are, and what becomes of errors. Each command's module is loaded only when
+// The program `pure`: which commands there are. Each command's module is loaded only when
 // the command is named, so that --help and short commands answer at once.
-import { Command, CommanderError } from "commander";
-import { UsageError, UserError } from "../errors.ts";
-import { visible } from "../report/text.ts";
+import { Command } from "commander";
 import { packageVersion } from "../version.ts";
+import { reportError } from "./report-error.ts";
 
 const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
   {
@@ -98,22 +97,4 @@ export async function run(words: readonly string[]): Promise<number> {
   } catch (error) {
     return reportError(error, (text) => process.stderr.write(text));
   }
-}
-
-/** Tells the user of `error` and returns the exit status it means. */
-export function reportError(error: unknown, write: (text: string) => void): number {
-  // commander has said what is wrong, and what is near it.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError) {
-    write(`error: ${visible(error.message)}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
-  // The system refused (disk full, no permission): nothing of ours is broken. The message names call and path.
-  if (error instanceof Error && "syscall" in error) {
-    write(`error: ${error.message}\n`);
-    return 1;
-  }
-  const text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
-  write(`${text}\nThis is a bug in pure; please report it with the lines above.\n`);
-  return 1;
 }

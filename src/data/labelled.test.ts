@@ -7,7 +7,8 @@ import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { createNoise, demonstration, generateProblem } from "./arithmetic.ts";
 import { type Demonstration, readDemonstrations } from "./demonstrations.ts";
-import { isRight, type LabelledSteps, labelledLine, labelledSteps, readLabelledSteps } from "./labelled.ts";
+import { isRight, type LabelledSteps, labelledLine, labelledSteps } from "./labelled.ts";
+import { readLabelledSteps } from "./labelled-files.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-labelled-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { type LabelledSteps, readLabelledSteps } from "./labelled.ts";
+import type { LabelledSteps } from "./labelled.ts";
+import { readLabelledSteps } from "./labelled-files.ts";
 import { mathShepherdExample } from "./math-shepherd.ts";
 
 const file = new URL("../../tests/fixtures/labelled/math-shepherd.jsonl", import.meta.url).pathname;

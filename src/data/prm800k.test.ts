@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
-import { readLabelledSteps } from "./labelled.ts";
+import { readLabelledSteps } from "./labelled-files.ts";
 import { prm800kExamples } from "./prm800k.ts";
 import { type Prm800kRules, prm800kDefaults } from "./prm800k-rules.ts";
 

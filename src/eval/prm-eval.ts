@@ -1,7 +1,8 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 import { basename } from "node:path";
-import { isRight, readLabelledSteps } from "../data/labelled.ts";
+import { isRight } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
 import { prm800kDefaults } from "../data/prm800k-rules.ts";
 import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";

@@ -8,7 +8,7 @@ import { FakeEngine } from "../../tests/fake-engine.ts";
 import { generateProblems } from "../data/arithmetic.ts";
 import { checkSteps, finalAnswer } from "../data/arithmetic-check.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
-import { readLabelledSteps } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
 import type { Problem } from "../data/problems.ts";
 import type { SampledResponse, SamplingParams } from "../engine/types.ts";
 import { createTokenizer } from "../model/tokenizer.ts";

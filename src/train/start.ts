@@ -2,7 +2,8 @@
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
-import { type LabelledSteps, readLabelledSteps } from "../data/labelled.ts";
+import type { LabelledSteps } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
 import type { Problem } from "../data/problems.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
