@@ -2,8 +2,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../errors.ts";
+import { type HubOptions, openRepository } from "../hub.ts";
 import type { OptionNames } from "./fields.ts";
-import { type HubOptions, openDataset } from "./hub.ts";
 import { DATA_FILE } from "./records.ts";
 
 export interface SourceOptions extends HubOptions {
@@ -55,19 +55,18 @@ export async function resolveSource(source: string, options: SourceOptions = {})
 }
 
 async function resolveDataset(id: string, options: SourceOptions): Promise<ResolvedSource> {
-  let dataset = await openDataset(id, options);
+  let dataset = await openRepository("dataset", id, options);
   const notes: string[] = [];
   if (!dataset.paths.some(isData) && options.revision === undefined && !dataset.offline) {
     // Datasets in other forms (CSV, scripts): the Hub keeps a Parquet copy on a branch of its own.
-    dataset = await openDataset(id, { ...options, revision: "refs/convert/parquet" });
+    dataset = await openRepository("dataset", id, { ...options, revision: "refs/convert/parquet" });
     notes.push("no JSON or Parquet on the main branch: read from the Hub's Parquet copy");
   }
   if (dataset.offline) notes.push(`no network: read from the cache, commit ${dataset.commit}`);
   const data = dataset.paths.filter(isData);
   const parquet = data.filter((path) => /\.parquet$/i.test(path));
   const chosen = chooseFiles(parquet.length > 0 ? parquet : data, options, `dataset ${id}`);
-  const files: string[] = [];
-  for (const path of chosen.files) files.push(await dataset.fetch(path));
+  const files = await dataset.fetch(chosen.files);
   return { ...chosen, files, commit: dataset.commit, notes: [...notes, ...chosen.notes] };
 }
 

@@ -76,7 +76,7 @@ export async function scoredBy({ name, reading }: OpenPrm, tokenizer?: string): 
 /** Where the files of a model lie; those of the Hub are downloaded. */
 export async function modelPath(source: string): Promise<string> {
   if (existsSync(source)) return source;
-  const { downloadModel } = await import("../model/hub.ts");
+  const { downloadModel } = await import("../model/download.ts");
   return downloadModel(source);
 }
 

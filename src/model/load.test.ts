@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeDirectory } from "./directory.ts";
-import { downloadModel } from "./hub.ts";
+import { downloadModel } from "./download.ts";
 import { initialize } from "./initialize.ts";
 import { loadModel, loadModelConfig, loadTokenizer, saveModel } from "./load.ts";
 import { writeSafetensorsFile } from "./safetensors.ts";
@@ -171,7 +171,7 @@ describe("models of the hub", () => {
   let server: Server;
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    server = createServer((request, response) => {
       const url = new URL(request.url ?? "", "http://hub");
       requests.push(`${request.method} ${url.pathname} ${request.headers.authorization ?? ""}`);
       const json = (value: unknown, status = 200) => {
@@ -179,19 +179,20 @@ describe("models of the hub", () => {
         response.end(JSON.stringify(value));
       };
       const api = "/api/models/team/tiny";
-      const describe = (path: string) => ({ type: "file", path, size: 1, oid: `oid-${path}` });
+      const bytesOf = (name: string) =>
+        name === "process_reward.json"
+          ? reading
+          : existsSync(join(source, name))
+            ? readFileSync(join(source, name))
+            : Buffer.of(0);
+      const describe = (path: string) => ({ type: "file", path, size: bytesOf(path).length, oid: "x" });
       if (url.pathname === "/api/models/team/gated/revision/main") json({ error: "gated" }, 401);
       else if (url.pathname === "/api/models/team/bin/revision/main") json({ _id: "2", id: "team/bin", sha });
       else if (url.pathname === `/api/models/team/bin/tree/${sha}`) json([describe("pytorch_model.bin")]);
       else if (url.pathname === `${api}/revision/main`) json({ _id: "1", id: "team/tiny", sha });
       else if (url.pathname === `${api}/tree/${sha}`) json(names.map(describe));
-      else if (url.pathname === `${api}/paths-info/${sha}`) {
-        let body = "";
-        for await (const chunk of request) body += chunk;
-        json(JSON.parse(body).paths.map(describe));
-      } else if (url.pathname.startsWith(`/team/tiny/resolve/${sha}/`)) {
-        const name = url.pathname.split("/").pop() as string;
-        const bytes = name === "process_reward.json" ? reading : readFileSync(join(source, name));
+      else if (url.pathname.startsWith(`/team/tiny/resolve/${sha}/`)) {
+        const bytes = bytesOf(url.pathname.split("/").pop() as string);
         const headers = { ETag: '"x"', "Content-Type": "application/octet-stream" };
         const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
         if (range) {
@@ -225,10 +226,8 @@ describe("models of the hub", () => {
     useHub(endpoint());
     vi.stubEnv("HF_TOKEN", "hf_secret");
     const log = vi.spyOn(console, "debug");
-    const silent = vi.spyOn(console, "error").mockImplementation(() => {});
     const model = await loadModel("team/tiny");
     expect(log).not.toHaveBeenCalled();
-    silent.mockRestore();
     const local = await loadModel(source);
     expect(model.parameters.data).toEqual(local.parameters.data);
     expect(model.source.kind).toBe("hub");
@@ -246,20 +245,22 @@ describe("models of the hub", () => {
     vi.stubEnv("HF_HUB_OFFLINE", "1");
     expect((await loadModel("team/tiny")).config).toEqual(local.config);
     await expect(loadModel("team/other")).rejects.toThrow(
-      /team\/other: .*not in the cache.*HF_HUB_OFFLINE is 1/,
+      /model team\/other: no directory or GGUF file .*HF_HUB_OFFLINE is set, .*not in the cache/,
     );
   });
 
   it("says why a model cannot be had", async () => {
     useHub(endpoint(), join(directory, "hub-errors"));
-    await expect(loadModel("team/gated")).rejects.toThrow(/status 401: check the name.*HF_TOKEN/);
-    await expect(loadModel("team/none")).rejects.toThrow(/status 404: check the name/);
+    await expect(loadModel("team/gated")).rejects.toThrow(
+      /private, or gated; check the name, or set HF_TOKEN/,
+    );
+    await expect(loadModel("team/none")).rejects.toThrow(/not found; check owner\/name/);
     await expect(loadModel("team/bin")).rejects.toThrow(/no model\.safetensors/);
     useHub("http://127.0.0.1:9", join(directory, "hub-errors"));
     await expect(loadModel("team/tiny")).rejects.toThrow(
-      /could not be reached.*local directory or GGUF file/,
+      /cannot reach .*name a local directory or GGUF file/,
     );
     vi.stubEnv("HF_TOKEN", "secret");
-    await expect(loadModel("team/tiny")).rejects.toThrow(/HF_TOKEN is set and does not begin with hf_/);
+    await expect(loadModel("team/tiny")).rejects.toThrow(/HF_TOKEN is not an access token/);
   });
 });

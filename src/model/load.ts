@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
+import { downloadModel, HUB_ID } from "./download.ts";
 import { GgufFile } from "./gguf.ts";
 import { checkGgufTensors, ggufConfig, readGgufParameters } from "./gguf-model.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
-import { downloadModel, HUB_ID } from "./hub.ts";
 import {
   type GenerationDefaults,
   parseConfig,

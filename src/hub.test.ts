@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { UserError } from "../errors.ts";
-import { type LoadOptions, loadProblems } from "./problems.ts";
+import { type LoadOptions, loadProblems } from "./data/problems.ts";
+import { UserError } from "./errors.ts";
 
 const line = (question: string) => `${JSON.stringify({ question, answer: "1" })}\n`;
 const FILES: Record<string, Record<string, string>> = {
@@ -163,6 +163,8 @@ describe("datasets of the Hub", () => {
     expect(await failure("some/cut")).toMatch(/train\.jsonl came with 5 of \d+ bytes/);
     const files = readdirSync(join(cacheDirectory, "datasets--some--cut"), { recursive: true });
     expect(files.filter((name) => String(name).includes("train"))).toEqual([]);
+    // What is not whole does not stand for the revision.
+    expect(files.filter((name) => String(name).startsWith("refs"))).toEqual([]);
     expect(await failure("some/escape")).toMatch(/unsafe file name/);
   });
 
