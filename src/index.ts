@@ -24,9 +24,16 @@ export type {
 export { UserError } from "./errors.ts";
 export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
 export { writeComparisonReport } from "./eval/comparison-report.ts";
-export { type LoadedModel, loadModel, saveModel } from "./model/load.ts";
+export { type LoadedModel, type LoadOptions, loadModel, type Model, saveModel } from "./model/load.ts";
+export type { Tokenizer } from "./model/tokenizer.ts";
 export { type OpenPrm, type OpenPrmOptions, openPrm } from "./reward/open.ts";
-export { embeddedScorer, type ProcessRewardModel, type StepScorer, scoreSteps } from "./reward/prm.ts";
+export {
+  embeddedScorer,
+  type ProcessRewardModel,
+  type ReadGroup,
+  type StepScorer,
+  scoreSteps,
+} from "./reward/prm.ts";
 export type { PrmReading, Solution } from "./reward/reading.ts";
 export { type RemoteOptions, remoteScorer } from "./reward/remote.ts";
 export {

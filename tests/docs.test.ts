@@ -1,23 +1,12 @@
-// The examples of README.md and docs/*.md hold. A block marked `sh run` or `ts run` is run in an empty directory
+// The examples of README.md, docs/*.md and the other documents of the root hold. A block marked `sh run` or `ts run` is run in an empty directory
 // against dist/, where `pure`, `npx pure` and `pure-rl` are this package. Any other `sh` block must parse, and what it
 // names must exist: commands and flags of `pure`, scripts of package.json, files it starts.
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { main, root, runScript, workplace } from "./package-user.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const main = join(root, "dist", "cli", "main.js");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };
@@ -107,19 +96,10 @@ function faultOf(words: readonly string[]): string | null {
   return null;
 }
 
-/** An empty directory where `pure`, `npx pure` and the package are this checkout's. */
-function workplace(): { directory: string; env: NodeJS.ProcessEnv } {
-  const directory = mkdtempSync(join(tmpdir(), "pure-docs-"));
-  const bin = join(directory, ".bin");
-  mkdirSync(bin);
-  mkdirSync(join(directory, "node_modules"));
-  symlinkSync(root, join(directory, "node_modules", "pure-rl"), "dir");
-  writeFileSync(join(bin, "pure"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
-  writeFileSync(join(bin, "npx"), '#!/bin/sh\n[ "$1" = pure ] || exit 127\nexec "$@"\n', { mode: 0o755 });
-  return { directory, env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` } };
-}
-
-const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
+const documents = [
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"],
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+];
 const blocks = documents.filter((name) => name.endsWith(".md")).flatMap(blocksOf);
 const shell = blocks.filter(({ language }) => language === "sh");
 
@@ -142,10 +122,10 @@ describe("examples in the documents", () => {
     const { directory, env } = workplace();
     const file = join(directory, language === "sh" ? "example.sh" : "example.mts");
     writeFileSync(file, text);
-    const tsx = ["--import", join(root, "node_modules", "tsx", "dist", "loader.mjs")];
-    const [program, args] =
-      language === "sh" ? ["bash", ["-euo", "pipefail", file]] : [process.execPath, [...tsx, file]];
-    const { status, stderr, stdout } = spawnSync(program, args, { cwd: directory, env, encoding: "utf8" });
+    const { status, stderr, stdout } =
+      language === "sh"
+        ? spawnSync("bash", ["-euo", "pipefail", file], { cwd: directory, env, encoding: "utf8" })
+        : runScript(file, { directory, env });
     expect(status, stderr).toBe(0);
     expect(stdout, stderr).not.toBe("");
   });
@@ -173,9 +153,12 @@ describe("examples in the documents", () => {
         const text = readFileSync(join(root, name), "utf8").replace(/<!--.*?-->/gs, "");
         const targets = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
         const local = targets.filter((target) => !/^\w+:/.test(target));
-        return local
-          .filter((target) => !existsSync(join(root, name, "..", target)))
-          .map((t) => `${name}: ${t}`);
+        // In code, a path from the root.
+        const named = [...text.matchAll(/`((?:src|tests|bench|reproduce|examples)\/[\w./-]*\w)`/g)];
+        return [
+          ...local.filter((target) => !existsSync(join(root, name, "..", target))),
+          ...named.map(([, path]) => path).filter((path) => !existsSync(join(root, path))),
+        ].map((target) => `${name}: ${target}`);
       });
     expect(missing).toEqual([]);
   });
