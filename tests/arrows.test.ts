@@ -1,0 +1,171 @@
+// The arrows of docs/architecture.md hold: no circle of imports between files, those of types included, and from room to
+// room only what its table of rooms allows. Imports are found by their form in formatted source. KNOWN may only shrink:
+// what is mended must leave it.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Arrows that should not be, "room → room", and circles, as the files that make them. */
+const KNOWN = {
+  arrows: ["eval → report", "plan → report", "train → report"],
+  circles: [
+    "src/eval/benchmark/directory.ts src/eval/benchmark/stored.ts",
+    "src/train/pure.ts src/train/trust.ts",
+  ],
+};
+
+interface Import {
+  /** Path from the root, or the name of a package. */
+  to: string;
+  type: boolean;
+}
+
+/** Imports of a source text; `from` is its path from the root. */
+function importsOf(text: string, from: string): Import[] {
+  const code = text.replace(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
+  const found = [
+    ...code.matchAll(/^(?:import|export) (type )?[^;"']*?from "([^"]+)";/gm),
+    ...code.matchAll(/^import ()"([^"]+)";/gm),
+    ...code.matchAll(/\bimport\(()"([^"]+)"\)/g),
+  ];
+  return found.map(([, type, to]) => ({
+    to: to.startsWith(".") ? join(dirname(from), to) : to,
+    type: type !== undefined && type !== "",
+  }));
+}
+
+const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+  .map((name) => join("src", name));
+const imports = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), "utf8"), file)]));
+
+/** The room of a file: its directory under src; the entry and what every room may use have a name of their own. */
+function roomOf(file: string): string {
+  const [, room, rest] = file.split("/");
+  if (rest !== undefined) return room;
+  if (room === "index.ts" || room === "toy.ts") return "entry";
+  return room === "config.ts" ? "config" : "ground";
+}
+
+interface Room {
+  imports: Set<string>;
+  types: Set<string>;
+}
+
+/** The table of rooms: | name | what lives there | imports | types of |. */
+function readRooms(document: string): Map<string, Room> {
+  const names = (cell: string) => new Set(cell.match(/\w+/g) ?? []);
+  const rows = document.matchAll(/^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\|$/gm);
+  return new Map(
+    [...rows].map(([, name, all, types]) => [name, { imports: names(all), types: names(types) }]),
+  );
+}
+const rooms = readRooms(readFileSync(join(root, "docs/architecture.md"), "utf8"));
+
+/** Arrows that the table does not allow, "room → room", with the imports that make them. */
+function forbidden(graph: ReadonlyMap<string, readonly Import[]>): Map<string, string[]> {
+  const faults = new Map<string, string[]>();
+  for (const [file, list] of graph) {
+    for (const { to, type } of list.filter((one) => graph.has(one.to))) {
+      const [from, into] = [roomOf(file), roomOf(to)];
+      const { imports: all, types } = rooms.get(from) ?? { imports: new Set(), types: new Set() };
+      if (from === into || all.has(into) || all.has("all") || (type && types.has(into))) continue;
+      const arrow = `${from} → ${into}`;
+      faults.set(arrow, [...(faults.get(arrow) ?? []), `${file} imports ${to}`]);
+    }
+  }
+  return faults;
+}
+
+/** Files of which each reaches each other by imports: circles, each as its files in order of name (Tarjan). */
+function circles(graph: ReadonlyMap<string, readonly Import[]>): string[] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[] = [];
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file)!);
+    stack.push(file);
+    for (const { to } of graph.get(file) ?? []) {
+      if (!graph.has(to)) continue;
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(file, Math.min(low.get(file)!, low.get(to)!));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) found.push(circle.sort().join(" "));
+  };
+  for (const file of graph.keys()) if (!index.has(file)) visit(file);
+  return found.sort();
+}
+
+/** All that `entry` loads: files and packages, without what only types are taken of. */
+function loadedBy(entry: string): Set<string> {
+  const seen = new Set([entry]);
+  for (const file of seen) for (const { to, type } of imports.get(file) ?? []) if (!type) seen.add(to);
+  return seen;
+}
+
+describe("imports of src", () => {
+  it("are found, and lead to files that exist", () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(
+      importsOf('import type { A } from "./a.ts";\nimport {\n  B,\n} from "../b.ts";\n', "src/x/y.ts"),
+    ).toEqual([
+      { to: "src/x/a.ts", type: true },
+      { to: "src/b.ts", type: false },
+    ]);
+    expect(
+      importsOf('export * from "p";\nimport "q";\nconst c = await import("./c.ts");\n', "src/y.ts"),
+    ).toEqual([
+      { to: "p", type: false },
+      { to: "q", type: false },
+      { to: "src/c.ts", type: false },
+    ]);
+    const local = [...imports.values()].flat().filter(({ to }) => to.startsWith("src/"));
+    expect(local.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+  });
+
+  it("go from room to room only as the table of rooms says", () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual([...rooms.keys()].sort());
+    const faults = forbidden(imports);
+    for (const arrow of KNOWN.arrows) {
+      expect(faults.has(arrow), `${arrow} is mended: take it out of KNOWN`).toBe(true);
+      faults.delete(arrow);
+    }
+    expect(Object.fromEntries(faults)).toEqual({});
+  });
+
+  it("go round in no circle, types included", () => {
+    expect(circles(imports)).toEqual(KNOWN.circles);
+  });
+
+  it("keep what the small entries promise", () => {
+    const credit = [...loadedBy("src/credit/index.ts")];
+    expect(credit.filter((file) => roomOf(file) !== "credit")).toEqual([]);
+    const verify = [...loadedBy("src/verify/index.ts")].filter((file) => file.startsWith("src/"));
+    expect(verify.filter((file) => !["verify", "ground"].includes(roomOf(file)))).toEqual([]);
+  });
+
+  it("would be caught where they are wrong", () => {
+    const one = (to: string, type = false): Import[] => [{ to, type }];
+    const graph = new Map([
+      ["src/graph/a.ts", one("src/model/b.ts")],
+      ["src/model/b.ts", one("src/model/c.ts")],
+      ["src/model/c.ts", one("src/model/d.ts")],
+      ["src/model/d.ts", one("src/model/b.ts", true)],
+      ["src/verify/e.ts", one("src/engine/f.ts", true)],
+      ["src/verify/g.ts", one("src/engine/f.ts")],
+      ["src/engine/f.ts", []],
+    ]);
+    expect(Object.fromEntries(forbidden(graph))).toEqual({
+      "graph → model": ["src/graph/a.ts imports src/model/b.ts"],
+      "verify → engine": ["src/verify/g.ts imports src/engine/f.ts"],
+    });
+    expect(circles(graph)).toEqual(["src/model/b.ts src/model/c.ts src/model/d.ts"]);
+  });
+});
