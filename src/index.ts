@@ -30,7 +30,6 @@ export { type OpenPrm, type OpenPrmOptions, openPrm } from "./reward/open.ts";
 export {
   embeddedScorer,
   type ProcessRewardModel,
-  type ReadGroup,
   type StepScorer,
   scoreSteps,
 } from "./reward/prm.ts";

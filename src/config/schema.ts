@@ -421,7 +421,7 @@ function engineFaults(config: {
     );
   const faults: string[] = [];
   const prmHere = reward.mode !== "vr" && !/^https?:\/\//i.test(reward.prm ?? "");
-  if (!prmHere && credit.estimator !== "gae")
+  if (!prmHere && !estimatorRules[credit.estimator].critic)
     for (const key of ["threads", "memoryLimitGiB"] as const)
       if (engine[key] !== null)
         faults.push(
@@ -442,7 +442,7 @@ function engineFaults(config: {
     faults.push(
       `optimizer.maxGradNorm is ${optimizer.maxGradNorm}; SkyRL's server does not clip gradients: set optimizer.maxGradNorm 0`,
     );
-  if (credit.estimator === "gae" && critic.source === null)
+  if (estimatorRules[credit.estimator].critic && critic.source === null)
     faults.push(
       "critic.source is missing; engine.type tinker has no weights here for the critic to start from",
     );

@@ -37,8 +37,7 @@ export function computeCredit(
 /** Credit of one group, [K], before whitening. `settings` are resolved. Errors as in `computeCredit`. */
 export function creditGroup(group: CreditGroup, settings: CreditSettings): ResponseCredit[] {
   const maxLength = settings.maxLength ?? group.maxLength;
-  const needsLength = settings.estimator === "rloo" && ["token", "total"].includes(settings.baseline);
-  if (maxLength === undefined && needsLength) {
+  if (maxLength === undefined && estimatorRules[settings.estimator].perLength?.includes(settings.baseline)) {
     throw new RangeError(`no maxLength, which baseline ${settings.baseline} divides by`);
   }
   group.responses.forEach((response, k) => {

@@ -116,15 +116,22 @@ export interface EstimatorRules {
   verdicts?: boolean;
   /** Only the responses kept by `keptResponses` take part. */
   filters?: boolean;
+  /** Baselines that divide by the longest response allowed (`maxLength`). */
+  perLength?: readonly CreditBaseline[];
+  /** It needs the value of each token, and so a critic. */
+  critic?: boolean;
 }
 
 const ownBaseline = ["token", "total"] as const;
 
 export const estimatorRules: Readonly<Record<CreditEstimator, EstimatorRules>> = {
-  rloo: { least: 2, baselines: creditChoices.baseline, discounts: "steps", whitened: "asSet" },
+  rloo: {
+    ...{ least: 2, baselines: creditChoices.baseline, discounts: "steps", whitened: "asSet" },
+    perLength: ownBaseline,
+  },
   grpo: { least: 2, baselines: ownBaseline, discounts: "steps", whitened: "never" },
   "reinforce++": { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "always" },
-  gae: { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "asSet" },
+  gae: { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "asSet", critic: true },
   papo: {
     ...{ least: 2, baselines: ["token"], discounts: "nothing", whitened: "never" },
     ...{ form: "strict", verdicts: true },

@@ -1,5 +1,6 @@
 // The plan of a training: its steps as `pure train` would make them with the policy on a server, and the whole of it.
 import type { PureConfig } from "../config/schema.ts";
+import { estimatorRules } from "../credit/settings.ts";
 import { loadProblems } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { UsageError, UserError } from "../errors.ts";
@@ -69,10 +70,10 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
       `${known.from}: made without a reference, which credit.klCoefficient ${credit.klCoefficient} needs; its steps do ` +
         "not say how long it takes",
     );
-  if (!run && credit.estimator === "gae")
+  if (!run && estimatorRules[credit.estimator].critic)
     throw new UserError(
-      "credit.estimator gae trains a critic in this process, of which no rate tells; give --from with a run that has " +
-        "one, or plan without it (--credit.estimator rloo)",
+      `credit.estimator ${credit.estimator} trains a critic in this process, of which no rate tells; give --from with a ` +
+        "run that has one, or plan without it (--credit.estimator rloo)",
     );
   const shape = { prompts, samples, promptTokens, responseTokens };
   const work: PlannedWork = { ...shape, prm, reference, server: engine.server, vocabSize };

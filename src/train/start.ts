@@ -1,6 +1,7 @@
 // From a configuration to a run: data and models loaded, the engines made and their memory planned, then the loop.
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { estimatorRules } from "../credit/settings.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
@@ -83,8 +84,9 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
         : null;
     const prm = prmModel && make(prmModel);
     const criticSource = config.critic.source ?? model.source;
-    const critic =
-      credit.estimator === "gae" ? make(await load(criticSource, null, { labels: 1 }, train.seed)) : null;
+    const critic = estimatorRules[credit.estimator].critic
+      ? make(await load(criticSource, null, { labels: 1 }, train.seed))
+      : null;
     for (const [key, engine] of [
       ["reward.prm", prm],
       ["critic.source", critic],
