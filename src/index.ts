@@ -6,6 +6,7 @@ export type { Variant } from "./config/vary.ts";
 export { defineConfig, resolveConfig } from "./config.ts";
 export { computeCredit } from "./credit/credit.ts";
 export type { CreditSettings } from "./credit/settings.ts";
+export type { TokenRows } from "./data/table.ts";
 export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
 export { EngineLostError } from "./engine/lost.ts";
 export { type ClientOptions, SamplingSession, TinkerClient, TrainingModel } from "./engine/tinker/client.ts";
@@ -30,6 +31,8 @@ export { type OpenPrm, type OpenPrmOptions, openPrm } from "./reward/open.ts";
 export {
   embeddedScorer,
   type ProcessRewardModel,
+  type ReadRows,
+  readRows,
   type StepScorer,
   scoreSteps,
 } from "./reward/prm.ts";

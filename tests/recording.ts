@@ -13,9 +13,10 @@ import type {
   TokenGroup,
 } from "../src/engine/types.ts";
 import { Random } from "../src/random.ts";
-import type { ReadGroup, StepScorer } from "../src/reward/prm.ts";
+import type { StepScorer } from "../src/reward/prm.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
 import { tokenizer } from "./fake-run.ts";
+import { type ReadGroup, readGroups } from "./table.ts";
 
 type Params = Omit<SamplingParams, "signal">;
 
@@ -73,18 +74,18 @@ export function recording(
     },
     async logprobs(groups) {
       const answer = await inner.logprobs(groups);
-      write({ verb: "logprobs", groups: [...groups], answer });
+      write({ verb: "logprobs", groups: groups.map(plain), answer });
       return answer;
     },
     async classify(groups, positions) {
       const answer = await inner.classify(groups, positions);
       const read = positions?.map((group) => group.map(numbers));
-      write({ verb: "classify", groups: [...groups], positions: read, answer });
+      write({ verb: "classify", groups: groups.map(plain), positions: read, answer });
       return answer;
     },
     async forwardBackward(groups, loss) {
       const answer = await inner.forwardBackward(groups, loss);
-      write({ verb: "forwardBackward", groups: [...groups], loss, together: false, answer });
+      write({ verb: "forwardBackward", groups: groups.map(plainData), loss, together: false, answer });
       return answer;
     },
     async optimStep(params) {
@@ -104,7 +105,7 @@ export function recording(
   if (together)
     engine.trainStep = async (groups, loss, params) => {
       const result = await inner.forwardBackward(groups, loss);
-      write({ verb: "forwardBackward", groups: [...groups], loss, together: true, answer: result });
+      write({ verb: "forwardBackward", groups: groups.map(plainData), loss, together: true, answer: result });
       return { loss: result, optim: await engine.optimStep(params) };
     };
   return engine;
@@ -113,15 +114,13 @@ export function recording(
 /** A scorer whose scores follow from what it reads and nothing else; some of them are equal. */
 export function recordingScorer(journal: Journal): StepScorer {
   return {
-    async score(groups) {
+    async score(rows) {
+      const groups = readGroups(rows);
       const answer = groups.map(({ prompt, responses }) =>
         responses.map(({ tokens, positions }) => positions.map((at) => ownScore(prompt, tokens, at))),
       );
-      journal.push({
-        ...structuredClone({ verb: "score" as const, groups: [...groups], answer }),
-        engine: "prm",
-      });
-      return answer;
+      journal.push({ verb: "score", groups, answer, engine: "prm" });
+      return Float64Array.from(answer.flat(2));
     },
   };
 }
@@ -152,3 +151,10 @@ export function ownVerdict(response: string, reference: string) {
 }
 
 const numbers = (tokens: ArrayLike<number>) => Array.from(tokens);
+const plain = ({ prompt, responses }: TokenGroup): TokenGroup => ({
+  ...{ prompt: numbers(prompt), responses: responses.map(numbers) },
+});
+const plainData = ({ prompt, responses }: Group): Group => ({
+  prompt: numbers(prompt),
+  responses: responses.map((datum) => ({ ...datum, tokens: numbers(datum.tokens) })),
+});

@@ -18,6 +18,7 @@ import type { StepMetrics } from "../src/train/records.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
 import { engineOf } from "./engine-check.ts";
 import { temporaryRuns } from "./fake-run.ts";
+import { scorerOf } from "./table.ts";
 
 interface RecordedPrompt {
   tokens: number[];
@@ -171,20 +172,17 @@ async function* replay(
 function replayedScores(prompts: readonly RecordedPrompt[], tokenizer: Tokenizer): StepScorer {
   const visible = (tokens: readonly number[]) =>
     tokens.filter((id) => !/^\s*$|\n/.test(tokenizer.decode([id])));
-  return {
-    score: async (groups) =>
-      groups.map(({ prompt, responses }) =>
-        responses.map(({ tokens, positions }) => {
-          const read = visible(tokens.filter((_, t) => !positions.includes(t)));
-          const found = find(prompts, prompt).responses.filter(
-            (recorded) => `${visible(recorded.tokens)}` === `${read}`,
-          );
-          expect(found).toHaveLength(1);
-          expect(positions).toHaveLength(found[0].scores.length);
-          return found[0].scores;
-        }),
-      ),
-  };
+  return scorerOf(({ prompt, responses }) =>
+    responses.map(({ tokens, positions }) => {
+      const read = visible(tokens.filter((_, t) => !positions.includes(t)));
+      const found = find(prompts, prompt).responses.filter(
+        (recorded) => `${visible(recorded.tokens)}` === `${read}`,
+      );
+      expect(found).toHaveLength(1);
+      expect(positions).toHaveLength(found[0].scores.length);
+      return found[0].scores;
+    }),
+  );
 }
 
 function replayedVerdicts(prompts: readonly RecordedPrompt[], tokenizer: Tokenizer): AnswerVerifier {

@@ -1,6 +1,6 @@
 // A process reward model's scores of the responses of some prompts, forward only.
 import { Random } from "../../src/random.ts";
-import { embeddedScorer } from "../../src/reward/prm.ts";
+import { embeddedScorer, readRows } from "../../src/reward/prm.ts";
 import { type GroupRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { modelConfig, randomEngine, versions } from "./model.ts";
 
@@ -14,13 +14,18 @@ const tokensOf = (length: number) => Array.from({ length }, () => random.int(sha
 const positionsOf = (length: number) =>
   Array.from({ length: Math.ceil(length / 20) }, (_, s) => Math.min(length - 1, 20 * s + 19));
 const groups = lengths.map((group) => ({
-  prompt: tokensOf(promptLength),
-  responses: group.map((length) => ({ tokens: tokensOf(length), positions: positionsOf(length) })),
+  tokens: tokensOf(promptLength),
+  inputs: group.map((length) => ({ tokens: tokensOf(length), positions: positionsOf(length) })),
 }));
+const rows = readRows(
+  groups,
+  Int32Array.from(lengths.flatMap((group, g) => group.map(() => g))),
+  groups.flatMap(({ inputs }) => inputs),
+);
 const config = { ...modelConfig(shape), head: { type: "classification", labels: 2 } } as const;
 const engine = randomEngine(shape, request, config);
 const scorer = embeddedScorer(engine);
-const { seconds } = await timedRuns(request, () => scorer.score(groups));
+const { seconds } = await timedRuns(request, () => scorer.score(rows));
 const responseTokens = lengths.flat().reduce((a, b) => a + b, 0);
 sendReply({ seconds, tokens: seconds.map(() => responseTokens), threads, baselineBytes }, versions());
 await engine.dispose();

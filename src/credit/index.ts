@@ -1,5 +1,14 @@
 // Package entry `pure-rl/credit`: credit assignment as pure functions over typed arrays, without dependencies, for
 // Node and browsers.
+export {
+  type CreditColumns,
+  creditColumns,
+  creditGroups,
+  noCredit,
+  ownTokens,
+  type RewardColumns,
+  type StepColumns,
+} from "./columns.ts";
 export { type CreditGroup, computeCredit, creditGroup, whitenCredits, whitens } from "./credit.ts";
 export { generalizedAdvantages, type ResponseCredit } from "./estimators.ts";
 export {

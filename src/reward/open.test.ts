@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
+import { readTable } from "../../tests/table.ts";
 import { startVllm, type TestServer } from "../../tests/vllm-server.ts";
 import { prmInput } from "../data/steps.ts";
 import { createEmbeddedEngine, EmbeddedEngine } from "../engine/embedded/engine.ts";
@@ -117,12 +118,12 @@ describe("what spells or is a step token", () => {
     const { tokens: seen, positions } = prmInput(tokens, tokenizer, separator, stepToken);
     expect(seen.filter((token) => token === stepToken).length).toBeGreaterThan(positions.length);
     const score = (scorer: StepScorer) =>
-      scoreSteps({ ...model, scorer }, [{ prompt, responses: [{ tokens }] }]);
-    const [[wanted]] = await score(embeddedScorer(engine));
+      scoreSteps({ ...model, scorer }, readTable([{ prompt, responses: [{ tokens, positions: [] }] }]));
+    const wanted = Array.from(await score(embeddedScorer(engine)));
     // Each step's score is that of the response up to it alone.
     for (const [s, position] of positions.entries()) {
       const responses = [{ tokens: seen.slice(0, position + 1), positions: [position] }];
-      const [[[alone]]] = await embeddedScorer(engine).score([{ prompt, responses }]);
+      const [alone] = await embeddedScorer(engine).score(readTable([{ prompt, responses }]));
       expect(alone).toBeCloseTo(wanted[s], 6);
     }
     for (const [options, path] of [
@@ -131,8 +132,8 @@ describe("what spells or is a step token", () => {
       [{}, "/classify"],
     ] as const) {
       const { url } = await served({ model: name, ...options });
-      const [scores] = await score(remoteScorer({ ...server, url: url + path, stepToken }));
-      expectScores(scores, [wanted], 6);
+      const scores = await score(remoteScorer({ ...server, url: url + path, stepToken }));
+      expectScores([Array.from(scores)], [wanted], 6);
     }
   });
 });

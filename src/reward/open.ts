@@ -1,12 +1,14 @@
 // A process reward model opened by its source, embedded or behind a server, to score solutions given as text: what
 // `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
+
+import { rowOf } from "../data/table.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
 import { UserError } from "../errors.ts";
 import { isServer } from "../http.ts";
 import { loadModel, readTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { checkedScores, embeddedScorer, type StepScorer } from "./prm.ts";
+import { checkedScores, embeddedScorer, readRows, type StepScorer } from "./prm.ts";
 import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
 import { prmAddress, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
@@ -79,8 +81,8 @@ function withItsTokens(options: RemoteOptions, tokenizer: Tokenizer): StepScorer
   const scorer = remoteScorer(options);
   let known = false;
   return {
-    score: async (groups, signal) => {
-      const scores = await scorer.score(groups, signal);
+    score: async (rows, signal) => {
+      const scores = await scorer.score(rows, signal);
       if (known) return scores;
       const theirs = await remoteTokens(options, SAMPLE, signal);
       if (theirs !== null && String(theirs) !== String(tokenizer.encode(SAMPLE)))
@@ -122,13 +124,15 @@ function opened(
           );
         });
         // Solutions of one problem stand together: its prompt is computed once.
-        const groups: { prompt: number[]; responses: typeof part }[] = [];
-        for (const solution of part) {
-          const last = groups.at(-1);
-          if (last && String(last.prompt) === String(solution.prompt)) last.responses.push(solution);
-          else groups.push({ prompt: solution.prompt, responses: [solution] });
-        }
-        for (const group of await checkedScores(scorer, groups, signal)) scores.push(...group);
+        const prompts: { tokens: number[] }[] = [];
+        const prompt = Int32Array.from(part, (solution) => {
+          if (String(prompts.at(-1)?.tokens) !== String(solution.prompt))
+            prompts.push({ tokens: solution.prompt });
+          return prompts.length - 1;
+        });
+        const rows = readRows(prompts, prompt, part);
+        const column = await checkedScores(scorer, rows, signal);
+        for (const r of prompt.keys()) scores.push(Array.from(rowOf(column, rows.stepStarts, r)));
         onScored?.(scores.length);
       }
       return scores;

@@ -1,35 +1,50 @@
 // Process rewards: a model with two labels (bad, good) reads each step's end. METHOD, section 2. Where the model
 // computes is the scorer's: in this process (here) or behind a server (remote.ts).
 import { processReward } from "../credit/forms.ts";
-import { prmInput } from "../data/steps.ts";
+import { type PrmInput, prmInput } from "../data/steps.ts";
+import { engineColumn, engineGroups, joined, rowOf, startsOf, type TokenRows } from "../data/table.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
-/** Responses of one prompt as the model reads them, and where in `tokens` each step's score stands. */
-export interface ReadGroup {
-  prompt: readonly number[];
-  responses: readonly { tokens: readonly number[]; positions: readonly number[] }[];
+/** Responses as the model reads them: R rows, S scores in all. */
+export interface ReadRows extends TokenRows {
+  /** [R + 1] where each row begins in `positions`; the last is S. */
+  stepStarts: Int32Array;
+  /** [S] index among the row's tokens at which a score stands, increasing within it. */
+  positions: Int32Array;
+}
+
+/** The table of what is read, one row each; `prompt` [R] is the index of its prompt. */
+export function readRows(
+  prompts: TokenRows["prompts"],
+  prompt: Int32Array,
+  inputs: readonly PrmInput[],
+): ReadRows {
+  const tokens = inputs.map((input) => input.tokens);
+  const positions = inputs.map((input) => input.positions);
+  return {
+    ...{ prompts, prompt, starts: startsOf(tokens), tokens: joined(Int32Array, tokens) },
+    ...{ stepStarts: startsOf(positions), positions: joined(Int32Array, positions) },
+  };
 }
 
 /** Where a process reward model computes. */
 export interface StepScorer {
-  /** r = p(good) − p(bad) at each position: [groups][responses][positions], in [−1, 1]. */
-  score(groups: readonly ReadGroup[], signal?: AbortSignal): Promise<number[][][]>;
+  /** [S] r = p(good) − p(bad) at each position, in [−1, 1]. */
+  score(rows: ReadRows, signal?: AbortSignal): Promise<Float64Array>;
 }
 
 /** Scores by an engine whose head is classification with 2 labels, good the last. */
 export function embeddedScorer(engine: Engine): StepScorer {
   return {
-    score: async (groups) => {
+    score: async (rows) => {
+      const { tokens, starts, positions, stepStarts } = rows;
       const logits = await engine.classify(
-        groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
-        groups.map(({ responses }) => responses.map(({ positions }) => positions)),
+        engineGroups(rows, (r) => rowOf(tokens, starts, r)),
+        engineGroups(rows, (r) => rowOf(positions, stepStarts, r)).map(({ responses }) => responses),
       );
-      return groups.map(({ responses }, g) =>
-        responses.map(({ positions }, k) =>
-          positions.map((_, s) => processReward(logits[g][k][2 * s], logits[g][k][2 * s + 1])),
-        ),
-      );
+      const column = engineColumn(logits);
+      return Float64Array.from(positions, (_, s) => processReward(column[2 * s], column[2 * s + 1]));
     },
   };
 }
@@ -44,41 +59,31 @@ export interface ProcessRewardModel {
   stepToken: number;
 }
 
-/** The responses of one prompt. */
-export interface SampledGroup {
-  prompt: readonly number[];
-  responses: readonly { tokens: readonly number[] }[];
-}
-
 /**
- * r = p(good) − p(bad) of each step of `splitSteps`: [groups][responses][steps], in [−1, 1].
+ * [S] r = p(good) − p(bad) of each step of `splitSteps`, response after response, in [−1, 1].
  * Throws an Error where the model gives a number that is not finite.
  */
 export async function scoreSteps(
   { scorer, tokenizer, separator, stepToken }: ProcessRewardModel,
-  groups: readonly SampledGroup[],
+  { prompts, prompt, tokens, starts }: TokenRows,
   signal?: AbortSignal,
-): Promise<number[][][]> {
-  const read = groups.map(({ prompt, responses }) => ({
-    prompt,
-    responses: responses.map(({ tokens }) => prmInput(tokens, tokenizer, separator, stepToken)),
-  }));
-  return checkedScores(scorer, read, signal);
+): Promise<Float64Array> {
+  const inputs = Array.from(prompt, (_, r) =>
+    prmInput(rowOf(tokens, starts, r), tokenizer, separator, stepToken),
+  );
+  return checkedScores(scorer, readRows(prompts, prompt, inputs), signal);
 }
 
 /** What the scorer gives. Throws an Error where a score is not a finite number. */
 export async function checkedScores(
   scorer: StepScorer,
-  groups: readonly ReadGroup[],
+  rows: ReadRows,
   signal?: AbortSignal,
-): Promise<number[][][]> {
-  const scores = await scorer.score(groups, signal);
-  for (const [g, group] of scores.entries())
-    for (const [k, response] of group.entries())
-      for (const [s, reward] of response.entries())
-        if (!Number.isFinite(reward))
-          throw new Error(
-            `the process reward model gave ${reward} at step ${s} of response ${k} of group ${g}`,
-          );
-  return scores;
+): Promise<Float64Array> {
+  const scores = await scorer.score(rows, signal);
+  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  if (bad < 0) return scores;
+  const r = rows.stepStarts.findLastIndex((start) => start <= bad);
+  const where = `step ${bad - rows.stepStarts[r]} of response ${r}`;
+  throw new Error(`the process reward model gave ${scores[bad]} at ${where}`);
 }

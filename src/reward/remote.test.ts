@@ -3,7 +3,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { readTable } from "../../tests/table.ts";
 import { UserError } from "../errors.ts";
+import type { StepScorer } from "./prm.ts";
 import { type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
 type Asked = { path: string; body: Record<string, unknown>; key?: string };
@@ -50,15 +52,16 @@ const groups = [
     ],
   },
 ];
-const wanted = [[[0.09, 0.09]], [[], [0.08], [0.06, 0.07]]];
-const close = (scores: number[][][]) => scores.map((g) => g.map((r) => r.map((x) => expect.closeTo(x, 10))));
+const wanted = [0.09, 0.09, 0.08, 0.06, 0.07];
+/** What `scorer` gives, and what it should. */
+const score = async (scorer: StepScorer, asked = groups, signal?: AbortSignal) =>
+  Array.from(await scorer.score(readTable(asked), signal));
+const close = (scores: number[]) => scores.map((x) => expect.closeTo(x, 10));
 
 async function refused(answer: unknown): Promise<string> {
   const { url } = await serve(() => answer);
   const one = [{ prompt: [1], responses: [{ tokens: [9], positions: [0] }] }];
-  const error = await remoteScorer({ url, ...once })
-    .score(one)
-    .catch((thrown) => thrown);
+  const error = await score(remoteScorer({ url, ...once }), one).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   return (error as Error).message;
 }
@@ -66,7 +69,7 @@ async function refused(answer: unknown): Promise<string> {
 describe("/pooling", () => {
   it("gets prompt and response of what has steps, in batches, and its answers are put where they belong", async () => {
     const { url, asked } = await serve((request) => ({ data: whole(request).data.reverse() }));
-    const scores = await remoteScorer({ url, ...once, batch: 2, concurrency: 1 }).score(groups);
+    const scores = await score(remoteScorer({ url, ...once, batch: 2, concurrency: 1 }));
     expect(scores).toEqual(close(wanted));
     expect(asked.map(({ path }) => path)).toEqual(["/pooling", "/pooling"]);
     expect(asked.map(({ body }) => body)).toEqual([
@@ -87,7 +90,7 @@ describe("/pooling", () => {
       data: whole(request).data.map(({ data }) => ({ data })),
     }));
     const scorer = remoteScorer({ url, ...once, model: "m", key: "k" });
-    expect(await scorer.score(groups)).toEqual(close(wanted));
+    expect(await score(scorer)).toEqual(close(wanted));
     expect(asked.map(({ body, key }) => [body.model, key])).toEqual([["m", "Bearer k"]]);
   });
 
@@ -98,8 +101,8 @@ describe("/pooling", () => {
         data: tokens.flatMap((token, t) => (token === 9 ? [row(t)] : [])),
       })),
     }));
-    const scores = await remoteScorer({ url, ...once }).score(groups.slice(0, 1));
-    expect(scores).toEqual(close([[[0.03, 0.05]]]));
+    const scores = await score(remoteScorer({ url, ...once }), groups.slice(0, 1));
+    expect(scores).toEqual(close([0.03, 0.05]));
   });
 
   it("is not asked where there is no step", async () => {
@@ -108,7 +111,7 @@ describe("/pooling", () => {
       { prompt: [1], responses: [{ tokens: [2], positions: [] }] },
       { prompt: [1], responses: [] },
     ];
-    expect(await remoteScorer({ url, ...once }).score(none)).toEqual([[[]], []]);
+    expect(await score(remoteScorer({ url, ...once }), none)).toEqual([]);
     expect(asked).toEqual([]);
   });
 });
@@ -117,8 +120,8 @@ it("/classify gets the prefix of every step", async () => {
   const { url, asked } = await serve((request) => ({
     data: input(request).map((tokens, index) => ({ index, probs: row(tokens.length) })),
   }));
-  const scores = await remoteScorer({ url: `${url}/v1/classify/`, ...once }).score(groups);
-  expect(scores).toEqual(close([[[0.04, 0.06]], [[], [0.02], [0.02, 0.03]]]));
+  const scores = await score(remoteScorer({ url: `${url}/v1/classify/`, ...once }));
+  expect(scores).toEqual(close([0.04, 0.06, 0.02, 0.02, 0.03]));
   expect(asked.map(({ path, body }) => [path, body.input])).toEqual([
     [
       "/v1/classify",
@@ -143,7 +146,7 @@ it.each([
   ["/a/b//", "/a/b/pooling"],
 ])("of the address HOST%s, HOST%s is asked", async (path, endpoint) => {
   const { url, asked } = await serve(whole);
-  await remoteScorer({ url: url + path, ...once }).score(groups.slice(0, 1));
+  await score(remoteScorer({ url: url + path, ...once }), groups.slice(0, 1));
   expect(asked.map((one) => one.path)).toEqual([endpoint]);
 });
 
@@ -159,7 +162,7 @@ it("no more requests are under way than may be, and all are sent", async () => {
     prompt: [i],
     responses: [{ tokens: [9], positions: [0] }],
   }));
-  const scores = await remoteScorer({ url, ...once, batch: 1, concurrency: 3 }).score(many);
+  const scores = await score(remoteScorer({ url, ...once, batch: 1, concurrency: 3 }), many);
   expect(scores.length).toBe(7);
   expect([asked.length, most]).toEqual([7, 3]);
 });
@@ -172,14 +175,14 @@ describe("what fails", () => {
   it("ends the others, and is what is told", async () => {
     const { url, asked } = await serve((request, n) => (n === 1 ? 400 : whole(request)));
     const scorer = remoteScorer({ url, ...once, batch: 1, concurrency: 1 });
-    await expect(scorer.score(many)).rejects.toThrow(/HTTP 400/);
+    await expect(score(scorer, many)).rejects.toThrow(/HTTP 400/);
     expect(asked.length).toBe(2);
   });
 
   it("is the signal's reason where it is the signal", async () => {
     const { url, asked } = await serve(whole);
     const stop = AbortSignal.abort(new Error("stop"));
-    await expect(remoteScorer({ url, ...once }).score(many, stop)).rejects.toThrow("stop");
+    await expect(score(remoteScorer({ url, ...once }), many, stop)).rejects.toThrow("stop");
     expect(asked).toEqual([]);
   });
 
@@ -216,7 +219,7 @@ describe("what fails", () => {
     ];
     const { url } = await serve(() => ({ data: [{ data: rows }] }));
     const one = [{ prompt: [1], responses: [{ tokens: [2, 9], positions: [0, 1] }] }];
-    expect(await remoteScorer({ url, ...once }).score(one)).toEqual(close([[[0.51, 1]]]));
+    expect(await score(remoteScorer({ url, ...once }), one)).toEqual(close([0.51, 1]));
   });
 });
 

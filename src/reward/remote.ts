@@ -1,5 +1,6 @@
 // A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
 // out. Token ids are sent as they are, so no text is tokenized again.
+import { rowOf } from "../data/table.ts";
 import { UserError } from "../errors.ts";
 import {
   keyHeaders,
@@ -9,7 +10,7 @@ import {
   type RequestOptions,
   serverAddress,
 } from "../http.ts";
-import type { ReadGroup, StepScorer } from "./prm.ts";
+import type { ReadRows, StepScorer } from "./prm.ts";
 
 /** Where users put the key. */
 const KEY = "PURE_PRM_KEY";
@@ -64,9 +65,9 @@ export function remoteScorer(options: RemoteOptions): StepScorer {
     });
   };
   return {
-    score: async (groups, signal) => {
-      const scores: number[][][] = groups.map(({ responses }) => responses.map(() => []));
-      const items = perPrefix ? prefixItems(groups, scores) : wholeItems(groups, scores);
+    score: async (rows, signal) => {
+      const scores = new Float64Array(rows.positions.length);
+      const items = itemsOf(rows, perPrefix, scores);
       await inParallel(chunks(items, batch), concurrency, signal, ask);
       return scores;
     },
@@ -105,30 +106,21 @@ function endpointOf(url: string): { endpoint: string; perPrefix: boolean } {
   return { endpoint: address.href, perPrefix };
 }
 
-function wholeItems(groups: readonly ReadGroup[], scores: number[][][]): Item[] {
-  return groups.flatMap(({ prompt, responses }, g) =>
-    responses.flatMap(({ tokens, positions }, k): Item[] => {
-      if (positions.length === 0) return [];
-      const keep = (rewards: number[]) => {
-        scores[g][k] = rewards;
-      };
-      const shifted = positions.map((position) => prompt.length + position);
-      return [{ tokens: [...prompt, ...tokens], positions: shifted, keep }];
-    }),
-  );
-}
-
-function prefixItems(groups: readonly ReadGroup[], scores: number[][][]): Item[] {
-  return groups.flatMap(({ prompt, responses }, g) =>
-    responses.flatMap(({ tokens, positions }, k) =>
-      positions.map((position, s): Item => {
-        const keep = ([reward]: number[]) => {
-          scores[g][k][s] = reward;
-        };
-        return { tokens: [...prompt, ...tokens.slice(0, position + 1)], positions: [0], keep };
-      }),
-    ),
-  );
+/** Of each row: the whole of it, with all its scores; or for each score the tokens up to it. */
+function itemsOf(rows: ReadRows, perPrefix: boolean, scores: Float64Array): Item[] {
+  return Array.from(rows.prompt).flatMap((p, r): Item[] => {
+    const prompt = Array.from(rows.prompts[p].tokens);
+    const tokens = rowOf(rows.tokens, rows.starts, r);
+    const positions = rowOf(rows.positions, rows.stepStarts, r);
+    const keep = (s: number) => (rewards: number[]) => scores.set(rewards, rows.stepStarts[r] + s);
+    if (perPrefix)
+      return Array.from(positions, (position, s) => ({
+        ...{ tokens: [...prompt, ...tokens.subarray(0, position + 1)], positions: [0], keep: keep(s) },
+      }));
+    if (positions.length === 0) return [];
+    const shifted = Array.from(positions, (position) => prompt.length + position);
+    return [{ tokens: [...prompt, ...tokens], positions: shifted, keep: keep(0) }];
+  });
 }
 
 interface Answer {

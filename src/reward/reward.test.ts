@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakePrm, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { readTable } from "../../tests/table.ts";
 import type { CustomReward } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { RewardError } from "./failure.ts";
@@ -21,33 +22,36 @@ describe("scoreSteps", () => {
     stepToken: stepTokenId(tokenizer, ";"),
   };
   const eos = tokenizer.eosIds[0];
-  const stepped = (text: string, ends: number[], end: number[] = []) => ({
+  const stepped = (text: string, end: number[] = []) => ({
     tokens: [...tokenizer.encode(text), ...end],
-    stepEnds: ends,
+    positions: [],
   });
 
   it("reads p(good) − p(bad) at each step's end, whatever ends it", async () => {
     const prompt = tokenizer.encode("1+1=");
-    const groups = [
-      { prompt, responses: [stepped("1+1=7;A7", [5, 8], [eos]), stepped("1+1=2;", [5])] },
-      { prompt, responses: [stepped("ok7", [2])] },
-    ];
-    const scores = await scoreSteps(model, groups);
+    const rows = readTable([
+      { prompt, responses: [stepped("1+1=7;A7", [eos]), stepped("1+1=2;")] },
+      { prompt, responses: [stepped("ok7")] },
+    ]);
+    const scores = await scoreSteps(model, rows);
     // The fake likes a 7 before the step token: tanh(4), since its logits are ±4.
     const good = Math.tanh(4);
-    expect(scores.map((group) => group.map((steps) => steps.map((score) => score / good)))).toEqual([
-      [[expect.closeTo(1, 3), expect.closeTo(1, 3)], [expect.closeTo(-1, 3)]],
-      [[expect.closeTo(1, 3)]],
-    ]);
+    expect(Array.from(scores, (score) => score / good)).toEqual(
+      [1, 1, -1, 1].map((x) => expect.closeTo(x, 3)),
+    );
   });
 
   it("throws where a score is not a number", async () => {
     const engine = new FakeEngine({ vocabSize, labels: 2 });
     engine.weights.fill(Number.NaN);
-    const groups = [{ prompt: tokenizer.encode("1="), responses: [stepped("A1", [1])] }];
-    await expect(scoreSteps({ ...model, scorer: embeddedScorer(engine) }, groups)).rejects.toThrow(
-      /NaN at step 0/,
+    const rows = readTable([{ prompt: tokenizer.encode("1="), responses: [stepped("A1")] }]);
+    await expect(scoreSteps({ ...model, scorer: embeddedScorer(engine) }, rows)).rejects.toThrow(
+      "the process reward model gave NaN at step 0 of response 0",
     );
+    // Of the second response, which has two steps, the second.
+    const scorer = { score: async () => Float64Array.of(1, 1, Number.POSITIVE_INFINITY) };
+    const two = readTable([{ prompt: [1], responses: [stepped("1"), stepped("1;2")] }]);
+    await expect(scoreSteps({ ...model, scorer }, two)).rejects.toThrow("Infinity at step 1 of response 1");
   });
 
   it("needs a step token that is one token", () => {

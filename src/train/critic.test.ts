@@ -1,21 +1,25 @@
 import { describe, expect, it } from "vitest";
-import type { ResponseCredit } from "../credit/estimators.ts";
+import { prompt, type Row, tableOf } from "../../tests/table.ts";
 import type { Engine, Group, TokenGroup } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
-import { addValues, updateCritic } from "./critic.ts";
-import type { Rollout, RolloutGroup } from "./rollout.ts";
+import { stateValues, updateCritic } from "./critic.ts";
 
-function groupOf(prompt: number[], ...responses: number[][]): RolloutGroup {
-  const problem = { id: "p3", prompt: "", answer: null };
-  return {
-    prompt: { problem, text: "", tokens: prompt },
-    responses: responses.map((tokens) => ({ tokens }) as Rollout),
-  };
-}
+const tableBehind = (prompts: number[][], ...groups: Partial<Row>[][]) =>
+  tableOf(
+    groups,
+    prompts.map((tokens, p) => ({ ...prompt, problem: { ...prompt.problem, id: `p${p}` }, tokens })),
+  );
 
 describe("the critic", () => {
   it("reads the value of the state before a token one token earlier", async () => {
-    const groups = [groupOf([1, 2], [3, 4, 5], [6]), groupOf([7, 8, 9], [3])];
+    const table = tableBehind(
+      [
+        [1, 2],
+        [7, 8, 9],
+      ],
+      [{ tokens: [3, 4, 5] }, { tokens: [] }, { tokens: [6] }],
+      [{ tokens: [3] }, { tokens: [] }],
+    );
     let asked: readonly TokenGroup[] = [];
     const classify = async (given: readonly TokenGroup[]) => {
       asked = given;
@@ -23,22 +27,19 @@ describe("the critic", () => {
         responses.map((tokens, k) => new Float32Array(tokens.length).fill(10 * g + k)),
       );
     };
-    await addValues({ classify } as Partial<Engine> as Engine, groups);
+    const values = await stateValues({ classify } as Partial<Engine> as Engine, table);
     expect(asked).toEqual([
-      { prompt: [1], responses: [[2, 3, 4], [2]] },
-      { prompt: [7, 8], responses: [[9]] },
+      { prompt: [1], responses: [Int32Array.of(2, 3, 4), Int32Array.of(), Int32Array.of(2)] },
+      { prompt: [7, 8], responses: [Int32Array.of(9), Int32Array.of()] },
     ]);
-    expect(groups.map(({ responses }) => responses.map(({ values }) => [...values!]))).toEqual([
-      [[0, 0, 0], [1]],
-      [[10]],
-    ]);
+    expect(values).toEqual(Float32Array.of(0, 0, 0, 2, 10));
   });
 
   it("needs a token before the last one of a prompt", async () => {
-    const call = addValues({} as Engine, [groupOf([1], [2])]);
+    const call = stateValues({} as Engine, tableBehind([[1, 2], [1]], [{}], [{}]));
     await expect(call).rejects.toThrow(
       new UserError(
-        "problem p3: its prompt is one token; estimator gae needs two or more (put a text before it)",
+        "problem p1: its prompt is one token; estimator gae needs two or more (put a text before it)",
       ),
     );
   });
@@ -48,17 +49,11 @@ describe("the critic", () => {
     [Number.NaN, ["pass", "zero"]],
     [Number.POSITIVE_INFINITY, ["pass", "zero"]],
   ])("learns the returns at its own learning rate; a loss of %d: %j", async (loss, expected) => {
-    const group = groupOf([1, 2], [3, 4], [5, 6]);
-    for (const [k, response] of group.responses.entries()) response.values = Float32Array.of(k, k + 0.5);
-    const credits = [
-      group.responses.map(
-        (_, k): ResponseCredit => ({
-          transformed: new Float64Array(0),
-          returns: Float64Array.of(k + 1, k + 2),
-          advantages: new Float64Array(2),
-        }),
-      ),
+    const responses = [
+      { tokens: [3, 4], values: Float32Array.of(0, 0.5), returns: [1, 2] },
+      { tokens: [5, 6], values: Float32Array.of(1, 1.5), returns: [2, 3], trained: [1, 0] },
     ];
+    const table = tableBehind([[1, 2]], responses);
     const calls: string[] = [];
     let batch: readonly Group[] = [];
     const engine: Partial<Engine> = {
@@ -80,21 +75,24 @@ describe("the critic", () => {
       optimizer: { learningRate: 9, ...adam },
       critic: { source: null, learningRate: 0.125, clip: 0.3 },
     };
-    const result = await updateCritic(
-      engine as Engine,
-      [group],
-      credits,
-      config as Parameters<typeof updateCritic>[3],
-    );
+    const result = await updateCritic(engine as Engine, table, config as Parameters<typeof updateCritic>[2]);
     expect(result).toBe(loss);
     expect(calls).toEqual(expected);
-    const weights = Float32Array.of(0.25, 0.25);
+    const third = Math.fround(1 / 3);
+    const datum = (tokens: number[], weights: number[], old: number[], targets: number[]) => ({
+      tokens: Int32Array.from(tokens),
+      ...{
+        weights: Float32Array.from(weights),
+        old: Float32Array.from(old),
+        targets: Float32Array.from(targets),
+      },
+    });
     expect(batch).toEqual([
       {
         prompt: [1],
         responses: [
-          { tokens: [2, 3], weights, old: Float32Array.of(0, 0.5), targets: Float32Array.of(1, 2) },
-          { tokens: [2, 5], weights, old: Float32Array.of(1, 1.5), targets: Float32Array.of(2, 3) },
+          datum([2, 3], [third, third], [0, 0.5], [1, 2]),
+          datum([2, 5], [third, 0], [1, 1.5], [2, 3]),
         ],
       },
     ]);

@@ -1,7 +1,8 @@
 // Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results.
+import { ownTokens } from "../credit/columns.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
-import { stepTexts } from "../data/steps.ts";
+import type { Scored } from "../data/table.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
@@ -10,7 +11,7 @@ import { wilsonInterval } from "../statistics.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { OnEvent } from "./events.ts";
 import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.ts";
-import { rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+import { rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
 
 export interface EvaluationSettings {
   policy: Engine;
@@ -48,21 +49,23 @@ export async function evaluate(
   const stepped = withSteps(responses, tokenizer, stepSeparator);
   const rewards = { prm, verify: (problem: Problem, _prompt: string, text: string) => verify(problem, text) };
   const working = { seconds, signal, meanwhile: policy.elsewhere };
-  const groups = await rewardResponses(stepped, prompts, 1, rewards, working);
-  return groups.map(({ prompt, responses: [response] }) => ({
-    problem: prompt.problem.id,
-    problemText: prompt.problem.prompt,
-    prompt: prompt.text,
-    reference: prompt.problem.answer ?? "",
-    response: response.text,
-    correct: response.verdict.correct === true,
-    answer: response.verdict.answer,
-    ...(response.verdict.undecided === null ? {} : { undecided: response.verdict.undecided }),
-    length: response.tokens.length,
-    steps: stepTexts(response.tokens, response.stepEnds, tokenizer).map((text, s) => ({
-      text,
-      reward: response.scores?.[s] ?? null,
-    })),
+  return heldOutRecords(await rewardResponses(stepped, prompts, 1, rewards, working), tokenizer);
+}
+
+/** A record of each response; its length is that of the policy's own tokens. */
+export function heldOutRecords(table: Scored, tokenizer: Tokenizer): HeldOutRecord[] {
+  const { starts } = ownTokens(table);
+  return table.prompts.map(({ problem, text: prompt }, r) => ({
+    problem: problem.id,
+    problemText: problem.prompt,
+    prompt,
+    reference: problem.answer ?? "",
+    response: table.texts[r],
+    correct: table.correct[r] === true,
+    answer: table.answers[r],
+    ...(table.undecided[r] === null ? {} : { undecided: table.undecided[r] }),
+    length: starts[r + 1] - starts[r],
+    steps: stepsOf(table, r, tokenizer),
   }));
 }
 

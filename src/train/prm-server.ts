@@ -3,7 +3,7 @@ import type { PureConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import type { StepScorer } from "../reward/prm.ts";
+import { readRows, type StepScorer } from "../reward/prm.ts";
 import { remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { OnEvent } from "./events.ts";
 
@@ -27,8 +27,8 @@ export async function connectPrm(
   // Before any response is sampled: is it there, does it give two labels, is its vocabulary this one?
   let theirs: number[] | null;
   try {
-    const asked = { prompt: tokenizer.encode(text), responses: [{ tokens: [stepToken], positions: [0] }] };
-    await scorer.score([asked], signal);
+    const asked = [{ tokens: [stepToken], positions: [0] }];
+    await scorer.score(readRows([{ tokens: tokenizer.encode(text) }], Int32Array.of(0), asked), signal);
     theirs = await remoteTokens(options, text, signal);
   } catch (error) {
     // The run ends as one that is stopped, before it asks for anything.

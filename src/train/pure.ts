@@ -11,7 +11,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
-import { computeCredit } from "../credit/credit.ts";
+import { creditColumns, creditGroups, noCredit } from "../credit/columns.ts";
 import { estimateTrust, nextTrustState, trustEvidence } from "../credit/trust.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
@@ -22,16 +22,14 @@ import { trainingVerifier } from "../reward/verifiable.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import { Watch } from "../watch/watch.ts";
 import { type Checkpoint, openRun, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { addValues, updateCritic } from "./critic.ts";
+import { stateValues, updateCritic } from "./critic.ts";
 import { evaluate, evaluationResult, heldOutMetrics } from "./evaluate.ts";
 import type { OnEvent } from "./events.ts";
 import { drawIndices, stepRandom } from "./order.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import {
-  addReference,
-  creditGroup,
   isFiniteStep,
-  noCredit,
+  referenceLogprobs,
   rewardResponses,
   sampleResponses,
   timed,
@@ -183,7 +181,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const seconds = { sampling: 0, scoring: 0, updating: 0 };
       const learningRate = learningRateAt(step, steps, config.optimizer) * state.learningRateScale;
 
-      // Prompts → responses, as they finish → steps → process and verifiable rewards, gathered into groups.
+      // Prompts → responses, as they finish → steps → process and verifiable rewards, gathered into a table.
       const drawn = drawIndices(inputs.prompts.length, seed, state.dataPosition, promptsPerStep);
       const prompts = drawn.map((index) => inputs.prompts[index]);
       const stepSeed = stepRandom(seed, "sampling", step).uint32();
@@ -197,27 +195,27 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
       const stepped = withSteps(responses, tokenizer, separator);
       const working = { seconds, signal, meanwhile: policy.elsewhere };
-      const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, working);
-      if (reference) await timed(seconds, "scoring", () => addReference(reference, groups));
-      if (critic) await timed(seconds, "scoring", () => addValues(critic, groups));
+      const scored = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, working);
+      if (reference)
+        scored.refLogprobs = await timed(seconds, "scoring", () => referenceLogprobs(reference, scored));
+      if (critic) scored.values = await timed(seconds, "scoring", () => stateValues(critic, scored));
       signal?.throwIfAborted();
 
       // → min-form credit → per-token advantages → one policy update. From here on the step is finished.
-      const finite = isFiniteStep(groups);
-      const rewarded = groups.map(creditGroup);
+      const finite = isFiniteStep(scored);
       const weight = processCoefficient * (config.credit.trust && trust ? trust.value : 1);
-      const credits = finite
-        ? computeCredit(rewarded, { ...creditSettings, processCoefficient: weight })
-        : noCredit(groups);
+      const credit = finite
+        ? creditColumns(scored, { ...creditSettings, processCoefficient: weight })
+        : noCredit(scored);
+      const table = { ...scored, ...credit };
       const update = finite
-        ? await timed(seconds, "updating", () => updatePolicy(policy, groups, credits, config, learningRate))
+        ? await timed(seconds, "updating", () => updatePolicy(policy, table, config, learningRate))
         : NOT_FINITE;
-      if (critic && finite)
-        await timed(seconds, "updating", () => updateCritic(critic, groups, credits, config));
+      if (critic && finite) await timed(seconds, "updating", () => updateCritic(critic, table, config));
 
       state.step = step;
       if (evidence === "training")
-        trustState = nextTrustState(trustState, trustEvidence(rewarded, creditSettings));
+        trustState = nextTrustState(trustState, trustEvidence(creditGroups(table), creditSettings));
       state.trust = trustState;
       state.dataPosition += promptsPerStep;
       state.nonFiniteInARow = update.update === "nonfinite" ? state.nonFiniteInARow + 1 : 0;
@@ -225,20 +223,20 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
         state.dropped[update.update]++;
         onEvent({ type: "warning", message: describeDropped(step, update, config) });
       }
-      const watched = watchResponses(groups, credits, config);
+      const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
       const { skippedPrompts } = inputs;
       const rest = { trust, learningRate, skippedPrompts, seconds: { ...seconds, total } };
-      const metrics = stepMetrics(step, groups, update, watched, rest);
+      const metrics = stepMetrics(step, table, update, watched, rest);
       if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
         metrics.heldOut = heldOutMetrics(await heldOutAt(0), await heldOutAt(step));
       if (train.rolloutsEvery > 0 && step % train.rolloutsEvery === 0)
-        await run.writeLines("rollouts", step, rolloutRecords(step, groups, credits, tokenizer));
+        await run.writeLines("rollouts", step, rolloutRecords(step, table, tokenizer));
       run.appendMetrics(metrics);
       onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
 
       if (hint === null && step <= HINT_STEPS) {
-        hint = separatorHint(groups, separator);
+        hint = separatorHint(table, separator);
         if (hint !== null) onEvent({ type: "warning", message: hint });
       }
 
@@ -248,7 +246,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const rolledBackTo = consequence.type === "rollBack" ? consequence.to.step : null;
       for (const onset of onsets) {
         const rollback = { rollbacks: state.rollbacks, rolledBackTo };
-        const alarm = alarmRecord(onset, watched, groups, tokenizer, rollback);
+        const alarm = alarmRecord(onset, watched, table, tokenizer, rollback);
         run.appendAlarm(alarm);
         onEvent({ type: "alarm", alarm });
       }

@@ -1,21 +1,21 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { tokenizer } from "../../tests/fake-run.ts";
+import { noVerdict, prompt as p, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
+import type { ArrivedResponse } from "../data/table.ts";
 import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
 import { RewardError } from "../reward/failure.ts";
-import type { ProcessRewardModel, ReadGroup } from "../reward/prm.ts";
-import type { Verdict, Verifier } from "../reward/verifiable.ts";
+import type { ProcessRewardModel } from "../reward/prm.ts";
+import type { Verifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
 import {
-  addReference,
-  creditGroup,
   isFiniteStep,
-  noCredit,
-  type Rollout,
-  type RolloutGroup,
+  referenceLogprobs,
   rewardResponses,
+  type SteppedResponse,
   sampleResponses,
+  stepsOf,
   timed,
   withSteps,
 } from "./rollout.ts";
@@ -23,13 +23,13 @@ import {
 const prompt = (id: string, answer: string | null = "7"): EncodedPrompt => ({
   ...{ problem: { id, prompt: `problem ${id}`, answer }, text: `text ${id}`, tokens: [1, id.length] },
 });
-const sampled = (at: number, sample: number, ...tokens: number[]): SampledResponse => ({
+const sampled = (at: number, sample: number, ...tokens: number[]): ArrivedResponse => ({
   ...{ prompt: at, sample, tokens, logprobs: new Float32Array(tokens.length), finish: "stop" },
+  mask: Uint8Array.from(tokens, () => 1),
 });
-type Stepped = SampledResponse & { text: string; stepEnds: number[] };
 /** A token that can be seen. */
 const tokenOf = (at: number, sample: number) => 4 + ((2 * at + sample) % 14);
-const stepped = (at: number, sample: number, token = tokenOf(at, sample)): Stepped => ({
+const stepped = (at: number, sample: number, token = tokenOf(at, sample)): SteppedResponse => ({
   ...sampled(at, sample, token),
   ...{ text: `${at}.${sample}`, stepEnds: [0] },
 });
@@ -48,8 +48,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 const none = { sampling: 0, scoring: 0, updating: 0 };
-const undecided: Verdict = { reward: null, answer: null, correct: null, undecided: null };
-const nothing: Verifier = () => undecided;
+const nothing: Verifier = () => noVerdict;
 
 describe("timed", () => {
   it("adds seconds to its part, also where the work fails", async () => {
@@ -69,7 +68,8 @@ describe("timed", () => {
 
 describe("sampleResponses", () => {
   const params = { maxTokens: 4, temperature: 1, topP: 1, stop: [], stopTokens: [2], seed: 3 };
-  const answers = [sampled(0, 1, 5, 6), sampled(0, 0, 7), sampled(1, 0, 8, 9, 2)];
+  const arrived = [sampled(0, 1, 5, 6), sampled(0, 0, 7), sampled(1, 0, 8, 9, 2)];
+  const answers = arrived.map(({ mask: _, ...answer }) => answer);
 
   it("passes on what finishes, tells how far it is, and counts its own time alone", async () => {
     let asked: unknown[] = [];
@@ -101,7 +101,7 @@ describe("sampleResponses", () => {
       now += 9000; // Work between two responses is not sampling.
     }
     clock.mockRestore();
-    expect(found).toEqual(answers);
+    expect(found).toEqual(arrived);
     expect(asked).toEqual([
       [
         [1, 1],
@@ -147,10 +147,13 @@ function model(
 ): ProcessRewardModel {
   return {
     scorer: {
-      score: async (groups: readonly ReadGroup[]) => {
+      score: async (rows) => {
+        const groups = readGroups(rows);
         requests.push(groups.map((group) => group.responses.map(({ tokens }) => tokens[0]).join()));
         await turn();
-        return groups.map(({ responses }) => responses.map(({ tokens }) => [score(tokens)]));
+        return Float64Array.from(
+          groups.flatMap(({ responses }) => responses.map(({ tokens }) => score(tokens))),
+        );
       },
     },
     ...{ tokenizer, separator: ";", stepToken: 22 },
@@ -158,7 +161,7 @@ function model(
 }
 
 const reward = (
-  responses: Stepped[],
+  responses: SteppedResponse[],
   prompts: EncodedPrompt[],
   k: number,
   rewards: { prm?: ProcessRewardModel | null; verify?: Verifier },
@@ -183,21 +186,16 @@ describe("rewardResponses", () => {
       asked.push([problem.id, text, response]);
       return { reward: Number(response[2]), answer: response, correct: true, undecided: null };
     };
-    const groups = await reward(four, two, 2, { prm: model(requests), verify });
-    expect(groups.map(({ prompt }) => prompt)).toEqual(two);
-    const row = groups.map(({ responses }) =>
-      responses.map(({ text, sample, scores, verdict }) => [text, sample, scores, verdict.reward]),
-    );
-    expect(row).toEqual([
-      [
-        ["0.0", 0, [0.04], 0],
-        ["0.1", 1, [0.05], 1],
-      ],
-      [
-        ["1.0", 0, [0.06], 0],
-        ["1.1", 1, [0.07], 1],
-      ],
-    ]);
+    const table = await reward(four, two, 2, { prm: model(requests), verify });
+    expect(table).toEqual({
+      ...{ prompts: two, prompt: Int32Array.of(0, 0, 1, 1), sample: Int32Array.of(0, 1, 0, 1) },
+      ...{ starts: Int32Array.of(0, 1, 2, 3, 4), tokens: Int32Array.of(4, 5, 6, 7) },
+      ...{ mask: Uint8Array.of(1, 1, 1, 1), logprobs: new Float32Array(4), finish: Array(4).fill("stop") },
+      ...{ texts: ["0.0", "0.1", "1.0", "1.1"], answers: ["0.0", "0.1", "1.0", "1.1"] },
+      ...{ stepStarts: Int32Array.of(0, 1, 2, 3, 4), stepEnds: new Int32Array(4) },
+      ...{ scores: Float64Array.of(0.04, 0.05, 0.06, 0.07), verifiable: [0, 1, 0, 1] },
+      ...{ correct: Array(4).fill(true), undecided: Array(4).fill(null) },
+    });
     // Both groups at once, the one that was complete first before the other.
     expect(requests).toEqual([["6,7", "4,5"]]);
     expect(asked).toEqual([
@@ -209,47 +207,43 @@ describe("rewardResponses", () => {
   });
 
   it("gives no scores without a process reward model", async () => {
-    const [{ responses }] = await reward([stepped(0, 0)], [prompt("a")], 1, {});
-    expect(responses[0]).toEqual({ ...stepped(0, 0), scores: null, verdict: undecided });
+    const { scores, verifiable, answers } = await reward([stepped(0, 0)], [prompt("a")], 1, {});
+    expect([scores, verifiable, answers]).toEqual([null, [null], [null]]);
   });
 
   it("scores whenever 64 responses are in complete groups, and the rest at the end", async () => {
     const prompts = Array.from({ length: 20 }, (_, i) => prompt(`${i}`));
     const requests: string[][] = [];
     const responses = prompts.flatMap((_, i) => [0, 1, 2, 3].map((k) => stepped(i, k, 5 + (i % 7))));
-    const groups = await reward(responses, prompts, 4, { prm: model(requests) });
+    const table = await reward(responses, prompts, 4, { prm: model(requests) });
     expect(requests.map(({ length }) => length)).toEqual([16, 4]);
     const exactly: string[][] = [];
     await reward(responses.slice(0, 64), prompts.slice(0, 16), 4, { prm: model(exactly) });
     expect(exactly.map(({ length }) => length)).toEqual([16]);
-    expect(groups.map(({ responses }) => responses[3].scores)).toEqual(
-      prompts.map((_, i) => [(5 + (i % 7)) / 100]),
-    );
+    expect(Array.from(table.scores!)).toEqual(prompts.flatMap((_, i) => Array(4).fill((5 + (i % 7)) / 100)));
   });
 
   it("scores complete groups meanwhile, where responses are sampled elsewhere", async () => {
     const prompts = Array.from({ length: 6 }, (_, i) => prompt(`${i}`));
     const requests: string[][] = [];
     const responses = prompts.flatMap((_, i) => [stepped(i, 0), stepped(i, 1)]);
-    const groups = await reward(responses, prompts, 2, { prm: model(requests) }, { meanwhile: true });
+    const table = await reward(responses, prompts, 2, { prm: model(requests) }, { meanwhile: true });
     expect(requests.length).toBeGreaterThan(2);
     expect(requests.flat()).toEqual(prompts.map((_, i) => `${tokenOf(i, 0)},${tokenOf(i, 1)}`));
-    expect(groups.flatMap(({ responses }) => responses).every(({ scores }) => scores?.length === 1)).toBe(
-      true,
-    );
+    expect(Array.from(table.scores!)).toEqual(responses.map(({ tokens }) => tokens[0] / 100));
   });
 
   it("counts the time of scores and verdicts as scoring", async () => {
     const slowly = () => new Promise((resolve) => setTimeout(resolve, 30));
     const verify = async () => {
       await slowly();
-      return undecided;
+      return noVerdict;
     };
     const prm = model([]);
     const { score } = prm.scorer;
-    prm.scorer.score = async (groups) => {
+    prm.scorer.score = async (rows) => {
       await slowly();
-      return score(groups);
+      return score(rows);
     };
     for (const rewards of [{ verify }, { prm }]) {
       const seconds = { ...none };
@@ -294,7 +288,7 @@ describe("rewardResponses", () => {
     const rewards = { prm: model([], () => Number.NaN), verify: nothing };
     const options = { seconds: { ...none }, meanwhile: true };
     await expect(rewardResponses(counted(), prompts, 1, rewards, options)).rejects.toThrow(
-      "process reward: the process reward model gave NaN at step 0 of response 0 of group 0",
+      "process reward: the process reward model gave NaN at step 0 of response 0",
     );
     expect(seen).toBeLessThan(20);
   });
@@ -303,7 +297,7 @@ describe("rewardResponses", () => {
     const cause = new Error("no judge");
     const verify: Verifier = async (problem) => {
       if (problem.id === "bb") throw cause;
-      return undecided;
+      return noVerdict;
     };
     const error = await reward(four, two, 2, { verify }).catch((e) => e);
     expect(error).toMatchObject({
@@ -329,79 +323,56 @@ describe("rewardResponses", () => {
   });
 });
 
-const rollout = (more: Partial<Rollout> = {}): Rollout => ({
-  ...stepped(0, 0),
-  ...{ scores: null, verdict: undecided },
-  ...more,
-});
-const groupOf = (...responses: Partial<Rollout>[]): RolloutGroup => ({
-  prompt: prompt("a"),
-  responses: responses.map(rollout),
-});
-
-describe("addReference", () => {
-  it("asks for the responses' tokens and gives each its own row", async () => {
-    const groups = [groupOf({ tokens: [4] }, { tokens: [5, 6] }), groupOf({ tokens: [7] })];
+describe("referenceLogprobs", () => {
+  it("asks for the responses' tokens and answers with a column", async () => {
+    const table = tableOf([[{ tokens: [4] }, { tokens: [5, 6] }], [{ tokens: [7] }]]);
     const logprobs = vi.fn(async () => [[Float32Array.of(1), Float32Array.of(2, 3)], [Float32Array.of(4)]]);
-    await addReference({ logprobs }, groups);
+    expect(await referenceLogprobs({ logprobs }, table)).toEqual(Float32Array.of(1, 2, 3, 4));
     expect(logprobs.mock.calls).toEqual([
       [
         [
-          { prompt: [1, 1], responses: [[4], [5, 6]] },
-          { prompt: [1, 1], responses: [[7]] },
+          { prompt: p.tokens, responses: [Int32Array.of(4), Int32Array.of(5, 6)] },
+          { prompt: p.tokens, responses: [Int32Array.of(7)] },
         ],
       ],
     ]);
-    const rows = groups.map(({ responses }) => responses.map(({ refLogprobs }) => [...refLogprobs!]));
-    expect(rows).toEqual([[[1], [2, 3]], [[4]]]);
   });
 });
 
 describe("isFiniteStep", () => {
   const good = Float32Array.of(-1, -2);
+  const finite = (key: string, ...rows: Float32Array[]) =>
+    isFiniteStep(tableOf(rows.map((row) => [{ tokens: [5, 6], mask: Uint8Array.of(1, 0), [key]: row }])));
 
   it.each(["logprobs", "refLogprobs", "values"] as const)("sees every number of %s", (key) => {
-    expect(isFiniteStep([groupOf({ [key]: good }), groupOf({ [key]: good }, { [key]: good })])).toBe(true);
+    const finite = (...rows: Float32Array[]) =>
+      isFiniteStep(tableOf(rows.map((row) => [{ tokens: [5, 6], [key]: row }])));
+    expect(finite(good, good)).toBe(true);
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
       for (const row of [Float32Array.of(bad, 1), Float32Array.of(1, bad)]) {
-        expect(isFiniteStep([groupOf({}, { [key]: row }), groupOf({})])).toBe(false);
-        expect(isFiniteStep([groupOf({}), groupOf({ [key]: row }, {})])).toBe(false);
+        expect(finite(good, row)).toBe(false);
+        expect(finite(row, good)).toBe(false);
       }
   });
 
-  it("asks for no numbers that are not there", () => {
-    expect(isFiniteStep([groupOf({ logprobs: good, refLogprobs: undefined, values: undefined })])).toBe(true);
+  it("asks for no numbers that are not there, nor for those of tokens that are not the policy's own", () => {
+    expect(isFiniteStep(tableOf([[{}]]))).toBe(true);
+    expect(finite("refLogprobs", good, Float32Array.of(1, Number.NaN))).toBe(true);
+    expect(finite("refLogprobs", good, Float32Array.of(Number.NaN, 1))).toBe(false);
   });
 });
 
-describe("credit", () => {
-  it("is none where a step is dropped, a number a token", () => {
-    const zeros = (length: number) => ({
-      ...{
-        transformed: new Float64Array(0),
-        returns: new Float64Array(length),
-        advantages: new Float64Array(length),
-      },
-    });
-    const credits = noCredit([groupOf({ tokens: [1, 2, 3] }, { tokens: [4] }), groupOf({ tokens: [5, 6] })]);
-    expect(credits).toEqual([[zeros(3), zeros(1)], [zeros(2)]]);
-    // Arrays of their own.
-    expect(credits[0][0].returns).not.toBe(credits[0][0].advantages);
-  });
-
-  it("sees log-probabilities only beside those of a reference", () => {
-    const logprobs = Float32Array.of(-1, -2);
-    const refLogprobs = Float32Array.of(-3, -4);
-    const values = Float32Array.of(5, 6);
-    const verdict = { ...undecided, reward: 0.5 };
-    const tokens = [8, 9];
-    const both = { tokens, logprobs, refLogprobs, values, stepEnds: [0, 1], scores: [0.1, 0.2], verdict };
-    const seen = creditGroup(groupOf(both, { tokens, logprobs }));
-    expect(seen).toEqual({
-      responses: [
-        { length: 2, stepEnds: [0, 1], scores: [0.1, 0.2], verifiable: 0.5, logprobs, refLogprobs, values },
-        { length: 2, stepEnds: [0], scores: [], verifiable: null },
-      ],
-    });
+describe("stepsOf", () => {
+  it("has each step's text and score, and none without a model", () => {
+    const tokens = tokenizer.encode("1;23");
+    const table = tableOf([[{ scores: [0.5] }], [{ tokens, stepEnds: [1, 3], scores: [0.25, -1] }]]);
+    expect(stepsOf(table, 1, tokenizer)).toEqual([
+      { text: "1;", reward: 0.25 },
+      { text: "23", reward: -1 },
+    ]);
+    expect(stepsOf({ ...table, scores: null }, 1, tokenizer).map(({ reward }) => reward)).toEqual([
+      null,
+      null,
+    ]);
   });
 });

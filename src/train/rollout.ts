@@ -1,35 +1,25 @@
 // Responses on their way through a training step: sampled, split into steps, rewarded. Responses flow through as they
-// finish; what leaves is one array of responses a prompt.
-import type { CreditGroup } from "../credit/credit.ts";
-import type { ResponseCredit } from "../credit/estimators.ts";
+// finish; what leaves is one table of them (src/data/table.ts).
+import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
-import { splitSteps } from "../data/steps.ts";
-import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
+import { splitSteps, stepTexts } from "../data/steps.ts";
+import {
+  type ArrivedResponse,
+  engineColumn,
+  engineGroups,
+  joined,
+  rowOf,
+  type Scored,
+  sampledTable,
+  startsOf,
+  type TokenRows,
+} from "../data/table.ts";
+import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { Verdict, Verifier } from "../reward/verifiable.ts";
 import type { OnEvent, Phase } from "./events.ts";
-
-/** One response and what is known of it so far. */
-export interface Rollout extends SampledResponse {
-  text: string;
-  /** Index of each step's last token. */
-  stepEnds: number[];
-  /** [steps] process rewards; null without a PRM. */
-  scores: number[] | null;
-  verdict: Verdict;
-  /** [tokens] under the reference policy, where there is one. */
-  refLogprobs?: Float32Array;
-  /** [tokens] the critic's value of the state before each token, where there is one. */
-  values?: Float32Array;
-}
-
-/** The K responses of one prompt, by sample. */
-export interface RolloutGroup {
-  prompt: EncodedPrompt;
-  responses: Rollout[];
-}
 
 /** Seconds spent so far in each part of a step. */
 export interface Seconds {
@@ -70,14 +60,14 @@ export function offPolicySampling({ temperature, topP }: Pick<SamplingParams, "t
   );
 }
 
-/** K responses for each prompt, as they finish. Throws the signal's reason once it is aborted. */
+/** K responses for each prompt, as they finish, every token the policy's own. Throws the signal's reason once it is aborted. */
 export async function* sampleResponses(
   policy: Engine,
   prompts: readonly EncodedPrompt[],
   samplesPerPrompt: number,
   params: SamplingParams,
   { phase, seconds, onEvent, signal }: Progress,
-): AsyncGenerator<SampledResponse> {
+): AsyncGenerator<ArrivedResponse> {
   const tokens = prompts.map((prompt) => prompt.tokens);
   const progress = { responses: 0, totalResponses: prompts.length * samplesPerPrompt, tokens: 0 };
   let started = performance.now();
@@ -87,18 +77,21 @@ export async function* sampleResponses(
     progress.responses++;
     progress.tokens += response.tokens.length;
     onEvent({ type: "sampled", phase, ...progress });
-    yield response;
+    yield { ...response, mask: new Uint8Array(response.tokens.length).fill(1) };
     started = performance.now();
   }
   seconds.sampling += (performance.now() - started) / 1000;
 }
 
+/** A response with its text and the index of each step's last token. */
+export type SteppedResponse = ArrivedResponse & { text: string; stepEnds: number[] };
+
 /** Adds to each response its text and where its steps end. */
 export async function* withSteps(
-  responses: AsyncIterable<SampledResponse>,
+  responses: AsyncIterable<ArrivedResponse>,
   tokenizer: Tokenizer,
   separator: string,
-): AsyncGenerator<SampledResponse & { text: string; stepEnds: number[] }> {
+): AsyncGenerator<SteppedResponse> {
   for await (const response of responses) {
     const { tokens } = response;
     yield {
@@ -112,29 +105,33 @@ export async function* withSteps(
 /** Groups are scored once so many of their responses are complete, while others are still being sampled. */
 const scoringBatch = 64;
 
+/** A response and its rewards, as far as they are there. */
+type RewardedResponse = SteppedResponse & { scores: Float64Array; verdict: Verdict };
+
 /**
- * Adds process rewards (where there is a PRM) and verdicts, and gathers the responses into groups. Verdicts are asked
+ * Gathers the responses into a table and adds process rewards (where there is a PRM) and verdicts. Verdicts are asked
  * for as responses finish, process rewards in batches of whole groups: while nothing else is done, or `meanwhile`, where
  * the responses are sampled elsewhere: then whatever groups are complete are scored whenever the PRM is free. Throws a
  * RewardError where a reward fails, and the signal's reason once it is aborted.
  */
 export async function rewardResponses(
-  responses: AsyncIterable<SampledResponse & { text: string; stepEnds: number[] }>,
+  responses: AsyncIterable<SteppedResponse>,
   prompts: readonly EncodedPrompt[],
   samplesPerPrompt: number,
-  rewards: { prm: ProcessRewardModel | null; verify: Verifier },
+  { prm, verify }: { prm: ProcessRewardModel | null; verify: Verifier },
   { seconds, signal, meanwhile = false }: { seconds: Seconds; signal?: AbortSignal; meanwhile?: boolean },
-): Promise<RolloutGroup[]> {
-  const groups: RolloutGroup[] = prompts.map((prompt) => ({ prompt, responses: [] }));
+): Promise<Scored> {
+  const groups = prompts.map((): RewardedResponse[] => []);
   const verdicts: Promise<void>[] = [];
-  let complete: RolloutGroup[] = [];
+  /** Of complete groups, not scored yet. */
+  let complete: RewardedResponse[] = [];
   let scoring: Promise<void> | null = null;
   let failure: { error: unknown } | null = null;
   const scoreComplete = async () => {
-    const { prm } = rewards;
     const batch = complete;
     complete = [];
-    if (prm && batch.length > 0) await timed(seconds, "scoring", () => scoreGroups(prm, batch, signal));
+    if (prm && batch.length > 0)
+      await timed(seconds, "scoring", () => scoreResponses(prm, prompts, batch, signal));
   };
   const scoreMeanwhile = async () => {
     try {
@@ -149,113 +146,101 @@ export async function rewardResponses(
   };
   for await (const response of responses) {
     const group = groups[response.prompt];
-    const rollout: Rollout = {
-      ...response,
-      scores: null,
-      verdict: { reward: null, answer: null, correct: null, undecided: null },
-    };
-    group.responses.push(rollout);
-    const verdict = judge(rewards.verify, group.prompt, rollout);
+    const rewarded = { ...response, scores: new Float64Array(0), verdict: NO_VERDICT };
+    group.push(rewarded);
+    const verdict = judge(verify, prompts[response.prompt], rewarded);
     verdict.catch(() => {}); // Awaited below; until then a failure is not an unhandled one.
     verdicts.push(verdict);
-    if (group.responses.length < samplesPerPrompt) continue;
-    group.responses.sort((a, b) => a.sample - b.sample);
-    complete.push(group);
+    if (group.length < samplesPerPrompt) continue;
+    group.sort((a, b) => a.sample - b.sample);
+    complete.push(...group);
     checkFailure();
     if (meanwhile) scoring ??= scoreMeanwhile();
-    else if (complete.length * samplesPerPrompt >= scoringBatch) await scoreComplete();
+    else if (complete.length >= scoringBatch) await scoreComplete();
   }
   await scoring;
   checkFailure();
   await scoreComplete();
   await timed(seconds, "scoring", () => Promise.all(verdicts));
-  return groups;
+  return scoredTable(prompts, groups.flat(), prm !== null);
 }
 
-/** Adds the log-probabilities under the reference policy, for the KL. */
-export async function addReference(
-  reference: Pick<Engine, "logprobs">,
-  groups: readonly RolloutGroup[],
-): Promise<void> {
-  const logprobs = await reference.logprobs(
-    groups.map(({ prompt, responses }) => ({
-      prompt: prompt.tokens,
-      responses: responses.map(({ tokens }) => tokens),
-    })),
-  );
-  groups.forEach(({ responses }, g) => {
-    responses.forEach((response, k) => {
-      response.refLogprobs = logprobs[g][k];
-    });
-  });
-}
+const NO_VERDICT: Verdict = { reward: null, answer: null, correct: null, undecided: null };
 
-/** Whether every number the models computed is finite; a step in which one is not cannot be credited. */
-export function isFiniteStep(groups: readonly RolloutGroup[]): boolean {
-  return groups.every(({ responses }) =>
-    responses.every(({ logprobs, refLogprobs, values }) =>
-      [logprobs, refLogprobs, values].every((row) => row?.every(Number.isFinite) ?? true),
-    ),
-  );
-}
-
-/** No credit at all, [groups][K]: for a step that is dropped. */
-export function noCredit(groups: readonly RolloutGroup[]): ResponseCredit[][] {
-  return groups.map(({ responses }) =>
-    responses.map(({ tokens: { length } }) => {
-      const [returns, advantages] = [new Float64Array(length), new Float64Array(length)];
-      return { transformed: new Float64Array(0), returns, advantages };
-    }),
-  );
-}
-
-/** A group as credit assignment sees it. */
-export function creditGroup({ responses }: RolloutGroup): CreditGroup {
+function scoredTable(
+  prompts: readonly EncodedPrompt[],
+  responses: readonly RewardedResponse[],
+  scored: boolean,
+): Scored {
+  const stepEnds = responses.map((response) => response.stepEnds);
+  const scores = responses.map((response) => response.scores);
   return {
-    responses: responses.map(({ tokens, stepEnds, scores, verdict, logprobs, refLogprobs, values }) => ({
-      length: tokens.length,
-      stepEnds,
-      scores: scores ?? [],
-      verifiable: verdict.reward,
-      logprobs: refLogprobs && logprobs,
-      refLogprobs,
-      values,
-    })),
+    ...sampledTable(prompts, responses),
+    texts: responses.map(({ text }) => text),
+    stepStarts: startsOf(stepEnds),
+    stepEnds: joined(Int32Array, stepEnds),
+    scores: scored ? joined(Float64Array, scores) : null,
+    verifiable: responses.map(({ verdict }) => verdict.reward),
+    answers: responses.map(({ verdict }) => verdict.answer),
+    correct: responses.map(({ verdict }) => verdict.correct),
+    undecided: responses.map(({ verdict }) => verdict.undecided),
   };
 }
 
-async function scoreGroups(
+/** [T] log-probabilities under the reference policy, for the KL. */
+export async function referenceLogprobs(
+  reference: Pick<Engine, "logprobs">,
+  rows: TokenRows,
+): Promise<Float32Array> {
+  const { tokens, starts } = rows;
+  return engineColumn(await reference.logprobs(engineGroups(rows, (r) => rowOf(tokens, starts, r))));
+}
+
+/** Whether every number the models computed is finite; a step in which one is not cannot be credited. */
+export function isFiniteStep(table: Scored): boolean {
+  const { logprobs, refLogprobs, values } = ownTokens(table);
+  return [logprobs, refLogprobs, values].every((column) => column?.every(Number.isFinite) ?? true);
+}
+
+/** Text and process reward of each step of response `r`; null without a process reward model. */
+export function stepsOf(
+  { tokens, starts, stepEnds, stepStarts, scores }: Scored,
+  r: number,
+  tokenizer: Tokenizer,
+): { text: string; reward: number | null }[] {
+  const texts = stepTexts(rowOf(tokens, starts, r), rowOf(stepEnds, stepStarts, r), tokenizer);
+  return texts.map((text, s) => ({ text, reward: scores?.[stepStarts[r] + s] ?? null }));
+}
+
+/** Adds their scores to these responses, those of one prompt behind one another. */
+async function scoreResponses(
   prm: ProcessRewardModel,
-  groups: readonly RolloutGroup[],
+  prompts: readonly EncodedPrompt[],
+  responses: readonly RewardedResponse[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  let scores: number[][][];
+  let scores: Float64Array;
   try {
-    scores = await scoreSteps(
-      prm,
-      groups.map(({ prompt, responses }) => ({ prompt: prompt.tokens, responses })),
-      signal,
-    );
+    scores = await scoreSteps(prm, sampledTable(prompts, responses), signal);
   } catch (error) {
     signal?.throwIfAborted();
-    const failed = groups.flatMap(({ prompt, responses }) => responses.map((r) => failedResponse(prompt, r)));
+    const failed = responses.map((response) => failedResponse(prompts[response.prompt], response));
     throw new RewardError("process reward", failed, error);
   }
-  groups.forEach(({ responses }, g) => {
-    responses.forEach((response, k) => {
-      response.scores = scores[g][k];
-    });
+  const starts = startsOf(responses.map(({ stepEnds }) => stepEnds));
+  responses.forEach((response, r) => {
+    response.scores = rowOf(scores, starts, r);
   });
 }
 
-async function judge(verify: Verifier, prompt: EncodedPrompt, rollout: Rollout): Promise<void> {
+async function judge(verify: Verifier, prompt: EncodedPrompt, response: RewardedResponse): Promise<void> {
   try {
-    rollout.verdict = await verify(prompt.problem, prompt.text, rollout.text);
+    response.verdict = await verify(prompt.problem, prompt.text, response.text);
   } catch (error) {
-    throw new RewardError("verifiable reward", [failedResponse(prompt, rollout)], error);
+    throw new RewardError("verifiable reward", [failedResponse(prompt, response)], error);
   }
 }
 
-function failedResponse({ problem, text }: EncodedPrompt, { text: response, tokens }: Rollout) {
+function failedResponse({ problem, text }: EncodedPrompt, { text: response, tokens }: SteppedResponse) {
   return { problem: problem.id, prompt: text, response, tokens, reference: problem.answer };
 }

@@ -1,15 +1,14 @@
 import { expect, it } from "vitest";
-import type { RolloutGroup } from "./rollout.ts";
+import { tableOf } from "../../tests/table.ts";
 import { separatorHint } from "./watching.ts";
 
-/** Groups of the responses with these texts, each of so many steps. */
+/** Responses with these texts, each of so many steps. */
 const groupsOf = (...groups: [string, number][][]) =>
-  groups.map((responses) => ({
-    responses: responses.map(([text, steps]) => ({
-      text,
-      stepEnds: Array.from({ length: steps }, (_, s) => s),
-    })),
-  })) as unknown as RolloutGroup[];
+  tableOf(
+    groups.map((responses) =>
+      responses.map(([text, steps]) => ({ text, stepEnds: Array.from({ length: steps }, (_, s) => s) })),
+    ),
+  );
 
 it("where most responses are one step of several lines, where steps end is said", () => {
   const most = groupsOf(

@@ -17,7 +17,7 @@ import { initialize } from "../model/initialize.ts";
 import { saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
-import type { ReadGroup } from "../reward/prm.ts";
+import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
 import type { HeldOutRecord, StepMetrics } from "./records.ts";
 import { startPrm, startPure, startSft } from "./start.ts";
@@ -286,8 +286,7 @@ describe("runs from files on the embedded engine", () => {
     const config = trusted("trusted");
     config.data.answerPattern = "\\d";
     config.sampling.samplesPerPrompt = 8;
-    const score = async (groups: readonly ReadGroup[]) =>
-      groups.map(({ responses }) => responses.map(({ positions }) => positions.map((at) => at / 96)));
+    const score = async ({ positions }: ReadRows) => Float64Array.from(positions, (at) => at / 96);
     await startPure(config, { scorer: () => ({ score }) });
     const trusts = computed("trusted").map(({ trust }) => trust!);
     expect(trusts[0].pairs).toBeGreaterThan(0);

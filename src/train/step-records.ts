@@ -1,49 +1,49 @@
 // What is written down of a training step: its line of metrics.jsonl and the lines of its rollouts.
-import type { ResponseCredit } from "../credit/estimators.ts";
+import { ownTokens } from "../credit/columns.ts";
 import { klEstimate } from "../credit/kl.ts";
-import { stepTexts } from "../data/steps.ts";
+import { type Credited, rowOf, type Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { smallest } from "../statistics.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
-import type { Rollout, RolloutGroup, Seconds } from "./rollout.ts";
+import { type Seconds, stepsOf } from "./rollout.ts";
 import type { UpdateResult } from "./update.ts";
 
-/** The step's line of metrics.jsonl. */
+/** The step's line of metrics.jsonl: of the policy's own tokens, and of the steps that have one. */
 export function stepMetrics(
   step: number,
-  groups: readonly RolloutGroup[],
+  table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
   rest: Pick<StepMetrics, "trust" | "learningRate" | "skippedPrompts"> & {
     seconds: Seconds & { total: number };
   },
 ): StepMetrics {
-  const responses = groups.flatMap((group) => group.responses);
-  const over = (value: (response: Rollout) => number) => mean(responses.map(value));
-  const scored = responses.map(({ scores }) => scores).filter((scores) => scores !== null);
-  const known = responses.map(({ verdict }) => verdict.correct).filter((correct) => correct !== null);
-  const judged = responses.map(({ verdict }) => verdict.reward).filter((verdict) => verdict !== null);
-  const responseTokens = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const { scores, stepStarts, ...own } = ownTokens(table);
+  const responses = own.prompt.length;
+  const responseTokens = own.tokens.length;
+  const scored = scores ? own.texts.map((_, r) => Array.from(rowOf(scores, stepStarts, r))) : [];
+  const known = own.correct.filter((correct) => correct !== null);
+  const judged = own.verifiable.filter((reward) => reward !== null);
   const { seconds } = rest;
   return {
     step,
-    responses: responses.length,
+    responses,
     responseTokens,
-    meanLength: over(({ tokens }) => tokens.length),
-    meanSteps: over(({ stepEnds }) => stepEnds.length),
-    truncatedShare: over(({ finish }) => Number(finish === "length")),
-    noAnswerShare: over(({ verdict }) => Number(verdict.answer === null && verdict.undecided === null)),
+    meanLength: responseTokens / responses,
+    meanSteps: own.stepEnds.length / responses,
+    truncatedShare: mean(own.finish.map((finish) => Number(finish === "length"))),
+    noAnswerShare: mean(own.answers.map((answer, r) => Number(answer === null && own.undecided[r] === null))),
     processRewardMin: meanOrNull(scored.map(smallest)),
     processRewardMean: meanOrNull(scored.map(mean)),
-    processRewardSum: meanOrNull(scored.map((scores) => scores.reduce((a, b) => a + b, 0))),
+    processRewardSum: meanOrNull(scored.map((row) => row.reduce((a, b) => a + b, 0))),
     verifiableReward: meanOrNull(judged),
     correctShare: meanOrNull(known.map(Number)),
-    undecided: responses.filter(({ verdict }) => verdict.undecided !== null).length,
+    undecided: own.undecided.filter((reason) => reason !== null).length,
     groupsWithoutVariance: new Set(watched.filter((r) => r.withoutVariance).map((r) => r.group)).size,
-    groups: groups.length,
+    groups: own.prompts.length,
     ...update,
-    kl: meanKl(responses),
+    kl: meanKl(own.logprobs, own.refLogprobs),
     signals: stepSignals(watched),
     trust: rest.trust,
     learningRate: rest.learningRate,
@@ -54,44 +54,44 @@ export function stepMetrics(
   };
 }
 
-/** The lines of rollouts/STEP.jsonl. */
+/** The lines of rollouts/STEP.jsonl: all tokens. */
 export function* rolloutRecords(
   step: number,
-  groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
+  table: Credited,
   tokenizer: Tokenizer,
 ): Generator<RolloutRecord> {
-  for (const [group, { prompt, responses }] of groups.entries())
-    for (const [k, response] of responses.entries()) {
-      const { tokens, stepEnds, scores, verdict } = response;
-      const { transformed, returns, advantages } = credits[group][k];
-      yield {
-        step,
-        problem: prompt.problem.id,
-        group,
-        sample: response.sample,
-        prompt: prompt.text,
-        response: response.text,
-        tokens,
-        logprobs: rounded(response.logprobs),
-        finish: response.finish,
-        steps: stepTexts(tokens, stepEnds, tokenizer).map((text, s) => ({
-          text,
-          end: stepEnds[s],
-          reward: scores?.[s] ?? null,
-          credit: transformed[s] ?? null,
-        })),
-        verifiable: verdict.reward,
-        reference: prompt.problem.answer,
-        answer: verdict.answer,
-        correct: verdict.correct,
-        ...(verdict.undecided === null ? {} : { undecided: verdict.undecided }),
-        returns: rounded(returns),
-        advantages: rounded(advantages),
-        ...(response.refLogprobs && { refLogprobs: rounded(response.refLogprobs) }),
-        ...(response.values && { values: rounded(response.values) }),
-      };
-    }
+  const { prompts, starts, stepStarts, stepEnds, transformed, refLogprobs, values } = table;
+  for (const [r, group] of table.prompt.entries()) {
+    const { problem, text } = prompts[group];
+    const numbers = (column: Float32Array | Float64Array) =>
+      Array.from(column.subarray(starts[r], starts[r + 1]), rounded);
+    yield {
+      step,
+      problem: problem.id,
+      group,
+      sample: table.sample[r],
+      prompt: text,
+      response: table.texts[r],
+      tokens: Array.from(rowOf(table.tokens, starts, r)),
+      logprobs: numbers(table.logprobs),
+      finish: table.finish[r],
+      steps: stepsOf(table, r, tokenizer).map(({ text, reward }, s) => ({
+        text,
+        end: stepEnds[stepStarts[r] + s],
+        reward,
+        credit: transformed[stepStarts[r] + s] ?? null,
+      })),
+      verifiable: table.verifiable[r],
+      reference: problem.answer,
+      answer: table.answers[r],
+      correct: table.correct[r],
+      ...(table.undecided[r] === null ? {} : { undecided: table.undecided[r] }),
+      returns: numbers(table.returns),
+      advantages: numbers(table.advantages),
+      ...(refLogprobs && { refLogprobs: numbers(refLogprobs) }),
+      ...(values && { values: numbers(values) }),
+    };
+  }
 }
 
 /** Largest resident memory of this process so far. */
@@ -99,15 +99,12 @@ export function peakMemoryBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** k3 estimate of KL(policy ‖ reference), mean over tokens. */
-export function meanKl(responses: readonly Pick<Rollout, "logprobs" | "refLogprobs">[]): number | null {
-  let [sum, count] = [0, 0];
-  for (const { logprobs, refLogprobs } of responses) {
-    if (!refLogprobs) return null;
-    for (let t = 0; t < logprobs.length; t++) sum += klEstimate("k3", logprobs[t], refLogprobs[t]);
-    count += logprobs.length;
-  }
-  return sum / count;
+/** k3 estimate of KL(policy ‖ reference), mean over tokens; both columns are [tokens]. Null without a reference. */
+export function meanKl(logprobs: Float32Array, refLogprobs: Float32Array | undefined): number | null {
+  if (!refLogprobs) return null;
+  let sum = 0;
+  for (let t = 0; t < logprobs.length; t++) sum += klEstimate("k3", logprobs[t], refLogprobs[t]);
+  return sum / logprobs.length;
 }
 
 function mean(values: readonly number[]): number {
@@ -119,6 +116,6 @@ function meanOrNull(values: readonly number[]): number | null {
 }
 
 /** Six decimals are enough to read and a third of the bytes. */
-function rounded(values: ArrayLike<number>): number[] {
-  return Array.from(values, (value) => Math.round(value * 1e6) / 1e6);
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }

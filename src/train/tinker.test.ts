@@ -11,11 +11,12 @@ import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { openSampler } from "../engine/tinker/sampler.ts";
-import type { Engine, SampledResponse } from "../engine/types.ts";
+import type { Engine } from "../engine/types.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
+import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
 import type { StepMetrics } from "./records.ts";
-import { type Rollout, rewardResponses } from "./rollout.ts";
+import { rewardResponses, type SteppedResponse } from "./rollout.ts";
 import { startPure } from "./start.ts";
 
 const directory = temporaryRuns();
@@ -168,9 +169,9 @@ describe("what a Tinker server cannot do is refused in the configuration", () =>
 
 describe("rewards of responses that are sampled elsewhere", () => {
   const prompt = { problem: { id: "p", prompt: "p", answer: null }, text: "p", tokens: [1] };
-  const response = (index: number): SampledResponse & Pick<Rollout, "text" | "stepEnds"> => ({
+  const response = (index: number): SteppedResponse => ({
     ...{ prompt: index, sample: 0, tokens: [1], logprobs: new Float32Array(1), finish: "stop" },
-    ...{ text: "x", stepEnds: [0] },
+    ...{ mask: Uint8Array.of(1), text: "x", stepEnds: [0] },
   });
   const verify = () => ({ reward: null, answer: null, correct: null, undecided: null });
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
@@ -178,13 +179,13 @@ describe("rewards of responses that are sampled elsewhere", () => {
   it("are computed while others are still sampled, as many at a time as have come", async () => {
     const batches: number[] = [];
     let free = () => {};
-    const score = async (groups: readonly { responses: readonly { positions: readonly number[] }[] }[]) => {
-      batches.push(groups.length);
+    const score = async ({ prompt, positions }: ReadRows) => {
+      batches.push(prompt.length);
       if (batches.length === 1)
         await new Promise<void>((resolve) => {
           free = resolve;
         });
-      return groups.map(({ responses }) => responses.map(({ positions }) => positions.map(() => 1)));
+      return new Float64Array(positions.length).fill(1);
     };
     async function* responses() {
       for (let i = 0; i < 5; i++) {
@@ -198,11 +199,9 @@ describe("rewards of responses that are sampled elsewhere", () => {
     const prm = { scorer: { score }, tokenizer, separator: ";", stepToken: 1 };
     const seconds = { sampling: 0, scoring: 0, updating: 0 };
     const working = { seconds, meanwhile: true };
-    const groups = await rewardResponses(responses(), new Array(5).fill(prompt), 1, { prm, verify }, working);
+    const table = await rewardResponses(responses(), new Array(5).fill(prompt), 1, { prm, verify }, working);
     expect(batches).toEqual([1, 4]);
-    expect(groups.flatMap((group) => group.responses.map(({ scores }) => scores))).toEqual(
-      new Array(5).fill([1]),
-    );
+    expect(table.scores).toEqual(new Float64Array(5).fill(1));
   });
 
   it("stop the sampling when they fail", async () => {

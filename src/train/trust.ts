@@ -1,6 +1,7 @@
 // Trust in the process reward model during training: where its evidence comes from. What trust is, is
 // src/credit/trust.ts's.
 import type { PureConfig } from "../config/schema.ts";
+import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import { sumEvidence, type TrustEvidence, trustEvidence } from "../credit/trust.ts";
 import type { Problem } from "../data/problems.ts";
@@ -10,7 +11,7 @@ import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 import { stepRandom } from "./order.ts";
 import type { PureInputs } from "./pure.ts";
-import { creditGroup, type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+import { type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
 import { readConfig, runPath } from "./run-directory.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */
@@ -84,6 +85,6 @@ export async function probeTrust(
   const judge = answerVerifier(data.answerPattern, inputs.verifier);
   const verify = (problem: Problem, _prompt: string, text: string) => judge(problem, text);
   const working = { seconds, signal, meanwhile: policy.elsewhere };
-  const groups = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
-  return trustEvidence(groups.map(creditGroup), config.credit);
+  const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
+  return trustEvidence(creditGroups(table), config.credit);
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ResponseCredit } from "../credit/estimators.ts";
+import { tableOf } from "../../tests/table.ts";
 import type { AdamParams, Engine, Group, LossResult, OptimResult } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
-import type { Rollout, RolloutGroup } from "./rollout.ts";
 import {
   adamParams,
   describeDropped,
@@ -18,23 +17,9 @@ const optimizer = {
   ...{ clipRatio: 0.2, updatesPerBatch: 1, maxMeanRatio: 3 },
 };
 const credit = { klIn: "reward", klCoefficient: 1, klEstimator: "k3" } as const;
-type Config = Parameters<typeof updatePolicy>[3];
+type Config = Parameters<typeof updatePolicy>[2];
 const configOf = (more: Partial<typeof optimizer> = {}) =>
   ({ optimizer: { ...optimizer, ...more }, credit }) as unknown as Config;
-
-/** A group of one response with these log-probabilities, and credit of advantage 1. */
-function group(logprobs: number[]): { group: RolloutGroup; credits: ResponseCredit[] } {
-  const { length } = logprobs;
-  const response = {
-    tokens: Array(length).fill(5),
-    logprobs: Float32Array.from(logprobs),
-  } as Partial<Rollout>;
-  const ones = () => new Float64Array(length).fill(1);
-  return {
-    group: { prompt: { tokens: [1] }, responses: [response] } as unknown as RolloutGroup,
-    credits: [{ transformed: new Float64Array(0), returns: ones(), advantages: ones() }],
-  };
-}
 
 /** One gradient step as scripted: the trainer's log-probabilities, the loss, what the optimizer says. */
 interface Scripted {
@@ -73,11 +58,16 @@ async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, t
       calls.push("both");
       return { loss: pass(groups), optim: step(params) };
     };
-  const sampled = steps.map(({ logprobs }) => group(logprobs.map(() => 0)));
   const config = configOf({ updatesPerBatch: steps.length, ...more });
-  const groups = sampled.map((one) => one.group);
-  const credits = sampled.map((one) => one.credits);
-  const result = await updatePolicy(engine as Engine, groups, credits, config, 0.25);
+  const table = tableOf(
+    steps.map(({ logprobs: { length } }) => [
+      {
+        ...{ tokens: Array(length).fill(5), logprobs: new Float32Array(length), stepEnds: [] },
+        advantages: Array(length).fill(1),
+      },
+    ]),
+  );
+  const result = await updatePolicy(engine as Engine, table, config, 0.25);
   return { result, calls };
 }
 

@@ -1,11 +1,10 @@
 // One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
-import type { ResponseCredit } from "../credit/estimators.ts";
 import { type UpdateRow, updateStatistics } from "../credit/update.ts";
-import type { AdamParams, Engine, Group } from "../engine/types.ts";
+import { type Credited, engineColumn, engineGroups, groupsOf, rowOf } from "../data/table.ts";
+import type { AdamParams, Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
-import type { RolloutGroup } from "./rollout.ts";
 
 /** What an update did; means over its gradient steps. */
 export interface UpdateResult {
@@ -38,8 +37,7 @@ export const NOT_FINITE: UpdateResult = {
  */
 export async function updatePolicy(
   policy: Engine,
-  groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
+  table: Credited,
   { optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">,
   learningRate: number,
 ): Promise<UpdateResult> {
@@ -47,20 +45,22 @@ export async function updatePolicy(
   const { klEstimator } = credit;
   const { clipRatio } = optimizer;
   const results: UpdateResult[] = [];
+  const groups = groupsOf(table);
   for (const [from, to] of parts(groups.length, optimizer.updatesPerBatch)) {
-    const batch = lossGroups(groups.slice(from, to), credits.slice(from, to));
+    const tokens = [from, to].map((group) => table.starts[groups[group]?.[0] ?? table.prompt.length]);
+    const batch = lossGroups(table, groups.slice(from, to), tokenWeights(table.trained.subarray(...tokens)));
     const ppo = { type: "ppo", clipLow: clipRatio, clipHigh: clipRatio, klCoefficient, klEstimator } as const;
     const adam = adamParams(optimizer, learningRate);
     // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
     const together = from === 0 ? await policy.trainStep?.(batch, ppo, adam) : undefined;
     const { loss, logprobs, entropy } = together?.loss ?? (await policy.forwardBackward(batch, ppo));
-    const rows = groups.slice(from, to).flatMap((group, g) =>
-      group.responses.map((response, k): UpdateRow => {
-        const { advantages, mask } = credits[from + g][k];
-        return { logprobs: logprobs[g][k], old: response.logprobs, advantages, mask };
-      }),
-    );
-    const { ratioMean, ratioMax, clipShare } = updateStatistics(rows, clipRatio, clipRatio);
+    const row: UpdateRow = {
+      logprobs: engineColumn(logprobs),
+      old: table.logprobs.subarray(...tokens),
+      advantages: table.advantages.subarray(...tokens),
+      mask: table.trained.subarray(...tokens),
+    };
+    const { ratioMean, ratioMax, clipShare } = updateStatistics([row], clipRatio, clipRatio);
     const result: UpdateResult = {
       loss,
       gradNorm: 0,
@@ -68,7 +68,7 @@ export async function updatePolicy(
       ratioMean,
       ratioMax,
       clipShare,
-      samplerGap: samplerGap(rows),
+      samplerGap: samplerGap(row, table.mask.subarray(...tokens)),
       update: "applied",
     };
     // The ratio first: one that overflowed is too large, whatever it did to the loss.
@@ -142,41 +142,37 @@ export function adamParams(
   return { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm };
 }
 
-/** What the loss needs of each response. */
-function lossGroups(
-  groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
-): Group[] {
-  const weights = tokenWeights(groups, credits);
-  return groups.map((group, g) => ({
-    prompt: group.prompt.tokens,
-    responses: group.responses.map(({ tokens, logprobs, refLogprobs }, k) => ({
-      tokens,
-      weights: weights[g][k],
-      advantages: Float32Array.from(credits[g][k].advantages),
-      old: logprobs,
-      reference: refLogprobs,
-    })),
-  }));
-}
-
-/** [groups][K][tokens]: each token weighs 1 / the batch's tokens that take part, the token mean; the others 0. */
-export function tokenWeights(
-  groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
-): Float32Array[][] {
-  const masks = groups.map((group, g) =>
-    group.responses.map(({ tokens }, k) => credits[g][k].mask ?? new Uint8Array(tokens.length).fill(1)),
+/** What the loss needs of each response of these groups; `weights` are of their tokens alone. */
+function lossGroups(table: Credited, groups: ReturnType<typeof groupsOf>, weights: Float32Array) {
+  const { starts, tokens, logprobs, refLogprobs } = table;
+  const advantages = Float32Array.from(table.advantages);
+  const before = starts[groups[0]?.[0] ?? 0];
+  return engineGroups(
+    table,
+    (r) => ({
+      tokens: rowOf(tokens, starts, r),
+      weights: weights.subarray(starts[r] - before, starts[r + 1] - before),
+      advantages: rowOf(advantages, starts, r),
+      old: rowOf(logprobs, starts, r),
+      reference: refLogprobs && rowOf(refLogprobs, starts, r),
+    }),
+    groups,
   );
-  const count = masks.flat().reduce((sum, mask) => sum + mask.reduce((a, b) => a + b, 0), 0);
-  return masks.map((group) => group.map((mask) => Float32Array.from(mask, (kept) => (kept ? 1 / count : 0))));
 }
 
-function samplerGap(rows: readonly UpdateRow[]): number {
+/** [tokens] each weighs 1 / the number of those that are trained, the token mean; the others 0. */
+export function tokenWeights(trained: Uint8Array): Float32Array {
+  const count = trained.reduce((sum, takes) => sum + takes, 0);
+  return Float32Array.from(trained, (takes) => (takes ? 1 / count : 0));
+}
+
+/** Mean over the policy's own tokens. */
+function samplerGap({ logprobs, old }: UpdateRow, mask: Uint8Array): number {
   let [sum, count] = [0, 0];
-  for (const { logprobs, old } of rows) {
-    for (let t = 0; t < logprobs.length; t++) sum += Math.abs(logprobs[t] - old[t]);
-    count += logprobs.length;
+  for (let t = 0; t < mask.length; t++) {
+    if (mask[t] === 0) continue;
+    sum += Math.abs(logprobs[t] - old[t]);
+    count++;
   }
   return count > 0 ? sum / count : 0;
 }

@@ -3,47 +3,31 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
+import { type Row, tableOf } from "../../tests/table.ts";
 import type { PureConfig } from "../config/schema.ts";
-import type { ResponseCredit } from "../credit/estimators.ts";
 import { ALARMS, type Judgement, WINDOW } from "../watch/alarms.ts";
 import type { Onset, Watch } from "../watch/watch.ts";
 import type { TrainState } from "./checkpoint.ts";
-import type { Rollout, RolloutGroup } from "./rollout.ts";
 import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
 
-const response = (more: Partial<Rollout> = {}): Rollout => ({
-  ...{
-    prompt: 0,
-    sample: 0,
-    tokens: tokenizer.encode("1;"),
-    logprobs: Float32Array.of(-1, -3),
-    finish: "stop",
-  },
-  ...{ text: "1;", stepEnds: [1], scores: null },
-  verdict: { reward: null, answer: null, correct: null, undecided: null },
+const response = (more: Partial<Row> = {}): Partial<Row> => ({
+  ...{ tokens: tokenizer.encode("1;"), logprobs: Float32Array.of(-1, -3), text: "1;", stepEnds: [1] },
   ...more,
 });
 const verdict = (reward: number | null, answer: string | null = "7") => ({
   ...{ reward, answer, correct: reward === null ? null : reward > 0, undecided: null },
-});
-const groupOf = (...responses: Rollout[]): RolloutGroup => ({
-  prompt: { problem: { id: "p", prompt: "1+1=", answer: "7" }, text: "text of p", tokens: [1] },
-  responses,
 });
 const definitionOf = (kind: string) => ALARMS.find((definition) => definition.kind === kind)!;
 
 describe("watchResponses", () => {
   /** Whether a group with these verifiable rewards and Σ r* is one without variance. */
   const idle = (rewards: (number | null)[], process: number[], verifiableCoefficient = 1) => {
-    const credits = process.map(
-      (star): ResponseCredit => ({
-        ...{ transformed: Float64Array.of(star / 2, star / 2) },
-        ...{ returns: new Float64Array(2), advantages: new Float64Array(2) },
-      }),
-    );
     const config = { reward: { verifiableCoefficient } } as PureConfig;
-    const group = groupOf(...rewards.map((reward) => response({ verdict: verdict(reward) })));
-    const signs = watchResponses([group], [credits], config);
+    const group = rewards.map((reward, k) => {
+      const half = process[k] / 2;
+      return response({ verdict: verdict(reward), stepEnds: [0, 1], transformed: [half, half] });
+    });
+    const signs = watchResponses(tableOf([group]), config);
     expect(new Set(signs.map(({ withoutVariance }) => withoutVariance)).size).toBe(1);
     return signs[0].withoutVariance;
   };
@@ -74,44 +58,46 @@ describe("watchResponses", () => {
 
   it("sees each response as it is, and what could not be judged as answered", () => {
     const undecided = { reward: null, answer: null, correct: null, undecided: "time limit" };
-    const group = groupOf(
+    const group = [
       response({ verdict: undecided, scores: [0.5], finish: "length" }),
-      response({ verdict: verdict(1, null), refLogprobs: Float32Array.of(-1, -3) }),
-      response({ verdict: { ...undecided, answer: "8" } }),
-    );
-    const credit = {
-      transformed: Float64Array.of(),
-      returns: Float64Array.of(),
-      advantages: Float64Array.of(),
-    };
+      response({ verdict: verdict(1, null), scores: [-0.5] }),
+      response({ verdict: { ...undecided, answer: "8" }, scores: [1] }),
+    ];
     const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
-    const credits = [credit, credit, credit];
-    const signs = watchResponses([groupOf(response(), response()), group], [credits, credits], config);
-    const { tokens } = response();
-    const seen = { group: 1, tokens, stepEnds: [1], meanLogprob: -2, leastLogprob: -3 };
+    const other = response({ scores: [0] });
+    const table = tableOf([[other, other], group]);
+    const signs = watchResponses(table, config);
+    const tokens = Int32Array.from(tokenizer.encode("1;"));
+    const seen = {
+      group: 1,
+      tokens,
+      stepEnds: Int32Array.of(1),
+      meanLogprob: -2,
+      leastLogprob: -3,
+      kl: null,
+    };
     expect(signs.slice(2)).toMatchObject([
-      { ...seen, answer: "", correct: null, scores: [0.5], finish: "length", kl: null, noStep: false },
-      { ...seen, answer: null, correct: true, scores: null, finish: "stop", kl: 0, noStep: true },
-      { ...seen, answer: "8", correct: null },
+      { ...seen, answer: "", correct: null, scores: [0.5], finish: "length", noStep: false },
+      { ...seen, answer: null, correct: true, scores: [-0.5], finish: "stop", noStep: true },
+      { ...seen, answer: "8", correct: null, scores: [1] },
     ]);
+    const refLogprobs = table.logprobs.map((logprob, t) => logprob - Number(t > 8));
+    const compared = watchResponses({ ...table, refLogprobs, scores: null }, config);
+    expect(compared.map(({ kl }) => kl)).toEqual([0, 0, 0, 0, expect.closeTo(Math.exp(-1) / 2, 6)]);
+    expect(compared.every(({ scores }) => scores === null)).toBe(true);
     expect(signs.slice(0, 2).map(({ group }) => group)).toEqual([0, 0]);
   });
 });
 
 describe("alarmRecord", () => {
   const judgement: Judgement = { value: 0.5, start: 0.125, threshold: 0.25, clear: 0.2 };
-  const record = (kind: string, more: Partial<Judgement> = {}, groups: RolloutGroup[] = []) => {
+  const record = (kind: string, more: Partial<Judgement> = {}, groups: Partial<Row>[][] = []) => {
     const definition = definitionOf(kind);
     const onset: Onset = { step: 9, definition, judgement: { ...judgement, ...more } };
     const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
-    const none = {
-      transformed: Float64Array.of(),
-      returns: Float64Array.of(),
-      advantages: Float64Array.of(),
-    };
-    const credits = groups.map(({ responses }) => responses.map(() => none));
-    const watched = watchResponses(groups, credits, config);
-    return alarmRecord(onset, watched, groups, tokenizer, { rollbacks: 2, rolledBackTo: 4 });
+    const table = tableOf(groups);
+    const watched = watchResponses(table, config);
+    return alarmRecord(onset, watched, table, tokenizer, { rollbacks: 2, rolledBackTo: 4 });
   };
 
   it("says in a sentence what was found", () => {
@@ -138,7 +124,7 @@ describe("alarmRecord", () => {
       verdict: verdict(0, "3"),
     });
     const { kind, title, figure, unit, help } = definitionOf("padding");
-    const groups = [groupOf(response({ verdict: verdict(1) }), response()), groupOf(long)];
+    const groups = [[response({ verdict: verdict(1), scores: [1] }), response({ scores: [-1] })], [long]];
     const sample = { problem: "p", prompt: "text of p", finish: "stop" };
     expect(record("padding", {}, groups)).toEqual({
       ...{ step: 9, kind, title, figure, unit, help, value: 0.5, start: 0.125, threshold: 0.25 },
@@ -152,7 +138,7 @@ describe("alarmRecord", () => {
             { text: "3", reward: 0.25 },
           ],
         },
-        { ...sample, response: "1;", answer: null, correct: null, steps: [{ text: "1;", reward: null }] },
+        { ...sample, response: "1;", answer: null, correct: null, steps: [{ text: "1;", reward: -1 }] },
       ],
     });
   });

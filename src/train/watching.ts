@@ -1,8 +1,8 @@
 // The watch's part of the training loop: responses as it sees them, its alarms written down, and what an alarm does to
 // the run. What an alarm is, is src/watch's.
 import type { PureConfig } from "../config/schema.ts";
-import type { ResponseCredit } from "../credit/estimators.ts";
-import { stepTexts } from "../data/steps.ts";
+import { ownTokens } from "../credit/columns.ts";
+import { type Credited, groupsOf, rowOf, type Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { percent, short } from "../report/format.ts";
 import { largest, smallest } from "../statistics.ts";
@@ -11,38 +11,41 @@ import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
 import { type Checkpoint, latestCheckpoint, type TrainState } from "./checkpoint.ts";
 import type { AlarmRecord } from "./records.ts";
-import type { RolloutGroup } from "./rollout.ts";
+import { stepsOf } from "./rollout.ts";
 import { meanKl } from "./step-records.ts";
 
 /** A run goes back so many times; the next alarm stops it. */
 export const MOST_ROLLBACKS = 3;
 
-/** The step's responses with their signs, group after group. */
-export function watchResponses(
-  groups: readonly RolloutGroup[],
-  credits: readonly (readonly ResponseCredit[])[],
-  { reward }: Pick<PureConfig, "reward">,
-): ResponseSigns[] {
-  return groups.flatMap(({ responses }, group) => {
-    const process = credits[group].map(({ transformed }) => transformed.reduce((a, b) => a + b, 0));
+/** The step's responses with their signs, row by row: of the policy's own tokens, and of the steps that have one. */
+export function watchResponses(table: Credited, { reward }: Pick<PureConfig, "reward">): ResponseSigns[] {
+  const { starts, stepStarts, scores, transformed, refLogprobs, ...own } = ownTokens(table);
+  const process = own.verifiable.map((_, r) => rowOf(transformed, stepStarts, r).reduce((a, b) => a + b, 0));
+  return groupsOf(own).flatMap(([from, to], group) => {
+    const responses = Array.from({ length: to - from }, (_, k) => from + k);
     // Those that were judged are compared, or else process rewards alone.
-    const totals = responses.flatMap(({ verdict }, k) =>
-      verdict.reward === null ? [] : process[k] + reward.verifiableCoefficient * verdict.reward,
-    );
-    const alike = isFlat(totals.length > 0 ? totals : process);
+    const totals = responses.flatMap((r) => {
+      const verdict = own.verifiable[r];
+      return verdict === null ? [] : process[r] + reward.verifiableCoefficient * verdict;
+    });
+    const alike = isFlat(totals.length > 0 ? totals : process.slice(from, to));
     // A response alone is compared with no other.
     const withoutVariance = alike && responses.length > 1;
-    return responses.map((response) => {
-      const { tokens, stepEnds, scores, finish, verdict, logprobs } = response;
-      const { correct, undecided } = verdict;
-      // What could not be judged is not taken for a response without an answer.
-      const answer = verdict.answer ?? (undecided === null ? null : "");
-      const meanLogprob = logprobs.reduce((a, b) => a + b, 0) / logprobs.length;
-      const leastLogprob = logprobs.reduce((a, b) => Math.min(a, b), 0);
-      const likelihood = { meanLogprob, leastLogprob, kl: meanKl([response]) };
+    return responses.map((r) => {
+      const logprobs = rowOf(own.logprobs, starts, r);
       return responseSigns({
-        ...{ group, tokens, stepEnds, scores, finish, answer, correct, withoutVariance },
-        ...likelihood,
+        group,
+        tokens: rowOf(own.tokens, starts, r),
+        stepEnds: rowOf(own.stepEnds, stepStarts, r),
+        scores: scores && Array.from(rowOf(scores, stepStarts, r)),
+        finish: own.finish[r],
+        // What could not be judged is not taken for a response without an answer.
+        answer: own.answers[r] ?? (own.undecided[r] === null ? null : ""),
+        correct: own.correct[r],
+        meanLogprob: logprobs.reduce((a, b) => a + b, 0) / logprobs.length,
+        leastLogprob: logprobs.reduce((a, b) => Math.min(a, b), 0),
+        kl: meanKl(logprobs, refLogprobs && rowOf(refLogprobs, starts, r)),
+        withoutVariance,
       });
     });
   });
@@ -54,12 +57,16 @@ const isFlat = (values: readonly number[]) => largest(values) - smallest(values)
 export const HINT_STEPS = 3;
 
 /** Said where most responses of a run's first steps are one step though they have several lines; else null. */
-export function separatorHint(groups: readonly RolloutGroup[], separator: string): string | null {
-  const responses = groups.flatMap(({ responses }) => responses);
-  const lines = responses.filter(({ text, stepEnds }) => stepEnds.length === 1 && text.trim().includes("\n"));
-  if (separator === "\n" || lines.length <= responses.length / 2) return null;
+export function separatorHint(
+  { texts, stepStarts }: Pick<Credited, "texts" | "stepStarts">,
+  separator: string,
+): string | null {
+  const lines = texts.filter(
+    (text, r) => stepStarts[r + 1] - stepStarts[r] === 1 && text.trim().includes("\n"),
+  );
+  if (separator === "\n" || lines.length <= texts.length / 2) return null;
   return (
-    `${lines.length} of ${responses.length} responses are one step, though they have several lines: steps end at ` +
+    `${lines.length} of ${texts.length} responses are one step, though they have several lines: steps end at ` +
     `${JSON.stringify(separator)}. Where a line is a step: --data.stepSeparator $'\\n' in a shell, "\\n" in a file`
   );
 }
@@ -98,7 +105,7 @@ export async function consequenceOf(
 export function alarmRecord(
   { step, definition, judgement }: Onset,
   watched: readonly ResponseSigns[],
-  groups: readonly RolloutGroup[],
+  table: Scored,
   tokenizer: Tokenizer,
   rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo">,
 ): AlarmRecord {
@@ -110,19 +117,16 @@ export function alarmRecord(
   const message =
     `step ${step}: ${title}: ${figure}: ${written(value)}${compared} ` +
     `(alarm ${below ? "below" : "above"} ${written(threshold)})`;
-  const all = groups.flatMap(({ prompt, responses }) => responses.map((response) => ({ prompt, response })));
-  const samples = bestSamples(definition, watched).map((index) => {
-    const { prompt, response } = all[index];
-    const { tokens, stepEnds, scores, verdict, finish, text } = response;
-    const steps = stepTexts(tokens, stepEnds, tokenizer);
+  const samples = bestSamples(definition, watched).map((r) => {
+    const { problem, text } = table.prompts[table.prompt[r]];
     return {
-      problem: prompt.problem.id,
-      prompt: prompt.text,
-      response: text,
-      finish,
-      answer: verdict.answer,
-      correct: verdict.correct,
-      steps: steps.map((step, s) => ({ text: step, reward: scores?.[s] ?? null })),
+      problem: problem.id,
+      prompt: text,
+      response: table.texts[r],
+      finish: table.finish[r],
+      answer: table.answers[r],
+      correct: table.correct[r],
+      steps: stepsOf(table, r, tokenizer),
     };
   });
   return { step, kind, title, figure, unit, value, start, threshold, message, help, samples, ...rollback };

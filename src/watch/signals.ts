@@ -9,7 +9,7 @@ export interface WatchedResponse {
   group: number;
   tokens: ArrayLike<number>;
   /** Index of each step's last token. */
-  stepEnds: readonly number[];
+  stepEnds: ArrayLike<number>;
   /** [steps] process rewards r = p(good) − p(bad); null without a PRM. */
   scores: readonly number[] | null;
   finish: "stop" | "length";
@@ -79,8 +79,11 @@ export function stepSignals(responses: readonly ResponseSigns[]): StepSignals {
   };
 }
 
-function longestStep(stepEnds: readonly number[]): number {
-  return stepEnds.reduce((longest, end, s) => Math.max(longest, end - (stepEnds[s - 1] ?? -1)), 0);
+function longestStep(stepEnds: ArrayLike<number>): number {
+  return Array.from(stepEnds).reduce(
+    (longest, end, s) => Math.max(longest, end - (stepEnds[s - 1] ?? -1)),
+    0,
+  );
 }
 
 function mean(values: readonly number[]): number {

@@ -1,0 +1,143 @@
+// A batch is a table: rows are responses in the order of prompt and sample, columns are flat arrays with offsets. It is
+// one table from sampling to update: each stage adds columns, and says in its type which it needs. And what an engine
+// takes of the rows. What the columns are computed from is the stages'.
+// Shapes: R responses (rows), T response tokens and S steps of all of them together.
+import type { CreditColumns } from "../credit/columns.ts";
+import type { SampledResponse } from "../engine/types.ts";
+import type { EncodedPrompt } from "./prompts.ts";
+
+/** Token sequences, each behind a prompt; those of one prompt stand together. */
+export interface TokenRows {
+  prompts: readonly { tokens: ArrayLike<number> }[];
+  /** [R] index of the row's prompt. */
+  prompt: Int32Array;
+  /** [R + 1] where each row begins in a column of T; the last is T. */
+  starts: Int32Array;
+  /** [T] */
+  tokens: Int32Array;
+}
+
+/** Responses as they were sampled. */
+export interface Sampled extends TokenRows {
+  prompts: readonly EncodedPrompt[];
+  /** [R] index of the response among those of its prompt. */
+  sample: Int32Array;
+  /**
+   * [T] 1: the policy's own token. 0: somebody else's (what a tool or an environment put in): it is read, and takes no
+   * part in anything else, be it loss, KL, entropy, credit or a statistic.
+   */
+  mask: Uint8Array;
+  /** [T] log-probability of each token when it was sampled; 0 where it was not. */
+  logprobs: Float32Array;
+  /** [R] */
+  finish: readonly SampledResponse["finish"][];
+}
+
+/** Responses read as steps. */
+export type Stepped = Sampled & {
+  /** [R] */
+  texts: readonly string[];
+  /** [R + 1] where each row begins in a column of S; the last is S. */
+  stepStarts: Int32Array;
+  /** [S] index of each step's last token in its response. */
+  stepEnds: Int32Array;
+};
+
+/** Responses with rewards, and what else credit goes by. */
+export type Scored = Stepped & {
+  /** [S] process rewards; null without a process reward model. */
+  scores: Float64Array | null;
+  /** [R] verifiable reward; null: none. */
+  verifiable: readonly (number | null)[];
+  /** [R] the answer found, whether it is the reference's, and why nobody could say: the verdict's (reward/verifiable.ts). */
+  answers: readonly (string | null)[];
+  correct: readonly (boolean | null)[];
+  undecided: readonly (string | null)[];
+  /** [T] under the reference policy, where there is one. */
+  refLogprobs?: Float32Array;
+  /** [T] the critic's value of the state before each token, where there is one. */
+  values?: Float32Array;
+};
+
+/** Responses with credit: all that an update needs. */
+export type Credited = Scored & CreditColumns;
+
+/** A response by itself, as it comes out of sampling. */
+export interface ArrivedResponse extends SampledResponse {
+  /** [tokens] as in the table. */
+  mask: Uint8Array;
+}
+
+/** The table of `responses`, in this order; those of one prompt must stand together. */
+export function sampledTable(
+  prompts: readonly EncodedPrompt[],
+  responses: readonly ArrivedResponse[],
+): Sampled {
+  const tokens = responses.map((response) => response.tokens);
+  const masks = responses.map(({ mask }) => mask);
+  const logprobs = responses.map((response) => response.logprobs);
+  return {
+    prompts,
+    prompt: Int32Array.from(responses, ({ prompt }) => prompt),
+    sample: Int32Array.from(responses, ({ sample }) => sample),
+    starts: startsOf(tokens),
+    tokens: Int32Array.from(tokens.flat()),
+    mask: joined(Uint8Array, masks),
+    logprobs: joined(Float32Array, logprobs),
+    finish: responses.map(({ finish }) => finish),
+  };
+}
+
+/** [rows + 1] where each of these rows begins in their column. */
+export function startsOf(rows: readonly ArrayLike<unknown>[]): Int32Array {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach(({ length }, r) => {
+    starts[r + 1] = starts[r] + length;
+  });
+  return starts;
+}
+
+/** The column of these rows. */
+export function joined<Column extends { set(row: ArrayLike<number>, at: number): void }>(
+  Type: new (length: number) => Column,
+  rows: readonly ArrayLike<number>[],
+): Column {
+  const starts = startsOf(rows);
+  const column = new Type(starts[rows.length]);
+  rows.forEach((row, r) => {
+    column.set(row, starts[r]);
+  });
+  return column;
+}
+
+/** Row `r` of a column with these offsets: a view. */
+export function rowOf<Column>(
+  column: { subarray(from: number, to: number): Column },
+  starts: Int32Array,
+  r: number,
+): Column {
+  return column.subarray(starts[r], starts[r + 1]);
+}
+
+/** [groups] the rows of one prompt each, as [from, to). */
+export function groupsOf({ prompt }: Pick<TokenRows, "prompt">): [from: number, to: number][] {
+  const starts = Array.from(prompt.keys()).filter((r) => r === 0 || prompt[r] !== prompt[r - 1]);
+  return starts.map((from, g) => [from, starts[g + 1] ?? prompt.length]);
+}
+
+/** Rows as an engine takes them, a group a prompt: of each response what `datum` gives. All groups, or some of `groupsOf`. */
+export function engineGroups<Datum>(
+  rows: Pick<TokenRows, "prompts" | "prompt">,
+  datum: (r: number) => Datum,
+  groups = groupsOf(rows),
+): { prompt: ArrayLike<number>; responses: Datum[] }[] {
+  return groups.map(([from, to]) => ({
+    prompt: rows.prompts[rows.prompt[from]].tokens,
+    responses: Array.from({ length: to - from }, (_, k) => datum(from + k)),
+  }));
+}
+
+/** What an engine answers by group, by response, as one column. */
+export function engineColumn(answer: readonly (readonly Float32Array[])[]): Float32Array {
+  return joined(Float32Array, answer.flat());
+}
