@@ -18,25 +18,23 @@ function judge(text: string): number {
 }
 
 const scorer: StepScorer = {
-  // `tokens` are a response as a model would read it, with `stepToken` at each of `positions`.
-  score: async (groups) =>
-    groups.map(({ responses }) =>
-      responses.map(({ tokens, positions }) =>
-        positions.map((position) => judge(tokenizer.decode(tokens.slice(0, position)))),
-      ),
-    ),
+  // A row is a response as a model would read it, with `stepToken` at each of its positions.
+  score: async ({ tokens, starts, positions, stepStarts }) =>
+    Float64Array.from(positions, (position, s) => {
+      const row = stepStarts.findLastIndex((first) => first <= s);
+      return judge(tokenizer.decode(tokens.subarray(starts[row], starts[row] + position)));
+    }),
 };
 
 const model: ProcessRewardModel = { scorer, tokenizer, separator, stepToken };
-const responses = ["3-1=2;2*4=8;A8", "3-1=2;2*4=9;9+0=9;9+0=9;A9"];
-const group = {
-  prompt: tokenizer.encode("3-1*4="),
-  responses: responses.map((text) => ({ tokens: tokenizer.encode(text) })),
-};
-const [scores] = await scoreSteps(model, [group]);
-for (const [k, text] of responses.entries()) {
-  const [least, sum] = [minForm(scores[k], 0.1).returns[0], sumForm(scores[k]).returns[0]];
+const prompts = [{ tokens: tokenizer.encode("3-1*4=") }];
+for (const text of ["3-1=2;2*4=8;A8", "3-1=2;2*4=9;9+0=9;9+0=9;A9"]) {
+  // A table of one row: token ids behind one another, where each row begins, and which prompt it answers.
+  const tokens = Int32Array.from(tokenizer.encode(text));
+  const rows = { prompts, prompt: Int32Array.of(0), tokens, starts: Int32Array.of(0, tokens.length) };
+  const scores = await scoreSteps(model, rows);
+  const [least, sum] = [minForm(scores, 0.1).returns[0], sumForm(scores).returns[0]];
   console.log(
-    `${text}  scores ${scores[k].join(" ")}  min-form ${least.toFixed(2)}  sum-form ${sum.toFixed(2)}`,
+    `${text}  scores ${scores.join(" ")}  min-form ${least.toFixed(2)}  sum-form ${sum.toFixed(2)}`,
   );
 }
