@@ -49,7 +49,7 @@ export { type PureInputs, type PureResult, trainPure } from "./train/pure.ts";
 export type { AlarmRecord, RunSummary, StepMetrics } from "./train/records.ts";
 export { startPure } from "./train/start.ts";
 export { verifyAnswer } from "./verify/index.ts";
-export { ALARMS, type AlarmDefinition, type Judgement } from "./watch/alarms.ts";
+export { ALARMS, type AlarmDefinition, type AlarmReading } from "./watch/alarms.ts";
 export { repetitionScore } from "./watch/repetition.ts";
 export { type ResponseSigns, responseSigns, stepSignals, type WatchedResponse } from "./watch/signals.ts";
 export { type Onset, Watch } from "./watch/watch.ts";

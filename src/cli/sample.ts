@@ -23,7 +23,7 @@ interface SampleFlags extends EngineFlags {
   raw?: boolean;
 }
 
-type Sampler = Pick<Engine, "maxContext" | "sample" | "dispose">;
+type SamplingEngine = Pick<Engine, "maxContext" | "sample" | "dispose">;
 
 /** One prompt as it was given. */
 export interface PromptInput {
@@ -89,7 +89,7 @@ export function sampleCommand(): Command {
 }
 
 /** The model in this process, or on a Tinker server. */
-async function openModel(flags: SampleFlags): Promise<Sampler & { tokenizer: Tokenizer }> {
+async function openModel(flags: SampleFlags): Promise<SamplingEngine & { tokenizer: Tokenizer }> {
   const remote = await remoteSampler(flags);
   if (remote) {
     const { openSampler } = await import("../engine/tinker/sampler.ts");

@@ -4,7 +4,7 @@ import { INTERRUPTED, STOPPED, watchInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 
-export interface Session {
+export interface Running {
   progress: Progress;
   signal: AbortSignal;
 }
@@ -15,7 +15,7 @@ export interface Session {
  */
 export async function withSession<T>(
   options: { plan: readonly PlannedPhase[]; json: boolean; onInterrupt?: string },
-  work: (session: Session) => Promise<T>,
+  work: (running: Running) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(options);
   const interrupt = watchInterrupt(

@@ -4,6 +4,7 @@ import { type ServerKind, TRAITS, wireDatum } from "../engine/tinker/loss.ts";
 import { bodies, passBody, type WireDatum } from "../engine/tinker/protocol.ts";
 import type { Loss } from "../engine/types.ts";
 import { Random } from "../random.ts";
+import { mean } from "../statistics.ts";
 
 /** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
 export interface Shape {
@@ -40,7 +41,9 @@ export function stepTraffic(
     sent: size(bodies.sample(SESSION, 1000, prompt, samples, asked, false)),
     received:
       samples *
-      mean(() => size({ stop_reason: "stop", tokens: [...tokens(length)], logprobs: [...logprobs(length)] })),
+      meanSize(() =>
+        size({ stop_reason: "stop", tokens: [...tokens(length)], logprobs: [...logprobs(length)] }),
+      ),
   };
   const response = () => ({
     tokens: tokens(length),
@@ -52,9 +55,10 @@ export function stepTraffic(
     passBody("forward_backward", SESSION, 1000, [datum], { name: "ppo" }).length;
   const traits = TRAITS[server];
   const pass: Traffic = {
-    sent: mean(() => one(wireDatum(prompt, response(), LOSS, traits, prompts * samples))),
+    sent: meanSize(() => one(wireDatum(prompt, response(), LOSS, traits, prompts * samples))),
     // A number for every token but the first; SkyRL sends each token's loss as well.
-    received: mean(() => tensor([...logprobs(prompt.length + length - 1)])) * (server === "skyrl" ? 2 : 1),
+    received:
+      meanSize(() => tensor([...logprobs(prompt.length + length - 1)])) * (server === "skyrl" ? 2 : 1),
   };
   const sequence = prompt.length + length;
   const referenced: Traffic = {
@@ -73,8 +77,4 @@ const size = (value: unknown) => JSON.stringify(value).length;
 const tensor = (data: readonly number[]) =>
   size({ logprobs: { data, dtype: "float32", shape: [data.length] } });
 
-function mean(bytes: () => number): number {
-  let sum = 0;
-  for (let i = 0; i < COUNTED; i++) sum += bytes();
-  return sum / COUNTED;
-}
+const meanSize = (bytes: () => number) => mean(Array.from({ length: COUNTED }, bytes));

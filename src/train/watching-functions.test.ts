@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
 import { type Row, tableOf } from "../../tests/table.ts";
 import type { PureConfig } from "../config/schema.ts";
-import { ALARMS, type Judgement, WINDOW } from "../watch/alarms.ts";
+import { ALARMS, type AlarmReading, WINDOW } from "../watch/alarms.ts";
 import type { Onset, Watch } from "../watch/watch.ts";
 import type { TrainState } from "./checkpoint.ts";
 import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
@@ -90,8 +90,8 @@ describe("watchResponses", () => {
 });
 
 describe("alarmRecord", () => {
-  const judgement: Judgement = { value: 0.5, start: 0.125, threshold: 0.25, clear: 0.2 };
-  const record = (kind: string, more: Partial<Judgement> = {}, groups: Partial<Row>[][] = []) => {
+  const judgement: AlarmReading = { value: 0.5, start: 0.125, threshold: 0.25, clear: 0.2 };
+  const record = (kind: string, more: Partial<AlarmReading> = {}, groups: Partial<Row>[][] = []) => {
     const definition = definitionOf(kind);
     const onset: Onset = { step: 9, definition, judgement: { ...judgement, ...more } };
     const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;

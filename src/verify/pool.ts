@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
 import { compiled } from "./predicted.ts";
-import { JudgeProcess, type Limits, type Outcome } from "./process.ts";
+import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
 import type { PairMessage } from "./serve.ts";
 
 export interface VerifyOptions extends JudgeOptions {
@@ -192,7 +192,7 @@ export class ProcessPool implements VerifierPool {
   }
 }
 
-function verdictOf(outcome: Outcome, { prediction, options }: PairMessage): Verdict {
+function verdictOf(outcome: PairEnd, { prediction, options }: PairMessage): Verdict {
   if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
   return { ...undecided(outcome.died, extractCheaply(prediction, options)), ms: outcome.ms };
 }

@@ -15,7 +15,7 @@ export interface Limits {
 }
 
 /** How a pair ended: with the worker's judgement, or with the worker's end and why. */
-export type Outcome = { judgement: Judgement; ms: number } | { died: string; ms: number };
+export type PairEnd = { judgement: Judgement; ms: number } | { died: string; ms: number };
 
 /** What becomes of the process itself. */
 export interface ProcessEvents {
@@ -37,7 +37,7 @@ export class JudgeProcess {
   readonly #child: ChildProcess;
   readonly #limits: Limits;
   readonly #events: ProcessEvents;
-  #task: { began: number; timer: NodeJS.Timeout; slow: boolean; done: (outcome: Outcome) => void } | null =
+  #task: { began: number; timer: NodeJS.Timeout; slow: boolean; done: (outcome: PairEnd) => void } | null =
     null;
   #errors = "";
   #started = false;
@@ -73,7 +73,7 @@ export class JudgeProcess {
   }
 
   /** Gives an idle process a pair; `done` is called once, whatever happens. */
-  judge(pair: PairMessage, done: (outcome: Outcome) => void): void {
+  judge(pair: PairMessage, done: (outcome: PairEnd) => void): void {
     const { timeoutMs } = this.#limits;
     const onLimit = () => this.#end(`time limit (${timeoutMs} ms)`);
     const onHalf = () => {
@@ -111,7 +111,7 @@ export class JudgeProcess {
     if (!this.#ended) this.#events.onIdle();
   }
 
-  #finish(outcome: Outcome): void {
+  #finish(outcome: PairEnd): void {
     const task = this.#task;
     if (!task) return;
     clearTimeout(task.timer);

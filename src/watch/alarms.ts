@@ -5,7 +5,7 @@
 // task. So an alarm compares the mean over the last WINDOW steps with the run's own start, and asks for a rise that
 // noise does not reach; only where METHOD gives a number does the number decide.
 import { trustWindow } from "../credit/trust.ts";
-import { smallest } from "../statistics.ts";
+import { mean, smallest } from "../statistics.ts";
 import type { AlarmKind, StepMetrics } from "../train/records.ts";
 import type { ResponseSigns } from "./signals.ts";
 
@@ -42,7 +42,7 @@ const IDLE_SHARE = 0.8;
 const ENTROPY_LEFT = 0.2;
 
 /** How a run stands by one alarm's measure. */
-export interface Judgement {
+export interface AlarmReading {
   /** The figure now. */
   value: number;
   /** What it is compared with; null for a fixed threshold. */
@@ -69,7 +69,7 @@ export interface AlarmDefinition {
   /** Measured at evaluations alone: between two of them nobody looked. */
   evaluated?: true;
   /** By the lines of metrics.jsonl up to now; null where it cannot be said (yet). */
-  judge(history: readonly StepMetrics[]): Judgement | null;
+  judge(history: readonly StepMetrics[]): AlarmReading | null;
   /** How well a response shows it; null: not at all. */
   shows(response: ResponseSigns): number | null;
 }
@@ -109,7 +109,12 @@ function startAndNow(history: readonly StepMetrics[], read: Read): { start: numb
  * A share that rose: by `least`, and by SIGMAS standard errors of a mean over WINDOW steps. A group's responses are much
  * alike, so that a group counts as one.
  */
-function rise(history: readonly StepMetrics[], read: Read, least: number, share?: number): Judgement | null {
+function rise(
+  history: readonly StepMetrics[],
+  read: Read,
+  least: number,
+  share?: number,
+): AlarmReading | null {
   const means = startAndNow(history, read);
   if (!means) return null;
   const { start, now } = means;
@@ -119,7 +124,7 @@ function rise(history: readonly StepMetrics[], read: Read, least: number, share?
 }
 
 /** More steps a response, and no more right answers (without references: the weakest step no better). */
-function judgePadding(history: readonly StepMetrics[]): Judgement | null {
+function judgePadding(history: readonly StepMetrics[]): AlarmReading | null {
   const means = startAndNow(history, (m) => m.meanSteps);
   const solved =
     startAndNow(history, (m) => m.correctShare) ?? startAndNow(history, (m) => m.processRewardMin);
@@ -132,7 +137,7 @@ function judgePadding(history: readonly StepMetrics[]): Judgement | null {
 }
 
 /** By the problems that changed since before training, as the sign test does: if nothing is lost, as many are gained. */
-function judgeHeldOut(history: readonly StepMetrics[]): Judgement | null {
+function judgeHeldOut(history: readonly StepMetrics[]): AlarmReading | null {
   const { problems, accuracy, gained, lost } = history.at(-1)?.heldOut ?? {};
   if (problems === undefined || accuracy === undefined || gained === undefined || lost === undefined)
     return null;
@@ -145,7 +150,7 @@ function judgeHeldOut(history: readonly StepMetrics[]): Judgement | null {
  * By the correlation over the last `trustWindow` steps, against the best mean of those that share no step with it. A
  * model that never told right from wrong cannot cease to.
  */
-function judgeTrust(history: readonly StepMetrics[]): Judgement | null {
+function judgeTrust(history: readonly StepMetrics[]): AlarmReading | null {
   const { correlation = null, standardError = null } = history.at(-1)?.trust ?? {};
   if (correlation === null || standardError === null) return null;
   let [sum, count, best] = [0, 0, 0];
@@ -161,7 +166,7 @@ function judgeTrust(history: readonly StepMetrics[]): Judgement | null {
   return { value: correlation, start: best, threshold, clear: (threshold + best) / 2, below: true };
 }
 
-function judgeKl(history: readonly StepMetrics[]): Judgement | null {
+function judgeKl(history: readonly StepMetrics[]): AlarmReading | null {
   const read: Read = (m) => m.kl;
   const value = figureOf(history.at(-1), read);
   const before = valuesOf(history, read, "last", WINDOW + 1).slice(1);
@@ -171,7 +176,7 @@ function judgeKl(history: readonly StepMetrics[]): Judgement | null {
   return { value, start, threshold, clear: threshold };
 }
 
-function judgeRatio(history: readonly StepMetrics[]): Judgement | null {
+function judgeRatio(history: readonly StepMetrics[]): AlarmReading | null {
   // A ratio that overflowed is written as null; the update it stopped is not.
   const value = figureOf(history.at(-1), (m) =>
     Number.isFinite(m.ratioMean) ? m.ratioMean : m.update === "ratio" ? Number.MAX_VALUE : null,
@@ -180,13 +185,13 @@ function judgeRatio(history: readonly StepMetrics[]): Judgement | null {
   return value === null ? null : { value, start: null, ...limits };
 }
 
-function judgeVariance(history: readonly StepMetrics[]): Judgement | null {
+function judgeVariance(history: readonly StepMetrics[]): AlarmReading | null {
   const values = valuesOf(history, (m) => m.groupsWithoutVariance / m.groups, "last", WINDOW);
   if (values.length < WINDOW) return null;
   return { value: mean(values), start: null, threshold: IDLE_SHARE, clear: IDLE_SHARE - 0.1 };
 }
 
-function judgeEntropy(history: readonly StepMetrics[]): Judgement | null {
+function judgeEntropy(history: readonly StepMetrics[]): AlarmReading | null {
   const means = startAndNow(history, (m) => m.entropy);
   if (!means) return null;
   const { start, now } = means;
@@ -350,8 +355,4 @@ function noiseOf(values: readonly number[]): number {
 
 function groupsOf(history: readonly StepMetrics[]): number {
   return history[history.length - 1].groups;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

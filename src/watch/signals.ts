@@ -1,5 +1,6 @@
 // Signs of reward hacking in single responses, and how often a step's responses show them: pure functions. What is a
 // matter of degree (how often is too often) is alarms.ts's.
+import { mean } from "../statistics.ts";
 import type { StepSignals } from "../train/records.ts";
 import { repetitionScore } from "./repetition.ts";
 
@@ -84,8 +85,4 @@ function longestStep(stepEnds: ArrayLike<number>): number {
     (longest, end, s) => Math.max(longest, end - (stepEnds[s - 1] ?? -1)),
     0,
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,7 +1,7 @@
 // The watch over a run: takes its steps one after another and tells each alarm once, when it sets in. All it knows it
 // reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
 import type { StepMetrics } from "../train/records.ts";
-import { ALARMS, type AlarmDefinition, type Judgement, WINDOW } from "./alarms.ts";
+import { ALARMS, type AlarmDefinition, type AlarmReading, WINDOW } from "./alarms.ts";
 import type { ResponseSigns } from "./signals.ts";
 
 const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
@@ -10,7 +10,7 @@ const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
 export interface Onset {
   step: number;
   definition: AlarmDefinition;
-  judgement: Judgement;
+  judgement: AlarmReading;
 }
 
 export class Watch {
