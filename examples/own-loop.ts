@@ -1,6 +1,6 @@
 // A training loop of one's own over the engine: sample → verify → credit → gradient → step. A tiny model with random
 // weights learns four sums, in seconds. The same engine takes any model of `loadModel`; a `TinkerEngine` in its place
-// trains on a server. With process rewards, `stepEnds` and `scores` are filled too: own-prm.ts.
+// trains on a server. With process rewards `stepEnds` are `splitSteps` and `scores` `scoreSteps`: own-prm.ts.
 import { computeCredit, createEmbeddedEngine, type SampledResponse, verifyAnswer } from "pure-rl";
 import { randomPolicy } from "pure-rl/toy";
 

@@ -1,8 +1,8 @@
 // A process reward model of one's own: whatever gives a number from −1 (bad) to 1 (good) at the end of each step. This one
 // does the sums itself; another might ask a server. The library finds the steps and turns the scores into credit. `scorer`
 // and `stepToken` are also what `trainPure` takes as its `prm`. Models with a two-label head need none of this: `openPrm`.
-import { type ProcessRewardModel, type StepScorer, scoreSteps } from "pure-rl";
-import { minForm, sumForm } from "pure-rl/credit";
+import { type ProcessRewardModel, type StepScorer, scoreSteps, splitSteps } from "pure-rl";
+import { computeCredit, minForm, sumForm } from "pure-rl/credit";
 import { applyOperation, randomPolicy } from "pure-rl/toy";
 
 const { tokenizer } = randomPolicy(64, 1);
@@ -38,3 +38,13 @@ for (const text of ["3-1=2;2*4=8;A8", "3-1=2;2*4=9;9+0=9;9+0=9;A9"]) {
     `${text}  scores ${scores.join(" ")}  min-form ${least.toFixed(2)}  sum-form ${sum.toFixed(2)}`,
   );
 }
+
+// Each response against the other, a number a token: what a training step is made of.
+const rewarded = group.responses.map(({ tokens }, k) => ({
+  length: tokens.length,
+  stepEnds: splitSteps(tokens, tokenizer, separator),
+  scores: scores[k],
+  verifiable: null,
+}));
+const [credits] = computeCredit([{ responses: rewarded }], { maxLength: 64 });
+for (const { advantages } of credits) console.log(Array.from(advantages, (a) => a.toFixed(1)).join(" "));

@@ -1,11 +1,14 @@
 // The package's entry: what a program needs to train with. Credit alone is "pure-rl/credit", the verifier alone
-// "pure-rl/verify"; neither loads a model.
+// "pure-rl/verify"; neither loads a model. A task and a model to try things with are "pure-rl/toy".
 
 export type { PureConfig, PureConfigInput } from "./config/schema.ts";
 export type { Variant } from "./config/vary.ts";
 export { defineConfig, resolveConfig } from "./config.ts";
 export { computeCredit } from "./credit/credit.ts";
 export type { CreditSettings } from "./credit/settings.ts";
+export { type LoadOptions as ProblemOptions, loadProblems, type Problem } from "./data/problems.ts";
+export { type EncodedPrompt, encodePrompts, type PromptOptions } from "./data/prompts.ts";
+export { splitSteps } from "./data/steps.ts";
 export type { TokenRows } from "./data/table.ts";
 export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
 export { EngineLostError } from "./engine/lost.ts";

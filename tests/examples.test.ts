@@ -23,6 +23,21 @@ function run(name: string, input?: string): string {
   return stdout;
 }
 
+describe("the package", () => {
+  it("holds its licence, what its exports name and the examples, and nothing that belongs to a checkout", () => {
+    const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+    const { stdout } = spawnSync("npm", words, { cwd: root, encoding: "utf8" });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = new Set(files.map(({ path }) => path));
+    const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const named = [...Object.values<Record<string, string>>(exports).flatMap(Object.values), bin.pure];
+    for (const path of [...named, "LICENSE", "README.md", "CHANGELOG.md", "examples/own-loop.ts"])
+      expect(paths, path).toContain(path.replace("./", ""));
+    const others = /\.map$|\.test\.|^(?:src|tests|bench|reproduce|node_modules)\//;
+    expect([...paths].filter((path) => others.test(path))).toEqual([]);
+  });
+});
+
 describe("examples", () => {
   it("import the package's entries alone", () => {
     const scripts = readdirSync(examples).filter((name) => name.endsWith(".ts"));
@@ -44,9 +59,14 @@ describe("examples", () => {
 
   it("own-prm.ts scores steps, and min-form credit is that of the weakest", () => {
     const lines = run("own-prm.ts").trim().split("\n");
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/scores 1 1 0 +min-form 0\.00 +sum-form 2\.00$/);
     expect(lines[1]).toMatch(/scores 1 -1 1 1 0 +min-form -1\.00 +sum-form 2\.00$/);
+    // Up to the wrong step the second response is blamed, and behind it no more.
+    const advantages = lines.slice(2).map((line) => line.split(" ").map(Number));
+    expect(advantages.map(({ length }) => length)).toEqual([14, 26]);
+    expect(Math.max(...advantages[1].slice(0, 12))).toBeLessThan(0);
+    expect(Math.abs(advantages[1][12])).toBeLessThan(0.2);
   });
 
   it("other-rollouts.ts gives an advantage a token, by prompt", () => {
