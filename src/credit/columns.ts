@@ -56,35 +56,27 @@ export function creditColumns(
   overrides: Partial<CreditSettings> = {},
 ): CreditColumns {
   const credits = computeCredit(creditGroups(columns), overrides).flat();
-  const { transformed, returns, advantages, trained } = noCredit(columns);
-  const { mask, stepEnds } = columns;
-  const stars = credits.map((credit) => credit.transformed);
+  const { mask } = columns;
+  const stars = credits.map(({ transformed }) => transformed);
   const rewarded = stars.some(({ length }) => length > 0);
-  const taking = credits.map(({ mask, returns }) => mask ?? new Uint8Array(returns.length).fill(1));
+  const trained = credits.map(({ mask, returns }) => mask ?? returns.map(() => 1));
   return {
-    transformed: rewarded
-      ? spread(stars, ownSteps(columns).own, new Float64Array(stepEnds.length))
-      : transformed,
+    transformed: rewarded ? spread(stars, ownSteps(columns).own) : new Float64Array(0),
     returns: spread(
-      credits.map((credit) => credit.returns),
+      credits.map(({ returns }) => returns),
       mask,
-      returns,
     ),
     advantages: spread(
-      credits.map((credit) => credit.advantages),
+      credits.map(({ advantages }) => advantages),
       mask,
-      advantages,
     ),
-    trained: spread(taking, mask, trained),
+    trained: Uint8Array.from(spread(trained, mask)),
   };
 }
 
-/** Writes the numbers of `rows`, one after another, where `own` is 1. */
-function spread<Column extends Float64Array | Uint8Array>(
-  rows: readonly ArrayLike<number>[],
-  own: Uint8Array,
-  column: Column,
-): Column {
+/** The column that holds the numbers of `rows`, one after another, where `own` is 1, and 0 elsewhere. */
+function spread(rows: readonly ArrayLike<number>[], own: Uint8Array): Float64Array {
+  const column = new Float64Array(own.length);
   let at = 0;
   for (const row of rows)
     for (let i = 0; i < row.length; i++) {

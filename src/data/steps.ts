@@ -108,14 +108,11 @@ export function splitSteps(tokens: ArrayLike<number>, tokenizer: Tokenizer, sepa
 
 /** The decoded text of each step, its separator included, special tokens left out. */
 export function stepTexts(
-  tokens: ArrayLike<number>,
-  stepEnds: ArrayLike<number>,
+  tokens: readonly number[],
+  stepEnds: readonly number[],
   tokenizer: Tokenizer,
 ): string[] {
-  const ids = Array.from(tokens);
-  return Array.from(stepEnds, (end, i) =>
-    tokenizer.decode(ids.slice(i === 0 ? 0 : stepEnds[i - 1] + 1, end + 1)),
-  );
+  return stepEnds.map((end, i) => tokenizer.decode(tokens.slice(i === 0 ? 0 : stepEnds[i - 1] + 1, end + 1)));
 }
 
 /** A response as a process reward model reads it (after the prompt). */

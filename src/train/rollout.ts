@@ -208,8 +208,11 @@ export function stepsOf(
   r: number,
   tokenizer: Tokenizer,
 ): { text: string; reward: number | null }[] {
-  const texts = stepTexts(rowOf(tokens, starts, r), rowOf(stepEnds, stepStarts, r), tokenizer);
-  return texts.map((text, s) => ({ text, reward: scores?.[stepStarts[r] + s] ?? null }));
+  const ends = Array.from(rowOf(stepEnds, stepStarts, r));
+  return stepTexts(Array.from(rowOf(tokens, starts, r)), ends, tokenizer).map((text, s) => ({
+    text,
+    reward: scores?.[stepStarts[r] + s] ?? null,
+  }));
 }
 
 /** Adds their scores to these responses, those of one prompt behind one another. */
