@@ -27,24 +27,30 @@ const scorer: StepScorer = {
 };
 
 const model: ProcessRewardModel = { scorer, tokenizer, separator, stepToken };
-const prompts = [{ tokens: tokenizer.encode("3-1*4=") }];
-for (const text of ["3-1=2;2*4=8;A8", "3-1=2;2*4=9;9+0=9;9+0=9;A9"]) {
-  // A table of one row: token ids behind one another, where each row begins, and which prompt it answers.
-  const tokens = Int32Array.from(tokenizer.encode(text));
-  const rows = { prompts, prompt: Int32Array.of(0), tokens, starts: Int32Array.of(0, tokens.length) };
-  const scores = await scoreSteps(model, rows);
-  const [least, sum] = [minForm(scores, 0.1).returns[0], sumForm(scores).returns[0]];
-  console.log(
-    `${text}  scores ${scores.join(" ")}  min-form ${least.toFixed(2)}  sum-form ${sum.toFixed(2)}`,
-  );
-}
+const texts = ["3-1=2;2*4=8;A8", "3-1=2;2*4=9;9+0=9;9+0=9;A9"];
+// A table: the token ids of the responses behind one another, where each begins, and which prompt it answers.
+const [first, second] = texts.map((text) => tokenizer.encode(text));
+const rows = {
+  prompts: [{ tokens: tokenizer.encode("3-1*4=") }],
+  prompt: Int32Array.of(0, 0),
+  tokens: Int32Array.from([...first, ...second]),
+  starts: Int32Array.of(0, first.length, first.length + second.length),
+};
+const all = await scoreSteps(model, rows);
 
 // Each response against the other, a number a token: what a training step is made of.
-const rewarded = group.responses.map(({ tokens }, k) => ({
-  length: tokens.length,
-  stepEnds: splitSteps(tokens, tokenizer, separator),
-  scores: scores[k],
-  verifiable: null,
-}));
-const [credits] = computeCredit([{ responses: rewarded }], { maxLength: 64 });
+let next = 0;
+const responses = [first, second].map((tokens) => {
+  const stepEnds = splitSteps(tokens, tokenizer, separator);
+  const scores = all.subarray(next, next + stepEnds.length);
+  next += stepEnds.length;
+  return { length: tokens.length, stepEnds, scores, verifiable: null };
+});
+for (const [k, { scores }] of responses.entries()) {
+  const [least, sum] = [minForm(scores, 0.1).returns[0], sumForm(scores).returns[0]];
+  console.log(
+    `${texts[k]}  scores ${scores.join(" ")}  min-form ${least.toFixed(2)}  sum-form ${sum.toFixed(2)}`,
+  );
+}
+const [credits] = computeCredit([{ responses }], { maxLength: 64 });
 for (const { advantages } of credits) console.log(Array.from(advantages, (a) => a.toFixed(1)).join(" "));
