@@ -164,7 +164,7 @@ describe("from the Hub", () => {
   it("without a network or a copy it says what to do", async () => {
     offline();
     expect(await failure("math500")).toMatch(
-      /^dataset HuggingFaceH4\/MATH-500: .* name a local file instead/,
+      /^dataset HuggingFaceH4\/MATH-500: .* name a local file or directory instead/,
     );
   });
 });
