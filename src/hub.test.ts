@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type LoadOptions, loadProblems } from "./data/problems.ts";
+import { loadProblems, type ProblemOptions } from "./data/problems.ts";
 import { UserError } from "./errors.ts";
 
 const line = (question: string) => `${JSON.stringify({ question, answer: "1" })}\n`;
@@ -92,8 +92,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const load = (id: string, options: LoadOptions = {}) => loadProblems(id, { cacheDirectory, ...options });
-async function failure(id: string, options: LoadOptions = {}): Promise<string> {
+const load = (id: string, options: ProblemOptions = {}) => loadProblems(id, { cacheDirectory, ...options });
+async function failure(id: string, options: ProblemOptions = {}): Promise<string> {
   const error = await load(id, options).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   return error.message;

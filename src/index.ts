@@ -6,7 +6,7 @@ export type { Variant } from "./config/vary.ts";
 export { defineConfig, resolveConfig } from "./config.ts";
 export { computeCredit } from "./credit/credit.ts";
 export type { CreditSettings } from "./credit/settings.ts";
-export { type LoadOptions as ProblemOptions, loadProblems, type Problem } from "./data/problems.ts";
+export { loadProblems, type Problem, type ProblemOptions } from "./data/problems.ts";
 export { type EncodedPrompt, encodePrompts, type PromptOptions } from "./data/prompts.ts";
 export { splitSteps } from "./data/steps.ts";
 export type { TokenRows } from "./data/table.ts";

@@ -1,6 +1,6 @@
 // The arrows of docs/architecture.md hold: no circle of imports between files, those of types included, and from room to
-// room only what its table of rooms allows. Imports are found by their form in formatted source. KNOWN may only shrink:
-// what is mended must leave it.
+// room only what its table of rooms allows; and no two types have one name. Both are found by their form in formatted
+// source. KNOWN may only shrink: what is mended must leave it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,12 +8,16 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Arrows that should not be, "room → room", and circles, as the files that make them. */
+/** Arrows that should not be, "room → room"; circles, as the files that make them; names of more than one exported type. */
 const KNOWN = {
   arrows: ["eval → report", "plan → report", "train → report"],
   circles: [
     "src/eval/benchmark/directory.ts src/eval/benchmark/stored.ts",
     "src/train/pure.ts src/train/trust.ts",
+  ],
+  names: [
+    ...["Example", "LabelledSolution", "Outcome", "PlannedRun", "ProblemValues", "Progress", "PromptOptions"],
+    ...["Rollout", "RolloutGroup", "Session", "Value", "Verdict"],
   ],
 };
 
@@ -40,7 +44,8 @@ function importsOf(text: string, from: string): Import[] {
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
   .map((name) => join("src", name));
-const imports = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), "utf8"), file)]));
+const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+const imports = new Map([...texts].map(([file, text]) => [file, importsOf(text, file)]));
 
 /** The room of a file: its directory under src; the entry and what every room may use have a name of their own. */
 function roomOf(file: string): string {
@@ -149,6 +154,14 @@ describe("imports of src", () => {
     expect(credit.filter((file) => roomOf(file) !== "credit")).toEqual([]);
     const verify = [...loadedBy("src/verify/index.ts")].filter((file) => file.startsWith("src/"));
     expect(verify.filter((file) => !["verify", "ground"].includes(roomOf(file)))).toEqual([]);
+  });
+
+  it("name a type by a name that no other has", () => {
+    const exported = /^export (?:abstract )?(?:interface|type|class) (\w+)/gm;
+    const names = [...texts.values()].flatMap((text) => [...text.matchAll(exported)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(100);
+    const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+    expect([...twice].sort()).toEqual(KNOWN.names);
   });
 
   it("would be caught where they are wrong", () => {

@@ -1,7 +1,7 @@
 // The flags with which `pure eval` and `pure prm label` say which files of a data set are meant and how its fields are
 // called.
 import type { Command } from "commander";
-import type { LoadOptions } from "../data/problems.ts";
+import type { ProblemOptions } from "../data/problems.ts";
 
 export interface DataFlags {
   split?: string;
@@ -25,7 +25,13 @@ export function withDataFlags(command: Command, split: string): Command {
 }
 
 /** What the flags say, for `loadProblems`. */
-export function dataOptions({ split, subset, problemField, answerField, idField }: DataFlags): LoadOptions {
+export function dataOptions({
+  split,
+  subset,
+  problemField,
+  answerField,
+  idField,
+}: DataFlags): ProblemOptions {
   return {
     ...{ split, config: subset, promptField: problemField, answerField, idField },
     names: {

@@ -9,7 +9,7 @@ import { UsageError, UserError } from "../errors.ts";
 import { embeddedAnswerer } from "../eval/benchmark/embedded.ts";
 import { remoteSampler } from "./engine-flags.ts";
 import { evalCommand } from "./eval.ts";
-import { openFromFlags } from "./prm-flags.ts";
+import { openPrmFromFlags } from "./prm-flags.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pure-engine-flags-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -34,8 +34,8 @@ it("of a Tinker server, where the model computes here", async () => {
 });
 
 it("of a process reward model here or on a server, where it is the other", async () => {
-  const failure = async (flags: Parameters<typeof openFromFlags>[0]) =>
-    (await openFromFlags(flags).catch((error: Error) => error)) as Error;
+  const failure = async (flags: Parameters<typeof openPrmFromFlags>[0]) =>
+    (await openPrmFromFlags(flags).catch((error: Error) => error)) as Error;
   expect((await failure({ prm: "http://x", threads: 1 })).message).toMatch(
     /--threads is of .* computes here/,
   );

@@ -10,7 +10,7 @@ import { oneLine } from "../report/text.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
-import { openFromFlags } from "./prm-flags.ts";
+import { openPrmFromFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
 export interface JudgeFlags {
@@ -85,7 +85,7 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
     const tokenizer = flags.prmTokenizer;
     if (flags.prmServerModel !== undefined && !isServer(source))
       throw new UsageError(`--prm-server-model is of a server, and ${source} computes here`);
-    const model = await openFromFlags({ prm: source, serverModel: flags.prmServerModel, tokenizer });
+    const model = await openPrmFromFlags({ prm: source, serverModel: flags.prmServerModel, tokenizer });
     const by = await scoredBy(model, tokenizer);
     const scores = await ScoreFile.open(join(directory, "scores.jsonl"), by);
     judges.settings.prm = { model, scores, threshold };

@@ -9,7 +9,7 @@ import type { OpenPrm } from "../reward/open.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { integer, list, number } from "./options.ts";
-import { type OpenByFlags, openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
 interface EvalFlags extends Partial<PrmFlags> {
@@ -49,7 +49,7 @@ Examples
   pure prm eval --scores prm-eval/200/scores.jsonl --labelled held-out.jsonl --threshold 0.4`;
 
 /** The command `pure prm eval`. */
-export function prmEvalCommand(open: OpenByFlags = openFromFlags): Command {
+export function prmEvalCommand(open: OpenByFlags = openPrmFromFlags): Command {
   return withPrmFlags(new Command("eval"), { required: false })
     .description(
       "Judge a process reward model: ProcessBench, labelled steps, best-of-N; with intervals and a report",

@@ -43,7 +43,7 @@ export function withPrmFlags(command: Command, { required = true } = {}): Comman
 }
 
 /** Opens the process reward model that `flags` name. Throws a UsageError for flags of another kind of model. */
-export async function openFromFlags(flags: PrmFlags): Promise<OpenPrm> {
+export async function openPrmFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const { openPrm } = await import("../reward/open.ts");
   const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
   const maxContext = flags["engine.maxContext"];

@@ -1,6 +1,6 @@
 // `pure prm probe`: a process reward tried before a run pays for it, by ranking solutions and by what hackers use.
 import { Command } from "commander";
-import { isRight } from "../data/labelled.ts";
+import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { UserError } from "../errors.ts";
 import {
@@ -16,7 +16,7 @@ import { count, percent, signed } from "../report/format.ts";
 import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
-import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withSession } from "./session.ts";
 
 interface ProbeFlags extends PrmFlags {
@@ -61,7 +61,7 @@ export function prmProbeCommand(): Command {
       const onInterrupt = "Stopping. Ctrl-C again stops at once.";
       const session = { plan, json: false, onInterrupt };
       const result = await withSession(session, async ({ progress: { onEvent }, signal }) => {
-        const prm = await openFromFlags(flags);
+        const prm = await openPrmFromFlags(flags);
         const began = performance.now();
         let started = false;
         try {
@@ -106,7 +106,7 @@ async function readSolutions(source: string): Promise<ProbedSolution[]> {
   for await (const example of readLabelledSteps(source)) {
     const { prompt, completions, labels } = example;
     const good = labels.every((label) => label === null || label >= 0.5);
-    solutions.push({ problem: prompt, steps: completions, good, right: isRight(example) });
+    solutions.push({ problem: prompt, steps: completions, good, right: isRightSolution(example) });
   }
   if (solutions.length === 0) throw new UserError(`${source}: no solutions`);
   return solutions;

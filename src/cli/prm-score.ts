@@ -5,7 +5,7 @@ import { splitText } from "../data/steps.ts";
 import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { smallest } from "../statistics.ts";
-import { openFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 
 const help = `
 Input: JSON lines (a file may be a JSON array or Parquet too), {"id"?, "problem": text, "steps": [text, …]} or {"id"?, "problem": text, "response": text}, which is
@@ -31,7 +31,7 @@ export function prmScoreCommand(): Command {
     .option("-i, --input <file>", "solutions; - reads standard input (the default)")
     .addHelpText("after", help)
     .action(async (flags: PrmFlags & { input?: string }) => {
-      const prm = await openFromFlags(flags);
+      const prm = await openPrmFromFlags(flags);
       try {
         for await (const line of scoreLines(prm, readSolutions(flags.input, prm.reading.stepSeparator)))
           if (!process.stdout.write(line))

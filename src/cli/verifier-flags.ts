@@ -31,7 +31,7 @@ export function withVerifierFlags(command: Command): Command {
 }
 
 /** Opens the verifier that `flags` name. */
-export async function openFromFlags(flags: VerifierFlags): Promise<AnswerVerifier> {
+export async function openVerifierFromFlags(flags: VerifierFlags): Promise<AnswerVerifier> {
   const { openVerifier } = await import("../verify/open.ts");
   const { verifier: kind, url, model, concurrency, timeoutMs, modelTimeout, attempts } = flags;
   const settings = { url: url ?? null, model: model ?? null, timeoutSeconds: modelTimeout, attempts };

@@ -5,7 +5,7 @@ import { percent, percentRange } from "../report/format.ts";
 import { cap, oneLine } from "../report/text.ts";
 import type { AuditResult } from "../verify/audit.ts";
 import { integer } from "./options.ts";
-import { openFromFlags, type VerifierFlags } from "./verifier-flags.ts";
+import { openVerifierFromFlags, type VerifierFlags } from "./verifier-flags.ts";
 
 interface AuditFlags {
   problems: string;
@@ -37,7 +37,7 @@ export function verifyAuditCommand(): Command {
     const { problems } = await loadProblems(flags.problems, { limit: flags.limit });
     if (!problems.some(({ answer }) => answer !== null))
       throw new UserError(`${flags.problems}: no problem has an answer, so nothing can be wrong`);
-    const verifier = await openFromFlags(flags);
+    const verifier = await openVerifierFromFlags(flags);
     try {
       const results = await auditVerifier(verifier, problems, { seed: flags.seed });
       const text = flags.json ? results.map((result) => JSON.stringify(result)).join("\n") : table(results);

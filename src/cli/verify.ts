@@ -9,7 +9,7 @@ import { describe, readJsonLines } from "../data/records.ts";
 import { UserError } from "../errors.ts";
 import type { AnswerType } from "../verify/judge.ts";
 import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
-import { openFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
+import { openVerifierFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
 import { verifyAuditCommand } from "./verify-audit.ts";
 
 const TYPES: readonly AnswerType[] = ["choice", "text"];
@@ -49,7 +49,7 @@ export function verifyCommand(): Command {
     .addHelpText("after", help)
     .addCommand(verifyAuditCommand())
     .action(async (flags: VerifyFlags) => {
-      const verifier = await openFromFlags(flags);
+      const verifier = await openVerifierFromFlags(flags);
       try {
         const lines = verdictLines(verifier, readPairs(flags.input), flags);
         await pipeline(Readable.from(lines), process.stdout, { end: false }).catch(

@@ -89,6 +89,6 @@ export function checkSteps(problem: Problem, response: string): CheckedStep[] {
 }
 
 /** The answer `response` gives: the digit of its last `A5`, or null. */
-export function finalAnswer(response: string): string | null {
+export function arithmeticAnswer(response: string): string | null {
   return [...response.matchAll(new RegExp(ARITHMETIC_ANSWER_PATTERN, "g"))].at(-1)?.[1] ?? null;
 }

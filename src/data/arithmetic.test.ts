@@ -13,7 +13,7 @@ import {
   generateProblems,
   parseChain,
 } from "./arithmetic.ts";
-import { checkSteps, finalAnswer } from "./arithmetic-check.ts";
+import { arithmeticAnswer, checkSteps } from "./arithmetic-check.ts";
 import { arithmeticTokenizerFiles } from "./arithmetic-tokenizer.ts";
 
 const seeds = fc.integer({ min: 0, max: 1e6 });
@@ -42,7 +42,7 @@ describe("generated problems", () => {
         const steps = checkSteps(problem, problem.solution ?? "");
         expect(steps).toHaveLength(Number(problem.level) + 1);
         expect(steps.every((step) => step.good && step.own)).toBe(true);
-        expect(finalAnswer(problem.solution ?? "")).toBe(problem.answer);
+        expect(arithmeticAnswer(problem.solution ?? "")).toBe(problem.answer);
         expect(parseChain(problem.prompt).operations).toHaveLength(Number(problem.level));
       }),
     );
@@ -104,7 +104,7 @@ describe("demonstrations", () => {
     for (const problem of generateProblems(count, random)) {
       const text = demonstration(problem, noise, random);
       expect(tokenizer.encode(text)).not.toContain(3);
-      if (finalAnswer(text) === null) seen.noAnswer++;
+      if (arithmeticAnswer(text) === null) seen.noAnswer++;
       seen.plan += text.match(/N/g)?.length ?? 0;
       seen.check += text.match(/C/g)?.length ?? 0;
       seen.filler += text.match(/ok/g)?.length ?? 0;
@@ -131,7 +131,7 @@ describe("demonstrations", () => {
         const steps = checkSteps(problem, demonstration(problem, createNoise(seed), random));
         const last = steps[steps.length - 1];
         // A good answer step means a right answer; good steps form a prefix, and good implies right by itself.
-        if (last.good && last.text.includes("A")) expect(finalAnswer(last.text)).toBe(problem.answer);
+        if (last.good && last.text.includes("A")) expect(arithmeticAnswer(last.text)).toBe(problem.answer);
         const firstBad = steps.findIndex((step) => !step.good);
         steps.forEach((step, i) => {
           expect(step.good).toBe(firstBad < 0 || i < firstBad);
@@ -191,14 +191,14 @@ describe("checkSteps", () => {
   });
 });
 
-describe("finalAnswer", () => {
+describe("arithmeticAnswer", () => {
   it.each([
     ["3-1=2;A2", "2"],
     ["A1;A2", "2"],
     ["A1;A", "1"],
     ["ok", null],
     ["", null],
-  ])("%s", (text, answer) => expect(finalAnswer(text)).toBe(answer));
+  ])("%s", (text, answer) => expect(arithmeticAnswer(text)).toBe(answer));
 });
 
 describe("the task's tokenizer", () => {

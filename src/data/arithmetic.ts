@@ -18,7 +18,7 @@ export const ARITHMETIC_ANSWER_PATTERN = "A(\\d)";
 export type Operator = "+" | "-" | "*";
 
 /** A chain: start at `first`, then apply each operation to the value so far. Digits throughout. */
-export interface Chain {
+export interface ArithmeticChain {
   first: number;
   operations: readonly { operator: Operator; operand: number }[];
 }
@@ -38,7 +38,7 @@ export function applyOperation(left: number, operator: Operator, right: number):
 }
 
 /** The chain that `prompt` writes down. Throws a UserError where it is not a problem of this task. */
-export function parseChain(prompt: string): Chain {
+export function parseChain(prompt: string): ArithmeticChain {
   if (!/^\d([-+*]\d)+=$/.test(prompt)) {
     throw new UserError(`not an arithmetic problem: ${JSON.stringify(prompt)}; one looks like "3-1-1*2="`);
   }

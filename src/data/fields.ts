@@ -61,7 +61,7 @@ const SUBJECTS = ["subfield", "subject", "type", "category", "topic"];
 const JOINT = " ";
 
 /** The value under a plain or dotted name; undefined where there is none. */
-export function valueAt(record: Record<string, unknown>, name: string): unknown {
+export function fieldValue(record: Record<string, unknown>, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name];
   let value: unknown = record;
   for (const key of name.split(".")) {
@@ -86,7 +86,7 @@ export function detectFields(
   const notes: string[] = [];
   const isFilled = (value: unknown) =>
     (value ?? "") !== "" && (typeof value !== "object" || Array.isArray(value));
-  const filled = (name: string) => sample.some(({ value }) => isFilled(valueAt(value, name)));
+  const filled = (name: string) => sample.some(({ value }) => isFilled(fieldValue(value, name)));
   // A candidate's name as this file spells it: "Body+Question" for "body+question".
   const spelled = (candidate: string): string | null => {
     const parts = candidate.split("+").map((part) => {
@@ -107,7 +107,8 @@ export function detectFields(
       return fit[0] ?? null;
     }
     for (const part of name.split("+")) {
-      if (!sample.some(({ value }) => valueAt(value, part) !== undefined)) throw noField(part, there, file);
+      if (!sample.some(({ value }) => fieldValue(value, part) !== undefined))
+        throw noField(part, there, file);
     }
     return name;
   };
@@ -139,7 +140,7 @@ export function promptText({ value, where }: DataRecord, field: string): string 
   const parts: string[] = [];
   const names = field.split("+");
   for (const name of names) {
-    const part = valueAt(value, name);
+    const part = fieldValue(value, name);
     if (part === undefined) throw noField(name, Object.keys(value), where);
     if (names.length > 1 && (part === null || part === "")) continue;
     const text = isChat(part) ? userMessage(part, name, where) : part;
@@ -175,7 +176,7 @@ export function answerText(
   { value, where }: DataRecord,
   field: string,
 ): { answer: string | null; before: string | null; marker: string | null } {
-  const raw = valueAt(value, field);
+  const raw = fieldValue(value, field);
   const entries = (Array.isArray(raw) ? raw : [raw]).filter((entry) => entry !== null && entry !== undefined);
   const texts = entries.map((entry) => {
     if (typeof entry === "string") return entry.trim();
@@ -198,7 +199,7 @@ export function answerText(
 
 /** Text of a solution, of a list its first; undefined where there is none. */
 export function solutionText({ value, where }: DataRecord, field: string): string | undefined {
-  const raw = valueAt(value, field);
+  const raw = fieldValue(value, field);
   const first = Array.isArray(raw) ? raw[0] : raw;
   if (first === null || first === undefined || first === "") return undefined;
   if (typeof first === "string") return first;
@@ -206,8 +207,8 @@ export function solutionText({ value, where }: DataRecord, field: string): strin
 }
 
 /** An id, a level or a subject: text or a number; undefined where there is none. */
-export function labelOf({ value, where }: DataRecord, field: string): string | number | undefined {
-  const raw = valueAt(value, field);
+export function labelValue({ value, where }: DataRecord, field: string): string | number | undefined {
+  const raw = fieldValue(value, field);
   if (raw === null || raw === undefined || raw === "") return undefined;
   if (typeof raw === "string" || typeof raw === "number") return raw;
   // Beyond 2^53 two numbers may round to one.

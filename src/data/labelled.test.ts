@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { createNoise, demonstration, generateProblem } from "./arithmetic.ts";
 import { type Demonstration, readDemonstrations } from "./demonstrations.ts";
-import { isRight, type LabelledSteps, labelledLine, labelledSteps } from "./labelled.ts";
+import { isRightSolution, type LabelledSteps, labelledLine, labelledSteps } from "./labelled.ts";
 import { readLabelledSteps } from "./labelled-files.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-labelled-"));
@@ -150,10 +150,10 @@ describe("formats", () => {
         line([0.5], "A"),
       ].join("\n"),
     );
-    expect(examples.map(isRight)).toEqual([true, false, false, true, null, true]);
+    expect(examples.map(isRightSolution)).toEqual([true, false, false, true, null, true]);
     expect(examples.map((example) => "correct" in example)).toEqual([false, false, true, true, true, false]);
-    expect(isRight({ labels: [null, 1] })).toBe(true);
-    expect(isRight({ labels: [null, null] })).toBeNull();
+    expect(isRightSolution({ labels: [null, 1] })).toBe(true);
+    expect(isRightSolution({ labels: [null, null] })).toBeNull();
   });
 
   it("TRL's has no steps without a label", async () => {

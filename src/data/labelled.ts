@@ -52,7 +52,10 @@ export function labelledLine(example: LabelledSteps): string {
  * Whether a solution is right: by its answer where that was judged, else where none of its steps is labelled bad (below
  * one half). Null: neither is known.
  */
-export function isRight({ labels, correct }: Pick<LabelledSteps, "labels" | "correct">): boolean | null {
+export function isRightSolution({
+  labels,
+  correct,
+}: Pick<LabelledSteps, "labels" | "correct">): boolean | null {
   if (correct !== undefined) return correct;
   const known = labels.filter((label) => label !== null);
   return known.length === 0 ? null : known.every((label) => label >= 0.5);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { describeReport, type LoadOptions, loadProblems, splitProblems } from "./problems.ts";
+import { describeReport, loadProblems, type ProblemOptions, splitProblems } from "./problems.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-problems-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -19,7 +19,7 @@ function file(text: string | Uint8Array, extension = "jsonl"): string {
 const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
 /** The message of the UserError that loading must end with, without the directory. */
-async function failure(source: string, options?: LoadOptions): Promise<string> {
+async function failure(source: string, options?: ProblemOptions): Promise<string> {
   const error = await loadProblems(source, options).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   return error.message.replaceAll(`${root}/`, "");

@@ -7,7 +7,7 @@ import {
   detectFields,
   type FieldChoice,
   type Fields,
-  labelOf,
+  labelValue,
   type OptionNames,
   promptText,
   readOptional,
@@ -30,7 +30,7 @@ export interface Problem {
   subject?: string | null;
 }
 
-export interface LoadOptions extends SourceOptions {
+export interface ProblemOptions extends SourceOptions {
   /**
    * Field names; those left out are found by their usual names. "Body+Question" puts two texts together; of a list, the
    * first that is there counts.
@@ -78,7 +78,7 @@ const SAMPLE = 100;
  * for ids of a field that was named and holds one twice. Where the answers of a file have no field of their own, they are
  * what its solutions state (`statedReference`).
  */
-export async function loadProblems(source: string, options: LoadOptions = {}): Promise<ProblemSet> {
+export async function loadProblems(source: string, options: ProblemOptions = {}): Promise<ProblemSet> {
   const { limit = Number.POSITIVE_INFINITY, names = {} } = options;
   if (!(limit >= 1)) throw new UserError(`limit ${limit}: at least 1 problem`);
   const { files, ...resolved } = await resolveSource(source, { ...options, names });
@@ -218,10 +218,10 @@ function createConverter(
         : { answer: null, before: null, marker: null };
       const own = readOptional(solutionText, record, fields.solution, named("solution"));
       const solution = own || before || undefined;
-      const level = readOptional(labelOf, record, fields.level, named("level"));
-      const subject = readOptional(labelOf, record, fields.subject, named("subject"))?.toString();
+      const level = readOptional(labelValue, record, fields.level, named("level"));
+      const subject = readOptional(labelValue, record, fields.subject, named("subject"))?.toString();
       return {
-        id: readOptional(labelOf, record, fields.id, named("id")),
+        id: readOptional(labelValue, record, fields.id, named("id")),
         prompt: promptText(record, fields.prompt),
         answer: stated && solution ? statedReference(solution) : answer,
         ...(solution !== undefined && { solution }),

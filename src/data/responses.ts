@@ -7,7 +7,7 @@ import { type DataRecord, describe, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 import { isVisible, splitText } from "./steps.ts";
 
-export interface SampledResponse {
+export interface StoredResponse {
   text: string;
   /** Texts of the steps, without separators; none where nothing in the response is visible. */
   steps: string[];
@@ -19,7 +19,7 @@ export interface ResponseGroup {
   problem: string;
   /** Reference answer. */
   answer: string;
-  responses: SampledResponse[];
+  responses: StoredResponse[];
 }
 
 export interface ResponseOptions extends SourceOptions {
@@ -41,7 +41,7 @@ interface Entry {
   problem: string | null;
   /** Null: the record says that there is none; undefined: it says nothing. */
   answer: string | null | undefined;
-  response: SampledResponse;
+  response: StoredResponse;
   where: string;
 }
 
@@ -50,7 +50,7 @@ interface OpenGroup {
   problem: string;
   answer: string | null;
   where: string;
-  responses: SampledResponse[];
+  responses: StoredResponse[];
   samples: Map<string, string>;
 }
 
@@ -164,7 +164,7 @@ function ownEntry(record: DataRecord, separator: string): Entry {
   };
 }
 
-function responseOf(value: Record<string, unknown>, separator: string, where: string): SampledResponse {
+function responseOf(value: Record<string, unknown>, separator: string, where: string): StoredResponse {
   const field = RESPONSES.find((name) => name in value);
   const text = field === undefined ? null : value[field];
   if (text !== null && typeof text !== "string") throw wrong(where, field ?? "response", "text", text);

@@ -1,7 +1,7 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 import { basename } from "node:path";
-import { isRight } from "../data/labelled.ts";
+import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { prm800kDefaults } from "../data/prm800k-rules.ts";
 import { loadProblems } from "../data/problems.ts";
@@ -53,7 +53,7 @@ export interface LabelledSolution extends NamedSolution {
   labels: (number | null)[];
   /** Index of the first wrong step; −1: none. */
   firstError: number;
-  /** Whether the whole is right (`isRight`; of ProcessBench: no step is wrong); null: not known. */
+  /** Whether the whole is right (`isRightSolution`; of ProcessBench: no step is wrong); null: not known. */
   right: boolean | null;
 }
 
@@ -113,7 +113,7 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
       const subset = basename(source).replace(/\.\w+$/, "");
       data.labelled.push({
         ...{ name: `${subset}-${number}`, subset, problem: prompt, steps: completions, labels },
-        ...{ firstError: firstBad(labels), right: isRight(example) },
+        ...{ firstError: firstBad(labels), right: isRightSolution(example) },
       });
     }
     for (const [reason, times] of leftOut) data.notes.push(`${source}: left out: ${times} × ${reason}`);

@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { parseConfig, parseGeneration, toConfigJson, toConfigText, toGenerationJson } from "./huggingface.ts";
+import {
+  parseGeneration,
+  parseModelConfig,
+  toConfigJson,
+  toConfigText,
+  toGenerationJson,
+} from "./huggingface.ts";
 
 const models = fileURLToPath(new URL("../../tests/fixtures/models/", import.meta.url));
 
@@ -27,9 +33,9 @@ const QWEN2 = {
   torch_dtype: "bfloat16",
 };
 const LLAMA = { ...QWEN2, architectures: ["LlamaForCausalLM"], model_type: "llama" };
-const parse = (json: object) => parseConfig(json, "x/config.json");
+const parse = (json: object) => parseModelConfig(json, "x/config.json");
 
-describe("parseConfig", () => {
+describe("parseModelConfig", () => {
   it("reads the layout of transformers 4", () => {
     expect(parse(QWEN2)).toEqual({
       family: "qwen2",
@@ -147,7 +153,7 @@ describe("parseConfig", () => {
   });
 
   it("refuses what is no object", () => {
-    expect(() => parseConfig([], "x/config.json")).toThrow(/x\/config.json: expected an object/);
+    expect(() => parseModelConfig([], "x/config.json")).toThrow(/x\/config.json: expected an object/);
   });
 });
 

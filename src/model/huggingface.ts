@@ -86,7 +86,7 @@ class Reader {
  * @param where its path, for error messages
  * @throws UserError naming the key that is missing, wrong or not supported
  */
-export function parseConfig(json: unknown, where: string): ModelConfig {
+export function parseModelConfig(json: unknown, where: string): ModelConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new UserError(`${where}: expected an object with the keys of a Hugging Face config`);
   }

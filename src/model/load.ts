@@ -12,8 +12,8 @@ import { checkGgufTensors, ggufConfig, readGgufParameters } from "./gguf-model.t
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
 import {
   type GenerationDefaults,
-  parseConfig,
   parseGeneration,
+  parseModelConfig,
   toConfigText,
   toGenerationJson,
 } from "./huggingface.ts";
@@ -117,7 +117,7 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
   const json = await readJson(where);
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
-  return { where, json, stored: parseConfig(json, where) };
+  return { where, json, stored: parseModelConfig(json, where) };
 }
 
 /** Throws a UserError for a file of another kind. */

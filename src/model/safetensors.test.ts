@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserError } from "../errors.ts";
-import { parseConfig } from "./huggingface.ts";
+import { parseModelConfig } from "./huggingface.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile, writeSafetensors, writeSafetensorsFile } from "./safetensors.ts";
 import { FLOAT16, widenBfloat16 } from "./widen.ts";
@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const config = (model: string) =>
-  parseConfig(JSON.parse(readFileSync(join(models, model, "config.json"), "utf8")), model);
+  parseModelConfig(JSON.parse(readFileSync(join(models, model, "config.json"), "utf8")), model);
 
 async function read(paths: string[], parameters: Parameters): Promise<void> {
   const files = await Promise.all(paths.map((path) => SafetensorsFile.open(path)));

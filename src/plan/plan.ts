@@ -2,9 +2,9 @@
 // back, and what it costs this process. Without a critic, a model that judges answers, and checkpoints.
 import type { ServerKind } from "../engine/tinker/loss.ts";
 import type { MeasuredRates, Rates } from "./rates.ts";
-import { type Shape, stepTraffic, type Traffic } from "./wire.ts";
+import { type StepShape, stepTraffic, type Traffic } from "./wire.ts";
 
-export interface PlannedWork extends Shape {
+export interface PlannedWork extends StepShape {
   /** A process reward model scores every step; log-probabilities of the base model are taken, for the KL. */
   prm: boolean;
   reference: boolean;

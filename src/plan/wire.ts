@@ -7,7 +7,7 @@ import { Random } from "../random.ts";
 import { mean } from "../statistics.ts";
 
 /** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
-export interface Shape {
+export interface StepShape {
   prompts: number;
   samples: number;
   promptTokens: number;
@@ -27,7 +27,7 @@ const COUNTED = 16;
 
 /** Traffic of one step. `reference`: log-probabilities of the base model are asked for. */
 export function stepTraffic(
-  { prompts, samples, promptTokens, responseTokens }: Shape,
+  { prompts, samples, promptTokens, responseTokens }: StepShape,
   { server, vocabSize, reference }: { server: ServerKind; vocabSize: number; reference: boolean },
 ): Traffic {
   const random = new Random(0);

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { generateProblems } from "../data/arithmetic.ts";
-import { checkSteps, finalAnswer } from "../data/arithmetic-check.ts";
+import { arithmeticAnswer, checkSteps } from "../data/arithmetic-check.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import type { Problem } from "../data/problems.ts";
@@ -98,7 +98,7 @@ const by = (sampled: readonly Sampled[], prompt: readonly number[]) =>
   sampled.filter(({ from }) => from.join() === prompt.join());
 
 const isRight = (problem: Problem, tokens: readonly number[]) =>
-  finalAnswer(tokenizer.decode(tokens as number[])) === problem.answer;
+  arithmeticAnswer(tokenizer.decode(tokens as number[])) === problem.answer;
 
 describe("labels by rollouts", () => {
   it("are the share of right continuations of each prefix; of the last step, the solution's own answer", async () => {

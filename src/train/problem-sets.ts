@@ -4,9 +4,9 @@ import type { SftConfig } from "../config/supervised.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import {
   describeReport,
-  type LoadOptions,
   loadProblems,
   type Problem,
+  type ProblemOptions,
   splitProblems,
 } from "../data/problems.ts";
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
@@ -35,7 +35,7 @@ export function fileOptions(
 }
 
 /** `fileOptions` with the fields, where null leaves one to its usual names. */
-export function sourceOptions(data: PureConfig["data"], which: "source" | "heldOut"): LoadOptions {
+export function sourceOptions(data: PureConfig["data"], which: "source" | "heldOut"): ProblemOptions {
   const { problem, answer, id } = data.fields;
   const { names, ...files } = fileOptions(data, which);
   return {

@@ -1,6 +1,6 @@
 // How problems are put to the model: by its chat template, by a text that it goes on from, with examples before them.
 import { closest } from "fastest-levenshtein";
-import { detectFields, labelOf, promptText, solutionText } from "../../data/fields.ts";
+import { detectFields, labelValue, promptText, solutionText } from "../../data/fields.ts";
 import { filled } from "../../data/prompts.ts";
 import { type DataRecord, readRecords } from "../../data/records.ts";
 import { problemHash } from "../../data/training-problems.ts";
@@ -147,7 +147,7 @@ async function readExamples(path: string): Promise<Example[]> {
   return records.map((record) => {
     const solution =
       (fields.solution && solutionText(record, fields.solution)) ??
-      (fields.answer && labelOf(record, fields.answer)?.toString());
+      (fields.answer && labelValue(record, fields.answer)?.toString());
     if (!solution)
       throw new UserError(
         `${record.where}: an example needs a solution: a field "solution", or an "answer" that holds it`,

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { closest } from "fastest-levenshtein";
-import { type LoadOptions, loadProblems, type Problem } from "../../data/problems.ts";
+import { loadProblems, type Problem, type ProblemOptions } from "../../data/problems.ts";
 import { UserError } from "../../errors.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { Suite, SuiteProblem } from "./types.ts";
 
 type FieldOptions = Pick<
-  LoadOptions,
+  ProblemOptions,
   "promptField" | "answerField" | "idField" | "levelField" | "subjectField"
 >;
 
@@ -91,8 +91,8 @@ const SUITES: Readonly<Record<string, KnownSuite>> = {
 /** Names that `loadSuite` knows, in the order of the paper's tables, and GSM8K. */
 export const SUITE_NAMES: readonly string[] = Object.keys(SUITES);
 
-/** Where a suite is to come from, and how its fields are called: `LoadOptions` says what each means. */
-export type SuiteOptions = Omit<LoadOptions, "limit" | "usualSplit"> & {
+/** Where a suite is to come from, and how its fields are called: `ProblemOptions` says what each means. */
+export type SuiteOptions = Omit<ProblemOptions, "limit" | "usualSplit"> & {
   /** How answers are compared; by default as the verifier does. */
   judging?: JudgeOptions;
 };
