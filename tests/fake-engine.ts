@@ -7,7 +7,6 @@ import type {
   AdamParams,
   Engine,
   Group,
-  KlEstimator,
   Loss,
   LossResult,
   OptimResult,
@@ -15,6 +14,7 @@ import type {
   SamplingParams,
   TokenGroup,
 } from "../src/engine/types.ts";
+import { evaluateLoss, lossRows } from "../src/loss/float64.ts";
 import { Random } from "../src/random.ts";
 
 export interface FakeEngineOptions {
@@ -127,52 +127,56 @@ export class FakeEngine implements Engine {
   }
 
   async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
-    const result: LossResult = { loss: 0, logprobs: [], entropy: 0, responseTokens: 0, computedTokens: 0 };
-    let weighted = 0;
-    for (const { prompt, responses } of groups) {
-      result.computedTokens += prompt.length;
-      const logprobs = responses.map((response) => {
-        const sequence = [...Array.from(prompt), ...Array.from(response.tokens)];
-        result.responseTokens += response.tokens.length;
-        result.computedTokens += response.tokens.length;
-        return Float32Array.from(response.tokens, (token, t) => {
-          const classifies = loss.type === "classification" || loss.type === "value";
+    const classifies = loss.type === "classification" || loss.type === "value";
+    const read = groups.map(({ prompt, responses }) =>
+      responses.map(({ tokens }) => {
+        const sequence = [...Array.from(prompt), ...Array.from(tokens)];
+        return Array.from(tokens, (_, t) => {
           const at = prompt.length + t - (classifies ? 0 : 1);
           const logits = this.#logits(sequence, at);
-          const logs = logSoftmax(logits);
-          const weight = response.weights[t];
-          // The loss of the token and its derivative by each logit.
-          const by = new Array<number>(logits.length).fill(0);
-          let value = 0;
-          if (loss.type === "classification") {
-            const target = response.targets![t];
-            value = -(1 - target) * logs[0] - target * logs[1];
-            by[0] = Math.exp(logs[0]) - (1 - target);
-            by[1] = Math.exp(logs[1]) - target;
-          } else if (loss.type === "value") {
-            [value, by[0]] = valueLoss(logits[0], response.old![t], response.targets![t], loss.clip);
+          return { sequence, at, logits, logs: logSoftmax(logits) };
+        });
+      }),
+    );
+    const entropyOf = (logs: readonly number[]) => -logs.reduce((sum, log) => sum + Math.exp(log) * log, 0);
+    const outputs = read.map((group, g) =>
+      group.map((row, k) =>
+        row.map(({ logits, logs }, t) =>
+          loss.type === "value" ? logits[0] : (logs[groups[g].responses[k].tokens[t]] ?? 0),
+        ),
+      ),
+    );
+    const { loss: value, slopes } =
+      loss.type === "classification"
+        ? { loss: 0, slopes: [] }
+        : evaluateLoss(loss, lossRows(groups, outputs));
+    const rest = { entropy: 0, responseTokens: 0, computedTokens: 0 };
+    const result: LossResult = { loss: value, logprobs: [], ...rest };
+    let [weighted, index] = [0, 0];
+    groups.forEach(({ prompt, responses }, g) => {
+      result.computedTokens += prompt.length;
+      responses.forEach(({ tokens, weights, targets }, k) => {
+        result.responseTokens += tokens.length;
+        result.computedTokens += tokens.length;
+        const own = slopes[index++];
+        read[g][k].forEach(({ sequence, at, logs }, t) => {
+          if (weights[t] === 0) return;
+          // The derivative of the loss by each logit.
+          let by = logs.map((log, i) => own?.[t] * (Number(i === tokens[t]) - Math.exp(log)));
+          if (loss.type === "value") by = [own[t]];
+          else if (loss.type === "classification") {
+            const wanted = [1 - targets![t], targets![t]];
+            result.loss -= weights[t] * (wanted[0] * logs[0] + wanted[1] * logs[1]);
+            by = logs.map((log, i) => weights[t] * (Math.exp(log) - wanted[i]));
           } else {
-            let byLogprob = -1;
-            value = -logs[token];
-            if (loss.type === "ppo") {
-              [value, byLogprob] = ppoLoss(logs[token], response.old![t], response.advantages![t], loss);
-              if (loss.klCoefficient > 0 && response.reference) {
-                const [penalty, byD] = klLoss(logs[token] - response.reference[t], loss.klEstimator);
-                value += loss.klCoefficient * penalty;
-                byLogprob += loss.klCoefficient * byD;
-              }
-            }
-            for (let i = 0; i < by.length; i++) by[i] = byLogprob * (Number(i === token) - Math.exp(logs[i]));
-            if (weight !== 0) result.entropy -= logs.reduce((sum, log) => sum + Math.exp(log) * log, 0);
-            if (weight !== 0) weighted++;
+            result.entropy += entropyOf(logs);
+            weighted++;
           }
-          result.loss += weight * value;
-          if (weight !== 0) this.#accumulate(sequence, at, by, weight);
-          return logs[token] ?? 0;
+          this.#accumulate(sequence, at, by);
         });
       });
-      result.logprobs.push(logprobs);
-    }
+      result.logprobs.push(outputs[g].map((row) => Float32Array.from(row)));
+    });
     result.entropy /= Math.max(1, weighted);
     result.loss = this.nextLosses.shift() ?? result.loss;
     return result;
@@ -243,12 +247,12 @@ export class FakeEngine implements Engine {
     return Array.from({ length: this.#width }, (_, i) => this.weights[row + i] + this.weights[bias + i]);
   }
 
-  #accumulate(sequence: readonly number[], at: number, by: readonly number[], weight: number): void {
+  #accumulate(sequence: readonly number[], at: number, by: readonly number[]): void {
     const row = this.#row(sequence, at);
     const bias = this.weights.length - this.#width;
     for (let i = 0; i < this.#width; i++) {
-      this.#gradient[row + i] += weight * by[i];
-      this.#gradient[bias + i] += weight * by[i];
+      this.#gradient[row + i] += by[i];
+      this.#gradient[bias + i] += by[i];
     }
   }
 }
@@ -271,26 +275,4 @@ function draw(logs: readonly number[], { temperature, topP }: SamplingParams, ra
     if (left < 0) return token;
   }
   return order[0];
-}
-
-type Derivative = [value: number, derivative: number];
-
-function ppoLoss(logprob: number, old: number, advantage: number, loss: Loss & { type: "ppo" }): Derivative {
-  const ratio = Math.exp(logprob - old);
-  const plain = -ratio * advantage;
-  const clipped = -Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh) * advantage;
-  return plain >= clipped ? [plain, plain] : [clipped, 0];
-}
-
-function klLoss(d: number, estimator: KlEstimator): Derivative {
-  if (estimator === "k1") return [d, 1];
-  if (estimator === "k2") return [(d * d) / 2, d];
-  return estimator === "abs" ? [Math.abs(d), Math.sign(d)] : [Math.exp(-d) - 1 + d, 1 - Math.exp(-d)];
-}
-
-function valueLoss(value: number, old: number, target: number, clip: number): Derivative {
-  const near = Math.min(Math.max(value, old - clip), old + clip);
-  const plain = 0.5 * (value - target) ** 2;
-  const clipped = 0.5 * (near - target) ** 2;
-  return plain >= clipped ? [plain, value - target] : [clipped, 0];
 }

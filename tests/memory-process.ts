@@ -30,7 +30,7 @@ const config: ModelConfig = {
   qkNorm: false,
   head: { type: "lm" },
 };
-const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
 const adam = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
 const random = new Random(1);
 const tokens = (count: number) => Int32Array.from({ length: count }, () => random.int(config.vocabSize));

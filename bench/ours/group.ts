@@ -21,7 +21,7 @@ const groups = lengths.map((group) => {
     })),
   };
 });
-const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
+const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
 const engine = randomEngine(shape, request);
 const { seconds, results } = await timedRuns(request, async () => {
   engine.zeroGrad();

@@ -35,7 +35,7 @@ const LORA = {
   targets: ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
 };
 const [PROMPTS, SAMPLES, MAX_TOKENS] = [16, 4, 96];
-const PPO: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+const PPO: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
 const ADAM: AdamParams = {
   ...{ learningRate: 3e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 0 },
 };

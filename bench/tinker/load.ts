@@ -83,7 +83,7 @@ try {
     const sampled = performance.now();
     const { optim } = await engine.trainStep(
       groups,
-      { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" },
+      { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
       { learningRate: 1e-6, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 },
     );
     const ended = performance.now();

@@ -434,10 +434,6 @@ function engineFaults(config: {
     faults.push(
       "model.lora is of engine.type embedded; a Tinker server trains an update of rank engine.loraRank",
     );
-  if (credit.klCoefficient > 0 && credit.klIn === "loss")
-    faults.push(
-      "credit.klIn is loss; the Tinker protocol's losses have no KL term: set credit.klIn reward, or credit.klCoefficient 0",
-    );
   if (engine.server === "skyrl" && optimizer.maxGradNorm > 0)
     faults.push(
       `optimizer.maxGradNorm is ${optimizer.maxGradNorm}; SkyRL's server does not clip gradients: set optimizer.maxGradNorm 0`,

@@ -1,5 +1,6 @@
 // Package entry `pure-rl/credit`: credit assignment as pure functions over typed arrays, without dependencies, for
 // Node and browsers.
+export { type UpdateRow, type UpdateStatistics, updateStatistics } from "../loss/update.ts";
 export {
   type CreditColumns,
   creditColumns,
@@ -46,5 +47,4 @@ export {
   trustedCorrelation,
   trustWindow,
 } from "./trust.ts";
-export { type UpdateRow, type UpdateStatistics, updateStatistics } from "./update.ts";
 export { type TokenStatistics, tokenStatistics, whiten, whitenEpsilon } from "./whiten.ts";

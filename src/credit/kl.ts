@@ -4,14 +4,6 @@ import type { CreditKlEstimator } from "./settings.ts";
 /** Largest k3 estimate: an outlier token must not drown the rewards (the verl flavour has the same bound). */
 const largestK3 = 10;
 
-/** Largest |log ratio| that is exponentiated, as in the verl flavour: a mean of ratios stays a finite number. */
-const largestLogRatio = 20;
-
-/** p / p_old of a token, its logarithm held within ±20. */
-export function boundedRatio(logprob: number, old: number): number {
-  return Math.exp(Math.min(Math.max(logprob - old, -largestLogRatio), largestLogRatio));
-}
-
 /**
  * One-sample KL estimate with d = log p(token) − log p_ref(token) (Schulman, "Approximating KL divergence"):
  * k1 = d, k2 = d²/2, k3 = e^(−d) − 1 + d (at most 10), abs = |d|.

@@ -113,18 +113,20 @@ describe("errors name what is wrong", () => {
   });
 });
 
-it("the package entry reaches only its own room: no Node module, no dependency, no reader of files", () => {
+it("the package entry reaches only its own room and that of losses: no Node module, no dependency, no reader of files", () => {
   const seen = new Set<string>();
   const visit = (name: string) => {
     if (seen.has(name)) return;
     seen.add(name);
-    const source = readFileSync(new URL(name, import.meta.url), "utf8");
+    const source = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
     for (const [, from] of source.matchAll(/from "([^"]+)"/g)) {
-      expect(from, name).toMatch(/^\.\/[a-z]+\.ts$/);
-      visit(from);
+      const path = new URL(from, `file:///${name}`).pathname.slice(1);
+      expect(path, name).toMatch(/^(credit|loss)\/[a-z0-9]+\.ts$/);
+      if (name.startsWith("loss/")) expect(path, name).toMatch(/^loss\//);
+      visit(path);
     }
   };
-  visit("./index.ts");
-  expect(seen).not.toContain("./rollouts.ts");
+  visit("credit/index.ts");
+  expect(seen).not.toContain("credit/rollouts.ts");
   expect(seen.size).toBeGreaterThan(5);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { updateStatistics } from "../loss/update.ts";
 import { klEstimate } from "./kl.ts";
-import { updateStatistics } from "./update.ts";
 import { tokenStatistics, whiten } from "./whiten.ts";
 
 const rows = fc.array(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { maxLength: 8 }), {

@@ -1,6 +1,7 @@
 // The engine interface: where a policy computes. An engine is blind to the algorithm: it gets tokens, weights,
 // old log-probabilities and per-token advantages, and knows no reward. Four verbs, after the Tinker training API:
 // sample, logprobs, forwardBackward + optimStep, save/load.
+import type { Loss } from "../loss/losses.ts";
 
 export interface SamplingParams {
   /** Longest response, in tokens. */
@@ -62,20 +63,7 @@ export interface TokenGroup {
   responses: readonly ArrayLike<number>[];
 }
 
-export type KlEstimator = "k1" | "k2" | "k3" | "abs";
-
-export type Loss =
-  /** −log p(token) */
-  | { type: "crossEntropy" }
-  /**
-   * −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)A) + klCoefficient · estimator(log p − log p_ref), with log ρ held within ±20
-   * and k3 at 10 (bounds.ts).
-   */
-  | { type: "ppo"; clipLow: number; clipHigh: number; klCoefficient: number; klEstimator: KlEstimator }
-  /** Cross-entropy between softmax(logits at the token) and (1 − target, target). Head: classification, 2 labels. */
-  | { type: "classification" }
-  /** ½(value − target)², the larger of it and its clipped form around `old`. Head: classification, 1 label. */
-  | { type: "value"; clip: number };
+export type { KlEstimator, Loss } from "../loss/losses.ts";
 
 export interface LossResult {
   /** Σ weight × token loss over the batch. */

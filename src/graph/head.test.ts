@@ -128,11 +128,7 @@ async function runHead(operands: Record<string, Operand>, chunks: Chunks, loss: 
       rows: "N",
       chunks: chunks && { rows: "C", count: "K" },
     },
-    loss &&
-      ((body, logp, rowsOf) => {
-        const own = Object.fromEntries(columns.map((name) => [name, rowsOf(x[name])]));
-        return sumAll(body, mul(body, loss.build(body, logp, own), own.weights));
-      }),
+    loss && ((logp, entropy) => sumAll(g, mul(g, loss.build(g, logp, { ...x, entropy }), x.weights))),
   );
   for (const [name, tensor] of Object.entries(outputs)) if (tensor) g.output(name, tensor);
   const sizes = { N, C: chunks?.rows ?? 0, K: chunks?.count ?? 0 };

@@ -111,6 +111,9 @@ function unaryCase(
   };
 }
 
+/** Whose each of five rows is, not in order. */
+const segment: Operand = { shape: ["N", 1], data: Int32Array.of(0, 0, 1, 3, 1) };
+
 const cases: Record<string, OperationCase[]> = {
   matmul: [
     matmulCase("a·b", [3, 4], [4, 5]),
@@ -206,6 +209,24 @@ const cases: Record<string, OperationCase[]> = {
         }),
     },
   ],
+  segmentSums: [
+    {
+      title: "segmentSums, one segment without rows",
+      sizes: { N: 5, S: 4 },
+      inputs: { x: { ...normal("segments", 5, 1), shape: ["N", 1] }, segment },
+      build: (g, { x, segment }) => ops.segmentSums(g, x, segment, "S"),
+      define: ({ x }) => [x[0] + x[1], x[2] + x[4], 0, x[3]],
+    },
+  ],
+  spreadSegments: [
+    {
+      title: "spreadSegments",
+      sizes: { N: 5, S: 4 },
+      inputs: { x: { ...normal("spread", 4, 1), shape: ["S", 1] }, segment },
+      build: (g, { x, segment }) => ops.spreadSegments(g, x, segment),
+      define: ({ x }) => [x[0], x[0], x[1], x[3], x[1]],
+    },
+  ],
   sliceRows: [
     {
       title: "sliceRows",
@@ -218,7 +239,7 @@ const cases: Record<string, OperationCase[]> = {
 };
 
 /** Building blocks of other operations' gradients: by their documentation they have none of their own. */
-const withoutGradient = ["arithmetic", "sliceLast", "sumLast"];
+const withoutGradient = ["arithmetic", "indicator", "sliceLast", "sumLast"];
 
 test("every exported operation is checked", () => {
   expect([...Object.keys(cases), ...withoutGradient].sort()).toEqual(Object.keys(ops).sort());
@@ -319,6 +340,12 @@ describe("at the kinks, as documented", () => {
     const inputs = { x: numbers(-2, -1, 0, 1, 2) };
     expect(await slopes(inputs, (g, { x }) => ops.clip(g, x, -1, 1))).toEqual({ x: [0, 1, 1, 1, 0] });
   });
+});
+
+test("indicator: 1 where it holds, broadcast", async () => {
+  const g = new Graph();
+  g.output("less", ops.indicator(g, "Less", g.input("x", [3]), g.scalar(1)));
+  expect([...(await runOnce(g, { x: Float32Array.of(0, 1, 2) })).less]).toEqual([1, 0, 0]);
 });
 
 test("sliceLast", async () => {

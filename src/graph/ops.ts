@@ -139,8 +139,8 @@ export function relu(g: Graph, x: Tensor): Tensor {
   ]);
 }
 
-/** 1 where condition holds, else 0. */
-function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
+/** 1 where condition (an operation of two operands that compares) holds, else 0; no gradient. */
+export function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape(op, a.shape, b.shape);
   return g.node("Cast", [g.node(op, [a, b], shape, {}, { type: "bool" })], shape, { to: 1 });
 }
@@ -170,6 +170,31 @@ export function sumAll(g: Graph, x: Tensor): Tensor {
   return g.record(out, [x], (gradient) => [
     () => g.node("Expand", [gradient, g.shapeTensor(x.shape)], x.shape),
   ]);
+}
+
+/** [segments, 1]: of x [N, 1] the sum over each segment's rows; `segment` int32 [N, 1] says whose a row is. */
+export function segmentSums(g: Graph, x: Tensor, segment: Tensor, segments: Dim): Tensor {
+  const out = scatterSums(g, x, segment, segments);
+  return g.record(out, [x], (gradient) => [() => gatherRows(g, gradient, segment)]);
+}
+
+/** [N, 1]: of x [segments, 1] the row of each row's segment. */
+export function spreadSegments(g: Graph, x: Tensor, segment: Tensor): Tensor {
+  return g.record(gatherRows(g, x, segment), [x], (gradient) => [
+    () => scatterSums(g, gradient, segment, x.shape[0]),
+  ]);
+}
+
+function scatterSums(g: Graph, x: Tensor, segment: Tensor, segments: Dim): Tensor {
+  const zeros = g.node("Expand", [g.floats([0]), g.shapeTensor([segments, 1])], [segments, 1]);
+  return g.node("ScatterElements", [zeros, segment, x], zeros.shape, {
+    axis: 0,
+    reduction: { string: "add" },
+  });
+}
+
+function gatherRows(g: Graph, x: Tensor, segment: Tensor): Tensor {
+  return g.node("GatherElements", [x, segment], segment.shape, { axis: 0 });
 }
 
 /** log softmax over the last axis. */

@@ -175,7 +175,7 @@ async function oneByOne(engine: EmbeddedEngine, groups: readonly Group[], loss: 
   return { scores, loss: total, gradient: await heldGradient(engine) };
 }
 
-const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k2" };
+const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl: { coefficient: 0.1, estimator: "k2" } };
 const models: { name: string; loss: Loss }[] = [
   { name: "llama", loss: ppo },
   { name: "qwen3", loss: ppo },

@@ -63,7 +63,7 @@ describe("traffic", () => {
         old: logprobs,
       })),
     }));
-    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
+    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
     const adam = {
       learningRate: 0.1,
       beta1: 0.9,

@@ -20,7 +20,7 @@ export interface Traffic {
   received: number;
 }
 
-const LOSS: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+const LOSS: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
 
 /** Responses that are made up to be counted; their mean is taken. */
 const COUNTED = 16;

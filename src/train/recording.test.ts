@@ -144,8 +144,9 @@ function checkStep(
       type: "ppo",
       clipLow: optimizer.clipRatio,
       clipHigh: optimizer.clipRatio,
-      klCoefficient: credit.klIn === "loss" ? credit.klCoefficient : 0,
-      klEstimator: credit.klEstimator,
+      ...(credit.klIn === "loss" && credit.klCoefficient > 0
+        ? { kl: { coefficient: credit.klCoefficient, estimator: credit.klEstimator } }
+        : {}),
     });
     expect(groups.map(({ prompt }) => prompt)).toEqual(
       encoded.slice(edge(i), edge(i + 1)).map((p) => p.tokens),

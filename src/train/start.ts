@@ -36,6 +36,7 @@ import { runPath } from "./run-directory.ts";
 import { sftExamples, trainSft } from "./sft.ts";
 import type { Example, SupervisedResult } from "./supervised.ts";
 import { checkTrust, decideTrust, PROBE_PROBLEMS, trustSource } from "./trust.ts";
+import { policyLoss } from "./update.ts";
 
 export interface StartOptions {
   /** Go on with the run of this name. */
@@ -123,19 +124,12 @@ async function loadAndTrain(config: PureConfig, options: StartPureOptions): Prom
       trustSource(config) === "heldOut"
         ? [{ ...step, prompts: PROBE_PROBLEMS, promptTokens: held.longest }]
         : [];
-    const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
-    const ppo: Loss = {
-      type: "ppo",
-      clipLow: 0.2,
-      clipHigh: 0.2,
-      klCoefficient,
-      klEstimator: credit.klEstimator,
-    };
+    const loss = policyLoss(config);
     const planned: PlannedEngine[] = [];
     if (opened.embedded) {
       const { policy, reference } = opened.embedded;
       const runs = [
-        { ...step, sampling: choiceOf(sampling), loss: ppo },
+        { ...step, sampling: choiceOf(sampling), loss },
         ...evaluations.map((run) => ({ ...run, sampling: "greedy" as const })),
         ...probes.map((run) => ({ ...run, sampling: choiceOf(sampling) })),
       ];

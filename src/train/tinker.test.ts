@@ -89,6 +89,23 @@ describe("a policy on a Tinker server", () => {
     expect(metrics(`parts-${kind}`)).toEqual(whole);
   });
 
+  it.each(["tinker", "skyrl"] as const)(
+    "has a KL in its loss (%s): a large one holds it back",
+    async (kind) => {
+      const server = await stub({ kind });
+      const optimizer = { learningRate: 0.5, maxGradNorm: 0 };
+      const drift = async (klCoefficient: number) => {
+        const credit = { klIn: "loss", klEstimator: "k2", klCoefficient } as const;
+        const name = `kl-${kind}-${klCoefficient}`;
+        await startPure(pure(name, server.url, { optimizer, credit, engine: { server: kind } }));
+        return metrics(name).at(-1)!.kl!;
+      };
+      const [free, held] = [await drift(1e-4), await drift(3)];
+      expect(free).toBeGreaterThan(0.1);
+      expect(held).toBeLessThan(free / 3);
+    },
+  );
+
   it("goes on from the last checkpoint when the server has lost it", async () => {
     const server = await stub();
     await startPure(pure("kept", server.url));
@@ -154,7 +171,6 @@ describe("sampling without training", () => {
 describe("what a Tinker server cannot do is refused in the configuration", () => {
   it.each<[Partial<PureConfigInput>, RegExp]>([
     [{ engine: { model: null } }, /engine.model is missing; engine.type "tinker" computes on a server/],
-    [{ credit: { klIn: "loss", klCoefficient: 0.1 } }, /no KL term: set credit.klIn reward/],
     [{ engine: { server: "skyrl" } }, /SkyRL's server does not clip gradients: set optimizer.maxGradNorm 0/],
     [{ credit: { estimator: "gae" } }, /critic.source is missing/],
   ])("%o", (sections, message) => {

@@ -1,9 +1,9 @@
 // One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
-import { type UpdateRow, updateStatistics } from "../credit/update.ts";
 import { type Credited, engineColumn, engineGroups, groupsOf, rowOf } from "../data/table.ts";
-import type { AdamParams, Engine } from "../engine/types.ts";
+import type { AdamParams, Engine, Loss } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
+import { lossRows, monitorLoss } from "../loss/float64.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
 
 /** What an update did; means over its gradient steps. */
@@ -41,39 +41,33 @@ export async function updatePolicy(
   { optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">,
   learningRate: number,
 ): Promise<UpdateResult> {
-  const klCoefficient = credit.klIn === "loss" ? credit.klCoefficient : 0;
-  const { klEstimator } = credit;
-  const { clipRatio } = optimizer;
+  const loss = policyLoss({ optimizer, credit });
   const results: UpdateResult[] = [];
   const groups = groupsOf(table);
   for (const [from, to] of parts(groups.length, optimizer.updatesPerBatch)) {
     const tokens = [from, to].map((group) => table.starts[groups[group]?.[0] ?? table.prompt.length]);
     const batch = lossGroups(table, groups.slice(from, to), tokenWeights(table.trained.subarray(...tokens)));
-    const ppo = { type: "ppo", clipLow: clipRatio, clipHigh: clipRatio, klCoefficient, klEstimator } as const;
     const adam = adamParams(optimizer, learningRate);
     // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
-    const together = from === 0 ? await policy.trainStep?.(batch, ppo, adam) : undefined;
-    const { loss, logprobs, entropy } = together?.loss ?? (await policy.forwardBackward(batch, ppo));
-    const row: UpdateRow = {
-      logprobs: engineColumn(logprobs),
-      old: table.logprobs.subarray(...tokens),
-      advantages: table.advantages.subarray(...tokens),
-      mask: table.trained.subarray(...tokens),
-    };
-    const { ratioMean, ratioMax, clipShare } = updateStatistics([row], clipRatio, clipRatio);
+    const together = from === 0 ? await policy.trainStep?.(batch, loss, adam) : undefined;
+    const passed = together?.loss ?? (await policy.forwardBackward(batch, loss));
+    const { entropy } = passed;
+    const logprobs = engineColumn(passed.logprobs);
+    const own = table.mask.subarray(...tokens);
+    const { ratioMean, ratioMax, clipShare } = monitorLoss(loss, lossRows(batch, passed.logprobs));
     const result: UpdateResult = {
-      loss,
+      loss: passed.loss,
       gradNorm: 0,
       entropy,
       ratioMean,
       ratioMax,
       clipShare,
-      samplerGap: samplerGap(row, table.mask.subarray(...tokens)),
+      samplerGap: samplerGap(logprobs, table.logprobs.subarray(...tokens), own),
       update: "applied",
     };
     // The ratio first: one that overflowed is too large, whatever it did to the loss.
     if (ratioMean > optimizer.maxMeanRatio) result.update = "ratio";
-    else if (!Number.isFinite(loss)) result.update = "nonfinite";
+    else if (!Number.isFinite(passed.loss)) result.update = "nonfinite";
     if (together && result.update !== "applied") throw appliedAnyway(result);
     if (result.update === "applied") {
       const { gradNorm, applied } = together?.optim ?? (await policy.optimStep(adam));
@@ -94,6 +88,15 @@ export async function updatePolicy(
     clipShare: mean("clipShare"),
     samplerGap: results[0].samplerGap,
     update: happened("nonfinite") ? "nonfinite" : happened("ratio") ? "ratio" : "applied",
+  };
+}
+
+/** The loss of the policy as configured. */
+export function policyLoss({ optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">): Loss {
+  const { klIn, klCoefficient: coefficient, klEstimator: estimator } = credit;
+  return {
+    ...{ type: "ppo", clipLow: optimizer.clipRatio, clipHigh: optimizer.clipRatio },
+    ...(klIn === "loss" && coefficient > 0 ? { kl: { coefficient, estimator } } : {}),
   };
 }
 
@@ -166,12 +169,12 @@ export function tokenWeights(trained: Uint8Array): Float32Array {
   return Float32Array.from(trained, (takes) => (takes ? 1 / count : 0));
 }
 
-/** Mean over the policy's own tokens. */
-function samplerGap({ logprobs, old }: UpdateRow, mask: Uint8Array): number {
+/** Mean |log p of the trainer − of the sampler| over the policy's own tokens. */
+function samplerGap(logprobs: Float32Array, sampled: Float32Array, mask: Uint8Array): number {
   let [sum, count] = [0, 0];
   for (let t = 0; t < mask.length; t++) {
     if (mask[t] === 0) continue;
-    sum += Math.abs(logprobs[t] - old[t]);
+    sum += Math.abs(logprobs[t] - sampled[t]);
     count++;
   }
   return count > 0 ? sum / count : 0;

@@ -40,7 +40,6 @@ const rooms: Room[] = [
       "rollouts.test.ts",
       "forms.test.ts",
       "whiten.test.ts",
-      "update.test.ts",
       "consistency.test.ts",
       "trust.test.ts",
       "credit.test.ts",

@@ -272,13 +272,18 @@ describe("wrong use is refused", () => {
   const one = (changes: object): Group[] => [
     { prompt: [1], responses: [{ tokens: [2, 3], weights: Float32Array.of(1, 1), ...changes }] },
   ];
-  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
   const two = Float32Array.of(0, 0);
 
   test.each<[string, Group[], Loss, RegExp]>([
     ["no advantages", one({ old: two }), ppo, /advantages.*\(2\), got none/],
     ["too few old", one({ advantages: two, old: new Float32Array(1) }), ppo, /old.*\(2\), got 1/],
-    ["no reference", one({ advantages: two, old: two }), { ...ppo, klCoefficient: 0.1 }, /reference/],
+    [
+      "no reference",
+      one({ advantages: two, old: two }),
+      { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } },
+      /reference/,
+    ],
     ["too many weights", one({ weights: new Float32Array(3) }), crossEntropy, /weights.*got 3/],
     ["no prompt", [{ ...one({})[0], prompt: [] }], crossEntropy, /prompt/],
     ["a loss of another head", one({ targets: two }), classification, /head/],

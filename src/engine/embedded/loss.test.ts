@@ -94,6 +94,7 @@ const replaced = (
     responses: responses.map((datum, r) => ({ ...datum, ...change(datum, g, r) })),
   }));
 
+const kl = { coefficient: 0.5, estimator: "k3" } as const;
 const estimators: Record<KlEstimator, (d: number) => number> = {
   k1: (d) => d,
   k2: (d) => d ** 2 / 2,
@@ -114,11 +115,14 @@ describe("language-model losses", async () => {
   });
 
   const cases: [string, Loss & { type: "ppo" }][] = [
-    ["without KL", { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" }],
-    ["clipped unevenly", { type: "ppo", clipLow: 0.1, clipHigh: 0.4, klCoefficient: 0, klEstimator: "k3" }],
+    ["without KL", { type: "ppo", clipLow: 0.2, clipHigh: 0.2 }],
+    ["clipped unevenly", { type: "ppo", clipLow: 0.1, clipHigh: 0.4 }],
     ...Object.keys(estimators).map((name): [string, Loss & { type: "ppo" }] => [
       `with ${name}`,
-      { type: "ppo", clipLow: 0.2, clipHigh: 0.3, klCoefficient: 0.5, klEstimator: name as KlEstimator },
+      {
+        ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.3 },
+        kl: { coefficient: 0.5, estimator: name as KlEstimator },
+      },
     ]),
   ];
 
@@ -130,7 +134,8 @@ describe("language-model losses", async () => {
       const held = Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh);
       if (held * A < ratio * A) clipped++;
       return (
-        -Math.min(ratio * A, held * A) + loss.klCoefficient * estimators[loss.klEstimator](logp - reference)
+        -Math.min(ratio * A, held * A) +
+        (loss.kl ? loss.kl.coefficient * estimators[loss.kl.estimator](logp - reference) : 0)
       );
     });
     expect(clipped).toBeGreaterThan(3);
@@ -153,7 +158,7 @@ describe("language-model losses", async () => {
   ];
 
   test.each(far)("ratio and k3 are bounded where a token is %s", async (_, fromOld, fromReference) => {
-    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.5, klEstimator: "k3" } as const;
+    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl } as const;
     const logprobs = await engine.logprobs(bare(groups));
     const off = (row: Float32Array, by: number) => row.map((logp) => logp - by);
     // Those of weight 0 are further off still.
@@ -164,7 +169,7 @@ describe("language-model losses", async () => {
     const wanted = definition(moved, logprobs, (logp, { advantages: A, old, reference }) => {
       const ratio = Math.exp(Math.min(Math.max(logp - old, -20), 20));
       const plain = -Math.min(ratio * A, Math.min(Math.max(ratio, 0.8), 1.2) * A);
-      return plain + loss.klCoefficient * klEstimate("k3", logp, reference);
+      return plain + kl.coefficient * klEstimate("k3", logp, reference);
     });
     const result = await engine.forwardBackward(moved, loss);
     engine.zeroGrad();
@@ -183,9 +188,9 @@ describe("language-model losses", async () => {
   test("numbers of a loss are inputs: one session, whatever they are", async () => {
     const compile = vi.spyOn(Session, "compile");
     const fresh = await open();
-    const losses = [0.5, 0.25].map((klCoefficient) => ({
-      ...({ type: "ppo", klEstimator: "k2", klCoefficient } as const),
-      ...{ clipLow: klCoefficient / 4, clipHigh: klCoefficient },
+    const losses = [0.5, 0.25].map((coefficient) => ({
+      ...({ type: "ppo", kl: { estimator: "k2", coefficient } } as const),
+      ...{ clipLow: coefficient / 4, clipHigh: coefficient },
     }));
     const gradients: Awaited<ReturnType<typeof gradientOf>>[] = [];
     for (const loss of losses) gradients.push(await gradientOf(fresh, groups, loss));
@@ -207,7 +212,7 @@ describe("language-model losses", async () => {
   });
 
   test("tokens of weight 0 take no part, whatever stands there", async () => {
-    const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.5, klEstimator: "k3" };
+    const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl };
     const scrambled = replaced(groups, ({ weights, ...datum }) => {
       const elsewhere = (values?: Float32Array) => values?.map((x, i) => (weights[i] === 0 ? x - 5 : x));
       return {

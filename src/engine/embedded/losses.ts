@@ -1,107 +1,175 @@
-// What a loss is to a graph: its kind, which decides the operations and by which graphs are cached; its numbers, which
-// are inputs, so that they may change from step to step; and its value from log-probabilities or logits.
+// What a loss is to a graph: its operations as nodes; its columns and numbers as inputs, so that they may change from
+// step to step while graphs are cached by the loss's kind.
 import type { Graph, Tensor } from "../../graph/graph.ts";
-import type { TokenLoss } from "../../graph/head.ts";
-import { abs, add, clip, exp, logSoftmax, minimum, mul, scale, sub, sumAll } from "../../graph/ops.ts";
-import { largestK3, largestLogRatio } from "../bounds.ts";
-import type { KlEstimator, Loss } from "../types.ts";
+import * as ops from "../../graph/ops.ts";
+import { type Column, lift } from "../../loss/column.ts";
+import { columnsOf } from "../../loss/float64.ts";
+import { type Loss, tokenLosses } from "../../loss/losses.ts";
+import type { Group } from "../types.ts";
+import type { PackedBatch } from "./batch.ts";
 
-/** A loss without its numbers. `kl`: null where the loss has no KL term. */
-export type LossKind =
-  | { type: "crossEntropy" | "classification" | "value" }
-  | { type: "ppo"; kl: KlEstimator | null };
+/** The loss with its numbers left out: all of a kind have one graph. */
+export const lossKind = (loss: Loss): Loss => lift(loss, () => 0);
 
-export function lossKind(loss: Loss): LossKind {
-  if (loss.type !== "ppo") return { type: loss.type };
-  return { type: "ppo", kl: loss.klCoefficient > 0 ? loss.klEstimator : null };
-}
-
-/** A loss's numbers as scalar inputs: "lowest" and "highest" of what it clips, "klCoefficient". */
+/** A loss's numbers as inputs, by where they stand in it: "loss.clipLow". */
 export function lossNumbers(loss: Loss): Record<string, Float32Array> {
-  switch (loss.type) {
-    case "ppo":
-      return {
-        lowest: Float32Array.of(1 - loss.clipLow),
-        highest: Float32Array.of(1 + loss.clipHigh),
-        klCoefficient: Float32Array.of(loss.klCoefficient),
-      };
-    case "value":
-      return { lowest: Float32Array.of(-loss.clip), highest: Float32Array.of(loss.clip) };
-    default:
-      return {};
-  }
+  const feeds: Record<string, Float32Array> = {};
+  lift(loss, (path, value) => {
+    feeds[path] = Float32Array.of(value);
+  });
+  return feeds;
 }
 
-/** Σ weight × loss of the language-model losses, from log-probabilities [n, 1]. */
-export function tokenLoss(outer: Graph, kind: LossKind): TokenLoss {
-  const column = (name: string) => outer.input(name, ["Tr", 1]);
-  const weights = column("weights");
-  if (kind.type === "crossEntropy")
-    return (g, logp, rowsOf) => sumAll(g, scale(g, mul(g, logp, rowsOf(weights)), -1));
-  if (kind.type !== "ppo") throw new Error(`engine: loss ${kind.type} needs a classification head`);
-  const old = column("old");
-  const advantages = column("advantages");
-  const [lowest, highest] = [outer.input("lowest", []), outer.input("highest", [])];
-  const kl = kind.kl && {
-    estimator: kind.kl,
-    reference: column("reference"),
-    coefficient: outer.input("klCoefficient", []),
-  };
-  return (g, logp, rowsOf) => {
-    const ratio = exp(g, boundedLogRatio(g, sub(g, logp, rowsOf(old))));
-    const advantage = rowsOf(advantages);
-    const clipped = clip(g, ratio, lowest, highest);
-    let total = scale(g, minimum(g, mul(g, ratio, advantage), mul(g, clipped, advantage)), -1);
-    if (kl) {
-      const difference = sub(g, logp, rowsOf(kl.reference));
-      total = add(g, total, mul(g, klEstimate(g, kl.estimator, difference), kl.coefficient));
-    }
-    return sumAll(g, mul(g, total, rowsOf(weights)));
-  };
+/** Whose each response token is: `segment` [Tr, 1], the number of its response among the packed ones. */
+export function segments({ rows, sizes }: Pick<PackedBatch, "rows" | "sizes">): Int32Array {
+  const segment = new Int32Array(sizes.Tr);
+  for (const [index, { start, length }] of rows.entries())
+    segment.fill(index, start - sizes.Tp, start - sizes.Tp + length);
+  return segment;
 }
 
-const boundedLogRatio = (g: Graph, d: Tensor) => clip(g, d, -largestLogRatio, largestLogRatio);
-
-/** Estimators of KL(policy ‖ reference) from d = log p − log p_ref (Schulman, "Approximating KL divergence"). */
-function klEstimate(g: Graph, estimator: KlEstimator, d: Tensor): Tensor {
-  switch (estimator) {
-    case "k1":
-      return d;
-    case "k2":
-      return scale(g, mul(g, d, d), 0.5);
-    case "k3": {
-      const bounded = boundedLogRatio(g, d);
-      const k3 = sub(g, add(g, exp(g, scale(g, bounded, -1)), bounded), g.scalar(1));
-      return clip(g, k3, -largestK3, largestK3);
-    }
-    case "abs":
-      return abs(g, d);
-  }
-}
-
-/** Losses on the logits of a classification head [Tr, labels]; weights and targets [Tr, labels] resp. [Tr, 1]. */
-export function headLoss(g: Graph, { type }: LossKind, logits: Tensor, labels: number): Tensor {
-  const expectLabels = (wanted: number) => {
-    if (labels !== wanted)
-      throw new Error(`engine: loss ${type} needs a head of ${wanted} label(s), this one has ${labels}`);
-  };
-  if (type === "classification") {
-    expectLabels(2);
-    // Fed already multiplied by the weights: a row is weight·(1 − target, target).
-    const targets = g.input("targets", ["Tr", labels]);
-    return sumAll(g, scale(g, mul(g, logSoftmax(g, logits), targets), -1));
-  }
-  if (type !== "value") throw new Error(`engine: loss ${type} needs a language-model head`);
-  expectLabels(1);
-  const returns = g.input("targets", ["Tr", 1]);
+/** Σ weight × loss, from what a head says of each response token [Tr, 1] and, of a language model, the entropy there. */
+export function weightedLoss(g: Graph, kind: Loss, output: Tensor): Tensor {
   const weights = g.input("weights", ["Tr", 1]);
-  const old = g.input("old", ["Tr", 1]);
-  const [lowest, highest] = [g.input("lowest", []), g.input("highest", [])];
-  const negatedSquare = (value: Tensor) => {
-    const error = sub(g, value, returns);
-    return scale(g, mul(g, error, error), -0.5);
+  let segment: Tensor | null = null;
+  const responses: Responses = {
+    g,
+    get segment() {
+      segment ??= g.input("segment", ["Tr", 1], { type: "int32" });
+      return segment;
+    },
+    get part() {
+      return ops.indicator(g, "Greater", g.node("Abs", [weights], weights.shape), g.scalar(0));
+    },
   };
-  const held = add(g, old, clip(g, sub(g, logits, old), lowest, highest));
-  const larger = minimum(g, negatedSquare(logits), negatedSquare(held));
-  return sumAll(g, scale(g, mul(g, larger, weights), -1));
+  const column = (tensor: Tensor) => new GraphColumn(responses, tensor);
+  const numbers = lift(kind, (path) => column(g.input(path, [])));
+  const { loss } = tokenLosses(numbers, {
+    output: column(output),
+    column: (name) => column(g.input(name, ["Tr", 1])),
+  });
+  return ops.sumAll(g, ops.mul(g, loss.tensor, weights));
+}
+
+/** Cross-entropy of two labels [Tr, 2]. */
+export function classificationLoss(g: Graph, logits: Tensor, labels: number): Tensor {
+  // Fed already multiplied by the weights: a row is weight·(1 − target, target).
+  const targets = g.input("targets", ["Tr", labels]);
+  return ops.sumAll(g, ops.scale(g, ops.mul(g, ops.logSoftmax(g, logits), targets), -1));
+}
+
+/** The inputs of a loss that have `width` numbers a response token, by group, by response. */
+export function lossFeeds(
+  groups: readonly Group[],
+  loss: Loss,
+): Record<string, { width: number; values: Float32Array[][] }> {
+  const take = (field: "weights" | ReturnType<typeof columnsOf>[number]) => ({
+    width: 1,
+    values: groups.map((group) =>
+      group.responses.map((datum) => {
+        const values = datum[field];
+        if (values?.length !== datum.tokens.length)
+          throw new Error(
+            `engine: loss ${loss.type} needs ${field}, one number a token (${datum.tokens.length}), got ${values?.length ?? "none"}`,
+          );
+        return values;
+      }),
+    ),
+  });
+  const weights = take("weights");
+  if (loss.type !== "classification")
+    return { weights, ...Object.fromEntries(columnsOf(loss).map((name) => [name, take(name)])) };
+  const values = take("targets").values.map((group, g) =>
+    group.map((targets, r) => {
+      const pairs = new Float32Array(targets.length * 2);
+      targets.forEach((target, i) => {
+        pairs[2 * i] = weights.values[g][r][i] * (1 - target);
+        pairs[2 * i + 1] = weights.values[g][r][i] * target;
+      });
+      return pairs;
+    }),
+  );
+  return { targets: { width: 2, values } };
+}
+
+/** What columns of a graph share. */
+interface Responses {
+  g: Graph;
+  /** int32 [Tr, 1]: whose each token is. */
+  readonly segment: Tensor;
+  /** [Tr, 1]: 1 where a token takes part. */
+  readonly part: Tensor;
+}
+
+/** A column as a tensor [Tr, 1], a number as one []. */
+class GraphColumn implements Column<GraphColumn> {
+  constructor(
+    private readonly responses: Responses,
+    readonly tensor: Tensor,
+  ) {}
+
+  plus(other: GraphColumn | number): GraphColumn {
+    return this.#with(ops.add, other);
+  }
+
+  minus(other: GraphColumn | number): GraphColumn {
+    return this.#with(ops.sub, other);
+  }
+
+  times(other: GraphColumn | number): GraphColumn {
+    return this.#with(ops.mul, other);
+  }
+
+  min(other: GraphColumn): GraphColumn {
+    return this.#with(ops.minimum, other);
+  }
+
+  below(other: GraphColumn | number): GraphColumn {
+    return this.#with((g, a, b) => ops.indicator(g, "Less", a, b), other);
+  }
+
+  clip(low: GraphColumn | number, high: GraphColumn | number): GraphColumn {
+    const bound = (x: GraphColumn | number) => (typeof x === "number" ? x : x.tensor);
+    return this.#made(ops.clip(this.responses.g, this.tensor, bound(low), bound(high)));
+  }
+
+  exp(): GraphColumn {
+    return this.#made(ops.exp(this.responses.g, this.tensor));
+  }
+
+  abs(): GraphColumn {
+    return this.#made(ops.abs(this.responses.g, this.tensor));
+  }
+
+  constant(): GraphColumn {
+    return this.#made(this.responses.g.detach(this.tensor));
+  }
+
+  responseSum(): GraphColumn {
+    const { g, segment } = this.responses;
+    return this.#made(ops.spreadSegments(g, this.#sums(), segment));
+  }
+
+  responseMean(): GraphColumn {
+    const { g, segment, part } = this.responses;
+    const counts = ops.segmentSums(g, part, segment, "responses");
+    const shares = g.node("Reciprocal", [ops.arithmetic(g, "Max", counts, g.scalar(1))], counts.shape);
+    return this.#made(ops.spreadSegments(g, ops.mul(g, this.#sums(), shares), segment));
+  }
+
+  /** [responses, 1] */
+  #sums(): Tensor {
+    const { g, segment, part } = this.responses;
+    return ops.segmentSums(g, ops.mul(g, this.tensor, part), segment, "responses");
+  }
+
+  #with(operation: (g: Graph, a: Tensor, b: Tensor) => Tensor, other: GraphColumn | number): GraphColumn {
+    const { g } = this.responses;
+    const b = typeof other === "number" ? g.scalar(other) : other.tensor;
+    return this.#made(operation(g, this.tensor, b));
+  }
+
+  #made(tensor: Tensor): GraphColumn {
+    return new GraphColumn(this.responses, tensor);
+  }
 }

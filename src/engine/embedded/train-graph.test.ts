@@ -5,11 +5,16 @@ import { expectClose, runOnce } from "../../../tests/graph-check.ts";
 import type { Feed } from "../../graph/session.ts";
 import { rotaryTables } from "../../model/rotary.ts";
 import { Random } from "../../random.ts";
+import type { Loss } from "../types.ts";
 import { packBatch, predictingRows } from "./batch.ts";
-import { type LossKind, lossNumbers } from "./losses.ts";
+import { lossKind, lossNumbers, segments } from "./losses.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
-const losses: (LossKind | null)[] = [null, { type: "crossEntropy" }, { type: "ppo", kl: "k3" }];
+const ppo: Loss = {
+  ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
+  kl: { coefficient: 0.1, estimator: "k3" },
+};
+const losses: (Loss | null)[] = [null, { type: "crossEntropy" }, ppo];
 
 test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
   const { config, parameters } = await smallModel({ tieEmbeddings });
@@ -29,7 +34,8 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
     old: column(-2),
     advantages: column(0),
     reference: column(-2),
-    ...lossNumbers({ type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k3" }),
+    segment: segments(packed),
+    ...lossNumbers(ppo),
   };
   const { cos, sin } = rotaryTables(config, 16);
   Object.assign(feeds, { "rotary.cos": cos, "rotary.sin": sin });
@@ -39,8 +45,13 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
     const run = (chunked: boolean, C: number, N: number) => {
       const { stripes } = packed;
       const made = { hasPrompts: true, trainable: "all" as const, few: false };
-      const variant = { loss, stripes, chunked, ...made };
-      return runOnce(buildPackedGraph(config, null, 16, variant), feeds, { ...packed.sizes, C, N });
+      const variant = { loss: loss && lossKind(loss), stripes, chunked, ...made };
+      return runOnce(buildPackedGraph(config, null, 16, variant), feeds, {
+        ...packed.sizes,
+        responses: 3,
+        C,
+        N,
+      });
     };
     const whole = await run(false, Tr, 1);
     for (const [C, N] of [

@@ -5,14 +5,15 @@ import { attention } from "../../graph/nn.ts";
 import { sliceRows } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { type LoraConfig, Network, type Trainable } from "../../model/network.ts";
+import type { Loss } from "../types.ts";
 import { packedInputs } from "./batch.ts";
-import { headLoss, type LossKind, tokenLoss } from "./losses.ts";
+import { classificationLoss, weightedLoss } from "./losses.ts";
 import { readInputs } from "./reads.ts";
 
 /** What one graph is made for; graphs are cached by it. */
 export interface GraphVariant {
-  /** null: forward only. */
-  loss: LossKind | null;
+  /** Its kind (`lossKind`); null: forward only. */
+  loss: Loss | null;
   hasPrompts: boolean;
   /** Stripes that attention over the responses is cut into. */
   stripes: number;
@@ -45,6 +46,8 @@ export function buildPackedGraph(
     (layer, q, k, v) => attention(g, q, k, v, reads && layer === config.layers - 1 ? reads.layout : layout),
     reads?.read ?? { rows: (x) => sliceRows(g, x, "Tp", "Tr", "Te", 1), queries: "all" },
   );
+  const { loss } = variant;
+  if (loss) checkHead(config, loss);
   const seeds: { tensor: Tensor; gradient: Tensor }[] = [];
   const extra = new Map<string, Tensor>();
 
@@ -58,7 +61,7 @@ export function buildPackedGraph(
         rows: "Tr",
         chunks: variant.chunked ? { rows: "C", count: "N" } : null,
       },
-      variant.loss && tokenLoss(g, variant.loss),
+      loss && ((logp) => weightedLoss(g, loss, logp)),
     );
     g.output("logp", head.logp);
     g.output("entropy", head.entropy);
@@ -69,13 +72,16 @@ export function buildPackedGraph(
   } else {
     const logits = net.score(hidden);
     g.output("logits", logits);
-    if (variant.loss) {
-      const loss = headLoss(g, variant.loss, logits, config.head.labels);
-      g.output("loss", loss);
-      seeds.push({ tensor: loss, gradient: g.floats([1]) });
+    if (loss) {
+      const total =
+        loss.type === "classification"
+          ? classificationLoss(g, logits, config.head.labels)
+          : weightedLoss(g, loss, logits);
+      g.output("loss", total);
+      seeds.push({ tensor: total, gradient: g.floats([1]) });
     }
   }
-  if (!variant.loss) return g;
+  if (!loss) return g;
 
   const names = [...net.trained.keys()];
   const targets = [...net.trained.values()];
@@ -87,4 +93,12 @@ export function buildPackedGraph(
   });
   if (embedded.requiresGrad) g.output("embedGrad", gradients[names.length] as Tensor);
   return g;
+}
+
+function checkHead({ head }: ModelConfig, { type }: Loss): void {
+  const wanted = type === "classification" ? 2 : type === "value" ? 1 : 0;
+  const labels = head.type === "lm" ? 0 : head.labels;
+  const named = (n: number) => (n === 0 ? "a language-model head" : `a classification head of ${n} label(s)`);
+  if (labels !== wanted)
+    throw new Error(`engine: loss ${type} needs ${named(wanted)}, this model has ${named(labels)}`);
 }

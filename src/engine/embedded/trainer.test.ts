@@ -247,11 +247,11 @@ test("an objective without KL needs no reference, and a graph that is let go is 
     ...group,
     responses: group.responses.map((r) => ({ ...r, advantages: r.weights, old: r.weights.map(() => -1) })),
   }));
-  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
   expect((await engine.forwardBackward(groups, ppo)).loss).not.toBeNaN();
-  await expect(engine.forwardBackward(groups, { ...ppo, klCoefficient: 0.1 })).rejects.toThrow(
-    /needs reference/,
-  );
+  await expect(
+    engine.forwardBackward(groups, { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } }),
+  ).rejects.toThrow(/needs reference/);
   const disposed = vi.spyOn(Session.prototype, "dispose");
   await engine.dispose();
   expect(disposed).toHaveBeenCalledTimes(1);

@@ -14,7 +14,7 @@ import {
   stripesFor,
 } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
-import { lossKind, lossNumbers } from "./losses.ts";
+import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
 import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
@@ -82,7 +82,7 @@ export class Trainer {
     const logprobs = bare.map((group) => group.responses.map((r) => new Float32Array(r.length)));
     const result: LossResult = { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
     let weighted = 0;
-    const perToken = perTokenFeeds(groups, loss);
+    const perToken = lossFeeds(groups, loss);
     for await (const { out, micro, names } of this.#run(bare, loss, trainable, perToken)) {
       result.loss += out.loss[0];
       result.responseTokens += micro.packed.sizes.Tr;
@@ -179,7 +179,8 @@ export class Trainer {
         forEachItem(micro, (item, offset) => feed.set(values[item.group][item.response], offset * width));
         packed.feeds[name] = feed;
       }
-      Object.assign(packed.feeds, loss && lossNumbers(loss));
+      if (loss) Object.assign(packed.feeds, lossNumbers(loss), { segment: segments(packed) });
+      packed.sizes.responses = packed.rows.length;
       const variant: GraphVariant = {
         loss: loss && lossKind(loss),
         trainable,
@@ -223,7 +224,8 @@ export class Trainer {
     const sizes = packedSizes(groups, stripes);
     // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
     const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    return loop + peak({ ...sizes, C: sizes.Tr, N: 1 });
+    const responses = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+    return loop + peak({ ...sizes, responses, C: sizes.Tr, N: 1 });
   }
 
   /**
@@ -284,48 +286,4 @@ function forEachItem(micro: MicroBatch, visit: (item: Item, offset: number) => v
       visit(item, micro.packed.offsets[group][index]);
     });
   });
-}
-
-/** The inputs of a loss that have `width` numbers a response token. */
-function perTokenFeeds(
-  groups: readonly Group[],
-  loss: Loss,
-): Record<string, { width: number; values: Float32Array[][] }> {
-  const take = (field: "weights" | "advantages" | "old" | "reference" | "targets") => ({
-    width: 1,
-    values: groups.map((group) =>
-      group.responses.map((datum) => {
-        const values = datum[field];
-        if (values?.length !== datum.tokens.length)
-          throw new Error(
-            `engine: loss ${loss.type} needs ${field}, one number a token (${datum.tokens.length}), got ${values?.length ?? "none"}`,
-          );
-        return values;
-      }),
-    ),
-  });
-  switch (loss.type) {
-    case "crossEntropy":
-      return { weights: take("weights") };
-    case "ppo": {
-      const feeds = { weights: take("weights"), advantages: take("advantages"), old: take("old") };
-      return loss.klCoefficient > 0 ? { ...feeds, reference: take("reference") } : feeds;
-    }
-    case "value":
-      return { weights: take("weights"), old: take("old"), targets: take("targets") };
-    case "classification": {
-      const weights = take("weights").values;
-      const values = take("targets").values.map((group, g) =>
-        group.map((targets, r) => {
-          const pairs = new Float32Array(targets.length * 2);
-          targets.forEach((target, i) => {
-            pairs[2 * i] = weights[g][r][i] * (1 - target);
-            pairs[2 * i + 1] = weights[g][r][i] * target;
-          });
-          return pairs;
-        }),
-      );
-      return { targets: { width: 2, values } };
-    }
-  }
 }

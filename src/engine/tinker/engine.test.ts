@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { engineOptions, letters, openEngine } from "../../../tests/tinker-engine.ts";
 import { type StubOptions, startTinker, type TinkerStub } from "../../../tests/tinker-server.ts";
+import { evaluateLoss, lossRows } from "../../loss/float64.ts";
 import { Random } from "../../random.ts";
 import type { AdamParams, Group, Loss, SampledResponse } from "../types.ts";
 import type { ClientOptions } from "./client.ts";
 import { TinkerEngine } from "./engine.ts";
-import { lossOf, type ServerKind } from "./loss.ts";
+import type { ServerKind } from "./loss.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -31,7 +32,7 @@ const adam: AdamParams = {
 };
 /** With an ε so large, a first step is in proportion to the gradient. */
 const inProportion: AdamParams = { ...adam, beta1: 0, beta2: 0, epsilon: 1e3, learningRate: 1e3 };
-const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.3, klCoefficient: 0, klEstimator: "k3" };
+const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.3 };
 const kinds: ServerKind[] = ["tinker", "skyrl"];
 
 it("the loss told is finite where a probability has moved out of all proportion", () => {
@@ -41,8 +42,7 @@ it("the loss told is finite where a probability has moved out of all proportion"
     advantages: Float32Array.of(advantage),
     old: Float32Array.of(old),
   });
-  const told = (response: ReturnType<typeof one>) =>
-    lossOf([{ prompt: [1], responses: [response] }], ppo, [[Float32Array.of(-1)]]);
+  const told = (response: ReturnType<typeof one>) => evaluateLoss(ppo, [{ ...response, output: [-1] }]).loss;
   expect(told(one(-1000, -2))).toBeCloseTo(Math.exp(20), 4);
   expect(told(one(-1000, 2))).toBeCloseTo(-1.3, 6);
   expect(told(one(1000, 2))).toBeCloseTo(-Math.exp(-20), 12);
@@ -66,6 +66,7 @@ async function batch(engine: TinkerEngine): Promise<Group[]> {
       weights: Float32Array.from(tokens, (_, t) => (g === 0 && k === 0 ? 0 : (t % 3) / 10)),
       advantages: Float32Array.from(tokens, () => random.normal()),
       old: now[g][k].map((logprob) => logprob + 0.3 * random.normal()),
+      reference: now[g][k].map((logprob) => logprob + 0.3 * random.normal()),
     })),
   }));
 }
@@ -144,6 +145,10 @@ describe("the gradient of Σ weight × token loss", () => {
   const losses: [string, Loss][] = [
     ["ppo", ppo],
     ["cross-entropy", { type: "crossEntropy" }],
+    ...(["k1", "k2", "k3", "abs"] as const).map((estimator): [string, Loss] => [
+      `ppo with ${estimator}, which no server has`,
+      { ...ppo, kl: { coefficient: 0.7, estimator } },
+    ]),
   ];
   it.each(losses)(
     "of %s is the same whatever the server makes of it, and in how many requests",
@@ -154,7 +159,7 @@ describe("the gradient of Σ weight × token loss", () => {
         const groups = await batch(engine);
         const before = [...server.models.values()].at(-1)!.bigram.weights.slice();
         const result = await engine.forwardBackward(groups, loss);
-        expect(result.loss).toBeCloseTo(lossOf(groups, loss, result.logprobs), 10);
+        expect(result.loss).toBeCloseTo(evaluateLoss(loss, lossRows(groups, result.logprobs)).loss, 10);
         await engine.optimStep(inProportion);
         const { bigram } = [...server.models.values()].at(-1)!;
         changes.push([...bigram.weights].map((weight, i) => weight - before[i]));
@@ -182,10 +187,10 @@ describe("the gradient of Σ weight × token loss", () => {
             const at = sequence[prompt.length + t - 1] * V;
             const row = table.subarray(at, at + V);
             return row[token] - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
-          }) as unknown as Float32Array;
+          });
         }),
       );
-      return lossOf(groups, loss, rows);
+      return evaluateLoss(loss, lossRows(groups, rows)).loss;
     };
     return Array.from(table, (_, i) => {
       const kept = table[i];
@@ -197,6 +202,33 @@ describe("the gradient of Σ weight × token loss", () => {
       return (above - below) / 2e-5;
     });
   }
+
+  it("goes there in two passes where the server has no name for the loss, and a step with the second", async () => {
+    const { engine, server } = await open();
+    const groups = await batch(engine);
+    const loss: Loss = { ...ppo, kl: { coefficient: 0.5, estimator: "k3" } };
+    const logprobs = await engine.logprobs(
+      groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
+    );
+    const before = server.requests.length;
+    const { loss: result } = await engine.trainStep(groups, loss, adam);
+    const sent = server.requests.slice(before).filter(({ path }) => /forward|optim/.test(path));
+    expect(sent.map(({ path }) => path)).toEqual(["forward", "forward_backward", "optim_step"]);
+    expect(result.logprobs).toEqual(logprobs);
+    const { data, loss_fn } = sent[1].body.forward_backward_input as {
+      data: { loss_fn_inputs: Record<string, { data: number[] }> }[];
+      loss_fn: string;
+    };
+    expect(loss_fn).toBe("cross_entropy");
+    const { slopes } = evaluateLoss(loss, lossRows(groups, logprobs));
+    const prompts = groups.flatMap(({ prompt, responses }) => responses.map(() => prompt.length));
+    data.forEach(({ loss_fn_inputs }, r) => {
+      const weights = [...new Array(prompts[r] - 1).fill(0), ...slopes[r].map((slope) => -slope)];
+      expect(Object.keys(loss_fn_inputs)).toEqual(["target_tokens", "weights"]);
+      for (const [i, weight] of weights.entries())
+        expect(loss_fn_inputs.weights.data[i]).toBeCloseTo(weight, 6);
+    });
+  });
 
   it.each(kinds)("is gone after zeroGrad (%s)", async (kind) => {
     const { engine, server } = await open({ kind });
@@ -391,9 +423,6 @@ describe("refused in a sentence, before any work is lost", () => {
   it("losses that the protocol has not", async () => {
     const { engine } = await open();
     const groups = await batch(engine);
-    await expect(engine.trainStep(groups, { ...ppo, klCoefficient: 0.1 }, adam)).rejects.toThrow(
-      /credit.klIn reward/,
-    );
     await expect(engine.forwardBackward(groups, { type: "value", clip: 0.2 })).rejects.toThrow(
       /policies only/,
     );

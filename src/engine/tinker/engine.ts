@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { UserError } from "../../errors.ts";
 import { RefusedRequest } from "../../http.ts";
 import { Limit } from "../../limit.ts";
+import { evaluateLoss, lossRows } from "../../loss/float64.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import { EngineLostError } from "../lost.ts";
 import type {
@@ -23,7 +24,7 @@ import { byResponse, inChunks } from "./chunks.ts";
 import { type ClientOptions, type SamplingSession, TinkerClient, type TrainingModel } from "./client.ts";
 import { following } from "./following.ts";
 import { RequestFailedError } from "./futures.ts";
-import { lossOf, sampledEntropy, scoredDatum, TRAITS, wireDatum, wireLoss } from "./loss.ts";
+import { linearLoss, sampledEntropy, scoredDatum, slopedDatum, TRAITS, wireDatum, wireLoss } from "./loss.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
 import { sampledResponses } from "./responses.ts";
 
@@ -115,15 +116,7 @@ export class TinkerEngine implements Engine {
 
   async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
     await this.#settle();
-    const data = groups.flatMap(({ prompt, responses }) =>
-      responses.filter(({ length }) => length > 0).map((tokens) => scoredDatum(prompt, tokens)),
-    );
-    const loss = { name: "cross_entropy" } as const;
-    const rows = await inChunks(data, (chunk) => this.#model.forward(chunk, loss));
-    return byResponse(
-      groups.map(({ responses }) => responses),
-      rows,
-    );
+    return this.#forward(groups);
   }
 
   async classify(): Promise<Float32Array[][]> {
@@ -135,7 +128,7 @@ export class TinkerEngine implements Engine {
 
   async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
     await this.#settle();
-    return this.#pass(groups, loss, this.#batch(groups, loss));
+    return this.#pass(groups, loss, await this.#batch(groups, loss));
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
@@ -151,7 +144,7 @@ export class TinkerEngine implements Engine {
   ): Promise<{ loss: LossResult; optim: OptimResult }> {
     await this.#settle();
     // What cannot be sent must be known before the step is.
-    const batch = this.#batch(groups, loss);
+    const batch = await this.#batch(groups, loss);
     const both = Promise.all([this.#pass(groups, loss, batch), this.#step(params)]);
     const [result, optim] = await both;
     return { loss: result, optim };
@@ -228,8 +221,22 @@ export class TinkerEngine implements Engine {
     }
   }
 
-  /** A batch as it is sent. Errors for what the protocol does not have, before anything is sent. */
-  #batch(groups: readonly Group[], loss: Loss): { wire: WireLoss; data: WireDatum[] } {
+  async #forward(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+    const data = groups.flatMap(({ prompt, responses }) =>
+      responses.filter(({ length }) => length > 0).map((tokens) => scoredDatum(prompt, tokens)),
+    );
+    const rows = await inChunks(data, (chunk) => this.#model.forward(chunk, { name: "cross_entropy" }));
+    return byResponse(
+      groups.map(({ responses }) => responses),
+      rows,
+    );
+  }
+
+  /**
+   * A batch as it is sent. Errors for what the protocol does not have, before anything is sent. What the server has no
+   * name for is scored first, and goes as weights of log-probabilities.
+   */
+  async #batch(groups: readonly Group[], loss: Loss): Promise<WireBatch> {
     const traits = TRAITS[this.#options.client.server];
     const wire = wireLoss(loss, traits);
     if (this.#held && traits.reduction === "mean")
@@ -237,18 +244,25 @@ export class TinkerEngine implements Engine {
         "engine: the server takes the mean over all batches of a step; give it one batch a step",
       );
     const count = groups.reduce((sum, { responses }) => sum + responses.filter(hasTokens).length, 0);
-    const data = groups.flatMap(({ prompt, responses }) =>
-      responses.filter(hasTokens).map((response) => wireDatum(prompt, response, loss, traits, count)),
+    if (wire) {
+      const data = groups.flatMap(({ prompt, responses }) =>
+        responses.filter(hasTokens).map((response) => wireDatum(prompt, response, loss, traits, count)),
+      );
+      return { wire, data };
+    }
+    const scored = await this.#forward(
+      groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
     );
-    return { wire, data };
+    const { slopes } = evaluateLoss(loss, lossRows(groups, scored));
+    const data = groups
+      .flatMap(({ prompt, responses }) => responses.map(({ tokens }) => ({ prompt, tokens })))
+      .map(({ prompt, tokens }, r) => slopedDatum(prompt, tokens, slopes[r], traits, count))
+      .filter(({ response }) => response.length > 0);
+    return { wire: linearLoss(traits), data };
   }
 
   /** Sends a batch in requests of bounded size, whose gradients add up on the server. */
-  async #pass(
-    groups: readonly Group[],
-    loss: Loss,
-    { wire, data }: { wire: WireLoss; data: readonly WireDatum[] },
-  ): Promise<LossResult> {
+  async #pass(groups: readonly Group[], loss: Loss, { wire, data }: WireBatch): Promise<LossResult> {
     this.#held = true;
     const rows = await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire));
     const tokens = groups.map(({ responses }) => responses.map((response) => response.tokens));
@@ -257,7 +271,7 @@ export class TinkerEngine implements Engine {
     const responseTokens = lengths.reduce((sum, length) => sum + length, 0);
     const prompts = data.reduce((sum, { prompt }) => sum + prompt.length, 0);
     return {
-      loss: lossOf(groups, loss, logprobs),
+      loss: evaluateLoss(loss, lossRows(groups, logprobs)).loss,
       logprobs,
       entropy: sampledEntropy(groups, logprobs),
       responseTokens,
@@ -299,6 +313,11 @@ export class TinkerEngine implements Engine {
   }
 }
 
+interface WireBatch {
+  wire: WireLoss;
+  data: WireDatum[];
+}
+
 const hasTokens = ({ tokens }: { tokens: ArrayLike<number> }) => tokens.length > 0;
 
 /**
@@ -329,11 +348,12 @@ async function checkLosses(
   options: TinkerOptions,
 ): Promise<void> {
   const traits = TRAITS[options.client.server];
-  const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" };
+  const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
   const zero = new Float32Array(1);
   const response = { tokens: [0], weights: new Float32Array([1]), advantages: zero, old: zero };
   try {
-    await model.forward([wireDatum([0], response, loss, traits, 1)], wireLoss(loss, traits));
+    const wire = wireLoss(loss, traits) as WireLoss;
+    await model.forward([wireDatum([0], response, loss, traits, 1)], wire);
   } catch (error) {
     if (!(error instanceof RefusedRequest) && !(error instanceof RequestFailedError)) throw error;
     throw new UserError(

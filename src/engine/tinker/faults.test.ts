@@ -17,7 +17,7 @@ import type { AdamParams, Group, SampledResponse } from "../types.ts";
 import type { TinkerEngine } from "./engine.ts";
 import type { ServerKind } from "./loss.ts";
 
-const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
+const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
 
 /** The learning rate tells the step, in the server's log too. */
 const adam = (step: number): AdamParams => ({

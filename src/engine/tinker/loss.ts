@@ -1,7 +1,6 @@
 // Losses in the terms of the protocol, so that a gradient means the same on every engine: the gradient of the plain sum
 // of weight × token loss over the batch. Servers reduce differently, which `TRAITS` says and the factors here undo.
 import { UserError } from "../../errors.ts";
-import { largestLogRatio } from "../bounds.ts";
 import type { Group, Loss, ResponseDatum } from "../types.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
 
@@ -28,21 +27,16 @@ export const TRAITS: Readonly<Record<ServerKind, ServerTraits>> = {
 };
 
 /**
- * A loss for the server. Throws a UserError for one that the protocol does not have.
- *
- * crossEntropy, on servers that take means, is cispo with both thresholds 1: its ratio is then the constant 1, which
- * leaves −A log p, and A carries the weights that a mean over weights would cancel.
+ * A loss by the name the server has for it. null: it has none, and the loss goes in two passes, forward and then
+ * `linearLoss` with its slopes by log-probability, which has the same gradient. Throws a UserError for a loss that is
+ * none of log-probabilities.
  */
-export function wireLoss(loss: Loss, { reduction }: ServerTraits): WireLoss {
+export function wireLoss(loss: Loss, traits: ServerTraits): WireLoss | null {
   switch (loss.type) {
     case "crossEntropy":
-      if (reduction === "sum") return { name: "cross_entropy" };
-      return { name: "cispo", config: thresholds(1, 1) };
+      return linearLoss(traits);
     case "ppo":
-      if (loss.klCoefficient > 0)
-        throw new UserError(
-          "the Tinker protocol's losses have no KL term; credit.klIn reward subtracts it from the rewards in its place",
-        );
+      if (loss.kl) return null;
       return { name: "ppo", config: thresholds(1 - loss.clipLow, 1 + loss.clipHigh) };
     default:
       throw new UserError(
@@ -52,74 +46,81 @@ export function wireLoss(loss: Loss, { reduction }: ServerTraits): WireLoss {
   }
 }
 
+/**
+ * Σ −w log p with weights w of any sign. On servers that take means it is cispo with both thresholds 1: its ratio is then
+ * the constant 1, which leaves −A log p, and A carries the weights that a mean over weights would cancel.
+ */
+export function linearLoss({ reduction }: ServerTraits): WireLoss {
+  return reduction === "sum" ? { name: "cross_entropy" } : { name: "cispo", config: thresholds(1, 1) };
+}
+
 function thresholds(low: number, high: number) {
   return { clip_low_threshold: low, clip_high_threshold: high };
 }
 
-/**
- * One of the `count` responses of a batch whose loss is Σ weight × token loss.
- *
- * A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA). Where the server takes means,
- * the advantages of a response with n weighted tokens among `count` are multiplied by n · count.
- */
+/** One of the `count` responses of a batch whose loss, one with a name, is Σ weight × token loss. */
 export function wireDatum(
   prompt: ArrayLike<number>,
   response: ResponseDatum,
   loss: Loss,
-  { reduction }: ServerTraits,
+  traits: ServerTraits,
   count: number,
 ): WireDatum {
-  const { tokens, weights, old } = checked(response, loss);
-  const advantages = loss.type === "crossEntropy" ? null : response.advantages!;
-  const inputs = (): Record<string, Float32Array> => {
-    if (reduction === "sum" && advantages === null) return { weights };
-    const mask = new Float32Array(weights.length);
-    let counted = 0;
-    for (let t = 0; t < weights.length; t++) {
-      if (weights[t] === 0) continue;
-      mask[t] = 1;
-      counted++;
-    }
-    const factor = reduction === "sum" ? 1 : counted * count;
-    const scaled = new Float32Array(weights.length);
-    for (let t = 0; t < weights.length; t++) scaled[t] = factor * weights[t] * (advantages?.[t] ?? 1);
-    if (reduction === "sum") return { logprobs: old!, advantages: scaled };
-    // A mean over no token would be 0/0: all take part then, with no advantage.
-    if (counted === 0) mask.fill(1);
-    return {
-      logprobs: loss.type === "ppo" ? old! : new Float32Array(tokens.length),
-      advantages: scaled,
-      weights: mask,
-    };
+  const { tokens, weights, advantages, old } = checked(response, loss);
+  const inputs = () => {
+    if (loss.type === "crossEntropy") return linearInputs(weights, traits, count);
+    // A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA).
+    const weighed = weights.map((weight, t) => weight * advantages![t]);
+    return { logprobs: old!, ...advantageInputs(weighed, weights, traits, count) };
   };
   return { prompt, response: tokens, inputs };
 }
 
+/** One of the `count` responses of a batch whose loss has these slopes [tokens] by log-probability, for `linearLoss`. */
+export function slopedDatum(
+  prompt: ArrayLike<number>,
+  response: ArrayLike<number>,
+  slopes: Float64Array,
+  traits: ServerTraits,
+  count: number,
+): WireDatum {
+  const inputs = () =>
+    linearInputs(
+      Float32Array.from(slopes, (slope) => -slope),
+      traits,
+      count,
+    );
+  return { prompt, response, inputs };
+}
+
+function linearInputs(weights: Float32Array, traits: ServerTraits, count: number): WireInputs {
+  if (traits.reduction === "sum") return { weights };
+  return { logprobs: new Float32Array(weights.length), ...advantageInputs(weights, weights, traits, count) };
+}
+
+/**
+ * Advantages as the server is to sum them. Where it takes means, those of a response with n tokens that take part, among
+ * `count` responses, are multiplied by n · count.
+ */
+function advantageInputs(
+  advantages: Float32Array,
+  weights: Float32Array,
+  { reduction }: ServerTraits,
+  count: number,
+): WireInputs {
+  if (reduction === "sum") return { advantages };
+  const mask = weights.map((weight) => Number(weight !== 0));
+  const counted = mask.reduce((a, b) => a + b, 0);
+  // A mean over no token would be 0/0: all take part then, with no advantage.
+  if (counted === 0) mask.fill(1);
+  return { advantages: advantages.map((advantage) => counted * count * advantage), weights: mask };
+}
+
+type WireInputs = ReturnType<WireDatum["inputs"]>;
+
 /** A response whose log-probabilities are wanted, and no gradient. */
 export function scoredDatum(prompt: ArrayLike<number>, response: ArrayLike<number>): WireDatum {
   return { prompt, response, inputs: () => ({ weights: new Float32Array(response.length).fill(1) }) };
-}
-
-/** Σ weight × token loss, from the log-probabilities the server computed: by group, by response. */
-export function lossOf(groups: readonly Group[], loss: Loss, logprobs: readonly Float32Array[][]): number {
-  let sum = 0;
-  groups.forEach(({ responses }, g) => {
-    responses.forEach(({ weights, advantages, old }, k) => {
-      const row = logprobs[g][k];
-      for (let t = 0; t < row.length; t++) {
-        if (weights[t] === 0) continue;
-        if (loss.type !== "ppo") {
-          sum -= weights[t] * row[t];
-          continue;
-        }
-        const logRatio = Math.min(Math.max(row[t] - old![t], -largestLogRatio), largestLogRatio);
-        const [ratio, advantage] = [Math.exp(logRatio), advantages![t]];
-        const clipped = Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh);
-        sum -= weights[t] * Math.min(ratio * advantage, clipped * advantage);
-      }
-    });
-  });
-  return sum;
 }
 
 /**

@@ -1,0 +1,275 @@
+// Losses computed in float64, with their gradients (reverse mode) and monitors: what the client of a server sends, what
+// every engine's update is watched by, and what tests hold graphs against.
+import { type Column, lift } from "./column.ts";
+import { type ColumnName, type Loss, type Monitors, type TokenLosses, tokenLosses } from "./losses.ts";
+
+/** A response with what a loss reads of it; every array is [tokens]. */
+export type LossRow = {
+  /** log p of each token, or the critic's value. */
+  output: ArrayLike<number>;
+  /** 0: the token takes no part. */
+  weights: ArrayLike<number>;
+} & Partial<Record<ColumnName, ArrayLike<number>>>;
+
+export interface EvaluatedLoss {
+  /** Σ weight × token loss. */
+  loss: number;
+  /** By response [tokens]: ∂loss/∂output. */
+  slopes: Float64Array[];
+}
+
+/** The responses of groups, one after another, with what a model says of their tokens. */
+export function lossRows(
+  groups: readonly { responses: readonly Omit<LossRow, "output">[] }[],
+  outputs: readonly (readonly ArrayLike<number>[])[],
+): LossRow[] {
+  return groups.flatMap(({ responses }, g) =>
+    responses.map((response, r) => ({ ...response, output: outputs[g][r] })),
+  );
+}
+
+/** What is watched of an update: means over the tokens that take part; all 0 (and ratios 1) where none does. */
+export interface LossMonitors {
+  tokens: number;
+  ratioMean: number;
+  ratioMax: number;
+  /** Share of tokens whose clip binds, so that the surrogate brings them no gradient. */
+  clipShare: number;
+  /** Mean of log p_old − log p: the k1 estimate of KL(old ‖ policy). */
+  approxKl: number;
+}
+
+/** The loss over whole responses and its gradient. */
+export function evaluateLoss(loss: Loss, rows: readonly LossRow[]): EvaluatedLoss {
+  const table = new Table(rows);
+  const output = table.column("output");
+  const weighted = apply(loss, table, output).loss.times(table.column("weights"));
+  weighted.gradient.fill(1);
+  for (const column of table.tape.toReversed()) column.back?.(column.gradient);
+  return {
+    loss: weighted.values.reduce((a, b) => a + b, 0),
+    slopes: rows.map((_, r) => output.gradient.slice(table.starts[r], table.starts[r + 1])),
+  };
+}
+
+/** Monitors of a policy loss over whole responses. */
+export function monitorLoss(loss: Loss, rows: readonly LossRow[]): LossMonitors {
+  const table = new Table(rows);
+  const monitors = apply(loss, table, table.column("output")).monitors?.();
+  if (!monitors) throw new Error(`loss: ${loss.type} has no monitors`);
+  const taking = [...table.part.keys()].filter((t) => table.part[t] === 1);
+  if (taking.length === 0) return { tokens: 0, ratioMean: 1, ratioMax: 1, clipShare: 0, approxKl: 0 };
+  const at = (name: keyof Monitors<Float64Column>) => taking.map((t) => monitors[name].at(t));
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    tokens: taking.length,
+    ratioMean: mean(at("ratio")),
+    ratioMax: at("ratio").reduce((a, b) => Math.max(a, b)),
+    clipShare: mean(at("clipped")),
+    approxKl: mean(at("kl")),
+  };
+}
+
+/** The columns that a loss reads. */
+export function columnsOf(loss: Loss): ColumnName[] {
+  const names = new Set<ColumnName>();
+  const none = new Table([]).constant(0);
+  const column = (name: ColumnName) => {
+    names.add(name);
+    return none;
+  };
+  tokenLosses(
+    lift(loss, () => none),
+    { output: none, column },
+  );
+  return [...names];
+}
+
+function apply(loss: Loss, table: Table, output: Float64Column): TokenLosses<Float64Column> {
+  const numbers = lift(loss, (_, value) => table.constant(value));
+  return tokenLosses(numbers, { output, column: (name) => table.column(name) });
+}
+
+/** Responses one after another, and what was computed of them in order. */
+class Table {
+  /** First token of each response, and the end of the last. */
+  readonly starts: number[] = [0];
+  /** 1 where a token takes part. */
+  readonly part: Float64Array;
+  readonly tape: Float64Column[] = [];
+  readonly #rows: readonly LossRow[];
+
+  constructor(rows: readonly LossRow[]) {
+    this.#rows = rows;
+    for (const { output } of rows) this.starts.push(this.starts[this.starts.length - 1] + output.length);
+    this.part = this.column("weights").values.map((weight) => Number(weight !== 0));
+  }
+
+  column(name: ColumnName | "output" | "weights"): Float64Column {
+    const values = new Float64Array(this.starts[this.#rows.length]);
+    this.#rows.forEach((row, r) => {
+      const own = row[name];
+      if (own?.length !== row.output.length)
+        throw new Error(
+          `loss: needs ${name}, one number a token (${row.output.length}), got ${own?.length ?? "none"}`,
+        );
+      values.set(own, this.starts[r]);
+    });
+    return this.made(values);
+  }
+
+  constant(value: number): Float64Column {
+    return this.made(Float64Array.of(value));
+  }
+
+  made(values: Float64Array, back?: (gradient: Float64Array) => void): Float64Column {
+    const column = new Float64Column(this, values, back);
+    this.tape.push(column);
+    return column;
+  }
+}
+
+/** A column of numbers that knows how its gradient goes back. */
+class Float64Column implements Column<Float64Column> {
+  readonly gradient: Float64Array;
+
+  constructor(
+    private readonly table: Table,
+    /** [N], or [1] for a number. */
+    readonly values: Float64Array,
+    readonly back?: (gradient: Float64Array) => void,
+  ) {
+    this.gradient = new Float64Array(values.length);
+  }
+
+  at(i: number): number {
+    return this.values[this.values.length === 1 ? 0 : i];
+  }
+
+  plus(other: Float64Column | number): Float64Column {
+    return this.#with(
+      other,
+      (a, b) => a + b,
+      () => 1,
+      () => 1,
+    );
+  }
+
+  minus(other: Float64Column | number): Float64Column {
+    return this.#with(
+      other,
+      (a, b) => a - b,
+      () => 1,
+      () => -1,
+    );
+  }
+
+  times(other: Float64Column | number): Float64Column {
+    return this.#with(
+      other,
+      (a, b) => a * b,
+      (_, b) => b,
+      (a) => a,
+    );
+  }
+
+  min(other: Float64Column): Float64Column {
+    return this.#with(
+      other,
+      (a, b) => Math.min(a, b),
+      (a, b) => Number(a <= b),
+      (a, b) => Number(b < a),
+    );
+  }
+
+  below(other: Float64Column | number): Float64Column {
+    return this.#with(
+      other,
+      (a, b) => Number(a < b),
+      () => 0,
+      () => 0,
+    );
+  }
+
+  clip(low: Float64Column | number, high: Float64Column | number): Float64Column {
+    const [lowest, highest] = [this.#column(low), this.#column(high)];
+    const values = this.values.map((x, i) => Math.min(Math.max(x, lowest.at(i)), highest.at(i)));
+    return this.#map(values, (i) => Number(values[i] === this.values[i]));
+  }
+
+  exp(): Float64Column {
+    const values = this.values.map(Math.exp);
+    return this.#map(values, (i) => values[i]);
+  }
+
+  abs(): Float64Column {
+    return this.#map(this.values.map(Math.abs), (i) => Math.sign(this.values[i]));
+  }
+
+  constant(): Float64Column {
+    return this.table.made(this.values);
+  }
+
+  responseSum(): Float64Column {
+    return this.#overResponses(() => 1);
+  }
+
+  responseMean(): Float64Column {
+    return this.#overResponses((count) => 1 / Math.max(count, 1));
+  }
+
+  /** Sums over the tokens of a response that take part, times a factor by how many those are. */
+  #overResponses(factor: (count: number) => number): Float64Column {
+    const { starts, part } = this.table;
+    // A sum over responses is its own transpose, but that what takes no part gives nothing and gets no gradient.
+    const sums = (own: (t: number) => number) => {
+      const all = new Float64Array(part.length);
+      for (let r = 0; r + 1 < starts.length; r++) {
+        let [sum, count] = [0, 0];
+        for (let t = starts[r]; t < starts[r + 1]; t++) {
+          sum += own(t);
+          count += part[t];
+        }
+        all.fill(factor(count) * sum, starts[r], starts[r + 1]);
+      }
+      return all;
+    };
+    return this.table.made(
+      sums((t) => part[t] * this.at(t)),
+      (gradient) => {
+        for (const [t, slope] of sums((t) => gradient[t]).entries()) this.#give(t, part[t] * slope);
+      },
+    );
+  }
+
+  #map(values: Float64Array, slope: (i: number) => number): Float64Column {
+    return this.table.made(values, (gradient) => {
+      for (let i = 0; i < values.length; i++) this.#give(i, gradient[i] * slope(i));
+    });
+  }
+
+  #with(
+    other: Float64Column | number,
+    value: (a: number, b: number) => number,
+    byThis: (a: number, b: number) => number,
+    byOther: (a: number, b: number) => number,
+  ): Float64Column {
+    const column = this.#column(other);
+    const length = this.values.length === 1 ? column.values.length : this.values.length;
+    const values = Float64Array.from({ length }, (_, i) => value(this.at(i), column.at(i)));
+    return this.table.made(values, (gradient) => {
+      for (let i = 0; i < length; i++) {
+        this.#give(i, gradient[i] * byThis(this.at(i), column.at(i)));
+        column.#give(i, gradient[i] * byOther(this.at(i), column.at(i)));
+      }
+    });
+  }
+
+  #column(value: Float64Column | number): Float64Column {
+    return typeof value === "number" ? this.table.constant(value) : value;
+  }
+
+  #give(i: number, gradient: number): void {
+    this.gradient[this.gradient.length === 1 ? 0 : i] += gradient;
+  }
+}
