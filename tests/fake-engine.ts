@@ -146,10 +146,11 @@ export class FakeEngine implements Engine {
         ),
       ),
     );
-    const { loss: value, slopes } =
-      loss.type === "classification"
-        ? { loss: 0, slopes: [] }
-        : evaluateLoss(loss, lossRows(groups, outputs));
+    const entropies = read.flatMap((group) => group.map((row) => row.map(({ logs }) => entropyOf(logs))));
+    const rows = lossRows(groups, outputs).map((row, r) => ({ ...row, entropy: entropies[r] }));
+    const none = { loss: 0, slopes: [], entropySlopes: [] };
+    const evaluated = loss.type === "classification" ? none : evaluateLoss(loss, rows);
+    const { loss: value, slopes, entropySlopes } = evaluated;
     const rest = { entropy: 0, responseTokens: 0, computedTokens: 0 };
     const result: LossResult = { loss: value, logprobs: [], ...rest };
     let [weighted, index] = [0, 0];
@@ -158,18 +159,22 @@ export class FakeEngine implements Engine {
       responses.forEach(({ tokens, weights, targets }, k) => {
         result.responseTokens += tokens.length;
         result.computedTokens += tokens.length;
-        const own = slopes[index++];
+        const [own, byEntropy] = [slopes[index], entropySlopes[index++]];
         read[g][k].forEach(({ sequence, at, logs }, t) => {
           if (weights[t] === 0) return;
           // The derivative of the loss by each logit.
-          let by = logs.map((log, i) => own?.[t] * (Number(i === tokens[t]) - Math.exp(log)));
+          const entropy = entropyOf(logs);
+          let by = logs.map((log, i) => {
+            const p = Math.exp(log);
+            return own?.[t] * (Number(i === tokens[t]) - p) - byEntropy?.[t] * p * (log + entropy);
+          });
           if (loss.type === "value") by = [own[t]];
           else if (loss.type === "classification") {
             const wanted = [1 - targets![t], targets![t]];
             result.loss -= weights[t] * (wanted[0] * logs[0] + wanted[1] * logs[1]);
             by = logs.map((log, i) => weights[t] * (Math.exp(log) - wanted[i]));
           } else {
-            result.entropy += entropyOf(logs);
+            result.entropy += entropy;
             weighted++;
           }
           this.#accumulate(sequence, at, by);

@@ -40,11 +40,13 @@ export interface ResponseDatum {
   tokens: ArrayLike<number>;
   /** Weight of each token in the loss; the loss is the plain sum of weight × token loss (0: takes no part). */
   weights: Float32Array;
-  /** ppo: advantage of each token. */
+  /** Of a policy loss: advantage of each token. */
   advantages?: Float32Array;
-  /** ppo, value: log-probability (or value) of each token when it was sampled. */
+  /** Log-probability (or value) of each token when it was sampled. */
   old?: Float32Array;
-  /** ppo with a KL term: log-probability of each token under the reference policy. */
+  /** Importance weights: log-probability of each token by the sampler, where `old` is the trainer's. */
+  sampler?: Float32Array;
+  /** A KL term: log-probability of each token under the reference policy. */
   reference?: Float32Array;
   /** classification: probability of the last label (good) at the token. value: the return. */
   targets?: Float32Array;

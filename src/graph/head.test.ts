@@ -57,6 +57,16 @@ const losses: CheckedLoss[] = [
     define: (logp: number, x: Record<string, number>) =>
       surrogate.define(logp, x) + 0.1 * definition(logp - x.reference),
   })),
+  {
+    title: "cross-entropy less entropy",
+    build: (g, logp, { entropy }) => sub(g, scale(g, logp, -1), scale(g, entropy, 0.7)),
+    define: (logp, { entropy }) => -logp - 0.7 * entropy,
+  },
+  {
+    title: "a loss of both, whose slopes depend on each other",
+    build: (g, logp, { entropy }) => mul(g, logp, entropy),
+    define: (logp, { entropy }) => logp * entropy,
+  },
 ];
 
 const columns = ["weights", "old", "advantages", "reference"];
@@ -116,7 +126,12 @@ const cuts: [string, Chunks][] = [
   ["token by token", { rows: 1, count: 7 }],
 ];
 
-async function runHead(operands: Record<string, Operand>, chunks: Chunks, loss: CheckedLoss | null) {
+async function runHead(
+  operands: Record<string, Operand>,
+  chunks: Chunks,
+  loss: CheckedLoss | null,
+  perToken = true,
+) {
   const g = new Graph();
   const x = inputsOf(g, operands);
   const outputs = head.lmHead(
@@ -128,12 +143,35 @@ async function runHead(operands: Record<string, Operand>, chunks: Chunks, loss: 
       rows: "N",
       chunks: chunks && { rows: "C", count: "K" },
     },
-    loss && ((logp, entropy) => sumAll(g, mul(g, loss.build(g, logp, { ...x, entropy }), x.weights))),
+    loss &&
+      ((logp, entropy) => {
+        const built = loss.build(g, logp, { ...x, entropy });
+        return perToken ? sumAll(g, mul(g, built, x.weights)) : built;
+      }),
   );
   for (const [name, tensor] of Object.entries(outputs)) if (tensor) g.output(name, tensor);
   const sizes = { N, C: chunks?.rows ?? 0, K: chunks?.count ?? 0 };
   return runOnce(g, feedsOf(operands), sizes);
 }
+
+/** A loss of all rows at once: the square of a sum. */
+test.each(cuts)("a loss of whole responses, %s", async (_, chunks) => {
+  const operands = makeOperands();
+  const together: CheckedLoss = {
+    title: "square of a sum",
+    build: (g, logp, { weights }) => {
+      const sum = sumAll(g, mul(g, logp, weights));
+      return mul(g, sum, sum);
+    },
+    define: () => Number.NaN,
+  };
+  const out = await runHead(operands, chunks, together, false);
+  const x = float64(operands);
+  const objective = () =>
+    define(x.hidden, x.weight, x.targets).logp.reduce((sum, logp, n) => sum + logp * x.weights[n], 0) ** 2;
+  expectClose(out.loss, [objective()], "loss");
+  expectClose(out.hiddenGrad, differences(objective, x.hidden), "gradient by hidden");
+});
 
 test("every exported operation is checked", () => expect(Object.keys(head)).toEqual(["lmHead"]));
 
@@ -153,9 +191,10 @@ describe.each(cuts)("%s", (_, chunks) => {
     const out = await runHead(operands, chunks, loss);
     const x = float64(operands);
     const objective = () => {
-      const { logp } = define(x.hidden, x.weight, x.targets);
+      const { logp, entropy } = define(x.hidden, x.weight, x.targets);
       return logp.reduce((sum, value, n) => {
-        const own = Object.fromEntries(columns.map((name) => [name, x[name][n]]));
+        const own: Record<string, number> = Object.fromEntries(columns.map((name) => [name, x[name][n]]));
+        own.entropy = entropy[n];
         return sum + own.weights * loss.define(value, own);
       }, 0);
     };
@@ -176,6 +215,13 @@ describe.each(cuts)("%s", (_, chunks) => {
     const hidden = await runHead({ ...operands, ...fixed("weight") }, chunks, losses[1]);
     expect(Object.keys(hidden).sort()).toEqual(["entropy", "hiddenGrad", "logp", "loss"]);
     expectClose(hidden.hiddenGrad, whole.hiddenGrad, "gradient by hidden", 1e-6);
+    const both = losses[losses.length - 1];
+    expectClose(
+      (await runHead({ ...operands, ...fixed("weight") }, chunks, both)).hiddenGrad,
+      (await runHead(operands, chunks, both)).hiddenGrad,
+      "gradient by hidden, of entropy too",
+      1e-6,
+    );
     const none = await runHead({ ...operands, ...fixed("weight"), ...fixed("hidden") }, chunks, losses[1]);
     expect(Object.keys(none).sort()).toEqual(["entropy", "logp", "loss"]);
     expectClose(none.loss, whole.loss, "loss", 1e-6);

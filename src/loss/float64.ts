@@ -1,7 +1,7 @@
 // Losses computed in float64, with their gradients (reverse mode) and monitors: what the client of a server sends, what
 // every engine's update is watched by, and what tests hold graphs against.
 import { type Column, lift } from "./column.ts";
-import { type ColumnName, type Loss, type Monitors, type TokenLosses, tokenLosses } from "./losses.ts";
+import { type ColumnName, type Loss, type LossInputs, type Monitors, tokenLosses } from "./losses.ts";
 
 /** A response with what a loss reads of it; every array is [tokens]. */
 export type LossRow = {
@@ -9,6 +9,8 @@ export type LossRow = {
   output: ArrayLike<number>;
   /** 0: the token takes no part. */
   weights: ArrayLike<number>;
+  /** Entropy of the distribution each token was predicted by, nats; 0 where it is not given. */
+  entropy?: ArrayLike<number>;
 } & Partial<Record<ColumnName, ArrayLike<number>>>;
 
 export interface EvaluatedLoss {
@@ -16,6 +18,8 @@ export interface EvaluatedLoss {
   loss: number;
   /** By response [tokens]: ∂loss/∂output. */
   slopes: Float64Array[];
+  /** ∂loss/∂entropy likewise. */
+  entropySlopes: Float64Array[];
 }
 
 /** The responses of groups, one after another, with what a model says of their tokens. */
@@ -35,30 +39,58 @@ export interface LossMonitors {
   ratioMax: number;
   /** Share of tokens whose clip binds, so that the surrogate brings them no gradient. */
   clipShare: number;
+  /** Mean of what the surrogate was weighed with, and share of tokens that it is 0 of. */
+  weightMean: number;
+  maskedShare: number;
   /** Mean of log p_old − log p: the k1 estimate of KL(old ‖ policy). */
   approxKl: number;
 }
 
 /** The loss over whole responses and its gradient. */
 export function evaluateLoss(loss: Loss, rows: readonly LossRow[]): EvaluatedLoss {
+  return differentiate(
+    rows,
+    (x, numbers) =>
+      tokenLosses(
+        lift(loss, (_, value) => numbers(value)),
+        x,
+      ).loss,
+  );
+}
+
+/** As `evaluateLoss`, of any loss of a token; `numbers` makes columns of them. */
+export function differentiate(
+  rows: readonly LossRow[],
+  lossOf: (x: LossInputs<Float64Column>, numbers: (value: number) => Float64Column) => Float64Column,
+): EvaluatedLoss {
   const table = new Table(rows);
-  const output = table.column("output");
-  const weighted = apply(loss, table, output).loss.times(table.column("weights"));
+  const { inputs, entropy } = inputsOf(table);
+  const weighted = lossOf(inputs, (value) => table.constant(value)).times(table.column("weights"));
   weighted.gradient.fill(1);
   for (const column of table.tape.toReversed()) column.back?.(column.gradient);
+  const byResponse = ({ gradient }: Float64Column) =>
+    rows.map((_, r) => gradient.slice(table.starts[r], table.starts[r + 1]));
   return {
     loss: weighted.values.reduce((a, b) => a + b, 0),
-    slopes: rows.map((_, r) => output.gradient.slice(table.starts[r], table.starts[r + 1])),
+    slopes: byResponse(inputs.output),
+    entropySlopes: byResponse(entropy),
   };
 }
 
 /** Monitors of a policy loss over whole responses. */
 export function monitorLoss(loss: Loss, rows: readonly LossRow[]): LossMonitors {
   const table = new Table(rows);
-  const monitors = apply(loss, table, table.column("output")).monitors?.();
+  const numbers = lift(loss, (_, value) => table.constant(value));
+  const monitors = tokenLosses(numbers, inputsOf(table).inputs).monitors?.();
   if (!monitors) throw new Error(`loss: ${loss.type} has no monitors`);
   const taking = [...table.part.keys()].filter((t) => table.part[t] === 1);
-  if (taking.length === 0) return { tokens: 0, ratioMean: 1, ratioMax: 1, clipShare: 0, approxKl: 0 };
+  if (taking.length === 0)
+    return {
+      ...{ tokens: 0, ratioMean: 1, ratioMax: 1, clipShare: 0 },
+      weightMean: 1,
+      maskedShare: 0,
+      approxKl: 0,
+    };
   const at = (name: keyof Monitors<Float64Column>) => taking.map((t) => monitors[name].at(t));
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return {
@@ -66,6 +98,8 @@ export function monitorLoss(loss: Loss, rows: readonly LossRow[]): LossMonitors 
     ratioMean: mean(at("ratio")),
     ratioMax: at("ratio").reduce((a, b) => Math.max(a, b)),
     clipShare: mean(at("clipped")),
+    weightMean: mean(at("weight")),
+    maskedShare: mean(at("weight").map((weight) => Number(weight === 0))),
     approxKl: mean(at("kl")),
   };
 }
@@ -80,14 +114,15 @@ export function columnsOf(loss: Loss): ColumnName[] {
   };
   tokenLosses(
     lift(loss, () => none),
-    { output: none, column },
+    { output: none, entropy: () => none, column },
   );
   return [...names];
 }
 
-function apply(loss: Loss, table: Table, output: Float64Column): TokenLosses<Float64Column> {
-  const numbers = lift(loss, (_, value) => table.constant(value));
-  return tokenLosses(numbers, { output, column: (name) => table.column(name) });
+function inputsOf(table: Table): { inputs: LossInputs<Float64Column>; entropy: Float64Column } {
+  const entropy = table.column("entropy");
+  const column = (name: ColumnName) => table.column(name);
+  return { inputs: { output: table.column("output"), entropy: () => entropy, column }, entropy };
 }
 
 /** Responses one after another, and what was computed of them in order. */
@@ -105,10 +140,10 @@ class Table {
     this.part = this.column("weights").values.map((weight) => Number(weight !== 0));
   }
 
-  column(name: ColumnName | "output" | "weights"): Float64Column {
+  column(name: ColumnName | "output" | "weights" | "entropy"): Float64Column {
     const values = new Float64Array(this.starts[this.#rows.length]);
     this.#rows.forEach((row, r) => {
-      const own = row[name];
+      const own = name === "entropy" ? (row.entropy ?? new Float64Array(row.output.length)) : row[name];
       if (own?.length !== row.output.length)
         throw new Error(
           `loss: needs ${name}, one number a token (${row.output.length}), got ${own?.length ?? "none"}`,

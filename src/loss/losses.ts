@@ -23,26 +23,61 @@ export type Loss =
   | { type: "value"; clip: number };
 
 /**
- * The surrogate of the policy gradient, with ρ = p / p_old (its logarithm within ±20) and advantage A, and the terms
- * beside it that are there.
+ * The surrogate of the policy gradient, with ρ = p / p_old (its logarithm within ±20) and advantage A, times what weighs
+ * or leaves out tokens, and the terms beside it. What is absent is no part of it.
  * - ppo (arXiv 1707.06347, equation 7): −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)·A)
+ * - gspo (arXiv 2507.18071): the same with the ratio of a whole response, exp(mean of log ρ over its tokens), whose
+ *   gradient at a token is its own
+ * - cispo (arXiv 2506.13585): −clip(ρ, 1−clipLow, 1+clipHigh)·A·log p, the clipped ratio without gradient
  */
 export interface PolicyLoss {
-  type: "ppo";
+  type: "ppo" | "gspo" | "cispo";
   clipLow: number;
   clipHigh: number;
+  /** c > 1 of ppo: where A < 0 the surrogate is at most −c·A, without gradient beyond (arXiv 1912.09729). */
+  dualClip?: number;
+  /** p_old is the policy as it is: ρ is 1, and `old` is not read. */
+  onPolicy?: boolean;
+  /** The surrogate is weighed by what the sampler's probabilities lack of p_old's. */
+  importance?: ImportanceWeights;
+  /**
+   * δ of the off-policy sequence mask (DeepSeek-V3.2, arXiv 2512.02556, equation 9): tokens with A < 0 have no surrogate
+   * in responses whose mean of log p_sampler − log p is above it.
+   */
+  offPolicyKl?: number;
   /** + coefficient · estimate of KL(policy ‖ reference). */
-  kl?: { coefficient: number; estimator: KlEstimator };
+  kl?: {
+    coefficient: number;
+    estimator: KlEstimator;
+    /**
+     * The estimate times ρ, with its gradient (arXiv 2512.02556, equation 7): with k3 the gradient is in expectation that
+     * of the KL, whatever policy sampled.
+     */
+    unbiased?: boolean;
+  };
+  /** − coefficient · entropy of the next-token distribution. */
+  entropyCoefficient?: number;
+}
+
+/** w = p_old / p_sampler (logarithm within ±20) without gradient: of a token, or by product or geometric mean of a response. */
+export interface ImportanceWeights {
+  level: "token" | "sequence" | "geometric";
+  /** truncate: w is held within [low, high] (TIS). mask: w is 0 outside it (MIS, IcePop). */
+  outside: "truncate" | "mask";
+  low: number;
+  high: number;
 }
 
 /** Columns beside what the model says of a token. */
-export type ColumnName = "advantages" | "old" | "reference" | "targets";
+export type ColumnName = "advantages" | "old" | "sampler" | "reference" | "targets";
 
 /** What a loss is a function of. */
 export interface LossInputs<C> {
   /** log p(token) of a language model; the value of a critic. */
   output: C;
-  column(name: ColumnName): C;
+  /** Entropy of the distribution that a language model predicts there, nats. */
+  entropy: () => C;
+  column: (name: ColumnName) => C;
 }
 
 /** What is watched of a policy loss, a number a token. */
@@ -50,6 +85,8 @@ export interface Monitors<C> {
   ratio: C;
   /** 1 where the clip binds, so that the surrogate brings no gradient. */
   clipped: C;
+  /** What the surrogate was weighed with: 0 where a mask left it out. */
+  weight: C;
   /** log p_old − log p: the k1 estimate of KL(old ‖ policy). */
   kl: C;
 }
@@ -67,6 +104,8 @@ export function tokenLosses<C extends Column<C>>(loss: Lifted<Loss, C>, x: LossI
     case "crossEntropy":
       return { loss: x.output.times(-1) };
     case "ppo":
+    case "gspo":
+    case "cispo":
       return policyLoss(loss, x);
     case "value":
       return { loss: valueLoss(loss.clip, x) };
@@ -76,18 +115,78 @@ export function tokenLosses<C extends Column<C>>(loss: Lifted<Loss, C>, x: LossI
 }
 
 function policyLoss<C extends Column<C>>(loss: Lifted<PolicyLoss, C>, x: LossInputs<C>): TokenLosses<C> {
+  const { output: logp } = x;
   const advantages = x.column("advantages");
-  const [lowest, highest] = [loss.clipLow.times(-1).plus(1), loss.clipHigh.plus(1)];
-  const old = x.column("old");
-  const ratio = bounded(x.output.minus(old)).exp();
-  const plain = ratio.times(advantages);
-  const clipped = ratio.clip(lowest, highest).times(advantages);
-  let total = plain.min(clipped).times(-1);
-  if (loss.kl) {
-    const estimate = klEstimate(loss.kl.estimator, x.output.minus(x.column("reference")));
-    total = total.plus(estimate.times(loss.kl.coefficient));
+  const old = loss.onPolicy ? logp.constant() : x.column("old");
+  const sampler = loss.importance ? x.column("sampler") : old;
+  const logRatio = logp.minus(old);
+  const ratio = loss.type === "gspo" ? sequenceRatio(logp, logRatio) : bounded(logRatio).exp();
+  const { surrogate, clipped } = clippedSurrogate(loss, ratio, advantages, logp);
+
+  const weights: C[] = [];
+  if (loss.importance) weights.push(importanceWeights(loss.importance, old.minus(sampler).constant()));
+  if (loss.offPolicyKl) {
+    const drift = sampler.minus(logp).constant().responseMean();
+    const dropped = loss.offPolicyKl.below(drift).times(advantages.below(0));
+    weights.push(dropped.times(-1).plus(1));
   }
-  return { loss: total, monitors: () => ({ ratio, clipped: clipped.below(plain), kl: old.minus(x.output) }) };
+  let total = weights.reduce((weighed, weight) => weighed.times(weight), surrogate);
+
+  if (loss.kl) {
+    const { estimator, coefficient, unbiased } = loss.kl;
+    const estimate = klEstimate(estimator, logp.minus(x.column("reference")));
+    total = total.plus((unbiased ? estimate.times(bounded(logRatio).exp()) : estimate).times(coefficient));
+  }
+  if (loss.entropyCoefficient) total = total.minus(x.entropy().times(loss.entropyCoefficient));
+  return {
+    loss: total,
+    monitors: () => ({
+      ratio,
+      clipped: clipped(),
+      weight: weights.reduce((all, weight) => all.times(weight), ratio.times(0).plus(1)),
+      kl: old.minus(logp),
+    }),
+  };
+}
+
+/** exp(log p − sg log p + sg(mean of log ρ over the response)). */
+function sequenceRatio<C extends Column<C>>(logp: C, logRatio: C): C {
+  const ofResponse = logRatio.responseMean().constant();
+  return logp.minus(logp.constant()).plus(ofResponse).clip(-largestLogRatio, largestSequenceLogRatio).exp();
+}
+
+/** The surrogate, and where its clip binds. */
+function clippedSurrogate<C extends Column<C>>(
+  loss: Lifted<PolicyLoss, C>,
+  ratio: C,
+  advantages: C,
+  logp: C,
+): { surrogate: C; clipped: () => C } {
+  const [lowest, highest] = [loss.clipLow.times(-1).plus(1), loss.clipHigh.plus(1)];
+  const held = ratio.clip(lowest, highest);
+  if (loss.type === "cispo") {
+    const surrogate = held.constant().times(advantages).times(logp).times(-1);
+    return { surrogate, clipped: () => ratio.below(lowest).plus(highest.below(ratio)) };
+  }
+  const [plain, clipped] = [ratio.times(advantages), held.times(advantages)];
+  const surrogate = plain.min(clipped).times(-1);
+  const binds = () => clipped.below(plain);
+  if (!loss.dualClip) return { surrogate, clipped: binds };
+  // c·|A|, which where A ≥ 0 is never less than the surrogate.
+  const most = advantages.abs().times(loss.dualClip);
+  return { surrogate: surrogate.min(most), clipped: () => binds().plus(most.below(surrogate)) };
+}
+
+function importanceWeights<C extends Column<C>>(
+  { level, outside, low, high }: Lifted<ImportanceWeights, C>,
+  logWeight: C,
+): C {
+  let leveled = logWeight;
+  if (level === "sequence") leveled = logWeight.responseSum();
+  if (level === "geometric") leveled = logWeight.responseMean();
+  const weight = bounded(leveled).exp();
+  if (outside === "truncate") return weight.clip(low, high);
+  return weight.times(weight.below(low).plus(high.below(weight)).times(-1).plus(1));
 }
 
 const bounded = <C extends Column<C>>(logRatio: C): C => logRatio.clip(-largestLogRatio, largestLogRatio);

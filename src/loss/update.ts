@@ -13,7 +13,7 @@ export interface UpdateRow {
 }
 
 /** Means over the tokens that take part; all 0 (and ratios 1) where none does. */
-export interface UpdateStatistics extends LossMonitors {
+export interface UpdateStatistics extends Omit<LossMonitors, "weightMean" | "maskedShare"> {
   /** −min(ρA, clip(ρ, 1−clipLow, 1+clipHigh)·A), with ρ = p/p_old, its logarithm within ±20. */
   loss: number;
 }
@@ -34,6 +34,6 @@ export function updateStatistics(
       weights: column((t) => Number(mask?.[t] !== 0)),
     };
   });
-  const monitors = monitorLoss(ppo, taking);
+  const { weightMean: _, maskedShare: __, ...monitors } = monitorLoss(ppo, taking);
   return { ...monitors, loss: evaluateLoss(ppo, taking).loss / Math.max(monitors.tokens, 1) };
 }

@@ -11,10 +11,16 @@ import {
   tokens,
 } from "../../../tests/engine-check.ts";
 import { expectClose } from "../../../tests/graph-check.ts";
+import {
+  type DefinedRow,
+  definedLoss,
+  definedSlopes,
+  policyLosses,
+} from "../../../tests/loss-definitions.ts";
 import { klEstimate } from "../../credit/kl.ts";
 import { Session } from "../../graph/session.ts";
 import { Random } from "../../random.ts";
-import type { Group, KlEstimator, Loss, ResponseDatum } from "../types.ts";
+import type { Group, Loss, ResponseDatum } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
 const engines: EmbeddedEngine[] = [];
@@ -51,6 +57,7 @@ function makeGroups(around: readonly (readonly ArrayLike<number>[])[] | null, sc
         targets: Float32Array.from({ length }, () => random.next()),
         old: near(),
         reference: near(),
+        sampler: near(),
       };
     }),
   }));
@@ -85,6 +92,23 @@ function definition(
   return { loss, slopes };
 }
 
+/** By group, response and token: log p of every token there. */
+async function everyToken(engine: EmbeddedEngine, groups: readonly Group[]): Promise<number[][][][]> {
+  const every = Array.from({ length: 12 }, (_, token) => [token]);
+  const all: number[][][][] = [];
+  for (const { prompt, responses } of groups) {
+    const contexts = responses.map(({ tokens }) =>
+      Array.from(tokens, (_, t) => [...Array.from(prompt), ...Array.from(tokens).slice(0, t)]),
+    );
+    const logs = await engine.logprobs(
+      contexts.flat().map((context) => ({ prompt: context, responses: every })),
+    );
+    let next = 0;
+    all.push(contexts.map((row) => row.map(() => logs[next++].map(([x]) => x))));
+  }
+  return all;
+}
+
 const replaced = (
   groups: readonly Group[],
   change: (datum: ResponseDatum, g: number, r: number) => Partial<ResponseDatum>,
@@ -95,13 +119,6 @@ const replaced = (
   }));
 
 const kl = { coefficient: 0.5, estimator: "k3" } as const;
-const estimators: Record<KlEstimator, (d: number) => number> = {
-  k1: (d) => d,
-  k2: (d) => d ** 2 / 2,
-  k3: (d) => Math.min(Math.exp(-d) - 1 + d, 10),
-  abs: Math.abs,
-};
-
 describe("language-model losses", async () => {
   const engine = await open();
   const groups = makeGroups(await engine.logprobs(bare(makeGroups(null))));
@@ -114,37 +131,47 @@ describe("language-model losses", async () => {
     expect(result.loss).toBeCloseTo(definition(groups, logprobs, (logp) => -logp).loss, 4);
   });
 
-  const cases: [string, Loss & { type: "ppo" }][] = [
-    ["without KL", { type: "ppo", clipLow: 0.2, clipHigh: 0.2 }],
-    ["clipped unevenly", { type: "ppo", clipLow: 0.1, clipHigh: 0.4 }],
-    ...Object.keys(estimators).map((name): [string, Loss & { type: "ppo" }] => [
-      `with ${name}`,
-      {
-        ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.3 },
-        kl: { coefficient: 0.5, estimator: name as KlEstimator },
-      },
-    ]),
-  ];
-
-  test.each(cases)("ppo %s", async (_, loss) => {
+  test.each(policyLosses)("%s: its definition, and the gradient that has its slopes", async (_, loss) => {
     const logprobs = await engine.logprobs(bare(groups));
-    let clipped = 0;
-    const wanted = definition(groups, logprobs, (logp, { advantages: A, old, reference }) => {
-      const ratio = Math.exp(logp - old);
-      const held = Math.min(Math.max(ratio, 1 - loss.clipLow), 1 + loss.clipHigh);
-      if (held * A < ratio * A) clipped++;
-      return (
-        -Math.min(ratio * A, held * A) +
-        (loss.kl ? loss.kl.coefficient * estimators[loss.kl.estimator](logp - reference) : 0)
-      );
-    });
-    expect(clipped).toBeGreaterThan(3);
-    const result = await engine.forwardBackward(groups, loss);
+    const predictions = await everyToken(engine, groups);
+    const rows = groups.flatMap(({ responses }, g) =>
+      responses.map(({ weights, ...datum }, r): DefinedRow => {
+        const of = (name: "advantages" | "old" | "sampler" | "reference") => Array.from(datum[name] ?? []);
+        const entropy = predictions[g][r].map((logs) => -logs.reduce((sum, x) => sum + Math.exp(x) * x, 0));
+        return {
+          ...{ logp: Array.from(logprobs[g][r]), entropy, weights: Array.from(weights) },
+          ...{ advantages: of("advantages"), old: of("old") },
+          ...{ sampler: of("sampler"), reference: of("reference") },
+        };
+      }),
+    );
+    const wanted = definedSlopes(loss, rows);
+    const { loss: value } = await engine.forwardBackward(groups, loss);
     engine.zeroGrad();
-    expect(result.loss).toBeCloseTo(wanted.loss, 4);
-    const sloped = replaced(groups, (_datum, g, r) => ({ weights: wanted.slopes[g][r].map((x) => -x) }));
+    expect(value).toBeCloseTo(definedLoss(loss, rows), 4);
+
+    // Slopes by log-probability are weights of cross-entropy; a slope by entropy is one weight, p·log p, for each token
+    // that could have come there.
+    let next = 0;
+    const sloped = groups.flatMap(({ prompt, responses }): Group[] => {
+      const own = responses.map((datum) => ({ datum, row: next++ }));
+      const given = own.map(({ datum, row }) => ({
+        tokens: datum.tokens,
+        weights: Float32Array.from(wanted.logp[row], (slope) => -slope),
+      }));
+      const alternatives = own.flatMap(({ datum, row }) =>
+        Array.from(datum.tokens, (_, t): Group => {
+          const logs = predictions.flat()[row][t];
+          const context = [...Array.from(prompt), ...Array.from(datum.tokens).slice(0, t)];
+          const slope = wanted.entropy[row][t];
+          const weight = (x: number) => Float32Array.of(slope * Math.exp(x) * x);
+          return { prompt: context, responses: logs.map((x, v) => ({ tokens: [v], weights: weight(x) })) };
+        }),
+      );
+      return [{ prompt, responses: given }, ...(loss.entropyCoefficient ? alternatives : [])];
+    });
     const gradient = await gradientOf(engine, sloped, { type: "crossEntropy" });
-    expectSameGradients(await gradientOf(engine, groups, loss), gradient, 1e-4);
+    expectSameGradients(await gradientOf(engine, groups, loss), gradient, 2e-4);
   });
 
   // By token: what it was when sampled, and under the reference, in nats from what it is.
@@ -235,17 +262,17 @@ describe("language-model losses", async () => {
   test("entropy: mean over weighted tokens", async () => {
     const { entropy } = await engine.forwardBackward(groups, { type: "crossEntropy" });
     engine.zeroGrad();
-    const every = Array.from({ length: 12 }, (_, token) => [token]);
+    const predictions = await everyToken(engine, groups);
     let [total, count] = [0, 0];
-    for (const { prompt, responses } of groups)
-      for (const { tokens, weights } of responses)
-        for (let i = 0; i < weights.length; i++) {
-          if (weights[i] === 0) continue;
-          const context = [...Array.from(prompt), ...Array.from(tokens).slice(0, i)];
-          const [logp] = await engine.logprobs([{ prompt: context, responses: every }]);
-          total -= logp.reduce((sum, [x]) => sum + Math.exp(x) * x, 0);
+    groups.forEach(({ responses }, g) => {
+      responses.forEach(({ weights }, r) => {
+        for (const [t, logs] of predictions[g][r].entries()) {
+          if (weights[t] === 0) continue;
+          total -= logs.reduce((sum, x) => sum + Math.exp(x) * x, 0);
           count++;
         }
+      });
+    });
     expect(entropy).toBeCloseTo(total / count, 5);
   });
 });

@@ -28,8 +28,11 @@ export function segments({ rows, sizes }: Pick<PackedBatch, "rows" | "sizes">): 
   return segment;
 }
 
-/** Σ weight × loss, from what a head says of each response token [Tr, 1] and, of a language model, the entropy there. */
-export function weightedLoss(g: Graph, kind: Loss, output: Tensor): Tensor {
+/**
+ * Σ weight × loss, from what a head says of each response token [Tr, 1] and, of a language model, the entropy there; a
+ * critic's loss asks for none.
+ */
+export function weightedLoss(g: Graph, kind: Loss, output: Tensor, entropy: Tensor = output): Tensor {
   const weights = g.input("weights", ["Tr", 1]);
   let segment: Tensor | null = null;
   const responses: Responses = {
@@ -46,6 +49,7 @@ export function weightedLoss(g: Graph, kind: Loss, output: Tensor): Tensor {
   const numbers = lift(kind, (path) => column(g.input(path, [])));
   const { loss } = tokenLosses(numbers, {
     output: column(output),
+    entropy: () => column(entropy),
     column: (name) => column(g.input(name, ["Tr", 1])),
   });
   return ops.sumAll(g, ops.mul(g, loss.tensor, weights));

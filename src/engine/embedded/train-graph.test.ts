@@ -14,7 +14,8 @@ const ppo: Loss = {
   ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
   kl: { coefficient: 0.1, estimator: "k3" },
 };
-const losses: (Loss | null)[] = [null, { type: "crossEntropy" }, ppo];
+const whole: Loss = { ...ppo, type: "gspo", entropyCoefficient: 0.1 };
+const losses: (Loss | null)[] = [null, { type: "crossEntropy" }, ppo, whole];
 
 test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
   const { config, parameters } = await smallModel({ tieEmbeddings });
@@ -35,7 +36,7 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
     advantages: column(0),
     reference: column(-2),
     segment: segments(packed),
-    ...lossNumbers(ppo),
+    ...lossNumbers(whole),
   };
   const { cos, sin } = rotaryTables(config, 16);
   Object.assign(feeds, { "rotary.cos": cos, "rotary.sin": sin });

@@ -61,7 +61,7 @@ export function buildPackedGraph(
         rows: "Tr",
         chunks: variant.chunked ? { rows: "C", count: "N" } : null,
       },
-      loss && ((logp) => weightedLoss(g, loss, logp)),
+      loss && ((logp, entropy) => weightedLoss(g, loss, logp, entropy)),
     );
     g.output("logp", head.logp);
     g.output("entropy", head.entropy);

@@ -36,8 +36,17 @@ export function wireLoss(loss: Loss, traits: ServerTraits): WireLoss | null {
     case "crossEntropy":
       return linearLoss(traits);
     case "ppo":
-      if (loss.kl) return null;
-      return { name: "ppo", config: thresholds(1 - loss.clipLow, 1 + loss.clipHigh) };
+    case "gspo":
+    case "cispo": {
+      if (loss.entropyCoefficient)
+        throw new UserError(
+          "a Tinker server gives log-probabilities and no entropy: set loss.entropyCoefficient 0, or train in this process",
+        );
+      const { type, clipLow, clipHigh, ...more } = loss;
+      const alone = Object.values(more).every((term) => term === undefined || term === false);
+      if (!alone || type === "gspo") return null;
+      return { name: type, config: thresholds(1 - clipLow, 1 + clipHigh) };
+    }
     default:
       throw new UserError(
         `the Tinker protocol trains policies only, not with the loss ${loss.type}; process reward models and critics ` +

@@ -1,0 +1,274 @@
+// The losses in float64 against their definitions, differentiated numerically, and against what is known of them.
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { type DefinedRow, definedLoss, definedSlopes, policyLosses } from "../../tests/loss-definitions.ts";
+import { Random } from "../random.ts";
+import { columnsOf, differentiate, evaluateLoss, type LossRow, lossRows, monitorLoss } from "./float64.ts";
+import type { Loss, PolicyLoss } from "./losses.ts";
+
+/** Responses of several lengths, of one token too; some tokens take no part, and a whole response. */
+function makeRows(seed: number, scatter = 0.4): DefinedRow[] {
+  const random = new Random("losses").fork(seed);
+  return [5, 1, 3, 7, 2].map((length, r) => {
+    const logp = Array.from({ length }, () => -2 * random.next());
+    const near = (offset = 0) => logp.map((x) => x + offset + scatter * random.normal());
+    // Whole responses drift too.
+    return {
+      logp,
+      entropy: logp.map(() => 2 * random.next()),
+      weights: logp.map(() => (r === 2 || random.next() < 0.3 ? 0 : 0.1 + random.next())),
+      advantages: logp.map(() => random.normal()),
+      old: near(r === 0 ? 0.3 : -0.1),
+      sampler: near(r === 3 ? -0.2 : 0.1),
+      reference: near(),
+    };
+  });
+}
+
+const given = (rows: readonly DefinedRow[]): LossRow[] =>
+  rows.map(({ logp, ...rest }) => ({ output: logp, ...rest }));
+
+describe.each(policyLosses)("%s", (_, loss) => {
+  test("is its definition, and its gradient that of the definition by differences", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const rows = makeRows(seed);
+      const { loss: value, slopes, entropySlopes } = evaluateLoss(loss, given(rows));
+      expect(value).toBeCloseTo(definedLoss(loss, rows), 10);
+      const wanted = definedSlopes(loss, rows);
+      rows.forEach(({ logp }, r) => {
+        for (let t = 0; t < logp.length; t++) {
+          expect(slopes[r][t]).toBeCloseTo(wanted.logp[r][t], 7);
+          expect(entropySlopes[r][t]).toBeCloseTo(wanted.entropy[r][t], 7);
+        }
+      });
+    }
+  });
+
+  test("minds every number it is given", () => {
+    const rows = [0, 1, 2, 3, 4].flatMap((seed) => makeRows(seed));
+    const wanted = definedLoss(loss, rows);
+    for (const name of columnsOf(loss).filter((name) => name !== "targets")) {
+      const moved = rows.map((row) => ({ ...row, [name]: row[name].map((x, t) => x + 0.3 * (1 + (t % 2))) }));
+      expect(evaluateLoss(loss, given(moved)).loss, name).not.toBeCloseTo(wanted, 3);
+    }
+    const needless = rows.map(({ logp: output, weights, entropy, ...row }) => ({
+      ...{ output, weights, entropy },
+      ...Object.fromEntries(columnsOf(loss).map((name) => [name, row[name as "old"]])),
+    }));
+    expect(evaluateLoss(loss, needless).loss).toBeCloseTo(wanted, 10);
+  });
+
+  test("tokens of weight 0 take no part, whatever stands there", () => {
+    const rows = makeRows(5);
+    const scrambled = rows.map((row) => {
+      const off = (x: number[]) => x.map((value, t) => (row.weights[t] === 0 ? value - 4 : value));
+      const { old, sampler, reference, advantages } = row;
+      const changed = { old: off(old), sampler: off(sampler), reference: off(reference) };
+      return { ...row, ...changed, advantages: off(advantages) };
+    });
+    expect(evaluateLoss(loss, given(scrambled)).loss).toBeCloseTo(evaluateLoss(loss, given(rows)).loss, 12);
+    expect(monitorLoss(loss, given(scrambled))).toEqual(monitorLoss(loss, given(rows)));
+  });
+
+  test("its gradient at the sampling policy is that of −A · log p", () => {
+    const rows = makeRows(7, 0).map((row) => ({
+      ...row,
+      old: row.logp,
+      sampler: row.logp,
+      reference: row.logp,
+    }));
+    const bare: PolicyLoss = { ...loss, entropyCoefficient: undefined };
+    const { slopes } = evaluateLoss(bare, given(rows));
+    // The k1 and abs estimates have a slope there too.
+    const penalty = { k1: 1, k2: 0, k3: 0, abs: 0 }[loss.kl?.estimator ?? "k2"];
+    rows.forEach(({ weights, advantages }, r) => {
+      for (const [t, slope] of slopes[r].entries())
+        expect(slope).toBeCloseTo(weights[t] * (penalty * (loss.kl?.coefficient ?? 0) - advantages[t]), 10);
+    });
+  });
+});
+
+describe("reference numbers and laws", () => {
+  const row = (changes: Partial<LossRow>): LossRow => {
+    const { length } = changes.output as number[];
+    const ones = new Array<number>(length).fill(1);
+    return { output: [], weights: ones, advantages: ones, old: new Array(length).fill(0), ...changes };
+  };
+
+  it("GSPO: log ratios (0.1, −0.3) give the response ratio 0.904837", () => {
+    const gspo: Loss = { type: "gspo", clipLow: 0.5, clipHigh: 0.5 };
+    const monitors = monitorLoss(gspo, [row({ output: [0.1, -0.3] })]);
+    expect(monitors.ratioMean).toBeCloseTo(0.904837, 6);
+    expect(monitors.ratioMax).toBeCloseTo(0.904837, 6);
+  });
+
+  it("GSPO with sequence means has the gradient of its own objective, −mean s·A over responses", () => {
+    const lengths = [3, 1, 4];
+    const random = new Random("gspo");
+    const logs = lengths.map((length) => Array.from({ length }, () => 0.02 * random.normal()));
+    const A = [1.5, -2, 0.5];
+    const rows = logs.map((output, r) =>
+      row({
+        output,
+        weights: output.map(() => 1 / (lengths.length * lengths[r])),
+        advantages: output.map(() => A[r]),
+      }),
+    );
+    const { loss, slopes } = evaluateLoss({ type: "gspo", clipLow: 0.5, clipHigh: 0.5 }, rows);
+    const objective = () =>
+      -logs.reduce((sum, d, r) => sum + Math.exp(d.reduce((a, b) => a + b, 0) / d.length) * A[r], 0) / 3;
+    expect(loss).toBeCloseTo(objective(), 12);
+    logs.forEach((own, r) => {
+      for (let t = 0; t < own.length; t++) {
+        const kept = own[t];
+        const at = (x: number) => {
+          own[t] = x;
+          const value = objective();
+          own[t] = kept;
+          return value;
+        };
+        expect(slopes[r][t]).toBeCloseTo((at(kept + 1e-5) - at(kept - 1e-5)) / 2e-5, 9);
+      }
+    });
+  });
+
+  it("unbiased k3: its gradient over what another policy samples is that of KL(policy ‖ reference)", () => {
+    const softmax = (z: readonly number[]) => {
+      const total = z.reduce((sum, x) => sum + Math.exp(x), 0);
+      return z.map((x) => Math.exp(x) / total);
+    };
+    const logits = fc.array(fc.double({ min: -1.5, max: 1.5, noNaN: true }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(logits, logits, logits, (z, zOld, zReference) => {
+        const [p, old, reference] = [softmax(z), softmax(zOld), softmax(zReference)];
+        const loss: Loss = {
+          ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
+          kl: { coefficient: 1, estimator: "k3", unbiased: true },
+        };
+        const rows = p.map((_, a) =>
+          row({
+            output: [Math.log(p[a])],
+            weights: [old[a]],
+            advantages: [0],
+            old: [Math.log(old[a])],
+            reference: [Math.log(reference[a])],
+          }),
+        );
+        const { slopes } = evaluateLoss(loss, rows);
+        const kl = p.reduce((sum, q, a) => sum + q * Math.log(q / reference[a]), 0);
+        z.forEach((_, i) => {
+          // ∂log p(a)/∂z_i = [a = i] − p_i.
+          const estimated = slopes.reduce((sum, [slope], a) => sum + slope * (Number(a === i) - p[i]), 0);
+          expect(estimated).toBeCloseTo(p[i] * (Math.log(p[i] / reference[i]) - kl), 9);
+        });
+      }),
+    );
+  });
+
+  it("dual clip: with A < 0 a ratio above c brings no gradient, and with A > 0 nothing changes", () => {
+    const dual: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, dualClip: 3 };
+    const at = (ratio: number, advantage: number) => {
+      const rows = [row({ output: [Math.log(ratio)], advantages: [advantage] })];
+      const { loss, slopes } = evaluateLoss(dual, rows);
+      return [loss, slopes[0][0], monitorLoss(dual, rows).clipShare];
+    };
+    expect(at(4, -1)).toEqual([3, 0, 1]);
+    expect(at(2.5, -1)).toEqual([expect.closeTo(2.5, 12), expect.closeTo(2.5, 12), 0]);
+    expect(at(0.5, -1)).toEqual([0.8, 0, 1]);
+    expect(at(4, 1)).toEqual([-1.2, 0, 1]);
+    expect(at(0.5, 1)).toEqual([expect.closeTo(-0.5, 12), expect.closeTo(-0.5, 12), 0]);
+  });
+
+  it("monitors: importance weights and what a mask leaves out", () => {
+    const sampler = [1.5, 1, 0.5].map((w) => -Math.log(w));
+    const rows = [row({ output: [0, 0, 0], sampler })];
+    const masked: Loss = {
+      ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
+      importance: { level: "token", outside: "mask", low: 0.6, high: 2 },
+    };
+    const { weightMean, maskedShare } = monitorLoss(masked, rows);
+    expect(weightMean).toBeCloseTo(2.5 / 3, 12);
+    expect(maskedShare).toBeCloseTo(1 / 3, 12);
+    const truncated = {
+      ...masked,
+      importance: { ...masked.importance!, outside: "truncate" as const, high: 1.2 },
+    };
+    expect(monitorLoss(truncated, rows).weightMean).toBeCloseTo((1.2 + 1 + 0.6) / 3, 12);
+    expect(monitorLoss({ type: "ppo", clipLow: 0.2, clipHigh: 0.2 }, rows)).toMatchObject({
+      ...{ weightMean: 1, maskedShare: 0 },
+    });
+  });
+
+  it("cispo: the clipped ratio weighs the gradient and is none of it", () => {
+    const cispo: Loss = { type: "cispo", clipLow: 0.5, clipHigh: 1 };
+    const rows = [3, 0.1, 1.2].map((ratio) =>
+      row({ output: [-1], old: [-1 - Math.log(ratio)], advantages: [2] }),
+    );
+    const { slopes } = evaluateLoss(cispo, rows);
+    expect(slopes.flatMap((slope) => [...slope])).toEqual([-4, -1, expect.closeTo(-2.4, 12)]);
+    expect(monitorLoss(cispo, rows).clipShare).toBeCloseTo(2 / 3, 12);
+  });
+});
+
+test("gradients go through sums and means of responses: an implicit process reward model's loss (arXiv 2502.01456)", () => {
+  const q = [
+    [0.2, -0.1, 0.3],
+    [-0.4, 0, 0.1],
+  ];
+  const right = [1, 0];
+  const beta = 0.05;
+  // BCE(σ(βΣq), v) = softplus(βΣq) − vβΣq, a mean over responses: shared out over their tokens.
+  const softplusOf = (x: number) => Math.log1p(Math.exp(x));
+  const rows = q.map((output, r) => ({ output, weights: [1, 1, 1], targets: output.map(() => right[r]) }));
+  const value = (of: number[][]) =>
+    of.reduce((sum, own, r) => {
+      const s = beta * own.reduce((a, b) => a + b, 0);
+      return sum + (softplusOf(s) - right[r] * s) / of.length;
+    }, 0);
+  expect(value(q)).toBeCloseTo(0.684436, 6);
+  // A second-order expansion of softplus, which columns can write: exact enough that near 0.
+  const { loss, slopes } = differentiate(rows, (x) => {
+    const s = x.output.responseSum().times(beta);
+    const softplus = s
+      .times(0.5)
+      .plus(s.times(s).times(1 / 8))
+      .plus(Math.LN2);
+    return softplus.minus(x.column("targets").times(s)).times(1 / 6);
+  });
+  expect(loss).toBeCloseTo(value(q), 6);
+  q.forEach((own, r) => {
+    for (let t = 0; t < own.length; t++) {
+      const at = (by: number) =>
+        value(q.map((row, k) => row.map((x, i) => (k === r && i === t ? x + by : x))));
+      expect(slopes[r][t]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 6);
+    }
+  });
+  const means = differentiate(rows, (x) => x.output.responseMean().times(x.output.responseMean()));
+  q.forEach((own, r) => {
+    const mean = own.reduce((a, b) => a + b, 0) / 3;
+    for (const slope of means.slopes[r]) expect(slope).toBeCloseTo(2 * mean, 12);
+  });
+});
+
+describe("bad input is refused", () => {
+  const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
+  it("a column that is missing or of another length", () => {
+    const row = { output: [0, 0], weights: [1, 1], advantages: [1, 1] };
+    expect(() => evaluateLoss(ppo, [row])).toThrow("loss: needs old, one number a token (2), got none");
+    expect(() => evaluateLoss(ppo, [{ ...row, old: [1] }])).toThrow(
+      "needs old, one number a token (2), got 1",
+    );
+  });
+
+  it("losses that are none of one number a token, or have no monitors", () => {
+    expect(() => evaluateLoss({ type: "classification" }, [])).toThrow("no loss of one number a token");
+    expect(() => monitorLoss({ type: "crossEntropy" }, [])).toThrow("crossEntropy has no monitors");
+  });
+});
+
+test("rows of groups are taken one after another", () => {
+  const groups = [{ responses: [{ weights: [1] }, { weights: [2] }] }, { responses: [{ weights: [3] }] }];
+  expect(lossRows(groups, [[[-1], [-2]], [[-3]]])).toEqual([
+    ...[1, 2, 3].map((n) => ({ weights: [n], output: [-n] })),
+  ]);
+});
