@@ -303,7 +303,7 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 export async function writeModel(
   directory: string,
   model: Model,
-  weights: (name: string) => Float32Array = (name) => model.parameters.view(name),
+  weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.view(name),
 ): Promise<void> {
   const { config, parameters, tokenizer, generation } = model;
   const write = (name: string, content: string) => writeFile(join(directory, name), content);

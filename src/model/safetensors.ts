@@ -164,7 +164,7 @@ export async function readParameters(
 export interface NamedTensor {
   name: string;
   shape: readonly number[];
-  data: Float32Array | (() => Float32Array);
+  data: Float32Array | (() => Float32Array | Promise<Float32Array>);
 }
 
 const byteLength = ({ shape }: NamedTensor) => shape.reduce((a, b) => a * b, 4);
@@ -218,7 +218,7 @@ export async function writeSafetensorsFile(path: string, tensors: readonly Named
   try {
     await writeAll(handle, padded);
     for (const { data } of tensors)
-      await writeAll(handle, bytesOf(typeof data === "function" ? data() : data));
+      await writeAll(handle, bytesOf(typeof data === "function" ? await data() : data));
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,6 +1,7 @@
 // The compiled graphs of an engine: what becomes of their sessions in the end.
 import { afterEach, expect, test, vi } from "vitest";
 import { engineOf, smallModel } from "../../../tests/engine-check.ts";
+import { CpuDevice } from "../../graph/cpu.ts";
 import { Graph } from "../../graph/graph.ts";
 import { Session } from "../../graph/session.ts";
 import { rotaryTables } from "../../model/rotary.ts";
@@ -11,16 +12,20 @@ afterEach(() => vi.restoreAllMocks());
 
 async function graphs(): Promise<CompiledGraphs> {
   const { config, parameters } = await smallModel();
+  const device = new CpuDevice();
+  const { cos, sin } = rotaryTables(config, 8);
   return new CompiledGraphs(
     {
+      device,
       config,
-      weights: new Weights(parameters, null, 0),
+      weights: new Weights(device, parameters, null, 0),
       lora: null,
-      rotary: rotaryTables(config, 8),
+      rotary: { cos: device.array(cos), sin: device.array(sin) },
       positions: 8,
       threads: 1,
       activationBytes: () => 0,
     },
+    () => false,
     () => false,
   );
 }

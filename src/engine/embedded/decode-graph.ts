@@ -40,7 +40,7 @@ export type Choice = "greedy" | "draw" | "probabilities";
  * Inputs: ids [B], positions [B, 1]; laneRows [G, M] row of each place of a lane, rowPlace [B·heads] where each
  * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [B, 1, 1, P];
  * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L]; inverseTemperature [1] and uniform [B, 1] in (0, 1)
- * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "newKv" [layers·2·B, kvHeads, headDim];
+ * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "k:LAYER" and "v:LAYER" [B, kvHeads, headDim];
  * for "probabilities" instead "p" [B, vocabulary] tempered, and "logSum", "logSumTempered" [B, 1].
  */
 export function buildDecodeGraph(
@@ -48,9 +48,11 @@ export function buildDecodeGraph(
   lora: LoraConfig | null,
   positions: number,
   choice: Choice,
+  /** Whether weights stored side by side may be read as one. */
+  fused: boolean,
 ): Graph {
   const g = new Graph();
-  const { heads, kvHeads, headDim, layers, vocabSize: V } = config;
+  const { heads, kvHeads, headDim, vocabSize: V } = config;
   const repeat = heads / kvHeads;
   const int32 = { type: "int32" as const };
   const ids = g.input("ids", ["B"], int32);
@@ -59,7 +61,7 @@ export function buildDecodeGraph(
   const rowPlace = g.input("rowPlace", ["B", kvHeads, repeat], int32);
   const promptMask = g.input("promptMask", ["B", 1, 1, "P"]);
   const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
-  const net = new Network(g, config, "none", lora, positions, true);
+  const net = new Network(g, config, "none", lora, positions, fused);
   const reshape = (x: Tensor, shape: readonly (number | string)[]) =>
     g.node("Reshape", [x, g.shapeTensor(shape)], shape);
   const product = (a: Tensor, b: Tensor, transB: boolean, shape: readonly (number | string)[]) =>
@@ -73,7 +75,6 @@ export function buildDecodeGraph(
     });
   const toRows = (x: Tensor, n: number | string) =>
     g.node("Gather", [reshape(x, [`${heads}*G*M`, n]), rowPlace], ["B", kvHeads, repeat, n], { axis: 0 });
-  const fresh: Tensor[] = [];
 
   const hidden = net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     const prompt = (x: string) => g.input(`prompt${x}:${layer}`, ["G", kvHeads, "P", headDim]);
@@ -81,7 +82,8 @@ export function buildDecodeGraph(
     const [promptK, promptV, pastK, pastV] = [prompt("K"), prompt("V"), past("K"), past("V")];
     const newK = reshape(k, ["B", kvHeads, headDim]);
     const newV = reshape(v, ["B", kvHeads, headDim]);
-    fresh.push(newK, newV);
+    g.output(`k:${layer}`, newK);
+    g.output(`v:${layer}`, newV);
     const scaled = g.node("Mul", [q, g.scalar(1 / Math.sqrt(headDim))], q.shape);
     const rows = reshape(scaled, ["B", kvHeads, repeat, headDim]);
     const lanes = toLanes(rows, headDim);
@@ -117,7 +119,6 @@ export function buildDecodeGraph(
     );
     return reshape(g.node("Sum", [fromPrompt, fromPast, fromSelf], wide), ["B", heads * headDim]);
   });
-  g.output("newKv", g.node("Concat", fresh, [`${2 * layers}*B`, kvHeads, headDim], { axis: 0 }));
 
   const logits = product(hidden, net.headWeight, true, ["B", V]);
   const column = ["B", 1];

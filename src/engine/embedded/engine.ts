@@ -2,6 +2,8 @@
 // trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
 import { availableParallelism, totalmem } from "node:os";
 import { UserError } from "../../errors.ts";
+import { CpuDevice } from "../../graph/cpu.ts";
+import type { Device } from "../../graph/device.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import { rotaryTables } from "../../model/rotary.ts";
@@ -27,6 +29,8 @@ import { Weights } from "./weights.ts";
 
 export interface EmbeddedOptions {
   model: Model;
+  /** Where it computes, and what its weights, gradients, moments and caches lie on; by default the CPU. */
+  device?: Device;
   /** Train low-rank adapters in place of the weights. */
   lora?: LoraConfig | null;
   /** Longest prompt + response, in tokens; the model's own limit at most, and by default 8192 at most. */
@@ -47,6 +51,7 @@ const gibibyte = 2 ** 30;
 export class EmbeddedEngine implements Engine {
   readonly maxContext: number;
   readonly model: Model;
+  readonly device: Device;
   /** Bytes the process may take. */
   readonly memoryLimit: number;
   /** Bytes that the values of one micro-batch may take; null: what the limit leaves beside what the engine holds. */
@@ -55,7 +60,7 @@ export class EmbeddedEngine implements Engine {
   readonly #context: ComputeContext;
   readonly #trainer: Trainer;
   readonly #sampler: Sampler;
-  readonly #optimizer = new AdamW();
+  readonly #optimizer: AdamW;
   #trainable: Trainable;
   constructor(options: EmbeddedOptions) {
     const { model } = options;
@@ -65,13 +70,17 @@ export class EmbeddedEngine implements Engine {
     this.memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
     const lora = options.lora ?? null;
     this.#trainable = lora ? "lora" : "all";
-    this.#weights = new Weights(parameters, lora, options.seed ?? 0);
+    this.device = options.device ?? new CpuDevice();
+    this.#weights = new Weights(this.device, parameters, lora, options.seed ?? 0);
+    this.#optimizer = new AdamW(this.device);
     const maxRows = options.maxRows ?? usefulRows(parameters.count);
+    const { cos, sin } = rotaryTables(config, this.maxContext);
     this.#context = {
+      device: this.device,
       config,
       weights: this.#weights,
       lora,
-      rotary: rotaryTables(config, this.maxContext),
+      rotary: { cos: this.device.array(cos), sin: this.device.array(sin) },
       positions: this.maxContext,
       threads: options.threads ?? availableParallelism(),
       activationBytes: (training) => this.#room(training),
@@ -116,7 +125,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
-    const result = this.#optimizer.apply(this.#weights.trained(this.#trainable), params);
+    const result = await this.#optimizer.apply(this.#weights.trained(this.#trainable), params);
     this.zeroGrad();
     return result;
   }
@@ -171,7 +180,10 @@ export class EmbeddedEngine implements Engine {
 
   async load(directory: string): Promise<void> {
     // Merged weights cannot be taken apart: with adapters the base stays, and the adapters are read.
-    if (!this.#context.lora) await readWeights(directory, this.model.parameters);
+    if (!this.#context.lora) {
+      await readWeights(directory, this.model.parameters);
+      await this.#weights.upload();
+    }
     await readOptimizer(directory, this.#optimizer, this.#weights);
   }
 
@@ -213,7 +225,12 @@ export class EmbeddedEngine implements Engine {
     return Math.max(0, Math.min(left, this.#usefulBytes));
   }
 
+  /** Lets go of everything it has on its device, and of its graphs. */
   async dispose(): Promise<void> {
+    this.#weights.dispose();
+    this.#optimizer.clear();
+    this.#context.rotary.cos.dispose();
+    this.#context.rotary.sin.dispose();
     const ended = await Promise.allSettled([this.#trainer.dispose(), this.#sampler.dispose()]);
     for (const end of ended) if (end.status === "rejected") throw end.reason;
   }

@@ -116,7 +116,7 @@ describe("the plan", () => {
     const positions = engine.maxContext;
     const held = (name: string) =>
       ["promptK:", "promptV:", "pastK:", "pastV:"].some((key) => name.startsWith(key));
-    const decode = peakBytes(buildDecodeGraph(config, null, positions, "draw"), held);
+    const decode = peakBytes(buildDecodeGraph(config, null, positions, "draw", true), held);
     expect(plan.decoding).toBe(decode({ B, G, M, P: 9, L: rowTokens(B, 40) / B }));
     // A token's keys and values: two arrays of floats a layer.
     const token = 4 * 2 * config.layers * config.kvHeads * config.headDim;

@@ -1,6 +1,8 @@
 // Sampling with continuous batching: a group's prompt is computed once and read by all its rows, and a prompt that
 // another begins with is not computed at all; a finished row makes room at once, and a waiting group enters when there
 // is room for it.
+import { type DeviceArray, disposeAll } from "../../graph/device.ts";
+import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
@@ -49,6 +51,8 @@ export class Sampler {
   #prefillPeak: ReturnType<typeof peakBytes> | null = null;
   /** The row cache of the last call, unless a call under way has it. */
   #spareCache: RowCache | null = null;
+  /** Caches of the calls under way. */
+  readonly #caches = new Set<RowCache | LaneCache>();
 
   constructor(
     private readonly context: ComputeContext,
@@ -56,7 +60,11 @@ export class Sampler {
     /** Rows decoded together. */
     private readonly maxRows: number,
   ) {
-    this.#graphs = new CompiledGraphs(context, (key) => key !== "prefill");
+    this.#graphs = new CompiledGraphs(
+      context,
+      (key) => key !== "prefill",
+      (output) => /^[kv]:/.test(output),
+    );
   }
 
   async *sample(
@@ -64,11 +72,8 @@ export class Sampler {
     samplesPerPrompt: number,
     params: SamplingParams,
   ): AsyncGenerator<SampledResponse> {
-    const { config, positions } = this.context;
+    const { config, device, positions } = this.context;
     if (params.stop.length > 0 && !this.tokenizer) throw new Error("engine: stop strings need a tokenizer");
-    const choice = choiceOf(params);
-    const decode = await this.#graph(choice);
-    const stops = new Set(params.stopTokens);
     prompts.forEach((prompt, index) => {
       if (prompt.length === 0) throw new Error("engine: a prompt has no token");
       if (prompt.length >= positions)
@@ -76,13 +81,39 @@ export class Sampler {
     });
     if (typeof params.seed !== "number" && params.seed.length !== prompts.length)
       throw new Error(`engine: ${params.seed.length} seeds for ${prompts.length} prompts`);
+    const laneCache = new LaneCache(device, config);
+    const rowCache = this.#spareCache ?? new RowCache(device, config);
+    this.#spareCache = null;
+    this.#caches.add(laneCache).add(rowCache);
+    let spare = false;
+    try {
+      const finite = yield* this.#responses(prompts, samplesPerPrompt, params, laneCache, rowCache);
+      // What lies in it beyond a row's tokens is multiplied by zero, so it must be finite.
+      spare = finite && rowCache.bytes <= keptCacheBytes;
+    } finally {
+      this.#caches.delete(laneCache);
+      this.#caches.delete(rowCache);
+      laneCache.dispose();
+      if (spare && !this.#spareCache) this.#spareCache = rowCache;
+      else rowCache.dispose();
+    }
+  }
+
+  /** The responses as they end; in the end whether all their log-probabilities were finite. */
+  async *#responses(
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+    laneCache: LaneCache,
+    rowCache: RowCache,
+  ): AsyncGenerator<SampledResponse, boolean> {
+    const choice = choiceOf(params);
+    const decode = await this.#graph(choice);
+    const stops = new Set(params.stopTokens);
     const waiting = line(prompts, samplesPerPrompt);
     const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
     const laneCount = this.#laneCount(waiting.readers.size, waiting.queue.length);
     const most = rowTokens(Math.min(this.maxRows, waiting.queue.length), params.maxTokens);
-    const laneCache = new LaneCache(config);
-    const rowCache = this.#spareCache ?? new RowCache(config);
-    this.#spareCache = null;
     const lanes: (Lane | null)[] = [];
     const laneOf = new Map<number, number>();
     const rows: Row[] = [];
@@ -101,15 +132,20 @@ export class Sampler {
       const longest = rows.reduce((max, row) => Math.max(max, row.tokens.length), 0);
       const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
       // New rows stand behind the others, so the rows with something to keep are the first.
-      rowCache.fit(rows.length, longest + 1, survivors, most);
-      const out = await this.#step(decode, rows, prompts, lanes.length, laneCache, rowCache, params, choice);
-      rowCache.append(
-        out.newKv,
-        rows.map((row) => row.tokens.length),
+      await rowCache.fit(rows.length, longest + 1, survivors, most);
+      const choose = await this.#step(
+        decode,
+        rows,
+        prompts,
+        lanes.length,
+        laneCache,
+        rowCache,
+        params,
+        choice,
       );
       for (let index = rows.length - 1; index >= 0; index--) {
         const row = rows[index];
-        const { token, logp } = out.choose(index);
+        const { token, logp } = choose(index);
         finite &&= Number.isFinite(logp);
         row.tokens.push(token);
         row.logprobs.push(logp);
@@ -130,12 +166,11 @@ export class Sampler {
         const last = rows.pop() as Row;
         if (index < rows.length) {
           rows[index] = last;
-          rowCache.move(rows.length, index);
+          await rowCache.move(rows.length, index);
         }
       }
     }
-    // What lies in it beyond a row's tokens is multiplied by zero, so it must be finite.
-    if (finite && rowCache.bytes <= keptCacheBytes) this.#spareCache = rowCache;
+    return finite;
   }
 
   /** Predicted bytes of a run's keys and values, of what decoding keeps, and of the prefill: one prompt, and all. */
@@ -145,15 +180,13 @@ export class Sampler {
     least: number;
     most: number;
   } {
-    const { config, lora, positions } = this.context;
+    const { config } = this.context;
     const { prompts, samplesPerPrompt, promptTokens, responseTokens, sampling } = run;
     const rows = Math.min(this.maxRows, prompts * samplesPerPrompt);
     const lanes = this.#laneCount(prompts, prompts * samplesPerPrompt);
     const prefix = promptTokens - 1;
     const tokens = rowTokens(rows, responseTokens);
-    const decode = peakBytes(buildDecodeGraph(config, lora, positions, sampling), (name) =>
-      /^(prompt|past)[KV]:/.test(name),
-    );
+    const decode = peakBytes(this.#build(sampling), (name) => /^(prompt|past)[KV]:/.test(name));
     const M = Math.min(rows, samplesPerPrompt);
     const most = this.#prefillBytes(Math.min(lanes, prompts), prefix);
     return {
@@ -166,6 +199,9 @@ export class Sampler {
   }
 
   async dispose(): Promise<void> {
+    for (const cache of this.#caches) cache.dispose();
+    this.#spareCache?.dispose();
+    this.#spareCache = null;
     await this.#graphs.dispose();
   }
 
@@ -177,8 +213,8 @@ export class Sampler {
 
   /** Predicted peak, in bytes, of computing `prompts` prompts of at most `tokens` tokens at once, with its results. */
   #prefillBytes(prompts: number, tokens: number): number {
-    const { config, lora, positions } = this.context;
-    this.#prefillPeak ??= peakBytes(buildPrefillGraph(config, lora, positions));
+    const { config } = this.context;
+    this.#prefillPeak ??= peakBytes(this.#build("prefill"));
     const sizes = packedSizes([{ prefix: 0, rows: new Array<number>(prompts).fill(tokens) }], 1);
     const results = 8 * config.layers * config.kvHeads * config.headDim * prompts * tokens;
     return this.#prefillPeak(sizes) + results;
@@ -229,7 +265,7 @@ export class Sampler {
       });
     }
     if (fresh.length === 0) return;
-    laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1, state.laneCount);
+    await laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1, state.laneCount);
     await this.#prefill(
       fresh.filter(({ prompt }) => prompts[prompt].length > 1),
       prompts,
@@ -256,16 +292,22 @@ export class Sampler {
       const some = fresh.slice(start, end);
       const rows = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
       const packed = packBatch([{ prefix: [], rows }], config, 1);
-      const out = await graph.run(packed.feeds, packed.sizes);
-      const lanes = some.map(({ lane }) => lane);
-      for (let layer = 0; layer < config.layers; layer++) {
-        laneCache.write(layer, 0, out[`k:${layer}`], packed.sizes.S, lanes);
-        laneCache.write(layer, 1, out[`v:${layer}`], packed.sizes.S, lanes);
+      const { arrays } = await graph.run(packed.feeds, packed.sizes);
+      try {
+        const lanes = some.map(({ lane }) => lane);
+        await laneCache.write(
+          arrays,
+          packed.sizes.S,
+          lanes,
+          lanes.map(() => 0),
+        );
+      } finally {
+        disposeAll(arrays);
       }
     }
   }
 
-  /** Runs the decode graph once over the active rows. */
+  /** Runs the decode graph once over the active rows; keeps their new keys and values, and returns their tokens. */
   async #step(
     graph: CompiledGraph,
     rows: readonly Row[],
@@ -275,7 +317,7 @@ export class Sampler {
     rowCache: RowCache,
     params: SamplingParams,
     choice: Choice,
-  ): Promise<{ newKv: Float32Array; choose: (row: number) => { token: number; logp: number } }> {
+  ): Promise<(row: number) => { token: number; logp: number }> {
     const { config } = this.context;
     const { heads, kvHeads } = config;
     const repeat = heads / kvHeads;
@@ -312,38 +354,44 @@ export class Sampler {
           rowPlace[head] = slot;
         }
     });
-    const feeds: Record<string, Feed> = { ids, positions, laneHeads, rowPlace, promptMask, pastMask };
+    const feeds: Record<string, Feed | DeviceArray> = {
+      ...{ ids, positions, laneHeads, rowPlace, promptMask, pastMask },
+      ...laneCache.inputs("prompt", G),
+      ...rowCache.inputs("past", B),
+    };
     if (choice === "draw") feeds.uniform = uniform;
     if (choice !== "greedy") feeds.inverseTemperature = Float32Array.of(1 / params.temperature);
-    for (let layer = 0; layer < config.layers; layer++) {
-      feeds[`promptK:${layer}`] = laneCache.view(layer, 0, G);
-      feeds[`promptV:${layer}`] = laneCache.view(layer, 1, G);
-      feeds[`pastK:${layer}`] = rowCache.view(layer, 0, B);
-      feeds[`pastV:${layer}`] = rowCache.view(layer, 1, B);
+    const { values: out, arrays } = await graph.run(feeds, { B, G, M, P, L });
+    try {
+      await rowCache.write(
+        arrays,
+        1,
+        rows.map((_, b) => b),
+        rows.map((row) => row.tokens.length),
+      );
+    } finally {
+      disposeAll(arrays);
     }
-    const out = await graph.run(feeds, { B, G, M, P, L });
-    if (choice !== "probabilities")
-      return { newKv: out.newKv, choose: (row) => ({ token: out.token[row], logp: out.logp[row] }) };
+    if (choice !== "probabilities") return (row) => ({ token: out.token[row], logp: out.logp[row] });
     const V = config.vocabSize;
-    return {
-      newKv: out.newKv,
-      choose: (row) => {
-        const p = out.p.subarray(row * V, (row + 1) * V);
-        const token = drawNucleus(p, params.topP, uniform[row]);
-        // log p = logit − logSum, and the tempered probability gives the logit back.
-        const logit = params.temperature * (Math.log(p[token]) + out.logSumTempered[row]);
-        return { token, logp: logit - out.logSum[row] };
-      },
+    return (row) => {
+      const p = out.p.subarray(row * V, (row + 1) * V);
+      const token = drawNucleus(p, params.topP, uniform[row]);
+      // log p = logit − logSum, and the tempered probability gives the logit back.
+      const logit = params.temperature * (Math.log(p[token]) + out.logSumTempered[row]);
+      return { token, logp: logit - out.logSum[row] };
     };
   }
 
   #graph(kind: Choice | "prefill"): Promise<CompiledGraph> {
-    const { config, lora, positions } = this.context;
-    return this.#graphs.get(kind, () =>
-      kind === "prefill"
-        ? buildPrefillGraph(config, lora, positions)
-        : buildDecodeGraph(config, lora, positions, kind),
-    );
+    return this.#graphs.get(kind, () => this.#build(kind));
+  }
+
+  #build(kind: Choice | "prefill"): Graph {
+    const { config, device, lora, positions } = this.context;
+    return kind === "prefill"
+      ? buildPrefillGraph(config, lora, positions)
+      : buildDecodeGraph(config, lora, positions, kind, device.join !== undefined);
   }
 }
 

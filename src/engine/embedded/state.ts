@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../errors.ts";
+import type { DeviceArray } from "../../graph/device.ts";
 import { type NamedTensor, SafetensorsFile, writeSafetensorsFile } from "../../model/safetensors.ts";
 import type { AdamW } from "./optimizer.ts";
 import type { Weights } from "./weights.ts";
@@ -13,11 +14,12 @@ const stepsFile = "optimizer.json";
 
 export async function writeOptimizer(directory: string, optimizer: AdamW, weights: Weights): Promise<void> {
   const tensors: NamedTensor[] = [];
-  for (const [name, { data, shape }] of besideBase(weights))
-    tensors.push({ name: `weight:${name}`, shape, data });
+  const add = (name: string, array: DeviceArray, shape: readonly number[] = [array.length]) =>
+    tensors.push({ name, shape, data: () => weights.device.read(array) });
+  for (const [name, { array, shape }] of besideBase(weights)) add(`weight:${name}`, array, shape);
   for (const [name, { first, second }] of optimizer.moments) {
-    tensors.push({ name: `first:${name}`, shape: [first.length], data: first });
-    tensors.push({ name: `second:${name}`, shape: [second.length], data: second });
+    add(`first:${name}`, first);
+    add(`second:${name}`, second);
   }
   if (tensors.length > 0) await writeSafetensorsFile(join(directory, tensorsFile), tensors);
   const steps = Object.fromEntries([...optimizer.moments].map(([name, { step }]) => [name, step]));
@@ -25,11 +27,11 @@ export async function writeOptimizer(directory: string, optimizer: AdamW, weight
 }
 
 /** What is trained beside a base that stays as it was: with adapters, these and the classification head. */
-function besideBase(weights: Weights): Map<string, { data: Float32Array; shape: readonly number[] }> {
+function besideBase(weights: Weights): Map<string, { array: DeviceArray; shape: readonly number[] }> {
   const trained = new Map(weights.adapters);
   if (!weights.lora) return trained;
   for (const { name, shape } of weights.parameters.specs)
-    if (name.startsWith("score.")) trained.set(name, { data: weights.get(name), shape });
+    if (name.startsWith("score.")) trained.set(name, { array: weights.get(name), shape });
   return trained;
 }
 
@@ -44,7 +46,7 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
       `${directory}: has no ${tensorsFile}, where adapters are kept, so their training cannot go on from it; ` +
         "to start new adapters on its weights, give it as the model",
     );
-  optimizer.moments.clear();
+  optimizer.clear();
   if (!existsSync(stepsPath)) return;
   const { steps } = JSON.parse(await readFile(stepsPath, "utf8")) as { steps: Record<string, number> };
   const path = join(directory, tensorsFile);
@@ -54,24 +56,22 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
   try {
     for (const [name, { shape }] of file.tensors) {
       const [kind, tensor] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
-      const target = kind === "weight" ? beside.get(tensor)?.data : momentsOf(kind, tensor);
-      if (target?.length !== shape.reduce((a, b) => a * b, 1))
+      const target = kind === "weight" ? beside.get(tensor)?.array : momentOf(kind, tensor);
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      if (target?.length !== data.length)
         throw new UserError(
           `${path}: holds ${name}, [${shape}], which this model and its adapters do not have`,
         );
-      await file.read(name, shape, target);
+      await file.read(name, shape, data);
+      await weights.device.write(target, data);
     }
   } finally {
     await file.close();
   }
 
-  function momentsOf(kind: string, name: string): Float32Array {
-    let moments = optimizer.moments.get(name);
-    if (!moments) {
-      const { length } = weights.get(name);
-      moments = { first: new Float32Array(length), second: new Float32Array(length), step: steps[name] };
-      optimizer.moments.set(name, moments);
-    }
+  function momentOf(kind: string, name: string): DeviceArray {
+    const moments = optimizer.momentsOf(name, weights.get(name).length);
+    moments.step = steps[name];
     return kind === "first" ? moments.first : moments.second;
   }
 }

@@ -1,5 +1,7 @@
 // Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
 // each kind, and adds up the gradients.
+import { type DeviceArray, disposeAll } from "../../graph/device.ts";
+import type { Feed } from "../../graph/session.ts";
 import type { Trainable } from "../../model/network.ts";
 import { largest } from "../../statistics.ts";
 import type { Group, Loss, LossResult, TokenGroup } from "../types.ts";
@@ -43,7 +45,11 @@ export class Trainer {
   readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();
 
   constructor(readonly context: ComputeContext) {
-    this.#graphs = new CompiledGraphs(context, () => false);
+    this.#graphs = new CompiledGraphs(
+      context,
+      () => false,
+      (output) => /^grad:|Grad$/.test(output),
+    );
   }
 
   /** Log-probability of every response token (lm heads). */
@@ -77,22 +83,16 @@ export class Trainer {
 
   /** Adds the gradient of the loss to the gradients held by the weights. */
   async forwardBackward(groups: readonly Group[], loss: Loss, trainable: Trainable): Promise<LossResult> {
-    const { weights, config } = this.context;
     const bare = groups.map((g) => ({ prompt: g.prompt, responses: g.responses.map((r) => r.tokens) }));
     const logprobs = bare.map((group) => group.responses.map((r) => new Float32Array(r.length)));
     const result: LossResult = { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
     let weighted = 0;
     const perToken = lossFeeds(groups, loss);
-    for await (const { out, micro, names } of this.#run(bare, loss, trainable, perToken)) {
+    for await (const { out, arrays, micro } of this.#run(bare, loss, trainable, perToken)) {
       result.loss += out.loss[0];
       result.responseTokens += micro.packed.sizes.Tr;
       result.computedTokens += micro.packed.sizes.Te;
-      for (const name of names) weights.addGradient(name, out[`grad:${name}`]);
-      if (out.embedGrad) this.#addRows(out.embedGrad, micro.packed.feeds.ids as Int32Array, embeddingName);
-      if (out.targetGrad) {
-        const head = config.tieEmbeddings ? embeddingName : "lm_head.weight";
-        this.#addRows(out.targetGrad, micro.packed.feeds.targets as Int32Array, head);
-      }
+      await this.#addGradients(arrays, micro.packed);
       if (!out.logp) continue;
       forEachItem(micro, (item, offset) => {
         const datum = groups[item.group].responses[item.response];
@@ -130,15 +130,20 @@ export class Trainer {
     await this.#graphs.dispose();
   }
 
-  /** Gradient rows of the embedding matrix: row i of `rows` [T, hidden] belongs to token ids[i]. */
-  #addRows(rows: Float32Array, ids: Int32Array, name: string): void {
-    const { hiddenSize, vocabSize } = this.context.config;
-    const target = this.context.weights.gradient(name, vocabSize * hiddenSize);
-    for (let t = 0; t < ids.length; t++) {
-      const from = t * hiddenSize;
-      const to = ids[t] * hiddenSize;
-      for (let i = 0; i < hiddenSize; i++) target[to + i] += rows[from + i];
+  /** Adds a run's gradients to those held. Row i of "embedGrad" and "targetGrad" [T, hidden] belongs to one token. */
+  async #addGradients(arrays: Record<string, DeviceArray>, { feeds }: PackedBatch): Promise<void> {
+    const { config, device, weights } = this.context;
+    for (const [name, array] of Object.entries(arrays)) {
+      if (!name.startsWith("grad:")) continue;
+      delete arrays[name];
+      await weights.addGradient(name.slice(5), array);
     }
+    const addRows = async (rows: DeviceArray | undefined, ids: Feed, name: string) => {
+      if (!rows) return;
+      await device.kernels.addRows(weights.gradient(name), rows, ids as Int32Array, config.hiddenSize);
+    };
+    await addRows(arrays.embedGrad, feeds.ids, embeddingName);
+    await addRows(arrays.targetGrad, feeds.targets, config.tieEmbeddings ? embeddingName : "lm_head.weight");
   }
 
   async *#run(
@@ -149,8 +154,9 @@ export class Trainer {
     positions: Positions | null = null,
   ): AsyncGenerator<{
     out: Record<string, Float32Array>;
+    /** Let go when the next is asked for, but for those that were taken out. */
+    arrays: Record<string, DeviceArray>;
     micro: MicroBatch;
-    names: string[];
     /** Outputs are those of `positions` alone, one after another. */
     few: boolean;
   }> {
@@ -192,13 +198,14 @@ export class Trainer {
       const graph = await this.#graphs.get(JSON.stringify(variant), () =>
         buildPackedGraph(context.config, context.lora, context.positions, variant),
       );
-      const out = await graph.run(packed.feeds, packed.sizes);
-      const names = Object.keys(out)
-        .filter((name) => name.startsWith("grad:"))
-        .map((name) => name.slice(5));
-      yield { out, micro, names, few: variant.few };
-      // They are not to be there beside the next run's.
-      for (const name of Object.keys(out)) delete out[name];
+      const { values: out, arrays } = await graph.run(packed.feeds, packed.sizes);
+      try {
+        yield { out, arrays, micro, few: variant.few };
+      } finally {
+        // They are not to be there beside the next run's.
+        disposeAll(arrays);
+        for (const name of Object.keys(out)) delete out[name];
+      }
     }
   }
 

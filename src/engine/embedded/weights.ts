@@ -1,20 +1,31 @@
-// The tensors an embedded engine feeds its graphs and trains: the model's own, and the low-rank adapters.
+// The tensors an embedded engine feeds its graphs and trains, on its device: the model's own, and the low-rank adapters.
+import type { Device, DeviceArray } from "../../graph/device.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import { loraNames, storedTensors } from "../../model/network.ts";
 import type { Parameters } from "../../model/parameters.ts";
 import { Random } from "../../random.ts";
 import type { TrainedTensor } from "./optimizer.ts";
 
-/** Weights by name: the model's parameters and, with LoRA, the adapters. */
+/** A tensor of the engine's: its numbers, and Hugging Face's shape. */
+interface Weight {
+  array: DeviceArray;
+  shape: readonly number[];
+}
+
+/** Weights by name: the model's parameters and, with LoRA, the adapters; and the gradients held for them. */
 export class Weights {
-  readonly #adapters = new Map<string, { data: Float32Array; shape: readonly number[] }>();
-  readonly #gradients = new Map<string, Float32Array>();
+  readonly #own = new Map<string, Weight>();
+  readonly #adapters = new Map<string, Weight>();
+  readonly #gradients = new Map<string, DeviceArray>();
 
   constructor(
+    readonly device: Device,
     readonly parameters: Parameters,
     readonly lora: LoraConfig | null,
     seed: number,
   ) {
+    for (const { name, shape } of parameters.specs)
+      this.#own.set(name, { array: device.array(parameters.view(name)), shape });
     if (!lora) return;
     const random = new Random(seed);
     for (const name of this.#projections()) {
@@ -23,82 +34,91 @@ export class Weights {
       // A uniform within ±1/√in, B zero: the adapted model starts as the base model.
       const bound = 1 / Math.sqrt(inputs);
       const a = Float32Array.from({ length: lora.rank * inputs }, () => (2 * random.next() - 1) * bound);
-      this.#adapters.set(names.a, { data: a, shape: [lora.rank, inputs] });
+      this.#adapters.set(names.a, { array: device.array(a), shape: [lora.rank, inputs] });
       this.#adapters.set(names.b, {
-        data: new Float32Array(outputs * lora.rank),
+        array: device.zeros(outputs * lora.rank),
         shape: [outputs, lora.rank],
       });
     }
   }
 
-  /** The data of a weight, or of several stored side by side, in place. */
-  get(input: string): Float32Array {
+  /** A weight by the name of a graph's input, or several stored side by side as one. */
+  get(input: string): DeviceArray {
     const { name, count } = storedTensors(input);
-    return this.#adapters.get(name)?.data ?? this.parameters.view(name, count);
+    if (count === 1) return this.#weight(name).array;
+    const { specs } = this.parameters;
+    const first = specs.indexOf(this.parameters.spec(name));
+    const arrays = specs.slice(first, first + count).map((spec) => this.#weight(spec.name).array);
+    if (!this.device.join) throw new Error(`engine: the device cannot read ${input} as one`);
+    return this.device.join(arrays);
   }
 
-  get adapters(): ReadonlyMap<string, { data: Float32Array; shape: readonly number[] }> {
+  get adapters(): ReadonlyMap<string, Weight> {
     return this.#adapters;
   }
 
   /** The trained tensors with the gradients held for them. */
   trained(trainable: Trainable): TrainedTensor[] {
-    const tensors: TrainedTensor[] = [];
-    const push = (name: string, data: Float32Array, shape: readonly number[]) =>
-      tensors.push({ name, data, gradient: this.gradient(name, data.length), decays: shape.length > 1 });
-    for (const spec of this.parameters.specs) {
-      const head = spec.name.startsWith("score.");
-      if (trainable === "all" || (head && trainable !== "none"))
-        push(spec.name, this.get(spec.name), spec.shape);
-    }
-    if (trainable === "lora") for (const [name, { data, shape }] of this.#adapters) push(name, data, shape);
-    return tensors;
+    return this.#trainedNames(trainable).map((name) => {
+      const { array, shape } = this.#weight(name);
+      return { name, weights: array, gradient: this.gradient(name), decays: shape.length > 1 };
+    });
   }
 
   /** Number of weights, adapters too. */
   get count(): number {
-    return [...this.#adapters.values()].reduce((sum, { data }) => sum + data.length, this.parameters.count);
+    return [...this.#adapters.values()].reduce((sum, { array }) => sum + array.length, this.parameters.count);
   }
 
   /** Number of trained weights. */
   trainedCount(trainable: Trainable): number {
-    let count = 0;
-    for (const { name, size } of this.parameters.specs)
-      if (trainable === "all" || (trainable !== "none" && name.startsWith("score."))) count += size;
-    if (trainable === "lora") for (const { data } of this.#adapters.values()) count += data.length;
-    return count;
+    return this.#trainedNames(trainable).reduce((sum, name) => sum + this.#weight(name).array.length, 0);
   }
 
   /** The gradient held for a tensor; made, as zeros, when first asked for. */
-  gradient(name: string, size: number): Float32Array {
+  gradient(name: string): DeviceArray {
     let gradient = this.#gradients.get(name);
     if (!gradient) {
-      gradient = new Float32Array(size);
+      gradient = this.device.zeros(this.#weight(name).array.length);
       this.#gradients.set(name, gradient);
     }
     return gradient;
   }
 
-  /** Adds to the gradient held for a tensor; the first array given becomes it. */
-  addGradient(name: string, gradient: Float32Array): void {
+  /** Adds to the gradient held for a tensor, and disposes of `gradient`; the first one given becomes the one held. */
+  async addGradient(name: string, gradient: DeviceArray): Promise<void> {
     const held = this.#gradients.get(name);
-    if (!held) this.#gradients.set(name, gradient);
-    else for (let i = 0; i < held.length; i++) held[i] += gradient[i];
+    if (!held) {
+      this.#gradients.set(name, gradient);
+      return;
+    }
+    try {
+      await this.device.kernels.add(held, gradient);
+    } finally {
+      gradient.dispose();
+    }
   }
 
   zeroGradients(): void {
+    for (const gradient of this.#gradients.values()) gradient.dispose();
     this.#gradients.clear();
   }
 
-  /** A tensor of the model with its adapter merged in, W + (alpha / rank)·B·A, a copy; in place where it has none. */
-  merged(tensor: string): Float32Array {
-    const { lora } = this;
+  /** Gives the device the model's parameters anew, as they are in this process's memory. */
+  async upload(): Promise<void> {
+    for (const [name, { array }] of this.#own) await this.device.write(array, this.parameters.view(name));
+  }
+
+  /** A tensor of the model, with its adapter merged in where it has one: W + (alpha / rank)·B·A. For reading alone. */
+  async merged(tensor: string): Promise<Float32Array> {
+    const { lora, device } = this;
     const names = loraNames(tensor.slice(0, -".weight".length));
-    if (!lora || !this.#adapters.has(names.a)) return this.get(tensor);
-    const target = this.get(tensor).slice();
+    const base = await device.read(this.get(tensor));
+    if (!lora || !this.#adapters.has(names.a)) return base;
+    const target = base.slice();
     const [outputs, inputs] = this.parameters.spec(tensor).shape;
-    const a = this.get(names.a);
-    const b = this.get(names.b);
+    const a = await device.read(this.get(names.a));
+    const b = await device.read(this.get(names.b));
     for (let o = 0; o < outputs; o++)
       for (let r = 0; r < lora.rank; r++) {
         const factor = (b[o * lora.rank + r] * lora.alpha) / lora.rank;
@@ -106,6 +126,32 @@ export class Weights {
         for (let i = 0; i < inputs; i++) target[o * inputs + i] += factor * a[r * inputs + i];
       }
     return target;
+  }
+
+  dispose(): void {
+    this.zeroGradients();
+    for (const { array } of [...this.#own.values(), ...this.#adapters.values()]) array.dispose();
+  }
+
+  #weight(name: string): Weight {
+    const weight = this.#own.get(name) ?? this.#adapters.get(name);
+    if (!weight) throw new Error(`engine: no weight ${name}`);
+    return weight;
+  }
+
+  #trainedNames(trainable: Trainable): string[] {
+    const own = [...this.#own.keys()];
+    switch (trainable) {
+      case "all":
+        return own;
+      case "none":
+        return [];
+      case "head":
+      case "lora": {
+        const head = own.filter((name) => name.startsWith("score."));
+        return trainable === "lora" ? [...head, ...this.#adapters.keys()] : head;
+      }
+    }
   }
 
   #projections(): string[] {

@@ -1,0 +1,113 @@
+// The device of this process's memory: graphs run on the processor and read arrays where they are. ONNX Runtime copies
+// its outputs out once, into arrays of JavaScript; one that stays on the device is that array.
+import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "./device.ts";
+import type { Graph } from "./graph.ts";
+import * as loops from "./loops.ts";
+import { type Feed, Session } from "./session.ts";
+
+class CpuArray implements DeviceArray {
+  #data: Float32Array | null;
+
+  constructor(
+    data: Float32Array,
+    /** Told when the array is let go. */
+    private readonly ended: () => void = () => {},
+  ) {
+    this.#data = data;
+  }
+
+  get data(): Float32Array {
+    if (!this.#data) throw new Error("device: an array is used after it was disposed of");
+    return this.#data;
+  }
+
+  get length(): number {
+    return this.data.length;
+  }
+
+  prefix(length: number): DeviceArray {
+    return new CpuArray(this.data.subarray(0, length));
+  }
+
+  dispose(): void {
+    if (!this.#data) return;
+    this.ended();
+    this.#data = null;
+  }
+}
+
+function dataOf(array: DeviceArray): Float32Array {
+  if (array instanceof CpuArray) return array.data;
+  throw new Error("device: an array of another device");
+}
+
+const all = (arrays: readonly DeviceArray[]) => arrays.map(dataOf);
+
+const kernels: Kernels = {
+  squaredNorm: async (arrays) => loops.squaredNorm(all(arrays)),
+  add: async (target, source) => loops.add(dataOf(target), dataOf(source)),
+  addRows: async (target, source, ids, width) => loops.addRows(dataOf(target), dataOf(source), ids, width),
+  adamW: async (weights, gradient, first, second, step) =>
+    loops.adamW(dataOf(weights), dataOf(gradient), dataOf(first), dataOf(second), step),
+  copyBlocks: async (sources, targets, length, from, to) =>
+    loops.copyBlocks(all(sources), all(targets), length, from, to),
+};
+
+export class CpuDevice implements Device {
+  readonly kernels = kernels;
+  readonly live = { arrays: 0, bytes: 0 };
+
+  array(data: Float32Array): DeviceArray {
+    const { byteLength } = data;
+    this.live.arrays++;
+    this.live.bytes += byteLength;
+    return new CpuArray(data, () => {
+      this.live.arrays--;
+      this.live.bytes -= byteLength;
+    });
+  }
+
+  zeros(length: number): DeviceArray {
+    return this.array(new Float32Array(length));
+  }
+
+  async read(array: DeviceArray): Promise<Float32Array> {
+    return dataOf(array);
+  }
+
+  async write(array: DeviceArray, data: Float32Array): Promise<void> {
+    dataOf(array).set(data);
+  }
+
+  join(arrays: readonly DeviceArray[]): DeviceArray {
+    const parts = all(arrays);
+    const [{ buffer, byteOffset }] = parts;
+    let length = 0;
+    for (const part of parts) {
+      if (part.buffer !== buffer || part.byteOffset !== byteOffset + 4 * length)
+        throw new Error("device: the arrays to join do not lie side by side");
+      length += part.length;
+    }
+    return new CpuArray(new Float32Array(buffer, byteOffset, length));
+  }
+
+  async compile(graph: Graph, { keep, ...options }: DeviceGraphOptions): Promise<DeviceGraph> {
+    const session = await Session.compile(graph, options);
+    return {
+      run: async (inputs, sizes) => {
+        const feeds: Record<string, Feed> = {};
+        for (const [name, input] of Object.entries(inputs))
+          feeds[name] = ArrayBuffer.isView(input) ? input : dataOf(input);
+        const values = await session.run(feeds, sizes);
+        const arrays: Record<string, DeviceArray> = {};
+        for (const [name, data] of Object.entries(values)) {
+          if (!keep?.(name)) continue;
+          arrays[name] = this.array(data);
+          delete values[name];
+        }
+        return { values, arrays };
+      },
+      dispose: () => session.dispose(),
+    };
+  }
+}

@@ -1,0 +1,109 @@
+// Where graphs compute and their numbers live. A device owns arrays, which outlive the runs of graphs that read and
+// make them; what JavaScript has of one is a handle, until it reads the numbers back. cpu.ts is the device of this
+// process's memory.
+import type { Graph } from "./graph.ts";
+import type { CompileOptions, Feed } from "./session.ts";
+
+/** Float32 numbers that a device owns. */
+export interface DeviceArray {
+  readonly length: number;
+  /** Its first `length` numbers: the same memory, let go with this array and not by itself. */
+  prefix(length: number): DeviceArray;
+  /** Gives the memory back; a second time does nothing. To use it afterwards is an error. */
+  dispose(): void;
+}
+
+/** The numbers of one step of AdamW on one tensor. */
+export interface AdamStep {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** The learning rate over 1 − β₁^t. */
+  stepSize: number;
+  /** 1 / √(1 − β₂^t) */
+  secondScale: number;
+  /** Share of a weight that decay leaves. */
+  keep: number;
+  /** What the gradient is multiplied by first. */
+  shrink: number;
+}
+
+/** What is computed on a device's arrays in place, between the runs of graphs. */
+export interface Kernels {
+  /** Σ x² over all arrays. */
+  squaredNorm(arrays: readonly DeviceArray[]): Promise<number>;
+  /** target += source */
+  add(target: DeviceArray, source: DeviceArray): Promise<void>;
+  /** Adds row i of `source`, of `width` numbers, to row ids[i] of `target`, in order. */
+  addRows(target: DeviceArray, source: DeviceArray, ids: Int32Array, width: number): Promise<void>;
+  /**
+   * With g = shrink·gradient: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+   * w ← keep·w − stepSize·m / (√v·secondScale + ε), for weights w and moments m (`first`) and v (`second`).
+   */
+  adamW(
+    weights: DeviceArray,
+    gradient: DeviceArray,
+    first: DeviceArray,
+    second: DeviceArray,
+    step: AdamStep,
+  ): Promise<void>;
+  /**
+   * Copies blocks of `length` numbers from each source to the target of the same place: block i is at from[i] there and
+   * gets to to[i] here. Both may be one array, if no block is written over before its turn.
+   */
+  copyBlocks(
+    sources: readonly DeviceArray[],
+    targets: readonly DeviceArray[],
+    length: number,
+    from: readonly number[],
+    to: readonly number[],
+  ): Promise<void>;
+}
+
+export interface DeviceGraphOptions extends CompileOptions {
+  /** Outputs that stay on the device. By default none does. */
+  keep?: (output: string) => boolean;
+}
+
+/** The outputs of a run by name: numbers that were read back, and arrays that stayed, the caller's to dispose of. */
+export interface Outputs {
+  values: Record<string, Float32Array>;
+  arrays: Record<string, DeviceArray>;
+}
+
+/** A graph compiled for a device. */
+export interface DeviceGraph {
+  /**
+   * Inputs are arrays of the device, or small ones of JavaScript that are handed over for this run; there must be every
+   * one the graph reads, and none may change until the promise settles. `sizes` binds the names in symbolic shapes.
+   */
+  run(
+    inputs: Readonly<Record<string, Feed | DeviceArray>>,
+    sizes?: Readonly<Record<string, number>>,
+  ): Promise<Outputs>;
+  dispose(): Promise<void>;
+}
+
+export interface Device {
+  readonly kernels: Kernels;
+  /** Arrays that are not disposed of, and their bytes. */
+  readonly live: Readonly<{ arrays: number; bytes: number }>;
+  /** An array of these numbers. `data` is the caller's no more: the device may compute in it. */
+  array(data: Float32Array): DeviceArray;
+  zeros(length: number): DeviceArray;
+  /** The numbers of an array, for reading alone: they may be the device's own memory, which the next kernel changes. */
+  read(array: DeviceArray): Promise<Float32Array>;
+  /** Sets the numbers of an array, all of them. */
+  write(array: DeviceArray, data: Float32Array): Promise<void>;
+  /**
+   * Arrays that were made from memory side by side as one, in the same memory and let go with them. Only where a device
+   * can: without it no graph is made that would read several weights as one.
+   */
+  join?(arrays: readonly DeviceArray[]): DeviceArray;
+  compile(graph: Graph, options: DeviceGraphOptions): Promise<DeviceGraph>;
+}
+
+/** Disposes of arrays by name, as a run gives them. */
+export function disposeAll(arrays: Readonly<Record<string, DeviceArray>>): void {
+  for (const array of Object.values(arrays)) array.dispose();
+}

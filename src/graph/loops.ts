@@ -1,0 +1,70 @@
+// The kernels of a device as loops over arrays in JavaScript.
+import type { AdamStep } from "./device.ts";
+
+export function squaredNorm(arrays: readonly Float32Array[]): number {
+  let squares = 0;
+  for (const array of arrays) squares += sumOfSquares(array);
+  return squares;
+}
+
+function sumOfSquares(x: Float32Array): number {
+  let a = 0;
+  let b = 0;
+  const even = x.length & ~1;
+  for (let i = 0; i < even; i += 2) {
+    a += x[i] * x[i];
+    b += x[i + 1] * x[i + 1];
+  }
+  if (even < x.length) a += x[even] * x[even];
+  return a + b;
+}
+
+export function add(target: Float32Array, source: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] += source[i];
+}
+
+export function addRows(target: Float32Array, source: Float32Array, ids: Int32Array, width: number): void {
+  for (let t = 0; t < ids.length; t++) {
+    const from = t * width;
+    const to = ids[t] * width;
+    for (let i = 0; i < width; i++) target[to + i] += source[from + i];
+  }
+}
+
+export function adamW(
+  weights: Float32Array,
+  gradient: Float32Array,
+  first: Float32Array,
+  second: Float32Array,
+  { beta1, beta2, epsilon, stepSize, secondScale, keep, shrink }: AdamStep,
+): void {
+  for (let i = 0; i < weights.length; i++) {
+    const g = gradient[i] * shrink;
+    const m = beta1 * first[i] + (1 - beta1) * g;
+    const v = beta2 * second[i] + (1 - beta2) * g * g;
+    first[i] = m;
+    second[i] = v;
+    weights[i] = weights[i] * keep - (stepSize * m) / (Math.sqrt(v) * secondScale + epsilon);
+  }
+}
+
+/** Up to this many numbers a loop is quicker than a view of them that is copied. */
+const shortBlock = 128;
+
+export function copyBlocks(
+  sources: readonly Float32Array[],
+  targets: readonly Float32Array[],
+  length: number,
+  from: readonly number[],
+  to: readonly number[],
+): void {
+  sources.forEach((source, index) => {
+    const target = targets[index];
+    for (let block = 0; block < from.length; block++) {
+      const [start, goal] = [from[block], to[block]];
+      if (source === target) target.copyWithin(goal, start, start + length);
+      else if (length > shortBlock) target.set(source.subarray(start, start + length), goal);
+      else for (let i = 0; i < length; i++) target[goal + i] = source[start + i];
+    }
+  });
+}
