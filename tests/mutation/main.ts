@@ -47,8 +47,12 @@ const rooms: Room[] = [
     ]),
   },
   {
-    sources: within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "sampler.ts"]),
+    sources: [
+      "src/graph/loops.ts",
+      ...within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "sampler.ts"]),
+    ],
     tests: [
+      "src/graph/cpu.test.ts",
       ...within("src/engine/embedded", [
         "optimizer.test.ts",
         "batch.test.ts",
@@ -58,6 +62,7 @@ const rooms: Room[] = [
         "checkpoint.test.ts",
         "loss.test.ts",
         "engine.test.ts",
+        "device.test.ts",
       ]),
       "src/model/parity.test.ts",
     ],
