@@ -96,6 +96,29 @@ test("the first step moves every weight by the learning rate against its gradien
   });
 });
 
+test("moments are kept by what they are, as checkpoints name them", async () => {
+  const one = tensor("x", 2, false);
+  const optimizer = new AdamW(device);
+  const gradients = [
+    [3, -4],
+    [1, 2],
+  ];
+  for (const gradient of gradients) {
+    one.gradient.set(gradient);
+    await apply(optimizer, [one], { ...settings, maxGradNorm: 0 });
+  }
+  const { first, second, step } = optimizer.moments.get("x")!;
+  const [m, v] = [await device.read(first), await device.read(second)];
+  gradients[0].forEach((early, i) => {
+    const late = gradients[1][i];
+    expect(m[i]).toBeCloseTo(0.1 * (0.9 * early + late), 5);
+    expect(v[i]).toBeCloseTo(0.01 * (0.99 * early ** 2 + late ** 2), 5);
+  });
+  expect(step).toBe(2);
+  optimizer.clear();
+  expect(optimizer.moments.size).toBe(0);
+});
+
 describe("a gradient that is not finite", () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY])(
     "%d leaves weights, moments and steps as they were",
