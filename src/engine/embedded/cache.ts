@@ -1,6 +1,6 @@
 // The sampler's memory of keys and values: prompts by lane, responses by row. Arrays of the device that the decode graph
 // reads in place; rows are kept without holes, so that only active rows are computed.
-import type { Device, DeviceArray } from "../../graph/device.ts";
+import { type Device, type DeviceArray, disposeAll } from "../../graph/device.ts";
 import type { ModelConfig } from "../../model/config.ts";
 
 /** Rows' lengths grow in steps of this many tokens, so that the arrays are laid anew seldom. */
@@ -74,7 +74,7 @@ class LayeredCache {
 
   /**
    * Writes what a graph made of `tokens` tokens a row, its outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, tokens,
-   * headDim]: row i into slot slots[i], from token starts[i] on.
+   * headDim]: row i into slot slots[i], from token starts[i] on. Disposes of them.
    */
   async write(
     outputs: Readonly<Record<string, DeviceArray>>,
@@ -94,7 +94,11 @@ class LayeredCache {
         to.push(((slot * kvHeads + head) * this.#length + starts[row]) * headDim);
       }
     });
-    await this.device.kernels.copyBlocks(sources.flat(), this.#arrays, tokens * headDim, from, to);
+    try {
+      await this.device.kernels.copyBlocks(sources.flat(), this.#arrays, tokens * headDim, from, to);
+    } finally {
+      disposeAll(outputs);
+    }
   }
 
   /** Slot `to` becomes slot `from`. */

@@ -1,4 +1,5 @@
-// Which prompts begin another prompt, so that the longer one's keys and values serve both.
+// Which prompts begin another prompt, so that the longer one's keys and values serve both; and the order in which their
+// responses are sampled.
 
 /**
  * For each prompt the index of its host: a prompt that begins with it, and that no longer one begins with. A prompt
@@ -25,4 +26,33 @@ function begins(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length > b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
+}
+
+/** Responses not yet begun, and the prompts they go on from. */
+export interface Waiting {
+  prompts: readonly ArrayLike<number>[];
+  /** By prompt: the prompt whose lane it reads, itself or a longer one that begins with it. */
+  hosts: readonly number[];
+  /** By host: responses that read its lane. */
+  readers: ReadonlyMap<number, number>;
+  /** Prompts of one lane stand together: were they apart, lanes held for the later ones could bar all others. */
+  queue: { prompt: number; sample: number }[];
+}
+
+export function waitingLine(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
+  const hosts = promptHosts(prompts);
+  const byHost = new Map<number, number[]>();
+  hosts.forEach((host, prompt) => {
+    const guests = byHost.get(host);
+    if (guests) guests.push(prompt);
+    else byHost.set(host, [prompt]);
+  });
+  const readers = new Map<number, number>();
+  const queue: Waiting["queue"] = [];
+  for (const [host, guests] of byHost) {
+    readers.set(host, guests.length * samplesPerPrompt);
+    for (const prompt of guests)
+      for (let sample = 0; sample < samplesPerPrompt; sample++) queue.push({ prompt, sample });
+  }
+  return { prompts, hosts, readers, queue };
 }

@@ -1,7 +1,7 @@
 // Sampling with continuous batching: a group's prompt is computed once and read by all its rows, and a prompt that
 // another begins with is not computed at all; a finished row makes room at once, and a waiting group enters when there
 // is room for it.
-import { type DeviceArray, disposeAll } from "../../graph/device.ts";
+import type { DeviceArray } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
@@ -14,7 +14,7 @@ import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compi
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
 import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
-import { promptHosts } from "./prefixes.ts";
+import { type Waiting, waitingLine } from "./prefixes.ts";
 
 interface Row {
   prompt: number;
@@ -32,15 +32,17 @@ interface Lane {
   open: number;
 }
 
-/** Responses not yet begun, and the prompts they go on from. */
-interface Waiting {
-  prompts: readonly ArrayLike<number>[];
-  /** By prompt: the prompt whose lane it reads, itself or a longer one that begins with it. */
-  hosts: readonly number[];
-  /** By host: responses that read its lane. */
-  readers: ReadonlyMap<number, number>;
-  /** Prompts of one lane stand together: were they apart, lanes held for the later ones could bar all others. */
-  queue: { prompt: number; sample: number }[];
+/** One call of `sample` under way. */
+interface Call extends Waiting {
+  samplesPerPrompt: number;
+  params: SamplingParams;
+  /** Responses under way, without holes. */
+  rows: Row[];
+  lanes: (Lane | null)[];
+  /** By host. */
+  laneOf: Map<number, number>;
+  laneCache: LaneCache;
+  rowCache: RowCache;
 }
 
 /** A cache up to this size is kept for the next call: laying out fresh memory costs a small model a tenth of its time. */
@@ -87,7 +89,10 @@ export class Sampler {
     this.#caches.add(laneCache).add(rowCache);
     let spare = false;
     try {
-      const finite = yield* this.#responses(prompts, samplesPerPrompt, params, laneCache, rowCache);
+      const finite = yield* this.#responses({
+        ...waitingLine(prompts, samplesPerPrompt),
+        ...{ samplesPerPrompt, params, rows: [], lanes: [], laneOf: new Map(), laneCache, rowCache },
+      });
       // What lies in it beyond a row's tokens is multiplied by zero, so it must be finite.
       spare = finite && rowCache.bytes <= keptCacheBytes;
     } finally {
@@ -100,49 +105,22 @@ export class Sampler {
   }
 
   /** The responses as they end; in the end whether all their log-probabilities were finite. */
-  async *#responses(
-    prompts: readonly ArrayLike<number>[],
-    samplesPerPrompt: number,
-    params: SamplingParams,
-    laneCache: LaneCache,
-    rowCache: RowCache,
-  ): AsyncGenerator<SampledResponse, boolean> {
-    const choice = choiceOf(params);
-    const decode = await this.#graph(choice);
+  async *#responses(call: Call): AsyncGenerator<SampledResponse, boolean> {
+    const { queue, hosts, params, rows, lanes, laneOf, rowCache } = call;
+    const decode = await this.#graph(choiceOf(params));
     const stops = new Set(params.stopTokens);
-    const waiting = line(prompts, samplesPerPrompt);
-    const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
-    const laneCount = this.#laneCount(waiting.readers.size, waiting.queue.length);
-    const most = rowTokens(Math.min(this.maxRows, waiting.queue.length), params.maxTokens);
-    const lanes: (Lane | null)[] = [];
-    const laneOf = new Map<number, number>();
-    const rows: Row[] = [];
+    const most = rowTokens(Math.min(this.maxRows, queue.length), params.maxTokens);
+    const laneCount = this.#laneCount(call.readers.size, queue.length);
     let finite = true;
 
-    while (waiting.queue.length > 0 || rows.length > 0) {
+    while (queue.length > 0 || rows.length > 0) {
       params.signal?.throwIfAborted();
-      await this.#admit(waiting, samplesPerPrompt, params, {
-        rows,
-        lanes,
-        laneOf,
-        laneCache,
-        promptRoom,
-        laneCount,
-      });
+      await this.#admit(call, laneCount);
       const longest = rows.reduce((max, row) => Math.max(max, row.tokens.length), 0);
       const survivors = rows.reduce((n, row) => n + (row.tokens.length > 0 ? 1 : 0), 0);
       // New rows stand behind the others, so the rows with something to keep are the first.
       await rowCache.fit(rows.length, longest + 1, survivors, most);
-      const choose = await this.#step(
-        decode,
-        rows,
-        prompts,
-        lanes.length,
-        laneCache,
-        rowCache,
-        params,
-        choice,
-      );
+      const choose = await this.#step(decode, call);
       for (let index = rows.length - 1; index >= 0; index--) {
         const row = rows[index];
         const { token, logp } = choose(index);
@@ -161,7 +139,7 @@ export class Sampler {
         const lane = lanes[row.lane] as Lane;
         if (--lane.open === 0) {
           lanes[row.lane] = null;
-          laneOf.delete(waiting.hosts[row.prompt]);
+          laneOf.delete(hosts[row.prompt]);
         }
         const last = rows.pop() as Row;
         if (index < rows.length) {
@@ -221,20 +199,8 @@ export class Sampler {
   }
 
   /** Lets waiting responses in, a whole group at a time where it fits, and computes the prompts that are new. */
-  async #admit(
-    { prompts, hosts, readers, queue }: Waiting,
-    samplesPerPrompt: number,
-    params: SamplingParams,
-    state: {
-      rows: Row[];
-      lanes: (Lane | null)[];
-      laneOf: Map<number, number>;
-      laneCache: LaneCache;
-      promptRoom: number;
-      laneCount: number;
-    },
-  ): Promise<void> {
-    const { rows, lanes, laneOf, laneCache } = state;
+  async #admit(call: Call, laneCount: number): Promise<void> {
+    const { prompts, hosts, readers, queue, samplesPerPrompt, params, rows, lanes, laneOf, laneCache } = call;
     const fresh: { prompt: number; lane: number }[] = [];
     while (queue.length > 0 && rows.length < this.maxRows) {
       const { prompt } = queue[0];
@@ -245,7 +211,7 @@ export class Sampler {
         if (rows.length + group > this.maxRows) break;
         lane = lanes.indexOf(null);
         if (lane < 0) {
-          if (lanes.length >= state.laneCount) break;
+          if (lanes.length >= laneCount) break;
           lane = lanes.length;
           lanes.push(null);
         }
@@ -265,7 +231,8 @@ export class Sampler {
       });
     }
     if (fresh.length === 0) return;
-    await laneCache.fit(lanes.length, state.promptRoom, lanes.length - 1, state.laneCount);
+    const promptRoom = prompts.reduce((most, prompt) => Math.max(most, prompt.length - 1), 1);
+    await laneCache.fit(lanes.length, promptRoom, lanes.length - 1, laneCount);
     await this.#prefill(
       fresh.filter(({ prompt }) => prompts[prompt].length > 1),
       prompts,
@@ -293,35 +260,22 @@ export class Sampler {
       const rows = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
       const packed = packBatch([{ prefix: [], rows }], config, 1);
       const { arrays } = await graph.run(packed.feeds, packed.sizes);
-      try {
-        const lanes = some.map(({ lane }) => lane);
-        await laneCache.write(
-          arrays,
-          packed.sizes.S,
-          lanes,
-          lanes.map(() => 0),
-        );
-      } finally {
-        disposeAll(arrays);
-      }
+      const lanes = some.map(({ lane }) => lane);
+      await laneCache.write(arrays, packed.sizes.S, lanes, new Array<number>(lanes.length).fill(0));
     }
   }
 
   /** Runs the decode graph once over the active rows; keeps their new keys and values, and returns their tokens. */
   async #step(
     graph: CompiledGraph,
-    rows: readonly Row[],
-    prompts: readonly ArrayLike<number>[],
-    G: number,
-    laneCache: LaneCache,
-    rowCache: RowCache,
-    params: SamplingParams,
-    choice: Choice,
+    { prompts, params, rows, lanes, laneCache, rowCache }: Call,
   ): Promise<(row: number) => { token: number; logp: number }> {
     const { config } = this.context;
     const { heads, kvHeads } = config;
     const repeat = heads / kvHeads;
+    const choice = choiceOf(params);
     const B = rows.length;
+    const G = lanes.length;
     const L = rowCache.length;
     const P = laneCache.length;
     const places = new Array<number>(G).fill(0);
@@ -362,16 +316,8 @@ export class Sampler {
     if (choice === "draw") feeds.uniform = uniform;
     if (choice !== "greedy") feeds.inverseTemperature = Float32Array.of(1 / params.temperature);
     const { values: out, arrays } = await graph.run(feeds, { B, G, M, P, L });
-    try {
-      await rowCache.write(
-        arrays,
-        1,
-        rows.map((_, b) => b),
-        rows.map((row) => row.tokens.length),
-      );
-    } finally {
-      disposeAll(arrays);
-    }
+    const [slots, lengths] = [rows.map((_, b) => b), rows.map((row) => row.tokens.length)];
+    await rowCache.write(arrays, 1, slots, lengths);
     if (choice !== "probabilities") return (row) => ({ token: out.token[row], logp: out.logp[row] });
     const V = config.vocabSize;
     return (row) => {
@@ -398,24 +344,6 @@ export class Sampler {
 /** How tokens are chosen by these parameters. */
 export const choiceOf = ({ temperature, topP }: Pick<SamplingParams, "temperature" | "topP">): Choice =>
   temperature === 0 ? "greedy" : topP < 1 ? "probabilities" : "draw";
-
-function line(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
-  const hosts = promptHosts(prompts);
-  const byHost = new Map<number, number[]>();
-  hosts.forEach((host, prompt) => {
-    const guests = byHost.get(host);
-    if (guests) guests.push(prompt);
-    else byHost.set(host, [prompt]);
-  });
-  const readers = new Map<number, number>();
-  const queue: Waiting["queue"] = [];
-  for (const [host, guests] of byHost) {
-    readers.set(host, guests.length * samplesPerPrompt);
-    for (const prompt of guests)
-      for (let sample = 0; sample < samplesPerPrompt; sample++) queue.push({ prompt, sample });
-  }
-  return { prompts, hosts, readers, queue };
-}
 
 /** Stands for a tokenizer where no stop string asks for text. */
 const noText = { tokenBytes: () => new Uint8Array(), isSpecial: () => true };
