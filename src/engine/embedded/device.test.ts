@@ -18,7 +18,7 @@ const adam: AdamParams = {
 const sampling: SamplingParams = {
   ...{ maxTokens: 40, temperature: 0.9, topP: 1, stopTokens: [7, 30], stop: [], seed: 3 },
 };
-const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0.1, klEstimator: "k3" };
+const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl: { coefficient: 0.1, estimator: "k3" } };
 const lora = { rank: 3, alpha: 6, targets: ["q_proj", "v_proj", "down_proj"] };
 
 let root: string;
