@@ -125,6 +125,36 @@ describe("resolveConfig", () => {
           `engine.${key} is of engine.type tinker, and engine.type is embedded; set engine.type tinker`,
         ] as [object, string],
     ),
+    [
+      { ...least, loss: { type: "gspo", dualClip: 3 } },
+      "loss.dualClip is of loss.type ppo, and loss.type is gspo",
+    ],
+    [
+      { ...least, loss: { importanceHigh: 3 } },
+      "loss.importanceHigh is of importance weights, and loss.importance is none; set it truncate or mask",
+    ],
+    [
+      { ...least, loss: { importance: "mask", importanceLow: 3 } },
+      "loss.importanceLow is 3; at most loss.importanceHigh (2)",
+    ],
+    ...[
+      { klIn: "reward", klEstimator: "k3" },
+      { klIn: "loss", klEstimator: "k2" },
+      { klIn: "loss", klEstimator: "k3", klCoefficient: 0 },
+    ].map(
+      (credit) =>
+        [
+          { ...least, credit, loss: { unbiasedKl: true } },
+          "loss.unbiasedKl is of a KL in the loss estimated by k3: set credit.klIn loss, credit.klEstimator k3",
+        ] as [object, string],
+    ),
+    [
+      {
+        ...{ ...least, reward: { prm: "http://prm" }, loss: { entropyCoefficient: 0.1 } },
+        engine: { type: "tinker", url: "http://x", model: "m" },
+      },
+      "loss.entropyCoefficient needs engine.type embedded",
+    ],
     ...["threads", "memoryLimitGiB"].map(
       (key) =>
         [

@@ -9,6 +9,7 @@ import {
 } from "../credit/settings.ts";
 import type { UserError } from "../errors.ts";
 import { isServer, serverAddress } from "../http.ts";
+import { lossFaults, lossSchema } from "./loss.ts";
 
 const count = () => z.int().min(1);
 const share = () => z.number().min(0).max(1);
@@ -303,6 +304,7 @@ export const pureSchema = z
     sampling: samplingSchema.prefault({}),
     credit: creditSchema.prefault({}),
     reward: rewardSchema.prefault({}),
+    loss: lossSchema.prefault({}),
     optimizer: policyOptimizerSchema.prefault({}),
     critic: criticSchema.prefault({}),
     train: trainSchema.prefault({}),
@@ -362,7 +364,8 @@ export const pureSchema = z
       fault(
         `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`,
       );
-    for (const message of [...engineFaults(config), ...addressFaults(config)]) fault(message);
+    for (const message of [...engineFaults(config), ...lossFaults(config), ...addressFaults(config)])
+      fault(message);
     try {
       resolveCreditSettings(config.credit);
     } catch (error) {

@@ -27,7 +27,7 @@ export async function updateCritic(
 ): Promise<number> {
   const { starts, values, returns, trained } = table;
   const rows = shifted(table);
-  const weights = tokenWeights(trained);
+  const weights = tokenWeights(trained, starts);
   const targets = Float32Array.from(returns);
   const batch = engineGroups(rows, (r) => ({
     tokens: rowOf(rows.tokens, starts, r),

@@ -49,6 +49,9 @@ export interface StepMetrics {
   ratioMean: number;
   ratioMax: number;
   clipShare: number;
+  /** With importance weights or the off-policy mask: mean weight of the loss, and share of tokens left out. */
+  weightMean?: number;
+  maskedShare?: number;
   /** Mean |log-probability of the sampler − log-probability of the trainer| over response tokens. */
   samplerGap: number;
   learningRate: number;

@@ -3,6 +3,7 @@
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { type LossConfig, lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
 import { makeDirectory } from "../directories.ts";
 import { UserError } from "../errors.ts";
@@ -17,8 +18,16 @@ const mayChange =
 const isTheSame = ({ key, there, now }: Difference) => {
   if (key === "credit.trust" && now === null) return true;
   if (there !== undefined) return false;
+  if (key === "loss" || key.startsWith("loss.")) return isDefault(key, now);
   if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
   return (key === "credit.trust" && now === false) || (key === "reward.processCoefficient" && now === 1);
+};
+
+/** Whether a section or key of the configuration is as where nothing is said of it: as before there was any. */
+const isDefault = (key: string, now: unknown) => {
+  const standard =
+    key === "loss" ? lossDefaults : lossDefaults[key.slice("loss.".length) as keyof LossConfig];
+  return JSON.stringify(now) === JSON.stringify(standard);
 };
 
 /** Where the run of a configuration lies. */

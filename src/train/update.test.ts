@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { tableOf } from "../../tests/table.ts";
-import type { AdamParams, Engine, Group, LossResult, OptimResult } from "../engine/types.ts";
+import { type LossConfig, lossDefaults } from "../config/loss.ts";
+import type { AdamParams, Engine, Group, Loss, LossResult, OptimResult } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import {
   adamParams,
   describeDropped,
   NOT_FINITE,
   nonFiniteStop,
+  policyLoss,
+  tokenWeights,
   type UpdateResult,
   updatePolicy,
 } from "./update.ts";
@@ -18,8 +21,11 @@ const optimizer = {
 };
 const credit = { klIn: "reward", klCoefficient: 1, klEstimator: "k3" } as const;
 type Config = Parameters<typeof updatePolicy>[2];
-const configOf = (more: Partial<typeof optimizer> = {}) =>
-  ({ optimizer: { ...optimizer, ...more }, credit }) as unknown as Config;
+const configOf = (more: Partial<typeof optimizer> = {}, loss: Partial<LossConfig> = {}) =>
+  ({
+    ...{ optimizer: { ...optimizer, ...more }, credit },
+    ...{ loss: { ...lossDefaults, ...loss }, sampling: { maxTokens: 10 } },
+  }) as unknown as Config;
 
 /** One gradient step as scripted: the trainer's log-probabilities, the loss, what the optimizer says. */
 interface Scripted {
@@ -27,6 +33,17 @@ interface Scripted {
   loss?: number;
   optim?: OptimResult;
 }
+
+/** A group of one response for each of these, sampled at these log-probabilities, with advantage 1. */
+const rowsOf = (logprobs: readonly (readonly number[])[]) =>
+  tableOf(
+    logprobs.map((row) => [
+      {
+        ...{ tokens: row.map(() => 5), logprobs: Float32Array.from(row), stepEnds: [] },
+        advantages: row.map(() => 1),
+      },
+    ]),
+  );
 
 /** Runs an update of one group a scripted step, sampled at log-probabilities 0. Returns its result and the calls. */
 async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, together = false) {
@@ -59,14 +76,7 @@ async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, t
       return { loss: pass(groups), optim: step(params) };
     };
   const config = configOf({ updatesPerBatch: steps.length, ...more });
-  const table = tableOf(
-    steps.map(({ logprobs: { length } }) => [
-      {
-        ...{ tokens: Array(length).fill(5), logprobs: new Float32Array(length), stepEnds: [] },
-        advantages: Array(length).fill(1),
-      },
-    ]),
-  );
+  const table = rowsOf(steps.map(({ logprobs }) => logprobs.map(() => 0)));
   const result = await updatePolicy(engine as Engine, table, config, 0.25);
   return { result, calls };
 }
@@ -142,6 +152,147 @@ describe("updatePolicy", () => {
     expect(result.samplerGap).toBe(0.375);
     const none = await update([{ logprobs: [] }]);
     expect(none.result).toMatchObject({ samplerGap: 0, ratioMean: 1, clipShare: 0, update: "applied" });
+  });
+});
+
+describe("the weights of tokens", () => {
+  // Two groups: responses of 2 and 3 tokens, of which 1 takes no part; one of 4 tokens, and one that takes no part.
+  const trained = [
+    [
+      [1, 1],
+      [1, 0, 1],
+    ],
+    [
+      [1, 1, 1, 1],
+      [0, 0],
+    ],
+  ];
+  const table = tableOf(
+    trained.map((group) =>
+      group.map((row) => {
+        const zeros = row.map(() => 0);
+        return { tokens: row.map(() => 5), logprobs: Float32Array.from(zeros), stepEnds: [], trained: row };
+      }),
+    ),
+  );
+  it.each([
+    ["tokenMean", [1 / 8, 1 / 8, 1 / 8, 0, 1 / 8, ...new Array(4).fill(1 / 8), 0, 0]],
+    ["sequenceMean", [1 / 6, 1 / 6, 1 / 6, 0, 1 / 6, ...new Array(4).fill(1 / 12), 0, 0]],
+    ["constant", [1 / 30, 1 / 30, 1 / 30, 0, 1 / 30, ...new Array(4).fill(1 / 30), 0, 0]],
+  ] as const)("%s", (aggregation, wanted) => {
+    expect(tokenWeights(table.trained, table.starts, aggregation, 10)).toEqual(Float32Array.from(wanted));
+  });
+
+  it("are those of the configuration, of each part by itself", async () => {
+    const seen: Group[] = [];
+    const engine = {
+      forwardBackward: async (batch: readonly Group[]) => {
+        seen.push(...batch);
+        const logprobs = batch.map(({ responses }) =>
+          responses.map((r) => new Float32Array(r.tokens.length)),
+        );
+        return { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
+      },
+      optimStep: async () => ({ gradNorm: 0, applied: true }),
+    } as unknown as Engine;
+    const weights = () =>
+      seen.splice(0).map(({ responses }) => responses.map((r) => [...r.weights].map((w) => w && 1 / w)));
+    await updatePolicy(engine, table, configOf({}, { aggregation: "constant" }), 0.25);
+    expect(weights()[1][0][0]).toBeCloseTo(30, 5);
+    await updatePolicy(engine, table, configOf({ updatesPerBatch: 2 }, { aggregation: "constant" }), 0.25);
+    const [[, [, masked]], [[last], none]] = weights();
+    expect(masked).toBe(0);
+    expect(last).toBeCloseTo(10, 5);
+    expect(none).toEqual([0, 0]);
+  });
+});
+
+describe("the loss as configured", () => {
+  const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
+  it.each<[Partial<LossConfig>, object]>([
+    [{}, ppo],
+    [{ clipHigh: 0.28 }, { ...ppo, clipHigh: 0.28 }],
+    [
+      { clipLow: 0, dualClip: 3 },
+      { ...ppo, clipLow: 0, dualClip: 3 },
+    ],
+    [{ type: "gspo" }, { type: "gspo", clipLow: 3e-4, clipHigh: 4e-4 }],
+    [
+      { type: "cispo", clipHigh: 5 },
+      { type: "cispo", clipLow: 0.2, clipHigh: 5 },
+    ],
+    [
+      { importance: "mask", importanceLevel: "sequence", importanceLow: 0.5, importanceHigh: 3 },
+      { ...ppo, importance: { level: "sequence", outside: "mask", low: 0.5, high: 3 } },
+    ],
+    [
+      { offPolicyKl: 0, entropyCoefficient: 0.01 },
+      { ...ppo, offPolicyKl: 0, entropyCoefficient: 0.01 },
+    ],
+  ])("%o", (loss, wanted) => {
+    expect(policyLoss(configOf({}, loss))).toEqual(wanted);
+  });
+
+  it("with a KL only where it is in the loss and has a coefficient", () => {
+    const withKl = (changes: object, loss: Partial<LossConfig> = {}) =>
+      policyLoss({ ...configOf({}, loss), credit: { ...credit, ...changes } } as unknown as Config).kl;
+    expect(withKl({})).toBeUndefined();
+    expect(withKl({ klIn: "loss", klCoefficient: 0 })).toBeUndefined();
+    expect(withKl({ klIn: "loss" })).toEqual({ coefficient: 1, estimator: "k3" });
+    expect(withKl({ klIn: "loss" }, { unbiasedKl: true })).toEqual({
+      ...{ coefficient: 1, estimator: "k3", unbiased: true },
+    });
+  });
+});
+
+describe("importance weights", () => {
+  it("take p_old from the trainer: as it is for the first part, scored before the first step for the others", async () => {
+    const table = rowsOf([[-1, -2], [-3], [-1]]);
+    const trainer = [[-1.5, -2], [-2.5], [-0.5]].map((row) => Float32Array.from(row));
+    const calls: unknown[] = [];
+    const [old, sampler]: unknown[][] = [[], []];
+    let part = 0;
+    const engine = {
+      logprobs: async (groups: readonly { responses: readonly ArrayLike<number>[] }[]) => {
+        calls.push(groups.map(({ responses }) => responses.map(({ length }) => length)));
+        return [[trainer[1]], [trainer[2]]];
+      },
+      forwardBackward: async (batch: readonly Group[], loss: Loss) => {
+        calls.push("onPolicy" in loss && loss.onPolicy === true);
+        for (const { responses } of batch) {
+          old.push(responses[0].old);
+          sampler.push(responses[0].sampler);
+        }
+        const rest = { loss: 1, entropy: 0, responseTokens: 0, computedTokens: 0 };
+        return { ...rest, logprobs: [[trainer[part++]]] };
+      },
+      optimStep: async () => {
+        calls.push("step");
+        return { gradNorm: 1, applied: true };
+      },
+    } as unknown as Engine;
+    const config = configOf({ updatesPerBatch: 3 }, { importance: "mask", importanceHigh: 1.6 });
+    const result = await updatePolicy(engine, table, config, 0.25);
+    expect(calls).toEqual([[[1], [1]], true, "step", false, "step", false, "step"]);
+    expect(old).toEqual([undefined, trainer[1], trainer[2]]);
+    expect(sampler).toEqual([[-1, -2], [-3], [-1]].map((row) => Float32Array.from(row)));
+    // Weights e^−0.5 and 1 in the first part, e^0.5 in the others, which is above 1.6.
+    expect(result).toMatchObject({ ratioMean: 1, samplerGap: 0.25, maskedShare: 2 / 3 });
+    expect(result.weightMean).toBeCloseTo((Math.exp(-0.5) + 1) / 2 / 3, 6);
+  });
+
+  it("need no second pass with one update a batch", async () => {
+    const engine = {
+      forwardBackward: async (_: readonly Group[], loss: Loss) => {
+        expect(loss).toMatchObject({ onPolicy: true });
+        const rest = { loss: 1, entropy: 0, responseTokens: 0, computedTokens: 0 };
+        return { ...rest, logprobs: [[Float32Array.of(-1, -2)]] };
+      },
+      optimStep: async () => ({ gradNorm: 1, applied: true }),
+    } as unknown as Engine;
+    const config = configOf({}, { importance: "truncate" });
+    const result = await updatePolicy(engine, rowsOf([[-1, -2]]), config, 0.25);
+    expect(result).toMatchObject({ weightMean: 1, maskedShare: 0 });
   });
 });
 

@@ -1,9 +1,11 @@
 // One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
+import type { LossConfig } from "../config/loss.ts";
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
 import { type Credited, engineColumn, engineGroups, groupsOf, rowOf } from "../data/table.ts";
-import type { AdamParams, Engine, Loss } from "../engine/types.ts";
+import type { AdamParams, Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { lossRows, monitorLoss } from "../loss/float64.ts";
+import type { PolicyLoss } from "../loss/losses.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
 
 /** What an update did; means over its gradient steps. */
@@ -16,6 +18,9 @@ export interface UpdateResult {
   clipShare: number;
   /** Mean |log-probability of the sampler − of the trainer|, before the first gradient step. */
   samplerGap: number;
+  /** With importance weights or the off-policy mask: mean weight of the surrogate, and share of tokens it is 0 of. */
+  weightMean?: number;
+  maskedShare?: number;
   update: "applied" | "ratio" | "nonfinite";
 }
 
@@ -38,15 +43,25 @@ export const NOT_FINITE: UpdateResult = {
 export async function updatePolicy(
   policy: Engine,
   table: Credited,
-  { optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">,
+  config: UpdateConfig,
   learningRate: number,
 ): Promise<UpdateResult> {
-  const loss = policyLoss({ optimizer, credit });
+  const { optimizer } = config;
   const results: UpdateResult[] = [];
   const groups = groupsOf(table);
-  for (const [from, to] of parts(groups.length, optimizer.updatesPerBatch)) {
+  const cuts = parts(groups.length, optimizer.updatesPerBatch);
+  const configured = policyLoss(config);
+  // With importance weights p_old is the trainer's own: the first part's is the policy as it is, the others' is scored
+  // before the first step.
+  const corrected = configured.importance !== undefined;
+  const later = corrected ? await currentLogprobs(policy, table, groups.slice(cuts[0][1])) : undefined;
+  for (const [from, to] of cuts) {
+    const loss: PolicyLoss = corrected && from === 0 ? { ...configured, onPolicy: true } : configured;
     const tokens = [from, to].map((group) => table.starts[groups[group]?.[0] ?? table.prompt.length]);
-    const batch = lossGroups(table, groups.slice(from, to), tokenWeights(table.trained.subarray(...tokens)));
+    const old = corrected
+      ? { old: from === 0 ? undefined : later, sampler: table.logprobs }
+      : { old: table.logprobs };
+    const batch = lossGroups(table, groups.slice(from, to), old, config);
     const adam = adamParams(optimizer, learningRate);
     // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
     const together = from === 0 ? await policy.trainStep?.(batch, loss, adam) : undefined;
@@ -54,7 +69,8 @@ export async function updatePolicy(
     const { entropy } = passed;
     const logprobs = engineColumn(passed.logprobs);
     const own = table.mask.subarray(...tokens);
-    const { ratioMean, ratioMax, clipShare } = monitorLoss(loss, lossRows(batch, passed.logprobs));
+    const monitors = monitorLoss(loss, lossRows(batch, passed.logprobs));
+    const { ratioMean, ratioMax, clipShare, weightMean, maskedShare } = monitors;
     const result: UpdateResult = {
       loss: passed.loss,
       gradNorm: 0,
@@ -63,6 +79,7 @@ export async function updatePolicy(
       ratioMax,
       clipShare,
       samplerGap: samplerGap(logprobs, table.logprobs.subarray(...tokens), own),
+      ...(corrected || loss.offPolicyKl !== undefined ? { weightMean, maskedShare } : {}),
       update: "applied",
     };
     // The ratio first: one that overflowed is too large, whatever it did to the loss.
@@ -76,8 +93,8 @@ export async function updatePolicy(
     } else policy.zeroGrad();
     results.push(result);
   }
-  const mean = (key: "loss" | "gradNorm" | "entropy" | "ratioMean" | "clipShare") =>
-    results.reduce((sum, result) => sum + result[key], 0) / results.length;
+  const mean = (key: Exclude<keyof UpdateResult, "update">) =>
+    results.reduce((sum, result) => sum + (result[key] ?? 0), 0) / results.length;
   const happened = (update: UpdateResult["update"]) => results.some((result) => result.update === update);
   return {
     loss: mean("loss"),
@@ -87,16 +104,37 @@ export async function updatePolicy(
     ratioMax: Math.max(...results.map((result) => result.ratioMax)),
     clipShare: mean("clipShare"),
     samplerGap: results[0].samplerGap,
+    ...(results[0].weightMean === undefined
+      ? {}
+      : { weightMean: mean("weightMean"), maskedShare: mean("maskedShare") }),
     update: happened("nonfinite") ? "nonfinite" : happened("ratio") ? "ratio" : "applied",
   };
 }
 
+/** What an update goes by. */
+export type UpdateConfig = Pick<PureConfig, "optimizer" | "credit" | "loss" | "sampling">;
+
 /** The loss of the policy as configured. */
-export function policyLoss({ optimizer, credit }: Pick<PureConfig, "optimizer" | "credit">): Loss {
-  const { klIn, klCoefficient: coefficient, klEstimator: estimator } = credit;
+export function policyLoss({
+  loss,
+  optimizer: { clipRatio },
+  credit: { klIn, klCoefficient: coefficient, klEstimator: estimator },
+}: Pick<UpdateConfig, "optimizer" | "credit" | "loss">): PolicyLoss {
+  const { type, importance, importanceLevel: level, importanceLow: low, importanceHigh: high } = loss;
+  // GSPO's own range (arXiv 2507.18071): a response's ratio moves far less than a token's.
+  const usual = type === "gspo" ? { low: 3e-4, high: 4e-4 } : { low: clipRatio, high: clipRatio };
   return {
-    ...{ type: "ppo", clipLow: optimizer.clipRatio, clipHigh: optimizer.clipRatio },
-    ...(klIn === "loss" && coefficient > 0 ? { kl: { coefficient, estimator } } : {}),
+    type,
+    clipLow: loss.clipLow ?? usual.low,
+    clipHigh: loss.clipHigh ?? usual.high,
+    dualClip: loss.dualClip ?? undefined,
+    importance: importance === "none" ? undefined : { level, outside: importance, low, high },
+    offPolicyKl: loss.offPolicyKl ?? undefined,
+    kl:
+      klIn === "loss" && coefficient > 0
+        ? { coefficient, estimator, unbiased: loss.unbiasedKl || undefined }
+        : undefined,
+    entropyCoefficient: loss.entropyCoefficient || undefined,
   };
 }
 
@@ -145,28 +183,67 @@ export function adamParams(
   return { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm };
 }
 
-/** What the loss needs of each response of these groups; `weights` are of their tokens alone. */
-function lossGroups(table: Credited, groups: ReturnType<typeof groupsOf>, weights: Float32Array) {
-  const { starts, tokens, logprobs, refLogprobs } = table;
+type Groups = ReturnType<typeof groupsOf>;
+
+/** [T] log-probabilities of these groups' tokens under the policy as it is; 0 for the others. */
+async function currentLogprobs(policy: Engine, table: Credited, groups: Groups): Promise<Float32Array> {
+  const { starts, tokens } = table;
+  const column = new Float32Array(tokens.length);
+  if (groups.length === 0) return column;
+  const answer = await policy.logprobs(engineGroups(table, (r) => rowOf(tokens, starts, r), groups));
+  column.set(engineColumn(answer), starts[groups[0][0]]);
+  return column;
+}
+
+/** What the loss needs of each response of these groups; `columns` [T] are as in `ResponseDatum`. */
+function lossGroups(
+  table: Credited,
+  groups: Groups,
+  { old, sampler }: { old?: Float32Array; sampler?: Float32Array },
+  { loss, sampling }: UpdateConfig,
+) {
+  const { tokens, refLogprobs } = table;
   const advantages = Float32Array.from(table.advantages);
-  const before = starts[groups[0]?.[0] ?? 0];
+  const [first, last] = [groups[0]?.[0] ?? 0, groups[groups.length - 1]?.[1] ?? 0];
+  const starts = table.starts.subarray(first, last + 1);
+  const trained = table.trained.subarray(starts[0], starts[starts.length - 1]);
+  const offsets = starts.map((start) => start - starts[0]);
+  const weights = tokenWeights(trained, offsets, loss.aggregation, sampling.maxTokens);
   return engineGroups(
     table,
-    (r) => ({
-      tokens: rowOf(tokens, starts, r),
-      weights: weights.subarray(starts[r] - before, starts[r + 1] - before),
-      advantages: rowOf(advantages, starts, r),
-      old: rowOf(logprobs, starts, r),
-      reference: refLogprobs && rowOf(refLogprobs, starts, r),
-    }),
+    (r) => {
+      const row = (column: Float32Array | undefined) => column && rowOf(column, table.starts, r);
+      return {
+        tokens: rowOf(tokens, table.starts, r),
+        weights: rowOf(weights, offsets, r - first),
+        ...{ advantages: row(advantages), old: row(old), sampler: row(sampler), reference: row(refLogprobs) },
+      };
+    },
     groups,
   );
 }
 
-/** [tokens] each weighs 1 / the number of those that are trained, the token mean; the others 0. */
-export function tokenWeights(trained: Uint8Array): Float32Array {
-  const count = trained.reduce((sum, takes) => sum + takes, 0);
-  return Float32Array.from(trained, (takes) => (takes ? 1 / count : 0));
+/**
+ * [T] what each token weighs in the loss, 0 where it is not trained; `starts` [R + 1] as in a table. Of N tokens trained in
+ * R responses, n of them in its own: tokenMean 1/N, sequenceMean 1/(R·n), constant 1/(R·maxTokens).
+ */
+export function tokenWeights(
+  trained: Uint8Array,
+  starts: Int32Array,
+  aggregation: LossConfig["aggregation"] = "tokenMean",
+  maxTokens = 1,
+): Float32Array {
+  const sizes = Array.from(starts.subarray(1), (end, r) =>
+    trained.subarray(starts[r], end).reduce((a, b) => a + b, 0),
+  );
+  const N = sizes.reduce((a, b) => a + b, 0);
+  const R = sizes.filter((size) => size > 0).length;
+  const weights = new Float32Array(trained.length);
+  sizes.forEach((n, r) => {
+    const count = { tokenMean: N, sequenceMean: R * n, constant: R * maxTokens }[aggregation];
+    for (let t = starts[r]; t < starts[r + 1]; t++) weights[t] = trained[t] ? 1 / count : 0;
+  });
+  return weights;
 }
 
 /** Mean |log p of the trainer − of the sampler| over the policy's own tokens. */
