@@ -130,6 +130,26 @@ describe("resolveConfig", () => {
       "loss.dualClip is of loss.type ppo, and loss.type is gspo",
     ],
     [
+      { ...least, sampling: { samplesPerPrompt: 1, dynamicBatches: 2 }, credit: { estimator: "gae" } },
+      "sampling.dynamicBatches is 2; it compares responses of a prompt, and samplesPerPrompt is 1",
+    ],
+    [
+      { ...least, reward: { prm: "p", mode: "prm", overlongBuffer: 9 } },
+      'reward.overlongBuffer is of a verifiable reward that may be any number; mode "prm" has none',
+    ],
+    [
+      { ...least, credit: { estimator: "papo" }, reward: { prm: "p", overlongBuffer: 9 } },
+      "reward.overlongBuffer is of a verifiable reward that may be any number; estimator papo goes by right and wrong",
+    ],
+    [
+      { ...least, reward: { prm: "p", overlongBuffer: 9 }, sampling: { maxTokens: 8 } },
+      "reward.overlongBuffer is 9; at most sampling.maxTokens (8)",
+    ],
+    [
+      { ...least, reward: { prm: "p", overlongCoefficient: 2 } },
+      "reward.overlongCoefficient is of reward.overlongBuffer, which is null",
+    ],
+    [
       { ...least, loss: { importanceHigh: 3 } },
       "loss.importanceHigh is of importance weights, and loss.importance is none; set it truncate or mask",
     ],

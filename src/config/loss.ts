@@ -45,6 +45,10 @@ export const lossSchema = z.strictObject({
     .describe("of a token, or of a response: the product or the geometric mean of its tokens'"),
   importanceLow: z.number().min(0).default(0).describe("lower bound of importance weights"),
   importanceHigh: z.number().positive().default(2).describe("upper bound of importance weights"),
+  maskTruncated: z
+    .boolean()
+    .default(false)
+    .describe("responses cut at sampling.maxTokens take no part in the update"),
   offPolicyKl: z
     .number()
     .min(0)

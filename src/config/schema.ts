@@ -78,6 +78,11 @@ export const samplingSchema = z.strictObject({
   temperature: z.number().positive().default(1).describe("sampling temperature"),
   topP: z.number().positive().max(1).default(1).describe("nucleus sampling; 1 is off"),
   stop: z.array(z.string().min(1)).default([]).describe("texts that end a response"),
+  dynamicBatches: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("learn from groups whose rewards differ, of so many batches at most; 1: filter; 0: from all"),
 });
 
 export const creditSchema = z.strictObject({
@@ -205,6 +210,15 @@ export const rewardSchema = z.strictObject({
     })
     .prefault({})
     .describe("of answers; what it cannot decide has no reward"),
+  overlongBuffer: count()
+    .nullable()
+    .default(null)
+    .describe("the verifiable reward falls over so many tokens before sampling.maxTokens; null: it does not"),
+  overlongCoefficient: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("what a response of sampling.maxTokens loses by it"),
   custom: z
     .custom<CustomReward>((value) => typeof value === "function", "a function")
     .optional()
@@ -350,7 +364,24 @@ export const pureSchema = z
           `reward.verifier.${key} is of a verifier that asks a model, and kind is "rules"; set reward.verifier.kind hybrid, or leave it out`,
         );
     }
-    const { samplesPerPrompt, promptsPerStep } = config.sampling;
+    const { overlongBuffer, overlongCoefficient } = config.reward;
+    if (overlongBuffer !== null && (mode === "prm" || verdicts))
+      fault(
+        `reward.overlongBuffer is of a verifiable reward that may be any number; ${mode === "prm" ? 'mode "prm" has none' : `estimator ${estimator} goes by right and wrong`}`,
+      );
+    if (overlongBuffer !== null && overlongBuffer > config.sampling.maxTokens)
+      fault(
+        `reward.overlongBuffer is ${overlongBuffer}; at most sampling.maxTokens (${config.sampling.maxTokens})`,
+      );
+    if (overlongBuffer === null && overlongCoefficient !== 1)
+      fault(
+        "reward.overlongCoefficient is of reward.overlongBuffer, which is null; set it, or leave this out",
+      );
+    const { samplesPerPrompt, promptsPerStep, dynamicBatches } = config.sampling;
+    if (dynamicBatches > 0 && samplesPerPrompt === 1)
+      fault(
+        `sampling.dynamicBatches is ${dynamicBatches}; it compares responses of a prompt, and samplesPerPrompt is 1`,
+      );
     if (samplesPerPrompt < least)
       fault(
         `sampling.samplesPerPrompt is ${samplesPerPrompt}; estimator ${estimator} compares responses of a prompt: ${least} or more`,

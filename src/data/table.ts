@@ -125,6 +125,41 @@ export function groupsOf({ prompt }: Pick<TokenRows, "prompt">): [from: number, 
   return starts.map((from, g) => [from, starts[g + 1] ?? prompt.length]);
 }
 
+/** Groups of several tables as one table, each behind its own prompt; without what stages after the rewards add. */
+export function joinedGroups(groups: readonly { table: Scored; rows: [from: number, to: number] }[]): Scored {
+  type Offsets = "starts" | "stepStarts";
+  const each = <T>(read: (table: Scored) => readonly T[]) =>
+    groups.flatMap(({ table, rows }) => read(table).slice(...rows));
+  const cut = (column: "tokens" | "mask" | "logprobs" | "stepEnds" | "scores", offsets: Offsets) =>
+    groups.map(({ table, rows: [from, to] }) =>
+      table[column]!.subarray(table[offsets][from], table[offsets][to]),
+    );
+  const offsets = (name: Offsets) =>
+    startsOf(each((table) => table.finish.map((_, r) => ({ length: table[name][r + 1] - table[name][r] }))));
+  return {
+    prompts: groups.map(({ table, rows: [from] }) => table.prompts[table.prompt[from]]),
+    prompt: Int32Array.from(
+      groups.flatMap(({ rows: [from, to] }, g) => new Array<number>(to - from).fill(g)),
+    ),
+    sample: Int32Array.from(each(({ sample }) => Array.from(sample))),
+    starts: offsets("starts"),
+    tokens: joined(Int32Array, cut("tokens", "starts")),
+    mask: joined(Uint8Array, cut("mask", "starts")),
+    logprobs: joined(Float32Array, cut("logprobs", "starts")),
+    finish: each(({ finish }) => finish),
+    texts: each(({ texts }) => texts),
+    stepStarts: offsets("stepStarts"),
+    stepEnds: joined(Int32Array, cut("stepEnds", "stepStarts")),
+    scores: groups.every(({ table }) => table.scores)
+      ? joined(Float64Array, cut("scores", "stepStarts"))
+      : null,
+    verifiable: each(({ verifiable }) => verifiable),
+    answers: each(({ answers }) => answers),
+    correct: each(({ correct }) => correct),
+    undecided: each(({ undecided }) => undecided),
+  };
+}
+
 /** Rows as an engine takes them, a group a prompt: of each response what `datum` gives. All groups, or some of `groupsOf`. */
 export function engineGroups<Datum>(
   rows: Pick<TokenRows, "prompts" | "prompt">,

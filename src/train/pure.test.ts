@@ -135,6 +135,20 @@ describe("trainPure", () => {
     ["estimator gae", { credit: { estimator: "gae", lambda: 0.9 } }],
     ["several updates a batch", { optimizer: { updatesPerBatch: 2 } }],
     ["KL in the loss", { credit: { klCoefficient: 0.1, klIn: "loss" } }],
+    [
+      "gspo, importance weights and entropy",
+      {
+        loss: {
+          type: "gspo",
+          importance: "mask",
+          importanceHigh: 4,
+          entropyCoefficient: 0.01,
+          offPolicyKl: 0.1,
+        },
+        optimizer: { updatesPerBatch: 2 },
+      },
+    ],
+    ["dynamic sampling", { sampling: { dynamicBatches: 3 }, reward: { mode: "vr" } }],
     ["baseline openrlhf", { credit: { baseline: "openrlhf" } }],
     ["the verl flavour", { credit: { baseline: "total", whiten: "batch", klCoefficient: 1e-3 } }],
   ] as const)("runs with %s, and resumes exactly", async (_name, sections) => {

@@ -37,6 +37,7 @@ import {
 } from "./rollout.ts";
 import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
 import { isDue, learningRateAt } from "./schedule.ts";
+import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
 import { writeSummary } from "./summary.ts";
 import { checkTrust, probeTrust, trustSource } from "./trust.ts";
@@ -182,8 +183,6 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const learningRate = learningRateAt(step, steps, config.optimizer) * state.learningRateScale;
 
       // Prompts → responses, as they finish → steps → process and verifiable rewards, gathered into a table.
-      const drawn = drawIndices(inputs.prompts.length, seed, state.dataPosition, promptsPerStep);
-      const prompts = drawn.map((index) => inputs.prompts[index]);
       const stepSeed = stepRandom(seed, "sampling", step).uint32();
       const params = { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed: stepSeed };
       const progress = { phase: "pure" as const, seconds, onEvent, signal };
@@ -192,10 +191,19 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       if (evidence === "heldOut" && prm)
         trustState = nextTrustState(trustState, await probeTrust(inputs, prm, step, params, progress));
       const trust = evidence && estimateTrust(trustState);
-      const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, progress);
-      const stepped = withSteps(responses, tokenizer, separator);
-      const working = { seconds, signal, meanwhile: policy.elsewhere };
-      const scored = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, working);
+      const sampleBatch = async (batch: number) => {
+        const position = state.dataPosition + batch * promptsPerStep;
+        const drawn = drawIndices(inputs.prompts.length, seed, position, promptsPerStep);
+        const prompts = drawn.map((index) => inputs.prompts[index]);
+        const own = batch === 0 ? stepSeed : stepRandom(stepSeed, "dynamic sampling", batch).uint32();
+        const drawing = { ...params, seed: own };
+        const responses = sampleResponses(policy, prompts, samplesPerPrompt, drawing, progress);
+        const stepped = withSteps(responses, tokenizer, separator);
+        const working = { seconds, signal, meanwhile: policy.elsewhere };
+        const rewarded = await rewardResponses(stepped, prompts, samplesPerPrompt, rewards, working);
+        return shapeOverlong(rewarded, config);
+      };
+      const { scored, batches, droppedGroups } = await informativeGroups(sampleBatch, config);
       if (reference)
         scored.refLogprobs = await timed(seconds, "scoring", () => referenceLogprobs(reference, scored));
       if (critic) scored.values = await timed(seconds, "scoring", () => stateValues(critic, scored));
@@ -207,7 +215,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const credit = finite
         ? creditColumns(scored, { ...creditSettings, processCoefficient: weight })
         : noCredit(scored);
-      const table = { ...scored, ...credit };
+      const table = { ...scored, ...maskTruncated(scored, credit, config) };
       const update = finite
         ? await timed(seconds, "updating", () => updatePolicy(policy, table, config, learningRate))
         : NOT_FINITE;
@@ -217,7 +225,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       if (evidence === "training")
         trustState = nextTrustState(trustState, trustEvidence(creditGroups(table), creditSettings));
       state.trust = trustState;
-      state.dataPosition += promptsPerStep;
+      state.dataPosition += batches * promptsPerStep;
       state.nonFiniteInARow = update.update === "nonfinite" ? state.nonFiniteInARow + 1 : 0;
       if (update.update !== "applied") {
         state.dropped[update.update]++;
@@ -226,7 +234,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
       const { skippedPrompts } = inputs;
-      const rest = { trust, learningRate, skippedPrompts, seconds: { ...seconds, total } };
+      const rest = { trust, learningRate, skippedPrompts, droppedGroups, seconds: { ...seconds, total } };
       const metrics = stepMetrics(step, table, update, watched, rest);
       if (inputs.heldOut.length > 0 && isDue(step, train.evalEvery, steps))
         metrics.heldOut = heldOutMetrics(await heldOutAt(0), await heldOutAt(step));

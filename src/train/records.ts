@@ -57,6 +57,8 @@ export interface StepMetrics {
   learningRate: number;
   /** "applied", or why there was no update: "ratio" (mean ratio above the limit), "nonfinite". */
   update: "applied" | "ratio" | "nonfinite";
+  /** With dynamic sampling: groups sampled that were left out, their rewards being all the same. */
+  droppedGroups?: number;
   /** Prompts skipped because they are longer than the context allows. */
   skippedPrompts: number;
   seconds: { sampling: number; scoring: number; updating: number; total: number };

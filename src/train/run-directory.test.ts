@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { lossDefaults } from "../config/loss.ts";
 import { UserError } from "../errors.ts";
 import {
   latestCheckpoint,
@@ -134,6 +135,28 @@ describe("RunDirectory", () => {
     await expect(RunDirectory.resume(path, weighed(false, 0.5), start)).rejects.toThrow("processCoefficient");
     await RunDirectory.resume(path, weighed(false, 1), start);
     await expect(RunDirectory.resume(path, weighed(true, 1), start)).rejects.toThrow("credit.trust;");
+  });
+
+  it("goes on with a run from before losses were configured, where they are as they were", async () => {
+    const start = { step: 0, rollbacks: 0 };
+    const before = { sampling: { maxTokens: 4 }, reward: { mode: "vr" } };
+    const now = (loss: object, sampling: object = {}, reward: object = {}) => ({
+      loss: { ...lossDefaults, ...loss },
+      sampling: { ...before.sampling, dynamicBatches: 0, ...sampling },
+      reward: { ...before.reward, overlongBuffer: null, overlongCoefficient: 1, ...reward },
+    });
+    await RunDirectory.start(path, before);
+    const refused = async (config: object, key: string) =>
+      expect(RunDirectory.resume(path, config, start)).rejects.toThrow(`another ${key};`);
+    await refused(now({ type: "gspo" }), "loss");
+    await refused(now({}, { dynamicBatches: 1 }), "sampling.dynamicBatches");
+    await refused(now({}, {}, { overlongBuffer: 2 }), "reward.overlongBuffer");
+    await RunDirectory.resume(path, now({}), start);
+    await refused(now({ type: "gspo" }), "loss.type");
+    // A key of the section that came later still.
+    writeFileSync(join(path, "config.json"), JSON.stringify({ ...now({}), loss: { type: "ppo" } }));
+    await refused(now({ offPolicyKl: 0.5 }), "loss.offPolicyKl");
+    await RunDirectory.resume(path, now({}), start);
   });
 
   it("goes on with a run from before verifiers were configured, by rules as it did", async () => {

@@ -19,8 +19,14 @@ const isTheSame = ({ key, there, now }: Difference) => {
   if (key === "credit.trust" && now === null) return true;
   if (there !== undefined) return false;
   if (key === "loss" || key.startsWith("loss.")) return isDefault(key, now);
+  if (key in later) return now === later[key];
   if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
   return (key === "credit.trust" && now === false) || (key === "reward.processCoefficient" && now === 1);
+};
+
+/** Keys that came later, by what was done before. */
+const later: Readonly<Record<string, unknown>> = {
+  ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
 };
 
 /** Whether a section or key of the configuration is as where nothing is said of it: as before there was any. */

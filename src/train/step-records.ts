@@ -15,7 +15,7 @@ export function stepMetrics(
   table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
-  rest: Pick<StepMetrics, "trust" | "learningRate" | "skippedPrompts"> & {
+  rest: Pick<StepMetrics, "trust" | "learningRate" | "skippedPrompts" | "droppedGroups"> & {
     seconds: Seconds & { total: number };
   },
 ): StepMetrics {
@@ -45,6 +45,7 @@ export function stepMetrics(
     ...update,
     kl: meanKl(own.logprobs, own.refLogprobs),
     signals: stepSignals(watched),
+    ...(rest.droppedGroups === undefined ? {} : { droppedGroups: rest.droppedGroups }),
     trust: rest.trust,
     learningRate: rest.learningRate,
     skippedPrompts: rest.skippedPrompts,

@@ -49,7 +49,7 @@ export async function updatePolicy(
   const { optimizer } = config;
   const results: UpdateResult[] = [];
   const groups = groupsOf(table);
-  const cuts = parts(groups.length, optimizer.updatesPerBatch);
+  const cuts = parts(groups.length, Math.min(optimizer.updatesPerBatch, groups.length));
   const configured = policyLoss(config);
   // With importance weights p_old is the trainer's own: the first part's is the policy as it is, the others' is scored
   // before the first step.

@@ -1,0 +1,203 @@
+// What a step learns from: dynamic sampling, overlong shaping and the truncation mask, by themselves and in a run.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fakeConfig, fakeInputs, temporaryRuns } from "../../tests/fake-run.ts";
+import { type Journal, recording } from "../../tests/recording.ts";
+import { noVerdict, type Row, tableOf } from "../../tests/table.ts";
+import type { PureConfig } from "../config/schema.ts";
+import type { CreditColumns } from "../credit/columns.ts";
+import { groupsOf, type Scored } from "../data/table.ts";
+import { trainPure } from "./pure.ts";
+import type { RolloutRecord, StepMetrics } from "./records.ts";
+import { informativeGroups, maskTruncated, overlongPenalty, shapeOverlong } from "./selection.ts";
+
+/** A group whose responses have these rewards (null: none) and scores, and this token besides another. */
+const group = (rewards: (number | null)[], token = 1, scores?: number[][]) =>
+  rewards.map((reward, k) => ({
+    ...{ tokens: [token, 2], logprobs: Float32Array.of(-token, -2), verdict: { ...noVerdict, reward } },
+    ...(scores && { scores: scores[k] }),
+  }));
+type Rows = ReturnType<typeof group>;
+
+describe("dynamic sampling", () => {
+  const [mixed, right, wrong, other] = [group([1, 0]), group([1, 1], 7), group([0, 0], 8), group([0, 1], 9)];
+  const run = async (dynamicBatches: number, batches: Rows[][], processCoefficient = 1) => {
+    const asked: number[] = [];
+    const tables = batches.map((groups) => tableOf(groups));
+    const sample = async (batch: number): Promise<Scored> => {
+      asked.push(batch);
+      return tables[batch];
+    };
+    const sampling = { promptsPerStep: 2, dynamicBatches };
+    const config = { sampling, reward: { processCoefficient } } as PureConfig;
+    const { scored, ...rest } = await informativeGroups(sample, config);
+    expect(asked).toEqual(asked.map((_, i) => i));
+    expect(rest.batches).toBe(asked.length);
+    return { ...rest, first: tables[0], scored, taken: groupsOf(scored).length };
+  };
+  /** What a table of these groups has before anything is added to it. */
+  const bare = (groups: Rows[]) => {
+    const { transformed, returns, advantages, trained, ...scored } = tableOf(groups);
+    return scored;
+  };
+
+  it("off: the batch as it is", async () => {
+    const { scored, first, ...rest } = await run(0, [[right, mixed]]);
+    expect(scored).toBe(first);
+    expect(rest).toEqual({ batches: 1, taken: 2 });
+  });
+
+  it("one batch: a filter of groups without variance", async () => {
+    const { scored, droppedGroups } = await run(1, [[right, mixed]]);
+    expect(scored).toEqual(bare([mixed]));
+    expect(droppedGroups).toBe(1);
+    expect(await run(1, [[mixed, mixed]])).toMatchObject({ taken: 2, droppedGroups: 0 });
+  });
+
+  it("samples on until the batch is full, and no further", async () => {
+    const batches = [
+      [right, mixed],
+      [wrong, right],
+      [other, mixed],
+      [mixed, mixed],
+    ];
+    const { scored, ...rest } = await run(9, batches);
+    expect(scored).toEqual(bare([mixed, other]));
+    expect(rest).toMatchObject({ batches: 3, droppedGroups: 3 });
+    expect(await run(2, batches)).toMatchObject({ taken: 1, batches: 2, droppedGroups: 3 });
+  });
+
+  it("joins tables whose rows are of different lengths, with steps and scores", async () => {
+    const long = [
+      { tokens: [3, 4, 5], logprobs: Float32Array.of(-3, -4, -5), stepEnds: [0, 2], scores: [0.5, -1] },
+      { tokens: [6], logprobs: Float32Array.of(-6), stepEnds: [0], scores: [0.25] },
+    ];
+    const short = [
+      { tokens: [8], logprobs: Float32Array.of(-8), stepEnds: [0], scores: [1], finish: "length" as const },
+      { tokens: [9, 9], logprobs: Float32Array.of(-9, -9), stepEnds: [1], scores: [-0.5] },
+    ];
+    const tables = [tableOf([short, long]), tableOf([long, short])];
+    const config = {
+      ...{ sampling: { promptsPerStep: 3, dynamicBatches: 2 }, reward: { processCoefficient: 1 } },
+    } as PureConfig;
+    const { scored } = await informativeGroups(async (batch) => tables[batch], config);
+    const { transformed, returns, advantages, trained, ...wanted } = tableOf([short, long, long]);
+    expect(scored).toEqual(wanted);
+  });
+
+  it("takes the first batch where nothing differs anywhere", async () => {
+    const { scored, first, ...rest } = await run(2, [
+      [right, wrong],
+      [wrong, wrong],
+    ]);
+    expect(scored).toBe(first);
+    expect(rest).toMatchObject({ batches: 2, droppedGroups: 4 });
+  });
+
+  it("compares what is judged, or all where nothing is, process rewards with it where they are any", async () => {
+    const kept = async (one: Rows, coefficient = 1) =>
+      (await run(1, [[one]], coefficient)).droppedGroups === 0;
+    expect(await kept(group([1, null, 1]))).toBe(false);
+    expect(await kept(group([null, null], 1, [[0.5], [0.25]]))).toBe(true);
+    expect(await kept(group([null, null], 1, [[0.5], [0.5]]))).toBe(false);
+    expect(await kept(group([1, 1], 1, [[0.5], [0.25]]))).toBe(true);
+    expect(await kept(group([1, 1], 1, [[0.5], [0.25]]), 0)).toBe(false);
+  });
+});
+
+describe("overlong shaping", () => {
+  it("costs nothing before the buffer, and the coefficient at the limit", () => {
+    expect(overlongPenalty(90, 100, 20, 1)).toBe(-0.5);
+    expect(overlongPenalty(80, 100, 20, 1)).toBe(0);
+    expect(overlongPenalty(81, 100, 20, 1)).toBe(-0.05);
+    expect(overlongPenalty(100, 100, 20, 3)).toBe(-3);
+    expect(overlongPenalty(1, 100, 20, 1)).toBe(0);
+  });
+
+  it("is part of the verifiable reward, where there is one, by the policy's own tokens", () => {
+    const rewards = (overlongBuffer: number | null, rows: Partial<Row>[] = group([1, null, 0])) =>
+      shapeOverlong(tableOf([rows]), {
+        ...{ sampling: { maxTokens: 2 }, reward: { overlongBuffer, overlongCoefficient: 0.5 } },
+      } as PureConfig).verifiable;
+    expect(rewards(2)).toEqual([0.5, null, -0.5]);
+    expect(rewards(null)).toEqual([1, null, 0]);
+    const foreign = group([1]).map((row) => ({ ...row, mask: Uint8Array.of(1, 0) }));
+    expect(rewards(2, foreign)).toEqual([0.75]);
+  });
+});
+
+describe("the truncation mask", () => {
+  it("leaves out responses that were cut, and no others", () => {
+    const [cut, whole] = group([1, 0]);
+    const table = tableOf([[{ ...cut, finish: "length" }, whole]]);
+    const credit: CreditColumns = { ...table, trained: Uint8Array.of(1, 1, 0, 1) };
+    const masked = (on: boolean) =>
+      maskTruncated(table, credit, { loss: { maskTruncated: on } } as unknown as PureConfig);
+    expect(masked(false)).toBe(credit);
+    expect(masked(true)).toEqual({ ...credit, trained: Uint8Array.of(0, 0, 0, 1) });
+    expect(credit.trained).toEqual(Uint8Array.of(1, 1, 0, 1));
+  });
+});
+
+describe("in a run", () => {
+  const start = async (sections: Parameters<typeof fakeConfig>[1]) => {
+    const config = fakeConfig(temporaryRuns(), sections);
+    const journal: Journal = [];
+    const inputs = fakeInputs(config, { heldOut: [] });
+    await trainPure({ ...inputs, policy: recording(inputs.policy, "policy", journal) });
+    const file = (...path: string[]) => readFileSync(join(config.run.directory, "test", ...path), "utf8");
+    const lines = <T>(...path: string[]): T[] =>
+      file(...path)
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    const sampled = journal.filter(({ verb }) => verb === "sample");
+    const passes = journal.flatMap((call) => (call.verb === "forwardBackward" ? [call] : []));
+    const { steps } = config.train;
+    const state = JSON.parse(file("checkpoints", String(steps), "state.json"));
+    const rollouts = Array.from({ length: steps }, (_, i) =>
+      lines<RolloutRecord>("rollouts", `${i + 1}.jsonl`),
+    );
+    return { metrics: lines<StepMetrics>("metrics.jsonl"), sampled, passes, state, rollouts };
+  };
+
+  it("dynamic sampling draws on in the order of the problems, and says what it left out", async () => {
+    const { metrics, sampled, passes, state } = await start({
+      sampling: { dynamicBatches: 3, promptsPerStep: 2 },
+      reward: { mode: "vr" },
+      train: { steps: 6 },
+    });
+    expect(sampled.length).toBeGreaterThan(6);
+    expect(state.dataPosition).toBe(2 * sampled.length);
+    const groups = metrics.reduce((sum, line) => sum + line.groups, 0);
+    const dropped = metrics.reduce((sum, line) => sum + line.droppedGroups!, 0);
+    expect(dropped).toBeGreaterThan(0);
+    expect(passes.flatMap((call) => call.groups)).toHaveLength(groups);
+    for (const line of metrics) expect(line.groups).toBeLessThanOrEqual(2);
+    // No batch is drawn with the seed of another.
+    const seeds = sampled.map((call) => (call.verb === "sample" ? call.params.seed : null));
+    expect(new Set(seeds).size).toBe(seeds.length);
+  });
+
+  it("responses that were cut weigh nothing, and the long ones have less of their reward", async () => {
+    const { passes, rollouts } = await start({
+      sampling: { maxTokens: 4 },
+      reward: { mode: "vr", overlongBuffer: 4, overlongCoefficient: 0.5 },
+      loss: { maskTruncated: true, aggregation: "sequenceMean" },
+      train: { steps: 2 },
+    });
+    const weights = passes.flatMap(({ groups }) => groups.flatMap(({ responses }) => responses));
+    const lines = rollouts.flat();
+    expect(lines).toHaveLength(weights.length);
+    const cut = lines.filter(({ finish }) => finish === "length");
+    expect(cut.length).toBeGreaterThan(3);
+    expect(cut.length).toBeLessThan(lines.length);
+    lines.forEach(({ finish, tokens, verifiable, correct }, k) => {
+      const total = weights[k].weights.reduce((a, b) => a + b, 0);
+      expect(total > 0).toBe(finish !== "length" && verifiable !== null);
+      if (verifiable !== null)
+        expect(verifiable).toBeCloseTo(Number(correct) - (0.5 * tokens.length) / 4, 12);
+    });
+  });
+});

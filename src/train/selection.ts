@@ -1,0 +1,89 @@
+// What of the responses a step learns from: groups whose rewards differ, responses that were not cut, and a reward that
+// says how long one may be.
+import type { PureConfig } from "../config/schema.ts";
+import type { CreditColumns } from "../credit/columns.ts";
+import { groupsOf, joinedGroups, rowOf, type Scored } from "../data/table.ts";
+
+/**
+ * The groups of a step. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11): only
+ * groups whose rewards differ, of as many batches as it takes to have promptsPerStep of them, at most n; where no group
+ * of any has that, the first batch as it is. `batches`: how many were sampled; `droppedGroups`: how many groups of them
+ * taught nothing.
+ */
+export async function informativeGroups(
+  sample: (batch: number) => Promise<Scored>,
+  { sampling, reward }: Pick<PureConfig, "sampling" | "reward">,
+): Promise<{ scored: Scored; batches: number; droppedGroups?: number }> {
+  const { promptsPerStep, dynamicBatches } = sampling;
+  const first = await sample(0);
+  if (dynamicBatches === 0) return { scored: first, batches: 1 };
+  const informative: Parameters<typeof joinedGroups>[0][number][] = [];
+  let [batches, all] = [0, 0];
+  for (let table = first; ; table = await sample(batches)) {
+    batches++;
+    const groups = groupsOf(table);
+    all += groups.length;
+    for (const rows of groups)
+      if (hasVariance(table, rows, reward.processCoefficient > 0)) informative.push({ table, rows });
+    if (informative.length >= promptsPerStep || batches === dynamicBatches) break;
+  }
+  const scored = informative.length > 0 ? joinedGroups(informative.slice(0, promptsPerStep)) : first;
+  return { scored, batches, droppedGroups: all - informative.length };
+}
+
+/** Whether rewards differ between those responses that were judged, or between all where none was. */
+function hasVariance(
+  { verifiable, scores, stepStarts }: Scored,
+  [from, to]: [number, number],
+  process: boolean,
+): boolean {
+  const rows = Array.from({ length: to - from }, (_, k) => from + k);
+  const judged = rows.filter((r) => verifiable[r] !== null);
+  const rewardsOf = (r: number) =>
+    JSON.stringify([verifiable[r], process && scores ? Array.from(rowOf(scores, stepStarts, r)) : null]);
+  return new Set((judged.length > 0 ? judged : rows).map(rewardsOf)).size > 1;
+}
+
+/**
+ * Overlong shaping (DAPO, arXiv 2503.14476, equation 13): of a response's `length` tokens those in the last `buffer`
+ * before maxTokens cost up to `coefficient` of its verifiable reward.
+ */
+export function overlongPenalty(
+  length: number,
+  maxTokens: number,
+  buffer: number,
+  coefficient: number,
+): number {
+  return coefficient * Math.min((maxTokens - buffer - length) / buffer, 0);
+}
+
+/** The table, whose verifiable rewards have the penalty in them where reward.overlongBuffer is set. */
+export function shapeOverlong(
+  table: Scored,
+  { sampling, reward }: Pick<PureConfig, "sampling" | "reward">,
+): Scored {
+  const { overlongBuffer, overlongCoefficient } = reward;
+  if (overlongBuffer === null) return table;
+  const penalty = (r: number) => {
+    const own = rowOf(table.mask, table.starts, r).reduce((sum, mask) => sum + mask, 0);
+    return overlongPenalty(own, sampling.maxTokens, overlongBuffer, overlongCoefficient);
+  };
+  return {
+    ...table,
+    verifiable: table.verifiable.map((reward, r) => (reward === null ? null : reward + penalty(r))),
+  };
+}
+
+/** The credit, in which responses that were cut take no part where loss.maskTruncated is set. */
+export function maskTruncated(
+  { finish, starts }: Scored,
+  credit: CreditColumns,
+  { loss }: Pick<PureConfig, "loss">,
+): CreditColumns {
+  if (!loss.maskTruncated) return credit;
+  const trained = credit.trained.slice();
+  finish.forEach((how, r) => {
+    if (how === "length") trained.fill(0, starts[r], starts[r + 1]);
+  });
+  return { ...credit, trained };
+}
