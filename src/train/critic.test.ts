@@ -17,7 +17,7 @@ describe("the critic", () => {
         [1, 2],
         [7, 8, 9],
       ],
-      [{ tokens: [3, 4, 5] }, { tokens: [] }, { tokens: [6] }],
+      [{ tokens: [3, 4, 5] }, { tokens: [6] }, { tokens: [] }],
       [{ tokens: [3] }, { tokens: [] }],
     );
     let asked: readonly TokenGroup[] = [];
@@ -29,10 +29,10 @@ describe("the critic", () => {
     };
     const values = await stateValues({ classify } as Partial<Engine> as Engine, table);
     expect(asked).toEqual([
-      { prompt: [1], responses: [Int32Array.of(2, 3, 4), Int32Array.of(), Int32Array.of(2)] },
+      { prompt: [1], responses: [Int32Array.of(2, 3, 4), Int32Array.of(2), Int32Array.of()] },
       { prompt: [7, 8], responses: [Int32Array.of(9), Int32Array.of()] },
     ]);
-    expect(values).toEqual(Float32Array.of(0, 0, 0, 2, 10));
+    expect(values).toEqual(Float32Array.of(0, 0, 0, 1, 10));
   });
 
   it("needs a token before the last one of a prompt", async () => {

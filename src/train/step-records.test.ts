@@ -103,6 +103,10 @@ describe("rolloutRecords", () => {
       [1, 1, "time limit"],
     ]);
     expect(lines.map((line) => "undecided" in line)).toEqual([false, false, true]);
+    const steps = { tokens: [5, 6], stepEnds: [0, 1], scores: [1, -1], transformed: [0.5, -0.5] };
+    const two = { ...steps, stepEnds: [1], scores: [0.25], transformed: [0.125] };
+    const [, second] = rolloutRecords(1, tableOf([[steps, two]]), tokenizer);
+    expect(second.steps).toEqual([{ text: tokenizer.decode([5, 6]), end: 1, reward: 0.25, credit: 0.125 }]);
     for (const { steps } of lines)
       expect(steps).toEqual([{ text: tokenizer.decode([5]), end: 0, reward: null, credit: null }]);
   });

@@ -147,6 +147,34 @@ describe("updatePolicy", () => {
     await expect(far).rejects.toThrow(message("0.1235", "16.00"));
   });
 
+  it("gives the engine each token with its advantage, and weighs and measures what is trained alone", async () => {
+    const data: Group[] = [];
+    const engine = {
+      forwardBackward: async (groups: readonly Group[]) => {
+        data.push(...groups);
+        const logprobs = [[Float32Array.of(0, 9), Float32Array.of(Math.log(2), 0)]];
+        return { ...{ loss: 1, logprobs, entropy: 1 }, responseTokens: 4, computedTokens: 5 };
+      },
+      optimStep: async () => ({ gradNorm: 1, applied: true }),
+    } as unknown as Engine;
+    const row = (k: number, trained: number[]) => ({
+      ...{ tokens: [k, k + 1], trained, logprobs: new Float32Array(2), refLogprobs: Float32Array.of(-k, -1) },
+      ...{ returns: [8, 8], advantages: [k + 0.5, k + 0.25] },
+    });
+    const table = tableOf([[row(3, [1, 0]), row(5, [1, 1])]]);
+    const result = await updatePolicy(engine, table, configOf(), 0.25);
+    const third = Math.fround(1 / 3);
+    const datum = (k: number, weights: number[]) => ({
+      ...{ tokens: Int32Array.of(k, k + 1), weights: Float32Array.from(weights), old: new Float32Array(2) },
+      ...{ advantages: Float32Array.of(k + 0.5, k + 0.25), reference: Float32Array.of(-k, -1) },
+    });
+    const responses = [datum(3, [third, 0]), datum(5, [third, third])];
+    expect(data).toEqual([{ prompt: [1], responses }]);
+    // The ratio is of what is trained, the gap of all that is the policy's own.
+    expect(result.ratioMean).toBeCloseTo(4 / 3, 6);
+    expect(result.samplerGap).toBeCloseTo((9 + Math.log(2)) / 4, 6);
+  });
+
   it("measures the gap of the sampler before the first step, 0 where there are no tokens", async () => {
     const { result } = await update([{ logprobs: [0.5, -0.25] }, { logprobs: [3, 3] }]);
     expect(result.samplerGap).toBe(0.375);

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
-import { type Row, tableOf } from "../../tests/table.ts";
+import { prompt, type Row, tableOf } from "../../tests/table.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ALARMS, type AlarmReading, WINDOW } from "../watch/alarms.ts";
 import type { Onset, Watch } from "../watch/watch.ts";
@@ -51,6 +51,13 @@ describe("watchResponses", () => {
     expect(idle([null, null], [0.5, 0.5 + 1e-8])).toBe(false);
   });
 
+  it("looks at each group by itself", () => {
+    const rows = [0.5, 0.5, 0.25, 0.75].map((star) => response({ transformed: [star] }));
+    const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
+    const signs = watchResponses(tableOf([rows.slice(0, 2), rows.slice(2)]), config);
+    expect(signs.map(({ withoutVariance }) => withoutVariance)).toEqual([true, true, false, false]);
+  });
+
   it("finds no such group where there is one response a prompt", () => {
     expect(idle([1], [0.5])).toBe(false);
     expect(idle([null], [0.5])).toBe(false);
@@ -95,7 +102,8 @@ describe("alarmRecord", () => {
     const definition = definitionOf(kind);
     const onset: Onset = { step: 9, definition, judgement: { ...judgement, ...more } };
     const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
-    const table = tableOf(groups);
+    const prompts = groups.map((_, g) => ({ ...prompt, problem: { ...prompt.problem, id: `p${g}` } }));
+    const table = tableOf(groups, prompts);
     const watched = watchResponses(table, config);
     return alarmRecord(onset, watched, table, tokenizer, { rollbacks: 2, rolledBackTo: 4 });
   };
@@ -125,20 +133,27 @@ describe("alarmRecord", () => {
     });
     const { kind, title, figure, unit, help } = definitionOf("padding");
     const groups = [[response({ verdict: verdict(1), scores: [1] }), response({ scores: [-1] })], [long]];
-    const sample = { problem: "p", prompt: "text of p", finish: "stop" };
+    const sample = { prompt: "text of p", finish: "stop" };
     expect(record("padding", {}, groups)).toEqual({
       ...{ step: 9, kind, title, figure, unit, help, value: 0.5, start: 0.125, threshold: 0.25 },
       ...{ rollbacks: 2, rolledBackTo: 4, message: expect.stringContaining(title) },
       samples: [
         {
-          ...{ ...sample, response: "1;2;3", answer: "3", correct: false },
+          ...{ ...sample, problem: "p1", response: "1;2;3", answer: "3", correct: false },
           steps: [
             { text: "1;", reward: 0.5 },
             { text: "2;", reward: -0.5 },
             { text: "3", reward: 0.25 },
           ],
         },
-        { ...sample, response: "1;", answer: null, correct: null, steps: [{ text: "1;", reward: -1 }] },
+        {
+          ...sample,
+          problem: "p0",
+          response: "1;",
+          answer: null,
+          correct: null,
+          steps: [{ text: "1;", reward: -1 }],
+        },
       ],
     });
   });
