@@ -207,6 +207,9 @@ describe("columns", () => {
       { mask: Uint8Array.of(1, 0, 1, 1, 1), stepEnds: Int32Array.of(1, 0, 1, 1) },
       "row 2: step 1 ends at 1; step ends must increase",
     ],
+    [{ scores: new Float64Array(5) }, "scores has 5 numbers for 4 steps"],
+    [{ values: new Float32Array(6) }, "values has 6 numbers for 5 tokens"],
+    [{ refLogprobs: new Float32Array(4) }, "refLogprobs has 4 numbers for 5 tokens"],
     [{ verifiable: [1, 0, Number.NaN] }, "group 1: response 0: verifiable is NaN"],
   ])("that do not fit are refused: %o", (wrong, message) => {
     const call = () => creditColumns({ ...columns, ...wrong }, { maxLength: 4 });

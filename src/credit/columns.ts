@@ -180,14 +180,22 @@ function keptStarts(starts: Int32Array, own: Uint8Array): Int32Array {
   return starts.map((start) => before[start]);
 }
 
-function checkColumns({ verifiable, starts, mask, stepStarts, stepEnds }: RewardColumns): void {
-  const check = (name: string, offsets: Int32Array, total: number) => {
-    const last = verifiable.length;
+function checkColumns(columns: RewardColumns): void {
+  const { verifiable, mask, stepEnds, scores } = columns;
+  const check = (name: "starts" | "stepStarts", total: number) => {
+    const [offsets, last] = [columns[name], verifiable.length];
     if (offsets.length === last + 1 && offsets[0] === 0 && offsets[last] === total) return;
     throw new RangeError(
       `${name} is not of ${last} rows; it must hold ${last + 1} offsets, from 0 to ${total}`,
     );
   };
-  check("starts", starts, mask.length);
-  check("stepStarts", stepStarts, stepEnds.length);
+  check("starts", mask.length);
+  check("stepStarts", stepEnds.length);
+  if (scores && scores.length !== stepEnds.length)
+    throw new RangeError(`scores has ${scores.length} numbers for ${stepEnds.length} steps`);
+  for (const key of ["logprobs", "refLogprobs", "values"] as const) {
+    const { length } = columns[key] ?? mask;
+    if (length !== mask.length)
+      throw new RangeError(`${key} has ${length} numbers for ${mask.length} tokens`);
+  }
 }

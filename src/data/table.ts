@@ -172,6 +172,11 @@ export function engineGroups<Datum>(
   }));
 }
 
+/** Bare rows as an engine takes them. */
+export function tokenGroups(rows: TokenRows) {
+  return engineGroups(rows, (r) => rowOf(rows.tokens, rows.starts, r));
+}
+
 /** What an engine answers by group, by response, as one column. */
 export function engineColumn(answer: readonly (readonly Float32Array[])[]): Float32Array {
   return joined(Float32Array, answer.flat());

@@ -2,7 +2,15 @@
 // computes is the scorer's: in this process (here) or behind a server (remote.ts).
 import { processReward } from "../credit/forms.ts";
 import { type PrmInput, prmInput } from "../data/steps.ts";
-import { engineColumn, engineGroups, joined, rowOf, startsOf, type TokenRows } from "../data/table.ts";
+import {
+  engineColumn,
+  engineGroups,
+  joined,
+  rowOf,
+  startsOf,
+  type TokenRows,
+  tokenGroups,
+} from "../data/table.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
@@ -10,7 +18,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 export interface ReadRows extends TokenRows {
   /** [R + 1] where each row begins in `positions`; the last is S. */
   stepStarts: Int32Array;
-  /** [S] index among the row's tokens at which a score stands, increasing within it. */
+  /** [S] index among the row's tokens at which a score stands, ascending within it. */
   positions: Int32Array;
 }
 
@@ -38,13 +46,10 @@ export interface StepScorer {
 export function embeddedScorer(engine: Engine): StepScorer {
   return {
     score: async (rows) => {
-      const { tokens, starts, positions, stepStarts } = rows;
-      const logits = await engine.classify(
-        engineGroups(rows, (r) => rowOf(tokens, starts, r)),
-        engineGroups(rows, (r) => rowOf(positions, stepStarts, r)).map(({ responses }) => responses),
-      );
-      const column = engineColumn(logits);
-      return Float64Array.from(positions, (_, s) => processReward(column[2 * s], column[2 * s + 1]));
+      const { positions, stepStarts } = rows;
+      const read = engineGroups(rows, (r) => rowOf(positions, stepStarts, r)).map((group) => group.responses);
+      const logits = engineColumn(await engine.classify(tokenGroups(rows), read));
+      return Float64Array.from(positions, (_, s) => processReward(logits[2 * s], logits[2 * s + 1]));
     },
   };
 }
@@ -61,7 +66,7 @@ export interface ProcessRewardModel {
 
 /**
  * [S] r = p(good) − p(bad) of each step of `splitSteps`, response after response, in [−1, 1].
- * Throws an Error where the model gives a number that is not finite.
+ * Throws an Error where the model does not give one finite number a step.
  */
 export async function scoreSteps(
   { scorer, tokenizer, separator, stepToken }: ProcessRewardModel,
@@ -74,13 +79,16 @@ export async function scoreSteps(
   return checkedScores(scorer, readRows(prompts, prompt, inputs), signal);
 }
 
-/** What the scorer gives. Throws an Error where a score is not a finite number. */
+/** What the scorer gives. Throws an Error where that is not one finite number a position. */
 export async function checkedScores(
   scorer: StepScorer,
   rows: ReadRows,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const scores = await scorer.score(rows, signal);
+  const steps = rows.positions.length;
+  if (scores.length !== steps)
+    throw new Error(`the process reward model gave ${scores.length} scores for ${steps} steps`);
   const bad = scores.findIndex((score) => !Number.isFinite(score));
   if (bad < 0) return scores;
   const r = rows.stepStarts.findLastIndex((start) => start <= bad);

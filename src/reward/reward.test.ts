@@ -41,7 +41,7 @@ describe("scoreSteps", () => {
     );
   });
 
-  it("throws where a score is not a number", async () => {
+  it("throws where a step has no score, or one that is not a number", async () => {
     const engine = new FakeEngine({ vocabSize, labels: 2 });
     engine.weights.fill(Number.NaN);
     const rows = readTable([{ prompt: tokenizer.encode("1="), responses: [stepped("A1")] }]);
@@ -49,9 +49,20 @@ describe("scoreSteps", () => {
       "the process reward model gave NaN at step 0 of response 0",
     );
     // Of the second response, which has two steps, the second.
-    const scorer = { score: async () => Float64Array.of(1, 1, Number.POSITIVE_INFINITY) };
     const two = readTable([{ prompt: [1], responses: [stepped("1"), stepped("1;2")] }]);
-    await expect(scoreSteps({ ...model, scorer }, two)).rejects.toThrow("Infinity at step 1 of response 1");
+    const giving = (...scores: number[]) => ({
+      ...model,
+      scorer: { score: async () => Float64Array.from(scores) },
+    });
+    const infinite = scoreSteps(giving(1, 1, Number.POSITIVE_INFINITY), two);
+    await expect(infinite).rejects.toThrow("Infinity at step 1 of response 1");
+    for (const scores of [
+      [1, 1],
+      [1, 1, 1, 1],
+    ])
+      await expect(scoreSteps(giving(...scores), two)).rejects.toThrow(
+        `gave ${scores.length} scores for 3 steps`,
+      );
   });
 
   it("needs a step token that is one token", () => {

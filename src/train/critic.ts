@@ -7,6 +7,7 @@ import {
   rowOf,
   type Sampled,
   type TokenRows,
+  tokenGroups,
 } from "../data/table.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
@@ -14,9 +15,7 @@ import { adamParams, tokenWeights } from "./update.ts";
 
 /** [T] values of the states before the tokens. `critic` has a head of 1 label. */
 export async function stateValues(critic: Engine, table: Sampled): Promise<Float32Array> {
-  const rows = shifted(table);
-  const { tokens, starts } = rows;
-  return engineColumn(await critic.classify(engineGroups(rows, (r) => rowOf(tokens, starts, r))));
+  return engineColumn(await critic.classify(tokenGroups(shifted(table))));
 }
 
 /** One step of the critic towards the returns. Returns its loss; a loss that is not finite changes nothing. */

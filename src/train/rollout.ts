@@ -6,13 +6,13 @@ import { splitSteps, stepTexts } from "../data/steps.ts";
 import {
   type ArrivedResponse,
   engineColumn,
-  engineGroups,
   joined,
   rowOf,
   type Scored,
   sampledTable,
   startsOf,
   type TokenRows,
+  tokenGroups,
 } from "../data/table.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -192,8 +192,7 @@ export async function referenceLogprobs(
   reference: Pick<Engine, "logprobs">,
   rows: TokenRows,
 ): Promise<Float32Array> {
-  const { tokens, starts } = rows;
-  return engineColumn(await reference.logprobs(engineGroups(rows, (r) => rowOf(tokens, starts, r))));
+  return engineColumn(await reference.logprobs(tokenGroups(rows)));
 }
 
 /** Whether every number the models computed is finite; a step in which one is not cannot be credited. */
