@@ -3,10 +3,10 @@
 import type { Comparison } from "../src/eval/comparison.ts";
 import { accuracyBands, type ComparisonFigure, variantLine } from "../src/report/comparison-figures.ts";
 import { type LineFigure, lineFigure } from "../src/report/figures.ts";
-import { short } from "../src/report/format.ts";
 import { percentShort } from "../src/report/run-figures.ts";
-import { truncate } from "../src/report/text.ts";
 import { type Curve, largest, mean, overSeeds } from "../src/statistics.ts";
+import { short } from "../src/text/format.ts";
+import { truncate } from "../src/text/text.ts";
 import type { StepMetrics } from "../src/train/records.ts";
 import { type Arm, accuracyWithin, sampledTokens, trustOf } from "./findings.ts";
 import { FIGURES } from "./settings.ts";

@@ -1,7 +1,7 @@
 // The reproduction's tables, and all of them as Markdown, for documents.
 import type { Comparison } from "../src/eval/comparison.ts";
-import { decimal, percent, percentRange } from "../src/report/format.ts";
 import { mean } from "../src/statistics.ts";
+import { decimal, percent, percentRange } from "../src/text/format.ts";
 import {
   type Arm,
   accuracyAtTokensOf,

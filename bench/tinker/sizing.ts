@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveConfig } from "../../src/config.ts";
 import { planTraining } from "../../src/plan/training.ts";
-import { bytes, duration } from "../../src/report/format.ts";
+import { bytes, duration } from "../../src/text/format.ts";
 
 /** Architectures as in the models' config.json. */
 const MODELS = {

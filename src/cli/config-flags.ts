@@ -5,7 +5,7 @@ import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { configKeys } from "../config/keys.ts";
 import { UsageError } from "../errors.ts";
-import { wrap } from "../report/text.ts";
+import { wrap } from "../text/text.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
 export function configHelp(schema: z.ZodType, width = process.stdout.columns ?? 100): string {

@@ -26,7 +26,7 @@ import {
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { UsageError, UserError } from "../errors.ts";
-import { count, decimal, percent } from "../report/format.ts";
+import { count, decimal, percent } from "../text/format.ts";
 import { writeWhole, writeWholePieces } from "../whole-file.ts";
 
 type CreditFlags = Partial<CreditSettings> & {

@@ -2,11 +2,11 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
-import type { EvaluationDirectory, StoredProblem } from "../eval/benchmark/directory.ts";
+import type { EvaluationDirectory } from "../eval/benchmark/directory.ts";
 import type { Evaluation } from "../eval/benchmark/figures.ts";
 import type { JudgeSettings } from "../eval/benchmark/judge.ts";
-import type { ResponseRecord, VerdictRecord } from "../eval/benchmark/types.ts";
-import { oneLine } from "../report/text.ts";
+import type { ResponseRecord, StoredProblem, VerdictRecord } from "../eval/benchmark/types.ts";
+import { oneLine } from "../text/text.ts";
 import { takesColor } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
@@ -115,7 +115,7 @@ export async function tryJudges(directory: string, flags: JudgeFlags): Promise<v
 
 /** Says so where steps were judged before and now nobody does: those figures go. */
 async function sayWhatGoes({ path }: EvaluationDirectory, { chain }: Judges): Promise<void> {
-  const { readJson } = await import("../eval/benchmark/directory.ts");
+  const { readJson } = await import("../eval/run-files.ts");
   const before = await readJson<Partial<Evaluation>>(join(path, "eval.json"));
   if (!before?.chain || chain) return;
   const { by, name } = before.chain;

@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UserError } from "../errors.ts";
-import type { ChangedVerdict } from "../eval/benchmark/changes.ts";
-import { count } from "../report/format.ts";
-import { cap, oneLine } from "../report/text.ts";
+import type { ChangedVerdict } from "../eval/benchmark/judge.ts";
+import { count } from "../text/format.ts";
+import { cap, oneLine } from "../text/text.ts";
 import { checkJudges, JUDGE_OPTIONS, type JudgeFlags, judgedAndShown } from "./eval-judge.ts";
 import { onlyOptions } from "./options.ts";
 
@@ -24,7 +24,7 @@ export function evalRescoreCommand(): Command {
     onlyOptions(command, [...JUDGE_OPTIONS, "json"]);
     checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
-    const { changedVerdicts } = await import("../eval/benchmark/changes.ts");
+    const { changedVerdicts } = await import("../eval/benchmark/judge.ts");
     const { exclusively } = await import("../lock.ts");
     for (const path of paths) {
       if (!existsSync(path)) throw new UserError(`${path}: no such directory`);

@@ -3,17 +3,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
-import type { EvaluationDirectory, FailureRecord, StoredProblem } from "../eval/benchmark/directory.ts";
+import type { EvaluationDirectory, FailureRecord } from "../eval/benchmark/directory.ts";
 import type {
   Answerer,
   EvaluationSetup,
   GenerationSettings,
   Prompt,
   ResponseRequest,
+  StoredProblem,
   Suite,
 } from "../eval/benchmark/types.ts";
-import { count } from "../report/format.ts";
-import { oneLine, visible } from "../report/text.ts";
+import { count } from "../text/format.ts";
+import { oneLine, visible } from "../text/text.ts";
 import { packageVersion } from "../version.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
@@ -243,7 +244,7 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
     const remote = await remoteSampler(flags);
     if (remote && threads !== undefined)
       throw new UsageError("--threads is for a model that computes here, and this one is on a Tinker server");
-    if (remote) return (await import("../eval/benchmark/tinker.ts")).tinkerAnswerer(remote);
+    if (remote) return (await import("../eval/benchmark/engine-answerer.ts")).tinkerAnswerer(remote);
     const { embeddedAnswerer } = await import("../eval/benchmark/embedded.ts");
     return embeddedAnswerer({ model, tokenizer, threads, maxContext: flags["engine.maxContext"] });
   }

@@ -5,8 +5,8 @@ import { pureSchema } from "../config/schema.ts";
 import { UsageError } from "../errors.ts";
 import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
 import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
-import { bytes, count, decimal, duration, percent } from "../report/format.ts";
-import { pad } from "../report/text.ts";
+import { bytes, count, decimal, duration, percent } from "../text/format.ts";
+import { pad } from "../text/text.ts";
 import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { integer, number } from "./options.ts";
 

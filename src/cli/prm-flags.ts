@@ -1,8 +1,8 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
-import { oneLine } from "../report/text.ts";
 import type { OpenPrm } from "../reward/open.ts";
+import { oneLine } from "../text/text.ts";
 import { maxContextOption } from "./engine-flags.ts";
 import { integer } from "./options.ts";
 

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
 import { UsageError, UserError } from "../errors.ts";
-import { count, duration, percent } from "../report/format.ts";
+import { count, duration, percent } from "../text/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";

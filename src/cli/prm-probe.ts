@@ -12,8 +12,8 @@ import {
   probe,
   type Raised,
 } from "../eval/probe.ts";
-import { count, percent, signed } from "../report/format.ts";
 import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
+import { count, percent, signed } from "../text/format.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";

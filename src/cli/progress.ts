@@ -2,8 +2,8 @@
 // JSON events on standard output. What is known is progress-state.ts's; nothing else of the run is printed here.
 import cliProgress from "cli-progress";
 import pc from "picocolors";
-import { bytes, count, decimal, duration, percent, percentRange, signed } from "../report/format.ts";
-import { cap, columns, oneLine, pad, truncate, visible } from "../report/text.ts";
+import { bytes, count, decimal, duration, percent, percentRange, signed } from "../text/format.ts";
+import { cap, columns, oneLine, pad, truncate, visible } from "../text/text.ts";
 import type { OnEvent, TrainEvent } from "../train/events.ts";
 import type { LabelCounts } from "../train/label-rollouts.ts";
 import type { AlarmRecord } from "../train/records.ts";

@@ -1,7 +1,7 @@
 // What becomes of an error that ends a command, or one run of several: what the user is told, and the exit status.
 import { CommanderError } from "commander";
 import { UsageError, UserError } from "../errors.ts";
-import { visible } from "../report/text.ts";
+import { visible } from "../text/text.ts";
 
 /** Tells the user of `error` and returns the exit status it means. */
 export function reportError(error: unknown, write: (text: string) => void): number {

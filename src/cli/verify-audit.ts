@@ -1,8 +1,8 @@
 // `pure verify audit`: how often each known attack is accepted by a verifier, before a policy finds out.
 import { Command } from "commander";
 import { UserError } from "../errors.ts";
-import { percent, percentRange } from "../report/format.ts";
-import { cap, oneLine } from "../report/text.ts";
+import { percent, percentRange } from "../text/format.ts";
+import { cap, oneLine } from "../text/text.ts";
 import type { AuditResult } from "../verify/audit.ts";
 import { integer } from "./options.ts";
 import { openVerifierFromFlags, type VerifierFlags } from "./verifier-flags.ts";

@@ -3,8 +3,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { evaluations } from "../report/run-figures.ts";
-import { jsonLines, type RolloutGroup, readJson, readRun } from "../report/run-files.ts";
 import {
   best,
   bootstrapInterval,
@@ -20,6 +18,7 @@ import {
 import type { ComparisonRecord } from "../train/compare.ts";
 import { signTest } from "../train/evaluate.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";
+import { evaluations, jsonLines, type RolloutGroup, readJson, readRun } from "./run-files.ts";
 
 /** A finished run of a comparison. */
 export interface ComparisonRun {
@@ -85,7 +84,7 @@ export interface Comparison {
 
 /** Reads the comparison in `directory`, finished or not. Throws a UserError where there is none. */
 export async function readComparison(directory: string): Promise<Comparison> {
-  const record = (await readJson(join(directory, "comparison.json"))) as ComparisonRecord | null;
+  const record = await readJson<ComparisonRecord>(join(directory, "comparison.json"));
   if (record === null)
     throw new UserError(`${directory}: no comparison.json here; give the directory of a comparison`);
   const runs: ComparisonRun[] = [];

@@ -9,8 +9,8 @@ import { type ProcessBenchSample, readProcessBench } from "../data/process-bench
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
 import { resolveSource } from "../data/sources.ts";
 import { UserError } from "../errors.ts";
-import { count } from "../report/format.ts";
 import type { Solution } from "../reward/reading.ts";
+import { count } from "../text/format.ts";
 import { type BestOfNResult, bestOfN, verdictsOf } from "./best-of-n.ts";
 import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
 import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";

@@ -1,9 +1,9 @@
 // How fast a cluster is: measured on a run, or assumed from what its GPUs are made for.
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { readMetrics } from "../eval/run-files.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { parameterLayout } from "../model/parameters.ts";
-import { readMetrics } from "../report/run-files.ts";
 import type { StepMetrics } from "../train/records.ts";
 
 /** Tokens a second. Sampling counts response tokens; the others, which read whole sequences, the prompts' as well. */

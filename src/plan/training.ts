@@ -5,7 +5,7 @@ import { loadProblems } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { UsageError, UserError } from "../errors.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
-import { count, percent } from "../report/format.ts";
+import { count, percent } from "../text/format.ts";
 import { sourceOptions } from "../train/problem-sets.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
 import {

@@ -1,9 +1,9 @@
 // The report's alarms: what set in, when, and two responses that show it.
 import type { AlarmRecord, AlarmSample } from "../train/records.ts";
-import { count, percent, short } from "./format.ts";
+import { count, percent, short } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { stepList } from "./sections.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const MOST_ALARMS = 40;
 const LONGEST_PROMPT = 2000;

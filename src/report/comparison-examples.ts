@@ -5,12 +5,12 @@ import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { smallest } from "../statistics.ts";
 import type { HeldOutRecord } from "../train/records.ts";
 import { lineSample } from "./comparison-figures.ts";
-import { count, percent, signed } from "./format.ts";
+import { count, percent, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import type { Rollout } from "./run-files.ts";
+import type { Rollout } from "../eval/run-files.ts";
 import { rewardKey, side } from "./sections.ts";
 import { rewardClass, weakestStep } from "./strip.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const LONGEST_PROMPT = 2000;
 const LONGEST_STEP = 600;

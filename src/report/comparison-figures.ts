@@ -4,11 +4,11 @@ import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { type Curve, overSeeds } from "../statistics.ts";
 import type { StepMetrics } from "../train/records.ts";
 import { COLORS, type Color, type LineFigure, lineFigure, type Series } from "./figures.ts";
-import { short } from "./format.ts";
+import { short } from "../text/format.ts";
 import { html, type Markup } from "./markup.ts";
 import { binned, binSizeOf, type Figure, percentShort, reach, smoothingWindow } from "./run-figures.ts";
 import { runningMean } from "./scale.ts";
-import { truncate, wrap } from "./text.ts";
+import { truncate, wrap } from "../text/text.ts";
 
 export interface ComparisonFigure extends Figure {
   /** Of its SVG file, without the extension. */

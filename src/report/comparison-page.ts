@@ -10,7 +10,7 @@ import {
   lineSample,
   trainingBands,
 } from "./comparison-figures.ts";
-import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "./format.ts";
+import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { htmlPage } from "./page.ts";
 import { configuration } from "./sections.ts";

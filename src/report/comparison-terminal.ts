@@ -1,9 +1,9 @@
 // The end of a comparison on the terminal: one row a variant, one a pair, and where the report is. Pure.
 import pc from "picocolors";
 import type { Comparison } from "../eval/comparison.ts";
-import { decimal, duration, percent, percentRange, points, pValue, signed } from "./format.ts";
+import { decimal, duration, percent, percentRange, points, pValue, signed } from "../text/format.ts";
 import type { TerminalOptions } from "./terminal.ts";
-import { columns, oneLine, pad, wrap } from "./text.ts";
+import { columns, oneLine, pad, wrap } from "../text/text.ts";
 
 /** Rows in columns two blanks apart; those that do not fit `width` are left out from the right, never the first two. */
 function fitted(rows: readonly string[][], width: number): string[][] {

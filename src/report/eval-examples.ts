@@ -3,9 +3,9 @@
 import type { Example, Examples } from "../eval/benchmark/examples.ts";
 import type { VerdictRecord } from "../eval/benchmark/types.ts";
 import { lineSample } from "./comparison-figures.ts";
-import { count, percent } from "./format.ts";
+import { count, percent } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const LONGEST_PROMPT = 2000;
 const LONGEST_RESPONSE = 4000;

@@ -1,16 +1,16 @@
 // Figures of an evaluation: accuracy by suite and run, curves over k samples, accuracy by level and subject, lengths.
 // Each is also a file of its own.
 import type { GroupFigures, SuiteResults } from "../eval/benchmark/figures.ts";
-import { CURVE_NAMES, figureLabel } from "../eval/benchmark/labels.ts";
+import { CURVE_NAMES, figureLabel } from "../eval/benchmark/problem-values.ts";
 import { CURVES, type CurveName } from "../eval/benchmark/problem-values.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import { variantLine } from "./comparison-figures.ts";
 import { accuracyKeys, estimateOf, mainKey, range, resultRows, type ShownRun } from "./eval-rows.ts";
 import { type Color, lineFigure, type Series } from "./figures.ts";
-import { percent, short } from "./format.ts";
+import { percent, short } from "../text/format.ts";
 import { type IntervalRow, intervalFigure, intervalHeight } from "./interval-figure.ts";
 import { type Figure, percentShort } from "./run-figures.ts";
-import { truncate } from "./text.ts";
+import { truncate } from "../text/text.ts";
 
 export interface EvalFigure extends Figure {
   /** Of its file, without the extension. */

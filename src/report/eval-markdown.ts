@@ -2,7 +2,7 @@
 // paired differences, what limits them, and the setup behind every score.
 import type { PairComparison, RunsComparison } from "../eval/benchmark/compare.ts";
 import type { GroupFigures } from "../eval/benchmark/figures.ts";
-import { figureLabel, isShare } from "../eval/benchmark/labels.ts";
+import { figureLabel, isShare } from "../eval/benchmark/problem-values.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import {
   accuracyKeys,
@@ -14,8 +14,8 @@ import {
   traitKeys,
   warningsOf,
 } from "./eval-rows.ts";
-import { decimal, percent, pValue, signed } from "./format.ts";
-import { cap, oneLine, visible } from "./text.ts";
+import { decimal, percent, pValue, signed } from "../text/format.ts";
+import { cap, oneLine, visible } from "../text/text.ts";
 
 const LONGEST_PROMPT = 4000;
 

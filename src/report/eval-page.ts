@@ -3,7 +3,7 @@
 import { LEVEL, type PairComparison, type RunsComparison } from "../eval/benchmark/compare.ts";
 import type { Examples } from "../eval/benchmark/examples.ts";
 import type { GreedyFigures, SampleFigures } from "../eval/benchmark/figures.ts";
-import { figureLabel, isShare } from "../eval/benchmark/labels.ts";
+import { figureLabel, isShare } from "../eval/benchmark/problem-values.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import { lineSample } from "./comparison-figures.ts";
 import { exampleSection } from "./eval-examples.ts";
@@ -24,10 +24,10 @@ import {
   setupFacts,
   warningsOf,
 } from "./eval-rows.ts";
-import { decimal, percent, pValue, signed } from "./format.ts";
+import { decimal, percent, pValue, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { htmlPage } from "./page.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const STYLE = `
 h1 { overflow-wrap: anywhere; }

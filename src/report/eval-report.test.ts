@@ -11,7 +11,7 @@ import { writeEvalReport } from "../eval/benchmark/report.ts";
 import { evalMarkdown } from "./eval-markdown.ts";
 import { warningsOf } from "./eval-rows.ts";
 import { renderEvalTable } from "./eval-terminal.ts";
-import { columns } from "./text.ts";
+import { columns } from "../text/text.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-report-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

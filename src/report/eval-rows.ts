@@ -9,8 +9,8 @@ import type {
 } from "../eval/benchmark/figures.ts";
 import type { CurveName, FigureKey, Trait } from "../eval/benchmark/problem-values.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
-import { count, decimal, percent, short } from "./format.ts";
-import { oneLine } from "./text.ts";
+import { count, decimal, percent, short } from "../text/format.ts";
+import { oneLine } from "../text/text.ts";
 
 /** An evaluation and what it is called beside others. */
 export interface ShownRun {

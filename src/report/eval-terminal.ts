@@ -2,7 +2,7 @@
 // in columns, what limits them, and which differences are significant. Pure.
 import pc from "picocolors";
 import type { RunsComparison } from "../eval/benchmark/compare.ts";
-import { figureLabel, isShare } from "../eval/benchmark/labels.ts";
+import { figureLabel, isShare } from "../eval/benchmark/problem-values.ts";
 import type { FigureKey } from "../eval/benchmark/problem-values.ts";
 import {
   accuracyKeys,
@@ -13,9 +13,9 @@ import {
   traitKeys,
   warningsOf,
 } from "./eval-rows.ts";
-import { decimal, percent } from "./format.ts";
+import { decimal, percent } from "../text/format.ts";
 import type { TerminalOptions } from "./terminal.ts";
-import { columns, oneLine, pad, truncate, wrap } from "./text.ts";
+import { columns, oneLine, pad, truncate, wrap } from "../text/text.ts";
 
 const MOST_WARNINGS = 12;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lineFigure, stackedFigure } from "./figures.ts";
-import { short } from "./format.ts";
+import { short } from "../text/format.ts";
 import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 import { heatStrip, rewardClass, weakestStep } from "./strip.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 import { axis, linear } from "./scale.ts";
-import { columns, truncate } from "./text.ts";
+import { columns, truncate } from "../text/text.ts";
 
 export interface IntervalRow {
   color: Color;

@@ -1,5 +1,5 @@
 // HTML and SVG that cannot be forgotten to escape: in html`…` every value is escaped unless it is markup already.
-import { visible } from "./text.ts";
+import { visible } from "../text/text.ts";
 
 /** A piece of HTML or SVG. Only html`…` and `literal` make one. */
 export class Markup {

@@ -21,7 +21,7 @@ import {
   svg,
   verticalAxis,
 } from "./figures.ts";
-import { count, decimal, percent, short } from "./format.ts";
+import { count, decimal, percent, short } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { type Figure, percentShort } from "./run-figures.ts";
 import { axis, linear } from "./scale.ts";

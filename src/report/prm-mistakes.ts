@@ -1,11 +1,11 @@
 // What the report of an evaluation shows of a process reward model's surest mistakes: the texts, with every step's score.
 // They are a model's words and untrusted; all of them go through html`…`.
 import type { Mistakes, ResponseMistake, StepMistake } from "../eval/prm-mistakes.ts";
-import { count, decimal, signed } from "./format.ts";
+import { count, decimal, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { rewardKey, stepList } from "./sections.ts";
 import { rewardClass } from "./strip.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const LONGEST_PROMPT = 2000;
 const LONGEST_STEP = 1500;

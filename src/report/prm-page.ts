@@ -7,7 +7,7 @@ import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes } from "../eval/prm-mistakes.ts";
 import { isServer } from "../http.ts";
 import { COLORS } from "./figures.ts";
-import { count, decimal, percent, percentRange, short, signed } from "./format.ts";
+import { count, decimal, percent, percentRange, short, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { htmlPage } from "./page.ts";
 import { bestOfNFigure, PICK_LOOKS, type PrmFigure, SET_NAMES, stepSetFigures } from "./prm-figures.ts";

@@ -1,7 +1,7 @@
 // How a process reward model ranks the responses to one problem, in words and figures: what `pure prm eval`, its report
 // and `pure prm probe` say of it.
 import type { Ranking } from "../eval/ranking.ts";
-import { count, decimal, signed } from "./format.ts";
+import { count, decimal, signed } from "../text/format.ts";
 
 /** What the figure is. */
 export const RANKING_MEANS =

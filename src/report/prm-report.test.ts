@@ -6,7 +6,7 @@ import { figureFile } from "./comparison-figures.ts";
 import { offsetBars, prmFigures } from "./prm-figures.ts";
 import { renderPrmReport } from "./prm-page.ts";
 import { renderPrmTable } from "./prm-terminal.ts";
-import { columns } from "./text.ts";
+import { columns } from "../text/text.ts";
 
 const settings: PrmEvalSettings = {
   ...{ processBench: [], labelled: [], responses: [], problems: null, threshold: 0.5, thresholdFrom: null },

@@ -4,7 +4,7 @@ import { type BestOfNResult, PICKS } from "../eval/best-of-n.ts";
 import type { PrmEvaluation, RankedSet, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
-import { count, decimal, percent, percentRange, short } from "./format.ts";
+import { count, decimal, percent, percentRange, short } from "../text/format.ts";
 import { PICK_LOOKS, SET_NAMES } from "./prm-figures.ts";
 import {
   CORRELATION_MEANS,
@@ -14,7 +14,7 @@ import {
   rankingInterval,
 } from "./prm-ranking.ts";
 import type { TerminalOptions } from "./terminal.ts";
-import { columns, oneLine, pad, truncate, wrap } from "./text.ts";
+import { columns, oneLine, pad, truncate, wrap } from "../text/text.ts";
 
 type Palette = ReturnType<typeof pc.createColors>;
 

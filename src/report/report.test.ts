@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UserError } from "../errors.ts";
 import { writeReport } from "./report.ts";
-import { readRun } from "./run-files.ts";
+import { readRun } from "../eval/run-files.ts";
 
 let directory: string;
 beforeEach(async () => {

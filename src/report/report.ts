@@ -2,11 +2,11 @@
 import { basename, join, resolve } from "node:path";
 import { writeWhole } from "../whole-file.ts";
 import { alarms } from "./alarms.ts";
-import { count } from "./format.ts";
+import { count } from "../text/format.ts";
 import { html } from "./markup.ts";
 import { htmlPage } from "./page.ts";
 import { rolloutBrowser } from "./rollouts.ts";
-import { type RunFiles, readRun } from "./run-files.ts";
+import { type RunFiles, readRun } from "../eval/run-files.ts";
 import { configuration, figures, finalFigures, headline, solutions } from "./sections.ts";
 
 /** The report of `run` as HTML. */

@@ -1,10 +1,10 @@
 // The report's rollout browser: groups of responses with step rewards, r* and the advantage of every token.
-import { count, decimal, signed } from "./format.ts";
+import { count, decimal, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import { mean, type Rollout, type RolloutGroup } from "./run-files.ts";
+import { mean, type Rollout, type RolloutGroup } from "../eval/run-files.ts";
 import { rewardKey, stepList } from "./sections.ts";
 import { heatStrip, weakestStep } from "./strip.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const MOST_RESPONSES = 8;
 const LONGEST_PROMPT = 2000;

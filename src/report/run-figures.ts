@@ -8,7 +8,7 @@ import type {
   SupervisedMetrics,
 } from "../train/records.ts";
 import { type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
-import { percent, short } from "./format.ts";
+import { percent, short } from "../text/format.ts";
 import type { Markup } from "./markup.ts";
 
 export interface Figure {
@@ -27,20 +27,6 @@ export interface FigureRow {
 const MOST_POINTS = 500;
 
 export const percentShort = (share: number) => `${short(Math.round(share * 1000) / 10)}%`;
-
-/** Held-out evaluations by step, the summary's first and last among them. */
-export function evaluations(
-  metrics: readonly StepMetrics[],
-  summary: RunSummary | null,
-): { step: number; result: EvaluationResult }[] {
-  const points = metrics.flatMap((m) => (m.heldOut ? [{ step: m.step, result: m.heldOut }] : []));
-  if (summary) {
-    if (points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
-    if (points[points.length - 1].step < summary.steps)
-      points.push({ step: summary.steps, result: summary.after });
-  }
-  return points;
-}
 
 /** Held-out accuracy with its 95% interval against training steps. */
 export function accuracyFigure(

@@ -6,12 +6,12 @@ import type {
   SolutionSide,
   StepMetrics,
 } from "../train/records.ts";
-import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "./format.ts";
+import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "../text/format.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { accuracyFigure, evaluations, lineNote, runFigures, supervisedFigures } from "./run-figures.ts";
-import type { RunFiles } from "./run-files.ts";
+import type { RunFiles } from "../eval/run-files.ts";
 import { REWARD_CLASSES, rewardClass, weakestStep } from "./strip.ts";
-import { cap } from "./text.ts";
+import { cap } from "../text/text.ts";
 
 const LONGEST_PROMPT = 2000;
 const LONGEST_STEP = 1500;

@@ -1,5 +1,5 @@
 // The heat strip: a number a token as a row of coloured cells, and the colours of process rewards.
-import { signed } from "./format.ts";
+import { signed } from "../text/format.ts";
 import { html, type Markup } from "./markup.ts";
 
 const NEGATIVE = "var(--orange, #b9500a)";

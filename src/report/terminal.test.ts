@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { syntheticSummary } from "../../tests/synthetic-run.ts";
 import { renderSummary } from "./terminal.ts";
-import { columns } from "./text.ts";
+import { columns } from "../text/text.ts";
 
 const paths = { runDirectory: "runs/demo-1", report: "runs/demo-1/report.html" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one

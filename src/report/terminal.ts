@@ -2,9 +2,9 @@
 // by process reward, and where everything is. Pure: a summary in, text out.
 import pc from "picocolors";
 import type { EvaluationResult, RunSummary, SolutionRecord, SolutionSide } from "../train/records.ts";
-import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "./format.ts";
+import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "../text/format.ts";
 import { weakestStep } from "./strip.ts";
-import { cap, columns, oneLine, pad, truncate, wrap } from "./text.ts";
+import { cap, columns, oneLine, pad, truncate, wrap } from "../text/text.ts";
 
 export interface TerminalOptions {
   color: boolean;

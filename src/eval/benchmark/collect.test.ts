@@ -13,8 +13,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { collectResponses, requestsOf } from "./collect.ts";
-import { EvaluationDirectory, responseKey, type StoredProblem } from "./directory.ts";
-import type { Answerer, EvaluationSetup, Outcome, Prompt, ResponseRequest } from "./types.ts";
+import { EvaluationDirectory, responseKey } from "./directory.ts";
+import type { Answerer, EvaluationSetup, Outcome, Prompt, ResponseRequest, StoredProblem } from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-"));
 afterAll(() => rmSync(root, { recursive: true }));

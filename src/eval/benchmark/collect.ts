@@ -1,7 +1,8 @@
 // Asks for every response that an evaluation lacks, and keeps each as it comes: killed at any moment, it goes on with
 // what is left.
-import type { EvaluationDirectory, FailureRecord, StoredProblem } from "./directory.ts";
-import type { Answerer, GenerationSettings, Prompt, ResponseRequest } from "./types.ts";
+import { Random } from "../../random.ts";
+import type { EvaluationDirectory, FailureRecord } from "./directory.ts";
+import type { Answerer, GenerationSettings, Prompt, ResponseRequest, StoredProblem } from "./types.ts";
 
 /** What is asked of each problem. */
 export interface Wanted {
@@ -22,6 +23,11 @@ export function requestsOf(
       ...{ suite, problem: id, sample, prompt: prompts[i] },
     }));
   });
+}
+
+/** A seed of 31 bits, which every server takes: a response has random numbers of its own, whatever else is asked for. */
+export function seedOf(seed: number, { suite, problem, sample }: ResponseRequest): number {
+  return new Random(seed).fork("eval").fork(suite).fork(problem).fork(sample).uint32() >>> 1;
 }
 
 export interface Collected {

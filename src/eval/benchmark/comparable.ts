@@ -1,5 +1,5 @@
 // Whether two evaluations were made alike: every setting that a score depends on, but the model, and in which they differ.
-import { oneLine } from "../../report/text.ts";
+import { oneLine } from "../../text/text.ts";
 import type { Conditions } from "./types.ts";
 
 /** A setting in which two runs differ, with both values as shown. */

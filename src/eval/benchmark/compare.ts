@@ -1,21 +1,25 @@
 // Evaluations side by side: each run's figures less the baseline's on the problems that both answered, with intervals,
 // tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant.
-import { signed } from "../../report/format.ts";
+
+import { mean } from "../../statistics.ts";
+import { signed } from "../../text/format.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { holm, signFlipTest } from "../paired-tests.ts";
 import type { Estimate } from "../prm-intervals.ts";
 import { columnMeans } from "./column-means.ts";
 import { type Mismatch, mismatches } from "./comparable.ts";
-import type { StoredProblem } from "./directory.ts";
+
 import type { EvaluatedRun } from "./evaluated-run.ts";
-import { figureLabel, isShare } from "./labels.ts";
 import {
   askedOf,
   type FigureKey,
+  figureLabel,
+  isShare,
   judgedProblems,
   type ProblemValues,
   problemValues,
 } from "./problem-values.ts";
+import type { StoredProblem } from "./types.ts";
 
 /** One figure of two runs on the problems of a suite that both answered. */
 export interface PairedFigure {
@@ -199,7 +203,6 @@ function pairedFigures(suite: string | null, suites: readonly PairedSuite[], see
 }
 
 const there = (column: Float64Array) => Array.from(column).filter((value) => !Number.isNaN(value));
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
  * The figures that are tested: accuracies, of one sample and of the most that both runs have. What lies between moves

@@ -1,28 +1,23 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
 // responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, open, readFile, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, open, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { makeDirectory } from "../../directories.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../whole-file.ts";
-import { readableJson } from "./readable-json.ts";
+import { readJson } from "../run-files.ts";
 import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
 import type {
   EvaluationSetup,
   Generated,
   ResponseRecord,
   ResponseRequest,
-  SuiteProblem,
+  StoredProblem,
   VerdictRecord,
 } from "./types.ts";
-
-/** A problem as problems.jsonl has it, so that an evaluation can be judged again without its sources. */
-export interface StoredProblem extends SuiteProblem {
-  suite: string;
-}
 
 /** A line of failures.jsonl: a request that got no response. It is asked again by the same command. */
 export interface FailureRecord {
@@ -199,23 +194,6 @@ export async function storedVerdicts(path: string): Promise<VerdictRecord[]> {
   return [...verdicts.values()];
 }
 
-/** JSON of a file; null where there is none. */
-export async function readJson<T>(path: string): Promise<T | null> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new UserError(`${path}: not valid JSON: ${(error as Error).message}`);
-  }
-}
-
 /** Records of a file of JSON lines; none where it is missing or empty. */
 export async function* recordsOf(path: string): AsyncGenerator<DataRecord> {
   if (existsSync(path) && (await stat(path)).size > 0) yield* readRecordStream(createReadStream(path), path);
@@ -284,4 +262,33 @@ function checkSame(path: string, before: EvaluationSetup, now: EvaluationSetup, 
 function said(value: unknown): string {
   const text = JSON.stringify(value) ?? "none";
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Longest line of what stands on one. */
+const LINE = 110;
+
+/** JSON for people: as JSON.stringify with two blanks, but that an object or list of at most 110 characters is one line. Ends with a newline. */
+export function readableJson(value: unknown): string {
+  return `${indented(JSON.parse(JSON.stringify(value)), "")}\n`;
+}
+
+function indented(value: unknown, indent: string): string {
+  const short = onOneLine(value);
+  if (typeof value !== "object" || value === null || indent.length + short.length <= LINE) return short;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => `${inner}${indented(item, inner)}`);
+    return `[\n${items.join(",\n")}\n${indent}]`;
+  }
+  const entries = Object.entries(value).map(
+    ([key, own]) => `${inner}${JSON.stringify(key)}: ${indented(own, inner)}`,
+  );
+  return `{\n${entries.join(",\n")}\n${indent}}`;
+}
+
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, own]) => `${JSON.stringify(key)}: ${onOneLine(own)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }

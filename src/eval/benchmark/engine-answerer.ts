@@ -1,8 +1,11 @@
 // Responses of a model by the engine interface, wherever it computes: prompts encoded, every request with its own seed.
+import { existsSync } from "node:fs";
+import type { SamplerOptions } from "../../engine/tinker/sampler.ts";
 import type { Engine } from "../../engine/types.ts";
 import { UserError } from "../../errors.ts";
 import type { ChatMessage, EncodedChat, Tokenizer } from "../../model/tokenizer.ts";
-import { seedOf } from "./seed.ts";
+import { hashModel } from "../prm-scores.ts";
+import { seedOf } from "./collect.ts";
 import type {
   Answerer,
   Generated,
@@ -160,4 +163,23 @@ function* batches(all: readonly Encoded[]): Generator<Encoded[]> {
 function untilStop(text: string, stop: readonly string[]): string {
   const found = stop.map((end) => (end === "" ? -1 : text.indexOf(end))).filter((at) => at >= 0);
   return found.length > 0 ? text.slice(0, Math.min(...found)) : text;
+}
+
+/**
+ * Answers by a Tinker server: of a checkpoint that was trained there, or of a base model as it is. Errors as in
+ * `openSampler`. Of the model only what lies here is hashed: tokenizer and the checkpoint's own files.
+ */
+export async function tinkerAnswerer(options: SamplerOptions): Promise<Answerer> {
+  const { source, url = null, model } = options;
+  const { openSampler } = await import("../../engine/tinker/sampler.ts");
+  const sampler = await openSampler(options);
+  const files = existsSync(source) ? await hashModel(source) : [];
+  const name = model === undefined ? source : `${model} (${source})`;
+  return new EngineAnswerer({
+    model: { name, engine: "tinker", url, files, fingerprint: null },
+    tokenizer: sampler.tokenizer,
+    context: sampler.maxContext,
+    engineFor: async () => sampler,
+    dispose: () => sampler.dispose(),
+  });
 }

@@ -3,17 +3,11 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../../errors.ts";
-import {
-  readJson,
-  recordsOf,
-  responseKey,
-  type StoredProblem,
-  storedProblems,
-  storedVerdicts,
-} from "./directory.ts";
+import { readJson } from "../run-files.ts";
+import { recordsOf, responseKey, storedProblems, storedVerdicts } from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
 import { checkSetup, storedResponse } from "./stored.ts";
-import type { VerdictRecord } from "./types.ts";
+import type { StoredProblem, VerdictRecord } from "./types.ts";
 
 export interface EvaluatedRun {
   /** As tables call it: its directory's name, or its path where two have the same. */

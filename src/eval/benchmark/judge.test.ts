@@ -7,9 +7,9 @@ import type { OpenPrm } from "../../reward/open.ts";
 import { PURE_READING } from "../../reward/reading.ts";
 import { createVerifierPool } from "../../verify/pool.ts";
 import { ScoreFile } from "../prm-scores.ts";
-import type { StoredProblem } from "./directory.ts";
+
 import { type JudgeSettings, judgeResponses } from "./judge.ts";
-import type { ResponseRecord } from "./types.ts";
+import type { ResponseRecord, StoredProblem } from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-judge-"));
 const verifier = createVerifierPool({ concurrency: 1 });

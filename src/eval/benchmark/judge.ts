@@ -1,4 +1,5 @@
-// Responses judged: the answer by the verifier, the steps by a process reward model or a judge. One record a response.
+// Responses judged: the answer by the verifier, the steps by a process reward model or a judge. One record a response;
+// and what a new judgement of the same responses changed.
 
 import { splitText } from "../../data/steps.ts";
 import type { OpenPrm } from "../../reward/open.ts";
@@ -8,8 +9,8 @@ import { type AnswerVerifier, statedAnswer } from "../../verify/pool.ts";
 import { answerClasses } from "../best-of-n.ts";
 import { type NamedSolution, type ScoreFile, scoreSolutions } from "../prm-scores.ts";
 import { type ChainJudge, chainByPrm } from "./chain.ts";
-import type { StoredProblem } from "./directory.ts";
-import type { ResponseRecord, VerdictRecord } from "./types.ts";
+import { responseKey } from "./directory.ts";
+import type { ResponseRecord, StoredProblem, VerdictRecord } from "./types.ts";
 
 export interface JudgeSettings {
   verifier: AnswerVerifier;
@@ -125,4 +126,28 @@ async function scoredSteps(
     if (scored.steps.length === 0) return [];
     return prm.scores.get(scored)?.map((r) => (1 + r) / 2) ?? null;
   };
+}
+
+/** A response whose verdict or answer is another than before. */
+export interface ChangedVerdict {
+  suite: string;
+  problem: string;
+  sample: "greedy" | number;
+  before: Pick<VerdictRecord, "correct" | "answer" | "reason">;
+  now: Pick<VerdictRecord, "correct" | "answer" | "reason">;
+}
+
+/** The changes between two judgements, in the order of `now`; responses that only one of them has are none. */
+export function changedVerdicts(
+  before: readonly VerdictRecord[],
+  now: readonly VerdictRecord[],
+): ChangedVerdict[] {
+  const known = new Map(before.map((verdict) => [responseKey(verdict), verdict]));
+  return now.flatMap((verdict) => {
+    const old = known.get(responseKey(verdict));
+    if (!old || (old.correct === verdict.correct && old.answer === verdict.answer)) return [];
+    const part = ({ correct, answer, reason }: VerdictRecord) => ({ correct, answer, reason });
+    const { suite, problem, sample } = verdict;
+    return [{ suite, problem, sample, before: part(old), now: part(verdict) }];
+  });
 }

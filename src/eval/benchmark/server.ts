@@ -11,9 +11,9 @@ import {
   UnansweredRequest,
 } from "../../http.ts";
 import { postEvents } from "../../http-events.ts";
+import { seedOf } from "./collect.ts";
 import { isTooLong, NoAnswer, readBeginning, readCompletion } from "./completion.ts";
 import { concurrently } from "./concurrently.ts";
-import { seedOf } from "./seed.ts";
 import type {
   Answerer,
   GenerationSettings,

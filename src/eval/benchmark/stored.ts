@@ -2,8 +2,8 @@
 // line, and never becomes a figure.
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
-import type { StoredProblem } from "./directory.ts";
-import type { EvaluationSetup, ResponseRecord, VerdictRecord } from "./types.ts";
+
+import type { EvaluationSetup, ResponseRecord, StoredProblem, VerdictRecord } from "./types.ts";
 
 type Read = Record<string, unknown>;
 

@@ -13,6 +13,11 @@ export interface SuiteProblem extends Problem {
   subject: string | null;
 }
 
+/** A problem as problems.jsonl has it, so that an evaluation can be judged again without its sources. */
+export interface StoredProblem extends SuiteProblem {
+  suite: string;
+}
+
 /** A set of problems, loaded (suites.ts). */
 export interface Suite {
   name: string;

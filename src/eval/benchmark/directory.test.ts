@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readableJson } from "./readable-json.ts";
+import { readableJson } from "./directory.ts";
 
 describe("JSON for people", () => {
   it("says what JSON.stringify says", () => {

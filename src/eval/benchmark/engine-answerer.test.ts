@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTinker, type TinkerStub } from "../../../tests/tinker-server.ts";
 import { arithmeticTokenizerFiles } from "../../data/arithmetic-tokenizer.ts";
-import { tinkerAnswerer } from "./tinker.ts";
+import { tinkerAnswerer } from "./engine-answerer.ts";
 import type { Outcome, ResponseRequest } from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-tinker-"));

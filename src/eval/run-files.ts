@@ -1,12 +1,13 @@
-// Reading a run directory, finished or not, for the report. Nothing is written here.
+// Reads a run directory, finished or not, as reports and comparisons take it. Nothing is written here.
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { linesOf } from "../data/lines.ts";
 import { UserError } from "../errors.ts";
-import { largest, smallest } from "../statistics.ts";
+import { largest, mean, smallest } from "../statistics.ts";
 import type {
   AlarmRecord,
+  EvaluationResult,
   RolloutRecord,
   RunSummary,
   StepMetrics,
@@ -47,7 +48,7 @@ const CANDIDATES = 16;
 /** Reads `directory`. A partial last line of a JSON lines file (a run being written, or killed) is ignored. */
 export async function readRun(directory: string): Promise<RunFiles> {
   const metrics = await readMetrics(join(directory, "metrics.jsonl"));
-  const summary = (await readJson(join(directory, "summary.json"))) as RunSummary | null;
+  const summary = await readJson<RunSummary>(join(directory, "summary.json"));
   if (metrics === null && summary === null) {
     throw new UserError(
       `${directory}: no metrics.jsonl and no summary.json here; give the directory of a run, such as runs/NAME`,
@@ -76,7 +77,7 @@ function isMissing(error: unknown): boolean {
 }
 
 /** The value `path` holds; null where there is no such file. */
-export async function readJson(path: string): Promise<unknown> {
+export async function readJson<T = unknown>(path: string): Promise<T | null> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -85,7 +86,7 @@ export async function readJson(path: string): Promise<unknown> {
     throw error;
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as T;
   } catch (error) {
     throw new UserError(`${path}: not valid JSON (${(error as Error).message})`);
   }
@@ -189,14 +190,20 @@ async function readGroups(path: string): Promise<RolloutGroup[]> {
 }
 
 function advantageRange(group: RolloutGroup): number {
-  const means = group.responses.map((r) => mean(r.advantages));
+  const means = group.responses.map((r) => mean(r.advantages) || 0);
   return largest(means) - smallest(means);
 }
 
-/** Mean of `values`; 0 for none. */
-export function mean(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+/** Held-out evaluations by step, the summary's first and last among them. */
+export function evaluations(
+  metrics: readonly StepMetrics[],
+  summary: RunSummary | null,
+): { step: number; result: EvaluationResult }[] {
+  const points = metrics.flatMap((m) => (m.heldOut ? [{ step: m.step, result: m.heldOut }] : []));
+  if (summary) {
+    if (points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
+    if (points[points.length - 1].step < summary.steps)
+      points.push({ step: summary.steps, result: summary.after });
+  }
+  return points;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeHtml, html } from "./markup.ts";
+import { escapeHtml, html } from "../report/markup.ts";
 import { cap, columns, oneLine, pad, truncate, visible, wrap } from "./text.ts";
 
 /** Any text: characters of every plane, lone surrogates, and many control characters. */
