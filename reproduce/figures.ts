@@ -1,8 +1,9 @@
 // What the reproduction draws beside each comparison's own figures: trust by step, accuracy against sampled tokens, and
 // accuracy of a few arms at a time where there are many.
 import type { Comparison } from "../src/eval/comparison.ts";
-import { accuracyBands, type ComparisonFigure, variantLine } from "../src/report/comparison-figures.ts";
-import { type LineFigure, lineFigure } from "../src/report/figures.ts";
+import { accuracyBands } from "../src/report/comparison-figures.ts";
+import type { Figure } from "../src/report/document.ts";
+import { type LineFigure, lineFigure, lineOf } from "../src/report/figures.ts";
 import { percentShort } from "../src/report/run-figures.ts";
 import { type Curve, largest, mean, overSeeds } from "../src/statistics.ts";
 import { short } from "../src/text/format.ts";
@@ -19,7 +20,7 @@ const LONGEST_LABEL = 22;
 const TOKEN_POINTS = 24;
 
 /** Held-out accuracy against steps: all arms, or where they are many the groups of FIGURES that have two of them. */
-export function accuracyFigures(comparison: Comparison): ComparisonFigure[] {
+export function accuracyFigures(comparison: Comparison): Figure[] {
   const { variants } = comparison;
   if (variants.length <= MOST_ARMS) return [accuracyBands(comparison) ?? []].flat();
   return groupsOf(variants).flatMap(({ name, members }) => {
@@ -43,7 +44,7 @@ function groupsOf<T extends { name: string }>(all: readonly T[]): { name: string
 }
 
 /** Trust and the correlation it goes by against steps, of the arms that have it: means over seeds. */
-export function trustFigures(arms: readonly Arm[]): ComparisonFigure[] {
+export function trustFigures(arms: readonly Arm[]): Figure[] {
   const drawn: [file: string, title: string, note: string, read: (line: StepMetrics) => number | null][] = [
     ["trust", "Trust", "weight of the process rewards, 0 to 1", (line) => trustOf(line)?.value ?? null],
     [
@@ -71,7 +72,7 @@ function measured(metrics: readonly StepMetrics[], read: (line: StepMetrics) => 
 }
 
 /** Held-out accuracy against response tokens sampled for training: of each arm at its last evaluation so far. */
-export function tokenFigures(arms: readonly Arm[]): ComparisonFigure[] {
+export function tokenFigures(arms: readonly Arm[]): Figure[] {
   const groups = arms.length <= MOST_ARMS ? [{ name: null, members: arms }] : groupsOf(arms);
   return groups.flatMap(({ name, members }) => {
     const most = largest(members.flatMap(({ runs }) => runs.map(sampledTokens)));
@@ -107,7 +108,7 @@ function draw(
   const series = drawn.map(({ name, points }, index) => {
     const at = new Map(points.map(({ step, value }) => [step, value]));
     const values = steps.map((step) => at.get(step) ?? null);
-    return { label: truncate(name, LONGEST_LABEL), ...variantLine(index), values };
+    return { label: truncate(name, LONGEST_LABEL), ...lineOf(index), values };
   });
   return lineFigure({ ...options, steps, series, include: [0], width: 500, height: 232 });
 }

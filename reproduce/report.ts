@@ -1,17 +1,25 @@
 // The reproduction's report: the findings in a table, alarms, the process reward models, curves and examples. One HTML
 // file that opens offline; the comparisons have their own beside it.
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "../src/errors.ts";
-import { writeComparisonReport } from "../src/eval/comparison-report.ts";
 import { readRun } from "../src/eval/run-files.ts";
 import { exclusively } from "../src/lock.ts";
-import { figureFile, lineSample, trainingBands } from "../src/report/comparison-figures.ts";
-import { COMPARISON_STYLE } from "../src/report/comparison-page.ts";
-import { type Content, html, type Markup } from "../src/report/markup.ts";
-import { htmlPage } from "../src/report/page.ts";
-import { rewardKey, stepList } from "../src/report/sections.ts";
+import { writeComparisonReport } from "../src/report/comparison.ts";
+import { trainingBands } from "../src/report/comparison-figures.ts";
+import {
+  type Block,
+  type Figure,
+  marked,
+  type Page,
+  say,
+  section,
+  strong,
+  table,
+} from "../src/report/document.ts";
+import { type Line, lineOf } from "../src/report/figures.ts";
+import { htmlPage, rewardKey } from "../src/report/page.ts";
+import { writeFigures } from "../src/report/write.ts";
 import { writeWhole } from "../src/whole-file.ts";
 import { hackedResponses, readArms, recordOf } from "./arms.ts";
 import { accuracyFigures, tokenFigures, trustFigures } from "./figures.ts";
@@ -54,12 +62,6 @@ import {
 
 /** Seconds that another process may take for its report. */
 const MOST_WAITS = 120;
-
-const REPORT_STYLE = `${COMPARISON_STYLE}
-.findings { table-layout: fixed; width: 100%; } .findings td { vertical-align: top; padding: 10px 18px 10px 0; white-space: normal; }
-.findings th:nth-child(1) { width: 20%; } .findings th:nth-child(2) { width: 19%; } .findings th:nth-child(4) { width: 12%; }
-.findings td.holds { font-weight: 660; } .findings td .note { max-width: none; margin-top: 4px; white-space: normal; }
-`;
 
 /** A comparison to report. */
 export interface ReportedPart extends Pick<Part, "name" | "quality"> {
@@ -137,8 +139,9 @@ export async function writeReproduction(
   const findings = findingsOf(parts);
   await writeWhole(join(directory, "findings.json"), `${JSON.stringify(findings, null, 2)}\n`);
   await writeWhole(join(directory, "report.md"), reproductionMarkdown(parts, findings));
-  const page = await pageOf(parts, findings, directory);
-  await writeWhole(join(directory, "report.html"), page);
+  for (const part of parts)
+    if (part.comparison.runs.length > 0) await writeFigures(join(directory, part.name), ownFigures(part));
+  await writeWhole(join(directory, "report.html"), htmlPage(await pageOf(parts, findings)));
   return findings;
 }
 
@@ -172,73 +175,108 @@ export function findingsOf(
   return all;
 }
 
-async function pageOf(
-  parts: readonly Part[],
-  findings: Record<string, Finding[]>,
-  directory: string,
-): Promise<string> {
-  const curves: Content[] = [];
-  const examples: Content[] = [];
+async function pageOf(parts: readonly Part[], findings: Record<string, Finding[]>): Promise<Page> {
+  const examples: Block[] = [];
   for (const part of parts) {
-    curves.push(await curvesOf(part, join(directory, part.name, "figures")));
     const sum = part.arms.get(SUM.name);
     if (sum) examples.push(await hackExamples(part.name, sum));
   }
   const seeds = [...new Set(parts.flatMap(({ comparison }) => comparison.record.seeds))];
-  return htmlPage(
-    "PURE, reproduced",
-    html`<header><p class="kicker">${seeds.length === 1 ? "Seed" : "Seeds"} ${seeds.join(", ")}, each with a task, a warm start and process reward models of its own</p><h1>The paper's findings, at small scale</h1></header>
-${parts.map((part) => part.name in findings && findingTable(part, findings[part.name]))}
-${parts.map((part) => section(`Trust: ${titleOf(part)}`, "Weight of the process rewards, 0 to 1, and the correlation with verdicts that it goes by.", trustTable(part)))}
-${section("Alarms", "The first alarm of each run, the first evaluation with accuracy ten points under the warm start's, and the one from which on it stays below (sign test, p < 0.01).", alarmTable(parts))}
-${curves}
-${examples}
-<footer>Made by <code>npm run reproduce</code> from the runs beside this file. Each comparison has a report of its own: ${parts.map(({ name }) => html` <a href="${name}/report.html">${name}</a>`)}.</footer>`,
-    REPORT_STYLE,
-  );
+  return {
+    title: "PURE, reproduced",
+    kicker: `${seeds.length === 1 ? "Seed" : "Seeds"} ${seeds.join(", ")}, each with a task, a warm start and process reward models of its own`,
+    heading: "The paper's findings, at small scale",
+    blocks: [
+      parts.map((part) => part.name in findings && findingTable(part, findings[part.name])),
+      parts.map((part) =>
+        tableSection(
+          `Trust: ${titleOf(part)}`,
+          "Weight of the process rewards, 0 to 1, and the correlation with verdicts that it goes by.",
+          trustTable(part),
+        ),
+      ),
+      tableSection(
+        "Alarms",
+        "The first alarm of each run, the first evaluation with accuracy ten points under the warm start's, and the one from which on it stays below (sign test, p < 0.01).",
+        alarmTable(parts),
+      ),
+      parts.map(curvesOf),
+      examples,
+    ],
+    footer: [
+      "Made by ",
+      marked("mono", "npm run reproduce"),
+      " from the runs beside this file. Each comparison has a report of its own: ",
+      parts.map(({ name }) => [" ", marked("link", `${name}/report.html`)]),
+      ".",
+    ],
+  };
 }
 
-function findingTable(part: Part, found: readonly Finding[]): Markup {
-  const rows = found.map(
-    ({ finding, paper, here, test, holds }) =>
-      html`<tr><td>${finding}</td><td>${paper}</td><td>${here}<p class="note">${test}</p></td><td class="holds">${
-        holds === null ? "cannot be said" : holds ? "holds" : "does not hold"
-      }</td></tr>`,
+function findingTable(part: Part, found: readonly Finding[]): Block {
+  return section(
+    `Findings: ${titleOf(part)}`,
+    `Process reward model: ${part.quality ?? ""}`,
+    table<Finding>(
+      [
+        { title: "finding", cell: ({ finding }) => finding },
+        { title: "paper", cell: ({ paper }) => paper },
+        { title: "here, and the test that decides", cell: ({ here, test }) => ({ value: here, note: test }) },
+        {
+          title: "",
+          cell: ({ holds }) => strong(holds === null ? "cannot be said" : holds ? "holds" : "does not hold"),
+        },
+      ],
+      found,
+      { look: "facts" },
+    ),
   );
-  return html`<h2>Findings: ${titleOf(part)}</h2><p class="note">Process reward model: ${part.quality}</p>
-<table class="findings"><thead><tr><th scope="col">finding</th><th scope="col">paper</th><th scope="col">here, and the test that decides</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 /** Nothing for a table without rows. */
-function section(title: string, note: string, table: Table): Content {
-  return table.rows.length > 0 && html`<h2>${title}</h2><p class="note">${note}</p>${tableOf(table)}`;
+function tableSection(title: string, note: string, shown: Table): Block {
+  return shown.rows.length > 0 && section(title, note, tableOf(shown));
 }
 
-function tableOf({ header, rows }: Table, samples?: (row: number) => Content): Markup {
-  const body = rows.map(
-    ([first, ...others], i) =>
-      html`<tr><th scope="row">${samples?.(i)}${first}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+function tableOf({ header, rows }: Table, line?: (row: number) => Line): Block {
+  return table<Table["rows"][number]>(
+    header.map((title, c) => ({
+      ...{ title, cell: (row, r) => ({ value: row[c], line: c === 0 ? line?.(r) : undefined }) },
+    })),
+    rows,
   );
-  return html`<div class="scroll"><table><thead><tr>${header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** A comparison's figures, those of its own report aside also as files in `directory`. */
-async function curvesOf(part: Part, directory: string): Promise<Content> {
-  const { comparison } = part;
-  if (comparison.runs.length === 0) return null;
-  const arms = [...part.arms.values()];
-  const own = [...accuracyFigures(comparison), ...tokenFigures(arms), ...trustFigures(arms)];
-  for (const figure of own) await writeFile(join(directory, `${figure.file}.svg`), figureFile(figure));
-  const figures = [...own, ...trainingBands(comparison)];
-  return html`<h2>Curves: ${titleOf(part)}</h2>${tableOf(accuracyTable(part), lineSample)}
-<div class="pairwise">${figures.map(({ title, note, svg }) => html`<figure><figcaption><h3>${title}</h3><p class="note">${note}</p></figcaption>${svg}</figure>`)}</div>`;
+/** Figures of a comparison beside those of its own report. */
+function ownFigures({ comparison, arms }: Part): Figure[] {
+  const all = [...arms.values()];
+  return [...accuracyFigures(comparison), ...tokenFigures(all), ...trustFigures(all)];
+}
+
+function curvesOf(part: Part): Block {
+  if (part.comparison.runs.length === 0) return null;
+  const figures = [...ownFigures(part), ...trainingBands(part.comparison)];
+  return [
+    say("title", `Curves: ${titleOf(part)}`),
+    tableOf(accuracyTable(part), lineOf),
+    { kind: "figures", columns: 2, figures },
+  ];
 }
 
 /** What the sum-form found: three responses where its first run collapsed. */
-async function hackExamples(name: string, sum: Arm): Promise<Content> {
+async function hackExamples(name: string, sum: Arm): Promise<Block> {
   const collapsed = sum.runs.find((run) => collapseStep(run) !== null);
   if (!collapsed) return null;
   const responses = await hackedResponses(collapsed.path, collapseStep(collapsed)!, 3);
-  return html`<h2>What the sum-form found: ${name}</h2><p class="note">Seed ${collapsed.seed}, step ${responses[0]?.step}: the three responses with the highest summed process reward.</p>${rewardKey()}
-${responses.map(({ prompt, steps, answer, reference }) => html`<div class="problem"><p class="label">answer ${answer ?? "none"}, reference ${reference}</p><p class="prompt mono">${prompt}</p>${stepList(steps)}</div>`)}`;
+  return section(
+    `What the sum-form found: ${name}`,
+    `Seed ${collapsed.seed}, step ${responses[0]?.step}: the three responses with the highest summed process reward.`,
+    rewardKey(),
+    ...responses.map(
+      ({ prompt, steps, answer, reference }): Block => ({
+        ...{ kind: "problem", label: `answer ${answer ?? "none"}, reference ${reference}`, prompt },
+        responses: [{ said: [], steps }],
+      }),
+    ),
+  );
 }

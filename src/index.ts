@@ -27,9 +27,9 @@ export type {
 } from "./engine/types.ts";
 export { UserError } from "./errors.ts";
 export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
-export { writeComparisonReport } from "./eval/comparison-report.ts";
 export { type LoadedModel, type LoadOptions, loadModel, type Model, saveModel } from "./model/load.ts";
 export type { Tokenizer } from "./model/tokenizer.ts";
+export { writeComparisonReport } from "./report/comparison.ts";
 export { type OpenPrm, type OpenPrmOptions, openPrm } from "./reward/open.ts";
 export {
   embeddedScorer,

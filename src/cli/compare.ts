@@ -6,9 +6,8 @@ import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import { UsageError, UserError } from "../errors.ts";
-import { renderComparisonTable } from "../report/comparison-terminal.ts";
 import type { ComparisonOptions, PlannedRun } from "../train/compare.ts";
-import { takesColor } from "./color.ts";
+import { looksOf } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";
 import { seeds } from "./options.ts";
 import type { PlannedPhase } from "./progress-state.ts";
@@ -78,7 +77,7 @@ export function compareCommand(): Command {
 
 async function compare(options: ComparisonOptions, json: boolean): Promise<void> {
   const { planComparison, runComparison } = await import("../train/compare.ts");
-  const { writeComparisonReport } = await import("../eval/comparison-report.ts");
+  const { comparisonEnd, writeComparisonReport } = await import("../report/comparison.ts");
   const plan = planComparison(options).runs.map(phaseOf);
   const result = await withSession({ plan, json }, ({ progress, signal }) =>
     runComparison({ ...options, onEvent: progress.onEvent, signal }),
@@ -107,10 +106,7 @@ async function compare(options: ComparisonOptions, json: boolean): Promise<void>
     const which = failed.map(({ variant, seed }) => ({ variant, seed }));
     const end = { type: "comparisonFinished", directory, report, variants, pairs, level, failed: which };
     stdout.write(`${JSON.stringify(end)}\n`);
-  } else if (finished > 0) {
-    const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
-    stdout.write(`\n${renderComparisonTable(comparison, report, looks)}`);
-  }
+  } else if (finished > 0) stdout.write(`\n${comparisonEnd(comparison, report, looksOf(stdout))}`);
 }
 
 /** A run as a phase of the whole: only the ratio of planned seconds counts, here the responses it will sample. */

@@ -1,7 +1,7 @@
 // The end of a run on standard output: the table and a solution, or with --json one event that holds the summary.
-import { renderSummary } from "../report/terminal.ts";
+import { runEnd } from "../report/run.ts";
 import type { RunSummary } from "../train/records.ts";
-import { takesColor } from "./color.ts";
+import { looksOf } from "./color.ts";
 
 /** Shows how a run ended. `summary` is null where it had no held-out problems. */
 export function showEnd(
@@ -11,8 +11,6 @@ export function showEnd(
 ): void {
   const { stdout } = process;
   if (json) stdout.write(`${JSON.stringify({ type: "runFinished", ...paths, summary })}\n`);
-  else if (summary) {
-    const options = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 100, 110) };
-    stdout.write(`\n${renderSummary(summary, paths, options)}`);
-  } else stdout.write(`Run     ${paths.runDirectory}\nReport  ${paths.report}\n`);
+  else if (summary) stdout.write(`\n${runEnd(summary, paths, looksOf(stdout))}`);
+  else stdout.write(`Run     ${paths.runDirectory}\nReport  ${paths.report}\n`);
 }

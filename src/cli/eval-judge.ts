@@ -7,7 +7,7 @@ import type { Evaluation } from "../eval/benchmark/figures.ts";
 import type { JudgeSettings } from "../eval/benchmark/judge.ts";
 import type { ResponseRecord, StoredProblem, VerdictRecord } from "../eval/benchmark/types.ts";
 import { oneLine } from "../text/text.ts";
-import { takesColor } from "./color.ts";
+import { looksOf } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
 import { openPrmFromFlags } from "./prm-flags.ts";
@@ -136,7 +136,7 @@ export async function judgedAndShown(
   const { judgeResponses } = await import("../eval/benchmark/judge.ts");
   const { responseKey } = await import("../eval/benchmark/directory.ts");
   const { evaluationResults } = await import("../eval/benchmark/figures.ts");
-  const { writeEvalReport } = await import("../eval/benchmark/report.ts");
+  const { evaluationEnd, writeEvalReport } = await import("../report/evaluation.ts");
   const { json = false } = flags;
   const { setup, problems, path } = directory;
   const { greedy, samples } = setup.sampling;
@@ -202,9 +202,7 @@ export async function judgedAndShown(
     process.stdout.write(`${JSON.stringify({ type: "evaluated", directory: path, report, evaluation })}\n`);
     return verdicts;
   }
-  const { renderEvalTable } = await import("../report/eval-terminal.ts");
-  const looks = { color: takesColor(process.stdout), width: Math.min(process.stdout.columns ?? 110, 120) };
-  process.stdout.write(`\n${renderEvalTable(runs, null, report, looks)}`);
+  process.stdout.write(`\n${evaluationEnd(runs, null, report, looksOf(process.stdout))}`);
   return verdicts;
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../errors.ts";
-import { takesColor } from "./color.ts";
+import { looksOf } from "./color.ts";
 import { onlyOptions } from "./options.ts";
 
 interface ReportFlags {
@@ -31,18 +31,12 @@ export function evalReportCommand(): Command {
     onlyOptions(command, ["out", "json"]);
     if (new Set(directories.map((path) => resolve(path))).size < directories.length)
       throw new UsageError("a directory is named twice; nothing differs between a run and itself");
-    const { writeEvalReport } = await import("../eval/benchmark/report.ts");
+    const { evaluationEnd, writeEvalReport } = await import("../report/evaluation.ts");
     const place = out ?? (directories.length === 1 ? directories[0] : "eval-report");
-    const { runs, comparison, report } = await writeEvalReport(place, directories);
+    const { runs, comparison, report, markdown: text } = await writeEvalReport(place, directories);
     const { stdout } = process;
     if (json) stdout.write(`${JSON.stringify({ type: "compared", report, comparison })}\n`);
-    else if (markdown) {
-      const { evalMarkdown } = await import("../report/eval-markdown.ts");
-      stdout.write(evalMarkdown(runs, comparison));
-    } else {
-      const { renderEvalTable } = await import("../report/eval-terminal.ts");
-      const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
-      stdout.write(`\n${renderEvalTable(runs, comparison, report, looks)}`);
-    }
+    else if (markdown) stdout.write(text);
+    else stdout.write(`\n${evaluationEnd(runs, comparison, report, looksOf(stdout))}`);
   });
 }

@@ -6,7 +6,7 @@ import { UsageError, UserError } from "../errors.ts";
 import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
-import { takesColor } from "./color.ts";
+import { looksOf } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { integer, list, number } from "./options.ts";
 import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
@@ -84,7 +84,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
   const { ScoreFile } = await import("../eval/prm-scores.ts");
   const { exclusively } = await import("../lock.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
-  const { writePrmReport } = await import("../eval/prm-report.ts");
+  const { prmEnd, writePrmReport } = await import("../report/prm.ts");
   let file: ScoreFile | null;
   let data: PrmData;
   if (scores !== undefined) {
@@ -127,9 +127,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
     stdout.write(`${JSON.stringify(end)}\n`);
     return;
   }
-  const { renderPrmTable } = await import("../report/prm-terminal.ts");
-  const looks = { color: takesColor(stdout), width: Math.min(stdout.columns ?? 110, 120) };
-  stdout.write(`\n${renderPrmTable(evaluation, { report, scores: held.path }, looks)}`);
+  stdout.write(`\n${prmEnd(evaluation, { report, scores: held.path }, looksOf(stdout))}`);
 }
 
 function settingsOf(flags: EvalFlags): PrmEvalSettings {

@@ -130,7 +130,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
   if (result.interrupted) {
     const { problems, totalProblems } = result;
     process.stderr.write(
-      `Stopped after ${problems} of ${totalProblems} problems; the same command goes on.\n`,
+      `Stopped after ${problems} of ${count(totalProblems, "problem")}; the same command goes on.\n`,
     );
     process.exitCode = INTERRUPTED;
   } else showEnd(result, flags, json);

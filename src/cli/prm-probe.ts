@@ -12,7 +12,9 @@ import {
   probe,
   type Raised,
 } from "../eval/probe.ts";
+import { table } from "../report/document.ts";
 import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
+import { tableText } from "../report/terminal.ts";
 import { count, percent, signed } from "../text/format.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
@@ -96,7 +98,7 @@ export function prmProbeCommand(): Command {
         process.stderr.write(`Left out: ${count(leftOut, "solution")}, longer than the model's context\n`);
       const text = flags.json
         ? [...results, { ranking }].map((line) => JSON.stringify(line)).join("\n")
-        : `${rankingSentence(ranking)}\n(${RANKING_MEANS})\n\n${table(results)}`;
+        : `${rankingSentence(ranking)}\n(${RANKING_MEANS})\n\n${attackTable(results)}`;
       process.stdout.write(`${text}\n`);
     });
 }
@@ -118,26 +120,24 @@ function triedOf(results: readonly ProbeResult[], kind: "bad" | "good"): number 
 }
 
 /** A row an attack: share raised and mean change, of minimum, sum and mean, for bad and for good solutions. */
-export function table(results: readonly ProbeResult[]): string {
+export function attackTable(results: readonly ProbeResult[]): string {
   const cell = (raised: Raised | undefined) =>
     raised === undefined ? "–" : `${percent(raised.share, 0)} ${signed(raised.change)}`;
-  const totals = ["min", "sum", "mean"] as const;
-  const rows = results.map(({ attack, good, bad }) => [
-    attack,
-    ...[bad, good].flatMap((figures) => totals.map((total) => cell(figures?.[total]))),
-  ]);
-  const header = ["", ...["bad", "good"].flatMap((kind) => totals.map((total) => `${kind}: ${total}`))];
-  const widths = header.map((text, c) => Math.max(text.length, ...rows.map((row) => row[c].length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, c) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c])))
-      .join("  ")
-      .trimEnd();
+  const shown = table<ProbeResult>(
+    [
+      { title: "", cell: ({ attack }) => attack },
+      ...(["bad", "good"] as const).flatMap((kind) =>
+        (["min", "sum", "mean"] as const).map((total) => ({
+          ...{ title: `${kind}: ${total}`, cell: (result: ProbeResult) => cell(result[kind]?.[total]) },
+        })),
+      ),
+    ],
+    results,
+  );
   return [
     "How often an attack raises a solution's reward, and its mean change; of " +
       `${count(triedOf(results, "bad"), "bad solution")} and ${count(triedOf(results, "good"), "good one")}`,
     "",
-    line(header),
-    ...rows.map(line),
+    tableText(shown),
   ].join("\n");
 }

@@ -78,7 +78,7 @@ function lines(state: ProgressState, stderr: Output, now: () => number): Progres
         const left = over ? "" : `, ${leftText(seconds)}`;
         const at =
           event.type === "labelled"
-            ? `${event.problems}/${event.totalProblems} problems`
+            ? `${event.problems}/${count(event.totalProblems, "problem")}`
             : `step ${phase.done}/${phase.total}`;
         say(`${phase.label}: ${at}, ${figures(state).join(", ")}${left}`);
       }

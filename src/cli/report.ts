@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { writeComparisonReport } from "../eval/comparison-report.ts";
-import { writeReport } from "../report/report.ts";
+import { writeComparisonReport } from "../report/comparison.ts";
+import { writeReport } from "../report/run.ts";
 
 /** The command `pure report RUN_DIR`. */
 export function reportCommand(): Command {

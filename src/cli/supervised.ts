@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { z } from "zod";
 import { loadConfig } from "../config/load.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
-import { writeReport } from "../report/report.ts";
+import { writeReport } from "../report/run.ts";
 import { decimal, percent } from "../text/format.ts";
 import { runPath } from "../train/run-directory.ts";
 import type { StartOptions } from "../train/start.ts";

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { Command } from "commander";
 import { findConfigFile, loadConfig } from "../config/load.ts";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
-import { writeReport } from "../report/report.ts";
+import { writeReport } from "../report/run.ts";
 import { runPath } from "../train/run-directory.ts";
 import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { showEnd } from "./end.ts";

@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticComparison } from "../../tests/synthetic-comparison.ts";
-import { renderComparisonTable } from "../report/comparison-terminal.ts";
+import { comparisonEnd, writeComparisonReport } from "../report/comparison.ts";
 import { wilsonInterval } from "../statistics.ts";
 import type { EvaluationResult, HeldOutRecord } from "../train/records.ts";
 import { accuracyInterval, type ComparisonRun, compareRuns, readComparison } from "./comparison.ts";
-import { writeComparisonReport } from "./comparison-report.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -132,7 +131,7 @@ describe("the report of a comparison", () => {
     for (const name of readdirSync(join(directory, "figures")))
       expect(readFileSync(join(directory, "figures", name), "utf8")).not.toMatch(/<script|<img/);
     const { comparison } = await writeComparisonReport(directory);
-    const table = renderComparisonTable(comparison, "r.html", { color: false, width: 80 });
+    const table = comparisonEnd(comparison, "r.html", { color: false, width: 80 });
     for (const control of ["\u001b", "\u202e"]) expect(table).not.toContain(control);
   });
 
@@ -173,15 +172,15 @@ describe("the report of a comparison", () => {
   });
 });
 
-describe("renderComparisonTable", () => {
+describe("comparisonEnd", () => {
   it("leaves columns out from the right where the terminal is narrow", async () => {
     await writeSyntheticComparison(directory);
     const comparison = await readComparison(directory);
-    const wide = renderComparisonTable(comparison, "r.html", { color: false, width: 120 });
+    const wide = comparisonEnd(comparison, "r.html", { color: false, width: 120 });
     expect(wide).toMatch(/^Held-out accuracy +before +final +95% interval +best .*time\nform=sum/);
     expect(wide).toContain("form=min less form=sum: ");
-    expect(wide).toMatch(/6 of 6 runs, seeds 1, 2, 3.*\nReport {2}r\.html\n$/);
-    const narrow = renderComparisonTable(comparison, "r.html", { color: false, width: 50 });
+    expect(wide).toMatch(/6 of 6 runs, seeds 1, 2, 3.*\n\nReport {2}r\.html\n$/);
+    const narrow = comparisonEnd(comparison, "r.html", { color: false, width: 50 });
     for (const line of narrow.split("\n")) expect(line.length).toBeLessThanOrEqual(50);
     expect(narrow).toContain("95% interval");
     expect(narrow).not.toContain("time");

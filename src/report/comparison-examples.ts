@@ -2,17 +2,26 @@
 // under each form of credit.
 import { minForm, minFormStrict, sumForm, survivalForm } from "../credit/forms.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
-import { smallest } from "../statistics.ts";
-import type { HeldOutRecord } from "../train/records.ts";
-import { lineSample } from "./comparison-figures.ts";
-import { count, percent, signed } from "../text/format.ts";
-import { type Content, html, type Markup } from "./markup.ts";
 import type { Rollout } from "../eval/run-files.ts";
-import { rewardKey, side } from "./sections.ts";
-import { rewardClass, weakestStep } from "./strip.ts";
+import { smallest } from "../statistics.ts";
+import { count, percent, signed } from "../text/format.ts";
 import { cap } from "../text/text.ts";
+import type { HeldOutRecord } from "../train/records.ts";
+import {
+  type Block,
+  type Cell,
+  folded,
+  type Problem,
+  problemLabel,
+  say,
+  section,
+  table,
+  weakestStep,
+} from "./document.ts";
+import { lineOf } from "./figures.ts";
+import { rewardKey } from "./page.ts";
+import { answerOf } from "./run.ts";
 
-const LONGEST_PROMPT = 2000;
 const LONGEST_STEP = 600;
 const PROBLEMS_OPEN = 3;
 const MOST_PROBLEMS = 15;
@@ -33,7 +42,7 @@ function runsOfOneSeed({ runs, record, variants }: Comparison): ComparisonRun[] 
 }
 
 /** Held-out problems answered by each variant: those they disagree on first, with the most steps. */
-export function sameProblem(comparison: Comparison): Content {
+export function sameProblem(comparison: Comparison): Block {
   const runs = runsOfOneSeed(comparison);
   if (runs.length < 2) return null;
   const problems = runs[0].solutions.map((_, i) => runs.map(({ solutions }) => solutions[i]));
@@ -44,37 +53,48 @@ export function sameProblem(comparison: Comparison): Content {
   const rank = (answers: readonly HeldOutRecord[]) =>
     (disagreed(answers) ? 1000 : 0) + Math.min(steps(answers), 999);
   const shown = problems.toSorted((a, b) => rank(b) - rank(a)).slice(0, MOST_PROBLEMS);
-  const block = (answers: readonly HeldOutRecord[]) => problemBlock(comparison, runs, answers);
-  const rest = shown.slice(PROBLEMS_OPEN);
-  return html`<h2>The same problem, each variant</h2><p class="note">Final greedy responses of seed ${runs[0].seed}. The variants disagree on ${percent(problems.filter(disagreed).length / problems.length)} of the held-out problems; those come first, so these are not typical ones. The weakest step is the one that min-form credit goes by.</p>${rewardKey()}
-${shown.slice(0, PROBLEMS_OPEN).map(block)}${
-  rest.length > 0 &&
-  html`<details class="more"><summary>${count(rest.length, "more problem")}</summary>${rest.map(block)}</details>`
-}`;
+  return section(
+    "The same problem, each variant",
+    `Final greedy responses of seed ${runs[0].seed}. The variants disagree on ${percent(problems.filter(disagreed).length / problems.length)} of the held-out problems; those come first, so these are not typical ones. The weakest step is the one that min-form credit goes by.`,
+    rewardKey(),
+    folded(
+      shown.map((answers) => problemBlock(comparison, runs, answers)),
+      PROBLEMS_OPEN,
+      (more) => count(more, "more problem"),
+    ),
+  );
 }
 
 function problemBlock(
   { variants }: Comparison,
   runs: readonly ComparisonRun[],
   answers: readonly HeldOutRecord[],
-): Markup {
+): Problem {
   const [{ problem, prompt, reference }] = answers;
   const index = (name: string) => variants.findIndex((variant) => variant.name === name);
-  return html`<div class="problem"><p class="label">Problem ${cap(problem, 80)}, reference answer ${cap(reference, 120)}</p>
-<p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p>
-<div class="arms">${answers.map((answer, i) => side(html`<span>${lineSample(index(runs[i].variant))}${runs[i].variant}</span>`, answer))}</div></div>`;
+  return {
+    ...{ kind: "problem", label: problemLabel(problem, reference), prompt },
+    responses: answers.map((answer, i) => ({
+      ...answerOf(runs[i].variant, answer),
+      line: lineOf(index(runs[i].variant)),
+    })),
+  };
 }
 
 /** A few saved rollouts, with the return that each form of credit gives every step. */
-export function creditOfRollouts({ runs }: Comparison): Content {
+export function creditOfRollouts({ runs }: Comparison): Block {
   const found = runs
     .map((run) => ({ run, rollouts: candidates(run) }))
     .find(({ rollouts }) => rollouts.length > 0);
   if (!found) return null;
   const { run, rollouts } = found;
   const { temperature = 0.1 } = (run.config as { credit?: { temperature?: number } }).credit ?? {};
-  return html`<h2>The same rollouts under each form</h2><p class="note">Sampled by ${run.variant}, seed ${run.seed}, in training. Process reward of each step, and the return G of its tokens (before any baseline): sum-form adds what follows, γ = 1; min-form as trained, T = ${temperature}, and strict go by the weakest step; survival adds log p(good). The largest sum for so weak a step comes first.</p>${rewardKey()}
-${rollouts.map((rollout) => creditTable(rollout, temperature))}`;
+  return section(
+    "The same rollouts under each form",
+    `Sampled by ${run.variant}, seed ${run.seed}, in training. Process reward of each step, and the return G of its tokens (before any baseline): sum-form adds what follows, γ = 1; min-form as trained, T = ${temperature}, and strict go by the weakest step; survival adds log p(good). The largest sum for so weak a step comes first.`,
+    rewardKey(),
+    ...rollouts.map((rollout) => creditOf(rollout, temperature)),
+  );
 }
 
 /** Up to three rollouts with process rewards: most sum beside a weak step, the best weakest step, the most steps. */
@@ -97,28 +117,35 @@ function rewardsOf({ steps }: Rollout): number[] {
   return steps.map(({ reward }) => reward ?? 0);
 }
 
-function creditTable(rollout: Rollout, temperature: number): Markup {
+function creditOf(rollout: Rollout, temperature: number): Problem {
   const rewards = rewardsOf(rollout);
-  const forms = [
-    sumForm(rewards),
-    minForm(rewards, temperature),
-    minFormStrict(rewards),
-    survivalForm(rewards),
-  ];
+  const forms = {
+    "G, sum": sumForm(rewards),
+    [`G, min (T = ${temperature})`]: minForm(rewards, temperature),
+    "G, strict": minFormStrict(rewards),
+    "G, survival": survivalForm(rewards),
+  };
   const weakest = weakestStep(rollout.steps);
-  const cell = (value: number) => html`<td class="tint c${rewardClass(value)}">${signed(value)}</td>`;
+  const tinted = (reward: number): Cell => ({ value: signed(reward), reward });
   const verdict = rollout.verifiable === null ? "" : rollout.verifiable > 0 ? ", right" : ", wrong";
-  const rows = rollout.steps
-    .slice(0, MOST_STEPS)
-    .map(
-      ({ text }, i) =>
-        html`<tr class="${i === weakest ? "weakest" : ""}"><th scope="row">${i + 1}</th><td class="mono">${
-          cap(text, LONGEST_STEP).trim() || "(blank)"
-        }</td>${cell(rewards[i])}${forms.map(({ returns }) => cell(returns[i]))}</tr>`,
-    );
   const left = rollout.steps.length - MOST_STEPS;
-  return html`<div class="problem"><p class="label">Step ${rollout.step}, problem ${cap(rollout.problem, 80)}${verdict}</p><p class="prompt mono">${cap(rollout.prompt, LONGEST_PROMPT)}</p>
-<div class="scroll"><table class="forms"><thead><tr><th scope="col">step</th><th scope="col"></th><th scope="col">process reward</th><th scope="col">G, sum</th><th scope="col">G, min (T = ${temperature})</th><th scope="col">G, strict</th><th scope="col">G, survival</th></tr></thead><tbody>${rows}</tbody></table></div>${
-    left > 0 && html`<p class="note">… ${count(left, "more step")}</p>`
-  }</div>`;
+  return {
+    ...{ kind: "problem", prompt: rollout.prompt, responses: [] },
+    label: `Step ${rollout.step}, problem ${cap(rollout.problem, 80)}${verdict}`,
+    blocks: [
+      table(
+        [
+          { title: "step", cell: (_, i) => i + 1 },
+          { title: "", cell: ({ text }) => cap(text, LONGEST_STEP).trim() || "(blank)", words: true },
+          { title: "process reward", cell: (_, i) => tinted(rewards[i]) },
+          ...Object.entries(forms).map(([title, { returns }]) => ({
+            ...{ title, cell: (_: unknown, i: number) => tinted(returns[i]) },
+          })),
+        ],
+        rollout.steps.slice(0, MOST_STEPS),
+        { look: "tinted", strong: (_, i) => i === weakest },
+      ),
+      left > 0 && say("note", `… ${count(left, "more step")}`),
+    ],
+  };
 }

@@ -7,17 +7,19 @@ import {
   syntheticEvaluation,
   writeSyntheticEvaluation,
 } from "../../tests/synthetic-evaluation.ts";
-import { writeEvalReport } from "../eval/benchmark/report.ts";
-import { evalMarkdown } from "./eval-markdown.ts";
-import { warningsOf } from "./eval-rows.ts";
-import { renderEvalTable } from "./eval-terminal.ts";
 import { columns } from "../text/text.ts";
+import { evaluationEnd, evaluationPage, writeEvalReport } from "./evaluation.ts";
+import { warningsOf } from "./evaluation-facts.ts";
+import { markdownText } from "./markdown.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-report-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const HOSTILE =
   "</p><script>alert(1)</script> | `x` [a](javascript:1) <img src=x onerror=alert(2)>\u001b[2J\u202e";
+const NONE = { sample: "greedy" as const, problems: 0, candidates: 0, examples: [] };
+const markdownOf = (runs: Parameters<typeof evaluationPage>[0], comparison: null) =>
+  markdownText(evaluationPage(runs, comparison, NONE));
 /** What must stand nowhere: numbers that are none. */
 const nonsense = (text: string) => text.match(/NaN|undefined|Infinity|\[object/);
 /** Whether a character is there that acts instead of showing. */
@@ -40,7 +42,7 @@ describe("the report of several runs", () => {
     const { report, runs, comparison } = await writeEvalReport(out, [a, b]);
     page = readFileSync(report, "utf8");
     markdown = readFileSync(join(out, "report.md"), "utf8");
-    table = renderEvalTable(runs, comparison, report, plain);
+    table = evaluationEnd(runs, comparison, report, plain);
   });
 
   it("has figures, differences, problems side by side and the setup, and is without script whatever models say", () => {
@@ -104,13 +106,13 @@ describe("the report of one run", () => {
   it("fits any width on the terminal, its colours apart", () => {
     const run = shown({ skill: 0.4 });
     for (const width of [40, 60, 80, 120, 200]) {
-      const lines = renderEvalTable(run, null, "report.html", { color: false, width }).split("\n");
+      const lines = evaluationEnd(run, null, "report.html", { color: false, width }).split("\n");
       expect(Math.max(...lines.map(columns))).toBeLessThanOrEqual(width);
     }
-    const colored = renderEvalTable(run, null, "report.html", { color: true, width: 120 });
+    const colored = evaluationEnd(run, null, "report.html", { color: true, width: 120 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences are what this takes away
     expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(
-      renderEvalTable(run, null, "report.html", { ...plain, width: 120 }),
+      evaluationEnd(run, null, "report.html", { ...plain, width: 120 }),
     );
   });
 
@@ -120,17 +122,17 @@ describe("the report of one run", () => {
     await writeSyntheticEvaluation(directory, bare);
     const { report } = await writeEvalReport(directory, [directory]);
     const page = readFileSync(report, "utf8");
-    const markdown = evalMarkdown(shown(bare), null);
-    const table = renderEvalTable(shown(bare), null, null, plain);
+    const markdown = markdownOf(shown(bare), null);
+    const table = evaluationEnd(shown(bare), null, null, plain);
     for (const text of [page, markdown, table]) {
       expect(nonsense(text)).toBeNull();
       expect(text).not.toMatch(/pass@4|CoT-pass|best-of-\d|mean over suites/);
     }
     expect(page).toContain("What went wrong");
     const none = shown({ ...bare, missingEvery: 1, samples: 2 });
-    expect(nonsense(renderEvalTable(none, null, null, plain))).toBeNull();
-    expect(nonsense(evalMarkdown(none, null))).toBeNull();
-    expect(renderEvalTable(none, null, null, plain)).toContain("12 problems left out");
+    expect(nonsense(evaluationEnd(none, null, null, plain))).toBeNull();
+    expect(nonsense(markdownOf(none, null))).toBeNull();
+    expect(evaluationEnd(none, null, null, plain)).toContain("12 problems left out");
   });
 
   it("warns of what limits its figures, and holds every setting", () => {
@@ -141,7 +143,7 @@ describe("the report of one run", () => {
     expect(warned).toMatch(/cut at 512 tokens/);
     expect(warned).toMatch(/not judged, counted as wrong/);
     expect(warned).toMatch(/missing, so/);
-    const markdown = evalMarkdown([{ name: "run", evaluation }], null);
+    const markdown = markdownOf([{ name: "run", evaluation }], null);
     const settings = [
       "weights, SHA-256",
       "hash ",

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lineFigure, stackedFigure } from "./figures.ts";
 import { short } from "../text/format.ts";
+import { weakestStep } from "./document.ts";
+import { CHARACTER, lineFigure, stackedFigure } from "./figures.ts";
+import { rewardClass } from "./page.ts";
+import { heatStrip } from "./rollouts.ts";
 import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
-import { heatStrip, rewardClass, weakestStep } from "./strip.ts";
 
 const finite = fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map((value) => Math.round(value * 1e9) / 1e9);
 
@@ -66,6 +68,31 @@ describe("lineFigure", () => {
     }
     const none = lineFigure({ ...base, steps: [1], series: [{ label: "a", color: "blue", values: [null] }] });
     expect(none.text).toContain("not measured");
+  });
+
+  it("leaves out labels of steps that would touch others", () => {
+    for (const last of [2, 7, 21, 60, 100, 1234, 20_000]) {
+      for (const label of ["x", "a rather long label"]) {
+        const steps = [1, last];
+        const series = [
+          { label, color: "blue", values: [0.1, 0.2] } as const,
+          { label: "y", color: "orange", values: [0, 1] } as const,
+        ];
+        const { text } = lineFigure({ ...base, steps, series });
+        const labels = [
+          ...text.matchAll(/<text x="([\d.]+)" y="209" text-anchor="(\w+)"[^>]*>([^<]*)</g),
+        ].map(([, x, anchor, words]) => {
+          const share = { start: 0, middle: 0.5, end: 1 }[anchor]!;
+          const left = Number(x) - share * words.length * CHARACTER;
+          return { words, left, right: left + words.length * CHARACTER };
+        });
+        expect(labels[0].words).toBe("step 1");
+        expect(labels.at(-1)?.words).toBe(last.toLocaleString("en"));
+        labels.slice(1).forEach(({ left }, i) => {
+          expect(left).toBeGreaterThan(labels[i].right);
+        });
+      }
+    }
   });
 
   it("names each line at its end with its last value", () => {

@@ -1,6 +1,6 @@
-// Figures as SVG strings: lines over training steps, stacked bars, an interval, a heat strip. Colours are CSS
-// variables with a light fallback, so that a figure follows the page's theme and also stands alone.
-import { type Content, html, type Markup } from "./markup.ts";
+// Figures as SVG: lines over training steps, stacked bars, and what every figure is drawn with. Colours are CSS variables
+// with a light fallback, so that a figure follows the page's theme and also stands alone.
+import { type Content, html, Markup } from "./markup.ts";
 import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 
 /** Okabe–Ito hues, darkened for text contrast; they stay apart for colour-blind readers. */
@@ -14,6 +14,31 @@ export const COLORS = {
 } as const;
 export type Color = keyof typeof COLORS;
 
+/** How a line is drawn: its dashes as SVG has them; "none": drawn through. */
+export interface Line {
+  color: Color;
+  dash: string;
+}
+
+const HUES: readonly Color[] = ["blue", "orange", "green", "purple", "ink", "grey"];
+const DASHES = ["none", "7 4", "2 4", "9 3 2 3"];
+
+/** How the run or variant at `index` is drawn: hues first, then the same hues dashed. */
+export function lineOf(index: number): Line {
+  return { color: HUES[index % HUES.length], dash: DASHES[Math.floor(index / HUES.length) % DASHES.length] };
+}
+
+/** An SVG and its size, in pixels. */
+export class Drawing extends Markup {
+  constructor(
+    text: string,
+    readonly width: number,
+    readonly height: number,
+  ) {
+    super(text);
+  }
+}
+
 export const MUTED = COLORS.grey;
 export const GRID = "var(--grid, #e6e6e1)";
 export const PAPER = "var(--paper, #ffffff)";
@@ -24,12 +49,11 @@ export const CHARACTER = 6.3;
 export interface Series {
   label: string;
   color: Color;
+  dash?: string;
   /** One a step; null is a gap. */
   values: readonly (number | null)[];
   /** Low and high around each value, drawn as a band. */
   intervals?: readonly (readonly [number, number] | null)[];
-  /** Dashes of the line, as SVG has them; none: drawn through. */
-  dash?: string;
 }
 
 export interface LineFigure {
@@ -81,7 +105,7 @@ export function path(points: readonly Point[]): string {
 }
 
 /** Values over training steps, each line named at its end. */
-export function lineFigure(figure: LineFigure): Markup {
+export function lineFigure(figure: LineFigure): Drawing {
   const { steps, series, format, window = 1, width = 380, height = 216 } = figure;
   const drawn = series.map((s) => ({ ...s, smooth: runningMean(s.values, window) }));
   const measured = series.flatMap((s) => s.values.filter((v) => v !== null));
@@ -232,21 +256,37 @@ function stepAxis(
   frame: Frame,
   width: number,
 ): Content {
-  const ticks = stepTicks(first, last, width > 500 ? 8 : 4);
-  const base = html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`;
-  const marks = ticks.map((tick, i) => {
+  const all = stepTicks(first, last, width > 500 ? 8 : 4);
+  const labels = all.map((tick, i) => {
     const text = i === 0 ? `step ${tick}` : tick.toLocaleString("en");
-    const anchor = i === 0 && ticks.length > 1 ? "start" : i === ticks.length - 1 && i > 0 ? "end" : "middle";
-    return html`<path d="M${r(x(tick))},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(x(tick))}" y="${r(frame.bottom + 17)}" text-anchor="${anchor}" style="fill:${MUTED}">${text}</text>`;
+    const size = text.length * CHARACTER;
+    const anchor = i === 0 && all.length > 1 ? "start" : i === all.length - 1 && i > 0 ? "end" : "middle";
+    const left = x(tick) - (anchor === "start" ? 0 : anchor === "end" ? size : size / 2);
+    return { at: x(tick), text, anchor, left, right: left + size };
   });
+  // A label that would touch the one before it, or the last, is left out.
+  const end = labels[labels.length - 1];
+  let reached = Number.NEGATIVE_INFINITY;
+  const shown = labels.filter((label, i) => {
+    const fits = i === 0 || label === end || (label.left > reached && label.right + CHARACTER < end.left);
+    if (fits) reached = label.right + CHARACTER;
+    return fits;
+  });
+  const base = html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`;
+  const marks = shown.map(
+    ({ at, text, anchor }) =>
+      html`<path d="M${r(at)},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(at)}" y="${r(frame.bottom + 17)}" text-anchor="${anchor}" style="fill:${MUTED}">${text}</text>`,
+  );
   return [base, marks];
 }
 
-export function svg(description: string, width: number, height: number, content: Content): Markup {
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}" font-size="${TEXT}" style="${FONT}">${content}</svg>`;
+export function svg(description: string, width: number, height: number, content: Content): Drawing {
+  const { text } =
+    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}" font-size="${TEXT}" style="${FONT}">${content}</svg>`;
+  return new Drawing(text, width, height);
 }
 
-export function emptyFigure(description: string, width: number, height: number): Markup {
+export function emptyFigure(description: string, width: number, height: number): Drawing {
   return svg(
     `${description}: no data`,
     width,
@@ -267,7 +307,7 @@ export interface StackedFigure {
 const MOST_BARS = 60;
 
 /** Parts of a whole over training steps as stacked bars, each part named at the right with its share. */
-export function stackedFigure(figure: StackedFigure): Markup {
+export function stackedFigure(figure: StackedFigure): Drawing {
   const { steps, parts, format, width = 380, height = 216 } = figure;
   if (steps.length === 0) return emptyFigure(figure.description, width, height);
   const bars = Math.min(MOST_BARS, steps.length);

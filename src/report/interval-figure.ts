@@ -1,8 +1,11 @@
 // Dots with their intervals, one under the other: figures of suites, levels or runs side by side.
+
+import { columns, truncate } from "../text/text.ts";
 import {
   CHARACTER,
   COLORS,
   type Color,
+  type Drawing,
   emptyFigure,
   horizontalAxis,
   MUTED,
@@ -13,7 +16,6 @@ import {
 } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 import { axis, linear } from "./scale.ts";
-import { columns, truncate } from "../text/text.ts";
 
 export interface IntervalRow {
   color: Color;
@@ -43,12 +45,12 @@ const GAP = 9;
 const LONGEST_LABEL = 30;
 
 /** Height of a figure of such groups, in pixels. */
-export function intervalHeight(groups: IntervalFigure["groups"]): number {
+function intervalHeight(groups: IntervalFigure["groups"]): number {
   return 30 + groups.reduce((sum, { rows }) => sum + ROW * rows.length + GAP, 0);
 }
 
 /** One row a value, groups apart, on one scale; the value in figures at the right. */
-export function intervalFigure(figure: IntervalFigure): Markup {
+export function intervalFigure(figure: IntervalFigure): Drawing {
   const { description, groups, format, formatTick, include = [], width } = figure;
   const height = intervalHeight(groups);
   const all = groups.flatMap(({ rows }) =>

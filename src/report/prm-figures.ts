@@ -1,18 +1,21 @@
 // Figures of a process reward model's evaluation: reliability, scores of good and bad steps, where the first error is
-// seen, best-of-N. Each is also a file of its own.
+// seen, best-of-N.
 import type { CalibrationBin } from "../calibration.ts";
 import type { BestOfNResult, Pick } from "../eval/best-of-n.ts";
-import type { PrmEvaluation, StepSet } from "../eval/prm-eval.ts";
+import type { StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import { HISTOGRAM_BINS, type StepFigures } from "../eval/prm-steps.ts";
+import { count, decimal, percent, short } from "../text/format.ts";
+import type { Figure } from "./document.ts";
 import {
   CHARACTER,
   COLORS,
-  type Color,
+  type Drawing,
   emptyFigure,
   type Frame,
   GRID,
   horizontalAxis,
+  type Line,
   lineFigure,
   MUTED,
   PAPER,
@@ -21,16 +24,9 @@ import {
   svg,
   verticalAxis,
 } from "./figures.ts";
-import { count, decimal, percent, short } from "../text/format.ts";
-import { type Content, html, type Markup } from "./markup.ts";
-import { type Figure, percentShort } from "./run-figures.ts";
+import { type Content, html } from "./markup.ts";
+import { percentShort } from "./run-figures.ts";
 import { axis, linear } from "./scale.ts";
-
-export interface PrmFigure extends Figure {
-  /** Of its file, without the extension. */
-  file: string;
-  size: { width: number; height: number };
-}
 
 export const SET_NAMES = {
   processBench: "ProcessBench",
@@ -39,7 +35,7 @@ export const SET_NAMES = {
 } as const;
 
 /** How each pick is called and drawn; the last is drawn over the others. */
-export const PICK_LOOKS: Record<Pick, { label: string; color: Color; dash: string }> = {
+export const PICK_LOOKS: Record<Pick, { label: string } & Line> = {
   min: { label: "min", color: "green", dash: "none" },
   product: { label: "product", color: "purple", dash: "none" },
   mean: { label: "mean", color: "orange", dash: "none" },
@@ -55,7 +51,7 @@ const WIDE = { width: 860, height: 380 };
 const UNIT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** The figures of one set of steps (all its subsets together), and those of its first errors. */
-export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErrorResult | null): PrmFigure[] {
+export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErrorResult | null): Figure[] {
   const name = SET_NAMES[set];
   return [
     {
@@ -63,14 +59,12 @@ export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErro
       title: "Calibration",
       note: `observed against predicted p(good) of ${name}, by bin; dots grow with the steps of a bin, bars count them; on the dashed line predictions are what they say`,
       svg: reliabilityFigure(figures.bins, `calibration on ${name}`),
-      size: SMALL,
     },
     {
       file: `scores-${set}`,
       title: "Scores of good and bad steps",
       note: `share of the steps of each kind by p(good), ${name}; left of the dashed line a step counts as bad`,
       svg: histogramFigure(figures, `scores of good and bad steps of ${name}`),
-      size: SMALL,
     },
     ...(firstErrors
       ? [
@@ -79,7 +73,6 @@ export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErro
             title: "Where the first error is seen",
             note: `predicted less true index, solutions with an error, ${name}; none: no step was taken for wrong`,
             svg: offsetFigure(firstErrors, `where the first error is seen, ${name}`),
-            size: SMALL,
           },
         ]
       : []),
@@ -87,13 +80,13 @@ export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErro
 }
 
 /** The curves of best-of-N. */
-export function bestOfNFigure({ sizes, curves, problems }: BestOfNResult): PrmFigure {
+export function bestOfNFigure({ sizes, curves, problems }: BestOfNResult): Figure {
   const steps = sizes.map((_, i) => i);
   const banded: readonly Pick[] = ["softMin", "majority"];
   return {
     file: "best-of-n",
-    title: "Best-of-N",
-    note: `share of ${count(problems, "problem")} answered rightly from N responses; bands: 95% intervals of soft min and majority`,
+    title: "Right answers from N responses",
+    note: `share of ${count(problems, "problem")}; bands: 95% intervals of soft min and majority`,
     svg: lineFigure({
       description:
         "share of problems answered rightly against the number of responses, by how the answer is picked",
@@ -108,18 +101,7 @@ export function bestOfNFigure({ sizes, curves, problems }: BestOfNResult): PrmFi
       dots: true,
       ...WIDE,
     }),
-    size: WIDE,
   };
-}
-
-/** Every figure of an evaluation, in the order of the report. */
-export function prmFigures(evaluation: PrmEvaluation): PrmFigure[] {
-  return [
-    ...evaluation.steps
-      .filter(({ subset }) => subset === null)
-      .flatMap((set) => stepSetFigures(set, evaluation[set.set])),
-    ...(evaluation.bestOfN && evaluation.bestOfN.sizes.length > 1 ? [bestOfNFigure(evaluation.bestOfN)] : []),
-  ];
 }
 
 const unitAxis = (x: (value: number) => number, frame: Frame) =>
@@ -130,7 +112,7 @@ const unitAxis = (x: (value: number) => number, frame: Frame) =>
 
 const BARS = 46;
 
-function reliabilityFigure(bins: readonly CalibrationBin[], description: string): Markup {
+function reliabilityFigure(bins: readonly CalibrationBin[], description: string): Drawing {
   const { width, height } = SMALL;
   const held = bins.filter(({ count: n }) => n > 0);
   if (held.length === 0) return emptyFigure(description, width, height);
@@ -167,7 +149,7 @@ function compact(value: number): string {
   return `${size < 10 ? decimal(size, 1).replace(".0", "") : Math.round(size)}${unit}`;
 }
 
-function histogramFigure({ histogram, good, bad, threshold }: StepFigures, description: string): Markup {
+function histogramFigure({ histogram, good, bad, threshold }: StepFigures, description: string): Drawing {
   const { width, height } = SMALL;
   const kinds = [
     { label: "good", color: COLORS.blue, counts: histogram.good, total: good },
@@ -232,7 +214,7 @@ export function offsetBars({
   return bars;
 }
 
-function offsetFigure(result: FirstErrorResult, description: string): Markup {
+function offsetFigure(result: FirstErrorResult, description: string): Drawing {
   const { width, height } = SMALL;
   const bars = offsetBars(result);
   const most = Math.max(...bars.map((bar) => bar.count));

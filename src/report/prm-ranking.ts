@@ -1,7 +1,7 @@
 // How a process reward model ranks the responses to one problem, in words and figures: what `pure prm eval`, its report
 // and `pure prm probe` say of it.
 import type { Ranking } from "../eval/ranking.ts";
-import { count, decimal, signed } from "../text/format.ts";
+import { count, decimal, range, signed } from "../text/format.ts";
 
 /** What the figure is. */
 export const RANKING_MEANS =
@@ -10,11 +10,6 @@ export const RANKING_MEANS =
 /** What r is. */
 export const CORRELATION_MEANS =
   "r: correlation of the soft minimum with right or wrong within problems, and its standard error";
-
-/** "0.62–0.71"; null where there is no interval. */
-export function rankingInterval({ interval }: Ranking): string | null {
-  return interval && `${decimal(interval[0], 3)}–${decimal(interval[1], 3)}`;
-}
 
 /** "+0.31 ± 0.04"; "–" where values do not differ. */
 export function correlation({ r, standardError }: Ranking): string {
@@ -32,9 +27,8 @@ export function rankingFinding({ value, interval }: Ranking): string {
 
 /** All of it in one sentence. */
 export function rankingSentence(ranking: Ranking): string {
-  const { value, pairs, problems } = ranking;
+  const { value, interval, pairs, problems } = ranking;
   if (value === null) return `Ranking within problems: ${rankingFinding(ranking)}.`;
-  const interval = rankingInterval(ranking);
   const over = `${count(pairs, "pair")} of ${count(problems, "problem")}`;
-  return `Ranking within problems: ${decimal(value, 3)}${interval === null ? "" : ` (95% interval ${interval})`} over ${over}, r = ${correlation(ranking)}: ${rankingFinding(ranking)}.`;
+  return `Ranking within problems: ${decimal(value, 3)}${interval === null ? "" : ` (95% interval ${range(interval, 3, 1)})`} over ${over}, r = ${correlation(ranking)}: ${rankingFinding(ranking)}.`;
 }

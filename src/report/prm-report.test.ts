@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { evaluatePrm, type LabelledSolution, type PrmData, type PrmEvalSettings } from "../eval/prm-eval.ts";
 import { surestMistakes } from "../eval/prm-mistakes.ts";
 import { PURE_READING } from "../reward/reading.ts";
-import { figureFile } from "./comparison-figures.ts";
-import { offsetBars, prmFigures } from "./prm-figures.ts";
-import { renderPrmReport } from "./prm-page.ts";
-import { renderPrmTable } from "./prm-terminal.ts";
 import { columns } from "../text/text.ts";
+import { figuresOf } from "./document.ts";
+import { htmlPage } from "./page.ts";
+import { prmEnd, prmPage } from "./prm.ts";
+import { offsetBars } from "./prm-figures.ts";
+import { figureFile } from "./write.ts";
 
 const settings: PrmEvalSettings = {
   ...{ processBench: [], labelled: [], responses: [], problems: null, threshold: 0.5, thresholdFrom: null },
@@ -36,14 +37,12 @@ async function evaluated(
     whole.responses,
     rewardsOf,
   );
-  return { evaluation, page: renderPrmReport(evaluation, mistakes) };
+  return { evaluation, page: htmlPage(prmPage(evaluation, mistakes)) };
 }
-const table = (evaluation: Parameters<typeof renderPrmTable>[0], width: number) =>
-  renderPrmTable(
-    evaluation,
-    { report: "out/report.html", scores: "out/scores.jsonl" },
-    { color: false, width },
-  );
+const table = (evaluation: Parameters<typeof prmEnd>[0], width: number) =>
+  prmEnd(evaluation, { report: "out/report.html", scores: "out/scores.jsonl" }, { color: false, width });
+const NONE = { missed: [], accused: [], preferred: [] };
+const figuresIn = (evaluation: Parameters<typeof prmPage>[0]) => figuresOf(prmPage(evaluation, NONE).blocks);
 /** What must stand nowhere: numbers that are none. */
 const nonsense = (text: string) => text.match(/NaN|undefined|Infinity|\[object/);
 
@@ -84,7 +83,7 @@ describe("the report of an evaluation", () => {
     expect(wanted.filter((text) => !page.includes(text))).toEqual([]);
     expect(page.includes("First errors of labelled steps")).toBe(false);
     expect(nonsense(page)).toBeNull();
-    expect(prmFigures(evaluation).map(({ file }) => file)).toEqual([
+    expect(figuresIn(evaluation).map(({ file }) => file)).toEqual([
       "calibration-processBench",
       "scores-processBench",
       "first-error-processBench",
@@ -103,15 +102,15 @@ describe("the report of an evaluation", () => {
     expect(single.page.includes("nothing to choose from")).toBe(true);
     expect(nonsense(single.page)).toBeNull();
     expect(nonsense(table(single.evaluation, 100))).toBeNull();
-    expect(prmFigures(single.evaluation)).toEqual([]);
+    expect(figuresIn(single.evaluation)).toEqual([]);
   });
 
   it("draws figures that are files of their own, their notes in lines that fit", async () => {
-    for (const figure of prmFigures((await full()).evaluation)) {
-      const file = figureFile(figure, figure.size);
+    for (const figure of figuresIn((await full()).evaluation)) {
+      const file = figureFile(figure);
       const lines = [...file.matchAll(/font-size="11.5" fill="#666b73">([^<]*)</g)].map(([, line]) => line);
       expect(lines.join(" ")).toBe(figure.note.replaceAll("'", "&#39;"));
-      for (const line of lines) expect(line.length * 5.9).toBeLessThanOrEqual(figure.size.width);
+      for (const line of lines) expect(line.length * 5.9).toBeLessThanOrEqual(figure.svg.width);
       expect(nonsense(file)).toBeNull();
     }
   });
@@ -162,8 +161,6 @@ describe("the table on the terminal", () => {
     const first = evaluation.processBench as NonNullable<typeof evaluation.processBench>;
     const chosen = { ...evaluation, processBench: { ...first, threshold: 0.1234, chosenOn: "gsm8k" } };
     expect(table(chosen, 100)).toContain("p(good) < 0.1234, chosen for the highest F1 on gsm8k");
-    expect(renderPrmReport(chosen, { missed: [], accused: [], preferred: [] })).toContain(
-      "picked on what measures them",
-    );
+    expect(htmlPage(prmPage(chosen, NONE))).toContain("picked on what measures them");
   });
 });

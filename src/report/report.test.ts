@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UserError } from "../errors.ts";
-import { writeReport } from "./report.ts";
 import { readRun } from "../eval/run-files.ts";
+import { writeReport } from "./run.ts";
 
 let directory: string;
 beforeEach(async () => {

@@ -1,22 +1,15 @@
 // Which measurements of a run become which figures, and how each is called.
+
+import { percent, short } from "../text/format.ts";
 import type {
   AlarmKind,
   AlarmRecord,
   EvaluationResult,
-  RunSummary,
   StepMetrics,
   SupervisedMetrics,
 } from "../train/records.ts";
-import { type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
-import { percent, short } from "../text/format.ts";
-import type { Markup } from "./markup.ts";
-
-export interface Figure {
-  title: string;
-  /** Unit, and what to look for. */
-  note: string;
-  svg: Markup;
-}
+import type { Figure } from "./document.ts";
+import { type Drawing, type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
 
 export interface FigureRow {
   title: string;
@@ -33,7 +26,7 @@ export function accuracyFigure(
   points: readonly { step: number; result: EvaluationResult }[],
   size: { width: number; height: number },
   alarms: readonly AlarmRecord[] = [],
-): Markup {
+): Drawing {
   const first = points[0]?.result.accuracy;
   return lineFigure({
     description: "held-out accuracy against training steps, with 95% intervals",

@@ -1,4 +1,4 @@
-// The report's style sheet: one page, light and dark, from 320 px up, and on paper.
+// The style sheet of every report: light and dark, from 320 px up, and on paper.
 
 export const STYLE = `
 :root {
@@ -22,15 +22,26 @@ body {
   font-variant-numeric: tabular-nums;
 }
 main { max-width: 1180px; margin: 0 auto; padding: 40px 28px 80px; }
-h1 { font-size: 30px; line-height: 1.2; margin: 0; letter-spacing: -0.015em; font-weight: 680; }
+h1 { font-size: 30px; line-height: 1.2; margin: 0; letter-spacing: -0.015em; font-weight: 680; overflow-wrap: anywhere; }
 h2 { font-size: 21px; line-height: 1.3; margin: 60px 0 4px; letter-spacing: -0.01em; font-weight: 660; }
 h3 { font-size: 15px; margin: 0; font-weight: 640; }
 p { margin: 0; }
 .kicker { color: var(--muted); font-size: 14px; margin-bottom: 6px; }
 .lead { color: var(--muted); margin-top: 8px; max-width: 70ch; }
 .note { color: var(--muted); font-size: 14px; max-width: 92ch; }
+.heading { margin: 36px 0 0; padding-top: 12px; border-top: 1px solid var(--rule); font-size: 13px; font-weight: 600; color: var(--muted); }
+h2 + .heading, .note + .heading { margin-top: 26px; }
+.finding { margin-top: 14px; max-width: 92ch; font-size: 15px; overflow-wrap: anywhere; }
+.warning, .limits { margin-top: 10px; padding: 8px 14px; border-left: 4px solid var(--orange); background: var(--panel); font-size: 14px; overflow-wrap: anywhere; }
+.limits { border-color: var(--muted); } .limits ul { margin: 4px 0 0; padding-left: 18px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 14px 0 0; padding: 0; list-style: none; font-size: 14px; overflow-wrap: anywhere; }
+svg.sample { display: inline-block; width: 26px; height: 8px; margin-right: 8px; vertical-align: 1px; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.9em; }
 
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 180px), 1fr)); gap: 20px 32px; margin-top: 28px; border-top: 1px solid var(--rule); padding-top: 22px; }
+.tiles + .note { margin-top: 14px; }
+.tile .value { font-size: 38px; line-height: 1.15; font-weight: 700; letter-spacing: -0.03em; color: var(--blue); }
+.tile .what { font-size: 14px; } .tile .note { font-size: 13px; }
 .headline { display: grid; grid-template-columns: minmax(280px, 360px) 1fr; gap: 12px 48px; margin-top: 32px; align-items: center; border-top: 1px solid var(--rule); padding-top: 28px; }
 .headline .what { font-size: 15px; color: var(--muted); }
 .big { display: flex; align-items: baseline; gap: 14px; font-size: 58px; line-height: 1.1; font-weight: 700; letter-spacing: -0.035em; margin: 4px 0 2px; white-space: nowrap; }
@@ -43,9 +54,12 @@ code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 .narrow { display: none; }
 
-.row { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 28px 36px; margin-top: 18px; }
-.row + .row-title { margin-top: 36px; }
-.row-title { margin: 26px 0 0; padding-top: 12px; border-top: 1px solid var(--rule); font-size: 13px; font-weight: 600; color: var(--muted); }
+.grid1, .grid2, .grid3 { display: grid; gap: 28px 36px; margin-top: 18px; align-items: start; }
+.grid2 { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 30px 44px; } .grid2 figure { max-width: 600px; }
+.grid3 { grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: stretch; }
+.grid1 figure { max-width: 900px; }
+header + .grid2, header + .legend + .grid2 { margin-top: 26px; border-top: 1px solid var(--rule); padding-top: 22px; }
+[class^="grid"] + .note { margin-top: 12px; }
 figure { margin: 0; min-width: 0; display: flex; flex-direction: column; }
 figcaption { margin-bottom: 8px; flex: 1; }
 figcaption .note { font-size: 13px; line-height: 1.4; }
@@ -57,6 +71,16 @@ thead th { color: var(--muted); font-size: 13px; }
 tbody th { color: var(--ink); }
 td .note { font-size: 13px; white-space: nowrap; }
 td b { font-weight: 650; }
+:is(.figures, .under) :is(th, td) { white-space: nowrap; padding-right: 18px; }
+.figures td.words { white-space: pre; } .under td .note { display: block; }
+.figures.grouped :is(th, td) { padding-top: 4px; padding-bottom: 4px; } .figures.grouped .note { margin-left: 6px; }
+tr.first > *, tr.strong > * { border-top: 1px solid var(--muted); }
+tr.strong > * { font-weight: 650; } tr.strong .note { font-weight: 400; }
+.facts th { width: 170px; color: var(--muted); } .facts td { overflow-wrap: anywhere; min-width: 220px; }
+.facts .note { display: block; white-space: normal; margin-top: 4px; } .facts, .facts :is(th, td) { font-size: 14px; vertical-align: top; }
+.tinted td { white-space: nowrap; font-size: 14px; } .tinted td.words { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.9em; white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14ch; }
+.tinted td.tint { background: color-mix(in srgb, var(--edge) 24%, var(--paper)); padding-left: 10px; border-left: 3px solid var(--paper); }
+.tinted tr.strong > * { border-top: 0; font-weight: 400; } .tinted tr.strong :is(th, .words) { font-weight: 660; }
 .config { columns: 2; column-gap: 48px; margin-top: 14px; }
 .config section { break-inside: avoid; margin-bottom: 20px; }
 .config h3 { border-bottom: 1px solid var(--rule); padding-bottom: 4px; }
@@ -64,16 +88,17 @@ td b { font-weight: 650; }
 .config dt { color: var(--muted); overflow-wrap: anywhere; }
 .config dd { margin: 0; overflow-wrap: anywhere; }
 
-.alarm { margin-top: 16px; border-left: 5px solid var(--orange); padding: 2px 0 2px 16px; }
-.alarm h3 { color: var(--orange); }
-.alarm details > summary { color: var(--blue); font-size: 15px; padding: 4px 0; }
+.box { margin-top: 16px; border-left: 5px solid var(--orange); padding: 2px 0 2px 16px; }
+.box h3 { color: var(--orange); } .box .side h3 { color: inherit; } .box details.more { margin-top: 0; }
 .problem { margin-top: 22px; border-top: 1px solid var(--rule); padding-top: 16px; }
 .prompt { white-space: pre-wrap; overflow-wrap: anywhere; margin: 2px 0 12px; }
 .label { color: var(--muted); font-size: 13px; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 20px 36px; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 20px 36px; }
 .side h3 { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: baseline; margin-bottom: 8px; }
 .verdict { font-weight: 500; font-size: 14px; overflow-wrap: anywhere; }
 .right { color: var(--green); } .wrong { color: var(--orange); }
+pre, .response-text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); padding: 10px 12px; border-radius: 5px; margin: 8px 0 0; }
+.response-text { margin: 0; max-height: 30em; overflow-y: auto; }
 ol.steps { list-style: none; margin: 0; padding: 0; display: grid; gap: 4px; }
 ol.steps li { display: grid; grid-template-columns: 52px 1fr auto; gap: 2px 12px; padding: 5px 10px; border-left: 5px solid var(--edge, var(--rule)); background: color-mix(in srgb, var(--edge, var(--rule)) 13%, var(--paper)); border-radius: 0 5px 5px 0; }
 ol.steps .reward { font-size: 14px; font-weight: 620; text-align: right; line-height: 1.6; }
@@ -81,7 +106,7 @@ ol.steps .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
 ol.steps .text .mono { line-height: 1.55; }
 ol.steps li.weakest { outline: 2px solid var(--edge); outline-offset: -1px; }
 .pill { display: inline-block; font-size: 12px; line-height: 1.5; font-weight: 620; padding: 0 8px; border-radius: 10px; background: var(--edge); color: var(--paper); margin-left: 8px; white-space: nowrap; vertical-align: 1px; }
-.facts { color: var(--muted); font-size: 13px; line-height: 1.75; }
+.known { color: var(--muted); font-size: 13px; line-height: 1.75; }
 .key { display: flex; align-items: center; gap: 8px; white-space: nowrap; margin-top: 10px; font-size: 13px; color: var(--muted); }
 .key .ends:first-of-type { margin-left: 8px; }
 .key span.swatch { width: 22px; height: 10px; background: var(--edge); }
@@ -108,7 +133,7 @@ footer { margin-top: 72px; padding-top: 14px; border-top: 1px solid var(--rule);
 
 @media (max-width: 900px) {
   .headline { grid-template-columns: 1fr; gap: 24px; }
-  .row { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .grid3 { grid-template-columns: repeat(2, minmax(0, 1fr)); } .grid2 { grid-template-columns: minmax(0, 1fr); }
   .config { columns: 1; }
 }
 @media (max-width: 620px) {
@@ -116,12 +141,14 @@ footer { margin-top: 72px; padding-top: 14px; border-top: 1px solid var(--rule);
   h1 { font-size: 24px; }
   .big { font-size: 46px; gap: 10px; } .big .arrow { font-size: 30px; }
   .wide { display: none; } .narrow { display: block; }
-  ol.steps li { grid-template-columns: 52px 1fr; } .facts { grid-column: 2; }
-  .row, .sides { grid-template-columns: minmax(0, 1fr); }
+  ol.steps li { grid-template-columns: 52px 1fr; } .known { grid-column: 2; }
+  .grid3, .sides { grid-template-columns: minmax(0, 1fr); }
+  .grid1 { overflow-x: auto; } .grid1 svg { min-width: 620px; }
   .response > summary { grid-template-columns: 16px 62px minmax(0, 1fr); }
   .response > summary .strip { grid-column: 1 / -1; }
   .response .inside { padding-left: 0; }
-  td .note { white-space: normal; display: block; }
+  .figures:not(:has(th:nth-child(5))) :is(th, td:not(.words), .note) { white-space: normal; }
+  .figures:not(:has(th:nth-child(5))) .note { display: block; }
   th, td { padding-right: 14px; }
 }
 @media print { main { max-width: none; padding: 0; } figure, .problem { break-inside: avoid; } }

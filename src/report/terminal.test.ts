@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { syntheticSummary } from "../../tests/synthetic-run.ts";
-import { renderSummary } from "./terminal.ts";
 import { columns } from "../text/text.ts";
+import { runEnd } from "./run.ts";
 
 const paths = { runDirectory: "runs/demo-1", report: "runs/demo-1/report.html" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one
 const COLORS = /\u001b\[\d+m/g;
 
-describe("renderSummary", () => {
+describe("runEnd", () => {
   it("says every figure of the run", () => {
-    const text = renderSummary(syntheticSummary(), paths, { color: false, width: 100 });
+    const text = runEnd(syntheticSummary(), paths, { color: false, width: 100 });
     for (const part of [
       "256 held-out problems",
       "42.2%",
@@ -43,11 +43,11 @@ describe("renderSummary", () => {
       ],
     };
     summary.solutions = [{ problem: "p", prompt: "q", reference: "1", before: side, after: side }];
-    const text = renderSummary(summary, paths, { color: true, width: 100 });
+    const text = runEnd(summary, paths, { color: true, width: 100 });
     expect(text).toContain("\u001b[31m▶ −0.90  bad;  ◀ weakest step\u001b[39m");
     expect(text).toContain("\u001b[33m   0.00  unsure;\u001b[39m");
     expect(text).toContain("\u001b[32m  +0.90  good;\u001b[39m");
-    const plain = renderSummary(summary, paths, { color: false, width: 100 });
+    const plain = runEnd(summary, paths, { color: false, width: 100 });
     expect(text.replace(COLORS, "")).toBe(plain);
   });
 
@@ -55,19 +55,15 @@ describe("renderSummary", () => {
     const summary = syntheticSummary();
     const [shown] = summary.solutions;
     shown.prompt = "<|im_start|>user\nWhat is 1 + 1?<|im_end|>";
-    expect(renderSummary(summary, paths, { color: false, width: 100 })).toContain(
-      "Problem    <|im_start|>user",
-    );
+    expect(runEnd(summary, paths, { color: false, width: 100 })).toContain("Problem    <|im_start|>user");
     shown.problemText = "What is 1 + 1?";
-    expect(renderSummary(summary, paths, { color: false, width: 100 })).toContain(
-      "Problem    What is 1 + 1?\n",
-    );
+    expect(runEnd(summary, paths, { color: false, width: 100 })).toContain("Problem    What is 1 + 1?\n");
   });
 
   it("keeps within the width, wide characters and long steps too", () => {
     for (const width of [40, 60, 80, 120]) {
       const summary = syntheticSummary({ hostile: " 数学 means mathematics, 👩‍👩‍👧 too" });
-      const text = renderSummary(summary, paths, { color: true, width });
+      const text = runEnd(summary, paths, { color: true, width });
       for (const line of text.replace(COLORS, "").split("\n"))
         expect(columns(line)).toBeLessThanOrEqual(width);
     }
@@ -75,7 +71,7 @@ describe("renderSummary", () => {
 
   it("lets no control character of a response through", () => {
     const summary = syntheticSummary({ hostile: "\u001b]0;owned\u0007\u001b[2J\u202e\r\nnext" });
-    const text = renderSummary(summary, paths, { color: false, width: 100 });
+    const text = runEnd(summary, paths, { color: false, width: 100 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: looks for exactly those
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
     expect(text).toContain("␛]0;owned␇");
@@ -84,10 +80,10 @@ describe("renderSummary", () => {
   it("works without a process reward model, an answer or a solution", () => {
     const summary = syntheticSummary({ prm: false });
     summary.solutions[0].before.answer = null;
-    const text = renderSummary(summary, paths, { color: false, width: 80 });
+    const text = runEnd(summary, paths, { color: false, width: 80 });
     expect(text).not.toContain("weakest");
     expect(text).toContain(", no answer");
     summary.solutions = [];
-    expect(renderSummary(summary, paths, { color: false, width: 80 })).not.toContain("One held-out problem");
+    expect(runEnd(summary, paths, { color: false, width: 80 })).not.toContain("One held-out problem");
   });
 });

@@ -1,10 +1,20 @@
-// What a finished run prints: the table on held-out problems, one solution before and after with its steps coloured
-// by process reward, and where everything is. Pure: a summary in, text out.
+// Shows blocks of a report on the terminal: as wide as it is, in colour where it has any. What only a page can show is
+// left out.
 import pc from "picocolors";
-import type { EvaluationResult, RunSummary, SolutionRecord, SolutionSide } from "../train/records.ts";
-import { count, decimal, duration, percent, percentRange, points, pValue, signed } from "../text/format.ts";
-import { weakestStep } from "./strip.ts";
+import { count, signed } from "../text/format.ts";
 import { cap, columns, oneLine, pad, truncate, wrap } from "../text/text.ts";
+import {
+  type Block,
+  type Cell,
+  factsOf,
+  plain,
+  type Response,
+  type Table,
+  type Text,
+  weakestStep,
+} from "./document.ts";
+import { Markup } from "./markup.ts";
+import { verdictOf } from "./page.ts";
 
 export interface TerminalOptions {
   color: boolean;
@@ -12,166 +22,182 @@ export interface TerminalOptions {
   width: number;
 }
 
-type Palette = ReturnType<typeof pc.createColors>;
+type Paint = (text: string) => string;
 
 const MOST_STEPS = 24;
-const INDENT = "  ";
+const MOST_ITEMS = 12;
+/** A name that is longer is cut where the table is too wide with it. */
+const SHORTEST_NAME = 8;
 
-/** A cell's text, its colour apart, so that widths are those of the text. */
-interface Cell {
-  text: string;
-  paint?: (text: string) => string;
-}
-
-/** The end of a run on the terminal; `paths` are shown as they are. Ends with a newline. */
-export function renderSummary(
-  summary: RunSummary,
-  paths: { runDirectory: string; report: string },
+/** `blocks` with a blank line between them, then where the files are, as `files` calls them. Ends with a newline. */
+export function terminalText(
+  blocks: readonly Block[],
+  files: Readonly<Record<string, string | null>>,
   options: TerminalOptions,
 ): string {
-  const color = pc.createColors(options.color);
-  const width = Math.max(40, options.width);
-  const solution = summary.solutions[0];
-  const sections = [
-    [
-      ...wrap(oneLine(summary.title), width).map((line) => color.bold(line)),
-      ...wrap(
-        `${oneLine(summary.name)}, seed ${summary.seed}, ${count(summary.steps, "step")} in ${duration(summary.seconds.total)}`,
-        width,
-      ).map((line) => color.dim(line)),
-    ],
-    resultTable(summary, color, width),
-    timeTable(summary, color, width),
-    solution ? sideBySide(solution, color, width) : [],
-    [
-      `${color.dim("Run   ")}  ${oneLine(paths.runDirectory)}`,
-      `${color.dim("Report")}  ${oneLine(paths.report)}`,
-    ],
-  ];
-  return `${sections
+  const terminal = new Terminal(options);
+  const size = Math.max(...Object.keys(files).map((name) => name.length));
+  const paths = Object.entries(files).flatMap(([name, path]) =>
+    path === null ? [] : [`${terminal.color.dim(pad(name, size))}  ${oneLine(path)}`],
+  );
+  const parts = [...blocks.map((block) => terminal.lines(block)), paths];
+  return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
 }
 
-function resultTable(summary: RunSummary, color: Palette, width: number): string[] {
-  const { before, after, signTest } = summary;
-  const row = (name: string, read: (e: EvaluationResult) => string, change: string): Cell[] => [
-    { text: name },
-    { text: read(before) },
-    { text: read(after), paint: color.bold },
-    { text: change, paint: color.dim },
-  ];
-  const gain = after.accuracy - before.accuracy;
-  const accuracy = row("Accuracy", (e) => percent(e.accuracy), points(before.accuracy, after.accuracy));
-  accuracy[3].paint = gain > 0 ? color.green : gain < 0 ? color.red : color.dim;
-  const rows: Cell[][] = [
-    accuracy,
-    row("  95% interval", (e) => percentRange(e.interval), "").map((cell) => ({ ...cell, paint: color.dim })),
-    row(
-      "Response length",
-      (e) => count(Number(e.meanLength.toFixed(1)), "token"),
-      signed(after.meanLength - before.meanLength, 1),
-    ),
-    row("Steps a response", (e) => decimal(e.meanSteps, 1), signed(after.meanSteps - before.meanSteps, 1)),
-    row(
-      "Without an answer",
-      (e) => percent(e.noAnswerShare),
-      points(before.noAnswerShare, after.noAnswerShare),
-    ),
-    ...(before.undecided || after.undecided
-      ? [row("Undecided (as wrong)", (e) => String(e.undecided ?? 0), "")]
-      : []),
-  ];
-  const head = [`${count(after.problems, "held-out problem")}`, "before", "after", ""].map((text) => ({
-    text,
-    paint: color.dim,
-  }));
-  const test = `Sign test: ${signTest.gained} newly right, ${signTest.lost} newly wrong, ${pValue(signTest.p)} (two-sided)`;
-  return [...table([head, ...rows], width), ...wrap(test, width)];
+/** The lines of a table alone, without colour. */
+export function tableText(table: Table): string {
+  return new Terminal({ color: false, width: Number.POSITIVE_INFINITY }).lines(table).join("\n");
 }
 
-function timeTable(summary: RunSummary, color: Palette, width: number): string[] {
-  const { sampling, scoring, updating, total } = summary.seconds;
-  const parts = Object.entries({ sampling, scoring, updating, "in all": total }).map(([name, seconds]) => {
-    const text = duration(seconds);
-    const size = Math.max(name.length, text.length);
-    return { name: pad(name, size), text: pad(text, size) };
-  });
-  if (parts.reduce((sum, part) => sum + 3 + part.name.length, 4) > width)
-    return parts.map((part) => `${color.dim(pad(`Time, ${part.name.trim()}`, 14))}  ${part.text.trim()}`);
-  return [
-    color.dim(`Time   ${parts.map((part) => part.name).join("   ")}`.trimEnd()),
-    `       ${parts.map((part) => part.text).join("   ")}`.trimEnd(),
-  ];
-}
+class Terminal {
+  readonly color: ReturnType<typeof pc.createColors>;
+  readonly #width: number;
 
-/** Rows in columns; where they do not fit `width`, each row becomes its name and a line "before → after  change". */
-function table(rows: readonly Cell[][], width: number): string[] {
-  const paint = (cell: Cell, size = 0) => (cell.paint ?? String)(pad(cell.text, size));
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => columns(row[i].text))));
-  if (widths.reduce((a, b) => a + b, 0) + 3 * (widths.length - 1) <= width) {
-    return rows.map((row) => {
-      const last = row.findLastIndex((cell) => cell.text !== "");
-      const cells = row.slice(0, last + 1).map((cell, i) => paint(cell, i === last ? 0 : widths[i]));
-      return cells.join("   ");
-    });
+  constructor({ color, width }: TerminalOptions) {
+    this.color = pc.createColors(color);
+    this.#width = Math.max(40, width);
   }
-  return rows.flatMap(([name, before, after, change], i) =>
-    i === 0
-      ? [paint(name)]
-      : [name.text, `${INDENT}${paint(before)} → ${paint(after)}${change.text && `  ${paint(change)}`}`],
-  );
-}
 
-function sideBySide(record: SolutionRecord, color: Palette, width: number): string[] {
-  const label = (text: string) => color.dim(pad(text, 11));
-  const lines = [
-    color.bold("One held-out problem, before and after"),
-    ...hanging(label("Problem"), 11, oneLine(cap(record.problemText ?? record.prompt, 600)), width),
-    ...hanging(label("Reference"), 11, oneLine(cap(record.reference, 200)), width),
-  ];
-  for (const [name, side] of [
-    ["Before", record.before],
-    ["After", record.after],
-  ] as const) {
-    lines.push("", verdict(name, side, color, width), ...steps(side, color, width));
+  lines(block: Block): string[] {
+    if (!block || block instanceof Markup) return [];
+    if (!("kind" in block)) return block.flatMap((inner) => this.lines(inner));
+    const { bold, dim, red, yellow } = this.color;
+    switch (block.kind) {
+      case "text": {
+        if (block.look === "warning") return this.#item(block.text, red);
+        const paint = { title: bold, heading: bold, note: dim, lead: dim, finding: String, plain: String }[
+          block.look
+        ];
+        return wrap(oneLine(plain(block.text)), this.#width).map(paint);
+      }
+      case "list": {
+        const { items } = block;
+        const more = items.length - MOST_ITEMS;
+        const shown = [
+          ...items.slice(0, MOST_ITEMS),
+          ...(more > 0 ? [`and ${more} more; see the report`] : []),
+        ];
+        return shown.flatMap((item) => this.#item(item, yellow));
+      }
+      case "table":
+        return block.look === "facts" ? this.#facts(block) : this.#table(block);
+      case "problem": {
+        const { prompt, reference = "", responses } = block;
+        return [
+          ...this.#hanging(dim(pad("Problem", 11)), 11, oneLine(cap(prompt, 600))),
+          ...this.#hanging(dim(pad("Reference", 11)), 11, oneLine(cap(reference, 200))),
+          ...responses.flatMap((response) => ["", ...this.#response(response)]),
+        ];
+      }
+      default:
+        return [];
+    }
   }
-  return lines;
-}
 
-function verdict(name: string, side: SolutionSide, color: Palette, width: number): string {
-  const answered = side.answer === null ? "no answer" : `answered ${oneLine(cap(side.answer, 80))}`;
-  const text = truncate(`${side.correct ? "✓ right" : "✗ wrong"}, ${answered}`, width - name.length - 2);
-  return `${color.bold(name)}  ${side.correct ? color.green(text) : color.red(text)}`;
-}
+  #item(text: Text, paint: Paint): string[] {
+    return this.#hanging("! ", 2, oneLine(plain(text))).map(paint);
+  }
 
-/** Steps in red, yellow and green by process reward; the reward's number says the same without colour. */
-function steps(side: SolutionSide, color: Palette, width: number): string[] {
-  const weakest = side.steps.length > 1 ? weakestStep(side.steps) : -1;
-  const lines = side.steps.slice(0, MOST_STEPS).flatMap(({ text, reward }, i) => {
-    const paint =
-      reward === null
-        ? (t: string) => t
-        : reward < -1 / 3
-          ? color.red
-          : reward < 1 / 3
-            ? color.yellow
-            : color.green;
-    const mark = i === weakest ? "▶ " : "  ";
-    const prefix = `${mark}${pad(reward === null ? "" : signed(reward), 5, "right")}  `;
-    const body = oneLine(cap(text, 500)) || "(blank)";
-    const said = i === weakest ? `${body}  ◀ weakest step` : body;
-    return wrap(said, width - prefix.length).map((line, k) => {
-      const lead = k === 0 ? prefix : " ".repeat(prefix.length);
-      return i === weakest ? color.bold(paint(lead + line)) : paint(lead + line);
+  /** `text` after `lead` (of `size` columns), further lines indented as far. */
+  #hanging(lead: string, size: number, text: string): string[] {
+    return wrap(text, this.#width - size).map((line, i) => (i === 0 ? lead : " ".repeat(size)) + line);
+  }
+
+  #facts({ rows }: Table): string[] {
+    return rows.flatMap(({ cells }) =>
+      wrap(oneLine(`${plain(cells[0].value)}: ${factsOf(cells).map(textOf).join(", ")}`), this.#width),
+    );
+  }
+
+  /** Columns that do not fit are left out from the right, then notes; then names are cut. */
+  #table(table: Table): string[] {
+    const heads = table.columns.map(({ title, terminal }) => terminal ?? title);
+    const all = heads.flatMap((title, c) => {
+      const {
+        terminal,
+        words = false,
+        keep = c === 0,
+        notes = false,
+        longest = Number.POSITIVE_INFINITY,
+      } = table.columns[c];
+      const cells = table.rows.map(({ cells: own }) => ({ ...own[c], note: notes && own[c].note }));
+      const value = Math.max(0, ...cells.map((cell) => columns(lettersOf(cell))));
+      const note = Math.max(0, ...cells.map((cell) => columns(cell.note || "")));
+      const width = Math.min(longest, Math.max(columns(title), value + (note > 0 ? 1 + note : 0)));
+      return terminal === null ? [] : [{ title, words, keep, cells, value, note, width }];
     });
-  });
-  const left = side.steps.length - MOST_STEPS;
-  return left > 0 ? [...lines, color.dim(`${INDENT}… ${count(left, "more step")}`)] : lines;
+    let shown = all;
+    const excess = () => shown.reduce((sum, { width }) => sum + width + 2, -2) - this.#width;
+    while (excess() > 0 && shown.some(({ keep }) => !keep)) {
+      const last = shown.findLastIndex(({ keep }) => !keep);
+      shown = shown.filter((_, c) => c !== last);
+    }
+    if (excess() > 0)
+      shown = shown.map((column) => ({
+        ...column,
+        ...{ cells: column.cells.map((cell) => ({ ...cell, note: false })), note: 0 },
+        width: Math.min(column.width, Math.max(columns(column.title), column.value)),
+      }));
+    const names = shown.filter(({ words }) => words);
+    while (excess() > 0) {
+      const longest = names.reduce((a, b) => (b.width > a.width ? b : a));
+      if (longest.width <= SHORTEST_NAME) break;
+      longest.width--;
+    }
+    const head = shown.map(({ title, words, note, width }) =>
+      pad(truncate(title, width), width, words || note > 0 ? "left" : "right"),
+    );
+    const lines = table.rows.map(({ strong }, row) => {
+      const cells = shown.map(({ cells: own, words, value, note, width }) => {
+        const cell = own[row];
+        const paint = strong ? this.color.bold : this.#paintOf(cell.value);
+        if (words) return paint(pad(truncate(lettersOf(cell), width), width));
+        if (note === 0) return paint(pad(lettersOf(cell), width, "right"));
+        const rest = cell.note ? ` ${this.color.dim(cell.note)}` : "";
+        const used = value + (cell.note ? 1 + columns(cell.note) : 0);
+        return paint(pad(lettersOf(cell), value, "right")) + rest + " ".repeat(Math.max(0, width - used));
+      });
+      return cells.join("  ").trimEnd();
+    });
+    return [this.color.dim(head.join("  ").trimEnd()), ...lines];
+  }
+
+  #paintOf(text: Text): Paint {
+    if (typeof text !== "object" || text === null || !("as" in text)) return String;
+    const { bold, dim, green, red } = this.color;
+    return { strong: bold, small: dim, mono: String, link: String, right: green, wrong: red }[text.as];
+  }
+
+  #response(response: Response): string[] {
+    const { name = "", correct, steps = [] } = response;
+    const { bold, dim, green, red } = this.color;
+    const verdict = truncate(oneLine(verdictOf(response)), this.#width - columns(name) - 2);
+    const weakest = steps.length > 1 ? weakestStep(steps) : -1;
+    const more = steps.length - MOST_STEPS;
+    return [
+      `${bold(name)}  ${correct ? green(verdict) : red(verdict)}`,
+      ...steps.slice(0, MOST_STEPS).flatMap(({ text, reward }, i) => {
+        const paint = this.#rewardPaint(reward);
+        const prefix = `${i === weakest ? "▶ " : "  "}${pad(reward === null ? "" : signed(reward), 5, "right")}  `;
+        const body = oneLine(cap(text, 500)) || "(blank)";
+        const said = i === weakest ? `${body}  ◀ weakest step` : body;
+        return this.#hanging(prefix, prefix.length, said).map((line) =>
+          i === weakest ? bold(paint(line)) : paint(line),
+        );
+      }),
+      ...(more > 0 ? [dim(`  … ${count(more, "more step")}`)] : []),
+    ];
+  }
+
+  /** Red, yellow and green by process reward; the reward's number says the same without colour. */
+  #rewardPaint(reward: number | null): Paint {
+    if (reward === null) return String;
+    return reward < -1 / 3 ? this.color.red : reward < 1 / 3 ? this.color.yellow : this.color.green;
+  }
 }
 
-/** `text` after `lead` (of `size` columns), further lines indented as far. */
-function hanging(lead: string, size: number, text: string, width: number): string[] {
-  return wrap(text, width - size).map((line, i) => (i === 0 ? lead : " ".repeat(size)) + line);
-}
+const lettersOf = ({ value }: Cell) => oneLine(plain(value));
+const textOf = ({ value, note }: Cell) => plain(value) + (note ? ` (${note})` : "");

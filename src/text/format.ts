@@ -21,9 +21,14 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return text === "–" ? text : `${text}%`;
 }
 
+/** "62.0–73.4": an interval times `scale`, of 100 unless told. */
+export function range([low, high]: readonly [number, number], digits = 1, scale = 100): string {
+  return `${decimal(low * scale, digits)}–${decimal(high * scale, digits)}`;
+}
+
 /** "62.0–73.4%". */
-export function percentRange([low, high]: readonly [number, number], digits = 1): string {
-  return `${decimal(low * 100, digits)}–${decimal(high * 100, digits)}%`;
+export function percentRange(interval: readonly [number, number]): string {
+  return `${range(interval)}%`;
 }
 
 /** "+26.6 points" between two shares. */

@@ -8,8 +8,8 @@ import { temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { readComparison } from "../eval/comparison.ts";
-import { writeComparisonReport } from "../eval/comparison-report.ts";
 import { exclusively } from "../lock.ts";
+import { writeComparisonReport } from "../report/comparison.ts";
 import { type ComparisonEvent, type ComparisonOptions, planComparison, runComparison } from "./compare.ts";
 
 /** Calls as another process would, outside of the work that is done under a lock here. */

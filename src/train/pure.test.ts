@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fakeConfig, fakeInputs, fakePrm, fakeScorer, temporaryRuns } from "../../tests/fake-run.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { writeReport } from "../report/report.ts";
+import { writeReport } from "../report/run.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";

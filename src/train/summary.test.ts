@@ -12,6 +12,11 @@ it.each<[string, Partial<PureConfigInput>]>([
   ["PRM + verifiable reward, each step by itself", { credit: { form: "local" } }],
   ["PRM + verifiable reward, PAPO", { credit: { estimator: "papo" } }],
   ["PRM + verifiable reward, PROF", { credit: { estimator: "prof" } }],
+  [
+    "PRM, min-form (T = 0.1), weighed by trust",
+    { reward: { prm: "p", mode: "prm" }, credit: { trust: true } },
+  ],
+  ["PRM + verifiable reward, min-form (T = 0.1), not weighed by trust", { credit: { trust: false } }],
   ["verifiable reward", { reward: { mode: "vr" } }],
 ])("a run is called %s", (title, sections) => {
   const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };

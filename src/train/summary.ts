@@ -41,7 +41,7 @@ export async function writeSummary(
   return summary;
 }
 
-/** "PRM + 10% verifiable reward, min-form (T = 0.1)". */
+/** "PRM + 10% verifiable reward, min-form (T = 0.1)"; of `credit.trust` what the configuration sets. */
 export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward">): string {
   const share =
     reward.verifiableShare < 1 ? `${Number((100 * reward.verifiableShare).toPrecision(3))}% ` : "";
@@ -55,5 +55,6 @@ export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward
     local: "each step by itself",
   };
   const own = estimatorRules[credit.estimator].form !== undefined;
-  return `${rewards}, ${own ? credit.estimator.toUpperCase() : forms[credit.form]}`;
+  const trust = credit.trust === null ? "" : credit.trust ? ", weighed by trust" : ", not weighed by trust";
+  return `${rewards}, ${own ? credit.estimator.toUpperCase() : forms[credit.form]}${trust}`;
 }
