@@ -27,7 +27,20 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const found = answerOf(round);
   const { loop } = unlooped;
   // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
-  return loop === null || found === null || isConcludedLoop(loop) || !isUnannounced(found) ? found : null;
+  if (loop === null || found === null) return found;
+  if (isUnannounced(found)) return isConcludedLoop(loop) ? found : null;
+  return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
+}
+
+/** "The answer is 12. The answer is 15." over and over: what a loop announces other than `answer`. */
+function announcedBeside(loop: string, answer: string): string[] {
+  // Of "Answer:" lines one is whole in two copies.
+  if (/\n[ \t]*Answer:/.test(loop)) return [];
+  const answers = conclusionsOf(loop, 0).flatMap(({ found }) =>
+    found && !found.inWords ? [found.answer] : [],
+  );
+  const known = answers.some((other) => canonical(other) === canonical(answer));
+  return known ? answers.filter((other) => canonical(other) !== canonical(answer) && /\d/.test(other)) : [];
 }
 
 /** Found without a word that says that it is the answer. */

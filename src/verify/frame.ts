@@ -66,7 +66,7 @@ function beforeNextProblem(text: string): string {
     if (
       declared
         ? !/(?:answer|答|정답)\W*$/i.test(before)
-        : !restated && /\d/.test(before) && (several || /\n\s*$/.test(before))
+        : !restated && (several || (/\d/.test(before) && /\n\s*$/.test(before)))
     )
       return before;
   }

@@ -125,7 +125,13 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   return decision;
 }
 
-/** Equal texts are equal. Else undecided where any two of the answers are the same, and wrong where none are. */
+/** Between so many answers of a text it cannot be told. */
+const MOST_CANDIDATES = 2;
+
+/**
+ * Equal texts are equal. Else undecided where any two of the answers are the same, and wrong where none are; so is one
+ * answer against more than two, which are an enumeration.
+ */
 function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   const whole =
     a.whole !== null && b.whole !== null ? comparePair(a.whole, b.whole, { ...options, type: "text" }) : null;
@@ -133,6 +139,8 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   const [mine, theirs] = [a, b].map(({ others, answer }) => [...others, answer]);
   const several = mine.length > 1 ? mine : theirs;
   const reason = `it states ${several.map((one) => JSON.stringify(one)).join(" and ")}, and nothing says which is its answer`;
+  const single = mine.length === 1 || theirs.length === 1;
+  if (single && several.length > MOST_CANDIDATES) return decided(false, "an enumeration");
   const some = mine.some((x) => theirs.some((y) => comparePair(x, y, options).result.same !== false));
   return some
     ? { result: { same: null, reason }, rules: ["several answers"] }

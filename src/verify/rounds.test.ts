@@ -47,6 +47,11 @@ describe("withoutLoop", () => {
     expect(withoutLoop(text)).toEqual({ text, loop: null });
   });
 
+  it("finds a piece in which its end stands twice", () => {
+    const twice = "He saw 4 * 9 = 36 hats on the hill. They saw those 4 * 9 = 36 hats on the hill. ";
+    expect(withoutLoop(`First of all. ${twice.repeat(4)}`).loop).toContain("They saw those 4 * 9 = 36 hats");
+  });
+
   it("is linear", () => {
     const start = performance.now();
     for (const text of ["ab".repeat(500_000), `${"a".repeat(499_999)} `, "x ".repeat(400_000)])
@@ -59,6 +64,11 @@ describe("a text that loops", () => {
   it.each<Row>([
     [`So 37 hats are left. ${"So 12 * 3 = 36 hats were sold. ".repeat(9)}So 12 *`, "36", "37", "12", "3"],
     [`She counts them. ${"Altogether they cost $18. ".repeat(9)}`, "18"],
+    [
+      `She counts. ${"With 4 boxes it was 4 * 9 = 36 hats. Now it was 4 * 9 = 36 hats. ".repeat(5)}`,
+      "36",
+      "4",
+    ],
     [`\\boxed{7}\n${"That is all of them, 12 in a row.\n".repeat(9)}`, "7", "12"],
     [`The answer is 7.\n${"The shop sold 30 hats on Monday. ".repeat(9)}`, "7", "30"],
   ])("%j is %s", (...row) => states(...row));
@@ -70,6 +80,9 @@ describe("a text that loops", () => {
     [`12 - 5 = ${"12 ( 2 ) + 2 ( 3 ) = ".repeat(12)}12`, "12", "2", "3"],
     ["There are 3 hats in all and 4 caps in all. ".repeat(8), "3", "4"],
     [`${"12 cm:\n".repeat(30)}12`, "12"],
+    // What comes out is what went in.
+    ["With 11 more it was 11 * 5 = 11 hats. ".repeat(9), "11", "5"],
+    [`He had 20. ${"He had 20 - 20 = 20 hats. Of those 20 * 3 = 20 hats. ".repeat(5)}`, "20", "3"],
   ])("%j states nothing", (text, ...numbers) => statesNone(text, ...numbers));
 
   it("needs words and a stop to conclude", () => {
@@ -79,6 +92,7 @@ describe("a text that loops", () => {
     expect(isConcludedLoop("There are 3 hats in all and 4 caps in all. ")).toBe(false);
     expect(isConcludedLoop("There were 5 * 8 = 40 hats. ")).toBe(true);
     expect(isConcludedLoop("There are 5 hats. ")).toBe(false);
+    expect(isConcludedLoop("There were 5 * 8 = 8 hats. ")).toBe(false);
   });
 });
 
@@ -110,6 +124,13 @@ describe("answers again and again", () => {
       "13",
     ],
     ["The sum of 3 and 4 is 7.\nAnswer: 7", "7", "3", "4"],
+    ["They sing.\nAnswer: It took him 2 hours.\nAnswer: It took him 3 hours.", "3", "2"],
+    [
+      "They sing.\nAnswer: If each of the old men gets 2 new hats, then each of them has 7 hats.\nAnswer: If each",
+      "7",
+      "2",
+    ],
+    ["They sing.\nAnswer: The greatest of the three numbers in the set of them is 220.\nAnswer: The", "220"],
     ["Question: Is 7 or 9 larger?\nAnswer: 9", "9", "7"],
   ])("%j is %s", (...row) => states(...row));
 
@@ -149,6 +170,11 @@ describe("answers again and again", () => {
       `Hats.\nAnswer: ${"Ben has 5 hats with him. ".repeat(3)}\nAnswer: ${"Ben has 6 hats with him. ".repeat(3)}\nAnswer: Ben`,
       "5",
       "6",
+    ],
+    // A long sentence by itself may tell the problem again.
+    [
+      "it took the old man from the hills 2 hours to get there.\nAnswer: it took the old man from the hills 2 hours to get there.",
+      "2",
     ],
     [`They are here.\nAnswer: They are there.\nAnswer: ${"There are 16 people with hats. ".repeat(9)}`, "16"],
     // What comes behind another question answers that one.

@@ -1,5 +1,6 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
+import { sameNumber } from "./asides.ts";
 import { valuesIn } from "./values.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
@@ -16,22 +17,34 @@ export interface Unlooped {
   loop: string | null;
 }
 
+/** So many places where the end stood before are tried, as it may stand twice in a piece. */
+const PLACES = 4;
+
 /** A text that ends in the same piece three times or more, with the piece once. */
 export function withoutLoop(text: string): Unlooped {
   const none = { text, loop: null };
   if (text.length < SHORTEST) return none;
-  const tail = text.slice(-LOOKED_AT).trimEnd();
-  const last = tail.length - PROBE;
-  const again = tail.lastIndexOf(tail.slice(last), last - 1);
-  const period = last - again;
-  if (last < 1 || again < 0 || period > LONGEST_PERIOD) return none;
   const body = text.trimEnd();
+  const tail = body.slice(-LOOKED_AT);
+  const last = tail.length - PROBE;
+  let again = last;
+  for (let place = 0; place < PLACES; place++) {
+    again = again < 1 ? -1 : tail.lastIndexOf(tail.slice(last), again - 1);
+    if (again < 0 || last - again > LONGEST_PERIOD) return none;
+    const once = withPieceOnce(body, last - again);
+    if (once) return once;
+  }
+  return none;
+}
+
+/** Null where the end of `body` is not three copies of as many characters. */
+function withPieceOnce(body: string, period: number): Unlooped | null {
   let start = body.length - period;
   while (start > 0 && body[start - 1] === body[start - 1 + period]) start--;
   const copies = Math.round((body.length - start) / period);
   const piece = body.slice(start, start + period);
   // Digits that go on are a number.
-  if (copies < 3 || body.length - start < SHORTEST || !/[\p{L}\s]/u.test(piece)) return none;
+  if (copies < 3 || body.length - start < SHORTEST || !/[\p{L}\s]/u.test(piece)) return null;
   // Of a loop of "Answer:" lines one is whole in two copies.
   if (/\n[ \t]*Answer:/.test(piece))
     return { text: body.slice(0, start + 2 * period), loop: body.slice(start, start + 2 * period) };
@@ -49,9 +62,15 @@ export function withoutLoop(text: string): Unlooped {
 export function isConcludedLoop(loop: string): boolean {
   if (/\n[ \t]*Answer:/.test(loop)) return true;
   if (!/[.!?\n]/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
-  if (/\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop)) return true;
+  if (/\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop)) return !isIdle(loop);
   return CONCLUDES.test(loop) && new Set(valuesIn(loop).map(({ result }) => result)).size < 2;
 }
+
+/** "11 * 5 = 11": what comes out is what went in. */
+const isIdle = (loop: string) =>
+  valuesIn(loop).some(
+    ({ operands, result }) => operands.length > 1 && operands.some((operand) => sameNumber(operand, result)),
+  );
 
 const CONCLUDES =
   /\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i;
@@ -97,17 +116,21 @@ const sentencesOf = (text: string) =>
 /** "If 90 people were on the bus, 39 would be": a condition, and no "then". */
 const SUPPOSES = /^if\b(?!.*\bthen\b)/is;
 
-/** Of several sentences with numbers the last one has to calculate or to conclude; else nothing tells them apart. */
+/**
+ * Of several sentences with numbers the last one has to calculate or to conclude, else nothing tells them apart; and so
+ * has a long one by itself, which may as well tell the problem again.
+ */
 function concludes(long: string): boolean {
   const round = long.slice(0, MOST_READ);
   const counted = sentencesOf(round).filter((sentence) => /\d/.test(sentence));
-  return (
-    counted.length < 2 ||
-    new Set(valuesIn(round).map(({ result }) => result)).size < 2 ||
-    /=|\banswer\b|\\boxed|####/i.test(counted.at(-1)!) ||
-    CONCLUDES.test(counted.at(-1)!)
-  );
+  const last = counted.at(-1);
+  if (last === undefined || /=|\banswer\b|\\boxed|####/i.test(last) || CONCLUDES.test(last)) return true;
+  if (counted.length > 1) return new Set(valuesIn(round).map(({ result }) => result)).size < 2;
+  const few = (last.match(/\p{L}{2,}/gu)?.length ?? 0) <= MOST_WORDS;
+  return few || /\b(?:then|is|are)\s[^.]{0,40}\d/i.test(last);
 }
+/** So many words of a sentence with a number are few. */
+const MOST_WORDS = 6;
 
 /** Without the last round where the text breaks off in it: it has no stop, or starts as one before it does. */
 function withoutBrokenOff(rounds: readonly string[]): readonly string[] {

@@ -126,7 +126,7 @@ const rules: Rule[] = [
     name: "chain of equalities",
     why: "a calculation ends in its result, equal members are one value, contradictions are no answer",
     same: [
-      ["2^3=8", "8"],
+      ["\\sqrt{64}=8", "8"],
       ["x = 5+6 = 11", "x=11"],
       ["\\frac73 \\approx 2.33", "\\frac73"],
     ],

@@ -52,8 +52,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
   const first = leading(shown.slice(start));
   if (first !== null) {
-    const other = language === ENGLISH ? goingOn(shown.slice(start), first) : null;
-    return { answer: first, others: other ? [other] : [], rules: [...rules, "the value after the phrase"] };
+    const others = language === ENGLISH ? besides(shown.slice(start), first) : [];
+    return { answer: first, others, rules: [...rules, "the value after the phrase"] };
   }
   // "between 3 and 5, so 4"
   const so = /,\s*(?:so|thus|hence|therefore)\s+(?=[$\d\\])/i.exec(sentence);
@@ -62,13 +62,23 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const cut = withoutAsides(sentence, language, rules);
   if (cut !== "" && !isProse(cut) && !saysValue(cut)) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
-  return stated && { ...stated, rules: [...rules, ...stated.rules] };
+  const compared = language === ENGLISH ? COMPARISON.exec(sentence) : null;
+  const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);
+  return stated && { ...stated, others, rules: [...rules, ...stated.rules] };
+}
+
+/** What the text behind a phrase says as well as its `first` value. */
+function besides(text: string, first: string): string[] {
+  const at = text.indexOf(first);
+  const rest = at < 0 ? "" : text.slice(at + first.length);
+  const compared = COMPARISON.exec(text);
+  const again = saidAgain(text, first);
+  const other = goingOn(rest, first);
+  return [...(compared ? [compared[0]] : []), ...(again ? [again] : other ? [other] : [])];
 }
 
 /** "14 students left and 26 came": the other value of a sentence that goes on with "and"; null where it does not. */
-function goingOn(text: string, first: string): string | null {
-  const at = text.indexOf(first);
-  const rest = at < 0 ? "" : text.slice(at + first.length);
+function goingOn(rest: string, first: string): string | null {
   const joined = /^(?:\s+\p{Ll}+){0,3}\s+and\s(?!not\b|never\b)(?=[^.;,()=]*\d)/u.exec(rest);
   if (!joined || joined[0].search(words(ENGLISH).explains) >= 0) return null;
   const other = valuesIn(rest).find(({ start }) => start >= joined[0].length);
@@ -76,6 +86,22 @@ function goingOn(text: string, first: string): string | null {
     other && other.operands.length === 0 && !isGiven(rest, other) && !isCircumstance(rest, other);
   return stated && !sameNumber(other.result, first) ? other.result : null;
 }
+
+/** "300, and it's 3 liters": the value other than `answer` that is said before it or then; null where there is none. */
+export function saidAgain(text: string, answer: string): string | null {
+  const again = AGAIN.exec(text);
+  const before = again ? text.slice(0, again.index) : "";
+  if (!again || before.search(words(ENGLISH).explains) >= 0) return null;
+  const first = statement(before, ENGLISH);
+  const then = valueAt(text, again.index + again[0].length);
+  if (!first || first.others.length > 0 || !then) return null;
+  return [first.answer, then.result].find((value) => !sameNumber(value, answer)) ?? null;
+}
+const AGAIN = /,\s+(?:(?:and|but)\s+)?(?:it|that)(?:'s|\s+is|\s+was)\s+(?:only\s+)?(?=[$\d\\])/i;
+
+/** "2 years younger than Bo", "5 pounds more than 9 pounds": how far it is from something else, which may not be asked for. */
+const COMPARISON =
+  /^-?[$\d][\d.,]{0,20}\s+(?:\p{L}+\s+){0,2}(?:more|less|fewer|(?!other|rather|later|earlier)\p{L}{2,12}er)\s(?:[^.;,=\d]{0,60}\s)?than\b[^.;,=]{0,60}/iu;
 
 /** "30 - 5 more than before": behind this dash stands a comparison. */
 const COMPARED = /(?<=[\p{L}\d%])\s-{1,3}\s\d[\d.,]*\s+(?:more|less|fewer)\s+than\b.*$/isu;
@@ -204,6 +230,9 @@ export function statement(sentence: string, language: Language): Statement | nul
   const left = narrowed(latest(all), language, text, rules);
   const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
   const answer = answers.pop()!;
+  const last = left.at(-1)!;
+  const beside = all.find(({ start }) => start > last.end && /^\s+$/.test(text.slice(last.end, start)));
+  if (beside) answers.push(beside.result);
   const given =
     language === ENGLISH &&
     (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
@@ -225,6 +254,7 @@ export function lastPredicate(sentence: string): Value | null {
   if (/\b(?:because|since|as|given|due to|if|not|n't)\b/i.test(text)) return null;
   const last = valuesIn(text).at(-1);
   if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
+  if (BOTH.test(text.slice(0, last.start))) return null;
   const before = text.slice(Math.max(0, last.start - 40), last.start);
   return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
     before,
@@ -232,6 +262,9 @@ export function lastPredicate(sentence: string): Value | null {
     ? last
     : null;
 }
+
+/** "The area is 12 feet, and the width …": as much is said before. */
+const BOTH = /\b(?:is|are|was|were)\s+(?:only\s+)?[$\d][^.;=]{0,60}?\s(?:and|while)\s/i;
 
 /** "Step 3:", "2)": a number of the text's own. */
 const ENUMERATOR =
@@ -270,14 +303,14 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
   if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
   if (language === ENGLISH) {
+    keep("what it gives", ({ start }) => GIVES.test(text.slice(Math.max(0, start - 30), start)));
     keep("the total", (value) => isTotal(text, value));
+    // Of circumstances alone only a rate is more of one than the others.
+    const kind = left.every((value) => isCircumstance(text, value)) ? RATE : TIME_OR_RATE;
     keep(
       "not a time or rate",
       (value) =>
-        !isCircumstance(text, value) ||
-        !/\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i.test(
-          text.slice(Math.max(0, value.start - 20), value.start),
-        ),
+        !isCircumstance(text, value) || !kind.test(text.slice(Math.max(0, value.start - 20), value.start)),
     );
     keep("not a circumstance", (value) => !isCircumstance(text, value));
     keep("not what was given", (value) => !isGiven(text, value));
@@ -295,6 +328,13 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   return left;
 }
 
+/** "We subtract 4 from 16 to get 12." */
+const GIVES =
+  /\b(?:(?:to|we|you|i) get|gives?|giving|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
+
+const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
+const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
+
 const isTotal = (text: string, { start, end }: Value) =>
   /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
     text.slice(end, end + 60),
@@ -306,7 +346,7 @@ const isTotal = (text: string, { start, end }: Value) =>
 const MEASURE =
   /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;
 const PARTICLE =
-  /\b(?:left with|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
+  /\b(?:left with|(?:go|goes|went|gone|going) to|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
 const PREPOSITION =
   /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
 

@@ -4,7 +4,7 @@ import { isWordless, lastSide, mathSegments, otherScript, type Span } from "./fo
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
-import { lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
+import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
 /** A few words that say something of two values: "3 shirts cost $60." */
@@ -46,7 +46,9 @@ export function lastLine(text: string): { answer: string; from: string } {
     const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
     const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
     const short = plainAnswer(bare) ? null : terse(bare);
-    const stated = short ?? (item !== null || bare !== lines[0] ? bare : null);
+    // "12 * 2 = 24": a calculation with its result.
+    const side = calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare;
+    const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
   const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
@@ -88,21 +90,20 @@ export function lastSentence(text: string): FinalAnswer | null {
   const before = tail.slice(0, tail.lastIndexOf(last));
   const paragraph = cut && before.slice(before.trimEnd().length).split("\n").length > 2;
   if (cut) sentences.pop();
-  if (
-    cut &&
-    CONCLUDES.test(last) &&
-    !DANGLES.test(last.trim()) &&
-    !/\d\s*$/.test(last) &&
-    !isProcedure(last)
-  ) {
+  if (cut && isUnderWay(last)) return null;
+  if (cut && CONCLUDES.test(last)) {
     const stated = statement(last.trim(), languageOf(text));
-    if (stated && stated.others.length === 0 && !stated.given)
-      return byStatement(stated, "the last sentence");
+    // Of a conclusion that breaks off only what was calculated before it is sure.
+    if (stated && stated.others.length === 0 && !stated.given && !DANGLES.test(last.trim()))
+      return isCalculated(stated.answer, sentences.toReversed())
+        ? byStatement(stated, "the last sentence")
+        : null;
   }
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
     if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
+    if (REASONS.test(raw) && back < sentences.length - 1) continue;
     // Before a question at the end stands a problem, unless it calculates or concludes.
     if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
     if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
@@ -120,7 +121,11 @@ export function lastSentence(text: string): FinalAnswer | null {
     const segments = mathSegments(sentence);
     // A formula that does not close hides what the sentence ends in.
     if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) return null;
-    if (segments.length > 0) return lastFormula(sentence, segments, language);
+    if (segments.length > 0) {
+      // Of several sentences a formula is only the answer where it is concluded, calculated, said, or stands alone.
+      if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
+      return lastFormula(sentence, segments, language);
+    }
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
@@ -128,20 +133,19 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (!stated || (back > 0 && stated.given)) continue;
     if (language === ENGLISH && isOrdinalAside(raw, stated)) continue;
     const concludes = CONCLUDES.test(raw);
-    const long = sentences.length > 3;
-    if ((stated.given && long && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw))) return null;
-    // Of a longer text the end is only an answer where it concludes, calculates, or says what something is.
-    const ends =
-      concludes ||
-      /=|,\s+(?:so|thus|therefore|hence)\b/i.test(raw) ||
-      SAYS.test(raw.replace(/\([^()]*\)/g, " "));
-    if (long && !ends && language === ENGLISH) return null;
-    // Of a story the last sentence is no answer, where it concludes nothing and is more than a few words of one value.
-    const told = language === ENGLISH && isStory(raw, sentences.slice(back + 1));
-    if (told && !ends && !RESULTS.test(raw) && !saysValue(raw.trim())) return null;
+    if ((stated.given && sentences.length > 3 && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw)))
+      return null;
+    // Of several sentences the end is only an answer where something says that it is what comes out.
+    const others = sentences.slice(back + 1);
+    const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
+    if (language === ENGLISH && several && !comesOut(raw, stated) && !isCalculated(stated.answer, others))
+      return null;
     const previous = sentences[back + 1];
-    const rival = beside(stated, raw, previous) ?? against(stated, raw, previous);
-    return { ...byStatement(rival, "the last sentence"), concludes };
+    const rival =
+      beside(stated, raw, previous) ?? (language === ENGLISH ? against(stated, raw, others) : stated);
+    const again = concludes ? saidAgain(raw, rival.answer) : null;
+    const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
+    return { ...byStatement(both, "the last sentence"), concludes };
   }
   return null;
 }
@@ -156,6 +160,16 @@ function resultOf(procedure: string): string | null {
   const side = lastSide(equation);
   return side === equation ? null : side;
 }
+
+/** "So, it is $5$", "This results in $b = 3$", "$x = 9$"; not a label in code or a formula that words only mention. */
+const givesFormula = (raw: string, sentence: string) =>
+  CONCLUDES.test(raw) ||
+  calculates(raw) ||
+  says(raw) ||
+  isWordless(sentence.replace(/\$\$?|\\[()[\]]/g, " ")) ||
+  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to)\s*:?\s*(?:\$|\\[([])/i.test(
+    raw,
+  );
 
 /** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
 function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
@@ -176,26 +190,47 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   return { ...plainly({ answer, from: "the last formula" }), rules };
 }
 
-/** "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing. */
+/**
+ * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that
+ * open alike, "The number of hats is 5. The number of caps is 6."
+ */
 function beside(stated: Statement, raw: string, previous: string | undefined): Statement | null {
   const [said, before] = [raw.trim(), previous?.trim() ?? ""];
-  if (CONCLUDES.test(said) || /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said))
-    return null;
-  if (!saysValue(said) || !saysValue(before) || before.includes("=")) return null;
-  const [other] = valuesIn(before);
-  return sameNumber(other.result, stated.answer)
+  if (CONCLUDES.test(said)) return null;
+  const start = OPENING.exec(said)?.[0];
+  const alike = start !== undefined && before.startsWith(start);
+  if (!alike && /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said)) return null;
+  if (!alike && (!saysValue(said) || !saysValue(before) || before.includes("="))) return null;
+  const other = alike ? statement(before, ENGLISH)?.answer : valuesIn(before)[0].result;
+  const used = valuesIn(said).some(({ operands }) => operands.some((one) => other && sameNumber(one, other)));
+  return other === undefined || used || sameNumber(other, stated.answer)
     ? null
-    : { ...stated, others: [...stated.others, other.result] };
+    : { ...stated, others: [...stated.others, other] };
 }
+/** The first three words of a sentence. */
+const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
 
-/** "So, 17 * 17 = 217 games. So, 323 games.": of two conclusions one calculated, and one out of nowhere. */
-function against(stated: Statement, raw: string, previous: string | undefined): Statement {
-  if (!previous || !CONCLUDES.test(raw) || raw.includes("=") || !CONCLUDES.test(previous)) return stated;
-  const other = valuesIn(previous).findLast(({ operands }) => operands.length > 0)?.result;
+/**
+ * "So, 17 * 17 = 217 games. So, 323 games.", "10 * 10 = 100 hats. There were 9 on each shelf.": what was calculated or
+ * concluded, and behind it a value out of nowhere, or one that the conclusion only said along with its own.
+ */
+function against(stated: Statement, raw: string, before: readonly string[]): Statement {
+  const concludes = CONCLUDES.test(raw);
+  if (calculates(raw) || (!concludes && says(raw))) return stated;
+  const earlier = before.find((sentence) => calculates(sentence) || concludesWithin(sentence));
+  if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
+    return stated;
+  const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
+  const other =
+    concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
   const known =
-    other === undefined || [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
+    other === null || [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
+
+/** "So he has 5", "A has 2, so B has 5". */
+const concludesWithin = (raw: string) =>
+  CONCLUDES.test(raw) || /,\s+(?:so|thus|therefore|hence)\b/i.test(raw);
 
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =
@@ -203,6 +238,8 @@ const COURTESY =
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
   /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+/** "This is because there are 3 of them": a reason of what stands before it. */
+const REASONS = /^\W*(?:this|that|it)\s(?:is|was)\s(?:because|since|due to)\b(?!.*\b(?:so|which means)\b)/is;
 /** "How many are left?": a question of a problem. */
 const ASKS =
   /\b(?:how (?:many|much|long|far|old|often|tall|fast|big|heavy)|what|which|when|find)\b[^?]*\?["*)\s]*$/i;
@@ -218,18 +255,62 @@ const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
 const SAYS_ORDINAL =
   /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
 
-/** Whether a sentence goes on with a story: several words behind several words with a value. */
-const isStory = (raw: string, before: readonly string[]) =>
-  isWordy(raw) && before.some((sentence) => isWordy(sentence) && valuesIn(sentence).length > 0);
 /** What in a story says that something comes of it. */
-const RESULTS = /\b(?:because|now|still|leaves?|(?:will|would) have)\b/i;
+const RESULTS = /\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
+
+/** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
+function comesOut(raw: string, { rules }: Statement): boolean {
+  const own = withoutAsides(raw.trim(), ENGLISH, []);
+  return (
+    CONCLUDES.test(raw) ||
+    calculates(raw) ||
+    says(raw) ||
+    rules.includes("what it comes to") ||
+    saysValue(own)
+  );
+}
+
+/** In so many words, or alone: "in all", "is 5", "5". */
+const says = (raw: string) =>
+  /^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence)\b/i.test(
+    raw,
+  ) ||
+  SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
+  RESULTS.test(raw) ||
+  plainAnswer(raw.trim()) ||
+  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, []));
+
+/** "The smallest of them is 6.", "It's 5 apples." */
+const IS_VALUE =
+  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+\p{L}+){0,3}\s?[.!]?\s*$/iu;
+
+/** What the last calculation of the sentences, the last one first, comes to. */
+function lastCalculated(before: readonly string[]): string | null {
+  for (const sentence of before) {
+    const last = valuesIn(sentence).findLast(({ operands }) => operands.length > 0);
+    if (last) return last.result;
+  }
+  return null;
+}
+
+function isCalculated(answer: string, before: readonly string[]): boolean {
+  const last = lastCalculated(before);
+  return last !== null && sameNumber(last, answer);
+}
+
+/** "40 - 3 = 37"; not "1 dime = 10 cents", which says what something is worth. */
+const calculates = (raw: string) =>
+  valuesIn(raw).some(
+    ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
+  );
+const OPERATION = /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|\\(?:times|cdot|div|frac))/u;
 
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES = /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b/i;
 /** "Then she eats 2.": a step of a story, not its end. */
 const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
 
-const SAYS = /\b(?:total|altogether|left|in all|remain\w*|is|are|was|were)\b/i;
+const SAYS = /\b(?:total|altogether|together|left|in all|remain\w*|results? (?:is|in))\b/i;
 
 /** What opens a sentence that concludes. */
 const CONCLUDES =
@@ -238,6 +319,10 @@ const CONCLUDES =
 /** What nothing ends with: an operator, a comma, a word of grammar. */
 const DANGLES =
   /(?:^|[\s\d)])[-+*/×÷=(]$|,$|\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i;
+
+/** "Now we add these", "Step 3:": more is to be calculated. */
+const isUnderWay = (cut: string) =>
+  isProcedure(cut) || /^\W*(?:(?:now|next|then|first|finally|step \d+)\b|\d{1,2}[.)]\s)/i.test(cut);
 
 /** Nothing but a calculation. */
 const CALCULATION = /^[^\p{L}]*=[^\p{L}]*(?:\s\p{L}+){0,3}[.!]?\s*$/u;
@@ -253,7 +338,7 @@ function isUnfinished(sentence: string, before: readonly string[]): boolean {
   if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
   // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
   const prose = before.filter(isWordy);
-  if (/\d$/.test(text) && isWordy(text) && prose.length > 2) {
+  if (isWordy(text) && prose.length > 2) {
     const stopped = prose.filter((line) => /[.!?:]["*)]*\s*$/.test(line));
     if (stopped.length > prose.length / 2) return true;
   }
