@@ -18,8 +18,7 @@ import {
   table,
 } from "../src/report/document.ts";
 import { type Line, lineOf } from "../src/report/figures.ts";
-import { htmlPage, rewardKey } from "../src/report/page.ts";
-import { writeFigures } from "../src/report/write.ts";
+import { htmlPage, rewardKey, writeFigures } from "../src/report/page.ts";
 import { writeWhole } from "../src/whole-file.ts";
 import { hackedResponses, readArms, recordOf } from "./arms.ts";
 import { accuracyFigures, tokenFigures, trustFigures } from "./figures.ts";

@@ -1,5 +1,5 @@
 // Reads a run directory, finished or not, as reports and comparisons take it. Nothing is written here.
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { linesOf } from "../data/lines.ts";
@@ -71,24 +71,14 @@ function isSupervised(metrics: AnyMetrics): metrics is SupervisedMetrics {
   return "stage" in metrics;
 }
 
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOENT" || code === "ENOTDIR";
-}
-
 /** The value `path` holds; null where there is no such file. */
 export async function readJson<T = unknown>(path: string): Promise<T | null> {
-  let text: string;
+  if (!existsSync(path)) return null;
   try {
-    text = await readFile(path, "utf8");
+    return JSON.parse(await readFile(path, "utf8")) as T;
   } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new UserError(`${path}: not valid JSON (${(error as Error).message})`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError(`${path}: not valid JSON (${error.message})`);
   }
 }
 
@@ -114,31 +104,22 @@ export async function* jsonLines(path: string): AsyncGenerator<unknown> {
 /** The steps of a metrics.jsonl in order, one each; null where there is no such file. */
 export async function readMetrics(path: string): Promise<AnyMetrics[] | null> {
   // A resumed run may repeat the steps after its checkpoint: the last line of a step is the one that counts.
+  if (!existsSync(path)) return null;
   const byStep = new Map<number, AnyMetrics>();
   let line = 0;
-  try {
-    for await (const value of jsonLines(path)) {
-      line++;
-      const record = value as Partial<AnyMetrics> | null;
-      if (typeof record !== "object" || record === null || typeof record.step !== "number") {
-        throw new UserError(`${path}: record ${line} has no number "step"; each line is one training step`);
-      }
-      byStep.set(record.step, record as AnyMetrics);
-    }
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+  for await (const value of jsonLines(path)) {
+    line++;
+    const record = value as Partial<AnyMetrics> | null;
+    if (typeof record !== "object" || record === null || typeof record.step !== "number")
+      throw new UserError(`${path}: record ${line} has no number "step"; each line is one training step`);
+    byStep.set(record.step, record as AnyMetrics);
   }
   return [...byStep.values()].sort((a, b) => a.step - b.step);
 }
 
 async function readAlarms(path: string): Promise<AlarmRecord[]> {
   const alarms: AlarmRecord[] = [];
-  try {
-    for await (const value of jsonLines(path)) alarms.push(value as AlarmRecord);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  if (existsSync(path)) for await (const value of jsonLines(path)) alarms.push(value as AlarmRecord);
   return alarms;
 }
 
@@ -149,21 +130,13 @@ function spread(length: number, wanted: number): number[] {
 }
 
 async function readRollouts(directory: string): Promise<RolloutGroup[]> {
-  let names: string[];
-  try {
-    names = await readdir(directory);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-  const files = names
+  const files = (existsSync(directory) ? await readdir(directory) : [])
     .map((name) => ({ name, step: Number(/^(\d+)\.jsonl$/.exec(name)?.[1] ?? Number.NaN) }))
     .filter((file) => Number.isFinite(file.step))
     .sort((a, b) => a.step - b.step);
   const groups: RolloutGroup[] = [];
-  for (const index of spread(files.length, ROLLOUT_STEPS)) {
+  for (const index of spread(files.length, ROLLOUT_STEPS))
     groups.push(...(await readGroups(join(directory, files[index].name))));
-  }
   return groups;
 }
 

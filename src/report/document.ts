@@ -1,54 +1,63 @@
 // What a report is: data. A family of reports (run.ts, comparison.ts, evaluation.ts, prm.ts) makes it of its records, and
 // page.ts, terminal.ts and markdown.ts show any. Text is plain, and may be a model's: who shows it makes it safe.
-import type { Estimate } from "../eval/prm-intervals.ts";
-import { decimal, range } from "../text/format.ts";
+import { smallest } from "../statistics.ts";
+import { decimal, pointsRange, range, signed } from "../text/format.ts";
 import { cap } from "../text/text.ts";
 import type { Drawing, Line } from "./figures.ts";
 import type { Markup } from "./markup.ts";
 
-/** Text, pieces of which may be marked. What is null or false is left out. */
-export type Text = string | number | null | undefined | false | Marked | readonly Text[];
-export interface Marked {
-  text: string;
-  /** "link": the path, from here, of a file that this program wrote. */
-  as: "strong" | "small" | "mono" | "right" | "wrong" | "link";
+/** A report as a page of its own; `title` is the window's. */
+export interface Page {
+  title: string;
+  kicker: string;
+  heading: string;
+  blocks: readonly Block[];
+  footer: Text;
 }
 
-export const marked = (as: Marked["as"], text: string | number): Marked => ({ text: String(text), as });
-export const strong = (text: string | number) => marked("strong", text);
-export const small = (text: string) => marked("small", text);
-
-/** The letters of `text` alone. */
-export function plain(text: Text): string {
-  if (text === null || text === undefined || text === false) return "";
-  if (typeof text !== "object") return String(text);
-  return "as" in text ? text.text : text.map(plain).join("");
-}
-
-/** Blocks in a list belong together: on the terminal no blank line parts them. */
+/** Markup is drawn for a page alone. Blocks in a list belong together: on the terminal no blank line parts them. */
 export type Block =
   | Paragraph
   | List
   | Table
   | Figures
   | Problem
-  | Responses
-  | Folded
-  | Boxed
-  | Verbatim
-  | PageOnly
-  /** Drawn for a page alone. */
+  | Group
   | Markup
-  | null
-  | undefined
-  | false
+  | Nothing
   | readonly Block[];
+type Nothing = null | undefined | false;
+
+/** Text, pieces of which may be marked. */
+export type Text = string | number | Nothing | Marked | readonly Text[];
+export interface Marked {
+  text: string;
+  /** "link": the path, from here, of a file that this program wrote. */
+  as: "strong" | "mono" | "right" | "wrong" | "link";
+}
+
+export const marked = (as: Marked["as"], text: string): Marked => ({ text, as });
+export const strong = (text: string) => marked("strong", text);
+
+/** The letters of `text` alone. */
+export function plain(text: Text): string {
+  if (text === null || text === undefined || text === false) return "";
+  if (typeof text !== "object") return typeof text === "number" ? text.toLocaleString("en") : text;
+  return "as" in text ? text.text : text.map(plain).join("");
+}
 
 export interface Paragraph {
   kind: "text";
-  /** "finding": what follows from figures. "warning": what makes them incomparable. */
-  look: "title" | "heading" | "lead" | "finding" | "warning" | "note" | "plain";
+  /** "finding": what follows from figures. "warning": what makes them incomparable. "verbatim": to the letter. */
+  look: "title" | "heading" | "lead" | "finding" | "warning" | "note" | "plain" | "verbatim";
   text: Text;
+}
+
+export const say = (look: Paragraph["look"], ...text: Text[]): Paragraph => ({ kind: "text", look, text });
+
+/** A part of a page: its title, a note under it, and the rest. */
+export function section(title: string, note: Text, ...blocks: Block[]): Block[] {
+  return [say("title", title), say("note", note), ...blocks];
 }
 
 /** What limits the figures beside it. */
@@ -56,6 +65,20 @@ export interface List {
   kind: "list";
   title: string;
   items: Text[];
+}
+
+/** Blocks that are folded away, that tell of an incident, or that only a page has. */
+export interface Group {
+  kind: "folded" | "incident" | "page";
+  title?: string;
+  blocks: Block;
+}
+
+/** The first `open` of `blocks`, and the rest folded. */
+export function folded(blocks: readonly Block[], open: number, title: (more: number) => string): Block[] {
+  const rest = blocks.slice(open);
+  const more: Block = rest.length > 0 && { kind: "folded", title: title(rest.length), blocks: rest };
+  return [...blocks.slice(0, open), more];
 }
 
 export interface Table {
@@ -84,63 +107,69 @@ export interface Column<Row> {
   notes?: boolean;
   /** Columns that it has there at most. */
   longest?: number;
-  /** How what it is of is drawn. */
   line?: Line;
 }
 
 export interface Cell {
   value: Text;
   /** An interval, or what else belongs to the value. */
-  note?: string | null | false;
+  note?: string | Nothing;
   /** How what it names is drawn. */
   line?: Line;
   /** A process reward, for the colour of a "tinted" table. */
   reward?: number;
 }
 
-const isCell = (cell: Cell | Text): cell is Cell =>
-  typeof cell === "object" && cell !== null && "value" in cell;
-
-/** The cells of a row of "facts" but its name: one where all are alike. */
-export const factsOf = ([, ...values]: readonly Cell[]): Cell[] =>
-  values.every(({ value }) => value === values[0].value) ? values.slice(0, 1) : values;
-
 /** A table of `rows`. `strong`: rows that sum up others. */
 export function table<Row>(
-  columns: readonly (Column<Row> | null | false)[],
+  columns: readonly (Column<Row> | false)[],
   rows: readonly Row[],
-  {
-    look = "figures",
-    strong: isStrong = () => false,
-    grouped = false,
-  }: { look?: Table["look"]; strong?: (row: Row, index: number) => boolean; grouped?: boolean } = {},
+  options: { look?: Table["look"]; strong?: (row: Row, index: number) => boolean; grouped?: boolean } = {},
 ): Table {
-  const held = columns.filter((column): column is Column<Row> => Boolean(column));
+  const { look = "figures", strong: isStrong = () => false, grouped = false } = options;
+  const held = columns.filter((column) => column !== false);
+  const cellOf = (made: Cell | Text): Cell =>
+    typeof made === "object" && made !== null && "value" in made ? made : { value: made };
   return {
     ...{ kind: "table", look, grouped },
     columns: held.map(({ cell: _, ...column }, c) => (c === 0 ? { words: true, ...column } : column)),
     rows: rows.map((row, i) => ({
       strong: isStrong(row, i),
-      cells: held.map(({ cell }) => {
-        const made = cell(row, i);
-        return isCell(made) ? made : { value: made };
-      }),
+      cells: held.map(({ cell }) => cellOf(cell(row, i))),
     })),
   };
 }
 
+/** A table of names and what is to be said of them; what is not is left out. */
+export const factTable = (facts: readonly (readonly Text[])[]): Table =>
+  table<readonly Text[]>(
+    [0, 1, 2].slice(0, facts[0]?.length).map((c) => ({ title: "", words: true, cell: (fact) => fact[c] })),
+    facts.filter(([, value]) => plain(value) !== ""),
+    { look: "facts" },
+  );
+
+/** The cells of a row of "facts" but its name: one where all are alike. */
+export const factsOf = ([, ...values]: readonly Cell[]): Cell[] =>
+  values.every(({ value }) => value === values[0].value) ? values.slice(0, 1) : values;
+
 /** How figures are written: per cent, or of 100 without the sign as benchmarks have them, or with so many decimals. */
 export type Unit = "percent" | "points" | number;
 
-/** A figure with its 95% interval as the note. */
-export function estimated(estimate: Estimate | null | undefined, unit: Unit): Cell {
-  const { value, interval } = estimate ?? { value: null, interval: null };
+/** A figure, and its 95% interval. */
+type Estimate = { value: number | null; interval: readonly [number, number] | null };
+
+/** A figure with its interval as the note. */
+export function estimated(estimate: Estimate | Nothing, unit: Unit): Cell {
+  const { value, interval } = estimate || { value: null, interval: null };
   const [digits, scale] = typeof unit === "number" ? [unit, 1] : [1, 100];
   if (value === null) return { value: "–" };
-  return {
-    value: decimal(value * scale, digits) + (unit === "percent" ? "%" : ""),
-    note: interval && range(interval, digits, scale),
-  };
+  const sign = unit === "percent" ? "%" : "";
+  return { value: decimal(value * scale, digits) + sign, note: interval && range(interval, digits, scale) };
+}
+
+/** A difference of shares in points, with its interval as the note. */
+export function difference({ value, interval }: Estimate): Cell {
+  return { value: value === null ? "–" : signed(value * 100, 1), note: interval && pointsRange(interval) };
 }
 
 export interface Figures {
@@ -148,8 +177,6 @@ export interface Figures {
   /** On a wide page. */
   columns: 1 | 2 | 3;
   figures: readonly Figure[];
-  /** Shown in place of them where nothing can be drawn. */
-  instead?: Block;
 }
 
 export interface Figure {
@@ -161,6 +188,15 @@ export interface Figure {
   file?: string;
   /** Said in its file too, which has no legend beside it. */
   alone?: string;
+  /** What is shown in its place where nothing can be drawn. */
+  instead?: Table;
+}
+
+/** Every figure of `block`, in order. */
+export function figuresOf(block: Block): Figure[] {
+  if (!block || !("kind" in block)) return Array.isArray(block) ? block.flatMap(figuresOf) : [];
+  if (block.kind === "figures") return [...block.figures];
+  return "blocks" in block ? figuresOf(block.blocks) : [];
 }
 
 /** A problem with its responses side by side, or with what else is said of it. */
@@ -173,30 +209,19 @@ export interface Problem {
   blocks?: Block;
 }
 
-/** Responses side by side, each to a problem of its own. */
-export interface Responses {
-  kind: "responses";
-  responses: Response[];
-}
-
 export interface Response {
   /** Which one it is. */
   name?: string;
   line?: Line;
-  /** Of its problem, where that is not said beside it. */
-  label?: string;
-  prompt?: string;
   /** Null: undecided; undefined: nothing is said of it. */
   correct?: boolean | null;
   /** Its answer, and what else is to be said of it. */
   said: readonly (string | false)[];
-  /** Its steps by process reward, or its text. */
+  /** Its steps, or its text. */
   steps?: readonly Step[];
   text?: string;
   /** The step that is pointed at, and why; without: the weakest. */
   pointed?: { step: number; why: string };
-  /** Steps before and after these that are not shown. */
-  left?: { before: number; after: number };
 }
 
 export interface Step {
@@ -205,64 +230,6 @@ export interface Step {
   reward: number | null;
   /** What else is known of it. */
   facts?: string;
-}
-
-export interface Folded {
-  kind: "folded";
-  title: string;
-  blocks: Block;
-}
-
-/** An incident, with a title. */
-export interface Boxed {
-  kind: "box";
-  title: string;
-  blocks: Block;
-}
-
-/** What only a page has, though its words alone could stand elsewhere. */
-export interface PageOnly {
-  kind: "page";
-  blocks: Block;
-}
-
-/** Text to the letter. */
-export interface Verbatim {
-  kind: "verbatim";
-  text: string;
-}
-
-/** A report as a page of its own. */
-export interface Page {
-  /** Of the window. */
-  title: string;
-  kicker: string;
-  heading: string;
-  blocks: readonly Block[];
-  footer: Text;
-}
-
-export const say = (look: Paragraph["look"], ...text: Text[]): Paragraph => ({ kind: "text", look, text });
-
-/** A part of a page: its title, a note under it, and the rest. */
-export function section(title: string, note: Text, ...blocks: Block[]): Block[] {
-  return [say("title", title), note !== "" && say("note", note), ...blocks];
-}
-
-/** The first `open` of `blocks`, and the rest folded. */
-export function folded(blocks: readonly Block[], open: number, title: (more: number) => string): Block[] {
-  const rest = blocks.slice(open);
-  return [
-    ...blocks.slice(0, open),
-    rest.length > 0 && { kind: "folded", title: title(rest.length), blocks: rest },
-  ];
-}
-
-/** Every figure of `block`, in order. */
-export function figuresOf(block: Block): Figure[] {
-  if (!block || !("kind" in block)) return Array.isArray(block) ? block.flatMap(figuresOf) : [];
-  if (block.kind === "page") return figuresOf(block.blocks);
-  return block.kind === "figures" ? [...block.figures] : [];
 }
 
 /** "Problem p4, reference answer 8"; both may be a data set's. */
@@ -276,13 +243,7 @@ export const answered = (answer: string | null) =>
 
 /** Index of the weakest step: the first of the smallest rewards; −1 where no step has a reward. */
 export function weakestStep(steps: readonly { reward: number | null }[]): number {
-  let weakest = -1;
-  let least = Number.POSITIVE_INFINITY;
-  steps.forEach(({ reward }, i) => {
-    if (reward !== null && reward < least) {
-      least = reward;
-      weakest = i;
-    }
-  });
-  return weakest;
+  const rewards = steps.map(({ reward }) => reward ?? Number.POSITIVE_INFINITY);
+  const least = smallest(rewards);
+  return least === Number.POSITIVE_INFINITY ? -1 : rewards.indexOf(least);
 }

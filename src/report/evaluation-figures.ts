@@ -20,7 +20,7 @@ import {
 import type { Estimate } from "../eval/prm-intervals.ts";
 import { percent, range, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
-import type { Figure } from "./document.ts";
+import { estimated, type Figure, type Table, table } from "./document.ts";
 import { type Color, type Drawing, lineFigure, lineOf, type Series } from "./figures.ts";
 import { type IntervalFigure, type IntervalRow, intervalFigure } from "./interval-figure.ts";
 import { percentShort } from "./run-figures.ts";
@@ -43,11 +43,13 @@ const curveTitle = (name: CurveName) => `${CURVE_NAMES[name]}${name === "best" ?
 /** A name as part of a file's. */
 const fileName = (text: string) => text.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 60);
 
-/** Which run has which colour, for figures that stand alone. */
-function alone(runs: readonly ShownRun[]): string {
-  if (runs.length < 2) return "";
-  return `; ${runs.map(({ name }, i) => `${lineOf(i).color}: ${name}`).join(", ")}`;
-}
+/** Figures of `runs`, which say in their files which run has which colour. */
+const drawn =
+  (runs: readonly ShownRun[]) =>
+  (file: string, title: string, note: string, svg: Drawing, instead?: Table): Figure => {
+    const colors = runs.map(({ name }, i) => `${lineOf(i).color}: ${name}`).join(", ");
+    return { file, title, note, svg, instead, alone: runs.length > 1 ? `; ${colors}` : "" };
+  };
 
 function dots(description: string, groups: IntervalFigure["groups"], format = percentShort): Drawing {
   const value = format === percentShort ? (share: number) => percent(share) : format;
@@ -81,13 +83,12 @@ export function accuracyFigures(runs: readonly ShownRun[]): Figure[] {
       }));
       const [over, kind] =
         key === "greedy" ? ["", "Wilson"] : [", mean over samples", "bootstrap over problems"];
-      return {
-        file: `accuracy-${fileName(key)}`,
-        title: figureLabel(key),
-        note: `share of problems answered rightly${over}; bars: 95% intervals, ${kind}`,
-        svg: dots(`${figureLabel(key)} by suite${runs.length > 1 ? " and run" : ""}`, groups),
-        alone: alone(runs),
-      };
+      return drawn(runs)(
+        `accuracy-${fileName(key)}`,
+        figureLabel(key),
+        `share of problems answered rightly${over}; bars: 95% intervals, ${kind}`,
+        dots(`${figureLabel(key)} by suite${runs.length > 1 ? " and run" : ""}`, groups),
+      );
     });
 }
 
@@ -129,30 +130,25 @@ export function curveFigures(runs: readonly ShownRun[]): { suite: string; figure
     if (runs.length === 1) {
       const [only] = own;
       // Four bands over each other show nothing: two are drawn, and eval.json has all.
-      const drawn = CURVES.flatMap((name) =>
+      const lines = CURVES.flatMap((name) =>
         series(only, name, {
           ...{ label: curveTitle(name), color: CURVE_COLORS[name] },
           ...(name === "pass" || name === "maj" ? {} : { intervals: undefined }),
         }),
       );
-      const svg = draw(`accuracy from k samples on ${suite}, by how they are counted`, drawn);
+      const svg = draw(`accuracy from k samples on ${suite}, by how they are counted`, lines);
       const note = `${only.n} samples a problem; bands: 95% intervals of pass@k and maj@k`;
       return [{ suite, figures: [{ file: `at-k-${fileName(suite)}`, title: suite, note, svg }] }];
     }
     const figures = CURVES.flatMap((name): Figure[] => {
-      const drawn = own.flatMap((one) =>
+      const lines = own.flatMap((one) =>
         series(one, name, { label: truncate(one.run.name, 14), ...lineOf(one.index) }),
       );
-      if (drawn.length === 0) return [];
-      return [
-        {
-          file: `${name}-at-k-${fileName(suite)}`,
-          title: `${curveTitle(name)}, ${suite}`,
-          note: CURVE_NOTES[name],
-          svg: draw(`${CURVE_NAMES[name]} of k samples on ${suite}, by run`, drawn),
-          alone: alone(runs),
-        },
-      ];
+      const svg = draw(`${CURVE_NAMES[name]} of k samples on ${suite}, by run`, lines);
+      const file = `${name}-at-k-${fileName(suite)}`;
+      return lines.length > 0
+        ? [drawn(runs)(file, `${curveTitle(name)}, ${suite}`, CURVE_NOTES[name], svg)]
+        : [];
     });
     return [{ suite, figures }];
   });
@@ -177,14 +173,25 @@ export function groupFigures(runs: readonly ShownRun[]): Figure[] {
         };
       });
       const by = which === "levels" ? "level" : "subject";
+      type Group = (typeof groups)[number];
+      const instead = table<Group>(
+        [
+          { title: by, cell: ({ label }) => label },
+          ...runs.map(({ name }, i) => ({
+            ...{ title: runs.length > 1 ? name : figureLabel(key) },
+            cell: ({ rows }: Group) => estimated(rows[i], "percent"),
+          })),
+        ],
+        groups,
+      );
       return [
-        {
-          file: `by-${by}-${fileName(suite)}`,
-          title: `${suite} by ${by}`,
-          note: `${figureLabel(key)}, 95% intervals; in brackets: problems`,
-          svg: dots(`${figureLabel(key)} on ${suite} by ${by}`, groups),
-          alone: alone(runs),
-        },
+        drawn(runs)(
+          `by-${by}-${fileName(suite)}`,
+          `${suite} by ${by}`,
+          `${figureLabel(key)}, 95% intervals; in brackets: problems`,
+          dots(`${figureLabel(key)} on ${suite} by ${by}`, groups),
+          instead,
+        ),
       ];
     }),
   );
@@ -212,15 +219,9 @@ export function lengthFigures(runs: readonly ShownRun[]): Figure[] {
       ];
     }),
   }));
-  const drawn = groups.filter(({ rows }) => rows.length > 0);
-  if (drawn.length === 0) return [];
-  return [
-    {
-      file: "length",
-      title: "Response length",
-      note: "tokens; dot: mean with its 95% interval, strokes: median and 95th percentile",
-      svg: dots("length of responses in tokens by suite", drawn, (tokens) => short(Math.round(tokens))),
-      alone: alone(runs),
-    },
-  ];
+  const known = groups.filter(({ rows }) => rows.length > 0);
+  const note = "tokens; dot: mean with its 95% interval, strokes: median and 95th percentile";
+  const draw = () =>
+    dots("length of responses in tokens by suite", known, (tokens) => short(Math.round(tokens)));
+  return known.length > 0 ? [drawn(runs)("length", "Response length", note, draw())] : [];
 }

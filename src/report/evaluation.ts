@@ -5,11 +5,12 @@ import {
   compareEvaluations,
   LEVEL,
   type PairComparison,
+  type PairedFigure,
   type RunsComparison,
 } from "../eval/benchmark/compare.ts";
 import { type EvaluatedRun, readEvaluatedRuns } from "../eval/benchmark/evaluated-run.ts";
 import { chooseExamples, type Example, type Examples } from "../eval/benchmark/examples.ts";
-import type { GreedyFigures, GroupFigures, SampleFigures } from "../eval/benchmark/figures.ts";
+import type { GreedyFigures, SampleFigures } from "../eval/benchmark/figures.ts";
 import { CURVES, type FigureKey, figureLabel, isShare } from "../eval/benchmark/problem-values.ts";
 import {
   accuracyKeys,
@@ -21,7 +22,7 @@ import {
   suitesOf,
   traitKeys,
 } from "../eval/benchmark/rows.ts";
-import { count, percent, pValue, signed } from "../text/format.ts";
+import { count, percent, pValue } from "../text/format.ts";
 import { cap } from "../text/text.ts";
 import { writeWhole } from "../whole-file.ts";
 import {
@@ -29,11 +30,13 @@ import {
   type Block,
   type Cell,
   type Column,
+  difference,
   estimated,
   folded,
   marked,
   type Page,
   type Problem,
+  plain,
   type Response,
   say,
   section,
@@ -51,9 +54,8 @@ import {
 } from "./evaluation-figures.ts";
 import { lineOf } from "./figures.ts";
 import { markdownText } from "./markdown.ts";
-import { legend } from "./page.ts";
+import { legend, writePage } from "./page.ts";
 import { type TerminalOptions, terminalText } from "./terminal.ts";
-import { writePage } from "./write.ts";
 
 const EXAMPLES_OPEN = 3;
 const LONGEST_FIRST = 6000;
@@ -102,6 +104,7 @@ export function evaluationPage(
       })),
     );
   const pairs = comparison?.pairs ?? [];
+  const groups = groupFigures(runs);
   return {
     title: `${title}: evaluation`,
     kicker: "Evaluation",
@@ -118,7 +121,10 @@ export function evaluationPage(
       ),
       pairs.map((pair) => differences(pair, comparison!.tests)),
       { kind: "page", blocks: curves(runs, key) },
-      groups(runs),
+      groups.length > 0 && [
+        say("title", "By level and subject"),
+        { kind: "figures", columns: 2, figures: groups },
+      ],
       section(
         "Responses",
         "In form: the answer stands in a box that closes. Cut: at the longest response allowed. 95% intervals: Wilson's for greedy responses, else bootstrap over problems.",
@@ -211,7 +217,7 @@ function figureTable(runs: readonly ShownRun[], keys: readonly FigureKey[], mean
       ...nameColumns<RunRow>(runs, mean),
       {
         ...{ title: "problems", terminal: null },
-        cell: ({ row }) => row.suite !== null && row.results.problems.toLocaleString("en"),
+        cell: ({ row }) => row.suite !== null && row.results.problems,
       },
       ...keys.map(
         (key, i): Column<RunRow> => ({
@@ -226,29 +232,26 @@ function figureTable(runs: readonly ShownRun[], keys: readonly FigureKey[], mean
   );
 }
 
-const bound = (share: number) => signed(share * 100, 1);
-
 function differences({ baseline, run, figures }: PairComparison, tests: number): Block {
-  const tested = figures.filter(({ p }) => p !== null);
-  const p = (value: number | null) => pValue(value!).replace(/^p (= )?/, "");
+  const p = (value: number | null) => value !== null && pValue(value).replace(/^p (= )?/, "");
+  const tested = figures.filter((figure) => figure.p !== null);
+  const differenceOf = ({ difference: own, adjusted }: PairedFigure): Cell => {
+    const { value, note } = difference(own);
+    const kind = own.value! > 0 ? "right" : "wrong";
+    return { value: adjusted! < LEVEL ? marked(kind, plain(value)) : value, note };
+  };
+  const over = tests === 1 ? "this one test" : `all ${tests} tests of this page`;
   return (
     tested.length > 0 &&
     section(
       `${run} less ${baseline}`,
-      `Points, on the problems that both answered. 95% interval: paired bootstrap over problems. Tests are two-sided: of greedy answers the exact sign test (McNemar), else the paired permutation test; Holm's adjustment is over ${tests === 1 ? "this one test" : `all ${tests} tests of this page`}. Bold: significant at 5% after it.`,
-      table<(typeof tested)[number]>(
+      `Points, on the problems that both answered. 95% interval: paired bootstrap over problems. Tests are two-sided: of greedy answers the exact sign test (McNemar), else the paired permutation test; Holm's adjustment is over ${over}. Bold: significant at 5% after it.`,
+      table<PairedFigure>(
         [
           { title: "suite", cell: ({ suite }) => suite ?? MEAN },
           { title: "figure", cell: ({ figure }) => figureLabel(figure), words: true },
-          { title: "shared problems", cell: ({ problems }) => problems.toLocaleString("en") },
-          {
-            title: "difference",
-            cell: ({ difference: { value, interval }, adjusted }) => ({
-              value:
-                adjusted! < LEVEL ? marked(value! > 0 ? "right" : "wrong", bound(value!)) : bound(value!),
-              note: interval && `${bound(interval[0])} to ${bound(interval[1])}`,
-            }),
-          },
+          { title: "shared problems", cell: ({ problems }) => problems },
+          { title: "difference", cell: differenceOf },
           { title: "won / lost", cell: ({ split }) => split && `${split.gained} / ${split.lost}` },
           { title: "p", cell: (row) => p(row.p) },
           { title: "p, Holm", cell: ({ adjusted }) => p(adjusted) },
@@ -270,42 +273,6 @@ function curves(runs: readonly ShownRun[], key: Block): Block {
       ? all.map(({ suite, figures }) => [say("heading", suite), { kind: "figures", columns: 2, figures }])
       : [{ kind: "figures", columns: 3, figures: all.flatMap(({ figures }) => figures) }];
   return section("More samples", `${notes}. Bands: 95% intervals, bootstrap over problems.`, key, ...drawn);
-}
-
-function groups(runs: readonly ShownRun[]): Block {
-  const figures = groupFigures(runs);
-  type Row = { suite: string; run: ShownRun; index: number; group: GroupFigures };
-  const rows = (which: "levels" | "subjects") =>
-    suitesOf(runs).flatMap((suite) =>
-      runs.flatMap((run, index) =>
-        (resultsOf(run, suite)?.[which] ?? []).map((group): Row => ({ suite, run, index, group })),
-      ),
-    );
-  const tables = (["levels", "subjects"] as const).map((which) => {
-    const own = rows(which);
-    return (
-      own.length > 0 &&
-      table<Row>(
-        [
-          ...nameColumns<Row>(runs),
-          {
-            ...{ title: which === "levels" ? "level" : "subject", words: true },
-            cell: ({ group }) => (group.name === null ? "not said" : cap(group.name, 60)),
-          },
-          { title: "problems", cell: ({ group }) => group.problems },
-          { title: figureLabel("greedy"), cell: ({ group }) => estimated(group.greedy, "percent") },
-          { title: figureLabel("pass@1"), cell: ({ group }) => estimated(group.passAt1, "percent") },
-        ],
-        own,
-      )
-    );
-  });
-  return (
-    figures.length > 0 && [
-      say("title", "By level and subject"),
-      { kind: "figures", columns: 2, figures, instead: tables },
-    ]
-  );
 }
 
 function responseTable(runs: readonly ShownRun[]): Block {
@@ -330,12 +297,12 @@ function responseTable(runs: readonly ShownRun[]): Block {
     [
       ...nameColumns<Row>(runs),
       { title: "", cell: ({ kind }) => kind, words: true },
-      column("responses", ({ truncated }) => truncated.of.toLocaleString("en")),
+      column("responses", ({ truncated }) => truncated.of),
       column("answer format", ({ formatted }) => estimated(formatted, "percent")),
       column("cut at the limit", ({ truncated }) => estimated(truncated, "percent")),
       column("without answer", ({ withoutAnswer }) => estimated(withoutAnswer, "percent")),
-      column("undecided", ({ undecided }) => undecided.toLocaleString("en")),
-      column("missing", ({ missing }) => missing.toLocaleString("en")),
+      column("undecided", ({ undecided }) => undecided),
+      column("missing", ({ missing }) => missing),
       column("tokens, mean", ({ length }) => estimated(length?.mean, 0)),
       column("median", ({ length }) => estimated(length?.median, 0)),
       column("p95", ({ length }) => estimated(length?.p95, 0)),
@@ -413,7 +380,7 @@ function setup(runs: readonly ShownRun[]): Block {
         "heading",
         `The prompt of problem ${cap(problem, 80)} of ${suite}, to the letter${shown.length > 1 ? `, ${name}` : ""}`,
       ),
-      { kind: "verbatim", text: cap(text, LONGEST_FIRST) },
+      say("verbatim", cap(text, LONGEST_FIRST)),
     ]),
   );
 }

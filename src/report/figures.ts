@@ -1,5 +1,6 @@
 // Figures as SVG: lines over training steps, stacked bars, and what every figure is drawn with. Colours are CSS variables
 // with a light fallback, so that a figure follows the page's theme and also stands alone.
+import { largest, smallest } from "../statistics.ts";
 import { type Content, html, Markup } from "./markup.ts";
 import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 
@@ -116,19 +117,15 @@ export function lineFigure(figure: LineFigure): Drawing {
     ...(figure.include ?? []),
     ...(figure.reference ? [figure.reference.value] : []),
   ];
-  let low = all[0];
-  let high = all[0];
-  for (const value of all) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const yAxis = axis(low, high, height > 240 ? 5 : 4);
-  const ends = drawn.flatMap((s) => {
-    const at = s.smooth.findLastIndex((v) => v !== null);
-    return at < 0 ? [] : [{ at, value: s.smooth[at] as number, color: s.color, label: s.label }];
+  const yAxis = axis(smallest(all), largest(all), height > 240 ? 5 : 4);
+  const ends = drawn.flatMap(({ smooth, color, label: name }) => {
+    const at = smooth.findLastIndex((v) => v !== null);
+    const label = series.length > 1 ? name : "";
+    return at < 0 ? [] : [{ at, last: smooth[at]!, color, value: format(smooth[at]!), label }];
   });
-  const endTexts = ends.map((e) => ({ value: format(e.value), label: series.length > 1 ? e.label : "" }));
-  const labelWidth = Math.max(...endTexts.map((t) => t.value.length + (t.label ? t.label.length + 1 : 0)));
+  const labelWidth = Math.max(
+    ...ends.map(({ value, label }) => value.length + (label ? label.length + 1 : 0)),
+  );
   const tickWidth = Math.max(...yAxis.ticks.map((t) => format(t).length));
   const frame = {
     left: 10 + tickWidth * CHARACTER,
@@ -136,10 +133,7 @@ export function lineFigure(figure: LineFigure): Drawing {
     top: 12,
     bottom: height - 24,
   };
-  const first = steps[0];
-  const last = steps[steps.length - 1];
-  const x =
-    first === last ? () => (frame.left + frame.right) / 2 : linear([first, last], [frame.left, frame.right]);
+  const x = stepScale(steps, frame.left, frame.right);
   const y = linear(yAxis.domain, [frame.bottom, frame.top]);
   const point = (value: number, i: number): Point => [x(steps[i]), y(value)];
   const line = (
@@ -174,15 +168,9 @@ export function lineFigure(figure: LineFigure): Drawing {
           html`<circle cx="${r(x(steps[i]))}" cy="${r(y(v))}" r="3.2" style="fill:${COLORS[s.color]};stroke:${PAPER}" stroke-width="1.4"><title>${nameOf(steps[i])}: ${format(v)}</title></circle>`,
       ),
   ]);
-  const labelHeights = spreadLabels(
-    ends.map((e) => y(e.value)),
-    TEXT + 2.5,
-    frame.top,
-    frame.bottom,
-  );
-  const labels = ends.map(
-    (e, i) =>
-      html`<text x="${r(Math.min(x(steps[e.at]), frame.right) + 7)}" y="${r(labelHeights[i] + 4)}" style="fill:${COLORS[e.color]}"><tspan font-weight="650">${endTexts[i].value}</tspan>${endTexts[i].label && ` ${endTexts[i].label}`}</text>`,
+  const labels = endLabels(
+    ends.map(({ at, last, ...named }) => ({ ...named, x: Math.min(x(steps[at]), frame.right), y: y(last) })),
+    frame,
   );
   const reference =
     figure.reference &&
@@ -192,25 +180,16 @@ export function lineFigure(figure: LineFigure): Drawing {
       html`<path d="M${r(x(f.step) - 3)},${r(frame.bottom - 3)}l6,6m0,-6l-6,6" style="stroke:${COLORS.orange}" stroke-width="1.6"><title>step ${f.step}: ${f.label}</title></path>`,
   );
   const onsets = figure.onsets
-    ?.filter(({ step }) => step >= first && step <= last)
+    ?.filter(({ step }) => step >= steps[0] && step <= steps[steps.length - 1])
     .map(
       ({ step, label }) =>
         html`<path d="M${r(x(step))},${r(frame.bottom)}V${r(frame.top)}" style="stroke:${COLORS.orange}" stroke-width="1.4" stroke-dasharray="2 3"><title>step ${step}: ${label}</title></path>`,
     );
+  const named = figure.ticks?.map(({ step, label }) => ({ x: x(step), label }));
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
-    figure.ticks
-      ? horizontalAxis(
-          figure.ticks.map(({ step, label }) => ({ x: x(step), label })),
-          frame,
-        )
-      : stepAxis(first, last, x, frame, width),
-    reference,
-    bands,
-    onsets,
-    lines,
-    flags,
-    labels,
+    named ? horizontalAxis(named, frame) : stepAxis(steps, x, frame, width > 500),
+    [reference, bands, onsets, lines, flags, labels],
   ]);
 }
 
@@ -239,32 +218,35 @@ export function verticalRules(xs: readonly number[], frame: Frame): Content {
 }
 
 /** Ticks and what stands under them, along the lower edge of `frame`. */
-export function horizontalAxis(ticks: readonly { x: number; label: string }[], frame: Frame): Content {
+export function horizontalAxis(
+  ticks: readonly { x: number; label: string; anchor?: string }[],
+  frame: Frame,
+): Content {
   return [
     html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`,
     ticks.map(
-      ({ x, label }) =>
-        html`<path d="M${r(x)},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(x)}" y="${r(frame.bottom + 17)}" text-anchor="middle" style="fill:${MUTED}">${label}</text>`,
+      ({ x, label, anchor = "middle" }) =>
+        html`<path d="M${r(x)},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(x)}" y="${r(frame.bottom + 17)}" text-anchor="${anchor}" style="fill:${MUTED}">${label}</text>`,
     ),
   ];
 }
 
+/** Training steps under a figure; a label that would touch the one before it, or the last, is left out. */
 function stepAxis(
-  first: number,
-  last: number,
+  steps: readonly number[],
   x: (step: number) => number,
   frame: Frame,
-  width: number,
+  wide: boolean,
 ): Content {
-  const all = stepTicks(first, last, width > 500 ? 8 : 4);
+  const all = stepTicks(steps[0], steps[steps.length - 1], wide ? 8 : 4);
   const labels = all.map((tick, i) => {
-    const text = i === 0 ? `step ${tick}` : tick.toLocaleString("en");
-    const size = text.length * CHARACTER;
-    const anchor = i === 0 && all.length > 1 ? "start" : i === all.length - 1 && i > 0 ? "end" : "middle";
-    const left = x(tick) - (anchor === "start" ? 0 : anchor === "end" ? size : size / 2);
-    return { at: x(tick), text, anchor, left, right: left + size };
+    const label = i === 0 ? `step ${tick}` : tick.toLocaleString("en");
+    const size = label.length * CHARACTER;
+    const [first, last] = [i === 0 && all.length > 1, i > 0 && i === all.length - 1];
+    const anchor = first ? "start" : last ? "end" : "middle";
+    const left = x(tick) - { start: 0, middle: 0.5, end: 1 }[anchor] * size;
+    return { x: x(tick), label, anchor, left, right: left + size };
   });
-  // A label that would touch the one before it, or the last, is left out.
   const end = labels[labels.length - 1];
   let reached = Number.NEGATIVE_INFINITY;
   const shown = labels.filter((label, i) => {
@@ -272,12 +254,26 @@ function stepAxis(
     if (fits) reached = label.right + CHARACTER;
     return fits;
   });
-  const base = html`<path d="M${r(frame.left)},${r(frame.bottom)}H${r(frame.right)}" style="stroke:${MUTED}" stroke-width="0.8"/>`;
-  const marks = shown.map(
-    ({ at, text, anchor }) =>
-      html`<path d="M${r(at)},${r(frame.bottom)}v4" style="stroke:${MUTED}" stroke-width="0.8"/><text x="${r(at)}" y="${r(frame.bottom + 17)}" text-anchor="${anchor}" style="fill:${MUTED}">${text}</text>`,
+  return horizontalAxis(shown, frame);
+}
+
+/** Where steps lie: from `from` to `to`, a single one between. */
+function stepScale(steps: readonly number[], from: number, to: number): (step: number) => number {
+  const [first, last] = [steps[0], steps[steps.length - 1]];
+  return first === last ? () => (from + to) / 2 : linear([first, last], [from, to]);
+}
+
+/** Names beside the right edge of `frame`, at the wanted heights as far as they do not overlap. */
+function endLabels(
+  ends: readonly { x: number; y: number; color: Color; value: string; label: string }[],
+  frame: Frame,
+): Content {
+  const wanted = ends.map(({ y }) => y);
+  const heights = spreadLabels(wanted, TEXT + 2.5, frame.top, frame.bottom);
+  return ends.map(
+    ({ x, color, value, label }, i) =>
+      html`<text x="${r(x + 7)}" y="${r(heights[i] + 4)}" style="fill:${COLORS[color]}"><tspan font-weight="650">${value}</tspan>${label && ` ${label}`}</text>`,
   );
-  return [base, marks];
 }
 
 export function svg(description: string, width: number, height: number, content: Content): Drawing {
@@ -321,13 +317,10 @@ export function stackedFigure(figure: StackedFigure): Drawing {
   const sums = parts.map((part) => part.values.reduce((a, b) => a + b, 0));
   const whole = sums.reduce((a, b) => a + b, 0) || 1;
   const yAxis = axis(0, Math.max(...totals), 4);
-  const texts = parts.map((part, i) => ({
-    share: `${Math.round((100 * sums[i]) / whole)}%`,
-    label: part.label,
-  }));
+  const texts = parts.map(({ label }, i) => ({ value: `${Math.round((100 * sums[i]) / whole)}%`, label }));
   const frame = {
     left: 10 + Math.max(...yAxis.ticks.map((t) => format(t).length)) * CHARACTER,
-    right: width - 14 - Math.max(...texts.map((t) => t.share.length + 1 + t.label.length)) * CHARACTER,
+    right: width - 14 - Math.max(...texts.map((t) => t.value.length + 1 + t.label.length)) * CHARACTER,
     top: 12,
     bottom: height - 24,
   };
@@ -344,21 +337,15 @@ export function stackedFigure(figure: StackedFigure): Drawing {
       return html`<rect x="${r(frame.left + bar * slot + gap / 2)}" y="${r(y(base + value))}" width="${r(slot - gap)}" height="${r(y(base) - y(base + value))}" style="fill:${COLORS[part.color]}" fill-opacity="0.8"/>`;
     });
   });
-  const labelHeights = spreadLabels(middles, TEXT + 2.5, frame.top, frame.bottom);
-  const labels = parts.map(
-    (part, i) =>
-      html`<text x="${r(frame.right + 7)}" y="${r(labelHeights[i] + 4)}" style="fill:${COLORS[part.color]}"><tspan font-weight="650">${texts[i].share}</tspan> ${texts[i].label}</text>`,
+  const labels = endLabels(
+    parts.map(({ color }, i) => ({ ...texts[i], x: frame.right, y: middles[i], color })),
+    frame,
   );
-  const first = steps[0];
-  const last = steps[steps.length - 1];
-  const x =
-    first === last
-      ? () => (frame.left + frame.right) / 2
-      : linear([first, last], [frame.left + slot / 2, frame.right - slot / 2]);
+  const x = stepScale(steps, frame.left + slot / 2, frame.right - slot / 2);
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
     rects,
-    stepAxis(first, last, x, frame, width),
+    stepAxis(steps, x, frame, width > 500),
     labels,
   ]);
 }

@@ -21,9 +21,10 @@ function show(block: Block): string[] {
   if (!("kind" in block)) return block.flatMap(show);
   switch (block.kind) {
     case "text": {
+      if (block.look === "verbatim") return [verbatim(plain(block.text))];
       const text = inline(block.text);
-      if (block.look === "title") return [`## ${text}`];
-      return [block.look === "heading" ? `**${text}**` : block.look === "warning" ? `> ${text}` : text];
+      const looks = { title: `## ${text}`, heading: `**${text}**`, warning: `> ${text}` };
+      return [looks[block.look as keyof typeof looks] ?? text];
     }
     case "list":
       if (block.items.length === 0) return [];
@@ -31,16 +32,19 @@ function show(block: Block): string[] {
     case "table":
       return [block.look === "facts" ? facts(block) : table(block)];
     case "figures":
-      return show(block.instead);
-    case "verbatim": {
-      const text = visible(cap(block.text, LONGEST_VERBATIM));
-      const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-      const fence = "`".repeat(longest + 1);
-      return [`${fence}text\n${text}\n${fence}`];
-    }
+      return block.figures.flatMap(({ title, instead }) =>
+        instead ? [`**${escaped(title)}**`, table(instead)] : [],
+      );
     default:
       return [];
   }
+}
+
+function verbatim(whole: string): string {
+  const text = visible(cap(whole, LONGEST_VERBATIM));
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
 }
 
 /** `text` on one line, as Markdown that shows it as it is. */

@@ -1,18 +1,25 @@
-// Shows a report as one HTML file that opens offline. It runs no script and loads nothing; its content policy says so, so
+// Shows a report as one HTML file that opens offline, and writes it. It runs no script and loads nothing; its content policy says so, so
 // that whatever a model wrote stays text.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { makeDirectory } from "../directories.ts";
 import { count, signed } from "../text/format.ts";
-import { cap } from "../text/text.ts";
+import { cap, wrap } from "../text/text.ts";
+import { writeWhole } from "../whole-file.ts";
 import {
   type Block,
   type Cell,
   type Figure,
   factsOf,
+  figuresOf,
   type List,
   type Marked,
   type Page,
   type Paragraph,
   type Problem,
+  plain,
   type Response,
+  type Step,
   say,
   type Table,
   type Text,
@@ -50,6 +57,38 @@ ${blocks.map(show)}
 `.text;
 }
 
+/**
+ * Writes `page` into `directory`, which is made where it is not there: report.html, and its figures that stand alone as
+ * figures/NAME.svg. Returns the path of report.html.
+ */
+export async function writePage(directory: string, page: Page): Promise<string> {
+  await makeDirectory(directory);
+  await writeFigures(directory, figuresOf(page.blocks));
+  return writeWhole(join(directory, "report.html"), htmlPage(page));
+}
+
+/** Writes those of `figures` that have a name. */
+export async function writeFigures(directory: string, figures: readonly Figure[]): Promise<void> {
+  const named = figures.filter(({ file }) => file !== undefined);
+  if (named.length > 0) await makeDirectory(join(directory, "figures"));
+  for (const figure of named)
+    await writeFile(join(directory, "figures", `${figure.file}.svg`), figureFile(figure));
+}
+
+/** A figure as a file of its own: on white, with its title and its note, in lines that fit. */
+export function figureFile({ title, note, alone = "", svg }: Figure): string {
+  // Labels may be wider than their font was taken for.
+  const margin = 24;
+  const lines = wrap(note + alone, Math.floor(svg.width / 5.9));
+  const top = 50 + (lines.length - 1) * 15;
+  const [width, height] = [svg.width + 2 * margin, svg.height + top + 10];
+  const font = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
+  const page = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="${font}"><style>svg { overflow: visible; }</style><rect width="${width}" height="${height}" fill="#ffffff"/><text x="${margin}" y="23" font-size="14" font-weight="640" fill="#1c1f24">${title}</text>${lines.map(
+    (line, i) => html`<text x="${margin}" y="${40 + i * 15}" font-size="11.5" fill="#666b73">${line}</text>`,
+  )}<g transform="translate(${margin},${top})">${svg}</g></svg>`;
+  return `${page.text}\n`;
+}
+
 function show(block: Block): Content {
   if (!block || block instanceof Markup) return block || null;
   if (!("kind" in block)) return block.map(show);
@@ -64,22 +103,17 @@ function show(block: Block): Content {
       return html`<div class="grid${block.columns}">${block.figures.map(figure)}</div>`;
     case "problem":
       return problem(block);
-    case "responses":
-      return responses(block.responses);
     case "folded":
       return html`<details class="more"><summary>${block.title}</summary>${show(block.blocks)}</details>`;
-    case "box":
-      return html`<div class="box"><h3>${block.title}</h3>${show(block.blocks)}</div>`;
+    case "incident":
+      return html`<div class="incident"><h3>${block.title}</h3>${show(block.blocks)}</div>`;
     case "page":
       return show(block.blocks);
-    case "verbatim":
-      return html`<pre>${block.text}</pre>`;
   }
 }
 
 const ELEMENTS: Record<Marked["as"], (text: string) => Markup> = {
   strong: (text) => html`<b>${text}</b>`,
-  small: (text) => html`<span class="note">${text}</span>`,
   mono: (text) => html`<code>${text}</code>`,
   right: (text) => html`<b class="right">${text}</b>`,
   link: (text) => html`<a href="${text}">${text}</a>`,
@@ -87,12 +121,15 @@ const ELEMENTS: Record<Marked["as"], (text: string) => Markup> = {
 };
 
 function inline(text: Text): Content {
-  if (typeof text !== "object" || text === null) return text;
+  if (typeof text !== "object" || text === null) return plain(text);
   return "as" in text ? ELEMENTS[text.as](text.text) : text.map(inline);
 }
 
 function paragraph({ look, text }: Paragraph): Markup {
-  return look === "title" ? html`<h2>${inline(text)}</h2>` : html`<p class="${look}">${inline(text)}</p>`;
+  if (look === "title") return html`<h2>${inline(text)}</h2>`;
+  return look === "verbatim"
+    ? html`<pre>${inline(text)}</pre>`
+    : html`<p class="${look}">${inline(text)}</p>`;
 }
 
 function list({ title, items }: List): Content {
@@ -132,14 +169,10 @@ function figure({ title, note, svg }: Figure): Markup {
   return html`<figure><figcaption>${title && html`<h3>${title}</h3>`}<p class="note">${note}</p></figcaption>${svg}</figure>`;
 }
 
-function problem({ label, prompt, responses: all, blocks }: Problem): Markup {
-  return html`<div class="problem"><p class="label">${label}</p>
-<p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p>${all.length > 0 && responses(all)}${show(blocks)}</div>`;
-}
-
 /** Alone a response has the whole width. */
-function responses(all: readonly Response[]): Markup {
-  return html`<div class="${all.length > 1 ? "sides" : "side"}">${all.map(response)}</div>`;
+function problem({ label, prompt, responses, blocks }: Problem): Markup {
+  return html`<div class="problem"><p class="label">${label}</p>
+<p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p><div class="${responses.length > 1 && "sides"}">${responses.map(response)}</div>${show(blocks)}</div>`;
 }
 
 /** "✓ right, answered 8, 20 tokens", as far as something is known. */
@@ -150,39 +183,33 @@ export function verdictOf({ correct, said }: Pick<Response, "correct" | "said">)
 }
 
 function response(shown: Response): Markup {
-  const { name, line, label, prompt, correct, steps, text, left } = shown;
+  const { name, line, correct, steps, text } = shown;
   const verdict = verdictOf(shown);
-  return html`<div class="side">${label && html`<p class="label">${label}</p>`}${
-    prompt !== undefined && html`<p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p>`
-  }${
+  const sure = correct === undefined ? "" : correct === true ? "right" : "wrong";
+  return html`<div class="side">${
     (name || verdict) &&
-    html`<h3>${name && html`<span>${line && lineSample(line)}${name}</span>`}${
-      verdict && html`<span class="verdict ${correct === true ? "right" : "wrong"}">${verdict}</span>`
-    }</h3>`
-  }${left && left.before > 0 && html`<p class="note">${count(left.before, "step")} before …</p>`}${
-    steps && stepList(steps, shown)
-  }${left && left.after > 0 && html`<p class="note">… ${count(left.after, "more step")}</p>`}${
+    html`<h3>${name && html`<span>${line && lineSample(line)}${name}</span>`}<span class="verdict ${sure}">${verdict}</span></h3>`
+  }${steps && stepList(steps, shown.pointed)}${
     text !== undefined &&
     html`<p class="response-text mono">${cap(text, LONGEST_TEXT).trim() || "(empty)"}</p>`
   }</div>`;
 }
 
 /** Steps as a list coloured by process reward, one of them pointed at: the weakest, if nothing else is said. */
-export function stepList(
-  steps: NonNullable<Response["steps"]>,
-  { pointed }: Pick<Response, "pointed"> = {},
-): Markup {
+export function stepList(steps: readonly Step[], pointed?: Response["pointed"]): Markup {
   const { step, why } = pointed ?? { step: steps.length > 1 ? weakestStep(steps) : -1, why: "weakest step" };
-  const items = steps.slice(0, MOST_STEPS).map(({ text, reward, facts }, i) => {
+  const from = pointed ? Math.max(0, step - MOST_STEPS / 2) : 0;
+  const items = steps.slice(from, from + MOST_STEPS).map(({ text, reward, facts }, i) => {
     const color = reward === null ? "" : ` c${rewardClass(reward)}`;
-    return html`<li class="${i === step ? "weakest" : ""}${color}"><span class="reward">${signed(reward)}</span><span class="text"><span class="mono">${
+    const here = from + i === step;
+    return html`<li class="${here ? "weakest" : ""}${color}"><span class="reward">${signed(reward)}</span><span class="text"><span class="mono">${
       cap(text, LONGEST_STEP).trim() || "(blank)"
-    }</span>${i === step && html`<span class="pill">${why}</span>`}</span>${
-      facts !== undefined && html`<span class="known">${facts}</span>`
-    }</li>`;
+    }</span>${here && html`<span class="pill">${why}</span>`}</span>${facts && html`<span class="known">${facts}</span>`}</li>`;
   });
-  const more = steps.length - MOST_STEPS;
-  return html`<ol class="steps">${items}</ol>${more > 0 && html`<p class="note">… ${count(more, "more step")}</p>`}`;
+  const more = steps.length - from - MOST_STEPS;
+  return html`${from > 0 && html`<p class="note">${count(from, "step")} before …</p>`}<ol class="steps">${items}</ol>${
+    more > 0 && html`<p class="note">… ${count(more, "more step")}</p>`
+  }`;
 }
 
 const REWARD_CLASSES = 9;
@@ -211,12 +238,15 @@ export function legend(names: readonly { name: string; line: Line; note?: string
   )}</ul>`;
 }
 
+export type Tile = readonly [what: string, value: string, note: string];
+
 /** The few figures that sum all up. */
-export function tiles(all: readonly { what: string; value: string; note: string }[]): Markup {
-  return html`<section class="tiles">${all.map(
-    ({ what, value, note }) =>
-      html`<div class="tile"><p class="what">${what}</p><p class="value">${value}</p><p class="note">${note}</p></div>`,
-  )}</section>`;
+export function tiles(all: readonly (Tile | false)[]): Markup {
+  return html`<section class="tiles">${all.map((tile) => {
+    if (!tile) return null;
+    const [what, value, note] = tile;
+    return html`<div class="tile"><p class="what">${what}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
+  })}</section>`;
 }
 
 const isSection = (value: unknown): value is object =>

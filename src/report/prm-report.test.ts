@@ -4,10 +4,9 @@ import { surestMistakes } from "../eval/prm-mistakes.ts";
 import { PURE_READING } from "../reward/reading.ts";
 import { columns } from "../text/text.ts";
 import { figuresOf } from "./document.ts";
-import { htmlPage } from "./page.ts";
+import { figureFile, htmlPage } from "./page.ts";
 import { prmEnd, prmPage } from "./prm.ts";
 import { offsetBars } from "./prm-figures.ts";
-import { figureFile } from "./write.ts";
 
 const settings: PrmEvalSettings = {
   ...{ processBench: [], labelled: [], responses: [], problems: null, threshold: 0.5, thresholdFrom: null },

@@ -8,14 +8,16 @@ import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes, ResponseMistake, StepMistake } from "../eval/prm-mistakes.ts";
 import type { StepFigures } from "../eval/prm-steps.ts";
 import { isServer } from "../http.ts";
-import { count, decimal, percent, short, signed } from "../text/format.ts";
+import { count, decimal, percent, short } from "../text/format.ts";
 import { cap } from "../text/text.ts";
 import { writeWhole } from "../whole-file.ts";
 import {
   type Block,
   type Cell,
   type Column,
+  difference,
   estimated,
+  factTable,
   folded,
   marked,
   type Page,
@@ -27,15 +29,12 @@ import {
   table,
   type Unit,
 } from "./document.ts";
-import { configuration, rewardKey, tiles } from "./page.ts";
+import { configuration, rewardKey, type Tile, tiles, writePage } from "./page.ts";
 import { bestOfNFigure, PICK_LOOKS, SET_NAMES, stepSetFigures } from "./prm-figures.ts";
 import { CORRELATION_MEANS, correlation, RANKING_MEANS, rankingFinding } from "./prm-ranking.ts";
 import { type TerminalOptions, terminalText } from "./terminal.ts";
-import { writePage } from "./write.ts";
 
 const MISTAKES_OPEN = 2;
-/** Steps shown on either side of the one that matters. */
-const AROUND = 12;
 
 /** Writes eval.json, report.html and figures/ into `directory`, which is made where it is not there; returns the page's path. */
 export async function writePrmReport(
@@ -109,36 +108,29 @@ export function prmEnd(
 }
 
 /** The few figures that sum the model up. */
-function summary({ processBench, labelled, steps, ranking, bestOfN }: PrmEvaluation) {
-  const tile = (what: string, estimate: Estimate, unit: Unit, before = "") => {
+function summary({ processBench, labelled, steps, ranking, bestOfN }: PrmEvaluation): (Tile | false)[] {
+  const tile = (what: string, estimate: Estimate | undefined, unit: Unit, before = ""): Tile | false => {
     const { value, note } = estimated(estimate, unit);
-    return { what, value: plain(value), note: before + (note ? `95% interval ${note}` : "no interval") };
+    return (
+      estimate !== undefined && [what, plain(value), before + (note ? `95% interval ${note}` : "no interval")]
+    );
   };
-  const first = (result: FirstErrorResult | null, what: string) => {
-    if (!result) return [];
-    const mean = result.subsets.length > 1 ? `mean of ${result.subsets.length} subsets; ` : "";
-    return [tile(what, result.meanF1, "points", mean)];
-  };
+  const mean = (result: FirstErrorResult | null) =>
+    result && result.subsets.length > 1 ? `mean of ${result.subsets.length} subsets; ` : "";
   const whole = steps.filter(({ subset }) => subset === null);
   const set = whole.find((one) => one.set === "labelled") ?? whole[0];
   // Sampled responses, the last set, are what training ranks.
   const ranked = ranking.findLast(({ value }) => value !== null);
-  const last = bestOfN ? bestOfN.sizes.length - 1 : 0;
+  const most = bestOfN?.sizes.at(-1) ?? 0;
+  const at = (pick: keyof BestOfNResult["curves"], n: number) => percent(bestOfN?.curves[pick].at(n)?.value);
+  const others = `majority ${at("majority", -1)}, pass@1 ${at("pass", 0)}`;
   return [
-    ...first(processBench, "ProcessBench F1"),
-    ...first(labelled, "First-error F1, labelled steps"),
-    ...(set ? [tile(`AUC, ${SET_NAMES[set.set]}`, set.figures.auc, 3)] : []),
-    ...(ranked ? [tile(`Ranking within problems, ${SET_NAMES[ranked.set]}`, ranked, 3)] : []),
-    ...(set ? [tile(`Calibration error, ${SET_NAMES[set.set]}`, set.figures.calibrationError, 3)] : []),
-    ...(bestOfN && last > 0
-      ? [
-          {
-            what: `Best of ${bestOfN.sizes[last]}, soft min`,
-            value: percent(bestOfN.curves.softMin[last].value),
-            note: `majority ${percent(bestOfN.curves.majority[last].value)}, pass@1 ${percent(bestOfN.curves.pass[0].value)}`,
-          },
-        ]
-      : []),
+    tile("ProcessBench F1", processBench?.meanF1, "points", mean(processBench)),
+    tile("First-error F1, labelled steps", labelled?.meanF1, "points", mean(labelled)),
+    tile(`AUC, ${SET_NAMES[set?.set]}`, set?.figures.auc, 3),
+    tile(`Ranking within problems, ${ranked && SET_NAMES[ranked.set]}`, ranked, 3),
+    tile(`Calibration error, ${SET_NAMES[set?.set]}`, set?.figures.calibrationError, 3),
+    most > 1 && [`Best of ${most}, soft min`, at("softMin", -1), others],
   ];
 }
 
@@ -169,7 +161,7 @@ function firstErrorTable(title: string, { subsets, meanF1 }: FirstErrorResult): 
   return table<Row>(
     [
       { title, cell: ({ subset }) => subset },
-      { title: "solutions", cell: ({ solutions }) => solutions.toLocaleString("en") },
+      { title: "solutions", cell: ({ solutions }) => solutions },
       { title: "with an error", cell: ({ erroneous }) => side(erroneous) },
       { title: "right", cell: ({ correct }) => side(correct) },
       { title: "F1", cell: ({ f1 }) => estimated(f1, "points"), keep: true, notes: true },
@@ -208,8 +200,8 @@ function stepTable(steps: readonly StepSet[]): Block {
         title: "steps of",
         cell: (one) => one.subset ?? (alone(one) ? SET_NAMES[one.set] : `${SET_NAMES[one.set]}, all`),
       },
-      { title: "good", cell: ({ figures }) => figures.good.toLocaleString("en") },
-      { title: "bad", cell: ({ figures }) => figures.bad.toLocaleString("en") },
+      { title: "good", cell: ({ figures }) => figures.good },
+      { title: "bad", cell: ({ figures }) => figures.bad },
       column("accuracy", ({ accuracy }) => accuracy, "points"),
       column("F1 good", ({ f1Good }) => f1Good, "points"),
       column("F1 bad", ({ f1Bad }) => f1Bad, "points"),
@@ -226,14 +218,19 @@ function stepTable(steps: readonly StepSet[]): Block {
 function drawn(set: StepSet, result: FirstErrorResult | null): Block {
   const { solutions, steps } = set.figures;
   const right = result?.subsets.reduce((sum, { correct }) => sum + correct.of, 0) ?? 0;
-  const share = `${result?.falseAlarms.toLocaleString("en")} of ${count(right, "right solution")}`;
   return [
     say(
       "heading",
       `${SET_NAMES[set.set]}, ${count(solutions, "solution")}, ${count(steps, "labelled step")}`,
     ),
     { kind: "figures", columns: 3, figures: stepSetFigures(set, result) },
-    right > 0 && say("note", `A step was taken for wrong in ${share}.`),
+    right > 0 &&
+      say(
+        "note",
+        "A step was taken for wrong in ",
+        result?.falseAlarms,
+        ` of ${count(right, "right solution")}.`,
+      ),
   ];
 }
 
@@ -251,8 +248,8 @@ function rankingTable(sets: readonly RankedSet[]): Block {
       { title: "", terminal: "Ranking", cell: ({ set }) => SET_NAMES[set] },
       { title: "ranking", cell: (one) => estimated(one, 3), keep: true, notes: true },
       { title: "r", cell: correlation },
-      { title: "pairs", cell: ({ pairs }) => pairs.toLocaleString("en") },
-      { title: "problems", cell: ({ problems }) => problems.toLocaleString("en") },
+      { title: "pairs", cell: ({ pairs }) => pairs },
+      { title: "problems", cell: ({ problems }) => problems },
       { title: "", terminal: null, words: true, cell: rankingFinding },
     ],
     sets,
@@ -269,7 +266,6 @@ function bestOfNSection(result: BestOfNResult): Block {
     [result.undecided, "response", "whose answer could not be compared (wrong)"],
   ] as const;
   const said = odd.flatMap(([n, noun, what]) => (n > 0 ? [`; ${count(n, noun)} ${what}`] : [])).join("");
-  const bound = (share: number) => signed(share * 100, 1);
   return section(
     "Best-of-N",
     `${count(result.problems, "problem")}, ${count(result.responses, "response")}, ${percent(result.correct / result.responses)} of them right${said}. Of N responses the one whose steps score highest answers: by the least p(good), their product, their mean, the last, or PURE's soft minimum (T = ${short(result.temperature)}), against the most frequent answer, the same weighted by the least p(good), and any right one (pass@N). Expectations over all subsets of N, exactly; only the weighted vote draws 200 subsets of a problem where it has more than 1,000. At N = 1 each is a random choice. 95% intervals: bootstrap over problems.`,
@@ -279,48 +275,31 @@ function bestOfNSection(result: BestOfNResult): Block {
     bestOfNTable(result),
     sizes.length > 1 && [
       say("heading", "Less majority vote on the same problems, points"),
-      table<(typeof AGGREGATIONS)[number]>(
-        [
-          { title: "picked by", cell: (pick) => ({ value: PICK_LOOKS[pick].label, line: PICK_LOOKS[pick] }) },
-          ...sizes.slice(1).map((size, s) => ({
-            title: `N = ${size}`,
-            cell: (pick: (typeof AGGREGATIONS)[number]): Cell => {
-              const { value, interval } = overMajority[pick][s + 1];
-              if (value === null) return { value: "–" };
-              return {
-                value: bound(value),
-                note: interval && `${bound(interval[0])} to ${bound(interval[1])}`,
-              };
-            },
-          })),
-        ],
-        AGGREGATIONS,
-        { look: "under" },
-      ),
+      pickTable(AGGREGATIONS, sizes.slice(1), (pick, s) => difference(overMajority[pick][s + 1])),
     ],
   );
 }
 
-function bestOfNTable({ sizes, curves }: BestOfNResult): Block {
-  const last = sizes.length - 1;
-  return table<(typeof PICKS)[number]>(
-    [
-      {
-        ...{ title: "picked by", terminal: "Best of N" },
-        cell: (pick) => {
-          const { label, ...line } = PICK_LOOKS[pick];
-          return { value: pick === "softMin" ? strong(label) : label, line };
-        },
-      },
-      // N = 1 is the floor and the largest N the point: on a narrow terminal what lies between is left out.
-      ...sizes.map((size, s) => ({
-        ...{ title: `N = ${size}`, keep: s === 0 || s === last, notes: s === last },
-        cell: (pick: (typeof PICKS)[number]) => estimated(curves[pick][s], "percent"),
-      })),
-    ],
-    PICKS,
-    { look: "under" },
-  );
+const bestOfNTable = ({ sizes, curves }: BestOfNResult) =>
+  pickTable(PICKS, sizes, (pick, s) => estimated(curves[pick][s], "percent"));
+
+function pickTable<Pick extends keyof typeof PICK_LOOKS>(
+  picks: readonly Pick[],
+  sizes: readonly number[],
+  cell: (pick: Pick, size: number) => Cell,
+): Block {
+  const nameOf = (pick: Pick): Cell => {
+    const { label, ...line } = PICK_LOOKS[pick];
+    return { value: pick === "softMin" ? strong(label) : label, line };
+  };
+  // N = 1 is the floor and the largest N the point: on a narrow terminal what lies between is left out.
+  const end = (s: number) => s === sizes.length - 1;
+  const columns = sizes.map((size, s) => ({
+    ...{ title: `N = ${size}`, keep: s === 0 || end(s), notes: end(s), cell: (pick: Pick) => cell(pick, s) },
+  }));
+  return table<Pick>([{ title: "picked by", terminal: "Best of N", cell: nameOf }, ...columns], picks, {
+    look: "under",
+  });
 }
 
 /** The texts are a model's. */
@@ -342,21 +321,14 @@ function mistakeSection({ missed, accused, preferred }: Mistakes): Block {
 }
 
 function stepMistake({ name, subset, problem, steps, step, probability }: StepMistake): Problem {
-  const from = Math.max(0, step - AROUND);
-  const to = Math.min(steps.length, step + AROUND + 1);
   const { label } = steps[step];
   const soft = label !== null && label > 0 && label < 1 ? ` (${decimal(label)})` : "";
   const why = label === null ? "not labelled" : `labelled ${label >= 0.5 ? "good" : "wrong"}${soft}`;
   const of = name.startsWith(subset) ? "" : `, ${subset}`;
+  const where = `step ${step + 1} of ${steps.length}, p(good) = ${decimal(probability, 3)}`;
   return {
-    ...{ kind: "problem", prompt: problem },
-    label: `${cap(name, 80)}${of}: step ${step + 1} of ${steps.length}, p(good) = ${decimal(probability, 3)}`,
-    responses: [
-      {
-        ...{ said: [], steps: steps.slice(from, to), pointed: { step: step - from, why } },
-        left: { before: from, after: steps.length - to },
-      },
-    ],
+    ...{ kind: "problem", label: `${cap(name, 80)}${of}: ${where}`, prompt: problem },
+    responses: [{ said: [], steps, pointed: { step, why } }],
   };
 }
 
@@ -371,19 +343,11 @@ function responseMistake({ problem, answer, wrong, right }: ResponseMistake): Pr
 }
 
 function files({ scoredBy, files: read }: PrmEvaluation): Block {
-  const rows = [...scoredBy.files.map((file) => ({ kind: "model", ...file })), ...read];
+  const all = [...scoredBy.files.map((file) => ({ kind: "model", ...file })), ...read];
   const behind = isServer(scoredBy.prm) && "; the model's own files are not at hand, behind a server";
   return section(
     "Files",
     ["SHA-256 of what was read", behind, "."],
-    table<(typeof rows)[number]>(
-      [
-        { title: "", cell: ({ kind }) => kind },
-        { title: "", cell: ({ path }) => marked("mono", path), words: true },
-        { title: "", cell: ({ sha256 }) => marked("mono", sha256), words: true },
-      ],
-      rows,
-      { look: "facts" },
-    ),
+    factTable(all.map(({ kind, path, sha256 }) => [kind, marked("mono", path), marked("mono", sha256)])),
   );
 }

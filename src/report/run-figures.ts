@@ -9,7 +9,7 @@ import type {
   SupervisedMetrics,
 } from "../train/records.ts";
 import type { Figure } from "./document.ts";
-import { type Drawing, type LineFigure, lineFigure, type Series, stackedFigure } from "./figures.ts";
+import { type Color, type Drawing, type LineFigure, lineFigure, stackedFigure } from "./figures.ts";
 
 export interface FigureRow {
   title: string;
@@ -107,21 +107,17 @@ export function reach(series: readonly (readonly (number | null)[])[]): number[]
 /** Draws measurements of `metrics`: a title, a note, and what each line reads. */
 function drawer<M extends { step: number }>(metrics: readonly M[]) {
   const { steps, values } = binned(metrics);
-  const window = smoothingWindow(steps.length);
   return (
     title: string,
     note: string,
-    series: [label: string, color: Series["color"], read: Read<M>][],
+    lines: readonly [label: string, color: Color, read: Read<M>][],
     options: Partial<LineFigure> = {},
   ): Figure => {
-    const lines = series.map(([label, color, read]) => ({ label, color, values: values(read) }));
+    const series = lines.map(([label, color, read]) => ({ label, color, values: values(read) }));
     const svg = lineFigure({
-      description: `${title} against training steps`,
-      steps,
-      series: lines,
-      format: short,
-      window,
-      include: reach(lines.map((line) => line.values)),
+      ...{ description: `${title} against training steps`, steps, series, format: short },
+      window: smoothingWindow(steps.length),
+      include: reach(series.map((line) => line.values)),
       ...options,
     });
     return { title, note, svg };
@@ -134,176 +130,164 @@ function onsetsOf(alarms: readonly AlarmRecord[], ...kinds: AlarmKind[]) {
     .map(({ step, title }) => ({ step, label: `alarm: ${title}` }));
 }
 
+const row = (title: string, ...figures: Figure[]): FigureRow => ({ title, figures });
+
 /** Every figure of a PURE run but the accuracy, in rows; each has the onsets of the alarms that go by it. */
 export function runFigures(metrics: readonly StepMetrics[], alarms: readonly AlarmRecord[]): FigureRow[] {
   const figure = drawer(metrics);
   const onsets = (...kinds: AlarmKind[]) => ({ onsets: onsetsOf(alarms, ...kinds) });
+  const shares = { format: percentShort };
   const reasons = {
     ratio: "no update: mean probability ratio above the limit",
     nonfinite: "no update: loss or gradient not finite",
   };
-  const dropped = metrics
+  const flags = metrics
     .filter((m) => m.update === "ratio" || m.update === "nonfinite")
     .map((m) => ({ step: m.step, label: reasons[m.update as keyof typeof reasons] }));
-  return [
-    {
-      title: "Rewards",
-      figures: [
-        figure("Process reward", "minimum and mean over the steps of a response, −1 to 1", [
-          ["min", "orange", (m) => m.processRewardMin],
-          ["mean", "blue", (m) => m.processRewardMean],
-        ]),
-        figure("Summed process reward", "sum over the steps; a climb with length is the sum-form hack", [
-          ["sum", "purple", (m) => m.processRewardSum],
-        ]),
-        figure(
-          "Verifiable reward",
-          "share of sampled responses with the right answer, where one is known and where it is rewarded",
-          [
-            ["known", "grey", (m) => m.correctShare],
-            ["rewarded", "green", (m) => m.verifiableReward],
-          ],
-          { format: percentShort },
-        ),
-      ],
-    },
-    {
-      title: "Responses",
-      figures: [
-        figure("Response length", "tokens, mean", [["length", "blue", (m) => m.meanLength]]),
-        figure(
-          "Steps a response",
-          "mean; one giant step, or many idle ones, are hacks",
-          [["steps", "purple", (m) => m.meanSteps]],
-          onsets("padding"),
-        ),
-        figure(
-          "Without an answer",
-          "share of responses, and share cut at the length limit",
-          [
-            ["no answer", "orange", (m) => m.noAnswerShare],
-            ["cut", "grey", (m) => m.truncatedShare],
-          ],
-          { format: percentShort, ...onsets("thinking", "length") },
-        ),
-      ],
-    },
-    {
-      title: "Signs of reward hacking",
-      figures: [
-        figure(
-          "Steps avoided",
-          "share of responses that are nearly all one step, and share without a step or an answer",
-          [
-            ["giant", "orange", (m) => m.signals?.giantStepShare],
-            ["none", "purple", (m) => m.signals?.noStepShare],
-          ],
-          { format: percentShort, ...onsets("giantStep", "noStep") },
-        ),
-        figure(
-          "Repetition",
-          "mean score, 0 to 1, and share of responses above 0.2",
-          [
-            ["score", "blue", (m) => m.signals?.repetition],
-            ["share", "orange", (m) => m.signals?.repetitiveShare],
-          ],
-          onsets("repetition"),
-        ),
-        figure(
-          "Process reward model over verifier",
-          "mean p(good) less the share of right answers; a climb is a reward that is not earned",
-          [["excess", "orange", (m) => m.signals?.prmExcess]],
-          onsets("disagreement"),
-        ),
-      ],
-    },
-    {
-      title: "Update",
-      figures: [
-        figure(
-          "KL to the reference policy",
-          "nats a token, k3 estimate",
-          [["kl", "blue", (m) => m.kl]],
-          onsets("kl"),
-        ),
-        figure(
-          "Entropy",
-          "nats, mean over response tokens",
-          [["entropy", "green", (m) => m.entropy]],
-          onsets("entropy"),
-        ),
-        figure(
-          "Gradient norm",
-          dropped.length ? "before clipping; × marks a step without an update" : "before clipping",
-          [["norm", "purple", (m) => m.gradNorm]],
-          { flags: dropped, ...onsets("ratio") },
-        ),
-      ],
-    },
-    {
-      title: "Soundness and speed",
-      figures: [
-        figure(
-          "Sampler gap",
-          "mean |Δ log-probability|, sampler against trainer; sound below 1e−4",
-          [["gap", "orange", (m) => m.samplerGap]],
-          { include: [0] },
-        ),
-        figure(
-          "Groups that teach nothing",
-          "share of groups whose responses all got the same reward",
-          [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
-          { format: percentShort, ...onsets("variance") },
-        ),
-        secondsFigure(metrics),
-      ],
-    },
-    ...(metrics.some((m) => m.trust)
-      ? [
-          {
-            title: "Process rewards against verdicts",
-            figures: [
-              figure(
-                "Correlation",
-                "of process part and verdict within problems, over 20 steps, and its standard error",
-                [
-                  ["error", "grey", (m) => m.trust?.standardError],
-                  ["r", "blue", (m) => m.trust?.correlation],
-                ],
-                { include: [0], window: 1, ...onsets("trust") },
-              ),
-              figure(
-                "Pairs ranked right",
-                "share of pairs of a right and a wrong response in which the right one's weakest step scores higher",
-                [["ranked", "green", (m) => m.trust?.ranking]],
-                { format: percentShort, include: [0.5, 1], window: 1 },
-              ),
-              figure(
-                "Trust",
-                "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on",
-                [["trust", "purple", (m) => m.trust?.value]],
-                { include: [0, 1], window: 1 },
-              ),
-            ],
-          },
-        ]
-      : []),
-    ...(metrics.some((m) => m.undecided)
-      ? [
-          {
-            title: "Verifier",
-            figures: [
-              figure(
-                "Undecided answers",
-                "share of responses that the verifier could not judge: no reward, and no part in the baseline",
-                [["undecided", "orange", (m) => (m.undecided ?? 0) / m.responses]],
-                { format: percentShort, include: [0] },
-              ),
-            ],
-          },
-        ]
-      : []),
+  const rows = [
+    row(
+      "Rewards",
+      figure("Process reward", "minimum and mean over the steps of a response, −1 to 1", [
+        ["min", "orange", (m) => m.processRewardMin],
+        ["mean", "blue", (m) => m.processRewardMean],
+      ]),
+      figure("Summed process reward", "sum over the steps; a climb with length is the sum-form hack", [
+        ["sum", "purple", (m) => m.processRewardSum],
+      ]),
+      figure(
+        "Verifiable reward",
+        "share of sampled responses with the right answer, where one is known and where it is rewarded",
+        [
+          ["known", "grey", (m) => m.correctShare],
+          ["rewarded", "green", (m) => m.verifiableReward],
+        ],
+        shares,
+      ),
+    ),
+    row(
+      "Responses",
+      figure("Response length", "tokens, mean", [["length", "blue", (m) => m.meanLength]]),
+      figure(
+        "Steps a response",
+        "mean; one giant step, or many idle ones, are hacks",
+        [["steps", "purple", (m) => m.meanSteps]],
+        onsets("padding"),
+      ),
+      figure(
+        "Without an answer",
+        "share of responses, and share cut at the length limit",
+        [
+          ["no answer", "orange", (m) => m.noAnswerShare],
+          ["cut", "grey", (m) => m.truncatedShare],
+        ],
+        { ...shares, ...onsets("thinking", "length") },
+      ),
+    ),
+    row(
+      "Signs of reward hacking",
+      figure(
+        "Steps avoided",
+        "share of responses that are nearly all one step, and share without a step or an answer",
+        [
+          ["giant", "orange", (m) => m.signals?.giantStepShare],
+          ["none", "purple", (m) => m.signals?.noStepShare],
+        ],
+        { ...shares, ...onsets("giantStep", "noStep") },
+      ),
+      figure(
+        "Repetition",
+        "mean score, 0 to 1, and share of responses above 0.2",
+        [
+          ["score", "blue", (m) => m.signals?.repetition],
+          ["share", "orange", (m) => m.signals?.repetitiveShare],
+        ],
+        onsets("repetition"),
+      ),
+      figure(
+        "Process reward model over verifier",
+        "mean p(good) less the share of right answers; a climb is a reward that is not earned",
+        [["excess", "orange", (m) => m.signals?.prmExcess]],
+        onsets("disagreement"),
+      ),
+    ),
+    row(
+      "Update",
+      figure(
+        "KL to the reference policy",
+        "nats a token, k3 estimate",
+        [["kl", "blue", (m) => m.kl]],
+        onsets("kl"),
+      ),
+      figure(
+        "Entropy",
+        "nats, mean over response tokens",
+        [["entropy", "green", (m) => m.entropy]],
+        onsets("entropy"),
+      ),
+      figure(
+        "Gradient norm",
+        flags.length ? "before clipping; × marks a step without an update" : "before clipping",
+        [["norm", "purple", (m) => m.gradNorm]],
+        { flags, ...onsets("ratio") },
+      ),
+    ),
+    row(
+      "Soundness and speed",
+      figure(
+        "Sampler gap",
+        "mean |Δ log-probability|, sampler against trainer; sound below 1e−4",
+        [["gap", "orange", (m) => m.samplerGap]],
+        { include: [0] },
+      ),
+      figure(
+        "Groups that teach nothing",
+        "share of groups whose responses all got the same reward",
+        [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
+        { ...shares, ...onsets("variance") },
+      ),
+      secondsFigure(metrics),
+    ),
   ];
+  if (metrics.some((m) => m.trust))
+    rows.push(
+      row(
+        "Process rewards against verdicts",
+        figure(
+          "Correlation",
+          "of process part and verdict within problems, over 20 steps, and its standard error",
+          [
+            ["error", "grey", (m) => m.trust?.standardError],
+            ["r", "blue", (m) => m.trust?.correlation],
+          ],
+          { include: [0], window: 1, ...onsets("trust") },
+        ),
+        figure(
+          "Pairs ranked right",
+          "share of pairs of a right and a wrong response in which the right one's weakest step scores higher",
+          [["ranked", "green", (m) => m.trust?.ranking]],
+          { ...shares, include: [0.5, 1], window: 1 },
+        ),
+        figure(
+          "Trust",
+          "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on",
+          [["trust", "purple", (m) => m.trust?.value]],
+          { include: [0, 1], window: 1 },
+        ),
+      ),
+    );
+  if (metrics.some((m) => m.undecided))
+    rows.push(
+      row(
+        "Verifier",
+        figure(
+          "Undecided answers",
+          "share of responses that the verifier could not judge: no reward, and no part in the baseline",
+          [["undecided", "orange", (m) => (m.undecided ?? 0) / m.responses]],
+          { ...shares, include: [0] },
+        ),
+      ),
+    );
+  return rows;
 }
 
 /** The figures of a supervised run (sft, prm). */
@@ -311,52 +295,43 @@ export function supervisedFigures(metrics: readonly SupervisedMetrics[]): Figure
   const figure = drawer(metrics);
   const held = metrics.filter((m) => m.heldOut);
   const heldFigure = drawer(held);
-  const rows: FigureRow[] = [
-    {
-      title: "Training",
-      figures: [
-        figure("Loss", "nats, mean over loss tokens", [["loss", "blue", (m) => m.loss]]),
-        figure("Gradient norm", "before clipping", [["norm", "purple", (m) => m.gradNorm]]),
-        figure("Learning rate", "AdamW", [["rate", "grey", (m) => m.learningRate]]),
-      ],
-    },
+  const training = row(
+    "Training",
+    figure("Loss", "nats, mean over loss tokens", [["loss", "blue", (m) => m.loss]]),
+    figure("Gradient norm", "before clipping", [["norm", "purple", (m) => m.gradNorm]]),
+    figure("Learning rate", "AdamW", [["rate", "grey", (m) => m.learningRate]]),
+  );
+  if (held.length === 0) return [training];
+  return [
+    training,
+    row(
+      "Held out",
+      heldFigure("Held-out loss", "nats", [["loss", "orange", (m) => m.heldOut?.loss]], { dots: true }),
+      heldFigure("Held-out AUC", "of step scores, process reward models only", [
+        ["auc", "green", (m) => m.heldOut?.auc],
+      ]),
+      heldFigure("Held-out calibration error", "expected, of p(good) in 10 bins", [
+        ["error", "purple", (m) => m.heldOut?.ece],
+      ]),
+      figure("Speed", "tokens a second", [["speed", "grey", (m) => m.tokensPerSecond]]),
+    ),
   ];
-  if (held.length > 0)
-    rows.push({
-      title: "Held out",
-      figures: [
-        heldFigure("Held-out loss", "nats", [["loss", "orange", (m) => m.heldOut?.loss]], { dots: true }),
-        heldFigure("Held-out AUC", "of step scores, process reward models only", [
-          ["auc", "green", (m) => m.heldOut?.auc],
-        ]),
-        heldFigure("Held-out calibration error", "expected, of p(good) in 10 bins", [
-          ["error", "purple", (m) => m.heldOut?.ece],
-        ]),
-        figure("Speed", "tokens a second", [["speed", "grey", (m) => m.tokensPerSecond]]),
-      ],
-    });
-  return rows;
 }
 
 function secondsFigure(metrics: readonly StepMetrics[]): Figure {
-  const part = (read: (m: StepMetrics) => number) => metrics.map((m) => Math.max(0, read(m) || 0));
-  return {
-    title: "Time",
-    note: "seconds a step",
-    svg: stackedFigure({
-      description: "seconds a step spent on sampling, scoring, updating and the rest",
-      steps: metrics.map((m) => m.step),
-      parts: [
-        { label: "sampling", color: "blue", values: part((m) => m.seconds.sampling) },
-        { label: "scoring", color: "orange", values: part((m) => m.seconds.scoring) },
-        { label: "updating", color: "green", values: part((m) => m.seconds.updating) },
-        {
-          label: "rest",
-          color: "grey",
-          values: part(({ seconds: s }) => s.total - s.sampling - s.scoring - s.updating),
-        },
-      ],
-      format: short,
-    }),
-  };
+  const part = (label: string, color: Color, read: (s: StepMetrics["seconds"]) => number) => ({
+    ...{ label, color, values: metrics.map(({ seconds }) => Math.max(0, read(seconds) || 0)) },
+  });
+  const svg = stackedFigure({
+    description: "seconds a step spent on sampling, scoring, updating and the rest",
+    steps: metrics.map((m) => m.step),
+    parts: [
+      part("sampling", "blue", (s) => s.sampling),
+      part("scoring", "orange", (s) => s.scoring),
+      part("updating", "green", (s) => s.updating),
+      part("rest", "grey", (s) => s.total - s.sampling - s.scoring - s.updating),
+    ],
+    format: short,
+  });
+  return { title: "Time", note: "seconds a step", svg };
 }

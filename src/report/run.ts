@@ -25,6 +25,7 @@ import {
   answered,
   type Block,
   type Cell,
+  factTable,
   folded,
   marked,
   type Page,
@@ -38,11 +39,10 @@ import {
   table,
 } from "./document.ts";
 import { html, type Markup } from "./markup.ts";
-import { configuration, rewardKey } from "./page.ts";
+import { configuration, rewardKey, writePage } from "./page.ts";
 import { rolloutBrowser } from "./rollouts.ts";
 import { accuracyFigure, lineNote, runFigures, supervisedFigures } from "./run-figures.ts";
 import { type TerminalOptions, terminalText } from "./terminal.ts";
-import { writePage } from "./write.ts";
 
 const SOLUTIONS_SHOWN = 2;
 const MOST_SOLUTIONS = 30;
@@ -106,8 +106,10 @@ export function runEnd(
   return terminalText(blocks, { Run: paths.runDirectory, Report: paths.report }, options);
 }
 
+type Ends = Pick<RunSummary, "before" | "after">;
+
 /** The first and the last held-out evaluation of a run, finished or not. */
-function ends(run: RunFiles): { before: EvaluationResult; after: EvaluationResult } | null {
+function ends(run: RunFiles): Ends | null {
   if (run.summary) return run.summary;
   const held = evaluations(run.metrics, null);
   return held.length ? { before: held[0].result, after: held[held.length - 1].result } : null;
@@ -154,33 +156,20 @@ function alarms(records: readonly AlarmRecord[]): Block {
   );
 }
 
-function alarm({
-  step,
-  title,
-  figure,
-  unit,
-  value,
-  start,
-  threshold,
-  help,
-  samples,
-  ...rest
-}: AlarmRecord): Block {
+function alarm(record: AlarmRecord): Block {
+  const { step, title, figure, unit, value, start, threshold, help, samples, rolledBackTo } = record;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
   const before = start === null ? "" : ` (was ${written(start)})`;
   const back =
-    rest.rolledBackTo !== null &&
-    ` The run went back to step ${rest.rolledBackTo} at half the learning rate.`;
-  const responses = samples.map(
-    ({ problem, prompt, finish, answer, correct, steps }): Response => ({
-      ...{ label: problemLabel(problem, null), prompt, steps },
-      correct: correct ?? undefined,
-      said: [answered(answer), finish === "length" && "cut"],
-    }),
-  );
+    rolledBackTo !== null && ` The run went back to step ${rolledBackTo} at half the learning rate.`;
+  const shown = samples.map(({ problem, prompt, finish, answer, correct, steps }): Problem => {
+    const said = [answered(answer), finish === "length" && "cut"];
+    const response = { steps, said, correct: correct ?? undefined };
+    return { kind: "problem", label: problemLabel(problem, null), prompt, responses: [response] };
+  });
+  const show = samples.length === 1 ? "shows" : "show";
   return {
-    kind: "box",
-    title: `Step ${step}: ${title}`,
+    ...{ kind: "incident", title: `Step ${step}: ${title}` },
     blocks: [
       say(
         "plain",
@@ -190,11 +179,7 @@ function alarm({
         back,
       ),
       say("note", help),
-      samples.length > 0 && {
-        kind: "folded",
-        title: `${count(samples.length, "response")} that ${samples.length === 1 ? "shows" : "show"} it`,
-        blocks: { kind: "responses", responses },
-      },
+      folded(shown, 0, (more) => `${count(more, "response")} that ${show} it`),
     ],
   };
 }
@@ -251,83 +236,54 @@ function finalFigures(run: RunFiles): Block {
 }
 
 /** Both ends of a run, a row a measurement. */
-function resultTable(
-  { before, after }: { before: EvaluationResult; after: EvaluationResult },
-  finished: boolean,
-): Block {
-  type Row = { name: string; read: (e: EvaluationResult) => Cell | Text; change: Text };
-  const gain = points(before.accuracy, after.accuracy);
+function resultTable({ before, after }: Ends, finished: boolean): Block {
+  type Read = (e: EvaluationResult) => Cell | Text;
   const change = (read: (e: EvaluationResult) => number) => signed(read(after) - read(before), 1);
-  const rows: Row[] = [
-    {
-      name: "Accuracy (95% interval)",
-      read: (e) => ({ value: strong(percent(e.accuracy)), note: percentRange(e.interval) }),
-      change:
-        after.accuracy === before.accuracy ? gain : marked(gain.startsWith("+") ? "right" : "wrong", gain),
-    },
-    {
-      name: "Response length, tokens",
-      read: (e) => decimal(e.meanLength, 1),
-      change: change((e) => e.meanLength),
-    },
-    { name: "Steps a response", read: (e) => decimal(e.meanSteps, 1), change: change((e) => e.meanSteps) },
-    {
-      name: "Without an answer",
-      read: (e) => percent(e.noAnswerShare),
-      change: points(before.noAnswerShare, after.noAnswerShare),
-    },
-    ...(before.undecided || after.undecided
-      ? [
-          {
-            name: "Undecided, counted as wrong",
-            read: (e: EvaluationResult) => e.undecided ?? 0,
-            change: null,
-          },
-        ]
-      : []),
-  ];
-  return table<Row>(
+  const gain = points(before.accuracy, after.accuracy);
+  const kind = after.accuracy > before.accuracy ? "right" : "wrong";
+  const rows: (readonly [name: string, read: Read, change: Text])[] = [
     [
-      { title: count(after.problems, "held-out problem"), cell: ({ name }) => name },
-      { title: finished ? "before" : "first", cell: ({ read }) => read(before), keep: true, notes: true },
-      { title: finished ? "after" : "latest", cell: ({ read }) => read(after), keep: true, notes: true },
-      { title: "change", cell: ({ change: own }) => own },
+      "Accuracy (95% interval)",
+      (e) => ({ value: strong(percent(e.accuracy)), note: percentRange(e.interval) }),
+      after.accuracy === before.accuracy ? gain : marked(kind, gain),
     ],
-    rows,
+    ["Response length, tokens", (e) => decimal(e.meanLength, 1), change((e) => e.meanLength)],
+    ["Steps a response", (e) => decimal(e.meanSteps, 1), change((e) => e.meanSteps)],
+    ["Without an answer", (e) => percent(e.noAnswerShare), points(before.noAnswerShare, after.noAnswerShare)],
+    ["Undecided, counted as wrong", (e) => e.undecided ?? 0, null],
+  ];
+  const [first, last] = finished ? ["before", "after"] : ["first", "latest"];
+  return table(
+    [
+      { title: count(after.problems, "held-out problem"), cell: ([name]) => name },
+      { title: first, cell: ([, read]) => read(before), keep: true, notes: true },
+      { title: last, cell: ([, read]) => read(after), keep: true, notes: true },
+      { title: "change", cell: ([, , own]) => own },
+    ],
+    before.undecided || after.undecided ? rows : rows.slice(0, -1),
   );
 }
 
 /** `metrics` may be left out. */
 function runFacts({ signTest, seconds, prm, steps }: RunSummary, metrics: readonly StepMetrics[]): Block {
+  const { gained, lost, p } = signTest;
+  const [total, ...parts] = [seconds.total, seconds.sampling, seconds.scoring, seconds.updating].map(
+    duration,
+  );
   const tokens = metrics.reduce((sum, m) => sum + m.responseTokens, 0);
   const skipped = metrics.filter((m) => m.update !== "applied").length;
   const calibration = prm?.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`;
-  const facts: [string, string | false | null][] = [
-    [
-      "Sign test",
-      `${signTest.gained} newly right, ${signTest.lost} newly wrong, ${pValue(signTest.p)} (two-sided)`,
-    ],
-    [
-      "Time",
-      `${duration(seconds.total)} in all: sampling ${duration(seconds.sampling)}, scoring ${duration(seconds.scoring)}, updating ${duration(seconds.updating)}`,
-    ],
-    [
-      "Trained on",
-      metrics.length > 0 && `${count(steps, "step")}, ${tokens.toLocaleString("en")} response tokens`,
-    ],
+  return factTable([
+    ["Sign test", `${gained} newly right, ${lost} newly wrong, ${pValue(p)} (two-sided)`],
+    ["Time", `${total} in all: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
+    ["Trained on", metrics.length > 0 && [count(steps, "step"), ", ", count(tokens, "response token")]],
     ["Updates skipped", skipped > 0 && `${skipped} of ${metrics.length}`],
     [
       "Process reward model, held out",
-      prm &&
-        `AUC ${decimal(prm.auc, 3)}, accuracy ${percent(prm.accuracy)}, loss ${decimal(prm.loss, 3)}${calibration}`,
+      prm && [
+        `AUC ${decimal(prm.auc, 3)}, accuracy ${percent(prm.accuracy)}, loss ${decimal(prm.loss, 3)}`,
+        calibration,
+      ],
     ],
-  ];
-  return table(
-    [
-      { title: "", cell: ([name]) => name },
-      { title: "", cell: ([, value]) => value, words: true },
-    ],
-    facts.filter(([, value]) => value),
-    { look: "facts" },
-  );
+  ]);
 }

@@ -88,8 +88,8 @@ tr.strong > * { font-weight: 650; } tr.strong .note { font-weight: 400; }
 .config dt { color: var(--muted); overflow-wrap: anywhere; }
 .config dd { margin: 0; overflow-wrap: anywhere; }
 
-.box { margin-top: 16px; border-left: 5px solid var(--orange); padding: 2px 0 2px 16px; }
-.box h3 { color: var(--orange); } .box .side h3 { color: inherit; } .box details.more { margin-top: 0; }
+.incident { margin-top: 16px; border-left: 5px solid var(--orange); padding: 2px 0 2px 16px; }
+.incident h3 { color: var(--orange); } .incident .side h3 { color: inherit; } .incident details.more { margin-top: 0; }
 .problem { margin-top: 22px; border-top: 1px solid var(--rule); padding-top: 16px; }
 .prompt { white-space: pre-wrap; overflow-wrap: anywhere; margin: 2px 0 12px; }
 .label { color: var(--muted); font-size: 13px; }

@@ -31,6 +31,11 @@ export function percentRange(interval: readonly [number, number]): string {
   return `${range(interval)}%`;
 }
 
+/** "+17.0 to +29.7": an interval of a difference of shares, in points. */
+export function pointsRange([low, high]: readonly [number, number]): string {
+  return `${signed(low * 100, 1)} to ${signed(high * 100, 1)}`;
+}
+
 /** "+26.6 points" between two shares. */
 export function points(before: number, after: number): string {
   return `${signed((after - before) * 100, 1)} points`;

@@ -9,8 +9,7 @@ import {
 } from "../../../tests/synthetic-evaluation.ts";
 import { UserError } from "../../errors.ts";
 import { signTest } from "../../train/evaluate.ts";
-import { mismatches } from "./comparable.ts";
-import { compareEvaluations, type PairedFigure } from "./compare.ts";
+import { compareEvaluations, mismatches, type PairedFigure } from "./compare.ts";
 import { responseKey } from "./directory.ts";
 import { type EvaluatedRun, readEvaluatedRuns, responseTexts } from "./evaluated-run.ts";
 

@@ -1,13 +1,14 @@
 // Evaluations side by side: each run's figures less the baseline's on the problems that both answered, with intervals,
-// tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant.
+// tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant; and every
+// setting that a score depends on in which the runs differ.
 
 import { mean } from "../../statistics.ts";
 import { signed } from "../../text/format.ts";
+import { oneLine } from "../../text/text.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { holm, signFlipTest } from "../paired-tests.ts";
 import type { Estimate } from "../prm-intervals.ts";
 import { columnMeans } from "./column-means.ts";
-import { type Mismatch, mismatches } from "./comparable.ts";
 
 import type { EvaluatedRun } from "./evaluated-run.ts";
 import {
@@ -19,7 +20,7 @@ import {
   type ProblemValues,
   problemValues,
 } from "./problem-values.ts";
-import type { StoredProblem } from "./types.ts";
+import type { Conditions, StoredProblem } from "./types.ts";
 
 /** One figure of two runs on the problems of a suite that both answered. */
 export interface PairedFigure {
@@ -40,6 +41,15 @@ export interface PairedFigure {
    */
   p: number | null;
   adjusted: number | null;
+}
+
+/** A setting in which two runs differ, with both values as shown. */
+export interface Mismatch {
+  setting: string;
+  baseline: string;
+  run: string;
+  /** What it makes incomparable, and what would help. */
+  consequence: string;
 }
 
 /** A run against the baseline. */
@@ -149,17 +159,18 @@ function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
     const both = rows.map(([i, j]) =>
       Number.isNaN(own[i]) || Number.isNaN(other[j]) ? [Number.NaN, Number.NaN] : [own[i], other[j]],
     );
+    const of = (read: (pair: readonly number[]) => number) => Float64Array.from(both, read);
     left.set(
       key,
-      Float64Array.from(both, ([value]) => value),
+      of(([before]) => before),
     );
     right.set(
       key,
-      Float64Array.from(both, ([, value]) => value),
+      of(([, after]) => after),
     );
     difference.set(
       key,
-      Float64Array.from(both, ([before, after]) => after - before),
+      of(([before, after]) => after - before),
     );
   }
   const problems = a.problems.length + b.problems.length - rows.length;
@@ -170,29 +181,17 @@ function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
 function pairedFigures(suite: string | null, suites: readonly PairedSuite[], seed: number): PairedFigure[] {
   const keys = [...suites[0].difference.keys()].filter((key) => suite !== null || isShare(key));
   const tested = testedFigures(keys);
-  const differences = columnMeans(
-    suites.map(({ difference }) => difference),
-    keys,
-    seed,
-  );
+  const columns = suites.map(({ difference }) => difference);
+  const differences = columnMeans(columns, keys, seed);
   return [...differences].flatMap(([figure, { problems, ...difference }]): PairedFigure[] => {
     if (difference.value === null) return [];
     const level = (side: "left" | "right") => mean(suites.map((own) => mean(there(own[side].get(figure)!))));
     const values = suites.map((own) => there(own.difference.get(figure)!));
     const answers = suite !== null && (figure === "greedy" || figure === "greedy.cot");
-    const split = answers
-      ? {
-          gained: values[0].filter((value) => value > 0).length,
-          lost: values[0].filter((value) => value < 0).length,
-        }
-      : null;
-    const test = () =>
-      split
-        ? signTest(split.gained, split.lost)
-        : signFlipTest(
-            values.flatMap((own) => own.map((value) => value / own.length)),
-            seed,
-          );
+    const times = (sign: number) => values[0].filter((value) => value * sign > 0).length;
+    const split = answers ? { gained: times(1), lost: times(-1) } : null;
+    const parts = values.flatMap((own) => own.map((value) => value / own.length));
+    const test = () => (split ? signTest(split.gained, split.lost) : signFlipTest(parts, seed));
     return [
       {
         ...{ suite, figure, problems, baseline: level("left"), run: level("right"), difference, split },
@@ -253,4 +252,59 @@ function sentenceOf({ baseline, run, figures, mismatches: unlike }: PairComparis
   const none = rest.length > 0 ? `${parts.length > 0 ? "; not significant: " : ": "}${named(rest)}` : "";
   const holms = tests > 1 ? `, Holm-adjusted over ${tests} tests` : "";
   return `${found}${none} (points; 5%${holms}).${but}`;
+}
+
+const ALL = "differences between the runs may be its doing, not the models'";
+
+/** The settings in which `run` differs from `baseline`; of suites those that both have. Seeds may differ. */
+export function mismatches(baseline: Conditions, run: Conditions): Mismatch[] {
+  const found: Mismatch[] = [];
+  const compare = (setting: string, consequence: string, read: (setup: Conditions) => unknown) => {
+    const [left, right] = [baseline, run].map(read);
+    if (JSON.stringify(left) !== JSON.stringify(right))
+      found.push({ setting, baseline: shown(left), run: shown(right), consequence });
+  };
+  for (const { name } of baseline.suites) {
+    const other = run.suites.find((suite) => suite.name === name);
+    if (!other) continue;
+    const own = (setup: Conditions) => setup.suites.find((suite) => suite.name === name)!;
+    const shared = "only problems that both have, word for word, are compared";
+    compare(`data hash of ${name}`, shared, (setup) => own(setup).dataHash);
+    compare(`limit of ${name}`, shared, (setup) => own(setup).limit);
+  }
+  compare("prompt template", ALL, ({ prompt }) => prompt.template);
+  if (baseline.prompt.template === run.prompt.template)
+    compare("prompt text", ALL, ({ prompt }) => prompt.text);
+  compare("system prompt", ALL, ({ prompt }) => prompt.system);
+  compare("few-shot examples", ALL, ({ prompt: { fewShot } }) =>
+    fewShot === null ? null : [fewShot.examples, fewShot.sha256],
+  );
+  compare("longest response", ALL, ({ sampling }) => sampling.maxTokens);
+  compare("stop texts", ALL, ({ sampling }) => sampling.stop);
+  const samples = "figures of samples are not of the same thing";
+  if (baseline.sampling.samples > 0 && run.sampling.samples > 0) {
+    compare("temperature", samples, ({ sampling }) => sampling.temperature);
+    compare("top-p", samples, ({ sampling }) => sampling.topP);
+  }
+  compare(
+    "verifier",
+    "verdicts may differ on the same answer; judge both by one verifier (pure eval rescore)",
+    ({ verifier }) => [verifier.kind, verifier.version],
+  );
+  if (baseline.chain && run.chain)
+    compare(
+      "judge of steps",
+      "CoT and best-of figures are not of the same thing",
+      ({ chain }) =>
+        chain && [chain.by, chain.name, chain.threshold, chain.files.map(({ sha256 }) => sha256)],
+    );
+  return found;
+}
+
+/** On one line, short. */
+function shown(value: unknown): string {
+  if (value === null) return "none";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(shown).join(" ");
+  const text = oneLine(String(value));
+  return text.length > 48 ? `${text.slice(0, 48)}…` : text;
 }

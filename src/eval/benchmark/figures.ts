@@ -187,11 +187,7 @@ function sampleFigures(judged: Judged, values: ProblemValues, asked: Asked, seed
   const all = whole.flat();
   const k = sizesUpTo(n);
   const traits = ["samples.formatted", "samples.truncated", "samples.withoutAnswer"] as const;
-  const keys: FigureKey[] = [
-    ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
-    ...traits,
-  ];
-  const estimates = shareMeans([values], keys, seed);
+  const estimates = shareMeans([values], [...curveKeys(k), ...traits], seed);
   const curve = (name: CurveName) => curveOf(estimates, name, k);
   const traitShare = (key: (typeof traits)[number]): Share => {
     const estimate = estimates.get(key) ?? NONE;
@@ -224,6 +220,9 @@ function sampleFigures(judged: Judged, values: ProblemValues, asked: Asked, seed
 
 const NONE: Estimate = { value: null, interval: null };
 
+const curveKeys = (k: readonly number[]) =>
+  CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`));
+
 /** Null: the curve was not asked for. */
 function curveOf(
   estimates: ReadonlyMap<FigureKey, Estimate>,
@@ -246,12 +245,7 @@ function shareMeans(
 
 function meanFigures(values: readonly ProblemValues[], asked: Asked, seed: number): MeanResults {
   const k = sizesUpTo(asked.samples);
-  const keys: FigureKey[] = [
-    "greedy",
-    "greedy.cot",
-    ...CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`)),
-  ];
-  const estimates = shareMeans(values, keys, seed);
+  const estimates = shareMeans(values, ["greedy", "greedy.cot", ...curveKeys(k)], seed);
   const curve = (name: CurveName) => (k.length > 0 ? curveOf(estimates, name, k) : null);
   return {
     suites: values.length,

@@ -1,11 +1,9 @@
 // What a judge has said of responses, kept as it comes: a judgement is paid for once, whatever is judged again later.
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
-import { appendFile, stat } from "node:fs/promises";
-import { readRecordStream } from "../../data/records.ts";
+import { appendFile } from "node:fs/promises";
 import { UserError } from "../../errors.ts";
 import { type Chain, type ChainJudge, type ChainJudgement, chainQuestion } from "./chain.ts";
-import { cutToWholeLines } from "./directory.ts";
+import { cutToWholeLines, recordsOf } from "./directory.ts";
 
 /** The judgements of any number of judges, in a file of JSON lines {"key", "judge", "right", "firstWrong", "reason"}. */
 export class JudgementFile {
@@ -17,8 +15,7 @@ export class JudgementFile {
   static async open(path: string): Promise<JudgementFile> {
     const file = new JudgementFile(path);
     await cutToWholeLines(path);
-    if (!existsSync(path) || (await stat(path)).size === 0) return file;
-    for await (const { value, where } of readRecordStream(createReadStream(path), path)) {
+    for await (const { value, where } of recordsOf(path)) {
       const { key, right, firstWrong, reason } = value;
       const numbered = firstWrong === null || Number.isSafeInteger(firstWrong);
       if (typeof key !== "string" || typeof right !== "boolean" || !numbered || typeof reason !== "string")
