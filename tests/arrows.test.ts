@@ -14,7 +14,7 @@ const KNOWN = {
   circles: ["src/train/pure.ts src/train/trust.ts"],
   names: [
     ...["Example", "LabelledSolution", "Outcome", "PlannedRun", "ProblemValues", "Progress", "PromptOptions"],
-    ...["Session", "Value", "Verdict", "Column", "Problem", "Unit"],
+    ...["Session", "Value", "Verdict"],
   ],
 };
 

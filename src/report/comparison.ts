@@ -31,7 +31,7 @@ import {
   folded,
   marked,
   type Page,
-  type Problem,
+  type ProblemBlock,
   problemLabel,
   say,
   section,
@@ -265,7 +265,7 @@ function problemBlock(
   { variants }: Comparison,
   runs: readonly ComparisonRun[],
   answers: readonly HeldOutRecord[],
-): Problem {
+): ProblemBlock {
   const [{ problem, prompt, reference }] = answers;
   const index = (name: string) => variants.findIndex((variant) => variant.name === name);
   return {
@@ -313,7 +313,7 @@ function rewardsOf({ steps }: Rollout): number[] {
   return steps.map(({ reward }) => reward ?? 0);
 }
 
-function creditOf(rollout: Rollout, temperature: number): Problem {
+function creditOf(rollout: Rollout, temperature: number): ProblemBlock {
   const rewards = rewardsOf(rollout);
   const forms = {
     "G, sum": sumForm(rewards),

@@ -21,8 +21,8 @@ export type Block =
   | List
   | Table
   | Figures
-  | Problem
-  | Group
+  | ProblemBlock
+  | BlockGroup
   | Markup
   | Nothing
   | readonly Block[];
@@ -68,7 +68,7 @@ export interface List {
 }
 
 /** Blocks that are folded away, that tell of an incident, or that only a page has. */
-export interface Group {
+export interface BlockGroup {
   kind: "folded" | "incident" | "page";
   title?: string;
   blocks: Block;
@@ -88,13 +88,13 @@ export interface Table {
    * row; what all columns have alike is said once. "tinted": numbers coloured as process rewards.
    */
   look: "figures" | "under" | "facts" | "tinted";
-  columns: Omit<Column<never>, "cell">[];
+  columns: Omit<TableColumn<never>, "cell">[];
   rows: { cells: Cell[]; strong: boolean }[];
   /** Rows that have the same first cell say it once, on a page. */
   grouped: boolean;
 }
 
-export interface Column<Row> {
+export interface TableColumn<Row> {
   title: string;
   cell: (row: Row, index: number) => Cell | Text;
   /** On the terminal: a shorter title; null: it is not there. */
@@ -122,7 +122,7 @@ export interface Cell {
 
 /** A table of `rows`. `strong`: rows that sum up others. */
 export function table<Row>(
-  columns: readonly (Column<Row> | false)[],
+  columns: readonly (TableColumn<Row> | false)[],
   rows: readonly Row[],
   options: { look?: Table["look"]; strong?: (row: Row, index: number) => boolean; grouped?: boolean } = {},
 ): Table {
@@ -153,13 +153,13 @@ export const factsOf = ([, ...values]: readonly Cell[]): Cell[] =>
   values.every(({ value }) => value === values[0].value) ? values.slice(0, 1) : values;
 
 /** How figures are written: per cent, or of 100 without the sign as benchmarks have them, or with so many decimals. */
-export type Unit = "percent" | "points" | number;
+export type NumberForm = "percent" | "points" | number;
 
 /** A figure, and its 95% interval. */
 type Estimate = { value: number | null; interval: readonly [number, number] | null };
 
 /** A figure with its interval as the note. */
-export function estimated(estimate: Estimate | Nothing, unit: Unit): Cell {
+export function estimated(estimate: Estimate | Nothing, unit: NumberForm): Cell {
   const { value, interval } = estimate || { value: null, interval: null };
   const [digits, scale] = typeof unit === "number" ? [unit, 1] : [1, 100];
   if (value === null) return { value: "–" };
@@ -181,7 +181,7 @@ export interface Figures {
 
 export interface Figure {
   title: string;
-  /** Unit, and what to look for. */
+  /** NumberForm, and what to look for. */
   note: string;
   svg: Drawing;
   /** Of its own SVG file, without the extension; without: it stands on the page alone. */
@@ -200,7 +200,7 @@ export function figuresOf(block: Block): Figure[] {
 }
 
 /** A problem with its responses side by side, or with what else is said of it. */
-export interface Problem {
+export interface ProblemBlock {
   kind: "problem";
   label: string;
   prompt: string;

@@ -29,18 +29,18 @@ import {
   answered,
   type Block,
   type Cell,
-  type Column,
   difference,
   estimated,
   folded,
   marked,
   type Page,
-  type Problem,
+  type ProblemBlock,
   plain,
   type Response,
   say,
   section,
   strong,
+  type TableColumn,
   type Text,
   table,
 } from "./document.ts";
@@ -194,7 +194,7 @@ function unlike({ baseline, run, mismatches, unshared, suites }: PairComparison)
 function nameColumns<Row extends { suite: string | null; run: ShownRun; index: number }>(
   runs: readonly ShownRun[],
   mean = MEAN,
-): (Column<Row> | false)[] {
+): (TableColumn<Row> | false)[] {
   return [
     { title: "suite", cell: ({ suite }) => suite ?? mean, longest: LONGEST_NAME },
     runs.length > 1 && {
@@ -220,7 +220,7 @@ function figureTable(runs: readonly ShownRun[], keys: readonly FigureKey[], mean
         cell: ({ row }) => row.suite !== null && row.results.problems,
       },
       ...keys.map(
-        (key, i): Column<RunRow> => ({
+        (key, i): TableColumn<RunRow> => ({
           ...{ title: figureLabel(key), terminal: SHORT[key] ?? SHORT[key.split(".")[1] ?? ""] },
           ...{ notes: true, keep: i === 0 },
           cell: ({ row }) => estimated(estimateOf(row, key), isShare(key) ? "percent" : 0),
@@ -290,7 +290,7 @@ function responseTable(runs: readonly ShownRun[]): Block {
       return kinds.flatMap(([kind, own]): Row[] => (own ? [{ suite, run, index, kind, own }] : []));
     }),
   );
-  const column = (title: string, read: (own: Row["own"]) => Cell | Text): Column<Row> => ({
+  const column = (title: string, read: (own: Row["own"]) => Cell | Text): TableColumn<Row> => ({
     ...{ title, cell: ({ own }) => read(own) },
   });
   return table<Row>(
@@ -327,7 +327,7 @@ function exampleSection({ sample, problems, candidates, examples }: Examples): B
   );
 }
 
-function exampleBlock({ problem, responses }: Example): Problem {
+function exampleBlock({ problem, responses }: Example): ProblemBlock {
   const { suite, id, prompt, answer, levelName, subject } = problem;
   const place = [levelName, subject]
     .flatMap((text) => (text === null ? [] : [`, ${cap(text, 60)}`]))

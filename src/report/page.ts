@@ -16,7 +16,7 @@ import {
   type Marked,
   type Page,
   type Paragraph,
-  type Problem,
+  type ProblemBlock,
   plain,
   type Response,
   type Step,
@@ -170,7 +170,7 @@ function figure({ title, note, svg }: Figure): Markup {
 }
 
 /** Alone a response has the whole width. */
-function problem({ label, prompt, responses, blocks }: Problem): Markup {
+function problem({ label, prompt, responses, blocks }: ProblemBlock): Markup {
   return html`<div class="problem"><p class="label">${label}</p>
 <p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p><div class="${responses.length > 1 && "sides"}">${responses.map(response)}</div>${show(blocks)}</div>`;
 }

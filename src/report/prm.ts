@@ -14,20 +14,20 @@ import { writeWhole } from "../whole-file.ts";
 import {
   type Block,
   type Cell,
-  type Column,
   difference,
   estimated,
   factTable,
   folded,
   marked,
+  type NumberForm,
   type Page,
-  type Problem,
+  type ProblemBlock,
   plain,
   say,
   section,
   strong,
+  type TableColumn,
   table,
-  type Unit,
 } from "./document.ts";
 import { configuration, rewardKey, type Tile, tiles, writePage } from "./page.ts";
 import { bestOfNFigure, PICK_LOOKS, SET_NAMES, stepSetFigures } from "./prm-figures.ts";
@@ -109,7 +109,12 @@ export function prmEnd(
 
 /** The few figures that sum the model up. */
 function summary({ processBench, labelled, steps, ranking, bestOfN }: PrmEvaluation): (Tile | false)[] {
-  const tile = (what: string, estimate: Estimate | undefined, unit: Unit, before = ""): Tile | false => {
+  const tile = (
+    what: string,
+    estimate: Estimate | undefined,
+    unit: NumberForm,
+    before = "",
+  ): Tile | false => {
     const { value, note } = estimated(estimate, unit);
     return (
       estimate !== undefined && [what, plain(value), before + (note ? `95% interval ${note}` : "no interval")]
@@ -191,7 +196,11 @@ function singleSteps(steps: readonly StepSet[]): Block {
 
 function stepTable(steps: readonly StepSet[]): Block {
   const alone = ({ set }: StepSet) => !steps.some((other) => other.set === set && other.subset !== null);
-  const column = (title: string, read: (figures: StepFigures) => Estimate, unit: Unit): Column<StepSet> => ({
+  const column = (
+    title: string,
+    read: (figures: StepFigures) => Estimate,
+    unit: NumberForm,
+  ): TableColumn<StepSet> => ({
     ...{ title, cell: ({ figures }) => estimated(read(figures), unit) },
   });
   return table<StepSet>(
@@ -304,7 +313,7 @@ function pickTable<Pick extends keyof typeof PICK_LOOKS>(
 
 /** The texts are a model's. */
 function mistakeSection({ missed, accused, preferred }: Mistakes): Block {
-  const kind = <T>(title: string, mistakes: readonly T[], show: (mistake: T) => Problem): Block =>
+  const kind = <T>(title: string, mistakes: readonly T[], show: (mistake: T) => ProblemBlock): Block =>
     mistakes.length > 0 && [
       say("heading", title),
       folded(mistakes.map(show), MISTAKES_OPEN, (more) => `${more} more`),
@@ -320,7 +329,7 @@ function mistakeSection({ missed, accused, preferred }: Mistakes): Block {
   );
 }
 
-function stepMistake({ name, subset, problem, steps, step, probability }: StepMistake): Problem {
+function stepMistake({ name, subset, problem, steps, step, probability }: StepMistake): ProblemBlock {
   const { label } = steps[step];
   const soft = label !== null && label > 0 && label < 1 ? ` (${decimal(label)})` : "";
   const why = label === null ? "not labelled" : `labelled ${label >= 0.5 ? "good" : "wrong"}${soft}`;
@@ -332,7 +341,7 @@ function stepMistake({ name, subset, problem, steps, step, probability }: StepMi
   };
 }
 
-function responseMistake({ problem, answer, wrong, right }: ResponseMistake): Problem {
+function responseMistake({ problem, answer, wrong, right }: ResponseMistake): ProblemBlock {
   const side = (correct: boolean, { steps, score }: ResponseMistake["wrong"]) => ({
     ...{ correct, steps, said: [`least p(good) ${decimal(score, 3)}`] },
   });

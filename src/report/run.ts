@@ -29,7 +29,7 @@ import {
   folded,
   marked,
   type Page,
-  type Problem,
+  type ProblemBlock,
   problemLabel,
   type Response,
   say,
@@ -162,7 +162,7 @@ function alarm(record: AlarmRecord): Block {
   const before = start === null ? "" : ` (was ${written(start)})`;
   const back =
     rolledBackTo !== null && ` The run went back to step ${rolledBackTo} at half the learning rate.`;
-  const shown = samples.map(({ problem, prompt, finish, answer, correct, steps }): Problem => {
+  const shown = samples.map(({ problem, prompt, finish, answer, correct, steps }): ProblemBlock => {
     const said = [answered(answer), finish === "length" && "cut"];
     const response = { steps, said, correct: correct ?? undefined };
     return { kind: "problem", label: problemLabel(problem, null), prompt, responses: [response] };
@@ -198,7 +198,7 @@ function training({ metrics, supervised, alarms: told }: RunFiles): Block {
   );
 }
 
-function solutionBlock({ problem, prompt, reference, before, after }: SolutionRecord): Problem {
+function solutionBlock({ problem, prompt, reference, before, after }: SolutionRecord): ProblemBlock {
   return {
     ...{ kind: "problem", prompt, reference, label: problemLabel(problem, reference) },
     responses: [answerOf("Before", before), answerOf("After", after)],
