@@ -147,7 +147,7 @@ describe("pure prm eval", () => {
       "scores-labelled.svg",
       "scores-processBench.svg",
     ]);
-    expect(stdout).toMatch(/gsm8k +100\.0/);
+    expect(stdout).toMatch(/gsm8k +12 +100\.0 +100\.0 +100\.0/);
     expect(stdout).toMatch(/soft min +\S+% +\S+% +\S+%/);
     expect(stdout).toContain(`Report  ${join(out, "report.html")}`);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { columns as widthOf } from "../text/text.ts";
 import { type Block, estimated, folded, marked, say, section, strong, table } from "./document.ts";
 import { markdownText } from "./markdown.ts";
-import { htmlPage } from "./page.ts";
+import { htmlPage, stepList, verdictOf } from "./page.ts";
 import { tableText, terminalText } from "./terminal.ts";
 
 const rows = [
@@ -99,6 +99,25 @@ describe("a table", () => {
     expect(html).toContain('<td class="">1</td><td class="">2</td>');
     expect(markdownText(page(facts))).toContain("- seed: **x** 1; **y** 2\n- data: same");
     expect(terminal(80, facts)).toContain("seed: 1, 2\ndata: same\n");
+  });
+});
+
+describe("a response", () => {
+  it("is said to be right, wrong or undecided, or nothing", () => {
+    const verdicts = [true, false, null, undefined].map((correct) =>
+      verdictOf({ correct, said: ["answered 8", false, "cut"] }),
+    );
+    const marks = ["✓ right, ", "✗ wrong, ", "? undecided, ", ""];
+    expect(verdicts).toEqual(marks.map((mark) => `${mark}answered 8, cut`));
+  });
+
+  it("is shown around the step that is pointed at, where it is long", () => {
+    const steps = Array.from({ length: 100 }, (_, i) => ({ text: `step ${i};`, reward: 0 }));
+    const { text } = stepList(steps, { step: 50, why: "labelled wrong" });
+    expect(text).toContain("20 steps before …");
+    expect(text).toMatch(/step 50;<\/span><span class="pill">labelled wrong<\/span>/);
+    expect(text).toContain("… 20 more steps");
+    expect(text).not.toMatch(/step (19|80);/);
   });
 });
 

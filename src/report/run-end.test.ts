@@ -51,6 +51,14 @@ describe("runEnd", () => {
     expect(text.replace(COLORS, "")).toBe(plain);
   });
 
+  it("colours the change of accuracy by its direction", () => {
+    const summary = syntheticSummary();
+    const shown = () => runEnd(summary, paths, { color: true, width: 100 });
+    expect(shown()).toContain("\u001b[32m+29.7 points\u001b[39m");
+    [summary.before, summary.after] = [summary.after, summary.before];
+    expect(shown()).toContain("\u001b[31m−29.7 points\u001b[39m");
+  });
+
   it("shows the problem, and not the template around it", () => {
     const summary = syntheticSummary();
     const [shown] = summary.solutions;

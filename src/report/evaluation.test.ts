@@ -34,6 +34,8 @@ describe("the report of several runs", () => {
   let page = "";
   let markdown = "";
   let table = "";
+  let several: Parameters<typeof evaluationEnd>[0] = [];
+  let compared: Parameters<typeof evaluationEnd>[1] = null;
   const out = join(root, "out");
   beforeAll(async () => {
     const [a, b] = [join(root, "a"), join(root, "b")];
@@ -43,6 +45,7 @@ describe("the report of several runs", () => {
     page = readFileSync(report, "utf8");
     markdown = readFileSync(join(out, "report.md"), "utf8");
     table = evaluationEnd(runs, comparison, report, plain);
+    [several, compared] = [runs, comparison];
   });
 
   it("has figures, differences, problems side by side and the setup, and is without script whatever models say", () => {
@@ -90,6 +93,17 @@ describe("the report of several runs", () => {
     expect(acting(markdown)).toBe(false);
     expect(outside).toContain("\\<script\\>");
     expect(nonsense(markdown)).toBeNull();
+  });
+
+  it("says where the runs have not the same problems", () => {
+    const [pair] = compared!.pairs;
+    const suites = [
+      { suite: "s", shared: 0, problems: 1 },
+      { suite: "whole", shared: 2, problems: 2 },
+    ];
+    const text = evaluationEnd(several, { ...compared!, pairs: [{ ...pair, suites }] }, null, plain);
+    expect(text).toContain("! b and a share 0 of 1 problem of s.");
+    expect(text).not.toContain("of whole");
   });
 
   it("is a table on the terminal that says what is missing and what is significant", () => {
