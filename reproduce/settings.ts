@@ -168,6 +168,19 @@ const nonsense = (scorer: "random" | "inverted") => ({
 });
 export const NONSENSE = [nonsense("random"), nonsense("inverted")];
 
+/** Losses, by verifiable rewards alone: four updates a batch, so that ratios leave 1 and clips bind. */
+const loss = (name: string, set: Variant["set"]): Variant => ({
+  name,
+  set: { ...VR.set, "optimizer.updatesPerBatch": 4, ...set },
+});
+const LOSSES = [
+  loss("PPO", {}),
+  loss("GSPO", { "loss.type": "gspo", "loss.aggregation": "sequenceMean" }),
+  loss("CISPO", { "loss.type": "cispo" }),
+  loss("Dr. GRPO", { "loss.aggregation": "constant" }),
+  loss("dynamic sampling", { "sampling.dynamicBatches": 3 }),
+];
+
 /** The arms beyond the paper, those first that decide most. */
 const BEYOND = [TRUST, TRUST_ALL, ALL, PAPO, PROF, SURVIVAL, SURVIVAL_MIX, LOCAL, INDEX];
 
@@ -222,6 +235,7 @@ export const FULL: Experiment = {
       ...{ name: "methods-seldom-right", scorer: null, seeds: FRESH_SEEDS, operations: SELDOM_SOLVED },
       variants: [VR, VR_TENTH, MIX, MIN, ...BEYOND],
     },
+    { name: "losses", scorer: null, seeds: FRESH_SEEDS, variants: LOSSES },
   ],
   steps: 120,
 };
