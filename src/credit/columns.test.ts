@@ -6,6 +6,7 @@ import {
   computeCredit,
   creditColumns,
   creditGroups,
+  ownTokens,
   type RewardColumns,
   trustEvidence,
 } from "./index.ts";
@@ -185,6 +186,15 @@ describe("columns", () => {
     expect([stepEnds, scores]).toEqual([Int32Array.of(0, 1), Float64Array.of(0.25, 1)]);
   });
 
+  it("are their own tokens' where there are no others", () => {
+    expect(ownTokens(columns)).toBe(columns);
+    expect(ownTokens({ ...columns, mask: Uint8Array.of(1, 1, 0, 1, 1) })).toEqual({
+      ...{ ...columns, starts: Int32Array.of(0, 2, 2, 4), mask: Uint8Array.of(1, 1, 1, 1) },
+      ...{ stepStarts: Int32Array.of(0, 1, 1, 3), stepEnds: Int32Array.of(1, 0, 1) },
+      scores: Float64Array.of(0.5, 0.25, 1),
+    });
+  });
+
   it("have no process reward without scores, and no KL without a reference", () => {
     const logprobs = Float32Array.of(-1, -1, -1, -1, -1);
     const { transformed, returns } = creditColumns({ ...columns, scores: null, logprobs }, { maxLength: 4 });
@@ -193,6 +203,7 @@ describe("columns", () => {
 
   it.each([
     [{ starts: Int32Array.of(0, 2, 5) }, "starts is not of 3 rows; it must hold 4 offsets, from 0 to 5"],
+    [{ starts: Int32Array.of(0, 2, 3, 5, 5) }, "starts is not of 3 rows"],
     [{ starts: Int32Array.of(1, 2, 3, 5) }, "starts is not of 3 rows"],
     [{ starts: Int32Array.of(0, 2, 3, 4) }, "starts is not of 3 rows"],
     [

@@ -104,7 +104,7 @@ export function creditGroups(columns: RewardColumns): CreditGroup[] {
   verifiable.forEach((reward, r) => {
     const tokens = (column?: Numbers) => column?.subarray(starts[r], starts[r + 1]);
     const steps = [stepStarts[r], stepStarts[r + 1]];
-    if (r === 0 || prompt[r] !== prompt[r - 1]) groups.push({ responses: [] });
+    if (prompt[r] !== prompt[r - 1]) groups.push({ responses: [] });
     groups[groups.length - 1].responses.push({
       length: starts[r + 1] - starts[r],
       stepEnds: stepEnds.subarray(...steps),

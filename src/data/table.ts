@@ -121,7 +121,7 @@ export function rowOf<Column>(
 
 /** [groups] the rows of one prompt each, as [from, to). */
 export function groupsOf({ prompt }: Pick<TokenRows, "prompt">): [from: number, to: number][] {
-  const starts = Array.from(prompt.keys()).filter((r) => r === 0 || prompt[r] !== prompt[r - 1]);
+  const starts = Array.from(prompt.keys()).filter((r) => prompt[r] !== prompt[r - 1]);
   return starts.map((from, g) => [from, starts[g + 1] ?? prompt.length]);
 }
 
