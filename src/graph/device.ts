@@ -15,17 +15,15 @@ export interface DeviceArray {
 
 /** The numbers of one step of AdamW on one tensor. */
 export interface AdamStep {
+  learningRate: number;
   beta1: number;
   beta2: number;
   epsilon: number;
-  /** The learning rate over 1 − β₁^t. */
-  stepSize: number;
-  /** 1 / √(1 − β₂^t) */
-  secondScale: number;
-  /** Share of a weight that decay leaves. */
-  keep: number;
+  weightDecay: number;
   /** What the gradient is multiplied by first. */
   shrink: number;
+  /** t, from 1. */
+  step: number;
 }
 
 /** What is computed on a device's arrays in place, between the runs of graphs. */
@@ -37,8 +35,9 @@ export interface Kernels {
   /** Adds row i of `source`, of `width` numbers, to row ids[i] of `target`, in order. */
   addRows(target: DeviceArray, source: DeviceArray, ids: Int32Array, width: number): Promise<void>;
   /**
-   * With g = shrink·gradient: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
-   * w ← keep·w − stepSize·m / (√v·secondScale + ε), for weights w and moments m (`first`) and v (`second`).
+   * AdamW (arXiv 1711.05101) on weights w with the moments m (`first`) and v (`second`). With g = shrink·gradient:
+   * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+   * w ← (1 − learningRate·weightDecay)·w − learningRate·m / (1 − β₁^t) / (√(v / (1 − β₂^t)) + ε).
    */
   adamW(
     weights: DeviceArray,

@@ -39,16 +39,19 @@ export class AdamW {
     const { kernels } = this.device;
     const gradNorm = Math.sqrt(await kernels.squaredNorm(tensors.map(({ gradient }) => gradient)));
     if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
-    const { beta1, beta2, epsilon, learningRate, weightDecay, maxGradNorm } = params;
+    const { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm } = params;
     const shrink = maxGradNorm > 0 ? Math.min(1, maxGradNorm / gradNorm) : 1;
     for (const { name, weights, gradient, decays } of tensors) {
       const moments = this.momentsOf(name, weights.length);
       const step = ++moments.step;
       await kernels.adamW(weights, gradient, moments.first, moments.second, {
-        ...{ beta1, beta2, epsilon, shrink },
-        stepSize: learningRate / (1 - beta1 ** step),
-        secondScale: 1 / Math.sqrt(1 - beta2 ** step),
-        keep: decays ? 1 - learningRate * weightDecay : 1,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay: decays ? weightDecay : 0,
+        shrink,
+        step,
       });
     }
     return { gradNorm, applied: true };
