@@ -8,13 +8,8 @@ import type {
   StepMetrics,
   SupervisedMetrics,
 } from "../train/records.ts";
-import type { Figure } from "./document.ts";
+import { type Block, type Figure, say } from "./document.ts";
 import { type Color, type Drawing, type LineFigure, lineFigure, stackedFigure } from "./figures.ts";
-
-export interface FigureRow {
-  title: string;
-  figures: Figure[];
-}
 
 /** Longer runs are drawn in bins of equally many steps. */
 const MOST_POINTS = 500;
@@ -130,10 +125,13 @@ function onsetsOf(alarms: readonly AlarmRecord[], ...kinds: AlarmKind[]) {
     .map(({ step, title }) => ({ step, label: `alarm: ${title}` }));
 }
 
-const row = (title: string, ...figures: Figure[]): FigureRow => ({ title, figures });
+const row = (title: string, ...figures: Figure[]): Block => [
+  say("heading", title),
+  { kind: "figures", columns: 3, figures },
+];
 
 /** Every figure of a PURE run but the accuracy, in rows; each has the onsets of the alarms that go by it. */
-export function runFigures(metrics: readonly StepMetrics[], alarms: readonly AlarmRecord[]): FigureRow[] {
+export function runFigures(metrics: readonly StepMetrics[], alarms: readonly AlarmRecord[]): Block[] {
   const figure = drawer(metrics);
   const onsets = (...kinds: AlarmKind[]) => ({ onsets: onsetsOf(alarms, ...kinds) });
   const shares = { format: percentShort };
@@ -291,7 +289,7 @@ export function runFigures(metrics: readonly StepMetrics[], alarms: readonly Ala
 }
 
 /** The figures of a supervised run (sft, prm). */
-export function supervisedFigures(metrics: readonly SupervisedMetrics[]): FigureRow[] {
+export function supervisedFigures(metrics: readonly SupervisedMetrics[]): Block[] {
   const figure = drawer(metrics);
   const held = metrics.filter((m) => m.heldOut);
   const heldFigure = drawer(held);

@@ -189,13 +189,7 @@ function training({ metrics, supervised, alarms: told }: RunFiles): Block {
   const records = metrics.length > 0 ? metrics : supervised;
   if (records.length === 0) return section("Training", "No training step yet.");
   const rows = metrics.length > 0 ? runFigures(metrics, told) : supervisedFigures(supervised);
-  return section(
-    "Training",
-    lineNote(records),
-    ...rows.map(
-      ({ title, figures }): Block => [say("heading", title), { kind: "figures", columns: 3, figures }],
-    ),
-  );
+  return section("Training", lineNote(records), ...rows);
 }
 
 function solutionBlock({ problem, prompt, reference, before, after }: SolutionRecord): ProblemBlock {
