@@ -34,11 +34,10 @@ export class PrivateDevice implements Device {
       await turn();
       loops.adamW(this.#of(weights), this.#of(gradient), this.#of(first), this.#of(second), step);
     },
-    copyBlocks: async (sources, targets, length, from, to) => {
+    copyBlocks: async (source, target, length, from, to) => {
       this.#cross("places of blocks", 4 * (from.length + to.length));
       await turn();
-      const [a, b] = [sources, targets].map((arrays) => arrays.map((array) => this.#of(array)));
-      loops.copyBlocks(a, b, length, from, to);
+      loops.copyBlocks(this.#of(source), this.#of(target), length, from, to);
     },
   };
 

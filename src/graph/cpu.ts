@@ -49,8 +49,8 @@ const kernels: Kernels = {
   addRows: async (target, source, ids, width) => loops.addRows(dataOf(target), dataOf(source), ids, width),
   adamW: async (weights, gradient, first, second, step) =>
     loops.adamW(dataOf(weights), dataOf(gradient), dataOf(first), dataOf(second), step),
-  copyBlocks: async (sources, targets, length, from, to) =>
-    loops.copyBlocks(all(sources), all(targets), length, from, to),
+  copyBlocks: async (source, target, length, from, to) =>
+    loops.copyBlocks(dataOf(source), dataOf(target), length, from, to),
 };
 
 export class CpuDevice implements Device {

@@ -47,12 +47,12 @@ export interface Kernels {
     step: AdamStep,
   ): Promise<void>;
   /**
-   * Copies blocks of `length` numbers from each source to the target of the same place: block i is at from[i] there and
-   * gets to to[i] here. Both may be one array, if no block is written over before its turn.
+   * Copies blocks of `length` numbers: block i from from[i] of `source` to to[i] of `target`. Both may be one array, if no
+   * block is written over before its turn.
    */
   copyBlocks(
-    sources: readonly DeviceArray[],
-    targets: readonly DeviceArray[],
+    source: DeviceArray,
+    target: DeviceArray,
     length: number,
     from: readonly number[],
     to: readonly number[],

@@ -61,19 +61,17 @@ export function adamW(
 const shortBlock = 128;
 
 export function copyBlocks(
-  sources: readonly Float32Array[],
-  targets: readonly Float32Array[],
+  source: Float32Array,
+  target: Float32Array,
   length: number,
   from: readonly number[],
   to: readonly number[],
 ): void {
-  sources.forEach((source, index) => {
-    const target = targets[index];
-    for (let block = 0; block < from.length; block++) {
-      const [start, goal] = [from[block], to[block]];
-      if (source === target) target.copyWithin(goal, start, start + length);
-      else if (length > shortBlock) target.set(source.subarray(start, start + length), goal);
-      else for (let i = 0; i < length; i++) target[goal + i] = source[start + i];
-    }
-  });
+  for (let block = 0; block < from.length; block++) {
+    const start = from[block];
+    const goal = to[block];
+    if (source === target) target.copyWithin(goal, start, start + length);
+    else if (length > shortBlock) target.set(source.subarray(start, start + length), goal);
+    else for (let i = 0; i < length; i++) target[goal + i] = source[start + i];
+  }
 }

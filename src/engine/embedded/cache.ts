@@ -66,15 +66,16 @@ class LayeredCache {
       const target = size <= held ? source : this.device.zeros(Math.max(size, doubled));
       this.#arrays[i] = target;
       if (!source) continue;
-      await this.device.kernels.copyBlocks([source], [target], Math.min(before, after), from, to);
+      await this.device.kernels.copyBlocks(source, target, Math.min(before, after), from, to);
       if (source !== target) source.dispose();
     }
     this.#length = length;
   }
 
   /**
-   * Writes what a graph made of `tokens` tokens a row, its outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, tokens,
-   * headDim]: row i into slot slots[i], from token starts[i] on. Disposes of them.
+   * Writes what a graph made of `tokens` tokens a row, [rows, kvHeads, tokens, headDim] for keys and values by layer:
+   * either its outputs "k:LAYER" and "v:LAYER", or all in its output "kv", one after another. Row i is written into slot
+   * slots[i], from token starts[i] on. Disposes of the outputs.
    */
   async write(
     outputs: Readonly<Record<string, DeviceArray>>,
@@ -82,20 +83,21 @@ class LayeredCache {
     slots: readonly number[],
     starts: readonly number[],
   ): Promise<void> {
-    const { layers, kvHeads, headDim } = this.config;
-    const sources = Array.from({ length: layers }, (_, layer) =>
-      ["k", "v"].map((x) => outputs[`${x}:${layer}`]),
+    const { kvHeads, headDim } = this.config;
+    const size = tokens * headDim;
+    const to = slots.flatMap((slot, row) =>
+      Array.from(
+        { length: kvHeads },
+        (_, head) => ((slot * kvHeads + head) * this.#length + starts[row]) * headDim,
+      ),
     );
-    const from: number[] = [];
-    const to: number[] = [];
-    slots.forEach((slot, row) => {
-      for (let head = 0; head < kvHeads; head++) {
-        from.push((row * kvHeads + head) * tokens * headDim);
-        to.push(((slot * kvHeads + head) * this.#length + starts[row]) * headDim);
-      }
-    });
     try {
-      await this.device.kernels.copyBlocks(sources.flat(), this.#arrays, tokens * headDim, from, to);
+      for (const [index, array] of this.#arrays.entries()) {
+        const source = outputs.kv ?? outputs[`${index % 2 === 0 ? "k" : "v"}:${index >> 1}`];
+        const start = outputs.kv ? index * to.length * size : 0;
+        const from = to.map((_, block) => start + block * size);
+        await this.device.kernels.copyBlocks(source, array, size, from, to);
+      }
     } finally {
       disposeAll(outputs);
     }
@@ -104,7 +106,8 @@ class LayeredCache {
   /** Slot `to` becomes slot `from`. */
   async move(from: number, to: number): Promise<void> {
     const size = this.#slotSize;
-    await this.device.kernels.copyBlocks(this.#arrays, this.#arrays, size, [from * size], [to * size]);
+    for (const array of this.#arrays)
+      await this.device.kernels.copyBlocks(array, array, size, [from * size], [to * size]);
   }
 
   /** Floats of one slot of one layer. */

@@ -40,7 +40,7 @@ export type Choice = "greedy" | "draw" | "probabilities";
  * Inputs: ids [B], positions [B, 1]; laneRows [G, M] row of each place of a lane, rowPlace [B·heads] where each
  * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [B, 1, 1, P];
  * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L]; inverseTemperature [1] and uniform [B, 1] in (0, 1)
- * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "k:LAYER" and "v:LAYER" [B, kvHeads, headDim];
+ * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "kv" [layers·2·B, kvHeads, headDim];
  * for "probabilities" instead "p" [B, vocabulary] tempered, and "logSum", "logSumTempered" [B, 1].
  */
 export function buildDecodeGraph(
@@ -76,14 +76,14 @@ export function buildDecodeGraph(
   const toRows = (x: Tensor, n: number | string) =>
     g.node("Gather", [reshape(x, [`${heads}*G*M`, n]), rowPlace], ["B", kvHeads, repeat, n], { axis: 0 });
 
+  const fresh: Tensor[] = [];
   const hidden = net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     const prompt = (x: string) => g.input(`prompt${x}:${layer}`, ["G", kvHeads, "P", headDim]);
     const past = (x: string) => g.input(`past${x}:${layer}`, ["B", kvHeads, "L", headDim]);
     const [promptK, promptV, pastK, pastV] = [prompt("K"), prompt("V"), past("K"), past("V")];
     const newK = reshape(k, ["B", kvHeads, headDim]);
     const newV = reshape(v, ["B", kvHeads, headDim]);
-    g.output(`k:${layer}`, newK);
-    g.output(`v:${layer}`, newV);
+    fresh.push(newK, newV);
     const scaled = g.node("Mul", [q, g.scalar(1 / Math.sqrt(headDim))], q.shape);
     const rows = reshape(scaled, ["B", kvHeads, repeat, headDim]);
     const lanes = toLanes(rows, headDim);
@@ -119,6 +119,8 @@ export function buildDecodeGraph(
     );
     return reshape(g.node("Sum", [fromPrompt, fromPast, fromSelf], wide), ["B", heads * headDim]);
   });
+
+  g.output("kv", g.node("Concat", fresh, [`${fresh.length}*B`, kvHeads, headDim], { axis: 0 }));
 
   const logits = product(hidden, net.headWeight, true, ["B", V]);
   const column = ["B", 1];

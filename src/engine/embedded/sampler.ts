@@ -65,7 +65,7 @@ export class Sampler {
     this.#graphs = new CompiledGraphs(
       context,
       (key) => key !== "prefill",
-      (output) => /^[kv]:/.test(output),
+      (output) => /^(kv$|[kv]:)/.test(output),
     );
   }
 
