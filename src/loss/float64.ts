@@ -270,7 +270,7 @@ class Float64Column implements Column<Float64Column> {
       return all;
     };
     return this.table.made(
-      sums((t) => part[t] * this.at(t)),
+      sums((t) => (part[t] === 1 ? this.at(t) : 0)),
       (gradient) => {
         for (const [t, slope] of sums((t) => gradient[t]).entries()) this.#give(t, part[t] * slope);
       },

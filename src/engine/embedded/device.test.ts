@@ -166,7 +166,8 @@ describe("what crosses between JavaScript and the device", () => {
         ...["fed queryIndex0", "fed keyIndex0", "fed keySlot0", "fed members0"],
         ...["fed prompts.mask", "fed mask0"],
         // Scalars.
-        ...["fed lowest", "fed highest", "fed klCoefficient", "the gradient's norm", "numbers of a step"],
+        ...["fed loss.clipLow", "fed loss.clipHigh", "fed loss.kl.coefficient"],
+        ...["the gradient's norm", "numbers of a step"],
       ].sort(),
     );
     // None of it grows with the model's width.
