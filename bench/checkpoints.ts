@@ -13,6 +13,7 @@ import { initialize } from "../src/model/initialize.ts";
 import { readTokenizer, saveModel } from "../src/model/load.ts";
 import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 import { Random } from "../src/random.ts";
+import { tokenRows } from "../src/rows.ts";
 import { type AnswerInputs, type StepInputs, small } from "./cases.ts";
 import { modelConfig } from "./ours/model.ts";
 import { peersPython } from "./pairs.ts";
@@ -89,12 +90,13 @@ async function makeWarmedUp(path: string): Promise<void> {
   const adam = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
   for (let step = 0; step < 300; step++) {
     const batch = Array.from({ length: 32 }, () => examples[random.int(examples.length)]);
-    const count = batch.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    const groups = batch.map(({ prompt, tokens }) => ({
-      prompt,
-      responses: [{ tokens, weights: new Float32Array(tokens.length).fill(1 / count) }],
-    }));
-    await engine.forwardBackward(groups, { type: "crossEntropy" });
+    const rows = tokenRows(
+      batch.map(({ prompt }) => ({ tokens: prompt })),
+      [...batch.keys()],
+      batch.map(({ tokens }) => tokens),
+    );
+    const weights = new Float32Array(rows.tokens.length).fill(1 / rows.tokens.length);
+    await engine.forwardBackward({ ...rows, weights }, { type: "crossEntropy" });
     await engine.optimStep({ ...adam, learningRate: 1e-3 * Math.min(1, (step + 1) / 30) });
   }
   await makeDirectory(directory);

@@ -1,7 +1,7 @@
 // A training loop of one's own over the engine: sample → verify → credit → gradient → step. A tiny model with random
 // weights learns four sums, in seconds. The same engine takes any model of `loadModel`; a `TinkerEngine` in its place
 // trains on a server. With process rewards `stepEnds` are `splitSteps` and `scores` `scoreSteps`: own-prm.ts.
-import { computeCredit, createEmbeddedEngine, type SampledResponse, verifyAnswer } from "pure-rl";
+import { computeCredit, createEmbeddedEngine, type SampledResponse, tokenRows, verifyAnswer } from "pure-rl";
 import { randomPolicy } from "pure-rl/toy";
 
 const problems = [
@@ -16,49 +16,48 @@ const maxTokens = 2;
 const model = randomPolicy(16, 1);
 const { tokenizer } = model;
 const engine = createEmbeddedEngine({ model, threads: 1 });
-const prompts = problems.map(({ prompt }) => tokenizer.encode(prompt));
+const prompts = problems.map(({ prompt }) => ({ tokens: tokenizer.encode(prompt) }));
 
 for (let step = 1; step <= 30; step++) {
-  // K responses to each prompt, each token with its log-probability; they come as they finish.
-  const sampled: SampledResponse[][] = problems.map(() => []);
+  // K responses to each prompt, each token with its log-probability; they come as they finish, and are put in order.
+  const responses: SampledResponse[] = [];
   const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed: step };
-  for await (const response of engine.sample(prompts, samplesPerPrompt, params))
-    sampled[response.prompt].push(response);
+  const asked = prompts.map(({ tokens }) => tokens);
+  for await (const response of engine.sample(asked, samplesPerPrompt, params)) responses.push(response);
+  responses.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 
   // Verdicts: 1 right, 0 wrong, null undecided.
   const verdicts = await Promise.all(
-    sampled.flat().map(async ({ prompt, tokens }) => {
+    responses.map(async ({ prompt, tokens }) => {
       const { verdict } = await verifyAnswer(tokenizer.decode(tokens), problems[prompt].answer);
       return verdict === null ? null : Number(verdict);
     }),
   );
-  const verdictOf = new Map(sampled.flat().map((response, i) => [response, verdicts[i]]));
 
   // Credit: an advantage a token, each response against the others of its prompt.
   const credits = computeCredit(
-    sampled.map((group) => ({
-      responses: group.map((response) => ({
-        length: response.tokens.length,
-        stepEnds: [],
-        scores: [],
-        verifiable: verdictOf.get(response) ?? null,
-      })),
+    problems.map((_, p) => ({
+      responses: responses.flatMap(({ prompt, tokens: { length } }, r) =>
+        prompt === p ? [{ length, stepEnds: [], scores: [], verifiable: verdicts[r] }] : [],
+      ),
     })),
     { estimator: "rloo", klCoefficient: 0, maxLength: maxTokens },
   );
 
-  // Loss and gradient: the mean over the tokens of the batch. Then one step of AdamW.
-  const tokenCount = sampled.flat().reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const batch = sampled.map((group, g) => ({
-    prompt: prompts[g],
-    responses: group.map(({ tokens, logprobs }, k) => ({
-      tokens,
-      weights: new Float32Array(tokens.length).fill(1 / tokenCount),
-      advantages: Float32Array.from(credits[g][k].advantages),
-      old: logprobs,
-    })),
-  }));
-  const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, klCoefficient: 0, klEstimator: "k3" } as const;
+  // The rows of the batch, and columns of a number a token. Loss and gradient: the mean over the tokens. Then one step of
+  // AdamW.
+  const rows = tokenRows(
+    prompts,
+    responses.map(({ prompt }) => prompt),
+    responses.map(({ tokens }) => tokens),
+  );
+  const batch = {
+    ...rows,
+    weights: new Float32Array(rows.tokens.length).fill(1 / rows.tokens.length),
+    advantages: Float32Array.from(credits.flat().flatMap(({ advantages }) => [...advantages])),
+    old: Float32Array.from(responses.flatMap(({ logprobs }) => [...logprobs])),
+  };
+  const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
   const { entropy } = await engine.forwardBackward(batch, loss);
   const adam = {
     learningRate: 1e-3,

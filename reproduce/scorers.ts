@@ -1,7 +1,7 @@
 // Process reward models in the place of the trained one: the generated task's checker, which never errs, random scores,
 // and the trained model's scores with their sign turned.
 import { checkSteps } from "../src/data/arithmetic-check.ts";
-import { rowOf } from "../src/data/table.ts";
+import { rowOf } from "../src/rows.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
 import type { Tokenizer } from "../src/model/tokenizer.ts";

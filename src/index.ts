@@ -9,7 +9,6 @@ export type { CreditSettings } from "./credit/settings.ts";
 export { loadProblems, type Problem, type ProblemOptions } from "./data/problems.ts";
 export { type EncodedPrompt, encodePrompts, type PromptOptions } from "./data/prompts.ts";
 export { splitSteps } from "./data/steps.ts";
-export type { TokenRows } from "./data/table.ts";
 export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
 export { EngineLostError } from "./engine/lost.ts";
 export { type ClientOptions, SamplingSession, TinkerClient, TrainingModel } from "./engine/tinker/client.ts";
@@ -17,13 +16,13 @@ export { TinkerEngine, type TinkerOptions } from "./engine/tinker/engine.ts";
 export type { WireDatum, WireLoss, WireSampling, WireSequence } from "./engine/tinker/protocol.ts";
 export type {
   Engine,
-  Group,
   Loss,
   LossResult,
-  ResponseDatum,
+  LossRows,
+  Reads,
   SampledResponse,
   SamplingParams,
-  TokenGroup,
+  TokenRows,
 } from "./engine/types.ts";
 export { UserError } from "./errors.ts";
 export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
@@ -41,6 +40,7 @@ export {
 } from "./reward/prm.ts";
 export type { PrmReading, Solution } from "./reward/reading.ts";
 export { type RemoteOptions, remoteScorer } from "./reward/remote.ts";
+export { tokenRows } from "./rows.ts";
 export {
   type ComparisonEvent,
   type ComparisonOptions,

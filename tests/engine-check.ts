@@ -1,5 +1,6 @@
 // What tests of the embedded engine share: the fixtures of tests/reference, small random models, and the gradient an
 // engine holds, seen from outside.
+
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import {
@@ -7,11 +8,12 @@ import {
   type EmbeddedEngine,
   type EmbeddedOptions,
 } from "../src/engine/embedded/engine.ts";
-import type { Group, Loss } from "../src/engine/types.ts";
+import type { Loss } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { type LoadOptions, loadModel, type Model, readTokenizer } from "../src/model/load.ts";
 import type { Random } from "../src/random.ts";
+import { type Group, passOf } from "./rows.ts";
 
 export const fixtures = new URL("fixtures/models/", import.meta.url).pathname;
 
@@ -108,7 +110,7 @@ export async function gradientOf(
   groups: readonly Group[],
   loss: Loss,
 ): Promise<Map<string, Float32Array>> {
-  await engine.forwardBackward(groups, loss);
+  await passOf(engine, groups, loss);
   return heldGradient(engine);
 }
 

@@ -3,19 +3,22 @@
 // Deterministic, and its state is saved and loaded whole.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { everyToken, sequenceOf } from "../src/engine/rows.ts";
 import type {
   AdamParams,
   Engine,
-  Group,
   Loss,
   LossResult,
+  LossRows,
   OptimResult,
+  Reads,
   SampledResponse,
   SamplingParams,
-  TokenGroup,
+  TokenRows,
 } from "../src/engine/types.ts";
-import { evaluateLoss, lossRows } from "../src/loss/float64.ts";
+import { evaluateLoss } from "../src/loss/float64.ts";
 import { Random } from "../src/random.ts";
+import { groupsOf } from "../src/rows.ts";
 
 export interface FakeEngineOptions {
   vocabSize: number;
@@ -101,90 +104,78 @@ export class FakeEngine implements Engine {
     }
   }
 
-  async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
-    return groups.map(({ prompt, responses }) =>
-      responses.map((tokens) => {
-        const sequence = [...Array.from(prompt), ...Array.from(tokens)];
-        return Float32Array.from(
-          tokens,
-          (token, t) => logSoftmax(this.#logits(sequence, prompt.length + t - 1))[token],
-        );
-      }),
-    );
+  async logprobs(rows: TokenRows): Promise<Float32Array> {
+    return Float32Array.from(this.#places(rows, 1), ({ sequence, at }) => {
+      const logs = logSoftmax(this.#logits(sequence, at));
+      return logs[sequence[at + 1]];
+    });
   }
 
   async classify(
-    groups: readonly TokenGroup[],
-    positions?: readonly (readonly ArrayLike<number>[])[],
-  ): Promise<Float32Array[][]> {
-    return groups.map(({ prompt, responses }, g) =>
-      responses.map((tokens, k) => {
-        const sequence = [...Array.from(prompt), ...Array.from(tokens)];
-        const read = positions?.[g][k] ?? Array.from(tokens, (_, t) => t);
-        return Float32Array.from(Array.from(read).flatMap((t) => this.#logits(sequence, prompt.length + t)));
-      }),
-    );
+    rows: TokenRows,
+    { stepStarts, positions } = everyToken(rows) as Reads,
+  ): Promise<Float32Array> {
+    const logits = Array.from(rows.prompt.keys()).flatMap((r) => {
+      const { prompt, response } = sequenceOf(rows, r);
+      const sequence = [...Array.from(prompt), ...response];
+      const read = Array.from(positions.subarray(stepStarts[r], stepStarts[r + 1]));
+      return read.flatMap((t) => this.#logits(sequence, prompt.length + t));
+    });
+    return Float32Array.from(logits);
   }
 
-  async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
+  async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
     const classifies = loss.type === "classification" || loss.type === "value";
-    const read = groups.map(({ prompt, responses }) =>
-      responses.map(({ tokens }) => {
-        const sequence = [...Array.from(prompt), ...Array.from(tokens)];
-        return Array.from(tokens, (_, t) => {
-          const at = prompt.length + t - (classifies ? 0 : 1);
-          const logits = this.#logits(sequence, at);
-          return { sequence, at, logits, logs: logSoftmax(logits) };
-        });
-      }),
+    const { tokens, weights, targets } = rows;
+    const read = this.#places(rows, classifies ? 0 : 1).map(({ sequence, at }) => {
+      const logits = this.#logits(sequence, at);
+      return { sequence, at, logits, logs: logSoftmax(logits) };
+    });
+    const output = read.map(({ logits, logs }, t) =>
+      loss.type === "value" ? logits[0] : (logs[tokens[t]] ?? 0),
     );
-    const entropyOf = (logs: readonly number[]) => -logs.reduce((sum, log) => sum + Math.exp(log) * log, 0);
-    const outputs = read.map((group, g) =>
-      group.map((row, k) =>
-        row.map(({ logits, logs }, t) =>
-          loss.type === "value" ? logits[0] : (logs[groups[g].responses[k].tokens[t]] ?? 0),
-        ),
-      ),
-    );
-    const entropies = read.flatMap((group) => group.map((row) => row.map(({ logs }) => entropyOf(logs))));
-    const rows = lossRows(groups, outputs).map((row, r) => ({ ...row, entropy: entropies[r] }));
+    const entropy = read.map(({ logs }) => -logs.reduce((sum, log) => sum + Math.exp(log) * log, 0));
     const none = { loss: 0, slopes: [], entropySlopes: [] };
-    const evaluated = loss.type === "classification" ? none : evaluateLoss(loss, rows);
-    const { loss: value, slopes, entropySlopes } = evaluated;
-    const rest = { entropy: 0, responseTokens: 0, computedTokens: 0 };
-    const result: LossResult = { loss: value, logprobs: [], ...rest };
-    let [weighted, index] = [0, 0];
-    groups.forEach(({ prompt, responses }, g) => {
-      result.computedTokens += prompt.length;
-      responses.forEach(({ tokens, weights, targets }, k) => {
-        result.responseTokens += tokens.length;
-        result.computedTokens += tokens.length;
-        const [own, byEntropy] = [slopes[index], entropySlopes[index++]];
-        read[g][k].forEach(({ sequence, at, logs }, t) => {
-          if (weights[t] === 0) return;
-          // The derivative of the loss by each logit.
-          const entropy = entropyOf(logs);
-          let by = logs.map((log, i) => {
-            const p = Math.exp(log);
-            return own?.[t] * (Number(i === tokens[t]) - p) - byEntropy?.[t] * p * (log + entropy);
-          });
-          if (loss.type === "value") by = [own[t]];
-          else if (loss.type === "classification") {
-            const wanted = [1 - targets![t], targets![t]];
-            result.loss -= weights[t] * (wanted[0] * logs[0] + wanted[1] * logs[1]);
-            by = logs.map((log, i) => weights[t] * (Math.exp(log) - wanted[i]));
-          } else {
-            result.entropy += entropy;
-            weighted++;
-          }
-          this.#accumulate(sequence, at, by);
-        });
+    const evaluated =
+      loss.type === "classification" ? none : evaluateLoss(loss, { ...rows, output, entropy });
+    const { slopes, entropySlopes } = evaluated;
+    const prompts = groupsOf(rows).map(([from]) => rows.prompts[rows.prompt[from]].tokens.length);
+    const computedTokens = prompts.reduce((a, b) => a + b, tokens.length);
+    const logprobs = Float32Array.from(output);
+    const result: LossResult = {
+      ...{ loss: evaluated.loss, logprobs, entropy: 0, responseTokens: tokens.length, computedTokens },
+    };
+    let weighted = 0;
+    read.forEach(({ sequence, at, logs }, t) => {
+      if (weights[t] === 0) return;
+      // The derivative of the loss by each logit.
+      let by = logs.map((log, i) => {
+        const p = Math.exp(log);
+        return slopes[t] * (Number(i === tokens[t]) - p) - entropySlopes[t] * p * (log + entropy[t]);
       });
-      result.logprobs.push(outputs[g].map((row) => Float32Array.from(row)));
+      if (loss.type === "value") by = [slopes[t]];
+      else if (loss.type === "classification") {
+        const wanted = [1 - targets![t], targets![t]];
+        result.loss -= weights[t] * (wanted[0] * logs[0] + wanted[1] * logs[1]);
+        by = logs.map((log, i) => weights[t] * (Math.exp(log) - wanted[i]));
+      } else {
+        result.entropy += entropy[t];
+        weighted++;
+      }
+      this.#accumulate(sequence, at, by);
     });
     result.entropy /= Math.max(1, weighted);
     result.loss = this.nextLosses.shift() ?? result.loss;
     return result;
+  }
+
+  /** [T] each token's sequence and place in it, or the place `before` earlier. */
+  #places(rows: TokenRows, before: number): { sequence: number[]; at: number }[] {
+    return Array.from(rows.prompt.keys()).flatMap((r) => {
+      const { prompt, response } = sequenceOf(rows, r);
+      const sequence = [...Array.from(prompt), ...response];
+      return Array.from(response, (_, t) => ({ sequence, at: prompt.length + t - before }));
+    });
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {

@@ -1,15 +1,17 @@
 // A process whose peak memory tests/memory.test.ts compares with the plan: it computes what its argument names with a
 // random model, and prints both as JSON. What Node, the code and ONNX Runtime take is measured here, after a tiny model
 // has done the same, and stands for the plan's own figure for it.
+
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import type { PlannedRun } from "../src/engine/embedded/memory.ts";
-import type { Group, Loss } from "../src/engine/types.ts";
+import type { Loss } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
 import { Random } from "../src/random.ts";
 import { baseBytes, planMemory } from "../src/train/memory.ts";
+import { type Group, logprobsOf, passOf } from "./rows.ts";
 
 /** 3.7M parameters. */
 const config: ModelConfig = {
@@ -99,9 +101,9 @@ async function compute(engine: EmbeddedEngine, { prompts, promptTokens, ...w }: 
         w.samplesPerPrompt,
         params,
       ));
-    if (w.score) await engine.logprobs(bare);
+    if (w.score) await logprobsOf(engine, bare);
     if (!w.train) continue;
-    await engine.forwardBackward(groups, loss);
+    await passOf(engine, groups, loss);
     await engine.optimStep(adam);
   }
 }

@@ -4,18 +4,18 @@
 import type {
   AdamParams,
   Engine,
-  Group,
   Loss,
   LossResult,
+  LossRows,
   OptimResult,
   SampledResponse,
   SamplingParams,
-  TokenGroup,
 } from "../src/engine/types.ts";
 import { Random } from "../src/random.ts";
 import type { StepScorer } from "../src/reward/prm.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
 import { tokenizer } from "./fake-run.ts";
+import { byGroup, type Group, lossGroups, type TokenGroup, tokenGroups } from "./rows.ts";
 import { type ReadGroup, readGroups } from "./table.ts";
 
 type Params = Omit<SamplingParams, "signal">;
@@ -32,7 +32,13 @@ export type Call =
   | { verb: "logprobs"; groups: TokenGroup[]; answer: Float32Array[][] }
   | { verb: "classify"; groups: TokenGroup[]; positions: number[][][] | undefined; answer: Float32Array[][] }
   | { verb: "score"; groups: ReadGroup[]; answer: number[][][] }
-  | { verb: "forwardBackward"; groups: Group[]; loss: Loss; together: boolean; answer: LossResult }
+  | {
+      verb: "forwardBackward";
+      groups: Group[];
+      loss: Loss;
+      together: boolean;
+      answer: Omit<LossResult, "logprobs"> & { logprobs: Float32Array[][] };
+    }
   | { verb: "optimStep"; params: AdamParams; answer: OptimResult }
   | { verb: "zeroGrad" };
 
@@ -56,6 +62,18 @@ export function recording(
   { samplerNoise = 0, together = false, elsewhere = false }: RecordingOptions = {},
 ): Engine {
   const write = (call: Call) => journal.push({ ...structuredClone(call), engine: name });
+  const pass = async (rows: LossRows, loss: Loss, together: boolean) => {
+    const answer = await inner.forwardBackward(rows, loss);
+    const logprobs = byGroup(rows, rows.starts, answer.logprobs);
+    write({
+      verb: "forwardBackward",
+      groups: lossGroups(rows),
+      loss,
+      together,
+      answer: { ...answer, logprobs },
+    });
+    return answer;
+  };
   let seen = 0;
   const engine: Engine = {
     maxContext: inner.maxContext,
@@ -72,21 +90,27 @@ export function recording(
         yield { ...response, logprobs };
       }
     },
-    async logprobs(groups) {
-      const answer = await inner.logprobs(groups);
-      write({ verb: "logprobs", groups: groups.map(plain), answer });
+    async logprobs(rows) {
+      const answer = await inner.logprobs(rows);
+      write({ verb: "logprobs", groups: tokenGroups(rows), answer: byGroup(rows, rows.starts, answer) });
       return answer;
     },
-    async classify(groups, positions) {
-      const answer = await inner.classify(groups, positions);
-      const read = positions?.map((group) => group.map(numbers));
-      write({ verb: "classify", groups: groups.map(plain), positions: read, answer });
+    async classify(rows, reads) {
+      const answer = await inner.classify(rows, reads);
+      const starts = reads?.stepStarts ?? rows.starts;
+      const positions =
+        reads &&
+        readGroups({ ...rows, ...reads }).map(({ responses }) => responses.map((read) => read.positions));
+      write({
+        verb: "classify",
+        groups: tokenGroups(rows),
+        positions,
+        answer: byGroup(rows, starts, answer),
+      });
       return answer;
     },
-    async forwardBackward(groups, loss) {
-      const answer = await inner.forwardBackward(groups, loss);
-      write({ verb: "forwardBackward", groups: groups.map(plainData), loss, together: false, answer });
-      return answer;
+    async forwardBackward(rows, loss) {
+      return pass(rows, loss, false);
     },
     async optimStep(params) {
       const answer = await inner.optimStep(params);
@@ -103,9 +127,8 @@ export function recording(
     dispose: () => inner.dispose(),
   };
   if (together)
-    engine.trainStep = async (groups, loss, params) => {
-      const result = await inner.forwardBackward(groups, loss);
-      write({ verb: "forwardBackward", groups: groups.map(plainData), loss, together: true, answer: result });
+    engine.trainStep = async (rows, loss, params) => {
+      const result = await pass(rows, loss, true);
       return { loss: result, optim: await engine.optimStep(params) };
     };
   return engine;
@@ -151,10 +174,3 @@ export function ownVerdict(response: string, reference: string) {
 }
 
 const numbers = (tokens: ArrayLike<number>) => Array.from(tokens);
-const plain = ({ prompt, responses }: TokenGroup): TokenGroup => ({
-  ...{ prompt: numbers(prompt), responses: responses.map(numbers) },
-});
-const plainData = ({ prompt, responses }: Group): Group => ({
-  prompt: numbers(prompt),
-  responses: responses.map((datum) => ({ ...datum, tokens: numbers(datum.tokens) })),
-});

@@ -1,16 +1,10 @@
 // Tables for tests, from responses written down one by one.
 import type { EncodedPrompt } from "../src/data/prompts.ts";
-import {
-  type ArrivedResponse,
-  type Credited,
-  engineGroups,
-  joined,
-  rowOf,
-  sampledTable,
-  startsOf,
-} from "../src/data/table.ts";
+import { type ArrivedResponse, type Credited, sampledTable } from "../src/data/table.ts";
 import { type ReadRows, readRows, type StepScorer } from "../src/reward/prm.ts";
 import type { Verdict } from "../src/reward/verifiable.ts";
+import { joined, rowOf, startsOf } from "../src/rows.ts";
+import { tokenGroups } from "./rows.ts";
 
 /** A response with all that a table may hold of it; every array is [tokens], or [steps]. */
 export interface Row extends ArrivedResponse {
@@ -139,12 +133,15 @@ export function readTable(groups: readonly ReadGroup[]): ReadRows {
 }
 
 export function readGroups(rows: ReadRows): ReadGroup[] {
-  const { tokens, starts, positions, stepStarts } = rows;
-  const datum = (r: number) => ({
-    tokens: Array.from(rowOf(tokens, starts, r)),
-    positions: Array.from(rowOf(positions, stepStarts, r)),
-  });
-  return engineGroups(rows, datum).map(({ prompt, ...rest }) => ({ prompt: Array.from(prompt), ...rest }));
+  const { positions, stepStarts } = rows;
+  let r = 0;
+  return tokenGroups(rows).map(({ prompt, responses }) => ({
+    prompt,
+    responses: responses.map((tokens) => ({
+      tokens,
+      positions: Array.from(rowOf(positions, stepStarts, r++)),
+    })),
+  }));
 }
 
 /** Scores of a group, [responses][steps], as a scorer. */

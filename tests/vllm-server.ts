@@ -1,10 +1,12 @@
 // A server shaped like vLLM with a process reward model, for tests: /pooling (a row for every token, or for the step
 // tokens alone), /classify, /tokenize, on a fixture's model; with faults on request.
+
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
 import { fixture } from "./cli.ts";
+import { logitsOf } from "./rows.ts";
 
 export interface ServerOptions {
   /** Fixture's model. */
@@ -31,7 +33,7 @@ export async function startVllm({ model, stepToken, key, fault }: ServerOptions)
   /** [tokens][bad, good] */
   const probabilities = async (tokens: number[]) => {
     // A prompt of one token is scored with it: its logits are of no interest to any client.
-    const [[logits]] = await engine.classify([{ prompt: tokens.slice(0, 1), responses: [tokens.slice(1)] }]);
+    const [[logits]] = await logitsOf(engine, [{ prompt: tokens.slice(0, 1), responses: [tokens.slice(1)] }]);
     const rows = Array.from({ length: tokens.length - 1 }, (_, t) => {
       const bad = 1 / (1 + Math.exp(logits[2 * t + 1] - logits[2 * t]));
       return [bad, 1 - bad];

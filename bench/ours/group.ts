@@ -1,5 +1,6 @@
 // PPO forward and backward over groups: the prompt once for its K responses, nothing padded.
 import { Random } from "../../src/random.ts";
+import { joined, tokenRows } from "../../src/rows.ts";
 import { type GroupRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { randomEngine, versions } from "./model.ts";
 
@@ -9,23 +10,34 @@ const baselineBytes = peakBytes();
 
 const random = new Random(request.seed);
 const tokensOf = (length: number) => Int32Array.from({ length }, () => random.int(shape.vocabSize));
-const groups = lengths.map((group) => {
-  const count = group.reduce((sum, length) => sum + length, 0);
-  return {
-    prompt: tokensOf(promptLength),
-    responses: group.map((length) => ({
-      tokens: tokensOf(length),
-      weights: new Float32Array(length).fill(1 / count),
-      advantages: Float32Array.from({ length }, () => random.normal()),
-      old: new Float32Array(length).fill(-4),
-    })),
-  };
-});
+const groups = lengths.map((group) => ({
+  prompt: tokensOf(promptLength),
+  responses: group.map((length) => ({
+    tokens: tokensOf(length),
+    advantages: Float32Array.from({ length }, () => random.normal()),
+  })),
+}));
+const responses = groups.flatMap((group) => group.responses);
+const rows = tokenRows(
+  groups.map(({ prompt }) => ({ tokens: prompt })),
+  groups.flatMap((group, g) => group.responses.map(() => g)),
+  responses.map(({ tokens }) => tokens),
+);
+const T = rows.tokens.length;
+const batch = {
+  ...rows,
+  weights: new Float32Array(T).fill(1 / T),
+  advantages: joined(
+    Float32Array,
+    responses.map(({ advantages }) => advantages),
+  ),
+  old: new Float32Array(T).fill(-4),
+};
 const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
 const engine = randomEngine(shape, request);
 const { seconds, results } = await timedRuns(request, async () => {
   engine.zeroGrad();
-  return engine.forwardBackward(groups, loss);
+  return engine.forwardBackward(batch, loss);
 });
 const tokens = results.map(({ responseTokens }) => responseTokens);
 sendReply({ seconds, tokens, threads, baselineBytes }, versions());

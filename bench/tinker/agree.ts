@@ -13,9 +13,17 @@ import { EmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { readTinkerCheckpoint, type TinkerCheckpoint } from "../../src/engine/tinker/checkpoint.ts";
 import { TinkerClient } from "../../src/engine/tinker/client.ts";
 import { TinkerEngine } from "../../src/engine/tinker/engine.ts";
-import type { AdamParams, Engine, Group, Loss, SampledResponse } from "../../src/engine/types.ts";
+import type {
+  AdamParams,
+  Engine,
+  Loss,
+  LossRows,
+  SampledResponse,
+  TokenRows,
+} from "../../src/engine/types.ts";
 import { loadModel } from "../../src/model/load.ts";
 import { SafetensorsFile, writeSafetensorsFile } from "../../src/model/safetensors.ts";
+import { joined, tokenRows } from "../../src/rows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -55,16 +63,26 @@ let kept = true;
 
 try {
   const sampled = await sample(remote);
-  const groups = prompts.map(({ tokens: prompt }, p) => ({
-    prompt,
-    responses: sampled.filter((response) => response.prompt === p).map(({ tokens }) => tokens),
-  }));
-  const [there, embedded] = [await remote.logprobs(groups), await here.logprobs(groups)];
-  const tokens = there.flat().reduce((sum, { length }) => sum + length, 0);
+  const rows = tokenRows(
+    prompts,
+    sampled.map(({ prompt }) => prompt),
+    sampled.map(({ tokens }) => tokens),
+  );
+  const [there, embedded] = [await remote.logprobs(rows), await here.logprobs(rows)];
+  const tokens = rows.tokens.length;
   print(`log-probabilities of ${tokens} tokens, embedded engine and server, largest difference`, 1e-3, [
     ["the base model", largestGap(there, embedded)],
-    ["as sampled", largestGap(rowsOf(sampled), embedded)],
-    ["the reference", largestGap(await remote.reference.logprobs(groups), embedded)],
+    [
+      "as sampled",
+      largestGap(
+        joined(
+          Float32Array,
+          sampled.map(({ logprobs }) => logprobs),
+        ),
+        embedded,
+      ),
+    ],
+    ["the reference", largestGap(await remote.reference.logprobs(rows), embedded)],
   ]);
 
   // Both start from the same checkpoint: the server's, and one made of its adapters.
@@ -73,7 +91,7 @@ try {
   await remote.save(onServer);
   const record = (await readTinkerCheckpoint(onServer))!;
   await adoptAdapters(record, beside);
-  const batch = withAdvantages(groups, there);
+  const batch = withAdvantages(rows, there);
   for (const [name, adam] of [
     ["a step along the gradient", GRADIENT_STEP],
     ["a step of Adam, learning rate 3e-4", ADAM],
@@ -106,41 +124,28 @@ async function sample(engine: Engine): Promise<SampledResponse[]> {
   return responses.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 }
 
-/** Log-probabilities as they were sampled, by prompt, by response. */
-function rowsOf(sampled: readonly SampledResponse[]): Float32Array[][] {
-  return prompts.map((_, p) => sampled.filter(({ prompt }) => prompt === p).map(({ logprobs }) => logprobs));
-}
-
 /** Advantages of every sign and size, a token at a time, and the mean over all tokens. */
-function withAdvantages(
-  groups: readonly { prompt: number[]; responses: number[][] }[],
-  old: readonly Float32Array[][],
-): Group[] {
-  const count = old.flat().reduce((sum, { length }) => sum + length, 0);
-  return groups.map(({ prompt, responses }, g) => ({
-    prompt,
-    responses: responses.map((tokens, k) => ({
-      tokens,
-      weights: new Float32Array(tokens.length).fill(1 / count),
-      advantages: Float32Array.from(tokens, (_, t) => Math.sin(3 * g + 5 * k + Math.floor(t / 6))),
-      old: old[g][k],
-    })),
-  }));
+function withAdvantages(rows: TokenRows, old: Float32Array): LossRows {
+  const { length } = rows.tokens;
+  const advantages = new Float32Array(length);
+  for (const [r, prompt] of rows.prompt.entries())
+    for (let t = rows.starts[r]; t < rows.starts[r + 1]; t++)
+      advantages[t] = Math.sin(3 * prompt + 5 * (r % SAMPLES) + Math.floor((t - rows.starts[r]) / 6));
+  return { ...rows, weights: new Float32Array(length).fill(1 / length), advantages, old };
 }
 
-async function update(engine: Engine, batch: readonly Group[], adam: AdamParams) {
+async function update(engine: Engine, batch: LossRows, adam: AdamParams) {
   await engine.forwardBackward(batch, PPO);
   const { gradNorm } = await engine.optimStep(adam);
-  const bare = batch.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
-  return { gradNorm, logprobs: await engine.logprobs(bare) };
+  return { gradNorm, logprobs: await engine.logprobs(batch) };
 }
 
-function largestGap(a: readonly Float32Array[][], b: readonly Float32Array[][]): number {
+function largestGap(a: Float32Array, b: Float32Array): number {
   return Math.max(...changes(a, b).map(Math.abs));
 }
 
-function changes(before: readonly Float32Array[][], after: readonly Float32Array[][]): number[] {
-  return after.flatMap((rows, g) => rows.flatMap((row, k) => Array.from(row, (x, t) => x - before[g][k][t])));
+function changes(before: Float32Array, after: Float32Array): number[] {
+  return Array.from(after, (x, t) => x - before[t]);
 }
 
 /** How alike two vectors are: their cosine, the factor that brings the second nearest to the first, what is left then. */

@@ -5,9 +5,10 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { arithmeticTokenizerFiles } from "../../src/data/arithmetic-tokenizer.ts";
 import { TinkerEngine } from "../../src/engine/tinker/engine.ts";
-import type { Group, SampledResponse } from "../../src/engine/types.ts";
+import type { LossRows, SampledResponse } from "../../src/engine/types.ts";
 import { createTokenizer } from "../../src/model/tokenizer.ts";
 import { planStep } from "../../src/plan/plan.ts";
+import { joined, tokenRows } from "../../src/rows.ts";
 
 const usage = `npm run bench:tinker -- [--prompts 1024] [--samples 8] [--tokens 2000] [--prompt-tokens 200] [--steps 6]
   [--sampling-ms 5000] [--pass-ms 1000] [--sampling-rate TOKENS_A_SECOND] [--pass-rate TOKENS_A_SECOND] [--json]`;
@@ -79,10 +80,10 @@ try {
     peak = 0;
     const cpu = process.cpuUsage();
     const began = performance.now();
-    const groups = await sample(engine);
+    const batch = await sample(engine);
     const sampled = performance.now();
     const { optim } = await engine.trainStep(
-      groups,
+      batch,
       { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
       { learningRate: 1e-6, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 },
     );
@@ -145,22 +146,26 @@ else {
     );
 }
 
-async function sample(engine: TinkerEngine): Promise<Group[]> {
+async function sample(engine: TinkerEngine): Promise<LossRows> {
   const all = Array.from({ length: prompts }, (_, p) => new Uint32Array(promptTokens).fill(p + 1));
-  const responses: SampledResponse[][] = all.map(() => []);
+  const responses: SampledResponse[] = [];
   const params = { maxTokens: tokens, temperature: 1, topP: 1, stopTokens: [0], stop: [], seed: 0 };
-  for await (const response of engine.sample(all, samples, params)) responses[response.prompt].push(response);
-  const weight = 1 / (prompts * samples * tokens);
-  return responses.map((group, p) => ({
-    prompt: all[p],
-    responses: group.map((response) => ({
-      tokens: response.tokens,
-      weights: new Float32Array(response.tokens.length).fill(weight),
-      // Steps of fifty tokens, each with its own credit.
-      advantages: Float32Array.from(response.tokens, (_, t) => Math.sin(p + Math.floor(t / 50))),
-      old: response.logprobs,
-    })),
-  }));
+  for await (const response of engine.sample(all, samples, params)) responses.push(response);
+  responses.sort((a, b) => a.prompt - b.prompt);
+  const column = (row: (response: SampledResponse) => ArrayLike<number>) =>
+    joined(Float32Array, responses.map(row));
+  const rows = tokenRows(
+    all.map((prompt) => ({ tokens: prompt })),
+    responses.map(({ prompt }) => prompt),
+    responses.map((response) => response.tokens),
+  );
+  return {
+    ...rows,
+    weights: new Float32Array(rows.tokens.length).fill(1 / (prompts * samples * tokens)),
+    // Steps of fifty tokens, each with its own credit.
+    advantages: column(({ prompt, tokens }) => tokens.map((_, t) => Math.sin(prompt + Math.floor(t / 50)))),
+    old: column(({ logprobs }) => logprobs),
+  };
 }
 
 function line({ step, ...rest }: StepFigures): string {

@@ -1,21 +1,11 @@
 // A batch is a table: rows are responses in the order of prompt and sample, columns are flat arrays with offsets. It is
-// one table from sampling to update: each stage adds columns, and says in its type which it needs. And what an engine
-// takes of the rows. What the columns are computed from is the stages'.
+// one table from sampling to update: each stage adds columns, and says in its type which it needs. What the columns are
+// computed from is the stages'.
 // Shapes: R responses (rows), T response tokens and S steps of all of them together.
 import type { CreditColumns } from "../credit/columns.ts";
-import type { SampledResponse } from "../engine/types.ts";
+import type { SampledResponse, TokenRows } from "../engine/types.ts";
+import { joined, startsOf, tokenRows } from "../rows.ts";
 import type { EncodedPrompt } from "./prompts.ts";
-
-/** Token sequences, each behind a prompt; those of one prompt stand together. */
-export interface TokenRows {
-  prompts: readonly { tokens: ArrayLike<number> }[];
-  /** [R] index of the row's prompt. */
-  prompt: Int32Array;
-  /** [R + 1] where each row begins in a column of T; the last is T. */
-  starts: Int32Array;
-  /** [T] */
-  tokens: Int32Array;
-}
 
 /** Responses as they were sampled. */
 export interface Sampled extends TokenRows {
@@ -73,56 +63,17 @@ export function sampledTable(
   prompts: readonly EncodedPrompt[],
   responses: readonly ArrivedResponse[],
 ): Sampled {
-  const tokens = responses.map((response) => response.tokens);
   const masks = responses.map(({ mask }) => mask);
   const logprobs = responses.map((response) => response.logprobs);
+  const prompt = responses.map((response) => response.prompt);
+  const tokens = responses.map((response) => response.tokens);
   return {
-    prompts,
-    prompt: Int32Array.from(responses, ({ prompt }) => prompt),
+    ...tokenRows(prompts, prompt, tokens),
     sample: Int32Array.from(responses, ({ sample }) => sample),
-    starts: startsOf(tokens),
-    tokens: Int32Array.from(tokens.flat()),
     mask: joined(Uint8Array, masks),
     logprobs: joined(Float32Array, logprobs),
     finish: responses.map(({ finish }) => finish),
   };
-}
-
-/** [rows + 1] where each of these rows begins in their column. */
-export function startsOf(rows: readonly ArrayLike<unknown>[]): Int32Array {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach(({ length }, r) => {
-    starts[r + 1] = starts[r] + length;
-  });
-  return starts;
-}
-
-/** The column of these rows. */
-export function joined<Column extends { set(row: ArrayLike<number>, at: number): void }>(
-  Type: new (length: number) => Column,
-  rows: readonly ArrayLike<number>[],
-): Column {
-  const starts = startsOf(rows);
-  const column = new Type(starts[rows.length]);
-  rows.forEach((row, r) => {
-    column.set(row, starts[r]);
-  });
-  return column;
-}
-
-/** Row `r` of a column with these offsets: a view. */
-export function rowOf<Column>(
-  column: { subarray(from: number, to: number): Column },
-  starts: Int32Array,
-  r: number,
-): Column {
-  return column.subarray(starts[r], starts[r + 1]);
-}
-
-/** [groups] the rows of one prompt each, as [from, to). */
-export function groupsOf({ prompt }: Pick<TokenRows, "prompt">): [from: number, to: number][] {
-  const starts = Array.from(prompt.keys()).filter((r) => prompt[r] !== prompt[r - 1]);
-  return starts.map((from, g) => [from, starts[g + 1] ?? prompt.length]);
 }
 
 /** Groups of several tables as one table, each behind its own prompt; without what stages after the rewards add. */
@@ -158,26 +109,4 @@ export function joinedGroups(groups: readonly { table: Scored; rows: [from: numb
     correct: each(({ correct }) => correct),
     undecided: each(({ undecided }) => undecided),
   };
-}
-
-/** Rows as an engine takes them, a group a prompt: of each response what `datum` gives. All groups, or some of `groupsOf`. */
-export function engineGroups<Datum>(
-  rows: Pick<TokenRows, "prompts" | "prompt">,
-  datum: (r: number) => Datum,
-  groups = groupsOf(rows),
-): { prompt: ArrayLike<number>; responses: Datum[] }[] {
-  return groups.map(([from, to]) => ({
-    prompt: rows.prompts[rows.prompt[from]].tokens,
-    responses: Array.from({ length: to - from }, (_, k) => datum(from + k)),
-  }));
-}
-
-/** Bare rows as an engine takes them. */
-export function tokenGroups(rows: TokenRows) {
-  return engineGroups(rows, (r) => rowOf(rows.tokens, rows.starts, r));
-}
-
-/** What an engine answers by group, by response, as one column. */
-export function engineColumn(answer: readonly (readonly Float32Array[])[]): Float32Array {
-  return joined(Float32Array, answer.flat());
 }

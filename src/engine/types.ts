@@ -35,9 +35,31 @@ export interface SampledResponse {
   finish: "stop" | "length";
 }
 
-/** A response with what a loss needs; every array has one number a response token. */
-export interface ResponseDatum {
-  tokens: ArrayLike<number>;
+/**
+ * Token sequences, each behind a prompt: R rows of T tokens in all. A run of rows of one prompt is a group: the engine
+ * computes the prompt once for all of them.
+ */
+export interface TokenRows {
+  /** Each of at least one token. */
+  prompts: readonly { tokens: ArrayLike<number> }[];
+  /** [R] index of the row's prompt. */
+  prompt: Int32Array;
+  /** [R + 1] where each row begins in a column of T; the last is T. */
+  starts: Int32Array;
+  /** [T] */
+  tokens: Int32Array;
+}
+
+/** At which of their tokens rows are read: S in all. */
+export interface Reads {
+  /** [R + 1] where each row begins in `positions`; the last is S. */
+  stepStarts: Int32Array;
+  /** [S] index among the row's tokens. */
+  positions: Int32Array;
+}
+
+/** Rows with the columns that a loss reads; each is [T]. */
+export interface LossRows extends TokenRows {
   /** Weight of each token in the loss; the loss is the plain sum of weight × token loss (0: takes no part). */
   weights: Float32Array;
   /** Of a policy loss: advantage of each token. */
@@ -52,26 +74,13 @@ export interface ResponseDatum {
   targets?: Float32Array;
 }
 
-/** The responses of one prompt. The engine computes the prompt once for all of them. */
-export interface Group {
-  /** At least one token. */
-  prompt: ArrayLike<number>;
-  responses: readonly ResponseDatum[];
-}
-
-/** A group of bare responses: for log-probabilities and classification. */
-export interface TokenGroup {
-  prompt: ArrayLike<number>;
-  responses: readonly ArrayLike<number>[];
-}
-
 export type { KlEstimator, Loss } from "../loss/losses.ts";
 
 export interface LossResult {
   /** Σ weight × token loss over the batch. */
   loss: number;
-  /** Log-probability of each response token under the current weights (lm heads), by group, by response. */
-  logprobs: Float32Array[][];
+  /** [T] log-probability of each token under the current weights (lm heads). */
+  logprobs: Float32Array;
   /** Entropy of the next-token distribution, mean over weighted tokens (lm heads). */
   entropy: number;
   /** Response tokens, and all tokens computed (prompts once a group). */
@@ -107,18 +116,12 @@ export interface Engine {
     samplesPerPrompt: number,
     params: SamplingParams,
   ): AsyncIterable<SampledResponse>;
-  /** Log-probability of each response token, by group, by response. */
-  logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]>;
-  /**
-   * Logits [labels] of the classification head at the response tokens `positions` (by default each), by group, by
-   * response: [positions × labels].
-   */
-  classify(
-    groups: readonly TokenGroup[],
-    positions?: readonly (readonly ArrayLike<number>[])[],
-  ): Promise<Float32Array[][]>;
-  /** Adds the gradient of the loss over the batch to the gradient held. */
-  forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult>;
+  /** [T] log-probability of each token. */
+  logprobs(rows: TokenRows): Promise<Float32Array>;
+  /** [S × labels] logits of the classification head where `reads` says; by default at each token, so that S is T. */
+  classify(rows: TokenRows, reads?: Reads): Promise<Float32Array>;
+  /** Adds the gradient of the loss over the rows to the gradient held. */
+  forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult>;
   /** One AdamW step with the gradient held, which is then zero. */
   optimStep(params: AdamParams): Promise<OptimResult>;
   /**
@@ -126,7 +129,7 @@ export interface Engine {
    * For engines that a round trip costs time.
    */
   trainStep?(
-    groups: readonly Group[],
+    rows: LossRows,
     loss: Loss,
     params: AdamParams,
   ): Promise<{ loss: LossResult; optim: OptimResult }>;

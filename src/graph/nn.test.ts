@@ -1,7 +1,9 @@
 // The decoder's operations against their definitions in float64: values and gradients.
+
 import { describe, expect, test } from "vitest";
 import { checkOperation, normal, type Operand, type OperationCase } from "../../tests/graph-check.ts";
-import { type PackedGroup, packBatch, packedInputs } from "../engine/embedded/batch.ts";
+import { tokenRowsOf } from "../../tests/rows.ts";
+import { packBatch, packedInputs } from "../engine/embedded/batch.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { rotaryTables } from "../model/rotary.ts";
 import * as nn from "./nn.ts";
@@ -94,7 +96,7 @@ const rotaryCases: OperationCase[] = [1, 3].map((heads) => {
 });
 
 /** The packed tokens each packed token attends to: its group's prefix and its own row, up to itself. */
-function attended(groups: readonly PackedGroup[]): number[][] {
+function attended(groups: readonly { prefix: Int32Array; rows: Int32Array[] }[]): number[][] {
   const seen: number[][] = [];
   const prefixes = groups.map(({ prefix }) => {
     const tokens: number[] = [];
@@ -154,7 +156,8 @@ function attentionCase(
     prefix: new Int32Array(prefix),
     rows: rows.map((length) => new Int32Array(length)),
   }));
-  const packed = packBatch(groups, shape, stripes);
+  const all = tokenRowsOf(groups.map(({ prefix, rows }) => ({ prompt: prefix, responses: rows })));
+  const packed = packBatch(all, [...all.prompt.keys()], shape, stripes);
   const seen = attended(groups);
   const { T } = packed.sizes;
   const packedWidth = (n: number) => ["T", n * shape.headDim];

@@ -3,33 +3,25 @@
 import { type Column, lift } from "./column.ts";
 import { type ColumnName, type Loss, type LossInputs, type Monitors, tokenLosses } from "./losses.ts";
 
-/** A response with what a loss reads of it; every array is [tokens]. */
-export type LossRow = {
-  /** log p of each token, or the critic's value. */
+/** Responses, one after another, with what a loss reads of them: R responses of T tokens in all. */
+export type LossColumns = {
+  /** [R + 1] first token of each response; the last is T. */
+  starts: ArrayLike<number>;
+  /** [T] log p of each token, or the critic's value. */
   output: ArrayLike<number>;
-  /** 0: the token takes no part. */
+  /** [T] 0: the token takes no part. */
   weights: ArrayLike<number>;
-  /** Entropy of the distribution each token was predicted by, nats; 0 where it is not given. */
+  /** [T] entropy of the distribution each token was predicted by, nats; 0 where it is not given. */
   entropy?: ArrayLike<number>;
 } & Partial<Record<ColumnName, ArrayLike<number>>>;
 
 export interface EvaluatedLoss {
   /** Σ weight × token loss. */
   loss: number;
-  /** By response [tokens]: ∂loss/∂output. */
-  slopes: Float64Array[];
-  /** ∂loss/∂entropy likewise. */
-  entropySlopes: Float64Array[];
-}
-
-/** The responses of groups, one after another, with what a model says of their tokens. */
-export function lossRows(
-  groups: readonly { responses: readonly Omit<LossRow, "output">[] }[],
-  outputs: readonly (readonly ArrayLike<number>[])[],
-): LossRow[] {
-  return groups.flatMap(({ responses }, g) =>
-    responses.map((response, r) => ({ ...response, output: outputs[g][r] })),
-  );
+  /** [T] ∂loss/∂output. */
+  slopes: Float64Array;
+  /** [T] ∂loss/∂entropy. */
+  entropySlopes: Float64Array;
 }
 
 /** What is watched of an update: means over the tokens that take part; all 0 (and ratios 1) where none does. */
@@ -47,9 +39,9 @@ export interface LossMonitors {
 }
 
 /** The loss over whole responses and its gradient. */
-export function evaluateLoss(loss: Loss, rows: readonly LossRow[]): EvaluatedLoss {
+export function evaluateLoss(loss: Loss, columns: LossColumns): EvaluatedLoss {
   return differentiate(
-    rows,
+    columns,
     (x, numbers) =>
       tokenLosses(
         lift(loss, (_, value) => numbers(value)),
@@ -60,26 +52,24 @@ export function evaluateLoss(loss: Loss, rows: readonly LossRow[]): EvaluatedLos
 
 /** As `evaluateLoss`, of any loss of a token; `numbers` makes columns of them. */
 export function differentiate(
-  rows: readonly LossRow[],
+  columns: LossColumns,
   lossOf: (x: LossInputs<Float64Column>, numbers: (value: number) => Float64Column) => Float64Column,
 ): EvaluatedLoss {
-  const table = new Table(rows);
+  const table = new Table(columns);
   const { inputs, entropy } = inputsOf(table);
   const weighted = lossOf(inputs, (value) => table.constant(value)).times(table.column("weights"));
   weighted.gradient.fill(1);
   for (const column of table.tape.toReversed()) column.back?.(column.gradient);
-  const byResponse = ({ gradient }: Float64Column) =>
-    rows.map((_, r) => gradient.slice(table.starts[r], table.starts[r + 1]));
   return {
     loss: weighted.values.reduce((a, b) => a + b, 0),
-    slopes: byResponse(inputs.output),
-    entropySlopes: byResponse(entropy),
+    slopes: inputs.output.gradient,
+    entropySlopes: entropy.gradient,
   };
 }
 
 /** Monitors of a policy loss over whole responses. */
-export function monitorLoss(loss: Loss, rows: readonly LossRow[]): LossMonitors {
-  const table = new Table(rows);
+export function monitorLoss(loss: Loss, columns: LossColumns): LossMonitors {
+  const table = new Table(columns);
   const numbers = lift(loss, (_, value) => table.constant(value));
   const monitors = tokenLosses(numbers, inputsOf(table).inputs).monitors?.();
   if (!monitors) throw new Error(`loss: ${loss.type} has no monitors`);
@@ -107,7 +97,7 @@ export function monitorLoss(loss: Loss, rows: readonly LossRow[]): LossMonitors 
 /** The columns that a loss reads. */
 export function columnsOf(loss: Loss): ColumnName[] {
   const names = new Set<ColumnName>();
-  const none = new Table([]).constant(0);
+  const none = new Table({ starts: [0], output: [], weights: [] }).constant(0);
   const column = (name: ColumnName) => {
     names.add(name);
     return none;
@@ -127,30 +117,27 @@ function inputsOf(table: Table): { inputs: LossInputs<Float64Column>; entropy: F
 
 /** Responses one after another, and what was computed of them in order. */
 class Table {
-  /** First token of each response, and the end of the last. */
-  readonly starts: number[] = [0];
   /** 1 where a token takes part. */
   readonly part: Float64Array;
   readonly tape: Float64Column[] = [];
-  readonly #rows: readonly LossRow[];
+  readonly #columns: LossColumns;
 
-  constructor(rows: readonly LossRow[]) {
-    this.#rows = rows;
-    for (const { output } of rows) this.starts.push(this.starts[this.starts.length - 1] + output.length);
+  constructor(columns: LossColumns) {
+    this.#columns = columns;
     this.part = this.column("weights").values.map((weight) => Number(weight !== 0));
   }
 
+  get starts(): ArrayLike<number> {
+    return this.#columns.starts;
+  }
+
   column(name: ColumnName | "output" | "weights" | "entropy"): Float64Column {
-    const values = new Float64Array(this.starts[this.#rows.length]);
-    this.#rows.forEach((row, r) => {
-      const own = name === "entropy" ? (row.entropy ?? new Float64Array(row.output.length)) : row[name];
-      if (own?.length !== row.output.length)
-        throw new Error(
-          `loss: needs ${name}, one number a token (${row.output.length}), got ${own?.length ?? "none"}`,
-        );
-      values.set(own, this.starts[r]);
-    });
-    return this.made(values);
+    const { starts, [name]: own } = this.#columns;
+    const count = starts[starts.length - 1];
+    if (own === undefined && name === "entropy") return this.made(new Float64Array(count));
+    if (own?.length !== count)
+      throw new Error(`loss: needs ${name}, one number a token (${count}), got ${own?.length ?? "none"}`);
+    return this.made(Float64Array.from(own));
   }
 
   constant(value: number): Float64Column {

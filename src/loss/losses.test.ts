@@ -3,8 +3,43 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { type DefinedRow, definedLoss, definedSlopes, policyLosses } from "../../tests/loss-definitions.ts";
 import { Random } from "../random.ts";
-import { columnsOf, differentiate, evaluateLoss, type LossRow, lossRows, monitorLoss } from "./float64.ts";
+import * as float64 from "./float64.ts";
+import { columnsOf, type EvaluatedLoss, type LossColumns } from "./float64.ts";
 import type { Loss, PolicyLoss } from "./losses.ts";
+
+/** One response; every array is [tokens]. */
+type LossRow = { output: number[]; weights: number[] } & Partial<
+  Record<Exclude<keyof LossColumns, "starts" | "output" | "weights">, number[]>
+>;
+
+/** The responses one after another. */
+function columns(rows: readonly LossRow[]): LossColumns {
+  const names = [
+    "output",
+    "weights",
+    "entropy",
+    "advantages",
+    "old",
+    "sampler",
+    "reference",
+    "targets",
+  ] as const;
+  const given = names.filter((name) => rows[0]?.[name] !== undefined);
+  const starts = [0];
+  for (const { output } of rows) starts.push(starts[starts.length - 1] + output.length);
+  const flat = Object.fromEntries(given.map((name) => [name, rows.flatMap((row) => row[name]!)]));
+  return { starts, output: [], weights: [], ...flat };
+}
+function byResponse({ loss, ...slopes }: EvaluatedLoss, { starts }: LossColumns) {
+  const cut = (column: Float64Array) =>
+    Array.from(starts, (start, r) => column.slice(start, starts[r + 1])).slice(0, -1);
+  return { loss, slopes: cut(slopes.slopes), entropySlopes: cut(slopes.entropySlopes) };
+}
+const evaluateLoss = (loss: Loss, rows: readonly LossRow[]) =>
+  byResponse(float64.evaluateLoss(loss, columns(rows)), columns(rows));
+const differentiate = (rows: readonly LossRow[], of: Parameters<typeof float64.differentiate>[1]) =>
+  byResponse(float64.differentiate(columns(rows), of), columns(rows));
+const monitorLoss = (loss: Loss, rows: readonly LossRow[]) => float64.monitorLoss(loss, columns(rows));
 
 /** Responses of several lengths, of one token too; some tokens take no part, and a whole response. */
 function makeRows(seed: number, scatter = 0.4): DefinedRow[] {
@@ -264,11 +299,4 @@ describe("bad input is refused", () => {
     expect(() => evaluateLoss({ type: "classification" }, [])).toThrow("no loss of one number a token");
     expect(() => monitorLoss({ type: "crossEntropy" }, [])).toThrow("crossEntropy has no monitors");
   });
-});
-
-test("rows of groups are taken one after another", () => {
-  const groups = [{ responses: [{ weights: [1] }, { weights: [2] }] }, { responses: [{ weights: [3] }] }];
-  expect(lossRows(groups, [[[-1], [-2]], [[-3]]])).toEqual([
-    ...[1, 2, 3].map((n) => ({ weights: [n], output: [-n] })),
-  ]);
 });

@@ -25,15 +25,17 @@ export function updateStatistics(
   clipHigh = 0.2,
 ): UpdateStatistics {
   const ppo: Loss = { type: "ppo", clipLow, clipHigh };
-  const taking = rows.map(({ logprobs, old, advantages, mask }) => {
-    const column = (at: (t: number) => number) => Float64Array.from(logprobs, (_, t) => at(t));
-    return {
-      output: logprobs,
-      old: column((t) => old[t]),
-      advantages: column((t) => advantages[t]),
-      weights: column((t) => Number(mask?.[t] !== 0)),
-    };
-  });
+  const starts = [0];
+  for (const { logprobs } of rows) starts.push(starts[starts.length - 1] + logprobs.length);
+  const column = (at: (row: UpdateRow, t: number) => number) =>
+    rows.flatMap((row) => Array.from(row.logprobs, (_, t) => at(row, t)));
+  const taking = {
+    starts,
+    output: column(({ logprobs }, t) => logprobs[t]),
+    old: column(({ old }, t) => old[t]),
+    advantages: column(({ advantages }, t) => advantages[t]),
+    weights: column(({ mask }, t) => Number(mask?.[t] !== 0)),
+  };
   const { weightMean: _, maskedShare: __, ...monitors } = monitorLoss(ppo, taking);
   return { ...monitors, loss: evaluateLoss(ppo, taking).loss / Math.max(monitors.tokens, 1) };
 }

@@ -1,4 +1,5 @@
 // The same numbers as transformers, for every family and head, and the same numbers however a batch is laid out.
+
 import { afterAll, describe, expect, test } from "vitest";
 import {
   engineOf,
@@ -9,8 +10,9 @@ import {
   readReference,
   tokens,
 } from "../../tests/engine-check.ts";
+import { type Group, logitsOf, logprobsOf, passOf } from "../../tests/rows.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
-import type { Group, Loss } from "../engine/types.ts";
+import type { Loss } from "../engine/types.ts";
 import { Random } from "../random.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile } from "./safetensors.ts";
@@ -49,14 +51,14 @@ describe.each(["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", 
         responses: [all.slice(1)],
       }));
       const wanted = reference.logprobs.map((row) => [row]);
-      expectSameNumbers(await engine.logprobs(groups), wanted, 1e-4);
+      expectSameNumbers(await logprobsOf(engine, groups), wanted, 1e-4);
 
       const count = reference.logprobs.flat().length;
       const batch = groups.map(({ prompt, responses: [response] }) => ({
         prompt,
         responses: [{ tokens: response, weights: weightsOf(response, 1 / count) }],
       }));
-      const result = await engine.forwardBackward(batch, { type: "crossEntropy" });
+      const result = await passOf(engine, batch, { type: "crossEntropy" });
       expect(result.loss).toBeCloseTo(reference.loss, 5);
       expectSameNumbers(result.logprobs, wanted, 1e-4);
       expectSameGradients(await heldGradient(engine), await referenceGradients(name, engine), 1e-3);
@@ -70,7 +72,7 @@ describe.each(["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", 
         responses: [all.slice(-2)],
       }));
       const wanted = reference.logprobs.map((row) => [row.slice(-2)]);
-      expectSameNumbers(await engine.logprobs(groups), wanted, 1e-4);
+      expectSameNumbers(await logprobsOf(engine, groups), wanted, 1e-4);
     });
   },
 );
@@ -81,7 +83,7 @@ describe.each(["qwen2-classification", "qwen2-process-reward"])("%s, as in trans
     const { sequences, logits } = await readReference(name);
     const groups = sequences.map((all) => ({ prompt: all.slice(0, 3), responses: [all.slice(3)] }));
     const wanted = logits.map((rows) => [rows.slice(3).flat()]);
-    expectSameNumbers(await engine.classify(groups), wanted, 1e-4);
+    expectSameNumbers(await logitsOf(engine, groups), wanted, 1e-4);
   });
 
   test("loss and every gradient", async () => {
@@ -95,7 +97,7 @@ describe.each(["qwen2-classification", "qwen2-process-reward"])("%s, as in trans
         { tokens: all, weights: weightsOf(all, 1 / count), targets: Float32Array.from(targets[i]) },
       ],
     }));
-    const result = await engine.forwardBackward(batch, { type: "classification" });
+    const result = await passOf(engine, batch, { type: "classification" });
     expect(result.loss).toBeCloseTo(loss, 5);
     const gradients = await heldGradient(engine);
     // PyTorch gives the padding token's embedding no gradient, even where it is a token like any other.
@@ -156,7 +158,7 @@ const layouts: Record<string, Lengths> = {
 /** Log-probabilities or logits, whichever the model has. */
 function score(engine: EmbeddedEngine, groups: readonly Group[]): Promise<Float32Array[][]> {
   const bare = groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
-  return engine.model.config.head.type === "lm" ? engine.logprobs(bare) : engine.classify(bare);
+  return engine.model.config.head.type === "lm" ? logprobsOf(engine, bare) : logitsOf(engine, bare);
 }
 
 /** Every response by itself, its prompt computed again for each, one call each: nothing shared, packed or padded. */
@@ -168,7 +170,7 @@ async function oneByOne(engine: EmbeddedEngine, groups: readonly Group[], loss: 
     for (const response of responses) {
       const alone = [{ prompt, responses: [response] }];
       own.push((await score(engine, alone))[0][0]);
-      total += (await engine.forwardBackward(alone, loss)).loss;
+      total += (await passOf(engine, alone, loss)).loss;
     }
     scores.push(own);
   }
@@ -192,7 +194,7 @@ describe.each(models)("$name: the layout of a batch changes no number", ({ name,
     const computed: number[] = [];
     for (const budget of [undefined, 800_000, 200_000, 200_000, 100_000, 0]) {
       const engine = await shared(name, budget);
-      const result = await engine.forwardBackward(groups, loss);
+      const result = await passOf(engine, groups, loss);
       computed.push(result.computedTokens);
       expect(result.loss).toBeCloseTo(wanted.loss, 4);
       expect(result.responseTokens).toBe(own);

@@ -1,8 +1,10 @@
 // The plan of a step: its arithmetic, its traffic beside what a server counts, and rates measured or assumed.
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryRuns } from "../../tests/fake-run.ts";
+import { logprobsOf, stepOf } from "../../tests/rows.ts";
 import { openEngine } from "../../tests/tinker-engine.ts";
 import { startTinker } from "../../tests/tinker-server.ts";
 import { resolveConfig } from "../config.ts";
@@ -51,7 +53,8 @@ describe("traffic", () => {
     const responses: SampledResponse[] = [];
     for await (const response of engine.sample(prompts, samples, params)) responses.push(response);
     const of = (p: number) => responses.filter(({ prompt }) => prompt === p);
-    await engine.reference.logprobs(
+    await logprobsOf(
+      engine.reference,
       prompts.map((prompt, p) => ({ prompt, responses: of(p).map(({ tokens }) => tokens) })),
     );
     const batch = prompts.map((prompt, p) => ({
@@ -72,7 +75,7 @@ describe("traffic", () => {
       weightDecay: 0,
       maxGradNorm: 0,
     };
-    await engine.trainStep(batch, loss, adam);
+    await stepOf(engine, batch, loss, adam);
     const counted = {
       sent: server.bytes.received - before.received,
       received: server.bytes.sent - before.sent,

@@ -1,9 +1,10 @@
 // What a training step sends to a Tinker server and gets back, in bytes of JSON: counted on messages like its own, made
 // by the code that sends them. Polls and headers, a few hundred bytes a request, are left out.
-import { type ServerKind, TRAITS, wireDatum } from "../engine/tinker/loss.ts";
+import { type ServerKind, TRAITS, wireData } from "../engine/tinker/loss.ts";
 import { bodies, passBody, type WireDatum } from "../engine/tinker/protocol.ts";
 import type { Loss } from "../engine/types.ts";
 import { Random } from "../random.ts";
+import { tokenRows } from "../rows.ts";
 import { mean } from "../statistics.ts";
 
 /** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
@@ -45,17 +46,21 @@ export function stepTraffic(
         size({ stop_reason: "stop", tokens: [...tokens(length)], logprobs: [...logprobs(length)] }),
       ),
   };
-  const response = () => ({
-    tokens: tokens(length),
-    weights: new Float32Array(length).fill(1 / 3),
-    advantages: logprobs(length),
-    old: logprobs(length),
-  });
+  const batch = {
+    ...tokenRows(
+      [{ tokens: prompt }],
+      new Array<number>(COUNTED).fill(0),
+      Array.from({ length: COUNTED }, () => tokens(length)),
+    ),
+    weights: new Float32Array(COUNTED * length).fill(1 / 3),
+    advantages: logprobs(COUNTED * length),
+    old: logprobs(COUNTED * length),
+  };
+  const data = wireData(batch, [...batch.prompt.keys()], LOSS, TRAITS[server]);
   const one = (datum: WireDatum) =>
     passBody("forward_backward", SESSION, 1000, [datum], { name: "ppo" }).length;
-  const traits = TRAITS[server];
   const pass: Traffic = {
-    sent: meanSize(() => one(wireDatum(prompt, response(), LOSS, traits, prompts * samples))),
+    sent: mean(data.map(one)),
     // A number for every token but the first; SkyRL sends each token's loss as well.
     received:
       meanSize(() => tensor([...logprobs(prompt.length + length - 1)])) * (server === "skyrl" ? 2 : 1),

@@ -2,38 +2,23 @@
 // computes is the scorer's: in this process (here) or behind a server (remote.ts).
 import { processReward } from "../credit/forms.ts";
 import { type PrmInput, prmInput } from "../data/steps.ts";
-import {
-  engineColumn,
-  engineGroups,
-  joined,
-  rowOf,
-  startsOf,
-  type TokenRows,
-  tokenGroups,
-} from "../data/table.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Engine, Reads, TokenRows } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { joined, rowOf, startsOf, tokenRows } from "../rows.ts";
 
-/** Responses as the model reads them: R rows, S scores in all. */
-export interface ReadRows extends TokenRows {
-  /** [R + 1] where each row begins in `positions`; the last is S. */
-  stepStarts: Int32Array;
-  /** [S] index among the row's tokens at which a score stands, ascending within it. */
-  positions: Int32Array;
-}
+/** Responses as the model reads them, with a score at each of their `positions`, which ascend within a row. */
+export interface ReadRows extends TokenRows, Reads {}
 
 /** The table of what is read, one row each; `prompt` [R] is the index of its prompt. */
 export function readRows(
   prompts: TokenRows["prompts"],
-  prompt: Int32Array,
+  prompt: ArrayLike<number>,
   inputs: readonly PrmInput[],
 ): ReadRows {
   const tokens = inputs.map((input) => input.tokens);
   const positions = inputs.map((input) => input.positions);
-  return {
-    ...{ prompts, prompt, starts: startsOf(tokens), tokens: joined(Int32Array, tokens) },
-    ...{ stepStarts: startsOf(positions), positions: joined(Int32Array, positions) },
-  };
+  const reads = { stepStarts: startsOf(positions), positions: joined(Int32Array, positions) };
+  return { ...tokenRows(prompts, prompt, tokens), ...reads };
 }
 
 /** Where a process reward model computes. */
@@ -46,10 +31,8 @@ export interface StepScorer {
 export function embeddedScorer(engine: Engine): StepScorer {
   return {
     score: async (rows) => {
-      const { positions, stepStarts } = rows;
-      const read = engineGroups(rows, (r) => rowOf(positions, stepStarts, r)).map((group) => group.responses);
-      const logits = engineColumn(await engine.classify(tokenGroups(rows), read));
-      return Float64Array.from(positions, (_, s) => processReward(logits[2 * s], logits[2 * s + 1]));
+      const logits = await engine.classify(rows, rows);
+      return Float64Array.from(rows.positions, (_, s) => processReward(logits[2 * s], logits[2 * s + 1]));
     },
   };
 }

@@ -1,6 +1,6 @@
 // A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
 // out. Token ids are sent as they are, so no text is tokenized again.
-import { rowOf } from "../data/table.ts";
+
 import { UserError } from "../errors.ts";
 import {
   keyHeaders,
@@ -10,6 +10,7 @@ import {
   type RequestOptions,
   serverAddress,
 } from "../http.ts";
+import { rowOf } from "../rows.ts";
 import type { ReadRows, StepScorer } from "./prm.ts";
 
 /** Where users put the key. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type Group, lossGroups, type TokenGroup, tokenGroups } from "../../tests/rows.ts";
 import { prompt, type Row, tableOf } from "../../tests/table.ts";
-import type { Engine, Group, TokenGroup } from "../engine/types.ts";
+import type { Engine, TokenRows } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { stateValues, updateCritic } from "./critic.ts";
 
@@ -21,18 +22,16 @@ describe("the critic", () => {
       [{ tokens: [3] }, { tokens: [] }],
     );
     let asked: readonly TokenGroup[] = [];
-    const classify = async (given: readonly TokenGroup[]) => {
-      asked = given;
-      return given.map(({ responses }, g) =>
-        responses.map((tokens, k) => new Float32Array(tokens.length).fill(10 * g + k)),
-      );
+    const values = Float32Array.of(0, 1, 2, 3, 4);
+    const classify = async (given: TokenRows) => {
+      asked = tokenGroups(given);
+      return values;
     };
-    const values = await stateValues({ classify } as Partial<Engine> as Engine, table);
+    expect(await stateValues({ classify } as Partial<Engine> as Engine, table)).toBe(values);
     expect(asked).toEqual([
-      { prompt: [1], responses: [Int32Array.of(2, 3, 4), Int32Array.of(2), Int32Array.of()] },
-      { prompt: [7, 8], responses: [Int32Array.of(9), Int32Array.of()] },
+      { prompt: [1], responses: [[2, 3, 4], [2], []] },
+      { prompt: [7, 8], responses: [[9], []] },
     ]);
-    expect(values).toEqual(Float32Array.of(0, 0, 0, 1, 10));
   });
 
   it("needs a token before the last one of a prompt", async () => {
@@ -57,11 +56,11 @@ describe("the critic", () => {
     const calls: string[] = [];
     let batch: readonly Group[] = [];
     const engine: Partial<Engine> = {
-      forwardBackward: async (groups, settings) => {
+      forwardBackward: async (rows, settings) => {
         expect(settings).toEqual({ type: "value", clip: 0.3 });
-        batch = groups;
+        batch = lossGroups(rows);
         calls.push("pass");
-        return { loss, logprobs: [], entropy: 0, responseTokens: 0, computedTokens: 0 };
+        return { loss, logprobs: new Float32Array(4), entropy: 0, responseTokens: 0, computedTokens: 0 };
       },
       optimStep: async (params) => {
         expect(params).toEqual({ ...adam, learningRate: 0.125 });
@@ -80,7 +79,7 @@ describe("the critic", () => {
     expect(calls).toEqual(expected);
     const third = Math.fround(1 / 3);
     const datum = (tokens: number[], weights: number[], old: number[], targets: number[]) => ({
-      tokens: Int32Array.from(tokens),
+      tokens,
       ...{
         weights: Float32Array.from(weights),
         old: Float32Array.from(old),

@@ -8,7 +8,7 @@ import { type LossConfig, lossDefaults } from "../config/loss.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns } from "../credit/columns.ts";
 import type { Credited } from "../data/table.ts";
-import type { Engine, Group } from "../engine/types.ts";
+import type { Engine, LossRows } from "../engine/types.ts";
 import { updateCritic } from "./critic.ts";
 import { heldOutRecords } from "./evaluate.ts";
 import { rolloutRecords, stepMetrics } from "./step-records.ts";
@@ -70,23 +70,18 @@ const credited = (groups: Partial<Row>[][], estimator: "rloo" | "gae"): Credited
 
 /** The batches an engine gets that answers `now`, [T], in as many passes as it is asked. */
 function engineOf(now: readonly number[]) {
-  const batches: Group[] = [];
+  const batches: LossRows[] = [];
   let next = 0;
   const engine: Partial<Engine> = {
-    forwardBackward: async (groups) => {
-      batches.push(...groups);
-      const logprobs = groups.map(({ responses }) =>
-        responses.map(({ tokens: { length } }) => {
-          next += length;
-          return Float32Array.from(now.slice(next - length, next));
-        }),
-      );
+    forwardBackward: async (rows) => {
+      batches.push(rows);
+      const logprobs = Float32Array.from(rows.tokens, () => now[next++]);
       return { loss: 1, logprobs, entropy: 1, responseTokens: 0, computedTokens: 0 };
     },
     optimStep: async () => ({ gradNorm: 1, applied: true }),
   };
   const columns = (key: "weights" | "advantages" | "old" | "reference" | "targets") =>
-    batches.flatMap(({ responses }) => responses.flatMap((datum) => Array.from(datum[key] ?? [])));
+    batches.flatMap((rows) => Array.from(rows[key] ?? []));
   return { engine: engine as Engine, columns };
 }
 

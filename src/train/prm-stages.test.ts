@@ -1,13 +1,14 @@
 // The two stages of PRM training, and what is resumed across them, on the embedded engine.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { engineOf, expectSameGradients, gradientOf, smallModel } from "../../tests/engine-check.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import type { Group } from "../../tests/rows.ts";
 import { prmSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
-import type { Group } from "../engine/types.ts";
 import { Random } from "../random.ts";
 import type { TrainEvent } from "./events.ts";
 import { prmExamples, trainPrm } from "./prm.ts";

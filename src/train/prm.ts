@@ -7,9 +7,16 @@ import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { readSolution, writeReading } from "../reward/reading.ts";
+import { joined, startsOf } from "../rows.ts";
 import { mean } from "../statistics.ts";
 import { runPath } from "./run-directory.ts";
-import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
+import {
+  type Example,
+  exampleRows,
+  type SupervisedInputs,
+  type SupervisedResult,
+  trainSupervised,
+} from "./supervised.ts";
 
 export interface PrmInputs
   extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
@@ -129,18 +136,10 @@ export interface PrmQuality {
 /** Reads the examples with `engine`; steps without a label take no part. */
 export async function prmQuality(engine: Engine, examples: readonly Example[]): Promise<PrmQuality> {
   const counted = examples.map(({ mask }) => Array.from(mask.keys()).filter((t) => mask[t]));
-  const logits = await engine.classify(
-    examples.map(({ prompt, tokens }) => ({ prompt, responses: [tokens] })),
-    counted.map((positions) => [positions]),
-  );
-  const margins: number[] = [];
-  const labels: number[] = [];
-  examples.forEach(({ targets }, i) => {
-    counted[i].forEach((t, s) => {
-      margins.push(logits[i][0][2 * s + 1] - logits[i][0][2 * s]);
-      labels.push(targets![t]);
-    });
-  });
+  const reads = { stepStarts: startsOf(counted), positions: joined(Int32Array, counted) };
+  const logits = await engine.classify(exampleRows(examples), reads);
+  const margins = Array.from(reads.positions, (_, s) => logits[2 * s + 1] - logits[2 * s]);
+  const labels = examples.flatMap(({ targets }, i) => counted[i].map((t) => targets![t]));
   // −log of the two probabilities, of logits a margin apart.
   const good = (margin: number) => Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin);
   const losses = margins.map((margin, i) => labels[i] * good(margin) + (1 - labels[i]) * good(-margin));

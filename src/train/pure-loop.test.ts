@@ -7,7 +7,7 @@ import { FakeEngine } from "../../tests/fake-engine.ts";
 import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fake-run.ts";
 import { type Entry, recording } from "../../tests/recording.ts";
 import type { PureConfig } from "../config/schema.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Engine, TokenRows } from "../engine/types.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
@@ -43,14 +43,15 @@ async function train(config: PureConfig, more: Partial<PureInputs> = {}) {
 function spoiled(inner: Engine, at: number[], by: number, journal: Entry[] = []): Engine {
   const engine = recording(inner, "spoiled", journal);
   let calls = 0;
-  const spoil = (rows: Float32Array[][]) => {
-    if (at.includes(calls++)) rows[1][1][0] = by;
-    return rows;
+  // The second prompt's second response, at its first token.
+  const spoil = (column: Float32Array, { prompt, starts }: TokenRows) => {
+    if (at.includes(calls++)) column[starts[prompt.indexOf(1) + 1]] = by;
+    return column;
   };
   return {
     ...engine,
-    logprobs: async (groups) => spoil(await engine.logprobs(groups)),
-    classify: async (groups) => spoil(await engine.classify(groups)),
+    logprobs: async (rows) => spoil(await engine.logprobs(rows), rows),
+    classify: async (rows) => spoil(await engine.classify(rows), rows),
   };
 }
 

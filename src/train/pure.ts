@@ -27,14 +27,7 @@ import { evaluate, evaluationResult, heldOutMetrics } from "./evaluate.ts";
 import type { OnEvent } from "./events.ts";
 import { drawIndices, stepRandom } from "./order.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
-import {
-  isFiniteStep,
-  referenceLogprobs,
-  rewardResponses,
-  sampleResponses,
-  timed,
-  withSteps,
-} from "./rollout.ts";
+import { isFiniteStep, rewardResponses, sampleResponses, timed, withSteps } from "./rollout.ts";
 import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
 import { isDue, learningRateAt } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
@@ -204,8 +197,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
         return shapeOverlong(rewarded, config);
       };
       const { scored, batches, droppedGroups } = await informativeGroups(sampleBatch, config);
-      if (reference)
-        scored.refLogprobs = await timed(seconds, "scoring", () => referenceLogprobs(reference, scored));
+      if (reference) scored.refLogprobs = await timed(seconds, "scoring", () => reference.logprobs(scored));
       if (critic) scored.values = await timed(seconds, "scoring", () => stateValues(critic, scored));
       signal?.throwIfAborted();
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { tokenizer } from "../../tests/fake-run.ts";
-import { noVerdict, prompt as p, readGroups, tableOf } from "../../tests/table.ts";
+import { noVerdict, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { ArrivedResponse } from "../data/table.ts";
 import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
@@ -11,7 +11,6 @@ import type { Verifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
 import {
   isFiniteStep,
-  referenceLogprobs,
   rewardResponses,
   type SteppedResponse,
   sampleResponses,
@@ -320,22 +319,6 @@ describe("rewardResponses", () => {
     };
     const error = await reward(four, two, 2, { prm }, { signal: abort.signal }).catch((e) => e);
     expect(error).toBe(abort.signal.reason);
-  });
-});
-
-describe("referenceLogprobs", () => {
-  it("asks for the responses' tokens and answers with a column", async () => {
-    const table = tableOf([[{ tokens: [4] }, { tokens: [5, 6] }], [{ tokens: [7] }]]);
-    const logprobs = vi.fn(async () => [[Float32Array.of(1), Float32Array.of(2, 3)], [Float32Array.of(4)]]);
-    expect(await referenceLogprobs({ logprobs }, table)).toEqual(Float32Array.of(1, 2, 3, 4));
-    expect(logprobs.mock.calls).toEqual([
-      [
-        [
-          { prompt: p.tokens, responses: [Int32Array.of(4), Int32Array.of(5, 6)] },
-          { prompt: p.tokens, responses: [Int32Array.of(7)] },
-        ],
-      ],
-    ]);
   });
 });
 

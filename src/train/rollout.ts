@@ -3,22 +3,13 @@
 import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, stepTexts } from "../data/steps.ts";
-import {
-  type ArrivedResponse,
-  engineColumn,
-  joined,
-  rowOf,
-  type Scored,
-  sampledTable,
-  startsOf,
-  type TokenRows,
-  tokenGroups,
-} from "../data/table.ts";
+import { type ArrivedResponse, type Scored, sampledTable } from "../data/table.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { Verdict, Verifier } from "../reward/verifiable.ts";
+import { joined, rowOf, startsOf } from "../rows.ts";
 import type { OnEvent, Phase } from "./events.ts";
 
 /** Seconds spent so far in each part of a step. */
@@ -185,14 +176,6 @@ function scoredTable(
     correct: responses.map(({ verdict }) => verdict.correct),
     undecided: responses.map(({ verdict }) => verdict.undecided),
   };
-}
-
-/** [T] log-probabilities under the reference policy, for the KL. */
-export async function referenceLogprobs(
-  reference: Pick<Engine, "logprobs">,
-  rows: TokenRows,
-): Promise<Float32Array> {
-  return engineColumn(await reference.logprobs(tokenGroups(rows)));
 }
 
 /** Whether every number the models computed is finite; a step in which one is not cannot be credited. */

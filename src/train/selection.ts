@@ -2,7 +2,8 @@
 // says how long one may be.
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";
-import { groupsOf, joinedGroups, rowOf, type Scored } from "../data/table.ts";
+import { joinedGroups, type Scored } from "../data/table.ts";
+import { groupsOf, rowOf } from "../rows.ts";
 
 /**
  * The groups of a step. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11): only

@@ -5,7 +5,13 @@ import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { runPath } from "./run-directory.ts";
-import { type Example, type SupervisedInputs, type SupervisedResult, trainSupervised } from "./supervised.ts";
+import {
+  type Example,
+  exampleRows,
+  type SupervisedInputs,
+  type SupervisedResult,
+  trainSupervised,
+} from "./supervised.ts";
 
 export interface SftInputs
   extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
@@ -55,13 +61,6 @@ export function sftExamples(
 }
 
 async function meanLoss(engine: Engine, examples: readonly Example[]): Promise<number> {
-  const logprobs = await engine.logprobs(
-    examples.map(({ prompt, tokens }) => ({ prompt, responses: [tokens] })),
-  );
-  let [sum, count] = [0, 0];
-  for (const [row] of logprobs) {
-    for (const logprob of row) sum -= logprob;
-    count += row.length;
-  }
-  return sum / count;
+  const logprobs = await engine.logprobs(exampleRows(examples));
+  return -logprobs.reduce((a, b) => a + b, 0) / logprobs.length;
 }

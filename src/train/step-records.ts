@@ -1,8 +1,9 @@
 // What is written down of a training step: its line of metrics.jsonl and the lines of its rollouts.
 import { ownTokens } from "../credit/columns.ts";
 import { klEstimate } from "../credit/kl.ts";
-import { type Credited, rowOf, type Scored } from "../data/table.ts";
+import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { rowOf } from "../rows.ts";
 import { smallest } from "../statistics.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";

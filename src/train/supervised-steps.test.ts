@@ -1,14 +1,16 @@
 // What a supervised run gives its engine, step by step, compared with what follows from the examples and the
 // configuration alone; and what it keeps and tells of each step.
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { temporaryRuns, vocabSize } from "../../tests/fake-run.ts";
+import { lossGroups } from "../../tests/rows.ts";
 import { sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
-import type { AdamParams, Group, Loss, OptimResult } from "../engine/types.ts";
+import type { AdamParams, Loss, LossRows, OptimResult } from "../engine/types.ts";
 import type { TrainEvent } from "./events.ts";
 import { epochOrder } from "./order.ts";
 import type { SupervisedMetrics } from "./records.ts";
@@ -39,7 +41,8 @@ class Recorder extends FakeEngine {
     this.trainable = which;
     super.setTrainable(which);
   }
-  override forwardBackward(groups: readonly Group[], loss: Loss) {
+  override forwardBackward(given: LossRows, loss: Loss) {
+    const groups = lossGroups(given);
     const rows = groups.flatMap(({ prompt, responses }) =>
       responses.map(({ tokens, weights, targets }) => ({
         ...{ prompt: [...Array.from(prompt)], tokens: [...Array.from(tokens)], weights: [...weights] },
@@ -49,7 +52,7 @@ class Recorder extends FakeEngine {
     // Every prompt is given once.
     expect(new Set(groups.map(({ prompt }) => String(prompt))).size).toBe(groups.length);
     this.seen.push({ trainable: this.trainable, rows, loss, adam: null });
-    return super.forwardBackward(groups, loss);
+    return super.forwardBackward(given, loss);
   }
   override async optimStep(params: AdamParams): Promise<OptimResult> {
     this.seen.at(-1)!.adam = params;

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { logitsOf } from "../../tests/rows.ts";
 import { allTokenizers } from "../../tests/tokenizers.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
@@ -189,7 +190,7 @@ describe("trainPrm", () => {
 
     const seen: { p: number; y: number }[] = [];
     for (const [e, { prompt, tokens }] of read.entries()) {
-      const [[logits]] = await engine.classify([{ prompt, responses: [tokens] }]);
+      const [[logits]] = await logitsOf(engine, [{ prompt, responses: [tokens] }]);
       let step = 0;
       tokens.forEach((token, t) => {
         if (tokenizer.tokenText(token) !== ";") return;
@@ -286,13 +287,9 @@ describe("balanced classes", () => {
     const engine = new FakeEngine({ vocabSize, labels: 2, seed: 3 });
     const seen: { weights: number[]; targets: number[] }[] = [];
     const forwardBackward = engine.forwardBackward.bind(engine);
-    engine.forwardBackward = (groups, loss) => {
-      const responses = groups.flatMap((group) => group.responses);
-      seen.push({
-        weights: responses.flatMap((r) => [...r.weights]),
-        targets: responses.flatMap((r) => [...r.targets!]),
-      });
-      return forwardBackward(groups, loss);
+    engine.forwardBackward = (rows, loss) => {
+      seen.push({ weights: [...rows.weights], targets: [...rows.targets!] });
+      return forwardBackward(rows, loss);
     };
     const { heldOut } = await trainPrm({ config, engine, examples: sets, heldOut: sets, skippedExamples: 0 });
     expect(seen).toHaveLength(2);

@@ -1,9 +1,10 @@
 // The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
 import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
-import type { Engine, Group, Loss } from "../engine/types.ts";
+import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { exclusively } from "../lock.ts";
+import { joined, tokenRows } from "../rows.ts";
 import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { OnEvent } from "./events.ts";
 import { epochOrder } from "./order.ts";
@@ -96,10 +97,10 @@ async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> 
     engine.setTrainable(stage.trainable);
     const from = ((step - 1) % batches) * train.batchSize;
     const batch = epochExamples(byPrompt, train.seed, epoch).slice(from, from + train.batchSize);
-    const { groups, lossTokens } = lossGroups(batch);
+    const { rows, lossTokens } = lossRows(batch);
     const learningRate = learningRateAt(stageStep, stage.epochs * batches, { ...optimizer, ...stage });
 
-    const { loss, computedTokens } = await engine.forwardBackward(groups, inputs.loss);
+    const { loss, computedTokens } = await engine.forwardBackward(rows, inputs.loss);
     let gradNorm = 0;
     let applied = false;
     if (Number.isFinite(loss)) {
@@ -184,21 +185,46 @@ function epochExamples(byPrompt: readonly Example[][], seed: number, epoch: numb
   return epochOrder(byPrompt.length, seed, epoch).flatMap((index) => byPrompt[index]);
 }
 
-/** The batch for the engine: each token that counts weighs its share of all their weights, so that the loss is a mean. */
-function lossGroups(batch: readonly Example[]): { groups: Group[]; lossTokens: number } {
-  const lossTokens = batch.reduce((sum, { mask }) => sum + mask.reduce((a, b) => a + b, 0), 0);
-  const weightOf = ({ mask, weights }: Example, t: number) => mask[t] * (weights?.[t] ?? 1);
-  const total = batch.reduce(
-    (sum, example) => example.mask.reduce((a, _, t) => a + weightOf(example, t), sum),
-    0,
+/** Examples as rows, each behind a prompt of its own. */
+export function exampleRows(examples: readonly Example[]): TokenRows {
+  return promptRows(examples.map((example) => [example]));
+}
+
+/** Groups of examples of one prompt each as rows. */
+function promptRows(groups: readonly (readonly Example[])[]): TokenRows {
+  const prompt = groups.flatMap((group, g) => group.map(() => g));
+  const prompts = groups.map(([{ prompt: tokens }]) => ({ tokens }));
+  return tokenRows(
+    prompts,
+    prompt,
+    groups.flat().map(({ tokens }) => tokens),
   );
-  const groups = groupByPrompt(batch).map((examples) => ({
-    prompt: examples[0].prompt,
-    responses: examples.map((example) => ({
-      tokens: example.tokens,
-      weights: Float32Array.from(example.mask, (_, t) => weightOf(example, t) / total),
-      targets: example.targets,
-    })),
-  }));
-  return { groups, lossTokens };
+}
+
+/** The batch for the engine: each token that counts weighs its share of all their weights, so that the loss is a mean. */
+function lossRows(batch: readonly Example[]): { rows: LossRows; lossTokens: number } {
+  const groups = groupByPrompt(batch);
+  const examples = groups.flat();
+  const mask = joined(
+    Uint8Array,
+    examples.map((example) => example.mask),
+  );
+  const lossTokens = mask.reduce((a, b) => a + b, 0);
+  const own = joined(
+    Float32Array,
+    examples.map((example) =>
+      Float32Array.from(example.mask, (counts, t) => counts * (example.weights?.[t] ?? 1)),
+    ),
+  );
+  const total = own.reduce((a, b) => a + b, 0);
+  const targets =
+    examples[0].targets &&
+    joined(
+      Float32Array,
+      examples.map((example) => example.targets!),
+    );
+  return {
+    rows: { ...promptRows(groups), weights: own.map((weight) => weight / total), targets },
+    lossTokens,
+  };
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { type Group, lossGroups, tokenGroups } from "../../tests/rows.ts";
 import { tableOf } from "../../tests/table.ts";
 import { type LossConfig, lossDefaults } from "../config/loss.ts";
-import type { AdamParams, Engine, Group, Loss, LossResult, OptimResult } from "../engine/types.ts";
+import type {
+  AdamParams,
+  Engine,
+  Loss,
+  LossResult,
+  LossRows,
+  OptimResult,
+  TokenRows,
+} from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import {
   adamParams,
@@ -49,11 +58,11 @@ const rowsOf = (logprobs: readonly (readonly number[])[]) =>
 async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, together = false) {
   const calls: string[] = [];
   let next = -1;
-  const pass = (groups: readonly Group[]): LossResult => {
-    expect(groups).toHaveLength(1);
+  const pass = (rows: LossRows): LossResult => {
+    expect(rows.prompt).toHaveLength(1);
     const { logprobs, loss = 0.5 } = steps[++next];
     const rest = { entropy: next + 1, responseTokens: 0, computedTokens: 0 };
-    return { loss, logprobs: [[Float32Array.from(logprobs)]], ...rest };
+    return { loss, logprobs: Float32Array.from(logprobs), ...rest };
   };
   const step = ({ learningRate }: AdamParams): OptimResult => {
     expect(learningRate).toBe(0.25);
@@ -150,9 +159,9 @@ describe("updatePolicy", () => {
   it("gives the engine each token with its advantage, and weighs and measures what is trained alone", async () => {
     const data: Group[] = [];
     const engine = {
-      forwardBackward: async (groups: readonly Group[]) => {
-        data.push(...groups);
-        const logprobs = [[Float32Array.of(0, 9), Float32Array.of(Math.log(2), 0)]];
+      forwardBackward: async (rows: LossRows) => {
+        data.push(...lossGroups(rows));
+        const logprobs = Float32Array.of(0, 9, Math.log(2), 0);
         return { ...{ loss: 1, logprobs, entropy: 1 }, responseTokens: 4, computedTokens: 5 };
       },
       optimStep: async () => ({ gradNorm: 1, applied: true }),
@@ -165,7 +174,7 @@ describe("updatePolicy", () => {
     const result = await updatePolicy(engine, table, configOf(), 0.25);
     const third = Math.fround(1 / 3);
     const datum = (k: number, weights: number[]) => ({
-      ...{ tokens: Int32Array.of(k, k + 1), weights: Float32Array.from(weights), old: new Float32Array(2) },
+      ...{ tokens: [k, k + 1], weights: Float32Array.from(weights), old: new Float32Array(2) },
       ...{ advantages: Float32Array.of(k + 0.5, k + 0.25), reference: Float32Array.of(-k, -1) },
     });
     const responses = [datum(3, [third, 0]), datum(5, [third, third])];
@@ -214,11 +223,9 @@ describe("the weights of tokens", () => {
   it("are those of the configuration, of each part by itself", async () => {
     const seen: Group[] = [];
     const engine = {
-      forwardBackward: async (batch: readonly Group[]) => {
-        seen.push(...batch);
-        const logprobs = batch.map(({ responses }) =>
-          responses.map((r) => new Float32Array(r.tokens.length)),
-        );
+      forwardBackward: async (rows: LossRows) => {
+        seen.push(...lossGroups(rows));
+        const logprobs = new Float32Array(rows.tokens.length);
         return { loss: 0, logprobs, entropy: 0, responseTokens: 0, computedTokens: 0 };
       },
       optimStep: async () => ({ gradNorm: 0, applied: true }),
@@ -281,18 +288,16 @@ describe("importance weights", () => {
     const [old, sampler]: unknown[][] = [[], []];
     let part = 0;
     const engine = {
-      logprobs: async (groups: readonly { responses: readonly ArrayLike<number>[] }[]) => {
-        calls.push(groups.map(({ responses }) => responses.map(({ length }) => length)));
-        return [[trainer[1]], [trainer[2]]];
+      logprobs: async (rows: TokenRows) => {
+        calls.push(tokenGroups(rows).map(({ responses }) => responses.map(({ length }) => length)));
+        return Float32Array.of(...trainer[1], ...trainer[2]);
       },
-      forwardBackward: async (batch: readonly Group[], loss: Loss) => {
+      forwardBackward: async (rows: LossRows, loss: Loss) => {
         calls.push("onPolicy" in loss && loss.onPolicy === true);
-        for (const { responses } of batch) {
-          old.push(responses[0].old);
-          sampler.push(responses[0].sampler);
-        }
+        old.push(rows.old);
+        sampler.push(rows.sampler);
         const rest = { loss: 1, entropy: 0, responseTokens: 0, computedTokens: 0 };
-        return { ...rest, logprobs: [[trainer[part++]]] };
+        return { ...rest, logprobs: trainer[part++] };
       },
       optimStep: async () => {
         calls.push("step");
@@ -311,10 +316,10 @@ describe("importance weights", () => {
 
   it("need no second pass with one update a batch", async () => {
     const engine = {
-      forwardBackward: async (_: readonly Group[], loss: Loss) => {
+      forwardBackward: async (_: LossRows, loss: Loss) => {
         expect(loss).toMatchObject({ onPolicy: true });
         const rest = { loss: 1, entropy: 0, responseTokens: 0, computedTokens: 0 };
-        return { ...rest, logprobs: [[Float32Array.of(-1, -2)]] };
+        return { ...rest, logprobs: Float32Array.of(-1, -2) };
       },
       optimStep: async () => ({ gradNorm: 1, applied: true }),
     } as unknown as Engine;

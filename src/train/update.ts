@@ -1,11 +1,12 @@
 // One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
 import type { LossConfig } from "../config/loss.ts";
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
-import { type Credited, engineColumn, engineGroups, groupsOf, rowOf } from "../data/table.ts";
-import type { AdamParams, Engine } from "../engine/types.ts";
+import type { Credited } from "../data/table.ts";
+import type { AdamParams, Engine, LossRows, TokenRows } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
-import { lossRows, monitorLoss } from "../loss/float64.ts";
+import { monitorLoss } from "../loss/float64.ts";
 import type { PolicyLoss } from "../loss/losses.ts";
+import { groupsOf, rowRange } from "../rows.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
 
 /** What an update did; means over its gradient steps. */
@@ -49,27 +50,26 @@ export async function updatePolicy(
   const { optimizer } = config;
   const results: UpdateResult[] = [];
   const groups = groupsOf(table);
+  const first = (group: number) => groups[group]?.[0] ?? table.prompt.length;
   const cuts = parts(groups.length, Math.min(optimizer.updatesPerBatch, groups.length));
   const configured = policyLoss(config);
   // With importance weights p_old is the trainer's own: the first part's is the policy as it is, the others' is scored
   // before the first step.
   const corrected = configured.importance !== undefined;
-  const later = corrected ? await currentLogprobs(policy, table, groups.slice(cuts[0][1])) : undefined;
+  const later = corrected ? await currentLogprobs(policy, table, first(cuts[0][1])) : undefined;
   for (const [from, to] of cuts) {
     const loss: PolicyLoss = corrected && from === 0 ? { ...configured, onPolicy: true } : configured;
-    const tokens = [from, to].map((group) => table.starts[groups[group]?.[0] ?? table.prompt.length]);
     const old = corrected
       ? { old: from === 0 ? undefined : later, sampler: table.logprobs }
       : { old: table.logprobs };
-    const batch = lossGroups(table, groups.slice(from, to), old, config);
+    const { rows, part } = rowRange(table, [first(from), first(to)]);
+    const batch = { ...rows, ...lossColumns(table, rows, part, old, config) };
     const adam = adamParams(optimizer, learningRate);
     // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
     const together = from === 0 ? await policy.trainStep?.(batch, loss, adam) : undefined;
     const passed = together?.loss ?? (await policy.forwardBackward(batch, loss));
-    const { entropy } = passed;
-    const logprobs = engineColumn(passed.logprobs);
-    const own = table.mask.subarray(...tokens);
-    const monitors = monitorLoss(loss, lossRows(batch, passed.logprobs));
+    const { entropy, logprobs } = passed;
+    const monitors = monitorLoss(loss, { ...batch, output: logprobs });
     const { ratioMean, ratioMax, clipShare, weightMean, maskedShare } = monitors;
     const result: UpdateResult = {
       loss: passed.loss,
@@ -78,7 +78,7 @@ export async function updatePolicy(
       ratioMean,
       ratioMax,
       clipShare,
-      samplerGap: samplerGap(logprobs, table.logprobs.subarray(...tokens), own),
+      samplerGap: samplerGap(logprobs, part(table.logprobs), part(table.mask)),
       ...(corrected || loss.offPolicyKl !== undefined ? { weightMean, maskedShare } : {}),
       update: "applied",
     };
@@ -183,44 +183,30 @@ export function adamParams(
   return { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm };
 }
 
-type Groups = ReturnType<typeof groupsOf>;
-
-/** [T] log-probabilities of these groups' tokens under the policy as it is; 0 for the others. */
-async function currentLogprobs(policy: Engine, table: Credited, groups: Groups): Promise<Float32Array> {
-  const { starts, tokens } = table;
-  const column = new Float32Array(tokens.length);
-  if (groups.length === 0) return column;
-  const answer = await policy.logprobs(engineGroups(table, (r) => rowOf(tokens, starts, r), groups));
-  column.set(engineColumn(answer), starts[groups[0][0]]);
+/** [T] log-probabilities of the rows from `from` on under the policy as it is; 0 for those before. */
+async function currentLogprobs(policy: Engine, table: Credited, from: number): Promise<Float32Array> {
+  const column = new Float32Array(table.tokens.length);
+  if (from === table.prompt.length) return column;
+  const { rows } = rowRange(table, [from, table.prompt.length]);
+  column.set(await policy.logprobs(rows), table.starts[from]);
   return column;
 }
 
-/** What the loss needs of each response of these groups; `columns` [T] are as in `ResponseDatum`. */
-function lossGroups(
-  table: Credited,
-  groups: Groups,
+/** What the loss reads of some rows of the table, beside their tokens. */
+function lossColumns(
+  { advantages, trained, refLogprobs }: Credited,
+  { starts }: TokenRows,
+  part: ReturnType<typeof rowRange>["part"],
   { old, sampler }: { old?: Float32Array; sampler?: Float32Array },
   { loss, sampling }: UpdateConfig,
-) {
-  const { tokens, refLogprobs } = table;
-  const advantages = Float32Array.from(table.advantages);
-  const [first, last] = [groups[0]?.[0] ?? 0, groups[groups.length - 1]?.[1] ?? 0];
-  const starts = table.starts.subarray(first, last + 1);
-  const trained = table.trained.subarray(starts[0], starts[starts.length - 1]);
-  const offsets = starts.map((start) => start - starts[0]);
-  const weights = tokenWeights(trained, offsets, loss.aggregation, sampling.maxTokens);
-  return engineGroups(
-    table,
-    (r) => {
-      const row = (column: Float32Array | undefined) => column && rowOf(column, table.starts, r);
-      return {
-        tokens: rowOf(tokens, table.starts, r),
-        weights: rowOf(weights, offsets, r - first),
-        ...{ advantages: row(advantages), old: row(old), sampler: row(sampler), reference: row(refLogprobs) },
-      };
-    },
-    groups,
-  );
+): Omit<LossRows, keyof TokenRows> {
+  return {
+    weights: tokenWeights(part(trained), starts, loss.aggregation, sampling.maxTokens),
+    advantages: Float32Array.from(part(advantages)),
+    old: old && part(old),
+    sampler: sampler && part(sampler),
+    reference: refLogprobs && part(refLogprobs),
+  };
 }
 
 /**

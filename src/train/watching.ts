@@ -2,8 +2,9 @@
 // the run. What an alarm is, is src/watch's.
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
-import { type Credited, groupsOf, rowOf, type Scored } from "../data/table.ts";
+import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { groupsOf, rowOf } from "../rows.ts";
 import { largest, smallest } from "../statistics.ts";
 import { percent, short } from "../text/format.ts";
 import { WINDOW } from "../watch/alarms.ts";

@@ -1,9 +1,11 @@
 // Trains each fixture a few steps and saves it with what the engine computes, for check_checkpoint.py to compare with
 // transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
+
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { loadModel } from "../../src/model/load.ts";
+import { logitsOf, logprobsOf, passOf } from "../rows.ts";
 
 const [root] = process.argv.slice(2);
 if (!root) throw new Error("usage: npx tsx tests/reference/save_checkpoints.ts DIRECTORY");
@@ -39,7 +41,7 @@ for (const name of names)
       ],
     }));
     for (let step = 0; step < 10; step++) {
-      await engine.forwardBackward(batch, { type: head.type === "lm" ? "crossEntropy" : "classification" });
+      await passOf(engine, batch, { type: head.type === "lm" ? "crossEntropy" : "classification" });
       await engine.optimStep({
         learningRate: 0.005,
         beta1: 0.9,
@@ -52,7 +54,7 @@ for (const name of names)
     const path = join(root, lora ? `${name}-merged` : name);
     await mkdir(path, { recursive: true });
     await engine.save(path, { optimizer: true });
-    const scores = head.type === "lm" ? await engine.logprobs(groups) : await engine.classify(groups);
+    const scores = head.type === "lm" ? await logprobsOf(engine, groups) : await logitsOf(engine, groups);
     const expected = { head: head.type, sequences, scores: scores.map(([row]) => Array.from(row)) };
     await writeFile(join(path, "expected.json"), `${JSON.stringify(expected)}\n`);
     await engine.dispose();

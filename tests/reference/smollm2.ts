@@ -1,9 +1,11 @@
 // Log-probabilities and gradients of SmolLM2-135M-Instruct in the embedded engine, for smollm2.py to compare with
 // transformers:  npx tsx tests/reference/smollm2.ts MODEL.gguf DIRECTORY   (tests/reference/smollm2.sh runs both)
+
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { loadModel } from "../../src/model/load.ts";
+import { passOf } from "../rows.ts";
 
 const [source, directory] = process.argv.slice(2);
 if (!directory) throw new Error("usage: npx tsx tests/reference/smollm2.ts MODEL.gguf DIRECTORY");
@@ -33,7 +35,7 @@ const data = groups.map(({ prompt, responses }) => ({
 }));
 
 const engine = createEmbeddedEngine({ model });
-const { loss, logprobs } = await engine.forwardBackward(data, { type: "crossEntropy" });
+const { loss, logprobs } = await passOf(engine, data, { type: "crossEntropy" });
 // With β₁ = 0 the first moment, which is saved with the optimizer, is the gradient; nothing moves at a rate of 0.
 await engine.optimStep({
   learningRate: 0,

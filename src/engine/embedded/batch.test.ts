@@ -1,18 +1,11 @@
 // What a packed batch means, read back from its indices: who sees whom, and where each gradient is gathered from.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { tokenRowsOf } from "../../../tests/rows.ts";
 import { Graph } from "../../graph/graph.ts";
+
 import type { ModelConfig } from "../../model/config.ts";
-import {
-  minusInfinity,
-  type PackedGroup,
-  packBatch,
-  packedInputs,
-  packedSizes,
-  predictingRows,
-  readingRows,
-  stripesFor,
-} from "./batch.ts";
+import { minusInfinity, packBatch, packedInputs, packedSizes, stripesFor } from "./batch.ts";
 
 const shape = fc.record({
   groups: fc.array(
@@ -26,6 +19,22 @@ const shape = fc.record({
   heads: fc.constantFrom<[number, number]>([1, 1], [2, 2], [4, 2], [3, 1]),
   stripes: fc.integer({ min: 1, max: 4 }),
 });
+
+/** Tokens of one group: its prompt's, and its rows'. */
+interface PackedGroup {
+  prefix: number[];
+  rows: number[][];
+}
+const pack = (groups: readonly PackedGroup[], config: ModelConfig, stripes?: number) => {
+  const rows = tokenRowsOf(groups.map(({ prefix, rows }) => ({ prompt: prefix, responses: rows })));
+  return packBatch(rows, [...rows.prompt.keys()], config, stripes);
+};
+const sizesOf = (groups: readonly { prefix: number; rows: readonly number[] }[], stripes: number) =>
+  packedSizes(
+    groups.map(({ prefix }) => prefix),
+    groups.flatMap(({ rows }) => rows),
+    stripes,
+  );
 
 /** Groups whose tokens are 100, 101, …, all different. */
 function groupsOf(lengths: readonly { prefix: number; rows: readonly number[] }[]): PackedGroup[] {
@@ -42,11 +51,7 @@ describe("packBatch", () => {
         const groups = groupsOf(
           lengths.map((each) => (prefixes === "any" ? each : { ...each, prefix: even })),
         );
-        const { feeds, sizes, offsets, rows, ...rest } = packBatch(
-          groups,
-          { heads, kvHeads } as ModelConfig,
-          stripes,
-        );
+        const { feeds, sizes, rows, ...rest } = pack(groups, { heads, kvHeads } as ModelConfig, stripes);
         const { G, P, Tp, T } = sizes;
         const dummy = T - 1;
         const numbers = (name: string) => Array.from(feeds[name] as Int32Array | Float32Array, Number);
@@ -63,16 +68,16 @@ describe("packBatch", () => {
           ...responses.flatMap((own, g) => own.flatMap((row) => row.map((_, i) => prompts[g].length + i))),
           0,
         ]);
-        const placed = rows.map((row) => ({ ...row, offset: offsets[row.group].shift() }));
+        let next = 0;
         const expected = responses.flatMap((own, group) =>
           own.map((row) => {
             const start = ids.indexOf(row[0]);
             const prefix = prompts[group].length;
             const promptStart = prompts.slice(0, group).flat().length;
-            return { group, promptStart, prefix, start, length: row.length, offset: start - Tp };
+            return { row: next++, group, promptStart, prefix, start, length: row.length };
           }),
         );
-        expect(placed).toEqual(expected);
+        expect(rows).toEqual(expected);
 
         // The blocks of attention: the prompts' and each stripe's, their query slots one after another.
         const blocks = Array.from({ length: stripes }, (_, i) => ({
@@ -210,29 +215,40 @@ it("sizes are counted, and stripes cut the longest row evenly", () => {
     { prefix: 3, rows: [5, 2] },
     { prefix: 0, rows: [7] },
   ];
-  expect(packedSizes(groups, 2)).toEqual({
+  expect(sizesOf(groups, 2)).toEqual({
     ...{ G: 2, P: 3, S: 7, Tp: 3, Tr: 14, T: 18, Te: 17, own: 15 },
     ...{ E0: 4, Q0: 4, K0: 7, R0: 3, maskRows0: 3 },
     ...{ E1: 7, Q1: 3, K1: 10, R1: 2, maskRows1: 2 },
   });
-  expect(packedSizes(groups.slice(1), 1)).toMatchObject({ R0: 1, maskRows0: 1 });
+  expect(sizesOf(groups.slice(1), 1)).toMatchObject({ R0: 1, maskRows0: 1 });
   expect([1, 64, 100, 192, 1000].map(stripesFor)).toEqual([1, 1, 2, 3, 4]);
   const rows = [new Array(130).fill(0), [1]];
-  expect(packBatch([{ prefix: [], rows }], { heads: 1, kvHeads: 1 } as ModelConfig).stripes).toBe(2);
+  expect(pack([{ prefix: [], rows }], { heads: 1, kvHeads: 1 } as ModelConfig).stripes).toBe(2);
 });
 
-it("a response is predicted from the prompt's last token on, and read at its own tokens", () => {
-  const rows = [Int32Array.of(3, 7, 8), Int32Array.of(3)];
-  expect(predictingRows([1, 2, 3], [[7, 8, 9], [7]])).toEqual({ prefix: [1, 2], rows });
-  expect(readingRows([1, 2, 3], [[7]])).toEqual({ prefix: [1, 2, 3], rows: [[7]] });
-  expect(() => predictingRows([], [[7]])).toThrow(/no token/);
+it("of some rows packs those, and what they are read with", () => {
+  const config = { heads: 1, kvHeads: 1 } as ModelConfig;
+  const groups = groupsOf([
+    { prefix: 2, rows: [3, 1, 2] },
+    { prefix: 1, rows: [4] },
+    { prefix: 3, rows: [2] },
+  ]);
+  const all = tokenRowsOf(groups.map(({ prefix, rows }) => ({ prompt: prefix, responses: rows })));
+  const { rows, ...some } = packBatch(all, [4, 0, 2], config, 1);
+  const { rows: own, ...wanted } = pack(
+    [groups[2], { prefix: groups[0].prefix, rows: [groups[0].rows[0], groups[0].rows[2]] }],
+    config,
+    1,
+  );
+  expect(some).toEqual(wanted);
+  expect(rows).toEqual(own.map((place, i) => ({ ...place, row: [4, 0, 2][i] })));
 });
 
 it("the graph's inputs have the shapes of what is fed", () => {
   const config = { heads: 4, kvHeads: 2, headDim: 8 } as ModelConfig;
   const graph = new Graph();
   const { ids, positions, layout } = packedInputs(graph, config, true, 2);
-  const fed = packBatch([{ prefix: [1], rows: [[2, 3]] }], config, 2).feeds;
+  const fed = pack([{ prefix: [1], rows: [[2, 3]] }], config, 2).feeds;
   expect(graph.inputs.map(({ name }) => name).sort()).toEqual(Object.keys(fed).sort());
   const shapeOf = ({ shape: dims, type }: { shape: readonly unknown[]; type: string }) =>
     [...dims, type].join(" ");
@@ -260,5 +276,5 @@ it("the sizes of a batch are those of any number of groups", () => {
     prefix: i === 7 ? 3 : 2,
     rows: [i === 9 ? 5 : 1],
   }));
-  expect(packedSizes(groups, 1)).toMatchObject({ G: 200_000, P: 3, S: 5, Tp: 400_001, Tr: 200_004 });
+  expect(sizesOf(groups, 1)).toMatchObject({ G: 200_000, P: 3, S: 5, Tp: 400_001, Tr: 200_004 });
 });

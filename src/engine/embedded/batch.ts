@@ -1,54 +1,26 @@
-// Packing groups for the graph: tokens one after another without padding, and the indices by which attention finds
+// Packing rows for the graph: tokens one after another without padding, and the indices by which attention finds
 // them. The layout's meaning is told at AttentionLayout in graph/nn.ts.
 import type { Graph, Tensor } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
+import { groupsOf, rowOf } from "../../rows.ts";
 import { largest } from "../../statistics.ts";
+import type { TokenRows } from "../types.ts";
 
-/** Tokens of one group: what the graph computes once (prefix), and each response's own row. */
-export interface PackedGroup {
-  prefix: ArrayLike<number>;
-  rows: readonly ArrayLike<number>[];
-}
-
-/**
- * The rows of a group whose responses' tokens are to be predicted: token i of a response is predicted at the position
- * before it, so the last prompt token opens every row and the last response token is no input.
- */
-export function predictingRows(
-  prompt: ArrayLike<number>,
-  responses: readonly ArrayLike<number>[],
-): PackedGroup {
-  const last = prompt.length - 1;
-  if (last < 0) throw new Error("engine: a prompt has no token");
-  return {
-    prefix: Array.prototype.slice.call(prompt, 0, last),
-    rows: responses.map((response) =>
-      Int32Array.from(response, (_, i) => (i === 0 ? prompt[last] : response[i - 1])),
-    ),
-  };
-}
-
-/** The rows of a group whose responses are read at each of their own tokens (classification). */
-export function readingRows(prompt: ArrayLike<number>, responses: readonly ArrayLike<number>[]): PackedGroup {
-  return { prefix: prompt, rows: responses };
-}
-
-/** A batch ready to be fed: sizes and inputs of the graph, and where each row lies among the responses' tokens. */
+/** A batch ready to be fed: sizes and inputs of the graph, and where each row lies among the packed tokens. */
 export interface PackedBatch {
   hasPrompts: boolean;
   stripes: number;
   sizes: Record<string, number>;
   feeds: Record<string, Feed>;
-  /** By group, by response: offset into the Tr response rows of the graph. */
-  offsets: number[][];
-  /** Of all responses, group after group. */
   rows: PackedRow[];
 }
 
 /** A row's place among the packed tokens. */
 export interface PackedRow {
+  /** Which of the rows given it is. */
+  row: number;
   group: number;
   /** First token and length of its group's prefix. */
   promptStart: number;
@@ -58,29 +30,26 @@ export interface PackedRow {
   length: number;
 }
 
-/** What decides the sizes of a batch: lengths of a group's prefix and rows. */
-export interface GroupLengths {
-  prefix: number;
-  rows: readonly number[];
-}
-
 /** Into how many stripes attention over rows of at most `longest` tokens is cut: each is 64 queries or so. */
 export const stripesFor = (longest: number) => Math.min(4, Math.max(1, Math.round(longest / 64)));
 
 /**
- * Sizes of a batch. G groups, P longest prefix, S longest row; T tokens: Tp of prompts, Tr of responses, one dummy.
- * Stripe i takes queries E(i−1) to E(i) of the R(i) rows longer than E(i−1): Qi queries against Ki keys. Prefixes of
- * one length share a mask.
+ * Sizes of a batch from the lengths of its groups' prompts, `prefixes` [G], and of its rows, `lengths` [R]. G groups,
+ * P longest prompt, S longest row; T tokens: Tp of prompts, Tr of rows, one dummy. Stripe i takes queries E(i−1) to E(i)
+ * of the R(i) rows longer than E(i−1): Qi queries against Ki keys. Prompts of one length share a mask.
  */
-export function packedSizes(groups: readonly GroupLengths[], stripes: number): Record<string, number> {
-  const P = largest(groups.map(({ prefix }) => prefix));
-  const even = groups.every(({ prefix }) => prefix === P);
-  const rows = groups.flatMap((group) => group.rows);
-  const S = largest(rows);
-  const Tp = groups.reduce((sum, { prefix }) => sum + prefix, 0);
-  const Tr = rows.reduce((a, b) => a + b, 0);
+export function packedSizes(
+  prefixes: readonly number[],
+  lengths: readonly number[],
+  stripes: number,
+): Record<string, number> {
+  const P = largest(prefixes);
+  const even = prefixes.every((length) => length === P);
+  const S = largest(lengths);
+  const Tp = prefixes.reduce((a, b) => a + b, 0);
+  const Tr = lengths.reduce((a, b) => a + b, 0);
   const sizes: Record<string, number> = {
-    G: groups.length,
+    G: prefixes.length,
     P,
     S,
     Tp,
@@ -94,25 +63,30 @@ export function packedSizes(groups: readonly GroupLengths[], stripes: number): R
     sizes[`E${i}`] = end;
     sizes[`Q${i}`] = end - start;
     sizes[`K${i}`] = P + end;
-    sizes[`R${i}`] = rows.filter((length) => length > start).length;
+    sizes[`R${i}`] = lengths.filter((length) => length > start).length;
     sizes[`maskRows${i}`] = even ? 1 : sizes[`R${i}`];
     start = end;
   }
   return sizes;
 }
 
-/** Packs groups into one batch. Every row must have at least one token. */
+/**
+ * Packs some of the rows, `chosen` by number, into one batch: as they are read, with the whole prompt before a row's
+ * first token. Every one must have at least one token.
+ */
 export function packBatch(
-  groups: readonly PackedGroup[],
-  config: ModelConfig,
-  stripes = stripesFor(largest(groups.flatMap((group) => group.rows.map((row) => row.length)))),
+  all: TokenRows,
+  chosen: readonly number[],
+  { heads, kvHeads }: Pick<ModelConfig, "heads" | "kvHeads">,
+  stripes = stripesFor(largest(chosen.map((row) => all.starts[row + 1] - all.starts[row]))),
 ): PackedBatch {
-  const { heads, kvHeads } = config;
-  const lengths = groups.map(({ prefix, rows }) => ({
-    prefix: prefix.length,
-    rows: rows.map((r) => r.length),
-  }));
-  const sizes = packedSizes(lengths, stripes);
+  const groups = groupsOf({ prompt: chosen.map((row) => all.prompt[row]) });
+  const prefixes = groups.map(([from]) => all.prompts[all.prompt[chosen[from]]].tokens);
+  const sizes = packedSizes(
+    prefixes.map(({ length }) => length),
+    chosen.map((row) => all.starts[row + 1] - all.starts[row]),
+    stripes,
+  );
   const { G, P, T, Tp } = sizes;
   const dummy = T - 1;
   const ids = new Int32Array(T);
@@ -126,7 +100,7 @@ export function packBatch(
   const promptQueries = new Int32Array(G * heads * P).fill(dummy * heads);
   const promptKeys = new Int32Array(G * kvHeads * P).fill(dummy * kvHeads);
   const promptKeySlot = new Int32Array(Tp * kvHeads);
-  groups.forEach(({ prefix }, group) => {
+  prefixes.forEach((prefix, group) => {
     promptStart.push(token);
     for (let i = 0; i < prefix.length; i++, token++) {
       ids[token] = prefix[i];
@@ -151,25 +125,19 @@ export function packBatch(
   }
 
   // Responses: tokens first, then the stripes over them.
-  const packedRows: PackedRow[] = [];
-  const offsets = groups.map(({ prefix, rows }, group) =>
-    rows.map((row) => {
-      const start = token;
-      packedRows.push({
-        group,
-        promptStart: promptStart[group],
-        prefix: prefix.length,
-        start,
-        length: row.length,
-      });
-      for (let i = 0; i < row.length; i++, token++) {
-        ids[token] = row[i];
-        positions[token] = BigInt(prefix.length + i);
+  const rows: PackedRow[] = [];
+  groups.forEach(([from, to], group) => {
+    const prefix = prefixes[group].length;
+    for (const row of chosen.slice(from, to)) {
+      const own = rowOf(all.tokens, all.starts, row);
+      rows.push({ row, group, promptStart: promptStart[group], prefix, start: token, length: own.length });
+      for (let i = 0; i < own.length; i++, token++) {
+        ids[token] = own[i];
+        positions[token] = BigInt(prefix + i);
       }
-      return start - Tp;
-    }),
-  );
-  const evenPrompts = lengths.every(({ prefix }) => prefix === P);
+    }
+  });
+  const evenPrompts = prefixes.every(({ length }) => length === P);
   let slots = G * heads * P;
   for (let i = 0; i < stripes; i++) {
     const [R, Q, E, K] = [sizes[`R${i}`], sizes[`Q${i}`], sizes[`E${i}`], sizes[`K${i}`]];
@@ -182,8 +150,7 @@ export function packBatch(
     const mask = evenPrompts ? causal(from, E, P) : new Float32Array(R * Q * K);
     const uneven = evenPrompts ? null : causal(from, E, P);
     let r = 0;
-    for (const row of packedRows) {
-      const { group, prefix, start, length } = row;
+    for (const { group, promptStart, prefix, start, length } of rows) {
       if (length <= from) continue;
       members[group * R + r] = 1;
       const stop = Math.min(length, E);
@@ -195,7 +162,7 @@ export function packBatch(
         }
       for (let h = 0; h < kvHeads; h++) {
         const line = (r * kvHeads + h) * K;
-        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (row.promptStart + t) * kvHeads + h;
+        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart + t) * kvHeads + h;
         for (let t = 0; t < stop; t++) {
           keyIndex[line + P + t] = (start + t) * kvHeads + h;
           keySlot[(start + t - Tp) * kvHeads + h] = line + P + t;
@@ -216,7 +183,7 @@ export function packBatch(
     slots += R * heads * Q;
   }
   querySlot.fill(slots, dummy * heads);
-  return { hasPrompts: P > 0, stripes, sizes, feeds, offsets, rows: packedRows };
+  return { hasPrompts: P > 0, stripes, sizes, feeds, rows };
 }
 
 /** The packed inputs that `packBatch` feeds, and the layout of attention over them. */

@@ -1,14 +1,16 @@
 // What an engine saves and loads: the same bits, so that a run that is resumed is the same run.
+
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineOf, expectSameNumbers, fixtures, tokens } from "../../../tests/engine-check.ts";
+import { type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { UserError } from "../../errors.ts";
 import { loadModel } from "../../model/load.ts";
 import { writeSafetensors } from "../../model/safetensors.ts";
 import { Random } from "../../random.ts";
-import type { AdamParams, Group, Loss } from "../types.ts";
+import type { AdamParams, Loss } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
@@ -67,7 +69,7 @@ const lossOf = (engine: EmbeddedEngine): Loss => ({
 async function train(engine: EmbeddedEngine, from: number, to: number): Promise<number[][]> {
   const seen: number[][] = [];
   for (let step = from; step < to; step++) {
-    const { loss } = await engine.forwardBackward(makeGroups(step), lossOf(engine));
+    const { loss } = await passOf(engine, makeGroups(step), lossOf(engine));
     const { gradNorm } = await engine.optimStep(adam);
     seen.push([loss, gradNorm]);
   }
@@ -80,7 +82,7 @@ const bare = makeGroups(99).map(({ prompt, responses }) => ({
 }));
 
 const scores = (engine: EmbeddedEngine): Promise<Float32Array[][]> =>
-  engine.model.config.head.type === "lm" ? engine.logprobs(bare) : engine.classify(bare);
+  engine.model.config.head.type === "lm" ? logprobsOf(engine, bare) : logitsOf(engine, bare);
 
 describe("a run that is resumed is the same run, bit for bit", () => {
   test.each([

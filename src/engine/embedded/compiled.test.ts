@@ -1,6 +1,8 @@
 // The compiled graphs of an engine: what becomes of their sessions in the end.
+
 import { afterEach, expect, test, vi } from "vitest";
 import { engineOf, smallModel } from "../../../tests/engine-check.ts";
+import { logprobsOf } from "../../../tests/rows.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { Graph } from "../../graph/graph.ts";
 import { Session } from "../../graph/session.ts";
@@ -63,7 +65,7 @@ test("an engine disposes of its sampler's sessions whatever becomes of the train
   const engine = await engineOf(await smallModel());
   const params = { maxTokens: 1, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 0 };
   for await (const _ of engine.sample([[1]], 1, params));
-  await engine.logprobs([{ prompt: [1], responses: [[2]] }]);
+  await logprobsOf(engine, [{ prompt: [1], responses: [[2]] }]);
   const dispose = Session.prototype.dispose;
   let count = 0;
   vi.spyOn(Session.prototype, "dispose").mockImplementation(async function (this: Session) {

@@ -1,15 +1,17 @@
 // An engine on a device whose memory JavaScript does not see, beside one on the CPU: the same bits; what crosses between
 // the two while it trains and samples; and that an engine which is disposed of leaves nothing on either.
+
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { PrivateDevice } from "../../../tests/private-device.ts";
+import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { Random } from "../../random.ts";
-import type { AdamParams, Group, Loss, SampledResponse, SamplingParams } from "../types.ts";
+import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
@@ -44,9 +46,6 @@ function groupsOf(seed: number, vocabulary = 320, lengths = [[6, 3, 20], [5]]): 
   }));
 }
 
-const bare = (groups: readonly Group[]) =>
-  groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
-
 const isLm = (engine: EmbeddedEngine) => engine.model.config.head.type === "lm";
 const lossOf = (engine: EmbeddedEngine): Loss => (isLm(engine) ? ppo : { type: "classification" });
 
@@ -59,7 +58,7 @@ async function sample(engine: EmbeddedEngine, params: Partial<SamplingParams> = 
 
 async function step(engine: EmbeddedEngine, seed: number) {
   const vocabulary = Math.min(320, engine.model.config.vocabSize);
-  const result = await engine.forwardBackward(groupsOf(seed, vocabulary), lossOf(engine));
+  const result = await passOf(engine, groupsOf(seed, vocabulary), lossOf(engine));
   return [result, await engine.optimStep(adam)];
 }
 
@@ -86,8 +85,8 @@ async function everything(device: Device, name: string, options: Parameters<type
     if (isLm(engine)) {
       seen.push(await sample(engine), await sample(engine, { topP: 0.8 }));
       seen.push(await sample(engine, { temperature: 0 }, 1));
-      seen.push(await engine.logprobs(bare(groupsOf(seed))));
-    } else seen.push(await engine.classify(bare(groupsOf(seed))));
+      seen.push(await logprobsOf(engine, bare(groupsOf(seed))));
+    } else seen.push(await logitsOf(engine, bare(groupsOf(seed))));
     seen.push(await step(engine, seed));
   };
   if (!isLm(first)) {
@@ -215,7 +214,7 @@ describe.each([
     const held = { arrays: specs.length + 2, bytes: 4 * (weights + rotary) };
     expect(device.live).toEqual(held);
     engine.activationBytes = 0;
-    await engine.forwardBackward(groupsOf(1, 8), ppo);
+    await passOf(engine, groupsOf(1, 8), ppo);
     // Gradients; and then, in their place, two moments.
     expect(device.live).toEqual({ arrays: held.arrays + specs.length, bytes: held.bytes + 4 * weights });
     await engine.optimStep(adam);
@@ -228,7 +227,7 @@ describe.each([
     const { arrays, bytes } = device.live;
     expect(arrays).toBe(trained.arrays + 2 * engine.model.config.layers);
     await sample(engine);
-    await engine.logprobs(bare(groupsOf(3, 8)));
+    await logprobsOf(engine, bare(groupsOf(3, 8)));
     expect(device.live).toEqual({ arrays, bytes });
     await engine.dispose();
     expect(device.live).toEqual({ arrays: 0, bytes: 0 });
@@ -237,7 +236,7 @@ describe.each([
   test("adapters and their gradients are let go too, and an engine that did nothing", async () => {
     const { device, engine } = await open({ lora });
     expect(device.live.bytes).toBeGreaterThan(4 * engine.model.parameters.count);
-    await engine.forwardBackward(groupsOf(1, 8), ppo);
+    await passOf(engine, groupsOf(1, 8), ppo);
     await engine.dispose();
     expect(device.live).toEqual({ arrays: 0, bytes: 0 });
   });
@@ -267,7 +266,7 @@ describe.each([
     const before = { ...device.live };
     for (const kernel of ["add", "addRows"] as const) {
       failing(kernel);
-      await expect(engine.forwardBackward(groupsOf(1, 8), ppo)).rejects.toThrow("out of memory");
+      await expect(passOf(engine, groupsOf(1, 8), ppo)).rejects.toThrow("out of memory");
       engine.zeroGrad();
       expect(device.live).toEqual(before);
     }

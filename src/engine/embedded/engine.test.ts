@@ -1,4 +1,5 @@
 // The embedded engine as its users see it: steps, what is trained, adapters, wrong use, and the memory it plans.
+
 import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   engineOf,
@@ -9,10 +10,11 @@ import {
   smallModel,
   tokens,
 } from "../../../tests/engine-check.ts";
+import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { UserError } from "../../errors.ts";
 import { Session } from "../../graph/session.ts";
 import { Random } from "../../random.ts";
-import type { AdamParams, Group, Loss } from "../types.ts";
+import type { AdamParams, Loss } from "../types.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
@@ -49,13 +51,10 @@ function makeGroups(seed: number, vocabulary = 8): Group[] {
   }));
 }
 
-const bare = (groups: readonly Group[]) =>
-  groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
-
 async function train(engine: EmbeddedEngine, groups: readonly Group[], steps: number, loss = crossEntropy) {
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
-    losses.push((await engine.forwardBackward(groups, loss)).loss);
+    losses.push((await passOf(engine, groups, loss)).loss);
     await engine.optimStep(adam);
   }
   return losses;
@@ -86,31 +85,31 @@ describe("a step", () => {
     const engine = await open(await smallModel());
     const [a, b] = [makeGroups(1), makeGroups(2)];
     const wanted = await gradientOf(engine, [...a, ...b], crossEntropy);
-    await engine.forwardBackward(a, crossEntropy);
-    await engine.forwardBackward(b, crossEntropy);
+    await passOf(engine, a, crossEntropy);
+    await passOf(engine, b, crossEntropy);
     expectSameGradients(await heldGradient(engine), wanted, 1e-5);
   });
 
   test("a step uses the gradient up, and zeroGrad drops it", async () => {
     const engine = await open(await smallModel());
     const groups = makeGroups(1);
-    await engine.forwardBackward(groups, crossEntropy);
+    await passOf(engine, groups, crossEntropy);
     const first = await engine.optimStep({ ...adam, learningRate: 0 });
     expect(first.applied).toBe(true);
     expect(first.gradNorm).toBeGreaterThan(0);
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBe(0);
-    await engine.forwardBackward(groups, crossEntropy);
+    await passOf(engine, groups, crossEntropy);
     engine.zeroGrad();
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBe(0);
     // And what comes after is not disturbed.
-    await engine.forwardBackward(groups, crossEntropy);
+    await passOf(engine, groups, crossEntropy);
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBeCloseTo(first.gradNorm, 6);
   });
 
   test("the norm is that of all gradients together", async () => {
     const engine = await open(await smallModel());
     const gradient = await gradientOf(engine, makeGroups(1), crossEntropy);
-    await engine.forwardBackward(makeGroups(1), crossEntropy);
+    await passOf(engine, makeGroups(1), crossEntropy);
     const { gradNorm } = await engine.optimStep(adam);
     const squares = [...gradient.values()].flatMap((g) => Array.from(g, (x) => x * x));
     expect(gradNorm).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b, 0)), 5);
@@ -123,7 +122,7 @@ describe("a step", () => {
       [0, 0.01].map(async (maxGradNorm) => {
         const engine = await open(await smallModel());
         const before = snapshot(engine);
-        await engine.forwardBackward(makeGroups(1), crossEntropy);
+        await passOf(engine, makeGroups(1), crossEntropy);
         const { gradNorm } = await engine.optimStep({ ...plain, maxGradNorm });
         const moves = engine.model.parameters.data.map((value, i) => value - before[i]);
         return { gradNorm, norm: Math.hypot(...moves) };
@@ -155,7 +154,7 @@ describe("a step", () => {
         const groups = makeGroups(2);
         groups[1].responses[0].weights[1] = Number.NaN;
         const before = snapshot(engine);
-        const { loss } = await engine.forwardBackward(groups, crossEntropy);
+        const { loss } = await passOf(engine, groups, crossEntropy);
         expect(Number.isFinite(loss)).toBe(false);
         const { applied, gradNorm } = await engine.optimStep(adam);
         expect(applied).toBe(false);
@@ -170,10 +169,10 @@ describe("a step", () => {
 
   test("nothing to learn from gives zeros", async () => {
     const engine = await open(await smallModel());
-    expect(await engine.logprobs([])).toEqual([]);
+    expect(await logprobsOf(engine, [])).toEqual([]);
     const empty = [{ prompt: [1], responses: [] }];
-    const result = await engine.forwardBackward(empty, crossEntropy);
-    expect(result).toEqual({ loss: 0, logprobs: [[]], entropy: 0, responseTokens: 0, computedTokens: 0 });
+    const result = await passOf(engine, empty, crossEntropy);
+    expect(result).toEqual({ loss: 0, logprobs: [], entropy: 0, responseTokens: 0, computedTokens: 0 });
     expect(await engine.optimStep(adam)).toEqual({ gradNorm: 0, applied: true });
   });
 });
@@ -185,7 +184,7 @@ describe("the classification head alone", () => {
     const whole = await gradientOf(engine, groups, classification);
     engine.setTrainable("head");
     const before = snapshot(engine);
-    await engine.forwardBackward(groups, classification);
+    await passOf(engine, groups, classification);
     const { gradNorm } = await engine.optimStep(adam);
     expect(gradNorm).toBeGreaterThan(0);
     expect(moved(engine, before)).toEqual(["score.weight", "score.bias"]);
@@ -193,14 +192,14 @@ describe("the classification head alone", () => {
     const head = await gradientOf(engine, groups, classification);
     expect(head.get("score.weight")).toEqual(whole.get("score.weight"));
     engine.setTrainable("all");
-    await engine.forwardBackward(groups, classification);
+    await passOf(engine, groups, classification);
     await engine.optimStep(adam);
     expect(moved(engine, before)).toEqual(engine.model.parameters.specs.map(({ name }) => name));
   });
 
   test("a gradient held is dropped when what is trained changes", async () => {
     const engine = await open("qwen2-classification");
-    await engine.forwardBackward(makeGroups(1, 320), classification);
+    await passOf(engine, makeGroups(1, 320), classification);
     engine.setTrainable("head");
     expect((await engine.optimStep(adam)).gradNorm).toBe(0);
   });
@@ -220,20 +219,20 @@ describe("adapters", () => {
     const base = await open("qwen2");
     const engine = await open("qwen2", { lora });
     const groups = makeGroups(1, 320);
-    const wanted = await base.logprobs(bare(groups));
-    expectSameNumbers(await engine.logprobs(bare(groups)), wanted, 1e-6);
+    const wanted = await logprobsOf(base, bare(groups));
+    expectSameNumbers(await logprobsOf(engine, bare(groups)), wanted, 1e-6);
     const before = snapshot(engine);
     const losses = await train(engine, groups, 10);
     expect(losses.at(-1)).toBeLessThan(losses[0] * 0.95);
     expect(moved(engine, before)).toEqual([]);
-    const after = await engine.logprobs(bare(groups));
+    const after = await logprobsOf(engine, bare(groups));
     expect(after.flat(2)).not.toEqual(wanted.flat(2));
   });
 
   test("their initial weights follow the seed", async () => {
     const norm = async (seed: number) => {
       const engine = await open(await smallModel(), { lora, seed });
-      await engine.forwardBackward(makeGroups(1), crossEntropy);
+      await passOf(engine, makeGroups(1), crossEntropy);
       return (await engine.optimStep(adam)).gradNorm;
     };
     expect(await norm(1)).toBe(await norm(1));
@@ -244,7 +243,7 @@ describe("adapters", () => {
     // B is zero at first, so ∂A is zero and the norm is that of ∂B = (alpha/rank)·∂W·Aᵀ: twice alpha, twice the norm.
     const norm = async (alpha: number) => {
       const engine = await open(await smallModel(), { lora: { ...lora, alpha } });
-      await engine.forwardBackward(makeGroups(1), crossEntropy);
+      await passOf(engine, makeGroups(1), crossEntropy);
       return (await engine.optimStep(adam)).gradNorm;
     };
     expect((await norm(12)) / (await norm(6))).toBeCloseTo(2, 4);
@@ -297,7 +296,7 @@ describe("wrong use is refused", () => {
     ],
   ])("a language model: %s", async (_, groups, loss, message) => {
     const engine = await open(await smallModel());
-    await expect(engine.forwardBackward(groups, loss)).rejects.toThrow(message);
+    await expect(passOf(engine, groups, loss)).rejects.toThrow(message);
   });
 
   test("tokens that the model has no embedding of, in whatever it is given", async () => {
@@ -314,13 +313,13 @@ describe("wrong use is refused", () => {
       { prompt: [1, vocabSize], responses: [[2]] },
       { prompt: [1], responses: [[2], [2, vocabSize]] },
     ]) {
-      await refused(lm.logprobs([group]));
-      await refused(classifier.classify([group]));
+      await refused(logprobsOf(lm, [group]));
+      await refused(logitsOf(classifier, [group]));
       const responses = group.responses.map((tokens) => ({
         tokens,
         weights: new Float32Array(tokens.length),
       }));
-      await refused(lm.forwardBackward([{ ...group, responses }], crossEntropy));
+      await refused(passOf(lm, [{ ...group, responses }], crossEntropy));
     }
     expect(() => lm.checkTokens([-1], "problem 3")).toThrow(/^problem 3: token -1 /);
     expect(() => lm.checkTokens([0, vocabSize - 1])).not.toThrow();
@@ -330,14 +329,14 @@ describe("wrong use is refused", () => {
     const lm = await open(await smallModel());
     const classifier = await open("qwen2-classification");
     const bareOne = [{ prompt: [1], responses: [[2]] }];
-    await expect(lm.classify(bareOne)).rejects.toThrow(/classif/);
-    await expect(classifier.logprobs(bareOne)).rejects.toThrow(/classification/);
-    await expect(classifier.forwardBackward(one({}), crossEntropy)).rejects.toThrow(/head/);
+    await expect(logitsOf(lm, bareOne)).rejects.toThrow(/classif/);
+    await expect(logprobsOf(classifier, bareOne)).rejects.toThrow(/classification/);
+    await expect(passOf(classifier, one({}), crossEntropy)).rejects.toThrow(/head/);
     await expect(
-      classifier.forwardBackward(one({ targets: two, old: two }), { type: "value", clip: 1 }),
+      passOf(classifier, one({ targets: two, old: two }), { type: "value", clip: 1 }),
     ).rejects.toThrow(/1 label/);
     const critic = await open("qwen2", { head: { labels: 1 } });
-    await expect(critic.forwardBackward(one({ targets: two }), classification)).rejects.toThrow(/2 label/);
+    await expect(passOf(critic, one({ targets: two }), classification)).rejects.toThrow(/2 label/);
     expect(() => lm.setTrainable("head")).toThrow(/head/);
   });
 });
@@ -434,7 +433,7 @@ describe("micro-batches have what the limit leaves beside what the engine holds"
     const loaded = await model();
     const computed = async (memoryLimit: number) => {
       const engine = await open(loaded, { lora, memoryLimit });
-      return (await engine.forwardBackward([trained], crossEntropy)).computedTokens;
+      return (await passOf(engine, [trained], crossEntropy)).computedTokens;
     };
     const weights = 4 * loaded.parameters.count;
     // The prompt once, or once a response.
@@ -452,7 +451,7 @@ describe("micro-batches have what the limit leaves beside what the engine holds"
       given.push(await run.apply(this, of));
       return given[given.length - 1];
     });
-    await engine.forwardBackward([trained], crossEntropy);
+    await passOf(engine, [trained], crossEntropy);
     expect(given.length).toBe(8);
     runs.mockRestore();
   });
@@ -461,17 +460,17 @@ describe("micro-batches have what the limit leaves beside what the engine holds"
     const loaded = await model();
     const engine = await open(loaded, { memoryLimit: 16 * loaded.parameters.count });
     const runs = vi.spyOn(Session.prototype, "run");
-    await engine.logprobs([group]);
+    await logprobsOf(engine, [group]);
     expect(runs).toHaveBeenCalledTimes(1);
-    await engine.forwardBackward([{ ...trained, responses: trained.responses.slice(0, 1) }], crossEntropy);
+    await passOf(engine, [{ ...trained, responses: trained.responses.slice(0, 1) }], crossEntropy);
     await engine.optimStep(adam);
     runs.mockClear();
-    await engine.logprobs([group]);
+    await logprobsOf(engine, [group]);
     expect(runs).toHaveBeenCalledTimes(8);
     // What a plan for all engines of a run gives it comes before.
     engine.activationBytes = 12 * loaded.parameters.count;
     runs.mockClear();
-    await engine.logprobs([group]);
+    await logprobsOf(engine, [group]);
     expect(runs).toHaveBeenCalledTimes(1);
     runs.mockRestore();
   });
@@ -486,7 +485,7 @@ test("maxContext is the model's own limit at most", async () => {
 
 test("dispose lets go, also of an engine that was never used, and twice", async () => {
   const used = await engineOf(await smallModel());
-  await used.logprobs([{ prompt: [1], responses: [[2]] }]);
+  await logprobsOf(used, [{ prompt: [1], responses: [[2]] }]);
   for await (const response of used.sample([[1]], 1, {
     maxTokens: 1,
     temperature: 1,

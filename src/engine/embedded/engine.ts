@@ -7,16 +7,18 @@ import type { Device } from "../../graph/device.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import { rotaryTables } from "../../model/rotary.ts";
+import { checkOffsets, everyToken, sequenceOf } from "../rows.ts";
 import type {
   AdamParams,
   Engine,
-  Group,
   Loss,
   LossResult,
+  LossRows,
   OptimResult,
+  Reads,
   SampledResponse,
   SamplingParams,
-  TokenGroup,
+  TokenRows,
 } from "../types.ts";
 import type { ComputeContext } from "./compiled.ts";
 import type { Choice } from "./decode-graph.ts";
@@ -99,29 +101,23 @@ export class EmbeddedEngine implements Engine {
     yield* this.#sampler.sample(prompts, samplesPerPrompt, params);
   }
 
-  async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+  async logprobs(rows: TokenRows): Promise<Float32Array> {
     if (this.model.config.head.type !== "lm")
       throw new Error("engine: a classification model has no log-probabilities");
-    this.#checkGroups(groups);
-    return this.#trainer.logprobs(groups);
+    this.#checkRows(rows);
+    return this.#trainer.logprobs(rows);
   }
 
-  async classify(
-    groups: readonly TokenGroup[],
-    positions: readonly (readonly ArrayLike<number>[])[] = groups.map(({ responses }) =>
-      responses.map((tokens) => Array.from(tokens, (_, t) => t)),
-    ),
-  ): Promise<Float32Array[][]> {
+  async classify(rows: TokenRows, reads: Reads = everyToken(rows)): Promise<Float32Array> {
     if (this.model.config.head.type !== "classification")
       throw new Error("engine: a language model does not classify");
-    this.#checkGroups(groups);
-    return this.#trainer.classify(groups, positions);
+    this.#checkRows(rows);
+    return this.#trainer.classify(rows, reads);
   }
 
-  async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
-    for (const { prompt, responses } of groups)
-      this.#checkGroups([{ prompt, responses: responses.map(({ tokens }) => tokens) }]);
-    return this.#trainer.forwardBackward(groups, loss, this.#trainable);
+  async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
+    this.#checkRows(rows);
+    return this.#trainer.forwardBackward(rows, loss, this.#trainable);
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
@@ -148,17 +144,17 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
-  #checkGroups(groups: readonly TokenGroup[]): void {
-    for (const { prompt, responses } of groups) {
-      this.checkTokens(prompt);
-      for (const tokens of responses) {
-        this.checkTokens(tokens);
-        const length = prompt.length + tokens.length;
-        if (length > this.maxContext)
-          throw new UserError(
-            `a sequence of ${length} tokens is longer than the context of ${this.maxContext}`,
-          );
-      }
+  #checkRows(rows: TokenRows): void {
+    checkOffsets(rows);
+    for (const p of new Set(rows.prompt)) this.checkTokens(rows.prompts[p].tokens);
+    this.checkTokens(rows.tokens);
+    for (const r of rows.prompt.keys()) {
+      const { prompt, response } = sequenceOf(rows, r);
+      const length = prompt.length + response.length;
+      if (length > this.maxContext)
+        throw new UserError(
+          `a sequence of ${length} tokens is longer than the context of ${this.maxContext}`,
+        );
     }
   }
 

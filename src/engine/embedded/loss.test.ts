@@ -1,6 +1,7 @@
 // Losses of the engine against their definitions in float64. A language-model loss depends on log-probabilities alone,
 // so its gradient must be that of cross-entropy (which parity.test.ts compares with transformers) whose weights are the
 // definition's slopes; a value loss's that of the plain squared error whose slopes are the same.
+
 import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   engineOf,
@@ -17,10 +18,11 @@ import {
   definedSlopes,
   policyLosses,
 } from "../../../tests/loss-definitions.ts";
+import { bare, type Datum, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { klEstimate } from "../../credit/kl.ts";
 import { Session } from "../../graph/session.ts";
 import { Random } from "../../random.ts";
-import type { Group, Loss, ResponseDatum } from "../types.ts";
+import type { Loss } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
 const engines: EmbeddedEngine[] = [];
@@ -63,9 +65,6 @@ function makeGroups(around: readonly (readonly ArrayLike<number>[])[] | null, sc
   }));
 }
 
-const bare = (groups: readonly Group[]) =>
-  groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
-
 /** Σ weight · f over the tokens of a batch, and weight · f′ of each, f by central differences. */
 function definition(
   groups: readonly Group[],
@@ -100,7 +99,8 @@ async function everyToken(engine: EmbeddedEngine, groups: readonly Group[]): Pro
     const contexts = responses.map(({ tokens }) =>
       Array.from(tokens, (_, t) => [...Array.from(prompt), ...Array.from(tokens).slice(0, t)]),
     );
-    const logs = await engine.logprobs(
+    const logs = await logprobsOf(
+      engine,
       contexts.flat().map((context) => ({ prompt: context, responses: every })),
     );
     let next = 0;
@@ -111,7 +111,7 @@ async function everyToken(engine: EmbeddedEngine, groups: readonly Group[]): Pro
 
 const replaced = (
   groups: readonly Group[],
-  change: (datum: ResponseDatum, g: number, r: number) => Partial<ResponseDatum>,
+  change: (datum: Datum, g: number, r: number) => Partial<Datum>,
 ): Group[] =>
   groups.map(({ prompt, responses }, g) => ({
     prompt,
@@ -121,18 +121,18 @@ const replaced = (
 const kl = { coefficient: 0.5, estimator: "k3" } as const;
 describe("language-model losses", async () => {
   const engine = await open();
-  const groups = makeGroups(await engine.logprobs(bare(makeGroups(null))));
+  const groups = makeGroups(await logprobsOf(engine, bare(makeGroups(null))));
 
   test("cross-entropy: −Σ weight · log p", async () => {
-    const result = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    const result = await passOf(engine, groups, { type: "crossEntropy" });
     engine.zeroGrad();
-    const logprobs = await engine.logprobs(bare(groups));
+    const logprobs = await logprobsOf(engine, bare(groups));
     expectSameNumbers(result.logprobs, logprobs, 1e-6);
     expect(result.loss).toBeCloseTo(definition(groups, logprobs, (logp) => -logp).loss, 4);
   });
 
   test.each(policyLosses)("%s: its definition, and the gradient that has its slopes", async (_, loss) => {
-    const logprobs = await engine.logprobs(bare(groups));
+    const logprobs = await logprobsOf(engine, bare(groups));
     const predictions = await everyToken(engine, groups);
     const rows = groups.flatMap(({ responses }, g) =>
       responses.map(({ weights, ...datum }, r): DefinedRow => {
@@ -146,7 +146,7 @@ describe("language-model losses", async () => {
       }),
     );
     const wanted = definedSlopes(loss, rows);
-    const { loss: value } = await engine.forwardBackward(groups, loss);
+    const { loss: value } = await passOf(engine, groups, loss);
     engine.zeroGrad();
     expect(value).toBeCloseTo(definedLoss(loss, rows), 4);
 
@@ -186,7 +186,7 @@ describe("language-model losses", async () => {
 
   test.each(far)("ratio and k3 are bounded where a token is %s", async (_, fromOld, fromReference) => {
     const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl } as const;
-    const logprobs = await engine.logprobs(bare(groups));
+    const logprobs = await logprobsOf(engine, bare(groups));
     const off = (row: Float32Array, by: number) => row.map((logp) => logp - by);
     // Those of weight 0 are further off still.
     const moved = replaced(groups, ({ weights }, g, r) => ({
@@ -198,7 +198,7 @@ describe("language-model losses", async () => {
       const plain = -Math.min(ratio * A, Math.min(Math.max(ratio, 0.8), 1.2) * A);
       return plain + kl.coefficient * klEstimate("k3", logp, reference);
     });
-    const result = await engine.forwardBackward(moved, loss);
+    const result = await passOf(engine, moved, loss);
     engine.zeroGrad();
     expect(Math.abs(result.loss - wanted.loss)).toBeLessThan(1e-4 * Math.max(1, Math.abs(wanted.loss)));
     const slopes = wanted.slopes.flat().flatMap((row) => [...row]);
@@ -229,7 +229,7 @@ describe("language-model losses", async () => {
     }
     expect(() => expectSameGradients(gradients[0], gradients[1], 1e-2)).toThrow();
     const critic = await open(1);
-    const values = makeGroups(await critic.classify(bare(groups)));
+    const values = makeGroups(await logitsOf(critic, bare(groups)));
     const counted = vi.spyOn(Session, "compile");
     const clipped = await gradientOf(critic, values, { type: "value", clip: 0.1 });
     const free = await gradientOf(critic, values, { type: "value", clip: 10 });
@@ -248,10 +248,7 @@ describe("language-model losses", async () => {
         reference: elsewhere(datum.reference),
       };
     });
-    const [a, b] = [
-      await engine.forwardBackward(groups, loss),
-      await engine.forwardBackward(scrambled, loss),
-    ];
+    const [a, b] = [await passOf(engine, groups, loss), await passOf(engine, scrambled, loss)];
     engine.zeroGrad();
     expect(b.loss).toBeCloseTo(a.loss, 6);
     expect(b.entropy).toBe(a.entropy);
@@ -260,7 +257,7 @@ describe("language-model losses", async () => {
   });
 
   test("entropy: mean over weighted tokens", async () => {
-    const { entropy } = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    const { entropy } = await passOf(engine, groups, { type: "crossEntropy" });
     engine.zeroGrad();
     const predictions = await everyToken(engine, groups);
     let [total, count] = [0, 0];
@@ -319,8 +316,8 @@ describe("a classification head", () => {
     const head = { type: "classification", labels: 2 } as const;
     const engine = await engineOf(await smallModel({ vocabSize: 12, qkNorm: true, family: "qwen3", head }));
     engines.push(engine);
-    const all = await engine.classify(groups);
-    const chosen = await engine.classify(groups, positions);
+    const all = await logitsOf(engine, groups);
+    const chosen = await logitsOf(engine, groups, positions);
     positions.forEach((group, g) => {
       group.forEach((read, k) => {
         const wanted = read.flatMap((t) => [all[g][k][2 * t], all[g][k][2 * t + 1]]);
@@ -334,7 +331,7 @@ describe("losses of a classification head", () => {
   test("classification: cross-entropy with (1 − target, target)", async () => {
     const engine = await open(2);
     const groups = makeGroups(null);
-    const logits = await engine.classify(bare(groups));
+    const logits = await logitsOf(engine, bare(groups));
     // The margin good − bad: log p(good) = −log(1 + e^−margin).
     const margins = logits.map((group) =>
       group.map((row) =>
@@ -347,7 +344,7 @@ describe("losses of a classification head", () => {
       (margin, { targets }) =>
         targets * Math.log1p(Math.exp(-margin)) + (1 - targets) * Math.log1p(Math.exp(margin)),
     );
-    const result = await engine.forwardBackward(groups, { type: "classification" });
+    const result = await passOf(engine, groups, { type: "classification" });
     engine.zeroGrad();
     expect(result.loss).toBeCloseTo(wanted.loss, 4);
     // ∂loss/∂bias is the sum of the slopes, with opposite signs.
@@ -359,8 +356,8 @@ describe("losses of a classification head", () => {
 
   test("value: the larger of ½(value − return)² and its clipped form", async () => {
     const engine = await open(1);
-    const groups = makeGroups(await engine.classify(bare(makeGroups(null))), 0.6);
-    const values = await engine.classify(bare(groups));
+    const groups = makeGroups(await logitsOf(engine, bare(makeGroups(null))), 0.6);
+    const values = await logitsOf(engine, bare(groups));
     const clip = 0.3;
     let clipped = 0;
     const wanted = definition(groups, values, (value, { old, targets }) => {
@@ -369,7 +366,7 @@ describe("losses of a classification head", () => {
       return Math.max((value - targets) ** 2, (held - targets) ** 2) / 2;
     });
     expect(clipped).toBeGreaterThan(3);
-    const result = await engine.forwardBackward(groups, { type: "value", clip });
+    const result = await passOf(engine, groups, { type: "value", clip });
     engine.zeroGrad();
     expect(result.loss).toBeCloseTo(wanted.loss, 4);
     const gradient = await gradientOf(engine, groups, { type: "value", clip });
@@ -389,7 +386,7 @@ describe("losses of a classification head", () => {
     const lossAt = async (i: number, shift: number) => {
       const before = head[i];
       head[i] = before + shift;
-      const { loss } = await engine.forwardBackward(groups, plain);
+      const { loss } = await passOf(engine, groups, plain);
       engine.zeroGrad();
       head[i] = before;
       return loss;

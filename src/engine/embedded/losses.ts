@@ -3,9 +3,9 @@
 import type { Graph, Tensor } from "../../graph/graph.ts";
 import * as ops from "../../graph/ops.ts";
 import { type Column, lift } from "../../loss/column.ts";
-import { columnsOf } from "../../loss/float64.ts";
 import { type Loss, tokenLosses } from "../../loss/losses.ts";
-import type { Group } from "../types.ts";
+import { lossColumns } from "../rows.ts";
+import type { LossRows } from "../types.ts";
 import type { PackedBatch } from "./batch.ts";
 
 /** The loss with its numbers left out: all of a kind have one graph. */
@@ -62,38 +62,17 @@ export function classificationLoss(g: Graph, logits: Tensor, labels: number): Te
   return ops.sumAll(g, ops.scale(g, ops.mul(g, ops.logSoftmax(g, logits), targets), -1));
 }
 
-/** The inputs of a loss that have `width` numbers a response token, by group, by response. */
-export function lossFeeds(
-  groups: readonly Group[],
-  loss: Loss,
-): Record<string, { width: number; values: Float32Array[][] }> {
-  const take = (field: "weights" | ReturnType<typeof columnsOf>[number]) => ({
-    width: 1,
-    values: groups.map((group) =>
-      group.responses.map((datum) => {
-        const values = datum[field];
-        if (values?.length !== datum.tokens.length)
-          throw new Error(
-            `engine: loss ${loss.type} needs ${field}, one number a token (${datum.tokens.length}), got ${values?.length ?? "none"}`,
-          );
-        return values;
-      }),
-    ),
+/** The inputs of a loss that have a number a token [T], or one for each label [T × labels]. */
+export function lossFeeds(rows: LossRows, loss: Loss): Record<string, Float32Array> {
+  const columns = lossColumns(rows, loss);
+  if (loss.type !== "classification") return columns;
+  const { weights, targets } = columns;
+  const pairs = new Float32Array(targets.length * 2);
+  targets.forEach((target, t) => {
+    pairs[2 * t] = weights[t] * (1 - target);
+    pairs[2 * t + 1] = weights[t] * target;
   });
-  const weights = take("weights");
-  if (loss.type !== "classification")
-    return { weights, ...Object.fromEntries(columnsOf(loss).map((name) => [name, take(name)])) };
-  const values = take("targets").values.map((group, g) =>
-    group.map((targets, r) => {
-      const pairs = new Float32Array(targets.length * 2);
-      targets.forEach((target, i) => {
-        pairs[2 * i] = weights.values[g][r][i] * (1 - target);
-        pairs[2 * i + 1] = weights.values[g][r][i] * target;
-      });
-      return pairs;
-    }),
-  );
-  return { targets: { width: 2, values } };
+  return { targets: pairs };
 }
 
 /** What columns of a graph share. */

@@ -123,7 +123,7 @@ describe("the plan", () => {
     expect(plan.cache).toBe(token * (1.5 * rowTokens(B, 40) + 9 * G));
     const prefill = peakBytes(buildPrefillGraph(config, null, positions));
     const prefillOf = (count: number) =>
-      prefill(packedSizes([{ prefix: 0, rows: new Array<number>(count).fill(9) }], 1)) + token * count * 9;
+      prefill(packedSizes([0], new Array<number>(count).fill(9), 1)) + token * count * 9;
     expect(plan.activations).toEqual({ least: prefillOf(1), most: prefillOf(Math.min(G, prompts)) });
   });
 });

@@ -1,6 +1,8 @@
 // Sampling through the engine: whose log-probabilities, whose distribution, reproducible whatever the batch.
+
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import { logprobsOf, passOf } from "../../../tests/rows.ts";
 import { Session } from "../../graph/session.ts";
 import type { Model } from "../../model/load.ts";
 import { Random } from "../../random.ts";
@@ -43,7 +45,7 @@ async function gap(
   responses: readonly SampledResponse[],
 ): Promise<number> {
   const groups = responses.map((r) => ({ prompt: prompts[r.prompt], responses: [r.tokens] }));
-  const trained = await engine.logprobs(groups);
+  const trained = await logprobsOf(engine, groups);
   return responses.reduce((max, r, i) => {
     expect(r.logprobs.length).toBe(r.tokens.length);
     return r.logprobs.reduce((worst, logp, t) => Math.max(worst, Math.abs(logp - trained[i][0][t])), max);
@@ -97,11 +99,12 @@ test("with adapters, sampler and trainer agree too", async () => {
   others.push(adapted);
   const prompt = [1, 2, 3];
   const response = [4, 5, 6, 7];
-  await adapted.forwardBackward(
+  await passOf(
+    adapted,
     [{ prompt, responses: [{ tokens: response, weights: new Float32Array(4).fill(1) }] }],
     { type: "crossEntropy" },
   );
-  const [[before]] = await adapted.logprobs([{ prompt, responses: [response] }]);
+  const [[before]] = await logprobsOf(adapted, [{ prompt, responses: [response] }]);
   await adapted.optimStep({
     learningRate: 0.05,
     beta1: 0.9,
@@ -110,7 +113,7 @@ test("with adapters, sampler and trainer agree too", async () => {
     weightDecay: 0,
     maxGradNorm: 0,
   });
-  const [[after]] = await adapted.logprobs([{ prompt, responses: [response] }]);
+  const [[after]] = await logprobsOf(adapted, [{ prompt, responses: [response] }]);
   expect(after[0]).not.toBe(before[0]);
   const prompts = unevenPrompts(8);
   expect(await gap(adapted, prompts, await collect(adapted, prompts, 3))).toBeLessThan(1e-5);
@@ -215,7 +218,7 @@ describe("greedy", () => {
       const every = Array.from({ length: 320 }, (_, token) => [token]);
       for (const { prompt, tokens } of responses)
         for (let n = 0; n < tokens.length; n++) {
-          const [scores] = await own.logprobs([
+          const [scores] = await logprobsOf(own, [
             { prompt: [...prompts[prompt], ...tokens.slice(0, n)], responses: every },
           ]);
           const logp = scores.map((row) => row[0]);
@@ -238,7 +241,7 @@ async function distribution(
   topP: number,
 ): Promise<number[]> {
   const every = Array.from({ length: 8 }, (_, token) => [token]);
-  const [scores] = await engine.logprobs([{ prompt: context, responses: every }]);
+  const [scores] = await logprobsOf(engine, [{ prompt: context, responses: every }]);
   const raised = scores.map((row) => Math.exp(row[0] / temperature));
   const total = raised.reduce((a, b) => a + b, 0);
   const p = raised.map((x) => x / total);
@@ -366,7 +369,7 @@ describe("what is asked for and what comes", () => {
     for await (const { prompt, sample } of few.sample([[1], [2], [3]], 2, { ...params, maxTokens: 4 })) {
       order.push(`${prompt}/${sample}`);
       // Another use of the engine between two responses.
-      await few.logprobs([{ prompt: [1], responses: [[2]] }]);
+      await logprobsOf(few, [{ prompt: [1], responses: [[2]] }]);
     }
     expect(order.map((pair) => pair[0])).toEqual(["0", "0", "1", "1", "2", "2"]);
   });

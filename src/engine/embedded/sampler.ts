@@ -6,6 +6,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
+import { tokenRows } from "../../rows.ts";
 import { largest } from "../../statistics.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { packBatch, packedSizes } from "./batch.ts";
@@ -193,7 +194,7 @@ export class Sampler {
   #prefillBytes(prompts: number, tokens: number): number {
     const { config } = this.context;
     this.#prefillPeak ??= peakBytes(this.#build("prefill"));
-    const sizes = packedSizes([{ prefix: 0, rows: new Array<number>(prompts).fill(tokens) }], 1);
+    const sizes = packedSizes([0], new Array<number>(prompts).fill(tokens), 1);
     const results = 8 * config.layers * config.kvHeads * config.headDim * prompts * tokens;
     return this.#prefillPeak(sizes) + results;
   }
@@ -257,11 +258,12 @@ export class Sampler {
         end++;
       }
       const some = fresh.slice(start, end);
-      const rows = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
-      const packed = packBatch([{ prefix: [], rows }], config, 1);
+      const own = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
+      const zeros = new Array<number>(own.length).fill(0);
+      const packed = packBatch(tokenRows([{ tokens: [] }], zeros, own), [...own.keys()], config, 1);
       const { arrays } = await graph.run(packed.feeds, packed.sizes);
       const lanes = some.map(({ lane }) => lane);
-      await laneCache.write(arrays, packed.sizes.S, lanes, new Array<number>(lanes.length).fill(0));
+      await laneCache.write(arrays, packed.sizes.S, lanes, zeros);
     }
   }
 

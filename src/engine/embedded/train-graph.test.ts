@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import { smallModel, tokens } from "../../../tests/engine-check.ts";
 import { expectClose, runOnce } from "../../../tests/graph-check.ts";
+import { tokenRowsOf } from "../../../tests/rows.ts";
 import type { Feed } from "../../graph/session.ts";
 import { rotaryTables } from "../../model/rotary.ts";
 import { Random } from "../../random.ts";
+import { shifted } from "../rows.ts";
 import type { Loss } from "../types.ts";
-import { packBatch, predictingRows } from "./batch.ts";
+import { packBatch } from "./batch.ts";
 import { lossKind, lossNumbers, segments } from "./losses.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
@@ -21,11 +23,11 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
   const { config, parameters } = await smallModel({ tieEmbeddings });
   const random = new Random("chunks");
   const random8 = (length: number) => tokens(random, length, 8);
-  const groups = [
-    predictingRows(random8(3), [random8(4), random8(2)]),
-    predictingRows(random8(2), [random8(5)]),
-  ];
-  const packed = packBatch(groups, config);
+  const rows = tokenRowsOf([
+    { prompt: random8(3), responses: [random8(4), random8(2)] },
+    { prompt: random8(2), responses: [random8(5)] },
+  ]);
+  const packed = packBatch(shifted(rows), [0, 1, 2], config);
   const { Tr } = packed.sizes;
   const column = (mean: number) => Float32Array.from({ length: Tr }, () => mean + random.normal());
   const feeds: Record<string, Feed> = {

@@ -1,12 +1,14 @@
 // What joins the graph's answers: gradients of the rows of embedding and head, logits at the tokens asked for, tokens
 // counted; how a batch is cut, and what of its memory is known before; whatever the batch's make-up.
+
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { Random } from "../../random.ts";
-import type { Group, Loss } from "../types.ts";
+import type { Loss } from "../types.ts";
 import { packedSizes, stripesFor } from "./batch.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { lossKind } from "./losses.ts";
@@ -35,8 +37,6 @@ function groupsOf(vocabulary: number, lengths: number[][] = [[2, 4], [3], [1, 5,
     })),
   }));
 }
-const bare = (groups: readonly Group[]) =>
-  groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map((r) => r.tokens) }));
 
 test.each<[string, Parameters<typeof smallModel>[0], Loss]>([
   ["tied", { tieEmbeddings: true }, { type: "crossEntropy" }],
@@ -46,7 +46,7 @@ test.each<[string, Parameters<typeof smallModel>[0], Loss]>([
   const engine = await open(await smallModel({ hiddenSize: 8, heads: 2, ...changes }, 1, 4));
   const groups = groupsOf(8);
   const gradients = await gradientOf(engine, groups, loss);
-  const lossAt = async () => (await engine.forwardBackward(groups, loss)).loss;
+  const lossAt = async () => (await passOf(engine, groups, loss)).loss;
   for (const name of ["model.embed_tokens.weight", "lm_head.weight"]) {
     if (!engine.model.parameters.specs.some((spec) => spec.name === name)) continue;
     const weights = engine.model.parameters.view(name);
@@ -67,7 +67,7 @@ test.each<[string, Parameters<typeof smallModel>[0], Loss]>([
 
 test("tokens are counted: the responses', and all that were computed", async () => {
   const engine = await open(await smallModel());
-  const { responseTokens, computedTokens } = await engine.forwardBackward(groupsOf(8), {
+  const { responseTokens, computedTokens } = await passOf(engine, groupsOf(8), {
     type: "crossEntropy",
   });
   // A prompt's last token opens each row, so its prefix is one shorter.
@@ -78,10 +78,10 @@ test("logits are those of the tokens asked for, in any order, and of none where 
   const engine = await open(await smallModel({ head: { type: "classification", labels: 3 } }));
   const groups = bare(groupsOf(8));
   const every = groups.map(({ responses }) => responses.map((r) => Array.from(r, (_, i) => i)));
-  const whole = await engine.classify(groups, every);
+  const whole = await logitsOf(engine, groups, every);
   const asked = [[[1], [3, 0]], [[]], [[], [4], [1, 1]]];
   const check = async (positions: number[][][]) => {
-    const some = await engine.classify(groups, positions);
+    const some = await logitsOf(engine, groups, positions);
     positions.forEach((group, g) => {
       group.forEach((read, r) => {
         expect(some[g][r].length).toBe(3 * read.length);
@@ -136,8 +136,8 @@ describe("how a batch is cut", () => {
         await work();
         return runsOf(spied).map((run) => run.tokens);
       };
-      const train = () => engine.forwardBackward(groups, loss);
-      const score = () => (lm ? engine.logprobs(bare(groups)) : engine.classify(bare(groups)));
+      const train = () => passOf(engine, groups, loss);
+      const score = () => (lm ? logprobsOf(engine, bare(groups)) : logitsOf(engine, bare(groups)));
       for (const [work, settings] of [
         [train, { ...batch, loss }],
         [score, batch],
@@ -162,7 +162,7 @@ describe("how a batch is cut", () => {
     const all = groups.map((group, g) => ({ ...group, prompt: [g] }));
     engine.activationBytes = 0;
     const spied = vi.spyOn(Session.prototype, "run");
-    const logprobs = await engine.logprobs(all);
+    const logprobs = await logprobsOf(engine, all);
     const order = [groups[1].responses[0], groups[1].responses[1], groups[2].responses[0]];
     const rest = [groups[4].responses[0], groups[4].responses[1], groups[0].responses[0]];
     expect(runsOf(spied).map(({ targets }) => targets)).toEqual(
@@ -177,7 +177,7 @@ describe("how a batch is cut", () => {
     const groups = bare(groupsOf(8));
     engine.activationBytes = 0;
     const spied = vi.spyOn(Session.prototype, "run");
-    await engine.classify(groups, [[[], [2]], [[]], [[], [], []]]);
+    await logitsOf(engine, groups, [[[], [2]], [[]], [[], [], []]]);
     expect(runsOf(spied).map((run) => run.tokens)).toEqual([4]);
     spied.mockRestore();
   });
@@ -207,14 +207,14 @@ describe("a vocabulary so large that the head works in chunks", () => {
       };
       return { prompt: tokens(random, 2, vocabSize), responses: [response] };
     });
-    const together = await engine.logprobs(bare(groups));
+    const together = await logprobsOf(engine, bare(groups));
     const losses: number[] = [];
     for (const [g, group] of groups.entries()) {
-      const [alone] = await engine.logprobs(bare([group]));
+      const [alone] = await logprobsOf(engine, bare([group]));
       expectSameNumbers([together[g]], [alone], 1e-3);
       losses.push(-alone[0].reduce((a, b) => a + b, 0));
     }
-    const { loss } = await engine.forwardBackward(groups, { type: "crossEntropy" });
+    const { loss } = await passOf(engine, groups, { type: "crossEntropy" });
     expect(loss).toBeCloseTo(
       losses.reduce((a, b) => a + b, 0),
       0,
@@ -248,10 +248,10 @@ test("an objective without KL needs no reference, and a graph that is let go is 
     responses: group.responses.map((r) => ({ ...r, advantages: r.weights, old: r.weights.map(() => -1) })),
   }));
   const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
-  expect((await engine.forwardBackward(groups, ppo)).loss).not.toBeNaN();
-  await expect(
-    engine.forwardBackward(groups, { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } }),
-  ).rejects.toThrow(/needs reference/);
+  expect((await passOf(engine, groups, ppo)).loss).not.toBeNaN();
+  await expect(passOf(engine, groups, { ...ppo, kl: { coefficient: 0.1, estimator: "k3" } })).rejects.toThrow(
+    /needs reference/,
+  );
   const disposed = vi.spyOn(Session.prototype, "dispose");
   await engine.dispose();
   expect(disposed).toHaveBeenCalledTimes(1);
@@ -267,7 +267,7 @@ describe("the graphs", () => {
     const looping = async (changes: Partial<ModelConfig>, length: number) => {
       compiled.mockClear();
       const engine = await open(await smallModel({ maxPositions: 96, ...changes }));
-      await engine.logprobs([{ prompt: [1, 2], responses: [tokens(new Random("loop"), length, 8)] }]);
+      await logprobsOf(engine, [{ prompt: [1, 2], responses: [tokens(new Random("loop"), length, 8)] }]);
       expect(compiled.mock.calls.map(([, { arena }]) => arena)).toEqual([false]);
       return loops(compiled.mock.calls[0][0]);
     };
@@ -292,7 +292,7 @@ describe("the graphs", () => {
       answered.push(out.logits.length);
       return out;
     });
-    await engine.classify(bare(groupsOf(8)), [[[1], []], [[]], [[], [4, 0], []]]);
+    await logitsOf(engine, bare(groupsOf(8)), [[[1], []], [[]], [[], [4, 0], []]]);
     expect(answered).toEqual([9]);
     runs.mockRestore();
   });
@@ -313,16 +313,14 @@ describe("the graphs", () => {
     const engine = await open(await smallModel(changes));
     const prefix = config.head.type === "lm" ? promptTokens - 1 : promptTokens;
     const bytes = (groups: number, rows: number) => {
-      const lengths = Array.from({ length: groups }, (_, g) => ({
-        prefix: g === 0 ? prefix : Math.max(0, prefix - 1),
-        rows: new Array<number>(rows).fill(6),
-      }));
+      const prefixes = Array.from({ length: groups }, (_, g) => (g === 0 ? prefix : Math.max(0, prefix - 1)));
+      const lengths = new Array<number>(groups * rows).fill(6);
       const stripes = stripesFor(6);
       const variant = {
         ...{ loss: loss ? lossKind(loss) : null, trainable: loss ? ("all" as const) : ("none" as const) },
         ...{ hasPrompts: prefix > 0, stripes, chunked: false, few: false },
       };
-      const sizes = packedSizes(lengths, stripes);
+      const sizes = packedSizes(prefixes, lengths, stripes);
       const graph = buildPackedGraph(config, null, engine.maxContext, variant);
       return peakBytes(graph)({ ...sizes, C: sizes.Tr, N: 1 });
     };

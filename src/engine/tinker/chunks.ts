@@ -1,15 +1,16 @@
 // A batch cut into requests of bounded size, and what comes back put together again.
+import { joined } from "../../rows.ts";
 import { numbersOf, type WireDatum } from "./protocol.ts";
 
 /** Sequences and numbers of one request at most, as in the SDK. */
 const MOST_DATA = 128;
 const MOST_NUMBERS = 500_000;
 
-/** Sends `data` in requests of bounded size, one after another, and gathers their rows. */
+/** Sends `data` in requests of bounded size, one after another, and gathers their rows in a column. */
 export async function inChunks(
   data: readonly WireDatum[],
   send: (chunk: readonly WireDatum[]) => Promise<Float32Array[]>,
-): Promise<Float32Array[]> {
+): Promise<Float32Array> {
   const sent: Promise<Float32Array[]>[] = [];
   let from = 0;
   let numbers = 0;
@@ -23,19 +24,9 @@ export async function inChunks(
   }
   // All of them, so that none fails unheard.
   const rows = await Promise.allSettled(sent);
-  return rows.flatMap((row) => {
+  const values = rows.flatMap((row) => {
     if (row.status === "rejected") throw row.reason;
     return row.value;
   });
-}
-
-/** Rows by group and response, none for responses without a token. */
-export function byResponse(
-  groups: readonly (readonly ArrayLike<number>[])[],
-  rows: readonly Float32Array[],
-): Float32Array[][] {
-  let next = 0;
-  return groups.map((responses) =>
-    responses.map(({ length }) => (length > 0 ? rows[next++] : new Float32Array(0))),
-  );
+  return joined(Float32Array, values);
 }

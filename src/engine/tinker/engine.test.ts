@@ -1,14 +1,17 @@
 // The Tinker engine against the stub: what is sampled and scored, that a gradient means the same whatever the server
 // makes of it, checkpoints, and what is refused before any work is lost.
+
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { type Group, logprobsOf, lossRowsOf, passOf, stepOf } from "../../../tests/rows.ts";
 import { engineOptions, letters, openEngine } from "../../../tests/tinker-engine.ts";
 import { type StubOptions, startTinker, type TinkerStub } from "../../../tests/tinker-server.ts";
-import { evaluateLoss, lossRows } from "../../loss/float64.ts";
+import { evaluateLoss } from "../../loss/float64.ts";
 import { Random } from "../../random.ts";
-import type { AdamParams, Group, Loss, SampledResponse } from "../types.ts";
+import { rowOf } from "../../rows.ts";
+import type { AdamParams, Loss, SampledResponse } from "../types.ts";
 import type { ClientOptions } from "./client.ts";
 import { TinkerEngine } from "./engine.ts";
 import type { ServerKind } from "./loss.ts";
@@ -42,7 +45,8 @@ it("the loss told is finite where a probability has moved out of all proportion"
     advantages: Float32Array.of(advantage),
     old: Float32Array.of(old),
   });
-  const told = (response: ReturnType<typeof one>) => evaluateLoss(ppo, [{ ...response, output: [-1] }]).loss;
+  const told = (response: ReturnType<typeof one>) =>
+    evaluateLoss(ppo, { ...response, starts: [0, 1], output: [-1] }).loss;
   expect(told(one(-1000, -2))).toBeCloseTo(Math.exp(20), 4);
   expect(told(one(-1000, 2))).toBeCloseTo(-1.3, 6);
   expect(told(one(1000, 2))).toBeCloseTo(-Math.exp(-20), 12);
@@ -58,7 +62,10 @@ async function batch(engine: TinkerEngine): Promise<Group[]> {
   ];
   const prompts = [[1, 2, 3], [4]];
   const responses = lengths.map((row) => row.map((length) => Array.from({ length }, () => random.int(12))));
-  const now = await engine.logprobs(prompts.map((prompt, g) => ({ prompt, responses: responses[g] })));
+  const now = await logprobsOf(
+    engine,
+    prompts.map((prompt, g) => ({ prompt, responses: responses[g] })),
+  );
   return prompts.map((prompt, g) => ({
     prompt,
     responses: responses[g].map((tokens, k) => ({
@@ -79,7 +86,7 @@ describe("sampling", () => {
     for await (const response of engine.sample(prompts, 4, params)) responses.push(response);
     expect(responses.length).toBe(12);
     for (const { prompt, tokens, logprobs, finish } of responses) {
-      const [[row]] = await engine.logprobs([{ prompt: prompts[prompt], responses: [tokens] }]);
+      const [[row]] = await logprobsOf(engine, [{ prompt: prompts[prompt], responses: [tokens] }]);
       expect(row).toEqual(logprobs);
       expect(finish).toBe(tokens.at(-1) === 0 ? "stop" : "length");
     }
@@ -158,8 +165,14 @@ describe("the gradient of Σ weight × token loss", () => {
         const { engine, server } = await open({ kind });
         const groups = await batch(engine);
         const before = [...server.models.values()].at(-1)!.bigram.weights.slice();
-        const result = await engine.forwardBackward(groups, loss);
-        expect(result.loss).toBeCloseTo(evaluateLoss(loss, lossRows(groups, result.logprobs)).loss, 10);
+        const result = await passOf(engine, groups, loss);
+        expect(result.loss).toBeCloseTo(
+          evaluateLoss(loss, {
+            ...lossRowsOf(groups),
+            output: result.logprobs.flat().flatMap((row) => [...row]),
+          }).loss,
+          10,
+        );
         await engine.optimStep(inProportion);
         const { bigram } = [...server.models.values()].at(-1)!;
         changes.push([...bigram.weights].map((weight, i) => weight - before[i]));
@@ -190,7 +203,8 @@ describe("the gradient of Σ weight × token loss", () => {
           });
         }),
       );
-      return evaluateLoss(loss, lossRows(groups, rows)).loss;
+      return evaluateLoss(loss, { ...lossRowsOf(groups), output: rows.flat().flatMap((row) => [...row]) })
+        .loss;
     };
     return Array.from(table, (_, i) => {
       const kept = table[i];
@@ -207,11 +221,12 @@ describe("the gradient of Σ weight × token loss", () => {
     const { engine, server } = await open();
     const groups = await batch(engine);
     const loss: Loss = { ...ppo, kl: { coefficient: 0.5, estimator: "k3" } };
-    const logprobs = await engine.logprobs(
+    const logprobs = await logprobsOf(
+      engine,
       groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
     );
     const before = server.requests.length;
-    const { loss: result } = await engine.trainStep(groups, loss, adam);
+    const { loss: result } = await stepOf(engine, groups, loss, adam);
     const sent = server.requests.slice(before).filter(({ path }) => /forward|optim/.test(path));
     expect(sent.map(({ path }) => path)).toEqual(["forward", "forward_backward", "optim_step"]);
     expect(result.logprobs).toEqual(logprobs);
@@ -220,10 +235,14 @@ describe("the gradient of Σ weight × token loss", () => {
       loss_fn: string;
     };
     expect(loss_fn).toBe("cross_entropy");
-    const { slopes } = evaluateLoss(loss, lossRows(groups, logprobs));
+    const { slopes } = evaluateLoss(loss, {
+      ...lossRowsOf(groups),
+      output: logprobs.flat().flatMap((row) => [...row]),
+    });
     const prompts = groups.flatMap(({ prompt, responses }) => responses.map(() => prompt.length));
     data.forEach(({ loss_fn_inputs }, r) => {
-      const weights = [...new Array(prompts[r] - 1).fill(0), ...slopes[r].map((slope) => -slope)];
+      const own = rowOf(slopes, lossRowsOf(groups).starts, r).map((slope) => -slope);
+      const weights = [...new Array(prompts[r] - 1).fill(0), ...own];
       expect(Object.keys(loss_fn_inputs)).toEqual(["target_tokens", "weights"]);
       for (const [i, weight] of weights.entries())
         expect(loss_fn_inputs.weights.data[i]).toBeCloseTo(weight, 6);
@@ -234,14 +253,16 @@ describe("the gradient of Σ weight × token loss", () => {
     const { engine, server } = await open({ kind });
     const groups = await batch(engine);
     await engine.optimStep(adam);
-    await engine.forwardBackward(groups, ppo);
+    await passOf(engine, groups, ppo);
     engine.zeroGrad();
-    const before = await engine.logprobs(
+    const before = await logprobsOf(
+      engine,
       groups.map((g) => ({ ...g, responses: g.responses.map((r) => r.tokens) })),
     );
     const { gradNorm } = await engine.optimStep({ ...adam, learningRate: 1 });
     expect(gradNorm).toBe(0);
-    const after = await engine.logprobs(
+    const after = await logprobsOf(
+      engine,
       groups.map((g) => ({ ...g, responses: g.responses.map((r) => r.tokens) })),
     );
     expect(after).toEqual(before);
@@ -260,7 +281,7 @@ describe("the gradient of Σ weight × token loss", () => {
       prompt: [3],
       responses: new Array(6).fill(response),
     }));
-    const { loss, optim } = await engine.trainStep(groups, ppo, adam);
+    const { loss, optim } = await stepOf(engine, groups, ppo, adam);
     expect(loss.responseTokens).toBe(600);
     expect(loss.logprobs.flat().length).toBe(300);
     expect(optim.applied).toBe(true);
@@ -275,8 +296,8 @@ describe("the gradient of Σ weight × token loss", () => {
   it("is computed on one batch a step where the server takes means", async () => {
     const { engine } = await open({ kind: "skyrl" });
     const groups = await batch(engine);
-    await engine.forwardBackward(groups, ppo);
-    await expect(engine.forwardBackward(groups, ppo)).rejects.toThrow("one batch a step");
+    await passOf(engine, groups, ppo);
+    await expect(passOf(engine, groups, ppo)).rejects.toThrow("one batch a step");
   });
 });
 
@@ -284,10 +305,10 @@ describe("the reference", () => {
   it.each(kinds)("is the base model, whatever was trained (%s)", async (kind) => {
     const { engine } = await open({ kind });
     const groups = [{ prompt: [1, 2], responses: [[3, 4, 0], [5]] }];
-    const before = await engine.logprobs(groups);
-    await engine.trainStep(await batch(engine), ppo, adam);
-    expect(await engine.reference.logprobs(groups)).toEqual(before);
-    expect(await engine.logprobs(groups)).not.toEqual(before);
+    const before = await logprobsOf(engine, groups);
+    await stepOf(engine, await batch(engine), ppo, adam);
+    expect(await logprobsOf(engine.reference, groups)).toEqual(before);
+    expect(await logprobsOf(engine, groups)).not.toEqual(before);
   });
 });
 
@@ -295,19 +316,19 @@ describe("checkpoints", () => {
   it.each(kinds)("bring back weights and optimizer (%s)", async (kind) => {
     const { engine, server } = await open({ kind });
     const groups = await batch(engine);
-    await engine.trainStep(groups, ppo, adam);
+    await stepOf(engine, groups, ppo, adam);
     const directory = mkdtempSync(join(tmpdir(), "tinker-"));
     await engine.save(directory);
-    await engine.trainStep(groups, ppo, adam);
+    await stepOf(engine, groups, ppo, adam);
     const [first] = [...server.models.values()].slice(-1).map(({ bigram }) => bigram.weights.slice());
-    await engine.forwardBackward(groups, ppo);
+    await passOf(engine, groups, ppo);
     await engine.load(directory);
-    await engine.trainStep(groups, ppo, adam);
+    await stepOf(engine, groups, ppo, adam);
     expect([...server.models.values()].at(-1)!.bigram.weights).toEqual(first);
     const other = await openEngine(server.url, { server: kind });
     closing.push(() => other.dispose());
     await other.load(directory);
-    await other.trainStep(groups, ppo, adam);
+    await stepOf(other, groups, ppo, adam);
     expect([...server.models.values()].at(-1)!.bigram.weights).toEqual(first);
     expect(readFileSync(join(directory, "tokenizer.json"), "utf8")).toBe("{}\n");
   });
@@ -423,9 +444,7 @@ describe("refused in a sentence, before any work is lost", () => {
   it("losses that the protocol has not", async () => {
     const { engine } = await open();
     const groups = await batch(engine);
-    await expect(engine.forwardBackward(groups, { type: "value", clip: 0.2 })).rejects.toThrow(
-      /policies only/,
-    );
+    await expect(passOf(engine, groups, { type: "value", clip: 0.2 })).rejects.toThrow(/policies only/);
     await expect(engine.classify()).rejects.toThrow(/no classification/);
   });
 });

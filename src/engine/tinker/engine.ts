@@ -5,26 +5,28 @@ import { randomUUID } from "node:crypto";
 import { UserError } from "../../errors.ts";
 import { RefusedRequest } from "../../http.ts";
 import { Limit } from "../../limit.ts";
-import { evaluateLoss, lossRows } from "../../loss/float64.ts";
+import { evaluateLoss } from "../../loss/float64.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
+import { joined, tokenRows } from "../../rows.ts";
 import { EngineLostError } from "../lost.ts";
+import { checkOffsets, filledRows, sequenceOf } from "../rows.ts";
 import type {
   AdamParams,
   Engine,
-  Group,
   Loss,
   LossResult,
+  LossRows,
   OptimResult,
   SampledResponse,
   SamplingParams,
-  TokenGroup,
+  TokenRows,
 } from "../types.ts";
 import { weightsToLoad, writeTinkerCheckpoint } from "./checkpoint.ts";
-import { byResponse, inChunks } from "./chunks.ts";
+import { inChunks } from "./chunks.ts";
 import { type ClientOptions, type SamplingSession, TinkerClient, type TrainingModel } from "./client.ts";
 import { following } from "./following.ts";
 import { RequestFailedError } from "./futures.ts";
-import { linearLoss, sampledEntropy, scoredDatum, slopedDatum, TRAITS, wireDatum, wireLoss } from "./loss.ts";
+import { linearData, linearLoss, sampledEntropy, scoredData, TRAITS, wireData, wireLoss } from "./loss.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
 import { sampledResponses } from "./responses.ts";
 
@@ -114,21 +116,21 @@ export class TinkerEngine implements Engine {
     });
   }
 
-  async logprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+  async logprobs(rows: TokenRows): Promise<Float32Array> {
     await this.#settle();
-    return this.#forward(groups);
+    return this.#forward(rows);
   }
 
-  async classify(): Promise<Float32Array[][]> {
+  async classify(): Promise<Float32Array> {
     throw new UserError(
       "the Tinker protocol has no classification; a process reward model is scored by a server of its own (reward.prm " +
         "http://…) or in this process",
     );
   }
 
-  async forwardBackward(groups: readonly Group[], loss: Loss): Promise<LossResult> {
+  async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
     await this.#settle();
-    return this.#pass(groups, loss, await this.#batch(groups, loss));
+    return this.#pass(rows, loss, await this.#batch(rows, loss));
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
@@ -138,14 +140,14 @@ export class TinkerEngine implements Engine {
 
   /** Both requests are on their way before either is answered. */
   async trainStep(
-    groups: readonly Group[],
+    rows: LossRows,
     loss: Loss,
     params: AdamParams,
   ): Promise<{ loss: LossResult; optim: OptimResult }> {
     await this.#settle();
     // What cannot be sent must be known before the step is.
-    const batch = await this.#batch(groups, loss);
-    const both = Promise.all([this.#pass(groups, loss, batch), this.#step(params)]);
+    const batch = await this.#batch(rows, loss);
+    const both = Promise.all([this.#pass(rows, loss, batch), this.#step(params)]);
     const [result, optim] = await both;
     return { loss: result, optim };
   }
@@ -186,7 +188,7 @@ export class TinkerEngine implements Engine {
 
   /** The base model as it is, for the KL; it lives as long as this engine. */
   get reference(): Pick<Engine, "logprobs"> {
-    return { logprobs: (groups) => this.#baseLogprobs(groups) };
+    return { logprobs: (rows) => this.#baseLogprobs(rows) };
   }
 
   async dispose(): Promise<void> {
@@ -196,22 +198,21 @@ export class TinkerEngine implements Engine {
     await Promise.race([unloaded, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
   }
 
-  async #baseLogprobs(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
+  async #baseLogprobs(rows: TokenRows): Promise<Float32Array> {
     const { baseModel, concurrency = 1024 } = this.#options;
     this.#base ??= await this.#client.sampleBase(baseModel);
     const session = this.#base;
     const limit = new Limit(concurrency);
     const { signal, abort, release } = following(this.#options.signal);
-    const row = (prompt: ArrayLike<number>, tokens: ArrayLike<number>) =>
+    const row = (r: number) =>
       limit.run(async () => {
         signal.throwIfAborted();
-        const sequence = Array.from(prompt).concat(Array.from(tokens));
+        const { prompt, response } = sequenceOf(rows, r);
+        const sequence = Array.from(prompt).concat(Array.from(response));
         return session.logprobs(sequence, prompt.length, signal);
       });
     try {
-      return await Promise.all(
-        groups.map(({ prompt, responses }) => Promise.all(responses.map((tokens) => row(prompt, tokens)))),
-      );
+      return joined(Float32Array, await Promise.all(Array.from(rows.prompt.keys(), row)));
     } catch (error) {
       this.#options.signal?.throwIfAborted();
       throw error;
@@ -221,59 +222,42 @@ export class TinkerEngine implements Engine {
     }
   }
 
-  async #forward(groups: readonly TokenGroup[]): Promise<Float32Array[][]> {
-    const data = groups.flatMap(({ prompt, responses }) =>
-      responses.filter(({ length }) => length > 0).map((tokens) => scoredDatum(prompt, tokens)),
-    );
-    const rows = await inChunks(data, (chunk) => this.#model.forward(chunk, { name: "cross_entropy" }));
-    return byResponse(
-      groups.map(({ responses }) => responses),
-      rows,
-    );
+  /** What has no token has no log-probability, and is not sent. */
+  async #forward(rows: TokenRows): Promise<Float32Array> {
+    checkOffsets(rows);
+    const data = scoredData(rows, filledRows(rows));
+    return inChunks(data, (chunk) => this.#model.forward(chunk, { name: "cross_entropy" }));
   }
 
   /**
    * A batch as it is sent. Errors for what the protocol does not have, before anything is sent. What the server has no
    * name for is scored first, and goes as weights of log-probabilities.
    */
-  async #batch(groups: readonly Group[], loss: Loss): Promise<WireBatch> {
+  async #batch(rows: LossRows, loss: Loss): Promise<WireBatch> {
     const traits = TRAITS[this.#options.client.server];
     const wire = wireLoss(loss, traits);
     if (this.#held && traits.reduction === "mean")
       throw new Error(
         "engine: the server takes the mean over all batches of a step; give it one batch a step",
       );
-    const count = groups.reduce((sum, { responses }) => sum + responses.filter(hasTokens).length, 0);
-    if (wire) {
-      const data = groups.flatMap(({ prompt, responses }) =>
-        responses.filter(hasTokens).map((response) => wireDatum(prompt, response, loss, traits, count)),
-      );
-      return { wire, data };
-    }
-    const scored = await this.#forward(
-      groups.map(({ prompt, responses }) => ({ prompt, responses: responses.map(({ tokens }) => tokens) })),
-    );
-    const { slopes } = evaluateLoss(loss, lossRows(groups, scored));
-    const data = groups
-      .flatMap(({ prompt, responses }) => responses.map(({ tokens }) => ({ prompt, tokens })))
-      .map(({ prompt, tokens }, r) => slopedDatum(prompt, tokens, slopes[r], traits, count))
-      .filter(({ response }) => response.length > 0);
-    return { wire: linearLoss(traits), data };
+    checkOffsets(rows);
+    const filled = filledRows(rows);
+    if (wire) return { wire, data: wireData(rows, filled, loss, traits) };
+    const { slopes } = evaluateLoss(loss, { ...rows, output: await this.#forward(rows) });
+    const weights = Float32Array.from(slopes, (slope) => -slope);
+    return { wire: linearLoss(traits), data: linearData(rows, filled, weights, traits) };
   }
 
   /** Sends a batch in requests of bounded size, whose gradients add up on the server. */
-  async #pass(groups: readonly Group[], loss: Loss, { wire, data }: WireBatch): Promise<LossResult> {
+  async #pass(rows: LossRows, loss: Loss, { wire, data }: WireBatch): Promise<LossResult> {
     this.#held = true;
-    const rows = await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire));
-    const tokens = groups.map(({ responses }) => responses.map((response) => response.tokens));
-    const logprobs = byResponse(tokens, rows);
-    const lengths = tokens.map((row) => row.reduce((sum, { length }) => sum + length, 0));
-    const responseTokens = lengths.reduce((sum, length) => sum + length, 0);
+    const logprobs = await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire));
+    const responseTokens = rows.tokens.length;
     const prompts = data.reduce((sum, { prompt }) => sum + prompt.length, 0);
     return {
-      loss: evaluateLoss(loss, lossRows(groups, logprobs)).loss,
+      loss: evaluateLoss(loss, { ...rows, output: logprobs }).loss,
       logprobs,
-      entropy: sampledEntropy(groups, logprobs),
+      entropy: sampledEntropy(rows, logprobs),
       responseTokens,
       computedTokens: responseTokens + prompts,
     };
@@ -318,8 +302,6 @@ interface WireBatch {
   data: WireDatum[];
 }
 
-const hasTokens = ({ tokens }: { tokens: ArrayLike<number> }) => tokens.length > 0;
-
 /**
  * A model without a trace of another. SkyRL keeps the gradient of a model that went away in its place: a step takes it,
  * and a second model in that place has a new optimizer.
@@ -350,10 +332,10 @@ async function checkLosses(
   const traits = TRAITS[options.client.server];
   const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
   const zero = new Float32Array(1);
-  const response = { tokens: [0], weights: new Float32Array([1]), advantages: zero, old: zero };
+  const columns = { weights: new Float32Array([1]), advantages: zero, old: zero };
+  const rows = { ...tokenRows([{ tokens: [0] }], [0], [[0]]), ...columns };
   try {
-    const wire = wireLoss(loss, traits) as WireLoss;
-    await model.forward([wireDatum([0], response, loss, traits, 1)], wire);
+    await model.forward(wireData(rows, [0], loss, traits), wireLoss(loss, traits) as WireLoss);
   } catch (error) {
     if (!(error instanceof RefusedRequest) && !(error instanceof RequestFailedError)) throw error;
     throw new UserError(

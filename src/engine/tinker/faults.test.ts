@@ -1,9 +1,11 @@
 // The Tinker engine against a stub that fails on a seeded schedule: whatever happens on the way, every update is made
 // once and of the right batch, and the weights are those of a run without a fault.
+
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { type Group, stepOf } from "../../../tests/rows.ts";
 import { openEngine } from "../../../tests/tinker-engine.ts";
 import {
   FAULTS,
@@ -13,7 +15,7 @@ import {
   startTinker,
 } from "../../../tests/tinker-server.ts";
 import { EngineLostError } from "../lost.ts";
-import type { AdamParams, Group, SampledResponse } from "../types.ts";
+import type { AdamParams, SampledResponse } from "../types.ts";
 import type { TinkerEngine } from "./engine.ts";
 import type { ServerKind } from "./loss.ts";
 
@@ -62,7 +64,7 @@ async function train(
         responses.map(({ tokens }) => [...Array.from(prompt).slice(1), ...Array.from(tokens)]),
       );
       sent[step] = { passes: 1, mark: markOf(targets), learningRate: adam(step).learningRate };
-      await engine.trainStep(groups, ppo, adam(step));
+      await stepOf(engine, groups, ppo, adam(step));
       step++;
     } catch (error) {
       if (!(error instanceof EngineLostError)) throw error;

@@ -1,7 +1,9 @@
 // Losses in the terms of the protocol, so that a gradient means the same on every engine: the gradient of the plain sum
 // of weight × token loss over the batch. Servers reduce differently, which `TRAITS` says and the factors here undo.
 import { UserError } from "../../errors.ts";
-import type { Group, Loss, ResponseDatum } from "../types.ts";
+import { rowOf } from "../../rows.ts";
+import { lossColumns, sequenceOf } from "../rows.ts";
+import type { Loss, LossRows, TokenRows } from "../types.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
 
 /** tinker: the hosted service. skyrl: SkyRL's server with its JAX backend. */
@@ -67,39 +69,42 @@ function thresholds(low: number, high: number) {
   return { clip_low_threshold: low, clip_high_threshold: high };
 }
 
-/** One of the `count` responses of a batch whose loss, one with a name, is Σ weight × token loss. */
-export function wireDatum(
-  prompt: ArrayLike<number>,
-  response: ResponseDatum,
+/**
+ * These rows of a batch whose loss, one with a name, is Σ weight × token loss. Throws an Error where a column that it
+ * reads is missing, or a weight is negative.
+ */
+export function wireData(
+  batch: LossRows,
+  rows: readonly number[],
   loss: Loss,
   traits: ServerTraits,
-  count: number,
-): WireDatum {
-  const { tokens, weights, advantages, old } = checked(response, loss);
-  const inputs = () => {
-    if (loss.type === "crossEntropy") return linearInputs(weights, traits, count);
-    // A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA).
-    const weighed = weights.map((weight, t) => weight * advantages![t]);
-    return { logprobs: old!, ...advantageInputs(weighed, weights, traits, count) };
-  };
-  return { prompt, response: tokens, inputs };
+): WireDatum[] {
+  const { weights, advantages, old } = lossColumns(batch, loss);
+  if (!weights.every((weight) => weight >= 0))
+    throw new Error("engine: a weight is not a number of at least 0");
+  if (loss.type === "crossEntropy") return linearData(batch, rows, weights, traits);
+  return rows.map((r) => ({
+    ...sequenceOf(batch, r),
+    inputs: () => {
+      const row = (column: Float32Array) => rowOf(column, batch.starts, r);
+      // A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA).
+      const weighed = row(weights).map((weight, t) => weight * row(advantages)[t]);
+      return { logprobs: row(old), ...advantageInputs(weighed, row(weights), traits, rows.length) };
+    },
+  }));
 }
 
-/** One of the `count` responses of a batch whose loss has these slopes [tokens] by log-probability, for `linearLoss`. */
-export function slopedDatum(
-  prompt: ArrayLike<number>,
-  response: ArrayLike<number>,
-  slopes: Float64Array,
+/** These rows, whose loss is Σ −w log p with `weights` w [T], for `linearLoss`. */
+export function linearData(
+  batch: TokenRows,
+  rows: readonly number[],
+  weights: Float32Array,
   traits: ServerTraits,
-  count: number,
-): WireDatum {
-  const inputs = () =>
-    linearInputs(
-      Float32Array.from(slopes, (slope) => -slope),
-      traits,
-      count,
-    );
-  return { prompt, response, inputs };
+): WireDatum[] {
+  return rows.map((r) => ({
+    ...sequenceOf(batch, r),
+    inputs: () => linearInputs(rowOf(weights, batch.starts, r), traits, rows.length),
+  }));
 }
 
 function linearInputs(weights: Float32Array, traits: ServerTraits, count: number): WireInputs {
@@ -127,37 +132,24 @@ function advantageInputs(
 
 type WireInputs = ReturnType<WireDatum["inputs"]>;
 
-/** A response whose log-probabilities are wanted, and no gradient. */
-export function scoredDatum(prompt: ArrayLike<number>, response: ArrayLike<number>): WireDatum {
-  return { prompt, response, inputs: () => ({ weights: new Float32Array(response.length).fill(1) }) };
+/** These rows, of which log-probabilities are wanted and no gradient. */
+export function scoredData(batch: TokenRows, rows: readonly number[]): WireDatum[] {
+  return rows.map((r) => {
+    const sequence = sequenceOf(batch, r);
+    return { ...sequence, inputs: () => ({ weights: new Float32Array(sequence.response.length).fill(1) }) };
+  });
 }
 
 /**
  * −log p of the sampled tokens that take part, on average: where they were sampled at temperature 1 from the policy as
  * it is, an unbiased estimate of its entropy, which the protocol does not tell.
  */
-export function sampledEntropy(groups: readonly Group[], logprobs: readonly Float32Array[][]): number {
+export function sampledEntropy({ weights }: Pick<LossRows, "weights">, logprobs: Float32Array): number {
   let [sum, count] = [0, 0];
-  groups.forEach(({ responses }, g) => {
-    responses.forEach(({ weights }, k) => {
-      for (let t = 0; t < weights.length; t++) {
-        if (weights[t] === 0) continue;
-        sum -= logprobs[g][k][t];
-        count++;
-      }
-    });
-  });
+  for (const [t, weight] of weights.entries()) {
+    if (weight === 0) continue;
+    sum -= logprobs[t];
+    count++;
+  }
   return sum / Math.max(count, 1);
-}
-
-function checked(response: ResponseDatum, loss: Loss): ResponseDatum {
-  const { tokens, weights } = response;
-  for (let t = 0; t < weights.length; t++)
-    if (!(weights[t] >= 0)) throw new Error("engine: a weight is not a number of at least 0");
-  for (const field of ["weights", ...(loss.type === "ppo" ? (["advantages", "old"] as const) : [])] as const)
-    if (response[field]?.length !== tokens.length)
-      throw new Error(
-        `engine: loss ${loss.type} needs ${field}, one number a token (${tokens.length}), got ${response[field]?.length ?? "none"}`,
-      );
-  return response;
 }

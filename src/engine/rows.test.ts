@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { lossRowsOf, tokenRowsOf } from "../../tests/rows.ts";
+import { checkOffsets, everyToken, filledRows, lossColumns, sequenceOf, shifted } from "./rows.ts";
+
+const rows = tokenRowsOf([
+  { prompt: Int32Array.of(1, 2, 3), responses: [[7, 8, 9], [], [7]] },
+  { prompt: [4], responses: [[5, 6]] },
+  { prompt: [], responses: [[]] },
+]);
+
+describe("rows", () => {
+  it("are predicted from the prompt's last token on", () => {
+    expect(shifted(rows)).toEqual({
+      ...{ prompts: [{ tokens: [1, 2] }, { tokens: [] }, { tokens: [] }] },
+      ...{ prompt: rows.prompt, starts: rows.starts, tokens: Int32Array.of(3, 7, 8, 3, 4, 5) },
+    });
+    expect(rows.tokens).toEqual(Int32Array.of(7, 8, 9, 7, 5, 6));
+    expect(() => shifted(tokenRowsOf([{ prompt: [], responses: [[7]] }]))).toThrow(/no token/);
+  });
+
+  it("are read one by one with their prompts, or at each of their tokens", () => {
+    expect(filledRows(rows)).toEqual([0, 2, 3]);
+    expect(sequenceOf(rows, 3)).toEqual({ prompt: [4], response: Int32Array.of(5, 6) });
+    expect(everyToken(rows)).toEqual({
+      stepStarts: rows.starts,
+      positions: Int32Array.of(0, 1, 2, 0, 0, 1),
+    });
+  });
+
+  it("are refused where offsets and columns do not fit together", () => {
+    expect(() => checkOffsets(rows)).not.toThrow();
+    const starts = (...of: number[]) => ({ ...rows, starts: Int32Array.from(of) });
+    for (const wrong of [
+      starts(0, 3, 3, 4, 6),
+      starts(0, 3, 3, 4, 6, 5),
+      starts(1, 3, 3, 4, 6, 6),
+      starts(0, 3, 2, 4, 6, 6),
+    ])
+      expect(() => checkOffsets(wrong)).toThrow(
+        "engine: 5 rows of 6 tokens need 6 starts that ascend from 0 to 6",
+      );
+    expect(() => checkOffsets({ ...rows, prompt: Int32Array.of(0, 0, 0, 3, 2) })).toThrow(
+      "engine: row 3 has prompt 3, and there are 3",
+    );
+  });
+});
+
+describe("the columns of a loss", () => {
+  const tokens = [7, 8];
+  const [weights, old] = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
+  const advantages = Float32Array.of(5, 6);
+  const ppo = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
+
+  it("are those that it reads, and the weights", () => {
+    const all = { tokens, weights, old, advantages, targets: old, sampler: old };
+    const given = lossRowsOf([{ prompt: [1], responses: [all] }]);
+    expect(lossColumns(given, ppo)).toEqual({ weights, advantages, old });
+    expect(lossColumns(given, { type: "crossEntropy" })).toEqual({ weights });
+    expect(lossColumns(given, { type: "classification" })).toEqual({ weights, targets: old });
+  });
+
+  it("are refused where one is missing, or of another length", () => {
+    const given = lossRowsOf([{ prompt: [1], responses: [{ tokens, weights, advantages }] }]);
+    expect(() => lossColumns(given, ppo)).toThrow(
+      "engine: loss ppo needs old, one number a token (2), got none",
+    );
+    expect(() => lossColumns({ ...given, weights: new Float32Array(3) }, ppo)).toThrow(
+      "engine: loss ppo needs weights, one number a token (2), got 3",
+    );
+  });
+});
