@@ -48,8 +48,9 @@ export {
   runComparison,
 } from "./train/compare.ts";
 export type { TrainEvent } from "./train/events.ts";
-export { type PureInputs, type PureResult, trainPure } from "./train/pure.ts";
+export { trainPure } from "./train/pure.ts";
 export type { AlarmRecord, RunSummary, StepMetrics } from "./train/records.ts";
+export type { PureInputs, PureResult } from "./train/run.ts";
 export { startPure } from "./train/start.ts";
 export { verifyAnswer } from "./verify/index.ts";
 export { ALARMS, type AlarmDefinition, type AlarmReading } from "./watch/alarms.ts";

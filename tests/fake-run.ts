@@ -10,7 +10,7 @@ import { encodePrompts } from "../src/data/prompts.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
 import { embeddedScorer } from "../src/reward/prm.ts";
 import { stepTokenId } from "../src/reward/reading.ts";
-import type { PureInputs } from "../src/train/pure.ts";
+import type { PureInputs } from "../src/train/run.ts";
 import { FakeEngine } from "./fake-engine.ts";
 
 export const tokenizer = createTokenizer(arithmeticTokenizerFiles());

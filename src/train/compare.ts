@@ -9,7 +9,7 @@ import { UserError } from "../errors.ts";
 import { exclusively } from "../lock.ts";
 import { writeWhole } from "../whole-file.ts";
 import type { TrainEvent } from "./events.ts";
-import type { PureResult } from "./pure.ts";
+import type { PureResult } from "./run.ts";
 import { differences, json, readConfig } from "./run-directory.ts";
 import { type StartPureOptions, startPure } from "./start.ts";
 

@@ -15,7 +15,7 @@ import {
   warmUpPolicy,
 } from "./arithmetic.ts";
 import type { Phase } from "./events.ts";
-import type { PureResult } from "./pure.ts";
+import type { PureResult } from "./run.ts";
 import { type StartOptions, startPure } from "./start.ts";
 
 /** Longest response, in tokens (one a character). */

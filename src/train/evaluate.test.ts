@@ -4,9 +4,8 @@ import { FakeEngine } from "../../tests/fake-engine.ts";
 import { prompts, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import { wilsonInterval } from "../statistics.ts";
 import { compareSolutions, evaluate, evaluationResult, signTest } from "./evaluate.ts";
-import { drawIndices } from "./order.ts";
 import type { HeldOutRecord } from "./records.ts";
-import { isDue, learningRateAt } from "./schedule.ts";
+import { drawIndices, isDue, learningRateAt } from "./schedule.ts";
 
 describe("wilsonInterval", () => {
   it("matches known values", () => {

@@ -12,7 +12,8 @@ import { type LoadedModel, loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
 import type { OnEvent } from "./events.ts";
-import { type PureInputs, type PureResult, trainPure } from "./pure.ts";
+import { trainPure } from "./pure.ts";
+import type { PureInputs, PureResult } from "./run.ts";
 
 /** A policy and the reference of its KL (null: the coefficient is 0). */
 export interface OpenPolicy {

@@ -11,8 +11,9 @@ import type { Engine, TokenRows } from "../engine/types.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
-import { type PureInputs, trainPure } from "./pure.ts";
+import { trainPure } from "./pure.ts";
 import type { HeldOutRecord, RolloutRecord, StepMetrics } from "./records.ts";
+import type { PureInputs } from "./run.ts";
 
 const file = (config: PureConfig, ...path: string[]) => join(config.run.directory, "test", ...path);
 const lines = <T>(config: PureConfig, ...path: string[]) =>

@@ -8,8 +8,9 @@ import { writeReport } from "../report/run.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
-import { type PureInputs, trainPure } from "./pure.ts";
+import { trainPure } from "./pure.ts";
 import type { RolloutRecord, RunSummary, StepMetrics } from "./records.ts";
+import type { PureInputs } from "./run.ts";
 
 const lines = <T>(...path: string[]) =>
   readFileSync(join(...path), "utf8")

@@ -12,8 +12,8 @@ import { sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { AdamParams, Loss, LossRows, OptimResult } from "../engine/types.ts";
 import type { TrainEvent } from "./events.ts";
-import { epochOrder } from "./order.ts";
 import type { SupervisedMetrics } from "./records.ts";
+import { epochOrder } from "./schedule.ts";
 import { type Example, type Stage, type SupervisedInputs, trainSupervised } from "./supervised.ts";
 
 interface Seen {

@@ -7,10 +7,9 @@ import { exclusively } from "../lock.ts";
 import { joined, tokenRows } from "../rows.ts";
 import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { OnEvent } from "./events.ts";
-import { epochOrder } from "./order.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import type { RunDirectory } from "./run-directory.ts";
-import { isDue, learningRateAt } from "./schedule.ts";
+import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
 import { peakMemoryBytes } from "./step-records.ts";
 import { adamParams, nonFiniteStop } from "./update.ts";
 

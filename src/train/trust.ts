@@ -3,16 +3,23 @@
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
-import { sumEvidence, type TrustEvidence, trustEvidence } from "../credit/trust.ts";
+import {
+  nextTrustState,
+  sumEvidence,
+  type TrustEvidence,
+  type TrustState,
+  trustEvidence,
+} from "../credit/trust.ts";
 import type { Problem } from "../data/problems.ts";
+import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
-import { stepRandom } from "./order.ts";
-import type { PureInputs } from "./pure.ts";
 import { type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
+import type { PureInputs } from "./run.ts";
 import { readConfig, runPath } from "./run-directory.ts";
+import { stepRandom } from "./schedule.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */
 export const PROBE_PROBLEMS = 8;
@@ -55,6 +62,23 @@ export function checkTrust(
     'credit.trust with reward.mode "prm" is estimated on held-out problems with an answer, and there is none; give ' +
       "data.heldOut, or a data.source with answers (and train.evalProblems above 0), or set credit.trust false",
   );
+}
+
+/** The evidence before an iteration: where held-out problems tell, with a probe's, which samples as the iteration will. */
+export async function trustBefore(
+  state: TrustState,
+  inputs: PureInputs,
+  prm: ProcessRewardModel | null,
+  ...probe: [iteration: number, params: SamplingParams, progress: Progress]
+): Promise<TrustState> {
+  if (trustSource(inputs.config) !== "heldOut" || !prm) return state;
+  return nextTrustState(state, await probeTrust(inputs, prm, ...probe));
+}
+
+/** The evidence after an iteration: where training tells, with that of its responses. */
+export function trustAfter(state: TrustState, table: Credited, config: PureConfig): TrustState {
+  if (trustSource(config) !== "training") return state;
+  return nextTrustState(state, trustEvidence(creditGroups(table), config.credit));
 }
 
 /**

@@ -9,8 +9,9 @@ import { createTokenizer } from "../model/tokenizer.ts";
 import { WINDOW } from "../watch/alarms.ts";
 import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
-import { type PureInputs, trainPure } from "./pure.ts";
+import { trainPure } from "./pure.ts";
 import type { AlarmRecord, RolloutRecord, StepMetrics } from "./records.ts";
+import type { PureInputs } from "./run.ts";
 import { neededCheckpoints } from "./watching.ts";
 
 /** A policy that learns to stop at once: its reward is how short it is, whatever is asked. It ends without steps. */

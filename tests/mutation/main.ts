@@ -81,6 +81,7 @@ const rooms: Room[] = [
         "update.ts",
         "critic.ts",
         "pure.ts",
+        "run.ts",
         "step-records.ts",
         "watching.ts",
         "labelling.ts",
