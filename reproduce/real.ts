@@ -19,10 +19,13 @@ import { exclusively } from "../src/lock.ts";
 import { loadModel } from "../src/model/load.ts";
 import { Random } from "../src/random.ts";
 import { planComparison, runPlanned } from "../src/train/compare.ts";
+import type { StartOptions } from "../src/train/events.ts";
 import { labelProblems } from "../src/train/label.ts";
-import { type LabelResponse, sampleLabelled, writeLines } from "../src/train/labelling.ts";
+import { type LabelResponse, sampleLabelled } from "../src/train/labelling.ts";
+import { startPrm } from "../src/train/prm.ts";
 import { sayHeldOut } from "../src/train/problem-sets.ts";
-import { type StartOptions, startPrm, startSft } from "../src/train/start.ts";
+import { startSft } from "../src/train/sft.ts";
+import { writeWholePieces } from "../src/whole-file.ts";
 import { reportExperiment } from "./report.ts";
 import { ALL, MIN, MIX, REAL_PART, SUM, TRUST, TRUST_ALL, VR } from "./settings.ts";
 import { checkedLines, corruptedLines, sumOf } from "./word-steps.ts";
@@ -210,7 +213,7 @@ async function fineTuned(
     for (const demonstration of unseen) shown.push(demonstration);
   }
   if (shown.length === 0) return model;
-  await writeLines(
+  await writeWholePieces(
     source,
     new Random(seed).shuffle(shown).map((demonstration) => `${JSON.stringify(demonstration)}\n`),
   );
@@ -262,7 +265,7 @@ async function exactLabels(
       labelledLine(corruptedLines(problem, sumFor(problem), random)),
     ),
   ]);
-  await writeLines(out, lines.flat());
+  await writeWholePieces(out, lines.flat());
   return true;
 }
 
@@ -330,7 +333,7 @@ async function divide({ problems: sources, heldOut, demonstrations, labelled }: 
 }
 
 async function writeProblems(file: string, problems: readonly Problem[]): Promise<void> {
-  await writeLines(
+  await writeWholePieces(
     file,
     problems.map(({ id, prompt, answer }) => `${JSON.stringify({ id, problem: prompt, answer })}\n`),
   );

@@ -8,7 +8,7 @@ import { readRecords } from "../src/data/records.ts";
 import { normalizedProblem } from "../src/data/training-problems.ts";
 import { makeDirectory } from "../src/directories.ts";
 import { Random } from "../src/random.ts";
-import { writeLines } from "../src/train/labelling.ts";
+import { writeWholePieces } from "../src/whole-file.ts";
 import { type Sum, solutionOf } from "./word-steps.ts";
 
 interface WordProblem {
@@ -99,9 +99,9 @@ for (const file of files)
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);
 await makeDirectory(directory);
 const numbered = [...problems.values()].map((problem, index) => ({ id: `w${index}`, ...problem }));
-await writeLines(join(directory, "problems.jsonl"), jsonLines(numbered));
+await writeWholePieces(join(directory, "problems.jsonl"), jsonLines(numbered));
 const shown = drills(400, new Random("drills")).map(({ problem, solution }) => ({
   prompt: problem,
   completion: solution,
 }));
-await writeLines(join(directory, "drills.jsonl"), jsonLines(shown));
+await writeWholePieces(join(directory, "drills.jsonl"), jsonLines(shown));

@@ -14,7 +14,7 @@ export function prmCommand(): Command {
     command: new Command("train").description("Train a process reward model on labelled steps"),
     schema: prmSchema,
     plan: [{ phase: "prm", label: "Process reward model" }],
-    start: async (config, options) => (await import("../train/start.ts")).startPrm(config, options),
+    start: async (config, options) => (await import("../train/prm.ts")).startPrm(config, options),
   });
   return new Command("prm")
     .description("Process reward models")

@@ -9,6 +9,6 @@ export function sftCommand(): Command {
     command: new Command("sft").description("Supervised fine-tuning on demonstrations"),
     schema: sftSchema,
     plan: [{ phase: "sft", label: "Fine-tuning" }],
-    start: async (config, options) => (await import("../train/start.ts")).startSft(config, options),
+    start: async (config, options) => (await import("../train/sft.ts")).startSft(config, options),
   });
 }

@@ -23,8 +23,11 @@ import { initialize } from "../model/initialize.ts";
 import { type Model, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
-import { type LabelResponse, sampleLabelled, writeLines } from "./labelling.ts";
-import { type StartOptions, startPrm, startSft } from "./start.ts";
+import { writeWholePieces } from "../whole-file.ts";
+import type { StartOptions } from "./events.ts";
+import { type LabelResponse, sampleLabelled } from "./labelling.ts";
+import { startPrm } from "./prm.ts";
+import { startSft } from "./sft.ts";
 import type { SupervisedResult } from "./supervised.ts";
 
 /** The policy: a Llama block of 1.3M parameters. */
@@ -118,8 +121,8 @@ export async function labelResponses(
     untilFirstError(labelledSteps(problem, tokenizer.decode(tokens)));
   const lines = await sampleLabelled(policy, problems, sampling, label, { onEvent, signal });
   if (!lines) return false;
-  await writeLines(files.labelledHeldOut, lines.slice(0, heldOut).flat());
-  await writeLines(files.labelled, lines.slice(heldOut).flat());
+  await writeWholePieces(files.labelledHeldOut, lines.slice(0, heldOut).flat());
+  await writeWholePieces(files.labelled, lines.slice(heldOut).flat());
   return true;
 }
 
@@ -143,7 +146,7 @@ export async function trainScorer(
         labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
       ),
     );
-    await writeLines(source, [...own.slice(0, Math.round(share * own.length)), ...others]);
+    await writeWholePieces(source, [...own.slice(0, Math.round(share * own.length)), ...others]);
   }
   const separator = ARITHMETIC_SEPARATOR;
   const config = {
@@ -202,7 +205,7 @@ async function writeTask(
     prompt: problem.prompt,
     completion: demonstration(problem, noise, random),
   }));
-  await writeLines(files.demonstrations, jsonLines(demonstrations));
+  await writeWholePieces(files.demonstrations, jsonLines(demonstrations));
   await writePureProblems(settings, seed, files);
 }
 
@@ -212,8 +215,8 @@ export async function writePureProblems(
   seed: number,
   files: { problems: string; heldOut: string },
 ): Promise<void> {
-  await writeLines(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
-  await writeLines(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
+  await writeWholePieces(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
+  await writeWholePieces(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
 }
 
 function problemsOf(

@@ -4,7 +4,7 @@ import type { Credited, Sampled } from "../data/table.ts";
 import { shifted } from "../engine/rows.ts";
 import type { Engine, TokenRows } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
-import { adamParams, tokenWeights } from "./update.ts";
+import { adamParams, criticLoss, tokenWeights } from "./update.ts";
 
 /** [T] values of the states before the tokens, in which each was chosen. `critic` has a head of 1 label. */
 export async function stateValues(critic: Engine, table: Sampled): Promise<Float32Array> {
@@ -15,7 +15,7 @@ export async function stateValues(critic: Engine, table: Sampled): Promise<Float
 export async function updateCritic(
   critic: Engine,
   table: Credited,
-  { optimizer, critic: settings }: Pick<PureConfig, "optimizer" | "critic">,
+  config: Pick<PureConfig, "optimizer" | "critic">,
 ): Promise<number> {
   const { starts, values, returns, trained } = table;
   const columns = {
@@ -23,9 +23,9 @@ export async function updateCritic(
     old: values,
     targets: Float32Array.from(returns),
   };
-  const loss = { type: "value", clip: settings.clip } as const;
-  const passed = await critic.forwardBackward({ ...statesOf(table), ...columns }, loss);
-  if (Number.isFinite(passed.loss)) await critic.optimStep(adamParams(optimizer, settings.learningRate));
+  const passed = await critic.forwardBackward({ ...statesOf(table), ...columns }, criticLoss(config));
+  if (Number.isFinite(passed.loss))
+    await critic.optimStep(adamParams(config.optimizer, config.critic.learningRate));
   else critic.zeroGrad();
   return passed.loss;
 }

@@ -14,9 +14,9 @@ import {
   trainScorer,
   warmUpPolicy,
 } from "./arithmetic.ts";
-import type { Phase } from "./events.ts";
+import type { Phase, StartOptions } from "./events.ts";
 import type { PureResult } from "./run.ts";
-import { type StartOptions, startPure } from "./start.ts";
+import { startPure } from "./start.ts";
 
 /** Longest response, in tokens (one a character). */
 const maxTokens = 96;

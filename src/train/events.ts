@@ -1,4 +1,4 @@
-// What the loops tell whoever shows progress. The loops print nothing themselves.
+// What the loops are asked, and what they tell whoever shows progress. The loops print nothing themselves.
 import type { LabelCounts } from "./label-rollouts.ts";
 import type { AlarmRecord, EvaluationResult, StepMetrics, SupervisedMetrics } from "./records.ts";
 
@@ -36,3 +36,12 @@ export type TrainEvent =
   | { type: "warning"; message: string };
 
 export type OnEvent = (event: TrainEvent) => void;
+
+/** What whoever starts a loop asks of it, and is told. */
+export interface StartOptions {
+  /** Go on with the run that is there. */
+  resume?: boolean;
+  onEvent?: OnEvent;
+  /** Aborted: the step under way is given up (or finished, where it is short), a checkpoint saved, and the loop returns. */
+  signal?: AbortSignal;
+}

@@ -1,12 +1,9 @@
-// Sampling responses to be labelled, with a scripted engine: what it is asked for, and what becomes of what it answers.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
+import { tokenizer } from "../../tests/fake-run.ts";
 import type { Problem } from "../data/problems.ts";
 import type { SampledResponse, SamplingParams } from "../engine/types.ts";
 import type { TrainEvent } from "./events.ts";
-import { type LabelResponse, sampleLabelled, writeLines } from "./labelling.ts";
+import { type LabelResponse, sampleLabelled } from "./labelling.ts";
 
 const engine = vi.hoisted(() => ({
   maxContext: 20,
@@ -137,10 +134,4 @@ describe("sampleLabelled", () => {
     await expect(sampleLabelled("the policy", problems, settings, label, options)).rejects.toBe(failing);
     expect(engine.disposed).toBe(4);
   });
-});
-
-it("writes lines as they are, one after the other", async () => {
-  const file = join(temporaryRuns(), "lines.jsonl");
-  await writeLines(file, ["a\n", "b\n"]);
-  expect(readFileSync(file, "utf8")).toBe("a\nb\n");
 });

@@ -5,9 +5,8 @@ import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { writeWholePieces } from "../whole-file.ts";
+import type { StartOptions } from "./events.ts";
 import { sampleResponses } from "./rollout.ts";
-import type { StartOptions } from "./start.ts";
 
 /** The steps of a response and their labels; null: they cannot be labelled, and the response is left out. */
 export type LabelResponse = (
@@ -60,9 +59,4 @@ export async function sampleLabelled(
   } finally {
     await engine.dispose();
   }
-}
-
-/** Writes lines into a file, renamed into place, so that a file that has its name is whole. */
-export async function writeLines(file: string, lines: readonly string[]): Promise<void> {
-  await writeWholePieces(file, lines);
 }

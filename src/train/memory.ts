@@ -1,7 +1,12 @@
 // The memory a run with several engines will take, predicted before it starts, and shared out among them.
+import type { PureConfig } from "../config/schema.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
+import { choiceOf } from "../engine/embedded/sampler.ts";
 import { UserError } from "../errors.ts";
+import type { encodeForPolicy } from "./problem-sets.ts";
+import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
+import { criticLoss, policyLoss } from "./update.ts";
 
 /** Node itself, the code and the data of a run. */
 export const baseBytes = 250e6;
@@ -46,4 +51,37 @@ export function planMemory(engines: readonly PlannedEngine[]): { total: number; 
   const total = held + activations;
   const text = `predicted peak memory ${megabytes(total)} of ${megabytes(limit)}: ${describe("micro-batches", activations)}`;
   return { total, text };
+}
+
+type Encoded = ReturnType<typeof encodeForPolicy>;
+
+/** The engines of a run of PURE that compute here, null where there is none, and what they will compute. */
+export function pureEngines(
+  config: PureConfig,
+  here: Record<"policy" | "reference" | "prm" | "critic", EmbeddedEngine | null>,
+  training: Encoded,
+  heldOut: Encoded,
+): PlannedEngine[] {
+  const { sampling, model } = config;
+  const { promptsPerStep: prompts, samplesPerPrompt, maxTokens: responseTokens } = sampling;
+  const promptTokens = training.longest;
+  const step: PlannedRun = { prompts, samplesPerPrompt, promptTokens, responseTokens, sampling: null };
+  const held = { ...step, promptTokens: heldOut.longest };
+  const count = heldOut.prompts.length;
+  const evaluations = count === 0 ? [] : [{ ...held, prompts: count, samplesPerPrompt: 1 }];
+  const probes = trustSource(config) === "heldOut" ? [{ ...held, prompts: PROBE_PROBLEMS }] : [];
+  const choice = choiceOf(sampling);
+  const ofPolicy = [
+    { ...step, sampling: choice, loss: policyLoss(config) },
+    ...evaluations.map((run) => ({ ...run, sampling: "greedy" as const })),
+    ...probes.map((run) => ({ ...run, sampling: choice })),
+  ];
+  const { policy, reference, prm, critic } = here;
+  const sharesWeights = model.lora !== null;
+  return [
+    { name: "policy", engine: policy, runs: ofPolicy },
+    { name: "reference", engine: reference, runs: [step], sharesWeights },
+    { name: "process reward model", engine: prm, runs: [step, ...evaluations, ...probes] },
+    { name: "critic", engine: critic, runs: [{ ...step, loss: criticLoss(config) }] },
+  ].flatMap(({ engine, ...rest }) => (engine ? [{ engine, ...rest }] : []));
 }

@@ -8,10 +8,11 @@ import { TinkerEngine } from "../engine/tinker/engine.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
-import { type LoadedModel, loadTokenizer } from "../model/load.ts";
+import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
-import type { OnEvent } from "./events.ts";
+import type { StartOptions } from "./events.ts";
+import { type MakeEngine, openModel } from "./opening.ts";
 import { trainPure } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 
@@ -27,17 +28,16 @@ export interface OpenPolicy {
   remote: TinkerEngine | null;
 }
 
-/** The policy in this process. The caller disposes of the engines that `make` made. */
+/** The policy in this process. */
 export async function localPolicy(
   { engine, model, credit }: PureConfig,
-  load: (source: string, tokenizer: string | null) => Promise<LoadedModel>,
-  make: (loaded: LoadedModel, lora?: PureConfig["model"]["lora"]) => EmbeddedEngine,
+  make: MakeEngine,
 ): Promise<OpenPolicy> {
-  const loaded = await load(model.source, model.tokenizer);
+  const loaded = await openModel(model.source, model.tokenizer);
   wantedContext(engine.maxContext, loaded, model.source);
   const policy = make(loaded, model.lora);
   // Adapters leave the base as it is, so the reference can share its weights.
-  const base = () => (model.lora ? loaded : load(model.source, model.tokenizer));
+  const base = () => (model.lora ? loaded : openModel(model.source, model.tokenizer));
   const reference = credit.klCoefficient > 0 ? make(await base()) : null;
   return {
     ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },
@@ -48,7 +48,7 @@ export async function localPolicy(
 /** The policy on a server; its key is in TINKER_API_KEY. Errors as in `TinkerEngine.open`. */
 export async function remotePolicy(
   { engine, model, credit, train }: PureConfig,
-  { onEvent = () => {}, signal }: { onEvent?: OnEvent; signal?: AbortSignal },
+  { onEvent = () => {}, signal }: StartOptions,
 ): Promise<OpenPolicy> {
   const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
   const maxContext = engine.maxContext ?? maxPositions;

@@ -1,33 +1,73 @@
-// Training a process reward model: two labels at each step's end, first the head alone, then all weights (METHOD, 7).
+// `pure prm train`, from a configuration to the loop: a process reward model learns two labels at each step's end, first
+// the head alone, then all weights (METHOD, 7).
 import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
+import { readLabelledSteps } from "../data/labelled-files.ts";
+import type { SourceOptions } from "../data/sources.ts";
 import { isVisible } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
+import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { readSolution, writeReading } from "../reward/reading.ts";
+import {
+  PURE_READING,
+  readingMismatches,
+  readReading,
+  readSolution,
+  writeReading,
+} from "../reward/reading.ts";
 import { joined, startsOf } from "../rows.ts";
 import { mean } from "../statistics.ts";
+import type { StartOptions } from "./events.ts";
+import { heldOutOf, trainOnRecords } from "./examples.ts";
+import { openModel } from "./opening.ts";
 import { runPath } from "./run-directory.ts";
 import {
   type Example,
+  type ExampleInputs,
   exampleRows,
-  type SupervisedInputs,
   type SupervisedResult,
   trainSupervised,
 } from "./supervised.ts";
+import { labelLoss } from "./update.ts";
 
-export interface PrmInputs
-  extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
-  config: PrmConfig;
-  examples: readonly Example[];
-  heldOut: readonly Example[];
-  skippedExamples: number;
+/** `pure prm train`. Errors as in `startPure`. */
+export function startPrm(config: PrmConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  return exclusively(runPath(config), () => loadAndTrain(config, options));
+}
+
+async function loadAndTrain(config: PrmConfig, options: StartOptions): Promise<SupervisedResult> {
+  const { onEvent = () => {} } = options;
+  const { prm800k } = config.data;
+  const { source, tokenizer } = config.model;
+  const leftOut = new Map<string, number>();
+  const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+  const read = (from: string, which: SourceOptions) =>
+    readLabelledSteps(from, { ...which, prm800k, onLeftOut });
+  // Solutions of one problem share steps: what is held out must not have been seen with another ending.
+  const records = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => prompt, onEvent);
+  if (leftOut.size > 0) {
+    const reasons = [...leftOut].map(([reason, count]) => `${count} × ${reason}`).join(", ");
+    onEvent({ type: "note", message: `records left out: ${reasons}` });
+  }
+  const model = await openModel(source, tokenizer, { labels: 2 }, config.train.seed);
+  const before = await readReading(model.source.path);
+  // Of a language model nothing is known, nor lost.
+  for (const mismatch of before === PURE_READING ? [] : readingMismatches(before, config.data))
+    onEvent({
+      type: "warning",
+      message: `model.source ${source} is a process reward model that learns to read otherwise: ${mismatch}`,
+    });
+  const recipe = {
+    ...{ problemsOf: ({ prompt }: LabelledSteps) => [prompt], encode: prmExamples, train: trainPrm },
+    ...{ loss: labelLoss, trainable: config.all.epochs === 0 ? ("head" as const) : ("all" as const) },
+  };
+  return trainOnRecords(config, model, records, recipe, options);
 }
 
 /** Trains `engine` (head: classification, 2 labels); the held-out numbers are `prmQuality`, of classes as they are. */
-export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
+export async function trainPrm(inputs: ExampleInputs<PrmConfig>): Promise<SupervisedResult> {
   const { config, engine, heldOut } = inputs;
   const balanced = config.train.classWeights === "balanced";
   return trainSupervised({
@@ -35,7 +75,7 @@ export async function trainPrm(inputs: PrmInputs): Promise<SupervisedResult> {
     examples: balanced ? balanceClasses(inputs.examples) : inputs.examples,
     phase: "prm",
     path: runPath(config),
-    loss: { type: "classification" },
+    loss: labelLoss,
     stages: [
       { trainable: "head", ...config.head },
       { trainable: "all", ...config.all },

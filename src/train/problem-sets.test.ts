@@ -9,7 +9,7 @@ import { parseConfig, resolveConfig } from "../config.ts";
 import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
-import { heldOutOf } from "./held-out.ts";
+import { heldOutOf } from "./examples.ts";
 import {
   checkRewards,
   encodeForPolicy,

@@ -21,7 +21,7 @@ import {
   type TrainState,
 } from "./checkpoint.ts";
 import { evaluate, evaluationResult, heldOutMetrics } from "./evaluate.ts";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
 import { isDue } from "./schedule.ts";
@@ -38,7 +38,7 @@ import {
 } from "./watching.ts";
 
 /** What a run computes with. The loop disposes of none of it. */
-export interface PureInputs {
+export interface PureInputs extends StartOptions {
   config: PureConfig;
   tokenizer: Tokenizer;
   policy: Engine;
@@ -58,10 +58,6 @@ export interface PureInputs {
   prmQuality?: RunSummary["prm"];
   /** Writes what else belongs beside the weights of a checkpoint. */
   saveBeside?: (directory: string) => Promise<void>;
-  resume?: boolean;
-  onEvent?: OnEvent;
-  /** Aborted: the step under way is given up, a checkpoint saved, and the loop returns. */
-  signal?: AbortSignal;
 }
 
 export interface PureResult {

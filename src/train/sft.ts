@@ -1,35 +1,51 @@
-// Supervised fine-tuning on demonstrations: cross-entropy on the completion's tokens.
+// `pure sft`, from a configuration to the loop: supervised fine-tuning on demonstrations, cross-entropy on the
+// completion's tokens.
 import type { SftConfig } from "../config/supervised.ts";
-import type { Demonstration } from "../data/demonstrations.ts";
+import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
+import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import type { StartOptions } from "./events.ts";
+import { heldOutOf, trainOnRecords } from "./examples.ts";
+import { openModel } from "./opening.ts";
 import { runPath } from "./run-directory.ts";
 import {
   type Example,
+  type ExampleInputs,
   exampleRows,
-  type SupervisedInputs,
   type SupervisedResult,
   trainSupervised,
 } from "./supervised.ts";
+import { tokenLoss } from "./update.ts";
 
-export interface SftInputs
-  extends Pick<SupervisedInputs, "saveBeside" | "resume" | "onEvent" | "signal" | "engine"> {
-  config: SftConfig;
-  examples: readonly Example[];
-  heldOut: readonly Example[];
-  skippedExamples: number;
+/** `pure sft`. Errors as in `startPure`. */
+export function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
+  return exclusively(runPath(config), async () => {
+    const { onEvent = () => {} } = options;
+    const asked = (demonstration: Demonstration) => problemsOf(demonstration).join("\n");
+    const records = await heldOutOf<Demonstration>(config, readDemonstrations, asked, onEvent);
+    const model = await openModel(config.model.source, config.model.tokenizer);
+    const recipe = {
+      problemsOf,
+      encode: sftExamples,
+      loss: tokenLoss,
+      trainable: "all" as const,
+      train: trainSft,
+    };
+    return trainOnRecords(config, model, records, recipe, options);
+  });
 }
 
 /** Trains a policy on demonstrations; the held-out number is the mean loss a completion token. */
-export function trainSft(inputs: SftInputs): Promise<SupervisedResult> {
+export function trainSft(inputs: ExampleInputs<SftConfig>): Promise<SupervisedResult> {
   const { config, engine, heldOut } = inputs;
   const { epochs } = config.train;
   return trainSupervised({
     ...inputs,
     phase: "sft",
     path: runPath(config),
-    loss: { type: "crossEntropy" },
+    loss: tokenLoss,
     stages: [{ trainable: "all", epochs, learningRate: config.optimizer.learningRate }],
     evaluate: heldOut.length > 0 ? async () => ({ loss: await meanLoss(engine, heldOut) }) : null,
   });

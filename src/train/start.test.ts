@@ -19,8 +19,10 @@ import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
 import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
+import { startPrm } from "./prm.ts";
 import type { HeldOutRecord, StepMetrics } from "./records.ts";
-import { startPrm, startPure, startSft } from "./start.ts";
+import { startSft } from "./sft.ts";
+import { startPure } from "./start.ts";
 
 const directory = temporaryRuns();
 const file = (name: string) => join(directory, name);

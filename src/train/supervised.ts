@@ -6,7 +6,7 @@ import { UserError } from "../errors.ts";
 import { exclusively } from "../lock.ts";
 import { joined, tokenRows } from "../rows.ts";
 import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
-import type { OnEvent } from "./events.ts";
+import type { StartOptions } from "./events.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
@@ -32,7 +32,7 @@ export interface Stage {
   learningRate: number;
 }
 
-export interface SupervisedInputs {
+export interface SupervisedInputs extends StartOptions {
   phase: "sft" | "prm";
   /** Directory of the run. */
   path: string;
@@ -46,10 +46,14 @@ export interface SupervisedInputs {
   evaluate: (() => Promise<NonNullable<SupervisedMetrics["heldOut"]>>) | null;
   /** Writes what else belongs beside the weights of a checkpoint. */
   saveBeside?: (directory: string) => Promise<void>;
-  resume?: boolean;
-  onEvent?: OnEvent;
-  /** Aborted: the step under way is finished, a checkpoint saved, and the loop returns. */
-  signal?: AbortSignal;
+}
+
+/** What a kind of supervised run makes its inputs of. */
+export interface ExampleInputs<C>
+  extends StartOptions,
+    Pick<SupervisedInputs, "engine" | "examples" | "skippedExamples" | "saveBeside"> {
+  config: C;
+  heldOut: readonly Example[];
 }
 
 export interface SupervisedResult {

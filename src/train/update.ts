@@ -5,7 +5,7 @@ import type { Credited } from "../data/table.ts";
 import type { AdamParams, Engine, LossRows, TokenRows } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { monitorLoss } from "../loss/float64.ts";
-import type { PolicyLoss } from "../loss/losses.ts";
+import type { Loss, PolicyLoss } from "../loss/losses.ts";
 import { groupsOf, rowRange } from "../rows.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
 
@@ -137,6 +137,15 @@ export function policyLoss({
     entropyCoefficient: loss.entropyCoefficient || undefined,
   };
 }
+
+/** The loss of the critic as configured. */
+export function criticLoss({ critic: { clip } }: Pick<PureConfig, "critic">): Loss {
+  return { type: "value", clip };
+}
+
+/** The losses of supervised training: of demonstrations' tokens, and of steps' labels. */
+export const tokenLoss: Loss = { type: "crossEntropy" };
+export const labelLoss: Loss = { type: "classification" };
 
 /** Why the update of `step` changed nothing (or a part of it did not), for the user. */
 export function describeDropped(

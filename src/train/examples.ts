@@ -1,0 +1,130 @@
+// From the records of a supervised run to its loop: which are trained on and which are held out, the engine, the examples
+// and the memory they will take.
+import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import type { SourceOptions } from "../data/sources.ts";
+import { problemHash, withoutHeldOut } from "../data/training-problems.ts";
+import { wantedContext } from "../engine/embedded/context.ts";
+import type { Loss } from "../engine/types.ts";
+import { UserError } from "../errors.ts";
+import type { LoadedModel } from "../model/load.ts";
+import type { Tokenizer } from "../model/tokenizer.ts";
+import { Random } from "../random.ts";
+import type { OnEvent, StartOptions } from "./events.ts";
+import { planMemory } from "./memory.ts";
+import { recordTraining, withEngines } from "./opening.ts";
+import { fileOptions, sayHeldOut } from "./problem-sets.ts";
+import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
+
+/**
+ * The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. No record is
+ * trained on whose problem (`problemOf`) is that of a held-out one: those of one problem are held out together, and what
+ * `data.heldOut` holds is taken out of `data.source`, which is said. Throws a UserError where none is left.
+ */
+export async function heldOutOf<T>(
+  { data, train }: SftConfig | PrmConfig,
+  read: (source: string, options: SourceOptions) => AsyncIterable<T>,
+  problemOf: (record: T) => string,
+  onEvent: OnEvent,
+): Promise<{ training: T[]; heldOut: T[] }> {
+  const all = async (source: string, which: "source" | "heldOut", limit: number | null) => {
+    const records: T[] = [];
+    for await (const record of read(source, fileOptions(data, which))) {
+      if (limit !== null && records.length >= limit) break;
+      records.push(record);
+    }
+    return records;
+  };
+  const records = await all(data.source, "source", data.limit);
+  if (data.heldOut !== null) {
+    const reserved = await all(data.heldOut, "heldOut", null);
+    const training = withoutHeldOut(records, (record) => [problemOf(record)], reserved.map(problemOf));
+    sayHeldOut(records.length - training.length, "examples", onEvent);
+    if (training.length === 0 && records.length > 0)
+      throw new UserError(
+        `${data.source}: the problem of every example is in data.heldOut ${data.heldOut} too, which leaves none to ` +
+          "train on; without data.heldOut, train.evalExamples of them are held out",
+      );
+    return { training, heldOut: reserved.slice(0, train.evalExamples) };
+  }
+  const keys = records.map((record) => problemHash(problemOf(record)));
+  const together = new Map<bigint, number[]>();
+  keys.forEach((key, i) => {
+    const group = together.get(key);
+    if (group) group.push(i);
+    else together.set(key, [i]);
+  });
+  const order = new Random(train.seed).fork("held out").shuffle(records.map((_, i) => i));
+  const chosen = new Set<number>();
+  for (const i of order) {
+    if (chosen.size >= train.evalExamples) break;
+    for (const other of together.get(keys[i])!) chosen.add(other);
+  }
+  if (chosen.size === records.length && records.length > 0)
+    throw new UserError(
+      `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on` +
+        `${together.size < records.length ? ` (those of one problem stay together; there are ${together.size})` : ""}; ` +
+        "lower train.evalExamples or give data.heldOut",
+    );
+  const heldOut = new Set([...chosen].slice(0, train.evalExamples));
+  return {
+    training: records.filter((_, i) => !chosen.has(i)),
+    heldOut: records.filter((_, i) => heldOut.has(i)),
+  };
+}
+
+/** How a kind of supervised run learns from records. */
+export interface Recipe<T, C extends SftConfig | PrmConfig> {
+  /** The problems that a record is about. */
+  problemsOf(record: T): readonly string[];
+  /** Examples of records; those of more than `maxTokens` are left out and counted. */
+  encode(
+    records: readonly T[],
+    tokenizer: Tokenizer,
+    maxTokens: number,
+    data: C["data"],
+  ): { examples: Example[]; skippedExamples: number };
+  loss: Loss;
+  trainable: "all" | "head";
+  train(inputs: ExampleInputs<C>): Promise<SupervisedResult>;
+}
+
+/** Opens `model`'s engine, encodes the records, plans the memory that learning from them takes, and trains. */
+export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
+  config: C,
+  model: LoadedModel,
+  records: { training: readonly T[]; heldOut: readonly T[] },
+  { problemsOf, encode, loss, trainable, train }: Recipe<T, C>,
+  options: StartOptions,
+): Promise<SupervisedResult> {
+  const { onEvent = () => {} } = options;
+  const { source, lora } = config.model;
+  const texts = records.training.flatMap(problemsOf);
+  const saveBeside = await recordTraining(model.source.path, config.data, texts);
+  wantedContext(config.engine.maxContext, model, source);
+  return withEngines(config, async (make) => {
+    const engine = make(model, lora);
+    const maxTokens = Math.min(config.train.maxTokens, engine.maxContext);
+    const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
+    const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
+    const heldOut = held.examples;
+    const counted = `${examples.length} examples to train on, ${heldOut.length} held out`;
+    onEvent({ type: "note", message: counted });
+    const skipped = skippedExamples + held.skippedExamples;
+    const tooLong = `${skipped} examples are too long (train.maxTokens) and are skipped`;
+    if (skipped > 0) onEvent({ type: "warning", message: tooLong });
+
+    let [promptTokens, responseTokens] = [1, 1];
+    for (const { prompt, tokens } of examples) {
+      engine.checkTokens(prompt);
+      engine.checkTokens(tokens);
+      promptTokens = Math.max(promptTokens, prompt.length);
+      responseTokens = Math.max(responseTokens, tokens.length);
+    }
+    // With the head alone trained there are neither gradients nor moments of the rest.
+    engine.setTrainable(trainable);
+    const shape = { prompts: config.train.batchSize, samplesPerPrompt: 1, promptTokens, responseTokens };
+    const runs = [{ ...shape, sampling: null, loss }];
+    onEvent({ type: "note", message: planMemory([{ name: "model", engine, runs }]).text });
+    return train({ config, engine, examples, heldOut, skippedExamples, saveBeside, ...options });
+  });
+}
