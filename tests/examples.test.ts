@@ -41,7 +41,8 @@ describe("the package", () => {
 describe("examples", () => {
   it("import the package's entries alone", () => {
     const scripts = readdirSync(examples).filter((name) => name.endsWith(".ts"));
-    expect(scripts).toEqual(["other-rollouts.ts", "own-loop.ts", "own-prm.ts", "own-reward.ts"]);
+    const named = ["own-environment.ts", "own-loop.ts", "own-loss.ts", "own-prm.ts", "own-reward.ts"];
+    expect(scripts).toEqual(["other-rollouts.ts", ...named]);
     for (const name of scripts) {
       const sources = [...readFileSync(join(examples, name), "utf8").matchAll(/from "([^"]+)"/g)];
       expect(
@@ -55,6 +56,18 @@ describe("examples", () => {
     expect(accuracies).toHaveLength(4);
     expect(accuracies[0]).toBeLessThan(0.2);
     expect(accuracies[3]).toBeGreaterThan(0.4);
+  });
+
+  it("own-environment.ts learns from what the tool said, and own-loss.ts by a loss that the library has not", () => {
+    for (const [name, count] of [
+      ["own-environment.ts", 3],
+      ["own-loss.ts", 3],
+    ] as const) {
+      const shares = [...run(name).matchAll(/right (\S+)/g)].map(([, value]) => Number(value));
+      expect([name, shares.length]).toEqual([name, count]);
+      expect(shares[0]).toBeLessThan(0.3);
+      expect(shares.at(-1)).toBeGreaterThan(0.9);
+    }
   });
 
   it("own-prm.ts scores steps, and min-form credit is that of the weakest", () => {
