@@ -6,11 +6,11 @@ import { ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
 import { checkSteps } from "../src/data/arithmetic-check.ts";
 import { readRecords } from "../src/data/records.ts";
 import { mean } from "../src/statistics.ts";
-import type { LabelledSolution } from "../src/train/label-rollouts.ts";
+import type { LabelRecord } from "../src/train/label-rollouts.ts";
 
 const steps: { label: number; good: boolean; place: string }[] = [];
 for await (const { value } of readRecords(process.argv[2] ?? "")) {
-  const { id, prompt, completions, labels } = value as unknown as LabelledSolution;
+  const { id, prompt, completions, labels } = value as unknown as LabelRecord;
   const checked = checkSteps(
     { id, prompt: String(prompt), answer: null },
     completions.join(ARITHMETIC_SEPARATOR),

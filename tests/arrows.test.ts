@@ -12,10 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const KNOWN = {
   arrows: [] as string[],
   circles: [] as string[],
-  names: [
-    ...["Example", "LabelledSolution", "Outcome", "PlannedRun", "ProblemValues", "Progress", "PromptOptions"],
-    ...["Session", "Value", "Verdict"],
-  ],
+  names: ["Session"],
 };
 
 interface Import {

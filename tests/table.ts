@@ -2,7 +2,7 @@
 import type { EncodedPrompt } from "../src/data/prompts.ts";
 import { type ArrivedResponse, type Credited, sampledTable } from "../src/data/table.ts";
 import { type ReadRows, readRows, type StepScorer } from "../src/reward/prm.ts";
-import type { Verdict } from "../src/reward/verifiable.ts";
+import type { JudgedAnswer } from "../src/reward/verifiable.ts";
 import { joined, rowOf, startsOf } from "../src/rows.ts";
 import { tokenGroups } from "./rows.ts";
 
@@ -11,7 +11,7 @@ export interface Row extends ArrivedResponse {
   text: string;
   stepEnds: number[];
   scores?: number[];
-  verdict: Verdict;
+  verdict: JudgedAnswer;
   refLogprobs?: Float32Array;
   values?: Float32Array;
   transformed: number[];
@@ -22,7 +22,7 @@ export interface Row extends ArrivedResponse {
 
 const problem = { id: "p", prompt: "1+1=", answer: "7" };
 export const prompt: EncodedPrompt = { problem, text: "text of p", tokens: [1] };
-export const noVerdict: Verdict = { reward: null, answer: null, correct: null, undecided: null };
+export const noVerdict: JudgedAnswer = { reward: null, answer: null, correct: null, undecided: null };
 
 /**
  * The table of these responses, by prompt: one token that is a step and has no credit, where nothing else is said. Scores,

@@ -6,7 +6,7 @@ import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import { UsageError, UserError } from "../errors.ts";
-import type { ComparisonOptions, PlannedRun } from "../train/compare.ts";
+import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
 import { looksOf } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";
 import { seeds } from "./options.ts";
@@ -111,9 +111,9 @@ async function compare(options: ComparisonOptions, json: boolean): Promise<void>
 
 /** A run as a phase of the whole: only the ratio of planned seconds counts, here the responses it will sample. */
 function phaseOf(
-  { variant, seed, config }: PlannedRun,
+  { variant, seed, config }: VariantRun,
   i: number,
-  runs: readonly PlannedRun[],
+  runs: readonly VariantRun[],
 ): PlannedPhase {
   const { promptsPerStep, samplesPerPrompt } = config.sampling;
   return {

@@ -10,7 +10,7 @@ import type { AlarmRecord } from "../train/records.ts";
 import { takesColor } from "./color.ts";
 import { isOver, type PhaseState, type PlannedPhase, ProgressState } from "./progress-state.ts";
 
-export interface Progress {
+export interface ProgressView {
   onEvent: OnEvent;
   /** A line for the user, above the bars. Not shown with `json`. */
   say(text: string): void;
@@ -38,7 +38,7 @@ export interface ProgressOptions {
 const LINE_EVERY_MS = 10_000;
 
 /** The display that fits the streams. */
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): ProgressView {
   const { stdout = process.stdout, stderr = process.stderr, now = () => performance.now() } = options;
   if (options.json) return jsonEvents(stdout);
   const state = new ProgressState(options.plan);
@@ -47,7 +47,7 @@ export function createProgress(options: ProgressOptions): Progress {
 }
 
 /** Every event but the running count of responses, one JSON object a line. */
-function jsonEvents(stdout: Output): Progress {
+function jsonEvents(stdout: Output): ProgressView {
   return {
     onEvent: (event) => {
       if (event.type !== "sampled") stdout.write(`${JSON.stringify(event)}\n`);
@@ -57,7 +57,7 @@ function jsonEvents(stdout: Output): Progress {
   };
 }
 
-function lines(state: ProgressState, stderr: Output, now: () => number): Progress {
+function lines(state: ProgressState, stderr: Output, now: () => number): ProgressView {
   let last = Number.NEGATIVE_INFINITY;
   let saidLeft = false;
   const say = (text: string) => stderr.write(`${text}\n`);
@@ -192,7 +192,7 @@ const BAR = 24;
 /** Of more phases, those around the one under way have a bar. */
 const MOST_BARS = 8;
 
-function bars(state: ProgressState, stderr: Output, now: () => number): Progress {
+function bars(state: ProgressState, stderr: Output, now: () => number): ProgressView {
   const color = pc.createColors(takesColor(stderr));
   const display = new cliProgress.MultiBar({
     stream: stderr as NodeJS.WriteStream,

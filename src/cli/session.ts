@@ -1,11 +1,11 @@
 // What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
 
 import { INTERRUPTED, STOPPED, watchInterrupt } from "./interrupt.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { createProgress, type ProgressView } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 
 export interface Running {
-  progress: Progress;
+  progress: ProgressView;
   signal: AbortSignal;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { minForm, minFormStrict } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { Random } from "../random.ts";
-import { aggregate, bestOfN, judgeResponses, PICKS } from "./best-of-n.ts";
+import { aggregate, bestOfN, judgeGroup, PICKS } from "./best-of-n.ts";
 
 const group = (id: string, answer: string, texts: readonly string[]): ResponseGroup => ({
   id,
@@ -49,17 +49,17 @@ describe("judging responses", () => {
       "no idea",
       "#### 7.0",
     ];
-    const judged = await judgeResponses(group("a", "1/2", texts));
+    const judged = await judgeGroup(group("a", "1/2", texts));
     expect(judged.correct).toEqual([true, true, true, false, false, false]);
     expect(judged.classes).toEqual([0, 0, 0, 1, -1, 1]);
     expect(judged.right).toEqual([true, false]);
   });
 
   it("goes by an answer pattern, and counts what cannot be compared as wrong", async () => {
-    const judged = await judgeResponses(group("a", "4", ["1+3=4;A4", "A5", "4"]), "A(\\d+)");
+    const judged = await judgeGroup(group("a", "4", ["1+3=4;A4", "A5", "4"]), "A(\\d+)");
     expect(judged.correct).toEqual([true, false, false]);
     expect(judged.classes).toEqual([0, 1, -1]);
-    const long = await judgeResponses(group("a", "4", ["4".repeat(1_000_001), "4"]));
+    const long = await judgeGroup(group("a", "4", ["4".repeat(1_000_001), "4"]));
     expect(long.undecided).toBe(1);
     expect(long.correct).toEqual([false, true]);
   });

@@ -56,7 +56,7 @@ export interface JudgedResponses {
  * that were seen before are not compared again.
  * Rejects with a SyntaxError for an `answerPattern` that is not a regular expression
  */
-export async function judgeResponses(group: ResponseGroup, answerPattern?: string): Promise<JudgedResponses> {
+export async function judgeGroup(group: ResponseGroup, answerPattern?: string): Promise<JudgedResponses> {
   const verdicts = await verdictsOf(group, answerPattern);
   const { classes, right } = await answerClasses(verdicts);
   const correct = verdicts.map(({ verdict }) => verdict === true);
@@ -172,7 +172,7 @@ export async function bestOfN(
       ? [{ group, rewards: rewards[g], random: new Random(seed).fork(g) }]
       : [],
   );
-  const judged = await Promise.all(kept.map(({ group }) => judgeResponses(group, answerPattern)));
+  const judged = await Promise.all(kept.map(({ group }) => judgeGroup(group, answerPattern)));
   const values = kept.map(({ rewards: scores, random }, i) => {
     const { correct, classes, right } = judged[i];
     // Without an answer there is nothing to pick, as there is nothing to vote for: such responses rank last.

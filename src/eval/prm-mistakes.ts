@@ -1,7 +1,7 @@
 // The mistakes that a process reward model is surest of: bad steps it takes for good, good steps it takes for bad, and
 // wrong responses it likes better than right ones. They say more of it than any figure.
 import type { ResponseGroup } from "../data/responses.ts";
-import { aggregate, judgeResponses } from "./best-of-n.ts";
+import { aggregate, judgeGroup } from "./best-of-n.ts";
 import type { LabelledSolution, RewardsOf } from "./prm-eval.ts";
 
 /** One solution with its scores, and the step it is shown for. */
@@ -69,7 +69,7 @@ async function preferredWrong(
   most: number,
   answerPattern: string | undefined,
 ): Promise<ResponseMistake[]> {
-  const judged = await Promise.all(groups.map((group) => judgeResponses(group, answerPattern)));
+  const judged = await Promise.all(groups.map((group) => judgeGroup(group, answerPattern)));
   const found = groups.flatMap((group, g) => {
     const { correct } = judged[g];
     const scored = group.responses.map(({ steps }, i) => {

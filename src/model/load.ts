@@ -84,8 +84,8 @@ export async function loadTokenizer(
     );
   const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
   const [config, generation] = [join(directory, "config.json"), join(directory, "generation_config.json")];
-  const json = await readJson(config);
-  const parts = [{ json: await readJson(generation), where: generation }];
+  const json = await jsonIfThere(config);
+  const parts = [{ json: await jsonIfThere(generation), where: generation }];
   if (json !== undefined) parts.push({ json, where: config });
   const { max_position_embeddings: positions } = (json ?? {}) as { max_position_embeddings?: unknown };
   return {
@@ -114,7 +114,7 @@ export async function loadModelConfig(source: string): Promise<ModelConfig> {
 
 async function readConfig(directory: string): Promise<{ where: string; json: unknown; stored: ModelConfig }> {
   const where = join(directory, "config.json");
-  const json = await readJson(where);
+  const json = await jsonIfThere(where);
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
   return { where, json, stored: parseModelConfig(json, where) };
@@ -140,7 +140,7 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
   const { where, json, stored } = await readConfig(directory);
   const generationPath = join(directory, "generation_config.json");
   const generation = parseGeneration([
-    { json: await readJson(generationPath), where: generationPath },
+    { json: await jsonIfThere(generationPath), where: generationPath },
     { json, where },
   ]);
   const config = withHead(stored, options, directory);
@@ -257,7 +257,7 @@ async function openWeights(directory: string): Promise<SafetensorsFile[]> {
   const single = join(directory, "model.safetensors");
   if (existsSync(single)) return [await SafetensorsFile.open(single)];
   const indexPath = join(directory, "model.safetensors.index.json");
-  const index = (await readJson(indexPath)) as { weight_map?: Record<string, string> } | undefined;
+  const index = (await jsonIfThere(indexPath)) as { weight_map?: Record<string, string> } | undefined;
   if (index === undefined) {
     throw new UserError(
       `${directory}: has neither model.safetensors nor model.safetensors.index.json; ` +
@@ -279,7 +279,7 @@ async function openWeights(directory: string): Promise<SafetensorsFile[]> {
 }
 
 /** The JSON in a file; undefined where there is no such file. */
-async function readJson(path: string): Promise<unknown> {
+async function jsonIfThere(path: string): Promise<unknown> {
   if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(await readFile(path, "utf8"));

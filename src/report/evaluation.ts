@@ -9,7 +9,7 @@ import {
   type RunsComparison,
 } from "../eval/benchmark/compare.ts";
 import { type EvaluatedRun, readEvaluatedRuns } from "../eval/benchmark/evaluated-run.ts";
-import { chooseExamples, type Example, type Examples } from "../eval/benchmark/examples.ts";
+import { chooseExamples, type Examples, type ShownExample } from "../eval/benchmark/examples.ts";
 import type { GreedyFigures, SampleFigures } from "../eval/benchmark/figures.ts";
 import { CURVES, type FigureKey, figureLabel, isShare } from "../eval/benchmark/problem-values.ts";
 import {
@@ -327,7 +327,7 @@ function exampleSection({ sample, problems, candidates, examples }: Examples): B
   );
 }
 
-function exampleBlock({ problem, responses }: Example): ProblemBlock {
+function exampleBlock({ problem, responses }: ShownExample): ProblemBlock {
   const { suite, id, prompt, answer, levelName, subject } = problem;
   const place = [levelName, subject]
     .flatMap((text) => (text === null ? [] : [`, ${cap(text, 60)}`]))

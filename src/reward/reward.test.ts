@@ -103,16 +103,16 @@ describe("verifiable rewards", () => {
     const answers = { verify: async () => timed, close: async () => {} };
     const expected = { reward: null, answer: "x", correct: null, undecided: "time limit (1000 ms)" };
     expect(await answerVerifier(null, answers)(problem, "x")).toEqual(expected);
-    expect(await trainingVerifier(keep, null, 0, answers)(problem, "1+1=", "x")).toEqual(expected);
+    expect(await trainingVerifier(keep, null, 0, answers)(problem, "x", "1+1=")).toEqual(expected);
     const custom = { ...keep, custom: () => 0.5 };
-    expect(await trainingVerifier(custom, null, 0, answers)(problem, "1+1=", "x")).toMatchObject({
+    expect(await trainingVerifier(custom, null, 0, answers)(problem, "x", "1+1=")).toMatchObject({
       reward: 0.5,
     });
   });
 
   it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {
     const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
-      trainingVerifier(settings, pattern, 0)(problem, "1+1=", "A2");
+      trainingVerifier(settings, pattern, 0)(problem, "A2", "1+1=");
     const judged = { answer: "2", correct: true, undecided: null };
     expect(await reward(keep)).toEqual({ reward: 1, ...judged });
     expect(await reward({ ...keep, mode: "prm" })).toEqual({ reward: null, ...judged });
@@ -126,7 +126,7 @@ describe("verifiable rewards", () => {
 
   it("of one's own are waited for no longer than the verifier's, whether they compute or wait", async () => {
     const within = (custom: CustomReward, timeoutSeconds = 0.05) =>
-      trainingVerifier({ ...keep, custom, verifier: { timeoutSeconds } }, pattern, 0)(problem, "1+1=", "A2");
+      trainingVerifier({ ...keep, custom, verifier: { timeoutSeconds } }, pattern, 0)(problem, "A2", "1+1=");
     const late = { reward: null, correct: true, undecided: "reward.custom took longer than 0.05 s" };
     const forEver = () => {
       for (;;);

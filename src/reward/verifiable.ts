@@ -8,7 +8,7 @@ import { type AnswerVerifier, statedAnswer } from "../verify/pool.ts";
 import { customReward } from "./custom.ts";
 
 /** What is known of a response's answer. */
-export interface Verdict {
+export interface JudgedAnswer {
   /** Null: no reward, and no part in the baseline. */
   reward: number | null;
   /** The answer found in the response; null where it has none. */
@@ -25,8 +25,12 @@ export interface Verdict {
   undecided: string | null;
 }
 
-/** Judges one response. What it throws stops the run. */
-export type Verifier = (problem: Problem, prompt: string, response: string) => Verdict | Promise<Verdict>;
+/** Judges one response to a problem, put as `prompt`. What it throws stops the run. */
+export type Verifier = (
+  problem: Problem,
+  response: string,
+  prompt: string,
+) => JudgedAnswer | Promise<JudgedAnswer>;
 
 /**
  * The verifier of a training run: the user's own reward, or the comparison with the reference answer of those
@@ -41,7 +45,7 @@ export function trainingVerifier(
   answers: AnswerVerifier = rulesVerifier,
 ): Verifier {
   const compare = answerVerifier(answerPattern, answers);
-  return async (problem, prompt, response) => {
+  return async (problem, response, prompt) => {
     const verdict = await compare(problem, response);
     if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
       return { ...verdict, reward: null };
@@ -58,7 +62,7 @@ export function trainingVerifier(
 export function answerVerifier(
   answerPattern: string | null,
   answers: AnswerVerifier = rulesVerifier,
-): (problem: Problem, response: string) => Promise<Verdict> {
+): (problem: Problem, response: string) => Promise<JudgedAnswer> {
   const pattern = answerPattern === null ? {} : { answerPattern };
   return async (problem, response) => {
     if (problem.answer === null) {

@@ -33,7 +33,7 @@ export interface ComparisonOptions {
 export type ComparisonEvent = TrainEvent & { variant: string; seed: number };
 
 /** One run of a comparison. */
-export interface PlannedRun {
+export interface VariantRun {
   variant: string;
   seed: number;
   path: string;
@@ -56,7 +56,7 @@ export interface ComparisonRecord {
 
 export interface ComparisonPlan {
   /** In the order they run: all variants of a seed before the next seed. */
-  runs: PlannedRun[];
+  runs: VariantRun[];
   record: ComparisonRecord;
 }
 
@@ -109,7 +109,7 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
       );
   });
   const runs = seeds.flatMap((seed) =>
-    variants.map((variant, v): PlannedRun => {
+    variants.map((variant, v): VariantRun => {
       const place = { name: `seed-${seed}`, directory: join(directory, folders[v]) };
       const values = typeof base === "function" ? base(seed) : base;
       const input = { ...values, train: { ...values.train, seed }, run: place };
@@ -152,7 +152,7 @@ export async function runComparison(options: ComparisonOptions): Promise<Compari
  * so that several processes may share a comparison.
  */
 export async function runPlanned(
-  runs: readonly PlannedRun[],
+  runs: readonly VariantRun[],
   {
     directory,
     scorer,
@@ -202,7 +202,7 @@ export async function runPlanned(
 }
 
 /** How far the run is. Throws a UserError where the run at its place is another. */
-async function stateOf({ path, config }: PlannedRun): Promise<"new" | "unfinished" | "finished"> {
+async function stateOf({ path, config }: VariantRun): Promise<"new" | "unfinished" | "finished"> {
   if (!existsSync(join(path, "config.json"))) return "new";
   // Where a run lies and on how many threads it computes makes it no other run.
   const changed = differences(await readConfig(path), config).filter(
@@ -219,7 +219,7 @@ async function stateOf({ path, config }: PlannedRun): Promise<"new" | "unfinishe
 }
 
 /** Keys in which variants are unequal because they were told to be. Throws a UserError for one that nobody set. */
-function unequalKeys(runs: readonly PlannedRun[], variants: readonly Variant[]): UnequalKey[] {
+function unequalKeys(runs: readonly VariantRun[], variants: readonly Variant[]): UnequalKey[] {
   const found = new Map<string, UnequalKey>();
   for (const { seed, config: first } of runs.filter(({ variant }) => variant === variants[0].name)) {
     const arms = runs.filter((run) => run.seed === seed).map(({ config }) => config);

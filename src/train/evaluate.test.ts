@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { prompts, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import { wilsonInterval } from "../statistics.ts";
-import { compareSolutions, evaluate, evaluationResult, signTest } from "./evaluate.ts";
+import { compareSolutions, evaluationResult, signTest, solveHeldOut } from "./evaluate.ts";
 import type { HeldOutRecord } from "./records.ts";
 import { drawIndices, isDue, learningRateAt } from "./schedule.ts";
 
@@ -50,7 +50,7 @@ describe("signTest", () => {
 describe("evaluate", () => {
   it("gives one greedy response a problem, in order, and its numbers", async () => {
     const policy = new FakeEngine({ vocabSize, seed: 3 });
-    const records = await evaluate(prompts, {
+    const records = await solveHeldOut(prompts, {
       ...{ policy, tokenizer, prm: null, maxTokens: 8, stop: [], stepSeparator: ";" },
       answerPattern: "A(\\d)",
       onEvent: () => {},

@@ -1,6 +1,5 @@
 // Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results.
 import { ownTokens } from "../credit/columns.ts";
-import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
 import type { Engine, SamplingParams } from "../engine/types.ts";
@@ -32,7 +31,7 @@ export interface EvaluationSettings {
  * Answers each problem greedily; one record a problem, in order. Problems without a reference, or whose answer
  * cannot be judged, count as wrong.
  */
-export async function evaluate(
+export async function solveHeldOut(
   prompts: readonly EncodedPrompt[],
   settings: EvaluationSettings,
 ): Promise<HeldOutRecord[]> {
@@ -47,9 +46,8 @@ export async function evaluate(
     signal,
   });
   const stepped = withSteps(responses, tokenizer, stepSeparator);
-  const rewards = { prm, verify: (problem: Problem, _prompt: string, text: string) => verify(problem, text) };
   const working = { seconds, signal, meanwhile: policy.elsewhere };
-  return heldOutRecords(await rewardResponses(stepped, prompts, 1, rewards, working), tokenizer);
+  return heldOutRecords(await rewardResponses(stepped, prompts, 1, { prm, verify }, working), tokenizer);
 }
 
 /** A record of each response; its length is that of the policy's own tokens. */

@@ -34,7 +34,7 @@ export interface LabelSettings {
 }
 
 /** A line of the output. */
-export interface LabelledSolution extends KnownSteps {
+export interface LabelRecord extends KnownSteps {
   /** Of the problem. */
   id: string;
   /** Which solution of the problem, 0..solutions−1. */
@@ -90,7 +90,7 @@ interface Tally {
   decided: number;
 }
 
-interface Solution extends SampledResponse {
+interface SampledSolution extends SampledResponse {
   of: EncodedPrompt;
   text: string;
   /** Index of each step's last token; without steps: empty. */
@@ -106,12 +106,12 @@ interface Solution extends SampledResponse {
 export async function labelBatch(
   prompts: readonly EncodedPrompt[],
   work: LabelWork,
-): Promise<{ labelled: LabelledSolution[]; counts: LabelCounts }> {
+): Promise<{ labelled: LabelRecord[]; counts: LabelCounts }> {
   const { settings } = work;
   const counts = { ...noLabels };
   const solutions = await sampleSolutions(prompts, work, counts);
   if (settings.checker === null) await rollOutSteps(solutions, work, counts);
-  const labelled: LabelledSolution[] = [];
+  const labelled: LabelRecord[] = [];
   for (const solution of solutions) {
     const line = settings.checker === null ? ofRollouts(solution, work) : ofChecker(solution, settings);
     if (line === "empty" || line === "unlabelled") counts[line]++;
@@ -127,7 +127,7 @@ export async function labelBatch(
 }
 
 /** One JSON line (with its line feed); hard labels are written as TRL has them, true and false. */
-export function labelLine({ prompt, completions, labels, ...rest }: LabelledSolution, hard: boolean): string {
+export function labelLine({ prompt, completions, labels, ...rest }: LabelRecord, hard: boolean): string {
   const written = hard ? labels.map((label) => label === 1) : labels;
   return `${JSON.stringify({ prompt, completions, labels: written, ...rest })}\n`;
 }
@@ -145,12 +145,12 @@ async function sampleSolutions(
   prompts: readonly EncodedPrompt[],
   work: LabelWork,
   counts: LabelCounts,
-): Promise<Solution[]> {
+): Promise<SampledSolution[]> {
   const { engine, tokenizer, settings, onResponse, signal } = work;
   const seeds = prompts.map(({ problem }) => randomOf(settings, problem).fork("solutions").uint32());
   const tokens = prompts.map((prompt) => prompt.tokens);
   const verify = answerVerifier(settings.answerPattern);
-  const solutions: Solution[] = [];
+  const solutions: SampledSolution[] = [];
   const verdicts: Promise<void>[] = [];
   for await (const response of engine.sample(tokens, settings.solutions, paramsOf(work, seeds))) {
     signal?.throwIfAborted();
@@ -159,7 +159,7 @@ async function sampleSolutions(
     const text = tokenizer.decode(response.tokens);
     const steps = splitSteps(response.tokens, tokenizer, settings.stepSeparator);
     const ends = splitText(text, settings.stepSeparator).length > 0 ? steps : [];
-    const solution: Solution = { ...response, of, text, correct: null, ends, tallies: [], pending: 0 };
+    const solution: SampledSolution = { ...response, of, text, correct: null, ends, tallies: [], pending: 0 };
     solutions.push(solution);
     verdicts.push(
       verify(of.problem, text).then(({ correct, undecided }) => {
@@ -176,19 +176,19 @@ async function sampleSolutions(
 
 /** Fills the tallies: every step's, or those up to the first of 0. All prefixes of a solution share its cache. */
 async function rollOutSteps(
-  solutions: readonly Solution[],
+  solutions: readonly SampledSolution[],
   work: LabelWork,
   counts: LabelCounts,
 ): Promise<void> {
   const { untilFirstError } = work.settings;
-  const stepsOf = (solution: Solution) => Math.max(0, solution.ends.length - 1);
+  const stepsOf = (solution: SampledSolution) => Math.max(0, solution.ends.length - 1);
   if (!untilFirstError) {
     const all = solutions.flatMap((solution) =>
       Array.from({ length: stepsOf(solution) }, (_, step) => ({ solution, step })),
     );
     return rollOut(all, work, counts, () => true);
   }
-  const over = (solution: Solution) => {
+  const over = (solution: SampledSolution) => {
     const { tallies } = solution;
     return tallies.length >= stepsOf(solution) || tallies.at(-1)?.successes === 0;
   };
@@ -202,10 +202,10 @@ async function rollOutSteps(
 
 /** Rolls out the prefixes that end with the given steps; of one solution, in ascending order. */
 async function rollOut(
-  prefixes: readonly { solution: Solution; step: number }[],
+  prefixes: readonly { solution: SampledSolution; step: number }[],
   work: LabelWork,
   counts: LabelCounts,
-  over: (solution: Solution) => boolean,
+  over: (solution: SampledSolution) => boolean,
 ): Promise<void> {
   const { engine, tokenizer, settings, onResponse, signal } = work;
   const verify = answerVerifier(settings.answerPattern);
@@ -243,9 +243,9 @@ async function rollOut(
 
 /** The labels that the tallies give, or why there are none. */
 function ofRollouts(
-  { of, sample, tokens, ends, correct, tallies }: Solution,
+  { of, sample, tokens, ends, correct, tallies }: SampledSolution,
   { settings, tokenizer }: LabelWork,
-): LabelledSolution | "empty" | "unlabelled" {
+): LabelRecord | "empty" | "unlabelled" {
   const { labels, rollouts, untilFirstError, stepSeparator } = settings;
   if (ends.length === 0) return "empty";
   const error = untilFirstError ? tallies.findIndex(({ successes }) => successes === 0) : -1;
@@ -272,9 +272,9 @@ function ofRollouts(
 
 /** The labels of the generated task's exact checker. */
 function ofChecker(
-  { of, sample, text, correct }: Solution,
+  { of, sample, text, correct }: SampledSolution,
   { untilFirstError }: LabelSettings,
-): LabelledSolution | "empty" {
+): LabelRecord | "empty" {
   const { prompt, completions, labels } = labelledSteps(of.problem, text);
   if (completions.length === 0) return "empty";
   const error = untilFirstError ? labels.indexOf(0) : -1;

@@ -16,7 +16,7 @@ import { Random } from "../random.ts";
 import type { answerVerifier } from "../reward/verifiable.ts";
 import type { TrainEvent } from "./events.ts";
 import { type LabelInputs, labelProblems } from "./label.ts";
-import type { LabelledSolution, LabelSettings } from "./label-rollouts.ts";
+import type { LabelRecord, LabelSettings } from "./label-rollouts.ts";
 
 // As it is, but for answers that a test declares undecidable.
 let undecidable = (_response: string) => false;
@@ -90,7 +90,7 @@ async function run(changes: Partial<LabelSettings> = {}, more: Partial<LabelInpu
   const lines = text
     .split("\n")
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as LabelledSolution);
+    .map((line) => JSON.parse(line) as LabelRecord);
   return { engine, out, events, result, text, lines };
 }
 

@@ -181,7 +181,7 @@ describe("rewardResponses", () => {
   it("gathers groups in order with scores and verdicts, each its own", async () => {
     const requests: string[][] = [];
     const asked: unknown[] = [];
-    const verify: Verifier = async (problem, text, response) => {
+    const verify: Verifier = async (problem, response, text) => {
       asked.push([problem.id, text, response]);
       return { reward: Number(response[2]), answer: response, correct: true, undecided: null };
     };

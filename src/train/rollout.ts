@@ -8,7 +8,7 @@ import type { Engine, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
-import type { Verdict, Verifier } from "../reward/verifiable.ts";
+import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
 import { joined, rowOf, startsOf } from "../rows.ts";
 import type { OnEvent, Phase } from "./events.ts";
 
@@ -97,7 +97,7 @@ export async function* withSteps(
 const scoringBatch = 64;
 
 /** A response and its rewards, as far as they are there. */
-type RewardedResponse = SteppedResponse & { scores: Float64Array; verdict: Verdict };
+type RewardedResponse = SteppedResponse & { scores: Float64Array; verdict: JudgedAnswer };
 
 /**
  * Gathers the responses into a table and adds process rewards (where there is a PRM) and verdicts. Verdicts are asked
@@ -156,7 +156,7 @@ export async function rewardResponses(
   return scoredTable(prompts, groups.flat(), prm !== null);
 }
 
-const NO_VERDICT: Verdict = { reward: null, answer: null, correct: null, undecided: null };
+const NO_VERDICT: JudgedAnswer = { reward: null, answer: null, correct: null, undecided: null };
 
 function scoredTable(
   prompts: readonly EncodedPrompt[],
@@ -220,7 +220,7 @@ async function scoreResponses(
 
 async function judge(verify: Verifier, prompt: EncodedPrompt, response: RewardedResponse): Promise<void> {
   try {
-    response.verdict = await verify(prompt.problem, prompt.text, response.text);
+    response.verdict = await verify(prompt.problem, response.text, prompt.text);
   } catch (error) {
     throw new RewardError("verifiable reward", [failedResponse(prompt, response)], error);
   }

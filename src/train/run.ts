@@ -20,7 +20,7 @@ import {
   saveCheckpoint,
   type TrainState,
 } from "./checkpoint.ts";
-import { evaluate, evaluationResult, heldOutMetrics } from "./evaluate.ts";
+import { evaluationResult, heldOutMetrics, solveHeldOut } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
@@ -116,7 +116,7 @@ export class Run {
     if (known) return known;
     const { config, heldOut, policy, tokenizer, verifier } = this.inputs;
     const { data, sampling, train } = config;
-    const records = await evaluate(heldOut, {
+    const records = await solveHeldOut(heldOut, {
       ...{ policy, tokenizer, verifier, onEvent: this.onEvent, signal },
       prm: iteration === 0 || iteration === train.steps ? this.prm : null,
       ...{ maxTokens: sampling.maxTokens, stop: sampling.stop },

@@ -4,7 +4,7 @@ import { klEstimate } from "../credit/kl.ts";
 import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { rowOf } from "../rows.ts";
-import { smallest } from "../statistics.ts";
+import { mean, smallest } from "../statistics.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { type Seconds, stepsOf } from "./rollout.ts";
@@ -107,10 +107,6 @@ export function meanKl(logprobs: Float32Array, refLogprobs: Float32Array | undef
   let sum = 0;
   for (let t = 0; t < logprobs.length; t++) sum += klEstimate("k3", logprobs[t], refLogprobs[t]);
   return sum / logprobs.length;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function meanOrNull(values: readonly number[]): number | null {

@@ -3,14 +3,7 @@
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
-import {
-  nextTrustState,
-  sumEvidence,
-  type TrustEvidence,
-  type TrustState,
-  trustEvidence,
-} from "../credit/trust.ts";
-import type { Problem } from "../data/problems.ts";
+import { nextTrustState, sumEvidence, type TrustState, trustEvidence } from "../credit/trust.ts";
 import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
@@ -64,51 +57,42 @@ export function checkTrust(
   );
 }
 
-/** The evidence before an iteration: where held-out problems tell, with a probe's, which samples as the iteration will. */
+/**
+ * The evidence before an iteration's responses, which it weighs: where held-out problems tell, with a probe's. Some of
+ * them, drawn by seed and iteration, are answered and scored as in it (`params`, but for the seed), and used for nothing
+ * else; between two probes there are none.
+ */
 export async function trustBefore(
   state: TrustState,
-  inputs: PureInputs,
-  prm: ProcessRewardModel | null,
-  ...probe: [iteration: number, params: SamplingParams, progress: Progress]
-): Promise<TrustState> {
-  if (trustSource(inputs.config) !== "heldOut" || !prm) return state;
-  return nextTrustState(state, await probeTrust(inputs, prm, ...probe));
-}
-
-/** The evidence after an iteration: where training tells, with that of its responses. */
-export function trustAfter(state: TrustState, table: Credited, config: PureConfig): TrustState {
-  if (trustSource(config) !== "training") return state;
-  return nextTrustState(state, trustEvidence(creditGroups(table), config.credit));
-}
-
-/**
- * Evidence from some held-out problems, drawn by seed and step, answered and scored before a step as in it (`params`,
- * but for the seed); none at steps between two probes. The responses are used for nothing else.
- */
-export async function probeTrust(
   inputs: Pick<PureInputs, "config" | "tokenizer" | "policy" | "verifier" | "heldOut">,
-  prm: ProcessRewardModel,
-  step: number,
+  prm: ProcessRewardModel | null,
+  iteration: number,
   params: SamplingParams,
   progress: Progress,
-): Promise<TrustEvidence> {
-  if ((step - 1) % PROBE_EVERY !== 0) return sumEvidence([]);
-  const { config, tokenizer, policy } = inputs;
-  const { data, sampling, train } = config;
+): Promise<TrustState> {
+  const { config, tokenizer, policy, verifier } = inputs;
+  const { credit, data, sampling, train } = config;
+  if (trustSource(config) !== "heldOut" || !prm) return state;
+  if ((iteration - 1) % PROBE_EVERY !== 0) return nextTrustState(state, sumEvidence([]));
   const { seconds, signal } = progress;
-  const random = stepRandom(train.seed, "trust", step);
+  const { samplesPerPrompt } = sampling;
+  const random = stepRandom(train.seed, "trust", iteration);
   const answered = inputs.heldOut.filter(({ problem }) => problem.answer !== null);
   const prompts = random.shuffle(answered).slice(0, PROBE_PROBLEMS);
-  const { samplesPerPrompt } = sampling;
   const own = { ...params, seed: random.uint32() };
   const responses = sampleResponses(policy, prompts, samplesPerPrompt, own, {
     ...progress,
     phase: "evaluation",
   });
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
-  const judge = answerVerifier(data.answerPattern, inputs.verifier);
-  const verify = (problem: Problem, _prompt: string, text: string) => judge(problem, text);
+  const verify = answerVerifier(data.answerPattern, verifier);
   const working = { seconds, signal, meanwhile: policy.elsewhere };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
-  return trustEvidence(creditGroups(table), config.credit);
+  return nextTrustState(state, trustEvidence(creditGroups(table), credit));
+}
+
+/** The evidence after an iteration: where training tells, with that of its responses. */
+export function trustAfter(state: TrustState, table: Credited, config: PureConfig): TrustState {
+  if (trustSource(config) !== "training") return state;
+  return nextTrustState(state, trustEvidence(creditGroups(table), config.credit));
 }

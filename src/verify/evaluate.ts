@@ -9,7 +9,7 @@ import * as Q from "./rational.ts";
 import { BoundError, type Rational, Undefined } from "./rational.ts";
 import type { Node } from "./tree.ts";
 
-export type Value = { q: Rational } | C.Complex;
+export type Evaluated = { q: Rational } | C.Complex;
 
 export interface Context {
   bits: number;
@@ -46,7 +46,7 @@ const MAX_PRODUCT = 40_000;
 const MAX_FACTORIAL = 5000;
 const MAX_TERMS = 10_000;
 
-export function evaluate(node: Node, context: Context): Value {
+export function evaluate(node: Node, context: Context): Evaluated {
   spend(1);
   const value = compute(node, context);
   const magnitude = magnitudeOf(value);
@@ -59,18 +59,18 @@ export function evaluate(node: Node, context: Context): Value {
 }
 
 /** Binary exponent of |value|. */
-export function magnitudeOf(value: Value): number {
+export function magnitudeOf(value: Evaluated): number {
   if ("q" in value) {
     return value.q.n === 0n ? Number.NEGATIVE_INFINITY : Q.bitLength(value.q.n) - Q.bitLength(value.q.d);
   }
   return Math.max(F.exponentOf(value.re), value.im ? F.exponentOf(value.im) : Number.NEGATIVE_INFINITY);
 }
 
-export function toComplex(value: Value, bits: number): C.Complex {
+export function toComplex(value: Evaluated, bits: number): C.Complex {
   return "q" in value ? { re: F.fromRational(value.q, bits), im: null } : value;
 }
 
-function exact(q: Rational): Value {
+function exact(q: Rational): Evaluated {
   const size = Q.bitLength(q.n);
   if (size > Q.MAX_BITS) throw new BoundError(`a number has more than ${Q.MAX_BITS} bits`);
   if (size > 512) spend(size / 200);
@@ -78,7 +78,7 @@ function exact(q: Rational): Value {
 }
 
 /** Exact where the fraction stays short enough; reducing long ones costs the square of their length. */
-function fraction(a: Rational, b: Rational, of: typeof Q.add, limit: number): Value | null {
+function fraction(a: Rational, b: Rational, of: typeof Q.add, limit: number): Evaluated | null {
   if (a.d === 1n && b.d === 1n) return exact(of(a, b));
   const size = Q.bitLength(a.n) + Q.bitLength(a.d) + Q.bitLength(b.n) + Q.bitLength(b.d);
   if (size > limit) return null;
@@ -86,7 +86,7 @@ function fraction(a: Rational, b: Rational, of: typeof Q.add, limit: number): Va
   return exact(of(a, b));
 }
 
-function compute(node: Node, context: Context): Value {
+function compute(node: Node, context: Context): Evaluated {
   const { bits } = context;
   switch (node.t) {
     case "num":
@@ -143,21 +143,21 @@ function compute(node: Node, context: Context): Value {
   }
 }
 
-export function addValues(a: Value, b: Value, bits: number): Value {
+export function addValues(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   const sum = "q" in a && "q" in b ? fraction(a.q, b.q, Q.add, MAX_SUM) : null;
   if (sum) return sum;
   spend(2);
   return C.add(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
-export function times(a: Value, b: Value, bits: number): Value {
+export function times(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   const product = "q" in a && "q" in b ? fraction(a.q, b.q, Q.multiply, MAX_PRODUCT) : null;
   if (product) return product;
   spend(2);
   return C.multiply(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
-export function divide(a: Value, b: Value, bits: number): Value {
+export function divide(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   if ("q" in b) {
     if (b.q.n === 0n) throw new Undefined("division by zero");
     return times(a, { q: Q.rational(b.q.d, b.q.n) }, bits);
@@ -167,13 +167,13 @@ export function divide(a: Value, b: Value, bits: number): Value {
 }
 
 /** What is zero in every bit but the last few is treated as a branch point, where signs mean nothing. */
-function realOf(value: Value, context: Context): BigFloat {
+function realOf(value: Evaluated, context: Context): BigFloat {
   const { re, im } = toComplex(value, context.bits);
   if (im && im.m !== 0n) throw new Undefined("a complex number where a real one belongs");
   return re;
 }
 
-function raise(base: Value, exponent: Value, written: Node, context: Context): Value {
+function raise(base: Evaluated, exponent: Evaluated, written: Node, context: Context): Evaluated {
   const { bits, complex } = context;
   if ("q" in exponent) {
     if (Q.isInteger(exponent.q)) {
@@ -227,11 +227,11 @@ function exactPower(a: Rational, exponent: Rational): Rational | null {
   return n === null || d === null ? null : Q.power({ n, d }, Number(exponent.n));
 }
 
-function accumulate(node: Extract<Node, { t: "big" }>, context: Context): Value {
+function accumulate(node: Extract<Node, { t: "big" }>, context: Context): Evaluated {
   const [from, to] = [evaluate(node.from, context), evaluate(node.to, context)];
   if (!("q" in from && "q" in to && Q.isInteger(from.q) && Q.isInteger(to.q))) throw new Undefined("a bound");
   if (to.q.n - from.q.n > MAX_TERMS) throw new BoundError(`a sum has more than ${MAX_TERMS} terms`);
-  let result: Value = { q: node.op === "sum" ? Q.ZERO : Q.ONE };
+  let result: Evaluated = { q: node.op === "sum" ? Q.ZERO : Q.ONE };
   const values = new Map(context.values);
   const inner = { ...context, values };
   for (let k = from.q.n; k <= to.q.n; k++) {
@@ -244,7 +244,7 @@ function accumulate(node: Extract<Node, { t: "big" }>, context: Context): Value 
   return result;
 }
 
-function call(name: string, args: Value[], context: Context): Value {
+function call(name: string, args: Evaluated[], context: Context): Evaluated {
   const { bits, complex } = context;
   const [x, y] = args;
   switch (name) {
@@ -304,7 +304,7 @@ function call(name: string, args: Value[], context: Context): Value {
 }
 
 /** ⌊x⌋ or ⌈x⌉ of a number that is not within 2^−64 of a whole one. */
-function integerPart(x: BigFloat, name: "floor" | "ceil"): Value {
+function integerPart(x: BigFloat, name: "floor" | "ceil"): Evaluated {
   const shift = x.e + 64;
   if (shift > 10_000) throw new Undefined("the integer part of a large number");
   const fixed = shift >= 0 ? x.m << BigInt(shift) : x.m >> BigInt(-shift);
@@ -316,7 +316,7 @@ function integerPart(x: BigFloat, name: "floor" | "ceil"): Value {
 }
 
 /** log_b x where both are powers of one number. */
-function exactLog(x: Value, base: Value): Value | null {
+function exactLog(x: Evaluated, base: Evaluated): Evaluated | null {
   if (!("q" in x && "q" in base) || x.q.n <= 0n || base.q.n <= 0n || Q.equal(base.q, Q.ONE)) return null;
   if (Q.bitLength(x.q.n) + Q.bitLength(x.q.d) > 2048) return null;
   const guess =
@@ -328,7 +328,7 @@ function exactLog(x: Value, base: Value): Value | null {
   return null;
 }
 
-function logarithm(x: Value, context: Context): Value {
+function logarithm(x: Evaluated, context: Context): Evaluated {
   if ("q" in x && Q.equal(x.q, Q.ONE)) return { q: Q.ZERO };
   spend(elementary(context.bits));
   const z = toComplex(x, context.bits);
@@ -337,7 +337,7 @@ function logarithm(x: Value, context: Context): Value {
   return C.log(z, context.bits);
 }
 
-function natural(x: Value): number {
+function natural(x: Evaluated): number {
   if (!("q" in x) || !Q.isInteger(x.q) || x.q.n < 0n) throw new Undefined("not a natural number");
   if (x.q.n > MAX_FACTORIAL) throw new BoundError(`a factorial or binomial beyond ${MAX_FACTORIAL}`);
   spend(Number(x.q.n));

@@ -8,11 +8,11 @@ import {
   addValues,
   type Context,
   divide,
+  type Evaluated,
   evaluate,
   magnitudeOf,
   times,
   toComplex,
-  type Value,
 } from "./evaluate.ts";
 import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "./rational.ts";
 import type { Same } from "./same.ts";
@@ -55,7 +55,7 @@ function hasImaginary(node: Node): boolean {
 }
 
 /** Points to compare at, in the order they are tried. */
-export function points(nodes: readonly Node[]): Point[] {
+export function samplePoints(nodes: readonly Node[]): Point[] {
   const names = new Set<string>();
   const whole = new Set<string>();
   for (const node of nodes) {
@@ -92,7 +92,7 @@ export function points(nodes: readonly Node[]): Point[] {
 }
 
 /** Evaluates `f` at as many bits as its cancellation needs; whether the value is zero is then certain enough. */
-function zeroAt(f: (context: Context) => Value, point: Point, logBase: "e" | "10"): boolean {
+function zeroAt(f: (context: Context) => Evaluated, point: Point, logBase: "e" | "10"): boolean {
   for (let bits = START_BITS; ; ) {
     const context: Context = {
       bits,
@@ -113,12 +113,12 @@ function zeroAt(f: (context: Context) => Value, point: Point, logBase: "e" | "10
   }
 }
 
-const minus = (a: Value, b: Value, bits: number) =>
+const minus = (a: Evaluated, b: Evaluated, bits: number) =>
   addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
 
 /** Runs `test` over the points: same if enough points have a value and each passes. */
 function decide(nodes: readonly Node[], test: (point: Point, logBase: "e" | "10") => boolean): Same {
-  const all = points(nodes);
+  const all = samplePoints(nodes);
   const needed = all.length <= 2 ? 1 : 4;
   const bases: ("e" | "10")[] = nodes.some(hasBareLog) ? ["e", "10"] : ["e"];
   let outcome: Same = { same: false };
@@ -154,7 +154,7 @@ function hasBareLog(node: Node): boolean {
 
 /** Whether a and b are the same function. */
 export function identical(a: Node, b: Node): Same {
-  const difference = (context: Context): Value => {
+  const difference = (context: Context): Evaluated => {
     const [x, y] = [evaluate(a, context), evaluate(b, context)];
     // Fractions of any length are compared as they are.
     if ("q" in x && "q" in y) return { q: equal(x.q, y.q) ? ZERO : ONE };
@@ -203,7 +203,7 @@ export function sameSign(a: Node, b: Node): boolean {
 /** Points where every node has a value that is not zero. */
 function definedPoints(nodes: readonly Node[]): Point[] {
   const result: Point[] = [];
-  for (const point of points(nodes)) {
+  for (const point of samplePoints(nodes)) {
     if (result.length > 0 && point.complex !== result[0].complex) break;
     try {
       if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point, "e"))) continue;

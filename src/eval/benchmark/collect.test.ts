@@ -14,7 +14,14 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { collectResponses, requestsOf } from "./collect.ts";
 import { EvaluationDirectory, responseKey } from "./directory.ts";
-import type { Answerer, EvaluationSetup, Outcome, Prompt, ResponseRequest, StoredProblem } from "./types.ts";
+import type {
+  Answerer,
+  EvaluationSetup,
+  Prompt,
+  RequestOutcome,
+  ResponseRequest,
+  StoredProblem,
+} from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -56,7 +63,7 @@ function answerer(
   return {
     model: setup().model,
     promptText: (prompt) => (prompt.kind === "text" ? prompt.text : ""),
-    async *answer(requests): AsyncGenerator<Outcome> {
+    async *answer(requests): AsyncGenerator<RequestOutcome> {
       for (const request of requests) {
         asked.push(request);
         const failed = fails(request);

@@ -1,6 +1,6 @@
 // Means of per-problem values over one suite or several, with a bootstrap over the problems of each.
 import { bootstrapFigures, type Estimate } from "../prm-intervals.ts";
-import type { FigureKey, ProblemValues } from "./problem-values.ts";
+import type { FigureKey, FigureValues } from "./problem-values.ts";
 
 export interface ColumnMean extends Estimate {
   /** Problems with a value. */
@@ -13,7 +13,7 @@ export interface ColumnMean extends Estimate {
  * left out.
  */
 export function columnMeans(
-  strata: readonly ProblemValues[],
+  strata: readonly FigureValues[],
   keys: readonly FigureKey[],
   seed: number,
 ): Map<FigureKey, ColumnMean> {
@@ -42,7 +42,7 @@ export function columnMeans(
 }
 
 function drawnMeans(
-  strata: readonly ProblemValues[],
+  strata: readonly FigureValues[],
   rows: readonly number[][],
   keys: readonly FigureKey[],
   seed: number,

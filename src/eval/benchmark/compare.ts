@@ -14,10 +14,10 @@ import type { EvaluatedRun } from "./evaluated-run.ts";
 import {
   askedOf,
   type FigureKey,
+  type FigureValues,
   figureLabel,
   isShare,
   judgedProblems,
-  type ProblemValues,
   problemValues,
 } from "./problem-values.ts";
 import type { Conditions, StoredProblem } from "./types.ts";
@@ -78,7 +78,7 @@ export const LEVEL = 0.05;
 
 interface SuiteValues {
   problems: readonly StoredProblem[];
-  values: ProblemValues;
+  values: FigureValues;
 }
 
 /** Every other run against `runs[baseline]`. Throws a RangeError with fewer than two runs. */
@@ -139,9 +139,9 @@ interface PairedSuite {
   shared: number;
   problems: number;
   /** On the shared problems, in the same order; NaN in both where either has none. */
-  left: ProblemValues;
-  right: ProblemValues;
-  difference: ProblemValues;
+  left: FigureValues;
+  right: FigureValues;
+  difference: FigureValues;
 }
 
 /** The values of both on the problems that are the same in both: id, text and answer. */
@@ -152,7 +152,7 @@ function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
     const other = places.get(same(problem));
     return other === undefined ? [] : [[i, other]];
   });
-  const [left, right, difference]: ProblemValues[] = [new Map(), new Map(), new Map()];
+  const [left, right, difference]: FigureValues[] = [new Map(), new Map(), new Map()];
   for (const [key, own] of a.values) {
     const other = b.values.get(key);
     if (!other) continue;

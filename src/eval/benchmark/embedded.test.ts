@@ -7,7 +7,7 @@ import { fixture } from "../../../tests/cli.ts";
 import { UserError } from "../../errors.ts";
 import { loadModel, saveModel } from "../../model/load.ts";
 import { type EmbeddedAnswererOptions, embeddedAnswerer } from "./embedded.ts";
-import type { Answerer, GenerationSettings, Outcome, ResponseRequest } from "./types.ts";
+import type { Answerer, GenerationSettings, RequestOutcome, ResponseRequest } from "./types.ts";
 
 const settings: GenerationSettings = { maxTokens: 12, temperature: 1, topP: 0.95, seed: 3, stop: [] };
 
@@ -33,14 +33,14 @@ async function ask(
   answerer: Answerer,
   requests: readonly ResponseRequest[],
   more: Partial<GenerationSettings> = {},
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<RequestOutcome[]> {
+  const outcomes: RequestOutcome[] = [];
   for await (const outcome of answerer.answer(requests, { ...settings, ...more })) outcomes.push(outcome);
   return outcomes;
 }
 
-const keyOf = ({ request: { suite, problem, sample } }: Outcome) => `${suite}/${problem}/${sample}`;
-const byKey = (outcomes: readonly Outcome[]) =>
+const keyOf = ({ request: { suite, problem, sample } }: RequestOutcome) => `${suite}/${problem}/${sample}`;
+const byKey = (outcomes: readonly RequestOutcome[]) =>
   new Map(outcomes.map((outcome) => [keyOf(outcome), outcome.result]));
 
 const words = "one two three four five six seven eight nine ten".split(" ");
@@ -160,7 +160,7 @@ test("weights that are damaged, and memory that does not suffice, are said so", 
 test("a signal ends it", async () => {
   const answerer = await answererOf();
   const control = new AbortController();
-  const got: Outcome[] = [];
+  const got: RequestOutcome[] = [];
   const run = async () => {
     for await (const outcome of answerer.answer(all, settings, control.signal)) {
       got.push(outcome);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTinker, type TinkerStub } from "../../../tests/tinker-server.ts";
 import { arithmeticTokenizerFiles } from "../../data/arithmetic-tokenizer.ts";
 import { tinkerAnswerer } from "./engine-answerer.ts";
-import type { Outcome, ResponseRequest } from "./types.ts";
+import type { RequestOutcome, ResponseRequest } from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-tinker-"));
 const source = join(root, "model");
@@ -33,7 +33,7 @@ it("depend on their own request alone", async () => {
   const answerer = await tinkerAnswerer({ source, url: server.url, model: "base" });
   try {
     const ask = async (some: readonly ResponseRequest[]) => {
-      const outcomes: Outcome[] = [];
+      const outcomes: RequestOutcome[] = [];
       for await (const outcome of answerer.answer(some, settings)) outcomes.push(outcome);
       return new Map(outcomes.map(({ request, result }) => [JSON.stringify(request), result]));
     };

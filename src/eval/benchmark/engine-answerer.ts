@@ -11,8 +11,8 @@ import type {
   Generated,
   GenerationSettings,
   ModelIdentity,
-  Outcome,
   Prompt,
+  RequestOutcome,
   ResponseRequest,
 } from "./types.ts";
 
@@ -69,7 +69,7 @@ export class EngineAnswerer implements Answerer {
     requests: readonly ResponseRequest[],
     settings: GenerationSettings,
     signal?: AbortSignal,
-  ): AsyncGenerator<Outcome> {
+  ): AsyncGenerator<RequestOutcome> {
     signal?.throwIfAborted();
     const { context } = this.source;
     const fitting: Encoded[] = [];
@@ -123,7 +123,7 @@ export class EngineAnswerer implements Answerer {
     batch: readonly Encoded[],
     { maxTokens, temperature, topP, stop, seed }: GenerationSettings,
     signal?: AbortSignal,
-  ): AsyncGenerator<Outcome> {
+  ): AsyncGenerator<RequestOutcome> {
     const { tokenizer } = this.source;
     // Every request is a prompt of its own, with its own seed; equal prompts share their keys and values.
     const seeds = batch.map(({ request }) => seedOf(seed, request));

@@ -5,7 +5,7 @@ import { type EvaluatedRun, responseTexts } from "./evaluated-run.ts";
 import type { StoredProblem, VerdictRecord } from "./types.ts";
 
 /** A problem with the response of each run, in the order of the runs. */
-export interface Example {
+export interface ShownExample {
   problem: StoredProblem;
   responses: { run: string; verdict: VerdictRecord; text: string | null }[];
 }
@@ -16,7 +16,7 @@ export interface Examples {
   /** Problems that every run answered, and those of them that examples were taken from. */
   problems: number;
   candidates: number;
-  examples: Example[];
+  examples: ShownExample[];
 }
 
 interface Candidate {

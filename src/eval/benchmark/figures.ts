@@ -9,10 +9,10 @@ import {
   CURVES,
   type CurveName,
   type FigureKey,
+  type FigureValues,
   hasSteps,
   type JudgedProblem,
   judgedProblems,
-  type ProblemValues,
   problemValues,
   sizesUpTo,
 } from "./problem-values.ts";
@@ -134,7 +134,7 @@ type Judged = readonly JudgedProblem<SuiteProblem>[];
 function suiteFigures(
   suite: string,
   judged: Judged,
-  values: ProblemValues,
+  values: FigureValues,
   asked: Asked,
   seed: number,
 ): SuiteResults {
@@ -149,7 +149,7 @@ function suiteFigures(
   };
 }
 
-function greedyFigures(judged: Judged, values: ProblemValues, asked: Asked, seed: number): GreedyFigures {
+function greedyFigures(judged: Judged, values: FigureValues, asked: Asked, seed: number): GreedyFigures {
   const there = judged.flatMap(({ greedy }) => greedy ?? []);
   const of = there.length;
   const counted = (hit: (record: VerdictRecord) => boolean) => share(there.filter(hit).length, of);
@@ -181,7 +181,7 @@ const unjudged = (records: readonly VerdictRecord[]) =>
 const sum = (values: Float64Array) =>
   values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
 
-function sampleFigures(judged: Judged, values: ProblemValues, asked: Asked, seed: number): SampleFigures {
+function sampleFigures(judged: Judged, values: FigureValues, asked: Asked, seed: number): SampleFigures {
   const { samples: n } = asked;
   const whole = judged.flatMap(({ samples }) => (samples ? [samples] : []));
   const all = whole.flat();
@@ -235,7 +235,7 @@ function curveOf(
 
 /** Means of shares: where all are 0 or 1 the interval is Wilson's. */
 function shareMeans(
-  strata: readonly ProblemValues[],
+  strata: readonly FigureValues[],
   keys: readonly FigureKey[],
   seed: number,
 ): Map<FigureKey, Estimate> {
@@ -243,7 +243,7 @@ function shareMeans(
   return new Map([...means].map(([key, { problems, ...mean }]) => [key, withEnds(mean, problems)]));
 }
 
-function meanFigures(values: readonly ProblemValues[], asked: Asked, seed: number): MeanResults {
+function meanFigures(values: readonly FigureValues[], asked: Asked, seed: number): MeanResults {
   const k = sizesUpTo(asked.samples);
   const estimates = shareMeans(values, ["greedy", "greedy.cot", ...curveKeys(k)], seed);
   const curve = (name: CurveName) => (k.length > 0 ? curveOf(estimates, name, k) : null);
@@ -264,7 +264,7 @@ const MOST_GROUPS = 50;
 
 function groups(
   judged: Judged,
-  values: ProblemValues,
+  values: FigureValues,
   read: (problem: SuiteProblem) => string | null,
   seed: number,
 ): GroupFigures[] {

@@ -40,7 +40,7 @@ export type FigureKey =
   | `samples.${Trait}`;
 
 /** [problems] of each figure; NaN where a problem has none: a response is missing, or its length is not known. */
-export type ProblemValues = Map<FigureKey, Float64Array>;
+export type FigureValues = Map<FigureKey, Float64Array>;
 
 export function askedOf(setup: Pick<Conditions, "sampling" | "chain">): Asked {
   const { greedy, samples } = setup.sampling;
@@ -118,8 +118,8 @@ function trait(name: Trait, records: readonly VerdictRecord[]): number {
 }
 
 /** The values of every figure that was asked for; best-of-n where scores of steps are there. */
-export function problemValues(judged: readonly JudgedProblem<unknown>[], asked: Asked): ProblemValues {
-  const values: ProblemValues = new Map();
+export function problemValues(judged: readonly JudgedProblem<unknown>[], asked: Asked): FigureValues {
+  const values: FigureValues = new Map();
   const column = <T>(
     key: FigureKey,
     of: (one: JudgedProblem<unknown>) => T | null,

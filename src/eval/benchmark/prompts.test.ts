@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { problemHash } from "../../data/training-problems.ts";
 import { UserError } from "../../errors.ts";
-import { type PromptOptions, promptsOf, TEMPLATES } from "./prompts.ts";
+import { promptsOf, type SuitePromptOptions, TEMPLATES } from "./prompts.ts";
 import type { SuiteProblem } from "./types.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-prompts-"));
@@ -20,8 +20,8 @@ function examples(...records: unknown[]): string {
 const problem = (prompt: string): SuiteProblem => ({
   ...{ id: `id ${prompt}`, prompt, answer: "1", levelName: null, subject: null },
 });
-const of = async (options: PromptOptions) => (await promptsOf([problem("$& 1+1?")], options)).prompts[0];
-async function failure(options: PromptOptions): Promise<string> {
+const of = async (options: SuitePromptOptions) => (await promptsOf([problem("$& 1+1?")], options)).prompts[0];
+async function failure(options: SuitePromptOptions): Promise<string> {
   const error = await promptsOf([problem("What is 1 + 1?")], options).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   return error.message.replaceAll(`${root}/`, "");

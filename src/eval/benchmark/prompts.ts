@@ -45,7 +45,7 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
   plain: { kind: "text", text: PLACE, examples: "before" },
 };
 
-export interface PromptOptions {
+export interface SuitePromptOptions {
   /** One of TEMPLATES ("chat" where left out), or a text with {problem} in it that the model goes on from. */
   template?: string;
   /** System message of the chat. */
@@ -61,7 +61,7 @@ export interface PromptOptions {
  */
 export async function promptsOf(
   problems: readonly SuiteProblem[],
-  options: PromptOptions = {},
+  options: SuitePromptOptions = {},
 ): Promise<{ prompts: Prompt[]; setup: PromptSetup }> {
   const { template: name = "chat", system, fewShot } = options;
   const template = templateOf(name);
@@ -114,7 +114,7 @@ function promptOf(
   problem: string,
   { kind, text, examples: place }: Template,
   system: string | undefined,
-  examples: readonly Example[],
+  examples: readonly WorkedExample[],
 ): Prompt {
   if (kind === "chat") {
     const messages: ChatMessage[] = system === undefined ? [] : [{ role: "system", content: system }];
@@ -132,7 +132,7 @@ function promptOf(
   return textPrompt([...shown, ...filled(text, problem)]);
 }
 
-interface Example {
+interface WorkedExample {
   problem: string;
   solution: string;
   /** "file:line". */
@@ -140,7 +140,7 @@ interface Example {
 }
 
 /** Few enough to fit into a prompt, so read whole. */
-async function readExamples(path: string): Promise<Example[]> {
+async function readExamples(path: string): Promise<WorkedExample[]> {
   const records: DataRecord[] = [];
   for await (const record of readRecords(path)) records.push(record);
   const { fields } = detectFields(records, {}, path);

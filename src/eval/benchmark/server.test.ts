@@ -10,7 +10,7 @@ import {
 } from "../../../tests/openai-server.ts";
 import { UserError } from "../../errors.ts";
 import { type ServerAnswererOptions, serverAnswerer } from "./server.ts";
-import type { GenerationSettings, Outcome, ResponseRequest } from "./types.ts";
+import type { GenerationSettings, RequestOutcome, ResponseRequest } from "./types.ts";
 
 const PROBE = "1 + 1 =";
 const settings: GenerationSettings = {
@@ -52,8 +52,8 @@ async function ask(
   requests: readonly ResponseRequest[],
   options: Partial<ServerAnswererOptions> = {},
   more: Partial<GenerationSettings> = {},
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+): Promise<RequestOutcome[]> {
+  const outcomes: RequestOutcome[] = [];
   const answerer = await open(server, options);
   for await (const outcome of answerer.answer(requests, { ...settings, ...more })) outcomes.push(outcome);
   return outcomes;
@@ -97,7 +97,7 @@ describe("a request", () => {
   test("leaves out the fields that a server refuses", async () => {
     const server = await start({ refuses: ["stream_options", "seed"] });
     const answerer = await open(server);
-    const outcomes: Outcome[] = [];
+    const outcomes: RequestOutcome[] = [];
     for await (const outcome of answerer.answer([chat("a", 0)], settings)) outcomes.push(outcome);
     expect(outcomes[0].result).toEqual({ text: "re: a", finish: "stop", tokens: null, promptTokens: null });
     expect(answerer.model.fingerprint).toBe("owned by test, takes no seed, fp-1");
@@ -233,7 +233,7 @@ describe("a fault", () => {
       fault: (prompt) => (ill(prompt) ? { status: 503, retryAfter: "0" } : undefined),
     });
     const answerer = await open(server, { attempts: 2, concurrency: 4 });
-    const outcomes: Outcome[] = [];
+    const outcomes: RequestOutcome[] = [];
     const run = async () => {
       const requests = problems(200).map((problem) => chat(problem));
       for await (const outcome of answerer.answer(requests, settings)) outcomes.push(outcome);

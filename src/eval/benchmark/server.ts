@@ -18,8 +18,8 @@ import type {
   Answerer,
   GenerationSettings,
   ModelIdentity,
-  Outcome,
   Prompt,
+  RequestOutcome,
   ResponseRequest,
 } from "./types.ts";
 
@@ -126,7 +126,7 @@ class ServerAnswerer implements Answerer {
     requests: readonly ResponseRequest[],
     settings: GenerationSettings,
     signal?: AbortSignal,
-  ): AsyncGenerator<Outcome> {
+  ): AsyncGenerator<RequestOutcome> {
     for (const kind of ["chat", "text"] as const) {
       const own = requests.filter(({ prompt }) => prompt.kind === kind);
       // One that is sampled has every field.
@@ -154,7 +154,7 @@ class ServerAnswerer implements Answerer {
     request: ResponseRequest,
     settings: GenerationSettings,
     signal: AbortSignal,
-  ): Promise<{ outcome: Outcome; unanswered: boolean }> {
+  ): Promise<{ outcome: RequestOutcome; unanswered: boolean }> {
     const failed = (error: Error, unanswered: boolean) => ({
       outcome: { request, result: { failed: this.#withoutKey(error.message) } },
       unanswered,

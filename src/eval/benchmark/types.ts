@@ -66,7 +66,7 @@ export interface Generated {
   promptTokens: number | null;
 }
 
-export interface Outcome {
+export interface RequestOutcome {
   request: ResponseRequest;
   /** A failure is that of this one request, after every attempt; what concerns all (a wrong key) is thrown instead. */
   result: Generated | { failed: string };
@@ -98,7 +98,7 @@ export interface Answerer {
     requests: readonly ResponseRequest[],
     settings: GenerationSettings,
     signal?: AbortSignal,
-  ): AsyncIterable<Outcome>;
+  ): AsyncIterable<RequestOutcome>;
   dispose(): Promise<void>;
 }
 
