@@ -11,7 +11,7 @@ import type { Credited } from "../data/table.ts";
 import type { Engine, LossRows } from "../engine/types.ts";
 import { updateCritic } from "./critic.ts";
 import { heldOutRecords } from "./evaluate.ts";
-import { rolloutRecords, stepMetrics } from "./step-records.ts";
+import { iterationMetrics, rolloutRecords } from "./step-records.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
 
@@ -98,7 +98,7 @@ describe("tokens that are not the policy's own", () => {
         const watched = watchResponses(table, config);
         const rest = { trust: null, learningRate: 1, skippedPrompts: 0 };
         const seconds = { sampling: 1, scoring: 1, updating: 1, total: 3 };
-        const metrics = stepMetrics(1, table, NOT_FINITE, watched, { ...rest, seconds });
+        const metrics = iterationMetrics(1, table, NOT_FINITE, watched, { ...rest, seconds });
         const lengths = heldOutRecords(table, tokenizer).map(({ length }) => length);
         return { watched, metrics: { ...metrics, peakMemoryBytes: 0 }, lengths };
       };

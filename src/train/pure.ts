@@ -29,7 +29,7 @@ import { type PureInputs, type PureResult, Run } from "./run.ts";
 import { runPath } from "./run-directory.ts";
 import { drawIndices, learningRateAt, stepRandom } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
-import { stepMetrics } from "./step-records.ts";
+import { iterationMetrics } from "./step-records.ts";
 import { checkTrust, trustAfter, trustBefore, trustSource } from "./trust.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
@@ -84,7 +84,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
       const rest = { trust, learningRate, skippedPrompts, droppedGroups, seconds: { ...seconds, total } };
-      const metrics = stepMetrics(iteration, table, update, watched, rest);
+      const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);
       const consequence = await run.heed(metrics, watched, table);
       if (consequence.type === "stop") return await run.stop(consequence.reason);

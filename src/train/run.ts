@@ -32,7 +32,7 @@ import {
   alarmRecord,
   type Consequence,
   consequenceOf,
-  HINT_STEPS,
+  HINT_ITERATIONS,
   neededCheckpoints,
   separatorHint,
 } from "./watching.ts";
@@ -150,7 +150,7 @@ export class Run {
       await this.directory.writeLines("rollouts", iteration, rolloutRecords(iteration, table, tokenizer));
     this.directory.appendMetrics(metrics);
     this.onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
-    if (this.#hint !== null || iteration > HINT_STEPS) return;
+    if (this.#hint !== null || iteration > HINT_ITERATIONS) return;
     this.#hint = separatorHint(table, config.data.stepSeparator);
     if (this.#hint !== null) this.onEvent({ type: "warning", message: this.#hint });
   }

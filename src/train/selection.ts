@@ -1,15 +1,15 @@
-// What of the responses a step learns from: groups whose rewards differ, responses that were not cut, and a reward that
-// says how long one may be.
+// What of the responses an iteration learns from: groups whose rewards differ, responses that were not cut, and a reward
+// that says how long one may be.
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";
 import { joinedGroups, type Scored } from "../data/table.ts";
 import { groupsOf, rowOf } from "../rows.ts";
 
 /**
- * The groups of a step. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11): only
- * groups whose rewards differ, of as many batches as it takes to have promptsPerStep of them, at most n; where no group
- * of any has that, the first batch as it is. `batches`: how many were sampled; `droppedGroups`: how many groups of them
- * taught nothing.
+ * The groups of an iteration. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11):
+ * only groups whose rewards differ, of as many batches as it takes to have promptsPerStep of them, at most n; where no
+ * group of any has that, the first batch as it is. `batches`: how many were sampled; `droppedGroups`: how many groups of
+ * them taught nothing.
  */
 export async function informativeGroups(
   sample: (batch: number) => Promise<Scored>,

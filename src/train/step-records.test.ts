@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tokenizer } from "../../tests/fake-run.ts";
 import { noVerdict, tableOf } from "../../tests/table.ts";
 import type { ResponseSigns } from "../watch/signals.ts";
-import { meanKl, peakMemoryBytes, rolloutRecords, stepMetrics } from "./step-records.ts";
+import { iterationMetrics, meanKl, peakMemoryBytes, rolloutRecords } from "./step-records.ts";
 import { NOT_FINITE } from "./update.ts";
 
 const signs = (group: number, withoutVariance: boolean, more: Partial<ResponseSigns> = {}) =>
@@ -15,11 +15,11 @@ const rest = {
 
 const asked = { problem: { id: "p", prompt: "1+1=", answer: "2" }, text: "text of p", tokens: [1] };
 
-describe("stepMetrics", () => {
+describe("iterationMetrics", () => {
   it("has null where nothing was scored, judged or known, and counts each idle group once", () => {
     const table = tableOf([[{}, { tokens: [5, 6, 7] }], [{ finish: "length" }]]);
     const watched = [signs(0, true), signs(0, true), signs(1, true)];
-    const metrics = stepMetrics(4, table, NOT_FINITE, watched, rest);
+    const metrics = iterationMetrics(4, table, NOT_FINITE, watched, rest);
     expect(metrics).toMatchObject({
       ...NOT_FINITE,
       ...{ step: 4, responses: 3, responseTokens: 5, meanLength: 5 / 3, meanSteps: 1, truncatedShare: 1 / 3 },
@@ -50,7 +50,7 @@ describe("stepMetrics", () => {
         { scores: [-0.25], verdict: undecided },
       ],
     ]);
-    expect(stepMetrics(1, table, NOT_FINITE, [signs(0, false)], rest)).toMatchObject({
+    expect(iterationMetrics(1, table, NOT_FINITE, [signs(0, false)], rest)).toMatchObject({
       ...{
         processRewardMin: 0.5 / 3,
         processRewardMean: 1 / 3,

@@ -1,4 +1,5 @@
-// What is written down of a training step: its line of metrics.jsonl and the lines of its rollouts.
+// What is written down of an iteration (a training step; steps here are those of responses): its line of metrics.jsonl
+// and the lines of its rollouts.
 import { ownTokens } from "../credit/columns.ts";
 import { klEstimate } from "../credit/kl.ts";
 import type { Credited, Scored } from "../data/table.ts";
@@ -10,9 +11,9 @@ import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { type Seconds, stepsOf } from "./rollout.ts";
 import type { UpdateResult } from "./update.ts";
 
-/** The step's line of metrics.jsonl: of the policy's own tokens, and of the steps that have one. */
-export function stepMetrics(
-  step: number,
+/** The iteration's line of metrics.jsonl: of the policy's own tokens, and of the steps that have one. */
+export function iterationMetrics(
+  iteration: number,
   table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
@@ -28,7 +29,7 @@ export function stepMetrics(
   const judged = own.verifiable.filter((reward) => reward !== null);
   const { seconds } = rest;
   return {
-    step,
+    step: iteration,
     responses,
     responseTokens,
     meanLength: responseTokens / responses,
@@ -58,7 +59,7 @@ export function stepMetrics(
 
 /** The lines of rollouts/STEP.jsonl: all tokens. */
 export function* rolloutRecords(
-  step: number,
+  iteration: number,
   table: Credited,
   tokenizer: Tokenizer,
 ): Generator<RolloutRecord> {
@@ -68,7 +69,7 @@ export function* rolloutRecords(
     const numbers = (column: Float32Array | Float64Array) =>
       Array.from(column.subarray(starts[r], starts[r + 1]), rounded);
     yield {
-      step,
+      step: iteration,
       problem: problem.id,
       group,
       sample: table.sample[r],

@@ -1,5 +1,5 @@
 // The watch's part of the training loop: responses as it sees them, its alarms written down, and what an alarm does to
-// the run. What an alarm is, is src/watch's.
+// the run. What an alarm is, is src/watch's. An iteration is a training step; steps are those of responses.
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
 import type { Credited, Scored } from "../data/table.ts";
@@ -18,7 +18,7 @@ import { meanKl } from "./step-records.ts";
 /** A run goes back so many times; the next alarm stops it. */
 export const MOST_ROLLBACKS = 3;
 
-/** The step's responses with their signs, row by row: of the policy's own tokens, and of the steps that have one. */
+/** An iteration's responses with their signs, row by row: of the policy's own tokens, and of the steps that have one. */
 export function watchResponses(table: Credited, { reward }: Pick<PureConfig, "reward">): ResponseSigns[] {
   const { starts, stepStarts, scores, transformed, refLogprobs, ...own } = ownTokens(table);
   const process = own.verifiable.map((_, r) => rowOf(transformed, stepStarts, r).reduce((a, b) => a + b, 0));
@@ -54,10 +54,10 @@ export function watchResponses(table: Credited, { reward }: Pick<PureConfig, "re
 
 const isFlat = (values: readonly number[]) => largest(values) - smallest(values) < 1e-9;
 
-/** Training steps whose responses `separatorHint` looks at. */
-export const HINT_STEPS = 3;
+/** Iterations, from the first, whose responses `separatorHint` looks at. */
+export const HINT_ITERATIONS = 3;
 
-/** Said where most responses of a run's first steps are one step though they have several lines; else null. */
+/** Said where most responses of a run's first iterations are one step though they have several lines; else null. */
 export function separatorHint(
   { texts, stepStarts }: Pick<Credited, "texts" | "stepStarts">,
   separator: string,
@@ -78,12 +78,12 @@ export type Consequence =
   | { type: "stop"; reason: string }
   | { type: "rollBack"; to: Checkpoint };
 
-/** What `train.onAlarm` asks for after a step at which `onsets` were told. */
+/** What `train.onAlarm` asks for after an iteration at which `onsets` were told. */
 export async function consequenceOf(
   onsets: readonly Onset[],
   watch: Watch,
   run: string,
-  { step, rollbacks }: TrainState,
+  { step: iteration, rollbacks }: TrainState,
   { train }: Pick<PureConfig, "train">,
 ): Promise<Consequence> {
   // A run may be resumed with an alarm on: going back is as due then as it was at the onset.
@@ -92,7 +92,7 @@ export async function consequenceOf(
   if (train.onAlarm === "continue" || due.length === 0) return { type: "goOn" };
   const healthy = await latestCheckpoint(run, watch.healthyUntil);
   const names = due.map(({ title }) => title).join("; ");
-  const stopped = `stopped after step ${step} by an alarm (${names})`;
+  const stopped = `stopped after step ${iteration} by an alarm (${names})`;
   const saved = healthy
     ? `the last checkpoint from before it is ${healthy.path}`
     : "there is no checkpoint from before it";
@@ -104,7 +104,7 @@ export async function consequenceOf(
 
 /** The line of alarms.jsonl for an alarm that set in. */
 export function alarmRecord(
-  { step, definition, judgement }: Onset,
+  { step: iteration, definition, judgement }: Onset,
   watched: readonly ResponseSigns[],
   table: Scored,
   tokenizer: Tokenizer,
@@ -116,7 +116,7 @@ export function alarmRecord(
   const when = { kl: "just before", trust: "at its best" }[kind as string] ?? "at the start";
   const compared = start === null ? "" : `, ${when} ${written(start)}`;
   const message =
-    `step ${step}: ${title}: ${figure}: ${written(value)}${compared} ` +
+    `step ${iteration}: ${title}: ${figure}: ${written(value)}${compared} ` +
     `(alarm ${below ? "below" : "above"} ${written(threshold)})`;
   const samples = bestSamples(definition, watched).map((r) => {
     const { problem, text } = table.prompts[table.prompt[r]];
@@ -130,21 +130,22 @@ export function alarmRecord(
       steps: stepsOf(table, r, tokenizer),
     };
   });
-  return { step, kind, title, figure, unit, value, start, threshold, message, help, samples, ...rollback };
+  const found = { step: iteration, kind, title, figure, unit, value, start, threshold, message, help };
+  return { ...found, samples, ...rollback };
 }
 
 /**
- * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest up to each step that
+ * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest up to each iteration that
  * an alarm could send it to now, and those that will be it. A run that never goes back keeps none until an alarm is on.
  */
 export function neededCheckpoints(
   watch: Watch,
   { train }: Pick<PureConfig, "train">,
-): (step: number, all: readonly number[]) => boolean {
+): (iteration: number, all: readonly number[]) => boolean {
   if (train.onAlarm !== "rollback" && watch.active.length === 0) return () => false;
   const { returns, healthyUntil, windowStart } = watch;
-  return (step, all) =>
-    (train.onAlarm === "rollback" && step > windowStart) ||
-    (step > healthyUntil && step <= healthyUntil + WINDOW) ||
-    returns.some((until) => step === all.findLast((saved) => saved <= until));
+  return (iteration, all) =>
+    (train.onAlarm === "rollback" && iteration > windowStart) ||
+    (iteration > healthyUntil && iteration <= healthyUntil + WINDOW) ||
+    returns.some((until) => iteration === all.findLast((saved) => saved <= until));
 }
