@@ -23,7 +23,8 @@ for (let step = 1; step <= 30; step++) {
   const responses: SampledResponse[] = [];
   const params = { maxTokens, temperature: 1, topP: 1, stop: [], stopTokens: tokenizer.eosIds, seed: step };
   const asked = prompts.map(({ tokens }) => tokens);
-  for await (const response of engine.sample(asked, samplesPerPrompt, params)) responses.push(response);
+  const policy = await engine.snapshot();
+  for await (const response of policy.sample(asked, samplesPerPrompt, params)) responses.push(response);
   responses.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 
   // Verdicts: 1 right, 0 wrong, null undecided.

@@ -21,6 +21,7 @@ export type {
   LossRows,
   Reads,
   SampledResponse,
+  Sampler,
   SamplingParams,
   TokenRows,
 } from "./engine/types.ts";

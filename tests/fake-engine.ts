@@ -13,6 +13,7 @@ import type {
   OptimResult,
   Reads,
   SampledResponse,
+  Sampler,
   SamplingParams,
   TokenRows,
 } from "../src/engine/types.ts";
@@ -31,7 +32,8 @@ export interface FakeEngineOptions {
 }
 
 /** A table engine: logits of what follows (or of the labels) are a row of weights chosen by the last two tokens. */
-export class FakeEngine implements Engine {
+export class FakeEngine implements Engine, Sampler {
+  readonly pipelined: boolean = false;
   readonly maxContext: number;
   readonly weights: Float64Array;
   readonly #gradient: Float64Array;
@@ -55,6 +57,16 @@ export class FakeEngine implements Engine {
     this.#gradient = new Float64Array(this.weights.length);
     this.#first = new Float64Array(this.weights.length);
     this.#second = new Float64Array(this.weights.length);
+  }
+
+  async snapshot(): Promise<Sampler> {
+    const { maxContext, pipelined } = this;
+    return {
+      ...{ maxContext, pipelined },
+      sample: (...request) => this.sample(...request),
+      logprobs: (rows) => this.logprobs(rows),
+      dispose: async () => {},
+    };
   }
 
   async *sample(
@@ -185,7 +197,7 @@ export class FakeEngine implements Engine {
     for (let i = from; i < this.weights.length; i++) square += this.#gradient[i] ** 2;
     const gradNorm = Math.sqrt(square);
     if (!Number.isFinite(gradNorm)) {
-      this.zeroGrad();
+      this.#gradient.fill(0);
       return { gradNorm, applied: false };
     }
     const scale = params.maxGradNorm > 0 ? Math.min(1, params.maxGradNorm / (gradNorm + 1e-6)) : 1;
@@ -199,11 +211,11 @@ export class FakeEngine implements Engine {
       const step = first / (Math.sqrt(second) + params.epsilon) + params.weightDecay * this.weights[i];
       this.weights[i] -= params.learningRate * step;
     }
-    this.zeroGrad();
+    this.#gradient.fill(0);
     return { gradNorm, applied: true };
   }
 
-  zeroGrad(): void {
+  async zeroGrad(): Promise<void> {
     this.#gradient.fill(0);
   }
 

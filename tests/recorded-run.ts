@@ -136,7 +136,7 @@ export function draw(seed: number, networks: boolean): Drawn {
     train: { steps: networks ? 2 : trust ? 7 : 3, evalEvery: 0, checkpointEvery: 0, seed },
   });
   const scorer = networks ? "network" : one("own", "table");
-  return { config, scorer, policy: { samplerNoise, together, elsewhere: one(true, false) }, custom };
+  return { config, scorer, policy: { samplerNoise, pipelined: together }, custom };
 }
 
 /** A user's own reward; null: none, as where there is nothing to compare with. */

@@ -9,6 +9,7 @@ import type {
   LossRows,
   OptimResult,
   SampledResponse,
+  Sampler,
   SamplingParams,
 } from "../src/engine/types.ts";
 import { Random } from "../src/random.ts";
@@ -48,10 +49,8 @@ export type Journal = Entry[];
 export interface RecordingOptions {
   /** The sampler's log-probabilities are moved by so many nats (standard deviation), as if its weights were others. */
   samplerNoise?: number;
-  /** The engine offers `trainStep`. */
-  together?: boolean;
-  /** The engine says that it computes elsewhere. */
-  elsewhere?: boolean;
+  /** The engine takes calls before those before them are answered. */
+  pipelined?: boolean;
 }
 
 /** `inner` under the name `name` in `journal`. It saves and loads nothing. */
@@ -59,36 +58,44 @@ export function recording(
   inner: Engine,
   name: string,
   journal: Journal,
-  { samplerNoise = 0, together = false, elsewhere = false }: RecordingOptions = {},
+  { samplerNoise = 0, pipelined = false }: RecordingOptions = {},
 ): Engine {
   const write = (call: Call) => journal.push({ ...structuredClone(call), engine: name });
-  const pass = async (rows: LossRows, loss: Loss, together: boolean) => {
+  /** The pass under way, and whether a step was asked for behind it. */
+  let passing: Promise<unknown> | null = null;
+  let together = false;
+  const pass = async (rows: LossRows, loss: Loss) => {
     const answer = await inner.forwardBackward(rows, loss);
+    // Whoever calls behind the pass has done so by now.
+    await new Promise((resolve) => setImmediate(resolve));
     const logprobs = byGroup(rows, rows.starts, answer.logprobs);
-    write({
-      verb: "forwardBackward",
-      groups: lossGroups(rows),
-      loss,
-      together,
-      answer: { ...answer, logprobs },
-    });
+    const call = { verb: "forwardBackward" as const, groups: lossGroups(rows), loss, together };
+    write({ ...call, answer: { ...answer, logprobs } });
+    [passing, together] = [null, false];
     return answer;
   };
   let seen = 0;
+  async function* sample(
+    sampler: Sampler,
+    ...[prompts, samplesPerPrompt, { signal: _, ...params }]: Parameters<Sampler["sample"]>
+  ): AsyncGenerator<SampledResponse> {
+    const noise = new Random("sampler noise").fork(seen++);
+    const answer: SampledResponse[] = [];
+    // Put down at its beginning, filled as it goes: what is done meanwhile comes after it.
+    const call = { prompts: prompts.map(numbers), samplesPerPrompt, params, answer };
+    journal.push({ verb: "sample", engine: name, ...call });
+    for await (const response of sampler.sample(prompts, samplesPerPrompt, params)) {
+      const logprobs = response.logprobs.map((logprob) => logprob + samplerNoise * noise.normal());
+      answer.push(structuredClone({ ...response, logprobs }));
+      yield { ...response, logprobs };
+    }
+  }
   const engine: Engine = {
     maxContext: inner.maxContext,
-    elsewhere,
-    async *sample(prompts, samplesPerPrompt, { signal: _, ...params }) {
-      const noise = new Random("sampler noise").fork(seen++);
-      const answer: SampledResponse[] = [];
-      // Put down at its beginning, filled as it goes: what is done meanwhile comes after it.
-      const call = { prompts: prompts.map(numbers), samplesPerPrompt, params, answer };
-      journal.push({ verb: "sample", engine: name, ...call });
-      for await (const response of inner.sample(prompts, samplesPerPrompt, params)) {
-        const logprobs = response.logprobs.map((logprob) => logprob + samplerNoise * noise.normal());
-        answer.push(structuredClone({ ...response, logprobs }));
-        yield { ...response, logprobs };
-      }
+    pipelined,
+    async snapshot() {
+      const sampler = await inner.snapshot();
+      return { ...sampler, pipelined, sample: (...request) => sample(sampler, ...request) };
     },
     async logprobs(rows) {
       const answer = await inner.logprobs(rows);
@@ -109,16 +116,20 @@ export function recording(
       });
       return answer;
     },
-    async forwardBackward(rows, loss) {
-      return pass(rows, loss, false);
+    forwardBackward(rows, loss) {
+      const answer = pass(rows, loss);
+      passing = answer;
+      return answer;
     },
     async optimStep(params) {
+      together = passing !== null;
+      await passing;
       const answer = await inner.optimStep(params);
       write({ verb: "optimStep", params, answer });
       return answer;
     },
-    zeroGrad() {
-      inner.zeroGrad();
+    async zeroGrad() {
+      await inner.zeroGrad();
       write({ verb: "zeroGrad" });
     },
     setTrainable: (which) => inner.setTrainable(which),
@@ -126,11 +137,6 @@ export function recording(
     load: async () => {},
     dispose: () => inner.dispose(),
   };
-  if (together)
-    engine.trainStep = async (rows, loss, params) => {
-      const result = await pass(rows, loss, true);
-      return { loss: result, optim: await engine.optimStep(params) };
-    };
   return engine;
 }
 

@@ -124,14 +124,13 @@ export async function passOf(
   return { ...result, logprobs: byGroup(rows, rows.starts, result.logprobs) };
 }
 
-/** Pass and step of one batch. */
+/** Pass and step of one batch, the step asked for before the pass is answered. */
 export async function stepOf(
-  engine: Pick<Engine, "trainStep">,
+  engine: Pick<Engine, "forwardBackward" | "optimStep">,
   groups: readonly Group[],
   loss: Loss,
   params: AdamParams,
 ) {
-  const rows = lossRowsOf(groups);
-  const { loss: result, optim } = await engine.trainStep!(rows, loss, params);
-  return { loss: { ...result, logprobs: byGroup(rows, rows.starts, result.logprobs) }, optim };
+  const [result, optim] = await Promise.all([passOf(engine, groups, loss), engine.optimStep(params)]);
+  return { loss: result, optim };
 }

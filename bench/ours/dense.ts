@@ -23,7 +23,7 @@ const rows = tokenRows(
 const weights = new Float32Array(predicted).fill(1 / predicted);
 const engine = randomEngine(shape, request);
 const { seconds } = await timedRuns(request, async () => {
-  engine.zeroGrad();
+  await engine.zeroGrad();
   await engine.forwardBackward({ ...rows, weights }, { type: "crossEntropy" });
 });
 const tokens = seconds.map(() => batch * length);

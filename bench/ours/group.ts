@@ -36,7 +36,7 @@ const batch = {
 const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
 const engine = randomEngine(shape, request);
 const { seconds, results } = await timedRuns(request, async () => {
-  engine.zeroGrad();
+  await engine.zeroGrad();
   return engine.forwardBackward(batch, loss);
 });
 const tokens = results.map(({ responseTokens }) => responseTokens);

@@ -119,7 +119,7 @@ async function sample(engine: Engine): Promise<SampledResponse[]> {
   const params = { maxTokens: MAX_TOKENS, temperature: 1, topP: 1, stopTokens: tokenizer.eosIds, stop: [] };
   const responses: SampledResponse[] = [];
   const asked = prompts.map(({ tokens }) => tokens);
-  for await (const response of engine.sample(asked, SAMPLES, { ...params, seed: 7 }))
+  for await (const response of (await engine.snapshot()).sample(asked, SAMPLES, { ...params, seed: 7 }))
     responses.push(response);
   return responses.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
 }

@@ -82,11 +82,16 @@ try {
     const began = performance.now();
     const batch = await sample(engine);
     const sampled = performance.now();
-    const { optim } = await engine.trainStep(
-      batch,
-      { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
-      { learningRate: 1e-6, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 },
-    );
+    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
+    const adam = {
+      learningRate: 1e-6,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      maxGradNorm: 1,
+    };
+    const [, optim] = await Promise.all([engine.forwardBackward(batch, loss), engine.optimStep(adam)]);
     const ended = performance.now();
     if (!optim.applied) throw new Error("no update");
     const used = process.cpuUsage(cpu);
@@ -150,7 +155,8 @@ async function sample(engine: TinkerEngine): Promise<LossRows> {
   const all = Array.from({ length: prompts }, (_, p) => new Uint32Array(promptTokens).fill(p + 1));
   const responses: SampledResponse[] = [];
   const params = { maxTokens: tokens, temperature: 1, topP: 1, stopTokens: [0], stop: [], seed: 0 };
-  for await (const response of engine.sample(all, samples, params)) responses.push(response);
+  for await (const response of (await engine.snapshot()).sample(all, samples, params))
+    responses.push(response);
   responses.sort((a, b) => a.prompt - b.prompt);
   const column = (row: (response: SampledResponse) => ArrayLike<number>) =>
     joined(Float32Array, responses.map(row));

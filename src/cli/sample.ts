@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { isChat, messagesOf } from "../data/chat.ts";
 import { linesOf } from "../data/lines.ts";
 import { readJsonLines } from "../data/records.ts";
-import type { Engine, SamplingParams } from "../engine/types.ts";
+import type { Sampler, SamplingParams } from "../engine/types.ts";
 import { UsageError, UserError } from "../errors.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
@@ -23,7 +23,7 @@ interface SampleFlags extends EngineFlags {
   raw?: boolean;
 }
 
-type SamplingEngine = Pick<Engine, "maxContext" | "sample" | "dispose">;
+type SamplingEngine = Pick<Sampler, "maxContext" | "sample" | "dispose">;
 
 /** One prompt as it was given. */
 export interface PromptInput {
@@ -168,7 +168,7 @@ export async function parseText(chunks: AsyncIterable<string>, name: string): Pr
  * `warn` is told. `chat`: use the chat template; null: where the model has one.
  */
 export async function* sampleRecords(
-  engine: Pick<Engine, "maxContext" | "sample">,
+  engine: Pick<Sampler, "maxContext" | "sample">,
   tokenizer: Tokenizer,
   inputs: readonly PromptInput[],
   options: Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null },

@@ -1,6 +1,6 @@
 // The engine interface: where a policy computes. An engine is blind to the algorithm: it gets tokens, weights,
-// old log-probabilities and per-token advantages, and knows no reward. Four verbs, after the Tinker training API:
-// sample, logprobs, forwardBackward + optimStep, save/load.
+// old log-probabilities and per-token advantages, and knows no reward. As in the Tinker training API it is a trainer
+// (forwardBackward + optimStep, save/load) that hands out frozen policies to sample from.
 import type { Loss } from "../loss/losses.ts";
 
 export interface SamplingParams {
@@ -104,12 +104,12 @@ export interface OptimResult {
   applied: boolean;
 }
 
-/** A policy (or a process reward model, or a critic) and where it computes. */
-export interface Engine {
+/** A frozen policy: what it says stays the same while the engine that it comes from is trained. */
+export interface Sampler {
   /** Largest prompt + response length in tokens. */
   readonly maxContext: number;
-  /** It computes elsewhere: responses go on being sampled while this process does other work. */
-  readonly elsewhere?: boolean;
+  /** It computes on a server: responses go on being sampled while this process does other work. */
+  readonly pipelined: boolean;
   /** K responses for each prompt, in the order they finish. */
   sample(
     prompts: readonly ArrayLike<number>[],
@@ -118,24 +118,32 @@ export interface Engine {
   ): AsyncIterable<SampledResponse>;
   /** [T] log-probability of each token. */
   logprobs(rows: TokenRows): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** A model that is trained, a policy, a process reward model or a critic, and where it computes. */
+export interface Engine {
+  /** Largest prompt + response length in tokens. */
+  readonly maxContext: number;
+  /**
+   * It computes on a server: a call may be made before the one before it is answered. They are sent in the order of the
+   * calls, and where one cannot be sent, those that wait behind it fail with its error. Where it is false, each call must
+   * be answered before the next.
+   */
+  readonly pipelined: boolean;
+  /** The policy as it is now, to sample from. */
+  snapshot(): Promise<Sampler>;
+  /** [T] log-probability of each token under the weights as they are. */
+  logprobs(rows: TokenRows): Promise<Float32Array>;
   /** [S × labels] logits of the classification head where `reads` says; by default at each token, so that S is T. */
   classify(rows: TokenRows, reads?: Reads): Promise<Float32Array>;
   /** Adds the gradient of the loss over the rows to the gradient held. */
   forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult>;
   /** One AdamW step with the gradient held, which is then zero. */
   optimStep(params: AdamParams): Promise<OptimResult>;
-  /**
-   * Both in one go, where an engine has it: the step is on its way before the loss is known, and made whatever it is.
-   * For engines that a round trip costs time.
-   */
-  trainStep?(
-    rows: LossRows,
-    loss: Loss,
-    params: AdamParams,
-  ): Promise<{ loss: LossResult; optim: OptimResult }>;
   /** Drops the gradient held. */
-  zeroGrad(): void;
-  /** Trains every weight (or, with LoRA, the adapters), or only the classification head. */
+  zeroGrad(): Promise<void>;
+  /** Trains every weight (or, with LoRA, the adapters), or only the classification head; drops the gradient held. */
   setTrainable(which: "all" | "head"): void;
   /** Writes a Hugging Face directory (weights, config, tokenizer), with the optimizer's state if asked. */
   save(directory: string, options?: { optimizer?: boolean }): Promise<void>;

@@ -51,7 +51,8 @@ describe("traffic", () => {
     const params = { maxTokens: length, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 3 };
     const before = { ...server.bytes };
     const responses: SampledResponse[] = [];
-    for await (const response of engine.sample(prompts, samples, params)) responses.push(response);
+    for await (const response of (await engine.snapshot()).sample(prompts, samples, params))
+      responses.push(response);
     const of = (p: number) => responses.filter(({ prompt }) => prompt === p);
     await logprobsOf(
       engine.reference,

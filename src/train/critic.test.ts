@@ -67,7 +67,9 @@ describe("the critic", () => {
         calls.push("step");
         return { gradNorm: 1, applied: true };
       },
-      zeroGrad: () => calls.push("zero"),
+      zeroGrad: async () => {
+        calls.push("zero");
+      },
     };
     const adam = { beta1: 0.8, beta2: 0.9, epsilon: 1e-7, weightDecay: 0.1, maxGradNorm: 2 };
     const config = {

@@ -26,7 +26,7 @@ export async function updateCritic(
   const passed = await critic.forwardBackward({ ...statesOf(table), ...columns }, criticLoss(config));
   if (Number.isFinite(passed.loss))
     await critic.optimStep(adamParams(config.optimizer, config.critic.learningRate));
-  else critic.zeroGrad();
+  else await critic.zeroGrad();
   return passed.loss;
 }
 

@@ -2,7 +2,7 @@
 import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
-import type { Engine, SamplingParams } from "../engine/types.ts";
+import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
@@ -13,7 +13,7 @@ import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.
 import { rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
 
 export interface EvaluationSettings {
-  policy: Engine;
+  policy: Sampler;
   tokenizer: Tokenizer;
   /** Scores the steps of the responses, for show; null: no scores. */
   prm: ProcessRewardModel | null;
@@ -46,7 +46,7 @@ export async function solveHeldOut(
     signal,
   });
   const stepped = withSteps(responses, tokenizer, stepSeparator);
-  const working = { seconds, signal, meanwhile: policy.elsewhere };
+  const working = { seconds, signal, meanwhile: policy.pipelined };
   return heldOutRecords(await rewardResponses(stepped, prompts, 1, { prm, verify }, working), tokenizer);
 }
 

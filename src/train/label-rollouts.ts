@@ -4,7 +4,7 @@ import { type KnownSteps, labelledSteps } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
-import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
+import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
@@ -76,7 +76,7 @@ export const noLabels: LabelCounts = {
 };
 
 export interface LabelWork {
-  engine: Engine;
+  engine: Sampler;
   tokenizer: Tokenizer;
   settings: LabelSettings;
   /** Told of every response sampled, and whether a solution has all it needs with it. */

@@ -2,7 +2,7 @@
 // label-rollouts.ts's, what is on disk label-file.ts's.
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Sampler } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -11,7 +11,7 @@ import { LabelFile, type LabelOptions, type LabelProgress } from "./label-file.t
 import { type LabelCounts, type LabelSettings, labelBatch, labelLine, noLabels } from "./label-rollouts.ts";
 
 export interface LabelInputs {
-  engine: Engine;
+  engine: Sampler;
   tokenizer: Tokenizer;
   problems: readonly Problem[];
   settings: LabelSettings;

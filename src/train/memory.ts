@@ -1,8 +1,8 @@
 // The memory a run with several engines will take, predicted before it starts, and shared out among them.
 import type { PureConfig } from "../config/schema.ts";
+import { choiceOf } from "../engine/embedded/decoder.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
-import { choiceOf } from "../engine/embedded/sampler.ts";
 import { UserError } from "../errors.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";

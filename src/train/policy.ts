@@ -6,7 +6,7 @@ import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { EngineLostError } from "../engine/lost.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Engine, Sampler } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -22,7 +22,7 @@ export interface OpenPolicy {
   path: string;
   tokenizer: Tokenizer;
   policy: Engine;
-  reference: Pick<Engine, "logprobs"> | null;
+  reference: Pick<Sampler, "logprobs"> | null;
   /** Those of them that compute in this process, whose memory is planned; null where they do not. */
   embedded: { policy: EmbeddedEngine; reference: EmbeddedEngine | null } | null;
   remote: TinkerEngine | null;

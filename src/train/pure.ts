@@ -14,6 +14,7 @@ import { creditColumns, noCredit } from "../credit/columns.ts";
 import type { CreditSettings } from "../credit/settings.ts";
 import { estimateTrust, type Trust } from "../credit/trust.ts";
 import type { Scored } from "../data/table.ts";
+import type { Sampler } from "../engine/types.ts";
 import { exclusively } from "../lock.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
 import { stateValues, updateCritic } from "./critic.ts";
@@ -60,11 +61,12 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       const learningRate = learningRateAt(iteration, iterations, config.optimizer) * state.learningRateScale;
 
       // Trust is known before the responses that it weighs.
-      const evidence = await trustBefore(state.trust, inputs, run.prm, iteration, params, progress);
+      const sampler = await timed(seconds, "sampling", () => policy.snapshot());
+      const evidence = await trustBefore(state.trust, inputs, sampler, run.prm, iteration, params, progress);
       const trust = trustSource(config) && estimateTrust(evidence);
 
       // Prompts → responses → steps → process and verifiable rewards, gathered into a table.
-      const sampleBatch = (batch: number) => rewardedBatch(run, inputs, params, batch, progress);
+      const sampleBatch = (batch: number) => rewardedBatch(run, inputs, sampler, params, batch, progress);
       const { scored, batches, droppedGroups } = await informativeGroups(sampleBatch, config);
       if (reference) scored.refLogprobs = await timed(seconds, "scoring", () => reference.logprobs(scored));
       if (critic) scored.values = await timed(seconds, "scoring", () => stateValues(critic, scored));
@@ -107,7 +109,8 @@ function samplingParams({ config, tokenizer }: PureInputs, iteration: number) {
 /** The next prompts → responses, as they finish → steps → process and verifiable rewards; with dynamic sampling again. */
 async function rewardedBatch(
   { state, prm }: Run,
-  { config, tokenizer, policy, verifier, prompts: all }: PureInputs,
+  { config, tokenizer, verifier, prompts: all }: PureInputs,
+  sampler: Sampler,
   params: ReturnType<typeof samplingParams>,
   batch: number,
   progress: Progress,
@@ -117,10 +120,10 @@ async function rewardedBatch(
   const position = state.dataPosition + batch * promptsPerStep;
   const prompts = drawIndices(all.length, train.seed, position, promptsPerStep).map((index) => all[index]);
   const seed = batch === 0 ? params.seed : stepRandom(params.seed, "dynamic sampling", batch).uint32();
-  const responses = sampleResponses(policy, prompts, samplesPerPrompt, { ...params, seed }, progress);
+  const responses = sampleResponses(sampler, prompts, samplesPerPrompt, { ...params, seed }, progress);
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
   const verify = trainingVerifier(reward, data.answerPattern, train.seed, verifier);
-  const working = { ...progress, meanwhile: policy.elsewhere };
+  const working = { ...progress, meanwhile: sampler.pipelined };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
   return shapeOverlong(table, config);
 }

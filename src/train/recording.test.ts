@@ -139,7 +139,7 @@ function checkStep(
     const taken = lines.map(({ group }) => group >= edge(i) && group < edge(i + 1));
     const own = lines.filter((_, k) => taken[k]);
     const ownCredits = credits.filter((_, k) => taken[k]);
-    expect(together).toBe(policy.together === true && i === 0);
+    expect(together).toBe(policy.pipelined === true && i === 0);
     expect(loss).toEqual({
       type: "ppo",
       clipLow: optimizer.clipRatio,

@@ -4,7 +4,7 @@ import { tokenizer } from "../../tests/fake-run.ts";
 import { noVerdict, readGroups, tableOf } from "../../tests/table.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { ArrivedResponse } from "../data/table.ts";
-import type { Engine, SampledResponse, SamplingParams } from "../engine/types.ts";
+import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
 import { RewardError } from "../reward/failure.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import type { Verifier } from "../reward/verifiable.ts";
@@ -84,7 +84,7 @@ describe("sampleResponses", () => {
         }
         now += 500;
       },
-    } as unknown as Engine;
+    } as unknown as Sampler;
     const events: TrainEvent[] = [];
     const seconds = { ...none, sampling: 1 };
     const { signal } = new AbortController();
@@ -118,7 +118,7 @@ describe("sampleResponses", () => {
 
   it("ends with the signal's reason at the next response", async () => {
     const abort = new AbortController();
-    const policy = { sample: () => stream(answers) } as unknown as Engine;
+    const policy = { sample: () => stream(answers) } as unknown as Sampler;
     const onEvent = () => abort.abort(new Error("enough"));
     const progress = { phase: "pure" as const, seconds: { ...none }, onEvent, signal: abort.signal };
     const found: SampledResponse[] = [];

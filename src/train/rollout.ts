@@ -4,7 +4,7 @@ import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, stepTexts } from "../data/steps.ts";
 import { type ArrivedResponse, type Scored, sampledTable } from "../data/table.ts";
-import type { Engine, SamplingParams } from "../engine/types.ts";
+import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
@@ -53,7 +53,7 @@ export function offPolicySampling({ temperature, topP }: Pick<SamplingParams, "t
 
 /** K responses for each prompt, as they finish, every token the policy's own. Throws the signal's reason once it is aborted. */
 export async function* sampleResponses(
-  policy: Engine,
+  policy: Sampler,
   prompts: readonly EncodedPrompt[],
   samplesPerPrompt: number,
   params: SamplingParams,

@@ -6,7 +6,7 @@ import type { PureConfig } from "../config/schema.ts";
 import type { TrustState } from "../credit/trust.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Credited } from "../data/table.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Engine, Sampler } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
@@ -43,7 +43,7 @@ export interface PureInputs extends StartOptions {
   tokenizer: Tokenizer;
   policy: Engine;
   /** Frozen policy for the KL; null where the KL coefficient is 0. */
-  reference: Pick<Engine, "logprobs"> | null;
+  reference: Pick<Sampler, "logprobs"> | null;
   /** Where process rewards come from, and the token id at which a step is scored; null in mode vr. */
   prm: Pick<ProcessRewardModel, "scorer" | "stepToken"> | null;
   /** Head: classification, 1 label; null but for estimator gae. */
@@ -117,7 +117,7 @@ export class Run {
     const { config, heldOut, policy, tokenizer, verifier } = this.inputs;
     const { data, sampling, train } = config;
     const records = await solveHeldOut(heldOut, {
-      ...{ policy, tokenizer, verifier, onEvent: this.onEvent, signal },
+      ...{ policy: await policy.snapshot(), tokenizer, verifier, onEvent: this.onEvent, signal },
       prm: iteration === 0 || iteration === train.steps ? this.prm : null,
       ...{ maxTokens: sampling.maxTokens, stop: sampling.stop },
       ...{ stepSeparator: data.stepSeparator, answerPattern: data.answerPattern },

@@ -60,9 +60,9 @@ class Recorder extends FakeEngine {
     this.norms.push(result.gradNorm);
     return this.refused.includes(this.seen.length) ? { ...result, applied: false } : result;
   }
-  override zeroGrad(): void {
+  override zeroGrad(): Promise<void> {
     this.zeroed++;
-    super.zeroGrad();
+    return super.zeroGrad();
   }
   override save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {
     this.saved.push({ directory, ...options });
@@ -297,8 +297,8 @@ describe("trainSupervised", () => {
       true,
       true,
     ]);
-    // Once by the loop where there was no step, once by every step itself.
-    expect(engine.zeroed).toBe(8);
+    // By the loop, where there was no step.
+    expect(engine.zeroed).toBe(2);
     const dropped = [2, 3, 5, 8];
     const metrics = metricsOf(path);
     expect(metrics.flatMap(({ step, update }) => (update === "nonfinite" ? [step] : []))).toEqual(dropped);

@@ -108,7 +108,7 @@ async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> 
     let applied = false;
     if (Number.isFinite(loss)) {
       ({ gradNorm, applied } = await engine.optimStep(adamParams(optimizer, learningRate)));
-    } else engine.zeroGrad();
+    } else await engine.zeroGrad();
     const updating = (performance.now() - started) / 1000;
 
     state.step = step;

@@ -11,7 +11,7 @@ import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { openSampler } from "../engine/tinker/sampler.ts";
-import type { Engine } from "../engine/types.ts";
+import type { Sampler } from "../engine/types.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import type { ReadRows } from "../reward/prm.ts";
 import type { TrainEvent } from "./events.ts";
@@ -141,7 +141,7 @@ describe("a policy on a Tinker server", () => {
 
 describe("sampling without training", () => {
   const params = { maxTokens: 6, temperature: 1, topP: 1, stopTokens: [2], stop: [], seed: 3 };
-  const drawn = async (sampler: Pick<Engine, "sample">) => {
+  const drawn = async (sampler: Pick<Sampler, "sample">) => {
     const tokens: number[][] = [];
     for await (const response of sampler.sample([[4, 5]], 1, params)) tokens.push(response.tokens);
     return tokens;

@@ -5,7 +5,7 @@ import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import { nextTrustState, sumEvidence, type TrustState, trustEvidence } from "../credit/trust.ts";
 import type { Credited } from "../data/table.ts";
-import type { SamplingParams } from "../engine/types.ts";
+import type { Sampler, SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
@@ -64,13 +64,14 @@ export function checkTrust(
  */
 export async function trustBefore(
   state: TrustState,
-  inputs: Pick<PureInputs, "config" | "tokenizer" | "policy" | "verifier" | "heldOut">,
+  inputs: Pick<PureInputs, "config" | "tokenizer" | "verifier" | "heldOut">,
+  policy: Sampler,
   prm: ProcessRewardModel | null,
   iteration: number,
   params: SamplingParams,
   progress: Progress,
 ): Promise<TrustState> {
-  const { config, tokenizer, policy, verifier } = inputs;
+  const { config, tokenizer, verifier } = inputs;
   const { credit, data, sampling, train } = config;
   if (trustSource(config) !== "heldOut" || !prm) return state;
   if ((iteration - 1) % PROBE_EVERY !== 0) return nextTrustState(state, sumEvidence([]));
@@ -86,7 +87,7 @@ export async function trustBefore(
   });
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
   const verify = answerVerifier(data.answerPattern, verifier);
-  const working = { seconds, signal, meanwhile: policy.elsewhere };
+  const working = { seconds, signal, meanwhile: policy.pipelined };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
   return nextTrustState(state, trustEvidence(creditGroups(table), credit));
 }

@@ -69,21 +69,23 @@ async function update(steps: Scripted[], more: Partial<typeof optimizer> = {}, t
     return steps[next].optim ?? { gradNorm: 7, applied: true };
   };
   const engine: Partial<Engine> = {
-    forwardBackward: async (groups) => {
+    pipelined: together,
+    forwardBackward: async (rows) => {
       calls.push("pass");
-      return pass(groups);
+      await new Promise((resolve) => setImmediate(resolve));
+      calls.push("passed");
+      return pass(rows);
     },
     optimStep: async (params) => {
       calls.push("step");
+      // Where the pass is still under way, its number is not known here.
+      await new Promise((resolve) => setImmediate(resolve));
       return step(params);
     },
-    zeroGrad: () => calls.push("zero"),
+    zeroGrad: async () => {
+      calls.push("zero");
+    },
   };
-  if (together)
-    engine.trainStep = async (groups, _loss, params) => {
-      calls.push("both");
-      return { loss: pass(groups), optim: step(params) };
-    };
   const config = configOf({ updatesPerBatch: steps.length, ...more });
   const table = rowsOf(steps.map(({ logprobs }) => logprobs.map(() => 0)));
   const result = await updatePolicy(engine as Engine, table, config, 0.25);
@@ -99,7 +101,7 @@ describe("updatePolicy", () => {
   it("skips a part whose mean ratio is above the limit, and goes on with the next", async () => {
     const four = { logprobs: [Math.log(4), Math.log(4)], loss: -1 };
     const { result, calls } = await update([{ logprobs: even }, four, { logprobs: twice, loss: 2 }]);
-    expect(calls).toEqual(["pass", "step", "pass", "zero", "pass", "step"]);
+    expect(calls).toEqual(["pass", "passed", "step", "pass", "passed", "zero", "pass", "passed", "step"]);
     expect(result).toMatchObject({ update: "ratio", loss: 0.5, gradNorm: 14 / 3, entropy: 2, samplerGap: 0 });
     expect(result.ratioMean).toBeCloseTo(7 / 3, 6);
     expect(result.ratioMax).toBeCloseTo(4, 6);
@@ -109,20 +111,20 @@ describe("updatePolicy", () => {
   it("lets a mean ratio at the limit pass", async () => {
     expect((await update([{ logprobs: even }], { maxMeanRatio: 1 })).result.update).toBe("applied");
     const { result, calls } = await update([{ logprobs: even }], { maxMeanRatio: 0.999 });
-    expect([result.update, result.gradNorm, calls]).toEqual(["ratio", 0, ["pass", "zero"]]);
+    expect([result.update, result.gradNorm, calls]).toEqual(["ratio", 0, ["pass", "passed", "zero"]]);
   });
 
   it("drops a loss that is not finite", async () => {
     for (const loss of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const { result, calls } = await update([{ logprobs: even, loss }, { logprobs: even }]);
-      expect(calls).toEqual(["pass", "zero", "pass", "step"]);
+      expect(calls).toEqual(["pass", "passed", "zero", "pass", "passed", "step"]);
       expect(result).toMatchObject({ update: "nonfinite", loss, gradNorm: 3.5 });
     }
   });
 
   it("calls a ratio that overflowed too large, whatever it did to the loss", async () => {
     const { result, calls } = await update([{ logprobs: [800, 0], loss: Number.NaN }]);
-    expect(calls).toEqual(["pass", "zero"]);
+    expect(calls).toEqual(["pass", "passed", "zero"]);
     // A log-probability ratio counts as 20 at most.
     expect(result).toMatchObject({ update: "ratio", ratioMean: (Math.exp(20) + 1) / 2 });
   });
@@ -130,14 +132,14 @@ describe("updatePolicy", () => {
   it("says where the optimizer refused the gradient", async () => {
     const optim = { gradNorm: Number.POSITIVE_INFINITY, applied: false };
     const { result, calls } = await update([{ logprobs: even, optim }, { logprobs: [2, 2] }]);
-    expect(calls).toEqual(["pass", "step", "pass", "zero"]);
+    expect(calls).toEqual(["pass", "passed", "step", "pass", "passed", "zero"]);
     // What is not finite weighs more than a ratio.
     expect(result).toMatchObject({ update: "nonfinite", gradNorm: Number.POSITIVE_INFINITY });
   });
 
-  it("makes the first step in one go where the engine can, and no other", async () => {
+  it("asks for the first step before the pass is answered where the engine takes that, and for no other", async () => {
     const { result, calls } = await update([{ logprobs: even }, { logprobs: twice }], {}, true);
-    expect(calls).toEqual(["both", "pass", "step"]);
+    expect(calls).toEqual(["pass", "step", "passed", "pass", "passed", "step"]);
     expect(result).toMatchObject({ update: "applied", gradNorm: 7, loss: 0.5 });
     const optim = { gradNorm: Number.NaN, applied: false };
     expect((await update([{ logprobs: even, optim }], {}, true)).result.update).toBe("nonfinite");

@@ -65,9 +65,11 @@ export async function updatePolicy(
     const { rows, part } = rowRange(table, [first(from), first(to)]);
     const batch = { ...rows, ...lossColumns(table, rows, part, old, config) };
     const adam = adamParams(optimizer, learningRate);
-    // The first part is judged by the policy that sampled it: its ratios need not be seen before the step.
-    const together = from === 0 ? await policy.trainStep?.(batch, loss, adam) : undefined;
-    const passed = together?.loss ?? (await policy.forwardBackward(batch, loss));
+    // The first part is judged by the policy that sampled it, so its ratios need not be seen before the step: that is on
+    // its way, where calls may be, before the loss is known.
+    const passing = policy.forwardBackward(batch, loss);
+    const stepping = from === 0 && policy.pipelined ? policy.optimStep(adam) : null;
+    const [passed, made] = await Promise.all([passing, stepping]);
     const { entropy, logprobs } = passed;
     const monitors = monitorLoss(loss, { ...batch, output: logprobs });
     const { ratioMean, ratioMax, clipShare, weightMean, maskedShare } = monitors;
@@ -85,12 +87,12 @@ export async function updatePolicy(
     // The ratio first: one that overflowed is too large, whatever it did to the loss.
     if (ratioMean > optimizer.maxMeanRatio) result.update = "ratio";
     else if (!Number.isFinite(passed.loss)) result.update = "nonfinite";
-    if (together && result.update !== "applied") throw appliedAnyway(result);
+    if (made && result.update !== "applied") throw appliedAnyway(result);
     if (result.update === "applied") {
-      const { gradNorm, applied } = together?.optim ?? (await policy.optimStep(adam));
+      const { gradNorm, applied } = made ?? (await policy.optimStep(adam));
       result.gradNorm = gradNorm;
       if (!applied) result.update = "nonfinite";
-    } else policy.zeroGrad();
+    } else await policy.zeroGrad();
     results.push(result);
   }
   const mean = (key: Exclude<keyof UpdateResult, "update">) =>

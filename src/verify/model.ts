@@ -1,7 +1,7 @@
 // The model-based verifier: a language model is asked whether an answer is the reference, by an OpenAI-compatible
 // endpoint or an engine handed in. It knows more forms of an answer than rules do, and can be talked into anything:
 // hybrid.ts lets it see only what rules did not accept and what does not look like an attack.
-import type { Engine } from "../engine/types.ts";
+import type { Sampler } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import {
   keyHeaders,
@@ -80,7 +80,7 @@ export function endpointModel(options: EndpointOptions): AskModel {
 }
 
 /** Asks a model that computes here, by its own chat template, greedily. The caller disposes of the engine. */
-export function engineModel(engine: Engine, tokenizer: Tokenizer): AskModel {
+export function engineModel(engine: Sampler, tokenizer: Tokenizer): AskModel {
   const sampling = { maxTokens: ANSWER_TOKENS, temperature: 0, topP: 1, stop: [], seed: 0 };
   const params = { ...sampling, stopTokens: tokenizer.eosIds };
   let last: Promise<unknown> = Promise.resolve();

@@ -50,7 +50,7 @@ const rooms: Room[] = [
   {
     sources: [
       "src/graph/loops.ts",
-      ...within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "sampler.ts"]),
+      ...within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "decoder.ts"]),
     ],
     tests: [
       "src/graph/cpu.test.ts",
@@ -58,8 +58,8 @@ const rooms: Room[] = [
         "optimizer.test.ts",
         "batch.test.ts",
         "trainer.test.ts",
-        "sampler-memory.test.ts",
-        "sampler.test.ts",
+        "decoder-memory.test.ts",
+        "decoder.test.ts",
         "checkpoint.test.ts",
         "loss.test.ts",
         "engine.test.ts",

@@ -267,7 +267,7 @@ describe.each([
     for (const kernel of ["add", "addRows"] as const) {
       failing(kernel);
       await expect(passOf(engine, groupsOf(1, 8), ppo)).rejects.toThrow("out of memory");
-      engine.zeroGrad();
+      await engine.zeroGrad();
       expect(device.live).toEqual(before);
     }
     for (const prompt of [[1], [1, 2]]) {

@@ -14,7 +14,7 @@ import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/r
 import { UserError } from "../../errors.ts";
 import { Session } from "../../graph/session.ts";
 import { Random } from "../../random.ts";
-import type { AdamParams, Loss } from "../types.ts";
+import type { AdamParams, Loss, Sampler } from "../types.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
@@ -99,11 +99,29 @@ describe("a step", () => {
     expect(first.gradNorm).toBeGreaterThan(0);
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBe(0);
     await passOf(engine, groups, crossEntropy);
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBe(0);
     // And what comes after is not disturbed.
     await passOf(engine, groups, crossEntropy);
     expect((await engine.optimStep({ ...adam, learningRate: 0 })).gradNorm).toBeCloseTo(first.gradNorm, 6);
+  });
+
+  test("a snapshot is the policy as it is, until the next step, and lets go of nothing", async () => {
+    const engine = await open(await smallModel());
+    const groups = bare(makeGroups(1));
+    const sampler = await engine.snapshot();
+    expect([sampler.maxContext, sampler.pipelined]).toEqual([engine.maxContext, false]);
+    const params = { maxTokens: 4, temperature: 1, topP: 1, stopTokens: [], stop: [], seed: 1 };
+    const drawn = async (from: Pick<Sampler, "sample">) => {
+      const all: number[][] = [];
+      for await (const { tokens } of from.sample([[1, 2]], 2, params)) all.push(tokens);
+      return all;
+    };
+    expect(await drawn(sampler)).toEqual(await drawn(engine));
+    await sampler.dispose();
+    await passOf(engine, makeGroups(1), crossEntropy);
+    await engine.optimStep(adam);
+    expect(await logprobsOf(sampler, groups)).toEqual(await logprobsOf(engine, groups));
   });
 
   test("the norm is that of all gradients together", async () => {

@@ -1,4 +1,4 @@
-// The embedded engine: a model in this process, on ONNX Runtime. Sampling is in sampler.ts, scoring and training in
+// The embedded engine: a model in this process, on ONNX Runtime. Sampling is in decoder.ts, scoring and training in
 // trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
 import { availableParallelism, totalmem } from "node:os";
 import { UserError } from "../../errors.ts";
@@ -17,14 +17,15 @@ import type {
   OptimResult,
   Reads,
   SampledResponse,
+  Sampler,
   SamplingParams,
   TokenRows,
 } from "../types.ts";
 import type { ComputeContext } from "./compiled.ts";
 import type { Choice } from "./decode-graph.ts";
+import { Decoder } from "./decoder.ts";
 import type { MemoryPlan, PlannedRun } from "./memory.ts";
 import { AdamW } from "./optimizer.ts";
-import { Sampler } from "./sampler.ts";
 import { readOptimizer, writeOptimizer } from "./state.ts";
 import { Trainer } from "./trainer.ts";
 import { Weights } from "./weights.ts";
@@ -50,8 +51,9 @@ export interface EmbeddedOptions {
 const gibibyte = 2 ** 30;
 
 /** A policy, process reward model or critic that computes in this process. */
-export class EmbeddedEngine implements Engine {
+export class EmbeddedEngine implements Engine, Sampler {
   readonly maxContext: number;
+  readonly pipelined = false;
   readonly model: Model;
   readonly device: Device;
   /** Bytes the process may take. */
@@ -61,7 +63,7 @@ export class EmbeddedEngine implements Engine {
   readonly #weights: Weights;
   readonly #context: ComputeContext;
   readonly #trainer: Trainer;
-  readonly #sampler: Sampler;
+  readonly #decoder: Decoder;
   readonly #optimizer: AdamW;
   #trainable: Trainable;
   constructor(options: EmbeddedOptions) {
@@ -88,7 +90,21 @@ export class EmbeddedEngine implements Engine {
       activationBytes: (training) => this.#room(training),
     };
     this.#trainer = new Trainer(this.#context);
-    this.#sampler = new Sampler(this.#context, model.tokenizer, maxRows);
+    this.#decoder = new Decoder(this.#context, model.tokenizer, maxRows);
+  }
+
+  /**
+   * The policy as it is: there is one set of weights, so that what it says changes with the next step, and all that is to
+   * be sampled must have come before that. Disposing of it does nothing.
+   */
+  async snapshot(): Promise<Sampler> {
+    const { maxContext, pipelined } = this;
+    return {
+      ...{ maxContext, pipelined },
+      sample: (...request) => this.sample(...request),
+      logprobs: (rows) => this.logprobs(rows),
+      dispose: async () => {},
+    };
   }
 
   async *sample(
@@ -98,7 +114,7 @@ export class EmbeddedEngine implements Engine {
   ): AsyncGenerator<SampledResponse> {
     if (this.model.config.head.type !== "lm") throw new Error("engine: a classification model cannot sample");
     for (const prompt of prompts) this.checkTokens(prompt);
-    yield* this.#sampler.sample(prompts, samplesPerPrompt, params);
+    yield* this.#decoder.sample(prompts, samplesPerPrompt, params);
   }
 
   async logprobs(rows: TokenRows): Promise<Float32Array> {
@@ -122,7 +138,7 @@ export class EmbeddedEngine implements Engine {
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
     const result = await this.#optimizer.apply(this.#weights.trained(this.#trainable), params);
-    this.zeroGrad();
+    this.#weights.zeroGradients();
     return result;
   }
 
@@ -158,14 +174,14 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
-  zeroGrad(): void {
+  async zeroGrad(): Promise<void> {
     this.#weights.zeroGradients();
   }
 
   setTrainable(which: "all" | "head"): void {
     if (which === "head" && this.model.config.head.type !== "classification")
       throw new Error("engine: a language model has no classification head to train alone");
-    this.zeroGrad();
+    this.#weights.zeroGradients();
     this.#trainable = which === "head" ? "head" : this.#context.lora ? "lora" : "all";
   }
 
@@ -192,7 +208,7 @@ export class EmbeddedEngine implements Engine {
     let cache = 0;
     for (const { sampling, ...run } of runs) {
       if (sampling === null) continue;
-      const sampled = this.#sampler.predict({ ...run, sampling });
+      const sampled = this.#decoder.predict({ ...run, sampling });
       predicted.push(sampled);
       cache = Math.max(cache, sampled.cache);
       decoding.set(sampling, Math.max(decoding.get(sampling) ?? 0, sampled.decoding));
@@ -227,7 +243,7 @@ export class EmbeddedEngine implements Engine {
     this.#optimizer.clear();
     this.#context.rotary.cos.dispose();
     this.#context.rotary.sin.dispose();
-    const ended = await Promise.allSettled([this.#trainer.dispose(), this.#sampler.dispose()]);
+    const ended = await Promise.allSettled([this.#trainer.dispose(), this.#decoder.dispose()]);
     for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 }

@@ -125,7 +125,7 @@ describe("language-model losses", async () => {
 
   test("cross-entropy: −Σ weight · log p", async () => {
     const result = await passOf(engine, groups, { type: "crossEntropy" });
-    engine.zeroGrad();
+    await engine.zeroGrad();
     const logprobs = await logprobsOf(engine, bare(groups));
     expectSameNumbers(result.logprobs, logprobs, 1e-6);
     expect(result.loss).toBeCloseTo(definition(groups, logprobs, (logp) => -logp).loss, 4);
@@ -147,7 +147,7 @@ describe("language-model losses", async () => {
     );
     const wanted = definedSlopes(loss, rows);
     const { loss: value } = await passOf(engine, groups, loss);
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect(value).toBeCloseTo(definedLoss(loss, rows), 4);
 
     // Slopes by log-probability are weights of cross-entropy; a slope by entropy is one weight, p·log p, for each token
@@ -199,7 +199,7 @@ describe("language-model losses", async () => {
       return plain + kl.coefficient * klEstimate("k3", logp, reference);
     });
     const result = await passOf(engine, moved, loss);
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect(Math.abs(result.loss - wanted.loss)).toBeLessThan(1e-4 * Math.max(1, Math.abs(wanted.loss)));
     const slopes = wanted.slopes.flat().flatMap((row) => [...row]);
     const gradient = await gradientOf(engine, moved, loss);
@@ -249,7 +249,7 @@ describe("language-model losses", async () => {
       };
     });
     const [a, b] = [await passOf(engine, groups, loss), await passOf(engine, scrambled, loss)];
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect(b.loss).toBeCloseTo(a.loss, 6);
     expect(b.entropy).toBe(a.entropy);
     const gradient = await gradientOf(engine, groups, loss);
@@ -258,7 +258,7 @@ describe("language-model losses", async () => {
 
   test("entropy: mean over weighted tokens", async () => {
     const { entropy } = await passOf(engine, groups, { type: "crossEntropy" });
-    engine.zeroGrad();
+    await engine.zeroGrad();
     const predictions = await everyToken(engine, groups);
     let [total, count] = [0, 0];
     groups.forEach(({ responses }, g) => {
@@ -345,7 +345,7 @@ describe("losses of a classification head", () => {
         targets * Math.log1p(Math.exp(-margin)) + (1 - targets) * Math.log1p(Math.exp(margin)),
     );
     const result = await passOf(engine, groups, { type: "classification" });
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect(result.loss).toBeCloseTo(wanted.loss, 4);
     // ∂loss/∂bias is the sum of the slopes, with opposite signs.
     const gradient = await gradientOf(engine, groups, { type: "classification" });
@@ -367,7 +367,7 @@ describe("losses of a classification head", () => {
     });
     expect(clipped).toBeGreaterThan(3);
     const result = await passOf(engine, groups, { type: "value", clip });
-    engine.zeroGrad();
+    await engine.zeroGrad();
     expect(result.loss).toBeCloseTo(wanted.loss, 4);
     const gradient = await gradientOf(engine, groups, { type: "value", clip });
 
@@ -387,7 +387,7 @@ describe("losses of a classification head", () => {
       const before = head[i];
       head[i] = before + shift;
       const { loss } = await passOf(engine, groups, plain);
-      engine.zeroGrad();
+      await engine.zeroGrad();
       head[i] = before;
       return loss;
     };

@@ -83,7 +83,8 @@ describe("sampling", () => {
     const { engine, server } = await open();
     const prompts = [[1, 2], [3], [4, 5, 6]];
     const responses: SampledResponse[] = [];
-    for await (const response of engine.sample(prompts, 4, params)) responses.push(response);
+    for await (const response of (await engine.snapshot()).sample(prompts, 4, params))
+      responses.push(response);
     expect(responses.length).toBe(12);
     for (const { prompt, tokens, logprobs, finish } of responses) {
       const [[row]] = await logprobsOf(engine, [{ prompt: prompts[prompt], responses: [tokens] }]);
@@ -92,7 +93,7 @@ describe("sampling", () => {
     }
     expect(new Set(responses.map(({ prompt, sample }) => `${prompt} ${sample}`)).size).toBe(12);
     const again: SampledResponse[] = [];
-    for await (const response of engine.sample(prompts, 4, params)) again.push(response);
+    for await (const response of (await engine.snapshot()).sample(prompts, 4, params)) again.push(response);
     const sorted = (all: SampledResponse[]) => all.sort((a, b) => a.prompt - b.prompt || a.sample - b.sample);
     expect(sorted(again)).toEqual(sorted(responses));
     const saves = server.requests.filter(({ path }) => path === "save_weights_for_sampler");
@@ -102,7 +103,7 @@ describe("sampling", () => {
   it("ends responses at a stop text, which the server may not know, and sends stop tokens beside it as texts", async () => {
     const { engine, server } = await open();
     const stop = ["bc", "d"];
-    for await (const { tokens, finish } of engine.sample([[1], [2]], 20, {
+    for await (const { tokens, finish } of (await engine.snapshot()).sample([[1], [2]], 20, {
       ...params,
       maxTokens: 40,
       stop,
@@ -125,7 +126,7 @@ describe("sampling", () => {
     closing.push(() => engine.dispose());
     const prompts = Array.from({ length: 10 }, () => [1]);
     let seen = 0;
-    for await (const _ of engine.sample(prompts, 1, params)) {
+    for await (const _ of (await engine.snapshot()).sample(prompts, 1, params)) {
       if (seen++ > 0) continue;
       const asked = () => server.requests.filter(({ path }) => path === "asample").length;
       await expect.poll(asked, { timeout: 10_000 }).toBe(10);
@@ -140,7 +141,7 @@ describe("sampling", () => {
     const engine = await TinkerEngine.open(engineOptions(server.url, {}, { signal: stop.signal }));
     closing.push(() => engine.dispose());
     const drawn = (async () => {
-      for await (const _ of engine.sample([[1], [2]], 1, params)) stop.abort();
+      for await (const _ of (await engine.snapshot()).sample([[1], [2]], 1, params)) stop.abort();
     })();
     stop.abort(new Error("told to"));
     await expect(drawn).rejects.toThrow("told to");
@@ -254,7 +255,7 @@ describe("the gradient of Σ weight × token loss", () => {
     const groups = await batch(engine);
     await engine.optimStep(adam);
     await passOf(engine, groups, ppo);
-    engine.zeroGrad();
+    await engine.zeroGrad();
     const before = await logprobsOf(
       engine,
       groups.map((g) => ({ ...g, responses: g.responses.map((r) => r.tokens) })),
@@ -298,6 +299,60 @@ describe("the gradient of Σ weight × token loss", () => {
     const groups = await batch(engine);
     await passOf(engine, groups, ppo);
     await expect(passOf(engine, groups, ppo)).rejects.toThrow("one batch a step");
+  });
+});
+
+describe("a snapshot", () => {
+  it.each(kinds)("stays what it was when the policy is trained (%s)", async (kind) => {
+    const { engine } = await open({ kind });
+    const groups = [{ prompt: [1, 2], responses: [[3, 4, 0], [5]] }];
+    const before = await engine.snapshot();
+    expect(await engine.snapshot()).toBe(before);
+    const known = await logprobsOf(engine, groups);
+    await stepOf(engine, await batch(engine), ppo, adam);
+    const after = await engine.snapshot();
+    expect(await logprobsOf(before, groups)).toEqual(known);
+    expect(await logprobsOf(after, groups)).toEqual(await logprobsOf(engine, groups));
+    expect(await logprobsOf(after, groups)).not.toEqual(known);
+  });
+
+  it("is of the policy as it is where it stands in the order of calls", async () => {
+    const { engine, server } = await open();
+    const groups = await batch(engine);
+    const from = server.requests.length;
+    const [, , sampler] = await Promise.all([
+      engine.forwardBackward(lossRowsOf(groups), ppo),
+      engine.optimStep(adam),
+      engine.snapshot(),
+    ]);
+    const paths = server.requests.slice(from).map(({ path }) => path);
+    const sent = paths.filter((path) => /forward|optim|sampler/.test(path));
+    expect(sent).toEqual(["forward_backward", "optim_step", "save_weights_for_sampler"]);
+    expect(await logprobsOf(sampler, groups.map(withoutColumns))).toEqual(
+      await logprobsOf(engine, groups.map(withoutColumns)),
+    );
+  });
+  const withoutColumns = ({ prompt, responses }: Group) => ({
+    prompt,
+    responses: responses.map(({ tokens }) => tokens),
+  });
+});
+
+describe("calls behind one that cannot be sent", () => {
+  it("are not sent either, and later ones are", async () => {
+    const { engine, server } = await open();
+    const groups = await batch(engine);
+    const from = server.requests.length;
+    const refused = await Promise.allSettled([
+      engine.forwardBackward(lossRowsOf(groups), { type: "value", clip: 0.2 }),
+      engine.optimStep(adam),
+      engine.snapshot(),
+    ]);
+    for (const call of refused)
+      expect(call).toMatchObject({ reason: { message: expect.stringMatching(/policies only/) } });
+    expect(server.requests.slice(from).filter(({ path }) => /forward|optim|sampler/.test(path))).toEqual([]);
+    const { loss, optim } = await stepOf(engine, groups, ppo, adam);
+    expect([loss.responseTokens > 0, optim.applied]).toEqual([true, true]);
   });
 });
 

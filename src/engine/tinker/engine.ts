@@ -1,15 +1,13 @@
-// The engine interface over the Tinker protocol: a policy with a low-rank update that computes on a server. What is
-// sampled comes from the weights as they are: they are saved for the sampler after every update, before any response
-// is asked for, and no update is sent before the last response has come.
+// The engine interface over the Tinker protocol: a policy with a low-rank update that computes on a server. A snapshot is
+// a sampling session of the weights as they are when it is asked for.
 import { randomUUID } from "node:crypto";
 import { UserError } from "../../errors.ts";
 import { RefusedRequest } from "../../http.ts";
-import { Limit } from "../../limit.ts";
 import { evaluateLoss } from "../../loss/float64.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { joined, tokenRows } from "../../rows.ts";
+import { tokenRows } from "../../rows.ts";
 import { EngineLostError } from "../lost.ts";
-import { checkOffsets, filledRows, sequenceOf } from "../rows.ts";
+import { checkOffsets, filledRows } from "../rows.ts";
 import type {
   AdamParams,
   Engine,
@@ -17,18 +15,16 @@ import type {
   LossResult,
   LossRows,
   OptimResult,
-  SampledResponse,
-  SamplingParams,
+  Sampler,
   TokenRows,
 } from "../types.ts";
 import { weightsToLoad, writeTinkerCheckpoint } from "./checkpoint.ts";
 import { inChunks } from "./chunks.ts";
-import { type ClientOptions, type SamplingSession, TinkerClient, type TrainingModel } from "./client.ts";
-import { following } from "./following.ts";
+import { type ClientOptions, TinkerClient, type TrainingModel } from "./client.ts";
 import { RequestFailedError } from "./futures.ts";
 import { linearData, linearLoss, sampledEntropy, scoredData, TRAITS, wireData, wireLoss } from "./loss.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
-import { sampledResponses } from "./responses.ts";
+import { SessionSampler } from "./responses.ts";
 
 export interface TinkerOptions {
   client: ClientOptions;
@@ -58,16 +54,18 @@ const NO_STEP: AdamParams = {
 /** A policy on a Tinker server. */
 export class TinkerEngine implements Engine {
   readonly maxContext: number;
-  readonly elsewhere = true;
+  readonly pipelined = true;
   readonly #options: TinkerOptions;
   #client: TinkerClient;
   #model: TrainingModel;
-  #sampler: SamplingSession | null = null;
-  /** The base model as it is. */
-  #base: SamplingSession | null = null;
-  /** Whether the server holds a gradient, and whether that is to be dropped before anything else. */
+  /** Of the weights as they are. */
+  #snapshot: SessionSampler | null = null;
+  /** Of the base model as it is. */
+  #base: SessionSampler | null = null;
+  /** Whether the server holds a gradient. */
   #held = false;
-  #drop = false;
+  /** Settled when all that was asked for has been sent; rejected where some of it could not be. */
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(options: TinkerOptions, client: TinkerClient, model: TrainingModel) {
     this.#options = options;
@@ -95,30 +93,27 @@ export class TinkerEngine implements Engine {
     this.#client.close();
     this.#client = await TinkerClient.connect(this.#options.client);
     this.#model = await createModel(this.#client, this.#options);
-    this.#sampler = null;
+    this.#snapshot = null;
     this.#base = null;
     this.#held = false;
-    this.#drop = false;
+    this.#turn = Promise.resolve();
   }
 
-  async *sample(
-    prompts: readonly ArrayLike<number>[],
-    samplesPerPrompt: number,
-    params: SamplingParams,
-  ): AsyncGenerator<SampledResponse> {
-    await this.#settle();
-    this.#sampler ??= await this.#model.sampler();
-    const { concurrency = 1024, tokenizer, signal } = this.#options;
-    yield* sampledResponses(this.#sampler, prompts, samplesPerPrompt, params, {
-      concurrency,
-      tokenizer,
-      signal,
+  /** The same for all that is asked for between two steps. */
+  snapshot(): Promise<SessionSampler> {
+    return this.#inTurn(async () => {
+      this.#snapshot ??= new SessionSampler(await this.#model.sampler(), this.#options);
+      return { answer: this.#snapshot };
     });
   }
 
-  async logprobs(rows: TokenRows): Promise<Float32Array> {
-    await this.#settle();
-    return this.#forward(rows);
+  /** The base model as it is, for the KL; it lives as long as this engine. */
+  get reference(): Pick<Sampler, "logprobs"> {
+    return { logprobs: async (rows) => (await this.#baseSampler()).logprobs(rows) };
+  }
+
+  logprobs(rows: TokenRows): Promise<Float32Array> {
+    return this.#inTurn(async () => ({ answer: this.#forward(rows) }));
   }
 
   async classify(): Promise<Float32Array> {
@@ -128,67 +123,51 @@ export class TinkerEngine implements Engine {
     );
   }
 
-  async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
-    await this.#settle();
-    return this.#pass(rows, loss, await this.#batch(rows, loss));
+  forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
+    // What cannot be sent must be known before a step behind it is.
+    return this.#inTurn(async () => ({ answer: this.#pass(rows, loss, await this.#batch(rows, loss)) }));
   }
 
-  async optimStep(params: AdamParams): Promise<OptimResult> {
-    await this.#settle();
-    return this.#step(params);
+  optimStep(params: AdamParams): Promise<OptimResult> {
+    return this.#inTurn(async () => ({ answer: this.#step(params) }));
   }
 
-  /** Both requests are on their way before either is answered. */
-  async trainStep(
-    rows: LossRows,
-    loss: Loss,
-    params: AdamParams,
-  ): Promise<{ loss: LossResult; optim: OptimResult }> {
-    await this.#settle();
-    // What cannot be sent must be known before the step is.
-    const batch = await this.#batch(rows, loss);
-    const both = Promise.all([this.#pass(rows, loss, batch), this.#step(params)]);
-    const [result, optim] = await both;
-    return { loss: result, optim };
-  }
-
-  /** The protocol cannot drop a gradient: it is done away with before the next request. */
-  zeroGrad(): void {
-    this.#drop ||= this.#held;
-    this.#held = false;
+  /** The protocol cannot drop a gradient: a step of no size takes it, or a new model has none. */
+  zeroGrad(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#held) {
+        const path = await this.#model.saveWeights(`pure-${randomUUID()}`);
+        await this.#withoutGradient();
+        await this.#model.loadWeights(path);
+      }
+      return { answer: undefined };
+    });
   }
 
   setTrainable(which: "all" | "head"): void {
     if (which === "head")
       throw new Error("engine: a language model has no classification head to train alone");
-    this.zeroGrad();
   }
 
   /** Saves weights and optimizer on the server, and where they are, with the tokenizer, in `directory`. */
-  async save(directory: string): Promise<void> {
-    await this.#settle();
-    const { client, baseModel: model, rank, maxContext, tokenizer } = this.#options;
-    const weights = await this.#model.saveWeights(`pure-${randomUUID()}`);
-    const record = { url: this.#client.url, server: client.server, model, rank, maxContext, weights };
-    await writeTinkerCheckpoint(directory, record, tokenizer);
+  save(directory: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { client, baseModel: model, rank, maxContext, tokenizer } = this.#options;
+      const weights = await this.#model.saveWeights(`pure-${randomUUID()}`);
+      const record = { url: this.#client.url, server: client.server, model, rank, maxContext, weights };
+      return { answer: writeTinkerCheckpoint(directory, record, tokenizer) };
+    });
   }
 
   /** Throws a UserError where `directory` holds no checkpoint of this model, or the server has it no longer. */
-  async load(directory: string): Promise<void> {
-    const { client, baseModel, rank } = this.#options;
-    const weights = await weightsToLoad(this.#client, directory, baseModel, rank);
-    if (!TRAITS[client.server].loadsAnytime) {
-      if (!this.#model.untouched) await this.#replaceModel();
-    } else if (this.#held || this.#drop) await this.#model.optimStep(NO_STEP);
-    this.#held = false;
-    this.#drop = false;
-    this.#sampler = null;
-    await this.#model.loadWeights(weights);
-  }
-
-  /** The base model as it is, for the KL; it lives as long as this engine. */
-  get reference(): Pick<Engine, "logprobs"> {
-    return { logprobs: (rows) => this.#baseLogprobs(rows) };
+  load(directory: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { baseModel, rank } = this.#options;
+      const weights = await weightsToLoad(this.#client, directory, baseModel, rank);
+      await this.#withoutGradient();
+      this.#snapshot = null;
+      return { answer: this.#model.loadWeights(weights) };
+    });
   }
 
   async dispose(): Promise<void> {
@@ -198,28 +177,21 @@ export class TinkerEngine implements Engine {
     await Promise.race([unloaded, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
   }
 
-  async #baseLogprobs(rows: TokenRows): Promise<Float32Array> {
-    const { baseModel, concurrency = 1024 } = this.#options;
-    this.#base ??= await this.#client.sampleBase(baseModel);
-    const session = this.#base;
-    const limit = new Limit(concurrency);
-    const { signal, abort, release } = following(this.#options.signal);
-    const row = (r: number) =>
-      limit.run(async () => {
-        signal.throwIfAborted();
-        const { prompt, response } = sequenceOf(rows, r);
-        const sequence = Array.from(prompt).concat(Array.from(response));
-        return session.logprobs(sequence, prompt.length, signal);
-      });
-    try {
-      return joined(Float32Array, await Promise.all(Array.from(rows.prompt.keys(), row)));
-    } catch (error) {
-      this.#options.signal?.throwIfAborted();
-      throw error;
-    } finally {
-      release();
-      abort();
-    }
+  async #baseSampler(): Promise<SessionSampler> {
+    this.#base ??= new SessionSampler(await this.#client.sampleBase(this.#options.baseModel), this.#options);
+    return this.#base;
+  }
+
+  /** Asks for something when all before it has been sent. What comes next does not wait for the answer. */
+  #inTurn<T>(ask: () => Promise<{ answer: T | Promise<T> }>): Promise<T> {
+    const asked = this.#turn.then(ask);
+    const turn = asked.then(() => {});
+    this.#turn = turn;
+    turn.catch(() => {
+      // What waited behind it has failed too; what is asked for from now on knows of it.
+      if (this.#turn === turn) this.#turn = Promise.resolve();
+    });
+    return asked.then(({ answer }) => answer);
   }
 
   /** What has no token has no log-probability, and is not sent. */
@@ -265,7 +237,7 @@ export class TinkerEngine implements Engine {
 
   async #step(params: AdamParams): Promise<OptimResult> {
     this.#held = false;
-    this.#sampler = null;
+    this.#snapshot = null;
     const metrics = await this.#model.optimStep(params);
     const name = Object.keys(metrics).find((key) => /grad.?norm/i.test(key));
     const gradNorm = name === undefined ? Number.NaN : metrics[name];
@@ -277,19 +249,17 @@ export class TinkerEngine implements Engine {
     return { gradNorm, applied: true };
   }
 
-  /** What must be done before the next request: a gradient that was given up is got rid of. */
-  async #settle(): Promise<void> {
-    if (!this.#drop) return;
-    this.#drop = false;
-    const path = await this.#model.saveWeights(`pure-${randomUUID()}`);
-    if (TRAITS[this.#options.client.server].loadsAnytime) await this.#model.optimStep(NO_STEP);
-    else await this.#replaceModel();
-    await this.#model.loadWeights(path);
+  /** Where a model's weights can be loaded: one that holds no gradient, and, where that is minded, is new. */
+  async #withoutGradient(): Promise<void> {
+    if (!TRAITS[this.#options.client.server].loadsAnytime) {
+      if (!this.#model.untouched) await this.#replaceModel();
+    } else if (this.#held) await this.#model.optimStep(NO_STEP);
+    this.#held = false;
   }
 
   async #replaceModel(): Promise<void> {
     const before = this.#model;
-    this.#sampler = null;
+    this.#snapshot = null;
     await before.unload().catch((error: unknown) => {
       if (!(error instanceof EngineLostError)) throw error;
     });

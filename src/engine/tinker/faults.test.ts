@@ -100,7 +100,7 @@ async function sampledGroups(engine: TinkerEngine, step: number, rewards: number
   const prompts = [[2], [3, 4]];
   const params = { maxTokens: 4, temperature: 1, topP: 1, stopTokens: [0], stop: [], seed: step };
   const responses: SampledResponse[] = [];
-  for await (const response of engine.sample(prompts, 2, params)) responses.push(response);
+  for await (const response of (await engine.snapshot()).sample(prompts, 2, params)) responses.push(response);
   const tokens = responses.flatMap((response) => response.tokens);
   rewards[step] = tokens.filter((token) => token === 1).length / tokens.length;
   return prompts.map((prompt, p) => ({

@@ -1,27 +1,86 @@
-// Responses from a sampling session as they finish, some prompts at a time.
+// A sampling session as a sampler: responses as they finish, and log-probabilities, some prompts at a time.
 import { Limit } from "../../limit.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import { Random } from "../../random.ts";
-import type { SampledResponse, SamplingParams } from "../types.ts";
+import { joined } from "../../rows.ts";
+import { checkOffsets, sequenceOf } from "../rows.ts";
+import type { SampledResponse, Sampler, SamplingParams, TokenRows } from "../types.ts";
 import type { SamplingSession } from "./client.ts";
 import { following } from "./following.ts";
 import type { WireSampling, WireSequence } from "./protocol.ts";
+
+export interface SessionOptions {
+  maxContext: number;
+  /** For stop texts. */
+  tokenizer: Tokenizer;
+  /** Prompts, or sequences, asked for at a time; 1024 by default. */
+  concurrency?: number;
+  /** Aborted: what is under way is given up. */
+  signal?: AbortSignal;
+}
+
+/** Weights on a server that stay as they are. The server lets go of them by itself. */
+export class SessionSampler implements Sampler {
+  readonly pipelined = true;
+  readonly maxContext: number;
+  readonly tokenizer: Tokenizer;
+
+  constructor(
+    readonly session: SamplingSession,
+    private readonly options: SessionOptions,
+    /** Lets go of what the session came from. */
+    readonly dispose: () => Promise<void> = async () => {},
+  ) {
+    this.maxContext = options.maxContext;
+    this.tokenizer = options.tokenizer;
+  }
+
+  sample(
+    prompts: readonly ArrayLike<number>[],
+    samplesPerPrompt: number,
+    params: SamplingParams,
+  ): AsyncGenerator<SampledResponse> {
+    return sampledResponses(this.session, prompts, samplesPerPrompt, params, this.options);
+  }
+
+  async logprobs(rows: TokenRows): Promise<Float32Array> {
+    checkOffsets(rows);
+    const limit = new Limit(this.options.concurrency ?? 1024);
+    const { signal, abort, release } = following(this.options.signal);
+    const row = (r: number) =>
+      limit.run(async () => {
+        signal.throwIfAborted();
+        const { prompt, response } = sequenceOf(rows, r);
+        const sequence = Array.from(prompt).concat(Array.from(response));
+        return this.session.logprobs(sequence, prompt.length, signal);
+      });
+    try {
+      return joined(Float32Array, await Promise.all(Array.from(rows.prompt.keys(), row)));
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      throw error;
+    } finally {
+      release();
+      abort();
+    }
+  }
+}
 
 /**
  * K responses for each prompt, in the order they finish: a request a prompt, `concurrency` of them at a time, which go on
  * while what came is worked on. Where the caller stops, or one fails, the others are given up.
  */
-export async function* sampledResponses(
+async function* sampledResponses(
   session: SamplingSession,
   prompts: readonly ArrayLike<number>[],
   samplesPerPrompt: number,
   params: SamplingParams,
-  options: { concurrency: number; tokenizer: Tokenizer; signal?: AbortSignal },
+  options: SessionOptions,
 ): AsyncGenerator<SampledResponse> {
   const outer = params.signal ?? options.signal;
   const { signal, abort, release } = following(outer);
-  const limit = new Limit(options.concurrency);
+  const limit = new Limit(options.concurrency ?? 1024);
   const finished: SampledResponse[] = [];
   const failures: unknown[] = [];
   let left = prompts.length;

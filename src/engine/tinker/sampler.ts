@@ -1,12 +1,10 @@
 // Something to sample from on a Tinker server without training it: a checkpoint, or a base model as it is.
 import { UserError } from "../../errors.ts";
 import { loadTokenizer } from "../../model/load.ts";
-import type { Tokenizer } from "../../model/tokenizer.ts";
-import type { Engine } from "../types.ts";
 import { readTinkerCheckpoint } from "./checkpoint.ts";
 import { type ClientOptions, TinkerClient } from "./client.ts";
 import { TinkerEngine } from "./engine.ts";
-import { sampledResponses } from "./responses.ts";
+import { SessionSampler } from "./responses.ts";
 
 export interface SamplerOptions {
   /** A checkpoint's directory, or the directory or hub id of the base model's tokenizer. */
@@ -23,14 +21,9 @@ export interface SamplerOptions {
   maxContext?: number;
 }
 
-/** What can be sampled from until it is disposed of. */
-export interface RemoteSampler extends Pick<Engine, "maxContext" | "sample" | "dispose"> {
-  tokenizer: Tokenizer;
-}
-
 /** Throws a UserError where it is not said what to sample from, or the server does not have it. */
-export async function openSampler(options: SamplerOptions): Promise<RemoteSampler> {
-  const { source, key, concurrency = 1024 } = options;
+export async function openSampler(options: SamplerOptions): Promise<SessionSampler> {
+  const { source, key, concurrency } = options;
   const saved = await readTinkerCheckpoint(source);
   const { tokenizer, maxPositions } = await loadTokenizer(source, options.tokenizer);
   const [url, model] = [options.url ?? saved?.url, options.model ?? saved?.model];
@@ -43,31 +36,21 @@ export async function openSampler(options: SamplerOptions): Promise<RemoteSample
       `${source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
     );
   const client: ClientOptions = { url: url!, server: options.server ?? saved?.server ?? "tinker", key };
+  const session = { maxContext, tokenizer, concurrency };
   if (saved) {
     const { rank } = saved;
-    const engine = await TinkerEngine.open({
-      ...{ client, baseModel: model!, rank, seed: 0, maxContext, tokenizer, concurrency },
-    });
+    const engine = await TinkerEngine.open({ client, baseModel: model!, rank, seed: 0, ...session });
     try {
       await engine.load(source);
+      return new SessionSampler((await engine.snapshot()).session, session, () => engine.dispose());
     } catch (error) {
       await engine.dispose();
       throw error;
     }
-    return {
-      ...{ tokenizer, maxContext },
-      sample: (...request) => engine.sample(...request),
-      dispose: () => engine.dispose(),
-    };
   }
   const connected = await TinkerClient.connect(client);
   try {
-    const session = await connected.sampleBase(model!);
-    return {
-      ...{ tokenizer, maxContext },
-      sample: (...request) => sampledResponses(session, ...request, { concurrency, tokenizer }),
-      dispose: async () => connected.close(),
-    };
+    return new SessionSampler(await connected.sampleBase(model!), session, async () => connected.close());
   } catch (error) {
     connected.close();
     throw error;

@@ -1,7 +1,7 @@
 // Responses of a model by the engine interface, wherever it computes: prompts encoded, every request with its own seed.
 import { existsSync } from "node:fs";
 import type { SamplerOptions } from "../../engine/tinker/sampler.ts";
-import type { Engine } from "../../engine/types.ts";
+import type { Sampler } from "../../engine/types.ts";
 import { UserError } from "../../errors.ts";
 import type { ChatMessage, EncodedChat, Tokenizer } from "../../model/tokenizer.ts";
 import { hashModel } from "../prm-scores.ts";
@@ -23,7 +23,7 @@ export interface SampledModel {
   /** Longest prompt + response, in tokens. */
   context: number;
   /** What samples responses of up to `maxTokens` to prompts of up to `longest` tokens. */
-  engineFor(longest: number, maxTokens: number): Promise<Pick<Engine, "sample">>;
+  engineFor(longest: number, maxTokens: number): Promise<Pick<Sampler, "sample">>;
   dispose(): Promise<void>;
 }
 
@@ -119,7 +119,7 @@ export class EngineAnswerer implements Answerer {
   }
 
   async *#sample(
-    engine: Pick<Engine, "sample">,
+    engine: Pick<Sampler, "sample">,
     batch: readonly Encoded[],
     { maxTokens, temperature, topP, stop, seed }: GenerationSettings,
     signal?: AbortSignal,

@@ -49,7 +49,7 @@ interface Call extends Waiting {
 /** A cache up to this size is kept for the next call: laying out fresh memory costs a small model a tenth of its time. */
 const keptCacheBytes = 128 * 2 ** 20;
 
-export class Sampler {
+export class Decoder {
   readonly #graphs: CompiledGraphs;
   #prefillPeak: ReturnType<typeof peakBytes> | null = null;
   /** The row cache of the last call, unless a call under way has it. */
