@@ -10,7 +10,7 @@ import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
 import { Random } from "../src/random.ts";
-import { baseBytes, planMemory } from "../src/train/memory.ts";
+import { baseBytes, planMemory } from "../src/train/engines.ts";
 import { type Group, logprobsOf, passOf } from "./rows.ts";
 
 /** 3.7M parameters. */

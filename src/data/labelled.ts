@@ -60,3 +60,10 @@ export function isRightSolution({
   const known = labels.filter((label) => label !== null);
   return known.length === 0 ? null : known.every((label) => label >= 0.5);
 }
+
+/** The same up to the first wrong step: what follows is neither right nor wrong, as in PRM800K (arXiv 2305.20050). */
+export function untilFirstError<T extends LabelledSteps>(steps: T): T {
+  const error = steps.labels.indexOf(0);
+  const count = error < 0 ? steps.labels.length : error + 1;
+  return { ...steps, completions: steps.completions.slice(0, count), labels: steps.labels.slice(0, count) };
+}

@@ -15,7 +15,7 @@ import {
 } from "../data/arithmetic.ts";
 import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
-import { type LabelledSteps, labelledLine, labelledSteps } from "../data/labelled.ts";
+import { labelledLine, labelledSteps, untilFirstError } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import { makeDirectory } from "../directories.ts";
 import type { ModelConfig } from "../model/config.ts";
@@ -227,13 +227,6 @@ function problemsOf(
   operations: TaskSettings["operations"],
 ): Problem[] {
   return generateProblems(count, new Random(seed).fork(purpose).fork(side), { side, ...operations });
-}
-
-/** What follows a wrong step is neither right nor wrong, so it is left out, as in PRM800K (arXiv 2305.20050). */
-function untilFirstError({ prompt, completions, labels }: LabelledSteps): LabelledSteps {
-  const error = labels.indexOf(0);
-  const steps = error < 0 ? labels.length : error + 1;
-  return { prompt, completions: completions.slice(0, steps), labels: labels.slice(0, steps) };
 }
 
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);

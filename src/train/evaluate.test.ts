@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
-import { prompts, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import { fakeConfig, prompts, temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
+import type { PureConfigInput } from "../config/schema.ts";
+import { resolveConfig } from "../config.ts";
 import { wilsonInterval } from "../statistics.ts";
-import { compareSolutions, evaluationResult, signTest, solveHeldOut } from "./evaluate.ts";
+import { compareSolutions, evaluationResult, runTitle, signTest, solveHeldOut } from "./evaluate.ts";
 import type { HeldOutRecord } from "./records.ts";
 import { drawIndices, isDue, learningRateAt } from "./schedule.ts";
 
@@ -47,14 +49,12 @@ describe("signTest", () => {
   });
 });
 
-describe("evaluate", () => {
+describe("solveHeldOut", () => {
   it("gives one greedy response a problem, in order, and its numbers", async () => {
     const policy = new FakeEngine({ vocabSize, seed: 3 });
-    const records = await solveHeldOut(prompts, {
-      ...{ policy, tokenizer, prm: null, maxTokens: 8, stop: [], stepSeparator: ";" },
-      answerPattern: "A(\\d)",
-      onEvent: () => {},
-    });
+    const config = fakeConfig(temporaryRuns(), { sampling: { maxTokens: 8 } });
+    const inputs = { config, tokenizer, policy, heldOut: prompts };
+    const records = await solveHeldOut(inputs, null, { onEvent: () => {} });
     expect(records.map((record) => record.problem)).toEqual(prompts.map(({ problem }) => problem.id));
     expect(records.map((record) => record.problemText)).toEqual(prompts.map(({ problem }) => problem.prompt));
     expect(compareSolutions(records, records).solutions[0].problemText).toBe(prompts[0].problem.prompt);
@@ -118,4 +118,24 @@ describe("drawIndices", () => {
       { numRuns: 30 },
     );
   });
+});
+
+it.each<[string, Partial<PureConfigInput>]>([
+  ["PRM + 10% verifiable reward, min-form (T = 0.1)", { reward: { prm: "p", verifiableShare: 0.1 } }],
+  ["PRM, min-form (strict)", { reward: { prm: "p", mode: "prm" }, credit: { form: "strict" } }],
+  ["PRM, sum-form (γ = 0.9)", { reward: { prm: "p", mode: "prm" }, credit: { form: "sum", gamma: 0.9 } }],
+  ["PRM, sum-form", { reward: { prm: "p", mode: "prm" }, credit: { form: "sum" } }],
+  ["PRM + verifiable reward, survival form", { credit: { form: "survival" } }],
+  ["PRM + verifiable reward, each step by itself", { credit: { form: "local" } }],
+  ["PRM + verifiable reward, PAPO", { credit: { estimator: "papo" } }],
+  ["PRM + verifiable reward, PROF", { credit: { estimator: "prof" } }],
+  [
+    "PRM, min-form (T = 0.1), weighed by trust",
+    { reward: { prm: "p", mode: "prm" }, credit: { trust: true } },
+  ],
+  ["PRM + verifiable reward, min-form (T = 0.1), not weighed by trust", { credit: { trust: false } }],
+  ["verifiable reward", { reward: { mode: "vr" } }],
+])("a run is called %s", (title, sections) => {
+  const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
+  expect(runTitle(resolveConfig({ ...least, ...sections }))).toBe(title);
 });

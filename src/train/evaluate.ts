@@ -1,5 +1,8 @@
-// Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results.
+// Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results, up to
+// the summary of a finished run.
+import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
+import { type CreditForm, estimatorRules } from "../credit/settings.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
@@ -8,46 +11,49 @@ import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 import { wilsonInterval } from "../statistics.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
-import type { OnEvent } from "./events.ts";
-import type { EvaluationResult, HeldOutRecord, SolutionRecord } from "./records.ts";
-import { rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
+import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
+import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
+import type { RunDirectory } from "./run-directory.ts";
 
-export interface EvaluationSettings {
-  policy: Sampler;
+/** Held-out problems, what answers them, and what judges the answers: the rules by default. */
+export interface HeldOutInputs {
+  config: Pick<PureConfig, "data" | "sampling">;
   tokenizer: Tokenizer;
-  /** Scores the steps of the responses, for show; null: no scores. */
-  prm: ProcessRewardModel | null;
-  maxTokens: number;
-  stop: readonly string[];
-  stepSeparator: string;
-  answerPattern: string | null;
-  /** Judges the answers; the rules by default. */
+  policy: Sampler;
   verifier?: AnswerVerifier;
-  onEvent: OnEvent;
-  signal?: AbortSignal;
+  heldOut: readonly EncodedPrompt[];
 }
 
 /**
- * Answers each problem greedily; one record a problem, in order. Problems without a reference, or whose answer
- * cannot be judged, count as wrong.
+ * Answers each problem greedily; one record a problem, in order, with the scores of `prm`, if any, for show. Problems
+ * without a reference, or whose answer cannot be judged, count as wrong.
  */
 export async function solveHeldOut(
-  prompts: readonly EncodedPrompt[],
-  settings: EvaluationSettings,
+  inputs: HeldOutInputs,
+  prm: ProcessRewardModel | null,
+  told: Pick<Progress, "onEvent" | "signal">,
 ): Promise<HeldOutRecord[]> {
-  const { policy, tokenizer, prm, maxTokens, stop, stepSeparator, onEvent, signal } = settings;
-  const params = greedy(maxTokens, stop, tokenizer);
-  const seconds = { sampling: 0, scoring: 0, updating: 0 };
-  const verify = answerVerifier(settings.answerPattern, settings.verifier);
-  const responses = sampleResponses(policy, prompts, 1, params, {
-    phase: "evaluation",
-    seconds,
-    onEvent,
-    signal,
-  });
-  const stepped = withSteps(responses, tokenizer, stepSeparator);
-  const working = { seconds, signal, meanwhile: policy.pipelined };
-  return heldOutRecords(await rewardResponses(stepped, prompts, 1, { prm, verify }, working), tokenizer);
+  const { tokenizer, heldOut, config } = inputs;
+  const params = greedy(config.sampling.maxTokens, config.sampling.stop, tokenizer);
+  const progress = { ...told, seconds: { sampling: 0, scoring: 0, updating: 0 } };
+  return heldOutRecords(await heldOutTable(inputs, heldOut, 1, params, prm, progress), tokenizer);
+}
+
+/** Responses to held-out prompts, judged, and scored where there is a `prm`: nothing is learnt from them. */
+export async function heldOutTable(
+  { config: { data }, tokenizer, policy, verifier }: HeldOutInputs,
+  prompts: readonly EncodedPrompt[],
+  samplesPerPrompt: number,
+  params: SamplingParams,
+  prm: ProcessRewardModel | null,
+  progress: Omit<Progress, "phase">,
+): Promise<Scored> {
+  const evaluating = { ...progress, phase: "evaluation" as const };
+  const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, evaluating);
+  const stepped = withSteps(responses, tokenizer, data.stepSeparator);
+  const verify = answerVerifier(data.answerPattern, verifier);
+  const working = { ...progress, meanwhile: policy.pipelined };
+  return rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
 }
 
 /** A record of each response; its length is that of the policy's own tokens. */
@@ -122,4 +128,58 @@ export function heldOutMetrics(before: readonly HeldOutRecord[], now: readonly H
 
 function side({ response, correct, answer, steps }: HeldOutRecord) {
   return { response, correct, answer, steps };
+}
+
+/** Computes and writes summary.json from the run's files and its solutions of held-out problems. */
+export async function writeSummary(
+  run: RunDirectory,
+  config: PureConfig,
+  before: readonly HeldOutRecord[],
+  after: readonly HeldOutRecord[],
+  prm: RunSummary["prm"] = null,
+): Promise<RunSummary> {
+  const metrics = await run.readMetrics<StepMetrics>();
+  const seconds = (part: keyof StepMetrics["seconds"]) =>
+    metrics.reduce((sum, line) => sum + line.seconds[part], 0);
+  const { solutions, signTest } = compareSolutions(before, after);
+  // First a problem that was gained, the one with most steps: it shows most.
+  const rank = ({ before, after }: (typeof solutions)[number]) =>
+    (after.correct && !before.correct ? 1000 : 0) + Math.min(before.steps.length, 999);
+  const summary: RunSummary = {
+    name: config.run.name,
+    title: runTitle(config),
+    seed: config.train.seed,
+    steps: config.train.steps,
+    before: evaluationResult(before),
+    after: evaluationResult(after),
+    signTest,
+    seconds: {
+      sampling: seconds("sampling"),
+      scoring: seconds("scoring"),
+      updating: seconds("updating"),
+      total: seconds("total"),
+    },
+    prm,
+    solutions: solutions.sort((a, b) => rank(b) - rank(a)),
+  };
+  await run.writeFile("summary.json", `${JSON.stringify(summary, null, 2)}\n`);
+  return summary;
+}
+
+/** "PRM + 10% verifiable reward, min-form (T = 0.1)"; of `credit.trust` what the configuration sets. */
+export function runTitle({ credit, reward }: Pick<PureConfig, "credit" | "reward">): string {
+  const share =
+    reward.verifiableShare < 1 ? `${Number((100 * reward.verifiableShare).toPrecision(3))}% ` : "";
+  if (reward.mode === "vr") return `${share}verifiable reward`;
+  const rewards = reward.mode === "prm" ? "PRM" : `PRM + ${share}verifiable reward`;
+  const forms: Record<CreditForm, string> = {
+    min: `min-form (T = ${credit.temperature})`,
+    strict: "min-form (strict)",
+    sum: `sum-form${credit.gamma < 1 ? ` (γ = ${credit.gamma})` : ""}`,
+    survival: "survival form",
+    local: "each step by itself",
+  };
+  const own = estimatorRules[credit.estimator].form !== undefined;
+  const trust = credit.trust === null ? "" : credit.trust ? ", weighed by trust" : ", not weighed by trust";
+  return `${rewards}, ${own ? credit.estimator.toUpperCase() : forms[credit.form]}${trust}`;
 }

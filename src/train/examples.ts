@@ -9,10 +9,9 @@ import { UserError } from "../errors.ts";
 import type { LoadedModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
+import { planMemory, withEngines } from "./engines.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
-import { planMemory } from "./memory.ts";
-import { recordTraining, withEngines } from "./opening.ts";
-import { fileOptions, sayHeldOut } from "./problem-sets.ts";
+import { fileOptions, recordTraining, sayHeldOut } from "./problem-sets.ts";
 import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
 
 /**

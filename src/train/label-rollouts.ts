@@ -1,6 +1,6 @@
 // Step labels without people: each step's prefix is rolled out, and the step is as good as what comes of it
 // (Math-Shepherd, arXiv 2312.08935). One batch of problems; files and resuming are label.ts's.
-import { type KnownSteps, labelledSteps } from "../data/labelled.ts";
+import { type KnownSteps, labelledSteps, untilFirstError } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
@@ -273,20 +273,12 @@ function ofRollouts(
 /** The labels of the generated task's exact checker. */
 function ofChecker(
   { of, sample, text, correct }: SampledSolution,
-  { untilFirstError }: LabelSettings,
+  settings: LabelSettings,
 ): LabelRecord | "empty" {
-  const { prompt, completions, labels } = labelledSteps(of.problem, text);
-  if (completions.length === 0) return "empty";
-  const error = untilFirstError ? labels.indexOf(0) : -1;
-  const steps = error < 0 ? labels.length : error + 1;
-  return {
-    prompt,
-    completions: completions.slice(0, steps),
-    labels: labels.slice(0, steps),
-    id: of.problem.id,
-    sample,
-    correct,
-  };
+  const all = labelledSteps(of.problem, text);
+  if (all.completions.length === 0) return "empty";
+  const { prompt, completions, labels } = settings.untilFirstError ? untilFirstError(all) : all;
+  return { prompt, completions, labels, id: of.problem.id, sample, correct };
 }
 
 function checkFinite({ logprobs }: SampledResponse): void {

@@ -11,8 +11,8 @@ import { UserError } from "../errors.ts";
 import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
+import { type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
-import { type MakeEngine, openModel } from "./opening.ts";
 import { trainPure } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 

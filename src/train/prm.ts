@@ -19,9 +19,9 @@ import {
 } from "../reward/reading.ts";
 import { joined, startsOf } from "../rows.ts";
 import { mean } from "../statistics.ts";
+import { openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
-import { openModel } from "./opening.ts";
 import { runPath } from "./run-directory.ts";
 import {
   type Example,

@@ -11,7 +11,13 @@ import {
 } from "../data/problems.ts";
 import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
 import type { SourceOptions } from "../data/sources.ts";
-import { problemHash, readTrainingProblems, withoutHeldOut } from "../data/training-problems.ts";
+import {
+  extendTrainingProblems,
+  problemHash,
+  readTrainingProblems,
+  withoutHeldOut,
+  writeTrainingProblems,
+} from "../data/training-problems.ts";
 import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
@@ -23,15 +29,10 @@ export function fileOptions(
   data: Pick<SftConfig["data"], "split" | "subset" | "heldOutSplit" | "heldOutSubset">,
   which: "source" | "heldOut",
 ): SourceOptions {
-  return which === "source"
-    ? {
-        ...{ split: data.split, config: data.subset ?? undefined },
-        names: { split: "--data.split", config: "--data.subset" },
-      }
-    : {
-        ...{ split: data.heldOutSplit, config: data.heldOutSubset ?? undefined },
-        names: { split: "--data.heldOutSplit", config: "--data.heldOutSubset" },
-      };
+  const [split, subset] =
+    which === "source" ? (["split", "subset"] as const) : (["heldOutSplit", "heldOutSubset"] as const);
+  const names = { split: `--data.${split}`, config: `--data.${subset}` };
+  return { split: data[split], config: data[subset] ?? undefined, names };
 }
 
 /** `fileOptions` with the fields, where null leaves one to its usual names. */
@@ -199,4 +200,14 @@ export async function warnOfEarlierTraining(
         message: `the model was trained before on ${shared} of the ${hashes.length} held-out problems (${source}); their figures say little about new ones`,
       });
   }
+}
+
+/** Writes beside each checkpoint which problems the run, and what came before the model at `path`, trained on. */
+export async function recordTraining(
+  path: string,
+  { source, commit }: { source: string; commit?: string },
+  texts: readonly string[],
+): Promise<(directory: string) => Promise<void>> {
+  const trainedOn = await extendTrainingProblems(path, { source, commit }, texts);
+  return (directory) => writeTrainingProblems(directory, trainedOn);
 }

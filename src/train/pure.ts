@@ -62,7 +62,8 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
 
       // Trust is known before the responses that it weighs.
       const sampler = await timed(seconds, "sampling", () => policy.snapshot());
-      const evidence = await trustBefore(state.trust, inputs, sampler, run.prm, iteration, params, progress);
+      const frozen = { ...inputs, policy: sampler };
+      const evidence = await trustBefore(state.trust, frozen, run.prm, iteration, params, progress);
       const trust = trustSource(config) && estimateTrust(evidence);
 
       // Prompts → responses → steps → process and verifiable rewards, gathered into a table.

@@ -30,7 +30,7 @@ describe("RunDirectory", () => {
   it("cuts metrics, rollouts and solutions back to the step it goes on from", async () => {
     const run = await RunDirectory.start(path, config);
     for (let step = 1; step <= 3; step++) {
-      run.appendMetrics({ step });
+      run.append("metrics", { step });
       await run.writeLines("rollouts", step, [{ step }, { step }]);
     }
     await run.writeLines("solutions", 0, [{ problem: "p" }]);
@@ -83,7 +83,7 @@ describe("RunDirectory", () => {
       [4, 1],
       [6, 1],
     ].map(([step, rollbacks]) => ({ step, rollbacks }));
-    for (const alarm of alarms) run.appendAlarm(alarm);
+    for (const alarm of alarms) run.append("alarms", alarm);
     await run.cutBack({ step: 5, rollbacks: 1 });
     const left = readFileSync(join(path, "alarms.jsonl"), "utf8").trim().split("\n");
     expect(left.map((line) => JSON.parse(line))).toEqual(alarms.slice(0, 3));
@@ -208,7 +208,7 @@ describe("checkpoints", () => {
   it("become the newest again when a run goes back, with another state", async () => {
     const run = await RunDirectory.start(path, config);
     for (const step of [2, 4, 6]) {
-      run.appendMetrics({ step });
+      run.append("metrics", { step });
       await saveCheckpoint(path, state(step), 3, save);
     }
     const back = { ...state(2), rollbacks: 1, learningRateScale: 0.5 };

@@ -100,14 +100,9 @@ export class RunDirectory {
         if (!(Number.parseInt(name, 10) <= step)) await rm(join(this.path, folder, name));
   }
 
-  /** Adds a line to metrics.jsonl. */
-  appendMetrics(line: object): void {
-    appendFileSync(join(this.path, "metrics.jsonl"), `${JSON.stringify(line)}\n`);
-  }
-
-  /** Adds a line to alarms.jsonl. */
-  appendAlarm(line: RunPosition): void {
-    appendFileSync(join(this.path, "alarms.jsonl"), `${JSON.stringify(line)}\n`);
+  /** Adds a line to metrics.jsonl or alarms.jsonl. */
+  append(file: "metrics" | "alarms", line: object): void {
+    appendFileSync(join(this.path, `${file}.jsonl`), `${JSON.stringify(line)}\n`);
   }
 
   /** All lines of metrics.jsonl so far. */

@@ -20,13 +20,12 @@ import {
   saveCheckpoint,
   type TrainState,
 } from "./checkpoint.ts";
-import { evaluationResult, heldOutMetrics, solveHeldOut } from "./evaluate.ts";
+import { evaluationResult, heldOutMetrics, solveHeldOut, writeSummary } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
 import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
 import { isDue } from "./schedule.ts";
 import { rolloutRecords } from "./step-records.ts";
-import { writeSummary } from "./summary.ts";
 import { describeDropped, nonFiniteStop, type UpdateResult } from "./update.ts";
 import {
   alarmRecord,
@@ -114,14 +113,10 @@ export class Run {
   async evaluate(iteration: number, signal?: AbortSignal): Promise<HeldOutRecord[]> {
     const known = await this.directory.readLines<HeldOutRecord>("solutions", iteration);
     if (known) return known;
-    const { config, heldOut, policy, tokenizer, verifier } = this.inputs;
-    const { data, sampling, train } = config;
-    const records = await solveHeldOut(heldOut, {
-      ...{ policy: await policy.snapshot(), tokenizer, verifier, onEvent: this.onEvent, signal },
-      prm: iteration === 0 || iteration === train.steps ? this.prm : null,
-      ...{ maxTokens: sampling.maxTokens, stop: sampling.stop },
-      ...{ stepSeparator: data.stepSeparator, answerPattern: data.answerPattern },
-    });
+    const scored = iteration === 0 || iteration === this.inputs.config.train.steps;
+    const { onEvent } = this;
+    const inputs = { ...this.inputs, policy: await this.inputs.policy.snapshot() };
+    const records = await solveHeldOut(inputs, scored ? this.prm : null, { onEvent, signal });
     await this.directory.writeLines("solutions", iteration, records);
     this.onEvent({ type: "evaluated", step: iteration, result: evaluationResult(records) });
     return records;
@@ -148,7 +143,7 @@ export class Run {
       metrics.heldOut = heldOutMetrics(await this.evaluate(0), await this.evaluate(iteration));
     if (rolloutsEvery > 0 && iteration % rolloutsEvery === 0)
       await this.directory.writeLines("rollouts", iteration, rolloutRecords(iteration, table, tokenizer));
-    this.directory.appendMetrics(metrics);
+    this.directory.append("metrics", metrics);
     this.onEvent({ type: "stepFinished", phase: "pure", steps, metrics });
     if (this.#hint !== null || iteration > HINT_ITERATIONS) return;
     this.#hint = separatorHint(table, config.data.stepSeparator);
@@ -164,7 +159,7 @@ export class Run {
     for (const onset of onsets) {
       const rollback = { rollbacks: state.rollbacks, rolledBackTo };
       const alarm = alarmRecord(onset, watched, table, inputs.tokenizer, rollback);
-      directory.appendAlarm(alarm);
+      directory.append("alarms", alarm);
       this.onEvent({ type: "alarm", alarm });
     }
     return consequence;

@@ -16,8 +16,8 @@ import {
   stepTokenId,
 } from "../reward/reading.ts";
 import { remoteScorer, remoteTokens } from "../reward/remote.ts";
+import type { MakeEngine } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
-import type { MakeEngine } from "./opening.ts";
 import type { PureInputs } from "./run.ts";
 
 /** A process reward model that computes here, and how it has learned to read. */

@@ -6,9 +6,9 @@ import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
 import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
-import { openModel } from "./opening.ts";
 import { runPath } from "./run-directory.ts";
 import {
   type Example,

@@ -8,11 +8,16 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
+import { openModel, planMemory, pureEngines, withEngines } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
-import { planMemory, pureEngines } from "./memory.ts";
-import { openModel, recordTraining, withEngines } from "./opening.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
-import { checkRewards, encodeForPolicy, loadProblemSets, warnOfEarlierTraining } from "./problem-sets.ts";
+import {
+  checkRewards,
+  encodeForPolicy,
+  loadProblemSets,
+  recordTraining,
+  warnOfEarlierTraining,
+} from "./problem-sets.ts";
 import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 import { runPath } from "./run-directory.ts";

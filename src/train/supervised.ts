@@ -140,7 +140,7 @@ async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> 
       peakMemoryBytes: peakMemoryBytes(),
       heldOut,
     };
-    run.appendMetrics(metrics);
+    run.append("metrics", metrics);
     onEvent({ type: "stepFinished", phase, steps, metrics });
     if (state.nonFiniteInARow >= train.nonFiniteLimit) throw nonFiniteStop(state, checkpoint);
     // What was dropped changed nothing: the checkpoints kept are of good steps.

@@ -5,12 +5,11 @@ import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import { nextTrustState, sumEvidence, type TrustState, trustEvidence } from "../credit/trust.ts";
 import type { Credited } from "../data/table.ts";
-import type { Sampler, SamplingParams } from "../engine/types.ts";
+import type { SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
-import { answerVerifier } from "../reward/verifiable.ts";
-import { type Progress, rewardResponses, sampleResponses, withSteps } from "./rollout.ts";
-import type { PureInputs } from "./run.ts";
+import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
+import type { Progress } from "./rollout.ts";
 import { readConfig, runPath } from "./run-directory.ts";
 import { stepRandom } from "./schedule.ts";
 
@@ -64,31 +63,20 @@ export function checkTrust(
  */
 export async function trustBefore(
   state: TrustState,
-  inputs: Pick<PureInputs, "config" | "tokenizer" | "verifier" | "heldOut">,
-  policy: Sampler,
+  inputs: HeldOutInputs & { config: PureConfig },
   prm: ProcessRewardModel | null,
   iteration: number,
   params: SamplingParams,
   progress: Progress,
 ): Promise<TrustState> {
-  const { config, tokenizer, verifier } = inputs;
-  const { credit, data, sampling, train } = config;
-  if (trustSource(config) !== "heldOut" || !prm) return state;
+  const { credit, sampling, train } = inputs.config;
+  if (trustSource(inputs.config) !== "heldOut" || !prm) return state;
   if ((iteration - 1) % PROBE_EVERY !== 0) return nextTrustState(state, sumEvidence([]));
-  const { seconds, signal } = progress;
-  const { samplesPerPrompt } = sampling;
   const random = stepRandom(train.seed, "trust", iteration);
   const answered = inputs.heldOut.filter(({ problem }) => problem.answer !== null);
   const prompts = random.shuffle(answered).slice(0, PROBE_PROBLEMS);
   const own = { ...params, seed: random.uint32() };
-  const responses = sampleResponses(policy, prompts, samplesPerPrompt, own, {
-    ...progress,
-    phase: "evaluation",
-  });
-  const stepped = withSteps(responses, tokenizer, data.stepSeparator);
-  const verify = answerVerifier(data.answerPattern, verifier);
-  const working = { seconds, signal, meanwhile: policy.pipelined };
-  const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
+  const table = await heldOutTable(inputs, prompts, sampling.samplesPerPrompt, own, prm, progress);
   return nextTrustState(state, trustEvidence(creditGroups(table), credit));
 }
 

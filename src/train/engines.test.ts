@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MemoryPlan } from "../engine/embedded/memory.ts";
 import { UserError } from "../errors.ts";
-import { baseBytes, type PlannedEngine, planMemory } from "./memory.ts";
+import { baseBytes, type PlannedEngine, planMemory } from "./engines.ts";
 
 /** An engine that holds 300 MB and may take 50 to 400 MB for a micro-batch. */
 function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {

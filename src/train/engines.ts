@@ -1,12 +1,53 @@
-// The memory a run with several engines will take, predicted before it starts, and shared out among them.
+// The engines of a run that compute in this process: made and closed again, and the memory they will take, predicted before
+// it starts and shared out among them.
 import type { PureConfig } from "../config/schema.ts";
+import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
-import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
+import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { UserError } from "../errors.ts";
+import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
 import { criticLoss, policyLoss } from "./update.ts";
+
+/** Makes a run's engine. */
+export type MakeEngine = (model: LoadedModel, lora?: PureConfig["model"]["lora"]) => EmbeddedEngine;
+
+/** Does `work`, and closes what it made, and what it gave to `atEnd`, however it ends: the last first. */
+export async function withEngines<T>(
+  { engine, train }: Pick<PureConfig | SftConfig | PrmConfig, "engine" | "train">,
+  work: (make: MakeEngine, atEnd: (close: () => Promise<void>) => void) => Promise<T>,
+): Promise<T> {
+  const { threads, memoryLimitGiB, maxContext } = engine;
+  const options = {
+    threads: threads ?? undefined,
+    maxContext: maxContext ?? undefined,
+    memoryLimit: memoryLimitGiB === null ? undefined : memoryLimitGiB * 2 ** 30,
+    seed: train.seed,
+  };
+  const closing: (() => Promise<void>)[] = [];
+  const make: MakeEngine = (model, lora = null) => {
+    const made = createEmbeddedEngine({ ...options, model, lora });
+    closing.push(() => made.dispose());
+    return made;
+  };
+  try {
+    return await work(make, (close) => closing.push(close));
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** A model by its source; a head that its files lack has random weights by the seed. */
+export function openModel(
+  source: string,
+  tokenizer: string | null,
+  head: "lm" | { labels: number } = "lm",
+  seed = 0,
+): Promise<LoadedModel> {
+  return loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+}
 
 /** Node itself, the code and the data of a run. */
 export const baseBytes = 250e6;
