@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { fakeConfig } from "../../tests/fake-run.ts";
 import type { MemoryPlan } from "../engine/embedded/memory.ts";
 import { UserError } from "../errors.ts";
-import { baseBytes, type PlannedEngine, planMemory } from "./engines.ts";
+import type { LoadedModel } from "../model/load.ts";
+import { randomPolicy } from "./arithmetic.ts";
+import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engines.ts";
 
 /** An engine that holds 300 MB and may take 50 to 400 MB for a micro-batch. */
 function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {
@@ -11,6 +14,19 @@ function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}):
   };
   return { name, engine: { plan: () => plan, memoryLimit: limit, activationBytes: null }, runs: [] };
 }
+
+test("what a run made, and what it asks for, is closed at its end, also by an error; the last first", async () => {
+  const closed: string[] = [];
+  const { engine: settings, train } = fakeConfig("runs");
+  const run = withEngines({ engine: settings, train }, async (make, atEnd) => {
+    const made = make(randomPolicy(16, 1) as LoadedModel);
+    vi.spyOn(made, "dispose").mockImplementation(async () => void closed.push("engine"));
+    for (const name of ["verifier", "server"]) atEnd(async () => void closed.push(name));
+    throw new Error("no more");
+  });
+  await expect(run).rejects.toThrow("no more");
+  expect(closed).toEqual(["server", "verifier", "engine"]);
+});
 
 describe("planMemory", () => {
   test("adds up what engines hold, and the largest micro-batch of any", () => {

@@ -1,6 +1,7 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startChat } from "../../tests/chat-server.ts";
 import { temporaryRuns } from "../../tests/fake-run.ts";
@@ -14,7 +15,7 @@ import { readTrainingProblems } from "../data/training-problems.ts";
 import { contaminated } from "../eval/benchmark/contamination.ts";
 import { loadSuite } from "../eval/benchmark/suites.ts";
 import { initialize } from "../model/initialize.ts";
-import { saveModel } from "../model/load.ts";
+import { loadModel, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { Random } from "../random.ts";
 import type { ReadRows } from "../reward/prm.ts";
@@ -126,9 +127,22 @@ describe("runs from files on the embedded engine", () => {
     ]);
     const own = problems.map(({ id }) => id).filter((id) => !ids.includes(id));
     expect(alone.problems).toEqual(own);
+    // Left open in the configuration: verdicts are rewarded beside process rewards, and tell.
+    const { credit } = JSON.parse(readFileSync(join(directory, "whole/config.json"), "utf8"));
+    expect(credit.trust).toBe(true);
     const [first] = computed("whole");
     expect(first.samplerGap).toBeLessThan(1e-4);
     expect(first.kl).not.toBeNull();
+  });
+
+  it("refuses a critic and a process reward model that read other tokens than the policy writes", async () => {
+    const other = fileURLToPath(new URL("../../tests/fixtures/models/qwen2", import.meta.url));
+    const gae = pure("critic", { credit: { estimator: "gae" } });
+    const critic = startPure({ ...gae, critic: { ...gae.critic, source: other } });
+    await expect(critic).rejects.toThrow(/^critic\.source: its tokenizer differs .* the same family$/);
+    await saveModel(file("other"), await loadModel(other, { head: { labels: 2 } }));
+    const scored = startPure(pure("scored", { reward: { mode: "prm+vr", prm: file("other") } }));
+    await expect(scored).rejects.toThrow(/^reward\.prm: its tokenizer differs .* the same family$/);
   });
 
   it("trains on PRM800K's files: says what was left out, and holds out all solutions of a problem", async () => {
