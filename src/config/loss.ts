@@ -67,9 +67,11 @@ export const lossDefaults: LossConfig = lossSchema.parse({});
 export function lossFaults({
   loss,
   credit,
+  train,
   engine,
 }: {
   loss: LossConfig;
+  train: { rolloutsAhead: number };
   credit: { klIn: string; klCoefficient: number; klEstimator: string };
   engine: { type: string };
 }): string[] {
@@ -93,6 +95,14 @@ export function lossFaults({
   if (loss.entropyCoefficient > 0 && engine.type === "tinker")
     faults.push(
       "loss.entropyCoefficient needs engine.type embedded: a Tinker server gives log-probabilities and no entropy",
+    );
+  if (train.rolloutsAhead > 0 && engine.type === "embedded")
+    faults.push(
+      "train.rolloutsAhead needs engine.type tinker: in this process one set of weights is sampled from and trained, on the same cores",
+    );
+  else if (train.rolloutsAhead > 0 && loss.importance === "none")
+    faults.push(
+      "train.rolloutsAhead samples by the policy of one update before: set loss.importance truncate or mask, which corrects for it",
     );
   return faults;
 }

@@ -255,6 +255,12 @@ export const trainSchema = z.strictObject({
   checkpointEvery: z.int().min(0).default(50).describe("steps between checkpoints; 0: at the end only"),
   keepCheckpoints: count().default(3).describe("newest checkpoints that are kept"),
   rolloutsEvery: z.int().min(0).default(1).describe("steps between saved rollouts; 0: none"),
+  rolloutsAhead: z
+    .int()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("1: the next batch is sampled while this one trains, on a server; needs loss.importance"),
   seed: z.int().min(0).default(0).describe("seed of everything random"),
   onAlarm: z
     .enum(["continue", "stop", "rollback"])

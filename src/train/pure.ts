@@ -5,6 +5,7 @@
 //   takes one baseline over all rewards and whitens: credit.baseline total, credit.whiten batch.
 // - Old log-probabilities are the sampler's own, not computed again; their gap to the trainer's is logged each iteration.
 // - An iteration's gradient is one pass over the whole batch, unless optimizer.updatesPerBatch says otherwise.
+// - With train.rolloutsAhead a batch is sampled by the policy of one update before; importance weights correct for it.
 // - Which problems keep their answer (10% in the paper) is drawn by seed and problem id, not a fixed list.
 // - credit.trust weighs process rewards by how well they predicted verdicts over the last iterations (src/credit/trust.ts).
 // - After each a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
@@ -12,7 +13,7 @@
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, noCredit } from "../credit/columns.ts";
 import type { CreditSettings } from "../credit/settings.ts";
-import { estimateTrust, type Trust } from "../credit/trust.ts";
+import { estimateTrust, nextTrustState, type Trust } from "../credit/trust.ts";
 import type { Scored } from "../data/table.ts";
 import type { Sampler } from "../engine/types.ts";
 import { exclusively } from "../lock.ts";
@@ -31,7 +32,7 @@ import { runPath } from "./run-directory.ts";
 import { drawIndices, learningRateAt, stepRandom } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
 import { iterationMetrics } from "./step-records.ts";
-import { checkTrust, trustAfter, trustBefore, trustSource } from "./trust.ts";
+import { checkTrust, probeTrust, trustAfter, trustSource } from "./trust.ts";
 import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
 
@@ -45,38 +46,45 @@ export function trainPure(inputs: PureInputs): Promise<PureResult> {
 
 async function trainAlone(inputs: PureInputs): Promise<PureResult> {
   const { config, policy, reference, critic, skippedPrompts, signal } = inputs;
+  const { promptsPerStep } = config.sampling;
   const heldOut = inputs.heldOut.map(({ problem }) => problem);
   checkTrust(config, heldOut);
   const run = await Run.open(inputs);
-  const { state, onEvent } = run;
-  const { steps: iterations } = config.train;
+  const { state } = run;
+  const { steps: iterations, rolloutsAhead } = config.train;
+  /** With train.rolloutsAhead: the next iteration's responses, under way. */
+  let next: ReturnType<typeof draw> | null = null;
+  const dropNext = async () => {
+    await next?.catch(() => {});
+    next = null;
+  };
   try {
     await run.begin();
     while (state.step < iterations) {
       const iteration = state.step + 1;
       const started = performance.now();
-      const seconds = { sampling: 0, scoring: 0, updating: 0 };
-      const progress = { phase: "pure" as const, seconds, onEvent, signal };
-      const params = samplingParams(inputs, iteration);
       const learningRate = learningRateAt(iteration, iterations, config.optimizer) * state.learningRateScale;
 
-      // Trust is known before the responses that it weighs.
-      const sampler = await timed(seconds, "sampling", () => policy.snapshot());
-      const frozen = { ...inputs, policy: sampler };
-      const evidence = await trustBefore(state.trust, frozen, run.prm, iteration, params, progress);
-      const trust = trustSource(config) && estimateTrust(evidence);
-
       // Prompts → responses → steps → process and verifiable rewards, gathered into a table.
-      const sampleBatch = (batch: number) => rewardedBatch(run, inputs, sampler, params, batch, progress);
-      const { scored, batches, droppedGroups } = await informativeGroups(sampleBatch, config);
+      const drawing = next ?? draw(run, inputs, iteration, state.dataPosition);
+      next = null;
+      const { scored, batches, droppedGroups, probed, seconds } = await drawing;
       if (reference) scored.refLogprobs = await timed(seconds, "scoring", () => reference.logprobs(scored));
       if (critic) scored.values = await timed(seconds, "scoring", () => stateValues(critic, scored));
       signal?.throwIfAborted();
+
+      // Trust goes by what was known before the responses that it weighs.
+      const evidence = probed ? nextTrustState(state.trust, probed) : state.trust;
+      const trust = trustSource(config) && estimateTrust(evidence);
 
       // → min-form credit → per-token advantages → one policy update. From here on the iteration is finished.
       const finite = isFiniteStep(scored);
       const credit = finite ? creditColumns(scored, creditSettings(config, trust)) : noCredit(scored);
       const table = { ...scored, ...maskTruncated(scored, credit, config) };
+      if (rolloutsAhead > 0 && iteration < iterations) {
+        next = draw(run, inputs, iteration + 1, state.dataPosition + batches * promptsPerStep);
+        next.catch(() => {}); // Awaited in the next iteration; until then a failure is not an unhandled one.
+      }
       const update = finite
         ? await timed(seconds, "updating", () => updatePolicy(policy, table, config, learningRate))
         : NOT_FINITE;
@@ -91,13 +99,29 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       await run.record(metrics, table);
       const consequence = await run.heed(metrics, watched, table);
       if (consequence.type === "stop") return await run.stop(consequence.reason);
-      if (consequence.type === "rollBack") await run.goBack(consequence.to);
-      else await run.saveIfDue();
+      if (consequence.type === "rollBack") {
+        await dropNext();
+        await run.goBack(consequence.to);
+      } else await run.saveIfDue();
     }
   } catch (error) {
-    return run.interrupt(error);
+    return await run.interrupt(error);
+  } finally {
+    await dropNext();
   }
   return run.finish();
+}
+
+/** The responses of an iteration by the policy as it is, with their rewards; `from`: problems drawn before. */
+async function draw(run: Run, inputs: PureInputs, iteration: number, from: number) {
+  const { config, policy, signal } = inputs;
+  const seconds = { sampling: 0, scoring: 0, updating: 0 };
+  const progress = { phase: "pure" as const, seconds, onEvent: run.onEvent, signal };
+  const params = samplingParams(inputs, iteration);
+  const frozen = { ...inputs, policy: await timed(seconds, "sampling", () => policy.snapshot()) };
+  const probed = await probeTrust(frozen, run.prm, iteration, params, progress);
+  const sampleBatch = (batch: number) => rewardedBatch(run, frozen, params, from, batch, progress);
+  return { ...(await informativeGroups(sampleBatch, config)), probed, seconds };
 }
 
 /** How an iteration samples; its seed is the first batch's. */
@@ -109,22 +133,22 @@ function samplingParams({ config, tokenizer }: PureInputs, iteration: number) {
 
 /** The next prompts → responses, as they finish → steps → process and verifiable rewards; with dynamic sampling again. */
 async function rewardedBatch(
-  { state, prm }: Run,
-  { config, tokenizer, verifier, prompts: all }: PureInputs,
-  sampler: Sampler,
+  { prm }: Run,
+  { config, tokenizer, policy, verifier, prompts: all }: Omit<PureInputs, "policy"> & { policy: Sampler },
   params: ReturnType<typeof samplingParams>,
+  from: number,
   batch: number,
   progress: Progress,
 ): Promise<Scored> {
   const { sampling, data, reward, train } = config;
   const { promptsPerStep, samplesPerPrompt } = sampling;
-  const position = state.dataPosition + batch * promptsPerStep;
+  const position = from + batch * promptsPerStep;
   const prompts = drawIndices(all.length, train.seed, position, promptsPerStep).map((index) => all[index]);
   const seed = batch === 0 ? params.seed : stepRandom(params.seed, "dynamic sampling", batch).uint32();
-  const responses = sampleResponses(sampler, prompts, samplesPerPrompt, { ...params, seed }, progress);
+  const responses = sampleResponses(policy, prompts, samplesPerPrompt, { ...params, seed }, progress);
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
   const verify = trainingVerifier(reward, data.answerPattern, train.seed, verifier);
-  const working = { ...progress, meanwhile: sampler.pipelined };
+  const working = { ...progress, meanwhile: policy.pipelined };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
   return shapeOverlong(table, config);
 }

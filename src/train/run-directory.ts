@@ -27,6 +27,7 @@ const isTheSame = ({ key, there, now }: Difference) => {
 /** Keys that came later, by what was done before. */
 const later: Readonly<Record<string, unknown>> = {
   ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
+  "train.rolloutsAhead": 0,
 };
 
 /** Whether a section or key of the configuration is as where nothing is said of it: as before there was any. */

@@ -57,6 +57,7 @@ const pure = (name: string, url: string, sections: Partial<PureConfigInput> = {}
     train: { steps: 12, evalProblems: 2, checkpointEvery: 3, ...sections.train },
     run: { directory, name },
     engine: { type: "tinker", url, model: "base", ...sections.engine },
+    ...(sections.loss ? { loss: sections.loss } : {}),
   });
 const metrics = (run: string): StepMetrics[] =>
   readFileSync(join(directory, run, "metrics.jsonl"), "utf8")
@@ -136,6 +137,99 @@ describe("a policy on a Tinker server", () => {
     } finally {
       delete process.env.TINKER_API_KEY;
     }
+  });
+});
+
+describe("with rollouts ahead", () => {
+  const ahead = (name: string, url: string, rolloutsAhead = 1, train = {}) =>
+    pure(name, url, {
+      train: { steps: 6, evalProblems: 0, checkpointEvery: 2, rolloutsAhead, ...train },
+      loss: { importance: "truncate" },
+      credit: { klCoefficient: 0 },
+    });
+  const problemsOf = (run: string) =>
+    [1, 2, 3, 4, 5, 6].map((step) =>
+      readFileSync(join(directory, run, "rollouts", `${step}.jsonl`), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).problem),
+    );
+
+  it.each([0, 1])(
+    "%i: the next batch is sampled while this one trains, and its gap seen",
+    async (rolloutsAhead) => {
+      const server = await stub();
+      await startPure(ahead(`ahead-${rolloutsAhead}`, server.url, rolloutsAhead));
+      const paths = server.requests.map(({ path }) => path);
+      const before = paths.slice(0, paths.indexOf("optim_step")).filter((path) => path === "asample");
+      // One a prompt: those of this step, and of the next.
+      expect(before).toHaveLength(rolloutsAhead > 0 ? 6 : 3);
+      expect(paths.filter((path) => path === "asample")).toHaveLength(6 * 3);
+      const steps = metrics(`ahead-${rolloutsAhead}`);
+      expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+      // What is sampled first is from the policy as it is.
+      expect(steps[0].samplerGap).toBeLessThan(1e-6);
+      for (const { samplerGap, weightMean, update } of steps.slice(1)) {
+        expect(update).toBe("applied");
+        if (rolloutsAhead > 0) {
+          expect(samplerGap).toBeGreaterThan(1e-3);
+          expect(Math.abs(weightMean! - 1)).toBeGreaterThan(1e-4);
+        } else expect(samplerGap).toBeLessThan(1e-6);
+      }
+    },
+  );
+
+  it("has the policy of one update before in each batch, and it learns", async () => {
+    const server = await stub();
+    await startPure(ahead("ahead-learns", server.url, 1, { steps: 12 }));
+    const reward = (steps: StepMetrics[]) => steps.reduce((sum, step) => sum + step.verifiableReward!, 0) / 3;
+    const whole = metrics("ahead-learns");
+    expect(reward(whole.slice(-3))).toBeGreaterThan(reward(whole.slice(0, 3)) + 0.2);
+  });
+
+  it("goes on from a checkpoint with the problems that were next, sampled by its policy", async () => {
+    const server = await stub();
+    await startPure(ahead("ahead-whole", server.url));
+    const stop = new AbortController();
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "stepFinished" && event.metrics.step === 3) stop.abort();
+    };
+    const config = ahead("ahead-parts", server.url);
+    const half = await startPure(config, { onEvent, signal: stop.signal });
+    expect(half).toMatchObject({ interrupted: true, step: 3, checkpoint: { step: 3 } });
+    await startPure(config, { resume: true });
+    const [whole, parts] = [metrics("ahead-whole"), metrics("ahead-parts")];
+    expect(parts.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(parts.slice(0, 3)).toEqual(whole.slice(0, 3));
+    expect(problemsOf("ahead-parts")).toEqual(problemsOf("ahead-whole"));
+    expect(parts[3].samplerGap).toBeLessThan(1e-6);
+    expect(parts[4].samplerGap).toBeGreaterThan(1e-3);
+  });
+
+  it("goes on when the server has lost the policy while both are under way", async () => {
+    const server = await stub({ expireEvery: 5, faults: { share: 0.05, seed: 2 } });
+    const warnings: string[] = [];
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "warning") warnings.push(event.message);
+    };
+    await startPure(ahead("ahead-lost", server.url), { onEvent });
+    expect(warnings).toContainEqual(expect.stringMatching(/no longer has the model/));
+    expect(metrics("ahead-lost").map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    await startPure(ahead("ahead-kept", (await stub()).url));
+    expect(problemsOf("ahead-lost")).toEqual(problemsOf("ahead-kept"));
+  });
+
+  it("is refused in this process, and without what corrects for it", () => {
+    const engine = { type: "tinker", url: "http://x", model: "base" } as const;
+    const base = { model: { source: "m" }, data: { source: "d" }, reward: { mode: "vr" as const } };
+    const train = { rolloutsAhead: 1 };
+    expect(() => resolveConfig({ ...base, train, loss: { importance: "mask" } })).toThrow(
+      "train.rolloutsAhead needs engine.type tinker: in this process one set of weights is sampled from and trained",
+    );
+    expect(() => resolveConfig({ ...base, train, engine })).toThrow(/rolloutsAhead .* set loss.importance/);
+    expect(resolveConfig({ ...base, train, engine, loss: { importance: "mask" } }).train.rolloutsAhead).toBe(
+      1,
+    );
   });
 });
 

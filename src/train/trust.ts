@@ -3,7 +3,13 @@
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
-import { nextTrustState, sumEvidence, type TrustState, trustEvidence } from "../credit/trust.ts";
+import {
+  nextTrustState,
+  sumEvidence,
+  type TrustEvidence,
+  type TrustState,
+  trustEvidence,
+} from "../credit/trust.ts";
 import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
 import { UserError } from "../errors.ts";
@@ -57,27 +63,26 @@ export function checkTrust(
 }
 
 /**
- * The evidence before an iteration's responses, which it weighs: where held-out problems tell, with a probe's. Some of
- * them, drawn by seed and iteration, are answered and scored as in it (`params`, but for the seed), and used for nothing
- * else; between two probes there are none.
+ * Where held-out problems tell, the evidence of a probe before an iteration's responses: some of them, drawn by seed and
+ * iteration, are answered and scored as in it (`params`, but for the seed), and used for nothing else. Between two probes
+ * none; null where held-out problems do not tell.
  */
-export async function trustBefore(
-  state: TrustState,
+export async function probeTrust(
   inputs: HeldOutInputs & { config: PureConfig },
   prm: ProcessRewardModel | null,
   iteration: number,
   params: SamplingParams,
   progress: Progress,
-): Promise<TrustState> {
+): Promise<TrustEvidence | null> {
   const { credit, sampling, train } = inputs.config;
-  if (trustSource(inputs.config) !== "heldOut" || !prm) return state;
-  if ((iteration - 1) % PROBE_EVERY !== 0) return nextTrustState(state, sumEvidence([]));
+  if (trustSource(inputs.config) !== "heldOut" || !prm) return null;
+  if ((iteration - 1) % PROBE_EVERY !== 0) return sumEvidence([]);
   const random = stepRandom(train.seed, "trust", iteration);
   const answered = inputs.heldOut.filter(({ problem }) => problem.answer !== null);
   const prompts = random.shuffle(answered).slice(0, PROBE_PROBLEMS);
   const own = { ...params, seed: random.uint32() };
   const table = await heldOutTable(inputs, prompts, sampling.samplesPerPrompt, own, prm, progress);
-  return nextTrustState(state, trustEvidence(creditGroups(table), credit));
+  return trustEvidence(creditGroups(table), credit);
 }
 
 /** The evidence after an iteration: where training tells, with that of its responses. */
