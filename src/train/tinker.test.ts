@@ -164,7 +164,10 @@ describe("with rollouts ahead", () => {
       const before = paths.slice(0, paths.indexOf("optim_step")).filter((path) => path === "asample");
       // One a prompt: those of this step, and of the next.
       expect(before).toHaveLength(rolloutsAhead > 0 ? 6 : 3);
-      expect(paths.filter((path) => path === "asample")).toHaveLength(6 * 3);
+      const asked = server.requests.filter(({ path }) => path === "asample");
+      const seeds = asked.map(({ body }) => (body.sampling_params as { seed: number }).seed);
+      expect(new Set(seeds).size).toBe(6 * 3);
+      expect(asked).toHaveLength(6 * 3);
       const steps = metrics(`ahead-${rolloutsAhead}`);
       expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
       // What is sampled first is from the policy as it is.
@@ -217,6 +220,19 @@ describe("with rollouts ahead", () => {
     expect(metrics("ahead-lost").map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
     await startPure(ahead("ahead-kept", (await stub()).url));
     expect(problemsOf("ahead-lost")).toEqual(problemsOf("ahead-kept"));
+  });
+
+  it("ends after the step under way where a reward of the next one fails", async () => {
+    const server = await stub({ workMs: 30 });
+    let rewarded = 0;
+    const custom = () => {
+      if (++rewarded > 24) throw new Error("no more rewards");
+      return rewarded / 24;
+    };
+    const config = ahead("ahead-failed", server.url);
+    const failing = { ...config, reward: { ...config.reward, custom } };
+    await expect(startPure(failing)).rejects.toThrow("no more rewards");
+    expect(metrics("ahead-failed").map(({ step }) => step)).toEqual([1]);
   });
 
   it("is refused in this process, and without what corrects for it", () => {

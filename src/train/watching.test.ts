@@ -282,3 +282,25 @@ describe("checkpoints kept for a rollback", () => {
     }
   });
 });
+
+it("a batch drawn ahead is dropped where the run goes back", async () => {
+  const ahead = (onAlarm: "continue" | "rollback"): PureConfig => {
+    const config = hacked({ onAlarm });
+    return {
+      ...config,
+      train: { ...config.train, rolloutsAhead: 1 },
+      loss: { ...config.loss, importance: "truncate" },
+    };
+  };
+  const [on, back] = [ahead("continue"), ahead("rollback")];
+  await train(on);
+  const { events } = await train(back);
+  expect(events.some(({ type }) => type === "rolledBack")).toBe(true);
+  const problems = (config: PureConfig) =>
+    computed(config).map(({ step }) =>
+      lines<RolloutRecord>(config, "rollouts", `${step}.jsonl`).map(({ problem }) => problem),
+    );
+  const asked = problems(back);
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked).toEqual(problems(on).slice(0, asked.length));
+});
