@@ -1,11 +1,11 @@
 // What labels of rollouts are worth on the generated task, whose checker knows the truth: as a ranking of right above
 // wrong steps, and their mean by place in the solution.
 //   node --import tsx bench/prm-labels.ts steps.jsonl      (a file of `pure prm label`)
-import { areaUnderCurve } from "../src/calibration.ts";
+import { areaUnderCurve } from "../src/common/calibration.ts";
+import { mean } from "../src/common/statistics.ts";
 import { ARITHMETIC_SEPARATOR } from "../src/data/arithmetic.ts";
 import { checkSteps } from "../src/data/arithmetic-check.ts";
 import { readRecords } from "../src/data/records.ts";
-import { mean } from "../src/statistics.ts";
 import type { LabelRecord } from "../src/train/label-rollouts.ts";
 
 const steps: { label: number; good: boolean; place: string }[] = [];

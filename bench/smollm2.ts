@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeDirectory } from "../src/directories.ts";
+import { makeDirectory } from "../src/common/directories.ts";
 import { loadModel, saveModel } from "../src/model/load.ts";
 
 const peers = fileURLToPath(new URL("peers/", import.meta.url));

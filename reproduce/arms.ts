@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProblemValues } from "../src/common/statistics.ts";
 import { jsonLines, readRun } from "../src/eval/run-files.ts";
-import type { ProblemValues } from "../src/statistics.ts";
 import { type ComparisonRecord, folderOf } from "../src/train/compare.ts";
 import type { HeldOutRecord, RolloutRecord } from "../src/train/records.ts";
 import type { Arm, ArmRun } from "./findings.ts";

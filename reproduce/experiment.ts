@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
-import { makeDirectory } from "../src/directories.ts";
-import { UserError } from "../src/errors.ts";
+import { makeDirectory } from "../src/common/directories.ts";
+import { UserError } from "../src/common/errors.ts";
 import { folderOf, planComparison, runPlanned } from "../src/train/compare.ts";
 import type { OnEvent, StartOptions } from "../src/train/events.ts";
 import { readArmRun } from "./arms.ts";

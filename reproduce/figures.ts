@@ -1,11 +1,12 @@
 // What the reproduction draws beside each comparison's own figures: trust by step, accuracy against sampled tokens, and
 // accuracy of a few arms at a time where there are many.
+
+import { type Curve, largest, mean, overSeeds } from "../src/common/statistics.ts";
 import type { Comparison } from "../src/eval/comparison.ts";
 import { accuracyBands } from "../src/report/comparison-figures.ts";
 import type { Figure } from "../src/report/document.ts";
 import { type LineFigure, lineFigure, lineOf } from "../src/report/figures.ts";
 import { percentShort } from "../src/report/run-figures.ts";
-import { type Curve, largest, mean, overSeeds } from "../src/statistics.ts";
 import { short } from "../src/text/format.ts";
 import { truncate } from "../src/text/text.ts";
 import type { StepMetrics } from "../src/train/records.ts";

@@ -1,6 +1,6 @@
 // Findings about the arms beyond the paper, each judged by the test stated beside it: trust in process rewards and what it
 // is held against, process rewards with all answers, other forms of credit. As findings.ts, pure functions over runs.
-import { best, overSeeds } from "../src/statistics.ts";
+import { best, overSeeds } from "../src/common/statistics.ts";
 import {
   type Arm,
   accuracies,

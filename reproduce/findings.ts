@@ -8,7 +8,7 @@ import {
   overSeeds,
   type ProblemValues,
   pairedDifference,
-} from "../src/statistics.ts";
+} from "../src/common/statistics.ts";
 import { signTest } from "../src/train/evaluate.ts";
 import type { StepMetrics } from "../src/train/records.ts";
 

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { INTERRUPTED } from "../src/cli/interrupt.ts";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
 import { withSession } from "../src/cli/session.ts";
-import { UserError } from "../src/errors.ts";
+import { UserError } from "../src/common/errors.ts";
 import { duration } from "../src/text/format.ts";
 import { planOf, reproduce, type Selection } from "./experiment.ts";
 import { REAL, REAL_ARMS, realPlan, reproduceReal } from "./real.ts";

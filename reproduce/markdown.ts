@@ -1,6 +1,7 @@
 // The reproduction's tables, and all of them as Markdown, for documents.
+
+import { mean } from "../src/common/statistics.ts";
 import type { Comparison } from "../src/eval/comparison.ts";
-import { mean } from "../src/statistics.ts";
 import { decimal, percent, percentRange } from "../src/text/format.ts";
 import {
   type Arm,

@@ -2,9 +2,10 @@
 // file that opens offline; the comparisons have their own beside it.
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { UserError } from "../src/errors.ts";
+import { UserError } from "../src/common/errors.ts";
+import { exclusively } from "../src/common/lock.ts";
+import { writeWhole } from "../src/common/whole-file.ts";
 import { readRun } from "../src/eval/run-files.ts";
-import { exclusively } from "../src/lock.ts";
 import { writeComparisonReport } from "../src/report/comparison.ts";
 import { trainingBands } from "../src/report/comparison-figures.ts";
 import {
@@ -19,7 +20,6 @@ import {
 } from "../src/report/document.ts";
 import { type Line, lineOf } from "../src/report/figures.ts";
 import { htmlPage, rewardKey, writeFigures } from "../src/report/page.ts";
-import { writeWhole } from "../src/whole-file.ts";
 import { hackedResponses, readArms, recordOf } from "./arms.ts";
 import { accuracyFigures, tokenFigures, trustFigures } from "./figures.ts";
 import {

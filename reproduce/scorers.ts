@@ -1,12 +1,13 @@
 // Process reward models in the place of the trained one: the generated task's checker, which never errs, random scores,
 // and the trained model's scores with their sign turned.
+
+import { Random } from "../src/common/random.ts";
+import { rowOf } from "../src/common/rows.ts";
 import { checkSteps } from "../src/data/arithmetic-check.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { loadModel } from "../src/model/load.ts";
 import type { Tokenizer } from "../src/model/tokenizer.ts";
-import { Random } from "../src/random.ts";
 import { embeddedScorer, type ReadRows, type StepScorer } from "../src/reward/prm.ts";
-import { rowOf } from "../src/rows.ts";
 
 /**
  * Scores by the checker: 1 for a step that is right and follows from right ones, −1 for every other. With it an arm shows

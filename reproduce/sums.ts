@@ -3,8 +3,8 @@
 //   node --import tsx reproduce/sums.ts words/problems.jsonl runs/reproduction-real/real
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { mean } from "../src/common/statistics.ts";
 import { readRecords } from "../src/data/records.ts";
-import { mean } from "../src/statistics.ts";
 import type { HeldOutRecord } from "../src/train/records.ts";
 import { readArms } from "./arms.ts";
 

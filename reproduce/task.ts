@@ -1,7 +1,7 @@
 // One seed of the reproduction made ready: the task, its warm policy, and its process reward models.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { exclusively } from "../src/lock.ts";
+import { exclusively } from "../src/common/lock.ts";
 import {
   labelResponses,
   type TaskOptions,

@@ -1,7 +1,7 @@
 // Which lines of a solution of a word problem are right, and that what is corrupted is wrong in its last line alone.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Random } from "../src/random.ts";
+import { Random } from "../src/common/random.ts";
 import { checkedLines, corruptedLines, type Sum, solutionOf, sumOf } from "./word-steps.ts";
 
 const labelsOf = (sum: Sum, ...lines: string[]) => checkedLines("P", sum, lines.join("\n")).labels;

@@ -4,11 +4,11 @@
 // ASDiv's lines say the formula ({body, question, formula}). MAWPS's say the answer alone ({input, target}): of them those
 // are kept that name two numbers whose sum or difference it is, and not both. A problem said twice is kept once.
 import { join } from "node:path";
+import { makeDirectory } from "../src/common/directories.ts";
+import { Random } from "../src/common/random.ts";
+import { writeWholePieces } from "../src/common/whole-file.ts";
 import { readRecords } from "../src/data/records.ts";
 import { normalizedProblem } from "../src/data/training-problems.ts";
-import { makeDirectory } from "../src/directories.ts";
-import { Random } from "../src/random.ts";
-import { writeWholePieces } from "../src/whole-file.ts";
 import { type Sum, solutionOf } from "./word-steps.ts";
 
 interface WordProblem {

@@ -2,12 +2,12 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UsageError, UserError } from "./common/errors.ts";
 import { configKeys } from "./config/keys.ts";
 import { findConfigFile, loadConfig, parseFlags, readConfigFile } from "./config/load.ts";
 import { pureSchema } from "./config/schema.ts";
 import { prmSchema, sftSchema } from "./config/supervised.ts";
 import { resolveConfig } from "./config.ts";
-import { UsageError, UserError } from "./errors.ts";
 
 const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
 

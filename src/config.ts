@@ -1,9 +1,9 @@
 // The configuration of a run, checked: what a user writes (file and dotted flags) to what the loops read.
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { UserError } from "./common/errors.ts";
 import { type ConfigKey, configKeys } from "./config/keys.ts";
 import { type PureConfig, type PureConfigInput, pureSchema } from "./config/schema.ts";
-import { UserError } from "./errors.ts";
 
 /** Types the configuration in `pure.config.ts`; checks nothing by itself (the command does, with the file's name). */
 export function defineConfig(config: PureConfigInput): PureConfigInput {

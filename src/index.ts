@@ -1,6 +1,8 @@
 // The package's entry: what a program needs to train with. Credit alone is "pure-rl/credit", the verifier alone
 // "pure-rl/verify"; neither loads a model. A task and a model to try things with are "pure-rl/toy".
 
+export { UserError } from "./common/errors.ts";
+export { tokenRows } from "./common/rows.ts";
 export type { PureConfig, PureConfigInput } from "./config/schema.ts";
 export type { Variant } from "./config/vary.ts";
 export { defineConfig, resolveConfig } from "./config.ts";
@@ -25,7 +27,6 @@ export type {
   SamplingParams,
   TokenRows,
 } from "./engine/types.ts";
-export { UserError } from "./errors.ts";
 export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
 export { type LoadedModel, type LoadOptions, loadModel, type Model, saveModel } from "./model/load.ts";
 export type { Tokenizer } from "./model/tokenizer.ts";
@@ -41,7 +42,6 @@ export {
 } from "./reward/prm.ts";
 export type { PrmReading, Solution } from "./reward/reading.ts";
 export { type RemoteOptions, remoteScorer } from "./reward/remote.ts";
-export { tokenRows } from "./rows.ts";
 export {
   type ComparisonEvent,
   type ComparisonOptions,

@@ -1,5 +1,7 @@
 // Package entry "pure-rl/toy": the generated arithmetic task with its tiny model, for trying a loop, a reward or a process
 // reward model in seconds. The task is that of `pure demo`.
+
+export { Random } from "./common/random.ts";
 export {
   ARITHMETIC_ANSWER_PATTERN,
   ARITHMETIC_SEPARATOR,
@@ -9,5 +11,4 @@ export {
   generateProblems,
 } from "./data/arithmetic.ts";
 export { type CheckedStep, checkSteps } from "./data/arithmetic-check.ts";
-export { Random } from "./random.ts";
 export { randomPolicy } from "./train/arithmetic.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostilePair } from "../bench/verify/hostile.ts";
-import { Random } from "../src/random.ts";
+import { Random } from "../src/common/random.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let directory = "";

@@ -3,6 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
+import type { Random } from "../src/common/random.ts";
 import {
   createEmbeddedEngine,
   type EmbeddedEngine,
@@ -12,7 +13,6 @@ import type { Loss } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { type LoadOptions, loadModel, type Model, readTokenizer } from "../src/model/load.ts";
-import type { Random } from "../src/random.ts";
 import { type Group, passOf } from "./rows.ts";
 
 export const fixtures = new URL("fixtures/models/", import.meta.url).pathname;

@@ -3,6 +3,8 @@
 // Deterministic, and its state is saved and loaded whole.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Random } from "../src/common/random.ts";
+import { groupsOf } from "../src/common/rows.ts";
 import { everyToken, sequenceOf } from "../src/engine/rows.ts";
 import type {
   AdamParams,
@@ -18,8 +20,6 @@ import type {
   TokenRows,
 } from "../src/engine/types.ts";
 import { evaluateLoss } from "../src/loss/float64.ts";
-import { Random } from "../src/random.ts";
-import { groupsOf } from "../src/rows.ts";
 
 export interface FakeEngineOptions {
   vocabSize: number;

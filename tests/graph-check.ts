@@ -1,9 +1,9 @@
 // Checks a graph operation against its definition in float64: its values, and its gradients against central
 // differences of the definition. Differences of the float32 graph itself would be too rough to show a small mistake.
 import { expect } from "vitest";
+import { Random } from "../src/common/random.ts";
 import { Graph, resolveDim, type Shape, type Tensor } from "../src/graph/graph.ts";
 import { type Feed, Session } from "../src/graph/session.ts";
-import { Random } from "../src/random.ts";
 
 export interface Operand {
   shape: Shape;

@@ -2,6 +2,7 @@
 // random model, and prints both as JSON. What Node, the code and ONNX Runtime take is measured here, after a tiny model
 // has done the same, and stands for the plan's own figure for it.
 
+import { Random } from "../src/common/random.ts";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import type { PlannedRun } from "../src/engine/embedded/memory.ts";
@@ -9,7 +10,6 @@ import type { Loss } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
-import { Random } from "../src/random.ts";
 import { baseBytes, planMemory } from "../src/train/engines.ts";
 import { type Group, logprobsOf, passOf } from "./rows.ts";
 

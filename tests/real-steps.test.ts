@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { labelSolution } from "../bench/real/labelled-steps.ts";
-import { Random } from "../src/random.ts";
+import { Random } from "../src/common/random.ts";
 
 const solution =
   "She sells 16 - 3 = <<16-3=13>>13 eggs.\n\nThat is a good day.\nShe earns $<<13*1000=13000>>13,000.";

@@ -1,13 +1,13 @@
 // Runs of `trainPure` with configurations drawn at random, of which every call of every engine is kept.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Random } from "../src/common/random.ts";
 import type { PureConfig } from "../src/config/schema.ts";
 import { encodePrompts } from "../src/data/prompts.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import type { Engine } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
-import { Random } from "../src/random.ts";
 import { embeddedScorer } from "../src/reward/prm.ts";
 import { trainPure } from "../src/train/pure.ts";
 import type { AlarmRecord, RolloutRecord, StepMetrics } from "../src/train/records.ts";

@@ -1,6 +1,7 @@
 // An engine that passes everything on to another one and writes it down: what it was given, and what it answered. All
 // engines of a run share one journal, so that the order of their calls is on record too.
 
+import { Random } from "../src/common/random.ts";
 import type {
   AdamParams,
   Engine,
@@ -12,7 +13,6 @@ import type {
   Sampler,
   SamplingParams,
 } from "../src/engine/types.ts";
-import { Random } from "../src/random.ts";
 import type { StepScorer } from "../src/reward/prm.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";
 import { tokenizer } from "./fake-run.ts";

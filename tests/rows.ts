@@ -1,4 +1,6 @@
 // Rows for tests from groups written down one by one, and columns read back group by group.
+
+import { groupsOf, joined, rowOf, startsOf, tokenRows } from "../src/common/rows.ts";
 import type {
   AdamParams,
   Engine,
@@ -8,7 +10,6 @@ import type {
   Reads,
   TokenRows,
 } from "../src/engine/types.ts";
-import { groupsOf, joined, rowOf, startsOf, tokenRows } from "../src/rows.ts";
 
 const names = ["weights", "advantages", "old", "sampler", "reference", "targets"] as const;
 

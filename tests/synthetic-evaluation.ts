@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Random } from "../src/common/random.ts";
 import { type Evaluation, evaluationResults } from "../src/eval/benchmark/figures.ts";
 import { askedOf } from "../src/eval/benchmark/problem-values.ts";
 import type { Conditions, ResponseRecord, SuiteProblem, VerdictRecord } from "../src/eval/benchmark/types.ts";
-import { Random } from "../src/random.ts";
 
 export interface SyntheticOptions {
   /** Problems of each suite. */

@@ -1,9 +1,10 @@
 // Tables for tests, from responses written down one by one.
+
+import { joined, rowOf, startsOf } from "../src/common/rows.ts";
 import type { EncodedPrompt } from "../src/data/prompts.ts";
 import { type ArrivedResponse, type Credited, sampledTable } from "../src/data/table.ts";
 import { type ReadRows, readRows, type StepScorer } from "../src/reward/prm.ts";
 import type { JudgedAnswer } from "../src/reward/verifiable.ts";
-import { joined, rowOf, startsOf } from "../src/rows.ts";
 import { tokenGroups } from "./rows.ts";
 
 /** A response with all that a table may hold of it; every array is [tokens], or [steps]. */

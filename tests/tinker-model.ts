@@ -1,5 +1,5 @@
 // The model of the Tinker stub: a bigram policy, small enough to be trained for real with the protocol's losses.
-import { Random } from "../src/random.ts";
+import { Random } from "../src/common/random.ts";
 
 /** A datum of forward or forward_backward as it came. */
 export interface StubDatum {

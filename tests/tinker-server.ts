@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Random } from "../src/random.ts";
+import { Random } from "../src/common/random.ts";
 import { BigramModel, type StubAdam, type StubDatum } from "./tinker-model.ts";
 
 export interface StubOptions {

@@ -1,6 +1,6 @@
 // Cross-entropy forward and backward over full sequences.
-import { Random } from "../../src/random.ts";
-import { tokenRows } from "../../src/rows.ts";
+import { Random } from "../../src/common/random.ts";
+import { tokenRows } from "../../src/common/rows.ts";
 import { type DenseRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { randomEngine, versions } from "./model.ts";
 

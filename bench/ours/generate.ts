@@ -1,5 +1,5 @@
 // Sampling at temperature 1: K responses for each of several prompts.
-import { Random } from "../../src/random.ts";
+import { Random } from "../../src/common/random.ts";
 import { type GenerateRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { randomEngine, versions } from "./model.ts";
 

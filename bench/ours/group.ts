@@ -1,6 +1,6 @@
 // PPO forward and backward over groups: the prompt once for its K responses, nothing padded.
-import { Random } from "../../src/random.ts";
-import { joined, tokenRows } from "../../src/rows.ts";
+import { Random } from "../../src/common/random.ts";
+import { joined, tokenRows } from "../../src/common/rows.ts";
 import { type GroupRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { randomEngine, versions } from "./model.ts";
 

@@ -1,5 +1,5 @@
 // A process reward model's scores of the responses of some prompts, forward only.
-import { Random } from "../../src/random.ts";
+import { Random } from "../../src/common/random.ts";
 import { embeddedScorer, readRows } from "../../src/reward/prm.ts";
 import { type GroupRequest, peakBytes, readRequest, sendReply, timedRuns } from "../protocol.ts";
 import { modelConfig, randomEngine, versions } from "./model.ts";

@@ -2,7 +2,7 @@
 // with one .safetensors file. Of CHECKPOINT the model alone, without an optimizer's state; without one, the policy of the
 // generated arithmetic task with random weights.
 import { dirname } from "node:path";
-import { makeDirectory } from "../../src/directories.ts";
+import { makeDirectory } from "../../src/common/directories.ts";
 import { loadModel, saveModel } from "../../src/model/load.ts";
 import { randomPolicy } from "../../src/train/arithmetic.ts";
 

@@ -2,10 +2,10 @@
 // for reinforcement learning and, of the others' solutions, DIRECTORY/steps.jsonl for the process reward model.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../../src/common/directories.ts";
+import { Random } from "../../src/common/random.ts";
 import { labelledLine } from "../../src/data/labelled.ts";
 import { loadProblems } from "../../src/data/problems.ts";
-import { makeDirectory } from "../../src/directories.ts";
-import { Random } from "../../src/random.ts";
 import { labelSolution } from "./labelled-steps.ts";
 
 const [source, directory] = process.argv.slice(2);

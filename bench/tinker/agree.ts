@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { joined, tokenRows } from "../../src/common/rows.ts";
 import { loadProblems } from "../../src/data/problems.ts";
 import { encodePrompts } from "../../src/data/prompts.ts";
 import { EmbeddedEngine } from "../../src/engine/embedded/engine.ts";
@@ -23,7 +24,6 @@ import type {
 } from "../../src/engine/types.ts";
 import { loadModel } from "../../src/model/load.ts";
 import { SafetensorsFile, writeSafetensorsFile } from "../../src/model/safetensors.ts";
-import { joined, tokenRows } from "../../src/rows.ts";
 
 const { values } = parseArgs({
   options: {

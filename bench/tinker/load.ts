@@ -3,12 +3,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { joined, tokenRows } from "../../src/common/rows.ts";
 import { arithmeticTokenizerFiles } from "../../src/data/arithmetic-tokenizer.ts";
 import { TinkerEngine } from "../../src/engine/tinker/engine.ts";
 import type { LossRows, SampledResponse } from "../../src/engine/types.ts";
 import { createTokenizer } from "../../src/model/tokenizer.ts";
 import { planStep } from "../../src/plan/plan.ts";
-import { joined, tokenRows } from "../../src/rows.ts";
 
 const usage = `npm run bench:tinker -- [--prompts 1024] [--samples 8] [--tokens 2000] [--prompt-tokens 200] [--steps 6]
   [--sampling-ms 5000] [--pass-ms 1000] [--sampling-rate TOKENS_A_SECOND] [--pass-rate TOKENS_A_SECOND] [--json]`;

@@ -2,8 +2,8 @@
 // this process, memory must stay, and the pool must be healthy after it. What fails is named by its seed and number.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { Random } from "../../src/random.ts";
-import { quantile } from "../../src/statistics.ts";
+import { Random } from "../../src/common/random.ts";
+import { quantile } from "../../src/common/statistics.ts";
 import { createVerifierPool, type Verdict } from "../../src/verify/pool.ts";
 import { columnTable } from "./columns.ts";
 import { hostilePair } from "./hostile.ts";

@@ -1,6 +1,6 @@
 // Hostile pairs for the fuzz run, each from the run's seed and its number alone: mutated answers, generated LaTeX, and
 // what is built to take long or much memory.
-import type { Random } from "../../src/random.ts";
+import type { Random } from "../../src/common/random.ts";
 
 export interface HostilePair {
   kind: string;

@@ -6,7 +6,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { quantile } from "../../src/statistics.ts";
+import { quantile } from "../../src/common/statistics.ts";
 import { createVerifierPool, type VerifierPool } from "../../src/verify/pool.ts";
 import { thisMachine } from "../machine.ts";
 import { median } from "../pairs.ts";

@@ -2,10 +2,10 @@
 // is train/compare.ts's, what is found eval/comparison.ts's.
 import { join } from "node:path";
 import { Command } from "commander";
+import { UsageError, UserError } from "../common/errors.ts";
 import { findConfigFile, readConfigInput } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
-import { UsageError, UserError } from "../errors.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
 import { looksOf } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";

@@ -3,8 +3,8 @@ import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { UsageError } from "../common/errors.ts";
 import { configKeys } from "../config/keys.ts";
-import { UsageError } from "../errors.ts";
 import { wrap } from "../text/text.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */

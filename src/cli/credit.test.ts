@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { UsageError, UserError } from "../common/errors.ts";
 import { computeCredit, estimateTrust, nextTrustState, trustEvidence } from "../credit/index.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { creditCommand } from "./credit.ts";
 
 let directory = "";

@@ -4,6 +4,8 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
+import { UsageError, UserError } from "../common/errors.ts";
+import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
 import {
   type CreditGroup,
   type CreditSettings,
@@ -25,9 +27,7 @@ import {
 } from "../credit/index.ts";
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { count, decimal, percent } from "../text/format.ts";
-import { writeWhole, writeWholePieces } from "../whole-file.ts";
 
 type CreditFlags = Partial<CreditSettings> & {
   preset?: keyof typeof presets;

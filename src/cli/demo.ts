@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { writeReport } from "../report/run.ts";
 import { showEnd } from "./end.ts";
 import { integer } from "./options.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { runCli } from "../../tests/cli.ts";
-import { UsageError, UserError } from "../errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import { embeddedAnswerer } from "../eval/benchmark/embedded.ts";
 import { remoteSampler } from "./engine-flags.ts";
 import { evalCommand } from "./eval.ts";

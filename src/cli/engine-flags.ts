@@ -1,7 +1,7 @@
 // The flags with which `pure sample` and `pure eval` say where a model computes: here, or on a Tinker server.
 import { type Command, Option } from "commander";
+import { UsageError } from "../common/errors.ts";
 import type { SamplerOptions } from "../engine/tinker/sampler.ts";
-import { UsageError } from "../errors.ts";
 import { integer } from "./options.ts";
 
 export interface EngineFlags {

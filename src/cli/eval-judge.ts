@@ -1,7 +1,7 @@
 // What `pure eval` and `pure eval rescore` share: the flags that say who judges, the judgement, the figures, the report.
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../common/errors.ts";
 import type { EvaluationDirectory } from "../eval/benchmark/directory.ts";
 import type { Evaluation } from "../eval/benchmark/figures.ts";
 import type { JudgeSettings } from "../eval/benchmark/judge.ts";
@@ -81,7 +81,7 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
   };
   if (source !== undefined) {
     const { ScoreFile, scoredBy } = await import("../eval/prm-scores.ts");
-    const { isServer } = await import("../http.ts");
+    const { isServer } = await import("../common/http.ts");
     const tokenizer = flags.prmTokenizer;
     if (flags.prmServerModel !== undefined && !isServer(source))
       throw new UsageError(`--prm-server-model is of a server, and ${source} computes here`);

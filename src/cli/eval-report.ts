@@ -1,7 +1,7 @@
 // `pure eval report`: finished evaluations side by side.
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../common/errors.ts";
 import { looksOf } from "./color.ts";
 import { onlyOptions } from "./options.ts";
 

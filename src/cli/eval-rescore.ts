@@ -2,7 +2,7 @@
 // judge; says which verdicts changed.
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ChangedVerdict } from "../eval/benchmark/judge.ts";
 import { count } from "../text/format.ts";
 import { cap, oneLine } from "../text/text.ts";
@@ -25,7 +25,7 @@ export function evalRescoreCommand(): Command {
     checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
     const { changedVerdicts } = await import("../eval/benchmark/judge.ts");
-    const { exclusively } = await import("../lock.ts");
+    const { exclusively } = await import("../common/lock.ts");
     for (const path of paths) {
       if (!existsSync(path)) throw new UserError(`${path}: no such directory`);
       const judged = await exclusively(path, async () => {

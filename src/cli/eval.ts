@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../common/errors.ts";
+import { packageVersion } from "../common/version.ts";
 import type { EvaluationDirectory, FailureRecord } from "../eval/benchmark/directory.ts";
 import type {
   Answerer,
@@ -15,7 +16,6 @@ import type {
 } from "../eval/benchmark/types.ts";
 import { count } from "../text/format.ts";
 import { oneLine, visible } from "../text/text.ts";
-import { packageVersion } from "../version.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
@@ -106,7 +106,7 @@ async function evaluate(flags: EvalFlags, command: Command): Promise<void> {
   const { promptsOf } = await import("../eval/benchmark/prompts.ts");
   const { requestsOf } = await import("../eval/benchmark/collect.ts");
   const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
-  const { exclusively } = await import("../lock.ts");
+  const { exclusively } = await import("../common/lock.ts");
   const { limit, samples, greedy } = flags;
   const out = flags.out ?? join("eval", nameOf(flags.model));
 

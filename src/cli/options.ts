@@ -1,6 +1,6 @@
 // Values of command-line options: numbers within bounds, refused with what would be right.
 import { type Command, InvalidArgumentError } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../common/errors.ts";
 
 /** Parses a whole number of at least `least`. */
 export function integer(least: number): (text: string) => number {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { writeSyntheticEvaluation } from "../../tests/synthetic-evaluation.ts";
-import { exclusively } from "../lock.ts";
+import { exclusively } from "../common/lock.ts";
 import { run } from "./program.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-places-"));

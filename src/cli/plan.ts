@@ -1,8 +1,8 @@
 // `pure plan`: what a training would take with the policy on a server, before anything runs.
 import { Command, Option } from "commander";
+import { UsageError } from "../common/errors.ts";
 import { findConfigFile, loadConfig } from "../config/load.ts";
 import { pureSchema } from "../config/schema.ts";
-import { UsageError } from "../errors.ts";
 import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
 import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
 import { bytes, count, decimal, duration, percent } from "../text/format.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
-import { UsageError, UserError } from "../errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
@@ -82,7 +82,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
     flags.out ?? (scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(scores));
   const { readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
   const { ScoreFile } = await import("../eval/prm-scores.ts");
-  const { exclusively } = await import("../lock.ts");
+  const { exclusively } = await import("../common/lock.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
   const { prmEnd, writePrmReport } = await import("../report/prm.ts");
   let file: ScoreFile | null;

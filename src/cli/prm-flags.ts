@@ -1,6 +1,6 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
 import { type Command, Option } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../common/errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { oneLine } from "../text/text.ts";
 import { maxContextOption } from "./engine-flags.ts";
@@ -47,7 +47,7 @@ export async function openPrmFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const { openPrm } = await import("../reward/open.ts");
   const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
   const maxContext = flags["engine.maxContext"];
-  const { isServer } = await import("../http.ts");
+  const { isServer } = await import("../common/http.ts");
   const ofOthers = isServer(prm)
     ? { "--threads": threads, "--engine.maxContext": maxContext }
     : { "--server-model": serverModel };

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
+import { UserError } from "../common/errors.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
-import { UserError } from "../errors.ts";
 import { prmLabelCommand } from "./prm-label.ts";
 
 let directory: string;

@@ -1,7 +1,7 @@
 // `pure prm label`: problems in, solutions with a label a step out, for training a process reward model.
 import { Command, Option } from "commander";
+import { UsageError, UserError } from "../common/errors.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { count, duration, percent } from "../text/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";

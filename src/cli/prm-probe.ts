@@ -1,8 +1,8 @@
 // `pure prm probe`: a process reward tried before a run pays for it, by ranking solutions and by what hackers use.
 import { Command } from "commander";
+import { UserError } from "../common/errors.ts";
 import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
-import { UserError } from "../errors.ts";
 import {
   attacks,
   chosen,

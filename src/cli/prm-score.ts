@@ -1,10 +1,10 @@
 // `pure prm score`: problems with responses or steps in, a score for every step out, as JSON lines in the same order.
 import { Command } from "commander";
+import { UserError } from "../common/errors.ts";
+import { smallest } from "../common/statistics.ts";
 import { type DataRecord, describe, readRecordStream, readRecords } from "../data/records.ts";
 import { splitText } from "../data/steps.ts";
-import { UserError } from "../errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
-import { smallest } from "../statistics.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 
 const help = `

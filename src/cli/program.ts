@@ -1,7 +1,7 @@
 // The program `pure`: which commands there are. Each command's module is loaded only when
 // the command is named, so that --help and short commands answer at once.
 import { Command } from "commander";
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../common/version.ts";
 import { reportError } from "./report-error.ts";
 
 const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [

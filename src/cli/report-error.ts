@@ -1,6 +1,6 @@
 // What becomes of an error that ends a command, or one run of several: what the user is told, and the exit status.
 import { CommanderError } from "commander";
-import { UsageError, UserError } from "../errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import { visible } from "../text/text.ts";
 
 /** Tells the user of `error` and returns the exit status it means. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
+import { UserError } from "../common/errors.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
-import { UserError } from "../errors.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { type PromptInput, parsePrompts, parseText, sampleRecords } from "./sample.ts";
 

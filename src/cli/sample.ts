@@ -1,11 +1,11 @@
 // `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
 import { createReadStream } from "node:fs";
 import { Command } from "commander";
+import { UsageError, UserError } from "../common/errors.ts";
 import { isChat, messagesOf } from "../data/chat.ts";
 import { linesOf } from "../data/lines.ts";
 import { readJsonLines } from "../data/records.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
-import { UsageError, UserError } from "../errors.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { collect, integer, number } from "./options.ts";

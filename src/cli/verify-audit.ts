@@ -1,6 +1,6 @@
 // `pure verify audit`: how often each known attack is accepted by a verifier, before a policy finds out.
 import { Command } from "commander";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { percent, percentRange } from "../text/format.ts";
 import { cap, oneLine } from "../text/text.ts";
 import type { AuditResult } from "../verify/audit.ts";

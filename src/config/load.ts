@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { z } from "zod";
+import { UsageError, UserError } from "../common/errors.ts";
 import { parseConfig, unknownKey } from "../config.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { type ConfigKey, configKeys } from "./keys.ts";
 
 /** Values of a configuration or of one of its sections, unchecked. */

@@ -1,14 +1,14 @@
 // The configuration of `pure train`: every key with its type, default and one line on what it does. No logic.
 // Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
 import { z } from "zod";
+import type { UserError } from "../common/errors.ts";
+import { isServer, serverAddress } from "../common/http.ts";
 import {
   defaultCreditSettings as credit,
   creditChoices,
   estimatorRules,
   resolveCreditSettings,
 } from "../credit/settings.ts";
-import type { UserError } from "../errors.ts";
-import { isServer, serverAddress } from "../http.ts";
 import { lossFaults, lossSchema } from "./loss.ts";
 
 const count = () => z.int().min(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UsageError, UserError } from "../errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import type { PureConfigInput } from "./schema.ts";
 import { pureSchema } from "./schema.ts";
 import { parseVary, resolveVariant, resolveVariants, withKeys } from "./vary.ts";

@@ -2,8 +2,8 @@
 // the keys each variant sets, with a short name; and a variant laid over a base. Running them is train/compare.ts's.
 import { basename } from "node:path";
 import type { z } from "zod";
+import { UsageError, UserError } from "../common/errors.ts";
 import { parseConfig, unknownKey } from "../config.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { configKeys } from "./keys.ts";
 import { flagValue, merge, type Section, setAt } from "./load.ts";
 import { type PureConfig, type PureConfigInput, pureSchema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { creditGroup } from "./credit.ts";
 import { parseRolloutLine, withCredit } from "./rollouts.ts";
 import { resolveCreditSettings } from "./settings.ts";

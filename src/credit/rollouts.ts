@@ -1,6 +1,6 @@
 // JSON lines of `pure credit`: one group a line in, the same object with its credit out. No part of the package
 // entry.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { CreditGroup } from "./credit.ts";
 import type { ResponseCredit } from "./estimators.ts";
 import type { CreditResponse } from "./tokens.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import { generateProblems } from "./arithmetic.ts";
 import { checkSteps } from "./arithmetic-check.ts";
 import { corruptedResponse } from "./arithmetic-corrupt.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
+import { Random } from "../common/random.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
-import { Random } from "../random.ts";
 import {
   applyOperation,
   arithmeticSide,

@@ -6,8 +6,8 @@
 //   3-1=2   an operation          N2-1   a plan: the operation to do next
 //   C3-1=2  a check: an operation already done, once more
 //   ok      filler                A5     the answer
-import { UserError } from "../errors.ts";
-import { Random } from "../random.ts";
+import { UserError } from "../common/errors.ts";
+import { Random } from "../common/random.ts";
 import type { Problem } from "./problems.ts";
 
 export const ARITHMETIC_SEPARATOR = ";";

@@ -1,5 +1,5 @@
 // Chats as data sets hold them: messages with a role and content, which is text or a list of text parts.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
 import { describe } from "./records.ts";
 

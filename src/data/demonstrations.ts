@@ -1,5 +1,5 @@
 // Supervised data: demonstrations, each a prompt and the completion to learn, or a chat whose last message is it.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
 import { messagesOf } from "./chat.ts";
 import { describe, readRecords } from "./records.ts";

@@ -1,7 +1,7 @@
 // Which fields of a record are the problem, its answer, its solution, its id, level and subject; and their values as
 // text.
 import { closest } from "fastest-levenshtein";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { isChat, messagesOf } from "./chat.ts";
 import { type DataRecord, describe } from "./records.ts";
 import { referenceText } from "./references.ts";

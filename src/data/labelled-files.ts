@@ -1,6 +1,6 @@
 // Labelled steps read from files and data sets: TRL's stepwise form, PRM800K's (prm800k.ts), Math-Shepherd's
 // (math-shepherd.ts).
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { mathShepherdExample } from "./math-shepherd.ts";
 import { prm800kExamples } from "./prm800k.ts";

@@ -1,6 +1,6 @@
 // Math-Shepherd's marked text (peiyi9979/Math-Shepherd): "input" is a problem and its steps, each step with the mark
 // "ки" behind it; "label" is the same text with + (good) or - (bad) in each mark's place.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { fieldError } from "./records.ts";
 

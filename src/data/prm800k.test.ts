@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { readLabelledSteps } from "./labelled-files.ts";
 import { prm800kExamples } from "./prm800k.ts";

@@ -1,6 +1,6 @@
 // PRM800K's own files (openai/prm800k, data/phase*_*.jsonl): a line is a labelled solution whose steps each hold one or
 // more completions with a rating −1, 0 or 1. Which of them become examples, and what a rating means, is the rules'.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import type { Prm800kRules } from "./prm800k-rules.ts";
 import { describe, fieldError } from "./records.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { describeReport, loadProblems, type ProblemOptions, splitProblems } from "./problems.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-problems-"));

@@ -1,7 +1,7 @@
 // Problem sets: problems with or without a reference answer, from files, directories or datasets of the Hub.
 import { basename, dirname, sep } from "node:path";
-import { UserError } from "../errors.ts";
-import { Random } from "../random.ts";
+import { UserError } from "../common/errors.ts";
+import { Random } from "../common/random.ts";
 import {
   answerText,
   detectFields,

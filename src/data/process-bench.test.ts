@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { type ProcessBenchSample, readProcessBench } from "./process-bench.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-process-bench-"));

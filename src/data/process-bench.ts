@@ -1,7 +1,7 @@
 // ProcessBench (arXiv 2412.06559) in its file format: {"id", "generator", "problem", "steps", "final_answer_correct",
 // "label"}, label being the index of the first wrong step, or −1. What is computed from it is eval's.
 import { basename } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { type DataRecord, describe, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { arithmeticTokenizerFiles } from "./arithmetic-tokenizer.ts";
 import { encodePrompts } from "./prompts.ts";

@@ -1,5 +1,5 @@
 // From problems to prompt tokens: the model's chat template, or a template of plain text.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { type ChatMessage, type TextPart, type Tokenizer, textOf } from "../model/tokenizer.ts";
 import type { Problem } from "./problems.ts";
 

@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { linesOf } from "./lines.ts";
 
 /** One object of a file. */

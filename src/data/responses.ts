@@ -1,6 +1,6 @@
 // Responses sampled to problems with known answers, grouped by problem, for best-of-N: JSON lines of one's own, those of
 // `pure sample` (joined with their problems) and a run's rollouts/STEP.jsonl.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { answerText } from "./fields.ts";
 import type { Problem } from "./problems.ts";
 import { type DataRecord, describe, readRecords } from "./records.ts";

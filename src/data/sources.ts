@@ -1,8 +1,8 @@
 // From what a user names (a file, a directory, a dataset id) to the files to read: which data files, split and config.
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { UserError } from "../errors.ts";
-import { type HubOptions, openRepository } from "../hub.ts";
+import { UserError } from "../common/errors.ts";
+import { type HubOptions, openRepository } from "../common/hub.ts";
 import type { OptionNames } from "./fields.ts";
 import { DATA_FILE } from "./records.ts";
 

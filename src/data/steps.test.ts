@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allTokenizers } from "../../tests/tokenizers.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { isVisible, prmInput, splitSteps, splitText, stepsInput, stepTexts } from "./steps.ts";
 

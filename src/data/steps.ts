@@ -6,7 +6,7 @@
 // or by several; the last step ends at the response's last token. A stretch between separators without visible text
 // (more separators, white space, special tokens, the end of sequence) is no step: the step that follows it begins with
 // it, and at the end of a response it belongs to the last step. A response without any visible text is one step.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
 /** Whether something in `text` can be seen: neither white space nor control or format characters. */

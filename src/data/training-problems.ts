@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 
 /** Name of the file beside the weights. */
 export const TRAINING_PROBLEMS_FILE = "training-problems.json";

@@ -1,5 +1,5 @@
 // What an engine that computes elsewhere throws when what it held there is gone.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 
 /**
  * The server no longer has the model, or it is not known what was done to it: nothing can be computed until the engine

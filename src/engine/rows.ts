@@ -1,6 +1,7 @@
 // Rows as engines look at them: one token earlier, and checked.
+
+import { rowOf } from "../common/rows.ts";
 import { columnsOf } from "../loss/float64.ts";
-import { rowOf } from "../rows.ts";
 import type { Loss, LossRows, Reads, TokenRows } from "./types.ts";
 
 /**

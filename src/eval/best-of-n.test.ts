@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Random } from "../common/random.ts";
 import { minForm, minFormStrict } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
-import { Random } from "../random.ts";
 import { aggregate, bestOfN, judgeGroup, PICKS } from "./best-of-n.ts";
 
 const group = (id: string, answer: string, texts: readonly string[]): ResponseGroup => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wilsonInterval } from "../statistics.ts";
+import { wilsonInterval } from "../common/statistics.ts";
 import type { EvaluationResult, HeldOutRecord } from "../train/records.ts";
 import { accuracyInterval, type ComparisonRun, compareRuns } from "./comparison.ts";
 

@@ -2,7 +2,7 @@
 // difference on the same problems. How it looks is report/comparison-*.ts's.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import {
   best,
   bootstrapInterval,
@@ -14,7 +14,7 @@ import {
   pairedDifference,
   sameProblems,
   wilsonInterval,
-} from "../statistics.ts";
+} from "../common/statistics.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
 import { signTest } from "../train/evaluate.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import { signTest } from "../train/evaluate.ts";
 import { holm, signFlipTest } from "./paired-tests.ts";
 

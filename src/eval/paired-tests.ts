@@ -1,6 +1,6 @@
 // Tests of paired differences: whether so large a mean difference may be chance, and what many such tests together say.
 // The exact test of right or wrong answers is train/evaluate.ts's signTest.
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 
 /** So many differences have few enough signs that all are gone through. */
 const MOST_EXACT = 14;

@@ -1,6 +1,7 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 import { basename } from "node:path";
+import { UserError } from "../common/errors.ts";
 import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { prm800kDefaults } from "../data/prm800k-rules.ts";
@@ -8,7 +9,6 @@ import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
 import { resolveSource } from "../data/sources.ts";
-import { UserError } from "../errors.ts";
 import type { Solution } from "../reward/reading.ts";
 import { count } from "../text/format.ts";
 import { type BestOfNResult, bestOfN, verdictsOf } from "./best-of-n.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wilsonInterval } from "../statistics.ts";
+import { wilsonInterval } from "../common/statistics.ts";
 import {
   bestThreshold,
   firstError,

@@ -1,7 +1,7 @@
 // 95% intervals of figures over solutions: Wilson's for shares, a bootstrap over problems for everything else. Steps and
 // solutions of one problem hang together, so problems are what is drawn.
-import { Random } from "../random.ts";
-import { quantile, wilsonInterval } from "../statistics.ts";
+import { Random } from "../common/random.ts";
+import { quantile, wilsonInterval } from "../common/statistics.ts";
 
 /** A figure; null where there is nothing to take it from. */
 export interface Estimate {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { PURE_READING, type Solution } from "../reward/reading.ts";
 import { hashModel, type NamedSolution, ScoreFile, scoreSolutions, solutionKey } from "./prm-scores.ts";

@@ -4,12 +4,12 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { appendFile, readdir, readFile, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makeDirectory } from "../directories.ts";
-import { UserError } from "../errors.ts";
-import { isServer } from "../http.ts";
+import { makeDirectory } from "../common/directories.ts";
+import { UserError } from "../common/errors.ts";
+import { isServer } from "../common/http.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
-import { writeWhole } from "../whole-file.ts";
 
 export interface FileHash {
   path: string;

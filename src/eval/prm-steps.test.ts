@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
-import { wilsonInterval } from "../statistics.ts";
+import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../common/calibration.ts";
+import { wilsonInterval } from "../common/statistics.ts";
 import { bootstrapFigures, withEnds } from "./prm-intervals.ts";
 import { firstBad, type LabelledScores, labelsUntilError, stepFigures } from "./prm-steps.ts";
 

@@ -1,6 +1,6 @@
 // Figures of single steps: PRMBench's F1 of good and bad steps and PRMScore (arXiv 2501.03124), ranking (AUC) and
 // calibration. Pure functions over step probabilities and labels.
-import { type CalibrationBin, calibrationBins } from "../calibration.ts";
+import { type CalibrationBin, calibrationBins } from "../common/calibration.ts";
 import { bootstrapFigures, type Estimate, grouped } from "./prm-intervals.ts";
 
 /** The labelled steps of a solution, and what the model says of them. */

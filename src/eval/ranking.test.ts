@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Random } from "../common/random.ts";
+import { wilsonInterval } from "../common/statistics.ts";
 import { minForm } from "../credit/forms.ts";
-import { Random } from "../random.ts";
-import { wilsonInterval } from "../statistics.ts";
 import { byProblem, evidence, type RankedResponse, rankingOf } from "./ranking.ts";
 
 type Group = RankedResponse[];

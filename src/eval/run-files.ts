@@ -2,9 +2,9 @@
 import { createReadStream, existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UserError } from "../common/errors.ts";
+import { largest, mean, smallest } from "../common/statistics.ts";
 import { linesOf } from "../data/lines.ts";
-import { UserError } from "../errors.ts";
-import { largest, mean, smallest } from "../statistics.ts";
 import type {
   AlarmRecord,
   EvaluationResult,

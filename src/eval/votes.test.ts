@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
 
 /** Mean of `value` over all subsets of n of m, by bit masks: the definition of every figure here. */

@@ -1,6 +1,6 @@
 // Right answers among N of M responses, over all subsets of N: the highest score, any right one, majority vote. Exact,
 // but for the score-weighted vote. Pure functions over scores and classes of equal answers of one problem.
-import type { Random } from "../random.ts";
+import type { Random } from "../common/random.ts";
 
 /** C(k, n) / C(m, n), for k ≤ m: the share of subsets of n that lie among k given elements. */
 function subsetShare(k: number, m: number, n: number): number {

@@ -11,7 +11,7 @@ import {
   type Operand,
   runOnce,
 } from "../../tests/graph-check.ts";
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import { Graph, type Tensor } from "./graph.ts";
 import * as head from "./head.ts";
 import { abs, add, clip, exp, minimum, mul, scale, sub, sumAll } from "./ops.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { type DefinedRow, definedLoss, definedSlopes, policyLosses } from "../../tests/loss-definitions.ts";
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import * as float64 from "./float64.ts";
 import { columnsOf, type EvaluatedLoss, type LossColumns } from "./float64.ts";
 import type { Loss, PolicyLoss } from "./losses.ts";

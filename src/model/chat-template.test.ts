@@ -1,7 +1,7 @@
 // Chat templates are programs of strangers: whatever they do ends within limits, and the next one renders as usual.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { compileChatTemplate } from "./chat-template.ts";
 
 // Before the process starts.

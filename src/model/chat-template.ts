@@ -1,6 +1,6 @@
 // Chat templates: messages to the text a model was trained on, by the model's own Jinja template.
 import { Template } from "@huggingface/jinja";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { renderTemplate } from "./template-process.ts";
 
 export interface ChatMessage {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { makeDirectory } from "../directories.ts";
+import { makeDirectory } from "../common/directories.ts";
 
 /**
  * Replaces `directory` by what `write` puts into the temporary directory it is given. Where anything fails, the

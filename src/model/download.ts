@@ -1,6 +1,6 @@
 // A model of the Hugging Face Hub: which of its files are wanted, and in which order they are fetched.
-import { UserError } from "../errors.ts";
-import { openRepository } from "../hub.ts";
+import { UserError } from "../common/errors.ts";
+import { openRepository } from "../common/hub.ts";
 import { TOKENIZER_FILES } from "./tokenizer.ts";
 
 /** A name such as "Qwen/Qwen2.5-0.5B". */

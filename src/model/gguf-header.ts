@@ -1,7 +1,7 @@
 // The header of a GGUF file: its metadata, and where its tensors are. Whatever a damaged or hostile header says, no more
 // is read or kept than the format can mean. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import type { FileHandle } from "node:fs/promises";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { BLOCK_FORMATS } from "./dequantize.ts";
 import { readInto } from "./widen.ts";
 

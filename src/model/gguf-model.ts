@@ -1,6 +1,6 @@
 // A model in a GGUF file: its shape from the metadata, its weights under Hugging Face names. The tokenizer is in
 // gguf-tokenizer.ts. Names and layouts: llama.cpp's gguf-py (constants.py) and convert_hf_to_gguf.py.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
 import type { GgufFile, GgufValue } from "./gguf.ts";
 import { type Parameters, parameterLayout } from "./parameters.ts";

@@ -1,6 +1,6 @@
 // The tokenizer in a GGUF file, as the files of a Hugging Face tokenizer, so that a checkpoint of a model read from
 // GGUF loads anywhere. Only byte-level BPE whose text split is known exactly.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { GgufFile, GgufValue } from "./gguf.ts";
 import type { GenerationDefaults } from "./huggingface.ts";
 

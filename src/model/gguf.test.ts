@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { GgufFile } from "./gguf.ts";
 import { ggufConfig } from "./gguf-model.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";

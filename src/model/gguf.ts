@@ -1,7 +1,7 @@
 // GGUF files, versions 2 and 3: tensors dequantized to float32. The header is gguf-header.ts's, and what the metadata
 // means for a model is in gguf-model.ts. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import { type FileHandle, open } from "node:fs/promises";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { BLOCK_FORMATS } from "./dequantize.ts";
 import { type GgufTensor, type GgufValue, readHeader } from "./gguf-header.ts";
 import { readInto } from "./widen.ts";

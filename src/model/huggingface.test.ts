@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import {
   parseGeneration,
   parseModelConfig,

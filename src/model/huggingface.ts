@@ -1,6 +1,6 @@
 // config.json and generation_config.json of Hugging Face checkpoints, in the layouts of transformers 4 and 5: read
 // into a ModelConfig, and written from one so that both versions load it.
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
 
 /** How a model likes to be sampled, as far as its files say. */

@@ -1,5 +1,5 @@
 // Random initial weights, seeded.
-import { Random } from "../random.ts";
+import { Random } from "../common/random.ts";
 import type { ModelConfig } from "./config.ts";
 import { Parameters } from "./parameters.ts";
 

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
 import { downloadModel, HUB_ID } from "./download.ts";

@@ -11,9 +11,9 @@ import {
   tokens,
 } from "../../tests/engine-check.ts";
 import { type Group, logitsOf, logprobsOf, passOf } from "../../tests/rows.ts";
+import { Random } from "../common/random.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { Loss } from "../engine/types.ts";
-import { Random } from "../random.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile } from "./safetensors.ts";
 

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { parseModelConfig } from "./huggingface.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile, writeSafetensors, writeSafetensorsFile } from "./safetensors.ts";

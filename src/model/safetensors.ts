@@ -3,7 +3,7 @@
 // Format: https://github.com/huggingface/safetensors#format
 import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { Parameters } from "./parameters.ts";
 import { bytesOf, readInto, widenBfloat16, widenFloat16 } from "./widen.ts";
 

@@ -1,7 +1,7 @@
 // Chat templates rendered in a process of their own, for they are programs of whoever made the model: one that takes
 // too much time or memory ends there, and not here. The caller waits, as for a function.
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { bareEnvironment } from "../environment.ts";
+import { bareEnvironment } from "../common/environment.ts";
 
 /** The text; or what the template does beyond its limits, or says by raise_exception or an error of its own. */
 export type Rendered = { text: string } | { broken: string } | { refused: string };

@@ -1,7 +1,7 @@
 // Text to token ids and back, from the files of a Hugging Face tokenizer. Encoding is @huggingface/tokenizers';
 // decoding is done here on the bytes of the tokens, so that any subset of tokens decodes, one at a time too.
 import { Tokenizer as Encoder } from "@huggingface/tokenizers";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { type ChatMessage, compileChatTemplate } from "./chat-template.ts";
 import { MarkedEncoder, Spellings, type TextPart, unmarked } from "./literal-text.ts";
 

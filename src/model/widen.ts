@@ -1,7 +1,7 @@
 // Bytes of files as numbers: reading exactly so many, and widening 16-bit floats to float32.
 import type { FileHandle } from "node:fs/promises";
 import { endianness } from "node:os";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 
 /** The bytes of a typed array, as a view. Weight files are little-endian, and so must the machine be. */
 export function bytesOf(array: Float32Array | Uint16Array): Uint8Array {

@@ -1,6 +1,6 @@
 // How fast a cluster is: measured on a run, or assumed from what its GPUs are made for.
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { readMetrics } from "../eval/run-files.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { parameterLayout } from "../model/parameters.ts";

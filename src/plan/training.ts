@@ -1,9 +1,10 @@
 // The plan of a training: its steps as `pure train` would make them with the policy on a server, and the whole of it.
+
+import { UsageError, UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import { loadProblems } from "../data/problems.ts";
 import { encodePrompts } from "../data/prompts.ts";
-import { UsageError, UserError } from "../errors.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { count, percent } from "../text/format.ts";
 import { sourceOptions } from "../train/problem-sets.ts";

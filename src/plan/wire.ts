@@ -1,11 +1,12 @@
 // What a training step sends to a Tinker server and gets back, in bytes of JSON: counted on messages like its own, made
 // by the code that sends them. Polls and headers, a few hundred bytes a request, are left out.
+
+import { Random } from "../common/random.ts";
+import { tokenRows } from "../common/rows.ts";
+import { mean } from "../common/statistics.ts";
 import { type ServerKind, TRAITS, wireData } from "../engine/tinker/loss.ts";
 import { bodies, passBody, type WireDatum } from "../engine/tinker/protocol.ts";
 import type { Loss } from "../engine/types.ts";
-import { Random } from "../random.ts";
-import { tokenRows } from "../rows.ts";
-import { mean } from "../statistics.ts";
 
 /** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
 export interface StepShape {

@@ -1,6 +1,7 @@
 // The report of a comparison: tables, curves, the same problem as each variant answers it, and the same rollouts under each
 // form of credit on a page; the tables on the terminal.
 import { basename, resolve } from "node:path";
+import { smallest } from "../common/statistics.ts";
 import { minForm, minFormStrict, sumForm, survivalForm } from "../credit/forms.ts";
 import {
   type Comparison,
@@ -10,7 +11,6 @@ import {
   type VariantResult,
 } from "../eval/comparison.ts";
 import type { Rollout } from "../eval/run-files.ts";
-import { smallest } from "../statistics.ts";
 import {
   count,
   decimal,

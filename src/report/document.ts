@@ -1,6 +1,6 @@
 // What a report is: data. A family of reports (run.ts, comparison.ts, evaluation.ts, prm.ts) makes it of its records, and
 // page.ts, terminal.ts and markdown.ts show any. Text is plain, and may be a model's: who shows it makes it safe.
-import { smallest } from "../statistics.ts";
+import { smallest } from "../common/statistics.ts";
 import { decimal, pointsRange, range, signed } from "../text/format.ts";
 import { cap } from "../text/text.ts";
 import type { Drawing, Line } from "./figures.ts";

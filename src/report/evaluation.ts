@@ -1,6 +1,7 @@
 // The report of an evaluation, of one run or several side by side: page and Markdown are one document, the terminal has
 // its first tables.
 import { join } from "node:path";
+import { writeWhole } from "../common/whole-file.ts";
 import {
   compareEvaluations,
   LEVEL,
@@ -24,7 +25,6 @@ import {
 } from "../eval/benchmark/rows.ts";
 import { count, percent, pValue } from "../text/format.ts";
 import { cap } from "../text/text.ts";
-import { writeWhole } from "../whole-file.ts";
 import {
   answered,
   type Block,

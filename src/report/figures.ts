@@ -1,6 +1,6 @@
 // Figures as SVG: lines over training steps, stacked bars, and what every figure is drawn with. Colours are CSS variables
 // with a light fallback, so that a figure follows the page's theme and also stands alone.
-import { largest, smallest } from "../statistics.ts";
+import { largest, smallest } from "../common/statistics.ts";
 import { type Content, html, Markup } from "./markup.ts";
 import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 

@@ -2,10 +2,10 @@
 // that whatever a model wrote stays text.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeDirectory } from "../directories.ts";
+import { makeDirectory } from "../common/directories.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import { count, signed } from "../text/format.ts";
 import { cap, wrap } from "../text/text.ts";
-import { writeWhole } from "../whole-file.ts";
 import {
   type Block,
   type Cell,

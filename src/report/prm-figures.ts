@@ -1,6 +1,6 @@
 // Figures of a process reward model's evaluation: reliability, scores of good and bad steps, where the first error is
 // seen, best-of-N.
-import type { CalibrationBin } from "../calibration.ts";
+import type { CalibrationBin } from "../common/calibration.ts";
 import type { BestOfNResult, Pick } from "../eval/best-of-n.ts";
 import type { StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";

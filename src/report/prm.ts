@@ -1,16 +1,16 @@
 // The report of a process reward model's evaluation: first errors, steps, ranking, best-of-N and its surest mistakes on a
 // page, the tables on the terminal.
 import { join } from "node:path";
+import { isServer } from "../common/http.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import { AGGREGATIONS, type BestOfNResult, PICKS } from "../eval/best-of-n.ts";
 import type { PrmEvaluation, RankedSet, StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
 import type { Mistakes, ResponseMistake, StepMistake } from "../eval/prm-mistakes.ts";
 import type { StepFigures } from "../eval/prm-steps.ts";
-import { isServer } from "../http.ts";
 import { count, decimal, percent, short } from "../text/format.ts";
 import { cap } from "../text/text.ts";
-import { writeWhole } from "../whole-file.ts";
 import {
   type Block,
   type Cell,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { readRun } from "../eval/run-files.ts";
 import { writeReport } from "./run.ts";
 

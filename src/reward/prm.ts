@@ -1,10 +1,11 @@
 // Process rewards: a model with two labels (bad, good) reads each step's end. METHOD, section 2. Where the model
 // computes is the scorer's: in this process (here) or behind a server (remote.ts).
+
+import { joined, rowOf, startsOf, tokenRows } from "../common/rows.ts";
 import { processReward } from "../credit/forms.ts";
 import { type PrmInput, prmInput } from "../data/steps.ts";
 import type { Engine, Reads, TokenRows } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { joined, rowOf, startsOf, tokenRows } from "../rows.ts";
 
 /** Responses as the model reads them, with a score at each of their `positions`, which ascend within a row. */
 export interface ReadRows extends TokenRows, Reads {}

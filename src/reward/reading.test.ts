@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { tokenizer } from "../../tests/fake-run.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import { readTokenizer } from "../model/load.ts";
 import {
   type PrmReading,

@@ -4,9 +4,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { UserError } from "../common/errors.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { isVisible, splitText, stepsInput } from "../data/steps.ts";
-import { UserError } from "../errors.ts";
 import { PROCESS_REWARD } from "../model/huggingface.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 

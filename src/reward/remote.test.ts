@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { readTable } from "../../tests/table.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import type { StepScorer } from "./prm.ts";
 import { type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 

@@ -1,7 +1,7 @@
 // A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
 // out. Token ids are sent as they are, so no text is tokenized again.
 
-import { UserError } from "../errors.ts";
+import { UserError } from "../common/errors.ts";
 import {
   keyHeaders,
   postJson,
@@ -9,8 +9,8 @@ import {
   RefusedRequest,
   type RequestOptions,
   serverAddress,
-} from "../http.ts";
-import { rowOf } from "../rows.ts";
+} from "../common/http.ts";
+import { rowOf } from "../common/rows.ts";
 import type { ReadRows, StepScorer } from "./prm.ts";
 
 /** Where users put the key. */

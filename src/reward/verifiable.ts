@@ -1,8 +1,9 @@
 // Verifiable rewards: 1 where a response's answer is the reference, 0 where it is not, null where there is nothing to
 // compare with. Coefficient and credit are applied elsewhere.
+
+import { Random } from "../common/random.ts";
 import type { RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
-import { Random } from "../random.ts";
 import { rulesVerifier } from "../verify/index.ts";
 import { type AnswerVerifier, statedAnswer } from "../verify/pool.ts";
 import { customReward } from "./custom.ts";

@@ -4,6 +4,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
+import { Random } from "../common/random.ts";
+import { writeWholePieces } from "../common/whole-file.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import {
@@ -17,13 +20,10 @@ import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { labelledLine, labelledSteps, untilFirstError } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
-import { makeDirectory } from "../directories.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { initialize } from "../model/initialize.ts";
 import { type Model, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
-import { Random } from "../random.ts";
-import { writeWholePieces } from "../whole-file.ts";
 import type { StartOptions } from "./events.ts";
 import { type LabelResponse, sampleLabelled } from "./labelling.ts";
 import { startPrm } from "./prm.ts";

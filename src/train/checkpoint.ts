@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
+import { UserError } from "../common/errors.ts";
+import { renameWhole, syncDirectory, writeWhole } from "../common/whole-file.ts";
 import type { TrustState } from "../credit/trust.ts";
-import { makeDirectory } from "../directories.ts";
-import { UserError } from "../errors.ts";
-import { renameWhole, syncDirectory, writeWhole } from "../whole-file.ts";
 import { RunDirectory } from "./run-directory.ts";
 
 /** What a loop needs to go on, besides weights and optimizer. All randomness is derived from (seed, step). */

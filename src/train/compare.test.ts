@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { computedMetrics, fixture } from "../../tests/cli.ts";
 import { temporaryRuns } from "../../tests/fake-run.ts";
+import { UserError } from "../common/errors.ts";
+import { exclusively } from "../common/lock.ts";
 import type { PureConfigInput } from "../config/schema.ts";
-import { UserError } from "../errors.ts";
 import { readComparison } from "../eval/comparison.ts";
-import { exclusively } from "../lock.ts";
 import { writeComparisonReport } from "../report/comparison.ts";
 import { type ComparisonEvent, type ComparisonOptions, planComparison, runComparison } from "./compare.ts";
 

@@ -3,11 +3,11 @@
 // it was stopped. What the results mean is eval/comparison.ts's.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../common/errors.ts";
+import { exclusively } from "../common/lock.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { resolveVariant, type Variant } from "../config/vary.ts";
-import { UserError } from "../errors.ts";
-import { exclusively } from "../lock.ts";
-import { writeWhole } from "../whole-file.ts";
 import type { TrainEvent } from "./events.ts";
 import type { PureResult } from "./run.ts";
 import { differences, json, readConfig } from "./run-directory.ts";

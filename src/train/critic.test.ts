@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Group, lossGroups, type TokenGroup, tokenGroups } from "../../tests/rows.ts";
 import { prompt, type Row, tableOf } from "../../tests/table.ts";
+import { UserError } from "../common/errors.ts";
 import type { Engine, TokenRows } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import { stateValues, updateCritic } from "./critic.ts";
 
 const tableBehind = (prompts: number[][], ...groups: Partial<Row>[][]) =>

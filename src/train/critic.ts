@@ -1,9 +1,10 @@
 // The critic of estimator gae: the value of the state before each response token, and its own update.
+
+import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Credited, Sampled } from "../data/table.ts";
 import { shifted } from "../engine/rows.ts";
 import type { Engine, TokenRows } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import { adamParams, criticLoss, tokenWeights } from "./update.ts";
 
 /** [T] values of the states before the tokens, in which each was chosen. `critic` has a head of 1 label. */

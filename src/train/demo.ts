@@ -3,9 +3,9 @@
 // the run that `pure sft`, `pure prm train` and `pure train` start, on files written here; there is no other path.
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { exclusively } from "../common/lock.ts";
 import { resolveConfig } from "../config.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
-import { exclusively } from "../lock.ts";
 import {
   labelResponses,
   type ScorerSettings,

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { fakeConfig } from "../../tests/fake-run.ts";
+import { UserError } from "../common/errors.ts";
 import type { MemoryPlan } from "../engine/embedded/memory.ts";
-import { UserError } from "../errors.ts";
 import type { LoadedModel } from "../model/load.ts";
 import { randomPolicy } from "./arithmetic.ts";
 import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engines.ts";

@@ -1,11 +1,12 @@
 // The engines of a run that compute in this process: made and closed again, and the memory they will take, predicted before
 // it starts and shared out among them.
+
+import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
-import { UserError } from "../errors.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";

@@ -1,5 +1,7 @@
 // Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results, up to
 // the summary of a finished run.
+
+import { wilsonInterval } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
 import { type CreditForm, estimatorRules } from "../credit/settings.ts";
@@ -9,7 +11,6 @@ import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
-import { wilsonInterval } from "../statistics.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";

@@ -1,14 +1,15 @@
 // From the records of a supervised run to its loop: which are trained on and which are held out, the engine, the examples
 // and the memory they will take.
+
+import { UserError } from "../common/errors.ts";
+import { Random } from "../common/random.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { problemHash, withoutHeldOut } from "../data/training-problems.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import type { Loss } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import type { LoadedModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { Random } from "../random.ts";
 import { planMemory, withEngines } from "./engines.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import { fileOptions, recordTraining, sayHeldOut } from "./problem-sets.ts";

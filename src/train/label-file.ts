@@ -3,10 +3,10 @@
 import { createHash } from "node:crypto";
 import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
+import { UserError } from "../common/errors.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import type { Problem } from "../data/problems.ts";
-import { makeDirectory } from "../directories.ts";
-import { UserError } from "../errors.ts";
-import { writeWhole } from "../whole-file.ts";
 import type { LabelCounts } from "./label-rollouts.ts";
 
 /** What two runs must share to be one: option names in camel case, and their values. */

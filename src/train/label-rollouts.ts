@@ -1,13 +1,14 @@
 // Step labels without people: each step's prefix is rolled out, and the step is as good as what comes of it
 // (Math-Shepherd, arXiv 2312.08935). One batch of problems; files and resuming are label.ts's.
+
+import { UserError } from "../common/errors.ts";
+import { Random } from "../common/random.ts";
 import { type KnownSteps, labelledSteps, untilFirstError } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { Random } from "../random.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 
 /** What decides the labels; the same settings give the same labels of a problem, whatever it is labelled with. */

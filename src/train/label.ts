@@ -1,10 +1,11 @@
 // Labelling whole problem sets: batch after batch into a file that can be gone on with. How a batch is labelled is
 // label-rollouts.ts's, what is on disk label-file.ts's.
+
+import { UserError } from "../common/errors.ts";
+import { exclusively } from "../common/lock.ts";
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
 import type { Sampler } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
-import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { OnEvent } from "./events.ts";
 import { LabelFile, type LabelOptions, type LabelProgress } from "./label-file.ts";

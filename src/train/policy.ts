@@ -1,5 +1,6 @@
 // Where the policy of a run computes: in this process, or on a server of the Tinker protocol, which may lose it.
 import { join } from "node:path";
+import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
@@ -7,7 +8,6 @@ import { EngineLostError } from "../engine/lost.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
 import type { Engine, Sampler } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";

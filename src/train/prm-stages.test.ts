@@ -6,10 +6,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { engineOf, expectSameGradients, gradientOf, smallModel } from "../../tests/engine-check.ts";
 import { temporaryRuns, tokenizer, vocabSize } from "../../tests/fake-run.ts";
 import type { Group } from "../../tests/rows.ts";
+import { Random } from "../common/random.ts";
 import { prmSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
-import { Random } from "../random.ts";
 import type { TrainEvent } from "./events.ts";
 import { prmExamples, trainPrm } from "./prm.ts";
 

@@ -1,14 +1,16 @@
 // `pure prm train`, from a configuration to the loop: a process reward model learns two labels at each step's end, first
 // the head alone, then all weights (METHOD, 7).
-import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../calibration.ts";
+import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "../common/calibration.ts";
+import { UserError } from "../common/errors.ts";
+import { exclusively } from "../common/lock.ts";
+import { joined, startsOf } from "../common/rows.ts";
+import { mean } from "../common/statistics.ts";
 import type { PrmConfig } from "../config/supervised.ts";
 import type { LabelledSteps } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { isVisible } from "../data/steps.ts";
 import type { Engine } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
-import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import {
   PURE_READING,
@@ -17,8 +19,6 @@ import {
   readSolution,
   writeReading,
 } from "../reward/reading.ts";
-import { joined, startsOf } from "../rows.ts";
-import { mean } from "../statistics.ts";
 import { openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";

@@ -1,4 +1,7 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
+
+import { UserError } from "../common/errors.ts";
+import { largest, smallest } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { estimatorRules } from "../credit/settings.ts";
@@ -18,10 +21,8 @@ import {
   withoutHeldOut,
   writeTrainingProblems,
 } from "../data/training-problems.ts";
-import { UserError } from "../errors.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
-import { largest, smallest } from "../statistics.ts";
 import type { OnEvent } from "./events.ts";
 
 /** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */

@@ -1,5 +1,7 @@
 // Responses on their way through a training step: sampled, split into steps, rewarded. Responses flow through as they
 // finish; what leaves is one table of them (src/data/table.ts).
+
+import { joined, rowOf, startsOf } from "../common/rows.ts";
 import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, stepTexts } from "../data/steps.ts";
@@ -9,7 +11,6 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
-import { joined, rowOf, startsOf } from "../rows.ts";
 import type { OnEvent, Phase } from "./events.ts";
 
 /** Seconds spent so far in each part of a step. */

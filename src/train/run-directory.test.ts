@@ -3,8 +3,8 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../common/errors.ts";
 import { lossDefaults } from "../config/loss.ts";
-import { UserError } from "../errors.ts";
 import {
   latestCheckpoint,
   readState,

@@ -3,12 +3,12 @@
 import { appendFileSync, createReadStream, existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
+import { UserError } from "../common/errors.ts";
+import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
 import { type LossConfig, lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
-import { makeDirectory } from "../directories.ts";
-import { UserError } from "../errors.ts";
 import { RewardError } from "../reward/failure.ts";
-import { writeWhole, writeWholePieces } from "../whole-file.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =

@@ -1,10 +1,11 @@
 // What scores the steps of a run: a process reward model here, one behind a server, or the caller's own. It reads the
 // policy's tokens as they are, which is checked before anything is sampled.
+
+import { UserError } from "../common/errors.ts";
+import { isServer } from "../common/http.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
-import { UserError } from "../errors.ts";
-import { isServer } from "../http.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, readRows, type StepScorer } from "../reward/prm.ts";

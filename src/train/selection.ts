@@ -1,9 +1,10 @@
 // What of the responses an iteration learns from: groups whose rewards differ, responses that were not cut, and a reward
 // that says how long one may be.
+
+import { groupsOf, rowOf } from "../common/rows.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";
 import { joinedGroups, type Scored } from "../data/table.ts";
-import { groupsOf, rowOf } from "../rows.ts";
 
 /**
  * The groups of an iteration. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11):

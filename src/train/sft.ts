@@ -1,10 +1,11 @@
 // `pure sft`, from a configuration to the loop: supervised fine-tuning on demonstrations, cross-entropy on the
 // completion's tokens.
+
+import { exclusively } from "../common/lock.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
-import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";

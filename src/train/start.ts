@@ -1,9 +1,10 @@
 // `pure train`, from a configuration to the loop: problems, policy, process reward model, critic, prompts, memory,
 // verifier.
+
+import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import type { Problem } from "../data/problems.ts";
-import { exclusively } from "../lock.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";

@@ -1,11 +1,12 @@
 // What is written down of an iteration (a training step; steps here are those of responses): its line of metrics.jsonl
 // and the lines of its rollouts.
+
+import { rowOf } from "../common/rows.ts";
+import { mean, smallest } from "../common/statistics.ts";
 import { ownTokens } from "../credit/columns.ts";
 import { klEstimate } from "../credit/kl.ts";
 import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { rowOf } from "../rows.ts";
-import { mean, smallest } from "../statistics.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { type Seconds, stepsOf } from "./rollout.ts";

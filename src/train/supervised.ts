@@ -1,10 +1,11 @@
 // The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
+
+import { UserError } from "../common/errors.ts";
+import { exclusively } from "../common/lock.ts";
+import { joined, tokenRows } from "../common/rows.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
-import { exclusively } from "../lock.ts";
-import { joined, tokenRows } from "../rows.ts";
 import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { StartOptions } from "./events.ts";
 import type { SupervisedMetrics } from "./records.ts";

@@ -1,5 +1,7 @@
 // Trust in the process reward model during training: where its evidence comes from. What trust is, is
 // src/credit/trust.ts's.
+
+import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
 import { estimatorRules } from "../credit/settings.ts";
@@ -12,7 +14,6 @@ import {
 } from "../credit/trust.ts";
 import type { Credited } from "../data/table.ts";
 import type { SamplingParams } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
 import type { Progress } from "./rollout.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Group, lossGroups, tokenGroups } from "../../tests/rows.ts";
 import { tableOf } from "../../tests/table.ts";
+import { UserError } from "../common/errors.ts";
 import { type LossConfig, lossDefaults } from "../config/loss.ts";
 import type {
   AdamParams,
@@ -11,7 +12,6 @@ import type {
   OptimResult,
   TokenRows,
 } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import {
   adamParams,
   describeDropped,

@@ -1,12 +1,13 @@
 // One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
+
+import { UserError } from "../common/errors.ts";
+import { groupsOf, rowRange } from "../common/rows.ts";
 import type { LossConfig } from "../config/loss.ts";
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
 import type { Credited } from "../data/table.ts";
 import type { AdamParams, Engine, LossRows, TokenRows } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
 import { monitorLoss } from "../loss/float64.ts";
 import type { Loss, PolicyLoss } from "../loss/losses.ts";
-import { groupsOf, rowRange } from "../rows.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
 
 /** What an update did; means over its gradient steps. */

@@ -1,11 +1,12 @@
 // The watch's part of the training loop: responses as it sees them, its alarms written down, and what an alarm does to
 // the run. What an alarm is, is src/watch's. An iteration is a training step; steps are those of responses.
+
+import { groupsOf, rowOf } from "../common/rows.ts";
+import { largest, smallest } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
 import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { groupsOf, rowOf } from "../rows.ts";
-import { largest, smallest } from "../statistics.ts";
 import { percent, short } from "../text/format.ts";
 import { WINDOW } from "../watch/alarms.ts";
 import { type ResponseSigns, responseSigns } from "../watch/signals.ts";

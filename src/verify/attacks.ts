@@ -1,7 +1,7 @@
 // What is known to talk model-based verifiers into a yes: as responses to try on a verifier (audit.ts), and as filters
 // that keep such answers from a model (hybrid.ts). Kinds after "One Token to Fool LLM-as-a-Judge" (arXiv 2507.08794)
 // and "From Accuracy to Robustness: … Rule- and Model-based Verifiers" (arXiv 2505.22203).
-import type { Random } from "../random.ts";
+import type { Random } from "../common/random.ts";
 
 /** What a response is made of. */
 export interface AttackedProblem {

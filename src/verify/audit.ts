@@ -1,8 +1,9 @@
 // Audits a verifier: wrong responses of every kind known to fool one are sent through it, and what it accepts is its
 // false-positive rate by kind. The kinds are attacks.ts's.
+
+import { Random } from "../common/random.ts";
+import { wilsonInterval } from "../common/statistics.ts";
 import type { Problem } from "../data/problems.ts";
-import { Random } from "../random.ts";
-import { wilsonInterval } from "../statistics.ts";
 import { ATTACKS, type AttackPattern } from "./attacks.ts";
 import type { AnswerVerifier } from "./pool.ts";
 

@@ -1,8 +1,8 @@
 // The model-based verifier: a language model is asked whether an answer is the reference, by an OpenAI-compatible
 // endpoint or an engine handed in. It knows more forms of an answer than rules do, and can be talked into anything:
 // hybrid.ts lets it see only what rules did not accept and what does not look like an attack.
-import type { Sampler } from "../engine/types.ts";
-import { UserError } from "../errors.ts";
+
+import { UserError } from "../common/errors.ts";
 import {
   keyHeaders,
   postJson,
@@ -10,9 +10,10 @@ import {
   RefusedRequest,
   type RequestOptions,
   serverAddress,
-} from "../http.ts";
+} from "../common/http.ts";
+import { inTurns } from "../common/turns.ts";
+import type { Sampler } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
-import { inTurns } from "../turns.ts";
 import { type AnswerVerifier, undecided, type Verdict, type VerifyOptions } from "./pool.ts";
 
 /** A model that answers a chat with a few words. */

@@ -1,6 +1,6 @@
 // A verifier by its settings: rules, a model behind an endpoint, or both. What `pure verify` and training share.
-import { UserError } from "../errors.ts";
-import type { RequestOptions } from "../http.ts";
+import { UserError } from "../common/errors.ts";
+import type { RequestOptions } from "../common/http.ts";
 import { hybridVerifier } from "./hybrid.ts";
 import { endpointModel, modelVerifier, question } from "./model.ts";
 import { type AnswerVerifier, createVerifierPool, type PoolOptions } from "./pool.ts";

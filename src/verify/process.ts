@@ -3,7 +3,7 @@
 // asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
-import { bareEnvironment } from "../environment.ts";
+import { bareEnvironment } from "../common/environment.ts";
 import type { Judgement } from "./judge.ts";
 import type { PairMessage, WorkerMessage } from "./serve.ts";
 

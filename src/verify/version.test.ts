@@ -17,7 +17,7 @@ describe("the verifier's version", () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(root, "package.json"), '{"version": "1.2.3"}');
     cpSync(fileURLToPath(new URL("version.ts", import.meta.url)), join(folder, "version.ts"));
-    cpSync(fileURLToPath(new URL("../version.ts", import.meta.url)), join(root, "src", "version.ts"));
+    cpSync(fileURLToPath(new URL("../common/version.ts", import.meta.url)), join(root, "src", "version.ts"));
     writeFileSync(join(folder, "rules.ts"), "export const rule = 1;\n");
     const copy = (await import(pathToFileURL(join(folder, "version.ts")).href)) as {
       verifierVersion: typeof verifierVersion;

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packageVersion } from "../version.ts";
+import { packageVersion } from "../common/version.ts";
 
 /**
  * "0.1.0+3f9a1c0b72de": of the files beside this one, tests left out. TypeScript and what is built from it are different

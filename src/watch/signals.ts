@@ -1,6 +1,6 @@
 // Signs of reward hacking in single responses, and how often a step's responses show them: pure functions. What is a
 // matter of degree (how often is too often) is alarms.ts's.
-import { mean } from "../statistics.ts";
+import { mean } from "../common/statistics.ts";
 import type { StepSignals } from "../train/records.ts";
 import { repetitionScore } from "./repetition.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { Random } from "../common/random.ts";
 import { estimateTrust, trustWindow } from "../credit/trust.ts";
-import { Random } from "../random.ts";
 import type { AlarmKind, StepMetrics, StepSignals } from "../train/records.ts";
 import { ALARMS, WINDOW } from "./alarms.ts";
 import { responseSigns } from "./signals.ts";

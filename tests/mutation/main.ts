@@ -75,7 +75,7 @@ const rooms: Room[] = [
   {
     sources: [
       "src/data/table.ts",
-      "src/rows.ts",
+      "src/common/rows.ts",
       ...within("src/train", [
         "rollout.ts",
         "update.ts",

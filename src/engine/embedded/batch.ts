@@ -1,11 +1,12 @@
 // Packing rows for the graph: tokens one after another without padding, and the indices by which attention finds
 // them. The layout's meaning is told at AttentionLayout in graph/nn.ts.
+
+import { groupsOf, rowOf } from "../../common/rows.ts";
+import { largest } from "../../common/statistics.ts";
 import type { Graph, Tensor } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
-import { groupsOf, rowOf } from "../../rows.ts";
-import { largest } from "../../statistics.ts";
 import type { TokenRows } from "../types.ts";
 
 /** A batch ready to be fed: sizes and inputs of the graph, and where each row lies among the packed tokens. */

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineOf, expectSameNumbers, fixtures, tokens } from "../../../tests/engine-check.ts";
 import { type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
+import { Random } from "../../common/random.ts";
 import { loadModel } from "../../model/load.ts";
 import { writeSafetensors } from "../../model/safetensors.ts";
-import { Random } from "../../random.ts";
 import type { AdamParams, Loss } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 

@@ -1,5 +1,5 @@
 // How long a sequence the embedded engine is to hold, as a user asks for it.
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import type { Model } from "../../model/load.ts";
 
 /** `wanted` (null or undefined: not said). Throws a UserError where it is more than the model `name` was made for. */

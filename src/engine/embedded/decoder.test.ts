@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { logprobsOf, passOf } from "../../../tests/rows.ts";
+import { Random } from "../../common/random.ts";
 import { Session } from "../../graph/session.ts";
 import type { Model } from "../../model/load.ts";
-import { Random } from "../../random.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 

@@ -1,13 +1,14 @@
 // Sampling with continuous batching: a group's prompt is computed once and read by all its rows, and a prompt that
 // another begins with is not computed at all; a finished row makes room at once, and a waiting group enters when there
 // is room for it.
+
+import { tokenRows } from "../../common/rows.ts";
+import { largest } from "../../common/statistics.ts";
 import type { DeviceArray } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { tokenRows } from "../../rows.ts";
-import { largest } from "../../statistics.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { packBatch, packedSizes } from "./batch.ts";
 import { LaneCache, RowCache, rowTokens } from "./cache.ts";

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { PrivateDevice } from "../../../tests/private-device.ts";
 import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
+import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
-import { Random } from "../../random.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 

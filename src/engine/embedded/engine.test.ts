@@ -11,9 +11,9 @@ import {
   tokens,
 } from "../../../tests/engine-check.ts";
 import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
+import { Random } from "../../common/random.ts";
 import { Session } from "../../graph/session.ts";
-import { Random } from "../../random.ts";
 import type { AdamParams, Loss, Sampler } from "../types.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "./engine.ts";
 

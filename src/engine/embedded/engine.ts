@@ -1,7 +1,7 @@
 // The embedded engine: a model in this process, on ONNX Runtime. Sampling is in decoder.ts, scoring and training in
 // trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
 import { availableParallelism, totalmem } from "node:os";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";

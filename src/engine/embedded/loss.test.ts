@@ -19,9 +19,9 @@ import {
   policyLosses,
 } from "../../../tests/loss-definitions.ts";
 import { bare, type Datum, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
+import { Random } from "../../common/random.ts";
 import { klEstimate } from "../../credit/kl.ts";
 import { Session } from "../../graph/session.ts";
-import { Random } from "../../random.ts";
 import type { Loss } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 

@@ -1,8 +1,8 @@
 // AdamW against its definition in float64, and against torch.optim.AdamW.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
-import { Random } from "../../random.ts";
 import type { AdamParams, OptimResult } from "../types.ts";
 import { AdamW } from "./optimizer.ts";
 

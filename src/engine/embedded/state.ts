@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import type { DeviceArray } from "../../graph/device.ts";
 import { type NamedTensor, SafetensorsFile, writeSafetensorsFile } from "../../model/safetensors.ts";
 import type { AdamW } from "./optimizer.ts";

@@ -4,10 +4,10 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
+import { Random } from "../../common/random.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
-import { Random } from "../../random.ts";
 import type { Loss } from "../types.ts";
 import { packedSizes, stripesFor } from "./batch.ts";
 import type { EmbeddedEngine } from "./engine.ts";

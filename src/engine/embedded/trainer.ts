@@ -1,10 +1,11 @@
 // Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
 // each kind, and adds up the gradients.
+
+import { groupsOf, rowOf } from "../../common/rows.ts";
+import { largest } from "../../common/statistics.ts";
 import { type DeviceArray, disposeAll } from "../../graph/device.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { Trainable } from "../../model/network.ts";
-import { groupsOf, rowOf } from "../../rows.ts";
-import { largest } from "../../statistics.ts";
 import { filledRows, shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
 import { type PackedBatch, packBatch, packedSizes, stripesFor } from "./batch.ts";

@@ -1,9 +1,10 @@
 // The tensors an embedded engine feeds its graphs and trains, on its device: the model's own, and the low-rank adapters.
+
+import { Random } from "../../common/random.ts";
 import type { Device, DeviceArray } from "../../graph/device.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
 import { loraNames, storedTensors } from "../../model/network.ts";
 import type { Parameters } from "../../model/parameters.ts";
-import { Random } from "../../random.ts";
 import type { TrainedTensor } from "./optimizer.ts";
 
 /** A tensor of the engine's: its numbers, and Hugging Face's shape. */

@@ -1,8 +1,8 @@
 // A checkpoint whose weights are on a server: a directory here says where.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../errors.ts";
-import { RefusedRequest } from "../../http.ts";
+import { UserError } from "../../common/errors.ts";
+import { RefusedRequest } from "../../common/http.ts";
 import { toGenerationJson } from "../../model/huggingface.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { TinkerClient } from "./client.ts";

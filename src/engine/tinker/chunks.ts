@@ -1,5 +1,5 @@
 // A batch cut into requests of bounded size, and what comes back put together again.
-import { joined } from "../../rows.ts";
+import { joined } from "../../common/rows.ts";
 import { numbersOf, type WireDatum } from "./protocol.ts";
 
 /** Sequences and numbers of one request at most, as in the SDK. */

@@ -1,8 +1,8 @@
 // A client of the Tinker protocol: sessions, models that are trained, sampling sessions, checkpoints. It knows tokens
 // and tensors, no engine and no algorithm; with loss.ts it can be used by itself.
-import { UserError } from "../../errors.ts";
-import { RefusedRequest, UncertainRequest } from "../../http.ts";
-import { Limit } from "../../limit.ts";
+import { UserError } from "../../common/errors.ts";
+import { RefusedRequest, UncertainRequest } from "../../common/http.ts";
+import { Limit } from "../../common/limit.ts";
 import { EngineLostError } from "../lost.ts";
 import type { AdamParams } from "../types.ts";
 import { RequestFailedError, requestId, resultOf } from "./futures.ts";

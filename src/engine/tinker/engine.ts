@@ -1,11 +1,11 @@
 // The engine interface over the Tinker protocol: a policy with a low-rank update that computes on a server. A snapshot is
 // a sampling session of the weights as they are when it is asked for.
 import { randomUUID } from "node:crypto";
-import { UserError } from "../../errors.ts";
-import { RefusedRequest } from "../../http.ts";
+import { UserError } from "../../common/errors.ts";
+import { RefusedRequest } from "../../common/http.ts";
+import { tokenRows } from "../../common/rows.ts";
 import { evaluateLoss } from "../../loss/float64.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { tokenRows } from "../../rows.ts";
 import { EngineLostError } from "../lost.ts";
 import { checkOffsets, filledRows } from "../rows.ts";
 import type {

@@ -1,7 +1,7 @@
 // Work that a server does in its own time: asked for, then waited for by long polling.
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../../errors.ts";
-import { RefusedRequest } from "../../http.ts";
+import { UserError } from "../../common/errors.ts";
+import { RefusedRequest } from "../../common/http.ts";
 import { bodies, outcomeOf, textAt } from "./protocol.ts";
 import type { Transport } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 // Losses in the terms of the protocol, so that a gradient means the same on every engine: the gradient of the plain sum
 // of weight × token loss over the batch. Servers reduce differently, which `TRAITS` says and the factors here undo.
-import { UserError } from "../../errors.ts";
-import { rowOf } from "../../rows.ts";
+import { UserError } from "../../common/errors.ts";
+import { rowOf } from "../../common/rows.ts";
 import { lossColumns, sequenceOf } from "../rows.ts";
 import type { Loss, LossRows, TokenRows } from "../types.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";

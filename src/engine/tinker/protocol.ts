@@ -1,7 +1,7 @@
 // The Tinker protocol on the wire: what each call sends and what its answer holds, as JSON. Nothing else here knows
 // names of fields. Facts from the public SDK (thinking-machines-lab/tinker) and SkyRL's server; 0.24.1 is the last SDK
 // that speaks JSON, as SkyRL does, later ones send protocol buffers.
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import type { AdamParams } from "../types.ts";
 import { JsonBytes } from "./json-bytes.ts";
 

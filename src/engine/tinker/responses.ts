@@ -1,9 +1,9 @@
 // A sampling session as a sampler: responses as they finish, and log-probabilities, some prompts at a time.
-import { Limit } from "../../limit.ts";
+import { Limit } from "../../common/limit.ts";
+import { Random } from "../../common/random.ts";
+import { joined } from "../../common/rows.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { Random } from "../../random.ts";
-import { joined } from "../../rows.ts";
 import { checkOffsets, sequenceOf } from "../rows.ts";
 import type { SampledResponse, Sampler, SamplingParams, TokenRows } from "../types.ts";
 import type { SamplingSession } from "./client.ts";

@@ -1,5 +1,5 @@
 // Something to sample from on a Tinker server without training it: a checkpoint, or a base model as it is.
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { loadTokenizer } from "../../model/load.ts";
 import { readTinkerCheckpoint } from "./checkpoint.ts";
 import { type ClientOptions, TinkerClient } from "./client.ts";

@@ -1,5 +1,5 @@
 // A session: what the server keeps models under as long as it hears of it.
-import { RefusedRequest } from "../../http.ts";
+import { RefusedRequest } from "../../common/http.ts";
 import { bodies, textAt } from "./protocol.ts";
 import type { Transport } from "./transport.ts";
 

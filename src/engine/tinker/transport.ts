@@ -1,6 +1,6 @@
 // Calls to a Tinker server: addresses, the key's header, time limits and repetition. What is said is protocol.ts's.
 
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import {
   checkKey,
   getJson,
@@ -9,8 +9,8 @@ import {
   RefusedRequest,
   type RequestOptions,
   serverAddress,
-} from "../../http.ts";
-import { Limit } from "../../limit.ts";
+} from "../../common/http.ts";
+import { Limit } from "../../common/limit.ts";
 
 /** Variable of the environment that holds the key. */
 export const KEY_VARIABLE = "TINKER_API_KEY";

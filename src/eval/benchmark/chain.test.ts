@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ChatServer, startChat } from "../../../tests/chat-server.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { chainByPrm, chainJudge, chainQuestion, openChainJudge, readVerdict } from "./chain.ts";
 
 let server: ChatServer | null = null;

@@ -1,10 +1,10 @@
 // Whether every step of a response is right, for CoT-Pass@k (arXiv 2506.14245): a right answer by a wrong way is luck.
 // By the scores of a process reward model, or by a judge: a language model behind an endpoint that is shown the steps.
 import { createHash } from "node:crypto";
-import { UserError } from "../../errors.ts";
-import type { RequestOptions } from "../../http.ts";
+import { UserError } from "../../common/errors.ts";
+import type { RequestOptions } from "../../common/http.ts";
+import { inTurns } from "../../common/turns.ts";
 import type { ChatMessage } from "../../model/tokenizer.ts";
-import { inTurns } from "../../turns.ts";
 import { type AskModel, type EndpointOptions, endpointModel, excerpt, reasonOf } from "../../verify/model.ts";
 
 /** Whether no step has p(good) below `threshold`; null: there are no scores. */

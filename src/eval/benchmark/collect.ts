@@ -1,6 +1,6 @@
 // Asks for every response that an evaluation lacks, and keeps each as it comes: killed at any moment, it goes on with
 // what is left.
-import { Random } from "../../random.ts";
+import { Random } from "../../common/random.ts";
 import type { EvaluationDirectory, FailureRecord } from "./directory.ts";
 import type { Answerer, GenerationSettings, Prompt, ResponseRequest, StoredProblem } from "./types.ts";
 

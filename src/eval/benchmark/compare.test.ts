@@ -7,7 +7,7 @@ import {
   syntheticEvaluation,
   writeSyntheticEvaluation,
 } from "../../../tests/synthetic-evaluation.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { signTest } from "../../train/evaluate.ts";
 import { compareEvaluations, mismatches, type PairedFigure } from "./compare.ts";
 import { responseKey } from "./directory.ts";

@@ -2,7 +2,7 @@
 // tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant; and every
 // setting that a score depends on in which the runs differ.
 
-import { mean } from "../../statistics.ts";
+import { mean } from "../../common/statistics.ts";
 import { signed } from "../../text/format.ts";
 import { oneLine } from "../../text/text.ts";
 import { signTest } from "../../train/evaluate.ts";

@@ -1,7 +1,7 @@
 // A response of its events, whatever they are.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Transient } from "../../http.ts";
+import { Transient } from "../../common/http.ts";
 import { isTooLong, NoAnswer, readCompletion } from "./completion.ts";
 
 async function* events(all: readonly unknown[], end?: Error) {

@@ -1,6 +1,6 @@
 // How a completion is read: the chunks of a stream, or the whole at once, of /chat/completions or /completions, as
 // OpenAI describes them and vLLM, SGLang, llama.cpp, transformers and hosted models send them.
-import { Transient } from "../../http.ts";
+import { Transient } from "../../common/http.ts";
 import type { Generated } from "./types.ts";
 
 /** What a server answered, and what it says of itself with it. */

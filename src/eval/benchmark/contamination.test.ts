@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { UserError } from "../../common/errors.ts";
 import { extendTrainingProblems, writeTrainingProblems } from "../../data/training-problems.ts";
-import { UserError } from "../../errors.ts";
 import { contaminated, describeContamination, refuseContaminated } from "./contamination.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-contamination-"));

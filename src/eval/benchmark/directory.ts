@@ -4,10 +4,10 @@ import { createReadStream, existsSync } from "node:fs";
 import { appendFile, open, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { makeDirectory } from "../../common/directories.ts";
+import { UserError } from "../../common/errors.ts";
+import { writeWhole } from "../../common/whole-file.ts";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
-import { makeDirectory } from "../../directories.ts";
-import { UserError } from "../../errors.ts";
-import { writeWhole } from "../../whole-file.ts";
 import { readJson } from "../run-files.ts";
 import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
 import type {

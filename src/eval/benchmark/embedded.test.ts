@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { fixture } from "../../../tests/cli.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { loadModel, saveModel } from "../../model/load.ts";
 import { type EmbeddedAnswererOptions, embeddedAnswerer } from "./embedded.ts";
 import type { Answerer, GenerationSettings, RequestOutcome, ResponseRequest } from "./types.ts";

@@ -1,4 +1,6 @@
 // Responses of a model that computes here, on the embedded engine.
+
+import { UserError } from "../../common/errors.ts";
 import { wantedContext } from "../../engine/embedded/context.ts";
 import {
   createEmbeddedEngine,
@@ -7,7 +9,6 @@ import {
   usefulRows,
 } from "../../engine/embedded/engine.ts";
 import { megabytes } from "../../engine/embedded/memory.ts";
-import { UserError } from "../../errors.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { type LoadedModel, loadModel } from "../../model/load.ts";
 import { hashModel } from "../prm-scores.ts";

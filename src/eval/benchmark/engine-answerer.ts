@@ -1,8 +1,8 @@
 // Responses of a model by the engine interface, wherever it computes: prompts encoded, every request with its own seed.
 import { existsSync } from "node:fs";
+import { UserError } from "../../common/errors.ts";
 import type { SamplerOptions } from "../../engine/tinker/sampler.ts";
 import type { Sampler } from "../../engine/types.ts";
-import { UserError } from "../../errors.ts";
 import type { ChatMessage, EncodedChat, Tokenizer } from "../../model/tokenizer.ts";
 import { hashModel } from "../prm-scores.ts";
 import { seedOf } from "./collect.ts";

@@ -2,7 +2,7 @@
 // it was asked, what the responses were judged, and the texts of the few that are shown.
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { readJson } from "../run-files.ts";
 import { recordsOf, responseKey, storedProblems, storedVerdicts } from "./directory.ts";
 import type { Evaluation } from "./figures.ts";

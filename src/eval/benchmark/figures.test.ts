@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../random.ts";
-import { quantile, wilsonInterval } from "../../statistics.ts";
+import { Random } from "../../common/random.ts";
+import { quantile, wilsonInterval } from "../../common/statistics.ts";
 import { bootstrapFigures } from "../prm-intervals.ts";
 import { columnMeans } from "./column-means.ts";
 import { evaluationResults } from "./figures.ts";

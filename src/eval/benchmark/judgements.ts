@@ -1,7 +1,7 @@
 // What a judge has said of responses, kept as it comes: a judgement is paid for once, whatever is judged again later.
 import { createHash } from "node:crypto";
 import { appendFile } from "node:fs/promises";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { type Chain, type ChainJudge, type ChainJudgement, chainQuestion } from "./chain.ts";
 import { cutToWholeLines, recordsOf } from "./directory.ts";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { UserError } from "../../common/errors.ts";
 import { problemHash } from "../../data/training-problems.ts";
-import { UserError } from "../../errors.ts";
 import { promptsOf, type SuitePromptOptions, TEMPLATES } from "./prompts.ts";
 import type { SuiteProblem } from "./types.ts";
 

@@ -8,7 +8,7 @@ import {
   type OpenAiServer,
   startOpenAi,
 } from "../../../tests/openai-server.ts";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { type ServerAnswererOptions, serverAnswerer } from "./server.ts";
 import type { GenerationSettings, RequestOutcome, ResponseRequest } from "./types.ts";
 

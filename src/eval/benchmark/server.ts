@@ -1,6 +1,6 @@
 // Responses of a model behind an OpenAI-compatible server (vLLM, SGLang, llama.cpp, transformers serve, hosted): one
 // streamed completion a request. How an answer is read is in completion.ts, how requests are repeated in http.ts.
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import {
   getJson,
   keyHeaders,
@@ -9,8 +9,8 @@ import {
   type RequestOptions,
   serverAddress,
   UnansweredRequest,
-} from "../../http.ts";
-import { postEvents } from "../../http-events.ts";
+} from "../../common/http.ts";
+import { postEvents } from "../../common/http-events.ts";
 import { seedOf } from "./collect.ts";
 import { isTooLong, NoAnswer, readBeginning, readCompletion } from "./completion.ts";
 import { concurrently } from "./concurrently.ts";

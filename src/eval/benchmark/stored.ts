@@ -1,7 +1,7 @@
 // What is read back from an evaluation's directory, checked: a file that was edited, cut or mixed up says so, with its
 // line, and never becomes a figure.
 import { z } from "zod";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 
 import type { EvaluationSetup, ResponseRecord, StoredProblem, VerdictRecord } from "./types.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../common/errors.ts";
 import { judge } from "../../verify/judge.ts";
 import { loadSuite, SUITE_NAMES, type SuiteOptions } from "./suites.ts";
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { closest } from "fastest-levenshtein";
+import { UserError } from "../../common/errors.ts";
 import { loadProblems, type Problem, type ProblemOptions } from "../../data/problems.ts";
-import { UserError } from "../../errors.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { Suite, SuiteProblem } from "./types.ts";
 

@@ -3,5 +3,5 @@ import { readFileSync } from "node:fs";
 
 /** "0.1.0". */
 export function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { loadProblems, type ProblemOptions } from "./data/problems.ts";
+import { loadProblems, type ProblemOptions } from "../data/problems.ts";
 import { UserError } from "./errors.ts";
 
 const line = (question: string) => `${JSON.stringify({ question, answer: "1" })}\n`;
