@@ -8,7 +8,6 @@ import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedde
 import { loadModel } from "../src/model/load.ts";
 import type { Tokenizer } from "../src/model/tokenizer.ts";
 import { embeddedScorer, type ReadRows, type StepScorer } from "../src/reward/prm.ts";
-import { rowOf } from "../src/rows.ts";
 
 /**
  * Scores by the checker: 1 for a step that is right and follows from right ones, −1 for every other. With it an arm shows
