@@ -123,7 +123,7 @@ describe("kernels", () => {
           for (const [from, to] of moves)
             for (let i = 0; i < length; i++) wanted[to * length + i] = source[from * length + i];
           const target = device.array(numbers(1e4));
-          const [from, to] = [0, 1].map((end) => moves.map((move) => move[end] * length));
+          const [from, to] = [0, 1].map((end) => Int32Array.from(moves, (move) => move[end] * length));
           await device.kernels.copyBlocks(device.array(source), target, length, from, to);
           expect(await device.read(target)).toEqual(wanted);
         },
@@ -134,10 +134,10 @@ describe("kernels", () => {
 
   test("blocks move within an array, over themselves too, in the order given", async () => {
     const up = array(1, 2, 3, 4, 0, 0);
-    await device.kernels.copyBlocks(up, up, 2, [2, 0], [4, 1]);
+    await device.kernels.copyBlocks(up, up, 2, Int32Array.of(2, 0), Int32Array.of(4, 1));
     expect(await read(up)).toEqual([1, 1, 2, 4, 3, 4]);
     const down = array(0, 1, 2, 0, 3, 4);
-    await device.kernels.copyBlocks(down, down, 2, [1, 4], [0, 2]);
+    await device.kernels.copyBlocks(down, down, 2, Int32Array.of(1, 4), Int32Array.of(0, 2));
     expect(await read(down)).toEqual([1, 2, 3, 4, 3, 4]);
   });
 });

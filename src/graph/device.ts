@@ -54,8 +54,8 @@ export interface Kernels {
     source: DeviceArray,
     target: DeviceArray,
     length: number,
-    from: readonly number[],
-    to: readonly number[],
+    from: Int32Array,
+    to: Int32Array,
   ): Promise<void>;
 }
 

@@ -64,14 +64,21 @@ export function copyBlocks(
   source: Float32Array,
   target: Float32Array,
   length: number,
-  from: readonly number[],
-  to: readonly number[],
+  from: Int32Array,
+  to: Int32Array,
 ): void {
-  for (let block = 0; block < from.length; block++) {
-    const start = from[block];
-    const goal = to[block];
-    if (source === target) target.copyWithin(goal, start, start + length);
-    else if (length > shortBlock) target.set(source.subarray(start, start + length), goal);
-    else for (let i = 0; i < length; i++) target[goal + i] = source[start + i];
+  const count = from.length;
+  if (source === target) {
+    for (let block = 0; block < count; block++)
+      target.copyWithin(to[block], from[block], from[block] + length);
+  } else if (length > shortBlock) {
+    for (let block = 0; block < count; block++)
+      target.set(source.subarray(from[block], from[block] + length), to[block]);
+  } else {
+    for (let block = 0; block < count; block++) {
+      const start = from[block];
+      const goal = to[block];
+      for (let i = 0; i < length; i++) target[goal + i] = source[start + i];
+    }
   }
 }

@@ -58,7 +58,7 @@ class LayeredCache {
     const lines = Array.from({ length: held ? Math.min(kept * kvHeads, held / before) : 0 }, (_, i) => i);
     // Lines that move apart where they are move last first, so that none is written over before it has moved.
     if (after > before) lines.reverse();
-    const [from, to] = [before, after].map((line) => lines.map((i) => i * line));
+    const [from, to] = [before, after].map((line) => Int32Array.from(lines, (i) => i * line));
     for (let i = 0; i < 2 * layers; i++) {
       const source = this.#arrays[i];
       // Memory is laid anew by doubling; in between the lines move apart, or together, where they are.
@@ -85,18 +85,18 @@ class LayeredCache {
   ): Promise<void> {
     const { kvHeads, headDim } = this.config;
     const size = tokens * headDim;
-    const to = slots.flatMap((slot, row) =>
-      Array.from(
-        { length: kvHeads },
-        (_, head) => ((slot * kvHeads + head) * this.#length + starts[row]) * headDim,
-      ),
-    );
+    const blocks = slots.length * kvHeads;
+    const [from, to] = [new Int32Array(blocks), new Int32Array(blocks)];
+    for (let row = 0, block = 0; row < slots.length; row++)
+      for (let head = 0; head < kvHeads; head++, block++) {
+        from[block] = block * size;
+        to[block] = ((slots[row] * kvHeads + head) * this.#length + starts[row]) * headDim;
+      }
     try {
       for (const [index, array] of this.#arrays.entries()) {
         const source = outputs.kv ?? outputs[`${index % 2 === 0 ? "k" : "v"}:${index >> 1}`];
-        const start = outputs.kv ? index * to.length * size : 0;
-        const from = to.map((_, block) => start + block * size);
         await this.device.kernels.copyBlocks(source, array, size, from, to);
+        if (outputs.kv) for (let block = 0; block < blocks; block++) from[block] += blocks * size;
       }
     } finally {
       disposeAll(outputs);
@@ -107,7 +107,13 @@ class LayeredCache {
   async move(from: number, to: number): Promise<void> {
     const size = this.#slotSize;
     for (const array of this.#arrays)
-      await this.device.kernels.copyBlocks(array, array, size, [from * size], [to * size]);
+      await this.device.kernels.copyBlocks(
+        array,
+        array,
+        size,
+        Int32Array.of(from * size),
+        Int32Array.of(to * size),
+      );
   }
 
   /** Floats of one slot of one layer. */
