@@ -14,10 +14,13 @@ describe("the verifier's version", () => {
     expect(verifierVersion()).toMatch(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{12}$/);
     expect(verifierVersion().startsWith(`${version}+`)).toBe(true);
     const folder = join(root, "src", "verify");
-    mkdirSync(folder, { recursive: true });
+    for (const place of [folder, join(root, "src", "common")]) mkdirSync(place, { recursive: true });
     writeFileSync(join(root, "package.json"), '{"version": "1.2.3"}');
     cpSync(fileURLToPath(new URL("version.ts", import.meta.url)), join(folder, "version.ts"));
-    cpSync(fileURLToPath(new URL("../common/version.ts", import.meta.url)), join(root, "src", "version.ts"));
+    cpSync(
+      fileURLToPath(new URL("../common/version.ts", import.meta.url)),
+      join(root, "src", "common", "version.ts"),
+    );
     writeFileSync(join(folder, "rules.ts"), "export const rule = 1;\n");
     const copy = (await import(pathToFileURL(join(folder, "version.ts")).href)) as {
       verifierVersion: typeof verifierVersion;
