@@ -48,6 +48,10 @@ const rooms: Room[] = [
     ]),
   },
   {
+    sources: within("src/loss", filesOf("src/loss", source)),
+    tests: within("src/loss", ["update.test.ts", "losses.test.ts"]),
+  },
+  {
     sources: [
       "src/graph/loops.ts",
       ...within("src/engine/embedded", ["optimizer.ts", "batch.ts", "trainer.ts", "decoder.ts"]),
