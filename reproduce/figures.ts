@@ -1,6 +1,5 @@
 // What the reproduction draws beside each comparison's own figures: trust by step, accuracy against sampled tokens, and
 // accuracy of a few arms at a time where there are many.
-
 import { type Curve, largest, mean, overSeeds } from "../src/common/statistics.ts";
 import type { Comparison } from "../src/eval/comparison.ts";
 import { accuracyBands } from "../src/report/comparison-figures.ts";

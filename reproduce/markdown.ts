@@ -1,5 +1,4 @@
 // The reproduction's tables, and all of them as Markdown, for documents.
-
 import { mean } from "../src/common/statistics.ts";
 import type { Comparison } from "../src/eval/comparison.ts";
 import { decimal, percent, percentRange } from "../src/text/format.ts";

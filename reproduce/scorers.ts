@@ -1,6 +1,5 @@
 // Process reward models in the place of the trained one: the generated task's checker, which never errs, random scores,
 // and the trained model's scores with their sign turned.
-
 import { Random } from "../src/common/random.ts";
 import { rowOf } from "../src/common/rows.ts";
 import { checkSteps } from "../src/data/arithmetic-check.ts";

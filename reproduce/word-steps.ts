@@ -1,6 +1,5 @@
 // The exact checker of the solutions that words.ts writes: which lines of a response are right, and responses that are
 // right up to one line. In the place of labels by rollouts, which say more about the policy than about the step.
-
 import type { Random } from "../src/common/random.ts";
 import type { KnownSteps } from "../src/data/labelled.ts";
 import type { Problem } from "../src/data/problems.ts";

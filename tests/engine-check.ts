@@ -1,6 +1,5 @@
 // What tests of the embedded engine share: the fixtures of tests/reference, small random models, and the gradient an
 // engine holds, seen from outside.
-
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import type { Random } from "../src/common/random.ts";

@@ -1,7 +1,6 @@
 // A process whose peak memory tests/memory.test.ts compares with the plan: it computes what its argument names with a
 // random model, and prints both as JSON. What Node, the code and ONNX Runtime take is measured here, after a tiny model
 // has done the same, and stands for the plan's own figure for it.
-
 import { Random } from "../src/common/random.ts";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../src/engine/embedded/engine.ts";

@@ -1,6 +1,5 @@
 // An engine that passes everything on to another one and writes it down: what it was given, and what it answered. All
 // engines of a run share one journal, so that the order of their calls is on record too.
-
 import { Random } from "../src/common/random.ts";
 import type {
   AdamParams,

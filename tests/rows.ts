@@ -1,5 +1,4 @@
 // Rows for tests from groups written down one by one, and columns read back group by group.
-
 import { groupsOf, joined, rowOf, startsOf, tokenRows } from "../src/common/rows.ts";
 import type {
   AdamParams,

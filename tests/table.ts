@@ -1,5 +1,4 @@
 // Tables for tests, from responses written down one by one.
-
 import { joined, rowOf, startsOf } from "../src/common/rows.ts";
 import type { EncodedPrompt } from "../src/data/prompts.ts";
 import { type ArrivedResponse, type Credited, sampledTable } from "../src/data/table.ts";

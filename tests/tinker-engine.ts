@@ -1,5 +1,4 @@
 // A Tinker engine on the stub, for tests: no waiting, and a tokenizer whose token n is the n-th letter.
-
 import type { ClientOptions } from "../src/engine/tinker/client.ts";
 import { TinkerEngine, type TinkerOptions } from "../src/engine/tinker/engine.ts";
 import { type Tokenizer, textOf } from "../src/model/tokenizer.ts";

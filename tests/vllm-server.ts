@@ -1,6 +1,5 @@
 // A server shaped like vLLM with a process reward model, for tests: /pooling (a row for every token, or for the step
 // tokens alone), /classify, /tokenize, on a fixture's model; with faults on request.
-
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";

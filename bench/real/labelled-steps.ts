@@ -1,6 +1,5 @@
 // Labelled steps for a process reward model, made from solutions of word problems that are written as GSM8K's are: a
 // step a line, each result in a calculator mark, <<16-3-4=9>>9. A wrong step is a right one with another result.
-
 import type { Random } from "../../src/common/random.ts";
 import type { LabelledSteps } from "../../src/data/labelled.ts";
 import type { Problem } from "../../src/data/problems.ts";

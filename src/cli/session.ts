@@ -1,5 +1,4 @@
 // What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
-
 import { INTERRUPTED, STOPPED, watchInterrupt } from "./interrupt.ts";
 import { createProgress, type ProgressView } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";

@@ -1,6 +1,5 @@
 // Responses of the generated task that are right up to one step, which is wrong in a way of its own. A process reward
 // model that has only seen a policy's own faults is blind to those the policy has yet to find; these show it others.
-
 import type { Random } from "../common/random.ts";
 import {
   ARITHMETIC_SEPARATOR,

@@ -2,7 +2,6 @@
 // one table from sampling to update: each stage adds columns, and says in its type which it needs. What the columns are
 // computed from is the stages'.
 // Shapes: R responses (rows), T response tokens and S steps of all of them together.
-
 import { joined, startsOf, tokenRows } from "../common/rows.ts";
 import type { CreditColumns } from "../credit/columns.ts";
 import type { SampledResponse, TokenRows } from "../engine/types.ts";

@@ -1,5 +1,4 @@
 // Rows as engines look at them: one token earlier, and checked.
-
 import { rowOf } from "../common/rows.ts";
 import { columnsOf } from "../loss/float64.ts";
 import type { Loss, LossRows, Reads, TokenRows } from "./types.ts";

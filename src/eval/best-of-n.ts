@@ -1,6 +1,5 @@
 // Best-of-N: how often the response that a process reward model likes best is right, against majority vote and pass@N.
 // From step scores of sampled responses; which subsets are right how often is votes.ts's.
-
 import { Random } from "../common/random.ts";
 import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";

@@ -1,6 +1,5 @@
 // ProcessBench's protocol (arXiv 2412.06559): a process reward model points at the first wrong step of a solution, or at
 // none. Pure functions over step probabilities; reading samples and scoring them is elsewhere.
-
 import { smallest } from "../common/statistics.ts";
 import { bootstrapFigures, type Estimate, grouped, type Share, share } from "./prm-intervals.ts";
 

@@ -1,7 +1,6 @@
 // A process reward model tried before any training: whether it ranks right solutions of a problem above wrong ones, and
 // what a policy that hacks its reward would try, each change of a solution and how often it raises the solution's
 // weakest step (min-form), sum (sum-form) and mean. METHOD, 8.
-
 import { largest, mean, smallest, wilsonInterval } from "../common/statistics.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { Solution } from "../reward/reading.ts";

@@ -1,5 +1,4 @@
 // The decoder's operations against their definitions in float64: values and gradients.
-
 import { describe, expect, test } from "vitest";
 import { checkOperation, normal, type Operand, type OperationCase } from "../../tests/graph-check.ts";
 import { tokenRowsOf } from "../../tests/rows.ts";

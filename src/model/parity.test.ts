@@ -1,5 +1,4 @@
 // The same numbers as transformers, for every family and head, and the same numbers however a batch is laid out.
-
 import { afterAll, describe, expect, test } from "vitest";
 import {
   engineOf,

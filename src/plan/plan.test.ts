@@ -1,5 +1,4 @@
 // The plan of a step: its arithmetic, its traffic beside what a server counts, and rates measured or assumed.
-
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

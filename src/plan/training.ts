@@ -1,5 +1,4 @@
 // The plan of a training: its steps as `pure train` would make them with the policy on a server, and the whole of it.
-
 import { UsageError, UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { estimatorRules } from "../credit/settings.ts";

@@ -1,6 +1,5 @@
 // What a training step sends to a Tinker server and gets back, in bytes of JSON: counted on messages like its own, made
 // by the code that sends them. Polls and headers, a few hundred bytes a request, are left out.
-
 import { Random } from "../common/random.ts";
 import { tokenRows } from "../common/rows.ts";
 import { mean } from "../common/statistics.ts";

@@ -1,6 +1,5 @@
 // The figures of a comparison: one line a variant, the mean over seeds, with a band from the smallest seed to the
 // largest. Which measurements are drawn, and how each is called.
-
 import { type Curve, overSeeds } from "../common/statistics.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { short } from "../text/format.ts";

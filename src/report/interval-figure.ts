@@ -1,5 +1,4 @@
 // Dots with their intervals, one under the other: figures of suites, levels or runs side by side.
-
 import { columns, truncate } from "../text/text.ts";
 import {
   CHARACTER,

@@ -1,6 +1,5 @@
 // The groups of responses of a few training steps, on a page: step rewards, r*, and a heat strip of the advantage of every
 // token.
-
 import { mean } from "../common/statistics.ts";
 import type { Rollout, RolloutGroup } from "../eval/run-files.ts";
 import { count, decimal, signed } from "../text/format.ts";

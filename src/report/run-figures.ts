@@ -1,5 +1,4 @@
 // Which measurements of a run become which figures, and how each is called.
-
 import { percent, short } from "../text/format.ts";
 import type {
   AlarmKind,

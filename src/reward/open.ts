@@ -1,6 +1,5 @@
 // A process reward model opened by its source, embedded or behind a server, to score solutions given as text: what
 // `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
-
 import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/http.ts";
 import { rowOf } from "../common/rows.ts";

@@ -1,6 +1,5 @@
 // Process rewards: a model with two labels (bad, good) reads each step's end. METHOD, section 2. Where the model
 // computes is the scorer's: in this process (here) or behind a server (remote.ts).
-
 import { joined, rowOf, startsOf, tokenRows } from "../common/rows.ts";
 import { processReward } from "../credit/forms.ts";
 import { type PrmInput, prmInput } from "../data/steps.ts";

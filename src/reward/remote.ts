@@ -1,6 +1,5 @@
 // A process reward model behind a server that speaks vLLM's pooling protocol: tokens in, the two labels' probabilities
 // out. Token ids are sent as they are, so no text is tokenized again.
-
 import { UserError } from "../common/errors.ts";
 import {
   keyHeaders,

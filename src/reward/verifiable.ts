@@ -1,6 +1,5 @@
 // Verifiable rewards: 1 where a response's answer is the reference, 0 where it is not, null where there is nothing to
 // compare with. Coefficient and credit are applied elsewhere.
-
 import { Random } from "../common/random.ts";
 import type { RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";

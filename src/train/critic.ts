@@ -1,5 +1,4 @@
 // The critic of estimator gae: the value of the state before each response token, and its own update.
-
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Credited, Sampled } from "../data/table.ts";

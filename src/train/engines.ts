@@ -1,6 +1,5 @@
 // The engines of a run that compute in this process: made and closed again, and the memory they will take, predicted before
 // it starts and shared out among them.
-
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";

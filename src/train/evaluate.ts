@@ -1,6 +1,5 @@
 // Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results, up to
 // the summary of a finished run.
-
 import { wilsonInterval } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";

@@ -1,6 +1,5 @@
 // From the records of a supervised run to its loop: which are trained on and which are held out, the engine, the examples
 // and the memory they will take.
-
 import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";

@@ -1,6 +1,5 @@
 // Step labels without people: each step's prefix is rolled out, and the step is as good as what comes of it
 // (Math-Shepherd, arXiv 2312.08935). One batch of problems; files and resuming are label.ts's.
-
 import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
 import { type KnownSteps, labelledSteps, untilFirstError } from "../data/labelled.ts";

@@ -1,6 +1,5 @@
 // Labelling whole problem sets: batch after batch into a file that can be gone on with. How a batch is labelled is
 // label-rollouts.ts's, what is on disk label-file.ts's.
-
 import { UserError } from "../common/errors.ts";
 import { exclusively } from "../common/lock.ts";
 import type { Problem } from "../data/problems.ts";

@@ -1,5 +1,4 @@
 // The two stages of PRM training, and what is resumed across them, on the embedded engine.
-
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";

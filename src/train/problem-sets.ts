@@ -1,5 +1,4 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
-
 import { UserError } from "../common/errors.ts";
 import { largest, smallest } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";

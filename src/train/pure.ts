@@ -10,7 +10,6 @@
 // - credit.trust weighs process rewards by how well they predicted verdicts over the last iterations (src/credit/trust.ts).
 // - After each a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
 // An iteration here is a training step of files and flags; steps here are those of responses.
-
 import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, noCredit } from "../credit/columns.ts";

@@ -1,6 +1,5 @@
 // Responses on their way through a training step: sampled, split into steps, rewarded. Responses flow through as they
 // finish; what leaves is one table of them (src/data/table.ts).
-
 import { joined, rowOf, startsOf } from "../common/rows.ts";
 import { ownTokens } from "../credit/columns.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";

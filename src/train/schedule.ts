@@ -1,6 +1,5 @@
 // What follows from a run's seed and a training step's number alone, so that a resumed run does what it would have:
 // which examples it gets, its random numbers, its learning rate, and whether what is done now and then is due.
-
 import { Random } from "../common/random.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 

@@ -1,6 +1,5 @@
 // What scores the steps of a run: a process reward model here, one behind a server, or the caller's own. It reads the
 // policy's tokens as they are, which is checked before anything is sampled.
-
 import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/http.ts";
 import type { PureConfig } from "../config/schema.ts";

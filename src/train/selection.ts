@@ -1,6 +1,5 @@
 // What of the responses an iteration learns from: groups whose rewards differ, responses that were not cut, and a reward
 // that says how long one may be.
-
 import { groupsOf, rowOf } from "../common/rows.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";

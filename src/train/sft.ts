@@ -1,6 +1,5 @@
 // `pure sft`, from a configuration to the loop: supervised fine-tuning on demonstrations, cross-entropy on the
 // completion's tokens.
-
 import { exclusively } from "../common/lock.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";

@@ -1,6 +1,5 @@
 // `pure train`, from a configuration to the loop: problems, policy, process reward model, critic, prompts, memory,
 // verifier.
-
 import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { estimatorRules } from "../credit/settings.ts";

@@ -1,6 +1,5 @@
 // What is written down of an iteration (a training step; steps here are those of responses): its line of metrics.jsonl
 // and the lines of its rollouts.
-
 import { rowOf } from "../common/rows.ts";
 import { mean, smallest } from "../common/statistics.ts";
 import { ownTokens } from "../credit/columns.ts";

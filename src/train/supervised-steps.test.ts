@@ -1,6 +1,5 @@
 // What a supervised run gives its engine, step by step, compared with what follows from the examples and the
 // configuration alone; and what it keeps and tells of each step.
-
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

@@ -1,5 +1,4 @@
 // The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
-
 import { UserError } from "../common/errors.ts";
 import { exclusively } from "../common/lock.ts";
 import { joined, tokenRows } from "../common/rows.ts";

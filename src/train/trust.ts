@@ -1,6 +1,5 @@
 // Trust in the process reward model during training: where its evidence comes from. What trust is, is
 // src/credit/trust.ts's.
-
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";

@@ -1,5 +1,5 @@
-// One policy update from responses and their advantages: PPO-clip, token mean. METHOD, section 6.
-
+// One policy update from responses and their advantages, by the loss that is configured; by default PPO-clip, token mean
+// (METHOD, section 6).
 import { UserError } from "../common/errors.ts";
 import { groupsOf, rowRange } from "../common/rows.ts";
 import type { LossConfig } from "../config/loss.ts";

@@ -1,6 +1,5 @@
 // The watch's part of the training loop: responses as it sees them, its alarms written down, and what an alarm does to
 // the run. What an alarm is, is src/watch's. An iteration is a training step; steps are those of responses.
-
 import { groupsOf, rowOf } from "../common/rows.ts";
 import { largest, smallest } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";

@@ -1,6 +1,5 @@
 // Are two parsed answers the same answer? One entry, `AnswerComparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
-
 import { rewritten } from "./forms.ts";
 import {
   constantDifference,

@@ -1,6 +1,5 @@
 // Audits a verifier: wrong responses of every kind known to fool one are sent through it, and what it accepts is its
 // false-positive rate by kind. The kinds are attacks.ts's.
-
 import { Random } from "../common/random.ts";
 import { wilsonInterval } from "../common/statistics.ts";
 import type { Problem } from "../data/problems.ts";

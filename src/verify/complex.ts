@@ -1,5 +1,4 @@
 // Complex floating-point numbers of any precision; `im` null says the number is known to be real.
-
 import type { BigFloat } from "./bigfloat.ts";
 import * as F from "./bigfloat.ts";
 

@@ -1,7 +1,6 @@
 // The value of an expression at a point: exactly, as a rational number, as far as it goes; else as a floating-point
 // number of any precision, real or (where asked for) complex. What has no value there throws `Undefined`; what would
 // cost too much throws `BoundError`.
-
 import type { BigFloat } from "./bigfloat.ts";
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";

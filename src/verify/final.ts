@@ -1,6 +1,5 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
-
 import { canonical } from "./asides.ts";
 import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";

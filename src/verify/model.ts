@@ -1,7 +1,6 @@
 // The model-based verifier: a language model is asked whether an answer is the reference, by an OpenAI-compatible
 // endpoint or an engine handed in. It knows more forms of an answer than rules do, and can be talked into anything:
 // hybrid.ts lets it see only what rules did not accept and what does not look like an attack.
-
 import { UserError } from "../common/errors.ts";
 import {
   keyHeaders,

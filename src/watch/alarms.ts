@@ -4,7 +4,6 @@
 // The figures of a step are means over one or two hundred responses, and a healthy run's beginning differs from task to
 // task. So an alarm compares the mean over the last WINDOW steps with the run's own start, and asks for a rise that
 // noise does not reach; only where METHOD gives a number does the number decide.
-
 import { mean, smallest } from "../common/statistics.ts";
 import { trustWindow } from "../credit/trust.ts";
 import type { AlarmKind, StepMetrics } from "../train/records.ts";

@@ -1,6 +1,5 @@
 // Trains each fixture a few steps and saves it with what the engine computes, for check_checkpoint.py to compare with
 // transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
-
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";

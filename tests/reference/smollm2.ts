@@ -1,6 +1,5 @@
 // Log-probabilities and gradients of SmolLM2-135M-Instruct in the embedded engine, for smollm2.py to compare with
 // transformers:  npx tsx tests/reference/smollm2.ts MODEL.gguf DIRECTORY   (tests/reference/smollm2.sh runs both)
-
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";

@@ -1,6 +1,5 @@
 // Packing rows for the graph: tokens one after another without padding, and the indices by which attention finds
 // them. The layout's meaning is told at AttentionLayout in graph/nn.ts.
-
 import { groupsOf, rowOf } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
 import type { Graph, Tensor } from "../../graph/graph.ts";

@@ -1,5 +1,4 @@
 // What an engine saves and loads: the same bits, so that a run that is resumed is the same run.
-
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 // The compiled graphs of an engine: what becomes of their sessions in the end.
-
 import { afterEach, expect, test, vi } from "vitest";
 import { engineOf, smallModel } from "../../../tests/engine-check.ts";
 import { logprobsOf } from "../../../tests/rows.ts";

@@ -1,5 +1,4 @@
 // Sampling through the engine: whose log-probabilities, whose distribution, reproducible whatever the batch.
-
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { logprobsOf, passOf } from "../../../tests/rows.ts";

@@ -1,7 +1,6 @@
 // Sampling with continuous batching: a group's prompt is computed once and read by all its rows, and a prompt that
 // another begins with is not computed at all; a finished row makes room at once, and a waiting group enters when there
 // is room for it.
-
 import { tokenRows } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
 import type { DeviceArray } from "../../graph/device.ts";

@@ -1,6 +1,5 @@
 // An engine on a device whose memory JavaScript does not see, beside one on the CPU: the same bits; what crosses between
 // the two while it trains and samples; and that an engine which is disposed of leaves nothing on either.
-
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

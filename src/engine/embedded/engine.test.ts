@@ -1,5 +1,4 @@
 // The embedded engine as its users see it: steps, what is trained, adapters, wrong use, and the memory it plans.
-
 import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   engineOf,

@@ -1,7 +1,6 @@
 // Losses of the engine against their definitions in float64. A language-model loss depends on log-probabilities alone,
 // so its gradient must be that of cross-entropy (which parity.test.ts compares with transformers) whose weights are the
 // definition's slopes; a value loss's that of the plain squared error whose slopes are the same.
-
 import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   engineOf,

@@ -1,6 +1,5 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
 // die after the last node that reads them. What allocators cannot use comes on top (`allocated`).
-
 import { type Dim, type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
 import type { Loss } from "../types.ts";
 import type { Choice } from "./decode-graph.ts";

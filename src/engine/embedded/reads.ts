@@ -1,6 +1,5 @@
 // Where a batch is read at few tokens (step scores), its last layer is worked out for those alone: one block of
 // attention whose queries are the tokens read, and whose keys are each row's prompt and own tokens.
-
 import { largest } from "../../common/statistics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";

@@ -1,6 +1,5 @@
 // What joins the graph's answers: gradients of the rows of embedding and head, logits at the tokens asked for, tokens
 // counted; how a batch is cut, and what of its memory is known before; whatever the batch's make-up.
-
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";

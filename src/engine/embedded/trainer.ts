@@ -1,6 +1,5 @@
 // Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
 // each kind, and adds up the gradients.
-
 import { groupsOf, rowOf } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
 import { type DeviceArray, disposeAll } from "../../graph/device.ts";

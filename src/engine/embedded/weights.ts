@@ -1,5 +1,4 @@
 // The tensors an embedded engine feeds its graphs and trains, on its device: the model's own, and the low-rank adapters.
-
 import { Random } from "../../common/random.ts";
 import type { Device, DeviceArray } from "../../graph/device.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";

@@ -1,6 +1,5 @@
 // The Tinker engine against the stub: what is sampled and scored, that a gradient means the same whatever the server
 // makes of it, checkpoints, and what is refused before any work is lost.
-
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,5 @@
 // The Tinker engine against a stub that fails on a seeded schedule: whatever happens on the way, every update is made
 // once and of the right batch, and the weights are those of a run without a fault.
-
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

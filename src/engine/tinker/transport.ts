@@ -1,5 +1,4 @@
 // Calls to a Tinker server: addresses, the key's header, time limits and repetition. What is said is protocol.ts's.
-
 import { UserError } from "../../common/errors.ts";
 import {
   checkKey,

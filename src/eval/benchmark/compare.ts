@@ -1,7 +1,6 @@
 // Evaluations side by side: each run's figures less the baseline's on the problems that both answered, with intervals,
 // tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant; and every
 // setting that a score depends on in which the runs differ.
-
 import { mean } from "../../common/statistics.ts";
 import { signed } from "../../text/format.ts";
 import { oneLine } from "../../text/text.ts";

@@ -1,6 +1,5 @@
 // The guard against contamination: problems of a suite that the model was trained on, by the hashes of their texts that
 // training leaves beside the weights (data/training-problems.ts). Paraphrases and translations are not found.
-
 import { UserError } from "../../common/errors.ts";
 import { problemHash, readTrainingProblems } from "../../data/training-problems.ts";
 import type { Suite } from "./types.ts";

@@ -1,5 +1,4 @@
 // Responses of a model that computes here, on the embedded engine.
-
 import { UserError } from "../../common/errors.ts";
 import { wantedContext } from "../../engine/embedded/context.ts";
 import {

@@ -1,6 +1,5 @@
 // Responses judged: the answer by the verifier, the steps by a process reward model or a judge. One record a response;
 // and what a new judgement of the same responses changed.
-
 import { splitText } from "../../data/steps.ts";
 import type { OpenPrm } from "../../reward/open.ts";
 import { boxSpans } from "../../verify/formulas.ts";
