@@ -111,9 +111,10 @@ export function alarmRecord(
   rollback: Pick<AlarmRecord, "rollbacks" | "rolledBackTo">,
 ): AlarmRecord {
   const { kind, title, figure, unit, help } = definition;
-  const { value, start, threshold, below } = judgement;
+  const { value, start, threshold, below, wellUntil } = judgement;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
-  const when = { kl: "just before", trust: "at its best" }[kind as string] ?? "at the start";
+  const atBest = kind === "trust" || wellUntil !== undefined;
+  const when = kind === "kl" ? "just before" : atBest ? "at its best" : "at the start";
   const compared = start === null ? "" : `, ${when} ${written(start)}`;
   const message =
     `step ${iteration}: ${title}: ${figure}: ${written(value)}${compared} ` +

@@ -21,9 +21,10 @@ const STEP_GROWTH = 0.15;
 const STEP_SIGMAS = 4;
 /** Steps by which that is estimated. */
 const NOISE_STEPS = 50;
-/** Least fall of the held-out accuracy, and the standard errors, of problems gained against problems lost. */
+/** Least fall of the held-out accuracy, and the standard errors; evaluations in a row whose mean may be the best. */
 const LEAST_FALL = 0.05;
 const FALL_SIGMAS = 3;
+const BEST_OF = 3;
 /** A jump of the KL over the mean of the WINDOW steps before, and the least KL that counts, in nats a token. */
 const KL_JUMP = 3;
 const LEAST_KL = 0.1;
@@ -53,6 +54,8 @@ export interface AlarmReading {
   below?: boolean;
   /** The figure has its good reason: no alarm sets in, whatever its value. */
   excused?: boolean;
+  /** The last step at which the figure was well, where it says so itself. */
+  wellUntil?: number;
 }
 
 export interface AlarmDefinition {
@@ -136,14 +139,42 @@ function judgePadding(history: readonly StepMetrics[]): AlarmReading | null {
   return { value: now, start, threshold: start + margin, clear: start + margin / 2, excused };
 }
 
-/** By the problems that changed since before training, as the sign test does: if nothing is lost, as many are gained. */
+/** Mean accuracy of BEST_OF evaluations in a row, where it was highest, and the step of their last. */
+export function bestEvaluations(history: readonly StepMetrics[]): { accuracy: number; step: number } | null {
+  const all = history.flatMap(({ step, heldOut }) => (heldOut ? [{ step, accuracy: heldOut.accuracy }] : []));
+  let best: { accuracy: number; step: number } | null = null;
+  for (let end = BEST_OF; end <= all.length; end++) {
+    const accuracy = mean(all.slice(end - BEST_OF, end).map((one) => one.accuracy));
+    if (best === null || accuracy > best.accuracy) best = { accuracy, step: all[end - 1].step };
+  }
+  return best;
+}
+
+/**
+ * Below the share before training, by the problems that changed since, as the sign test counts them; or below the best
+ * evaluations, as if their problems were others, which makes up for having chosen the best. The nearer limit decides.
+ */
 function judgeHeldOut(history: readonly StepMetrics[]): AlarmReading | null {
   const { problems, accuracy, gained, lost } = history.at(-1)?.heldOut ?? {};
   if (problems === undefined || accuracy === undefined || gained === undefined || lost === undefined)
     return null;
-  const start = accuracy + (lost - gained) / problems;
-  const margin = Math.max(LEAST_FALL, (FALL_SIGMAS * Math.sqrt(gained + lost)) / problems);
-  return { value: accuracy, start, threshold: start - margin, clear: start - margin / 2, below: true };
+  const below = (start: number, standardError: number, wellUntil?: number) => {
+    const margin = Math.max(LEAST_FALL, FALL_SIGMAS * standardError);
+    return {
+      value: accuracy,
+      start,
+      threshold: start - margin,
+      clear: start - margin / 2,
+      below: true,
+      wellUntil,
+    };
+  };
+  const before = below(accuracy + (lost - gained) / problems, Math.sqrt(gained + lost) / problems);
+  const best = bestEvaluations(history.slice(0, -1));
+  if (best === null) return before;
+  const p = best.accuracy;
+  const since = below(p, Math.sqrt((2 * p * (1 - p)) / problems), best.step);
+  return since.threshold > before.threshold ? since : before;
 }
 
 /**

@@ -244,7 +244,7 @@ describe("Watch", () => {
     const figures = (step: number) => (step in lostAt ? { heldOut: evaluated(0, lostAt[step]) } : {});
     for (let step = 1; step < 40; step++) watch.observe(metricsOf(step, figures(step)));
     const next = 40 - WINDOW;
-    expect([watch.healthyUntil, ...watch.returns]).toEqual([next, next, next, 20, next]);
+    expect([watch.healthyUntil, ...watch.returns]).toEqual([next, next, next, 20, 20, next]);
     for (let step = 40; step <= 61; step++) {
       watch.observe(metricsOf(step, figures(step)));
       expect(watch.active.map(({ kind }) => kind)).toEqual(["heldOut"]);
@@ -253,6 +253,36 @@ describe("Watch", () => {
     const first = new Watch();
     first.observe(metricsOf(10, { heldOut: evaluated(0, 60) }));
     expect(first.healthyUntil).toBe(0);
+  });
+
+  it("takes a fall from the best evaluations back to them, though more problems are solved than before training", () => {
+    // 100 of 200 before training, then 130, 160, 166, 160, 150, 146, 132.
+    const gains = [30, 60, 66, 60, 50, 46, 32];
+    const figures = (step: number) =>
+      step % 10 === 0 && step <= 70 ? { heldOut: evaluated(gains[step / 10 - 1], 0) } : {};
+    const watch = new Watch();
+    expect(told(69, figures, watch)).toEqual([]);
+    expect(watch.returns).toContain(40);
+    const [{ judgement }] = watch.observe(metricsOf(70, figures(70)));
+    // The mean of 160, 166 and 160 is 0.81; three standard errors of two shares of 200 are 0.118.
+    expect(judgement.start).toBeCloseTo(0.81, 12);
+    expect(judgement.threshold).toBeCloseTo(0.81 - 3 * Math.sqrt((2 * 0.81 * 0.19) / 200), 12);
+    expect(watch.healthyUntil).toBe(40);
+    for (let step = 71; step < 80; step++) watch.observe(metricsOf(step));
+    expect(watch.healthyUntil).toBe(40);
+    watch.observe(metricsOf(80, { heldOut: evaluated(60, 0) }));
+    expect(watch.active).toEqual([]);
+  });
+
+  it("does not take the best of many evaluations that swing for a fall", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = new Random(seed);
+      // The problems' own differences stay; a fifth of them are a matter of luck each time.
+      const solved = () =>
+        Array.from({ length: 40 }, () => Number(random.next() < 0.5)).reduce((a, b) => a + b);
+      const figures = () => ({ heldOut: evaluated(30 + solved(), 20) });
+      expect(told(200, figures), `seed ${seed}`).toEqual([]);
+    }
   });
 });
 

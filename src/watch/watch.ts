@@ -1,7 +1,7 @@
 // The watch over a run: takes its steps one after another and tells each alarm once, when it sets in. All it knows it
 // reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
 import type { StepMetrics } from "../train/records.ts";
-import { ALARMS, type AlarmDefinition, type AlarmReading, WINDOW } from "./alarms.ts";
+import { ALARMS, type AlarmDefinition, type AlarmReading, bestEvaluations, WINDOW } from "./alarms.ts";
 import type { ResponseSigns } from "./signals.ts";
 
 const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
@@ -33,14 +33,14 @@ export class Watch {
     for (const definition of ALARMS) {
       const judgement = definition.judge(this.#history);
       if (!judgement) continue;
-      const { value, threshold, clear, below, excused } = judgement;
+      const { value, threshold, clear, below, excused, wellUntil } = judgement;
       const beyond = (limit: number) => (below ? value < limit : value > limit);
       if (this.#active.has(definition)) {
         if (!beyond(clear)) this.#active.delete(definition);
       } else if (beyond(threshold) && !excused) {
         this.#active.set(
           definition,
-          definition.evaluated ? this.#evaluated : wellBefore(step, definition.window),
+          wellUntil ?? (definition.evaluated ? this.#evaluated : wellBefore(step, definition.window)),
         );
         onsets.push({ step, definition, judgement });
       }
@@ -55,8 +55,8 @@ export class Watch {
   }
 
   /**
-   * The last step at which the run was surely well: before the window in which an alarm that is on set in (before the
-   * evaluation that showed it: at the one before), and where none is, before the window of one that could set in next;
+   * The last step at which the run was surely well: before the window in which an alarm that is on set in (of the
+   * held-out accuracy: at its best evaluations, or at the one before the fall), and where none is, before the window of one that could set in next;
    * 0, the start, at least. Alarms that going back cannot mend do not count.
    */
   get healthyUntil(): number {
@@ -66,7 +66,8 @@ export class Watch {
 
   /** What `healthyUntil` is or could be after the next step, whichever alarm sets in. */
   get returns(): number[] {
-    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated, this.windowStart];
+    const best = bestEvaluations(this.#history)?.step ?? this.#evaluated;
+    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated, best, this.windowStart];
   }
 
   /** The last step before the longest window of an alarm that could set in next. */
