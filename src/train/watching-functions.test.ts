@@ -234,8 +234,10 @@ describe("neededCheckpoints", () => {
     active: boolean,
     returns = [5, 12],
     windowStart = 20,
+    best: number | null = null,
   ) => {
     const watch = {
+      best,
       active: active ? [definitionOf("kl")] : [],
       healthyUntil: 5,
       returns,
@@ -246,9 +248,11 @@ describe("neededCheckpoints", () => {
     return all.filter((step) => isNeeded(step, all));
   };
 
-  it("are none of a run that never goes back and is well", () => {
+  it("are that of the best evaluations alone of a run that never goes back and is well", () => {
     expect(needed("continue", false)).toEqual([]);
     expect(needed("stop", false)).toEqual([]);
+    expect(needed("continue", false, [5, 12], 20, 8)).toEqual([6]);
+    expect(needed("stop", false, [5, 12], 20, 10)).toEqual([10]);
   });
 
   it("are the newest up to where it may go back, and those within the window after", () => {

@@ -136,17 +136,21 @@ export function alarmRecord(
 }
 
 /**
- * Which checkpoints must outlive keepCheckpoints, because the run may go back to them: the newest up to each iteration that
- * an alarm could send it to now, and those that will be it. A run that never goes back keeps none until an alarm is on.
+ * Which checkpoints must outlive keepCheckpoints, because somebody may go back to them: the newest up to each iteration that
+ * an alarm could send the run to now, and those that will be it. A run that never goes back keeps, until an alarm is on,
+ * the one of the best evaluations.
  */
 export function neededCheckpoints(
   watch: Watch,
   { train }: Pick<PureConfig, "train">,
 ): (iteration: number, all: readonly number[]) => boolean {
-  if (train.onAlarm !== "rollback" && watch.active.length === 0) return () => false;
-  const { returns, healthyUntil, windowStart } = watch;
+  const { best, returns, healthyUntil, windowStart } = watch;
+  const isNewest = (iteration: number, all: readonly number[], until: number) =>
+    iteration === all.findLast((saved) => saved <= until);
+  if (train.onAlarm !== "rollback" && watch.active.length === 0)
+    return (iteration, all) => best !== null && isNewest(iteration, all, best);
   return (iteration, all) =>
     (train.onAlarm === "rollback" && iteration > windowStart) ||
     (iteration > healthyUntil && iteration <= healthyUntil + WINDOW) ||
-    returns.some((until) => iteration === all.findLast((saved) => saved <= until));
+    returns.some((until) => isNewest(iteration, all, until));
 }

@@ -64,10 +64,20 @@ export class Watch {
     return active.length > 0 ? Math.min(...active) : this.#wellBeforeNext;
   }
 
+  /** The last step of the best evaluations; null before there are three. */
+  get best(): number | null {
+    return bestEvaluations(this.#history)?.step ?? null;
+  }
+
   /** What `healthyUntil` is or could be after the next step, whichever alarm sets in. */
   get returns(): number[] {
-    const best = bestEvaluations(this.#history)?.step ?? this.#evaluated;
-    return [this.healthyUntil, this.#wellBeforeNext, this.#evaluated, best, this.windowStart];
+    return [
+      this.healthyUntil,
+      this.#wellBeforeNext,
+      this.#evaluated,
+      this.best ?? this.#evaluated,
+      this.windowStart,
+    ];
   }
 
   /** The last step before the longest window of an alarm that could set in next. */
