@@ -30,6 +30,17 @@ describe("runEnd", () => {
     expect(text).not.toMatch(COLORS);
   });
 
+  it("says where the run was better than at its end", () => {
+    const said = (best: ReturnType<typeof syntheticSummary>["best"]) =>
+      runEnd({ ...syntheticSummary(), best }, paths, { color: false, width: 100 });
+    const checkpoint = "runs/demo-1/checkpoints/80";
+    expect(said({ accuracy: 0.8438, step: 85, checkpoint })).toMatch(
+      /Better before: 84\.4% in the evaluations up to step 85: runs\/demo-1\/checkpoints\/80\n/,
+    );
+    expect(said({ accuracy: 0.8438, step: 85, checkpoint: null })).toMatch(/up to step 85\n/);
+    expect(said(undefined)).not.toContain("Better before");
+  });
+
   it("colours steps by process reward: red below −1/3, yellow, green above 1/3", () => {
     const summary = syntheticSummary();
     const side = {

@@ -259,7 +259,10 @@ function resultTable({ before, after }: Ends, finished: boolean): Block {
 }
 
 /** `metrics` may be left out. */
-function runFacts({ signTest, seconds, prm, steps }: RunSummary, metrics: readonly StepMetrics[]): Block {
+function runFacts(
+  { signTest, best, seconds, prm, steps }: RunSummary,
+  metrics: readonly StepMetrics[],
+): Block {
   const { gained, lost, p } = signTest;
   const [total, ...parts] = [seconds.total, seconds.sampling, seconds.scoring, seconds.updating].map(
     duration,
@@ -269,6 +272,13 @@ function runFacts({ signTest, seconds, prm, steps }: RunSummary, metrics: readon
   const calibration = prm?.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`;
   return factTable([
     ["Sign test", `${gained} newly right, ${lost} newly wrong, ${pValue(p)} (two-sided)`],
+    [
+      "Better before",
+      best && [
+        `${percent(best.accuracy)} in the evaluations up to step ${best.step}`,
+        best.checkpoint && `: ${best.checkpoint}`,
+      ],
+    ],
     ["Time", `${total} in all: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
     ["Trained on", metrics.length > 0 && [count(steps, "step"), ", ", count(tokens, "response token")]],
     ["Updates skipped", skipped > 0 && `${skipped} of ${metrics.length}`],

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
@@ -5,8 +7,16 @@ import { fakeConfig, prompts, temporaryRuns, tokenizer, vocabSize } from "../../
 import { wilsonInterval } from "../common/statistics.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
-import { compareSolutions, evaluationResult, runTitle, signTest, solveHeldOut } from "./evaluate.ts";
+import {
+  compareSolutions,
+  evaluationResult,
+  runTitle,
+  signTest,
+  solveHeldOut,
+  writeSummary,
+} from "./evaluate.ts";
 import type { HeldOutRecord } from "./records.ts";
+import { RunDirectory } from "./run-directory.ts";
 import { drawIndices, isDue, learningRateAt } from "./schedule.ts";
 
 describe("wilsonInterval", () => {
@@ -138,4 +148,36 @@ it.each<[string, Partial<PureConfigInput>]>([
 ])("a run is called %s", (title, sections) => {
   const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
   expect(runTitle(resolveConfig({ ...least, ...sections }))).toBe(title);
+});
+
+describe("writeSummary", () => {
+  const records = (right: number) =>
+    Array.from({ length: 20 }, (_, i) => ({
+      ...{ problem: String(i), prompt: "", reference: "1", response: "1", answer: "1" },
+      ...{ correct: i < right, undecided: null, tokens: 1, finish: "eos", steps: [] },
+    })) as unknown as HeldOutRecord[];
+  const seconds = { sampling: 1, scoring: 0, updating: 0, total: 1 };
+
+  it.each([
+    [14, { accuracy: 0.8, step: 4 }],
+    [15, { accuracy: 0.8, step: 4 }],
+    [16, undefined],
+  ])("says where the run was better, if it ends with %i of 20", async (right, best) => {
+    const config = fakeConfig(temporaryRuns());
+    const path = join(config.run.directory, "run");
+    const run = await RunDirectory.start(path, config);
+    for (const [step, accuracy] of [0.6, 0.75, 0.85, 0.8, 0.7].entries())
+      run.append("metrics", { step: step + 1, seconds, heldOut: { accuracy } });
+    for (const step of [2, 3, 5]) {
+      mkdirSync(join(path, "checkpoints", String(step)), { recursive: true });
+      writeFileSync(join(path, "checkpoints", String(step), "state.json"), "{}");
+    }
+    const summary = await writeSummary(run, config, records(8), records(right));
+    if (best === undefined) expect(summary.best).toBeUndefined();
+    else {
+      expect(summary.best).toMatchObject({ step: best.step, checkpoint: join(path, "checkpoints", "3") });
+      expect(summary.best!.accuracy).toBeCloseTo(best.accuracy, 12);
+    }
+    expect(summary.seconds.total).toBe(5);
+  });
 });

@@ -11,6 +11,8 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
+import { bestEvaluations, LEAST_FALL } from "../watch/alarms.ts";
+import { latestCheckpoint } from "./checkpoint.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
 import type { RunDirectory } from "./run-directory.ts";
@@ -142,6 +144,10 @@ export async function writeSummary(
   const seconds = (part: keyof StepMetrics["seconds"]) =>
     metrics.reduce((sum, line) => sum + line.seconds[part], 0);
   const { solutions, signTest } = compareSolutions(before, after);
+  const result = evaluationResult(after);
+  const best = bestEvaluations(metrics);
+  const fell = best !== null && result.accuracy <= best.accuracy - LEAST_FALL;
+  const checkpoint = fell ? ((await latestCheckpoint(run.path, best.step))?.path ?? null) : null;
   // First a problem that was gained, the one with most steps: it shows most.
   const rank = ({ before, after }: (typeof solutions)[number]) =>
     (after.correct && !before.correct ? 1000 : 0) + Math.min(before.steps.length, 999);
@@ -151,8 +157,9 @@ export async function writeSummary(
     seed: config.train.seed,
     steps: config.train.steps,
     before: evaluationResult(before),
-    after: evaluationResult(after),
+    after: result,
     signTest,
+    ...(fell && { best: { ...best, checkpoint } }),
     seconds: {
       sampling: seconds("sampling"),
       scoring: seconds("scoring"),

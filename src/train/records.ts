@@ -241,6 +241,8 @@ export interface RunSummary {
   after: EvaluationResult;
   /** Paired sign test over held-out problems: those only right after, only right before, two-sided p. */
   signTest: { gained: number; lost: number; p: number };
+  /** The mean of the best three evaluations in a row and the step of their last, where `after` is 5 points or more below. */
+  best?: { accuracy: number; step: number; checkpoint: string | null };
   /** Seconds spent on sampling, scoring, updating, and in all, by phase of the run. */
   seconds: { sampling: number; scoring: number; updating: number; total: number };
   /** The PRM's held-out quality, where it was trained in this run; runs of before it was measured have no `ece`. */

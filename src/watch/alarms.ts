@@ -22,7 +22,7 @@ const STEP_SIGMAS = 4;
 /** Steps by which that is estimated. */
 const NOISE_STEPS = 50;
 /** Least fall of the held-out accuracy, and the standard errors; evaluations in a row whose mean may be the best. */
-const LEAST_FALL = 0.05;
+export const LEAST_FALL = 0.05;
 const FALL_SIGMAS = 3;
 const BEST_OF = 3;
 /** A jump of the KL over the mean of the WINDOW steps before, and the least KL that counts, in nats a token. */
