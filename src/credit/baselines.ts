@@ -1,34 +1,23 @@
 // What the other responses of a group say a response should have earned: subtracted from returns in place.
-import { discountedSuffixSum } from "./forms.ts";
+import { discountedSuffixSum, sumOf } from "./forms.ts";
 import type { CreditBaseline } from "./settings.ts";
 import { addToSteps, type RewardParts } from "./tokens.ts";
 import { tokenStatistics } from "./whiten.ts";
 
-/** Verifiable part: v_i − mean of the other responses' v. 0 for K = 1. */
-export function subtractVerifiableBaseline(
-  group: readonly RewardParts[],
-  advantages: readonly Float64Array[],
-): void {
-  if (group.length < 2) return;
-  const total = group.reduce((sum, { verifiable }) => sum + verifiable, 0);
-  group.forEach(({ verifiable }, i) => {
-    subtract(advantages[i], (total - verifiable) / (group.length - 1));
-  });
-}
-
 /**
- * Token-level baseline: Σ_{k≠i} Σ_u G_{k,u} / ((K−1)·N), a constant for every token of response i, with
- * `masses[k]` = Σ_u G_{k,u} and N = `maxLength`. 0 for K = 1.
+ * From every token of response i, the others' mean Σ_{k≠i} values_k / ((K−1)·N), with N the `divisor`. The verifiable part
+ * is lowered by that of the rewards v (N = 1); by the token-level baseline with values_k = Σ_u G_{k,u} and N = `maxLength`.
+ * 0 for K = 1.
  */
-export function subtractTokenBaseline(
-  masses: readonly number[],
-  maxLength: number,
+export function subtractOthersMean(
+  values: readonly number[],
   advantages: readonly Float64Array[],
+  divisor = 1,
 ): void {
-  if (masses.length < 2) return;
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  masses.forEach((mass, i) => {
-    subtract(advantages[i], (total - mass) / ((masses.length - 1) * maxLength));
+  if (values.length < 2) return;
+  const total = sumOf(values);
+  values.forEach((value, i) => {
+    subtract(advantages[i], (total - value) / ((values.length - 1) * divisor));
   });
 }
 
@@ -56,7 +45,7 @@ export function subtractStepBaseline(
   gamma: number,
   advantages: readonly Float64Array[],
 ): void {
-  const rewards = group.map(({ process }) => process.transformed.reduce((sum, reward) => sum + reward, 0));
+  const rewards = group.map(({ process }) => sumOf(process.transformed));
   const units = group.map(({ response, process }) =>
     kind === "step" ? process.transformed.length : response.length,
   );
@@ -64,8 +53,8 @@ export function subtractStepBaseline(
   const shares =
     kind === "step" ? rewards.map((reward, k) => (units[k] > 0 ? reward / units[k] : 0)) : rewards;
   const weights = kind === "step" ? units.map((steps) => (steps > 0 ? 1 : 0)) : units;
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const weight = weights.reduce((sum: number, each) => sum + each, 0);
+  const total = sumOf(shares);
+  const weight = sumOf(weights);
   group.forEach(({ response, process }, i) => {
     const others = weight - weights[i];
     if (others <= 0) return;

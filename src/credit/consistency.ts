@@ -1,5 +1,6 @@
 // PROF's filter: which responses of a group are kept, because verdict and process scores agree best in them
 // (arXiv 2509.03403). How those are credited is in estimators.ts.
+import { sumOf } from "./forms.ts";
 import type { CreditResponse } from "./tokens.ts";
 
 /** A verdict that counts as right: a verifiable reward above 0. */
@@ -40,8 +41,4 @@ export function keptResponses(responses: readonly CreditResponse[]): CreditRespo
 
 function roundHalfToEven(value: number): number {
   return value % 1 === 0 ? value : 2 * Math.round(value / 2);
-}
-
-function sumOf(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0);
 }

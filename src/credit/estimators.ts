@@ -2,13 +2,12 @@
 import {
   processMass,
   subtractIndexBaseline,
+  subtractOthersMean,
   subtractStepBaseline,
-  subtractTokenBaseline,
   subtractTokenMean,
-  subtractVerifiableBaseline,
 } from "./baselines.ts";
 import { isRight } from "./consistency.ts";
-import { discountedSuffixSum } from "./forms.ts";
+import { discountedSuffixSum, sumOf } from "./forms.ts";
 import type { CreditEstimator, CreditSettings } from "./settings.ts";
 import {
   addToSteps,
@@ -50,30 +49,31 @@ const rloo: Estimator = (group, settings, maxLength) => {
   const { baseline } = settings;
   const returns = group.map((parts) =>
     baseline === "opo"
-      ? new Float64Array(parts.response.length).fill(sum(tokenRewards(parts)))
+      ? new Float64Array(parts.response.length).fill(sumOf(tokenRewards(parts)))
       : tokenReturns(parts),
   );
   const advantages = returns.map((row) => row.slice());
   if (baseline === "total") {
-    subtractTokenBaseline(returns.map(sum), maxLength, advantages);
-    return credits(group, advantages.map(copy), advantages);
+    subtractOthersMean(returns.map(sumOf), advantages, maxLength);
+    return credits(
+      group,
+      advantages.map((row) => row.slice()),
+      advantages,
+    );
   }
-  if (baseline === "none") return credits(group, returns, advantages);
+  const credit = credits(group, returns, advantages);
+  if (baseline === "none") return credit;
   if (baseline === "opo") {
     subtractTokenMean(advantages);
-    return credits(group, returns, advantages);
+    return credit;
   }
-  subtractVerifiableBaseline(group, advantages);
-  if (baseline === "token") {
-    subtractTokenBaseline(group.map(processMass), maxLength, advantages);
-    return credits(group, returns, advantages);
-  }
-  if (baseline === "index") {
-    subtractIndexBaseline(group, advantages);
-    return credits(group, returns, advantages);
-  }
-  subtractStepBaseline(group, baseline, stepDiscount(settings), advantages);
-  const credit = credits(group, returns, advantages);
+  subtractOthersMean(
+    group.map(({ verifiable }) => verifiable),
+    advantages,
+  );
+  if (baseline === "token") subtractOthersMean(group.map(processMass), advantages, maxLength);
+  else if (baseline === "index") subtractIndexBaseline(group, advantages);
+  else subtractStepBaseline(group, baseline, stepDiscount(settings), advantages);
   if (baseline === "openrlhf") {
     group.forEach(({ response }, i) => {
       const mask = new Uint8Array(response.length).fill(1);
@@ -97,9 +97,13 @@ const rloo: Estimator = (group, settings, maxLength) => {
  */
 const grpo: Estimator = (group, settings) => {
   if (settings.baseline === "total") {
-    const outcomes = normalise(group.map((parts) => sum(tokenRewards(parts))));
+    const outcomes = normalise(group.map((parts) => sumOf(tokenRewards(parts))));
     const advantages = group.map(({ response }, i) => new Float64Array(response.length).fill(outcomes[i]));
-    return credits(group, advantages.map(copy), advantages);
+    return credits(
+      group,
+      advantages.map((row) => row.slice()),
+      advantages,
+    );
   }
   // Not the weighted r*, whose weight would cancel out.
   const unweighted = group.flatMap(({ response }) =>
@@ -128,7 +132,7 @@ const papo: Estimator = (group, settings) => {
   const outcomes = zScores(group.map(({ verifiable }) => verifiable));
   const right = group.filter(({ response }) => isRight(response) && response.scores.length > 0);
   // Not the weighted r*, whose weight would cancel out.
-  const least = right.map(({ response }) => sum(stepCredit(response.scores, settings).transformed));
+  const least = right.map(({ response }) => sumOf(stepCredit(response.scores, settings).transformed));
   const scores = zScores(least);
   const scoreOf = new Map(right.map((parts, k) => [parts, settings.processCoefficient * scores[k]]));
   const advantages = group.map((parts, i) => onEveryToken(parts, outcomes[i] + (scoreOf.get(parts) ?? 0)));
@@ -138,7 +142,11 @@ const papo: Estimator = (group, settings) => {
 /** REINFORCE++ (arXiv 2501.03262): the return of the token rewards, discounted a token; whitened over the batch. */
 const reinforcePlusPlus: Estimator = (group, settings) => {
   const returns = group.map((parts) => discountedSuffixSum(tokenRewards(parts), settings.gamma));
-  return credits(group, returns, returns.map(copy));
+  return credits(
+    group,
+    returns,
+    returns.map((row) => row.slice()),
+  );
 };
 
 /** Generalized advantage estimation; needs a value head. Returns are advantages plus values, the critic's targets. */
@@ -216,14 +224,4 @@ function normalise(values: readonly number[]): Float64Array {
 function zScores(values: readonly number[]): Float64Array {
   const { variance } = tokenStatistics([values]);
   return variance > 1e-6 ** 2 ? normalise(values) : new Float64Array(values.length);
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let t = 0; t < values.length; t++) total += values[t];
-  return total;
-}
-
-function copy(values: Float64Array): Float64Array {
-  return values.slice();
 }

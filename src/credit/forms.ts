@@ -48,7 +48,7 @@ export function minForm(rewards: ArrayLike<number>, temperature = 0.1): StepCred
   // Exponents are taken from the minimum down, so that none overflows and the largest weight is 1.
   const smallest = rewards[indexOfMinimum(rewards)];
   const weights = Float64Array.from(rewards, (reward) => Math.exp((smallest - reward) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sumOf(weights);
   const transformed = weights.map((weight, i) => weight * (rewards[i] / total));
   return { transformed, returns: discountedSuffixSum(transformed) };
 }
@@ -66,6 +66,13 @@ export function survivalForm(rewards: ArrayLike<number>): StepCredit {
     Math.log1p(Math.max(Math.min((reward - 1) / 2, 0), -largestHazard)),
   );
   return { transformed, returns: discountedSuffixSum(transformed) };
+}
+
+/** Sum of the values, in their order. */
+export function sumOf(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }
 
 /** The first on ties; 0 where there is none. */

@@ -1,10 +1,20 @@
 // What can be chosen about credit assignment, its defaults and presets, and which combinations mean nothing.
 
+/** The values each named setting may take; the first is the default. */
+export const creditChoices = {
+  form: ["min", "strict", "sum", "survival", "local"],
+  baseline: ["token", "step", "index", "openrlhf", "opo", "total", "none"],
+  estimator: ["rloo", "grpo", "reinforce++", "gae", "papo", "prof"],
+  klEstimator: ["k3", "k1", "k2", "abs"],
+  klIn: ["reward", "loss"],
+  whiten: ["none", "batch"],
+} as const;
+
 /**
  * sum: discounted sum of step rewards. min: softmax-weighted, as trained. strict: the minimum itself.
  * survival: sum of log p(good). local: each step its own reward, nothing of later ones.
  */
-export type CreditForm = "sum" | "min" | "strict" | "survival" | "local";
+export type CreditForm = (typeof creditChoices.form)[number];
 
 /**
  * What is subtracted from a return (estimator rloo; grpo only tells "total" from the rest).
@@ -17,17 +27,17 @@ export type CreditForm = "sum" | "min" | "strict" | "survival" | "local";
  * - total: one token-level baseline over the sum of all token rewards (the verl flavour).
  * - none: nothing.
  */
-export type CreditBaseline = "token" | "step" | "index" | "openrlhf" | "opo" | "total" | "none";
+export type CreditBaseline = (typeof creditChoices.baseline)[number];
 
 /**
  * rloo: returns less a baseline of the group. grpo: normalised over the group. reinforce++: token returns, whitened.
  * gae: with a critic. papo: grpo on the verdicts, plus the weakest step's score compared among right responses. prof: grpo
  * on the verdicts of the half of a group whose step scores agree with them.
  */
-export type CreditEstimator = "rloo" | "grpo" | "reinforce++" | "gae" | "papo" | "prof";
+export type CreditEstimator = (typeof creditChoices.estimator)[number];
 
 /** Estimates of KL(policy ‖ reference) from one sample: see `klEstimate`. */
-export type CreditKlEstimator = "k1" | "k2" | "k3" | "abs";
+export type CreditKlEstimator = (typeof creditChoices.klEstimator)[number];
 
 export interface CreditSettings {
   form: CreditForm;
@@ -43,9 +53,9 @@ export interface CreditSettings {
   klCoefficient: number;
   klEstimator: CreditKlEstimator;
   /** reward: subtracted from the token rewards here. loss: left to the engine's loss, no part of credit. */
-  klIn: "reward" | "loss";
+  klIn: (typeof creditChoices.klIn)[number];
   /** batch: advantages of rloo and gae to mean 0, variance 1. reinforce++ is always whitened, the others never. */
-  whiten: "none" | "batch";
+  whiten: (typeof creditChoices.whiten)[number];
   /**
    * Weight of the process rewards, ≥ 0, before any baseline; of grpo's after it has normalised them. With 0 they are no
    * reward: a response without a verifiable one takes no part, as if there were no scores.
@@ -90,16 +100,6 @@ export const presets = {
     verifiableCoefficient: 1,
   },
 } as const satisfies Record<string, Partial<CreditSettings>>;
-
-/** The values each named setting may take; the first is the default. */
-export const creditChoices = {
-  form: ["min", "strict", "sum", "survival", "local"],
-  baseline: ["token", "step", "index", "openrlhf", "opo", "total", "none"],
-  estimator: ["rloo", "grpo", "reinforce++", "gae", "papo", "prof"],
-  klEstimator: ["k3", "k1", "k2", "abs"],
-  klIn: ["reward", "loss"],
-  whiten: ["none", "batch"],
-} as const satisfies { [Key in keyof CreditSettings]?: readonly CreditSettings[Key][] };
 
 /** What an estimator needs of a group and of the settings, and what it brings itself. */
 export interface EstimatorRules {

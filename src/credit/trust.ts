@@ -1,6 +1,7 @@
 // Trust in a process reward model: how well process rewards predicted the verdicts of late, as a weight from 0 to 1 of
 // the process rewards to come. What a response is credited with is in credit.ts; it knows of no trust but the weight.
 import type { CreditGroup } from "./credit.ts";
+import { sumOf } from "./forms.ts";
 import { type CreditSettings, resolveCreditSettings } from "./settings.ts";
 import { type CreditResponse, stepCredit } from "./tokens.ts";
 
@@ -64,39 +65,32 @@ export function trustEvidence(
 function evidenceOf(responses: readonly CreditResponse[], settings: CreditSettings): TrustEvidence {
   const judged = responses.flatMap(({ scores, verifiable }) => {
     if (verifiable === null || scores.length === 0) return [];
-    const x = sum(stepCredit(scores, settings).transformed);
+    const x = sumOf(stepCredit(scores, settings).transformed);
     return [{ x, y: verifiable, weakest: least(Array.from(scores)) }];
   });
   const ys = centred(judged.map(({ y }) => y));
-  const yy = sum(ys.map((y) => y * y));
+  const yy = sumOf(ys.map((y) => y * y));
   if (yy === 0) return nothing;
   const xs = centred(judged.map(({ x }) => x));
   const pairs = judged.flatMap((right) =>
     judged.flatMap((wrong) => (right.y > wrong.y ? Math.sign(right.weakest - wrong.weakest) : [])),
   );
   return {
-    xy: sum(xs.map((x, k) => x * ys[k])),
-    xx: sum(xs.map((x) => x * x)),
+    xy: sumOf(xs.map((x, k) => x * ys[k])),
+    xx: sumOf(xs.map((x) => x * x)),
     yy,
     degrees: judged.length - 1,
     pairs: pairs.length,
-    ranked: sum(pairs.map((sign) => (1 + sign) / 2)),
+    ranked: sumOf(pairs.map((sign) => (1 + sign) / 2)),
   };
 }
 
 /** Evidence of all of these together. */
 export function sumEvidence(all: readonly TrustEvidence[]): TrustEvidence {
-  return all.reduce(
-    (total, each) => ({
-      xy: total.xy + each.xy,
-      xx: total.xx + each.xx,
-      yy: total.yy + each.yy,
-      degrees: total.degrees + each.degrees,
-      pairs: total.pairs + each.pairs,
-      ranked: total.ranked + each.ranked,
-    }),
-    nothing,
-  );
+  const total = { ...nothing };
+  for (const each of all)
+    for (const key of Object.keys(nothing) as (keyof TrustEvidence)[]) total[key] += each[key];
+  return total;
 }
 
 /** The state after one more step, of which there may be no evidence: older steps leave all the same. */
@@ -122,17 +116,11 @@ export function estimateTrust(state: TrustState): Trust {
 
 /** Less their mean; 0 where they differ by no more than rounding does, from which no correlation must come. */
 function centred(values: readonly number[]): number[] {
-  const mean = sum(values) / values.length;
+  const mean = sumOf(values) / values.length;
   const range = -least(values.map((value) => -value)) - least(values);
   return values.map((value) => (range < 1e-9 ? 0 : value - mean));
 }
 
 function least(values: readonly number[]): number {
   return values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i];
-  return total;
 }
