@@ -12,20 +12,20 @@ export { loadProblems, type Problem, type ProblemOptions } from "./data/problems
 export { type EncodedPrompt, encodePrompts, type PromptOptions } from "./data/prompts.ts";
 export { splitSteps } from "./data/steps.ts";
 export { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded/engine.ts";
-export { EngineLostError } from "./engine/lost.ts";
 export { type ClientOptions, SamplingSession, TinkerClient, TrainingModel } from "./engine/tinker/client.ts";
 export { TinkerEngine, type TinkerOptions } from "./engine/tinker/engine.ts";
 export type { WireDatum, WireLoss, WireSampling, WireSequence } from "./engine/tinker/protocol.ts";
-export type {
-  Engine,
-  Loss,
-  LossResult,
-  LossRows,
-  Reads,
-  SampledResponse,
-  Sampler,
-  SamplingParams,
-  TokenRows,
+export {
+  type Engine,
+  EngineLostError,
+  type Loss,
+  type LossResult,
+  type LossRows,
+  type Reads,
+  type SampledResponse,
+  type Sampler,
+  type SamplingParams,
+  type TokenRows,
 } from "./engine/types.ts";
 export { type Comparison, type PairResult, readComparison, type VariantResult } from "./eval/comparison.ts";
 export { type LoadedModel, type LoadOptions, loadModel, type Model, saveModel } from "./model/load.ts";

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const KNOWN = {
   arrows: [] as string[],
   circles: [] as string[],
-  names: ["Session"],
+  names: [] as string[],
 };
 
 interface Import {

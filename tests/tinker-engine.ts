@@ -29,6 +29,7 @@ export function engineOptions(
   return {
     client: { url, server: "tinker", waitMs: 2, ...client },
     ...{ baseModel: "base", rank: 8, seed: 0, maxContext: 64, tokenizer: letters },
+    loss: { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
     ...options,
   };
 }

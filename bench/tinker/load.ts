@@ -125,7 +125,8 @@ const million = sampledTokens / 1e6;
 const plan = planStep(
   {
     ...{ prompts, samples, promptTokens, responseTokens: tokens, vocabSize: 150_000 },
-    ...{ prm: false, reference: false, server: "tinker" },
+    ...{ prm: false, reference: false, server: "tinker", ahead: false },
+    loss: { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
   },
   { sampling: samplingRate, training: passRate, rewarding: Number.POSITIVE_INFINITY },
 );

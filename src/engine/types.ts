@@ -1,6 +1,7 @@
 // The engine interface: where a policy computes. An engine is blind to the algorithm: it gets tokens, weights,
 // old log-probabilities and per-token advantages, and knows no reward. As in the Tinker training API it is a trainer
 // (forwardBackward + optimStep, save/load) that hands out frozen policies to sample from.
+import { UserError } from "../common/errors.ts";
 import type { Loss } from "../loss/losses.ts";
 
 export interface SamplingParams {
@@ -150,4 +151,12 @@ export interface Engine {
   /** Reads the weights and the optimizer's state of a directory written by `save`; the optimizer's starts anew without. */
   load(directory: string): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/**
+ * The server no longer has the model, or it is not known what was done to it: nothing can be computed until the engine
+ * is opened again, and what was not saved is lost. A run goes on from its last checkpoint.
+ */
+export class EngineLostError extends UserError {
+  override readonly name = "EngineLostError";
 }

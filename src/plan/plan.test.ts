@@ -17,7 +17,8 @@ const directory = temporaryRuns();
 
 const work: PlannedWork = {
   ...{ prompts: 10, samples: 8, promptTokens: 100, responseTokens: 400 },
-  ...{ prm: true, reference: true, server: "tinker", vocabSize: 1000 },
+  ...{ prm: true, reference: true, server: "tinker", vocabSize: 1000, ahead: false },
+  loss: { type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
 };
 
 describe("a step", () => {
@@ -28,6 +29,24 @@ describe("a step", () => {
     expect(seconds).toBe(32 + 10 + 50);
     expect(planStep(work, { ...rates, scoring: 1000 }).seconds).toBe(32 + 8 + 10 + 50);
     expect(planStep({ ...work, prm: false, reference: false }, rates).seconds).toBe(32 + 50);
+  });
+
+  it("scores a loss that goes in two passes first, and trains while the next batch is sampled ahead", () => {
+    const rates = { sampling: 1000, scoring: 2000, reference: 4000, training: 800 };
+    const alone = { ...work, prm: false, reference: false };
+    const twice: PlannedWork = { ...alone, loss: { ...work.loss, type: "gspo" } };
+    const { parts, seconds, traffic } = planStep(twice, rates);
+    expect(parts.map(({ name, seconds }) => [name, seconds])).toEqual([
+      ["sampling", 32],
+      ["first pass", 40_000 / 2400],
+      ["update", 50],
+    ]);
+    expect(seconds).toBeCloseTo(32 + 50 + 40_000 / 2400, 9);
+    expect(traffic.received).toBeGreaterThan(1.2 * planStep(alone, rates).traffic.received);
+    expect(planStep({ ...alone, ahead: true }, rates).seconds).toBe(50);
+    expect(planStep({ ...alone, ahead: true }, { ...rates, training: 2000 }).seconds).toBe(32);
+    const measured = { sampling: 1000, rewarding: Number.POSITIVE_INFINITY, training: 800 };
+    expect(planStep(twice, measured).seconds).toBe(82);
   });
 
   it("of measured rates gives the run's own times back", () => {
@@ -43,7 +62,13 @@ describe("a step", () => {
 });
 
 describe("traffic", () => {
-  it.each(["tinker", "skyrl"] as const)("is what a server counts (%s)", async (kind) => {
+  const ppo: PlannedWork["loss"] = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
+  it.each([
+    ["tinker", "ppo", ppo],
+    ["skyrl", "ppo", ppo],
+    ["tinker", "two passes", { ...ppo, type: "gspo" }],
+    ["skyrl", "two passes", { ...ppo, onPolicy: true }],
+  ] as const)("is what a server counts (%s, %s)", async (kind, _, loss) => {
     const server = await startTinker({ kind, vocabSize: 12 });
     const engine = await openEngine(server.url, { server: kind });
     const [prompts, samples, length] = [[1, 2, 3, 4].map((token) => new Array(30).fill(token)), 4, 200];
@@ -66,7 +91,6 @@ describe("traffic", () => {
         old: logprobs,
       })),
     }));
-    const loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 } as const;
     const adam = {
       learningRate: 0.1,
       beta1: 0.9,
@@ -83,7 +107,7 @@ describe("traffic", () => {
     await engine.dispose();
     await server.close();
     const shape = { prompts: prompts.length, samples, promptTokens: 30, responseTokens: length };
-    const planned = stepTraffic(shape, { server: kind, vocabSize: 12, reference: true });
+    const planned = stepTraffic(shape, { server: kind, vocabSize: 12, reference: true, loss });
     for (const key of ["sent", "received"] as const)
       expect(Math.abs(planned[key] / counted[key] - 1), key).toBeLessThan(0.08);
   });

@@ -1,6 +1,7 @@
 // A training step with the policy on a server, before it is run: how long each part takes, what goes to that server and
 // back, and what it costs this process. Without a critic, a model that judges answers, and checkpoints.
-import type { ServerKind } from "../engine/tinker/loss.ts";
+import { policyName, type ServerKind } from "../engine/tinker/loss.ts";
+import type { PolicyLoss } from "../loss/losses.ts";
 import type { MeasuredRates, Rates } from "./rates.ts";
 import { type StepShape, stepTraffic, type Traffic } from "./wire.ts";
 
@@ -10,6 +11,9 @@ export interface PlannedWork extends StepShape {
   reference: boolean;
   server: ServerKind;
   vocabSize: number;
+  loss: PolicyLoss;
+  /** The next batch is sampled while this one trains, each at its own rate. */
+  ahead: boolean;
 }
 
 export interface PlannedPart {
@@ -56,7 +60,12 @@ export function planStep(work: PlannedWork, rates: Rates | MeasuredRates): StepP
     if (work.prm) parts.push(part("process rewards", read, rates.scoring, { hidden: sampling.seconds }));
     if (work.reference) parts.push(part("reference", read, rates.reference));
   }
-  parts.push(part("update", read, rates.training, { here: DRIVER.update }));
+  // A loss without a name there is scored first, which is one of the three passes that training computes; a run's own
+  // seconds hold it.
+  if (!("rewarding" in rates) && policyName(work.loss) === null)
+    parts.push(part("first pass", read, 3 * rates.training));
+  const hidden = work.ahead ? sampling.seconds : 0;
+  parts.push(part("update", read, rates.training, { hidden, here: DRIVER.update }));
   const cpuSeconds = DRIVER.cpu * million;
   return {
     parts,

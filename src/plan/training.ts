@@ -7,6 +7,7 @@ import { encodePrompts } from "../data/prompts.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { count, percent } from "../text/format.ts";
 import { sourceOptions } from "../train/problem-sets.ts";
+import { policyLoss } from "../train/update.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
 import {
   assumedRates,
@@ -76,7 +77,11 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
         "run that has one, or plan without it (--credit.estimator rloo)",
     );
   const shape = { prompts, samples, promptTokens, responseTokens };
-  const work: PlannedWork = { ...shape, prm, reference, server: engine.server, vocabSize };
+  const work: PlannedWork = {
+    ...{ ...shape, prm, reference, server: engine.server, vocabSize, loss: policyLoss(config) },
+    // GPUs of which no more is known than what they are sample and train in turn.
+    ahead: train.rolloutsAhead > 0 && known.cluster === undefined,
+  };
   const { rates, basis } = run
     ? {
         rates: ofRun(run, prm || reference),

@@ -3,9 +3,10 @@
 import { Random } from "../common/random.ts";
 import { tokenRows } from "../common/rows.ts";
 import { mean } from "../common/statistics.ts";
-import { type ServerKind, TRAITS, wireData } from "../engine/tinker/loss.ts";
+import { linearBatch, namedBatch, type ServerKind, scoredData, TRAITS } from "../engine/tinker/loss.ts";
 import { bodies, passBody, type WireDatum } from "../engine/tinker/protocol.ts";
 import type { Loss } from "../engine/types.ts";
+import { columnsOf } from "../loss/float64.ts";
 
 /** The shape of a step: `prompts` × `samples` responses, and mean lengths in tokens. */
 export interface StepShape {
@@ -21,15 +22,21 @@ export interface Traffic {
   received: number;
 }
 
-const LOSS: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
-
 /** Responses that are made up to be counted; their mean is taken. */
 const COUNTED = 16;
 
-/** Traffic of one step. `reference`: log-probabilities of the base model are asked for. */
+/**
+ * Traffic of one step. `reference`: log-probabilities of the base model are asked for. A `loss` that the server has no name
+ * for is sent in two passes.
+ */
 export function stepTraffic(
   { prompts, samples, promptTokens, responseTokens }: StepShape,
-  { server, vocabSize, reference }: { server: ServerKind; vocabSize: number; reference: boolean },
+  {
+    server,
+    vocabSize,
+    reference,
+    loss,
+  }: { server: ServerKind; vocabSize: number; reference: boolean; loss: Loss },
 ): Traffic {
   const random = new Random(0);
   const tokens = (count: number) =>
@@ -53,17 +60,21 @@ export function stepTraffic(
       Array.from({ length: COUNTED }, () => tokens(length)),
     ),
     weights: new Float32Array(COUNTED * length).fill(1 / 3),
-    advantages: logprobs(COUNTED * length),
-    old: logprobs(COUNTED * length),
+    ...Object.fromEntries(columnsOf(loss).map((name) => [name, logprobs(COUNTED * length)])),
   };
-  const data = wireData(batch, [...batch.prompt.keys()], LOSS, TRAITS[server]);
-  const one = (datum: WireDatum) =>
-    passBody("forward_backward", SESSION, 1000, [datum], { name: "ppo" }).length;
+  const rows = [...batch.prompt.keys()];
+  const named = namedBatch(batch, rows, loss, TRAITS[server]);
+  const last = named ?? linearBatch(batch, rows, logprobs(COUNTED * length), TRAITS[server]);
+  const first = named ? [] : scoredData(batch, rows);
+  const bytesOf = (data: readonly WireDatum[]) =>
+    data.reduce((sum, one) => sum + passBody("forward_backward", SESSION, 1000, [one], last.loss).length, 0);
   const pass: Traffic = {
-    sent: mean(data.map(one)),
+    sent: (bytesOf(first) + bytesOf(last.data)) / COUNTED,
     // A number for every token but the first; SkyRL sends each token's loss as well.
     received:
-      meanSize(() => tensor([...logprobs(prompt.length + length - 1)])) * (server === "skyrl" ? 2 : 1),
+      meanSize(() => tensor([...logprobs(prompt.length + length - 1)])) *
+      (server === "skyrl" ? 2 : 1) *
+      (named ? 1 : 2),
   };
   const sequence = prompt.length + length;
   const referenced: Traffic = {

@@ -4,10 +4,9 @@ import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
-import { EngineLostError } from "../engine/lost.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
-import type { Engine, Sampler } from "../engine/types.ts";
+import { type Engine, EngineLostError, type Sampler } from "../engine/types.ts";
 import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
@@ -15,6 +14,7 @@ import { type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { trainPure } from "./pure.ts";
 import type { PureInputs, PureResult } from "./run.ts";
+import { policyLoss } from "./update.ts";
 
 /** A policy and the reference of its KL (null: the coefficient is 0). */
 export interface OpenPolicy {
@@ -47,9 +47,10 @@ export async function localPolicy(
 
 /** The policy on a server; its key is in TINKER_API_KEY. Errors as in `TinkerEngine.open`. */
 export async function remotePolicy(
-  { engine, model, credit, train }: PureConfig,
+  config: PureConfig,
   { onEvent = () => {}, signal }: StartOptions,
 ): Promise<OpenPolicy> {
+  const { engine, model, credit, train } = config;
   const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
   const maxContext = engine.maxContext ?? maxPositions;
   if (maxContext === null)
@@ -70,6 +71,7 @@ export async function remotePolicy(
     },
     ...{ baseModel: engine.model!, rank: engine.loraRank, seed: train.seed, maxContext, tokenizer },
     ...{ reference: credit.klCoefficient > 0, concurrency: engine.concurrency, signal },
+    loss: policyLoss(config),
   });
   const message = `${engine.url}: ${engine.model}, an update of rank ${engine.loraRank}`;
   onEvent({ type: "note", message });

@@ -1,4 +1,5 @@
 // A checkpoint whose weights are on a server: a directory here says where.
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../common/errors.ts";
@@ -26,14 +27,7 @@ const CHECKPOINT_FILE = "tinker.json";
 /** What `directory` says of weights on a server; null where it holds no such checkpoint. */
 export async function readTinkerCheckpoint(directory: string): Promise<TinkerCheckpoint | null> {
   const file = join(directory, CHECKPOINT_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
-    throw error;
-  }
-  return JSON.parse(text) as TinkerCheckpoint;
+  return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as TinkerCheckpoint) : null;
 }
 
 /** Writes where weights are, and the tokenizer's files with the ids that end a response, into `directory`. */

@@ -3,9 +3,8 @@
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest, UncertainRequest } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
-import { EngineLostError } from "../lost.ts";
-import type { AdamParams } from "../types.ts";
-import { RequestFailedError, requestId, resultOf } from "./futures.ts";
+import { type AdamParams, EngineLostError } from "../types.ts";
+import { RequestFailedError, resultOf } from "./futures.ts";
 import { type ServerKind, type ServerTraits, TRAITS } from "./loss.ts";
 import {
   bodies,
@@ -23,7 +22,6 @@ import {
   type WireSampling,
   type WireSequence,
 } from "./protocol.ts";
-import { Session } from "./session.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
 
 export interface ClientOptions extends TransportOptions {
@@ -34,16 +32,28 @@ export interface ClientOptions extends TransportOptions {
   heartbeatMs?: number;
 }
 
+/** Milliseconds between heartbeats. */
+const HEARTBEAT_MS = 10_000;
+
 /** Results of one model that are fetched at a time: each may be megabytes. */
 const FETCHED_AT_ONCE = 4;
 
 /** How often a sample that failed on the server's side is asked for. */
 const SAMPLE_ATTEMPTS = 3;
 
+/** A session: what the server keeps models under as long as it hears of it, which it does until it is closed. */
+interface KeptSession {
+  id: string;
+  /** Why the server no longer knows the session; null while it does. */
+  lost: string | null;
+  /** No heartbeat after this. */
+  close: () => void;
+}
+
 /** What every call of a session needs. */
 interface Connection {
   transport: Transport;
-  session: Session;
+  session: KeptSession;
   traits: ServerTraits;
   longestMs: number;
   /** The next sampling session's number. */
@@ -52,40 +62,37 @@ interface Connection {
 
 /** A session with a server. */
 export class TinkerClient {
-  readonly #connection: Connection;
   #modelSeq = 0;
 
   private constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     /** Names of the models that the server can train. */
     readonly models: readonly string[],
-  ) {
-    this.#connection = connection;
-  }
+  ) {}
 
   /** Throws a UserError where there is no server, it is none of this protocol, or it refuses the key. */
   static async connect(options: ClientOptions): Promise<TinkerClient> {
-    const { server, longestMs = 1_800_000, heartbeatMs } = options;
+    const { server, longestMs = 1_800_000, heartbeatMs = HEARTBEAT_MS } = options;
     const transport = new Transport(options);
     const models = supportedModels(await explained(transport, transport.get("get_server_capabilities")));
-    const session = await Session.open(transport, heartbeatMs);
+    const session = await openSession(transport, heartbeatMs);
     const connection = { transport, session, traits: TRAITS[server], longestMs, samplingSeq: 0 };
     return new TinkerClient(connection, models);
   }
 
   /** The server's address. */
   get url(): string {
-    return this.#connection.transport.url;
+    return this.connection.transport.url;
   }
 
   /** A new model: `baseModel` with a fresh update of this rank. Throws a UserError for a model the server has not. */
   async createModel(baseModel: string, rank: number, seed: number): Promise<TrainingModel> {
     this.checkModel(baseModel);
-    const { session } = this.#connection;
+    const { session } = this.connection;
     const body = bodies.createModel(session.id, this.#modelSeq++, baseModel, rank, seed);
-    const work = ask(this.#connection, "create_model", body, { once: true });
+    const work = ask(this.connection, "create_model", body, { once: true });
     const result = await (await work).result();
-    return new TrainingModel(this.#connection, textAt("create_model", result, "model_id"));
+    return new TrainingModel(this.connection, textAt("create_model", result, "model_id"));
   }
 
   /** Throws a UserError where the server does not have `baseModel`. */
@@ -100,7 +107,7 @@ export class TinkerClient {
   /** Sampling from a base model as it is. */
   async sampleBase(baseModel: string): Promise<SamplingSession> {
     this.checkModel(baseModel);
-    const connection = this.#connection;
+    const connection = this.connection;
     const body = bodies.createSamplingSession(connection.session.id, connection.samplingSeq++, baseModel);
     const call = "create_sampling_session";
     const answer = await orLost(connection, () => connection.transport.post(call, body));
@@ -110,18 +117,17 @@ export class TinkerClient {
   /** The checkpoints of the model `model`. */
   async checkpoints(model: string): Promise<RemoteCheckpoint[]> {
     const path = `training_runs/${encodeURIComponent(model)}/checkpoints`;
-    return checkpointsOf(await this.#connection.transport.get(path));
+    return checkpointsOf(await this.connection.transport.get(path));
   }
 
   /** Ends the session: no more heartbeats. */
   close(): void {
-    this.#connection.session.close();
+    this.connection.session.close();
   }
 }
 
 /** A model that is trained. Work is sent in the order of the calls, before what was sent earlier is done. */
 export class TrainingModel {
-  readonly #connection: Connection;
   readonly #fetching = new Limit(FETCHED_AT_ONCE);
   /** The next request's number, from 1. */
   #seq = 1;
@@ -129,11 +135,9 @@ export class TrainingModel {
   #sent: Promise<unknown> = Promise.resolve();
 
   constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     readonly id: string,
-  ) {
-    this.#connection = connection;
-  }
+  ) {}
 
   /** Whether nothing has been asked of the model yet. */
   get untouched(): boolean {
@@ -160,7 +164,7 @@ export class TrainingModel {
 
   /** One step of AdamW with the gradient held, which is then zero; the server's metrics of it. */
   async optimStep(params: AdamParams): Promise<Record<string, number>> {
-    const { clips } = this.#connection.traits;
+    const { clips } = this.connection.traits;
     return stepMetrics(await this.#ask("optim_step", (seq) => bodies.optimStep(this.id, seq, params, clips)));
   }
 
@@ -177,22 +181,22 @@ export class TrainingModel {
 
   /** Sampling from the weights as they are after what was sent so far. */
   async sampler(): Promise<SamplingSession> {
-    const samplingSeq = this.#connection.samplingSeq++;
+    const samplingSeq = this.connection.samplingSeq++;
     const call = "save_weights_for_sampler";
     const result = await this.#ask(call, (seq) => bodies.saveForSampler(this.id, seq, samplingSeq));
-    return new SamplingSession(this.#connection, textAt(call, result, "sampling_session_id"));
+    return new SamplingSession(this.connection, textAt(call, result, "sampling_session_id"));
   }
 
   /** Gives the model's place on the server free. */
   async unload(): Promise<void> {
-    const work = await ask(this.#connection, "unload_model", bodies.unloadModel(this.id), {});
+    const work = await ask(this.connection, "unload_model", bodies.unloadModel(this.id), {});
     await work.result();
   }
 
   /** The result of a request with the next number, sent when all before it have been accepted. */
   async #ask(call: string, body: (seq: number) => unknown, options = { once: true }): Promise<unknown> {
     const seq = this.#seq++;
-    const sent = this.#sent.then(() => ask(this.#connection, call, () => body(seq), options));
+    const sent = this.#sent.then(() => ask(this.connection, call, () => body(seq), options));
     this.#sent = sent;
     sent.catch(() => {}); // Awaited below, and by what is sent next.
     const work = await sent;
@@ -202,16 +206,13 @@ export class TrainingModel {
 
 /** Weights that responses are sampled from. */
 export class SamplingSession {
-  readonly #connection: Connection;
   /** The next request's number, from 0. */
   #seq = 0;
 
   constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     readonly id: string,
-  ) {
-    this.#connection = connection;
-  }
+  ) {}
 
   /** `samples` responses to `prompt`. */
   async sample(
@@ -241,7 +242,7 @@ export class SamplingSession {
       const body = () => bodies.sample(this.id, seq, prompt, samples, params, ofPrompt);
       try {
         // A sample that is drawn twice changes nothing.
-        return await (await ask(this.#connection, "asample", body, { signal })).result();
+        return await (await ask(this.connection, "asample", body, { signal })).result();
       } catch (error) {
         const itsFault = error instanceof RequestFailedError && error.category === "server";
         if (!itsFault || attempt >= SAMPLE_ATTEMPTS) throw error;
@@ -268,7 +269,7 @@ async function ask(
     // A connection that was idle may be closed just as it is used, and then nobody knows: this one was used just now.
     if (onlyUndone) await transport.get("healthz");
     const bytes = typeof body === "function" ? body() : body;
-    return requestId(call, await transport.post(call, bytes, { onlyUndone, signal }));
+    return textAt(call, await transport.post(call, bytes, { onlyUndone, signal }), "request_id");
   };
   const again = async () => {
     if (onlyUndone) throw new UncertainRequest(`${call}: the server has lost its result`);
@@ -312,4 +313,31 @@ async function explained(transport: Transport, call: Promise<unknown>): Promise<
     if (!(error instanceof RefusedRequest) || error.status !== 404) throw error;
     throw new UserError(`${transport.url}: no Tinker server answers there (${error.message})`);
   }
+}
+
+/** Throws a UserError where there is no Tinker server, or it will not have this client. */
+async function openSession(transport: Transport, heartbeatMs: number): Promise<KeptSession> {
+  const id = textAt(
+    "create_session",
+    await transport.post("create_session", bodies.createSession(["pure"])),
+    "session_id",
+  );
+  const beat = async () => {
+    try {
+      await transport.post("session_heartbeat", bodies.heartbeat(id), {
+        timeoutMs: HEARTBEAT_MS,
+        attempts: 1,
+      });
+    } catch (error) {
+      // A server that cannot be reached now may be at the next; the work under way says so if it stays so.
+      if (!(error instanceof RefusedRequest)) return;
+      session.lost = error.said === "" ? `HTTP ${error.status}` : error.said;
+      session.close();
+    }
+  };
+  const timer = setInterval(() => void beat(), heartbeatMs);
+  // A process that has nothing else to do may end.
+  timer.unref();
+  const session: KeptSession = { id, lost: null, close: () => clearInterval(timer) };
+  return session;
 }

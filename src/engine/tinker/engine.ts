@@ -3,27 +3,26 @@
 import { randomUUID } from "node:crypto";
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
-import { tokenRows } from "../../common/rows.ts";
-import { evaluateLoss } from "../../loss/float64.ts";
+import { joined, tokenRows } from "../../common/rows.ts";
+import { columnsOf, evaluateLoss } from "../../loss/float64.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { EngineLostError } from "../lost.ts";
 import { checkOffsets, filledRows } from "../rows.ts";
-import type {
-  AdamParams,
-  Engine,
-  Loss,
-  LossResult,
-  LossRows,
-  OptimResult,
-  Sampler,
-  TokenRows,
+import {
+  type AdamParams,
+  type Engine,
+  EngineLostError,
+  type Loss,
+  type LossResult,
+  type LossRows,
+  type OptimResult,
+  type Sampler,
+  type TokenRows,
 } from "../types.ts";
 import { weightsToLoad, writeTinkerCheckpoint } from "./checkpoint.ts";
-import { inChunks } from "./chunks.ts";
 import { type ClientOptions, TinkerClient, type TrainingModel } from "./client.ts";
 import { RequestFailedError } from "./futures.ts";
-import { linearData, linearLoss, sampledEntropy, scoredData, TRAITS, wireData, wireLoss } from "./loss.ts";
-import type { WireDatum, WireLoss } from "./protocol.ts";
+import { linearBatch, namedBatch, sampledEntropy, scoredData, TRAITS, type WireBatch } from "./loss.ts";
+import { numbersOf, type WireDatum } from "./protocol.ts";
 import { SessionSampler } from "./responses.ts";
 
 export interface TinkerOptions {
@@ -40,11 +39,17 @@ export interface TinkerOptions {
   tokenizer: Tokenizer;
   /** The reference will be asked for: a server that cannot give it is refused when the engine opens. */
   reference?: boolean;
+  /** The loss of the training to come: a server that has it not is refused when the engine opens. */
+  loss?: Loss;
   /** Prompts sampled at a time. */
   concurrency?: number;
   /** Aborted: sampling and scoring stop. Training does not, for its steps are whole. */
   signal?: AbortSignal;
 }
+
+/** Sequences and numbers of one request at most, as in the SDK. */
+const MOST_DATA = 128;
+const MOST_NUMBERS = 500_000;
 
 /** Changes nothing, and takes what gradient there is. */
 const NO_STEP: AdamParams = {
@@ -79,7 +84,7 @@ export class TinkerEngine implements Engine {
     const client = await TinkerClient.connect(options.client);
     try {
       const model = await createModel(client, options);
-      await checkLosses(client, model, options);
+      if (options.loss) await checkLoss(client, model, options.loss, options);
       if (options.reference) await (await client.sampleBase(options.baseModel)).logprobs([0, 0], 1);
       return new TinkerEngine(options, client, model);
     } catch (error) {
@@ -207,21 +212,21 @@ export class TinkerEngine implements Engine {
    */
   async #batch(rows: LossRows, loss: Loss): Promise<WireBatch> {
     const traits = TRAITS[this.#options.client.server];
-    const wire = wireLoss(loss, traits);
     if (this.#held && traits.reduction === "mean")
       throw new Error(
         "engine: the server takes the mean over all batches of a step; give it one batch a step",
       );
     checkOffsets(rows);
     const filled = filledRows(rows);
-    if (wire) return { wire, data: wireData(rows, filled, loss, traits) };
+    const named = namedBatch(rows, filled, loss, traits);
+    if (named) return named;
     const { slopes } = evaluateLoss(loss, { ...rows, output: await this.#forward(rows) });
     const weights = Float32Array.from(slopes, (slope) => -slope);
-    return { wire: linearLoss(traits), data: linearData(rows, filled, weights, traits) };
+    return linearBatch(rows, filled, weights, traits);
   }
 
   /** Sends a batch in requests of bounded size, whose gradients add up on the server. */
-  async #pass(rows: LossRows, loss: Loss, { wire, data }: WireBatch): Promise<LossResult> {
+  async #pass(rows: LossRows, loss: Loss, { data, loss: wire }: WireBatch): Promise<LossResult> {
     this.#held = true;
     const logprobs = await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire));
     const responseTokens = rows.tokens.length;
@@ -267,9 +272,29 @@ export class TinkerEngine implements Engine {
   }
 }
 
-interface WireBatch {
-  wire: WireLoss;
-  data: WireDatum[];
+/** Sends `data` in requests of bounded size, one after another, and gathers their rows in a column. */
+async function inChunks(
+  data: readonly WireDatum[],
+  send: (chunk: readonly WireDatum[]) => Promise<Float32Array[]>,
+): Promise<Float32Array> {
+  const sent: Promise<Float32Array[]>[] = [];
+  let from = 0;
+  let numbers = 0;
+  for (let i = 0; i <= data.length; i++) {
+    const more = i < data.length ? numbersOf(data[i]) : 0;
+    if (i > from && (i === data.length || i - from === MOST_DATA || numbers + more > MOST_NUMBERS)) {
+      sent.push(send(data.slice(from, i)));
+      [from, numbers] = [i, 0];
+    }
+    numbers += more;
+  }
+  // All of them, so that none fails unheard.
+  const rows = await Promise.allSettled(sent);
+  const values = rows.flatMap((row) => {
+    if (row.status === "rejected") throw row.reason;
+    return row.value;
+  });
+  return joined(Float32Array, values);
 }
 
 /**
@@ -294,22 +319,24 @@ async function createModel(client: TinkerClient, options: TinkerOptions): Promis
 }
 
 /** Has one token scored with the loss of training, so that a server that has it not says so before the run. */
-async function checkLosses(
+async function checkLoss(
   client: TinkerClient,
   model: TrainingModel,
+  loss: Loss,
   options: TinkerOptions,
 ): Promise<void> {
-  const traits = TRAITS[options.client.server];
-  const loss: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2 };
-  const zero = new Float32Array(1);
-  const columns = { weights: new Float32Array([1]), advantages: zero, old: zero };
-  const rows = { ...tokenRows([{ tokens: [0] }], [0], [[0]]), ...columns };
+  const { server } = options.client;
+  const weights = Float32Array.of(1);
+  const columns = Object.fromEntries(columnsOf(loss).map((name) => [name, new Float32Array(1)]));
+  const rows = { ...tokenRows([{ tokens: [0] }], [0], [[0]]), ...columns, weights };
+  const traits = TRAITS[server];
+  const one = namedBatch(rows, [0], loss, traits) ?? linearBatch(rows, [0], weights, traits);
   try {
-    await model.forward(wireData(rows, [0], loss, traits), wireLoss(loss, traits) as WireLoss);
+    await model.forward(one.data, one.loss);
   } catch (error) {
     if (!(error instanceof RefusedRequest) && !(error instanceof RequestFailedError)) throw error;
     throw new UserError(
-      `${client.url}: the server does not take the loss ppo as engine.server ${options.client.server} does: ${error.message}`,
+      `${client.url}: the server does not take the loss ${loss.type} as engine.server ${server} does: ${error.message}`,
     );
   }
 }

@@ -13,8 +13,8 @@ import {
   type StubUpdate,
   startTinker,
 } from "../../../tests/tinker-server.ts";
-import { EngineLostError } from "../lost.ts";
 import type { AdamParams, SampledResponse } from "../types.ts";
+import { EngineLostError } from "../types.ts";
 import type { TinkerEngine } from "./engine.ts";
 import type { ServerKind } from "./loss.ts";
 

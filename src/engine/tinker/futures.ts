@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
-import { bodies, outcomeOf, textAt } from "./protocol.ts";
+import { bodies, outcomeOf } from "./protocol.ts";
 import type { Transport } from "./transport.ts";
 
 /** The server tried, and says that it cannot. */
@@ -29,7 +29,7 @@ const MOST_BLANKS = 3;
 /** How often work whose promise the server lost is asked for again. */
 const MOST_RESUBMISSIONS = 8;
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Longest wait for the result, in milliseconds. */
   longestMs: number;
   signal?: AbortSignal;
@@ -57,11 +57,6 @@ export async function resultOf(
       id = await submit();
     }
   }
-}
-
-/** The id of the request an answer promises. */
-export function requestId(call: string, answer: unknown): string {
-  return textAt(call, answer, "request_id");
 }
 
 async function poll(

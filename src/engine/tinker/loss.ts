@@ -2,6 +2,7 @@
 // of weight × token loss over the batch. Servers reduce differently, which `TRAITS` says and the factors here undo.
 import { UserError } from "../../common/errors.ts";
 import { rowOf } from "../../common/rows.ts";
+import type { PolicyLoss } from "../../loss/losses.ts";
 import { lossColumns, sequenceOf } from "../rows.ts";
 import type { Loss, LossRows, TokenRows } from "../types.ts";
 import type { WireDatum, WireLoss } from "./protocol.ts";
@@ -28,88 +29,83 @@ export const TRAITS: Readonly<Record<ServerKind, ServerTraits>> = {
   skyrl: { reduction: "mean", idempotent: false, clips: false, loadsAnytime: true },
 };
 
-/**
- * A loss by the name the server has for it. null: it has none, and the loss goes in two passes, forward and then
- * `linearLoss` with its slopes by log-probability, which has the same gradient. Throws a UserError for a loss that is
- * none of log-probabilities.
- */
-export function wireLoss(loss: Loss, traits: ServerTraits): WireLoss | null {
-  switch (loss.type) {
-    case "crossEntropy":
-      return linearLoss(traits);
-    case "ppo":
-    case "gspo":
-    case "cispo": {
-      if (loss.entropyCoefficient)
-        throw new UserError(
-          "a Tinker server gives log-probabilities and no entropy: set loss.entropyCoefficient 0, or train in this process",
-        );
-      const { type, clipLow, clipHigh, ...more } = loss;
-      const alone = Object.values(more).every((term) => term === undefined || term === false);
-      if (!alone || type === "gspo") return null;
-      return { name: type, config: thresholds(1 - clipLow, 1 + clipHigh) };
-    }
-    default:
-      throw new UserError(
-        `the Tinker protocol trains policies only, not with the loss ${loss.type}; process reward models and critics ` +
-          "train in this process (--engine.type embedded)",
-      );
-  }
+/** A batch as it is sent: sequences, and the server's name for their loss. */
+export interface WireBatch {
+  loss: WireLoss;
+  data: WireDatum[];
 }
 
 /**
- * Σ −w log p with weights w of any sign. On servers that take means it is cispo with both thresholds 1: its ratio is then
- * the constant 1, which leaves −A log p, and A carries the weights that a mean over weights would cancel.
+ * These rows of a batch whose loss is Σ weight × token loss, by the name the server has for that. null: it has none, and
+ * the loss goes in two passes, forward and then `linearBatch` with its slopes by log-probability, which has the same
+ * gradient. Throws a UserError for a loss that is none of log-probabilities, and an Error where a column that it reads is
+ * missing, or a weight is negative.
  */
-export function linearLoss({ reduction }: ServerTraits): WireLoss {
-  return reduction === "sum" ? { name: "cross_entropy" } : { name: "cispo", config: thresholds(1, 1) };
-}
-
-function thresholds(low: number, high: number) {
-  return { clip_low_threshold: low, clip_high_threshold: high };
-}
-
-/**
- * These rows of a batch whose loss, one with a name, is Σ weight × token loss. Throws an Error where a column that it
- * reads is missing, or a weight is negative.
- */
-export function wireData(
+export function namedBatch(
   batch: LossRows,
   rows: readonly number[],
   loss: Loss,
   traits: ServerTraits,
-): WireDatum[] {
+): WireBatch | null {
+  if (loss.type === "value" || loss.type === "classification")
+    throw new UserError(
+      `the Tinker protocol trains policies only, not with the loss ${loss.type}; process reward models and critics ` +
+        "train in this process (--engine.type embedded)",
+    );
+  const name = loss.type === "crossEntropy" ? null : policyName(loss);
+  if (loss.type !== "crossEntropy" && name === null) return null;
   const { weights, advantages, old } = lossColumns(batch, loss);
   if (!weights.every((weight) => weight >= 0))
     throw new Error("engine: a weight is not a number of at least 0");
-  if (loss.type === "crossEntropy") return linearData(batch, rows, weights, traits);
-  return rows.map((r) => ({
-    ...sequenceOf(batch, r),
-    inputs: () => {
-      const row = (column: Float32Array) => rowOf(column, batch.starts, r);
-      // A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA).
-      const weighed = row(weights).map((weight, t) => weight * row(advantages)[t]);
-      return { logprobs: row(old), ...advantageInputs(weighed, row(weights), traits, rows.length) };
-    },
-  }));
+  if (name === null) return linearBatch(batch, rows, weights, traits);
+  const inputs = (r: number) => {
+    const row = (column: Float32Array) => rowOf(column, batch.starts, r);
+    // A weight w ≥ 0 goes into the advantage: w · −min(ρA, clip(ρ)A) = −min(ρwA, clip(ρ)wA).
+    const weighed = row(weights).map((weight, t) => weight * row(advantages)[t]);
+    return { logprobs: row(old), ...advantageInputs(weighed, row(weights), traits, rows.length) };
+  };
+  return { loss: name, data: rows.map((r) => ({ ...sequenceOf(batch, r), inputs: () => inputs(r) })) };
 }
 
-/** These rows, whose loss is Σ −w log p with `weights` w [T], for `linearLoss`. */
-export function linearData(
+/** The surrogate by the name the server has for it; null where it has none, or not with what is beside it here. */
+export function policyName(loss: PolicyLoss): WireLoss | null {
+  const { type, clipLow, clipHigh, entropyCoefficient, ...more } = loss;
+  if (entropyCoefficient)
+    throw new UserError(
+      "a Tinker server gives log-probabilities and no entropy: set loss.entropyCoefficient 0, or train in this process",
+    );
+  const alone = Object.values(more).every((term) => term === undefined || term === false);
+  if (!alone || type === "gspo") return null;
+  return { name: type, config: thresholds(1 - clipLow, 1 + clipHigh) };
+}
+
+/**
+ * These rows, whose loss is Σ −w log p with `weights` w [T] of any sign. On servers that take means it is cispo with both
+ * thresholds 1: its ratio is then the constant 1, which leaves −A log p, and A carries the weights that a mean over
+ * weights would cancel.
+ */
+export function linearBatch(
   batch: TokenRows,
   rows: readonly number[],
   weights: Float32Array,
   traits: ServerTraits,
-): WireDatum[] {
-  return rows.map((r) => ({
-    ...sequenceOf(batch, r),
-    inputs: () => linearInputs(rowOf(weights, batch.starts, r), traits, rows.length),
-  }));
+): WireBatch {
+  const sums = traits.reduction === "sum";
+  const inputs = (own: Float32Array): WireInputs =>
+    sums
+      ? { weights: own }
+      : { logprobs: new Float32Array(own.length), ...advantageInputs(own, own, traits, rows.length) };
+  return {
+    loss: sums ? { name: "cross_entropy" } : { name: "cispo", config: thresholds(1, 1) },
+    data: rows.map((r) => ({
+      ...sequenceOf(batch, r),
+      inputs: () => inputs(rowOf(weights, batch.starts, r)),
+    })),
+  };
 }
 
-function linearInputs(weights: Float32Array, traits: ServerTraits, count: number): WireInputs {
-  if (traits.reduction === "sum") return { weights };
-  return { logprobs: new Float32Array(weights.length), ...advantageInputs(weights, weights, traits, count) };
+function thresholds(low: number, high: number) {
+  return { clip_low_threshold: low, clip_high_threshold: high };
 }
 
 /**

@@ -93,6 +93,11 @@ function joined(prompt: ArrayLike<number>, response: ArrayLike<number>): Uint32A
   return sequence;
 }
 
+const ofModel = (type: string, model: string, seq: number, more: object) => ({
+  ...{ type, model_id: model, seq_id: seq },
+  ...more,
+});
+
 export const bodies = {
   createSession: (tags: readonly string[]) => ({
     type: "create_session",
@@ -122,25 +127,11 @@ export const bodies = {
       ...(clips ? { grad_clip_norm: params.maxGradNorm } : {}),
     },
   }),
-  saveWeights: (model: string, seq: number, path: string) => ({
-    type: "save_weights",
-    model_id: model,
-    seq_id: seq,
-    path,
-  }),
-  loadWeights: (model: string, seq: number, path: string) => ({
-    type: "load_weights",
-    model_id: model,
-    seq_id: seq,
-    path,
-    optimizer: true,
-  }),
-  saveForSampler: (model: string, seq: number, samplingSeq: number) => ({
-    type: "save_weights_for_sampler",
-    model_id: model,
-    seq_id: seq,
-    sampling_session_seq_id: samplingSeq,
-  }),
+  saveWeights: (model: string, seq: number, path: string) => ofModel("save_weights", model, seq, { path }),
+  loadWeights: (model: string, seq: number, path: string) =>
+    ofModel("load_weights", model, seq, { path, optimizer: true }),
+  saveForSampler: (model: string, seq: number, samplingSeq: number) =>
+    ofModel("save_weights_for_sampler", model, seq, { sampling_session_seq_id: samplingSeq }),
   createSamplingSession: (session: string, samplingSeq: number, baseModel: string) => ({
     type: "create_sampling_session",
     session_id: session,

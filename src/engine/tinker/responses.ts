@@ -1,4 +1,5 @@
 // A sampling session as a sampler: responses as they finish, and log-probabilities, some prompts at a time.
+import { setMaxListeners } from "node:events";
 import { Limit } from "../../common/limit.ts";
 import { Random } from "../../common/random.ts";
 import { joined } from "../../common/rows.ts";
@@ -7,7 +8,6 @@ import type { Tokenizer } from "../../model/tokenizer.ts";
 import { checkOffsets, sequenceOf } from "../rows.ts";
 import type { SampledResponse, Sampler, SamplingParams, TokenRows } from "../types.ts";
 import type { SamplingSession } from "./client.ts";
-import { following } from "./following.ts";
 import type { WireSampling, WireSequence } from "./protocol.ts";
 
 export interface SessionOptions {
@@ -151,4 +151,19 @@ function cut(
   const finish = at >= 0 || (stopped && tokens.length <= maxTokens) ? "stop" : "length";
   if (length === tokens.length) return { tokens, logprobs, finish };
   return { tokens: tokens.slice(0, length), logprobs: logprobs.slice(0, length), finish };
+}
+
+/** What many requests end with: by `abort`, or when `outer` is aborted, with its reason. `release` lets go of `outer`. */
+function following(outer?: AbortSignal): {
+  signal: AbortSignal;
+  abort: () => void;
+  release: () => void;
+} {
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const stop = () => own.abort(outer?.reason);
+  if (outer?.aborted) stop();
+  outer?.addEventListener("abort", stop);
+  const release = () => outer?.removeEventListener("abort", stop);
+  return { signal: own.signal, abort: () => own.abort(), release };
 }

@@ -3,10 +3,10 @@ import { UserError } from "../../common/errors.ts";
 import {
   checkKey,
   getJson,
+  type JsonOptions,
   postJson,
   REQUEST_DEFAULTS,
   RefusedRequest,
-  type RequestOptions,
   serverAddress,
 } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
@@ -28,14 +28,9 @@ export interface TransportOptions {
   onRetry?: (reason: string, attempt: number) => void;
 }
 
-export interface CallOptions {
-  /** As in `RequestOptions`. */
-  onlyUndone?: boolean;
-  nullInTime?: boolean;
-  timeoutMs?: number;
-  attempts?: number;
-  signal?: AbortSignal;
-}
+type CallOptions = Partial<
+  Pick<JsonOptions, "onlyUndone" | "nullInTime" | "timeoutMs" | "attempts" | "signal">
+>;
 
 /** Answers that are read at a time: each may be megabytes, and thousands may come at once. */
 const READ_AT_ONCE = 16;
@@ -45,7 +40,7 @@ export class Transport {
   /** The server's address, which holds no secret. */
   readonly url: string;
   readonly #base: string;
-  readonly #options: RequestOptions;
+  readonly #options: JsonOptions;
   readonly #hasKey: boolean;
 
   constructor({ url, key, attempts = 16, waitMs = 500, timeoutMs = 120_000, onRetry }: TransportOptions) {
@@ -62,8 +57,8 @@ export class Transport {
   }
 
   /** The answer of a GET. Errors as in `post`. */
-  get(path: string, options: CallOptions = {}): Promise<unknown> {
-    return this.#explained(getJson(this.#base + path, { ...this.#options, ...options }));
+  get(path: string): Promise<unknown> {
+    return this.#explained(getJson(this.#base + path, this.#options));
   }
 
   /** The answer of a POST. Errors as in `postJson`; a refused key is explained. */
