@@ -28,8 +28,7 @@ export interface TrainState {
 }
 
 const FRESH = {
-  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1 },
-  trust: [],
+  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1, trust: [] },
 };
 
 /** A checkpoint on disk. */

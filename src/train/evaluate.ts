@@ -1,6 +1,6 @@
 // Held-out accuracy: one greedy response a problem, judged by the verifier; and what is computed from such results, up to
 // the summary of a finished run.
-import { wilsonInterval } from "../common/statistics.ts";
+import { mean, wilsonInterval } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ownTokens } from "../credit/columns.ts";
 import { type CreditForm, estimatorRules } from "../credit/settings.ts";
@@ -83,17 +83,16 @@ export function greedy(maxTokens: number, stop: readonly string[], tokenizer: To
 /** Accuracy and the rest of what the table shows. */
 export function evaluationResult(records: readonly HeldOutRecord[]): EvaluationResult {
   const problems = records.length;
-  const mean = (value: (record: HeldOutRecord) => number) =>
-    records.reduce((sum, record) => sum + value(record), 0) / problems;
+  const over = (value: (record: HeldOutRecord) => number) => mean(records.map(value));
   const correct = records.filter((record) => record.correct).length;
   return {
     problems,
     correct,
     accuracy: correct / problems,
     interval: wilsonInterval(correct, problems),
-    meanLength: mean((record) => record.length),
-    meanSteps: mean((record) => record.steps.length),
-    noAnswerShare: mean((record) => Number(record.answer === null && record.undecided === undefined)),
+    meanLength: over((record) => record.length),
+    meanSteps: over((record) => record.steps.length),
+    noAnswerShare: over((record) => Number(record.answer === null && record.undecided === undefined)),
     undecided: records.filter((record) => record.undecided !== undefined).length,
   };
 }
@@ -141,8 +140,9 @@ export async function writeSummary(
   prm: RunSummary["prm"] = null,
 ): Promise<RunSummary> {
   const metrics = await run.readMetrics<StepMetrics>();
-  const seconds = (part: keyof StepMetrics["seconds"]) =>
-    metrics.reduce((sum, line) => sum + line.seconds[part], 0);
+  const seconds = { sampling: 0, scoring: 0, updating: 0, total: 0 };
+  for (const line of metrics)
+    for (const part of Object.keys(seconds) as (keyof typeof seconds)[]) seconds[part] += line.seconds[part];
   const { solutions, signTest } = compareSolutions(before, after);
   const result = evaluationResult(after);
   const best = bestEvaluations(metrics);
@@ -160,12 +160,7 @@ export async function writeSummary(
     after: result,
     signTest,
     ...(fell && { best: { ...best, checkpoint } }),
-    seconds: {
-      sampling: seconds("sampling"),
-      scoring: seconds("scoring"),
-      updating: seconds("updating"),
-      total: seconds("total"),
-    },
+    seconds,
     prm,
     solutions: solutions.sort((a, b) => rank(b) - rank(a)),
   };

@@ -1,7 +1,8 @@
 // The output of labelling: JSON lines, and beside them a small file that says how they are made and how far they are,
 // so that the same command goes on where another was stopped, at whatever moment.
 import { createHash } from "node:crypto";
-import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { open, readFile, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
@@ -31,15 +32,11 @@ interface State extends LabelProgress {
 
 /** The output `path`, opened where it was left. */
 export class LabelFile {
-  readonly #statePath: string;
-
   private constructor(
     private readonly path: string,
     private readonly problems: readonly Problem[],
     private state: State,
-  ) {
-    this.#statePath = statePath(path);
-  }
+  ) {}
 
   get progress(): LabelProgress {
     return this.state;
@@ -55,7 +52,7 @@ export class LabelFile {
     problems: readonly Problem[],
     fresh: LabelCounts,
   ): Promise<LabelFile> {
-    const size = await sizeOf(path);
+    const size = sizeOf(path);
     const found = await readState(statePath(path));
     // Of one that has no problem yet, as a mistake in the options leaves it, nothing is lost.
     if (found === null || (found.problems === 0 && (size ?? 0) === 0)) {
@@ -123,7 +120,7 @@ export class LabelFile {
   }
 
   async #save(state: State): Promise<void> {
-    await writeWhole(this.#statePath, `${JSON.stringify(state, null, 2)}\n`);
+    await writeWhole(statePath(this.path), `${JSON.stringify(state, null, 2)}\n`);
     this.state = state;
   }
 }
@@ -132,16 +129,10 @@ export class LabelFile {
 const statePath = (path: string) => `${path}.state`;
 
 async function readState(path: string): Promise<State | null> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  if (!existsSync(path)) return null;
   let state: Partial<State> | null;
   try {
-    state = JSON.parse(text);
+    state = JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
     throw new UserError(`${path}: not valid JSON: ${(error as Error).message}`);
   }
@@ -150,15 +141,10 @@ async function readState(path: string): Promise<State | null> {
   return state as State;
 }
 
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) throw new UserError(`${path}: is no file that labels could be written to`);
-    return found.size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+function sizeOf(path: string): number | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile()) throw new UserError(`${path}: is no file that labels could be written to`);
+  return found?.size ?? null;
 }
 
 function flag(key: string, value: unknown): string {

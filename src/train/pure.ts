@@ -94,7 +94,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       // → metrics → alarms, which may send the run back or end it → a checkpoint.
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
-      const rest = { trust, learningRate, skippedPrompts, droppedGroups, seconds: { ...seconds, total } };
+      const rest = { droppedGroups, trust, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);
       const consequence = await run.heed(metrics, watched, table);

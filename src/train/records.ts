@@ -52,7 +52,7 @@ export interface StepMetrics {
   /** With importance weights or the off-policy mask: mean weight of the loss, and share of tokens left out. */
   weightMean?: number;
   maskedShare?: number;
-  /** Mean |log-probability of the sampler − log-probability of the trainer| over response tokens. */
+  /** Mean |log-probability of the sampler − of the trainer| over response tokens, before the first gradient step. */
   samplerGap: number;
   learningRate: number;
   /** "applied", or why there was no update: "ratio" (mean ratio above the limit), "nonfinite". */
@@ -124,14 +124,9 @@ export interface AlarmRecord {
 }
 
 /** A response that shows what an alarm is about. */
-export interface AlarmSample {
-  problem: string;
-  prompt: string;
-  response: string;
-  finish: "stop" | "length";
-  answer: string | null;
-  correct: boolean | null;
-  steps: { text: string; reward: number | null }[];
+export interface AlarmSample
+  extends Pick<RolloutRecord, "problem" | "prompt" | "response" | "finish" | "answer" | "correct"> {
+  steps: SolutionSide["steps"];
 }
 
 /** One line of metrics.jsonl of a supervised run (sft, prm): one training step. Times in seconds. */
@@ -214,11 +209,8 @@ export interface HeldOutRecord extends SolutionSide {
 }
 
 /** One held-out problem answered before and after training; for the table, the sign test and the side by side. */
-export interface SolutionRecord {
-  problem: string;
-  problemText?: string;
-  prompt: string;
-  reference: string;
+export interface SolutionRecord
+  extends Pick<HeldOutRecord, "problem" | "problemText" | "prompt" | "reference"> {
   before: SolutionSide;
   after: SolutionSide;
 }
@@ -244,7 +236,7 @@ export interface RunSummary {
   /** The mean of the best three evaluations in a row and the step of their last, where `after` is 5 points or more below. */
   best?: { accuracy: number; step: number; checkpoint: string | null };
   /** Seconds spent on sampling, scoring, updating, and in all, by phase of the run. */
-  seconds: { sampling: number; scoring: number; updating: number; total: number };
+  seconds: StepMetrics["seconds"];
   /** The PRM's held-out quality, where it was trained in this run; runs of before it was measured have no `ece`. */
   prm: { auc: number; accuracy: number; loss: number; ece?: number } | null;
   /** Held-out solutions, all of them or a sample; the first is the one to show. */

@@ -11,13 +11,10 @@ import { RewardError } from "../reward/failure.ts";
 import { type ProcessRewardModel, scoreSteps } from "../reward/prm.ts";
 import type { JudgedAnswer, Verifier } from "../reward/verifiable.ts";
 import type { OnEvent, Phase } from "./events.ts";
+import type { StepMetrics } from "./records.ts";
 
 /** Seconds spent so far in each part of a step. */
-export interface Seconds {
-  sampling: number;
-  scoring: number;
-  updating: number;
-}
+type Seconds = Omit<StepMetrics["seconds"], "total">;
 
 /** Runs `work` and adds the time it took to `seconds[part]`. */
 export async function timed<T>(seconds: Seconds, part: keyof Seconds, work: () => Promise<T>): Promise<T> {

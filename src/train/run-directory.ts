@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
-import { type LossConfig, lossDefaults } from "../config/loss.ts";
+import { lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
 import { RewardError } from "../reward/failure.ts";
 
@@ -18,23 +18,15 @@ const mayChange =
 const isTheSame = ({ key, there, now }: Difference) => {
   if (key === "credit.trust" && now === null) return true;
   if (there !== undefined) return false;
-  if (key === "loss" || key.startsWith("loss.")) return isDefault(key, now);
-  if (key in later) return now === later[key];
   if (key === "reward.verifier") return (now as { kind?: unknown } | undefined)?.kind === "rules";
-  return (key === "credit.trust" && now === false) || (key === "reward.processCoefficient" && now === 1);
+  return key in later && JSON.stringify(now) === JSON.stringify(later[key]);
 };
 
 /** Keys that came later, by what was done before. */
 const later: Readonly<Record<string, unknown>> = {
   ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
-  "train.rolloutsAhead": 0,
-};
-
-/** Whether a section or key of the configuration is as where nothing is said of it: as before there was any. */
-const isDefault = (key: string, now: unknown) => {
-  const standard =
-    key === "loss" ? lossDefaults : lossDefaults[key.slice("loss.".length) as keyof LossConfig];
-  return JSON.stringify(now) === JSON.stringify(standard);
+  ...{ "train.rolloutsAhead": 0, "credit.trust": false, "reward.processCoefficient": 1, loss: lossDefaults },
+  ...Object.fromEntries(Object.entries(lossDefaults).map(([key, value]) => [`loss.${key}`, value])),
 };
 
 /** Where the run of a configuration lies. */
@@ -108,8 +100,7 @@ export class RunDirectory {
 
   /** All lines of metrics.jsonl so far. */
   async readMetrics<T>(): Promise<T[]> {
-    const path = join(this.path, "metrics.jsonl");
-    return existsSync(path) ? parsed<T>(linesOf(createReadStream(path, "utf8"))) : [];
+    return (await readJsonLines<T>(join(this.path, "metrics.jsonl"))) ?? [];
   }
 
   /** Writes `lines` as FOLDER/STEP.jsonl, taking one after the other. */
@@ -119,9 +110,8 @@ export class RunDirectory {
   }
 
   /** The lines of FOLDER/STEP.jsonl; undefined where there is no such file. */
-  async readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
-    const path = join(this.path, folder, `${step}.jsonl`);
-    return existsSync(path) ? parsed<T>(linesOf(createReadStream(path, "utf8"))) : undefined;
+  readLines<T>(folder: "rollouts" | "solutions", step: number): Promise<T[] | undefined> {
+    return readJsonLines<T>(join(this.path, folder, `${step}.jsonl`));
   }
 
   /** Only the last line may be broken, by a kill while writing; it goes. */
@@ -204,9 +194,12 @@ function* textLines(lines: Iterable<object>): Generator<string> {
   for (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 
-async function parsed<T>(lines: AsyncIterable<string>): Promise<T[]> {
+/** The values of a JSON lines file; undefined where there is no such file. */
+async function readJsonLines<T>(path: string): Promise<T[] | undefined> {
+  if (!existsSync(path)) return undefined;
   const values: T[] = [];
-  for await (const line of lines) if (line !== "") values.push(JSON.parse(line));
+  for await (const line of linesOf(createReadStream(path, "utf8")))
+    if (line !== "") values.push(JSON.parse(line));
   return values;
 }
 

@@ -8,7 +8,7 @@ import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { type ResponseSigns, stepSignals } from "../watch/signals.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
-import { type Seconds, stepsOf } from "./rollout.ts";
+import { stepsOf } from "./rollout.ts";
 import type { UpdateResult } from "./update.ts";
 
 /** The iteration's line of metrics.jsonl: of the policy's own tokens, and of the steps that have one. */
@@ -17,9 +17,7 @@ export function iterationMetrics(
   table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
-  rest: Pick<StepMetrics, "trust" | "learningRate" | "skippedPrompts" | "droppedGroups"> & {
-    seconds: Seconds & { total: number };
-  },
+  rest: Pick<StepMetrics, "droppedGroups" | "trust" | "learningRate" | "skippedPrompts" | "seconds">,
 ): StepMetrics {
   const { scores, stepStarts, ...own } = ownTokens(table);
   const responses = own.prompt.length;
@@ -27,7 +25,6 @@ export function iterationMetrics(
   const scored = scores ? own.texts.map((_, r) => Array.from(rowOf(scores, stepStarts, r))) : [];
   const known = own.correct.filter((correct) => correct !== null);
   const judged = own.verifiable.filter((reward) => reward !== null);
-  const { seconds } = rest;
   return {
     step: iteration,
     responses,
@@ -47,12 +44,8 @@ export function iterationMetrics(
     ...update,
     kl: meanKl(own.logprobs, own.refLogprobs),
     signals: stepSignals(watched),
-    ...(rest.droppedGroups === undefined ? {} : { droppedGroups: rest.droppedGroups }),
-    trust: rest.trust,
-    learningRate: rest.learningRate,
-    skippedPrompts: rest.skippedPrompts,
-    seconds,
-    tokensPerSecond: responseTokens / seconds.total,
+    ...rest,
+    tokensPerSecond: responseTokens / rest.seconds.total,
     peakMemoryBytes: peakMemoryBytes(),
   };
 }

@@ -5,10 +5,10 @@ import { joined, tokenRows } from "../common/rows.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
-import { type Checkpoint, openRun, saveCheckpoint } from "./checkpoint.ts";
+import { openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { StartOptions } from "./events.ts";
 import type { SupervisedMetrics } from "./records.ts";
-import type { RunDirectory } from "./run-directory.ts";
+import type { PureResult } from "./run.ts";
 import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
 import { peakMemoryBytes } from "./step-records.ts";
 import { adamParams, nonFiniteStop } from "./update.ts";
@@ -56,11 +56,7 @@ export interface ExampleInputs<C>
   heldOut: readonly Example[];
 }
 
-export interface SupervisedResult {
-  run: RunDirectory;
-  step: number;
-  interrupted: boolean;
-  checkpoint: Checkpoint | null;
+export interface SupervisedResult extends Pick<PureResult, "run" | "step" | "interrupted" | "checkpoint"> {
   /** After the last step; null where the run was interrupted or nothing is held out. */
   heldOut: NonNullable<SupervisedMetrics["heldOut"]> | null;
 }
@@ -151,13 +147,8 @@ async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> 
   engine.setTrainable("all");
   const last = (await run.readMetrics<SupervisedMetrics>()).at(-1);
   onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-  return {
-    run,
-    step: state.step,
-    interrupted,
-    checkpoint,
-    heldOut: interrupted ? null : (last?.heldOut ?? null),
-  };
+  const heldOut = interrupted ? null : (last?.heldOut ?? null);
+  return { run, step: state.step, interrupted, checkpoint, heldOut };
 }
 
 /** The stage of a step, which step of the stage it is (from 1), and its epoch counted through all stages (from 0). */
@@ -208,24 +199,13 @@ function promptRows(groups: readonly (readonly Example[])[]): TokenRows {
 function lossRows(batch: readonly Example[]): { rows: LossRows; lossTokens: number } {
   const groups = groupByPrompt(batch);
   const examples = groups.flat();
-  const mask = joined(
-    Uint8Array,
-    examples.map((example) => example.mask),
-  );
-  const lossTokens = mask.reduce((a, b) => a + b, 0);
-  const own = joined(
-    Float32Array,
-    examples.map((example) =>
-      Float32Array.from(example.mask, (counts, t) => counts * (example.weights?.[t] ?? 1)),
-    ),
+  const column = (of: (example: Example) => ArrayLike<number>) => joined(Float32Array, examples.map(of));
+  const own = column(({ mask, weights }) =>
+    Float32Array.from(mask, (counts, t) => counts * (weights?.[t] ?? 1)),
   );
   const total = own.reduce((a, b) => a + b, 0);
-  const targets =
-    examples[0].targets &&
-    joined(
-      Float32Array,
-      examples.map((example) => example.targets!),
-    );
+  const targets = examples[0].targets && column((example) => example.targets!);
+  const lossTokens = column(({ mask }) => mask).reduce((a, b) => a + b, 0);
   return {
     rows: { ...promptRows(groups), weights: own.map((weight) => weight / total), targets },
     lossTokens,

@@ -2,6 +2,7 @@
 // (METHOD, section 6).
 import { UserError } from "../common/errors.ts";
 import { groupsOf, rowRange } from "../common/rows.ts";
+import { mean } from "../common/statistics.ts";
 import type { LossConfig } from "../config/loss.ts";
 import type { OptimizerConfig, PureConfig } from "../config/schema.ts";
 import type { Credited } from "../data/table.ts";
@@ -9,22 +10,14 @@ import type { AdamParams, Engine, LossRows, TokenRows } from "../engine/types.ts
 import { monitorLoss } from "../loss/float64.ts";
 import type { Loss, PolicyLoss } from "../loss/losses.ts";
 import type { Checkpoint, TrainState } from "./checkpoint.ts";
+import type { StepMetrics } from "./records.ts";
 
 /** What an update did; means over its gradient steps. */
-export interface UpdateResult {
-  loss: number;
-  gradNorm: number;
-  entropy: number;
-  ratioMean: number;
-  ratioMax: number;
-  clipShare: number;
-  /** Mean |log-probability of the sampler − of the trainer|, before the first gradient step. */
-  samplerGap: number;
-  /** With importance weights or the off-policy mask: mean weight of the surrogate, and share of tokens it is 0 of. */
-  weightMean?: number;
-  maskedShare?: number;
-  update: "applied" | "ratio" | "nonfinite";
-}
+export type UpdateResult = Pick<
+  StepMetrics,
+  | ("loss" | "gradNorm" | "entropy" | "ratioMean" | "ratioMax" | "clipShare")
+  | ("samplerGap" | "weightMean" | "maskedShare" | "update")
+>;
 
 /** The update of a step whose log-probabilities or values are not finite: none. */
 export const NOT_FINITE: UpdateResult = {
@@ -96,20 +89,20 @@ export async function updatePolicy(
     } else await policy.zeroGrad();
     results.push(result);
   }
-  const mean = (key: Exclude<keyof UpdateResult, "update">) =>
-    results.reduce((sum, result) => sum + (result[key] ?? 0), 0) / results.length;
+  const over = (key: Exclude<keyof UpdateResult, "update">) =>
+    mean(results.map((result) => result[key] ?? 0));
   const happened = (update: UpdateResult["update"]) => results.some((result) => result.update === update);
   return {
-    loss: mean("loss"),
-    gradNorm: mean("gradNorm"),
-    entropy: mean("entropy"),
-    ratioMean: mean("ratioMean"),
+    loss: over("loss"),
+    gradNorm: over("gradNorm"),
+    entropy: over("entropy"),
+    ratioMean: over("ratioMean"),
     ratioMax: Math.max(...results.map((result) => result.ratioMax)),
-    clipShare: mean("clipShare"),
+    clipShare: over("clipShare"),
     samplerGap: results[0].samplerGap,
     ...(results[0].weightMean === undefined
       ? {}
-      : { weightMean: mean("weightMean"), maskedShare: mean("maskedShare") }),
+      : { weightMean: over("weightMean"), maskedShare: over("maskedShare") }),
     update: happened("nonfinite") ? "nonfinite" : happened("ratio") ? "ratio" : "applied",
   };
 }
@@ -246,13 +239,8 @@ export function tokenWeights(
 
 /** Mean |log p of the trainer − of the sampler| over the policy's own tokens. */
 function samplerGap(logprobs: Float32Array, sampled: Float32Array, mask: Uint8Array): number {
-  let [sum, count] = [0, 0];
-  for (let t = 0; t < mask.length; t++) {
-    if (mask[t] === 0) continue;
-    sum += Math.abs(logprobs[t] - sampled[t]);
-    count++;
-  }
-  return count > 0 ? sum / count : 0;
+  const gaps = Array.from(logprobs, (logprob, t) => Math.abs(logprob - sampled[t])).filter((_, t) => mask[t]);
+  return gaps.length > 0 ? mean(gaps) : 0;
 }
 
 /** 0..count cut into `n` runs of nearly equal length, as [from, to). */

@@ -87,7 +87,7 @@ export async function consequenceOf(
   { train }: Pick<PureConfig, "train">,
 ): Promise<Consequence> {
   // A run may be resumed with an alarm on: going back is as due then as it was at the onset.
-  const curable = watch.active.filter(({ mendable }) => mendable);
+  const curable = watch.active.filter(({ incurable }) => !incurable);
   const due = train.onAlarm === "rollback" ? curable : onsets.map(({ definition }) => definition);
   if (train.onAlarm === "continue" || due.length === 0) return { type: "goOn" };
   const healthy = await latestCheckpoint(run, watch.healthyUntil);

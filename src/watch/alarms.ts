@@ -65,8 +65,8 @@ export interface AlarmDefinition {
   figure: string;
   unit: "share" | "number";
   help: string;
-  /** Whether going back and a smaller learning rate can mend it. */
-  mendable: boolean;
+  /** Going back and a smaller learning rate cannot mend it. */
+  incurable?: true;
   /** Steps that its figure looks back over, where those are not WINDOW. */
   window?: number;
   /** Measured at evaluations alone: between two of them nobody looked. */
@@ -122,7 +122,10 @@ function rise(
   if (!means) return null;
   const { start, now } = means;
   const p = Math.min(Math.max(share ?? start, 0.05), 0.95);
-  const margin = Math.max(least, SIGMAS * Math.sqrt((p * (1 - p)) / (WINDOW * groupsOf(history))));
+  const margin = Math.max(
+    least,
+    SIGMAS * Math.sqrt((p * (1 - p)) / (WINDOW * history[history.length - 1].groups)),
+  );
   return { value: now, start, threshold: start + margin, clear: start + margin / 2 };
 }
 
@@ -226,13 +229,8 @@ function judgeEntropy(history: readonly StepMetrics[]): AlarmReading | null {
   const means = startAndNow(history, (m) => m.entropy);
   if (!means) return null;
   const { start, now } = means;
-  return {
-    value: now,
-    start,
-    threshold: ENTROPY_LEFT * start,
-    clear: 1.5 * ENTROPY_LEFT * start,
-    below: true,
-  };
+  const threshold = ENTROPY_LEFT * start;
+  return { value: now, start, threshold, clear: 1.5 * ENTROPY_LEFT * start, below: true };
 }
 
 const fewer =
@@ -248,7 +246,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of responses with steps and no answer",
     unit: "share",
     help: `${fewer}; ${anchor} makes an answer worth giving.`,
-    mendable: true,
     judge: (history) => rise(history, (m) => m.signals?.thinkingShare, LEAST_RISE),
     shows: (r) => (r.thinking ? r.stepEnds.length : null),
   },
@@ -258,7 +255,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "mean steps a response",
     unit: "number",
     help: `${fewer}; ${slower}.`,
-    mendable: true,
     judge: judgePadding,
     shows: (r) => (r.correct === true ? null : r.stepEnds.length),
   },
@@ -268,7 +264,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of responses that are nearly all one step",
     unit: "share",
     help: `Fewer steps pay under the step-level baseline where most steps score well, and under the token-level one where most score badly (credit.baseline index pays for neither); ${slower}.`,
-    mendable: true,
     judge: (history) => rise(history, (m) => m.signals?.giantStepShare, LEAST_RISE),
     shows: (r) => (r.giantStep ? r.tokens.length : null),
   },
@@ -278,7 +273,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of responses without a step or an answer",
     unit: "share",
     help: `A process reward model cannot see that nothing follows: ${anchor} or a stop before this step is what helps; train the process reward model on such responses too.`,
-    mendable: true,
     judge: (history) => rise(history, (m) => m.signals?.noStepShare, LEAST_RISE),
     shows: (r) => (r.noStep ? -r.tokens.length : null),
   },
@@ -288,7 +282,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of responses with a repetition score above 0.2",
     unit: "share",
     help: `A collapse by repetition takes few steps: go back to a checkpoint from before it; ${slower}; so does a smaller sampling.maxTokens.`,
-    mendable: true,
     judge: (history) => rise(history, (m) => m.signals?.repetitiveShare, LEAST_RISE),
     shows: (r) => r.repetition,
   },
@@ -298,7 +291,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "p(good) of the process reward model less the share of right answers",
     unit: "number",
     help: `The policy has found what the process reward model wrongly likes: ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
-    mendable: true,
     // An excess is as noisy as a share of one half.
     judge: (history) => rise(history, (m) => m.signals?.prmExcess, LEAST_EXCESS, 0.5),
     shows: (r) => (r.correct === false ? r.goodProbability : null),
@@ -309,7 +301,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "correlation of process rewards and verdicts within problems, over 20 steps",
     unit: "number",
     help: `What the policy gains from it now is not worth having, and accuracy follows: weigh it by this very figure (credit.trust); ${anchor}, or train that model on the policy's responses of now (pure prm train).`,
-    mendable: true,
     // A step's figure is of the steps before it.
     window: trustWindow + 1,
     judge: judgeTrust,
@@ -321,7 +312,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of held-out problems solved",
     unit: "share",
     help: `Training makes the policy worse at what it is for: go back to a checkpoint from before it; ${anchor}, and ${slower}.`,
-    mendable: true,
     evaluated: true,
     judge: judgeHeldOut,
     shows: (r) => (r.correct === false ? (r.goodProbability ?? 0) : null),
@@ -332,7 +322,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "KL to the reference policy, nats a token",
     unit: "number",
     help: `The policy leaves its start at once instead of bit by bit: ${slower}.`,
-    mendable: true,
     judge: judgeKl,
     shows: (r) => r.kl,
   },
@@ -342,7 +331,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "mean probability ratio of the update",
     unit: "number",
     help: "Sampler and trainer do not agree, or one batch moved the policy too far: look at samplerGap, use fewer optimizer.updatesPerBatch or a smaller optimizer.learningRate.",
-    mendable: true,
     judge: judgeRatio,
     shows: (r) => -r.leastLogprob,
   },
@@ -352,7 +340,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of responses cut at the length limit",
     unit: "share",
     help: `If the responses still solve, raise sampling.maxTokens; if they go on for the sake of it: ${slower}.`,
-    mendable: true,
     judge: (history) => rise(history, (m) => m.truncatedShare, LEAST_RISE),
     shows: (r) => (r.finish === "length" ? r.tokens.length : null),
   },
@@ -362,7 +349,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "share of groups whose responses all got the same reward",
     unit: "share",
     help: "Such groups teach nothing: take problems that are neither too easy nor too hard for the policy, more sampling.samplesPerPrompt, or a process reward.",
-    mendable: false,
+    incurable: true,
     judge: judgeVariance,
     shows: (r) => (r.withoutVariance ? 0 : null),
   },
@@ -372,7 +359,6 @@ export const ALARMS: readonly AlarmDefinition[] = [
     figure: "entropy of the policy, nats a token",
     unit: "number",
     help: `The policy says one thing only, and has little left to learn from: ${slower}; a sampling.temperature of 1 and more problems keep it open.`,
-    mendable: true,
     judge: judgeEntropy,
     shows: (r) => r.meanLogprob,
   },
@@ -382,8 +368,4 @@ export const ALARMS: readonly AlarmDefinition[] = [
 function noiseOf(values: readonly number[]): number {
   const squares = values.slice(1).map((value, i) => (value - values[i]) ** 2);
   return Math.sqrt(mean(squares) / 2);
-}
-
-function groupsOf(history: readonly StepMetrics[]): number {
-  return history[history.length - 1].groups;
 }

@@ -60,7 +60,7 @@ export class Watch {
    * 0, the start, at least. Alarms that going back cannot mend do not count.
    */
   get healthyUntil(): number {
-    const active = [...this.#active].filter(([{ mendable }]) => mendable).map(([, step]) => step);
+    const active = [...this.#active].filter(([{ incurable }]) => !incurable).map(([, step]) => step);
     return active.length > 0 ? Math.min(...active) : this.#wellBeforeNext;
   }
 
