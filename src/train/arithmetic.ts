@@ -33,6 +33,14 @@ import type { SupervisedResult } from "./supervised.ts";
 /** The policy: a Llama block of 1.3M parameters. */
 const shape = { hiddenSize: 192, layers: 3, heads: 6, kvHeads: 6, headDim: 32, intermediateSize: 512 };
 
+/** How a model of the task is trained. */
+interface FitSettings {
+  batchSize: number;
+  epochs: number;
+  learningRate: number;
+  warmupSteps: number;
+}
+
 /** What a task of one seed is made of; what is not here is the same for all. */
 export interface TaskSettings {
   /** Fewest and most operations of a problem. */
@@ -43,28 +51,17 @@ export interface TaskSettings {
   problems: number;
   heldOut: number;
   /** Supervised warm-up on demonstrations that get some facts wrong, slip, and ramble. */
-  warmUp: {
-    demonstrations: number;
-    heldOut: number;
-    batchSize: number;
-    epochs: number;
-    learningRate: number;
-    warmupSteps: number;
-  };
+  warmUp: { demonstrations: number; heldOut: number } & FitSettings;
   /** The warm policy's responses that are labelled; those held out judge every process reward model. */
   labelling: { problems: number; heldOut: number; samplesPerPrompt: number };
 }
 
 /** A process reward model: the warm policy's weights under a two-label head, trained on labelled responses. */
-export interface ScorerSettings {
+export interface ScorerSettings extends FitSettings {
   /** Share of the policy's labelled responses it sees. */
   share: number;
   /** Problems with corrupted responses beside the policy's own, `samplesPerPrompt` each. */
   corrupted: number;
-  batchSize: number;
-  epochs: number;
-  learningRate: number;
-  warmupSteps: number;
 }
 
 /** Where things are, who is told, and whether stages that had begun go on. */

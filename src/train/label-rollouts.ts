@@ -10,8 +10,11 @@ import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.t
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 
-/** What decides the labels; the same settings give the same labels of a problem, whatever it is labelled with. */
-export interface LabelSettings {
+/**
+ * What decides the labels; the same settings give the same labels of a problem, whatever it is labelled with. `maxTokens`
+ * is of a solution, and of a continuation of a prefix.
+ */
+export interface LabelSettings extends Pick<SamplingParams, "maxTokens" | "temperature" | "topP" | "stop"> {
   /** Solutions sampled a problem. */
   solutions: number;
   /** M, the continuations of each step prefix; 0 with a checker. */
@@ -22,11 +25,6 @@ export interface LabelSettings {
   untilFirstError: boolean;
   /** An exact checker in place of rollouts. */
   checker: "arithmetic" | null;
-  /** Longest solution, and longest continuation of a prefix, in tokens. */
-  maxTokens: number;
-  temperature: number;
-  topP: number;
-  stop: readonly string[];
   seed: number;
   stepSeparator: string;
   /** Regular expression of the answer; null: the usual rules. */

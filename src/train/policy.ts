@@ -5,6 +5,7 @@ import type { PureConfig } from "../config/schema.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { TinkerEngine } from "../engine/tinker/engine.ts";
+import { knownContext } from "../engine/tinker/sampler.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
 import { type Engine, EngineLostError, type Sampler } from "../engine/types.ts";
 import { loadTokenizer } from "../model/load.ts";
@@ -52,11 +53,7 @@ export async function remotePolicy(
 ): Promise<OpenPolicy> {
   const { engine, model, credit, train } = config;
   const { tokenizer, maxPositions } = await loadTokenizer(model.source, model.tokenizer ?? undefined);
-  const maxContext = engine.maxContext ?? maxPositions;
-  if (maxContext === null)
-    throw new UserError(
-      `${model.source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
-    );
+  const maxContext = knownContext(model.source, engine.maxContext ?? maxPositions);
   let quietUntil = 0;
   const onRetry = (reason: string, attempt: number) => {
     // A thousand requests may meet the same fault at once.

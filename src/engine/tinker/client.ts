@@ -4,7 +4,7 @@ import { UserError } from "../../common/errors.ts";
 import { RefusedRequest, UncertainRequest } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
 import { type AdamParams, EngineLostError } from "../types.ts";
-import { RequestFailedError, resultOf } from "./futures.ts";
+import { resultOf } from "./futures.ts";
 import { type ServerKind, type ServerTraits, TRAITS } from "./loss.ts";
 import {
   bodies,
@@ -13,6 +13,7 @@ import {
   passLogprobs,
   promptLogprobs,
   type RemoteCheckpoint,
+  RequestFailedError,
   sequencesOf,
   stepMetrics,
   supportedModels,

@@ -5,7 +5,6 @@ import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
 import { joined, tokenRows } from "../../common/rows.ts";
 import { columnsOf, evaluateLoss } from "../../loss/float64.ts";
-import type { Tokenizer } from "../../model/tokenizer.ts";
 import { checkOffsets, filledRows } from "../rows.ts";
 import {
   type AdamParams,
@@ -20,12 +19,11 @@ import {
 } from "../types.ts";
 import { weightsToLoad, writeTinkerCheckpoint } from "./checkpoint.ts";
 import { type ClientOptions, TinkerClient, type TrainingModel } from "./client.ts";
-import { RequestFailedError } from "./futures.ts";
 import { linearBatch, namedBatch, sampledEntropy, scoredData, TRAITS, type WireBatch } from "./loss.ts";
-import { numbersOf, type WireDatum } from "./protocol.ts";
-import { SessionSampler } from "./responses.ts";
+import { numbersOf, RequestFailedError, type WireDatum } from "./protocol.ts";
+import { type SessionOptions, SessionSampler } from "./responses.ts";
 
-export interface TinkerOptions {
+export interface TinkerOptions extends SessionOptions {
   client: ClientOptions;
   /** Name of the base model on the server. */
   baseModel: string;
@@ -33,18 +31,10 @@ export interface TinkerOptions {
   rank: number;
   /** For the update's initial weights. */
   seed: number;
-  /** Longest prompt + response, in tokens; the protocol does not tell it. */
-  maxContext: number;
-  /** The base model's tokenizer: for stop texts, and to lie beside checkpoints. */
-  tokenizer: Tokenizer;
   /** The reference will be asked for: a server that cannot give it is refused when the engine opens. */
   reference?: boolean;
   /** The loss of the training to come: a server that has it not is refused when the engine opens. */
   loss?: Loss;
-  /** Prompts sampled at a time. */
-  concurrency?: number;
-  /** Aborted: sampling and scoring stop. Training does not, for its steps are whole. */
-  signal?: AbortSignal;
 }
 
 /** Sequences and numbers of one request at most, as in the SDK. */
@@ -114,7 +104,13 @@ export class TinkerEngine implements Engine {
 
   /** The base model as it is, for the KL; it lives as long as this engine. */
   get reference(): Pick<Sampler, "logprobs"> {
-    return { logprobs: async (rows) => (await this.#baseSampler()).logprobs(rows) };
+    const { baseModel } = this.#options;
+    return {
+      logprobs: async (rows) => {
+        this.#base ??= new SessionSampler(await this.#client.sampleBase(baseModel), this.#options);
+        return this.#base.logprobs(rows);
+      },
+    };
   }
 
   logprobs(rows: TokenRows): Promise<Float32Array> {
@@ -180,11 +176,6 @@ export class TinkerEngine implements Engine {
     // A courtesy: the server lets go of the model by itself once the heartbeats stop.
     const unloaded = this.#model.unload().catch(() => {});
     await Promise.race([unloaded, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
-  }
-
-  async #baseSampler(): Promise<SessionSampler> {
-    this.#base ??= new SessionSampler(await this.#client.sampleBase(this.#options.baseModel), this.#options);
-    return this.#base;
   }
 
   /** Asks for something when all before it has been sent. What comes next does not wait for the answer. */

@@ -2,20 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
-import { bodies, outcomeOf } from "./protocol.ts";
+import { bodies, isOver, RequestFailedError } from "./protocol.ts";
 import type { Transport } from "./transport.ts";
-
-/** The server tried, and says that it cannot. */
-export class RequestFailedError extends UserError {
-  constructor(
-    call: string,
-    said: string,
-    /** "user", "server" or "unknown". */
-    readonly category: string,
-  ) {
-    super(`${call} failed on the server: ${said}`);
-  }
-}
 
 /** One long poll, in milliseconds. */
 const POLL_MS = 120_000;
@@ -90,9 +78,7 @@ async function poll(
       if (++blanks > MOST_BLANKS) throw error;
       answer = null;
     }
-    const outcome = answer === null ? ({ type: "again" } as const) : outcomeOf(answer);
-    if (outcome.type === "result") return outcome.value;
-    if (outcome.type === "failed") throw new RequestFailedError(call, outcome.error, outcome.category);
+    if (answer !== null && isOver(call, answer)) return answer;
     if (performance.now() - asked > BETWEEN_MS[1]) continue;
     await sleep(between, undefined, { signal });
     between = Math.min(BETWEEN_MS[1], 1.5 * between);

@@ -22,11 +22,17 @@ export interface WireLoss {
   config?: Readonly<Record<string, number>>;
 }
 
-/** How a future answers: still working, done, failed. */
-export type Outcome =
-  | { type: "again" }
-  | { type: "result"; value: unknown }
-  | { type: "failed"; error: string; category: string };
+/** The server tried, and says that it cannot. */
+export class RequestFailedError extends UserError {
+  constructor(
+    call: string,
+    said: string,
+    /** "user", "server" or "unknown". */
+    readonly category: string,
+  ) {
+    super(`${call} failed on the server: ${said}`);
+  }
+}
 
 /** One sampled sequence. */
 export interface WireSequence {
@@ -186,14 +192,13 @@ export function supportedModels(answer: unknown): string[] {
   return models.flatMap((model) => (typeof model?.model_name === "string" ? [model.model_name] : []));
 }
 
-/** What retrieve_future answered. */
-export function outcomeOf(answer: unknown): Outcome {
+/** Whether what retrieve_future answered is the result of `call`. Throws a RequestFailedError where the work failed. */
+export function isOver(call: string, answer: unknown): boolean {
   if (typeof answer !== "object" || answer === null) return unlike("retrieve_future", "an object", answer);
   const { type, error, category } = answer as Record<string, unknown>;
-  if (type === "try_again") return { type: "again" };
-  if (typeof error === "string")
-    return { type: "failed", error, category: typeof category === "string" ? category : "unknown" };
-  return { type: "result", value: answer };
+  if (type !== "try_again" && typeof error === "string")
+    throw new RequestFailedError(call, error, typeof category === "string" ? category : "unknown");
+  return type !== "try_again";
 }
 
 /** Log-probabilities of the response tokens of each datum. */

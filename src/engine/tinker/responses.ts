@@ -11,29 +11,33 @@ import type { SamplingSession } from "./client.ts";
 import type { WireSampling, WireSequence } from "./protocol.ts";
 
 export interface SessionOptions {
+  /** Longest prompt + response, in tokens; the protocol does not tell it. */
   maxContext: number;
-  /** For stop texts. */
+  /** The base model's: for stop texts, and to lie beside checkpoints. */
   tokenizer: Tokenizer;
   /** Prompts, or sequences, asked for at a time; 1024 by default. */
   concurrency?: number;
-  /** Aborted: what is under way is given up. */
+  /** Aborted: sampling and scoring under way are given up. Training is not, for its steps are whole. */
   signal?: AbortSignal;
 }
 
 /** Weights on a server that stay as they are. The server lets go of them by itself. */
 export class SessionSampler implements Sampler {
   readonly pipelined = true;
-  readonly maxContext: number;
-  readonly tokenizer: Tokenizer;
 
   constructor(
     readonly session: SamplingSession,
     private readonly options: SessionOptions,
     /** Lets go of what the session came from. */
     readonly dispose: () => Promise<void> = async () => {},
-  ) {
-    this.maxContext = options.maxContext;
-    this.tokenizer = options.tokenizer;
+  ) {}
+
+  get maxContext(): number {
+    return this.options.maxContext;
+  }
+
+  get tokenizer(): Tokenizer {
+    return this.options.tokenizer;
   }
 
   sample(

@@ -21,6 +21,14 @@ export interface SamplerOptions {
   maxContext?: number;
 }
 
+/** `context`, in tokens. Throws a UserError where nothing says it of `source`. */
+export function knownContext(source: string, context: number | null): number {
+  if (context !== null) return context;
+  throw new UserError(
+    `${source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
+  );
+}
+
 /** Throws a UserError where it is not said what to sample from, or the server does not have it. */
 export async function openSampler(options: SamplerOptions): Promise<SessionSampler> {
   const { source, key, concurrency } = options;
@@ -30,11 +38,7 @@ export async function openSampler(options: SamplerOptions): Promise<SessionSampl
   for (const [name, value] of Object.entries({ url, model }))
     if (value === undefined)
       throw new UserError(`--engine.${name} is missing; sampling on a Tinker server needs it`);
-  const maxContext = options.maxContext ?? saved?.maxContext ?? maxPositions;
-  if (maxContext === null)
-    throw new UserError(
-      `${source}: no config.json there says how long a sequence may be; give --engine.maxContext`,
-    );
+  const maxContext = knownContext(source, options.maxContext ?? saved?.maxContext ?? maxPositions);
   const client: ClientOptions = { url: url!, server: options.server ?? saved?.server ?? "tinker", key };
   const session = { maxContext, tokenizer, concurrency };
   if (saved) {

@@ -7,6 +7,7 @@ import {
   postJson,
   REQUEST_DEFAULTS,
   RefusedRequest,
+  type RequestOptions,
   serverAddress,
 } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
@@ -14,18 +15,12 @@ import { Limit } from "../../common/limit.ts";
 /** Variable of the environment that holds the key. */
 export const KEY_VARIABLE = "TINKER_API_KEY";
 
-export interface TransportOptions {
+export interface TransportOptions
+  extends Partial<Pick<RequestOptions, "attempts" | "waitMs" | "timeoutMs" | "onRetry">> {
   /** "http://host:8000"; calls go to /api/v1/ under it. */
   url: string;
   /** Sent as X-API-Key; never shown, nor kept anywhere. */
   key?: string;
-  /** Attempts at a call that meets faults of the network or the server. */
-  attempts?: number;
-  /** Milliseconds before the second attempt; doubled before each later one, up to 30 s. */
-  waitMs?: number;
-  /** Milliseconds a call may take, a long poll's waiting left out. */
-  timeoutMs?: number;
-  onRetry?: (reason: string, attempt: number) => void;
 }
 
 type CallOptions = Partial<
