@@ -122,6 +122,21 @@ describe("a policy on a Tinker server", () => {
     );
   });
 
+  it("is refused at once where the server has not the loss of the run, in one pass or in two", async () => {
+    const run = async (name: string, losses: string[], loss: PureConfigInput["loss"]) => {
+      const server = await stub({ losses });
+      const train = { steps: 1, evalProblems: 0 };
+      return startPure(pure(name, server.url, { loss, train })).then(
+        () => "",
+        ({ message }: Error) => `${server.requests.some(({ path }) => path === "asample")} ${message}`,
+      );
+    };
+    const refused = (loss: string) => expect.stringMatching(`^false .*does not take the loss ${loss} as`);
+    expect(await run("no-cispo", ["cross_entropy", "ppo"], { type: "cispo" })).toEqual(refused("cispo"));
+    expect(await run("no-linear", ["ppo"], { type: "gspo" })).toEqual(refused("gspo"));
+    expect(await run("gspo", ["cross_entropy"], { type: "gspo" })).toBe("");
+  });
+
   it("has its key from the environment, and shows and keeps it nowhere", async () => {
     const server = await stub({ key: "secret-key" });
     process.env.TINKER_API_KEY = "secret-key";
