@@ -1,6 +1,6 @@
 // A bound on how much is under way at a time.
 
-/** Runs at most `width` pieces of work at a time, first come, first served. */
+/** Runs at most `width` pieces of work at a time, in the order they came. */
 export class Limit {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -18,6 +18,7 @@ export class Limit {
     try {
       return await work();
     } finally {
+      // The place goes to the next in line, so that nobody who comes later takes it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free++;

@@ -10,7 +10,7 @@ import {
   type RequestOptions,
   serverAddress,
 } from "../common/http.ts";
-import { inTurns } from "../common/turns.ts";
+import { Limit } from "../common/limit.ts";
 import type { Sampler } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { type AnswerVerifier, undecided, type Verdict, type VerifyOptions } from "./pool.ts";
@@ -113,7 +113,7 @@ export interface ModelVerifierOptions {
  */
 export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {}): AnswerVerifier {
   const { concurrency = 8, secret } = options;
-  const turn = inTurns(concurrency);
+  const limit = new Limit(concurrency);
   let closed = false;
   const judge = async (prediction: string, reference: string, { problem }: VerifyOptions) => {
     if (reference.trim() === "") return undecided("the reference is empty");
@@ -121,7 +121,7 @@ export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {})
       return undecided(`the reference is longer than ${MOST_SHOWN} characters, too long to show a model`);
     const extracted = prediction.trim() === "" ? null : prediction.slice(-MOST_SHOWN);
     try {
-      return await turn(async () => {
+      return await limit.run(async () => {
         if (closed) return undecided("the verifier was closed", extracted);
         return read(await ask(question(prediction, reference, problem)), extracted);
       });

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../common/errors.ts";
 import type { RequestOptions } from "../../common/http.ts";
-import { inTurns } from "../../common/turns.ts";
+import { Limit } from "../../common/limit.ts";
 import type { ChatMessage } from "../../model/tokenizer.ts";
 import { type AskModel, type EndpointOptions, endpointModel, excerpt, reasonOf } from "../../verify/model.ts";
 
@@ -89,7 +89,7 @@ export interface ChainJudgeOptions {
 /** Judges by what `ask` answers. Whatever goes wrong with one response is a judgement of null with its reason. */
 export function chainJudge(ask: AskModel, options: ChainJudgeOptions = {}): ChainJudge {
   const { concurrency = 8, secret } = options;
-  const turn = inTurns(concurrency);
+  const limit = new Limit(concurrency);
   const nobody = (reason: string): ChainJudgement => ({ right: null, firstWrong: null, reason });
   return {
     judge: async (chain, signal) => {
@@ -100,7 +100,7 @@ export function chainJudge(ask: AskModel, options: ChainJudgeOptions = {}): Chai
         return nobody(`the steps are longer than ${MOST_STEPS} characters`);
       const { messages, code } = chainQuestion(chain);
       try {
-        const answer = await turn(async () => {
+        const answer = await limit.run(async () => {
           signal?.throwIfAborted();
           return ask(messages, signal);
         });

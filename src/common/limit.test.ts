@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { inTurns } from "./turns.ts";
+import { Limit } from "./limit.ts";
 
-describe("work in turns", () => {
+describe("a limit of work", () => {
   it("never runs more at a time than allowed, keeps the order, and goes on after a failure", async () => {
-    const turn = inTurns(3);
+    const limit = new Limit(3);
     const began: number[] = [];
     let [running, most] = [0, 0];
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) =>
-        turn(async () => {
+        limit.run(async () => {
           began.push(i);
           most = Math.max(most, ++running);
           await sleep(i % 4);
