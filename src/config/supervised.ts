@@ -1,15 +1,16 @@
 // The configurations of `pure sft` and `pure prm train`. No logic.
 import { z } from "zod";
 import { prm800kDefaults as ratings } from "../data/prm800k-rules.ts";
+import { count, oneOf, path, positive, whole } from "./kinds.ts";
 import { dataSchema, engineSchema, modelSchema, optimizerSchema, runSchema, trainSchema } from "./schema.ts";
 
 const supervisedTrain = trainSchema
   .pick({ checkpointEvery: true, keepCheckpoints: true, seed: true, nonFiniteLimit: true })
   .extend({
-    batchSize: z.int().min(1).default(32).describe("examples a step"),
-    maxTokens: z.int().min(1).default(2048).describe("longer examples are skipped, counted and shown"),
-    evalEvery: z.int().min(0).default(0).describe("steps between held-out losses; 0: at the end only"),
-    evalExamples: z.int().min(0).default(256).describe("examples held out of the data; 0: no evaluation"),
+    batchSize: count().default(32).describe("examples a step"),
+    maxTokens: count().default(2048).describe("longer examples are skipped, counted and shown"),
+    evalEvery: whole(0).describe("steps between held-out losses; 0: at the end only"),
+    evalExamples: whole(256).describe("examples held out of the data; 0: no evaluation"),
   });
 
 const examples = dataSchema.pick({
@@ -25,19 +26,16 @@ const examples = dataSchema.pick({
 export const sftSchema = z.strictObject({
   model: modelSchema,
   data: examples.extend({
-    source: z
-      .string()
-      .min(1)
-      .describe("demonstrations: {prompt, completion} or {messages}, a file or data-set id"),
+    source: path().describe("demonstrations: {prompt, completion} or {messages}, a file or data-set id"),
     system: dataSchema.shape.system,
   }),
   optimizer: optimizerSchema
-    .extend({ learningRate: z.number().positive().default(1e-5).describe("highest learning rate of AdamW") })
+    .extend({ learningRate: positive(1e-5).describe("highest learning rate of AdamW") })
     .prefault({}),
   train: supervisedTrain
-    .extend({ epochs: z.int().min(1).default(2).describe("times through the examples") })
+    .extend({ epochs: count().default(2).describe("times through the examples") })
     .prefault({}),
-  run: runSchema.extend({ name: z.string().min(1).default("sft").describe("name of the run") }).prefault({}),
+  run: runSchema.extend({ name: path().default("sft").describe("name of the run") }).prefault({}),
   engine: engineSchema.prefault({}),
 });
 
@@ -45,39 +43,34 @@ export const sftSchema = z.strictObject({
 const stage = (epochs: number, learningRate: number) =>
   z
     .strictObject({
-      epochs: z.int().min(0).default(epochs).describe("times through the examples; 0: leave the stage out"),
-      learningRate: z.number().positive().default(learningRate).describe("highest learning rate of AdamW"),
+      epochs: whole(epochs).describe("times through the examples; 0: leave the stage out"),
+      learningRate: positive(learningRate).describe("highest learning rate of AdamW"),
     })
     .prefault({});
 
 export const prmSchema = z.strictObject({
   model: modelSchema,
   data: examples.extend({
-    source: z
-      .string()
-      .min(1)
-      .describe("labelled steps: TRL's {prompt, completions, labels}, PRM800K's or Math-Shepherd's files"),
+    source: path().describe(
+      "labelled steps: TRL's {prompt, completions, labels}, PRM800K's or Math-Shepherd's files",
+    ),
     system: dataSchema.shape.system,
     stepSeparator: dataSchema.shape.stepSeparator,
-    stepToken: z.string().min(1).default("\n").describe("text at whose token a step is scored"),
+    stepToken: path().default("\n").describe("text at whose token a step is scored"),
     prm800k: z
       .strictObject({
-        neutral: z
-          .enum(["good", "bad", "unlabelled"])
-          .default(ratings.neutral)
-          .describe("what a rating of 0 is; unlabelled: no part of the loss"),
-        alternatives: z
-          .enum(["all", "last", "none"])
-          .default(ratings.alternatives)
-          .describe("completions not gone on with: examples with all labels, with their last alone, or none"),
-        unfinished: z
-          .enum(["leaveOut", "keep"])
-          .default(ratings.unfinished)
-          .describe("solutions that the labeller gave up, or whose problem is bad"),
-        qualityControl: z
-          .enum(["leaveOut", "keep"])
-          .default(ratings.qualityControl)
-          .describe("solutions for quality control and for screening labellers"),
+        neutral: oneOf(["good", "bad", "unlabelled"], ratings.neutral).describe(
+          "what a rating of 0 is; unlabelled: no part of the loss",
+        ),
+        alternatives: oneOf(["all", "last", "none"], ratings.alternatives).describe(
+          "completions not gone on with: examples with all labels, with their last alone, or none",
+        ),
+        unfinished: oneOf(["leaveOut", "keep"], ratings.unfinished).describe(
+          "solutions that the labeller gave up, or whose problem is bad",
+        ),
+        qualityControl: oneOf(["leaveOut", "keep"], ratings.qualityControl).describe(
+          "solutions for quality control and for screening labellers",
+        ),
       })
       .prefault({}),
   }),
@@ -86,13 +79,12 @@ export const prmSchema = z.strictObject({
   optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
   train: supervisedTrain
     .extend({
-      classWeights: z
-        .enum(["none", "balanced"])
-        .default("none")
-        .describe("balanced: good and bad steps weigh the same in the training set"),
+      classWeights: oneOf(["none", "balanced"]).describe(
+        "balanced: good and bad steps weigh the same in the training set",
+      ),
     })
     .prefault({}),
-  run: runSchema.extend({ name: z.string().min(1).default("prm").describe("name of the run") }).prefault({}),
+  run: runSchema.extend({ name: path().default("prm").describe("name of the run") }).prefault({}),
   engine: engineSchema.prefault({}),
 });
 
