@@ -1,8 +1,6 @@
 // `pure credit`: credit for rollouts of any framework, JSON lines in and out.
 import { existsSync } from "node:fs";
-import { type FileHandle, open, readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
@@ -28,6 +26,7 @@ import {
 import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { count, decimal, percent } from "../text/format.ts";
+import { jsonLines, openInput, writeJsonLines } from "./streams.ts";
 
 type CreditFlags = Partial<CreditSettings> & {
   preset?: keyof typeof presets;
@@ -110,16 +109,16 @@ export function creditCommand(): Command {
       const { out, trust = false, trustState: file } = command.opts<CreditFlags>();
       if (file === undefined) {
         if (trust) throw new UsageError("--trust needs --trust-state FILE, which tells of earlier calls");
-        await write(creditLines(readLines(input), settings), out);
+        await write(credited(readLines(input), settings), out);
         return;
       }
       const state = await readTrustState(file);
       const before = estimateTrust(state);
       const processCoefficient = settings.processCoefficient * (trust ? before.value : 1);
       const evidence: TrustEvidence[] = [];
-      const lines = creditLines(readLines(input), { ...settings, processCoefficient }, evidence);
+      const groups = credited(readLines(input), { ...settings, processCoefficient }, evidence);
       // What nobody read to its end is no step.
-      if (!(await write(lines, out))) return;
+      if (!(await write(groups, out))) return;
       const after = nextTrustState(state, sumEvidence(evidence));
       await writeWhole(file, `${JSON.stringify({ steps: after }, null, 2)}\n`).catch((error: Error) => {
         throw new UserError(`${file}: cannot be written (${error.message})`, { cause: error });
@@ -137,14 +136,14 @@ interface Line {
 }
 
 /**
- * Output lines, one a group: each as soon as it is read, or all at the end where advantages are whitened. What each
+ * The groups with their credit: each as soon as it is read, or all at the end where advantages are whitened. What each
  * group tells of the trust is added to `evidence`.
  */
-async function* creditLines(
+async function* credited(
   lines: AsyncIterable<Line>,
   settings: CreditSettings,
   evidence?: TrustEvidence[],
-): AsyncGenerator<string> {
+): AsyncGenerator<object> {
   // Kept for whitening: the text of a group and its credit. The object is parsed again when it is written.
   const kept: { text: string; credits: ResponseCredit[] }[] = [];
   for await (const { text, where } of lines) {
@@ -152,10 +151,10 @@ async function* creditLines(
     const credits = creditLine(group, settings, where);
     evidence?.push(trustEvidence([group], settings));
     if (whitens(settings)) kept.push({ text, credits });
-    else yield `${JSON.stringify(withCredit(source, credits))}\n`;
+    else yield withCredit(source, credits);
   }
   if (kept.length > 0) whitenCredits(kept.flatMap(({ credits }) => credits));
-  for (const { text, credits } of kept) yield `${JSON.stringify(withCredit(JSON.parse(text), credits))}\n`;
+  for (const { text, credits } of kept) yield withCredit(JSON.parse(text), credits);
 }
 
 function creditLine(group: CreditGroup, settings: CreditSettings, where: string): ResponseCredit[] {
@@ -168,34 +167,16 @@ function creditLine(group: CreditGroup, settings: CreditSettings, where: string)
 }
 
 async function* readLines(input: string | undefined): AsyncGenerator<Line> {
-  const name = input === undefined || input === "-" ? "standard input" : input;
-  const file = name === input ? await openInput(input) : undefined;
+  const { name, chunks } = openInput(input);
   let number = 0;
   let groups = 0;
-  const stream = file?.createReadStream({ autoClose: false }) ?? process.stdin;
-  stream.setEncoding("utf8");
-  try {
-    for await (const text of linesOf(stream)) {
-      number++;
-      if (text.trim() === "") continue;
-      groups++;
-      yield { text, where: `${name}:${number}` };
-    }
-  } finally {
-    await file?.close();
+  for await (const text of linesOf(chunks)) {
+    number++;
+    if (text.trim() === "") continue;
+    groups++;
+    yield { text, where: `${name}:${number}` };
   }
   if (groups === 0) throw new UserError(`${name}: no groups; it must hold one JSON object a line`);
-}
-
-async function openInput(path: string): Promise<FileHandle> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
-  });
-  if ((await file.stat()).isDirectory()) {
-    await file.close();
-    throw new UserError(`${path}: is a directory; it must be a file of JSON lines`);
-  }
-  return file;
 }
 
 /** The state in `file`; none where it does not exist. */
@@ -226,18 +207,9 @@ function trustLine(trust: Trust, applied: boolean, steps: number): string {
 }
 
 /** To standard output, or to `out`, which appears only when it is complete. False: the reader had seen enough. */
-async function write(lines: AsyncIterable<string>, out: string | undefined): Promise<boolean> {
-  if (out === undefined) {
-    try {
-      await pipeline(Readable.from(lines), process.stdout, { end: false });
-      return true;
-    } catch (error) {
-      // The reader of the pipe has seen enough (`| head`).
-      if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-      return false;
-    }
-  }
-  await writeWholePieces(out, lines).catch((error) => {
+async function write(groups: AsyncIterable<object>, out: string | undefined): Promise<boolean> {
+  if (out === undefined) return writeJsonLines(groups);
+  await writeWholePieces(out, jsonLines(groups)).catch((error) => {
     if (error instanceof UserError) throw error;
     throw new UserError(`${out}: cannot be written (${(error as Error).message})`, { cause: error });
   });

@@ -6,6 +6,7 @@ import { type DataRecord, describe, readRecordStream, readRecords } from "../dat
 import { splitText } from "../data/steps.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import { writeJsonLines } from "./streams.ts";
 
 const help = `
 Input: JSON lines (a file may be a JSON array or Parquet too), {"id"?, "problem": text, "steps": [text, …]} or {"id"?, "problem": text, "response": text}, which is
@@ -33,17 +34,15 @@ export function prmScoreCommand(): Command {
     .action(async (flags: PrmFlags & { input?: string }) => {
       const prm = await openPrmFromFlags(flags);
       try {
-        for await (const line of scoreLines(prm, readSolutions(flags.input, prm.reading.stepSeparator)))
-          if (!process.stdout.write(line))
-            await new Promise((resolve) => process.stdout.once("drain", resolve));
+        await writeJsonLines(scoresOf(prm, readSolutions(flags.input, prm.reading.stepSeparator)));
       } finally {
         await prm.dispose();
       }
     });
 }
 
-/** A line of output for each solution, in order. */
-async function* scoreLines(prm: OpenPrm, solutions: AsyncIterable<Given>): AsyncGenerator<string> {
+/** What is said of each solution, in order. */
+async function* scoresOf(prm: OpenPrm, solutions: AsyncIterable<Given>): AsyncGenerator<object> {
   let waiting: Given[] = [];
   for await (const solution of solutions) {
     waiting.push(solution);
@@ -54,17 +53,16 @@ async function* scoreLines(prm: OpenPrm, solutions: AsyncIterable<Given>): Async
   yield* await scored(prm, waiting);
 }
 
-async function scored(prm: OpenPrm, given: readonly Given[]): Promise<string[]> {
+async function scored(prm: OpenPrm, given: readonly Given[]): Promise<object[]> {
   const tooLong = given.map((solution) => prm.tooLong(solution));
   const scores = await prm.scoreSolutions(given.filter((_, i) => tooLong[i] === null));
   let next = 0;
   return given.map(({ id, steps }, i) => {
-    if (tooLong[i] !== null)
-      return `${JSON.stringify({ id, error: `${tooLong[i]} tokens are more than the context holds` })}\n`;
+    if (tooLong[i] !== null) return { id, error: `${tooLong[i]} tokens are more than the context holds` };
     const own = scores[next++];
     const sum = own.reduce((a, b) => a + b, 0);
     const totals = own.length === 0 ? {} : { min: smallest(own), sum, mean: sum / own.length };
-    return `${JSON.stringify({ id, steps, scores: own, ...totals })}\n`;
+    return { id, steps, scores: own, ...totals };
   });
 }
 

@@ -1,5 +1,4 @@
 // `pure sample`: prompts in, K responses each out, as JSON lines in the order they finish.
-import { createReadStream } from "node:fs";
 import { Command } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { isChat, messagesOf } from "../data/chat.ts";
@@ -9,6 +8,7 @@ import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { collect, integer, number } from "./options.ts";
+import { openInput, writeJsonLines } from "./streams.ts";
 
 interface SampleFlags extends EngineFlags {
   input?: string;
@@ -79,9 +79,7 @@ export function sampleCommand(): Command {
       try {
         const chat = flags.chat ? true : flags.raw ? false : null;
         const warn = (text: string) => process.stderr.write(`${text}\n`);
-        for await (const record of sampleRecords(engine, tokenizer, inputs, { ...flags, chat }, warn)) {
-          if (!process.stdout.write(`${JSON.stringify(record)}\n`)) await drained(process.stdout);
-        }
+        await writeJsonLines(sampleRecords(engine, tokenizer, inputs, { ...flags, chat }, warn));
       } finally {
         await engine.dispose();
       }
@@ -108,27 +106,12 @@ async function openModel(flags: SampleFlags): Promise<SamplingEngine & { tokeniz
   };
 }
 
-function drained(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once("drain", resolve);
-  });
-}
-
 async function readPrompts(prompt: string | undefined, flags: SampleFlags): Promise<PromptInput[]> {
   if (prompt !== undefined) return [{ id: 1, content: prompt, where: "argument" }];
-  const name = flags.input === undefined || flags.input === "-" ? "standard input" : flags.input;
-  if (name === "standard input") process.stdin.setEncoding("utf8");
-  const stream = name === "standard input" ? process.stdin : createReadStream(name, "utf8");
-  try {
-    const prompts = await (flags.text ? parseText(stream, name) : parsePrompts(stream, name));
-    if (prompts.length === 0) throw new UserError(`${name}: no prompts`);
-    return prompts;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`${name}: no such file`);
-    if (code === "EISDIR") throw new UserError(`${name}: is a directory, expected a file`);
-    throw error;
-  }
+  const { name, chunks } = openInput(flags.input);
+  const prompts = await (flags.text ? parseText(chunks, name) : parsePrompts(chunks, name));
+  if (prompts.length === 0) throw new UserError(`${name}: no prompts`);
+  return prompts;
 }
 
 /** Prompts of JSON lines. Throws a UserError with file and line for what is not one. */

@@ -1,14 +1,12 @@
 // `pure verify`: pairs of a prediction and a reference in, verdicts out, as JSON lines in the same order. Its audit is
 // verify-audit.ts's.
-import { createReadStream } from "node:fs";
 import { availableParallelism } from "node:os";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { describe, readJsonLines } from "../data/records.ts";
 import type { AnswerType } from "../verify/judge.ts";
 import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
+import { openInput, writeJsonLines } from "./streams.ts";
 import { openVerifierFromFlags, type VerifierFlags, withVerifierFlags } from "./verifier-flags.ts";
 import { verifyAuditCommand } from "./verify-audit.ts";
 
@@ -51,13 +49,7 @@ export function verifyCommand(): Command {
     .action(async (flags: VerifyFlags) => {
       const verifier = await openVerifierFromFlags(flags);
       try {
-        const lines = verdictLines(verifier, readPairs(flags.input), flags);
-        await pipeline(Readable.from(lines), process.stdout, { end: false }).catch(
-          (error: NodeJS.ErrnoException) => {
-            // The reader of the pipe has seen enough (`| head`).
-            if (error.code !== "EPIPE") throw error;
-          },
-        );
+        await writeJsonLines(verdictsOf(verifier, readPairs(flags.input), flags));
       } finally {
         await verifier.close();
       }
@@ -69,20 +61,21 @@ const AHEAD = 8;
 const MOST_TEXT = 32 * 2 ** 20;
 
 /**
- * A line of output for each pair, in order. Reading waits where too much is ahead; a faulty line ends it after the
+ * What is said of each pair, in order. Reading waits where too much is ahead; a faulty line ends it after the
  * verdicts of the lines before.
  */
-async function* verdictLines(
+async function* verdictsOf(
   verifier: AnswerVerifier,
   pairs: AsyncIterable<Pair>,
   { concurrency = availableParallelism(), explain = false, sentences, unfinishedThinking }: VerifyFlags,
-): AsyncGenerator<string> {
-  const ahead: { id: Pair["id"]; size: number; verdict: Promise<Verdict> }[] = [];
+): AsyncGenerator<object> {
+  const ahead: { id: Pair["id"]; size: number; judged: Promise<Verdict> }[] = [];
   let text = 0;
   const oldest = async () => {
-    const { id, size, verdict } = ahead.shift()!;
+    const { id, size, judged } = ahead.shift()!;
     text -= size;
-    return line(id, await verdict, explain);
+    const { verdict, extracted, reason, rules, ms } = await judged;
+    return { id, verdict, extracted, reason, ms: Math.round(ms * 1000) / 1000, ...(explain && { rules }) };
   };
   const reading = pairs[Symbol.asyncIterator]();
   let fault: unknown;
@@ -94,13 +87,9 @@ async function* verdictLines(
     if (next.done) break;
     const { id, prediction, reference, options } = next.value;
     const size = prediction.length + reference.length;
-    const verdict = verifier.verify(prediction, reference, {
-      ...options,
-      sentences,
-      unfinishedThinking,
-    });
-    verdict.catch(() => {}); // Awaited in its turn; until then a failure is not an unhandled one.
-    ahead.push({ id, size, verdict });
+    const judged = verifier.verify(prediction, reference, { ...options, sentences, unfinishedThinking });
+    judged.catch(() => {}); // Awaited in its turn; until then a failure is not an unhandled one.
+    ahead.push({ id, size, judged });
     text += size;
     while (ahead.length >= AHEAD * concurrency || text > MOST_TEXT) yield await oldest();
   }
@@ -108,33 +97,12 @@ async function* verdictLines(
   if (fault !== undefined) throw fault;
 }
 
-function line(id: Pair["id"], { verdict, extracted, reason, rules, ms }: Verdict, explain: boolean): string {
-  const shown = {
-    id,
-    verdict,
-    extracted,
-    reason,
-    ms: Math.round(ms * 1000) / 1000,
-    ...(explain ? { rules } : {}),
-  };
-  return `${JSON.stringify(shown)}\n`;
-}
-
 async function* readPairs(input: string | undefined): AsyncGenerator<Pair> {
-  const name = input === undefined || input === "-" ? "standard input" : input;
-  const stream = name === "standard input" ? process.stdin : createReadStream(name);
-  stream.setEncoding("utf8");
+  const { name, chunks } = openInput(input);
   let some = false;
-  try {
-    for await (const { value, where } of readJsonLines(withBoundedLines(stream, name), name)) {
-      some = true;
-      yield parsePair(value, where);
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`${name}: no such file`);
-    if (code === "EISDIR") throw new UserError(`${name}: is a directory, expected a file`);
-    throw error;
+  for await (const { value, where } of readJsonLines(withBoundedLines(chunks, name), name)) {
+    some = true;
+    yield parsePair(value, where);
   }
   if (!some) throw new UserError(`${name}: no pairs; it must hold one JSON object a line`);
 }

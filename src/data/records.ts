@@ -95,7 +95,8 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGe
   }
 }
 
-function fileError(path: string, error: unknown, kind: string): unknown {
+/** What the system's `error` with a file that should hold `kind` means to the user, or `error` itself. */
+export function fileError(path: string, error: unknown, kind: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT") return new UserError(`${path}: no such file`);
   if (code === "EISDIR") return new UserError(`${path}: is a directory, expected a file`);
