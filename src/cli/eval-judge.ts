@@ -1,6 +1,6 @@
 // What `pure eval` and `pure eval rescore` share: the flags that say who judges, the judgement, the figures, the report.
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import type { EvaluationDirectory } from "../eval/benchmark/directory.ts";
 import type { Evaluation } from "../eval/benchmark/figures.ts";
@@ -11,7 +11,7 @@ import { looksOf } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
 import { openPrmFromFlags } from "./prm-flags.ts";
-import { withSession } from "./session.ts";
+import { withCount } from "./session.ts";
 
 export interface JudgeFlags {
   prm?: string;
@@ -25,12 +25,6 @@ export interface JudgeFlags {
   verifierModel?: string;
   json?: boolean;
 }
-
-/** Their names, as commander has them. */
-export const JUDGE_OPTIONS: readonly string[] = [
-  ...["prm", "prmTokenizer", "prmServerModel", "threshold", "judgeUrl", "judgeModel"],
-  ...["verifier", "verifierUrl", "verifierModel"],
-];
 
 /** Adds the flags to `command`. */
 export function withJudgeFlags(command: Command): Command {
@@ -55,6 +49,10 @@ export function withJudgeFlags(command: Command): Command {
     .option("--verifier-url <url>", "of the verifier's model, whose key is in PURE_VERIFY_KEY")
     .option("--verifier-model <name>", "name of the verifier's model there");
 }
+
+/** Their names, as commander has them. */
+export const judgeOptions = (): string[] =>
+  withJudgeFlags(new Command()).options.map((option) => option.attributeName());
 
 /** Who judges, opened; `close` ends all of it. */
 interface Judges {
@@ -149,30 +147,11 @@ export async function judgedAndShown(
   await sayWhatGoes(directory, judges);
   let verdicts: VerdictRecord[] | null;
   try {
-    verdicts = await withSession(
-      {
-        plan: [{ phase: "evaluation", label: "Judging" }],
-        json,
-        onInterrupt: "Stopping; the responses stay.",
-      },
-      async ({ progress: { onEvent }, signal }) => {
-        const phase = "evaluation" as const;
-        const total = problems.reduce((sum, problem) => sum + responsesOf(problem).length, 0);
-        const began = performance.now();
-        onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
-        const onJudged = (done: number) =>
-          onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
-        const of = (suite: string) => judging.get(suite) ?? {};
-        const judged = await judgeResponses(problems, responsesOf, {
-          ...judges.settings,
-          judging: of,
-          onJudged,
-          signal,
-        });
-        if (judged) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-        return judged;
-      },
-    );
+    const session = { label: "Judging", json, onInterrupt: "Stopping; the responses stay." };
+    verdicts = await withCount(session, (onJudged, signal) => {
+      const of = (suite: string) => judging.get(suite) ?? {};
+      return judgeResponses(problems, responsesOf, { ...judges.settings, judging: of, onJudged, signal });
+    });
   } finally {
     await judges.close();
   }

@@ -6,7 +6,7 @@ import { UserError } from "../common/errors.ts";
 import type { ChangedVerdict } from "../eval/benchmark/judge.ts";
 import { count } from "../text/format.ts";
 import { cap, oneLine } from "../text/text.ts";
-import { checkJudges, JUDGE_OPTIONS, type JudgeFlags, judgedAndShown } from "./eval-judge.ts";
+import { checkJudges, type JudgeFlags, judgedAndShown, judgeOptions } from "./eval-judge.ts";
 import { onlyOptions } from "./options.ts";
 
 /** Changed verdicts that are shown without --json. */
@@ -21,7 +21,7 @@ export function evalRescoreCommand(): Command {
     .configureHelp({ showGlobalOptions: true });
   return command.action(async (paths: string[]) => {
     const flags = command.optsWithGlobals<JudgeFlags>();
-    onlyOptions(command, [...JUDGE_OPTIONS, "json"]);
+    onlyOptions(command, [...judgeOptions(), "json"]);
     checkJudges(flags);
     const { EvaluationDirectory } = await import("../eval/benchmark/directory.ts");
     const { changedVerdicts } = await import("../eval/benchmark/judge.ts");

@@ -9,7 +9,6 @@ import type {
   Answerer,
   EvaluationSetup,
   GenerationSettings,
-  Prompt,
   ResponseRequest,
   StoredProblem,
   Suite,
@@ -24,7 +23,7 @@ import { evalRescoreCommand } from "./eval-rescore.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer, list, number } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
-import { withSession } from "./session.ts";
+import { withCount } from "./session.ts";
 
 interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags {
   server?: string;
@@ -141,7 +140,11 @@ async function evaluate(flags: EvalFlags, command: Command): Promise<void> {
   try {
     const setup = setupOf(flags, suites, contaminated, {
       ...{ model: answerer.model, prompt, sampling: { ...settings, greedy, samples, ...longest } },
-      firstPrompt: firstPrompt(problems, prompts, answerer),
+      firstPrompt: {
+        suite: problems[0].suite,
+        problem: problems[0].id,
+        text: answerer.promptText(prompts[0]),
+      },
     });
     const requests = requestsOf(problems, prompts, { greedy, samples });
     await exclusively(out, async () => {
@@ -172,32 +175,14 @@ async function ask(
   const { firstPrompt } = directory.setup;
   say(`The first prompt (${oneLine(firstPrompt.suite)}, problem ${oneLine(firstPrompt.problem)}):`);
   say(visible(firstPrompt.text).replace(/^/gm, "  │ "));
-  const { interrupted, failures } = await withSession(
-    {
-      plan: [{ phase: "evaluation", label: "Responses" }],
-      json,
-      onInterrupt: "Stopping; the responses that came stay. Ctrl-C again stops at once.",
-    },
-    async ({ progress: { onEvent }, signal }) => {
-      const phase = "evaluation" as const;
-      const began = performance.now();
-      let started = false;
-      const onAnswered = (done: number, tokens: number) => {
-        const total = requests.length;
-        if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
-        else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
-        started = true;
-      };
-      const result = await collectResponses(directory, answerer, requests, settings, {
-        signal,
-        onAnswered,
-      });
-      if (!result.interrupted)
-        onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-      return result;
-    },
-  );
-  if (!interrupted) return failures;
+  const onInterrupt = "Stopping; the responses that came stay. Ctrl-C again stops at once.";
+  const failures = await withCount({ label: "Responses", json, onInterrupt }, async (onDone, signal) => {
+    const onAnswered = (done: number, tokens: number) => onDone(done, requests.length, tokens);
+    const options = { signal, onAnswered };
+    const result = await collectResponses(directory, answerer, requests, settings, options);
+    return result.interrupted ? null : result.failures;
+  });
+  if (failures !== null) return failures;
   const there = requests.filter((request) => directory.has(request)).length;
   say(`Stopped; ${count(there, "response")} of ${requests.length} are in ${directory.path}.`);
   say("The same command goes on from there.");
@@ -265,11 +250,6 @@ async function guard(suites: readonly Suite[], { model, server, engine, force = 
   if (!force) refuseContaminated(model, found);
   else if (found.length > 0) process.stderr.write(`Warning: ${describeContamination(found)}\n`);
   return new Map(found.map(({ suite, problems }) => [suite, problems.length]));
-}
-
-function firstPrompt(problems: readonly StoredProblem[], prompts: readonly Prompt[], answerer: Answerer) {
-  const [{ suite, id }] = problems;
-  return { suite, problem: id, text: answerer.promptText(prompts[0]) };
 }
 
 function setupOf(

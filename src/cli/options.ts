@@ -32,6 +32,22 @@ export function seeds(text: string): number | number[] {
   return values.length === 1 ? values[0] : values;
 }
 
+/** A regular expression, of --answer-pattern. */
+export function pattern(text: string): string {
+  try {
+    new RegExp(text);
+    return text;
+  } catch (error) {
+    throw new UsageError(`--answer-pattern ${text}: ${(error as Error).message}`);
+  }
+}
+
+/** Text that ends a step, of --step-separator. */
+export function separator(text: string): string {
+  if (text === "") throw new UsageError("--step-separator is empty; the usual one is two line feeds");
+  return text;
+}
+
 /** Gathers an option that may be given more than once. */
 export function collect(value: string, before: string[] = []): string[] {
   return [...before, value];

@@ -8,9 +8,9 @@ import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { looksOf } from "./color.ts";
 import { INTERRUPTED } from "./interrupt.ts";
-import { integer, list, number } from "./options.ts";
+import { integer, list, number, pattern } from "./options.ts";
 import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
-import { withSession } from "./session.ts";
+import { withCount } from "./session.ts";
 
 interface EvalFlags extends Partial<PrmFlags> {
   scores?: string;
@@ -64,7 +64,11 @@ export function prmEvalCommand(open: OpenByFlags = openPrmFromFlags): Command {
       "--threshold-from <subset>",
       "choose the threshold with the highest F1 on this subset of ProcessBench",
     )
-    .option("--answer-pattern <regex>", "finds the answer of a response, in place of the usual rules")
+    .option(
+      "--answer-pattern <regex>",
+      "finds the answer of a response, in place of the usual rules",
+      pattern,
+    )
     .option("--temperature <T>", "of the soft minimum", number(1e-6), 0.1)
     .option("--bins <n>", "of the calibration diagram", integer(1), 10)
     .option("--max-n <n>", "largest N of best-of-N", integer(1), 64)
@@ -140,14 +144,6 @@ function settingsOf(flags: EvalFlags): PrmEvalSettings {
     throw new UsageError("--threshold-from names a subset of --process-bench, and there is none");
   if (problems !== undefined && responses.length === 0)
     throw new UsageError("--problems are joined with --responses, and there are none");
-  if (flags.stepSeparator === "")
-    throw new UsageError("--step-separator is empty; the usual one is two line feeds");
-  if (answerPattern !== undefined)
-    try {
-      new RegExp(answerPattern);
-    } catch (error) {
-      throw new UsageError(`--answer-pattern: ${(error as Error).message}`);
-    }
   return {
     ...{ processBench, labelled, responses, problems: problems ?? null },
     ...{ threshold: flags.threshold, thresholdFrom: flags.thresholdFrom ?? null },
@@ -177,23 +173,9 @@ async function scored(
   const { ScoreFile, scoredBy, scoreSolutions } = await import("../eval/prm-scores.ts");
   const { solutionsOf } = await import("../eval/prm-eval.ts");
   const file = await ScoreFile.open(join(out, "scores.jsonl"), await scoredBy(prm, tokenizer));
-  const phase = "evaluation" as const;
-  const plan = [{ phase, label: "Scoring" }];
   const onInterrupt = "Stopping; what is scored stays. Ctrl-C again stops at once.";
-  const complete = await withSession(
-    { plan, json, onInterrupt },
-    async ({ progress: { onEvent }, signal }) => {
-      const began = performance.now();
-      let started = false;
-      const onScored = (done: number, total: number) => {
-        if (!started) onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
-        else onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens: 0 });
-        started = true;
-      };
-      const all = await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored });
-      if (all) onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-      return all;
-    },
+  const complete = await withCount({ label: "Scoring", json, onInterrupt }, async (onScored, signal) =>
+    (await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored })) ? true : null,
   );
   if (complete) return file;
   process.stderr.write(

@@ -4,7 +4,7 @@ import { UsageError } from "../common/errors.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { oneLine } from "../text/text.ts";
 import { maxContextOption } from "./engine-flags.ts";
-import { integer } from "./options.ts";
+import { integer, separator } from "./options.ts";
 
 export interface PrmFlags {
   prm: string;
@@ -33,6 +33,7 @@ export function withPrmFlags(command: Command, { required = true } = {}): Comman
     .option(
       "--step-separator <text>",
       "text that ends a step (default: as the model says, or two line feeds)",
+      separator,
     )
     .option("--step-token <text>", "text of the token at which a step is scored (default: as the model says)")
     .option("--system <text>", "system message of the chat (default: as the model says)")

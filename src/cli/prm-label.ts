@@ -8,7 +8,7 @@ import type { LabelSettings } from "../train/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { maxContextOption } from "./engine-flags.ts";
 import { INTERRUPTED } from "./interrupt.ts";
-import { collect, integer, number } from "./options.ts";
+import { collect, integer, number, pattern, separator } from "./options.ts";
 import { labelFigures } from "./progress.ts";
 import { withSession } from "./session.ts";
 
@@ -76,10 +76,12 @@ export function prmLabelCommand(): Command {
     .option(
       "--step-separator <text>",
       "text that ends a step (default: two newlines; with --checker, the task's)",
+      separator,
     )
     .option(
       "--answer-pattern <regex>",
       "regular expression whose first group is the answer (default: boxed, or the last number)",
+      pattern,
     )
     .option(
       "--template <text>",
@@ -139,27 +141,14 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
 function settingsOf(flags: LabelFlags, command: Command): LabelSettings {
   const { checker = null, answerPattern = null, untilFirstError = false } = flags;
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
-  const { solutions, labels, maxTokens, temperature, topP, stop, seed } = flags;
-  const sampling = { maxTokens, temperature, topP, stop, seed };
-  if (answerPattern !== null) checkPattern(answerPattern);
-  if (flags.stepSeparator === "")
-    throw new UsageError("--step-separator is empty; the usual one is two line feeds");
+  const { solutions, rollouts, labels, maxTokens, temperature, topP, stop, seed } = flags;
+  const both = { solutions, untilFirstError, checker, maxTokens, temperature, topP, stop, seed };
   if (checker === null) {
-    const { rollouts, stepSeparator = "\n\n" } = flags;
     if (temperature === 0)
       throw new UsageError(
         "--temperature 0 gives the same continuation every time; rollouts need one above 0",
       );
-    return {
-      solutions,
-      rollouts,
-      labels,
-      untilFirstError,
-      checker,
-      ...sampling,
-      stepSeparator,
-      answerPattern,
-    };
+    return { ...both, rollouts, labels, stepSeparator: flags.stepSeparator ?? "\n\n", answerPattern };
   }
   for (const name of ["rollouts", "labels", "stepSeparator"])
     if (given(name))
@@ -167,18 +156,10 @@ function settingsOf(flags: LabelFlags, command: Command): LabelSettings {
         `--checker ${checker} labels exactly, and takes no --${name === "stepSeparator" ? "step-separator" : name}`,
       );
   return {
-    ...{ solutions, rollouts: 0, labels: "hard", untilFirstError, checker, ...sampling },
+    ...{ ...both, rollouts: 0, labels: "hard" },
     stepSeparator: ARITHMETIC_SEPARATOR,
     answerPattern: answerPattern ?? ARITHMETIC_ANSWER_PATTERN,
   };
-}
-
-function checkPattern(pattern: string): void {
-  try {
-    new RegExp(pattern);
-  } catch (error) {
-    throw new UsageError(`--answer-pattern ${pattern}: ${(error as Error).message}`);
-  }
 }
 
 function showEnd(result: LabelResult, { out }: LabelFlags, json: boolean): void {

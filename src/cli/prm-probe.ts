@@ -19,7 +19,7 @@ import { count, percent, signed } from "../text/format.ts";
 import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
-import { withSession } from "./session.ts";
+import { withCount } from "./session.ts";
 
 interface ProbeFlags extends PrmFlags {
   labelled: string;
@@ -58,25 +58,11 @@ export function prmProbeCommand(): Command {
     .action(async (flags: ProbeFlags) => {
       const probed = chosen(await readSolutions(flags.labelled), flags.limit);
       const tried = attacks(flags.phrase.length > 0 ? flags.phrase : PHRASES);
-      const phase = "evaluation";
-      const plan = [{ phase, label: "Probing" } as const];
-      const onInterrupt = "Stopping. Ctrl-C again stops at once.";
-      const session = { plan, json: false, onInterrupt };
-      const result = await withSession(session, async ({ progress: { onEvent }, signal }) => {
+      const session = { label: "Probing", json: false, onInterrupt: "Stopping. Ctrl-C again stops at once." };
+      const result = await withCount(session, async (onScored, signal) => {
         const prm = await openPrmFromFlags(flags);
-        const began = performance.now();
-        let started = false;
         try {
-          const result = await probe(prm, probed, tried, {
-            signal,
-            onScored: (count, total) => {
-              if (!started) onEvent({ type: "phaseStarted", phase, total, done: 0, unit: "responses" });
-              started = true;
-              onEvent({ type: "sampled", phase, responses: count, totalResponses: total, tokens: 0 });
-            },
-          });
-          onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-          return result;
+          return await probe(prm, probed, tried, { signal, onScored });
         } catch (error) {
           if (signal.aborted && error === signal.reason) return null;
           throw error;

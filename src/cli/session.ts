@@ -30,6 +30,32 @@ export async function withSession<T>(
   }
 }
 
+/**
+ * A session of one phase, called `label`, that counts responses. `work` says how many of how many are done, first those
+ * that were done before, and gives null where `signal` stopped it.
+ */
+export function withCount<T>(
+  { label, ...options }: { label: string; json: boolean; onInterrupt: string },
+  work: (
+    onDone: (done: number, total: number, tokens?: number) => void,
+    signal: AbortSignal,
+  ) => Promise<T | null>,
+): Promise<T | null> {
+  const phase = "evaluation";
+  return withSession({ ...options, plan: [{ phase, label }] }, async ({ progress: { onEvent }, signal }) => {
+    let began: number | undefined;
+    const result = await work((done, total, tokens = 0) => {
+      if (began !== undefined)
+        onEvent({ type: "sampled", phase, responses: done, totalResponses: total, tokens });
+      else onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
+      began ??= performance.now();
+    }, signal);
+    if (result !== null && began !== undefined)
+      onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
+    return result;
+  });
+}
+
 /** Says why an alarm stopped a run and how to go on all the same, and sets the exit status. */
 export function sayStopped(reason: string, report: string, resume: string): void {
   const said = reason[0].toUpperCase() + reason.slice(1);

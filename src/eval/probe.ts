@@ -153,6 +153,7 @@ export async function probe(
   const targets = toAttack.filter(fits);
   const total = fitting.length + targets.length * tried.length;
   let before = 0;
+  onScored?.(before, total);
   const score = async (all: readonly Solution[], planned: number) => {
     const scores = await prm.scoreSolutions(all, {
       signal,

@@ -42,6 +42,7 @@ export async function judgeResponses(
   const { onJudged = () => {}, signal } = settings;
   const total = problems.reduce((sum, problem) => sum + responsesOf(problem).length, 0);
   const verdicts: VerdictRecord[] = [];
+  onJudged(0, total);
   for (let from = 0; from < problems.length; from += CHUNK) {
     if (signal?.aborted) return null;
     const chunk = problems.slice(from, from + CHUNK).map((problem) => ({
