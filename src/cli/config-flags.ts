@@ -1,10 +1,11 @@
 // The configuration on the command line: help for every key, and the words that are flags of keys.
 import { basename, dirname, join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { UsageError } from "../common/errors.ts";
 import { configKeys } from "../config/keys.ts";
+import { findConfigFile, loadConfig } from "../config/load.ts";
 import { wrap } from "../text/text.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
@@ -70,6 +71,25 @@ export interface RunFlags {
   /** The run's directory, or true: the one that run.name names. */
   resume?: string | true;
   json?: boolean;
+}
+
+export function resumeOption(): Option {
+  const text = "go on with a run, exactly: its directory, or else the one that run.name names";
+  return new Option("-r, --resume [run]", text);
+}
+
+/**
+ * The configuration that the words of `command` give, and the file under its flags (undefined: none); with `find`, one
+ * of a usual name here where none is named.
+ */
+export async function givenConfig<S extends z.ZodType>(
+  command: Command,
+  schema: S,
+  { find = false } = {},
+): Promise<{ config: z.infer<S>; file: string | undefined }> {
+  const { file: named, words } = configSource(command.opts(), configWords(command, schema));
+  const file = named ?? (find ? findConfigFile(process.cwd()) : undefined);
+  return { config: await loadConfig(schema, { file, flags: words }), file };
 }
 
 /**

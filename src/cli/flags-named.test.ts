@@ -14,7 +14,7 @@ import { evalCommand } from "./eval.ts";
 import { planCommand } from "./plan.ts";
 import { prmCommand } from "./prm.ts";
 import { sampleCommand } from "./sample.ts";
-import { sftCommand } from "./sft.ts";
+import { sftCommand } from "./supervised.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 

@@ -1,13 +1,12 @@
 // `pure plan`: what a training would take with the policy on a server, before anything runs.
 import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
-import { findConfigFile, loadConfig } from "../config/load.ts";
 import { pureSchema } from "../config/schema.ts";
 import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
 import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
 import { bytes, count, decimal, duration, percent } from "../text/format.ts";
 import { pad } from "../text/text.ts";
-import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
+import { givenConfig, type RunFlags, withConfigFlags } from "./config-flags.ts";
 import { integer, number } from "./options.ts";
 
 interface PlanFlags extends RunFlags {
@@ -55,9 +54,7 @@ export function planCommand(): Command {
     )
     .option("--json", "one JSON object on standard output")
     .action(async (flags: PlanFlags) => {
-      const { file, words } = configSource(flags, configWords(command, pureSchema));
-      const found = file ?? findConfigFile(process.cwd());
-      const config = await loadConfig(pureSchema, { file: found, flags: words });
+      const { config } = await givenConfig(command, pureSchema, { find: true });
       const { from, gpu, gpus, prmGpus, promptTokens, responseTokens } = flags;
       const [sampling, scoring] = [flags.samplingRate, flags.scoringRate];
       const [reference, training] = [flags.referenceRate, flags.trainingRate];

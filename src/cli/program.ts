@@ -4,63 +4,33 @@ import { Command } from "commander";
 import { packageVersion } from "../common/version.ts";
 import { reportError } from "./report-error.ts";
 
-const commands: { name: string; summary: string; load: () => Promise<Command> }[] = [
-  {
-    name: "demo",
-    summary: "the whole method on generated arithmetic, in minutes",
-    load: async () => (await import("./demo.ts")).demoCommand(),
-  },
-  {
-    name: "train",
-    summary: "reinforcement fine-tuning with process rewards (PURE)",
-    load: async () => (await import("./train.ts")).trainCommand(),
-  },
-  {
-    name: "sft",
-    summary: "supervised fine-tuning",
-    load: async () => (await import("./sft.ts")).sftCommand(),
-  },
-  {
-    name: "prm",
-    summary: "process reward models: label, train, eval, score, probe",
-    load: async () => (await import("./prm.ts")).prmCommand(),
-  },
-  {
-    name: "eval",
-    summary: "a model on benchmarks: pass@k, maj@k, best-of-n; compare, rescore",
-    load: async () => (await import("./eval.ts")).evalCommand(),
-  },
-  {
-    name: "sample",
-    summary: "prompts in, responses with log-probabilities out",
-    load: async () => (await import("./sample.ts")).sampleCommand(),
-  },
-  {
-    name: "verify",
-    summary: "is this the right answer? pairs in, verdicts out",
-    load: async () => (await import("./verify.ts")).verifyCommand(),
-  },
-  {
-    name: "credit",
-    summary: "credit assignment for rollouts of any framework",
-    load: async () => (await import("./credit.ts")).creditCommand(),
-  },
-  {
-    name: "compare",
-    summary: "variants of one configuration under equal budgets",
-    load: async () => (await import("./compare.ts")).compareCommand(),
-  },
-  {
-    name: "plan",
-    summary: "time, traffic and driver load of a training on a cluster",
-    load: async () => (await import("./plan.ts")).planCommand(),
-  },
-  {
-    name: "report",
-    summary: "build the report of a run or comparison again",
-    load: async () => (await import("./report.ts")).reportCommand(),
-  },
-];
+const summaries = {
+  demo: "the whole method on generated arithmetic, in minutes",
+  train: "reinforcement fine-tuning with process rewards (PURE)",
+  sft: "supervised fine-tuning",
+  prm: "process reward models: label, train, eval, score, probe",
+  eval: "a model on benchmarks: pass@k, maj@k, best-of-n; compare, rescore",
+  sample: "prompts in, responses with log-probabilities out",
+  verify: "is this the right answer? pairs in, verdicts out",
+  credit: "credit assignment for rollouts of any framework",
+  compare: "variants of one configuration under equal budgets",
+  plan: "time, traffic and driver load of a training on a cluster",
+  report: "build the report of a run or comparison again",
+};
+
+const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
+  demo: async () => (await import("./demo.ts")).demoCommand(),
+  train: async () => (await import("./train.ts")).trainCommand(),
+  sft: async () => (await import("./supervised.ts")).sftCommand(),
+  prm: async () => (await import("./prm.ts")).prmCommand(),
+  eval: async () => (await import("./eval.ts")).evalCommand(),
+  sample: async () => (await import("./sample.ts")).sampleCommand(),
+  verify: async () => (await import("./verify.ts")).verifyCommand(),
+  credit: async () => (await import("./credit.ts")).creditCommand(),
+  compare: async () => (await import("./compare.ts")).compareCommand(),
+  plan: async () => (await import("./plan.ts")).planCommand(),
+  report: async () => (await import("./report.ts")).reportCommand(),
+};
 
 /** The program with the modules of those commands loaded that `words` (the arguments) name. */
 export async function createProgram(words: readonly string[]): Promise<Command> {
@@ -71,8 +41,9 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", "\nStart with: pure demo");
-  for (const { name, summary, load } of commands) {
-    if (words.includes(name)) adopt(program, (await load()).summary(summary));
+  for (const name of Object.keys(summaries) as (keyof typeof summaries)[]) {
+    const summary = summaries[name];
+    if (words.includes(name)) adopt(program, (await loaders[name]()).summary(summary));
     else program.command(name).description(summary);
   }
   return program;
@@ -82,7 +53,7 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
 function adopt(parent: Command, command: Command): void {
   const override = (child: Command) => {
     child.exitOverride();
-    for (const grandchild of child.commands) override(grandchild);
+    child.commands.forEach(override);
   };
   override(command);
   parent.addCommand(command);

@@ -1,16 +1,25 @@
-// What `pure sft` and `pure prm train` share: configuration, the session and its end.
-import type { Command } from "commander";
+// Commands that train by examples: `pure sft`, and what it shares with `pure prm train` (prm.ts).
+import { Command } from "commander";
 import type { z } from "zod";
-import { loadConfig } from "../config/load.ts";
-import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { type PrmConfig, type SftConfig, sftSchema } from "../config/supervised.ts";
 import { writeReport } from "../report/run.ts";
 import { decimal, percent } from "../text/format.ts";
 import type { StartOptions } from "../train/events.ts";
 import { runPath } from "../train/run-directory.ts";
 import type { SupervisedResult } from "../train/supervised.ts";
-import { configSource, configWords, pathOf, type RunFlags, withConfigFlags } from "./config-flags.ts";
+import { givenConfig, pathOf, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { sayInterrupted, withSession } from "./session.ts";
+
+/** The command `pure sft`. */
+export function sftCommand(): Command {
+  return supervisedCommand({
+    command: new Command("sft").description("Supervised fine-tuning on demonstrations"),
+    schema: sftSchema,
+    plan: [{ phase: "sft", label: "Fine-tuning" }],
+    start: async (config, options) => (await import("../train/sft.ts")).startSft(config, options),
+  });
+}
 
 /** A command that trains by examples: its configuration is checked against `schema`, then `start` runs it. */
 export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(kind: {
@@ -20,16 +29,12 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
   start(config: z.infer<S>, options: StartOptions): Promise<SupervisedResult>;
 }): Command {
   const { command, schema, plan, start } = kind;
-  command
+  return withConfigFlags(command, schema)
     .option("-c, --config <file>", "configuration (.ts, .js, .mjs, .json)")
-    .option(
-      "-r, --resume [run]",
-      "go on with a run, exactly: its directory, or else the one that run.name names",
-    )
+    .addOption(resumeOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
-      const { file, words } = configSource(flags, configWords(command, schema));
-      const config = await loadConfig(schema, { file, flags: words });
+      const { config } = await givenConfig(command, schema);
       const json = flags.json ?? false;
       const result = await withSession({ plan, json }, ({ progress, signal }) =>
         start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
@@ -38,7 +43,6 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
       if (result.interrupted) sayInterrupted(result, `pure ${pathOf(command)} --resume ${directory}`);
       else showEnd(result, directory, await writeReport(directory), json);
     });
-  return withConfigFlags(command, schema);
 }
 
 function showEnd(result: SupervisedResult, directory: string, report: string, json: boolean): void {

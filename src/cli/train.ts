@@ -1,11 +1,10 @@
 // `pure train`: reinforcement fine-tuning of a model of the user's on the user's problems.
 import { relative } from "node:path";
 import { Command } from "commander";
-import { findConfigFile, loadConfig } from "../config/load.ts";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../report/run.ts";
 import { runPath } from "../train/run-directory.ts";
-import { configSource, configWords, type RunFlags, withConfigFlags } from "./config-flags.ts";
+import { givenConfig, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
 import { showEnd } from "./end.ts";
 import { sayInterrupted, sayStopped, withSession } from "./session.ts";
 
@@ -17,17 +16,12 @@ export function trainCommand(): Command {
       "-c, --config <file>",
       "configuration (.ts, .js, .mjs, .json); pure.config.* here is found by itself",
     )
-    .option(
-      "-r, --resume [run]",
-      "go on with a run, exactly: its directory, or else the one that run.name names",
-    )
+    .addOption(resumeOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
-      const { file, words } = configSource(flags, configWords(command, pureSchema));
-      const found = file ?? findConfigFile(process.cwd());
-      const config = await loadConfig(pureSchema, { file: found, flags: words });
+      const { config, file } = await givenConfig(command, pureSchema, { find: true });
       // A function of the user's is in no config.json: to resume, its file is needed again.
-      const again = config.reward.custom && found ? `--config ${relative(process.cwd(), found)} ` : "";
+      const again = config.reward.custom && file ? `--config ${relative(process.cwd(), file)} ` : "";
       await train(config, flags, `pure train ${again}--resume ${runPath(config)}`);
     });
   return withConfigFlags(command, pureSchema);
