@@ -18,6 +18,7 @@ import {
 } from "@huggingface/hub";
 import { makeDirectory } from "./directories.ts";
 import { UserError } from "./errors.ts";
+import { ifThere } from "./if-there.ts";
 
 export interface HubOptions {
   /** Branch, tag or commit (default "main"). */
@@ -69,7 +70,7 @@ export async function openRepository(
   const what = `${type} ${id}`;
 
   const cached = async (why: string): Promise<HubRepository> => {
-    const commit = (await readIfThere(reference)) ?? revision;
+    const commit = (await ifThere(readFile(reference, "utf8")))?.trim() ?? revision;
     const directory = join(folder, "snapshots", commit);
     const paths = await filesUnder(directory);
     if (paths.length === 0) {
@@ -158,24 +159,10 @@ function hubError(error: unknown, what: string, revision: string, hubUrl: string
   return new UserError(`${at}: the server answered with status ${error.statusCode}; try again later`);
 }
 
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
-}
-
 async function filesUnder(directory: string): Promise<string[]> {
-  try {
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    // The cache of other clients holds links to files.
-    return entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(".incomplete"))
-      .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
+  const entries = await ifThere(readdir(directory, { recursive: true, withFileTypes: true }));
+  // The cache of other clients holds links to files.
+  return (entries ?? [])
+    .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(".incomplete"))
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
 }

@@ -13,7 +13,7 @@ import {
   readOptional,
   solutionText,
 } from "./fields.ts";
-import { type DataRecord, readRecords } from "./records.ts";
+import { type DataRecord, prepend, readRecords } from "./records.ts";
 import { statedReference } from "./references.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
@@ -112,7 +112,7 @@ export async function loadProblems(source: string, options: ProblemOptions = {})
       const places = new Map<string, string>();
       const markers = new Map<string, number>();
       let numbered = fields.id === null;
-      for await (const record of chain(sample, records)) {
+      for await (const record of prepend(sample, records)) {
         const number = problems.length - before + 1;
         const { id = number, marker, ...rest } = convert(record);
         if (marker !== null) markers.set(marker, (markers.get(marker) ?? 0) + 1);
@@ -174,14 +174,6 @@ async function first(records: AsyncIterator<DataRecord>, count: number): Promise
     taken.push(value);
   }
   return taken;
-}
-
-async function* chain(
-  head: readonly DataRecord[],
-  rest: AsyncIterable<DataRecord>,
-): AsyncGenerator<DataRecord> {
-  yield* head;
-  yield* rest;
 }
 
 type GivenFields = Partial<Record<keyof Fields, FieldChoice>>;

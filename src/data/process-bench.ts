@@ -2,7 +2,7 @@
 // "label"}, label being the index of the first wrong step, or −1. What is computed from it is eval's.
 import { basename } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { type DataRecord, describe, readRecords } from "./records.ts";
+import { type DataRecord, fieldError, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface ProcessBenchSample {
@@ -50,22 +50,20 @@ export async function* readProcessBench(
 
 function sampleOf({ value, where }: DataRecord, fallback: string, number: number): ProcessBenchSample {
   const { id, generator, problem, steps, final_answer_correct: finalAnswer, label } = value;
-  const wrong = (field: string, expected: string, found: unknown) =>
-    new UserError(`${where}: field "${field}" should be ${expected}, found ${describe(found)}`);
   if (id !== undefined && id !== null && typeof id !== "string" && typeof id !== "number")
-    throw wrong("id", "text or a number", id);
+    throw fieldError(where, "id", "text or a number", id);
   if (generator !== undefined && generator !== null && typeof generator !== "string")
-    throw wrong("generator", "text", generator);
-  if (typeof problem !== "string") throw wrong("problem", "text", problem);
-  if (!Array.isArray(steps)) throw wrong("steps", "a list of texts", steps);
+    throw fieldError(where, "generator", "text", generator);
+  if (typeof problem !== "string") throw fieldError(where, "problem", "text", problem);
+  if (!Array.isArray(steps)) throw fieldError(where, "steps", "a list of texts", steps);
   if (finalAnswer !== undefined && finalAnswer !== null && typeof finalAnswer !== "boolean")
-    throw wrong("final_answer_correct", "true or false", finalAnswer);
+    throw fieldError(where, "final_answer_correct", "true or false", finalAnswer);
   if (steps.length === 0) throw new UserError(`${where}: "steps" holds no steps; there is nothing to score`);
   for (const [i, step] of steps.entries())
-    if (typeof step !== "string") throw wrong(`steps[${i}]`, "text", step);
+    if (typeof step !== "string") throw fieldError(where, `steps[${i}]`, "text", step);
   const index = typeof label === "bigint" ? Number(label) : label;
   if (typeof index !== "number" || !Number.isInteger(index))
-    throw wrong("label", "the index of the first wrong step, or -1", label);
+    throw fieldError(where, "label", "the index of the first wrong step, or -1", label);
   if (index < -1 || index >= steps.length)
     throw new UserError(
       `${where}: "label" is ${index}, but there are ${steps.length} steps; it should be the index of the first wrong ` +

@@ -75,12 +75,13 @@ async function* open(path: string): AsyncGenerator<Located> {
     if (done) return;
     head += value;
   }
-  const whole = prepend(head, chunks);
+  const whole = prepend([head], chunks);
   yield* head.trimStart().startsWith("[") ? readJsonArray(whole, path) : readJsonLines(whole, path);
 }
 
-async function* prepend(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield head;
+/** `head`, then `rest`. */
+export async function* prepend<T>(head: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* head;
   yield* rest;
 }
 

@@ -3,7 +3,7 @@
 import { UserError } from "../common/errors.ts";
 import { answerText } from "./fields.ts";
 import type { Problem } from "./problems.ts";
-import { type DataRecord, describe, readRecords } from "./records.ts";
+import { type DataRecord, fieldError, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 import { isVisible, splitText } from "./steps.ts";
 
@@ -115,12 +115,12 @@ function isRollout(value: Record<string, unknown>): boolean {
 function rolloutEntry(record: DataRecord): Entry {
   const { value, where } = record;
   const { problem, prompt, response, steps } = value;
-  if (typeof problem !== "string") throw wrong(where, "problem", "an id", problem);
-  if (typeof prompt !== "string") throw wrong(where, "prompt", "text", prompt);
-  if (typeof response !== "string") throw wrong(where, "response", "text", response);
+  if (typeof problem !== "string") throw fieldError(where, "problem", "an id", problem);
+  if (typeof prompt !== "string") throw fieldError(where, "prompt", "text", prompt);
+  if (typeof response !== "string") throw fieldError(where, "response", "text", response);
   const texts = (steps as unknown[]).map((step, i) => {
     const text = (step as { text?: unknown } | null)?.text;
-    if (typeof text !== "string") throw wrong(where, `steps[${i}].text`, "text", text);
+    if (typeof text !== "string") throw fieldError(where, `steps[${i}].text`, "text", text);
     return text.trimEnd();
   });
   return {
@@ -140,11 +140,11 @@ function ownEntry(record: DataRecord, separator: string): Entry {
   const problemField = present(PROBLEMS);
   const problem = problemField === undefined ? null : value[problemField];
   if (problem !== null && (typeof problem !== "string" || problem.trim() === ""))
-    throw wrong(where, problemField ?? "problem", "the problem's text", problem);
+    throw fieldError(where, problemField ?? "problem", "the problem's text", problem);
   const idField = present(IDS);
   const id = idField === undefined ? null : value[idField];
   if (id !== null && typeof id !== "string" && typeof id !== "number" && typeof id !== "bigint")
-    throw wrong(where, idField ?? "id", "text or a number", id);
+    throw fieldError(where, idField ?? "id", "text or a number", id);
   const { sample = null } = value;
   if (
     sample !== null &&
@@ -152,7 +152,7 @@ function ownEntry(record: DataRecord, separator: string): Entry {
     typeof sample !== "number" &&
     typeof sample !== "bigint"
   )
-    throw wrong(where, "sample", "a number", sample);
+    throw fieldError(where, "sample", "a number", sample);
   const answerField = ANSWERS.find((name) => name in value);
   return {
     id: id === null ? null : String(id),
@@ -167,12 +167,12 @@ function ownEntry(record: DataRecord, separator: string): Entry {
 function responseOf(value: Record<string, unknown>, separator: string, where: string): StoredResponse {
   const field = RESPONSES.find((name) => name in value);
   const text = field === undefined ? null : value[field];
-  if (text !== null && typeof text !== "string") throw wrong(where, field ?? "response", "text", text);
+  if (text !== null && typeof text !== "string") throw fieldError(where, field ?? "response", "text", text);
   const { steps } = value;
   if (steps !== undefined) {
-    if (!Array.isArray(steps)) throw wrong(where, "steps", "a list of texts", steps);
+    if (!Array.isArray(steps)) throw fieldError(where, "steps", "a list of texts", steps);
     for (const [i, step] of steps.entries())
-      if (typeof step !== "string") throw wrong(where, `steps[${i}]`, "text", step);
+      if (typeof step !== "string") throw fieldError(where, `steps[${i}]`, "text", step);
     return { text: text ?? steps.join(separator), steps };
   }
   if (text === null)
@@ -234,8 +234,4 @@ function addTo(groups: Map<string, OpenGroup>, entry: Entry): void {
     group.samples.set(entry.sample, where);
   }
   group.responses.push(entry.response);
-}
-
-function wrong(where: string, field: string, expected: string, found: unknown): UserError {
-  return new UserError(`${where}: field "${field}" should be ${expected}, found ${describe(found)}`);
 }

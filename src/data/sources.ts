@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { type HubOptions, openRepository } from "../common/hub.ts";
+import { ifThere } from "../common/if-there.ts";
 import type { OptionNames } from "./fields.ts";
 import { DATA_FILE } from "./records.ts";
 
@@ -30,10 +31,7 @@ export interface ResolvedSource {
 
 /** Finds the files of `source`: a path, or a dataset id "owner/name". Throws a UserError where there are none. */
 export async function resolveSource(source: string, options: SourceOptions = {}): Promise<ResolvedSource> {
-  const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw error;
-  });
+  const found = await ifThere(stat(source));
   if (found?.isDirectory()) {
     const entries = await readdir(source, { recursive: true, withFileTypes: true });
     const paths = entries

@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 
 /** Name of the file beside the weights. */
 export const TRAINING_PROBLEMS_FILE = "training-problems.json";
@@ -113,14 +114,8 @@ export async function writeTrainingProblems(directory: string, data: readonly Tr
 export async function readTrainingProblems(path: string): Promise<TrainingData[] | null> {
   const directory = path.endsWith(".gguf") ? dirname(path) : path;
   const file = join(directory, TRAINING_PROBLEMS_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
-    return null;
-  }
+  const text = await ifThere(readFile(file, "utf8"));
+  if (text === null) return null;
   try {
     return fileSchema.parse(JSON.parse(text)).data.map(({ problems, hashes, ...rest }) => {
       const bytes = Buffer.from(hashes, "base64");

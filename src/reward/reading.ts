@@ -5,35 +5,30 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { isVisible, splitText, stepsInput } from "../data/steps.ts";
 import { PROCESS_REWARD } from "../model/huggingface.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
 const readingSchema = z.strictObject({
-  stepSeparator: z.string().min(1),
-  stepToken: z.string().min(1),
-  placing: z.enum(["replace", "append"]),
-  template: z.string().nullable(),
-  system: z.string().nullable(),
-});
-
-/** How a process reward model reads. */
-export interface PrmReading {
   /** Text that ends a step in a response. */
-  stepSeparator: string;
+  stepSeparator: z.string().min(1),
   /** Text of the one token at which a step's score is read. */
-  stepToken: string;
+  stepToken: z.string().min(1),
   /**
    * "replace": the step token stands for the separator, and whatever text the token that completes it holds before
    * (".\n\n"), as a policy's tokens are read in training (METHOD, 2). "append": it follows the step's whole text.
    */
-  placing: "replace" | "append";
+  placing: z.enum(["replace", "append"]),
   /** Prompt with `{problem}` in it; null: the chat template, or the bare problem where there is none. */
-  template: string | null;
+  template: z.string().nullable(),
   /** System message of the chat. */
-  system: string | null;
-}
+  system: z.string().nullable(),
+});
+
+/** How a process reward model reads. */
+export type PrmReading = z.infer<typeof readingSchema>;
 
 /** PURE's own reading, where a model does not say another. */
 export const PURE_READING: PrmReading = {
@@ -67,9 +62,9 @@ export async function writeReading(directory: string, reading: PrmReading): Prom
  */
 export async function readReading(directory: string): Promise<PrmReading> {
   const file = join(directory, FILE);
-  const text = await textOf(file);
+  const text = await ifThere(readFile(file, "utf8"));
   if (text === null) {
-    const config = await textOf(join(directory, "config.json"));
+    const config = await ifThere(readFile(join(directory, "config.json"), "utf8"));
     return config?.includes(`"${PROCESS_REWARD}"`) ? QWEN_READING : PURE_READING;
   }
   try {
@@ -77,17 +72,6 @@ export async function readReading(directory: string): Promise<PrmReading> {
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new UserError(`${file}: ${reason}`);
-  }
-}
-
-/** Null where there is no such file. */
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
-    return null;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type RequestOptions,
   serverAddress,
 } from "../common/http.ts";
+import { Limit } from "../common/limit.ts";
 import { rowOf } from "../common/rows.ts";
 import type { ReadRows, StepScorer } from "./prm.ts";
 
@@ -196,22 +197,14 @@ async function inParallel<T>(
 ): Promise<void> {
   const failed = new AbortController();
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  let next = 0;
-  const worker = async () => {
-    while (next < jobs.length) {
+  const limit = new Limit(width);
+  const running = jobs.map((job) =>
+    limit.run(async () => {
       either.throwIfAborted();
-      await work(jobs[next++], either);
-    }
-  };
-  const workers = Array.from({ length: Math.min(width, jobs.length) }, async () => {
-    try {
-      await worker();
-    } catch (error) {
-      failed.abort(error);
-      throw error;
-    }
-  });
-  await Promise.allSettled(workers);
+      await work(job, either);
+    }),
+  );
+  await Promise.all(running.map((one) => one.catch((error) => failed.abort(error))));
   either.throwIfAborted();
 }
 

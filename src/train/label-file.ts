@@ -1,11 +1,11 @@
 // The output of labelling: JSON lines, and beside them a small file that says how they are made and how far they are,
 // so that the same command goes on where another was stopped, at whatever moment.
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { open, readFile, truncate, writeFile } from "node:fs/promises";
+import { open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { writeWhole } from "../common/whole-file.ts";
 import type { Problem } from "../data/problems.ts";
 import type { LabelCounts } from "./label-rollouts.ts";
@@ -52,7 +52,7 @@ export class LabelFile {
     problems: readonly Problem[],
     fresh: LabelCounts,
   ): Promise<LabelFile> {
-    const size = sizeOf(path);
+    const size = await sizeOf(path);
     const found = await readState(statePath(path));
     // Of one that has no problem yet, as a mistake in the options leaves it, nothing is lost.
     if (found === null || (found.problems === 0 && (size ?? 0) === 0)) {
@@ -129,10 +129,11 @@ export class LabelFile {
 const statePath = (path: string) => `${path}.state`;
 
 async function readState(path: string): Promise<State | null> {
-  if (!existsSync(path)) return null;
+  const text = await ifThere(readFile(path, "utf8"));
+  if (text === null) return null;
   let state: Partial<State> | null;
   try {
-    state = JSON.parse(await readFile(path, "utf8"));
+    state = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${path}: not valid JSON: ${(error as Error).message}`);
   }
@@ -141,9 +142,9 @@ async function readState(path: string): Promise<State | null> {
   return state as State;
 }
 
-function sizeOf(path: string): number | null {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found && !found.isFile()) throw new UserError(`${path}: is no file that labels could be written to`);
+async function sizeOf(path: string): Promise<number | null> {
+  const found = await ifThere(stat(path));
+  if (found?.isFile() === false) throw new UserError(`${path}: is no file that labels could be written to`);
   return found?.size ?? null;
 }
 

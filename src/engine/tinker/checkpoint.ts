@@ -1,9 +1,9 @@
 // A checkpoint whose weights are on a server: a directory here says where.
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
+import { ifThere } from "../../common/if-there.ts";
 import { toGenerationJson } from "../../model/huggingface.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { TinkerClient } from "./client.ts";
@@ -26,8 +26,8 @@ const CHECKPOINT_FILE = "tinker.json";
 
 /** What `directory` says of weights on a server; null where it holds no such checkpoint. */
 export async function readTinkerCheckpoint(directory: string): Promise<TinkerCheckpoint | null> {
-  const file = join(directory, CHECKPOINT_FILE);
-  return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as TinkerCheckpoint) : null;
+  const text = await ifThere(readFile(join(directory, CHECKPOINT_FILE), "utf8"));
+  return text === null ? null : (JSON.parse(text) as TinkerCheckpoint);
 }
 
 /** Writes where weights are, and the tokenizer's files with the ids that end a response, into `directory`. */
