@@ -1,6 +1,6 @@
 // The configurations of `pure sft` and `pure prm train`. No logic.
 import { z } from "zod";
-import { prm800kDefaults as ratings } from "../data/prm800k-rules.ts";
+import { prm800kRules } from "../data/prm800k.ts";
 import { count, oneOf, path, positive, whole } from "./kinds.ts";
 import { dataSchema, engineSchema, modelSchema, optimizerSchema, runSchema, trainSchema } from "./schema.ts";
 
@@ -57,22 +57,7 @@ export const prmSchema = z.strictObject({
     system: dataSchema.shape.system,
     stepSeparator: dataSchema.shape.stepSeparator,
     stepToken: path().default("\n").describe("text at whose token a step is scored"),
-    prm800k: z
-      .strictObject({
-        neutral: oneOf(["good", "bad", "unlabelled"], ratings.neutral).describe(
-          "what a rating of 0 is; unlabelled: no part of the loss",
-        ),
-        alternatives: oneOf(["all", "last", "none"], ratings.alternatives).describe(
-          "completions not gone on with: examples with all labels, with their last alone, or none",
-        ),
-        unfinished: oneOf(["leaveOut", "keep"], ratings.unfinished).describe(
-          "solutions that the labeller gave up, or whose problem is bad",
-        ),
-        qualityControl: oneOf(["leaveOut", "keep"], ratings.qualityControl).describe(
-          "solutions for quality control and for screening labellers",
-        ),
-      })
-      .prefault({}),
+    prm800k: prm800kRules.prefault({}),
   }),
   head: stage(3, 1e-4),
   all: stage(1, 1e-6),

@@ -3,8 +3,7 @@
 import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { mathShepherdExample } from "./math-shepherd.ts";
-import { prm800kExamples } from "./prm800k.ts";
-import { type Prm800kRules, prm800kDefaults } from "./prm800k-rules.ts";
+import { type Prm800kRules, prm800kDefaults, prm800kExamples } from "./prm800k.ts";
 import { fieldError, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 

@@ -4,8 +4,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { readLabelledSteps } from "./labelled-files.ts";
-import { prm800kExamples } from "./prm800k.ts";
-import { type Prm800kRules, prm800kDefaults } from "./prm800k-rules.ts";
+import { type Prm800kRules, prm800kDefaults, prm800kExamples } from "./prm800k.ts";
 
 const file = new URL("../../tests/fixtures/labelled/prm800k.jsonl", import.meta.url).pathname;
 const records = readFileSync(file, "utf8")

@@ -1,9 +1,47 @@
 // PRM800K's own files (openai/prm800k, data/phase*_*.jsonl): a line is a labelled solution whose steps each hold one or
 // more completions with a rating −1, 0 or 1. Which of them become examples, and what a rating means, is the rules'.
+import { z } from "zod";
 import { UserError } from "../common/errors.ts";
 import type { LabelledSteps } from "./labelled.ts";
-import type { Prm800kRules } from "./prm800k-rules.ts";
 import { describe, fieldError } from "./records.ts";
+
+/**
+ * What PRM800K's ratings and alternative steps become: by default as the published verifier has them (arXiv 2305.20050),
+ * with alternatives as in TRL's conversion.
+ */
+export const prm800kRules = z.strictObject({
+  /**
+   * "good" as where the published verifier scores solutions (arXiv 2305.20050, appendix F), "bad" as in TRL's conversion
+   * (only 1 is good).
+   */
+  neutral: z
+    .enum(["good", "bad", "unlabelled"])
+    .default("good")
+    .describe("what a rating of 0 is; unlabelled: no part of the loss"),
+  /**
+   * A completion beside the path that the labeller went on with: "all": the path up to it and then it, every step with
+   * its label, as in TRL's conversion; "last": the same, but it alone has a label, so that each rating counts once;
+   * "none": the path alone.
+   */
+  alternatives: z
+    .enum(["all", "last", "none"])
+    .default("all")
+    .describe("completions not gone on with: examples with all labels, with their last alone, or none"),
+  /** Solutions that end with "give_up" or "bad_problem": left out as in the paper, or kept up to where they stop. */
+  unfinished: z
+    .enum(["leaveOut", "keep"])
+    .default("leaveOut")
+    .describe("solutions that the labeller gave up, or whose problem is bad"),
+  /** Left out as in the paper, or kept. */
+  qualityControl: z
+    .enum(["leaveOut", "keep"])
+    .default("leaveOut")
+    .describe("solutions for quality control and for screening labellers"),
+});
+
+export type Prm800kRules = z.infer<typeof prm800kRules>;
+
+export const prm800kDefaults = prm800kRules.parse({});
 
 interface Completion {
   text: string;

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
-import { prm800kDefaults } from "../data/prm800k-rules.ts";
+import { prm800kDefaults } from "../data/prm800k.ts";
 import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
