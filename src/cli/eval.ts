@@ -25,7 +25,7 @@ import { collect, integer, list, number } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withCount } from "./session.ts";
 
-interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags {
+interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags, GenerationSettings {
   server?: string;
   threads?: number;
   suite: string[];
@@ -36,11 +36,6 @@ interface EvalFlags extends JudgeFlags, EngineFlags, DataFlags {
   fewShot?: string;
   greedy: boolean;
   samples: number;
-  maxTokens: number;
-  temperature: number;
-  topP: number;
-  stop: string[];
-  seed: number;
   concurrency: number;
   attempts: number;
   timeout: number;

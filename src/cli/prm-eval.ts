@@ -12,19 +12,16 @@ import { integer, list, number, pattern } from "./options.ts";
 import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
 
-interface EvalFlags extends Partial<PrmFlags> {
+type Figures = Pick<PrmEvalSettings, "threshold" | "temperature" | "bins" | "maxN" | "seed">;
+
+interface EvalFlags extends Partial<PrmFlags>, Figures {
   scores?: string;
   processBench?: string[];
   labelled?: string[];
   responses?: string[];
   problems?: string;
-  threshold: number;
   thresholdFrom?: string;
   answerPattern?: string;
-  temperature: number;
-  bins: number;
-  maxN: number;
-  seed: number;
   out?: string;
   json?: boolean;
 }

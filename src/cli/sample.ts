@@ -10,18 +10,15 @@ import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags
 import { collect, integer, number } from "./options.ts";
 import { openInput, writeJsonLines } from "./streams.ts";
 
-interface SampleFlags extends EngineFlags {
+interface SampleFlags extends EngineFlags, Omit<SampledBy, "chat"> {
   input?: string;
   text?: boolean;
-  samples: number;
-  maxTokens: number;
-  temperature: number;
-  topP: number;
-  stop: string[];
-  seed: number;
   chat?: boolean;
   raw?: boolean;
 }
+
+/** `chat`: use the chat template; null: where the model has one. */
+type SampledBy = Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null };
 
 type SamplingEngine = Pick<Sampler, "maxContext" | "sample" | "dispose">;
 
@@ -148,13 +145,13 @@ export async function parseText(chunks: AsyncIterable<string>, name: string): Pr
 
 /**
  * Responses in the order they finish. Prompts that leave no room for a response in the context are left out, and
- * `warn` is told. `chat`: use the chat template; null: where the model has one.
+ * `warn` is told.
  */
 export async function* sampleRecords(
   engine: Pick<Sampler, "maxContext" | "sample">,
   tokenizer: Tokenizer,
   inputs: readonly PromptInput[],
-  options: Omit<SamplingParams, "stopTokens"> & { samples: number; chat: boolean | null },
+  options: SampledBy,
   warn: (text: string) => void,
 ): AsyncGenerator<SampleRecord> {
   const { samples, chat, maxTokens, temperature, topP, stop, seed } = options;
