@@ -2,9 +2,8 @@
 // judges the paper's findings.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { INTERRUPTED } from "../src/cli/interrupt.ts";
 import type { PlannedPhase } from "../src/cli/progress-state.ts";
-import { withSession } from "../src/cli/session.ts";
+import { INTERRUPTED, withSession } from "../src/cli/session.ts";
 import { UserError } from "../src/common/errors.ts";
 import { duration } from "../src/text/format.ts";
 import { planOf, reproduce, type Selection } from "./experiment.ts";

@@ -8,7 +8,6 @@ import type { JudgeSettings } from "../eval/benchmark/judge.ts";
 import type { ResponseRecord, StoredProblem, VerdictRecord } from "../eval/benchmark/types.ts";
 import { oneLine } from "../text/text.ts";
 import { looksOf } from "./color.ts";
-import { INTERRUPTED } from "./interrupt.ts";
 import { number } from "./options.ts";
 import { openPrmFromFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
@@ -147,7 +146,11 @@ export async function judgedAndShown(
   await sayWhatGoes(directory, judges);
   let verdicts: VerdictRecord[] | null;
   try {
-    const session = { label: "Judging", json, onInterrupt: "Stopping; the responses stay." };
+    const more = judges.chain === null ? "" : ", and the flags that say who judges the steps";
+    const session = {
+      ...{ label: "Judging", json, onInterrupt: "Stopping; the responses stay." },
+      stopped: () => `Stopped; judge what is there with: pure eval rescore ${path}${more}`,
+    };
     verdicts = await withCount(session, (onJudged, signal) => {
       const of = (suite: string) => judging.get(suite) ?? {};
       return judgeResponses(problems, responsesOf, { ...judges.settings, judging: of, onJudged, signal });
@@ -155,12 +158,7 @@ export async function judgedAndShown(
   } finally {
     await judges.close();
   }
-  if (verdicts === null) {
-    const more = judges.chain === null ? "" : ", and the flags that say who judges the steps";
-    process.stderr.write(`Stopped; judge what is there with: pure eval rescore ${path}${more}\n`);
-    process.exitCode = INTERRUPTED;
-    return null;
-  }
+  if (verdicts === null) return null;
   await directory.writeVerdicts(verdicts);
   const suites = setup.suites.map(({ name }) => ({
     name,

@@ -20,7 +20,6 @@ import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
-import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer, list, number } from "./options.ts";
 import { nameOf } from "./prm-eval.ts";
 import { withCount } from "./session.ts";
@@ -171,18 +170,16 @@ async function ask(
   say(`The first prompt (${oneLine(firstPrompt.suite)}, problem ${oneLine(firstPrompt.problem)}):`);
   say(visible(firstPrompt.text).replace(/^/gm, "  │ "));
   const onInterrupt = "Stopping; the responses that came stay. Ctrl-C again stops at once.";
-  const failures = await withCount({ label: "Responses", json, onInterrupt }, async (onDone, signal) => {
+  const stopped = () => {
+    const there = requests.filter((request) => directory.has(request)).length;
+    return `Stopped; ${count(there, "response")} of ${requests.length} are in ${directory.path}.\nThe same command goes on from there.`;
+  };
+  return withCount({ label: "Responses", json, onInterrupt, stopped }, async (onDone, signal) => {
     const onAnswered = (done: number, tokens: number) => onDone(done, requests.length, tokens);
     const options = { signal, onAnswered };
     const result = await collectResponses(directory, answerer, requests, settings, options);
     return result.interrupted ? null : result.failures;
   });
-  if (failures !== null) return failures;
-  const there = requests.filter((request) => directory.has(request)).length;
-  say(`Stopped; ${count(there, "response")} of ${requests.length} are in ${directory.path}.`);
-  say("The same command goes on from there.");
-  process.exitCode = INTERRUPTED;
-  return null;
 }
 
 function sayFailures(failures: readonly FailureRecord[], out: string): void {

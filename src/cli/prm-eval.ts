@@ -7,7 +7,6 @@ import type { PrmData, PrmEvalSettings, RewardsOf } from "../eval/prm-eval.ts";
 import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { looksOf } from "./color.ts";
-import { INTERRUPTED } from "./interrupt.ts";
 import { integer, list, number, pattern } from "./options.ts";
 import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
@@ -171,13 +170,9 @@ async function scored(
   const { solutionsOf } = await import("../eval/prm-eval.ts");
   const file = await ScoreFile.open(join(out, "scores.jsonl"), await scoredBy(prm, tokenizer));
   const onInterrupt = "Stopping; what is scored stays. Ctrl-C again stops at once.";
-  const complete = await withCount({ label: "Scoring", json, onInterrupt }, async (onScored, signal) =>
-    (await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored })) ? true : null,
+  const stopped = () =>
+    `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.`;
+  return withCount({ label: "Scoring", json, onInterrupt, stopped }, async (onScored, signal) =>
+    (await scoreSolutions(prm, solutionsOf(data), file, { signal, onScored })) ? file : null,
   );
-  if (complete) return file;
-  process.stderr.write(
-    `Stopped; ${file.scores.size} solutions are scored in ${file.path}. The same command goes on from there.\n`,
-  );
-  process.exitCode = INTERRUPTED;
-  return null;
 }

@@ -7,10 +7,9 @@ import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
 import { maxContextOption } from "./engine-flags.ts";
-import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer, number, pattern, separator } from "./options.ts";
 import { labelFigures } from "./progress.ts";
-import { withSession } from "./session.ts";
+import { leaveInterrupted, withSession } from "./session.ts";
 
 interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" | "answerPattern">, DataFlags {
   model: string;
@@ -131,10 +130,9 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
   );
   if (result.interrupted) {
     const { problems, totalProblems } = result;
-    process.stderr.write(
-      `Stopped after ${problems} of ${count(totalProblems, "problem")}; the same command goes on.\n`,
+    leaveInterrupted(
+      `Stopped after ${problems} of ${count(totalProblems, "problem")}; the same command goes on.`,
     );
-    process.exitCode = INTERRUPTED;
   } else showEnd(result, flags, json);
 }
 

@@ -16,7 +16,6 @@ import { table } from "../report/document.ts";
 import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
 import { tableText } from "../report/terminal.ts";
 import { count, percent, signed } from "../text/format.ts";
-import { INTERRUPTED } from "./interrupt.ts";
 import { collect, integer } from "./options.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
@@ -58,7 +57,10 @@ export function prmProbeCommand(): Command {
     .action(async (flags: ProbeFlags) => {
       const probed = chosen(await readSolutions(flags.labelled), flags.limit);
       const tried = attacks(flags.phrase.length > 0 ? flags.phrase : PHRASES);
-      const session = { label: "Probing", json: false, onInterrupt: "Stopping. Ctrl-C again stops at once." };
+      const session = {
+        ...{ label: "Probing", json: false, onInterrupt: "Stopping. Ctrl-C again stops at once." },
+        stopped: () => "Stopped before every attack was tried.",
+      };
       const result = await withCount(session, async (onScored, signal) => {
         const prm = await openPrmFromFlags(flags);
         try {
@@ -70,11 +72,7 @@ export function prmProbeCommand(): Command {
           await prm.dispose();
         }
       });
-      if (result === null) {
-        process.stderr.write("Stopped before every attack was tried.\n");
-        process.exitCode = INTERRUPTED;
-        return;
-      }
+      if (result === null) return;
       const { attacks: results, ranking, leftOut } = result;
       if (leftOut === result.solutions)
         throw new UserError(

@@ -9,9 +9,9 @@ import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UsageError, UserError } from "../common/errors.ts";
 import { pureSchema } from "../config/schema.ts";
 import { configHelp, configSource, configWords, withConfigFlags } from "./config-flags.ts";
-import { watchInterrupt } from "./interrupt.ts";
 import { createProgram, run } from "./program.ts";
 import { reportError } from "./report-error.ts";
+import { watchInterrupt } from "./session.ts";
 
 let directory: string;
 let out = "";

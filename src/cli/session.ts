@@ -1,7 +1,41 @@
 // What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
-import { INTERRUPTED, STOPPED, watchInterrupt } from "./interrupt.ts";
 import { createProgress, type ProgressView } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
+
+/** Exit status after an interrupt, as shells have it (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
+/** Exit status after an alarm stopped the run, as train.onAlarm asked. */
+const STOPPED = 3;
+
+/**
+ * Watches for Ctrl-C until disposed: the first (SIGINT or SIGTERM) aborts `signal`, which asks the loop to stop and save,
+ * and `say` tells the user so in the words of `message`; the second stops at once.
+ */
+export function watchInterrupt(
+  say: (text: string) => void,
+  exit: (code: number) => void = (code) => process.exit(code),
+  message = "Saving a checkpoint… Ctrl-C again stops at once, without it.",
+): { signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) {
+      exit(INTERRUPTED);
+      return;
+    }
+    say(message);
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}
 
 export interface Running {
   progress: ProgressView;
@@ -30,12 +64,19 @@ export async function withSession<T>(
   }
 }
 
+interface CountOptions {
+  label: string;
+  json: boolean;
+  onInterrupt: string;
+  stopped: () => string;
+}
+
 /**
  * A session of one phase, called `label`, that counts responses. `work` says how many of how many are done, first those
- * that were done before, and gives null where `signal` stopped it.
+ * that were done before, and gives null where `signal` stopped it, of which `stopped` tells the user.
  */
 export function withCount<T>(
-  { label, ...options }: { label: string; json: boolean; onInterrupt: string },
+  { label, stopped, ...options }: CountOptions,
   work: (
     onDone: (done: number, total: number, tokens?: number) => void,
     signal: AbortSignal,
@@ -50,7 +91,8 @@ export function withCount<T>(
       else onEvent({ type: "phaseStarted", phase, total, done, unit: "responses" });
       began ??= performance.now();
     }, signal);
-    if (result !== null && began !== undefined)
+    if (result === null) leaveInterrupted(stopped());
+    else if (began !== undefined)
       onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
     return result;
   });
@@ -73,6 +115,11 @@ export function sayInterrupted(
   const saved = result.checkpoint
     ? `the checkpoint is ${result.checkpoint.path}`
     : "there was nothing to save yet";
-  process.stderr.write(`Stopped after step ${result.step}; ${saved}.\nGo on with: ${resume}\n`);
+  leaveInterrupted(`Stopped after step ${result.step}; ${saved}.\nGo on with: ${resume}`);
+}
+
+/** Says what became of an interrupted command, and sets the exit status. */
+export function leaveInterrupted(text: string): void {
+  process.stderr.write(`${text}\n`);
   process.exitCode = INTERRUPTED;
 }

@@ -158,7 +158,8 @@ export function flagValue(raw: string, key: ConfigKey): unknown {
   }
 }
 
-function jsonOr(raw: string): unknown {
+/** What `raw` is in JSON; itself where it is none. */
+export function jsonOr(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch {

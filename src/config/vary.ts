@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { UsageError, UserError } from "../common/errors.ts";
 import { parseConfig, unknownKey } from "../config.ts";
 import { configKeys } from "./keys.ts";
-import { flagValue, merge, type Section, setAt } from "./load.ts";
+import { flagValue, jsonOr, merge, type Section, setAt } from "./load.ts";
 import { type PureConfig, type PureConfigInput, pureSchema } from "./schema.ts";
 
 /** One arm of a comparison. */
@@ -103,25 +103,13 @@ function parseOne(schema: z.ZodType, word: string): Varied {
   return { path, values };
 }
 
-/** Parts of `text` between commas that stand neither in JSON quotes nor in JSON brackets. */
+/** Parts of `text` between commas; one that begins like JSON goes on until it is. */
 function splitValues(text: string): string[] {
-  const parts = [""];
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    const begins = parts[parts.length - 1] === "";
-    if (character === "," && depth === 0 && !quoted) {
-      parts.push("");
-      continue;
-    }
-    if (quoted) {
-      if (character === "\\") parts[parts.length - 1] += text[i++];
-      else if (character === '"') quoted = false;
-    } else if (character === '"' && (begins || depth > 0)) quoted = true;
-    else if ((character === "[" || character === "{") && (begins || depth > 0)) depth++;
-    else if ((character === "]" || character === "}") && depth > 0) depth--;
-    parts[parts.length - 1] += text[i] ?? "";
+  const parts: string[] = [];
+  for (const part of text.split(",")) {
+    const last = parts.at(-1) ?? "";
+    if (/^["[{]/.test(last) && jsonOr(last) === last) parts[parts.length - 1] = `${last},${part}`;
+    else parts.push(part);
   }
   return parts;
 }

@@ -44,7 +44,6 @@ describe("labelled steps", () => {
       completions,
       labels: [0, 0, 0, 0],
     });
-    expect(labelledSteps(problem, response, "own").labels).toEqual([0, 1, 1, 1]);
   });
 
   it("are written as TRL has them, and read back", async () => {

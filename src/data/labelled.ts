@@ -22,20 +22,13 @@ export interface KnownSteps extends LabelledSteps {
   labels: number[];
 }
 
-/**
- * The steps of an arithmetic response with the exact checker's labels. `afterError` "bad": every step after the first
- * error is bad too; "own": each is judged by itself (see `CheckedStep`).
- */
-export function labelledSteps(
-  problem: Problem,
-  response: string,
-  afterError: "bad" | "own" = "bad",
-): KnownSteps {
+/** The steps of an arithmetic response with the exact checker's labels: every step after the first error is bad too. */
+export function labelledSteps(problem: Problem, response: string): KnownSteps {
   const steps = checkSteps(problem, response);
   return {
     prompt: problem.prompt,
     completions: steps.map((step) => step.text),
-    labels: steps.map((step) => Number(afterError === "bad" ? step.good : step.own)),
+    labels: steps.map((step) => Number(step.good)),
   };
 }
 
