@@ -18,28 +18,14 @@ export interface ConfigKey {
   description: string;
 }
 
-interface Node {
-  type?: string | string[];
-  description?: string;
-  default?: unknown;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: Node[];
-  items?: Node | boolean;
-  properties?: Record<string, Node>;
-  required?: string[];
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  minLength?: number;
-}
+type Node = z.core.JSONSchema.BaseSchema;
 
 /** All keys of `schema`, sections before what is in them. */
 export function configKeys(schema: z.ZodType): ConfigKey[] {
   const keys: ConfigKey[] = [];
   const visit = (node: Node, path: string, required: boolean) => {
-    const types = Array.isArray(node.type) ? node.type : [];
-    const choices = node.anyOf ?? (types.length > 0 ? types.map((type) => ({ ...node, type })) : [node]);
+    // Of simple kinds that may be null, zod writes a list of types, which its own type does not know.
+    const choices = (node.anyOf ?? [node.type ?? []].flat().map((type) => ({ ...node, type }))) as Node[];
     const nullable = choices.some((choice) => choice.type === "null");
     const value = choices.find((choice) => choice.type !== "null") ?? node;
     const section = value.properties !== undefined;
@@ -55,7 +41,7 @@ export function configKeys(schema: z.ZodType): ConfigKey[] {
         description: node.description ?? "",
       });
     for (const [name, child] of Object.entries(value.properties ?? {}))
-      visit(child, path === "" ? name : `${path}.${name}`, value.required?.includes(name) ?? false);
+      visit(child as Node, path === "" ? name : `${path}.${name}`, value.required?.includes(name) ?? false);
   };
   visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Node, "", true);
   return keys;
@@ -73,7 +59,7 @@ function typeText(node: Node): string {
   switch (node.type) {
     case "integer":
     case "number": {
-      const low = node.exclusiveMinimum ?? node.minimum;
+      const low = (node.exclusiveMinimum as number | undefined) ?? node.minimum;
       const high = node.maximum;
       const bounds = [];
       if (low !== undefined && low > Number.MIN_SAFE_INTEGER)
@@ -86,7 +72,7 @@ function typeText(node: Node): string {
     case "string":
       return node.minLength ? "text, not empty" : "text";
     case "array":
-      return typeof node.items === "object" ? `list, each ${typeText(node.items)}` : "list";
+      return typeof node.items === "object" ? `list, each ${typeText(node.items as Node)}` : "list";
     case "object":
       return "section";
     default:
