@@ -53,6 +53,8 @@ describe("resolveConfig", () => {
       'credit.form is "max"; it must be one of min, strict, sum, survival, local',
     ],
     [{ ...least, train: { steps: 1.5 } }, "train.steps is 1.5; it must be whole number ≥ 1"],
+    [{ ...least, train: { seed: -1 } }, "train.seed is -1; it must be whole number ≥ 0"],
+    [{ ...least, credit: { klCoefficient: -1 } }, "credit.klCoefficient is -1; it must be number ≥ 0"],
     [
       { ...least, engine: { threads: "two" } },
       'engine.threads is "two"; it must be whole number ≥ 1, or null',

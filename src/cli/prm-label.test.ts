@@ -110,6 +110,7 @@ it("goes on where it was, and says only JSON lines with --json", async () => {
 it.each([
   [["--temperature", "0"], "the same continuation every time"],
   [["--answer-pattern", "("], "--answer-pattern ("],
+  [["--step-separator", ""], "--step-separator is empty"],
   [["--checker", "arithmetic", "--rollouts", "3"], "takes no --rollouts"],
   [["--checker", "arithmetic", "--labels", "soft"], "takes no --"],
   [["--answer-field", "result"], 'field "result"'],

@@ -11,7 +11,7 @@ import { pureSchema } from "../config/schema.ts";
 import { configHelp, configSource, configWords, withConfigFlags } from "./config-flags.ts";
 import { createProgram, run } from "./program.ts";
 import { reportError } from "./report-error.ts";
-import { watchInterrupt } from "./session.ts";
+import { watchInterrupt, withCount } from "./session.ts";
 
 let directory: string;
 let out = "";
@@ -230,6 +230,44 @@ describe("watchInterrupt", () => {
     expect(codes).toEqual([130]);
     interrupt.dispose();
     expect(process.listenerCount("SIGINT")).toBe(0);
+  });
+});
+
+describe("a session that counts", () => {
+  const session = {
+    ...{ label: "Counting", json: true, onInterrupt: "Stopping." },
+    stopped: () => "Stopped after 3 of 5.",
+  };
+  it("begins with what was there before, and ends once", async () => {
+    const result = await withCount(session, async (onDone) => {
+      for (const done of [2, 3, 5]) onDone(done, 5);
+      return "done";
+    });
+    expect(result).toBe("done");
+    const [began, ended] = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(began).toEqual({
+      type: "phaseStarted",
+      phase: "evaluation",
+      total: 5,
+      done: 2,
+      unit: "responses",
+    });
+    expect(ended).toEqual({ type: "phaseFinished", phase: "evaluation", seconds: expect.any(Number) });
+    expect(process.exitCode).toBeUndefined();
+  });
+  it("says what became of it where it was interrupted, with status 130", async () => {
+    const interrupted = withCount(session, async (onDone) => {
+      onDone(3, 5);
+      return null;
+    });
+    expect(await interrupted).toBeNull();
+    expect(err).toBe("Stopped after 3 of 5.\n");
+    expect(process.exitCode).toBe(130);
+    process.exitCode = undefined;
+    expect(out).not.toContain("phaseFinished");
   });
 });
 
