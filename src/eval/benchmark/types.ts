@@ -1,5 +1,6 @@
-// What an evaluation is made of, from a suite's problems to the file that holds its figures. Types alone; who makes
-// each is said beside it.
+// What an evaluation is made of, from a suite's problems to the file that holds its figures: types, and of what is read
+// back from its directory the schemas. Who makes each is said beside it.
+import { z } from "zod";
 import type { LoadReport, Problem } from "../../data/problems.ts";
 import type { ChatMessage, TextPart } from "../../model/tokenizer.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
@@ -17,6 +18,11 @@ export interface SuiteProblem extends Problem {
 export interface StoredProblem extends SuiteProblem {
   suite: string;
 }
+
+export const storedProblemSchema = z.object({
+  ...{ suite: z.string(), id: z.string(), prompt: z.string(), answer: z.string() },
+  ...{ levelName: z.string().nullable(), subject: z.string().nullable() },
+});
 
 /** A set of problems, loaded (suites.ts). */
 export interface Suite {
@@ -45,26 +51,33 @@ export interface ResponseRequest {
   prompt: Prompt;
 }
 
-export interface GenerationSettings {
+const generationSettingsSchema = z.object({
   /** Longest response, in tokens. */
-  maxTokens: number;
+  maxTokens: z.int().min(1),
   /** Of the n samples; the greedy response has 0. */
-  temperature: number;
-  topP: number;
-  seed: number;
+  temperature: z.number(),
+  topP: z.number(),
+  seed: z.int(),
   /** Texts that end a response. */
-  stop: readonly string[];
-}
+  stop: z.array(z.string()).readonly(),
+});
+export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
 
-/** One response, as the model gave it. */
-export interface Generated {
-  text: string;
+const tokenCount = z.int().min(0).nullable();
+
+/** "greedy": the response at temperature 0; else 0..n−1. */
+const sample = z.union([z.literal("greedy"), z.int().min(0)]);
+
+const generatedSchema = z.object({
+  text: z.string(),
   /** "length": it was cut at the limit. */
-  finish: "stop" | "length";
+  finish: z.enum(["stop", "length"]),
   /** Tokens of the response and of its prompt; null: the server did not say. */
-  tokens: number | null;
-  promptTokens: number | null;
-}
+  tokens: tokenCount,
+  promptTokens: tokenCount,
+});
+/** One response, as the model gave it. */
+export type Generated = z.infer<typeof generatedSchema>;
 
 export interface RequestOutcome {
   request: ResponseRequest;
@@ -72,18 +85,21 @@ export interface RequestOutcome {
   result: Generated | { failed: string };
 }
 
-/** Whose figures they are. */
-export interface ModelIdentity {
+const fileSchema = z.object({ path: z.string(), sha256: z.string() });
+
+const modelIdentitySchema = z.object({
   /** As the user named it: directory, file, id, or the name that a server knows it by. */
-  name: string;
-  engine: "embedded" | "server" | "tinker";
+  name: z.string(),
+  engine: z.enum(["embedded", "server", "tinker"]),
   /** Server's address, without key; null: none. */
-  url: string | null;
+  url: z.string().nullable(),
   /** Weights, configuration and tokenizer where they are at hand; empty behind a server. */
-  files: FileHash[];
+  files: z.array(fileSchema),
   /** What a server says of itself (system_fingerprint, owned_by); null: nothing. */
-  fingerprint: string | null;
-}
+  fingerprint: z.string().nullable(),
+});
+/** Whose figures they are. */
+export type ModelIdentity = z.infer<typeof modelIdentitySchema>;
 
 /** Where responses come from (embedded.ts, server.ts). */
 export interface Answerer {
@@ -102,73 +118,71 @@ export interface Answerer {
   dispose(): Promise<void>;
 }
 
+export const responseRecordSchema = z.object({
+  ...{ suite: z.string(), problem: z.string(), sample },
+  ...generatedSchema.shape,
+});
 /** A line of responses.jsonl: appended as they come, the record that all figures are made from. */
-export interface ResponseRecord extends Generated {
-  suite: string;
-  problem: string;
-  sample: "greedy" | number;
-}
+export type ResponseRecord = z.infer<typeof responseRecordSchema>;
 
-/** A line of verdicts.jsonl: a response judged. */
-export interface VerdictRecord {
-  suite: string;
-  problem: string;
-  sample: "greedy" | number;
+export const verdictRecordSchema = z.object({
+  ...{ suite: z.string(), problem: z.string(), sample },
   /** Null: the verifier could not decide; it counts as wrong, and is counted. */
-  correct: boolean | null;
+  correct: z.boolean().nullable(),
   /** The answer that was found; null: none. */
-  answer: string | null;
+  answer: z.string().nullable(),
   /** Why, in the verifier's words. */
-  reason: string;
+  reason: z.string(),
   /** Class of equal answers among the problem's samples, from 0; −1: no answer. The greedy response has −1. */
-  class: number;
+  class: z.int(),
   /** Whether the answer stands where it was asked for: in a box that closes. */
-  formatted: boolean;
-  tokens: number | null;
-  truncated: boolean;
+  formatted: z.boolean(),
+  tokens: tokenCount,
+  truncated: z.boolean(),
   /** p(good) of each step by the process reward model, in [0, 1]; null: none was used. */
-  steps: number[] | null;
+  steps: z.array(z.number().min(0).max(1)).nullable(),
   /** Whether every step is right, by process reward model or judge; null: nobody judged it, or the judge gave no word. */
-  chainRight: boolean | null;
-}
+  chainRight: z.boolean().nullable(),
+});
+/** A line of verdicts.jsonl: a response judged. */
+export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 
-/** How problems are put to the model (prompts.ts). */
-export interface PromptSetup {
+const promptSetupSchema = z.object({
   /** "chat": the model's chat template around the problem; else the name of a template, or "custom". */
-  template: string;
+  template: z.string(),
   /** The template's text with {problem} in it. */
-  text: string;
-  system: string | null;
-  fewShot: { source: string; examples: number; sha256: string } | null;
-}
+  text: z.string(),
+  system: z.string().nullable(),
+  fewShot: z.object({ source: z.string(), examples: z.number(), sha256: z.string() }).nullable(),
+});
+/** How problems are put to the model (prompts.ts). */
+export type PromptSetup = z.infer<typeof promptSetupSchema>;
 
-/** What the responses depend on: setup.json, and a part of eval.json. */
-export interface EvaluationSetup {
-  software: { name: string; version: string };
-  model: ModelIdentity;
-  prompt: PromptSetup;
+export const evaluationSetupSchema = z.object({
+  software: z.object({ name: z.string(), version: z.string() }),
+  model: modelIdentitySchema,
+  prompt: promptSetupSchema,
   /** The first problem's prompt, to the letter. */
-  firstPrompt: { suite: string; problem: string; text: string };
-  sampling: GenerationSettings & {
-    greedy: boolean;
-    samples: number;
+  firstPrompt: z.object({ suite: z.string(), problem: z.string(), text: z.string() }),
+  sampling: z.object({
+    ...generationSettingsSchema.shape,
+    ...{ greedy: z.boolean(), samples: z.int().min(0) },
     /** Longest prompt + response, in tokens, where it was given. */
-    maxContext?: number;
-  };
+    maxContext: z.int().min(1).optional(),
+  }),
   /** Suites in order, with what was loaded; `limit`: only so many problems were asked. */
-  suites: {
-    name: string;
-    source: string;
-    commit: string | null;
-    split: string | null;
-    problems: number;
-    dataHash: string;
-    judging: JudgeOptions;
-    limit: number | null;
-    /** Problems that the model was trained on, and that were asked all the same (--force). */
-    contaminated: number;
-  }[];
-}
+  suites: z.array(
+    z.object({
+      ...{ name: z.string(), source: z.string(), problems: z.int().min(0), dataHash: z.string() },
+      ...{ commit: z.string().nullable(), split: z.string().nullable(), limit: z.int().nullable() },
+      judging: z.record(z.string(), z.unknown()) as z.ZodType<JudgeOptions>,
+      /** Problems that the model was trained on, and that were asked all the same (--force). */
+      contaminated: z.int().min(0),
+    }),
+  ),
+});
+/** What the responses depend on: setup.json, and a part of eval.json. */
+export type EvaluationSetup = z.infer<typeof evaluationSetupSchema>;
 
 /** Everything that a score depends on. */
 export interface Conditions extends EvaluationSetup {
