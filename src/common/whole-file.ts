@@ -1,6 +1,6 @@
 // Files that are whole or as they were, whenever a program is killed or a machine loses its power.
-import { createWriteStream } from "node:fs";
-import { open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { open, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -34,6 +34,18 @@ export async function writeWholePieces(
 export async function renameWhole(from: string, to: string): Promise<void> {
   await rename(from, to);
   await sync(dirname(to));
+}
+
+/** Cuts what a kill left of the last line of a file, if there is one. */
+export async function cutToWholeLines(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  let [size, whole] = [0, 0];
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const at = (piece as Buffer).lastIndexOf("\n");
+    if (at >= 0) whole = size + at + 1;
+    size += piece.length;
+  }
+  if (whole < size) await truncate(path, whole);
 }
 
 /** Has all that lies in `directory` on the disk. */

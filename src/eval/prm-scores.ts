@@ -2,12 +2,15 @@
 // that was stopped goes on. One header line that says whose scores they are, then one line a solution.
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, readdir, readFile, stat, truncate } from "node:fs/promises";
+import { appendFile, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { z } from "zod";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/http.ts";
-import { writeWhole } from "../common/whole-file.ts";
+import { cutToWholeLines, writeWhole } from "../common/whole-file.ts";
+import { readJsonLines } from "../data/records.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
 
@@ -80,6 +83,12 @@ export async function modelPath(source: string): Promise<string> {
   return downloadModel(source);
 }
 
+const reward = z.number().min(-1).max(1);
+const headSchema = z.object({
+  ...{ prm: z.string(), reading: z.object({ stepSeparator: z.string() }), files: z.array(z.unknown()) },
+});
+const lineSchema = z.object({ key: z.string(), scores: z.array(reward).nullable() });
+
 /** A file of scores, read whole; `append` writes to it too. */
 export class ScoreFile {
   private constructor(
@@ -97,29 +106,26 @@ export class ScoreFile {
       throw error;
     });
     // A kill while writing leaves half a line behind; it is scored again.
-    const lines = text
-      .slice(0, text.lastIndexOf("\n") + 1)
-      .split("\n")
-      .slice(0, -1);
-    const [head, ...rest] = lines.map((line, i) => parseLine(line, `${path}:${i + 1}`));
-    const reading = head?.reading as { stepSeparator?: unknown } | null | undefined;
-    if (
-      typeof head?.prm !== "string" ||
-      typeof reading?.stepSeparator !== "string" ||
-      !Array.isArray(head.files)
-    )
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    let by: ScoredBy | null = null;
+    const scores = new Map<string, number[] | null>();
+    for await (const { value, where } of readJsonLines(Readable.from([whole]), path)) {
+      if (by === null) {
+        if (!headSchema.safeParse(value).success) break;
+        by = value as ScoredBy;
+        continue;
+      }
+      const { data } = lineSchema.safeParse(value);
+      if (!data)
+        throw new UserError(
+          `${where}: expected an object {"key": text, "name": text, "scores": numbers from -1 to 1, or null}`,
+        );
+      scores.set(data.key, data.scores);
+    }
+    if (by === null)
       throw new UserError(
         `${path}:1: expected the header of a scores.jsonl, {"prm", "reading", "files"}, as pure prm eval writes it`,
       );
-    const scores = new Map<string, number[] | null>();
-    for (const [i, { key, scores: own }] of rest.entries()) {
-      if (typeof key !== "string" || !(own === null || (Array.isArray(own) && own.every(isReward))))
-        throw new UserError(
-          `${path}:${i + 2}: expected {"key": text, "name": text, "scores": numbers from -1 to 1, or null}`,
-        );
-      scores.set(key, own as number[] | null);
-    }
-    const by = { prm: head.prm, reading: head.reading, files: head.files } as ScoredBy;
     return new ScoreFile(path, by, scores);
   }
 
@@ -145,9 +151,7 @@ export class ScoreFile {
       throw new UserError(
         `${path}: holds scores of another model, ${file.by.prm} (or of other files of it, or read otherwise); choose another directory with --out, or remove the file`,
       );
-    const text = await readFile(path);
-    const whole = text.lastIndexOf(10) + 1;
-    if (whole < text.length) await truncate(path, whole);
+    await cutToWholeLines(path);
     return new ScoreFile(path, by, file.scores);
   }
 
@@ -166,20 +170,6 @@ export class ScoreFile {
     await appendFile(this.path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     for (const { key, scores: own } of lines) this.scores.set(key, own);
   }
-}
-
-function parseLine(line: string, where: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch (error) {
-    throw new UserError(`${where}: not valid JSON: ${(error as Error).message}`);
-  }
-  throw new UserError(`${where}: expected an object`);
-}
-
-function isReward(value: unknown): value is number {
-  return typeof value === "number" && value >= -1 && value <= 1;
 }
 
 /** Solutions that are scored, and written, together: as many, and no more characters unless one alone has more. */
@@ -245,7 +235,7 @@ function check(chunk: readonly NamedSolution[], scores: readonly number[][], nam
   chunk.forEach(({ name: solution, steps }, i) => {
     if (scores[i].length !== steps.length)
       throw new Error(`${name} gave ${scores[i].length} scores for the ${steps.length} steps of ${solution}`);
-    const bad = scores[i].findIndex((score) => !isReward(score));
+    const bad = scores[i].findIndex((score) => !reward.safeParse(score).success);
     if (bad >= 0)
       throw new Error(
         `${name} gave ${scores[i][bad]} at step ${bad} of ${solution}; a score lies between −1 and 1`,

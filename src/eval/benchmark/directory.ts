@@ -1,12 +1,12 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
 // responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
 import { createReadStream, existsSync } from "node:fs";
-import { appendFile, open, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { makeDirectory } from "../../common/directories.ts";
 import { UserError } from "../../common/errors.ts";
-import { writeWhole } from "../../common/whole-file.ts";
+import { cutToWholeLines, writeWhole } from "../../common/whole-file.ts";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { readJson } from "../run-files.ts";
 import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
@@ -33,14 +33,10 @@ export function responseKey({ suite, problem, sample }: Omit<ResponseRequest, "p
 }
 
 /** Written under another name and then renamed: a file is whole or as it was. */
-async function replace(path: string, text: string): Promise<void> {
-  await written(path, async () => {
-    await writeWhole(path, text);
-  });
-}
+const replace = (path: string, text: string) => written(path, () => writeWhole(path, text));
 
 /** Throws a UserError with the path where the system does not write: of a full disk it does not say which file. */
-async function written(path: string, work: () => Promise<void>): Promise<void> {
+async function written(path: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -199,30 +195,6 @@ export async function* recordsOf(path: string): AsyncGenerator<DataRecord> {
   if (existsSync(path) && (await stat(path)).size > 0) yield* readRecordStream(createReadStream(path), path);
 }
 
-/** Cuts what a kill left of a last line. */
-export async function cutToWholeLines(path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  const handle = await open(path);
-  let end: number;
-  try {
-    end = (await handle.stat()).size;
-    const piece = Buffer.alloc(1 << 16);
-    for (; end > 0; ) {
-      const from = Math.max(0, end - piece.length);
-      const { bytesRead } = await handle.read(piece, 0, end - from, from);
-      const at = piece.subarray(0, bytesRead).lastIndexOf(10);
-      if (at >= 0) {
-        end = from + at + 1;
-        break;
-      }
-      end = from;
-    }
-  } finally {
-    await handle.close();
-  }
-  await truncate(path, end);
-}
-
 /**
  * Throws a UserError where responses of `before` would not be those of `now`, or its figures would be lost. `sampled`:
  * there are responses at a temperature.
@@ -276,19 +248,19 @@ function indented(value: unknown, indent: string): string {
   const short = onOneLine(value);
   if (typeof value !== "object" || value === null || indent.length + short.length <= LINE) return short;
   const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => `${inner}${indented(item, inner)}`);
-    return `[\n${items.join(",\n")}\n${indent}]`;
-  }
-  const entries = Object.entries(value).map(
-    ([key, own]) => `${inner}${JSON.stringify(key)}: ${indented(own, inner)}`,
-  );
-  return `{\n${entries.join(",\n")}\n${indent}}`;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const parts = Object.entries(value).map(([key, own]) => {
+    const name = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
+    return inner + name + indented(own, inner);
+  });
+  return `${open}\n${parts.join(",\n")}\n${indent}${close}`;
 }
 
+/** Line feeds in JSON stand between its parts alone: in texts they are escaped. */
 function onOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([key, own]) => `${JSON.stringify(key)}: ${onOneLine(own)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  const text = JSON.stringify(value, null, 1);
+  return text
+    .replace(/\[\n\s*/g, "[")
+    .replace(/\n\s*\]/g, "]")
+    .replace(/\n\s*/g, " ");
 }

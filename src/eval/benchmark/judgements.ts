@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { UserError } from "../../common/errors.ts";
+import { cutToWholeLines } from "../../common/whole-file.ts";
 import { type Chain, type ChainJudge, type ChainJudgement, chainQuestion } from "./chain.ts";
-import { cutToWholeLines, recordsOf } from "./directory.ts";
+import { recordsOf } from "./directory.ts";
 
 /** The judgements of any number of judges, in a file of JSON lines {"key", "judge", "right", "firstWrong", "reason"}. */
 export class JudgementFile {
