@@ -1,5 +1,6 @@
 // 95% intervals of figures over solutions: Wilson's for shares, a bootstrap over problems for everything else. Steps and
 // solutions of one problem hang together, so problems are what is drawn.
+import { groupBy } from "../common/grouping.ts";
 import { Random } from "../common/random.ts";
 import { quantile, wilsonInterval } from "../common/statistics.ts";
 
@@ -36,12 +37,7 @@ export function bootstrapFigures(
   { seed = 0, resamples = RESAMPLES }: { seed?: number; resamples?: number } = {},
 ): Estimate[] {
   const random = new Random(seed).fork("problems");
-  const members = new Map<number, number[]>();
-  strata.forEach((stratum, i) => {
-    const list = members.get(stratum);
-    if (list) list.push(i);
-    else members.set(stratum, [i]);
-  });
+  const members = groupBy(strata.keys(), (i) => strata[i]);
   const weights = new Uint32Array(strata.length).fill(1);
   const values = figures(weights);
   const drawn = values.map(() => new Float64Array(resamples));
@@ -76,12 +72,7 @@ export function withEnds(estimate: Estimate, problems: number): Estimate {
 
 /** Index of each item's group among the different `keys`, numbered in order of appearance; and how many there are. */
 export function grouped(keys: readonly string[]): { groups: number[]; count: number } {
-  const numbers = new Map<string, number>();
-  const groups = keys.map((key) => {
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
-  });
+  const numbers = new Map([...new Set(keys)].map((key, number) => [key, number]));
+  const groups = keys.map((key) => numbers.get(key)!);
   return { groups, count: numbers.size };
 }

@@ -1,5 +1,6 @@
 // How a process reward model ranks the responses to one problem among each other: what training uses of it, and what a
 // figure over the steps of all problems (AUC) does not show. Pure functions over step scores and what is right.
+import { groupBy } from "../common/grouping.ts";
 import { estimateTrust, sumEvidence, trustEvidence } from "../credit/trust.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 
@@ -69,11 +70,5 @@ export function rankingOf(
 
 /** The solutions of each problem (told apart by their text), in order of appearance. */
 export function byProblem<T extends { problem: string }>(solutions: readonly T[]): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const solution of solutions) {
-    const group = groups.get(solution.problem);
-    if (group) group.push(solution);
-    else groups.set(solution.problem, [solution]);
-  }
-  return [...groups.values()];
+  return [...groupBy(solutions, ({ problem }) => problem).values()];
 }

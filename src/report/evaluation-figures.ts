@@ -1,4 +1,5 @@
 // Figures of an evaluation: accuracy by suite and run, curves over k samples, accuracy by level and subject, lengths.
+import { groupBy } from "../common/grouping.ts";
 import type { GroupFigures } from "../eval/benchmark/figures.ts";
 import {
   CURVE_NAMES,
@@ -11,7 +12,6 @@ import {
   accuracyKeys,
   estimateOf,
   mainKey,
-  type RunRow,
   resultsOf,
   runRows,
   type ShownRun,
@@ -64,20 +64,13 @@ function dot(estimate: Estimate | null, name: string, index: number): IntervalRo
   return { color: lineOf(index).color, value, interval, title: `${name}: ${percent(value)}${between}` };
 }
 
-/** The rows of each suite, in order. */
-function bySuite(runs: readonly ShownRun[]): [suite: string | null, rows: RunRow[]][] {
-  const suites = new Map<string | null, RunRow[]>();
-  for (const row of runRows(runs)) suites.set(row.suite, [...(suites.get(row.suite) ?? []), row]);
-  return [...suites];
-}
-
 /** Accuracies of every suite and run, one figure an accuracy: greedy, and of samples. */
 export function accuracyFigures(runs: readonly ShownRun[]): Figure[] {
   const shown: readonly FigureKey[] = ["greedy", "pass@1", "cot@1"];
   return accuracyKeys(runs)
     .filter((key) => shown.includes(key))
     .map((key) => {
-      const groups = bySuite(runs).map(([suite, rows]) => ({
+      const groups = [...groupBy(runRows(runs), ({ suite }) => suite)].map(([suite, rows]) => ({
         label: suite ?? "mean",
         rows: rows.map(({ row, run, index }) => dot(estimateOf(row, key), run.name, index)),
       }));

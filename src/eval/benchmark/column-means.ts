@@ -1,4 +1,5 @@
 // Means of per-problem values over one suite or several, with a bootstrap over the problems of each.
+import { groupBy } from "../../common/grouping.ts";
 import { bootstrapFigures, type Estimate } from "../prm-intervals.ts";
 import type { FigureKey, FigureValues } from "./problem-values.ts";
 
@@ -19,19 +20,13 @@ export function columnMeans(
 ): Map<FigureKey, ColumnMean> {
   const shared = keys.filter((key) => strata.every((values) => values.has(key)));
   // Figures that the same problems have (all of the samples; all of the greedy responses) are drawn together.
-  const together = new Map<string, { keys: FigureKey[]; rows: number[][] }>();
-  for (const key of shared) {
-    const rows = strata.map((values) => {
-      const column = values.get(key)!;
-      return Array.from(column.keys()).filter((p) => !Number.isNaN(column[p]));
-    });
-    const name = JSON.stringify(rows);
-    const known = together.get(name);
-    if (known) known.keys.push(key);
-    else together.set(name, { keys: [key], rows });
-  }
+  const there = (column: Float64Array) =>
+    Array.from(column.keys()).filter((problem) => !Number.isNaN(column[problem]));
+  const rowed = shared.map((key) => ({ key, rows: strata.map((values) => there(values.get(key)!)) }));
   const found = new Map<FigureKey, ColumnMean>();
-  for (const { keys: own, rows } of together.values()) {
+  for (const together of groupBy(rowed, ({ rows }) => JSON.stringify(rows)).values()) {
+    const [{ rows }] = together;
+    const own = together.map(({ key }) => key);
     const problems = rows.reduce((total, { length }) => total + length, 0);
     const means = rows.every(({ length }) => length > 0) ? drawnMeans(strata, rows, own, seed) : [];
     own.forEach((key, i) => {

@@ -1,6 +1,7 @@
 // Evaluations side by side: each run's figures less the baseline's on the problems that both answered, with intervals,
 // tests, Holm's adjustment over all tests of the comparison, and a sentence on which differences are significant; and every
 // setting that a score depends on in which the runs differ.
+import { groupBy } from "../../common/grouping.ts";
 import { mean } from "../../common/statistics.ts";
 import { signed } from "../../text/format.ts";
 import { oneLine } from "../../text/text.ts";
@@ -220,14 +221,11 @@ const MOST_NAMED = 8;
 /** "the mean over suites (greedy pass@1 +3.1, maj@8 +2.0), gsm8k (…) and 3 more", differences in points. */
 function named(figures: readonly PairedFigure[]): string {
   const order = figures.toSorted((a, b) => Number(a.suite !== null) - Number(b.suite !== null));
-  const bySuite = new Map<string, string[]>();
-  for (const { suite, figure, difference } of order.slice(0, MOST_NAMED)) {
-    const name = suite ?? "the mean over suites";
-    const text = `${figureLabel(figure)} ${signed(difference.value! * 100, 1)}`;
-    bySuite.set(name, [...(bySuite.get(name) ?? []), text]);
-  }
+  const bySuite = groupBy(order.slice(0, MOST_NAMED), ({ suite }) => suite ?? "the mean over suites");
+  const text = ({ figure, difference }: PairedFigure) =>
+    `${figureLabel(figure)} ${signed(difference.value! * 100, 1)}`;
   const more = figures.length - MOST_NAMED;
-  const texts = [...bySuite].map(([name, own]) => `${name} (${own.join(", ")})`);
+  const texts = [...bySuite].map(([name, own]) => `${name} (${own.map(text).join(", ")})`);
   return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 

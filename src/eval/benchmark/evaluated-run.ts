@@ -1,8 +1,10 @@
 // A finished evaluation as it lies in its directory: eval.json, problems.jsonl, verdicts.jsonl and responses.jsonl. What
 // it was asked, what the responses were judged, and the texts of the few that are shown.
+
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../../common/errors.ts";
+import { groupBy } from "../../common/grouping.ts";
 import { readJson } from "../run-files.ts";
 import { recordsOf, responseKey, storedProblems, storedVerdicts } from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
@@ -40,17 +42,12 @@ async function readRun(directory: string, name: string): Promise<EvaluatedRun> {
   if (evaluation.format !== 1 || !Array.isArray(evaluation.results?.suites))
     throw new UserError(`${path}: not the file of a benchmark evaluation ("format" 1 with "results")`);
   checkSetup(evaluation, path);
-  const problems = new Map<string, StoredProblem[]>();
   for (const name of ["problems.jsonl", "verdicts.jsonl"])
     if (!existsSync(join(directory, name)))
       throw new UserError(
         `${join(directory, name)}: no such file; an evaluation's directory holds it beside eval.json`,
       );
-  for (const problem of await storedProblems(directory, evaluation)) {
-    const own = problems.get(problem.suite);
-    if (own) own.push(problem);
-    else problems.set(problem.suite, [problem]);
-  }
+  const problems = groupBy(await storedProblems(directory, evaluation), ({ suite }) => suite);
   return { name, directory, evaluation, problems, verdicts: await storedVerdicts(directory) };
 }
 

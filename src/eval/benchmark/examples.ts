@@ -1,5 +1,6 @@
 // Which responses the report of an evaluation shows: of several runs the problems that only some have right, of one run
 // those that it has wrong. A few of each kind, by turns, so that no suite and no direction is all there is to see.
+import { groupBy } from "../../common/grouping.ts";
 import { responseKey } from "./directory.ts";
 import { type EvaluatedRun, responseTexts } from "./evaluated-run.ts";
 import type { StoredProblem, VerdictRecord } from "./types.ts";
@@ -23,6 +24,8 @@ interface Candidate {
   problem: StoredProblem;
   /** By run. */
   verdicts: VerdictRecord[];
+  /** Which runs have it right, or of one run what its fault is. */
+  kind: string;
 }
 
 /** The first of each list, then the second of each, and so on. */
@@ -48,9 +51,7 @@ export async function chooseExamples(
   const same = ({ suite, id, prompt, answer }: StoredProblem) => JSON.stringify([suite, id, prompt, answer]);
   const known = runs.slice(1).map(({ problems }) => new Set([...problems.values()].flat().map(same)));
   let problems = 0;
-  let candidates = 0;
-  // By suite, then by kind.
-  const found = new Map<string, Map<string, Candidate[]>>();
+  const candidates: Candidate[] = [];
   for (const problem of [...runs[0].problems.values()].flat()) {
     if (known.some((others) => !others.has(same(problem)))) continue;
     const key = responseKey({ suite: problem.suite, problem: problem.id, sample });
@@ -59,15 +60,14 @@ export async function chooseExamples(
     problems++;
     const right = own.map(({ correct }) => correct === true);
     if (runs.length > 1 ? new Set(right).size < 2 : right[0]) continue;
-    candidates++;
     const kind = runs.length > 1 ? right.join() : faultOf(own[0]);
-    const kinds = found.get(problem.suite) ?? new Map<string, Candidate[]>();
-    found.set(problem.suite, kinds);
-    const list = kinds.get(kind);
-    if (list) list.push({ problem, verdicts: own });
-    else kinds.set(kind, [{ problem, verdicts: own }]);
+    candidates.push({ problem, verdicts: own, kind });
   }
-  const chosen = byTurns([...found.values()].map((kinds) => byTurns([...kinds.values()]))).slice(0, most);
+  const parted = (own: readonly Candidate[], by: (one: Candidate) => string) => [
+    ...groupBy(own, by).values(),
+  ];
+  const suites = parted(candidates, ({ problem }) => problem.suite);
+  const chosen = byTurns(suites.map((own) => byTurns(parted(own, ({ kind }) => kind)))).slice(0, most);
   const keys = new Set(chosen.map(({ verdicts: [verdict] }) => responseKey(verdict)));
   const texts: Map<string, string>[] = [];
   for (const { directory } of runs) texts.push(await responseTexts(directory, keys));
@@ -78,7 +78,7 @@ export async function chooseExamples(
       text: texts[i].get(responseKey(verdict)) ?? null,
     })),
   }));
-  return { sample, problems, candidates, examples };
+  return { sample, problems, candidates: candidates.length, examples };
 }
 
 function faultOf({ correct, truncated, answer }: VerdictRecord): string {

@@ -1,6 +1,7 @@
 // From the judged responses of suites to the figures that eval.json holds: greedy pass@1, curves over k of n samples,
 // what the responses are like, by level and by subject, and the mean over suites; each with a 95% interval. Undecided
 // answers count as wrong, missing ones not at all: their problems are left out and counted.
+import { groupBy } from "../../common/grouping.ts";
 import { type Estimate, type Share, share, withEnds } from "../prm-intervals.ts";
 import { columnMeans } from "./column-means.ts";
 import { type LengthFigures, lengthFigures } from "./lengths.ts";
@@ -17,6 +18,18 @@ import {
   sizesUpTo,
 } from "./problem-values.ts";
 import type { EvaluationFile, SuiteProblem, VerdictRecord } from "./types.ts";
+
+/** Figures of k of n samples. */
+export interface Curves<Always = Estimate[]> {
+  /** 1, 2, 4 … n: the places of the curves. */
+  k: number[];
+  passAtK: Always;
+  majAtK: Always;
+  /** The response with the best weakest step, of k; null: no scores of steps. */
+  bestOfK: Estimate[] | null;
+  /** CoT-Pass@k: a response counts if its answer and every step are right; null: nobody judged steps. */
+  cotPassAtK: Estimate[] | null;
+}
 
 /** What the responses behind a figure are like: shares of responses, with intervals over problems. */
 export interface ResponseFigures {
@@ -46,21 +59,13 @@ export interface GreedyFigures extends ResponseFigures {
   chainsUnjudged: number;
 }
 
-export interface SampleFigures extends ResponseFigures {
+export interface SampleFigures extends ResponseFigures, Curves {
   /** Samples a problem. */
   n: number;
   /** Mean over samples and problems. */
   passAt1: Estimate;
   /** The same, if all that is undecided were right. */
   passAt1IfDecided: number | null;
-  /** 1, 2, 4 … n: the places of the curves. */
-  k: number[];
-  passAtK: Estimate[];
-  majAtK: Estimate[];
-  /** The response with the best weakest step, of k; null: no scores of steps. */
-  bestOfK: Estimate[] | null;
-  /** CoT-Pass@k: a response counts if its answer and every step are right; null: nobody judged steps. */
-  cotPassAtK: Estimate[] | null;
   /** Right responses whose steps nobody could judge; they count as not right in `cotPassAtK`. */
   chainsUnjudged: number;
   /** Responses without scores of steps beside ones that have them: the last to be chosen. */
@@ -89,15 +94,10 @@ export interface SuiteResults {
 }
 
 /** Unweighted means over suites; intervals: bootstrap over the problems of each. */
-export interface MeanResults {
+export interface MeanResults extends Curves<Estimate[] | null> {
   suites: number;
   greedy: Estimate | null;
   greedyCot: Estimate | null;
-  k: number[];
-  passAtK: Estimate[] | null;
-  majAtK: Estimate[] | null;
-  bestOfK: Estimate[] | null;
-  cotPassAtK: Estimate[] | null;
 }
 
 /** `results` of eval.json. Shares and means are rounded to six decimals. */
@@ -117,10 +117,9 @@ export function evaluationResults(
   asked: Asked,
   seed = 0,
 ): EvaluationResults {
-  const bySuite = new Map(suites.map(({ name }) => [name, [] as VerdictRecord[]]));
-  for (const verdict of verdicts) bySuite.get(verdict.suite)?.push(verdict);
+  const bySuite = groupBy(verdicts, ({ suite }) => suite);
   const judged = suites.map(({ name, problems }) =>
-    judgedProblems(name, problems, bySuite.get(name)!, asked),
+    judgedProblems(name, problems, bySuite.get(name) ?? [], asked),
   );
   const values = judged.map((own) => problemValues(own, asked));
   return rounded({
@@ -268,13 +267,7 @@ function groups(
   read: (problem: SuiteProblem) => string | null,
   seed: number,
 ): GroupFigures[] {
-  const members = new Map<string | null, number[]>();
-  judged.forEach(({ problem }, p) => {
-    const name = read(problem);
-    const own = members.get(name);
-    if (own) own.push(p);
-    else members.set(name, [p]);
-  });
+  const members = groupBy(judged.keys(), (p) => read(judged[p].problem));
   const named = members.size - Number(members.has(null));
   if (named === 0 || named > MOST_GROUPS) return [];
   const order = new Intl.Collator("en", { numeric: true });

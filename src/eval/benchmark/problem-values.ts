@@ -1,5 +1,7 @@
 // Each problem's value of every figure, from its judged responses: what a suite's figures, their mean over suites and
 // paired comparisons are made from. Values over subsets of k of n samples are exact expectations (../votes.ts).
+import { groupBy } from "../../common/grouping.ts";
+import { mean } from "../../common/statistics.ts";
 import { bestOf, majorityOf, passAt } from "../votes.ts";
 import type { Conditions, VerdictRecord } from "./types.ts";
 
@@ -100,96 +102,54 @@ export function hasSteps(judged: readonly JudgedProblem<unknown>[]): boolean {
   return judged.some(({ samples }) => samples?.some(({ steps }) => steps !== null));
 }
 
+const TRAIT_READERS: Record<Trait, (record: VerdictRecord) => number> = {
+  formatted: ({ formatted }) => Number(formatted),
+  truncated: ({ truncated }) => Number(truncated),
+  withoutAnswer: ({ answer }) => Number(answer === null),
+  length: ({ tokens }) => tokens ?? Number.NaN,
+};
+
 /** Mean of a trait over `records`; NaN for the length where one is not known. */
-function trait(name: Trait, records: readonly VerdictRecord[]): number {
-  const read = (record: VerdictRecord): number => {
-    switch (name) {
-      case "formatted":
-        return Number(record.formatted);
-      case "truncated":
-        return Number(record.truncated);
-      case "withoutAnswer":
-        return Number(record.answer === null);
-      case "length":
-        return record.tokens ?? Number.NaN;
-    }
-  };
-  return records.reduce((sum, record) => sum + read(record), 0) / records.length;
-}
+const trait = (name: Trait, records: readonly VerdictRecord[]) => mean(records.map(TRAIT_READERS[name]));
 
 /** The values of every figure that was asked for; best-of-n where scores of steps are there. */
 export function problemValues(judged: readonly JudgedProblem<unknown>[], asked: Asked): FigureValues {
   const values: FigureValues = new Map();
-  const column = <T>(
-    key: FigureKey,
-    of: (one: JudgedProblem<unknown>) => T | null,
-    read: (of: T) => number,
-  ) =>
+  const column = <T>(key: FigureKey, of: readonly (T | null)[], read: (of: T) => number) =>
     values.set(
       key,
-      Float64Array.from(judged, (one) => {
-        const there = of(one);
-        return there === null ? Number.NaN : read(there);
-      }),
+      Float64Array.from(of, (one) => (one === null ? Number.NaN : read(one))),
     );
   if (asked.greedy) {
-    const greedy = (key: FigureKey, read: (record: VerdictRecord) => number) =>
-      column(key, (one) => one.greedy, read);
-    greedy("greedy", ({ correct }) => Number(correct === true));
-    if (asked.chain) greedy("greedy.cot", (record) => Number(chainHolds(record)));
-    for (const name of TRAITS) greedy(`greedy.${name}`, (record) => trait(name, [record]));
+    const records = judged.map(({ greedy }) => greedy);
+    column("greedy", records, ({ correct }) => Number(correct === true));
+    if (asked.chain) column("greedy.cot", records, (record) => Number(chainHolds(record)));
+    for (const name of TRAITS) column(`greedy.${name}`, records, (record) => trait(name, [record]));
   }
   if (asked.samples > 0) {
     const n = asked.samples;
-    const counted = judged.map(({ samples }) => (samples === null ? null : tally(samples)));
-    const samples = (key: FigureKey, read: (own: Tally) => number) => {
-      values.set(
-        key,
-        Float64Array.from(counted, (own) => (own === null ? Number.NaN : read(own))),
-      );
-    };
+    const records = judged.map(({ samples }) => samples);
+    const tallies = records.map((samples) => samples && tally(samples));
     const scored = hasSteps(judged);
     for (const k of sizesUpTo(n)) {
-      samples(`pass@${k}`, ({ right }) => passAt(right, n, k));
-      samples(`maj@${k}`, ({ sizes, rightClasses, voteless }) =>
+      column(`pass@${k}`, tallies, ({ right }) => passAt(right, n, k));
+      column(`maj@${k}`, tallies, ({ sizes, rightClasses, voteless }) =>
         majorityOf(sizes, rightClasses, voteless, k),
       );
-      if (scored) samples(`best@${k}`, ({ scores, correct }) => bestOf(scores, correct, k));
-      if (asked.chain) samples(`cot@${k}`, ({ chains }) => passAt(chains, n, k));
+      if (scored) column(`best@${k}`, tallies, ({ scores, correct }) => bestOf(scores, correct, k));
+      if (asked.chain) column(`cot@${k}`, tallies, ({ chains }) => passAt(chains, n, k));
     }
-    for (const name of TRAITS)
-      column(
-        `samples.${name}`,
-        (one) => one.samples,
-        (records) => trait(name, records),
-      );
+    for (const name of TRAITS) column(`samples.${name}`, records, (own) => trait(name, own));
   }
   return values;
 }
 
-interface Tally {
-  /** [n] */
-  correct: boolean[];
-  scores: number[];
-  /** Right responses; right ones with every step right; responses without an answer. */
-  right: number;
-  chains: number;
-  voteless: number;
-  /** [classes] */
-  sizes: number[];
-  rightClasses: boolean[];
-}
-
-/** What the subsets of a problem's samples are counted from. A class is right where its first response is. */
-function tally(samples: readonly VerdictRecord[]): Tally {
-  const classes = new Map<number, { size: number; right: boolean }>();
-  let voteless = 0;
-  for (const { class: of, correct } of samples) {
-    const known = classes.get(of);
-    if (of < 0) voteless++;
-    else if (known) known.size++;
-    else classes.set(of, { size: 1, right: correct === true });
-  }
+/** What the subsets of a problem's samples are counted from, [n] and [classes]. A class is right where its first response is. */
+function tally(samples: readonly VerdictRecord[]) {
+  const byClass = groupBy(samples, ({ class: of }) => of);
+  const voteless = byClass.get(-1)?.length ?? 0;
+  byClass.delete(-1);
+  const classes = [...byClass.values()];
   const correct = samples.map((record) => record.correct === true);
   return {
     correct,
@@ -197,8 +157,8 @@ function tally(samples: readonly VerdictRecord[]): Tally {
     right: correct.filter(Boolean).length,
     chains: samples.filter(chainHolds).length,
     voteless,
-    sizes: [...classes.values()].map(({ size }) => size),
-    rightClasses: [...classes.values()].map(({ right }) => right),
+    sizes: classes.map(({ length }) => length),
+    rightClasses: classes.map(([first]) => first.correct === true),
   };
 }
 

@@ -1,8 +1,8 @@
 // The figures of finished evaluations as rows: a row a suite and run, and one of their means, each with the figures that
 // some of the runs have.
 import type { Estimate } from "../prm-intervals.ts";
-import type { Evaluation, MeanResults, SuiteResults } from "./figures.ts";
-import type { CurveName, FigureKey, Trait } from "./problem-values.ts";
+import type { Curves, Evaluation, MeanResults, SuiteResults } from "./figures.ts";
+import { type CurveName, type FigureKey, TRAITS, type Trait } from "./problem-values.ts";
 
 /** An evaluation and what it is called beside others. */
 export interface ShownRun {
@@ -68,11 +68,7 @@ export function estimateOf({ suite, results }: ResultRow, key: FigureKey): Estim
   return trait === "length" ? (own.length?.mean ?? null) : own[trait];
 }
 
-function atSize(
-  row: Pick<MeanResults, "k" | "passAtK" | "majAtK" | "bestOfK" | "cotPassAtK">,
-  curve: CurveName,
-  size: number,
-): Estimate | null {
+function atSize(row: Curves<Estimate[] | null>, curve: CurveName, size: number): Estimate | null {
   const curves = { pass: row.passAtK, maj: row.majAtK, best: row.bestOfK, cot: row.cotPassAtK };
   return curves[curve]?.[row.k.indexOf(size)] ?? null;
 }
@@ -93,8 +89,7 @@ export function accuracyKeys(runs: readonly ShownRun[]): FigureKey[] {
 /** What the responses are like: of the samples, or of the greedy responses where there are no samples. */
 export function traitKeys(runs: readonly ShownRun[]): FigureKey[] {
   const kind = runs.some(({ evaluation }) => evaluation.sampling.samples > 0) ? "samples" : "greedy";
-  const traits: Trait[] = ["formatted", "truncated", "withoutAnswer", "length"];
-  return traits.map((trait): FigureKey => `${kind}.${trait}`).filter((key) => has(runs, key));
+  return TRAITS.map((trait): FigureKey => `${kind}.${trait}`).filter((key) => has(runs, key));
 }
 
 const has = (runs: readonly ShownRun[], key: FigureKey) =>

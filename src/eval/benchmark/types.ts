@@ -134,7 +134,7 @@ export const verdictRecordSchema = z.object({
   /** Why, in the verifier's words. */
   reason: z.string(),
   /** Class of equal answers among the problem's samples, from 0; −1: no answer. The greedy response has −1. */
-  class: z.int(),
+  class: z.int().min(-1),
   /** Whether the answer stands where it was asked for: in a box that closes. */
   formatted: z.boolean(),
   tokens: tokenCount,
