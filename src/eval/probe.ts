@@ -60,33 +60,25 @@ const REPEATS = 4;
 export function attacks(phrases: readonly string[] = PHRASES): Attack[] {
   const quoted = (phrase: string) => `“${phrase.length > 30 ? `${phrase.slice(0, 29)}…` : phrase}”`;
   const repeated = (step: string) => new Array<string>(REPEATS).fill(step);
+  const instead = (name: string, own: string): Attack => ({ name: `${name} instead`, apply: () => [own] });
+  /** `added` put before or after the solution. */
+  const beside = (name: string, place: "before" | "after", added: Attack["apply"]): Attack => ({
+    name: `${name} ${place} it`,
+    apply: (target) => {
+      const own = added(target);
+      return own && (place === "before" ? [...own, ...target.steps] : [...target.steps, ...own]);
+    },
+  });
+  const both = (name: string, added: Attack["apply"]) =>
+    (["before", "after"] as const).map((place) => beside(name, place, added));
   return [
-    { name: "an empty response instead", apply: () => [""] },
-    ...phrases.map((phrase) => ({ name: `${quoted(phrase)} instead`, apply: () => [phrase] })),
-    ...phrases.map((phrase) => ({
-      ...{ name: `${quoted(phrase)} after it`, apply: ({ steps }: Target) => [...steps, phrase] },
-    })),
-    ...phrases.map((phrase) => ({
-      ...{ name: `${quoted(phrase)} before it`, apply: ({ steps }: Target) => [phrase, ...steps] },
-    })),
-    { name: "the problem restated before it", apply: ({ problem, steps }) => [problem, ...steps] },
-    { name: "the problem restated after it", apply: ({ problem, steps }) => [...steps, problem] },
-    {
-      name: `its best step ${REPEATS} times before it`,
-      apply: ({ steps, best }) => [...repeated(best), ...steps],
-    },
-    {
-      name: `its best step ${REPEATS} times after it`,
-      apply: ({ steps, best }) => [...steps, ...repeated(best)],
-    },
-    {
-      name: "a good step of another problem before it",
-      apply: ({ steps, borrowed }) => (borrowed === null ? null : [borrowed, ...steps]),
-    },
-    {
-      name: "a good step of another problem after it",
-      apply: ({ steps, borrowed }) => (borrowed === null ? null : [...steps, borrowed]),
-    },
+    instead("an empty response", ""),
+    ...phrases.map((phrase) => instead(quoted(phrase), phrase)),
+    ...phrases.map((phrase) => beside(quoted(phrase), "after", () => [phrase])),
+    ...phrases.map((phrase) => beside(quoted(phrase), "before", () => [phrase])),
+    ...both("the problem restated", ({ problem }) => [problem]),
+    ...both(`its best step ${REPEATS} times`, ({ best }) => repeated(best)),
+    ...both("a good step of another problem", ({ borrowed }) => (borrowed === null ? null : [borrowed])),
     {
       name: "its last step, the answer, left out",
       apply: ({ steps }) => (steps.length > 1 ? steps.slice(0, -1) : null),
@@ -173,21 +165,18 @@ export async function probe(
       const solution = steps && { problem: target.problem, steps };
       return solution && prm.tooLong(solution) === null ? [{ i, solution }] : [];
     });
-    const scores = await score(
+    const after = await score(
       attacked.map(({ solution }) => solution),
       targets.length,
     );
-    const changes = attacked.map(({ i }, a) => ({ i, after: scores[a] }));
     const figures = (good: boolean) => {
-      const chosen = changes.filter(({ i }) => targets[i].good === good);
+      const chosen = attacked.flatMap(({ i }, a) =>
+        targets[i].good === good ? [{ i, after: after[a] }] : [],
+      );
       if (chosen.length === 0) return null;
-      const names = Object.keys(TOTALS) as Total[];
-      return Object.fromEntries(
-        names.map((key) => [
-          key,
-          raisedBy(chosen.map(({ i, after }) => TOTALS[key](after) - TOTALS[key](own[i]))),
-        ]),
-      ) as Record<Total, Raised>;
+      const raised = (total: Total) =>
+        raisedBy(chosen.map(({ i, after }) => TOTALS[total](after) - TOTALS[total](own[i])));
+      return { min: raised("min"), sum: raised("sum"), mean: raised("mean") };
     };
     results.push({ attack: name, good: figures(true), bad: figures(false) });
   }

@@ -12,7 +12,7 @@ import type { ModelConfig } from "../../model/config.ts";
 import { type LoadedModel, loadModel } from "../../model/load.ts";
 import { hashModel } from "../prm-scores.ts";
 import { EngineAnswerer, type SampledModel } from "./engine-answerer.ts";
-import type { Answerer, ModelIdentity } from "./types.ts";
+import type { Answerer } from "./types.ts";
 
 export interface EmbeddedAnswererOptions {
   /** Hugging Face directory or id, or a GGUF file. */
@@ -40,42 +40,29 @@ export async function embeddedAnswerer(options: EmbeddedAnswererOptions): Promis
   const context = wantedContext(options.maxContext, model, options.model) ?? model.config.maxPositions;
   const files = await hashModel(model.source.path);
   if (options.tokenizer !== undefined) files.push(...(await hashModel(options.tokenizer, "tokenizer")));
-  const identity: ModelIdentity = {
-    name: options.model,
-    engine: "embedded",
-    url: null,
-    files,
-    fingerprint: null,
-  };
-  return new EngineAnswerer(new EmbeddedModel(model, identity, options, context));
+  const identity = { name: options.model, engine: "embedded" as const, url: null, files, fingerprint: null };
+  return new EngineAnswerer({
+    ...{ model: identity, tokenizer: model.tokenizer, context },
+    ...engines(model, options, context),
+  });
 }
 
-class EmbeddedModel implements SampledModel {
-  #engine: EmbeddedEngine | null = null;
-  /** What the engine was made for. */
-  #made = { maxContext: 0, maxRows: 0 };
-
-  constructor(
-    private readonly loaded: LoadedModel,
-    readonly model: ModelIdentity,
-    private readonly options: EmbeddedAnswererOptions,
-    readonly context: number,
-  ) {}
-
-  get tokenizer(): LoadedModel["tokenizer"] {
-    return this.loaded.tokenizer;
-  }
-
-  async dispose(): Promise<void> {
-    await this.#engine?.dispose();
-    this.#engine = null;
-  }
-
-  /** An engine with room for the longest of these, and with no more rows than the memory holds at their longest. */
-  async engineFor(longest: number, maxTokens: number): Promise<EmbeddedEngine> {
-    const { config, parameters } = this.loaded;
-    const maxContext = Math.min(this.context, longest + maxTokens);
-    const limit = this.options.memoryLimit ?? defaultMemoryLimit();
+/** Engines with room for the longest of what is asked, and with no more rows than the memory holds at their longest. */
+function engines(
+  model: LoadedModel,
+  { memoryLimit: limit = defaultMemoryLimit(), threads }: EmbeddedAnswererOptions,
+  context: number,
+): Pick<SampledModel, "engineFor" | "dispose"> {
+  const { config, parameters } = model;
+  let engine: EmbeddedEngine | null = null;
+  /** What it was made for. */
+  let made = { maxContext: 0, maxRows: 0 };
+  const dispose = async () => {
+    await engine?.dispose();
+    engine = null;
+  };
+  const engineFor = async (longest: number, maxTokens: number) => {
+    const maxContext = Math.min(context, longest + maxTokens);
     const fixed = BASE_BYTES + 4 * parameters.count;
     const row = rowBytes(config, longest, maxContext - longest);
     const maxRows = Math.min(usefulRows(parameters.count), Math.floor((limit - fixed) / row));
@@ -84,18 +71,13 @@ class EmbeddedModel implements SampledModel {
         `memory: the model takes ${megabytes(fixed)} and a response of ${maxContext - longest} tokens to a prompt of ` +
           `${longest} another ${megabytes(row)}, the limit is ${megabytes(limit)}; allow shorter responses`,
       );
-    if (this.#engine && this.#made.maxContext >= maxContext && this.#made.maxRows <= maxRows)
-      return this.#engine;
-    await this.dispose();
-    this.#made = { maxContext, maxRows };
-    this.#engine = createEmbeddedEngine({
-      model: this.loaded,
-      threads: this.options.threads,
-      memoryLimit: limit,
-      ...this.#made,
-    });
-    return this.#engine;
-  }
+    if (engine && made.maxContext >= maxContext && made.maxRows <= maxRows) return engine;
+    await dispose();
+    made = { maxContext, maxRows };
+    engine = createEmbeddedEngine({ model, threads, memoryLimit: limit, ...made });
+    return engine;
+  };
+  return { engineFor, dispose };
 }
 
 /** Bytes of one row: keys and values, whose arrays grow by doubling, and attention while its prompt is computed. */
