@@ -1,5 +1,6 @@
 // How a completion is read: the chunks of a stream, or the whole at once, of /chat/completions or /completions, as
 // OpenAI describes them and vLLM, SGLang, llama.cpp, transformers and hosted models send them.
+import { z } from "zod";
 import { Transient } from "../../common/http.ts";
 import type { Generated } from "./types.ts";
 
@@ -11,29 +12,24 @@ export interface Completion extends Generated {
 /** The server answered, but not with a response; asked again it would say the same. */
 export class NoAnswer extends Error {}
 
-/** One of a stream's chunks, or the whole; nothing about it is certain. */
-interface Chunk {
-  error?: unknown;
-  system_fingerprint?: unknown;
-  usage?: { completion_tokens?: unknown; prompt_tokens?: unknown } | null;
-  choices?: unknown;
-}
-
-interface Choice {
-  index?: unknown;
-  finish_reason?: unknown;
-  text?: unknown;
-  delta?: Message | null;
-  message?: Message | null;
-}
-
-interface Message {
-  content?: unknown;
-  refusal?: unknown;
-  /** vLLM, SGLang, DeepSeek; newer: */
-  reasoning_content?: unknown;
-  reasoning?: unknown;
-}
+// Nothing in an answer is certain: what is not as it should be is as if it were not there.
+const words = z.string().catch("");
+const tokenCount = z.int().min(0).nullable().catch(null);
+const messageSchema = z
+  // vLLM, SGLang and DeepSeek call thoughts "reasoning_content"; newer ones "reasoning".
+  .object({ content: words, refusal: words, reasoning_content: words, reasoning: words })
+  .optional()
+  .catch(undefined);
+const choiceSchema = z.object({
+  index: z.number().nullish().catch(-1),
+  ...{ finish_reason: words, text: words, delta: messageSchema, message: messageSchema },
+});
+/** One of a stream's chunks, or the whole. */
+const chunkSchema = z.object({
+  ...{ error: z.unknown().optional(), system_fingerprint: words, choices: z.unknown().optional() },
+  usage: z.object({ completion_tokens: tokenCount, prompt_tokens: tokenCount }).optional().catch(undefined),
+});
+type Chunk = z.infer<typeof chunkSchema>;
 
 /** Whether a server's words say that prompt and response do not fit into the context. */
 export function isTooLong(words: string): boolean {
@@ -49,32 +45,30 @@ export function isTooLong(words: string): boolean {
  */
 export async function readCompletion(events: AsyncIterable<string>): Promise<Completion> {
   let [text, reasoning] = ["", ""];
-  let finish: string | null = null;
+  let finish = "";
   let usage: Chunk["usage"];
-  let fingerprint: string | null = null;
+  let fingerprint = "";
   try {
     for await (const data of events) {
       if (data.trim() === "[DONE]") {
-        if (finish === null) throw new Transient("the stream was closed before the response ended");
+        if (finish === "") throw new Transient("the stream was closed before the response ended");
         continue;
       }
       const chunk = parseChunk(data);
-      if (typeof chunk.usage === "object" && chunk.usage !== null) usage = chunk.usage;
-      if (typeof chunk.system_fingerprint === "string" && chunk.system_fingerprint !== "")
-        fingerprint = chunk.system_fingerprint;
+      usage = chunk.usage ?? usage;
+      fingerprint = chunk.system_fingerprint || fingerprint;
       const choice = choiceOf(chunk);
       if (!choice) continue;
-      const message = choice.delta ?? choice.message ?? {};
-      reasoning += textOf(message.reasoning_content ?? message.reasoning);
-      text += textOf(choice.text) + textOf(message.content) + textOf(message.refusal);
-      if (typeof choice.finish_reason === "string" && choice.finish_reason !== "")
-        finish = choice.finish_reason;
+      const message = choice.delta ?? choice.message;
+      if (message) reasoning += message.reasoning_content || message.reasoning;
+      text += choice.text + (message ? message.content + message.refusal : "");
+      finish = choice.finish_reason || finish;
     }
   } catch (error) {
     // Cut after its end, a response is whole; its usage may be missing.
-    if (finish === null || !(error instanceof Transient)) throw error;
+    if (finish === "" || !(error instanceof Transient)) throw error;
   }
-  if (finish === null) throw new Transient("the stream was cut before the response ended");
+  if (finish === "") throw new Transient("the stream was cut before the response ended");
   if (finish === "abort" || finish === "error") throw new Transient(`the server stopped it (${finish})`);
   if (finish !== "stop" && finish !== "length")
     throw new NoAnswer(`the server ended the response by ${JSON.stringify(finish.slice(0, 60))}`);
@@ -84,9 +78,9 @@ export async function readCompletion(events: AsyncIterable<string>): Promise<Com
   return {
     text: thought + text,
     finish,
-    tokens: countOf(usage?.completion_tokens),
-    promptTokens: countOf(usage?.prompt_tokens),
-    fingerprint,
+    tokens: usage?.completion_tokens ?? null,
+    promptTokens: usage?.prompt_tokens ?? null,
+    fingerprint: fingerprint || null,
   };
 }
 
@@ -103,11 +97,10 @@ function parseChunk(data: string): Chunk {
   } catch {
     throw new Transient(`an event that is no JSON: ${shortened(data)}`);
   }
-  if (typeof value !== "object" || value === null)
-    throw new Transient(`an event that is no object: ${shortened(data)}`);
-  const chunk = value as Chunk;
-  if (chunk.error !== undefined && chunk.error !== null) {
-    const { error } = chunk;
+  const chunk = chunkSchema.safeParse(value).data;
+  if (!chunk) throw new Transient(`an event that is no object: ${shortened(data)}`);
+  const { error } = chunk;
+  if (error !== undefined && error !== null) {
     const message = (error as { message?: unknown }).message;
     const words = typeof error === "string" ? error : typeof message === "string" ? message : data;
     if (isTooLong(words)) throw new NoAnswer(shortened(words));
@@ -117,19 +110,15 @@ function parseChunk(data: string): Chunk {
 }
 
 /** The first choice, which is the only one; a chunk that tells the usage has none. */
-function choiceOf({ choices }: Chunk): Choice | undefined {
+function choiceOf({ choices }: Chunk) {
   if (choices === undefined || choices === null) return undefined;
   if (!Array.isArray(choices))
     throw new Transient(`choices that are no list: ${shortened(JSON.stringify(choices))}`);
-  return choices.find((choice) => typeof choice === "object" && choice !== null && (choice.index ?? 0) === 0);
+  const read = choices.map((choice) => choiceSchema.safeParse(choice).data);
+  return read.find((choice) => choice && (choice.index ?? 0) === 0);
 }
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : "");
-
-const countOf = (value: unknown) =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
-
-function shortened(words: string): string {
-  const line = words.replace(/[\s\p{Cc}]+/gu, " ").trim();
+function shortened(said: string): string {
+  const line = said.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

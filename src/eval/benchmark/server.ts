@@ -1,5 +1,6 @@
 // Responses of a model behind an OpenAI-compatible server (vLLM, SGLang, llama.cpp, transformers serve, hosted): one
 // streamed completion a request. How an answer is read is in completion.ts, how requests are repeated in http.ts.
+import { z } from "zod";
 import { UserError } from "../../common/errors.ts";
 import {
   getJson,
@@ -90,10 +91,8 @@ export async function serverAnswerer(options: ServerAnswererOptions): Promise<An
   return new ServerAnswerer(base, model, models, request, options.concurrency ?? CONCURRENCY);
 }
 
-interface ListedModel {
-  id: string;
-  ownedBy: string | null;
-}
+const listedModel = z.object({ id: z.string(), owned_by: z.string().nullable().catch(null) });
+type ListedModel = z.infer<typeof listedModel>;
 
 class ServerAnswerer implements Answerer {
   readonly model: ModelIdentity;
@@ -113,7 +112,7 @@ class ServerAnswerer implements Answerer {
     private readonly concurrency: number,
   ) {
     this.model = { name, engine: "server", url: base, files: [], fingerprint: null };
-    const owner = (models?.find(({ id }) => id === name) ?? models?.[0])?.ownedBy ?? null;
+    const owner = (models?.find(({ id }) => id === name) ?? models?.[0])?.owned_by ?? null;
     this.#plain = (owner !== null && PLAIN_SAMPLING[owner]) || {};
     if (owner !== null) this.#note(`owned by ${owner}`);
   }
@@ -285,11 +284,6 @@ async function modelsOf(base: string, request: RequestOptions): Promise<ListedMo
     if (error instanceof RefusedRequest || error instanceof UnansweredRequest) return null;
     throw error;
   }
-  const data = (answer as { data?: unknown } | null)?.data;
-  if (!Array.isArray(data)) return null;
-  return data.flatMap((entry: { id?: unknown; owned_by?: unknown } | null) =>
-    typeof entry?.id === "string"
-      ? [{ id: entry.id, ownedBy: typeof entry.owned_by === "string" ? entry.owned_by : null }]
-      : [],
-  );
+  const listed = z.object({ data: z.array(listedModel.nullable().catch(null)) }).safeParse(answer);
+  return listed.data?.data.filter((model) => model !== null) ?? null;
 }
