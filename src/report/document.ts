@@ -1,6 +1,8 @@
 // What a report is: data. A family of reports (run.ts, comparison.ts, evaluation.ts, prm.ts) makes it of its records, and
 // page.ts, terminal.ts and markdown.ts show any. Text is plain, and may be a model's: who shows it makes it safe.
+
 import { smallest } from "../common/statistics.ts";
+import type { Estimate } from "../eval/prm-intervals.ts";
 import { decimal, pointsRange, range, signed } from "../text/format.ts";
 import { cap } from "../text/text.ts";
 import type { Drawing, Line } from "./figures.ts";
@@ -154,9 +156,6 @@ export const factsOf = ([, ...values]: readonly Cell[]): Cell[] =>
 
 /** How figures are written: per cent, or of 100 without the sign as benchmarks have them, or with so many decimals. */
 export type NumberForm = "percent" | "points" | number;
-
-/** A figure, and its 95% interval. */
-type Estimate = { value: number | null; interval: readonly [number, number] | null };
 
 /** A figure with its interval as the note. */
 export function estimated(estimate: Estimate | Nothing, unit: NumberForm): Cell {

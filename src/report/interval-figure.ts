@@ -1,4 +1,5 @@
 // Dots with their intervals, one under the other: figures of suites, levels or runs side by side.
+import type { Estimate } from "../eval/prm-intervals.ts";
 import { columns, truncate } from "../text/text.ts";
 import {
   CHARACTER,
@@ -16,11 +17,9 @@ import {
 import { html, type Markup } from "./markup.ts";
 import { axis, linear } from "./scale.ts";
 
-export interface IntervalRow {
+/** Without a value there is nothing to show, and the row stays empty. */
+export interface IntervalRow extends Estimate {
   color: Color;
-  /** Null: there is nothing to show, and the row stays empty. */
-  value: number | null;
-  interval: readonly [number, number] | null;
   /** Short strokes beside the dot, such as quantiles, joined by a thin line. */
   marks?: readonly number[];
   /** What it is, for a reader who points at it. */
@@ -43,15 +42,10 @@ const ROW = 17;
 const GAP = 9;
 const LONGEST_LABEL = 30;
 
-/** Height of a figure of such groups, in pixels. */
-function intervalHeight(groups: IntervalFigure["groups"]): number {
-  return 30 + groups.reduce((sum, { rows }) => sum + ROW * rows.length + GAP, 0);
-}
-
 /** One row a value, groups apart, on one scale; the value in figures at the right. */
 export function intervalFigure(figure: IntervalFigure): Drawing {
   const { description, groups, format, formatTick, include = [], width } = figure;
-  const height = intervalHeight(groups);
+  const height = 30 + groups.reduce((sum, { rows }) => sum + ROW * rows.length + GAP, 0);
   const all = groups.flatMap(({ rows }) =>
     rows.flatMap(({ value, interval, marks = [] }) =>
       value === null ? [] : [value, ...(interval ?? []), ...marks],

@@ -5,7 +5,7 @@ import type { BestOfNResult, Pick } from "../eval/best-of-n.ts";
 import type { StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import { HISTOGRAM_BINS, type StepFigures } from "../eval/prm-steps.ts";
-import { count, decimal, percent, short } from "../text/format.ts";
+import { count, decimal, percent, short, signed } from "../text/format.ts";
 import type { Figure } from "./document.ts";
 import {
   CHARACTER,
@@ -53,7 +53,7 @@ const UNIT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** The figures of one set of steps (all its subsets together), and those of its first errors. */
 export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErrorResult | null): Figure[] {
   const name = SET_NAMES[set];
-  return [
+  const drawn: Figure[] = [
     {
       file: `calibration-${set}`,
       title: "Calibration",
@@ -66,17 +66,15 @@ export function stepSetFigures({ set, figures }: StepSet, firstErrors: FirstErro
       note: `share of the steps of each kind by p(good), ${name}; left of the dashed line a step counts as bad`,
       svg: histogramFigure(figures, `scores of good and bad steps of ${name}`),
     },
-    ...(firstErrors
-      ? [
-          {
-            file: `first-error-${set}`,
-            title: "Where the first error is seen",
-            note: `predicted less true index, solutions with an error, ${name}; none: no step was taken for wrong`,
-            svg: offsetFigure(firstErrors, `where the first error is seen, ${name}`),
-          },
-        ]
-      : []),
   ];
+  if (firstErrors)
+    drawn.push({
+      file: `first-error-${set}`,
+      title: "Where the first error is seen",
+      note: `predicted less true index, solutions with an error, ${name}; none: no step was taken for wrong`,
+      svg: offsetFigure(firstErrors, `where the first error is seen, ${name}`),
+    });
+  return drawn;
 }
 
 /** The curves of best-of-N. */
@@ -193,25 +191,18 @@ function histogramFigure({ histogram, good, bad, threshold }: StepFigures, descr
 const FAR = 4;
 
 /** Bars of the first-error figure: how far the prediction lies from the truth, and none at all. Exported for tests. */
-export function offsetBars({
-  offsets,
-  missed,
-}: {
-  offsets: FirstErrorResult["offsets"];
-  missed: number;
-}): { label: string; count: number; exact: boolean }[] {
-  const within = (low: number, high: number) =>
-    offsets.reduce((sum, [offset, n]) => sum + (offset >= low && offset <= high ? n : 0), 0);
-  const bars = [{ label: `<−${FAR - 1}`, count: within(Number.NEGATIVE_INFINITY, -FAR), exact: false }];
-  for (let offset = 1 - FAR; offset < FAR; offset++)
-    bars.push({
-      label: offset === 0 ? "exact" : offset > 0 ? `+${offset}` : `−${-offset}`,
-      count: within(offset, offset),
-      exact: offset === 0,
-    });
-  bars.push({ label: `>+${FAR - 1}`, count: within(FAR, Number.POSITIVE_INFINITY), exact: false });
-  bars.push({ label: "none", count: missed, exact: false });
-  return bars;
+export function offsetBars(result: { offsets: FirstErrorResult["offsets"]; missed: number }) {
+  const bar = (label: string, low: number, high = low) => {
+    const within = result.offsets.filter(([offset]) => offset >= low && offset <= high);
+    return { label, count: within.reduce((sum, [, n]) => sum + n, 0), exact: low === 0 && high === 0 };
+  };
+  const near = Array.from({ length: 2 * FAR - 1 }, (_, i) => i + 1 - FAR);
+  return [
+    bar(`<−${FAR - 1}`, Number.NEGATIVE_INFINITY, -FAR),
+    ...near.map((offset) => bar(offset === 0 ? "exact" : signed(offset, 0), offset)),
+    bar(`>+${FAR - 1}`, FAR, Number.POSITIVE_INFINITY),
+    { label: "none", count: result.missed, exact: false },
+  ];
 }
 
 function offsetFigure(result: FirstErrorResult, description: string): Drawing {

@@ -1,4 +1,5 @@
 // Which measurements of a run become which figures, and how each is called.
+import { largest, mean, smallest } from "../common/statistics.ts";
 import { percent, short } from "../text/format.ts";
 import type {
   AlarmKind,
@@ -62,16 +63,9 @@ export function binned<M extends { step: number }>(
   for (let i = 0; i < metrics.length; i += binSize) starts.push(i);
   const values = (read: Read<M>) =>
     starts.map((start) => {
-      let sum = 0;
-      let n = 0;
-      for (const m of metrics.slice(start, start + binSize)) {
-        const value = read(m);
-        if (typeof value === "number" && Number.isFinite(value)) {
-          sum += value;
-          n++;
-        }
-      }
-      return n ? sum / n : null;
+      const own = metrics.slice(start, start + binSize).map(read);
+      const numbers = own.filter((value) => typeof value === "number").filter(Number.isFinite);
+      return numbers.length > 0 ? mean(numbers) : null;
     });
   return { binSize, steps: starts.map((start) => metrics[start].step), values };
 }
@@ -91,8 +85,7 @@ export function lineNote(metrics: readonly { step: number }[]): string {
  */
 export function reach(series: readonly (readonly (number | null)[])[]): number[] {
   const all = series.flat().filter((value) => value !== null);
-  const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const [low, high] = [smallest(all), largest(all)];
   if (all.length === 0 || !(low > 0.55 * high)) return [0];
   const middle = (low + high) / 2;
   return [middle * 0.82, middle * 1.18];

@@ -1,4 +1,5 @@
 // Linear scales, round ticks and running means: the arithmetic under the figures.
+import { mean } from "../common/statistics.ts";
 
 export interface Axis {
   /** Encloses every value; ticks lie within. */
@@ -50,32 +51,23 @@ export function linear(domain: readonly [number, number], range: readonly [numbe
 export function runningMean(values: readonly (number | null)[], window: number): (number | null)[] {
   const half = Math.floor(window / 2);
   return values.map((_value, at) => {
-    let sum = 0;
-    let n = 0;
-    for (let i = Math.max(0, at - half); i <= Math.min(values.length - 1, at + half); i++) {
-      const neighbour = values[i];
-      if (neighbour !== null) {
-        sum += neighbour;
-        n++;
-      }
-    }
-    return n > 0 ? sum / n : null;
+    const near = values.slice(Math.max(0, at - half), at + half + 1).filter((value) => value !== null);
+    return near.length > 0 ? mean(near) : null;
   });
 }
 
 /** Labels at `wanted` heights moved apart to `gap` at least and kept within [top, bottom], in the same order. */
 export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
-  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
-  const placed = order.map(({ y }) => Math.min(Math.max(y, top), bottom));
-  for (let i = 1; i < placed.length; i++) placed[i] = Math.max(placed[i], placed[i - 1] + gap);
-  const excess = placed.length ? Math.max(0, placed[placed.length - 1] - bottom) : 0;
-  if (excess > 0) {
-    placed[placed.length - 1] -= excess;
-    for (let i = placed.length - 2; i >= 0; i--) placed[i] = Math.min(placed[i], placed[i + 1] - gap);
-  }
-  const result = new Array<number>(wanted.length);
-  order.forEach(({ index }, i) => {
-    result[index] = placed[i];
+  const order = [...wanted.keys()].sort((a, b) => wanted[a] - wanted[b]);
+  const heights = wanted.map((y) => Math.min(Math.max(y, top), bottom));
+  order.slice(1).forEach((label, i) => {
+    heights[label] = Math.max(heights[label], heights[order[i]] + gap);
   });
-  return result;
+  // What has been pushed past the bottom pushes the others up.
+  let limit = bottom;
+  for (const label of order.toReversed()) {
+    heights[label] = Math.min(heights[label], limit);
+    limit = heights[label] - gap;
+  }
+  return heights;
 }

@@ -13,20 +13,20 @@ export interface Completion extends Generated {
 export class NoAnswer extends Error {}
 
 // Nothing in an answer is certain: what is not as it should be is as if it were not there.
-const words = z.string().catch("");
+const textField = z.string().catch("");
 const tokenCount = z.int().min(0).nullable().catch(null);
 const messageSchema = z
   // vLLM, SGLang and DeepSeek call thoughts "reasoning_content"; newer ones "reasoning".
-  .object({ content: words, refusal: words, reasoning_content: words, reasoning: words })
+  .object({ content: textField, refusal: textField, reasoning_content: textField, reasoning: textField })
   .optional()
   .catch(undefined);
 const choiceSchema = z.object({
   index: z.number().nullish().catch(-1),
-  ...{ finish_reason: words, text: words, delta: messageSchema, message: messageSchema },
+  ...{ finish_reason: textField, text: textField, delta: messageSchema, message: messageSchema },
 });
 /** One of a stream's chunks, or the whole. */
 const chunkSchema = z.object({
-  ...{ error: z.unknown().optional(), system_fingerprint: words, choices: z.unknown().optional() },
+  ...{ error: z.unknown().optional(), system_fingerprint: textField, choices: z.unknown().optional() },
   usage: z.object({ completion_tokens: tokenCount, prompt_tokens: tokenCount }).optional().catch(undefined),
 });
 type Chunk = z.infer<typeof chunkSchema>;
