@@ -92,8 +92,7 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
       await model.dispose();
     };
   } else if (judgeUrl !== undefined && judgeModel !== undefined) {
-    const { openChainJudge } = await import("../eval/benchmark/chain.ts");
-    const { JudgementFile, rememberingJudge } = await import("../eval/benchmark/judgements.ts");
+    const { JudgementFile, openChainJudge, rememberingJudge } = await import("../eval/benchmark/chain.ts");
     const kept = await JudgementFile.open(join(directory, "judgements.jsonl"));
     const judge = await openChainJudge({
       ...{ url: judgeUrl, model: judgeModel, key: process.env.PURE_JUDGE_KEY },

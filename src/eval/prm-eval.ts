@@ -1,7 +1,9 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
+
 import { basename } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { isRightSolution } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { prm800kDefaults } from "../data/prm800k.ts";
@@ -229,11 +231,10 @@ function stepSets(
   options: { threshold: number; bins: number; seed: number },
 ): StepSet[] {
   if (solutions.length === 0) return [];
-  const names = [...new Set(solutions.map(({ subset }) => subset))];
-  const own = (name: string) => solutions.filter(({ subset }) => subset === name);
+  const bySubset = [...groupBy(solutions, ({ subset }) => subset)];
   return [
-    ...(names.length > 1
-      ? names.map((subset) => ({ set, subset, figures: stepFigures(own(subset), options) }))
+    ...(bySubset.length > 1
+      ? bySubset.map(([subset, own]) => ({ set, subset, figures: stepFigures(own, options) }))
       : []),
     { set, subset: null, figures: stepFigures(solutions, options) },
   ];

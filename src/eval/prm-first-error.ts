@@ -61,22 +61,18 @@ export function firstErrorResult(
     seed = 0,
   }: { threshold?: number; chosenOn?: string | null; seed?: number } = {},
 ): FirstErrorResult {
-  const bySubset = grouped(solutions.map(({ subset }) => subset));
+  const names = [...new Set(solutions.map(({ subset }) => subset))];
   const byProblem = grouped(solutions.map(({ subset, problem }) => `${subset}\n${problem}`));
-  const names: string[] = [];
-  solutions.forEach(({ subset }, i) => {
-    names[bySubset.groups[i]] = subset;
-  });
   // By problem: its subset, and solutions with an error found and in all, right ones passed and in all.
   const strata = new Array<number>(byProblem.count).fill(0);
   const tallies = strata.map(() => [0, 0, 0, 0]);
   const offsets = new Map<number, number>();
   let missed = 0;
   let falseAlarms = 0;
-  solutions.forEach(({ label, probabilities }, i) => {
+  solutions.forEach(({ subset, label, probabilities }, i) => {
     const predicted = firstError(probabilities, threshold);
     const problem = byProblem.groups[i];
-    strata[problem] = bySubset.groups[i];
+    strata[problem] = names.indexOf(subset);
     const side = label === -1 ? 2 : 0;
     tallies[problem][side] += Number(predicted === label);
     tallies[problem][side + 1]++;
@@ -133,11 +129,8 @@ export function bestThreshold(
   // Step i is predicted exactly for thresholds in (p_i, least of the steps before]; none is up to the least of all.
   const changes = new Map<number, [found: number, passed: number]>();
   const change = (above: number, found: number, passed: number) => {
-    const at = changes.get(above);
-    if (at) {
-      at[0] += found;
-      at[1] += passed;
-    } else changes.set(above, [found, passed]);
+    const [foundAbove, passedAbove] = changes.get(above) ?? [0, 0];
+    changes.set(above, [foundAbove + found, passedAbove + passed]);
   };
   for (const { label, probabilities } of solutions) {
     if (label === -1) {

@@ -80,12 +80,7 @@ async function preferredWrong(
       };
     });
     const top = (wanted: boolean) =>
-      scored
-        .filter((one) => one.correct === wanted)
-        .reduce<(typeof scored)[number] | null>(
-          (best, one) => (best && best.score >= one.score ? best : one),
-          null,
-        );
+      scored.filter((one) => one.correct === wanted).toSorted((a, b) => b.score - a.score)[0];
     const [wrong, right] = [top(false), top(true)];
     return wrong && right && wrong.score > right.score && Number.isFinite(right.score)
       ? [{ problem: group.problem, answer: group.answer, wrong, right }]

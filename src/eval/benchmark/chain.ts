@@ -1,11 +1,16 @@
 // Whether every step of a response is right, for CoT-Pass@k (arXiv 2506.14245): a right answer by a wrong way is luck.
 // By the scores of a process reward model, or by a judge: a language model behind an endpoint that is shown the steps.
+// What it said is kept as it comes: a judgement is paid for once, whatever is judged again later.
+
 import { createHash } from "node:crypto";
+import { appendFile } from "node:fs/promises";
 import { UserError } from "../../common/errors.ts";
 import type { RequestOptions } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
+import { cutToWholeLines } from "../../common/whole-file.ts";
 import type { ChatMessage } from "../../model/tokenizer.ts";
 import { type AskModel, type EndpointOptions, endpointModel, excerpt, reasonOf } from "../../verify/model.ts";
+import { recordsOf } from "./directory.ts";
 
 /** Whether no step has p(good) below `threshold`; null: there are no scores. */
 export function chainByPrm(steps: readonly number[] | null, threshold: number): boolean | null {
@@ -146,4 +151,63 @@ export async function openChainJudge(
   if (right === null)
     throw new UserError(`the judge ${model} has no verdict on whether 2 + 2 = 4: ${reason}; choose another`);
   return chainJudge(ask, { concurrency, secret: key });
+}
+
+/** The judgements of any number of judges, in a file of JSON lines {"key", "judge", "right", "firstWrong", "reason"}. */
+export class JudgementFile {
+  readonly #known = new Map<string, ChainJudgement>();
+
+  private constructor(private readonly path: string) {}
+
+  /** What a kill left of a last line is cut. Throws a UserError where a line is no judgement. */
+  static async open(path: string): Promise<JudgementFile> {
+    const file = new JudgementFile(path);
+    await cutToWholeLines(path);
+    for await (const { value, where } of recordsOf(path)) {
+      const { key, right, firstWrong, reason } = value;
+      const numbered = firstWrong === null || Number.isSafeInteger(firstWrong);
+      if (typeof key !== "string" || typeof right !== "boolean" || !numbered || typeof reason !== "string")
+        throw new UserError(
+          `${where}: expected {"key", "judge", "right": true or false, "firstWrong", "reason"}; ` +
+            "without the line the response is judged again",
+        );
+      file.#known.set(key, { right, firstWrong: firstWrong as number | null, reason });
+    }
+    return file;
+  }
+
+  get(key: string): ChainJudgement | undefined {
+    return this.#known.get(key);
+  }
+
+  /** Adds a judgement, on disk first. */
+  async add(key: string, judge: string, judgement: ChainJudgement): Promise<void> {
+    await appendFile(this.path, `${JSON.stringify({ key, judge, ...judgement })}\n`);
+    this.#known.set(key, judgement);
+  }
+}
+
+/**
+ * `judge`, called `name`, asked only what `file` does not hold, and the same question once. Where it could not tell, it
+ * is asked again the next time.
+ */
+export function rememberingJudge(judge: ChainJudge, name: string, file: JudgementFile): ChainJudge {
+  const asked = new Map<string, Promise<ChainJudgement>>();
+  const ask = async (key: string, chain: Chain, signal?: AbortSignal) => {
+    const judgement = await judge.judge(chain, signal);
+    if (judgement.right !== null) await file.add(key, name, judgement);
+    return judgement;
+  };
+  return {
+    judge: async (chain, signal) => {
+      // With the instructions, so that others are another question.
+      const question = JSON.stringify([name, chainQuestion(chain).messages]);
+      const key = createHash("sha256").update(question).digest("hex").slice(0, 32);
+      const known = file.get(key);
+      if (known) return known;
+      const under = asked.get(key) ?? ask(key, chain, signal);
+      asked.set(key, under);
+      return under;
+    },
+  };
 }

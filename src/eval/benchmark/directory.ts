@@ -1,22 +1,28 @@
 // What an evaluation leaves in its directory, and how one that was stopped goes on: setup.json, problems.jsonl,
-// responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json.
+// responses.jsonl (appended as they come), failures.jsonl, verdicts.jsonl, eval.json. A file that was edited, cut or mixed
+// up says so when it is read back, with its line, and never becomes a figure.
+
 import { createReadStream, existsSync } from "node:fs";
 import { appendFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { makeDirectory } from "../../common/directories.ts";
 import { UserError } from "../../common/errors.ts";
 import { cutToWholeLines, writeWhole } from "../../common/whole-file.ts";
 import { type DataRecord, readRecordStream } from "../../data/records.ts";
 import { readJson } from "../run-files.ts";
-import { checkProblems, checkSetup, storedProblem, storedResponse, storedVerdict } from "./stored.ts";
-import type {
-  EvaluationSetup,
-  Generated,
-  ResponseRecord,
-  ResponseRequest,
-  StoredProblem,
-  VerdictRecord,
+import {
+  type EvaluationSetup,
+  evaluationSetupSchema,
+  type Generated,
+  type ResponseRecord,
+  type ResponseRequest,
+  responseRecordSchema,
+  type StoredProblem,
+  storedProblemSchema,
+  type VerdictRecord,
+  verdictRecordSchema,
 } from "./types.ts";
 
 /** A line of failures.jsonl: a request that got no response. It is asked again by the same command. */
@@ -157,6 +163,45 @@ export class EvaluationDirectory {
 async function readSetup(path: string): Promise<EvaluationSetup> {
   const file = join(path, "setup.json");
   return checkSetup(await readJson(file), file);
+}
+
+/** A reader of the lines of one file, as objects at "file:line". It throws a UserError where one is not of the schema. */
+const lineReader =
+  <T>(schema: z.ZodObject) =>
+  (value: Record<string, unknown>, where: string): T => {
+    const { error } = schema.safeParse(value);
+    if (!error) return value as T;
+    const wrong = String(error.issues[0].path[0]);
+    const found = value[wrong] === undefined ? "is missing" : "is not what pure eval writes";
+    const names = Object.keys(schema.shape).map((name) => `"${name}"`);
+    throw new UserError(`${where}: "${wrong}" ${found}; expected {${names.join(", ")}, …}`);
+  };
+
+const storedProblem = lineReader<StoredProblem>(storedProblemSchema);
+export const storedResponse = lineReader<ResponseRecord>(responseRecordSchema);
+const storedVerdict = lineReader<VerdictRecord>(verdictRecordSchema);
+
+/** What setup.json and eval.json say of the setup, as it stands in the file. Throws a UserError where it is none. */
+export function checkSetup(value: unknown, path: string): EvaluationSetup {
+  const read = evaluationSetupSchema.safeParse(value);
+  if (!read.success)
+    throw new UserError(`${path}: is not as pure eval writes it:\n${z.prettifyError(read.error)}`);
+  return value as EvaluationSetup;
+}
+
+/** Throws a UserError where `problems` (of the file at `path`) are fewer than the setup says were asked. */
+function checkProblems(
+  { suites }: EvaluationSetup,
+  problems: readonly Pick<StoredProblem, "suite">[],
+  path: string,
+): void {
+  for (const { name, problems: asked } of suites) {
+    const found = problems.filter(({ suite }) => suite === name).length;
+    if (found < asked)
+      throw new UserError(
+        `${path}: has ${found} of the ${asked} problems of ${name}; the same pure eval command writes it again`,
+      );
+  }
 }
 
 /** The problems of the evaluation at `path`. Throws a UserError where they are fewer than its setup says. */

@@ -6,9 +6,15 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../../common/errors.ts";
 import { groupBy } from "../../common/grouping.ts";
 import { readJson } from "../run-files.ts";
-import { recordsOf, responseKey, storedProblems, storedVerdicts } from "./directory.ts";
+import {
+  checkSetup,
+  recordsOf,
+  responseKey,
+  storedProblems,
+  storedResponse,
+  storedVerdicts,
+} from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
-import { checkSetup, storedResponse } from "./stored.ts";
 import type { StoredProblem, VerdictRecord } from "./types.ts";
 
 export interface EvaluatedRun {

@@ -3,8 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import type { Chain } from "./chain.ts";
-import { JudgementFile, rememberingJudge } from "./judgements.ts";
+import { type Chain, JudgementFile, rememberingJudge } from "./chain.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-judgements-"));
 afterAll(() => rmSync(root, { recursive: true }));

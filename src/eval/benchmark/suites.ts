@@ -20,7 +20,7 @@ interface KnownSuite {
   split: string;
   config?: string;
   problems: number;
-  /** Without ids of its own a set is numbered from 1, the same from whatever copy. */
+  /** Those left out it does not have: without ids of its own a set is numbered from 1, the same from whatever copy. */
   fields: FieldOptions;
   /** An answer as it is compared and shown. */
   answer?: (text: string) => string;
@@ -40,10 +40,7 @@ const SUITES: Readonly<Record<string, KnownSuite>> = {
     id: "math-ai/amc23",
     split: "test",
     problems: 40,
-    fields: {
-      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
-      ...{ levelField: null, subjectField: null },
-    },
+    fields: { promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
     // Integers written as floats: 27.0 would also be 27.04, rounded.
     answer: (text) => text.replace(/\.0+$/, ""),
   },
@@ -51,20 +48,14 @@ const SUITES: Readonly<Record<string, KnownSuite>> = {
     id: "HuggingFaceH4/aime_2024",
     split: "train",
     problems: 30,
-    fields: {
-      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
-      ...{ levelField: null, subjectField: null },
-    },
+    fields: { promptField: ["problem", "question"], answerField: ["answer"], idField: ["id"] },
   },
   // Without a field for it, the answer is the last box of the solution; its type is the course.
   minerva: {
     id: "zwhe99/simplerl-minerva-math",
     split: "test",
     problems: 272,
-    fields: {
-      ...{ promptField: ["problem", "question"], answerField: ["answer"], idField: null },
-      ...{ levelField: null, subjectField: ["type"] },
-    },
+    fields: { promptField: ["problem", "question"], answerField: ["answer"], subjectField: ["type"] },
   },
   olympiadbench: {
     id: "zwhe99/simplerl-OlympiadBench",
@@ -73,7 +64,7 @@ const SUITES: Readonly<Record<string, KnownSuite>> = {
     fields: {
       promptField: ["context+question", "question"],
       answerField: ["final_answer", "answer"],
-      ...{ idField: ["id"], levelField: null, subjectField: ["subfield"] },
+      ...{ idField: ["id"], subjectField: ["subfield"] },
     },
   },
   gsm8k: {
@@ -81,10 +72,7 @@ const SUITES: Readonly<Record<string, KnownSuite>> = {
     split: "test",
     config: "main",
     problems: 1319,
-    fields: {
-      ...{ promptField: ["question"], answerField: ["answer"], idField: null },
-      ...{ levelField: null, subjectField: null },
-    },
+    fields: { promptField: ["question"], answerField: ["answer"] },
   },
 };
 
@@ -109,8 +97,9 @@ export async function loadSuite(spec: string, options: SuiteOptions = {}): Promi
   const known = Object.hasOwn(SUITES, name) ? SUITES[name] : null;
   const { judging = {}, ...given } = options;
   const own = known && source === known.id ? { split: known.split, config: known.config } : {};
+  const fields = known && { idField: null, levelField: null, subjectField: null, ...known.fields };
   const { problems: all, report } = await loadProblems(source, {
-    ...{ usualSplit: "test", ...own, ...known?.fields },
+    ...{ usualSplit: "test", ...own, ...fields },
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   });
   const problems = all.filter(({ answer }) => answer !== null);
