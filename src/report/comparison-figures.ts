@@ -108,8 +108,7 @@ const measured: [file: string, title: string, note: string, read: Read, options?
 
 /** Every figure of the training steps that some variant has values for. */
 export function trainingBands(comparison: Comparison): Figure[] {
-  const binSize = binSizeOf(longest(comparison));
-  const window = smoothingWindow(Math.ceil(longest(comparison) / binSize));
+  const { binSize, window } = smoothing(comparison);
   return measured.flatMap(([file, title, note, read, options = {}]) => {
     const all = arms(comparison).map(({ name, runs }) => {
       const curves = runs.map((run): Curve => {
@@ -124,16 +123,18 @@ export function trainingBands(comparison: Comparison): Figure[] {
   });
 }
 
-function longest({ runs }: Comparison): number {
-  return Math.max(0, ...runs.map(({ metrics }) => metrics.length));
+/** Steps of a bin, and bins of the running mean: the same for all runs. */
+function smoothing({ runs }: Comparison) {
+  const longest = Math.max(0, ...runs.map(({ metrics }) => metrics.length));
+  const binSize = binSizeOf(longest);
+  return { binSize, window: smoothingWindow(Math.ceil(longest / binSize)) };
 }
 
 /** What lines and bands mean. */
 export function bandNote(comparison: Comparison): string {
-  const binSize = binSizeOf(longest(comparison));
-  const window = smoothingWindow(Math.ceil(longest(comparison) / binSize)) * binSize;
+  const { binSize, window } = smoothing(comparison);
   const seeds = Math.max(0, ...comparison.variants.map((variant) => variant.seeds.length));
-  const smooth = window > 1 ? ` (running mean over ${window} steps)` : "";
+  const smooth = window * binSize > 1 ? ` (running mean over ${window * binSize} steps)` : "";
   return seeds > 1
     ? `Each line is the mean over ${seeds} seeds${smooth}, its band reaches from the smallest seed to the largest.`
     : `Each line is one seed${smooth}; how far seeds differ is not known.`;

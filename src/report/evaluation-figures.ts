@@ -102,14 +102,12 @@ export function curveFigures(runs: readonly ShownRun[]): { suite: string; figure
       looks: Omit<Series, "values">,
     ): Series[] => {
       const estimates = sizes.map((size) => estimateOf({ suite, results }, `${name}@${size}`));
-      if (estimates.every((estimate) => estimate === null)) return [];
-      return [
-        {
-          values: estimates.map((estimate) => estimate?.value ?? null),
-          intervals: estimates.map((estimate) => estimate?.interval ?? null),
-          ...looks,
-        },
-      ];
+      const drawn = {
+        values: estimates.map((estimate) => estimate?.value ?? null),
+        intervals: estimates.map((estimate) => estimate?.interval ?? null),
+        ...looks,
+      };
+      return estimates.some((estimate) => estimate !== null) ? [drawn] : [];
     };
     const draw = (description: string, drawn: readonly Series[]) =>
       lineFigure({
@@ -199,17 +197,8 @@ export function lengthFigures(runs: readonly ShownRun[]): Figure[] {
       const length = (results?.samples ?? results?.greedy)?.length;
       if (!length) return [];
       const [mean, median, p95] = [length.mean, length.median, length.p95].map(({ value }) => value!);
-      return [
-        {
-          ...{
-            color: lineOf(index).color,
-            value: mean,
-            interval: length.mean.interval,
-            marks: [median, p95],
-          },
-          title: `${run.name}: mean ${short(mean)}, median ${short(median)}, 95% ${short(p95)} tokens`,
-        },
-      ];
+      const title = `${run.name}: mean ${short(mean)}, median ${short(median)}, 95% ${short(p95)} tokens`;
+      return [{ ...length.mean, color: lineOf(index).color, marks: [median, p95], title }];
     }),
   }));
   const known = groups.filter(({ rows }) => rows.length > 0);

@@ -276,13 +276,7 @@ function curves(runs: readonly ShownRun[], key: Block): Block {
 }
 
 function responseTable(runs: readonly ShownRun[]): Block {
-  type Row = {
-    suite: string;
-    run: ShownRun;
-    index: number;
-    kind: string;
-    own: GreedyFigures | SampleFigures;
-  };
+  type Row = Omit<RunRow, "row"> & { kind: string; own: GreedyFigures | SampleFigures };
   const rows = suitesOf(runs).flatMap((suite) =>
     runs.flatMap((run, index) => {
       const { greedy, samples } = resultsOf(run, suite) ?? {};

@@ -1,6 +1,7 @@
 // The groups of responses of a few training steps, on a page: step rewards, r*, and a heat strip of the advantage of every
 // token.
-import { mean } from "../common/statistics.ts";
+import { groupBy } from "../common/grouping.ts";
+import { largest, mean } from "../common/statistics.ts";
 import type { Rollout, RolloutGroup } from "../eval/run-files.ts";
 import { count, decimal, signed } from "../text/format.ts";
 import { cap } from "../text/text.ts";
@@ -14,22 +15,18 @@ const LONGEST_PROMPT = 2000;
 /** All groups, by step; the last step's are open. */
 export function rolloutBrowser(groups: readonly RolloutGroup[]): Markup | null {
   if (groups.length === 0) return null;
-  const steps = [...new Set(groups.map((group) => group.step))];
+  const steps = [...groupBy(groups, ({ step }) => step)];
   return html`<h2>Rollouts</h2><p class="note">From a few training steps, the groups whose responses differ most. Strip: the advantage of each token, <span style="color:var(--orange)">orange below zero</span>, <span style="color:var(--blue)">blue above</span>, full colour at the group's largest; gaps part the steps. Open a response for its steps: process reward, r* (credit) and mean advantage.</p>${rewardKey()}
 ${steps.map(
-  (step, i) =>
-    html`<details class="step"${i === steps.length - 1 && html` open`}><summary>Training step ${step}</summary>${groups
-      .filter((group) => group.step === step)
-      .map(groupBlock)}</details>`,
+  ([step, own], i) =>
+    html`<details class="step"${i === steps.length - 1 && html` open`}><summary>Training step ${step}</summary>${own.map(groupBlock)}</details>`,
 )}`;
 }
 
 function groupBlock(group: RolloutGroup): Markup {
   const [first] = group.responses;
-  let limit = 0;
-  for (const { advantages } of group.responses) {
-    for (const advantage of advantages) limit = Math.max(limit, Math.abs(advantage) || 0);
-  }
+  const sizes = group.responses.flatMap(({ advantages }) => advantages.map(Math.abs));
+  const limit = largest([0, ...sizes.filter((size) => !Number.isNaN(size))]);
   const means = group.responses.map((r) => mean(r.advantages) || 0);
   const open = new Set([means.indexOf(Math.max(...means)), means.indexOf(Math.min(...means))]);
   const left = group.responses.length - MOST_RESPONSES;

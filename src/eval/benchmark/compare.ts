@@ -138,10 +138,10 @@ interface PairedSuite {
   suite: string;
   shared: number;
   problems: number;
-  /** On the shared problems, in the same order; NaN in both where either has none. */
-  left: FigureValues;
-  right: FigureValues;
+  /** On the shared problems; NaN where either has none. */
   difference: FigureValues;
+  /** Means on the problems that have a difference: the baseline's, the run's. */
+  levels: Map<FigureKey, [number, number]>;
 }
 
 /** The values of both on the problems that are the same in both: id, text and answer. */
@@ -152,29 +152,19 @@ function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
     const other = places.get(same(problem));
     return other === undefined ? [] : [[i, other]];
   });
-  const [left, right, difference]: FigureValues[] = [new Map(), new Map(), new Map()];
+  const difference: FigureValues = new Map();
+  const levels: PairedSuite["levels"] = new Map();
   for (const [key, own] of a.values) {
     const other = b.values.get(key);
     if (!other) continue;
-    const both = rows.map(([i, j]) =>
-      Number.isNaN(own[i]) || Number.isNaN(other[j]) ? [Number.NaN, Number.NaN] : [own[i], other[j]],
-    );
-    const of = (read: (pair: readonly number[]) => number) => Float64Array.from(both, read);
-    left.set(
-      key,
-      of(([before]) => before),
-    );
-    right.set(
-      key,
-      of(([, after]) => after),
-    );
-    difference.set(
-      key,
-      of(([before, after]) => after - before),
-    );
+    const both = rows.map(([i, j]) => [own[i], other[j]]);
+    const differences = Float64Array.from(both, ([before, after]) => after - before);
+    const known = both.filter((_, row) => !Number.isNaN(differences[row]));
+    difference.set(key, differences);
+    levels.set(key, [mean(known.map(([before]) => before)), mean(known.map(([, after]) => after))]);
   }
   const problems = a.problems.length + b.problems.length - rows.length;
-  return { suite, shared: rows.length, problems, left, right, difference };
+  return { suite, shared: rows.length, problems, difference, levels };
 }
 
 /** Every figure that both runs have on all of `suites`; unweighted means where there are several. */
@@ -185,7 +175,7 @@ function pairedFigures(suite: string | null, suites: readonly PairedSuite[], see
   const differences = columnMeans(columns, keys, seed);
   return [...differences].flatMap(([figure, { problems, ...difference }]): PairedFigure[] => {
     if (difference.value === null) return [];
-    const level = (side: "left" | "right") => mean(suites.map((own) => mean(there(own[side].get(figure)!))));
+    const level = (side: 0 | 1) => mean(suites.map(({ levels }) => levels.get(figure)![side]));
     const values = suites.map((own) => there(own.difference.get(figure)!));
     const answers = suite !== null && (figure === "greedy" || figure === "greedy.cot");
     const times = (sign: number) => values[0].filter((value) => value * sign > 0).length;
@@ -194,7 +184,7 @@ function pairedFigures(suite: string | null, suites: readonly PairedSuite[], see
     const test = () => (split ? signTest(split.gained, split.lost) : signFlipTest(parts, seed));
     return [
       {
-        ...{ suite, figure, problems, baseline: level("left"), run: level("right"), difference, split },
+        ...{ suite, figure, problems, baseline: level(0), run: level(1), difference, split },
         ...{ p: tested.has(figure) ? test() : null, adjusted: null },
       },
     ];
