@@ -98,10 +98,8 @@ export function stepFigures(
     figures,
     { seed },
   );
-  const histogram = {
-    good: new Array<number>(HISTOGRAM_BINS).fill(0),
-    bad: new Array<number>(HISTOGRAM_BINS).fill(0),
-  };
+  const zeros = () => new Array<number>(HISTOGRAM_BINS).fill(0);
+  const histogram = { good: zeros(), bad: zeros() };
   const parts = bounds(HISTOGRAM_BINS);
   steps.forEach(({ label }, i) => {
     histogram[label >= 0.5 ? "good" : "bad"][parts[i]]++;

@@ -226,15 +226,13 @@ function pairTable(pairs: readonly PairResult[]): Block {
 /** The final runs of one seed, one a variant, on the same problems; the first seed that most variants have. */
 function runsOfOneSeed({ runs, record, variants }: Comparison): ComparisonRun[] {
   const key = ({ solutions }: ComparisonRun) => solutions.map(({ problem }) => problem).join("\n");
-  let most: ComparisonRun[] = [];
-  for (const seed of record.seeds) {
+  const bySeed = record.seeds.map((seed) => {
     const own = variants.flatMap(
       ({ name }) => runs.find((run) => run.variant === name && run.seed === seed) ?? [],
     );
-    const same = own.filter((run) => key(run) === key(own[0]));
-    if (same.length > most.length) most = same;
-  }
-  return most;
+    return own.filter((run) => key(run) === key(own[0]));
+  });
+  return bySeed.reduce((most, own) => (own.length > most.length ? own : most), []);
 }
 
 /** Held-out problems answered by each variant: those they disagree on first, with the most steps. */
@@ -242,12 +240,10 @@ function sameProblem(comparison: Comparison): Block {
   const runs = runsOfOneSeed(comparison);
   if (runs.length < 2) return null;
   const problems = runs[0].solutions.map((_, i) => runs.map(({ solutions }) => solutions[i]));
-  const disagreed = (answers: readonly HeldOutRecord[]) =>
-    new Set(answers.map(({ correct }) => correct)).size > 1;
-  const steps = (answers: readonly HeldOutRecord[]) =>
-    Math.max(...answers.map((answer) => answer.steps.length));
-  const rank = (answers: readonly HeldOutRecord[]) =>
-    (disagreed(answers) ? 1000 : 0) + Math.min(steps(answers), 999);
+  type Answers = readonly HeldOutRecord[];
+  const disagreed = (answers: Answers) => new Set(answers.map(({ correct }) => correct)).size > 1;
+  const steps = (answers: Answers) => Math.max(...answers.map((answer) => answer.steps.length));
+  const rank = (answers: Answers) => (disagreed(answers) ? 1000 : 0) + Math.min(steps(answers), 999);
   const shown = problems.toSorted((a, b) => rank(b) - rank(a)).slice(0, MOST_PROBLEMS);
   return section(
     "The same problem, each variant",

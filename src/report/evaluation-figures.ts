@@ -53,9 +53,7 @@ const drawn =
 
 function dots(description: string, groups: IntervalFigure["groups"], format = percentShort): Drawing {
   const value = format === percentShort ? (share: number) => percent(share) : format;
-  return intervalFigure({
-    ...{ description, groups, format: value, formatTick: format, include: [0], width: 560 },
-  });
+  return intervalFigure({ description, groups, format: value, formatTick: format });
 }
 
 function dot(estimate: Estimate | null, name: string, index: number): IntervalRow {

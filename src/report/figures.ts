@@ -1,6 +1,6 @@
 // Figures as SVG: lines over training steps, stacked bars, and what every figure is drawn with. Colours are CSS variables
 // with a light fallback, so that a figure follows the page's theme and also stands alone.
-import { largest, smallest } from "../common/statistics.ts";
+import { largest, mean, smallest } from "../common/statistics.ts";
 import { type Content, html, Markup } from "./markup.ts";
 import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 
@@ -45,6 +45,8 @@ export const GRID = "var(--grid, #e6e6e1)";
 export const PAPER = "var(--paper, #ffffff)";
 const FONT = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
 const TEXT = 11.5;
+/** Of a figure of which nothing else is said. */
+const SIZE = { width: 380, height: 216 };
 export const CHARACTER = 6.3;
 
 export interface Series {
@@ -107,7 +109,7 @@ export function path(points: readonly Point[]): string {
 
 /** Values over training steps, each line named at its end. */
 export function lineFigure(figure: LineFigure): Drawing {
-  const { steps, series, format, window = 1, width = 380, height = 216 } = figure;
+  const { steps, series, format, window = 1, width = SIZE.width, height = SIZE.height } = figure;
   const drawn = series.map((s) => ({ ...s, smooth: runningMean(s.values, window) }));
   const measured = series.flatMap((s) => s.values.filter((v) => v !== null));
   if (measured.length === 0 || steps.length === 0) return emptyFigure(figure.description, width, height);
@@ -296,26 +298,24 @@ export interface StackedFigure {
   steps: readonly number[];
   parts: readonly { label: string; color: Color; values: readonly number[] }[];
   format: (value: number) => string;
-  width?: number;
-  height?: number;
 }
 
 const MOST_BARS = 60;
 
 /** Parts of a whole over training steps as stacked bars, each part named at the right with its share. */
 export function stackedFigure(figure: StackedFigure): Drawing {
-  const { steps, parts, format, width = 380, height = 216 } = figure;
+  const { steps, parts, format } = figure;
+  const { width, height } = SIZE;
   if (steps.length === 0) return emptyFigure(figure.description, width, height);
   const bars = Math.min(MOST_BARS, steps.length);
-  const bin = (values: readonly number[], bar: number) => {
-    const start = Math.floor((bar * steps.length) / bars);
-    const end = Math.floor(((bar + 1) * steps.length) / bars);
-    return values.slice(start, end).reduce((a, b) => a + b, 0) / (end - start);
-  };
-  const heights = parts.map((part) => Array.from({ length: bars }, (_, bar) => bin(part.values, bar)));
-  const totals = Array.from({ length: bars }, (_, bar) => heights.reduce((sum, part) => sum + part[bar], 0));
-  const sums = parts.map((part) => part.values.reduce((a, b) => a + b, 0));
-  const whole = sums.reduce((a, b) => a + b, 0) || 1;
+  const starts = Array.from({ length: bars + 1 }, (_, bar) => Math.floor((bar * steps.length) / bars));
+  const heights = parts.map(({ values }) =>
+    starts.slice(1).map((end, bar) => mean(values.slice(starts[bar], end))),
+  );
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const totals = starts.slice(1).map((_, bar) => sum(heights.map((part) => part[bar])));
+  const sums = parts.map(({ values }) => sum(values));
+  const whole = sum(sums) || 1;
   const yAxis = axis(0, Math.max(...totals), 4);
   const texts = parts.map(({ label }, i) => ({ value: `${Math.round((100 * sums[i]) / whole)}%`, label }));
   const frame = {
@@ -345,7 +345,7 @@ export function stackedFigure(figure: StackedFigure): Drawing {
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
     rects,
-    stepAxis(steps, x, frame, width > 500),
+    stepAxis(steps, x, frame, false),
     labels,
   ]);
 }

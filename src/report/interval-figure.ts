@@ -33,32 +33,29 @@ export interface IntervalFigure {
   format: (value: number) => string;
   /** Of what stands under the axis. */
   formatTick: (value: number) => string;
-  /** Values that the axis must reach. */
-  include?: readonly number[];
-  width: number;
 }
 
+const WIDTH = 560;
 const ROW = 17;
 const GAP = 9;
 const LONGEST_LABEL = 30;
 
-/** One row a value, groups apart, on one scale; the value in figures at the right. */
+/** One row a value, groups apart, on one scale from 0; the value in figures at the right. */
 export function intervalFigure(figure: IntervalFigure): Drawing {
-  const { description, groups, format, formatTick, include = [], width } = figure;
+  const { description, groups, format, formatTick } = figure;
   const height = 30 + groups.reduce((sum, { rows }) => sum + ROW * rows.length + GAP, 0);
   const all = groups.flatMap(({ rows }) =>
     rows.flatMap(({ value, interval, marks = [] }) =>
       value === null ? [] : [value, ...(interval ?? []), ...marks],
     ),
   );
-  if (all.length === 0) return emptyFigure(description, width, height);
-  const reach = [...all, ...include];
-  const { domain, ticks } = axis(Math.min(...reach), Math.max(...reach), width > 500 ? 6 : 4);
+  if (all.length === 0) return emptyFigure(description, WIDTH, height);
+  const { domain, ticks } = axis(Math.min(0, ...all), Math.max(0, ...all), 6);
   const labels = groups.map(({ label }) => truncate(label, LONGEST_LABEL));
   const texts = groups.flatMap(({ rows }) => rows.map(({ value }) => (value === null ? "–" : format(value))));
   const frame = {
     left: 14 + Math.max(...labels.map(columns)) * (CHARACTER + 0.3),
-    right: width - 10 - Math.max(...texts.map((text) => text.length)) * (CHARACTER + 0.6),
+    right: WIDTH - 10 - Math.max(...texts.map((text) => text.length)) * (CHARACTER + 0.6),
     top: 4,
     bottom: height - 24,
   };
@@ -74,7 +71,7 @@ export function intervalFigure(figure: IntervalFigure): Drawing {
     y += GAP;
     return html`<text x="${r(frame.left - 8)}" y="${r((top + y - GAP) / 2 + 4)}" text-anchor="end" style="fill:${COLORS.ink}">${labels[g]}</text>${lines}`;
   });
-  return svg(description, width, height, [
+  return svg(description, WIDTH, height, [
     verticalRules(ticks.map(x), frame),
     drawn,
     horizontalAxis(

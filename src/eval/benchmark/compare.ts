@@ -76,6 +76,9 @@ export interface RunsComparison {
 /** Significant is what has an adjusted p below this. */
 export const LEVEL = 0.05;
 
+/** Of intervals and tests: the same runs compare alike. */
+const SEED = 0;
+
 interface SuiteValues {
   problems: readonly StoredProblem[];
   values: FigureValues;
@@ -84,14 +87,14 @@ interface SuiteValues {
 /** Every other run against `runs[baseline]`. Throws a RangeError with fewer than two runs. */
 export function compareEvaluations(
   runs: readonly EvaluatedRun[],
-  { baseline = 0, seed = 0 }: { baseline?: number; seed?: number } = {},
+  { baseline = 0 }: { baseline?: number } = {},
 ): RunsComparison {
   const first = runs[baseline];
   if (runs.length < 2 || !first) throw new RangeError("a comparison needs two runs, and one to compare with");
   const reference = suiteValues(first);
   const pairs = runs
     .filter((run) => run !== first)
-    .map((run) => comparePair(first, reference, run, suiteValues(run), seed));
+    .map((run) => comparePair(first, reference, run, suiteValues(run)));
   const tested = pairs.flatMap(({ figures }) => figures.filter(({ p }) => p !== null));
   const adjusted = holm(tested.map(({ p }) => p!));
   tested.forEach((figure, i) => {
@@ -119,14 +122,13 @@ function comparePair(
   left: ReadonlyMap<string, SuiteValues>,
   run: EvaluatedRun,
   right: ReadonlyMap<string, SuiteValues>,
-  seed: number,
 ): PairComparison {
   const names = [...left.keys()].filter((name) => right.has(name));
   const unshared = [...left.keys(), ...right.keys()].filter((name) => !names.includes(name));
   const paired = names.map((name) => pairSuite(name, left.get(name)!, right.get(name)!));
   const withProblems = paired.filter(({ shared }) => shared > 0);
-  const figures = withProblems.flatMap((suite) => pairedFigures(suite.suite, [suite], seed));
-  if (withProblems.length > 1) figures.push(...pairedFigures(null, withProblems, seed));
+  const figures = withProblems.flatMap((suite) => pairedFigures(suite.suite, [suite]));
+  if (withProblems.length > 1) figures.push(...pairedFigures(null, withProblems));
   return {
     ...{ baseline: baseline.name, run: run.name, unshared, figures, sentence: "" },
     mismatches: mismatches(baseline.evaluation, run.evaluation),
@@ -168,11 +170,11 @@ function pairSuite(suite: string, a: SuiteValues, b: SuiteValues): PairedSuite {
 }
 
 /** Every figure that both runs have on all of `suites`; unweighted means where there are several. */
-function pairedFigures(suite: string | null, suites: readonly PairedSuite[], seed: number): PairedFigure[] {
+function pairedFigures(suite: string | null, suites: readonly PairedSuite[]): PairedFigure[] {
   const keys = [...suites[0].difference.keys()].filter((key) => suite !== null || isShare(key));
   const tested = testedFigures(keys);
   const columns = suites.map(({ difference }) => difference);
-  const differences = columnMeans(columns, keys, seed);
+  const differences = columnMeans(columns, keys, SEED);
   return [...differences].flatMap(([figure, { problems, ...difference }]): PairedFigure[] => {
     if (difference.value === null) return [];
     const level = (side: 0 | 1) => mean(suites.map(({ levels }) => levels.get(figure)![side]));
@@ -181,7 +183,7 @@ function pairedFigures(suite: string | null, suites: readonly PairedSuite[], see
     const times = (sign: number) => values[0].filter((value) => value * sign > 0).length;
     const split = answers ? { gained: times(1), lost: times(-1) } : null;
     const parts = values.flatMap((own) => own.map((value) => value / own.length));
-    const test = () => (split ? signTest(split.gained, split.lost) : signFlipTest(parts, seed));
+    const test = () => (split ? signTest(split.gained, split.lost) : signFlipTest(parts, SEED));
     return [
       {
         ...{ suite, figure, problems, baseline: level(0), run: level(1), difference, split },

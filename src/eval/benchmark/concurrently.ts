@@ -21,26 +21,19 @@ export async function* concurrently<T, R>(
   let failure: { error: unknown } | null = null as { error: unknown } | null;
   let [next, running] = [0, 0];
   let wake = () => {};
-  const begin = (item: T) => {
+  const begin = async (item: T) => {
     running++;
-    const ended = () => {
-      running--;
-      wake();
-    };
-    work(item, control.signal).then(
-      (result) => {
-        done.push(result);
-        ended();
-      },
-      (error: unknown) => {
-        failure ??= { error };
-        ended();
-      },
-    );
+    try {
+      done.push(await work(item, control.signal));
+    } catch (error) {
+      failure ??= { error };
+    }
+    running--;
+    wake();
   };
   try {
     for (;;) {
-      while (!failure && next < items.length && running + done.length < width) begin(items[next++]);
+      while (!failure && next < items.length && running + done.length < width) void begin(items[next++]);
       const result = done.shift();
       if (result !== undefined) yield result;
       else if (failure) throw failure.error;

@@ -16,8 +16,8 @@ import {
   type EvaluationSetup,
   evaluationSetupSchema,
   type Generated,
+  type ResponseName,
   type ResponseRecord,
-  type ResponseRequest,
   responseRecordSchema,
   type StoredProblem,
   storedProblemSchema,
@@ -26,15 +26,12 @@ import {
 } from "./types.ts";
 
 /** A line of failures.jsonl: a request that got no response. It is asked again by the same command. */
-export interface FailureRecord {
-  suite: string;
-  problem: string;
-  sample: "greedy" | number;
+export interface FailureRecord extends ResponseName {
   reason: string;
 }
 
 /** Tells the responses of an evaluation apart. */
-export function responseKey({ suite, problem, sample }: Omit<ResponseRequest, "prompt">): string {
+export function responseKey({ suite, problem, sample }: ResponseName): string {
   return JSON.stringify([suite, problem, sample]);
 }
 
@@ -124,15 +121,12 @@ export class EvaluationDirectory {
   }
 
   /** Whether the response to `request` is there. */
-  has(request: Omit<ResponseRequest, "prompt">): boolean {
+  has(request: ResponseName): boolean {
     return this.responses.has(responseKey(request));
   }
 
   /** Adds a response, on disk first. */
-  async append(
-    { suite, problem, sample }: Omit<ResponseRequest, "prompt">,
-    generated: Generated,
-  ): Promise<void> {
+  async append({ suite, problem, sample }: ResponseName, generated: Generated): Promise<void> {
     const record: ResponseRecord = { suite, problem, sample, ...generated };
     const path = join(this.path, "responses.jsonl");
     await written(path, () => appendFile(path, `${JSON.stringify(record)}\n`));

@@ -75,15 +75,12 @@ export class EngineAnswerer implements Answerer {
     const fitting: Encoded[] = [];
     for (const encoded of this.#encode(requests)) {
       const { request, tokens } = encoded;
-      if (tokens.length === 0) yield { request, result: { failed: "the prompt has no tokens" } };
-      else if (tokens.length >= context)
-        yield {
-          request,
-          result: {
-            failed: `the prompt has ${tokens.length} tokens and leaves no room in the context of ${context}`,
-          },
-        };
-      else fitting.push(encoded);
+      if (tokens.length > 0 && tokens.length < context) {
+        fitting.push(encoded);
+        continue;
+      }
+      const room = `the prompt has ${tokens.length} tokens and leaves no room in the context of ${context}`;
+      yield { request, result: { failed: tokens.length === 0 ? "the prompt has no tokens" : room } };
     }
     if (fitting.length === 0) return;
     const longest = fitting.reduce((most, { tokens }) => Math.max(most, tokens.length), 0);

@@ -15,13 +15,11 @@ import {
   storedVerdicts,
 } from "./directory.ts";
 import type { Evaluation } from "./figures.ts";
+import type { ShownRun } from "./rows.ts";
 import type { StoredProblem, VerdictRecord } from "./types.ts";
 
-export interface EvaluatedRun {
-  /** As tables call it: its directory's name, or its path where two have the same. */
-  name: string;
+export interface EvaluatedRun extends ShownRun {
   directory: string;
-  evaluation: Evaluation;
   /** By suite, in order. */
   problems: Map<string, StoredProblem[]>;
   verdicts: VerdictRecord[];

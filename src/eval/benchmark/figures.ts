@@ -17,7 +17,7 @@ import {
   problemValues,
   sizesUpTo,
 } from "./problem-values.ts";
-import type { EvaluationFile, SuiteProblem, VerdictRecord } from "./types.ts";
+import type { Conditions, SuiteProblem, VerdictRecord } from "./types.ts";
 
 /** Figures of k of n samples. */
 export interface Curves<Always = Estimate[]> {
@@ -108,7 +108,12 @@ export interface EvaluationResults {
 }
 
 /** What eval.json holds. */
-export type Evaluation = EvaluationFile<EvaluationResults>;
+export interface Evaluation extends Conditions {
+  format: 1;
+  /** ISO 8601. */
+  finished: string;
+  results: EvaluationResults;
+}
 
 /** The results of `suites`, in order. The same `seed` gives the same intervals. */
 export function evaluationResults(

@@ -9,7 +9,7 @@ import { answerClasses } from "../best-of-n.ts";
 import { type NamedSolution, type ScoreFile, scoreSolutions } from "../prm-scores.ts";
 import { type ChainJudge, chainByPrm } from "./chain.ts";
 import { responseKey } from "./directory.ts";
-import type { ResponseRecord, StoredProblem, VerdictRecord } from "./types.ts";
+import type { ResponseName, ResponseRecord, StoredProblem, VerdictRecord } from "./types.ts";
 
 export interface JudgeSettings {
   verifier: AnswerVerifier;
@@ -129,10 +129,7 @@ async function scoredSteps(
 }
 
 /** A response whose verdict or answer is another than before. */
-export interface ChangedVerdict {
-  suite: string;
-  problem: string;
-  sample: "greedy" | number;
+export interface ChangedVerdict extends ResponseName {
   before: Pick<VerdictRecord, "correct" | "answer" | "reason">;
   now: Pick<VerdictRecord, "correct" | "answer" | "reason">;
 }

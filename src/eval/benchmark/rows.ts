@@ -4,8 +4,9 @@ import type { Estimate } from "../prm-intervals.ts";
 import type { Curves, Evaluation, MeanResults, SuiteResults } from "./figures.ts";
 import { type CurveName, type FigureKey, TRAITS, type Trait } from "./problem-values.ts";
 
-/** An evaluation and what it is called beside others. */
+/** An evaluation beside others. */
 export interface ShownRun {
+  /** As tables call it: its directory's name, or its path where two have the same. */
   name: string;
   evaluation: Evaluation;
 }

@@ -41,13 +41,17 @@ export type Prompt =
   /** `parts`: of `text`, where problems and solutions stand in it, whose special tokens are not parsed. */
   | { kind: "text"; text: string; parts?: readonly TextPart[] };
 
-/** One response that is wanted. */
-export interface ResponseRequest {
+/** Which response. */
+export interface ResponseName {
   suite: string;
   /** The problem's id in its suite. */
   problem: string;
   /** "greedy": the one at temperature 0; else 0..n−1. */
   sample: "greedy" | number;
+}
+
+/** One response that is wanted. */
+export interface ResponseRequest extends ResponseName {
   prompt: Prompt;
 }
 
@@ -190,12 +194,4 @@ export interface Conditions extends EvaluationSetup {
   verifier: { kind: string; version: string };
   /** Who judged the steps; null: nobody. p(good) below the threshold is a wrong step. */
   chain: { by: "prm" | "judge"; name: string; threshold: number | null; files: FileHash[] } | null;
-}
-
-/** eval.json: that, and the figures (figures.ts makes them). */
-export interface EvaluationFile<Results> extends Conditions {
-  format: 1;
-  /** ISO 8601. */
-  finished: string;
-  results: Results;
 }
