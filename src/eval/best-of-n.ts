@@ -1,11 +1,13 @@
 // Best-of-N: how often the response that a process reward model likes best is right, against majority vote and pass@N.
 // From step scores of sampled responses; which subsets are right how often is votes.ts's.
+
 import { Random } from "../common/random.ts";
 import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { Judgement } from "../verify/judge.ts";
 import { statedAnswer } from "../verify/pool.ts";
+import { sizesUpTo } from "./benchmark/problem-values.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";
 
@@ -159,14 +161,10 @@ export async function bestOfN(
   const { temperature = 0.1, most = 64, answerPattern, seed = 0 } = options;
   if (groups.length === 0 || groups.length !== rewards.length)
     throw new RangeError(`${groups.length} groups of responses, ${rewards.length} of scores`);
-  const sizes = [1];
   const having = (n: number) => groups.filter(({ responses }) => responses.length >= n).length;
-  while (
-    2 * sizes[sizes.length - 1] <= most &&
-    having(2 * sizes[sizes.length - 1]) >= LEAST_SHARE * groups.length
-  )
-    sizes.push(2 * sizes[sizes.length - 1]);
-  const largest = sizes[sizes.length - 1];
+  let largest = 1;
+  while (2 * largest <= most && having(2 * largest) >= LEAST_SHARE * groups.length) largest *= 2;
+  const sizes = sizesUpTo(largest);
   const kept = groups.flatMap((group, g) =>
     group.responses.length >= largest
       ? [{ group, rewards: rewards[g], random: new Random(seed).fork(g) }]

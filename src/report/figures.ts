@@ -90,17 +90,11 @@ type Point = [number, number];
 
 /** Runs of neighbours without a gap. */
 function runs<T>(values: readonly (T | null)[]): { start: number; items: T[] }[] {
-  const result: { start: number; items: T[] }[] = [];
-  let open: { start: number; items: T[] } | null = null;
-  values.forEach((value, i) => {
-    if (value === null) open = null;
-    else if (open) open.items.push(value);
-    else {
-      open = { start: i, items: [value] };
-      result.push(open);
-    }
+  const starts = [...values.keys()].filter((i) => values[i] !== null && (values[i - 1] ?? null) === null);
+  return starts.map((start) => {
+    const end = values.indexOf(null, start);
+    return { start, items: values.slice(start, end < 0 ? values.length : end) as T[] };
   });
-  return result;
 }
 
 export function path(points: readonly Point[]): string {

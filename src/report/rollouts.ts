@@ -79,8 +79,10 @@ export function heatStrip(values: readonly number[], ends: readonly number[], li
   const cuts = new Set(ends.map((end) => end + 1));
   for (let start = 0; start < n; start += size) {
     const end = Math.min(n, start + size);
-    let sum = 0;
-    for (let i = start; i < end; i++) sum += Number.isFinite(values[i]) ? values[i] : 0;
+    const sum = values
+      .slice(start, end)
+      .filter(Number.isFinite)
+      .reduce((a, b) => a + b, 0);
     const share = limit > 0 ? sum / (end - start) / limit : 0;
     const shade = Math.round(Math.max(-1, Math.min(1, share)) * SHADES);
     const previous = cells[cells.length - 1];

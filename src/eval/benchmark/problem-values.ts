@@ -66,25 +66,20 @@ export function judgedProblems<P extends { id: string }>(
   verdicts: readonly VerdictRecord[],
   asked: Asked,
 ): JudgedProblem<P>[] {
-  const byProblem = new Map(
-    problems.map(({ id }) => [id, { greedy: null as VerdictRecord | null, samples: [] as VerdictRecord[] }]),
-  );
-  if (byProblem.size < problems.length) throw new RangeError(`${suite}: two problems have the same id`);
-  for (const verdict of verdicts) {
-    const { sample } = verdict;
-    const own = verdict.suite === suite ? byProblem.get(verdict.problem) : undefined;
-    if (!own || (sample === "greedy" ? !asked.greedy : sample >= asked.samples)) continue;
-    if (sample === "greedy" ? own.greedy : own.samples[sample])
-      throw new RangeError(`${suite}: two verdicts on problem ${verdict.problem}, sample ${sample}`);
-    if (sample === "greedy") own.greedy = verdict;
-    else own.samples[sample] = verdict;
-  }
+  if (new Set(problems.map(({ id }) => id)).size < problems.length)
+    throw new RangeError(`${suite}: two problems have the same id`);
+  const wanted = ({ sample }: VerdictRecord) => (sample === "greedy" ? asked.greedy : sample < asked.samples);
+  const own = verdicts.filter((verdict) => verdict.suite === suite && wanted(verdict));
+  const byProblem = groupBy(own, ({ problem }) => problem);
+  const numbers = Array.from({ length: asked.samples }, (_, n) => n);
   return problems.map((problem) => {
-    const { greedy, samples } = byProblem.get(problem.id)!;
-    // Holes are left out.
-    const sampled = samples.filter(() => true).length;
-    const whole = asked.samples > 0 && sampled === asked.samples;
-    return { problem, greedy, samples: whole ? samples : null, sampled };
+    const bySample = groupBy(byProblem.get(problem.id) ?? [], ({ sample }) => sample);
+    for (const [sample, [, second]] of bySample)
+      if (second) throw new RangeError(`${suite}: two verdicts on problem ${problem.id}, sample ${sample}`);
+    const samples = numbers.flatMap((n) => bySample.get(n) ?? []);
+    const whole = asked.samples > 0 && samples.length === asked.samples;
+    const [greedy = null] = bySample.get("greedy") ?? [];
+    return { problem, greedy, samples: whole ? samples : null, sampled: samples.length };
   });
 }
 
