@@ -192,27 +192,22 @@ function sampleFigures(judged: Judged, values: FigureValues, asked: Asked, seed:
   const k = sizesUpTo(n);
   const traits = ["samples.formatted", "samples.truncated", "samples.withoutAnswer"] as const;
   const estimates = shareMeans([values], [...curveKeys(k), ...traits], seed);
-  const curve = (name: CurveName) => curveOf(estimates, name, k);
+  const curves = curvesOf(estimates, k) as Curves;
   const traitShare = (key: (typeof traits)[number]): Share => {
     const estimate = estimates.get(key) ?? NONE;
     return { count: Math.round((estimate.value ?? 0) * all.length), of: all.length, ...estimate };
   };
-  const passAtK = curve("pass")!;
   const undecided = all.filter(({ correct }) => correct === null).length;
   return {
     n,
     problems: whole.length,
     leftOut: judged.length - whole.length,
     missing: judged.reduce((total, { sampled }) => total + n - sampled, 0),
-    passAt1: passAtK[0],
+    passAt1: curves.passAtK[0],
     undecided,
     passAt1IfDecided:
       all.length > 0 ? all.filter(({ correct }) => correct !== false).length / all.length : null,
-    k,
-    passAtK,
-    majAtK: curve("maj")!,
-    bestOfK: curve("best"),
-    cotPassAtK: curve("cot"),
+    ...curves,
     chainsUnjudged: asked.chain ? unjudged(all) : 0,
     unscored: hasSteps(judged) ? all.filter(({ steps }) => steps === null || steps.length === 0).length : 0,
     formatted: traitShare("samples.formatted"),
@@ -228,13 +223,16 @@ const curveKeys = (k: readonly number[]) =>
   CURVES.flatMap((curve) => k.map((size): FigureKey => `${curve}@${size}`));
 
 /** Null: the curve was not asked for. */
-function curveOf(
+function curvesOf(
   estimates: ReadonlyMap<FigureKey, Estimate>,
-  name: CurveName,
   k: readonly number[],
-): Estimate[] | null {
-  const curve = k.flatMap((size) => estimates.get(`${name}@${size}`) ?? []);
-  return curve.length === k.length ? curve : null;
+): Curves<Estimate[] | null> {
+  const curve = (name: CurveName) => {
+    const own = k.flatMap((size) => estimates.get(`${name}@${size}`) ?? []);
+    return k.length > 0 && own.length === k.length ? own : null;
+  };
+  const [passAtK, majAtK, bestOfK, cotPassAtK] = CURVES.map(curve);
+  return { k: [...k], passAtK, majAtK, bestOfK, cotPassAtK };
 }
 
 /** Means of shares: where all are 0 or 1 the interval is Wilson's. */
@@ -250,16 +248,11 @@ function shareMeans(
 function meanFigures(values: readonly FigureValues[], asked: Asked, seed: number): MeanResults {
   const k = sizesUpTo(asked.samples);
   const estimates = shareMeans(values, ["greedy", "greedy.cot", ...curveKeys(k)], seed);
-  const curve = (name: CurveName) => (k.length > 0 ? curveOf(estimates, name, k) : null);
   return {
     suites: values.length,
     greedy: estimates.get("greedy") ?? null,
     greedyCot: estimates.get("greedy.cot") ?? null,
-    k,
-    passAtK: curve("pass"),
-    majAtK: curve("maj"),
-    bestOfK: curve("best"),
-    cotPassAtK: curve("cot"),
+    ...curvesOf(estimates, k),
   };
 }
 
