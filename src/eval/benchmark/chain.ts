@@ -4,8 +4,8 @@
 
 import { createHash } from "node:crypto";
 import { appendFile } from "node:fs/promises";
+import { z } from "zod";
 import { UserError } from "../../common/errors.ts";
-import type { RequestOptions } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
 import { cutToWholeLines } from "../../common/whole-file.ts";
 import type { ChatMessage } from "../../model/tokenizer.ts";
@@ -130,13 +130,10 @@ export interface OpenJudgeSettings extends Pick<EndpointOptions, "url" | "model"
  * A judge behind an OpenAI-compatible endpoint. It is asked one question at once, so that a wrong address, name or key is
  * known before anything depends on it. Throws a UserError where it does not answer, or with no verdict.
  */
-export async function openChainJudge(
-  settings: OpenJudgeSettings,
-  { onRetry, signal }: Pick<RequestOptions, "onRetry" | "signal"> = {},
-): Promise<ChainJudge> {
+export async function openChainJudge(settings: OpenJudgeSettings): Promise<ChainJudge> {
   const { url, model, key, concurrency, timeoutSeconds, attempts, answerTokens } = settings;
   const ask = endpointModel({
-    ...{ url, model, key, secret: key, attempts, answerTokens, onRetry, signal },
+    ...{ url, model, key, secret: key, attempts, answerTokens },
     ...{ timeoutMs: 1000 * timeoutSeconds, keyVariable: "PURE_JUDGE_KEY" },
   });
   const { messages, code } = chainQuestion({ problem: "What is 2 + 2?", steps: ["2 + 2 = 4"] });
@@ -153,6 +150,10 @@ export async function openChainJudge(
   return chainJudge(ask, { concurrency, secret: key });
 }
 
+const judgementLine = z.object({
+  ...{ key: z.string(), right: z.boolean(), firstWrong: z.int().nullable(), reason: z.string() },
+});
+
 /** The judgements of any number of judges, in a file of JSON lines {"key", "judge", "right", "firstWrong", "reason"}. */
 export class JudgementFile {
   readonly #known = new Map<string, ChainJudgement>();
@@ -164,14 +165,14 @@ export class JudgementFile {
     const file = new JudgementFile(path);
     await cutToWholeLines(path);
     for await (const { value, where } of recordsOf(path)) {
-      const { key, right, firstWrong, reason } = value;
-      const numbered = firstWrong === null || Number.isSafeInteger(firstWrong);
-      if (typeof key !== "string" || typeof right !== "boolean" || !numbered || typeof reason !== "string")
+      const { data } = judgementLine.safeParse(value);
+      if (!data)
         throw new UserError(
           `${where}: expected {"key", "judge", "right": true or false, "firstWrong", "reason"}; ` +
             "without the line the response is judged again",
         );
-      file.#known.set(key, { right, firstWrong: firstWrong as number | null, reason });
+      const { key, ...judgement } = data;
+      file.#known.set(key, judgement);
     }
     return file;
   }
