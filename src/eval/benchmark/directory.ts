@@ -183,27 +183,18 @@ export function checkSetup(value: unknown, path: string): EvaluationSetup {
   return value as EvaluationSetup;
 }
 
-/** Throws a UserError where `problems` (of the file at `path`) are fewer than the setup says were asked. */
-function checkProblems(
-  { suites }: EvaluationSetup,
-  problems: readonly Pick<StoredProblem, "suite">[],
-  path: string,
-): void {
-  for (const { name, problems: asked } of suites) {
-    const found = problems.filter(({ suite }) => suite === name).length;
-    if (found < asked)
-      throw new UserError(
-        `${path}: has ${found} of the ${asked} problems of ${name}; the same pure eval command writes it again`,
-      );
-  }
-}
-
 /** The problems of the evaluation at `path`. Throws a UserError where they are fewer than its setup says. */
 export async function storedProblems(path: string, setup: EvaluationSetup): Promise<StoredProblem[]> {
   const file = join(path, "problems.jsonl");
   const problems: StoredProblem[] = [];
   for await (const { value, where } of recordsOf(file)) problems.push(storedProblem(value, where));
-  checkProblems(setup, problems, file);
+  for (const { name, problems: asked } of setup.suites) {
+    const found = problems.filter(({ suite }) => suite === name).length;
+    if (found < asked)
+      throw new UserError(
+        `${file}: has ${found} of the ${asked} problems of ${name}; the same pure eval command writes it again`,
+      );
+  }
   return problems;
 }
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
-import { loadProblems, type Problem, type ProblemOptions } from "../../data/problems.ts";
+import { loadProblems, type ProblemOptions } from "../../data/problems.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { Suite, SuiteProblem } from "./types.ts";
 
@@ -119,7 +119,11 @@ export async function loadSuite(spec: string, options: SuiteOptions = {}): Promi
     report.notes.push(
       `${name} has ${known.problems} problems, and this source ${problems.length}: figures of the two are not of one set`,
     );
-  const suite = problems.map((problem) => suiteProblem(problem, known));
+  const suite = problems.map((problem): SuiteProblem => {
+    const answer = problem.answer!;
+    const [levelName, subject] = [problem.level?.toString() ?? null, problem.subject ?? null];
+    return { ...problem, answer: known?.answer?.(answer) ?? answer, levelName, subject };
+  });
   return { name, problems: suite, dataHash: dataHash(suite), judging, report };
 }
 
@@ -133,16 +137,6 @@ function parseSpec(spec: string): { name: string; source: string } {
         `did you mean "${closest(spec, [...SUITE_NAMES])}"?`,
     );
   return { name: basename(spec).replace(/\.(?:jsonl?|ndjson|parquet)$/i, ""), source: spec };
-}
-
-function suiteProblem(problem: Problem, known: KnownSuite | null): SuiteProblem {
-  const answer = problem.answer!;
-  return {
-    ...problem,
-    answer: known?.answer?.(answer) ?? answer,
-    levelName: problem.level?.toString() ?? null,
-    subject: problem.subject ?? null,
-  };
 }
 
 function dataHash(problems: readonly SuiteProblem[]): string {
