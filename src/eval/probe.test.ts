@@ -62,6 +62,18 @@ describe("probe", () => {
     expect(named(results, "as one").bad?.min).toMatchObject({ tried: 1, raised: 0 });
   });
 
+  it("puts before or after a solution what it says", () => {
+    const target = { problem: "p", steps: ["a", "b"], best: "b", borrowed: "c" };
+    const steps = (name: string) =>
+      attacks(["x"])
+        .find((one) => one.name.includes(name))
+        ?.apply(target);
+    expect(steps("“x” before it")).toEqual(["x", "a", "b"]);
+    expect(steps("restated after it")).toEqual(["a", "b", "p"]);
+    expect(steps("4 times before it")).toEqual(["b", "b", "b", "b", "a", "b"]);
+    expect(steps("another problem after it")).toEqual(["a", "b", "c"]);
+  });
+
   it("leaves out what has no steps or is too long, and counts what it scores", async () => {
     const prm = fakePrm(gullible, 3);
     const progress: [number, number][] = [];

@@ -49,6 +49,8 @@ describe("scale helpers", () => {
 
   it("parts labels that would overlap and keeps them inside", () => {
     expect(spreadLabels([100, 99], 14, 0, 100)).toEqual([100, 86]);
+    expect(spreadLabels([12, 10, 90], 14, 0, 100)).toEqual([24, 10, 90]);
+    expect(spreadLabels([-5, 0], 14, 0, 100)).toEqual([0, 14]);
   });
 });
 
@@ -68,6 +70,15 @@ describe("lineFigure", () => {
     }
     const none = lineFigure({ ...base, steps: [1], series: [{ label: "a", color: "blue", values: [null] }] });
     expect(none.text).toContain("not measured");
+  });
+
+  it("draws a line for each run of values between gaps, and a dot for one alone", () => {
+    const values = [1, 2, null, 3, null, 4, 5, 6];
+    const series = [{ label: "a", color: "blue", values } as const];
+    const { text } = lineFigure({ ...base, steps: [1, 2, 3, 4, 5, 6, 7, 8], series });
+    const lines = [...text.matchAll(/<path d="([^"]*)" style="fill:none/g)].map(([, d]) => d.match(/[ML]/g));
+    expect(lines.map((points) => points?.join(""))).toEqual(["ML", "MLL"]);
+    expect(text.match(/<circle/g)).toHaveLength(1);
   });
 
   it("leaves out labels of steps that would touch others", () => {

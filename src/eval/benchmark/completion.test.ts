@@ -43,6 +43,9 @@ describe("a stream", () => {
       promptTokens: 3,
     });
     expect(await read(end)).toEqual({ ...whole, text: "" });
+    // Some servers do not number the only choice; another number's is not it.
+    const other = { choices: [{ index: 1, delta: { content: "b" } }, { delta: { content: "a" } }] };
+    expect(await read(other, end)).toEqual(whole);
   });
 
   test("is none before", async () => {
