@@ -15,6 +15,8 @@ export interface FinalAnswer {
   concludes?: boolean;
   /** An announced answer that is a sentence without a value: an announced value comes first. */
   inWords?: boolean;
+  /** The unit behind the answer of a sentence: it counts where the other side names one too. */
+  unit?: string;
 }
 
 /** An answer as it stands. */
@@ -27,8 +29,9 @@ export const plainly = ({ answer, from }: { answer: string; from: string }): Fin
 });
 
 /** An answer that a sentence states. */
-export const byStatement = ({ answer, others, rules }: Statement, from: string): FinalAnswer => ({
+export const byStatement = ({ answer, others, rules, unit }: Statement, from: string): FinalAnswer => ({
   answer,
+  unit,
   from,
   whole: null,
   others,

@@ -13,6 +13,7 @@ import type { ComparisonSettings, Same } from "./same.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
+import { inOneUnit, isQuantity } from "./units.ts";
 import { optionLetter, sameWords, withDigit, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
@@ -110,7 +111,7 @@ function withinBounds(compare: () => Decision): Decision {
 /** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
-  let decision = comparePair(a.answer, b.answer, options);
+  let decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;
   for (const [x, y] of [
     [a.answer, b.whole],
@@ -124,6 +125,10 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   }
   return decision;
 }
+
+/** "It costs 75 cents": the unit of a sentence counts where the other side has one that is known, $0.75 or 75 m. */
+const measured = ({ answer, unit }: FinalAnswer, other: FinalAnswer) =>
+  unit !== undefined && (other.unit !== undefined || isQuantity(other.answer)) ? `${answer} ${unit}` : answer;
 
 /** Between so many answers of a text it cannot be told. */
 const MOST_CANDIDATES = 2;
@@ -152,6 +157,8 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
   }
+  const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
+  if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
   const statements = sameStatements(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);
@@ -242,6 +249,7 @@ function readings(text: string, againstDecimal: boolean): Reading[] {
     // (1,000, 2): where the separating commas have a space, those without one group digits.
     if (/[([{].*, /s.test(text)) commas.push("grouped");
   }
+  if (/^[\s$]*\d{1,2}(?:,\d\d)+,\d{3}[\s$]*$/.test(text)) commas.push("indian");
   // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
   if (againstDecimal && /^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
   return commas.map((comma) => {

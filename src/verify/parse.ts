@@ -116,8 +116,11 @@ class Parser extends Grammar {
     for (; ahead < 8; ahead++) {
       const token = this.peek(ahead);
       const afterVerb = ahead > 1 && verbs.has(this.peek(ahead - 1)!.text);
-      if (token?.kind === "word") words = true;
-      else if (afterVerb || (token?.kind !== "num" && token?.kind !== "sym")) break;
+      if (token?.kind === "word") {
+        // "It is about 7"
+        if (afterVerb && fillers.has(token.text)) break;
+        words = true;
+      } else if (afterVerb || (token?.kind !== "num" && token?.kind !== "sym")) break;
     }
     // "The maximum is 7"
     const verb = this.peek(ahead - 1);

@@ -116,8 +116,11 @@ function percents(comparison: Comparing, a: Node, b: Node): Same {
   }
   const [percent, other] = a.t === "percent" ? [a, b] : [b, a];
   if (percent.t !== "percent" || !isExpression(percent) || !isExpression(other)) return NO;
-  if (writtenNumber(other)) {
-    if (values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
+  const written = writtenNumber(other)?.v;
+  if (written) {
+    // A number of at most 1 is a share as it stands: 0.4 is 40%.
+    const share = written.n <= written.d && -written.n <= written.d;
+    if (!share && values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
     const finer = writtenNumber(other)!.literal.decimals > (writtenNumber(percent.a)?.literal.decimals ?? 0);
     if (finer && roundsTo(percent, { t: "percent", a: other }))
       return comparison.yes("rounded to the digits written");

@@ -4,6 +4,7 @@ import { canonical, FRONTED, sameNumber, withoutAsides, withoutContrast } from "
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
+import { leadingUnit } from "./units.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
 import { turning } from "./words.ts";
 
@@ -15,6 +16,8 @@ export interface Statement {
   rules: string[];
   /** It is only said along with something else: "in 3 hours", "the 3 friends". */
   given?: boolean;
+  /** The unit of measurement behind `answer`, as it is written. */
+  unit?: string;
 }
 
 /** Words before an answer that change nothing. */
@@ -223,6 +226,7 @@ export function statement(sentence: string, language: Language): Statement | nul
       answer: changed(withoutMarkup(plain), predicate),
       others: [],
       rules: ["the predicate at the end"],
+      unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
     };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
@@ -236,7 +240,7 @@ export function statement(sentence: string, language: Language): Statement | nul
   const given =
     language === ENGLISH &&
     (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
-  return { answer, others: answers, rules, given };
+  return { answer, others: answers, rules, given, unit: leadingUnit(text.slice(last.end)) };
 }
 
 /** "3 dozen", "5 squared", "2 and a half": a value with the words behind it that make another of it. */

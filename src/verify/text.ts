@@ -194,6 +194,10 @@ export function uniform(text: string): string {
     result = result.replace(ORDINAL, (_, upright?: string, plain?: string) => upright ?? plain ?? "");
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
   if (!/[^ -~\n\r\t]/.test(result)) return result;
+  if (/\d[\u0304\u0305\u0307]/.test(result))
+    result = result
+      .replace(/(?:\d[\u0304\u0305])+/g, (run) => `\\overline{${run.replace(/\D/g, "")}}`)
+      .replace(/(\d)\u0307/g, "\\dot{$1}");
   return result
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(superscriptRun, (run) => `^{${mapRun(run, superscripts, superscriptValues)}}`)

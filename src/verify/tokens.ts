@@ -25,7 +25,7 @@ export interface Token {
 }
 
 /** How a comma between digits is read; "thousands": as in "grouped", but within brackets as in "list". */
-export type Comma = "thousands" | "grouped" | "list" | "decimal";
+export type Comma = "thousands" | "grouped" | "indian" | "list" | "decimal";
 
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
@@ -141,10 +141,14 @@ class Scanner {
     const rest = this.source.slice(this.at, this.at + 4000);
     const separators =
       this.comma === "grouped" || (this.comma === "thousands" && this.brackets === 0) ? ",|" : "";
-    // 1,000 (and 1{,}000, 1\,000, 1,\!000, 1 000): groups of three, not after a leading 0.
-    const grouped = new RegExp(
-      `^[1-9]\\d{0,2}(?:(?:${separators}\\{,\\}|, ?\\\\!(?: ?)|\\\\[,!]|,\\\\[,;] ?| )\\d{3}(?!\\d))+`,
-    ).exec(rest);
+    // 1,000 (and 1{,}000, 1\,000, 1,\!000, 1 000, 1'000): groups of three, not after a leading 0. One point marks decimals,
+    // two and more group; in India groups of two stand before the last three digits.
+    const grouped =
+      this.comma === "indian"
+        ? /^[1-9]\d?(?:,\d\d)+,\d{3}(?!\d)/.exec(rest)
+        : (new RegExp(
+            `^[1-9]\\d{0,2}(?:(?:${separators}\\{,\\}|, ?\\\\!(?: ?)|\\\\[,!]|,\\\\[,;] ?| |')\\d{3}(?!\\d))+`,
+          ).exec(rest) ?? /^[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.]*\d)/.exec(rest));
     let text: string;
     let length: number;
     if (grouped) {
@@ -155,22 +159,28 @@ class Scanner {
       length = text.length;
     }
     const decimal =
-      this.comma === "decimal" ? /^[.,]\d+/.exec(rest.slice(length)) : /^\.\d+/.exec(rest.slice(length));
+      this.comma === "decimal"
+        ? /^(?:[.,]|\{,\})(\d+)/.exec(rest.slice(length))
+        : (text === "0" ? /^(?:\.|\{,\})(\d+)/ : /^(?:\.|\{,\}(?!\d{3}(?!\d)|\d*\{,\}))(\d+)/).exec(
+            rest.slice(length),
+          );
     if (decimal) {
-      text += `.${decimal[0].slice(1)}`;
+      text += `.${decimal[1]}`;
       length += decimal[0].length;
-    } else if (/^\.(?!\.)/.test(rest.slice(length)) && !/^\.\s*\\(?:overline|dot)/.test(rest.slice(length)))
+    } else if (
+      /^\.(?!\.)/.test(rest.slice(length)) &&
+      !/^\.\s*(?:\\(?:overline|bar|dot)|\(\d)/.test(rest.slice(length))
+    )
       length++;
-    const exponent = /^[eE][+-]?\d{1,5}(?![A-Za-z\d.])/.exec(rest.slice(length));
+    const exponent = /^[eE][+-]?\d{1,5}(?![A-Za-z\d]|\.\d)/.exec(rest.slice(length));
     if (exponent && !/^[eE]\d+\s*\^/.test(rest.slice(length))) {
       text += exponent[0];
       length += exponent[0].length;
     }
-    // 0.8\overline{4}, 0.\dot{3}: the period after "r".
-    const repeating = /^\.?\s*\\(?:overline|dot)\s*(?:\{(\d{1,60})\}|(\d))/.exec(rest.slice(length));
-    if (repeating && /^\d*(?:\.\d*)?$/.test(text) && (text.includes(".") || repeating[0].startsWith("."))) {
-      text = `${text.includes(".") ? text : `${text}.`}r${repeating[1] ?? repeating[2]}`;
-      length += repeating[0].length;
+    const repeating = /^\d*(?:\.\d*)?$/.test(text) ? periodOf(text, rest.slice(length)) : null;
+    if (repeating) {
+      text = repeating.text;
+      length += repeating.length;
     }
     this.push("num", text.startsWith(".") ? `0${text}` : text, upright);
     this.at += length;
@@ -184,6 +194,12 @@ class Scanner {
       this.at += noon[0].length;
       return;
     }
+    // 6.02 x 10^23
+    if (source[this.at] === "x" && this.space && /^x\s+10\s?\^/.test(source.slice(this.at, this.at + 10))) {
+      this.push("op", "*", upright);
+      this.at++;
+      return;
+    }
     let end = this.at;
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
@@ -194,8 +210,11 @@ class Scanner {
       this.space = true;
       return;
     }
+    // 20 min, but 2 min(a, b)
+    const minutes = run === "min" && afterNumber && !/^\s*[({\\_]/.test(source.slice(end, end + 8));
     const word =
-      wordToken(run, upright) ?? (afterNumber && this.isUnit(run) ? (["word", run] as const) : null);
+      (minutes ? (["word", run] as const) : wordToken(run, upright)) ??
+      (afterNumber && this.isUnit(run) ? (["word", run] as const) : null);
     if (word) {
       this.push(word[0], word[1], upright);
       this.at += run.length;
@@ -333,6 +352,26 @@ class Scanner {
     this.space = prose;
     return ok;
   }
+}
+
+/** What a repeating decimal goes on with behind its point: 4 with a line, 3 or 1…7 with dots, (6), digits and "…". */
+const PERIOD =
+  /^(\.?)\s*(?:\\(?:overline|bar|dot)\s*(?:\{(\d{1,60})\}|(\d))(?:(\d{0,60})\\dot\s*(?:\{(\d)\}|(\d)))?|\((\d{1,60})\)(?=\s*(?:[$.,;)}%\\]|$)))/;
+
+/** A repeating decimal with its period behind "r" (0.8r4), and how much of `rest` belongs to it; null for any other. */
+function periodOf(digits: string, rest: string): { text: string; length: number } | null {
+  const written = /[\\(]/.test(rest[0] === "." ? (rest[1] ?? "") : (rest[0] ?? "")) || /^\.\s*\\/.test(rest);
+  const match = written ? PERIOD.exec(rest) : null;
+  if (match && (digits.includes(".") || match[1] === ".")) {
+    const [, , group, one, between = "", last, end = last, round] = match;
+    const period = round ?? `${group ?? one}${between}${end ?? ""}`;
+    return { text: `${digits.includes(".") ? digits : `${digits}.`}r${period}`, length: match[0].length };
+  }
+  // 0.1666..., 0.2727…: what stands twice at the end, a digit three times.
+  const dots = /^(?:\.{3}|…|\\[lc]?dots(?![a-z]))/.exec(rest)?.[0];
+  const again = dots ? /^(\d*\.\d*?)(?:(\d)\2\2+|(\d{2,12}?)\3+)$/.exec(digits.slice(0, 60)) : null;
+  if (!dots || !again || digits.length > 60) return null;
+  return { text: `${again[1]}r${again[2] ?? again[3]}`, length: dots.length };
 }
 
 /** The token of a run of letters whose meaning does not depend on what stands before it. */

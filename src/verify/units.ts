@@ -118,7 +118,9 @@ export function parseUnit(text: string): Unit {
     if (/^(?:square|sq|squared)$/i.test(part)) next = 2;
     else if (/^(?:cubic|cu|cubed)$/i.test(part)) next = 3;
     else if (/^[A-Za-zμ]/.test(part)) {
-      if (/^(?:of|the|a|an|in|each|total)$/.test(part) && parts.length > 1) continue;
+      if (/^(?:of|the|a|an|each|total)$/.test(part) && parts.length > 1) continue;
+      // "liters in total", but in^2 and in/s are inches.
+      if (part === "in" && /^(?!per$|squared$|cubed$)[A-Za-zμ]/.test(parts[i + 1] ?? "")) continue;
       let exponent = next;
       next = 1;
       const after = parts[i + 1];
@@ -150,4 +152,65 @@ export function parseUnit(text: string): Unit {
     factor: add(factor, rational(0n)),
     dimension: names.map(([name, power]) => `${name}^${power}`).join(" "),
   };
+}
+
+const MEASURE =
+  /^\s?((?:(?:square|cubic|sq|cu)\.?\s)?([A-Za-z]{1,12})(?:\s?\^?\{?[23]\}?|\s(?:squared|cubed))?(?:(?:\s?\/\s?|\sper\s)([A-Za-z]{1,12}))?)(?![\p{L}\d^/])/u;
+
+/** Names that are units only beside a number that is written with them, or of more than one thing. */
+const AMBIGUOUS = /^(?:pounds?|in|a|an|at|A|t|K|V|N|J|W|AA|mo|pm|nm)$/;
+
+/** The unit of measurement that `text` starts with, "cents", "km/h", "square feet"; a rate of something else has none. */
+export function leadingUnit(text: string): string | undefined {
+  const match = MEASURE.exec(text.slice(0, 60));
+  if (!match || AMBIGUOUS.test(match[2]) || !knownUnit(match[2])) return undefined;
+  if (match[3] !== undefined && !knownUnit(match[3])) return undefined;
+  return /^\s(?:per|an?|each|every)\b/.test(text.slice(match[0].length, match[0].length + 8))
+    ? undefined
+    : match[1];
+}
+
+const inPlain = (text: string) =>
+  text
+    .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)(?![A-Za-z])|\\[,;:! ]|[{}~\s]+|\.$|^\$|\$$/g, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
+
+/** Whether a text is a written number with a unit of measurement and nothing else: "15 cm", "$0.75". */
+export function isQuantity(text: string): boolean {
+  if (text.length > 80 || !/\d/.test(text)) return false;
+  if (/^\\?\$\s?-?[\d.,]+$/.test(text.trim())) return true;
+  const rest = /^-?[\d.,/]+(.*)$/.exec(inPlain(text))?.[1] ?? "";
+  const unit = rest === "" ? null : MEASURE.exec(rest);
+  return unit !== null && unit[0].length === rest.length && knownUnit(unit[2]) !== undefined;
+}
+
+const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)|$)/y;
+
+/** "3 h 20 min", "5 feet 6 inches": parts in ever smaller units as one quantity, in the last of them; null for any other. */
+export function inOneUnit(text: string): string | null {
+  if (text.length > 120 || !/\d[^\d]+\d/.test(text)) return null;
+  const plain = inPlain(text);
+  const parts: { value: Rational; name: string; unit: Base }[] = [];
+  PART.lastIndex = 0;
+  while (PART.lastIndex < plain.length) {
+    const match = PART.exec(plain);
+    const unit = match ? knownUnit(match[2]) : undefined;
+    if (!match || !unit || parts.length > 4) return null;
+    parts.push({ value: parseDecimal(match[1].replaceAll(",", "")), name: match[2], unit });
+  }
+  if (parts.length < 2) return null;
+  const last = parts[parts.length - 1];
+  let total = rational(0n);
+  for (const [i, { value, unit }] of parts.entries()) {
+    if (JSON.stringify([...unit.dimension]) !== JSON.stringify([...last.unit.dimension])) return null;
+    const next = parts[i + 1];
+    const inNext = next && multiply(unit.factor, rational(next.unit.factor.d, next.unit.factor.n));
+    // Whole hours, and fewer minutes than an hour has.
+    if (next && (value.d !== 1n || next.value.n >= inNext.n * next.value.d || inNext.d !== 1n)) return null;
+    const inLast = multiply(unit.factor, rational(last.unit.factor.d, last.unit.factor.n));
+    total = add(total, multiply(value, inLast));
+  }
+  const { n, d } = total;
+  return `${d === 1n ? n : `\\frac{${n}}{${d}}`}\\text{ ${last.name}}`;
 }

@@ -14,7 +14,7 @@ export interface Value {
 }
 
 const NUMBER =
-  /(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
+  /(?:\d{1,3}(?:[,']\d{3})+|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,3}(?: \d{3}){2,}(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
 const CURRENCY = /\\?[$€£¥₹]\s?/y;
 const OPERATOR =
   /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|(?<![\p{L}_])x(?=\s*[\d$(])|times(?=\s+[\d$(])|:(?=\s*\d))\s*/uy;
@@ -75,10 +75,11 @@ function operandEnd(text: string, at: number): number {
     // A mixed number: 3 1/2.
     const fraction = /^ \d+\/\d+(?![\d/])/.exec(text.slice(end, end + 12));
     if (fraction && /^\d+$/.test(number[0])) end += fraction[0].length;
-    // 7x: a number of a variable.
-    const variable = /^[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?/u.exec(
-      text.slice(end, end + 16),
-    );
+    // 7x: a number of a variable; 2pi and 2sqrt(3) in ASCII.
+    const variable =
+      /^(?:[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?|\s?\*?\s?(?:pi\b|sqrt\([^()\n]{1,30}\)))/u.exec(
+        text.slice(end, end + 40),
+      );
     if (variable) end += variable[0].length;
     SUFFIX.lastIndex = end;
     if (SUFFIX.exec(text)) end = SUFFIX.lastIndex;
@@ -90,6 +91,8 @@ function operandEnd(text: string, at: number): number {
     return close && /\d/.test(close[0]) ? i + close[0].length : -1;
   }
   if (text[i] === "\\" && /[a-z]/i.test(text[i + 1] ?? "")) return commandEnd(text, i);
+  const root = /^(?:sqrt\([^()\n]{1,30}\)|pi(?=\s?\/))/.exec(text.slice(i, i + 40));
+  if (root && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + root[0].length;
   // A letter by itself is a variable where mathematics stands beside it.
   const letter = /^[a-z](?:_\w|\^\d)?(?=\s*[-+*/^=<>≤≥()])/i.exec(text.slice(i, i + 12));
   if (letter && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + letter[0].length;

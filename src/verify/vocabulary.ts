@@ -42,7 +42,7 @@ export const textCommands = new Set(
 );
 /** Two-letter words that are words; other pairs of letters are products. */
 const shortWords = new Set(
-  "is no of to at in by an or if it as on we be us up am pm do go he me my so".split(" "),
+  "is no of to at in by an or if it as on we be us up am pm do go he me my so sq".split(" "),
 );
 /** Units of two letters that are also likely products: only after a space. */
 export const ambiguousUnits = new Set(["nm", "ms", "mi", "cd", "ha", "at", "in", "ab", "pm", "lb", "yd"]);
