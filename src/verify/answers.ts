@@ -10,6 +10,8 @@ import {
   substitute,
 } from "./identity.ts";
 import { type Label, labelled, labelOf } from "./labels.ts";
+import { choices } from "./literals.ts";
+import { asUnitVectors } from "./matrices.ts";
 import { BoundError } from "./rational.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
@@ -56,6 +58,10 @@ export class AnswerComparison implements Comparing {
     if (residues !== null) return residues ? this.yes("the same residue classes") : NO;
     const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
     if (names) return names;
+    const vectors = asUnitVectors(a, b);
+    if (vectors) return identical(...vectors).same ? this.yes("unit vectors") : NO;
+    const [x, y] = [counted(a, b), counted(b, a)];
+    if (x !== a || y !== b) return this.same(x, y);
     if (isSequence(a) || isSequence(b)) return this.sequences(a, b);
     if (a.t === "rel" || b.t === "rel" || a.t === "label" || b.t === "label") return this.relations(a, b);
     return compareScalars(this, a, b);
@@ -250,6 +256,14 @@ export class AnswerComparison implements Comparing {
       ? this.yes("antiderivatives up to a constant")
       : null;
   }
+}
+
+/** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
+function counted(node: Node, other: Node): Node {
+  if (node.t !== "mul" || node.items.length !== 2 || !isExpression(other)) return node;
+  const [name, pair] = node.items;
+  if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;
+  return name.name === "C" || name.name === "P" ? choices(name.name, pair.items[0], pair.items[1]) : node;
 }
 
 /** Letters that a label binds: the x of f(x), the n of a_n. */

@@ -2,7 +2,7 @@
 import { argument, brackets, matrix, root } from "./brackets.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
-import { negated, numberNode, withBase } from "./literals.ts";
+import { choices, negated, numberNode, withBase } from "./literals.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
 
@@ -17,7 +17,7 @@ export function atom(p: Grammar): Node {
   switch (token.kind) {
     case "num":
       p.at++;
-      return withBase(p, token.text);
+      return chosen(p, token.text) ?? withBase(p, token.text);
     case "sym":
       p.at++;
       return symbol(p, token);
@@ -40,6 +40,16 @@ export function atom(p: Grammar): Node {
   }
 }
 
+/** 12C5, 12P5, "12 choose 5". */
+function chosen(p: Grammar, n: string): Node | null {
+  const [sign, k] = [p.peek(), p.peek(1)];
+  if (!sign || k?.kind !== "num" || !/^\d+$/.test(n) || !/^\d+$/.test(k.text)) return null;
+  const glued = sign.kind === "sym" && /^[CP]$/.test(sign.text) && !sign.space && !k.space;
+  if (!glued && !(sign.kind === "word" && sign.text === "choose")) return null;
+  p.at += 2;
+  return choices(sign.text === "P" ? "P" : "C", numberNode(n), numberNode(k.text));
+}
+
 /** Sets in words. */
 const named: Record<string, "reals" | "empty"> = {
   "all real numbers": "reals",
@@ -47,9 +57,13 @@ const named: Record<string, "reals" | "empty"> = {
   "any real number": "reals",
   "the empty set": "empty",
   "empty set": "empty",
+  "every real number": "reals",
   "no solution": "empty",
   "no solutions": "empty",
+  "no real solution": "empty",
+  "no real solutions": "empty",
 };
+const EXCEPT = /\s(?:except|except for|other than|excluding|apart from)$/;
 
 function words(p: Grammar): Node {
   // USD 5
@@ -60,7 +74,14 @@ function words(p: Grammar): Node {
   const text: string[] = [];
   while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright))
     text.push(p.tokens[p.at++].text);
-  const name = named[text.join(" ").toLowerCase()];
+  const said = text.join(" ").toLowerCase();
+  const name = named[said];
+  // "all real numbers except 2 and 3"
+  if (EXCEPT.test(said) && named[said.replace(EXCEPT, "")] === "reals") {
+    const left = p.list();
+    const items = left.t === "list" ? left.items : [left];
+    return { t: "setop", op: "minus", a: { t: "name", name: "reals" }, b: { t: "set", items } };
+  }
   return name ? { t: "name", name } : { t: "words", text: text.join(" ") };
 }
 

@@ -28,7 +28,11 @@ export function application(p: Grammar, name: string): Node {
   const inverse =
     exponent?.t === "neg" && exponent.a.t === "num" && exponent.a.v.n === 1n && exponent.a.v.d === 1n;
   let result: Node;
-  if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
+  if (name === "cis") {
+    // cos + i sin
+    const turn: Node = { t: "mul", items: [{ t: "const", name: "i" }, ...args] };
+    result = { t: "pow", a: { t: "const", name: "e" }, b: turn };
+  } else if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
   else if (base) result = { t: "fn", name: "log", args: [base, ...args] };
   else if (name === "binom") result = { t: "fn", name: "binomial", args };
   else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name))

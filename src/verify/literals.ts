@@ -60,3 +60,49 @@ export function withBase(p: Cursor, text: string): Node {
   if (brace) p.expect("close", "}");
   return { t: "base", digits: text.replace(/^0+(?=.)/, ""), base };
 }
+
+/** The number of choices, C, or arrangements, P, of k out of n. */
+export function choices(name: "C" | "P", n: Node, k: Node): Node {
+  if (name === "C") return { t: "fn", name: "binomial", args: [n, k] };
+  const rest: Node = { t: "add", items: [n, { t: "neg", a: k }] };
+  const factorial = (a: Node): Node => ({ t: "fn", name: "factorial", args: [a] });
+  return { t: "div", a: factorial(n), b: factorial(rest) };
+}
+
+/** The "…" between the items of a list. */
+export const DOTS: Node = { t: "words", text: "…" };
+const MOST_ITEMS = 500;
+
+/** 1, 2, …, 10 with every item: whole numbers that go on by the same step, or from three items on by the same factor. */
+export function withoutDots(items: Node[]): Node[] {
+  const at = items.indexOf(DOTS);
+  if (at < 0) return items;
+  const numbers = items.map((item) => whole(item));
+  const [first, second, third] = numbers;
+  const [before, last] = [numbers.slice(0, at), numbers[at + 1]];
+  const known = at > 0 && at + 2 === items.length && before.every((n) => n !== null);
+  if (!known || first === null || typeof last !== "bigint") throw new Unreadable("a list that goes on");
+  const step = typeof second === "bigint" ? second - first : 1n;
+  const arithmetic = before.every((n, i) => n === first + step * BigInt(i)) && step !== 0n;
+  const factor =
+    !arithmetic && typeof second === "bigint" && typeof third === "bigint" && first !== 0n && third / second;
+  const next = (n: bigint) => (arithmetic ? n + step : n * (factor || 1n));
+  const all = [first];
+  const up = next(first) > first;
+  while (up ? all[all.length - 1] < last : all[all.length - 1] > last) {
+    all.push(next(all[all.length - 1]));
+    if (all.length > MOST_ITEMS || all[all.length - 1] === all[all.length - 2]) break;
+  }
+  const regular = before.every((n, i) => n === all[i]);
+  if (!regular || all[all.length - 1] !== last || all.length < at + 1)
+    throw new Unreadable("a list that goes on");
+  return all.map((n): Node => (n < 0n ? { t: "neg", a: numberNode(`${-n}`) } : numberNode(`${n}`)));
+}
+
+function whole(node: Node | undefined): bigint | null {
+  if (node?.t === "neg") {
+    const inner = whole(node.a);
+    return inner === null ? null : -inner;
+  }
+  return node?.t === "num" && node.v.d === 1n ? node.v.n : null;
+}

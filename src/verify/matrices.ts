@@ -1,7 +1,7 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 import { identical } from "./identity.ts";
 import { BoundError } from "./rational.ts";
-import { children, isExpression, type Node } from "./tree.ts";
+import { children, isExpression, mapChildren, type Node, variables } from "./tree.ts";
 
 type Matrix = Extract<Node, { t: "matrix" }>;
 type Vector = Extract<Node, { t: "group" }>;
@@ -126,8 +126,12 @@ function rowsByColumns(a: Matrix, b: Matrix): Matrix | null {
   return { t: "matrix", rows: a.rows.map((row) => b.rows[0].map((_, j) => entry(row, j))) };
 }
 
-/** A sum of tuples and multiples of them; a tuple alone may be a point, and t(3, 4) alone a function. */
+/** A sum of tuples and multiples of them; a tuple alone may be a point, and t(3, 4) a function, but 2(3, 4) is a multiple. */
 function vectorOf(node: Node): Vector | null {
+  if (node.t === "neg" || node.t === "mul" || node.t === "div") {
+    const scalars = node.t === "mul" ? node.items.slice(0, -1) : [];
+    return scalars.every((scalar) => variables(scalar).size === 0) ? termOf(node) : null;
+  }
   if (node.t !== "add") return null;
   const parts = node.items.map(termOf);
   if (!parts.every((part) => part !== null)) return null;
@@ -146,6 +150,10 @@ function termOf(node: Node): Vector | null {
     const inner = termOf(node.a);
     return inner && { ...inner, items: inner.items.map((item): Node => ({ t: "neg", a: item })) };
   }
+  if (node.t === "div" && isExpression(node.b)) {
+    const above = termOf(node.a);
+    return above && { ...above, items: above.items.map((a): Node => ({ t: "div", a, b: node.b })) };
+  }
   if (node.t !== "mul") return null;
   const scalars = node.items.slice(0, -1);
   const last = termOf(node.items[node.items.length - 1]);
@@ -154,4 +162,37 @@ function termOf(node: Node): Vector | null {
     ...last,
     items: last.items.map((item) => scalars.reduce((all, scalar) => times(scalar, all), item)),
   };
+}
+
+/** The names of the unit vectors along the axes, as they are read: i alone is the imaginary unit. */
+const AXES = ["i", "j", "k"];
+
+/**
+ * 2i − j + 3k against (2, −1, 3), a tuple or a column: the two as sums of multiples of i, j and k, or null where they are
+ * not that. An i alone is a complex number, so j or k must be there, or a hat.
+ */
+export function asUnitVectors(a: Node, b: Node): [Node, Node] | null {
+  const [sum, other] = isExpression(a) ? [a, b] : [b, a];
+  const entries = isExpression(sum) ? entriesOf(other) : null;
+  if (!entries || entries.length < 2 || entries.length > 3 || !entries.every(isExpression)) return null;
+  const names = [...variables(sum)];
+  if (!names.some((name) => /^(?:[jk]|hat_[ijk])$/.test(name))) return null;
+  const used = entries.flatMap((entry) => [...variables(entry)]);
+  if (used.some((name) => AXES.includes(name))) return null;
+  const terms = entries.map((entry, i) => times(entry, { t: "sym", name: AXES[i] }));
+  return [named(sum), plus(terms)];
+}
+
+const entriesOf = (node: Node): readonly Node[] | null =>
+  node.t === "matrix" && node.rows[0].length === 1
+    ? node.rows.flat()
+    : node.t === "group" && node.open !== "["
+      ? node.items
+      : null;
+
+/** With \hat{i}, and the i that is read as the imaginary unit, as the letter i. */
+function named(node: Node): Node {
+  if (node.t === "const" && node.name === "i") return { t: "sym", name: "i" };
+  if (node.t === "sym") return { ...node, name: node.name.replace(/^hat_(?=[ijk]$)/, "") };
+  return mapChildren(node, named);
 }

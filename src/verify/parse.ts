@@ -2,8 +2,9 @@
 // This file: lists, relations, sets, sums and products. Atoms are atoms.ts, and what they hold brackets.ts, functions.ts.
 import { withMinutes } from "./angles.ts";
 import { atom, parseAtom } from "./atoms.ts";
+import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
-import { negated, numberNode, product } from "./literals.ts";
+import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
@@ -60,7 +61,7 @@ class Parser extends Grammar {
           continue;
         }
         if (!comma) throw new Unreadable("two answers without a separator");
-        segments[segments.length - 1].push(this.relation());
+        segments[segments.length - 1].push(this.accept("op", "…") ? DOTS : this.relation());
         comma = false;
       }
       const filled = segments.filter((segment) => segment.length > 0);
@@ -72,10 +73,14 @@ class Parser extends Grammar {
           : separators.has("and")
             ? "and"
             : ",";
-      if (filled.length > 1 && filled.every((segment) => segment.length > 1)) {
+      if (
+        filled.length > 1 &&
+        !filled.flat().includes(DOTS) &&
+        filled.every((segment) => segment.length > 1)
+      ) {
         return { t: "list", separator, items: filled.map((items) => ({ t: "list", separator: ",", items })) };
       }
-      const items = filled.flat();
+      const items = withoutDots(filled.flat());
       return items.length === 1 ? items[0] : { t: "list", separator, items };
     });
   }
@@ -143,7 +148,18 @@ class Parser extends Grammar {
     return name;
   }
 
+  /** An operand of a union: there, braces hold a set, also where they are no escaped ones. */
+  private setOperand(): Node {
+    if (!this.is("open", "{")) return this.ratio();
+    this.at++;
+    const inner = brackets(this, "{");
+    return isSet(inner) && inner.t !== "group"
+      ? inner
+      : { t: "set", items: inner.t === "list" ? inner.items : [inner] };
+  }
+
   private setExpression(): Node {
+    const braced = this.is("open", "{");
     let left = this.ratio();
     for (;;) {
       const token = this.peek();
@@ -155,7 +171,8 @@ class Parser extends Grammar {
             : undefined;
       if (!op) return left;
       this.at++;
-      left = { t: "setop", op: op as "cup" | "cap" | "minus", a: left, b: this.ratio() };
+      const first: Node = braced && op === "cup" && !isSet(left) ? { t: "set", items: [left] } : left;
+      left = { t: "setop", op: op as "cup" | "cap" | "minus", a: first, b: this.setOperand() };
     }
   }
 

@@ -1,9 +1,9 @@
 // Sets of real numbers as sorted, disjoint intervals: intervals, unions, inequalities in one unknown, set builders.
 import * as F from "./bigfloat.ts";
-import { constantValue } from "./identity.ts";
+import { constantValue, identical, substitute } from "./identity.ts";
 import { labelOf } from "./labels.ts";
-import { compare as compareRational, type Rational, rational } from "./rational.ts";
-import { keyOf, type Node } from "./tree.ts";
+import { add, compare as compareRational, multiply, negate, type Rational, rational } from "./rational.ts";
+import { integer, isExpression, keyOf, type Node, variables } from "./tree.ts";
 
 /** −∞, a number, or ∞. */
 type End = { q: Rational } | { f: F.BigFloat } | "-inf" | "inf";
@@ -88,6 +88,8 @@ export function realSet(node: Node): RealSet | null {
       return combine([a, node.op === "cap" ? b : { ...b, intervals: complement(b.intervals) }], intersection);
     }
     case "builder": {
+      const wholes = wholeNumbers(node);
+      if (wholes) return wholes;
       const set = realSet(node.condition);
       if (!set) return null;
       const head = node.head.t === "rel" && node.head.ops[0] === "∈" ? node.head : null;
@@ -142,7 +144,8 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
   if (unknowns.length !== 1) return null;
   const place = node.items.indexOf(unknowns[0]);
   const inner = unknowns[0].t === "fn" && unknowns[0].name === "abs" ? unknowns[0].args[0] : null;
-  if (!labelOf(inner ?? unknowns[0])) return null;
+  const line = inner && !labelOf(inner) ? lineOf(inner) : null;
+  if (!line && !labelOf(inner ?? unknowns[0])) return null;
   let result: Interval[] = [everything];
   for (let i = 0; i < node.ops.length; i++) {
     const onLeft = i + 1 > place;
@@ -157,7 +160,110 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
     const positive = intersection(result, [between({ q: rational(0n) }, true, "inf", false)]);
     result = union(positive, positive.map(mirrored).reverse());
   }
+  if (line) return { intervals: normal(result.map((part) => solved(part, line))), unknown: keyOf(line.x) };
   return { intervals: result, unknown: keyOf(inner ?? unknowns[0]) };
+}
+
+/** slope · x + offset, with rational numbers. */
+interface Line {
+  x: Node;
+  slope: Rational;
+  offset: Rational;
+}
+
+/** An expression of one letter that is a line of it: 2x − 1; null for any other. */
+function lineOf(node: Node): Line | null {
+  const [name, ...others] = isExpression(node) ? variables(node) : [];
+  if (name === undefined || others.length > 0) return null;
+  const at = (n: number) => constantValue(substitute(node, name, integer(n)));
+  const [zero, one] = [at(0), at(1)];
+  if (!zero || !one || !("q" in zero) || !("q" in one)) return null;
+  const x: Node = { t: "sym", name };
+  const slope = add(one.q, negate(zero.q));
+  const number = (v: Rational): Node => ({ t: "num", v, literal: null });
+  const line: Node = { t: "add", items: [{ t: "mul", items: [number(slope), x] }, number(zero.q)] };
+  return slope.n !== 0n && identical(node, line).same ? { x, slope, offset: zero.q } : null;
+}
+
+/** The x for which the line lies in the interval. */
+function solved({ low, high, lowClosed, highClosed }: Interval, { slope, offset }: Line): Interval {
+  const inverse = rational(slope.d, slope.n);
+  const back = (end: End): End => {
+    if (end === "inf" || end === "-inf") return slope.n > 0n === (end === "inf") ? "inf" : "-inf";
+    if ("q" in end) return { q: multiply(add(end.q, negate(offset)), inverse) };
+    const [b, a] = [negate(offset), inverse].map((q) => F.fromRational(q, BITS));
+    return { f: F.multiply(F.add(end.f, b, BITS), a, BITS) };
+  };
+  return slope.n > 0n
+    ? { low: back(low), high: back(high), lowClosed, highClosed }
+    : { low: back(high), high: back(low), lowClosed: highClosed, highClosed: lowClosed };
+}
+
+const MOST_WHOLES = 500n;
+
+/**
+ * {x | x = 2k, k ∈ ℤ, 0 < x < 8}, {2k | …} and {n ∈ ℤ | |n| < 3}: finitely many numbers, of one whole number that the
+ * conditions bound; null for any other. Whether 0 is in ℕ is not known.
+ */
+function wholeNumbers({ head, condition }: Extract<Node, { t: "builder" }>): RealSet | null {
+  const all = condition.t === "list" && condition.separator !== "or" ? condition.items : [condition];
+  const membership = (node: Node) =>
+    node.t === "rel" && node.ops.length === 1 && node.ops[0] === "∈" && node.items[1].t === "name"
+      ? { of: node.items[0], set: node.items[1].name }
+      : null;
+  const members = [head, ...all].map(membership).filter((member) => member !== null);
+  const wholes = members.filter(({ set }) => set === "integers" || set === "naturals");
+  const [k] = wholes;
+  if (
+    wholes.length !== 1 ||
+    k.of.t !== "sym" ||
+    members.some(({ set }) => !/^(?:reals|integers|naturals)$/.test(set))
+  )
+    return null;
+  const element = membership(head)?.of ?? head;
+  const letter = k.of.name;
+  // x = 2k says what the element is.
+  const equations = all.filter((node) => node.t === "rel" && node.ops.join() === "=");
+  const defines = equations[0]?.t === "rel" && keyOf(equations[0].items[0]) === keyOf(element);
+  const value = equations[0]?.t === "rel" && defines ? equations[0].items[1] : element;
+  if (equations.length > (defines ? 1 : 0) || !isExpression(value)) return null;
+  const bounds = all.filter((node) => !membership(node) && node !== (defines ? equations[0] : null));
+  let range: Interval[] = [everything];
+  for (const bound of bounds) {
+    const set = bound.t === "rel" ? relationSet(bound) : null;
+    if (!set) return null;
+    if (set.unknown === keyOf(k.of)) range = intersection(range, set.intervals);
+    else {
+      const line = set.unknown === keyOf(element) ? lineOf(value) : null;
+      if (!line || keyOf(line.x) !== keyOf(k.of)) return null;
+      range = intersection(range, normal(set.intervals.map((part) => solved(part, line))));
+    }
+  }
+  if (range.some(({ low, high }) => typeof low === "string" || typeof high === "string")) return null;
+  const points: Interval[] = [];
+  for (const part of range) {
+    const from = floorOf(part.low);
+    for (let n = from; ; n++) {
+      const end: End = { q: rational(n) };
+      if (n - from > MOST_WHOLES || compareEnds(end, part.high) > 0) break;
+      const single = between(end, true, end, true);
+      if (intersection([single], [part]).length === 0) continue;
+      if (k.set === "naturals" && n === 0n) return null;
+      if (k.set === "naturals" && n < 0n) continue;
+      const result = constantValue(substitute(value, letter, { t: "num", v: { n, d: 1n }, literal: null }));
+      if (!result) return null;
+      points.push(between(result, true, result, true));
+    }
+    if (points.length >= MOST_WHOLES) return null;
+  }
+  return { intervals: normal(points), unknown: null };
+}
+
+/** The whole number at an end or below it. */
+function floorOf(end: End): bigint {
+  if (typeof end === "string") return 0n;
+  if ("q" in end) return end.q.n / end.q.d - (end.q.n < 0n && end.q.n % end.q.d !== 0n ? 1n : 0n);
+  return (end.f.e >= 0 ? end.f.m << BigInt(end.f.e) : end.f.m >> BigInt(-end.f.e)) - 1n;
 }
 
 function halfLine(op: string, end: End): Interval[] | null {

@@ -30,11 +30,15 @@ function readings(node: Node): Node[] {
   return upper === node ? [node] : [upper, signed(node, -1)];
 }
 
+/** −(3, 4) is (−3, −4). */
+const negative = (node: Node): Node =>
+  node.t === "group" ? { ...node, items: node.items.map(negative) } : { t: "neg", a: node };
+
 /** The node itself where nothing in it carries ±. */
 function signed(node: Node, reading: 1 | -1): Node {
   if (node.t === "pm") {
     const b = signed(node.b, reading);
-    const term: Node = node.first * reading > 0 ? b : { t: "neg", a: b };
+    const term = node.first * reading > 0 ? b : negative(b);
     return node.a ? { t: "add", items: [signed(node.a, reading), term] } : term;
   }
   let changed = false;
@@ -51,6 +55,8 @@ export function sequenceOf(node: Node): Sequence | null {
     case "list":
       return { kind: "list", items: node.items, node };
     case "group": {
+      const rows = rowsOf(node);
+      if (rows) return { kind: "matrix", items: rows.flat(), node: { t: "matrix", rows } };
       // [(1, 2), (3, 4)] is a list of points.
       const list = node.open === "[" && node.close === "]" && node.items.every((item) => item.t === "group");
       return { kind: list ? "list" : "tuple", items: node.items, node };
@@ -71,6 +77,15 @@ export function sequenceOf(node: Node): Sequence | null {
     default:
       return null;
   }
+}
+
+/** [[1, 0], [2, −3]]: the rows of a matrix in square brackets. */
+function rowsOf(node: Extract<Node, { t: "group" }>): Node[][] | null {
+  if (node.open !== "[" || node.close !== "]") return null;
+  const rows = node.items.map((row) =>
+    row.t === "group" && row.open === "[" && row.close === "]" ? row.items : null,
+  );
+  return rows.every((row) => row !== null && row.length === rows[0]?.length) ? (rows as Node[][]) : null;
 }
 
 function distinct(items: readonly Node[]): Node[] {

@@ -204,8 +204,8 @@ class Scanner {
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
     const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
-    // 15th
-    if (afterNumber && !this.space && /^(?:st|nd|rd|th)$/.test(run)) {
+    // 15th, 15\text{th}
+    if (afterNumber && (!this.space || upright) && /^(?:st|nd|rd|th)$/.test(run)) {
       this.at += 2;
       this.space = true;
       return;
@@ -247,6 +247,11 @@ class Scanner {
     }
     if (!isLetter(next)) {
       this.at += 2;
+      // ℝ \ {2}, where "\ " sets nothing apart.
+      if (next === " " && this.tokens.at(-1)?.text === "mathbb R" && /^ *\\?\{/.test(source.slice(this.at))) {
+        this.push("op", "∖", upright);
+        return true;
+      }
       if (next === "{" || next === "}") {
         this.brackets = Math.max(0, this.brackets + (next === "{" ? 1 : -1));
         this.push(next === "{" ? "open" : "close", `\\${next}`, upright);
@@ -281,9 +286,11 @@ class Scanner {
     }
     if (name === "begin" || name === "end") return this.environment(name, upright);
     if (/^(?:bar|hat|tilde|widehat)$/.test(name)) {
-      const letter = /^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))/.exec(source.slice(this.at, this.at + 20));
+      const letter = /^\s*(?:\{\s*(?:([A-Za-z])|\\([ij])math)\s*\}|([A-Za-z]))/.exec(
+        source.slice(this.at, this.at + 20),
+      );
       if (letter) {
-        this.push("sym", `${name}_${letter[1] ?? letter[2]}`, upright);
+        this.push("sym", `${name}_${letter[1] ?? letter[2] ?? letter[3]}`, upright);
         this.at += letter[0].length;
         return true;
       }

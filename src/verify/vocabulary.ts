@@ -4,7 +4,7 @@ export const functions = new Set(
   (
     "sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan arccot arcsec arccsc arsinh arcosh " +
     "artanh arcsinh arccosh arctanh asin acos atan ln log lg exp sqrt abs max min gcd lcm floor ceil det " +
-    "binom cbrt"
+    "binom cbrt cis"
   ).split(" "),
 );
 export const aliases: Record<string, string> = {
@@ -144,6 +144,7 @@ export const signs: Record<string, ["op" | "cmd" | "open" | "close" | "sym", str
 /** Whether a run of letters is a word rather than a product of one-letter variables. */
 export function isWord(run: string): boolean {
   if (run.length === 2) return shortWords.has(run.toLowerCase()) && run !== "an" && run !== "me";
+  if (/^(?:all|any)$/i.test(run)) return true;
   if (run.length === 3) {
     // abc, xyz, ABC, pqr: letters in order; mnp, abd: no vowel between consonants
     if (/^[A-Z][a-z]{2}$/.test(run)) return /[aeiouy]/i.test(run);
