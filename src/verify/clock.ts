@@ -1,4 +1,4 @@
-// Times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m. One side may leave out the half of the day, as it may a unit.
+// Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m. One side may leave out the half of the day, as it may a unit.
 
 interface Time {
   hour: number;
@@ -32,3 +32,60 @@ function timeOf(text: string): Time | null {
   if (minute > 59 || hour > (half === null ? 24 : 12) || (half !== null && hour === 0)) return null;
   return { hour, minute, half };
 }
+
+interface CalendarDate {
+  day: number;
+  month: number;
+  year: number | null;
+}
+
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const MONTH =
+  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+const DAY = "(?:the )?(\\d{1,2})(?:st|nd|rd|th)?";
+const YEAR = "(?:,? ?(?:of )?(\\d{4}))?";
+const DAY_FIRST = new RegExp(`^${DAY} (?:of )?${MONTH}${YEAR}$`);
+const MONTH_FIRST = new RegExp(`^${MONTH} ${DAY}${YEAR}$`);
+
+/** Whether two texts are the same date, in whatever order; null where not both are one. */
+export function sameDate(a: string, b: string): boolean | null {
+  const x = dateOf(a);
+  const y = x && dateOf(b);
+  return x && y ? x.day === y.day && x.month === y.month && x.year === y.year : null;
+}
+
+/** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
+function dateOf(text: string): CalendarDate | null {
+  if (text.length > 100 || !/\d/.test(text)) return null;
+  const plain = text
+    .replace(/\\(?:text|mathrm|mbox|textrm)\s*|\\[ ,;:!]|[{}$~^]/g, " ")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/ ?, ?/g, ", ")
+    .replace(/(\d) (?=(?:st|nd|rd|th)\b)/g, "$1")
+    .replace(/^ ?(?:on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?|[. ]+$/g, "");
+  const iso = /^(\d{4})[-/](\d{2})[-/](\d{2})$/.exec(plain);
+  if (iso) return dated(Number(iso[3]), Number(iso[2]), Number(iso[1]));
+  const figures = /^(\d{1,2})([./])(\d{1,2})\2(\d{4})$/.exec(plain);
+  if (figures) {
+    const [first, second] = [Number(figures[1]), Number(figures[3])];
+    // 3/4/2023 may be in March or in April; with points the day comes first.
+    if (figures[2] === "/" && first < 13 && second < 13 && first !== second) return null;
+    const [day, month] = first > 12 || figures[2] === "." ? [first, second] : [second, first];
+    return dated(day, month, Number(figures[4]));
+  }
+  const dayFirst = DAY_FIRST.exec(plain);
+  const [, day, month, year] = dayFirst ?? [];
+  const [, name, date, other] = dayFirst ? [] : (MONTH_FIRST.exec(plain) ?? []);
+  const word = month ?? name;
+  if (word === undefined) return null;
+  const own = year ?? other;
+  return dated(
+    Number(day ?? date),
+    MONTHS.indexOf(word.slice(0, 3)) + 1,
+    own === undefined ? null : Number(own),
+  );
+}
+
+const dated = (day: number, month: number, year: number | null): CalendarDate | null =>
+  day >= 1 && day <= 31 && month >= 1 && month <= 12 ? { day, month, year } : null;

@@ -55,7 +55,23 @@ export function boxSpans(text: string): Span[] {
       } else i = next - 1;
     }
   }
-  return spans;
+  const open = starts.pop();
+  const unclosed = open && unclosedBox(text, open);
+  return unclosed && unclosed.start >= (spans.at(-1)?.end ?? 0) ? [...spans, unclosed] : spans;
+}
+
+/** "$\\boxed{\\frac{7}{9}$.": the last box lacks its brace, but its formula is closed, so that nothing is cut off. */
+function unclosedBox(text: string, { at, open }: { at: number; open: number }): Span | null {
+  const before = text.slice(0, at);
+  const close = /\$\s*$/.test(before)
+    ? "$"
+    : { "(": "\\)", "[": "\\]" }[/\\([([])\s*$/.exec(before)?.[1] ?? ""];
+  const end = close === undefined ? -1 : text.indexOf(close, open);
+  const content = end < 0 ? "" : text.slice(open, end);
+  const balanced = content.split("{").length === content.split("}").length;
+  return balanced && content.trim() !== "" && !content.includes("\n") && content.length < 1000
+    ? { start: at, end, content }
+    : null;
 }
 
 /** $…$, $$…$$, \(…\), \[…\]; not amounts of money with words between two dollar signs. */

@@ -1,8 +1,9 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
 // Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
 import { AnswerComparison } from "./answers.ts";
+import { sameInBases } from "./bases.ts";
 import { sameStatements } from "./circled.ts";
-import { sameTime } from "./clock.ts";
+import { sameDate, sameTime } from "./clock.ts";
 import { resetWork } from "./evaluate.ts";
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
@@ -24,7 +25,7 @@ export interface JudgeOptions extends PredictionOptions {
   /** Relative error forgiven between two numbers (default 0: none). */
   tolerance?: number;
   /**
-   * A single word is also the same as a short sentence that gives it: "odd" and "The function is odd". Looser than
+   * A single word is also the same as a short sentence that gives it: "Nora" and "Nora has the longest turn". Looser than
    * mathematics, so not by default.
    */
   sentences?: boolean;
@@ -159,10 +160,16 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   }
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
+  const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
+  if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
   const statements = sameStatements(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);
   if (time !== null) return decided(time, "times of day");
+  const date = sameDate(a, b);
+  if (date !== null) return decided(date, "dates");
+  const based = sameInBases(a, b);
+  if (based !== null) return decided(based, "numbers in bases");
   const [x, y] = [optionLetter(a), optionLetter(b)];
   if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");
@@ -175,6 +182,19 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (words && !hasFormula(a) && !hasFormula(b) && sameWords(a, b)) return decided(true, "same words");
   if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
+}
+
+/** An interval between brackets of any kind, with its two ends. */
+const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;
+
+/** ]2, 5[ as (2, 5): brackets that turn their backs to the ends leave them out, as is written in some countries. */
+function turnedBrackets(text: string): string {
+  if (text.length > 200 || !/[[\]]/.test(text)) return text;
+  return text.replace(INTERVAL, (all: string, open: string, ends: string, close: string) =>
+    open !== "]" && close !== "["
+      ? all
+      : `${open === "]" ? "(" : open}${ends.replace(";", ",")}${close === "[" ? ")" : close}`,
+  );
 }
 
 const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });

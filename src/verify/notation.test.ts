@@ -9,6 +9,8 @@ interface Notation {
   different: [string, string][];
 }
 
+const column = (...entries: number[]) => `\\begin{pmatrix}${entries.join("\\\\")}\\end{pmatrix}`;
+
 const notations: Notation[] = [
   {
     name: "repeating decimals",
@@ -148,6 +150,164 @@ const notations: Notation[] = [
       ["1 h 45 min", "1"],
       ["1 h 75 min", "135 min"],
       ["5 m, 3 kg", "5 m"],
+    ],
+  },
+  {
+    name: "signs and multiples of tuples",
+    why: "a number before a tuple multiplies each entry; a letter before one may be a function",
+    same: [
+      ["\\pm(1,5)", "(1,5),(-1,-5)"],
+      ["-(2,0,7)", "(-2,0,-7)"],
+      ["\\frac15(3,4)", "(0.6,0.8)"],
+      ["\\frac{(3,4)}{5}", "\\langle\\frac35,\\frac45\\rangle"],
+    ],
+    different: [
+      ["\\pm(1,5)", "(1,5),(-1,5)"],
+      ["\\frac15(3,4)", "(0.6,4)"],
+      ["g(3,4)", "(3g,4g)"],
+    ],
+  },
+  {
+    name: "unit vectors",
+    why: "multiples of i, j and k are the entries of a vector; i alone is the imaginary unit",
+    same: [
+      ["4\\mathbf{i}-2\\mathbf{k}", "(4,0,-2)"],
+      ["\\vec i+\\vec j", "\\langle1,1\\rangle"],
+      ["\\frac12\\hat{i}-\\hat{\\jmath}", column(0.5, -1)],
+      ["5\\hat{k}", "(0,0,5)"],
+    ],
+    different: [
+      ["4\\mathbf{i}-2\\mathbf{k}", "(4,-2,0)"],
+      ["4\\mathbf{i}-2\\mathbf{k}", "(4,-2)"],
+      ["4i", "(4,0)"],
+      ["j+1", "(0,1)"],
+    ],
+  },
+  {
+    name: "matrices as lists of rows",
+    why: "rows in square brackets are those of a matrix, in their order; points in round ones are not",
+    same: [
+      ["[[0,1],[5,7]]", "\\begin{bmatrix}0&1\\\\5&7\\end{bmatrix}"],
+      ["[(0,1),(5,7)]", "[(5,7),(0,1)]"],
+    ],
+    different: [
+      ["[[0,5],[1,7]]", "\\begin{bmatrix}0&1\\\\5&7\\end{bmatrix}"],
+      ["[[0,1],[5,7]]", "[[5,7],[0,1]]"],
+    ],
+  },
+  {
+    name: "cis",
+    why: "cis is cos + i sin",
+    same: [
+      ["6\\operatorname{cis}\\frac{\\pi}{3}", "3+3\\sqrt3i"],
+      ["2 cis 90^\\circ", "2i"],
+      ["5*cos(pi/3)", "\\frac52"],
+    ],
+    different: [["6\\operatorname{cis}\\frac{\\pi}{6}", "3+3\\sqrt3i"]],
+  },
+  {
+    name: "choices",
+    why: "C(n, k), nCk and their like are numbers beside a number, and a point beside a point",
+    same: [
+      ["C(9,4)", "126"],
+      ["9C4", "126"],
+      ["9 choose 4", "126"],
+      ["P(9,2)", "72"],
+      ["9P2", "72"],
+      ["C(9,4)", "(9,4)"],
+      ["There are P(9, 2) ways.", "72"],
+    ],
+    different: [
+      ["C(9,4)", "36"],
+      ["9P2", "36"],
+      ["D(9,4)", "126"],
+    ],
+  },
+  {
+    name: "sets by their conditions",
+    why: "finitely many whole numbers are listed by what bounds them; zero may be natural or not",
+    same: [
+      ["\\{x \\mid x=3k, k\\in\\mathbb{Z}, 5<x<16\\}", "\\{6,9,12,15\\}"],
+      ["\\{n\\in\\mathbb{Z} : n^2=n^2, -1\\le n\\le1\\}", "\\{n\\in\\mathbb{Z} : n^2=n^2, -1\\le n\\le1\\}"],
+      ["\\{m\\in\\mathbb{Z} \\mid |m|\\le2\\}", "\\{-2,-1,0,1,2\\}"],
+      ["\\{2m+1 \\mid m\\in\\mathbb{N}, 1\\le m<4\\}", "\\{3,5,7\\}"],
+    ],
+    different: [
+      ["\\{x \\mid x=3k, k\\in\\mathbb{Z}, 5<x<16\\}", "\\{6,9,12\\}"],
+      ["\\{n\\in\\mathbb{N} \\mid n<3\\}", "\\{1,2\\}"],
+      ["\\{n\\in\\mathbb{Z} \\mid n<3\\}", "\\{1,2\\}"],
+      ["\\{x\\in\\mathbb{R} \\mid 0\\le x\\le2\\}", "\\{0,1,2\\}"],
+    ],
+  },
+  {
+    name: "lists that go on",
+    why: "three dots between whole numbers go on by the same step or factor up to the last one",
+    same: [
+      ["\\{5, 10, \\ldots, 30\\}", "\\{5,10,15,20,25,30\\}"],
+      ["3, 4, ..., 7", "3,4,5,6,7"],
+      ["\\{3,9,27,\\dots,243\\}", "\\{3,9,27,81,243\\}"],
+      ["\\{6,5,\\dots,2\\}", "\\{2,3,4,5,6\\}"],
+    ],
+    different: [
+      ["\\{5, 10, \\ldots, 30\\}", "\\{5,10,30\\}"],
+      ["\\{5, 10, \\ldots, 32\\}", "\\{5,10,15,20,25,30\\}"],
+      ["\\{1,2,3,\\dots\\}", "\\{1,2,3\\}"],
+      ["\\{1,2,\\dots,1000000000\\}", "\\{1,2\\}"],
+      ["\\{1,1,1,\\dots,5\\}", "\\{1,5\\}"],
+    ],
+  },
+  {
+    name: "sets and intervals in other notations",
+    why: "a distance from a number is an interval, brackets may turn their backs, braces beside a union hold a set",
+    same: [
+      ["|x-5|\\le2", "[3,7]"],
+      ["|4-2x|<6", "-1<x<5"],
+      ["|x+1|>\\sqrt3", "(-\\infty,-1-\\sqrt3)\\cup(-1+\\sqrt3,\\infty)"],
+      ["]0, 7]", "(0,7]"],
+      ["[0; 7[", "[0,7)"],
+      ["]-\\infty,0[\\cup]1,\\infty[", "x<0 \\text{ or } x>1"],
+      ["[0, 1) ∪ {4}", "0\\le x<1 \\text{ or } x=4"],
+      ["all real numbers except -1 and 1", "\\mathbb{R}\\setminus\\{-1,1\\}"],
+      ["ℝ \\ {0}", "x\\ne0"],
+      ["No real solution", "\\emptyset"],
+    ],
+    different: [
+      ["|x-5|\\le2", "(3,7)"],
+      ["|x-y|<1", "(-1,1)"],
+      ["]0, 7]", "[0,7]"],
+      ["(0,1]\\cup[2,3)", "(0,1)\\cup(2,3)"],
+      ["all real numbers except 1", "1"],
+      ["all real numbers except -1 and 1", "x\\ne1"],
+    ],
+  },
+  {
+    name: "dates",
+    why: "a date may stand in any order, where it says which figure is the month",
+    same: [
+      ["July 4, 1976", "4\\text{ July }1976"],
+      ["the 4th of July, 1976", "1976-07-04"],
+      ["Sunday, July 4, 1976", "4.7.1976"],
+      ["25/12/2020", "December 25th, 2020"],
+    ],
+    different: [
+      ["July 4, 1976", "4\\text{ June }1976"],
+      ["July 4, 1976", "July 5, 1976"],
+      ["July 4, 1976", "July 4"],
+      ["4/7/1976", "July 4, 1976"],
+    ],
+  },
+  {
+    name: "boxes without their last brace",
+    why: "the formula is closed, so nothing of the answer is cut off",
+    same: [
+      ["So we get $\\boxed{\\sqrt{11}$.", "\\sqrt{11}"],
+      ["\\[\\boxed{x+1\\]", "x+1"],
+    ],
+    different: [
+      ["So we get $\\boxed{\\sqrt{11}$.", "11"],
+      ["So we get \\boxed{11", "11"],
+      ["So we get $\\boxed{1", "1"],
+      ["$\\boxed{4$, and not $\\boxed{5}$", "4"],
     ],
   },
 ];

@@ -289,7 +289,7 @@ const rules: Rule[] = [
     name: "the word of a sentence",
     why: "a sentence may give its answer in one word, but not deny it or offer two",
     same: [
-      ["odd", "The function $f(x)$ is odd."],
+      ["positive", "Every value of $f(x)$ has to stay positive."],
       ["Nora", "Nora will have the longest turn."],
     ],
     different: [
@@ -306,13 +306,20 @@ const rules: Rule[] = [
     different: [["2:3:4", "4:6:9"]],
   },
   {
-    name: "same form",
-    why: "the base is part of the number, and its value in another base is no answer",
-    same: [["(101)_2", "101_{2}"]],
+    name: "numbers in bases",
+    why: "the base is part of the number, and its value in another base is no answer, unless one side names ten",
+    same: [
+      ["(101)_2", "101_{2}"],
+      ["110_2", "6_{10}"],
+      ["1F in base 16", "31_{10}"],
+      ["(1f)_{16}", "0x1F"],
+      ["110_{\\text{two}}", "(6)_{\\text{ten}}"],
+    ],
     different: [
       ["52_8", "52_6"],
       ["52_8", "52"],
       ["101_2", "5"],
+      ["101_2", "12_3"],
     ],
   },
 ];
