@@ -1,6 +1,7 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 import { canonical } from "./asides.ts";
+import { saidOfSubject } from "./complement.ts";
 import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
@@ -73,6 +74,8 @@ function answerOf(body: string): FinalAnswer | null {
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  const said = whole === null ? null : saidOfSubject(whole);
+  if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
   if (whole !== null && saysValue(whole)) {
     const stated = statement(whole, ENGLISH);
     if (stated) return { ...byStatement(stated, "the sentence"), whole };
@@ -133,7 +136,7 @@ const isTalk = (answer: string) => !/[\d\\$]/.test(answer) && (answer.match(/\p{
 
 /** "Tom: 3 apples, Ann: 4 apples": names and values, and nothing else. */
 const NAMED_VALUES =
-  /^\p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?(?:(?:[,;]| and|, and) \p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?){1,20}$/u;
+  /^\p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?(?:(?:[,;]| and|, and) \p{L}{2,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?){1,20}\.?$/u;
 
 /** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
 const BETWEEN =

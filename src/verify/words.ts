@@ -20,8 +20,34 @@ const NUMBER_WORD = new RegExp(`^\\s*(${NUMBER_WORDS.join("|")})(?=(?:\\s[a-z]+)
 const FRACTION =
   /\b(?:of|point|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousand|million)s?)\b/i;
 
-/** "five", "one inch" with a digit; null for anything else. */
+const ORDINAL_WORDS =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(
+    " ",
+  );
+const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
+const ORDINAL_WORD = /^\s*(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+)?\s*$)/i;
+
+/** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
+function ordinalWithDigits(text: string): string | null {
+  const found = ORDINAL_WORD.exec(text);
+  const [, tens, one, small] = (found ?? []).map((word) => word?.toLowerCase());
+  const unit = ORDINAL_WORDS.indexOf(one ?? small ?? "") + 1;
+  const ten = tens === undefined ? 0 : (TENS.indexOf(tens) + 2) * 10;
+  if (
+    !found ||
+    (tens !== undefined && ten === 10) ||
+    (unit === 0 && (tens === undefined || one !== undefined))
+  )
+    return null;
+  const number = ten + unit;
+  const suffix = number > 3 && number < 21 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th");
+  return `${number}${suffix}${text.slice(found[0].length)}`;
+}
+
+/** "five", "one inch", "third" with a digit; null for anything else. */
 export function withDigit(text: string): string | null {
+  const ordinal = ordinalWithDigits(text);
+  if (ordinal !== null) return ordinal;
   const found = NUMBER_WORD.exec(text);
   const rest = found ? text.slice(found[0].length).trim() : "";
   if (!found || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;

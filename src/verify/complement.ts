@@ -1,0 +1,121 @@
+// What a short plain sentence says where that is no number: "The solutions are (1, 2) and (3, 4).", "Option A is
+// correct.", "Yes, it is.", "The domain is all real numbers except 2." Only a text of one sentence is read so.
+import { isWordless } from "./formulas.ts";
+import { leadingUnit } from "./units.ts";
+
+const LONGEST = 200;
+
+const OPENING =
+  /^(?:(?:so|thus|therefore|hence|then|finally|in conclusion|it follows that|we (?:get|find|have|obtain|conclude)(?: that)?)(?:,\s*|\s+))+(?=\S)/i;
+
+/** What denies, doubts, offers a choice or gives a reason: such a sentence says nothing by itself. */
+const UNSURE =
+  /\b(?:not|never|neither|nor|if|unless|either|whether|maybe|perhaps|probably|possibly|might|may|could|should|would|assum\w+|suppose|because|since|but|wrong|incorrect|guess\w*)\b|n't|\?/i;
+
+/** What the sentence says of its subject; null where it is no such sentence. */
+export function saidOfSubject(text: string): string | null {
+  if (text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text)) return null;
+  const sentence = text.replace(/[.!]\s*$/, "").trim();
+  if (!/[A-Za-z]{2}/.test(sentence)) return null;
+  const said = sentence.replace(OPENING, "");
+  const reply = REPLY.exec(said);
+  if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
+  if (UNSURE.test(said)) return null;
+  const option = OPTION.exec(said);
+  if (option) return option[1] ?? option[2];
+  if (NAMED.test(said)) return said;
+  if (NONE.test(said)) return "no solution";
+  if (said !== sentence || /\band\b/.test(said)) {
+    if (isEquations(said)) return said;
+  }
+  const ways = WAYS.exec(said);
+  if (ways) return ways[1];
+  const day = ORDINAL.exec(said);
+  if (day) return day[1];
+  const compound = COMPOUND.exec(said);
+  if (compound && leadingUnit(compound[3]) && leadingUnit(compound[5])) return compound[1];
+  const predicate = PREDICATE.exec(said);
+  return predicate && complementOf(predicate[1], predicate[2]);
+}
+
+/** "Yes, such a function exists.": what follows only says so again. */
+const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
+const OPPOSED: Record<string, RegExp> = {
+  yes: /\b(?:no|not|never|false|impossible|cannot|none|or)\b|n't|\bun\w+able\b/i,
+  no: /\b(?:yes|true|or|but)\b/i,
+  true: /\b(?:no|not|never|false|or|but)\b/i,
+  false: /\b(?:yes|true|or|but)\b/i,
+};
+
+const OPTION =
+  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)\(?([A-J])\)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
+
+const NONE =
+  /^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?solutions?$/i;
+
+/** "There are C(12, 5) ways" */
+const WAYS =
+  /^(?:there are|this gives|we have|it can be done in)\s([CP]\(\s?\d+,\s?\d+\s?\)|\d+[CP]\d+)(?:\s(?:different\s)?\p{Ll}+){1,3}$/u;
+
+const TENS = "twent|thirt|fort|fift|sixt|sevent|eight|ninet";
+const IN_WORDS = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|(?:${TENS})ieth|(?:${TENS})y-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))`;
+
+/** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence. */
+const ORDINAL = new RegExp(
+  `^(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{Ll}{2,12})?)$`,
+  "iu",
+);
+
+/** "It takes 3 hours and 20 minutes" */
+const COMPOUND = /^[\p{L}\s']{2,80}?\s((\d+)(\s\p{L}{2,12}),?\s(?:and\s)?(\d+(?:\.\d+)?)(\s\p{L}{2,12}))$/u;
+
+const PREDICATE =
+  /^((?:(?!\b(?:is|are|equals)\b)[^.;:=<>])+?)\s(?:is|are|equals)\s(?:both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;
+
+/** Who says something else: "the opposite is true"; "the fact that it is even is clear". */
+const NO_SUBJECT =
+  /\b(?:that|which|who|what|how|why|opposite|contrary|reverse|converse|negation|assumption|idea|alternative|no|only if|part|step|question|problem|answer|solution to)\b/i;
+
+const NAMED =
+  /^(?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?$/iu;
+const RATIO = /^(\d+(?:\.\d+)?)\sto\s(\d+(?:\.\d+)?)$/;
+const DATE = /^(?:on\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
+/** An adjective or a noun, with an adjective: "odd", "an ellipse", "a right triangle". */
+const WORDS = /^(?:an?\s|the\s)?(?!true\sthat|false\sthat)\p{Ll}{3,20}(?:[\s-]\p{Ll}{3,20})?$/u;
+const NO_WORDS =
+  /\b(?:clear|obvious|easy|hard|simple|given|known|found|solved|done|shown|below|above|here|wanted|needed|required|unknown|undefined|unclear|important|following|and|or|than|as|the|very|also|now)\b/i;
+
+function complementOf(subject: string, complement: string): string | null {
+  if (NO_SUBJECT.test(subject)) return null;
+  if (NAMED.test(complement)) return complement;
+  const ratio = /\b(?:ratio|proportion|odds)\b/i.test(subject) ? RATIO.exec(complement) : null;
+  if (ratio) return `${ratio[1]}:${ratio[2]}`;
+  if (DATE.test(complement)) return complement;
+  // Braces of a sentence are no LaTeX group.
+  if (isObject(complement)) return complement.replace(/^\{([^{}]*)\}$/, "\\{$1\\}");
+  if (/\d/.test(subject) || !/^(?:the|this|that|these|it|they|its|each|every)\b/i.test(subject)) return null;
+  const words = WORDS.test(complement) && !NO_WORDS.test(complement) && subject.split(/\s/).length < 7;
+  return words ? complement.replace(/^(?:an?|the)\s/, "") : null;
+}
+
+const CIRCLED = /^(?:[\u2460-\u2487](?:,?\s?(?:and\s)?)?)+$/u;
+
+/** Points, vectors, matrices, sets, intervals, functions: mathematics in brackets or in equations, without other words. */
+function isObject(complement: string): boolean {
+  if (CIRCLED.test(complement)) return true;
+  const bare = complement.replace(/\b(?:and|or)\b/g, " ");
+  if (!isWordless(bare.replace(/\$\$?|\\[()[\]]/g, " "))) return false;
+  if (/^[(\][{⟨<]|^\\(?:left|\{|langle|begin)/.test(complement) && /[,&]|\\\\/.test(complement)) return true;
+  return isEquations(complement);
+}
+
+/** "a = 7 and b = −3", "f(x) = 0 and f(x) = x^2": two and more equations, each with a name before it. */
+function isEquations(text: string): boolean {
+  const parts = text.split(/,\s*(?:and\s+)?|;\s*|\s+and\s+/);
+  return (
+    parts.length > 1 &&
+    parts.every(
+      (part) => /^[A-Za-z](?:_\{?\w{1,3}\}?|\([a-z]\))?\s?=\s?[^=<>]+$/.test(part.trim()) && isWordless(part),
+    )
+  );
+}
