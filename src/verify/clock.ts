@@ -56,7 +56,7 @@ export function sameDate(a: string, b: string): boolean | null {
 
 /** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
 function dateOf(text: string): CalendarDate | null {
-  if (text.length > 100 || !/\d/.test(text)) return null;
+  if (text.length > 100 || /[=_()<>[\]|+*]/.test(text) || !/\d{4}|[a-z]{3}/i.test(text)) return null;
   const plain = text
     .replace(/\\(?:text|mathrm|mbox|textrm)\s*|\\[ ,;:!]|[{}$~^]/g, " ")
     .toLowerCase()

@@ -31,7 +31,13 @@ export function saidOfSubject(text: string): string | null {
   const ways = WAYS.exec(said);
   if (ways) return ways[1];
   const day = ORDINAL.exec(said);
-  if (day) return day[1];
+  // "There are 12 boys in the first row": a place or time of something else.
+  if (
+    day &&
+    (/\b(?:is|was)\s(?:the\s)?$/i.test(said.slice(0, -day[1].length)) ||
+      !/\d(?!\d*(?:st|nd|rd|th))/.test(said))
+  )
+    return day[1];
   const compound = COMPOUND.exec(said);
   if (compound && leadingUnit(compound[3]) && leadingUnit(compound[5])) return compound[1];
   const predicate = PREDICATE.exec(said);
