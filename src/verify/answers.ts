@@ -260,6 +260,14 @@ export class AnswerComparison implements Comparing {
 
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {
+  if (
+    node.t === "rel" &&
+    node.ops.every((op) => op === "=") &&
+    isExpression(node.items[node.items.length - 1])
+  ) {
+    const items = node.items.map((item) => counted(item, integer(0)));
+    return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
+  }
   if (node.t !== "mul" || node.items.length !== 2 || !isExpression(other)) return node;
   const [name, pair] = node.items;
   if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;

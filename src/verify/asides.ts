@@ -18,7 +18,7 @@ export function withoutAsides(sentence: string, language: Language, rules: strin
 /** "72 clips (48 in April)": brackets with words behind a value or a word, where a value stands outside; not cos(pi/3). */
 function withoutBrackets(text: string, rules: string[]): string {
   const cut = text.replace(
-    /(?<=[\p{L}\p{N}%$.}*])(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
+    /(?<=[\p{L}\p{N}%$.}*])(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
     "",
   );
   if (cut === text || !/\d|\\/.test(cut)) return text;

@@ -214,6 +214,22 @@ function fraction(a: Node, b: Node): Node {
 }
 
 function sign(p: Grammar, text: string): Node {
+  // {}_{12}C_5, ^{12}C_5
+  if (text === "_" || text === "^") {
+    const brace = p.is("open", "{") ? 1 : 0;
+    const [n, name, k] = [p.peek(brace), p.peek(1 + 2 * brace), p.peek(3 + 2 * brace)];
+    const inner = k?.text === "{" ? 1 : 0;
+    const below = p.peek(3 + 2 * brace + inner);
+    if (
+      n?.kind === "num" &&
+      below?.kind === "num" &&
+      /^[CP]$/.test(name?.text ?? "") &&
+      p.is("op", "_", 2 + 2 * brace)
+    ) {
+      p.at += 4 + 2 * brace + 2 * inner;
+      return choices(name!.text === "P" ? "P" : "C", numberNode(n.text), numberNode(below.text));
+    }
+  }
   if (text === "|" || text === "‖") {
     const barEnds = p.barEnds;
     p.barEnds = 1;

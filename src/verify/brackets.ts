@@ -17,7 +17,9 @@ const closers: Record<string, readonly string[]> = {
 export function brackets(p: Grammar, open: string): Node {
   const barEnds = p.barEnds;
   const counts = p.brackets;
-  const set = open === "\\{" || (open === "{" && p.is("sym") && (p.is("op", "|", 1) || p.is("op", ":", 1)));
+  const set =
+    open === "\\{" ||
+    (open === "{" && p.is("sym") && (p.is("op", "|", 1) || p.is("op", ":", 1) || p.is("op", "∈", 1)));
   p.barEnds = set ? 1 : 0;
   p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
   const close = () => {

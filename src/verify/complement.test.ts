@@ -30,6 +30,9 @@ const rules: Record<string, Row[]> = {
     ["So statement (B) is true.", "B", "A"],
     ["The right choice is (E).", "\\text{(E)}", "A"],
     ["Option C is not correct.", "none", "C"],
+    ["(D) is the right answer.", "D", "A"],
+    ["Statements II and IV are true.", "II, IV", "II", "IV"],
+    ["The true statements are II and IV.", "\\text{II and IV}", "II"],
   ],
   "points, matrices, functions and circled numbers": [
     ["The vertices are (0, 1) and (4, -2).", "(4,-2),(0,1)", "(0,1)", "4"],
@@ -38,6 +41,11 @@ const rules: Record<string, Row[]> = {
     ["The functions are f(x) = 1 and f(x) = 2x.", "f(x)=2x, f(x)=1", "f(x)=2x", "1"],
     ["The set is {3, 8}.", "\\{3,8\\}", "8", "(3,8)"],
     ["The interval is [3, 8).", "3\\le x<8", "[3,8]"],
+    ["The focus lies at (0, 3).", "(0,3)", "3", "(3,0)"],
+    ["The roots are -4 and 6.", "6,-4", "6", "-4"],
+    ["The gradient is 2i - 5j + k.", "(2,-5,1)", "2", "(2,5,1)"],
+    ["The particular solution is y = 3e^{2x}.", "y=3e^{2x}", "3", "y=2e^{3x}"],
+    ["There are 14 chairs in the second row.", "14", "2nd"],
   ],
   "names with their values": [
     ["Therefore q = 4, p = 9 and r = -1.", "(p,q,r)=(9,4,-1)", "(p,q,r)=(4,9,-1)", "4"],
@@ -50,12 +58,16 @@ const rules: Record<string, Row[]> = {
     ["The film lasts 2 hours and 15 minutes.", "135\\text{ minutes}", "2", "15", "2.15\\text{ hours}"],
     ["It first rains on the 12th day.", "12^{\\text{th}}", "2nd", "1st"],
     ["The number 34 is the thirty-third term.", "33\\text{rd}", "34", "3rd"],
+    ["It falls on a Thursday.", "Thursday", "Tuesday"],
     ["She is the fourth child.", "4th", "\\frac14"],
   ],
   "sets in words": [
     ["The domain is all real numbers except 4.", "x\\ne4", "4", "x=4", "\\mathbb{R}"],
     ["The range is all real numbers.", "(-\\infty,\\infty)", "x\\ne0"],
     ["There are no real solutions.", "\\emptyset", "0", "\\mathbb{R}"],
+    ["x can be any real number except 4.", "x\\ne4", "4"],
+    ["No solution exists.", "\\text{no solution}", "0"],
+    ["The map is neither injective nor surjective.", "neither", "injective", "surjective"],
     ["The system has no solution.", "\\text{no solution}", "0"],
   ],
 };

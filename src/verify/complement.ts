@@ -20,11 +20,17 @@ export function saidOfSubject(text: string): string | null {
   const said = sentence.replace(OPENING, "");
   const reply = REPLY.exec(said);
   if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
+  if (NEITHER.test(said)) return "neither";
+  const except = NAMED_END.exec(said);
+  if (except) return except[1];
   if (UNSURE.test(said)) return null;
   const option = OPTION.exec(said);
   if (option) return option[1] ?? option[2];
-  if (NAMED.test(said)) return said;
   if (NONE.test(said)) return "no solution";
+  const several = STATEMENTS.exec(said);
+  if (several) return several[1];
+  const weekday = WEEKDAY.exec(said);
+  if (weekday) return weekday[1];
   if (said !== sentence || /\band\b/.test(said)) {
     if (isEquations(said)) return said;
   }
@@ -54,10 +60,23 @@ const OPPOSED: Record<string, RegExp> = {
 };
 
 const OPTION =
-  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)\(?([A-J])\)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
+  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)?\(?([A-HJ])\)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
+
+/** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
+const NAMED_END =
+  /^(?:[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?)$/iu;
+
+/** "The function is neither even nor odd." */
+const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;
+
+/** "Statements I and III are true." */
+const STATEMENTS =
+  /^(?:only\s)?(?:statements?|options?|choices?|conditions?)\s((?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473])(?:,?\s(?:and\s)?(?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473]))*)\s(?:is|are)\s(?:true|correct|right)$/iu;
+
+const WEEKDAY = /^[\p{L}\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
 
 const NONE =
-  /^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?solutions?$/i;
+  /^no\s(?:real\s)?solutions?\sexists?$|^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?solutions?$/i;
 
 /** "There are C(12, 5) ways" */
 const WAYS =
@@ -76,27 +95,30 @@ const ORDINAL = new RegExp(
 const COMPOUND = /^[\p{L}\s']{2,80}?\s((\d+)(\s\p{L}{2,12}),?\s(?:and\s)?(\d+(?:\.\d+)?)(\s\p{L}{2,12}))$/u;
 
 const PREDICATE =
-  /^((?:(?!\b(?:is|are|equals)\b)[^.;:=<>])+?)\s(?:is|are|equals)\s(?:both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;
+  /^((?:(?!\b(?:is|are|equals)\b)[^.;:=<>])+?)\s(?:is|are|equals|lies|lie)\s(?:at\s|both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;
 
 /** Who says something else: "the opposite is true"; "the fact that it is even is clear". */
 const NO_SUBJECT =
   /\b(?:that|which|who|what|how|why|opposite|contrary|reverse|converse|negation|assumption|idea|alternative|no|only if|part|step|question|problem|answer|solution to)\b/i;
 
-const NAMED =
-  /^(?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?$/iu;
 const RATIO = /^(\d+(?:\.\d+)?)\sto\s(\d+(?:\.\d+)?)$/;
 const DATE = /^(?:on\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
 /** An adjective or a noun, with an adjective: "odd", "an ellipse", "a right triangle". */
-const WORDS = /^(?:an?\s|the\s)?(?!true\sthat|false\sthat)\p{Ll}{3,20}(?:[\s-]\p{Ll}{3,20})?$/u;
+const WORDS = /^(?:an?\s|the\s)?(?!true\sthat|false\sthat)\p{L}\p{Ll}{2,19}(?:[\s-]\p{Ll}{3,20})?$/u;
 const NO_WORDS =
   /\b(?:clear|obvious|easy|hard|simple|given|known|found|solved|done|shown|below|above|here|wanted|needed|required|unknown|undefined|unclear|important|following|and|or|than|as|the|very|also|now)\b/i;
 
 function complementOf(subject: string, complement: string): string | null {
   if (NO_SUBJECT.test(subject)) return null;
-  if (NAMED.test(complement)) return complement;
   const ratio = /\b(?:ratio|proportion|odds)\b/i.test(subject) ? RATIO.exec(complement) : null;
   if (ratio) return `${ratio[1]}:${ratio[2]}`;
   if (DATE.test(complement)) return complement;
+  if (
+    /\b(?:solutions|roots|zeros|values|eigenvalues|answers|numbers|factors|intercepts)\b/i.test(subject) &&
+    !/\d/.test(subject) &&
+    VALUES.test(complement)
+  )
+    return complement;
   // Braces of a sentence are no LaTeX group.
   if (isObject(complement)) return complement.replace(/^\{([^{}]*)\}$/, "\\{$1\\}");
   if (/\d/.test(subject) || !/^(?:the|this|that|these|it|they|its|each|every)\b/i.test(subject)) return null;
@@ -104,16 +126,32 @@ function complementOf(subject: string, complement: string): string | null {
   return words ? complement.replace(/^(?:an?|the)\s/, "") : null;
 }
 
+const ROMAN = /^(?:only\s)?[IVX]{1,4}(?:(?:,\s?|,?\sand\s)[IVX]{1,4})+(?:\sonly)?$/;
 const CIRCLED = /^(?:[\u2460-\u2487](?:,?\s?(?:and\s)?)?)+$/u;
+
+/** Words other than those of mathematics; two letters may be a product. */
+const OTHER_WORDS =
+  /(?<![\\\p{L}])(?!(?:and|or|sin|cos|tan|cot|sec|csc|cis|log|ln|exp|sqrt|pi)(?!\p{L}))(?:\p{L}{3,}|(?:is|at|in|of|to|by|if|it|as|on|we|he|no|so|cm|km|kg|mm|ml|ft)(?!\p{L}))/iu;
 
 /** Points, vectors, matrices, sets, intervals, functions: mathematics in brackets or in equations, without other words. */
 function isObject(complement: string): boolean {
-  if (CIRCLED.test(complement)) return true;
-  const bare = complement.replace(/\b(?:and|or)\b/g, " ");
-  if (!isWordless(bare.replace(/\$\$?|\\[()[\]]/g, " "))) return false;
+  if (CIRCLED.test(complement) || ROMAN.test(complement)) return true;
+  if (OTHER_WORDS.test(complement)) return false;
   if (/^[(\][{⟨<]|^\\(?:left|\{|langle|begin)/.test(complement) && /[,&]|\\\\/.test(complement)) return true;
-  return isEquations(complement);
+  return isEquations(complement) || isExpression(complement);
 }
+
+/** "3i − 2j + k", "y = Ce^{2x}": a calculation with letters, behind one name at most; no unit behind a number, no 2 x 3. */
+function isExpression(text: string): boolean {
+  const bare = text.replace(/^\$|\$$/g, "").trim();
+  const side = bare.replace(/^[A-Za-z](?:_\{?\w{1,3}\}?)?(?:\^\{-1\})?(?:\([a-z]\))?\s?=\s?/, "");
+  if (/[=<>,;:%$]|\\(?!frac|sqrt|pi\b|cdot|left|right|math)|\d\s*x\s*\d/.test(side)) return false;
+  return /[a-z]/i.test(side.replace(/\\[a-z]+/gi, "")) && (/[-+*/^(]/.test(side) || side !== bare);
+}
+
+/** "are 2 and 5": values that a plural has. */
+const VALUES =
+  /^(?:-?[\d.]+(?:\/\d+)?|-?\$[^$]{1,40}\$)(?:(?:,\s?|,?\s(?:and|or)\s)(?:-?[\d.]+(?:\/\d+)?|-?\$[^$]{1,40}\$))+$/;
 
 /** "a = 7 and b = −3", "f(x) = 0 and f(x) = x^2": two and more equations, each with a name before it. */
 function isEquations(text: string): boolean {

@@ -162,6 +162,8 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
   const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
   if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
+  const ratio = [b, a].some((text) => text.includes(":")) ? [a, b].find((text) => TO.test(text)) : undefined;
+  if (ratio !== undefined) return comparePair(a.replace(TO, "$1:$2"), b.replace(TO, "$1:$2"), options);
   const statements = sameStatements(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);
@@ -183,6 +185,9 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
 }
+
+/** "2 to 7", which against a ratio is one. */
+const TO = /^\s*(\d[\d.]*)\sto\s(\d[\d.]*?)\.?\s*$/;
 
 /** An interval between brackets of any kind, with its two ends. */
 const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[\](),;]{0,60})([[\])])/g;
@@ -271,7 +276,9 @@ function readings(text: string, againstDecimal: boolean): Reading[] {
   }
   if (/^[\s$]*\d{1,2}(?:,\d\d)+,\d{3}[\s$]*$/.test(text)) commas.push("indian");
   // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
-  if (againstDecimal && /^[\s$]*-?\d+,\d+[\s$]*$/.test(text)) commas.push("decimal");
+  if (againstDecimal && /^[\s$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
+  // 1,5 · 10^3: a list would have a space.
+  if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
     const tokens = tokenize(text, comma);
     if (!tokens) return { tokens: [], node: null, declared: new Set() };
@@ -281,7 +288,7 @@ function readings(text: string, againstDecimal: boolean): Reading[] {
   });
 }
 
-const isDecimal = (text: string) => /^[\s$]*-?\d+\.\d+[\s$]*$/.test(text);
+const isDecimal = (text: string) => /^[\s$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);
 
 const domains =
   /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;

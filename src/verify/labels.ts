@@ -1,7 +1,7 @@
 // Labels: what stands before "=" and only names the answer (x, f(x), (p, q), AB, A:B, "Maximum"), and chains of
 // equalities read as calculations.
 import { identical } from "./identity.ts";
-import { isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
+import { integer, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
 
 export interface Label {
   kind: "symbol" | "function" | "names" | "words" | "other";
@@ -38,11 +38,25 @@ function ratioLabel(node: Node): Label | null {
 const isName = (node: Node) => node.t === "sym" || (node.t === "const" && node.name !== "inf");
 const nameOf = (node: Node) => (node.t === "sym" ? node.name : node.t === "const" ? node.name : "");
 
+/** f^{-1}(x) */
+function inverseFunction([head, argument, ...more]: readonly Node[]): {
+  name: string;
+  argument: string;
+} | null {
+  if (head.t !== "pow" || head.a.t !== "sym" || argument?.t !== "sym" || !argument.paren || more.length > 0)
+    return null;
+  return keyOf(head.b) === keyOf({ t: "neg", a: integer(1) })
+    ? { name: head.a.name, argument: argument.name }
+    : null;
+}
+
 /** The node as a label, or null where it is more than a name. */
 export function labelOf(node: Node): Label | null {
   if (node.t === "const" && (node.name === "pi" || node.name === "inf")) return null;
   if (isName(node)) return { kind: "symbol", key: nameOf(node), parameters: [], node };
   if (node.t === "words") return { kind: "words", key: node.text.toLowerCase(), parameters: [], node };
+  const inverse = node.t === "mul" ? inverseFunction(node.items) : null;
+  if (inverse) return { kind: "function", key: `${inverse.name}^-1`, parameters: [inverse.argument], node };
   if (node.t === "mul" && node.items.every((item) => isName(item) || item.t === "group")) {
     const [head, argument] = node.items;
     if (node.items.length === 2 && head.t === "sym") {

@@ -47,6 +47,10 @@ const notations: Notation[] = [
       ["2{,}5", "\\frac52"],
       ["0{,}125", "\\frac18"],
       ["12{,}500", "12500"],
+      ["9.870,25", "9870.25"],
+      ["9 870,25", "9870.25"],
+      ["4,75 €", "4.75"],
+      ["2,4 \\cdot 10^4", "24000"],
     ],
     different: [
       ["3.050", "3050"],
@@ -90,6 +94,7 @@ const notations: Notation[] = [
       ["35\\%", "35"],
       ["35\\%", "0.35"],
       ["0.7\\%", "0.007"],
+      ["62.5 per cent", "0.625"],
     ],
     different: [
       ["0.7\\%", "0.7"],
@@ -141,6 +146,7 @@ const notations: Notation[] = [
       ["4 kg 50 g", "4.05\\text{ kg}"],
       ["1 hour, 2 minutes and 3 seconds", "3723 s"],
       ["2 dollars and 5 cents", "\\$2.05"],
+      ["$2 and 5 cents", "\\$2.05"],
       ["105 min", "1 h 45 min"],
     ],
     different: [
@@ -213,6 +219,9 @@ const notations: Notation[] = [
       ["9C4", "126"],
       ["9 choose 4", "126"],
       ["P(9,2)", "72"],
+      ["C(9,4) = 126", "126"],
+      ["{}_9C_4", "126"],
+      ["^{9}P_{2}", "72"],
       ["9P2", "72"],
       ["C(9,4)", "(9,4)"],
       ["There are P(9, 2) ways.", "72"],
@@ -269,6 +278,9 @@ const notations: Notation[] = [
       ["[0, 1) ∪ {4}", "0\\le x<1 \\text{ or } x=4"],
       ["all real numbers except -1 and 1", "\\mathbb{R}\\setminus\\{-1,1\\}"],
       ["ℝ \\ {0}", "x\\ne0"],
+      ["R \\ {0}", "x\\ne0"],
+      ["{t ∈ R | t < 5}", "(-\\infty,5)"],
+      ["{t ∈ Z | 3 < t < 6}", "\\{4,5\\}"],
       ["No real solution", "\\emptyset"],
     ],
     different: [
@@ -279,6 +291,31 @@ const notations: Notation[] = [
       ["all real numbers except 1", "1"],
       ["all real numbers except -1 and 1", "x\\ne1"],
     ],
+  },
+  {
+    name: "fractions and ratios in words",
+    why: "a number of parts is a fraction; to stands for the colon of a ratio, but for no quotient",
+    same: [
+      ["three fifths", "\\frac35"],
+      ["one-half", "0.5"],
+      ["two quarters", "\\frac12"],
+      ["4 to 9", "4:9"],
+    ],
+    different: [
+      ["three fifths", "3"],
+      ["one third", "3"],
+      ["4 to 9", "9:4"],
+      ["4 to 9", "\\frac49"],
+    ],
+  },
+  {
+    name: "inverse functions",
+    why: "f with −1 above it is a function of its own",
+    same: [
+      ["f^{-1}(x)=\\frac x3", "f^{-1}(t)=\\frac t3"],
+      ["f^{-1}(x)=\\frac x3", "\\frac x3"],
+    ],
+    different: [["f^{-1}(x)=\\frac x3", "f(x)=\\frac x3"]],
   },
   {
     name: "dates",

@@ -109,7 +109,7 @@ class Parser extends Grammar {
       if (token.text === ":" && this.is("op", "=", 1)) this.at++;
       else if (!relations.has(token.text)) break;
       ops.push(this.tokens[this.at++].text);
-      items.push(this.setExpression());
+      items.push(token.text === "∈" ? named(this.setExpression()) : this.setExpression());
     }
     return ops.length === 0 ? items[0] : { t: "rel", ops, items };
   }
@@ -171,6 +171,7 @@ class Parser extends Grammar {
             : undefined;
       if (!op) return left;
       this.at++;
+      if (op === "minus") left = named(left);
       const first: Node = braced && op === "cup" && !isSet(left) ? { t: "set", items: [left] } : left;
       left = { t: "setop", op: op as "cup" | "cap" | "minus", a: first, b: this.setOperand() };
     }
@@ -412,6 +413,17 @@ class Parser extends Grammar {
     }
   }
 }
+
+const SETS: Record<string, "reals" | "integers" | "naturals" | "rationals"> = {
+  R: "reals",
+  Z: "integers",
+  N: "naturals",
+  Q: "rationals",
+};
+
+/** R in plain letters, as the set ℝ. */
+const named = (node: Node): Node =>
+  node.t === "sym" && SETS[node.name] !== undefined ? { t: "name", name: SETS[node.name] } : node;
 
 const isWhole = (node: Node) => node.t === "num" && node.v.d === 1n;
 const isSet = (node: Node): boolean =>

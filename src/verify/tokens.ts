@@ -151,6 +151,13 @@ class Scanner {
           ).exec(rest) ?? /^[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.]*\d)/.exec(rest));
     let text: string;
     let length: number;
+    // 1.234,56 and 1 234,56
+    const continental = /^([1-9]\d{0,2}(?:[. ]\d{3})+),(\d{1,2})(?![\d.])/.exec(rest);
+    if (continental && this.brackets === 0) {
+      this.push("num", `${continental[1].replace(/\D/g, "")}.${continental[2]}`, upright);
+      this.at += continental[0].length;
+      return;
+    }
     if (grouped) {
       text = grouped[0].replace(/\D/g, "");
       length = grouped[0].length;
@@ -203,6 +210,11 @@ class Scanner {
     let end = this.at;
     while (isLetter(source[end])) end++;
     const run = source.slice(this.at, end);
+    if (run === "per" && /^\s?cent\b/.test(source.slice(end, end + 6))) {
+      this.push("op", "%", upright);
+      this.at = source.indexOf("t", end) + 1;
+      return;
+    }
     const afterNumber = this.tokens[this.tokens.length - 1]?.kind === "num";
     // 15th, 15\text{th}
     if (afterNumber && (!this.space || upright) && /^(?:st|nd|rd|th)$/.test(run)) {
@@ -248,7 +260,11 @@ class Scanner {
     if (!isLetter(next)) {
       this.at += 2;
       // ℝ \ {2}, where "\ " sets nothing apart.
-      if (next === " " && this.tokens.at(-1)?.text === "mathbb R" && /^ *\\?\{/.test(source.slice(this.at))) {
+      if (
+        next === " " &&
+        /^(?:mathbb )?R$/.test(this.tokens.at(-1)?.text ?? "") &&
+        /^ *\\?\{/.test(source.slice(this.at))
+      ) {
         this.push("op", "∖", upright);
         return true;
       }

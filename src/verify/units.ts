@@ -190,7 +190,7 @@ const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)
 /** "3 h 20 min", "5 feet 6 inches": parts in ever smaller units as one quantity, in the last of them; null for any other. */
 export function inOneUnit(text: string): string | null {
   if (text.length > 120 || /[=^_()<>[\]|+*/]/.test(text) || !/\d[^\d]+\d/.test(text)) return null;
-  const plain = inPlain(text);
+  const plain = inPlain(text.replace(/^\\?\$(\d+)(?=\s(?:and\s)?\d+\s)/, "$1 dollars"));
   const parts: { value: Rational; name: string; unit: Base }[] = [];
   PART.lastIndex = 0;
   while (PART.lastIndex < plain.length) {
