@@ -23,6 +23,7 @@ const rules: Record<string, Row[]> = {
     ["Yes, this is always possible.", "\\text{Yes}", "\\text{No}"],
     ["No, there is no such triangle.", "no", "yes"],
     ["Yes, but it is not unique.", "yes, but it is not unique", "yes", "no"],
+    ["Yes, when p is odd.", "yes, but only then", "yes", "no"],
     ["Yes, it is impossible.", "yes, it is impossible", "yes", "no"],
   ],
   "an option is called right": [
@@ -59,6 +60,8 @@ const rules: Record<string, Row[]> = {
     ["It first rains on the 12th day.", "12^{\\text{th}}", "2nd", "1st"],
     ["The number 34 is the thirty-third term.", "33\\text{rd}", "34", "3rd"],
     ["It falls on a Thursday.", "Thursday", "Tuesday"],
+    ["The number 21 is the eighth Fibonacci number.", "8th", "21"],
+    ["The bridge was opened on May 24, 1883.", "24\\text{ May }1883", "24", "1883"],
     ["She is the fourth child.", "4th", "\\frac14"],
   ],
   "sets in words": [
@@ -66,6 +69,9 @@ const rules: Record<string, Row[]> = {
     ["The range is all real numbers.", "(-\\infty,\\infty)", "x\\ne0"],
     ["There are no real solutions.", "\\emptyset", "0", "\\mathbb{R}"],
     ["x can be any real number except 4.", "x\\ne4", "4"],
+    ["The function is defined for all real numbers except -2.", "x\\ne-2", "-2"],
+    ["The function is not defined for all real numbers.", "not all", "\\mathbb{R}"],
+    ["The equation has no real roots.", "\\emptyset", "0"],
     ["No solution exists.", "\\text{no solution}", "0"],
     ["The map is neither injective nor surjective.", "neither", "injective", "surjective"],
     ["The system has no solution.", "\\text{no solution}", "0"],
@@ -74,7 +80,7 @@ const rules: Record<string, Row[]> = {
 
 describe.each(Object.entries(rules))("%s", (_, rows) => {
   it.each(rows)("%s is %s", (text, answer, ...others) => {
-    if (!/not |could|opposite|or composite|fact|but|impossible/.test(text))
+    if (!/not |could|opposite|or composite|fact|but|impossible|when/.test(text))
       expect(judge(text, answer)).toMatchObject({ verdict: true });
     for (const other of others) expect([other, judge(text, other).verdict === true]).toEqual([other, false]);
   });

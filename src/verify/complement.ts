@@ -23,7 +23,7 @@ export function saidOfSubject(text: string): string | null {
   if (NEITHER.test(said)) return "neither";
   const except = NAMED_END.exec(said);
   if (except) return except[1];
-  if (UNSURE.test(said)) return null;
+  if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
   const option = OPTION.exec(said);
   if (option) return option[1] ?? option[2];
   if (NONE.test(said)) return "no solution";
@@ -31,6 +31,8 @@ export function saidOfSubject(text: string): string | null {
   if (several) return several[1];
   const weekday = WEEKDAY.exec(said);
   if (weekday) return weekday[1];
+  const date = DATE_END.exec(said);
+  if (date && DATE.test(date[1])) return date[1];
   if (said !== sentence || /\band\b/.test(said)) {
     if (isEquations(said)) return said;
   }
@@ -53,8 +55,8 @@ export function saidOfSubject(text: string): string | null {
 /** "Yes, such a function exists.": what follows only says so again. */
 const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
 const OPPOSED: Record<string, RegExp> = {
-  yes: /\b(?:no|not|never|false|impossible|cannot|none|or)\b|n't|\bun\w+able\b/i,
-  no: /\b(?:yes|true|or|but)\b/i,
+  yes: /\b(?:no|not|never|false|impossible|cannot|none|or|but|only|when|if|unless|except)\b|n't|\bun\w+able\b/i,
+  no: /\b(?:yes|true|or|but|only|when|if|unless|except)\b/i,
   true: /\b(?:no|not|never|false|or|but)\b/i,
   false: /\b(?:yes|true|or|but)\b/i,
 };
@@ -64,7 +66,7 @@ const OPTION =
 
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
-  /^(?:[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?)$/iu;
+  /^(?:(?!.*(?:\b(?:not|never|no|un\w+)\b|n't))[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes|for|on)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?)$/iu;
 
 /** "The function is neither even nor odd." */
 const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;
@@ -75,8 +77,12 @@ const STATEMENTS =
 
 const WEEKDAY = /^[\p{L}\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
 
+/** "It was signed on June 28, 1919", without another number. */
+const DATE_END =
+  /^[^\d,;:]{2,100}\s(?:is|was|on)\s((?:the\s)?(?:\d{1,2}\s|\p{Lu}\p{L}{2,8}\.?\s\d)[\p{L}\d,. ]{2,20})$/u;
+
 const NONE =
-  /^no\s(?:real\s)?solutions?\sexists?$|^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?solutions?$/i;
+  /^no\s(?:real\s)?solutions?\sexists?$|^(?:there\s(?:is|are)|(?:the|this)\s(?:equation|system|inequality|problem)\shas|it\shas)\sno\s(?:real\s)?(?:solutions?|roots?|zeros)$/i;
 
 /** "There are C(12, 5) ways" */
 const WAYS =
@@ -87,7 +93,7 @@ const IN_WORDS = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|
 
 /** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence. */
 const ORDINAL = new RegExp(
-  `^(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{Ll}{2,12})?)$`,
+  `^(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{L}{2,12}){0,2})$`,
   "iu",
 );
 
@@ -102,7 +108,7 @@ const NO_SUBJECT =
   /\b(?:that|which|who|what|how|why|opposite|contrary|reverse|converse|negation|assumption|idea|alternative|no|only if|part|step|question|problem|answer|solution to)\b/i;
 
 const RATIO = /^(\d+(?:\.\d+)?)\sto\s(\d+(?:\.\d+)?)$/;
-const DATE = /^(?:on\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
+const DATE = /^(?:on\s|the\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
 /** An adjective or a noun, with an adjective: "odd", "an ellipse", "a right triangle". */
 const WORDS = /^(?:an?\s|the\s)?(?!true\sthat|false\sthat)\p{L}\p{Ll}{2,19}(?:[\s-]\p{Ll}{3,20})?$/u;
 const NO_WORDS =

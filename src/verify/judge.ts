@@ -274,7 +274,7 @@ function readings(text: string, againstDecimal: boolean): Reading[] {
     // (1,000, 2): where the separating commas have a space, those without one group digits.
     if (/[([{].*, /s.test(text)) commas.push("grouped");
   }
-  if (/^[\s$]*\d{1,2}(?:,\d\d)+,\d{3}[\s$]*$/.test(text)) commas.push("indian");
+  if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
   // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
   if (againstDecimal && /^[\s$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
   // 1,5 · 10^3: a list would have a space.

@@ -134,7 +134,7 @@ const between = (low: End, lowClosed: boolean, high: End, highClosed: boolean): 
   highClosed: highClosed && high !== "inf",
 });
 
-/** −2 ≤ x < 5, x ≠ 3, x ∈ [0, 1), 1 ≤ |x| ≤ 2, x = 4 */
+/** −2 ≤ x < 5, x ≠ 3, x ∈ [0, 1), 1 ≤ |x| ≤ 2, |2x − 1| < 3, x² < 4, x = 4 */
 function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
   if (node.ops[0] === "∈" && node.ops.length === 1) {
     const set = realSet(node.items[1]);
@@ -143,13 +143,17 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
   const unknowns = node.items.filter((item) => endOf(item) === null);
   if (unknowns.length !== 1) return null;
   const place = node.items.indexOf(unknowns[0]);
-  const inner = unknowns[0].t === "fn" && unknowns[0].name === "abs" ? unknowns[0].args[0] : null;
+  // x² < 10 is |x| < √10.
+  const power = unknowns[0];
+  const square = power.t === "pow" && keyOf(power.b) === keyOf(integer(2)) ? power.a : null;
+  const inner = square ?? (unknowns[0].t === "fn" && unknowns[0].name === "abs" ? unknowns[0].args[0] : null);
   const line = inner && !labelOf(inner) ? lineOf(inner) : null;
   if (!line && !labelOf(inner ?? unknowns[0])) return null;
   let result: Interval[] = [everything];
   for (let i = 0; i < node.ops.length; i++) {
     const onLeft = i + 1 > place;
-    const constant = endOf(node.items[onLeft ? i + 1 : i]);
+    const side = node.items[onLeft ? i + 1 : i];
+    const constant = endOf(square ? { t: "fn", name: "sqrt", args: [side] } : side);
     if (constant === null) return null;
     const flipped = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" }[node.ops[i]] ?? node.ops[i];
     const part = halfLine(onLeft ? node.ops[i] : flipped, constant);

@@ -25,7 +25,7 @@ const ORDINAL_WORDS =
     " ",
   );
 const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
-const ORDINAL_WORD = /^\s*(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+)?\s*$)/i;
+const ORDINAL_WORD = /^\s*(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+){0,2}\s*$)/i;
 
 /** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
 function ordinalWithDigits(text: string): string | null {
