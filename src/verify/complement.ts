@@ -91,9 +91,9 @@ const WAYS =
 const TENS = "twent|thirt|fort|fift|sixt|sevent|eight|ninet";
 const IN_WORDS = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|(?:${TENS})ieth|(?:${TENS})y-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))`;
 
-/** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence. */
+/** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence; "This is the 7th" is of the text. */
 const ORDINAL = new RegExp(
-  `^(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{L}{2,12}){0,2})$`,
+  `^(?!this\\s(?:is|was)\\b)(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{L}{2,12}){0,2})$`,
   "iu",
 );
 

@@ -62,7 +62,7 @@ export function boxSpans(text: string): Span[] {
 
 /** "$\\boxed{\\frac{7}{9}$.": the last box lacks its brace, but its formula is closed, so that nothing is cut off. */
 function unclosedBox(text: string, { at, open }: { at: number; open: number }): Span | null {
-  const before = text.slice(0, at);
+  const before = text.slice(Math.max(0, at - 40), at);
   const close = /\$\s*$/.test(before)
     ? "$"
     : { "(": "\\)", "[": "\\]" }[/\\([([])\s*$/.exec(before)?.[1] ?? ""];
