@@ -17,6 +17,8 @@ const rules: Record<string, Row[]> = {
     ["The series could be divergent.", "could be divergent", "divergent"],
     ["The opposite is true.", "the opposite is true", "true"],
     ["The number is prime or composite.", "prime or composite", "prime", "composite"],
+    ["Perhaps it is a rhombus.", "perhaps a rhombus", "rhombus"],
+    ["Maybe the vertices are (0, 1) and (4, -2).", "maybe", "(0,1),(4,-2)"],
     ["The fact that it is prime is clear.", "clear fact", "clear", "prime"],
   ],
   "yes and no, and what only says so again": [
@@ -80,7 +82,7 @@ const rules: Record<string, Row[]> = {
 
 describe.each(Object.entries(rules))("%s", (_, rows) => {
   it.each(rows)("%s is %s", (text, answer, ...others) => {
-    if (!/not |could|opposite|or composite|fact|but|impossible|when/.test(text))
+    if (!/not |could|opposite|or composite|fact|but|impossible|when|aybe|erhaps/.test(text))
       expect(judge(text, answer)).toMatchObject({ verdict: true });
     for (const other of others) expect([other, judge(text, other).verdict === true]).toEqual([other, false]);
   });

@@ -113,6 +113,7 @@ const notations: Notation[] = [
       ["The speed is 54 km/h.", "15\\text{ m/s}"],
       ["He earns 5 dollars an hour.", "5 dollars per hour"],
       ["They have 5 pounds left.", "£5"],
+      ["They have 5 pounds left.", "5\\text{ GBP}"],
       ["There are 12 dogs.", "12 animals"],
     ],
     different: [
@@ -239,12 +240,15 @@ const notations: Notation[] = [
     same: [
       ["\\{x \\mid x=3k, k\\in\\mathbb{Z}, 5<x<16\\}", "\\{6,9,12,15\\}"],
       ["\\{n\\in\\mathbb{Z} : n^2=n^2, -1\\le n\\le1\\}", "\\{n\\in\\mathbb{Z} : n^2=n^2, -1\\le n\\le1\\}"],
+      ["\\{x \\mid x=5-m, m\\in\\mathbb{Z}, 0\\le x<2\\}", "\\{0,1\\}"],
       ["\\{m\\in\\mathbb{Z} \\mid |m|\\le2\\}", "\\{-2,-1,0,1,2\\}"],
       ["\\{2m+1 \\mid m\\in\\mathbb{N}, 1\\le m<4\\}", "\\{3,5,7\\}"],
     ],
     different: [
       ["\\{x \\mid x=3k, k\\in\\mathbb{Z}, 5<x<16\\}", "\\{6,9,12\\}"],
       ["\\{n\\in\\mathbb{N} \\mid n<3\\}", "\\{1,2\\}"],
+      ["\\{n\\in\\mathbb{N} \\mid 0\\le n<3\\}", "\\{1,2\\}"],
+      ["\\{n\\in\\mathbb{N} \\mid 0\\le n<3\\}", "\\{0,1,2\\}"],
       ["\\{n\\in\\mathbb{Z} \\mid n<3\\}", "\\{1,2\\}"],
       ["\\{x\\in\\mathbb{R} \\mid 0\\le x\\le2\\}", "\\{0,1,2\\}"],
     ],
@@ -261,6 +265,7 @@ const notations: Notation[] = [
     different: [
       ["\\{5, 10, \\ldots, 30\\}", "\\{5,10,30\\}"],
       ["\\{5, 10, \\ldots, 32\\}", "\\{5,10,15,20,25,30\\}"],
+      ["\\{5, 10, \\ldots, 32\\}", "\\{5,10,15,20,25,30,35\\}"],
       ["\\{1,2,3,\\dots\\}", "\\{1,2,3\\}"],
       ["\\{1,2,\\dots,1000000000\\}", "\\{1,2\\}"],
       ["\\{1,1,1,\\dots,5\\}", "\\{1,5\\}"],
@@ -336,6 +341,7 @@ const notations: Notation[] = [
       ["July 4, 1976", "July 5, 1976"],
       ["July 4, 1976", "July 4"],
       ["4/7/1976", "July 4, 1976"],
+      ["4/7/1976", "April 7, 1976"],
     ],
   },
   {
@@ -344,6 +350,7 @@ const notations: Notation[] = [
     same: [
       ["So we get $\\boxed{\\sqrt{11}$.", "\\sqrt{11}"],
       ["\\[\\boxed{x+1\\]", "x+1"],
+      ["The answer is 5, that is $\\boxed{\\frac{10}{2$.", "5"],
     ],
     different: [
       ["So we get $\\boxed{\\sqrt{11}$.", "11"],
