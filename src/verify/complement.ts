@@ -16,7 +16,7 @@ const UNSURE =
 export function saidOfSubject(text: string): string | null {
   if (text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text)) return null;
   const sentence = text.replace(/[.!]\s*$/, "").trim();
-  if (!/[A-Za-z]{2}/.test(sentence)) return null;
+  if (!/(?:^|\s)[\p{L}\u2460-\u2487]+,?\s/u.test(sentence)) return null;
   const said = sentence.replace(OPENING, "");
   const reply = REPLY.exec(said);
   if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
