@@ -18,7 +18,7 @@ import { abs, add, clip, exp, minimum, mul, scale, sub, sumAll } from "./ops.ts"
 
 const [N, D, V] = [7, 5, 11];
 
-/** A loss of a token, as a graph and by its definition; x holds the token's inputs by name. */
+/** A loss of a token, as a graph and by its definition; x holds the token's columns and entropy by name. */
 interface CheckedLoss {
   title: string;
   build(g: Graph, logp: Tensor, x: Record<string, Tensor>): Tensor;
@@ -126,11 +126,21 @@ const cuts: [string, Chunks][] = [
   ["token by token", { rows: 1, count: 7 }],
 ];
 
+type Build = head.HeadLoss["build"];
+
+const weighted =
+  (loss: CheckedLoss, x: Record<string, Tensor>): Build =>
+  (g, logp, entropy, rows) => {
+    const own = Object.fromEntries(columns.map((name) => [name, rows(x[name])]));
+    return sumAll(g, mul(g, loss.build(g, logp, { ...own, entropy }), own.weights));
+  };
+
 async function runHead(
   operands: Record<string, Operand>,
   chunks: Chunks,
-  loss: CheckedLoss | null,
-  perToken = true,
+  /** The loss: of a token alone, or what makes one of all. */
+  loss: CheckedLoss | ((x: Record<string, Tensor>) => Build) | null,
+  local = typeof loss !== "function",
 ) {
   const g = new Graph();
   const x = inputsOf(g, operands);
@@ -143,11 +153,7 @@ async function runHead(
       rows: "N",
       chunks: chunks && { rows: "C", count: "K" },
     },
-    loss &&
-      ((logp, entropy) => {
-        const built = loss.build(g, logp, { ...x, entropy });
-        return perToken ? sumAll(g, mul(g, built, x.weights)) : built;
-      }),
+    loss && { local, build: typeof loss === "function" ? loss(x) : weighted(loss, x) },
   );
   for (const [name, tensor] of Object.entries(outputs)) if (tensor) g.output(name, tensor);
   const sizes = { N, C: chunks?.rows ?? 0, K: chunks?.count ?? 0 };
@@ -157,15 +163,10 @@ async function runHead(
 /** A loss of all rows at once: the square of a sum. */
 test.each(cuts)("a loss of whole responses, %s", async (_, chunks) => {
   const operands = makeOperands();
-  const together: CheckedLoss = {
-    title: "square of a sum",
-    build: (g, logp, { weights }) => {
-      const sum = sumAll(g, mul(g, logp, weights));
-      return mul(g, sum, sum);
-    },
-    define: () => Number.NaN,
-  };
-  const out = await runHead(operands, chunks, together, false);
+  const out = await runHead(operands, chunks, ({ weights }) => (g, logp) => {
+    const sum = sumAll(g, mul(g, logp, weights));
+    return mul(g, sum, sum);
+  });
   const x = float64(operands);
   const objective = () =>
     define(x.hidden, x.weight, x.targets).logp.reduce((sum, logp, n) => sum + logp * x.weights[n], 0) ** 2;
@@ -186,9 +187,13 @@ describe.each(cuts)("%s", (_, chunks) => {
     expectClose(out.entropy, wanted.entropy, "entropy", 1e-6);
   });
 
-  test.each(losses)("$title: loss and gradients", async (loss) => {
+  const passes = losses.flatMap((loss) => [
+    { ...loss, local: true },
+    { ...loss, local: false, title: `${loss.title}, as if it read other tokens` },
+  ]);
+  test.each(passes)("$title: loss and gradients", async ({ local, ...loss }) => {
     const operands = makeOperands();
-    const out = await runHead(operands, chunks, loss);
+    const out = await runHead(operands, chunks, loss, local);
     const x = float64(operands);
     const objective = () => {
       const { logp, entropy } = define(x.hidden, x.weight, x.targets);
@@ -222,9 +227,12 @@ describe.each(cuts)("%s", (_, chunks) => {
       "gradient by hidden, of entropy too",
       1e-6,
     );
-    const none = await runHead({ ...operands, ...fixed("weight"), ...fixed("hidden") }, chunks, losses[1]);
-    expect(Object.keys(none).sort()).toEqual(["entropy", "logp", "loss"]);
-    expectClose(none.loss, whole.loss, "loss", 1e-6);
+    for (const local of [true, false]) {
+      const untrained = { ...operands, ...fixed("weight"), ...fixed("hidden") };
+      const none = await runHead(untrained, chunks, losses[1], local);
+      expect(Object.keys(none).sort()).toEqual(["entropy", "logp", "loss"]);
+      expectClose(none.loss, whole.loss, "loss", 1e-6);
+    }
   });
 });
 

@@ -1,7 +1,6 @@
-// The language-model head and its loss, in chunks: logits [N, vocabulary] are never held whole. Log-probabilities come
-// first, then the loss on all of them, since it may be one of whole responses, then the gradients. The logits of a chunk
-// are made again for the weight's gradient, the only one that must know the slopes before it sums over tokens; the
-// gradient by the hidden state is a row a token that the slope multiplies. In one piece nothing is made twice.
+// The language-model head and its loss, in chunks: logits [N, vocabulary] are never held whole. A chunk goes forward and
+// backward at once where its loss is known from its own tokens. A loss that reads other tokens needs the
+// log-probabilities of all of them first; the logits of each chunk are then made again for the gradients.
 import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts";
 
 export interface HeadInputs {
@@ -17,94 +16,61 @@ export interface HeadInputs {
   chunks: { rows: Dim; count: Dim } | null;
 }
 
-/** A scalar from log p(target) and the entropy of what is predicted, nats, both [N, 1]. */
-export type HeadLoss = (logp: Tensor, entropy: Tensor) => Tensor;
+export interface HeadLoss {
+  /** A token's loss depends on no other token. */
+  local: boolean;
+  /**
+   * The loss [1] of n tokens, as nodes of `g`, from log p(target) and the entropy of what is predicted, nats, both
+   * [n, 1]; `rows` takes those tokens of a column of all, [N, 1].
+   */
+  build(g: Graph, logp: Tensor, entropy: Tensor, rows: (column: Tensor) => Tensor): Tensor;
+}
 
 export interface HeadOutputs {
   /** [N, 1] log p(target) */
   logp: Tensor;
   /** [N, 1] entropy of the predicted distribution, nats */
   entropy: Tensor;
-  /** The loss; null without one */
-  loss: Tensor | null;
+  /** [1] the loss; absent without one */
+  loss?: Tensor;
   /** [N, D] gradient of the loss by hidden */
-  hiddenGrad: Tensor | null;
+  hiddenGrad?: Tensor;
   /** [vocabulary, D] gradient by weight, but for its rows at the targets, to which targetGrad [N, D] is to be added */
-  weightGrad: Tensor | null;
-  targetGrad: Tensor | null;
+  weightGrad?: Tensor;
+  targetGrad?: Tensor;
 }
 
 /** Log-probabilities of targets, and with `loss` its gradients. The weight's gradient is made if it requires one. */
 export function lmHead(g: Graph, inputs: HeadInputs, loss: HeadLoss | null): HeadOutputs {
-  const { hidden, weight, targets } = inputs;
-  const D = hidden.shape[1];
-  const wantsHidden = loss !== null && (hidden.requiresGrad || weight.requiresGrad);
-  /** In one piece: what both passes need. */
-  let whole: Distribution | null = null;
-
-  const [logp, entropy, pull] = inChunks(g, inputs, [hidden, targets], (body, [rows, own], n) => {
-    const { logits, p } = distributionOf(body, rows, weight, n);
-    const expected = expectedLogit(body, { logits, p });
-    if (body === g) whole = { logits, p, expected };
-    const column = [n, 1];
-    // log Σ exp from the largest logit and its probability, which never underflows.
-    const largest = (x: Tensor) => body.node("ReduceMax", [x, body.ints(-1)], column, { keepdims: 1 });
-    const logSum = body.node("Sub", [largest(logits), body.node("Log", [largest(p)], column)], column);
-    const index = body.node("Reshape", [own, body.shapeTensor(column)], column, {}, { type: own.type });
-    const chosen = body.node("GatherElements", [logits, index], column, { axis: 1 });
-    const scanned = [
-      body.node("Sub", [chosen, logSum], column),
-      body.node("Sub", [logSum, expected], column),
-    ];
-    if (!wantsHidden) return { scanned, summed: [] };
-    // ∂log p(target)/∂hidden = weight[target] − Σ p·weight: ∂logits = onehot − p is never formed.
-    const targetRows = body.node("Gather", [weight, own], [n, D], { axis: 0 });
-    const mean = body.node("MatMul", [p, weight], [n, D]);
-    return { scanned: [...scanned, body.node("Sub", [targetRows, mean], [n, D])], summed: [] };
-  });
-  const none = { loss: null, hiddenGrad: null, weightGrad: null, targetGrad: null };
-  if (!loss) return { logp, entropy, ...none };
-
-  const [logpLeaf, entropyLeaf] = [g.leaf(logp), g.leaf(entropy)];
-  const value = loss(logpLeaf, entropyLeaf);
-  const [slope, entropySlope] = g.gradients(
-    [{ tensor: value, gradient: g.floats([1]) }],
-    [logpLeaf, entropyLeaf],
+  if (!loss) return inChunks(g, inputs, (chunk) => ({ scanned: forward(chunk) }));
+  if (loss.local || !inputs.chunks)
+    return inChunks(g, inputs, (chunk) => {
+      const predicted = forward(chunk);
+      const { value, ...slopes } = slopesOf(chunk.g, loss, predicted, chunk.rows);
+      const { scanned, summed } = backward(chunk, slopes);
+      return { scanned: { ...predicted, ...scanned }, summed: { loss: value, ...summed } };
+    });
+  const predicted = inChunks(g, inputs, (chunk) => ({ scanned: forward(chunk) }));
+  const { value, slope, entropySlope } = slopesOf(g, loss, predicted, (column) => column);
+  if (!inputs.hidden.requiresGrad && !inputs.weight.requiresGrad) return { ...predicted, loss: value };
+  const gradients = inChunks(g, inputs, (chunk) =>
+    backward(chunk, { slope: chunk.rows(slope), entropySlope: entropySlope && chunk.rows(entropySlope) }),
   );
-  if (!slope) throw new Error("graph: the loss does not depend on the log-probabilities");
-  if (!wantsHidden) return { logp, entropy, ...none, loss: value };
-  const sloped = (x: Tensor, by: Tensor) => g.node("Mul", [x, by], x.shape);
-  const byLogp = sloped(pull, slope);
-  const targetGrad = weight.requiresGrad ? sloped(hidden, slope) : null;
-  const byEntropy = entropySlope ? sloped(hidden, entropySlope) : null;
-  if (!targetGrad && !byEntropy)
-    return { logp, entropy, loss: value, hiddenGrad: byLogp, weightGrad: null, targetGrad };
-
-  // The loops' columns: hidden, and it times either slope where that is wanted.
-  const columns = [hidden, ...(targetGrad ? [targetGrad] : []), ...(byEntropy ? [byEntropy] : [])];
-  const outputs = inChunks(g, inputs, columns, (body, [rows, ...hiddenSloped], n) => {
-    const distribution = whole ?? distributionOf(body, rows, weight, n);
-    const { logits, p } = distribution;
-    const V = weight.shape[0];
-    const back = (x: Tensor, by: Tensor) => fused(body, x, by, 1, 0, [V, D], -1);
-    if (!byEntropy) return { scanned: [], summed: [back(p, hiddenSloped[0])] };
-    // ∂entropy/∂logits = −p ∘ (logits − Σ p·logits)
-    const above = body.node("Sub", [logits, expectedLogit(body, distribution)], [n, V]);
-    const fall = body.node("Mul", [p, above], [n, V]);
-    const scanned = [body.node("MatMul", [fall, weight], [n, D])];
-    if (!targetGrad) return { scanned, summed: [] };
-    const both = [back(p, hiddenSloped[0]), back(fall, hiddenSloped[1])];
-    return { scanned, summed: [body.node("Add", both, [V, D])] };
-  });
-  const weightGrad = targetGrad && outputs[outputs.length - 1];
-  const hiddenGrad = entropySlope
-    ? g.node("Sub", [byLogp, sloped(outputs[0], entropySlope)], byLogp.shape)
-    : byLogp;
-  return { logp, entropy, loss: value, hiddenGrad, weightGrad, targetGrad };
+  return { ...predicted, loss: value, ...gradients };
 }
 
-/** What a chunk of n rows predicts. */
-interface Distribution {
+/** n of the targets and what is predicted there. */
+interface Chunk {
+  g: Graph;
+  n: Dim;
+  /** Takes the chunk's rows of a tensor [N, …]. */
+  rows(x: Tensor): Tensor;
+  /** [n, D] */
+  hidden: Tensor;
+  /** [vocabulary, D] */
+  weight: Tensor;
+  /** [n] */
+  targets: Tensor;
   /** [n, vocabulary] */
   logits: Tensor;
   p: Tensor;
@@ -112,19 +78,87 @@ interface Distribution {
   expected?: Tensor;
 }
 
-function distributionOf(g: Graph, hidden: Tensor, weight: Tensor, n: Dim): Distribution {
-  const V = weight.shape[0];
-  const logits = fused(g, hidden, weight, 0, 1, [n, V]);
-  return { logits, p: g.node("Softmax", [logits], [n, V], { axis: -1 }) };
+function chunkOf(
+  g: Graph,
+  { hidden, weight, targets }: HeadInputs,
+  n: Dim,
+  rows: (x: Tensor) => Tensor,
+): Chunk {
+  const own = rows(hidden);
+  const shape = [n, weight.shape[0]];
+  const logits = fused(g, own, weight, 0, 1, shape);
+  const p = g.node("Softmax", [logits], shape, { axis: -1 });
+  return { g, n, rows, hidden: own, weight, targets: rows(targets), logits, p };
+}
+
+function forward(chunk: Chunk): { logp: Tensor; entropy: Tensor } {
+  const { g, n, targets, logits, p } = chunk;
+  const column = [n, 1];
+  // log Σ exp from the largest logit and its probability, which never underflows.
+  const largest = (x: Tensor) => g.node("ReduceMax", [x, g.ints(-1)], column, { keepdims: 1 });
+  const logSum = g.node("Sub", [largest(logits), g.node("Log", [largest(p)], column)], column);
+  const index = g.node("Reshape", [targets, g.shapeTensor(column)], column, {}, { type: targets.type });
+  const chosen = g.node("GatherElements", [logits, index], column, { axis: 1 });
+  return {
+    logp: g.node("Sub", [chosen, logSum], column),
+    entropy: g.node("Sub", [logSum, expectedLogit(chunk)], column),
+  };
+}
+
+interface Slopes {
+  /** [n, 1] ∂loss/∂log p(target) */
+  slope: Tensor;
+  /** [n, 1] ∂loss/∂entropy; null where the loss does not depend on it. */
+  entropySlope: Tensor | null;
+}
+
+function slopesOf(
+  g: Graph,
+  loss: HeadLoss,
+  predicted: { logp: Tensor; entropy: Tensor },
+  rows: (column: Tensor) => Tensor,
+): Slopes & { value: Tensor } {
+  const [logp, entropy] = [g.leaf(predicted.logp), g.leaf(predicted.entropy)];
+  const value = loss.build(g, logp, entropy, rows);
+  const [slope, entropySlope] = g.gradients([{ tensor: value, gradient: g.floats([1]) }], [logp, entropy]);
+  if (!slope) throw new Error("graph: the loss does not depend on the log-probabilities");
+  return { value, slope, entropySlope };
+}
+
+/** The gradients that are wanted. */
+function backward(chunk: Chunk, { slope, entropySlope }: Slopes): Parts {
+  const { g, n, hidden, weight, targets, logits, p } = chunk;
+  const [V, D] = weight.shape;
+  if (!hidden.requiresGrad && !weight.requiresGrad) return { scanned: {} };
+  const sloped = (x: Tensor, by: Tensor) => g.node("Mul", [x, by], x.shape);
+  // ∂log p(target)/∂hidden = weight[target] − Σ p·weight: ∂logits = onehot − p is never formed.
+  const targetRows = g.node("Gather", [weight, targets], [n, D], { axis: 0 });
+  const mean = g.node("MatMul", [p, weight], [n, D]);
+  let hiddenGrad = sloped(g.node("Sub", [targetRows, mean], [n, D]), slope);
+  const targetGrad = sloped(hidden, slope);
+  const back = (x: Tensor, by: Tensor) => fused(g, x, by, 1, 0, [V, D], -1);
+  const byWeight = weight.requiresGrad ? [back(p, targetGrad)] : [];
+  if (entropySlope) {
+    // ∂entropy/∂logits = −p ∘ (logits − Σ p·logits)
+    const fall = g.node("Mul", [p, g.node("Sub", [logits, expectedLogit(chunk)], [n, V])], [n, V]);
+    const byEntropy = sloped(g.node("MatMul", [fall, weight], [n, D]), entropySlope);
+    hiddenGrad = g.node("Sub", [hiddenGrad, byEntropy], [n, D]);
+    if (weight.requiresGrad) byWeight.push(back(fall, sloped(hidden, entropySlope)));
+  }
+  if (!weight.requiresGrad) return { scanned: { hiddenGrad } };
+  const weightGrad = byWeight.length === 1 ? byWeight[0] : g.node("Add", byWeight, [V, D]);
+  return { scanned: { hiddenGrad, targetGrad }, summed: { weightGrad } };
 }
 
 /** [n, 1] Σ p · logits. */
-function expectedLogit(g: Graph, { logits, p, expected }: Distribution): Tensor {
-  if (expected) return expected;
-  const [n, V] = p.shape;
-  const wide = (x: Tensor) => g.node("Reshape", [x, g.shapeTensor([n, 1, V])], [n, 1, V]);
+function expectedLogit(chunk: Chunk): Tensor {
+  if (chunk.expected) return chunk.expected;
+  const { g, n, logits, p } = chunk;
+  const shape = [n, 1, p.shape[1]];
+  const wide = (x: Tensor) => g.node("Reshape", [x, g.shapeTensor(shape)], shape);
   const products = fused(g, wide(p), wide(logits), 0, 1, [n, 1, 1]);
-  return g.node("Reshape", [products, g.shapeTensor([n, 1])], [n, 1]);
+  chunk.expected = g.node("Reshape", [products, g.shapeTensor([n, 1])], [n, 1]);
+  return chunk.expected;
 }
 
 function fused(
@@ -140,19 +174,21 @@ function fused(
   return g.node("FusedMatMul", [a, b], shape, attributes, { domain: "com.microsoft" });
 }
 
+type Parts<Scanned = Partial<HeadOutputs>> = { scanned: Scanned; summed?: Partial<HeadOutputs> };
+
 /**
- * `work` on chunks of rows of the columns. What it scans, [n, width] each, is put together to [N, width]; what it sums,
- * of any shape, is added up. Returns what was scanned, then the sums.
+ * `work` on every chunk. What it scans, [n, width] each, is put together to [N, width]; what it sums, of any shape, is
+ * added up.
  */
-function inChunks(
+function inChunks<Scanned extends Partial<HeadOutputs>>(
   g: Graph,
-  { rows: N, chunks }: HeadInputs,
-  columns: readonly Tensor[],
-  work: (body: Graph, columns: Tensor[], n: Dim) => { scanned: Tensor[]; summed: Tensor[] },
-): Tensor[] {
+  inputs: HeadInputs,
+  work: (chunk: Chunk) => Parts<Scanned>,
+): Scanned & Partial<HeadOutputs> {
+  const { rows: N, chunks } = inputs;
   if (!chunks) {
-    const { scanned, summed } = work(g, [...columns], N);
-    return [...scanned, ...summed];
+    const { scanned, summed } = work(chunkOf(g, inputs, N, (x) => x));
+    return { ...scanned, ...summed };
   }
   const { rows, count } = chunks;
   const padded = times(rows, count);
@@ -162,32 +198,34 @@ function inChunks(
   const size = g.shapeTensor([rows]);
   const first = body.node("Mul", [iteration, size], [1], {}, { type: "int64" });
   const last = body.node("Add", [first, size], [1], {}, { type: "int64" });
-  const parts = columns.map((x) => {
-    const shape = [rows, ...x.shape.slice(1)];
-    return body.node(
+  const rowsOf = (x: Tensor) =>
+    body.node(
       "Slice",
       [padRows(g, x, N, padded), first, last, body.ints(0)],
-      shape,
+      [rows, ...x.shape.slice(1)],
       {},
       { type: x.type },
     );
-  });
-  const { scanned, summed } = work(body, parts, rows);
-  const held = summed.map(({ shape }) => body.freshInput(shape));
-  const carried = summed.map((sum, i) => body.node("Add", [held[i], sum], sum.shape));
+  const { scanned, summed = {} } = work(chunkOf(body, inputs, rows, rowsOf));
+  const sums = Object.values(summed);
+  const held = sums.map(({ shape }) => body.freshInput(shape));
+  const carried = sums.map((sum, i) => body.node("Add", [held[i], sum], sum.shape));
   const proceed = body.node("Identity", [condition], [], {}, { type: "bool" });
+  const columns = Object.values(scanned);
   const outputs = g.nodeMany(
     "Loop",
-    [g.shapeTensor([count]), g.bool(true), ...summed.map((sum) => zeros(g, sum))],
-    [...carried.map((x) => ({ shape: x.shape })), ...scanned.map((x) => ({ shape: [count, ...x.shape] }))],
-    { body: { graph: body.message([proceed, ...carried, ...scanned]) } },
+    [g.shapeTensor([count]), g.bool(true), ...sums.map((sum) => zeros(g, sum))],
+    [...carried.map((x) => ({ shape: x.shape })), ...columns.map((x) => ({ shape: [count, ...x.shape] }))],
+    { body: { graph: body.message([proceed, ...carried, ...columns]) } },
   );
-  const together = outputs.slice(carried.length).map((x) => {
+  const together = outputs.slice(sums.length).map((x) => {
     const width = x.shape[2];
     const flat = g.node("Reshape", [x, g.shapeTensor([padded, width])], [padded, width]);
     return g.node("Slice", [flat, g.ints(0), g.shapeTensor([N]), g.ints(0)], [N, width]);
   });
-  return [...together, ...outputs.slice(0, carried.length)];
+  const named = (parts: Partial<HeadOutputs>, tensors: readonly Tensor[]) =>
+    Object.fromEntries(Object.keys(parts).map((name, i) => [name, tensors[i]]));
+  return { ...named(scanned, together), ...named(summed, outputs) } as Scanned & Partial<HeadOutputs>;
 }
 
 function padRows(g: Graph, x: Tensor, rows: Dim, padded: Dim): Tensor {

@@ -1,6 +1,7 @@
 // What a loss is to a graph: its operations as nodes; its columns and numbers as inputs, so that they may change from
 // step to step while graphs are cached by the loss's kind.
-import type { Graph, Tensor } from "../../graph/graph.ts";
+import { Graph, type Tensor } from "../../graph/graph.ts";
+import type { HeadLoss } from "../../graph/head.ts";
 import * as ops from "../../graph/ops.ts";
 import { type Column, lift } from "../../loss/column.ts";
 import { type Loss, tokenLosses } from "../../loss/losses.ts";
@@ -29,30 +30,42 @@ export function segments({ rows, sizes }: Pick<PackedBatch, "rows" | "sizes">): 
 }
 
 /**
- * Σ weight × loss, from what a head says of each response token [Tr, 1] and, of a language model, the entropy there; a
- * critic's loss asks for none.
+ * Σ weight × loss over tokens, from what a head says of each and, of a language model, the entropy there; a critic's
+ * loss asks for none. Columns of all tokens [Tr, 1] are inputs of `inputs`, and so are the loss's numbers.
  */
-export function weightedLoss(g: Graph, kind: Loss, output: Tensor, entropy: Tensor = output): Tensor {
-  const weights = g.input("weights", ["Tr", 1]);
-  let segment: Tensor | null = null;
-  const responses: Responses = {
-    g,
-    get segment() {
-      segment ??= g.input("segment", ["Tr", 1], { type: "int32" });
-      return segment;
-    },
-    get part() {
-      return ops.indicator(g, "Greater", g.node("Abs", [weights], weights.shape), g.scalar(0));
+export function weightedLoss(inputs: Graph, kind: Loss): HeadLoss {
+  const build: HeadLoss["build"] = (g, output, entropy, rows) => {
+    const own = (name: string) => rows(inputs.input(name, ["Tr", 1]));
+    const weights = own("weights");
+    let segment: Tensor | null = null;
+    const responses: Responses = {
+      g,
+      get segment() {
+        segment ??= inputs.input("segment", ["Tr", 1], { type: "int32" });
+        return segment;
+      },
+      get part() {
+        return ops.indicator(g, "Greater", g.node("Abs", [weights], weights.shape), g.scalar(0));
+      },
+    };
+    const column = (tensor: Tensor) => new GraphColumn(responses, tensor);
+    const numbers = lift(kind, (path) => column(inputs.input(path, [])));
+    const { loss } = tokenLosses(numbers, {
+      output: column(output),
+      entropy: () => column(entropy),
+      column: (name) => column(own(name)),
+    });
+    return ops.sumAll(g, ops.mul(g, loss.tensor, weights));
+  };
+  return {
+    build,
+    get local() {
+      const traced = new Graph();
+      const x = traced.input("x", ["Tr", 1]);
+      weightedLoss(traced, kind).build(traced, x, x, (column) => column);
+      return traced.inputs.every(({ name }) => name !== "segment");
     },
   };
-  const column = (tensor: Tensor) => new GraphColumn(responses, tensor);
-  const numbers = lift(kind, (path) => column(g.input(path, [])));
-  const { loss } = tokenLosses(numbers, {
-    output: column(output),
-    entropy: () => column(entropy),
-    column: (name) => column(g.input(name, ["Tr", 1])),
-  });
-  return ops.sumAll(g, ops.mul(g, loss.tensor, weights));
 }
 
 /** Cross-entropy of two labels [Tr, 2]. */

@@ -1,4 +1,5 @@
-// The graph whose logits come in chunks against the one that holds them whole: every output the same.
+// The graph whose logits come in chunks against the one that holds them whole: every output the same; and how often
+// the chunks are gone through.
 import { expect, test } from "vitest";
 import { smallModel, tokens } from "../../../tests/engine-check.ts";
 import { expectClose, runOnce } from "../../../tests/graph-check.ts";
@@ -68,4 +69,22 @@ test.each([true, false])("tied embeddings: %s", async (tieEmbeddings) => {
         expectClose(chunked[name], wanted, `${name}, ${N} chunks of ${C}`);
     }
   }
+});
+
+const clip = { clipLow: 0.2, clipHigh: 0.2 };
+const importance = { outside: "mask", low: 0.5, high: 2 } as const;
+test.each<[number, Loss]>([
+  [1, { type: "crossEntropy" }],
+  [1, { ...ppo, ...{ dualClip: 3, entropyCoefficient: 0.1 } }],
+  [1, { type: "ppo", ...clip, onPolicy: true }],
+  [1, { type: "cispo", ...clip, importance: { level: "token", ...importance } }],
+  [2, { type: "cispo", ...clip, importance: { level: "sequence", ...importance } }],
+  [2, { type: "ppo", ...clip, importance: { level: "geometric", ...importance } }],
+  [2, { type: "ppo", ...clip, offPolicyKl: 0.1 }],
+  [2, { type: "gspo", ...clip }],
+])("%s pass over the chunks: %j", async (passes, loss) => {
+  const { config } = await smallModel();
+  const made = { hasPrompts: true, stripes: 1, few: false, trainable: "all" } as const;
+  const graph = buildPackedGraph(config, null, 16, { loss: lossKind(loss), chunked: true, ...made });
+  expect(graph.nodes.filter(({ opType }) => opType === "Loop")).toHaveLength(passes);
 });

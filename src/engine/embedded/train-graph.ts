@@ -61,7 +61,7 @@ export function buildPackedGraph(
         rows: "Tr",
         chunks: variant.chunked ? { rows: "C", count: "N" } : null,
       },
-      loss && ((logp, entropy) => weightedLoss(g, loss, logp, entropy)),
+      loss && weightedLoss(g, loss),
     );
     g.output("logp", head.logp);
     g.output("entropy", head.entropy);
@@ -76,7 +76,7 @@ export function buildPackedGraph(
       const total =
         loss.type === "classification"
           ? classificationLoss(g, logits, config.head.labels)
-          : weightedLoss(g, loss, logits);
+          : weightedLoss(g, loss).build(g, logits, logits, (column) => column);
       g.output("loss", total);
       seeds.push({ tensor: total, gradient: g.floats([1]) });
     }
