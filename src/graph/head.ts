@@ -1,7 +1,8 @@
 // The language-model head and its loss, in chunks: logits [N, vocabulary] are never held whole. A chunk goes forward and
 // backward at once where its loss is known from its own tokens. A loss that reads other tokens needs the
 // log-probabilities of all of them first; the logits of each chunk are then made again for the gradients.
-import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts";
+import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
+import { arithmetic, product, reshaped } from "./ops.ts";
 
 export interface HeadInputs {
   /** [N, D], the hidden state that predicts each target. */
@@ -85,9 +86,8 @@ function chunkOf(
   rows: (x: Tensor) => Tensor,
 ): Chunk {
   const own = rows(hidden);
-  const shape = [n, weight.shape[0]];
-  const logits = fused(g, own, weight, 0, 1, shape);
-  const p = g.node("Softmax", [logits], shape, { axis: -1 });
+  const logits = product(g, own, weight, { transB: true });
+  const p = g.node("Softmax", [logits], logits.shape, { axis: -1 });
   return { g, n, rows, hidden: own, weight, targets: rows(targets), logits, p };
 }
 
@@ -96,12 +96,12 @@ function forward(chunk: Chunk): { logp: Tensor; entropy: Tensor } {
   const column = [n, 1];
   // log Σ exp from the largest logit and its probability, which never underflows.
   const largest = (x: Tensor) => g.node("ReduceMax", [x, g.ints(-1)], column, { keepdims: 1 });
-  const logSum = g.node("Sub", [largest(logits), g.node("Log", [largest(p)], column)], column);
-  const index = g.node("Reshape", [targets, g.shapeTensor(column)], column, {}, { type: targets.type });
+  const logSum = arithmetic(g, "Sub", largest(logits), g.node("Log", [largest(p)], column));
+  const index = reshaped(g, targets, column);
   const chosen = g.node("GatherElements", [logits, index], column, { axis: 1 });
   return {
-    logp: g.node("Sub", [chosen, logSum], column),
-    entropy: g.node("Sub", [logSum, expectedLogit(chunk)], column),
+    logp: arithmetic(g, "Sub", chosen, logSum),
+    entropy: arithmetic(g, "Sub", logSum, expectedLogit(chunk)),
   };
 }
 
@@ -127,26 +127,24 @@ function slopesOf(
 
 /** The gradients that are wanted. */
 function backward(chunk: Chunk, { slope, entropySlope }: Slopes): Parts {
-  const { g, n, hidden, weight, targets, logits, p } = chunk;
-  const [V, D] = weight.shape;
+  const { g, hidden, weight, targets, logits, p } = chunk;
   if (!hidden.requiresGrad && !weight.requiresGrad) return { scanned: {} };
-  const sloped = (x: Tensor, by: Tensor) => g.node("Mul", [x, by], x.shape);
+  const sloped = (x: Tensor, by: Tensor) => arithmetic(g, "Mul", x, by);
+  const less = (x: Tensor, y: Tensor) => arithmetic(g, "Sub", x, y);
   // ∂log p(target)/∂hidden = weight[target] − Σ p·weight: ∂logits = onehot − p is never formed.
-  const targetRows = g.node("Gather", [weight, targets], [n, D], { axis: 0 });
-  const mean = g.node("MatMul", [p, weight], [n, D]);
-  let hiddenGrad = sloped(g.node("Sub", [targetRows, mean], [n, D]), slope);
+  const targetRows = g.node("Gather", [weight, targets], hidden.shape, { axis: 0 });
+  let hiddenGrad = sloped(less(targetRows, product(g, p, weight)), slope);
   const targetGrad = sloped(hidden, slope);
-  const back = (x: Tensor, by: Tensor) => fused(g, x, by, 1, 0, [V, D], -1);
+  const back = (x: Tensor, by: Tensor) => product(g, x, by, { transA: true, alpha: -1 });
   const byWeight = weight.requiresGrad ? [back(p, targetGrad)] : [];
   if (entropySlope) {
     // ∂entropy/∂logits = −p ∘ (logits − Σ p·logits)
-    const fall = g.node("Mul", [p, g.node("Sub", [logits, expectedLogit(chunk)], [n, V])], [n, V]);
-    const byEntropy = sloped(g.node("MatMul", [fall, weight], [n, D]), entropySlope);
-    hiddenGrad = g.node("Sub", [hiddenGrad, byEntropy], [n, D]);
+    const fall = sloped(p, less(logits, expectedLogit(chunk)));
+    hiddenGrad = less(hiddenGrad, sloped(product(g, fall, weight), entropySlope));
     if (weight.requiresGrad) byWeight.push(back(fall, sloped(hidden, entropySlope)));
   }
   if (!weight.requiresGrad) return { scanned: { hiddenGrad } };
-  const weightGrad = byWeight.length === 1 ? byWeight[0] : g.node("Add", byWeight, [V, D]);
+  const weightGrad = byWeight.length === 1 ? byWeight[0] : g.node("Add", byWeight, weight.shape);
   return { scanned: { hiddenGrad, targetGrad }, summed: { weightGrad } };
 }
 
@@ -154,24 +152,9 @@ function backward(chunk: Chunk, { slope, entropySlope }: Slopes): Parts {
 function expectedLogit(chunk: Chunk): Tensor {
   if (chunk.expected) return chunk.expected;
   const { g, n, logits, p } = chunk;
-  const shape = [n, 1, p.shape[1]];
-  const wide = (x: Tensor) => g.node("Reshape", [x, g.shapeTensor(shape)], shape);
-  const products = fused(g, wide(p), wide(logits), 0, 1, [n, 1, 1]);
-  chunk.expected = g.node("Reshape", [products, g.shapeTensor([n, 1])], [n, 1]);
+  const wide = (x: Tensor) => reshaped(g, x, [n, 1, x.shape[1]]);
+  chunk.expected = reshaped(g, product(g, wide(p), wide(logits), { transB: true }), [n, 1]);
   return chunk.expected;
-}
-
-function fused(
-  g: Graph,
-  a: Tensor,
-  b: Tensor,
-  transA: number,
-  transB: number,
-  shape: Shape,
-  alpha = 1,
-): Tensor {
-  const attributes = { transA, transB, alpha: { float: alpha } };
-  return g.node("FusedMatMul", [a, b], shape, attributes, { domain: "com.microsoft" });
 }
 
 type Parts<Scanned = Partial<HeadOutputs>> = { scanned: Scanned; summed?: Partial<HeadOutputs> };
@@ -219,9 +202,8 @@ function inChunks<Scanned extends Partial<HeadOutputs>>(
     { body: { graph: body.message([proceed, ...carried, ...columns]) } },
   );
   const together = outputs.slice(sums.length).map((x) => {
-    const width = x.shape[2];
-    const flat = g.node("Reshape", [x, g.shapeTensor([padded, width])], [padded, width]);
-    return g.node("Slice", [flat, g.ints(0), g.shapeTensor([N]), g.ints(0)], [N, width]);
+    const flat = reshaped(g, x, [padded, x.shape[2]]);
+    return g.node("Slice", [flat, g.ints(0), g.shapeTensor([N]), g.ints(0)], [N, x.shape[2]]);
   });
   const named = (parts: Partial<HeadOutputs>, tensors: readonly Tensor[]) =>
     Object.fromEntries(Object.keys(parts).map((name, i) => [name, tensors[i]]));

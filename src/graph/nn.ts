@@ -1,12 +1,8 @@
 // Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, SwiGLU,
 // rotary positions, and attention over packed tokens.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { arithmetic, sumLast } from "./ops.ts";
+import { arithmetic, product, reshaped, sumLast } from "./ops.ts";
 
-const microsoft = "com.microsoft";
-
-const reshaped = (g: Graph, x: Tensor, shape: readonly Dim[]) =>
-  g.node("Reshape", [x, g.shapeTensor(shape)], shape);
 const mulNode = (g: Graph, a: Tensor, b: Tensor) => arithmetic(g, "Mul", a, b);
 
 /** x / √(mean(x²) + ε) ∘ weight over the last axis; x [.., D], weight [D]. */
@@ -25,17 +21,14 @@ export function rmsNorm(g: Graph, x: Tensor, weight: Tensor, epsilon: number): T
     const t = mulNode(g, gradient, x);
     return [
       () => {
-        const tw = g.node("MatMul", [reshaped(g, t, [rows, D]), reshaped(g, weight, [D, 1])], [rows, 1]);
+        const tw = product(g, reshaped(g, t, [rows, D]), reshaped(g, weight, [D, 1]));
         const s2 = mulNode(g, inverse, inverse);
         const s3 = mulNode(g, mulNode(g, s2, inverse), g.scalar(1 / D));
         const pull = mulNode(g, x, mulNode(g, reshaped(g, tw, [...lead, 1]), s3));
         const direct = mulNode(g, mulNode(g, gradient, weight), inverse);
-        return g.node("Sub", [direct, pull], x.shape);
+        return arithmetic(g, "Sub", direct, pull);
       },
-      () => {
-        const sum = g.node("MatMul", [reshaped(g, inverse, [1, rows]), reshaped(g, t, [rows, D])], [1, D]);
-        return reshaped(g, sum, [D]);
-      },
+      () => reshaped(g, product(g, reshaped(g, inverse, [1, rows]), reshaped(g, t, [rows, D])), [D]),
     ];
   });
 }
@@ -65,13 +58,8 @@ export function rotary(g: Graph, x: Tensor, positions: Tensor, table: RotaryTabl
   const [T, width] = x.shape;
   const apply = (y: Tensor, sin: Tensor) => {
     const rows = reshaped(g, y, [T, 1, width]);
-    const out = g.node(
-      "RotaryEmbedding",
-      [rows, positions, table.cos, sin],
-      [T, 1, width],
-      {},
-      { domain: microsoft },
-    );
+    const inputs = [rows, positions, table.cos, sin];
+    const out = g.node("RotaryEmbedding", inputs, rows.shape, {}, { domain: "com.microsoft" });
     return reshaped(g, out, [T, width]);
   };
   // The transpose of a rotation is the rotation by the opposite angle.
@@ -134,8 +122,6 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
   const table = (x: Tensor, n: number) => reshaped(g, x, [times(x.shape[0], n), headDim]);
   const gather = (x: Tensor, index: Tensor, shape: readonly Dim[]) =>
     g.node("Gather", [x, index], [...shape, headDim], { axis: 0 });
-  const product = (a: Tensor, b: Tensor, transA: number, transB: number, shape: readonly Dim[], factor = 1) =>
-    g.node("FusedMatMul", [a, b], shape, { transA, transB, alpha: { float: factor } }, { domain: microsoft });
   const concat = (parts: readonly Tensor[]) =>
     g.node("Concat", parts, [parts.map((part) => part.shape[0]).join("+"), headDim], { axis: 0 });
   const flat = (x: Tensor) => reshaped(g, x, [times(...x.shape.slice(0, -1)), headDim]);
@@ -151,13 +137,11 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
     const bq = gather(qTable, block.queryIndex, queryShape(block));
     const bk = gather(kTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
     const bv = gather(vTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
-    const shape = [...queryShape(block), block.keys];
-    const scores = product(bq, bk, 0, 1, shape, alpha);
+    const scores = product(g, bq, bk, { transB: true, alpha });
     const split = [block.rows, kvHeads, repeat, block.queries, block.keys];
     const masked = g.node("Add", [reshaped(g, scores, split), block.mask], split);
-    const p = reshaped(g, g.node("Softmax", [masked], split, { axis: -1 }), shape);
-    const o = g.node("MatMul", [p, bv], [...queryShape(block), headDim]);
-    return { block, q: bq, k: bk, v: bv, p, o };
+    const p = reshaped(g, g.node("Softmax", [masked], split, { axis: -1 }), scores.shape);
+    return { block, q: bq, k: bk, v: bv, p, o: product(g, p, bv) };
   });
   const queries = q.shape[0];
   const packed = gather(slots(forward.map((f) => f.o)), layout.querySlot, [times(queries, heads)]);
@@ -167,15 +151,13 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
     const dOut = table(gradient, heads);
     // With δ = ⟨∂o, o⟩ a row:  ∂scores = p ∘ (∂o·vᵀ − δ).
     const parts = forward.map((f) => {
-      const { block } = f;
-      const dO = gather(dOut, block.queryIndex, queryShape(block));
-      const keyShape = [block.rows, kvHeads, block.keys, headDim];
-      const dV = product(f.p, dO, 1, 0, keyShape);
-      const dP = product(dO, f.v, 0, 1, f.p.shape);
+      const dO = gather(dOut, f.block.queryIndex, queryShape(f.block));
+      const dV = product(g, f.p, dO, { transA: true });
+      const dP = product(g, dO, f.v, { transB: true });
       const delta = sumLast(g, mulNode(g, dO, f.o));
-      const dS = mulNode(g, g.node("Sub", [dP, delta], f.p.shape), f.p);
-      const dQ = product(dS, f.k, 0, 0, f.q.shape, alpha);
-      const dK = product(dS, f.q, 1, 0, keyShape, alpha);
+      const dS = mulNode(g, arithmetic(g, "Sub", dP, delta), f.p);
+      const dQ = product(g, dS, f.k, { alpha });
+      const dK = product(g, dS, f.q, { transA: true, alpha });
       return { dQ, dK, dV };
     });
     const sum = (terms: readonly Tensor[]) =>
@@ -195,7 +177,7 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const seen = responses.map(({ rows, members }, i) => {
         const ends = [g.ints(0), g.shapeTensor([P]), g.ints(2)];
         const part = g.node("Slice", [ofResponses[i], ...ends], [rows, kvHeads, P, headDim]);
-        return g.node("MatMul", [members as Tensor, reshaped(g, part, [rows, width])], [prompts.rows, width]);
+        return product(g, members as Tensor, reshaped(g, part, [rows, width]));
       });
       const total = sum([reshaped(g, gradients[0], [prompts.rows, width]), ...seen]);
       const slotsOfPrompts = reshaped(g, total, [times(prompts.rows, kvHeads, P), headDim]);

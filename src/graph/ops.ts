@@ -2,53 +2,61 @@
 // Each records its vector-Jacobian product; ops.test.ts checks every one against finite differences.
 import { type Dim, type Graph, type Shape, type Tensor, times } from "./graph.ts";
 
-const microsoft = "com.microsoft";
+interface ProductOptions {
+  transA?: boolean;
+  transB?: boolean;
+  /** What the product is multiplied by. */
+  alpha?: number;
+}
 
 /**
  * [.., m, k] × [.., k, n], either side transposed in its last two axes; b may be one matrix for every batch where a
  * is not transposed.
  */
-export function matmul(
-  g: Graph,
-  a: Tensor,
-  b: Tensor,
-  { transA = false, transB = false, alpha = 1 } = {},
-): Tensor {
-  const out = product(g, a, b, transA, transB, alpha);
+export function matmul(g: Graph, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+  const { transA = false, transB = false, alpha = 1 } = options;
+  const out = product(g, a, b, options);
   const shared = b.shape.length === 2 && a.shape.length > 2;
   if (shared && transA) throw new Error("graph: matmul of transposed batches (transA) with one matrix");
   return g.record(out, [a, b], (gradient) => [
     () =>
-      transA ? product(g, b, gradient, transB, true, alpha) : product(g, gradient, b, false, !transB, alpha),
+      transA
+        ? product(g, b, gradient, { transA: transB, transB: true, alpha })
+        : product(g, gradient, b, { transB: !transB, alpha }),
     () => {
       // One matrix for every batch: its gradient sums over the batches, so both sides are flattened first.
       const a2 = shared ? flatten(g, a) : a;
       const g2 = shared ? flatten(g, gradient) : gradient;
-      return transB ? product(g, g2, a2, true, transA, alpha) : product(g, a2, g2, !transA, false, alpha);
+      return transB
+        ? product(g, g2, a2, { transA: true, transB: transA, alpha })
+        : product(g, a2, g2, { transA: !transA, alpha });
     },
   ]);
 }
 
-function product(g: Graph, a: Tensor, b: Tensor, transA: boolean, transB: boolean, alpha: number): Tensor {
+/** As `matmul`, without a gradient of its own. */
+export function product(g: Graph, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+  const { transA = false, transB = false, alpha = 1 } = options;
   const m = a.shape[a.shape.length - (transA ? 1 : 2)];
   const n = b.shape[b.shape.length - (transB ? 2 : 1)];
   const lead = (a.shape.length >= b.shape.length ? a : b).shape.slice(0, -2);
   if (!transA && !transB && alpha === 1) return g.node("MatMul", [a, b], [...lead, m, n]);
   const attributes = { transA: +transA, transB: +transB, alpha: { float: alpha } };
-  return g.node("FusedMatMul", [a, b], [...lead, m, n], attributes, { domain: microsoft });
+  return g.node("FusedMatMul", [a, b], [...lead, m, n], attributes, { domain: "com.microsoft" });
 }
 
 function flatten(g: Graph, x: Tensor): Tensor {
-  return rawReshape(g, x, [times(...x.shape.slice(0, -1)), x.shape[x.shape.length - 1]]);
+  return reshaped(g, x, [times(...x.shape.slice(0, -1)), x.shape[x.shape.length - 1]]);
 }
 
-function rawReshape(g: Graph, x: Tensor, shape: Shape): Tensor {
-  return g.node("Reshape", [x, g.shapeTensor(shape)], shape);
+/** As `reshape`, without a gradient of its own. */
+export function reshaped(g: Graph, x: Tensor, shape: Shape): Tensor {
+  return g.node("Reshape", [x, g.shapeTensor(shape)], shape, {}, { type: x.type });
 }
 
 /** The same numbers in another shape. */
 export function reshape(g: Graph, x: Tensor, shape: Shape): Tensor {
-  return g.record(rawReshape(g, x, shape), [x], (gradient) => [() => rawReshape(g, gradient, x.shape)]);
+  return g.record(reshaped(g, x, shape), [x], (gradient) => [() => reshaped(g, gradient, x.shape)]);
 }
 
 /** Axes in another order. */
@@ -73,7 +81,7 @@ function sumTo(g: Graph, x: Tensor, shape: Shape): Tensor {
   if (axes.length === 0) return x;
   const kept = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
   const sum = g.node("ReduceSum", [x, g.ints(...axes)], kept, { keepdims: 1 });
-  return extra === 0 ? sum : rawReshape(g, sum, shape);
+  return extra === 0 ? sum : reshaped(g, sum, shape);
 }
 
 function broadcastShape(op: string, a: Shape, b: Shape): Shape {
@@ -166,7 +174,7 @@ export function clip(g: Graph, x: Tensor, low: number | Tensor, high: number | T
 
 /** Sum over every element: a scalar of shape [1]. */
 export function sumAll(g: Graph, x: Tensor): Tensor {
-  const out = rawReshape(g, g.node("ReduceSum", [x], [], { keepdims: 0 }), [1]);
+  const out = reshaped(g, g.node("ReduceSum", [x], [], { keepdims: 0 }), [1]);
   return g.record(out, [x], (gradient) => [
     () => g.node("Expand", [gradient, g.shapeTensor(x.shape)], x.shape),
   ]);

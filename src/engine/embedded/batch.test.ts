@@ -81,9 +81,9 @@ describe("packBatch", () => {
 
         // The blocks of attention: the prompts' and each stripe's, their query slots one after another.
         const blocks = Array.from({ length: stripes }, (_, i) => ({
-          queryIndex: numbers(`queryIndex${i}`),
-          keyIndex: numbers(`keyIndex${i}`),
-          mask: numbers(`mask${i}`),
+          queryIndex: numbers(`stripe${i}.queryIndex`),
+          keyIndex: numbers(`stripe${i}.keyIndex`),
+          mask: numbers(`stripe${i}.mask`),
           maskRows: sizes[`maskRows${i}`],
           rows: sizes[`R${i}`],
           Q: sizes[`Q${i}`],
@@ -104,7 +104,7 @@ describe("packBatch", () => {
             "prompts.queryIndex",
             "prompts.keyIndex",
             "prompts.mask",
-            "promptKeySlot",
+            "prompts.keySlot",
             "members0",
           ])
             expect(Object.keys(feeds)).not.toContain(name);
@@ -182,14 +182,14 @@ describe("packBatch", () => {
         const slotsOf = (index: readonly number[], entry: number) =>
           index.flatMap((key, slot) => (key === entry ? [slot] : []));
         if (P > 0) {
-          const promptKeySlot = numbers("promptKeySlot");
+          const promptKeySlot = numbers("prompts.keySlot");
           expect(promptKeySlot.length).toBe(Tp * kvHeads);
           promptKeySlot.forEach((slot, entry) => {
             expect([slot]).toEqual(slotsOf(blocks[0].keyIndex, entry));
           });
         }
         blocks.slice(P > 0 ? 1 : 0).forEach(({ keyIndex, rows: R, K, Q }, i) => {
-          const keySlot = numbers(`keySlot${i}`);
+          const keySlot = numbers(`stripe${i}.keySlot`);
           expect(keySlot.length).toBe(sizes.own * kvHeads);
           keySlot.forEach((slot, own) => {
             const entry = Tp * kvHeads + own;

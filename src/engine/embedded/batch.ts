@@ -2,7 +2,7 @@
 // them. The layout's meaning is told at AttentionLayout in graph/nn.ts.
 import { groupsOf, rowOf } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
-import type { Graph, Tensor } from "../../graph/graph.ts";
+import type { Dim, Graph, Tensor } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
@@ -87,103 +87,102 @@ export function packBatch(
     chosen.map((row) => all.starts[row + 1] - all.starts[row]),
     stripes,
   );
-  const { G, P, T, Tp } = sizes;
+  const { P, T, Tp } = sizes;
   const dummy = T - 1;
   const ids = new Int32Array(T);
   const positions = new BigInt64Array(T);
   const querySlot = new Int32Array(T * heads);
   const feeds: Record<string, Feed> = { ids, positions, querySlot };
 
-  // Prompts, one row a group.
   let token = 0;
-  const promptStart: number[] = [];
-  const promptQueries = new Int32Array(G * heads * P).fill(dummy * heads);
-  const promptKeys = new Int32Array(G * kvHeads * P).fill(dummy * kvHeads);
-  const promptKeySlot = new Int32Array(Tp * kvHeads);
-  prefixes.forEach((prefix, group) => {
-    promptStart.push(token);
-    for (let i = 0; i < prefix.length; i++, token++) {
-      ids[token] = prefix[i];
-      positions[token] = BigInt(i);
-      for (let h = 0; h < heads; h++) {
-        const slot = (group * heads + h) * P + i;
-        promptQueries[slot] = token * heads + h;
-        querySlot[token * heads + h] = slot;
-      }
-      for (let h = 0; h < kvHeads; h++) {
-        const slot = (group * kvHeads + h) * P + i;
-        promptKeys[slot] = token * kvHeads + h;
-        promptKeySlot[token * kvHeads + h] = slot;
-      }
+  const place = (tokens: ArrayLike<number>, position: number) => {
+    const start = token;
+    for (let i = 0; i < tokens.length; i++, token++) {
+      ids[token] = tokens[i];
+      positions[token] = BigInt(position + i);
     }
+    return { start, length: tokens.length };
+  };
+  const prompts = prefixes.map((prefix) => ({ promptStart: 0, prefix: 0, ...place(prefix, 0) }));
+  const rows: PackedRow[] = groups.flatMap(([from, to], group) => {
+    const { start: promptStart, length: prefix } = prompts[group];
+    return chosen.slice(from, to).map((row) => {
+      const own = place(rowOf(all.tokens, all.starts, row), prefix);
+      return { row, group, promptStart, prefix, ...own };
+    });
   });
-  if (P > 0) {
-    feeds["prompts.queryIndex"] = promptQueries;
-    feeds["prompts.keyIndex"] = promptKeys;
-    feeds["prompts.mask"] = causal(0, P, 0);
-    feeds.promptKeySlot = promptKeySlot;
-  }
 
-  // Responses: tokens first, then the stripes over them.
-  const rows: PackedRow[] = [];
-  groups.forEach(([from, to], group) => {
-    const prefix = prefixes[group].length;
-    for (const row of chosen.slice(from, to)) {
-      const own = rowOf(all.tokens, all.starts, row);
-      rows.push({ row, group, promptStart: promptStart[group], prefix, start: token, length: own.length });
-      for (let i = 0; i < own.length; i++, token++) {
-        ids[token] = own[i];
-        positions[token] = BigInt(prefix + i);
-      }
-    }
-  });
-  const evenPrompts = prefixes.every(({ length }) => length === P);
-  let slots = G * heads * P;
-  for (let i = 0; i < stripes; i++) {
-    const [R, Q, E, K] = [sizes[`R${i}`], sizes[`Q${i}`], sizes[`E${i}`], sizes[`K${i}`]];
-    const from = E - Q;
+  let slots = 0;
+  /** A block of attention: each row's own tokens [from, end) against `before` of its prompt's and its own up to there. */
+  const block = (
+    name: string,
+    blockRows: readonly Omit<PackedRow, "row" | "group">[],
+    [before, from, end]: readonly [number, number, number],
+    /** The first of the tokens whose keys stand here, and how many there are. */
+    [first, count]: readonly [number, number],
+    /** Every row's prompt has `before` tokens: one mask for all. */
+    even: boolean,
+  ) => {
+    const [R, Q, K] = [blockRows.length, end - from, before + end];
     const queryIndex = new Int32Array(R * heads * Q).fill(dummy * heads);
-    const keyIndex = new Int32Array(R * kvHeads * K).fill(dummy * kvHeads);
-    // A key that is not in this stripe, the dummy's too, reads the row of zeros behind the slots.
-    const keySlot = new Int32Array(sizes.own * kvHeads).fill(R * kvHeads * K);
-    const members = new Float32Array(G * R);
-    const mask = evenPrompts ? causal(from, E, P) : new Float32Array(R * Q * K);
-    const uneven = evenPrompts ? null : causal(from, E, P);
-    let r = 0;
-    for (const { group, promptStart, prefix, start, length } of rows) {
-      if (length <= from) continue;
-      members[group * R + r] = 1;
-      const stop = Math.min(length, E);
+    // A key that is not in this block, the dummy's too, reads the row of zeros behind the slots.
+    const keySlot = new Int32Array(count * kvHeads).fill(R * kvHeads * K);
+    const shared = causal(from, end, before);
+    const mask = even ? shared : new Float32Array(R * Q * K);
+    for (const [r, { prefix, start, length }] of blockRows.entries()) {
+      const stop = Math.min(length, end);
       for (let h = 0; h < heads; h++)
         for (let t = from; t < stop; t++) {
           const slot = (r * heads + h) * Q + t - from;
           queryIndex[slot] = (start + t) * heads + h;
           querySlot[(start + t) * heads + h] = slots + slot;
         }
-      for (let h = 0; h < kvHeads; h++) {
-        const line = (r * kvHeads + h) * K;
-        for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart + t) * kvHeads + h;
-        for (let t = 0; t < stop; t++) {
-          keyIndex[line + P + t] = (start + t) * kvHeads + h;
-          keySlot[(start + t - Tp) * kvHeads + h] = line + P + t;
-        }
-      }
-      if (uneven) {
-        const own = mask.subarray(r * Q * K, (r + 1) * Q * K);
-        own.set(uneven);
-        for (let q = 0; q < Q; q++) own.fill(minusInfinity, q * K + prefix, q * K + P);
-      }
-      r++;
+      for (let h = 0; h < kvHeads; h++)
+        for (let t = 0; t < stop; t++)
+          keySlot[(start + t - first) * kvHeads + h] = (r * kvHeads + h) * K + before + t;
+      if (even) continue;
+      const own = mask.subarray(r * Q * K, (r + 1) * Q * K);
+      own.set(shared);
+      for (let q = 0; q < Q; q++) own.fill(minusInfinity, q * K + prefix, q * K + before);
     }
-    feeds[`queryIndex${i}`] = queryIndex;
-    feeds[`keyIndex${i}`] = keyIndex;
-    feeds[`keySlot${i}`] = keySlot;
-    feeds[`mask${i}`] = mask;
-    if (P > 0) feeds[`members${i}`] = members;
+    feeds[`${name}.queryIndex`] = queryIndex;
+    feeds[`${name}.keyIndex`] = keysOf(blockRows, before, end, kvHeads, dummy);
+    feeds[`${name}.keySlot`] = keySlot;
+    feeds[`${name}.mask`] = mask;
     slots += R * heads * Q;
+  };
+  if (P > 0) block("prompts", prompts, [0, 0, P], [0, Tp], true);
+  const even = prefixes.every(({ length }) => length === P);
+  for (let i = 0; i < stripes; i++) {
+    const [end, from] = [sizes[`E${i}`], sizes[`E${i}`] - sizes[`Q${i}`]];
+    const reaching = rows.filter(({ length }) => length > from);
+    block(`stripe${i}`, reaching, [P, from, end], [Tp, sizes.own], even);
+    if (P === 0) continue;
+    const members = new Float32Array(prefixes.length * reaching.length);
+    for (const [r, { group }] of reaching.entries()) members[group * reaching.length + r] = 1;
+    feeds[`members${i}`] = members;
   }
   querySlot.fill(slots, dummy * heads);
   return { hasPrompts: P > 0, stripes, sizes, feeds, rows };
+}
+
+/** [rows, kvHeads, before + end] heads of packed tokens: each row's prompt's, then its own up to `end`; else the dummy's. */
+export function keysOf(
+  rows: readonly Omit<PackedRow, "row" | "group">[],
+  before: number,
+  end: number,
+  kvHeads: number,
+  dummy: number,
+): Int32Array {
+  const K = before + end;
+  const keyIndex = new Int32Array(rows.length * kvHeads * K).fill(dummy * kvHeads);
+  for (const [r, { promptStart, prefix, start, length }] of rows.entries())
+    for (let h = 0; h < kvHeads; h++) {
+      const line = (r * kvHeads + h) * K;
+      for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart + t) * kvHeads + h;
+      for (let t = 0; t < Math.min(length, end); t++) keyIndex[line + before + t] = (start + t) * kvHeads + h;
+    }
+  return keyIndex;
 }
 
 /** The packed inputs that `packBatch` feeds, and the layout of attention over them. */
@@ -194,27 +193,14 @@ export function packedInputs(
   stripes: number,
 ): { ids: Tensor; positions: Tensor; layout: AttentionLayout } {
   const { heads, kvHeads, headDim } = config;
-  const int32 = { type: "int32" as const };
-  const queryIndex = (name: string, rows: string, queries: string) =>
-    g.input(name, [rows, kvHeads, `${heads / kvHeads}*${queries}`], int32);
   const responses = Array.from({ length: stripes }, (_, i) => ({
-    rows: `R${i}`,
-    queries: `Q${i}`,
-    keys: `K${i}`,
-    queryIndex: queryIndex(`queryIndex${i}`, `R${i}`, `Q${i}`),
-    keyIndex: g.input(`keyIndex${i}`, [`R${i}`, kvHeads, `K${i}`], int32),
-    mask: g.input(`mask${i}`, [`maskRows${i}`, 1, 1, `Q${i}`, `K${i}`]),
-    keySlot: g.input(`keySlot${i}`, [`${kvHeads}*own`], int32),
+    ...blockInputs(g, config, `stripe${i}`, [`R${i}`, `Q${i}`, `K${i}`, `maskRows${i}`]),
+    keySlot: g.input(`stripe${i}.keySlot`, [`${kvHeads}*own`], int32),
     members: hasPrompts ? g.input(`members${i}`, ["G", `R${i}`]) : null,
   }));
   const prompts = hasPrompts && {
-    rows: "G",
-    queries: "P",
-    keys: "P",
-    queryIndex: queryIndex("prompts.queryIndex", "G", "P"),
-    keyIndex: g.input("prompts.keyIndex", ["G", kvHeads, "P"], int32),
-    mask: g.input("prompts.mask", [1, 1, 1, "P", "P"]),
-    keySlot: g.input("promptKeySlot", [`${kvHeads}*Tp`], int32),
+    ...blockInputs(g, config, "prompts", ["G", "P", "P", 1]),
+    keySlot: g.input("prompts.keySlot", [`${kvHeads}*Tp`], int32),
   };
   return {
     ids: g.input("ids", ["T"], int32),
@@ -230,6 +216,23 @@ export function packedInputs(
       responses,
       querySlot: g.input("querySlot", [`${heads}*T`], int32),
     },
+  };
+}
+
+const int32 = { type: "int32" as const };
+
+/** Inputs of a block of attention; but where its keys stand. */
+export function blockInputs(
+  g: Graph,
+  { heads, kvHeads }: ModelConfig,
+  name: string,
+  [rows, queries, keys, maskRows]: readonly [rows: string, queries: string, keys: string, maskRows: Dim],
+) {
+  return {
+    ...{ rows, queries, keys },
+    queryIndex: g.input(`${name}.queryIndex`, [rows, kvHeads, `${heads / kvHeads}*${queries}`], int32),
+    keyIndex: g.input(`${name}.keyIndex`, [rows, kvHeads, keys], int32),
+    mask: g.input(`${name}.mask`, [maskRows, 1, 1, queries, keys]),
   };
 }
 

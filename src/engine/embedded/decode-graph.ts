@@ -1,11 +1,10 @@
 // The two graphs of sampling: prefill (keys and values of prompts) and decode (one token for every active row).
 import { Graph, type Tensor } from "../../graph/graph.ts";
 import { attention } from "../../graph/nn.ts";
+import { add, arithmetic, indicator, matmul, mul, reshape, scale } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { type LoraConfig, Network } from "../../model/network.ts";
 import { packedInputs } from "./batch.ts";
-
-const microsoft = { domain: "com.microsoft" };
 
 /** Outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, longest, headDim]: rotated keys and values of packed prompts. */
 export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, positions: number): Graph {
@@ -14,16 +13,10 @@ export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, 
   const net = new Network(g, config, "none", lora, positions);
   const shape = ["R0", config.kvHeads, "K0", config.headDim];
   net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
-    for (const [name, x] of [
-      ["k", k],
-      ["v", v],
-    ] as const) {
-      const rows = [`${config.kvHeads}*T`, config.headDim];
-      const table = g.node("Reshape", [x, g.shapeTensor(rows)], rows);
-      g.output(
-        `${name}:${layer}`,
-        g.node("Gather", [table, layout.responses[0].keyIndex], shape, { axis: 0 }),
-      );
+    for (const [name, x] of Object.entries({ k, v })) {
+      const table = reshape(g, x, [`${config.kvHeads}*T`, config.headDim]);
+      const rows = g.node("Gather", [table, layout.responses[0].keyIndex], shape, { axis: 0 });
+      g.output(`${name}:${layer}`, rows);
     }
     return attention(g, q, k, v, layout);
   });
@@ -62,105 +55,82 @@ export function buildDecodeGraph(
   const promptMask = g.input("promptMask", ["B", 1, 1, "P"]);
   const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
   const net = new Network(g, config, "none", lora, positions, fused);
-  const reshape = (x: Tensor, shape: readonly (number | string)[]) =>
-    g.node("Reshape", [x, g.shapeTensor(shape)], shape);
-  const product = (a: Tensor, b: Tensor, transB: boolean, shape: readonly (number | string)[]) =>
-    transB
-      ? g.node("FusedMatMul", [a, b], shape, { transB: 1, transA: 0, alpha: { float: 1 } }, microsoft)
-      : g.node("MatMul", [a, b], shape);
   /** Rows' heads [B, kvHeads, repeat, n] gathered by lane [G, kvHeads, M·repeat, n], and back. */
-  const toLanes = (x: Tensor, n: number | string) =>
-    g.node("Gather", [reshape(x, [`${heads}*B`, n]), laneHeads], ["G", kvHeads, `${repeat}*M`, n], {
-      axis: 0,
-    });
-  const toRows = (x: Tensor, n: number | string) =>
-    g.node("Gather", [reshape(x, [`${heads}*G*M`, n]), rowPlace], ["B", kvHeads, repeat, n], { axis: 0 });
+  const toLanes = (x: Tensor, n: number | string) => {
+    const shape = ["G", kvHeads, `${repeat}*M`, n];
+    return g.node("Gather", [reshape(g, x, [`${heads}*B`, n]), laneHeads], shape, { axis: 0 });
+  };
+  const toRows = (x: Tensor, n: number | string) => {
+    const shape = ["B", kvHeads, repeat, n];
+    return g.node("Gather", [reshape(g, x, [`${heads}*G*M`, n]), rowPlace], shape, { axis: 0 });
+  };
 
   const fresh: Tensor[] = [];
   const hidden = net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     const prompt = (x: string) => g.input(`prompt${x}:${layer}`, ["G", kvHeads, "P", headDim]);
     const past = (x: string) => g.input(`past${x}:${layer}`, ["B", kvHeads, "L", headDim]);
     const [promptK, promptV, pastK, pastV] = [prompt("K"), prompt("V"), past("K"), past("V")];
-    const newK = reshape(k, ["B", kvHeads, headDim]);
-    const newV = reshape(v, ["B", kvHeads, headDim]);
+    const newK = reshape(g, k, ["B", kvHeads, headDim]);
+    const newV = reshape(g, v, ["B", kvHeads, headDim]);
     fresh.push(newK, newV);
-    const scaled = g.node("Mul", [q, g.scalar(1 / Math.sqrt(headDim))], q.shape);
-    const rows = reshape(scaled, ["B", kvHeads, repeat, headDim]);
-    const lanes = toLanes(rows, headDim);
-    const onPrompt = toRows(product(lanes, promptK, true, ["G", kvHeads, `${repeat}*M`, "P"]), "P");
+    const single = ["B", kvHeads, 1, headDim];
+    const rows = reshape(g, scale(g, q, 1 / Math.sqrt(headDim)), ["B", kvHeads, repeat, headDim]);
+    const onto = (queries: Tensor, keys: Tensor) => matmul(g, queries, keys, { transB: true });
     const scores = [
-      g.node("Add", [onPrompt, promptMask], ["B", kvHeads, repeat, "P"]),
-      g.node(
-        "Add",
-        [product(rows, pastK, true, ["B", kvHeads, repeat, "L"]), pastMask],
-        ["B", kvHeads, repeat, "L"],
-      ),
-      product(rows, reshape(newK, ["B", kvHeads, 1, headDim]), true, ["B", kvHeads, repeat, 1]),
+      add(g, toRows(onto(toLanes(rows, headDim), promptK), "P"), promptMask),
+      add(g, onto(rows, pastK), pastMask),
+      onto(rows, reshape(g, newK, single)),
     ];
     const all = ["B", kvHeads, repeat, "P+L+1"];
     const p = g.node("Softmax", [g.node("Concat", scores, all, { axis: -1 })], all, { axis: -1 });
     const part = (start: Tensor, end: Tensor, n: number | string) =>
       g.node("Slice", [p, start, end, g.ints(-1)], ["B", kvHeads, repeat, n]);
-    const wide = ["B", kvHeads, repeat, headDim];
-    const fromPrompt = toRows(
-      product(toLanes(part(g.ints(0), g.shapeTensor(["P"]), "P"), "P"), promptV, false, [
-        "G",
-        kvHeads,
-        `${repeat}*M`,
-        headDim,
-      ]),
-      headDim,
-    );
-    const fromPast = product(part(g.shapeTensor(["P"]), g.shapeTensor(["P+L"]), "L"), pastV, false, wide);
-    const fromSelf = g.node(
-      "Mul",
-      [part(g.shapeTensor(["P+L"]), g.ints(2 ** 31 - 1), 1), reshape(newV, ["B", kvHeads, 1, headDim])],
-      wide,
-    );
-    return reshape(g.node("Sum", [fromPrompt, fromPast, fromSelf], wide), ["B", heads * headDim]);
+    const onPrompt = part(g.ints(0), g.shapeTensor(["P"]), "P");
+    const onPast = part(g.shapeTensor(["P"]), g.shapeTensor(["P+L"]), "L");
+    const onSelf = part(g.shapeTensor(["P+L"]), g.ints(2 ** 31 - 1), 1);
+    const seen = [
+      toRows(matmul(g, toLanes(onPrompt, "P"), promptV), headDim),
+      matmul(g, onPast, pastV),
+      mul(g, onSelf, reshape(g, newV, single)),
+    ];
+    return reshape(g, g.node("Sum", seen, rows.shape), ["B", heads * headDim]);
   });
 
   g.output("kv", g.node("Concat", fresh, [`${fresh.length}*B`, kvHeads, headDim], { axis: 0 }));
 
-  const logits = product(hidden, net.headWeight, true, ["B", V]);
+  const logits = matmul(g, hidden, net.headWeight, { transB: true });
   const column = ["B", 1];
   /** Softmax, and log Σ exp by the largest logit and its probability. */
   const normalise = (x: Tensor) => {
     const largest = (y: Tensor) => g.node("ReduceMax", [y, g.ints(-1)], column, { keepdims: 1 });
     const probabilities = g.node("Softmax", [x], ["B", V], { axis: -1 });
     const log = g.node("Log", [largest(probabilities)], column);
-    return { probabilities, logSum: g.node("Sub", [largest(x), log], column) };
+    return { probabilities, logSum: arithmetic(g, "Sub", largest(x), log) };
   };
   const plain = normalise(logits);
   const tempered =
-    choice === "greedy"
-      ? plain
-      : normalise(g.node("Mul", [logits, g.input("inverseTemperature", [1])], ["B", V]));
+    choice === "greedy" ? plain : normalise(mul(g, logits, g.input("inverseTemperature", [1])));
   if (choice === "probabilities") {
     g.output("p", tempered.probabilities);
     g.output("logSum", plain.logSum);
     g.output("logSumTempered", tempered.logSum);
     return g;
   }
-  const token = choice === "greedy" ? likeliest(g, logits) : drawn(g, tempered.probabilities);
+  const token =
+    choice === "greedy"
+      ? g.node("ArgMax", [logits], column, { axis: 1, keepdims: 1 }, { type: "int64" })
+      : drawn(g, tempered.probabilities);
   const chosen = g.node("GatherElements", [logits, token], column, { axis: 1 });
-  g.output("logp", g.node("Sub", [chosen, plain.logSum], column));
+  g.output("logp", arithmetic(g, "Sub", chosen, plain.logSum));
   g.output("token", g.node("Cast", [token], column, { to: 1 }));
   return g;
-}
-
-function likeliest(g: Graph, logits: Tensor): Tensor {
-  return g.node("ArgMax", [logits], ["B", 1], { axis: 1, keepdims: 1 }, { type: "int64" });
 }
 
 /** Inverse transform sampling: the first token whose cumulative probability reaches the uniform number. */
 function drawn(g: Graph, p: Tensor): Tensor {
   const sums = g.node("CumSum", [p, g.ints(1)], p.shape);
   const total = g.node("Slice", [sums, g.ints(-1), g.ints(2 ** 31 - 1), g.ints(1)], ["B", 1]);
-  const mark = g.node("Mul", [g.input("uniform", ["B", 1]), total], ["B", 1]);
-  const below = g.node("Cast", [g.node("Less", [sums, mark], p.shape, {}, { type: "bool" })], p.shape, {
-    to: 1,
-  });
+  const below = indicator(g, "Less", sums, mul(g, g.input("uniform", ["B", 1]), total));
   const count = g.node("ReduceSum", [below, g.ints(1)], ["B", 1], { keepdims: 1 });
   return g.node("Cast", [count], ["B", 1], { to: 7 }, { type: "int64" });
 }

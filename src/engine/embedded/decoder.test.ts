@@ -462,7 +462,7 @@ test("prompts are computed in parts where memory is short, and the responses are
   });
   const runs = vi.spyOn(Session.prototype, "run");
   const prefilled = () =>
-    runs.mock.calls.flatMap(([feeds, sizes]) => ("keyIndex0" in feeds ? [sizes?.R0] : []));
+    runs.mock.calls.flatMap(([feeds, sizes]) => ("stripe0.keyIndex" in feeds ? [sizes?.R0] : []));
   for (const [room, parts] of [
     [0, [1, 1, 1, 1]],
     [plan.activations.least, [2, 1, 1]],

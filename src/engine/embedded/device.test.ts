@@ -160,9 +160,9 @@ describe("what crosses between JavaScript and the device", () => {
         ...["fed weights", "fed advantages", "fed old", "fed reference"],
         ...["given back logp", "given back entropy", "given back loss"],
         // Where the heads of each token stand in the rectangles of attention: computed from lengths, here.
-        ...["fed querySlot", "fed prompts.queryIndex", "fed prompts.keyIndex", "fed promptKeySlot"],
-        ...["fed queryIndex0", "fed keyIndex0", "fed keySlot0", "fed members0"],
-        ...["fed prompts.mask", "fed mask0"],
+        ...["fed querySlot", "fed prompts.queryIndex", "fed prompts.keyIndex", "fed prompts.keySlot"],
+        ...["fed stripe0.queryIndex", "fed stripe0.keyIndex", "fed stripe0.keySlot", "fed members0"],
+        ...["fed prompts.mask", "fed stripe0.mask"],
         // Scalars.
         ...["fed loss.clipLow", "fed loss.clipHigh", "fed loss.kl.coefficient"],
         ...["the gradient's norm", "numbers of a step"],
@@ -190,7 +190,13 @@ describe("what crosses between JavaScript and the device", () => {
         // Which row reads which prompt, and where in the caches the new keys and values go.
         ...["fed laneHeads", "fed rowPlace", "places of blocks"],
         // Prompts, when they are read.
-        ...["fed querySlot", "fed queryIndex0", "fed keyIndex0", "fed keySlot0", "fed mask0"],
+        ...[
+          "fed querySlot",
+          "fed stripe0.queryIndex",
+          "fed stripe0.keyIndex",
+          "fed stripe0.keySlot",
+          "fed stripe0.mask",
+        ],
       ].sort(),
     );
     expect(await crossing(2, work)).toEqual(crossed);

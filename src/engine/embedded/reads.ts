@@ -3,16 +3,9 @@
 import { largest } from "../../common/statistics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
-import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import type { Read } from "../../model/network.ts";
-import { minusInfinity, type PackedBatch } from "./batch.ts";
-
-/** Sizes and inputs of the graph that `readInputs` declares. */
-export interface PackedReads {
-  sizes: Record<string, number>;
-  feeds: Record<string, Feed>;
-}
+import { blockInputs, keysOf, minusInfinity, type PackedBatch } from "./batch.ts";
 
 /**
  * Feeds of a batch that is read at `positions`, by packed row: indices into the row's own tokens. Rd tokens are read,
@@ -22,7 +15,7 @@ export function packReads(
   packed: PackedBatch,
   positions: readonly ArrayLike<number>[],
   config: ModelConfig,
-): PackedReads | null {
+): Pick<PackedBatch, "sizes" | "feeds"> | null {
   const { heads, kvHeads } = config;
   const { rows, sizes, stripes } = packed;
   const [P, S] = [sizes.P, sizes.S];
@@ -36,16 +29,10 @@ export function packReads(
   const reads = new Int32Array(Rd);
   // Padding asks for the first query, and its answer is never looked at.
   const queryIndex = new Int32Array(Rr * heads * Qr);
-  const keyIndex = new Int32Array(Rr * kvHeads * Kr).fill(sizes.Te * kvHeads);
   const mask = new Float32Array(Rr * Qr * Kr).fill(minusInfinity);
   const slot = new Int32Array(Rd * heads);
   let query = 0;
-  rows.forEach(({ promptStart, prefix, start, length }, r) => {
-    for (let h = 0; h < kvHeads; h++) {
-      const line = (r * kvHeads + h) * Kr;
-      for (let t = 0; t < prefix; t++) keyIndex[line + t] = (promptStart + t) * kvHeads + h;
-      for (let t = 0; t < length; t++) keyIndex[line + P + t] = (start + t) * kvHeads + h;
-    }
+  rows.forEach(({ prefix, start }, r) => {
     for (let i = 0; i < positions[r].length; i++, query++) {
       const position = positions[r][i];
       reads[query] = start + position;
@@ -64,7 +51,7 @@ export function packReads(
     feeds: {
       reads,
       "reads.queryIndex": queryIndex,
-      "reads.keyIndex": keyIndex,
+      "reads.keyIndex": keysOf(rows, P, S, kvHeads, sizes.Te),
       "reads.mask": mask,
       "reads.querySlot": slot,
     },
@@ -77,17 +64,9 @@ export function readInputs(
   config: ModelConfig,
   layout: AttentionLayout,
 ): { read: Read; layout: AttentionLayout } {
-  const { heads, kvHeads } = config;
   const int32 = { type: "int32" as const };
   const reads = g.input("reads", ["Rd"], int32);
-  const block = {
-    rows: "Rr",
-    queries: "Qr",
-    keys: "Kr",
-    queryIndex: g.input("reads.queryIndex", ["Rr", kvHeads, `${heads / kvHeads}*Qr`], int32),
-    keyIndex: g.input("reads.keyIndex", ["Rr", kvHeads, "Kr"], int32),
-    mask: g.input("reads.mask", ["Rr", 1, 1, "Qr", "Kr"]),
-  };
+  const block = blockInputs(g, config, "reads", ["Rr", "Qr", "Kr", "Rr"]);
   return {
     read: {
       rows: (x) => g.node("Gather", [x, reads], ["Rd", ...x.shape.slice(1)], { axis: 0 }, { type: x.type }),
@@ -97,7 +76,7 @@ export function readInputs(
       ...layout,
       prompts: null,
       responses: [{ ...block, keySlot: null, members: null }],
-      querySlot: g.input("reads.querySlot", [`${heads}*Rd`], int32),
+      querySlot: g.input("reads.querySlot", [`${config.heads}*Rd`], int32),
     },
   };
 }
