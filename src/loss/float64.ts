@@ -40,30 +40,26 @@ export interface LossMonitors {
 
 /** The loss over whole responses and its gradient. */
 export function evaluateLoss(loss: Loss, columns: LossColumns): EvaluatedLoss {
-  return differentiate(
-    columns,
-    (x, numbers) =>
-      tokenLosses(
-        lift(loss, (_, value) => numbers(value)),
-        x,
-      ).loss,
-  );
+  return differentiate(columns, (x, numbers) => tokenLosses(lift(loss, numbers), x).loss);
 }
 
-/** As `evaluateLoss`, of any loss of a token; `numbers` makes columns of them. */
+/** As `evaluateLoss`, of any loss of a token; `numbers` makes columns of a loss's numbers. */
 export function differentiate(
   columns: LossColumns,
-  lossOf: (x: LossInputs<Float64Column>, numbers: (value: number) => Float64Column) => Float64Column,
+  lossOf: (
+    x: LossInputs<Float64Column>,
+    numbers: (path: string, value: number) => Float64Column,
+  ) => Float64Column,
 ): EvaluatedLoss {
   const table = new Table(columns);
-  const { inputs, entropy } = inputsOf(table);
-  const weighted = lossOf(inputs, (value) => table.constant(value)).times(table.column("weights"));
+  const inputs = table.inputs();
+  const weighted = lossOf(inputs, (_, value) => table.constant(value)).times(table.column("weights"));
   weighted.gradient.fill(1);
   for (const column of table.tape.toReversed()) column.back?.(column.gradient);
   return {
     loss: weighted.values.reduce((a, b) => a + b, 0),
     slopes: inputs.output.gradient,
-    entropySlopes: entropy.gradient,
+    entropySlopes: inputs.entropy().gradient,
   };
 }
 
@@ -71,24 +67,18 @@ export function differentiate(
 export function monitorLoss(loss: Loss, columns: LossColumns): LossMonitors {
   const table = new Table(columns);
   const numbers = lift(loss, (_, value) => table.constant(value));
-  const monitors = tokenLosses(numbers, inputsOf(table).inputs).monitors?.();
+  const monitors = tokenLosses(numbers, table.inputs()).monitors?.();
   if (!monitors) throw new Error(`loss: ${loss.type} has no monitors`);
   const taking = [...table.part.keys()].filter((t) => table.part[t] === 1);
-  if (taking.length === 0)
-    return {
-      ...{ tokens: 0, ratioMean: 1, ratioMax: 1, clipShare: 0 },
-      weightMean: 1,
-      maskedShare: 0,
-      approxKl: 0,
-    };
   const at = (name: keyof Monitors<Float64Column>) => taking.map((t) => monitors[name].at(t));
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const mean = (values: readonly number[], ofNone = 0) =>
+    values.length === 0 ? ofNone : values.reduce((a, b) => a + b) / values.length;
   return {
     tokens: taking.length,
-    ratioMean: mean(at("ratio")),
-    ratioMax: at("ratio").reduce((a, b) => Math.max(a, b)),
+    ratioMean: mean(at("ratio"), 1),
+    ratioMax: taking.length === 0 ? 1 : at("ratio").reduce((a, b) => Math.max(a, b)),
     clipShare: mean(at("clipped")),
-    weightMean: mean(at("weight")),
+    weightMean: mean(at("weight"), 1),
     maskedShare: mean(at("weight").map((weight) => Number(weight === 0))),
     approxKl: mean(at("kl")),
   };
@@ -107,12 +97,6 @@ export function columnsOf(loss: Loss): ColumnName[] {
     { output: none, entropy: () => none, column },
   );
   return [...names];
-}
-
-function inputsOf(table: Table): { inputs: LossInputs<Float64Column>; entropy: Float64Column } {
-  const entropy = table.column("entropy");
-  const column = (name: ColumnName) => table.column(name);
-  return { inputs: { output: table.column("output"), entropy: () => entropy, column }, entropy };
 }
 
 /** Responses one after another, and what was computed of them in order. */
@@ -138,6 +122,12 @@ class Table {
     if (own?.length !== count)
       throw new Error(`loss: needs ${name}, one number a token (${count}), got ${own?.length ?? "none"}`);
     return this.made(Float64Array.from(own));
+  }
+
+  /** What a loss is a function of. */
+  inputs(): LossInputs<Float64Column> {
+    const [output, entropy] = [this.column("output"), this.column("entropy")];
+    return { output, entropy: () => entropy, column: (name) => this.column(name) };
   }
 
   constant(value: number): Float64Column {
@@ -169,48 +159,23 @@ class Float64Column implements Column<Float64Column> {
   }
 
   plus(other: Float64Column | number): Float64Column {
-    return this.#with(
-      other,
-      (a, b) => a + b,
-      () => 1,
-      () => 1,
-    );
+    return this.#with(other, (a, b) => [a + b, 1, 1]);
   }
 
   minus(other: Float64Column | number): Float64Column {
-    return this.#with(
-      other,
-      (a, b) => a - b,
-      () => 1,
-      () => -1,
-    );
+    return this.#with(other, (a, b) => [a - b, 1, -1]);
   }
 
   times(other: Float64Column | number): Float64Column {
-    return this.#with(
-      other,
-      (a, b) => a * b,
-      (_, b) => b,
-      (a) => a,
-    );
+    return this.#with(other, (a, b) => [a * b, b, a]);
   }
 
   min(other: Float64Column): Float64Column {
-    return this.#with(
-      other,
-      (a, b) => Math.min(a, b),
-      (a, b) => Number(a <= b),
-      (a, b) => Number(b < a),
-    );
+    return this.#with(other, (a, b) => [Math.min(a, b), Number(a <= b), Number(b < a)]);
   }
 
   below(other: Float64Column | number): Float64Column {
-    return this.#with(
-      other,
-      (a, b) => Number(a < b),
-      () => 0,
-      () => 0,
-    );
+    return this.#with(other, (a, b) => [Number(a < b), 0, 0]);
   }
 
   clip(low: Float64Column | number, high: Float64Column | number): Float64Column {
@@ -270,21 +235,24 @@ class Float64Column implements Column<Float64Column> {
     });
   }
 
+  /** Of `operation` the value at each place, and the slopes by this column and by the other. */
   #with(
     other: Float64Column | number,
-    value: (a: number, b: number) => number,
-    byThis: (a: number, b: number) => number,
-    byOther: (a: number, b: number) => number,
+    operation: (a: number, b: number) => readonly [value: number, byThis: number, byOther: number],
   ): Float64Column {
     const column = this.#column(other);
     const length = this.values.length === 1 ? column.values.length : this.values.length;
-    const values = Float64Array.from({ length }, (_, i) => value(this.at(i), column.at(i)));
-    return this.table.made(values, (gradient) => {
-      for (let i = 0; i < length; i++) {
-        this.#give(i, gradient[i] * byThis(this.at(i), column.at(i)));
-        column.#give(i, gradient[i] * byOther(this.at(i), column.at(i)));
-      }
-    });
+    const at = (i: number) => operation(this.at(i), column.at(i));
+    return this.table.made(
+      Float64Array.from({ length }, (_, i) => at(i)[0]),
+      (gradient) => {
+        for (let i = 0; i < length; i++) {
+          const [, byThis, byOther] = at(i);
+          this.#give(i, gradient[i] * byThis);
+          column.#give(i, gradient[i] * byOther);
+        }
+      },
+    );
   }
 
   #column(value: Float64Column | number): Float64Column {
