@@ -100,8 +100,10 @@ export class Graph {
     this.shapeInputs = outer ? outer.shapeInputs : new Map();
   }
 
-  /** An input fed at every run. Names in its shape are bound by what is fed. */
+  /** An input fed at every run, made when first asked for. Names in its shape are bound by what is fed. */
   input(name: string, shape: Shape, options: { type?: ElementType; requiresGrad?: boolean } = {}): Tensor {
+    const known = this.tensors.get(name);
+    if (known) return known;
     const tensor = this.#tensor(name, shape, options.type ?? "float32", options.requiresGrad ?? false);
     this.inputs.push(tensor);
     return tensor;

@@ -34,8 +34,24 @@ const MOST_DIMENSIONS = 4;
 const LEAST_PAIR = 8 + 4 + 1;
 const LEAST_TENSOR = 8 + 4 + 4 + 8;
 
-/** Bytes of a value of each type of metadata; of a text (8) and a list (9) the fewest. */
-const LEAST_VALUE: readonly number[] = [1, 1, 2, 2, 4, 4, 4, 1, 8, 12, 8, 8, 8];
+const [TEXT, LIST] = [8, 9];
+
+/** A value of each type of metadata: the fewest bytes it has, and how it is read; a text and a list are read otherwise. */
+const VALUES: readonly [bytes: number, read: (view: DataView, at: number) => GgufValue][] = [
+  [1, (view, at) => view.getUint8(at)],
+  [1, (view, at) => view.getInt8(at)],
+  [2, (view, at) => view.getUint16(at, true)],
+  [2, (view, at) => view.getInt16(at, true)],
+  [4, (view, at) => view.getUint32(at, true)],
+  [4, (view, at) => view.getInt32(at, true)],
+  [4, (view, at) => view.getFloat32(at, true)],
+  [1, (view, at) => view.getUint8(at) !== 0],
+  [8, () => ""],
+  [12, () => []],
+  [8, (view, at) => Number(view.getBigUint64(at, true))],
+  [8, (view, at) => Number(view.getBigInt64(at, true))],
+  [8, (view, at) => view.getFloat64(at, true)],
+];
 
 /**
  * Reads the header of a file of `size` bytes. Its length is not written anywhere: more of the file is read until it is
@@ -187,50 +203,26 @@ class Cursor {
   }
 
   value(type: number, key: string, depth = 0): GgufValue {
-    const view = this.#view;
-    switch (type) {
-      case 0:
-        return view.getUint8(this.#take(1));
-      case 1:
-        return view.getInt8(this.#take(1));
-      case 2:
-        return view.getUint16(this.#take(2), true);
-      case 3:
-        return view.getInt16(this.#take(2), true);
-      case 4:
-        return this.uint32();
-      case 5:
-        return view.getInt32(this.#take(4), true);
-      case 6:
-        return view.getFloat32(this.#take(4), true);
-      case 7:
-        return view.getUint8(this.#take(1)) !== 0;
-      case 8:
-        return this.string();
-      case 9: {
-        const element = this.uint32();
-        const length = this.count(`values of ${shown(key)}`, LEAST_VALUE[element] ?? 1);
-        this.#values += length;
-        if (this.#values > MOST_VALUES || depth === MOST_DEPTH)
-          throw new UserError(
-            `${this.path}: metadata ${shown(key)}: ` +
-              (depth === MOST_DEPTH ? "lists in lists in lists" : `more than ${MOST_VALUES} values`) +
-              "; no model has them",
-          );
-        const values: GgufValue[] = [];
-        for (let i = 0; i < length; i++) values.push(this.value(element, key, depth + 1));
-        return values;
-      }
-      case 10:
-        return this.uint64();
-      case 11:
-        return Number(view.getBigInt64(this.#take(8), true));
-      case 12:
-        return view.getFloat64(this.#take(8), true);
-      default:
+    if (type === TEXT) return this.string();
+    if (type === LIST) {
+      const element = this.uint32();
+      const length = this.count(`values of ${shown(key)}`, VALUES[element]?.[0] ?? 1);
+      this.#values += length;
+      if (this.#values > MOST_VALUES || depth === MOST_DEPTH)
         throw new UserError(
-          `${this.path}: metadata ${shown(key)} is of unknown type ${type}: the file is damaged or too new`,
+          `${this.path}: metadata ${shown(key)}: ` +
+            (depth === MOST_DEPTH ? "lists in lists in lists" : `more than ${MOST_VALUES} values`) +
+            "; no model has them",
         );
+      const values: GgufValue[] = [];
+      for (let i = 0; i < length; i++) values.push(this.value(element, key, depth + 1));
+      return values;
     }
+    if (VALUES[type] === undefined)
+      throw new UserError(
+        `${this.path}: metadata ${shown(key)} is of unknown type ${type}: the file is damaged or too new`,
+      );
+    const [bytes, read] = VALUES[type];
+    return read(this.#view, this.#take(bytes));
   }
 }

@@ -2,53 +2,52 @@
 // gguf-tokenizer.ts. Names and layouts: llama.cpp's gguf-py (constants.py) and convert_hf_to_gguf.py.
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
-import type { GgufFile, GgufValue } from "./gguf.ts";
+import type { GgufFile } from "./gguf.ts";
 import { type Parameters, parameterLayout } from "./parameters.ts";
+import { Reader } from "./reader.ts";
 
 const FAMILIES: readonly string[] = ["llama", "qwen2", "qwen3"];
 
 /** The language model in `file`. Throws a UserError naming the key that is missing or not supported. */
 export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
-  const family = text(file, "general.architecture");
+  const values = Object.fromEntries(file.metadata);
+  const family = new Reader(file.path, values, "metadata ").string("general.architecture");
   if (!FAMILIES.includes(family)) {
     throw new UserError(
       `${file.path}: general.architecture is "${family}"; supported: ${FAMILIES.join(", ")}`,
     );
   }
-  const key = (name: string) => `${family}.${name}`;
-  if (number(file, key("expert_count"), 0) > 0) {
-    throw new UserError(`${file.path}: ${key("expert_count")}: mixtures of experts are not supported`);
-  }
+  const prefix = `${family}.`;
+  const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
+  const unprefixed = own.map(([key, value]) => [key.slice(prefix.length), value]);
+  const metadata = new Reader(file.path, Object.fromEntries(unprefixed), `metadata ${prefix}`);
+  if (metadata.has("expert_count") && metadata.raw("expert_count") !== 0)
+    metadata.fail("expert_count", "is set: mixtures of experts are not supported");
   const embedding = file.tensors.get("token_embd.weight");
   if (!embedding) throw new UserError(`${file.path}: tensor token_embd.weight is missing`);
-  const heads = count(file, key("attention.head_count"));
-  const hiddenSize = count(file, key("embedding_length"));
-  const headDim = count(file, key("attention.key_length"), hiddenSize / heads);
-  const rotated = number(file, key("rope.dimension_count"), headDim);
-  if (rotated !== headDim) {
-    throw new UserError(
-      `${file.path}: ${key("rope.dimension_count")} is ${rotated}; supported: the head's size, ${headDim}`,
-    );
-  }
-  const ropeTheta = number(file, key("rope.freq_base"), 10_000);
-  const maxPositions = count(file, key("context_length"));
-  const layers = count(file, key("block_count"));
+  const heads = metadata.integer("attention.head_count");
+  const hiddenSize = metadata.integer("embedding_length");
+  const headDim = metadata.integer("attention.key_length", hiddenSize / heads);
+  const rotated = metadata.number("rope.dimension_count", headDim);
+  if (rotated !== headDim)
+    metadata.fail("rope.dimension_count", `is ${rotated}; supported: the head's size, ${headDim}`);
+  const ropeTheta = metadata.number("rope.freq_base", 10_000);
+  const maxPositions = metadata.integer("context_length");
+  const layers = metadata.integer("block_count");
   if (layers > file.tensors.size)
-    throw new UserError(
-      `${file.path}: metadata ${key("block_count")} is ${layers}, but there are only ${file.tensors.size} tensors`,
-    );
+    metadata.fail("block_count", `is ${layers}, but there are only ${file.tensors.size} tensors`);
   const config: ModelConfig = {
     family: family as ModelConfig["family"],
     vocabSize: embedding.shape[0],
     hiddenSize,
     layers,
     heads,
-    kvHeads: count(file, key("attention.head_count_kv"), heads),
+    kvHeads: metadata.integer("attention.head_count_kv", heads),
     headDim,
-    intermediateSize: count(file, key("feed_forward_length")),
+    intermediateSize: metadata.integer("feed_forward_length"),
     maxPositions,
     ropeTheta: exactDecimal(ropeTheta),
-    rmsNormEps: exactDecimal(number(file, key("attention.layer_norm_rms_epsilon"))),
+    rmsNormEps: exactDecimal(metadata.number("attention.layer_norm_rms_epsilon")),
     tieEmbeddings: !file.tensors.has("output.weight"),
     qkvBias: family === "qwen2" || file.tensors.has("blk.0.attn_q.bias"),
     outputBias: file.tensors.has("blk.0.attn_output.bias"),
@@ -57,7 +56,7 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
   };
   const ropeScaling = file.tensors.has("rope_freqs.weight")
     ? await llama3Scaling(file, ropeTheta, headDim)
-    : scaling(file, key, maxPositions);
+    : scaling(metadata, maxPositions);
   return ropeScaling ? { ...config, ropeScaling } : config;
 }
 
@@ -67,30 +66,23 @@ function exactDecimal(value: number): number {
   return Math.fround(short) === value ? short : value;
 }
 
-function scaling(
-  file: GgufFile,
-  key: (name: string) => string,
-  maxPositions: number,
-): RopeScaling | undefined {
-  const type = text(file, key("rope.scaling.type"), "none");
+function scaling(metadata: Reader, maxPositions: number): RopeScaling | undefined {
+  const type = metadata.string("rope.scaling.type", "none");
   if (type === "none") return undefined;
-  const factor = exactDecimal(number(file, key("rope.scaling.factor")));
+  const factor = exactDecimal(metadata.number("rope.scaling.factor"));
   if (type === "linear") return { type, factor };
-  if (type === "yarn") {
-    // llama.cpp multiplies cos and sin by attn_factor · (1 + 0.1 ln factor).
-    const attention = number(file, key("rope.scaling.attn_factor"), 1);
-    return {
-      type,
-      factor,
-      originalMaxPositions: number(file, key("rope.scaling.original_context_length"), maxPositions),
-      betaFast: number(file, key("rope.scaling.yarn_beta_fast"), 32),
-      betaSlow: number(file, key("rope.scaling.yarn_beta_slow"), 1),
-      attentionFactor: attention * (factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor)),
-    };
-  }
-  throw new UserError(
-    `${file.path}: ${key("rope.scaling.type")} is "${type}"; supported: none, linear, yarn, and Llama 3's`,
-  );
+  if (type !== "yarn")
+    metadata.fail("rope.scaling.type", `is "${type}"; supported: none, linear, yarn, and Llama 3's`);
+  // llama.cpp multiplies cos and sin by attn_factor · (1 + 0.1 ln factor).
+  const attention = metadata.number("rope.scaling.attn_factor", 1);
+  return {
+    type,
+    factor,
+    originalMaxPositions: metadata.number("rope.scaling.original_context_length", maxPositions),
+    betaFast: metadata.number("rope.scaling.yarn_beta_fast", 32),
+    betaSlow: metadata.number("rope.scaling.yarn_beta_slow", 1),
+    attentionFactor: attention * (factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor)),
+  };
 }
 
 /**
@@ -188,27 +180,4 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
 function unpermutedRow(row: number, headDim: number): number {
   const inHead = row % headDim;
   return row - inHead + (inHead % 2) * (headDim / 2) + (inHead >> 1);
-}
-
-function typed<T extends GgufValue>(file: GgufFile, key: string, type: "number" | "string", fallback?: T): T {
-  const value = file.metadata.get(key) ?? fallback;
-  if (typeof value !== type) {
-    const found = value === undefined ? "is missing" : `is ${JSON.stringify(value).slice(0, 80)}`;
-    throw new UserError(`${file.path}: metadata ${key} ${found}; expected a ${type}`);
-  }
-  return value as T;
-}
-
-function number(file: GgufFile, key: string, fallback?: number): number {
-  return typed<number>(file, key, "number", fallback);
-}
-
-function count(file: GgufFile, key: string, fallback?: number): number {
-  const value = number(file, key, fallback);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new UserError(`${file.path}: metadata ${key} is ${value}; expected a whole number, 1 or more`);
-}
-
-function text(file: GgufFile, key: string, fallback?: string): string {
-  return typed<string>(file, key, "string", fallback);
 }

@@ -1,10 +1,10 @@
 // GGUF files, versions 2 and 3: tensors dequantized to float32. The header is gguf-header.ts's, and what the metadata
 // means for a model is in gguf-model.ts. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../common/errors.ts";
 import { BLOCK_FORMATS } from "./dequantize.ts";
 import { type GgufTensor, type GgufValue, readHeader } from "./gguf-header.ts";
-import { readInto } from "./widen.ts";
+import { openWith, readInto } from "./widen.ts";
 
 export type { GgufTensor, GgufValue } from "./gguf-header.ts";
 
@@ -18,21 +18,12 @@ export class GgufFile {
   ) {}
 
   /** @throws UserError where the file is missing, truncated, or no GGUF file of version 2 or 3 */
-  static async open(path: string): Promise<GgufFile> {
-    let handle: FileHandle;
-    try {
-      handle = await open(path, "r");
-    } catch (error) {
-      throw new UserError(`${path}: cannot be read: ${(error as Error).message}`);
-    }
-    try {
+  static open(path: string): Promise<GgufFile> {
+    return openWith(path, async (handle) => {
       const { size } = await handle.stat();
-      const header = await readHeader(path, handle, size);
-      return new GgufFile(path, handle, header.metadata, header.tensors);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+      const { metadata, tensors } = await readHeader(path, handle, size);
+      return new GgufFile(path, handle, metadata, tensors);
+    });
   }
 
   /**

@@ -2,6 +2,7 @@
 // into a ModelConfig, and written from one so that both versions load it.
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
+import { type Json, Reader } from "./reader.ts";
 
 /** How a model likes to be sampled, as far as its files say. */
 export interface GenerationDefaults {
@@ -13,72 +14,9 @@ export interface GenerationDefaults {
   topP?: number;
 }
 
-interface Json {
-  readonly [key: string]: unknown;
-}
-
 const FAMILIES = { llama: "Llama", qwen2: "Qwen2", qwen3: "Qwen3" } as const;
 const SUPPORTED =
   "supported: LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, their ForTokenClassification variants, and Qwen2ForProcessRewardModel";
-
-/** Typed access to one JSON object of a file, with errors that name the file and the key. */
-class Reader {
-  constructor(
-    readonly where: string,
-    private readonly json: Json,
-    private readonly prefix = "",
-  ) {}
-
-  fail(key: string, problem: string): never {
-    throw new UserError(`${this.where}: ${this.prefix}${key} ${problem}`);
-  }
-
-  has(key: string): boolean {
-    return this.json[key] !== undefined && this.json[key] !== null;
-  }
-
-  raw(key: string): unknown {
-    return this.json[key];
-  }
-
-  #typed<T>(key: string, type: string, expected: string, fallback: T | undefined): T {
-    if (!this.has(key)) {
-      if (fallback === undefined) this.fail(key, `is missing; expected ${expected}`);
-      return fallback;
-    }
-    const value = this.json[key];
-    if (typeof value !== type) this.fail(key, `is ${JSON.stringify(value)}; expected ${expected}`);
-    return value as T;
-  }
-
-  number(key: string, fallback?: number): number {
-    const value = this.#typed(key, "number", "a positive number", fallback);
-    if (!(value > 0 && Number.isFinite(value))) this.fail(key, `is ${value}; expected a positive number`);
-    return value;
-  }
-
-  integer(key: string, fallback?: number): number {
-    const value = this.number(key, fallback);
-    if (!Number.isInteger(value)) this.fail(key, `is ${value}; expected a positive whole number`);
-    return value;
-  }
-
-  boolean(key: string, fallback?: boolean): boolean {
-    return this.#typed(key, "boolean", "true or false", fallback);
-  }
-
-  string(key: string, fallback?: string): string {
-    return this.#typed(key, "string", "text", fallback);
-  }
-
-  object(key: string): Reader | undefined {
-    if (!this.has(key)) return undefined;
-    const value = this.json[key];
-    if (typeof value !== "object" || Array.isArray(value))
-      this.fail(key, `is ${JSON.stringify(value)}; expected an object`);
-    return new Reader(this.where, value as Json, `${this.prefix}${key}.`);
-  }
-}
 
 /**
  * config.json as a ModelConfig.

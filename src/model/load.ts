@@ -53,18 +53,9 @@ export interface LoadOptions {
  */
 export async function loadModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
   await restoreDirectory(source);
-  if (await isGguf(source)) {
-    return { ...(await loadGguf(source, options)), source: { given: source, path: source, kind: "gguf" } };
-  }
-  if (existsSync(source)) {
-    const model = await loadDirectory(source, options);
-    return { ...model, source: { given: source, path: source, kind: "directory" } };
-  }
-  if (source.endsWith(".gguf") || !HUB_ID.test(source)) {
-    throw noModel(source);
-  }
-  const path = await downloadModel(source);
-  return { ...(await loadDirectory(path, options)), source: { given: source, path, kind: "hub" } };
+  const { path, kind } = await located(source);
+  const model = await (kind === "gguf" ? loadGguf : loadDirectory)(path, options);
+  return { ...model, source: { given: source, path, kind } };
 }
 
 /**
@@ -77,12 +68,10 @@ export async function loadTokenizer(
   source: string,
   tokenizer?: string,
 ): Promise<{ tokenizer: Tokenizer; maxPositions: number | null }> {
-  const isFile = existsSync(source) && (await stat(source)).isFile();
-  if (isFile || source.endsWith(".gguf") || (!existsSync(source) && !HUB_ID.test(source)))
-    throw new UserError(
-      `${source}: ${isFile ? "is a file" : "no such directory"}; expected a Hugging Face directory with a tokenizer, or an id such as Qwen/Qwen3-8B`,
-    );
-  const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
+  const wanted = "a Hugging Face directory with a tokenizer";
+  if (existsSync(source) && (await stat(source)).isFile())
+    throw new UserError(`${source}: is a file; expected ${wanted}, or an id such as Qwen/Qwen3-8B`);
+  const { path: directory } = await located(source, { weights: false, wanted });
   const [config, generation] = [join(directory, "config.json"), join(directory, "generation_config.json")];
   const json = await jsonIfThere(config);
   const parts = [{ json: await jsonIfThere(generation), where: generation }];
@@ -99,17 +88,14 @@ export async function loadTokenizer(
  * @param source as in `loadModel`
  */
 export async function loadModelConfig(source: string): Promise<ModelConfig> {
-  if (await isGguf(source)) {
-    const file = await GgufFile.open(source);
-    try {
-      return await ggufConfig(file);
-    } finally {
-      await file.close();
-    }
+  const { path, kind } = await located(source, { weights: false });
+  if (kind !== "gguf") return (await readConfig(path)).stored;
+  const file = await GgufFile.open(path);
+  try {
+    return await ggufConfig(file);
+  } finally {
+    await file.close();
   }
-  if (!existsSync(source) && (source.endsWith(".gguf") || !HUB_ID.test(source))) throw noModel(source);
-  const directory = existsSync(source) ? source : await downloadModel(source, { weights: false });
-  return (await readConfig(directory)).stored;
 }
 
 async function readConfig(directory: string): Promise<{ where: string; json: unknown; stored: ModelConfig }> {
@@ -120,19 +106,23 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
   return { where, json, stored: parseModelConfig(json, where) };
 }
 
-/** Throws a UserError for a file of another kind. */
-async function isGguf(source: string): Promise<boolean> {
-  const isFile = existsSync(source) && (await stat(source)).isFile();
-  if (isFile && !source.endsWith(".gguf"))
-    throw new UserError(
-      `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
-    );
-  return isFile;
-}
-
-function noModel(source: string): UserError {
-  return new UserError(
-    `${source}: no such file or directory; expected a Hugging Face directory, a .gguf file, or an id such as Qwen/Qwen3-8B`,
+/** Where a model lies, fetched if it is of the hub. Throws a UserError where there is none, or a file of another kind. */
+async function located(
+  source: string,
+  { weights = true, wanted = "a Hugging Face directory, a .gguf file" } = {},
+): Promise<{ path: string; kind: LoadedModel["source"]["kind"] }> {
+  const gguf = source.endsWith(".gguf");
+  if (existsSync(source)) {
+    const isFile = (await stat(source)).isFile();
+    if (isFile && !gguf)
+      throw new UserError(
+        `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
+      );
+    return { path: source, kind: isFile ? "gguf" : "directory" };
+  }
+  if (!gguf && HUB_ID.test(source)) return { path: await downloadModel(source, { weights }), kind: "hub" };
+  throw new UserError(
+    `${source}: no such file or directory; expected ${wanted}, or an id such as Qwen/Qwen3-8B`,
   );
 }
 

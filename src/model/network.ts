@@ -49,7 +49,6 @@ export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
 export class Network {
   /** Inputs that are trained, by name; the embedding is not among them (see `embed`). */
   readonly trained = new Map<string, Tensor>();
-  readonly #weights = new Map<string, Tensor>();
   readonly #rotary: RotaryTable;
 
   constructor(
@@ -71,8 +70,6 @@ export class Network {
 
   /** A weight by its Hugging Face name. */
   weight(name: string, shape: readonly number[]): Tensor {
-    const known = this.#weights.get(name);
-    if (known) return known;
     const adapter = name.includes(".lora_");
     const head = name.startsWith("score.");
     const requiresGrad =
@@ -80,24 +77,18 @@ export class Network {
       (this.trainable === "lora" && (adapter || head)) ||
       (this.trainable === "head" && head);
     const tensor = this.graph.input(name, shape, { requiresGrad });
-    this.#weights.set(name, tensor);
     if (requiresGrad) this.trained.set(name, tensor);
     return tensor;
   }
 
-  get embedding(): Tensor {
-    return this.weight("model.embed_tokens.weight", [this.config.vocabSize, this.config.hiddenSize]);
-  }
-
   /** The language-model head's matrix [vocabulary, hidden]. */
   get headWeight(): Tensor {
-    if (this.config.tieEmbeddings) return this.embedding;
-    return this.weight("lm_head.weight", [this.config.vocabSize, this.config.hiddenSize]);
+    return this.#vocabulary(this.config.tieEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
   }
 
   /** Embedding rows [tokens, hidden] of int64 ids [tokens]: a leaf whose gradient the caller adds row by row. */
   embed(ids: Tensor): Tensor {
-    const table = this.embedding;
+    const table = this.#vocabulary("model.embed_tokens.weight");
     const rows = this.graph.node("Gather", [table, ids], [ids.shape[0], this.config.hiddenSize], { axis: 0 });
     return table.requiresGrad ? this.graph.leaf(rows) : this.graph.detach(rows);
   }
@@ -159,6 +150,10 @@ export class Network {
     if (!head.mlp) return this.linear(hidden, "score", hiddenSize, head.labels, true);
     const inner = relu(this.graph, this.linear(hidden, "score.0", hiddenSize, hiddenSize, true));
     return this.linear(inner, "score.2", hiddenSize, head.labels, true);
+  }
+
+  #vocabulary(name: string): Tensor {
+    return this.weight(name, [this.config.vocabSize, this.config.hiddenSize]);
   }
 
   #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend, read: Read): Tensor {

@@ -5,7 +5,7 @@ import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { Parameters } from "./parameters.ts";
-import { bytesOf, readInto, widenBfloat16, widenFloat16 } from "./widen.ts";
+import { bytesOf, openWith, readInto, widenBfloat16, widenFloat16 } from "./widen.ts";
 
 interface Entry {
   dtype: string;
@@ -29,19 +29,11 @@ export class SafetensorsFile {
   ) {}
 
   /** @throws UserError where the file is missing, truncated or no safetensors file */
-  static async open(path: string): Promise<SafetensorsFile> {
-    let handle: FileHandle;
-    try {
-      handle = await open(path, "r");
-    } catch (error) {
-      throw new UserError(`${path}: cannot be read: ${(error as Error).message}`);
-    }
-    try {
-      return new SafetensorsFile(path, handle, await readHeader(path, handle));
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+  static open(path: string): Promise<SafetensorsFile> {
+    return openWith(
+      path,
+      async (handle) => new SafetensorsFile(path, handle, await readHeader(path, handle)),
+    );
   }
 
   /**

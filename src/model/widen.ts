@@ -1,5 +1,5 @@
 // Bytes of files as numbers: reading exactly so many, and widening 16-bit floats to float32.
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { UserError } from "../common/errors.ts";
 
@@ -7,6 +7,22 @@ import { UserError } from "../common/errors.ts";
 export function bytesOf(array: Float32Array | Uint16Array): Uint8Array {
   if (endianness() !== "LE") throw new Error("reading and writing weights needs a little-endian machine");
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/**
+ * Opens a file, and closes it again where `read` fails, which makes of it what is returned.
+ * @throws UserError where it cannot be opened
+ */
+export async function openWith<T>(path: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(path, "r").catch((error: Error) => {
+    throw new UserError(`${path}: cannot be read: ${error.message}`);
+  });
+  try {
+    return await read(handle);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /**

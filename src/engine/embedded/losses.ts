@@ -37,16 +37,10 @@ export function weightedLoss(inputs: Graph, kind: Loss): HeadLoss {
   const build: HeadLoss["build"] = (g, output, entropy, rows) => {
     const own = (name: string) => rows(inputs.input(name, ["Tr", 1]));
     const weights = own("weights");
-    let segment: Tensor | null = null;
     const responses: Responses = {
       g,
-      get segment() {
-        segment ??= inputs.input("segment", ["Tr", 1], { type: "int32" });
-        return segment;
-      },
-      get part() {
-        return ops.indicator(g, "Greater", g.node("Abs", [weights], weights.shape), g.scalar(0));
-      },
+      segment: () => inputs.input("segment", ["Tr", 1], { type: "int32" }),
+      part: () => ops.indicator(g, "Greater", g.node("Abs", [weights], weights.shape), g.scalar(0)),
     };
     const column = (tensor: Tensor) => new GraphColumn(responses, tensor);
     const numbers = lift(kind, (path) => column(inputs.input(path, [])));
@@ -92,9 +86,9 @@ export function lossFeeds(rows: LossRows, loss: Loss): Record<string, Float32Arr
 interface Responses {
   g: Graph;
   /** int32 [Tr, 1]: whose each token is. */
-  readonly segment: Tensor;
+  segment(): Tensor;
   /** [Tr, 1]: 1 where a token takes part. */
-  readonly part: Tensor;
+  part(): Tensor;
 }
 
 /** A column as a tensor [Tr, 1], a number as one []. */
@@ -143,20 +137,20 @@ class GraphColumn implements Column<GraphColumn> {
 
   responseSum(): GraphColumn {
     const { g, segment } = this.responses;
-    return this.#made(ops.spreadSegments(g, this.#sums(), segment));
+    return this.#made(ops.spreadSegments(g, this.#sums(), segment()));
   }
 
   responseMean(): GraphColumn {
     const { g, segment, part } = this.responses;
-    const counts = ops.segmentSums(g, part, segment, "responses");
+    const counts = ops.segmentSums(g, part(), segment(), "responses");
     const shares = g.node("Reciprocal", [ops.arithmetic(g, "Max", counts, g.scalar(1))], counts.shape);
-    return this.#made(ops.spreadSegments(g, ops.mul(g, this.#sums(), shares), segment));
+    return this.#made(ops.spreadSegments(g, ops.mul(g, this.#sums(), shares), segment()));
   }
 
   /** [responses, 1] */
   #sums(): Tensor {
     const { g, segment, part } = this.responses;
-    return ops.segmentSums(g, ops.mul(g, this.tensor, part), segment, "responses");
+    return ops.segmentSums(g, ops.mul(g, this.tensor, part()), segment(), "responses");
   }
 
   #with(operation: (g: Graph, a: Tensor, b: Tensor) => Tensor, other: GraphColumn | number): GraphColumn {
