@@ -3,7 +3,7 @@
 import protobuf from "protobufjs/light.js";
 
 /** ONNX element types (TensorProto.DataType). */
-export const elementType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+const elementType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 export type ElementType = keyof typeof elementType;
 
 export type AttributeValue =
@@ -45,61 +45,53 @@ export interface GraphMessage {
 const field = (id: number, type: string, repeated = false) =>
   repeated ? { id, type, rule: "repeated" as const } : { id, type };
 
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Attribute: {
-      fields: {
-        name: field(1, "string"),
-        f: field(2, "float"),
-        i: field(3, "int64"),
-        s: field(4, "bytes"),
-        g: field(6, "Graph"),
-        ints: field(8, "int64", true),
-        type: field(20, "int32"),
-      },
-    },
-    Node: {
-      fields: {
-        input: field(1, "string", true),
-        output: field(2, "string", true),
-        name: field(3, "string"),
-        opType: field(4, "string"),
-        attribute: field(5, "Attribute", true),
-        domain: field(7, "string"),
-      },
-    },
-    TensorConstant: {
-      fields: {
-        dims: field(1, "int64", true),
-        dataType: field(2, "int32"),
-        name: field(8, "string"),
-        rawData: field(9, "bytes"),
-      },
-    },
-    Dimension: { fields: { dimValue: field(1, "int64"), dimParam: field(2, "string") } },
-    Shape: { fields: { dim: field(1, "Dimension", true) } },
-    TensorType: { fields: { elemType: field(1, "int32"), shape: field(2, "Shape") } },
-    ValueType: { fields: { tensorType: field(1, "TensorType") } },
-    ValueInfo: { fields: { name: field(1, "string"), type: field(2, "ValueType") } },
-    Graph: {
-      fields: {
-        node: field(1, "Node", true),
-        name: field(2, "string"),
-        initializer: field(5, "TensorConstant", true),
-        input: field(11, "ValueInfo", true),
-        output: field(12, "ValueInfo", true),
-      },
-    },
-    OperatorSet: { fields: { domain: field(1, "string"), version: field(2, "int64") } },
-    Model: {
-      fields: {
-        irVersion: field(1, "int64"),
-        producerName: field(2, "string"),
-        graph: field(7, "Graph"),
-        opsetImport: field(8, "OperatorSet", true),
-      },
-    },
+/** Fields by the numbers of the format and the names of the messages above. */
+const messages = {
+  Attribute: {
+    name: field(1, "string"),
+    f: field(2, "float"),
+    i: field(3, "int64"),
+    s: field(4, "bytes"),
+    g: field(6, "Graph"),
+    ints: field(8, "int64", true),
+    type: field(20, "int32"),
   },
+  Node: {
+    inputs: field(1, "string", true),
+    outputs: field(2, "string", true),
+    name: field(3, "string"),
+    opType: field(4, "string"),
+    attributes: field(5, "Attribute", true),
+    domain: field(7, "string"),
+  },
+  TensorConstant: {
+    shape: field(1, "int64", true),
+    type: field(2, "int32"),
+    name: field(8, "string"),
+    data: field(9, "bytes"),
+  },
+  Dimension: { dimValue: field(1, "int64"), dimParam: field(2, "string") },
+  Shape: { dim: field(1, "Dimension", true) },
+  TensorType: { elemType: field(1, "int32"), shape: field(2, "Shape") },
+  ValueType: { tensorType: field(1, "TensorType") },
+  ValueInfo: { name: field(1, "string"), type: field(2, "ValueType") },
+  Graph: {
+    nodes: field(1, "Node", true),
+    name: field(2, "string"),
+    constants: field(5, "TensorConstant", true),
+    inputs: field(11, "ValueInfo", true),
+    outputs: field(12, "ValueInfo", true),
+  },
+  OperatorSet: { domain: field(1, "string"), version: field(2, "int64") },
+  Model: {
+    irVersion: field(1, "int64"),
+    producerName: field(2, "string"),
+    graph: field(7, "Graph"),
+    opsetImport: field(8, "OperatorSet", true),
+  },
+};
+const root = protobuf.Root.fromJSON({
+  nested: Object.fromEntries(Object.entries(messages).map(([name, fields]) => [name, { fields }])),
 });
 const Model = root.lookupType("Model");
 
@@ -111,44 +103,32 @@ function attribute(name: string, value: AttributeValue): object {
   return { name, type: 7, ints: value };
 }
 
-function valueInfo(value: ValueMessage): object {
-  const dim = value.shape.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d }));
-  return { name: value.name, type: { tensorType: { elemType: elementType[value.type], shape: { dim } } } };
+function valueInfo({ name, type, shape }: ValueMessage): object {
+  const elemType = elementType[type];
+  const dim = shape.map((d) => (typeof d === "string" ? { dimParam: d } : { dimValue: d }));
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }
 
-function graphMessage(graph: GraphMessage, name: string): object {
+function graphMessage({ nodes, constants, inputs, outputs }: GraphMessage, name: string): object {
   return {
     name,
-    node: graph.nodes.map((node, index) => ({
-      input: node.inputs,
-      output: node.outputs,
+    constants: constants.map((constant) => ({ ...constant, type: elementType[constant.type] })),
+    nodes: nodes.map(({ attributes = {}, ...node }, index) => ({
+      ...node,
       name: `${node.opType}_${index}`,
-      opType: node.opType,
-      domain: node.domain ?? "",
-      attribute: Object.entries(node.attributes ?? {}).map(([key, value]) => attribute(key, value)),
+      attributes: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
     })),
-    initializer: graph.constants.map((c) => ({
-      dims: c.shape,
-      dataType: elementType[c.type],
-      name: c.name,
-      rawData: c.data,
-    })),
-    input: graph.inputs.map(valueInfo),
-    output: graph.outputs.map(valueInfo),
+    inputs: inputs.map(valueInfo),
+    outputs: outputs.map(valueInfo),
   };
 }
 
 /** The bytes of an ONNX model file holding `graph` (IR 9, opset 18, com.microsoft 1). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
-  return Model.encode(
-    Model.create({
-      irVersion: 9,
-      producerName: "pure",
-      opsetImport: [
-        { domain: "", version: 18 },
-        { domain: "com.microsoft", version: 1 },
-      ],
-      graph: graphMessage(graph, "graph"),
-    }),
-  ).finish();
+  const opsetImport = [
+    { domain: "", version: 18 },
+    { domain: "com.microsoft", version: 1 },
+  ];
+  const named = { irVersion: 9, producerName: "pure", opsetImport };
+  return Model.encode(Model.fromObject({ ...named, graph: graphMessage(graph, "graph") })).finish();
 }

@@ -3,13 +3,8 @@
 import { UserError } from "../common/errors.ts";
 import type { GgufFile, GgufValue } from "./gguf.ts";
 import type { GenerationDefaults } from "./huggingface.ts";
+import { split } from "./tokenizer.ts";
 
-const split = (regex: string) => ({
-  type: "Split",
-  pattern: { Regex: regex },
-  behavior: "Isolated",
-  invert: false,
-});
 const BYTES = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false };
 const GPT2_BYTES = { ...BYTES, use_regex: true };
 const words = (digits: string) =>
@@ -93,16 +88,8 @@ export function ggufTokenizer(file: GgufFile): {
     if (types[id] === UNUSED) continue;
     vocab[content] = id;
     if (types[id] === CONTROL || types[id] === USER_DEFINED) {
-      const special = types[id] === CONTROL;
-      added.push({
-        id,
-        content,
-        single_word: false,
-        lstrip: false,
-        rstrip: false,
-        normalized: false,
-        special,
-      });
+      const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false };
+      added.push({ id, content, ...plain, special: types[id] === CONTROL });
     }
   }
   const id = (role: string) => {
@@ -142,27 +129,24 @@ export function ggufTokenizer(file: GgufFile): {
       merges,
     },
   };
-  const named = (role: string, value: number | undefined) =>
-    value === undefined ? {} : { [`${role}_token`]: tokens[value] };
+  const named = (id: number | undefined) => (id === undefined ? undefined : tokens[id]);
   const template = metadata.get("tokenizer.chat_template");
   const config = {
     tokenizer_class: "PreTrainedTokenizerFast",
     clean_up_tokenization_spaces: false,
     model_max_length: metadata.get(`${metadata.get("general.architecture")}.context_length`) ?? 1e30,
-    ...named("bos", bosId),
-    ...named("eos", eosIds[0]),
-    ...named("pad", padId),
-    ...named("unk", id("unknown")),
-    ...(typeof template === "string" ? { chat_template: template } : {}),
+    // What is undefined is left out of JSON.
+    bos_token: named(bosId),
+    eos_token: named(eosIds[0]),
+    pad_token: named(padId),
+    unk_token: named(id("unknown")),
+    chat_template: typeof template === "string" ? template : undefined,
   };
-  const generation: GenerationDefaults = { eosIds };
-  if (bosId !== undefined) generation.bosId = bosId;
-  if (padId !== undefined) generation.padId = padId;
   const files = new Map([
     ["tokenizer.json", JSON.stringify(definition)],
     ["tokenizer_config.json", `${JSON.stringify(config, null, 2)}\n`],
   ]);
-  return { files, generation };
+  return { files, generation: { eosIds, bosId, padId } };
 }
 
 /** A post-processor that puts the beginning-of-text token first where special tokens are asked for. */

@@ -188,18 +188,15 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
     }
     return values as number[];
   };
-  const generation: GenerationDefaults = { eosIds: ids("eos_token_id") };
-  const [bosId] = ids("bos_token_id");
-  const [padId] = ids("pad_token_id");
-  if (bosId !== undefined) generation.bosId = bosId;
-  if (padId !== undefined) generation.padId = padId;
   // Zeros are written by models that are not sampled from; they say nothing.
   const positive = (key: string) => (first(key)?.raw(key) === 0 ? undefined : first(key)?.number(key));
-  const temperature = positive("temperature");
-  const topP = positive("top_p");
-  if (temperature !== undefined) generation.temperature = temperature;
-  if (topP !== undefined) generation.topP = topP;
-  return generation;
+  return {
+    eosIds: ids("eos_token_id"),
+    bosId: ids("bos_token_id")[0],
+    padId: ids("pad_token_id")[0],
+    temperature: positive("temperature"),
+    topP: positive("top_p"),
+  };
 }
 
 /**
@@ -233,14 +230,12 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     max_position_embeddings: config.maxPositions,
     rms_norm_eps: config.rmsNormEps,
     rope_theta: config.ropeTheta,
-    rope_scaling: ropeScalingJson(config.ropeScaling),
+    rope_scaling: config.ropeScaling ? ropeScalingJson(config.ropeScaling) : null,
     tie_word_embeddings: config.tieEmbeddings,
     ...(family === "qwen2" ? {} : { attention_bias: config.qkvBias }),
     ...(family === "llama" ? { mlp_bias: false } : { use_sliding_window: false, sliding_window: null }),
     ...(head.type === "lm" ? {} : labelsJson(head.labels)),
-    ...(generation.bosId === undefined ? {} : { bos_token_id: generation.bosId }),
-    ...eosJson(generation.eosIds),
-    ...(generation.padId === undefined ? {} : { pad_token_id: generation.padId }),
+    ...tokensJson(generation),
     attention_dropout: 0,
     initializer_range: 0.02,
     use_cache: true,
@@ -259,17 +254,10 @@ export function toConfigText(config: ModelConfig, generation?: GenerationDefault
 
 /** generation_config.json for the same checkpoint. */
 export function toGenerationJson(generation: GenerationDefaults): Json {
-  const { temperature, topP } = generation;
+  const { temperature, topP: top_p } = generation;
   // transformers refuses a temperature of a model that is not sampled from.
-  const sampled = temperature !== undefined || topP !== undefined;
-  return {
-    ...(generation.bosId === undefined ? {} : { bos_token_id: generation.bosId }),
-    ...eosJson(generation.eosIds),
-    ...(generation.padId === undefined ? {} : { pad_token_id: generation.padId }),
-    ...(sampled ? { do_sample: true } : {}),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-  };
+  const sampled = temperature !== undefined || top_p !== undefined;
+  return { ...tokensJson(generation), ...(sampled ? { do_sample: true, temperature, top_p } : {}) };
 }
 
 function architectureName({ family, head }: ModelConfig): string {
@@ -277,9 +265,9 @@ function architectureName({ family, head }: ModelConfig): string {
   return head.mlp ? PROCESS_REWARD : `${FAMILIES[family]}ForTokenClassification`;
 }
 
-function eosJson(eosIds: readonly number[]): Json {
-  if (eosIds.length === 0) return {};
-  return { eos_token_id: eosIds.length === 1 ? eosIds[0] : eosIds };
+/** What is undefined is left out of JSON. */
+function tokensJson({ bosId: bos_token_id, eosIds, padId: pad_token_id }: GenerationDefaults): Json {
+  return { bos_token_id, eos_token_id: eosIds.length > 1 ? eosIds : eosIds[0], pad_token_id };
 }
 
 function labelsJson(labels: number): Json {
@@ -291,28 +279,14 @@ function labelsJson(labels: number): Json {
   };
 }
 
-function ropeScalingJson(scaling: RopeScaling | undefined): Json | null {
-  switch (scaling?.type) {
-    case undefined:
-      return null;
-    case "linear":
-      return { rope_type: "linear", factor: scaling.factor };
-    case "llama3":
-      return {
-        rope_type: "llama3",
-        factor: scaling.factor,
-        low_freq_factor: scaling.lowFreqFactor,
-        high_freq_factor: scaling.highFreqFactor,
-        original_max_position_embeddings: scaling.originalMaxPositions,
-      };
-    case "yarn":
-      return {
-        rope_type: "yarn",
-        factor: scaling.factor,
-        original_max_position_embeddings: scaling.originalMaxPositions,
-        beta_fast: scaling.betaFast,
-        beta_slow: scaling.betaSlow,
-        attention_factor: scaling.attentionFactor,
-      };
-  }
+/** `rope_scaling`: the same values, whose keys have other names or are spelled with underscores. */
+function ropeScalingJson(scaling: RopeScaling): Json {
+  const renamed: Record<string, string> = {
+    type: "rope_type",
+    originalMaxPositions: "original_max_position_embeddings",
+  };
+  const underscored = (key: string) => key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  return Object.fromEntries(
+    Object.entries(scaling).map(([key, value]) => [renamed[key] ?? underscored(key), value]),
+  );
 }

@@ -9,6 +9,13 @@ import type { ModelConfig } from "./config.ts";
 /** Which weights are trained. */
 export type Trainable = "all" | "head" | "lora" | "none";
 
+/** Whether a weight is, by its name: with adapters the classification head is trained too. */
+export function isTrained(name: string, trainable: Trainable): boolean {
+  const head = name.startsWith("score.");
+  if (trainable === "lora") return head || name.includes(".lora_");
+  return trainable === "all" || (trainable === "head" && head);
+}
+
 /** Low-rank adapters: W + (alpha / rank)·B·A on the targeted projections. */
 export interface LoraConfig {
   rank: number;
@@ -70,12 +77,7 @@ export class Network {
 
   /** A weight by its Hugging Face name. */
   weight(name: string, shape: readonly number[]): Tensor {
-    const adapter = name.includes(".lora_");
-    const head = name.startsWith("score.");
-    const requiresGrad =
-      this.trainable === "all" ||
-      (this.trainable === "lora" && (adapter || head)) ||
-      (this.trainable === "head" && head);
+    const requiresGrad = isTrained(name, this.trainable);
     const tensor = this.graph.input(name, shape, { requiresGrad });
     if (requiresGrad) this.trained.set(name, tensor);
     return tensor;

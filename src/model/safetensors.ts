@@ -208,20 +208,11 @@ export async function writeSafetensorsFile(path: string, tensors: readonly Named
   json.copy(padded, 8);
   const handle = await open(path, "w");
   try {
-    await writeAll(handle, padded);
+    await handle.writeFile(padded);
     for (const { data } of tensors)
-      await writeAll(handle, bytesOf(typeof data === "function" ? await data() : data));
+      await handle.writeFile(bytesOf(typeof data === "function" ? await data() : data));
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  const LARGEST = 1 << 28;
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, done, Math.min(LARGEST, bytes.length - done));
-    done += bytesWritten;
   }
 }

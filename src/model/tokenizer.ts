@@ -335,6 +335,14 @@ function sentencePieceBytes(token: string): Uint8Array {
   return new TextEncoder().encode(token.replaceAll("\u2581", " "));
 }
 
+/** A part of `pre_tokenizer` that cuts a text where a regular expression matches. */
+export const split = (regex: string) => ({
+  type: "Split",
+  pattern: { Regex: regex },
+  behavior: "Isolated",
+  invert: false,
+});
+
 const GPT2_SPLIT = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /**
@@ -347,12 +355,6 @@ function exactPreTokenizer(json: Json | null): Json | null {
     const parts = (json.pretokenizers as Json[]).map(exactPreTokenizer);
     return { ...json, pretokenizers: parts };
   }
-  const split = (regex: string) => ({
-    type: "Split",
-    pattern: { Regex: regex },
-    behavior: "Isolated",
-    invert: false,
-  });
   if (json?.type === "Digits") return split(json.individual_digits ? "\\p{N}" : "\\p{N}+");
   if (json?.type === "ByteLevel" && json.use_regex !== false && !json.add_prefix_space) {
     return { type: "Sequence", pretokenizers: [split(GPT2_SPLIT), { ...json, use_regex: false }] };

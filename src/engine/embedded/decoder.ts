@@ -27,19 +27,17 @@ interface Row {
   stop: StopMatcher;
 }
 
-/** A cached prompt (all but its last token, which opens each row), read by the rows of every prompt it begins with. */
-interface Lane {
-  /** Responses still to finish, of all those prompts. */
-  open: number;
-}
-
 /** One call of `sample` under way. */
 interface Call extends Waiting {
   samplesPerPrompt: number;
   params: SamplingParams;
   /** Responses under way, without holes. */
   rows: Row[];
-  lanes: (Lane | null)[];
+  /**
+   * By lane, a cached prompt (all but its last token, which opens each row) that is read by the rows of every prompt it
+   * begins with: responses still to finish of all those prompts; 0 where the lane is free.
+   */
+  lanes: number[];
   /** By host. */
   laneOf: Map<number, number>;
   laneCache: LaneCache;
@@ -137,11 +135,7 @@ export class Decoder {
           logprobs: Float32Array.from(row.logprobs),
           finish: stopped ? "stop" : "length",
         };
-        const lane = lanes[row.lane] as Lane;
-        if (--lane.open === 0) {
-          lanes[row.lane] = null;
-          laneOf.delete(hosts[row.prompt]);
-        }
+        if (--lanes[row.lane] === 0) laneOf.delete(hosts[row.prompt]);
         const last = rows.pop() as Row;
         if (index < rows.length) {
           rows[index] = last;
@@ -210,13 +204,10 @@ export class Decoder {
       if (lane === undefined) {
         const group = Math.min(samplesPerPrompt, this.maxRows);
         if (rows.length + group > this.maxRows) break;
-        lane = lanes.indexOf(null);
-        if (lane < 0) {
-          if (lanes.length >= laneCount) break;
-          lane = lanes.length;
-          lanes.push(null);
-        }
-        lanes[lane] = { open: readers.get(host) as number };
+        lane = lanes.indexOf(0);
+        if (lane < 0) lane = lanes.length;
+        if (lane >= laneCount) break;
+        lanes[lane] = readers.get(host) as number;
         laneOf.set(host, lane);
         fresh.push({ prompt: host, lane });
       }

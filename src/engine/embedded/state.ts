@@ -16,7 +16,7 @@ export async function writeOptimizer(directory: string, optimizer: AdamW, weight
   const tensors: NamedTensor[] = [];
   const add = (name: string, array: DeviceArray, shape: readonly number[] = [array.length]) =>
     tensors.push({ name, shape, data: () => weights.device.read(array) });
-  for (const [name, { array, shape }] of besideBase(weights)) add(`weight:${name}`, array, shape);
+  for (const [name, { array, shape }] of weights.besideBase) add(`weight:${name}`, array, shape);
   for (const [name, { first, second }] of optimizer.moments) {
     add(`first:${name}`, first);
     add(`second:${name}`, second);
@@ -24,15 +24,6 @@ export async function writeOptimizer(directory: string, optimizer: AdamW, weight
   if (tensors.length > 0) await writeSafetensorsFile(join(directory, tensorsFile), tensors);
   const steps = Object.fromEntries([...optimizer.moments].map(([name, { step }]) => [name, step]));
   await writeFile(join(directory, stepsFile), `${JSON.stringify({ steps })}\n`);
-}
-
-/** What is trained beside a base that stays as it was: with adapters, these and the classification head. */
-function besideBase(weights: Weights): Map<string, { array: DeviceArray; shape: readonly number[] }> {
-  const trained = new Map(weights.adapters);
-  if (!weights.lora) return trained;
-  for (const { name, shape } of weights.parameters.specs)
-    if (name.startsWith("score.")) trained.set(name, { array: weights.get(name), shape });
-  return trained;
 }
 
 /**
@@ -52,7 +43,7 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
   const path = join(directory, tensorsFile);
   if (!existsSync(path)) return;
   const file = await SafetensorsFile.open(path);
-  const beside = besideBase(weights);
+  const beside = weights.besideBase;
   try {
     for (const [name, { shape }] of file.tensors) {
       const [kind, tensor] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];

@@ -2,7 +2,7 @@
 import { Random } from "../../common/random.ts";
 import type { Device, DeviceArray } from "../../graph/device.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
-import { loraNames, storedTensors } from "../../model/network.ts";
+import { isTrained, loraNames, storedTensors } from "../../model/network.ts";
 import type { Parameters } from "../../model/parameters.ts";
 import type { TrainedTensor } from "./optimizer.ts";
 
@@ -14,8 +14,7 @@ interface Weight {
 
 /** Weights by name: the model's parameters and, with LoRA, the adapters; and the gradients held for them. */
 export class Weights {
-  readonly #own = new Map<string, Weight>();
-  readonly #adapters = new Map<string, Weight>();
+  readonly #weights = new Map<string, Weight>();
   readonly #gradients = new Map<string, DeviceArray>();
 
   constructor(
@@ -25,7 +24,7 @@ export class Weights {
     seed: number,
   ) {
     for (const { name, shape } of parameters.specs)
-      this.#own.set(name, { array: device.array(parameters.view(name)), shape });
+      this.#weights.set(name, { array: device.array(parameters.view(name)), shape });
     if (!lora) return;
     const random = new Random(seed);
     for (const name of this.#projections()) {
@@ -34,11 +33,9 @@ export class Weights {
       // A uniform within ±1/√in, B zero: the adapted model starts as the base model.
       const bound = 1 / Math.sqrt(inputs);
       const a = Float32Array.from({ length: lora.rank * inputs }, () => (2 * random.next() - 1) * bound);
-      this.#adapters.set(names.a, { array: device.array(a), shape: [lora.rank, inputs] });
-      this.#adapters.set(names.b, {
-        array: device.zeros(outputs * lora.rank),
-        shape: [outputs, lora.rank],
-      });
+      this.#weights.set(names.a, { array: device.array(a), shape: [lora.rank, inputs] });
+      const zeros = device.zeros(outputs * lora.rank);
+      this.#weights.set(names.b, { array: zeros, shape: [outputs, lora.rank] });
     }
   }
 
@@ -53,26 +50,26 @@ export class Weights {
     return this.device.join(arrays);
   }
 
-  get adapters(): ReadonlyMap<string, Weight> {
-    return this.#adapters;
+  /** What is trained beside a base that stays as it was: with adapters, these and the classification head. */
+  get besideBase(): ReadonlyMap<string, Weight> {
+    return new Map(this.lora ? this.#trained("lora") : []);
   }
 
   /** The trained tensors with the gradients held for them. */
   trained(trainable: Trainable): TrainedTensor[] {
-    return this.#trainedNames(trainable).map((name) => {
-      const { array, shape } = this.#weight(name);
+    return this.#trained(trainable).map(([name, { array, shape }]) => {
       return { name, weights: array, gradient: this.gradient(name), decays: shape.length > 1 };
     });
   }
 
   /** Number of weights, adapters too. */
   get count(): number {
-    return [...this.#adapters.values()].reduce((sum, { array }) => sum + array.length, this.parameters.count);
+    return this.trainedCount("all");
   }
 
   /** Number of trained weights. */
   trainedCount(trainable: Trainable): number {
-    return this.#trainedNames(trainable).reduce((sum, name) => sum + this.#weight(name).array.length, 0);
+    return this.#trained(trainable).reduce((sum, [, { array }]) => sum + array.length, 0);
   }
 
   /** The gradient held for a tensor; made, as zeros, when first asked for. */
@@ -106,7 +103,8 @@ export class Weights {
 
   /** Gives the device the model's parameters anew, as they are in this process's memory. */
   async upload(): Promise<void> {
-    for (const [name, { array }] of this.#own) await this.device.write(array, this.parameters.view(name));
+    for (const { name } of this.parameters.specs)
+      await this.device.write(this.get(name), this.parameters.view(name));
   }
 
   /** A tensor of the model, with its adapter merged in where it has one: W + (alpha / rank)·B·A. For reading alone. */
@@ -114,7 +112,7 @@ export class Weights {
     const { lora, device } = this;
     const names = loraNames(tensor.slice(0, -".weight".length));
     const base = await device.read(this.get(tensor));
-    if (!lora || !this.#adapters.has(names.a)) return base;
+    if (!lora || !this.#weights.has(names.a)) return base;
     const target = base.slice();
     const [outputs, inputs] = this.parameters.spec(tensor).shape;
     const a = await device.read(this.get(names.a));
@@ -130,28 +128,17 @@ export class Weights {
 
   dispose(): void {
     this.zeroGradients();
-    for (const { array } of [...this.#own.values(), ...this.#adapters.values()]) array.dispose();
+    for (const { array } of this.#weights.values()) array.dispose();
   }
 
   #weight(name: string): Weight {
-    const weight = this.#own.get(name) ?? this.#adapters.get(name);
+    const weight = this.#weights.get(name);
     if (!weight) throw new Error(`engine: no weight ${name}`);
     return weight;
   }
 
-  #trainedNames(trainable: Trainable): string[] {
-    const own = [...this.#own.keys()];
-    switch (trainable) {
-      case "all":
-        return own;
-      case "none":
-        return [];
-      case "head":
-      case "lora": {
-        const head = own.filter((name) => name.startsWith("score."));
-        return trainable === "lora" ? [...head, ...this.#adapters.keys()] : head;
-      }
-    }
+  #trained(trainable: Trainable): [string, Weight][] {
+    return [...this.#weights].filter(([name]) => isTrained(name, trainable));
   }
 
   #projections(): string[] {
