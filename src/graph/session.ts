@@ -65,12 +65,7 @@ export class Session {
       const dims = input.shape.map((dim) => resolveDim(dim, bound));
       if (data.length !== dims.reduce((a, b) => a * b, 1))
         throw new Error(`graph: input ${input.name} has ${data.length} numbers, its shape is [${dims}]`);
-      tensors[input.name] =
-        data instanceof Float32Array
-          ? new ort.Tensor("float32", data, dims)
-          : data instanceof Int32Array
-            ? new ort.Tensor("int32", data, dims)
-            : new ort.Tensor("int64", data, dims);
+      tensors[input.name] = new ort.Tensor(input.type, data, dims);
     }
     for (const [name, shape] of this.#graph.shapeInputs) {
       if (!this.#session.inputNames.includes(name)) continue;

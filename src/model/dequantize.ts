@@ -16,35 +16,26 @@ const float16 = (view: DataView, at: number) => FLOAT16[view.getUint16(at, true)
 
 const scratch = new DataView(new ArrayBuffer(4));
 
+/** Values by themselves. */
+const plain = (
+  type: number,
+  name: string,
+  bytes: number,
+  read: (source: DataView, at: number) => number,
+): BlockFormat => ({
+  ...{ type, name, values: 1, bytes },
+  unpack(source, from, target, to) {
+    target[to] = read(source, from);
+  },
+});
+
 const formats: readonly BlockFormat[] = [
-  {
-    type: 0,
-    name: "F32",
-    values: 1,
-    bytes: 4,
-    unpack(source, from, target, to) {
-      target[to] = source.getFloat32(from, true);
-    },
-  },
-  {
-    type: 1,
-    name: "F16",
-    values: 1,
-    bytes: 2,
-    unpack(source, from, target, to) {
-      target[to] = float16(source, from);
-    },
-  },
-  {
-    type: 30,
-    name: "BF16",
-    values: 1,
-    bytes: 2,
-    unpack(source, from, target, to) {
-      scratch.setUint32(0, source.getUint16(from, true) << 16);
-      target[to] = scratch.getFloat32(0);
-    },
-  },
+  plain(0, "F32", 4, (source, at) => source.getFloat32(at, true)),
+  plain(1, "F16", 2, float16),
+  plain(30, "BF16", 2, (source, at) => {
+    scratch.setUint32(0, source.getUint16(at, true) << 16);
+    return scratch.getFloat32(0);
+  }),
   {
     type: 8,
     name: "Q8_0",

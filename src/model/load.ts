@@ -72,13 +72,14 @@ export async function loadTokenizer(
   if (existsSync(source) && (await stat(source)).isFile())
     throw new UserError(`${source}: is a file; expected ${wanted}, or an id such as Qwen/Qwen3-8B`);
   const { path: directory } = await located(source, { weights: false, wanted });
-  const [config, generation] = [join(directory, "config.json"), join(directory, "generation_config.json")];
-  const json = await jsonIfThere(config);
-  const parts = [{ json: await jsonIfThere(generation), where: generation }];
-  if (json !== undefined) parts.push({ json, where: config });
+  const where = join(directory, "config.json");
+  const json = await jsonIfThere(where);
   const { max_position_embeddings: positions } = (json ?? {}) as { max_position_embeddings?: unknown };
   return {
-    tokenizer: await readTokenizer(tokenizer ?? directory, parseGeneration(parts).eosIds),
+    tokenizer: await readTokenizer(
+      tokenizer ?? directory,
+      (await readGeneration(directory, where, json)).eosIds,
+    ),
     maxPositions: typeof positions === "number" ? positions : null,
   };
 }
@@ -106,6 +107,15 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
   return { where, json, stored: parseModelConfig(json, where) };
 }
 
+/** Of a directory's generation_config.json, and of its config.json, read already. */
+async function readGeneration(directory: string, where: string, json: unknown): Promise<GenerationDefaults> {
+  const generation = join(directory, "generation_config.json");
+  return parseGeneration([
+    { json: await jsonIfThere(generation), where: generation },
+    { json, where },
+  ]);
+}
+
 /** Where a model lies, fetched if it is of the hub. Throws a UserError where there is none, or a file of another kind. */
 async function located(
   source: string,
@@ -128,11 +138,7 @@ async function located(
 
 async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
   const { where, json, stored } = await readConfig(directory);
-  const generationPath = join(directory, "generation_config.json");
-  const generation = parseGeneration([
-    { json: await jsonIfThere(generationPath), where: generationPath },
-    { json, where },
-  ]);
+  const generation = await readGeneration(directory, where, json);
   const config = withHead(stored, options, directory);
   const parameters = new Parameters(config);
   const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);

@@ -66,16 +66,10 @@ export class Parameters {
   readonly data: Float32Array;
   readonly #byName: Map<string, ParameterSpec>;
 
-  constructor(
-    readonly config: ModelConfig,
-    data?: Float32Array,
-  ) {
+  constructor(readonly config: ModelConfig) {
     this.specs = parameterLayout(config);
     const last = this.specs[this.specs.length - 1];
-    const count = last.offset + last.size;
-    if (data && data.length !== count)
-      throw new Error(`parameters: ${data.length} floats, expected ${count}`);
-    this.data = data ?? new Float32Array(count);
+    this.data = new Float32Array(last.offset + last.size);
     this.#byName = new Map(this.specs.map((spec) => [spec.name, spec]));
   }
 
@@ -93,10 +87,9 @@ export class Parameters {
     return spec;
   }
 
-  /** A view (not a copy) of one tensor, or of `count` tensors stored from it on. */
-  view(name: string, count = 1): Float32Array {
-    const first = this.spec(name);
-    const last = this.specs[this.specs.indexOf(first) + count - 1];
-    return this.data.subarray(first.offset, last.offset + last.size);
+  /** A view (not a copy) of one tensor. */
+  view(name: string): Float32Array {
+    const { offset, size } = this.spec(name);
+    return this.data.subarray(offset, offset + size);
   }
 }

@@ -211,18 +211,10 @@ class FileTokenizer implements Tokenizer {
 
   decode(tokens: ArrayLike<number>, options: { skipSpecialTokens?: boolean } = {}): string {
     const skip = options.skipSpecialTokens ?? true;
-    let size = 0;
-    for (let i = 0; i < tokens.length; i++) size += this.tokenBytes(tokens[i]).length;
-    const bytes = new Uint8Array(size);
-    let end = 0;
-    for (let i = 0; i < tokens.length; i++) {
-      if (skip && this.isSpecial(tokens[i])) continue;
-      const piece = this.tokenBytes(tokens[i]);
-      bytes.set(piece, end);
-      end += piece.length;
-    }
+    const kept = Array.from(tokens).filter((id) => !(skip && this.isSpecial(id)));
+    const bytes = Buffer.concat(kept.map((id) => this.tokenBytes(id)));
     const start = this.#stripsFirstSpace && bytes[0] === 0x20 ? 1 : 0;
-    return utf8.decode(bytes.subarray(start, end));
+    return utf8.decode(bytes.subarray(start));
   }
 
   tokenText(id: number): string {

@@ -57,7 +57,7 @@ export class Decoder {
 
   constructor(
     private readonly context: ComputeContext,
-    private readonly tokenizer: Tokenizer | null,
+    private readonly tokenizer: Tokenizer,
     /** Rows decoded together. */
     private readonly maxRows: number,
   ) {
@@ -74,7 +74,6 @@ export class Decoder {
     params: SamplingParams,
   ): AsyncGenerator<SampledResponse> {
     const { config, device, positions } = this.context;
-    if (params.stop.length > 0 && !this.tokenizer) throw new Error("engine: stop strings need a tokenizer");
     prompts.forEach((prompt, index) => {
       if (prompt.length === 0) throw new Error("engine: a prompt has no token");
       if (prompt.length >= positions)
@@ -219,7 +218,7 @@ export class Decoder {
         tokens: [],
         logprobs: [],
         limit: Math.min(params.maxTokens, this.context.positions - prompts[prompt].length),
-        stop: new StopMatcher(this.tokenizer ?? noText, params.stop),
+        stop: new StopMatcher(this.tokenizer, params.stop),
       });
     }
     if (fresh.length === 0) return;
@@ -337,6 +336,3 @@ export class Decoder {
 /** How tokens are chosen by these parameters. */
 export const choiceOf = ({ temperature, topP }: Pick<SamplingParams, "temperature" | "topP">): Choice =>
   temperature === 0 ? "greedy" : topP < 1 ? "probabilities" : "draw";
-
-/** Stands for a tokenizer where no stop string asks for text. */
-const noText = { tokenBytes: () => new Uint8Array(), isSpecial: () => true };

@@ -39,20 +39,12 @@ export class AdamW {
     const { kernels } = this.device;
     const gradNorm = Math.sqrt(await kernels.squaredNorm(tensors.map(({ gradient }) => gradient)));
     if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
-    const { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm } = params;
-    const shrink = maxGradNorm > 0 ? Math.min(1, maxGradNorm / gradNorm) : 1;
+    const shrink = params.maxGradNorm > 0 ? Math.min(1, params.maxGradNorm / gradNorm) : 1;
     for (const { name, weights, gradient, decays } of tensors) {
       const moments = this.momentsOf(name, weights.length);
-      const step = ++moments.step;
-      await kernels.adamW(weights, gradient, moments.first, moments.second, {
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay: decays ? weightDecay : 0,
-        shrink,
-        step,
-      });
+      const weightDecay = decays ? params.weightDecay : 0;
+      const step = { ...params, weightDecay, shrink, step: ++moments.step };
+      await kernels.adamW(weights, gradient, moments.first, moments.second, step);
     }
     return { gradNorm, applied: true };
   }
