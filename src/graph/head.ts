@@ -2,7 +2,7 @@
 // backward at once where its loss is known from its own tokens. A loss that reads other tokens needs the
 // log-probabilities of all of them first; the logits of each chunk are then made again for the gradients.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { arithmetic, product, reshaped } from "./ops.ts";
+import { arithmetic, gatherRows, product, reshaped } from "./ops.ts";
 
 export interface HeadInputs {
   /** [N, D], the hidden state that predicts each target. */
@@ -132,8 +132,7 @@ function backward(chunk: Chunk, { slope, entropySlope }: Slopes): Parts {
   const sloped = (x: Tensor, by: Tensor) => arithmetic(g, "Mul", x, by);
   const less = (x: Tensor, y: Tensor) => arithmetic(g, "Sub", x, y);
   // ∂log p(target)/∂hidden = weight[target] − Σ p·weight: ∂logits = onehot − p is never formed.
-  const targetRows = g.node("Gather", [weight, targets], hidden.shape, { axis: 0 });
-  let hiddenGrad = sloped(less(targetRows, product(g, p, weight)), slope);
+  let hiddenGrad = sloped(less(gatherRows(g, weight, targets), product(g, p, weight)), slope);
   const targetGrad = sloped(hidden, slope);
   const back = (x: Tensor, by: Tensor) => product(g, x, by, { transA: true, alpha: -1 });
   const byWeight = weight.requiresGrad ? [back(p, targetGrad)] : [];
@@ -181,14 +180,7 @@ function inChunks<Scanned extends Partial<HeadOutputs>>(
   const size = g.shapeTensor([rows]);
   const first = body.node("Mul", [iteration, size], [1], {}, { type: "int64" });
   const last = body.node("Add", [first, size], [1], {}, { type: "int64" });
-  const rowsOf = (x: Tensor) =>
-    body.node(
-      "Slice",
-      [padRows(g, x, N, padded), first, last, body.ints(0)],
-      [rows, ...x.shape.slice(1)],
-      {},
-      { type: x.type },
-    );
+  const rowsOf = (x: Tensor) => sliced(body, padRows(g, x, N, padded), first, last, rows);
   const { scanned, summed = {} } = work(chunkOf(body, inputs, rows, rowsOf));
   const sums = Object.values(summed);
   const held = sums.map(({ shape }) => body.freshInput(shape));
@@ -203,11 +195,15 @@ function inChunks<Scanned extends Partial<HeadOutputs>>(
   );
   const together = outputs.slice(sums.length).map((x) => {
     const flat = reshaped(g, x, [padded, x.shape[2]]);
-    return g.node("Slice", [flat, g.ints(0), g.shapeTensor([N]), g.ints(0)], [N, x.shape[2]]);
+    return sliced(g, flat, g.ints(0), g.shapeTensor([N]), N);
   });
   const named = (parts: Partial<HeadOutputs>, tensors: readonly Tensor[]) =>
     Object.fromEntries(Object.keys(parts).map((name, i) => [name, tensors[i]]));
   return { ...named(scanned, together), ...named(summed, outputs) } as Scanned & Partial<HeadOutputs>;
+}
+
+function sliced(g: Graph, x: Tensor, from: Tensor, to: Tensor, rows: Dim): Tensor {
+  return g.node("Slice", [x, from, to, g.ints(0)], [rows, ...x.shape.slice(1)], {}, { type: x.type });
 }
 
 function padRows(g: Graph, x: Tensor, rows: Dim, padded: Dim): Tensor {

@@ -1,7 +1,7 @@
 // Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, SwiGLU,
 // rotary positions, and attention over packed tokens.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { arithmetic, product, reshaped, sumLast } from "./ops.ts";
+import { arithmetic, gatherRows, product, reshaped, sumLast } from "./ops.ts";
 
 const mulNode = (g: Graph, a: Tensor, b: Tensor) => arithmetic(g, "Mul", a, b);
 
@@ -120,23 +120,20 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
   const alpha = 1 / Math.sqrt(headDim);
   const blocks: readonly AttentionBlock[] = prompts ? [prompts, ...responses] : responses;
   const table = (x: Tensor, n: number) => reshaped(g, x, [times(x.shape[0], n), headDim]);
-  const gather = (x: Tensor, index: Tensor, shape: readonly Dim[]) =>
-    g.node("Gather", [x, index], [...shape, headDim], { axis: 0 });
   const concat = (parts: readonly Tensor[]) =>
     g.node("Concat", parts, [parts.map((part) => part.shape[0]).join("+"), headDim], { axis: 0 });
   const flat = (x: Tensor) => reshaped(g, x, [times(...x.shape.slice(0, -1)), headDim]);
   /** Slots of several blocks one after another, and behind them a row of zeros for who stands nowhere. */
   const slots = (parts: readonly Tensor[]) =>
     concat([...parts.map(flat), g.floats(new Array(headDim).fill(0), [1, headDim])]);
-  const queryShape = (b: AttentionBlock) => [b.rows, kvHeads, times(repeat, b.queries)];
   const qTable = table(q, heads);
   const kTable = table(k, kvHeads);
   const vTable = table(v, kvHeads);
 
   const forward = blocks.map((block) => {
-    const bq = gather(qTable, block.queryIndex, queryShape(block));
-    const bk = gather(kTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
-    const bv = gather(vTable, block.keyIndex, [block.rows, kvHeads, block.keys]);
+    const bq = gatherRows(g, qTable, block.queryIndex);
+    const bk = gatherRows(g, kTable, block.keyIndex);
+    const bv = gatherRows(g, vTable, block.keyIndex);
     const scores = product(g, bq, bk, { transB: true, alpha });
     const split = [block.rows, kvHeads, repeat, block.queries, block.keys];
     const masked = g.node("Add", [reshaped(g, scores, split), block.mask], split);
@@ -144,14 +141,14 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
     return { block, q: bq, k: bk, v: bv, p, o: product(g, p, bv) };
   });
   const queries = q.shape[0];
-  const packed = gather(slots(forward.map((f) => f.o)), layout.querySlot, [times(queries, heads)]);
+  const packed = gatherRows(g, slots(forward.map((f) => f.o)), layout.querySlot);
   const out = reshaped(g, packed, [queries, heads * headDim]);
 
   return g.record(out, [q, k, v], (gradient) => {
     const dOut = table(gradient, heads);
     // With δ = ⟨∂o, o⟩ a row:  ∂scores = p ∘ (∂o·vᵀ − δ).
     const parts = forward.map((f) => {
-      const dO = gather(dOut, f.block.queryIndex, queryShape(f.block));
+      const dO = gatherRows(g, dOut, f.block.queryIndex);
       const dV = product(g, f.p, dO, { transA: true });
       const dP = product(g, dO, f.v, { transB: true });
       const delta = sumLast(g, mulNode(g, dO, f.o));
@@ -166,9 +163,7 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const gradients = parts.map((part) => part[which]);
       const ofResponses = prompts ? gradients.slice(1) : gradients;
       const own = sum(
-        responses.map(({ keySlot }, i) =>
-          gather(slots([ofResponses[i]]), keySlot as Tensor, [times(layout.ownTokens, kvHeads)]),
-        ),
+        responses.map(({ keySlot }, i) => gatherRows(g, slots([ofResponses[i]]), keySlot as Tensor)),
       );
       if (!prompts) return reshaped(g, own, [tokens, kvHeads * headDim]);
       // Every response of a group, in every stripe, looked at the group's prompt.
@@ -181,17 +176,14 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       });
       const total = sum([reshaped(g, gradients[0], [prompts.rows, width]), ...seen]);
       const slotsOfPrompts = reshaped(g, total, [times(prompts.rows, kvHeads, P), headDim]);
-      const ofPrompts = gather(slotsOfPrompts, prompts.keySlot as Tensor, [
-        times(layout.promptTokens, kvHeads),
-      ]);
+      const ofPrompts = gatherRows(g, slotsOfPrompts, prompts.keySlot as Tensor);
       return reshaped(g, concat([ofPrompts, own]), [tokens, kvHeads * headDim]);
     };
     return [
-      () =>
-        reshaped(g, gather(slots(parts.map((part) => part.dQ)), layout.querySlot, [times(tokens, heads)]), [
-          tokens,
-          heads * headDim,
-        ]),
+      () => {
+        const packed = gatherRows(g, slots(parts.map((part) => part.dQ)), layout.querySlot);
+        return reshaped(g, packed, [tokens, heads * headDim]);
+      },
       () => keys("dK"),
       () => keys("dV"),
     ];

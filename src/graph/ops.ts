@@ -59,19 +59,6 @@ export function reshape(g: Graph, x: Tensor, shape: Shape): Tensor {
   return g.record(reshaped(g, x, shape), [x], (gradient) => [() => reshaped(g, gradient, x.shape)]);
 }
 
-/** Axes in another order. */
-export function transpose(g: Graph, x: Tensor, order: readonly number[]): Tensor {
-  const apply = (y: Tensor, perm: readonly number[]) =>
-    g.node(
-      "Transpose",
-      [y],
-      perm.map((axis) => y.shape[axis]),
-      { perm },
-    );
-  const inverse = order.map((_, axis) => order.indexOf(axis));
-  return g.record(apply(x, order), [x], (gradient) => [() => apply(gradient, inverse)]);
-}
-
 /** Sums `x` over the axes along which `shape` was broadcast. */
 function sumTo(g: Graph, x: Tensor, shape: Shape): Tensor {
   const extra = x.shape.length - shape.length;
@@ -183,12 +170,12 @@ export function sumAll(g: Graph, x: Tensor): Tensor {
 /** [segments, 1]: of x [N, 1] the sum over each segment's rows; `segment` int32 [N, 1] says whose a row is. */
 export function segmentSums(g: Graph, x: Tensor, segment: Tensor, segments: Dim): Tensor {
   const out = scatterSums(g, x, segment, segments);
-  return g.record(out, [x], (gradient) => [() => gatherRows(g, gradient, segment)]);
+  return g.record(out, [x], (gradient) => [() => ofSegments(g, gradient, segment)]);
 }
 
 /** [N, 1]: of x [segments, 1] the row of each row's segment. */
 export function spreadSegments(g: Graph, x: Tensor, segment: Tensor): Tensor {
-  return g.record(gatherRows(g, x, segment), [x], (gradient) => [
+  return g.record(ofSegments(g, x, segment), [x], (gradient) => [
     () => scatterSums(g, gradient, segment, x.shape[0]),
   ]);
 }
@@ -201,7 +188,7 @@ function scatterSums(g: Graph, x: Tensor, segment: Tensor, segments: Dim): Tenso
   });
 }
 
-function gatherRows(g: Graph, x: Tensor, segment: Tensor): Tensor {
+function ofSegments(g: Graph, x: Tensor, segment: Tensor): Tensor {
   return g.node("GatherElements", [x, segment], segment.shape, { axis: 0 });
 }
 
@@ -225,6 +212,12 @@ export function sliceLast(g: Graph, x: Tensor, start: number, end: number): Tens
 /** Σ over the last axis, kept with size 1 (no gradient of its own: for use inside vjps). */
 export function sumLast(g: Graph, x: Tensor): Tensor {
   return g.node("ReduceSum", [x, g.ints(-1)], [...x.shape.slice(0, -1), 1], { keepdims: 1 });
+}
+
+/** Rows of x by their index (no gradient of its own): [.. of index, .. of a row]. */
+export function gatherRows(g: Graph, x: Tensor, index: Tensor): Tensor {
+  const shape = [...index.shape, ...x.shape.slice(1)];
+  return g.node("Gather", [x, index], shape, { axis: 0 }, { type: x.type });
 }
 
 /** Rows [before, before + rows) of the first axis of x, whose sizes are before + rows + after. */

@@ -23,17 +23,15 @@ export async function writeDirectory(
   try {
     await write(temporary);
     const previous = previousOf(target);
-    if (existsSync(target)) {
-      await rm(previous, { recursive: true, force: true });
-      await rename(target, previous);
-      try {
-        await rename(temporary, target);
-      } catch (error) {
-        await rename(previous, target);
-        throw error;
-      }
-      await rm(previous, { recursive: true, force: true });
-    } else await rename(temporary, target);
+    await rm(previous, { recursive: true, force: true });
+    if (existsSync(target)) await rename(target, previous);
+    try {
+      await rename(temporary, target);
+    } catch (error) {
+      await restoreDirectory(target);
+      throw error;
+    }
+    await rm(previous, { recursive: true, force: true });
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;

@@ -29,7 +29,7 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
     throw new UserError(`${where}: expected an object with the keys of a Hugging Face config`);
   }
   const file = new Reader(where, json as Json);
-  const { family, task } = architecture(file);
+  const { family, head } = architecture(file);
   refuseUnsupported(file);
 
   const heads = file.integer("num_attention_heads");
@@ -60,37 +60,31 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
     qkvBias: family === "qwen2" || attentionBias,
     outputBias: attentionBias,
     qkNorm: family === "qwen3",
-    head: headOf(task, file),
+    head,
   };
   const ropeScaling = rope && parseRopeScaling(rope, maxPositions);
   return ropeScaling ? { ...config, ropeScaling } : config;
 }
 
-type Task = "lm" | "classification" | "process reward";
-
 /** Qwen2.5-Math-PRM's own architecture, which transformers loads from code beside the weights and vLLM has built in. */
 export const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
 
-function headOf(task: Task, file: Reader): ModelConfig["head"] {
-  if (task === "lm") return { type: "lm" };
-  // The process reward model has two labels whatever its config says.
-  if (task === "process reward") return { type: "classification", labels: 2, mlp: true };
-  return { type: "classification", labels: labelCount(file) };
-}
-
-function architecture(file: Reader): { family: ModelConfig["family"]; task: Task } {
+function architecture(file: Reader): Pick<ModelConfig, "family" | "head"> {
   const named = file.raw("architectures");
   if (Array.isArray(named) && named.length > 0) {
     for (const [family, prefix] of Object.entries(FAMILIES) as [ModelConfig["family"], string][]) {
-      if (named[0] === `${prefix}ForCausalLM`) return { family, task: "lm" };
-      if (named[0] === `${prefix}ForTokenClassification`) return { family, task: "classification" };
+      if (named[0] === `${prefix}ForCausalLM`) return { family, head: { type: "lm" } };
+      if (named[0] === `${prefix}ForTokenClassification`)
+        return { family, head: { type: "classification", labels: labelCount(file) } };
     }
-    if (named[0] === PROCESS_REWARD) return { family: "qwen2", task: "process reward" };
+    // It has two labels whatever its config says.
+    if (named[0] === PROCESS_REWARD)
+      return { family: "qwen2", head: { type: "classification", labels: 2, mlp: true } };
     file.fail("architectures", `is ${JSON.stringify(named)}; ${SUPPORTED}`);
   }
   const type = file.string("model_type");
   if (!(type in FAMILIES)) file.fail("model_type", `is "${type}"; ${SUPPORTED}`);
-  return { family: type as ModelConfig["family"], task: "lm" };
+  return { family: type as ModelConfig["family"], head: { type: "lm" } };
 }
 
 /** Every switch of the three families that this project does not compute. */
@@ -115,9 +109,12 @@ function refuseUnsupported(file: Reader): void {
       "is set; supported: float32, float16 and bfloat16 weights, or a GGUF file",
     );
   }
-  if (file.number("partial_rotary_factor", 1) !== 1) {
-    file.fail("partial_rotary_factor", `is ${file.raw("partial_rotary_factor")}; supported: 1`);
-  }
+  refusePartialRotary(file);
+}
+
+function refusePartialRotary(file: Reader): void {
+  const factor = file.number("partial_rotary_factor", 1);
+  if (factor !== 1) file.fail("partial_rotary_factor", `is ${factor}; supported: 1`);
 }
 
 function labelCount(file: Reader): number {
@@ -131,9 +128,7 @@ function parseRopeScaling(rope: Reader, maxPositions: number): RopeScaling | und
   if (rope.has("full_attention") || rope.has("sliding_attention")) {
     rope.fail("full_attention", "is set: rotary positions that differ between layers are not supported");
   }
-  if (rope.number("partial_rotary_factor", 1) !== 1) {
-    rope.fail("partial_rotary_factor", `is ${rope.raw("partial_rotary_factor")}; supported: 1`);
-  }
+  refusePartialRotary(rope);
   const key = rope.has("rope_type") ? "rope_type" : "type";
   const type = rope.string(key, "default");
   switch (type) {

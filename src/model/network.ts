@@ -3,7 +3,7 @@
 // training, prefill and decoding share one definition of a layer.
 import type { Graph, Tensor } from "../graph/graph.ts";
 import { type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
-import { add, matmul, relu, reshape, scale, sliceLast } from "../graph/ops.ts";
+import { add, gatherRows, matmul, relu, reshape, scale, sliceLast } from "../graph/ops.ts";
 import type { ModelConfig } from "./config.ts";
 
 /** Which weights are trained. */
@@ -91,7 +91,7 @@ export class Network {
   /** Embedding rows [tokens, hidden] of int64 ids [tokens]: a leaf whose gradient the caller adds row by row. */
   embed(ids: Tensor): Tensor {
     const table = this.#vocabulary("model.embed_tokens.weight");
-    const rows = this.graph.node("Gather", [table, ids], [ids.shape[0], this.config.hiddenSize], { axis: 0 });
+    const rows = gatherRows(this.graph, table, ids);
     return table.requiresGrad ? this.graph.leaf(rows) : this.graph.detach(rows);
   }
 

@@ -1,7 +1,7 @@
 // The two graphs of sampling: prefill (keys and values of prompts) and decode (one token for every active row).
 import { Graph, type Tensor } from "../../graph/graph.ts";
 import { attention } from "../../graph/nn.ts";
-import { add, arithmetic, indicator, matmul, mul, reshape, scale } from "../../graph/ops.ts";
+import { add, arithmetic, gatherRows, indicator, matmul, mul, reshape, scale } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { type LoraConfig, Network } from "../../model/network.ts";
 import { packedInputs } from "./batch.ts";
@@ -11,12 +11,10 @@ export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, 
   const g = new Graph();
   const { ids, positions: positionInput, layout } = packedInputs(g, config, false, 1);
   const net = new Network(g, config, "none", lora, positions);
-  const shape = ["R0", config.kvHeads, "K0", config.headDim];
   net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     for (const [name, x] of Object.entries({ k, v })) {
       const table = reshape(g, x, [`${config.kvHeads}*T`, config.headDim]);
-      const rows = g.node("Gather", [table, layout.responses[0].keyIndex], shape, { axis: 0 });
-      g.output(`${name}:${layer}`, rows);
+      g.output(`${name}:${layer}`, gatherRows(g, table, layout.responses[0].keyIndex));
     }
     return attention(g, q, k, v, layout);
   });
@@ -56,14 +54,8 @@ export function buildDecodeGraph(
   const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
   const net = new Network(g, config, "none", lora, positions, fused);
   /** Rows' heads [B, kvHeads, repeat, n] gathered by lane [G, kvHeads, M·repeat, n], and back. */
-  const toLanes = (x: Tensor, n: number | string) => {
-    const shape = ["G", kvHeads, `${repeat}*M`, n];
-    return g.node("Gather", [reshape(g, x, [`${heads}*B`, n]), laneHeads], shape, { axis: 0 });
-  };
-  const toRows = (x: Tensor, n: number | string) => {
-    const shape = ["B", kvHeads, repeat, n];
-    return g.node("Gather", [reshape(g, x, [`${heads}*G*M`, n]), rowPlace], shape, { axis: 0 });
-  };
+  const toLanes = (x: Tensor) => gatherRows(g, reshape(g, x, [`${heads}*B`, x.shape[3]]), laneHeads);
+  const toRows = (x: Tensor) => gatherRows(g, reshape(g, x, [`${heads}*G*M`, x.shape[3]]), rowPlace);
 
   const fresh: Tensor[] = [];
   const hidden = net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
@@ -77,7 +69,7 @@ export function buildDecodeGraph(
     const rows = reshape(g, scale(g, q, 1 / Math.sqrt(headDim)), ["B", kvHeads, repeat, headDim]);
     const onto = (queries: Tensor, keys: Tensor) => matmul(g, queries, keys, { transB: true });
     const scores = [
-      add(g, toRows(onto(toLanes(rows, headDim), promptK), "P"), promptMask),
+      add(g, toRows(onto(toLanes(rows), promptK)), promptMask),
       add(g, onto(rows, pastK), pastMask),
       onto(rows, reshape(g, newK, single)),
     ];
@@ -89,7 +81,7 @@ export function buildDecodeGraph(
     const onPast = part(g.shapeTensor(["P"]), g.shapeTensor(["P+L"]), "L");
     const onSelf = part(g.shapeTensor(["P+L"]), g.ints(2 ** 31 - 1), 1);
     const seen = [
-      toRows(matmul(g, toLanes(onPrompt, "P"), promptV), headDim),
+      toRows(matmul(g, toLanes(onPrompt), promptV)),
       matmul(g, onPast, pastV),
       mul(g, onSelf, reshape(g, newV, single)),
     ];

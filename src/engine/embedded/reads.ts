@@ -3,6 +3,7 @@
 import { largest } from "../../common/statistics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
+import { gatherRows } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import type { Read } from "../../model/network.ts";
 import { blockInputs, keysOf, minusInfinity, type PackedBatch } from "./batch.ts";
@@ -69,7 +70,7 @@ export function readInputs(
   const block = blockInputs(g, config, "reads", ["Rr", "Qr", "Kr", "Rr"]);
   return {
     read: {
-      rows: (x) => g.node("Gather", [x, reads], ["Rd", ...x.shape.slice(1)], { axis: 0 }, { type: x.type }),
+      rows: (x) => gatherRows(g, x, reads),
       queries: "rows",
     },
     layout: {
