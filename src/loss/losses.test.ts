@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { type DefinedRow, definedLoss, definedSlopes, policyLosses } from "../../tests/loss-definitions.ts";
 import { Random } from "../common/random.ts";
+import { lift } from "./column.ts";
 import * as float64 from "./float64.ts";
 import { columnsOf, type EvaluatedLoss, type LossColumns } from "./float64.ts";
 import type { Loss, PolicyLoss } from "./losses.ts";
@@ -284,6 +285,42 @@ test("gradients go through sums and means of responses: an implicit process rewa
     const mean = own.reduce((a, b) => a + b, 0) / 3;
     for (const slope of means.slopes[r]) expect(slope).toBeCloseTo(2 * mean, 12);
   });
+});
+
+test("cross-entropy: −Σ weight · log p", () => {
+  const { loss, slopes } = evaluateLoss({ type: "crossEntropy" }, [
+    { output: [-1, -2], weights: [0.5, 2] },
+    { output: [-3], weights: [0] },
+  ]);
+  expect(loss).toBe(4.5);
+  expect(slopes.map((own) => [...own])).toEqual([[-0.5, -2], [0]]);
+});
+
+test("value: the larger of ½(value − return)² and its form held near the old value", () => {
+  const at = (output: number, old: number, target: number) => {
+    const row = { output: [output], weights: [2], old: [old], targets: [target] };
+    const { loss, slopes } = evaluateLoss({ type: "value", clip: 0.5 }, [row]);
+    return [loss, slopes[0][0]];
+  };
+  // Within the clip both are the same.
+  expect(at(1.25, 1, 0)).toEqual([1.25 ** 2, 2 * 1.25]);
+  // Beyond it and nearer to the return, the held form is larger, and without gradient.
+  expect(at(1, 2, 0)).toEqual([1.5 ** 2, 0]);
+  // Beyond it and farther away, the value as it is.
+  expect(at(3, 2, 0)).toEqual([9, 6]);
+  expect(columnsOf({ type: "value", clip: 0.5 }).sort()).toEqual(["old", "targets"]);
+});
+
+test("of two columns' minimum the smaller one gets the gradient, this one on ties", () => {
+  const rows = [{ output: [-1, -2, -3], weights: [1, 1, 1], entropy: [-2, -1, -3] }];
+  const { slopes, entropySlopes } = differentiate(rows, (x) => x.output.min(x.entropy()));
+  expect([...slopes[0], ...entropySlopes[0]]).toEqual([0, 1, 1, 1, 0, 0]);
+});
+
+test("every number of a loss is lifted with where it stands, and what is absent stays so", () => {
+  const loss = { type: "ppo", low: 1, kl: { by: 2, none: null }, absent: undefined };
+  const lifted = lift(loss, (path, value) => `${path} ${value}`);
+  expect(lifted).toStrictEqual({ type: "ppo", low: "loss.low 1", kl: { by: "loss.kl.by 2", none: null } });
 });
 
 describe("bad input is refused", () => {

@@ -160,42 +160,35 @@ export class Network {
 
   #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend, read: Read): Tensor {
     const g = this.graph;
-    const c = this.config;
+    const { hiddenSize, intermediateSize, headDim, qkvBias, ...c } = this.config;
     const prefix = `model.layers.${layer}`;
-    const qWidth = c.heads * c.headDim;
-    const kvWidth = c.kvHeads * c.headDim;
+    const qWidth = c.heads * headDim;
+    const kvWidth = c.kvHeads * headDim;
     const h = this.norm(x, `${prefix}.input_layernorm`);
     const names = ["q", "k", "v"].map((name) => `${prefix}.self_attn.${name}_proj`);
     const few = read.queries === "rows";
     const [q, k, v] = few
       ? [
-          this.linear(read.rows(h), names[0], c.hiddenSize, qWidth, c.qkvBias),
-          ...this.linears(h, names.slice(1), c.hiddenSize, [kvWidth, kvWidth], c.qkvBias),
+          this.linear(read.rows(h), names[0], hiddenSize, qWidth, qkvBias),
+          ...this.linears(h, names.slice(1), hiddenSize, [kvWidth, kvWidth], qkvBias),
         ]
-      : this.linears(h, names, c.hiddenSize, [qWidth, kvWidth, kvWidth], c.qkvBias);
+      : this.linears(h, names, hiddenSize, [qWidth, kvWidth, kvWidth], qkvBias);
     const rotated = (name: "q" | "k", projected: Tensor, width: number) => {
       let y = projected;
       if (c.qkNorm) {
-        const perHead = reshape(g, y, [y.shape[0], width / c.headDim, c.headDim]);
+        const perHead = reshape(g, y, [y.shape[0], width / headDim, headDim]);
         y = reshape(g, this.norm(perHead, `${prefix}.self_attn.${name}_norm`), [y.shape[0], width]);
       }
       return rotary(g, y, few && name === "q" ? read.rows(positions) : positions, this.#rotary);
     };
     const own = attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v);
     const attended = few ? own : read.rows(own);
-    const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, c.hiddenSize, c.outputBias);
+    const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, hiddenSize, c.outputBias);
     const middle = add(g, read.rows(x), output);
     const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
-    const [gate, up] = this.linears(m, [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`], c.hiddenSize, [
-      c.intermediateSize,
-      c.intermediateSize,
-    ]);
-    const down = this.linear(
-      swiglu(g, gate, up),
-      `${prefix}.mlp.down_proj`,
-      c.intermediateSize,
-      c.hiddenSize,
-    );
+    const gates = [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`];
+    const [gate, up] = this.linears(m, gates, hiddenSize, [intermediateSize, intermediateSize]);
+    const down = this.linear(swiglu(g, gate, up), `${prefix}.mlp.down_proj`, intermediateSize, hiddenSize);
     return add(g, middle, down);
   }
 }

@@ -41,18 +41,16 @@ export interface Waiting {
 
 export function waitingLine(prompts: readonly ArrayLike<number>[], samplesPerPrompt: number): Waiting {
   const hosts = promptHosts(prompts);
-  const byHost = new Map<number, number[]>();
-  hosts.forEach((host, prompt) => {
-    const guests = byHost.get(host);
-    if (guests) guests.push(prompt);
-    else byHost.set(host, [prompt]);
-  });
-  const readers = new Map<number, number>();
-  const queue: Waiting["queue"] = [];
-  for (const [host, guests] of byHost) {
-    readers.set(host, guests.length * samplesPerPrompt);
-    for (const prompt of guests)
-      for (let sample = 0; sample < samplesPerPrompt; sample++) queue.push({ prompt, sample });
+  const guests = new Map<number, number[]>();
+  for (const [prompt, host] of hosts.entries()) {
+    const own = guests.get(host) ?? [];
+    guests.set(host, own);
+    own.push(prompt);
   }
+  const readers = new Map([...guests].map(([host, { length }]) => [host, length * samplesPerPrompt]));
+  const samples = [...new Array(samplesPerPrompt).keys()];
+  const queue = [...guests.values()]
+    .flat()
+    .flatMap((prompt) => samples.map((sample) => ({ prompt, sample })));
   return { prompts, hosts, readers, queue };
 }

@@ -111,21 +111,17 @@ export class Trainer {
     await addRows(arrays.targetGrad, feeds.targets, config.tieEmbeddings ? embeddingName : "lm_head.weight");
   }
 
-  /** Columns of `perToken` are [T], or [T × labels]. */
+  /**
+   * Runs of micro-batches. Columns of `perToken` are [T], or [T × labels]. Where `few`, outputs are those of the tokens
+   * read alone, one after another; `arrays` are let go when the next is asked for, but for those that were taken out.
+   */
   async *#run(
     rows: TokenRows,
     loss: Loss | null,
     trainable: Trainable,
     perToken: Readonly<Record<string, Float32Array>> = {},
     reads: Reads | null = null,
-  ): AsyncGenerator<{
-    out: Record<string, Float32Array>;
-    /** Let go when the next is asked for, but for those that were taken out. */
-    arrays: Record<string, DeviceArray>;
-    packed: PackedBatch;
-    /** Outputs are those of the tokens read alone, one after another. */
-    few: boolean;
-  }> {
+  ) {
     const { context } = this;
     const lm = context.config.head.type === "lm";
     for (const packed of this.#cut(rows, loss, trainable)) {
