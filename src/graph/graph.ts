@@ -73,11 +73,6 @@ export function resolveDim(dim: Dim, sizes: ReadonlyMap<string, number>): number
 const bytesOf = (array: Float32Array | BigInt64Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-/** Names shared by a graph and the bodies of its loops. */
-interface Counter {
-  next: number;
-}
-
 /** A graph under construction. Operations are added by the functions of ops.ts. */
 export class Graph {
   readonly nodes: NodeMessage[] = [];
@@ -90,7 +85,8 @@ export class Graph {
   readonly shapeInputs: Map<string, Shape>;
   readonly #tape: TapeEntry[] = [];
   readonly #leaves = new Set<string>();
-  readonly #counter: Counter;
+  /** Of names, shared by a graph and the bodies of its loops. */
+  readonly #counter: { next: number };
   readonly #constantNames = new Map<string, Tensor>();
   readonly #outer: Graph | null;
 
@@ -110,8 +106,8 @@ export class Graph {
   }
 
   /** A float32 constant, shared if made before with the same values. */
-  floats(values: readonly number[] | Float32Array, shape: readonly number[] = [values.length]): Tensor {
-    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+  floats(values: readonly number[], shape: readonly number[] = [values.length]): Tensor {
+    const data = Float32Array.from(values);
     return this.#constant("float32", bytesOf(data), shape, data.length <= 8 ? `f${data}|${shape}` : null);
   }
 

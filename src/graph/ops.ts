@@ -85,69 +85,60 @@ function broadcastShape(op: string, a: Shape, b: Shape): Shape {
 export const arithmetic = (g: Graph, op: string, a: Tensor, b: Tensor) =>
   g.node(op, [a, b], broadcastShape(op, a.shape, b.shape));
 
-/** a + b, broadcast. */
-export function add(g: Graph, a: Tensor, b: Tensor): Tensor {
-  return g.record(arithmetic(g, "Add", a, b), [a, b], (gradient) => [
-    () => sumTo(g, gradient, a.shape),
-    () => sumTo(g, gradient, b.shape),
+/** Of a gradient the part of either operand, before it is summed over what was broadcast. */
+type Part = (g: Graph, gradient: Tensor, a: Tensor, b: Tensor) => Tensor;
+
+const binary = (op: string, ofA: Part, ofB: Part) => (g: Graph, a: Tensor, b: Tensor) =>
+  g.record(arithmetic(g, op, a, b), [a, b], (gradient) => [
+    () => sumTo(g, ofA(g, gradient, a, b), a.shape),
+    () => sumTo(g, ofB(g, gradient, a, b), b.shape),
   ]);
-}
+
+const unchanged: Part = (_, gradient) => gradient;
+
+/** a + b, broadcast. */
+export const add = binary("Add", unchanged, unchanged);
 
 /** a − b, broadcast. */
-export function sub(g: Graph, a: Tensor, b: Tensor): Tensor {
-  return g.record(arithmetic(g, "Sub", a, b), [a, b], (gradient) => [
-    () => sumTo(g, gradient, a.shape),
-    () => sumTo(g, g.node("Neg", [gradient], gradient.shape), b.shape),
-  ]);
-}
+export const sub = binary("Sub", unchanged, (g, gradient) => g.node("Neg", [gradient], gradient.shape));
 
 /** a ∘ b, broadcast. */
-export function mul(g: Graph, a: Tensor, b: Tensor): Tensor {
-  return g.record(arithmetic(g, "Mul", a, b), [a, b], (gradient) => [
-    () => sumTo(g, arithmetic(g, "Mul", gradient, b), a.shape),
-    () => sumTo(g, arithmetic(g, "Mul", gradient, a), b.shape),
-  ]);
-}
+export const mul = binary(
+  "Mul",
+  (g, gradient, _, b) => arithmetic(g, "Mul", gradient, b),
+  (g, gradient, a) => arithmetic(g, "Mul", gradient, a),
+);
+
+/** The smaller of a and b, broadcast; the gradient goes to a on ties. */
+export const minimum = binary(
+  "Min",
+  (g, gradient, a, b) => arithmetic(g, "Mul", gradient, indicator(g, "LessOrEqual", a, b)),
+  (g, gradient, a, b) => arithmetic(g, "Mul", gradient, indicator(g, "Less", b, a)),
+);
 
 /** factor · x */
 export function scale(g: Graph, x: Tensor, factor: number): Tensor {
   return mul(g, x, g.scalar(factor));
 }
 
+const unary = (op: string, slope: (g: Graph, x: Tensor, out: Tensor) => Tensor) => (g: Graph, x: Tensor) => {
+  const out = g.node(op, [x], x.shape);
+  return g.record(out, [x], (gradient) => [() => arithmetic(g, "Mul", gradient, slope(g, x, out))]);
+};
+
 /** eˣ */
-export function exp(g: Graph, x: Tensor): Tensor {
-  const out = g.node("Exp", [x], x.shape);
-  return g.record(out, [x], (gradient) => [() => arithmetic(g, "Mul", gradient, out)]);
-}
+export const exp = unary("Exp", (_g, _x, out) => out);
 
 /** |x|, with gradient 0 at 0. */
-export function abs(g: Graph, x: Tensor): Tensor {
-  return g.record(g.node("Abs", [x], x.shape), [x], (gradient) => [
-    () => arithmetic(g, "Mul", gradient, g.node("Sign", [x], x.shape)),
-  ]);
-}
+export const abs = unary("Abs", (g, x) => g.node("Sign", [x], x.shape));
 
 /** max(x, 0), with gradient 0 at 0. */
-export function relu(g: Graph, x: Tensor): Tensor {
-  return g.record(g.node("Relu", [x], x.shape), [x], (gradient) => [
-    () => arithmetic(g, "Mul", gradient, indicator(g, "Greater", x, g.scalar(0))),
-  ]);
-}
+export const relu = unary("Relu", (g, x) => indicator(g, "Greater", x, g.scalar(0)));
 
 /** 1 where condition (an operation of two operands that compares) holds, else 0; no gradient. */
 export function indicator(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape(op, a.shape, b.shape);
   return g.node("Cast", [g.node(op, [a, b], shape, {}, { type: "bool" })], shape, { to: 1 });
-}
-
-/** The smaller of a and b, broadcast; the gradient goes to a on ties. */
-export function minimum(g: Graph, a: Tensor, b: Tensor): Tensor {
-  const masked = (gradient: Tensor, op: string, x: Tensor, y: Tensor) =>
-    sumTo(g, arithmetic(g, "Mul", gradient, indicator(g, op, x, y)), x.shape);
-  return g.record(arithmetic(g, "Min", a, b), [a, b], (gradient) => [
-    () => masked(gradient, "LessOrEqual", a, b),
-    () => masked(gradient, "Less", b, a),
-  ]);
 }
 
 /** x held within [low, high], numbers or scalars without gradient; no gradient outside. */

@@ -30,10 +30,7 @@ export const loraNames = (projection: string) => ({
   b: `${projection}.lora_B.weight`,
 });
 
-/** Ending of a graph input that is several tensors, stored one after another. */
-const stored = (count: number) => `*${count}`;
-
-/** The name of a graph's weight input taken apart: the tensor, and how many from it on. */
+/** The name of a graph's weight input taken apart: the tensor and, behind a "*", how many stored from it on. */
 export function storedTensors(input: string): { name: string; count: number } {
   const [name, count] = input.split("*");
   return { name, count: Number(count ?? 1) };
@@ -120,7 +117,7 @@ export class Network {
       return names.map((name, i) => this.linear(x, name, inputs, outputs[i], bias));
     const g = this.graph;
     const total = outputs.reduce((a, b) => a + b, 0);
-    const sideBySide = (part: string) => `${names[0]}.${part}${stored(names.length)}`;
+    const sideBySide = (part: string) => `${names[0]}.${part}*${names.length}`;
     let all = matmul(g, x, this.weight(sideBySide("weight"), [total, inputs]), { transB: true });
     if (bias) all = add(g, all, this.weight(sideBySide("bias"), [total]));
     let start = 0;

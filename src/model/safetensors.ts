@@ -10,9 +10,8 @@ import { bytesOf, openWith, readInto, widenBfloat16, widenFloat16 } from "./wide
 interface Entry {
   dtype: string;
   shape: readonly number[];
-  /** Bytes from the start of the file, and how many. */
+  /** Bytes from the start of the file. */
   offset: number;
-  bytes: number;
 }
 
 /** The format's own limit, of the safetensors library. */
@@ -113,7 +112,7 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
     if (width && end - begin !== values * width) {
       throw broken(`tensor ${name} [${entry.shape}] of ${entry.dtype} has ${end - begin} bytes`);
     }
-    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, offset: start + begin, bytes: end - begin });
+    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, offset: start + begin });
   }
   return tensors;
 }

@@ -4,6 +4,7 @@ import { Tokenizer as Encoder } from "@huggingface/tokenizers";
 import { UserError } from "../common/errors.ts";
 import { type ChatMessage, compileChatTemplate } from "./chat-template.ts";
 import { MarkedEncoder, Spellings, type TextPart, unmarked } from "./literal-text.ts";
+import type { Json } from "./reader.ts";
 
 export type { ChatMessage } from "./chat-template.ts";
 export { type TextPart, textOf } from "./literal-text.ts";
@@ -64,10 +65,6 @@ export const TOKENIZER_FILES = [
   "merges.txt",
 ] as const;
 
-interface Json {
-  readonly [key: string]: unknown;
-}
-
 /**
  * A tokenizer from the contents of its files (`TOKENIZER_FILES`).
  * @param files name → content
@@ -114,10 +111,8 @@ class FileTokenizer implements Tokenizer {
     eosIds: readonly number[] | undefined,
   ) {
     const definition = parseFile(files, "tokenizer.json", where);
-    const config = files.has("tokenizer_config.json") ? parseFile(files, "tokenizer_config.json", where) : {};
-    const special = files.has("special_tokens_map.json")
-      ? parseFile(files, "special_tokens_map.json", where)
-      : {};
+    const optional = (name: string) => (files.has(name) ? parseFile(files, name, where) : {});
+    const [config, special] = [optional("tokenizer_config.json"), optional("special_tokens_map.json")];
     const model = definition.model as Json | undefined;
     if (model?.vocab === undefined || !Array.isArray(definition.added_tokens ?? [])) {
       throw new UserError(

@@ -1,7 +1,6 @@
 // The compiled graphs of one engine, made when first needed and fed with its weights and rotary tables.
-import type { Device, DeviceArray, DeviceGraph, Outputs } from "../../graph/device.ts";
+import type { Device, DeviceArray, DeviceGraph } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Feed } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import type { LoraConfig } from "../../model/network.ts";
 import type { Weights } from "./weights.ts";
@@ -20,17 +19,9 @@ export interface ComputeContext {
   activationBytes(training: boolean): number;
 }
 
-/** A graph that can be run; weights and rotary tables are fed by themselves. */
-export interface CompiledGraph {
-  run(
-    inputs: Readonly<Record<string, Feed | DeviceArray>>,
-    sizes: Readonly<Record<string, number>>,
-  ): Promise<Outputs>;
-}
-
-/** Graphs by a key of the caller's. */
+/** Graphs by a key of the caller's; weights and rotary tables are fed by themselves. */
 export class CompiledGraphs {
-  readonly #graphs = new Map<string, Promise<CompiledGraph & { compiled: DeviceGraph }>>();
+  readonly #graphs = new Map<string, Promise<DeviceGraph>>();
 
   constructor(
     private readonly context: ComputeContext,
@@ -41,7 +32,7 @@ export class CompiledGraphs {
   ) {}
 
   /** The graph of that key; built and compiled by the first who asks. */
-  get(key: string, build: () => Graph): Promise<CompiledGraph> {
+  get(key: string, build: () => Graph): Promise<DeviceGraph> {
     let graph = this.#graphs.get(key);
     if (!graph) {
       graph = this.#compile(build(), this.arena(key));
@@ -55,16 +46,19 @@ export class CompiledGraphs {
     const graphs = [...this.#graphs.values()];
     this.#graphs.clear();
     const compiled = (await Promise.allSettled(graphs)).filter((graph) => graph.status === "fulfilled");
-    const ended = await Promise.allSettled(compiled.map(({ value }) => value.compiled.dispose()));
+    const ended = await Promise.allSettled(compiled.map(({ value }) => value.dispose()));
     for (const end of ended) if (end.status === "rejected") throw end.reason;
   }
 
-  async #compile(graph: Graph, arena: boolean): Promise<CompiledGraph & { compiled: DeviceGraph }> {
+  async #compile(graph: Graph, arena: boolean): Promise<DeviceGraph> {
     const { device, rotary, threads, weights } = this.context;
     const compiled = await device.compile(graph, { threads, arena, keep: this.keep });
     const held: Record<string, DeviceArray> = { "rotary.cos": rotary.cos, "rotary.sin": rotary.sin };
     for (const { name } of graph.inputs)
       if (/\.(weight|bias)(\*\d+)?$/.test(name)) held[name] = weights.get(name);
-    return { compiled, run: (inputs, sizes) => compiled.run({ ...inputs, ...held }, sizes) };
+    return {
+      run: (inputs, sizes) => compiled.run({ ...inputs, ...held }, sizes),
+      dispose: () => compiled.dispose(),
+    };
   }
 }

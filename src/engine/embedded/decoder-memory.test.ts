@@ -138,11 +138,3 @@ test("graphs that decode keep their memory, those that read prompts do not, and 
   await engine.dispose();
   expect(disposed).toHaveBeenCalledTimes(3);
 });
-
-test("stop texts need a tokenizer, and nothing else does", async () => {
-  const bare = await engineOf({ ...model, tokenizer: null as never });
-  expect(await decoded(bare, promptsOf([3]), 1)).toHaveLength(3);
-  await expect(decoded(bare, promptsOf([3]), 1, { stop: ["x"] })).rejects.toThrow(
-    "stop strings need a tokenizer",
-  );
-});

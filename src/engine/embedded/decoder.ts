@@ -3,7 +3,7 @@
 // is room for it.
 import { tokenRows } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
-import type { DeviceArray } from "../../graph/device.ts";
+import type { DeviceArray, DeviceGraph } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
@@ -11,7 +11,7 @@ import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { packBatch, packedSizes } from "./batch.ts";
 import { LaneCache, RowCache, rowTokens } from "./cache.ts";
-import { type CompiledGraph, CompiledGraphs, type ComputeContext } from "./compiled.ts";
+import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
 import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
@@ -259,7 +259,7 @@ export class Decoder {
 
   /** Runs the decode graph once over the active rows; keeps their new keys and values, and returns their tokens. */
   async #step(
-    graph: CompiledGraph,
+    graph: DeviceGraph,
     { prompts, params, rows, lanes, laneCache, rowCache }: Call,
   ): Promise<(row: number) => { token: number; logp: number }> {
     const { config } = this.context;
@@ -321,7 +321,7 @@ export class Decoder {
     };
   }
 
-  #graph(kind: Choice | "prefill"): Promise<CompiledGraph> {
+  #graph(kind: Choice | "prefill"): Promise<DeviceGraph> {
     return this.#graphs.get(kind, () => this.#build(kind));
   }
 

@@ -1,5 +1,5 @@
 // How much memory a run of a graph needs, told before it runs: tensors come alive at the node that makes them and
-// die after the last node that reads them. What allocators cannot use comes on top (`allocated`).
+// die after the last node that reads them. What allocators cannot use comes on top (`heapFactor`).
 import { type Dim, type Graph, resolveDim, type Tensor } from "../../graph/graph.ts";
 import type { Loss } from "../types.ts";
 import type { Choice } from "./decode-graph.ts";
@@ -69,23 +69,18 @@ export function peakBytes(
     for (const input of node.inputs) lastUse.set(root(input), index);
   });
   for (const tensor of graph.outputs.values()) lastUse.set(root(tensor.name), graph.nodes.length);
-  /** When a tensor comes alive, at which node, and what its bytes count for in the heap. */
-  interface Life {
-    tensor: Tensor;
-    index: number;
-    factor: number;
-  }
-  const born: Life[] = [];
-  const dying: Life[][] = graph.nodes.map(() => []);
+  /** Tensors that come alive, or die, at each node, and what their bytes count for in the heap. */
+  type Lives = { tensor: Tensor; factor: number }[];
+  const [born, dying] = [graph.nodes.map((): Lives => []), graph.nodes.map((): Lives => [])];
   graph.nodes.forEach((node, index) => {
     for (const name of node.outputs) {
       const tensor = graph.tensors.get(name);
       const end = lastUse.get(name);
       if (!tensor || owner.has(name) || end === undefined) continue;
       const { lasting, passing, nodes } = heapFactor;
-      const life = { tensor, index, factor: end - index > nodes ? lasting : passing };
-      born.push(life);
-      if (end < graph.nodes.length) dying[end].push(life);
+      const life = { tensor, factor: end - index > nodes ? lasting : passing };
+      born[index].push(life);
+      dying[end]?.push(life);
     }
   });
 
@@ -103,18 +98,17 @@ export function peakBytes(
     // What was heap once stays so while larger tensors come: each part counts at its own peak.
     const heap = { now: 0, peak: 0 };
     const mapped = { now: 0, peak: 0 };
-    const change = ({ tensor, factor }: Omit<Life, "index">, sign: 1 | -1) => {
+    const change = ({ tensor, factor }: Lives[number], sign: 1 | -1) => {
       const size = bytes(tensor);
       const part = size < mappedBytes ? heap : mapped;
       part.now += sign * (part === heap ? factor * size : size);
       part.peak = Math.max(part.peak, part.now);
     };
     for (const tensor of feeds) change({ tensor, factor: heapFactor.lasting }, 1);
-    let next = 0;
-    dying.forEach((lives, index) => {
-      for (; next < born.length && born[next].index === index; next++) change(born[next], 1);
-      for (const life of lives) change(life, -1);
-    });
+    for (const [index, lives] of born.entries()) {
+      for (const life of lives) change(life, 1);
+      for (const life of dying[index]) change(life, -1);
+    }
     return heap.peak + mapped.peak;
   };
 }

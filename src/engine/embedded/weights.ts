@@ -27,8 +27,14 @@ export class Weights {
       this.#weights.set(name, { array: device.array(parameters.view(name)), shape });
     if (!lora) return;
     const random = new Random(seed);
-    for (const name of this.#projections()) {
-      const [outputs, inputs] = parameters.spec(`${name}.weight`).shape;
+    const targets = parameters.specs.filter(({ name }) =>
+      lora.targets.some((t) => name.endsWith(`.${t}.weight`)),
+    );
+    for (const {
+      name: weight,
+      shape: [outputs, inputs],
+    } of targets) {
+      const name = weight.slice(0, -".weight".length);
       const names = loraNames(name);
       // A uniform within ±1/√in, B zero: the adapted model starts as the base model.
       const bound = 1 / Math.sqrt(inputs);
@@ -139,14 +145,5 @@ export class Weights {
 
   #trained(trainable: Trainable): [string, Weight][] {
     return [...this.#weights].filter(([name]) => isTrained(name, trainable));
-  }
-
-  #projections(): string[] {
-    const { lora, parameters } = this;
-    if (!lora) return [];
-    return parameters.specs
-      .map((spec) => spec.name)
-      .filter((name) => lora.targets.some((target) => name.endsWith(`.${target}.weight`)))
-      .map((name) => name.slice(0, -".weight".length));
   }
 }
