@@ -1,5 +1,6 @@
 // Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
+import { withoutAfterthoughts } from "./afterthought.ts";
 import { canonical } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
@@ -21,7 +22,7 @@ const MAX_WHOLE = 2000;
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const unlooped = withoutLoop(withoutPlaceholders(framed));
+  const unlooped = withoutLoop(withoutPlaceholders(withoutAfterthoughts(framed)));
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = answerOf(round);

@@ -57,9 +57,11 @@ function beforeNextProblem(text: string): string {
   if (!text.includes("\n")) return text;
   // Several questions one after another are the template; a single one may be the response's own.
   const several = (text.match(/\n[ \t]*Question:/g)?.length ?? 0) > 1;
-  for (const { index } of text.matchAll(MARKER)) {
+  for (const { index, 0: marker } of text.matchAll(MARKER)) {
     const before = text.slice(0, index);
     if (!/[\p{L}\p{N}]/u.test(before)) continue;
+    // Where another speaks the answer is over.
+    if (/#\s*(?:human|user)\b/i.test(marker) && /\d/.test(before)) return before;
     const declared = /\\boxed|####|\banswer\b|ответ|答|정답/i.test(before);
     // Without an answer in so many words, only a paragraph of its own can be one, and no restated problem.
     const restated = /^\s*[*#_\s]*(?:question|problem|given|input|q)\b[^\n]{0,20}[:\n]/i.test(before);

@@ -30,6 +30,18 @@ export interface Language {
   words?: string;
   /** A comma marks decimals, a point thousands. */
   decimalComma?: boolean;
+  /** Heads a check of the answer ("Verification"), and the next problem, and a problem by itself ("Question"). */
+  checks: string;
+  next: string;
+  problem?: string;
+  /** Opens a sentence that gives the reason of the one before it ("Indeed,", "Denn "), and says that something was so before. */
+  because: string;
+  earlier: string;
+  /** Behind a value and a few words: it is how far something is from something else ("2 more than"), a rate ("a week"). */
+  compares?: string;
+  rate?: string;
+  /** Letters that of the languages in Latin script it has alone. */
+  letters?: string;
   /** Words are not parted by spaces. */
   unspaced?: boolean;
 }
@@ -48,6 +60,14 @@ export const ENGLISH: Language = {
     "because|since|i\\.e\\.|e\\.g\\.|that is|namely|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
+  checks: "(?:(?:quick|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verifying)",
+  next: "(?:next|another|new) (?:problem|question|exercise|task)",
+  because:
+    "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|we can|i|we) (?:now )?|to )(?:double[- ]?)?(?:check|verify)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",
+  earlier: "before|originally|original|initially|at first|at the (?:start|beginning)|previously",
+  compares:
+    "(?:more|less|fewer|higher|lower|older|younger|longer|shorter|larger|smaller|greater) than|(?:minutes?|hours?|days?|weeks?|months?|years?) (?:after|before|later|earlier)",
+  rate: "(?:a|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|child|piece|one)",
 };
 
 export const LANGUAGES: readonly Language[] = [
@@ -66,6 +86,12 @@ export const LANGUAGES: readonly Language[] = [
       "这?是?因[为為]|因(?![此而数數子式])|由[于於]|其中|毕竟|畢竟|既然|原因|之所以|而不是|而非|其余|其餘",
     explained: "(?:之后|之後|以后|以後),?|(?:后|後|时|時),",
     unspaced: true,
+    checks: "检验|檢驗|验证|驗證|验算|驗算|检查",
+    next: "下一?[题題道](?:题|題目?)?|下一个问题",
+    problem: "问题|問題|题目|題目|[例习]题",
+    because: "这?是?因[为為](?!.*(?:所以|因此|故|,))|事实上|验[算证]|检验|代入",
+    earlier: "原来|原來|原价|起初|最初|打折前|本来|一开始",
+    compares: "(?:多|少|更)",
   },
   {
     name: "Japanese",
@@ -79,6 +105,11 @@ export const LANGUAGES: readonly Language[] = [
     explains: "なぜなら|というのも|理由は|ただし|のうち|そのうち|なお",
     explained: "(?:ので|ため|から|ために|たら|て|と|ば)[,、]",
     unspaced: true,
+    checks: "検算|確認|確かめ|検証",
+    next: "次の(?:問題|問|質問)",
+    problem: "問題|質問|問",
+    because: "なぜなら|実際|検算|(?=.*(?:からです|からである|からだ|ためです|ためである)\\W*$)",
+    earlier: "もともと|元の|最初|はじめ|初め|割引前",
   },
   {
     name: "Korean",
@@ -91,6 +122,11 @@ export const LANGUAGES: readonly Language[] = [
     behind: "(?:이|가|은|는)\\s*(?:최종\\s*)?(?:정답|답|해답)",
     explains: "왜냐하면|왜냐면|그 이유는|이유는|이는|그중|그 중",
     explained: "(?:때문에|므로|으니|니까|어서|아서|해서|서|후에?|뒤에?|면),?\\s",
+    checks: "검산|확인|검증",
+    next: "다음\\s*(?:문제|질문)",
+    problem: "문제|질문",
+    because: "왜냐하면|왜냐면|실제로|검산|(?=.*때문(?:입니다|이다|이에요|이죠)\\W*$)",
+    earlier: "처음에?|원래|할인을?\\s*받기\\s*전|이전|전\\s*가격",
   },
   {
     name: "Spanish",
@@ -106,6 +142,15 @@ export const LANGUAGES: readonly Language[] = [
       "porque|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words: "el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
+    checks: "(?:comprobaci[óo]n|verificaci[óo]n|comprobamos|prueba)",
+    next: "(?:siguiente|pr[óo]xim[oa]|otr[oa]) (?:problema|pregunta|ejercicio)|(?:problema|pregunta|ejercicio) siguiente",
+    problem: "pregunta|problema|ejercicio",
+    because:
+      "porque (?!.*,)|pues |en efecto|ya que (?!.*,)|esto se debe|comprobamos|verificamos|efectivamente",
+    earlier: "antes|original(?:mente)?|al principio|inicialmente|al inicio",
+    compares: "(?:m[áa]s|menos|mayor|menor) que",
+    rate: "(?:por|al|a la|cada) (?:segundo|minuto|hora|d[íi]a|semana|mes|año|persona)",
+    letters: "ñ¿¡",
   },
   {
     name: "Portuguese",
@@ -121,6 +166,14 @@ export const LANGUAGES: readonly Language[] = [
       "porque|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words: "o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
+    checks: "(?:verifica[çc][ãa]o|confer[êe]ncia|conferindo|verificando|prova real)",
+    next: "pr[óo]xim[ao] (?:pergunta|quest[ãa]o|problema|exerc[íi]cio)|outr[ao] (?:pergunta|quest[ãa]o|problema)",
+    problem: "pergunta|quest[ãa]o|problema|exerc[íi]cio",
+    because: "porque (?!.*,)|pois |de fato|com efeito|isso (?:se deve|porque)|verificamos|conferindo",
+    earlier: "antes|original(?:mente)?|no in[íi]cio|inicialmente|a princ[íi]pio",
+    compares: "(?:mais|menos|maior|menor) (?:do )?que|a (?:mais|menos) (?:do )?que",
+    rate: "(?:por|ao|à|a cada|cada) (?:segundo|minuto|hora|dia|semana|m[êe]s|ano|pessoa)",
+    letters: "ãõ",
   },
   {
     name: "French",
@@ -136,6 +189,14 @@ export const LANGUAGES: readonly Language[] = [
       "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words: "le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
+    checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
+    next: "(?:(?:question|probl[èe]me|exercice) suivante?|(?:prochaine?|autre) (?:question|probl[èe]me|exercice))",
+    problem: "question|probl[èe]me|exercice|[ée]nonc[ée]",
+    because: "car |parce que (?!.*,)|en effet|c'est parce|cela vient|on v[ée]rifie|v[ée]rifions",
+    earlier: "avant|à l'origine|initialement|au d[ée]but|initiale?|au d[ée]part",
+    compares: "de (?:plus|moins)(?: qu|\\b)|(?:plus|moins) qu[e']",
+    rate: "(?:par|chaque|la|l') ?(?:seconde|minute|heure|jour|semaine|mois|an|personne)",
+    letters: "œ",
   },
   {
     name: "German",
@@ -151,6 +212,15 @@ export const LANGUAGES: readonly Language[] = [
       "weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words: "der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
+    checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
+    next: "(?:n[äa]chste|weitere|neue) (?:aufgabe|frage|[üu]bung)",
+    problem: "frage|aufgabe|[üu]bung",
+    because: "denn |weil (?!.*,)|das liegt daran|der grund|tats[äa]chlich|in der tat|zur (?:probe|kontrolle)",
+    earlier: "vorher|zuvor|urspr[üu]nglich\\p{L}*|anfangs|am anfang|zu beginn|vor dem",
+    compares:
+      "(?:mehr|weniger|gr[öo]ßer|kleiner|[äa]lter|j[üu]nger|l[äa]nger|k[üu]rzer) als|(?:minuten?|stunden?|tage?|wochen?) (?:nach|vor|sp[äa]ter|fr[üu]her)",
+    rate: "(?:pro|je|in der) (?:sekunde|minute|stunde|tag|woche|monat|jahr|person)|am tag",
+    letters: "ß",
   },
   {
     name: "Italian",
@@ -166,6 +236,14 @@ export const LANGUAGES: readonly Language[] = [
       "perch[éeè]|poich[éeè]|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words: "il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
     decimalComma: true,
+    checks: "verifica|controllo|prova",
+    next: "(?:prossim[oa]|altr[oa]) (?:domanda|problema|esercizio)|(?:domanda|problema|esercizio) (?:successiv[oa]|seguente)",
+    problem: "domanda|problema|esercizio",
+    because: "perch[éeè] (?!.*,)|infatti|poich[éeè] (?!.*,)|ci[òo] [èe] dovuto|verifichiamo",
+    earlier: "prima|originari[oa](?:mente)?|all'inizio|inizialmente|iniziale",
+    compares: "(?:(?:in|di) )?(?:pi[ùu]|meno) (?:di|che|del\\p{L}*|rispetto)",
+    rate: "(?:alla?|al|all'|per|ogni|l') ?(?:secondo|minuto|ora|giorno|settimana|mese|anno|persona)",
+    letters: "ìù",
   },
   {
     name: "Russian",
@@ -182,6 +260,13 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "потому что|так как|поскольку|ибо|ведь|после|когда|пока|котор\\p{L}+|из-за|чтобы|если|где|из них|из которых|вместо|благодаря|до того|хотя",
     decimalComma: true,
+    checks: "проверка|проверим|проверяем",
+    next: "следующ\\p{L}+ (?:задача|вопрос|задание)|следующий",
+    problem: "вопрос|задача|задание",
+    because: "потому что |ведь |так как (?!.*,)|действительно|это потому|проверим",
+    earlier: "сначала|первоначальн\\p{L}+|изначально|до этого|раньше|прежде",
+    compares: "(?:больше|меньше|старше|младше|дороже|дешевле|длиннее|короче|раньше|позже)",
+    rate: "(?:в|за) (?:секунду|минуту|час|день|неделю|месяц|год)",
   },
   {
     name: "Arabic",
@@ -195,6 +280,11 @@ export const LANGUAGES: readonly Language[] = [
     bare: true,
     behind: "(?:هو|هي)\\s+(?:الجواب|الإجابة|الاجابة)",
     explains: "لأن\\p{L}*|لان\\p{L}*|بسبب|حيث|بعد|إذ|التي|الذي|عندما|منها|بدلا|نظرا|نظرًا|قبل|بينما",
+    checks: "التحقق|للتحقق|تحقق",
+    next: "(?:السؤال|المسألة|سؤال) (?:التالي|التالية|آخر)",
+    problem: "السؤال|سؤال|مسألة|المسألة",
+    because: "لأن(?!.*,)|وذلك لأن(?!.*,)|والسبب|للتحقق",
+    earlier: "في البداية|أصلا|سابقا|قبل",
   },
   {
     name: "Hindi",
@@ -207,6 +297,11 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:है|होगा|हैं)",
     bare: true,
     explains: "क्योंकि|चूंकि|चूँकि|कारण|जब|जिसमें|जिनमें|जो|बाद|यदि|अगर|ताकि|बजाय",
+    checks: "जाँच|जांच|सत्यापन",
+    next: "अगला (?:प्रश्न|सवाल)",
+    problem: "प्रश्न|सवाल",
+    because: "क्योंकि |चूँकि (?!.*,)|वास्तव में|जाँच",
+    earlier: "पहले|शुरू में|मूल",
   },
   {
     name: "Turkish",
@@ -221,6 +316,13 @@ export const LANGUAGES: readonly Language[] = [
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
     words: "ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
     decimalComma: true,
+    checks: "sa[ğg]lama|kontrol|do[ğg]rulama",
+    next: "(?:sonraki|s[ıi]radaki|di[ğg]er|yeni) (?:soru|problem)",
+    problem: "soru|problem",
+    because: "çünkü |zira |nitekim|bunun nedeni|ger[çc]ekten de",
+    earlier: "ba[şs]lang[ıi][çc]ta|[öo]nce|ilk ba[şs]ta|indirimden [öo]nce",
+    compares: "(?:fazla|az|b[üu]y[üu]k|k[üu][çc][üu]k|eksik)",
+    letters: "ğışİ",
   },
   {
     name: "Vietnamese",
@@ -235,6 +337,13 @@ export const LANGUAGES: readonly Language[] = [
     explains: "vì|bởi vì|bởi|do|tại vì|sau khi|khi|mà|trong đó|nếu|để|thay vì|trước khi|nhờ",
     words: "là có của và cho được trong một các còn lại vậy số không",
     decimalComma: true,
+    checks: "ki[ểe]m tra|th[ửu] l[ạa]i",
+    next: "(?:câu|bài)(?: toán| hỏi)? (?:tiếp theo|kế tiếp|sau)",
+    problem: "câu hỏi|bài toán|bài",
+    because: "(?:vì|bởi vì|do) (?!.*(?:,|nên))|thật vậy",
+    earlier: "ban đầu|lúc đầu|trước đó|trước khi",
+    compares: "(?:nhiều|ít|lớn|nhỏ) hơn",
+    letters: "ơưđạảậấộợệ",
   },
   {
     name: "Indonesian",
@@ -250,6 +359,12 @@ export const LANGUAGES: readonly Language[] = [
       "karena|sebab|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words: "dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
+    checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
+    next: "(?:soal|pertanyaan)(?:nya)? (?:berikutnya|selanjutnya|lain)",
+    problem: "soal|pertanyaan",
+    because: "(?:karena|sebab) (?!.*,)|memang|hal ini karena|ini karena",
+    earlier: "awalnya|semula|mula-mula|sebelumnya|sebelum",
+    compares: "(?:lebih|kurang)",
   },
   {
     name: "Polish",
@@ -266,6 +381,13 @@ export const LANGUAGES: readonly Language[] = [
       "poniewa[żz]|bo|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words: "i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
+    checks: "sprawdzenie|sprawdzamy|kontrola",
+    next: "(?:nast[ęe]pne|kolejne|inne) (?:zadanie|pytanie)",
+    problem: "pytanie|zadanie",
+    because: "bo |ponieważ (?!.*,)|gdyż |rzeczywiście|istotnie|sprawdzamy",
+    earlier: "wcześniej|pierwotnie|na początku|początkowo|przed",
+    compares: "(?:więcej|mniej|starsz\\p{L}+|młodsz\\p{L}+|dłuż\\p{L}+|krótsz\\p{L}+) (?:niż|od)",
+    letters: "łąęśźżćń",
   },
   {
     name: "Dutch",
@@ -281,5 +403,13 @@ export const LANGUAGES: readonly Language[] = [
       "omdat|want|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words: "de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
     decimalComma: true,
+    checks: "controle|proef|verificatie|check",
+    next: "(?:volgende|andere|nieuwe) (?:vraag|opgave|opdracht)",
+    problem: "vraag|opgave|opdracht",
+    because: "want |omdat (?!.*,)|dat komt|inderdaad|ter controle",
+    earlier: "eerst|oorspronkelijk\\p{L}*|aanvankelijk|in het begin|daarvoor|voor de",
+    compares:
+      "(?:meer|minder|groter|kleiner|ouder|jonger|langer|korter) dan|(?:minuten|minuut|uur|uren|dagen) (?:na|voor|later|eerder)",
+    rate: "(?:per|elke) (?:seconde|minuut|uur|dag|week|maand|jaar|persoon)",
   },
 ];

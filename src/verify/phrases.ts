@@ -16,6 +16,10 @@ interface Words {
   explains: RegExp;
   explained: RegExp | null;
   within: RegExp | null;
+  because: RegExp;
+  earlier: RegExp;
+  compares: RegExp | null;
+  rate: RegExp | null;
 }
 
 /** English adjectives of a heading; within a text they stand before what is sought and need not be read. */
@@ -64,9 +68,17 @@ function wordsOf(language: Language): Words {
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
       : null,
+    because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
+    earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
+    compares: behindValue(language.compares, right),
+    rate: behindValue(language.rate, right),
     explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
   };
 }
+
+/** Behind a value and at most two words of its own. */
+const behindValue = (source: string | undefined, right: string) =>
+  source ? new RegExp(`^(?:\\s+\\p{L}+){0,2}?\\s*(?:${source})${right}`, "iu") : null;
 
 const made = new Map<Language, Words>();
 export function words(language: Language): Words {
@@ -79,7 +91,15 @@ export function words(language: Language): Words {
 }
 
 const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
-  language.words ? [{ language, frequent: language.words.split(" ") }] : [],
+  language.words
+    ? [
+        {
+          language,
+          frequent: language.words.split(" "),
+          letters: language.letters ? new RegExp(`[${language.letters}]`, "iu") : null,
+        },
+      ]
+    : [],
 );
 
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
@@ -95,8 +115,8 @@ export function languageOf(text: string): Language {
   }
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []);
   let [best, most] = [ENGLISH, 0];
-  for (const { language, frequent } of FREQUENT_WORDS) {
-    const hits = frequent.filter((word) => found.has(word)).length;
+  for (const { language, frequent, letters } of FREQUENT_WORDS) {
+    const hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
     if (hits > most) [best, most] = [language, hits];
   }
   return most >= 2 ? best : ENGLISH;

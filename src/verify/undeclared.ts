@@ -3,16 +3,17 @@ import { sameNumber, withoutAsides } from "./asides.ts";
 import { isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
-import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup } from "./phrases.ts";
+import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
-/** A few words that say something of two values: "3 shirts cost $60." */
+/** A few words that say something of two values, or two and more before one: "3 shirts cost $60.", "Die Zahl ist 14." */
 export const isSentence = (text: string) =>
   /[\p{L}\d][.!]$/u.test(text) &&
   /[a-z]{3,}/.test(text) &&
   !/\\(?!\$)/.test(text) &&
-  valuesIn(text).length > 1;
+  (valuesIn(text).length > 1 ||
+    (/^(?:\p{L}{1,30}\s){2}\D{0,80}\d/u.test(text) && languageOf(text) !== ENGLISH));
 
 /** A number or a formula and nothing else. */
 export function plainAnswer(text: string): boolean {
@@ -79,7 +80,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     .slice(-6000)
     .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
   const sentences = tail
-    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St)\.)\s+(?=[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
+    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
     .filter((sentence) => sentence.trim() !== "");
   if (sentences.length === 0) return null;
   const last = sentences[sentences.length - 1];
@@ -103,7 +104,7 @@ export function lastSentence(text: string): FinalAnswer | null {
   for (const [back, raw] of sentences.reverse().entries()) {
     if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
-    if (REASONS.test(raw) && back < sentences.length - 1) continue;
+    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
     // Before a question at the end stands a problem, unless it calculates or concludes.
     if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
     if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
@@ -116,7 +117,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       if (back === 0 && CONCLUDES.test(raw)) return null;
       continue;
     }
-    const language = otherScript.test(raw) || /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : languageOf(text);
+    const language = languageWithin(raw, text);
     const sentence = bareLine(raw);
     const segments = mathSegments(sentence);
     // A formula that does not close hides what the sentence ends in.
@@ -129,6 +130,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
+    // "Die Zahl ist nicht 14."
+    if (language !== ENGLISH && valuesIn(raw.replace(words(language).denied, " ")).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
     if (language === ENGLISH && isOrdinalAside(raw, stated)) continue;
@@ -148,6 +151,12 @@ export function lastSentence(text: string): FinalAnswer | null {
     return { ...byStatement(both, "the last sentence"), concludes };
   }
   return null;
+}
+
+/** The language of a sentence, by itself where its letters tell, else by the text. */
+function languageWithin(raw: string, text: string): Language {
+  const own = /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : ENGLISH;
+  return own === ENGLISH ? languageOf(text) : own;
 }
 
 /** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
@@ -238,6 +247,23 @@ const COURTESY =
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
   /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+/**
+ * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
+ * conclusion what was before: "So she pays $35. The price before the sale was $50."
+ */
+function isAside(raw: string, previous: string, text: string): boolean {
+  if (!/\d|\\/.test(previous)) return false;
+  if (REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
+  const language = languageWithin(raw, text);
+  const { because, earlier, opening } = words(language);
+  if (because.test(raw) && raw.search(words(language).so) < 0) return true;
+  return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
+}
+/** "(If each had to appear, there would be 816.)" */
+const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
+/** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
+const WOULD_BE =
+  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them": a reason of what stands before it. */
 const REASONS = /^\W*(?:this|that|it)\s(?:is|was)\s(?:because|since|due to)\b(?!.*\b(?:so|which means)\b)/is;
 /** "How many are left?": a question of a problem. */

@@ -1,0 +1,72 @@
+// What a response goes on with behind its answer: a check of it, an explanation under a bare answer, the next problem. What
+// is left is the text up to there, and only where something stands before that can be an answer.
+import { LANGUAGES, type Language } from "./languages.ts";
+import { languagesOfAnswers } from "./phrases.ts";
+
+/** The words that all languages have for something, or those in Latin letters. */
+const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so") =>
+  rows.flatMap((row) => row[word] ?? []).join("|");
+
+/** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
+const patternsFor = (rows: readonly Language[], flags: string) => ({
+  check: new RegExp(
+    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s(?:[^\\s\\d:.]+\\s?){1,3})?[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n)`,
+    `g${flags}`,
+  ),
+  next: new RegExp(
+    `(?:\\n|[.!?;]\\s)[\\s*_#>-]{0,8}(?:(?:${wordsFor(rows, "next")})|(?<=\\n[\\s*_#>-]{0,8})(${wordsFor(rows, "problem")}))\\s{0,4}\\d{0,3}[*_]{0,4}\\s?:`,
+    flags,
+  ),
+  restated: new RegExp(
+    `^[\\s*_#>-]{0,8}(?:${wordsFor(rows, "problem")})\\s{0,4}\\d{0,3}[*_]{0,4}\\s?[:.\\n]`,
+    flags,
+  ),
+  concludes: new RegExp(
+    `(?:^|\\n|[.!?;]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "so")})[^.!?\\n]{0,200}\\d`,
+    flags,
+  ),
+});
+const ANY = patternsFor(LANGUAGES, "iu");
+const LATIN = patternsFor(
+  LANGUAGES.filter(({ script }) => script === undefined),
+  "i",
+);
+
+/** A response that begins with its answer and says behind it why. */
+const EXPLAINED =
+  /^\s{0,8}([^\n]{1,60})\n\s{0,8}[*_#]{0,8}(?:explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
+
+/** A check that takes an answer back is none. */
+const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
+const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
+
+/** `text` up to what it goes on with. */
+export function withoutAfterthoughts(text: string): string {
+  if (text.length < 12 || !/[\n:.]/.test(text)) return text;
+  const { check, next, restated, concludes } = /[^\p{ASCII}]/u.test(text) ? ANY : LATIN;
+  let own = text;
+  const following = next.exec(own);
+  const before = following ? own.slice(0, following.index + 1) : "";
+  // "Question:" by itself may be the response's own, where nothing is answered before it.
+  const answered =
+    following && (!following[1] || /\n\s*$/.test(before) || languagesOfAnswers(before).length > 0);
+  if (answered && states(before) && !restated.test(own)) own = before;
+  const explained = EXPLAINED.exec(own);
+  if (
+    explained &&
+    states(explained[1]) &&
+    !/[:?]\s*$/.test(explained[1]) &&
+    !ANNOUNCES.test(own.slice(explained[0].length))
+  )
+    return explained[1].replace(/^[*_`\s]+|[*_`\s]+$/g, "");
+  for (const { index, 0: opening } of own.matchAll(check)) {
+    const behind = own.slice(index + opening.length);
+    if (!states(own.slice(0, index))) continue;
+    if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
+    return own.slice(0, index + 1);
+  }
+  return own;
+}
+
+/** Something that can be an answer. */
+const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
