@@ -8,6 +8,24 @@ import { type Value, valuesIn } from "./values.ts";
 export const FRONTED =
   /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:since|because|as|given|if|when|after|before|although|while)\s[^,;.]{1,120},(?!\d)/gi;
 
+/** "Sharing 20 candies among 3 children, each gets 6": what is done before something comes of it. */
+const PARTICIPLE =
+  /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
+
+/** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
+function withoutBreakdown(text: string, rules: string[]): string {
+  const at = /(?<=[\p{L}\d%€$£]):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(text)?.index;
+  if (at === undefined) return text;
+  const [before, behind] = [valuesIn(text.slice(0, at)), valuesIn(text.slice(at + 2))];
+  if (before.length !== 1 || behind.length === 0) return text;
+  const sum = behind.reduce((total, { result }) => total + Number(canonical(result)), 0);
+  const remark = /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at));
+  const parts = behind.length > 1 && Math.abs(sum - Number(canonical(before[0].result))) < 1e-9;
+  if (!parts && !remark) return text;
+  rules.push("without what it is made of");
+  return text.slice(0, at);
+}
+
 /** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
 export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
   let text = withoutBrackets(sentence, rules);
@@ -44,9 +62,9 @@ export function withoutContrast(text: string, language: Language, rules: string[
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
   const { explains, explained } = words(language);
-  let rest = text;
+  let rest = withoutBreakdown(text, rules);
   if (language === ENGLISH) {
-    const fronted = rest.replace(FRONTED, "$1 ");
+    const fronted = rest.replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
     if (fronted !== rest && valuesIn(fronted).length > 0) {
       rules.push("after the reason");
       rest = fronted.trim();
@@ -85,7 +103,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     // An explanation ends where a conclusion opens: "because he ate 2, so he has 10".
     const so = [...rest.matchAll(words(language).so)].find(
       ({ index }) =>
-        index > at && /,\s*$/.test(rest.slice(0, index)) && valuesIn(rest.slice(index)).length > 0,
+        index >= at && /,\s*$/.test(rest.slice(0, index)) && valuesIn(rest.slice(index)).length > 0,
     );
     if (so) {
       rules.push("the conclusion");

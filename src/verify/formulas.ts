@@ -85,6 +85,9 @@ export function mathSegments(text: string): Span[] {
       if (c === "\\") i++;
       continue;
     }
+    // R$ 52, US$5: money.
+    if (open === "$" && /(?:^|[^\p{L}])(?:R|US|A|C|HK|NZ|S)$/u.test(text.slice(Math.max(0, i - 3), i)))
+      continue;
     const end = closing(text, i + open.length, close);
     if (end < 0) continue;
     const content = text.slice(i + open.length, end);

@@ -57,7 +57,7 @@ export const ENGLISH: Language = {
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right)\\s+){0,2}(?:answer|result|solution)",
   explains:
-    "because|since|i\\.e\\.|e\\.g\\.|that is|namely|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
   checks: "(?:(?:quick|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verifying)",
@@ -83,7 +83,7 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:就|应该?|應該?|将)?(?:是|为|為|等于|等於|选|選)",
     behind: "(?:就)?(?:是|为|為)(?:我们的|我們的)?(?:最终|正确|最終|正確)?(?:的)?答案",
     explains:
-      "这?是?因[为為]|因(?![此而数數子式])|由[于於]|其中|毕竟|畢竟|既然|原因|之所以|而不是|而非|其余|其餘",
+      "这?是?因[为為]|因(?![此而数數子式])|由[于於]|其中|也就是|即|毕竟|畢竟|既然|原因|之所以|而不是|而非|其余|其餘",
     explained: "(?:之后|之後|以后|以後),?|(?:后|後|时|時),",
     unspaced: true,
     checks: "检验|檢驗|验证|驗證|验算|驗算|检查",
@@ -139,7 +139,7 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:es|ser[íi]a|ser[áa]|son)",
     behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
     explains:
-      "porque|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
+      "porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words: "el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
     checks: "(?:comprobaci[óo]n|verificaci[óo]n|comprobamos|prueba)",
@@ -163,7 +163,7 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:é|eh|seria|será|são)",
     behind: "é\\s+a\\s+(?:resposta|solução)",
     explains:
-      "porque|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
+      "porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words: "o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
     checks: "(?:verifica[çc][ãa]o|confer[êe]ncia|conferindo|verificando|prova real)",
@@ -186,8 +186,9 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:est|serait|sera|sont)",
     behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
     explains:
-      "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
-    words: "le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
+    words:
+      "soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
     next: "(?:(?:question|probl[èe]me|exercice) suivante?|(?:prochaine?|autre) (?:question|probl[èe]me|exercice))",
@@ -209,8 +210,9 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:ist|lautet|beträgt|wäre|sind)",
     behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
     explains:
-      "weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
-    words: "der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
+    words:
+      "ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
     next: "(?:n[äa]chste|weitere|neue) (?:aufgabe|frage|[üu]bung)",
@@ -233,8 +235,9 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:è|e'|sarebbe|sarà|sono)",
     behind: "è\\s+la\\s+(?:risposta|soluzione)",
     explains:
-      "perch[éeè]|poich[éeè]|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
-    words: "il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
+      "perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
+    words:
+      "sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
     decimalComma: true,
     checks: "verifica|controllo|prova",
     next: "(?:prossim[oa]|altr[oa]) (?:domanda|problema|esercizio)|(?:domanda|problema|esercizio) (?:successiv[oa]|seguente)",
@@ -258,7 +261,7 @@ export const LANGUAGES: readonly Language[] = [
     bare: true,
     behind: "(?:-\\s*)?(?:это|и есть)\\s+(?:правильный\\s+|окончательный\\s+)?ответ",
     explains:
-      "потому что|так как|поскольку|ибо|ведь|после|когда|пока|котор\\p{L}+|из-за|чтобы|если|где|из них|из которых|вместо|благодаря|до того|хотя",
+      "потому что|так как|то есть|поскольку|ибо|ведь|после|когда|пока|котор\\p{L}+|из-за|чтобы|если|где|из них|из которых|вместо|благодаря|до того|хотя",
     decimalComma: true,
     checks: "проверка|проверим|проверяем",
     next: "следующ\\p{L}+ (?:задача|вопрос|задание)|следующий",
@@ -314,7 +317,8 @@ export const LANGUAGES: readonly Language[] = [
     bare: true,
     behind: "(?:doğru\\s+)?(?:cevapt[ıi]r|yan[ıi]tt[ıi]r)",
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
-    words: "ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
+    words:
+      "sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
     decimalComma: true,
     checks: "sa[ğg]lama|kontrol|do[ğg]rulama",
     next: "(?:sonraki|s[ıi]radaki|di[ğg]er|yeni) (?:soru|problem)",
@@ -356,7 +360,7 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:adalah|ialah|yaitu|yakni)",
     behind: "adalah\\s+(?:jawaban|jawabannya)",
     explains:
-      "karena|sebab|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
+      "karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words: "dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
     checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
@@ -378,8 +382,9 @@ export const LANGUAGES: readonly Language[] = [
     bare: true,
     behind: "(?:-\\s*)?to\\s+(?:poprawna\\s+|prawidłowa\\s+)?odpowiedź",
     explains:
-      "poniewa[żz]|bo|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
-    words: "i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+      "poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
+    words:
+      "ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
     checks: "sprawdzenie|sprawdzamy|kontrola",
     next: "(?:nast[ęe]pne|kolejne|inne) (?:zadanie|pytanie)",
@@ -400,8 +405,9 @@ export const LANGUAGES: readonly Language[] = [
     link: "(?:is|luidt|bedraagt|zijn)",
     behind: "is\\s+het\\s+(?:juiste\\s+)?(?:antwoord|resultaat)",
     explains:
-      "omdat|want|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
-    words: "de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
+      "omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
+    words:
+      "uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
     decimalComma: true,
     checks: "controle|proef|verificatie|check",
     next: "(?:volgende|andere|nieuwe) (?:vraag|opgave|opdracht)",

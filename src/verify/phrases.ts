@@ -127,6 +127,13 @@ export function withDecimalPoints(text: string, { decimalComma }: Language): str
   if (!decimalComma) return text;
   return text
     .replace(
+      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?![\d.,])|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b))/giu,
+      "$1:$2$3",
+    )
+    .replace(/(?<![\d.,]|\d\s)([1-9]\d{0,2}(?:\s\d{3})+)(?![\d.,]\d|\d|\s\d)/g, (number) =>
+      number.replace(/\s/g, ""),
+    )
+    .replace(
       /(?<![\d.,])(\d{1,3}(?:[.\s]\d{3})+),(\d+)(?![\d])/g,
       (_, whole: string, rest: string) => `${whole.replace(/\D/g, "")}.${rest}`,
     )
@@ -138,7 +145,7 @@ const MARKUP = /\*\*|__|`+|(?<![\d\s)}])\*(?![\d\s({\\])|~~/g;
 
 /** Emphasis and code marks taken off; what they set off in a sentence is known by `emphasized`. */
 export const withoutMarkup = (text: string) =>
-  text.replace(MARKUP, "").replace(/\b(?:US|R|A|C|HK|S|NZ)(?=\\?\$\s?\d)/g, "");
+  text.replace(MARKUP, "").replace(/\b(?:US|R|A|C|HK|S|NZ)(?=\\?\$\s?\d)|\bRp\.?\s?(?=\d)/g, "");
 
 /** Stems of languages in lower case: any of them, and each. */
 const stemsOf = (languages: readonly Language[]) => ({

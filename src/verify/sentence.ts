@@ -167,7 +167,7 @@ function unitBehind(rest: string): number {
   const glued = /^(?:[kmc]?g|[kcm]?m|ml|l|h|s|min|ft|in|lbs?|oz|mph)\b/i.exec(rest);
   let end = glued ? glued[0].length : 0;
   for (let count = 0; count < 4; count++) {
-    const word = /^[\s-]+([A-Za-z][A-Za-z'-]*)(\^\{?\d\}?)?(?:\/[A-Za-z]+)?(?:\.m\b\.?)?/.exec(
+    const word = /^(?:\s+|-)([A-Za-z][A-Za-z'-]*)(\^\{?\d\}?)?(?:\/[A-Za-z]+)?(?:\.m\b\.?)?/.exec(
       rest.slice(end),
     );
     if (!word) {
@@ -231,6 +231,8 @@ export function statement(sentence: string, language: Language): Statement | nul
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
   if (all.length === 0) return null;
+  const parts = partsAtEnd(text, all);
+  if (parts !== null) return { answer: parts, others: [], rules: [...rules, "the parts at the end"] };
   const left = narrowed(latest(all), language, text, rules);
   const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
   const answer = answers.pop()!;
@@ -243,14 +245,46 @@ export function statement(sentence: string, language: Language): Statement | nul
   return { answer, others: answers, rules, given, unit: leadingUnit(text.slice(last.end)) };
 }
 
-/** "3 dozen", "5 squared", "2 and a half": a value with the words behind it that make another of it. */
-function changed(text: string, { result, end }: Value): string {
+/** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */
+function partsAtEnd(text: string, all: readonly Value[]): string | null {
+  const end = all.at(-1)!.end;
+  if (/\p{L}/u.test(text.slice(end))) return null;
+  let first = all.length - 1;
+  while (first > 0 && AND.test(text.slice(all[first - 1].end, all[first].start))) first--;
+  const run = all.slice(first);
+  const plural = PLURAL.test(text.slice(Math.max(0, run[0].start - 60), run[0].start));
+  const named = run.every((value) => NAMED.test(value.text));
+  const plain = run.every((value) => !/=/.test(value.text));
+  return run.length > 1 && (named || (plural && plain))
+    ? text.slice(run[0].start, end).replace(/\s(?:y|et|und|en|e|и)\s/g, " and ")
+    : null;
+}
+const AND = /^\s*(?:[,;]|,?\s(?:and|y|et|und|en|e|и))\s*$/;
+const NAMED = /^[a-zA-Z]\s*=\s*-?[\d./\\a-z{}]+$/;
+/** A noun that asks for all of them. */
+const PLURAL =
+  /\b(?:solutions?|roots|zeros|zeroes|intercepts|l[öo]sungen|nullstellen|soluciones|ra[íi]ces|racines|soluzioni|solu[çc][õo]es|ra[íi]zes|oplossingen)\s(?:[^.;,\d]{0,30}\s)?(?:are|sind|son|sont|sono|s[ãa]o|zijn)\s*:?\s*$/iu;
+
+/** "3 dozen", "5 squared", "3:30 a.m.", "April 24": a value with the words beside it that make another of it. */
+function changed(text: string, { result, start, end }: Value): string {
   const words =
-    /^\s+(?:dozens?|hundred|thousand|million|billion|squared|cubed|factorial|and a (?:half|quarter|third))\b/i.exec(
+    /^\s+(?:dozens?|hundred|thousand|million|billion|squared|cubed|factorial|and a (?:half|quarter|third))\b|^\s?[ap]\.?m\b\.?/i.exec(
       text.slice(end, end + 24),
     );
-  return words ? result + words[0] : result;
+  if (words) return result + words[0];
+  return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
 }
+
+/** "April 24" where a day stands beside its month: "24 April", "the 24th of April" are the same. */
+function dateAt(text: string, start: number, end: number): string | null {
+  const month =
+    MONTH_BEFORE.exec(text.slice(Math.max(0, start - 12), start)) ??
+    MONTH_BEHIND.exec(text.slice(end, end + 16));
+  return month && `${month[1]} ${Number.parseInt(text.slice(start, end), 10)}`;
+}
+const MONTH = "(January|February|March|April|May|June|July|August|September|October|November|December)";
+const MONTH_BEFORE = new RegExp(`\\b${MONTH}\\s(?:the\\s)?$`);
+const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH}\\b`);
 
 /** "The number of days that he needs for 5 miles is 3.": what the sentence ends in, where no reason is given. */
 export function lastPredicate(sentence: string): Value | null {
@@ -277,9 +311,11 @@ const ENUMERATOR =
 /** The one value that bold type sets off; null where it is none or several. */
 function emphasized(text: string): string | null {
   const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(([, inner]) =>
-    valuesIn(inner).slice(-1),
+    valuesIn(inner)
+      .slice(-1)
+      .map((value) => changed(inner, value)),
   );
-  const distinct = new Map(bold.map(({ result }) => [canonical(result), result]));
+  const distinct = new Map(bold.map((result) => [canonical(result), result]));
   return distinct.size === 1 ? [...distinct.values()][0] : null;
 }
 
@@ -306,6 +342,10 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
   const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
   if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
+  const { compares, rate } = words(language);
+  const behind = ({ end }: Value) => text.slice(end, end + 40);
+  if (compares && language !== ENGLISH) keep("not a comparison", (value) => !compares.test(behind(value)));
+  if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
     keep("what it gives", ({ start }) => GIVES.test(text.slice(Math.max(0, start - 30), start)));
     keep("the total", (value) => isTotal(text, value));
