@@ -10,6 +10,7 @@ import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
+import { withDigits } from "./spelled.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
 import { valuesIn } from "./values.ts";
 
@@ -74,6 +75,8 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  const spelled = whole === null || whole.length > 60 ? null : spelledNumber(whole);
+  if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   const said = whole === null ? null : saidOfSubject(whole);
   if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
@@ -91,6 +94,14 @@ function answerOf(body: string): FinalAnswer | null {
   return whole === null || announcesNothing(body)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
+}
+
+/** "Ten.", "two thirds": a number in words and nothing else. */
+function spelledNumber(whole: string): string | null {
+  const text = whole.replace(/[\s.!*]+$/, "").replace(/^\*+/, "");
+  if (/[\d\\$]|^\p{Lu}+$/u.test(text)) return null;
+  const number = withDigits(text, languageOf(text).name);
+  return number !== null && /^\d+(?:\/\d+)?$/.test(number) ? number : null;
 }
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
@@ -121,6 +132,10 @@ const announcesNothing = (text: string) =>
 
 /** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
 function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
+  const correction = CORRECTS.exec(text.slice(end));
+  const corrected = correction && lastSentence(text.slice(end + correction.index + correction[0].length));
+  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer))
+    return corrected;
   const line = text.indexOf("\n", end);
   if (line < 0) return found;
   const after = text.slice(line);
@@ -131,6 +146,9 @@ function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
     ? { ...found, others: [...found.others, later.answer] }
     : found;
 }
+
+/** Opens what takes an answer back. */
+const CORRECTS = /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|update|oops)\b[*_]{0,3}\s?[:,!-]/i;
 
 /** Several words without a value. */
 const isTalk = (answer: string) => !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2;
@@ -365,7 +383,9 @@ function underHeading(text: string, start: number, languages: readonly Language[
     const from = "the answer heading";
     if (mathSegments(content).length > 0 && !isProse(content))
       return { at, end: at + lines[i].length + 1, found: plainly({ answer: content, from }) };
-    const stated = statedBehindPhrase(content, languageOf(content));
+    const own = languageOf(content);
+    const language = own === ENGLISH ? languages.find((row) => words(row).heading.test(title))! : own;
+    const stated = statedBehindPhrase(content, language);
     return { at, end: at + lines[i].length + 1, found: stated && byStatement(stated, from) };
   }
   return null;

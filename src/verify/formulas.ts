@@ -99,7 +99,7 @@ export function mathSegments(text: string): Span[] {
       continue;
     }
     // "$40 * 40 = $1600", "$60 at $20": two amounts with signs or a word between.
-    if (open === "$" && /[\s=+*/-]$/.test(content) && /\d/.test(text[end + 1] ?? "")) continue;
+    if (open === "$" && /[\s=+*/-]$/.test(content) && /^\s?\d/.test(text.slice(end + 1, end + 3))) continue;
     if (
       open === "$" &&
       /^\d[\d.,]*\s+[a-z]{2,}\s*$/i.test(content.slice(0, 60)) &&
@@ -138,7 +138,7 @@ export function isProse(text: string): boolean {
   }
   outside += text.slice(from);
   const qualifier = /\b(?:where|for (?:all|any|some|every|each)|with)\b/i.exec(outside);
-  if (qualifier) outside = outside.slice(0, qualifier.index);
+  if (qualifier && /\S/.test(outside.slice(0, qualifier.index))) outside = outside.slice(0, qualifier.index);
   const bare = withoutCommands(outside);
   // In scripts of other languages a word beside a number is already a sentence: no unit of theirs is read.
   if (otherScript.test(bare) && (/\d/.test(bare) || bare.length > 30)) return true;
@@ -167,6 +167,31 @@ export function lastSide(formula: string): string {
     .trim();
   return /^(?:\\?\$)?-?[\d.,]+$/.test(side.replace(UNIT, "").trim()) ? side.replace(/[.,]$/, "") : formula;
 }
+
+/**
+ * "S = a/(1-r) = 6/(2/3) = 9", "\\angle C = 180^\\circ - 62^\\circ = 118^\\circ": a name, a calculation, and the number that
+ * comes out; null for anything else. A chain that starts with a number or an expression is not one.
+ */
+export function outcome(formula: string): string | null {
+  if (formula.length > MAX_CHAIN) return null;
+  const bare = formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])\s*$/g, "").replace(/[\s.,;]+$/, "");
+  const sides = bare.split("=");
+  if (sides.length < 3 || /[<>≤≥≠]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|to)(?![A-Za-z])/.test(bare))
+    return null;
+  const last = sides.at(-1)!.trim();
+  const name = /^\s*(?:\\angle\s*)?\\?\p{L}[\p{L}\d_{}' ]{0,30}(?:\([\p{L}\d,]{1,8}\))?\s*$/u.test(sides[0]);
+  const number =
+    /\d/.test(last) &&
+    !/\p{L}/u.test(
+      last
+        .replace(UNIT, "")
+        .replace(/\^\{?\\circ\}?/g, "")
+        .replace(OPERATIONS, ""),
+    );
+  const calculated = sides.slice(1, -1).every((side) => /[-+*/^\\(]/.test(side.trim().slice(1)));
+  return name && number && calculated ? last : null;
+}
+const MAX_CHAIN = 600;
 
 /** Without LaTeX commands and what \text{…} holds. */
 function withoutCommands(text: string): string {

@@ -13,8 +13,9 @@ const THINKS_FIRST = new RegExp(`^\\s*<(?:${THINK})>`, "i");
  * `unfinished` reads such thinking as the answer.
  */
 export function withoutFrame(text: string, unfinished = false): string | null {
-  const body = text.includes("<") ? withoutTags(text, unfinished) : text;
-  if (body === null) return null;
+  const tagged = text.includes("<") ? withoutTags(text, unfinished) : text;
+  if (tagged === null) return null;
+  const body = tagged.includes("}") ? (ofRecord(tagged) ?? tagged) : tagged;
   const own = beforeNextProblem(body.includes("~~") ? body.replace(STRUCK, " ") : body);
   return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
@@ -37,8 +38,32 @@ function withoutTags(text: string, unfinished: boolean): string | null {
   if (turn && turn.index > 0 && body.slice(0, turn.index).trim() !== "") body = body.slice(0, turn.index);
   const end = body.lastIndexOf("</answer>");
   const start = end < 0 ? -1 : body.lastIndexOf("<answer>", end);
-  if (start >= 0) body = body.slice(start + "<answer>".length, end);
+  if (start >= 0) return body.slice(start + "<answer>".length, end);
+  const final = body.includes("nswer>") ? /<(final[_-]?answer)>([^<>]{1,2000})<\/\1>/i.exec(body) : null;
+  if (final) return `Answer: ${final[2].trim()}`;
   return body;
+}
+
+/** Keys and tags of an answer, the surest first. */
+const KEYS = ["final_answer", "finalAnswer", "final answer", "answer", "result", "solution"];
+
+/** The answer of a response that is a JSON object, by itself or in a block of code; null where it is none. */
+function ofRecord(text: string): string | null {
+  const block = /^\s*(?:```(?:json)?\s*)?(\{[\s\S]{1,20000}\})\s*(?:```\s*)?$/.exec(text)?.[1];
+  if (block === undefined || !block.includes('":')) return null;
+  try {
+    const record = JSON.parse(block) as Record<string, unknown>;
+    const key = KEYS.flatMap((name) =>
+      Object.keys(record).filter((one) => one.toLowerCase() === name.toLowerCase()),
+    )[0];
+    const value = key === undefined ? null : record[key];
+    if (typeof value === "number" || typeof value === "string") return `Answer: ${value}`;
+    return Array.isArray(value) && value.every((item) => typeof item === "number")
+      ? `Answer: ${value.join(", ")}`
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 function lastMatch(text: string, pattern: RegExp): { start: number; end: number } | null {

@@ -39,7 +39,7 @@ function wordsOf(language: Language): Words {
     name === "English"
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
-  const joined = `(?:[:=]|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
+  const joined = `(?:[:=]|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
   // "The answer $5$"; "Answer 5" on a line of its own.
   const formula =
     name === "English"
@@ -78,7 +78,7 @@ function wordsOf(language: Language): Words {
 
 /** Behind a value and at most two words of its own. */
 const behindValue = (source: string | undefined, right: string) =>
-  source ? new RegExp(`^(?:\\s+\\p{L}+){0,2}?\\s*(?:${source})${right}`, "iu") : null;
+  source ? new RegExp(`^(?:\\s+\\p{L}+){0,2}?(?:\\s\\d[\\d.,]*)?\\s*(?:${source})${right}`, "iu") : null;
 
 const made = new Map<Language, Words>();
 export function words(language: Language): Words {
@@ -127,7 +127,7 @@ export function withDecimalPoints(text: string, { decimalComma }: Language): str
   if (!decimalComma) return text;
   return text
     .replace(
-      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?![\d.,])|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b))/giu,
+      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b))/giu,
       "$1:$2$3",
     )
     .replace(/(?<![\d.,]|\d\s)([1-9]\d{0,2}(?:\s\d{3})+)(?![\d.,]\d|\d|\s\d)/g, (number) =>

@@ -255,9 +255,7 @@ function partsAtEnd(text: string, all: readonly Value[]): string | null {
   const plural = PLURAL.test(text.slice(Math.max(0, run[0].start - 60), run[0].start));
   const named = run.every((value) => NAMED.test(value.text));
   const plain = run.every((value) => !/=/.test(value.text));
-  return run.length > 1 && (named || (plural && plain))
-    ? text.slice(run[0].start, end).replace(/\s(?:y|et|und|en|e|и)\s/g, " and ")
-    : null;
+  return run.length > 1 && (named || (plural && plain)) ? run.map((value) => value.text).join(", ") : null;
 }
 const AND = /^\s*(?:[,;]|,?\s(?:and|y|et|und|en|e|и))\s*$/;
 const NAMED = /^[a-zA-Z]\s*=\s*-?[\d./\\a-z{}]+$/;

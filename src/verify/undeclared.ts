@@ -131,7 +131,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
     const stated = statement(raw.trim(), language);
     // "Die Zahl ist nicht 14."
-    if (language !== ENGLISH && valuesIn(raw.replace(words(language).denied, " ")).length === 0) continue;
+    const affirmed = language === ENGLISH ? raw : raw.replace(words(language).denied, " ");
+    if (affirmed !== raw && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
     if (language === ENGLISH && isOrdinalAside(raw, stated)) continue;
