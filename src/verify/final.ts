@@ -10,7 +10,7 @@ import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
-import { withDigits } from "./spelled.ts";
+import { spelledNumber } from "./spelled.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
 import { valuesIn } from "./values.ts";
 
@@ -75,7 +75,7 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
-  const spelled = whole === null || whole.length > 60 ? null : spelledNumber(whole);
+  const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
   const said = whole === null ? null : saidOfSubject(whole);
@@ -94,14 +94,6 @@ function answerOf(body: string): FinalAnswer | null {
   return whole === null || announcesNothing(body)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
-}
-
-/** "Ten.", "two thirds": a number in words and nothing else. */
-function spelledNumber(whole: string): string | null {
-  const text = whole.replace(/[\s.!*]+$/, "").replace(/^\*+/, "");
-  if (/[\d\\$]|^\p{Lu}+$/u.test(text)) return null;
-  const number = withDigits(text, languageOf(text).name);
-  return number !== null && /^\d+(?:\/\d+)?$/.test(number) ? number : null;
 }
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */

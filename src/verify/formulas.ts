@@ -176,6 +176,8 @@ export function outcome(formula: string): string | null {
   if (formula.length > MAX_CHAIN) return null;
   const bare = formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])\s*$/g, "").replace(/[\s.,;]+$/, "");
   const sides = bare.split("=");
+  // Several answers one after another are no chain.
+  if (/[;&]|,(?!\d{3}(?!\d))|\b(?:or|and)\b|\\(?:q?quad|text|begin)(?![A-Za-z])/.test(bare)) return null;
   if (sides.length < 3 || /[<>≤≥≠]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|to)(?![A-Za-z])/.test(bare))
     return null;
   const last = sides.at(-1)!.trim();

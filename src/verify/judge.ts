@@ -11,6 +11,7 @@ import { parse } from "./parse.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
+import { spelledNumber } from "./spelled.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
@@ -176,7 +177,7 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");
   const [digit, other] = /\d/.test(a) ? [b, a] : [a, b];
-  const number = /\d/.test(other) && digit.length < 40 ? withDigit(digit) : null;
+  const number = /\d/.test(other) && digit.length < 40 ? (withDigit(digit) ?? spelledNumber(digit)) : null;
   if (number !== null) return comparePair(number, other, options);
   const read = options.type === "text" ? null : compareReadings(a, b, options);
   if (read && read.result.same !== false) return read;

@@ -1,5 +1,7 @@
 // Numbers in words, for sentences that have none in digits: "twelve ways", "two thirds", "fünfundzwanzig", "四十八".
 
+import { languageOf } from "./phrases.ts";
+
 /** Words of a language with their values, in order from `first`; what joins tens and ones; parts of a whole. */
 interface Spelling {
   words: Map<string, number>;
@@ -189,6 +191,15 @@ const HAN =
 export function withDigits(sentence: string, language: string): string | null {
   const cut = /^(?:Chinese|Japanese)$/.test(language) ? fromHan(sentence) : fromWords(sentence, language);
   return cut === sentence ? null : cut;
+}
+
+/** "Ten.", "two thirds": a number in words and nothing else. */
+export function spelledNumber(whole: string): string | null {
+  if (whole.length > 60 || /\d/.test(whole)) return null;
+  const text = whole.replace(/[\s.!*]+$/, "").replace(/^\*+/, "");
+  if (/[\d\\$]|^\p{Lu}+$/u.test(text)) return null;
+  const number = withDigits(text, languageOf(text).name);
+  return number !== null && /^\d+(?:\/\d+)?$/.test(number) ? number : null;
 }
 
 function fromWords(sentence: string, language: string): string {

@@ -1,10 +1,11 @@
 // The answer of a text that does not announce one: its last line, or what its last sentence states.
 import { sameNumber, withoutAsides } from "./asides.ts";
-import { isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
+import { isWordless, lastSide, mathSegments, otherScript, outcome, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
+import { withDigits } from "./spelled.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
 /** A few words that say something of two values, or two and more before one: "3 shirts cost $60.", "Die Zahl ist 14." */
@@ -25,7 +26,7 @@ export function plainAnswer(text: string): boolean {
 export const bareLine = (line: string) =>
   withoutMarkup(line)
     .replace(
-      /^\s*(?:=>|->|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z]))|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
+      /^\s*(?:=>|->|∴|(?:\\\(|\$)?\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z])(?:\\[;,: ])*)|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
       "",
     )
     .replace(/[\s|:]+$/g, "")
@@ -48,7 +49,9 @@ export function lastLine(text: string): { answer: string; from: string } {
     const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
     const short = plainAnswer(bare) ? null : terse(bare);
     // "12 * 2 = 24": a calculation with its result.
-    const side = calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare;
+    const side =
+      (/^\\?\p{L}\s*=/u.test(bare) ? null : outcome(bare)) ??
+      (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
@@ -78,7 +81,9 @@ function terse(line: string): string | null {
 export function lastSentence(text: string): FinalAnswer | null {
   const tail = text
     .slice(-6000)
-    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) => display.replace(/\n/g, " "));
+    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) =>
+      display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$)/, ""),
+    );
   const sentences = tail
     .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
     .filter((sentence) => sentence.trim() !== "");
@@ -102,7 +107,12 @@ export function lastSentence(text: string): FinalAnswer | null {
   }
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
-    if (!/\d|\\/.test(raw) || COURTESY.test(raw)) continue;
+    if (COURTESY.test(raw)) continue;
+    if (back === lastStated(sentences)) {
+      const worded = inWords(raw, sentences.length, text);
+      if (worded) return worded;
+    }
+    if (!/\d|\\/.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
     if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
     // Before a question at the end stands a problem, unless it calculates or concludes.
@@ -128,7 +138,13 @@ export function lastSentence(text: string): FinalAnswer | null {
       return lastFormula(sentence, segments, language);
     }
     // A formula without delimiters is not taken apart.
-    if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) continue;
+    if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
+      const bare = undelimited(sentence, language);
+      if (bare === null) continue;
+      return sentences.length > 1 && language === ENGLISH && !bare.said && !CONCLUDES.test(raw)
+        ? null
+        : { ...plainly({ answer: bare.answer, from: "the last formula" }), rules: ["without delimiters"] };
+    }
     const stated = statement(raw.trim(), language);
     // "Die Zahl ist nicht 14."
     const affirmed = language === ENGLISH ? raw : raw.replace(words(language).denied, " ");
@@ -142,7 +158,15 @@ export function lastSentence(text: string): FinalAnswer | null {
     // Of several sentences the end is only an answer where something says that it is what comes out.
     const others = sentences.slice(back + 1);
     const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
-    if (language === ENGLISH && several && !comesOut(raw, stated) && !isCalculated(stated.answer, others))
+    const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
+    if (
+      language === ENGLISH &&
+      several &&
+      !setOff &&
+      !comesOut(raw, stated) &&
+      !isCalculated(stated.answer, others) &&
+      !isPrinted(stated.answer, others)
+    )
       return null;
     const previous = sentences[back + 1];
     const rival =
@@ -181,6 +205,66 @@ const givesFormula = (raw: string, sentence: string) =>
     raw,
   );
 
+/** The place of the last sentence that says something by itself, from behind. */
+const lastStated = (reversed: readonly string[]) => reversed.findIndex((raw) => !COURTESY.test(raw));
+
+/**
+ * What the last sentence says in words: a number ("twelve ways"), a name that a conclusion ends in ("So the day is
+ * Thursday"), an option ("This matches choice C."). Null where there is none, or a number in digits.
+ */
+function inWords(raw: string, count: number, text: string): FinalAnswer | null {
+  const option = OPTION.exec(raw);
+  if (option) return plainly({ answer: option[1], from: "the last sentence" });
+  const open = raw.replace(/\([^()]*\)/g, "").trim();
+  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED) return null;
+  const language = languageWithin(raw, text);
+  const digits = withDigits(open, language.name);
+  const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
+  if (digits !== null && !/\b(?:or|maybe|either|not)\b/i.test(open)) {
+    const stated = statement(digits, language);
+    const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
+    if (!stated || stated.others.length > 0 || stated.given || !comes || NARRATES.test(raw)) return null;
+    return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
+  }
+  const named = concludes || count === 1 ? NAMED.exec(open) : null;
+  return named ? plainly({ answer: named[1], from: "the last sentence" }) : null;
+}
+const MAX_WORDED = 300;
+const OPTION =
+  /\b(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?([A-J])\)?[\s.!*]*$/i;
+/** "… was Thursday." */
+const NAMED =
+  /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;
+
+/** A value that stands on a line of its own before, as a program prints it. */
+const isPrinted = (answer: string, before: readonly string[]) =>
+  before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
+
+/**
+ * "the domain is (-\\infty, 2)", "-3 \\le x \\le 5": the last run of mathematics without words in a sentence that ends
+ * with it, and at most two words of a unit; whether words say that it is the answer.
+ */
+function undelimited(sentence: string, language: Language): { answer: string; said: boolean } | null {
+  const cut = withoutAsides(sentence, language, []).replace(/[\s.]+$/, "");
+  const unit = /(?<=[\d}])\s(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
+  const body = unit ? cut.slice(0, unit.index) : cut;
+  const run = RUN.exec(body);
+  if (!run || !/[\d]|\\[a-z]/.test(run[0])) return null;
+  const formula = run[0].replace(/^[\s,:;.]+/, "");
+  // Of "a, b" the comma may part sentences; brackets have to close.
+  if (formula.split(/[([{]/).length !== formula.split(/[)\]}]/).length) return null;
+  const before = body.slice(0, body.length - formula.length);
+  const said =
+    SAYS_FORMULA.test(before) || (before.trim() === "" && /[=∈<>≤≥]|\\(?:in|le|ge)\b/.test(formula));
+  const only = valuesIn(before).length === 0;
+  if (formula.split("=").length > 2 && outcome(formula) === null) return null;
+  return said || only ? { answer: outcome(formula) ?? formula + (unit?.[0] ?? ""), said } : null;
+}
+/** Signs, digits, commands, and letters by themselves, up to the end. */
+const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
+const SAYS_FORMULA =
+  /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)|:)\s*$/i;
+
 /** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
 function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
   const predicate = lastPredicate(sentence);
@@ -196,7 +280,8 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   let first = group.length - 1;
   const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
   while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
-  const answer = lastSide(from.slice(group[first].start, group[group.length - 1].end));
+  const formula = from.slice(group[first].start, group[group.length - 1].end);
+  const answer = (first === group.length - 1 ? outcome(formula) : null) ?? lastSide(formula);
   return { ...plainly({ answer, from: "the last formula" }), rules };
 }
 
@@ -247,7 +332,7 @@ const COURTESY =
   /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other)))\b|\?["*)]*\s*$/i;
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
-  /\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+  /\b(?:can(?:not|'t| not)|could not|couldn't) be (?:determined|answered|found|solved|calculated|computed|known|said)\b(?! (?:by|with|using|directly))|\b(?:impossible|no way) to (?:determine|say|tell|know)\b|impossible de (?:d[ée]terminer|savoir)|nicht (?:bestimmen|bestimmbar|ermitteln)|no (?:se puede|es posible) (?:determinar|saber)|n[ãa]o (?:é poss[íi]vel|se pode) (?:determinar|saber)|non (?:è possibile|si può) (?:determinare|sapere)|(?:нельзя|невозможно) (?:определить|узнать)|无法(?:确定|得出|计算|知道)|(?:알|구할) 수 없|求められ(?:ない|ません)|\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
 /**
  * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
  * conclusion what was before: "So she pays $35. The price before the sale was $50."
@@ -299,17 +384,21 @@ function comesOut(raw: string, { rules }: Statement): boolean {
 
 /** In so many words, or alone: "in all", "is 5", "5". */
 const says = (raw: string) =>
-  /^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence)\b/i.test(
+  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence)\b/i.test(
     raw,
   ) ||
   SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
   RESULTS.test(raw) ||
   plainAnswer(raw.trim()) ||
-  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, []));
+  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
+  IS_EQUATION.test(raw);
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 const IS_VALUE =
   /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+\p{L}+){0,3}\s?[.!]?\s*$/iu;
+
+/** "The line is y = 3x - 7." */
+const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;
 
 /** What the last calculation of the sentences, the last one first, comes to. */
 function lastCalculated(before: readonly string[]): string | null {

@@ -94,7 +94,7 @@ function operandEnd(text: string, at: number): number {
   const root = /^(?:sqrt\([^()\n]{1,30}\)|pi(?=\s?\/))/.exec(text.slice(i, i + 40));
   if (root && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + root[0].length;
   // A letter by itself is a variable where mathematics stands beside it.
-  const letter = /^[a-z](?:_\w|\^\d)?(?=\s*[-+*/^=<>≤≥()])/i.exec(text.slice(i, i + 12));
+  const letter = /^[a-z](?:_\w|\^\d|\^\{\d{1,3}\})?(?=\s*[-+*/^=<>≤≥()])/i.exec(text.slice(i, i + 12));
   if (letter && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + letter[0].length;
   return -1;
 }
