@@ -61,8 +61,13 @@ export function withoutContrast(text: string, language: Language, rules: string[
 
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
-  const { explains, explained } = words(language);
+  const { explains, explained, apart } = words(language);
   let rest = withoutBreakdown(text, rules);
+  const apartAt = apart?.exec(rest)?.index;
+  if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
+    rules.push("not a comparison");
+    rest = rest.slice(0, apartAt);
+  }
   if (language === ENGLISH) {
     const fronted = rest.replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
     if (fronted !== rest && valuesIn(fronted).length > 0) {

@@ -23,7 +23,7 @@ const MAX_WHOLE = 2000;
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const unlooped = withoutLoop(withoutPlaceholders(withoutAfterthoughts(framed)));
+  const unlooped = withoutLoop(withoutPlaceholders(withoutAfterthoughts(withoutTherefore(framed))));
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = answerOf(round);
@@ -95,6 +95,12 @@ function answerOf(body: string): FinalAnswer | null {
     ? null
     : plainly({ answer: whole, from: "the text itself" });
 }
+
+/** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
+const withoutTherefore = (text: string) =>
+  text.includes("\\therefore")
+    ? text.replace(/(^|\n|\\[([]|\$)\s{0,8}\\therefore(?![A-Za-z])\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g, "$1")
+    : text;
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
 function withoutPlaceholders(text: string): string {

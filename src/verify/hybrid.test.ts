@@ -136,10 +136,10 @@ describe("the hybrid verifier", () => {
     expect((await verifier.verify("so \\boxed{4}", "4")).verdict).toBe(true);
     expect((await verifier.verify("", "4")).verdict).toBe(false);
     expect(asked).toEqual([]);
-    const said = await verifier.verify("Long thoughts, then \\boxed{forty}", "40");
-    expect(said).toMatchObject({ verdict: true, extracted: "forty", reason: "the model says yes" });
+    const said = await verifier.verify("Long thoughts, then \\boxed{two score}", "40");
+    expect(said).toMatchObject({ verdict: true, extracted: "two score", reason: "the model says yes" });
     expect(said.rules.at(-1)).toBe("model");
-    expect(asked).toEqual(["forty"]);
+    expect(asked).toEqual(["two score"]);
   });
 
   it("does not show the model what looks like an attack", async () => {

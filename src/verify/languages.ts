@@ -188,7 +188,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
-      "que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
     next: "(?:(?:question|probl[èe]me|exercice) suivante?|(?:prochaine?|autre) (?:question|probl[èe]me|exercice))",
@@ -237,7 +237,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
+      "da sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
     decimalComma: true,
     checks: "verifica|controllo|prova",
     next: "(?:prossim[oa]|altr[oa]) (?:domanda|problema|esercizio)|(?:domanda|problema|esercizio) (?:successiv[oa]|seguente)",

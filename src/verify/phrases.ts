@@ -20,6 +20,8 @@ interface Words {
   earlier: RegExp;
   compares: RegExp | null;
   rate: RegExp | null;
+  /** Behind a comma, up to the end: how far it is from something else. */
+  apart: RegExp | null;
 }
 
 /** English adjectives of a heading; within a text they stand before what is sought and need not be read. */
@@ -72,6 +74,12 @@ function wordsOf(language: Language): Words {
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
     compares: behindValue(language.compares, right),
     rate: behindValue(language.rate, right),
+    apart: language.compares
+      ? new RegExp(
+          `,\\s+(?:\\p{L}+\\s+)?\\d[\\d.,]*\\s[^,;.=]{0,50}?(?:${language.compares})${right}.*$`,
+          "isu",
+        )
+      : null,
     explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
   };
 }
@@ -113,13 +121,14 @@ export function languageOf(text: string): Language {
     const scripted = LANGUAGES.find((row) => row.script?.test(sample));
     if (scripted) return scripted;
   }
-  const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []);
+  const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let [best, most] = [ENGLISH, 0];
   for (const { language, frequent, letters } of FREQUENT_WORDS) {
     const hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
     if (hits > most) [best, most] = [language, hits];
   }
-  return most >= 2 ? best : ENGLISH;
+  // Of few words the first may tell: "Quindi restano 38 pagine."
+  return most >= 2 || (most === 1 && words(best).opening.test(sample.trimStart())) ? best : ENGLISH;
 }
 
 /** Numbers of a language with a decimal comma, as English writes them. */

@@ -292,6 +292,7 @@ export function lastPredicate(sentence: string): Value | null {
   if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
   if (BOTH.test(text.slice(0, last.start))) return null;
   const before = text.slice(Math.max(0, last.start - 40), last.start);
+  if (/,\s(?:whose|which|where)\s[^,;]*$/i.test(text.slice(0, last.start))) return null;
   return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
     before,
   )
@@ -390,7 +391,7 @@ const MEASURE =
 const PARTICLE =
   /\b(?:left with|(?:go|goes|went|gone|going) to|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
 const PREPOSITION =
-  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
+  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|below|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
 
 /** "30 times the previous night's": no value by itself. */
 const isMultiple = (text: string, { end }: Value) =>

@@ -26,7 +26,7 @@ export function plainAnswer(text: string): boolean {
 export const bareLine = (line: string) =>
   withoutMarkup(line)
     .replace(
-      /^\s*(?:=>|->|∴|(?:\\\(|\$)?\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z])(?:\\[;,: ])*)|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
+      /^\s*(?:=>|->|∴|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z]))|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
       "",
     )
     .replace(/[\s|:]+$/g, "")
