@@ -48,15 +48,15 @@ const DAY_FIRST = new RegExp(`^${DAY} (?:of )?${MONTH}${YEAR}$`);
 const MONTH_FIRST = new RegExp(`^${MONTH} ${DAY}${YEAR}$`);
 
 /**
- * Whether two texts are the same date, in whatever order, where either may leave out the year; null where not both are one.
- * A day alone is that of any month.
+ * Whether two texts are the same date, in whatever order; null where not both are one.
+ * A day alone is that of any month, of no year.
  */
 export function sameDate(a: string, b: string): boolean | null {
   const [x, y] = [dateOf(a), dateOf(b)];
-  if (x && y) return x.day === y.day && x.month === y.month && (x.year === y.year || !x.year || !y.year);
+  if (x && y) return x.day === y.day && x.month === y.month && x.year === y.year;
   const [date, other] = x ? [x, b] : [y, a];
   const day = date && /^\D{0,3}(\d{1,2})(?:st|nd|rd|th)?\.?$/.exec(other.trim());
-  return day ? Number(day[1]) === date.day : null;
+  return day ? Number(day[1]) === date.day && date.year === null : null;
 }
 
 /** 14 March 2023, March 14th, 2023-03-14; a date in figures alone has to say which of them is the month. */
