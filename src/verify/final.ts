@@ -98,8 +98,11 @@ function answerOf(body: string): FinalAnswer | null {
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
 const withoutTherefore = (text: string) =>
-  text.includes("\\therefore")
-    ? text.replace(/(^|\n|\\[([]|\$)\s{0,8}\\therefore(?![A-Za-z])\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g, "$1")
+  /\\therefore|∴/.test(text)
+    ? text.replace(
+        /(^|\n|\\[([]|\$)\s{0,8}(?:\\therefore(?![A-Za-z])|∴)\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
+        "$1",
+      )
     : text;
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */

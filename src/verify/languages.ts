@@ -140,7 +140,8 @@ export const LANGUAGES: readonly Language[] = [
     behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
     explains:
       "porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
-    words: "el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
+    words:
+      "entonces luego tanto el la los las de en es tiene hay por para un una con que cada le quedan son del y se",
     decimalComma: true,
     checks: "(?:comprobaci[óo]n|verificaci[óo]n|comprobamos|prueba)",
     next: "(?:siguiente|pr[óo]xim[oa]|otr[oa]) (?:problema|pregunta|ejercicio)|(?:problema|pregunta|ejercicio) siguiente",
@@ -164,7 +165,8 @@ export const LANGUAGES: readonly Language[] = [
     behind: "é\\s+a\\s+(?:resposta|solução)",
     explains:
       "porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
-    words: "o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
+    words:
+      "portanto logo então assim o a os as de em é tem há por para um uma com que cada lhe ficam são do da no na e se ele ela",
     decimalComma: true,
     checks: "(?:verifica[çc][ãa]o|confer[êe]ncia|conferindo|verificando|prova real)",
     next: "pr[óo]xim[ao] (?:pergunta|quest[ãa]o|problema|exerc[íi]cio)|outr[ao] (?:pergunta|quest[ãa]o|problema)",
@@ -188,7 +190,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
-      "à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
     next: "(?:(?:question|probl[èe]me|exercice) suivante?|(?:prochaine?|autre) (?:question|probl[èe]me|exercice))",
@@ -212,7 +214,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "daher ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
     next: "(?:n[äa]chste|weitere|neue) (?:aufgabe|frage|[üu]bung)",
@@ -237,7 +239,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "da sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
+      "dunque pertanto da sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
     decimalComma: true,
     checks: "verifica|controllo|prova",
     next: "(?:prossim[oa]|altr[oa]) (?:domanda|problema|esercizio)|(?:domanda|problema|esercizio) (?:successiv[oa]|seguente)",
@@ -318,7 +320,7 @@ export const LANGUAGES: readonly Language[] = [
     behind: "(?:doğru\\s+)?(?:cevapt[ıi]r|yan[ıi]tt[ıi]r)",
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
     words:
-      "sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
+      "yani böylece sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
     decimalComma: true,
     checks: "sa[ğg]lama|kontrol|do[ğg]rulama",
     next: "(?:sonraki|s[ıi]radaki|di[ğg]er|yeni) (?:soru|problem)",
@@ -361,7 +363,7 @@ export const LANGUAGES: readonly Language[] = [
     behind: "adalah\\s+(?:jawaban|jawabannya)",
     explains:
       "karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
-    words: "dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
+    words: "maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
     checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
     next: "(?:soal|pertanyaan)(?:nya)? (?:berikutnya|selanjutnya|lain)",
@@ -384,7 +386,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
-      "ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
+      "zatem ostatecznie ponieważ pole wynosi liczba które i w na z jest są ma mają się to dla że nie do za więc zostało razem",
     decimalComma: true,
     checks: "sprawdzenie|sprawdzamy|kontrola",
     next: "(?:nast[ęe]pne|kolejne|inne) (?:zadanie|pytanie)",
@@ -407,7 +409,7 @@ export const LANGUAGES: readonly Language[] = [
     explains:
       "omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:
-      "uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
+      "daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
     decimalComma: true,
     checks: "controle|proef|verificatie|check",
     next: "(?:volgende|andere|nieuwe) (?:vraag|opgave|opdracht)",

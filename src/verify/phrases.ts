@@ -139,6 +139,7 @@ export function withDecimalPoints(text: string, { decimalComma }: Language): str
       /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b))/giu,
       "$1:$2$3",
     )
+    .replace(/(?<=\b(?:alle|ore|um|om)\s)(\d{1,2})\.([0-5]\d)(?![\d.,]\d|\d)/giu, "$1:$2")
     .replace(/(?<![\d.,]|\d\s)([1-9]\d{0,2}(?:\s\d{3})+)(?![\d.,]\d|\d|\s\d)/g, (number) =>
       number.replace(/\s/g, ""),
     )

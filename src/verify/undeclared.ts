@@ -8,13 +8,23 @@ import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "
 import { withDigits } from "./spelled.ts";
 import { valueAt, valuesIn } from "./values.ts";
 
-/** A few words that say something of two values, or two and more before one: "3 shirts cost $60.", "Die Zahl ist 14." */
-export const isSentence = (text: string) =>
-  /[\p{L}\d][.!]$/u.test(text) &&
-  /[a-z]{3,}/.test(text) &&
-  !/\\(?!\$)/.test(text) &&
-  (valuesIn(text).length > 1 ||
-    (/^(?:\p{L}{1,30}\s){2}\D{0,80}\d/u.test(text) && languageOf(text) !== ENGLISH));
+/**
+ * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
+ * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
+ */
+export function isSentence(text: string): boolean {
+  if (!/[\p{L}\d][.!]$/u.test(text) || /\\(?!\$)/.test(text)) return false;
+  if (!/\d/.test(text))
+    return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
+  if (!/[a-z]{3,}/.test(text)) return false;
+  return (
+    valuesIn(text).length > 1 ||
+    IS_EQUATION.test(text) ||
+    (/^(?:\p{L}{1,30}\s){2}\D{0,80}\d/u.test(text) && languageOf(text) !== ENGLISH)
+  );
+}
+/** Three words, or a script that parts none. */
+const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
 
 /** A number or a formula and nothing else. */
 export function plainAnswer(text: string): boolean {
@@ -49,7 +59,10 @@ export function lastLine(text: string): { answer: string; from: string } {
     const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
     const short = plainAnswer(bare) ? null : terse(bare);
     // "12 * 2 = 24": a calculation with its result.
+    const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
+    const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
     const side =
+      named ??
       (/^\\?\p{L}\s*=/u.test(bare) ? null : outcome(bare)) ??
       (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
@@ -220,14 +233,17 @@ function inWords(raw: string, count: number, text: string): FinalAnswer | null {
   const language = languageWithin(raw, text);
   const digits = withDigits(open, language.name);
   const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
+  const named = concludes || count === 1 ? NAMED.exec(open) : null;
+  if (named && withDigits(named[1], language.name) === null)
+    return plainly({ answer: named[1], from: "the last sentence" });
   if (digits !== null && !/\b(?:or|maybe|either|not)\b/i.test(open)) {
     const stated = statement(digits, language);
     const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
-    if (!stated || stated.others.length > 0 || stated.given || !comes || NARRATES.test(raw)) return null;
+    if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
+      return null;
     return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
   }
-  const named = concludes || count === 1 ? NAMED.exec(open) : null;
-  return named ? plainly({ answer: named[1], from: "the last sentence" }) : null;
+  return null;
 }
 const MAX_WORDED = 300;
 const OPTION =
