@@ -1,162 +1,45 @@
 // Raw text of an answer made uniform before it is read: unicode mathematics, HTML, escapes that were written twice or
 // eaten by a string literal. Nothing here changes the meaning; every step is linear.
 
-const symbols: Record<string, string> = {
-  "¢": "\\text{ cents}",
-  π: "\\pi ",
-  "∞": "\\infty ",
-  "≤": "\\le ",
-  "≦": "\\le ",
-  "⩽": "\\le ",
-  "≥": "\\ge ",
-  "≧": "\\ge ",
-  "⩾": "\\ge ",
-  "≠": "\\ne ",
-  "×": "\\times ",
-  "✕": "\\times ",
-  "÷": "\\div ",
-  "·": "\\cdot ",
-  "⋅": "\\cdot ",
-  "∙": "\\cdot ",
-  "•": "\\cdot ",
-  "−": "-",
-  "–": "-",
-  "—": "-",
-  "‐": "-",
-  "‑": "-",
-  "﹣": "-",
-  "∪": "\\cup ",
-  "∩": "\\cap ",
-  "∈": "\\in ",
-  "∉": "\\notin ",
-  "∅": "\\emptyset ",
-  "⌀": "\\emptyset ",
-  ℝ: "\\mathbb{R}",
-  ℤ: "\\mathbb{Z}",
-  ℕ: "\\mathbb{N}",
-  ℚ: "\\mathbb{Q}",
-  ℂ: "\\mathbb{C}",
-  "°": "^\\circ ",
-  º: "^\\circ ",
-  "∘": "\\circ ",
-  "±": "\\pm ",
-  "∓": "\\mp ",
-  "∀": "\\forall ",
-  "∃": "\\exists ",
-  "≈": "\\approx ",
-  "≃": "\\approx ",
-  "≅": "\\cong ",
-  "≡": "\\equiv ",
-  "→": "\\to ",
-  "⇒": "\\Rightarrow ",
-  "∖": "\\setminus ",
-  "∣": "|",
-  "√": "\\surd ",
-  "∛": "\\sqrt[3]",
-  "∜": "\\sqrt[4]",
-  "′": "'",
-  "’": "'",
-  "‘": "'",
-  "″": "''",
-  "“": '"',
-  "”": '"',
-  "⟨": "\\langle ",
-  "⟩": "\\rangle ",
-  "∑": "\\sum ",
-  "∏": "\\prod ",
-  "∫": "\\int ",
-  "⌊": "\\lfloor ",
-  "⌋": "\\rfloor ",
-  "⌈": "\\lceil ",
-  "⌉": "\\rceil ",
-  "∠": "\\angle ",
-  "△": "\\triangle ",
-  "∧": "\\wedge ",
-  "∨": "\\vee ",
-  "⁄": "/",
-  "∕": "/",
-  "∗": "*",
-  "½": "\\frac{1}{2}",
-  "⅓": "\\frac{1}{3}",
-  "⅔": "\\frac{2}{3}",
-  "¼": "\\frac{1}{4}",
-  "¾": "\\frac{3}{4}",
-  "⅕": "\\frac{1}{5}",
-  "⅖": "\\frac{2}{5}",
-  "⅗": "\\frac{3}{5}",
-  "⅘": "\\frac{4}{5}",
-  "⅙": "\\frac{1}{6}",
-  "⅚": "\\frac{5}{6}",
-  "⅛": "\\frac{1}{8}",
-  "⅜": "\\frac{3}{8}",
-  "⅝": "\\frac{5}{8}",
-  "⅞": "\\frac{7}{8}",
-  α: "\\alpha ",
-  β: "\\beta ",
-  γ: "\\gamma ",
-  δ: "\\delta ",
-  ε: "\\epsilon ",
-  ζ: "\\zeta ",
-  η: "\\eta ",
-  θ: "\\theta ",
-  ι: "\\iota ",
-  κ: "\\kappa ",
-  λ: "\\lambda ",
-  μ: "\\mu ",
-  µ: "\\mu ",
-  ν: "\\nu ",
-  ξ: "\\xi ",
-  ρ: "\\rho ",
-  σ: "\\sigma ",
-  τ: "\\tau ",
-  υ: "\\upsilon ",
-  φ: "\\phi ",
-  ϕ: "\\phi ",
-  χ: "\\chi ",
-  ψ: "\\psi ",
-  ω: "\\omega ",
-  Γ: "\\Gamma ",
-  Δ: "\\Delta ",
-  Θ: "\\Theta ",
-  Λ: "\\Lambda ",
-  Ξ: "\\Xi ",
-  Π: "\\Pi ",
-  Σ: "\\Sigma ",
-  Φ: "\\Phi ",
-  Ψ: "\\Psi ",
-  Ω: "\\Omega ",
-  "，": ",",
-  "、": ",",
-  "；": ";",
-  "：": ":",
-  "。": ". ",
-  "।": ". ",
-  "؟": "?",
-  "،": ",",
-  "؛": ";",
-  "٫": ".",
-  "٬": ",",
-  "\u00a0": " ",
-  "\u200b": "",
-  "\ufeff": "",
-  "\u2061": "",
-  "\u2062": "",
-  "\u00ad": "",
-};
-const symbolPattern = new RegExp(
-  `[${Object.keys(symbols)
-    .join("")
-    .replace(/[\\\]^-]/g, "\\$&")}]`,
-  "gu",
+/** Signs, and the command that each of them is written as. */
+const COMMANDS =
+  "π pi, ∞ infty, ≤≦⩽ le, ≥≧⩾ ge, ≠ ne, ×✕ times, ÷ div, ·⋅∙• cdot, ∪ cup, ∩ cap, ∈ in, ∉ notin, ∅⌀ emptyset, " +
+  "∘ circ, ± pm, ∓ mp, ∀ forall, ∃ exists, ≈≃ approx, ≅ cong, ≡ equiv, → to, ⇒ Rightarrow, ∖ setminus, √ surd, " +
+  "⟨ langle, ⟩ rangle, ∑ sum, ∏ prod, ∫ int, ⌊ lfloor, ⌋ rfloor, ⌈ lceil, ⌉ rceil, ∠ angle, △ triangle, ∧ wedge, " +
+  "∨ vee, α alpha, β beta, γ gamma, δ delta, ε epsilon, ζ zeta, η eta, θ theta, ι iota, κ kappa, λ lambda, μµ mu, " +
+  "ν nu, ξ xi, ρ rho, σ sigma, τ tau, υ upsilon, φϕ phi, χ chi, ψ psi, ω omega, Γ Gamma, Δ Delta, Θ Theta, " +
+  "Λ Lambda, Ξ Xi, Π Pi, Σ Sigma, Φ Phi, Ψ Psi, Ω Omega";
+/** Signs, and what is written for each of them. */
+const TEXTS: [signs: string, text: string][] = [
+  ["¢", "\\text{ cents}"],
+  ["−–—‐‑﹣", "-"],
+  ["°º", "^\\circ "],
+  ["∣", "|"],
+  ["∛", "\\sqrt[3]"],
+  ["∜", "\\sqrt[4]"],
+  ["′’‘", "'"],
+  ["″", "''"],
+  ["“”", '"'],
+  ["⁄∕", "/"],
+  ["∗", "*"],
+  ["，、،٬", ","],
+  ["；؛", ";"],
+  ["：", ":"],
+  ["。।", ". "],
+  ["؟", "?"],
+  ["٫", "."],
+  ["\u00a0", " "],
+  ["\u200b\ufeff\u2061\u2062\u00ad", ""],
+];
+const commandRows = COMMANDS.split(", ").map((row) => row.split(" "));
+const symbols = new Map(
+  [...commandRows.map(([signs, name]) => [signs, `\\${name} `]), ...TEXTS].flatMap(([signs, text]) =>
+    [...signs].map((sign): [string, string] => [sign, text]),
+  ),
 );
+const symbolPattern = new RegExp(`[${[...symbols.keys()].join("")}]`, "gu");
 
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ";
-const superscriptValues = "0123456789+-=()ni";
-const subscripts = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙₖₘ";
-const subscriptValues = "0123456789+-=()aeoxnkm";
-const superscriptRun = new RegExp(`[${superscripts}]+`, "gu");
-const subscriptRun = new RegExp(`[${subscripts}]+`, "gu");
-const mapRun = (run: string, from: string, to: string) => [...run].map((c) => to[from.indexOf(c)]).join("");
+const compatible = (text: string) => text.normalize("NFKC");
 
 // Commands whose backslash a string literal has turned into a control character.
 const eaten: [control: string, rest: RegExp, restored: string][] = [
@@ -200,12 +83,12 @@ export function uniform(text: string): string {
       .replace(/(\d)\u0307/g, "\\dot{$1}");
   return result
     .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(superscriptRun, (run) => `^{${mapRun(run, superscripts, superscriptValues)}}`)
-    .replace(subscriptRun, (run) => `_{${mapRun(run, subscripts, subscriptValues)}}`)
-    .replace(symbolPattern, (symbol) => symbols[symbol])
-    .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, (c) =>
-      c.normalize("NFKC"),
-    );
+    .replace(/[⁰ⁱ¹²³⁴-ⁿ]+/gu, (run) => `^{${compatible(run)}}`)
+    .replace(/[₀-₎ₐ-ₜ]+/gu, (run) => `_{${compatible(run)}}`)
+    .replace(/[¼-¾⅐-⅞]/gu, (sign) => `\\frac{${compatible(sign).replace("⁄", "}{")}}`)
+    .replace(/[ℝℤℕℚℂ]/gu, (sign) => `\\mathbb{${compatible(sign)}}`)
+    .replace(symbolPattern, (sign) => symbols.get(sign)!)
+    .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
 }
 
 /** A decimal digit of any script as 0 to 9: the digits of a script stand in ten places one after another. */

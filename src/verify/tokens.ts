@@ -323,7 +323,7 @@ class Scanner {
     else if (functions.has(aliases[name] ?? name) && !/^(?:binom|sqrt)$/.test(name))
       this.push("fn", aliases[name] ?? name, upright);
     else {
-      const sign = signs[name];
+      const sign = signs.get(name);
       if (sign) this.push(sign[0], sign[1], upright);
       else this.push("cmd", name, upright);
       if (name === "lbrace" || name === "langle") this.brackets++;
