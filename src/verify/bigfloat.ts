@@ -86,32 +86,28 @@ function cached(compute: (bits: number) => bigint): (bits: number) => bigint {
   };
 }
 
-/** atan(1/n) in fixed point. */
-function inverseAtan(n: bigint, bits: number): bigint {
-  let term = (1n << BigInt(bits)) / n;
-  let sum = term;
-  const square = n * n;
-  for (let k = 3n; term !== 0n; k += 2n) {
-    term = -term / square;
+/** t ± t³/3 + t⁵/5 ± …: atanh t (`sign` 1) or atan t (−1) of a small t, in fixed point. */
+function oddPowers(t: bigint, bits: number, sign: 1n | -1n): bigint {
+  const square = sign * ((t * t) >> BigInt(bits));
+  let [term, sum] = [t, t];
+  // A shift rounds down, so that a negative term ends at −1.
+  for (let k = 3n; term !== 0n && term !== -1n; k += 2n) {
+    term = (term * square) >> BigInt(bits);
     sum += term / k;
   }
   return sum;
 }
 
+/** atan(1/n), atanh(1/n) in fixed point. */
+const ofInverse = (n: bigint, bits: number, sign: 1n | -1n) =>
+  oddPowers((1n << BigInt(bits)) / n, bits, sign);
+
 // Machin: π = 16 atan(1/5) − 4 atan(1/239).
 const fixedPi = cached(
-  (bits) => (16n * inverseAtan(5n, bits + 16) - 4n * inverseAtan(239n, bits + 16)) >> 16n,
+  (bits) => (16n * ofInverse(5n, bits + 16, -1n) - 4n * ofInverse(239n, bits + 16, -1n)) >> 16n,
 );
 // ln 2 = 2 atanh(1/3).
-const fixedLn2 = cached((bits) => {
-  let term = (1n << BigInt(bits + 16)) / 3n;
-  let sum = term;
-  for (let k = 3n; term !== 0n; k += 2n) {
-    term /= 9n;
-    sum += term / k;
-  }
-  return (2n * sum) >> 16n;
-});
+const fixedLn2 = cached((bits) => (2n * ofInverse(3n, bits + 16, 1n)) >> 16n);
 
 export const pi = (bits: number): BigFloat => round({ m: fixedPi(bits + 8), e: -bits - 8 }, bits);
 
@@ -149,14 +145,7 @@ export function ln(x: BigFloat, bits: number): BigFloat {
   const roots = 6;
   for (let i = 0; i < roots; i++) y = integerSqrt(y << BigInt(work));
   const t = ((y - one) << BigInt(work)) / (y + one);
-  const square = (t * t) >> BigInt(work);
-  let term = t;
-  let sum = t;
-  for (let k = 3n; term !== 0n && term !== -1n; k += 2n) {
-    term = (term * square) >> BigInt(work);
-    sum += term / k;
-  }
-  const value = (sum << BigInt(roots + 1)) + BigInt(shift) * fixedLn2(work);
+  const value = (oddPowers(t, work, 1n) << BigInt(roots + 1)) + BigInt(shift) * fixedLn2(work);
   return round({ m: value, e: -work }, bits);
 }
 
@@ -172,27 +161,22 @@ export function sinCos(x: BigFloat, bits: number): [BigFloat, BigFloat] {
     r += half;
     quarter -= 1n;
   }
-  let [s, c, term] = [r, 1n << BigInt(work), r];
   const square = (r * r) >> BigInt(work);
-  for (let k = 2n; term !== 0n && term !== -1n; k += 2n) {
-    term = -((term * square) >> BigInt(work)) / (k * (k + 1n));
-    s += term;
-  }
-  term = 1n << BigInt(work);
-  for (let k = 1n; term !== 0n && term !== -1n; k += 2n) {
-    term = -((term * square) >> BigInt(work)) / (k * (k + 1n));
-    c += term;
-  }
-  const turn = Number(((quarter % 4n) + 4n) % 4n);
-  const [sine, cosine] = (
-    [
-      [s, c],
-      [c, -s],
-      [-s, -c],
-      [-c, s],
-    ] as const
-  )[turn];
-  return [round({ m: sine, e: -work }, bits), round({ m: cosine, e: -work }, bits)];
+  /** first − first·r²/(k(k + 1)) + …: the sine from r with k = 2, the cosine from 1 with k = 1. */
+  const series = (first: bigint, from: bigint) => {
+    let [term, sum] = [first, first];
+    for (let k = from; term !== 0n && term !== -1n; k += 2n) {
+      term = -((term * square) >> BigInt(work)) / (k * (k + 1n));
+      sum += term;
+    }
+    return sum;
+  };
+  const [s, c] = [series(r, 2n), series(1n << BigInt(work), 1n)];
+  // A quarter of a turn on, the cosine is the sine.
+  const ring = [s, c, -s, -c];
+  const turn = Number(quarter & 3n);
+  const at = (place: number) => round({ m: ring[place % 4], e: -work }, bits);
+  return [at(turn), at(turn + 1)];
 }
 
 export function atan(x: BigFloat, bits: number): BigFloat {
@@ -201,11 +185,8 @@ export function atan(x: BigFloat, bits: number): BigFloat {
   const work = bits + 32;
   const one: BigFloat = { m: 1n, e: 0 };
   if (exponentOf(x) > 1) {
-    return subtract(
-      round({ m: pi(work).m, e: pi(work).e - 1 }, work),
-      atan(divide(one, x, work), work),
-      bits,
-    );
+    const { m, e } = pi(work);
+    return subtract({ m, e: e - 1 }, atan(divide(one, x, work), work), bits);
   }
   // Halve the angle four times: tan(a/2) = t / (1 + √(1 + t²)).
   let t = x;
@@ -214,13 +195,5 @@ export function atan(x: BigFloat, bits: number): BigFloat {
     t = divide(t, add(one, sqrt(add(one, multiply(t, t, work), work), work), work), work);
   }
   const fine = work + Math.max(0, Math.min(work, -exponentOf(t)));
-  const fixed = toFixed(t, fine);
-  const square = (fixed * fixed) >> BigInt(fine);
-  let term = fixed;
-  let sum = fixed;
-  for (let k = 3n; term !== 0n && term !== -1n; k += 2n) {
-    term = -((term * square) >> BigInt(fine));
-    sum += term / k;
-  }
-  return round({ m: sum, e: halvings - fine }, bits);
+  return round({ m: oddPowers(toFixed(t, fine), fine, -1n), e: halvings - fine }, bits);
 }

@@ -93,66 +93,53 @@ const I: Complex = { re: ZERO, im: ONE };
 const minusI: Complex = { re: ZERO, im: { m: -1n, e: 0 } };
 const one = real(ONE);
 
+/** Functions as quotients of two others, and as others of 1/z. */
+const quotients: Partial<Record<string, [above: string, below: string]>> = {
+  tan: ["sin", "cos"],
+  cot: ["cos", "sin"],
+  sec: ["1", "cos"],
+  csc: ["1", "sin"],
+  tanh: ["sinh", "cosh"],
+  coth: ["cosh", "sinh"],
+  sech: ["1", "cosh"],
+  csch: ["1", "sinh"],
+};
+const inverses: Partial<Record<string, string>> = { arcsec: "arccos", arccsc: "arcsin" };
+
 /**
  * sin, cos, tan, …, arcsin, …, sinh, … and exp at z. Null where it has no value, for a real z and `complex` false also
  * where the value is not real.
  */
 export function elementary(name: string, z: Complex, bits: number, complex: boolean): Complex | null {
   const work = bits + 16;
-  const reciprocals: Record<string, string> = {
-    sec: "cos",
-    csc: "sin",
-    cot: "tan",
-    sech: "cosh",
-    csch: "sinh",
-    coth: "tanh",
-  };
-  const inverse = (w: Complex) => (isZero(w) ? null : divide(one, w, work));
-  if (name in reciprocals) {
-    if (name === "cot") {
-      const [s, c] = [elementary("sin", z, work, complex), elementary("cos", z, work, complex)];
-      return s && c && !isZero(s) ? divide(c, s, bits) : null;
-    }
-    const w = elementary(reciprocals[name], z, work, complex);
-    return w && inverse(w);
+  const of = (other: string, at = z) => elementary(other, at, work, complex);
+  const quotient = quotients[name];
+  if (quotient) {
+    const [above, below] = quotient.map((other) => (other === "1" ? one : of(other)));
+    return above && below && !isZero(below) ? divide(above, below, bits) : null;
   }
+  const inverse = inverses[name];
+  if (inverse) return isZero(z) ? null : elementary(inverse, divide(one, z, work), bits, complex);
   switch (name) {
     case "exp":
       return exp(z, bits);
+    // cos z = cosh iz, sin z = −i sinh iz
     case "sin":
     case "cos": {
       if (!z.im) return real(F.sinCos(z.re, bits)[name === "sin" ? 0 : 1]);
-      const plus = exp(multiply(I, z, work), work);
-      const minus = exp(multiply(minusI, z, work), work);
-      return name === "cos"
-        ? divide(add(plus, minus, work), real({ m: 2n, e: 0 }), bits)
-        : divide(add(plus, negate(minus), work), { re: ZERO, im: { m: 2n, e: 0 } }, bits);
-    }
-    case "tan": {
-      const c = elementary("cos", z, work, complex);
-      const s = elementary("sin", z, work, complex);
-      return c && s && !isZero(c) ? divide(s, c, bits) : null;
+      const turned = of(`${name}h`, multiply(I, z, work));
+      return turned && multiply(name === "sin" ? minusI : one, turned, bits);
     }
     case "sinh":
     case "cosh": {
       const [plus, minus] = [exp(z, work), exp(negate(z), work)];
       return divide(add(plus, name === "cosh" ? minus : negate(minus), work), real({ m: 2n, e: 0 }), bits);
     }
-    case "tanh": {
-      const [s, c] = [elementary("sinh", z, work, complex), elementary("cosh", z, work, complex)];
-      return s && c && !isZero(c) ? divide(s, c, bits) : null;
-    }
     case "arctan": {
       if (!z.im) return real(F.atan(z.re, bits));
       // (i/2) ln((i + z)/(i − z))
-      const quotient = divide(add(I, z, work), add(I, negate(z), work), work);
-      return isZero(quotient)
-        ? null
-        : multiply({ re: ZERO, im: { m: 1n, e: -1 } }, log(quotient, work), bits);
-    }
-    case "arccot": {
-      const angle = elementary("arctan", z, work, complex);
-      return angle && add(real(half(F.pi(work))), negate(angle), bits);
+      const turned = divide(add(I, z, work), add(I, negate(z), work), work);
+      return isZero(turned) ? null : multiply({ re: ZERO, im: { m: 1n, e: -1 } }, log(turned, work), bits);
     }
     case "arcsin": {
       const inside = add(one, negate(multiply(z, z, work)), work);
@@ -164,14 +151,10 @@ export function elementary(name: string, z: Complex, bits: number, complex: bool
       // −i ln(iz + √(1 − z²))
       return multiply(minusI, log(add(multiply(I, z, work), sqrt(inside, work), work), work), bits);
     }
-    case "arccos": {
-      const angle = elementary("arcsin", z, work, complex);
+    case "arccos":
+    case "arccot": {
+      const angle = of(name === "arccos" ? "arcsin" : "arctan");
       return angle && add(real(half(F.pi(work))), negate(angle), bits);
-    }
-    case "arcsec":
-    case "arccsc": {
-      const w = inverse(z);
-      return w && elementary(name === "arcsec" ? "arccos" : "arcsin", w, bits, complex);
     }
     case "arsinh":
       return log(add(z, sqrt(add(multiply(z, z, work), one, work), work), work), bits);
