@@ -18,7 +18,7 @@ import { sameResidues } from "./residues.ts";
 import { type Comparing, type ComparisonSettings, NO, type Same, YES } from "./same.ts";
 import { compareScalars } from "./scalars.ts";
 import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
-import { children, integer, isExpression, keyOf, type Node, rename, variables } from "./tree.ts";
+import { contains, integer, isExpression, keyOf, type Node, rename, variables } from "./tree.ts";
 
 const MAX_COMPARISONS = 5000;
 
@@ -243,10 +243,10 @@ export class AnswerComparison implements Comparing {
       [b, a],
     ]) {
       if (x.t !== "integral") continue;
-      if (y.t === "integral") return x.variable === y.variable ? identical(x.body, y.body) : NO;
-      if (!isExpression(y) || !isExpression(x.body)) return null;
+      if (y.t === "integral") return x.variable === y.variable ? identical(x.a, y.a) : NO;
+      if (!isExpression(y) || !isExpression(x.a)) return null;
       if (!constantOfIntegration(y)) return NO;
-      const result = differentiatesTo(y, x.variable, x.body);
+      const result = differentiatesTo(y, x.variable, x.a);
       return result.same ? this.yes("an antiderivative") : result;
     }
     const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
@@ -309,10 +309,11 @@ function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; strict: boo
 /** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */
 function isSequence(node: Node): boolean {
   const { value } = labelled(node);
-  return ["list", "group", "set", "matrix", "setop", "builder", "name"].includes(value.t) || hasSigns(value);
+  return (
+    ["list", "group", "set", "matrix", "setop", "builder", "name"].includes(value.t) ||
+    contains(value, ({ t }) => t === "pm")
+  );
 }
-
-const hasSigns = (node: Node): boolean => node.t === "pm" || children(node).some(hasSigns);
 
 /** The label of a sequence, and the sequence: (x, y) = (1, 2); also of a list that starts with one: x = 1, 2. */
 function unwrapped(node: Node): { label: Label | null; node: Node } {

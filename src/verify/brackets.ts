@@ -48,7 +48,7 @@ export function brackets(p: Grammar, open: string): Node {
     p.barEnds = 0;
     const condition = p.list();
     close();
-    return { t: "builder", head: inner, condition };
+    return { t: "builder", a: inner, b: condition };
   }
   const closed = close();
   const items = inner.t === "list" ? inner.items : [inner];

@@ -18,8 +18,7 @@ export interface Context {
   logBase: "e" | "10";
   values: ReadonlyMap<string, Rational>;
   /** Largest and smallest binary exponent met: how much cancellation there can be. */
-  largest: number;
-  smallest: number;
+  met: { largest: number; smallest: number };
 }
 
 /** Work of one judgement, in units of roughly a microsecond; what is left of it. */
@@ -49,10 +48,11 @@ export function evaluate(node: Node, context: Context): Evaluated {
   spend(1);
   const value = compute(node, context);
   const magnitude = magnitudeOf(value);
+  const { met } = context;
   if (magnitude !== Number.NEGATIVE_INFINITY) {
-    if (magnitude > context.largest) context.largest = magnitude;
+    if (magnitude > met.largest) met.largest = magnitude;
     // What is small by cancellation (or as a zero of the sine) is noise, not a size.
-    if (magnitude < context.smallest && ("q" in value || node.t === "pow")) context.smallest = magnitude;
+    if (magnitude < met.smallest && ("q" in value || node.t === "pow")) met.smallest = magnitude;
   }
   return value;
 }
@@ -238,8 +238,6 @@ function accumulate(node: Extract<Node, { t: "big" }>, context: Context): Evalua
     const term = evaluate(node.body, inner);
     result = node.op === "sum" ? addValues(result, term, context.bits) : times(result, term, context.bits);
   }
-  context.largest = Math.max(context.largest, inner.largest);
-  context.smallest = Math.min(context.smallest, inner.smallest);
   return result;
 }
 

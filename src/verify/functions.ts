@@ -122,5 +122,5 @@ export function integral(p: Grammar): Node {
   const rest = factors.slice(0, -2);
   const integrand: Node =
     rest.length === 0 ? numberNode("1") : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
-  return { t: "integral", body: integrand, variable: x.name };
+  return { t: "integral", a: integrand, variable: x.name };
 }

@@ -16,7 +16,7 @@ import {
 } from "./evaluate.ts";
 import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "./rational.ts";
 import type { Same } from "./same.ts";
-import { children, integer, mapChildren, type Node, variables } from "./tree.ts";
+import { children, contains, integer, mapChildren, type Node, variables } from "./tree.ts";
 
 const START_BITS = 224;
 const MAX_PRECISION = 6000;
@@ -50,9 +50,8 @@ function wholeVariables(node: Node, into: Set<string>): Set<string> {
   return into;
 }
 
-function hasImaginary(node: Node): boolean {
-  return (node.t === "const" && node.name === "i") || children(node).some(hasImaginary);
-}
+const isImaginary = (node: Node) => node.t === "const" && node.name === "i";
+const isBareLog = (node: Node) => node.t === "fn" && node.name === "log" && node.args.length === 1;
 
 /** Points to compare at, in the order they are tried. */
 export function samplePoints(nodes: readonly Node[]): Point[] {
@@ -62,7 +61,7 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
     variables(node, names);
     wholeVariables(node, whole);
   }
-  const imaginary = nodes.some(hasImaginary);
+  const imaginary = nodes.some((node) => contains(node, isImaginary));
   if (names.size === 0) {
     const values = new Map();
     return imaginary
@@ -91,22 +90,23 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
 }
 
+type LogBase = Context["logBase"];
+
+const contextAt = (bits: number, point: Point, logBase: LogBase = "e"): Context => ({
+  ...{ ...point, bits, logBase },
+  met: { largest: Number.NEGATIVE_INFINITY, smallest: Number.POSITIVE_INFINITY },
+});
+
 /** Evaluates `f` at as many bits as its cancellation needs; whether the value is zero is then certain enough. */
-function zeroAt(f: (context: Context) => Evaluated, point: Point, logBase: "e" | "10"): boolean {
+function zeroAt(f: (context: Context) => Evaluated, point: Point, logBase?: LogBase): boolean {
   for (let bits = START_BITS; ; ) {
-    const context: Context = {
-      bits,
-      complex: point.complex,
-      logBase,
-      values: point.values,
-      largest: Number.NEGATIVE_INFINITY,
-      smallest: Number.POSITIVE_INFINITY,
-    };
+    const context = contextAt(bits, point, logBase);
+    const { met } = context;
     const value = f(context);
     if ("q" in value) return value.q.n === 0n;
     const magnitude = magnitudeOf(value);
-    const spread = Math.max(0, context.largest) - Math.min(0, context.smallest);
-    if (magnitude > context.largest - bits + 64) return false;
+    const spread = Math.max(0, met.largest) - Math.min(0, met.smallest);
+    if (magnitude > met.largest - bits + 64) return false;
     if (bits >= spread + 192) return true;
     bits = spread + 224;
     if (bits > MAX_PRECISION) throw new BoundError("telling the two apart takes too many digits");
@@ -117,10 +117,10 @@ const minus = (a: Evaluated, b: Evaluated, bits: number) =>
   addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
 
 /** Runs `test` over the points: same if enough points have a value and each passes. */
-function decide(nodes: readonly Node[], test: (point: Point, logBase: "e" | "10") => boolean): Same {
+function decide(nodes: readonly Node[], test: (point: Point, logBase: LogBase) => boolean): Same {
   const all = samplePoints(nodes);
   const needed = all.length <= 2 ? 1 : 4;
-  const bases: ("e" | "10")[] = nodes.some(hasBareLog) ? ["e", "10"] : ["e"];
+  const bases: LogBase[] = nodes.some((node) => contains(node, isBareLog)) ? ["e", "10"] : ["e"];
   let outcome: Same = { same: false };
   for (const base of bases) {
     outcome = decideWith(all, needed, (point) => test(point, base));
@@ -146,12 +146,6 @@ function decideWith(all: readonly Point[], needed: number, test: (point: Point) 
   return { same: null, reason: "no point was found where both have a value" };
 }
 
-function hasBareLog(node: Node): boolean {
-  return (
-    (node.t === "fn" && node.name === "log" && node.args.length === 1) || children(node).some(hasBareLog)
-  );
-}
-
 /** Whether a and b are the same function. */
 export function identical(a: Node, b: Node): Same {
   const difference = (context: Context): Evaluated => {
@@ -168,22 +162,12 @@ export function proportional(a: Node, b: Node): Same {
   const [first, ...rest] = definedPoints([a, b]);
   if (!first || rest.length < 3) return { same: null, reason: "no point was found where both have a value" };
   return decideWith(rest, 3, (point) => {
-    const at = (node: Node, where: Point, context: Context) => {
-      const local = { ...context, values: where.values };
-      const value = evaluate(node, local);
-      context.largest = Math.max(context.largest, local.largest);
-      context.smallest = Math.min(context.smallest, local.smallest);
-      return value;
-    };
+    const at = (node: Node, { values }: Point, context: Context) => evaluate(node, { ...context, values });
+    const cross = (context: Context, x: Point, y: Point) =>
+      times(at(a, x, context), at(b, y, context), context.bits);
     return zeroAt(
-      (context) =>
-        minus(
-          times(at(a, point, context), at(b, first, context), context.bits),
-          times(at(a, first, context), at(b, point, context), context.bits),
-          context.bits,
-        ),
+      (context) => minus(cross(context, point, first), cross(context, first, point), context.bits),
       point,
-      "e",
     );
   });
 }
@@ -193,8 +177,7 @@ export function sameSign(a: Node, b: Node): boolean {
   const [point] = definedPoints([a, b]);
   if (!point || point.complex) return false;
   const [x, y] = [a, b].map((node) => {
-    const context: Context = { bits: START_BITS, logBase: "e", largest: 0, smallest: 0, ...point };
-    const { re } = toComplex(evaluate(node, context), START_BITS);
+    const { re } = toComplex(evaluate(node, contextAt(START_BITS, point)), START_BITS);
     return F.signOf(re);
   });
   return x === y;
@@ -206,7 +189,7 @@ function definedPoints(nodes: readonly Node[]): Point[] {
   for (const point of samplePoints(nodes)) {
     if (result.length > 0 && point.complex !== result[0].complex) break;
     try {
-      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point, "e"))) continue;
+      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point))) continue;
       result.push(point);
     } catch (error) {
       if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
@@ -232,14 +215,7 @@ export function differentiatesTo(antiderivative: Node, variable: string, integra
     const at = (shift: bigint) => {
       const values = new Map(point.values);
       values.set(variable, rational(x.n * step.d + shift * x.d, x.d * step.d));
-      return {
-        bits: 400,
-        complex: point.complex,
-        logBase,
-        values,
-        largest: Number.NEGATIVE_INFINITY,
-        smallest: Number.POSITIVE_INFINITY,
-      };
+      return contextAt(400, { ...point, values }, logBase);
     };
     const rise = minus(evaluate(antiderivative, at(1n)), evaluate(antiderivative, at(-1n)), 400);
     const slope = divide(rise, { q: { n: 2n, d: step.d } }, 400);
@@ -259,15 +235,7 @@ export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } |
   if (variables(node).size > 0) return null;
   for (const complex of [false, true]) {
     try {
-      const context: Context = {
-        bits: START_BITS,
-        complex,
-        logBase: "e",
-        values: new Map(),
-        largest: Number.NEGATIVE_INFINITY,
-        smallest: Number.POSITIVE_INFINITY,
-      };
-      const value = evaluate(node, context);
+      const value = evaluate(node, contextAt(START_BITS, { values: new Map(), complex }));
       if ("q" in value) return value;
       const z = toComplex(value, START_BITS);
       if (z.im && F.exponentOf(z.im) > F.exponentOf(z.re) - 128) return null;

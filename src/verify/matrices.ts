@@ -1,7 +1,7 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 import { identical } from "./identity.ts";
 import { BoundError } from "./rational.ts";
-import { children, isExpression, mapChildren, type Node, variables } from "./tree.ts";
+import { children, contains, isExpression, mapChildren, type Node, variables } from "./tree.ts";
 
 type Matrix = Extract<Node, { t: "matrix" }>;
 type Vector = Extract<Node, { t: "group" }>;
@@ -43,13 +43,12 @@ function equation(node: Extract<Node, { t: "rel" }>): Node {
 
 /** The matrix or vector that a node comes to, or the node itself. */
 function worked(node: Node): Node {
-  const result = (hasMatrix(node) ? matrixOf(node) : null) ?? vectorOf(node) ?? node;
+  const result =
+    (contains(node, ({ t }) => t === "matrix") ? matrixOf(node) : null) ?? vectorOf(node) ?? node;
   if (result !== node && sizeOf(result, new Map()) > MAX_SIZE)
     throw new BoundError("a product of matrices is too large");
   return result;
 }
-
-const hasMatrix = (node: Node): boolean => node.t === "matrix" || children(node).some(hasMatrix);
 
 function sizeOf(node: Node, known: Map<Node, number>): number {
   const before = known.get(node);

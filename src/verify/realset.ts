@@ -90,11 +90,11 @@ export function realSet(node: Node): RealSet | null {
     case "builder": {
       const wholes = wholeNumbers(node);
       if (wholes) return wholes;
-      const set = realSet(node.condition);
+      const set = realSet(node.b);
       if (!set) return null;
-      const head = node.head.t === "rel" && node.head.ops[0] === "∈" ? node.head : null;
+      const head = node.a.t === "rel" && node.a.ops[0] === "∈" ? node.a : null;
       if (head && !(head.items[1].t === "name" && head.items[1].name === "reals")) return null;
-      const name = head ? head.items[0] : node.head;
+      const name = head ? head.items[0] : node.a;
       return set.unknown === keyOf(name) ? { ...set, unknown: null } : null;
     }
     case "rel":
@@ -209,7 +209,7 @@ const MOST_WHOLES = 500n;
  * {x | x = 2k, k ∈ ℤ, 0 < x < 8}, {2k | …} and {n ∈ ℤ | |n| < 3}: finitely many numbers, of one whole number that the
  * conditions bound; null for any other. Whether 0 is in ℕ is not known.
  */
-function wholeNumbers({ head, condition }: Extract<Node, { t: "builder" }>): RealSet | null {
+function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>): RealSet | null {
   const all = condition.t === "list" && condition.separator !== "or" ? condition.items : [condition];
   const membership = (node: Node) =>
     node.t === "rel" && node.ops.length === 1 && node.ops[0] === "∈" && node.items[1].t === "name"

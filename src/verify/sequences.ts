@@ -263,16 +263,10 @@ function pieces(comparison: Comparing, a: Node, b: Node): Same {
   const [x, y] = [parts(a), parts(b)];
   if (x.length === 1 && y.length === 1) {
     const [left, right] = [x[0], y[0]];
-    if (left.t === "setop" && right.t === "setop" && left.op === right.op) {
-      return all([() => comparison.same(left.a, right.a), () => comparison.same(left.b, right.b)]);
-    }
-    if (left.t === "builder" && right.t === "builder") {
-      return all([
-        () => comparison.same(left.head, right.head),
-        () => comparison.same(left.condition, right.condition),
-      ]);
-    }
-    return NO;
+    const alike = left.t === "setop" && right.t === "setop" && left.op === right.op;
+    return alike || (left.t === "builder" && right.t === "builder")
+      ? all([() => comparison.same(left.a, right.a), () => comparison.same(left.b, right.b)])
+      : NO;
   }
   return matched(comparison, x, y);
 }

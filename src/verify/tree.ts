@@ -23,7 +23,7 @@ export type Node =
   | { t: "pm"; a: Node | null; b: Node; first: 1 | -1 }
   | { t: "fn"; name: string; args: Node[] }
   | { t: "big"; op: "sum" | "prod"; variable: string; from: Node; to: Node; body: Node }
-  | { t: "integral"; body: Node; variable: string }
+  | { t: "integral"; a: Node; variable: string }
   /** `minutes`: written with minutes or seconds. */
   | { t: "deg"; a: Node; minutes?: boolean }
   | { t: "percent"; a: Node }
@@ -32,7 +32,8 @@ export type Node =
   | { t: "ratio"; items: Node[] }
   | { t: "group"; open: string; close: string; items: Node[] }
   | { t: "set"; items: Node[] }
-  | { t: "builder"; head: Node; condition: Node }
+  /** { a | b }: what the members are, and their condition. */
+  | { t: "builder"; a: Node; b: Node }
   | { t: "name"; name: "reals" | "integers" | "naturals" | "rationals" | "complexes" | "empty" }
   | { t: "setop"; op: "cup" | "cap" | "minus"; a: Node; b: Node }
   | { t: "list"; items: Node[]; separator: "," | ";" | "and" | "or" }
@@ -46,79 +47,29 @@ export type Kind = Node["t"];
 export const integer = (n: number): Node => ({ t: "num", v: { n: BigInt(n), d: 1n }, literal: null });
 
 export function children(node: Node): Node[] {
-  switch (node.t) {
-    case "add":
-    case "mul":
-    case "ratio":
-    case "group":
-    case "set":
-    case "list":
-    case "rel":
-      return node.items;
-    case "div":
-    case "pow":
-    case "setop":
-      return [node.a, node.b];
-    case "pm":
-      return node.a ? [node.a, node.b] : [node.b];
-    case "neg":
-    case "deg":
-    case "percent":
-    case "unit":
-    case "label":
-      return [node.a];
-    case "fn":
-      return node.args;
-    case "big":
-      return [node.from, node.to, node.body];
-    case "integral":
-      return [node.body];
-    case "builder":
-      return [node.head, node.condition];
-    case "matrix":
-      return node.rows.flat();
-    default:
-      return [];
-  }
+  if ("items" in node) return node.items;
+  if ("args" in node) return node.args;
+  if ("rows" in node) return node.rows.flat();
+  if (node.t === "big") return [node.from, node.to, node.body];
+  if (node.t === "pm" && !node.a) return [node.b];
+  if ("b" in node) return [node.a!, node.b];
+  return "a" in node ? [node.a] : [];
 }
 
 /** The node with its children mapped. */
 export function mapChildren(node: Node, f: (child: Node) => Node): Node {
-  switch (node.t) {
-    case "add":
-    case "mul":
-    case "ratio":
-    case "group":
-    case "set":
-    case "list":
-    case "rel":
-      return { ...node, items: node.items.map(f) };
-    case "div":
-    case "pow":
-    case "setop":
-      return { ...node, a: f(node.a), b: f(node.b) };
-    case "pm":
-      return { ...node, a: node.a && f(node.a), b: f(node.b) };
-    case "neg":
-    case "deg":
-    case "percent":
-    case "unit":
-    case "label":
-      return { ...node, a: f(node.a) };
-    case "fn":
-      return { ...node, args: node.args.map(f) };
-    case "big":
-      return { ...node, from: f(node.from), to: f(node.to), body: f(node.body) };
-    case "integral":
-      return { ...node, body: f(node.body) };
-    case "builder":
-      return { ...node, head: f(node.head), condition: f(node.condition) };
-    case "matrix":
-      return { ...node, rows: node.rows.map((row) => row.map(f)) };
-    default:
-      return node;
-  }
+  if ("items" in node) return { ...node, items: node.items.map(f) };
+  if ("args" in node) return { ...node, args: node.args.map(f) };
+  if ("rows" in node) return { ...node, rows: node.rows.map((row) => row.map(f)) };
+  if (node.t === "big") return { ...node, from: f(node.from), to: f(node.to), body: f(node.body) };
+  if (node.t === "pm") return { ...node, a: node.a && f(node.a), b: f(node.b) };
+  if ("b" in node) return { ...node, a: f(node.a), b: f(node.b) };
+  return "a" in node ? { ...node, a: f(node.a) } : node;
 }
+
+/** Whether `test` holds of the node or anything in it. */
+export const contains = (node: Node, test: (node: Node) => boolean): boolean =>
+  test(node) || children(node).some((child) => contains(child, test));
 
 const expressionKinds: ReadonlySet<Kind> = new Set([
   "num",
