@@ -21,26 +21,6 @@ export function product(a: Node, b: Node): Node {
   return a.t === "mul" ? { t: "mul", items: [...a.items, b] } : { t: "mul", items: [a, b] };
 }
 
-/** What a repeating decimal goes on with behind its point: 4 with a line, 3 or 1…7 with dots, (6), digits and "…". */
-const PERIOD =
-  /^(\.?)\s*(?:\\(?:overline|bar|dot)\s*(?:\{(\d{1,60})\}|(\d))(?:(\d{0,60})\\dot\s*(?:\{(\d)\}|(\d)))?|\((\d{1,60})\)(?=\s*(?:[$.,;)}%\\]|$)))/;
-
-/** A repeating decimal with its period behind "r" (0.8r4), and how much of `rest` belongs to it; null for any other. */
-export function periodOf(digits: string, rest: string): { text: string; length: number } | null {
-  const written = /[\\(]/.test(rest[0] === "." ? (rest[1] ?? "") : (rest[0] ?? "")) || /^\.\s*\\/.test(rest);
-  const match = written ? PERIOD.exec(rest) : null;
-  if (match && (digits.includes(".") || match[1] === ".")) {
-    const [, , group, one, between = "", last, end = last, round] = match;
-    const period = round ?? `${group ?? one}${between}${end ?? ""}`;
-    return { text: `${digits.includes(".") ? digits : `${digits}.`}r${period}`, length: match[0].length };
-  }
-  // 0.1666..., 0.2727…: what stands twice at the end, a digit three times.
-  const dots = /^(?:\.{3}|…|\\[lc]?dots(?![a-z]))/.exec(rest)?.[0];
-  const again = dots ? /^(\d*\.\d*?)(?:(\d)\2\2+|(\d{2,12}?)\3+)$/.exec(digits.slice(0, 60)) : null;
-  if (!dots || !again || digits.length > 60) return null;
-  return { text: `${again[1]}r${again[2] ?? again[3]}`, length: dots.length };
-}
-
 /** A number token: 12, 12.50, 1.5e-3, 0.8r4 (repeating). */
 export function numberNode(text: string): Node {
   if (text.length > 5000) throw new Unreadable("a number of too many digits");

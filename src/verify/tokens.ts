@@ -1,5 +1,5 @@
 // Splits an answer (LaTeX, ASCII mathematics, words) into tokens. One pass, linear; what only spaces or sizes is gone.
-import { periodOf } from "./literals.ts";
+import { periodOf } from "./rational.ts";
 import { knownUnit } from "./units.ts";
 import {
   aliases,
