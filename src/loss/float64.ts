@@ -104,19 +104,17 @@ class Table {
   /** 1 where a token takes part. */
   readonly part: Float64Array;
   readonly tape: Float64Column[] = [];
-  readonly #columns: LossColumns;
 
-  constructor(columns: LossColumns) {
-    this.#columns = columns;
+  constructor(private readonly columns: LossColumns) {
     this.part = this.column("weights").values.map((weight) => Number(weight !== 0));
   }
 
   get starts(): ArrayLike<number> {
-    return this.#columns.starts;
+    return this.columns.starts;
   }
 
   column(name: ColumnName | "output" | "weights" | "entropy"): Float64Column {
-    const { starts, [name]: own } = this.#columns;
+    const { starts, [name]: own } = this.columns;
     const count = starts[starts.length - 1];
     if (own === undefined && name === "entropy") return this.made(new Float64Array(count));
     if (own?.length !== count)

@@ -1,5 +1,5 @@
 // The thread between a program that waits for the text of a chat template and the process that renders it
-// (template-process.ts): it hands requests on, and ends the process where a limit is broken. Plain JavaScript, so that
+// (chat-template.ts): it hands requests on, and ends the process where a limit is broken. Plain JavaScript, so that
 // it starts from a checkout as it does from the package.
 import { fork } from "node:child_process";
 import { workerData } from "node:worker_threads";

@@ -149,15 +149,13 @@ export class EmbeddedEngine implements Engine, Sampler {
   checkTokens(tokens: ArrayLike<number>, where?: string): void {
     const { config, tokenizer } = this.model;
     const { vocabSize } = config;
-    for (let i = 0; i < tokens.length; i++) {
-      const id = tokens[i];
-      if (id >= 0 && id < vocabSize) continue;
-      throw new UserError(
-        `${where === undefined ? "" : `${where}: `}token ${id} (${JSON.stringify(tokenizer.tokenText(id))}) is out of ` +
-          `range: the model's vocabulary has ${vocabSize} tokens, its tokenizer ${tokenizer.vocabSize}; leave that text out, ` +
-          "or give a model whose embeddings were resized to its tokenizer",
-      );
-    }
+    const id = Array.prototype.find.call(tokens, (id: number) => !(id >= 0 && id < vocabSize));
+    if (id === undefined) return;
+    throw new UserError(
+      `${where === undefined ? "" : `${where}: `}token ${id} (${JSON.stringify(tokenizer.tokenText(id))}) is out of ` +
+        `range: the model's vocabulary has ${vocabSize} tokens, its tokenizer ${tokenizer.vocabSize}; leave that text out, ` +
+        "or give a model whose embeddings were resized to its tokenizer",
+    );
   }
 
   #checkRows(rows: TokenRows): void {

@@ -38,11 +38,11 @@ export class Trainer {
   }
 
   /** [S × labels] logits at the tokens that are read (classification heads). */
-  async classify(rows: TokenRows, { stepStarts, positions }: Reads): Promise<Float32Array> {
+  async classify(rows: TokenRows, reads: Reads): Promise<Float32Array> {
     const { head } = this.context.config;
     const labels = head.type === "lm" ? 1 : head.labels;
+    const { stepStarts, positions } = reads;
     const column = new Float32Array(positions.length * labels);
-    const reads = { stepStarts, positions };
     for await (const { out, packed, few } of this.#run(rows, null, "none", {}, reads)) {
       let next = 0;
       for (const { row, start } of packed.rows)
