@@ -43,9 +43,9 @@ const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 /** `text` up to what it goes on with. */
 export function withoutAfterthoughts(text: string): string {
   if (text.length < 12 || !/[\n:.]/.test(text)) return text;
-  const { check, next, restated, concludes } = /[^\p{ASCII}]/u.test(text) ? ANY : LATIN;
+  const { check, next, restated, concludes } = NOT_ASCII.test(text) ? ANY : LATIN;
   let own = text;
-  const following = next.exec(own);
+  const following = text.includes(":") ? next.exec(own) : null;
   const before = following ? own.slice(0, following.index + 1) : "";
   // "Question:" by itself may be the response's own, where nothing is answered before it.
   const answered =
@@ -67,6 +67,8 @@ export function withoutAfterthoughts(text: string): string {
   }
   return own;
 }
+
+const NOT_ASCII = /[^ -~\s]/;
 
 /** Something that can be an answer. */
 const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);

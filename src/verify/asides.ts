@@ -1,7 +1,7 @@
 // What stands in a sentence beside what it states: brackets, what is denied, reasons and circumstances.
 import { mathSegments } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
-import { LEFT, RIGHT, words } from "./phrases.ts";
+import { words } from "./phrases.ts";
 import { type Value, valuesIn } from "./values.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
@@ -46,12 +46,9 @@ function withoutBrackets(text: string, rules: string[]): string {
 
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {
-  const { contrast, denied } = words(language);
+  const { contrast, denied, denial: denies } = words(language);
   let cut = contrast ? text.replace(contrast, " ") : text;
-  const denial = new RegExp(
-    `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
-    "isu",
-  ).exec(cut);
+  const denial = denies.exec(cut);
   if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
   const without = cut.replace(denied, " ");
   if (without !== cut && valuesIn(without).length > 0) cut = without;

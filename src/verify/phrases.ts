@@ -10,6 +10,8 @@ interface Words {
   not: RegExp;
   contrast: RegExp | null;
   denied: RegExp;
+  /** What is denied behind something else, up to the end. */
+  denial: RegExp;
   so: RegExp;
   /** The same where a text opens with it. */
   opening: RegExp;
@@ -63,6 +65,10 @@ function wordsOf(language: Language): Words {
           "giu",
         )
       : null,
+    denial: new RegExp(
+      `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
+      "isu",
+    ),
     denied: new RegExp(`${left}(?:${language.not})${right}\\s*[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`, "giu"),
     so: bounded(language.so),
     opening: new RegExp(`^(?:${language.so})${right},?\\s*`, "iu"),
@@ -112,6 +118,13 @@ const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
 
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
 export function languageOf(text: string): Language {
+  if (text !== known.text) known = { text, language: languageIn(text) };
+  return known.language;
+}
+/** Of the sentences of a text the language is asked again and again. */
+let known = { text: "", language: ENGLISH };
+
+function languageIn(text: string): Language {
   const sample = text.slice(-2000);
   if (/[^\p{ASCII}]/u.test(sample)) {
     for (const name of ["Japanese", "Korean"]) {
