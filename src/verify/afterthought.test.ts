@@ -84,6 +84,10 @@ describe.each(Object.entries(rules))("%s", (_, rows) => {
   });
 });
 
+it("a check that takes an answer back is read", () => {
+  expect(judge("x = 9.\nCheck: 2 * 9 = 19, which is wrong; it must be x = 8.", "9").verdict).not.toBe(true);
+});
+
 describe("what goes on and is read", () => {
   it.each<[text: string, answer: string]>([
     ["x = 9.\nCheck: 2 * 9 = 19, which is wrong. So x = 8.", "8"],

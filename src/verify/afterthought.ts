@@ -1,7 +1,8 @@
 // What a response goes on with behind its answer: a check of it, an explanation under a bare answer, the next problem. What
 // is left is the text up to there, and only where something stands before that can be an answer.
 import { LANGUAGES, type Language } from "./languages.ts";
-import { languagesOfAnswers } from "./phrases.ts";
+import { languagesOfAnswers, languageWithin, words } from "./phrases.ts";
+import { calculates } from "./values.ts";
 
 /** The words that all languages have for something, or those in Latin letters. */
 const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so") =>
@@ -72,3 +73,23 @@ const NOT_ASCII = /[^ -~\s]/;
 
 /** Something that can be an answer. */
 const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
+
+/**
+ * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
+ * conclusion what was before: "So she pays $35. The price before the sale was $50."
+ */
+export function isAside(raw: string, previous: string, text: string): boolean {
+  if (!/\d|\\/.test(previous)) return false;
+  if (REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
+  const language = languageWithin(raw, text);
+  const { because, earlier, opening } = words(language);
+  if (because.test(raw) && raw.search(words(language).so) < 0) return true;
+  return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
+}
+/** "(If each had to appear, there would be 816.)" */
+const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
+/** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
+const WOULD_BE =
+  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+/** "This is because there are 3 of them": a reason of what stands before it. */
+const REASONS = /^\W*(?:this|that|it)\s(?:is|was)\s(?:because|since|due to)\b(?!.*\b(?:so|which means)\b)/is;

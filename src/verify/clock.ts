@@ -94,3 +94,15 @@ function dateOf(text: string): CalendarDate | null {
 
 const dated = (day: number, month: number, year: number | null): CalendarDate | null =>
   day >= 1 && day <= 31 && month >= 1 && month <= 12 ? { day, month, year } : null;
+
+const MONTH_NAME = "(January|February|March|April|May|June|July|August|September|October|November|December)";
+const MONTH_BEFORE = new RegExp(`\\b${MONTH_NAME}\\s(?:the\\s)?$`);
+const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH_NAME}\\b`);
+
+/** "April 24" where a day stands beside its month: "24 April", "the 24th of April" are the same. */
+export function dateAt(text: string, start: number, end: number): string | null {
+  const month =
+    MONTH_BEFORE.exec(text.slice(Math.max(0, start - 12), start)) ??
+    MONTH_BEHIND.exec(text.slice(end, end + 16));
+  return month && `${month[1]} ${Number.parseInt(text.slice(start, end), 10)}`;
+}

@@ -1,6 +1,7 @@
 // Formulas within a text: boxes, what stands between dollar signs and the like, and what is left without them. Every
 // scan is linear.
 import { braceGroup } from "./tokens.ts";
+import { valuesIn } from "./values.ts";
 
 export interface Span {
   start: number;
@@ -213,3 +214,29 @@ function withoutCommands(text: string): string {
   }
   return result;
 }
+
+/**
+ * "the domain is (-\\infty, 2)", "-3 \\le x \\le 5": the last run of mathematics without words in a sentence that ends
+ * with it, and at most two words of a unit; whether words say that it is the answer.
+ */
+export function undelimited(sentence: string): { answer: string; said: boolean } | null {
+  const cut = sentence.slice(-MAX_CHAIN).replace(/[\s.]+$/, "");
+  const unit = /(?<=[\d}])\s(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
+  const body = unit ? cut.slice(0, unit.index) : cut;
+  const run = RUN.exec(body.slice(-MAX_RUN));
+  if (!run || !/[\d]|\\[a-z]/.test(run[0])) return null;
+  const formula = run[0].replace(/^[\s,:;.]+/, "");
+  // Of "a, b" the comma may part sentences; brackets have to close.
+  if (formula.split(/[([{]/).length !== formula.split(/[)\]}]/).length) return null;
+  const before = body.slice(0, body.length - formula.length);
+  const said =
+    SAYS_FORMULA.test(before) || (before.trim() === "" && /[=∈<>≤≥]|\\(?:in|le|ge)\b/.test(formula));
+  const only = valuesIn(before).length === 0;
+  if (formula.split("=").length > 2 && outcome(formula) === null) return null;
+  return said || only ? { answer: outcome(formula) ?? formula + (unit?.[0] ?? ""), said } : null;
+}
+const MAX_RUN = 400;
+/** Signs, digits, commands, and letters by themselves, up to the end. */
+const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
+const SAYS_FORMULA =
+  /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)|:)\s*$/i;

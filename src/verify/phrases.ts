@@ -144,6 +144,12 @@ function languageIn(text: string): Language {
   return most >= 2 || (most === 1 && words(best).opening.test(sample.trimStart())) ? best : ENGLISH;
 }
 
+/** The language of a sentence, by itself where its letters tell, else by the text. */
+export function languageWithin(raw: string, text: string): Language {
+  const own = /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : ENGLISH;
+  return own === ENGLISH ? languageOf(text) : own;
+}
+
 /** Numbers of a language with a decimal comma, as English writes them. */
 export function withDecimalPoints(text: string, { decimalComma }: Language): string {
   if (!decimalComma) return text;

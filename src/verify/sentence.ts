@@ -1,6 +1,7 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { dateAt } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
@@ -272,17 +273,6 @@ function changed(text: string, { result, start, end }: Value): string {
   if (words) return result + words[0];
   return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
 }
-
-/** "April 24" where a day stands beside its month: "24 April", "the 24th of April" are the same. */
-function dateAt(text: string, start: number, end: number): string | null {
-  const month =
-    MONTH_BEFORE.exec(text.slice(Math.max(0, start - 12), start)) ??
-    MONTH_BEHIND.exec(text.slice(end, end + 16));
-  return month && `${month[1]} ${Number.parseInt(text.slice(start, end), 10)}`;
-}
-const MONTH = "(January|February|March|April|May|June|July|August|September|October|November|December)";
-const MONTH_BEFORE = new RegExp(`\\b${MONTH}\\s(?:the\\s)?$`);
-const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH}\\b`);
 
 /** "The number of days that he needs for 5 miles is 3.": what the sentence ends in, where no reason is given. */
 export function lastPredicate(sentence: string): Value | null {

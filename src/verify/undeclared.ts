@@ -1,19 +1,35 @@
 // The answer of a text that does not announce one: its last line, or what its last sentence states.
+import { isAside } from "./afterthought.ts";
 import { sameNumber, withoutAsides } from "./asides.ts";
-import { isWordless, lastSide, mathSegments, otherScript, outcome, type Span } from "./formulas.ts";
+import {
+  isWordless,
+  lastSide,
+  mathSegments,
+  otherScript,
+  outcome,
+  type Span,
+  undelimited,
+} from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
-import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
+import {
+  languageOf,
+  languagesOfAnswers,
+  languageWithin,
+  withDecimalPoints,
+  withoutMarkup,
+  words,
+} from "./phrases.ts";
 import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
-import { valueAt, valuesIn } from "./values.ts";
+import { calculates, valueAt, valuesIn } from "./values.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
-  if (!/[\p{L}\d][.!]$/u.test(text) || /\\(?!\$)/.test(text)) return false;
+  if (!/[\p{L}\d)][.!]$/u.test(text) || /\\(?!\$)/.test(text)) return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
   if (!/[a-z]{3,}/.test(text)) return false;
@@ -152,7 +168,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     }
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
-      const bare = undelimited(sentence, language);
+      const bare = undelimited(withoutAsides(sentence, language, []));
       if (bare === null) continue;
       return sentences.length > 1 && language === ENGLISH && !bare.said && !CONCLUDES.test(raw)
         ? null
@@ -189,12 +205,6 @@ export function lastSentence(text: string): FinalAnswer | null {
     return { ...byStatement(both, "the last sentence"), concludes };
   }
   return null;
-}
-
-/** The language of a sentence, by itself where its letters tell, else by the text. */
-function languageWithin(raw: string, text: string): Language {
-  const own = /[^\p{ASCII}]/u.test(raw) ? languageOf(raw) : ENGLISH;
-  return own === ENGLISH ? languageOf(text) : own;
 }
 
 /** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
@@ -255,31 +265,6 @@ const NAMED =
 /** A value that stands on a line of its own before, as a program prints it. */
 const isPrinted = (answer: string, before: readonly string[]) =>
   before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
-
-/**
- * "the domain is (-\\infty, 2)", "-3 \\le x \\le 5": the last run of mathematics without words in a sentence that ends
- * with it, and at most two words of a unit; whether words say that it is the answer.
- */
-function undelimited(sentence: string, language: Language): { answer: string; said: boolean } | null {
-  const cut = withoutAsides(sentence, language, []).replace(/[\s.]+$/, "");
-  const unit = /(?<=[\d}])\s(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
-  const body = unit ? cut.slice(0, unit.index) : cut;
-  const run = RUN.exec(body);
-  if (!run || !/[\d]|\\[a-z]/.test(run[0])) return null;
-  const formula = run[0].replace(/^[\s,:;.]+/, "");
-  // Of "a, b" the comma may part sentences; brackets have to close.
-  if (formula.split(/[([{]/).length !== formula.split(/[)\]}]/).length) return null;
-  const before = body.slice(0, body.length - formula.length);
-  const said =
-    SAYS_FORMULA.test(before) || (before.trim() === "" && /[=∈<>≤≥]|\\(?:in|le|ge)\b/.test(formula));
-  const only = valuesIn(before).length === 0;
-  if (formula.split("=").length > 2 && outcome(formula) === null) return null;
-  return said || only ? { answer: outcome(formula) ?? formula + (unit?.[0] ?? ""), said } : null;
-}
-/** Signs, digits, commands, and letters by themselves, up to the end. */
-const RUN = /(?:\\[A-Za-z]+|(?<![\p{L}\\])(?:\p{L}|sin|cos|tan|log|ln)(?!\p{L})|[^\p{L}\\]){1,400}$/u;
-const SAYS_FORMULA =
-  /(?:\b(?:is|are|equals?|be|get|have|gives?|giving|obtain|measures|becomes|yields?|namely|ist|sind|est|sont|es|son|é|è)|:)\s*$/i;
 
 /** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
 function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
@@ -349,25 +334,6 @@ const COURTESY =
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
   /\b(?:can(?:not|'t| not)|could not|couldn't) be (?:determined|answered|found|solved|calculated|computed|known|said)\b(?! (?:by|with|using|directly))|\b(?:impossible|no way) to (?:determine|say|tell|know)\b|impossible de (?:d[ée]terminer|savoir)|nicht (?:bestimmen|bestimmbar|ermitteln)|no (?:se puede|es posible) (?:determinar|saber)|n[ãa]o (?:é poss[íi]vel|se pode) (?:determinar|saber)|non (?:è possibile|si può) (?:determinare|sapere)|(?:нельзя|невозможно) (?:определить|узнать)|无法(?:确定|得出|计算|知道)|(?:알|구할) 수 없|求められ(?:ない|ません)|\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
-/**
- * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
- * conclusion what was before: "So she pays $35. The price before the sale was $50."
- */
-function isAside(raw: string, previous: string, text: string): boolean {
-  if (!/\d|\\/.test(previous)) return false;
-  if (REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
-  const language = languageWithin(raw, text);
-  const { because, earlier, opening } = words(language);
-  if (because.test(raw) && raw.search(words(language).so) < 0) return true;
-  return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
-}
-/** "(If each had to appear, there would be 816.)" */
-const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
-/** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
-const WOULD_BE =
-  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
-/** "This is because there are 3 of them": a reason of what stands before it. */
-const REASONS = /^\W*(?:this|that|it)\s(?:is|was)\s(?:because|since|due to)\b(?!.*\b(?:so|which means)\b)/is;
 /** "How many are left?": a question of a problem. */
 const ASKS =
   /\b(?:how (?:many|much|long|far|old|often|tall|fast|big|heavy)|what|which|when|find)\b[^?]*\?["*)\s]*$/i;
@@ -400,7 +366,7 @@ function comesOut(raw: string, { rules }: Statement): boolean {
 
 /** In so many words, or alone: "in all", "is 5", "5". */
 const says = (raw: string) =>
-  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence)\b/i.test(
+  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
     raw,
   ) ||
   SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
@@ -429,13 +395,6 @@ function isCalculated(answer: string, before: readonly string[]): boolean {
   const last = lastCalculated(before);
   return last !== null && sameNumber(last, answer);
 }
-
-/** "40 - 3 = 37"; not "1 dime = 10 cents", which says what something is worth. */
-const calculates = (raw: string) =>
-  valuesIn(raw).some(
-    ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
-  );
-const OPERATION = /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|\\(?:times|cdot|div|frac))/u;
 
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES = /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b/i;

@@ -185,3 +185,10 @@ function calculation(text: string, previous: Value, value: Value): Value | null 
   const operands = known ? (whole.slice(0, whole.length - result.length).match(/\d+(?:\.\d+)?/g) ?? []) : [];
   return { start, end: value.end, text: whole, result, operands };
 }
+
+/** "40 - 3 = 37"; not "1 dime = 10 cents", which says what something is worth. */
+export const calculates = (raw: string) =>
+  valuesIn(raw).some(
+    ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
+  );
+const OPERATION = /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|\\(?:times|cdot|div|frac))/u;

@@ -121,6 +121,11 @@ const rules: Record<string, Row[]> = {
   ],
   "what is set off, added up or printed": [
     [
+      "Run it:\n\n```python\nprint(sum(range(9)))\n```\n\nOutput:\n```\n36\n```\n\nThe machine prints 36 on its screen.",
+      "36",
+      "9",
+    ],
+    [
       "| Item | Cost |\n|---|---|\n| Pens | $5 |\n| **Total** | **$12** |\n\nHe hands over **$12** at the desk.",
       "12",
       "5",
