@@ -14,7 +14,9 @@ const PARTICIPLE =
 
 /** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
 function withoutBreakdown(text: string, rules: string[]): string {
-  const at = /(?<=[\p{L}\d%€$£]):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(text)?.index;
+  const at = /(?<=[\p{L}%€$£]):\s?(?!\d)(?=[^=]*$)|(?<=\d):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(
+    text,
+  )?.index;
   if (at === undefined) return text;
   const [before, behind] = [valuesIn(text.slice(0, at)), valuesIn(text.slice(at + 2))];
   if (before.length !== 1 || behind.length === 0) return text;

@@ -134,9 +134,15 @@ const announcesNothing = (text: string) =>
 /** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
 function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
   const correction = CORRECTS.exec(text.slice(end));
-  const corrected = correction && lastSentence(text.slice(end + correction.index + correction[0].length));
-  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer))
-    return corrected;
+  const behind = correction ? text.slice(end + correction.index + correction[0].length) : "";
+  const corrected = correction && lastSentence(behind);
+  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer)) {
+    const before = behind.slice(0, Math.max(0, behind.lastIndexOf(corrected.answer)));
+    // A correction that only mentions a value takes nothing back for sure.
+    return corrected.concludes || COMES_OUT.test(before.slice(-40))
+      ? corrected
+      : { ...found, others: [...found.others, corrected.answer] };
+  }
   const line = text.indexOf("\n", end);
   if (line < 0) return found;
   const after = text.slice(line);
@@ -148,8 +154,10 @@ function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
     : found;
 }
 
+const COMES_OUT = /(?:\b(?:so|is|are|be|was|makes|gives|leaves|get)|=)[^.\d]{0,20}$/i;
+
 /** Opens what takes an answer back. */
-const CORRECTS = /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|update|oops)\b[*_]{0,3}\s?[:,!-]/i;
+const CORRECTS = /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|oops)\b[*_]{0,3}\s?[:,!-]/i;
 
 /** Several words without a value. */
 const isTalk = (answer: string) => !/[\d\\$]/.test(answer) && (answer.match(/\p{L}+/gu)?.length ?? 0) > 2;

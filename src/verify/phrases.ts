@@ -82,7 +82,7 @@ function wordsOf(language: Language): Words {
     rate: behindValue(language.rate, right),
     apart: language.compares
       ? new RegExp(
-          `,\\s+(?:\\p{L}+\\s+)?\\d[\\d.,]*\\s[^,;.=]{0,50}?(?:${language.compares})${right}.*$`,
+          `,\\s+(?:\\p{L}+\\s+){0,2}\\d[\\d.,]*\\s[^,;.=]{0,50}?(?:${language.compares})${right}.*$`,
           "isu",
         )
       : null,
@@ -135,13 +135,17 @@ function languageIn(text: string): Language {
     if (scripted) return scripted;
   }
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
-  let [best, most] = [ENGLISH, 0];
+  let [best, most, alone] = [ENGLISH, 0, true];
   for (const { language, frequent, letters } of FREQUENT_WORDS) {
     const hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
+    alone = hits > most || (alone && hits < most);
     if (hits > most) [best, most] = [language, hits];
   }
-  // Of few words the first may tell: "Quindi restano 38 pagine."
-  return most >= 2 || (most === 1 && words(best).opening.test(sample.trimStart())) ? best : ENGLISH;
+  // Of few words the first may tell, or a letter: "Quindi restano 38 pagine.", "Elle a payé 35 €."
+  return most >= 2 ||
+    (most === 1 && ((alone && /[à-ÿ]/i.test(sample)) || words(best).opening.test(sample.trimStart())))
+    ? best
+    : ENGLISH;
 }
 
 /** The language of a sentence, by itself where its letters tell, else by the text. */

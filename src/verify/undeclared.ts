@@ -29,7 +29,7 @@ import { calculates, valueAt, valuesIn } from "./values.ts";
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
-  if (!/[\p{L}\d)][.!]$/u.test(text) || /\\(?!\$)/.test(text)) return false;
+  if (!/[\p{L}\d)€$£%][.!]$/u.test(text) || /\\(?!\$|times|cdot|div)/.test(text)) return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
   if (!/[a-z]{3,}/.test(text)) return false;
@@ -246,7 +246,8 @@ function inWords(raw: string, count: number, text: string): FinalAnswer | null {
   const named = concludes || count === 1 ? NAMED.exec(open) : null;
   if (named && withDigits(named[1], language.name) === null)
     return plainly({ answer: named[1], from: "the last sentence" });
-  if (digits !== null && !/\b(?:or|maybe|either|not)\b/i.test(open)) {
+  // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
+  if (digits !== null && !/\b(?:or|maybe|either|not|one(?! of))\b/i.test(digits)) {
     const stated = statement(digits, language);
     const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
     if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
