@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writtenCases } from "../bench/verify/case-files.ts";
 import { hostilePair } from "../bench/verify/hostile.ts";
 import { Random } from "../src/common/random.ts";
+import { judge } from "../src/verify/judge.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let directory = "";
@@ -21,6 +23,18 @@ const run = (script: string, ...args: string[]) =>
     cwd: root,
     env: { ...process.env, PURE_PEERS: join(root, "nowhere"), PURE_VERIFY_CASES: directory },
   });
+
+it("the written cases are judged as well as they were", async () => {
+  for (const { name, cases, required } of await writtenCases()) {
+    const accepted = cases.filter(
+      ({ prediction, reference }) => judge(prediction, reference).verdict === true,
+    );
+    const right = cases.filter(({ expected }) => expected).length;
+    const recognised = accepted.filter(({ expected }) => expected).length;
+    expect(recognised, name).toBeGreaterThanOrEqual(required.positives ?? right);
+    expect(accepted.length - recognised, name).toBeLessThanOrEqual(required.falsePositives);
+  }
+});
 
 describe("npm run bench:verify", () => {
   it("counts right answers recognised and wrong ones accepted, ours alone where Math-Verify is missing", async () => {

@@ -28,6 +28,13 @@ const FILES: Omit<CaseFile, "cases">[] = [
   { name: "adversarial", required: { positives: null, falsePositives: 0 } },
 ];
 
+/** Cases that were written for this: written/README.md. */
+const WRITTEN: Omit<CaseFile, "cases">[] = [
+  { name: "sentences", required: { positives: 131, falsePositives: 0 } },
+  { name: "mathematics", required: { positives: null, falsePositives: 0 } },
+  { name: "both", required: { positives: 105, falsePositives: 5 } },
+];
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Where the files are looked for, if nobody says. */
@@ -45,16 +52,14 @@ export function findCases(): string | null {
   return casePlaces().find((place) => existsSync(join(place, "benchmarks.jsonl"))) ?? null;
 }
 
-/** The files of `directory` that are there, in order, and the repository's own real answers. */
+/** The files of `directory` that are there, in order, and the repository's own written cases and real answers. */
 export async function readCases(directory: string): Promise<CaseFile[]> {
   const files: CaseFile[] = [];
   for (const file of FILES) {
     const path = join(directory, `${file.name}.jsonl`);
-    if (!existsSync(path)) continue;
-    const cases: VerifyCase[] = [];
-    for await (const { value } of readRecords(path)) cases.push(value as unknown as VerifyCase);
-    files.push({ ...file, cases });
+    if (existsSync(path)) files.push({ ...file, cases: await casesIn(path) });
   }
+  files.push(...(await writtenCases()));
   for (const part of ["development", "final"] as const)
     files.push({
       name: `real, ${part}`,
@@ -62,4 +67,19 @@ export async function readCases(directory: string): Promise<CaseFile[]> {
       required: { positives: 0, falsePositives: 0 },
     });
   return files;
+}
+
+export async function writtenCases(): Promise<CaseFile[]> {
+  const read = async (file: Omit<CaseFile, "cases">): Promise<CaseFile> => ({
+    ...file,
+    name: `written, ${file.name}`,
+    cases: await casesIn(join(root, "bench", "verify", "written", `${file.name}.jsonl`)),
+  });
+  return Promise.all(WRITTEN.map(read));
+}
+
+async function casesIn(path: string): Promise<VerifyCase[]> {
+  const cases: VerifyCase[] = [];
+  for await (const { value } of readRecords(path)) cases.push(value as unknown as VerifyCase);
+  return cases;
 }
