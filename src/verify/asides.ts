@@ -6,7 +6,7 @@ import { type Value, valuesIn } from "./values.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
 export const FRONTED =
-  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:since|because|as|given|if|when|after|before|although|while)\s[^,;.]{1,120},(?!\d)/gi;
+  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s[^,;.]{1,120},(?!\sand\s))(?!\d)/gi;
 
 /** "Sharing 20 candies among 3 children, each gets 6": what is done before something comes of it. */
 const PARTICIPLE =
@@ -49,13 +49,34 @@ function withoutBrackets(text: string, rules: string[]): string {
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {
   const { contrast, denied, denial: denies } = words(language);
-  let cut = contrast ? text.replace(contrast, " ") : text;
+  let cut = withoutDeniedBefore(contrast ? text.replace(contrast, " ") : text, language);
   const denial = denies.exec(cut);
   if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
   const without = cut.replace(denied, " ");
   if (without !== cut && valuesIn(without).length > 0) cut = without;
   if (cut !== text) rules.push("without what is denied");
   return cut;
+}
+
+/** Where the denial stands behind what it denies: "14ではなく16", "14가 아니라 16", "14 değil 16". */
+const DENIED_BEFORE: Record<string, RegExp> = {
+  Japanese: /[$€¥]?\d[\d.,/]*\s?[^\s\d,。]{0,6}?(?:では|じゃ)(?:なく|ない|あり)(?:て|です|ません)?[,.\s]*/gu,
+  Korean: /[$€₩]?\d[\d.,/]*\s?\p{L}{0,4}\s?(?:아니(?:라|고|다|에요|며)|아닌|아닙니다)[,.\s]*/gu,
+  Turkish: /[$€₺]?\d[\d.,/]*(?:\s\p{L}+){0,2}?\sde[ğg]il[,\s]*/giu,
+  Hindi: /[$€₹]?\d[\d.,/]*(?:\s[\p{L}\p{M}]+){0,2}?\sनहीं[,\s]*(?:बल्कि\s)?/gu,
+};
+
+/** Whether every value of `text` is denied so: "답은 14가 아니다". */
+export const deniesAll = (text: string, { name }: Language) => {
+  const cut = DENIED_BEFORE[name] ? text.replace(DENIED_BEFORE[name], " ") : text;
+  return cut !== text && valuesIn(cut).length === 0;
+};
+
+/** Without the values that are denied so, as long as others remain. */
+function withoutDeniedBefore(text: string, { name }: Language): string {
+  const pattern = DENIED_BEFORE[name];
+  const cut = pattern ? text.replace(pattern, " ") : text;
+  return cut !== text && valuesIn(cut).length > 0 ? cut : text;
 }
 
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
@@ -119,7 +140,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       return rest.slice(0, at).replace(/[\s,;:(-]+$/, "");
     }
     // "Since 3 + 7 = 10, he has 10": up to the comma, where something is left behind it.
-    const comma = /,\s(?!\d{3}(?!\d))/.exec(rest.slice(at));
+    // What "and" opens is no main clause: "After 2 years it is worth 1102.50, and 102.50 of that is interest".
+    const comma = (
+      /^(?:after|since|as)\b/i.test(opening[0]) ? /,\s(?!\d{3}(?!\d)|and\s)/ : /,\s(?!\d{3}(?!\d))/
+    ).exec(rest.slice(at));
     if (!comma || valuesIn(rest.slice(at + comma.index)).length === 0) break;
     rules.push("after the explanation");
     rest = rest.slice(at + comma.index + 1);

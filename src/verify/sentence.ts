@@ -1,6 +1,6 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
-import { canonical, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { canonical, deniesAll, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
 import { dateAt } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
@@ -41,6 +41,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const rules: string[] = [];
   let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
+  if (deniesAll(sentence, language)) return null;
   const denied = words(language).not.exec(sentence);
   if (denied) {
     const meant = withoutContrast(sentence, language, rules);

@@ -22,6 +22,14 @@ const rules: Record<string, Row[]> = {
     ["所以还剩三十六本书(原来有50本)。", "36", "50", "6"],
     ["Entonces la parte pedida es dos tercios.", "2/3", "2", "3"],
   ],
+  "what is denied by a word behind it": [
+    ["答えは21ではなく34です。", "34", "21"],
+    ["답은 21개가 아니라 34개입니다.", "34", "21"],
+    ["정답은 21이 아닌 34이다.", "34", "21"],
+    ["Doğru cevap 21 değil, 34.", "34", "21"],
+    ["Cevap 34, 21 değil.", "34", "21"],
+    ["सही उत्तर 21 नहीं बल्कि 34 है।", "34", "21"],
+  ],
   "a name that a conclusion ends in": [
     ["So the fastest runner was Carmen (12 seconds, against 14 of Ines).", "Carmen", "12", "14", "Ines"],
     ["Therefore, the winning colour is Green.", "Green", "Red"],
@@ -153,6 +161,11 @@ it.each([
   ["Answer: 20\n\nEDIT: I went through all 3 steps again and they hold.", "3"],
   ["Zatem zostało 15 śliwek, czyli o 6 mniej niż rano.", "6"],
   ["所以他付了55元:笔30元,书25元。", "25"],
+  ["답은 21이 아닙니다.", "21"],
+  ["答えは21ではない。", "21"],
+  ["Cevap 21 değil.", "21"],
+  ["After three years the account holds $2,310.40, and $310.40 of it is interest.", "310.40"],
+  ["Since May the club has 48 members, and 17 of those are new.", "17"],
 ])("%j does not give %s", (text, number) => expect(judge(text, number).verdict).not.toBe(true));
 
 describe("numbers in words", () => {
