@@ -125,6 +125,13 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       rest = rest.slice(at + result[0].length);
       continue;
     }
+    // "It went up by 20, which is an increase of 25%": the same change in percent, which may be asked for.
+    const change = found && /[\d.]\s?(?:\\?%|percent)/.test(found.text) && CHANGE.exec(rest.slice(at));
+    if (change && !head.some(({ text }) => text.includes("%"))) {
+      rules.push("a change in percent");
+      rest = `${rest.slice(0, at)}and ${rest.slice(at + change[0].length)}`;
+      continue;
+    }
     // An explanation ends where a conclusion opens: "because he ate 2, so he has 10".
     const so = [...rest.matchAll(words(language).so)].find(
       ({ index }) =>
@@ -153,6 +160,9 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
 
 const RESULT =
   /^which\s+(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])/iu;
+
+const CHANGE =
+  /^which\s(?:is|was|makes|represents)\s(?:an?\s)?(?:increase|decrease|rise|drop|fall|reduction|growth|gain|loss|change|discount|jump)\sof\s/i;
 
 /** 4x6, 12 times 4: a calculation that says nothing of its result. */
 const isUncalculated = (value: Value | undefined) =>

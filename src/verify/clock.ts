@@ -1,4 +1,4 @@
-// Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m. One side may leave out the half of the day, as it may a unit.
+// Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of the day, as it may a unit.
 
 interface Time {
   hour: number;
@@ -18,15 +18,31 @@ export function sameTime(a: string, b: string): boolean | null {
   return bare.hour === hour || (bare.hour >= 1 && bare.hour <= 12 && bare.hour % 12 === hour % 12);
 }
 
+/** "in the evening" behind a time of day; empty where none is. */
+export const partOfDay = (time: string, behind: string): string =>
+  /:\d\d$|^\d{1,2}$/.test(time)
+    ? (/^(?:\so'clock)?\s(?:in the (?:morning|afternoon|evening)|at night)\b/i.exec(behind)?.[0] ?? "")
+    : "";
+
+/** The half of the day that words name; at night it turns at twelve. */
+const halfIn = (words: string, hour: number): "a" | "p" =>
+  words === "atnight" ? (hour > 5 && hour < 12 ? "p" : "a") : words === "inthemorning" ? "a" : "p";
+
 function timeOf(text: string): Time | null {
   const plain = text
     .slice(0, 60)
     .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)\s*|\\[ ,;:!]|[{}$~\s]|\\(?:quad|left|right)/g, "")
     .toLowerCase();
-  const match = /^(\d{1,2})(?:[:.](\d\d))?(?::00)?(?:([ap])\.?m\.?)?(?:o'clock)?\.?$/.exec(plain);
+  const middle = /^(?:12(?::00)?)?(noon|midnight)\.?$/.exec(plain);
+  if (middle) return { hour: 12, minute: 0, half: middle[1] === "noon" ? "p" : "a" };
+  const match =
+    /^(\d{1,2})(?:[:.](\d\d))?(?::00)?(?:([ap])\.?m\.?)?(?:o'clock)?(inthe(?:morning|afternoon|evening)|atnight)?\.?$/.exec(
+      plain,
+    );
   if (!match) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2] ?? 0)];
-  const half = (match[3] as Time["half"] | undefined) ?? null;
+  const named = match[4] === undefined ? null : halfIn(match[4], hour);
+  const half = (match[3] as Time["half"] | undefined) ?? named;
   // Without minutes or a half of the day it is just a number.
   if ((match[2] === undefined && half === null) || (half === null && !plain.includes(":"))) return null;
   if (minute > 59 || hour > (half === null ? 24 : 12) || (half !== null && hour === 0)) return null;

@@ -31,6 +31,8 @@ export function saidOfSubject(text: string): string | null {
   if (several) return several[1];
   const weekday = WEEKDAY.exec(said);
   if (weekday) return weekday[1];
+  const noon = NOON.exec(said);
+  if (noon) return noon[1];
   const date = DATE_END.exec(said);
   if (date && DATE.test(date[1])) return date[1];
   if (said !== sentence || /\band\b/.test(said)) {
@@ -76,6 +78,9 @@ const STATEMENTS =
   /^(?:only\s)?(?:statements?|options?|choices?|conditions?)\s((?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473])(?:,?\s(?:and\s)?(?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473]))*)\s(?:is|are)\s(?:true|correct|right)$/iu;
 
 const WEEKDAY = /^[\p{L}\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
+
+/** "They meet at noon"; before noon is no time of day. */
+const NOON = /^[\p{L}\s']{2,80}\s(?:is|was|at)\s(?:exactly\s)?((?:12\s)?(?:noon|midnight))$/iu;
 
 /** "It was signed on June 28, 1919", without another number. */
 const DATE_END =

@@ -17,6 +17,8 @@ export interface FinalAnswer {
   inWords?: boolean;
   /** The unit behind the answer of a sentence: it counts where the other side names one too. */
   unit?: string;
+  /** The letter that the sentence says the answer is of: it counts where the other side names one too. */
+  letter?: string;
 }
 
 /** An answer as it stands. */
@@ -29,9 +31,13 @@ export const plainly = ({ answer, from }: { answer: string; from: string }): Fin
 });
 
 /** An answer that a sentence states. */
-export const byStatement = ({ answer, others, rules, unit }: Statement, from: string): FinalAnswer => ({
+export const byStatement = (
+  { answer, others, rules, unit, letter }: Statement,
+  from: string,
+): FinalAnswer => ({
   answer,
   unit,
+  letter,
   from,
   whole: null,
   others,

@@ -128,9 +128,16 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   return decision;
 }
 
-/** "It costs 75 cents": the unit of a sentence counts where the other side has one that is known, $0.75 or 75 m. */
-const measured = ({ answer, unit }: FinalAnswer, other: FinalAnswer) =>
-  unit !== undefined && (other.unit !== undefined || isQuantity(other.answer)) ? `${answer} ${unit}` : answer;
+/**
+ * "It costs 75 cents": the unit of a sentence counts where the other side has one that is known, $0.75 or 75 m; so does
+ * the letter of "The line is x = 5" beside y = 5.
+ */
+const measured = ({ answer, unit, letter }: FinalAnswer, other: FinalAnswer) =>
+  letter !== undefined && /^[$\s]{0,3}[A-Za-z]\s*=/.test(other.answer)
+    ? `${letter} = ${answer}`
+    : unit !== undefined && (other.unit !== undefined || isQuantity(other.answer))
+      ? `${answer} ${unit}`
+      : answer;
 
 /** Between so many answers of a text it cannot be told. */
 const MOST_CANDIDATES = 2;

@@ -1,7 +1,7 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, deniesAll, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
-import { dateAt } from "./clock.ts";
+import { dateAt, partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
@@ -19,6 +19,8 @@ export interface Statement {
   given?: boolean;
   /** The unit of measurement behind `answer`, as it is written. */
   unit?: string;
+  /** The letter that it is of, "x" of "x = 5". */
+  letter?: string;
 }
 
 /** Words before an answer that change nothing. */
@@ -130,7 +132,7 @@ function leading(text: string): string | null {
       )
     )
       return null;
-    const unit = unitBehind(rest);
+    const unit = partOfDay(text.slice(start, end), rest).length || unitBehind(rest);
     const joiner =
       /^\s*(?:,?\s*(?:and|or|y|e|et|und|o|ou|oder|и|или|和|と)\s+|[,;]\s*(?=[\d$\\(-]))/iu.exec(
         rest.slice(unit),
@@ -229,6 +231,7 @@ export function statement(sentence: string, language: Language): Statement | nul
       others: [],
       rules: ["the predicate at the end"],
       unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
+      letter: LETTER.exec(predicate.text)?.[1],
     };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
@@ -244,8 +247,16 @@ export function statement(sentence: string, language: Language): Statement | nul
   const given =
     language === ENGLISH &&
     (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
-  return { answer, others: answers, rules, given, unit: leadingUnit(text.slice(last.end)) };
+  return {
+    answer,
+    others: answers,
+    rules,
+    given,
+    unit: leadingUnit(text.slice(last.end)),
+    letter: LETTER.exec(last.text)?.[1],
+  };
 }
+const LETTER = /^([A-Za-z])\s*=(?!.*[A-Za-z])/;
 
 /** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */
 function partsAtEnd(text: string, all: readonly Value[]): string | null {
@@ -272,6 +283,9 @@ function changed(text: string, { result, start, end }: Value): string {
       text.slice(end, end + 24),
     );
   if (words) return result + words[0];
+  const part =
+    result.includes(":") || /\bat\s$/i.test(text.slice(0, start)) ? partOfDay(result, text.slice(end)) : "";
+  if (part !== "") return result + part;
   return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
 }
 

@@ -30,6 +30,22 @@ const rules: Record<string, Row[]> = {
     ["Cevap 34, 21 değil.", "34", "21"],
     ["सही उत्तर 21 नहीं बल्कि 34 है।", "34", "21"],
   ],
+  "a time of day and the part of the day": [
+    ["The two buses leave together at 6:40 in the evening.", "6:40 p.m.", "6:40 a.m."],
+    ["The bell rings again at 8:15 in the morning.", "8:15", "8:15 PM"],
+    ["The answer is 9:30 at night.", "9:30 PM", "9:30 AM"],
+    ["The ferries pass each other at midnight.", "12:00 a.m.", "12:00 PM"],
+    ["Both shifts end at noon.", "12 PM", "12 AM"],
+  ],
+  "the letter that a value is of": [
+    ["The asymptote of the graph is x = 8.", "x = 8", "y = 8"],
+    ["Its equation is y = -3, a horizontal line.", "y=-3", "x=-3"],
+    ["The price is p = 8.", "8"],
+  ],
+  "a change in percent beside the change": [
+    ["The rent went up by 60 (from 240 to 300), which is an increase of 25%.", "25%", "60", "240"],
+    ["Its weight fell by 6, which is a drop of 15%.", "15%", "6"],
+  ],
   "a name that a conclusion ends in": [
     ["So the fastest runner was Carmen (12 seconds, against 14 of Ines).", "Carmen", "12", "14", "Ines"],
     ["Therefore, the winning colour is Green.", "Green", "Red"],
