@@ -120,7 +120,9 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     // "a 4x6 foot width, which represents an area of 12", "which is 10 x 3 = 30": what the value comes to.
     const result = language === ENGLISH ? RESULT.exec(rest.slice(at)) : null;
     const found = result && valuesIn(rest.slice(at + result[0].length))[0];
-    if (found && (found.operands.length > 0 || isUncalculated(head.at(-1)))) {
+    // "2 h 35 min, which in minutes is 155", "which is to say z = 2i"
+    const put = result?.[1] ?? result?.[2];
+    if (found && (put || found.operands.length > 0 || isUncalculated(head.at(-1)))) {
       rules.push("what it comes to");
       rest = rest.slice(at + result[0].length);
       continue;
@@ -159,7 +161,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
 }
 
 const RESULT =
-  /^which\s+(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])/iu;
+  /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=))/iu;
 
 const CHANGE =
   /^which\s(?:is|was|makes|represents)\s(?:an?\s)?(?:increase|decrease|rise|drop|fall|reduction|growth|gain|loss|change|discount|jump)\sof\s/i;

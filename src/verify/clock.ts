@@ -28,6 +28,10 @@ export const partOfDay = (time: string, behind: string): string =>
 const halfIn = (words: string, hour: number): "a" | "p" =>
   words === "atnight" ? (hour > 5 && hour < 12 ? "p" : "a") : words === "inthemorning" ? "a" : "p";
 
+/** " p.m." for the words " in the evening" behind a time. */
+export const halfOfDay = (time: string, part: string): string =>
+  ` ${halfIn(part.replace(/o'clock|\s/g, "").toLowerCase(), Number.parseInt(time, 10))}.m.`;
+
 function timeOf(text: string): Time | null {
   const plain = text
     .slice(0, 60)

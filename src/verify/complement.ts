@@ -17,14 +17,14 @@ export function saidOfSubject(text: string): string | null {
   if (text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text)) return null;
   const sentence = text.replace(/[.!]\s*$/, "").trim();
   if (!/(?:^|\s)[\p{L}\u2460-\u2487]+,?\s/u.test(sentence)) return null;
-  const said = sentence.replace(OPENING, "");
+  const said = withoutReason(sentence.replace(OPENING, ""));
   const reply = REPLY.exec(said);
   if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
   if (NEITHER.test(said)) return "neither";
   const except = NAMED_END.exec(said);
   if (except) return except[1];
   if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
-  const option = OPTION.exec(said);
+  const option = OPTION.exec(said.replace(/;\s.*$/s, ""));
   if (option) return option[1] ?? option[2];
   if (NONE.test(said)) return "no solution";
   const several = STATEMENTS.exec(said);
@@ -54,6 +54,12 @@ export function saidOfSubject(text: string): string | null {
   return predicate && complementOf(predicate[1], predicate[2]);
 }
 
+/** "Because 49 > 16 + 25, the triangle is obtuse", "It is obtuse, because 49 > 16 + 25": what is said without its reason. */
+const withoutReason = (said: string) =>
+  said
+    .replace(/^(?:because|since|as)\s[^;]{3,120},\s(?=(?:the|this|that|it)\s[^,;]*$)/i, "")
+    .replace(/(?<!\b(?:not|only)\b.*),?\s(?:because|since)\s(?!.*\b(?:not|but)\b).{3,120}$/i, "");
+
 /** "Yes, such a function exists.": what follows only says so again. */
 const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
 const OPPOSED: Record<string, RegExp> = {
@@ -77,7 +83,8 @@ const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/
 const STATEMENTS =
   /^(?:only\s)?(?:statements?|options?|choices?|conditions?)\s((?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473])(?:,?\s(?:and\s)?(?:[IVX]{1,4}|\(?[A-H1-9]\)?|[\u2460-\u2473]))*)\s(?:is|are)\s(?:true|correct|right)$/iu;
 
-const WEEKDAY = /^[\p{L}\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
+const WEEKDAY =
+  /^[\p{L}\d\s']{2,60}\s(?:is|was|on)\s(?:an?\s)?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
 
 /** "They meet at noon"; before noon is no time of day. */
 const NOON = /^[\p{L}\s']{2,80}\s(?:is|was|at)\s(?:exactly\s)?((?:12\s)?(?:noon|midnight))$/iu;

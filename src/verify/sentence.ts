@@ -1,7 +1,7 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, deniesAll, FRONTED, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
-import { dateAt, partOfDay } from "./clock.ts";
+import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
@@ -285,7 +285,7 @@ function changed(text: string, { result, start, end }: Value): string {
   if (words) return result + words[0];
   const part =
     result.includes(":") || /\bat\s$/i.test(text.slice(0, start)) ? partOfDay(result, text.slice(end)) : "";
-  if (part !== "") return result + part;
+  if (part !== "") return result + halfOfDay(result, part);
   return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
 }
 

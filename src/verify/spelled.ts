@@ -41,6 +41,7 @@ const SPELLINGS: Record<string, Spelling> = {
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
     "twenty thirty forty fifty sixty seventy eighty ninety",
     [
+      ["dozen", 12],
       ["hundred", 100],
       ["thousand", 1000],
       ["million", 1e6],
@@ -181,7 +182,7 @@ const SPELLINGS: Record<string, Spelling> = {
 
 /** What may stand between the words of one number. */
 const JOINERS = /^(?:and|y|e|et|und|-)$/;
-const TIMES = new Set([10, 100, 1000, 1e6]);
+const TIMES = new Set([10, 12, 100, 1000, 1e6]);
 
 const DIGITS = "〇一二三四五六七八九";
 const HAN =
@@ -217,7 +218,7 @@ function fromWords(sentence: string, language: string): string {
       const value = words.get(word);
       if (value === undefined) break;
       if (value >= 1000) [total, current] = [total + (current || 1) * value, 0];
-      else if (TIMES.has(value) && (value > 10 || /^(?:puluh|mươi)$/.test(word)))
+      else if (TIMES.has(value) && (/^(?:dozen|puluh|mươi)$/.test(word) || value > 12))
         current = (current || 1) * value;
       else current += value;
       end = j + 1;

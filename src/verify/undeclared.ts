@@ -114,7 +114,9 @@ export function lastSentence(text: string): FinalAnswer | null {
       display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$)/, ""),
     );
   const sentences = tail
-    .split(/(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u)
+    .split(
+      /(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St|i\.e|e\.g)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u,
+    )
     .filter((sentence) => sentence.trim() !== "");
   if (sentences.length === 0) return null;
   const last = sentences[sentences.length - 1];

@@ -37,6 +37,29 @@ const rules: Record<string, Row[]> = {
     ["The ferries pass each other at midnight.", "12:00 a.m.", "12:00 PM"],
     ["Both shifts end at noon.", "12 PM", "12 AM"],
   ],
+  "a reason on the line of a bare answer": [
+    ["36. Explanation: 4 rows of 9 chairs.", "36", "4", "9"],
+    ["2/3 - Reason: 4 of the 6 faces are red.", "2/3", "4", "6"],
+  ],
+  "the end of a line that says Final": [
+    ["6 * 7 = 42\n**Final:** 41", "41", "42", "6"],
+    ["Final: 41 stamps", "41"],
+  ],
+  "the value in another unit": [
+    ["The film lasts 1 h 50 min, which in minutes is 110.", "110", "50", "1"],
+    ["The plank measures 1.5 m, i.e. 150 cm.", "150 cm", "15 cm", "1.5 cm"],
+    ["w has modulus 3 and argument 90°, which is to say w = 3i.", "3i", "3", "90"],
+  ],
+  "an answer in words beside its reason": [
+    ["Because 100 > 36 + 49, the triangle is obtuse.", "obtuse", "acute"],
+    ["The number is composite, because 91 = 7 * 13.", "composite", "prime", "91"],
+    ["Option D is correct; A and B fail at x = 2.", "D", "A", "B"],
+    [
+      "45 days after a Tuesday is a Friday, since 45 leaves remainder 3 on division by 7.",
+      "Friday",
+      "Tuesday",
+    ],
+  ],
   "the letter that a value is of": [
     ["The asymptote of the graph is x = 8.", "x = 8", "y = 8"],
     ["Its equation is y = -3, a horizontal line.", "y=-3", "x=-3"],
@@ -180,6 +203,8 @@ it.each([
   ["답은 21이 아닙니다.", "21"],
   ["答えは21ではない。", "21"],
   ["Cevap 21 değil.", "21"],
+  ["The triangle is not obtuse, because 64 < 36 + 49.", "obtuse"],
+  ["It is obtuse only because 9 is greater than 8, but the other is acute.", "obtuse"],
   ["After three years the account holds $2,310.40, and $310.40 of it is interest.", "310.40"],
   ["Since May the club has 48 members, and 17 of those are new.", "17"],
 ])("%j does not give %s", (text, number) => expect(judge(text, number).verdict).not.toBe(true));
@@ -188,6 +213,7 @@ describe("numbers in words", () => {
   it.each([
     ["two hundred and six boxes", "English", "206 boxes"],
     ["one of them", "English", null],
+    ["three dozen eggs", "English", "36 eggs"],
     ["quatre-vingt-dix-sept", "French", "97"],
     ["tweeëntwintig", "Dutch", "22"],
     ["ventuno", "Italian", "21"],
