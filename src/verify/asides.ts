@@ -6,7 +6,7 @@ import { type Value, valuesIn } from "./values.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
 export const FRONTED =
-  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s[^,;.]{1,120},(?!\sand\s))(?!\d)/gi;
+  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s(?:[^,;.()]|\([^()]{0,60}\)){1,120},(?!\sand\s))(?!\d)/gi;
 
 /** "Sharing 20 candies among 3 children, each gets 6": what is done before something comes of it. */
 const PARTICIPLE =

@@ -10,7 +10,7 @@ import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
-import { spelledNumber } from "./spelled.ts";
+import { spelledNumber, withDigits } from "./spelled.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
 import { valuesIn } from "./values.ts";
 
@@ -318,6 +318,9 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (sentence === "") return null;
   if (isPlain(sentence) && !language.decimalComma)
     return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
+  const spelled = language === ENGLISH || /\d/.test(sentence) ? null : withDigits(sentence, language.name);
+  if (spelled !== null && /^\d+(?:\/\d+)?(?:\s[\p{L}\p{M}]+)?$/u.test(spelled))
+    return { ...plainly({ answer: spelled, from }), rules: ["a number in words"] };
   const stated = statedBehindPhrase(sentence, language);
   // "This answer is the only one that fits.": talk about it, which gives none. Else it is an answer in words.
   if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))

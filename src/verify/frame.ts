@@ -16,9 +16,19 @@ export function withoutFrame(text: string, unfinished = false): string | null {
   const tagged = text.includes("<") ? withoutTags(text, unfinished) : text;
   if (tagged === null) return null;
   const body = tagged.includes("}") ? (ofRecord(tagged) ?? tagged) : tagged;
-  const own = beforeNextProblem(body.includes("~~") ? body.replace(STRUCK, " ") : body);
+  const own = beforeNextProblem(withoutDecoration(body.includes("~~") ? body.replace(STRUCK, " ") : body));
   return own.includes("hope") ? own.replace(/I hope (?:it|this) is correct\.?/gi, " ") : own;
 }
+
+/** "__Answer__: 17 🎉": bold type in its other spelling, and pictures but for those that say right or wrong. */
+const withoutDecoration = (text: string) => {
+  const bold = text.includes("__")
+    ? text.replace(/(?<![^\s(])__(?=[^\s_])([^_\n]{1,80}(?<=\S))__(?![\p{L}\p{N}_])/gu, "**$1**")
+    : text;
+  return /[\ud83c-\ud83e\u2728\u2b50]/.test(bold)
+    ? bold.replace(/\s?(?![❌❎✅])\p{Emoji_Presentation}/gu, "")
+    : bold;
+};
 
 /** "~~6~~ 7": what is struck out is taken back. */
 const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;

@@ -11,7 +11,7 @@ import { parse } from "./parse.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
-import { spelledNumber } from "./spelled.ts";
+import { byThePiece, spelledNumber } from "./spelled.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
@@ -168,6 +168,8 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   }
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
+  const [pieces, piecesToo] = [byThePiece(a), byThePiece(b)];
+  if (pieces !== null || piecesToo !== null) return comparePair(pieces ?? a, piecesToo ?? b, options);
   const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
   if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
   const ratio = [b, a].some((text) => text.includes(":")) ? [a, b].find((text) => TO.test(text)) : undefined;

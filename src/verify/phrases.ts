@@ -109,7 +109,7 @@ const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
     ? [
         {
           language,
-          frequent: language.words.split(" "),
+          frequent: [...new Set(language.words.split(" "))],
           letters: language.letters ? new RegExp(`[${language.letters}]`, "iu") : null,
         },
       ]

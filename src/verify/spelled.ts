@@ -194,6 +194,12 @@ export function withDigits(sentence: string, language: string): string | null {
   return cut === sentence ? null : cut;
 }
 
+/** "2 dozen", "3 dozen eggs" by the piece; null for anything else. */
+export function byThePiece(text: string): string | null {
+  const found = /^\s*(\d{1,9})\s(?:dozens?)\b((?:\s(?:of\s)?\p{L}+){0,2}\.?\s*)$/u.exec(text);
+  return found && `${12 * Number(found[1])}${found[2].replace(" of ", " ")}`;
+}
+
 /** "Ten.", "two thirds": a number in words and nothing else. */
 export function spelledNumber(whole: string): string | null {
   if (whole.length > 60 || /\d/.test(whole)) return null;

@@ -11,7 +11,7 @@ const COMMANDS =
   "Λ Lambda, Ξ Xi, Π Pi, Σ Sigma, Φ Phi, Ψ Psi, Ω Omega";
 /** Signs, and what is written for each of them. */
 const TEXTS: [signs: string, text: string][] = [
-  ["¢", "\\text{ cents}"],
+  ["¢", " cents "],
   ["−–—‐‑﹣", "-"],
   ["°º", "^\\circ "],
   ["∣", "|"],

@@ -30,6 +30,23 @@ const rules: Record<string, Row[]> = {
     ["Cevap 34, 21 değil.", "34", "21"],
     ["सही उत्तर 21 नहीं बल्कि 34 है।", "34", "21"],
   ],
+  "a number in words behind a phrase of its language": [
+    ["La respuesta correcta es cuarenta y tres.", "43", "40", "3"],
+    ["Die Antwort ist siebenundzwanzig.", "27", "7", "20"],
+    ["La risposta è ventidue mele.", "22", "20"],
+  ],
+  "dozens by the piece": [
+    ["In total, three dozen rolls.", "36", "3"],
+    ["They bake 4 dozen.", "48", "4"],
+    ["three dozen", "3 dozen", "3"],
+  ],
+  "bold type with underscores, and pictures": [
+    ["__Final answer__: 52 🎉", "52", "5"],
+    ["6 + 8 = 14\n__Answer__: *14* 🍎", "14", "6", "8"],
+  ],
+  "a reason with brackets of its own": [
+    ["Since f(2, 3) equals (4, 9), the sum of both is 13.", "13", "4", "9"],
+  ],
   "a time of day and the part of the day": [
     ["The two buses leave together at 6:40 in the evening.", "6:40 p.m.", "6:40 a.m."],
     ["The bell rings again at 8:15 in the morning.", "8:15", "8:15 PM"],
