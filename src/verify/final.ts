@@ -7,11 +7,14 @@ import { boxSpans, isProse, isWordless, lastSide, mathSegments, otherScript, typ
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH, type Language } from "./languages.ts";
+import { partsOf } from "./parts.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
 import { spelledNumber, withDigits } from "./spelled.ts";
+import { spoken } from "./spoken.ts";
 import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
+import { inTwoUnits } from "./units.ts";
 import { valuesIn } from "./values.ts";
 
 const MAX_WHOLE = 2000;
@@ -78,6 +81,10 @@ function answerOf(body: string): FinalAnswer | null {
   const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  const parts = whole === null ? null : partsOf(whole);
+  if (parts !== null) return plainly({ answer: parts, from: "its parts" });
+  const formula = whole === null ? null : (spoken(whole) ?? inTwoUnits(whole));
+  if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };
   const said = whole === null ? null : saidOfSubject(whole);
   if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
   if (whole !== null && saysValue(whole)) {
