@@ -60,10 +60,11 @@ export function withoutContrast(text: string, language: Language, rules: string[
 
 /** Where the denial stands behind what it denies: "14ではなく16", "14가 아니라 16", "14 değil 16". */
 const DENIED_BEFORE: Record<string, RegExp> = {
-  Japanese: /[$€¥]?\d[\d.,/]*\s?[^\s\d,。]{0,6}?(?:では|じゃ)(?:なく|ない|あり)(?:て|です|ません)?[,.\s]*/gu,
-  Korean: /[$€₩]?\d[\d.,/]*\s?\p{L}{0,4}\s?(?:아니(?:라|고|다|에요|며)|아닌|아닙니다)[,.\s]*/gu,
-  Turkish: /[$€₺]?\d[\d.,/]*(?:\s\p{L}+){0,2}?\sde[ğg]il[,\s]*/giu,
-  Hindi: /[$€₹]?\d[\d.,/]*(?:\s[\p{L}\p{M}]+){0,2}?\sनहीं[,\s]*(?:बल्कि\s)?/gu,
+  Japanese:
+    /(?<!\d)[$€¥]?\d[\d.,/]*\s?[^\s\d,。]{0,6}?(?:では|じゃ)(?:なく|ない|あり)(?:て|です|ません)?[,.\s]*/gu,
+  Korean: /(?<!\d)[$€₩]?\d[\d.,/]*\s?\p{L}{0,4}\s?(?:아니(?:라|고|다|에요|며)|아닌|아닙니다)[,.\s]*/gu,
+  Turkish: /(?<!\d)[$€₺]?\d[\d.,/]*(?:\s\p{L}+){0,2}?\sde[ğg]il[,\s]*/giu,
+  Hindi: /(?<!\d)[$€₹]?\d[\d.,/]*(?:\s[\p{L}\p{M}]+){0,2}?\sनहीं[,\s]*(?:बल्कि\s)?/gu,
 };
 
 /** Whether every value of `text` is denied so: "답은 14가 아니다". */

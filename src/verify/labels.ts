@@ -108,6 +108,9 @@ export function labelled(node: Node): Labelled {
     return label ? { label, value: right } : { label: null, value: node };
   }
   if (node.ops[0] !== "=") return { label: null, value: node };
+  // A ∩ B and A ∪ B are names of a set.
+  if (left.t === "setop" && [left.a, left.b].every((side) => side.t === "sym") && right.t !== "setop")
+    return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
   const label = labelOf(left);
   // "x = y + x" says something about x; a function may name its own argument.
   if (label && (label.kind !== "symbol" || !variables(right).has(label.key))) return { label, value: right };

@@ -67,7 +67,10 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const concluded = so && leading(sentence.slice(so.index + so[0].length));
   if (concluded) return { answer: concluded, others: [], rules: [...rules, "the conclusion"] };
   const cut = withoutAsides(sentence, language, rules);
-  if (cut !== "" && !isProse(cut) && !saysValue(cut)) return { answer: cut, others: [], rules };
+  // "Kasia zapłaciła 8,40 zł": in other languages two words before one value say something of it.
+  const says =
+    language !== ENGLISH && /^(?:\p{L}{2,}\s){2,}[^\d\\]*\d/u.test(cut) && valuesIn(cut).length === 1;
+  if (cut !== "" && !isProse(cut) && !saysValue(cut) && !says) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
   const compared = language === ENGLISH ? COMPARISON.exec(sentence) : null;
   const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);

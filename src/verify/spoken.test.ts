@@ -34,6 +34,11 @@ const rules: Record<string, Row[]> = {
     ["Votes:\n* Red: 14\n* Blue: 9\n* Total: 23", "the list", "(14, 9, 23)", "14"],
     ["(a) Ines reads 31 pages.\n(c) Paul reads 46 pages.", "something else", "(31, 46)"],
   ],
+  "what other short answers say": [
+    ["5 hrs → 300 min → 300/20 = 15 rounds", "15", "300", "20", "5"],
+    ["C ∪ D = {1, 5, 8}", "\\{8, 1, 5\\}", "\\{1, 5\\}", "C"],
+    ["Odpowiedź: Marek zapłacił 6,20 zł.", "6.20", "620", "20"],
+  ],
   "one measure in two units": [
     ["The sack weighs 4.2 kilograms, equivalently 4200 g.", "4200 g", "420 g"],
     ["The angle is 3π/4 radians, or 135 degrees.", "135^\\circ", "3", "4"],
@@ -41,6 +46,11 @@ const rules: Record<string, Row[]> = {
     ["The sack weighs 4.2 kilograms, or 42 g.", "one of the two", "42 g"],
   ],
 };
+
+it("infinitely many are infinitely many solutions", () => {
+  expect(judge("\\boxed{\\text{infinitely many}}", "\\text{infinitely many solutions}").verdict).toBe(true);
+  expect(judge("\\boxed{\\text{many}}", "\\text{infinitely many solutions}").verdict).not.toBe(true);
+});
 
 describe.each(Object.entries(rules))("%s", (_, rows) => {
   it.each(rows)("%j: %j", (text, answer, ...others) => {

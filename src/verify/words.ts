@@ -8,7 +8,11 @@ export function plainWords(text: string): string[] {
     .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|emph|operatorname)\s*(?=\{)|\\[ ,;:!]|[{}$~]/g, " ")
     .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
-    .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an");
+    .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an")
+    .filter(
+      (word, i, all) =>
+        !(i === 2 && /^solutions?$/.test(word) && all[0] === "infinitely" && all[1] === "many"),
+    );
 }
 
 const NUMBER_WORDS =
