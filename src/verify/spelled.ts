@@ -222,7 +222,8 @@ function fromWords(sentence: string, language: string): string {
       const word = pieces[j].toLowerCase();
       if (count > 0 && (/^(?:\s|-)$/.test(word) || JOINERS.test(word))) continue;
       const value = words.get(word);
-      if (value === undefined) break;
+      // "Half a dozen" is not twelve.
+      if (value === undefined || (word === "dozen" && count === 0)) break;
       if (value >= 1000) [total, current] = [total + (current || 1) * value, 0];
       else if (TIMES.has(value) && (/^(?:dozen|puluh|mươi)$/.test(word) || value > 12))
         current = (current || 1) * value;
