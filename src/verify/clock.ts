@@ -1,4 +1,5 @@
-// Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of the day, as it may a unit.
+// Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of
+// the day, as it may a unit.
 
 interface Time {
   hour: number;
@@ -59,9 +60,11 @@ interface CalendarDate {
   year: number | null;
 }
 
-const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-const MONTH =
-  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+const NAMES = "January February March April May June July August September October November December".split(
+  " ",
+);
+const MONTHS = NAMES.map((name) => name.slice(0, 3).toLowerCase());
+const MONTH = `(sept|${NAMES.map((name, i) => `${MONTHS[i]}(?:${name.slice(3)})?`).join("|")})\\.?`;
 const DAY = "(?:the )?(\\d{1,2})(?:st|nd|rd|th)?";
 const YEAR = "(?:,? ?(?:of )?(\\d{4}))?";
 const DAY_FIRST = new RegExp(`^${DAY} (?:of )?${MONTH}${YEAR}$`);
@@ -115,7 +118,7 @@ function dateOf(text: string): CalendarDate | null {
 const dated = (day: number, month: number, year: number | null): CalendarDate | null =>
   day >= 1 && day <= 31 && month >= 1 && month <= 12 ? { day, month, year } : null;
 
-const MONTH_NAME = "(January|February|March|April|May|June|July|August|September|October|November|December)";
+const MONTH_NAME = `(${NAMES.join("|")})`;
 const MONTH_BEFORE = new RegExp(`\\b${MONTH_NAME}\\s(?:the\\s)?$`);
 const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH_NAME}\\b`);
 

@@ -13,7 +13,8 @@ import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysValue, statedBehindPhrase, statement } from "./sentence.ts";
 import { spelledNumber, withDigits } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
-import { bareLine, isSentence, lastLine, lastSentence, plainAnswer } from "./undeclared.ts";
+import { bareLine, lastLine, plainAnswer } from "./terse.ts";
+import { isSentence, lastSentence } from "./undeclared.ts";
 import { inTwoUnits } from "./units.ts";
 import { valuesIn } from "./values.ts";
 

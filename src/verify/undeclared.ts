@@ -1,4 +1,4 @@
-// The answer of a text that does not announce one: its last line, or what its last sentence states.
+// The answer of prose that does not announce one: what its last sentence states.
 import { isAside } from "./afterthought.ts";
 import { sameNumber, withoutAsides } from "./asides.ts";
 import {
@@ -12,17 +12,11 @@ import {
 } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
-import {
-  languageOf,
-  languagesOfAnswers,
-  languageWithin,
-  withDecimalPoints,
-  withoutMarkup,
-  words,
-} from "./phrases.ts";
+import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
-import { calculates, valueAt, valuesIn } from "./values.ts";
+import { bareLine, plainAnswer } from "./terse.ts";
+import { calculates, valuesIn } from "./values.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
@@ -41,79 +35,6 @@ export function isSentence(text: string): boolean {
 }
 /** Three words, or a script that parts none. */
 const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
-
-/** A number or a formula and nothing else. */
-export function plainAnswer(text: string): boolean {
-  const value = valueAt(text, 0);
-  return value !== null && value.end === text.length && value.operands.length === 0;
-}
-
-/** A line without what sets it off: #, lists, tables, emphasis, code, a final colon. */
-export const bareLine = (line: string) =>
-  withoutMarkup(line)
-    .replace(
-      /^\s*(?:=>|->|∴|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z]))|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
-      "",
-    )
-    .replace(/[\s|:]+$/g, "")
-    .trim();
-
-/**
- * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
- * they are one formula or several answers ("x = 3", "y = 4").
- */
-export function lastLine(text: string): { answer: string; from: string } {
-  const whole = { answer: text, from: "the text itself" };
-  const lines = text
-    .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
-    .map(bareLine)
-    .filter((line) => line !== "");
-  if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
-    if (lines.length !== 1) return whole;
-    // A list of one item, words in italics; "So, x = 7".
-    const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
-    const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
-    const short = plainAnswer(bare) ? null : terse(bare);
-    // "12 * 2 = 24": a calculation with its result.
-    const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
-    const link = bare.length > 200 || isWordless(bare) ? null : LAST_LINK.exec(bare);
-    const named = link
-      ? link[1]
-      : label && isWordless(bare.slice(label[0].length))
-        ? bare.slice(label[0].length)
-        : null;
-    const side =
-      named ??
-      (/^\\?\p{L}\s*=/u.test(bare) ? null : outcome(bare)) ??
-      (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
-    const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
-    return stated === null ? whole : { answer: stated, from: "the text itself" };
-  }
-  const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
-  if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return whole;
-  const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
-  if (!steps) return whole;
-  const last = lines[lines.length - 1];
-  return { answer: terse(last) ?? last, from: "the last line" };
-}
-
-/** "3 hrs -> 180 min -> 180/12 = 15 laps": what the last link of a chain with units calculates. */
-const LAST_LINK =
-  /^[^=]*\d[^=]*(?:\\(?:to|Rightarrow)|[-=]>)[^=]*\d\s*[-+*/×÷x]\s*\d[^=]*=\s*([$€£]?\d[\d.,]*(?:\s\p{L}+){0,2})\.?$/u;
-
-/** A line with words around its value: "= 7 apples left", "7 (seven)"; null where it is to be read as it stands. */
-function terse(line: string): string | null {
-  if (mathSegments(line).length > 0 || !/\d/.test(line)) return null;
-  // A formula without words is read as it stands: x = 1 = 2 is not 2.
-  if (isWordless(line) && !/^\s*=/.test(line)) return null;
-  const language = languageOf(line);
-  const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
-  const cut = withoutAsides(withDecimalPoints(unlabelled, language), language, []);
-  const value = valueAt(cut, 0);
-  if (value && value.operands.length > 0 && /\d[\s\p{L}]*[.!]?$/u.test(cut))
-    return cut.slice(value.end - value.result.length).replace(/[.!]$/, "");
-  return cut === unlabelled ? null : cut;
-}
 
 /** What the last sentence that states something states: its last formula, or a value. */
 export function lastSentence(text: string): FinalAnswer | null {

@@ -48,25 +48,10 @@ function ordinalWithDigits(text: string): string | null {
   return `${number}${suffix}${text.slice(found[0].length)}`;
 }
 
-/** "two-thirds", "three quarters", "one half" */
-const FRACTION_WORDS = new RegExp(
-  `^\\s*(${NUMBER_WORDS.slice(1).join("|")})[-\\s](half|halve|quarter|${ORDINAL_WORDS.slice(2).join("|")})s?\\.?\\s*$`,
-  "i",
-);
-
 /** "five", "one inch", "third" with a digit; null for anything else. */
 export function withDigit(text: string): string | null {
   const ordinal = ordinalWithDigits(text);
   if (ordinal !== null) return ordinal;
-  const parts = FRACTION_WORDS.exec(text);
-  if (parts) {
-    const below = /^hal/i.test(parts[2])
-      ? 2
-      : /^q/i.test(parts[2])
-        ? 4
-        : ORDINAL_WORDS.indexOf(parts[2].toLowerCase()) + 1;
-    return `${NUMBER_WORDS.indexOf(parts[1].toLowerCase())}/${below}`;
-  }
   const found = NUMBER_WORD.exec(text);
   const rest = found ? text.slice(found[0].length).trim() : "";
   if (!found || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;
