@@ -274,6 +274,15 @@ describe("Watch", () => {
     expect(watch.active).toEqual([]);
   });
 
+  it("does not count the evaluation that falls among the best", () => {
+    const watch = new Watch();
+    // 0.5, 0.9, 0.9, 0.625: the last three are higher in the mean than those before the fall.
+    const gains: Record<number, number> = { 10: 0, 20: 80, 30: 80, 40: 25 };
+    const figures = (step: number) => (step in gains ? { heldOut: evaluated(gains[step], 0) } : {});
+    expect(told(40, figures, watch)).toEqual([[40, "heldOut"]]);
+    expect(watch.healthyUntil).toBe(30);
+  });
+
   it("does not take the best of many evaluations that swing for a fall", () => {
     for (let seed = 0; seed < 20; seed++) {
       const random = new Random(seed);
