@@ -84,7 +84,7 @@ function faultOfPure(words: readonly string[]): string | null {
 function faultOf(words: readonly string[]): string | null {
   const [program, ...rest] = words;
   if (program === "pure") return faultOfPure(rest);
-  if (program === "npx" && rest[0] === "pure") return faultOfPure(rest.slice(1));
+  if (program === "npx" && /^pure(-rl)?$/.test(rest[0])) return faultOfPure(rest.slice(1));
   if (program === "npm") {
     const name = rest[0] === "run" ? rest[1] : rest[0];
     if ((rest[0] === "run" || name === "start" || name === "test") && !(name in scripts))

@@ -23,21 +23,6 @@ function run(name: string, input?: string): string {
   return stdout;
 }
 
-describe("the package", () => {
-  it("holds its licence, what its exports name and the examples, and nothing that belongs to a checkout", () => {
-    const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-    const { stdout } = spawnSync("npm", words, { cwd: root, encoding: "utf8" });
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-    const paths = new Set(files.map(({ path }) => path));
-    const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const named = [...Object.values<Record<string, string>>(exports).flatMap(Object.values), bin.pure];
-    for (const path of [...named, "LICENSE", "README.md", "CHANGELOG.md", "examples/own-loop.ts"])
-      expect(paths, path).toContain(path.replace("./", ""));
-    const others = /\.map$|\.test\.|^(?:src|tests|bench|reproduce|node_modules)\//;
-    expect([...paths].filter((path) => others.test(path))).toEqual([]);
-  });
-});
-
 describe("examples", () => {
   it("import the package's entries alone", () => {
     const scripts = readdirSync(examples).filter((name) => name.endsWith(".ts"));

@@ -1,6 +1,7 @@
 // Running a finished graph on ONNX Runtime: typed arrays in by name, typed arrays out by name.
-import * as ort from "onnxruntime-node";
+import type * as ort from "onnxruntime-node";
 import { type Graph, resolveDim, type Tensor } from "./graph.ts";
+import { loadRuntime, type Runtime } from "./runtime.ts";
 
 export type Feed = Float32Array | Int32Array | BigInt64Array;
 
@@ -18,11 +19,13 @@ export interface CompileOptions {
 
 /** A compiled graph. */
 export class Session {
+  readonly #ort: Runtime;
   readonly #session: ort.InferenceSession;
   readonly #inputs: readonly Tensor[];
   readonly #graph: Graph;
 
-  private constructor(session: ort.InferenceSession, graph: Graph) {
+  private constructor(runtime: Runtime, session: ort.InferenceSession, graph: Graph) {
+    this.#ort = runtime;
     this.#session = session;
     this.#graph = graph;
     const known = new Set(session.inputNames);
@@ -30,7 +33,8 @@ export class Session {
   }
 
   static async compile(graph: Graph, options: CompileOptions): Promise<Session> {
-    const session = await ort.InferenceSession.create(graph.encode(), {
+    const runtime = await loadRuntime();
+    const session = await runtime.InferenceSession.create(graph.encode(), {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
@@ -46,7 +50,7 @@ export class Session {
       extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
     });
-    return new Session(session, graph);
+    return new Session(runtime, session, graph);
   }
 
   /**
@@ -65,12 +69,12 @@ export class Session {
       const dims = input.shape.map((dim) => resolveDim(dim, bound));
       if (data.length !== dims.reduce((a, b) => a * b, 1))
         throw new Error(`graph: input ${input.name} has ${data.length} numbers, its shape is [${dims}]`);
-      tensors[input.name] = new ort.Tensor(input.type, data, dims);
+      tensors[input.name] = new this.#ort.Tensor(input.type, data, dims);
     }
     for (const [name, shape] of this.#graph.shapeInputs) {
       if (!this.#session.inputNames.includes(name)) continue;
       const dims = BigInt64Array.from(shape, (dim) => BigInt(resolveDim(dim, bound)));
-      tensors[name] = new ort.Tensor("int64", dims, [dims.length]);
+      tensors[name] = new this.#ort.Tensor("int64", dims, [dims.length]);
     }
     const wanted: Record<string, null> = {};
     for (const tensor of this.#graph.outputs.values()) wanted[tensor.name] = null;
