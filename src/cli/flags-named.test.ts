@@ -10,6 +10,7 @@ import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { compareCommand } from "./compare.ts";
 import { creditCommand } from "./credit.ts";
 import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { planCommand } from "./plan.ts";
 import { prmCommand } from "./prm.ts";
@@ -25,7 +26,7 @@ const keys = new Set(
 /** Names of files and of what is in them. */
 const others = ["model.safetensors", "model.safetensors.index.json", "model.vocab"];
 const commands = [
-  ...[compareCommand, creditCommand, demoCommand, evalCommand, planCommand, prmCommand],
+  ...[compareCommand, creditCommand, demoCommand, doctorCommand, evalCommand, planCommand, prmCommand],
   ...[sampleCommand, sftCommand, trainCommand, verifyCommand],
 ].map((create) => create());
 const flags = new Set([

@@ -16,6 +16,7 @@ const summaries = {
   compare: "variants of one configuration under equal budgets",
   plan: "time, traffic and driver load of a training on a cluster",
   report: "build the report of a run or comparison again",
+  doctor: "what this machine has, and what computes on it",
 };
 
 const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
@@ -30,6 +31,7 @@ const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
   compare: async () => (await import("./compare.ts")).compareCommand(),
   plan: async () => (await import("./plan.ts")).planCommand(),
   report: async () => (await import("./report.ts")).reportCommand(),
+  doctor: async () => (await import("./doctor.ts")).doctorCommand(),
 };
 
 /** The program with the modules of those commands loaded that `words` (the arguments) name. */

@@ -1,0 +1,156 @@
+// `pure doctor`: what this machine has, what computes on it, and what the program finds of the user's. Nothing is changed,
+// and no key is shown.
+import { readdir } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { getHFHubCachePath } from "@huggingface/hub";
+import { Command } from "commander";
+import { UserError } from "../common/errors.ts";
+import { serverAddress } from "../common/http.ts";
+import { ifThere } from "../common/if-there.ts";
+import { freeDisk, type Machine, readMachine } from "../common/machine.ts";
+import { packageVersion } from "../common/version.ts";
+import { findConfigFile, readConfigInput, type Section } from "../config/load.ts";
+import { pureSchema } from "../config/schema.ts";
+import { type Adapter, listAdapters } from "../engine/embedded/adapters.ts";
+import { MEASURED_MODEL, measureSpeed, type Speed } from "../engine/embedded/measure.ts";
+import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
+import { loadRuntime } from "../graph/runtime.ts";
+import { bytes, count, decimal, short } from "../text/format.ts";
+
+/** Variables of the environment that hold keys. */
+const KEYS = ["HF_TOKEN", KEY_VARIABLE, "PURE_PRM_KEY", "PURE_EVAL_KEY", "PURE_JUDGE_KEY", "PURE_VERIFY_KEY"];
+
+interface Examination extends Machine {
+  version: string;
+  /** Or why it does not load. */
+  onnxruntime: { version: string; providers: string[] } | { error: string };
+  adapters: Adapter[];
+  /** Of the Hub, with the bytes that are free there. */
+  cache: { path: string; models: number; datasets: number; free: number };
+  runs: { path: string; free: number };
+  /** Which are set. */
+  keys: Record<string, boolean>;
+  /** The configuration that a command would find here, and the Tinker server it names. */
+  config: { file: string; tinker: string | null } | { file: string; error: string } | null;
+  speed: Speed | null;
+}
+
+/** The command `pure doctor`. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description(
+      "What this machine has, what computes on it, and which models, keys and configuration are found",
+    )
+    .option(
+      "--measure",
+      "measure for seconds how fast matrices are multiplied, and what a 135M model could reach",
+    )
+    .option("--json", "one JSON object on standard output")
+    .action(async ({ measure = false, json = false }: { measure?: boolean; json?: boolean }) => {
+      const found = await examine(measure);
+      process.stdout.write(json ? `${JSON.stringify(found)}\n` : describe(found));
+      if ("error" in found.onnxruntime) process.exitCode = 1;
+    });
+}
+
+async function examine(measure: boolean): Promise<Examination> {
+  const file = findConfigFile(process.cwd());
+  const { runs, config } = file ? await readConfig(file) : { runs: "runs", config: null };
+  const cache = getHFHubCachePath();
+  const cached = (await ifThere(readdir(cache))) ?? [];
+  const kept = (kind: string) => cached.filter((name) => name.startsWith(`${kind}--`)).length;
+  const onnxruntime = await readRuntime();
+  return {
+    version: packageVersion(),
+    ...readMachine(),
+    onnxruntime,
+    adapters: await listAdapters(),
+    cache: { path: cache, models: kept("models"), datasets: kept("datasets"), free: await freeDisk(cache) },
+    runs: { path: resolve(runs), free: await freeDisk(runs) },
+    keys: Object.fromEntries(KEYS.map((name) => [name, Boolean(process.env[name])])),
+    config,
+    speed: measure && !("error" in onnxruntime) ? await measureSpeed() : null,
+  };
+}
+
+async function readRuntime(): Promise<Examination["onnxruntime"]> {
+  try {
+    const runtime = await loadRuntime();
+    const bundled = runtime.listSupportedBackends().filter((provider) => provider.bundled);
+    const providers = bundled.map(({ name }) => name);
+    return { version: runtime.env.versions.node ?? runtime.env.versions.common, providers };
+  } catch (error) {
+    if (error instanceof UserError) return { error: error.message };
+    throw error;
+  }
+}
+
+/** What the configuration says of places. What is wrong with it is told, as this command is for finding that. */
+async function readConfig(file: string): Promise<{ runs: string; config: Examination["config"] }> {
+  try {
+    const { run, engine } = (await readConfigInput(pureSchema, { file })) as Record<
+      string,
+      Section | undefined
+    >;
+    const runs = typeof run?.directory === "string" ? run.directory : "runs";
+    const tinker = typeof engine?.url === "string" ? serverAddress(engine.url, KEY_VARIABLE).href : null;
+    return { runs, config: { file, tinker } };
+  } catch (error) {
+    return { runs: "runs", config: { file, error: (error as Error).message } };
+  }
+}
+
+function describe(found: Examination): string {
+  const { processor, memory, onnxruntime, cache, runs, config, speed } = found;
+  const quota = processor.quota === null ? "" : `, ${decimal(processor.quota, 1)} of them at a time`;
+  const limit = memory.limit === null ? "" : `, limited to ${bytes(memory.limit)}`;
+  const set = (wanted: boolean) =>
+    Object.keys(found.keys)
+      .filter((name) => found.keys[name] === wanted)
+      .join(", ") || "none";
+  const rows: [name: string, what: string][] = [
+    ["pure-rl", found.version],
+    ["Node", `${found.node} on ${found.platform}`],
+    ["processor", `${processor.model}, ${count(processor.cores, "core")}${quota}`],
+    ["memory", `${bytes(memory.total)}${limit}, ${bytes(memory.available)} available`],
+    [
+      "ONNX Runtime",
+      "error" in onnxruntime
+        ? `missing: ${onnxruntime.error}`
+        : `${onnxruntime.version}, with ${onnxruntime.providers.join(", ")}`,
+    ],
+    ...found.adapters.map(({ device, name, memoryLimit }): [string, string] => [
+      "computes on",
+      `${device}: ${name}, ${bytes(memoryLimit)} at most`,
+    ]),
+    [
+      "models",
+      `${count(cache.models, "model")} and ${count(cache.datasets, "data set")} in ${cache.path}, ${bytes(cache.free)} free`,
+    ],
+    ["runs", `${runs.path}, ${bytes(runs.free)} free`],
+    ["keys", `${set(true)} set; ${set(false)} not set`],
+    ["configuration", describeConfig(config)],
+  ];
+  if (speed) {
+    const { gflops, tokensPerSecond } = speed;
+    rows.push(
+      [
+        "products",
+        `${short(gflops.training)} GFLOP/s as in training, ${short(gflops.sampling)} as in sampling, ${count(speed.threads, "thread")}`,
+      ],
+      [
+        MEASURED_MODEL.name,
+        `an estimate from these: at most ${short(tokensPerSecond.training)} tokens a second trained, ` +
+          `${short(tokensPerSecond.scoring)} scored, ${short(tokensPerSecond.sampling)} sampled`,
+      ],
+    );
+  }
+  return rows.map(([name, what]) => `${name.padEnd(14)}${what}\n`).join("");
+}
+
+function describeConfig(config: Examination["config"]): string {
+  if (!config) return "none here";
+  const name = basename(config.file);
+  if ("error" in config) return `${name} cannot be read: ${config.error}`;
+  return config.tinker ? `${name}, with the Tinker server ${config.tinker}` : name;
+}
