@@ -175,6 +175,11 @@ describe("installed into an empty project", () => {
 it("says why ONNX Runtime does not load", () => {
   const none = "Cannot find module '../bin/napi-v6/darwin/x64/onnxruntime_binding.node'\nRequire stack:";
   expect(whyMissing(new Error(none), "darwin x64")).toContain("has no build for darwin x64");
+  for (const left of [
+    "Cannot find package 'onnxruntime-node' imported from /x/dist/graph/runtime.js",
+    "pure-rl tried to access onnxruntime-node, but it isn't declared in its dependencies",
+  ])
+    expect(whyMissing(new Error(left), "linux x64")).toContain("ONNXRUNTIME_NODE_INSTALL=skip");
   const other =
     "libm.so.6: version `GLIBC_2.27' not found (required by /x/onnxruntime-node/bin/libonnxruntime.so.1)";
   expect(whyMissing(new Error(other), "linux x64")).toBe(
