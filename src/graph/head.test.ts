@@ -101,6 +101,7 @@ function define(
   hidden: Float64Array,
   weight: Float64Array,
   targets: ArrayLike<number>,
+  cap = Number.POSITIVE_INFINITY,
 ): { logp: number[]; entropy: number[] } {
   const logp: number[] = [];
   const entropy: number[] = [];
@@ -108,7 +109,7 @@ function define(
     const logits = Array.from({ length: V }, (_, v) => {
       let dot = 0;
       for (let i = 0; i < D; i++) dot += hidden[n * D + i] * weight[v * D + i];
-      return dot;
+      return cap === Number.POSITIVE_INFINITY ? dot : cap * Math.tanh(dot / cap);
     });
     const logSum = Math.log(logits.reduce((sum, x) => sum + Math.exp(x), 0));
     logp.push(logits[targets[n]] - logSum);
@@ -141,6 +142,7 @@ async function runHead(
   /** The loss: of a token alone, or what makes one of all. */
   loss: CheckedLoss | ((x: Record<string, Tensor>) => Build) | null,
   local = typeof loss !== "function",
+  cap?: number,
 ) {
   const g = new Graph();
   const x = inputsOf(g, operands);
@@ -152,6 +154,7 @@ async function runHead(
       targets: x.targets,
       rows: "N",
       chunks: chunks && { rows: "C", count: "K" },
+      cap,
     },
     loss && { local, build: typeof loss === "function" ? loss(x) : weighted(loss, x) },
   );
@@ -188,22 +191,23 @@ describe.each(cuts)("%s", (_, chunks) => {
   });
 
   const passes = losses.flatMap((loss) => [
-    { ...loss, local: true },
-    { ...loss, local: false, title: `${loss.title}, as if it read other tokens` },
+    { ...loss, local: true, cap: undefined },
+    { ...loss, local: false, cap: undefined, title: `${loss.title}, as if it read other tokens` },
+    { ...loss, local: true, cap: 0.8, title: `${loss.title}, of capped logits` },
   ]);
-  test.each(passes)("$title: loss and gradients", async ({ local, ...loss }) => {
+  test.each(passes)("$title: loss and gradients", async ({ local, cap, ...loss }) => {
     const operands = makeOperands();
-    const out = await runHead(operands, chunks, loss, local);
+    const out = await runHead(operands, chunks, loss, local, cap);
     const x = float64(operands);
     const objective = () => {
-      const { logp, entropy } = define(x.hidden, x.weight, x.targets);
+      const { logp, entropy } = define(x.hidden, x.weight, x.targets, cap);
       return logp.reduce((sum, value, n) => {
         const own: Record<string, number> = Object.fromEntries(columns.map((name) => [name, x[name][n]]));
         own.entropy = entropy[n];
         return sum + own.weights * loss.define(value, own);
       }, 0);
     };
-    expectClose(out.logp, define(x.hidden, x.weight, x.targets).logp, "log-probabilities", 1e-6);
+    expectClose(out.logp, define(x.hidden, x.weight, x.targets, cap).logp, "log-probabilities", 1e-6);
     expectClose(out.loss, [objective()], "loss");
     expectClose(out.hiddenGrad, differences(objective, x.hidden), "gradient by hidden");
     // The rows at the targets are added by the caller.

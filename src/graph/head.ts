@@ -2,7 +2,7 @@
 // backward at once where its loss is known from its own tokens. A loss that reads other tokens needs the
 // log-probabilities of all of them first; the logits of each chunk are then made again for the gradients.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { arithmetic, gatherRows, product, reshaped } from "./ops.ts";
+import { arithmetic, gatherRows, product, reshaped, softCap, softCapSlope } from "./ops.ts";
 
 export interface HeadInputs {
   /** [N, D], the hidden state that predicts each target. */
@@ -15,6 +15,8 @@ export interface HeadInputs {
   rows: Dim;
   /** Rows of a chunk, and number of chunks: the last chunk may be short. null: all rows at once. */
   chunks: { rows: Dim; count: Dim } | null;
+  /** Logits x become cap·tanh(x / cap). */
+  cap?: number;
 }
 
 export interface HeadLoss {
@@ -75,20 +77,22 @@ interface Chunk {
   /** [n, vocabulary] */
   logits: Tensor;
   p: Tensor;
+  cap?: number;
   /** [n, 1] Σ p · logits; absent until it is needed. */
   expected?: Tensor;
 }
 
 function chunkOf(
   g: Graph,
-  { hidden, weight, targets }: HeadInputs,
+  { hidden, weight, targets, cap }: HeadInputs,
   n: Dim,
   rows: (x: Tensor) => Tensor,
 ): Chunk {
   const own = rows(hidden);
-  const logits = product(g, own, weight, { transB: true });
+  const raw = product(g, own, weight, { transB: true });
+  const logits = cap === undefined ? raw : softCap(g, raw, cap);
   const p = g.node("Softmax", [logits], logits.shape, { axis: -1 });
-  return { g, n, rows, hidden: own, weight, targets: rows(targets), logits, p };
+  return { g, n, rows, hidden: own, weight, targets: rows(targets), logits, p, cap };
 }
 
 function forward(chunk: Chunk): { logp: Tensor; entropy: Tensor } {
@@ -131,20 +135,32 @@ function backward(chunk: Chunk, { slope, entropySlope }: Slopes): Parts {
   if (!hidden.requiresGrad && !weight.requiresGrad) return { scanned: {} };
   const sloped = (x: Tensor, by: Tensor) => arithmetic(g, "Mul", x, by);
   const less = (x: Tensor, y: Tensor) => arithmetic(g, "Sub", x, y);
+  // Gradients by logits [n, vocabulary], and those at the targets [n, D], pass the cap.
+  const capSlope = chunk.cap === undefined ? null : softCapSlope(g, logits, chunk.cap);
+  const passed = (x: Tensor) => (capSlope ? sloped(x, capSlope) : x);
+  const atTargets = (x: Tensor) => {
+    if (!capSlope) return x;
+    const index = reshaped(g, targets, [chunk.n, 1]);
+    return sloped(x, g.node("GatherElements", [capSlope, index], [chunk.n, 1], { axis: 1 }));
+  };
   // ∂log p(target)/∂hidden = weight[target] − Σ p·weight: ∂logits = onehot − p is never formed.
-  let hiddenGrad = sloped(less(gatherRows(g, weight, targets), product(g, p, weight)), slope);
-  const targetGrad = sloped(hidden, slope);
+  const byLogits = passed(p);
+  let hiddenGrad = sloped(
+    less(atTargets(gatherRows(g, weight, targets)), product(g, byLogits, weight)),
+    slope,
+  );
+  const byTarget = sloped(hidden, slope);
   const back = (x: Tensor, by: Tensor) => product(g, x, by, { transA: true, alpha: -1 });
-  const byWeight = weight.requiresGrad ? [back(p, targetGrad)] : [];
+  const byWeight = weight.requiresGrad ? [back(byLogits, byTarget)] : [];
   if (entropySlope) {
     // ∂entropy/∂logits = −p ∘ (logits − Σ p·logits)
-    const fall = sloped(p, less(logits, expectedLogit(chunk)));
+    const fall = passed(sloped(p, less(logits, expectedLogit(chunk))));
     hiddenGrad = less(hiddenGrad, sloped(product(g, fall, weight), entropySlope));
     if (weight.requiresGrad) byWeight.push(back(fall, sloped(hidden, entropySlope)));
   }
   if (!weight.requiresGrad) return { scanned: { hiddenGrad } };
   const weightGrad = byWeight.length === 1 ? byWeight[0] : g.node("Add", byWeight, weight.shape);
-  return { scanned: { hiddenGrad, targetGrad }, summed: { weightGrad } };
+  return { scanned: { hiddenGrad, targetGrad: atTargets(byTarget) }, summed: { weightGrad } };
 }
 
 /** [n, 1] Σ p · logits. */

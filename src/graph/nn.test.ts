@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkOperation, normal, type Operand, type OperationCase } from "../../tests/graph-check.ts";
 import { tokenRowsOf } from "../../tests/rows.ts";
 import { packBatch, packedInputs } from "../engine/embedded/batch.ts";
-import type { ModelConfig } from "../model/config.ts";
+import { attentionOf, type ModelConfig, windowsOf } from "../model/config.ts";
 import { rotaryTables } from "../model/rotary.ts";
 import * as nn from "./nn.ts";
 
@@ -63,25 +63,40 @@ const swigluCase: OperationCase = {
   define: ({ gate, up }) => gate.map((x, i) => (x / (1 + Math.exp(-x))) * up[i]),
 };
 
-/** Rotates the pairs (i, i + half) of each head by position·θ_i. */
-function rotate(x: Float64Array, heads: number, positions: readonly number[]): Float64Array {
+const gegluCase: OperationCase = {
+  ...swigluCase,
+  title: "geluGated",
+  build: (g, { gate, up }) => nn.geluGated(g, gate, up),
+  define: ({ gate, up }) =>
+    gate.map((x, i) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))) * up[i]),
+};
+
+/** Rotates the pairs (i, i + half) of each head's first `dims` numbers by position·θ_i. */
+function rotate(x: Float64Array, heads: number, positions: readonly number[], dims: number): Float64Array {
   const { headDim, ropeTheta } = config;
-  const half = headDim / 2;
+  const half = dims / 2;
   return x.map((value, index) => {
     const token = Math.floor(index / (heads * headDim));
     const i = index % headDim;
-    const angle = positions[token] * ropeTheta ** ((-2 * (i % half)) / headDim);
+    if (i >= dims) return value;
+    const angle = positions[token] * ropeTheta ** ((-2 * (i % half)) / dims);
     const other = i < half ? -x[index + half] : x[index - half];
     return value * Math.cos(angle) + other * Math.sin(angle);
   });
 }
 
-const rotaryCases: OperationCase[] = [1, 3].map((heads) => {
+const rotaryCases: OperationCase[] = [
+  [1, 4],
+  [3, 4],
+  [1, 2],
+  [3, 2],
+].map(([heads, dims]) => {
   const positions = [0, 3, 1, 7];
-  const { cos, sin } = rotaryTables(config, 8);
-  const table = (data: Float32Array): Operand => ({ shape: [8, 2], data, constant: true });
+  const { cos, sin } = rotaryTables({ ...config, rotaryDim: dims }, 8);
+  const table = (data: Float32Array): Operand => ({ shape: [8, dims / 2], data, constant: true });
+  const partly = dims < config.headDim ? heads : undefined;
   return {
-    title: `${heads} heads`,
+    title: `${heads} heads, ${dims} dimensions of each`,
     sizes: { T: 4 },
     inputs: {
       x: { ...normal(heads, 4, heads * config.headDim), shape: ["T", heads * config.headDim] },
@@ -89,13 +104,16 @@ const rotaryCases: OperationCase[] = [1, 3].map((heads) => {
       cos: table(cos),
       sin: table(sin),
     },
-    build: (g, x) => nn.rotary(g, x.x, x.positions, { cos: x.cos, sin: x.sin }),
-    define: ({ x }) => rotate(x, heads, positions),
+    build: (g, x) => nn.rotary(g, x.x, x.positions, { cos: x.cos, sin: x.sin }, partly),
+    define: ({ x }) => rotate(x, heads, positions, dims),
   };
 });
 
-/** The packed tokens each packed token attends to: its group's prefix and its own row, up to itself. */
-function attended(groups: readonly { prefix: Int32Array; rows: Int32Array[] }[]): number[][] {
+/** The packed tokens each packed token attends to: its group's prefix and its own row, up to itself, or the last of them. */
+function attended(
+  groups: readonly { prefix: Int32Array; rows: Int32Array[] }[],
+  window = Number.POSITIVE_INFINITY,
+): number[][] {
   const seen: number[][] = [];
   const prefixes = groups.map(({ prefix }) => {
     const tokens: number[] = [];
@@ -114,10 +132,10 @@ function attended(groups: readonly { prefix: Int32Array; rows: Int32Array[] }[])
       }
     }
   });
-  return seen;
+  return seen.map((tokens) => tokens.slice(Math.max(0, tokens.length - window)));
 }
 
-/** softmax(q·k / √headDim)·v, head by head; head h reads key head ⌊h / (heads / kvHeads)⌋. */
+/** softmax(q·k / √headDim)·v, scaled otherwise or capped where the shape says so, head by head; head h reads key head ⌊h / (heads / kvHeads)⌋. */
 function attention(
   { q, k, v }: Record<string, Float64Array>,
   shape: ModelConfig,
@@ -132,7 +150,9 @@ function attention(
       const scores = keys.map((key) => {
         let dot = 0;
         for (let i = 0; i < headDim; i++) dot += q[query + i] * k[start(key) + i];
-        return Math.exp(dot / Math.sqrt(headDim));
+        const score = dot * (shape.attentionScale ?? 1 / Math.sqrt(headDim));
+        const cap = shape.attentionCap;
+        return Math.exp(cap === undefined ? score : cap * Math.tanh(score / cap));
       });
       const total = scores.reduce((a, b) => a + b, 0);
       keys.forEach((key, n) => {
@@ -149,15 +169,16 @@ function attentionCase(
   lengths: readonly [number, number[]][],
   heads = 4,
   stripes = 1,
+  facts: Partial<ModelConfig> = {},
 ): OperationCase {
-  const shape = { ...config, heads };
+  const shape: ModelConfig = { ...config, heads, ...facts };
   const groups = lengths.map(([prefix, rows]) => ({
     prefix: new Int32Array(prefix),
     rows: rows.map((length) => new Int32Array(length)),
   }));
   const all = tokenRowsOf(groups.map(({ prefix, rows }) => ({ prompt: prefix, responses: rows })));
-  const packed = packBatch(all, [...all.prompt.keys()], shape, stripes);
-  const seen = attended(groups);
+  const packed = packBatch(all, [...all.prompt.keys()], shape, stripes, windowsOf(shape, 64));
+  const seen = attended(groups, attentionOf(shape, 0).window ?? undefined);
   const { T } = packed.sizes;
   const packedWidth = (n: number) => ["T", n * shape.headDim];
   const made = (name: string, n: number): Operand => ({
@@ -175,7 +196,7 @@ function attentionCase(
     feeds: packed.feeds,
     sizes: packed.sizes,
     build: (g, { q, k, v }) => {
-      const { layout } = packedInputs(g, shape, packed.hasPrompts, stripes);
+      const [layout] = packedInputs(g, shape, packed.hasPrompts, stripes, 64).layouts;
       return nn.attention(g, q, k, v, layout);
     },
     define: (x) => attention(x, shape, seen),
@@ -248,8 +269,33 @@ const attentionCases = [
   ),
 ];
 
+const uneven: [number, number[]][] = [
+  [4, [3, 1, 7]],
+  [0, [2, 6]],
+  [1, [1, 5, 2]],
+];
+const window = (window: number): Partial<ModelConfig> => ({ layerAttention: [{ window, rope: "main" }] });
+attentionCases.push(
+  attentionCase("a scale of its own", uneven, 4, 2, { attentionScale: 0.9 }),
+  attentionCase("capped scores", uneven, 4, 2, { attentionScale: 0.9, attentionCap: 0.6 }),
+  attentionCase("a window of one token", uneven, 4, 2, window(1)),
+  attentionCase("a window within rows and across prompts", uneven, 4, 3, window(3)),
+  attentionCase("a window, one block of rows", uneven, 4, 1, window(4)),
+  attentionCase(
+    "a window, prompts and rows alike",
+    [
+      [5, [4, 4]],
+      [5, [4]],
+    ],
+    4,
+    2,
+    window(3),
+  ),
+);
+
 const cases: Record<string, OperationCase[]> = {
   rmsNorm: rmsNormCases,
+  geluGated: [gegluCase],
   swiglu: [swigluCase],
   rotary: rotaryCases,
   attention: attentionCases,

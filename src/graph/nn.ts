@@ -1,7 +1,7 @@
-// Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, SwiGLU,
-// rotary positions, and attention over packed tokens.
+// Operations of a decoder and their gradients, arranged so that few passes over memory are made: RMSNorm, gated
+// activations, rotary positions, and attention over packed tokens.
 import { type Dim, type Graph, type Tensor, times } from "./graph.ts";
-import { arithmetic, gatherRows, product, reshaped, sumLast } from "./ops.ts";
+import { arithmetic, gatherRows, product, reshaped, softCap, softCapSlope, sumLast } from "./ops.ts";
 
 const mulNode = (g: Graph, a: Tensor, b: Tensor) => arithmetic(g, "Mul", a, b);
 
@@ -47,19 +47,43 @@ export function swiglu(g: Graph, gate: Tensor, up: Tensor): Tensor {
   ]);
 }
 
-/** Cosines and sines of every position: [positions, headDim / 2] each. */
+/** gelu(gate) ∘ up, gelu(x) = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), whose half in brackets is σ of twice the tanh's. */
+export function geluGated(g: Graph, gate: Tensor, up: Tensor): Tensor {
+  const factor = 2 * Math.sqrt(2 / Math.PI);
+  const square = mulNode(g, gate, gate);
+  const cubic = (a: number) => g.node("Add", [mulNode(g, square, g.scalar(a)), g.scalar(factor)], gate.shape);
+  const sigma = g.node("Sigmoid", [mulNode(g, gate, cubic(factor * 0.044715))], gate.shape);
+  const gelu = mulNode(g, gate, sigma);
+  return g.record(mulNode(g, gelu, up), [gate, up], (gradient) => [
+    () => {
+      // gelu'(x) = σ + (gelu(x) − gelu(x)·σ)·u', u the argument of σ
+      const rest = arithmetic(g, "Sub", gelu, mulNode(g, gelu, sigma));
+      const slope = g.node("Add", [sigma, mulNode(g, rest, cubic(3 * factor * 0.044715))], gate.shape);
+      return mulNode(g, mulNode(g, gradient, up), slope);
+    },
+    () => mulNode(g, gradient, gelu),
+  ]);
+}
+
+/** Cosines and sines of every position: [positions, dimensions rotated / 2] each. */
 export interface RotaryTable {
   cos: Tensor;
   sin: Tensor;
 }
 
-/** Rotates each head of x [T, heads·headDim] by the token's position; positions [T, 1] index the table. */
-export function rotary(g: Graph, x: Tensor, positions: Tensor, table: RotaryTable): Tensor {
+/**
+ * Rotates each head of x [T, heads·headDim] by the token's position; positions [T, 1] index the table. With `heads`
+ * given, a table of fewer dimensions than a head has rotates the first of them.
+ */
+export function rotary(g: Graph, x: Tensor, positions: Tensor, table: RotaryTable, heads?: number): Tensor {
   const [T, width] = x.shape;
+  const attributes: Record<string, number> = heads
+    ? { num_heads: heads, rotary_embedding_dim: 2 * (table.cos.shape[1] as number) }
+    : {};
   const apply = (y: Tensor, sin: Tensor) => {
     const rows = reshaped(g, y, [T, 1, width]);
     const inputs = [rows, positions, table.cos, sin];
-    const out = g.node("RotaryEmbedding", inputs, rows.shape, {}, { domain: "com.microsoft" });
+    const out = g.node("RotaryEmbedding", inputs, rows.shape, attributes, { domain: "com.microsoft" });
     return reshaped(g, out, [T, width]);
   };
   // The transpose of a rotation is the rotation by the opposite angle.
@@ -102,6 +126,9 @@ export interface AttentionLayout {
   heads: number;
   kvHeads: number;
   headDim: number;
+  /** Scores are multiplied by it, 1/√headDim by default, and held below `cap` by its tanh, if there is one. */
+  scale?: number;
+  cap?: number;
   prompts: AttentionBlock | null;
   /** `members` [G, rows]: 1 where the row is of the group; null without prompts. */
   responses: readonly (AttentionBlock & { members: Tensor | null })[];
@@ -117,7 +144,8 @@ export interface AttentionLayout {
 export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: AttentionLayout): Tensor {
   const { tokens, heads, kvHeads, headDim, prompts, responses } = layout;
   const repeat = heads / kvHeads;
-  const alpha = 1 / Math.sqrt(headDim);
+  const alpha = layout.scale ?? 1 / Math.sqrt(headDim);
+  const { cap } = layout;
   const blocks: readonly AttentionBlock[] = prompts ? [prompts, ...responses] : responses;
   const table = (x: Tensor, n: number) => reshaped(g, x, [times(x.shape[0], n), headDim]);
   const concat = (parts: readonly Tensor[]) =>
@@ -134,11 +162,12 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
     const bq = gatherRows(g, qTable, block.queryIndex);
     const bk = gatherRows(g, kTable, block.keyIndex);
     const bv = gatherRows(g, vTable, block.keyIndex);
-    const scores = product(g, bq, bk, { transB: true, alpha });
+    const raw = product(g, bq, bk, { transB: true, alpha });
+    const scores = cap === undefined ? raw : softCap(g, raw, cap);
     const split = [block.rows, kvHeads, repeat, block.queries, block.keys];
     const masked = g.node("Add", [reshaped(g, scores, split), block.mask], split);
     const p = reshaped(g, g.node("Softmax", [masked], split, { axis: -1 }), scores.shape);
-    return { block, q: bq, k: bk, v: bv, p, o: product(g, p, bv) };
+    return { block, q: bq, k: bk, v: bv, scores, p, o: product(g, p, bv) };
   });
   const queries = q.shape[0];
   const packed = gatherRows(g, slots(forward.map((f) => f.o)), layout.querySlot);
@@ -152,7 +181,8 @@ export function attention(g: Graph, q: Tensor, k: Tensor, v: Tensor, layout: Att
       const dV = product(g, f.p, dO, { transA: true });
       const dP = product(g, dO, f.v, { transB: true });
       const delta = sumLast(g, mulNode(g, dO, f.o));
-      const dS = mulNode(g, arithmetic(g, "Sub", dP, delta), f.p);
+      const dCapped = mulNode(g, arithmetic(g, "Sub", dP, delta), f.p);
+      const dS = cap === undefined ? dCapped : mulNode(g, dCapped, softCapSlope(g, f.scores, cap));
       const dQ = product(g, dS, f.k, { alpha });
       const dK = product(g, dS, f.q, { transA: true, alpha });
       return { dQ, dK, dV };

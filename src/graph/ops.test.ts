@@ -155,6 +155,13 @@ const cases: Record<string, OperationCase[]> = {
   ],
   exp: [unaryCase("exp", ops.exp, Math.exp)],
   abs: [unaryCase("abs", ops.abs, Math.abs)],
+  softCap: [
+    unaryCase(
+      "softCap",
+      (g, x) => ops.softCap(g, x, 0.7),
+      (x) => 0.7 * Math.tanh(x / 0.7),
+    ),
+  ],
   relu: [unaryCase("relu", ops.relu, (x) => Math.max(x, 0))],
   minimum: [
     {
@@ -238,6 +245,7 @@ const withoutGradient = [
   "product",
   "reshaped",
   "sliceLast",
+  "softCapSlope",
   "sumLast",
 ];
 

@@ -132,6 +132,19 @@ export const exp = unary("Exp", (_g, _x, out) => out);
 /** |x|, with gradient 0 at 0. */
 export const abs = unary("Abs", (g, x) => g.node("Sign", [x], x.shape));
 
+/** cap·tanh(x / cap) */
+export function softCap(g: Graph, x: Tensor, cap: number): Tensor {
+  const t = g.node("Tanh", [arithmetic(g, "Mul", x, g.scalar(1 / cap))], x.shape);
+  const out = arithmetic(g, "Mul", t, g.scalar(cap));
+  return g.record(out, [x], (gradient) => [() => arithmetic(g, "Mul", gradient, softCapSlope(g, out, cap))]);
+}
+
+/** The slope of `softCap` where its value is `value`: 1 − (value / cap)² (no gradient: for use inside vjps). */
+export function softCapSlope(g: Graph, value: Tensor, cap: number): Tensor {
+  const t = arithmetic(g, "Mul", value, g.scalar(1 / cap));
+  return arithmetic(g, "Sub", g.scalar(1), arithmetic(g, "Mul", t, t));
+}
+
 /** max(x, 0), with gradient 0 at 0. */
 export const relu = unary("Relu", (g, x) => indicator(g, "Greater", x, g.scalar(0)));
 

@@ -121,13 +121,21 @@ describe("parseModelConfig", () => {
   it.each<[string, object, RegExp]>([
     [
       "architecture",
-      { architectures: ["MistralForCausalLM"] },
-      /architectures is \["Mistral.*supported: Llama/,
+      { architectures: ["MixtralForCausalLM"] },
+      /architectures is \["Mixtral.*supported: Llama/,
     ],
     ["model type", { architectures: null, model_type: "gemma" }, /model_type is "gemma"/],
     ["activation", { hidden_act: "gelu" }, /hidden_act is "gelu"; supported: silu/],
-    ["sliding window", { use_sliding_window: true }, /use_sliding_window is true/],
-    ["layer types", { layer_types: ["sliding_attention"] }, /layer_types/],
+    [
+      "sliding window of no size",
+      { use_sliding_window: true, sliding_window: "4096" },
+      /sliding_window is "4096"; expected a positive number/,
+    ],
+    [
+      "layer types",
+      { layer_types: ["chunked_attention"] },
+      /layer_types is .*chunked.*expected 24 of full_attention/,
+    ],
     ["bias", { mlp_bias: true }, /mlp_bias is true/],
     ["experts", { num_experts: 8 }, /num_experts is set; mixtures of experts/],
     ["quantization", { quantization_config: { bits: 4 } }, /quantization_config is set/],
@@ -136,8 +144,12 @@ describe("parseModelConfig", () => {
       { rope_scaling: { type: "dynamic", factor: 2 } },
       /rope_scaling.type is "dynamic"; supported/,
     ],
-    ["partial rope", { partial_rotary_factor: 0.5 }, /partial_rotary_factor is 0.5; supported: 1/],
-    ["rope by layer", { rope_parameters: { full_attention: {} } }, /rope_parameters.full_attention is set/],
+    ["partial rope", { partial_rotary_factor: 0.83 }, /partial_rotary_factor is 0.83; that is 53 of/],
+    [
+      "scaled rope of sliding layers",
+      { rope_parameters: { sliding_attention: { rope_type: "linear", factor: 2 } } },
+      /rope_parameters.sliding_attention.rope_type is "linear"; supported: "default"/,
+    ],
     [
       "no size",
       { hidden_size: undefined },

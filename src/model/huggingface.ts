@@ -1,7 +1,10 @@
 // config.json and generation_config.json of Hugging Face checkpoints, in the layouts of transformers 4 and 5: read
 // into a ModelConfig, and written from one so that both versions load it.
+import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../common/errors.ts";
-import type { ModelConfig, RopeScaling } from "./config.ts";
+import type { FamilyName, ModelConfig, RopeScaling } from "./config.ts";
+import { FAMILIES } from "./families/all.ts";
+import type { Family } from "./families/family.ts";
 import { type Json, Reader } from "./reader.ts";
 
 /** How a model likes to be sampled, as far as its files say. */
@@ -14,9 +17,12 @@ export interface GenerationDefaults {
   topP?: number;
 }
 
-const FAMILIES = { llama: "Llama", qwen2: "Qwen2", qwen3: "Qwen3" } as const;
+/** Every head of every family but the process reward model's has a class of its own. */
+const names = Object.values(FAMILIES).map(({ classes }) => `${classes}ForCausalLM`);
+const wrappers = Object.values(FAMILIES).flatMap(({ wrappers = [] }) => wrappers);
 const SUPPORTED =
-  "supported: LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, their ForTokenClassification variants, and Qwen2ForProcessRewardModel";
+  `supported: ${names.join(", ")}, their ForTokenClassification variants, Qwen2ForProcessRewardModel, and the text part of ` +
+  wrappers.join(", ");
 
 /**
  * config.json as a ModelConfig.
@@ -28,54 +34,67 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new UserError(`${where}: expected an object with the keys of a Hugging Face config`);
   }
-  const file = new Reader(where, json as Json);
-  const { family, head } = architecture(file);
+  const { family, head, text } = architecture(new Reader(where, json as Json));
+  return parseAs(family, { ...(json as Json), ...text }, where, head);
+}
+
+/** config.json read as that of a family, whatever it calls itself. Throws as `parseModelConfig` does. */
+function parseAs(family: FamilyName, json: Json, where: string, head: ModelConfig["head"]): ModelConfig {
+  const { defaults, facts } = FAMILIES[family];
+  const given = Object.entries(json).filter(([, value]) => value !== null && value !== undefined);
+  const file = new Reader(where, { ...defaults, ...Object.fromEntries(given) });
   refuseUnsupported(file);
 
   const heads = file.integer("num_attention_heads");
   const hiddenSize = file.integer("hidden_size");
   const kvHeads = file.integer("num_key_value_heads", heads);
-  // Qwen3Config of transformers takes 128 where the key is absent; the others divide.
-  const headDim = file.integer("head_dim", family === "qwen3" ? 128 : hiddenSize / heads);
+  const headDim = file.integer("head_dim", hiddenSize / heads);
   if (heads % kvHeads !== 0) {
     file.fail("num_key_value_heads", `is ${kvHeads}, which does not divide num_attention_heads (${heads})`);
   }
   if (headDim % 2 !== 0) file.fail("head_dim", `is ${headDim}; rotary positions need an even number`);
-  const attentionBias = family !== "qwen2" && file.boolean("attention_bias", false);
   const maxPositions = file.integer("max_position_embeddings");
-  const rope = file.object("rope_parameters") ?? file.object("rope_scaling");
+  const layers = file.integer("num_hidden_layers");
   const config: ModelConfig = {
     family,
     vocabSize: file.integer("vocab_size"),
     hiddenSize,
-    layers: file.integer("num_hidden_layers"),
+    layers,
     heads,
     kvHeads,
     headDim,
     intermediateSize: file.integer("intermediate_size"),
     maxPositions,
-    ropeTheta: rope?.has("rope_theta") ? rope.number("rope_theta") : file.number("rope_theta", 10_000),
+    ...parseRope(file, maxPositions, headDim),
     rmsNormEps: file.number("rms_norm_eps", 1e-6),
     tieEmbeddings: file.boolean("tie_word_embeddings", false),
-    qkvBias: family === "qwen2" || attentionBias,
-    outputBias: attentionBias,
-    qkNorm: family === "qwen3",
+    qkvBias: false,
+    outputBias: false,
+    qkNorm: false,
+    ...activation(file),
+    ...facts(file, { layers, hiddenSize, heads, headDim, maxPositions }),
     head,
   };
-  const ropeScaling = rope && parseRopeScaling(rope, maxPositions);
-  return ropeScaling ? { ...config, ropeScaling } : config;
+  return config;
 }
 
 /** Qwen2.5-Math-PRM's own architecture, which transformers loads from code beside the weights and vLLM has built in. */
 export const PROCESS_REWARD = "Qwen2ForProcessRewardModel";
 
-function architecture(file: Reader): Pick<ModelConfig, "family" | "head"> {
+/** `text`: keys of the language model within a model of several kinds of input. */
+function architecture(file: Reader): { family: FamilyName; head: ModelConfig["head"]; text?: Json } {
   const named = file.raw("architectures");
   if (Array.isArray(named) && named.length > 0) {
-    for (const [family, prefix] of Object.entries(FAMILIES) as [ModelConfig["family"], string][]) {
-      if (named[0] === `${prefix}ForCausalLM`) return { family, head: { type: "lm" } };
-      if (named[0] === `${prefix}ForTokenClassification`)
+    for (const [family, { classes, wrappers }] of Object.entries(FAMILIES) as [FamilyName, Family][]) {
+      if (named[0] === `${classes}ForCausalLM`) return { family, head: { type: "lm" } };
+      if (named[0] === `${classes}ForTokenClassification`)
         return { family, head: { type: "classification", labels: labelCount(file) } };
+      if (wrappers?.includes(named[0]))
+        return {
+          ...{ family, head: { type: "lm" } },
+          // Older ones have no object of their own for it.
+          text: file.object("text_config") ? (file.raw("text_config") as Json) : {},
+        };
     }
     // It has two labels whatever its config says.
     if (named[0] === PROCESS_REWARD)
@@ -84,21 +103,12 @@ function architecture(file: Reader): Pick<ModelConfig, "family" | "head"> {
   }
   const type = file.string("model_type");
   if (!(type in FAMILIES)) file.fail("model_type", `is "${type}"; ${SUPPORTED}`);
-  return { family: type as ModelConfig["family"], head: { type: "lm" } };
+  return { family: type as FamilyName, head: { type: "lm" } };
 }
 
-/** Every switch of the three families that this project does not compute. */
+/** Every switch of the families that this project does not compute. */
 function refuseUnsupported(file: Reader): void {
-  const act = file.string("hidden_act", "silu");
-  if (act !== "silu" && act !== "swish") file.fail("hidden_act", `is "${act}"; supported: silu`);
-  if (file.boolean("mlp_bias", false)) file.fail("mlp_bias", "is true; supported: false");
-  if (file.boolean("use_sliding_window", false)) {
-    file.fail("use_sliding_window", "is true; supported: false (attention over the whole context)");
-  }
-  const layerTypes = file.raw("layer_types");
-  if (Array.isArray(layerTypes) && layerTypes.some((type) => type !== "full_attention")) {
-    file.fail("layer_types", "has layers other than full_attention; supported: full_attention");
-  }
+  file.refuse("mlp_bias", false);
   for (const key of ["num_experts", "num_local_experts"]) {
     if (file.has(key) && file.raw(key) !== 0)
       file.fail(key, "is set; mixtures of experts are not supported, dense models are");
@@ -109,12 +119,20 @@ function refuseUnsupported(file: Reader): void {
       "is set; supported: float32, float16 and bfloat16 weights, or a GGUF file",
     );
   }
-  refusePartialRotary(file);
 }
 
-function refusePartialRotary(file: Reader): void {
-  const factor = file.number("partial_rotary_factor", 1);
-  if (factor !== 1) file.fail("partial_rotary_factor", `is ${factor}; supported: 1`);
+const ACTIVATIONS: Readonly<Record<string, Pick<ModelConfig, "activation">>> = {
+  silu: {},
+  swish: {},
+  gelu_pytorch_tanh: { activation: "geluTanh" },
+};
+
+function activation(file: Reader): Pick<ModelConfig, "activation"> {
+  const key = file.has("hidden_activation") ? "hidden_activation" : "hidden_act";
+  const name = file.string(key, "silu");
+  return (
+    ACTIVATIONS[name] ?? file.fail(key, `is "${name}"; supported: ${Object.keys(ACTIVATIONS).join(", ")}`)
+  );
 }
 
 function labelCount(file: Reader): number {
@@ -123,16 +141,43 @@ function labelCount(file: Reader): number {
   return file.integer("num_labels", 2);
 }
 
-/** As transformers' modeling_rope_utils.py reads it, defaults included. */
-function parseRopeScaling(rope: Reader, maxPositions: number): RopeScaling | undefined {
-  if (rope.has("full_attention") || rope.has("sliding_attention")) {
-    rope.fail("full_attention", "is set: rotary positions that differ between layers are not supported");
+/** Rotary positions: in one object since transformers 5 (of layers that see all, where those with a window have others). */
+function parseRope(
+  file: Reader,
+  maxPositions: number,
+  headDim: number,
+): Pick<ModelConfig, "ropeTheta" | "ropeScaling" | "rotaryDim"> {
+  const parameters = file.object("rope_parameters");
+  const rope = parameters?.object("full_attention") ?? parameters ?? file.object("rope_scaling");
+  const sliding = parameters?.object("sliding_attention");
+  if (sliding) {
+    sliding.refuse("rope_type", "default");
+    sliding.refuse("partial_rotary_factor", 1);
   }
-  refusePartialRotary(rope);
+  const where = rope?.has("partial_rotary_factor") ? rope : file;
+  const share = where.number("partial_rotary_factor", 1);
+  const rotaryDim = Math.floor(headDim * share);
+  if (share > 1 || rotaryDim % 2 !== 0)
+    where.fail(
+      "partial_rotary_factor",
+      `is ${share}; that is ${rotaryDim} of the head's ${headDim} dimensions`,
+    );
+  const scaling = rope && parseRopeScaling(rope, file, maxPositions);
+  return {
+    ropeTheta: rope?.has("rope_theta") ? rope.number("rope_theta") : file.number("rope_theta", 10_000),
+    ...(scaling ? { ropeScaling: scaling } : {}),
+    ...(rotaryDim === headDim ? {} : { rotaryDim }),
+  };
+}
+
+/** As transformers' modeling_rope_utils.py reads it, defaults included. */
+function parseRopeScaling(rope: Reader, file: Reader, maxPositions: number): RopeScaling | undefined {
   const key = rope.has("rope_type") ? "rope_type" : "type";
   const type = rope.string(key, "default");
   switch (type) {
     case "default":
+    // Of Qwen2.5-VL: three positions a token, which of text are the same.
+    case "mrope":
       return undefined;
     case "linear":
       return { type, factor: rope.number("factor") };
@@ -162,8 +207,22 @@ function parseRopeScaling(rope: Reader, maxPositions: number): RopeScaling | und
         attentionFactor: rope.number("attention_factor", inferred),
       };
     }
+    case "longrope":
+    case "su": {
+      const from = rope.has("original_max_position_embeddings") ? rope : file;
+      const originalMaxPositions = from.integer("original_max_position_embeddings", maxPositions);
+      const factor = rope.number("factor", maxPositions / originalMaxPositions);
+      const inferred = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+      return {
+        type: "longrope",
+        shortFactor: rope.numbers("short_factor"),
+        longFactor: rope.numbers("long_factor"),
+        originalMaxPositions,
+        attentionFactor: rope.number("attention_factor", inferred),
+      };
+    }
     default:
-      return rope.fail(key, `is "${type}"; supported: default, linear, llama3, yarn`);
+      return rope.fail(key, `is "${type}"; supported: default, linear, llama3, yarn, longrope`);
   }
 }
 
@@ -201,17 +260,7 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
  */
 export function toConfigJson(config: ModelConfig, generation: GenerationDefaults = { eosIds: [] }): Json {
   const { family, head } = config;
-  const expressible =
-    config.qkNorm === (family === "qwen3") &&
-    (family === "qwen2" ? config.qkvBias && !config.outputBias : config.qkvBias === config.outputBias) &&
-    (family === "qwen2" || head.type === "lm" || !head.mlp);
-  if (!expressible) {
-    throw new UserError(
-      `a ${family} model with these biases and norms (qkvBias ${config.qkvBias}, outputBias ${config.outputBias}, ` +
-        `qkNorm ${config.qkNorm}) has no architecture in transformers, so it cannot be saved for it`,
-    );
-  }
-  return {
+  const json: Json = {
     architectures: [architectureName(config)],
     model_type: family,
     vocab_size: config.vocabSize,
@@ -221,14 +270,14 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     num_attention_heads: config.heads,
     num_key_value_heads: config.kvHeads,
     head_dim: config.headDim,
-    hidden_act: "silu",
+    ...activationJson(config),
     max_position_embeddings: config.maxPositions,
     rms_norm_eps: config.rmsNormEps,
     rope_theta: config.ropeTheta,
     rope_scaling: config.ropeScaling ? ropeScalingJson(config.ropeScaling) : null,
+    ...(config.rotaryDim ? { partial_rotary_factor: config.rotaryDim / config.headDim } : {}),
     tie_word_embeddings: config.tieEmbeddings,
-    ...(family === "qwen2" ? {} : { attention_bias: config.qkvBias }),
-    ...(family === "llama" ? { mlp_bias: false } : { use_sliding_window: false, sliding_window: null }),
+    ...FAMILIES[family].keys(config),
     ...(head.type === "lm" ? {} : labelsJson(head.labels)),
     ...tokensJson(generation),
     attention_dropout: 0,
@@ -236,11 +285,28 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     use_cache: true,
     torch_dtype: "float32",
   };
+  const { head: _, ...read } = parseModelConfig(json, "config.json");
+  const facts = new Set([...Object.keys(read), ...Object.keys(config)]) as Set<keyof typeof read>;
+  const lost = [...facts].filter(
+    (fact) => (fact as string) !== "head" && !isDeepStrictEqual(read[fact], config[fact]),
+  );
+  if (lost.length > 0 || (head.type !== "lm" && head.mlp && family !== "qwen2")) {
+    throw new UserError(
+      `a ${family} model with ${lost.map((fact) => `${fact} ${JSON.stringify(config[fact])}`).join(", ") || "that head"} has no ` +
+        "architecture in transformers, so it cannot be saved for it",
+    );
+  }
+  return json;
+}
+
+function activationJson({ activation, family }: ModelConfig): Json {
+  const name = activation === "geluTanh" ? "gelu_pytorch_tanh" : "silu";
+  return family.startsWith("gemma") ? { hidden_activation: name } : { hidden_act: name };
 }
 
 /** Keys that transformers 4 takes only as floats, in its spelling: 8.0. */
 const FLOAT_KEY =
-  /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta)": \d+)(,?)$/gm;
+  /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta|rope_local_base_freq)": \d+)(,?)$/gm;
 
 /** `toConfigJson` as the text of config.json. Throws what it throws. */
 export function toConfigText(config: ModelConfig, generation?: GenerationDefaults): string {
@@ -256,8 +322,8 @@ export function toGenerationJson(generation: GenerationDefaults): Json {
 }
 
 function architectureName({ family, head }: ModelConfig): string {
-  if (head.type === "lm") return `${FAMILIES[family]}ForCausalLM`;
-  return head.mlp ? PROCESS_REWARD : `${FAMILIES[family]}ForTokenClassification`;
+  if (head.type === "lm") return `${FAMILIES[family].classes}ForCausalLM`;
+  return head.mlp ? PROCESS_REWARD : `${FAMILIES[family].classes}ForTokenClassification`;
 }
 
 /** What is undefined is left out of JSON. */

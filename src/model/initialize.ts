@@ -3,12 +3,12 @@ import { Random } from "../common/random.ts";
 import type { ModelConfig } from "./config.ts";
 import { Parameters } from "./parameters.ts";
 
-/** Standard deviation of initial weights, as GPT-2 and the configs of all three families have it. */
+/** Standard deviation of initial weights, as GPT-2 and the configs of most families have it. */
 const STANDARD_DEVIATION = 0.02;
 
 /**
  * A model's initial weights: normal with standard deviation 0.02, the projections that write to the residual stream
- * (o_proj, down_proj) scaled by 1/√(2·layers) as in GPT-2, norms 1, biases 0. Each tensor has its own stream, so
+ * (o_proj, down_proj) scaled by 1/√(2·layers) as in GPT-2, norms so that they multiply by 1, biases 0. Each tensor has its own stream, so
  * that a tensor's values depend on the seed and its name alone.
  */
 export function initialize(config: ModelConfig, seed: number): Parameters {
@@ -21,7 +21,7 @@ export function initialize(config: ModelConfig, seed: number): Parameters {
 export function initializeTensor(parameters: Parameters, name: string, seed: number): void {
   const view = parameters.view(name);
   if (name.endsWith("bias")) view.fill(0);
-  else if (name.includes("norm")) view.fill(1);
+  else if (name.includes("norm")) view.fill(parameters.config.normOffset ? 0 : 1);
   else {
     const residual = /(o_proj|down_proj)\.weight$/.test(name);
     const deviation = STANDARD_DEVIATION / (residual ? Math.sqrt(2 * parameters.config.layers) : 1);

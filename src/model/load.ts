@@ -306,6 +306,9 @@ export async function writeModel(
   await write("config.json", toConfigText(config, generation));
   await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
   for (const [name, content] of tokenizer.files) await write(name, content);
-  const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: () => weights(name) }));
+  const tensors = parameters.stored.map((stored) => ({
+    ...{ name: stored.name, shape: stored.shape },
+    data: () => parameters.storedData(stored, weights),
+  }));
   await writeSafetensors(directory, tensors);
 }

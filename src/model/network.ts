@@ -1,10 +1,10 @@
-// The decoder as a graph: embedding, layers, final norm, and the classification head. Llama, Qwen2 and Qwen3 differ
-// in biases and in the norm of queries and keys alone. How tokens attend to each other is handed in, so that
-// training, prefill and decoding share one definition of a layer.
+// The decoder as a graph: embedding, layers, final norm, and the classification head. What a family does otherwise than
+// Llama is in the facts of its ModelConfig. How tokens attend to each other is handed in, so that training, prefill
+// and decoding share one definition of a layer.
 import type { Graph, Tensor } from "../graph/graph.ts";
-import { type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
+import { geluGated, type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
 import { add, gatherRows, matmul, relu, reshape, scale, sliceLast } from "../graph/ops.ts";
-import type { ModelConfig } from "./config.ts";
+import { attentionOf, type ModelConfig } from "./config.ts";
 
 /** Which weights are trained. */
 export type Trainable = "all" | "head" | "lora" | "none";
@@ -53,7 +53,7 @@ export type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor;
 export class Network {
   /** Inputs that are trained, by name; the embedding is not among them (see `embed`). */
   readonly trained = new Map<string, Tensor>();
-  readonly #rotary: RotaryTable;
+  readonly #rotary: Partial<Record<"main" | "sliding", RotaryTable>>;
 
   constructor(
     readonly graph: Graph,
@@ -65,10 +65,14 @@ export class Network {
     /** Query, key and value in one product, gate and up in another: quicker for few tokens. */
     private readonly fused = false,
   ) {
-    const half = config.headDim / 2;
+    const shape = [positions, (config.rotaryDim ?? config.headDim) / 2];
+    const table = (name: string): RotaryTable => ({
+      cos: graph.input(`${name}.cos`, shape),
+      sin: graph.input(`${name}.sin`, shape),
+    });
     this.#rotary = {
-      cos: graph.input("rotary.cos", [positions, half]),
-      sin: graph.input("rotary.sin", [positions, half]),
+      main: table("rotary"),
+      ...(config.slidingTheta ? { sliding: table("rotary.sliding") } : {}),
     };
   }
 
@@ -129,17 +133,27 @@ export class Network {
   }
 
   norm(x: Tensor, name: string): Tensor {
-    const width = x.shape[x.shape.length - 1] as number;
-    return rmsNorm(this.graph, x, this.weight(`${name}.weight`, [width]), this.config.rmsNormEps);
+    const g = this.graph;
+    const weight = this.weight(`${name}.weight`, [x.shape[x.shape.length - 1] as number]);
+    const factor = this.config.normOffset ? add(g, weight, g.scalar(1)) : weight;
+    return rmsNorm(g, x, factor, this.config.rmsNormEps);
+  }
+
+  /** x·factor; x itself where there is none. */
+  #scaled(x: Tensor, factor: number | undefined): Tensor {
+    return factor === undefined || factor === 1 ? x : scale(this.graph, x, factor);
   }
 
   /** Every layer and the final norm: x [tokens, hidden] → [tokens or rows read, hidden]; positions int64 [tokens, 1]. */
   layers(x: Tensor, positions: Tensor, attend: Attend, read = everything): Tensor {
+    const { embeddingScale, logitScale, head } = this.config;
     const last = this.config.layers - 1;
-    let hidden = x;
+    let hidden = this.#scaled(x, embeddingScale);
     for (let layer = 0; layer <= last; layer++)
       hidden = this.#layer(layer, hidden, positions, attend, layer === last ? read : everything);
-    return this.norm(hidden, "model.norm");
+    const normed = this.norm(hidden, "model.norm");
+    // The logits are linear in it.
+    return head.type === "lm" ? this.#scaled(normed, logitScale) : normed;
   }
 
   /** Logits of the classification head at each row: [tokens, labels]. */
@@ -161,7 +175,7 @@ export class Network {
     const prefix = `model.layers.${layer}`;
     const qWidth = c.heads * headDim;
     const kvWidth = c.kvHeads * headDim;
-    const h = this.norm(x, `${prefix}.input_layernorm`);
+    const h = c.norms === "post" ? x : this.norm(x, `${prefix}.input_layernorm`);
     const names = ["q", "k", "v"].map((name) => `${prefix}.self_attn.${name}_proj`);
     const few = read.queries === "rows";
     const [q, k, v] = few
@@ -170,22 +184,30 @@ export class Network {
           ...this.linears(h, names.slice(1), hiddenSize, [kvWidth, kvWidth], qkvBias),
         ]
       : this.linears(h, names, hiddenSize, [qWidth, kvWidth, kvWidth], qkvBias);
+    const { rope } = attentionOf(this.config, layer);
     const rotated = (name: "q" | "k", projected: Tensor, width: number) => {
       let y = projected;
-      if (c.qkNorm) {
+      if (c.qkNorm === "whole") y = this.norm(y, `${prefix}.self_attn.${name}_norm`);
+      else if (c.qkNorm) {
         const perHead = reshape(g, y, [y.shape[0], width / headDim, headDim]);
         y = reshape(g, this.norm(perHead, `${prefix}.self_attn.${name}_norm`), [y.shape[0], width]);
       }
-      return rotary(g, y, few && name === "q" ? read.rows(positions) : positions, this.#rotary);
+      if (rope === null) return y;
+      const rows = few && name === "q" ? read.rows(positions) : positions;
+      return rotary(g, y, rows, this.#rotary[rope] as RotaryTable, c.rotaryDim ? width / headDim : undefined);
     };
     const own = attend(layer, rotated("q", q, qWidth), rotated("k", k, kvWidth), v);
     const attended = few ? own : read.rows(own);
     const output = this.linear(attended, `${prefix}.self_attn.o_proj`, qWidth, hiddenSize, c.outputBias);
-    const middle = add(g, read.rows(x), output);
-    const m = this.norm(middle, `${prefix}.post_attention_layernorm`);
+    const behind = (y: Tensor, name: string) =>
+      this.#scaled(c.norms ? this.norm(y, `${prefix}.${name}`) : y, c.residualScale);
+    const middle = add(g, read.rows(x), behind(output, "post_attention_layernorm"));
+    const before = c.norms === "sandwich" ? "pre_feedforward_layernorm" : "post_attention_layernorm";
+    const m = c.norms === "post" ? middle : this.norm(middle, `${prefix}.${before}`);
     const gates = [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`];
     const [gate, up] = this.linears(m, gates, hiddenSize, [intermediateSize, intermediateSize]);
-    const down = this.linear(swiglu(g, gate, up), `${prefix}.mlp.down_proj`, intermediateSize, hiddenSize);
-    return add(g, middle, down);
+    const inner = c.activation === "geluTanh" ? geluGated(g, gate, up) : swiglu(g, gate, up);
+    const down = this.linear(inner, `${prefix}.mlp.down_proj`, intermediateSize, hiddenSize);
+    return add(g, middle, behind(down, "post_feedforward_layernorm"));
   }
 }

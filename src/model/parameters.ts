@@ -26,7 +26,7 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   add("model.embed_tokens.weight", config.vocabSize, D);
   for (let layer = 0; layer < config.layers; layer++) {
     const p = `model.layers.${layer}`;
-    add(`${p}.input_layernorm.weight`, D);
+    if (config.norms !== "post") add(`${p}.input_layernorm.weight`, D);
     add(`${p}.self_attn.q_proj.weight`, Q, D);
     add(`${p}.self_attn.k_proj.weight`, KV, D);
     add(`${p}.self_attn.v_proj.weight`, KV, D);
@@ -36,12 +36,15 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
       add(`${p}.self_attn.v_proj.bias`, KV);
     }
     if (config.qkNorm) {
-      add(`${p}.self_attn.q_norm.weight`, headDim);
-      add(`${p}.self_attn.k_norm.weight`, headDim);
+      const whole = config.qkNorm === "whole";
+      add(`${p}.self_attn.q_norm.weight`, whole ? Q : headDim);
+      add(`${p}.self_attn.k_norm.weight`, whole ? KV : headDim);
     }
     add(`${p}.self_attn.o_proj.weight`, D, Q);
     if (config.outputBias) add(`${p}.self_attn.o_proj.bias`, D);
     add(`${p}.post_attention_layernorm.weight`, D);
+    if (config.norms === "sandwich") add(`${p}.pre_feedforward_layernorm.weight`, D);
+    if (config.norms) add(`${p}.post_feedforward_layernorm.weight`, D);
     add(`${p}.mlp.gate_proj.weight`, F, D);
     add(`${p}.mlp.up_proj.weight`, F, D);
     add(`${p}.mlp.down_proj.weight`, D, F);
@@ -60,14 +63,48 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   return specs;
 }
 
+/** Projections that files of some families hold as one, by the first of them: its name there, and how many they are. */
+const FUSED: Readonly<Record<string, { name: string; count: number }>> = {
+  q_proj: { name: "qkv_proj", count: 3 },
+  gate_proj: { name: "gate_up_proj", count: 2 },
+};
+
+/** The tensors of `config` as its family's files have them: other names and shapes for the same flat array. */
+export function storedLayout(config: ModelConfig): ParameterSpec[] {
+  const specs = parameterLayout(config);
+  if (!config.fusedProjections) return specs;
+  const stored: ParameterSpec[] = [];
+  for (let i = 0; i < specs.length; i++) {
+    const { name, shape, offset } = specs[i];
+    const [projection] = /(?<=\.)(q_proj|gate_proj)(?=\.weight$)/.exec(name) ?? [];
+    if (!projection) {
+      stored.push(specs[i]);
+      continue;
+    }
+    const { name: fused, count } = FUSED[projection];
+    const parts = specs.slice(i, i + count);
+    stored.push({
+      name: name.replace(projection, fused),
+      shape: [parts.reduce((sum, part) => sum + part.shape[0], 0), ...shape.slice(1)],
+      offset,
+      size: parts.reduce((sum, part) => sum + part.size, 0),
+    });
+    i += count - 1;
+  }
+  return stored;
+}
+
 /** A model's weights: float32, contiguous, addressed by Hugging Face names. */
 export class Parameters {
   readonly specs: readonly ParameterSpec[];
+  /** As files have them. */
+  readonly stored: readonly ParameterSpec[];
   readonly data: Float32Array;
   readonly #byName: Map<string, ParameterSpec>;
 
   constructor(readonly config: ModelConfig) {
     this.specs = parameterLayout(config);
+    this.stored = storedLayout(config);
     const last = this.specs[this.specs.length - 1];
     this.data = new Float32Array(last.offset + last.size);
     this.#byName = new Map(this.specs.map((spec) => [spec.name, spec]));
@@ -85,6 +122,24 @@ export class Parameters {
     const spec = this.#byName.get(name);
     if (!spec) throw new Error(`no parameter ${name}`);
     return spec;
+  }
+
+  /** One stored tensor's numbers, of parameters that `read` gives by name, when they are asked for. */
+  async storedData(
+    { offset, size }: ParameterSpec,
+    read: (name: string) => Float32Array | Promise<Float32Array>,
+  ): Promise<Float32Array> {
+    const parts = this.specs.filter(
+      (spec) => spec.offset < offset + size && spec.offset + spec.size > offset,
+    );
+    if (parts.length === 1 && parts[0].size === size) return read(parts[0].name);
+    const data = new Float32Array(size);
+    for (const part of parts) {
+      const values = await read(part.name);
+      const [from, to] = [Math.max(offset, part.offset), Math.min(offset + size, part.offset + part.size)];
+      data.set(values.subarray(from - part.offset, to - part.offset), from - offset);
+    }
+    return data;
   }
 
   /** A view (not a copy) of one tensor. */

@@ -7,6 +7,9 @@ export interface Json {
 
 /** Typed access to one object of a file, with errors that name the file and the key. */
 export class Reader {
+  /** Keys that were looked for. */
+  readonly asked = new Set<string>();
+
   constructor(
     readonly where: string,
     private readonly json: Json,
@@ -19,10 +22,12 @@ export class Reader {
   }
 
   has(key: string): boolean {
+    this.asked.add(key);
     return this.json[key] !== undefined && this.json[key] !== null;
   }
 
   raw(key: string): unknown {
+    this.asked.add(key);
     return this.json[key];
   }
 
@@ -47,6 +52,25 @@ export class Reader {
     const value = this.number(key, fallback);
     if (!Number.isSafeInteger(value)) this.fail(key, `is ${value}; expected a positive whole number`);
     return value;
+  }
+
+  /** A whole number, 0 too. */
+  whole(key: string): number {
+    return this.raw(key) === 0 ? 0 : this.integer(key);
+  }
+
+  /** Fails where the key is there and is not `supported`. */
+  refuse(key: string, supported: string | number | boolean): void {
+    const value = this.raw(key);
+    if (this.has(key) && value !== supported)
+      this.fail(key, `is ${JSON.stringify(value)}; supported: ${JSON.stringify(supported)}`);
+  }
+
+  numbers(key: string): number[] {
+    const value = this.raw(key);
+    if (!Array.isArray(value) || !value.every((one) => typeof one === "number" && one > 0))
+      this.fail(key, `is ${JSON.stringify(value)?.slice(0, 80)}; expected a list of positive numbers`);
+    return value as number[];
   }
 
   boolean(key: string, fallback?: boolean): boolean {

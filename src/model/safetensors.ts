@@ -117,8 +117,13 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
   return tensors;
 }
 
-/** Tensors that checkpoints carry and a model can do without. */
-const IGNORED = /rotary_emb\.inv_freq$|^lm_head\.weight$|^score\.(\d\.)?(weight|bias)$/;
+/** Tensors that checkpoints carry and a model can do without: unused heads, and what reads images. */
+const IGNORED =
+  /rotary_emb\.inv_freq$|^lm_head\.weight$|^score\.(\d\.)?(weight|bias)$|^(model\.)?(visual|vision_tower|multi_modal_projector)\./;
+
+/** A tensor's name in a language model, of one that is part of a model of several kinds of input. */
+const ownName = (name: string) =>
+  name.replace(/^(language_model\.model|model\.language_model)\./, "model.").replace(/^language_model\./, "");
 
 /**
  * Reads every tensor of `parameters` from one or several files, which together must hold these tensors and no others
@@ -131,20 +136,22 @@ export async function readParameters(
   parameters: Parameters,
   options: { optional?: ReadonlySet<string> } = {},
 ): Promise<void> {
-  const holder = new Map<string, SafetensorsFile>();
-  for (const file of files) for (const name of file.tensors.keys()) holder.set(name, file);
+  const holder = new Map<string, { file: SafetensorsFile; given: string }>();
+  for (const file of files)
+    for (const given of file.tensors.keys()) holder.set(ownName(given), { file, given });
   const where = files.map((file) => file.path).join(", ");
-  for (const [name, file] of holder) {
-    if (!parameters.has(name) && !IGNORED.test(name)) {
-      const { shape } = file.tensors.get(name) as Entry;
+  const wanted = new Set(parameters.stored.map(({ name }) => name));
+  for (const [name, { file, given }] of holder) {
+    if (!wanted.has(name) && !IGNORED.test(given)) {
+      const { shape } = file.tensors.get(given) as Entry;
       throw new UserError(
-        `${file.path}: unexpected tensor ${name} [${shape}]: the config has no place for it`,
+        `${file.path}: unexpected tensor ${given} [${shape}]: the config has no place for it`,
       );
     }
   }
-  for (const { name, shape } of parameters.specs) {
-    const file = holder.get(name);
-    if (file) await file.read(name, shape, parameters.view(name));
+  for (const { name, shape, offset, size } of parameters.stored) {
+    const held = holder.get(name);
+    if (held) await held.file.read(held.given, shape, parameters.data.subarray(offset, offset + size));
     else if (!options.optional?.has(name)) {
       throw new UserError(`${where}: tensor ${name} [${shape}] is missing, which the config asks for`);
     }

@@ -247,7 +247,11 @@ it("of some rows packs those, and what they are read with", () => {
 it("the graph's inputs have the shapes of what is fed", () => {
   const config = { heads: 4, kvHeads: 2, headDim: 8 } as ModelConfig;
   const graph = new Graph();
-  const { ids, positions, layout } = packedInputs(graph, config, true, 2);
+  const {
+    ids,
+    positions,
+    layouts: [layout],
+  } = packedInputs(graph, { ...config, layers: 1 }, true, 2, 64);
   const fed = pack([{ prefix: [1], rows: [[2, 3]] }], config, 2).feeds;
   expect(graph.inputs.map(({ name }) => name).sort()).toEqual(Object.keys(fed).sort());
   const shapeOf = ({ shape: dims, type }: { shape: readonly unknown[]; type: string }) =>
@@ -266,7 +270,7 @@ it("the graph's inputs have the shapes of what is fed", () => {
     ...["R1", "Q1", "K1", "R1 2 2*Q1 int32", "R1 2 K1 int32", "maskRows1 1 1 Q1 K1 float32", "2*own int32"],
   ]);
   expect(responses.map(({ members }) => shapeOf(members!))).toEqual(["G R0 float32", "G R1 float32"]);
-  const bare = packedInputs(new Graph(), config, false, 1).layout;
+  const bare = packedInputs(new Graph(), { ...config, layers: 1 }, false, 1, 64).layouts[0];
   expect(bare.prompts).toBeNull();
   expect(bare.responses.map(({ members }) => members)).toEqual([null]);
 });

@@ -5,7 +5,7 @@ import { largest } from "../../common/statistics.ts";
 import type { Dim, Graph, Tensor } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import type { Feed } from "../../graph/session.ts";
-import type { ModelConfig } from "../../model/config.ts";
+import { type ModelConfig, windowOf, windowsOf } from "../../model/config.ts";
 import type { TokenRows } from "../types.ts";
 
 /** A batch ready to be fed: sizes and inputs of the graph, and where each row lies among the packed tokens. */
@@ -79,6 +79,8 @@ export function packBatch(
   chosen: readonly number[],
   { heads, kvHeads }: Pick<ModelConfig, "heads" | "kvHeads">,
   stripes = stripesFor(largest(chosen.map((row) => all.starts[row + 1] - all.starts[row]))),
+  /** Of the model's layers (`windowsOf`). */
+  windows: readonly (number | null)[] = [null],
 ): PackedBatch {
   const groups = groupsOf({ prompt: chosen.map((row) => all.prompt[row]) });
   const prefixes = groups.map(([from]) => all.prompts[all.prompt[chosen[from]]].tokens);
@@ -127,9 +129,7 @@ export function packBatch(
     const queryIndex = new Int32Array(R * heads * Q).fill(dummy * heads);
     // A key that is not in this block, the dummy's too, reads the row of zeros behind the slots.
     const keySlot = new Int32Array(count * kvHeads).fill(R * kvHeads * K);
-    const shared = causal(from, end, before);
-    const mask = even ? shared : new Float32Array(R * Q * K);
-    for (const [r, { prefix, start, length }] of blockRows.entries()) {
+    for (const [r, { start, length }] of blockRows.entries()) {
       const stop = Math.min(length, end);
       for (let h = 0; h < heads; h++)
         for (let t = from; t < stop; t++) {
@@ -140,15 +140,18 @@ export function packBatch(
       for (let h = 0; h < kvHeads; h++)
         for (let t = 0; t < stop; t++)
           keySlot[(start + t - first) * kvHeads + h] = (r * kvHeads + h) * K + before + t;
-      if (even) continue;
-      const own = mask.subarray(r * Q * K, (r + 1) * Q * K);
-      own.set(shared);
-      for (let q = 0; q < Q; q++) own.fill(minusInfinity, q * K + prefix, q * K + before);
     }
+    const masked = (window: number | null): Float32Array => {
+      if (even) return causal(from, end, before, before, window);
+      const mask = new Float32Array(R * Q * K);
+      for (const [r, { prefix }] of blockRows.entries())
+        mask.set(causal(from, end, before, prefix, window), r * Q * K);
+      return mask;
+    };
     feeds[`${name}.queryIndex`] = queryIndex;
     feeds[`${name}.keyIndex`] = keysOf(blockRows, before, end, kvHeads, dummy);
     feeds[`${name}.keySlot`] = keySlot;
-    feeds[`${name}.mask`] = mask;
+    for (const window of windows) feeds[maskName(`${name}.mask`, window)] = masked(window);
     slots += R * heads * Q;
   };
   if (P > 0) block("prompts", prompts, [0, 0, P], [0, Tp], true);
@@ -185,37 +188,58 @@ export function keysOf(
   return keyIndex;
 }
 
-/** The packed inputs that `packBatch` feeds, and the layout of attention over them. */
+/** The packed inputs that `packBatch` feeds, and the layout of attention over them in each layer. */
 export function packedInputs(
   g: Graph,
   config: ModelConfig,
   hasPrompts: boolean,
   stripes: number,
-): { ids: Tensor; positions: Tensor; layout: AttentionLayout } {
+  /** The longest sequence there may be. */
+  longest: number,
+): { ids: Tensor; positions: Tensor; layouts: AttentionLayout[] } {
+  const layouts = new Map<number | null, AttentionLayout>();
+  for (const window of windowsOf(config, longest))
+    layouts.set(window, layoutInputs(g, config, hasPrompts, stripes, window));
+  return {
+    ids: g.input("ids", ["T"], int32),
+    positions: g.input("positions", ["T", 1], { type: "int64" }),
+    layouts: Array.from(
+      { length: config.layers },
+      (_, layer) => layouts.get(windowOf(config, layer, longest)) as AttentionLayout,
+    ),
+  };
+}
+
+/** The layout in layers that have that window; layouts differ in their masks alone. */
+function layoutInputs(
+  g: Graph,
+  config: ModelConfig,
+  hasPrompts: boolean,
+  stripes: number,
+  window: number | null,
+): AttentionLayout {
   const { heads, kvHeads, headDim } = config;
   const responses = Array.from({ length: stripes }, (_, i) => ({
-    ...blockInputs(g, config, `stripe${i}`, [`R${i}`, `Q${i}`, `K${i}`, `maskRows${i}`]),
+    ...blockInputs(g, config, `stripe${i}`, [`R${i}`, `Q${i}`, `K${i}`, `maskRows${i}`], window),
     keySlot: g.input(`stripe${i}.keySlot`, [`${kvHeads}*own`], int32),
     members: hasPrompts ? g.input(`members${i}`, ["G", `R${i}`]) : null,
   }));
   const prompts = hasPrompts && {
-    ...blockInputs(g, config, "prompts", ["G", "P", "P", 1]),
+    ...blockInputs(g, config, "prompts", ["G", "P", "P", 1], window),
     keySlot: g.input("prompts.keySlot", [`${kvHeads}*Tp`], int32),
   };
   return {
-    ids: g.input("ids", ["T"], int32),
-    positions: g.input("positions", ["T", 1], { type: "int64" }),
-    layout: {
-      tokens: "T",
-      promptTokens: "Tp",
-      ownTokens: "own",
-      heads,
-      kvHeads,
-      headDim,
-      prompts: prompts || null,
-      responses,
-      querySlot: g.input("querySlot", [`${heads}*T`], int32),
-    },
+    tokens: "T",
+    promptTokens: "Tp",
+    ownTokens: "own",
+    heads,
+    kvHeads,
+    headDim,
+    scale: config.attentionScale,
+    cap: config.attentionCap,
+    prompts: prompts || null,
+    responses,
+    querySlot: g.input("querySlot", [`${heads}*T`], int32),
   };
 }
 
@@ -227,23 +251,51 @@ export function blockInputs(
   { heads, kvHeads }: ModelConfig,
   name: string,
   [rows, queries, keys, maskRows]: readonly [rows: string, queries: string, keys: string, maskRows: Dim],
+  window: number | null,
 ) {
   return {
     ...{ rows, queries, keys },
     queryIndex: g.input(`${name}.queryIndex`, [rows, kvHeads, `${heads / kvHeads}*${queries}`], int32),
     keyIndex: g.input(`${name}.keyIndex`, [rows, kvHeads, keys], int32),
-    mask: g.input(`${name}.mask`, [maskRows, 1, 1, queries, keys]),
+    mask: g.input(maskName(`${name}.mask`, window), [maskRows, 1, 1, queries, keys]),
   };
 }
 
 /** Added to a score, it leaves the key out. */
 export const minusInfinity = -1e9;
 
-/** [to − from, before + to]: query q, counted from `from`, sees the `before` keys and its own up to itself. */
-function causal(from: number, to: number, before: number): Float32Array {
+/** The input with a mask, of the layers that see all or of those with a window. */
+export const maskName = (mask: string, window: number | null) =>
+  window === null ? mask : `${mask}:${window}`;
+
+/**
+ * [to − from, before + to]: query q, counted from `from`, sees the first `prefix` of the `before` keys and its own up to
+ * itself, or as many of them, from itself back, as the window has.
+ */
+function causal(
+  from: number,
+  to: number,
+  before: number,
+  prefix: number,
+  window: number | null,
+): Float32Array {
   const keys = before + to;
-  const mask = new Float32Array((to - from) * keys);
-  for (let q = from; q < to; q++)
-    mask.fill(minusInfinity, (q - from) * keys + before + q + 1, (q - from + 1) * keys);
+  const mask = new Float32Array((to - from) * keys).fill(minusInfinity);
+  for (let q = from; q < to; q++) seeBack(mask, (q - from) * keys, { prefix, before, own: q + 1 }, window);
   return mask;
+}
+
+/**
+ * Opens one query's line of a mask, from `line` on: the first `prefix` of `before` keys, then `own` keys, itself the
+ * last; with a window the last of these alone.
+ */
+export function seeBack(
+  mask: Float32Array,
+  line: number,
+  { prefix, before, own }: { prefix: number; before: number; own: number },
+  window: number | null,
+): void {
+  const hidden = window === null ? 0 : Math.max(0, prefix + own - window);
+  mask.fill(0, line + Math.min(hidden, prefix), line + prefix);
+  mask.fill(0, line + before + Math.max(0, hidden - prefix), line + before + own);
 }

@@ -21,7 +21,7 @@ async function graphs(): Promise<CompiledGraphs> {
       config,
       weights: new Weights(device, parameters, null, 0),
       lora: null,
-      rotary: { cos: device.array(cos), sin: device.array(sin) },
+      rotary: { "rotary.cos": device.array(cos), "rotary.sin": device.array(sin) },
       positions: 8,
       threads: 1,
       activationBytes: () => 0,

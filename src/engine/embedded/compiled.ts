@@ -11,7 +11,8 @@ export interface ComputeContext {
   config: ModelConfig;
   weights: Weights;
   lora: LoraConfig | null;
-  rotary: { cos: DeviceArray; sin: DeviceArray };
+  /** The rotary tables by the names of the graphs' inputs. */
+  rotary: Readonly<Record<string, DeviceArray>>;
   /** Positions in the rotary tables: the longest sequence. */
   positions: number;
   threads: number;
@@ -53,7 +54,7 @@ export class CompiledGraphs {
   async #compile(graph: Graph, arena: boolean): Promise<DeviceGraph> {
     const { device, rotary, threads, weights } = this.context;
     const compiled = await device.compile(graph, { threads, arena, keep: this.keep });
-    const held: Record<string, DeviceArray> = { "rotary.cos": rotary.cos, "rotary.sin": rotary.sin };
+    const held: Record<string, DeviceArray> = { ...rotary };
     for (const { name } of graph.inputs)
       if (/\.(weight|bias)(\*\d+)?$/.test(name)) held[name] = weights.get(name);
     return {

@@ -1,22 +1,32 @@
 // The two graphs of sampling: prefill (keys and values of prompts) and decode (one token for every active row).
 import { Graph, type Tensor } from "../../graph/graph.ts";
 import { attention } from "../../graph/nn.ts";
-import { add, arithmetic, gatherRows, indicator, matmul, mul, reshape, scale } from "../../graph/ops.ts";
-import type { ModelConfig } from "../../model/config.ts";
+import {
+  add,
+  arithmetic,
+  gatherRows,
+  indicator,
+  matmul,
+  mul,
+  reshape,
+  scale,
+  softCap,
+} from "../../graph/ops.ts";
+import { type ModelConfig, windowOf, windowsOf } from "../../model/config.ts";
 import { type LoraConfig, Network } from "../../model/network.ts";
-import { packedInputs } from "./batch.ts";
+import { maskName, packedInputs } from "./batch.ts";
 
 /** Outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, longest, headDim]: rotated keys and values of packed prompts. */
 export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, positions: number): Graph {
   const g = new Graph();
-  const { ids, positions: positionInput, layout } = packedInputs(g, config, false, 1);
+  const { ids, positions: positionInput, layouts } = packedInputs(g, config, false, 1, positions);
   const net = new Network(g, config, "none", lora, positions);
   net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     for (const [name, x] of Object.entries({ k, v })) {
       const table = reshape(g, x, [`${config.kvHeads}*T`, config.headDim]);
-      g.output(`${name}:${layer}`, gatherRows(g, table, layout.responses[0].keyIndex));
+      g.output(`${name}:${layer}`, gatherRows(g, table, layouts[layer].responses[0].keyIndex));
     }
-    return attention(g, q, k, v, layout);
+    return attention(g, q, k, v, layouts[layer]);
   });
   return g;
 }
@@ -30,7 +40,7 @@ export type Choice = "greedy" | "draw" | "probabilities";
  *
  * Inputs: ids [B], positions [B, 1]; laneRows [G, M] row of each place of a lane, rowPlace [B·heads] where each
  * row's heads stand in [G, kvHeads, M·repeat]; promptK/V:LAYER [G, kvHeads, P, headDim], promptMask [B, 1, 1, P];
- * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L]; inverseTemperature [1] and uniform [B, 1] in (0, 1)
+ * pastK/V:LAYER [B, kvHeads, L, headDim], pastMask [B, 1, 1, L] (of layers with a window their own); inverseTemperature [1] and uniform [B, 1] in (0, 1)
  * for "draw". Outputs: "token" [B, 1] (as float), "logp" [B, 1] untempered; "kv" [layers·2·B, kvHeads, headDim];
  * for "probabilities" instead "p" [B, vocabulary] tempered, and "logSum", "logSumTempered" [B, 1].
  */
@@ -50,8 +60,16 @@ export function buildDecodeGraph(
   const positionInput = g.input("positions", ["B", 1], { type: "int64" });
   const laneHeads = g.input("laneHeads", ["G", kvHeads, `${repeat}*M`], int32);
   const rowPlace = g.input("rowPlace", ["B", kvHeads, repeat], int32);
-  const promptMask = g.input("promptMask", ["B", 1, 1, "P"]);
-  const pastMask = g.input("pastMask", ["B", 1, 1, "L"]);
+  const masks = new Map(
+    windowsOf(config, positions).map((window) => [
+      window,
+      {
+        prompt: g.input(maskName("promptMask", window), ["B", 1, 1, "P"]),
+        past: g.input(maskName("pastMask", window), ["B", 1, 1, "L"]),
+      },
+    ]),
+  );
+  const capped = (x: Tensor, cap: number | undefined) => (cap === undefined ? x : softCap(g, x, cap));
   const net = new Network(g, config, "none", lora, positions, fused);
   /** Rows' heads [B, kvHeads, repeat, n] gathered by lane [G, kvHeads, M·repeat, n], and back. */
   const toLanes = (x: Tensor) => gatherRows(g, reshape(g, x, [`${heads}*B`, x.shape[3]]), laneHeads);
@@ -66,11 +84,18 @@ export function buildDecodeGraph(
     const newV = reshape(g, v, ["B", kvHeads, headDim]);
     fresh.push(newK, newV);
     const single = ["B", kvHeads, 1, headDim];
-    const rows = reshape(g, scale(g, q, 1 / Math.sqrt(headDim)), ["B", kvHeads, repeat, headDim]);
-    const onto = (queries: Tensor, keys: Tensor) => matmul(g, queries, keys, { transB: true });
+    const rows = reshape(g, scale(g, q, config.attentionScale ?? 1 / Math.sqrt(headDim)), [
+      "B",
+      kvHeads,
+      repeat,
+      headDim,
+    ]);
+    const onto = (queries: Tensor, keys: Tensor) =>
+      capped(matmul(g, queries, keys, { transB: true }), config.attentionCap);
+    const mask = masks.get(windowOf(config, layer, positions)) as { prompt: Tensor; past: Tensor };
     const scores = [
-      add(g, toRows(onto(toLanes(rows), promptK)), promptMask),
-      add(g, onto(rows, pastK), pastMask),
+      add(g, toRows(onto(toLanes(rows), promptK)), mask.prompt),
+      add(g, onto(rows, pastK), mask.past),
       onto(rows, reshape(g, newK, single)),
     ];
     const all = ["B", kvHeads, repeat, "P+L+1"];
@@ -90,7 +115,7 @@ export function buildDecodeGraph(
 
   g.output("kv", g.node("Concat", fresh, [`${fresh.length}*B`, kvHeads, headDim], { axis: 0 }));
 
-  const logits = matmul(g, hidden, net.headWeight, { transB: true });
+  const logits = capped(matmul(g, hidden, net.headWeight, { transB: true }), config.logitCap);
   const column = ["B", 1];
   /** Softmax, and log Σ exp by the largest logit and its probability. */
   const normalise = (x: Tensor) => {

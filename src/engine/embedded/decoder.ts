@@ -6,10 +6,11 @@ import { largest } from "../../common/statistics.ts";
 import type { DeviceArray, DeviceGraph } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Feed } from "../../graph/session.ts";
+import { windowsOf } from "../../model/config.ts";
 import { StopMatcher } from "../../model/detokenize.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
-import { packBatch, packedSizes } from "./batch.ts";
+import { maskName, minusInfinity, packBatch, packedSizes } from "./batch.ts";
 import { LaneCache, RowCache, rowTokens } from "./cache.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
@@ -49,6 +50,7 @@ const keptCacheBytes = 128 * 2 ** 20;
 
 export class Decoder {
   readonly #graphs: CompiledGraphs;
+  readonly #windows: readonly (number | null)[];
   #prefillPeak: ReturnType<typeof peakBytes> | null = null;
   /** The row cache of the last call, unless a call under way has it. */
   #spareCache: RowCache | null = null;
@@ -61,6 +63,7 @@ export class Decoder {
     /** Rows decoded together. */
     private readonly maxRows: number,
   ) {
+    this.#windows = windowsOf(context.config, context.positions);
     this.#graphs = new CompiledGraphs(
       context,
       (key) => key !== "prefill",
@@ -250,7 +253,13 @@ export class Decoder {
       const some = fresh.slice(start, end);
       const own = some.map(({ prompt }) => Array.prototype.slice.call(prompts[prompt], 0, -1) as number[]);
       const zeros = new Array<number>(own.length).fill(0);
-      const packed = packBatch(tokenRows([{ tokens: [] }], zeros, own), [...own.keys()], config, 1);
+      const packed = packBatch(
+        tokenRows([{ tokens: [] }], zeros, own),
+        [...own.keys()],
+        config,
+        1,
+        this.#windows,
+      );
       const { arrays } = await graph.run(packed.feeds, packed.sizes);
       const lanes = some.map(({ lane }) => lane);
       await laneCache.write(arrays, packed.sizes.S, lanes, zeros);
@@ -279,8 +288,10 @@ export class Decoder {
     const uniform = new Float32Array(B);
     const laneHeads = new Int32Array(G * heads * M);
     const rowPlace = new Int32Array(B * heads);
-    const promptMask = new Float32Array(B * P);
-    const pastMask = new Float32Array(B * L);
+    const masks = this.#windows.map((window) => {
+      const [prompt, past] = [new Float32Array(B * P), new Float32Array(B * L)];
+      return { window, prompt: prompt.fill(minusInfinity), past: past.fill(minusInfinity) };
+    });
     rows.forEach((row, b) => {
       const prompt = prompts[row.prompt];
       const n = row.tokens.length;
@@ -290,8 +301,13 @@ export class Decoder {
         typeof params.seed === "number"
           ? uniformAt(params.seed, row.prompt, row.sample, n)
           : uniformAt(params.seed[row.prompt], 0, row.sample, n);
-      promptMask.fill(-1e9, b * P + prompt.length - 1, (b + 1) * P);
-      pastMask.fill(-1e9, b * L + n, (b + 1) * L);
+      for (const { window, prompt: ofPrompt, past } of masks) {
+        // Of the window one token is the new one, whose keys stand in neither cache.
+        const prefix = prompt.length - 1;
+        const hidden = window === null ? 0 : Math.max(0, prefix + n + 1 - window);
+        ofPrompt.fill(0, b * P + Math.min(hidden, prefix), b * P + prefix);
+        past.fill(0, b * L + Math.max(0, hidden - prefix), b * L + n);
+      }
       for (let kv = 0; kv < kvHeads; kv++)
         for (let r = 0; r < repeat; r++) {
           const slot = ((row.lane * kvHeads + kv) * M + place[b]) * repeat + r;
@@ -301,7 +317,13 @@ export class Decoder {
         }
     });
     const feeds: Record<string, Feed | DeviceArray> = {
-      ...{ ids, positions, laneHeads, rowPlace, promptMask, pastMask },
+      ...{ ids, positions, laneHeads, rowPlace },
+      ...Object.fromEntries(
+        masks.flatMap(({ window, prompt, past }) => [
+          [maskName("promptMask", window), prompt],
+          [maskName("pastMask", window), past],
+        ]),
+      ),
       ...laneCache.inputs("prompt", G),
       ...rowCache.inputs("past", B),
     };

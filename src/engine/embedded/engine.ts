@@ -6,7 +6,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
-import { rotaryTables } from "../../model/rotary.ts";
+import { rotaryInputs } from "../../model/rotary.ts";
 import { checkOffsets, everyToken, sequenceOf } from "../rows.ts";
 import type {
   AdamParams,
@@ -78,13 +78,13 @@ export class EmbeddedEngine implements Engine, Sampler {
     this.#weights = new Weights(this.device, parameters, lora, options.seed ?? 0);
     this.#optimizer = new AdamW(this.device);
     const maxRows = options.maxRows ?? usefulRows(parameters.count);
-    const { cos, sin } = rotaryTables(config, this.maxContext);
+    const rotary = Object.entries(rotaryInputs(config, this.maxContext));
     this.#context = {
       device: this.device,
       config,
       weights: this.#weights,
       lora,
-      rotary: { cos: this.device.array(cos), sin: this.device.array(sin) },
+      rotary: Object.fromEntries(rotary.map(([name, table]) => [name, this.device.array(table)])),
       positions: this.maxContext,
       threads: options.threads ?? availableParallelism(),
       activationBytes: (training) => this.#room(training),
@@ -239,8 +239,7 @@ export class EmbeddedEngine implements Engine, Sampler {
   async dispose(): Promise<void> {
     this.#weights.dispose();
     this.#optimizer.clear();
-    this.#context.rotary.cos.dispose();
-    this.#context.rotary.sin.dispose();
+    for (const table of Object.values(this.#context.rotary)) table.dispose();
     const ended = await Promise.allSettled([this.#trainer.dispose(), this.#decoder.dispose()]);
     for (const end of ended) if (end.status === "rejected") throw end.reason;
   }

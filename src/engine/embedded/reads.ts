@@ -4,9 +4,9 @@ import { largest } from "../../common/statistics.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { AttentionLayout } from "../../graph/nn.ts";
 import { gatherRows } from "../../graph/ops.ts";
-import type { ModelConfig } from "../../model/config.ts";
+import { type ModelConfig, windowOf } from "../../model/config.ts";
 import type { Read } from "../../model/network.ts";
-import { blockInputs, keysOf, minusInfinity, type PackedBatch } from "./batch.ts";
+import { blockInputs, keysOf, maskName, minusInfinity, type PackedBatch, seeBack } from "./batch.ts";
 
 /**
  * Feeds of a batch that is read at `positions`, by packed row: indices into the row's own tokens. Rd tokens are read,
@@ -16,6 +16,8 @@ export function packReads(
   packed: PackedBatch,
   positions: readonly ArrayLike<number>[],
   config: ModelConfig,
+  /** The longest sequence there may be. */
+  longest: number,
 ): Pick<PackedBatch, "sizes" | "feeds"> | null {
   const { heads, kvHeads } = config;
   const { rows, sizes, stripes } = packed;
@@ -32,6 +34,7 @@ export function packReads(
   const queryIndex = new Int32Array(Rr * heads * Qr);
   const mask = new Float32Array(Rr * Qr * Kr).fill(minusInfinity);
   const slot = new Int32Array(Rd * heads);
+  const window = windowOf(config, config.layers - 1, longest);
   let query = 0;
   rows.forEach(({ prefix, start }, r) => {
     for (let i = 0; i < positions[r].length; i++, query++) {
@@ -42,9 +45,7 @@ export function packReads(
         queryIndex[place] = query * heads + h;
         slot[query * heads + h] = place;
       }
-      const line = (r * Qr + i) * Kr;
-      mask.fill(0, line, line + prefix);
-      mask.fill(0, line + P, line + P + position + 1);
+      seeBack(mask, (r * Qr + i) * Kr, { prefix, before: P, own: position + 1 }, window);
     }
   });
   return {
@@ -53,7 +54,7 @@ export function packReads(
       reads,
       "reads.queryIndex": queryIndex,
       "reads.keyIndex": keysOf(rows, P, S, kvHeads, sizes.Te),
-      "reads.mask": mask,
+      [maskName("reads.mask", window)]: mask,
       "reads.querySlot": slot,
     },
   };
@@ -63,11 +64,14 @@ export function packReads(
 export function readInputs(
   g: Graph,
   config: ModelConfig,
+  /** That of the last layer, whose window `longest` decides. */
   layout: AttentionLayout,
+  longest: number,
 ): { read: Read; layout: AttentionLayout } {
   const int32 = { type: "int32" as const };
   const reads = g.input("reads", ["Rd"], int32);
-  const block = blockInputs(g, config, "reads", ["Rr", "Qr", "Kr", "Rr"]);
+  const window = windowOf(config, config.layers - 1, longest);
+  const block = blockInputs(g, config, "reads", ["Rr", "Qr", "Kr", "Rr"], window);
   return {
     read: {
       rows: (x) => gatherRows(g, x, reads),

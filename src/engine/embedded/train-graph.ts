@@ -35,15 +35,16 @@ export function buildPackedGraph(
   const {
     ids,
     positions: positionInput,
-    layout,
-  } = packedInputs(g, config, variant.hasPrompts, variant.stripes);
+    layouts,
+  } = packedInputs(g, config, variant.hasPrompts, variant.stripes, positions);
   const net = new Network(g, config, variant.loss ? variant.trainable : "none", lora, positions);
   const embedded = net.embed(ids);
-  const reads = variant.few ? readInputs(g, config, layout) : null;
+  const reads = variant.few ? readInputs(g, config, layouts[config.layers - 1], positions) : null;
   const hidden = net.layers(
     embedded,
     positionInput,
-    (layer, q, k, v) => attention(g, q, k, v, reads && layer === config.layers - 1 ? reads.layout : layout),
+    (layer, q, k, v) =>
+      attention(g, q, k, v, reads && layer === config.layers - 1 ? reads.layout : layouts[layer]),
     reads?.read ?? { rows: (x) => sliceRows(g, x, "Tp", "Tr", "Te", 1), queries: "all" },
   );
   const { loss } = variant;
@@ -60,6 +61,7 @@ export function buildPackedGraph(
         targets: g.input("targets", ["Tr"], { type: "int32" }),
         rows: "Tr",
         chunks: variant.chunked ? { rows: "C", count: "N" } : null,
+        cap: config.logitCap,
       },
       loss && weightedLoss(g, loss),
     );

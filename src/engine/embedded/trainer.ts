@@ -4,6 +4,7 @@ import { groupsOf, rowOf } from "../../common/rows.ts";
 import { largest } from "../../common/statistics.ts";
 import { type DeviceArray, disposeAll } from "../../graph/device.ts";
 import type { Feed } from "../../graph/session.ts";
+import { windowsOf } from "../../model/config.ts";
 import type { Trainable } from "../../model/network.ts";
 import { filledRows, shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
@@ -129,7 +130,7 @@ export class Trainer {
       if (lm) packed.feeds.targets = gather(packed, rows.tokens, new Int32Array(Tr), rows);
       const read = reads && packed.rows.map(({ row }) => rowOf(reads.positions, reads.stepStarts, row));
       if (read?.every(({ length }) => length === 0)) continue;
-      const few = read && packReads(packed, read, context.config);
+      const few = read && packReads(packed, read, context.config, context.positions);
       Object.assign(packed.feeds, few?.feeds);
       Object.assign(packed.sizes, few?.sizes);
       packed.sizes.N = Math.ceil(Tr / this.#chunkRows);
@@ -198,7 +199,7 @@ export class Trainer {
    * model's tokens are predicted at the ones before them.
    */
   *#cut(given: TokenRows, loss: Loss | null, trainable: Trainable): Generator<PackedBatch> {
-    const { config } = this.context;
+    const { config, positions } = this.context;
     const rows = config.head.type === "lm" ? shifted(given) : given;
     const room = this.context.activationBytes(loss !== null);
     const budget = loss ? room : Math.min(room, scoringBytes);
@@ -211,7 +212,7 @@ export class Trainer {
     let chosen: number[] = [];
     let prefixes: number[] = [];
     const flush = (): PackedBatch => {
-      const packed = packBatch(rows, chosen, config);
+      const packed = packBatch(rows, chosen, config, undefined, windowsOf(config, positions));
       [chosen, prefixes] = [[], []];
       return packed;
     };

@@ -1,0 +1,169 @@
+// The table of docs/models.md, a test a cell: every family loads, has the log-probabilities and gradients of
+// transformers, samples what it scores, trains adapters, and is saved as it was read.
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  expectSameGradients,
+  expectSameNumbers,
+  heldGradient,
+  type Reference,
+  tokens,
+} from "../../../tests/engine-check.ts";
+import { logprobsOf, passOf } from "../../../tests/rows.ts";
+import { Random } from "../../common/random.ts";
+import { createEmbeddedEngine, type EmbeddedEngine } from "../../engine/embedded/engine.ts";
+import type { FamilyName } from "../config.ts";
+import { loadModel } from "../load.ts";
+import { Parameters } from "../parameters.ts";
+import { readParameters, SafetensorsFile } from "../safetensors.ts";
+import { FAMILIES } from "./all.ts";
+
+const fixtures = new URL("../../../tests/fixtures/", import.meta.url).pathname;
+
+/** Fixtures by what a row of the table is called; `context` where rotation depends on it. */
+const ROWS: { title: string; family: FamilyName; fixture: string; context?: number }[] = [
+  { title: "Llama", family: "llama", fixture: "models/llama" },
+  { title: "Qwen2", family: "qwen2", fixture: "models/qwen2" },
+  { title: "Qwen3", family: "qwen3", fixture: "models/qwen3" },
+  { title: "Mistral", family: "mistral", fixture: "families/mistral" },
+  { title: "Gemma 3", family: "gemma3_text", fixture: "families/gemma3" },
+];
+
+const lora = {
+  rank: 2,
+  alpha: 4,
+  targets: ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+};
+const adam = { learningRate: 0.02, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, maxGradNorm: 1 };
+
+let root: string;
+const engines: EmbeddedEngine[] = [];
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "pure-families-"));
+});
+afterAll(async () => {
+  for (const engine of engines) await engine.dispose();
+  await rm(root, { recursive: true, force: true });
+});
+
+test("every family has a row", () => {
+  expect(new Set(ROWS.map(({ family }) => family))).toEqual(new Set(Object.keys(FAMILIES)));
+});
+
+describe.each(ROWS)("$title", ({ title, family, fixture, context: maxContext }) => {
+  const path = fixtures + fixture;
+  const open = async (options: { lora?: typeof lora; memoryLimit?: number } = {}, directory = path) => {
+    const engine = createEmbeddedEngine({
+      model: await loadModel(directory),
+      threads: 1,
+      maxContext,
+      ...options,
+    });
+    engines.push(engine);
+    return engine;
+  };
+  const reference = async () => JSON.parse(await readFile(join(path, "reference.json"), "utf8")) as Reference;
+  /** Sequences with so many tokens as prompt, with equal weights. */
+  const groupsOf = (sequences: readonly number[][], prompt: number, weight = 1) =>
+    sequences.map((all) => ({
+      prompt: all.slice(0, prompt),
+      responses: [{ tokens: all.slice(prompt), weights: new Float32Array(all.length - prompt).fill(weight) }],
+    }));
+  const bare = (sequences: readonly number[][], prompt: number) =>
+    sequences.map((all) => ({ prompt: all.slice(0, prompt), responses: [all.slice(prompt)] }));
+
+  test("loads", async () => {
+    const { config, parameters } = await loadModel(path);
+    expect(config.family).toBe(family);
+    expect(parameters.data.every(Number.isFinite)).toBe(true);
+  });
+
+  test("log-probabilities", async () => {
+    const engine = await open();
+    const { sequences, logprobs } = await reference();
+    for (const prompt of [1, 4]) {
+      const wanted = logprobs.map((row) => [row.slice(prompt - 1)]);
+      expectSameNumbers(await logprobsOf(engine, bare(sequences, prompt)), wanted, 1e-4);
+    }
+  });
+
+  test("gradients", async () => {
+    const engine = await open();
+    const { sequences, logprobs, loss } = await reference();
+    const wanted = new Parameters(engine.model.config);
+    const file = await SafetensorsFile.open(join(path, "gradients.safetensors"));
+    await readParameters([file], wanted);
+    await file.close();
+    const count = logprobs.flat().length;
+    for (const memoryLimit of [undefined, 20 * wanted.count]) {
+      const other = memoryLimit ? await open({ memoryLimit }) : engine;
+      const result = await passOf(other, groupsOf(sequences, 1, 1 / count), { type: "crossEntropy" });
+      expect(result.loss).toBeCloseTo(loss, 4);
+      const gradients = new Map(wanted.specs.map(({ name }) => [name, wanted.view(name)]));
+      expectSameGradients(await heldGradient(other), gradients, 1e-3);
+    }
+  });
+
+  test("samples", async () => {
+    const engine = await open();
+    const random = new Random("prompts");
+    const prompts = [1, 9, 3, 17, 2].map((length) => tokens(random, length, 320));
+    const params = { maxTokens: 24, topP: 1, stopTokens: [], stop: [], seed: 5 };
+    for (const temperature of [0, 1]) {
+      const responses = [];
+      for await (const response of engine.sample(prompts, 2, { ...params, temperature }))
+        responses.push(response);
+      expect(responses.length).toBe(10);
+      const groups = responses.map(({ prompt, tokens }) => ({
+        prompt: prompts[prompt],
+        responses: [tokens],
+      }));
+      expectSameNumbers(
+        await logprobsOf(engine, groups),
+        responses.map(({ logprobs }) => [logprobs]),
+        2e-5,
+      );
+    }
+  });
+
+  test("LoRA", async () => {
+    const { sequences } = await reference();
+    const groups = groupsOf(sequences, 2, 0.02);
+    const engine = await open({ lora });
+    const losses: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      losses.push((await passOf(engine, groups, { type: "crossEntropy" })).loss);
+      await engine.optimStep(adam);
+    }
+    expect(losses.at(-1)!).toBeLessThan(losses[0] - 0.01);
+    const scores = await logprobsOf(engine, bare(sequences, 2));
+    const directory = join(root, `${title} adapters`);
+    await mkdir(directory);
+    await engine.save(directory, { optimizer: true });
+    // Adapters go on as they were; merged, they are the model that is saved.
+    const resumed = await open({ lora });
+    await resumed.load(directory);
+    expectSameNumbers(await logprobsOf(resumed, bare(sequences, 2)), scores, 0);
+    const merged = await open({}, directory);
+    expectSameNumbers(await logprobsOf(merged, bare(sequences, 2)), scores, 1e-4);
+  });
+
+  test("saves and back", async () => {
+    const engine = await open();
+    const directory = join(root, title);
+    await mkdir(directory);
+    await engine.save(directory);
+    const { config, parameters } = engine.model;
+    const back = await loadModel(directory);
+    expect(back.config).toEqual(config);
+    expect(Buffer.from(back.parameters.data.buffer).equals(Buffer.from(parameters.data.buffer))).toBe(true);
+    // The tensors of the file are those that it was read from, whatever their order.
+    const [before, after] = [path, directory].map((d) => SafetensorsFile.open(join(d, "model.safetensors")));
+    const shapes = async (file: SafetensorsFile) =>
+      new Map([...file.tensors].map(([name, { shape }]) => [name, [...shape]]));
+    expect(await shapes(await after)).toEqual(await shapes(await before));
+    for (const file of [before, after]) await (await file).close();
+  });
+});

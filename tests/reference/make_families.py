@@ -1,0 +1,100 @@
+"""Makes tests/fixtures/families: a tiny random checkpoint of each family of decoders beside Llama, Qwen2 and Qwen3, and what
+`transformers` computes with it. Files and loss are those of make_fixtures.py, whose tokenizer and sequences these have.
+
+Developers only; the fixtures are in the repository. Made with torch 2.13, transformers 5.24:
+    python tests/reference/make_families.py [NAME...]
+Configurations are chosen so that each fact of a family shows in numbers: windows of a few tokens, scales far from one,
+dimensions that differ where they may.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import torch
+import transformers
+from safetensors.torch import load_file, save_file
+from transformers import AutoConfig, AutoModelForCausalLM
+
+from make_fixtures import SHAPE, VOCABULARY, randomise, sequences, train_tokenizer
+
+ROOT = Path(__file__).resolve().parent.parent / "fixtures" / "families"
+ROPE = dict(rope_type="default", rope_theta=1e3)
+
+# Two layers are enough but where layers differ. Windows are shorter than the sequences, of 5 to some 40 tokens.
+FAMILIES: dict[str, tuple[str, dict]] = {
+    "mistral": ("mistral", dict(head_dim=8, sliding_window=6, rope_parameters=ROPE)),
+    "gemma3": (
+        "gemma3_text",
+        dict(
+            num_hidden_layers=3,
+            head_dim=8,
+            layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+            sliding_window=6,
+            query_pre_attn_scalar=24,
+            rope_parameters=dict(
+                full_attention=dict(rope_type="linear", factor=4.0, rope_theta=1e4),
+                sliding_attention=dict(rope_type="default", rope_theta=100.0),
+            ),
+        ),
+    ),
+}
+
+
+def stored_gradients(model: torch.nn.Module, directory: Path) -> dict[str, torch.Tensor]:
+    """Gradients under the names of the saved file: the model is saved once more with them as its weights."""
+    weights = {key: parameter.detach().clone() for key, parameter in model.named_parameters()}
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.grad)
+    model.save_pretrained(directory / "gradients")
+    with torch.no_grad():
+        for key, parameter in model.named_parameters():
+            parameter.copy_(weights[key])
+    gradients = load_file(directory / "gradients" / "model.safetensors")
+    shutil.rmtree(directory / "gradients")
+    return gradients
+
+
+def make(name: str, seed: int) -> None:
+    model_type, options = FAMILIES[name]
+    directory = ROOT / name
+    shutil.rmtree(directory, ignore_errors=True)
+    shape = {**SHAPE, "hidden_size": 24, "intermediate_size": 40, "max_position_embeddings": 64, **options}
+    model = AutoModelForCausalLM.from_config(AutoConfig.for_model(model_type, **shape), attn_implementation="eager")
+    randomise(model, seed)
+    if "gemma" in model_type:  # 1 + weight
+        with torch.no_grad():
+            for key, parameter in model.named_parameters():
+                if "norm" in key:
+                    parameter.sub_(1)
+    model.save_pretrained(directory)
+    # As a reader finds it: what the file does not hold is not computed with.
+    model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32, attn_implementation="eager")
+    model.eval()
+    tokenizer = train_tokenizer("qwen2")
+    tokenizer.save_pretrained(directory)
+    reference: dict = {"sequences": sequences(tokenizer, seed), "logprobs": []}
+    total = torch.zeros(())
+    for sequence in reference["sequences"]:
+        row = torch.tensor(sequence)
+        logp = model(row[None]).logits[0].log_softmax(-1)[:-1].gather(1, row[1:, None])[:, 0]
+        total = total - logp.sum()
+        reference["logprobs"].append([round(value, 6) for value in logp.tolist()])
+    loss = total / sum(len(sequence) - 1 for sequence in reference["sequences"])
+    loss.backward()
+    reference["loss"] = loss.item()
+    (directory / "reference.json").write_text(json.dumps(reference) + "\n")
+    save_file(stored_gradients(model, directory), directory / "gradients.safetensors")
+    for file in directory.iterdir():
+        file.chmod(0o644)
+    size = sum(file.stat().st_size for file in directory.iterdir())
+    print(f"{name}: loss {loss.item():.4f}, {sum(p.numel() for p in model.parameters())} parameters, {size} bytes")
+
+
+if __name__ == "__main__":
+    transformers.logging.set_verbosity_error()
+    assert SHAPE["vocab_size"] == VOCABULARY
+    for name in sys.argv[1:] or FAMILIES:
+        make(name, 20 + list(FAMILIES).index(name))
