@@ -28,7 +28,18 @@ export type RopeScaling =
     };
 
 /** Families by `model_type` of their config.json; the facts of each are in families/. */
-export type FamilyName = "llama" | "qwen2" | "qwen3" | "mistral" | "gemma3_text";
+export type FamilyName =
+  | "llama"
+  | "qwen2"
+  | "qwen3"
+  | "mistral"
+  | "gemma2"
+  | "gemma3_text"
+  | "smollm3"
+  | "phi3"
+  | "olmo2"
+  | "olmo3"
+  | "granite";
 
 /** How one layer attends. */
 export interface LayerAttention {

@@ -1,6 +1,7 @@
 // Gemma 3, text models and the text part of its multimodal ones: five layers with a window and a rotary base of their own to
-// one that sees all, norms before and behind attention and MLP that multiply by 1 + weight.
-import { attentionBias, type Family, slidingKeys, slidingLayers, written } from "./family.ts";
+// one that sees all, and norms of each query and key head.
+import { type Family, slidingLayers } from "./family.ts";
+import { gemmaFacts, gemmaKeys } from "./gemma2.ts";
 
 export const gemma3: Family = {
   classes: "Gemma3",
@@ -19,30 +20,20 @@ export const gemma3: Family = {
     query_pre_attn_scalar: 256,
     tie_word_embeddings: true,
   },
-  facts: (file, { layers, hiddenSize }) => {
-    file.refuse("use_bidirectional_attention", false);
+  facts: (file, sizes) => {
     const every = file.integer("sliding_window_pattern");
     const sliding = (layer: number) => (layer + 1) % every !== 0;
     const own = file.object("rope_parameters")?.object("sliding_attention");
     return {
-      ...attentionBias(file),
-      ...slidingLayers(file, layers, file.integer("sliding_window"), sliding, "sliding"),
+      ...gemmaFacts(file, sizes),
+      ...slidingLayers(file, sizes.layers, file.integer("sliding_window"), sliding, "sliding"),
       slidingTheta: own?.has("rope_theta") ? own.number("rope_theta") : file.number("rope_local_base_freq"),
       qkNorm: true,
-      norms: "sandwich",
-      normOffset: true,
-      embeddingScale: Math.sqrt(hiddenSize),
-      attentionScale: file.number("query_pre_attn_scalar") ** -0.5,
-      ...(file.has("final_logit_softcapping") ? { logitCap: file.number("final_logit_softcapping") } : {}),
     };
   },
   keys: (config) => ({
-    ...slidingKeys(config),
-    attention_bias: config.qkvBias,
+    ...gemmaKeys(config),
     rope_local_base_freq: config.slidingTheta,
-    query_pre_attn_scalar: written((config.attentionScale as number) ** -2),
-    final_logit_softcapping: config.logitCap ?? null,
-    attn_logit_softcapping: null,
     use_bidirectional_attention: false,
   }),
 };
