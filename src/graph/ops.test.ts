@@ -111,6 +111,14 @@ function unaryCase(
   };
 }
 
+const sum = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
+
+/** `f` of every row of x. */
+const rowsOf = (x: Float64Array, width: number, f: (row: number[]) => number[]) =>
+  Array.from({ length: x.length / width }, (_, i) =>
+    f(Array.from(x.subarray(i * width, (i + 1) * width))),
+  ).flat();
+
 /** Whose each of five rows is, not in order. */
 const segment: Operand = { shape: ["N", 1], data: Int32Array.of(0, 0, 1, 3, 1) };
 
@@ -206,6 +214,45 @@ const cases: Record<string, OperationCase[]> = {
           const row = x.subarray(i - (i % 4), i - (i % 4) + 4);
           return value - Math.log(row.reduce((sum, y) => sum + Math.exp(y), 0));
         }),
+    },
+  ],
+  softmax: [
+    {
+      title: "softmax",
+      inputs: { x: normal("softmax", 3, 4) },
+      build: (g, { x }) => ops.softmax(g, x),
+      define: ({ x }) => rowsOf(x, 4, (row) => row.map((y) => Math.exp(y) / sum(row.map(Math.exp)))),
+    },
+  ],
+  shares: [
+    {
+      title: "shares",
+      inputs: {
+        x: { ...normal("shares", 3, 4), data: normal("shares", 3, 4).data.map((y) => 0.3 + Math.abs(y)) },
+      },
+      build: (g, { x }) => ops.shares(g, x),
+      define: ({ x }) => rowsOf(x, 4, (row) => row.map((y) => y / sum(row))),
+    },
+  ],
+  largest: [
+    {
+      title: "the two largest of each row",
+      sizes: { T: 3 },
+      inputs: { x: { ...normal("largest", 3, 5), shape: ["T", 5] } },
+      build: (g, { x }) => ops.largest(g, x, 2),
+      define: ({ x }) => rowsOf(x, 5, (row) => row.map((y) => (row.filter((z) => z > y).length < 2 ? y : 0))),
+    },
+  ],
+  transposeLast: [
+    {
+      title: "transposeLast",
+      inputs: { x: normal("transposeLast", 2, 3, 4) },
+      build: (g, { x }) => ops.transposeLast(g, x),
+      define: ({ x }) =>
+        Array.from(
+          { length: 24 },
+          (_, i) => x[12 * Math.floor(i / 12) + 4 * (i % 3) + (Math.floor(i / 3) % 4)],
+        ),
     },
   ],
   segmentSums: [

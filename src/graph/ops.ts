@@ -196,6 +196,60 @@ function ofSegments(g: Graph, x: Tensor, segment: Tensor): Tensor {
   return g.node("GatherElements", [x, segment], segment.shape, { axis: 0 });
 }
 
+/** softmax over the last axis. */
+export function softmax(g: Graph, x: Tensor): Tensor {
+  const out = g.node("Softmax", [x], x.shape, { axis: -1 });
+  return g.record(out, [x], (gradient) => [
+    () => {
+      const weighted = arithmetic(g, "Mul", gradient, out);
+      return arithmetic(g, "Sub", weighted, arithmetic(g, "Mul", out, sumLast(g, weighted)));
+    },
+  ]);
+}
+
+/** x / Σ x over the last axis. */
+export function shares(g: Graph, x: Tensor): Tensor {
+  const sum = sumLast(g, x);
+  const out = arithmetic(g, "Div", x, sum);
+  return g.record(out, [x], (gradient) => [
+    () => {
+      const pull = sumLast(g, arithmetic(g, "Mul", gradient, out));
+      return arithmetic(g, "Div", arithmetic(g, "Sub", gradient, pull), sum);
+    },
+  ]);
+}
+
+/** x [rows, n], but 0 where it is not among its row's `count` largest. */
+export function largest(g: Graph, x: Tensor, count: number): Tensor {
+  const few = [x.shape[0], count];
+  const [, indices] = g.nodeMany(
+    "TopK",
+    [x, g.ints(count)],
+    [{ shape: few }, { shape: few, type: "int64" }],
+    { axis: -1 },
+  );
+  const filled = (value: number, shape: Shape) =>
+    g.node("Expand", [g.floats([value]), g.shapeTensor(shape)], shape);
+  const scattered = [filled(0, x.shape), indices, filled(1, few)];
+  const kept = g.node("ScatterElements", scattered, x.shape, { axis: 1 });
+  return mul(g, x, g.detach(kept));
+}
+
+/** The last two axes change places. */
+export function transposeLast(g: Graph, x: Tensor): Tensor {
+  const swapped = (y: Tensor) => {
+    const axes = y.shape.map((_, axis) => axis);
+    const order = [...axes.slice(0, -2), axes.length - 1, axes.length - 2];
+    return g.node(
+      "Transpose",
+      [y],
+      order.map((axis) => y.shape[axis]),
+      { perm: order },
+    );
+  };
+  return g.record(swapped(x), [x], (gradient) => [() => swapped(gradient)]);
+}
+
 /** log softmax over the last axis. */
 export function logSoftmax(g: Graph, x: Tensor): Tensor {
   const out = g.node("LogSoftmax", [x], x.shape, { axis: -1 });

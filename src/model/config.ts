@@ -39,7 +39,8 @@ export type FamilyName =
   | "phi3"
   | "olmo2"
   | "olmo3"
-  | "granite";
+  | "granite"
+  | "qwen3_moe";
 
 /** How one layer attends. */
 export interface LayerAttention {
@@ -47,6 +48,18 @@ export interface LayerAttention {
   window: number | null;
   /** The table its queries and keys are rotated by (the other is that of `slidingTheta`); null: they are not. */
   rope: "main" | "sliding" | null;
+}
+
+/** Experts of a layer, each a gated MLP. */
+export interface Experts {
+  count: number;
+  /** Chosen for a token: those that the softmax of its router's logits gives most. */
+  perToken: number;
+  intermediateSize: number;
+  /** What the chosen are weighed by is divided by its sum. */
+  normalised: boolean;
+  /** Layers with an MLP after all. */
+  denseLayers: readonly number[];
 }
 
 /** One decoder: RMSNorm, rotary positions, grouped-query attention, gated MLP. Facts left out are as in Llama. */
@@ -92,6 +105,8 @@ export interface ModelConfig {
   embeddingScale?: number;
   residualScale?: number;
   logitScale?: number;
+  /** In place of an MLP, layers but for the dense ones have experts, of which a router chooses some for each token. */
+  experts?: Experts;
   /** Files hold query, key and value as one `qkv_proj`, gate and up as one `gate_up_proj` (Phi-3). */
   fusedProjections?: true;
   /**
@@ -100,6 +115,10 @@ export interface ModelConfig {
    */
   head: { type: "lm" } | { type: "classification"; labels: number; mlp?: boolean };
 }
+
+/** Experts of a layer; null: it has an MLP. */
+export const expertsOf = ({ experts }: ModelConfig, layer: number): Experts | null =>
+  experts && !experts.denseLayers.includes(layer) ? experts : null;
 
 const plain: LayerAttention = { window: null, rope: "main" };
 

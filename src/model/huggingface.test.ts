@@ -137,7 +137,11 @@ describe("parseModelConfig", () => {
       /layer_types is .*chunked.*expected 24 of full_attention/,
     ],
     ["bias", { mlp_bias: true }, /mlp_bias is true/],
-    ["experts", { num_experts: 8 }, /num_experts is set; mixtures of experts/],
+    [
+      "experts",
+      { num_experts: 8 },
+      /num_experts is set; mixtures of experts are supported of Qwen3MoeForCausalLM, not of qwen2/,
+    ],
     ["quantization", { quantization_config: { bits: 4 } }, /quantization_config is set/],
     [
       "dynamic rope",

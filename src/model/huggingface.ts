@@ -43,7 +43,7 @@ function parseAs(family: FamilyName, json: Json, where: string, head: ModelConfi
   const { defaults, facts } = FAMILIES[family];
   const given = Object.entries(json).filter(([, value]) => value !== null && value !== undefined);
   const file = new Reader(where, { ...defaults, ...Object.fromEntries(given) });
-  refuseUnsupported(file);
+  refuseUnsupported(file, family);
 
   const heads = file.integer("num_attention_heads");
   const hiddenSize = file.integer("hidden_size");
@@ -107,11 +107,11 @@ function architecture(file: Reader): { family: FamilyName; head: ModelConfig["he
 }
 
 /** Every switch of the families that this project does not compute. */
-function refuseUnsupported(file: Reader): void {
+function refuseUnsupported(file: Reader, family: FamilyName): void {
   file.refuse("mlp_bias", false);
   for (const key of ["num_experts", "num_local_experts"]) {
-    if (file.has(key) && file.raw(key) !== 0)
-      file.fail(key, "is set; mixtures of experts are not supported, dense models are");
+    if (family !== "qwen3_moe" && file.has(key) && file.raw(key) !== 0)
+      file.fail(key, `is set; mixtures of experts are supported of Qwen3MoeForCausalLM, not of ${family}`);
   }
   if (file.has("quantization_config")) {
     file.fail(

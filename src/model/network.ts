@@ -3,8 +3,21 @@
 // and decoding share one definition of a layer.
 import type { Graph, Tensor } from "../graph/graph.ts";
 import { geluGated, type RotaryTable, rmsNorm, rotary, swiglu } from "../graph/nn.ts";
-import { add, gatherRows, matmul, relu, reshape, scale, sliceLast } from "../graph/ops.ts";
-import { attentionOf, type ModelConfig } from "./config.ts";
+import {
+  add,
+  gatherRows,
+  largest,
+  matmul,
+  mul,
+  relu,
+  reshape,
+  scale,
+  shares,
+  sliceLast,
+  softmax,
+  transposeLast,
+} from "../graph/ops.ts";
+import { attentionOf, type Experts, expertsOf, type ModelConfig } from "./config.ts";
 
 /** Which weights are trained. */
 export type Trainable = "all" | "head" | "lora" | "none";
@@ -171,7 +184,7 @@ export class Network {
 
   #layer(layer: number, x: Tensor, positions: Tensor, attend: Attend, read: Read): Tensor {
     const g = this.graph;
-    const { hiddenSize, intermediateSize, headDim, qkvBias, ...c } = this.config;
+    const { hiddenSize, headDim, qkvBias, ...c } = this.config;
     const prefix = `model.layers.${layer}`;
     const qWidth = c.heads * headDim;
     const kvWidth = c.kvHeads * headDim;
@@ -204,10 +217,47 @@ export class Network {
     const middle = add(g, read.rows(x), behind(output, "post_attention_layernorm"));
     const before = c.norms === "sandwich" ? "pre_feedforward_layernorm" : "post_attention_layernorm";
     const m = c.norms === "post" ? middle : this.norm(middle, `${prefix}.${before}`);
-    const gates = [`${prefix}.mlp.gate_proj`, `${prefix}.mlp.up_proj`];
-    const [gate, up] = this.linears(m, gates, hiddenSize, [intermediateSize, intermediateSize]);
-    const inner = c.activation === "geluTanh" ? geluGated(g, gate, up) : swiglu(g, gate, up);
-    const down = this.linear(inner, `${prefix}.mlp.down_proj`, intermediateSize, hiddenSize);
+    const experts = expertsOf(this.config, layer);
+    const down = experts ? this.#routed(m, `${prefix}.mlp`, experts) : this.#mlp(m, `${prefix}.mlp`);
     return add(g, middle, behind(down, "post_feedforward_layernorm"));
+  }
+
+  #mlp(x: Tensor, name: string): Tensor {
+    const { hiddenSize, intermediateSize } = this.config;
+    const gates = [`${name}.gate_proj`, `${name}.up_proj`];
+    const [gate, up] = this.linears(x, gates, hiddenSize, [intermediateSize, intermediateSize]);
+    return this.linear(this.#gated(gate, up), `${name}.down_proj`, intermediateSize, hiddenSize);
+  }
+
+  /**
+   * Experts, weighed: every one is computed for every token, with weight zero where the router did not choose it. That is
+   * count / perToken times the work of the chosen alone, in a few large products.
+   */
+  #routed(x: Tensor, name: string, { count, perToken, intermediateSize, normalised }: Experts): Tensor {
+    const g = this.graph;
+    const { hiddenSize } = this.config;
+    const [rows] = x.shape;
+    const wide = count * intermediateSize;
+    const router = this.weight(`${name}.gate.weight`, [count, hiddenSize]);
+    const chosen = largest(g, softmax(g, matmul(g, x, router, { transB: true })), perToken);
+    const weights = normalised ? shares(g, chosen) : chosen;
+    const projected = (projection: string) => {
+      const matrix = this.weight(`${name}.experts.${projection}.weight`, [wide, hiddenSize]);
+      return matmul(g, x, matrix, { transB: true });
+    };
+    const inner = reshape(g, this.#gated(projected("gate_proj"), projected("up_proj")), [
+      rows,
+      count,
+      intermediateSize,
+    ]);
+    const weighed = reshape(g, mul(g, inner, reshape(g, weights, [rows, count, 1])), [rows, wide]);
+    const down = this.weight(`${name}.experts.down_proj.weight`, [count * hiddenSize, intermediateSize]);
+    const each = transposeLast(g, reshape(g, down, [count, hiddenSize, intermediateSize]));
+    return matmul(g, weighed, reshape(g, each, [wide, hiddenSize]));
+  }
+
+  #gated(gate: Tensor, up: Tensor): Tensor {
+    const gated = this.config.activation === "geluTanh" ? geluGated : swiglu;
+    return gated(this.graph, gate, up);
   }
 }

@@ -1,6 +1,6 @@
 // The weights of one model in one flat Float32Array, each tensor a view of it under its Hugging Face name.
 // Query/key/value and gate/up lie side by side, so that a fused matrix is a view too.
-import type { ModelConfig } from "./config.ts";
+import { expertsOf, type ModelConfig } from "./config.ts";
 
 /** One tensor's place in the flat array. `shape` is Hugging Face's: linear layers are [out, in]. */
 export interface ParameterSpec {
@@ -45,6 +45,15 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
     add(`${p}.post_attention_layernorm.weight`, D);
     if (config.norms === "sandwich") add(`${p}.pre_feedforward_layernorm.weight`, D);
     if (config.norms) add(`${p}.post_feedforward_layernorm.weight`, D);
+    const experts = expertsOf(config, layer);
+    if (experts) {
+      const [E, H] = [experts.count, experts.intermediateSize];
+      add(`${p}.mlp.gate.weight`, E, D);
+      add(`${p}.mlp.experts.gate_proj.weight`, E * H, D);
+      add(`${p}.mlp.experts.up_proj.weight`, E * H, D);
+      add(`${p}.mlp.experts.down_proj.weight`, E * D, H);
+      continue;
+    }
     add(`${p}.mlp.gate_proj.weight`, F, D);
     add(`${p}.mlp.up_proj.weight`, F, D);
     add(`${p}.mlp.down_proj.weight`, D, F);
@@ -71,7 +80,7 @@ const FUSED: Readonly<Record<string, { name: string; count: number }>> = {
 
 /** The tensors of `config` as its family's files have them: other names and shapes for the same flat array. */
 export function storedLayout(config: ModelConfig): ParameterSpec[] {
-  const specs = parameterLayout(config);
+  const specs = parameterLayout(config).flatMap((spec) => ofEachExpert(spec, config));
   if (!config.fusedProjections) return specs;
   const stored: ParameterSpec[] = [];
   for (let i = 0; i < specs.length; i++) {
@@ -92,6 +101,19 @@ export function storedLayout(config: ModelConfig): ParameterSpec[] {
     i += count - 1;
   }
   return stored;
+}
+
+/** A tensor of all experts, [count · out, in], as the tensors of each: experts.gate_proj becomes experts.0.gate_proj, … */
+function ofEachExpert(spec: ParameterSpec, { experts }: ModelConfig): ParameterSpec[] {
+  if (!experts || !spec.name.includes(".experts.")) return [spec];
+  const { count } = experts;
+  const size = spec.size / count;
+  return Array.from({ length: count }, (_, expert) => ({
+    name: spec.name.replace(".experts.", `.experts.${expert}.`),
+    shape: [spec.shape[0] / count, spec.shape[1]],
+    offset: spec.offset + expert * size,
+    size,
+  }));
 }
 
 /** A model's weights: float32, contiguous, addressed by Hugging Face names. */

@@ -116,6 +116,24 @@ FAMILIES: dict[str, tuple[str, dict]] = {
             logits_scaling=1.7,
         ),
     ),
+    "qwen3-moe": (
+        "qwen3_moe",
+        dict(
+            num_hidden_layers=3,
+            head_dim=8,
+            num_experts=5,
+            num_experts_per_tok=2,
+            moe_intermediate_size=12,
+            norm_topk_prob=True,
+            mlp_only_layers=[1],
+            rope_parameters=ROPE,
+        ),
+    ),
+    # The weights of the chosen as the softmax has them.
+    "qwen3-moe-plain": (
+        "qwen3_moe",
+        dict(head_dim=8, num_experts=4, num_experts_per_tok=3, moe_intermediate_size=12, rope_parameters=ROPE, tie_word_embeddings=True),
+    ),
 }
 
 

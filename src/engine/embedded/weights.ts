@@ -1,4 +1,5 @@
 // The tensors an embedded engine feeds its graphs and trains, on its device: the model's own, and the low-rank adapters.
+import { UserError } from "../../common/errors.ts";
 import { Random } from "../../common/random.ts";
 import type { Device, DeviceArray } from "../../graph/device.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
@@ -27,9 +28,15 @@ export class Weights {
       this.#weights.set(name, { array: device.array(parameters.view(name)), shape });
     if (!lora) return;
     const random = new Random(seed);
-    const targets = parameters.specs.filter(({ name }) =>
-      lora.targets.some((t) => name.endsWith(`.${t}.weight`)),
+    // Experts have none: their weights are those of many projections in one.
+    const targets = parameters.specs.filter(
+      ({ name }) => lora.targets.some((t) => name.endsWith(`.${t}.weight`)) && !name.includes(".experts."),
     );
+    if (targets.length === 0)
+      throw new UserError(
+        `model.lora.targets: ${lora.targets.join(", ")}: this model has none that could be adapted; its experts' projections ` +
+          "get no adapters, those of attention do (q_proj, k_proj, v_proj, o_proj)",
+      );
     for (const {
       name: weight,
       shape: [outputs, inputs],

@@ -11,6 +11,7 @@ import { olmo3 } from "./olmo3.ts";
 import { phi3 } from "./phi3.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen3 } from "./qwen3.ts";
+import { qwen3Moe } from "./qwen3-moe.ts";
 import { smollm3 } from "./smollm3.ts";
 
 export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
@@ -25,4 +26,5 @@ export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
   olmo2,
   olmo3,
   granite,
+  qwen3_moe: qwen3Moe,
 };

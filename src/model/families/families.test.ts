@@ -38,6 +38,8 @@ const ROWS: { title: string; family: FamilyName; fixture: string; context?: numb
   { title: "OLMo 2", family: "olmo2", fixture: "families/olmo2" },
   { title: "OLMo 3", family: "olmo3", fixture: "families/olmo3" },
   { title: "Granite", family: "granite", fixture: "families/granite" },
+  { title: "Qwen3 MoE", family: "qwen3_moe", fixture: "families/qwen3-moe" },
+  { title: "Qwen3 MoE, weights not normalised", family: "qwen3_moe", fixture: "families/qwen3-moe-plain" },
 ];
 
 const lora = {
