@@ -155,6 +155,11 @@ describe("parseModelConfig", () => {
       /rope_parameters.sliding_attention.rope_type is "linear"; supported: "default"/,
     ],
     [
+      "rope of sliding layers",
+      { rope_parameters: { rope_theta: 1, sliding_attention: { rope_theta: 2 } } },
+      /rope_parameters.sliding_attention is set, but sliding layers of qwen2 have no/,
+    ],
+    [
       "no size",
       { hidden_size: undefined },
       /x\/config.json: hidden_size is missing; expected a positive number/,

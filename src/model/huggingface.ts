@@ -35,11 +35,22 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
     throw new UserError(`${where}: expected an object with the keys of a Hugging Face config`);
   }
   const { family, head, text } = architecture(new Reader(where, json as Json));
-  return parseAs(family, { ...(json as Json), ...text }, where, head);
+  return readAs(family, { ...(json as Json), ...text }, where, head).config;
 }
 
-/** config.json read as that of a family, whatever it calls itself. Throws as `parseModelConfig` does. */
-function parseAs(family: FamilyName, json: Json, where: string, head: ModelConfig["head"]): ModelConfig {
+/** An architecture that is none of the families'. */
+export class UnknownArchitecture extends UserError {}
+
+/**
+ * config.json read as that of a family, whatever it calls itself, and its keys that nothing was read from. Throws as
+ * `parseModelConfig` does.
+ */
+export function readAs(
+  family: FamilyName,
+  json: Json,
+  where: string,
+  head: ModelConfig["head"] = { type: "lm" },
+): { config: ModelConfig; unread: string[] } {
   const { defaults, facts } = FAMILIES[family];
   const given = Object.entries(json).filter(([, value]) => value !== null && value !== undefined);
   const file = new Reader(where, { ...defaults, ...Object.fromEntries(given) });
@@ -75,7 +86,13 @@ function parseAs(family: FamilyName, json: Json, where: string, head: ModelConfi
     ...facts(file, { layers, hiddenSize, heads, headDim, maxPositions }),
     head,
   };
-  return config;
+  const rope = file.object("rope_parameters");
+  if (rope?.has("sliding_attention") && config.slidingTheta === undefined)
+    rope.fail(
+      "sliding_attention",
+      `is set, but sliding layers of ${family} have no rotary positions of their own`,
+    );
+  return { config, unread: given.map(([key]) => key).filter((key) => !file.asked.has(key)) };
 }
 
 /** Qwen2.5-Math-PRM's own architecture, which transformers loads from code beside the weights and vLLM has built in. */
@@ -99,10 +116,11 @@ function architecture(file: Reader): { family: FamilyName; head: ModelConfig["he
     // It has two labels whatever its config says.
     if (named[0] === PROCESS_REWARD)
       return { family: "qwen2", head: { type: "classification", labels: 2, mlp: true } };
-    file.fail("architectures", `is ${JSON.stringify(named)}; ${SUPPORTED}`);
+    throw new UnknownArchitecture(`${file.where}: architectures is ${JSON.stringify(named)}; ${SUPPORTED}`);
   }
   const type = file.string("model_type");
-  if (!(type in FAMILIES)) file.fail("model_type", `is "${type}"; ${SUPPORTED}`);
+  if (!(type in FAMILIES))
+    throw new UnknownArchitecture(`${file.where}: model_type is "${type}"; ${SUPPORTED}`);
   return { family: type as FamilyName, head: { type: "lm" } };
 }
 

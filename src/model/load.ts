@@ -7,6 +7,7 @@ import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
 import { downloadModel, HUB_ID } from "./download.ts";
+import { resemblance } from "./families/resemblance.ts";
 import { GgufFile } from "./gguf.ts";
 import { checkGgufTensors, ggufConfig, readGgufParameters } from "./gguf-model.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
@@ -16,9 +17,11 @@ import {
   parseModelConfig,
   toConfigText,
   toGenerationJson,
+  UnknownArchitecture,
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
 import { Parameters } from "./parameters.ts";
+import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, writeSafetensors } from "./safetensors.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
@@ -104,7 +107,24 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
   const json = await jsonIfThere(where);
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
-  return { where, json, stored: parseModelConfig(json, where) };
+  try {
+    return { where, json, stored: parseModelConfig(json, where) };
+  } catch (error) {
+    if (!(error instanceof UnknownArchitecture)) throw error;
+    throw new UserError(`${error.message}. ${resemblance(json as Json, await weightNames(directory))}`);
+  }
+}
+
+/** Names of the tensors of a directory; null where it has no weights that can be read. */
+async function weightNames(directory: string): Promise<string[] | null> {
+  try {
+    const files = await openWeights(directory);
+    for (const file of files) await file.close();
+    return files.flatMap(({ tensors }) => [...tensors.keys()]);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** Of a directory's generation_config.json, and of its config.json, read already. */
@@ -302,13 +322,19 @@ export async function writeModel(
   weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.view(name),
 ): Promise<void> {
   const { config, parameters, tokenizer, generation } = model;
+  // Several stored tensors in a row may be of one parameter, of its experts.
+  let last: { name: string; data: Float32Array } | null = null;
+  const read = async (name: string): Promise<Float32Array> => {
+    if (last?.name !== name) last = { name, data: await weights(name) };
+    return last.data;
+  };
   const write = (name: string, content: string) => writeFile(join(directory, name), content);
   await write("config.json", toConfigText(config, generation));
   await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
   for (const [name, content] of tokenizer.files) await write(name, content);
   const tensors = parameters.stored.map((stored) => ({
     ...{ name: stored.name, shape: stored.shape },
-    data: () => parameters.storedData(stored, weights),
+    data: () => parameters.storedData(stored, read),
   }));
   await writeSafetensors(directory, tensors);
 }

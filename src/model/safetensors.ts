@@ -118,11 +118,11 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
 }
 
 /** Tensors that checkpoints carry and a model can do without: unused heads, and what reads images. */
-const IGNORED =
+export const IGNORED =
   /rotary_emb\.inv_freq$|^lm_head\.weight$|^score\.(\d\.)?(weight|bias)$|^(model\.)?(visual|vision_tower|multi_modal_projector)\./;
 
 /** A tensor's name in a language model, of one that is part of a model of several kinds of input. */
-const ownName = (name: string) =>
+export const ownName = (name: string) =>
   name.replace(/^(language_model\.model|model\.language_model)\./, "model.").replace(/^language_model\./, "");
 
 /**
