@@ -156,6 +156,27 @@ describe("rates", () => {
     } as Parameters<typeof modelSize>[0]);
     expect(size.parameters / 1e9).toBeCloseTo(7.61, 1);
     expect(size.cacheBytes).toBe(57_344);
+    expect([size.experts, size.windows]).toEqual([undefined, []]);
+  });
+
+  it("count the experts that a token passes, and the tokens that a window keeps", () => {
+    const batch = { responses: 1, promptTokens: 200, responseTokens: 1000, longest: 1000 };
+    const cluster = { gpu: "h100", gpus: 1, prmGpus: 1 } as const;
+    const dense = { parameters: 8e9, cacheBytes: 50_000 };
+    const routed = { parameters: 30e9, experts: { parameters: 29e9, share: 1 / 8 }, cacheBytes: 50_000 };
+    const rates = (size: typeof dense) => assumedRates(size, batch, cluster);
+    // One billion that every token passes, and an eighth of the rest.
+    expect(rates(routed).training).toBeCloseTo((0.4 * 989e12) / (6 * 4.625e9), 6);
+    expect(rates(routed).scoring).toBeCloseTo((0.4 * 989e12) / (2 * 4.625e9), 6);
+    expect(rates(routed).sampling).toBeCloseTo((0.6 * 3.35e12) / (2 * 4.625e9 + 50_000 * 700), 3);
+    // Two responses at once pass experts of both: 1 − (7/8)² of them.
+    const two = assumedRates(routed, { ...batch, responses: 2 }, cluster).sampling;
+    const read = 2 * (30e9 - 29e9 * (7 / 8) ** 2) + 2 * 50_000 * 700;
+    expect(two).toBeCloseTo((2 * (0.6 * 3.35e12)) / read, 3);
+    expect(() => rates({ ...routed, parameters: 70e9 })).toThrow(/140 GB/);
+    const windowed = { ...dense, cacheBytes: 10_000, windows: [{ tokens: 500, cacheBytes: 40_000 }] };
+    const cache = 10_000 * 700 + 40_000 * 500;
+    expect(rates(windowed).sampling).toBeCloseTo((0.6 * 3.35e12) / (16e9 + cache), 3);
   });
 
   it("of a run leave its first step out, and name the file that has none", async () => {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { readMetrics } from "../eval/run-files.ts";
-import type { ModelConfig } from "../model/config.ts";
+import { type ModelConfig, windowOf } from "../model/config.ts";
 import { parameterLayout } from "../model/parameters.ts";
 import type { StepMetrics } from "../train/records.ts";
 
@@ -53,15 +53,49 @@ const LEAST_SECONDS = 0.004;
 /** What a model's size costs, at 16 bits a number. */
 export interface ModelSize {
   parameters: number;
-  /** Bytes of keys and values a token. */
+  /** Of the parameters those of routed experts, and the share of them that one token passes. */
+  experts?: { parameters: number; share: number };
+  /** Bytes of keys and values a token, of layers that see all. */
   cacheBytes: number;
+  /** Likewise of layers with a window, of the last tokens alone. */
+  windows?: readonly { tokens: number; cacheBytes: number }[];
 }
 
 export function modelSize(config: ModelConfig): ModelSize {
+  const layout = parameterLayout(config);
+  const total = (specs: typeof layout) => specs.reduce((sum, { size }) => sum + size, 0);
+  const { experts, layers, kvHeads, headDim, maxPositions } = config;
+  const layerBytes = 2 * 2 * kvHeads * headDim;
+  const windows = Array.from({ length: layers }, (_, layer) => windowOf(config, layer, maxPositions)).filter(
+    (window) => window !== null,
+  );
   return {
-    parameters: parameterLayout(config).reduce((sum, { size }) => sum + size, 0),
-    cacheBytes: 2 * 2 * config.layers * config.kvHeads * config.headDim,
+    parameters: total(layout),
+    ...(experts && {
+      experts: {
+        parameters: total(layout.filter(({ name }) => name.includes(".experts."))),
+        share: experts.perToken / experts.count,
+      },
+    }),
+    cacheBytes: layerBytes * (layers - windows.length),
+    windows: [...new Set(windows)].map((tokens) => ({
+      tokens,
+      cacheBytes: layerBytes * windows.filter((window) => window === tokens).length,
+    })),
   };
+}
+
+/** Parameters that some of `tokens` tokens pass, taken to choose their experts at random. */
+function passed({ parameters, experts }: ModelSize, tokens: number): number {
+  return experts ? parameters - experts.parameters * (1 - experts.share) ** tokens : parameters;
+}
+
+/** Bytes of keys and values of a sequence of so many tokens. */
+function cacheOf({ cacheBytes, windows = [] }: ModelSize, tokens: number): number {
+  return windows.reduce(
+    (sum, one) => sum + one.cacheBytes * Math.min(tokens, one.tokens),
+    cacheBytes * tokens,
+  );
 }
 
 /** What is sampled at once: responses, and tokens of prompts, of responses on average, and of the longest response. */
@@ -75,7 +109,7 @@ export interface Batch {
 /**
  * Rates by a roofline: `gpus` for the policy, which samples and trains on them in turn, `prmGpus` for a process reward
  * model of the policy's size (0: there is none). A token that is sampled reads the weights and the cache of all responses
- * sampled with it; a token that is read costs 2 operations a parameter, one that is trained on 6 (forward, backward
+ * sampled with it; a token that is read costs 2 operations a parameter that it passes, one that is trained on 6 (forward, backward
  * through frozen weights, forward again in place of kept activations). Throws a UserError where a model does not fit.
  */
 export function assumedRates(
@@ -86,6 +120,7 @@ export function assumedRates(
   const { flops, bandwidth, memory } = GPUS[gpu];
   const operations = REACHED.flops * flops;
   const weightBytes = 2 * size.parameters;
+  const active = passed(size, 1);
   if (prmGpus > 0 && weightBytes > prmGpus * REACHED.memory * memory)
     throw new UserError(
       `a process reward model as large as the policy takes ${Math.ceil(weightBytes / 1e9)} GB, more than ${prmGpus} of ` +
@@ -97,9 +132,9 @@ export function assumedRates(
       bandwidth: REACHED.bandwidth * bandwidth,
       memory: REACHED.memory * memory,
     }),
-    scoring: (operations * prmGpus) / (2 * size.parameters),
-    reference: (operations * gpus) / (2 * size.parameters),
-    training: (operations * gpus) / (6 * size.parameters),
+    scoring: (operations * prmGpus) / (2 * active),
+    reference: (operations * gpus) / (2 * active),
+    training: (operations * gpus) / (6 * active),
   };
 }
 
@@ -108,13 +143,13 @@ export function assumedRates(
  * at once as fit.
  */
 function samplingRate(
-  { parameters, cacheBytes }: ModelSize,
+  size: ModelSize,
   { responses, promptTokens, responseTokens, longest }: Batch,
   gpus: number,
   gpu: { operations: number; bandwidth: number; memory: number },
 ): number {
-  const weightBytes = 2 * parameters;
-  const longestBytes = cacheBytes * (promptTokens + longest);
+  const weightBytes = 2 * size.parameters;
+  const longestBytes = cacheOf(size, promptTokens + longest);
   const least = Math.ceil((weightBytes + longestBytes) / gpu.memory);
   if (least > gpus)
     throw new UserError(
@@ -124,13 +159,14 @@ function samplingRate(
   const rateOf = (together: number) => {
     const copies = Math.floor(gpus / together);
     const room = together * gpu.memory - weightBytes;
-    const fitting = Math.max(1, Math.floor(room / (cacheBytes * (promptTokens + responseTokens))));
+    const fitting = Math.max(1, Math.floor(room / cacheOf(size, promptTokens + responseTokens)));
     const atOnce = Math.min(Math.ceil(responses / copies), fitting);
     const secondsAToken = (count: number) =>
       Math.max(
         LEAST_SECONDS,
-        (weightBytes + count * cacheBytes * (promptTokens + responseTokens / 2)) / (together * gpu.bandwidth),
-        (2 * parameters * count) / (together * gpu.operations),
+        (2 * passed(size, count) + count * cacheOf(size, promptTokens + responseTokens / 2)) /
+          (together * gpu.bandwidth),
+        (2 * passed(size, 1) * count) / (together * gpu.operations),
       );
     const total = responses * responseTokens;
     // When most have ended, the longest goes on alone.
