@@ -189,6 +189,17 @@ describe("toConfigJson", () => {
     const text = toConfigText({ ...parse(LLAMA), ropeScaling: { type: "linear", factor: 8 } });
     expect(text).toContain('"factor": 8.0\n');
     expect(text).toContain('"rope_theta": 1000000.0,\n');
+    // transformers 5 asks for these too.
+    const gemma = JSON.parse(readFileSync(`${models}../families/gemma2/config.json`, "utf8"));
+    expect(toConfigText(parse(gemma))).toContain('"final_logit_softcapping": 2.0,\n');
+  });
+
+  it("says what transformers would otherwise take from the family's defaults", () => {
+    const olmo3 = JSON.parse(readFileSync(`${models}../families/olmo3/config.json`, "utf8"));
+    expect(toConfigJson(parse(olmo3))).toMatchObject({
+      ...{ bos_token_id: null, eos_token_id: null, pad_token_id: null },
+      rope_parameters: { sliding_attention: { rope_type: "default", rope_theta: 100 } },
+    });
   });
 
   it("refuses shapes without an architecture", () => {

@@ -293,11 +293,14 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     rms_norm_eps: config.rmsNormEps,
     rope_theta: config.ropeTheta,
     rope_scaling: config.ropeScaling ? ropeScalingJson(config.ropeScaling) : null,
+    ...slidingRopeJson(config),
     ...(config.rotaryDim ? { partial_rotary_factor: config.rotaryDim / config.headDim } : {}),
     tie_word_embeddings: config.tieEmbeddings,
     ...FAMILIES[family].keys(config),
     ...(head.type === "lm" ? {} : labelsJson(head.labels)),
-    ...tokensJson(generation),
+    // Of an id that is left out transformers takes the family's own.
+    ...{ bos_token_id: null, eos_token_id: null, pad_token_id: null },
+    ...defined(tokensJson(generation)),
     attention_dropout: 0,
     initializer_range: 0.02,
     use_cache: true,
@@ -317,6 +320,18 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
   return json;
 }
 
+/** In the layout of transformers 5 as well, which misreads the base of OLMo 3's sliding layers in that of 4. */
+function slidingRopeJson({ slidingTheta, ropeTheta, ropeScaling }: ModelConfig): Json {
+  if (slidingTheta === undefined) return {};
+  const full = ropeScaling ? ropeScalingJson(ropeScaling) : { rope_type: "default" };
+  return {
+    rope_parameters: {
+      full_attention: { rope_theta: ropeTheta, ...full },
+      sliding_attention: { rope_theta: slidingTheta, rope_type: "default" },
+    },
+  };
+}
+
 function activationJson({ activation, family }: ModelConfig): Json {
   const name = activation === "geluTanh" ? "gelu_pytorch_tanh" : "silu";
   return family.startsWith("gemma") ? { hidden_activation: name } : { hidden_act: name };
@@ -324,7 +339,7 @@ function activationJson({ activation, family }: ModelConfig): Json {
 
 /** Keys that transformers 4 takes only as floats, in its spelling: 8.0. */
 const FLOAT_KEY =
-  /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta|rope_local_base_freq)": \d+)(,?)$/gm;
+  /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta|rope_local_base_freq|\w+_softcapping|\w+_multiplier|logits_scaling)": \d+)(,?)$/gm;
 
 /** `toConfigJson` as the text of config.json. Throws what it throws. */
 export function toConfigText(config: ModelConfig, generation?: GenerationDefaults): string {
@@ -348,6 +363,9 @@ function architectureName({ family, head }: ModelConfig): string {
 function tokensJson({ bosId: bos_token_id, eosIds, padId: pad_token_id }: GenerationDefaults): Json {
   return { bos_token_id, eos_token_id: eosIds.length > 1 ? eosIds : eosIds[0], pad_token_id };
 }
+
+const defined = (json: Json): Json =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 
 function labelsJson(labels: number): Json {
   const names = Array.from({ length: labels }, (_, i) => `LABEL_${i}`);

@@ -1,14 +1,14 @@
 // Trains each fixture a few steps and saves it with what the engine computes, for check_checkpoint.py to compare with
 // transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { loadModel } from "../../src/model/load.ts";
 import { logitsOf, logprobsOf, passOf } from "../rows.ts";
 
 const [root] = process.argv.slice(2);
 if (!root) throw new Error("usage: npx tsx tests/reference/save_checkpoints.ts DIRECTORY");
-const fixtures = new URL("../fixtures/models/", import.meta.url).pathname;
+const fixtures = new URL("../fixtures/", import.meta.url).pathname;
 const names = [
   "llama",
   "llama-linear",
@@ -17,7 +17,8 @@ const names = [
   "qwen3",
   "qwen3-yarn",
   "qwen2-classification",
-];
+].map((name) => `models/${name}`);
+names.push(...(await readdir(`${fixtures}families`)).map((name) => `families/${name}`));
 const targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 const sequences = [
   [1, 303, 201, 57, 74, 67, 86, 315, 223, 25, 274, 223, 26, 33, 2, 201],
@@ -27,7 +28,9 @@ const groups = sequences.map((all) => ({ prompt: all.slice(0, 1), responses: [al
 
 for (const name of names)
   for (const lora of [null, { rank: 4, alpha: 8, targets }]) {
-    const engine = createEmbeddedEngine({ model: await loadModel(fixtures + name), lora });
+    // Which of Phi-4's rotations holds is decided by the context.
+    const maxContext = name === "families/phi3" ? 48 : undefined;
+    const engine = createEmbeddedEngine({ model: await loadModel(fixtures + name), lora, maxContext });
     const { head } = engine.model.config;
     const batch = groups.map(({ prompt, responses: [tokens] }) => ({
       prompt,
@@ -50,7 +53,7 @@ for (const name of names)
         maxGradNorm: 1,
       });
     }
-    const path = join(root, lora ? `${name}-merged` : name);
+    const path = join(root, `${basename(name)}${lora ? "-merged" : ""}`);
     await mkdir(path, { recursive: true });
     await engine.save(path, { optimizer: true });
     const scores = head.type === "lm" ? await logprobsOf(engine, groups) : await logitsOf(engine, groups);

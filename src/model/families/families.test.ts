@@ -11,7 +11,7 @@ import {
   type Reference,
   tokens,
 } from "../../../tests/engine-check.ts";
-import { logprobsOf, passOf } from "../../../tests/rows.ts";
+import { logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { Random } from "../../common/random.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../../engine/embedded/engine.ts";
 import type { FamilyName } from "../config.ts";
@@ -159,6 +159,35 @@ describe.each(ROWS)("$title", ({ title, family, fixture, context: maxContext, pa
     expectSameNumbers(await logprobsOf(resumed, bare(sequences, 2)), scores, 0);
     const merged = await open({}, directory);
     expectSameNumbers(await logprobsOf(merged, bare(sequences, 2)), scores, 1e-4);
+  });
+
+  test("classification head", async () => {
+    const { sequences } = await reference();
+    const model = await loadModel(path, { head: { labels: 2 }, seed: 3 });
+    const engine = createEmbeddedEngine({ model, threads: 1, maxContext });
+    engines.push(engine);
+    const groups = bare(sequences, 3);
+    const logits = await logitsOf(engine, groups);
+    // Where few tokens are read, the last layer is worked out for those alone.
+    const positions = groups.map(({ responses: [tokens] }) => [[0, tokens.length - 1]]);
+    const read = logits.map(([row]) => [[...row.slice(0, 2), ...row.slice(-2)]]);
+    expectSameNumbers(await logitsOf(engine, groups, positions), read, 1e-5);
+    const targets = sequences.map((all) => Float32Array.from(all.slice(3), (token) => token % 2));
+    const data = groupsOf(sequences, 3, 0.02).map(({ prompt, responses: [datum] }, i) => ({
+      prompt,
+      responses: [{ ...datum, targets: targets[i] }],
+    }));
+    const losses: number[] = [];
+    for (let step = 0; step < 4; step++) {
+      losses.push((await passOf(engine, data, { type: "classification" })).loss);
+      await engine.optimStep(adam);
+    }
+    expect(losses.at(-1)!).toBeLessThan(losses[0] - 0.01);
+    const directory = join(root, `${title} head`);
+    await mkdir(directory);
+    await engine.save(directory);
+    const back = await open({}, directory);
+    expectSameNumbers(await logitsOf(back, groups), await logitsOf(engine, groups), 0);
   });
 
   test("saves and back", async () => {
