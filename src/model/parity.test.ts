@@ -180,6 +180,8 @@ const ppo: Loss = { type: "ppo", clipLow: 0.2, clipHigh: 0.2, kl: { coefficient:
 const models: { name: string; loss: Loss }[] = [
   { name: "llama", loss: ppo },
   { name: "qwen3", loss: ppo },
+  { name: "../families/gemma2", loss: ppo },
+  { name: "../families/gemma3", loss: ppo },
   { name: "qwen2-classification", loss: { type: "classification" } },
 ];
 

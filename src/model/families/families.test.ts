@@ -15,7 +15,8 @@ import { logitsOf, logprobsOf, passOf } from "../../../tests/rows.ts";
 import { Random } from "../../common/random.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../../engine/embedded/engine.ts";
 import type { FamilyName } from "../config.ts";
-import { loadModel } from "../load.ts";
+import { initialize } from "../initialize.ts";
+import { loadModel, loadModelConfig } from "../load.ts";
 import { Parameters } from "../parameters.ts";
 import { readParameters, SafetensorsFile } from "../safetensors.ts";
 import { FAMILIES } from "./all.ts";
@@ -59,8 +60,21 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-test("every family has a row", () => {
+test("every family has a row, and docs/models.md has these", async () => {
   expect(new Set(ROWS.map(({ family }) => family))).toEqual(new Set(Object.keys(FAMILIES)));
+  const page = await readFile(new URL("../../../docs/models.md", import.meta.url), "utf8");
+  const table = [...page.matchAll(/^\| ([^|]+) \|(?: ✓ \|){7}$/gm)].map(([, title]) => title);
+  expect(table).toEqual(ROWS.map(({ title }) => title));
+});
+
+test("random weights of any family have norms that multiply by one", async () => {
+  for (const { fixture } of ROWS) {
+    const config = await loadModelConfig(fixtures + fixture);
+    const parameters = initialize(config, 1);
+    for (const { name } of parameters.specs)
+      if (name.includes("norm"))
+        expect(new Set(parameters.view(name))).toEqual(new Set([config.normOffset ? 0 : 1]));
+  }
 });
 
 describe.each(ROWS)("$title", ({ title, family, fixture, context: maxContext, part }) => {
