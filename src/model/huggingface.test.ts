@@ -166,6 +166,17 @@ describe("parseModelConfig", () => {
     ],
     ["wrong size", { num_hidden_layers: "24" }, /num_hidden_layers is "24"; expected a positive number/],
     ["fraction", { num_hidden_layers: 2.5 }, /num_hidden_layers is 2.5; expected a positive whole number/],
+    ["layers without end", { num_hidden_layers: 1e9 }, /num_hidden_layers is 1000000000; supported: at most/],
+    [
+      "experts without end",
+      { architectures: ["Qwen3MoeForCausalLM"], num_experts: 1e9 },
+      /num_experts is 1000000000, in 24 layers; supported: at most 1000000 in all/,
+    ],
+    [
+      "more experts a token than there are",
+      { architectures: ["Qwen3MoeForCausalLM"], num_experts: 4 },
+      /num_experts_per_tok is 8, of 4 experts/,
+    ],
     ["heads", { num_key_value_heads: 4 }, /num_key_value_heads is 4, which does not divide/],
     ["odd head", { head_dim: 63 }, /head_dim is 63/],
   ])("refuses what it cannot compute: %s", (_, change, message) => {

@@ -38,6 +38,9 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
   return readAs(family, { ...(json as Json), ...text }, where, head).config;
 }
 
+/** Far more than any model has: what is made for each of them must fit in memory before any weight is read. */
+const MOST_LAYERS = 10_000;
+
 /** An architecture that is none of the families'. */
 export class UnknownArchitecture extends UserError {}
 
@@ -66,6 +69,7 @@ export function readAs(
   if (headDim % 2 !== 0) file.fail("head_dim", `is ${headDim}; rotary positions need an even number`);
   const maxPositions = file.integer("max_position_embeddings");
   const layers = file.integer("num_hidden_layers");
+  if (layers > MOST_LAYERS) file.fail("num_hidden_layers", `is ${layers}; supported: at most ${MOST_LAYERS}`);
   const config: ModelConfig = {
     family,
     vocabSize: file.integer("vocab_size"),

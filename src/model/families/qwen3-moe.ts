@@ -14,6 +14,9 @@ function denseLayers(file: Reader, { layers }: Sizes): number[] {
   return all.filter((layer) => (layer + 1) % step !== 0 || (named as unknown[]).includes(layer));
 }
 
+/** In all layers; as with these, far more than any model has. */
+const MOST_EXPERTS = 1_000_000;
+
 export const qwen3Moe: Family = {
   classes: "Qwen3Moe",
   defaults: { num_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 768 },
@@ -22,6 +25,11 @@ export const qwen3Moe: Family = {
       ? file.integer("num_local_experts")
       : file.integer("num_experts");
     const perToken = file.integer("num_experts_per_tok");
+    if (count * sizes.layers > MOST_EXPERTS)
+      file.fail(
+        "num_experts",
+        `is ${count}, in ${sizes.layers} layers; supported: at most ${MOST_EXPERTS} in all`,
+      );
     if (perToken > count) file.fail("num_experts_per_tok", `is ${perToken}, of ${count} experts`);
     return {
       ...qwen3.facts(file, sizes),
