@@ -78,6 +78,20 @@ const RELEASED: Record<string, { parameters: number; json: Json }> = {
       vision_config: { hidden_size: 1152, num_hidden_layers: 27 },
     },
   },
+  "google/gemma-2-2b-it": {
+    parameters: 2_614_341_888,
+    json: {
+      ...{ architectures: ["Gemma2ForCausalLM"], model_type: "gemma2", vocab_size: 256000, head_dim: 256 },
+      ...sizes(2304, 9216, 26, 8, 4),
+      ...{ max_position_embeddings: 8192, rms_norm_eps: 1e-6, rope_theta: 10000.0, sliding_window: 4096 },
+      ...{ attn_logit_softcapping: 50.0, final_logit_softcapping: 30.0, query_pre_attn_scalar: 256 },
+      ...{
+        hidden_act: "gelu_pytorch_tanh",
+        hidden_activation: "gelu_pytorch_tanh",
+        cache_implementation: "hybrid",
+      },
+    },
+  },
   "HuggingFaceTB/SmolLM3-3B": {
     parameters: 3_075_098_624,
     json: {
@@ -116,6 +130,22 @@ const RELEASED: Record<string, { parameters: number; json: Json }> = {
         rope_theta: 500000,
         tie_word_embeddings: false,
       },
+    },
+  },
+  "allenai/Olmo-3-1025-7B": {
+    parameters: 7_298_011_136,
+    json: {
+      ...{ architectures: ["Olmo3ForCausalLM"], model_type: "olmo3", vocab_size: 100278, hidden_act: "silu" },
+      ...sizes(4096, 11008, 32, 32, 32),
+      ...{ max_position_embeddings: 65536, rms_norm_eps: 1e-6, rope_theta: 500000, sliding_window: 4096 },
+      rope_scaling: {
+        ...{ rope_type: "yarn", factor: 8.0, original_max_position_embeddings: 8192 },
+        ...{ attention_factor: 1.2079441541679836, beta_fast: 32, beta_slow: 1 },
+      },
+      layer_types: Array.from({ length: 32 }, (_, i) =>
+        i % 4 === 3 ? "full_attention" : "sliding_attention",
+      ),
+      tie_word_embeddings: false,
     },
   },
   "ibm-granite/granite-3.1-2b-instruct": {
