@@ -116,7 +116,7 @@ function ofEachExpert(spec: ParameterSpec, { experts }: ModelConfig): ParameterS
   }));
 }
 
-/** A model's weights: float32, contiguous, addressed by Hugging Face names. */
+/** A model's weights: float32, contiguous, addressed by Hugging Face names; of experts each projection is one tensor for all. */
 export class Parameters {
   readonly specs: readonly ParameterSpec[];
   /** As files have them. */
