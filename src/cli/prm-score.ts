@@ -2,7 +2,8 @@
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { smallest } from "../common/statistics.ts";
-import { type DataRecord, describe, readRecordStream, readRecords } from "../data/records.ts";
+import { describe } from "../data/describe.ts";
+import { type DataRecord, readRecordStream, readRecords } from "../data/records.ts";
 import { splitText } from "../data/steps.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";

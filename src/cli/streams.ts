@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fileError } from "../data/records.ts";
+import { fileError } from "../data/bytes.ts";
 
 /**
  * The text of the file `input` in pieces, and what messages call it; standard input where it is left out or "-". Reading
@@ -18,7 +18,7 @@ async function* textOf(stream: Readable, name: string): AsyncGenerator<string> {
   try {
     yield* stream.setEncoding("utf8");
   } catch (error) {
-    throw fileError(name, error, "UTF-8 text");
+    throw fileError(name, error);
   }
 }
 

@@ -3,7 +3,8 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
-import { describe, readJsonLines } from "../data/records.ts";
+import { describe } from "../data/describe.ts";
+import { readJsonLines } from "../data/records.ts";
 import type { AnswerType } from "../verify/judge.ts";
 import type { AnswerVerifier, Verdict, VerifyOptions } from "../verify/pool.ts";
 import { openInput, writeJsonLines } from "./streams.ts";

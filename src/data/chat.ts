@@ -1,33 +1,48 @@
-// Chats as data sets hold them: messages with a role and content, which is text or a list of text parts.
+// Chats as data sets hold them: messages with a role and content (or "from" and "value"), which is text or a list of text
+// parts.
 import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
-import { describe } from "./records.ts";
+import { describe } from "./describe.ts";
 
-/** Whether `value` is meant as a chat: a list of objects each with a role. */
+/** Whether `value` is meant as a chat: a list of objects each with a role, or each with a "from". */
 export function isChat(value: unknown): value is unknown[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((message) => typeof message === "object" && message !== null && "role" in message)
-  );
+  const every = (key: string) =>
+    (value as unknown[]).every(
+      (message) => typeof message === "object" && message !== null && key in message,
+    );
+  return Array.isArray(value) && value.length > 0 && (every("role") || every("from"));
 }
 
+type Roles = Readonly<Record<string, ChatMessage["role"]>>;
+const ROLES: Roles = { system: "system", user: "user", assistant: "assistant" };
+/** Of messages with "from". */
+const SPEAKERS: Roles = { ...ROLES, human: "user", gpt: "assistant" };
+
 /**
- * The messages of a chat. Content of several parts, `[{"type": "text", "text"}]`, is their texts one after another.
- * Throws a UserError that names the place of what is no message, has another role, or holds anything but text.
+ * The messages of a chat. Content of several parts, `[{"type": "text", "text"}]`, is their texts one after another. Of
+ * messages {"from", "value"}, "human" is the user and "gpt" the assistant. Throws a UserError that names the place of what
+ * is no message, has another role, or holds anything but text.
  */
 export function messagesOf(value: unknown, where: string, field: string): ChatMessage[] {
   if (!Array.isArray(value)) {
     throw new UserError(`${where}: field "${field}" should be a list of messages, found ${describe(value)}`);
   }
   return value.map((message: unknown, i) => {
-    const { role, content } = (message ?? {}) as Record<string, unknown>;
-    if (role !== "system" && role !== "user" && role !== "assistant") {
+    const entries = (message ?? {}) as Record<string, unknown>;
+    const shared = !("role" in entries) && "from" in entries;
+    const [role, content] = shared ? [entries.from, entries.value] : [entries.role, entries.content];
+    const place = `${where}: ${field}[${i}]`;
+    const roles = shared ? SPEAKERS : ROLES;
+    const known = typeof role === "string" && Object.hasOwn(roles, role) ? roles[role] : undefined;
+    if (known === undefined) {
+      const expected = shared ? '"system", "human" or "gpt"' : '"system", "user" or "assistant"';
       throw new UserError(
-        `${where}: ${field}[${i}].role should be "system", "user" or "assistant", found ${describe(role)}`,
+        `${place}.${shared ? "from" : "role"} should be ${expected}, found ${describe(role)}`,
       );
     }
-    return { role, content: contentText(content, `${where}: ${field}[${i}].content`) };
+    // An answer may stand beside the text, in the place of one (Open-Reasoner-Zero's sets).
+    if (shared && content === undefined && known === "assistant") return { role: known, content: "" };
+    return { role: known, content: contentText(content, `${place}.${shared ? "value" : "content"}`) };
   });
 }
 

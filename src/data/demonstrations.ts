@@ -2,7 +2,8 @@
 import { UserError } from "../common/errors.ts";
 import type { ChatMessage } from "../model/tokenizer.ts";
 import { messagesOf } from "./chat.ts";
-import { describe, readRecords } from "./records.ts";
+import { describe } from "./describe.ts";
+import { readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface Demonstration {
@@ -13,7 +14,7 @@ export interface Demonstration {
 
 /**
  * Reads demonstrations from any source of `resolveSource`: `{"prompt", "completion"}`, both texts or both lists of
- * messages, or `{"messages": [..., {"role": "assistant", "content"}]}`. Throws a UserError that names the line of
+ * messages, or `{"messages": [..., {"role": "assistant", "content"}]}`, or `{"conversations": [..., {"from": "gpt", "value"}]}`. Throws a UserError that names the line of
  * anything else.
  */
 export async function* readDemonstrations(
@@ -33,7 +34,8 @@ export function problemsOf({ prompt }: Demonstration): string[] {
 }
 
 function demonstrationOf(value: Record<string, unknown>, where: string): Demonstration {
-  if ("messages" in value) return fromMessages(messagesOf(value.messages, where, "messages"), where);
+  for (const name of ["messages", "conversations"])
+    if (name in value) return fromMessages(messagesOf(value[name], where, name), where);
   const { prompt, completion } = value;
   if (typeof prompt === "string" && typeof completion === "string") {
     if (completion === "") throw new UserError(`${where}: field "completion" is empty`);
@@ -45,7 +47,7 @@ function demonstrationOf(value: Record<string, unknown>, where: string): Demonst
   }
   const there = Object.keys(value).join(", ") || "none";
   throw new UserError(
-    `${where}: expected the fields "prompt" and "completion" (two texts, or two lists of messages) or "messages"; ` +
+    `${where}: expected the fields "prompt" and "completion" (two texts, or two lists of messages), "messages" or "conversations"; ` +
       `found prompt = ${describe(prompt)}, completion = ${describe(completion)} (fields there: ${there})`,
   );
 }

@@ -1,10 +1,11 @@
 // Labelled steps read from files and data sets: TRL's stepwise form, PRM800K's (prm800k.ts), Math-Shepherd's
 // (math-shepherd.ts).
 import { UserError } from "../common/errors.ts";
+import { fieldError } from "./describe.ts";
 import type { LabelledSteps } from "./labelled.ts";
 import { mathShepherdExample } from "./math-shepherd.ts";
 import { type Prm800kRules, prm800kDefaults, prm800kExamples } from "./prm800k.ts";
-import { fieldError, readRecords } from "./records.ts";
+import { readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface LabelledOptions extends SourceOptions {

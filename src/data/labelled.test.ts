@@ -174,12 +174,19 @@ describe("demonstrations", () => {
         { messages: [user, assistant] },
         { prompt: [user], completion: [assistant] },
         { messages: [{ role: "system", content: "s" }, user, assistant, user, assistant] },
+        {
+          conversations: [
+            { from: "human", value: "q" },
+            { from: "gpt", value: "a" },
+          ],
+        },
       ),
     ).toEqual([
       { prompt: "q", completion: "a" },
       chat,
       chat,
       { prompt: [{ role: "system", content: "s" }, user, assistant, user], completion: "a" },
+      chat,
     ]);
   });
 

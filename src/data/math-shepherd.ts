@@ -1,8 +1,8 @@
 // Math-Shepherd's marked text (peiyi9979/Math-Shepherd): "input" is a problem and its steps, each step with the mark
 // "ки" behind it; "label" is the same text with + (good) or - (bad) in each mark's place.
 import { UserError } from "../common/errors.ts";
+import { fieldError } from "./describe.ts";
 import type { LabelledSteps } from "./labelled.ts";
-import { fieldError } from "./records.ts";
 
 /** Where a step is scored. It is a syllable of Russian too, so a text may hold it elsewhere. */
 const MARK = "ки";

@@ -2,8 +2,8 @@
 // more completions with a rating −1, 0 or 1. Which of them become examples, and what a rating means, is the rules'.
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
+import { describe, fieldError } from "./describe.ts";
 import type { LabelledSteps } from "./labelled.ts";
-import { describe, fieldError } from "./records.ts";
 
 /**
  * What PRM800K's ratings and alternative steps become: by default as the published verifier has them (arXiv 2305.20050),

@@ -139,11 +139,12 @@ describe("problems from files", () => {
     );
     const options = { promptField: "text", answerField: "ref_answer", idField: null, levelField: null };
     expect((await loadProblems(path, options)).problems).toEqual([{ id: "1", prompt: "t", answer: "5" }]);
-    const { report } = await loadProblems(path);
-    expect(report.notes).toEqual([
-      'answer is read from "answer"; there is "ref_answer" too',
-      'no reference answers: 1 × "null" in "answer"',
-    ]);
+    const { report } = await loadProblems(path, { promptField: "text", answerField: "answer" });
+    expect(report.notes).toEqual(['no reference answers: 1 × "null" in "answer"']);
+    const names = { answer: "--answer-field" };
+    expect(await failure(path, { names })).toMatch(
+      /^file\d+\.jsonl:1: the answer may be "answer" or "ref_answer", and they do not say the same: nothing and "5"; choose with --answer-field answer or --answer-field ref_answer$/,
+    );
   });
 
   it("finds the subject where it is a label, and takes the first of several names", async () => {
@@ -159,8 +160,13 @@ describe("problems from files", () => {
     const none = { promptField: ["task", "question"], answerField: ["answer"], subjectField: ["field"] };
     expect((await loadProblems(path, none)).problems[1]).toEqual({ id: "2", prompt: "c", answer: null });
     expect(await failure(path, { promptField: ["task"] })).toMatch(/no field looks like the problem/);
-    expect(await failure(path, { subjectField: "type" })).toMatch(/:2: field "type" should be text/);
-    expect(await failure(path, { subjectField: "typ" })).toMatch(/no field "typ".*did you mean "type"/);
+    const problem = { promptField: "problem" };
+    expect(await failure(path, { ...problem, subjectField: "type" })).toMatch(
+      /:2: field "type" should be text/,
+    );
+    expect(await failure(path, { ...problem, subjectField: "typ" })).toMatch(
+      /no field "typ".*did you mean "type"/,
+    );
   });
 
   it("stops at the limit, reading no further", async () => {
@@ -357,7 +363,7 @@ describe("bad files", () => {
     expect(await failure(join(root, "none.jsonl"))).toBe(
       "none.jsonl: no such file or directory (and not a dataset id, which reads owner/name)",
     );
-    expect(await failure(file("x", "csv"))).toMatch(/expected a file named \.json/);
+    expect(await failure(file("x", "txt"))).toMatch(/expected a file named \.json/);
     expect(await failure(file(new Uint8Array([0x7b, 0xff, 0xfe, 0x0a])))).toMatch(/not UTF-8 text/);
     expect(await failure(file("PAR1 no", "parquet"))).toMatch(/not a readable Parquet file/);
     expect(await failure(file("", "parquet"))).toMatch(/not a readable Parquet file/);
@@ -429,7 +435,7 @@ describe("Parquet", () => {
   const path = (codec: string) =>
     fileURLToPath(new URL(`../../tests/fixtures/data/problems-${codec}.parquet`, import.meta.url));
 
-  it.each(["snappy", "gzip", "brotli", "zstd", "lz4"])(
+  it.each(["none", "snappy", "gzip", "brotli", "zstd", "lz4", "v2"])(
     "is read, %s-compressed, over several row groups",
     async (codec) => {
       const { problems, report } = await loadProblems(path(codec));
@@ -510,7 +516,8 @@ describe.runIf(existsSync(shared))("public problem sets", () => {
     ["svamp.jsonl", 1000, 1000],
     ["mawps.jsonl", 2065, 2065],
   ])("%s: %i problems, %i with an answer", async (name, count, withAnswer) => {
-    const { problems, report } = await loadProblems(join(shared, name));
+    const answerField = name.startsWith("math8k") ? "answer" : undefined;
+    const { problems, report } = await loadProblems(join(shared, name), { answerField });
     expect([report.problems, report.withAnswer]).toEqual([count, withAnswer]);
     expect(problems.every((problem) => !problem.answer?.includes("####"))).toBe(true);
   });

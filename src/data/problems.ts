@@ -2,20 +2,13 @@
 import { basename, dirname, sep } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
-import {
-  answerText,
-  detectFields,
-  type FieldChoice,
-  type Fields,
-  labelValue,
-  type OptionNames,
-  promptText,
-  readOptional,
-  solutionText,
-} from "./fields.ts";
-import { type DataRecord, prepend, readRecords } from "./records.ts";
+import { type OnFault, tell } from "./bytes.ts";
+import { chosenLetter, optionsOf, withOptions } from "./choices.ts";
+import { detectFields, type FieldChoice, type Fields, type OptionNames, SOLUTION_NAMES } from "./fields.ts";
+import { DATA_FILE, type DataRecord, prepend, readRecords } from "./records.ts";
 import { statedReference } from "./references.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
+import { answerText, labelValue, promptText, readOptional, solutionText } from "./values.ts";
 
 export interface Problem {
   /** Unique within its set. */
@@ -38,6 +31,8 @@ export interface ProblemOptions extends SourceOptions {
   promptField?: string | readonly string[];
   /** Null: load no answers. */
   answerField?: FieldChoice;
+  /** The options of a multiple choice, in any form of `optionsOf`; null: there are none. */
+  optionsField?: FieldChoice;
   solutionField?: FieldChoice;
   /** Null: number the problems, as ids do that were only found by their usual name and repeat. */
   idField?: FieldChoice;
@@ -45,6 +40,8 @@ export interface ProblemOptions extends SourceOptions {
   subjectField?: FieldChoice;
   /** Stop after so many problems. */
   limit?: number;
+  /** Told of each record that is no problem, which is then left out; without it, the first is thrown. */
+  onFault?: OnFault;
 }
 
 /** What was loaded and what was chosen on the way, to be shown to the user. */
@@ -59,7 +56,7 @@ export interface LoadReport {
   problems: number;
   /** Problems with a reference answer. */
   withAnswer: number;
-  /** Problems whose text stood in the set before. */
+  /** Problems whose text stood in the set before; of `openProblems`, 0. */
   repeated: number;
   notes: string[];
 }
@@ -72,84 +69,129 @@ export interface ProblemSet {
 /** Fields are found from so many records of a file. */
 const SAMPLE = 100;
 
+/** A problem as it is read. */
+export interface LocatedProblem {
+  problem: Problem;
+  /** The record it is of: "file:line". */
+  where: string;
+  /** Which of the report's files it is of, and its id where that file's problems are numbered (its `fields.id` is null). */
+  file: number;
+  numbered: string;
+}
+
 /**
- * Loads the problems of `source`: a .json (an array or JSON lines), .jsonl, .ndjson or .parquet file, a directory of
- * those, or a dataset id "owner/name". Throws a UserError with file and line for whatever is missing or malformed, and
- * for ids of a field that was named and holds one twice. Where the answers of a file have no field of their own, they are
- * what its solutions state (`statedReference`).
+ * Loads the problems of `source`: a file (DATA_FILE_NAMES), a directory of those, or a dataset id "owner/name". Throws a
+ * UserError with file and line for whatever is missing or malformed, and for ids of a field that was named and holds one
+ * twice. Where the answers of a file have no field of their own, they are what its solutions state (`statedReference`).
  */
 export async function loadProblems(source: string, options: ProblemOptions = {}): Promise<ProblemSet> {
+  const { report, problems: reading } = await openProblems(source, options);
+  const located: LocatedProblem[] = [];
+  for await (const one of reading) located.push(one);
+  const problems = located.map(({ problem, file, numbered }) =>
+    report.files[file].fields.id === null ? { ...problem, id: numbered } : problem,
+  );
+  report.repeated = problems.length - new Set(problems.map(({ prompt }) => prompt)).size;
+  return { problems, report };
+}
+
+/**
+ * The problems of `source` one after another, as in `loadProblems`, without keeping them. `report` says what was read so
+ * far. Ids stand as they are read: where a file's turn out to repeat, those before have others by then.
+ */
+export async function openProblems(
+  source: string,
+  options: ProblemOptions = {},
+): Promise<{ report: LoadReport; problems: AsyncGenerator<LocatedProblem> }> {
   const { limit = Number.POSITIVE_INFINITY, names = {} } = options;
   if (!(limit >= 1)) throw new UserError(`limit ${limit}: at least 1 problem`);
   const { files, ...resolved } = await resolveSource(source, { ...options, names });
+  const report: LoadReport = {
+    ...{ source, ...resolved, notes: [...resolved.notes], files: [] },
+    ...{ problems: 0, withAnswer: 0, repeated: 0 },
+  };
+  return { report, problems: readProblems(files, { ...options, limit, names }, report) };
+}
+
+async function* readProblems(
+  files: readonly string[],
+  options: ProblemOptions & { limit: number; names: OptionNames },
+  report: LoadReport,
+): AsyncGenerator<LocatedProblem> {
+  const { limit, names, onFault } = options;
   const given: GivenFields = {
     prompt: options.promptField,
     answer: options.answerField,
+    options: options.optionsField,
     solution: options.solutionField,
     id: options.idField,
     level: options.levelField,
     subject: options.subjectField,
   };
-  const problems: Problem[] = [];
-  const report: LoadReport = {
-    source,
-    ...resolved,
-    notes: [...resolved.notes],
-    files: [],
-    problems: 0,
-    withAnswer: 0,
-    repeated: 0,
-  };
-  const prompts = new Set<string>();
   const prefixes = idPrefixes(files);
   for (const [f, path] of files.entries()) {
-    if (problems.length >= limit) break;
-    const before = problems.length;
-    const records = readRecords(path);
+    if (report.problems >= limit) break;
+    let columns: readonly string[] | undefined;
+    const records = readRecords(path, { onFault, columns: () => columns });
     try {
-      const sample = await first(records, Math.min(SAMPLE, limit - problems.length));
+      const sample = await first(records, Math.min(SAMPLE, limit - report.problems));
+      if (sample.length === 0) continue;
       const { fields, there, notes, convert } = createConverter(sample, given, path, names);
+      columns = columnsOf(fields);
+      const entry = { path, problems: 0, fields, there };
+      report.files.push(entry);
+      const file = report.files.length - 1;
       const places = new Map<string, string>();
       const markers = new Map<string, number>();
-      let numbered = fields.id === null;
       for await (const record of prepend(sample, records)) {
-        const number = problems.length - before + 1;
-        const { id = number, marker, ...rest } = convert(record);
-        if (marker !== null) markers.set(marker, (markers.get(marker) ?? 0) + 1);
-        const problem = { id: `${prefixes[f]}${numbered ? number : id}`, ...rest };
-        const place = numbered ? undefined : places.get(problem.id);
+        let converted: Converted;
+        try {
+          converted = convert(record);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          tell(error, onFault);
+          continue;
+        }
+        const { id, marker, ...rest } = converted;
+        const numbered = `${prefixes[f]}${entry.problems + 1}`;
+        const own = fields.id === null || id === undefined ? numbered : `${prefixes[f]}${id}`;
+        const place = fields.id === null ? undefined : places.get(own);
+        if (place !== undefined && typeof given.id === "string") {
+          const remedy =
+            `ids must differ: name another field${names.id === undefined ? "" : ` with ${names.id}`}, or none, and ` +
+            "problems whose ids repeat are numbered";
+          const repeats = `id "${own}" (field "${fields.id}") is already taken by ${place}`;
+          tell(new UserError(`${record.where}: ${repeats}; ${remedy}`), onFault);
+          continue;
+        }
         if (place !== undefined) {
-          const repeats = `id "${problem.id}" (field "${fields.id}") is already taken by ${place}`;
-          if (typeof given.id === "string") {
-            throw new UserError(
-              `${record.where}: ${repeats}; ids must differ: name another field` +
-                `${names.id === undefined ? "" : ` with ${names.id}`}, or none, and problems whose ids repeat are numbered`,
-            );
-          }
           notes.push(
             `ids of "${fields.id}" repeat ("${id}": ${place}, ${record.where}): the problems are numbered`,
           );
-          numbered = true;
           fields.id = null;
-          for (let i = before; i < problems.length; i++) problems[i].id = `${prefixes[f]}${i - before + 1}`;
-          problem.id = `${prefixes[f]}${number}`;
-        } else if (!numbered) places.set(problem.id, record.where);
-        prompts.add(problem.prompt);
-        problems.push(problem);
-        if (problems.length >= limit) break;
+          places.clear();
+        } else if (fields.id !== null) places.set(own, record.where);
+        entry.problems++;
+        report.problems++;
+        report.withAnswer += Number(rest.answer !== null);
+        if (marker !== null) markers.set(marker, (markers.get(marker) ?? 0) + 1);
+        const problem = { id: fields.id === null ? numbered : own, ...rest };
+        yield { problem, where: record.where, file, numbered };
+        if (report.problems >= limit) break;
       }
       const none = [...markers].map(([text, count]) => `${count} × ${JSON.stringify(text)}`).join(", ");
       if (none !== "") notes.push(`no reference answers: ${none} in "${fields.answer}"`);
-      report.files.push({ path, problems: problems.length - before, fields, there });
       for (const note of notes) report.notes.push(files.length > 1 ? `${basename(path)}: ${note}` : note);
     } finally {
       await records.return(undefined);
     }
   }
-  report.problems = problems.length;
-  report.withAnswer = problems.reduce((count, { answer }) => count + Number(answer !== null), 0);
-  report.repeated = problems.length - prompts.size;
-  return { problems, report };
+}
+
+/** The columns that the fields stand in. */
+function columnsOf(fields: Fields): string[] {
+  const names = Object.values(fields).filter((name) => name !== null) as string[];
+  return [...new Set(names.flatMap((name) => name.split("+")).map((name) => name.split(".")[0]))];
 }
 
 /**
@@ -158,7 +200,7 @@ export async function loadProblems(source: string, options: ProblemOptions = {})
  */
 function idPrefixes(files: readonly string[]): string[] {
   if (files.length < 2) return files.map(() => "");
-  const stems = files.map((path) => basename(path).replace(/\.\w+$/, ""));
+  const stems = files.map((path) => basename(path).replace(DATA_FILE, ""));
   if (new Set(stems).size === files.length) return stems.map((stem) => `${stem}:`);
   let root = dirname(files[0]);
   while (root !== dirname(root) && !files.every((path) => path.startsWith(root + sep))) root = dirname(root);
@@ -194,7 +236,7 @@ function createConverter(
   path: string,
   names: OptionNames,
 ): Converter {
-  const { fields, there, notes } = detectFields(sample, given, path, names);
+  const { fields, there, notes, counting } = detectFields(sample, given, path, names);
   const stated = fields.answer === null && given.answer !== null && fields.solution !== null;
   if (stated) {
     notes.push(
@@ -202,19 +244,34 @@ function createConverter(
     );
   }
   const named = (key: keyof Fields) => typeof given[key] === "string";
+  const none = { answer: null, before: null, marker: null };
+  const answerOf = (record: DataRecord, field: string): ReturnType<typeof answerText> => {
+    // A solution that was named as the answer.
+    if (SOLUTION_NAMES.includes(field.toLowerCase())) {
+      const text = readOptional(solutionText, record, field, false);
+      const answer = text === undefined ? null : statedReference(text);
+      if (answer !== null) return { answer, before: text ?? null, marker: null };
+    }
+    return answerText(record, field);
+  };
   return {
     ...{ fields, there, notes },
     convert(record) {
-      const { answer, before, marker } = fields.answer
-        ? answerText(record, fields.answer)
-        : { answer: null, before: null, marker: null };
+      const options = fields.options === null ? null : optionsOf(record, fields.options);
+      const { answer, before, marker } =
+        fields.answer === null
+          ? none
+          : options === null
+            ? answerOf(record, fields.answer)
+            : { ...none, answer: chosenLetter(record, fields.answer, options, counting)?.letter ?? null };
       const own = readOptional(solutionText, record, fields.solution, named("solution"));
       const solution = own || before || undefined;
       const level = readOptional(labelValue, record, fields.level, named("level"));
       const subject = readOptional(labelValue, record, fields.subject, named("subject"))?.toString();
+      const prompt = promptText(record, fields.prompt);
       return {
         id: readOptional(labelValue, record, fields.id, named("id")),
-        prompt: promptText(record, fields.prompt),
+        prompt: options === null ? prompt : withOptions(prompt, options),
         answer: stated && solution ? statedReference(solution) : answer,
         ...(solution !== undefined && { solution }),
         ...(level !== undefined && { level }),

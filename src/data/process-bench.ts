@@ -2,7 +2,8 @@
 // "label"}, label being the index of the first wrong step, or −1. What is computed from it is eval's.
 import { basename } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { type DataRecord, fieldError, readRecords } from "./records.ts";
+import { fieldError } from "./describe.ts";
+import { type DataRecord, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 
 export interface ProcessBenchSample {

@@ -85,7 +85,9 @@ describe("readRecordStream", () => {
   it("is refused where it is empty or not UTF-8", async () => {
     const failing = (...bytes: number[]) => collect(readRecordStream(stream(...bytes), "-"));
     await expect(failing()).rejects.toThrow("-: holds no records");
-    await expect(failing(0x7b, 0xe9, 0x7d)).rejects.toThrow("-: not UTF-8 text");
+    await expect(failing(0x7b, 0xe9, 0x7d)).rejects.toThrow(
+      "-:1: not UTF-8 text (byte 2 of the line is 0xe9)",
+    );
   });
 });
 

@@ -1,10 +1,20 @@
-// Reads records (JSON objects) out of files, one at a time, with the place each came from: JSON lines, JSON arrays,
-// Parquet. Which files a source means is sources.ts; what the fields of a record mean is problems.ts.
-import { createReadStream } from "node:fs";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+// Reads records (objects) out of files, one at a time, with the place each came from: JSON lines and JSON arrays, plain or
+// compressed, and tables (tabular.ts). Which files a source means is sources.ts; what the fields of a record mean is
+// problems.ts.
 import { UserError } from "../common/errors.ts";
+import {
+  bytesOf,
+  linesOfBytes,
+  MOST_BYTES,
+  type NumberedLine,
+  type OnFault,
+  tell,
+  textOfBytes,
+} from "./bytes.ts";
+import { isChat } from "./chat.ts";
+import { describe } from "./describe.ts";
 import { linesOf } from "./lines.ts";
+import { csvRows, parquetRows } from "./tabular.ts";
 
 /** One object of a file. */
 export interface DataRecord {
@@ -13,15 +23,34 @@ export interface DataRecord {
   where: string;
 }
 
-/** A file that `readRecords` can read, by its name. */
-export const DATA_FILE = /\.(jsonl|ndjson|json|parquet)$/i;
+/** How the name of a file ends that `readRecords` can read. */
+export const DATA_FILE = /\.(?:(?:jsonl|ndjson|json|csv|tsv)(?:\.(?:gz|zst))?|parquet)$/i;
+
+/** The same in words. */
+export const DATA_FILE_NAMES = ".json, .jsonl, .ndjson, .csv, .tsv (each also .gz or .zst) or .parquet";
+
+export interface ReadOptions {
+  /** Told of each record that cannot be read, which is then left out; without it, it is thrown. */
+  onFault?: OnFault;
+  /** Of Parquet: asked, once the first rows were read, which columns are needed; undefined: all. */
+  columns?: () => readonly string[] | undefined;
+}
 
 /**
- * The records of one file, in order; reading stops when the consumer does. Throws a UserError for a file that is
- * missing, empty or malformed (with the line), or a record that is not an object.
+ * The records of one file, in order; reading stops when the consumer does. A list of messages is read as the record
+ * {"conversations": list}. Throws a UserError for a file that is missing, empty or malformed (with the line), or a record
+ * that is not an object.
  */
-export function readRecords(path: string): AsyncGenerator<DataRecord> {
-  return recordsOf(open(path), path);
+export function readRecords(path: string, options: ReadOptions = {}): AsyncGenerator<DataRecord> {
+  const { onFault } = options;
+  let faulty = false;
+  const told =
+    onFault &&
+    ((fault: UserError) => {
+      faulty = true;
+      onFault(fault);
+    });
+  return recordsOf(open(path, { ...options, onFault: told }), path, told, () => faulty);
 }
 
 /** The records of a stream of JSON lines, called `name` in places and errors. Errors as in `readRecords`. */
@@ -29,34 +58,28 @@ export function readRecordStream(
   stream: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<DataRecord> {
-  return recordsOf(readJsonLines(decoded(stream, name), name), name);
+  return recordsOf(parsedLines(linesOfBytes(stream, name), name), name);
 }
 
-async function* recordsOf(values: AsyncIterable<Located>, name: string): AsyncGenerator<DataRecord> {
+async function* recordsOf(
+  values: AsyncIterable<Located>,
+  name: string,
+  onFault?: OnFault,
+  faulty = () => false,
+): AsyncGenerator<DataRecord> {
   let some = false;
-  for await (const { value, where } of values) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new UserError(`${where}: expected an object with named fields, found ${describe(value)}`);
-    }
+  for await (const { value: found, where } of values) {
     some = true;
-    yield { value: value as Record<string, unknown>, where };
+    const value = isChat(found) ? { conversations: found } : found;
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      yield { value: value as Record<string, unknown>, where };
+    else
+      tell(
+        new UserError(`${where}: expected an object with named fields, found ${describe(value)}`),
+        onFault,
+      );
   }
-  if (!some) throw new UserError(`${name}: holds no records`);
-}
-
-/** What `value` is, in words, for error messages. */
-export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
-  const text = JSON.stringify(typeof value === "bigint" ? Number(value) : value);
-  return `the ${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
-}
-
-/** That `field` of the record at `where` is not what it should be. */
-export function fieldError(where: string, field: string, expected: string, found: unknown): UserError {
-  return new UserError(`${where}: field "${field}" should be ${expected}, found ${describe(found)}`);
+  if (!some && !faulty()) throw new UserError(`${name}: holds no records`);
 }
 
 interface Located {
@@ -64,46 +87,29 @@ interface Located {
   where: string;
 }
 
-async function* open(path: string): AsyncGenerator<Located> {
-  if (/\.parquet$/i.test(path)) return yield* readParquet(path);
-  const chunks = decoded(createReadStream(path, { highWaterMark: 1 << 18 }), path);
-  if (!/\.json$/i.test(path)) return yield* readJsonLines(chunks, path);
+async function* open(path: string, { onFault, columns }: ReadOptions): AsyncGenerator<Located> {
+  const name = path.replace(/\.(?:gz|zst)$/i, "");
+  if (/\.parquet$/i.test(name)) return yield* parquetRows(path, columns);
+  if (/\.[ct]sv$/i.test(name)) return yield* csvRows(path, /\.tsv$/i.test(name) ? "\t" : ",", onFault);
+  const bytes = bytesOf(path);
+  const head: Uint8Array[] = [];
+  let first: string | undefined;
   // A .json file is an array by right, but often holds JSON lines.
-  let head = "";
-  while (head.trim() === "") {
-    const { value, done } = await chunks.next();
+  while (/\.json$/i.test(name) && first === undefined) {
+    const { value, done } = await bytes.next();
     if (done) return;
-    head += value;
+    head.push(value);
+    first = /[^\s\ufeff\u00bb\u00bf\u00ef]/.exec(Buffer.from(value).toString("latin1"))?.[0];
   }
-  const whole = prepend([head], chunks);
-  yield* head.trimStart().startsWith("[") ? readJsonArray(whole, path) : readJsonLines(whole, path);
+  const whole = prepend(head, bytes);
+  if (first === "[") yield* readJsonArray(textOfBytes(whole, path), path, onFault);
+  else yield* parsedLines(linesOfBytes(whole, path, onFault), path, onFault);
 }
 
 /** `head`, then `rest`. */
 export async function* prepend<T>(head: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield* head;
   yield* rest;
-}
-
-/** The text of UTF-8 bytes in pieces, without a byte order mark. */
-async function* decoded(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-    yield decoder.decode();
-  } catch (error) {
-    throw fileError(name, error, "UTF-8 text");
-  }
-}
-
-/** What the system's `error` with a file that should hold `kind` means to the user, or `error` itself. */
-export function fileError(path: string, error: unknown, kind: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT") return new UserError(`${path}: no such file`);
-  if (code === "EISDIR") return new UserError(`${path}: is a directory, expected a file`);
-  if (code === "EACCES" || code === "EPERM") return new UserError(`${path}: no permission to read it`);
-  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return new UserError(`${path}: not ${kind}`);
-  return error;
 }
 
 /**
@@ -118,6 +124,18 @@ export async function* readJsonLines(chunks: AsyncIterable<string>, name: string
   }
 }
 
+async function* parsedLines(
+  lines: AsyncIterable<NumberedLine>,
+  name: string,
+  onFault?: OnFault,
+): AsyncGenerator<Located> {
+  for await (const { text, line } of lines) {
+    if (text.trim() === "") continue;
+    const located = parseOr(text, `${name}:${line}`, onFault);
+    if (located) yield located;
+  }
+}
+
 function parseAt(text: string, where: string): Located {
   try {
     return { value: JSON.parse(text), where };
@@ -126,8 +144,21 @@ function parseAt(text: string, where: string): Located {
   }
 }
 
+function parseOr(text: string, where: string, onFault: OnFault | undefined): Located | undefined {
+  try {
+    return parseAt(text, where);
+  } catch (error) {
+    tell(error as UserError, onFault);
+    return undefined;
+  }
+}
+
 /** The elements of one JSON array, parsed one at a time, each with the line it starts at. */
-async function* readJsonArray(chunks: AsyncIterable<string>, name: string): AsyncGenerator<Located> {
+async function* readJsonArray(
+  chunks: AsyncIterable<string>,
+  name: string,
+  onFault?: OnFault,
+): AsyncGenerator<Located> {
   let line = 1;
   let place = "before" as "before" | "first" | "element" | "next" | "after";
   let element = "";
@@ -149,7 +180,8 @@ async function* readJsonArray(chunks: AsyncIterable<string>, name: string): Asyn
         else if (c === "[" || c === "{") depth++;
         else if ((c === "]" || c === "}") && depth > 0) depth--;
         else if (depth === 0 && (c === "," || c === "]")) {
-          yield parseAt(element + chunk.slice(from, i), `${name}:${elementLine}`);
+          const located = parseOr(element + chunk.slice(from, i), `${name}:${elementLine}`, onFault);
+          if (located) yield located;
           element = "";
           place = c === "," ? "next" : "after";
         }
@@ -166,32 +198,11 @@ async function* readJsonArray(chunks: AsyncIterable<string>, name: string): Asyn
       } else throw new UserError(`${name}:${line}: not valid JSON: unexpected ${JSON.stringify(c)}`);
     }
     if (place === "element") element += chunk.slice(from);
+    if (element.length > MOST_BYTES)
+      throw new UserError(`${name}:${elementLine}: an element of more than ${MOST_BYTES / 2 ** 20} MiB`);
   }
   if (place !== "after") {
     const inside = place === "element" ? `, inside the element that starts at line ${elementLine}` : "";
     throw new UserError(`${name}:${line}: the file ends before its JSON array does${inside}; is it cut off?`);
-  }
-}
-
-async function* readParquet(path: string): AsyncGenerator<Located> {
-  const readable = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      const known = fileError(path, error, "Parquet");
-      if (known !== error) throw known;
-      throw new UserError(`${path}: not a readable Parquet file: ${(error as Error).message}`);
-    }
-  };
-  const file = await readable(() => asyncBufferFromFile(path));
-  const metadata = await readable(() => parquetMetadataAsync(file));
-  let row = 0;
-  for (const group of metadata.row_groups) {
-    const end = row + Number(group.num_rows);
-    const options = { file, metadata, compressors, rowStart: row, rowEnd: end };
-    for (const value of await readable(() => parquetReadObjects(options))) {
-      row++;
-      yield { value, where: `${path}, row ${row}` };
-    }
   }
 }

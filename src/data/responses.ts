@@ -1,11 +1,12 @@
 // Responses sampled to problems with known answers, grouped by problem, for best-of-N: JSON lines of one's own, those of
 // `pure sample` (joined with their problems) and a run's rollouts/STEP.jsonl.
 import { UserError } from "../common/errors.ts";
-import { answerText } from "./fields.ts";
+import { fieldError } from "./describe.ts";
 import type { Problem } from "./problems.ts";
-import { type DataRecord, fieldError, readRecords } from "./records.ts";
+import { type DataRecord, readRecords } from "./records.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
 import { isVisible, splitText } from "./steps.ts";
+import { answerText } from "./values.ts";
 
 export interface StoredResponse {
   text: string;

@@ -5,7 +5,7 @@ import { UserError } from "../common/errors.ts";
 import { type HubOptions, openRepository } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
 import type { OptionNames } from "./fields.ts";
-import { DATA_FILE } from "./records.ts";
+import { DATA_FILE, DATA_FILE_NAMES } from "./records.ts";
 
 export interface SourceOptions extends HubOptions {
   /** "train", "test", …; where there are several and none is named: `usualSplit`. */
@@ -42,7 +42,7 @@ export async function resolveSource(source: string, options: SourceOptions = {})
   }
   if (found) {
     if (DATA_FILE.test(source)) return { files: [source], notes: [] };
-    throw new UserError(`${source}: expected a file named .json, .jsonl, .ndjson or .parquet`);
+    throw new UserError(`${source}: expected a file named ${DATA_FILE_NAMES}`);
   }
   if (!/^[\w.-]+\/[\w.-]+$/.test(source) || source.startsWith(".") || DATA_FILE.test(source)) {
     throw new UserError(
@@ -55,18 +55,21 @@ export async function resolveSource(source: string, options: SourceOptions = {})
 async function resolveDataset(id: string, options: SourceOptions): Promise<ResolvedSource> {
   let dataset = await openRepository("dataset", id, options);
   const notes: string[] = [];
-  if (!dataset.paths.some(isData) && options.revision === undefined && !dataset.offline) {
-    // Datasets in other forms (CSV, scripts): the Hub keeps a Parquet copy on a branch of its own.
+  const typed = (path: string) => isData(path) && !TABLE.test(path);
+  if (!dataset.paths.some(typed) && options.revision === undefined && !dataset.offline) {
+    // Datasets in other forms (CSV, scripts): the Hub keeps a Parquet copy, with types, on a branch of its own.
     dataset = await openRepository("dataset", id, { ...options, revision: "refs/convert/parquet" });
     notes.push("no JSON or Parquet on the main branch: read from the Hub's Parquet copy");
   }
   if (dataset.offline) notes.push(`no network: read from the cache, commit ${dataset.commit}`);
   const data = dataset.paths.filter(isData);
-  const parquet = data.filter((path) => /\.parquet$/i.test(path));
-  const chosen = chooseFiles(parquet.length > 0 ? parquet : data, options, `dataset ${id}`);
+  const forms = [data.filter((path) => /\.parquet$/i.test(path)), data.filter(typed), data];
+  const chosen = chooseFiles(forms.find((files) => files.length > 0) ?? [], options, `dataset ${id}`);
   const files = await dataset.fetch(chosen.files);
   return { ...chosen, files, commit: dataset.commit, notes: [...notes, ...chosen.notes] };
 }
+
+const TABLE = /\.[ct]sv(?:\.(?:gz|zst))?$/i;
 
 function isData(path: string): boolean {
   const name = basename(path);
@@ -82,7 +85,7 @@ export function chooseFiles(
   let files = paths.filter(isData).sort();
   const notes: string[] = [];
   if (files.length === 0) {
-    throw new UserError(`${source}: no .json, .jsonl, .ndjson or .parquet file in it`);
+    throw new UserError(`${source}: no ${DATA_FILE_NAMES} file in it`);
   }
   const pick = (what: "config" | "split", of: (path: string) => string, defaults: string[]): string => {
     const there = [...new Set(files.map(of))].filter((name) => name !== "").sort();
@@ -125,7 +128,7 @@ function configOf(path: string): string {
 /** The split a file's name, or else a directory's, speaks of: a usual one, or NAME-00000-of-00001. "" for none. */
 function splitOf(path: string): string {
   const parts = path.split(/[\\/]/).reverse();
-  const shard = /^(.+)-\d+-of-\d+(-[0-9a-f]+)?\.\w+$/.exec(parts[0]);
+  const shard = /^(.+)-\d+-of-\d+(-[0-9a-f]+)?(?:\.\w+)+$/.exec(parts[0]);
   if (shard) return SPLITS.get(shard[1].toLowerCase()) ?? shard[1];
   for (const part of parts) {
     for (const word of part.toLowerCase().split(/[^a-z]+/)) {

@@ -1,10 +1,11 @@
 // How problems are put to the model: by its chat template, by a text that it goes on from, with examples before them.
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
-import { detectFields, labelValue, promptText, solutionText } from "../../data/fields.ts";
+import { detectFields } from "../../data/fields.ts";
 import { filled } from "../../data/prompts.ts";
 import { type DataRecord, readRecords } from "../../data/records.ts";
 import { problemHash } from "../../data/training-problems.ts";
+import { labelValue, promptText, solutionText } from "../../data/values.ts";
 import { type ChatMessage, type TextPart, textOf } from "../../model/tokenizer.ts";
 import { hashFile } from "../prm-scores.ts";
 import type { Prompt, PromptSetup, SuiteProblem } from "./types.ts";

@@ -5,6 +5,7 @@ import { basename } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
 import { loadProblems, type ProblemOptions } from "../../data/problems.ts";
+import { DATA_FILE } from "../../data/records.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import type { Suite, SuiteProblem } from "./types.ts";
 
@@ -136,7 +137,7 @@ function parseSpec(spec: string): { name: string; source: string } {
       `suite "${spec}": neither one of ${SUITE_NAMES.join(", ")} nor a file, a directory or a dataset id; ` +
         `did you mean "${closest(spec, [...SUITE_NAMES])}"?`,
     );
-  return { name: basename(spec).replace(/\.(?:jsonl?|ndjson|parquet)$/i, ""), source: spec };
+  return { name: basename(spec).replace(DATA_FILE, ""), source: spec };
 }
 
 function dataHash(problems: readonly SuiteProblem[]): string {

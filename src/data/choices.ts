@@ -1,0 +1,201 @@
+// Multiple choice: the options of a record in the forms that data sets write them in, the problem with its options below it,
+// and which option an answer names.
+import { UserError } from "../common/errors.ts";
+import { describe, fieldError } from "./describe.ts";
+import type { DataRecord } from "./records.ts";
+import { fieldValue } from "./values.ts";
+
+/** An option as its set labels it ("A", "1"; null: it does not) and its text. */
+export interface AnswerOption {
+  label: string | null;
+  text: string;
+}
+
+/** Options are shown with capital letters, whatever their labels. */
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+const isFilled = (value: unknown) => value !== null && value !== undefined && value !== "";
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The options in `field`; null where it holds none. They stand as a list of texts (AQuA, MMLU), of objects {"label",
+ * "text"}, as {"label": list, "text": list} (ARC), {"A": text, …} (MedQA), in a text "a ) 38 , b ) 27.5" (MathQA), or in
+ * fields of their own: "A+B+C+D". Labels that stand in the texts are taken off. Throws a UserError for anything else.
+ */
+export function optionsOf({ value, where }: DataRecord, field: string): AnswerOption[] | null {
+  const names = field.split("+");
+  const raw =
+    names.length > 1
+      ? names.map((name) => fieldValue(value, name)).filter(isFilled)
+      : fieldValue(value, field);
+  const options = listed(raw, where, field);
+  if (options.length > LETTERS.length)
+    throw new UserError(
+      `${where}: field "${field}" has ${options.length} options, at most ${LETTERS.length}`,
+    );
+  return options.length === 0 ? null : options;
+}
+
+function listed(raw: unknown, where: string, field: string): AnswerOption[] {
+  const text = (entry: unknown, at: string | number): string => {
+    if (typeof entry === "string") return entry.trim();
+    if (typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean")
+      return String(entry);
+    throw fieldError(where, `${field}.${at}`, "the text of an option", entry);
+  };
+  if (!isFilled(raw)) return [];
+  if (typeof raw === "string") {
+    const parts = raw.split(/(?:^|[,\n])\s*(?=\(?[A-Za-z]\s*\))/).filter((part) => part.trim() !== "");
+    const options = unlabelled(parts.map((part) => part.trim()));
+    if (options.length > 1 && options.every(({ label }) => label !== null)) return options;
+    throw fieldError(where, field, "a list of options", raw);
+  }
+  if (Array.isArray(raw)) {
+    if (raw.some(isRecord))
+      return raw.map((entry, i) => {
+        const { label = null, text: words } = (entry ?? {}) as Record<string, unknown>;
+        return { label: label === null ? null : text(label, `${i}.label`), text: text(words, `${i}.text`) };
+      });
+    return unlabelled(raw.map(text));
+  }
+  if (!isRecord(raw)) throw fieldError(where, field, "a list of options", raw);
+  if (Array.isArray(raw.text)) {
+    const labels = Array.isArray(raw.label) ? raw.label : [];
+    return raw.text.map((entry, i) => ({
+      label: labels[i] === undefined ? null : text(labels[i], `label.${i}`),
+      text: text(entry, `text.${i}`),
+    }));
+  }
+  // Parquet has every key of the column in every row.
+  const entries = Object.entries(raw).filter(([, entry]) => isFilled(entry));
+  return entries.map(([label, entry]) => ({ label, text: text(entry, label) }));
+}
+
+/** Texts "A) 21", "B) 22", … without their letters, where each has the next one. */
+function unlabelled(texts: readonly string[]): AnswerOption[] {
+  const parts = texts.map((text) => /^\(?([A-Za-z])\s*[).:]\s*(.*)$/s.exec(text));
+  const inOrder = parts.every((part, i) => part?.[1].toUpperCase() === LETTERS[i]);
+  return texts.map((text, i) =>
+    inOrder ? { label: parts[i]![1], text: parts[i]![2].trim() } : { label: null, text },
+  );
+}
+
+/** The problem with its options below it, a line each: "A. text"; as it is where it lists them already. */
+export function withOptions(problem: string, options: readonly AnswerOption[]): string {
+  const squeezed = problem.replace(/\s+/g, " ");
+  const has = ({ text }: AnswerOption, i: number) => {
+    const at = squeezed.indexOf(
+      text.replace(/\s+/g, " "),
+      squeezed.search(new RegExp(`\\b${LETTERS[i]}\\s?[).:]`)),
+    );
+    return at > 0 && new RegExp(`\\b${LETTERS[i]}\\s?[).:][\\s$*]*$`).test(squeezed.slice(0, at));
+  };
+  if (options.every(has)) return problem;
+  return `${problem}\n\n${options.map(({ text }, i) => `${LETTERS[i]}. ${text}`).join("\n")}`;
+}
+
+/** How a set's numbers name options. */
+export interface Counting {
+  /** The number of the first option. */
+  base: 0 | 1;
+  /** Whether a number that is the text of an option too ("4" of "3", "4", "5") means that one. */
+  textFirst: boolean;
+}
+
+/** How an answer names its option. */
+export type NamedBy = "label" | "text" | "index";
+
+/**
+ * The letter of the option that `value` names: by its label ("C", "(C)", "3" where the set labels options so), by its text,
+ * or by its number. Null for no answer. Throws a UserError where it names none of them, or may name two.
+ */
+export function chosenLetter(
+  record: DataRecord,
+  field: string,
+  options: readonly AnswerOption[],
+  { base, textFirst }: Counting,
+): { letter: string; by: NamedBy } | null {
+  const answer = single(record, field);
+  if (!isFilled(answer)) return null;
+  const fault = (expected: string) => fieldError(record.where, field, expected, answer);
+  const at = (i: number, by: NamedBy) => ({ letter: LETTERS[i], by });
+  const index = numberOf(answer);
+  if (typeof answer === "string") {
+    const [label, byText] = [labelled(options, answer), texted(options, answer)];
+    if (label >= 0 && options[label].label !== null) return at(label, "label");
+    if (label >= 0 && byText >= 0 && label !== byText)
+      throw fault(
+        `the letter or the text of one option (it is the letter of ${LETTERS[label]} and the text of ${LETTERS[byText]})`,
+      );
+    if (byText >= 0 && (index === null || textFirst)) return at(byText, "text");
+    if (label >= 0) return at(label, "label");
+  }
+  if (index === null || index < base || index >= options.length + base) {
+    const numbers = `a number from ${base} to ${options.length - 1 + base}`;
+    throw fault(`one of the options A to ${LETTERS[options.length - 1]}, its text, or ${numbers}`);
+  }
+  return at(index - base, "index");
+}
+
+/** The answer; of a list of one, that. */
+function single({ value }: DataRecord, field: string): unknown {
+  const raw = fieldValue(value, field);
+  return Array.isArray(raw) && raw.length === 1 ? raw[0] : raw;
+}
+
+function numberOf(answer: unknown): number | null {
+  const plain =
+    typeof answer === "string" ? /^\s*\d{1,2}\s*$/.test(answer) : /^(?:number|bigint)$/.test(typeof answer);
+  return plain && Number.isInteger(Number(answer)) ? Number(answer) : null;
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Which option has the label that `answer` gives ("C", "(c)", "C. text"): its own, or else its letter; −1 for none. */
+function labelled(options: readonly AnswerOption[], answer: string): number {
+  const text = answer.trim();
+  const label =
+    /^\(?([A-Za-z\d]{1,2})\s*[).:]?$/.exec(text)?.[1] ?? /^\(?([A-Za-z])\s*[).:]\s/.exec(text)?.[1];
+  if (label === undefined) return -1;
+  const own = options.findIndex((option) => option.label !== null && same(option.label, label));
+  if (own >= 0) return own;
+  const letter = label.length === 1 ? LETTERS.indexOf(label.toUpperCase()) : -1;
+  return letter < options.length ? letter : -1;
+}
+
+const texted = (options: readonly AnswerOption[], answer: string) =>
+  options.findIndex(({ text }) => same(text, answer.trim()));
+
+/**
+ * How numbers in `field` name options, by what stands in `sample`; `base` is null where no number is that of the first or the
+ * last option, so that it might count from 0 or from 1. Throws a UserError where it counts from both.
+ */
+export function countingOf(
+  sample: readonly { record: DataRecord; options: readonly AnswerOption[] }[],
+  field: string,
+): { base: 0 | 1 | null; textFirst: boolean } {
+  const numbers = sample.flatMap(({ record, options }) => {
+    const answer = single(record, field);
+    const number = numberOf(answer);
+    if (number === null || options.some(({ label }) => label === String(number))) return [];
+    return [
+      {
+        where: record.where,
+        number,
+        options,
+        asText: typeof answer === "string" && texted(options, answer) >= 0,
+      },
+    ];
+  });
+  const textFirst = numbers.every(({ asText }) => asText);
+  const indices = textFirst ? [] : numbers;
+  const zero = indices.find(({ number }) => number === 0);
+  const past = indices.find(({ number, options }) => number === options.length);
+  if (zero && past)
+    throw new UserError(
+      `${past.where}: field "${field}" should be a number from 0 to ${past.options.length - 1}, as ${zero.where} counts ` +
+        `options from 0, found ${describe(past.number)}`,
+    );
+  return { base: past ? 1 : zero || indices.length === 0 ? 0 : null, textFirst };
+}

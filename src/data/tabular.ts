@@ -1,0 +1,95 @@
+// Rows of tables as objects, each with the place it came from: Parquet, CSV and TSV.
+import { Readable } from "node:stream";
+import { CsvError, parse } from "csv-parse";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { UserError } from "../common/errors.ts";
+import { bytesOf, fileError, MOST_BYTES, type OnFault, tell, textOfBytes } from "./bytes.ts";
+
+/** So many rows are read with all their columns. */
+const FIRST_ROWS = 100;
+
+/**
+ * The rows of a Parquet file, at most a row group in memory. After the first, only the `columns` are read that are asked for
+ * then (all where that is undefined).
+ */
+export async function* parquetRows(
+  path: string,
+  columns: () => readonly string[] | undefined = () => undefined,
+): AsyncGenerator<{ value: unknown; where: string }> {
+  const readable = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const known = fileError(path, error);
+      if (known !== error) throw known;
+      throw new UserError(`${path}: not a readable Parquet file: ${(error as Error).message}`);
+    }
+  };
+  const file = await readable(() => asyncBufferFromFile(path));
+  const metadata = await readable(() => parquetMetadataAsync(file));
+  let row = 0;
+  for (const group of metadata.row_groups) {
+    const end = row + Number(group.num_rows);
+    while (row < end) {
+      const rowEnd = row === 0 ? Math.min(end, FIRST_ROWS) : end;
+      const wanted = row === 0 ? undefined : columns();
+      const options = { file, metadata, compressors, rowStart: row, rowEnd, columns: wanted?.slice() };
+      const rows = await readable(() => parquetReadObjects(options));
+      // Rows that are not there would be looked for for ever.
+      if (rows.length === 0)
+        throw new UserError(`${path}: not a readable Parquet file: rows ${row + 1} to ${end} are missing`);
+      for (const value of rows) {
+        row++;
+        yield { value, where: `${path}, row ${row}` };
+      }
+    }
+  }
+}
+
+/** The rows of a CSV file (RFC 4180, the first line names the columns), or with `delimiter` a tab of a TSV file. All values are text. */
+export async function* csvRows(
+  path: string,
+  delimiter: string,
+  onFault?: OnFault,
+): AsyncGenerator<{ value: unknown; where: string }> {
+  const invalid = (error: CsvError) => {
+    const line = (error as { lines?: number }).lines;
+    return new UserError(`${path}${line ? `:${line}` : ""}: not valid CSV: ${error.message}`);
+  };
+  let at = 1;
+  const parser = parse({
+    ...{
+      bom: true,
+      columns: true,
+      delimiter,
+      info: true,
+      skip_empty_lines: true,
+      relax_quotes: delimiter === "\t",
+    },
+    max_record_size: MOST_BYTES,
+    ...(onFault && {
+      skip_records_with_error: true,
+      on_skip: (error: CsvError | undefined) => {
+        if (error) tell(invalid(error), onFault);
+      },
+    }),
+  });
+  const text = Readable.from(textOfBytes(bytesOf(path), path));
+  text.on("error", (error) => parser.destroy(error));
+  text.pipe(parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: unknown;
+      info: { lines: number };
+    }>) {
+      // A record stands on the lines after the one before it.
+      yield { value: record, where: `${path}:${at + 1}` };
+      at = info.lines;
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? invalid(error) : error;
+  } finally {
+    text.destroy();
+  }
+}

@@ -1,0 +1,166 @@
+// What stands in a record's fields, as the texts and labels that a problem is made of.
+import { closest } from "fastest-levenshtein";
+import { UserError } from "../common/errors.ts";
+import { boxSpans, isProse } from "../verify/formulas.ts";
+import { isChat, messagesOf } from "./chat.ts";
+import { describe, fieldError } from "./describe.ts";
+import type { DataRecord } from "./records.ts";
+import { referenceText, statedReference } from "./references.ts";
+
+/** Texts of a composed prompt are joined by this. */
+const JOINT = " ";
+
+/**
+ * The value under a plain or dotted name; undefined where there is none. A dotted name reaches into objects, lists ("0.value")
+ * and objects that are written as text.
+ */
+export function fieldValue(record: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
+  let value: unknown = record;
+  for (const key of name.split(".")) {
+    if (typeof value === "string") value = writtenObject(value);
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** The object that is written as JSON in `text`, or undefined. */
+function writtenObject(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function noField(name: string, names: readonly string[], where: string): UserError {
+  const near = names.length > 0 ? `; did you mean "${closest(name, names)}"?` : "";
+  return new UserError(`${where}: no field "${name}" (fields there: ${names.join(", ") || "none"})${near}`);
+}
+
+/** The problem's text. Throws a UserError where a field is missing, empty, or neither text nor a chat. */
+export function promptText({ value, where }: DataRecord, field: string): string {
+  const parts: string[] = [];
+  const names = field.split("+");
+  for (const name of names) {
+    const part = fieldValue(value, name);
+    if (part === undefined) throw noField(name, Object.keys(value), where);
+    if (names.length > 1 && (part === null || part === "")) continue;
+    const text = isChat(part) ? userMessage(part, name, where) : part;
+    if (typeof text !== "string") {
+      throw new UserError(`${where}: field "${name}" should be text, found ${describe(part)}`);
+    }
+    parts.push(text.trim());
+  }
+  const text = parts.join(JOINT);
+  if (text === "") throw new UserError(`${where}: field "${field}" is empty`);
+  return text;
+}
+
+/** A field of this name holds whole conversations: the assistant's message after the user's is a solution. */
+const CONVERSATION = /(?:^|\.)(?:messages|conversations)$/i;
+
+/**
+ * The one user message of a chat; a system message is left out, the run's own stands in its place, and so is the answer at the
+ * end of a whole conversation.
+ */
+function userMessage(chat: unknown[], name: string, where: string): string {
+  const rest = messagesOf(chat, where, name).filter((message) => message.role !== "system");
+  if (CONVERSATION.test(name) && rest.length === 2 && rest[1].role === "assistant") rest.pop();
+  if (rest.length !== 1 || rest[0].role !== "user") {
+    const roles = rest.map((message) => message.role).join(", ");
+    throw new UserError(
+      `${where}: field "${name}" should be a chat with one user message (and a system message at most), found ${roles || "none"}`,
+    );
+  }
+  return rest[0].content;
+}
+
+/** A list of texts that is written as text: '["4"]'. */
+const WRITTEN_LIST = /^\s*\[\s*"/;
+
+/**
+ * The final answer as text, or null for none: null, a field that is not there, or what `referenceText` knows as no
+ * answer. A list (or one that is written as JSON) is its entries joined by ", ". Of text with `#### N` (GSM8K) the N is the answer and `before` the text
+ * before it; of prose with a box, what is in it; of "9 (apples)" (ASDiv) the 9. `marker` is a text that says that there is no answer. Throws a UserError for
+ * objects.
+ */
+export function answerText(
+  { value, where }: DataRecord,
+  field: string,
+): { answer: string | null; before: string | null; marker: string | null } {
+  const raw = unwrapped(fieldValue(value, field));
+  const entries = (Array.isArray(raw) ? raw : [raw]).filter((entry) => entry !== null && entry !== undefined);
+  const texts = entries.map((entry) => {
+    if (typeof entry === "string") return entry.trim();
+    if (typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean")
+      return String(entry);
+    throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(entry)}`);
+  });
+  const text = texts.filter((entry) => referenceText(entry) !== null).join(", ");
+  if (text === "") {
+    return { answer: null, before: null, marker: texts.find((entry) => entry !== "") ?? null };
+  }
+  const mark = text.lastIndexOf("####");
+  if (mark >= 0) {
+    const [line] = text.slice(mark + 4).split("\n", 1);
+    return { answer: referenceText(line), before: text.slice(0, mark).trim(), marker: null };
+  }
+  if (boxSpans(text).length > 0 && isProse(text))
+    return { answer: statedReference(text), before: text, marker: null };
+  const unit = /^(-?[\d.,/]+)\s+\([^()\d]*\)$/.exec(text);
+  return { answer: unit ? unit[1] : text, before: null, marker: null };
+}
+
+function unwrapped(raw: unknown): unknown {
+  if (typeof raw !== "string" || !WRITTEN_LIST.test(raw)) return raw;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** Text of a solution, of a list its first, of a conversation its answer; undefined where there is none. */
+export function solutionText({ value, where }: DataRecord, field: string): string | undefined {
+  const raw = fieldValue(value, field);
+  if (isChat(raw)) {
+    const last = messagesOf(raw, where, field).at(-1);
+    return (last?.role === "assistant" && last.content) || undefined;
+  }
+  const first = Array.isArray(raw) ? raw[0] : raw;
+  if (first === null || first === undefined || first === "") return undefined;
+  if (typeof first === "string") return first;
+  throw fieldError(where, field, "text", first);
+}
+
+/** An id, a level or a subject: text or a number; undefined where there is none. */
+export function labelValue({ value, where }: DataRecord, field: string): string | number | undefined {
+  const raw = fieldValue(value, field);
+  if (raw === null || raw === undefined || raw === "") return undefined;
+  if (typeof raw === "string" || typeof raw === "number") return raw;
+  // Beyond 2^53 two numbers may round to one.
+  if (typeof raw === "bigint") return Number.isSafeInteger(Number(raw)) ? Number(raw) : String(raw);
+  throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(raw)}`);
+}
+
+/**
+ * What `read` makes of a record's field, or undefined: of none, or of a field that was only found by its usual name and
+ * holds something else.
+ */
+export function readOptional<T>(
+  read: (record: DataRecord, field: string) => T | undefined,
+  record: DataRecord,
+  field: string | null,
+  named: boolean,
+): T | undefined {
+  if (field === null) return undefined;
+  try {
+    return read(record, field);
+  } catch (error) {
+    if (named || !(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
