@@ -6,6 +6,7 @@ import { reportError } from "./report-error.ts";
 
 const summaries = {
   demo: "the whole method on generated arithmetic, in minutes",
+  data: "what would be read of a data set: fields, problems, prompts, faults",
   train: "reinforcement fine-tuning with process rewards (PURE)",
   sft: "supervised fine-tuning",
   prm: "process reward models: label, train, eval, score, probe",
@@ -21,6 +22,7 @@ const summaries = {
 
 const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
   demo: async () => (await import("./demo.ts")).demoCommand(),
+  data: async () => (await import("./data.ts")).dataCommand(),
   train: async () => (await import("./train.ts")).trainCommand(),
   sft: async () => (await import("./supervised.ts")).sftCommand(),
   prm: async () => (await import("./prm.ts")).prmCommand(),

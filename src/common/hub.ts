@@ -25,6 +25,8 @@ export interface HubOptions {
   revision?: string;
   /** Default: as the Hub's other clients, from HF_HUB_CACHE, HF_HOME, or ~/.cache/huggingface/hub. */
   cacheDirectory?: string;
+  /** Take what is in the cache and ask nobody; as HF_HUB_OFFLINE=1 does. */
+  offline?: boolean;
   /** Told of each file that is fetched, before it is; size in bytes. */
   onFetch?: (path: string, size: number) => void;
 }
@@ -59,6 +61,7 @@ export async function openRepository(
   options: HubOptions = {},
 ): Promise<HubRepository> {
   const { revision = "main", cacheDirectory = getHFHubCachePath(), onFetch = () => {} } = options;
+  const offline = options.offline || /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "");
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
   const accessToken = process.env.HF_TOKEN || undefined;
   if (accessToken && !accessToken.startsWith("hf_")) {
@@ -83,7 +86,7 @@ export async function openRepository(
     const fetch = async (wanted: readonly string[]) => wanted.map((path) => join(directory, path));
     return { commit, directory, paths, offline: true, fetch };
   };
-  if (/^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "")) return cached("HF_HUB_OFFLINE is set");
+  if (offline) return cached(options.offline ? "the network is not asked" : "HF_HUB_OFFLINE is set");
 
   const sizes = new Map<string, number>();
   let commit: string;

@@ -29,19 +29,26 @@ export const modelSchema = z.strictObject({
 });
 
 export const dataSchema = z.strictObject({
-  source: path().describe("problems: a JSON, JSON lines or Parquet file, or a data-set id"),
+  source: path().describe(
+    "problems: a file (JSON, JSON lines, CSV, Parquet), a directory of them, or a data-set id",
+  ),
   split: text().default("train").describe("split of a data-set id"),
   subset: orNull(text()).describe("subset of a data-set id; null: its default or main one"),
   fields: z
     .strictObject({
       problem: orNull(text()).describe("field with the problem; null: the usual names"),
       answer: orNull(text()).describe("field with the reference answer; null: the usual names"),
+      options: orNull(text()).describe("field with the options of a multiple choice; null: the usual names"),
       id: orNull(text()).describe(
         "field with the id; null: the usual names, or numbers where those ids repeat",
       ),
     })
     .prefault({}),
   limit: orNull(count()).describe("use this many problems from the start; null: all"),
+  onDisk: z
+    .boolean()
+    .default(false)
+    .describe("keep problems in a file under TMPDIR, not in memory: for sets larger than it; same order"),
   heldOut: orNull(path()).describe(
     "problems for evaluation, never trained on; null: `train.evalProblems` of `data.source`",
   ),

@@ -23,6 +23,13 @@ export interface Problem {
   subject?: string | null;
 }
 
+/** Problems by index: in memory, as an array is, or on disk (problem-store.ts). */
+export interface Problems extends Iterable<Problem> {
+  readonly length: number;
+  at(index: number): Problem | undefined;
+  filter(keep: (problem: Problem, index: number) => boolean): Problems;
+}
+
 export interface ProblemOptions extends SourceOptions {
   /**
    * Field names; those left out are found by their usual names. "Body+Question" puts two texts together; of a list, the
@@ -308,22 +315,23 @@ export function describeReport(report: LoadReport): string {
  * is in the set. `heldOut` below 1: about that share is held out; from 1 on: so many (fewer where texts repeat).
  * Order is kept. Throws a UserError where nothing would be left to train on.
  */
-export function splitProblems(
-  problems: readonly Problem[],
+export function splitProblems<P extends Problems>(
+  problems: P,
   options: { heldOut: number; seed: number | string },
-): { train: Problem[]; heldOut: Problem[] } {
+): { train: ReturnType<P["filter"]>; heldOut: ReturnType<P["filter"]> } {
   const { heldOut: amount, seed } = options;
   if (!(amount >= 0) || (amount >= 1 && !Number.isInteger(amount))) {
     throw new UserError(`held-out problems: ${amount}; a share below 1, or a whole number`);
   }
-  const hashes = problems.map((problem) => new Random(`${seed}\n${problem.prompt}`).next());
-  const limit = amount < 1 ? amount : ([...hashes].sort((a, b) => a - b)[amount] ?? 1);
-  const train = problems.filter((_, i) => hashes[i] >= limit);
-  const heldOut = problems.filter((_, i) => hashes[i] < limit);
+  const hashes = Float64Array.from(problems, ({ prompt }) => new Random(`${seed}\n${prompt}`).next());
+  const limit = amount < 1 ? amount : (hashes.slice().sort()[amount] ?? 1);
+  const side = (held: boolean) =>
+    problems.filter((_, i) => hashes[i] < limit === held) as ReturnType<P["filter"]>;
+  const train = side(false);
   if (train.length === 0 && problems.length > 0) {
     throw new UserError(
       `holding out ${amount} of ${problems.length} problems leaves none to train on; lower train.evalProblems or give data.heldOut`,
     );
   }
-  return { train, heldOut };
+  return { train, heldOut: side(true) };
 }

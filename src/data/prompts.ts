@@ -19,13 +19,19 @@ export interface EncodedPrompt {
   tokens: number[];
 }
 
+/** Prompts by index: in memory, as an array is, or on disk (problem-store.ts). */
+export interface Prompts extends Iterable<EncodedPrompt> {
+  readonly length: number;
+  at(index: number): EncodedPrompt | undefined;
+}
+
 /**
  * Encodes the prompt of each problem. Without `template`: the model's chat template, or the bare problem where the
  * model has none. A problem's text gives text tokens alone, whatever it spells. Problems whose prompt has more than `maxTokens` tokens come back in `tooLong` instead. Throws a
  * UserError for a template without `{problem}`, a system message without a chat, or a prompt of no tokens.
  */
 export function encodePrompts(
-  problems: readonly Problem[],
+  problems: Iterable<Problem>,
   tokenizer: Tokenizer,
   maxTokens: number,
   options: PromptOptions = {},

@@ -1,5 +1,10 @@
 // Which texts are reference answers: what data sets write where there is none, and the answer that a solution ends with.
+import { finalAnswer } from "../verify/final.ts";
 import { boxSpans, isProse } from "../verify/formulas.ts";
+import { MAX_ANSWER } from "../verify/judge.ts";
+import { parse } from "../verify/parse.ts";
+import { uniform } from "../verify/text.ts";
+import { tokenize } from "../verify/tokens.ts";
 
 /**
  * What stands for a missing answer: nothing (JSON's and NumPy's words among it), "n/a", and NuminaMath's "proof" and
@@ -48,4 +53,34 @@ function isBare(text: string): boolean {
   // Of other scripts it is not known here what is a sentence.
   if (words.length > 1 || /[^\p{Script=Latin}\p{Script=Greek}\P{L}]/u.test(outside)) return false;
   return /\p{N}|[$\\=^/]/u.test(text) && /[\p{L}\p{N}]/u.test(text);
+}
+
+/**
+ * Why responses cannot well be judged by this reference answer; null where they can. The verifier takes it then for another
+ * text than was meant, or compares it to the letter.
+ */
+export function whyUnreadable(answer: string): string | null {
+  // Most are numbers, and next most formulas without words: these are read at once.
+  if (/^[-+$]{0,2}\d[\d,]{0,20}(?:\.\d{1,20})?%?$/.test(answer)) return null;
+  const wordless = answer.length < 200 && !/\p{L}{2,}/u.test(answer.replace(/\\[A-Za-z]+/g, " "));
+  if (wordless && /\p{N}/u.test(answer) && isMathematics(answer)) return null;
+  if (answer.length > MAX_ANSWER) return `longer than ${MAX_ANSWER.toLocaleString("en")} characters`;
+  const found = finalAnswer(uniform(answer));
+  if (!found || !/[\p{L}\p{N}]/u.test(found.answer)) return "no answer in it";
+  if (found.others.length > 0) {
+    const stated = [...found.others, found.answer].map((one) => JSON.stringify(one)).join(" and ");
+    return `states ${stated}, and nothing says which is the answer`;
+  }
+  if (isProse(answer) && found.answer.trim() !== uniform(answer).trim())
+    return `sentences, of which ${JSON.stringify(found.answer)} is taken for the answer`;
+  if (isMathematics(found.answer)) return null;
+  const words = found.answer.replace(/\\[A-Za-z]+/g, " ");
+  return /\p{L}{2,}/u.test(words) && !/[\^_=<>|{}]/.test(words)
+    ? null
+    : "neither mathematics that can be read nor words: only the same text is right";
+}
+
+function isMathematics(text: string): boolean {
+  const tokens = tokenize(text);
+  return tokens !== null && parse([...tokens]) !== null;
 }

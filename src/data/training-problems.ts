@@ -52,11 +52,11 @@ export function problemHash(text: string): bigint {
 }
 
 /** Those of `training` none of whose texts is a problem of `heldOut`, by their hashes: what is held out is not trained on. */
-export function withoutHeldOut<T>(
-  training: readonly T[],
+export function withoutHeldOut<T, Kept>(
+  training: { filter(keep: (one: T) => boolean): Kept },
   textsOf: (one: T) => readonly string[],
   heldOut: readonly string[],
-): T[] {
+): Kept {
   const held = new Set(heldOut.map(problemHash));
   return training.filter((one) => !textsOf(one).some((text) => held.has(problemHash(text))));
 }

@@ -94,7 +94,7 @@ export function planMemory(engines: readonly PlannedEngine[]): { total: number; 
   return { total, text };
 }
 
-type Encoded = ReturnType<typeof encodeForPolicy>;
+type Encoded = Pick<ReturnType<typeof encodeForPolicy>, "prompts" | "longest">;
 
 /** The engines of a run of PURE that compute here, null where there is none, and what they will compute. */
 export function pureEngines(

@@ -38,7 +38,7 @@ async function load(data: PureConfigInput["data"], sections: Partial<PureConfigI
   const said: string[] = [];
   const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
   const sets = await loadProblemSets(config(data, sections), onEvent);
-  const texts = (set: readonly { prompt: string }[]) => set.map(({ prompt }) => prompt);
+  const texts = (set: Iterable<{ prompt: string }>) => Array.from(set, ({ prompt }) => prompt);
   return { training: texts(sets.problems), heldOut: texts(sets.heldOut), said };
 }
 
@@ -176,19 +176,12 @@ describe("rewards", () => {
   });
 
   it("reach some prompt of those that fit", () => {
-    const prompt = (id: string, answer: string | null) => ({
-      ...{ problem: { id, prompt: id, answer }, text: "", tokens: [1] },
-    });
+    const prompt = (id: string, answer: string | null) => ({ id, prompt: id, answer });
     let trust = false;
     const check = (reward: PureConfigInput["reward"], ...prompts: ReturnType<typeof prompt>[]) => {
       const said: string[] = [];
       const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
-      checkRewards(
-        prompts,
-        prompts.map(({ problem }) => problem),
-        config({ source: "d" }, { reward, credit: { trust } }),
-        onEvent,
-      );
+      checkRewards(prompts, prompts, config({ source: "d" }, { reward, credit: { trust } }), onEvent);
       return said;
     };
     expect(check({ mode: "vr" }, prompt("a", null), prompt("b", "1"))).toEqual([]);

@@ -1,17 +1,19 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
 import { UserError } from "../common/errors.ts";
-import { largest, smallest } from "../common/statistics.ts";
+import { smallest } from "../common/statistics.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { estimatorRules } from "../credit/settings.ts";
+import { StoredProblems, StoredPrompts } from "../data/problem-store.ts";
 import {
   describeReport,
   loadProblems,
   type Problem,
   type ProblemOptions,
+  type Problems,
   splitProblems,
 } from "../data/problems.ts";
-import { type EncodedPrompt, encodePrompts } from "../data/prompts.ts";
+import { type EncodedPrompt, encodePrompts, type Prompts } from "../data/prompts.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import {
   extendTrainingProblems,
@@ -37,10 +39,11 @@ export function fileOptions(
 
 /** `fileOptions` with the fields, where null leaves one to its usual names. */
 export function sourceOptions(data: PureConfig["data"], which: "source" | "heldOut"): ProblemOptions {
-  const { problem, answer, id } = data.fields;
+  const { problem, answer, options, id } = data.fields;
   const { names, ...files } = fileOptions(data, which);
   return {
-    ...{ promptField: problem ?? undefined, answerField: answer ?? undefined, idField: id ?? undefined },
+    ...{ promptField: problem ?? undefined, answerField: answer ?? undefined },
+    ...{ optionsField: options ?? undefined, idField: id ?? undefined },
     ...files,
     names: {
       ...{ prompt: "--data.fields.problem", answer: "--data.fields.answer", id: "--data.fields.id" },
@@ -52,18 +55,26 @@ export function sourceOptions(data: PureConfig["data"], which: "source" | "heldO
 /**
  * Training and held-out problems. Held out are problems with an answer only: others cannot be judged. No problem that is
  * held out is trained on, whichever way; where the verifiable reward is all there is, nor is one without an answer.
- * Throws a UserError where nothing is left to train on, or a held-out set has no answers.
+ * With data.onDisk the problems to train on are in a file, which is deleted once `atEnd`'s are called. Throws a UserError
+ * where nothing is left to train on, or a held-out set has no answers.
  */
 export async function loadProblemSets(
   { data, train, reward }: PureConfig,
   onEvent: OnEvent,
-): Promise<{ problems: Problem[]; heldOut: Problem[]; commit: string | undefined }> {
+  atEnd: (close: () => Promise<void>) => void = () => {},
+): Promise<{ problems: Problems; heldOut: Problem[]; commit: string | undefined }> {
   const { evalProblems, seed } = train;
   const options = { ...sourceOptions(data, "source"), limit: data.limit ?? undefined };
-  const { problems: all, report } = await loadProblems(data.source, options);
+  const loaded = await (data.onDisk ? StoredProblems.load : loadProblems)(data.source, options);
+  const { report } = loaded;
+  const all: Problems = loaded.problems;
+  if (loaded.problems instanceof StoredProblems) {
+    const stored = loaded.problems;
+    atEnd(async () => stored.close());
+  }
   onEvent({ type: "note", message: describeReport(report) });
   const { commit } = report;
-  const answered = (problems: readonly Problem[]) => problems.filter(({ answer }) => answer !== null);
+  const answered = (problems: Problems) => problems.filter(({ answer }) => answer !== null);
 
   let heldOut: Problem[] = [];
   let reserved: Problem[] = [];
@@ -71,17 +82,17 @@ export async function loadProblemSets(
     const other = await loadProblems(data.heldOut, sourceOptions(data, "heldOut"));
     onEvent({ type: "note", message: `held out: ${describeReport(other.report)}` });
     reserved = other.problems;
-    heldOut = answered(reserved).slice(0, evalProblems);
+    heldOut = [...answered(reserved)].slice(0, evalProblems);
     if (heldOut.length === 0 && evalProblems > 0)
       throw new UserError(
         `${data.heldOut}: no held-out problem has a reference answer, so none can be judged; name their field with ` +
           "--data.fields.answer, or set train.evalProblems 0",
       );
   } else if (evalProblems > 0) {
-    heldOut = splitProblems(answered(all), { heldOut: evalProblems, seed }).heldOut;
+    heldOut = [...splitProblems(answered(all), { heldOut: evalProblems, seed }).heldOut];
     reserved = heldOut;
   }
-  const unseen = withoutHeldOut(
+  const unseen = withoutHeldOut<Problem, Problems>(
     all,
     ({ prompt }) => [prompt],
     reserved.map(({ prompt }) => prompt),
@@ -124,21 +135,19 @@ export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void 
 
 /**
  * Whether any prompt has a verdict that is rewarded. Throws a UserError where no prompt can get a reward: the verifiable reward is all there is, or all that could earn the
- * process rewards their trust, and none of them keeps an answer. `problems` are those that prompts were made of, as far as they fit.
+ * process rewards their trust, and none of them keeps an answer. `fit` are those of `problems` whose prompts fit.
  */
 export function checkRewards(
-  prompts: readonly EncodedPrompt[],
-  problems: readonly Problem[],
+  fit: Problems,
+  problems: { readonly length: number },
   { data, credit, reward, train }: PureConfig,
   onEvent: OnEvent,
 ): boolean {
   if (reward.mode === "prm" || reward.custom) return reward.mode !== "prm";
-  const kept = prompts.filter(
-    ({ problem: { id, answer } }) => answer !== null && keepsAnswer(id, reward.verifiableShare, train.seed),
-  );
-  if (kept.length > 0) return true;
+  for (const { id, answer } of fit)
+    if (answer !== null && keepsAnswer(id, reward.verifiableShare, train.seed)) return true;
   const why =
-    `${data.source}: none of the ${prompts.length} prompts keeps a reference answer ` +
+    `${data.source}: none of the ${fit.length} prompts keeps a reference answer ` +
     `(of ${problems.length} problems; reward.verifiableShare ${reward.verifiableShare})`;
   const alone = reward.mode === "vr" ? 'reward.mode "vr"' : `credit.estimator ${credit.estimator}`;
   if (reward.mode === "vr" || estimatorRules[credit.estimator].verdicts)
@@ -156,32 +165,42 @@ export function checkRewards(
 }
 
 /**
- * Prompts that leave room for a whole response, the rest skipped, which is said; and the longest of them, in tokens (1
- * for none). Throws a UserError where there are problems and none of them fits.
+ * Prompts that leave room for a whole response, the rest skipped, which is said; their problems; and the longest of them, in
+ * tokens (1 for none). Throws a UserError where there are problems and none of them fits.
  */
 export function encodeForPolicy(
-  problems: readonly Problem[],
+  problems: Problems,
   tokenizer: Tokenizer,
   maxContext: number,
   { data, sampling }: PureConfig,
   onEvent: OnEvent,
-): { prompts: EncodedPrompt[]; skipped: number; longest: number } {
+): { prompts: Prompts; problems: Problems; skipped: number; longest: number } {
   const room = maxContext - sampling.maxTokens;
   const options = { template: data.template ?? undefined, system: data.system ?? undefined };
-  const { prompts, tooLong } = encodePrompts(problems, tokenizer, room, options);
+  const onDisk = problems instanceof StoredProblems;
+  const prompts: EncodedPrompt[] = [];
+  const tooLong: { id: string; tokens: number }[] = [];
+  let longest = 1;
+  const fit = problems.filter((problem) => {
+    const one = encodePrompts([problem], tokenizer, room, options);
+    for (const { tokens } of one.tooLong) tooLong.push({ id: problem.id, tokens });
+    for (const { tokens } of one.prompts) longest = Math.max(longest, tokens.length);
+    if (!onDisk) prompts.push(...one.prompts);
+    return one.prompts.length > 0;
+  });
   const limit = `a context of ${maxContext} tokens less sampling.maxTokens ${sampling.maxTokens}`;
-  if (prompts.length === 0 && problems.length > 0)
+  if (fit.length === 0 && problems.length > 0)
     throw new UserError(
       `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +
         `${smallest(tooLong.map(({ tokens }) => tokens))}); lower sampling.maxTokens, or raise engine.maxContext where the models hold more`,
     );
   if (tooLong.length > 0) {
-    const some = tooLong.slice(0, 3).map(({ problem, tokens }) => `${problem.id} (${tokens})`);
+    const some = tooLong.slice(0, 3).map(({ id, tokens }) => `${id} (${tokens})`);
     const message = `${tooLong.length} of ${problems.length} prompts are longer than ${room} tokens (${limit}) and are skipped: ${some.join(", ")}${tooLong.length > 3 ? ", …" : ""}`;
     onEvent({ type: "warning", message });
   }
-  const longest = Math.max(1, largest(prompts.map(({ tokens }) => tokens.length)));
-  return { prompts, skipped: tooLong.length, longest };
+  const made = onDisk ? new StoredPrompts(fit, tokenizer, options) : prompts;
+  return { prompts: made, problems: fit, skipped: tooLong.length, longest };
 }
 
 /** Says how many of the held-out problems the model at `path` was trained on before. */
@@ -206,7 +225,7 @@ export async function warnOfEarlierTraining(
 export async function recordTraining(
   path: string,
   { source, commit }: { source: string; commit?: string },
-  texts: readonly string[],
+  texts: Iterable<string>,
 ): Promise<(directory: string) => Promise<void>> {
   const trainedOn = await extendTrainingProblems(path, { source, commit }, texts);
   return (directory) => writeTrainingProblems(directory, trainedOn);

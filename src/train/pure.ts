@@ -15,6 +15,7 @@ import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, noCredit } from "../credit/columns.ts";
 import type { CreditSettings } from "../credit/settings.ts";
 import { estimateTrust, nextTrustState, type Trust } from "../credit/trust.ts";
+import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
 import type { Sampler } from "../engine/types.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
@@ -143,7 +144,8 @@ async function rewardedBatch(
   const { sampling, data, reward, train } = config;
   const { promptsPerStep, samplesPerPrompt } = sampling;
   const position = from + batch * promptsPerStep;
-  const prompts = drawIndices(all.length, train.seed, position, promptsPerStep).map((index) => all[index]);
+  const drawn = drawIndices(all.length, train.seed, position, promptsPerStep);
+  const prompts = drawn.map((index) => all.at(index) as EncodedPrompt);
   const seed = batch === 0 ? params.seed : stepRandom(params.seed, "dynamic sampling", batch).uint32();
   const responses = sampleResponses(policy, prompts, samplesPerPrompt, { ...params, seed }, progress);
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);

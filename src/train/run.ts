@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
 import type { TrustState } from "../credit/trust.ts";
-import type { EncodedPrompt } from "../data/prompts.ts";
+import type { EncodedPrompt, Prompts } from "../data/prompts.ts";
 import type { Credited } from "../data/table.ts";
 import type { Engine, Sampler } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -49,7 +49,7 @@ export interface PureInputs extends StartOptions {
   critic: Engine | null;
   /** Judges answers, in training and evaluation; the rules by default. */
   verifier?: AnswerVerifier;
-  prompts: readonly EncodedPrompt[];
+  prompts: Prompts;
   heldOut: readonly EncodedPrompt[];
   /** Prompts left out because they are longer than the context allows. */
   skippedPrompts: number;

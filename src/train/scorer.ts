@@ -3,7 +3,7 @@
 import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/http.ts";
 import type { PureConfig } from "../config/schema.ts";
-import type { Problem } from "../data/problems.ts";
+import type { Problem, Problems } from "../data/problems.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -38,14 +38,18 @@ export async function openScorer(
   { reward, data }: PureConfig,
   { own, local }: { own?: (tokenizer: Tokenizer) => StepScorer; local: LocalPrm | null },
   tokenizer: Tokenizer,
-  problems: readonly Problem[],
+  problems: Problems,
   options: StartOptions,
 ): Promise<PureInputs["prm"]> {
   if (reward.mode === "vr" || reward.prm === null) return null;
   const reading = local?.reading ?? PURE_READING;
   const stepToken = stepTokenId(tokenizer, reward.stepToken ?? reading.stepToken);
   if (own) return { scorer: own(tokenizer), stepToken };
-  if (!local) return { scorer: await connectPrm(reward, stepToken, tokenizer, problems, options), stepToken };
+  if (!local)
+    return {
+      scorer: await connectPrm(reward, stepToken, tokenizer, problems.at(0) as Problem, options),
+      stepToken,
+    };
   const { stepSeparator, template, system } = data;
   const here = { stepSeparator, stepToken: reward.stepToken, template, system };
   for (const mismatch of readingMismatches(reading, here))
@@ -59,15 +63,10 @@ export async function openScorer(
 const OTHER_TOKENS = "it reads the policy's tokens as they are, so both must come from the same family";
 
 /** A model that reads the policy's tokens must have its vocabulary: text is never tokenized again. */
-export function checkSameTokens(
-  key: string,
-  theirs: Tokenizer,
-  ours: Tokenizer,
-  problems: readonly Problem[],
-): void {
+export function checkSameTokens(key: string, theirs: Tokenizer, ours: Tokenizer, problems: Problems): void {
   const same = (text: string) => String(theirs.encode(text)) === String(ours.encode(text));
-  if (theirs.vocabSize === ours.vocabSize && problems.slice(0, 20).every(({ prompt }) => same(prompt)))
-    return;
+  const some = Array.from({ length: Math.min(20, problems.length) }, (_, i) => problems.at(i) as Problem);
+  if (theirs.vocabSize === ours.vocabSize && some.every(({ prompt }) => same(prompt))) return;
   throw new UserError(
     `${key}: its tokenizer differs from the policy's (${theirs.vocabSize} and ${ours.vocabSize} tokens); ${OTHER_TOKENS}`,
   );
@@ -78,7 +77,7 @@ async function connectPrm(
   { prm, server }: PureConfig["reward"],
   stepToken: number,
   tokenizer: Tokenizer,
-  problems: readonly Problem[],
+  { prompt: text }: Problem,
   { onEvent = () => {}, signal }: StartOptions,
 ): Promise<StepScorer> {
   const { model, concurrency, batch, timeoutSeconds, attempts } = server;
@@ -89,7 +88,6 @@ async function connectPrm(
     ...{ timeoutMs: 1000 * timeoutSeconds, attempts, onRetry },
   };
   const scorer = remoteScorer(options);
-  const text = problems[0].prompt;
   // Before any response is sampled: is it there, does it give two labels, is its vocabulary this one?
   let theirs: number[] | null;
   try {

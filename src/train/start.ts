@@ -3,7 +3,7 @@
 import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { estimatorRules } from "../credit/settings.ts";
-import type { Problem } from "../data/problems.ts";
+import type { Problems } from "../data/problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";
@@ -40,7 +40,7 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
   return withEngines(config, async (make, atEnd) => {
     const offPolicy = offPolicySampling(sampling);
     if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
-    const { problems, heldOut, commit } = await loadProblemSets(config, onEvent);
+    const { problems, heldOut, commit } = await loadProblemSets(config, onEvent, atEnd);
     checkTrust(config, heldOut);
 
     const { path, tokenizer, policy, reference, embedded, remote } =
@@ -58,15 +58,15 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
     const engines = Object.values(here).filter((engine) => engine !== null);
     // One more token: a process reward model may put its step token after the response.
     const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
-    const encode = (set: readonly Problem[]) => encodeForPolicy(set, tokenizer, maxContext, config, onEvent);
-    const training = encode(problems);
-    const judged = checkRewards(training.prompts, problems, config, onEvent);
+    const training = encodeForPolicy(problems, tokenizer, maxContext, config, onEvent);
+    const judged = checkRewards(training.problems, problems, config, onEvent);
     const decided = await decideTrust(config, judged, resume);
-    const held = encode(heldOut);
-    for (const engine of engines)
-      for (const { problem, tokens } of [...training.prompts, ...held.prompts])
-        engine.checkTokens(tokens, `problem ${problem.id}`);
-    await warnOfEarlierTraining(path, held.prompts, onEvent);
+    const held = encodeForPolicy(heldOut, tokenizer, maxContext, config, onEvent);
+    for (const prompts of [training.prompts, held.prompts])
+      for (const { problem, tokens } of prompts)
+        for (const engine of engines) engine.checkTokens(tokens, `problem ${problem.id}`);
+    const heldOutPrompts = [...held.prompts];
+    await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
     const planned = pureEngines(config, here, training, held);
     if (planned.length > 0) onEvent({ type: "note", message: planMemory(planned).text });
 
@@ -80,10 +80,17 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       atEnd(() => opened.close());
       verifier = opened;
     }
-    const texts = training.prompts.map(({ problem }) => problem.prompt);
-    const saveBeside = await recordTraining(path, { source: data.source, commit }, texts);
+    const saveBeside = await recordTraining(
+      path,
+      { source: data.source, commit },
+      textsOf(training.problems),
+    );
     const models = { tokenizer, policy, reference, critic, prm, verifier };
-    const sets = { prompts: training.prompts, heldOut: held.prompts, skippedPrompts: training.skipped };
+    const sets = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
     return trainThrough({ config: decided, ...models, saveBeside, ...options, ...sets }, remote);
   });
+}
+
+function* textsOf(problems: Problems): Generator<string> {
+  for (const { prompt } of problems) yield prompt;
 }

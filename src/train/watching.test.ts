@@ -72,7 +72,10 @@ describe("what is written down of a step", () => {
     const unknown = fakeConfig(temporaryRuns(), { reward: { mode: "prm" } });
     await train(known);
     const { prompts } = fakeInputs(unknown);
-    const without = prompts.map((prompt) => ({ ...prompt, problem: { ...prompt.problem, answer: null } }));
+    const without = Array.from(prompts, (prompt) => ({
+      ...prompt,
+      problem: { ...prompt.problem, answer: null },
+    }));
     await train(unknown, { prompts: without });
     expect(computed(unknown).every(({ correctShare }) => correctShare === null)).toBe(true);
     expect(weightsAt(unknown, 4)).toBe(weightsAt(known, 4));
