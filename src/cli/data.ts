@@ -185,24 +185,24 @@ function describe(
   if (tooLong)
     find(
       tooLong.count,
-      `${of(tooLong.count)} prompts are longer than ${tooLong.limit.toLocaleString("en")} tokens and would be skipped`,
+      `Longer than ${tooLong.limit.toLocaleString("en")} tokens, and skipped in training: ${of(tooLong.count)} prompts`,
       tooLong.first.map(({ where, tokens }) => `${where}: ${count(tokens, "token")}`),
     );
   find(
     unreadable.count,
-    `${count(unreadable.count, "answer")} that the verifier cannot judge by`,
+    `Not to be judged by: ${count(unreadable.count, "answer")}`,
     unreadable.first.map(
       ({ where, answer, reason }) => `${where}: ${JSON.stringify(cap(answer, 100))}: ${reason}`,
     ),
   );
   find(
     repeats.count,
-    `${of(repeats.count)} problems repeat the text of another`,
+    `With the text of one before: ${of(repeats.count)} problems`,
     repeats.first.map(({ where, before }) => `${where}: as ${before}`),
   );
   find(
     contradictions.count,
-    `${count(contradictions.count, "repeat")} with another answer`,
+    `And another answer than it: ${count(contradictions.count, "problem")}`,
     contradictions.first.map(
       ({ where, answer, before, answerBefore }) =>
         `${where}: ${JSON.stringify(cap(answer, 60))}, and ${before}: ${JSON.stringify(cap(answerBefore, 60))}`,
@@ -211,14 +211,10 @@ function describe(
   for (const { name, shared, total, first } of overlaps)
     find(
       shared,
-      `${shared.toLocaleString("en")} of ${count(total, "problem")} of ${name} are in it`,
+      `In the benchmark ${oneLine(name)} too: ${shared.toLocaleString("en")} of its ${count(total, "problem")}`,
       first.map(({ where, id }) => `${where}: ${id}`),
     );
-  find(
-    faults.count,
-    `${count(faults.count, "row")} that are no problems; training stops at the first`,
-    faults.first,
-  );
+  find(faults.count, `No problem, so that training stops there: ${count(faults.count, "row")}`, faults.first);
   section("Findings", findings);
   const compared = overlaps.filter(({ shared }) => shared === 0).map(({ name }) => name);
   const rest = [
@@ -259,13 +255,15 @@ function lengthLines(
   const most = Math.max(...bins.map((bin) => bin.count));
   const shown = (value: number) => value.toLocaleString("en");
   const all = bins.reduce((sum, bin) => sum + bin.count, 0);
-  const width = Math.max(...bins.map(({ from, to }) => `${shown(from)}–${shown(to - 1)}`.length));
+  const span = (from: number, to: number) =>
+    to === from + 1 ? shown(from) : `${shown(from)}–${shown(to - 1)}`;
+  const width = Math.max(...bins.map(({ from, to }) => span(from, to).length));
   return [
     `  ${unit} of ${model === undefined ? "the problem's text" : "the prompt"}: ${shown(smallest)} to ${shown(largest)}; ` +
       `half have ${shown(p50)} or fewer, 90% ${shown(p90)}, 99% ${shown(p99)}`,
     ...bins.map(
       ({ from, to, count: some }) =>
-        `  ${pad(`${shown(from)}–${shown(to - 1)}`, width, "right")}  ${pad("█".repeat(Math.ceil((BAR * some) / most)), BAR)}  ${percent(some / all)}`,
+        `  ${pad(span(from, to), width, "right")}  ${pad("█".repeat(Math.ceil((BAR * some) / most)), BAR)}  ${percent(some / all)}`,
     ),
   ];
 }

@@ -39,7 +39,18 @@ const least = ["--model.source", "m", "--data.source", "d", "--reward.mode", "vr
 describe("run", () => {
   it("prints help and the version with status 0", async () => {
     expect(await run(["--help"])).toBe(0);
-    for (const name of ["demo", "train", "sft", "prm", "sample", "credit", "compare", "plan", "report"])
+    for (const name of [
+      "demo",
+      "data",
+      "train",
+      "sft",
+      "prm",
+      "sample",
+      "credit",
+      "compare",
+      "plan",
+      "report",
+    ])
       expect(out).toContain(name);
     out = "";
     expect(await run(["--version"])).toBe(0);

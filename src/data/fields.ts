@@ -149,8 +149,7 @@ export function detectFields(
       const [a, b] = [fit[first], fit[other]];
       const says = (i: number) => shown(readings[i][at]);
       const flag = names[key];
-      const choose =
-        flag === undefined ? `choose one (${key}Field)` : `choose with ${flag} ${a} or ${flag} ${b}`;
+      const choose = flag === undefined ? "say which is meant" : `choose with ${flag} ${a} or ${flag} ${b}`;
       const what = key === "prompt" ? "problem" : key;
       throw new UserError(
         `${sample[at].where}: the ${what} may be "${a}" or "${b}", and they do not say the same: ${says(first)} and ` +

@@ -1,5 +1,6 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -133,6 +134,27 @@ describe("runs from files on the embedded engine", () => {
     const [first] = computed("whole");
     expect(first.samplerGap).toBeLessThan(1e-4);
     expect(first.kl).not.toBeNull();
+  });
+
+  it("PURE with its problems on disk learns from the same ones, and resumes", async () => {
+    const onDisk = (name: string) => {
+      const config = pure(name);
+      return { ...config, data: { ...config.data, onDisk: true } };
+    };
+    const memory = await startPure(pure("in-memory"));
+    const abort = new AbortController();
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "stepFinished" && event.metrics.step === 1) abort.abort();
+    };
+    await startPure(onDisk("on-disk"), { onEvent, signal: abort.signal });
+    const disk = await startPure(onDisk("on-disk"), { resume: true });
+    expect(computed("on-disk")).toEqual(computed("in-memory"));
+    for (const name of ["model.safetensors", "training-problems.json"]) {
+      const [a, b] = [memory, disk].map((run) => readFileSync(join(run.checkpoint!.path, name)));
+      expect(a.equals(b)).toBe(true);
+    }
+    const left = readdirSync(tmpdir()).filter((name) => name.startsWith("pure-problems-on-disk-"));
+    expect(left).toEqual([]);
   });
 
   it("refuses a critic and a process reward model that read other tokens than the policy writes", async () => {
