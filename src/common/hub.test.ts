@@ -139,6 +139,9 @@ describe("datasets of the Hub", () => {
     requests = [];
     expect((await load("some/maths")).problems).toHaveLength(1);
     expect(await failure("some/csv")).toContain("HF_HUB_OFFLINE is set");
+    vi.stubEnv("HF_HUB_OFFLINE", "");
+    expect((await load("some/maths", { offline: true })).problems).toHaveLength(1);
+    expect(await failure("some/csv", { offline: true })).toContain("the network is not asked");
     expect(requests).toEqual([]);
   });
 

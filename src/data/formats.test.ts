@@ -144,6 +144,10 @@ describe("tables", () => {
     expect(asked).toBe(1);
     expect(records.map((record) => Object.keys(record).length)).toEqual([3, 3, 3, 1, 1]);
     expect(records[4]).toEqual({ level: 4n });
+    const { problems } = await loadProblems(fixture("many.parquet"));
+    expect(problems.map(({ prompt, answer }) => `${prompt} ${answer}`)).toEqual(
+      Array.from({ length: 150 }, (_, n) => `${n}? ${n}`),
+    );
   });
 });
 
@@ -179,6 +183,12 @@ describe("hostile rows", () => {
     expect((await read(file(Buffer.from([0x5b, 0x0a, 0x22, 0xff, 0x22, 0x5d]), "json"))).error).toBe(
       "file:2: not UTF-8 text",
     );
+  });
+
+  it("of an array are found by their line far into the file", async () => {
+    const before = Buffer.from(`[${"{}\n,".repeat(100_000)}\n\n`);
+    const path = file(Buffer.concat([before, Buffer.from([0x22, 0xff, 0x22, 0x5d])]), "json");
+    expect((await read(path)).error).toBe("file:100003: not UTF-8 text");
   });
 
   it("may be deep and long", async () => {

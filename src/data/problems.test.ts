@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
@@ -84,6 +85,8 @@ describe("problems from files", () => {
     ["step\n#### 1,234", "1,234"],
     ["step\n####", null],
     ["3+4=7\n#### 7\nThe answer is: 7", "7"],
+    ["We add both and get that the total is $\\boxed{7}$.", "7"],
+    ["\\boxed{2}, \\boxed{3}", "\\boxed{2}, \\boxed{3}"],
     ["proof", null],
     ["Notfound", null],
     ["$\\text{not_found}$.", null],
@@ -371,7 +374,7 @@ describe("bad files", () => {
 });
 
 describe("directories", () => {
-  const tree = (files: Record<string, string>) => {
+  const tree = (files: Record<string, string | Uint8Array>) => {
     const directory = join(root, `tree${counter++}`);
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(join(directory, name, ".."), { recursive: true });
@@ -411,7 +414,7 @@ describe("directories", () => {
     const shards = tree({
       "data/train-00000-of-00002.jsonl": one,
       "data/train-00001-of-00002.jsonl": one,
-      "data/aime-00000-of-00001.jsonl": one,
+      "data/aime-00000-of-00001.csv.gz": gzipSync('problem,answer\n"a",1\n'),
     });
     expect((await loadProblems(shards)).report).toMatchObject({ split: "train", problems: 2 });
     expect((await loadProblems(shards, { split: "aime" })).problems).toHaveLength(1);

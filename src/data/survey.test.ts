@@ -173,6 +173,7 @@ describe("answers that cannot be judged by", () => {
   it.each([
     ["...", /^no answer in it$/],
     ["\u{1f600}", /^no answer in it$/],
+    ["so x is 3, y is 4 and the sum is 7", /^states "3" and "4" and "7", and nothing says which/],
     ["x^2+", /^neither mathematics that can be read nor words/],
     ["\\frac{1}{", /^neither mathematics/],
     ["We first add the numbers and then find that the total is 7.", /^sentences, of which "7" is taken/],
