@@ -23,6 +23,8 @@ export interface Fields {
 /** A field that must be there; null: none; several names: the first that is there, or none. */
 export type FieldChoice = string | null | readonly string[];
 
+export type GivenFields = Partial<Record<keyof Fields, FieldChoice>>;
+
 /** The flags or keys by which a command is told what an error asks for; those left out it does not have. */
 export type OptionNames = Readonly<Partial<Record<"prompt" | "answer" | "id" | "split" | "config", string>>>;
 
@@ -102,62 +104,15 @@ export interface DetectedFields {
  */
 export function detectFields(
   sample: readonly DataRecord[],
-  given: Partial<Record<keyof Fields, FieldChoice>>,
+  given: GivenFields,
   file: string,
   names: OptionNames = {},
 ): DetectedFields {
   const there = [...new Set(sample.flatMap(({ value }) => Object.keys(value)))];
   const notes: string[] = [];
-  // A candidate's name as this file spells it: "Body+Question" for "body+question".
-  const spelled = (candidate: string, key: keyof Fields): string | null => {
-    // Options may be an object; anything else that is one holds something else.
-    const filled = (value: unknown) =>
-      (value ?? "") !== "" && (typeof value !== "object" || Array.isArray(value) || key === "options");
-    const parts = candidate.split("+").map((part) => {
-      const own = part.includes(".") ? part : there.find((name) => name.toLowerCase() === part);
-      return own !== undefined && sample.some(({ value }) => filled(fieldValue(value, own))) ? own : null;
-    });
-    return parts.every((part) => part !== null) ? parts.join("+") : null;
-  };
-  /** The name given, or those that may be meant. */
-  const candidates = (key: keyof Fields, usual: readonly string[] = NAMES[key]): string[] => {
-    const name = given[key];
-    if (name === null) return [];
-    if (typeof name !== "string") {
-      return (name ?? usual).map((usual) => spelled(usual, key)).filter((found) => found !== null);
-    }
-    for (const part of name.split("+")) {
-      if (!sample.some(({ value }) => fieldValue(value, part) !== undefined))
-        throw noField(part, there, file);
-    }
-    return [name];
-  };
-  /** The first of `fit`, which must say the same as the others that `read` understands, where none was given. */
-  const agreed = (
-    key: "prompt" | "answer",
-    fit: readonly string[],
-    read: (record: DataRecord, field: string) => string | null,
-  ): string | null => {
-    if (given[key] !== undefined) return fit[0] ?? null;
-    const readings = fit.map((field) => sample.map((record) => readOr(undefined, () => read(record, field))));
-    const known = fit.map((_, i) => i).filter((i) => readings[i].some((text) => text !== undefined));
-    const [first = 0, ...others] = known;
-    for (const other of others) {
-      if (fit[first].split("+").includes(fit[other])) continue;
-      const at = sample.findIndex((_, r) => readings[first][r] !== readings[other][r]);
-      if (at < 0) continue;
-      const [a, b] = [fit[first], fit[other]];
-      const says = (i: number) => shown(readings[i][at]);
-      const flag = names[key];
-      const choose = flag === undefined ? "say which is meant" : `choose with ${flag} ${a} or ${flag} ${b}`;
-      const what = key === "prompt" ? "problem" : key;
-      throw new UserError(
-        `${sample[at].where}: the ${what} may be "${a}" or "${b}", and they do not say the same: ${says(first)} and ` +
-          `${says(other)}; ${choose}`,
-      );
-    }
-    return fit[first] ?? null;
-  };
+  const candidates = candidatesIn(sample, given, there, file);
+  const agreed = (key: "prompt" | "answer", fit: readonly string[], read: ReadField): string | null =>
+    given[key] === undefined ? firstAgreed(sample, fit, read, key, names[key]) : (fit[0] ?? null);
 
   const prompt = agreed("prompt", candidates("prompt"), promptText);
   if (prompt === null) {
@@ -176,7 +131,7 @@ export function detectFields(
     return found ? [{ record, options: found }] : [];
   });
   const countings = new Map<string, ReturnType<typeof countingOf>>();
-  const readAnswer = (record: DataRecord, field: string): string | null => {
+  const readAnswer: ReadField = (record, field) => {
     const own = optional.find((entry) => entry.record === record)?.options;
     if (!own) return answerText(record, field).answer;
     const counting = countings.get(field) ?? countingOf(optional, field);
@@ -218,6 +173,70 @@ export function detectFields(
     notes,
     counting: { base: counting?.base ?? 0, textFirst: counting?.textFirst ?? true },
   };
+}
+
+/** The name given for a field, or else those of its usual names that are filled, as this file spells them. */
+function candidatesIn(
+  sample: readonly DataRecord[],
+  given: GivenFields,
+  there: readonly string[],
+  file: string,
+): (key: keyof Fields, usual?: readonly string[]) => string[] {
+  // "Body+Question" for "body+question".
+  const spelled = (candidate: string, key: keyof Fields): string | null => {
+    // Options may be an object; anything else that is one holds something else.
+    const filled = (value: unknown) =>
+      (value ?? "") !== "" && (typeof value !== "object" || Array.isArray(value) || key === "options");
+    const parts = candidate.split("+").map((part) => {
+      const own = part.includes(".") ? part : there.find((name) => name.toLowerCase() === part);
+      return own !== undefined && sample.some(({ value }) => filled(fieldValue(value, own))) ? own : null;
+    });
+    return parts.every((part) => part !== null) ? parts.join("+") : null;
+  };
+  return (key, usual = NAMES[key]) => {
+    const name = given[key];
+    if (name === null) return [];
+    if (typeof name !== "string")
+      return (name ?? usual).map((one) => spelled(one, key)).filter((found) => found !== null);
+    for (const part of name.split("+"))
+      if (!sample.some(({ value }) => fieldValue(value, part) !== undefined))
+        throw noField(part, there, file);
+    return [name];
+  };
+}
+
+type ReadField = (record: DataRecord, field: string) => string | null;
+
+/**
+ * The first of the fields `fit` that `read` understands; null: there is none. Throws a UserError where another one says
+ * something else of a record; `flag` is what settles it.
+ */
+function firstAgreed(
+  sample: readonly DataRecord[],
+  fit: readonly string[],
+  read: ReadField,
+  key: "prompt" | "answer",
+  flag: string | undefined,
+): string | null {
+  const readings = fit.map((field) => sample.map((record) => readOr(undefined, () => read(record, field))));
+  const known = fit.map((_, i) => i).filter((i) => readings[i].some((text) => text !== undefined));
+  const [first = 0, ...others] = known;
+  for (const other of others) {
+    // A part of what was put together says less.
+    if (fit[first].split("+").includes(fit[other])) continue;
+    const at = sample.findIndex((_, r) => {
+      const [one, two] = [readings[first][r], readings[other][r]];
+      return one !== undefined && two !== undefined && one !== two;
+    });
+    if (at < 0) continue;
+    const [a, b] = [fit[first], fit[other]];
+    throw new UserError(
+      `${sample[at].where}: the ${key === "prompt" ? "problem" : key} may be "${a}" or "${b}", and they do not say the same: ` +
+        `${shown(readings[first][at])} and ${shown(readings[other][at])}; ` +
+        (flag === undefined ? "say which is meant" : `choose with ${flag} ${a} or ${flag} ${b}`),
+    );
+  }
+  return fit[first] ?? null;
 }
 
 function readOr<T, Other>(other: Other, read: () => T): T | Other {

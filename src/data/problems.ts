@@ -4,7 +4,14 @@ import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
 import { type OnFault, tell } from "./bytes.ts";
 import { chosenLetter, optionsOf, withOptions } from "./choices.ts";
-import { detectFields, type FieldChoice, type Fields, type OptionNames, SOLUTION_NAMES } from "./fields.ts";
+import {
+  detectFields,
+  type FieldChoice,
+  type Fields,
+  type GivenFields,
+  type OptionNames,
+  SOLUTION_NAMES,
+} from "./fields.ts";
 import { DATA_FILE, type DataRecord, prepend, readRecords } from "./records.ts";
 import { statedReference } from "./references.ts";
 import { resolveSource, type SourceOptions } from "./sources.ts";
@@ -224,8 +231,6 @@ async function first(records: AsyncIterator<DataRecord>, count: number): Promise
   }
   return taken;
 }
-
-type GivenFields = Partial<Record<keyof Fields, FieldChoice>>;
 
 /** A record as a problem, its id still as it stands there (undefined: none). */
 type Converted = Omit<Problem, "id"> & { id: string | number | undefined; marker: string | null };
