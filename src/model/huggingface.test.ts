@@ -118,6 +118,14 @@ describe("parseModelConfig", () => {
     expect(labels({ id2label: { 0: "a", 1: "b", 2: "c" } })).toEqual({ type: "classification", labels: 3 });
   });
 
+  it("knows which layers have experts", () => {
+    const experts = { architectures: ["Qwen3MoeForCausalLM"], num_hidden_layers: 6, max_window_layers: 6 };
+    const dense = (extra: object) => parse({ ...QWEN2, ...experts, ...extra }).experts?.denseLayers;
+    expect(dense({})).toEqual([]);
+    expect(dense({ decoder_sparse_step: 2 })).toEqual([0, 2, 4]);
+    expect(dense({ decoder_sparse_step: 3, mlp_only_layers: [2] })).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it.each<[string, object, RegExp]>([
     [
       "architecture",

@@ -60,6 +60,17 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+test("experts get no adapters, and a model of nothing else is refused them", async () => {
+  const model = await loadModel(`${fixtures}families/qwen3-moe-plain`);
+  const targets = ["gate_proj", "up_proj", "down_proj"];
+  const adapted = (lora: { rank: number; alpha: number; targets: string[] }) =>
+    createEmbeddedEngine({ model, threads: 1, lora });
+  expect(() => adapted({ rank: 2, alpha: 4, targets })).toThrow(
+    /model.lora.targets: gate_proj, up_proj, down_proj: this model has none that could be adapted; its experts/,
+  );
+  engines.push(adapted({ rank: 2, alpha: 4, targets: [...targets, "o_proj"] }));
+});
+
 test("every family has a row, and docs/models.md has these", async () => {
   expect(new Set(ROWS.map(({ family }) => family))).toEqual(new Set(Object.keys(FAMILIES)));
   const page = await readFile(new URL("../../../docs/models.md", import.meta.url), "utf8");
@@ -191,11 +202,20 @@ describe.each(ROWS)("$title", ({ title, family, fixture, context: maxContext, pa
       prompt,
       responses: [{ ...datum, targets: targets[i] }],
     }));
+    // What is scored, by the last layer at the tokens read, has the loss that is trained, by all of it.
+    const crossEntropy = ([bad, good]: Float32Array, target: number) =>
+      Math.log(Math.exp(bad) + Math.exp(good)) - (1 - target) * bad - target * good;
+    const expected = logits.reduce(
+      (sum, [row], i) =>
+        targets[i].reduce((s, y, t) => s + 0.02 * crossEntropy(row.subarray(2 * t, 2 * t + 2), y), sum),
+      0,
+    );
     const losses: number[] = [];
     for (let step = 0; step < 4; step++) {
       losses.push((await passOf(engine, data, { type: "classification" })).loss);
       await engine.optimStep(adam);
     }
+    expect(losses[0]).toBeCloseTo(expected, 5);
     expect(losses.at(-1)!).toBeLessThan(losses[0] - 0.01);
     const directory = join(root, `${title} head`);
     await mkdir(directory);
