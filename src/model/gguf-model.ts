@@ -139,10 +139,10 @@ function ggufName(name: string): string {
   return layer ? `blk.${layer[1]}.${LAYER_NAMES[layer[2]]}.${layer[3]}` : (OTHER_NAMES[name] ?? name);
 }
 
-/** The tensors of a model of `config`, score.* apart. Throws a UserError where one is missing or of another shape. */
+/** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
   for (const { name, shape } of parameterLayout(config))
-    if (!name.startsWith("score.")) file.tensor(ggufName(name), shape);
+    if (!name.startsWith("score.")) file.check(ggufName(name), shape);
 }
 
 /**

@@ -7,7 +7,7 @@ Each NAME/ is a Hugging Face directory plus
   reference.json         sequences (token ids), logprobs (of each token after the first), loss; for classification
                          logits [tokens][labels], targets (probability of the last label), loss
   gradients.safetensors  gradient of that loss with respect to every parameter, float32
-tokenizers.json holds encodings and decodings, gguf/ the same models and each quantization as GGUF.
+tokenizers.json holds encodings and decodings, gguf/ the same models as GGUF.
 
 The loss is the mean over all predicted tokens of all sequences (classification: over all tokens).
 Norms and biases are random too: their usual ones and zeros would hide mistakes.
@@ -21,7 +21,6 @@ import gguf
 import numpy as np
 import torch
 import transformers
-from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import load_file, save_file
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import (
@@ -332,41 +331,6 @@ def make_tokenizer_cases() -> None:
     (ROOT / "tokenizers.json").write_text(json.dumps(cases) + "\n")
 
 
-def make_quantized() -> None:
-    """quantized.gguf: one tensor of each type; quantized.safetensors: what gguf-py dequantizes each to."""
-    types = gguf.GGMLQuantizationType
-    rng = np.random.default_rng(9)
-    writer = gguf.GGUFWriter(GGUF / "quantized.gguf", "llama")
-    expected = {}
-    for kind in (types.F32, types.F16, types.BF16, types.Q8_0, types.Q4_0, types.Q4_1):
-        data = rng.standard_normal((3, 64)).astype(np.float32)
-        packed = gguf.quants.quantize(data, kind)
-        writer.add_tensor(kind.name, packed, raw_dtype=kind)
-        expected[kind.name] = gguf.quants.dequantize(packed, kind).astype(np.float32)
-    # gguf-py unpacks Q6_K and does not pack it: random bits, with a scale that is finite.
-    packed = rng.integers(0, 256, (2, 210), dtype=np.uint8)
-    packed[:, 208:] = np.array([[0.011], [-0.5]], dtype=np.float16).view(np.uint8)
-    writer.add_tensor("Q6_K", packed, raw_dtype=types.Q6_K)
-    expected["Q6_K"] = gguf.quants.dequantize(packed, types.Q6_K).astype(np.float32)
-    # A type that is not read, and the kinds of metadata.
-    writer.add_tensor("Q2_K", np.zeros((1, 84), dtype=np.uint8), raw_dtype=types.Q2_K)
-    writer.add_uint8("test.uint8", 200)
-    writer.add_int8("test.int8", -100)
-    writer.add_uint16("test.uint16", 60000)
-    writer.add_int16("test.int16", -30000)
-    writer.add_uint32("test.uint32", 4000000000)
-    writer.add_int32("test.int32", -2000000000)
-    writer.add_float32("test.float32", 0.5)
-    writer.add_uint64("test.uint64", 1 << 40)
-    writer.add_int64("test.int64", -(1 << 40))
-    writer.add_float64("test.float64", 0.1)
-    writer.add_bool("test.bool", True)
-    writer.add_string("test.string", "größer")
-    writer.add_array("test.array", ["a", "b", "c"])
-    finish(writer)
-    save_arrays(expected, GGUF / "quantized.safetensors")
-
-
 def make_gguf(name: str, kind: str, dtype: type) -> None:
     """The checkpoint NAME as llama.cpp's converter writes it."""
     config = json.loads((MODELS / name / "config.json").read_text())
@@ -446,7 +410,6 @@ if __name__ == "__main__":
     make_step_scores()
     make_tokenizer_cases()
     GGUF.mkdir(exist_ok=True)
-    make_quantized()
     make_gguf("llama-linear", "smollm", np.float32)
     make_gguf("qwen2", "qwen2", np.float16)
     make_gguf("qwen3-yarn", "qwen2", np.float16)

@@ -1,0 +1,107 @@
+"""GGUF files that gguf-py writes: blocks of every type that is read with what gguf-py makes of them, and shards.
+
+Developers only; the fixtures are in the repository. Made with gguf 0.19, numpy 2.4 and safetensors 0.8:
+    python tests/reference/make_gguf.py
+
+quantized.gguf holds a tensor of each type, of random bits and of the extreme ones, one of a type that is not read, and
+every kind of metadata; quantized.safetensors the values. shards/ is qwen2.gguf (make_fixtures.py) in three files.
+"""
+
+from pathlib import Path
+
+import gguf
+import numpy as np
+from safetensors.numpy import save_file
+
+ROOT = Path(__file__).resolve().parent.parent / "fixtures" / "gguf"
+TYPES = gguf.GGMLQuantizationType
+
+# Where in a block its float16 numbers are; the other bytes mean something whatever they are.
+FLOATS = {
+    TYPES.F16: [0], TYPES.Q8_0: [0], TYPES.Q4_0: [0], TYPES.Q4_1: [0, 2], TYPES.Q5_0: [0], TYPES.Q5_1: [0, 2],
+    TYPES.Q2_K: [80, 82], TYPES.Q3_K: [108], TYPES.Q4_K: [0, 2], TYPES.Q5_K: [0, 2], TYPES.Q6_K: [208],
+    TYPES.IQ4_NL: [0], TYPES.IQ4_XS: [0],
+}  # fmt: skip
+LARGEST, LEAST = 65504.0, 2.0**-24
+EXTREMES = [(LARGEST, -LARGEST), (-LARGEST, LEAST), (LEAST, LARGEST), (-0.0, 0.0), (np.inf, 1.0), (np.nan, -0.0)]
+COLUMNS = 256
+ROWS = 8
+
+
+def blocks_of(kind: TYPES, rng: np.random.Generator) -> np.ndarray:
+    """[ROWS, bytes of a row]: rows of zeros and of ones, one of each extreme scale, random ones."""
+    values, size = gguf.GGML_QUANT_SIZES[kind]
+    blocks = rng.integers(0, 256, (ROWS, COLUMNS // values, size), dtype=np.uint8)
+    blocks[0], blocks[1] = 0, 255
+    for n, at in enumerate(FLOATS[kind]):
+        scales = np.exp2(rng.uniform(-12, 2, blocks.shape[:2])) * rng.choice([-1, 1], blocks.shape[:2])
+        flat = scales.reshape(-1)
+        extremes = [extreme[n] for extreme in EXTREMES]
+        # Of the 32-value blocks' eight a row, one or two each; of the 256-value blocks', one a row.
+        every = max(1, len(flat) // len(extremes))
+        flat[: every * len(extremes) : every] = extremes
+        with np.errstate(over="ignore"):
+            half = scales.astype(np.float16)
+        if values == 1:
+            half[:] = rng.integers(0, 65536, half.shape, dtype=np.uint16).view(np.float16)
+        blocks[:, :, at : at + 2] = half[..., None].view(np.uint8)
+    return blocks.reshape(ROWS, -1)
+
+
+def make_quantized() -> None:
+    rng = np.random.default_rng(9)
+    writer = gguf.GGUFWriter(ROOT / "quantized.gguf", "llama")
+    expected = {}
+    for kind in (TYPES.F32, TYPES.BF16):
+        bits = rng.integers(0, 256, (3, 64 * gguf.GGML_QUANT_SIZES[kind][1]), dtype=np.uint8)
+        writer.add_tensor(kind.name, bits.view(np.float32) if kind == TYPES.F32 else bits, raw_dtype=kind)
+        expected[kind.name] = gguf.quants.dequantize(bits, kind)
+    for kind in FLOATS:
+        packed = blocks_of(kind, rng)
+        writer.add_tensor(kind.name, packed.view(np.float16) if kind == TYPES.F16 else packed, raw_dtype=kind)
+        with np.errstate(all="ignore"):
+            expected[kind.name] = gguf.quants.dequantize(packed, kind).astype(np.float32)
+    writer.add_tensor("IQ2_XXS", np.zeros((1, 66), dtype=np.uint8), raw_dtype=TYPES.IQ2_XXS)
+    writer.add_uint8("test.uint8", 200)
+    writer.add_int8("test.int8", -100)
+    writer.add_uint16("test.uint16", 60000)
+    writer.add_int16("test.int16", -30000)
+    writer.add_uint32("test.uint32", 4000000000)
+    writer.add_int32("test.int32", -2000000000)
+    writer.add_float32("test.float32", 0.5)
+    writer.add_uint64("test.uint64", 1 << 40)
+    writer.add_int64("test.int64", -(1 << 40))
+    writer.add_float64("test.float64", 0.1)
+    writer.add_bool("test.bool", True)
+    writer.add_string("test.string", "größer")
+    writer.add_array("test.array", ["a", "b", "c"])
+    finish(writer)
+    save_file(expected, ROOT / "quantized.safetensors")
+
+
+def make_shards() -> None:
+    reader = gguf.GGUFReader(ROOT / "qwen2.gguf")
+    (ROOT / "shards").mkdir(exist_ok=True)
+    count = len(reader.tensors)
+    writer = gguf.GGUFWriter(ROOT / "shards" / "qwen2.gguf", "qwen2", split_max_tensors=-(-count // 3))
+    for field in reader.fields.values():
+        if not field.name.startswith(("GGUF.", "general.architecture")):
+            inner = field.types[-1] if field.types[0] == gguf.GGUFValueType.ARRAY else None
+            writer.add_key_value(field.name, field.contents(), field.types[0], inner)
+    for tensor in reader.tensors:
+        writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
+    finish(writer)
+
+
+def finish(writer: gguf.GGUFWriter) -> None:
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+if __name__ == "__main__":
+    make_quantized()
+    make_shards()
+    for path in [*ROOT.glob("quantized.*"), *ROOT.glob("shards/*")]:
+        path.chmod(0o644)
