@@ -1,10 +1,26 @@
-// A model of the Hugging Face Hub: which of its files are wanted, and in which order they are fetched.
+// A model of the Hugging Face Hub: how it is named, which of its files are wanted, and in which order they are fetched.
+import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { openRepository } from "../common/hub.ts";
+import { type HubRepository, openRepository } from "../common/hub.ts";
+import { shardStem } from "./gguf-shards.ts";
 import { TOKENIZER_FILES } from "./tokenizer.ts";
 
-/** A name such as "Qwen/Qwen2.5-0.5B". */
-export const HUB_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
+const ID = String.raw`[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*`;
+const REFERENCE = new RegExp(
+  String.raw`^(?:(?:https:\/\/)?(?:hf\.co|huggingface\.co)\/)?(${ID})(?::([\w./-]+)|\/(?:(?:blob|resolve)\/main\/)?(.+\.gguf))?$`,
+);
+
+/**
+ * What `source` names on the Hub: "Qwen/Qwen3-0.6B", and of its GGUF files one by its quantization or path as llama.cpp and
+ * Ollama write it, "owner/name:Q4_K_M" or "owner/name/path.gguf"; "hf.co/" or the page's address may stand before it.
+ * Null where it is no such name.
+ */
+export function hubReference(source: string): { id: string; gguf?: string } | null {
+  const [, id, tag, file] = REFERENCE.exec(source) ?? [];
+  if (id === undefined) return null;
+  const gguf = tag ?? file;
+  return gguf === undefined ? { id } : { id, gguf };
+}
 
 const WANTED = new Set<string>([
   ...TOKENIZER_FILES,
@@ -21,26 +37,75 @@ const WEIGHTS = /^model(-\d+-of-\d+)?\.safetensors$/;
 const LARGE = 10_000_000;
 
 /**
- * The local directory of the model `id`, fetched where the cache does not have its present version; without its weights
- * if they are not wanted. Without a network the version in the cache is used.
- * @throws UserError where there is no such model, no access to it, no safetensors weights, or neither network nor cache
+ * The local directory of the model `source` (see `hubReference`), or the path of its GGUF file (the first shard), fetched
+ * where the cache does not have its present version; without its weights if they are not wanted, but a GGUF file is whole.
+ * A model without safetensors is taken in GGUF: its only one, or Q4_K_M. Without a network the version in the cache is
+ * used.
+ * @throws UserError where there is no such model or file, no access to it, or neither network nor cache
  */
-export async function downloadModel(id: string, { weights = true } = {}): Promise<string> {
+export async function downloadModel(source: string, { weights = true } = {}): Promise<string> {
+  const { id, gguf } = hubReference(source) ?? { id: source };
   const repository = await openRepository("model", id, {
     onFetch: (path, size) => {
       if (size >= LARGE) console.error(`Fetching ${id}: ${path} (${Math.round(size / 1e6)} MB)`);
     },
   });
-  const isWanted = (path: string) => WANTED.has(path) || (weights && WEIGHTS.test(path));
-  const wanted = repository.paths.filter(isWanted);
-  if (weights && !wanted.some((path) => WEIGHTS.test(path))) {
+  const { paths } = repository;
+  if (gguf === undefined && (!weights || paths.some((path) => WEIGHTS.test(path)))) {
+    const wanted = paths.filter((path) => WANTED.has(path) || (weights && WEIGHTS.test(path)));
+    // Large files last, so that a wrong id or a tokenizer that cannot be used is seen early.
+    wanted.sort((a, b) => Number(WEIGHTS.test(a)) - Number(WEIGHTS.test(b)) || a.localeCompare(b));
+    await repository.fetch(wanted);
+    return repository.directory;
+  }
+  const shards = ggufFiles(repository, id, gguf);
+  await repository.fetch([...paths.filter((path) => path === "training-problems.json"), ...shards]);
+  return join(repository.directory, shards[0]);
+}
+
+/** Of the GGUF files of a repository the one wanted, by its quantization, path or name; its shards, in order. */
+function ggufFiles({ paths, offline }: HubRepository, id: string, wanted: string | undefined): string[] {
+  const models = new Map<string, string[]>();
+  // Image encoders and importance matrices are no language models.
+  for (const path of paths.filter((file) => /\.gguf$/.test(file) && !/mmproj|imatrix/i.test(file)).sort()) {
+    const stem = shardStem(path);
+    models.set(stem, [...(models.get(stem) ?? []), path]);
+  }
+  const all = [...models.entries()];
+  const here = offline ? " in the cache" : "";
+  if (all.length === 0)
     throw new UserError(
-      `model ${id}: has no model.safetensors${repository.offline ? " in the cache" : ""}; models in safetensors can be ` +
-        "loaded by id, a GGUF file by its path once downloaded",
+      `model ${id}: has no model.safetensors and no GGUF file${here}; models in these formats can be loaded by their id`,
+    );
+  const names = all.map(([stem, files]) =>
+    files.length > 1 ? `${stem}.gguf (${files.length} shards)` : files[0],
+  );
+  const list = `its GGUF files${here}: ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`;
+  const how = `name one as ${id}:Q4_K_M or ${id}/${all[0][1][0]}`;
+
+  if (wanted?.endsWith(".gguf")) {
+    const file = all.filter(([, files]) =>
+      files.some((path) => path === wanted || basename(path) === wanted),
+    );
+    if (file.length === 1) return file[0][1];
+    throw new UserError(
+      `model ${id}: has ${file.length === 0 ? "no" : "several"} ${wanted}; ${list}; ${how}`,
     );
   }
-  // Large files last, so that a wrong id or a tokenizer that cannot be used is seen early.
-  wanted.sort((a, b) => Number(WEIGHTS.test(a)) - Number(WEIGHTS.test(b)) || a.localeCompare(b));
-  await repository.fetch(wanted);
-  return repository.directory;
+  if (wanted === undefined && all.length === 1) return all[0][1];
+  const tag = wanted ?? "Q4_K_M";
+  // A word of the name: Q4_K is not Q4_K_M.
+  const word = new RegExp(`(^|[-./])${tag.replaceAll(".", "\\.")}([-./]|$)`, "i");
+  const found = all.filter(([stem]) => word.test(stem));
+  if (found.length === 1) {
+    if (wanted === undefined)
+      console.error(`${id}: taking ${tag} of ${all.length} GGUF files; ${id}:Q8_0 would take another`);
+    return found[0][1];
+  }
+  if (found.length > 1) throw new UserError(`model ${id}: has several files of ${tag}; ${list}; ${how}`);
+  throw new UserError(
+    wanted === undefined
+      ? `model ${id}: has no model.safetensors, and no Q4_K_M to take instead; ${list}; ${how}`
+      : `model ${id}: has no ${tag}; ${list}; ${how}`,
+  );
 }

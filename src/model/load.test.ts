@@ -1,22 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeDirectory } from "./directory.ts";
-import { downloadModel } from "./download.ts";
 import { initialize } from "./initialize.ts";
 import { loadModel, loadModelConfig, loadTokenizer, saveModel } from "./load.ts";
 import { writeSafetensorsFile } from "./safetensors.ts";
@@ -126,6 +114,7 @@ describe("loadModel and saveModel", () => {
       /no such file or directory; expected/,
     );
     await expect(loadModel("./nothing.gguf")).rejects.toThrow(/no such file/);
+    await expect(loadModel("src/model/nothing.gguf")).rejects.toThrow(/no such file/);
     const file = join(models, "llama", "config.json");
     await expect(loadModel(file)).rejects.toThrow(/is a file, but no \.gguf/);
     await expect(loadModelConfig(file)).rejects.toThrow(/is a file, but no \.gguf/);
@@ -159,108 +148,5 @@ describe("initialize", () => {
     expect(deviation("model.layers.1.mlp.down_proj.weight")).toBeCloseTo(0.02 / Math.sqrt(4), 3);
     expect(new Set(parameters.view("model.layers.0.input_layernorm.weight"))).toEqual(new Set([1]));
     expect(new Set(parameters.view("model.layers.0.self_attn.q_proj.bias"))).toEqual(new Set([0]));
-  });
-});
-
-describe("models of the hub", () => {
-  const sha = "0123456789abcdef0123456789abcdef01234567";
-  const source = join(models, "llama-bf16-sharded");
-  const names = [...readdirSync(source), "process_reward.json", "pytorch_model.bin", "README.md"];
-  const reading = Buffer.from('{"stepToken":";"}');
-  const requests: string[] = [];
-  let server: Server;
-
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      const url = new URL(request.url ?? "", "http://hub");
-      requests.push(`${request.method} ${url.pathname} ${request.headers.authorization ?? ""}`);
-      const json = (value: unknown, status = 200) => {
-        response.writeHead(status, { "Content-Type": "application/json" });
-        response.end(JSON.stringify(value));
-      };
-      const api = "/api/models/team/tiny";
-      const bytesOf = (name: string) =>
-        name === "process_reward.json"
-          ? reading
-          : existsSync(join(source, name))
-            ? readFileSync(join(source, name))
-            : Buffer.of(0);
-      const describe = (path: string) => ({ type: "file", path, size: bytesOf(path).length, oid: "x" });
-      if (url.pathname === "/api/models/team/gated/revision/main") json({ error: "gated" }, 401);
-      else if (url.pathname === "/api/models/team/bin/revision/main") json({ _id: "2", id: "team/bin", sha });
-      else if (url.pathname === `/api/models/team/bin/tree/${sha}`) json([describe("pytorch_model.bin")]);
-      else if (url.pathname === `${api}/revision/main`) json({ _id: "1", id: "team/tiny", sha });
-      else if (url.pathname === `${api}/tree/${sha}`) json(names.map(describe));
-      else if (url.pathname.startsWith(`/team/tiny/resolve/${sha}/`)) {
-        const bytes = bytesOf(url.pathname.split("/").pop() as string);
-        const headers = { ETag: '"x"', "Content-Type": "application/octet-stream" };
-        const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
-        if (range) {
-          const part = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
-          const content = `bytes ${range[1]}-${Number(range[1]) + part.length - 1}/${bytes.length}`;
-          response.writeHead(206, { ...headers, "Content-Range": content });
-          response.end(part);
-        } else {
-          response.writeHead(200, headers);
-          response.end(bytes);
-        }
-      } else json({ error: "not found" }, 404);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  });
-  afterAll(() => server.close());
-  afterEach(() => vi.unstubAllEnvs());
-
-  const useHub = (endpoint: string, home = join(directory, "hub")) => {
-    mkdirSync(home, { recursive: true });
-    vi.stubEnv("HF_HOME", home);
-    vi.stubEnv("HF_HUB_CACHE", undefined);
-    vi.stubEnv("HUGGINGFACE_HUB_CACHE", undefined);
-    vi.stubEnv("HF_HUB_OFFLINE", undefined);
-    vi.stubEnv("HF_TOKEN", undefined);
-    vi.stubEnv("HF_ENDPOINT", endpoint);
-  };
-  const endpoint = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  it("downloads what a model needs once, with the token, and is found in the cache without a network", async () => {
-    useHub(endpoint());
-    vi.stubEnv("HF_TOKEN", "hf_secret");
-    const log = vi.spyOn(console, "debug");
-    const model = await loadModel("team/tiny");
-    expect(log).not.toHaveBeenCalled();
-    const local = await loadModel(source);
-    expect(model.parameters.data).toEqual(local.parameters.data);
-    expect(model.source.kind).toBe("hub");
-    expect(requests.every((line) => line.endsWith("Bearer hf_secret"))).toBe(true);
-    expect(requests.some((line) => line.includes("pytorch_model.bin"))).toBe(false);
-    expect(readFileSync(join(await downloadModel("team/tiny"), "process_reward.json"))).toEqual(reading);
-
-    const resolves = () => requests.filter((line) => line.includes("/resolve/")).length;
-    const before = resolves();
-    await loadModel("team/tiny");
-    expect(resolves()).toBe(before);
-
-    useHub("http://127.0.0.1:9");
-    expect((await loadModel("team/tiny")).parameters.data).toEqual(local.parameters.data);
-    vi.stubEnv("HF_HUB_OFFLINE", "1");
-    expect((await loadModel("team/tiny")).config).toEqual(local.config);
-    await expect(loadModel("team/other")).rejects.toThrow(
-      /model team\/other: no directory or GGUF file .*HF_HUB_OFFLINE is set, .*not in the cache/,
-    );
-  });
-
-  it("says why a model cannot be had", async () => {
-    useHub(endpoint(), join(directory, "hub-errors"));
-    await expect(loadModel("team/gated")).rejects.toThrow(
-      /private, or gated; check the name, or set HF_TOKEN/,
-    );
-    await expect(loadModel("team/none")).rejects.toThrow(/not found; check owner\/name/);
-    await expect(loadModel("team/bin")).rejects.toThrow(/no model\.safetensors/);
-    useHub("http://127.0.0.1:9", join(directory, "hub-errors"));
-    await expect(loadModel("team/tiny")).rejects.toThrow(
-      /cannot reach .*name a local directory or GGUF file/,
-    );
-    vi.stubEnv("HF_TOKEN", "secret");
-    await expect(loadModel("team/tiny")).rejects.toThrow(/HF_TOKEN is not an access token/);
   });
 });

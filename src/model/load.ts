@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
-import { downloadModel, HUB_ID } from "./download.ts";
+import { downloadModel, hubReference } from "./download.ts";
 import { resemblance } from "./families/resemblance.ts";
 import { GgufFile } from "./gguf.ts";
 import { checkGgufTensors, ggufConfig, readGgufParameters } from "./gguf-model.ts";
@@ -51,13 +51,14 @@ export interface LoadOptions {
 
 /**
  * Loads a model.
- * @param source a Hugging Face directory, a .gguf file, or an id of the Hugging Face hub ("Qwen/Qwen2.5-0.5B")
+ * @param source a Hugging Face directory, a .gguf file (of shards, any), or a name of the Hugging Face hub: an id
+ *   ("Qwen/Qwen2.5-0.5B"), or a GGUF file of one (`hubReference`)
  * @throws UserError where there is none, or it is not supported, incomplete or damaged
  */
 export async function loadModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
   await restoreDirectory(source);
-  const { path, kind } = await located(source);
-  const model = await (kind === "gguf" ? loadGguf : loadDirectory)(path, options);
+  const { path, kind, isGguf } = await located(source);
+  const model = await (isGguf ? loadGguf : loadDirectory)(path, options);
   return { ...model, source: { given: source, path, kind } };
 }
 
@@ -74,6 +75,8 @@ export async function loadTokenizer(
   const wanted = "a Hugging Face directory with a tokenizer";
   if (existsSync(source) && (await stat(source)).isFile())
     throw new UserError(`${source}: is a file; expected ${wanted}, or an id such as Qwen/Qwen3-8B`);
+  if (hubReference(source)?.gguf !== undefined && !existsSync(source))
+    throw new UserError(`${source}: names a GGUF file; expected ${wanted}, or an id such as Qwen/Qwen3-8B`);
   const { path: directory } = await located(source, { weights: false, wanted });
   const where = join(directory, "config.json");
   const json = await jsonIfThere(where);
@@ -92,8 +95,8 @@ export async function loadTokenizer(
  * @param source as in `loadModel`
  */
 export async function loadModelConfig(source: string): Promise<ModelConfig> {
-  const { path, kind } = await located(source, { weights: false });
-  if (kind !== "gguf") return (await readConfig(path)).stored;
+  const { path, isGguf } = await located(source, { weights: false });
+  if (!isGguf) return (await readConfig(path)).stored;
   const file = await GgufFile.open(path);
   try {
     return await ggufConfig(file);
@@ -140,17 +143,21 @@ async function readGeneration(directory: string, where: string, json: unknown): 
 async function located(
   source: string,
   { weights = true, wanted = "a Hugging Face directory, a .gguf file" } = {},
-): Promise<{ path: string; kind: LoadedModel["source"]["kind"] }> {
-  const gguf = source.endsWith(".gguf");
+): Promise<{ path: string; kind: LoadedModel["source"]["kind"]; isGguf: boolean }> {
   if (existsSync(source)) {
     const isFile = (await stat(source)).isFile();
-    if (isFile && !gguf)
+    if (isFile && !source.endsWith(".gguf"))
       throw new UserError(
         `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
       );
-    return { path: source, kind: isFile ? "gguf" : "directory" };
+    return { path: source, kind: isFile ? "gguf" : "directory", isGguf: isFile };
   }
-  if (!gguf && HUB_ID.test(source)) return { path: await downloadModel(source, { weights }), kind: "hub" };
+  // A file's path within the Hub reads as one here does.
+  const reference = source.endsWith(".gguf") && existsSync(dirname(source)) ? null : hubReference(source);
+  if (reference !== null) {
+    const path = await downloadModel(source, { weights });
+    return { path, kind: "hub", isGguf: path.endsWith(".gguf") };
+  }
   throw new UserError(
     `${source}: no such file or directory; expected ${wanted}, or an id such as Qwen/Qwen3-8B`,
   );
