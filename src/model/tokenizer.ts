@@ -127,7 +127,7 @@ class FileTokenizer implements Tokenizer {
       );
     }
     this.#bytesOf = decoder === "byteLevel" ? byteLevelBytes : sentencePieceBytes;
-    this.#stripsFirstSpace = decoder === "sentencePiece";
+    this.#stripsFirstSpace = decoder === "sentencePiece" && stripsFirstSpace(definition.decoder);
     const added = (definition.added_tokens ?? []) as { id: number; content: string; special?: boolean }[];
     const exact = {
       normalizer: null,
@@ -195,8 +195,8 @@ class FileTokenizer implements Tokenizer {
       const kept = [...this.#added].filter(
         ([id, { content, special }]) =>
           special ||
-          (id === stepToken && content.trim() !== "") ||
-          (kind === "problem" && this.#chatSource.includes(content)),
+          (content.trim() !== "" &&
+            (id === stepToken || (kind === "problem" && this.#chatSource.includes(content)))),
       );
       spellings = new Spellings(kept.map(([, { content }]) => content));
       this.#spellings.set(key, spellings);
@@ -288,6 +288,14 @@ function decoderKind(decoder: unknown): "byteLevel" | "sentencePiece" | undefine
     return "sentencePiece";
   }
   return undefined;
+}
+
+/** Whether the first space of a text is the tokenizer's own: not in Gemma's, which puts none there. */
+function stripsFirstSpace(decoder: unknown): boolean {
+  const { decoders, ...one } = decoder as Json & { decoders?: Json[] };
+  return (decoders ?? [one]).some(
+    ({ type, prepend_scheme: prepend }) => type === "Strip" || (type === "Metaspace" && prepend !== "never"),
+  );
 }
 
 /**

@@ -5,12 +5,17 @@ Developers only; the fixtures are in the repository. Made with gguf 0.19, numpy 
 
 quantized.gguf holds a tensor of each type, of random bits and of the extreme ones, one of a type that is not read, and
 every kind of metadata; quantized.safetensors the values. shards/ is qwen2.gguf (make_fixtures.py) in three files.
+sentencepiece-*.gguf hold SentencePiece tokenizers as Llama 2 and Mistral have them (a space before each text) and as
+Gemma (none, and tokens of white space), and sentencepiece.json what sentencepiece 0.2.3 makes of texts and ids.
 """
 
+import io
+import json
 from pathlib import Path
 
 import gguf
 import numpy as np
+import sentencepiece
 from safetensors.numpy import save_file
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures" / "gguf"
@@ -93,6 +98,58 @@ def make_shards() -> None:
     finish(writer)
 
 
+TEXTS = [
+    "", " ", "a", " a", "the apples", "How many apples are there in 12 + 144 = 156 boxes?", "größer 数学 😀 ﷺ",
+    "a  b   c    d", "  two before", "two behind  ", "line\nline\n\nline\r\n\tx", "<b>bold</b> <b >",
+    "x<b>y\n\n\nz     q", "supercalifragilistic thethethe aaaaaaa", "\u00e9 e\u0301 \u00a0 \u3000 \u2028",
+]  # fmt: skip
+SYMBOLS = {"llama": [], "gemma": ["<b>", "</b>", "\n", "\n\n", "▁▁", "▁▁▁"]}
+
+
+def make_sentencepiece() -> None:
+    """Tiny tokenizers of sentencepiece, stored as llama.cpp's converter does (white space of its own tokens as it is)."""
+    rng = np.random.default_rng(3)
+    lines = [f"First, {a} + {b} = {a + b}. Then the apples are {a * b}, in {a} boxes of {b}." for a, b in rng.integers(1, 200, (300, 2))]
+    lines += ["How many apples are there? The answer is <b>42</b>.", "größer 数学", "a  b   c"] * 5
+    cases = {}
+    for name, symbols in SYMBOLS.items():
+        model = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines), model_writer=model, model_type="bpe", vocab_size=390, byte_fallback=True,
+            user_defined_symbols=symbols, normalization_rule_name="identity", remove_extra_whitespaces=False,
+            add_dummy_prefix=name == "llama", split_digits=True, minloglevel=2,
+        )  # fmt: skip
+        pieces = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+        writer = gguf.GGUFWriter(ROOT / f"sentencepiece-{name}.gguf", name)
+        tokens, scores, types = [], [], []
+        kinds = gguf.TokenType
+        for i in range(pieces.vocab_size()):
+            own = pieces.id_to_piece(i) in symbols
+            tokens.append(pieces.id_to_piece(i).replace("▁", " ") if own else pieces.id_to_piece(i))
+            scores.append(-1000.0 if own else pieces.get_score(i))
+            types.append(
+                kinds.USER_DEFINED if own else kinds.UNKNOWN if pieces.is_unknown(i) else kinds.CONTROL if pieces.is_control(i)
+                else kinds.BYTE if pieces.is_byte(i) else kinds.NORMAL
+            )  # fmt: skip
+        writer.add_tokenizer_model("llama")
+        writer.add_tokenizer_pre("default")
+        writer.add_token_list(tokens)
+        writer.add_token_scores(scores)
+        writer.add_token_types(types)
+        if name == "gemma":
+            writer.add_add_space_prefix(False)
+            writer.add_bos_token_id(pieces.bos_id())
+            writer.add_eos_token_id(pieces.eos_id())
+            writer.add_unk_token_id(pieces.unk_id())
+        finish(writer)
+        decoded = [rng.integers(3, pieces.vocab_size(), rng.integers(1, 9)).tolist() for _ in range(60)]
+        cases[name] = {
+            "encoded": [[text, pieces.encode(text)] for text in TEXTS],
+            "decoded": [[ids, pieces.decode(ids)] for ids in decoded],
+        }
+    (ROOT / "sentencepiece.json").write_text(json.dumps(cases) + "\n")
+
+
 def finish(writer: gguf.GGUFWriter) -> None:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -103,5 +160,6 @@ def finish(writer: gguf.GGUFWriter) -> None:
 if __name__ == "__main__":
     make_quantized()
     make_shards()
-    for path in [*ROOT.glob("quantized.*"), *ROOT.glob("shards/*")]:
+    make_sentencepiece()
+    for path in [*ROOT.glob("quantized.*"), *ROOT.glob("sentencepiece*"), *ROOT.glob("shards/*")]:
         path.chmod(0o644)
