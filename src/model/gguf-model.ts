@@ -2,25 +2,16 @@
 // gguf-tokenizer.ts. Names and layouts: llama.cpp's gguf-py (constants.py) and convert_hf_to_gguf.py.
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig, RopeScaling } from "./config.ts";
+import { FAMILIES } from "./families/all.ts";
 import type { GgufFile } from "./gguf.ts";
-import { type Parameters, parameterLayout } from "./parameters.ts";
+import { ARCHITECTURES, type Architecture } from "./gguf-architectures.ts";
+import { type Parameters, storedLayout } from "./parameters.ts";
 import { Reader } from "./reader.ts";
-
-const FAMILIES: readonly string[] = ["llama", "qwen2", "qwen3"];
 
 /** The language model in `file`. Throws a UserError naming the key that is missing or not supported. */
 export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
-  const values = Object.fromEntries(file.metadata);
-  const family = new Reader(file.path, values, "metadata ").string("general.architecture");
-  if (!FAMILIES.includes(family)) {
-    throw new UserError(
-      `${file.path}: general.architecture is "${family}"; supported: ${FAMILIES.join(", ")}`,
-    );
-  }
-  const prefix = `${family}.`;
-  const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
-  const unprefixed = own.map(([key, value]) => [key.slice(prefix.length), value]);
-  const metadata = new Reader(file.path, Object.fromEntries(unprefixed), `metadata ${prefix}`);
+  const { metadata, name, architecture } = read(file);
+  const { family, keys, activation, interleaved } = architecture;
   if (metadata.has("expert_count") && metadata.raw("expert_count") !== 0)
     metadata.fail("expert_count", "is set: mixtures of experts are not supported");
   const embedding = file.tensors.get("token_embd.weight");
@@ -28,48 +19,71 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
   const heads = metadata.integer("attention.head_count");
   const hiddenSize = metadata.integer("embedding_length");
   const headDim = metadata.integer("attention.key_length", hiddenSize / heads);
-  const rotated = metadata.number("rope.dimension_count", headDim);
-  if (rotated !== headDim)
-    metadata.fail("rope.dimension_count", `is ${rotated}; supported: the head's size, ${headDim}`);
+  const rotaryDim = metadata.integer("rope.dimension_count", headDim);
+  if (rotaryDim > headDim || rotaryDim % 2 !== 0 || (interleaved && rotaryDim !== headDim))
+    metadata.fail("rope.dimension_count", `is ${rotaryDim}; supported: the head's size, ${headDim}`);
   const ropeTheta = metadata.number("rope.freq_base", 10_000);
   const maxPositions = metadata.integer("context_length");
   const layers = metadata.integer("block_count");
   if (layers > file.tensors.size)
     metadata.fail("block_count", `is ${layers}, but there are only ${file.tensors.size} tensors`);
-  const config: ModelConfig = {
-    family: family as ModelConfig["family"],
+  const sizes = { layers, hiddenSize, heads, headDim, maxPositions };
+  const { defaults, facts } = FAMILIES[family];
+  const given = keys?.(metadata, sizes) ?? {};
+  const ropeScaling = file.tensors.has("rope_freqs.weight")
+    ? await llama3Scaling(file, ropeTheta, headDim)
+    : scaling(metadata, maxPositions);
+  return {
+    family,
     vocabSize: embedding.shape[0],
-    hiddenSize,
-    layers,
-    heads,
+    ...{ hiddenSize, layers, heads },
     kvHeads: metadata.integer("attention.head_count_kv", heads),
     headDim,
     intermediateSize: metadata.integer("feed_forward_length"),
     maxPositions,
-    ropeTheta: exactDecimal(ropeTheta),
-    rmsNormEps: exactDecimal(metadata.number("attention.layer_norm_rms_epsilon")),
+    ropeTheta,
+    ...(ropeScaling ? { ropeScaling } : {}),
+    ...(rotaryDim === headDim ? {} : { rotaryDim }),
+    rmsNormEps: metadata.number("attention.layer_norm_rms_epsilon"),
     tieEmbeddings: !file.tensors.has("output.weight"),
+    qkNorm: false,
+    ...(activation ? { activation } : {}),
+    ...facts(new Reader(file.path, { ...defaults, ...given }, `metadata ${name}: `), sizes),
     qkvBias: family === "qwen2" || file.tensors.has("blk.0.attn_q.bias"),
     outputBias: file.tensors.has("blk.0.attn_output.bias"),
-    qkNorm: family === "qwen3",
     head: { type: "lm" },
   };
-  const ropeScaling = file.tensors.has("rope_freqs.weight")
-    ? await llama3Scaling(file, ropeTheta, headDim)
-    : scaling(metadata, maxPositions);
-  return ropeScaling ? { ...config, ropeScaling } : config;
+}
+
+/** The architecture of `file`, and its own metadata without its name before the keys. */
+function read(file: GgufFile): { metadata: Reader; name: string; architecture: Architecture } {
+  const values = Object.fromEntries(file.metadata);
+  const name = new Reader(file.path, values, "metadata ").string("general.architecture");
+  if (!Object.hasOwn(ARCHITECTURES, name))
+    throw new UserError(
+      `${file.path}: general.architecture is "${name}"; supported: ${Object.keys(ARCHITECTURES).join(", ")}`,
+    );
+  const prefix = `${name}.`;
+  const own = Object.entries(values)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [
+      key.slice(prefix.length),
+      typeof value === "number" ? exactDecimal(value) : value,
+    ]);
+  const metadata = new Reader(file.path, Object.fromEntries(own), `metadata ${prefix}`);
+  return { metadata, name, architecture: ARCHITECTURES[name] };
 }
 
 /** Metadata floats are single; the decimal they were written from (1e-5) is the one with six or fewer digits. */
 function exactDecimal(value: number): number {
   const short = Number(value.toPrecision(6));
-  return Math.fround(short) === value ? short : value;
+  return !Number.isInteger(value) && Math.fround(short) === value ? short : value;
 }
 
 function scaling(metadata: Reader, maxPositions: number): RopeScaling | undefined {
   const type = metadata.string("rope.scaling.type", "none");
   if (type === "none") return undefined;
-  const factor = exactDecimal(metadata.number("rope.scaling.factor"));
+  const factor = metadata.number("rope.scaling.factor");
   if (type === "linear") return { type, factor };
   if (type !== "yarn")
     metadata.fail("rope.scaling.type", `is "${type}"; supported: none, linear, yarn, and Llama 3's`);
@@ -119,12 +133,15 @@ const LAYER_NAMES: Readonly<Record<string, string>> = {
   "self_attn.q_proj": "attn_q",
   "self_attn.k_proj": "attn_k",
   "self_attn.v_proj": "attn_v",
+  "self_attn.qkv_proj": "attn_qkv",
   "self_attn.o_proj": "attn_output",
   "self_attn.q_norm": "attn_q_norm",
   "self_attn.k_norm": "attn_k_norm",
-  post_attention_layernorm: "ffn_norm",
+  pre_feedforward_layernorm: "ffn_norm",
+  post_feedforward_layernorm: "post_ffw_norm",
   "mlp.gate_proj": "ffn_gate",
   "mlp.up_proj": "ffn_up",
+  "mlp.gate_up_proj": "ffn_up",
   "mlp.down_proj": "ffn_down",
 };
 
@@ -134,16 +151,27 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "lm_head.weight": "output.weight",
 };
 
-function ggufName(name: string): string {
-  const layer = /^model\.layers\.(\d+)\.(.+)\.(weight|bias)$/.exec(name);
-  return layer ? `blk.${layer[1]}.${LAYER_NAMES[layer[2]]}.${layer[3]}` : (OTHER_NAMES[name] ?? name);
+function ggufName(name: string, { norms }: ModelConfig): string {
+  const [, layer, module, kind] = /^model\.layers\.(\d+)\.(.+)\.(weight|bias)$/.exec(name) ?? [];
+  if (layer === undefined) return OTHER_NAMES[name] ?? name;
+  // In Llama the norm before the MLP; behind attention where there are norms behind.
+  const own =
+    module === "post_attention_layernorm"
+      ? norms
+        ? "post_attention_norm"
+        : "ffn_norm"
+      : LAYER_NAMES[module];
+  return `blk.${layer}.${own}.${kind}`;
 }
 
 /** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
-  for (const { name, shape } of parameterLayout(config))
-    if (!name.startsWith("score.")) file.check(ggufName(name), shape);
+  for (const { name, shape } of storedLayout(config))
+    if (!name.startsWith("score.")) file.check(ggufName(name, config), shape);
 }
+
+/** Tensors that say how positions are rotated. */
+const ROPE_TENSORS = ["rope_freqs.weight"];
 
 /**
  * Reads every tensor of `parameters` (score.* apart) from `file`.
@@ -151,32 +179,36 @@ export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
  */
 export async function readGgufParameters(file: GgufFile, parameters: Parameters): Promise<void> {
   const { config } = parameters;
-  const used = new Set(["rope_freqs.weight", "output.weight"]);
-  for (const { name, shape } of parameters.specs) {
+  const {
+    name: architecture,
+    architecture: { interleaved },
+  } = read(file);
+  const used = new Set([...ROPE_TENSORS, "output.weight"]);
+  for (const { name, shape, offset, size } of parameters.stored) {
     if (name.startsWith("score.")) continue;
-    const stored = ggufName(name);
+    const stored = ggufName(name, config);
     used.add(stored);
-    const permuted = config.family === "llama" && /\.(q|k)_proj\.(weight|bias)$/.test(name);
+    const permuted = interleaved && /\.(q|k)_proj\.(weight|bias)$/.test(name);
+    const target = parameters.data.subarray(offset, offset + size);
     await file.read(
       stored,
       shape,
-      parameters.view(name),
+      target,
       permuted ? (row) => unpermutedRow(row, config.headDim) : undefined,
     );
+    // llama.cpp multiplies by the weight alone, so its converter adds the 1.
+    if (config.normOffset && /norm\.weight$/.test(name)) for (let i = 0; i < size; i++) target[i] -= 1;
   }
   for (const tensor of file.tensors.values()) {
     if (!used.has(tensor.name)) {
       throw new UserError(
-        `${file.path}: unexpected tensor ${tensor.name} [${tensor.shape}]: a ${config.family} model has none`,
+        `${file.path}: unexpected tensor ${tensor.name} [${tensor.shape}]: a ${architecture} model has none`,
       );
     }
   }
 }
 
-/**
- * llama.cpp rotates neighbouring pairs of a head, Hugging Face the halves, so its converter interleaves the halves
- * of each head of the llama family: row 2j + i of a head there is row i·headDim/2 + j here.
- */
+/** Of interleaved halves of a head: row 2j + i of a head there is row i·headDim/2 + j here. */
 function unpermutedRow(row: number, headDim: number): number {
   const inHead = row % headDim;
   return row - inHead + (inHead % 2) * (headDim / 2) + (inHead >> 1);

@@ -1,0 +1,53 @@
+// What llama.cpp calls the families, and how its metadata say what their config.json says: general.architecture → the
+// keys that a family's facts are read from (families/). Sources: llama.cpp's src/models and convert_hf_to_gguf.py.
+import type { FamilyName, ModelConfig } from "./config.ts";
+import type { Json, Reader } from "./reader.ts";
+
+export interface Architecture {
+  family: FamilyName;
+  /**
+   * Neighbouring values of a head are rotated as a pair, where Hugging Face pairs its halves: the converter interleaves
+   * the rows of query and key.
+   */
+  interleaved?: true;
+  /** Keys of config.json; `metadata` are those of the architecture, without its name before them. */
+  keys?: (
+    metadata: Reader,
+    sizes: { layers: number; hiddenSize: number; heads: number; headDim: number },
+  ) => Json;
+  activation?: ModelConfig["activation"];
+}
+
+/** Layers with a window: the pattern is a list, or the number of layers of which the last sees all. */
+function windows(metadata: Reader, layers: number, usual: number): Json {
+  const key = "attention.sliding_window_pattern";
+  const pattern = metadata.raw(key);
+  const slides = (layer: number) =>
+    Array.isArray(pattern) ? Boolean(pattern[layer]) : (layer + 1) % metadata.integer(key, usual) !== 0;
+  return {
+    sliding_window: metadata.integer("attention.sliding_window"),
+    layer_types: Array.from({ length: layers }, (_, layer) =>
+      slides(layer) ? "sliding_attention" : "full_attention",
+    ),
+  };
+}
+
+/** By general.architecture. */
+export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  // Mistral's too.
+  llama: { family: "llama", interleaved: true },
+  qwen2: { family: "qwen2" },
+  qwen2vl: { family: "qwen2" },
+  qwen3: { family: "qwen3" },
+  gemma3: {
+    family: "gemma3_text",
+    activation: "geluTanh",
+    keys: (metadata, { layers, hiddenSize, heads, headDim }) => ({
+      ...windows(metadata, layers, 6),
+      // Of 27B alone another, which is nowhere in the file.
+      query_pre_attn_scalar: layers === 62 ? hiddenSize / heads : headDim,
+      rope_local_base_freq: metadata.number("rope.freq_base_swa", 10_000),
+      final_logit_softcapping: metadata.raw("final_logit_softcapping"),
+    }),
+  },
+};
