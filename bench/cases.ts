@@ -1,7 +1,17 @@
 // What is measured: every benchmark with its request, its opponent and the ratio it must reach.
-import type { AnswerRequest, BenchRequest, Shape } from "./protocol.ts";
+import { basename } from "node:path";
+import type { AnswerRequest, BenchRequest, LoadRequest, Shape } from "./protocol.ts";
 
-export const sections = ["credit", "dense", "group", "sampling", "rl-step", "scoring", "eval"] as const;
+export const sections = [
+  "credit",
+  "dense",
+  "group",
+  "sampling",
+  "rl-step",
+  "scoring",
+  "gguf",
+  "eval",
+] as const;
 export type Section = (typeof sections)[number];
 
 export interface BenchCase {
@@ -10,6 +20,8 @@ export interface BenchCase {
   /** bench/ours/PROGRAM.ts */
   program: string;
   request: BenchRequest;
+  /** What its speed counts a second, by default tokens. */
+  unit?: string;
   /** Null: measured alone, in seconds. */
   opponent: {
     name: string;
@@ -17,7 +29,7 @@ export interface BenchCase {
     program: string;
     /** Ways the opponent can do it; the fastest is the one compared with. */
     variants: readonly string[];
-    /** Smallest ratio of our tokens a second to the opponent's; null: none is required. */
+    /** Smallest ratio of our speed to the opponent's; null: none is required. */
     ratio: number | null;
   } | null;
   /** Where it is measured alone: most seconds it may take. */
@@ -69,6 +81,7 @@ export function casesOf(
   section: Section,
   steps: StepInputs | null,
   answers: AnswerInputs | null = null,
+  files: readonly LoadRequest[] | null = null,
 ): BenchCase[] {
   switch (section) {
     case "credit":
@@ -212,6 +225,19 @@ export function casesOf(
           runs: 5,
         },
       ];
+    }
+    case "gguf": {
+      if (!files) throw new Error("the benchmarks of loading need the files");
+      const opponent = {
+        name: "llama.cpp",
+        program: "load_llama.ts",
+        variants: ["mapped", "read"],
+        ratio: null,
+      };
+      return files.map((request) => ({
+        ...{ section, title: `loading ${basename(request.gguf)}`, program: "load", request, opponent },
+        ...{ unit: "MB/s", warmup: 0, runs: 1 },
+      }));
     }
     case "eval": {
       if (!answers) throw new Error("the evaluation's benchmarks need a model and problems");

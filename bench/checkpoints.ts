@@ -1,6 +1,7 @@
 // The models and prompts of the benchmarks that load them, made once, under runs/bench. Of the whole-step benchmarks:
 // Hugging Face directories, one warmed up on demonstrations of the arithmetic task, one at random with long prompts. Of
 // the evaluation's: SmolLM2-135M-Instruct with problems of GSM8K.
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,11 +18,20 @@ import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 import { type AnswerInputs, type StepInputs, small } from "./cases.ts";
 import { modelConfig } from "./ours/model.ts";
 import { peersPython } from "./pairs.ts";
+import type { LoadRequest } from "./protocol.ts";
 import { smollm2Gguf, writeDirectory, writeGguf } from "./smollm2.ts";
 
 const directory = fileURLToPath(new URL("../runs/bench", import.meta.url));
 const promptCount = 8;
 const longPrompt = 100;
+
+/** Real models in GGUF, downloaded where they are not there: of one type of block, and of several. */
+export function ggufInputs(): LoadRequest[] {
+  return ["smollm2", "gemma3"].map((name) => {
+    const script = fileURLToPath(new URL(`peers/${name}.sh`, import.meta.url));
+    return { gguf: execFileSync("bash", [script], { encoding: "utf8" }).trim() };
+  });
+}
 
 export async function stepInputs(log: (line: string) => void): Promise<StepInputs> {
   const random = new Random(11);

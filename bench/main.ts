@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { casesOf, type Section, sections } from "./cases.ts";
-import { answerInputs, stepInputs } from "./checkpoints.ts";
+import { answerInputs, ggufInputs, stepInputs } from "./checkpoints.ts";
 import { thisMachine } from "./machine.ts";
 import { type CaseResult, peersPython, runCase } from "./pairs.ts";
 import { markdownBlock, notesOf, provenance, terminalTable, writeBlock } from "./table.ts";
@@ -58,6 +58,7 @@ for (const section of chosen) {
     section,
     section === "rl-step" ? await stepInputs(log) : null,
     section === "eval" ? await answerInputs(values.problems as string, Number(values.limit), log) : null,
+    section === "gguf" ? ggufInputs() : null,
   );
   const results: CaseResult[] = [];
   for (const bench of cases) {

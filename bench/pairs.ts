@@ -15,10 +15,10 @@ export interface CaseResult {
   ours: Reply[];
   /** Empty where there is no opponent, or it is not installed. */
   theirs: Reply[];
-  /** The opponent's way that was compared with, and the tokens a second of all its ways in one run each. */
+  /** The opponent's way that was compared with, and the speed of all its ways in one run each. */
   variant: string | null;
   variants: Record<string, number>;
-  /** Ours to theirs in tokens a second, of each pair. */
+  /** Ours to theirs in speed, of each pair. */
   ratios: number[];
 }
 
@@ -82,11 +82,12 @@ export async function runCase(
     return run(command, args, { ...timing(seed), variant });
   };
 
+  const unit = bench.unit ?? "tok/s";
   log(bench.title);
   if (opponent && peer) {
     for (const variant of opponent.variants.length > 1 ? opponent.variants : []) {
       result.variants[variant] = rate(await theirs(variant, 0));
-      log(`  ${opponent.name}, ${variant}: ${Math.round(result.variants[variant])} tok/s`);
+      log(`  ${opponent.name}, ${variant}: ${Math.round(result.variants[variant])} ${unit}`);
     }
     result.variant = opponent.variants.reduce((best, variant) =>
       (result.variants[variant] ?? 0) > (result.variants[best] ?? 0) ? variant : best,
@@ -100,13 +101,13 @@ export async function runCase(
     result.theirs.push(b);
     result.ratios.push(rate(a) / rate(b));
     log(
-      `  pair ${pair + 1}: ${Math.round(rate(a))} against ${Math.round(rate(b))} tok/s, ${result.ratios[pair].toFixed(2)}×`,
+      `  pair ${pair + 1}: ${Math.round(rate(a))} against ${Math.round(rate(b))} ${unit}, ${result.ratios[pair].toFixed(2)}×`,
     );
   }
   return result;
 }
 
-/** Tokens a second: the median over the runs of one process. */
+/** Tokens (or what the benchmark counts) a second: the median over the runs of one process. */
 export function rate({ seconds, tokens }: Reply): number {
   return median(seconds.map((s, i) => tokens[i] / s));
 }

@@ -68,7 +68,13 @@ export interface AnswerRequest {
   together: number;
 }
 
+/** Loading a model, whole. */
+export interface LoadRequest {
+  gguf: string;
+}
+
 export type BenchRequest =
+  | LoadRequest
   | DenseRequest
   | GroupRequest
   | GenerateRequest
@@ -79,7 +85,7 @@ export type BenchRequest =
 export interface Reply {
   /** Of each counted run. */
   seconds: number[];
-  /** Tokens of each counted run, as the request's kind counts them. */
+  /** Tokens of each counted run, as the request's kind counts them; of loading, megabytes of the file. */
   tokens: number[];
   threads: number;
   /** Largest resident set, and what it was with the libraries loaded and no model. */

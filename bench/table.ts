@@ -1,6 +1,6 @@
 // The figures as a table: on the terminal and, as Markdown, in a document between two markers a section.
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Section } from "./cases.ts";
+import type { BenchCase, Section } from "./cases.ts";
 import type { Machine } from "./machine.ts";
 import { type CaseResult, median, rate } from "./pairs.ts";
 import type { Reply } from "./protocol.ts";
@@ -16,7 +16,7 @@ export function rowOf(result: CaseResult): string[] {
     return [bench.title, `${seconds.toFixed(3)} s`, "–", "–", `< ${limit} s`, holds, peak(ours), "–"];
   }
   const required = bench.opponent.ratio;
-  const speeds = [speed(ours)];
+  const speeds = [speed(ours, bench)];
   if (theirs.length === 0)
     return [bench.title, ...speeds, "not installed", "–", requiredText(required), "–", peak(ours), "–"];
   const ratio = median(ratios);
@@ -25,7 +25,7 @@ export function rowOf(result: CaseResult): string[] {
   return [
     bench.title,
     ...speeds,
-    speed(theirs),
+    speed(theirs, bench),
     spread,
     requiredText(required),
     holds,
@@ -36,8 +36,8 @@ export function rowOf(result: CaseResult): string[] {
 
 const requiredText = (ratio: number | null) => (ratio === null ? "–" : `≥ ${ratio}`);
 
-function speed(replies: readonly Reply[]): string {
-  return `${Math.round(median(replies.map(rate))).toLocaleString("en")} tok/s`;
+function speed(replies: readonly Reply[], { unit = "tok/s" }: BenchCase): string {
+  return `${Math.round(median(replies.map(rate))).toLocaleString("en")} ${unit}`;
 }
 
 /** Peak memory, and how much of it is there before a model is. */
@@ -52,7 +52,9 @@ export function notesOf({ case: bench, ours, theirs, variant, variants }: CaseRe
   const notes: string[] = [];
   const names = Object.entries(variants).map(([name, value]) => `${name} ${Math.round(value)}`);
   if (names.length > 0)
-    notes.push(`${bench.title}: compared with "${variant}", the fastest of ${names.join(", ")} tok/s.`);
+    notes.push(
+      `${bench.title}: compared with "${variant}", the fastest of ${names.join(", ")} ${bench.unit ?? "tok/s"}.`,
+    );
   const stepped = theirs.flatMap((reply) => reply.secondsWithOptimizer ?? []);
   if (stepped.length > 0) {
     const tokens = theirs[0].tokens[0];
@@ -60,10 +62,13 @@ export function notesOf({ case: bench, ours, theirs, variant, variants }: CaseRe
       `${bench.title}: the peer with an AdamW step in it, ${Math.round(tokens / median(stepped))} tok/s.`,
     );
   }
-  if (bench.section === "rl-step" || theirs.some((reply) => reply.meanLength !== undefined)) {
+  const sampled = bench.section === "rl-step" || theirs.some((reply) => reply.meanLength !== undefined);
+  if (sampled || bench.section === "gguf") {
     const side = (name: string, replies: readonly Reply[]) =>
-      `${name} ${median(replies.flatMap((reply) => reply.seconds)).toFixed(2)} s a run, ` +
-      `mean length ${median(replies.map((reply) => reply.meanLength ?? 0)).toFixed(1)} tokens`;
+      `${name} ${median(replies.flatMap((reply) => reply.seconds)).toFixed(2)} s a run` +
+      (sampled
+        ? `, mean length ${median(replies.map((reply) => reply.meanLength ?? 0)).toFixed(1)} tokens`
+        : "");
     const sides = [side("ours", ours)];
     if (theirs.length > 0) sides.push(side("the peer", theirs));
     notes.push(`${bench.title}: ${sides.join("; ")}.`);
