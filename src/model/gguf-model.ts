@@ -5,15 +5,15 @@ import type { ModelConfig, RopeScaling } from "./config.ts";
 import { FAMILIES } from "./families/all.ts";
 import type { GgufFile } from "./gguf.ts";
 import { ARCHITECTURES, type Architecture } from "./gguf-architectures.ts";
-import { type Parameters, storedLayout } from "./parameters.ts";
+import { type ParameterSpec, type Parameters, parameterLayout, storedLayout } from "./parameters.ts";
 import { Reader } from "./reader.ts";
 
 /** The language model in `file`. Throws a UserError naming the key that is missing or not supported. */
 export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
   const { metadata, name, architecture } = read(file);
   const { family, keys, activation, interleaved } = architecture;
-  if (metadata.has("expert_count") && metadata.raw("expert_count") !== 0)
-    metadata.fail("expert_count", "is set: mixtures of experts are not supported");
+  if (!architecture.withExperts && metadata.has("expert_count") && metadata.raw("expert_count") !== 0)
+    metadata.fail("expert_count", `is set: a ${name} model with experts is not supported`);
   const embedding = file.tensors.get("token_embd.weight");
   if (!embedding) throw new UserError(`${file.path}: tensor token_embd.weight is missing`);
   const heads = metadata.integer("attention.head_count");
@@ -32,7 +32,9 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
   const given = keys?.(metadata, sizes) ?? {};
   const ropeScaling = file.tensors.has("rope_freqs.weight")
     ? await llama3Scaling(file, ropeTheta, headDim)
-    : scaling(metadata, maxPositions);
+    : file.tensors.has("rope_factors_long.weight")
+      ? await longScaling(file, metadata, rotaryDim, maxPositions)
+      : scaling(metadata, maxPositions);
   return {
     family,
     vocabSize: embedding.shape[0],
@@ -71,7 +73,9 @@ function read(file: GgufFile): { metadata: Reader; name: string; architecture: A
       typeof value === "number" ? exactDecimal(value) : value,
     ]);
   const metadata = new Reader(file.path, Object.fromEntries(own), `metadata ${prefix}`);
-  return { metadata, name, architecture: ARCHITECTURES[name] };
+  const { withWindow, ...plain } = ARCHITECTURES[name];
+  const architecture = (metadata.has("attention.sliding_window") && withWindow) || plain;
+  return { metadata, name, architecture };
 }
 
 /** Metadata floats are single; the decimal they were written from (1e-5) is the one with six or fewer digits. */
@@ -128,6 +132,30 @@ async function llama3Scaling(file: GgufFile, theta: number, headDim: number): Pr
   return scaling;
 }
 
+/** LongRoPE: a divisor of each frequency for short contexts, and one for long ones. */
+async function longScaling(
+  file: GgufFile,
+  metadata: Reader,
+  rotaryDim: number,
+  maxPositions: number,
+): Promise<RopeScaling> {
+  const factors = async (name: string) => {
+    const values = new Float32Array(rotaryDim / 2);
+    await file.read(`rope_factors_${name}.weight`, [rotaryDim / 2], values);
+    return Array.from(values, exactDecimal);
+  };
+  const originalMaxPositions = metadata.integer("rope.scaling.original_context_length", maxPositions);
+  const factor = maxPositions / originalMaxPositions;
+  const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+  return {
+    type: "longrope",
+    shortFactor: await factors("short"),
+    longFactor: await factors("long"),
+    originalMaxPositions,
+    attentionFactor: metadata.number("rope.scaling.attn_factor", usual),
+  };
+}
+
 const LAYER_NAMES: Readonly<Record<string, string>> = {
   input_layernorm: "attn_norm",
   "self_attn.q_proj": "attn_q",
@@ -143,6 +171,10 @@ const LAYER_NAMES: Readonly<Record<string, string>> = {
   "mlp.up_proj": "ffn_up",
   "mlp.gate_up_proj": "ffn_up",
   "mlp.down_proj": "ffn_down",
+  "mlp.gate": "ffn_gate_inp",
+  "mlp.experts.gate_proj": "ffn_gate_exps",
+  "mlp.experts.up_proj": "ffn_up_exps",
+  "mlp.experts.down_proj": "ffn_down_exps",
 };
 
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -164,14 +196,24 @@ function ggufName(name: string, { norms }: ModelConfig): string {
   return `blk.${layer}.${own}.${kind}`;
 }
 
+/** The tensors as GGUF has them: fused as in the family's own files, and those of all experts as one [experts, out, in]. */
+function layout(config: ModelConfig): ParameterSpec[] {
+  if (config.fusedProjections) return storedLayout(config);
+  const count = config.experts?.count ?? 1;
+  return parameterLayout(config).map((spec) => {
+    const [rows, columns] = spec.shape;
+    return spec.name.includes(".experts.") ? { ...spec, shape: [count, rows / count, columns] } : spec;
+  });
+}
+
 /** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
-  for (const { name, shape } of storedLayout(config))
+  for (const { name, shape } of layout(config))
     if (!name.startsWith("score.")) file.check(ggufName(name, config), shape);
 }
 
 /** Tensors that say how positions are rotated. */
-const ROPE_TENSORS = ["rope_freqs.weight"];
+const ROPE_TENSORS = ["rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight"];
 
 /**
  * Reads every tensor of `parameters` (score.* apart) from `file`.
@@ -184,7 +226,7 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
     architecture: { interleaved },
   } = read(file);
   const used = new Set([...ROPE_TENSORS, "output.weight"]);
-  for (const { name, shape, offset, size } of parameters.stored) {
+  for (const { name, shape, offset, size } of layout(config)) {
     if (name.startsWith("score.")) continue;
     const stored = ggufName(name, config);
     used.add(stored);

@@ -7,6 +7,7 @@ quantized.gguf holds a tensor of each type, of random bits and of the extreme on
 every kind of metadata; quantized.safetensors the values. shards/ is qwen2.gguf (make_fixtures.py) in three files.
 sentencepiece-*.gguf hold SentencePiece tokenizers as Llama 2 and Mistral have them (a space before each text) and as
 Gemma (none, and tokens of white space), and sentencepiece.json what sentencepiece 0.2.3 makes of texts and ids.
+families/ holds the models of make_families.py as llama.cpp's converter writes them, matrices in float16.
 """
 
 import io
@@ -16,7 +17,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 import sentencepiece
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures" / "gguf"
 TYPES = gguf.GGMLQuantizationType
@@ -150,6 +151,95 @@ def make_sentencepiece() -> None:
     (ROOT / "sentencepiece.json").write_text(json.dumps(cases) + "\n")
 
 
+# llama.cpp's architecture by the fixture's name; it rotates neighbouring pairs in some, whose rows are interleaved.
+FAMILIES = {
+    "gemma2": "gemma2", "gemma3": "gemma3", "smollm3": "smollm3", "phi3": "phi3", "phi3-long": "phi3", "olmo2": "olmo2",
+    "olmo3": "olmo2", "granite": "granite", "qwen3-moe-plain": "qwen3moe",
+}  # fmt: skip
+INTERLEAVED = ("smollm3", "granite")
+
+
+def make_family(name: str, architecture: str) -> None:
+    source = ROOT.parent / "families" / name
+    config = json.loads((source / "config.json").read_text())
+    writer = gguf.GGUFWriter(ROOT / "families" / f"{name}.gguf", architecture)
+    layers, heads, hidden = (config[key] for key in ("num_hidden_layers", "num_attention_heads", "hidden_size"))
+    head = config.get("head_dim") or hidden // heads
+    writer.add_block_count(layers)
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(hidden)
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(config["num_key_value_heads"])
+    writer.add_key_length(head)
+    writer.add_value_length(head)
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    ropes = config["rope_parameters"]
+    rope = ropes.get("full_attention", ropes)
+    writer.add_rope_freq_base(rope["rope_theta"])
+    writer.add_rope_dimension_count(int(head * rope.get("partial_rotary_factor", 1)))
+    if rope["rope_type"] in ("linear", "yarn"):
+        writer.add_rope_scaling_type(gguf.RopeScalingType(rope["rope_type"]))
+        writer.add_rope_scaling_factor(rope["factor"])
+    if "original_max_position_embeddings" in rope:
+        writer.add_rope_scaling_orig_ctx_len(rope["original_max_position_embeddings"])
+    if rope["rope_type"] == "longrope":
+        scale = config["max_position_embeddings"] / rope["original_max_position_embeddings"]
+        writer.add_rope_scaling_attn_factors((1 + np.log(scale) / np.log(rope["original_max_position_embeddings"])) ** 0.5)
+        for length in ("long", "short"):
+            writer.add_tensor(f"rope_factors_{length}.weight", np.array(rope[f"{length}_factor"], dtype=np.float32))
+    if config.get("sliding_window"):
+        writer.add_sliding_window(config["sliding_window"])
+        if "layer_types" in config:
+            writer.add_sliding_window_pattern([kind == "sliding_attention" for kind in config["layer_types"]])
+    if architecture == "gemma3":
+        writer.add_rope_freq_base_swa(ropes["sliding_attention"]["rope_theta"])
+    if architecture == "gemma2":
+        writer.add_attn_logit_softcapping(config["attn_logit_softcapping"])
+        writer.add_final_logit_softcapping(config["final_logit_softcapping"])
+    if architecture == "granite":
+        writer.add_embedding_scale(config["embedding_multiplier"])
+        writer.add_attention_scale(config["attention_multiplier"])
+        writer.add_residual_scale(config["residual_multiplier"])
+        writer.add_logit_scale(config["logits_scaling"])
+    tensors = dict(load_file(source / "model.safetensors"))
+    if architecture == "qwen3moe":
+        experts = config.get("num_experts", config.get("num_local_experts"))
+        writer.add_expert_count(experts)
+        writer.add_expert_used_count(config["num_experts_per_tok"])
+        writer.add_expert_feed_forward_length(config["moe_intermediate_size"])
+        for layer in range(layers):
+            for projection in ("gate_proj", "up_proj", "down_proj"):
+                each = [f"model.layers.{layer}.mlp.experts.{expert}.{projection}.weight" for expert in range(experts)]
+                if each[0] in tensors:
+                    joined = f"model.layers.{layer}.mlp.experts.{projection}.weight"
+                    tensors[joined] = np.stack([tensors.pop(key) for key in each])
+    add_tokenizer(writer, json.loads((source / "tokenizer.json").read_text()))
+    names = gguf.get_tensor_name_map(next(k for k, v in gguf.MODEL_ARCH_NAMES.items() if v == architecture), layers)
+    for key, data in tensors.items():
+        if architecture in INTERLEAVED and key.endswith(("q_proj.weight", "k_proj.weight")):
+            data = data.reshape(-1, 2, head // 2, hidden).swapaxes(1, 2).reshape(data.shape)
+        if architecture.startswith("gemma") and key.endswith("norm.weight"):
+            data = data + np.float32(1)
+        stored = names.get_name(key, (".weight", ".bias"))
+        writer.add_tensor(stored, np.ascontiguousarray(data, dtype=np.float32 if data.ndim == 1 else np.float16))
+    finish(writer)
+
+
+def add_tokenizer(writer: gguf.GGUFWriter, tokenizer: dict) -> None:
+    special = [token["content"] for token in tokenizer["added_tokens"]]
+    ids = {**tokenizer["model"]["vocab"], **{token["content"]: token["id"] for token in tokenizer["added_tokens"]}}
+    tokens = sorted(ids, key=ids.get)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if token in special else 1 for token in tokens])
+    merges = tokenizer["model"]["merges"]
+    writer.add_token_merges([merge if isinstance(merge, str) else " ".join(merge) for merge in merges])
+    writer.add_bos_token_id(0)
+    writer.add_eos_token_id(2)
+
+
 def finish(writer: gguf.GGUFWriter) -> None:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -161,5 +251,8 @@ if __name__ == "__main__":
     make_quantized()
     make_shards()
     make_sentencepiece()
-    for path in [*ROOT.glob("quantized.*"), *ROOT.glob("sentencepiece*"), *ROOT.glob("shards/*")]:
+    (ROOT / "families").mkdir(exist_ok=True)
+    for name, architecture in FAMILIES.items():
+        make_family(name, architecture)
+    for path in [*ROOT.glob("quantized.*"), *ROOT.glob("sentencepiece*"), *ROOT.glob("shards/*"), *ROOT.glob("families/*")]:
         path.chmod(0o644)
