@@ -1,6 +1,6 @@
 // Tokenizers for tests of everything that depends on how text becomes tokens: those of all model fixtures, the
-// arithmetic task's, and two made here with what the fixtures lack (Qwen's merged newlines, SentencePiece). SmolLM2's own
-// is among them where its file lies (bench/peers/smollm2.sh); the llama fixture has the same split.
+// arithmetic task's, two made here with what the fixtures lack (Qwen's merged newlines, SentencePiece), and one as Gemma's
+// (white space as added tokens). SmolLM2's own is among them where its file lies (bench/peers/smollm2.sh); the llama fixture has the same split.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 
 const fixtures = new URL("fixtures/models/", import.meta.url).pathname;
 const peers = process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers");
+const gemma = await ofGguf(new URL("fixtures/gguf/sentencepiece-gemma.gguf", import.meta.url).pathname);
 const smollm2 = await ofGguf(join(peers, "smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"));
 
 async function ofGguf(path: string): Promise<Tokenizer | null> {
@@ -40,6 +41,7 @@ export function allTokenizers(): Map<string, Tokenizer> {
     ["arithmetic", createTokenizer(arithmeticTokenizerFiles())],
     ["qwen-like", qwenLike()],
     ["sentencepiece-like", sentencePieceLike()],
+    ...(gemma ? [["gemma-like", gemma] as const] : []),
     ...(smollm2 ? [["SmolLM2", smollm2] as const] : []),
   ]);
 }

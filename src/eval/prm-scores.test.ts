@@ -182,5 +182,8 @@ describe("the hashes of a model", () => {
     // SHA-256 of "x".
     expect(hashes[1].sha256).toBe("2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
     expect(await hashModel(join(directory, "config.json"))).toHaveLength(1);
+    const shards = ["m-00001-of-00002.gguf", "m-00002-of-00002.gguf"].map((name) => join(directory, name));
+    for (const shard of shards) writeFileSync(shard, "x");
+    expect((await hashModel(shards[1])).map(({ path }) => path)).toEqual(shards);
   });
 });

@@ -11,6 +11,7 @@ import { UserError } from "../common/errors.ts";
 import { isServer } from "../common/http.ts";
 import { cutToWholeLines, writeWhole } from "../common/whole-file.ts";
 import { readJsonLines } from "../data/records.ts";
+import { shardsBeside } from "../model/gguf-shards.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import type { PrmReading, Solution } from "../reward/reading.ts";
 
@@ -55,14 +56,17 @@ const MODEL_FILES =
 const TOKENIZER_FILES = /^tokenizer.*\.json$|^(special_tokens_map|added_tokens)\.json$|\.jinja$/;
 
 /**
- * Hashes of a model's files on disk: those of a directory that decide what it computes, or the one file. `only`
- * "tokenizer": those that decide how it reads text.
+ * Hashes of a model's files on disk: those of a directory that decide what it computes, or the one file, with its
+ * shards. `only` "tokenizer": those that decide how it reads text.
  */
 export async function hashModel(path: string, only?: "tokenizer"): Promise<FileHash[]> {
-  if (!(await stat(path)).isDirectory()) return [await hashFile(path)];
+  const hashes: FileHash[] = [];
+  if (!(await stat(path)).isDirectory()) {
+    for (const file of shardsBeside(path)) hashes.push(await hashFile(file));
+    return hashes;
+  }
   const wanted = only === "tokenizer" ? TOKENIZER_FILES : MODEL_FILES;
   const names = (await readdir(path)).filter((name) => wanted.test(name)).sort();
-  const hashes: FileHash[] = [];
   for (const name of names) hashes.push(await hashFile(join(path, name)));
   return hashes;
 }

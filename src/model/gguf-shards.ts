@@ -15,6 +15,14 @@ export function shardStem(path: string): string {
   return SHARD.exec(path)?.[1] ?? path.replace(/\.gguf$/, "");
 }
 
+/** The files there are of the model in GGUF of which `path` is one. */
+export function shardsBeside(path: string): string[] {
+  const [, stem, , count] = SHARD.exec(path) ?? [];
+  if (stem === undefined) return [path];
+  const all = Array.from({ length: Number(count) }, (_, i) => `${stem}-${five(i + 1)}-of-${count}.gguf`);
+  return all.filter((shard) => existsSync(shard));
+}
+
 /**
  * The paths of all shards of the model of which `path` is one, in order; [path] where the model is in one file.
  * @throws UserError where it is a shard but not named as one, or another is not beside it

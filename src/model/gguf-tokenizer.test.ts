@@ -50,6 +50,23 @@ describe.each(["llama", "gemma"])("SentencePiece's BPE of %s", (name) => {
   });
 });
 
+it("white space that is a token of its own stays one in a problem, though the chat template has it too", async () => {
+  const file = await GgufFile.open(join(fixtures, "sentencepiece-gemma.gguf"));
+  await file.close();
+  const template = "{% for m in messages %}{{ m.content }}</b>\n{% endfor %}";
+  const metadata = new Map([...file.metadata, ["tokenizer.chat_template", template] as const]);
+  const tokenizer = createTokenizer(ggufTokenizer({ path: file.path, metadata }).files);
+  const problem = "line\n\nline\nline";
+  const tokens = tokenizer.encode(problem);
+  expect(tokenizer.encode([{ problem }])).toEqual(tokens);
+  expect(tokenizer.encodeChat([{ role: "user", content: problem }]).tokens.slice(0, tokens.length)).toEqual(
+    tokens,
+  );
+  // Of the template's other tokens it has none.
+  const [end] = tokenizer.encode("</b>");
+  expect(tokenizer.encode([{ problem: "a</b>" }])).not.toContain(end);
+});
+
 /** A byte-level tokenizer of GGUF with the letters' and digits' tokens and these of two characters. */
 function byteLevel(pre: string, pairs: readonly string[], more: [string, GgufValue][] = []): Tokenizer {
   const letters = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'/.Ġ<|>_"];
