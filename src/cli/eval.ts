@@ -63,7 +63,7 @@ export function evalCommand(): Command {
     .description("Evaluate a model on problem sets: pass@k, maj@k, best-of-n, CoT-pass@k, with intervals")
     .option(
       "-m, --model <source>",
-      "Hugging Face directory or id, or a GGUF file; with --server its name there",
+      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M); with --server its name there",
     )
     .option("--server <url>", "OpenAI-compatible server that the model is asked at")
     .option("--tokenizer <directory>", "tokenizer in place of the model's own")

@@ -41,7 +41,10 @@ it FILE.state says how far it is: the same command goes on where one was stopped
 export function prmLabelCommand(): Command {
   return withDataFlags(new Command("label"), "train")
     .description("Label the steps of sampled solutions by what comes of them, or with an exact checker")
-    .requiredOption("-m, --model <source>", "Hugging Face directory or id, or a GGUF file")
+    .requiredOption(
+      "-m, --model <source>",
+      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)",
+    )
     .requiredOption(
       "--problems <source>",
       "problems with answers: a JSON, JSON lines or Parquet file, or a data-set id",

@@ -54,7 +54,10 @@ export function sampleCommand(): Command {
   return withEngineFlags(new Command("sample"))
     .description("Sample responses: prompts in, JSON lines with text, tokens and log-probabilities out")
     .argument("[prompt]", "one prompt, in place of --input")
-    .requiredOption("-m, --model <source>", "Hugging Face directory or id, or a GGUF file")
+    .requiredOption(
+      "-m, --model <source>",
+      "Hugging Face directory or id, or a GGUF file (on the Hub owner/name:Q4_K_M)",
+    )
     .option("--tokenizer <directory>", "tokenizer in place of the model's own")
     .option("-i, --input <file>", "prompts; - reads standard input (the default)")
     .option("--text", "input is plain text, a prompt a line")
