@@ -43,7 +43,7 @@ beforeAll(async () => {
         ]),
       ),
     },
-    "team/one": { "one-IQ4_XS.gguf": llama, "mmproj.gguf": nothing },
+    "team/one": { "one-IQ4_XS.gguf": llama, "mmproj.gguf": nothing, "one-imatrix.gguf": nothing },
     "team/two": {
       "a-Q8_0.gguf": nothing,
       "b-Q8_0.gguf": nothing,

@@ -47,6 +47,32 @@ describe("GGUF container", () => {
     await expectedFile.close();
   });
 
+  it("reads a tensor that is larger than what is in memory at once", async () => {
+    // 140,000 blocks of Q8_0, 4.8 MB: scale 1, and the number of the block in every place.
+    const [rows, columns] = [1000, 140 * 32];
+    const blocks = Buffer.alloc(rows * 140 * 34);
+    for (let i = 0; i < rows * 140; i++) {
+      blocks.fill(i % 127, i * 34, (i + 1) * 34);
+      blocks.writeUInt16LE(0x3c00, i * 34);
+    }
+    const path = join(directory, "large.gguf");
+    const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+    const u64 = (value: number) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
+    const tensor = [u64(1), Buffer.from("a"), u32(2), u64(columns), u64(rows), u32(8), u64(0)];
+    const head = Buffer.concat([Buffer.from("GGUF"), u32(3), u64(1), u64(0), ...tensor]);
+    writeFileSync(path, Buffer.concat([head, Buffer.alloc(32 - (head.length % 32)), blocks]));
+    const file = await GgufFile.open(path);
+    const values = new Float32Array(rows * columns);
+    await file.read("a", [rows, columns], values);
+    expect(values.findIndex((value, i) => value !== Math.floor(i / 32) % 127)).toBe(-1);
+    const turned = new Float32Array(rows * columns);
+    await file.read("a", [rows, columns], turned, (row) => (row + 1) % rows);
+    // Not toEqual, whose account of so many differences would have no end.
+    const from = (i: number) => (i + values.length - columns) % values.length;
+    expect(turned.findIndex((value, i) => value !== values[from(i)])).toBe(-1);
+    await file.close();
+  });
+
   it("reads every type of metadata", async () => {
     const file = await GgufFile.open(gguf("quantized"));
     await file.close();
