@@ -13,6 +13,7 @@ import { dataCommand } from "./data.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
+import { exportCommand } from "./export.ts";
 import { planCommand } from "./plan.ts";
 import { prmCommand } from "./prm.ts";
 import { sampleCommand } from "./sample.ts";
@@ -28,7 +29,7 @@ const keys = new Set(
 const others = ["model.safetensors", "model.safetensors.index.json", "model.vocab"];
 const commands = [
   ...[compareCommand, creditCommand, dataCommand, demoCommand, doctorCommand, evalCommand, planCommand],
-  ...[prmCommand, sampleCommand, sftCommand, trainCommand, verifyCommand],
+  ...[exportCommand, prmCommand, sampleCommand, sftCommand, trainCommand, verifyCommand],
 ].map((create) => create());
 const flags = new Set([
   ...["--help", "--version", "--section.key"],

@@ -16,6 +16,7 @@ const summaries = {
   credit: "credit assignment for rollouts of any framework",
   compare: "variants of one configuration under equal budgets",
   plan: "time, traffic and driver load of a training on a cluster",
+  export: "a checkpoint as other programs read it: Hugging Face, PEFT, GGUF",
   report: "build the report of a run or comparison again",
   doctor: "what this machine has, and what computes on it",
 };
@@ -32,6 +33,7 @@ const loaders: Record<keyof typeof summaries, () => Promise<Command>> = {
   credit: async () => (await import("./credit.ts")).creditCommand(),
   compare: async () => (await import("./compare.ts")).compareCommand(),
   plan: async () => (await import("./plan.ts")).planCommand(),
+  export: async () => (await import("./export.ts")).exportCommand(),
   report: async () => (await import("./report.ts")).reportCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
 };

@@ -183,7 +183,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "lm_head.weight": "output.weight",
 };
 
-function ggufName(name: string, { norms }: ModelConfig): string {
+/** llama.cpp's name of a tensor, by its Hugging Face name. */
+export function ggufName(name: string, { norms }: ModelConfig): string {
   const [, layer, module, kind] = /^model\.layers\.(\d+)\.(.+)\.(weight|bias)$/.exec(name) ?? [];
   if (layer === undefined) return OTHER_NAMES[name] ?? name;
   // In Llama the norm before the MLP; behind attention where there are norms behind.
@@ -251,7 +252,7 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
 }
 
 /** Of interleaved halves of a head: row 2j + i of a head there is row i·headDim/2 + j here. */
-function unpermutedRow(row: number, headDim: number): number {
+export function unpermutedRow(row: number, headDim: number): number {
   const inHead = row % headDim;
   return row - inHead + (inHead % 2) * (headDim / 2) + (inHead >> 1);
 }

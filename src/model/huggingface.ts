@@ -5,6 +5,7 @@ import { UserError } from "../common/errors.ts";
 import type { FamilyName, ModelConfig, RopeScaling } from "./config.ts";
 import { FAMILIES } from "./families/all.ts";
 import type { Family } from "./families/family.ts";
+import type { FloatType } from "./narrow.ts";
 import { type Json, Reader } from "./reader.ts";
 
 /** How a model likes to be sampled, as far as its files say. */
@@ -276,11 +277,15 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
 }
 
 /**
- * A ModelConfig as config.json. Written in the layout of transformers 4 (`rope_theta`, `rope_scaling`,
- * `torch_dtype`), which transformers 5 reads too.
+ * A ModelConfig as config.json, of weights in `type`. Written in the layout of transformers 4 (`rope_theta`,
+ * `rope_scaling`, `torch_dtype`), which transformers 5 reads too.
  * @throws UserError where no architecture of transformers has this shape
  */
-export function toConfigJson(config: ModelConfig, generation: GenerationDefaults = { eosIds: [] }): Json {
+export function toConfigJson(
+  config: ModelConfig,
+  generation: GenerationDefaults = { eosIds: [] },
+  type: FloatType = "F32",
+): Json {
   const { family, head } = config;
   const json: Json = {
     architectures: [architectureName(config)],
@@ -308,7 +313,7 @@ export function toConfigJson(config: ModelConfig, generation: GenerationDefaults
     attention_dropout: 0,
     initializer_range: 0.02,
     use_cache: true,
-    torch_dtype: "float32",
+    torch_dtype: TORCH_NAMES[type],
   };
   const { head: _, ...read } = parseModelConfig(json, "config.json");
   const facts = new Set([...Object.keys(read), ...Object.keys(config)]) as Set<keyof typeof read>;
@@ -341,13 +346,15 @@ function activationJson({ activation, family }: ModelConfig): Json {
   return family.startsWith("gemma") ? { hidden_activation: name } : { hidden_act: name };
 }
 
+const TORCH_NAMES: Readonly<Record<FloatType, string>> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
+
 /** Keys that transformers 4 takes only as floats, in its spelling: 8.0. */
 const FLOAT_KEY =
   /("(?:factor|low_freq_factor|high_freq_factor|attention_factor|beta_fast|beta_slow|rope_theta|rope_local_base_freq|\w+_softcapping|\w+_multiplier|logits_scaling)": \d+)(,?)$/gm;
 
 /** `toConfigJson` as the text of config.json. Throws what it throws. */
-export function toConfigText(config: ModelConfig, generation?: GenerationDefaults): string {
-  return `${JSON.stringify(toConfigJson(config, generation), null, 2).replace(FLOAT_KEY, "$1.0$2")}\n`;
+export function toConfigText(...shape: Parameters<typeof toConfigJson>): string {
+  return `${JSON.stringify(toConfigJson(...shape), null, 2).replace(FLOAT_KEY, "$1.0$2")}\n`;
 }
 
 /** generation_config.json for the same checkpoint. */

@@ -22,7 +22,7 @@ import {
 import { initializeTensor } from "./initialize.ts";
 import { Parameters } from "./parameters.ts";
 import type { Json } from "./reader.ts";
-import { readParameters, SafetensorsFile, writeSafetensors } from "./safetensors.ts";
+import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
 /** A model in memory. */
@@ -321,12 +321,13 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 
 /**
  * Writes the files of a model into a directory that exists: for a caller that adds files of its own. `weights` gives
- * each tensor when it is written, where it is not the model's own.
+ * each tensor when it is written, where it is not the model's own. Errors as in `writeSafetensors`.
  */
 export async function writeModel(
   directory: string,
   model: Model,
   weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.view(name),
+  options: WriteOptions = {},
 ): Promise<void> {
   const { config, parameters, tokenizer, generation } = model;
   // Several stored tensors in a row may be of one parameter, of its experts.
@@ -336,12 +337,12 @@ export async function writeModel(
     return last.data;
   };
   const write = (name: string, content: string) => writeFile(join(directory, name), content);
-  await write("config.json", toConfigText(config, generation));
+  await write("config.json", toConfigText(config, generation, options.type));
   await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
   for (const [name, content] of tokenizer.files) await write(name, content);
   const tensors = parameters.stored.map((stored) => ({
     ...{ name: stored.name, shape: stored.shape },
     data: () => parameters.storedData(stored, read),
   }));
-  await writeSafetensors(directory, tensors);
+  await writeSafetensors(directory, tensors, options);
 }

@@ -181,7 +181,7 @@ describe("writing", () => {
       shape: [10],
       data: new Float32Array(10).fill(i),
     }));
-    await writeSafetensors(directory, tensors, 80);
+    await writeSafetensors(directory, tensors, { maxShardBytes: 80 });
     const index = JSON.parse(readFileSync(join(directory, "model.safetensors.index.json"), "utf8"));
     expect(index.metadata.total_size).toBe(200);
     expect(new Set(Object.values(index.weight_map)).size).toBe(3);

@@ -1,9 +1,10 @@
-// Safetensors files: reading float32, float16 and bfloat16 tensors straight into float32 views, and writing float32,
+// Safetensors files: reading float32, float16 and bfloat16 tensors straight into float32 views, and writing any of these,
 // in shards where large. Tensors pass through one at a time, so that no second copy of a model is ever held.
 // Format: https://github.com/huggingface/safetensors#format
 import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { type FloatType, narrowed } from "./narrow.ts";
 import type { Parameters } from "./parameters.ts";
 import { bytesOf, openWith, readInto, widenBfloat16, widenFloat16 } from "./widen.ts";
 
@@ -165,17 +166,28 @@ export interface NamedTensor {
   data: Float32Array | (() => Float32Array | Promise<Float32Array>);
 }
 
-const byteLength = ({ shape }: NamedTensor) => shape.reduce((a, b) => a * b, 4);
+/** How tensors are written. */
+export interface WriteOptions {
+  /** F32 unless told. */
+  type?: FloatType;
+  /** More than this is written in shards; 5 GB unless told. */
+  maxShardBytes?: number;
+  /** Told of every piece that is written, in bytes; what it throws ends the writing. */
+  onBytes?: (bytes: number) => void;
+}
 
 /**
- * Writes `tensors` in float32 to model.safetensors in `directory`, or to model-0000i-of-0000n.safetensors with an
- * index where they come to more than `maxShardBytes`. Files are synced to disk; not atomic by itself.
+ * Writes `tensors` to model.safetensors in `directory`, or to model-0000i-of-0000n.safetensors with an index where they
+ * come to more than a shard. Files are synced to disk; not atomic by itself.
+ * @throws UserError for a value that the type cannot hold
  */
 export async function writeSafetensors(
   directory: string,
   tensors: readonly NamedTensor[],
-  maxShardBytes = 5e9,
+  options: WriteOptions = {},
 ): Promise<void> {
+  const { type = "F32", maxShardBytes = 5e9 } = options;
+  const byteLength = ({ shape }: NamedTensor) => shape.reduce((a, b) => a * b, BYTES_PER_VALUE[type]);
   const shards: NamedTensor[][] = [];
   let room = 0;
   for (const tensor of tensors) {
@@ -186,12 +198,12 @@ export async function writeSafetensors(
     shards[shards.length - 1].push(tensor);
     room -= byteLength(tensor);
   }
-  if (shards.length <= 1) return writeSafetensorsFile(join(directory, "model.safetensors"), tensors);
+  if (shards.length <= 1) return writeSafetensorsFile(join(directory, "model.safetensors"), tensors, options);
   const weightMap: Record<string, string> = {};
   for (const [i, shard] of shards.entries()) {
     const number = (n: number) => String(n).padStart(5, "0");
     const path = join(directory, `model-${number(i + 1)}-of-${number(shards.length)}.safetensors`);
-    await writeSafetensorsFile(path, shard);
+    await writeSafetensorsFile(path, shard, options);
     for (const { name } of shard) weightMap[name] = basename(path);
   }
   const total = tensors.reduce((sum, tensor) => sum + byteLength(tensor), 0);
@@ -199,13 +211,17 @@ export async function writeSafetensors(
   await writeFile(join(directory, "model.safetensors.index.json"), `${JSON.stringify(index, null, 2)}\n`);
 }
 
-/** Writes one safetensors file (float32), in the order given, and syncs it to disk. */
-export async function writeSafetensorsFile(path: string, tensors: readonly NamedTensor[]): Promise<void> {
+/** Writes one safetensors file, in the order given, and syncs it to disk. */
+export async function writeSafetensorsFile(
+  path: string,
+  tensors: readonly NamedTensor[],
+  { type = "F32", onBytes = () => {} }: Omit<WriteOptions, "maxShardBytes"> = {},
+): Promise<void> {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let offset = 0;
-  for (const tensor of tensors) {
-    const end = offset + byteLength(tensor);
-    header[tensor.name] = { dtype: "F32", shape: tensor.shape, data_offsets: [offset, end] };
+  for (const { name, shape } of tensors) {
+    const end = offset + shape.reduce((a, b) => a * b, BYTES_PER_VALUE[type]);
+    header[name] = { dtype: type, shape, data_offsets: [offset, end] };
     offset = end;
   }
   const json = Buffer.from(JSON.stringify(header), "utf8");
@@ -215,8 +231,11 @@ export async function writeSafetensorsFile(path: string, tensors: readonly Named
   const handle = await open(path, "w");
   try {
     await handle.writeFile(padded);
-    for (const { data } of tensors)
-      await handle.writeFile(bytesOf(typeof data === "function" ? await data() : data));
+    for (const { name, data } of tensors)
+      for (const bytes of narrowed(typeof data === "function" ? await data() : data, type, name)) {
+        await handle.writeFile(bytes);
+        onBytes(bytes.length);
+      }
     await handle.sync();
   } finally {
     await handle.close();

@@ -345,7 +345,7 @@ const GPT2_SPLIT = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p
  * @huggingface/tokenizers 0.2 Digits knows only 0–9 and ByteLevel takes JavaScript's notion of white space, where
  * the Rust library means every number and Unicode's white space.
  */
-function exactPreTokenizer(json: Json | null): Json | null {
+export function exactPreTokenizer(json: Json | null): Json | null {
   if (json?.type === "Sequence") {
     const parts = (json.pretokenizers as Json[]).map(exactPreTokenizer);
     return { ...json, pretokenizers: parts };

@@ -197,7 +197,7 @@ describe("weights in shards", () => {
     const { parameters } = engine.model;
     await rm(join(checkpoint, "model.safetensors"));
     const tensors = parameters.specs.map(({ name, shape }) => ({ name, shape, data: parameters.view(name) }));
-    await writeSafetensors(checkpoint, tensors, 40_000);
+    await writeSafetensors(checkpoint, tensors, { maxShardBytes: 40_000 });
     expect((await readdir(checkpoint)).filter((name) => name.endsWith("-of-00004.safetensors")).length).toBe(
       4,
     );

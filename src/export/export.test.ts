@@ -1,0 +1,238 @@
+// What `exportModel` writes of a model, a run and an adapter, and what it refuses.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engineOf, expectSameNumbers, fixtures, tokens } from "../../tests/engine-check.ts";
+import { type Group, logprobsOf, passOf } from "../../tests/rows.ts";
+import { Random } from "../common/random.ts";
+import { loadModel } from "../model/load.ts";
+import type { LoraConfig } from "../model/network.ts";
+import { SafetensorsFile } from "../model/safetensors.ts";
+import { type ExportOptions, exportModel } from "./export.ts";
+import { exportSource } from "./source.ts";
+
+let root: string;
+let count = 0;
+const fresh = () => join(root, String(count++));
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "pure-export-"));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const lora = { rank: 3, alpha: 12, targets: ["q_proj", "v_proj", "down_proj"] };
+
+/** A run with checkpoints of steps 1 and 2, of a fixture trained by a step each. */
+async function makeRun(fixture: string, adapter: LoraConfig | null): Promise<string> {
+  const run = join(fresh(), "my run");
+  const engine = await engineOf(fixture, { lora: adapter, seed: 3 });
+  const classifies = engine.model.config.head.type === "classification";
+  const random = new Random(5);
+  for (const step of [1, 2]) {
+    const responses = [6, 4].map((n) => ({
+      tokens: tokens(random, n, 320),
+      weights: new Float32Array(n).fill(0.1),
+      targets: Float32Array.from({ length: n }, () => random.next()),
+    }));
+    const groups: Group[] = [{ prompt: tokens(random, 3, 320), responses }];
+    await passOf(engine, groups, { type: classifies ? "classification" : "crossEntropy" });
+    const adam = {
+      learningRate: 0.05,
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      maxGradNorm: 1,
+    };
+    await engine.optimStep(adam);
+    const directory = join(run, "checkpoints", String(step));
+    mkdirSync(directory, { recursive: true });
+    await engine.save(directory, { optimizer: true });
+  }
+  await engine.dispose();
+  const config = {
+    model: { source: "team/base", tokenizer: null, lora: adapter },
+    data: { source: "problems.jsonl" },
+    run: { name: "my run", directory: "runs" },
+  };
+  writeFileSync(join(run, "config.json"), JSON.stringify(config));
+  writeFileSync(join(run, "metrics.jsonl"), "");
+  return run;
+}
+
+async function exported(from: string, options: Partial<ExportOptions> = {}): Promise<string> {
+  const out = fresh();
+  await exportModel(await exportSource(from), { format: "hf", type: "F32", out, ...options });
+  return out;
+}
+
+describe("a Hugging Face directory", () => {
+  it("in float32 is the model; in 16 bits each number is rounded once, and the config says so", async () => {
+    const model = await loadModel(`${fixtures}qwen3`);
+    const same = await loadModel(await exported(`${fixtures}qwen3`));
+    expect(same.config).toEqual(model.config);
+    expect(same.parameters.data).toEqual(model.parameters.data);
+    for (const [type, name, bits] of [
+      ["F16", "float16", 11],
+      ["BF16", "bfloat16", 8],
+    ] as const) {
+      const out = await exported(`${fixtures}qwen3`, { type });
+      expect(JSON.parse(readFileSync(join(out, "config.json"), "utf8")).torch_dtype).toBe(name);
+      const back = await loadModel(out);
+      expect(back.tokenizer.files).toEqual(model.tokenizer.files);
+      // Below 2^-14 float16 has fewer digits.
+      const worst = model.parameters.data.reduce((most, value, i) => {
+        const error = Math.abs(back.parameters.data[i] - value);
+        return Math.abs(value) < 2 ** -14 ? most : Math.max(most, error / Math.abs(value));
+      }, 0);
+      expect(worst).toBeGreaterThan(2 ** -bits / 4);
+      expect(worst).toBeLessThanOrEqual(2 ** -bits);
+    }
+  });
+
+  it("of a run with LoRA has the adapter in its weights", async () => {
+    const run = await makeRun("llama", lora);
+    const merged = await engineOf(await loadModel(await exported(run)));
+    const adapted = await engineOf("llama", { lora });
+    await adapted.load(join(run, "checkpoints", "2"));
+    const random = new Random(1);
+    const groups = [{ prompt: tokens(random, 4, 320), responses: [tokens(random, 12, 320)] }];
+    expectSameNumbers(await logprobsOf(merged, groups), await logprobsOf(adapted, groups), 1e-4);
+    await merged.dispose();
+    await adapted.dispose();
+  });
+
+  it("keeps what the checkpoint says it was trained on", async () => {
+    const run = await makeRun("qwen2", null);
+    const record = '{"format":1,"data":[]}\n';
+    writeFileSync(join(run, "checkpoints", "2", "training-problems.json"), record);
+    for (const format of ["hf", "gguf"] as const)
+      expect(readFileSync(join(await exported(run, { format }), "training-problems.json"), "utf8")).toBe(
+        record,
+      );
+  });
+});
+
+describe("an adapter for PEFT", () => {
+  it("has the tensors under PEFT's names, and the run's settings", async () => {
+    const run = await makeRun("llama", lora);
+    const out = await exported(run, { format: "peft" });
+    const config = JSON.parse(readFileSync(join(out, "adapter_config.json"), "utf8"));
+    expect(config).toMatchObject({ peft_type: "LORA", task_type: "CAUSAL_LM", r: 3, lora_alpha: 12 });
+    expect(config).toMatchObject({ base_model_name_or_path: "team/base", target_modules: lora.targets });
+    const file = await SafetensorsFile.open(join(out, "adapter_model.safetensors"));
+    expect(file.tensors.size).toBe(2 * 2 * 3);
+    const name = "base_model.model.model.layers.1.mlp.down_proj";
+    // The base is the fixture: base + (alpha / rank)·B·A is what was merged.
+    const [a, b] = [new Float32Array(3 * 48), new Float32Array(32 * 3)];
+    await file.read(`${name}.lora_A.weight`, [3, 48], a);
+    await file.read(`${name}.lora_B.weight`, [32, 3], b);
+    await file.close();
+    expect(b.some((value) => value !== 0)).toBe(true);
+    const [base, merged] = await Promise.all([
+      loadModel(`${fixtures}llama`),
+      loadModel(join(run, "checkpoints", "2")),
+    ]);
+    const weight = "model.layers.1.mlp.down_proj.weight";
+    const [w, m] = [base.parameters.view(weight), merged.parameters.view(weight)];
+    for (let o = 0; o < 32; o++)
+      for (let i = 0; i < 48; i++) {
+        const update = [0, 1, 2].reduce((sum, r) => sum + b[o * 3 + r] * a[r * 48 + i], 0);
+        expect(m[o * 48 + i]).toBeCloseTo(w[o * 48 + i] + 4 * update, 5);
+      }
+    expect(existsSync(join(out, "tokenizer.json"))).toBe(true);
+  });
+
+  it("has the head of a process reward model beside it", async () => {
+    const out = await exported(await makeRun("qwen2-classification", lora), { format: "peft" });
+    const config = JSON.parse(readFileSync(join(out, "adapter_config.json"), "utf8"));
+    expect(config).toMatchObject({ task_type: "TOKEN_CLS", modules_to_save: ["score"] });
+    const file = await SafetensorsFile.open(join(out, "adapter_model.safetensors"));
+    await file.close();
+    expect(file.tensors.get("base_model.model.score.weight")?.shape).toEqual([2, 32]);
+  });
+
+  it("is refused where there is none", async () => {
+    const run = await makeRun("llama", null);
+    await expect(exported(run, { format: "peft" })).rejects.toThrow(/all weights were trained.*--format hf/);
+    await expect(exported(`${fixtures}llama`, { format: "peft" })).rejects.toThrow(/no checkpoint of a run/);
+  });
+});
+
+describe("the checkpoint of a run", () => {
+  it("is its last, that of its best evaluations where it ended below them, or the one named", async () => {
+    const run = await makeRun("qwen2", null);
+    expect(await exportSource(run)).toMatchObject({ name: "my-run", run: { step: 2, why: "last" } });
+    const best = { accuracy: 0.5, step: 1, checkpoint: "elsewhere/my run/checkpoints/1" };
+    writeFileSync(join(run, "summary.json"), JSON.stringify({ best, steps: 2 }));
+    const source = await exportSource(run);
+    expect(source).toMatchObject({ model: join(run, "checkpoints", "1"), run: { step: 1, why: "best" } });
+    expect(await exportSource(join(run, "checkpoints", "2"))).toMatchObject({
+      run: { step: 2, why: "named" },
+    });
+    rmSync(join(run, "checkpoints", "1"), { recursive: true });
+    expect(await exportSource(run)).toMatchObject({ run: { step: 2, why: "last" } });
+    expect(await exportSource(`${fixtures}qwen2`)).toMatchObject({ name: "qwen2", run: null });
+  });
+
+  it("is refused where there is none, or its weights are on a server", async () => {
+    const run = await makeRun("qwen2", null);
+    const remote = { url: "http://h:1", weights: "tinker://a/weights/2" };
+    writeFileSync(join(run, "checkpoints", "2", "tinker.json"), JSON.stringify(remote));
+    await expect(exportSource(run)).rejects.toThrow(/on the server http:\/\/h:1, as tinker:\/\/a/);
+    for (const step of ["1", "2"]) rmSync(join(run, "checkpoints", step), { recursive: true });
+    await expect(exportSource(run)).rejects.toThrow(/no checkpoint yet.*train\.checkpointEvery/);
+  });
+});
+
+describe("the directory", () => {
+  it("must not have files in it, and stays as it was", async () => {
+    const out = fresh();
+    mkdirSync(out);
+    await exported(`${fixtures}qwen2`, { out });
+    expect(readdirSync(out)).toContain("model.safetensors");
+    await expect(exported(`${fixtures}qwen2`, { out, format: "gguf", type: "F16" })).rejects.toThrow(
+      /is there already/,
+    );
+    expect(readdirSync(out)).toContain("model.safetensors");
+    const file = join(out, "config.json");
+    await expect(exported(`${fixtures}qwen2`, { out: file })).rejects.toThrow(/is a file/);
+  });
+
+  it("is not there where writing fails or is stopped", async () => {
+    const parent = fresh();
+    const out = join(parent, "out");
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    for (const [error, said] of [
+      [full, /out: could not be written: no space left on the disk; nothing was left/],
+      [new Error("stopped"), /^stopped$/],
+    ] as const) {
+      const onProgress = (done: number, total: number) => {
+        expect(done).toBeLessThanOrEqual(total);
+        if (done > total / 2) throw error;
+      };
+      for (const format of ["hf", "gguf"] as const)
+        await expect(exported(`${fixtures}qwen2`, { out, format, onProgress })).rejects.toThrow(said);
+      expect(readdirSync(parent)).toEqual([]);
+    }
+  });
+
+  it("is written to the last byte that was announced", async () => {
+    for (const [format, type] of [
+      ["hf", "BF16"],
+      ["gguf", "Q8_0"],
+    ] as const) {
+      let last: [number, number] = [0, 1];
+      await exported(`${fixtures}llama`, { format, type, onProgress: (...now) => (last = now) });
+      expect(last[0]).toBe(last[1]);
+    }
+  });
+});

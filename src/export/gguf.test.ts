@@ -1,0 +1,209 @@
+// Models written as GGUF: what our reader finds again, and what llama.cpp makes of them.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engineOf, fixtures, smallModel } from "../../tests/engine-check.ts";
+import { logprobsOf } from "../../tests/rows.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { GgufFile } from "../model/gguf.ts";
+import { ggufConfig, readGgufParameters } from "../model/gguf-model.ts";
+import { loadModel, type Model } from "../model/load.ts";
+import { Parameters } from "../model/parameters.ts";
+import { exportGguf } from "./gguf.ts";
+import type { GgufType } from "./gguf-file.ts";
+import { quantized } from "./quantize.ts";
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "pure-export-gguf-"));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+let count = 0;
+async function written(model: Model, type: GgufType): Promise<string> {
+  const path = join(directory, `${count++}.gguf`);
+  await exportGguf(path, model, type, { name: "tiny", license: "mit" });
+  return path;
+}
+
+/** Language models of the fixtures whose scaling a GGUF file can hold as our reader knows it. */
+const names = ["llama-bf16-sharded", "llama-linear", "qwen2", "qwen3", "qwen3-yarn"];
+
+describe("a model written as GGUF", () => {
+  it.each(names)("%s in float32 is read back as it was", async (name) => {
+    const model = await loadModel(join(fixtures, name));
+    const back = await loadModel(await written(model, "F32"));
+    expect(back.config).toEqual(model.config);
+    expect(back.parameters.data).toEqual(model.parameters.data);
+    expect(back.generation).toMatchObject({ eosIds: model.generation.eosIds });
+    for (const text of ["What is 12345 + 6?\n\n  It's größer, 数学 😀!", "<|im_start|>user\n"]) {
+      expect(back.tokenizer.encode(text)).toEqual(model.tokenizer.encode(text));
+      const special = { addSpecialTokens: true };
+      expect(back.tokenizer.encode(text, special)).toEqual(model.tokenizer.encode(text, special));
+    }
+    const chat = [{ role: "user" as const, content: "7 + 8?" }];
+    expect(back.tokenizer.encodeChat(chat)).toEqual(model.tokenizer.encodeChat(chat));
+    expect(back.tokenizer.isSpecial(1)).toBe(true);
+    await expect(loadModel(join(fixtures, name))).resolves.toBeDefined();
+  });
+
+  it("in float16 and bfloat16 has each number rounded once, vectors as they were", async () => {
+    const model = await loadModel(join(fixtures, "qwen2"));
+    for (const [type, relative] of [
+      ["F16", 2 ** -11],
+      ["BF16", 2 ** -8],
+    ] as const) {
+      const back = await loadModel(await written(model, type));
+      for (const { name, shape } of model.parameters.specs) {
+        const [a, b] = [model.parameters.view(name), back.parameters.view(name)];
+        if (shape.length === 1) expect(b).toEqual(a);
+        else
+          for (let i = 0; i < a.length; i++)
+            expect(Math.abs(b[i] - a[i])).toBeLessThanOrEqual(relative * Math.abs(a[i]) + 2 ** -25);
+      }
+    }
+  });
+
+  it("in Q4_0 keeps the embedding and the head in Q8_0, and rows of other lengths in F16", async () => {
+    const path = await written(await loadModel(join(fixtures, "llama-bf16-sharded")), "Q4_0");
+    const file = await GgufFile.open(path);
+    await file.close();
+    const types = (name: string) => file.tensors.get(name)?.type;
+    expect([types("token_embd.weight"), types("output.weight")]).toEqual([8, 8]);
+    expect([types("blk.0.attn_q.weight"), types("blk.1.ffn_gate.weight")]).toEqual([2, 2]);
+    // 48 numbers a row.
+    expect(types("blk.0.ffn_down.weight")).toBe(1);
+    expect([types("blk.0.attn_norm.weight"), types("blk.0.attn_q.bias")]).toEqual([0, 0]);
+    expect(file.metadata.get("general.license")).toBe("mit");
+    expect(file.metadata.get("general.file_type")).toBe(2);
+  });
+
+  it("with Llama 3's scaling has the divisor of each frequency", async () => {
+    const ropeScaling = {
+      ...{ type: "llama3" as const, factor: 32, lowFreqFactor: 1, highFreqFactor: 4 },
+      originalMaxPositions: 8192,
+    };
+    const changes: Partial<ModelConfig> = { ropeScaling, ropeTheta: 500_000, headDim: 64, vocabSize: 320 };
+    const { parameters, config } = await smallModel(changes);
+    const { tokenizer, generation } = await loadModel(join(fixtures, "llama"));
+    const file = await GgufFile.open(await written({ parameters, config, tokenizer, generation }, "F32"));
+    try {
+      expect((await ggufConfig(file)).ropeScaling).toEqual(ropeScaling);
+      const back = new Parameters(config);
+      await readGgufParameters(file, back);
+      expect(back.data).toEqual(parameters.data);
+    } finally {
+      await file.close();
+    }
+  });
+
+  it("is refused with a classification head, or a tokenizer that llama.cpp cannot name", async () => {
+    const prm = await loadModel(join(fixtures, "qwen2-classification"));
+    await expect(written(prm, "F16")).rejects.toThrow(/classification head \(--format hf\)/);
+    const model = await loadModel(join(fixtures, "qwen2"));
+    const text = model.tokenizer.files.get("tokenizer.json") as string;
+    const withFile = (json: string): Model => {
+      const files = new Map([...model.tokenizer.files, ["tokenizer.json", json]]);
+      return { ...model, tokenizer: { ...model.tokenizer, files } as Model["tokenizer"] };
+    };
+    const other = JSON.parse(text);
+    other.pre_tokenizer.pretokenizers[0].pattern.Regex = "\\w+";
+    await expect(written(withFile(JSON.stringify(other)), "F16")).rejects.toThrow(/splits text.*qwen2/);
+    const words = { ...JSON.parse(text), model: { type: "WordPiece", vocab: {} } };
+    await expect(written(withFile(JSON.stringify(words)), "F16")).rejects.toThrow(/kind WordPiece/);
+  });
+});
+
+describe("quantized blocks", () => {
+  // tests/reference/make_quantized.py: numbers, and gguf-py's blocks of them.
+  const path = new URL("../../tests/fixtures/gguf/blocks.json", import.meta.url);
+  const fixture = JSON.parse(readFileSync(path, "utf8")) as Record<
+    "values" | "Q8_0" | "Q4_0" | "F16" | "BF16",
+    string
+  >;
+  const bytes = (name: keyof typeof fixture) => new Uint8Array(Buffer.from(fixture[name], "base64"));
+  const values = new Float32Array(bytes("values").buffer);
+
+  it.each(["Q8_0", "Q4_0"] as const)("%s are gguf-py's, to the bit", (type) => {
+    expect(values.length).toBeGreaterThan(4000);
+    expect(Buffer.concat([...quantized(values, type)])).toEqual(Buffer.from(bytes(type)));
+  });
+});
+
+/** llama.cpp, as bench/peers/setup.sh installs it. */
+const llamaCpp = join(
+  process.env.PURE_PEERS ?? join(homedir(), ".cache", "pure-peers"),
+  "llama-cpp/node_modules/node-llama-cpp/dist/index.js",
+);
+
+describe.skipIf(!existsSync(llamaCpp))("in llama.cpp (skipped without bench/peers/setup.sh)", () => {
+  interface LlamaModel {
+    tokenize(text: string, specialTokens: boolean): readonly number[];
+    createContext(options: object): Promise<{
+      getSequence(): { evaluate(tokens: readonly number[], options: object): AsyncGenerator<number> };
+      dispose(): Promise<void>;
+    }>;
+    dispose(): Promise<void>;
+  }
+  let llama: { loadModel(options: object): Promise<LlamaModel>; dispose(): Promise<void> };
+  beforeAll(async () => {
+    const { getLlama } = await import(pathToFileURL(llamaCpp).href);
+    llama = await getLlama({
+      gpu: false,
+      build: "never",
+      skipDownload: true,
+      maxThreads: 1,
+      logLevel: "error",
+    });
+  });
+  afterAll(() => llama.dispose());
+
+  /** Greedy responses of 60 tokens to `prompt`: llama.cpp's from the file, and ours. */
+  async function bothSay(path: string, model: Model, prompt: number[]): Promise<[number[], number[]]> {
+    const theirs = await llama.loadModel({ modelPath: path });
+    const context = await theirs.createContext({
+      ...{ contextSize: 256, threads: 1, flashAttention: false },
+      ...{ experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32" },
+    });
+    const said: number[] = [];
+    for await (const token of context.getSequence().evaluate(prompt, { temperature: 0, yieldEogToken: true }))
+      if (said.push(token) >= 60) break;
+    await context.dispose();
+    await theirs.dispose();
+    const engine = await engineOf(model);
+    const params = { maxTokens: 60, temperature: 0, topP: 1, stop: [], stopTokens: [], seed: 0 };
+    const ours: number[] = [];
+    for await (const { tokens } of engine.sample([prompt], 1, params)) ours.push(...tokens);
+    await engine.dispose();
+    return [said, ours];
+  }
+  const text = "<|im_start|>user\nWhat is 7 + 8?\n\nIt's größer 😀 12345<|im_end|>\n";
+
+  it.each([...names, "llama"])("%s reads the same tokens and says the same greedily", async (name) => {
+    const model = await loadModel(join(fixtures, name));
+    const path = await written(model, "F32");
+    const prompt = model.tokenizer.encode(text);
+    const theirs = await llama.loadModel({ modelPath: path });
+    expect([...theirs.tokenize(text, true)]).toEqual(prompt);
+    await theirs.dispose();
+    const [said, ours] = await bothSay(path, model, prompt);
+    expect(said).toEqual(ours);
+    expect(new Set(ours).size).toBeGreaterThan(5);
+  });
+
+  it("float16 says the same up to a tie: llama.cpp rounds what it multiplies too", async () => {
+    const path = await written(await loadModel(join(fixtures, "qwen2")), "F16");
+    const model = await loadModel(path);
+    const prompt = model.tokenizer.encode(text);
+    const [said, ours] = await bothSay(path, model, prompt);
+    const at = ours.findIndex((token, i) => token !== said[i]);
+    if (at < 0) return;
+    const engine = await engineOf(model);
+    const responses = [said, ours].map((tokens) => tokens.slice(0, at + 1));
+    const [[theirs, own]] = await logprobsOf(engine, [{ prompt, responses }]);
+    await engine.dispose();
+    expect(own[at] - theirs[at]).toBeLessThan(0.02);
+  });
+});
