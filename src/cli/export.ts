@@ -21,6 +21,7 @@ const TYPES = { float32: "F32", bfloat16: "BF16", float16: "F16", q8_0: "Q8_0", 
 const FORMATS: Readonly<Record<ExportFormat, readonly (keyof typeof TYPES)[]>> = {
   hf: ["float32", "bfloat16", "float16"],
   peft: ["float32", "bfloat16", "float16"],
+  onnx: ["float32", "float16"],
   gguf: ["float16", "q8_0", "q4_0", "bfloat16", "float32"],
 };
 
@@ -28,12 +29,12 @@ const help = `
 Checkpoint: a run's directory, of which the checkpoint of its best evaluations is taken where the run ended below them,
 and else the last; a checkpoint's directory in it; or any model: a Hugging Face directory or id, or a GGUF file.
 Formats: hf, a Hugging Face directory (adapters merged); peft, the adapter of a run with LoRA; gguf, for llama.cpp and
-Ollama, with its Modelfile. Each comes with a model card, README.md.`;
+Ollama, with its Modelfile; onnx, for transformers.js, which runs it in a page. Each comes with a model card, README.md.`;
 
 /** The command `pure export CHECKPOINT`. */
 export function exportCommand(): Command {
   return new Command("export")
-    .description("A checkpoint as other programs read it: Hugging Face, PEFT, GGUF")
+    .description("A checkpoint as other programs read it: Hugging Face, PEFT, GGUF, ONNX")
     .argument("<checkpoint>", "directory of a run or a checkpoint, or a model")
     .addOption(new Option("--format <format>", "what is written").choices(Object.keys(FORMATS)).default("hf"))
     .addOption(

@@ -16,7 +16,7 @@ const summaries = {
   credit: "credit assignment for rollouts of any framework",
   compare: "variants of one configuration under equal budgets",
   plan: "time, traffic and driver load of a training on a cluster",
-  export: "a checkpoint as other programs read it: Hugging Face, PEFT, GGUF",
+  export: "a checkpoint as other programs read it: Hugging Face, PEFT, GGUF, ONNX",
   report: "build the report of a run or comparison again",
   doctor: "what this machine has, and what computes on it",
 };

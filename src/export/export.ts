@@ -10,10 +10,11 @@ import { loadModel, writeModel } from "../model/load.ts";
 import type { FloatType } from "../model/narrow.ts";
 import { exportGguf, ggufBytes } from "./gguf.ts";
 import type { GgufType } from "./gguf-file.ts";
+import { exportOnnx, type OnnxType } from "./onnx.ts";
 import { exportPeft } from "./peft.ts";
 import type { ExportSource } from "./source.ts";
 
-export type ExportFormat = "hf" | "peft" | "gguf";
+export type ExportFormat = "hf" | "peft" | "gguf" | "onnx";
 
 export interface ExportOptions {
   format: ExportFormat;
@@ -80,6 +81,8 @@ async function writeFormat(directory: string, source: ExportSource, options: Exp
     const total = model.parameters.count * (type === "F32" ? 4 : 2);
     const written = { type: type as FloatType, onBytes: counted(total) };
     await writeModel(directory, model, undefined, written);
+  } else if (format === "onnx") {
+    await exportOnnx(directory, model, type as OnnxType, onProgress);
   } else {
     const path = join(directory, `${source.name}-${type.toLowerCase()}.gguf`);
     await exportGguf(path, model, type, { name: source.name }, counted(ggufBytes(model, type)));

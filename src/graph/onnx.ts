@@ -35,6 +35,14 @@ export interface ConstantMessage {
   data: Uint8Array;
 }
 
+/** A constant whose numbers are written behind what is encoded here, or in another file. */
+export interface LargeConstant extends Omit<ConstantMessage, "data" | "type"> {
+  type: ElementType | "float16";
+  byteLength: number;
+  /** Where they are in another file, beside the model's. */
+  external?: { file: string; offset: number };
+}
+
 export interface GraphMessage {
   nodes: readonly NodeMessage[];
   constants: readonly ConstantMessage[];
@@ -69,7 +77,10 @@ const messages = {
     type: field(2, "int32"),
     name: field(8, "string"),
     data: field(9, "bytes"),
+    external: field(13, "Entry", true),
+    location: field(14, "int32"),
   },
+  Entry: { key: field(1, "string"), value: field(2, "string") },
   Dimension: { dimValue: field(1, "int64"), dimParam: field(2, "string") },
   Shape: { dim: field(1, "Dimension", true) },
   TensorType: { elemType: field(1, "int32"), shape: field(2, "Shape") },
@@ -93,7 +104,9 @@ const messages = {
 const root = protobuf.Root.fromJSON({
   nested: Object.fromEntries(Object.entries(messages).map(([name, fields]) => [name, { fields }])),
 });
-const Model = root.lookupType("Model");
+const [Model, Graph, TensorConstant] = ["Model", "Graph", "TensorConstant"].map((name) =>
+  root.lookupType(name),
+);
 
 function attribute(name: string, value: AttributeValue): object {
   if (typeof value === "number") return { name, type: 2, i: value };
@@ -123,12 +136,52 @@ function graphMessage({ nodes, constants, inputs, outputs }: GraphMessage, name:
   };
 }
 
-/** The bytes of an ONNX model file holding `graph` (IR 9, opset 18, com.microsoft 1). */
-export function encodeModel(graph: GraphMessage): Uint8Array {
-  const opsetImport = [
+const header = {
+  irVersion: 9,
+  producerName: "pure",
+  opsetImport: [
     { domain: "", version: 18 },
     { domain: "com.microsoft", version: 1 },
-  ];
-  const named = { irVersion: 9, producerName: "pure", opsetImport };
-  return Model.encode(Model.fromObject({ ...named, graph: graphMessage(graph, "graph") })).finish();
+  ],
+};
+
+/** The bytes of an ONNX model file holding `graph` (IR 9, opset 18, com.microsoft 1). */
+export function encodeModel(graph: GraphMessage): Uint8Array {
+  return Model.encode(Model.fromObject({ ...header, graph: graphMessage(graph, "graph") })).finish();
 }
+
+/**
+ * As `encodeModel` with constants too large to be held together: the file is `head`, and for each of `constants` its
+ * `before`, behind which its numbers are written unless they are in another file.
+ */
+export function encodeModelParts(
+  graph: GraphMessage,
+  constants: readonly LargeConstant[],
+): { head: Uint8Array; before: Uint8Array[]; byteLength: number } {
+  // A message's fields may come in any order, and in pieces: what is repeated goes on.
+  const start = Graph.encode(Graph.fromObject(graphMessage(graph, "graph"))).finish();
+  const before = constants.map(({ name, type, shape, byteLength, external }) => {
+    const entries = external && { location: external.file, offset: external.offset, length: byteLength };
+    const constant = {
+      ...{ name, shape, type: type === "float16" ? 10 : elementType[type] },
+      external: Object.entries(entries ?? {}).map(([key, value]) => ({ key, value: String(value) })),
+      ...(external && { location: 1 }),
+    };
+    const own = TensorConstant.encode(TensorConstant.fromObject(constant)).finish();
+    const data = external ? new Uint8Array() : opening(9, byteLength);
+    const inside = own.length + data.length + (external ? 0 : byteLength);
+    return Buffer.concat([opening(5, inside), own, data]);
+  });
+  const inline = constants.reduce((sum, { byteLength, external }) => sum + (external ? 0 : byteLength), 0);
+  const length = before.reduce((sum, bytes) => sum + bytes.length, start.length + inline);
+  const outer = Model.encode(Model.fromObject(header)).finish();
+  const head = Buffer.concat([outer, opening(7, length), start]);
+  return { head, before, byteLength: head.length + length - start.length };
+}
+
+/** What stands before the `length` bytes of field `id`. */
+const opening = (id: number, length: number) =>
+  protobuf.Writer.create()
+    .uint32((id << 3) | 2)
+    .uint32(length)
+    .finish();

@@ -20,6 +20,7 @@ import {
   UnknownArchitecture,
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
+import type { FloatType } from "./narrow.ts";
 import { Parameters } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
@@ -329,20 +330,29 @@ export async function writeModel(
   weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.view(name),
   options: WriteOptions = {},
 ): Promise<void> {
-  const { config, parameters, tokenizer, generation } = model;
+  await writeModelFiles(directory, model, options.type);
+  const { parameters } = model;
   // Several stored tensors in a row may be of one parameter, of its experts.
   let last: { name: string; data: Float32Array } | null = null;
   const read = async (name: string): Promise<Float32Array> => {
     if (last?.name !== name) last = { name, data: await weights(name) };
     return last.data;
   };
-  const write = (name: string, content: string) => writeFile(join(directory, name), content);
-  await write("config.json", toConfigText(config, generation, options.type));
-  await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
-  for (const [name, content] of tokenizer.files) await write(name, content);
   const tensors = parameters.stored.map((stored) => ({
     ...{ name: stored.name, shape: stored.shape },
     data: () => parameters.storedData(stored, read),
   }));
   await writeSafetensors(directory, tensors, options);
+}
+
+/** The files of a model but for its weights, which are in `type`. */
+export async function writeModelFiles(
+  directory: string,
+  { config, tokenizer, generation }: Model,
+  type?: FloatType,
+): Promise<void> {
+  const write = (name: string, content: string) => writeFile(join(directory, name), content);
+  await write("config.json", toConfigText(config, generation, type));
+  await write("generation_config.json", `${JSON.stringify(toGenerationJson(generation), null, 2)}\n`);
+  for (const [name, content] of tokenizer.files) await write(name, content);
 }
