@@ -1,17 +1,19 @@
 // `pure export`: a checkpoint in the form that another program reads. Options are read here; what is written is export/'s.
+import { existsSync } from "node:fs";
 import cliProgress from "cli-progress";
 import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
-import type { ExportFormat, ExportOptions } from "../export/export.ts";
-import type { GgufType } from "../export/gguf-file.ts";
-import type { ExportSource } from "../export/source.ts";
-import { bytes } from "../text/format.ts";
+import type { PushTarget } from "../export/push.ts";
+import type { ExportFormat, ExportSource } from "../export/source.ts";
+import { bytes as bytesText } from "../text/format.ts";
 import { leaveInterrupted, watchInterrupt } from "./session.ts";
 
 interface ExportFlags {
   format: ExportFormat;
   dtype?: keyof typeof TYPES;
   out: string;
+  push?: string;
+  public?: boolean;
   json?: boolean;
 }
 
@@ -29,7 +31,8 @@ const help = `
 Checkpoint: a run's directory, of which the checkpoint of its best evaluations is taken where the run ended below them,
 and else the last; a checkpoint's directory in it; or any model: a Hugging Face directory or id, or a GGUF file.
 Formats: hf, a Hugging Face directory (adapters merged); peft, the adapter of a run with LoRA; gguf, for llama.cpp and
-Ollama, with its Modelfile; onnx, for transformers.js, which runs it in a page. Each comes with a model card, README.md.`;
+Ollama, with its Modelfile; onnx, for transformers.js, which runs it in a page. Each comes with a model card, README.md. Of --push: HF_TOKEN is
+the access token, HF_ENDPOINT another hub; the repository gets all files in one commit, or none.`;
 
 /** The command `pure export CHECKPOINT`. */
 export function exportCommand(): Command {
@@ -43,6 +46,11 @@ export function exportCommand(): Command {
       ),
     )
     .requiredOption("-o, --out <directory>", "directory to write, which must not be there yet")
+    .option(
+      "--push <user/name>",
+      "send it to the Hugging Face Hub, into a repository that is made where there is none",
+    )
+    .option("--public", "make that repository public; it is private otherwise")
     .option("--json", "one JSON object on standard output")
     .addHelpText("after", help)
     .action(exportAction);
@@ -55,31 +63,49 @@ async function exportAction(checkpoint: string, flags: ExportFlags): Promise<voi
     throw new UsageError(
       `--format ${format} has no weights in ${dtype}; it has ${FORMATS[format].join(", ")}`,
     );
+  if (flags.public && flags.push === undefined)
+    throw new UsageError("--public is of --push, and there is none");
   const { checkFree, exportModel } = await import("../export/export.ts");
   const { exportSource } = await import("../export/source.ts");
+  const { hubAccess, push } = await import("../export/push.ts");
   await checkFree(out);
+  const target: PushTarget | null =
+    flags.push === undefined ? null : { name: flags.push, visibility: flags.public ? "public" : "private" };
+  const access = target && (await hubAccess(target));
   const source = await exportSource(checkpoint);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   say(`Exporting ${source.model}${whichText(source)}`);
   const interrupt = watchInterrupt(say, undefined, "Stopping; Ctrl-C again stops at once.");
-  const progress = writingProgress();
-  try {
-    const options: ExportOptions = { format, type: TYPES[dtype] as GgufType, out };
-    options.onProgress = (done, total) => {
+  const progress = (doing: string) => {
+    const shown = progressOf(doing);
+    const show = (done: number, total: number) => {
       interrupt.signal.throwIfAborted();
-      progress.show(done, total);
+      shown.show(done, total);
     };
+    return { show, stop: shown.stop };
+  };
+  const [writing, sending] = [progress("Writing"), progress("Sending")];
+  try {
+    const options = { format, type: TYPES[dtype], dtype, out, onProgress: writing.show };
     const files = await exportModel(source, options);
-    progress.stop();
+    writing.stop();
+    const pushed = target && (await push(out, files, target, access!, sending.show));
+    sending.stop();
     const { step = null, why = null } = source.run ?? {};
-    const result = { checkpoint: source.model, step, why, format, dtype, directory: out, files };
+    const result = { checkpoint: source.model, step, why, format, dtype, directory: out, files, pushed };
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else
-      for (const { path, bytes: size } of files) process.stdout.write(`${out}/${path}  ${sizeText(size)}\n`);
+    else {
+      const lines = files.map(({ path, bytes }) => `${out}/${path}  ${sizeText(bytes)}`);
+      if (pushed) lines.push(`${pushed.url}  commit ${pushed.commit}`);
+      process.stdout.write(`${lines.join("\n")}\n`);
+    }
   } catch (error) {
-    progress.stop();
+    writing.stop();
+    sending.stop();
     if (!interrupt.signal.aborted) throw error;
-    leaveInterrupted(`Stopped; nothing was written to ${out}.`);
+    leaveInterrupted(
+      `Stopped; ${existsSync(out) ? `the export is whole in ${out}, and was not pushed` : `nothing was written to ${out}`}.`,
+    );
   } finally {
     interrupt.dispose();
   }
@@ -90,33 +116,34 @@ function whichText({ run }: ExportSource): string {
   return run.why === "best" ? ", the run's best evaluations; it ended below them" : ", the run's last";
 }
 
-const sizeText = (size: number) => (size < 2 ** 20 ? `${Math.ceil(size / 1024)} KiB` : bytes(size));
+const sizeText = (size: number) => (size < 2 ** 20 ? `${Math.ceil(size / 1024)} KiB` : bytesText(size));
 
 /** Nothing is said of what takes no longer. */
 const QUIET_MS = 2000;
 /** Between lines, where standard error is no terminal. */
 const LINE_EVERY_MS = 10_000;
 
-/** How much is written, on standard error. */
-function writingProgress(): { show(done: number, total: number): void; stop(): void } {
-  const began = performance.now();
-  let last = began + QUIET_MS - LINE_EVERY_MS;
+/** How much is done, on standard error. */
+function progressOf(doing: string): { show(done: number, total: number): void; stop(): void } {
+  let began: number | null = null;
+  let last = Number.NEGATIVE_INFINITY;
   let bar: cliProgress.SingleBar | null = null;
   return {
     show(done, total) {
       const now = performance.now();
+      began ??= now;
       if (now - began < QUIET_MS) return;
       if (process.stderr.isTTY) {
-        const format = "Writing  {bar}  {percentage}% of {size}";
+        const format = `${doing}  {bar}  {percentage}% of {size}`;
         bar ??= new cliProgress.SingleBar(
           { format, stream: process.stderr },
           cliProgress.Presets.shades_classic,
         );
-        if (!bar.isActive) bar.start(total, done, { size: bytes(total) });
+        if (!bar.isActive) bar.start(total, done, { size: bytesText(total) });
         else bar.update(done);
       } else if (now - last >= LINE_EVERY_MS) {
         last = now;
-        process.stderr.write(`Writing: ${Math.floor((100 * done) / total)}% of ${bytes(total)}\n`);
+        process.stderr.write(`${doing}: ${Math.floor((100 * done) / total)}% of ${bytesText(total)}\n`);
       }
     },
     stop: () => bar?.stop(),

@@ -70,7 +70,13 @@ async function makeRun(fixture: string, adapter: LoraConfig | null): Promise<str
 
 async function exported(from: string, options: Partial<ExportOptions> = {}): Promise<string> {
   const out = fresh();
-  await exportModel(await exportSource(from), { format: "hf", type: "F32", out, ...options });
+  await exportModel(await exportSource(from), {
+    format: "hf",
+    type: "F32",
+    dtype: "float32",
+    out,
+    ...options,
+  });
   return out;
 }
 

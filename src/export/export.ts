@@ -1,35 +1,33 @@
 // A model in the form that another program reads: written into a new directory, whole or not at all.
 import { existsSync } from "node:fs";
-import { copyFile, readdir, stat } from "node:fs/promises";
+import { copyFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { syncDirectory } from "../common/whole-file.ts";
 import { TRAINING_PROBLEMS_FILE } from "../data/training-problems.ts";
+import type { ModelConfig } from "../model/config.ts";
 import { writeDirectory } from "../model/directory.ts";
-import { loadModel, writeModel } from "../model/load.ts";
+import { loadModel, loadModelConfig, writeModel } from "../model/load.ts";
 import type { FloatType } from "../model/narrow.ts";
+import { modelCard } from "./card.ts";
 import { exportGguf, ggufBytes } from "./gguf.ts";
 import type { GgufType } from "./gguf-file.ts";
+import { lineageOf } from "./lineage.ts";
+import { modelfile } from "./modelfile.ts";
 import { exportOnnx, type OnnxType } from "./onnx.ts";
 import { exportPeft } from "./peft.ts";
-import type { ExportSource } from "./source.ts";
-
-export type ExportFormat = "hf" | "peft" | "gguf" | "onnx";
+import type { ExportedFile, ExportFormat, ExportSource } from "./source.ts";
 
 export interface ExportOptions {
   format: ExportFormat;
   /** Of the weights; a quantized one only with gguf. */
   type: GgufType;
+  /** The type as the command line says it, for the model card. */
+  dtype: string;
   /** Directory that is not there yet, or is empty. */
   out: string;
   /** Told of bytes written, of all there are to write; what it throws ends the export, and nothing is left. */
   onProgress?: (done: number, total: number) => void;
-}
-
-export interface ExportedFile {
-  /** Within the directory. */
-  path: string;
-  bytes: number;
 }
 
 /** Files of a checkpoint that say what it was trained on and how it is read, which stay with its weights. */
@@ -69,8 +67,16 @@ export async function checkFree(out: string): Promise<void> {
 }
 
 async function writeFormat(directory: string, source: ExportSource, options: ExportOptions): Promise<void> {
-  const { format, type, onProgress = () => {} } = options;
-  if (format === "peft") return exportPeft(directory, source, type as FloatType);
+  const { format, type, dtype, onProgress = () => {} } = options;
+  const lineage = await lineageOf(source);
+  const card = async (head: ModelConfig["head"]) => {
+    const facts = { source, lineage, format, dtype, classifies: head.type === "classification" };
+    await writeFile(join(directory, "README.md"), await modelCard(facts));
+  };
+  if (format === "peft") {
+    await exportPeft(directory, source, type as FloatType);
+    return card((await loadModelConfig(source.model)).head);
+  }
   const model = await loadModel(source.model);
   let done = 0;
   const counted = (total: number) => (bytes: number) => {
@@ -79,14 +85,16 @@ async function writeFormat(directory: string, source: ExportSource, options: Exp
   };
   if (format === "hf") {
     const total = model.parameters.count * (type === "F32" ? 4 : 2);
-    const written = { type: type as FloatType, onBytes: counted(total) };
-    await writeModel(directory, model, undefined, written);
+    await writeModel(directory, model, undefined, { type: type as FloatType, onBytes: counted(total) });
   } else if (format === "onnx") {
     await exportOnnx(directory, model, type as OnnxType, onProgress);
   } else {
-    const path = join(directory, `${source.name}-${type.toLowerCase()}.gguf`);
-    await exportGguf(path, model, type, { name: source.name }, counted(ggufBytes(model, type)));
+    const name = `${source.name}-${type.toLowerCase()}.gguf`;
+    const about = { name: source.name, license: lineage.license };
+    await exportGguf(join(directory, name), model, type, about, counted(ggufBytes(model, type)));
+    await writeFile(join(directory, "Modelfile"), modelfile(name, model));
   }
+  await card(model.config.head);
 }
 
 async function filesOf(directory: string): Promise<ExportedFile[]> {

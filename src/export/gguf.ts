@@ -14,8 +14,8 @@ const FILE_TYPES: Readonly<Record<GgufType, number>> = { F32: 0, F16: 1, Q4_0: 2
 /** What a GGUF file says of itself beside the model. */
 export interface GgufAbout {
   name: string;
-  /** Identifier of the licence, where it is known. */
-  license?: string;
+  /** Identifier of the licence; null: not known. */
+  license: string | null;
 }
 
 /**
@@ -98,9 +98,7 @@ function modelMetadata(config: ModelConfig, type: GgufType, about: GgufAbout): [
     ["general.architecture", { string: config.family }],
     ["general.type", { string: "model" }],
     ["general.name", { string: about.name }],
-    ...(about.license === undefined
-      ? []
-      : [["general.license", { string: about.license }] as [string, Metadata]]),
+    ...(about.license === null ? [] : [["general.license", { string: about.license }] as [string, Metadata]]),
     ["general.file_type", { uint32: FILE_TYPES[type] }],
     ["general.quantization_version", { uint32: 2 }],
     own("vocab_size", { uint32: config.vocabSize }),

@@ -39,8 +39,11 @@ async function step(session: ort.InferenceSession, { ids, mask, positions, cache
   const int64 = (rows: number[][]) =>
     new ort.Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0].length]);
   const past = session.inputNames.filter((name) => name.startsWith("past_key_values."));
-  const [metadata] = session.inputMetadata.filter(({ name }) => name === past[0]) as { shape: readonly number[] }[];
-  const empty = () => new ort.Tensor("float32", new Float32Array(0), [ids.length, 2, 0, Number(metadata.shape[3])]);
+  const [metadata] = session.inputMetadata.filter(({ name }) => name === past[0]) as {
+    shape: readonly number[];
+  }[];
+  const empty = () =>
+    new ort.Tensor("float32", new Float32Array(0), [ids.length, 2, 0, Number(metadata.shape[3])]);
   const feeds: Record<string, ort.Tensor> = {
     ...{ input_ids: int64(ids), attention_mask: int64(mask), position_ids: int64(positions) },
     ...Object.fromEntries(past.map((name) => [name, cache?.[name] ?? empty()])),

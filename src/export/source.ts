@@ -14,6 +14,15 @@ export interface RunConfig {
   [key: string]: unknown;
 }
 
+export type ExportFormat = "hf" | "peft" | "gguf" | "onnx";
+
+/** A file of an export. */
+export interface ExportedFile {
+  /** Within its directory. */
+  path: string;
+  bytes: number;
+}
+
 export interface ExportSource {
   /** What `loadModel` takes. */
   model: string;

@@ -1,0 +1,173 @@
+// The model card of an export, README.md: what the model is, where it comes from, how it was trained, on what and how well
+// it does, from the files that its run and the runs before it left. Front matter: the Hub's,
+// https://huggingface.co/docs/hub/model-cards
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { packageVersion } from "../common/version.ts";
+import { readTrainingProblems } from "../data/training-problems.ts";
+import { evaluations } from "../eval/run-files.ts";
+import { HUB_ID } from "../model/download.ts";
+import { count, percent, percentRange, pValue } from "../text/format.ts";
+import { oneLine } from "../text/text.ts";
+import type { Lineage } from "./lineage.ts";
+import type { ExportFormat, ExportSource } from "./source.ts";
+
+export interface CardFacts {
+  source: ExportSource;
+  lineage: Lineage;
+  format: ExportFormat;
+  /** As the command line says it. */
+  dtype: string;
+  /** Of the head: next tokens, or labels a token. */
+  classifies: boolean;
+}
+
+const LIBRARIES: Readonly<Record<ExportFormat, string>> = {
+  ...{ hf: "transformers", peft: "peft", gguf: "gguf", onnx: "transformers.js" },
+};
+
+/** The text of README.md. */
+export async function modelCard(facts: CardFacts): Promise<string> {
+  const { source, lineage } = facts;
+  const sections = [
+    `# ${source.name}`,
+    ...introduction(facts),
+    ...(source.run ? evaluation(source.run) : []),
+    ...lineage.runs.flatMap(training),
+    ...(await data(source.model)),
+  ];
+  return `${frontMatter(facts)}\n${sections.join("\n\n")}\n`;
+}
+
+function frontMatter({ source, lineage, format, dtype, classifies }: CardFacts): string {
+  const { base, license } = lineage;
+  const trained = source.run !== null;
+  const relation = format === "peft" ? "adapter" : /^q\d/.test(dtype) && !trained ? "quantized" : "finetune";
+  const datasets = [...new Set(lineage.runs.map(({ config }) => config.data.source))].filter(isHubId);
+  const tags = ["pure-rl", ...lineage.runs.slice(0, 1).map(({ config }) => KINDS[kindOf(config)].tag)];
+  const lines = [
+    ...(isHubId(base) ? [`base_model: ${base}`, `base_model_relation: ${relation}`] : []),
+    ...(license === null ? [] : [`license: ${license}`]),
+    `library_name: ${LIBRARIES[format]}`,
+    `pipeline_tag: ${classifies ? "token-classification" : "text-generation"}`,
+    "tags:",
+    ...tags.map((tag) => `  - ${tag}`),
+    ...(datasets.length > 0 ? ["datasets:", ...datasets.map((id) => `  - ${id}`)] : []),
+  ];
+  return `---\n${lines.join("\n")}\n---\n`;
+}
+
+const isHubId = (id: string) => HUB_ID.test(id) && !existsSync(id);
+
+function introduction({ source, lineage, format, dtype }: CardFacts): string[] {
+  const { base, license } = lineage;
+  const shown = isHubId(base) ? `[${base}](https://huggingface.co/${base})` : `\`${basename(base)}\``;
+  const what = source.run
+    ? `${shown}, trained with pure-rl: the checkpoint of step ${source.run.step}.`
+    : `${shown}, converted with pure-rl.`;
+  const written = `Written by \`pure export --format ${format} --dtype ${dtype}\` of pure-rl ${packageVersion()}.`;
+  const licensed =
+    license === null
+      ? "The licence of the base model is not known here: look at its page, and set `license` above."
+      : `The base model's licence, \`${license}\`, holds for this one too.`;
+  return [`${what} ${written}`, licensed];
+}
+
+type Run = NonNullable<ExportSource["run"]>;
+
+function evaluation({ files, step }: Run): string[] {
+  const { metrics, supervised, summary, alarms } = files;
+  const points = evaluations(metrics, summary).filter((point) => point.step === 0 || point.step <= step);
+  const lines: string[] = [];
+  if (points.length > 0) {
+    const shown = points.length > 1 ? [points[0], points[points.length - 1]] : points;
+    lines.push(
+      "| step | held-out problems | right | 95% interval | mean length |",
+      "|---:|---:|---:|---:|---:|",
+    );
+    for (const { step, result } of shown)
+      lines.push(
+        `| ${step} | ${result.problems} | ${percent(result.accuracy)} | ${percentRange(result.interval)} | ${Math.round(result.meanLength)} |`,
+      );
+    if (summary && step === summary.steps) {
+      const { gained, lost, p } = summary.signTest;
+      lines.push("", `Problems gained ${gained}, lost ${lost}; sign test ${pValue(p)}.`);
+    }
+  }
+  const held = supervised.findLast((line) => line.step <= step && line.heldOut)?.heldOut;
+  if (held) {
+    const figures = Object.entries(held).filter(([, value]) => value !== undefined);
+    lines.push(
+      "| held-out figure | |",
+      "|---|---:|",
+      ...figures.map(([name, value]) => `| ${name} | ${(value as number).toFixed(4)} |`),
+    );
+  }
+  if (lines.length === 0) lines.push("The run evaluated nothing that was held out.");
+  const before = alarms.filter((alarm) => alarm.step <= step);
+  const raised =
+    metrics.length === 0
+      ? []
+      : [
+          before.length === 0
+            ? "No alarm for reward hacking or collapse was raised up to this step."
+            : `Alarms up to this step: ${before.map(({ step, title }) => `${oneLine(title)} (step ${step})`).join(", ")}.`,
+        ];
+  return ["## Evaluation", lines.join("\n"), ...raised];
+}
+
+/** Sections of a configuration that say nothing of what was learned, but where. */
+const PLACES = new Set(["run", "engine"]);
+
+function training({ config, step }: Lineage["runs"][number]): string[] {
+  const kept = Object.fromEntries(Object.entries(config).filter(([section]) => !PLACES.has(section)));
+  const shown = (_key: string, value: unknown) => (typeof value === "string" ? withoutPlace(value) : value);
+  const { model, data, run } = config;
+  const adapter = model.lora ? `, as an adapter of rank ${model.lora.rank}` : "";
+  return [
+    `## Training: ${oneLine(run.name)}`,
+    `${KINDS[kindOf(config)].title}, ${count(step, "step")}, from \`${withoutPlace(model.source)}\` on ` +
+      `\`${withoutPlace(data.source)}\`${adapter}.`,
+    `<details><summary>Settings</summary>\n\n\`\`\`json\n${JSON.stringify(kept, shown, 2)}\n\`\`\`\n\n</details>`,
+  ];
+}
+
+const KINDS = {
+  pure: {
+    title: "Reinforcement fine-tuning (PURE, [arXiv 2504.15275](https://arxiv.org/abs/2504.15275))",
+    tag: "reinforcement-learning",
+  },
+  prm: { title: "Supervised training of a process reward model", tag: "process-reward-model" },
+  sft: { title: "Supervised fine-tuning", tag: "sft" },
+};
+
+/** By the sections that only one kind of configuration has. */
+function kindOf(config: object): keyof typeof KINDS {
+  return "credit" in config ? "pure" : "head" in config ? "prm" : "sft";
+}
+
+/** Of an absolute path the last part, and of an address nothing: where things lie is nobody else's concern. */
+function withoutPlace(text: string): string {
+  if (/^\w+:\/\//.test(text)) return "(a server)";
+  const isPath = /^(?:[/~]|\.{1,2}\/|[A-Za-z]:[\\/])/.test(text);
+  return isPath ? (text.split(/[\\/]/).findLast((part) => part !== "") ?? text) : text;
+}
+
+async function data(model: string): Promise<string[]> {
+  const trained = existsSync(join(model, "config.json")) ? await readTrainingProblems(model) : null;
+  if (trained === null || trained.length === 0) return [];
+  const rows = trained.map(({ source, commit, hashes }) => {
+    const bytes = Buffer.alloc(8 * hashes.length);
+    hashes.forEach((hash, i) => {
+      bytes.writeBigUInt64BE(hash, 8 * i);
+    });
+    const sha = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+    return `| \`${withoutPlace(source)}\` | ${commit ?? ""} | ${hashes.length} | \`${sha}\` |`;
+  });
+  return [
+    "## Data",
+    ["| source | commit | problems | SHA-256 of their hashes |", "|---|---|---:|---|", ...rows].join("\n"),
+    "`training-problems.json` has the hash of each problem, so that a benchmark that was trained on is known.",
+  ];
+}
