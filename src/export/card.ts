@@ -7,10 +7,9 @@ import { basename, join } from "node:path";
 import { packageVersion } from "../common/version.ts";
 import { readTrainingProblems } from "../data/training-problems.ts";
 import { evaluations } from "../eval/run-files.ts";
-import { HUB_ID } from "../model/download.ts";
 import { count, percent, percentRange, pValue } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
-import type { Lineage } from "./lineage.ts";
+import { hubId, type Lineage } from "./lineage.ts";
 import type { ExportFormat, ExportSource } from "./source.ts";
 
 export interface CardFacts {
@@ -43,11 +42,14 @@ export async function modelCard(facts: CardFacts): Promise<string> {
 function frontMatter({ source, lineage, format, dtype, classifies }: CardFacts): string {
   const { base, license } = lineage;
   const trained = source.run !== null;
+  const id = hubId(base);
   const relation = format === "peft" ? "adapter" : /^q\d/.test(dtype) && !trained ? "quantized" : "finetune";
-  const datasets = [...new Set(lineage.runs.map(({ config }) => config.data.source))].filter(isHubId);
+  const datasets = [...new Set(lineage.runs.map(({ config }) => config.data.source))].filter(
+    (data) => hubId(data) === data,
+  );
   const tags = ["pure-rl", ...lineage.runs.slice(0, 1).map(({ config }) => KINDS[kindOf(config)].tag)];
   const lines = [
-    ...(isHubId(base) ? [`base_model: ${base}`, `base_model_relation: ${relation}`] : []),
+    ...(id ? [`base_model: ${id}`, `base_model_relation: ${relation}`] : []),
     ...(license === null ? [] : [`license: ${license}`]),
     `library_name: ${LIBRARIES[format]}`,
     `pipeline_tag: ${classifies ? "token-classification" : "text-generation"}`,
@@ -58,11 +60,10 @@ function frontMatter({ source, lineage, format, dtype, classifies }: CardFacts):
   return `---\n${lines.join("\n")}\n---\n`;
 }
 
-const isHubId = (id: string) => HUB_ID.test(id) && !existsSync(id);
-
 function introduction({ source, lineage, format, dtype }: CardFacts): string[] {
   const { base, license } = lineage;
-  const shown = isHubId(base) ? `[${base}](https://huggingface.co/${base})` : `\`${basename(base)}\``;
+  const id = hubId(base);
+  const shown = id ? `[${id}](https://huggingface.co/${id})` : `\`${basename(base)}\``;
   const what = source.run
     ? `${shown}, trained with pure-rl: the checkpoint of step ${source.run.step}.`
     : `${shown}, converted with pure-rl.`;

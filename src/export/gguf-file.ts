@@ -11,6 +11,7 @@ export type Metadata =
   | { bool: boolean }
   | { string: string }
   | { strings: readonly string[] }
+  | { bools: readonly boolean[] }
   | { int32s: readonly number[] }
   | { float32s: readonly number[] };
 
@@ -118,6 +119,7 @@ function encoded(value: Metadata): Buffer {
   if ("bool" in value) return typed(BOOL, Uint8Array.of(value.bool ? 1 : 0));
   if ("string" in value) return typed(STRING, string(value.string));
   if ("strings" in value) return array(STRING, value.strings, Buffer.concat(value.strings.map(string)));
+  if ("bools" in value) return array(BOOL, value.bools, Uint8Array.from(value.bools, Number));
   if ("int32s" in value) return array(INT32, value.int32s, numbers(Int32Array.from(value.int32s)));
   return array(FLOAT32, value.float32s, numbers(Float32Array.from(value.float32s)));
 }

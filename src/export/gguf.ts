@@ -1,10 +1,12 @@
-// A model as a GGUF file that llama.cpp runs: its shape as metadata, its weights under llama.cpp's names. Keys and names:
-// llama.cpp's gguf-py (constants.py) and convert_hf_to_gguf.py. The tokenizer is gguf-tokenizer.ts's.
+// A model as a GGUF file that llama.cpp runs: its weights under llama.cpp's names and in its order. Its shape as metadata is
+// gguf-metadata.ts's, its tokenizer gguf-tokenizer.ts's. Names: llama.cpp's gguf-py (constants.py).
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "../model/config.ts";
-import { ggufName, unpermutedRow } from "../model/gguf-model.ts";
+import { ARCHITECTURES } from "../model/gguf-architectures.ts";
+import { ggufLayout, ggufName, unpermutedRow } from "../model/gguf-model.ts";
 import type { Model } from "../model/load.ts";
 import { byteLength, type GgufOutput, type GgufType, type Metadata, writeGguf } from "./gguf-file.ts";
+import { architectureOf, modelMetadata } from "./gguf-metadata.ts";
 import { tokenizerMetadata } from "./gguf-tokenizer.ts";
 import { BLOCK } from "./quantize.ts";
 
@@ -34,11 +36,20 @@ export async function exportGguf(
   const { config } = model;
   if (config.head.type !== "lm")
     throw new UserError("GGUF holds language models; this one has a classification head (--format hf)");
+  const tensors = ggufTensors(model, type);
+  const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
+  const [architecture, ...own] = await modelMetadata(config, shapes);
   const metadata = new Map<string, Metadata>([
-    ...modelMetadata(config, type, about),
+    architecture,
+    ["general.type", { string: "model" }],
+    ["general.name", { string: about.name }],
+    ["general.file_type", { uint32: FILE_TYPES[type] }],
+    ["general.quantization_version", { uint32: 2 }],
+    ...own,
     ...tokenizerMetadata(model),
   ]);
-  await writeGguf(path, metadata, ggufTensors(model, type), onBytes);
+  if (about.license !== null) metadata.set("general.license", { string: about.license });
+  await writeGguf(path, metadata, tensors, onBytes);
 }
 
 /** Bytes of the tensors that `exportGguf` writes, for its progress. */
@@ -47,19 +58,32 @@ export function ggufBytes(model: Model, type: GgufType): number {
 }
 
 function ggufTensors({ config, parameters }: Model, type: GgufType): GgufOutput[] {
-  const tensors = parameters.specs.map(({ name, shape }): GgufOutput => {
-    const permuted = config.family === "llama" && /\.(q|k)_proj\.(weight|bias)$/.test(name);
+  const { interleaved } = ARCHITECTURES[architectureOf(config)];
+  const tensors = ggufLayout(config).map(({ name, shape, offset, size }): GgufOutput => {
+    const permuted = interleaved && /\.(q|k)_proj\.(weight|bias)$/.test(name);
     const data = () => {
-      const values = parameters.view(name);
+      const values = parameters.data.subarray(offset, offset + size);
+      // llama.cpp multiplies by the weight alone.
+      if (config.normOffset && /norm\.weight$/.test(name)) return values.map((value) => value + 1);
       return permuted ? permutedRows(values, shape, config.headDim) : values;
     };
     return { name: ggufName(name, config), shape, type: typeOf(name, shape, type), data };
   });
-  const { ropeScaling, ropeTheta, headDim } = config;
-  if (ropeScaling?.type !== "llama3") return tensors;
-  const divisors = llama3Divisors(ropeScaling, ropeTheta, headDim);
-  const rope = { name: "rope_freqs.weight", shape: [divisors.length], type: "F32" as const };
-  return [...tensors, { ...rope, data: () => divisors }];
+  return [...tensors, ...ropeTensors(config)];
+}
+
+/** Divisors of rotary frequencies, where there are any. */
+function ropeTensors({ ropeScaling, ropeTheta, headDim }: ModelConfig): GgufOutput[] {
+  const tensor = (name: string, values: Float32Array): GgufOutput => ({
+    ...{ name: `${name}.weight`, shape: [values.length], type: "F32", data: () => values },
+  });
+  if (ropeScaling?.type === "llama3")
+    return [tensor("rope_freqs", llama3Divisors(ropeScaling, ropeTheta, headDim))];
+  if (ropeScaling?.type !== "longrope") return [];
+  return [
+    tensor("rope_factors_long", Float32Array.from(ropeScaling.longFactor)),
+    tensor("rope_factors_short", Float32Array.from(ropeScaling.shortFactor)),
+  ];
 }
 
 type Llama3Scaling = Extract<ModelConfig["ropeScaling"], { type: "llama3" }>;
@@ -75,9 +99,10 @@ function llama3Divisors(scaling: Llama3Scaling, theta: number, headDim: number):
 }
 
 function typeOf(name: string, shape: readonly number[], type: GgufType): GgufType {
-  if (shape.length === 1) return "F32";
+  // The router's small matrix decides which experts there are.
+  if (shape.length === 1 || name.endsWith(".mlp.gate.weight")) return "F32";
   const quantized = type === "Q4_0" || type === "Q8_0";
-  if (quantized && shape[1] % BLOCK !== 0) return "F16";
+  if (quantized && shape[shape.length - 1] % BLOCK !== 0) return "F16";
   return type === "Q4_0" && !name.startsWith("model.layers.") ? "Q8_0" : type;
 }
 
@@ -90,49 +115,4 @@ function permutedRows(values: Float32Array, shape: readonly number[], headDim: n
     target.set(values.subarray(from, from + width), row * width);
   }
   return target;
-}
-
-function modelMetadata(config: ModelConfig, type: GgufType, about: GgufAbout): [string, Metadata][] {
-  const own = (key: string, value: Metadata): [string, Metadata] => [`${config.family}.${key}`, value];
-  return [
-    ["general.architecture", { string: config.family }],
-    ["general.type", { string: "model" }],
-    ["general.name", { string: about.name }],
-    ...(about.license === null ? [] : [["general.license", { string: about.license }] as [string, Metadata]]),
-    ["general.file_type", { uint32: FILE_TYPES[type] }],
-    ["general.quantization_version", { uint32: 2 }],
-    own("vocab_size", { uint32: config.vocabSize }),
-    own("context_length", { uint32: config.maxPositions }),
-    own("embedding_length", { uint32: config.hiddenSize }),
-    own("block_count", { uint32: config.layers }),
-    own("feed_forward_length", { uint32: config.intermediateSize }),
-    own("attention.head_count", { uint32: config.heads }),
-    own("attention.head_count_kv", { uint32: config.kvHeads }),
-    own("attention.key_length", { uint32: config.headDim }),
-    own("attention.value_length", { uint32: config.headDim }),
-    own("attention.layer_norm_rms_epsilon", { float32: config.rmsNormEps }),
-    own("rope.dimension_count", { uint32: config.headDim }),
-    own("rope.freq_base", { float32: config.ropeTheta }),
-    ...ropeScaling(config).map(([key, value]) => own(`rope.scaling.${key}`, value)),
-  ];
-}
-
-/** Llama 3's scaling is a tensor instead, the divisor of each frequency. */
-function ropeScaling({ ropeScaling: scaling }: ModelConfig): [string, Metadata][] {
-  if (scaling === undefined || scaling.type === "llama3" || scaling.type === "longrope")
-    return [];
-  const factor: [string, Metadata][] = [
-    ["type", { string: scaling.type }],
-    ["factor", { float32: scaling.factor }],
-  ];
-  if (scaling.type === "linear") return factor;
-  // llama.cpp multiplies cos and sin by attn_factor · (1 + 0.1 ln factor).
-  const usual = scaling.factor <= 1 ? 1 : 1 + 0.1 * Math.log(scaling.factor);
-  return [
-    ...factor,
-    ["original_context_length", { uint32: scaling.originalMaxPositions }],
-    ["attn_factor", { float32: scaling.attentionFactor / usual }],
-    ["yarn_beta_fast", { float32: scaling.betaFast }],
-    ["yarn_beta_slow", { float32: scaling.betaSlow }],
-  ];
 }

@@ -5,7 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { modelInfo } from "@huggingface/hub";
 import { ifThere } from "../common/if-there.ts";
-import { HUB_ID } from "../model/download.ts";
+import { hubReference } from "../model/download.ts";
 import { GgufFile } from "../model/gguf.ts";
 import { type ExportSource, exportSource, type RunConfig } from "./source.ts";
 
@@ -31,8 +31,15 @@ export async function lineageOf(source: ExportSource): Promise<Lineage> {
   return { runs, base: at.model, license: await licenseOf(at.model) };
 }
 
+/** The id on the Hub of a model given as `source`; null: it lies on this disk, or is no name of the Hub's. */
+export function hubId(source: string): string | null {
+  return existsSync(source) ? null : (hubReference(source)?.id ?? null);
+}
+
 async function licenseOf(base: string): Promise<string | null> {
-  if (!existsSync(base)) return HUB_ID.test(base) ? hubLicense(base) : null;
+  const id = hubId(base);
+  if (id !== null) return hubLicense(id);
+  if (!existsSync(base)) return null;
   if ((await stat(base)).isDirectory()) {
     const card = await ifThere(readFile(join(base, "README.md"), "utf8"));
     const [, front = ""] = /^---\r?\n(.*?)\r?\n---/s.exec(card ?? "") ?? [];

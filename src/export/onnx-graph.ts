@@ -3,8 +3,8 @@
 // RotaryEmbedding and SimplifiedLayerNormalization, which every build of ONNX Runtime has, the web's too.
 import { type Dim, Graph, type Shape, type Tensor, times } from "../graph/graph.ts";
 import type { GraphMessage, NodeMessage } from "../graph/onnx.ts";
-import { matmul, reshape } from "../graph/ops.ts";
-import type { ModelConfig } from "../model/config.ts";
+import { matmul, reshape, scale, softCap } from "../graph/ops.ts";
+import { type ModelConfig, windowOf, windowsOf } from "../model/config.ts";
 import { Network } from "../model/network.ts";
 
 const [BATCH, NEW, PAST] = ["batch_size", "sequence_length", "past_sequence_length"];
@@ -36,7 +36,7 @@ export function buildOnnxGraph(config: ModelConfig, positions: number): OnnxGrap
     ),
   );
   const given = g.inputs.map(({ name }) => name);
-  const allowed = allowedKeys(g, mask, cached[0][0]);
+  const allowed = allowedKeys(g, mask, cached[0][0], windowsOf(config, positions));
   const net = new Network(g, config, "none", null, positions);
   const flatIds = g.node("Reshape", [ids, g.ints(-1)], [tokens], {}, int64);
   const flatPositions = g.node("Reshape", [positionIds, g.ints(-1, 1)], [tokens, 1], {}, int64);
@@ -48,15 +48,16 @@ export function buildOnnxGraph(config: ModelConfig, positions: number): OnnxGrap
     });
     g.output(`present.${layer}.key`, keys);
     g.output(`present.${layer}.value`, values);
-    return attended(g, config, q, keys, values, allowed);
+    return attended(g, config, q, keys, values, allowed.get(windowOf(config, layer, positions))!);
   });
   const logits = matmul(g, hidden, net.headWeight, { transB: true });
-  g.output("logits", reshape(g, logits, [BATCH, NEW, vocabSize]));
+  const capped = config.logitCap === undefined ? logits : softCap(g, logits, config.logitCap);
+  g.output("logits", reshape(g, capped, [BATCH, NEW, vocabSize]));
   return written(g, given);
 }
 
-/** bool [batch, 1, 1, new, past + new]: whether a query sees a key. */
-function allowedKeys(g: Graph, mask: Tensor, past: Tensor): Tensor {
+/** By window (null: none), bool [batch, 1, 1, new, past + new]: whether a query sees a key. */
+function allowedKeys(g: Graph, mask: Tensor, past: Tensor, windows: readonly (number | null)[]) {
   const bool = { type: "bool" as const };
   const scalar = (vector: Tensor) => g.node("Squeeze", [vector], [], {}, int64);
   const [before, all] = [scalar(sizeOf(g, past, 2)), scalar(sizeOf(g, mask, 1))];
@@ -67,13 +68,19 @@ function allowedKeys(g: Graph, mask: Tensor, past: Tensor): Tensor {
   const causal = g.node("LessOrEqual", [keys, column], [NEW, ALL], {}, bool);
   const real = g.node("Cast", [mask], [BATCH, ALL], { to: 9 }, bool);
   const spread = g.node("Unsqueeze", [real, g.ints(1, 2, 3)], [BATCH, 1, 1, 1, ALL], {}, bool);
-  return g.node("And", [spread, causal], [BATCH, 1, 1, NEW, ALL], {}, bool);
+  const shape = [BATCH, 1, 1, NEW, ALL];
+  const seen = g.node("And", [spread, causal], shape, {}, bool);
+  const within = (window: number) => {
+    const first = g.node("Sub", [column, g.ints(window)], [NEW, 1], {}, int64);
+    return g.node("And", [seen, g.node("Greater", [keys, first], [NEW, ALL], {}, bool)], shape, {}, bool);
+  };
+  return new Map(windows.map((window) => [window, window === null ? seen : within(window)]));
 }
 
 /** Softmax attention of the new tokens' queries [batch·new, heads·headDim] → the same shape. */
 function attended(
   g: Graph,
-  { heads, kvHeads, headDim }: ModelConfig,
+  { heads, kvHeads, headDim, attentionScale = 1 / Math.sqrt(headDim), attentionCap }: ModelConfig,
   q: Tensor,
   keys: Tensor,
   values: Tensor,
@@ -83,10 +90,11 @@ function attended(
   const rows = times(repeat, NEW);
   // Heads that share keys lie side by side: their queries are rows of one product.
   const queries = reshape(g, transposed(g, q, heads, headDim), [BATCH, kvHeads, rows, headDim]);
-  const scaled = g.node("Mul", [queries, g.scalar(1 / Math.sqrt(headDim))], queries.shape);
+  const scaled = scale(g, queries, attentionScale);
   const turned = g.node("Transpose", [keys], [BATCH, kvHeads, headDim, ALL], { perm: [0, 1, 3, 2] });
   const split = [BATCH, kvHeads, repeat, NEW, ALL];
-  const scores = reshape(g, matmul(g, scaled, turned), split);
+  const plain = reshape(g, matmul(g, scaled, turned), split);
+  const scores = attentionCap === undefined ? plain : softCap(g, plain, attentionCap);
   // Finite, so that a padding token, which sees nothing, has no NaN to pass on.
   const masked = g.node("Where", [allowed, scores, g.scalar(-1e9)], split);
   const p = g.node("Softmax", [masked], split, { axis: -1 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectSameNumbers, fixtures, readReference } from "../../tests/engine-check.ts";
+import { expectSameNumbers, fixtures as models, readReference } from "../../tests/engine-check.ts";
 import { loadModel } from "../model/load.ts";
 import { exportOnnx, type OnnxType } from "./onnx.ts";
 
@@ -19,7 +19,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 async function written(name: string, type: OnnxType = "F32", mostBytes?: number): Promise<string> {
   const directory = mkdtempSync(join(root, `${count++}-`));
   let last = [0, 1];
-  await exportOnnx(directory, await loadModel(fixtures + name), type, (...now) => (last = now), mostBytes);
+  await exportOnnx(directory, await loadModel(models + name), type, (...now) => (last = now), mostBytes);
   expect(last[0]).toBe(last[1]);
   return directory;
 }
@@ -78,7 +78,11 @@ const logprobs = (logits: Float32Array[], tokens: number[]) =>
 const open = (directory: string, file = "model.onnx") =>
   ort.InferenceSession.create(join(directory, "onnx", file), { intraOpNumThreads: 1 });
 
-const names = ["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", "qwen3-yarn"];
+const families = readdirSync(join(models, "../families")).filter((name) => name !== "phi3");
+const names = [
+  ...["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", "qwen3-yarn"],
+  ...families.map((name) => `../families/${name}`),
+];
 
 describe.each(names)("%s as ONNX", (name) => {
   it("has transformers' log-probabilities, whole and token by token after a cache", async () => {

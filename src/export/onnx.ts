@@ -6,7 +6,7 @@ import { UserError } from "../common/errors.ts";
 import { encodeModelParts, type LargeConstant } from "../graph/onnx.ts";
 import { type Model, writeModelFiles } from "../model/load.ts";
 import { narrowed } from "../model/narrow.ts";
-import { rotaryTables } from "../model/rotary.ts";
+import { rotaryInputs } from "../model/rotary.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { buildOnnxGraph } from "./onnx-graph.ts";
 
@@ -42,8 +42,7 @@ export async function exportOnnx(
   const { name, file, bytes, type: element } = TYPES[type];
   const positions = Math.min(config.maxPositions, MOST_POSITIONS);
   const { message, weights } = buildOnnxGraph(config, positions);
-  const { cos, sin } = rotaryTables(config, positions);
-  const tables: Readonly<Record<string, Float32Array>> = { "rotary.cos": cos, "rotary.sin": sin };
+  const tables: Readonly<Record<string, Float32Array>> = rotaryInputs(config, positions);
   const values = (weight: string) => tables[weight] ?? model.parameters.view(weight);
   const isNarrow = (weight: string) => type !== "F32" && !(weight in tables);
   const stored = (weight: string) => (isNarrow(weight) ? `${weight}.${name}` : weight);

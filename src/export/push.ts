@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { commitIter, createRepo, deleteRepo, HubApiError, whoAmI } from "@huggingface/hub";
 import { UsageError, UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
-import { HUB_ID } from "../model/download.ts";
+import { hubReference } from "../model/download.ts";
 import type { ExportedFile } from "./source.ts";
 
 export interface PushTarget {
@@ -34,7 +34,7 @@ export interface HubAccess {
  * @throws UserError without a token, with one that may not write, or for a name that is none
  */
 export async function hubAccess({ name }: PushTarget): Promise<HubAccess> {
-  if (!HUB_ID.test(name))
+  if (hubReference(name)?.id !== name)
     throw new UsageError(`--push ${name}: a repository of the Hub is called user/name, or organization/name`);
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
   const accessToken = await token();

@@ -8,8 +8,13 @@ import { ARCHITECTURES, type Architecture } from "./gguf-architectures.ts";
 import { type ParameterSpec, type Parameters, parameterLayout, storedLayout } from "./parameters.ts";
 import { Reader } from "./reader.ts";
 
+/** What is read of a file for its model's shape. */
+export type GgufHeader = Pick<GgufFile, "path" | "metadata" | "read"> & {
+  tensors: ReadonlyMap<string, { shape: readonly number[] }>;
+};
+
 /** The language model in `file`. Throws a UserError naming the key that is missing or not supported. */
-export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
+export async function ggufConfig(file: GgufHeader): Promise<ModelConfig> {
   const { metadata, name, architecture } = read(file);
   const { family, keys, activation, interleaved } = architecture;
   if (!architecture.withExperts && metadata.has("expert_count") && metadata.raw("expert_count") !== 0)
@@ -58,7 +63,7 @@ export async function ggufConfig(file: GgufFile): Promise<ModelConfig> {
 }
 
 /** The architecture of `file`, and its own metadata without its name before the keys. */
-function read(file: GgufFile): { metadata: Reader; name: string; architecture: Architecture } {
+function read(file: GgufHeader): { metadata: Reader; name: string; architecture: Architecture } {
   const values = Object.fromEntries(file.metadata);
   const name = new Reader(file.path, values, "metadata ").string("general.architecture");
   if (!Object.hasOwn(ARCHITECTURES, name))
@@ -107,7 +112,7 @@ function scaling(metadata: Reader, maxPositions: number): RopeScaling | undefine
  * Llama 3's scaling is stored as the divisor of each frequency (rope_freqs.weight). The released models share all
  * settings but the factor; the divisors must be what those settings give.
  */
-async function llama3Scaling(file: GgufFile, theta: number, headDim: number): Promise<RopeScaling> {
+async function llama3Scaling(file: GgufHeader, theta: number, headDim: number): Promise<RopeScaling> {
   const divisors = new Float32Array(headDim / 2);
   await file.read("rope_freqs.weight", [headDim / 2], divisors);
   const scaling = {
@@ -134,7 +139,7 @@ async function llama3Scaling(file: GgufFile, theta: number, headDim: number): Pr
 
 /** LongRoPE: a divisor of each frequency for short contexts, and one for long ones. */
 async function longScaling(
-  file: GgufFile,
+  file: GgufHeader,
   metadata: Reader,
   rotaryDim: number,
   maxPositions: number,
@@ -198,7 +203,7 @@ export function ggufName(name: string, { norms }: ModelConfig): string {
 }
 
 /** The tensors as GGUF has them: fused as in the family's own files, and those of all experts as one [experts, out, in]. */
-function layout(config: ModelConfig): ParameterSpec[] {
+export function ggufLayout(config: ModelConfig): ParameterSpec[] {
   if (config.fusedProjections) return storedLayout(config);
   const count = config.experts?.count ?? 1;
   return parameterLayout(config).map((spec) => {
@@ -209,7 +214,7 @@ function layout(config: ModelConfig): ParameterSpec[] {
 
 /** Throws a UserError where a tensor of a model of `config`, score.* apart, is missing, of another shape, or not read. */
 export function checkGgufTensors(file: GgufFile, config: ModelConfig): void {
-  for (const { name, shape } of layout(config))
+  for (const { name, shape } of ggufLayout(config))
     if (!name.startsWith("score.")) file.check(ggufName(name, config), shape);
 }
 
@@ -227,7 +232,7 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
     architecture: { interleaved },
   } = read(file);
   const used = new Set([...ROPE_TENSORS, "output.weight"]);
-  for (const { name, shape, offset, size } of layout(config)) {
+  for (const { name, shape, offset, size } of ggufLayout(config)) {
     if (name.startsWith("score.")) continue;
     const stored = ggufName(name, config);
     used.add(stored);
