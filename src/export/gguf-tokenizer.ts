@@ -8,7 +8,7 @@ import { exactPreTokenizer, type Tokenizer } from "../model/tokenizer.ts";
 import type { Metadata } from "./gguf-file.ts";
 
 /** Types of tokens in GGUF. */
-const [NORMAL, CONTROL, USER_DEFINED, UNUSED] = [1, 3, 4, 5];
+const [NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE] = [1, 2, 3, 4, 5, 6];
 
 interface Definition extends Json {
   added_tokens?: { id: number; content: string; special?: boolean }[];
@@ -16,6 +16,8 @@ interface Definition extends Json {
   pre_tokenizer?: Json | null;
   model: {
     type?: string;
+    unk_token?: string | null;
+    byte_fallback?: boolean;
     vocab: Record<string, number>;
     /** "left right", or the two apart. */
     merges?: (string | [string, string])[];
@@ -24,39 +26,76 @@ interface Definition extends Json {
 }
 
 /**
- * Metadata of the tokenizer, a token for each row of the embedding.
+ * Metadata of the tokenizer, a token for each row of the embedding: byte-level BPE, and SentencePiece's.
  * @throws UserError where llama.cpp has no name for how it splits text
  */
-export function tokenizerMetadata({ tokenizer, generation, config }: Model): [string, Metadata][] {
+export function tokenizerMetadata({
+  tokenizer,
+  generation,
+  config,
+}: Pick<Model, "tokenizer" | "generation" | "config">): [string, Metadata][] {
   const definition = JSON.parse(tokenizer.files.get("tokenizer.json") as string) as Definition;
   const { model } = definition;
   if ((model.type ?? "BPE") !== "BPE" || model.merges === undefined)
-    throw new UserError(
-      `a tokenizer of the kind ${model.type} cannot be written as GGUF; byte-level BPE can`,
-    );
+    throw new UserError(`a tokenizer of the kind ${model.type} cannot be written as GGUF; BPE can`);
   const { tokens, types } = tokenList(definition, config.vocabSize);
+  const merges = model.merges.map((pair) => (typeof pair === "string" ? pair : pair.join(" ")));
   const key = (name: string, value: Metadata): [string, Metadata] => [`tokenizer.ggml.${name}`, value];
   const id = (role: string, value: number | undefined) =>
     value === undefined ? [] : [key(`${role}_token_id`, { uint32: value })];
   const [eos, eot] = generation.eosIds;
+  const unknown = model.unk_token == null ? -1 : tokens.indexOf(model.unk_token);
   const template = chatTemplate(tokenizer);
   return [
-    key("model", { string: "gpt2" }),
-    key("pre", { string: splitName(definition) }),
+    ...(model.byte_fallback
+      ? [
+          key("model", { string: "llama" }),
+          key("scores", { float32s: scoresOf(tokens, merges) }),
+          key("add_space_prefix", { bool: addsSpace(definition) }),
+        ]
+      : [
+          key("model", { string: "gpt2" }),
+          key("pre", { string: splitName(definition) }),
+          key("merges", { strings: merges }),
+        ]),
     key("tokens", { strings: tokens }),
     key("token_type", { int32s: types }),
-    key("merges", {
-      strings: model.merges.map((pair) => (typeof pair === "string" ? pair : pair.join(" "))),
-    }),
     ...id("bos", tokenizer.bosId ?? generation.bosId),
     ...id("eos", eos),
     ...id("eot", eot),
+    ...id("unknown", unknown < 0 ? undefined : unknown),
     ...id("padding", tokenizer.padId ?? generation.padId),
     key("add_bos_token", { bool: addsBos(tokenizer) }),
     ...(template === undefined
       ? []
       : [["tokenizer.chat_template", { string: template }] as [string, Metadata]]),
   ];
+}
+
+/** SentencePiece takes the pair whose token has the best score: the earlier the first merge that makes it, the better. */
+function scoresOf(tokens: readonly string[], merges: readonly string[]): number[] {
+  const rank = new Map<string, number>();
+  for (const merge of merges) {
+    const space = merge.indexOf(" ", 1);
+    const piece = merge.slice(0, space) + merge.slice(space + 1);
+    if (!rank.has(piece)) rank.set(piece, rank.size);
+  }
+  return tokens.map((token, id) => -(rank.get(token) ?? rank.size + id));
+}
+
+/** Whether a text gets a space before it. Throws a UserError for what SentencePiece in llama.cpp does not do. */
+function addsSpace({ normalizer = null, pre_tokenizer = null }: Definition): boolean {
+  const steps = [...flat(normalizer, "normalizers"), ...flat(pre_tokenizer, "pretokenizers")];
+  const other = steps.find(
+    ({ type }) => !["Prepend", "Replace", "Metaspace", "Split"].includes(type as string),
+  );
+  if (other !== undefined)
+    throw new UserError(
+      `the tokenizer has a step ${other.type} that SentencePiece in llama.cpp has not, so it would read other tokens`,
+    );
+  return steps.some(({ type, prepend_scheme }) =>
+    type === "Metaspace" ? prepend_scheme !== "never" : type === "Prepend",
+  );
 }
 
 /** Every id's text and type. Ids that the tokenizer has no token for, as padded vocabularies have, are unused. */
@@ -68,8 +107,11 @@ function tokenList({ model, added_tokens = [] }: Definition, size: number) {
     tokens[id] = content;
     types[id] = type;
   };
-  for (const [content, id] of Object.entries(model.vocab)) set(id, content, NORMAL);
+  const isByte = (content: string) => model.byte_fallback && /^<0x[0-9A-F]{2}>$/.test(content);
+  for (const [content, id] of Object.entries(model.vocab)) set(id, content, isByte(content) ? BYTE : NORMAL);
   for (const { id, content, special } of added_tokens) set(id, content, special ? CONTROL : USER_DEFINED);
+  const unknown = model.unk_token == null ? undefined : model.vocab[model.unk_token];
+  if (unknown !== undefined) set(unknown, model.unk_token as string, UNKNOWN);
   return { tokens, types };
 }
 
