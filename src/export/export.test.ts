@@ -170,6 +170,10 @@ describe("an adapter for PEFT", () => {
     const run = await makeRun("llama", null);
     await expect(exported(run, { format: "peft" })).rejects.toThrow(/all weights were trained.*--format hf/);
     await expect(exported(`${fixtures}llama`, { format: "peft" })).rejects.toThrow(/no checkpoint of a run/);
+    const fused = await makeRun("../families/phi3", lora);
+    await expect(exported(fused, { format: "peft" })).rejects.toThrow(
+      /holds q_proj, v_proj of this family as parts.*--format hf/,
+    );
   });
 });
 

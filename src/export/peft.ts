@@ -31,7 +31,13 @@ export async function exportPeft(
   const path = join(model, FILE);
   if (!existsSync(path))
     throw new UserError(`${path}: missing; a checkpoint with LoRA keeps its adapter there`);
-  const { head } = await loadModelConfig(model);
+  const { head, fusedProjections } = await loadModelConfig(model);
+  const parts = lora.targets.filter((target) => !["o_proj", "down_proj"].includes(target));
+  if (fusedProjections && parts.length > 0)
+    throw new UserError(
+      `${model}: transformers holds ${parts.join(", ")} of this family as parts of larger tensors, of which PEFT has no ` +
+        "adapter; export the merged model with --format hf",
+    );
   const file = await SafetensorsFile.open(path);
   try {
     const stored = [...file.tensors].filter(([name]) => name.startsWith(PREFIX));
