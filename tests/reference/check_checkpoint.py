@@ -4,7 +4,7 @@ Developers only:
     npx tsx tests/reference/save_checkpoints.ts DIRECTORY
     python tests/reference/check_checkpoint.py DIRECTORY
 
-Each checkpoint has expected.json: sequences, and for each the log-probability of every token after the first, or the
+Each checkpoint, or adapter for PEFT, has expected.json: sequences, and for each the log-probability of every token after the first, or the
 logits there of a classification head. Exits with 1 where any differs by more than 1e-4.
 """
 
@@ -12,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+import peft
 import torch
 import transformers
 from transformers import AutoModelForCausalLM, AutoModelForTokenClassification, AutoTokenizer
@@ -22,10 +23,14 @@ transformers.logging.disable_progress_bar()
 def difference(directory: Path) -> float:
     expected = json.loads((directory / "expected.json").read_text())
     kind = AutoModelForCausalLM if expected["head"] == "lm" else AutoModelForTokenClassification
-    model, info = kind.from_pretrained(directory, dtype=torch.float32, output_loading_info=True)
+    adapter = directory / "adapter_config.json"
+    whole = json.loads(adapter.read_text())["base_model_name_or_path"] if adapter.exists() else directory
+    model, info = kind.from_pretrained(whole, dtype=torch.float32, output_loading_info=True)
     # Tied heads are not stored; anything else must be there, and nothing more.
     problems = [info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys") if info[key]]
     assert not problems, f"{directory}: {problems}"
+    if adapter.exists():
+        model = peft.PeftModel.from_pretrained(model, directory)
     AutoTokenizer.from_pretrained(directory)
     worst = 0.0
     for sequence, scores in zip(expected["sequences"], expected["scores"], strict=True):

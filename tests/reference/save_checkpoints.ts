@@ -1,8 +1,10 @@
-// Trains each fixture a few steps and saves it with what the engine computes, for check_checkpoint.py to compare with
-// transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
+// Trains each fixture a few steps and saves it with what the engine computes, adapters for PEFT too, for check_checkpoint.py
+// to compare with transformers. Developers only:  npx tsx tests/reference/save_checkpoints.ts DIRECTORY
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
+import { exportPeft } from "../../src/export/peft.ts";
+import type { ExportSource } from "../../src/export/source.ts";
 import { loadModel } from "../../src/model/load.ts";
 import { logitsOf, logprobsOf, passOf } from "../rows.ts";
 
@@ -19,6 +21,8 @@ const names = [
   "qwen2-classification",
 ].map((name) => `models/${name}`);
 names.push(...(await readdir(`${fixtures}families`)).map((name) => `families/${name}`));
+/** Whose projections are parts of larger tensors there, and which are parts of larger models. */
+const withoutAdapter = /phi3|vision|-vl$/;
 const targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 const sequences = [
   [1, 303, 201, 57, 74, 67, 86, 315, 223, 25, 274, 223, 26, 33, 2, 201],
@@ -59,5 +63,13 @@ for (const name of names)
     const scores = head.type === "lm" ? await logprobsOf(engine, groups) : await logitsOf(engine, groups);
     const expected = { head: head.type, sequences, scores: scores.map(([row]) => Array.from(row)) };
     await writeFile(join(path, "expected.json"), `${JSON.stringify(expected)}\n`);
+    if (lora && !withoutAdapter.test(name)) {
+      const adapter = join(root, `${basename(name)}-adapter`);
+      await mkdir(adapter, { recursive: true });
+      const config = { model: { source: fixtures + name, lora } };
+      const run = { config, step: 10, why: "named", files: {} } as unknown as ExportSource["run"];
+      await exportPeft(adapter, { model: path, name, run }, "F32");
+      await writeFile(join(adapter, "expected.json"), `${JSON.stringify(expected)}\n`);
+    }
     await engine.dispose();
   }
