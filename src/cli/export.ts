@@ -65,10 +65,9 @@ async function exportAction(checkpoint: string, flags: ExportFlags): Promise<voi
     );
   if (flags.public && flags.push === undefined)
     throw new UsageError("--public is of --push, and there is none");
-  const { checkFree, exportModel } = await import("../export/export.ts");
+  const { exportModel } = await import("../export/export.ts");
   const { exportSource } = await import("../export/source.ts");
   const { hubAccess, push } = await import("../export/push.ts");
-  await checkFree(out);
   const target: PushTarget | null =
     flags.push === undefined ? null : { name: flags.push, visibility: flags.public ? "public" : "private" };
   const access = target && (await hubAccess(target));

@@ -58,7 +58,7 @@ export async function exportModel(source: ExportSource, options: ExportOptions):
 }
 
 /** Throws a UserError where there is something at `out` that would be lost. */
-export async function checkFree(out: string): Promise<void> {
+async function checkFree(out: string): Promise<void> {
   if (!existsSync(out)) return;
   if (!(await stat(out)).isDirectory())
     throw new UserError(`${out}: is a file; --out is a directory that is made`);

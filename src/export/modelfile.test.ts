@@ -47,10 +47,15 @@ const DEFAULT_SYSTEM =
   "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}" +
   "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
+const ENDS_OF_ITS_OWN =
+  "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% if m.role == 'assistant' %}<|im_end|>{% elif m.role == 'user' %}" +
+  "<|endoftext|>{% endif %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+
 describe("a Modelfile", () => {
   it.each([
     ["the fixture's own", tokenizer],
     ["one with a system message of its own", withTemplate(DEFAULT_SYSTEM)],
+    ["one that ends each role's messages otherwise", withTemplate(ENDS_OF_ITS_OWN)],
   ])("says a chat as the template does: %s", (_name, own) => {
     const file = modelfile("tiny-f16.gguf", { tokenizer: own, generation });
     expect(file.startsWith("FROM ./tiny-f16.gguf\n")).toBe(true);

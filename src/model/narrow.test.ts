@@ -48,6 +48,8 @@ describe("narrowed", () => {
       }),
     );
     expect([float16(65519), float16(65520)]).toEqual([0x7bff, 0x7c00]);
+    // Subnormal numbers, in units of the smallest.
+    expect([0.5, 1.5, 2.5, 2.6].map((units) => float16(units * 2 ** -24))).toEqual([0, 2, 2, 3]);
   });
 
   it("takes the nearest bfloat16, infinities and NaN among them", () => {
