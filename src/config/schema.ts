@@ -219,6 +219,9 @@ export const engineSchema = z.strictObject({
   memoryLimitGiB: orNull(z.number().positive()).describe(
     "micro-batches are cut to it, then a run is refused; null: three quarters of the machine's",
   ),
+  recompute: oneOf(["auto", "off", "layers"]).describe(
+    "what layers hold is computed again in the backward pass, not kept: where memory is short, never, or always",
+  ),
   maxContext: orNull(count()).describe(
     "longest prompt + response, in tokens; null: the model's own limit, in this process 8192 at most",
   ),
@@ -371,8 +374,8 @@ function* engineFaults({ engine, model, credit, reward, optimizer, critic }: Pur
   }
   const prmHere = reward.mode !== "vr" && !isServer(reward.prm ?? "");
   if (!prmHere && !estimatorRules[credit.estimator].critic)
-    for (const key of ["threads", "memoryLimitGiB"] as const)
-      if (engine[key] !== null)
+    for (const key of ["threads", "memoryLimitGiB", "recompute"] as const)
+      if (engine[key] !== engineDefaults[key])
         yield `engine.${key} is of models that compute in this process, and this run has none (engine.type tinker); leave it out`;
   for (const key of ["url", "model"] as const)
     if (engine[key] === null)

@@ -106,3 +106,16 @@ export interface Device {
 export function disposeAll(arrays: Readonly<Record<string, DeviceArray>>): void {
   for (const array of Object.values(arrays)) array.dispose();
 }
+
+/**
+ * Whether a run ended for want of memory: by the words of ONNX Runtime's allocators, of JavaScript's arrays, and of WebGPU
+ * and what is under it.
+ */
+export function isOutOfMemory(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /bad_alloc|bad allocation|allocate memory|allocation failed|out.?of.?(device.?)?memory/i.test(
+      error.message,
+    )
+  );
+}

@@ -1,7 +1,8 @@
-// Sizes known at run time only, and what differentiation refuses.
+// Sizes known at run time only, what differentiation refuses, and checkpoints.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Dim, Graph, resolveDim, times } from "./graph.ts";
+import { expectClose, normal, runOnce } from "../../tests/graph-check.ts";
+import { type Dim, Graph, resolveDim, type Tensor, times } from "./graph.ts";
 import * as ops from "./ops.ts";
 
 describe("sizes", () => {
@@ -88,6 +89,66 @@ describe("gradients", () => {
     const tanh = g.node("Tanh", [x], x.shape);
     const [byTanh] = g.gradients([{ tensor: ops.sumAll(g, tanh), gradient: seed(g) }], [tanh]);
     expect(byTanh?.shape).toEqual([4, 6]);
+  });
+});
+
+describe("checkpoints", () => {
+  const shape = [3, 4];
+  const shapes = { x: shape, w: [4, 4], v: [4, 4] };
+  const feeds = Object.fromEntries(
+    Object.entries({ ...shapes, seed: shape }).map(([name, size]) => [name, normal(name, ...size).data]),
+  );
+
+  /** Gradients of two layers, one inside the other or one after the other, in checkpoints or not, beside a skip. */
+  async function gradientsOf(kind: "kept" | "checkpoints" | "nested", trained = ["x", "w", "v"]) {
+    const g = new Graph();
+    const [x, w, v] = Object.entries(shapes).map(([name, size]) =>
+      g.input(name, size, { requiresGrad: trained.includes(name) }),
+    );
+    const first = (y: Tensor) => ops.exp(g, ops.scale(g, ops.matmul(g, y, w), 0.1));
+    const second = (y: Tensor) => ops.add(g, y, ops.matmul(g, ops.exp(g, ops.mul(g, y, y)), v));
+    const checkpoint = (y: Tensor, build: (y: Tensor) => Tensor) =>
+      kind === "kept" ? build(y) : g.checkpoint(y, build);
+    const out =
+      kind === "nested"
+        ? g.checkpoint(x, (y) => second(g.checkpoint(y, first)))
+        : checkpoint(checkpoint(x, first), second);
+    const total = ops.mul(g, out, x);
+    const targets = [x, w, v].filter(({ name }) => trained.includes(name));
+    const gradients = g.gradients([{ tensor: total, gradient: g.input("seed", shape) }], targets);
+    g.output("total", total);
+    for (const [i, { name }] of targets.entries()) g.output(`grad:${name}`, gradients[i] as Tensor);
+    return { g, numbers: await runOnce(g, feeds) };
+  }
+
+  test.each([["x", "w", "v"], ["w"], ["v"], ["x"]])(
+    "have the gradients of what they are made of: %s %s %s",
+    async (...some) => {
+      const trained = some.filter((name) => name !== undefined);
+      const { numbers: wanted } = await gradientsOf("kept", trained);
+      for (const kind of ["checkpoints", "nested"] as const) {
+        const { numbers } = await gradientsOf(kind, trained);
+        expect(Object.keys(numbers)).toEqual(Object.keys(wanted));
+        for (const [name, values] of Object.entries(wanted)) expectClose(numbers[name], values, name, 1e-6);
+      }
+    },
+  );
+
+  test("make everything once more, from their input alone", async () => {
+    const count = ({ g }: { g: Graph }, op: string) =>
+      g.message().nodes.filter(({ opType }) => opType === op).length;
+    const [kept, again] = [await gradientsOf("kept"), await gradientsOf("checkpoints")];
+    expect([count(kept, "Exp"), count(again, "Exp")]).toEqual([2, 4]);
+    expect([count(kept, "Shape"), count(again, "Shape")]).toEqual([0, 2]);
+    // Without what is trained inside there is nothing to make it for.
+    expect(count(await gradientsOf("checkpoints", ["v"]), "Shape")).toBe(1);
+  });
+
+  test("a gradient that cannot pass is named inside them too", () => {
+    const g = new Graph();
+    const x = g.input("x", shape, { requiresGrad: true });
+    const out = g.checkpoint(x, (y) => ops.exp(g, g.node("Tanh", [y], shape)));
+    expect(() => g.gradients([{ tensor: out, gradient: x }], [x])).toThrow(/Tanh/);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type NodeMessage,
   type ValueMessage,
 } from "./onnx.ts";
+import { namesRead, neededNodes, runOrder } from "./order.ts";
 
 /** A size known now, or one known at run time: a named size, a product ("4*R*S"), or a sum of those ("G*P+R*S"). */
 export type Dim = number | string;
@@ -30,6 +31,13 @@ interface TapeEntry {
   output: Tensor;
   inputs: readonly Tensor[];
   vjp: Vjp;
+}
+
+/** What was made of `input` and is made again when the gradient of `output` is there. */
+interface Checkpoint {
+  output: Tensor;
+  input: Tensor;
+  build: (input: Tensor) => Tensor;
 }
 
 /** Product of dimensions, sums multiplied out and numbers folded, in a fixed order: equal products, equal strings. */
@@ -83,7 +91,7 @@ export class Graph {
   readonly tensors = new Map<string, Tensor>();
   /** int64 vectors the session feeds by itself: input name → the shape it holds. */
   readonly shapeInputs: Map<string, Shape>;
-  readonly #tape: TapeEntry[] = [];
+  #tape: (TapeEntry | Checkpoint)[] = [];
   readonly #leaves = new Set<string>();
   /** Of names, shared by a graph and the bodies of its loops. */
   readonly #counter: { next: number };
@@ -174,6 +182,16 @@ export class Graph {
     return output;
   }
 
+  /**
+   * build(input), none of whose inner values is kept for the gradients: when the output's gradient is there they are
+   * made again from `input` (activation checkpointing, arXiv 1604.06174). Gradients are the same to the bit.
+   */
+  checkpoint(input: Tensor, build: (input: Tensor) => Tensor): Tensor {
+    const { output } = this.#recorded(() => build(input));
+    if (output.requiresGrad) this.#tape.push({ output, input, build });
+    return output;
+  }
+
   /** The same value, cut off from differentiation. */
   detach(tensor: Tensor): Tensor {
     return { ...tensor, requiresGrad: false };
@@ -197,7 +215,7 @@ export class Graph {
   ): (Tensor | null)[] {
     const pending = new Map<string, Tensor[]>();
     const ends = new Set([...this.#leaves, ...[...this.inputs, ...targets].map(({ name }) => name)]);
-    const passed = new Set(this.#tape.map(({ output }) => output.name));
+    const passed = new Set<string>();
     const give = ({ name, requiresGrad }: Tensor, gradient: Tensor) => {
       if (requiresGrad && !ends.has(name) && !passed.has(name))
         throw new Error(
@@ -217,22 +235,56 @@ export class Graph {
       }
       return list[0];
     };
-    for (const { tensor, gradient } of seeds) give(tensor, gradient);
-    for (let i = this.#tape.length - 1; i >= 0; i--) {
-      const { output, inputs, vjp } = this.#tape[i];
-      const gradient = total(output.name);
-      if (!gradient) continue;
-      const makers = vjp(gradient);
-      inputs.forEach((input, index) => {
-        const make = makers[index];
-        if (make === undefined)
-          throw new Error(
-            `graph: the gradient recorded for ${this.#maker(output.name)} leaves out input ${index}`,
-          );
-        if (input.requiresGrad && make) give(input, make());
-      });
-    }
+    /** Back along a tape, from the gradients of what stands on it. */
+    const walk = (tape: readonly (TapeEntry | Checkpoint)[], given: typeof seeds) => {
+      for (const { output } of tape) passed.add(output.name);
+      for (const { tensor, gradient } of given) give(tensor, gradient);
+      for (const entry of tape.toReversed()) {
+        const gradient = total(entry.output.name);
+        if (!gradient) continue;
+        if ("build" in entry) {
+          const input = this.#after(entry.input, gradient);
+          ends.add(input.name);
+          const { output, tape } = this.#recorded(() => entry.build(input));
+          walk(tape, [{ tensor: output, gradient }]);
+          const back = total(input.name);
+          if (back) give(entry.input, back);
+          continue;
+        }
+        const makers = entry.vjp(gradient);
+        entry.inputs.forEach((input, index) => {
+          const make = makers[index];
+          if (make === undefined)
+            throw new Error(
+              `graph: the gradient recorded for ${this.#maker(entry.output.name)} leaves out input ${index}`,
+            );
+          if (input.requiresGrad && make) give(input, make());
+        });
+      }
+    };
+    walk(this.#tape, seeds);
     return targets.map((target) => total(target.name));
+  }
+
+  /** What `make` makes, and the tape of it, apart from that of the graph. */
+  #recorded(make: () => Tensor): { output: Tensor; tape: (TapeEntry | Checkpoint)[] } {
+    const outer = this.#tape;
+    this.#tape = [];
+    try {
+      return { output: make(), tape: this.#tape };
+    } finally {
+      this.#tape = outer;
+    }
+  }
+
+  /**
+   * `tensor`, there only when `gradient`, of the same shape, is. Without that tie ONNX Runtime would find that what is made
+   * of it has been made before, and keep that. Nothing is computed: a shape is no more than read.
+   */
+  #after(tensor: Tensor, gradient: Tensor): Tensor {
+    const shape = this.node("Shape", [gradient], [tensor.shape.length], {}, { type: "int64" });
+    const { requiresGrad, type } = tensor;
+    return { ...this.node("Reshape", [tensor, shape], tensor.shape, {}, { type }), requiresGrad };
   }
 
   /** Makes `tensor` an output of the graph under `name`. */
@@ -250,6 +302,7 @@ export class Graph {
     return this.input(this.#fresh(), shape, { type, requiresGrad });
   }
 
+  /** What is written of the graph: the nodes on which `outputs` depend, in the order in which they will run. */
   message(outputs: readonly Tensor[] = [...this.outputs.values()]): GraphMessage {
     const value = ({ name, type, shape }: Tensor): ValueMessage => ({ name, type, shape });
     const shapes = this.#outer
@@ -259,9 +312,11 @@ export class Graph {
           type: "int64" as const,
           shape: [shape.length],
         }));
+    const nodes = runOrder(neededNodes(this.nodes, outputs));
+    const read = namesRead([...nodes, { inputs: outputs.map(({ name }) => name) }]);
     return {
-      nodes: this.nodes,
-      constants: this.constants,
+      nodes,
+      constants: this.constants.filter(({ name }) => read.has(name)),
       inputs: [...this.inputs.map(value), ...shapes],
       outputs: outputs.map(value),
     };

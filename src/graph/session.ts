@@ -47,7 +47,11 @@ export class Session {
       // Below 1.2e-38 is zero. ONNX Runtime's softmax gives masked keys about e^-88, which float32 holds only as a
       // subnormal number, and processors take many times as long over those: softmax took three times as long.
       // From the first session on it holds for the thread that runs JavaScript too, below 2.2e-308.
-      extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
+      // MatMulScaleFusion of 1.30 loses a scaled tensor that is read twice, once by another scaling (LoRA of Granite).
+      extra: {
+        session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } },
+        optimization: { disable_specified_optimizers: "MatMulScaleFusion" },
+      },
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
     });
     return new Session(runtime, session, graph);

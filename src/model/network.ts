@@ -157,13 +157,19 @@ export class Network {
     return factor === undefined || factor === 1 ? x : scale(this.graph, x, factor);
   }
 
-  /** Every layer and the final norm: x [tokens, hidden] → [tokens or rows read, hidden]; positions int64 [tokens, 1]. */
-  layers(x: Tensor, positions: Tensor, attend: Attend, read = everything): Tensor {
+  /**
+   * Every layer and the final norm: x [tokens, hidden] → [tokens or rows read, hidden]; positions int64 [tokens, 1].
+   * `recompute`: of each layer but the last, whose gradients come next, its input alone is kept for the gradients.
+   */
+  layers(x: Tensor, positions: Tensor, attend: Attend, read = everything, recompute = false): Tensor {
     const { embeddingScale, logitScale, head } = this.config;
     const last = this.config.layers - 1;
     let hidden = this.#scaled(x, embeddingScale);
-    for (let layer = 0; layer <= last; layer++)
-      hidden = this.#layer(layer, hidden, positions, attend, layer === last ? read : everything);
+    for (let layer = 0; layer < last; layer++) {
+      const build = (x: Tensor) => this.#layer(layer, x, positions, attend, everything);
+      hidden = recompute ? this.graph.checkpoint(hidden, build) : build(hidden);
+    }
+    hidden = this.#layer(last, hidden, positions, attend, read);
     const normed = this.norm(hidden, "model.norm");
     // The logits are linear in it.
     return head.type === "lm" ? this.#scaled(normed, logitScale) : normed;

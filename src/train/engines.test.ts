@@ -10,9 +10,13 @@ import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engine
 function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {
   const plan = {
     ...{ weights: 100e6, gradients: 80e6, optimizer: 60e6, cache: 40e6, decoding: 20e6 },
-    ...{ activations: { least: 50e6, most: 400e6 }, ...changes },
+    ...{ activations: { least: 50e6, alone: 50e6, most: 400e6 }, ...changes },
   };
-  return { name, engine: { plan: () => plan, memoryLimit: limit, activationBytes: null }, runs: [] };
+  return {
+    name,
+    engine: { plan: () => plan, memoryLimit: limit, activationBytes: null, recompute: "auto" },
+    runs: [],
+  };
 }
 
 test("what a run made, and what it asks for, is closed at its end, also by an error; the last first", async () => {
@@ -32,7 +36,7 @@ describe("planMemory", () => {
   test("adds up what engines hold, and the largest micro-batch of any", () => {
     const engines = [
       engine("policy", 4e9),
-      engine("critic", 4e9, { activations: { least: 1e6, most: 500e6 } }),
+      engine("critic", 4e9, { activations: { least: 1e6, alone: 1e6, most: 500e6 } }),
     ];
     const { total, text } = planMemory(engines);
     expect(total).toBe(baseBytes + 600e6 + 500e6);

@@ -5,7 +5,7 @@ import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
-import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
+import { type Activations, megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
@@ -18,13 +18,15 @@ export type MakeEngine = (model: LoadedModel, lora?: PureConfig["model"]["lora"]
 export async function withEngines<T>(
   { engine, train }: Pick<PureConfig | SftConfig | PrmConfig, "engine" | "train">,
   work: (make: MakeEngine, atEnd: (close: () => Promise<void>) => void) => Promise<T>,
+  onWarning?: (message: string) => void,
 ): Promise<T> {
-  const { threads, memoryLimitGiB, maxContext } = engine;
+  const { threads, memoryLimitGiB, maxContext, recompute } = engine;
   const options = {
     threads: threads ?? undefined,
     maxContext: maxContext ?? undefined,
     memoryLimit: memoryLimitGiB === null ? undefined : memoryLimitGiB * 2 ** 30,
     seed: train.seed,
+    ...{ recompute, onWarning },
   };
   const closing: (() => Promise<void>)[] = [];
   const make: MakeEngine = (model, lora = null) => {
@@ -55,7 +57,7 @@ export const baseBytes = 250e6;
 /** An engine of a run, and what it will compute. */
 export interface PlannedEngine {
   name: string;
-  engine: Pick<EmbeddedEngine, "plan" | "memoryLimit" | "activationBytes">;
+  engine: Pick<EmbeddedEngine, "plan" | "memoryLimit" | "activationBytes" | "recompute">;
   runs: readonly PlannedRun[];
   /** Its weights are another engine's too, and count there. */
   sharesWeights?: boolean;
@@ -75,23 +77,31 @@ export function planMemory(engines: readonly PlannedEngine[]): { total: number; 
   });
   const held = parts.reduce((sum, { bytes }) => sum + bytes, baseBytes);
   const limit = engines[0].engine.memoryLimit;
-  const least = Math.max(...plans.map(({ activations }) => activations.least));
-  const most = Math.max(...plans.map(({ activations }) => activations.most));
+  const largest = (which: keyof Activations) => Math.max(...plans.map((plan) => plan.activations[which]));
+  const [least, alone, most] = [largest("least"), largest("alone"), largest("most")];
   const describe = (micro: string, bytes: number) =>
     [...parts, { name: micro, bytes }].map((part) => `${part.name} ${megabytes(part.bytes)}`).join(", ");
+  const keeps = engines.some(
+    ({ engine, runs }) => engine.recompute === "off" && runs.some(({ loss }) => loss),
+  );
   if (held + least > limit)
     throw new UserError(
       `memory: the run needs at least ${megabytes(held + least)}, the limit is ${megabytes(limit)} ` +
         `(${describe("one response at a time", least)}); ` +
         "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), " +
-        "set credit.klCoefficient 0 (no reference policy), or raise engine.memoryLimitGiB",
+        `set credit.klCoefficient 0 (no reference policy), ${keeps ? "set engine.recompute auto, " : ""}` +
+        "or raise engine.memoryLimitGiB",
     );
   const room = limit - held;
   for (const { engine } of engines) engine.activationBytes = room;
-  const activations = Math.max(least, Math.min(most, room));
+  const short = alone > room;
+  const activations = Math.max(short ? least : alone, Math.min(most, room));
   const total = held + activations;
   const text = `predicted peak memory ${megabytes(total)} of ${megabytes(limit)}: ${describe("micro-batches", activations)}`;
-  return { total, text };
+  const recomputed =
+    `; the longest responses take ${megabytes(alone)} each with everything kept for the gradients, so that their layers ` +
+    "are computed again in the backward pass (engine.recompute), a third more computation";
+  return { total, text: short ? text + recomputed : text };
 }
 
 type Encoded = Pick<ReturnType<typeof encodeForPolicy>, "prompts" | "longest">;

@@ -100,30 +100,34 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
   const texts = records.training.flatMap(problemsOf);
   const saveBeside = await recordTraining(model.source.path, config.data, texts);
   wantedContext(config.engine.maxContext, model, source);
-  return withEngines(config, async (make) => {
-    const engine = make(model, lora);
-    const maxTokens = Math.min(config.train.maxTokens, engine.maxContext);
-    const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
-    const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
-    const heldOut = held.examples;
-    const counted = `${examples.length} examples to train on, ${heldOut.length} held out`;
-    onEvent({ type: "note", message: counted });
-    const skipped = skippedExamples + held.skippedExamples;
-    const tooLong = `${skipped} examples are too long (train.maxTokens) and are skipped`;
-    if (skipped > 0) onEvent({ type: "warning", message: tooLong });
+  return withEngines(
+    config,
+    async (make) => {
+      const engine = make(model, lora);
+      const maxTokens = Math.min(config.train.maxTokens, engine.maxContext);
+      const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
+      const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
+      const heldOut = held.examples;
+      const counted = `${examples.length} examples to train on, ${heldOut.length} held out`;
+      onEvent({ type: "note", message: counted });
+      const skipped = skippedExamples + held.skippedExamples;
+      const tooLong = `${skipped} examples are too long (train.maxTokens) and are skipped`;
+      if (skipped > 0) onEvent({ type: "warning", message: tooLong });
 
-    let [promptTokens, responseTokens] = [1, 1];
-    for (const { prompt, tokens } of examples) {
-      engine.checkTokens(prompt);
-      engine.checkTokens(tokens);
-      promptTokens = Math.max(promptTokens, prompt.length);
-      responseTokens = Math.max(responseTokens, tokens.length);
-    }
-    // With the head alone trained there are neither gradients nor moments of the rest.
-    engine.setTrainable(trainable);
-    const shape = { prompts: config.train.batchSize, samplesPerPrompt: 1, promptTokens, responseTokens };
-    const runs = [{ ...shape, sampling: null, loss }];
-    onEvent({ type: "note", message: planMemory([{ name: "model", engine, runs }]).text });
-    return train({ config, engine, examples, heldOut, skippedExamples, saveBeside, ...options });
-  });
+      let [promptTokens, responseTokens] = [1, 1];
+      for (const { prompt, tokens } of examples) {
+        engine.checkTokens(prompt);
+        engine.checkTokens(tokens);
+        promptTokens = Math.max(promptTokens, prompt.length);
+        responseTokens = Math.max(responseTokens, tokens.length);
+      }
+      // With the head alone trained there are neither gradients nor moments of the rest.
+      engine.setTrainable(trainable);
+      const shape = { prompts: config.train.batchSize, samplesPerPrompt: 1, promptTokens, responseTokens };
+      const runs = [{ ...shape, sampling: null, loss }];
+      onEvent({ type: "note", message: planMemory([{ name: "model", engine, runs }]).text });
+      return train({ config, engine, examples, heldOut, skippedExamples, saveBeside, ...options });
+    },
+    (message) => onEvent({ type: "warning", message }),
+  );
 }

@@ -37,58 +37,64 @@ export function startPure(config: PureConfig, options: StartPureOptions = {}): P
 function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<PureResult> {
   const { onEvent = () => {}, resume = false, scorer: own } = options;
   const { sampling, reward, credit, model, data, train } = config;
-  return withEngines(config, async (make, atEnd) => {
-    const offPolicy = offPolicySampling(sampling);
-    if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
-    const { problems, heldOut, commit } = await loadProblemSets(config, onEvent, atEnd);
-    checkTrust(config, heldOut);
+  return withEngines(
+    config,
+    async (make, atEnd) => {
+      const offPolicy = offPolicySampling(sampling);
+      if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
+      const { problems, heldOut, commit } = await loadProblemSets(config, onEvent, atEnd);
+      checkTrust(config, heldOut);
 
-    const { path, tokenizer, policy, reference, embedded, remote } =
-      config.engine.type === "tinker" ? await remotePolicy(config, options) : await localPolicy(config, make);
-    if (remote) atEnd(() => remote.dispose());
-    const local = own ? null : await loadPrm(config, make);
-    const critic = estimatorRules[credit.estimator].critic
-      ? make(await openModel(config.critic.source ?? model.source, null, { labels: 1 }, train.seed))
-      : null;
-    const same = (key: string, theirs: Tokenizer) => checkSameTokens(key, theirs, tokenizer, problems);
-    if (local) same("reward.prm", local.engine.model.tokenizer);
-    if (critic) same("critic.source", critic.model.tokenizer);
+      const { path, tokenizer, policy, reference, embedded, remote } =
+        config.engine.type === "tinker"
+          ? await remotePolicy(config, options)
+          : await localPolicy(config, make);
+      if (remote) atEnd(() => remote.dispose());
+      const local = own ? null : await loadPrm(config, make);
+      const critic = estimatorRules[credit.estimator].critic
+        ? make(await openModel(config.critic.source ?? model.source, null, { labels: 1 }, train.seed))
+        : null;
+      const same = (key: string, theirs: Tokenizer) => checkSameTokens(key, theirs, tokenizer, problems);
+      if (local) same("reward.prm", local.engine.model.tokenizer);
+      if (critic) same("critic.source", critic.model.tokenizer);
 
-    const here = { policy: null, reference: null, ...embedded, prm: local?.engine ?? null, critic };
-    const engines = Object.values(here).filter((engine) => engine !== null);
-    // One more token: a process reward model may put its step token after the response.
-    const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
-    const training = encodeForPolicy(problems, tokenizer, maxContext, config, onEvent);
-    const judged = checkRewards(training.problems, problems, config, onEvent);
-    const decided = await decideTrust(config, judged, resume);
-    const held = encodeForPolicy(heldOut, tokenizer, maxContext, config, onEvent);
-    for (const prompts of [training.prompts, held.prompts])
-      for (const { problem, tokens } of prompts)
-        for (const engine of engines) engine.checkTokens(tokens, `problem ${problem.id}`);
-    const heldOutPrompts = [...held.prompts];
-    await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
-    const planned = pureEngines(config, here, training, held);
-    if (planned.length > 0) onEvent({ type: "note", message: planMemory(planned).text });
+      const here = { policy: null, reference: null, ...embedded, prm: local?.engine ?? null, critic };
+      const engines = Object.values(here).filter((engine) => engine !== null);
+      // One more token: a process reward model may put its step token after the response.
+      const maxContext = Math.min(...[policy, ...engines].map((engine) => engine.maxContext)) - 1;
+      const training = encodeForPolicy(problems, tokenizer, maxContext, config, onEvent);
+      const judged = checkRewards(training.problems, problems, config, onEvent);
+      const decided = await decideTrust(config, judged, resume);
+      const held = encodeForPolicy(heldOut, tokenizer, maxContext, config, onEvent);
+      for (const prompts of [training.prompts, held.prompts])
+        for (const { problem, tokens } of prompts)
+          for (const engine of engines) engine.checkTokens(tokens, `problem ${problem.id}`);
+      const heldOutPrompts = [...held.prompts];
+      await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
+      const planned = pureEngines(config, here, training, held);
+      if (planned.length > 0) onEvent({ type: "note", message: planMemory(planned).text });
 
-    const prm = await openScorer(config, { own, local }, tokenizer, problems, options);
-    const onRetry = (reason: string, attempt: number) =>
-      onEvent({ type: "warning", message: `reward.verifier: attempt ${attempt}: ${reason}` });
-    let verifier: AnswerVerifier | undefined;
-    // The rules alone are shared by the whole process.
-    if (reward.verifier.kind !== "rules" || reward.verifier.unfinishedThinking) {
-      const opened = await openVerifier(reward.verifier, { onRetry });
-      atEnd(() => opened.close());
-      verifier = opened;
-    }
-    const saveBeside = await recordTraining(
-      path,
-      { source: data.source, commit },
-      textsOf(training.problems),
-    );
-    const models = { tokenizer, policy, reference, critic, prm, verifier };
-    const sets = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
-    return trainThrough({ config: decided, ...models, saveBeside, ...options, ...sets }, remote);
-  });
+      const prm = await openScorer(config, { own, local }, tokenizer, problems, options);
+      const onRetry = (reason: string, attempt: number) =>
+        onEvent({ type: "warning", message: `reward.verifier: attempt ${attempt}: ${reason}` });
+      let verifier: AnswerVerifier | undefined;
+      // The rules alone are shared by the whole process.
+      if (reward.verifier.kind !== "rules" || reward.verifier.unfinishedThinking) {
+        const opened = await openVerifier(reward.verifier, { onRetry });
+        atEnd(() => opened.close());
+        verifier = opened;
+      }
+      const saveBeside = await recordTraining(
+        path,
+        { source: data.source, commit },
+        textsOf(training.problems),
+      );
+      const models = { tokenizer, policy, reference, critic, prm, verifier };
+      const sets = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
+      return trainThrough({ config: decided, ...models, saveBeside, ...options, ...sets }, remote);
+    },
+    (message) => onEvent({ type: "warning", message }),
+  );
 }
 
 function* textsOf(problems: Problems): Generator<string> {

@@ -25,6 +25,8 @@ async function graphs(): Promise<CompiledGraphs> {
       positions: 8,
       threads: 1,
       activationBytes: () => 0,
+      recompute: "auto",
+      onWarning: () => {},
     },
     () => false,
     () => false,

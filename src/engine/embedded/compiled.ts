@@ -18,7 +18,17 @@ export interface ComputeContext {
   threads: number;
   /** Bytes that the values of one graph run may take, training or not. */
   activationBytes(training: boolean): number;
+  /** Whether layers are recomputed for the gradients. */
+  recompute: Recompute;
+  /** Told what a user should know. */
+  onWarning(message: string): void;
 }
+
+/**
+ * Activation checkpointing by layer (arXiv 1604.06174), which keeps the inputs of layers alone and computes the rest again
+ * in the backward pass: where memory is short, never, or always.
+ */
+export type Recompute = "auto" | "off" | "layers";
 
 /** Graphs by a key of the caller's; weights and rotary tables are fed by themselves. */
 export class CompiledGraphs {
@@ -42,10 +52,21 @@ export class CompiledGraphs {
     return graph;
   }
 
-  /** Lets every graph go. One that did not compile is passed over: who asked for it has its error. */
-  async dispose(): Promise<void> {
-    const graphs = [...this.#graphs.values()];
-    this.#graphs.clear();
+  /** Lets the graphs go that keep memory; they are compiled anew when they are asked for. */
+  release(): Promise<void> {
+    return this.#end(this.arena);
+  }
+
+  /** Lets every graph go. */
+  dispose(): Promise<void> {
+    return this.#end(() => true);
+  }
+
+  /** One that did not compile is passed over: who asked for it has its error. */
+  async #end(which: (key: string) => boolean): Promise<void> {
+    const ending = [...this.#graphs].filter(([key]) => which(key));
+    for (const [key] of ending) this.#graphs.delete(key);
+    const graphs = ending.map(([, graph]) => graph);
     const compiled = (await Promise.allSettled(graphs)).filter((graph) => graph.status === "fulfilled");
     const ended = await Promise.allSettled(compiled.map(({ value }) => value.dispose()));
     for (const end of ended) if (end.status === "rejected") throw end.reason;

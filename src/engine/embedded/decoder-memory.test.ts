@@ -116,7 +116,7 @@ describe("the plan", () => {
     const positions = engine.maxContext;
     const held = (name: string) =>
       ["promptK:", "promptV:", "pastK:", "pastV:"].some((key) => name.startsWith(key));
-    const decode = peakBytes(buildDecodeGraph(config, null, positions, "draw", true), held);
+    const decode = peakBytes(buildDecodeGraph(config, null, positions, "draw", true), { held });
     expect(plan.decoding).toBe(decode({ B, G, M, P: 9, L: rowTokens(B, 40) / B }));
     // A token's keys and values: two arrays of floats a layer.
     const token = 4 * 2 * config.layers * config.kvHeads * config.headDim;
@@ -124,7 +124,11 @@ describe("the plan", () => {
     const prefill = peakBytes(buildPrefillGraph(config, null, positions));
     const prefillOf = (count: number) =>
       prefill(packedSizes([0], new Array<number>(count).fill(9), 1)) + token * count * 9;
-    expect(plan.activations).toEqual({ least: prefillOf(1), most: prefillOf(Math.min(G, prompts)) });
+    expect(plan.activations).toEqual({
+      least: prefillOf(1),
+      alone: prefillOf(1),
+      most: prefillOf(Math.min(G, prompts)),
+    });
   });
 });
 

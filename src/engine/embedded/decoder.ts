@@ -15,7 +15,7 @@ import { LaneCache, RowCache, rowTokens } from "./cache.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
-import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
+import { type Activations, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
 import { type Waiting, waitingLine } from "./prefixes.ts";
 
 interface Row {
@@ -149,26 +149,23 @@ export class Decoder {
   }
 
   /** Predicted bytes of a run's keys and values, of what decoding keeps, and of the prefill: one prompt, and all. */
-  predict(run: PlannedRun & { sampling: Choice }): {
-    cache: number;
-    decoding: number;
-    least: number;
-    most: number;
-  } {
+  predict(run: PlannedRun & { sampling: Choice }): Activations & { cache: number; decoding: number } {
     const { config } = this.context;
     const { prompts, samplesPerPrompt, promptTokens, responseTokens, sampling } = run;
     const rows = Math.min(this.maxRows, prompts * samplesPerPrompt);
     const lanes = this.#laneCount(prompts, prompts * samplesPerPrompt);
     const prefix = promptTokens - 1;
     const tokens = rowTokens(rows, responseTokens);
-    const decode = peakBytes(this.#build(sampling), (name) => /^(prompt|past)[KV]:/.test(name));
+    const decode = peakBytes(this.#build(sampling), { held: (name) => /^(prompt|past)[KV]:/.test(name) });
     const M = Math.min(rows, samplesPerPrompt);
+    const alone = this.#prefillBytes(1, prefix);
     const most = this.#prefillBytes(Math.min(lanes, prompts), prefix);
     return {
       // Rows' arrays grow by doubling, and what they were waits for the garbage collector.
       cache: 8 * config.layers * config.kvHeads * config.headDim * (1.5 * tokens + lanes * prefix),
       decoding: decode({ B: rows, G: lanes, M, P: prefix, L: tokens / rows }),
-      least: this.#prefillBytes(1, prefix),
+      least: alone,
+      alone,
       most: Math.min(most, scoringBytes),
     };
   }

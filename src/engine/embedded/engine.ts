@@ -21,10 +21,10 @@ import type {
   SamplingParams,
   TokenRows,
 } from "../types.ts";
-import type { ComputeContext } from "./compiled.ts";
+import type { ComputeContext, Recompute } from "./compiled.ts";
 import type { Choice } from "./decode-graph.ts";
 import { Decoder } from "./decoder.ts";
-import type { MemoryPlan, PlannedRun } from "./memory.ts";
+import type { Activations, MemoryPlan, PlannedRun } from "./memory.ts";
 import { AdamW } from "./optimizer.ts";
 import { readOptimizer, writeOptimizer } from "./state.ts";
 import { Trainer } from "./trainer.ts";
@@ -46,9 +46,11 @@ export interface EmbeddedOptions {
   maxRows?: number;
   /** For the adapters' initial weights. */
   seed?: number;
+  /** Whether layers are computed again in the backward pass, to keep less in memory; by default where it is short. */
+  recompute?: Recompute;
+  /** Told where a micro-batch took more memory than there is. */
+  onWarning?: (message: string) => void;
 }
-
-const gibibyte = 2 ** 30;
 
 /** A policy, process reward model or critic that computes in this process. */
 export class EmbeddedEngine implements Engine, Sampler {
@@ -58,6 +60,7 @@ export class EmbeddedEngine implements Engine, Sampler {
   readonly device: Device;
   /** Bytes the process may take. */
   readonly memoryLimit: number;
+  readonly recompute: Recompute;
   /** Bytes that the values of one micro-batch may take; null: what the limit leaves beside what the engine holds. */
   activationBytes: number | null = null;
   readonly #weights: Weights;
@@ -72,6 +75,7 @@ export class EmbeddedEngine implements Engine, Sampler {
     this.model = model;
     this.maxContext = Math.min(config.maxPositions, options.maxContext ?? 8192);
     this.memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    this.recompute = options.recompute ?? "auto";
     const lora = options.lora ?? null;
     this.#trainable = lora ? "lora" : "all";
     this.device = options.device ?? new CpuDevice();
@@ -88,6 +92,8 @@ export class EmbeddedEngine implements Engine, Sampler {
       positions: this.maxContext,
       threads: options.threads ?? availableParallelism(),
       activationBytes: (training) => this.#room(training),
+      recompute: this.recompute,
+      onWarning: options.onWarning ?? (() => {}),
     };
     this.#trainer = new Trainer(this.#context);
     this.#decoder = new Decoder(this.#context, model.tokenizer, maxRows);
@@ -201,7 +207,7 @@ export class EmbeddedEngine implements Engine, Sampler {
   plan(...runs: PlannedRun[]): MemoryPlan {
     const trained = runs.some(({ loss }) => loss) ? this.#weights.trainedCount(this.#trainable) : 0;
     const computed = runs.filter(({ loss, sampling }) => loss || sampling === null);
-    const predicted = computed.map((run) => this.#trainer.predict(run, this.#trainable));
+    const predicted: Activations[] = computed.map((run) => this.#trainer.predict(run, this.#trainable));
     const decoding = new Map<Choice, number>();
     let cache = 0;
     for (const { sampling, ...run } of runs) {
@@ -211,28 +217,22 @@ export class EmbeddedEngine implements Engine, Sampler {
       cache = Math.max(cache, sampled.cache);
       decoding.set(sampling, Math.max(decoding.get(sampling) ?? 0, sampled.decoding));
     }
-    const largest = (which: "least" | "most") => Math.max(...predicted.map((bytes) => bytes[which]));
+    const largest = (which: keyof Activations) => Math.max(...predicted.map((bytes) => bytes[which]));
     return {
       weights: 4 * this.#weights.count,
       gradients: 8 * trained,
       optimizer: 8 * trained,
       cache,
       decoding: [...decoding.values()].reduce((a, b) => a + b, 0),
-      activations: { least: largest("least"), most: Math.min(largest("most"), this.#usefulBytes) },
+      activations: { least: largest("least"), alone: largest("alone"), most: largest("most") },
     };
-  }
-
-  /** Every micro-batch copies all gradients out, so that a few large ones beat many small ones, up to this size. */
-  get #usefulBytes(): number {
-    return Math.max(gibibyte, 32 * this.model.parameters.count);
   }
 
   #room(training: boolean): number {
     // Gradients, their copies and moments are there where something is trained, and only for that.
     const trains = training || this.#optimizer.moments.size > 0;
     const trained = trains ? this.#weights.trainedCount(this.#trainable) : 0;
-    const left = this.activationBytes ?? this.memoryLimit - 4 * this.#weights.count - 16 * trained;
-    return Math.max(0, Math.min(left, this.#usefulBytes));
+    return Math.max(0, this.activationBytes ?? this.memoryLimit - 4 * this.#weights.count - 16 * trained);
   }
 
   /** Lets go of everything it has on its device, and of its graphs. */

@@ -22,6 +22,8 @@ export interface GraphVariant {
   /** Forward only: few tokens of the responses are read (`packReads`) in place of all. */
   few: boolean;
   trainable: Trainable;
+  /** Values inside the layers are made again for the gradients, not kept. By default they are kept. */
+  recompute?: boolean;
 }
 
 /** Outputs: "logp", "entropy" [Tr, 1] or "logits" [Tr or Rd, labels]; "loss" [1]; "grad:NAME"; "embedGrad", "targetGrad". */
@@ -46,6 +48,7 @@ export function buildPackedGraph(
     (layer, q, k, v) =>
       attention(g, q, k, v, reads && layer === config.layers - 1 ? reads.layout : layouts[layer]),
     reads?.read ?? { rows: (x) => sliceRows(g, x, "Tp", "Tr", "Te", 1), queries: "all" },
+    variant.recompute,
   );
   const { loss } = variant;
   if (loss) checkHead(config, loss);

@@ -124,7 +124,7 @@ describe("how a batch is cut", () => {
   ])(
     "the plan's bytes are just enough for all in one, and for one alone: %s",
     async (_, changes, loss, promptTokens) => {
-      const engine = await open(await smallModel(changes));
+      const engine = await open(await smallModel(changes), { recompute: "off" });
       const lm = engine.model.config.head.type === "lm";
       const groups = planned(promptTokens);
       const batch = { prompts: 3, samplesPerPrompt: 2, promptTokens, responseTokens: 6, sampling: null };
@@ -146,7 +146,7 @@ describe("how a batch is cut", () => {
         expect((await runs(most - 1, work)).length).toBeGreaterThan(1);
         // The first prompt is the longest: what is enough for one of its responses is for any.
         const alone = engine.plan({ ...settings, prompts: 1, samplesPerPrompt: 1 }).activations;
-        expect(alone).toEqual({ least, most: least });
+        expect(alone).toEqual({ least, alone: least, most: least });
         expect(await runs(least, work)).toEqual(new Array(6).fill(6));
         // A response is never cut.
         expect(await runs(0, work)).toEqual(new Array(6).fill(6));
@@ -311,19 +311,23 @@ describe("the graphs", () => {
     const { config } = await smallModel(changes);
     const engine = await open(await smallModel(changes));
     const prefix = config.head.type === "lm" ? promptTokens - 1 : promptTokens;
-    const bytes = (groups: number, rows: number) => {
+    const bytes = (groups: number, rows: number, recompute = false) => {
       const prefixes = Array.from({ length: groups }, (_, g) => (g === 0 ? prefix : Math.max(0, prefix - 1)));
       const lengths = new Array<number>(groups * rows).fill(6);
       const stripes = stripesFor(6);
       const variant = {
         ...{ loss: loss ? lossKind(loss) : null, trainable: loss ? ("all" as const) : ("none" as const) },
-        ...{ hasPrompts: prefix > 0, stripes, chunked: false, few: false },
+        ...{ hasPrompts: prefix > 0, stripes, chunked: false, few: false, recompute },
       };
       const sizes = packedSizes(prefixes, lengths, stripes);
       const graph = buildPackedGraph(config, null, engine.maxContext, variant);
-      return peakBytes(graph)({ ...sizes, C: sizes.Tr, N: 1 });
+      return peakBytes(graph, { arena: recompute })({ ...sizes, C: sizes.Tr, N: 1 });
     };
     const run = { prompts: 3, samplesPerPrompt: 2, promptTokens, responseTokens: 6, sampling: null, loss };
-    expect(engine.plan(run).activations).toEqual({ least: bytes(1, 1), most: bytes(3, 2) });
+    expect(engine.plan(run).activations).toEqual({
+      least: loss ? Math.min(bytes(1, 1), bytes(1, 1, true)) : bytes(1, 1),
+      alone: bytes(1, 1),
+      most: bytes(3, 2),
+    });
   });
 });

@@ -1,33 +1,33 @@
-// Scoring and training of packed batches: cuts a batch into micro-batches that fit in memory, runs the graph made for
-// each kind, and adds up the gradients.
-import { groupsOf, rowOf } from "../../common/rows.ts";
-import { largest } from "../../common/statistics.ts";
-import { type DeviceArray, disposeAll } from "../../graph/device.ts";
+// Scoring and training of packed batches: runs the graph made for each kind of micro-batch (micro-batches.ts cuts them),
+// and adds up the gradients.
+import { rowOf } from "../../common/rows.ts";
+import { type DeviceArray, disposeAll, isOutOfMemory, type Outputs } from "../../graph/device.ts";
 import type { Feed } from "../../graph/session.ts";
 import { windowsOf } from "../../model/config.ts";
 import type { Trainable } from "../../model/network.ts";
-import { filledRows, shifted } from "../rows.ts";
+import { count } from "../../text/format.ts";
+import { shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
-import { type PackedBatch, packBatch, packedSizes, stripesFor } from "./batch.ts";
+import { type PackedBatch, packBatch } from "./batch.ts";
 import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
 import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
-import { type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
+import type { Activations, PlannedRun } from "./memory.ts";
+import { MicroBatches } from "./micro-batches.ts";
 import { packReads } from "./reads.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 
-/** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
-const chunkFloats = 2 ** 25;
-
 export class Trainer {
   readonly #graphs: CompiledGraphs;
-  readonly #peaks = new Map<string, ReturnType<typeof peakBytes>>();
+  readonly #microBatches: MicroBatches;
+  #warned = false;
 
   constructor(readonly context: ComputeContext) {
     this.#graphs = new CompiledGraphs(
       context,
-      () => false,
+      (key) => (JSON.parse(key) as GraphVariant).recompute ?? false,
       (output) => /^grad:|Grad$/.test(output),
     );
+    this.#microBatches = new MicroBatches(context);
   }
 
   /** [T] log-probability of every token (lm heads). */
@@ -74,22 +74,15 @@ export class Trainer {
           result.entropy += out.entropy[start - packed.sizes.Tp + i];
         }
     }
+    // What they keep of their runs is not to be there beside other graphs'.
+    await this.#graphs.release();
     result.entropy /= Math.max(weighted, 1);
     return result;
   }
 
-  /** Predicted peak, in bytes, of the values of the smallest micro-batch of a run (one response), and of all in one. */
-  predict(run: PlannedRun, trainable: Trainable): { least: number; most: number } {
-    const { promptTokens, responseTokens, loss = null } = run;
-    const prefix = this.context.config.head.type === "lm" ? promptTokens - 1 : promptTokens;
-    const bytes = (groups: number, rows: number) => {
-      // Prompts of different lengths have a mask each.
-      const prefixes = Array.from({ length: groups }, (_, g) => Math.max(0, prefix - (g > 0 ? 1 : 0)));
-      const lengths = new Array<number>(groups * rows).fill(responseTokens);
-      return this.#bytes(prefixes, lengths, loss, loss ? trainable : "none");
-    };
-    const most = bytes(run.prompts, run.samplesPerPrompt);
-    return { least: bytes(1, 1), most: loss ? most : Math.min(most, scoringBytes) };
+  /** What the values of a run's micro-batches are predicted to take. */
+  predict(run: PlannedRun, trainable: Trainable): Activations {
+    return this.#microBatches.predict(run, trainable);
   }
 
   async dispose(): Promise<void> {
@@ -124,16 +117,20 @@ export class Trainer {
     reads: Reads | null = null,
   ) {
     const { context } = this;
-    const lm = context.config.head.type === "lm";
-    for (const packed of this.#cut(rows, loss, trainable)) {
+    const { config, positions } = context;
+    const lm = config.head.type === "lm";
+    // A language model's tokens are predicted at the ones before them.
+    const packable = lm ? shifted(rows) : rows;
+    for (const micro of this.#microBatches.cut(packable, { loss, trainable })) {
+      const packed = packBatch(packable, micro.rows, config, undefined, windowsOf(config, positions));
       const { Tr } = packed.sizes;
       if (lm) packed.feeds.targets = gather(packed, rows.tokens, new Int32Array(Tr), rows);
       const read = reads && packed.rows.map(({ row }) => rowOf(reads.positions, reads.stepStarts, row));
       if (read?.every(({ length }) => length === 0)) continue;
-      const few = read && packReads(packed, read, context.config, context.positions);
+      const few = read && packReads(packed, read, config, positions);
       Object.assign(packed.feeds, few?.feeds);
       Object.assign(packed.sizes, few?.sizes);
-      packed.sizes.N = Math.ceil(Tr / this.#chunkRows);
+      packed.sizes.N = Math.ceil(Tr / this.#microBatches.chunkRows);
       packed.sizes.C = Math.ceil(Tr / packed.sizes.N);
       for (const [name, column] of Object.entries(perToken)) {
         const width = column.length / rows.tokens.length;
@@ -148,11 +145,22 @@ export class Trainer {
         stripes: packed.stripes,
         chunked: lm && packed.sizes.N > 1,
         few: few !== null,
+        recompute: micro.recompute,
       };
       const graph = await this.#graphs.get(JSON.stringify(variant), () =>
-        buildPackedGraph(context.config, context.lora, context.positions, variant),
+        buildPackedGraph(config, context.lora, positions, variant),
       );
-      const { values: out, arrays } = await graph.run(packed.feeds, packed.sizes);
+      let outputs: Outputs;
+      try {
+        outputs = await graph.run(packed.feeds, packed.sizes);
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error;
+        await this.#graphs.release();
+        this.#warnOfMemory(packed, error);
+        micro.tooLarge = true;
+        continue;
+      }
+      const { values: out, arrays } = outputs;
       try {
         yield { out, arrays, packed, few: variant.few };
       } finally {
@@ -163,78 +171,14 @@ export class Trainer {
     }
   }
 
-  get #chunkRows(): number {
-    return Math.max(64, Math.floor(chunkFloats / this.context.config.vocabSize));
-  }
-
-  /** Predicted peak, in bytes, of a run over rows of these lengths; both as `packedSizes` has them. */
-  #bytes(
-    prefixes: readonly number[],
-    lengths: readonly number[],
-    loss: Loss | null,
-    trainable: Trainable,
-  ): number {
-    const { config, lora, positions } = this.context;
-    const lm = config.head.type === "lm";
-    const hasPrompts = prefixes.some((length) => length > 0);
-    const stripes = stripesFor(largest(lengths));
-    const chunked = lm && this.#chunkRows < 4096;
-    const kind = loss && lossKind(loss);
-    const key = JSON.stringify([kind, hasPrompts, trainable, stripes]);
-    let peak = this.#peaks.get(key);
-    if (!peak) {
-      const variant = { loss: kind, trainable, hasPrompts, stripes, chunked, few: false };
-      peak = peakBytes(buildPackedGraph(config, lora, positions, variant));
-      this.#peaks.set(key, peak);
-    }
-    const sizes = packedSizes(prefixes, lengths, stripes);
-    // The loop over chunks holds a few times one chunk's logits, and the head's gradient twice.
-    const loop = chunked ? 4 * (4 * chunkFloats + (loss ? 2 * config.vocabSize * config.hiddenSize : 0)) : 0;
-    return loop + peak({ ...sizes, responses: lengths.length, C: sizes.Tr, N: 1 });
-  }
-
-  /**
-   * Micro-batches whose predicted peak stays under the budget. Groups are taken from the longest to the shortest, so
-   * that rows of one micro-batch need little padding in attention; a group too large for one is split. A language
-   * model's tokens are predicted at the ones before them.
-   */
-  *#cut(given: TokenRows, loss: Loss | null, trainable: Trainable): Generator<PackedBatch> {
-    const { config, positions } = this.context;
-    const rows = config.head.type === "lm" ? shifted(given) : given;
-    const room = this.context.activationBytes(loss !== null);
-    const budget = loss ? room : Math.min(room, scoringBytes);
-    const lengthOf = (row: number) => rows.starts[row + 1] - rows.starts[row];
-    const filled = filledRows(rows);
-    const groups = groupsOf({ prompt: filled.map((row) => rows.prompt[row]) })
-      .map(([from, to]) => filled.slice(from, to))
-      .map((group) => ({ group, longest: largest(group.map(lengthOf)) }))
-      .sort((a, b) => b.longest - a.longest);
-    let chosen: number[] = [];
-    let prefixes: number[] = [];
-    const flush = (): PackedBatch => {
-      const packed = packBatch(rows, chosen, config, undefined, windowsOf(config, positions));
-      [chosen, prefixes] = [[], []];
-      return packed;
-    };
-    for (const { group } of groups) {
-      const prefix = rows.prompts[rows.prompt[group[0]]].tokens.length;
-      let left = group;
-      let count = left.length;
-      while (left.length > 0) {
-        const more = [...chosen, ...left.slice(0, count)];
-        const fits = this.#bytes([...prefixes, prefix], more.map(lengthOf), loss, trainable) <= budget;
-        if (fits || (count === 1 && chosen.length === 0)) {
-          chosen = more;
-          prefixes.push(prefix);
-          left = left.slice(count);
-          count = left.length;
-        }
-        // A group is kept whole if it can be: its prompt is then computed once.
-        else if (chosen.length > 0) yield flush();
-        else count = Math.ceil(count / 2);
-      }
-    }
-    if (chosen.length > 0) yield flush();
+  #warnOfMemory({ rows, sizes: { Te } }: PackedBatch, error: Error): void {
+    if (!this.#warned)
+      this.context.onWarning(
+        `out of memory in a micro-batch of ${count(rows.length, "response")}, ${count(Te, "token")} (${error.message}): ` +
+          "smaller ones from here on, whose gradients add up to the same; a lower engine.memoryLimitGiB makes them so from " +
+          "the start",
+      );
+    this.#warned = true;
   }
 }
 
