@@ -38,6 +38,9 @@ const tokens = (count: number) => Int32Array.from({ length: count }, () => rando
 
 interface Work {
   lora?: boolean;
+  /** By default those of `config`. */
+  layers?: number;
+  recompute?: "off" | "layers";
   prompts: number;
   samplesPerPrompt: number;
   promptTokens: number;
@@ -52,6 +55,10 @@ interface Work {
 
 /** The bands of responses are of one to four stripes of attention: graphs of every kind are compiled. */
 const bands = [250, 60, 130, 190, 250];
+const deep = {
+  ...{ prompts: 1, samplesPerPrompt: 4, promptTokens: 50, bands: [400, 400], lora: true, layers: 12 },
+  ...{ sample: false, score: false, train: true },
+};
 const works = {
   training: {
     ...{ prompts: 2, samplesPerPrompt: 4, promptTokens: 100, bands: [60, 130, 190, 250, 60] },
@@ -65,6 +72,9 @@ const works = {
     ...{ prompts: 8, samplesPerPrompt: 4, promptTokens: 100, bands },
     ...{ sample: false, score: true, train: false },
   },
+  // Deep, so that what layers keep for the gradients is most of it.
+  "deep, kept": { ...deep, recompute: "off" },
+  "deep, recomputed": { ...deep, recompute: "layers" },
   // All at once would take three times the room.
   "long prompts": {
     ...{ prompts: 12, samplesPerPrompt: 1, promptTokens: 1200, bands: [4], room: 4e8 },
@@ -78,7 +88,7 @@ function open(layers: number, hiddenSize: number, memoryLimit?: number): Embedde
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
   const lora = work.lora ? { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] } : null;
   const model = { config: small, tokenizer, parameters: initialize(small, 1), generation: { eosIds: [] } };
-  return createEmbeddedEngine({ model, lora, threads: 2, memoryLimit });
+  return createEmbeddedEngine({ model, lora, threads: 2, memoryLimit, recompute: work.recompute });
 }
 
 async function compute(engine: EmbeddedEngine, { prompts, promptTokens, ...w }: Work): Promise<void> {
@@ -121,7 +131,7 @@ const run: PlannedRun = {
   ...(work.train ? { loss } : {}),
 };
 const plan = (limit?: number) => {
-  const engine = open(config.layers, config.hiddenSize, limit);
+  const engine = open(work.layers ?? config.layers, config.hiddenSize, limit);
   return { engine, planned: planMemory([{ name: "model", engine, runs: [run] }]) };
 };
 let { engine, planned } = plan();

@@ -60,7 +60,7 @@ const mappedBytes = 2 ** 25;
 const heapFactor = { lasting: 1.25, passing: 3.2, nodes: 16 };
 
 /** The same for ONNX Runtime's own allocator, which graphs that recompute have in place of the heap. */
-const arenaFactor = 1.25;
+const arenaFactor = 1.6;
 
 const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };
 

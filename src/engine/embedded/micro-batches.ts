@@ -137,7 +137,7 @@ export class MicroBatches {
     if (!recompute && this.#ways(pass).includes(true)) return [{ rows: chosen, recompute: true }];
     const advice = recompute || !pass.loss ? "" : "set engine.recompute auto, ";
     throw new UserError(
-      `out of memory: there is none for a single response of ${lengths[0]} tokens after a prompt of ${prefixes[0]}; ` +
+      `out of memory: there is none for a single response of ${lengths[0]} tokens behind its prompt; ` +
         `lower sampling.maxTokens (train.maxTokens where nothing is sampled), ${advice}train adapters (model.lora), or ` +
         "end what else takes the machine's memory",
     );

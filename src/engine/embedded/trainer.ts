@@ -5,7 +5,6 @@ import { type DeviceArray, disposeAll, isOutOfMemory, type Outputs } from "../..
 import type { Feed } from "../../graph/session.ts";
 import { windowsOf } from "../../model/config.ts";
 import type { Trainable } from "../../model/network.ts";
-import { count } from "../../text/format.ts";
 import { shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
 import { type PackedBatch, packBatch } from "./batch.ts";
@@ -174,7 +173,7 @@ export class Trainer {
   #warnOfMemory({ rows, sizes: { Te } }: PackedBatch, error: Error): void {
     if (!this.#warned)
       this.context.onWarning(
-        `out of memory in a micro-batch of ${count(rows.length, "response")}, ${count(Te, "token")} (${error.message}): ` +
+        `out of memory in a micro-batch of ${rows.length} responses, ${Te} tokens (${error.message}): ` +
           "smaller ones from here on, whose gradients add up to the same; a lower engine.memoryLimitGiB makes them so from " +
           "the start",
       );

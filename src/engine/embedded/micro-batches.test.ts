@@ -1,0 +1,142 @@
+// A device whose memory is less than was predicted: the same numbers come of smaller micro-batches, what is said of it, and
+// what becomes of a response for which there is no memory at all.
+import { afterAll, expect, test } from "vitest";
+import { engineOf, expectSameNumbers, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
+import { bare, type Group, logprobsOf, passOf } from "../../../tests/rows.ts";
+import { UserError } from "../../common/errors.ts";
+import { Random } from "../../common/random.ts";
+import { CpuDevice } from "../../graph/cpu.ts";
+import { type DeviceGraph, type DeviceGraphOptions, isOutOfMemory } from "../../graph/device.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Loss } from "../types.ts";
+import type { EmbeddedEngine, EmbeddedOptions } from "./engine.ts";
+
+/** Refuses runs over more tokens of responses than fit: so many, and twice as many where layers are recomputed. */
+class SmallDevice extends CpuDevice {
+  /** Tokens of each run, as far as there was memory, and of those for which there was none. */
+  readonly ran: number[] = [];
+  readonly refused: number[] = [];
+  message = "Failed to allocate memory for requested buffer of size 123456";
+
+  constructor(public fits: number) {
+    super();
+  }
+
+  override async compile(graph: Graph, options: DeviceGraphOptions): Promise<DeviceGraph> {
+    const compiled = await super.compile(graph, options);
+    const run: DeviceGraph["run"] = async (inputs, sizes = {}) => {
+      const { Tr } = sizes;
+      const refuses = Tr > (options.arena ? 2 : 1) * this.fits;
+      (refuses ? this.refused : this.ran).push(Tr);
+      if (refuses) throw new Error(this.message);
+      return compiled.run(inputs, sizes);
+    };
+    return { ...compiled, run };
+  }
+}
+
+const engines: EmbeddedEngine[] = [];
+afterAll(async () => {
+  for (const engine of engines) await engine.dispose();
+});
+
+const loss: Loss = { type: "crossEntropy" };
+const groups = [[3, 4, 2], [4, 4], [1]].map((lengths, g): Group => {
+  const random = new Random(`group ${g}`);
+  return {
+    prompt: tokens(random, 2 + g, 8),
+    responses: lengths.map((length) => ({
+      tokens: tokens(random, length, 8),
+      weights: Float32Array.from({ length }, () => random.next()),
+    })),
+  };
+});
+
+async function open(fits: number, options: Omit<EmbeddedOptions, "model"> = {}) {
+  const device = new SmallDevice(fits);
+  const warnings: string[] = [];
+  const engine = await engineOf(await smallModel({ layers: 3 }), {
+    ...{ device, onWarning: (message: string) => warnings.push(message) },
+    ...options,
+  });
+  engines.push(engine);
+  return { engine, device, warnings };
+}
+
+test("halves, and their halves, give the same gradients and numbers; it is said once, and later ones are small", async () => {
+  const [large, small] = [await open(1000), await open(5)];
+  const wanted = await gradientOf(large.engine, groups, loss);
+  expect(large.device.ran).toEqual([18]);
+  const got = await gradientOf(small.engine, groups, loss);
+  expect(small.device.refused).toEqual([18, 9, 7, 9, 8]);
+  expect(small.device.ran.reduce((a, b) => a + b, 0)).toBe(18);
+  expect(Math.max(...small.device.ran)).toBeLessThanOrEqual(5);
+  for (const [name, gradient] of wanted) {
+    const largest = gradient.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    gradient.forEach((value, i) => {
+      expect(Math.abs(got.get(name)![i] - value), name).toBeLessThan(1e-6 * largest + 1e-9);
+    });
+  }
+  const [before, after] = [
+    await passOf(large.engine, groups, loss),
+    await passOf(small.engine, groups, loss),
+  ];
+  expect(after.loss).toBeCloseTo(before.loss, 5);
+  expect(after.entropy).toBeCloseTo(before.entropy, 5);
+  expect(after.responseTokens).toBe(before.responseTokens);
+  expectSameNumbers([after.logprobs.flat()], [before.logprobs.flat()], 1e-5);
+  expect(small.device.refused).toHaveLength(5);
+  expect(small.warnings).toHaveLength(1);
+  expect(small.warnings[0]).toMatch(
+    /out of memory .* 6 responses, .*Failed to allocate.*engine\.memoryLimitGiB/,
+  );
+  expect(large.warnings).toEqual([]);
+});
+
+test("log-probabilities too", async () => {
+  const [large, small] = [await open(1000), await open(4)];
+  const wanted = await logprobsOf(large.engine, bare(groups));
+  expectSameNumbers(await logprobsOf(small.engine, bare(groups)), wanted, 1e-5);
+  expect(small.device.refused.length).toBeGreaterThan(0);
+});
+
+test("a response alone is recomputed before it is given up, unless that is off", async () => {
+  const { engine, device } = await open(2);
+  const wanted = await gradientOf((await open(1000)).engine, groups, loss);
+  const got = await gradientOf(engine, groups, loss);
+  expect(Math.max(...device.ran)).toBe(4);
+  for (const [name, gradient] of wanted)
+    expectSameNumbers([[got.get(name)!]], [[gradient]], 1e-3 * Math.max(...gradient.map(Math.abs)));
+  const { engine: off } = await open(3, { recompute: "off" });
+  const failure = passOf(off, groups, loss);
+  await expect(failure).rejects.toThrow(UserError);
+  await expect(failure).rejects.toThrow(
+    /out of memory: .* response of 4 tokens behind its prompt; lower sampling\.maxTokens .*set engine\.recompute auto.*model\.lora/,
+  );
+});
+
+test("what is too large in any way is an error that says what to lower, and no gradient is left out in silence", async () => {
+  const { engine, device } = await open(1);
+  const failure = passOf(engine, groups, loss);
+  await expect(failure).rejects.toThrow(/out of memory: .* lower sampling\.maxTokens/);
+  await expect(failure).rejects.not.toThrow(/engine\.recompute/);
+  await expect(logprobsOf(engine, bare(groups))).rejects.toThrow(
+    /out of memory: .* lower sampling\.maxTokens/,
+  );
+  device.message = "no such kernel";
+  await expect(passOf(engine, groups, loss)).rejects.toThrow("no such kernel");
+});
+
+test.each([
+  ["Non-zero status code returned while running Mul node. Name:'Mul_7' Status Message: std::bad_alloc", true],
+  ["bfc_arena.cc:376 Failed to allocate memory for requested buffer of size 4096", true],
+  ["Array buffer allocation failed", true],
+  ["[WebGPU] Out of memory: buffer of 4 GiB", true],
+  ["vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY", true],
+  ["E_OUTOFMEMORY", true],
+  ["graph: input ids is not fed", false],
+  ["index 9 out of range", false],
+])("%s", (message, isIt) => {
+  expect(isOutOfMemory(new Error(message))).toBe(isIt);
+  expect(isOutOfMemory(message)).toBe(false);
+});
