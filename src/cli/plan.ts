@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import { pureSchema } from "../config/schema.ts";
+import type { LocalMemory } from "../plan/memory.ts";
 import { GPUS, type Gpu, REACHED } from "../plan/rates.ts";
 import { MEASURED, planTraining, type TrainingPlan } from "../plan/training.ts";
 import { bytes, count, decimal, duration, percent } from "../text/format.ts";
@@ -75,7 +76,7 @@ export function planCommand(): Command {
   return withConfigFlags(command.addHelpText("after", about), pureSchema);
 }
 
-function describe({ work, longest, basis, step, steps, evaluations, seconds }: TrainingPlan): string {
+function describe({ work, longest, basis, step, steps, evaluations, seconds, memory }: TrainingPlan): string {
   const { prompts, samples, promptTokens, responseTokens } = work;
   const { traffic, driver } = step;
   const whole = (value: number) => Math.round(value).toLocaleString("en-US");
@@ -98,6 +99,15 @@ function describe({ work, longest, basis, step, steps, evaluations, seconds }: T
     `${count(steps, "step")}, ${count(evaluations, "evaluation")}: ${duration(seconds)}`,
     `network, to and from the policy's server: ${bytes(traffic.sent)} sent and ${bytes(traffic.received)} received a step, ${decimal(megabits, 1)} Mbit/s on average`,
     `this process: ${bytes(driver.memoryBytes)} of memory, ${duration(driver.cpuSeconds)} of one core a step`,
+    ...(memory ? [localMemory(memory, longest)] : []),
     "",
   ].join("\n");
+}
+
+function localMemory({ held, kept, recomputed }: LocalMemory, longest: number): string {
+  return (
+    `with the policy in this process: ${bytes(held)} of memory for weights, gradients and moments, and for a response of ` +
+    `${longest.toLocaleString("en-US")} tokens ${bytes(kept)} more, or ${bytes(recomputed)} with its layers computed again ` +
+    `in the backward pass (engine.recompute), which adds a third to the computation of an update`
+  );
 }

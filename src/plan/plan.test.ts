@@ -1,4 +1,4 @@
-// The plan of a step: its arithmetic, its traffic beside what a server counts, and rates measured or assumed.
+// The plan of a step: its arithmetic, its traffic beside what a server counts, rates measured or assumed, memory.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,14 @@ import { logprobsOf, stepOf } from "../../tests/rows.ts";
 import { openEngine } from "../../tests/tinker-engine.ts";
 import { startTinker } from "../../tests/tinker-server.ts";
 import { resolveConfig } from "../config.ts";
+import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+import type { Recompute } from "../engine/embedded/compiled.ts";
+import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { SampledResponse } from "../engine/types.ts";
+import { initialize } from "../model/initialize.ts";
+import { loadModelConfig } from "../model/load.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
+import { policyLoss } from "../train/update.ts";
 import { type PlannedWork, planStep } from "./plan.ts";
 import { assumedRates, measuredRates, modelSize } from "./rates.ts";
 import { planTraining } from "./training.ts";
@@ -265,5 +272,47 @@ describe("a training", () => {
     await refused({}, { promptTokens: 112 }).toThrow(
       "prompts of 112 tokens: sampling.maxTokens 400 leaves 111 of the model's context",
     );
+  });
+
+  it("says what a policy in this process would take, as the engine plans it", async () => {
+    const model = join(directory, "model");
+    const known = { rates: { sampling: 1000, training: 800 }, promptTokens: 100 };
+    const lora = { rank: 4, alpha: 8, targets: ["q_proj" as const, "down_proj" as const] };
+    for (const adapters of [null, lora]) {
+      const settings = config(model, {}, { model: { source: model, lora: adapters } });
+      const { memory } = await planTraining(settings, known);
+      const stored = await loadModelConfig(model);
+      const planOf = (recompute: Recompute) => {
+        const tokenizer = createTokenizer(arithmeticTokenizerFiles());
+        const made = {
+          config: stored,
+          tokenizer,
+          parameters: initialize(stored, 1),
+          generation: { eosIds: [] },
+        };
+        const loss = policyLoss(settings);
+        const shape = {
+          prompts: 1,
+          samplesPerPrompt: 1,
+          promptTokens: 100,
+          responseTokens: 400,
+          sampling: null,
+        };
+        return createEmbeddedEngine({ model: made, lora: adapters, recompute }).plan({ ...shape, loss });
+      };
+      const { weights, gradients, optimizer, activations } = planOf("off");
+      expect(memory).toEqual({
+        held: weights + gradients + optimizer,
+        kept: activations.most,
+        recomputed: planOf("layers").activations.most,
+      });
+      expect(planOf("auto").activations).toEqual({
+        least: memory?.recomputed,
+        alone: memory?.kept,
+        most: memory?.kept,
+      });
+    }
+    const engine = { type: "tinker", url: "http://x", model: "m" };
+    expect((await planTraining(config(model, {}, { engine }), known)).memory).toBeNull();
   });
 });

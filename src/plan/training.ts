@@ -8,6 +8,7 @@ import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import { count, percent } from "../text/format.ts";
 import { sourceOptions } from "../train/problem-sets.ts";
 import { policyLoss } from "../train/update.ts";
+import { type LocalMemory, localMemory } from "./memory.ts";
 import { type PlannedWork, planStep, type StepPlan } from "./plan.ts";
 import {
   assumedRates,
@@ -41,6 +42,8 @@ export interface TrainingPlan {
   evaluations: number;
   /** Of the whole training. */
   seconds: number;
+  /** With the policy in this process; null: it is on a server. */
+  memory: LocalMemory | null;
 }
 
 /** Problems whose prompts are measured. */
@@ -92,7 +95,11 @@ export async function planTraining(config: PureConfig, known: Knowledge): Promis
   const evaluations = evaluationsOf(train);
   const evaluation = (train.evalProblems * responseTokens) / step.parts[0].tokensPerSecond;
   const seconds = train.steps * step.seconds + evaluations * evaluation;
-  return { work, longest, basis, step, steps: train.steps, evaluations, seconds };
+  const memory =
+    engine.type === "embedded"
+      ? localMemory(config, await loadModelConfig(config.model.source), promptTokens)
+      : null;
+  return { work, longest, basis, step, steps: train.steps, evaluations, seconds, memory };
 }
 
 /** The rates of a run; without its time for process rewards and reference where the training has neither. */

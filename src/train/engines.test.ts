@@ -1,10 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { fakeConfig } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
-import type { MemoryPlan } from "../engine/embedded/memory.ts";
+import type { MemoryPlan, PlannedRun } from "../engine/embedded/memory.ts";
 import type { LoadedModel } from "../model/load.ts";
 import { randomPolicy } from "./arithmetic.ts";
 import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engines.ts";
+
+const run: PlannedRun = {
+  ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: 9, responseTokens: 9, sampling: null },
+};
 
 /** An engine that holds 300 MB and may take 50 to 400 MB for a micro-batch. */
 function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}): PlannedEngine {
@@ -54,6 +58,23 @@ describe("planMemory", () => {
     expect(engines.map(({ engine }) => engine.activationBytes)).toEqual([120e6, 120e6]);
     const least = baseBytes + 600e6 + 50e6;
     expect(planMemory([engine("policy", least), engine("reference", least)]).total).toBe(least);
+  });
+
+  test("has layers recomputed where a response does not fit with everything kept, and says so", () => {
+    const activations = { least: 20e6, alone: 50e6, most: 400e6 };
+    const short = (room: number) => planMemory([engine("policy", baseBytes + 300e6 + room, { activations })]);
+    expect(short(30e6).total).toBe(baseBytes + 300e6 + 30e6);
+    expect(short(30e6).text).toMatch(
+      /micro-batches 30 MB; the longest responses take 50 MB each .*\(engine\.recompute\), a third more/,
+    );
+    expect(short(50e6).text).not.toMatch(/recompute/);
+    expect(() => short(19e6)).toThrow(/one response at a time 20 MB/);
+    const made = engine("policy", baseBytes + 300e6 + 30e6);
+    const off = { ...made, engine: { ...made.engine, recompute: "off" as const } };
+    expect(() => planMemory([{ ...off, runs: [{ ...run, loss: { type: "crossEntropy" } }] }])).toThrow(
+      /set engine\.recompute auto/,
+    );
+    expect(() => planMemory([{ ...off, runs: [run] }])).toThrow(/^(?!.*engine\.recompute)/);
   });
 
   test("refuses what does not fit in the smallest micro-batches, and says what to lower", () => {

@@ -27,6 +27,11 @@ export interface Pass {
   trainable: Trainable;
 }
 
+/** What of a context micro-batches depend on. */
+type Sized = Pick<ComputeContext, "config" | "lora" | "positions" | "activationBytes" | "recompute"> & {
+  weights: { parameters: { count: number } };
+};
+
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
 const chunkFloats = 2 ** 25;
 
@@ -38,7 +43,7 @@ export class MicroBatches {
   /** Bytes, predicted, of half of what there was no memory for. */
   #ceiling = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly context: ComputeContext) {}
+  constructor(private readonly context: Sized) {}
 
   /** Rows of logits in one chunk of the head. */
   get chunkRows(): number {
