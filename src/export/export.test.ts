@@ -170,10 +170,16 @@ describe("an adapter for PEFT", () => {
     const run = await makeRun("llama", null);
     await expect(exported(run, { format: "peft" })).rejects.toThrow(/all weights were trained.*--format hf/);
     await expect(exported(`${fixtures}llama`, { format: "peft" })).rejects.toThrow(/no checkpoint of a run/);
-    const fused = await makeRun("../families/phi3", lora);
-    await expect(exported(fused, { format: "peft" })).rejects.toThrow(
-      /holds q_proj, v_proj of this family as parts.*--format hf/,
-    );
+    for (const [family, targets] of [
+      ["phi3", /holds q_proj, v_proj of this family in larger tensors.*--format hf/],
+      ["qwen3-moe", /holds down_proj of this family/],
+    ] as const) {
+      const fused = await makeRun(`../families/${family}`, lora);
+      await expect(exported(fused, { format: "peft" })).rejects.toThrow(targets);
+    }
+    const attention = { ...lora, targets: ["q_proj", "o_proj"] };
+    const experts = await exported(await makeRun("../families/qwen3-moe", attention), { format: "peft" });
+    expect(readdirSync(experts)).toContain("adapter_model.safetensors");
   });
 });
 

@@ -31,11 +31,14 @@ export async function exportPeft(
   const path = join(model, FILE);
   if (!existsSync(path))
     throw new UserError(`${path}: missing; a checkpoint with LoRA keeps its adapter there`);
-  const { head, fusedProjections } = await loadModelConfig(model);
-  const parts = lora.targets.filter((target) => !["o_proj", "down_proj"].includes(target));
-  if (fusedProjections && parts.length > 0)
+  const { head, fusedProjections, experts } = await loadModelConfig(model);
+  // Names that mean something else there: parts of larger tensors, and the experts' own.
+  const other = lora.targets.filter((target) =>
+    experts ? /^(gate|up|down)_/.test(target) : fusedProjections && /^[qkvgu]/.test(target),
+  );
+  if (other.length > 0)
     throw new UserError(
-      `${model}: transformers holds ${parts.join(", ")} of this family as parts of larger tensors, of which PEFT has no ` +
+      `${model}: transformers holds ${other.join(", ")} of this family in larger tensors, of which PEFT has no such ` +
         "adapter; export the merged model with --format hf",
     );
   const file = await SafetensorsFile.open(path);

@@ -21,8 +21,8 @@ const names = [
   "qwen2-classification",
 ].map((name) => `models/${name}`);
 names.push(...(await readdir(`${fixtures}families`)).map((name) => `families/${name}`));
-/** Whose projections are parts of larger tensors there, and which are parts of larger models. */
-const withoutAdapter = /phi3|vision|-vl$/;
+/** Whose projections are in larger tensors there, and which are parts of larger models. */
+const withoutAdapter = /phi3|moe|vision|-vl$/;
 const targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 const sequences = [
   [1, 303, 201, 57, 74, 67, 86, 315, 223, 25, 274, 223, 26, 33, 2, 201],
