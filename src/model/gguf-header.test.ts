@@ -112,6 +112,16 @@ describe("a header that no file can mean", () => {
     await expect(opened).rejects.toThrow(UserError);
   });
 
+  it("is refused with a short error, however long a name and whatever is in it", async () => {
+    const path = written([], [tensor("\0".repeat(5000), [1, 1, 1, 1, 1])]);
+    const error: Error = await GgufFile.open(path).then(
+      () => Error(""),
+      (reason) => reason,
+    );
+    expect(error.message).toMatch(/tensor "(\\u0000)+[^"]*… has 5 dimensions/);
+    expect(error.message.length - path.length).toBeLessThan(250);
+  });
+
   it("is refused as a file of another kind with its beginning", async () => {
     const path = join(directory, "page.gguf");
     writeFileSync(path, `<!DOCTYPE html>\n<html>${" ".repeat(1000)}`);

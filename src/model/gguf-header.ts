@@ -143,7 +143,10 @@ function placed(path: string, info: GgufTensor, start: number, alignment: number
 
 /** A name from the file, as it can be shown. */
 function shown(name: string): string {
-  return /^[\w.-]{1,100}$/.test(name) ? name : JSON.stringify(name.slice(0, 100));
+  if (/^[\w.-]{1,100}$/.test(name)) return name;
+  // Of control characters six for each.
+  const text = JSON.stringify(name.slice(0, 100));
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 /** The bytes that were read end before what they say. */
