@@ -33,8 +33,8 @@ const commands = [
 ].map((create) => create());
 const flags = new Set([
   ...["--help", "--version", "--section.key"],
-  // Node's own.
-  ...["--import", "--max-old-space-size"],
+  // Those of Node, and of llama-gguf-split.
+  ...["--import", "--max-old-space-size", "--merge"],
   // A section with a type is given by it.
   ...["--engine"],
   ...[...keys].map((key) => `--${key}`),
