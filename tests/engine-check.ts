@@ -1,7 +1,7 @@
 // What tests of the embedded engine share: the fixtures of tests/reference, small random models, and the gradient an
 // engine holds, seen from outside.
 import { readFile } from "node:fs/promises";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Random } from "../src/common/random.ts";
 import {
   createEmbeddedEngine,
@@ -9,10 +9,12 @@ import {
   type EmbeddedOptions,
 } from "../src/engine/embedded/engine.ts";
 import type { Loss } from "../src/engine/types.ts";
+import type { DeviceArray } from "../src/graph/device.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
 import { type LoadOptions, loadModel, type Model, readTokenizer } from "../src/model/load.ts";
 import { type Group, passOf } from "./rows.ts";
+import { testDevice } from "./test-device.ts";
 
 export const fixtures = new URL("fixtures/models/", import.meta.url).pathname;
 
@@ -29,14 +31,27 @@ export async function readReference(name: string): Promise<Reference> {
   return JSON.parse(await readFile(`${fixtures}${name}/reference.json`, "utf8")) as Reference;
 }
 
-/** An engine of one thread (the models are tiny) for a fixture, or for a model. */
+/** Where the parameters of an engine lie on its device, by name. */
+const heldWeights = new WeakMap<EmbeddedEngine, Map<string, DeviceArray>>();
+
+/** An engine of one thread (the models are tiny) for a fixture, or for a model, on the device of tests. */
 export async function engineOf(
   model: string | Model,
   options: Omit<EmbeddedOptions, "model"> & { head?: LoadOptions["head"] } = {},
 ): Promise<EmbeddedEngine> {
-  const { head, ...rest } = options;
+  const { head, device = testDevice(), ...rest } = options;
   const loaded = typeof model === "string" ? await loadModel(fixtures + model, { head }) : model;
-  return createEmbeddedEngine({ threads: 1, ...rest, model: loaded });
+  const arrays = vi.spyOn(device, "array");
+  const engine = createEmbeddedEngine({ threads: 1, device, ...rest, model: loaded });
+  const { data, specs } = loaded.parameters;
+  const held = new Map<string, DeviceArray>();
+  for (const [i, [given]] of arrays.mock.calls.entries()) {
+    const at = given.buffer === data.buffer && specs.find(({ offset }) => 4 * offset === given.byteOffset);
+    if (at) held.set(at.name, arrays.mock.results[i].value as DeviceArray);
+  }
+  arrays.mockRestore();
+  heldWeights.set(engine, held);
+  return engine;
 }
 
 /** A random model with weights large enough to have opinions, so that its distributions are far from uniform. */
@@ -81,8 +96,10 @@ export function tokens(random: Random, count: number, vocabulary: number): numbe
  * The weights are as they were afterwards; the optimizer's moments are not.
  */
 export async function heldGradient(engine: EmbeddedEngine): Promise<Map<string, Float32Array>> {
-  const { parameters } = engine.model;
-  const before = Float32Array.from(parameters.data);
+  const { device } = engine;
+  const weights = [...(heldWeights.get(engine) ?? [])];
+  const before = new Map<string, Float32Array>();
+  for (const [name, array] of weights) before.set(name, (await device.read(array)).slice());
   const [huge, factor] = [2 ** 60, 2 ** 30];
   const { applied } = await engine.optimStep({
     learningRate: huge * factor,
@@ -94,12 +111,15 @@ export async function heldGradient(engine: EmbeddedEngine): Promise<Map<string, 
   });
   expect(applied).toBe(true);
   const gradients = new Map<string, Float32Array>();
-  for (const { name, offset } of parameters.specs)
+  for (const [name, array] of weights) {
+    const was = before.get(name)!;
+    const now = await device.read(array);
     gradients.set(
       name,
-      parameters.view(name).map((value, i) => (before[offset + i] - value) / factor),
+      now.map((value, i) => (was[i] - value) / factor),
     );
-  parameters.data.set(before);
+    await device.write(array, was);
+  }
   return gradients;
 }
 

@@ -3,7 +3,8 @@
 import { expect } from "vitest";
 import { Random } from "../src/common/random.ts";
 import { Graph, resolveDim, type Shape, type Tensor } from "../src/graph/graph.ts";
-import { type Feed, Session } from "../src/graph/session.ts";
+import type { Feed } from "../src/graph/session.ts";
+import { testDevice } from "./test-device.ts";
 
 export interface Operand {
   shape: Shape;
@@ -33,6 +34,8 @@ export function normal(seed: number | string, ...shape: number[]): { shape: numb
   return { shape, data: Float32Array.from({ length: size }, () => random.normal()) };
 }
 
+const device = testDevice();
+
 const elementType = (data: Feed) =>
   data instanceof Float32Array ? "float32" : data instanceof Int32Array ? "int32" : "int64";
 
@@ -52,12 +55,12 @@ export async function runOnce(
   feeds: Record<string, Feed>,
   sizes: Record<string, number> = {},
 ): Promise<Record<string, Float32Array>> {
-  const session = await Session.compile(g, { threads: 1 });
+  const graph = await device.compile(g, { threads: 1 });
   try {
-    const out = await session.run(feeds, sizes);
-    return Object.fromEntries(Object.entries(out).map(([name, data]) => [name, Float32Array.from(data)]));
+    const { values } = await graph.run(feeds, sizes);
+    return Object.fromEntries(Object.entries(values).map(([name, data]) => [name, Float32Array.from(data)]));
   } finally {
-    await session.dispose();
+    await graph.dispose();
   }
 }
 

@@ -9,6 +9,7 @@ import { type Feed, Session } from "../src/graph/session.ts";
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export class PrivateDevice implements Device {
+  readonly loops = true;
   /** Bytes that crossed, by what they are: "fed NAME", "given back NAME", and what kernels are told. */
   readonly crossed = new Map<string, number>();
   readonly #numbers = new Map<DeviceArray, Float32Array>();
@@ -29,15 +30,19 @@ export class PrivateDevice implements Device {
       await turn();
       loops.addRows(this.#of(target), this.#of(source), ids, width);
     },
-    adamW: async (weights, gradient, first, second, step) => {
+    adamW: async (tensors, step) => {
       this.#cross("numbers of a step", 8 * Object.keys(step).length);
       await turn();
-      loops.adamW(this.#of(weights), this.#of(gradient), this.#of(first), this.#of(second), step);
+      for (const { weights, gradient, first, second } of tensors)
+        loops.adamW(this.#of(weights), this.#of(gradient), this.#of(first), this.#of(second), step);
     },
-    copyBlocks: async (source, target, length, from, to) => {
+    copyBlocks: async (copies, length, from, to) => {
       this.#cross("places of blocks", 4 * (from.length + to.length));
       await turn();
-      loops.copyBlocks(this.#of(source), this.#of(target), length, from, to);
+      for (const { source, target, skip } of copies) {
+        const data = this.#of(source);
+        loops.copyBlocks(skip ? data.subarray(skip) : data, this.#of(target), length, from, to);
+      }
     },
   };
 

@@ -47,14 +47,21 @@ const kernels: Kernels = {
   squaredNorm: async (arrays) => loops.squaredNorm(all(arrays)),
   add: async (target, source) => loops.add(dataOf(target), dataOf(source)),
   addRows: async (target, source, ids, width) => loops.addRows(dataOf(target), dataOf(source), ids, width),
-  adamW: async (weights, gradient, first, second, step) =>
-    loops.adamW(dataOf(weights), dataOf(gradient), dataOf(first), dataOf(second), step),
-  copyBlocks: async (source, target, length, from, to) =>
-    loops.copyBlocks(dataOf(source), dataOf(target), length, from, to),
+  adamW: async (tensors, step) => {
+    for (const { weights, gradient, first, second } of tensors)
+      loops.adamW(dataOf(weights), dataOf(gradient), dataOf(first), dataOf(second), step);
+  },
+  copyBlocks: async (copies, length, from, to) => {
+    for (const { source, target, skip } of copies) {
+      const data = dataOf(source);
+      loops.copyBlocks(skip ? data.subarray(skip) : data, dataOf(target), length, from, to);
+    }
+  },
 };
 
 export class CpuDevice implements Device {
   readonly kernels = kernels;
+  readonly loops = true;
   readonly live = { arrays: 0, bytes: 0 };
 
   array(data: Float32Array): DeviceArray {

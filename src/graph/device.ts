@@ -1,6 +1,6 @@
 // Where graphs compute and their numbers live. A device owns arrays, which outlive the runs of graphs that read and
 // make them; what JavaScript has of one is a handle, until it reads the numbers back. cpu.ts is the device of this
-// process's memory.
+// process's memory, webgpu.ts that of a graphics processor.
 import type { Graph } from "./graph.ts";
 import type { CompileOptions, Feed } from "./session.ts";
 
@@ -13,7 +13,7 @@ export interface DeviceArray {
   dispose(): void;
 }
 
-/** The numbers of one step of AdamW on one tensor. */
+/** The numbers of one step of AdamW. */
 export interface AdamStep {
   learningRate: number;
   beta1: number;
@@ -26,6 +26,21 @@ export interface AdamStep {
   step: number;
 }
 
+/** A tensor that a step of AdamW changes: weights w, their gradient, the moments m (`first`) and v (`second`). */
+export interface AdamTensor {
+  weights: DeviceArray;
+  gradient: DeviceArray;
+  first: DeviceArray;
+  second: DeviceArray;
+}
+
+/** Blocks of `source`, behind its first `skip` numbers (by default none), that go to `target`. */
+export interface BlockCopy {
+  source: DeviceArray;
+  target: DeviceArray;
+  skip?: number;
+}
+
 /** What is computed on a device's arrays in place, between the runs of graphs. */
 export interface Kernels {
   /** Σ x² over all arrays. */
@@ -35,28 +50,17 @@ export interface Kernels {
   /** Adds row i of `source`, of `width` numbers, to row ids[i] of `target`, in order. */
   addRows(target: DeviceArray, source: DeviceArray, ids: Int32Array, width: number): Promise<void>;
   /**
-   * AdamW (arXiv 1711.05101) on weights w with the moments m (`first`) and v (`second`). With g = shrink·gradient:
+   * AdamW (arXiv 1711.05101) on each of `tensors`. With g = shrink·gradient:
    * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
    * w ← (1 − learningRate·weightDecay)·w − learningRate·m / (1 − β₁^t) / (√(v / (1 − β₂^t)) + ε).
    */
-  adamW(
-    weights: DeviceArray,
-    gradient: DeviceArray,
-    first: DeviceArray,
-    second: DeviceArray,
-    step: AdamStep,
-  ): Promise<void>;
+  adamW(tensors: readonly AdamTensor[], step: AdamStep): Promise<void>;
   /**
-   * Copies blocks of `length` numbers: block i from from[i] of `source` to to[i] of `target`. Both may be one array, if no
-   * block is written over before its turn.
+   * Copies blocks of `length` numbers, for each of `copies`: block i from from[i] of its source, behind what is skipped,
+   * to to[i] of its target. No two blocks meet in a target. Both may be one array, if no block is written over before
+   * its turn.
    */
-  copyBlocks(
-    source: DeviceArray,
-    target: DeviceArray,
-    length: number,
-    from: Int32Array,
-    to: Int32Array,
-  ): Promise<void>;
+  copyBlocks(copies: readonly BlockCopy[], length: number, from: Int32Array, to: Int32Array): Promise<void>;
 }
 
 export interface DeviceGraphOptions extends CompileOptions {
@@ -85,6 +89,8 @@ export interface DeviceGraph {
 
 export interface Device {
   readonly kernels: Kernels;
+  /** Whether a graph may have a loop. */
+  readonly loops: boolean;
   /** Arrays that are not disposed of, and their bytes. */
   readonly live: Readonly<{ arrays: number; bytes: number }>;
   /** An array of these numbers. `data` is the caller's no more: the device may compute in it. */

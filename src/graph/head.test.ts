@@ -11,6 +11,7 @@ import {
   type Operand,
   runOnce,
 } from "../../tests/graph-check.ts";
+import { testDevice } from "../../tests/test-device.ts";
 import { Random } from "../common/random.ts";
 import { Graph, type Tensor } from "./graph.ts";
 import * as head from "./head.ts";
@@ -118,13 +119,18 @@ function define(
   return { logp, entropy };
 }
 
-type Chunks = { rows: number; count: number } | null;
+type Chunks = { rows: number; count: number; loop: boolean } | null;
+const loops: [string, Chunks][] = [
+  ["in one chunk", { rows: 7, count: 1, loop: true }],
+  ["in chunks, the last one short", { rows: 3, count: 3, loop: true }],
+  ["in chunks, the last one empty", { rows: 4, count: 3, loop: true }],
+  ["token by token", { rows: 1, count: 7, loop: true }],
+];
 const cuts: [string, Chunks][] = [
   ["in one piece", null],
-  ["in one chunk", { rows: 7, count: 1 }],
-  ["in chunks, the last one short", { rows: 3, count: 3 }],
-  ["in chunks, the last one empty", { rows: 4, count: 3 }],
-  ["token by token", { rows: 1, count: 7 }],
+  ...(testDevice().loops ? loops : []),
+  ["in chunks without a loop, the last one short", { rows: 3, count: 3, loop: false }],
+  ["in chunks without a loop, all of them full", { rows: 1, count: 7, loop: false }],
 ];
 
 type Build = head.HeadLoss["build"];
@@ -153,13 +159,15 @@ async function runHead(
       weight: x.weight,
       targets: x.targets,
       rows: "N",
-      chunks: chunks && { rows: "C", count: "K" },
+      chunks:
+        chunks && (chunks.loop ? { rows: "C", count: "K" } : { rows: "C", count: chunks.count, last: "Cl" }),
       cap,
     },
     loss && { local, build: typeof loss === "function" ? loss(x) : weighted(loss, x) },
   );
   for (const [name, tensor] of Object.entries(outputs)) if (tensor) g.output(name, tensor);
-  const sizes = { N, C: chunks?.rows ?? 0, K: chunks?.count ?? 0 };
+  const { rows: C, count: K } = chunks ?? { rows: 0, count: 0 };
+  const sizes = { N, C, K, Cl: N - C * (K - 1) };
   return runOnce(g, feedsOf(operands), sizes);
 }
 

@@ -13,8 +13,11 @@ export interface HeadInputs {
   targets: Tensor;
   /** Number of targets. */
   rows: Dim;
-  /** Rows of a chunk, and number of chunks: the last chunk may be short. null: all rows at once. */
-  chunks: { rows: Dim; count: Dim } | null;
+  /**
+   * Rows of a chunk, and number of chunks: the last chunk may be short. Chunks are gone through by a loop; or, where their
+   * number is known and how many rows the last one has, by nodes for each. null: all rows at once.
+   */
+  chunks: { rows: Dim; count: Dim } | { rows: Dim; count: number; last: Dim } | null;
   /** Logits x become cap·tanh(x / cap). */
   cap?: number;
 }
@@ -188,6 +191,7 @@ function inChunks<Scanned extends Partial<HeadOutputs>>(
     const { scanned, summed } = work(chunkOf(g, inputs, N, (x) => x));
     return { ...scanned, ...summed };
   }
+  if ("last" in chunks) return oneByOne(g, inputs, chunks, work);
   const { rows, count } = chunks;
   const padded = times(rows, count);
   const body = g.body();
@@ -216,6 +220,31 @@ function inChunks<Scanned extends Partial<HeadOutputs>>(
   const named = (parts: Partial<HeadOutputs>, tensors: readonly Tensor[]) =>
     Object.fromEntries(Object.keys(parts).map((name, i) => [name, tensors[i]]));
   return { ...named(scanned, together), ...named(summed, outputs) } as Scanned & Partial<HeadOutputs>;
+}
+
+/** As `inChunks`, without a loop. */
+function oneByOne<Scanned extends Partial<HeadOutputs>>(
+  g: Graph,
+  inputs: HeadInputs,
+  { rows, count, last }: { rows: Dim; count: number; last: Dim },
+  work: (chunk: Chunk) => Parts<Scanned>,
+): Scanned & Partial<HeadOutputs> {
+  const parts: Record<string, Tensor[]> = {};
+  const sums: Record<string, Tensor> = {};
+  for (let i = 0; i < count; i++) {
+    const n = i + 1 < count ? rows : last;
+    const [from, to] = [g.shapeTensor([times(i, rows)]), g.shapeTensor([times(i + 1, rows)])];
+    // The end is cut off where the last one is short.
+    const { scanned, summed = {} } = work(chunkOf(g, inputs, n, (x) => sliced(g, x, from, to, n)));
+    for (const [name, x] of Object.entries(scanned)) parts[name] = [...(parts[name] ?? []), x];
+    for (const [name, x] of Object.entries(summed))
+      sums[name] = sums[name] ? g.node("Add", [sums[name], x], x.shape) : x;
+  }
+  const whole = Object.entries(parts).map(([name, all]) => {
+    const shape = [inputs.rows, ...all[0].shape.slice(1)];
+    return [name, g.node("Concat", all, shape, { axis: 0 })];
+  });
+  return { ...sums, ...Object.fromEntries(whole) };
 }
 
 function sliced(g: Graph, x: Tensor, from: Tensor, to: Tensor, rows: Dim): Tensor {

@@ -17,6 +17,21 @@ export interface CompileOptions {
   profile?: string;
 }
 
+/** A device of ONNX Runtime other than the processor: the model as it runs there, and what its session is told. */
+export interface Provider {
+  model: Uint8Array;
+  options: ort.InferenceSession.SessionOptions;
+  /** Configuration entries of the session. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** The same buffer of a device in another shape, of as many numbers or of its first ones. */
+export function shaped(tensor: ort.Tensor, dims: readonly number[]): ort.Tensor {
+  // Its own class: the library is loaded when a first graph is.
+  const { fromGpuBuffer } = tensor.constructor as typeof ort.Tensor;
+  return fromGpuBuffer(tensor.gpuBuffer, { dataType: "float32", dims });
+}
+
 /** A compiled graph. */
 export class Session {
   readonly #ort: Runtime;
@@ -32,9 +47,9 @@ export class Session {
     this.#inputs = graph.inputs.filter((input) => known.has(input.name));
   }
 
-  static async compile(graph: Graph, options: CompileOptions): Promise<Session> {
+  static async compile(graph: Graph, options: CompileOptions, on?: Provider): Promise<Session> {
     const runtime = await loadRuntime();
-    const session = await runtime.InferenceSession.create(graph.encode(), {
+    const session = await runtime.InferenceSession.create(on?.model ?? graph.encode(), {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
@@ -49,10 +64,11 @@ export class Session {
       // From the first session on it holds for the thread that runs JavaScript too, below 2.2e-308.
       // MatMulScaleFusion of 1.30 loses a scaled tensor that is read twice, once by another scaling (LoRA of Granite).
       extra: {
-        session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } },
+        session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" }, ...on?.settings },
         optimization: { disable_specified_optimizers: "MatMulScaleFusion" },
       },
       ...(options.profile ? { enableProfiling: true, profileFilePrefix: options.profile } : {}),
+      ...on?.options,
     });
     return new Session(runtime, session, graph);
   }
@@ -65,28 +81,43 @@ export class Session {
     feeds: Readonly<Record<string, Feed>>,
     sizes: Readonly<Record<string, number>> = {},
   ): Promise<Record<string, Float32Array>> {
+    const wanted: Record<string, null> = {};
+    for (const tensor of this.#graph.outputs.values()) wanted[tensor.name] = null;
+    const results = await this.execute(feeds, sizes, wanted);
+    const out: Record<string, Float32Array> = {};
+    for (const [name, tensor] of this.#graph.outputs)
+      out[name] = results[tensor.name].data as unknown as Float32Array;
+    return out;
+  }
+
+  /**
+   * As `run`, but that inputs may lie on a device, in any shape of as many numbers, and that outputs are those of the
+   * model by its own names: `wanted` has them, with the tensor of its shape that one is to be written into, or null.
+   */
+  async execute(
+    feeds: Readonly<Record<string, Feed | ort.Tensor>>,
+    sizes: Readonly<Record<string, number>>,
+    wanted: Readonly<Record<string, ort.Tensor | null>>,
+  ): Promise<Readonly<Record<string, ort.Tensor>>> {
     const bound = new Map(Object.entries(sizes));
     const tensors: Record<string, ort.Tensor> = {};
     for (const input of this.#inputs) {
       const data = feeds[input.name];
       if (!data) throw new Error(`graph: input ${input.name} is not fed`);
       const dims = input.shape.map((dim) => resolveDim(dim, bound));
-      if (data.length !== dims.reduce((a, b) => a * b, 1))
-        throw new Error(`graph: input ${input.name} has ${data.length} numbers, its shape is [${dims}]`);
-      tensors[input.name] = new this.#ort.Tensor(input.type, data, dims);
+      const size = ArrayBuffer.isView(data) ? data.length : data.size;
+      if (size !== dims.reduce((a, b) => a * b, 1))
+        throw new Error(`graph: input ${input.name} has ${size} numbers, its shape is [${dims}]`);
+      tensors[input.name] = ArrayBuffer.isView(data)
+        ? new this.#ort.Tensor(input.type, data, dims)
+        : shaped(data, dims);
     }
     for (const [name, shape] of this.#graph.shapeInputs) {
       if (!this.#session.inputNames.includes(name)) continue;
       const dims = BigInt64Array.from(shape, (dim) => BigInt(resolveDim(dim, bound)));
       tensors[name] = new this.#ort.Tensor("int64", dims, [dims.length]);
     }
-    const wanted: Record<string, null> = {};
-    for (const tensor of this.#graph.outputs.values()) wanted[tensor.name] = null;
-    const results = await this.#session.run(tensors, wanted);
-    const out: Record<string, Float32Array> = {};
-    for (const [name, tensor] of this.#graph.outputs)
-      out[name] = results[tensor.name].data as unknown as Float32Array;
-    return out;
+    return this.#session.run(tensors, wanted);
   }
 
   endProfiling(): void {

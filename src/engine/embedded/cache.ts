@@ -1,6 +1,6 @@
 // The sampler's memory of keys and values: prompts by lane, responses by row. Arrays of the device that the decode graph
 // reads in place; rows are kept without holes, so that only active rows are computed.
-import { type Device, type DeviceArray, disposeAll } from "../../graph/device.ts";
+import { type BlockCopy, type Device, type DeviceArray, disposeAll } from "../../graph/device.ts";
 import type { ModelConfig } from "../../model/config.ts";
 
 /** Rows' lengths grow in steps of this many tokens, so that the arrays are laid anew seldom. */
@@ -66,7 +66,7 @@ class LayeredCache {
       const target = size <= held ? source : this.device.zeros(Math.max(size, doubled));
       this.#arrays[i] = target;
       if (!source) continue;
-      await this.device.kernels.copyBlocks(source, target, Math.min(before, after), from, to);
+      await this.device.kernels.copyBlocks([{ source, target }], Math.min(before, after), from, to);
       if (source !== target) source.dispose();
     }
     this.#length = length;
@@ -92,12 +92,12 @@ class LayeredCache {
         from[block] = block * size;
         to[block] = ((slots[row] * kvHeads + head) * this.#length + starts[row]) * headDim;
       }
+    const copies = this.#arrays.map((target, index): BlockCopy => {
+      if (outputs.kv) return { source: outputs.kv, target, skip: index * blocks * size };
+      return { source: outputs[`${index % 2 === 0 ? "k" : "v"}:${index >> 1}`], target };
+    });
     try {
-      for (const [index, array] of this.#arrays.entries()) {
-        const source = outputs.kv ?? outputs[`${index % 2 === 0 ? "k" : "v"}:${index >> 1}`];
-        await this.device.kernels.copyBlocks(source, array, size, from, to);
-        if (outputs.kv) for (let block = 0; block < blocks; block++) from[block] += blocks * size;
-      }
+      await this.device.kernels.copyBlocks(copies, size, from, to);
     } finally {
       disposeAll(outputs);
     }
@@ -106,14 +106,9 @@ class LayeredCache {
   /** Slot `to` becomes slot `from`. */
   async move(from: number, to: number): Promise<void> {
     const size = this.#slotSize;
-    for (const array of this.#arrays)
-      await this.device.kernels.copyBlocks(
-        array,
-        array,
-        size,
-        Int32Array.of(from * size),
-        Int32Array.of(to * size),
-      );
+    const copies = this.#arrays.map((array) => ({ source: array, target: array }));
+    const [start, end] = [from, to].map((slot) => Int32Array.of(slot * size));
+    await this.device.kernels.copyBlocks(copies, size, start, end);
   }
 
   /** Floats of one slot of one layer. */

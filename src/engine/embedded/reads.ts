@@ -30,6 +30,7 @@ export function packReads(
   if (Rd === 0 || Rr * Qr * Kr >= full) return null;
 
   const reads = new Int32Array(Rd);
+  const allPositions = packed.feeds.positions as BigInt64Array;
   // Padding asks for the first query, and its answer is never looked at.
   const queryIndex = new Int32Array(Rr * heads * Qr);
   const mask = new Float32Array(Rr * Qr * Kr).fill(minusInfinity);
@@ -52,6 +53,7 @@ export function packReads(
     sizes: { Rd, Rr, Qr, Kr },
     feeds: {
       reads,
+      "reads.positions": BigInt64Array.from(reads, (token) => allPositions[token]),
       "reads.queryIndex": queryIndex,
       "reads.keyIndex": keysOf(rows, P, S, kvHeads, sizes.Te),
       [maskName("reads.mask", window)]: mask,
@@ -70,11 +72,13 @@ export function readInputs(
 ): { read: Read; layout: AttentionLayout } {
   const int32 = { type: "int32" as const };
   const reads = g.input("reads", ["Rd"], int32);
+  const positions = g.input("reads.positions", ["Rd", 1], { type: "int64" });
   const window = windowOf(config, config.layers - 1, longest);
   const block = blockInputs(g, config, "reads", ["Rr", "Qr", "Kr", "Rr"], window);
   return {
     read: {
-      rows: (x) => gatherRows(g, x, reads),
+      // Positions are fed by themselves: no graphics processor gathers their type.
+      rows: (x) => (x.type === "int64" ? positions : gatherRows(g, x, reads)),
       queries: "rows",
     },
     layout: {

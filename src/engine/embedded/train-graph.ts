@@ -1,6 +1,6 @@
 // The graphs that score and train packed batches: log-probabilities or logits out, and with a loss every gradient.
 import { Graph, type Tensor } from "../../graph/graph.ts";
-import { lmHead } from "../../graph/head.ts";
+import { type HeadInputs, lmHead } from "../../graph/head.ts";
 import { attention } from "../../graph/nn.ts";
 import { sliceRows } from "../../graph/ops.ts";
 import type { ModelConfig } from "../../model/config.ts";
@@ -17,8 +17,8 @@ export interface GraphVariant {
   hasPrompts: boolean;
   /** Stripes that attention over the responses is cut into. */
   stripes: number;
-  /** Logits in several chunks. */
-  chunked: boolean;
+  /** Logits in several chunks: true in a loop over N of C, a number in as many of C, the last of Cl. */
+  chunked: boolean | number;
   /** Forward only: few tokens of the responses are read (`packReads`) in place of all. */
   few: boolean;
   trainable: Trainable;
@@ -63,7 +63,7 @@ export function buildPackedGraph(
         weight: net.headWeight,
         targets: g.input("targets", ["Tr"], { type: "int32" }),
         rows: "Tr",
-        chunks: variant.chunked ? { rows: "C", count: "N" } : null,
+        chunks: chunksOf(variant),
         cap: config.logitCap,
       },
       loss && weightedLoss(g, loss),
@@ -98,6 +98,11 @@ export function buildPackedGraph(
   });
   if (embedded.requiresGrad) g.output("embedGrad", gradients[names.length] as Tensor);
   return g;
+}
+
+function chunksOf({ chunked }: GraphVariant): HeadInputs["chunks"] {
+  if (typeof chunked === "number") return { rows: "C", count: chunked, last: "Cl" };
+  return chunked ? { rows: "C", count: "N" } : null;
 }
 
 function checkHead({ head }: ModelConfig, { type }: Loss): void {

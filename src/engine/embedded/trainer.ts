@@ -129,8 +129,7 @@ export class Trainer {
       const few = read && packReads(packed, read, config, positions);
       Object.assign(packed.feeds, few?.feeds);
       Object.assign(packed.sizes, few?.sizes);
-      packed.sizes.N = Math.ceil(Tr / this.#microBatches.chunkRows);
-      packed.sizes.C = Math.ceil(Tr / packed.sizes.N);
+      Object.assign(packed.sizes, chunkSizes(Tr, this.#microBatches.chunkRows, context.device.loops));
       for (const [name, column] of Object.entries(perToken)) {
         const width = column.length / rows.tokens.length;
         packed.feeds[name] = gather(packed, column, new Float32Array(Tr * width), rows, width);
@@ -142,7 +141,7 @@ export class Trainer {
         trainable,
         hasPrompts: packed.hasPrompts,
         stripes: packed.stripes,
-        chunked: lm && packed.sizes.N > 1,
+        chunked: lm && packed.sizes.N > 1 && (context.device.loops || packed.sizes.N),
         few: few !== null,
         recompute: micro.recompute,
       };
@@ -179,6 +178,17 @@ export class Trainer {
       );
     this.#warned = true;
   }
+}
+
+/**
+ * N chunks of C of so many tokens, the last of Cl. Where they are not gone through by a loop their number, for which a
+ * graph is made, is one of few.
+ */
+function chunkSizes(tokens: number, rows: number, loops: boolean): { N: number; C: number; Cl: number } {
+  const least = Math.ceil(tokens / rows);
+  const C = Math.ceil(tokens / (loops ? least : 2 ** Math.ceil(Math.log2(least))));
+  const N = loops ? least : Math.ceil(tokens / C);
+  return { N, C, Cl: tokens - (N - 1) * C };
 }
 
 const embeddingName = "model.embed_tokens.weight";

@@ -1,0 +1,213 @@
+// The device of a graphics processor, through ONNX Runtime's WebGPU provider: Metal, D3D12 or Vulkan, whatever the machine
+// has. Arrays are buffers there; their numbers cross when they are made of some, and when they are read back. What is
+// computed in place is in webgpu-kernels.ts, and how graphs are rewritten in lower.ts.
+import type * as ort from "onnxruntime-node";
+import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "./device.ts";
+import { Graph, resolveDim, type Tensor } from "./graph.ts";
+import { gathered, lowered } from "./lower.ts";
+import { encodeModel } from "./onnx.ts";
+import { type Feed, type Provider, Session, shaped } from "./session.ts";
+import { type KernelHost, WebGpuKernels } from "./webgpu-kernels.ts";
+
+/** An array's numbers before it is used for the first time (null: zeros); then its buffer, of one axis. */
+type Content = { data: Float32Array | null } | { buffer: Promise<ort.Tensor> };
+
+class WebGpuArray implements DeviceArray {
+  /** Null when it was let go. */
+  content: Content | null;
+
+  constructor(
+    readonly device: WebGpuDevice,
+    readonly length: number,
+    content: Content,
+  ) {
+    this.content = content;
+    device.live.arrays++;
+    device.live.bytes += 4 * length;
+  }
+
+  prefix(length: number): DeviceArray {
+    return new Prefix(this, length);
+  }
+
+  dispose(): void {
+    if (!this.content) return;
+    letGo(this.content);
+    this.content = null;
+    this.device.live.arrays--;
+    this.device.live.bytes -= 4 * this.length;
+  }
+}
+
+class Prefix implements DeviceArray {
+  constructor(
+    readonly whole: WebGpuArray,
+    readonly length: number,
+  ) {}
+
+  prefix(length: number): DeviceArray {
+    return new Prefix(this.whole, length);
+  }
+
+  dispose(): void {}
+}
+
+/** A buffer that could not be made has its error told to who wanted it. */
+function letGo(content: Content): void {
+  if ("buffer" in content)
+    content.buffer.then(
+      (buffer) => buffer.dispose(),
+      () => {},
+    );
+}
+
+type Places = Readonly<Record<string, "cpu" | "gpu-buffer">>;
+
+export class WebGpuDevice implements Device, KernelHost {
+  readonly kernels: Kernels = new WebGpuKernels(this);
+  /** ONNX Runtime's Loop is the processor's: what goes round in it would be copied to and fro. */
+  readonly loops = false;
+  readonly live = { arrays: 0, bytes: 0 };
+  readonly #sessions = new Map<string, Promise<{ session: Session; outputs: ReadonlyMap<string, Tensor> }>>();
+
+  constructor(
+    /** Refuses a graph of which any node would run on the processor. */
+    private readonly options: { strict?: boolean } = {},
+  ) {}
+
+  array(data: Float32Array): DeviceArray {
+    return new WebGpuArray(this, data.length, { data });
+  }
+
+  zeros(length: number): DeviceArray {
+    return new WebGpuArray(this, length, { data: null });
+  }
+
+  async read(array: DeviceArray): Promise<Float32Array> {
+    if (array.length === 0) return new Float32Array(0);
+    const x = await this.tensor(array);
+    return (await this.run("read", copy, { x }, { n: array.length }, {})).y;
+  }
+
+  async write(array: DeviceArray, data: Float32Array): Promise<void> {
+    if (!(array instanceof WebGpuArray) || array.device !== this || !array.content)
+      throw new Error("device: only a whole array of this device can be written");
+    if (data.length !== array.length)
+      throw new Error(`device: ${data.length} numbers for an array of ${array.length}`);
+    letGo(array.content);
+    array.content = { data };
+    await this.tensor(array);
+  }
+
+  async compile(graph: Graph, { keep = () => false, ...options }: DeviceGraphOptions): Promise<DeviceGraph> {
+    const message = lowered(graph, keep);
+    const [kept, back] = [true, false].map((which) =>
+      [...graph.outputs].filter(([name]) => keep(name) === which),
+    );
+    const places = Object.fromEntries(message.outputs.map(({ name }) => [name, "gpu-buffer" as const]));
+    const on = this.#provider(encodeModel(message), { ...places, [gathered]: "cpu" });
+    const session = await Session.compile(graph, options, on);
+    const wanted = Object.fromEntries(message.outputs.map(({ name }) => [name, null]));
+    return {
+      run: async (inputs, sizes = {}) => {
+        const feeds: Record<string, Feed | ort.Tensor> = {};
+        for (const { name } of graph.inputs) {
+          const input = inputs[name];
+          if (input) feeds[name] = ArrayBuffer.isView(input) ? input : await this.tensor(input);
+        }
+        const results = await session.execute(feeds, sizes, wanted);
+        const arrays: Record<string, DeviceArray> = {};
+        for (const [name, output] of kept) {
+          const buffer = results[output.name];
+          arrays[name] = new WebGpuArray(this, buffer.size, { buffer: Promise.resolve(buffer) });
+        }
+        const values: Record<string, Float32Array> = {};
+        const bound = new Map(Object.entries(sizes));
+        let start = 0;
+        for (const [name, { shape }] of back) {
+          const end = start + shape.reduce<number>((product, dim) => product * resolveDim(dim, bound), 1);
+          values[name] = (results[gathered].data as Float32Array).subarray(start, end);
+          start = end;
+        }
+        return { values, arrays };
+      },
+      dispose: () => session.dispose(),
+    };
+  }
+
+  async tensor(array: DeviceArray): Promise<ort.Tensor> {
+    const whole = array instanceof Prefix ? array.whole : array;
+    if (!(whole instanceof WebGpuArray) || whole.device !== this)
+      throw new Error("device: an array of another device");
+    if (!whole.content) throw new Error("device: an array is used after it was disposed of");
+    if ("data" in whole.content) whole.content = { buffer: this.#upload(whole.content.data, whole.length) };
+    return shaped(await whole.content.buffer, [array.length]);
+  }
+
+  async run(
+    key: string,
+    build: () => Graph,
+    feeds: Readonly<Record<string, Feed | ort.Tensor>>,
+    sizes: Readonly<Record<string, number>>,
+    into: Readonly<Record<string, ort.Tensor>>,
+  ): Promise<Record<string, Float32Array>> {
+    const { session, outputs } = await this.#session(key, build);
+    const wanted: Record<string, ort.Tensor | null> = {};
+    const bound = new Map(Object.entries(sizes));
+    for (const [name, output] of outputs) {
+      const dims = output.shape.map((dim) => resolveDim(dim, bound));
+      wanted[output.name] = into[name] ? shaped(into[name], dims) : null;
+    }
+    const results = await session.execute(feeds, sizes, wanted);
+    const back = [...outputs].filter(([name]) => !into[name]);
+    return Object.fromEntries(
+      back.map(([name, output]) => [name, results[output.name].data as Float32Array]),
+    );
+  }
+
+  async #upload(data: Float32Array | null, length: number): Promise<ort.Tensor> {
+    const { session, outputs } = await this.#session(
+      data ? "copy" : "zeros",
+      data ? copy : zeros,
+      "gpu-buffer",
+    );
+    const [{ name }] = outputs.values();
+    return (await session.execute(data ? { x: data } : {}, { n: length }, { [name]: null }))[name];
+  }
+
+  /** A session of the device's own by its key, made by the first who asks. Where outputs stay is said for all. */
+  #session(key: string, build: () => Graph, place?: "gpu-buffer") {
+    let made = this.#sessions.get(key);
+    if (!made) {
+      const graph = build();
+      const { outputs } = graph;
+      const places = place && Object.fromEntries([...outputs.values()].map(({ name }) => [name, place]));
+      made = Session.compile(graph, { threads: 1 }, this.#provider(graph.encode(), places)).then(
+        (session) => ({ session, outputs }),
+      );
+      this.#sessions.set(key, made);
+    }
+    return made;
+  }
+
+  #provider(model: Uint8Array, places?: Places): Provider {
+    return {
+      model,
+      // With places given, an output cannot be written into a buffer that is there.
+      options: { executionProviders: ["webgpu"], ...(places ? { preferredOutputLocation: places } : {}) },
+      settings: this.options.strict ? { disable_cpu_ep_fallback: "1" } : {},
+    };
+  }
+}
+
+function copy(): Graph {
+  const g = new Graph();
+  g.output("y", g.node("Identity", [g.input("x", ["n"])], ["n"]));
+  return g;
+}
+
+function zeros(): Graph {
+  const g = new Graph();
+  g.output("y", g.node("Expand", [g.floats([0]), g.shapeTensor(["n"])], ["n"]));
+  return g;
+}
