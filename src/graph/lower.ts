@@ -1,6 +1,6 @@
 // A finished graph rewritten for ONNX Runtime's WebGPU provider: nodes for which it has no kernel, or a wrong one, become
 // several for which it has. The graph itself stays what it is, and so does what the CPU runs.
-import type { Graph } from "./graph.ts";
+import type { Graph, Tensor } from "./graph.ts";
 import type { AttributeValue, ConstantMessage, ElementType, GraphMessage, NodeMessage } from "./onnx.ts";
 
 /** Of a product [m, k]·[n, k]ᵀ with so few rows m, both known, the small side is transposed and not the large one. */
@@ -48,10 +48,10 @@ class Lowering {
 
   constructor(private readonly graph: Graph) {}
 
-  shape(name: string): readonly (number | string)[] {
+  tensor(name: string): Tensor {
     const tensor = this.graph.tensors.get(name);
-    if (!tensor) throw new Error(`graph: ${name} has no shape`);
-    return tensor.shape;
+    if (!tensor) throw new Error(`graph: no tensor ${name}`);
+    return tensor;
   }
 
   /** Adds a node with one output, of that name or a fresh one; returns the name. */
@@ -104,7 +104,7 @@ const rewrites: Record<string, Rewrite> = {
   FusedMatMul({ inputs: [a, b], outputs: [out], attributes = {} }, into) {
     const { transA, transB } = attributes as { transA: number; transB: number };
     const { float: alpha } = attributes.alpha as { float: number };
-    const [shapeA, shapeB] = [into.shape(a), into.shape(b)];
+    const [shapeA, shapeB] = [into.tensor(a).shape, into.tensor(b).shape];
     if (shapeA.length === 2 && shapeB.length === 2) {
       into.add("Gemm", [a, b], attributes, out);
       return;
@@ -125,6 +125,19 @@ const rewrites: Record<string, Rewrite> = {
     const right = transB ? flip(b, shapeB.length) : b;
     if (alpha === 1) into.add("MatMul", [left, right], {}, out);
     else into.add("Mul", [into.add("MatMul", [left, right]), into.float(alpha)], {}, out);
+  },
+
+  /** Of integers none is sliced: those here (tokens) are exact as float32. */
+  Slice(node, into) {
+    const [x, ...bounds] = node.inputs;
+    if (into.tensor(x).type !== "int32") into.nodes.push(node);
+    else
+      into.add(
+        "Cast",
+        [into.add("Slice", [into.add("Cast", [x], { to: 1 }), ...bounds])],
+        { to: 6 },
+        node.outputs[0],
+      );
   },
 
   Sum({ inputs, outputs: [out] }, into) {
@@ -165,7 +178,7 @@ const rewrites: Record<string, Rewrite> = {
   /** The first of the largest: the least index of those that are not below the largest. */
   ArgMax({ inputs: [x], outputs: [out] }, into) {
     const last = into.ints(-1);
-    const [count] = into.shape(x).slice(-1);
+    const [count] = into.tensor(x).shape.slice(-1);
     const largest = into.add("ReduceMax", [x, last], { keepdims: 1 });
     const below = into.add("Less", [x, largest]);
     const index = into.add("Where", [below, into.float(count as number), into.range(count as number)]);

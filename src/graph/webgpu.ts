@@ -104,8 +104,9 @@ export class WebGpuDevice implements Device, KernelHost {
     const [kept, back] = [true, false].map((which) =>
       [...graph.outputs].filter(([name]) => keep(name) === which),
     );
-    const places = Object.fromEntries(message.outputs.map(({ name }) => [name, "gpu-buffer" as const]));
-    const on = this.#provider(encodeModel(message), { ...places, [gathered]: "cpu" });
+    const place = (output: string) => (output === gathered ? "cpu" : "gpu-buffer");
+    const places = Object.fromEntries(message.outputs.map(({ name }) => [name, place(name)] as const));
+    const on = this.#provider(encodeModel(message), places);
     const session = await Session.compile(graph, options, on);
     const wanted = Object.fromEntries(message.outputs.map(({ name }) => [name, null]));
     return {
