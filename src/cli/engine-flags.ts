@@ -1,7 +1,10 @@
 // The flags with which `pure sample` and `pure eval` say where a model computes: here, or on a Tinker server.
 import { type Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
+import type { DeviceName } from "../engine/embedded/devices.ts";
 import type { SamplerOptions } from "../engine/tinker/sampler.ts";
+import type { Device } from "../graph/device.ts";
+import type { Model } from "../model/load.ts";
 import { integer } from "./options.ts";
 
 export interface EngineFlags {
@@ -12,6 +15,7 @@ export interface EngineFlags {
   "engine.model"?: string;
   "engine.server"?: "tinker" | "skyrl";
   "engine.maxContext"?: number;
+  "engine.device"?: DeviceName;
 }
 
 /** How long a sequence may be. */
@@ -23,6 +27,26 @@ export function maxContextOption(): Option {
   return option.argParser(integer(1));
 }
 
+/** Where models compute here. */
+export function deviceOption(): Option {
+  const option = new Option(
+    "--engine.device <name>",
+    "where it computes here; auto: a graphics processor if it gains",
+  );
+  return option.choices(["auto", "cpu", "gpu"]).default("auto");
+}
+
+/** The device that `flags` name for `model`; what is to be said of it goes to standard error. */
+export async function deviceByFlags(
+  flags: { "engine.device"?: DeviceName },
+  model: Pick<Model, "config" | "parameters">,
+): Promise<Device> {
+  const { chooseDevice } = await import("../engine/embedded/devices.ts");
+  const { device, text } = await chooseDevice(flags["engine.device"] ?? "auto", model);
+  if (text !== null) process.stderr.write(`${text}\n`);
+  return device;
+}
+
 /** Adds the flags to `command`. */
 export function withEngineFlags(command: Command): Command {
   const engine = new Option("--engine <type>", "where it computes; a checkpoint on a server says so itself");
@@ -31,7 +55,8 @@ export function withEngineFlags(command: Command): Command {
     .option("--engine.url <url>", "tinker: the server; its key is in TINKER_API_KEY")
     .option("--engine.model <name>", "tinker: name of the base model there; --model gives its tokenizer")
     .addOption(new Option("--engine.server <kind>", "tinker: what server it is").choices(["tinker", "skyrl"]))
-    .addOption(maxContextOption());
+    .addOption(maxContextOption())
+    .addOption(deviceOption());
 }
 
 /**

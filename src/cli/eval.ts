@@ -13,10 +13,11 @@ import type {
   StoredProblem,
   Suite,
 } from "../eval/benchmark/types.ts";
+import type { Model } from "../model/load.ts";
 import { count } from "../text/format.ts";
 import { oneLine, visible } from "../text/text.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
-import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
+import { deviceByFlags, type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { checkJudges, type JudgeFlags, judgedAndShown, tryJudges, withJudgeFlags } from "./eval-judge.ts";
 import { evalReportCommand } from "./eval-report.ts";
 import { evalRescoreCommand } from "./eval-rescore.ts";
@@ -206,7 +207,13 @@ function check(flags: EvalFlags, command: Command): void {
       "--tokenizer and --threads are for a model that computes here, and there is a --server",
     );
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
-  const engineOnly = ["engine.url", "engine.model", "engine.server", "engine.maxContext"].find(given);
+  const engineOnly = [
+    "engine.url",
+    "engine.model",
+    "engine.server",
+    "engine.maxContext",
+    "engine.device",
+  ].find(given);
   if (server !== undefined && engineOnly !== undefined)
     throw new UsageError(`--${engineOnly} is of --engine, and the model is asked at --server`);
   const serverOnly = ["concurrency", "attempts", "timeout"].find(given);
@@ -223,7 +230,8 @@ async function openAnswerer(flags: EvalFlags): Promise<Answerer> {
       throw new UsageError("--threads is for a model that computes here, and this one is on a Tinker server");
     if (remote) return (await import("../eval/benchmark/engine-answerer.ts")).tinkerAnswerer(remote);
     const { embeddedAnswerer } = await import("../eval/benchmark/embedded.ts");
-    return embeddedAnswerer({ model, tokenizer, threads, maxContext: flags["engine.maxContext"] });
+    const deviceFor = (loaded: Model) => deviceByFlags(flags, loaded);
+    return embeddedAnswerer({ model, tokenizer, threads, maxContext: flags["engine.maxContext"], deviceFor });
   }
   const { serverAnswerer } = await import("../eval/benchmark/server.ts");
   const key = process.env.PURE_EVAL_KEY;

@@ -1,9 +1,11 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
 import { type Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
+import type { DeviceName } from "../engine/embedded/devices.ts";
+import type { Model } from "../model/load.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { oneLine } from "../text/text.ts";
-import { maxContextOption } from "./engine-flags.ts";
+import { deviceByFlags, deviceOption, maxContextOption } from "./engine-flags.ts";
 import { integer, separator } from "./options.ts";
 
 export interface PrmFlags {
@@ -16,6 +18,7 @@ export interface PrmFlags {
   serverModel?: string;
   threads?: number;
   "engine.maxContext"?: number;
+  "engine.device"?: DeviceName;
 }
 
 /** Opens the process reward model that flags name. */
@@ -40,7 +43,8 @@ export function withPrmFlags(command: Command, { required = true } = {}): Comman
     .option("--template <text>", "prompt with {problem} in it, in place of the chat template")
     .option("--server-model <name>", "name of the model on the server, whose key is in PURE_PRM_KEY")
     .option("--threads <n>", "threads; one a core by default", integer(1))
-    .addOption(maxContextOption());
+    .addOption(maxContextOption())
+    .addOption(deviceOption());
 }
 
 /** Opens the process reward model that `flags` name. Throws a UsageError for flags of another kind of model. */
@@ -62,7 +66,8 @@ export async function openPrmFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const given = { stepSeparator, stepToken, system, template };
   const reading = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY, onRetry: sayRetries(prm) };
-  return await openPrm(prm, { tokenizer, threads, maxContext, reading, server });
+  const deviceFor = (model: Model) => deviceByFlags(flags, model);
+  return await openPrm(prm, { tokenizer, threads, maxContext, deviceFor, reading, server });
 }
 
 /** Says why a server is asked again, once in ten seconds: requests under way together fail alike. */

@@ -2,11 +2,12 @@
 import { Command, Option } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
+import type { DeviceName } from "../engine/embedded/devices.ts";
 import { count, duration, percent } from "../text/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
 import { type DataFlags, dataOptions, withDataFlags } from "./data-flags.ts";
-import { maxContextOption } from "./engine-flags.ts";
+import { deviceByFlags, deviceOption, maxContextOption } from "./engine-flags.ts";
 import { collect, integer, number, pattern, separator } from "./options.ts";
 import { labelFigures } from "./progress.ts";
 import { leaveInterrupted, withSession } from "./session.ts";
@@ -24,6 +25,7 @@ interface LabelFlags extends Omit<LabelSettings, "untilFirstError" | "checker" |
   system?: string;
   limit?: number;
   "engine.maxContext"?: number;
+  "engine.device"?: DeviceName;
   json?: boolean;
 }
 
@@ -92,6 +94,7 @@ export function prmLabelCommand(): Command {
     .option("--system <text>", "system message of the chat")
     .option("--limit <n>", "use this many problems from the start", integer(1))
     .addOption(maxContextOption())
+    .addOption(deviceOption())
     .option("--json", "events as JSON lines on standard output")
     .addHelpText("after", help)
     .action(label);
@@ -117,7 +120,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
       onEvent({ type: "note", message: describeReport(report) });
       const model = await loadModel(source, { tokenizer: flags.tokenizer, head: "lm" });
       const maxContext = wantedContext(flags["engine.maxContext"], model, source);
-      const engine = createEmbeddedEngine({ model, maxContext });
+      const engine = createEmbeddedEngine({ model, maxContext, device: await deviceByFlags(flags, model) });
       try {
         const { tokenizer } = model;
         const options = {

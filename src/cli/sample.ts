@@ -6,7 +6,7 @@ import { linesOf } from "../data/lines.ts";
 import { readJsonLines } from "../data/records.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
-import { type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
+import { deviceByFlags, type EngineFlags, remoteSampler, withEngineFlags } from "./engine-flags.ts";
 import { collect, integer, number } from "./options.ts";
 import { openInput, writeJsonLines } from "./streams.ts";
 
@@ -98,7 +98,7 @@ async function openModel(flags: SampleFlags): Promise<SamplingEngine & { tokeniz
   const { createEmbeddedEngine } = await import("../engine/embedded/engine.ts");
   const model = await loadModel(flags.model, { tokenizer: flags.tokenizer, head: "lm" });
   const maxContext = wantedContext(flags["engine.maxContext"], model, flags.model);
-  const engine = createEmbeddedEngine({ model, maxContext });
+  const engine = createEmbeddedEngine({ model, maxContext, device: await deviceByFlags(flags, model) });
   return {
     ...{ tokenizer: model.tokenizer, maxContext: engine.maxContext },
     sample: (...request) => engine.sample(...request),

@@ -215,9 +215,12 @@ export const runSchema = z.strictObject({
 
 export const engineSchema = z.strictObject({
   type: oneOf(["embedded"]).describe("where the policy computes"),
+  device: oneOf(["auto", "cpu", "gpu"]).describe(
+    "where models compute in this process; auto: on a graphics processor where there is one and the model gains",
+  ),
   threads: orNull(count()).describe("threads; null: one a core"),
   memoryLimitGiB: orNull(z.number().positive()).describe(
-    "micro-batches are cut to it, then a run is refused; null: three quarters of the machine's",
+    "micro-batches are cut to it, then a run is refused; null: three quarters of the machine's, or of the graphics processor's",
   ),
   recompute: oneOf(["auto", "off", "layers"]).describe(
     "what layers hold is computed again in the backward pass, not kept: where memory is short, never, or always",

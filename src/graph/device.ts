@@ -89,6 +89,8 @@ export interface DeviceGraph {
 
 export interface Device {
   readonly kernels: Kernels;
+  /** Bytes of memory of its own; null: this process's, or not known. */
+  readonly memory: number | null;
   /** Whether a graph may have a loop. */
   readonly loops: boolean;
   /** Arrays that are not disposed of, and their bytes. */

@@ -2,6 +2,7 @@
 // has. Arrays are buffers there; their numbers cross when they are made of some, and when they are read back. What is
 // computed in place is in webgpu-kernels.ts, and how graphs are rewritten in lower.ts.
 import type * as ort from "onnxruntime-node";
+import { UserError } from "../common/errors.ts";
 import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "./device.ts";
 import { Graph, resolveDim, type Tensor } from "./graph.ts";
 import { gathered, lowered } from "./lower.ts";
@@ -61,6 +62,14 @@ function letGo(content: Content): void {
     );
 }
 
+export interface WebGpuOptions {
+  /** Refuses a graph of which any node would run on the processor. */
+  strict?: boolean;
+  /** Bytes of its memory, and of its largest buffer; null: not known. */
+  memory?: number | null;
+  largestBuffer?: number | null;
+}
+
 type Places = Readonly<Record<string, "cpu" | "gpu-buffer">>;
 
 export class WebGpuDevice implements Device, KernelHost {
@@ -68,19 +77,19 @@ export class WebGpuDevice implements Device, KernelHost {
   /** ONNX Runtime's Loop is the processor's: what goes round in it would be copied to and fro. */
   readonly loops = false;
   readonly live = { arrays: 0, bytes: 0 };
+  readonly memory: number | null;
   readonly #sessions = new Map<string, Promise<{ session: Session; outputs: ReadonlyMap<string, Tensor> }>>();
 
-  constructor(
-    /** Refuses a graph of which any node would run on the processor. */
-    private readonly options: { strict?: boolean } = {},
-  ) {}
+  constructor(private readonly options: WebGpuOptions = {}) {
+    this.memory = options.memory ?? null;
+  }
 
   array(data: Float32Array): DeviceArray {
-    return new WebGpuArray(this, data.length, { data });
+    return this.#array(data.length, data);
   }
 
   zeros(length: number): DeviceArray {
-    return new WebGpuArray(this, length, { data: null });
+    return this.#array(length, null);
   }
 
   async read(array: DeviceArray): Promise<Float32Array> {
@@ -116,7 +125,7 @@ export class WebGpuDevice implements Device, KernelHost {
           const input = inputs[name];
           if (input) feeds[name] = ArrayBuffer.isView(input) ? input : await this.tensor(input);
         }
-        const results = await session.execute(feeds, sizes, wanted);
+        const results = await explained(session.execute(feeds, sizes, wanted));
         const arrays: Record<string, DeviceArray> = {};
         for (const [name, output] of kept) {
           const buffer = results[output.name];
@@ -159,11 +168,21 @@ export class WebGpuDevice implements Device, KernelHost {
       const dims = output.shape.map((dim) => resolveDim(dim, bound));
       wanted[output.name] = into[name] ? shaped(into[name], dims) : null;
     }
-    const results = await session.execute(feeds, sizes, wanted);
+    const results = await explained(session.execute(feeds, sizes, wanted));
     const back = [...outputs].filter(([name]) => !into[name]);
     return Object.fromEntries(
       back.map(([name, output]) => [name, results[output.name].data as Float32Array]),
     );
+  }
+
+  #array(length: number, data: Float32Array | null): DeviceArray {
+    const { largestBuffer } = this.options;
+    if (largestBuffer && 4 * length > largestBuffer)
+      throw new UserError(
+        `the graphics processor has no buffer of ${4 * length} bytes, ${largestBuffer} is its largest, and a tensor of the run ` +
+          "needs one; compute on the CPU (engine.device cpu)",
+      );
+    return new WebGpuArray(this, length, { data });
   }
 
   async #upload(data: Float32Array | null, length: number): Promise<ort.Tensor> {
@@ -173,7 +192,7 @@ export class WebGpuDevice implements Device, KernelHost {
       "gpu-buffer",
     );
     const [{ name }] = outputs.values();
-    return (await session.execute(data ? { x: data } : {}, { n: length }, { [name]: null }))[name];
+    return (await explained(session.execute(data ? { x: data } : {}, { n: length }, { [name]: null })))[name];
   }
 
   /** A session of the device's own by its key, made by the first who asks. Where outputs stay is said for all. */
@@ -198,6 +217,28 @@ export class WebGpuDevice implements Device, KernelHost {
       options: { executionProviders: ["webgpu"], ...(places ? { preferredOutputLocation: places } : {}) },
       settings: this.options.strict ? { disable_cpu_ep_fallback: "1" } : {},
     };
+  }
+}
+
+/** The run's result, or an error that says what became of the device. */
+export async function explained<T>(run: Promise<T>): Promise<T> {
+  try {
+    return await run;
+  } catch (error) {
+    const said = error instanceof Error ? error.message.trim().split("\n")[0] : String(error);
+    if (/\blost\b/i.test(said))
+      throw new UserError(
+        `the graphics processor was lost (${said}); the last checkpoint is whole: go on from it with --resume, here or on the ` +
+          "CPU (engine.device cpu)",
+        { cause: error },
+      );
+    if (/out of memory|allocation size|max buffer size|invalid due to a previous error/i.test(said))
+      throw new UserError(
+        `the graphics processor has too little memory (${said}); set engine.memoryLimitGiB lower, so that micro-batches are ` +
+          "smaller, and go on from the last checkpoint with --resume; or compute on the CPU (engine.device cpu)",
+        { cause: error },
+      );
+    throw error;
   }
 }
 

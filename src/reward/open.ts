@@ -5,13 +5,15 @@ import { isServer } from "../common/http.ts";
 import { rowOf } from "../common/rows.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
-import { loadModel, readTokenizer } from "../model/load.ts";
+import { loadModel, type Model, readTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { checkedScores, embeddedScorer, readRows, type StepScorer } from "./prm.ts";
 import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
 import { prmAddress, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
 export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memoryLimit" | "maxContext"> {
+  /** Where the model is to compute, once it is loaded; by default the CPU. */
+  deviceFor?: (model: Model) => Promise<EmbeddedOptions["device"]>;
   /** Directory of a tokenizer, in place of the model's own; a server's model needs it. */
   tokenizer?: string;
   /** What the model's own way of reading is not to say. */
@@ -60,11 +62,12 @@ export async function openPrm(source: string, options: OpenPrmOptions = {}): Pro
     const name = model ? `${source}#${model}` : source;
     return opened(name, tokenizer, reading, scorer, Number.POSITIVE_INFINITY, async () => {});
   }
-  const { tokenizer: directory, threads, memoryLimit, maxContext } = options;
+  const { tokenizer: directory, threads, memoryLimit, maxContext, deviceFor } = options;
   const model = await loadModel(source, { tokenizer: directory, head: { labels: 2 }, trainedHead: true });
   const reading = { ...(await readReading(model.source.path)), ...options.reading };
   const context = wantedContext(maxContext, model, source);
-  const engine = createEmbeddedEngine({ model, threads, memoryLimit, maxContext: context });
+  const device = await deviceFor?.(model);
+  const engine = createEmbeddedEngine({ model, device, threads, memoryLimit, maxContext: context });
   const scorer = embeddedScorer(engine);
   return opened(source, model.tokenizer, reading, scorer, engine.maxContext, () => engine.dispose());
 }

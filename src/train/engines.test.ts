@@ -27,7 +27,7 @@ test("what a run made, and what it asks for, is closed at its end, also by an er
   const closed: string[] = [];
   const { engine: settings, train } = fakeConfig("runs");
   const run = withEngines({ engine: settings, train }, async (make, atEnd) => {
-    const made = make(randomPolicy(16, 1) as LoadedModel);
+    const made = await make(randomPolicy(16, 1) as LoadedModel);
     vi.spyOn(made, "dispose").mockImplementation(async () => void closed.push("engine"));
     for (const name of ["verifier", "server"]) atEnd(async () => void closed.push(name));
     throw new Error("no more");

@@ -4,6 +4,7 @@ import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
+import { type ChosenDevice, chooseDevice } from "../engine/embedded/devices.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { type Activations, megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
@@ -12,25 +13,34 @@ import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
 import { criticLoss, policyLoss } from "./update.ts";
 
 /** Makes a run's engine. */
-export type MakeEngine = (model: LoadedModel, lora?: PureConfig["model"]["lora"]) => EmbeddedEngine;
+export type MakeEngine = (model: LoadedModel, lora?: PureConfig["model"]["lora"]) => Promise<EmbeddedEngine>;
 
-/** Does `work`, and closes what it made, and what it gave to `atEnd`, however it ends: the last first. */
+/**
+ * Does `work`, and closes what it made, and what it gave to `atEnd`, however it ends: the last first. All its engines
+ * compute where the first one does best; `onEvent` is told where.
+ */
 export async function withEngines<T>(
   { engine, train }: Pick<PureConfig | SftConfig | PrmConfig, "engine" | "train">,
   work: (make: MakeEngine, atEnd: (close: () => Promise<void>) => void) => Promise<T>,
-  onWarning?: (message: string) => void,
+  onEvent: (event: { type: "note" | "warning"; message: string }) => void = () => {},
 ): Promise<T> {
   const { threads, memoryLimitGiB, maxContext, recompute } = engine;
+  let chosen: Promise<ChosenDevice> | null = null;
   const options = {
     threads: threads ?? undefined,
     maxContext: maxContext ?? undefined,
     memoryLimit: memoryLimitGiB === null ? undefined : memoryLimitGiB * 2 ** 30,
     seed: train.seed,
-    ...{ recompute, onWarning },
+    recompute,
+    onWarning: (message: string) => onEvent({ type: "warning", message }),
   };
   const closing: (() => Promise<void>)[] = [];
-  const make: MakeEngine = (model, lora = null) => {
-    const made = createEmbeddedEngine({ ...options, model, lora });
+  const make: MakeEngine = async (model, lora = null) => {
+    const first = chosen === null;
+    chosen ??= chooseDevice(engine.device, model);
+    const { device, text } = await chosen;
+    if (first && text !== null) onEvent({ type: "note", message: text });
+    const made = createEmbeddedEngine({ ...options, device, model, lora });
     closing.push(() => made.dispose());
     return made;
   };

@@ -103,7 +103,7 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
   return withEngines(
     config,
     async (make) => {
-      const engine = make(model, lora);
+      const engine = await make(model, lora);
       const maxTokens = Math.min(config.train.maxTokens, engine.maxContext);
       const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
       const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
@@ -128,6 +128,6 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
       onEvent({ type: "note", message: planMemory([{ name: "model", engine, runs }]).text });
       return train({ config, engine, examples, heldOut, skippedExamples, saveBeside, ...options });
     },
-    (message) => onEvent({ type: "warning", message }),
+    onEvent,
   );
 }

@@ -36,10 +36,10 @@ export async function localPolicy(
 ): Promise<OpenPolicy> {
   const loaded = await openModel(model.source, model.tokenizer);
   wantedContext(engine.maxContext, loaded, model.source);
-  const policy = make(loaded, model.lora);
+  const policy = await make(loaded, model.lora);
   // Adapters leave the base as it is, so the reference can share its weights.
   const base = () => (model.lora ? loaded : openModel(model.source, model.tokenizer));
-  const reference = credit.klCoefficient > 0 ? make(await base()) : null;
+  const reference = credit.klCoefficient > 0 ? await make(await base()) : null;
   return {
     ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },
     ...{ embedded: { policy, reference }, remote: null },

@@ -30,7 +30,7 @@ export interface LocalPrm {
 export async function loadPrm({ reward }: PureConfig, make: MakeEngine): Promise<LocalPrm | null> {
   if (reward.mode === "vr" || reward.prm === null || isServer(reward.prm)) return null;
   const model = await loadModel(reward.prm, { head: { labels: 2 }, trainedHead: true });
-  return { engine: make(model), reading: await readReading(model.source.path) };
+  return { engine: await make(model), reading: await readReading(model.source.path) };
 }
 
 /** What scores the steps, by `own`, `local` or else a server, and the token where; null: nothing does. */

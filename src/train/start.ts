@@ -52,7 +52,7 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       if (remote) atEnd(() => remote.dispose());
       const local = own ? null : await loadPrm(config, make);
       const critic = estimatorRules[credit.estimator].critic
-        ? make(await openModel(config.critic.source ?? model.source, null, { labels: 1 }, train.seed))
+        ? await make(await openModel(config.critic.source ?? model.source, null, { labels: 1 }, train.seed))
         : null;
       const same = (key: string, theirs: Tokenizer) => checkSameTokens(key, theirs, tokenizer, problems);
       if (local) same("reward.prm", local.engine.model.tokenizer);
@@ -93,7 +93,7 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       const sets = { prompts: training.prompts, heldOut: heldOutPrompts, skippedPrompts: training.skipped };
       return trainThrough({ config: decided, ...models, saveBeside, ...options, ...sets }, remote);
     },
-    (message) => onEvent({ type: "warning", message }),
+    onEvent,
   );
 }
 

@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
   maxContext?: number;
   /** Threads of ONNX Runtime; by default one a core. */
   threads?: number;
-  /** Bytes the process may take; by default three quarters of the machine's. */
+  /** Bytes the process may take, or the engine on a device with memory of its own; by default three quarters of all. */
   memoryLimit?: number;
   /** Rows sampled together; by default as many as help, 128 at most. */
   maxRows?: number;
@@ -74,11 +74,12 @@ export class EmbeddedEngine implements Engine, Sampler {
     const { config, parameters } = model;
     this.model = model;
     this.maxContext = Math.min(config.maxPositions, options.maxContext ?? 8192);
-    this.memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    this.device = options.device ?? new CpuDevice();
+    const { memory } = this.device;
+    this.memoryLimit = options.memoryLimit ?? (memory === null ? defaultMemoryLimit() : 0.75 * memory);
     this.recompute = options.recompute ?? "auto";
     const lora = options.lora ?? null;
     this.#trainable = lora ? "lora" : "all";
-    this.device = options.device ?? new CpuDevice();
     this.#weights = new Weights(this.device, parameters, lora, options.seed ?? 0);
     this.#optimizer = new AdamW(this.device);
     const maxRows = options.maxRows ?? usefulRows(parameters.count);

@@ -5,11 +5,12 @@ import {
   createEmbeddedEngine,
   defaultMemoryLimit,
   type EmbeddedEngine,
+  type EmbeddedOptions,
   usefulRows,
 } from "../../engine/embedded/engine.ts";
 import { megabytes } from "../../engine/embedded/memory.ts";
 import type { ModelConfig } from "../../model/config.ts";
-import { type LoadedModel, loadModel } from "../../model/load.ts";
+import { type LoadedModel, loadModel, type Model } from "../../model/load.ts";
 import { hashModel } from "../prm-scores.ts";
 import { EngineAnswerer, type SampledModel } from "./engine-answerer.ts";
 import type { Answerer } from "./types.ts";
@@ -19,6 +20,8 @@ export interface EmbeddedAnswererOptions {
   model: string;
   /** Directory of a tokenizer to use in place of the model's own. */
   tokenizer?: string;
+  /** Where the model is to compute, once it is loaded; by default the CPU. */
+  deviceFor?: (model: Model) => Promise<EmbeddedOptions["device"]>;
   /** Threads of ONNX Runtime; by default one a core. */
   threads?: number;
   /** Bytes the process may take; by default three quarters of the machine's. */
@@ -43,17 +46,19 @@ export async function embeddedAnswerer(options: EmbeddedAnswererOptions): Promis
   const identity = { name: options.model, engine: "embedded" as const, url: null, files, fingerprint: null };
   return new EngineAnswerer({
     ...{ model: identity, tokenizer: model.tokenizer, context },
-    ...engines(model, options, context),
+    ...engines(model, options, context, await options.deviceFor?.(model)),
   });
 }
 
 /** Engines with room for the longest of what is asked, and with no more rows than the memory holds at their longest. */
 function engines(
   model: LoadedModel,
-  { memoryLimit: limit = defaultMemoryLimit(), threads }: EmbeddedAnswererOptions,
+  { memoryLimit, threads }: EmbeddedAnswererOptions,
   context: number,
+  device: EmbeddedOptions["device"],
 ): Pick<SampledModel, "engineFor" | "dispose"> {
   const { config, parameters } = model;
+  const limit = memoryLimit ?? (device?.memory ? 0.75 * device.memory : defaultMemoryLimit());
   let engine: EmbeddedEngine | null = null;
   /** What it was made for. */
   let made = { maxContext: 0, maxRows: 0 };
@@ -74,7 +79,7 @@ function engines(
     if (engine && made.maxContext >= maxContext && made.maxRows <= maxRows) return engine;
     await dispose();
     made = { maxContext, maxRows };
-    engine = createEmbeddedEngine({ model, threads, memoryLimit: limit, ...made });
+    engine = createEmbeddedEngine({ model, device, threads, memoryLimit: limit, ...made });
     return engine;
   };
   return { engineFor, dispose };

@@ -1,0 +1,99 @@
+// Which device is chosen, by what was found and measured, and what the user is told.
+import { describe, expect, test } from "vitest";
+import { smallModel } from "../../../tests/engine-check.ts";
+import type { Adapter, Speed } from "../../graph/adapter.ts";
+import { hardwareOf, reasonOf } from "../../graph/adapter.ts";
+import { CpuDevice } from "../../graph/cpu.ts";
+import { explained, WebGpuDevice } from "../../graph/webgpu.ts";
+import { chooseDevice, type DeviceName, expectedGain } from "./devices.ts";
+
+const speed = (flops: number, overhead: number): Speed => ({
+  cpu: { flops: 1e11, overhead: 1e-6 },
+  gpu: { flops, overhead },
+});
+const card: Adapter = {
+  ...{ name: "Card 7", software: false, memory: 8e9, largestBuffer: 1000, speed: speed(1e13, 1e-9) },
+};
+const model = await smallModel();
+const choose = (wanted: DeviceName, adapter: Adapter | string) =>
+  chooseDevice(wanted, model, async () => adapter);
+
+describe("engine.device", () => {
+  test("cpu looks for nothing", async () => {
+    const { device, text } = await chooseDevice("cpu", model, () => Promise.reject(new Error("looked")));
+    expect([device instanceof CpuDevice, text]).toEqual([true, null]);
+  });
+
+  test("auto takes a device that is faster, and says so", async () => {
+    const { device, text } = await choose("auto", card);
+    expect(device).toBeInstanceOf(WebGpuDevice);
+    expect(device.memory).toBe(8e9);
+    expect(text).toMatch(/^computes on Card 7 \(8,000 MB\), \d+\.\d times as fast as the CPU by estimate$/);
+    expect(() => device.zeros(251)).toThrow(/1004 bytes, 1000 is its largest/);
+    device.zeros(250);
+  });
+
+  test("auto leaves one in software, one that is slower, and none, to themselves; gpu does not", async () => {
+    const slow = { ...card, speed: speed(1e13, 1e-3) };
+    const software = { ...card, name: "SwiftShader (software)", software: true, speed: null };
+    for (const [adapter, said] of [
+      [slow, /so small a model Card 7 \(8,000 MB\) would be no faster/],
+      [software, /SwiftShader \(software\) is the same processor/],
+      ["no driver", null],
+    ] as const) {
+      const { device, text } = await choose("auto", adapter);
+      expect(device).toBeInstanceOf(CpuDevice);
+      if (said) expect(text).toMatch(said);
+      else expect(text).toBeNull();
+    }
+    expect((await choose("gpu", slow)).text).toMatch(/^computes on Card 7 .*0\.0 times as fast/);
+    expect((await choose("gpu", { ...software, memory: null })).text).toBe(
+      "computes on SwiftShader (software), which is slower than the CPU",
+    );
+    await expect(choose("gpu", "no driver")).rejects.toThrow(
+      /engine.device gpu: no driver; or compute on the CPU/,
+    );
+  });
+});
+
+test("the expected gain is that of products where a model is large, and of single operations where it is small", () => {
+  const measured = speed(1e13, 1e-5);
+  const gain = (count: number) => expectedGain({ config: model.config, parameters: { count } }, measured);
+  expect(gain(10)).toBeCloseTo(0.1, 2);
+  expect(gain(1e12)).toBeCloseTo(100, 1);
+  expect(gain(1e7)).toBeGreaterThan(gain(1e6));
+});
+
+describe("what ONNX Runtime's log and errors say", () => {
+  const line = (type: number, vendor: string, rest: string) =>
+    `V device_discovery.cc] Discovered OrtHardwareDevice {vendor_id:${vendor}, device_id:0x2330, vendor:NVIDIA, type:${type}, ${rest}}`;
+
+  test("names the first graphics processor", () => {
+    const cpu = line(0, "0x1022", "metadata: []");
+    expect(hardwareOf(`${cpu}\n`)).toBeNull();
+    const log = `${cpu}\n${line(1, "0x10de", "metadata: [Description=GeForce X, Discrete=1]")}\n`;
+    expect(hardwareOf(log)).toEqual({ vendor: 0x10de, name: "GeForce X" });
+    const bare = hardwareOf(line(1, "0x10de", "metadata: []"));
+    expect(bare).toEqual({ vendor: 0x10de, name: "NVIDIA 0x10de:0x2330" });
+  });
+
+  test("says what is missing", () => {
+    const none = "Failed to get a WebGPU adapter: No supported adapters";
+    expect(reasonOf(none, "Couldn't load Vulkan: libvulkan.so.1")).toMatch(/libvulkan1/);
+    expect(reasonOf(none, "")).toMatch(/VK_DRIVER_FILES/);
+    expect(reasonOf("backend not available", "")).toMatch(/no WebGPU for/);
+    expect(reasonOf("another", "")).toBe("another");
+  });
+
+  test("becomes what the user can do when the device is lost, or has too little memory", async () => {
+    const failing = (message: string) => explained(Promise.reject(new Error(message)));
+    await expect(
+      failing("A valid external Instance reference no longer exists: device is lost."),
+    ).rejects.toThrow(/was lost .*--resume/);
+    await expect(
+      failing("WebGPU validation failed. Buffer size (8589934592) exceeds the max buffer size limit (1)."),
+    ).rejects.toThrow(/too little memory .*memoryLimitGiB/);
+    await expect(failing("something else")).rejects.toThrow(/^something else$/);
+    expect(await explained(Promise.resolve(3))).toBe(3);
+  });
+});

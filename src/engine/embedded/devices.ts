@@ -1,0 +1,83 @@
+// Where models compute: `engine.device`. The graphics processor is tried once a process, and measured where the choice is
+// left to us.
+import { UserError } from "../../common/errors.ts";
+import { type Adapter, findAdapter, type Speed } from "../../graph/adapter.ts";
+import { CpuDevice } from "../../graph/cpu.ts";
+import type { Device } from "../../graph/device.ts";
+import { WebGpuDevice } from "../../graph/webgpu.ts";
+import type { Model } from "../../model/load.ts";
+import { buildDecodeGraph } from "./decode-graph.ts";
+import { usefulRows } from "./engine.ts";
+import { megabytes } from "./memory.ts";
+import { buildPackedGraph } from "./train-graph.ts";
+
+export const deviceNames = ["auto", "cpu", "gpu"] as const;
+export type DeviceName = (typeof deviceNames)[number];
+
+/** A device, and what the user is to be told of it; null: nothing. */
+export interface ChosenDevice {
+  device: Device;
+  text: string | null;
+}
+
+let found: Promise<Adapter | string> | null = null;
+/** The adapter of this machine, measured: tried by the first who asks. */
+export function machineAdapter(): Promise<Adapter | string> {
+  found ??= findAdapter({ measure: true });
+  return found;
+}
+
+/**
+ * The device for `model`. `auto` takes a graphics processor that is none in software and by whose measured speed the model
+ * gains. Throws a UserError where one is wanted and there is none.
+ */
+export async function chooseDevice(
+  wanted: DeviceName,
+  { config, parameters }: Pick<Model, "config" | "parameters">,
+  find: () => Promise<Adapter | string> = machineAdapter,
+): Promise<ChosenDevice> {
+  const onCpu = (text: string | null) => ({ device: new CpuDevice(), text });
+  if (wanted === "cpu") return onCpu(null);
+  const adapter = await find();
+  if (typeof adapter === "string") {
+    if (wanted === "auto") return onCpu(null);
+    throw new UserError(`engine.device gpu: ${adapter}; or compute on the CPU (engine.device cpu)`);
+  }
+  const { name, software, memory, largestBuffer, speed } = adapter;
+  const called = memory === null ? name : `${name} (${megabytes(memory)})`;
+  if (wanted === "auto" && software)
+    return onCpu(`computes on the CPU: ${name} is the same processor (engine.device gpu takes it)`);
+  const gain = speed && expectedGain({ config, parameters }, speed);
+  const expected = gain === null ? "" : `, ${gain.toFixed(1)} times as fast as the CPU by estimate`;
+  if (wanted === "auto" && gain !== null && gain < 1)
+    return onCpu(
+      `computes on the CPU: for so small a model ${called} would be no faster (engine.device gpu takes it)`,
+    );
+  return {
+    device: new WebGpuDevice({ memory, largestBuffer }),
+    text: `computes on ${called}${software ? ", which is slower than the CPU" : expected}`,
+  };
+}
+
+/** Tokens of a micro-batch of training, for the estimate. */
+const microBatch = 4096;
+
+/**
+ * How many times as fast the graphics processor is, by estimate, when each token is sampled once and trained on once: of
+ * its 8·P operations (P parameters; 2 forward, 4 backward, 2 to sample) at the speed of a product of matrices, and of the
+ * nodes of the graphs at what one takes at least, spread over the tokens of a run.
+ */
+export function expectedGain(
+  { config, parameters }: { config: Model["config"]; parameters: { count: number } },
+  speed: Speed,
+): number {
+  const lm = { ...config, head: { type: "lm" as const } };
+  const decode = buildDecodeGraph(lm, null, 1, "draw", false).nodes.length;
+  const variant = { hasPrompts: true, stripes: 2, chunked: false, few: false };
+  const train = buildPackedGraph(lm, null, 1, {
+    ...{ ...variant, trainable: "all", loss: { type: "crossEntropy" } },
+  }).nodes.length;
+  const launches = decode / usefulRows(parameters.count) + train / microBatch;
+  const seconds = ({ flops, overhead }: Speed["cpu"]) => (8 * parameters.count) / flops + overhead * launches;
+  return seconds(speed.cpu) / seconds(speed.gpu);
+}
