@@ -94,14 +94,19 @@ async function memoryOf(vendor: number): Promise<{ bytes: number; name?: string 
   if (process.platform === "darwin") return { bytes: totalmem() };
   if (vendor !== nvidia) return null;
   try {
-    const query = ["--query-gpu=name,memory.total", "--format=csv,noheader,nounits"];
-    const { stdout } = await promisify(execFile)("nvidia-smi", query, { timeout: 10_000 });
-    const [name, mebibytes] = stdout.split("\n")[0].split(",");
-    return { bytes: Number(mebibytes) * 2 ** 20, name: name.trim() };
+    const { stdout } = await promisify(execFile)("nvidia-smi", ["-q"], { timeout: 10_000 });
+    return nvidiaMemory(stdout);
   } catch {
     // Without the tool its memory is not known, and no run needs it.
     return null;
   }
+}
+
+/** Of the first device that `nvidia-smi -q` tells of. */
+export function nvidiaMemory(report: string): { bytes: number; name: string } | null {
+  const name = /Product Name\s*: (.+)/.exec(report);
+  const memory = /FB Memory Usage\s+Total\s*: (\d+) MiB/.exec(report);
+  return name && memory && { bytes: Number(memory[1]) * 2 ** 20, name: name[1].trim() };
 }
 
 /** Why no adapter could be opened, and what would help. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { smallModel } from "../../../tests/engine-check.ts";
 import type { Adapter, Speed } from "../../graph/adapter.ts";
-import { hardwareOf, reasonOf } from "../../graph/adapter.ts";
+import { hardwareOf, nvidiaMemory, reasonOf } from "../../graph/adapter.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { explained, WebGpuDevice } from "../../graph/webgpu.ts";
 import { chooseDevice, type DeviceName, expectedGain } from "./devices.ts";
@@ -75,6 +75,12 @@ describe("what ONNX Runtime's log and errors say", () => {
     expect(hardwareOf(log)).toEqual({ vendor: 0x10de, name: "GeForce X" });
     const bare = hardwareOf(line(1, "0x10de", "metadata: []"));
     expect(bare).toEqual({ vendor: 0x10de, name: "NVIDIA 0x10de:0x2330" });
+  });
+
+  test("and nvidia-smi its memory", () => {
+    const report = `GPU 0000\n    Product Name       : NVIDIA X\n    FB Memory Usage\n        Total          : 1000 MiB\n`;
+    expect(nvidiaMemory(report)).toEqual({ name: "NVIDIA X", bytes: 1000 * 2 ** 20 });
+    expect(nvidiaMemory("No devices were found")).toBeNull();
   });
 
   test("says what is missing", () => {
