@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { short } from "../text/format.ts";
 import { weakestStep } from "./document.ts";
-import { CHARACTER, lineFigure, stackedFigure } from "./figures.ts";
-import { rewardClass } from "./page.ts";
+import { CHARACTER, lineFigure, rewardClass, stackedFigure } from "./figures.ts";
 import { heatStrip } from "./rollouts.ts";
 import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 

@@ -15,6 +15,14 @@ export const COLORS = {
 } as const;
 export type Color = keyof typeof COLORS;
 
+export const REWARD_CLASSES = 9;
+
+/** Class 0 (−1, bad) to 8 (+1, good) of a process reward; the style sheet gives each its colour. */
+export function rewardClass(reward: number): number {
+  const share = (Math.max(-1, Math.min(1, reward)) + 1) / 2;
+  return Math.min(REWARD_CLASSES - 1, Math.floor(share * REWARD_CLASSES));
+}
+
 /** How a line is drawn: its dashes as SVG has them; "none": drawn through. */
 export interface Line {
   color: Color;

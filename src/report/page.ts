@@ -25,7 +25,7 @@ import {
   type Text,
   weakestStep,
 } from "./document.ts";
-import { COLORS, type Line } from "./figures.ts";
+import { COLORS, type Line, REWARD_CLASSES, rewardClass } from "./figures.ts";
 import { type Content, html, literal, Markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
@@ -210,14 +210,6 @@ export function stepList(steps: readonly Step[], pointed?: Response["pointed"]):
   return html`${from > 0 && html`<p class="note">${count(from, "step")} before …</p>`}<ol class="steps">${items}</ol>${
     more > 0 && html`<p class="note">… ${count(more, "more step")}</p>`
   }`;
-}
-
-const REWARD_CLASSES = 9;
-
-/** Class 0 (−1, bad) to 8 (+1, good) of a process reward; the style sheet gives each its colour. */
-export function rewardClass(reward: number): number {
-  const share = (Math.max(-1, Math.min(1, reward)) + 1) / 2;
-  return Math.min(REWARD_CLASSES - 1, Math.floor(share * REWARD_CLASSES));
 }
 
 /** The key to the colours of steps. */

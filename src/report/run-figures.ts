@@ -10,6 +10,7 @@ import type {
 } from "../train/records.ts";
 import { type Block, type Figure, say } from "./document.ts";
 import { type Color, type Drawing, type LineFigure, lineFigure, stackedFigure } from "./figures.ts";
+import { type Measure, measureRows } from "./measures.ts";
 
 /** Longer runs are drawn in bins of equally many steps. */
 const MOST_POINTS = 500;
@@ -97,7 +98,7 @@ function drawer<M extends { step: number }>(metrics: readonly M[]) {
   return (
     title: string,
     note: string,
-    lines: readonly [label: string, color: Color, read: Read<M>][],
+    lines: readonly (readonly [label: string, color: Color, read: Read<M>])[],
     options: Partial<LineFigure> = {},
   ): Figure => {
     const series = lines.map(([label, color, read]) => ({ label, color, values: values(read) }));
@@ -124,9 +125,7 @@ const row = (title: string, ...figures: Figure[]): Block => [
 
 /** Every figure of a PURE run but the accuracy, in rows; each has the onsets of the alarms that go by it. */
 export function runFigures(metrics: readonly StepMetrics[], alarms: readonly AlarmRecord[]): Block[] {
-  const figure = drawer(metrics);
-  const onsets = (...kinds: AlarmKind[]) => ({ onsets: onsetsOf(alarms, ...kinds) });
-  const shares = { format: percentShort };
+  const draw = drawer(metrics);
   const reasons = {
     ratio: "no update: mean probability ratio above the limit",
     nonfinite: "no update: loss or gradient not finite",
@@ -134,150 +133,23 @@ export function runFigures(metrics: readonly StepMetrics[], alarms: readonly Ala
   const flags = metrics
     .filter((m) => m.update === "ratio" || m.update === "nonfinite")
     .map((m) => ({ step: m.step, label: reasons[m.update as keyof typeof reasons] }));
-  const rows = [
-    row(
-      "Rewards",
-      figure("Process reward", "minimum and mean over the steps of a response, −1 to 1", [
-        ["min", "orange", (m) => m.processRewardMin],
-        ["mean", "blue", (m) => m.processRewardMean],
-      ]),
-      figure("Summed process reward", "sum over the steps; a climb with length is the sum-form hack", [
-        ["sum", "purple", (m) => m.processRewardSum],
-      ]),
-      figure(
-        "Verifiable reward",
-        "share of sampled responses with the right answer, where one is known and where it is rewarded",
-        [
-          ["known", "grey", (m) => m.correctShare],
-          ["rewarded", "green", (m) => m.verifiableReward],
-        ],
-        shares,
-      ),
-    ),
-    row(
-      "Responses",
-      figure("Response length", "tokens, mean", [["length", "blue", (m) => m.meanLength]]),
-      figure(
-        "Steps a response",
-        "mean; one giant step, or many idle ones, are hacks",
-        [["steps", "purple", (m) => m.meanSteps]],
-        onsets("padding"),
-      ),
-      figure(
-        "Without an answer",
-        "share of responses, and share cut at the length limit",
-        [
-          ["no answer", "orange", (m) => m.noAnswerShare],
-          ["cut", "grey", (m) => m.truncatedShare],
-        ],
-        { ...shares, ...onsets("thinking", "length") },
-      ),
-    ),
-    row(
-      "Signs of reward hacking",
-      figure(
-        "Steps avoided",
-        "share of responses that are nearly all one step, and share without a step or an answer",
-        [
-          ["giant", "orange", (m) => m.signals?.giantStepShare],
-          ["none", "purple", (m) => m.signals?.noStepShare],
-        ],
-        { ...shares, ...onsets("giantStep", "noStep") },
-      ),
-      figure(
-        "Repetition",
-        "mean score, 0 to 1, and share of responses above 0.2",
-        [
-          ["score", "blue", (m) => m.signals?.repetition],
-          ["share", "orange", (m) => m.signals?.repetitiveShare],
-        ],
-        onsets("repetition"),
-      ),
-      figure(
-        "Process reward model over verifier",
-        "mean p(good) less the share of right answers; a climb is a reward that is not earned",
-        [["excess", "orange", (m) => m.signals?.prmExcess]],
-        onsets("disagreement"),
-      ),
-    ),
-    row(
-      "Update",
-      figure(
-        "KL to the reference policy",
-        "nats a token, k3 estimate",
-        [["kl", "blue", (m) => m.kl]],
-        onsets("kl"),
-      ),
-      figure(
-        "Entropy",
-        "nats, mean over response tokens",
-        [["entropy", "green", (m) => m.entropy]],
-        onsets("entropy"),
-      ),
-      figure(
-        "Gradient norm",
-        flags.length ? "before clipping; × marks a step without an update" : "before clipping",
-        [["norm", "purple", (m) => m.gradNorm]],
-        { flags, ...onsets("ratio") },
-      ),
-    ),
-    row(
-      "Soundness and speed",
-      figure(
-        "Sampler gap",
-        "mean |Δ log-probability|, sampler against trainer; sound below 1e−4",
-        [["gap", "orange", (m) => m.samplerGap]],
-        { include: [0] },
-      ),
-      figure(
-        "Groups that teach nothing",
-        "share of groups whose responses all got the same reward",
-        [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
-        { ...shares, ...onsets("variance") },
-      ),
-      secondsFigure(metrics),
-    ),
-  ];
-  if (metrics.some((m) => m.trust))
-    rows.push(
-      row(
-        "Process rewards against verdicts",
-        figure(
-          "Correlation",
-          "of process part and verdict within problems, over 20 steps, and its standard error",
-          [
-            ["error", "grey", (m) => m.trust?.standardError],
-            ["r", "blue", (m) => m.trust?.correlation],
-          ],
-          { include: [0], window: 1, ...onsets("trust") },
-        ),
-        figure(
-          "Pairs ranked right",
-          "share of pairs of a right and a wrong response in which the right one's weakest step scores higher",
-          [["ranked", "green", (m) => m.trust?.ranking]],
-          { ...shares, include: [0.5, 1], window: 1 },
-        ),
-        figure(
-          "Trust",
-          "weight of the process rewards by that correlation, 0 to 1, where credit.trust is on",
-          [["trust", "purple", (m) => m.trust?.value]],
-          { include: [0, 1], window: 1 },
-        ),
-      ),
-    );
-  if (metrics.some((m) => m.undecided))
-    rows.push(
-      row(
-        "Verifier",
-        figure(
-          "Undecided answers",
-          "share of responses that the verifier could not judge: no reward, and no part in the baseline",
-          [["undecided", "orange", (m) => (m.undecided ?? 0) / m.responses]],
-          { ...shares, include: [0] },
-        ),
-      ),
-    );
-  return rows;
+  const figure = ({ title, note, lines, share, include, smoothed, alarms: kinds }: Measure): Figure => {
+    // A step without an update shows in its gradient.
+    const flagged = title === "Gradient norm" && flags.length > 0;
+    return draw(title, flagged ? `${note}; × marks a step without an update` : note, lines, {
+      ...(flagged && { flags }),
+      ...(share && { format: percentShort }),
+      ...(include && { include }),
+      ...(smoothed && { window: 1 }),
+      ...(kinds && { onsets: onsetsOf(alarms, ...kinds) }),
+    });
+  };
+  return measureRows
+    .filter(({ when }) => when === undefined || metrics.some(when))
+    .map(({ title, measures }) => {
+      const figures = measures.map(figure);
+      return row(title, ...figures, ...(title === "Soundness and speed" ? [secondsFigure(metrics)] : []));
+    });
 }
 
 /** The figures of a supervised run (sft, prm). */

@@ -1,6 +1,7 @@
-// The style sheet of every report: light and dark, from 320 px up, and on paper.
+// The style sheet of every report: light and dark, from 320 px up, and on paper. Its colours are the dashboard's too.
 
-export const STYLE = `
+/** The colours, light and dark: --r0 to --r8 are process rewards from −1 to 1. */
+export const THEME = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --panel: #f7f7f4; --ink: #1c1f24; --muted: #666b73; --rule: #dcdcd6; --grid: #e9e9e4;
@@ -14,7 +15,9 @@ export const STYLE = `
     --r0: #ff7358; --r1: #fb8a58; --r2: #f2a35e; --r3: #e3ba6f; --r4: #cbc38b; --r5: #a3c6a1; --r6: #74c6ba; --r7: #4cc2c2; --r8: #35bfce;
   }
 }
-* { box-sizing: border-box; }
+`;
+
+export const STYLE = `${THEME}* { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--paper); color: var(--ink);
