@@ -9,6 +9,7 @@ import { parseVary, resolveVariants } from "../config/vary.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
 import { looksOf } from "./color.ts";
 import { configWords, withConfigFlags } from "./config-flags.ts";
+import { dashOption, withDash } from "./dash.ts";
 import { seeds } from "./options.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { reportError } from "./report-error.ts";
@@ -19,6 +20,7 @@ interface CompareFlags {
   seeds: number | number[];
   name?: string;
   json?: boolean;
+  dash?: number | true;
 }
 
 const EXAMPLE = `
@@ -50,6 +52,7 @@ export function compareCommand(): Command {
     .option("--seeds <n>", "how many seeds, from train.seed on; or which, such as 1,5,9", seeds, 3)
     .option("--name <name>", "name of the comparison, kept in run.directory (default: compare-KEY)")
     .option("--json", "events as JSON lines on standard output")
+    .addOption(dashOption())
     .addHelpText("after", EXAMPLE)
     .action(async (_config: string | undefined, flags: CompareFlags) => {
       const words = configWords(command, pureSchema);
@@ -67,7 +70,7 @@ export function compareCommand(): Command {
           seeds: Array.isArray(given) ? given : Array.from({ length: given }, (_, i) => train.seed + i),
           directory: join(run.directory, flags.name ?? name),
         },
-        flags.json ?? false,
+        flags,
       );
     });
   return withConfigFlags(command, pureSchema).usage(
@@ -75,12 +78,14 @@ export function compareCommand(): Command {
   );
 }
 
-async function compare(options: ComparisonOptions, json: boolean): Promise<void> {
+async function compare(options: ComparisonOptions, { json = false, dash }: CompareFlags): Promise<void> {
   const { planComparison, runComparison } = await import("../train/compare.ts");
   const { comparisonEnd, writeComparisonReport } = await import("../report/comparison.ts");
   const plan = planComparison(options).runs.map(phaseOf);
-  const result = await withSession({ plan, json }, ({ progress, signal }) =>
-    runComparison({ ...options, onEvent: progress.onEvent, signal }),
+  const result = await withDash(dash, options.directory, () =>
+    withSession({ plan, json }, ({ progress, signal }) =>
+      runComparison({ ...options, onEvent: progress.onEvent, signal }),
+    ),
   );
   const { directory, finished, runs, failed, stopped } = result;
   const { report, comparison } = await writeComparisonReport(directory);

@@ -71,6 +71,7 @@ export interface RunFlags {
   /** The run's directory, or true: the one that run.name names. */
   resume?: string | true;
   json?: boolean;
+  dash?: number | true;
 }
 
 export function resumeOption(): Option {

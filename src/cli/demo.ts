@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { writeReport } from "../report/run.ts";
+import { dashOption, withDash } from "./dash.ts";
 import { showEnd } from "./end.ts";
 import { integer } from "./options.ts";
 import { sayInterrupted, withSession } from "./session.ts";
@@ -15,6 +16,7 @@ interface DemoFlags {
   run?: string;
   resume?: string;
   json?: boolean;
+  dash?: number | true;
 }
 
 const DIRECTORY = "runs";
@@ -42,6 +44,7 @@ export function demoCommand(): Command {
       "go on with an interrupted demo; give it the same --seed, --steps and --quick",
     )
     .option("--json", "events as JSON lines on standard output")
+    .addOption(dashOption())
     .action(demo);
 }
 
@@ -51,16 +54,18 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw new UserError(`${flags.resume}: no run to resume here`);
   const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
   const { demoPlan, runDemo } = await import("../train/demo.ts");
-  const result = await withSession({ plan: demoPlan(steps, quick), json }, ({ progress, signal }) =>
-    runDemo({
-      seed,
-      steps,
-      quick,
-      directory,
-      resume: flags.resume !== undefined,
-      onEvent: progress.onEvent,
-      signal,
-    }),
+  const result = await withDash(flags.dash, DIRECTORY, () =>
+    withSession({ plan: demoPlan(steps, quick), json }, ({ progress, signal }) =>
+      runDemo({
+        seed,
+        steps,
+        quick,
+        directory,
+        resume: flags.resume !== undefined,
+        onEvent: progress.onEvent,
+        signal,
+      }),
+    ),
   );
   if (result.interrupted) {
     sayInterrupted(

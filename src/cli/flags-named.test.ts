@@ -9,6 +9,7 @@ import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { compareCommand } from "./compare.ts";
 import { creditCommand } from "./credit.ts";
+import { dashCommand } from "./dash.ts";
 import { dataCommand } from "./data.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -28,8 +29,8 @@ const keys = new Set(
 /** Names of files and of what is in them. */
 const others = ["model.safetensors", "model.safetensors.index.json", "model.vocab"];
 const commands = [
-  ...[compareCommand, creditCommand, dataCommand, demoCommand, doctorCommand, evalCommand, planCommand],
-  ...[exportCommand, prmCommand, sampleCommand, sftCommand, trainCommand, verifyCommand],
+  ...[compareCommand, creditCommand, dashCommand, dataCommand, demoCommand, doctorCommand, evalCommand],
+  ...[exportCommand, planCommand, prmCommand, sampleCommand, sftCommand, trainCommand, verifyCommand],
 ].map((create) => create());
 const flags = new Set([
   ...["--help", "--version", "--section.key"],

@@ -8,6 +8,7 @@ import type { StartOptions } from "../train/events.ts";
 import { runPath } from "../train/run-directory.ts";
 import type { SupervisedResult } from "../train/supervised.ts";
 import { givenConfig, pathOf, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
+import { dashOption, withDash } from "./dash.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { sayInterrupted, withSession } from "./session.ts";
 
@@ -32,12 +33,15 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
   return withConfigFlags(command, schema)
     .option("-c, --config <file>", "configuration (.ts, .js, .mjs, .json)")
     .addOption(resumeOption())
+    .addOption(dashOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
       const { config } = await givenConfig(command, schema);
       const json = flags.json ?? false;
-      const result = await withSession({ plan, json }, ({ progress, signal }) =>
-        start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
+      const result = await withDash(flags.dash, config.run.directory, () =>
+        withSession({ plan, json }, ({ progress, signal }) =>
+          start(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal }),
+        ),
       );
       const directory = runPath(config);
       if (result.interrupted) sayInterrupted(result, `pure ${pathOf(command)} --resume ${directory}`);

@@ -5,6 +5,7 @@ import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../report/run.ts";
 import { runPath } from "../train/run-directory.ts";
 import { givenConfig, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
+import { dashOption, withDash } from "./dash.ts";
 import { showEnd } from "./end.ts";
 import { sayInterrupted, sayStopped, withSession } from "./session.ts";
 
@@ -17,6 +18,7 @@ export function trainCommand(): Command {
       "configuration (.ts, .js, .mjs, .json); pure.config.* here is found by itself",
     )
     .addOption(resumeOption())
+    .addOption(dashOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
       const { config, file } = await givenConfig(command, pureSchema, { find: true });
@@ -31,10 +33,12 @@ async function train(config: PureConfig, flags: RunFlags, toResume: string): Pro
   const json = flags.json ?? false;
   const directory = runPath(config);
   const plan = [{ phase: "pure" as const, label: "PURE" }];
-  const result = await withSession({ plan, json }, async ({ progress, signal }) => {
-    const { startPure } = await import("../train/start.ts");
-    return startPure(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal });
-  });
+  const result = await withDash(flags.dash, config.run.directory, () =>
+    withSession({ plan, json }, async ({ progress, signal }) => {
+      const { startPure } = await import("../train/start.ts");
+      return startPure(config, { resume: flags.resume !== undefined, onEvent: progress.onEvent, signal });
+    }),
+  );
   if (result.interrupted) sayInterrupted(result, toResume);
   else if (result.stopped !== null) sayStopped(result.stopped, await writeReport(directory), toResume);
   else showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);

@@ -1,0 +1,195 @@
+// Which runs lie below a folder, and what the list says of each: by small files and the names of the others, so that a
+// thousand runs are listed at once. Runs that come, grow and go are seen at the next look.
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { packageVersion } from "../common/version.ts";
+import { configKeys } from "../config/keys.ts";
+import { pureSchema } from "../config/schema.ts";
+import { prmSchema, sftSchema } from "../config/supervised.ts";
+import type { RunSummary } from "../train/records.ts";
+import type { Folder } from "./files.ts";
+import type { Change, RunDetails, RunFacts } from "./types.ts";
+
+/** Folders below the one shown in which runs are looked for, and how many runs are shown. */
+const DEPTH = 4;
+const MOST_RUNS = 2000;
+/** A lock older than this is of a process that is gone. */
+const LOCK_MS = 150_000;
+/** Folders of a run's own. */
+const INSIDE = new Set(["checkpoints", "rollouts", "solutions", "figures", "node_modules"]);
+
+interface Seen {
+  /** Sizes and times of the run's files: as long as they are the same, so are the facts. */
+  stamp: string;
+  facts: RunFacts;
+}
+
+/** The runs below a folder, as of the last look. */
+export class Runs {
+  #seen = new Map<string, Seen>();
+
+  constructor(readonly folder: Folder) {}
+
+  /** Looks at the folder again. Returns what changed since the last look. */
+  async look(): Promise<Change> {
+    const names = await this.#names();
+    const before = this.#seen;
+    const seen = new Map<string, Seen>();
+    const changed: string[] = [];
+    for (const name of names) {
+      const stamp = await this.#stamp(name);
+      const known = before.get(name);
+      if (known?.stamp === stamp) {
+        seen.set(name, known);
+        continue;
+      }
+      const facts = await this.#facts(name).catch((error: Error) => failed(name, error));
+      seen.set(name, { stamp, facts });
+      changed.push(name);
+    }
+    this.#seen = seen;
+    return { changed, list: changed.length > 0 || before.size !== seen.size };
+  }
+
+  list(): RunFacts[] {
+    return [...this.#seen.values()].map(({ facts }) => facts).sort((a, b) => b.written - a.written);
+  }
+
+  /** A run that the list has; only such are read from. */
+  get(name: string): RunFacts | null {
+    return this.#seen.get(name)?.facts ?? null;
+  }
+
+  /** Path of a file of a run that the list has; null where it is not there. */
+  async file(name: string, ...parts: string[]): Promise<string | null> {
+    return this.#seen.has(name) ? await this.folder.find(name, ...parts) : null;
+  }
+
+  async details(name: string): Promise<RunDetails | null> {
+    const facts = this.get(name);
+    if (facts === null) return null;
+    const [config, summary, alarms] = await Promise.all([
+      this.#json(name, "config.json"),
+      this.#json(name, "summary.json"),
+      this.folder.text(name, "alarms.jsonl"),
+    ]);
+    return { facts, config, summary: summary as RunSummary | null, alarms: alarms ?? "" };
+  }
+
+  async #names(): Promise<string[]> {
+    const found: string[] = [];
+    const visit = async (parts: string[]): Promise<void> => {
+      const path = await this.folder.find(...parts);
+      const entries = path === null ? [] : await readdir(path, { withFileTypes: true }).catch(() => []);
+      const files = new Set(entries.map(({ name }) => name));
+      if (files.has("metrics.jsonl") || files.has("summary.json") || (await this.#begun(parts, files))) {
+        found.push(parts.join("/") || ".");
+        return;
+      }
+      if (parts.length >= DEPTH) return;
+      for (const entry of entries) {
+        if (found.length >= MOST_RUNS) return;
+        const { name } = entry;
+        if (entry.isFile() || name.startsWith(".") || INSIDE.has(name)) continue;
+        if (entry.isDirectory() || entry.isSymbolicLink()) await visit([...parts, name]);
+      }
+    };
+    await visit([]);
+    return found;
+  }
+
+  /** A run before its first step has a configuration alone; so has a model, but not this kind. */
+  async #begun(parts: string[], files: ReadonlySet<string>): Promise<boolean> {
+    if (!files.has("config.json")) return false;
+    const config = (await this.#json(parts.join("/"), "config.json")) as Record<string, unknown> | null;
+    return typeof config === "object" && config !== null && "run" in config && "train" in config;
+  }
+
+  async #json(name: string, file: string): Promise<unknown> {
+    const text = await this.folder.text(name, file);
+    try {
+      return text === null ? null : JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  async #stamp(name: string): Promise<string> {
+    const files = ["metrics.jsonl", "summary.json", "alarms.jsonl", "config.json", "rollouts", "lock"];
+    const stamps = files.map(async (file) => {
+      const path = await this.folder.find(name, file);
+      const found = path && (await stat(path).catch(() => null));
+      if (!found) return "-";
+      // A lock is written again and again; only whether it is alive counts.
+      if (file === "lock") return Date.now() - found.mtimeMs < LOCK_MS ? "held" : "old";
+      return `${found.ino} ${found.size} ${found.mtimeMs}`;
+    });
+    return (await Promise.all(stamps)).join();
+  }
+
+  async #facts(name: string): Promise<RunFacts> {
+    const config = (await this.#json(name, "config.json")) as Config | null;
+    const summary = (await this.#json(name, "summary.json")) as RunSummary | null;
+    const metrics = await this.folder.find(name, "metrics.jsonl");
+    const written = metrics === null ? null : await stat(metrics).catch(() => null);
+    const lock = await this.folder.find(name, "lock");
+    const held = lock !== null && Date.now() - ((await stat(lock).catch(() => null))?.mtimeMs ?? 0) < LOCK_MS;
+    const rollouts = await this.folder.find(name, "rollouts");
+    const files = rollouts === null ? [] : await readdir(rollouts).catch(() => []);
+    const steps = files.flatMap((file) => /^(\d{1,9})\.jsonl$/.exec(file)?.[1] ?? []).map(Number);
+    const alarms = (await this.folder.text(name, "alarms.jsonl")) ?? "";
+    const seed = /(?:^|\/)seed-(\d+)$/.exec(name);
+    return {
+      name,
+      arm: seed && name !== "." ? dirname(name) : name,
+      title: textOr(summary?.title, name === "." ? basename(this.folder.path) : name),
+      seed: numberOr(summary?.seed ?? config?.train?.seed),
+      status: summary ? "finished" : held ? "running" : "unfinished",
+      steps: numberOr(summary?.steps ?? config?.train?.steps),
+      written: written?.mtimeMs ?? 0,
+      before: summary?.before ?? null,
+      after: summary?.after ?? null,
+      alarms: alarms.split("\n").length - 1,
+      form: textOr(config?.credit?.form, null),
+      rolloutSteps: steps.sort((a, b) => a - b),
+      faults: faultsOf(config),
+    };
+  }
+}
+
+/** What is read of a configuration that another version may have written. */
+interface Config {
+  credit?: { form?: unknown };
+  train?: { seed?: unknown; steps?: unknown };
+}
+
+const known = new Set(
+  [pureSchema, sftSchema, prmSchema].flatMap((s) => configKeys(s).map(({ path }) => path)),
+);
+
+/** Keys of a configuration that this version does not know: the run is of a newer one. */
+function faultsOf(config: unknown): string[] {
+  const keys: string[] = [];
+  const visit = (value: unknown, path: string) => {
+    if (path !== "" && !known.has(path)) keys.push(path);
+    else if (typeof value === "object" && value !== null && !Array.isArray(value))
+      for (const [key, inner] of Object.entries(value)) visit(inner, path === "" ? key : `${path}.${key}`);
+  };
+  visit(config, "");
+  if (keys.length === 0) return [];
+  const some = keys.slice(0, 3).join(", ") + (keys.length > 3 ? ` and ${keys.length - 3} more` : "");
+  return [
+    `Its config.json has keys that this version (${packageVersion()}) does not know: ${some}. Another version wrote it; what it has and this page does not know is not shown.`,
+  ];
+}
+
+function failed(name: string, error: Error): RunFacts {
+  return {
+    ...{ name, arm: name, title: name, seed: null, status: "unfinished", steps: null, written: 0 },
+    ...{ before: null, after: null, alarms: 0, form: null, rolloutSteps: [] },
+    faults: [`It cannot be read (${error.message}).`],
+  };
+}
+
+const numberOr = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+const textOr = <T>(value: unknown, other: T): string | T => (typeof value === "string" ? value : other);

@@ -1,0 +1,170 @@
+// Curves of arms: an arm is what is compared, one run, or the runs that differ by their seed alone.
+import { type Curve, overSeeds } from "../src/common/statistics.ts";
+import type { RunFacts } from "../src/dash/types.ts";
+import { lineOf } from "../src/report/figures.ts";
+import type { Measure, MeasureLine } from "../src/report/measures.ts";
+import { binned, binSizeOf, percentShort, reach } from "../src/report/run-figures.ts";
+import { runningMean } from "../src/report/scale.ts";
+import { short } from "../src/text/format.ts";
+import type { EvaluationResult, StepMetrics } from "../src/train/records.ts";
+import type { ChartData, ChartSeries } from "./chart.tsx";
+import type { LoadedRun } from "./store.ts";
+
+export interface Arm {
+  name: string;
+  /** Its place in the list, which gives its colour. */
+  index: number;
+  runs: RunFacts[];
+}
+
+/** The arms of a list of runs, by name; `grouped`: seeds together. */
+export function armsOf(list: readonly RunFacts[], grouped: boolean): Arm[] {
+  const arms = new Map<string, RunFacts[]>();
+  for (const run of list) {
+    const name = grouped ? run.arm : run.name;
+    arms.set(name, [...(arms.get(name) ?? []), run]);
+  }
+  const sorted = [...arms].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  return sorted.map(([name, runs], index) => ({
+    name,
+    index,
+    runs: runs.sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0)),
+  }));
+}
+
+/** Held-out evaluations of a run, the summary's first among them. */
+export function evaluationsOf(run: LoadedRun): { step: number; result: EvaluationResult }[] {
+  const points = run.metrics.flatMap(({ step, heldOut }) =>
+    heldOut ? [{ step, result: heldOut as EvaluationResult }] : [],
+  );
+  const { summary } = run;
+  if (summary?.before && points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
+  if (summary?.after && points.length > 0 && points[points.length - 1].step < summary.steps)
+    points.push({ step: summary.steps, result: summary.after });
+  return points;
+}
+
+export interface LoadedArm extends Arm {
+  loaded: LoadedRun[];
+}
+
+const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
+  arms.flatMap(({ loaded }) =>
+    loaded.flatMap(({ alarms }) =>
+      alarms
+        .filter(({ kind }) => !kinds || kinds.includes(kind))
+        .map(({ step, title }) => ({ step, label: title })),
+    ),
+  );
+
+/** Held-out accuracy; the band of one run is the 95% interval, of several from the smallest seed to the largest. */
+export function accuracyChart(arms: readonly LoadedArm[], names: readonly string[]): ChartData {
+  const all = arms.map(({ index, loaded }, i) => {
+    const curves = loaded.map(
+      (run): Curve => evaluationsOf(run).map(({ step, result }) => ({ step, value: result.accuracy })),
+    );
+    const points = overSeeds(curves);
+    const intervals = new Map(
+      loaded.length === 1 ? evaluationsOf(loaded[0]).map(({ step, result }) => [step, result.interval]) : [],
+    );
+    return {
+      ...{ label: names[i], line: lineOf(index), dots: points.length <= 40 },
+      points: points.map((point) => ({ ...point, range: intervals.get(point.step) ?? point.range })),
+    };
+  });
+  return joined(all, "Held-out accuracy against training steps", percentShort, [], marksOf(arms));
+}
+
+/** One line of a measure for each arm; of a single arm every line in its own colour. */
+export function measureChart(
+  measure: Measure,
+  chosen: MeasureLine,
+  arms: readonly LoadedArm[],
+  names: readonly string[],
+  window: number,
+): ChartData {
+  const longest = Math.max(1, ...arms.flatMap(({ loaded }) => loaded.map(({ metrics }) => metrics.length)));
+  const binSize = binSizeOf(longest);
+  const smooth = measure.smoothed ? 1 : Math.max(1, Math.round(window / binSize)) | 1;
+  const curve = ({ metrics }: LoadedRun, [, , read]: MeasureLine): Curve => {
+    const { steps, values } = binned<StepMetrics>(metrics, binSize);
+    const own = runningMean(values(read), smooth);
+    return steps.flatMap((step, i) => (own[i] === null ? [] : [{ step, value: own[i] as number }]));
+  };
+  const drawn =
+    arms.length === 1
+      ? measure.lines.map((line) => ({
+          arm: arms[0],
+          line,
+          label: line[0],
+          look: { color: line[1], dash: "none" },
+        }))
+      : arms.map((arm, i) => ({ arm, line: chosen, label: names[i], look: lineOf(arm.index) }));
+  const all = drawn.map(({ arm, line, label, look }) => {
+    const points = overSeeds(arm.loaded.map((run) => curve(run, line)).filter(({ length }) => length > 0));
+    const several = arm.loaded.length > 1;
+    return {
+      label,
+      line: look,
+      dots: false,
+      points: several ? points : points.map(({ range: _, ...point }) => point),
+    };
+  });
+  const include = measure.include ?? reach(all.map(({ points }) => points.map(({ value }) => value)));
+  const format = measure.share ? percentShort : short;
+  return joined(
+    all,
+    `${measure.title} against training steps`,
+    format,
+    include,
+    marksOf(arms, measure.alarms ?? []),
+  );
+}
+
+interface Drawn extends Pick<ChartSeries, "label" | "line" | "dots"> {
+  points: readonly { step: number; value: number; range?: readonly [number, number] }[];
+}
+
+/** Point lists over the steps that any of them has. */
+function joined(
+  all: readonly Drawn[],
+  description: string,
+  format: (value: number) => string,
+  include: readonly number[],
+  marks: ChartData["marks"],
+): ChartData {
+  const steps = [...new Set(all.flatMap(({ points }) => points.map(({ step }) => step)))].sort(
+    (a, b) => a - b,
+  );
+  const series = all
+    .filter(({ points }) => points.length > 0)
+    .map(({ label, line, dots, points }): ChartSeries => {
+      const at = new Map(points.map((point) => [point.step, point]));
+      const banded = points.some(({ range }) => range !== undefined);
+      return {
+        ...{ label, line, dots },
+        values: steps.map((step) => at.get(step)?.value ?? null),
+        ...(banded && { range: steps.map((step) => (at.get(step)?.range as [number, number]) ?? null) }),
+      };
+    });
+  return { description, steps, series, format, include, marks };
+}
+
+/** Keys in which configurations differ, with the value of each; where a run lies and how it is called counts for nothing. */
+export function differencesOf(configs: readonly unknown[]): { key: string; values: string[] }[] {
+  const flat = configs.map((config) => {
+    const values = new Map<string, string>();
+    const visit = (value: unknown, path: string) => {
+      if (typeof value === "object" && value !== null && !Array.isArray(value))
+        for (const [key, inner] of Object.entries(value)) visit(inner, path === "" ? key : `${path}.${key}`);
+      else values.set(path, typeof value === "string" ? value : JSON.stringify(value));
+    };
+    visit(config, "");
+    return values;
+  });
+  const keys = new Set(flat.flatMap((values) => [...values.keys()]));
+  return [...keys]
+    .filter((key) => !/^(run\.|engine\.|train\.seed$)/.test(key))
+    .map((key) => ({ key, values: flat.map((values) => values.get(key) ?? "–") }))
+    .filter(({ values }) => new Set(values).size > 1);
+}

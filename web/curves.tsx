@@ -1,0 +1,237 @@
+// Every curve of the arms shown, in the report's rows; smoothing, axis and zoom are one for all charts.
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Measure, type MeasureLine, measureRows } from "../src/report/measures.ts";
+import { count } from "../src/text/format.ts";
+import { accuracyChart, type LoadedArm, measureChart } from "./arms.ts";
+import { Chart, type ChartData, type ChartView } from "./chart.tsx";
+import { Note, Section, Swatch } from "./marks.tsx";
+
+/** What the report has no figure of, or another. */
+const speed: readonly Measure[] = [
+  {
+    title: "Probability ratio",
+    note: "of the update to the sampling policy, mean and largest",
+    lines: [
+      ["largest", "grey", (m) => m.ratioMax],
+      ["mean", "blue", (m) => m.ratioMean],
+    ],
+    alarms: ["ratio"],
+  },
+  {
+    title: "Clipped",
+    note: "share of tokens",
+    lines: [["clipped", "orange", (m) => m.clipShare]],
+    share: true,
+  },
+  {
+    title: "Speed",
+    note: "response tokens a second",
+    lines: [["speed", "blue", (m) => m.tokensPerSecond]],
+    include: [0],
+  },
+  {
+    title: "Time",
+    note: "seconds a step, by phase",
+    lines: [
+      ["scoring", "orange", (m) => m.seconds?.scoring],
+      ["updating", "green", (m) => m.seconds?.updating],
+      ["sampling", "purple", (m) => m.seconds?.sampling],
+      ["in all", "ink", (m) => m.seconds?.total],
+    ],
+    include: [0],
+  },
+  {
+    title: "Memory",
+    note: "largest resident memory so far, GiB",
+    lines: [["memory", "grey", (m) => m.peakMemoryBytes / 2 ** 30]],
+    include: [0],
+  },
+];
+
+/** Steps of the running mean, by the slider's place. */
+const WINDOWS = [1, 3, 5, 9, 15, 25, 49, 99];
+
+export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: readonly string[] }) {
+  const longest = Math.max(0, ...arms.flatMap(({ loaded }) => loaded.map(({ metrics }) => metrics.length)));
+  const [chosen, choose] = useState<number | null>(null);
+  const smoothing =
+    chosen ?? Math.min(WINDOWS.length - 1, longest < 16 ? 0 : Math.round(Math.log2(longest / 12)));
+  const [log, setLog] = useState(false);
+  const [zoom, onZoom] = useState<[number, number] | null>(null);
+  const view: ChartView = { log, zoom, onZoom };
+  const window = WINDOWS[smoothing];
+  // Arms are made anew with every event; their charts only where their runs are others.
+  const key = arms
+    .map(
+      ({ name, loaded }) =>
+        `${name} ${loaded.map((run) => `${run.facts.name} ${run.metrics.length} ${run.alarms.length}`)}`,
+    )
+    .join();
+  const metrics = arms.flatMap(({ loaded }) => loaded.map((run) => run.metrics));
+  const rows = measureRows
+    .filter(({ when }) => when === undefined || metrics.some((own) => own.some(when)))
+    .map((row) =>
+      row.title === "Soundness and speed" ? { ...row, measures: [...row.measures, ...speed] } : row,
+    );
+  const banded = arms.some(({ loaded }) => loaded.length > 1);
+  return (
+    <Section
+      title="Curves"
+      note={
+        <>
+          {window > 1 ? `Running mean over ${window} steps. ` : ""}
+          {banded ? "Bands: from the smallest seed to the largest. " : ""}
+          Drag over a chart to zoom all of them, double-click to see everything again. ▾ marks where an alarm
+          set in.
+        </>
+      }
+      aside={
+        <div class="controls">
+          <label>
+            smoothing
+            <input
+              type="range"
+              min="0"
+              max={WINDOWS.length - 1}
+              value={smoothing}
+              aria-valuetext={count(window, "step")}
+              onInput={(event) => choose(Number(event.currentTarget.value))}
+            />
+            <output>{window}</output>
+          </label>
+          <label>
+            <input type="checkbox" checked={log} onChange={() => setLog(!log)} />
+            logarithmic
+          </label>
+          {zoom && (
+            <button type="button" onClick={() => onZoom(null)}>
+              all steps
+            </button>
+          )}
+        </div>
+      }
+    >
+      {arms.length > 1 && (
+        <ul class="legend">
+          {arms.map(({ index, name }, i) => (
+            <li key={name}>
+              <Swatch index={index} /> {names[i]}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="charts">
+        <Panel
+          title="Held-out accuracy"
+          note={banded ? "mean over seeds" : "band: 95% interval"}
+          make={() => accuracyChart(arms, names)}
+          keyed={key}
+          view={{ ...view, log: false }}
+        />
+        {rows.flatMap(({ measures }) =>
+          measures.map((measure) => (
+            <MeasurePanel
+              key={measure.title}
+              measure={measure}
+              arms={arms}
+              names={names}
+              window={window}
+              keyed={key}
+              view={view}
+            />
+          )),
+        )}
+      </div>
+    </Section>
+  );
+}
+
+interface MeasurePanelProps {
+  measure: Measure;
+  arms: readonly LoadedArm[];
+  names: readonly string[];
+  window: number;
+  keyed: string;
+  view: ChartView;
+}
+
+function MeasurePanel({ measure, arms, names, window, keyed, view }: MeasurePanelProps) {
+  const { lines, title, note } = measure;
+  const [at, choose] = useState(lines.length - 1);
+  const several = arms.length > 1 && lines.length > 1;
+  const line: MeasureLine = lines[at];
+  return (
+    <Panel
+      title={title}
+      note={note}
+      make={() => measureChart(measure, line, arms, names, window)}
+      keyed={`${keyed} ${at} ${window}`}
+      view={view}
+    >
+      {several ? (
+        <span class="choice">
+          {lines.map(([label], i) => (
+            <button type="button" key={label} aria-pressed={i === at} onClick={() => choose(i)}>
+              {label}
+            </button>
+          ))}
+        </span>
+      ) : (
+        arms.length === 1 &&
+        lines.length > 1 && (
+          <span class="lines">
+            {lines.map(([label, color]) => (
+              <span key={label} style={{ color: `var(--${color === "grey" ? "muted" : color})` }}>
+                {label}
+              </span>
+            ))}
+          </span>
+        )
+      )}
+    </Panel>
+  );
+}
+
+interface PanelProps {
+  title: string;
+  note: string;
+  make: () => ChartData;
+  keyed: string;
+  view: ChartView;
+  children?: ComponentChildren;
+}
+
+/** A chart under its title, drawn once it comes into view. */
+function Panel({ title, note, make, keyed, view, children }: PanelProps) {
+  const place = useRef<HTMLElement>(null);
+  const [seen, see] = useState(false);
+  useEffect(() => {
+    const watch = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting) return;
+        see(true);
+        watch.disconnect();
+      },
+      { rootMargin: "200px" },
+    );
+    if (place.current) watch.observe(place.current);
+    return () => watch.disconnect();
+  }, []);
+  const data = useMemo(() => (seen ? make() : null), [seen, keyed]);
+  const empty = data !== null && data.series.length === 0;
+  return (
+    <figure class="panel" ref={place}>
+      <figcaption>
+        <h3>{title}</h3>
+        {children}
+        <Note>{note}</Note>
+      </figcaption>
+      {data === null || empty ? (
+        <div class="chart-place">{empty && "not measured"}</div>
+      ) : (
+        <Chart data={data} view={view} />
+      )}
+    </figure>
+  );
+}

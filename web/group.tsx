@@ -1,0 +1,212 @@
+// The page of a group: the K responses of a prompt side by side, and the same prompt through training.
+import { useEffect, useState } from "preact/hooks";
+import { largest } from "../src/common/statistics.ts";
+import type { ProblemAt, ShownGroup } from "../src/dash/types.ts";
+import { weakestStep } from "../src/report/document.ts";
+import { rewardClass } from "../src/report/figures.ts";
+import { count, decimal, signed } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
+import { Fault, Heading, Note, RewardKey, Section, VerdictMark, verdictOf } from "./marks.tsx";
+import { Microscope } from "./microscope.tsx";
+import { toGroup } from "./route.ts";
+import type { Place } from "./source.ts";
+import { GroupFigure } from "./step.tsx";
+import { type Store, useLoaded, useStore } from "./store.ts";
+import { TokenStrip } from "./strip.tsx";
+import { Words } from "./words.tsx";
+
+/** Responses that are open at first; steps of one that are shown at first. */
+const OPEN = 8;
+const STEPS = 40;
+
+export function GroupPage({ store, place, credit }: { store: Store; place: Place; credit: boolean }) {
+  useStore(store);
+  const { run, step, group } = place;
+  const { run: loaded } = store.get(run);
+  const { value, error } = useLoaded(`${run} ${step} ${group}`, () => store.source.group(place));
+  return (
+    <>
+      <Heading title={credit ? "Credit microscope" : `Prompt ${group + 1}`}>
+        <nav class="tabs" aria-label="views of this group">
+          <a href={toGroup(run, step, group)} aria-current={credit ? undefined : "page"}>
+            Responses
+          </a>
+          <a href={toGroup(run, step, group, "credit")} aria-current={credit ? "page" : undefined}>
+            Credit microscope
+          </a>
+        </nav>
+      </Heading>
+      {error && <Fault>{error}</Fault>}
+      {value === null && !error && <p class="note">Reading …</p>}
+      {value && (
+        <>
+          <div class="problem">
+            <p class="prompt-text">
+              <Words text={value.prompt} />
+            </p>
+            {value.reference !== null && (
+              <Note>
+                reference answer <b>{visible(value.reference)}</b>
+              </Note>
+            )}
+          </div>
+          {credit ? (
+            loaded && <Microscope group={value} run={loaded} line={store.source.creditLine(place)} />
+          ) : (
+            <>
+              <Responses group={value} />
+              <Through store={store} place={place} problem={value.problem} />
+            </>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Responses({ group: { responses } }: { group: ShownGroup }) {
+  const [all, showAll] = useState(false);
+  const shown = all ? responses : responses.slice(0, OPEN);
+  const limit = largest([1e-9, ...responses.flatMap(({ advantages }) => advantages.map(Math.abs))]);
+  const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
+  return (
+    <Section
+      title={count(responses.length, "response")}
+      note={
+        <>
+          {scored && "Each step in the colour of its process reward, the weakest framed. "}
+          Below, token by token: log-probability, return, advantage. Point at it, or go along it with the
+          arrow keys.
+        </>
+      }
+      aside={scored && <RewardKey />}
+    >
+      <ol class="responses">
+        {shown.map((response) => (
+          <li key={response.sample}>
+            <ResponseCard response={response} limit={limit} />
+          </li>
+        ))}
+      </ol>
+      {shown.length < responses.length && (
+        <button type="button" onClick={() => showAll(true)}>
+          {count(responses.length - shown.length, "more response")}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function ResponseCard({ response, limit }: { response: ShownGroup["responses"][number]; limit: number }) {
+  const [all, showAll] = useState(false);
+  const { sample, steps, answer, tokens, finish, advantages, undecided } = response;
+  const weakest = steps.length > 1 ? weakestStep(steps) : -1;
+  const mean = advantages.reduce((a, b) => a + b, 0) / Math.max(1, advantages.length);
+  return (
+    <article>
+      <header>
+        <b>#{sample + 1}</b>
+        <VerdictMark verdict={verdictOf({ ...response, undecided })} />
+        <span>{answer === null ? "no answer" : <>answers {visible(answer)}</>}</span>
+        <span class="note">
+          {count(tokens.length, "token")}
+          {finish === "length" && ", cut"}
+        </span>
+        <span
+          class={`advantage ${mean > 0 ? "more" : mean < 0 ? "less" : ""}`}
+          title="mean advantage over its tokens"
+        >
+          {signed(mean, 3)}
+        </span>
+      </header>
+      {undecided && <Note>{visible(undecided)}</Note>}
+      <ol class="steps">
+        {(all ? steps : steps.slice(0, STEPS)).map(({ text, reward, credit, end }, i) => (
+          <li
+            key={end}
+            class={`${reward === null ? "" : `c${rewardClass(reward)}`} ${i === weakest ? "weakest" : ""}`}
+          >
+            {reward !== null && (
+              <span class="reward" title={credit === null ? undefined : `r* ${signed(credit, 3)}`}>
+                {signed(reward)}
+              </span>
+            )}
+            <span class="text">
+              <Words text={text.trim() || "(blank)"} />
+              {i === weakest && <span class="pill">weakest</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {steps.length > STEPS && !all && (
+        <button type="button" onClick={() => showAll(true)}>
+          {count(steps.length - STEPS, "more step")}
+        </button>
+      )}
+      <TokenStrip response={response} limit={limit} />
+    </article>
+  );
+}
+
+/** The same prompt at each step it was sampled in. */
+function Through({ store, place, problem }: { store: Store; place: Place; problem: string }) {
+  const [found, set] = useState<ProblemAt[]>([]);
+  const [wanted, want] = useState(false);
+  const [done, end] = useState(false);
+  const { run } = place;
+  useEffect(() => {
+    set([]);
+    end(false);
+    if (!wanted) return;
+    const stop = new AbortController();
+    store.source
+      .problem(run, problem, (at) => set((before) => [...before, at]), stop.signal)
+      .catch(() => {})
+      .finally(() => !stop.signal.aborted && end(true));
+    return () => stop.abort();
+  }, [run, problem, wanted]);
+  const limit = largest([
+    1e-9,
+    ...found.flatMap(({ rows }) => rows.map(({ advantage }) => Math.abs(advantage))),
+  ]);
+  return (
+    <Section
+      title="This prompt through training"
+      note="At each step whose rollouts are kept and that sampled it."
+    >
+      {!wanted && (
+        <button type="button" onClick={() => want(true)}>
+          look for it
+        </button>
+      )}
+      <ol class="groups through">
+        {found.map(({ step, group, rows }) => (
+          <li key={`${step} ${group}`}>
+            <a href={toGroup(run, step, group)} aria-current={step === place.step ? "true" : undefined}>
+              <span class="prompt">
+                step {step}
+                {step === place.step && ", this one"}
+              </span>
+              <GroupFigure rows={rows} limit={limit} />
+              <span class="figure">
+                {rows.filter(({ correct }) => correct).length}/{rows.length}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+      {wanted && (
+        <p class="note" role="status">
+          {done
+            ? `${count(found.length, "step")} found; mean length ${decimal(meanLength(found), 0)} tokens`
+            : "Looking …"}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function meanLength(found: readonly ProblemAt[]): number {
+  const rows = found.flatMap((at) => at.rows);
+  return rows.reduce((sum, { length }) => sum + length, 0) / Math.max(1, rows.length);
+}

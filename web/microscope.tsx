@@ -1,0 +1,396 @@
+// The credit microscope: what a group's responses get under two settings of credit, side by side, moved by hand. The
+// credit is the library's own, computed here.
+import { useMemo, useState } from "preact/hooks";
+import type { ResponseCredit } from "../src/credit/index.ts";
+import type { ShownGroup, ShownRollout } from "../src/dash/types.ts";
+import { rewardClass } from "../src/report/figures.ts";
+import { count, decimal, signed } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
+import {
+  differenceFromRecorded,
+  type Lens,
+  look,
+  meanOf,
+  nameOf,
+  otherLens,
+  runLens,
+  type Seen,
+} from "./lens.ts";
+import { LensSettings } from "./lens-settings.tsx";
+import { Fault, Note, RewardKey, Section, VerdictMark, verdictOf } from "./marks.tsx";
+import { toGroup } from "./route.ts";
+import { Slope } from "./slope.tsx";
+import type { Place } from "./source.ts";
+import { type LoadedRun, type Store, useLoaded } from "./store.ts";
+
+/** The microscope on a group that is still to be read. */
+export function MicroscopeOf({ store, place, brief }: { store: Store; place: Place; brief?: boolean }) {
+  const { run, step, group } = place;
+  const { run: loaded } = store.get(run);
+  const { value, error } = useLoaded(`${run} ${step} ${group}`, () => store.source.group(place));
+  if (error) return <Fault>{error}</Fault>;
+  if (!value || !loaded) return <p class="note">Reading …</p>;
+  return (
+    <>
+      <p class="prompt-text">
+        <a href={toGroup(run, step, group)}>step {step}</a> {visible(value.prompt)}
+      </p>
+      <Microscope group={value} run={loaded} line={store.source.creditLine(place)} brief={brief} />
+    </>
+  );
+}
+
+export interface MicroscopeProps {
+  group: ShownGroup;
+  run: LoadedRun;
+  /** Address of the group as `pure credit` takes it. */
+  line: string | null;
+  /** Few responses, and no table. */
+  brief?: boolean;
+}
+
+/** Responses shown where it is brief. */
+const FEW = 4;
+
+export function Microscope({ group, run, line, brief = false }: MicroscopeProps) {
+  const own = useMemo(() => runLens(run, group.step), [run.facts.name, group.step]);
+  const [left, setLeft] = useState<Lens>(own);
+  const [right, setRight] = useState<Lens>(() => otherLens(own));
+  const seenLeft = useMemo(() => look(left, group, run.config), [left, group]);
+  const seenRight = useMemo(() => look(right, group, run.config), [right, group]);
+  const { responses } = group;
+  const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
+  const values = responses.every((response) => response.values !== undefined);
+  const shown = brief ? mostMoved(responses, seenLeft, seenRight) : responses;
+  const sides = { left: nameOf(left), right: nameOf(right) };
+  return (
+    <>
+      {!scored && (
+        <Fault>This group has no process rewards: form, temperature and trust have nothing to weigh.</Fault>
+      )}
+      <div class="microscope">
+        <LensSettings title="left" lens={left} set={setLeft} values={values} scored={scored} />
+        <div class="lens-figure">
+          <Slope responses={responses} left={seenLeft} right={seenRight} names={sides} />
+          <Finding responses={responses} left={seenLeft} right={seenRight} />
+        </div>
+        <LensSettings title="right" lens={right} set={setRight} values={values} scored={scored} />
+      </div>
+      <Recorded left={left} own={own} seen={seenLeft} group={group} line={line} />
+      <Section
+        title={brief ? "Those it moves most" : "Response by response"}
+        note={
+          <>
+            Steps in the colour of their process reward, as long as their tokens. Under them, for each side:
+            the return of every token as a line around zero, and its advantage,{" "}
+            <b class="more">blue for more of it</b>, <b class="less">orange for less</b>; each side in full
+            colour at its own largest.
+          </>
+        }
+        aside={scored && <RewardKey />}
+      >
+        <ol class="ribbons">
+          {shown.map((response) => (
+            <Ribbon
+              key={response.sample}
+              response={response}
+              longest={Math.max(...responses.map(({ tokens }) => tokens.length))}
+              sides={[left, right].map((lens, i) => {
+                const seen = i === 0 ? seenLeft : seenRight;
+                return {
+                  name: nameOf(lens),
+                  seen,
+                  credit: seen.credits?.[responses.indexOf(response)] ?? null,
+                };
+              })}
+              index={responses.indexOf(response)}
+            />
+          ))}
+        </ol>
+      </Section>
+      {!brief && <Values responses={responses} left={seenLeft} right={seenRight} names={sides} />}
+    </>
+  );
+}
+
+/** The responses whose place among the others changes most between the sides, in their order. */
+function mostMoved(responses: readonly ShownRollout[], left: Seen, right: Seen): ShownRollout[] {
+  const moved = responses.map((_, k) =>
+    Math.abs(left.advantages[k] / left.limit - right.advantages[k] / right.limit),
+  );
+  const chosen = [...moved.keys()].sort((a, b) => moved[b] - moved[a]).slice(0, FEW);
+  return responses.filter((_, k) => chosen.includes(k));
+}
+
+/** What each side makes more likely that is wrong, and less likely that is right. */
+function Finding({
+  responses,
+  left,
+  right,
+}: {
+  responses: readonly ShownRollout[];
+  left: Seen;
+  right: Seen;
+}) {
+  const verdicts = responses.map(verdictOf);
+  const wrong = verdicts.filter((verdict) => verdict === "wrong").length;
+  const correct = verdicts.filter((verdict) => verdict === "right").length;
+  if (wrong + correct === 0) return null;
+  const tally = ({ advantages }: Seen, verdict: string, sign: number) =>
+    advantages.filter((value, k) => verdicts[k] === verdict && value * sign > 1e-12).length;
+  return (
+    <table class="finding">
+      <tbody>
+        {wrong > 0 && (
+          <tr>
+            <td>{tally(left, "wrong", 1)}</td>
+            <th scope="row">of {count(wrong, "wrong response")} made more likely</th>
+            <td>{tally(right, "wrong", 1)}</td>
+          </tr>
+        )}
+        {correct > 0 && (
+          <tr>
+            <td>{tally(left, "right", -1)}</td>
+            <th scope="row">of {count(correct, "right response")} made less likely</th>
+            <td>{tally(right, "right", -1)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** Whether the left side is what the run wrote down, and where the same group is for the command line. */
+function Recorded(props: { left: Lens; own: Lens; seen: Seen; group: ShownGroup; line: string | null }) {
+  const { left, own, seen, group, line } = props;
+  const asRun = JSON.stringify(left) === JSON.stringify(own);
+  const apart = asRun && seen.credits ? differenceFromRecorded(seen.credits, group) : null;
+  return (
+    <Note>
+      {apart === null
+        ? "The left side has been changed from the run’s own settings. "
+        : apart < 1e-5 * Math.max(1, seen.returnLimit)
+          ? "Left: the run’s own settings; these returns are those it wrote down. "
+          : `Left: the run’s own settings; its returns as written down differ by up to ${decimal(apart, 4)} (rewards shaped or masked otherwise in training). `}
+      {line && (
+        <>
+          <a href={line} download>
+            This group as JSON lines
+          </a>{" "}
+          for <code>pure credit</code>, which prints the same numbers with the flags under each side.
+        </>
+      )}
+    </Note>
+  );
+}
+
+interface Side {
+  name: string;
+  seen: Seen;
+  credit: ResponseCredit | null;
+}
+
+function Ribbon({
+  response,
+  longest,
+  sides,
+  index,
+}: {
+  response: ShownRollout;
+  longest: number;
+  sides: Side[];
+  index: number;
+}) {
+  const { steps, tokens, answer, sample } = response;
+  const wide = `${(100 * tokens.length) / Math.max(1, longest)}%`;
+  const rest = tokens.length - 1 - (steps[steps.length - 1]?.end ?? -1);
+  return (
+    <li>
+      <div class="ribbon-head">
+        <b>#{sample + 1}</b> <VerdictMark verdict={verdictOf(response)} />
+        <span class="note">{answer === null ? "no answer" : `answers ${visible(answer)}`}</span>
+      </div>
+      <div class="ribbon" style={{ width: wide }}>
+        {steps.map(({ text, reward, end }, s) => (
+          <span
+            key={end}
+            class={reward === null ? "" : `c${rewardClass(reward)}`}
+            style={{ flexGrow: end - (steps[s - 1]?.end ?? -1) }}
+            title={`${reward === null ? "" : `${signed(reward)}: `}${visible(text.slice(0, 400))}`}
+          >
+            {visible(text.slice(0, 60))}
+          </span>
+        ))}
+        {rest > 0 && <span style={{ flexGrow: rest }} title={`${rest} tokens behind the last step`} />}
+      </div>
+      {sides.map(({ name, seen, credit }, i) => (
+        <div class="lane" key={i === 0 ? "left" : "right"}>
+          <span class="lane-name">{name}</span>
+          <span class="lane-figure" style={{ width: wide }}>
+            {credit && <Lane credit={credit} returnLimit={seen.returnLimit} limit={advantageLimit(seen)} />}
+          </span>
+          <span class={`advantage ${seen.advantages[index] > 0 ? "more" : "less"}`}>
+            {credit ? signed(seen.advantages[index], 3) : "–"}
+          </span>
+        </div>
+      ))}
+    </li>
+  );
+}
+
+/** Largest advantage of a token of the group. */
+function advantageLimit({ credits }: Seen): number {
+  let most = 1e-9;
+  for (const { advantages } of credits ?? [])
+    for (const value of advantages) most = Math.max(most, Math.abs(value));
+  return most;
+}
+
+const COLUMNS = 240;
+
+/** Return as a line around zero, advantage as a strip under it. */
+function Lane({
+  credit: { returns, advantages },
+  returnLimit,
+  limit,
+}: {
+  credit: ResponseCredit;
+  returnLimit: number;
+  limit: number;
+}) {
+  const n = returns.length;
+  const columns = Math.min(n, COLUMNS);
+  const at = (c: number) => Math.floor((c * n) / columns);
+  const y = (value: number) => 10 - (9 * value) / returnLimit;
+  let path = "M0,10";
+  const cells = [];
+  for (let c = 0; c < columns; c++) {
+    const value = y(returns[at(c)]).toFixed(2);
+    path += `L${at(c)},${value}L${at(c + 1)},${value}`;
+    const advantage = meanOf(advantages, at(c), at(c + 1));
+    const before = cells[cells.length - 1];
+    if (before && Math.abs(before.advantage - advantage) < 1e-9) before.to = at(c + 1);
+    else cells.push({ from: at(c), to: at(c + 1), advantage });
+  }
+  return (
+    <svg viewBox={`0 0 ${Math.max(1, n)} 32`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={`${path}L${n},10Z`} style={{ fill: "var(--muted)" }} fill-opacity="0.3" />
+      <line
+        x1="0"
+        x2={n}
+        y1="10"
+        y2="10"
+        style={{ stroke: "var(--muted)" }}
+        stroke-width="0.6"
+        vector-effect="non-scaling-stroke"
+      />
+      <rect x="0" width={n} y="22" height="9" style={{ fill: "var(--panel)" }} />
+      {cells.map(({ from, to, advantage }) => (
+        <rect
+          key={from}
+          x={from}
+          width={to - from}
+          y="22"
+          height="9"
+          style={{ fill: advantage > 0 ? "var(--blue)" : "var(--orange)" }}
+          fill-opacity={(Math.abs(advantage) / limit) ** 0.7}
+        />
+      ))}
+    </svg>
+  );
+}
+
+interface ValuesProps {
+  responses: readonly ShownRollout[];
+  left: Seen;
+  right: Seen;
+  names: { left: string; right: string };
+}
+
+/** Every number of the figures, step by step. */
+function Values({ responses, left, right, names }: ValuesProps) {
+  const [open, set] = useState(false);
+  return (
+    <details onToggle={(event) => set(event.currentTarget.open)}>
+      <summary>All numbers, step by step</summary>
+      {open && (
+        <section class="scroll" aria-label="credit of every step">
+          <table class="values">
+            <thead>
+              <tr>
+                <th scope="col" rowSpan={2}>
+                  response, step
+                </th>
+                <th scope="col" rowSpan={2}>
+                  reward
+                </th>
+                <th scope="colgroup" colSpan={3}>
+                  {names.left}
+                </th>
+                <th scope="colgroup" colSpan={3}>
+                  {names.right}
+                </th>
+              </tr>
+              <tr>
+                {["left", "right"].flatMap((side) =>
+                  ["r*", "return", "advantage"].map((what) => (
+                    <th scope="col" key={`${side} ${what}`}>
+                      {what}
+                    </th>
+                  )),
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {responses.flatMap((response, k) =>
+                response.steps.slice(0, 200).map(({ reward, end }, s) => (
+                  <tr key={`${response.sample} ${end}`}>
+                    <th scope="row">
+                      #{response.sample + 1}, {s + 1}
+                    </th>
+                    <td>{signed(reward, 3)}</td>
+                    {[left, right].map((seen, i) => (
+                      <Numbers
+                        key={i === 0 ? "left" : "right"}
+                        side={i === 0 ? "left" : "right"}
+                        credit={seen.credits?.[k] ?? null}
+                        step={s}
+                        from={(response.steps[s - 1]?.end ?? -1) + 1}
+                        end={end}
+                      />
+                    ))}
+                  </tr>
+                )),
+              )}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </details>
+  );
+}
+
+/** r* of a step, the return of its last token, and the mean advantage of its tokens. */
+function Numbers(props: {
+  side: string;
+  credit: ResponseCredit | null;
+  step: number;
+  from: number;
+  end: number;
+}) {
+  const { side, credit, step, from, end } = props;
+  const numbers = credit && {
+    transformed: credit.transformed[step],
+    return: credit.returns[end],
+    advantage: meanOf(credit.advantages, from, end + 1),
+  };
+  return (
+    <>
+      {(["transformed", "return", "advantage"] as const).map((what) => (
+        <td key={what} data-side={side} data-what={what} data-value={numbers?.[what]}>
+          {signed(numbers?.[what], 3)}
+        </td>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+// Where the pages' data comes from: the server beside them, or, in an exported file, the file itself.
+import type {
+  ExportedRun,
+  Lines,
+  ProblemAt,
+  RunDetails,
+  RunFacts,
+  ShownGroup,
+  StepIndex,
+} from "../src/dash/types.ts";
+
+/** A place in a run. */
+export interface Place {
+  run: string;
+  step: number;
+  group: number;
+}
+
+export interface Source {
+  /** One run in one file: nothing changes, and some of it may be left out. */
+  exported: boolean;
+  runs(): Promise<RunFacts[]>;
+  run(name: string): Promise<RunDetails>;
+  metrics(name: string, generation: string, offset: number): Promise<Lines>;
+  step(run: string, step: number): Promise<StepIndex>;
+  group(place: Place): Promise<ShownGroup>;
+  /** Responses of a step that hold `text`, as "group:sample". */
+  search(run: string, step: number, text: string): Promise<ReadonlySet<string>>;
+  /** The same problem at each step it was sampled in, as they are found. */
+  problem(run: string, problem: string, onFound: (at: ProblemAt) => void, signal: AbortSignal): Promise<void>;
+  /** The group that shows best what summed rewards paid for; null where none does. */
+  hacked(run: string): Promise<{ step: number; group: number } | null>;
+  /** Address of the group as `pure credit` takes it; null in an exported file. */
+  creditLine(place: Place): string | null;
+}
+
+const query = (values: Record<string, string | number>) =>
+  new URLSearchParams(Object.entries(values).map(([key, value]) => [key, String(value)])).toString();
+
+async function ask<T>(
+  path: string,
+  values: Record<string, string | number> = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const answer = await fetch(`api/${path}?${query(values)}`, { signal });
+  if (answer.ok) return (await answer.json()) as T;
+  const text = await answer.text();
+  let said = text;
+  try {
+    said = (JSON.parse(text) as { error: string }).error;
+  } catch {
+    // Not of the server's own making: shown as it is.
+  }
+  throw new Error(said.slice(0, 500));
+}
+
+/** The server that the page came from. */
+const served: Source = {
+  exported: false,
+  runs: () => ask("runs"),
+  run: (run) => ask("run", { run }),
+  metrics: (run, generation, offset) => ask("metrics", { run, generation, offset }),
+  step: (run, step) => ask("step", { run, step }),
+  group: ({ run, step, group }) => ask("group", { run, step, group }),
+  search: async (run, step, text) => new Set(await ask<string[]>("search", { run, step, text })),
+  async problem(run, problem, onFound, signal) {
+    const answer = await fetch(`api/problem?${query({ run, problem })}`, { signal });
+    if (!answer.ok || answer.body === null) throw new Error("It cannot be looked for.");
+    let rest = "";
+    for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() as string;
+      for (const line of lines) onFound(JSON.parse(line) as ProblemAt);
+    }
+  },
+  hacked: (run) => ask("hacked", { run }),
+  creditLine: (place) => `api/credit.jsonl?${query({ ...place })}`,
+};
+
+/** A run that stands in the page. */
+function embedded(run: ExportedRun): Source {
+  const left = run.left ?? "It is not in this file.";
+  const rowsOf = (index: StepIndex, group: number) => index.rows.filter((row) => row.group === group);
+  const stepAt = (step: number) => {
+    const index = run.steps.find((own) => own.step === step);
+    if (index === undefined) throw new Error(left);
+    return index;
+  };
+  return {
+    exported: true,
+    runs: async () => [run.facts],
+    run: async () => run,
+    metrics: async () => ({ generation: "file", offset: run.metrics.length, text: run.metrics }),
+    step: async (_run, step) => stepAt(step),
+    async group({ step, group }) {
+      const found = run.groups.find((own) => own.step === step && own.group === group);
+      if (found === undefined) throw new Error(left);
+      return found;
+    },
+    async search(_run, step, text) {
+      const wanted = text.toLowerCase();
+      const groups = run.groups.filter((own) => own.step === step);
+      return new Set(
+        groups.flatMap(({ group, prompt, responses }) =>
+          responses
+            .filter(({ steps }) =>
+              `${prompt}\n${steps.map((s) => s.text).join("")}`.toLowerCase().includes(wanted),
+            )
+            .map(({ sample }) => `${group}:${sample}`),
+        ),
+      );
+    },
+    async problem(_run, problem, onFound) {
+      for (const index of run.steps)
+        for (const { group } of index.groups.filter((own) => own.problem === problem))
+          onFound({ step: index.step, group, rows: rowsOf(index, group) });
+    },
+    hacked: async () => run.hacked,
+    creditLine: () => null,
+  };
+}
+
+/** The source of this page. */
+export async function openSource(): Promise<Source> {
+  const held = document.getElementById("run")?.textContent;
+  if (!held) return served;
+  const bytes = Uint8Array.from(atob(held), (character) => character.charCodeAt(0));
+  const text = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  return embedded(JSON.parse(await text) as ExportedRun);
+}

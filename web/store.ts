@@ -1,0 +1,182 @@
+// What the pages know of the runs: the list, and of those that are looked at all metrics, which grow while they train.
+import { useEffect, useState } from "preact/hooks";
+import type { RunDetails, RunFacts } from "../src/dash/types.ts";
+import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
+import type { Source } from "./source.ts";
+
+export interface LoadedRun extends Omit<RunDetails, "alarms"> {
+  /** In order of steps, one each; of a supervised run `supervised` has them. */
+  metrics: StepMetrics[];
+  supervised: SupervisedMetrics[];
+  alarms: AlarmRecord[];
+  /** Lines that are not JSON. */
+  broken: number;
+}
+
+interface Entry {
+  run: LoadedRun | null;
+  error: string | null;
+  generation: string;
+  offset: number;
+  lines: Map<number, StepMetrics | SupervisedMetrics>;
+  broken: number;
+  /** The load under way; another is wanted behind it. */
+  loading: boolean;
+  again: boolean;
+}
+
+/** The state of the connection to the server. */
+export type Connection = "live" | "lost" | "file";
+
+export class Store {
+  list: RunFacts[] | null = null;
+  error: string | null = null;
+  connection: Connection = "live";
+  #entries = new Map<string, Entry>();
+  #listeners = new Set<() => void>();
+
+  constructor(readonly source: Source) {
+    void this.#loadList();
+    if (source.exported) this.connection = "file";
+    else this.#listen();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A run as far as it is loaded; the first call begins to load it. */
+  get(name: string): Entry {
+    const known = this.#entries.get(name);
+    if (known) return known;
+    const entry: Entry = {
+      ...{ run: null, error: null, generation: "", offset: 0, lines: new Map(), broken: 0 },
+      ...{ loading: false, again: false },
+    };
+    this.#entries.set(name, entry);
+    void this.#load(name, entry);
+    return entry;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #loadList(): Promise<void> {
+    try {
+      this.list = await this.source.runs();
+      this.error = null;
+      // Of a run that went, the next answer says so.
+      for (const [name, entry] of this.#entries)
+        if (entry.error === null && this.list.every((run) => run.name !== name)) void this.#load(name, entry);
+    } catch (error) {
+      this.error = (error as Error).message;
+    }
+    this.#tell();
+  }
+
+  async #load(name: string, entry: Entry): Promise<void> {
+    if (entry.loading) {
+      entry.again = true;
+      return;
+    }
+    entry.loading = true;
+    try {
+      const [details, lines] = await Promise.all([
+        this.source.run(name),
+        this.source.metrics(name, entry.generation, entry.offset),
+      ]);
+      if (lines.generation !== entry.generation) [entry.lines, entry.broken] = [new Map(), 0];
+      entry.generation = lines.generation;
+      entry.offset = lines.offset;
+      entry.broken += readLines<StepMetrics>(lines.text, (line) => entry.lines.set(line.step, line));
+      const alarms: AlarmRecord[] = [];
+      const broken = readLines<AlarmRecord>(details.alarms, (alarm) => alarms.push(alarm));
+      const sorted = [...entry.lines.values()].sort((a, b) => a.step - b.step);
+      entry.run = {
+        ...details,
+        alarms,
+        metrics: sorted.filter((line): line is StepMetrics => !("stage" in line)),
+        supervised: sorted.filter((line): line is SupervisedMetrics => "stage" in line),
+        broken: entry.broken + broken,
+      };
+      entry.error = null;
+    } catch (error) {
+      entry.error = (error as Error).message;
+    }
+    entry.loading = false;
+    this.#tell();
+    if (entry.again) {
+      entry.again = false;
+      void this.#load(name, entry);
+    }
+  }
+
+  #listen(): void {
+    const events = new EventSource("api/events");
+    const connected = (connection: Connection) => {
+      if (this.connection === connection) return;
+      this.connection = connection;
+      this.#tell();
+    };
+    events.addEventListener("error", () => connected("lost"));
+    events.addEventListener("hello", () => {
+      // After a break everything may have changed.
+      if (this.connection === "lost") this.#changed([...this.#entries.keys()]);
+      connected("live");
+    });
+    events.addEventListener("change", (event) => {
+      const { changed } = JSON.parse((event as MessageEvent<string>).data) as { changed: string[] };
+      this.#changed(changed);
+    });
+  }
+
+  #changed(names: readonly string[]): void {
+    void this.#loadList();
+    for (const name of names) {
+      const entry = this.#entries.get(name);
+      if (entry) void this.#load(name, entry);
+    }
+  }
+}
+
+/** Calls `take` with each line that is an object with a number "step"; how many are not JSON. */
+function readLines<T extends { step: number }>(text: string, take: (value: T) => void): number {
+  let broken = 0;
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    try {
+      const value = JSON.parse(line) as T | null;
+      if (typeof value?.step === "number") take(value);
+      else broken++;
+    } catch {
+      broken++;
+    }
+  }
+  return broken;
+}
+
+/** Draws the component again whenever the store changes. */
+export function useStore(store: Store): void {
+  const [, set] = useState(0);
+  useEffect(() => store.subscribe(() => set((n) => n + 1)), [store]);
+}
+
+/** What `load` gives, again where `key` changes; an error as its message. */
+export function useLoaded<T>(key: string, load: () => Promise<T>): { value: T | null; error: string | null } {
+  const [state, set] = useState<{ key: string; value: T | null; error: string | null }>({
+    ...{ key, value: null, error: null },
+  });
+  useEffect(() => {
+    let here = true;
+    load().then(
+      (value) => here && set({ key, value, error: null }),
+      (error: Error) => here && set({ key, value: null, error: error.message }),
+    );
+    return () => {
+      here = false;
+    };
+  }, [key]);
+  return state.key === key ? state : { value: null, error: null };
+}
