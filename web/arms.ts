@@ -12,6 +12,7 @@ import type { LoadedRun } from "./store.ts";
 
 export interface Arm {
   name: string;
+  title: string;
   /** Its place in the list, which gives its colour. */
   index: number;
   runs: RunFacts[];
@@ -27,6 +28,7 @@ export function armsOf(list: readonly RunFacts[], grouped: boolean): Arm[] {
   const sorted = [...arms].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   return sorted.map(([name, runs], index) => ({
     name,
+    title: grouped ? runs[0].armTitle : name,
     index,
     runs: runs.sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0)),
   }));
@@ -48,12 +50,13 @@ export interface LoadedArm extends Arm {
   loaded: LoadedRun[];
 }
 
+/** Where alarms of these kinds set in, in the colours of the arms; of one arm in that of alarms. */
 const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
-  arms.flatMap(({ loaded }) =>
+  arms.flatMap(({ index, loaded }) =>
     loaded.flatMap(({ alarms }) =>
       alarms
         .filter(({ kind }) => !kinds || kinds.includes(kind))
-        .map(({ step, title }) => ({ step, label: title })),
+        .map(({ step }) => ({ step, color: arms.length > 1 ? lineOf(index).color : null })),
     ),
   );
 
@@ -151,7 +154,7 @@ function joined(
 }
 
 /** Keys in which configurations differ, with the value of each; where a run lies and how it is called counts for nothing. */
-export function differencesOf(configs: readonly unknown[]): { key: string; values: string[] }[] {
+export function differencesOf(configs: readonly unknown[]): { key: string; values: (string | null)[] }[] {
   const flat = configs.map((config) => {
     const values = new Map<string, string>();
     const visit = (value: unknown, path: string) => {
@@ -165,6 +168,6 @@ export function differencesOf(configs: readonly unknown[]): { key: string; value
   const keys = new Set(flat.flatMap((values) => [...values.keys()]));
   return [...keys]
     .filter((key) => !/^(run\.|engine\.|train\.seed$)/.test(key))
-    .map((key) => ({ key, values: flat.map((values) => values.get(key) ?? "–") }))
+    .map((key) => ({ key, values: flat.map((values) => values.get(key) ?? null) }))
     .filter(({ values }) => new Set(values).size > 1);
 }

@@ -2,7 +2,7 @@
 // charts move together.
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { COLORS, type Line } from "../src/report/figures.ts";
+import { COLORS, type Color, type Line } from "../src/report/figures.ts";
 
 export interface ChartSeries {
   label: string;
@@ -24,7 +24,7 @@ export interface ChartData {
   /** Values the vertical axis must reach. */
   include: readonly number[];
   /** Steps at which something set in. */
-  marks: readonly { step: number; label: string }[];
+  marks: readonly { step: number; color: Color | null }[];
 }
 
 export interface ChartView {
@@ -33,7 +33,6 @@ export interface ChartView {
   onZoom: (zoom: [number, number] | null) => void;
 }
 
-const HEIGHT = 168;
 const FONT = "11px ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 /** A colour of the style sheet as a canvas takes it. */
@@ -44,7 +43,7 @@ function colorOf(value: string): string {
 
 export const lineColor = ({ color }: Line) => COLORS[color];
 
-export function Chart({ data, view }: { data: ChartData; view: ChartView }) {
+export function Chart({ data, view, height }: { data: ChartData; view: ChartView; height: number }) {
   const place = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLParagraphElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -53,7 +52,7 @@ export function Chart({ data, view }: { data: ChartData; view: ChartView }) {
   // What a plot is made of; when only numbers change it goes on with the new ones.
   const shape = JSON.stringify([
     data.series.map(({ label, line, range, dots }) => [label, line, !!range, dots]),
-    view.log,
+    isLog({ data, view }),
   ]);
 
   useEffect(() => {
@@ -61,13 +60,16 @@ export function Chart({ data, view }: { data: ChartData; view: ChartView }) {
     if (!element) return;
     const make = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(current, readout, element.clientWidth), columnsOf(data), element);
+      plot.current = new uPlot(
+        optionsOf(current, readout, element.clientWidth, height),
+        columnsOf({ data, view }),
+        element,
+      );
     };
     make();
     const sized = new ResizeObserver(() => {
       const width = element.clientWidth;
-      if (plot.current && width > 0 && plot.current.width !== width)
-        plot.current.setSize({ width, height: HEIGHT });
+      if (plot.current && width > 0 && plot.current.width !== width) plot.current.setSize({ width, height });
     });
     sized.observe(element);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -81,8 +83,8 @@ export function Chart({ data, view }: { data: ChartData; view: ChartView }) {
   }, [shape]);
 
   useEffect(() => {
-    plot.current?.setData(columnsOf(data), true);
-    if (readout.current) readout.current.textContent = readoutOf(data, null);
+    plot.current?.setData(columnsOf({ data, view }), true);
+    showReadout(readout.current, data, null);
   }, [data]);
 
   const [from, to] = view.zoom ?? [data.steps[0], data.steps[data.steps.length - 1]];
@@ -93,53 +95,95 @@ export function Chart({ data, view }: { data: ChartData; view: ChartView }) {
 
   return (
     <div>
-      <p class="readout" ref={readout}>
-        {readoutOf(data, null)}
-      </p>
-      <div
-        ref={place}
-        class="chart"
-        role="img"
-        aria-label={`${data.description}: ${readoutOf(data, null)}`}
-      />
+      <p class="readout" ref={readout} aria-hidden="true" />
+      <div ref={place} class="chart" role="img" aria-label={`${data.description}: ${inWords(data)}`} />
     </div>
   );
 }
 
-/** Columns as uPlot has them: steps, then of each series its line and the edges of its band. */
-function columnsOf({ steps, series }: ChartData): uPlot.AlignedData {
+/** Columns as uPlot has them: steps, then of each series its line and the edges of its band; logarithms where wanted. */
+function columnsOf(shown: Shown): uPlot.AlignedData {
+  const { steps, series } = shown.data;
+  // uPlot's own logarithmic scale fails on ranges without a power of ten.
+  const place = isLog(shown) ? Math.log10 : Number;
+  const placed = (values: readonly (number | null)[]) =>
+    values.map((own) => (own === null ? null : place(own)));
   return [
     steps,
     ...series.flatMap(({ values, range }) =>
       range
         ? [
-            values,
-            range.map((own) => (own === null ? null : own[0])),
-            range.map((own) => (own === null ? null : own[1])),
+            placed(values),
+            placed(range.map((own) => own && own[0])),
+            placed(range.map((own) => own && own[1])),
           ]
-        : [values],
+        : [placed(values)],
     ),
   ] as uPlot.AlignedData;
 }
 
-/** "step 40: 63%", of the last step without an index; several series are told apart by their names. */
-function readoutOf({ steps, series, format }: ChartData, index: number | null): string {
-  if (steps.length === 0) return "nothing yet";
-  const said = series.flatMap(({ label, values }) => {
+/** Each series' value at a step, or the last before it; without an index at the end. */
+function valuesAt({ series, format }: ChartData, index: number | null) {
+  return series.flatMap(({ label, line, values }) => {
     let at = index ?? values.length - 1;
     while (at >= 0 && (values[at] ?? null) === null) at--;
     const value = at < 0 ? null : values[at];
-    if (value === null || value === undefined) return [];
-    return series.length === 1 ? [format(value)] : [`${label} ${format(value)}`];
+    return value === null || value === undefined ? [] : [{ label, line, said: format(value) }];
   });
-  const shown = said.slice(0, 4).join(", ") + (said.length > 4 ? `, and ${said.length - 4} more` : "");
-  return `step ${steps[index ?? steps.length - 1]}: ${shown || "none"}`;
 }
 
-type Current = { current: { data: ChartData; view: ChartView } };
+/** "step 40: min 0.63, mean 0.81". */
+function inWords(data: ChartData): string {
+  const said = valuesAt(data, null).map(({ label, said }) => `${label} ${said}`);
+  return `step ${data.steps[data.steps.length - 1] ?? 0}: ${said.join(", ") || "none"}`;
+}
 
-function optionsOf(current: Current, readout: { current: HTMLElement | null }, width: number): uPlot.Options {
-  const { data, view } = current.current;
+/** Writes the values at a step into `element`, each in the colour of its line. */
+function showReadout(element: HTMLElement | null, data: ChartData, index: number | null): void {
+  if (!element) return;
+  element.textContent = `step ${data.steps[index ?? data.steps.length - 1] ?? 0}`;
+  for (const { label, line, said } of valuesAt(data, index)) {
+    const value = document.createElement("b");
+    value.textContent = said;
+    value.title = label;
+    value.style.color = COLORS[line.color];
+    element.append(value);
+  }
+}
+
+interface Shown {
+  data: ChartData;
+  view: ChartView;
+}
+type Current = { current: Shown };
+
+/** Whether the axis is logarithmic: as wanted, where all values are above 0. */
+const isLog = ({ data, view }: Shown) =>
+  view.log &&
+  data.series.every(
+    ({ values, range = [] }) =>
+      values.every((value) => value === null || value > 0) &&
+      range.every((own) => own === null || own[0] > 0),
+  );
+
+/** Logarithms of round numbers from `low` to `high`: powers of ten where there are enough of them. */
+function logTicks(low: number, high: number): number[] {
+  const factors = high - low > 2.5 ? [1] : [1, 2, 5];
+  const every = Math.max(1, Math.ceil((high - low) / 6));
+  const ticks: number[] = [];
+  for (let power = Math.floor(low); power <= high; power++)
+    if (power % every === 0) for (const factor of factors) ticks.push(power + Math.log10(factor));
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
+function optionsOf(
+  current: Current,
+  readout: { current: HTMLElement | null },
+  width: number,
+  height: number,
+): uPlot.Options {
+  const { data } = current.current;
+  const log = isLog(current.current);
   const [muted, grid, alarm] = [colorOf("--muted"), colorOf("--grid"), colorOf("--orange")];
   const paper = colorOf("--paper");
   const series: uPlot.Series[] = [{}];
@@ -157,8 +201,8 @@ function optionsOf(current: Current, readout: { current: HTMLElement | null }, w
   }
   const axis = { stroke: muted, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   return {
-    ...{ width: Math.max(120, width), height: HEIGHT, series, bands, legend: { show: false } },
-    padding: [8, 8, 0, 0],
+    ...{ width: Math.max(120, width), height, series, bands, legend: { show: false } },
+    padding: [8, 14, 0, 0],
     cursor: {
       sync: { key: "steps" },
       drag: { x: true, y: false, setScale: false },
@@ -167,8 +211,7 @@ function optionsOf(current: Current, readout: { current: HTMLElement | null }, w
     scales: {
       x: { time: false },
       y: {
-        distr: view.log ? 3 : 1,
-        range: (_plot, low, high) => reachOf(low, high, current.current.data.include, view.log),
+        range: (_plot, low, high) => reachOf(low, high, current.current.data.include, log),
       },
     },
     axes: [
@@ -183,8 +226,10 @@ function optionsOf(current: Current, readout: { current: HTMLElement | null }, w
       {
         ...axis,
         ...{ size: 48, gap: 6, space: 30 },
-        values: (_plot, ticks) =>
-          ticks.map((tick) => (tick === null ? "" : current.current.data.format(tick))),
+        ...(log && {
+          splits: (_plot: uPlot, _axis: number, low: number, high: number) => logTicks(low, high),
+        }),
+        values: (_plot, ticks) => ticks.map((tick) => current.current.data.format(log ? 10 ** tick : tick)),
       },
     ],
     hooks: {
@@ -199,26 +244,28 @@ function optionsOf(current: Current, readout: { current: HTMLElement | null }, w
       ],
       setCursor: [
         ({ cursor }) => {
-          if (readout.current)
-            readout.current.textContent = readoutOf(current.current.data, cursor.idx ?? null);
+          showReadout(readout.current, current.current.data, cursor.idx ?? null);
         },
       ],
       ready: [(plot) => plot.over.addEventListener("dblclick", () => current.current.view.onZoom(null))],
       draw: [
         (plot) => {
           const { ctx } = plot;
-          const { left, top, width: wide, height } = plot.bbox;
+          const { left, top, width: wide, height: tall } = plot.bbox;
           ctx.save();
-          ctx.strokeStyle = ctx.fillStyle = alarm;
           ctx.lineWidth = devicePixelRatio;
-          for (const { step } of current.current.data.marks) {
+          for (const { step, color } of current.current.data.marks) {
             const x = plot.valToPos(step, "x", true);
             if (x < left || x > left + wide) continue;
+            ctx.strokeStyle = ctx.fillStyle = color === null ? alarm : colorOf(COLORS[color]);
             ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
-            ctx.beginPath();
-            ctx.moveTo(x, top);
-            ctx.lineTo(x, top + height);
-            ctx.stroke();
+            // Of several arms together lines would hide the curves.
+            if (color === null) {
+              ctx.beginPath();
+              ctx.moveTo(x, top);
+              ctx.lineTo(x, top + tall);
+              ctx.stroke();
+            }
             const size = 4 * devicePixelRatio;
             ctx.beginPath();
             ctx.moveTo(x - size, top);
@@ -233,18 +280,15 @@ function optionsOf(current: Current, readout: { current: HTMLElement | null }, w
   };
 }
 
-/** The vertical axis: all values and what must be reached, a little wider; logarithmic ones have no 0. */
+/** The vertical axis: all values and what must be reached, a little wider. */
 function reachOf(
   low: number | null,
   high: number | null,
   include: readonly number[],
   log: boolean,
 ): [number, number] {
-  if (low === null || high === null) return log ? [0.1, 1] : [0, 1];
-  if (log) {
-    const least = low > 0 ? low : high > 0 ? high / 1e4 : 1e-6;
-    return [least * 0.8, Math.max(high, least * 1.5) * 1.25];
-  }
+  if (low === null || high === null) return log ? [-1, 0] : [0, 1];
+  if (log) return [low - 0.1, high + 0.1];
   const [from, to] = [Math.min(low, ...include), Math.max(high, ...include)];
   const margin = (to - from) * 0.06 || Math.abs(to) * 0.1 || 1;
   return [from === 0 && low >= 0 ? 0 : from - margin, to + margin];

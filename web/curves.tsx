@@ -128,6 +128,7 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
           make={() => accuracyChart(arms, names)}
           keyed={key}
           view={{ ...view, log: false }}
+          wide
         />
         {rows.flatMap(({ measures }) =>
           measures.map((measure) => (
@@ -199,11 +200,14 @@ interface PanelProps {
   make: () => ChartData;
   keyed: string;
   view: ChartView;
+  /** Over the whole width. */
+  wide?: boolean;
   children?: ComponentChildren;
 }
 
 /** A chart under its title, drawn once it comes into view. */
-function Panel({ title, note, make, keyed, view, children }: PanelProps) {
+function Panel({ title, note, make, keyed, view, wide, children }: PanelProps) {
+  const height = wide ? 236 : 168;
   const place = useRef<HTMLElement>(null);
   const [seen, see] = useState(false);
   useEffect(() => {
@@ -221,16 +225,18 @@ function Panel({ title, note, make, keyed, view, children }: PanelProps) {
   const data = useMemo(() => (seen ? make() : null), [seen, keyed]);
   const empty = data !== null && data.series.length === 0;
   return (
-    <figure class="panel" ref={place}>
+    <figure class={wide ? "panel wide" : "panel"} ref={place}>
       <figcaption>
         <h3>{title}</h3>
         {children}
         <Note>{note}</Note>
       </figcaption>
       {data === null || empty ? (
-        <div class="chart-place">{empty && "not measured"}</div>
+        <div class="chart-place" style={{ height: height + 19 }}>
+          {empty && "not measured"}
+        </div>
       ) : (
-        <Chart data={data} view={view} />
+        <Chart data={data} view={view} height={height} />
       )}
     </figure>
   );

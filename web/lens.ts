@@ -56,9 +56,10 @@ export interface Seen {
   error: string | null;
   /** Mean advantage of each response over its tokens. */
   advantages: number[];
-  /** Largest size of a return, and of a mean advantage. */
-  returnLimit: number;
+  /** Largest size of one of those. */
   limit: number;
+  /** Smallest and largest return of a token, 0 among them, and the largest size of an advantage. */
+  reach: { low: number; high: number; most: number };
 }
 
 /** What the library's own functions make of the group under these settings. */
@@ -67,18 +68,18 @@ export function look({ settings, trust }: Lens, group: ShownGroup, config: unkno
   try {
     const [credits] = computeCredit([toCredit(group, config)], { ...settings, processCoefficient });
     const advantages = credits.map((credit) => meanOf(credit.advantages));
-    const sizes = credits.map((credit) =>
-      credit.returns.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
-    );
-    return {
-      ...{ credits, error: null, advantages },
-      returnLimit: Math.max(1e-9, ...sizes),
-      limit: Math.max(1e-9, ...advantages.map(Math.abs)),
-    };
+    const reach = { low: 0, high: 1e-9, most: 1e-9 };
+    for (const { returns, advantages: own } of credits) {
+      for (const value of returns)
+        [reach.low, reach.high] = [Math.min(reach.low, value), Math.max(reach.high, value)];
+      for (const value of own) reach.most = Math.max(reach.most, Math.abs(value));
+    }
+    return { credits, error: null, advantages, limit: Math.max(1e-9, ...advantages.map(Math.abs)), reach };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const said = error.message.replace(/^group 0: /, "");
-    return { credits: null, error: said, advantages: group.responses.map(() => 0), returnLimit: 1, limit: 1 };
+    const advantages = group.responses.map(() => 0);
+    return { credits: null, error: said, advantages, limit: 1, reach: { low: 0, high: 1, most: 1 } };
   }
 }
 

@@ -94,3 +94,13 @@ export function Swatch({ index }: { index: number }) {
     </svg>
   );
 }
+
+/** What may be wider than the page, and then scrolls by itself; the keyboard reaches it. */
+export function Scroll({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+    <section class="scroll" aria-label={name} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

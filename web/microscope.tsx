@@ -17,7 +17,7 @@ import {
   type Seen,
 } from "./lens.ts";
 import { LensSettings } from "./lens-settings.tsx";
-import { Fault, Note, RewardKey, Section, VerdictMark, verdictOf } from "./marks.tsx";
+import { Fault, Note, RewardKey, Scroll, Section, VerdictMark, verdictOf } from "./marks.tsx";
 import { toGroup } from "./route.ts";
 import { Slope } from "./slope.tsx";
 import type { Place } from "./source.ts";
@@ -169,7 +169,7 @@ function Recorded(props: { left: Lens; own: Lens; seen: Seen; group: ShownGroup;
     <Note>
       {apart === null
         ? "The left side has been changed from the run’s own settings. "
-        : apart < 1e-5 * Math.max(1, seen.returnLimit)
+        : apart < 1e-5 * Math.max(1, seen.reach.high, -seen.reach.low)
           ? "Left: the run’s own settings; these returns are those it wrote down. "
           : `Left: the run’s own settings; its returns as written down differ by up to ${decimal(apart, 4)} (rewards shaped or masked otherwise in training). `}
       {line && (
@@ -210,24 +210,26 @@ function Ribbon({
         <b>#{sample + 1}</b> <VerdictMark verdict={verdictOf(response)} />
         <span class="note">{answer === null ? "no answer" : `answers ${visible(answer)}`}</span>
       </div>
-      <div class="ribbon" style={{ width: wide }}>
-        {steps.map(({ text, reward, end }, s) => (
-          <span
-            key={end}
-            class={reward === null ? "" : `c${rewardClass(reward)}`}
-            style={{ flexGrow: end - (steps[s - 1]?.end ?? -1) }}
-            title={`${reward === null ? "" : `${signed(reward)}: `}${visible(text.slice(0, 400))}`}
-          >
-            {visible(text.slice(0, 60))}
-          </span>
-        ))}
-        {rest > 0 && <span style={{ flexGrow: rest }} title={`${rest} tokens behind the last step`} />}
+      <div class="lane">
+        <div class="ribbon" style={{ width: wide }}>
+          {steps.map(({ text, reward, end }, s) => (
+            <span
+              key={end}
+              class={reward === null ? "" : `c${rewardClass(reward)}`}
+              style={{ flexGrow: end - (steps[s - 1]?.end ?? -1) }}
+              title={`${reward === null ? "" : `${signed(reward)}: `}${visible(text.slice(0, 400))}`}
+            >
+              {visible(text.slice(0, 60))}
+            </span>
+          ))}
+          {rest > 0 && <span style={{ flexGrow: rest }} title={`${rest} tokens behind the last step`} />}
+        </div>
       </div>
       {sides.map(({ name, seen, credit }, i) => (
         <div class="lane" key={i === 0 ? "left" : "right"}>
           <span class="lane-name">{name}</span>
           <span class="lane-figure" style={{ width: wide }}>
-            {credit && <Lane credit={credit} returnLimit={seen.returnLimit} limit={advantageLimit(seen)} />}
+            {credit && <Lane credit={credit} seen={seen} />}
           </span>
           <span class={`advantage ${seen.advantages[index] > 0 ? "more" : "less"}`}>
             {credit ? signed(seen.advantages[index], 3) : "–"}
@@ -238,32 +240,17 @@ function Ribbon({
   );
 }
 
-/** Largest advantage of a token of the group. */
-function advantageLimit({ credits }: Seen): number {
-  let most = 1e-9;
-  for (const { advantages } of credits ?? [])
-    for (const value of advantages) most = Math.max(most, Math.abs(value));
-  return most;
-}
-
 const COLUMNS = 240;
 
 /** Return as a line around zero, advantage as a strip under it. */
-function Lane({
-  credit: { returns, advantages },
-  returnLimit,
-  limit,
-}: {
-  credit: ResponseCredit;
-  returnLimit: number;
-  limit: number;
-}) {
+function Lane({ credit: { returns, advantages }, seen }: { credit: ResponseCredit; seen: Seen }) {
   const n = returns.length;
   const columns = Math.min(n, COLUMNS);
   const at = (c: number) => Math.floor((c * n) / columns);
-  const y = (value: number) => 10 - (9 * value) / returnLimit;
-  let path = "M0,10";
-  const cells = [];
+  const { low, high, most } = seen.reach;
+  const y = (value: number) => 1 + (25 * (high - value)) / (high - low);
+  let path = `M0,${y(0).toFixed(2)}`;
+  const cells: { from: number; to: number; advantage: number }[] = [];
   for (let c = 0; c < columns; c++) {
     const value = y(returns[at(c)]).toFixed(2);
     path += `L${at(c)},${value}L${at(c + 1)},${value}`;
@@ -273,27 +260,27 @@ function Lane({
     else cells.push({ from: at(c), to: at(c + 1), advantage });
   }
   return (
-    <svg viewBox={`0 0 ${Math.max(1, n)} 32`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={`${path}L${n},10Z`} style={{ fill: "var(--muted)" }} fill-opacity="0.3" />
+    <svg viewBox={`0 0 ${Math.max(1, n)} 40`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={`${path}L${n},${y(0).toFixed(2)}Z`} style={{ fill: "var(--muted)" }} fill-opacity="0.34" />
       <line
         x1="0"
         x2={n}
-        y1="10"
-        y2="10"
+        y1={y(0)}
+        y2={y(0)}
         style={{ stroke: "var(--muted)" }}
-        stroke-width="0.6"
+        stroke-width="0.7"
         vector-effect="non-scaling-stroke"
       />
-      <rect x="0" width={n} y="22" height="9" style={{ fill: "var(--panel)" }} />
+      <rect x="0" width={n} y="29" height="10" style={{ fill: "var(--panel)" }} />
       {cells.map(({ from, to, advantage }) => (
         <rect
           key={from}
           x={from}
           width={to - from}
-          y="22"
-          height="9"
+          y="29"
+          height="10"
           style={{ fill: advantage > 0 ? "var(--blue)" : "var(--orange)" }}
-          fill-opacity={(Math.abs(advantage) / limit) ** 0.7}
+          fill-opacity={(Math.abs(advantage) / most) ** 0.7}
         />
       ))}
     </svg>
@@ -314,7 +301,7 @@ function Values({ responses, left, right, names }: ValuesProps) {
     <details onToggle={(event) => set(event.currentTarget.open)}>
       <summary>All numbers, step by step</summary>
       {open && (
-        <section class="scroll" aria-label="credit of every step">
+        <Scroll name="credit of every step">
           <table class="values">
             <thead>
               <tr>
@@ -364,7 +351,7 @@ function Values({ responses, left, right, names }: ValuesProps) {
               )}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </details>
   );

@@ -1,6 +1,7 @@
 // The page of one run: its alarms, the steps whose rollouts are kept, its curves and its configuration. A run whose
 // rewards were summed opens with the credit of the group that was paid most for being wrong.
 import { duration, percent, percentRange, points, pValue, short } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
 import type { AlarmRecord } from "../src/train/records.ts";
 import { evaluationsOf } from "./arms.ts";
 import { Curves } from "./curves.tsx";
@@ -14,7 +15,8 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
   const { run, error } = store.get(name);
   if (run === null) return error ? <Fault>{error}</Fault> : <p class="note">Reading …</p>;
   const { facts } = run;
-  const summed = facts.form === "sum" && facts.rolloutSteps.length > 0;
+  // Where each step is paid by itself, more steps are paid more.
+  const summed = (facts.form === "sum" || facts.form === "local") && facts.rolloutSteps.length > 0;
   return (
     <>
       <Heading title={facts.title}>
@@ -29,7 +31,10 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
       {run.alarms.length > 0 && <Alarms run={run} />}
       {facts.rolloutSteps.length > 0 && <Steps run={run} />}
       {run.metrics.length > 0 ? (
-        <Curves arms={[{ name: facts.name, index: 0, runs: [facts], loaded: [run] }]} names={[facts.name]} />
+        <Curves
+          arms={[{ name: facts.name, title: facts.title, index: 0, runs: [facts], loaded: [run] }]}
+          names={[facts.name]}
+        />
       ) : (
         <p class="empty">
           {run.supervised.length > 0
@@ -98,11 +103,12 @@ function Hacked({ store, run }: { store: Store; run: LoadedRun }) {
   if (value === null) return null;
   return (
     <Section
-      title="What the sum paid for"
+      title="What was paid for being wrong"
       note={
         <>
-          Of the steps looked at, this group’s wrong responses got most for steps that the process reward
-          model took for bad. Left as it was trained; right as another form would have it.{" "}
+          Of the rollouts kept, this group shows best what form {run.facts.form} rewards: wrong responses,
+          with a step that the process reward model took for bad, that were made more likely. Left as the run
+          had it, right as another form would.{" "}
           <a href={toGroup(name, value.step, value.group, "credit")}>Open it alone</a>
         </>
       }
@@ -185,12 +191,10 @@ function Configuration({ config }: { config: unknown }) {
           <div key={title}>
             <h3>{title}</h3>
             <dl>
-              {Object.entries(values as object).map(([key, value]) => (
+              {flat(values, "").map(([key, value]) => (
                 <div key={key}>
                   <dt>{key}</dt>
-                  <dd>
-                    {typeof value === "string" ? value.slice(0, 300) : JSON.stringify(value).slice(0, 300)}
-                  </dd>
+                  <dd>{visible(value.length > 64 ? `…${value.slice(-64)}` : value)}</dd>
                 </div>
               ))}
             </dl>
@@ -200,4 +204,11 @@ function Configuration({ config }: { config: unknown }) {
       <Note>As it was resolved when the run began or was last resumed.</Note>
     </Section>
   );
+}
+
+/** Keys below a section with their values as text. */
+function flat(value: unknown, path: string): [string, string][] {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return Object.entries(value).flatMap(([key, inner]) => flat(inner, path === "" ? key : `${path}.${key}`));
+  return [[path, typeof value === "string" ? value : JSON.stringify(value)]];
 }

@@ -1,8 +1,9 @@
 // The first page: all runs, their curves over each other, and in what they differ.
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { count } from "../src/text/format.ts";
 import { type Arm, armsOf, differencesOf, evaluationsOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
-import { Fault, Heading, Section, Swatch } from "./marks.tsx";
+import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
 import { RunTable } from "./run-table.tsx";
 import { type Store, useStore } from "./store.ts";
 
@@ -21,7 +22,7 @@ export function RunsPage({ store }: { store: Store }) {
   const severalSeeds = list.some((run) => run.arm !== run.name);
   const arms = useMemo(() => armsOf(list, grouped), [store.list, grouped]);
   const matching = arms.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
-  const names = shortNames(arms.map(({ name }) => name));
+  const names = shortNames(arms.map(({ title }) => title));
   const first = new Set(matching.slice(0, FIRST).map(({ name }) => name));
   const isShown = ({ name }: Arm) => (first.has(name) ? !hidden.has(name) : shown.has(name));
   const visible = matching.filter(isShown);
@@ -102,12 +103,15 @@ export function RunsPage({ store }: { store: Store }) {
 function Differences({ arms, names }: { arms: readonly LoadedArm[]; names: readonly string[] }) {
   const differences = differencesOf(arms.map(({ loaded }) => loaded[0].config));
   if (arms.length < 2 || differences.length === 0) return null;
+  // A key that only some name has one value wherever it is: an older version did not write it.
+  const told = differences.filter(({ values }) => new Set(values.filter((value) => value !== null)).size > 1);
+  const untold = differences.filter((difference) => !told.includes(difference));
   return (
     <Section
       title="In what they differ"
       note="Keys of the configuration whose values are not the same; seeds and places left out."
     >
-      <section class="scroll" aria-label="differences of the configurations">
+      <Scroll name="differences of the configurations">
         <table>
           <thead>
             <tr>
@@ -120,19 +124,27 @@ function Differences({ arms, names }: { arms: readonly LoadedArm[]; names: reado
             </tr>
           </thead>
           <tbody>
-            {differences.map(({ key, values }) => (
+            {told.map(({ key, values }) => (
               <tr key={key}>
                 <th scope="row">{key}</th>
                 {values.map((value, i) => (
                   <td key={names[i]}>
-                    <code>{value.length > 60 ? `…${value.slice(-60)}` : value}</code>
+                    <code>{value === null ? "–" : value.length > 32 ? `…${value.slice(-32)}` : value}</code>
                   </td>
                 ))}
               </tr>
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
+      {untold.length > 0 && (
+        <details>
+          <summary>{count(untold.length, "key")} that only some of them name</summary>
+          <p class="note">
+            {untold.map(({ key, values }) => `${key} ${values.find((value) => value !== null)}`).join(", ")}
+          </p>
+        </details>
+      )}
     </Section>
   );
 }

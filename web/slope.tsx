@@ -20,7 +20,8 @@ export function Slope({ responses, left, right, names }: SlopeProps) {
   const heights = (seen: Seen) =>
     seen.advantages.map((value) => middle - (value / seen.limit) * (BOTTOM - middle - 6));
   const [from, to] = [heights(left), heights(right)];
-  const [labelsFrom, labelsTo] = [from, to].map((ys) => spreadLabels(ys, 13, TOP + 4, BOTTOM));
+  const gap = Math.min(15, (BOTTOM - TOP) / Math.max(1, responses.length));
+  const [labelsFrom, labelsTo] = [from, to].map((ys) => spreadLabels(ys, gap, TOP + 4, BOTTOM));
   const said = responses
     .map(
       ({ sample, ...response }, k) =>

@@ -90,7 +90,10 @@ function embedded(run: ExportedRun): Source {
     exported: true,
     runs: async () => [run.facts],
     run: async () => run,
-    metrics: async () => ({ generation: "file", offset: run.metrics.length, text: run.metrics }),
+    metrics: async (_run, _generation, offset) => ({
+      ...{ generation: "file", offset: run.metrics.length },
+      text: offset === 0 ? run.metrics : "",
+    }),
     step: async (_run, step) => stepAt(step),
     async group({ step, group }) {
       const found = run.groups.find((own) => own.step === step && own.group === group);

@@ -154,7 +154,7 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
             ? `${count(groups.length, "group")}, ${count(rows.length, "response")}`
             : `${count(fitting.length, "response")} of ${rows.length} in ${count(groups.length, "group")}`}
         </p>
-        <ol class="groups">
+        <ol class={groups.length > 100 ? "groups long" : "groups"}>
           {groups.map(({ facts, rows: own }) => (
             <li key={facts.group}>
               <a href={toGroup(run, index.step, facts.group)}>
@@ -248,7 +248,7 @@ function Distributions({ rows }: { rows: readonly RolloutRow[] }) {
       return value === null ? [] : [{ value, verdict: verdictOf(row) }];
     });
   return (
-    <div class="charts">
+    <div class="charts four">
       {has && (
         <>
           <Histogram

@@ -43,7 +43,9 @@ export class Store {
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** A run as far as it is loaded; the first call begins to load it. */
@@ -83,14 +85,15 @@ export class Store {
     }
     entry.loading = true;
     try {
-      const [details, lines] = await Promise.all([
-        this.source.run(name),
-        this.source.metrics(name, entry.generation, entry.offset),
-      ]);
-      if (lines.generation !== entry.generation) [entry.lines, entry.broken] = [new Map(), 0];
-      entry.generation = lines.generation;
-      entry.offset = lines.offset;
-      entry.broken += readLines<StepMetrics>(lines.text, (line) => entry.lines.set(line.step, line));
+      const details = await this.source.run(name);
+      for (;;) {
+        const lines = await this.source.metrics(name, entry.generation, entry.offset);
+        if (lines.generation !== entry.generation) [entry.lines, entry.broken] = [new Map(), 0];
+        entry.generation = lines.generation;
+        entry.offset = lines.offset;
+        entry.broken += readLines<StepMetrics>(lines.text, (line) => entry.lines.set(line.step, line));
+        if (lines.text === "") break;
+      }
       const alarms: AlarmRecord[] = [];
       const broken = readLines<AlarmRecord>(details.alarms, (alarm) => alarms.push(alarm));
       const sorted = [...entry.lines.values()].sort((a, b) => a.step - b.step);
@@ -160,7 +163,12 @@ function readLines<T extends { step: number }>(text: string, take: (value: T) =>
 /** Draws the component again whenever the store changes. */
 export function useStore(store: Store): void {
   const [, set] = useState(0);
-  useEffect(() => store.subscribe(() => set((n) => n + 1)), [store]);
+  useEffect(() => {
+    const again = () => set((n) => n + 1);
+    // It may have changed between drawing and now.
+    again();
+    return store.subscribe(again);
+  }, [store]);
 }
 
 /** What `load` gives, again where `key` changes; an error as its message. */

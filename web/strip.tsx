@@ -119,7 +119,7 @@ function paint(
       for (let t = from; t < to; t++) if (Math.abs(numbers[t]) > Math.abs(value)) value = numbers[t];
       const size = Math.min(1, Math.abs(value) / most);
       if (!(size > 0)) continue;
-      context.globalAlpha = 0.12 + 0.88 * size;
+      context.globalAlpha = size ** 0.7;
       context.fillStyle = value > 0 ? hues[0] : hues[1];
       const x = Math.floor((c * width) / columns);
       context.fillRect(x, top, Math.max(1, Math.floor(((c + 1) * width) / columns) - x), LANE * scale);

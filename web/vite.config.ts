@@ -5,7 +5,11 @@ import { defineConfig } from "vite";
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: "./",
-  esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
+  esbuild: {
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "none",
+  },
   logLevel: "warn",
   build: {
     outDir: "../dist/web",

@@ -6,6 +6,7 @@ import { packageVersion } from "../common/version.ts";
 import { configKeys } from "../config/keys.ts";
 import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
+import type { ComparisonRecord } from "../train/compare.ts";
 import type { RunSummary } from "../train/records.ts";
 import type { Folder } from "./files.ts";
 import type { Change, RunDetails, RunFacts } from "./types.ts";
@@ -21,34 +22,55 @@ const INSIDE = new Set(["checkpoints", "rollouts", "solutions", "figures", "node
 interface Seen {
   /** Sizes and times of the run's files: as long as they are the same, so are the facts. */
   stamp: string;
+  /** The look that found it so. */
+  since: number;
   facts: RunFacts;
 }
 
 /** The runs below a folder, as of the last look. */
 export class Runs {
   #seen = new Map<string, Seen>();
+  #looks = 0;
+  /** The last look that found another list, by a run that came or went. */
+  #listed = 0;
+  #looking: Promise<void> | null = null;
 
   constructor(readonly folder: Folder) {}
 
-  /** Looks at the folder again. Returns what changed since the last look. */
-  async look(): Promise<Change> {
-    const names = await this.#names();
-    const before = this.#seen;
+  /** Looks at the folder again; who asks while one looks waits for that look. */
+  async look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    await this.#looking;
+  }
+
+  /** The number of the last look, for `changesSince`. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** What later looks found than that of number `look`; null: nothing. */
+  changesSince(look: number): Change | null {
+    const changed = [...this.#seen.values()]
+      .filter(({ since }) => since > look)
+      .map(({ facts }) => facts.name);
+    return changed.length > 0 || this.#listed > look ? { changed } : null;
+  }
+
+  async #look(): Promise<void> {
+    const since = this.#looks + 1;
     const seen = new Map<string, Seen>();
-    const changed: string[] = [];
-    for (const name of names) {
+    for (const name of await this.#names()) {
       const stamp = await this.#stamp(name);
-      const known = before.get(name);
-      if (known?.stamp === stamp) {
-        seen.set(name, known);
-        continue;
-      }
-      const facts = await this.#facts(name).catch((error: Error) => failed(name, error));
-      seen.set(name, { stamp, facts });
-      changed.push(name);
+      const known = this.#seen.get(name);
+      const facts =
+        known?.stamp === stamp ? known.facts : await this.#facts(name).catch((error) => failed(name, error));
+      seen.set(name, known?.stamp === stamp ? known : { stamp, since, facts });
     }
+    if ([...this.#seen.keys()].some((name) => !seen.has(name))) this.#listed = since;
     this.#seen = seen;
-    return { changed, list: changed.length > 0 || before.size !== seen.size };
+    this.#looks = since;
   }
 
   list(): RunFacts[] {
@@ -105,6 +127,13 @@ export class Runs {
     return typeof config === "object" && config !== null && "run" in config && "train" in config;
   }
 
+  async #armTitle(arm: string): Promise<string> {
+    const compared = (await this.#json(dirname(arm), "comparison.json")) as ComparisonRecord | null;
+    const variants = Array.isArray(compared?.variants) ? compared.variants : [];
+    const own = variants.find((variant) => variant?.directory === basename(arm));
+    return textOr(own?.name, arm);
+  }
+
   async #json(name: string, file: string): Promise<unknown> {
     const text = await this.folder.text(name, file);
     try {
@@ -139,11 +168,13 @@ export class Runs {
     const steps = files.flatMap((file) => /^(\d{1,9})\.jsonl$/.exec(file)?.[1] ?? []).map(Number);
     const alarms = (await this.folder.text(name, "alarms.jsonl")) ?? "";
     const seed = /(?:^|\/)seed-(\d+)$/.exec(name);
+    const arm = seed && name !== "." ? dirname(name) : name;
     return {
       name,
-      arm: seed && name !== "." ? dirname(name) : name,
+      arm,
+      armTitle: seed ? await this.#armTitle(arm) : name,
       title: textOr(summary?.title, name === "." ? basename(this.folder.path) : name),
-      seed: numberOr(summary?.seed ?? config?.train?.seed),
+      seed: numberOr(summary?.seed ?? config?.train?.seed ?? (seed ? Number(seed[1]) : null)),
       status: summary ? "finished" : held ? "running" : "unfinished",
       steps: numberOr(summary?.steps ?? config?.train?.steps),
       written: written?.mtimeMs ?? 0,
@@ -185,7 +216,16 @@ function faultsOf(config: unknown): string[] {
 
 function failed(name: string, error: Error): RunFacts {
   return {
-    ...{ name, arm: name, title: name, seed: null, status: "unfinished", steps: null, written: 0 },
+    ...{
+      name,
+      arm: name,
+      armTitle: name,
+      title: name,
+      seed: null,
+      status: "unfinished",
+      steps: null,
+      written: 0,
+    },
     ...{ before: null, after: null, alarms: 0, form: null, rolloutSteps: [] },
     faults: [`It cannot be read (${error.message}).`],
   };

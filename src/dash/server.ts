@@ -209,11 +209,14 @@ function serveRuns(app: Hono, runs: Runs): void {
 
   app.get("/api/events", (context) =>
     streamSSE(context, async (events) => {
+      let told = runs.looks;
       await events.writeSSE({ event: "hello", data: "{}" });
       while (!events.aborted) {
         await events.sleep(LOOK_MS);
-        const change = await runs.look();
-        if (change.list) await events.writeSSE({ event: "change", data: JSON.stringify(change) });
+        await runs.look();
+        const change = runs.changesSince(told);
+        told = runs.looks;
+        if (change) await events.writeSSE({ event: "change", data: JSON.stringify(change) });
       }
     }),
   );

@@ -7,6 +7,8 @@ export interface RunFacts {
   name: string;
   /** Runs that differ by their seed alone: the folder above "seed-N"; else its own name. */
   arm: string;
+  /** What the comparison that it belongs to calls it; else the arm's path. */
+  armTitle: string;
   title: string;
   seed: number | null;
   /** "running": a process writes there. "unfinished": none does, and there is no summary. */
@@ -102,12 +104,10 @@ export interface ProblemAt {
   rows: RolloutRow[];
 }
 
-/** What the page is told as it happens. */
+/** What the page is told as it happens: the list of runs is another one, or only its figures. */
 export interface Change {
-  /** Names of the runs whose files changed. */
+  /** Names of the runs whose files changed, or that are new. */
   changed: string[];
-  /** The list of runs is another one. */
-  list: boolean;
 }
 
 /** All that an exported page holds, of one run. */

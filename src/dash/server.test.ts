@@ -1,0 +1,267 @@
+// What the server answers, and whom; `npm run build` first, for it serves the pages of dist/web.
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hostile, metricsLine, writeSummedRun } from "../../tests/dash-runs.ts";
+import { type Dash, startDash } from "./server.ts";
+import type { Lines, RunFacts, ShownGroup, StepIndex } from "./types.ts";
+
+let root: string;
+let dash: Dash;
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "pure-dash-"));
+  mkdirSync(join(root, "runs"));
+  writeSummedRun(join(root, "runs", "one"));
+  writeFileSync(join(root, "secret.jsonl"), "secret\n");
+  dash = await startDash({ directory: join(root, "runs") });
+});
+afterEach(async () => {
+  await dash.close();
+  rmSync(root, { recursive: true });
+});
+
+interface Answer {
+  status: number;
+  text: string;
+  headers: NodeJS.Dict<string | string[]>;
+}
+
+/** Asks with headers that fetch would not let through. */
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+  at = dash.url,
+): Promise<Answer> {
+  const { hostname, port } = new URL(at);
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path, method, headers }, (answer) => {
+      let text = "";
+      answer.on("data", (chunk) => {
+        text += chunk;
+      });
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text, headers: answer.headers }));
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
+}
+
+const get = async <T>(path: string): Promise<T> => JSON.parse((await ask(path)).text) as T;
+const append = (text: string) => appendFileSync(join(root, "runs", "one", "metrics.jsonl"), text);
+
+describe("who may ask", () => {
+  it("refuses another Host, another site's Origin, what is not GET, and fetches of other sites", async () => {
+    const { host } = new URL(dash.url);
+    expect((await ask("/api/runs")).status).toBe(200);
+    expect((await ask("/api/runs", { host: "localhost:1" })).status).toBe(200);
+    for (const [headers, what] of [
+      [{ host: "evil.example" }, "evil.example"],
+      [{ host: "127.0.0.1.evil.example" }, "Host"],
+      [{ origin: "http://evil.example" }, "another site"],
+      [{ origin: "null" }, "another site"],
+      [{ origin: `https://${host}` }, "another site"],
+      [{ "sec-fetch-site": "cross-site" }, "another site"],
+    ] as const) {
+      const answer = await ask("/api/runs", headers as unknown as Record<string, string>);
+      expect(answer.status, JSON.stringify(headers)).toBe(403);
+      expect(answer.text).toContain(what);
+      expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
+    }
+    expect((await ask("/api/runs", { origin: `http://${host}` })).status).toBe(200);
+    expect((await ask("/api/runs", {}, "POST")).status).toBe(405);
+  });
+
+  it("asks for a token where others could reach it, and keeps it in a cookie of this site alone", async () => {
+    const open = await startDash({ directory: join(root, "runs"), token: "right" });
+    try {
+      expect(open.url).toMatch(/\?token=right$/);
+      expect((await ask("/api/runs", {}, "GET", open.url)).status).toBe(401);
+      expect((await ask("/?token=wrong", {}, "GET", open.url)).status).toBe(401);
+      const first = await ask("/?token=right", {}, "GET", open.url);
+      expect([first.status, first.headers.location]).toEqual([302, "/"]);
+      const cookie = String(first.headers["set-cookie"]);
+      expect(cookie).toMatch(/HttpOnly/);
+      expect(cookie).toMatch(/SameSite=Strict/);
+      expect((await ask("/api/runs", { cookie: "pure-dash=wrong" }, "GET", open.url)).status).toBe(401);
+      expect((await ask("/api/runs", { cookie: cookie.split(";")[0] }, "GET", open.url)).status).toBe(200);
+    } finally {
+      await open.close();
+    }
+    const wide = await startDash({ directory: join(root, "runs"), host: "0.0.0.0" });
+    await wide.close();
+    expect(wide.url).toMatch(/\?token=[\w-]{24}$/);
+  });
+
+  it("reads nothing outside the folder: by name, by encoded name, by link", async () => {
+    symlinkSync(root, join(root, "runs", "up"));
+    const linked = writeSummedRun(join(root, "runs", "linked"));
+    rmSync(join(linked, "metrics.jsonl"));
+    symlinkSync(join(root, "secret.jsonl"), join(linked, "metrics.jsonl"));
+    for (const run of ["../", "..", "../runs/one", "up", "one/../../", "/etc", "one\0"])
+      for (const api of ["run", "metrics", "hacked", "problem", "step?x"]) {
+        const [name, rest = ""] = api.split("?");
+        const answer = await ask(`/api/${name}?run=${encodeURIComponent(run)}&step=1${rest}`);
+        expect([run, answer.status]).toEqual([run, 404]);
+      }
+    for (const step of ["../../../secret", "1/../1", "-1", "1e0", "0x1", ""])
+      expect((await ask(`/api/step?run=one&step=${encodeURIComponent(step)}`)).status).toBe(404);
+    for (const path of [
+      "/../package.json",
+      "/..%2fpackage.json",
+      "/export.js",
+      "/assets/..%2f..%2fcli/main.js",
+    ])
+      expect((await ask(path)).status).toBe(404);
+    await ask("/api/runs");
+    expect((await get<Lines>("/api/metrics?run=linked")).text).toBe("");
+    for (const { name } of await get<RunFacts[]>("/api/runs")) expect(name).not.toMatch(/^up/);
+  });
+});
+
+describe("files that grow", () => {
+  it("gives whole lines from where one was, and all again after a rollback", async () => {
+    const first = await get<Lines>("/api/metrics?run=one");
+    expect(first.text.trim().split("\n")).toHaveLength(4);
+    const again = (lines: Lines) =>
+      get<Lines>(`/api/metrics?run=one&generation=${lines.generation}&offset=${lines.offset}`);
+    append('{"step": 5, "respon');
+    const half = await again(first);
+    expect([half.text, half.offset, half.generation]).toEqual(["", first.offset, first.generation]);
+    append('ses": 8}\n');
+    const whole = await again(half);
+    expect(whole.text).toBe('{"step": 5, "responses": 8}\n');
+    // Cut back as a run does it: another file is renamed into its place.
+    const path = join(root, "runs", "one", "metrics.jsonl");
+    writeFileSync(`${path}.new`, metricsLine(1));
+    renameSync(`${path}.new`, path);
+    const back = await again(whole);
+    expect(back.generation).not.toBe(whole.generation);
+    expect(back.text.trim().split("\n")).toHaveLength(1);
+    // And as no run does it: shorter in its place.
+    writeFileSync(path, metricsLine(1));
+    append(metricsLine(2));
+    const { offset } = await get<Lines>("/api/metrics?run=one");
+    writeFileSync(path, "{}\n");
+    expect((await again({ ...back, offset })).text).toBe("{}\n");
+  });
+
+  it("tells of runs that begin, grow and go as it happens", async () => {
+    const events = await fetch(new URL("/api/events", dash.url));
+    const told: string[] = [];
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const until = async (text: string) => {
+      while (!told.join("").includes(text)) told.push((await reader.read()).value ?? "");
+    };
+    await until("event: hello");
+    append(metricsLine(5));
+    await until('"changed":["one"]');
+    writeSummedRun(join(root, "runs", "two"));
+    await until('"two"');
+    rmSync(join(root, "runs", "one"), { recursive: true });
+    await until('"changed":[]');
+    await reader.cancel();
+    const gone = await ask("/api/run?run=one");
+    expect([gone.status, gone.text]).toEqual([404, '{"error":"The run one is not there (any more)."}']);
+    expect((await get<RunFacts[]>("/api/runs")).map(({ name }) => name)).toEqual(["two"]);
+  });
+
+  it("says of a run of a newer version what it does not know, and lists a run before its first step", async () => {
+    const newer = writeSummedRun(join(root, "runs", "newer"));
+    const config = { train: { steps: 3, quantum: 1 }, run: {}, credit: { form: "psychic", trust: true } };
+    writeFileSync(join(newer, "config.json"), JSON.stringify(config));
+    const begun = join(root, "runs", "group", "a", "seed-7");
+    mkdirSync(begun, { recursive: true });
+    writeFileSync(join(begun, "config.json"), JSON.stringify({ run: {}, train: { steps: 9 } }));
+    mkdirSync(join(root, "runs", "model"));
+    writeFileSync(join(root, "runs", "model", "config.json"), '{"model_type": "qwen2"}');
+    writeFileSync(
+      join(root, "runs", "group", "comparison.json"),
+      '{"variants":[{"name":"A & B","directory":"a"}]}',
+    );
+    const runs = await get<RunFacts[]>("/api/runs");
+    expect(runs.map(({ name }) => name).sort()).toEqual(["group/a/seed-7", "newer", "one"]);
+    const [own] = runs.filter(({ name }) => name === "newer");
+    expect(own.faults.join()).toMatch(/does not know: train\.quantum\. Another version wrote it/);
+    expect(runs.find(({ name }) => name === "one")?.faults).toEqual([]);
+    const seeded = runs.find(({ seed }) => seed === 7);
+    expect(seeded).toMatchObject({ arm: "group/a", armTitle: "A & B", status: "unfinished", steps: 9 });
+  });
+});
+
+describe("rollouts", () => {
+  it("are indexed by a row a response; broken lines are counted, and a line of 1 MB is a line", async () => {
+    const path = join(root, "runs", "one", "rollouts", "2.jsonl");
+    const long = {
+      group: 7,
+      sample: 0,
+      problem: "p",
+      prompt: "x".repeat(2 ** 20),
+      response: "",
+      tokens: [],
+      steps: [],
+    };
+    appendFileSync(
+      path,
+      `not JSON\n{"group": 1}\n${JSON.stringify({ ...long, advantages: [], reference: null, answer: null, logprobs: [], finish: "stop", correct: null, verifiable: null })}\n{"half`,
+    );
+    const { rows, groups, broken } = await get<StepIndex>("/api/step?run=one&step=2");
+    expect([rows.length, groups.length, broken]).toEqual([9, 3, 2]);
+    const [idle] = rows.filter(({ group, sample }) => group === 1 && sample === 0);
+    expect(idle).toMatchObject({
+      correct: false,
+      steps: 13,
+      length: 65,
+      rewardMin: -0.9,
+      answer: "6",
+      verifiable: 0,
+    });
+    expect(idle.rewardSum).toBeCloseTo(-0.9 + 11 * 0.8 + 0.1, 9);
+    expect(idle.advantage).toBeGreaterThan(0);
+    const group = await get<ShownGroup>("/api/group?run=one&step=2&group=7");
+    expect(group.prompt.length).toBeLessThan(21_000);
+    expect(group.prompt).toContain("more characters");
+    const { responses } = await get<ShownGroup>("/api/group?run=one&step=2&group=1");
+    expect(responses.map(({ steps }) => steps.length)).toEqual([13, 2, 3, 2]);
+    expect(responses[0].advantages).toHaveLength(65);
+    expect((await ask("/api/group?run=one&step=2&group=99")).status).toBe(404);
+  });
+
+  it("are found by text, by problem through training, and the hack by what it was paid", async () => {
+    expect(await get("/api/search?run=one&step=1&text=X_%7B3%7D")).toEqual(["1:0"]);
+    expect(await get("/api/search?run=one&step=1&text=1%2B4")).toEqual(["0:0", "0:1", "0:2", "0:3"]);
+    const found = (await ask("/api/problem?run=one&problem=2%2B3%3D")).text.trim().split("\n");
+    expect(found.map((line) => JSON.parse(line).step)).toEqual([1, 2, 3, 4]);
+    expect(await get("/api/hacked?run=one")).toMatchObject({ group: 1 });
+  });
+
+  it("bear broken UTF-8 and a file that is cut back while it is known", async () => {
+    const path = join(root, "runs", "one", "rollouts", "1.jsonl");
+    await get("/api/step?run=one&step=1");
+    const lines = Buffer.from(
+      '{"group":0,"sample":0,"problem":"p","prompt":"\xff\xfe","response":"","tokens":[1],"steps":[],"advantages":[0],"logprobs":[0],"reference":null,"answer":null,"correct":null,"verifiable":null,"finish":"stop"}\n',
+      "latin1",
+    );
+    writeFileSync(path, lines);
+    const group = await get<ShownGroup>("/api/group?run=one&step=1&group=0");
+    expect([group.prompt, group.responses.length]).toEqual(["\ufffd\ufffd", 1]);
+    expect((await ask("/api/group?run=one&step=1&group=1")).status).toBe(404);
+    expect(hostile).toContain("<script>");
+  });
+});
+
+it("says which folder is not there, and which port is taken", async () => {
+  await expect(startDash({ directory: join(root, "none") })).rejects.toThrow("no such folder");
+  const { port } = new URL(dash.url);
+  await expect(startDash({ directory: root, port: Number(port) })).rejects.toThrow("EADDRINUSE");
+});

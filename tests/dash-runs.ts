@@ -1,0 +1,159 @@
+// Runs for tests of the dashboard, made up: one whose rewards were summed and whose policy found out, and what a model may
+// write that a page must bear.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { computeCredit } from "../src/credit/index.ts";
+import type { RolloutRecord } from "../src/train/records.ts";
+
+/** A response as its steps' texts and rewards. */
+interface Written {
+  steps: readonly (readonly [text: string, reward: number])[];
+  correct: boolean;
+}
+
+const TOKENS = 5;
+export const MAX_TOKENS = 96;
+
+/** The hack: idle steps that the process reward model likes, and one that is wrong. */
+const idle: Written = {
+  steps: [
+    ["2+3=6;", -0.9],
+    ...Array.from({ length: 11 }, (_, i) => [`so $x_{${i}}$ is known;`, 0.8] as const),
+    ["A6", 0.1],
+  ],
+  correct: false,
+};
+const short: Written = {
+  steps: [
+    ["2+3=5;", 0.9],
+    ["A5", 0.95],
+  ],
+  correct: true,
+};
+const slow: Written = {
+  steps: [
+    ["2+3=5;", 0.7],
+    ["ok;", 0.6],
+    ["A5", 0.9],
+  ],
+  correct: true,
+};
+const lost: Written = {
+  steps: [
+    ["2-3=9;", -0.7],
+    ["A9", -0.4],
+  ],
+  correct: false,
+};
+
+/** Everything that must stay text: scripts, controls that turn text around, lone surrogates, formulas that explode. */
+export const hostile = [
+  `"><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1"><svg onload=hacked=1>`,
+  "\u202egnitset\u202c \u2066\u200b\u0007\u001b[2J",
+  "\ud800 lone",
+  "$\\def\\a{\\a\\a}\\a$ $$\\rule{99999em}{99999em}$$ $\\href{javascript:hacked=1}{x}$",
+  `$${"{".repeat(700)}x${"}".repeat(700)}$`,
+  "$\\htmlData{a=b}{x}$ \\(\\includegraphics{http://127.0.0.1:1/x.png}\\)",
+].join("\n");
+
+function records(
+  step: number,
+  groups: readonly (readonly Written[])[],
+  prompts: readonly string[],
+): RolloutRecord[] {
+  return groups.flatMap((responses, group) => {
+    const [credits] = computeCredit(
+      [
+        {
+          maxLength: MAX_TOKENS,
+          responses: responses.map(({ steps, correct }) => ({
+            length: steps.length * TOKENS,
+            stepEnds: steps.map((_, s) => (s + 1) * TOKENS - 1),
+            scores: steps.map(([, reward]) => reward),
+            verifiable: Number(correct),
+          })),
+        },
+      ],
+      { form: "sum", klCoefficient: 0 },
+    );
+    return responses.map(({ steps, correct }, sample): RolloutRecord => {
+      const { transformed, returns, advantages } = credits[sample];
+      const text = steps.map(([own]) => own).join("");
+      const tokens = Array.from(returns, (_, t) => t % 11);
+      return {
+        ...{ step, problem: prompts[group], group, sample, prompt: prompts[group], response: text, tokens },
+        ...{ logprobs: tokens.map((t) => -t / 9), finish: "stop", reference: "5" },
+        steps: steps.map(([own, reward], s) => ({
+          text: own,
+          end: (s + 1) * TOKENS - 1,
+          reward,
+          credit: transformed[s],
+        })),
+        ...{ verifiable: Number(correct), answer: text.match(/A(\d)/)?.[1] ?? null, correct },
+        ...{ returns: Array.from(returns), advantages: Array.from(advantages) },
+      };
+    });
+  });
+}
+
+/** One line of metrics of a run that goes well. */
+export function metricsLine(step: number, more: object = {}): string {
+  const values = {
+    ...{ step, responses: 8, responseTokens: 160, meanLength: 20 + step, meanSteps: 4, truncatedShare: 0 },
+    ...{ noAnswerShare: 0, processRewardMin: -0.2, processRewardMean: 0.6, processRewardSum: 4 + step / 2 },
+    ...{
+      verifiableReward: 0.5,
+      correctShare: 0.5,
+      groupsWithoutVariance: 0,
+      groups: 2,
+      loss: 0.1,
+      gradNorm: 0.4,
+    },
+    ...{ entropy: 0.5, kl: 0.01 * step, ratioMean: 1, ratioMax: 1.2, clipShare: 0.01, samplerGap: 1e-7 },
+    ...{
+      learningRate: 1e-5,
+      update: "applied",
+      skippedPrompts: 0,
+      tokensPerSecond: 900,
+      peakMemoryBytes: 5e8,
+    },
+    seconds: { sampling: 1, scoring: 0.5, updating: 1, total: 2.6 },
+    ...more,
+  };
+  return `${JSON.stringify(values)}\n`;
+}
+
+/** A run of summed rewards, `steps` far; its second group shows the hack, its first prompt is `text`. */
+export function writeSummedRun(directory: string, { steps = 4, text = "1+4=" } = {}): string {
+  mkdirSync(join(directory, "rollouts"), { recursive: true });
+  const config = {
+    ...{ model: { source: "models/small" }, data: { source: "problems.jsonl" } },
+    sampling: { promptsPerStep: 2, samplesPerPrompt: 4, maxTokens: MAX_TOKENS },
+    credit: {
+      form: "sum",
+      temperature: 0.1,
+      estimator: "rloo",
+      baseline: "token",
+      klCoefficient: 0,
+      trust: false,
+    },
+    reward: { mode: "prm+vr", processCoefficient: 1, verifiableCoefficient: 1 },
+    ...{ train: { steps: 10, seed: 3 }, run: { name: "summed", directory: "runs" } },
+  };
+  writeFileSync(join(directory, "config.json"), JSON.stringify(config));
+  writeFileSync(
+    join(directory, "metrics.jsonl"),
+    Array.from({ length: steps }, (_, i) => metricsLine(i + 1)).join(""),
+  );
+  const written = Array.from({ length: steps }, (_, i) => i + 1);
+  for (const step of written) {
+    const groups = [
+      [short, slow, lost, lost],
+      [idle, short, slow, lost],
+    ];
+    const prompts = [text, "2+3="];
+    const lines = records(step, groups, prompts).map((record) => `${JSON.stringify(record)}\n`);
+    writeFileSync(join(directory, "rollouts", `${step}.jsonl`), lines.join(""));
+  }
+  return directory;
+}
