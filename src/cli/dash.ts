@@ -84,5 +84,6 @@ export async function withDash<T>(
     return await work();
   } finally {
     await dash.close();
+    process.stderr.write(`The dashboard went with this command; pure dash ${directory} shows the same\n`);
   }
 }

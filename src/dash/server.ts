@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -17,6 +18,8 @@ import type { ProblemAt } from "./types.ts";
 
 /** How often files are looked at while a page is open. */
 const LOOK_MS = 1000;
+/** What an open page has to read the last of a run, once the server is to close. */
+const LAST_MS = 1000;
 /** Steps in which a hacked group is looked for. */
 const STEPS_SEARCHED = 6;
 
@@ -33,6 +36,7 @@ export interface DashOptions {
 export interface Dash {
   /** With the token, where there is one. */
   url: string;
+  /** Open pages are told the last changes first. */
   close(): Promise<void>;
 }
 
@@ -57,7 +61,8 @@ export async function startDash({
   const app = new Hono();
   app.use(guard({ host, token }));
   await servePages(app);
-  serveRuns(app, runs);
+  const pages: OpenPages = { count: 0, closing: new AbortController() };
+  serveRuns(app, runs, pages);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made));
     made.once("error", (error: NodeJS.ErrnoException) =>
@@ -73,12 +78,15 @@ export async function startDash({
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${shownHost}:${bound}/${token === null ? "" : `?token=${token}`}`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      pages.closing.abort();
+      if (pages.count > 0) await setTimeout(LAST_MS);
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         // Pages hold a connection open for events.
         if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
@@ -110,7 +118,13 @@ async function servePages(app: Hono): Promise<void> {
   }
 }
 
-function serveRuns(app: Hono, runs: Runs): void {
+/** Pages that are told of changes, and the server's end, at which they are told a last time. */
+interface OpenPages {
+  count: number;
+  closing: AbortController;
+}
+
+function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
   const rollouts = new Rollouts();
   const gone = (context: Context, what: string) => context.json({ error: what }, 404);
   const runOf = (context: Context) => context.req.query("run") ?? "";
@@ -210,9 +224,14 @@ function serveRuns(app: Hono, runs: Runs): void {
   app.get("/api/events", (context) =>
     streamSSE(context, async (events) => {
       let told = runs.looks;
+      const { signal } = pages.closing;
+      pages.count++;
+      events.onAbort(() => {
+        pages.count--;
+      });
       await events.writeSSE({ event: "hello", data: "{}" });
-      while (!events.aborted) {
-        await events.sleep(LOOK_MS);
+      while (!events.aborted && !signal.aborted) {
+        await setTimeout(LOOK_MS, undefined, { signal }).catch(() => {});
         await runs.look();
         const change = runs.changesSince(told);
         told = runs.looks;
