@@ -1,40 +1,52 @@
-// Pictures of the dashboard: `npx tsx tests/dash-screenshots.ts RUNS DIRECTORY [ROUTE...]` writes each route (the part of
-// the address behind #/; by default the first page) at 1280 and 390 px, light and dark.
+// Pictures of the dashboard: `npx tsx tests/dash-screenshots.ts RUNS DIRECTORY [NAME=ROUTE...]`. A route is the part of the
+// address behind #/. Each is drawn whole at 1280 and 390 px, light and dark; with --top, as documents have it: the
+// first 900 px at 1280, light.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startDash } from "../src/dash/server.ts";
 import { launchChromium } from "./chromium.ts";
 
-const [runs, directory, ...given] = process.argv.slice(2);
-if (!runs || !directory) throw new Error("usage: dash-screenshots.ts RUNS DIRECTORY [ROUTE...]");
+const words = process.argv.slice(2);
+const top = words.includes("--top");
+const [runs, directory, ...routes] = words.filter((word) => word !== "--top");
+if (!runs || !directory) throw new Error("usage: dash-screenshots.ts RUNS DIRECTORY [--top] [NAME=ROUTE...]");
 mkdirSync(directory, { recursive: true });
 const dash = await startDash({ directory: runs });
 const browser = await launchChromium();
+
+async function draw(
+  name: string,
+  route: string,
+  width: number,
+  colorScheme: "light" | "dark",
+): Promise<void> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  page.on("pageerror", (error) => console.error(`${route}: ${error.message}`));
+  await page.goto(`${dash.url}#/${route}`);
+  await page.waitForTimeout(2500);
+  // Charts are drawn as they come into view.
+  const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+  for (let y = 0; !top && y < height; y += 500) {
+    await page.evaluate(`scrollTo(0, ${y})`);
+    await page.waitForTimeout(80);
+  }
+  await page.evaluate("scrollTo(0, 0)");
+  await page.waitForTimeout(400);
+  const file = top ? `${name}.png` : `${name}-${width}-${colorScheme}.png`;
+  await page.screenshot({ path: join(directory, file), fullPage: !top });
+  console.log(file);
+  await page.close();
+}
+
 try {
-  for (const [i, route] of (given.length > 0 ? given : [""]).entries())
-    for (const colorScheme of ["light", "dark"] as const)
-      for (const width of [1280, 390]) {
-        const page = await browser.newPage({
-          viewport: { width, height: width > 700 ? 800 : 844 },
-          colorScheme,
-        });
-        page.on("pageerror", (error) => console.error(`${route}: ${error.message}`));
-        await page.goto(`${dash.url}#/${route}`);
-        await page.waitForTimeout(1500);
-        // Charts are drawn as they come into view.
-        const height = await page.evaluate("document.documentElement.scrollHeight");
-        for (let y = 0; y < Number(height); y += 500) {
-          await page.evaluate(`scrollTo(0, ${y})`);
-          await page.waitForTimeout(60);
-        }
-        await page.evaluate("scrollTo(0, 0)");
-        await page.waitForTimeout(200);
-        const name = `${i + 1}-${width}-${colorScheme}.png`;
-        await page.screenshot({ path: join(directory, name), fullPage: true });
-        const wide = await page.evaluate("document.documentElement.scrollWidth");
-        console.log(`${name}: ${route || "runs"}, ${wide} px wide, ${height} px high`);
-        await page.close();
-      }
+  for (const word of routes.length > 0 ? routes : ["runs="]) {
+    const [name, ...rest] = word.split("=");
+    const route = rest.join("=");
+    if (top) await draw(name, route, 1280, "light");
+    else
+      for (const colorScheme of ["light", "dark"] as const)
+        for (const width of [1280, 390]) await draw(name, route, width, colorScheme);
+  }
 } finally {
   await browser.close();
   await dash.close();

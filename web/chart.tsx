@@ -114,8 +114,8 @@ function columnsOf(shown: Shown): uPlot.AlignedData {
       range
         ? [
             placed(values),
-            placed(range.map((own) => own && own[0])),
-            placed(range.map((own) => own && own[1])),
+            placed(range.map((own) => (own === null ? null : own[0]))),
+            placed(range.map((own) => (own === null ? null : own[1]))),
           ]
         : [placed(values)],
     ),

@@ -4,11 +4,11 @@ import { type CreditSettings, creditChoices, estimatorRules } from "../src/credi
 import { fitting, flagsOf, type Lens } from "./lens.ts";
 
 const FORMS: Record<string, string> = {
-  min: "min: the weakest step",
-  strict: "strict: the minimum itself",
+  min: "min: weakest step",
+  strict: "strict: the minimum",
   sum: "sum of the steps",
-  survival: "survival: Σ log p(good)",
-  local: "local: each step its own",
+  survival: "survival: Σ log p",
+  local: "local: each its own",
 };
 
 export interface LensSettingsProps {
