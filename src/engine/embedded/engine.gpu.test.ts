@@ -190,3 +190,17 @@ test("a step and a token cross with what belongs to tokens alone, however wide t
   expect(crossed.step / 34).toBeLessThan(750);
   expect(crossed.sample / 45).toBeLessThan(265);
 });
+
+test("the buffer of an array that is disposed of, or written anew, is given back", async () => {
+  const { prototype } = ort.Tensor as unknown as { prototype: ort.Tensor };
+  const dispose = vi.spyOn(prototype, "dispose");
+  const array = gpu.zeros(4);
+  array.prefix(2).dispose();
+  await gpu.read(array);
+  expect(dispose).toHaveBeenCalledTimes(0);
+  await gpu.write(array, Float32Array.of(1, 2, 3, 4));
+  await vi.waitFor(() => expect(dispose).toHaveBeenCalledTimes(1));
+  array.dispose();
+  await vi.waitFor(() => expect(dispose).toHaveBeenCalledTimes(2));
+  dispose.mockRestore();
+});
