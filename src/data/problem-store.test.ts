@@ -1,11 +1,11 @@
 // Problems on disk are those in memory: the same texts, ids, splits and prompts, in the same order.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { StoredProblems, StoredPrompts } from "./problem-store.ts";
 import { loadProblems, splitProblems } from "./problems.ts";
@@ -75,15 +75,20 @@ describe("stored problems", () => {
   });
 
   it("lie in a directory of their own, which is gone when they are closed or cannot be read", async () => {
-    const there = () => readdirSync(tmpdir()).filter((name) => name.startsWith("pure-problems-on-disk-"));
-    const before = there();
-    const { problems } = await StoredProblems.load(file([{ question: "a", answer: "1" }]));
-    expect(there().length).toBe(before.length + 1);
+    const [good, faulty] = [
+      file([{ question: "a", answer: "1" }]),
+      file([{ question: "a" }, { question: 5 }]),
+    ];
+    const temporary = join(root, "temporary");
+    mkdirSync(temporary);
+    vi.stubEnv("TMPDIR", temporary);
+    const { problems } = await StoredProblems.load(good);
+    expect(readdirSync(temporary).length).toBe(1);
     problems.close();
-    expect(there()).toEqual(before);
-    const faulty = file([{ question: "a" }, { question: 5 }]);
+    expect(readdirSync(temporary)).toEqual([]);
     await expect(StoredProblems.load(faulty)).rejects.toThrow(/:2: field "question" should be text/);
-    expect(there()).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
+    vi.unstubAllEnvs();
   });
 
   it("larger than memory are read, in a process that could not hold them", () => {

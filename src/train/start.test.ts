@@ -1,9 +1,8 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { startChat } from "../../tests/chat-server.ts";
 import { temporaryRuns } from "../../tests/fake-run.ts";
 import { Random } from "../common/random.ts";
@@ -141,6 +140,8 @@ describe("runs from files on the embedded engine", () => {
       const config = pure(name);
       return { ...config, data: { ...config.data, onDisk: true } };
     };
+    mkdirSync(file("temporary"));
+    vi.stubEnv("TMPDIR", file("temporary"));
     const memory = await startPure(pure("in-memory"));
     const abort = new AbortController();
     const onEvent = (event: TrainEvent) => {
@@ -153,8 +154,8 @@ describe("runs from files on the embedded engine", () => {
       const [a, b] = [memory, disk].map((run) => readFileSync(join(run.checkpoint!.path, name)));
       expect(a.equals(b)).toBe(true);
     }
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith("pure-problems-on-disk-"));
-    expect(left).toEqual([]);
+    vi.unstubAllEnvs();
+    expect(readdirSync(file("temporary"))).toEqual([]);
   });
 
   it("refuses a critic and a process reward model that read other tokens than the policy writes", async () => {

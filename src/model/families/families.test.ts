@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  engineOf,
   expectSameGradients,
   expectSameNumbers,
   heldGradient,
@@ -91,12 +92,7 @@ test("random weights of any family have norms that multiply by one", async () =>
 describe.each(ROWS)("$title", ({ title, family, fixture, context: maxContext, part }) => {
   const path = fixtures + fixture;
   const open = async (options: { lora?: typeof lora; memoryLimit?: number } = {}, directory = path) => {
-    const engine = createEmbeddedEngine({
-      model: await loadModel(directory),
-      threads: 1,
-      maxContext,
-      ...options,
-    });
+    const engine = await engineOf(await loadModel(directory), { maxContext, ...options });
     engines.push(engine);
     return engine;
   };
