@@ -117,6 +117,14 @@ export function casesOf(
           warmup: 1,
           runs: 3,
         },
+        {
+          ...common,
+          title: "forward + backward, 135M, 4 × 256 tokens, layers recomputed",
+          request: { shape: smollm2, batch: 4, length: 256, recompute: true },
+          opponent: { ...torchDense, variants: ["transformers"], ratio: null },
+          warmup: 1,
+          runs: 3,
+        },
       ];
     }
     case "group": {

@@ -26,6 +26,8 @@ export interface DenseRequest {
   shape: Shape;
   batch: number;
   length: number;
+  /** Layers are computed again in the backward pass (activation checkpointing). */
+  recompute?: boolean;
 }
 
 /** PPO forward and backward over groups: one prompt each, `lengths[group]` its responses' lengths in tokens. */

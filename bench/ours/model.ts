@@ -25,13 +25,13 @@ export function modelConfig(shape: Shape): ModelConfig {
 
 export function randomEngine(
   shape: Shape,
-  { threads, seed }: { threads: number; seed: number },
+  { threads, seed, recompute = false }: { threads: number; seed: number; recompute?: boolean },
   config = modelConfig(shape),
 ): EmbeddedEngine {
   // Only token ids go in and out; the tokenizer is never asked.
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
   const model = { config, tokenizer, parameters: initialize(config, seed), generation: { eosIds: [] } };
-  return createEmbeddedEngine({ model, threads });
+  return createEmbeddedEngine({ model, threads, recompute: recompute ? "layers" : "auto" });
 }
 
 export function versions(): Record<string, string> {

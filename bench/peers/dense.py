@@ -1,7 +1,7 @@
 """Forward and backward of next-token cross-entropy in PyTorch eager, float32.
 
-Request: {shape, batch, length, variant, threads, warmup, runs, seed, optimizer}. `variant` is "transformers"
-(LlamaForCausalLM, SDPA) or "lean" (lean.py). Gradients are set to None between runs. With `optimizer`, the same again
+Request: {shape, batch, length, recompute, variant, threads, warmup, runs, seed, optimizer}. `variant` is "transformers"
+(LlamaForCausalLM, SDPA; with `recompute` its gradient checkpointing) or "lean" (lean.py). Gradients are set to None between runs. With `optimizer`, the same again
 with a fused AdamW step in the timing, for information; it runs after the peak memory is read.
 """
 
@@ -21,6 +21,8 @@ tokens = torch.randint(0, shape["vocabSize"], (REQUEST["batch"], REQUEST["length
 targets = tokens[:, 1:].reshape(-1)
 model = llama(shape) if variant == "transformers" else LeanLlama(shape)
 model.train()
+if REQUEST.get("recompute"):
+    model.gradient_checkpointing_enable()
 
 
 def forward_backward():

@@ -30,6 +30,19 @@ export interface ComputeContext {
  */
 export type Recompute = "auto" | "off" | "layers";
 
+/** The graph that ran last of those that recompute: with what it keeps of its memory it is let go when another is to run. */
+let recomputing: { graphs: CompiledGraphs; key: string } | null = null;
+
+/**
+ * Before a graph of any engine in this process runs: `next` names it where it is one that recomputes. To compile one takes
+ * long enough that it stays while it runs over and over.
+ */
+export async function makeRoom(next: typeof recomputing = null): Promise<void> {
+  const last = recomputing;
+  recomputing = next;
+  if (last && (last.graphs !== next?.graphs || last.key !== next.key)) await last.graphs.release(last.key);
+}
+
 /** Graphs by a key of the caller's; weights and rotary tables are fed by themselves. */
 export class CompiledGraphs {
   readonly #graphs = new Map<string, Promise<DeviceGraph>>();
@@ -52,13 +65,14 @@ export class CompiledGraphs {
     return graph;
   }
 
-  /** Lets the graphs go that keep memory; they are compiled anew when they are asked for. */
-  release(): Promise<void> {
-    return this.#end(this.arena);
+  /** Lets the graph of a key go; it is compiled anew when it is asked for again. */
+  release(key: string): Promise<void> {
+    return this.#end((own) => own === key);
   }
 
   /** Lets every graph go. */
   dispose(): Promise<void> {
+    if (recomputing?.graphs === this) recomputing = null;
     return this.#end(() => true);
   }
 

@@ -12,7 +12,7 @@ import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { SampledResponse, SamplingParams } from "../types.ts";
 import { maskName, minusInfinity, packBatch, packedSizes } from "./batch.ts";
 import { LaneCache, RowCache, rowTokens } from "./cache.ts";
-import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
+import { CompiledGraphs, type ComputeContext, makeRoom } from "./compiled.ts";
 import { buildDecodeGraph, buildPrefillGraph, type Choice } from "./decode-graph.ts";
 import { drawNucleus, uniformAt } from "./draw.ts";
 import { type Activations, type PlannedRun, peakBytes, scoringBytes } from "./memory.ts";
@@ -84,6 +84,7 @@ export class Decoder {
     });
     if (typeof params.seed !== "number" && params.seed.length !== prompts.length)
       throw new Error(`engine: ${params.seed.length} seeds for ${prompts.length} prompts`);
+    await makeRoom();
     const laneCache = new LaneCache(device, config);
     const rowCache = this.#spareCache ?? new RowCache(device, config);
     this.#spareCache = null;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { expectClose, normal, runOnce } from "../../../tests/graph-check.ts";
-import { type Group, passOf, tokenRowsOf } from "../../../tests/rows.ts";
+import { bare, type Group, logprobsOf, passOf, tokenRowsOf } from "../../../tests/rows.ts";
 import { Random } from "../../common/random.ts";
 import { type Feed, Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
@@ -220,15 +220,40 @@ describe("how a batch is computed", () => {
     expect(of.least).toBe(of.alone);
   });
 
-  test("gradients of an engine are the same in any way, and nothing is kept between passes", async () => {
+  test("gradients of an engine are the same in any way", async () => {
     const groups = [group(3, 4, 9), group(5, 7)];
-    const [kept, again] = [await open("off"), await open("layers")];
-    const compiled = vi.spyOn(Session, "compile");
-    const wanted = await gradientOf(kept, groups, loss);
-    const disposed = vi.spyOn(Session.prototype, "dispose");
-    const got = await gradientOf(again, groups, loss);
-    expect(compiled.mock.calls.map(([, { arena }]) => arena)).toEqual([false, true]);
-    expect(disposed).toHaveBeenCalledTimes(1);
+    const wanted = await gradientOf(await open("off"), groups, loss);
+    const got = await gradientOf(await open("layers"), groups, loss);
     for (const [name, gradient] of wanted) expectClose(got.get(name)!, gradient, name, 1e-6);
+  });
+
+  test("the graph that recomputes stays for the next pass, and is let go before anything else is computed", async () => {
+    const [engine, other] = [await open("layers"), await open("layers")];
+    const compiled = vi.spyOn(Session, "compile");
+    const disposed = vi.spyOn(Session.prototype, "dispose");
+    const counted = async (work: () => Promise<unknown>) => {
+      compiled.mockClear();
+      disposed.mockClear();
+      await work();
+      return [compiled.mock.calls.map(([, { arena }]) => arena), disposed.mock.calls.length];
+    };
+    const [short, long] = [[group(3, 4)], [group(3, 40)]];
+    const train = (groups: readonly Group[], by = engine) => passOf(by, groups, loss);
+    const params = { maxTokens: 1, temperature: 0, topP: 1, stopTokens: [], stop: [], seed: 0 };
+    const sample = async () => {
+      for await (const _ of engine.sample([[1, 2]], 1, params));
+    };
+    expect((await counted(() => train(short)))[0]).toEqual([true]);
+    expect(await counted(() => train(long))).toEqual([[], 0]);
+    expect(await counted(() => logprobsOf(engine, bare(short)))).toEqual([[false], 1]);
+    expect(await counted(() => train(short))).toEqual([[true], 0]);
+    expect(await counted(() => train(short, other))).toEqual([[true], 1]);
+    expect(await counted(() => train(short))).toEqual([[true], 1]);
+    expect((await counted(sample))[1]).toBe(1);
+    await train(short);
+    expect(await counted(() => engine.dispose())).toEqual([[], 4]);
+    expect(await counted(() => train(short, other))).toEqual([[true], 0]);
+    compiled.mockRestore();
+    disposed.mockRestore();
   });
 });

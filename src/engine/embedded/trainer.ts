@@ -8,7 +8,7 @@ import type { Trainable } from "../../model/network.ts";
 import { shifted } from "../rows.ts";
 import type { Loss, LossResult, LossRows, Reads, TokenRows } from "../types.ts";
 import { type PackedBatch, packBatch } from "./batch.ts";
-import { CompiledGraphs, type ComputeContext } from "./compiled.ts";
+import { CompiledGraphs, type ComputeContext, makeRoom } from "./compiled.ts";
 import { lossFeeds, lossKind, lossNumbers, segments } from "./losses.ts";
 import type { Activations, PlannedRun } from "./memory.ts";
 import { MicroBatches } from "./micro-batches.ts";
@@ -73,8 +73,6 @@ export class Trainer {
           result.entropy += out.entropy[start - packed.sizes.Tp + i];
         }
     }
-    // What they keep of their runs is not to be there beside other graphs'.
-    await this.#graphs.release();
     result.entropy /= Math.max(weighted, 1);
     return result;
   }
@@ -145,7 +143,9 @@ export class Trainer {
         few: few !== null,
         recompute: micro.recompute,
       };
-      const graph = await this.#graphs.get(JSON.stringify(variant), () =>
+      const key = JSON.stringify(variant);
+      await makeRoom(variant.recompute ? { graphs: this.#graphs, key } : null);
+      const graph = await this.#graphs.get(key, () =>
         buildPackedGraph(config, context.lora, positions, variant),
       );
       let outputs: Outputs;
@@ -153,7 +153,7 @@ export class Trainer {
         outputs = await graph.run(packed.feeds, packed.sizes);
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
-        await this.#graphs.release();
+        await makeRoom();
         this.#warnOfMemory(packed, error);
         micro.tooLarge = true;
         continue;
