@@ -148,6 +148,13 @@ describe("files that grow", () => {
     const back = await again(whole);
     expect(back.generation).not.toBe(whole.generation);
     expect(back.text.trim().split("\n")).toHaveLength(1);
+    // And longer than it was where one left off.
+    writeFileSync(
+      `${path}.new`,
+      Array.from({ length: 9 }, (_, i) => metricsLine(i + 1, { again: true })).join(""),
+    );
+    renameSync(`${path}.new`, path);
+    expect((await again(back)).text.trim().split("\n")).toHaveLength(9);
     // And as no run does it: shorter in its place.
     writeFileSync(path, metricsLine(1));
     append(metricsLine(2));
@@ -157,7 +164,7 @@ describe("files that grow", () => {
   });
 
   it("tells of runs that begin, grow and go as it happens", async () => {
-    const events = await fetch(new URL("/api/events", dash.url));
+    const events = await fetch(new URL("/api/events", dash.url), { signal: AbortSignal.timeout(60_000) });
     const told: string[] = [];
     const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
     const until = async (text: string) => {
@@ -167,7 +174,14 @@ describe("files that grow", () => {
     append(metricsLine(5));
     await until('"changed":["one"]');
     writeSummedRun(join(root, "runs", "two"));
-    await until('"two"');
+    await until('"changed":["two"]');
+    told.length = 0;
+    const alarms = async () =>
+      (await get<RunFacts[]>("/api/runs")).find(({ name }) => name === "two")?.alarms;
+    expect(await alarms()).toBe(0);
+    writeFileSync(join(root, "runs", "two", "alarms.jsonl"), '{"step": 1}\n{"step": 2}\n');
+    expect(await alarms()).toBe(2);
+    await until('"changed":["two"]');
     rmSync(join(root, "runs", "one"), { recursive: true });
     await until('"changed":[]');
     await reader.cancel();
@@ -240,6 +254,7 @@ describe("rollouts", () => {
   it("are found by text, by problem through training, and the hack by what it was paid", async () => {
     expect(await get("/api/search?run=one&step=1&text=X_%7B3%7D")).toEqual(["1:0"]);
     expect(await get("/api/search?run=one&step=1&text=1%2B4")).toEqual(["0:0", "0:1", "0:2", "0:3"]);
+    expect(await get("/api/search?run=one&step=1&text=a6")).toEqual(["1:0"]);
     const found = (await ask("/api/problem?run=one&problem=2%2B3%3D")).text.trim().split("\n");
     expect(found.map((line) => JSON.parse(line).step)).toEqual([1, 2, 3, 4]);
     expect(await get("/api/hacked?run=one")).toMatchObject({ group: 1 });
