@@ -148,7 +148,7 @@ export function writeSummedRun(directory: string, { steps = 4, text = "1+4=" } =
   const written = Array.from({ length: steps }, (_, i) => i + 1);
   for (const step of written) {
     const groups = [
-      [short, slow, lost, lost],
+      [short, slow, lost, { ...lost, steps: [[text.split("\n")[0], -0.7] as const, ...lost.steps] }],
       [idle, short, slow, lost],
     ];
     const prompts = [text, "2+3="];

@@ -289,6 +289,8 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
         "\\def\\a{\\a\\a}",
       ])
         expect(shown).toContain(part);
+      expect(await page.locator(".responses").innerText()).toContain("<script>window.hacked = 1</script>");
+      expect(await page.locator("main :is(script, img, a[href^='javascript'], svg[onload])").count()).toBe(0);
       expect(await page.evaluate("window.hacked")).toBeUndefined();
       expect(await prompt.locator("script, img, a, svg").count()).toBe(0);
       const { width } = (await prompt.boundingBox())!;
