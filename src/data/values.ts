@@ -2,6 +2,7 @@
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../common/errors.ts";
 import { boxSpans, isProse } from "../verify/formulas.ts";
+import { judge } from "../verify/judge.ts";
 import { isChat, messagesOf } from "./chat.ts";
 import { describe, fieldError } from "./describe.ts";
 import type { DataRecord } from "./records.ts";
@@ -83,9 +84,10 @@ const WRITTEN_LIST = /^\s*\[\s*"/;
 
 /**
  * The final answer as text, or null for none: null, a field that is not there, or what `referenceText` knows as no
- * answer. A list (or one that is written as JSON) is its entries joined by ", ". Of text with `#### N` (GSM8K) the N is the answer and `before` the text
- * before it; of prose with a box, what is in it; of "9 (apples)" (ASDiv) the 9. `marker` is a text that says that there is no answer. Throws a UserError for
- * objects.
+ * answer. Of a list (or one that is written as JSON) the first entry, where the verifier takes the others for the same. Of
+ * text with `#### N` (GSM8K) the N is the answer and `before` the text before it; of prose with a box, what is in it; of
+ * "9 (apples)" (ASDiv) the 9. `marker` is a text that says that there is no answer. Throws a UserError for objects, for a
+ * list of answers that differ, and for numbers whose digits are lost.
  */
 export function answerText(
   { value, where }: DataRecord,
@@ -95,14 +97,25 @@ export function answerText(
   const entries = (Array.isArray(raw) ? raw : [raw]).filter((entry) => entry !== null && entry !== undefined);
   const texts = entries.map((entry) => {
     if (typeof entry === "string") return entry.trim();
+    if (Number.isInteger(entry) && !Number.isSafeInteger(entry))
+      throw new UserError(
+        `${where}: field "${field}" should be text for a number beyond 2^53, whose last digits are lost: found ${entry}`,
+      );
     if (typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean")
       return String(entry);
     throw new UserError(`${where}: field "${field}" should be text or a number, found ${describe(entry)}`);
   });
-  const text = texts.filter((entry) => referenceText(entry) !== null).join(", ");
-  if (text === "") {
+  const [text, ...others] = texts.filter((entry) => referenceText(entry) !== null);
+  if (text === undefined) {
     return { answer: null, before: null, marker: texts.find((entry) => entry !== "") ?? null };
   }
+  // Sets that have lists take any entry for right; here one answer stands for all.
+  const other = others.find((entry) => judge(entry, text).verdict !== true);
+  if (other !== undefined)
+    throw new UserError(
+      `${where}: field "${field}" should be one answer, or several ways to write it, found ${shown(text)} and ${shown(other)}: ` +
+        `where all are wanted, write them as one text, "3, -3"; where any is right, keep one`,
+    );
   const mark = text.lastIndexOf("####");
   if (mark >= 0) {
     const [line] = text.slice(mark + 4).split("\n", 1);
@@ -113,6 +126,8 @@ export function answerText(
   const unit = /^(-?[\d.,/]+)\s+\([^()\d]*\)$/.exec(text);
   return { answer: unit ? unit[1] : text, before: null, marker: null };
 }
+
+const shown = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 function unwrapped(raw: unknown): unknown {
   if (typeof raw !== "string" || !WRITTEN_LIST.test(raw)) return raw;
