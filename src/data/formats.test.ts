@@ -100,13 +100,16 @@ describe("lines of bytes", () => {
 
 describe("tables", () => {
   it("are read with quotes, line feeds in them, and the line of each row", async () => {
-    const csv = '\ufeffquestion,answer\r\n"a, ""b""\nc",1\r\n\r\nd,2\r\n';
+    const csv = '\ufeffquestion,answer\r\n"a, ""b""\r\nc",1\r\n\r\nd,2\r\n';
     const { records, places } = await read(file(csv, "csv"));
     expect(records).toEqual([
       { question: 'a, "b"\nc', answer: "1" },
       { question: "d", answer: "2" },
     ]);
-    expect(places).toEqual(["file:2", "file:4"]);
+    expect(places).toEqual(["file:2", "file:5"]);
+    expect((await read(file("question,,answer,,question\na,,1,,b\n", "csv"))).error).toBe(
+      'file:1: two columns are called "question"; give one of them another name',
+    );
     expect((await read(file('question\tanswer\nsay "x"\t1\n', "tsv"))).records).toEqual([
       { question: 'say "x"', answer: "1" },
     ]);

@@ -101,6 +101,10 @@ async function* open(path: string, { onFault, columns }: ReadOptions): AsyncGene
     head.push(value);
     first = /[^\s\ufeff\u00bb\u00bf\u00ef]/.exec(Buffer.from(value).toString("latin1"))?.[0];
   }
+  if (/^[^{]*\{\s*\n/.test(Buffer.from(head.at(-1) ?? []).toString("latin1")) && first === "{")
+    throw new UserError(
+      `${path}: one object over several lines; expected an array of objects, or an object a line`,
+    );
   const whole = prepend(head, bytes);
   if (first === "[") yield* readJsonArray(textOfBytes(whole, path), path, onFault);
   else yield* parsedLines(linesOfBytes(whole, path, onFault), path, onFault);

@@ -47,7 +47,10 @@ export async function* parquetRows(
   }
 }
 
-/** The rows of a CSV file (RFC 4180, the first line names the columns), or with `delimiter` a tab of a TSV file. All values are text. */
+/**
+ * The rows of a CSV file (RFC 4180, the first line names the columns), or with `delimiter` a tab of a TSV file. All values
+ * are text, with line feeds for line ends within them. Throws a UserError where two columns have one name.
+ */
 export async function* csvRows(
   path: string,
   delimiter: string,
@@ -57,11 +60,16 @@ export async function* csvRows(
     const line = (error as { lines?: number }).lines;
     return new UserError(`${path}${line ? `:${line}` : ""}: not valid CSV: ${error.message}`);
   };
-  let at = 1;
+  const columns = (header: string[]): string[] => {
+    const twice = header.find((name, i) => name !== "" && header.indexOf(name) < i);
+    if (twice !== undefined)
+      throw new UserError(`${path}:1: two columns are called "${twice}"; give one of them another name`);
+    return header;
+  };
   const parser = parse({
     ...{
       bom: true,
-      columns: true,
+      columns,
       delimiter,
       info: true,
       skip_empty_lines: true,
@@ -75,21 +83,32 @@ export async function* csvRows(
       },
     }),
   });
-  const text = Readable.from(textOfBytes(bytesOf(path), path));
+  const text = Readable.from(withLineFeeds(textOfBytes(bytesOf(path), path)));
   text.on("error", (error) => parser.destroy(error));
   text.pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<{
-      record: unknown;
+      record: Record<string, string>;
       info: { lines: number };
     }>) {
-      // A record stands on the lines after the one before it.
-      yield { value: record, where: `${path}:${at + 1}` };
-      at = info.lines;
+      // `lines` is where the record ends.
+      const more = Object.values(record).reduce((sum, value) => sum + value.split("\n").length - 1, 0);
+      yield { value: record, where: `${path}:${info.lines - more}` };
     }
   } catch (error) {
     throw error instanceof CsvError ? invalid(error) : error;
   } finally {
     text.destroy();
   }
+}
+
+/** `text` with a line feed for each CR LF. */
+async function* withLineFeeds(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = "";
+  for await (const piece of text) {
+    const whole = held + piece;
+    held = whole.endsWith("\r") ? "\r" : "";
+    yield whole.slice(0, whole.length - held.length).replaceAll("\r\n", "\n");
+  }
+  yield held;
 }
