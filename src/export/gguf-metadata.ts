@@ -133,10 +133,12 @@ function withinWindow(config: ModelConfig): ModelConfig {
 
 /** Llama 3's scaling and LongRoPE's are tensors: a divisor of each frequency. */
 function ropeScaling({ ropeScaling: scaling }: ModelConfig): Keys {
-  if (scaling === undefined || scaling.type === "llama3") return [];
+  if (scaling === undefined) return [];
+  const original = (length: number): Keys => [["rope.scaling.original_context_length", { uint32: length }]];
+  if (scaling.type === "llama3") return original(scaling.originalMaxPositions);
   if (scaling.type === "longrope")
     return [
-      ["rope.scaling.original_context_length", { uint32: scaling.originalMaxPositions }],
+      ...original(scaling.originalMaxPositions),
       ["rope.scaling.attn_factor", { float32: scaling.attentionFactor }],
     ];
   const factor: Keys = [
@@ -148,7 +150,7 @@ function ropeScaling({ ropeScaling: scaling }: ModelConfig): Keys {
   const usual = scaling.factor <= 1 ? 1 : 1 + 0.1 * Math.log(scaling.factor);
   return [
     ...factor,
-    ["rope.scaling.original_context_length", { uint32: scaling.originalMaxPositions }],
+    ...original(scaling.originalMaxPositions),
     ["rope.scaling.attn_factor", { float32: scaling.attentionFactor / usual }],
     ["rope.scaling.yarn_beta_fast", { float32: scaling.betaFast }],
     ["rope.scaling.yarn_beta_slow", { float32: scaling.betaSlow }],

@@ -36,7 +36,7 @@ export async function ggufConfig(file: GgufHeader): Promise<ModelConfig> {
   const { defaults, facts } = FAMILIES[family];
   const given = keys?.(metadata, sizes) ?? {};
   const ropeScaling = file.tensors.has("rope_freqs.weight")
-    ? await llama3Scaling(file, ropeTheta, headDim)
+    ? await llama3Scaling(file, metadata, ropeTheta, headDim)
     : file.tensors.has("rope_factors_long.weight")
       ? await longScaling(file, metadata, rotaryDim, maxPositions)
       : scaling(metadata, maxPositions);
@@ -110,9 +110,14 @@ function scaling(metadata: Reader, maxPositions: number): RopeScaling | undefine
 
 /**
  * Llama 3's scaling is stored as the divisor of each frequency (rope_freqs.weight). The released models share all
- * settings but the factor; the divisors must be what those settings give.
+ * settings but the factor, and llama.cpp's converter writes none of them; the divisors must be what they give.
  */
-async function llama3Scaling(file: GgufHeader, theta: number, headDim: number): Promise<RopeScaling> {
+async function llama3Scaling(
+  file: GgufHeader,
+  metadata: Reader,
+  theta: number,
+  headDim: number,
+): Promise<RopeScaling> {
   const divisors = new Float32Array(headDim / 2);
   await file.read("rope_freqs.weight", [headDim / 2], divisors);
   const scaling = {
@@ -120,7 +125,7 @@ async function llama3Scaling(file: GgufHeader, theta: number, headDim: number): 
     factor: Number(Math.max(...divisors).toPrecision(5)),
     lowFreqFactor: 1,
     highFreqFactor: 4,
-    originalMaxPositions: 8192,
+    originalMaxPositions: metadata.integer("rope.scaling.original_context_length", 8192),
   };
   for (const [i, divisor] of divisors.entries()) {
     const wavelength = 2 * Math.PI * theta ** ((2 * i) / headDim);
