@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,6 +140,23 @@ describe("loadModel and saveModel", () => {
     await expect(loadModel(target)).rejects.toThrow(/gone\.safetensors: cannot be read/);
     writeFileSync(join(target, "config.json"), "{");
     await expect(loadModel(target)).rejects.toThrow(/config\.json: is not JSON/);
+  });
+
+  it("says what a directory is that is no model's, and what to give", async () => {
+    for (const [name, file, said] of [
+      [
+        "run",
+        "checkpoints",
+        /run: is the directory of a run; give one of its checkpoints, .*run\/checkpoints\/STEP$/,
+      ],
+      ["peft", "adapter_config.json", /peft: holds an adapter without its model; give the two merged/],
+      ["llamacpp", "a.gguf", /llamacpp: is the directory of a GGUF file; give that: .*llamacpp\/a\.gguf$/],
+    ] as const) {
+      mkdirSync(join(directory, name, file), { recursive: true });
+      if (name === "run") writeFileSync(join(directory, name, "config.json"), '{"train": {}}');
+      for (const load of [loadModel, loadModelConfig])
+        await expect(load(join(directory, name))).rejects.toThrow(said);
+    }
   });
 });
 

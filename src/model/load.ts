@@ -1,7 +1,7 @@
 // Models from where they lie (a Hugging Face directory, a GGUF file, the hub) into memory, and back into a
 // Hugging Face directory.
 import { existsSync } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
@@ -109,6 +109,8 @@ export async function loadModelConfig(source: string): Promise<ModelConfig> {
 async function readConfig(directory: string): Promise<{ where: string; json: unknown; stored: ModelConfig }> {
   const where = join(directory, "config.json");
   const json = await jsonIfThere(where);
+  const other = await otherThanModel(directory, json as Json | undefined);
+  if (other !== null) throw new UserError(`${directory}: ${other}`);
   if (json === undefined)
     throw new UserError(`${where}: missing; the directory of a Hugging Face model has one`);
   try {
@@ -117,6 +119,18 @@ async function readConfig(directory: string): Promise<{ where: string; json: unk
     if (!(error instanceof UnknownArchitecture)) throw error;
     throw new UserError(`${error.message}. ${resemblance(json as Json, await weightNames(directory))}`);
   }
+}
+
+/** What a directory is that is no model's, and what to give in its place; null where that is not known. */
+async function otherThanModel(directory: string, config: Json | undefined): Promise<string | null> {
+  if (config?.model_type !== undefined || config?.architectures !== undefined) return null;
+  const names = existsSync(directory) ? await readdir(directory) : [];
+  if (names.includes("checkpoints"))
+    return `is the directory of a run; give one of its checkpoints, ${join(directory, "checkpoints", "STEP")}`;
+  if (names.includes("adapter_config.json"))
+    return "holds an adapter without its model; give the two merged, as a checkpoint has them and pure export --format hf writes them";
+  const gguf = names.filter((name) => name.endsWith(".gguf")).sort()[0];
+  return gguf === undefined ? null : `is the directory of a GGUF file; give that: ${join(directory, gguf)}`;
 }
 
 /** Names of the tensors of a directory; null where it has no weights that can be read. */
