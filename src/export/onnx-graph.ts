@@ -21,7 +21,7 @@ export interface OnnxGraph {
  * Inputs, int64: input_ids and position_ids [batch, new], attention_mask [batch, past + new] (0: padding); float32:
  * past_key_values.LAYER.key and .value [batch, kvHeads, past, headDim]. Outputs: logits [batch, new, vocabulary], and
  * present.LAYER.key and .value [batch, kvHeads, past + new, headDim].
- * @param positions rows of the rotary tables
+ * @param positions longest context; the rotary tables have `shortPositions` rows more
  */
 export function buildOnnxGraph(config: ModelConfig, positions: number): OnnxGraph {
   const g = new Graph();
@@ -37,9 +37,11 @@ export function buildOnnxGraph(config: ModelConfig, positions: number): OnnxGrap
   );
   const given = g.inputs.map(({ name }) => name);
   const allowed = allowedKeys(g, mask, cached[0][0], windowsOf(config, positions));
-  const net = new Network(g, config, "none", null, positions);
+  const short = shortPositions(config, positions);
+  const net = new Network(g, config, "none", null, short + positions);
   const flatIds = g.node("Reshape", [ids, g.ints(-1)], [tokens], {}, int64);
-  const flatPositions = g.node("Reshape", [positionIds, g.ints(-1, 1)], [tokens, 1], {}, int64);
+  const rows = short === 0 ? positionIds : tableRows(g, positionIds, short);
+  const flatPositions = g.node("Reshape", [rows, g.ints(-1, 1)], [tokens, 1], {}, int64);
   const hidden = net.layers(net.embed(flatIds), flatPositions, (layer, q, k, v) => {
     const [keys, values] = [k, v].map((x, i) => {
       const own = transposed(g, x, kvHeads, headDim);
@@ -54,6 +56,23 @@ export function buildOnnxGraph(config: ModelConfig, positions: number): OnnxGrap
   const capped = config.logitCap === undefined ? logits : softCap(g, logits, config.logitCap);
   g.output("logits", reshape(g, capped, [BATCH, NEW, vocabSize]));
   return written(g, given);
+}
+
+/**
+ * Rows of LongRoPE's short list, which stand in the rotary tables before those of the long one; 0 where one list is enough.
+ * As in transformers, the long one holds for all tokens of a call with a position beyond the original context.
+ */
+export function shortPositions({ ropeScaling }: ModelConfig, positions: number): number {
+  const original = ropeScaling?.type === "longrope" ? ropeScaling.originalMaxPositions : positions;
+  return original < positions ? original : 0;
+}
+
+/** Rows of the tables for positions [batch, new]: those of the long list where the largest is not below `short`. */
+function tableRows(g: Graph, positionIds: Tensor, short: number): Tensor {
+  const last = g.node("ReduceMax", [positionIds], [1, 1], { keepdims: 1 }, int64);
+  const within = g.node("Less", [last, g.ints(short)], [1, 1], {}, { type: "bool" });
+  const before = g.node("Where", [within, g.ints(0), g.ints(short)], [1, 1], {}, int64);
+  return g.node("Add", [positionIds, before], [BATCH, NEW], {}, int64);
 }
 
 /** By window (null: none), bool [batch, 1, 1, new, past + new]: whether a query sees a key. */

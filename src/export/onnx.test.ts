@@ -78,7 +78,7 @@ const logprobs = (logits: Float32Array[], tokens: number[]) =>
 const open = (directory: string, file = "model.onnx") =>
   ort.InferenceSession.create(join(directory, "onnx", file), { intraOpNumThreads: 1 });
 
-const families = readdirSync(join(models, "../families")).filter((name) => name !== "phi3");
+const families = readdirSync(join(models, "../families"));
 const names = [
   ...["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", "qwen3-yarn"],
   ...families.map((name) => `../families/${name}`),
@@ -97,7 +97,8 @@ describe.each(names)("%s as ONNX", (name) => {
         cache: null,
       });
       expectSameNumbers([[logprobs(whole.logits[0], ids.slice(1))]], [[wanted[i]]], 1e-4);
-      const half = n >> 1;
+      // LongRoPE's list is that of the call: a first one within the original context, of 4 here, has the other.
+      const half = Math.max(n >> 1, 5);
       let { logits, cache } = await step(session, {
         ...{ ids: [ids.slice(0, half)], mask: [ones(half)], positions: [range(0, half)], cache: null },
       });

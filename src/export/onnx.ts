@@ -3,12 +3,14 @@
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { joined } from "../common/rows.ts";
 import { encodeModelParts, type LargeConstant } from "../graph/onnx.ts";
+import type { ModelConfig } from "../model/config.ts";
 import { type Model, writeModelFiles } from "../model/load.ts";
 import { narrowed } from "../model/narrow.ts";
 import { rotaryInputs } from "../model/rotary.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { buildOnnxGraph } from "./onnx-graph.ts";
+import { buildOnnxGraph, shortPositions } from "./onnx-graph.ts";
 
 /** Types of weights, with the names that transformers.js has for them. */
 const TYPES = {
@@ -42,7 +44,7 @@ export async function exportOnnx(
   const { name, file, bytes, type: element } = TYPES[type];
   const positions = Math.min(config.maxPositions, MOST_POSITIONS);
   const { message, weights } = buildOnnxGraph(config, positions);
-  const tables: Readonly<Record<string, Float32Array>> = rotaryInputs(config, positions);
+  const tables = rotaryTables(config, positions);
   const values = (weight: string) => tables[weight] ?? model.parameters.view(weight);
   const isNarrow = (weight: string) => type !== "F32" && !(weight in tables);
   const stored = (weight: string) => (isNarrow(weight) ? `${weight}.${name}` : weight);
@@ -82,6 +84,19 @@ export async function exportOnnx(
     dtype: name,
     ...(external && { use_external_data_format: true }),
   });
+}
+
+/** The rotary tables, those of LongRoPE's short list before those of the long one. */
+function rotaryTables(config: ModelConfig, positions: number): Readonly<Record<string, Float32Array>> {
+  const tables = rotaryInputs(config, positions);
+  const short = shortPositions(config, positions);
+  if (short === 0) return tables;
+  const first = rotaryInputs(config, short);
+  const both = Object.entries(tables).map(([name, rows]) => [
+    name,
+    joined(Float32Array, [first[name], rows]),
+  ]);
+  return Object.fromEntries(both);
 }
 
 /** The constants one after the other in another file. */
