@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engineOf, expectSameNumbers, fixtures, tokens } from "../../tests/engine-check.ts";
+import { FAMILY_ROWS } from "../../tests/families.ts";
 import { type Group, logprobsOf, passOf } from "../../tests/rows.ts";
 import { Random } from "../common/random.ts";
 import { loadModel } from "../model/load.ts";
@@ -81,6 +82,15 @@ async function exported(from: string, options: Partial<ExportOptions> = {}): Pro
 }
 
 describe("a Hugging Face directory", () => {
+  it.each(FAMILY_ROWS)("$title is read back as it was", async ({ fixture }) => {
+    const model = await loadModel(`${fixtures}../${fixture}`);
+    const back = await loadModel(await exported(`${fixtures}../${fixture}`));
+    expect(back.config).toEqual(model.config);
+    expect(back.parameters.data).toEqual(model.parameters.data);
+    expect(back.tokenizer.files).toEqual(model.tokenizer.files);
+    expect(back.generation).toEqual(model.generation);
+  });
+
   it("in float32 is the model; in 16 bits each number is rounded once, and the config says so", async () => {
     const model = await loadModel(`${fixtures}qwen3`);
     const same = await loadModel(await exported(`${fixtures}qwen3`));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engineOf, fixtures, smallModel, tokens } from "../../tests/engine-check.ts";
+import { FAMILY_ROWS } from "../../tests/families.ts";
 import { logprobsOf } from "../../tests/rows.ts";
 import { Random } from "../common/random.ts";
 import type { ModelConfig } from "../model/config.ts";
@@ -29,33 +30,18 @@ async function written(model: Model, type: GgufType): Promise<string> {
   return path;
 }
 
-/** Language models of the fixtures, with the facts that llama.cpp takes for granted where theirs are others. */
-const models: Readonly<Record<string, Partial<ModelConfig>>> = {
-  "models/llama": {},
-  "models/llama-bf16-sharded": {},
-  "models/llama-linear": {},
-  "models/qwen2": {},
-  "models/qwen3": {},
-  "models/qwen3-yarn": {},
-  "families/gemma2": { attentionScale: 8 ** -0.5 },
-  "families/gemma3": { attentionScale: 8 ** -0.5 },
-  "families/granite": {},
-  "families/mistral": { layerAttention: undefined },
-  "families/olmo2": {},
-  "families/olmo3": {},
-  "families/phi3": {},
-  "families/phi3-long": { layerAttention: undefined },
-  "families/smollm3": { layerAttention: Array(3).fill({ window: null, rope: "main" }) },
-  "families/qwen3-moe-plain": {
-    experts: { count: 4, perToken: 3, intermediateSize: 12, normalised: true, denseLayers: [] },
-  },
-};
-const names = Object.keys(models);
+/** The rows of docs/models.md's table, and other forms of models. */
+const CASES: { title: string; fixture: string; facts?: Partial<ModelConfig> }[] = [
+  ...FAMILY_ROWS.flatMap(({ title, fixture, gguf }) => (gguf === null ? [] : [{ title, fixture, ...gguf }])),
+  { title: "Llama, bfloat16 in shards", fixture: "models/llama-bf16-sharded" },
+  { title: "Llama, linear scaling", fixture: "models/llama-linear" },
+  { title: "Qwen3, YaRN", fixture: "models/qwen3-yarn" },
+];
 
-async function fixtureModel(name: string): Promise<Model> {
-  const { config, ...model } = await loadModel(join(fixtures, "..", name));
+async function caseModel({ fixture, facts }: (typeof CASES)[number]): Promise<Model> {
+  const { config, ...model } = await loadModel(join(fixtures, "..", fixture));
   // What is undefined is no fact.
-  return { ...model, config: JSON.parse(JSON.stringify({ ...config, ...models[name] })) };
+  return { ...model, config: JSON.parse(JSON.stringify({ ...config, ...facts })) };
 }
 
 /** Numbers to six digits: metadata are in float32. */
@@ -67,8 +53,8 @@ const rounded = (config: ModelConfig) =>
   );
 
 describe("a model written as GGUF", () => {
-  it.each(names)("%s in float32 is read back as it was", async (name) => {
-    const model = await fixtureModel(name);
+  it.each(CASES)("$title in float32 is read back as it was", async (one) => {
+    const model = await caseModel(one);
     const back = await loadModel(await written(model, "F32"));
     const family = model.config.family === "mistral" ? "llama" : model.config.family;
     expect(rounded(back.config)).toEqual(rounded({ ...model.config, family }));
@@ -249,8 +235,8 @@ describe.skipIf(!existsSync(llamaCpp))("in llama.cpp (skipped without bench/peer
   }
   const text = "<|im_start|>user\nWhat is 7 + 8?\n\nIt's größer 😀 12345<|im_end|>\n";
 
-  it.each(names)("%s reads the same tokens and says the same greedily", async (name) => {
-    const model = await fixtureModel(name);
+  it.each(CASES)("$title reads the same tokens and says the same greedily", async (one) => {
+    const model = await caseModel(one);
     const path = await written(model, "F32");
     const prompt = model.tokenizer.encode(text).slice(0, 40);
     const theirs = await llama.loadModel({ modelPath: path });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectSameNumbers, fixtures as models, readReference } from "../../tests/engine-check.ts";
+import { FAMILY_ROWS } from "../../tests/families.ts";
 import { loadModel } from "../model/load.ts";
 import { exportOnnx, type OnnxType } from "./onnx.ts";
 
@@ -78,13 +79,14 @@ const logprobs = (logits: Float32Array[], tokens: number[]) =>
 const open = (directory: string, file = "model.onnx") =>
   ort.InferenceSession.create(join(directory, "onnx", file), { intraOpNumThreads: 1 });
 
-const families = readdirSync(join(models, "../families"));
-const names = [
-  ...["llama", "llama-linear", "llama-bf16-sharded", "qwen2", "qwen3", "qwen3-yarn"],
-  ...families.map((name) => `../families/${name}`),
+const CASES = [
+  ...FAMILY_ROWS.map(({ title, fixture }) => ({ title, name: `../${fixture}` })),
+  { title: "Llama, bfloat16 in shards", name: "llama-bf16-sharded" },
+  { title: "Llama, linear scaling", name: "llama-linear" },
+  { title: "Qwen3, YaRN", name: "qwen3-yarn" },
 ];
 
-describe.each(names)("%s as ONNX", (name) => {
+describe.each(CASES)("$title as ONNX", ({ name }) => {
   it("has transformers' log-probabilities, whole and token by token after a cache", async () => {
     const session = await open(await written(name));
     const { sequences, logprobs: wanted } = await readReference(name);
