@@ -17,6 +17,17 @@ vi.mock("../graph/runtime.ts", async (original) => {
   };
 });
 
+const graphics = vi.hoisted(() => ({ found: "no driver" as unknown }));
+vi.mock("../graph/adapter.ts", () => ({ findAdapter: async () => graphics.found }));
+
+vi.mock("../engine/embedded/measure.ts", () => ({
+  MEASURED_MODEL: { name: "SmolLM2-135M" },
+  measureSpeed: async () => ({
+    ...{ threads: 2, gflops: { training: 100, sampling: 50 } },
+    tokensPerSecond: { training: 124, scoring: 372, sampling: 186 },
+  }),
+}));
+
 let directory: string;
 let out = "";
 beforeEach(() => {
@@ -34,6 +45,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
   process.exitCode = undefined;
   runtime.missing = "";
+  graphics.found = "no driver";
 });
 
 it("finds versions, the cache, keys that it does not show, and the configuration", async () => {
@@ -51,7 +63,13 @@ it("finds versions, the cache, keys that it does not show, and the configuration
   expect(found.version).toBe(packageVersion());
   expect(found.onnxruntime).toEqual({ version: "1.30.0", providers: expect.arrayContaining(["cpu"]) });
   expect(found.onnxruntime.providers).not.toContain("cuda");
-  expect(found.adapters[0]).toMatchObject({ device: "cpu", memoryLimit: expect.any(Number) });
+  expect(found.memoryLimit).toBeGreaterThan(2 ** 28);
+  expect(found.adapter).toEqual({ error: "no driver" });
+  expect(found.auto).toEqual({
+    text: "the CPU: there is no graphics processor for it",
+    gains: null,
+    gainsFrom: null,
+  });
   expect(found.cache).toEqual({ path: cache, models: 2, datasets: 1, free: expect.any(Number) });
   expect(found.runs.path).toBe(join(directory, "kept"));
   expect(found.keys).toMatchObject({ HF_TOKEN: true, TINKER_API_KEY: false });
@@ -67,6 +85,24 @@ it("finds versions, the cache, keys that it does not show, and the configuration
   expect(out).toMatch(/^keys +HF_TOKEN set; TINKER_API_KEY, .* not set$/m);
   expect(out).toMatch(/^configuration +pure.config.json, with the Tinker server http:\/\/tinker:8000\/$/m);
   expect(out).not.toContain("secret");
+});
+
+it("tells of the graphics processor, and what auto does, measured or not", async () => {
+  const card = { name: "Card 7", software: false, memory: 8 * 2 ** 30, largestBuffer: 2 ** 30, speed: null };
+  graphics.found = card;
+  expect(await run(["doctor"])).toBe(0);
+  expect(out).toMatch(/^graphics +Card 7, memory 8\.0 GiB, largest buffer 1\.0 GiB$/m);
+  expect(out).toMatch(/^device auto +Card 7 for a model that gains by it, else the CPU$/m);
+  expect(out).not.toMatch(/^device gpu/m);
+
+  const swift = { ...card, name: "SwiftShader (software)", software: true, memory: null };
+  graphics.found = swift;
+  out = "";
+  expect(await run(["doctor", "--json"])).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    adapter: swift,
+    auto: { text: expect.stringMatching(/^the CPU: SwiftShader/) },
+  });
 });
 
 it("says what is wrong with a configuration, and shows no password of it", async () => {
@@ -87,4 +123,17 @@ it("ends with 1 where ONNX Runtime is missing, and measures nothing", async () =
   expect(await run(["doctor", "--measure"])).toBe(1);
   expect(out).toMatch(/^ONNX Runtime +missing: it is not installed$/m);
   expect(out).not.toContain("GFLOP/s");
+  expect(out).toMatch(/^graphics +none: ONNX Runtime is missing$/m);
+});
+
+it("measures from which size on a model gains", async () => {
+  const speed = { cpu: { flops: 1e11, overhead: 2e-6 }, gpu: { flops: 1e13, overhead: 1e-4 } };
+  graphics.found = { name: "Card 7", software: false, memory: null, largestBuffer: null, speed };
+  expect(await run(["doctor", "--measure"])).toBe(0);
+  expect(out).toMatch(/^graphics +Card 7, memory not told, largest buffer not told$/m);
+  expect(out).toMatch(/^device auto +Card 7 from about [\d.]+ M parameters on, the CPU for smaller models$/m);
+  expect(out).toMatch(
+    /^device gpu +times as fast .*: 0\.\d+ with 0\.029 M parameters, .* with 1,\d00 M parameters$/m,
+  );
+  expect(out).toMatch(/^products +100\.?0* GFLOP\/s as in training, 50\.?0* as in sampling, 2 threads$/m);
 });

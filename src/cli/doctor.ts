@@ -11,9 +11,11 @@ import { freeDisk, type Machine, readMachine } from "../common/machine.ts";
 import { packageVersion } from "../common/version.ts";
 import { findConfigFile, readConfigInput, type Section } from "../config/load.ts";
 import { pureSchema } from "../config/schema.ts";
-import { type Adapter, listAdapters } from "../engine/embedded/adapters.ts";
+import { type AutoChoice, autoChoice, machineAdapter, millions } from "../engine/embedded/devices.ts";
+import { defaultMemoryLimit } from "../engine/embedded/engine.ts";
 import { MEASURED_MODEL, measureSpeed, type Speed } from "../engine/embedded/measure.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
+import { type Adapter, findAdapter } from "../graph/adapter.ts";
 import { loadRuntime } from "../graph/runtime.ts";
 import { bytes, count, decimal, short } from "../text/format.ts";
 
@@ -24,7 +26,12 @@ interface Examination extends Machine {
   version: string;
   /** Or why it does not load. */
   onnxruntime: { version: string; providers: string[] } | { error: string };
-  adapters: Adapter[];
+  /** Bytes that an engine takes of the machine's memory at most, unless told otherwise. */
+  memoryLimit: number;
+  /** The graphics processor that WebGPU finds, or why there is none. */
+  adapter: Adapter | { error: string };
+  /** What `engine.device auto` does here. */
+  auto: AutoChoice;
   /** Of the Hub, with the bytes that are free there. */
   cache: { path: string; models: number; datasets: number; free: number };
   runs: { path: string; free: number };
@@ -35,6 +42,9 @@ interface Examination extends Machine {
   speed: Speed | null;
 }
 
+/** Drivers answer in a second or two; more is waited for where they are measured. */
+const adapterTimeoutMs = 20_000;
+
 /** The command `pure doctor`. */
 export function doctorCommand(): Command {
   return new Command("doctor")
@@ -43,7 +53,8 @@ export function doctorCommand(): Command {
     )
     .option(
       "--measure",
-      "measure for seconds how fast matrices are multiplied, and what a 135M model could reach",
+      "measure for seconds how fast matrices are multiplied, what a 135M model could reach, and from which size on a model\n" +
+        "gains by the graphics processor",
     )
     .option("--json", "one JSON object on standard output")
     .action(async ({ measure = false, json = false }: { measure?: boolean; json?: boolean }) => {
@@ -60,11 +71,17 @@ async function examine(measure: boolean): Promise<Examination> {
   const cached = (await ifThere(readdir(cache))) ?? [];
   const kept = (kind: string) => cached.filter((name) => name.startsWith(`${kind}--`)).length;
   const onnxruntime = await readRuntime();
+  const adapter =
+    "error" in onnxruntime
+      ? "ONNX Runtime is missing"
+      : await (measure ? machineAdapter() : findAdapter({ timeoutMs: adapterTimeoutMs }));
   return {
     version: packageVersion(),
     ...readMachine(),
     onnxruntime,
-    adapters: await listAdapters(),
+    memoryLimit: defaultMemoryLimit(),
+    adapter: typeof adapter === "string" ? { error: adapter } : adapter,
+    auto: autoChoice(adapter),
     cache: { path: cache, models: kept("models"), datasets: kept("datasets"), free: await freeDisk(cache) },
     runs: { path: resolve(runs), free: await freeDisk(runs) },
     keys: Object.fromEntries(KEYS.map((name) => [name, Boolean(process.env[name])])),
@@ -119,10 +136,9 @@ function describe(found: Examination): string {
         ? `missing: ${onnxruntime.error}`
         : `${onnxruntime.version}, with ${onnxruntime.providers.join(", ")}`,
     ],
-    ...found.adapters.map(({ device, name, memoryLimit }): [string, string] => [
-      "computes on",
-      `${device}: ${name}, ${bytes(memoryLimit)} at most`,
-    ]),
+    ["takes", `${bytes(found.memoryLimit)} of memory at most (engine.memoryLimitGiB)`],
+    ["graphics", describeAdapter(found.adapter)],
+    ["device auto", found.auto.text],
     [
       "models",
       `${count(cache.models, "model")} and ${count(cache.datasets, "data set")} in ${cache.path}, ${bytes(cache.free)} free`,
@@ -145,7 +161,21 @@ function describe(found: Examination): string {
       ],
     );
   }
+  if (found.auto.gains) {
+    const gains = found.auto.gains.map(
+      ({ parameters, gain }) => `${short(gain)} with ${millions(parameters)} parameters`,
+    );
+    rows.push(["device gpu", `times as fast as the CPU by estimate: ${gains.join(", ")}`]);
+  }
   return rows.map(([name, what]) => `${name.padEnd(14)}${what}\n`).join("");
+}
+
+function describeAdapter(adapter: Examination["adapter"]): string {
+  if ("error" in adapter) return `none: ${adapter.error}`;
+  const { name, memory, largestBuffer } = adapter;
+  const limit = (what: string, size: number | null) =>
+    size === null ? `${what} not told` : `${what} ${bytes(size)}`;
+  return `${name}, ${limit("memory", memory)}, ${limit("largest buffer", largestBuffer)}`;
 }
 
 function describeConfig(config: Examination["config"]): string {

@@ -51,4 +51,5 @@ try {
 } catch (error) {
   found.error = error instanceof Error ? error.message : String(error);
 }
-process.stdout.write(JSON.stringify(found), () => process.exit());
+// A driver may have written to the same stream.
+process.stdout.write(`\n${JSON.stringify(found)}\n`, () => process.exit());

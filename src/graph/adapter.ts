@@ -26,12 +26,19 @@ export type Speed = Record<"cpu" | "gpu", { flops: number; overhead: number }>;
 /** A product of matrices of this size, so often, is what is timed; and so many operations on few numbers. */
 const [size, products, operations] = [512, 16, 200];
 
-/** The adapter, or why there is none, in a sentence. */
-export async function findAdapter(options: { measure?: boolean } = {}): Promise<Adapter | string> {
+/** The adapter, or why there is none, in a sentence; a driver that does not answer in `timeoutMs` is none. */
+export async function findAdapter({
+  measure = false,
+  timeoutMs = 120_000,
+}: {
+  measure?: boolean;
+  timeoutMs?: number;
+} = {}): Promise<Adapter | string> {
   if (process.platform === "linux" && !mayHaveOne())
     return "no graphics processor is to be seen (/dev/dri, /dev/nvidia*, /dev/dxg), and no Vulkan driver is named (VK_DRIVER_FILES)";
   const named = softwareDriver();
-  const { answer, log } = await ask(options.measure === true && named === null);
+  const { answer, log, late } = await ask(measure && named === null, timeoutMs);
+  if (late) return `the attempt to open one was ended, as it took more than ${timeoutMs / 1000} s`;
   if (answer === null) return `the attempt to open one ended without an answer: ${lastLine(log)}`;
   if (answer.error !== null) return reasonOf(answer.error, log);
   const device = hardwareOf(log);
@@ -122,14 +129,17 @@ export function reasonOf(error: string, log: string): string {
 
 const lastLine = (text: string) => text.trim().split("\n").at(-1)?.slice(0, 300) || "nothing was said";
 
-async function ask(measure: boolean): Promise<{ answer: Answer | null; log: string }> {
+async function ask(
+  measure: boolean,
+  timeoutMs: number,
+): Promise<{ answer: Answer | null; log: string; late: boolean }> {
   const encoded = (graph: Graph) => Buffer.from(graph.encode()).toString("base64");
   const models = {
     ...{ steps: encoded(steps()), zeros: encoded(zeros()) },
     ...(measure ? { product: encoded(product()) } : {}),
   };
   const script = fileURLToPath(new URL("./adapter-child.mjs", import.meta.url));
-  const child = spawn(process.execPath, [script], { timeout: 120_000 });
+  const child = spawn(process.execPath, [script]);
   let [out, log] = ["", ""];
   child.stdout.on("data", (data) => {
     out += data;
@@ -141,8 +151,30 @@ async function ask(measure: boolean): Promise<{ answer: Answer | null; log: stri
   // A process that is gone does not read.
   child.stdin.on("error", () => {});
   child.stdin.end(JSON.stringify({ models, largest: 2 ** 31 }));
-  await new Promise((resolve) => child.on("close", resolve).on("error", resolve));
-  return { answer: out === "" ? null : (JSON.parse(out) as Answer), log };
+  const late = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => {
+      // One that hangs in its driver may outlive this too: it is not waited for.
+      child.kill("SIGKILL");
+      child.unref();
+      for (const stream of [child.stdout, child.stderr, child.stdin]) stream.destroy();
+      resolve(true);
+    }, timeoutMs);
+    const ended = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    child.on("close", ended).on("error", ended);
+  });
+  return { answer: answerOf(out), log, late };
+}
+
+/** The last line of what the process put out, before which drivers may have put theirs; null: it is no answer. */
+export function answerOf(output: string): Answer | null {
+  try {
+    return JSON.parse(output.trim().split("\n").at(-1) ?? "") as Answer;
+  } catch {
+    return null;
+  }
 }
 
 /** Operations on 64 numbers, one after another; a number that comes back waits for all. */

@@ -5,7 +5,7 @@ import type { Adapter, Speed } from "../../graph/adapter.ts";
 import { hardwareOf, nvidiaMemory, reasonOf } from "../../graph/adapter.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { explained, WebGpuDevice } from "../../graph/webgpu.ts";
-import { chooseDevice, type DeviceName, expectedGain } from "./devices.ts";
+import { autoChoice, chooseDevice, type DeviceName, expectedGain } from "./devices.ts";
 
 const speed = (flops: number, overhead: number): Speed => ({
   cpu: { flops: 1e11, overhead: 1e-6 },
@@ -62,6 +62,47 @@ test("the expected gain is that of products where a model is large, and of singl
   expect(gain(10)).toBeCloseTo(0.1, 2);
   expect(gain(1e12)).toBeCloseTo(100, 1);
   expect(gain(1e7)).toBeGreaterThan(gain(1e6));
+});
+
+describe("what auto does on a machine, by sizes of models", () => {
+  const choice = (flops: number, overhead: number) => autoChoice({ ...card, speed: speed(flops, overhead) });
+
+  test("begins where all that are larger gain too", () => {
+    const { text, gains, gainsFrom } = choice(1e13, 1e-4);
+    const after = gains!.findIndex(({ parameters }) => parameters === gainsFrom);
+    expect(after).toBeGreaterThan(0);
+    expect(gains![after - 1].gain).toBeLessThan(1);
+    expect(gains!.slice(after).every(({ gain }) => gain >= 1)).toBe(true);
+    expect(text).toMatch(/^Card 7 from about [\d.,]+ M parameters on, the CPU for smaller models$/);
+    expect(gains!.at(-1)!.parameters).toBeGreaterThan(1e9);
+    gains!.slice(1).forEach(({ parameters }, i) => {
+      expect(parameters).toBeGreaterThan(gains![i].parameters);
+    });
+  });
+
+  test("is one thing for all where all gain, and where none does", () => {
+    expect(choice(1e13, 1e-8)).toMatchObject({
+      text: "Card 7, for models of 0.029 M parameters already",
+      gainsFrom: expect.any(Number),
+    });
+    expect(choice(1e10, 1e-4)).toMatchObject({
+      text: "the CPU: no model would gain by Card 7",
+      gainsFrom: null,
+    });
+  });
+
+  test("and is not measured where there is nothing to measure", () => {
+    for (const [adapter, said] of [
+      ["no driver", /^the CPU: there is no/],
+      [{ ...card, software: true }, /^the CPU: Card 7 is the same processor/],
+      [{ ...card, speed: null }, /^Card 7 for a model that gains/],
+    ] as const)
+      expect(autoChoice(adapter)).toEqual({
+        text: expect.stringMatching(said),
+        gains: null,
+        gainsFrom: null,
+      });
+  });
 });
 
 describe("what ONNX Runtime's log and errors say", () => {

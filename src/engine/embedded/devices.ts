@@ -6,6 +6,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { WebGpuDevice } from "../../graph/webgpu.ts";
 import type { Model } from "../../model/load.ts";
+import { parameterLayout } from "../../model/parameters.ts";
 import { buildDecodeGraph } from "./decode-graph.ts";
 import { usefulRows } from "./engine.ts";
 import { megabytes } from "./memory.ts";
@@ -56,6 +57,63 @@ export async function chooseDevice(
   return {
     device: new WebGpuDevice({ memory, largestBuffer }),
     text: `computes on ${called}${software ? ", which is slower than the CPU" : expected}`,
+  };
+}
+
+/** What `auto` does on a machine. */
+export interface AutoChoice {
+  /** In a sentence, and why. */
+  text: string;
+  /** How many times as fast as the CPU models of these sizes would be, by estimate; null: not measured. */
+  gains: { parameters: number; gain: number }[] | null;
+  /** Parameters of the smallest of them from which on all gain; null: none does, or not measured. */
+  gainsFrom: number | null;
+}
+
+/** What `auto` does where `findAdapter` gave `adapter`, before a model is known. */
+export function autoChoice(adapter: Adapter | string): AutoChoice {
+  const unmeasured = (text: string) => ({ text, gains: null, gainsFrom: null });
+  if (typeof adapter === "string") return unmeasured("the CPU: there is no graphics processor for it");
+  const { name, software, speed } = adapter;
+  if (software) return unmeasured(`the CPU: ${name} is the same processor (engine.device gpu takes it)`);
+  if (!speed) return unmeasured(`${name} for a model that gains by it, else the CPU`);
+  const gains = ladder.map(([hiddenSize, layers, vocabSize]) => {
+    const config = llama(hiddenSize, layers, vocabSize);
+    const parameters = parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
+    return { parameters, gain: expectedGain({ config, parameters: { count: parameters } }, speed) };
+  });
+  const from = gains.findLastIndex(({ gain }) => gain < 1) + 1;
+  if (from === gains.length)
+    return { text: `the CPU: no model would gain by ${name}`, gains, gainsFrom: null };
+  const gainsFrom = gains[from].parameters;
+  const text =
+    from === 0
+      ? `${name}, for models of ${millions(gainsFrom)} parameters already`
+      : `${name} from about ${millions(gainsFrom)} parameters on, the CPU for smaller models`;
+  return { text, gains, gainsFrom };
+}
+
+/** "0.03 M", "138 M". */
+export const millions = (count: number) => `${Number((count / 1e6).toPrecision(2)).toLocaleString("en")} M`;
+
+/** Width, layers and vocabulary of the models that `autoChoice` asks about; the last three are sizes that exist. */
+const ladder = [
+  [32, 2, 64],
+  [64, 2, 64],
+  [128, 4, 256],
+  [256, 4, 512],
+  [512, 8, 8192],
+  [576, 30, 49_152],
+  [896, 24, 151_936],
+  [1536, 28, 151_936],
+] as const;
+
+function llama(hiddenSize: number, layers: number, vocabSize: number): Model["config"] {
+  const heads = hiddenSize / 32;
+  return {
+    ...{ family: "llama", vocabSize, hiddenSize, layers, heads, kvHeads: heads, headDim: 32 },
+    ...{ intermediateSize: 3 * hiddenSize, maxPositions: 1024, ropeTheta: 10_000, rmsNormEps: 1e-5 },
+    ...{ tieEmbeddings: true, qkvBias: false, outputBias: false, qkNorm: false, head: { type: "lm" } },
   };
 }
 
