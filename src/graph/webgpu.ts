@@ -3,7 +3,14 @@
 // computed in place is in webgpu-kernels.ts, and how graphs are rewritten in lower.ts.
 import type * as ort from "onnxruntime-node";
 import { UserError } from "../common/errors.ts";
-import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "./device.ts";
+import {
+  type Device,
+  type DeviceArray,
+  type DeviceGraph,
+  type DeviceGraphOptions,
+  isOutOfMemory,
+  type Kernels,
+} from "./device.ts";
 import { Graph, resolveDim, type Tensor } from "./graph.ts";
 import { gathered, lowered } from "./lower.ts";
 import { encodeModel } from "./onnx.ts";
@@ -220,7 +227,7 @@ export class WebGpuDevice implements Device, KernelHost {
   }
 }
 
-/** The run's result, or an error that says what became of the device. */
+/** The run's result, or an error that says what became of the device; what was said of it is the cause. */
 export async function explained<T>(run: Promise<T>): Promise<T> {
   try {
     return await run;
@@ -232,7 +239,7 @@ export async function explained<T>(run: Promise<T>): Promise<T> {
           "CPU (engine.device cpu)",
         { cause: error },
       );
-    if (/out of memory|allocation size|max buffer size|invalid due to a previous error/i.test(said))
+    if (isOutOfMemory(error))
       throw new UserError(
         `the graphics processor has too little memory (${said}); set engine.memoryLimitGiB lower, so that micro-batches are ` +
           "smaller, and go on from the last checkpoint with --resume; or compute on the CPU (engine.device cpu)",

@@ -8,6 +8,7 @@ import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { type DeviceGraph, type DeviceGraphOptions, isOutOfMemory } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { explained } from "../../graph/webgpu.ts";
 import type { Loss } from "../types.ts";
 import type { EmbeddedEngine, EmbeddedOptions } from "./engine.ts";
 
@@ -16,7 +17,9 @@ class SmallDevice extends CpuDevice {
   /** Tokens of each run, as far as there was memory, and of those for which there was none. */
   readonly ran: number[] = [];
   readonly refused: number[] = [];
-  message = "Failed to allocate memory for requested buffer of size 123456";
+  failure = async (): Promise<never> => {
+    throw new Error("Failed to allocate memory for requested buffer of size 123456");
+  };
 
   constructor(public fits: number) {
     super();
@@ -28,7 +31,7 @@ class SmallDevice extends CpuDevice {
       const { Tr } = sizes;
       const refuses = Tr > (options.arena ? 2 : 1) * this.fits;
       (refuses ? this.refused : this.ran).push(Tr);
-      if (refuses) throw new Error(this.message);
+      if (refuses) return this.failure();
       return compiled.run(inputs, sizes);
     };
     return { ...compiled, run };
@@ -100,6 +103,28 @@ test("log-probabilities too", async () => {
   expect(small.device.refused.length).toBeGreaterThan(0);
 });
 
+test.each([
+  "WebGPU validation failed. Buffer size (8589934592) exceeds the max buffer size limit (1073741824).",
+  "WebGPU validation failed. [Invalid Buffer] is invalid due to a previous error.",
+  "Out of memory: vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY",
+])("a graphics processor that says %s is given smaller ones", async (message) => {
+  const [large, small] = [await open(1000), await open(5)];
+  small.device.failure = () => explained(Promise.reject(new Error(message)));
+  const wanted = await gradientOf(large.engine, groups, loss);
+  const got = await gradientOf(small.engine, groups, loss);
+  expect(small.device.refused.length).toBeGreaterThan(0);
+  for (const [name, gradient] of wanted)
+    expectSameNumbers([[got.get(name)!]], [[gradient]], 1e-5 * Math.max(...gradient.map(Math.abs)));
+  // What it said, without the advice for a run that ends.
+  expect(small.warnings).toHaveLength(1);
+  expect(small.warnings[0]).toContain(`(${message}): smaller ones from here on`);
+  small.device.fits = 1;
+  await expect(gradientOf(small.engine, groups, loss)).rejects.toThrow(/none for a single response/);
+  small.device.failure = () =>
+    explained(Promise.reject(new Error("A valid external Instance: device is lost.")));
+  await expect(gradientOf(small.engine, groups, loss)).rejects.toThrow(/the graphics processor was lost/);
+});
+
 test("a response alone is recomputed before it is given up, unless that is off", async () => {
   const { engine, device } = await open(2);
   const wanted = await gradientOf((await open(1000)).engine, groups, loss);
@@ -123,7 +148,7 @@ test("what is too large in any way is an error that says what to lower, and no g
   await expect(logprobsOf(engine, bare(groups))).rejects.toThrow(
     /out of memory: .* lower sampling\.maxTokens/,
   );
-  device.message = "no such kernel";
+  device.failure = () => Promise.reject(new Error("no such kernel"));
   await expect(passOf(engine, groups, loss)).rejects.toThrow("no such kernel");
 });
 
@@ -134,6 +159,8 @@ test.each([
   ["[WebGPU] Out of memory: buffer of 4 GiB", true],
   ["vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY", true],
   ["E_OUTOFMEMORY", true],
+  ["Buffer size (8589934592) exceeds the max buffer size limit (1073741824).", true],
+  ["[Invalid Buffer] is invalid due to a previous error.", true],
   ["graph: input ids is not fed", false],
   ["index 9 out of range", false],
 ])("%s", (message, isIt) => {

@@ -170,9 +170,11 @@ export class Trainer {
   }
 
   #warnOfMemory({ rows, sizes: { Te } }: PackedBatch, error: Error): void {
+    // What a device says goes before its advice, which is for where nothing can be made smaller.
+    const said = error.cause instanceof Error ? error.cause : error;
     if (!this.#warned)
       this.context.onWarning(
-        `out of memory in a micro-batch of ${rows.length} responses, ${Te} tokens (${error.message}): ` +
+        `out of memory in a micro-batch of ${rows.length} responses, ${Te} tokens (${said.message}): ` +
           "smaller ones from here on, whose gradients add up to the same; a lower engine.memoryLimitGiB makes them so from " +
           "the start",
       );
