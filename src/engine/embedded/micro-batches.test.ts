@@ -109,7 +109,7 @@ test.each([
   "Out of memory: vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY",
 ])("a graphics processor that says %s is given smaller ones", async (message) => {
   const [large, small] = [await open(1000), await open(5)];
-  small.device.failure = () => explained(Promise.reject(new Error(message)));
+  small.device.failure = () => explained(Promise.reject(new Error(`${message}\n - While calling Device\n`)));
   const wanted = await gradientOf(large.engine, groups, loss);
   const got = await gradientOf(small.engine, groups, loss);
   expect(small.device.refused.length).toBeGreaterThan(0);

@@ -171,10 +171,10 @@ export class Trainer {
 
   #warnOfMemory({ rows, sizes: { Te } }: PackedBatch, error: Error): void {
     // What a device says goes before its advice, which is for where nothing can be made smaller.
-    const said = error.cause instanceof Error ? error.cause : error;
+    const { message } = error.cause instanceof Error ? error.cause : error;
     if (!this.#warned)
       this.context.onWarning(
-        `out of memory in a micro-batch of ${rows.length} responses, ${Te} tokens (${said.message}): ` +
+        `out of memory in a micro-batch of ${rows.length} responses, ${Te} tokens (${message.trim().split("\n")[0]}): ` +
           "smaller ones from here on, whose gradients add up to the same; a lower engine.memoryLimitGiB makes them so from " +
           "the start",
       );
