@@ -61,9 +61,9 @@ describe("the packed file", () => {
     // Nothing is left of a file that is no more.
     const stem = (path: string) => path.replace(/(?:\.d)?\.m?[jt]s$/, "");
     const sources = new Set(readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map(stem));
-    const built = [...paths].filter((path) => path.startsWith("dist/"));
+    const built = [...paths].filter((path) => /^dist\/(?!web\/)/.test(path));
     expect(built.filter((path) => !sources.has(stem(path.slice("dist/".length))))).toEqual([]);
-    expect(packed.size).toBeLessThan(1.5e6);
+    expect(packed.size).toBeLessThan(2e6);
   });
 
   it("is what package managers, bundlers and TypeScript expect of one (publint, arethetypeswrong)", async () => {
@@ -86,7 +86,7 @@ describe("installed into an empty project", () => {
   );
   const runtime = join(project, "node_modules", "onnxruntime-node");
 
-  it("installs, computes and is typed", (context) => {
+  it("installs, computes and is typed", { timeout: 600_000 }, (context) => {
     writeFileSync(join(project, "package.json"), '{ "private": true }\n');
     const install = ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund", packed.filename];
     const first = run(install);
