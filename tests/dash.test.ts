@@ -168,8 +168,16 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     await page.getByText("2 of 10").waitFor();
     expect(await page.locator(".alarms").innerText()).toContain("went back to step 2");
     appendFileSync(path, "neither JSON nor nothing\n");
-    await page.getByText("1 lines of its files are not JSON").waitFor();
+    await page.getByText("1 line of its files is not JSON").waitFor();
+    const below = await open("step?run=growing&step=2");
+    const inside = await open("group?run=growing&step=2&group=0");
+    await below.getByRole("heading", { name: "Step 2" }).waitFor();
+    await inside.getByRole("heading", { name: "Prompt 1" }).waitFor();
     rmSync(join(root, "growing"), { recursive: true });
+    for (const one of [below, inside]) {
+      await one.getByText("The run growing is not there (any more).").waitFor();
+      await one.close();
+    }
     await page.getByText("The run growing is not there (any more).").waitFor();
     await page.close();
     // The answer that it is gone is an error to the browser's console, as it should be.

@@ -166,6 +166,11 @@ const isLog = ({ data, view }: Shown) =>
       range.every((own) => own === null || own[0] > 0),
   );
 
+/** From a line of the vertical axis to the next: no step of 2.5, whose lines would be labelled with rounded numbers. */
+const STEPS = Array.from({ length: 30 }, (_, i) => i - 15).flatMap((power) =>
+  [1, 2, 5].map((factor) => Number(`${factor}e${power}`)),
+);
+
 /** Logarithms of round numbers from `low` to `high`: powers of ten where there are enough of them. */
 function logTicks(low: number, high: number): number[] {
   const factors = high - low > 2.5 ? [1] : [1, 2, 5];
@@ -225,7 +230,7 @@ function optionsOf(
       },
       {
         ...axis,
-        ...{ size: 48, gap: 6, space: 30 },
+        ...{ size: 48, gap: 6, space: 30, incrs: STEPS },
         ...(log && {
           splits: (_plot: uPlot, _axis: number, low: number, high: number) => logTicks(low, high),
         }),

@@ -22,7 +22,7 @@ const STEPS = 40;
 export function GroupPage({ store, place, credit }: { store: Store; place: Place; credit: boolean }) {
   useStore(store);
   const { run, step, group } = place;
-  const { run: loaded } = store.get(run);
+  const { run: loaded, error: gone } = store.get(run);
   const { value, error } = useLoaded(`${run} ${step} ${group}`, () => store.source.group(place));
   return (
     <>
@@ -36,7 +36,7 @@ export function GroupPage({ store, place, credit }: { store: Store; place: Place
           </a>
         </nav>
       </Heading>
-      {error && <Fault>{error}</Fault>}
+      {(gone ?? error) && <Fault>{gone ?? error}</Fault>}
       {value === null && !error && <p class="note">Reading …</p>}
       {value && (
         <>

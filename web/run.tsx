@@ -1,6 +1,6 @@
 // The page of one run: its alarms, the steps whose rollouts are kept, its curves and its configuration. A run whose
 // rewards were summed opens with the credit of the group that was paid most for being wrong.
-import { duration, percent, percentRange, points, pValue, short } from "../src/text/format.ts";
+import { count, duration, percent, percentRange, points, pValue, short } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import type { AlarmRecord } from "../src/train/records.ts";
 import { evaluationsOf } from "./arms.ts";
@@ -26,7 +26,11 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
       {facts.faults.map((text) => (
         <Fault key={text}>{text}</Fault>
       ))}
-      {run.broken > 0 && <Fault>{run.broken} lines of its files are not JSON and are left out.</Fault>}
+      {run.broken > 0 && (
+        <Fault>
+          {count(run.broken, "line")} of its files {run.broken === 1 ? "is" : "are"} not JSON and left out.
+        </Fault>
+      )}
       {summed && <Hacked store={store} run={run} />}
       {run.alarms.length > 0 && <Alarms run={run} />}
       {facts.rolloutSteps.length > 0 && <Steps run={run} />}

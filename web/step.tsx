@@ -13,7 +13,7 @@ import { type LoadedRun, type Store, useLoaded, useStore } from "./store.ts";
 
 export function StepPage({ store, name, step }: { store: Store; name: string; step: number }) {
   useStore(store);
-  const { run } = store.get(name);
+  const { run, error: gone } = store.get(name);
   // A step that was taken anew after a rollback is read anew.
   const { value, error } = useLoaded(`${name} ${step} ${run?.alarms.length}`, () =>
     store.source.step(name, step),
@@ -21,7 +21,7 @@ export function StepPage({ store, name, step }: { store: Store; name: string; st
   return (
     <>
       <Heading title={`Step ${step}`}>{run && <Neighbours run={run} step={step} />}</Heading>
-      {error && <Fault>{error}</Fault>}
+      {(gone ?? error) && <Fault>{gone ?? error}</Fault>}
       {run && <AtStep run={run} step={step} />}
       {value && value.broken > 0 && (
         <Fault>

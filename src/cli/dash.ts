@@ -6,6 +6,8 @@ import { bytes } from "../text/format.ts";
 import { integer, number } from "./options.ts";
 import { INTERRUPTED, watchInterrupt } from "./session.ts";
 
+const LAST_PORT = 65_535;
+
 interface DashFlags {
   host: string;
   port: number;
@@ -20,7 +22,7 @@ export function dashCommand(): Command {
         "settings. It reads the runs' files and asks no other machine anything.",
     )
     .argument("[directory]", "folder of runs, or one run", "runs")
-    .option("--port <n>", "port; 0: any free one", integer(0), 7070)
+    .option("--port <n>", "port; 0: any free one", integer(0, LAST_PORT), 7070)
     .option(
       "--host <address>",
       "address to listen on; any but this machine's own needs the token in the address printed",
@@ -63,7 +65,7 @@ export function dashOption(): Option {
   return new Option(
     "--dash [port]",
     "show the run on a local page while it trains; prints the address",
-  ).argParser(integer(0));
+  ).argParser(integer(0, LAST_PORT));
 }
 
 /** Does `work` with the runs of `directory` on a page, where `--dash` was given (`port`: true, any). */

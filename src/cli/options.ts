@@ -2,12 +2,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../common/errors.ts";
 
-/** Parses a whole number of at least `least`. */
-export function integer(least: number): (text: string) => number {
+/** Parses a whole number within [least, most]. */
+export function integer(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number ≥ ${least}.`);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number ≥ ${least}${upTo(most)}.`);
     return value;
   };
 }
@@ -17,12 +17,12 @@ export function number(least: number, most = Number.POSITIVE_INFINITY): (text: s
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !Number.isFinite(value) || value < least || value > most)
-      throw new InvalidArgumentError(
-        `It must be a number ≥ ${least}${Number.isFinite(most) ? ` and ≤ ${most}` : ""}.`,
-      );
+      throw new InvalidArgumentError(`It must be a number ≥ ${least}${upTo(most)}.`);
     return value;
   };
 }
+
+const upTo = (most: number) => (Number.isFinite(most) ? ` and ≤ ${most}` : "");
 
 /** Parses "3" (how many seeds) or "1,5,9" (which). */
 export function seeds(text: string): number | number[] {

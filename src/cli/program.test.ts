@@ -92,6 +92,7 @@ describe("run", () => {
     [["train", "stray"], "stray: not a flag"],
     [["prm", "trian"], "Did you mean train?"],
     [["compare"], "nothing to compare"],
+    [["dash", "--port", "99999"], "whole number ≥ 0 and ≤ 65535"],
     [["plan", ...least, "--gpus", "0"], "whole number ≥ 1"],
     [["plan", ...least, "--gpu", "a100"], "--gpu goes with --gpus"],
     [["plan", ...least, "--sampling-rate", "0"], "number ≥ 1"],

@@ -1,7 +1,7 @@
 // Reading below one folder, and nowhere else: a path that leaves it, by name or by a link, is not there. Files may grow,
 // be replaced or go while they are read.
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, realpath } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 
 /** Lines that are longer are passed over: no record of a run is. */
@@ -15,7 +15,9 @@ export class Folder {
 
   /** Throws where there is no such folder. */
   static async at(path: string): Promise<Folder> {
-    return new Folder(await realpath(resolve(path)));
+    const real = await realpath(resolve(path));
+    if (!(await stat(real)).isDirectory()) throw new Error(`${path} is no folder`);
+    return new Folder(real);
   }
 
   /** The real path of something inside; null where it is not there, or lies outside. */

@@ -272,8 +272,15 @@ describe("rollouts", () => {
   });
 });
 
-it("says which folder is not there, and which port is taken", async () => {
+it("says which folder is not there or none, which port is taken, and which address is not this machine's", async () => {
+  writeFileSync(join(root, "file"), "");
+  await expect(startDash({ directory: join(root, "file") })).rejects.toThrow("file: no such folder");
   await expect(startDash({ directory: join(root, "none") })).rejects.toThrow("no such folder");
   const { port } = new URL(dash.url);
-  await expect(startDash({ directory: root, port: Number(port) })).rejects.toThrow("EADDRINUSE");
+  await expect(startDash({ directory: root, port: Number(port) })).rejects.toThrow(
+    /EADDRINUSE.*another --port$/,
+  );
+  await expect(startDash({ directory: root, host: "192.0.2.1" })).rejects.toThrow(
+    /EADDRNOTAVAIL.*another --host$/,
+  );
 });

@@ -68,7 +68,8 @@ export async function startDash({
     made.once("error", (error: NodeJS.ErrnoException) =>
       reject(
         new UserError(
-          `cannot listen on ${host}:${port} (${error.code ?? error.message}); choose another --port`,
+          `cannot listen on ${host}:${port} (${error.code ?? error.message}); choose another ` +
+            (/ADDRNOTAVAIL|NOTFOUND|EAI_AGAIN/.test(error.code ?? "") ? "--host" : "--port"),
         ),
       ),
     );

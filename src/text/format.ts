@@ -58,9 +58,10 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** "1.4 GiB", "640 MiB". */
+/** "1.4 GiB", "640 MiB", "12 KiB". */
 export function bytes(count: number): string {
   const mebi = count / 2 ** 20;
+  if (mebi < 1) return `${Math.ceil(count / 1024)} KiB`;
   return mebi >= 1024 ? `${(mebi / 1024).toFixed(1)} GiB` : `${Math.round(mebi)} MiB`;
 }
 
