@@ -1,6 +1,7 @@
-// Writing a GGUF file, version 3: metadata and tensors in, bytes out. What a model's metadata are is gguf.ts's.
+// Writing a GGUF file, version 3: metadata and tensors in, bytes out. What a model's metadata are is gguf-metadata.ts's.
 // Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import { open } from "node:fs/promises";
+import { formatNamed } from "../model/dequantize.ts";
 import { type FloatType, narrowed } from "../model/narrow.ts";
 import { type QuantizedType, quantized } from "./quantize.ts";
 
@@ -27,21 +28,12 @@ export interface GgufOutput {
   data: () => Float32Array | Promise<Float32Array>;
 }
 
-/** ggml's number of each, and what it takes. */
-const TYPES: Readonly<Record<GgufType, { number: number; values: number; bytes: number }>> = {
-  F32: { number: 0, values: 1, bytes: 4 },
-  F16: { number: 1, values: 1, bytes: 2 },
-  Q4_0: { number: 2, values: 32, bytes: 18 },
-  Q8_0: { number: 8, values: 32, bytes: 34 },
-  BF16: { number: 30, values: 1, bytes: 2 },
-};
-
 const ALIGNMENT = 32;
 const [UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY] = [4, 5, 6, 7, 8, 9];
 
 /** Bytes of a tensor, without what it is padded by. */
 export function byteLength({ shape, type }: Pick<GgufOutput, "shape" | "type">): number {
-  const { values, bytes } = TYPES[type];
+  const { values, bytes } = formatNamed(type).format;
   return (shape.reduce((a, b) => a * b, 1) / values) * bytes;
 }
 
@@ -63,7 +55,7 @@ export async function writeGguf(
   for (const tensor of tensors) {
     const { name, shape, type } = tensor;
     parts.push(string(name), uint32(shape.length), ...shape.toReversed().map(uint64));
-    parts.push(uint32(TYPES[type].number), uint64(offset));
+    parts.push(uint32(formatNamed(type).type), uint64(offset));
     offset += aligned(byteLength(tensor));
   }
   const header = Buffer.concat(parts);

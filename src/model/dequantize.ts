@@ -242,6 +242,12 @@ export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [30, BF16],
 ]);
 
+/** ggml's number of a type that is read, and its format. */
+export function formatNamed(name: string): { type: number; format: BlockFormat } {
+  for (const [type, format] of BLOCK_FORMATS) if (format.name === name) return { type, format };
+  throw new Error(`no type of tensors is called ${name}`);
+}
+
 /** ggml's other types (enum ggml_type), which are not read. */
 const OTHERS: Readonly<Record<number, string>> = {
   ...{
