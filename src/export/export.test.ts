@@ -206,6 +206,9 @@ describe("the checkpoint of a run", () => {
     });
     rmSync(join(run, "checkpoints", "1"), { recursive: true });
     expect(await exportSource(run)).toMatchObject({ run: { step: 2, why: "last" } });
+    await expect(exportSource(join(run, "checkpoints", "1"))).rejects.toThrow(
+      /checkpoints\/1: no such checkpoint; there are 2$/,
+    );
     expect(await exportSource(`${fixtures}qwen2`)).toMatchObject({ name: "qwen2", run: null });
   });
 
