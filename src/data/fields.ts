@@ -45,6 +45,7 @@ const NAMES: Readonly<Record<keyof Fields, readonly string[]>> = {
       "reward_model.ground_truth",
     ],
     ...["gt_answer", "expected_answer", "gold_answer", "gold", "correct_answer", "ground_truth_answer"],
+    "answer_number",
     ...["reward_spec.ground_truth", "verification_info.ground_truth"],
     ...["conversations.1.ground_truth.value", "1.ground_truth.value"],
   ],

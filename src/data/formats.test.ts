@@ -152,6 +152,12 @@ describe("tables", () => {
       Array.from({ length: 150 }, (_, n) => `${n}? ${n}`),
     );
   });
+
+  it("of Parquet have float32 as the decimal it was, and may be none", async () => {
+    const { problems } = await loadProblems(fixture("float32.parquet"));
+    expect(problems.map(({ answer }) => answer)).toEqual(["0.1", "16777216", null]);
+    expect((await read(file("", "parquet"))).error).toBe("file: holds no records");
+  });
 });
 
 describe("hostile rows", () => {

@@ -390,7 +390,8 @@ describe("bad files", () => {
     expect(await failure(file("x", "txt"))).toMatch(/expected a file named \.json/);
     expect(await failure(file(new Uint8Array([0x7b, 0xff, 0xfe, 0x0a])))).toMatch(/not UTF-8 text/);
     expect(await failure(file("PAR1 no", "parquet"))).toMatch(/not a readable Parquet file/);
-    expect(await failure(file("", "parquet"))).toMatch(/not a readable Parquet file/);
+    expect(await failure(file("", "parquet"))).toMatch(/holds no records/);
+    expect(await failure(file("PAR1PAR1", "parquet"))).toMatch(/not a readable Parquet file/);
   });
 });
 

@@ -54,6 +54,7 @@ const SHAPES: Shape[] = [
   ["svamp.jsonl", ["Body+Question", "Answer"], "8 books on a desk How many are on two such desks?", ["16.0"]],
   ["asdiv.jsonl", ["body+question", "answer"], "are in a bag. How many balls are in the bag?", ["7"]],
   ["mawps.jsonl", ["input", "target"], "How many are left?", ["5"]],
+  ["mgsm.jsonl", ["question", "answer_number"], "Wie viele hat er?", ["11"]],
   ["calc-mawps.jsonl", ["question", "result"], "How many are left?", ["6"]],
   ["metamathqa.jsonl", ["query", null, "response"], "$3$ more than $9$?", ["12"]],
   ["openmathinstruct-2.jsonl", ["problem", "expected_answer"], "What is $10\\%$ of $50$?", ["5"]],

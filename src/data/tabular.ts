@@ -1,7 +1,7 @@
 // Rows of tables as objects, each with the place it came from: Parquet, CSV and TSV.
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { UserError } from "../common/errors.ts";
 import { bytesOf, fileError, MOST_BYTES, type OnFault, tell, textOfBytes } from "./bytes.ts";
@@ -27,7 +27,11 @@ export async function* parquetRows(
     }
   };
   const file = await readable(() => asyncBufferFromFile(path));
+  if (file.byteLength === 0) return;
   const metadata = await readable(() => parquetMetadataAsync(file));
+  const singles = parquetSchema(metadata)
+    .children.filter(({ element }) => element.type === "FLOAT")
+    .map(({ element }) => element.name);
   let row = 0;
   for (const group of metadata.row_groups) {
     const end = row + Number(group.num_rows);
@@ -41,10 +45,21 @@ export async function* parquetRows(
         throw new UserError(`${path}: not a readable Parquet file: rows ${row + 1} to ${end} are missing`);
       for (const value of rows) {
         row++;
+        for (const name of singles)
+          if (typeof value[name] === "number") value[name] = singleDecimal(value[name]);
         yield { value, where: `${path}, row ${row}` };
       }
     }
   }
+}
+
+/** The shortest decimal that is this float32: 0.1, where as a double it is 0.10000000149011612. */
+function singleDecimal(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 /**
