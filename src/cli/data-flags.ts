@@ -15,7 +15,7 @@ export interface DataFlags {
 /** Adds the flags to `command`; `split` is the usual one. */
 export function withDataFlags(command: Command, split: string): Command {
   return command
-    .option("--split <name>", `split of a data-set id (default: ${split})`)
+    .option("--split <name>", `split of a directory or data-set id (default: ${split})`)
     .option("--subset <name>", "subset of a data-set id (default: its default or main one)")
     .option("--problem-field <name>", "field with the problem (default: the usual names)")
     .option("--answer-field <name>", "field with the reference answer (default: the usual names)")

@@ -32,7 +32,7 @@ export const dataSchema = z.strictObject({
   source: path().describe(
     "problems: a file (JSON, JSON lines, CSV, Parquet), a directory of them, or a data-set id",
   ),
-  split: text().default("train").describe("split of a data-set id"),
+  split: text().default("train").describe("split of a directory or data-set id"),
   subset: orNull(text()).describe("subset of a data-set id; null: its default or main one"),
   fields: z
     .strictObject({

@@ -14,8 +14,8 @@ export interface Demonstration {
 
 /**
  * Reads demonstrations from any source of `resolveSource`: `{"prompt", "completion"}`, both texts or both lists of
- * messages, or `{"messages": [..., {"role": "assistant", "content"}]}`, or `{"conversations": [..., {"from": "gpt", "value"}]}`. Throws a UserError that names the line of
- * anything else.
+ * messages, or `{"messages": [..., {"role": "assistant", "content"}]}`, or `{"conversations": [..., {"from": "gpt",
+ * "value"}]}`. Throws a UserError that names the line of anything else.
  */
 export async function* readDemonstrations(
   source: string,

@@ -206,9 +206,15 @@ describe("the checkpoint of a run", () => {
     });
     rmSync(join(run, "checkpoints", "1"), { recursive: true });
     expect(await exportSource(run)).toMatchObject({ run: { step: 2, why: "last" } });
-    await expect(exportSource(join(run, "checkpoints", "1"))).rejects.toThrow(
+    await expect(exported(join(run, "checkpoints", "1"))).rejects.toThrow(
       /checkpoints\/1: no such checkpoint; there are 2$/,
     );
+    // What a run began with may be gone.
+    rmSync(join(run, "summary.json"));
+    const config = JSON.parse(readFileSync(join(run, "config.json"), "utf8"));
+    config.model.source = join(run, "checkpoints", "1");
+    writeFileSync(join(run, "config.json"), JSON.stringify(config));
+    expect(readdirSync(await exported(run))).toContain("model.safetensors");
     expect(await exportSource(`${fixtures}qwen2`)).toMatchObject({ name: "qwen2", run: null });
   });
 

@@ -1,8 +1,9 @@
 // A model in the form that another program reads: written into a new directory, whole or not at all.
 import { existsSync } from "node:fs";
 import { copyFile, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { syncDirectory } from "../common/whole-file.ts";
 import { TRAINING_PROBLEMS_FILE } from "../data/training-problems.ts";
 import type { ModelConfig } from "../model/config.ts";
@@ -35,10 +36,11 @@ const BESIDE = [TRAINING_PROBLEMS_FILE, "process_reward.json"];
 
 /**
  * Writes `source` into the directory `out`; its files.
- * @throws UserError where `out` is taken or cannot be written, or the model has no such form
+ * @throws UserError where the checkpoint is gone, `out` is taken or cannot be written, or the model has no such form
  */
 export async function exportModel(source: ExportSource, options: ExportOptions): Promise<ExportedFile[]> {
   const { out } = options;
+  await checkThere(source);
   await checkFree(out);
   try {
     await writeDirectory(out, async (directory) => {
@@ -55,6 +57,14 @@ export async function exportModel(source: ExportSource, options: ExportOptions):
     throw new UserError(`${out}: could not be written: ${why}; nothing was left there`);
   }
   return filesOf(out);
+}
+
+/** Throws a UserError for a step of a run that has no checkpoint. */
+async function checkThere({ model, run }: ExportSource): Promise<void> {
+  if (run === null || existsSync(model)) return;
+  const there = (await ifThere(readdir(dirname(model)))) ?? [];
+  const steps = there.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
+  throw new UserError(`${model}: no such checkpoint; there are ${steps.join(", ") || "none"}`);
 }
 
 /** Throws a UserError where there is something at `out` that would be lost. */

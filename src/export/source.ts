@@ -1,9 +1,7 @@
 // What is exported: a model, or of a run one of its checkpoints, with what the run's files say of it.
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { ifThere } from "../common/if-there.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
 import { type RunFiles, readJson, readRun } from "../eval/run-files.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
@@ -68,11 +66,6 @@ async function chosenStep(run: string): Promise<{ step: number; why: "best" | "l
 
 async function ofRun(run: string, step: number, why: "best" | "last" | "named"): Promise<ExportSource> {
   const model = join(run, "checkpoints", String(step));
-  if (!existsSync(model)) {
-    const there = await ifThere(readdir(join(run, "checkpoints")));
-    const steps = there?.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b)) ?? [];
-    throw new UserError(`${model}: no such checkpoint; there are ${steps.join(", ") || "none"}`);
-  }
   const remote = await readTinkerCheckpoint(model);
   if (remote !== null)
     throw new UserError(

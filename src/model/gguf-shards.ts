@@ -60,8 +60,8 @@ export function checkShard(path: string, metadata: Metadata, no: number, count: 
     const value = metadata.get(key);
     if (value !== expected)
       throw new UserError(
-        `${path}: metadata ${key} is ${JSON.stringify(value)}, by its name it is ${expected}: this is another model's ` +
-          "shard; download it again",
+        `${path}: metadata ${key} is ${value === undefined ? "missing" : JSON.stringify(value)}, by its name it is ` +
+          `${expected}: this is another model's shard; download it again`,
       );
   }
 }

@@ -154,7 +154,7 @@ describe("loadModel and saveModel", () => {
     ] as const) {
       mkdirSync(join(directory, name, file), { recursive: true });
       if (name === "run") writeFileSync(join(directory, name, "config.json"), '{"train": {}}');
-      for (const load of [loadModel, loadModelConfig])
+      for (const load of [loadModel, loadModelConfig, loadTokenizer])
         await expect(load(join(directory, name))).rejects.toThrow(said);
     }
   });

@@ -81,6 +81,10 @@ export async function loadTokenizer(
   const { path: directory } = await located(source, { weights: false, wanted });
   const where = join(directory, "config.json");
   const json = await jsonIfThere(where);
+  if (tokenizer === undefined && !existsSync(join(directory, "tokenizer.json"))) {
+    const other = await otherThanModel(directory, json as Json | undefined);
+    if (other !== null) throw new UserError(`${directory}: ${other}`);
+  }
   const { max_position_embeddings: positions } = (json ?? {}) as { max_position_embeddings?: unknown };
   return {
     tokenizer: await readTokenizer(
