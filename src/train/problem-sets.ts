@@ -189,6 +189,10 @@ export function encodeForPolicy(
     return one.prompts.length > 0;
   });
   const limit = `a context of ${maxContext} tokens less sampling.maxTokens ${sampling.maxTokens}`;
+  if (room < 1)
+    throw new UserError(
+      `${limit} leaves no room for a prompt; lower sampling.maxTokens, or raise engine.maxContext where the models hold more`,
+    );
   if (fit.length === 0 && problems.length > 0)
     throw new UserError(
       `every prompt is longer than ${room} tokens (${limit}; the shortest has ` +

@@ -305,6 +305,9 @@ describe("runs from files on the embedded engine", () => {
     await expect(startPure({ ...pure("within"), engine: within(26) })).rejects.toThrow(
       /every prompt is longer than 1 tokens \(a context of 25 tokens/,
     );
+    await expect(startPure({ ...pure("within"), engine: within(25) })).rejects.toThrow(
+      /a context of 24 tokens less sampling\.maxTokens 24 leaves no room for a prompt; lower/,
+    );
     await expect(startSft(shown(4))).rejects.toThrow(/no examples to train on/);
   });
 
