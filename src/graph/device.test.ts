@@ -80,6 +80,17 @@ describe.each(devices)("on %s", (_, device) => {
     await graph.dispose();
   });
 
+  test("an output that stays outlives its graph", async () => {
+    const graph = await device.compile(sums(), { threads: 1, keep: () => true });
+    const { y, z } = (await graph.run({ x: f32(1, 2) }, { n: 2 })).arrays;
+    await graph.dispose();
+    expect([...(await device.read(y))]).toEqual([2, 3]);
+    y.dispose();
+    await device.write(z, f32(4, 5));
+    expect([...(await device.read(z))]).toEqual([4, 5]);
+    z.dispose();
+  });
+
   test("outputs come back where none is kept", async () => {
     const graph = await device.compile(sums(), { threads: 1 });
     const { values, arrays } = await graph.run({ x: f32(1) }, { n: 1 });

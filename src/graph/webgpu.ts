@@ -17,8 +17,11 @@ import { encodeModel } from "./onnx.ts";
 import { type Feed, type Provider, Session, shaped } from "./session.ts";
 import { type KernelHost, WebGpuKernels } from "./webgpu-kernels.ts";
 
-/** An array's numbers before it is used for the first time (null: zeros); then its buffer, of one axis. */
-type Content = { data: Float32Array | null } | { buffer: Promise<ort.Tensor> };
+/**
+ * An array's numbers before it is used for the first time (null: zeros); then its buffer, of one axis, and who is told
+ * when that was given back.
+ */
+type Content = { data: Float32Array | null } | { buffer: Promise<ort.Tensor>; given?: () => void };
 
 class WebGpuArray implements DeviceArray {
   /** Null when it was let go. */
@@ -64,7 +67,10 @@ class Prefix implements DeviceArray {
 function letGo(content: Content): void {
   if ("buffer" in content)
     content.buffer.then(
-      (buffer) => buffer.dispose(),
+      (buffer) => {
+        buffer.dispose();
+        content.given?.();
+      },
       () => {},
     );
 }
@@ -125,6 +131,12 @@ export class WebGpuDevice implements Device, KernelHost {
     const on = this.#provider(encodeModel(message), places);
     const session = await Session.compile(graph, options, on);
     const wanted = Object.fromEntries(message.outputs.map(({ name }) => [name, null]));
+    // A buffer that is given back after its session ends the process: the last of both to go takes the session along.
+    let holders = 1;
+    const letSessionGo = async () => {
+      holders--;
+      if (holders === 0) await session.dispose();
+    };
     return {
       run: async (inputs, sizes = {}) => {
         const feeds: Record<string, Feed | ort.Tensor> = {};
@@ -136,7 +148,9 @@ export class WebGpuDevice implements Device, KernelHost {
         const arrays: Record<string, DeviceArray> = {};
         for (const [name, output] of kept) {
           const buffer = results[output.name];
-          arrays[name] = new WebGpuArray(this, buffer.size, { buffer: Promise.resolve(buffer) });
+          holders++;
+          const content = { buffer: Promise.resolve(buffer), given: letSessionGo };
+          arrays[name] = new WebGpuArray(this, buffer.size, content);
         }
         const values: Record<string, Float32Array> = {};
         const bound = new Map(Object.entries(sizes));
@@ -148,7 +162,7 @@ export class WebGpuDevice implements Device, KernelHost {
         }
         return { values, arrays };
       },
-      dispose: () => session.dispose(),
+      dispose: letSessionGo,
     };
   }
 

@@ -11,6 +11,9 @@ import { testDevice } from "../../../tests/test-device.ts";
 import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
+import { Graph } from "../../graph/graph.ts";
+import { add } from "../../graph/ops.ts";
+import { Session } from "../../graph/session.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
@@ -203,4 +206,19 @@ test("the buffer of an array that is disposed of, or written anew, is given back
   array.dispose();
   await vi.waitFor(() => expect(dispose).toHaveBeenCalledTimes(2));
   dispose.mockRestore();
+});
+
+test("a session ends with the last of its graph and of the buffers that it made", async () => {
+  const g = new Graph();
+  for (const name of ["y", "z"]) g.output(name, add(g, g.input("x", ["n"]), g.scalar(1)));
+  const graph = await gpu.compile(g, { threads: 1, keep: () => true });
+  const { y, z } = (await graph.run({ x: Float32Array.of(1, 2) }, { n: 2 })).arrays;
+  const ended = vi.spyOn(Session.prototype, "dispose");
+  await graph.dispose();
+  y.dispose();
+  expect([...(await gpu.read(z))]).toEqual([2, 3]);
+  expect(ended).not.toHaveBeenCalled();
+  z.dispose();
+  await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+  ended.mockRestore();
 });
