@@ -13,7 +13,7 @@ import { findConfigFile, readConfigInput, type Section } from "../config/load.ts
 import { pureSchema } from "../config/schema.ts";
 import { type AutoChoice, autoChoice, machineAdapter, millions } from "../engine/embedded/devices.ts";
 import { defaultMemoryLimit } from "../engine/embedded/engine.ts";
-import { MEASURED_MODEL, measureSpeed, type Speed } from "../engine/embedded/measure.ts";
+import { MEASURED_MODEL, measureSpeed, type Throughput } from "../engine/embedded/measure.ts";
 import { KEY_VARIABLE } from "../engine/tinker/transport.ts";
 import { type Adapter, findAdapter } from "../graph/adapter.ts";
 import { loadRuntime } from "../graph/runtime.ts";
@@ -39,7 +39,7 @@ interface Examination extends Machine {
   keys: Record<string, boolean>;
   /** The configuration that a command would find here, and the Tinker server it names. */
   config: { file: string; tinker: string | null } | { file: string; error: string } | null;
-  speed: Speed | null;
+  speed: Throughput | null;
 }
 
 /** Drivers answer in a second or two; more is waited for where they are measured. */

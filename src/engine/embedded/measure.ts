@@ -18,7 +18,7 @@ export const MEASURED_MODEL = {
 /** Tokens that are computed together: in a micro-batch of training, and of 32 responses that are sampled at once. */
 const ROWS = { training: 1024, sampling: 32 };
 
-export interface Speed {
+export interface Throughput {
   threads: number;
   /** 10⁹ multiplications and additions a second, of products as in training and as in sampling. */
   gflops: { training: number; sampling: number };
@@ -30,7 +30,7 @@ export interface Speed {
  * Measures for about `seconds` in all. Training takes 6 operations a parameter and token (2 forward, 4 backward), scoring
  * and sampling 2. In sampling the weights come from memory each time: the product measured is that with the largest of them.
  */
-export async function measureSpeed(seconds = 4): Promise<Speed> {
+export async function measureSpeed(seconds = 4): Promise<Throughput> {
   const threads = availableParallelism();
   const { parameters, hidden, inner, vocabulary } = MEASURED_MODEL;
   const training = await productSpeed([ROWS.training, hidden, inner], threads, seconds / 2);
