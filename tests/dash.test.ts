@@ -20,6 +20,9 @@ if (chromiumPath === undefined)
 const group = (run: string, step: number, number: number, page = "group") =>
   `${page}?run=${run}&step=${step}&group=${number}`;
 
+/** What a page shows comes in its own time. */
+const waits = { timeout: 20_000 };
+
 describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
   let root: string;
   let dash: Dash;
@@ -120,12 +123,14 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
       "plain",
       "summed",
     ]);
-    expect(await page.locator(".runs li").filter({ hasText: "again" }).innerText()).toMatch(/seeds 1\s*2/);
+    await expect
+      .poll(() => page.locator(".runs li").filter({ hasText: "again" }).innerText(), waits)
+      .toMatch(/seeds 1\s*2/);
     await page.getByLabel("show hostile").uncheck();
     await page.getByLabel("seeds together").uncheck();
     expect((await names()).map((name) => name.trim())).toContain("again/seed-2");
     await page.getByLabel("smoothing").fill("3");
-    expect(await page.locator("main").innerText()).toContain("Running mean over 9 steps");
+    await expect.poll(() => page.locator("main").innerText(), waits).toContain("Running mean over 9 steps");
     await page.getByLabel("logarithmic").check();
     const box = (await page.locator(".panel.wide .u-over").boundingBox())!;
     await page.mouse.move(box.x + 100, box.y + 50);
@@ -144,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const path = join(root, "growing", "metrics.jsonl");
     const steps = () => page.locator(".tiles dd").first().innerText();
     await page.waitForSelector(".tiles");
-    expect(await steps()).toBe("4 of 10");
+    await expect.poll(steps, waits).toBe("4 of 10");
     appendFileSync(path, metricsLine(5) + metricsLine(6).slice(0, 30));
     await page.getByText("5 of 10").waitFor();
     appendFileSync(path, metricsLine(6).slice(30));
@@ -166,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     writeFileSync(join(root, "growing", "alarms.jsonl"), `${JSON.stringify(alarm)}\n`);
     renameSync(`${path}.new`, path);
     await page.getByText("2 of 10").waitFor();
-    expect(await page.locator(".alarms").innerText()).toContain("went back to step 2");
+    await expect.poll(() => page.locator(".alarms").innerText(), waits).toContain("went back to step 2");
     appendFileSync(path, "neither JSON nor nothing\n");
     await page.getByText("1 line of its files is not JSON").waitFor();
     const below = await open("step?run=growing&step=2");
@@ -188,12 +193,14 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const page = await open("run?run=summed");
     await page.getByText("What was paid for being wrong").waitFor();
     await page.locator(".finding").waitFor();
-    expect(await page.locator(".finding tr").first().innerText()).toMatch(
-      /1\s+of 2 wrong responses made more likely\s+0/,
-    );
+    await expect
+      .poll(() => page.locator(".finding tr").first().innerText(), waits)
+      .toMatch(/1\s+of 2 wrong responses made more likely\s+0/);
     await page.getByRole("link", { name: "Open it alone" }).click();
     await page.waitForSelector(".ribbons");
-    expect(await page.locator("main").innerText()).toContain("these returns are those it wrote down");
+    await expect
+      .poll(() => page.locator("main").innerText(), waits)
+      .toContain("these returns are those it wrote down");
     await page.getByText("All numbers").click();
     const [left, right] = [
       page.getByRole("group", { name: "left" }),
@@ -237,7 +244,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     // By keyboard, as by hand.
     await right.getByLabel("temperature").focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
-    expect(await right.locator(".command").innerText()).toContain("--temperature 0.112");
+    await expect.poll(() => right.locator(".command").innerText(), waits).toContain("--temperature 0.112");
     await left.getByLabel("trust").fill("0.37");
     await left.getByLabel("verifiable").fill("2.5");
     await same();
@@ -259,12 +266,12 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const page = await open("step?run=summed&step=3");
     const said = page.locator(".filters + p");
     await said.waitFor();
-    expect(await said.innerText()).toBe("2 groups, 8 responses");
-    expect(await page.locator(".groups .prompt").first().innerText()).toBe("2+3=");
+    await expect.poll(() => said.innerText(), waits).toBe("2 groups, 8 responses");
+    await expect.poll(() => page.locator(".groups .prompt").first().innerText(), waits).toBe("2+3=");
     await page.getByLabel("verdict").selectOption("wrong");
-    expect(await said.innerText()).toBe("4 responses of 8 in 2 groups");
+    await expect.poll(() => said.innerText(), waits).toBe("4 responses of 8 in 2 groups");
     await page.getByLabel("weakest step at most").fill("-0.8");
-    expect(await said.innerText()).toBe("1 response of 8 in 1 group");
+    await expect.poll(() => said.innerText(), waits).toBe("1 response of 8 in 1 group");
     await page.getByRole("button", { name: "all responses" }).click();
     await page.getByLabel("text").fill("X_{3}");
     await page.getByText("1 response of 8").waitFor();
@@ -273,7 +280,9 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const strip = page.getByLabel("tokens of response 1");
     await strip.focus();
     for (const key of ["ArrowRight", "PageDown"]) await page.keyboard.press(key);
-    expect(await strip.getAttribute("aria-valuetext")).toMatch(/^token 11 of 65, step 3: log p .*advantage/);
+    await expect
+      .poll(() => strip.getAttribute("aria-valuetext"), waits)
+      .toMatch(/^token 11 of 65, step 3: log p .*advantage/);
     await page.getByRole("button", { name: "look for it" }).click();
     await page.getByText("4 steps found").waitFor();
     await page.close();
@@ -297,7 +306,9 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
         "\\def\\a{\\a\\a}",
       ])
         expect(shown).toContain(part);
-      expect(await page.locator(".responses").innerText()).toContain("<script>window.hacked = 1</script>");
+      await expect
+        .poll(() => page.locator(".responses").innerText(), waits)
+        .toContain("<script>window.hacked = 1</script>");
       expect(await page.locator("main :is(script, img, a[href^='javascript'], svg[onload])").count()).toBe(0);
       expect(await page.evaluate("window.hacked")).toBeUndefined();
       expect(await prompt.locator("script, img, a, svg").count()).toBe(0);
@@ -307,7 +318,9 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     }
     const page = await open("", { at: String(pathToFileURL(file)) });
     await page.locator(".panel.wide").waitFor();
-    expect(await page.locator("main").innerText()).toContain("What was paid for being wrong");
+    await expect
+      .poll(() => page.locator("main").innerText(), waits)
+      .toContain("What was paid for being wrong");
     await page.goto(`${pathToFileURL(file)}#/step?run=.&step=2`);
     await page.getByText("2 groups, 8 responses").waitFor();
     await page.close();

@@ -103,7 +103,7 @@ function RunFigures({ run: { facts, summary, metrics, ...rest } }: { run: Loaded
 
 function Hacked({ store, run }: { store: Store; run: LoadedRun }) {
   const { name, rolloutSteps } = run.facts;
-  const { value } = useLoaded(`${name} ${rolloutSteps.length}`, () => store.source.hacked(name));
+  const { value } = useLoaded(name, () => store.source.hacked(name), rolloutSteps.length);
   if (value === null) return null;
   return (
     <Section

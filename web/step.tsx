@@ -15,8 +15,10 @@ export function StepPage({ store, name, step }: { store: Store; name: string; st
   useStore(store);
   const { run, error: gone } = store.get(name);
   // A step that was taken anew after a rollback is read anew.
-  const { value, error } = useLoaded(`${name} ${step} ${run?.alarms.length}`, () =>
-    store.source.step(name, step),
+  const { value, error } = useLoaded(
+    `${name} ${step}`,
+    () => store.source.step(name, step),
+    run?.alarms.length,
   );
   return (
     <>

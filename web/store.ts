@@ -171,8 +171,12 @@ export function useStore(store: Store): void {
   }, [store]);
 }
 
-/** What `load` gives, again where `key` changes; an error as its message. */
-export function useLoaded<T>(key: string, load: () => Promise<T>): { value: T | null; error: string | null } {
+/** What `load` gives, again where `key` or `version` changes, and until then what it gave for the key; an error as its message. */
+export function useLoaded<T>(
+  key: string,
+  load: () => Promise<T>,
+  version = 0,
+): { value: T | null; error: string | null } {
   const [state, set] = useState<{ key: string; value: T | null; error: string | null }>({
     ...{ key, value: null, error: null },
   });
@@ -185,6 +189,6 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): { value: T | 
     return () => {
       here = false;
     };
-  }, [key]);
+  }, [key, version]);
   return state.key === key ? state : { value: null, error: null };
 }
