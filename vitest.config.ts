@@ -5,6 +5,7 @@ const onGpu = [
   "src/graph/{device,ops,nn,head}.test.ts",
   "src/engine/embedded/{train-graph,device}.test.ts",
   "src/model/parity.test.ts",
+  "src/model/families/families.test.ts",
   "src/**/*.gpu.test.ts",
 ];
 

@@ -117,13 +117,12 @@ export function disposeAll(arrays: Readonly<Record<string, DeviceArray>>): void 
 
 /**
  * Whether a run ended for want of memory: by the words of ONNX Runtime's allocators, of JavaScript's arrays, and of WebGPU
- * and what is under it. WebGPU says of a buffer that it is too large, or of one that it could not make that it is invalid.
+ * and what is under it, where a buffer that could not be made is found out by who uses it.
  */
 export function isOutOfMemory(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    /bad_alloc|bad allocation|allocate memory|allocation failed|out.?of.?(device.?)?memory|max buffer size|allocation size|invalid due to a previous error/i.test(
-      error.message,
-    )
-  );
+  const words = [
+    ...["bad_alloc", "bad allocation", "allocate memory", "allocation failed", "out.?of.?(device.?)?memory"],
+    ...["allocation size", "max buffer size", "invalid due to a previous error"],
+  ];
+  return error instanceof Error && new RegExp(words.join("|"), "i").test(error.message);
 }

@@ -10,9 +10,9 @@ import { bare, type Group, logitsOf, logprobsOf, passOf } from "../../../tests/r
 import { testDevice } from "../../../tests/test-device.ts";
 import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
-import type { Device } from "../../graph/device.ts";
+import { type Device, isOutOfMemory } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
-import { add } from "../../graph/ops.ts";
+import { add, sumAll } from "../../graph/ops.ts";
 import { Session } from "../../graph/session.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
@@ -126,14 +126,14 @@ describe.each<[string, Parameters<typeof engineOf>[1], readonly Loss[]]>([
   });
 });
 
-describe.each<[string, Parameters<typeof engineOf>[1]]>([
-  ["llama", {}],
-  ["qwen2", { lora }],
-  ["qwen3", {}],
-])("%s %o", (name, options) => {
+const short = { maxTokens: 12 };
+describe.each<[string, Parameters<typeof engineOf>[1], Partial<SamplingParams>[]]>([
+  ["llama", {}, [{}, { ...short, temperature: 0 }, { ...short, topP: 0.8 }]],
+  ["qwen2", { lora }, [short]],
+])("%s %o", (name, options, ways) => {
   test("samples the same tokens", async () => {
     const [here, there] = [await open(name, new CpuDevice(), options), await open(name, gpu, options)];
-    for (const params of [{}, { temperature: 0 }, { topP: 0.8 }]) {
+    for (const params of ways) {
       const [got, wanted] = [await sample(there, params), await sample(here, params)];
       expect(got.tokens).toEqual(wanted.tokens);
       for (const [i, logp] of wanted.logprobs.entries())
@@ -221,4 +221,18 @@ test("a session ends with the last of its graph and of the buffers that it made"
   z.dispose();
   await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
   ended.mockRestore();
+});
+
+test("a run for which the device has no memory says so, and the next is as ever", async () => {
+  const g = new Graph();
+  const many = g.node("Expand", [g.input("x", [1]), g.shapeTensor(["n"])], ["n"]);
+  g.output("sum", sumAll(g, many));
+  const graph = await gpu.compile(g, { threads: 1 });
+  const sum = async (n: number) => [...(await graph.run({ x: Float32Array.of(2) }, { n })).values.sum];
+  expect(await sum(1000)).toEqual([2000]);
+  const failure = await sum(1.5e9).catch((error) => error);
+  expect(failure.message).toMatch(/too little memory .*engine\.memoryLimitGiB/);
+  expect(isOutOfMemory(failure)).toBe(true);
+  expect(await sum(1000)).toEqual([2000]);
+  await graph.dispose();
 });

@@ -160,7 +160,8 @@ test.each([
   ["vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY", true],
   ["E_OUTOFMEMORY", true],
   ["Buffer size (8589934592) exceeds the max buffer size limit (1073741824).", true],
-  ["[Invalid Buffer] is invalid due to a previous error.", true],
+  ["WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.", true],
+  ["the graphics processor has too little memory (Requested allocation size (8000) is too large)", true],
   ["graph: input ids is not fed", false],
   ["index 9 out of range", false],
 ])("%s", (message, isIt) => {
