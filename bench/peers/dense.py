@@ -1,8 +1,9 @@
 """Forward and backward of next-token cross-entropy in PyTorch eager, float32.
 
 Request: {shape, batch, length, recompute, variant, threads, warmup, runs, seed, optimizer}. `variant` is "transformers"
-(LlamaForCausalLM, SDPA; with `recompute` its gradient checkpointing) or "lean" (lean.py). Gradients are set to None between runs. With `optimizer`, the same again
-with a fused AdamW step in the timing, for information; it runs after the peak memory is read.
+(LlamaForCausalLM, SDPA; with `recompute` its gradient checkpointing) or "lean" (lean.py). Gradients are set to None
+between runs. With `optimizer`, the same again with a fused AdamW step in the timing, for information; it runs after the
+peak memory is read.
 """
 
 from common import REQUEST, llama, peak_bytes, reply, timed_runs

@@ -18,6 +18,7 @@ import { packBatch } from "./batch.ts";
 import type { Recompute } from "./compiled.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { lossKind, lossNumbers, segments } from "./losses.ts";
+import { MicroBatches } from "./micro-batches.ts";
 import { buildPackedGraph, type GraphVariant } from "./train-graph.ts";
 
 const engines: EmbeddedEngine[] = [];
@@ -210,14 +211,27 @@ describe("how a batch is computed", () => {
     expect(await runsOf(layers, [group(4, 9)])).toEqual([[9, true]]);
     const { least, alone } = layers.plan({ ...shape, promptTokens: 4, responseTokens: 9 }).activations;
     expect(least).toBe(alone);
-    const head = await engineOf(await smallModel({ head: { type: "classification", labels: 2 } }), {
-      recompute: "layers",
-    });
-    engines.push(head);
-    head.setTrainable("head");
-    const run = { ...shape, promptTokens: 4, responseTokens: 9, loss: { type: "classification" } as const };
-    const of = head.plan(run).activations;
-    expect(of.least).toBe(of.alone);
+    const headAlone = async (recompute: Recompute) => {
+      const model = await smallModel({ head: { type: "classification", labels: 2 } });
+      const engine = await engineOf(model, { recompute });
+      engines.push(engine);
+      engine.setTrainable("head");
+      return engine.plan({ ...shape, promptTokens: 4, responseTokens: 9, loss: { type: "classification" } });
+    };
+    expect(await headAlone("layers")).toEqual(await headAlone("off"));
+  });
+
+  test("auto: what is more than a micro-batch gains from, and yet fits, is not recomputed", async () => {
+    const { config } = await smallModel({ layers: 12, maxPositions: 8192 });
+    const rows = tokenRowsOf([group(4, 6000)]);
+    const cut = (activationBytes: number) => {
+      const weights = { parameters: { count: 1000 } };
+      const context = { config, weights, lora: null, positions: 8192, recompute: "auto" as const };
+      const batches = new MicroBatches({ ...context, activationBytes: () => activationBytes });
+      return [...batches.cut(rows, { loss, trainable: "all" })];
+    };
+    expect(cut(1e12)).toEqual([{ rows: [0], recompute: false }]);
+    expect(cut(2 ** 30)).toEqual([{ rows: [0], recompute: true }]);
   });
 
   test("gradients of an engine are the same in any way", async () => {
