@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { engineOf, gradientOf, smallModel, tokens } from "../../../tests/engine-check.ts";
 import { expectClose, normal, runOnce } from "../../../tests/graph-check.ts";
-import { bare, type Group, logprobsOf, passOf, tokenRowsOf } from "../../../tests/rows.ts";
+import { bare, type Group, logprobsOf, lossRowsOf, passOf, tokenRowsOf } from "../../../tests/rows.ts";
 import { Random } from "../../common/random.ts";
 import { type Feed, Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
@@ -223,7 +223,7 @@ describe("how a batch is computed", () => {
 
   test("auto: what is more than a micro-batch gains from, and yet fits, is not recomputed", async () => {
     const { config } = await smallModel({ layers: 12, maxPositions: 8192 });
-    const rows = tokenRowsOf([group(4, 6000)]);
+    const rows = lossRowsOf([group(4, 6000)]);
     const cut = (activationBytes: number) => {
       const weights = { parameters: { count: 1000 } };
       const context = { config, weights, lora: null, positions: 8192, recompute: "auto" as const };
