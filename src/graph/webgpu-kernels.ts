@@ -1,5 +1,6 @@
 // The kernels of a WebGPU device: small graphs whose outputs are written into the buffers of their targets. Every reading
-// of a target comes before its writing, by the order of the nodes between.
+// of a target comes before its writing, by the order of the nodes between; and none is written by an operation that reads it,
+// which WebGPU forbids, but for scattering, which touches no more of it than it writes.
 import type * as ort from "onnxruntime-node";
 import type { AdamStep, AdamTensor, BlockCopy, DeviceArray, Kernels } from "./device.ts";
 import { Graph, type Tensor } from "./graph.ts";
@@ -158,9 +159,12 @@ function squaredNorms(count: number): Graph {
   return g;
 }
 
+/** x [n] as an output that is copied there, and not computed there. */
+const copied = (g: Graph, x: Tensor) => g.node("Reshape", [x, g.ints(-1)], x.shape);
+
 function sum(): Graph {
   const g = new Graph();
-  g.output("sum", g.node("Add", [g.input("x", ["n"]), g.input("y", ["n"])], ["n"]));
+  g.output("sum", copied(g, g.node("Add", [g.input("x", ["n"]), g.input("y", ["n"])], ["n"])));
   return g;
 }
 
@@ -194,9 +198,9 @@ function adamSteps(count: number): Graph {
     const v = op("Add", op("Mul", second, beta2), op("Mul", op("Mul", gradient, gradient), ofSquare));
     const scale = op("Add", op("Mul", op("Sqrt", v), secondScale), epsilon);
     const step = op("Div", op("Mul", m, stepSize), scale);
-    g.output(`first${i}`, m);
-    g.output(`second${i}`, v);
-    g.output(`weights${i}`, op("Sub", op("Mul", weights, keep), step));
+    g.output(`first${i}`, copied(g, m));
+    g.output(`second${i}`, copied(g, v));
+    g.output(`weights${i}`, copied(g, op("Sub", op("Mul", weights, keep), step)));
   }
   return g;
 }

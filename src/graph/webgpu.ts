@@ -83,6 +83,9 @@ export interface WebGpuOptions {
   largestBuffer?: number | null;
 }
 
+/** Validated as WebGPU has it: without being told so, ONNX Runtime's is only from a device's first error on. */
+const webgpu = { name: "webgpu", validationMode: "basic" } as const;
+
 type Places = Readonly<Record<string, "cpu" | "gpu-buffer">>;
 
 export class WebGpuDevice implements Device, KernelHost {
@@ -235,7 +238,7 @@ export class WebGpuDevice implements Device, KernelHost {
     return {
       model,
       // With places given, an output cannot be written into a buffer that is there.
-      options: { executionProviders: ["webgpu"], ...(places ? { preferredOutputLocation: places } : {}) },
+      options: { executionProviders: [webgpu], ...(places ? { preferredOutputLocation: places } : {}) },
       settings: this.options.strict ? { disable_cpu_ep_fallback: "1" } : {},
     };
   }
