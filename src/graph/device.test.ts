@@ -204,3 +204,17 @@ describe.each(devices)("on %s", (_, device) => {
     });
   });
 });
+
+// SwiftShader makes none above 1 GiB; others may.
+test.runIf(onGpu && process.env.VK_ICD_FILENAMES?.includes("swiftshader"))(
+  "a buffer that could not be made leaves the kernels as they were",
+  async () => {
+    const device = new WebGpuDevice({ strict: true });
+    const [sum, term, tooLarge] = [device.array(f32(1, 2)), device.array(f32(10, 20)), device.zeros(2 ** 29)];
+    await expect(device.kernels.add(tooLarge, tooLarge)).rejects.toThrow(/too little memory/);
+    for (const wanted of [f32(11, 22), f32(21, 42)]) {
+      await device.kernels.add(sum, term);
+      expect(await device.read(sum)).toEqual(wanted);
+    }
+  },
+);
