@@ -1,7 +1,7 @@
 // The page of a training step: the distributions behind a point of a curve, and its groups, those first that changed most.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
-import { largest } from "../src/common/statistics.ts";
+import { largest, smallest } from "../src/common/statistics.ts";
 import type { GroupFacts, RolloutRow, StepIndex } from "../src/dash/types.ts";
 import { count, decimal, percent, percentRange, short, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
@@ -172,7 +172,7 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
 
 const share = (rows: readonly RolloutRow[]) =>
   rows.filter(({ correct }) => correct).length / Math.max(1, rows.length);
-const spread = (values: readonly number[]) => largest(values) - -largest(values.map((value) => -value));
+const spread = (values: readonly number[]) => largest(values) - smallest(values);
 
 const ORDERS: Record<string, { name: string; by: (rows: readonly RolloutRow[]) => number }> = {
   change: { name: "what changed most", by: (rows) => rows.reduce((sum, { pull }) => sum + pull, 0) },

@@ -20,9 +20,14 @@ export interface Machine {
   memory: { total: number; available: number; limit: number | null };
 }
 
-export function readMachine(): Machine {
+/** Bytes of memory, and the limit on this process of its control group or another; null: none below that. */
+export function readMemory(): { total: number; limit: number | null } {
   const total = totalmem();
   const limit = process.constrainedMemory?.() ?? 0;
+  return { total, limit: limit > 0 && limit < total ? limit : null };
+}
+
+export function readMachine(): Machine {
   return {
     platform: `${type()} ${release()} ${process.arch}`,
     node: process.versions.node,
@@ -32,10 +37,9 @@ export function readMachine(): Machine {
       quota: readQuota(),
     },
     memory: {
-      total,
+      ...readMemory(),
       // Node 20 before 20.13 has not the one that counts limits.
       available: process.availableMemory?.() ?? freemem(),
-      limit: limit > 0 && limit < total ? limit : null,
     },
   };
 }

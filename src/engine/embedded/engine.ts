@@ -1,7 +1,9 @@
 // The embedded engine: a model in this process, on ONNX Runtime. Sampling is in decoder.ts, scoring and training in
 // trainer.ts, the weights' step in optimizer.ts; here they are put together behind the engine interface.
-import { availableParallelism, totalmem } from "node:os";
+
+import { availableParallelism } from "node:os";
 import { UserError } from "../../common/errors.ts";
+import { readMemory } from "../../common/machine.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { type Model, readWeights, writeModel } from "../../model/load.ts";
@@ -270,7 +272,6 @@ export function usefulRows(parameters: number): number {
 
 /** Three quarters of the machine's bytes, or of what the process may have of them. */
 export function defaultMemoryLimit(): number {
-  const constrained = process.constrainedMemory?.() ?? 0;
-  const machine = totalmem();
-  return 0.75 * (constrained > 0 && constrained < machine ? constrained : machine);
+  const { total, limit } = readMemory();
+  return 0.75 * (limit ?? total);
 }
