@@ -56,7 +56,7 @@ interface Work {
 /** The bands of responses are of one to four stripes of attention: graphs of every kind are compiled. */
 const bands = [250, 60, 130, 190, 250];
 const deep = {
-  ...{ prompts: 1, samplesPerPrompt: 4, promptTokens: 50, bands: [400, 400], lora: true, layers: 12 },
+  ...{ prompts: 1, samplesPerPrompt: 8, promptTokens: 50, bands: [400, 400], lora: true, layers: 12 },
   ...{ sample: false, score: false, train: true },
 };
 const works = {
