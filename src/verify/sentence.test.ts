@@ -194,7 +194,7 @@ const plainly: Row[] = [
 
 describe("languages", () => {
   it("each has an explained answer here", () => {
-    expect(Object.keys(explained)).toEqual(LANGUAGES.map(({ name }) => name));
+    expect(Object.keys(explained).sort()).toEqual(LANGUAGES.map(({ name }) => name).sort());
   });
 
   it.each(LANGUAGES.map(({ name }) => name))("%s: an explanation never becomes the answer", (name) => {

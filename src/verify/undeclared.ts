@@ -1,6 +1,7 @@
 // The answer of prose that does not announce one: what its last sentence states.
 import { isAside } from "./afterthought.ts";
 import { sameNumber, withoutAsides } from "./asides.ts";
+import { saidAgain } from "./behind.ts";
 import {
   isWordless,
   lastSide,
@@ -13,7 +14,7 @@ import {
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
-import { lastPredicate, type Statement, saidAgain, saysValue, statement } from "./sentence.ts";
+import { lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { calculates, valuesIn } from "./values.ts";

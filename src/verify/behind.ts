@@ -1,0 +1,183 @@
+// What the text behind an answer phrase gives: the value that stands first with its unit, or what the sentence states; and
+// what it says as well as that.
+import { deniesAll, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { partOfDay } from "./clock.ts";
+import { isProse, lastSide } from "./formulas.ts";
+import { ENGLISH, type Language } from "./languages.ts";
+import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
+import { isCircumstance, isGiven, type Statement, saysValue, statement } from "./sentence.ts";
+import { type Value, valueAt, valuesIn } from "./values.ts";
+
+/** Words before an answer that change nothing. */
+const FILLERS =
+  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
+
+/** Circumstances: what stands behind one of these is no more part of the answer. */
+const CIRCUMSTANCE = new Set(
+  (
+    "in on at for with from by over within during into to than after before under above without through across " +
+    "around between among of that left altogether total remaining overall each apiece more less fewer too also " +
+    "are is was were have has had can will would must should be been do does did as but if when because since so " +
+    "together again now today still already respectively only not per-day and or a an the this these those his her " +
+    "their its he she it they we you i there all every"
+  ).split(" "),
+);
+
+/** What a phrase such as "the answer is" is followed by: the value that stands first, or what the sentence states. */
+export function statedBehindPhrase(rest: string, language: Language): Statement | null {
+  const rules: string[] = [];
+  let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
+  sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
+  if (deniesAll(sentence, language)) return null;
+  const denied = words(language).not.exec(sentence);
+  if (denied) {
+    const meant = withoutContrast(sentence, language, rules);
+    if (meant === sentence) return null;
+    sentence = meant.replace(FILLERS, "").trim();
+  }
+  const restated = RESTATED.exec(sentence);
+  if (restated) sentence = sentence.slice(restated[0].length);
+  const calculated = valuesIn(sentence)[0];
+  const start =
+    calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
+  // Words that open an explanation in another language would be read as a unit.
+  const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
+  const first = leading(shown.slice(start));
+  if (first !== null) {
+    const others = language === ENGLISH ? besides(shown.slice(start), first) : [];
+    return { answer: first, others, rules: [...rules, "the value after the phrase"] };
+  }
+  // "between 3 and 5, so 4"
+  const so = /,\s*(?:so|thus|hence|therefore)\s+(?=[$\d\\])/i.exec(sentence);
+  const concluded = so && leading(sentence.slice(so.index + so[0].length));
+  if (concluded) return { answer: concluded, others: [], rules: [...rules, "the conclusion"] };
+  const cut = withoutAsides(sentence, language, rules);
+  // "Kasia zapłaciła 8,40 zł": in other languages two words before one value say something of it.
+  const says =
+    language !== ENGLISH && /^(?:\p{L}{2,}\s){2,}[^\d\\]*\d/u.test(cut) && valuesIn(cut).length === 1;
+  if (cut !== "" && !isProse(cut) && !saysValue(cut) && !says) return { answer: cut, others: [], rules };
+  const stated = statement(cut === "" ? sentence : cut, language);
+  const compared = language === ENGLISH ? COMPARISON.exec(sentence) : null;
+  const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);
+  return stated && { ...stated, others, rules: [...rules, ...stated.rules] };
+}
+
+/** What the text behind a phrase says as well as its `first` value. */
+function besides(text: string, first: string): string[] {
+  const at = text.indexOf(first);
+  const rest = at < 0 ? "" : text.slice(at + first.length);
+  const compared = COMPARISON.exec(text);
+  const again = saidAgain(text, first);
+  const other = goingOn(rest, first);
+  return [...(compared ? [compared[0]] : []), ...(again ? [again] : other ? [other] : [])];
+}
+
+/** "14 students left and 26 came": the other value of a sentence that goes on with "and"; null where it does not. */
+function goingOn(rest: string, first: string): string | null {
+  const joined = /^(?:\s+\p{Ll}+){0,3}\s+and\s(?!not\b|never\b)(?=[^.;,()=]*\d)/u.exec(rest);
+  if (!joined || joined[0].search(words(ENGLISH).explains) >= 0) return null;
+  const other = valuesIn(rest).find(({ start }) => start >= joined[0].length);
+  const stated =
+    other && other.operands.length === 0 && !isGiven(rest, other) && !isCircumstance(rest, other);
+  return stated && !sameNumber(other.result, first) ? other.result : null;
+}
+
+/** "300, and it's 3 liters": the value other than `answer` that is said before it or then; null where there is none. */
+export function saidAgain(text: string, answer: string): string | null {
+  const again = AGAIN.exec(text);
+  const before = again ? text.slice(0, again.index) : "";
+  if (!again || before.search(words(ENGLISH).explains) >= 0) return null;
+  const first = statement(before, ENGLISH);
+  const then = valueAt(text, again.index + again[0].length);
+  if (!first || first.others.length > 0 || !then) return null;
+  return [first.answer, then.result].find((value) => !sameNumber(value, answer)) ?? null;
+}
+const AGAIN = /,\s+(?:(?:and|but)\s+)?(?:it|that)(?:'s|\s+is|\s+was)\s+(?:only\s+)?(?=[$\d\\])/i;
+
+/** "2 years younger than Bo", "5 pounds more than 9 pounds": how far it is from something else, which may not be asked for. */
+const COMPARISON =
+  /^-?[$\d][\d.,]{0,20}\s+(?:\p{L}+\s+){0,2}(?:more|less|fewer|(?!other|rather|later|earlier)\p{L}{2,12}er)\s(?:[^.;,=\d]{0,60}\s)?than\b[^.;,=]{0,60}/iu;
+
+/** "30 - 5 more than before": behind this dash stands a comparison. */
+const COMPARED = /(?<=[\p{L}\d%])\s-{1,3}\s\d[\d.,]*\s+(?:more|less|fewer)\s+than\b.*$/isu;
+
+/** "2 more than 5, which is 7": a number in words and what it comes to. */
+const RESTATED =
+  /^(?:[^.;\n]{0,80}?\b(?:more|less|fewer|larger|smaller|greater)\s+than|half|twice|double|triple|(?:a (?:third|quarter|fifth)|[\d./]+\s?%?)\s+of)\b[^.;\n]{0,60}?,?\s+(?:which|that)\s+(?:is|equals|makes|gives|comes to)\s+(?=[$\d\\])/i;
+
+/** The value at the start of `text` with its unit, and those that "and", "or", a comma join to it; null where none is. */
+function leading(text: string): string | null {
+  let value = valueAt(text, 0);
+  if (!value || !/[\d\\]/.test(value.text)) return null;
+  let [start, end] = [value.end === value.start ? 0 : resultStart(value), value.end];
+  let joined = false;
+  for (;;) {
+    const rest = text.slice(end);
+    // 2 more than 5, 3 times as many, 2 out of 5, 4 to 6: no value by themselves.
+    if (
+      /^\s*(?:\w+\s+)?(?:(?:more|less|fewer|larger|smaller|greater)\s+than|times\s+(?:as|the)|out of|to\s+\d|through\s+\d|of\s+\$?\d)/i.test(
+        rest,
+      )
+    )
+      return null;
+    const unit = partOfDay(text.slice(start, end), rest).length || unitBehind(rest);
+    const joiner =
+      /^\s*(?:,?\s*(?:and|or|y|e|et|und|o|ou|oder|и|или|和|と)\s+|[,;]\s*(?=[\d$\\(-]))/iu.exec(
+        rest.slice(unit),
+      ) ?? (unit > 0 ? /^\s+(?=\d)/.exec(rest.slice(unit)) : null);
+    const next = joiner ? valueAt(text, end + unit + joiner[0].length) : null;
+    if (!joiner || !next || !/[\d\\]/.test(next.text) || explainsItself(text.slice(next.end))) {
+      end += unit;
+      break;
+    }
+    end = next.end;
+    joined = true;
+    value = next;
+  }
+  if (joined) start = 0;
+  const tail = text.slice(end);
+  // What goes on as mathematics is read as a whole by others: intervals, points, relations.
+  if (/^\s*(?:[\])}|\d]|\\(?!text|quad|,|;| )[a-z{}|]|_|\^)/i.test(tail)) return null;
+  return text
+    .slice(start, end)
+    .trim()
+    .replace(/(?<=\d)(?=[a-z]+$)/i, " ");
+}
+
+/** Behind a joined value comes a verb, or what it is measured from: "7 and 9 are eaten", "7:30, 2 hours after noon". */
+const explainsItself = (tail: string) =>
+  /^\s*(?:\w+\s+){0,2}(?:are|were|is|was|have|has|had|after|before|later|earlier|(?:more|less|fewer) than)\b/i.test(
+    tail,
+  );
+
+const resultStart = (value: Value) => value.end - value.result.length;
+
+/** Length of the unit behind a value: up to four words that are none of grammar. */
+function unitBehind(rest: string): number {
+  const text = /^\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/.exec(rest);
+  if (text) return text[0].length;
+  const glued = /^(?:[kmc]?g|[kcm]?m|ml|l|h|s|min|ft|in|lbs?|oz|mph)\b/i.exec(rest);
+  let end = glued ? glued[0].length : 0;
+  for (let count = 0; count < 4; count++) {
+    const word = /^(?:\s+|-)([A-Za-z][A-Za-z'-]*)(\^\{?\d\}?)?(?:\/[A-Za-z]+)?(?:\.m\b\.?)?/.exec(
+      rest.slice(end),
+    );
+    if (!word) {
+      // In other letters a word is a unit that is not read.
+      if (
+        /^\s*(?![\p{Script=Latin}])\p{L}/u.test(rest.slice(end)) ||
+        /^[\s-]+[A-Za-z]*[^\p{ASCII}\s]/u.test(rest.slice(end))
+      )
+        return 0;
+      break;
+    }
+    const lower = word[1].toLowerCase();
+    // "3 times" is the number; "3 dozen" is another.
+    if (lower === "times" && count === 0) return 0;
+    if (CIRCUMSTANCE.has(lower) || /[^\p{ASCII}]/u.test(rest[end + word[0].length] ?? "")) break;
+    if (/^(?:per|a)$/.test(lower) && count === 0) break;
+    end += word[0].length;
+  }
+  // A verb may follow anyway; a unit of more than three words is none.
+  return rest.slice(0, end).trim().split(/\s+/).length > 3 ? 0 : end;
+}
