@@ -8,6 +8,7 @@ import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
+import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { valuesIn } from "./values.ts";
 
@@ -121,7 +122,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     // "$x$ = 5": the equation goes on outside.
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
-    return plainly({ answer: lastSide(answer), from });
+    return plainly({ answer: resultOfSteps(answer) ?? lastSide(answer), from });
   }
   const stop = /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/.exec(rest);
   const sentence = rest
@@ -131,9 +132,11 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   if (sentence === "") return null;
   if (isPlain(sentence) && !language.decimalComma)
     return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
-  const spelled = language === ENGLISH || /\d/.test(sentence) ? null : withDigits(sentence, language.name);
-  if (spelled !== null && /^\d+(?:\/\d+)?(?:\s[\p{L}\p{M}]+)?$/u.test(spelled))
-    return { ...plainly({ answer: spelled, from }), rules: ["a number in words"] };
+  const spelled = /\d/.test(sentence) ? null : withDigits(sentence, language.name);
+  if (spelled !== null && /^-?\d/.test(spelled)) {
+    const stated = statedBehindPhrase(spelled, language);
+    return stated && { ...byStatement(stated, from), rules: [...stated.rules, "a number in words"] };
+  }
   const stated = statedBehindPhrase(sentence, language);
   // "This answer is the only one that fits.": talk about it, which gives none. Else it is an answer in words.
   if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))

@@ -1,5 +1,6 @@
 // Are two parsed answers the same answer? One entry, `AnswerComparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
+import { valueOfAll } from "./chains.ts";
 import { rewritten } from "./forms.ts";
 import {
   constantDifference,
@@ -43,6 +44,11 @@ export class AnswerComparison implements Comparing {
   same(first: Node, second: Node): Same {
     if (--this.left < 0) throw new BoundError("the answers take too many comparisons");
     if (keyOf(first) === keyOf(second)) return this.yes("same form");
+    const [all, allToo] = [valueOfAll(first, second), valueOfAll(second, first)];
+    if (all ?? allToo) {
+      const result = this.same(all ?? first, allToo ?? second);
+      return result.same ? this.yes("a chain has one value") : result;
+    }
     const [a, b] = [rewritten(first), rewritten(second)];
     const rules = [...a.rules, ...b.rules];
     const equal = rules.length > 0 && keyOf(a.node) === keyOf(b.node);

@@ -3,6 +3,7 @@ import { mathSegments } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { words } from "./phrases.ts";
 import { type Value, valuesIn } from "./values.ts";
+import { optionLetter } from "./words.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
 export const FRONTED =
@@ -19,6 +20,11 @@ function withoutBreakdown(text: string, rules: string[]): string {
   )?.index;
   if (at === undefined) return text;
   const [before, behind] = [valuesIn(text.slice(0, at)), valuesIn(text.slice(at + 2))];
+  // "B - the perimeter is 24"
+  if (before.length === 0 && optionLetter(text.slice(0, at))?.content === "" && text[at] !== ":") {
+    rules.push("without what it is made of");
+    return text.slice(0, at);
+  }
   if (before.length !== 1 || behind.length === 0) return text;
   const sum = behind.reduce((total, { result }) => total + Number(canonical(result)), 0);
   const remark = /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at));
@@ -88,6 +94,16 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
     rules.push("not a comparison");
     rest = rest.slice(0, apartAt);
+  }
+  // "5 more than 7, that is 12", "25% of them, i.e. 20": what a value comes to that is said by way of another.
+  const restated = words(language).restates.exec(rest);
+  if (restated && valueAlone(rest.slice(restated.index + restated[0].length))) {
+    const said = rest.slice(0, restated.index);
+    const last = valuesIn(said).at(-1);
+    if (last && isRelative(said, last, language)) {
+      rules.push("what it comes to");
+      return rest.slice(restated.index + restated[0].length);
+    }
   }
   if (language === ENGLISH) {
     const fronted = rest.replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
@@ -161,6 +177,23 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   return rest;
 }
 
+/** A value with at most three words of a unit, up to the end. */
+const valueAlone = (text: string) => {
+  const value = valuesIn(text)[0];
+  return (
+    value !== undefined &&
+    value.start === 0 &&
+    /^(?:\s?[\p{L}\p{M}']+){0,4}[\s.!]*$/u.test(text.slice(value.end))
+  );
+};
+
+/** Said by way of another number: 25%, 5 more than 7, 3 times as many, half of 30, 3 * 4. */
+const isRelative = (text: string, last: Value, language: Language) =>
+  /%/.test(last.text) ||
+  isUncalculated(last) ||
+  valuesIn(text).some(({ end }) => words(language).compares?.test(text.slice(end))) ||
+  (language === ENGLISH && /\b(?:times as|twice|double|half|thirds?|quarters?|percent)\b/i.test(text));
+
 const RESULT =
   /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=))/iu;
 
@@ -175,7 +208,8 @@ const isUncalculated = (value: Value | undefined) =>
 const hasAnswer = (text: string) =>
   valuesIn(text).length > 0 ||
   mathSegments(text).length > 0 ||
-  /^\W*(?:(?:yes|no|true|false)\b|[A-J]\W*$)/i.test(text);
+  /^\W*(?:yes|no|true|false)\b/i.test(text) ||
+  optionLetter(text.replace(/[\s,;:.-]+$/, ""))?.content === "";
 
 export function canonical(value: string): string {
   const number = value.replace(/[\s,$€£¥₹\\%]/g, "");

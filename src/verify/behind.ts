@@ -120,6 +120,8 @@ function leading(text: string): string | null {
       )
     )
       return null;
+    // "1 in 4" is a chance.
+    if (/^\sin\s\d+[\s.]*$/.test(rest)) return text.trim();
     const unit = partOfDay(text.slice(start, end), rest).length || unitBehind(rest);
     const joiner =
       /^\s*(?:,?\s*(?:and|or|y|e|et|und|o|ou|oder|и|или|和|と)\s+|[,;]\s*(?=[\d$\\(-]))/iu.exec(

@@ -20,6 +20,12 @@ function chainOf(node: Node): Chain | null {
   return [...variables(value)].some((name) => letters.has(name)) ? null : { names, value };
 }
 
+/** The value of a chain of several names, "x = y = z = 2", where all that is asked for is a value; null for any other node. */
+export function valueOfAll(node: Node, other: Node): Node | null {
+  const chain = isExpression(other.t === "unit" ? other.a : other) ? chainOf(node) : null;
+  return chain && variables(other).size === variables(chain.value).size ? chain.value : null;
+}
+
 const equation = (name: Node, value: Node): Node => ({ t: "rel", ops: ["="], items: [name, value] });
 
 /** A chain as its equations, one a name; several chains over the same names as tuples; anything else as it is. */

@@ -9,12 +9,12 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
-import { words } from "./phrases.ts";
+import { languageOf, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
-import { saysValue, statement } from "./sentence.ts";
+import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { spelledNumber } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
-import { lastLine } from "./terse.ts";
+import { lastLine, withoutSetting } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
 import { inTwoUnits } from "./units.ts";
 
@@ -79,6 +79,8 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  const inner = whole === null ? null : withoutSetting(whole);
+  if (inner !== null) return answerOf(inner);
   const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
@@ -88,8 +90,8 @@ function answerOf(body: string): FinalAnswer | null {
   if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };
   const said = whole === null ? null : saidOfSubject(whole);
   if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
-  if (whole !== null && saysValue(whole)) {
-    const stated = statement(whole, ENGLISH);
+  if (whole !== null && (saysValue(whole) || saysOneValue(whole))) {
+    const stated = statement(whole, languageOf(whole));
     if (stated) return { ...byStatement(stated, "the sentence"), whole };
   }
   if (whole !== null && !isProse(whole) && !isSentence(whole))

@@ -221,7 +221,7 @@ function withoutCommands(text: string): string {
  */
 export function undelimited(sentence: string): { answer: string; said: boolean } | null {
   const cut = sentence.slice(-MAX_CHAIN).replace(/[\s.]+$/, "");
-  const unit = /(?<=[\d}])\s(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
+  const unit = /(?<=[\d}]|\\pi)\s{1,2}(?:\p{L}{1,12}\s?){1,2}(?:\^\{?\d\}?)?$/u.exec(cut);
   const body = unit ? cut.slice(0, unit.index) : cut;
   const run = RUN.exec(body.slice(-MAX_RUN));
   if (!run || !/[\d]|\\[a-z]/.test(run[0])) return null;

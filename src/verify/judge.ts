@@ -11,12 +11,12 @@ import { parse } from "./parse.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
-import { byThePiece, spelledNumber } from "./spelled.ts";
+import { inDigits } from "./spelled.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
 import { inOneUnit, isQuantity } from "./units.ts";
-import { optionLetter, sameWords, withDigit, wordOfSentence } from "./words.ts";
+import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
 
@@ -168,8 +168,6 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   }
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
-  const [pieces, piecesToo] = [byThePiece(a), byThePiece(b)];
-  if (pieces !== null || piecesToo !== null) return comparePair(pieces ?? a, piecesToo ?? b, options);
   const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
   if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
   const ratio = [b, a].some((text) => text.includes(":")) ? [a, b].find((text) => TO.test(text)) : undefined;
@@ -183,11 +181,17 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   const based = sameInBases(a, b);
   if (based !== null) return decided(based, "numbers in bases");
   const [x, y] = [optionLetter(a), optionLetter(b)];
-  if (x && y && (x.bare || y.bare) && x.letter === y.letter) return decided(true, "option letter");
+  if (x && y && (x.content === "" || y.content === "") && x.letter === y.letter)
+    return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");
-  const [digit, other] = /\d/.test(a) ? [b, a] : [a, b];
-  const number = /\d/.test(other) && digit.length < 40 ? (withDigit(digit) ?? spelledNumber(digit)) : null;
-  if (number !== null) return comparePair(number, other, options);
+  // "(D) 48" against 48: what the option is.
+  const content = x && y ? "" : (x ?? y)?.content;
+  if (content && /^[$\\\d(-]/.test(content)) {
+    const decision = comparePair(x ? content : a, y ? content : b, options);
+    if (decision.result.same) return { ...decision, rules: ["what the option is", ...decision.rules] };
+  }
+  const [digits, digitsToo] = [inDigits(a), inDigits(b)];
+  if (digits !== null || digitsToo !== null) return comparePair(digits ?? a, digitsToo ?? b, options);
   const read = options.type === "text" ? null : compareReadings(a, b, options);
   if (read && read.result.same !== false) return read;
   const words = isWords(a) && isWords(b);

@@ -4,6 +4,8 @@ import type { Language } from "./languages.ts";
 export const LATIN: readonly Language[] = [
   {
     name: "Spanish",
+    option: "opci[óo]n|alternativa|inciso",
+    restates: "es decir|o sea|esto es",
     stem: "respuesta|soluci|resultado",
     within: "en|de|por|para|con|cada|entre|durante|desde|sobre|a",
     not: "no",
@@ -29,6 +31,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Portuguese",
+    option: "op[çc][ãa]o|alternativa|letra",
+    restates: "ou seja|isto é|quer dizer",
     stem: "resposta|solu[çc]|resultado",
     within: "em|de|por|para|com|cada|entre|durante|desde|sobre|a|n[oa]s?|d[oa]s?",
     not: "n[ãa]o",
@@ -53,6 +57,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "French",
+    option: "option|r[ée]ponse|choix|proposition",
+    restates: "c'est-à-dire|soit|autrement dit",
     stem: "r[ée]ponse|solution|r[ée]sultat",
     within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|sur|des",
     not: "pas|non",
@@ -77,6 +83,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "German",
+    option: "option|antwort|l[öo]sung|auswahl|aussage",
+    restates: "das hei[ßs]t|das hei[ßs]st|d\\. ?h\\.|also",
     stem: "antwort|l(?:ö|oe)sung|ergebnis",
     within: "in|im|für|mit|pro|je|jede[rsmn]?|zwischen|während|von|aus|auf|zu|bei|über|an",
     not: "nicht|kein\\p{L}*",
@@ -102,6 +110,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Italian",
+    option: "opzione|risposta|alternativa",
+    restates: "cio[èe]|ossia|vale a dire",
     stem: "risposta|soluzione|risultato",
     within: "in|di|per|con|ogni|tra|fra|durante|da|su|a|nelle?|nei|dei|delle",
     not: "non",
@@ -126,6 +136,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Turkish",
+    option: "se[çc]enek|[şs][ıi]kk?ı?",
+    restates: "yani|demek ki",
     stem: "cevap|cevab|yan[ıi]t|sonuç",
     within: "her",
     not: "de[ğg]il",
@@ -148,6 +160,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Vietnamese",
+    option: "ph[ươ]+ng [áa]n|đáp [áa]n|lựa chọn|câu",
+    restates: "tức là|nghĩa là|tức",
     stem: "đáp|trả\\s+lời|kết\\s+quả",
     within: "trong|với|cho|mỗi|từ|giữa|trên|của|ở",
     not: "không phải|không",
@@ -169,6 +183,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Indonesian",
+    option: "pilihan|opsi|jawaban",
+    restates: "yaitu|yakni|artinya",
     stem: "jawaban|hasil",
     within: "dalam|dengan|untuk|setiap|dari|antara|selama|pada|di|ke",
     not: "bukan|tidak",
@@ -190,6 +206,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Polish",
+    option: "opcja|opcj[ęi]|odpowied[źz]|wariant",
+    restates: "czyli|to znaczy|tj\\.",
     stem: "odpowied|wynik",
     within: "w|we|na|za|z|ze|dla|po|od|do|między|każd\\p{L}+|przez|przy",
     not: "nie",
@@ -214,6 +232,8 @@ export const LATIN: readonly Language[] = [
   },
   {
     name: "Dutch",
+    option: "optie|antwoord|keuze",
+    restates: "dat wil zeggen|oftewel|ofwel|dat is|dus",
     stem: "antwoord|oplossing|resultaat",
     within: "in|voor|met|per|elke?|iedere?|tussen|tijdens|van|uit|op|bij|over|aan",
     not: "niet|geen",

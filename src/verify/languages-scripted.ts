@@ -4,6 +4,8 @@ import type { Language } from "./languages.ts";
 export const SCRIPTED: readonly Language[] = [
   {
     name: "Chinese",
+    option: "选项|選項|选择|選擇|选|選",
+    restates: "即|也就是说?",
     stem: "答|结果|結果|故选|应选|應選",
     not: "不是|并非|並非|不等于",
     but: "而是",
@@ -25,6 +27,8 @@ export const SCRIPTED: readonly Language[] = [
   },
   {
     name: "Japanese",
+    option: "選択肢|選択|オプション",
+    restates: "つまり|すなわち",
     stem: "答|正解",
     not: "ではなく|ではない|じゃない",
     so: "結局|以上より|したがって|よって|だから|ゆえに|つまり|従って",
@@ -43,6 +47,8 @@ export const SCRIPTED: readonly Language[] = [
   },
   {
     name: "Korean",
+    option: "보기|선택지|옵션",
+    restates: "즉",
     stem: "답",
     not: "아니라|아닌|아니다|아닙니다",
     so: "결국|결과적으로|따라서|그러므로|그래서|즉",
@@ -60,6 +66,8 @@ export const SCRIPTED: readonly Language[] = [
   },
   {
     name: "Russian",
+    option: "вариант(?:\\s+ответа)?|ответ",
+    restates: "то есть|т\\. ?е\\.",
     stem: "ответ",
     within: "в|во|на|за|с|со|для|по|из|от|до|между|каждые|каждый|через|у",
     not: "не",
@@ -83,6 +91,8 @@ export const SCRIPTED: readonly Language[] = [
   },
   {
     name: "Arabic",
+    option: "الخيار|خيار|الاختيار",
+    restates: "أي",
     stem: "جواب|إجابة|اجابة|الحل",
     not: "ليس\\p{L}*|لا",
     but: "بل",
@@ -101,6 +111,8 @@ export const SCRIPTED: readonly Language[] = [
   },
   {
     name: "Hindi",
+    option: "विकल्प",
+    restates: "यानी|यानि|अर्थात",
     stem: "उत्तर|जवाब",
     not: "नहीं|न",
     but: "बल्कि",

@@ -16,6 +16,10 @@ export interface Language {
   link: string;
   /** The value may follow the noun with nothing between ("Cevap 7"). */
   bare?: boolean;
+  /** Names an option before its letter. */
+  option: string;
+  /** Opens what something comes to or means ("that is"). */
+  restates: string;
   /** Joins a value that stands before it ("7 is the answer"). */
   behind?: string;
   /** Denies what follows, and what comes behind a denial and is meant instead ("not 9 but 7"). */
@@ -51,6 +55,8 @@ export interface Language {
 
 export const ENGLISH: Language = {
   name: "English",
+  option: "option|choice|answer",
+  restates: "that is|i\\.e\\.|in other words|namely|that means",
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead",

@@ -86,6 +86,20 @@ const rules: Rule[] = [
     different: [["-\\$5", "\\$5"]],
   },
   {
+    name: "a chain has one value",
+    why: "x = y = z = 2 answers what the value of each is",
+    same: [
+      ["x = y = z = 2", "2"],
+      ["a = b = \\frac12", "0.5"],
+    ],
+    different: [
+      ["x = y = z = 2", "6"],
+      ["x = y = z = 2", "8"],
+      ["x = y = 2 = 3", "3"],
+      ["x = y = 2t", "2"],
+    ],
+  },
+  {
     name: "a chain gives each name its value",
     why: "x = y = z = 2 says x = 2, y = 2 and z = 2, and not only that something is 2",
     same: [
@@ -99,7 +113,6 @@ const rules: Rule[] = [
       ["x = y = 2t", "(2t, 2t)"],
     ],
     different: [
-      ["x = y = z = 2", "2"],
       ["x = y = z = 2", "x = 2"],
       ["x = y = z = 2", "(2, 2)"],
       ["x = y = z = 2", "(2, 2, 3)"],

@@ -16,6 +16,8 @@ interface Words {
   /** The same where a text opens with it. */
   opening: RegExp;
   explains: RegExp;
+  /** Behind a comma or the like, with the space around it. */
+  restates: RegExp;
   explained: RegExp | null;
   within: RegExp | null;
   because: RegExp;
@@ -44,10 +46,10 @@ function wordsOf(language: Language): Words {
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
   const joined = `(?:[:=]|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
-  // "The answer $5$"; "Answer 5" on a line of its own.
+  // "The answer $5$"; "Answer 5" on a line of its own; "The answer, 28, is".
   const formula =
     name === "English"
-      ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))"
+      ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))|,(?=\\s-?[\\d$\\\\][^,;.]{0,30},\\s(?:is|was|equals|makes)\\b)"
       : "";
   const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
   return {
@@ -73,6 +75,7 @@ function wordsOf(language: Language): Words {
     so: bounded(language.so),
     opening: new RegExp(`^(?:${language.so})${right},?\\s*`, "iu"),
     explains: bounded(language.explains),
+    restates: new RegExp(`(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*`, "iu"),
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
       : null,

@@ -24,7 +24,7 @@ export interface Statement {
 
 /** What a short sentence is about, and the verb that says something of it. */
 const SAYS_VALUE =
-  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
 
 /**
  * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
@@ -43,6 +43,37 @@ export function saysValue(text: string): boolean {
   );
 }
 
+/**
+ * "Dakle, 8.", "Svaret är 8.": a short text of words with one value in a language that is not in the table. What denies,
+ * compares, counts off or changes a value says none.
+ */
+export function saysOneValue(text: string): boolean {
+  if (
+    text.length > 120 ||
+    isEnglish(text) ||
+    !/^\p{L}/u.test(text) ||
+    SAYS_NONE.test(text) ||
+    CHANGES.test(text)
+  )
+    return false;
+  const values = valuesIn(text);
+  if (values.length !== 1 || values[0].operands.length > 0) return false;
+  const [head, tail] = [text.slice(0, values[0].start), text.slice(values[0].end)];
+  return (
+    /^\p{L}[\p{L}\p{M}\s'’]*(?:,|(?<=\p{L}\s+[\p{L}\p{M}'’]+))\s*$/u.test(head) &&
+    /^(?:\s?[\p{L}\p{M}'’]+){0,3}\s?[.!。]?$/u.test(tail) &&
+    !turning.test(tail.trim())
+  );
+}
+/** By one of its frequent words, or because a row of the table says so. */
+const isEnglish = (text: string) => {
+  const found = new Set(text.toLowerCase().match(/\p{L}+/gu) ?? []);
+  return ENGLISH.words!.split(" ").some((word) => found.has(word));
+};
+/** What denies in languages that are not in the table too, and what makes another number of the one beside it. */
+const CHANGES =
+  /(?<!\p{L})(?:inte|ikke|ikkje|ingen|nicht|kein\p{L}*|niet|geen|nije|nisu|nema|není|nejsou|nie|nem|nu|ei|eivät|δεν|jo|nuk|tidak|bukan|não|pas|non|не|değil|twice|thrice|double|triple|half|third|quarter|root|square|cube|power|least|most|than|over|under|above|below|up to|until|between|from|nearly|almost|chapter|page|figure|room|grade|day|level|section|exercise|example|equation|no|or|if|what|how)(?!\p{L})/iu;
+
 const SAYS_NONE =
   /[?\n]|(?<!\b(?:Mrs?|Ms|Dr|St))[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
 
@@ -52,6 +83,8 @@ export function statement(sentence: string, language: Language): Statement | nul
   const plain = withDecimalPoints(sentence, language);
   const bold = emphasized(plain);
   if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
+  const chance = language === ENGLISH ? CHANCE.exec(withoutMarkup(plain)) : null;
+  if (chance) return { answer: `${chance[1]}/${chance[2]}`, others: [], rules: ["a chance"] };
   const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
   if (predicate)
     return {
@@ -84,6 +117,9 @@ export function statement(sentence: string, language: Language): Statement | nul
     letter: LETTER.exec(last.text)?.[1],
   };
 }
+/** "The probability is 1 in 4": at the end, or before what it is of. */
+const CHANCE =
+  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$/i;
 const LETTER = /^([A-Za-z])\s*=(?!.*[A-Za-z])/;
 
 /** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */

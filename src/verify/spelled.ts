@@ -1,4 +1,5 @@
-// Numbers in words, for sentences that have none in digits: "twelve ways", "two thirds", "fünfundzwanzig", "四十八".
+// Numbers in words as digits, in sentences that have none in digits and in answers: "twelve ways", "two thirds",
+// "fünfundzwanzig", "四十八".
 
 import { SPELLINGS } from "./numerals.ts";
 import { languageOf } from "./phrases.ts";
@@ -17,55 +18,141 @@ export function withDigits(sentence: string, language: string): string | null {
   return cut === sentence ? null : cut;
 }
 
-/** "2 dozen", "3 dozen eggs" by the piece; null for anything else. */
-export function byThePiece(text: string): string | null {
-  const found = /^\s*(\d{1,9})\s(?:dozens?)\b((?:\s(?:of\s)?\p{L}+){0,2}\.?\s*)$/u.exec(text);
-  return found && `${12 * Number(found[1])}${found[2].replace(" of ", " ")}`;
+/** Longest answer that is read so, in UTF-16 units. */
+const LONGEST = 60;
+
+/**
+ * A number that is wholly or partly in words, with at most two words of a unit: "twenty-three apples", "minus seven", "2
+ * dozen eggs", "3 and a half", "one in six", "twenty-first"; null for anything else.
+ */
+export function inDigits(answer: string): string | null {
+  if (answer.length > LONGEST) return null;
+  const text = answer.replace(/[\s.!*]+$/, "").replace(/^[\s*]+/, "");
+  if (/[\\$]|^\p{Lu}+$/u.test(text)) return null;
+  if (/\d/.test(text)) return byThePiece(text) ?? mixed(text) ?? chance(text);
+  const ordinal = ordinalWithDigits(text);
+  if (ordinal !== null) return ordinal;
+  const language = languageOf(text).name;
+  const part = PART.exec(text);
+  if (part && language === "English") return `1/${SPELLINGS.English.parts.get(part[1].toLowerCase())}`;
+  const number =
+    withDigits(text, language) ?? (/^one(?:\s[a-z]+)?$/i.test(text) ? `1${text.slice("one".length)}` : null);
+  if (number === null) return null;
+  const found = chance(number) ?? byThePiece(number) ?? number;
+  const [, unit] = /^-?\d+(?: \d+)?(?:\/\d+)?((?:\s[\p{L}\p{M}-]+){0,2})$/u.exec(found) ?? [];
+  return unit === undefined || NO_UNIT.test(unit) ? null : found;
 }
+
+/** "half", "a third". */
+const PART = /^(?:an?\s)?(half|third|quarter|fifth|sixth|eighth|tenth)$/i;
+/** What makes another number of the one before it. */
+const NO_UNIT = /\b(?:of|point|times|more|less|fewer|and|or|hundredths?|thousandths?|squared|cubed|dozen)\b/i;
 
 /** "Ten.", "two thirds": a number in words and nothing else. */
 export function spelledNumber(whole: string): string | null {
-  if (whole.length > 60 || /\d/.test(whole)) return null;
-  const text = whole.replace(/[\s.!*]+$/, "").replace(/^\*+/, "");
-  if (/[\d\\$]|^\p{Lu}+$/u.test(text)) return null;
-  const number = withDigits(text, languageOf(text).name);
-  return number !== null && /^\d+(?:\/\d+)?$/.test(number) ? number : null;
+  const number = /\d/.test(whole) ? null : inDigits(whole);
+  return number !== null && /^-?\d+(?: \d+)?(?:\/\d+)?$/.test(number) ? number : null;
 }
+
+/** "3 dozen eggs" */
+function byThePiece(text: string): string | null {
+  const found = /^(\d{1,9})\s(?:dozens?)\b((?:\s(?:of\s)?\p{L}+){0,2})$/u.exec(text);
+  return found && `${12 * Number(found[1])}${found[2].replace(" of ", " ")}`;
+}
+
+/** "3 and a half hours" */
+function mixed(text: string): string | null {
+  const found =
+    /^(-?\d{1,9})\sand\s(?:an?|one)[\s-](half|third|quarter|fifth|eighth)\b((?:\s\p{L}+){0,2})$/iu.exec(text);
+  return found && `${found[1]} 1/${SPELLINGS.English.parts.get(found[2].toLowerCase())}${found[3]}`;
+}
+
+/** "1 in 4", "3 out of 8" */
+function chance(text: string): string | null {
+  const found = /^(\d{1,9})\s(?:in|out of)\s(?:every\s)?(\d{1,9})$/.exec(text);
+  return found && `${found[1]}/${found[2]}`;
+}
+
+const ORDINAL_WORDS =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(
+    " ",
+  );
+const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
+const ORDINAL_WORD = /^(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+){0,2}$)/i;
+
+/** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
+function ordinalWithDigits(text: string): string | null {
+  const found = ORDINAL_WORD.exec(text);
+  const [, tens, one, small] = (found ?? []).map((word) => word?.toLowerCase());
+  const unit = ORDINAL_WORDS.indexOf(one ?? small ?? "") + 1;
+  const ten = tens === undefined ? 0 : (TENS.indexOf(tens) + 2) * 10;
+  if (
+    !found ||
+    (tens !== undefined && ten === 10) ||
+    (unit === 0 && (tens === undefined || one !== undefined))
+  )
+    return null;
+  const number = ten + unit;
+  const suffix = number > 3 && number < 21 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th");
+  return `${number}${suffix}${text.slice(found[0].length)}`;
+}
+
+/** "Half a dozen", "a hundred" as numbers with a word of their own before them; "minus" where no number is before it. */
+const ENGLISH_FORMS: [pattern: RegExp, words: string][] = [
+  [/\bhalf an?\s(?=dozen\b)/gi, "half-a-"],
+  [/\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi, "one "],
+];
+const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
 function fromWords(sentence: string, language: string): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;
   const { words, parts } = spelled;
+  const text =
+    language === "English"
+      ? ENGLISH_FORMS.reduce((result, [pattern, form]) => result.replace(pattern, form), sentence)
+      : sentence;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
-  const pieces = sentence.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|\p{L}+|[^\p{L}]+/giu) ?? [];
+  const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
   const result: string[] = [];
+  let read = false;
   for (let i = 0; i < pieces.length; ) {
     let [end, total, current, count] = [i, 0, 0, 0];
     for (let j = i; j < pieces.length; j++) {
       const word = pieces[j].toLowerCase();
       if (count > 0 && (/^(?:\s|-)$/.test(word) || JOINERS.test(word))) continue;
       const value = words.get(word);
-      // "Half a dozen" is not twelve.
       if (value === undefined || (word === "dozen" && count === 0)) break;
+      const times = TIMES.has(value) && (/^(?:dozen|puluh|mươi)$/.test(word) || value > 12);
+      // "Twelve thirty" are two numbers, "three quarters" behind "two and" a part.
+      if (!times && count > 0 && (!follows(value, current) || partBehind(pieces, j + 1, parts))) break;
       if (value >= 1000) [total, current] = [total + (current || 1) * value, 0];
-      else if (TIMES.has(value) && (/^(?:dozen|puluh|mươi)$/.test(word) || value > 12))
-        current = (current || 1) * value;
+      else if (times) current = (current || 1) * value;
       else current += value;
       end = j + 1;
       count++;
     }
     const number = total + current;
     const part = partBehind(pieces, end, parts);
+    const half = part || count === 0 ? null : halfBehind(pieces, end, parts);
+    const ofMany = number === 1 && /^\s(?:in|out of)\s$/.test(pieces.slice(end, end + 3).join(""));
     // "one", "ein", "un" alone are words of grammar.
-    if (count === 0 || (count === 1 && number === 1 && part === null)) {
+    if (count === 0 || (count === 1 && number === 1 && !part && !half && !ofMany)) {
       result.push(pieces[i++]);
       continue;
     }
-    result.push(part ? `${number}/${part.value}` : String(number));
-    i = part ? part.end : end;
+    read = true;
+    result.push(part ? `${number}/${part.value}` : half ? `${number} ${half.value}` : String(number));
+    i = part?.end ?? half?.end ?? end;
   }
-  return result.join("");
+  return read ? result.join("").replace(MINUS, "-") : sentence;
 }
+
+/** Whether a number goes on with `value`: 20 with 5, 300 with 12, 60 with 12 as in French, but 12 not with 30. */
+const follows = (value: number, current: number) =>
+  current === 0 ||
+  (value < 20 && (current === 60 || current === 80)) ||
+  current % 10 ** `${value}`.length === 0;
 
 /** "thirds" behind "two". */
 function partBehind(pieces: readonly string[], at: number, parts: Map<string, number>) {
@@ -73,6 +160,29 @@ function partBehind(pieces: readonly string[], at: number, parts: Map<string, nu
   const value = parts.get((pieces[at + 1] ?? "").toLowerCase());
   return value === undefined ? null : { value, end: at + 2 };
 }
+
+/** "and a half", "and three quarters" behind "two". */
+function halfBehind(pieces: readonly string[], at: number, parts: Map<string, number>) {
+  const behind = pieces.slice(at, at + 7).map((piece) => piece.toLowerCase());
+  if (!/^\s$/.test(behind[0] ?? "") || !JOINERS.test(behind[1] ?? "")) return null;
+  const [article, , noun] = behind.slice(3);
+  const alone = parts.get(article ?? "");
+  if (alone !== undefined) return { value: `1/${alone}`, end: at + 4 };
+  const [above, below] = [ARTICLES[article ?? ""], parts.get(noun ?? "")];
+  return above === undefined || below === undefined ? null : { value: `${above}/${below}`, end: at + 6 };
+}
+const ARTICLES: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  un: 1,
+  una: 1,
+  une: 1,
+  uma: 1,
+  um: 1,
+  two: 2,
+  three: 3,
+};
 
 function fromHan(sentence: string): string {
   return sentence.replace(HAN, (run) => {

@@ -2,6 +2,7 @@
 import { withoutAsides } from "./asides.ts";
 import { isWordless, lastSide, mathSegments, outcome } from "./formulas.ts";
 import { languageOf, withDecimalPoints, withoutMarkup } from "./phrases.ts";
+import { resultOfSteps } from "./steps.ts";
 import { calculates, valueAt } from "./values.ts";
 
 /** A number or a formula and nothing else. */
@@ -20,12 +21,33 @@ export const bareLine = (line: string) =>
     .replace(/[\s|:]+$/g, "")
     .trim();
 
+/** What sets off a whole line: a heading, a quote, a bullet, "1.", emphasis, code, quotes, an equals sign, a tick. */
+const SET_OFF: RegExp[] = [
+  /^(?:#{1,6}|>+|[•▪◦‣·]|\*(?=\s)|1[.)](?=\s)|-(?=\s[\p{L}*`$\\(])|=>?|->|\\(?:to|Rightarrow|implies)(?![A-Za-z]))\s*([^=<>].*)$/u,
+  /^(\*{1,3}|`{1,3}|_)([^*`_]+)\1$/,
+  /^["“”„']([^"“”']+)["“”']\.?$/,
+  /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u,
+  /^[*_]{0,3}(?:solution|value)[*_]{0,3}:[*_]{0,3}\s*(?=[^\p{L}]*[a-z]?\s*=?[^\p{L}]*$)(.+)$/iu,
+];
+
+/** A short text of one line without what sets it off as a whole; null where nothing does. */
+export function withoutSetting(text: string): string | null {
+  if (text.includes("\n") || text.length > 300) return null;
+  for (const pattern of SET_OFF) {
+    const inner = pattern.exec(text)?.at(-1)?.trim();
+    if (inner !== undefined && /[\p{L}\p{N}]/u.test(inner)) return inner;
+  }
+  return null;
+}
+
 /**
  * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
  * they are one formula or several answers ("x = 3", "y = 4").
  */
 export function lastLine(text: string): { answer: string; from: string } {
   const whole = { answer: text, from: "the text itself" };
+  const result = resultOfSteps(text);
+  if (result !== null) return { answer: result, from: "the last line" };
   const lines = text
     .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
     .map(bareLine)

@@ -16,6 +16,7 @@ import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
+import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { calculates, valuesIn } from "./values.ts";
 
@@ -24,7 +25,8 @@ import { calculates, valuesIn } from "./values.ts";
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
-  if (!/[\p{L}\d)€$£%][.!]$/u.test(text) || /\\(?!\$|times|cdot|div)/.test(text)) return false;
+  if (!/[\p{L}\d)€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
+    return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
   if (!/[a-z]{3,}/.test(text)) return false;
@@ -216,7 +218,8 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
   while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
   const formula = from.slice(group[first].start, group[group.length - 1].end);
-  const answer = (first === group.length - 1 ? outcome(formula) : null) ?? lastSide(formula);
+  const answer =
+    (first === group.length - 1 ? (resultOfSteps(formula) ?? outcome(formula)) : null) ?? lastSide(formula);
   return { ...plainly({ answer, from: "the last formula" }), rules };
 }
 

@@ -17,7 +17,10 @@ const NUMBER =
   /(?:\d{1,3}(?:[,']\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,3}(?: \d{3}){2,}(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?:\/\d+(?![\d/]))?(?::\d\d(?!\d))?/uy;
 const CURRENCY = /\\?[$€£¥₹]\s?/y;
 const OPERATOR =
-  /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|(?<![\p{L}_])x(?=\s*[\d$(])|times(?=\s+[\d$(])|:(?=\s*\d))\s*/uy;
+  /\s*(?:\\(?:times|cdot|div|pm|approx|le|ge|lt|gt|leq|geq)(?![a-z])|[-+*/÷^=<>≤≥]|(?<![\p{L}_])x(?=\s*[\d$(])|(?:times|plus|minus|(?:multiplied|divided)\s+by)(?=\s+-?[\d$(])|:(?=\d)|:\s(?=\d[\d.]*[^\p{L}\d]*$)|(?<=\s):\s(?=\d))\s*/uy;
+const RELATION = /[=<>≤≥:]|\\(?:approx|[lg](?:e|t|eq))/;
+/** Behind a calculation in words: "15 plus 4 is 19". */
+const MAKES = /\s+(?:is|equals|makes|gives)\s+(?=-?\\?[\d$€£])/y;
 const SUFFIX = /\s?(?:\\?%|\^\\circ|percent\b)|(?:st|nd|rd|th)\b|!/y;
 
 /** The value that starts at `at`, or null. A formula between its delimiters is one value. */
@@ -25,10 +28,12 @@ export function valueAt(text: string, at: number): Value | null {
   let end = operandEnd(text, at);
   if (end < 0) return null;
   let resultStart = at;
-  let equations = 0;
+  let [equations, calculated] = [0, false];
   for (;;) {
     OPERATOR.lastIndex = end;
-    const operator = OPERATOR.exec(text);
+    MAKES.lastIndex = end;
+    const made = calculated ? MAKES.exec(text) : null;
+    const operator = made ?? OPERATOR.exec(text);
     if (!operator) {
       // "2(3 + 4)"
       const bracket = text[end] === "(" ? operandEnd(text, end) : -1;
@@ -36,12 +41,14 @@ export function valueAt(text: string, at: number): Value | null {
       end = bracket;
       continue;
     }
-    const next = operandEnd(text, OPERATOR.lastIndex);
+    const from = operator.index + operator[0].length;
+    const next = operandEnd(text, from);
     if (next < 0) break;
-    if (/=/.test(operator[0])) {
+    if (made || operator[0].includes("=")) {
       equations++;
-      resultStart = OPERATOR.lastIndex;
+      resultStart = from;
     }
+    calculated ||= !RELATION.test(operator[0]);
     end = next;
   }
   const whole = text.slice(at, end);
@@ -50,7 +57,10 @@ export function valueAt(text: string, at: number): Value | null {
   const left = text
     .slice(at, resultStart)
     .replace(/^[A-Za-z](?:_\w)?\s*=/, "")
-    .replace(/\\[A-Za-z]+|(?<![A-Za-z])(?:x|times)(?![A-Za-z])/g, "");
+    .replace(
+      /\\[A-Za-z]+|(?<![A-Za-z])(?:x|times|plus|minus|multiplied|divided|by|is|equals|makes|gives)(?![A-Za-z])/g,
+      "",
+    );
   if (equations > 0 && /[A-Za-z]/.test(left))
     return { start: at, end, text: whole, result: whole, operands: [] };
   const operands = equations > 0 ? (text.slice(at, resultStart).match(/\d+(?:\.\d+)?/g) ?? []) : [];
@@ -81,6 +91,9 @@ function operandEnd(text: string, at: number): number {
         text.slice(end, end + 40),
       );
     if (variable) end += variable[0].length;
+    // 36\pi, 12\sqrt{3}: a factor in LaTeX.
+    const factor = /^\s?(?=\\(?:pi|sqrt|surd)(?![A-Za-z]))/.exec(text.slice(end, end + 8));
+    if (factor) end = commandEnd(text, end + factor[0].length);
     SUFFIX.lastIndex = end;
     if (SUFFIX.exec(text)) end = SUFFIX.lastIndex;
     const behind = /^\s?(?:€|₹|£|¥)/.exec(text.slice(end, end + 2));
@@ -114,7 +127,9 @@ function commandEnd(text: string, at: number): number {
       const close = text.indexOf("]", end);
       if (close < 0 || close - end > 20) return end;
       end = close + 1;
-    } else if ((c === "_" || c === "^") && /[\w{]/.test(text[end + 1] ?? ""))
+    } else if (name === "\\surd" && /^\s?\d/.test(text.slice(end, end + 2)))
+      end += /^\s?\d+/.exec(text.slice(end, end + 12))![0].length;
+    else if ((c === "_" || c === "^") && /[\w{]/.test(text[end + 1] ?? ""))
       end += text[end + 1] === "{" ? 1 : 2;
     else if (/\d/.test(c ?? "") && /frac$/.test(name) && end < at + name.length + 2) end++;
     else return end;
@@ -132,6 +147,13 @@ export function valuesIn(text: string): Value[] {
     if (before === "{" && /[\^_]/.test(text[i - 2] ?? "")) continue;
     // A hyphen within a word ("24-hour") or a range is no sign.
     if ((c === "-" || c === "+") && /[\p{L}\p{N})]/u.test(before)) continue;
+    // "2.5 h = 150": a unit, and no variable.
+    if (
+      /[mghsl]/i.test(c) &&
+      /\d $/.test(text.slice(Math.max(0, i - 2), i)) &&
+      /^\s?=/.test(text.slice(i + 1))
+    )
+      continue;
     const value = valueAt(text, i);
     if (!value || !/\d|\\/.test(value.text)) continue;
     // "3rd", "5cm" are read, "3D" and "24-hour" are names.
@@ -177,7 +199,8 @@ function withFirstOperand(text: string, values: Value[]): void {
 /** Two values with words and a sign between are one calculation: "5 boxes * 8 pens = 40 pens". */
 function calculation(text: string, previous: Value, value: Value): Value | null {
   const between = text.slice(previous.end, value.start);
-  if (!/^[\s\p{L}'-]{0,60}(?:=|[-+*/]|\\times|\\div|\bx)\s*$/u.test(between)) return null;
+  if (!/^(?:[\s\p{L}'-]|\/(?=\p{L})|\^[23]){0,60}(?:=|[-+*/]|\\times|\\div|\bx)\s*$/u.test(between))
+    return null;
   const { start } = previous;
   const whole = text.slice(start, value.end);
   const known = between.trimEnd().endsWith("=") || value.operands.length > 0;
@@ -191,4 +214,5 @@ export const calculates = (raw: string) =>
   valuesIn(raw).some(
     ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
   );
-const OPERATION = /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|\\(?:times|cdot|div|frac))/u;
+const OPERATION =
+  /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|plus|minus|multiplied|divided|\\(?:times|cdot|div|frac))/u;

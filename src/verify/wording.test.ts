@@ -231,7 +231,7 @@ describe("numbers in words", () => {
     ["two hundred and six boxes", "English", "206 boxes"],
     ["one of them", "English", null],
     ["three dozen eggs", "English", "36 eggs"],
-    ["half a dozen eggs", "English", null],
+    ["half a dozen eggs", "English", "6 eggs"],
     ["quatre-vingt-dix-sept", "French", "97"],
     ["tweeëntwintig", "Dutch", "22"],
     ["ventuno", "Italian", "21"],

@@ -1,4 +1,5 @@
 // Answers in words: option letters, yes and no, names, short sentences.
+import { LANGUAGES } from "./languages.ts";
 
 /** Lower case, without articles, punctuation and the plural of nothing. */
 export function plainWords(text: string): string[] {
@@ -15,52 +16,9 @@ export function plainWords(text: string): string[] {
     );
 }
 
-const NUMBER_WORDS =
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(
-    " ",
-  );
-const NUMBER_WORD = new RegExp(`^\\s*(${NUMBER_WORDS.join("|")})(?=(?:\\s[a-z]+){0,2}\\s*$)`, "i");
-
-const FRACTION =
-  /\b(?:of|point|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousand|million)s?)\b/i;
-
-const ORDINAL_WORDS =
-  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(
-    " ",
-  );
-const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
-const ORDINAL_WORD = /^\s*(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+){0,2}\s*$)/i;
-
-/** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
-function ordinalWithDigits(text: string): string | null {
-  const found = ORDINAL_WORD.exec(text);
-  const [, tens, one, small] = (found ?? []).map((word) => word?.toLowerCase());
-  const unit = ORDINAL_WORDS.indexOf(one ?? small ?? "") + 1;
-  const ten = tens === undefined ? 0 : (TENS.indexOf(tens) + 2) * 10;
-  if (
-    !found ||
-    (tens !== undefined && ten === 10) ||
-    (unit === 0 && (tens === undefined || one !== undefined))
-  )
-    return null;
-  const number = ten + unit;
-  const suffix = number > 3 && number < 21 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th");
-  return `${number}${suffix}${text.slice(found[0].length)}`;
-}
-
-/** "five", "one inch", "third" with a digit; null for anything else. */
-export function withDigit(text: string): string | null {
-  const ordinal = ordinalWithDigits(text);
-  if (ordinal !== null) return ordinal;
-  const found = NUMBER_WORD.exec(text);
-  const rest = found ? text.slice(found[0].length).trim() : "";
-  if (!found || FRACTION.test(rest) || NUMBER_WORD.test(rest)) return null;
-  return `${NUMBER_WORDS.indexOf(found[1].toLowerCase())}${text.slice(found[0].length)}`;
-}
-
 /** Words that change the value or the sense of what they stand beside: no unit, no label. */
 export const turning =
-  /\b(?:not|no|never|maybe|perhaps|possibly|except|wrong|incorrect|false|hundred|dozen|score|half|factorial|negative|minus|plus|times|over)\b|^(?:squared|cubed)/i;
+  /\b(?:not|no|never|maybe|perhaps|possibly|except|wrong|incorrect|false|hundred|dozen|score|half|factorial|negative|minus|plus|times|over|than)\b|^(?:squared|cubed)/i;
 
 export function sameWords(a: string, b: string): boolean {
   const [x, y] = [plainWords(a), plainWords(b)];
@@ -114,18 +72,28 @@ export function wordOfSentence(a: string, b: string): boolean {
   return helpers >= 1 && others.length - helpers <= 3;
 }
 
-/** The letter of "(C)", "C.", "\text{(C)} 12", "Option C"; null where it is none or there is a second. */
-export function optionLetter(text: string): { letter: string; bare: boolean } | null {
+const OPTION_WORD = `(?:\\p{L}{1,3}['\\s]\\s?)?(?:${LANGUAGES.map(({ option }) => option).join("|")})\\s*:?\\s*`;
+const OPTION = new RegExp(
+  `^(?:${OPTION_WORD})?(?:\\(([A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))\\s*(?![-+*/^=<>,_\\\\])(.*)$`,
+  "isu",
+);
+
+/** An option that a text chooses. */
+export interface Chosen {
+  letter: string;
+  /** What the text says the option is; empty where it says nothing. */
+  content: string;
+}
+
+/** "(C)", "C.", "\\text{(C)} 12", "Option C", "la opción C"; null where no letter is chosen, or a second one stands there. */
+export function optionLetter(text: string): Chosen | null {
   const plain = text
     .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "")
     .trim();
-  const match =
-    /^(?:(?:option|choice|answer)\s*)?(?:\(([A-J])\)[.:]?|([A-J])(?:[.):]|(?=\s*$)))\s*(?![-+*/^=<>,_\\])(.*)$/is.exec(
-      plain,
-    );
+  const match = OPTION.exec(plain);
   const letter = match?.[1] ?? match?.[2];
   if (!match || !letter || letter !== letter.toUpperCase()) return null;
-  const rest = match[3];
-  if (/\(\s*[A-J]\s*\)|(?:^|\s)[B-J][.):]|\b(?:or|and)\b/.test(rest)) return null;
-  return { letter, bare: rest === "" };
+  const content = match[3];
+  if (/\(\s*[A-J]\s*\)|(?:^|\s)[B-J][.):]|\b(?:or|and)\b/.test(content)) return null;
+  return { letter, content };
 }
