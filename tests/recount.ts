@@ -400,6 +400,44 @@ export function recountResponses(
   };
 }
 
+/** Of groups in which both differ: what process rewards, verdicts and KL have of the variance of rewards, pair by pair. */
+export function recountVariance(
+  lines: readonly RolloutRecord[],
+  credits: readonly Recounted[],
+  { credit, reward }: Pick<PureConfig, "credit" | "reward">,
+) {
+  const groups = [...new Set(lines.map(({ group }) => group))].flatMap((group) => {
+    const parts = lines.flatMap((line, k) => {
+      if (line.group !== group || line.verifiable === null) return [];
+      const { tokens, logprobs, refLogprobs } = line;
+      const inReward = credit.klIn === "reward" && refLogprobs !== undefined;
+      const divergence = tokens.map((_, t) =>
+        inReward ? kl(credit.klEstimator, logprobs[t], refLogprobs[t]) : 0,
+      );
+      const penalty = -credit.klCoefficient * sum(divergence);
+      return {
+        process: sum(credits[k].stars),
+        verifiable: reward.verifiableCoefficient * line.verifiable,
+        penalty,
+      };
+    });
+    const differ = (part: "process" | "verifiable") =>
+      parts.some((own) => Math.abs(own[part] - mean(parts.map((other) => other[part]))) > 1e-9);
+    return differ("process") && differ("verifiable") ? [parts] : [];
+  });
+  if (groups.length === 0) return null;
+  const whole = (own: (typeof groups)[0][0]) => own.process + own.verifiable + own.penalty;
+  const of = (part: "process" | "verifiable" | "penalty") =>
+    sum(
+      groups.map(
+        (parts) =>
+          sum(parts.flatMap((a) => parts.map((b) => (a[part] - b[part]) * (whole(a) - whole(b))))) /
+          (2 * parts.length),
+      ),
+    );
+  return { process: of("process"), verifiable: of("verifiable"), penalty: of("penalty") };
+}
+
 /** Signs of reward hacking (docs/method.md): shares of responses. */
 function recountSignals(lines: readonly RolloutRecord[]) {
   const signs = lines.map(({ tokens, steps, finish, answer, correct, undecided }) => {

@@ -47,4 +47,5 @@ export {
   trustedCorrelation,
   trustWindow,
 } from "./trust.ts";
+export { type RewardVariance, rewardVariance } from "./variance.ts";
 export { type TokenStatistics, tokenStatistics, whiten, whitenEpsilon } from "./whiten.ts";

@@ -11,7 +11,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
-import { bestEvaluations, LEAST_FALL } from "../watch/alarms.ts";
+import { bestEvaluations, LEAST_FALL } from "../watch/judges.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";

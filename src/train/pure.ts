@@ -12,9 +12,10 @@
 // An iteration here is a training step of files and flags; steps here are those of responses.
 import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
-import { creditColumns, noCredit } from "../credit/columns.ts";
+import { creditColumns, creditGroups, noCredit } from "../credit/columns.ts";
 import type { CreditSettings } from "../credit/settings.ts";
 import { estimateTrust, nextTrustState, type Trust } from "../credit/trust.ts";
+import { rewardVariance } from "../credit/variance.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
 import type { Scored } from "../data/table.ts";
 import type { Sampler } from "../engine/types.ts";
@@ -80,7 +81,8 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
 
       // → min-form credit → per-token advantages → one policy update. From here on the iteration is finished.
       const finite = isFiniteStep(scored);
-      const credit = finite ? creditColumns(scored, creditSettings(config, trust)) : noCredit(scored);
+      const settings = creditSettings(config, trust);
+      const credit = finite ? creditColumns(scored, settings) : noCredit(scored);
       const table = { ...scored, ...maskTruncated(scored, credit, config) };
       if (rolloutsAhead > 0 && iteration < iterations) {
         next = draw(run, inputs, iteration + 1, state.dataPosition + batches * promptsPerStep);
@@ -95,7 +97,9 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
       // → metrics → alarms, which may send the run back or end it → a checkpoint.
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
-      const rest = { droppedGroups, trust, learningRate, skippedPrompts, seconds: { ...seconds, total } };
+      const variance = finite ? rewardVariance(creditGroups(scored), settings) : null;
+      const monitors = { droppedGroups, trust, rewardVariance: variance };
+      const rest = { ...monitors, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);
       const consequence = await run.heed(metrics, watched, table);

@@ -23,6 +23,7 @@ import {
   recountResponses,
   recountTrust,
   recountUpdate,
+  recountVariance,
   sum,
   type Verdicts,
 } from "../../tests/recount.ts";
@@ -232,6 +233,7 @@ function checkStep(
     ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
     samplerGap: parts[0].samplerGap,
     trust,
+    rewardVariance: recountVariance(lines, credits, config),
     learningRate,
     skippedPrompts: 5,
   };

@@ -1,6 +1,7 @@
 // What a run leaves behind, line by line: the records of metrics.jsonl, rollouts/STEP.jsonl and summary.json.
 // Writers (train) and readers (report, watch, dash) both use these types and nothing else.
 import type { Trust } from "../credit/trust.ts";
+import type { RewardVariance } from "../credit/variance.ts";
 
 /** One line of metrics.jsonl: one training step. Times in seconds. */
 export interface StepMetrics {
@@ -37,6 +38,11 @@ export interface StepMetrics {
    * nothing tells (reward.mode prm with credit.trust off); missing in lines written before it was estimated.
    */
   trust?: Trust | null;
+  /**
+   * Variance of rewards within groups by their parts, over groups in which both process and verifiable rewards differ:
+   * which of them decides. Null where there is no such group; missing in lines written before it was there.
+   */
+  rewardVariance?: RewardVariance | null;
   /** Groups whose responses all got the same reward, so that they teach nothing. */
   groupsWithoutVariance: number;
   groups: number;
@@ -98,7 +104,11 @@ export type AlarmKind =
   | "ratio"
   | "length"
   | "variance"
-  | "entropy";
+  | "entropy"
+  | "dominance"
+  | "ceiling"
+  | "rightBreak"
+  | "lengthBreak";
 
 /** One line of alarms.jsonl: an alarm that set in at a training step. */
 export interface AlarmRecord {

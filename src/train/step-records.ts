@@ -17,7 +17,10 @@ export function iterationMetrics(
   table: Scored,
   update: UpdateResult,
   watched: readonly ResponseSigns[],
-  rest: Pick<StepMetrics, "droppedGroups" | "trust" | "learningRate" | "skippedPrompts" | "seconds">,
+  rest: Pick<
+    StepMetrics,
+    "droppedGroups" | "trust" | "rewardVariance" | "learningRate" | "skippedPrompts" | "seconds"
+  >,
 ): StepMetrics {
   const { scores, stepStarts, ...own } = ownTokens(table);
   const responses = own.prompt.length;

@@ -6,7 +6,7 @@ import { fakeConfig, fakeInputs, temporaryRuns, vocabSize } from "../../tests/fa
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
-import { WINDOW } from "../watch/alarms.ts";
+import { WINDOW } from "../watch/judges.ts";
 import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./pure.ts";

@@ -7,7 +7,7 @@ import { ownTokens } from "../credit/columns.ts";
 import type { Credited, Scored } from "../data/table.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { percent, short } from "../text/format.ts";
-import { WINDOW } from "../watch/alarms.ts";
+import { WINDOW } from "../watch/judges.ts";
 import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
 import { type Checkpoint, latestCheckpoint, type TrainState } from "./checkpoint.ts";

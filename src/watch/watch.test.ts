@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../common/random.ts";
 import { estimateTrust, trustWindow } from "../credit/trust.ts";
 import type { AlarmKind, StepMetrics, StepSignals } from "../train/records.ts";
-import { ALARMS, WINDOW } from "./alarms.ts";
+import { ALARMS } from "./alarms.ts";
+import { WINDOW } from "./judges.ts";
 import { responseSigns } from "./signals.ts";
 import { bestSamples, Watch } from "./watch.ts";
 
@@ -173,6 +174,88 @@ describe("alarms", () => {
     for (let step = 1; step <= 70; step++) watch.observe(metricsOf(step, at(step < 70 ? 0.6 : 0.1)));
     expect(watch.healthyUntil).toBe(49);
     expect(watch.windowStart).toBe(50);
+  });
+
+  const parts = (process: number, verifiable: number, penalty = 0) => ({
+    rewardVariance: { process, verifiable, penalty },
+  });
+
+  it("dominance fires where one part of the reward has nine tenths of its variance within groups", () => {
+    const at = (process: number, verifiable: number, penalty?: number) =>
+      told(40, () => parts(process, verifiable, penalty));
+    expect([at(0.91, 0.09), at(0.09, 0.91), at(0, 0, 1)]).toEqual([
+      [[10, "dominance"]],
+      [[10, "dominance"]],
+      [[10, "dominance"]],
+    ]);
+    expect([at(0.89, 0.11), at(0.5, 0.5), at(0.09, 0.01, 0.01), at(-3, 1)]).toEqual([[], [], [], []]);
+    // One works against the other.
+    expect(at(1.2, -0.2)).toEqual([[10, "dominance"]]);
+    // Sums of ten steps that have groups to tell it by, not a mean of shares; those without are none.
+    const sparse = (step: number) =>
+      step % 2 ? { rewardVariance: null } : step === 2 ? parts(100, 0) : parts(1, 1);
+    expect(told(20, sparse)).toEqual([[20, "dominance"]]);
+    expect(told(19, sparse)).toEqual([]);
+    expect(told(40, (step) => (step > 20 ? {} : sparse(step)))).toHaveLength(1);
+    // Verdicts decide alone, and rightly so, where process rewards tell nothing of them.
+    const trusted = (value: number) => ({
+      trust: { value, correlation: null, standardError: null, ranking: null, pairs: 0 },
+    });
+    const alone = (value: number, ...split: [number, number]) =>
+      told(40, () => ({ ...parts(...split), ...trusted(value) }));
+    expect(
+      [alone(0.4, 0.05, 0.95), alone(0.6, 0.05, 0.95), alone(0.4, 0.95, 0.05)].map((a) => a.length),
+    ).toEqual([0, 1, 1]);
+  });
+
+  it("ceiling fires where no part of the reward can grow, but not where the held-out problems are solved too", () => {
+    const at = (verifiableReward: number | null, weakest: number | null, more: Figures = {}) =>
+      told(40, turning({ verifiableReward, processRewardMin: weakest, ...more }))
+        .filter(([, kind]) => kind === "ceiling")
+        .map(([step]) => step);
+    expect(at(0.97, null)).toHaveLength(1);
+    expect(at(null, 0.94)).toHaveLength(1);
+    expect(at(0.97, 0.94)).toHaveLength(1);
+    expect([at(0.94, null), at(0.97, 0.5), at(0.5, 0.94), at(null, null), at(null, 0.88)]).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+    // One's own reward that goes beyond 1 has no known ceiling, wherever it went beyond.
+    expect(
+      told(40, (step) => ({ verifiableReward: step === 2 ? 1.5 : 0.99, processRewardMin: null })),
+    ).toEqual([]);
+    const solved = { problems: 200, accuracy: 0.96, gained: 90, lost: 0 } as StepMetrics["heldOut"];
+    expect(at(1, null, { heldOut: solved })).toEqual([]);
+    expect(at(1, null, { heldOut: { ...solved!, accuracy: 0.94 } })).toHaveLength(1);
+  });
+
+  it("rightBreak and lengthBreak fire where a trend turns, and the second to both sides", () => {
+    const random = new Random("breaks");
+    const noise = Array.from({ length: 200 }, () => random.normal());
+    const at = (right: (step: number) => number, length: (step: number) => number) =>
+      told(160, (step) => ({
+        correctShare: right(step) + 0.03 * noise[step],
+        meanLength: length(step) + 2 * noise[step + 20],
+      }));
+    const rising = (step: number) => 0.3 + step / 400;
+    const flat = () => 40;
+    const late = (by: number) => (step: number) => 40 + by * Math.max(0, step - 100);
+    expect(at(rising, flat)).toEqual([]);
+    const fallen = at((step) => rising(Math.min(step, 100)) - Math.max(0, step - 100) / 50, flat);
+    expect(fallen).toEqual([[expect.any(Number), "rightBreak"]]);
+    expect(fallen[0][0]).toBeGreaterThan(100);
+    expect(fallen[0][0]).toBeLessThan(140);
+    for (const by of [-1, 1]) {
+      const told = at(rising, late(by));
+      expect(told).toEqual([[expect.any(Number), "lengthBreak"]]);
+      expect(told[0][0]).toBeLessThan(130);
+    }
+    // More right answers, however sudden, are no alarm; nor is a curve that has reached its end.
+    expect(at((step) => (step > 100 ? 0.95 : rising(step)), flat)).toEqual([]);
+    expect(at((step) => 0.9 - 0.6 * 2 ** (-step / 30), flat)).toEqual([]);
   });
 
   it("ratio fires where it overflowed, as metrics.jsonl tells it", () => {

@@ -1,7 +1,8 @@
 // The watch over a run: takes its steps one after another and tells each alarm once, when it sets in. All it knows it
 // reads from the lines of metrics.jsonl, so that a resumed run alarms exactly as one that nobody disturbed.
 import type { StepMetrics } from "../train/records.ts";
-import { ALARMS, type AlarmDefinition, type AlarmReading, bestEvaluations, WINDOW } from "./alarms.ts";
+import { ALARMS, type AlarmDefinition } from "./alarms.ts";
+import { type AlarmReading, bestEvaluations, WINDOW } from "./judges.ts";
 import type { ResponseSigns } from "./signals.ts";
 
 const LONGEST_WINDOW = Math.max(...ALARMS.map(({ window = WINDOW }) => window));
