@@ -1,9 +1,19 @@
-// `pure report`: builds the report.html of a run or of a comparison again from its files.
+// `pure report`: builds the report.html of a run or of a comparison again from its files; with --check it says instead which
+// alarms stand, as an exit status.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { writeComparisonReport } from "../report/comparison.ts";
-import { writeReport } from "../report/run.ts";
+import { UsageError } from "../common/errors.ts";
+import { visible } from "../text/text.ts";
+
+interface ReportFlags {
+  check?: boolean;
+  json?: boolean;
+}
+
+const HELP = `
+--check looks at one run, or at all below a folder (a comparison, runs/): exit status 0 where no alarm stands after a run's
+last step, 1 where one does, 2 where there is no run or it cannot be read. It writes no report.`;
 
 /** The command `pure report RUN_DIR`. */
 export function reportCommand(): Command {
@@ -12,11 +22,39 @@ export function reportCommand(): Command {
       "Build report.html of a run or a comparison, finished or not, from its files; prints the path",
     )
     .argument("<run-dir>", "directory of the run or comparison, such as runs/NAME")
-    .action(async (directory: string) => {
-      const compared = existsSync(join(directory, "comparison.json"));
-      const report = compared
-        ? (await writeComparisonReport(directory)).report
-        : await writeReport(directory);
-      process.stdout.write(`${report}\n`);
+    .option(
+      "--check",
+      "instead: which alarms stand at the end, and since which step; exit status 1 where one does",
+    )
+    .option("--json", "of --check: as one line of JSON on standard output")
+    .addHelpText("after", HELP)
+    .action(async (directory: string, { check = false, json = false }: ReportFlags) => {
+      if (json && !check) throw new UsageError("--json goes with --check");
+      if (check) await checkAlarms(directory, json);
+      else process.stdout.write(`${await buildReport(directory)}\n`);
     });
+}
+
+async function buildReport(directory: string): Promise<string> {
+  if (existsSync(join(directory, "comparison.json"))) {
+    const { writeComparisonReport } = await import("../report/comparison.ts");
+    return (await writeComparisonReport(directory)).report;
+  }
+  const { writeReport } = await import("../report/run.ts");
+  return writeReport(directory);
+}
+
+async function checkAlarms(directory: string, json: boolean): Promise<void> {
+  const { checkRuns } = await import("../report/check.ts");
+  const runs = await checkRuns(directory);
+  const text = runs.map(({ directory, step, alarms }) => {
+    const standing = alarms.map(({ kind, title, since }) => `  since step ${since}: ${title} (${kind})\n`);
+    const at =
+      step === 0
+        ? "no step yet"
+        : `step ${step}: ${alarms.length === 0 ? "no alarm" : `${alarms.length} standing`}`;
+    return `${visible(directory)}, ${at}\n${standing.join("")}`;
+  });
+  process.stdout.write(json ? `${JSON.stringify({ type: "checked", runs })}\n` : text.join(""));
+  if (runs.some(({ alarms }) => alarms.length > 0)) process.exitCode = 1;
 }
