@@ -18,8 +18,8 @@ else await main(process.argv.slice(2));
 function writeProfiles(directory: string): void {
   const { compile } = Session;
   let count = 0;
-  Session.compile = (graph, options) =>
-    compile.call(Session, graph, { ...options, profile: join(directory, String(count++)) });
+  Session.compile = (load, graph, options) =>
+    compile.call(Session, load, graph, { ...options, profile: join(directory, String(count++)) });
   const { dispose } = Session.prototype;
   Session.prototype.dispose = function () {
     this.endProfiling();

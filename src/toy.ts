@@ -11,4 +11,4 @@ export {
   generateProblems,
 } from "./data/arithmetic.ts";
 export { type CheckedStep, checkSteps } from "./data/arithmetic-check.ts";
-export { randomPolicy } from "./train/arithmetic.ts";
+export { randomPolicy } from "./data/arithmetic-task.ts";

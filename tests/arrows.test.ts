@@ -147,6 +147,11 @@ describe("imports of src", () => {
     expect(credit.filter((file) => !["credit", "loss"].includes(roomOf(file)))).toEqual([]);
     const verify = [...loadedBy("src/verify/index.ts")].filter((file) => file.startsWith("src/"));
     expect(verify.filter((file) => !["verify", "common"].includes(roomOf(file)))).toEqual([]);
+    for (const entry of ["src/browser/index.ts", "src/toy.ts"]) {
+      const loaded = [...loadedBy(entry)];
+      expect(loaded.length).toBeGreaterThan(10);
+      expect(loaded.filter((name) => name.startsWith("node:") || name === "onnxruntime-node")).toEqual([]);
+    }
   });
 
   it("name a type by a name that no other has", () => {

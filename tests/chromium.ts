@@ -14,8 +14,15 @@ const PLACES = [
 /** Path of a Chromium; undefined where there is none. */
 export const chromiumPath = PLACES.find((path) => path !== undefined && existsSync(path));
 
-/** Throws where there is none. */
-export async function launchChromium(): Promise<Browser> {
+/** Flags for WebGPU on SwiftShader, which Debian's Chromium brings along. */
+const SOFTWARE_GPU = [
+  ...["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+  ...["--enable-features=Vulkan", "--use-vulkan=swiftshader"],
+];
+
+/** With `webgpu`, and where it has SwiftShader, pages find WebGPU. Throws where there is none. */
+export async function launchChromium({ webgpu = false } = {}): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error("no Chromium here; name one in CHROMIUM");
-  return await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] });
+  const gpu = webgpu ? SOFTWARE_GPU : ["--disable-gpu"];
+  return await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", ...gpu] });
 }

@@ -4,6 +4,7 @@
 import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "../src/graph/device.ts";
 import type { Graph } from "../src/graph/graph.ts";
 import * as loops from "../src/graph/loops.ts";
+import { loadRuntime } from "../src/graph/runtime.ts";
 import { type Feed, Session } from "../src/graph/session.ts";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -74,7 +75,7 @@ export class PrivateDevice implements Device {
   }
 
   async compile(graph: Graph, { keep, ...options }: DeviceGraphOptions): Promise<DeviceGraph> {
-    const session = await Session.compile(graph, options);
+    const session = await Session.compile(loadRuntime, graph, options);
     return {
       run: async (inputs, sizes) => {
         const feeds: Record<string, Feed> = {};

@@ -3,8 +3,8 @@
 // generated arithmetic task with random weights.
 import { dirname } from "node:path";
 import { makeDirectory } from "../../src/common/directories.ts";
+import { randomPolicy } from "../../src/data/arithmetic-task.ts";
 import { loadModel, saveModel } from "../../src/model/load.ts";
-import { randomPolicy } from "../../src/train/arithmetic.ts";
 
 const [directory, checkpoint] = process.argv.slice(2);
 

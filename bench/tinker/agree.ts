@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { joined, tokenRows } from "../../src/common/rows.ts";
 import { loadProblems } from "../../src/data/problems.ts";
 import { encodePrompts } from "../../src/data/prompts.ts";
-import { EmbeddedEngine } from "../../src/engine/embedded/engine.ts";
+import { createEmbeddedEngine } from "../../src/engine/embedded/engine.ts";
 import { readTinkerCheckpoint, type TinkerCheckpoint } from "../../src/engine/tinker/checkpoint.ts";
 import { TinkerClient } from "../../src/engine/tinker/client.ts";
 import { TinkerEngine } from "../../src/engine/tinker/engine.ts";
@@ -58,7 +58,7 @@ const { prompts } = encodePrompts((await loadProblems(source)).problems.slice(0,
 const remote = await TinkerEngine.open({
   ...{ client, baseModel, rank: RANK, seed: 1, maxContext: model.config.maxPositions, tokenizer },
 });
-const here = new EmbeddedEngine({ model, lora: LORA });
+const here = createEmbeddedEngine({ model, lora: LORA });
 let kept = true;
 
 try {

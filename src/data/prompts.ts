@@ -1,6 +1,7 @@
 // From problems to prompt tokens: the model's chat template, or a template of plain text.
 import { UserError } from "../common/errors.ts";
-import { type ChatMessage, type TextPart, type Tokenizer, textOf } from "../model/tokenizer.ts";
+import { type TextPart, textOf } from "../model/literal-text.ts";
+import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import type { Problem } from "./problems.ts";
 
 export interface PromptOptions {

@@ -7,6 +7,7 @@
 // (more separators, white space, special tokens, the end of sequence) is no step: the step that follows it begins with
 // it, and at the end of a response it belongs to the last step. A response without any visible text is one step.
 import { UserError } from "../common/errors.ts";
+import { joined } from "../common/rows.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
 /** Whether something in `text` can be seen: neither white space nor control or format characters. */
@@ -32,7 +33,7 @@ interface Step {
 
 /** A response's bytes, where each token's begin ([tokens + 1]), and its steps. */
 interface ReadResponse {
-  bytes: Buffer;
+  bytes: Uint8Array;
   begins: number[];
   steps: Step[];
 }
@@ -44,12 +45,12 @@ function readResponse(tokens: ArrayLike<number>, tokenizer: Tokenizer, separator
   const pieces = Array.from(tokens, (id) => countedBytes(id, tokenizer, separator));
   const begins = [0];
   for (const piece of pieces) begins.push(begins[begins.length - 1] + piece.length);
-  const bytes = Buffer.concat(pieces);
+  const bytes = joined(Uint8Array, pieces);
   const visible = (from: number, to?: number) => isVisible(utf8.decode(bytes.subarray(from, to)));
   const steps: Step[] = [];
   let token = 0;
   let from = 0;
-  for (let at = bytes.indexOf(sought); at >= 0; at = bytes.indexOf(sought, from)) {
+  for (let at = indexOf(bytes, sought); at >= 0; at = indexOf(bytes, sought, from)) {
     const end = at + sought.length;
     while (begins[token + 1] < end) token++;
     // One token may complete two separators: there is one end of a step.
@@ -64,30 +65,37 @@ function readResponse(tokens: ArrayLike<number>, tokenizer: Tokenizer, separator
   return { bytes, begins, steps };
 }
 
+/** Where `sought`, which is not empty, begins in `bytes`, from `from` on; -1: nowhere. */
+function indexOf(bytes: Uint8Array, sought: Uint8Array, from = 0): number {
+  for (let at = bytes.indexOf(sought[0], from); at >= 0; at = bytes.indexOf(sought[0], at + 1))
+    if (sought.every((byte, i) => bytes[at + i] === byte)) return at;
+  return -1;
+}
+
 /** What a token adds to the text: special tokens nothing, unless one of them is the separator. */
 function countedBytes(id: number, tokenizer: Tokenizer, separator: string): Uint8Array {
   const silent = tokenizer.isSpecial(id) || tokenizer.eosIds.includes(id);
   return silent && !tokenizer.tokenText(id).includes(separator) ? new Uint8Array() : tokenizer.tokenBytes(id);
 }
 
-const known = new WeakMap<Tokenizer, Map<string, Buffer>>();
+const known = new WeakMap<Tokenizer, Map<string, Uint8Array>>();
 
 /** The separator's bytes. Throws a UserError where it is empty, or no tokens of the tokenizer can write it. */
-function soughtBytes(tokenizer: Tokenizer, separator: string): Buffer {
-  const ofTokenizer = known.get(tokenizer) ?? new Map<string, Buffer>();
+function soughtBytes(tokenizer: Tokenizer, separator: string): Uint8Array {
+  const ofTokenizer = known.get(tokenizer) ?? new Map<string, Uint8Array>();
   known.set(tokenizer, ofTokenizer);
   let bytes = ofTokenizer.get(separator);
   if (bytes === undefined) {
     if (separator === "") throw new UserError("the step separator is empty; the usual one is two newlines");
-    bytes = Buffer.from(separator);
-    const written = Buffer.concat(tokenizer.encode(separator).map((id) => tokenizer.tokenBytes(id)));
-    if (!written.includes(bytes)) checkWritable(bytes, tokenizer, separator);
+    bytes = new TextEncoder().encode(separator);
+    const written = tokenizer.encode(separator).map((id) => tokenizer.tokenBytes(id));
+    if (indexOf(joined(Uint8Array, written), bytes) < 0) checkWritable(bytes, tokenizer, separator);
     ofTokenizer.set(separator, bytes);
   }
   return bytes;
 }
 
-function checkWritable(bytes: Buffer, tokenizer: Tokenizer, separator: string): void {
+function checkWritable(bytes: Uint8Array, tokenizer: Tokenizer, separator: string): void {
   const missing = new Set(bytes);
   for (let id = 0; id < tokenizer.vocabSize && missing.size > 0; id++)
     if (!tokenizer.isSpecial(id)) for (const byte of tokenizer.tokenBytes(id)) missing.delete(byte);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { fixtures } from "../../tests/engine-check.ts";
 import { loadModel } from "../model/load.ts";
+import { renderTemplate } from "../model/template-process.ts";
 import { type ChatMessage, createTokenizer } from "../model/tokenizer.ts";
 import { modelfile } from "./modelfile.ts";
 
@@ -15,7 +16,7 @@ function withTemplate(template: string) {
     ["tokenizer.json", json],
     ["tokenizer_config.json", JSON.stringify(config)],
   ]);
-  return createTokenizer(files, { eosIds: generation.eosIds });
+  return createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate });
 }
 
 /** What Ollama makes of the TEMPLATE in `file`: Go's if, else, range and fields, as much as is written. */
@@ -94,7 +95,10 @@ describe("a Modelfile", () => {
       ["tokenizer_config.json", config],
     ]);
     const likes = { eosIds: [2], temperature: 0.7, topP: 0.95 };
-    const file = modelfile("a.gguf", { tokenizer: createTokenizer(files), generation: likes });
+    const file = modelfile("a.gguf", {
+      tokenizer: createTokenizer(files, { render: renderTemplate }),
+      generation: likes,
+    });
     expect(file).toBe(
       'FROM ./a.gguf\nTEMPLATE """{{ .Prompt }}"""\nPARAMETER stop "<|im_end|>"\nPARAMETER temperature 0.7\nPARAMETER top_p 0.95\n',
     );

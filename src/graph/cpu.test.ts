@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { PrivateDevice } from "../../tests/private-device.ts";
 import { CpuDevice } from "./cpu.ts";
+import { loadRuntime } from "./runtime.ts";
 
-const device = new CpuDevice();
+const device = new CpuDevice(loadRuntime);
 const f32 = (...numbers: number[]) => Float32Array.from(numbers);
 
 describe("arrays", () => {
@@ -33,7 +34,7 @@ describe("arrays", () => {
   });
 
   test("are counted until they are disposed of, once", async () => {
-    const counted = new CpuDevice();
+    const counted = new CpuDevice(loadRuntime);
     const [a, b] = [counted.array(f32(1, 2)), counted.zeros(3)];
     expect(counted.live).toEqual({ arrays: 2, bytes: 20 });
     a.prefix(1).dispose();

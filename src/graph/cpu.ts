@@ -3,7 +3,7 @@
 import type { Device, DeviceArray, DeviceGraph, DeviceGraphOptions, Kernels } from "./device.ts";
 import type { Graph } from "./graph.ts";
 import * as loops from "./loops.ts";
-import { type Feed, Session } from "./session.ts";
+import { type Feed, type LoadRuntime, Session } from "./session.ts";
 
 class CpuArray implements DeviceArray {
   #data: Float32Array | null;
@@ -65,6 +65,8 @@ export class CpuDevice implements Device {
   readonly loops = true;
   readonly live = { arrays: 0, bytes: 0 };
 
+  constructor(private readonly runtime: LoadRuntime) {}
+
   array(data: Float32Array): DeviceArray {
     const { byteLength } = data;
     this.live.arrays++;
@@ -100,7 +102,7 @@ export class CpuDevice implements Device {
   }
 
   async compile(graph: Graph, { keep, ...options }: DeviceGraphOptions): Promise<DeviceGraph> {
-    const session = await Session.compile(graph, options);
+    const session = await Session.compile(this.runtime, graph, options);
     return {
       run: async (inputs, sizes) => {
         const feeds: Record<string, Feed> = {};

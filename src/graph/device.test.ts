@@ -8,6 +8,7 @@ import { CpuDevice } from "./cpu.ts";
 import type { Device, DeviceArray } from "./device.ts";
 import { Graph } from "./graph.ts";
 import { add as plus } from "./ops.ts";
+import { loadRuntime } from "./runtime.ts";
 import { WebGpuDevice } from "./webgpu.ts";
 
 const f32 = (...numbers: number[]) => Float32Array.from(numbers);
@@ -22,9 +23,9 @@ function sums(): Graph {
 }
 
 const devices: [string, Device][] = onGpu
-  ? [["a graphics processor", new WebGpuDevice({ strict: true })]]
+  ? [["a graphics processor", new WebGpuDevice(loadRuntime, { strict: true })]]
   : [
-      ["the CPU", new CpuDevice()],
+      ["the CPU", new CpuDevice(loadRuntime)],
       ["a device of its own", new PrivateDevice()],
     ];
 
@@ -209,7 +210,7 @@ describe.each(devices)("on %s", (_, device) => {
 test.runIf(onGpu && process.env.VK_ICD_FILENAMES?.includes("swiftshader"))(
   "a buffer that could not be made leaves the kernels as they were",
   async () => {
-    const device = new WebGpuDevice({ strict: true });
+    const device = new WebGpuDevice(loadRuntime, { strict: true });
     const [sum, term, tooLarge] = [device.array(f32(1, 2)), device.array(f32(10, 20)), device.zeros(2 ** 29)];
     await expect(device.kernels.add(tooLarge, tooLarge)).rejects.toThrow(/too little memory/);
     for (const wanted of [f32(11, 22), f32(21, 42)]) {

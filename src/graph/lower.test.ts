@@ -5,6 +5,7 @@ import { Graph, type Tensor } from "./graph.ts";
 import { gathered, lowered } from "./lower.ts";
 import { encodeModel } from "./onnx.ts";
 import { product } from "./ops.ts";
+import { loadRuntime } from "./runtime.ts";
 import { type Feed, Session } from "./session.ts";
 
 /** Operations without a kernel on WebGPU. */
@@ -16,10 +17,10 @@ async function both(build: (g: Graph) => Tensor[], feeds: Record<string, Feed>) 
   const outputs = build(g);
   for (const [i, x] of outputs.entries()) g.output(`y${i}`, x);
   const message = lowered(g, () => false);
-  const plain = await Session.compile(g, { threads: 1 });
+  const plain = await Session.compile(loadRuntime, g, { threads: 1 });
   const values = await plain.run(feeds);
   const on = { model: encodeModel(message), options: {}, settings: {} };
-  const rewritten = await Session.compile(g, { threads: 1 }, on);
+  const rewritten = await Session.compile(loadRuntime, g, { threads: 1 }, on);
   const results = await rewritten.execute(feeds, {}, { [gathered]: null });
   await plain.dispose();
   await rewritten.dispose();

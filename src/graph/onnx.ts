@@ -1,6 +1,7 @@
 // ONNX model files, as much of the format as the graph builder writes: messages in, bytes out.
 // Field numbers are those of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
-import protobuf from "protobufjs/light.js";
+import protobuf from "protobufjs/minimal.js";
+import { joined } from "../common/rows.ts";
 
 /** ONNX element types (TensorProto.DataType). */
 const elementType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
@@ -50,11 +51,17 @@ export interface GraphMessage {
   outputs: readonly ValueMessage[];
 }
 
-const field = (id: number, type: string, repeated = false) =>
-  repeated ? { id, type, rule: "repeated" as const } : { id, type };
+/** A field: its number, and a scalar type or the name of a message. */
+interface Field {
+  id: number;
+  type: string;
+  repeated: boolean;
+}
 
-/** Fields by the numbers of the format and the names of the messages above. */
-const messages = {
+const field = (id: number, type: string, repeated = false): Field => ({ id, type, repeated });
+
+/** Fields by the numbers of the format, in their order, and the names of the messages above. */
+const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   Attribute: {
     name: field(1, "string"),
     f: field(2, "float"),
@@ -101,12 +108,44 @@ const messages = {
     opsetImport: field(8, "OperatorSet", true),
   },
 };
-const root = protobuf.Root.fromJSON({
-  nested: Object.fromEntries(Object.entries(messages).map(([name, fields]) => [name, { fields }])),
-});
-const [Model, Graph, TensorConstant] = ["Model", "Graph", "TensorConstant"].map((name) =>
-  root.lookupType(name),
-);
+/** Of the scalar types: how a value is written, and its wire type. */
+const scalars: Readonly<
+  Record<string, { write: (to: protobuf.Writer, value: never) => protobuf.Writer; wire: number }>
+> = {
+  string: { write: (to, value) => to.string(value), wire: 2 },
+  bytes: { write: (to, value) => to.bytes(value), wire: 2 },
+  float: { write: (to, value) => to.float(value), wire: 5 },
+  int32: { write: (to, value) => to.int32(value), wire: 0 },
+  int64: { write: (to, value) => to.int64(value), wire: 0 },
+};
+
+/**
+ * Appends the fields of a message that `value` has; what a reader takes for granted (0, no text) is left out. protobufjs
+ * would make programs of the fields, which a page may not run.
+ */
+function encode(message: string, value: object, to = protobuf.Writer.create()): protobuf.Writer {
+  for (const [name, { id, type, repeated }] of Object.entries(messages[message])) {
+    const given = (value as Record<string, unknown>)[name];
+    if (given === undefined) continue;
+    const scalar = scalars[type];
+    if (repeated && scalar?.wire === 0) {
+      const numbers = given as never[];
+      if (numbers.length === 0) continue;
+      // They stand in one piece.
+      to.uint32((id << 3) | 2).fork();
+      for (const number of numbers) scalar.write(to, number);
+      to.ldelim();
+      continue;
+    }
+    for (const item of (repeated ? given : [given]) as never[]) {
+      if (!repeated && (item === 0 || item === "")) continue;
+      to.uint32((id << 3) | (scalar?.wire ?? 2));
+      if (scalar) scalar.write(to, item);
+      else encode(type, item, to.fork()).ldelim();
+    }
+  }
+  return to;
+}
 
 function attribute(name: string, value: AttributeValue): object {
   if (typeof value === "number") return { name, type: 2, i: value };
@@ -147,7 +186,7 @@ const header = {
 
 /** The bytes of an ONNX model file holding `graph` (IR 9, opset 18, com.microsoft 1). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
-  return Model.encode(Model.fromObject({ ...header, graph: graphMessage(graph, "graph") })).finish();
+  return encode("Model", { ...header, graph: graphMessage(graph, "graph") }).finish();
 }
 
 /**
@@ -159,7 +198,7 @@ export function encodeModelParts(
   constants: readonly LargeConstant[],
 ): { head: Uint8Array; before: Uint8Array[]; byteLength: number } {
   // A message's fields may come in any order, and in pieces: what is repeated goes on.
-  const start = Graph.encode(Graph.fromObject(graphMessage(graph, "graph"))).finish();
+  const start = encode("Graph", graphMessage(graph, "graph")).finish();
   const before = constants.map(({ name, type, shape, byteLength, external }) => {
     const entries = external && { location: external.file, offset: external.offset, length: byteLength };
     const constant = {
@@ -167,15 +206,15 @@ export function encodeModelParts(
       external: Object.entries(entries ?? {}).map(([key, value]) => ({ key, value: String(value) })),
       ...(external && { location: 1 }),
     };
-    const own = TensorConstant.encode(TensorConstant.fromObject(constant)).finish();
+    const own = encode("TensorConstant", constant).finish();
     const data = external ? new Uint8Array() : opening(9, byteLength);
     const inside = own.length + data.length + (external ? 0 : byteLength);
-    return Buffer.concat([opening(5, inside), own, data]);
+    return joined(Uint8Array, [opening(5, inside), own, data]);
   });
   const inline = constants.reduce((sum, { byteLength, external }) => sum + (external ? 0 : byteLength), 0);
   const length = before.reduce((sum, bytes) => sum + bytes.length, start.length + inline);
-  const outer = Model.encode(Model.fromObject(header)).finish();
-  const head = Buffer.concat([outer, opening(7, length), start]);
+  const outer = encode("Model", header).finish();
+  const head = joined(Uint8Array, [outer, opening(7, length), start]);
   return { head, before, byteLength: head.length + length - start.length };
 }
 

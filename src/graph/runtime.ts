@@ -1,11 +1,9 @@
-// ONNX Runtime, loaded when a first graph is compiled. It is an optional dependency: what computes no network works
+// ONNX Runtime in Node, loaded when a first graph is compiled. It is an optional dependency: what computes no network works
 // without it, and what does says how to get it.
 import { UserError } from "../common/errors.ts";
 
-export type Runtime = typeof import("onnxruntime-node");
-
 /** ONNX Runtime. Throws a UserError where it is not installed, has no build for this machine, or cannot be loaded. */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(): Promise<typeof import("onnxruntime-node")> {
   try {
     return await import("onnxruntime-node");
   } catch (error) {

@@ -1,7 +1,12 @@
 // Running a finished graph on ONNX Runtime: typed arrays in by name, typed arrays out by name.
 import type * as ort from "onnxruntime-node";
 import { type Graph, resolveDim, type Tensor } from "./graph.ts";
-import { loadRuntime, type Runtime } from "./runtime.ts";
+
+/** ONNX Runtime: of Node (runtime.ts), or of a browser. */
+export type Runtime = Pick<typeof ort, "InferenceSession" | "Tensor">;
+
+/** Gives ONNX Runtime when a first graph is compiled. Throws a UserError where it cannot be loaded. */
+export type LoadRuntime = () => Promise<Runtime>;
 
 export type Feed = Float32Array | Int32Array | BigInt64Array;
 
@@ -47,8 +52,13 @@ export class Session {
     this.#inputs = graph.inputs.filter((input) => known.has(input.name));
   }
 
-  static async compile(graph: Graph, options: CompileOptions, on?: Provider): Promise<Session> {
-    const runtime = await loadRuntime();
+  static async compile(
+    load: LoadRuntime,
+    graph: Graph,
+    options: CompileOptions,
+    on?: Provider,
+  ): Promise<Session> {
+    const runtime = await load();
     const session = await runtime.InferenceSession.create(on?.model ?? graph.encode(), {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,

@@ -14,7 +14,7 @@ import {
 import { Graph, resolveDim, type Tensor } from "./graph.ts";
 import { gathered, lowered } from "./lower.ts";
 import { encodeModel } from "./onnx.ts";
-import { type Feed, type Provider, Session, shaped } from "./session.ts";
+import { type Feed, type LoadRuntime, type Provider, Session, shaped } from "./session.ts";
 import { type KernelHost, WebGpuKernels } from "./webgpu-kernels.ts";
 
 /**
@@ -96,7 +96,10 @@ export class WebGpuDevice implements Device, KernelHost {
   readonly memory: number | null;
   readonly #sessions = new Map<string, Promise<{ session: Session; outputs: ReadonlyMap<string, Tensor> }>>();
 
-  constructor(private readonly options: WebGpuOptions = {}) {
+  constructor(
+    private readonly runtime: LoadRuntime,
+    private readonly options: WebGpuOptions = {},
+  ) {
     this.memory = options.memory ?? null;
   }
 
@@ -132,7 +135,7 @@ export class WebGpuDevice implements Device, KernelHost {
     const place = (output: string) => (output === gathered ? "cpu" : "gpu-buffer");
     const places = Object.fromEntries(message.outputs.map(({ name }) => [name, place(name)] as const));
     const on = this.#provider(encodeModel(message), places);
-    const session = await Session.compile(graph, options, on);
+    const session = await Session.compile(this.runtime, graph, options, on);
     const wanted = Object.fromEntries(message.outputs.map(({ name }) => [name, null]));
     // A buffer that is given back after its session ends the process: the last of both to go takes the session along.
     let holders = 1;
@@ -226,9 +229,11 @@ export class WebGpuDevice implements Device, KernelHost {
       const graph = build();
       const { outputs } = graph;
       const places = place && Object.fromEntries([...outputs.values()].map(({ name }) => [name, place]));
-      made = Session.compile(graph, { threads: 1 }, this.#provider(graph.encode(), places)).then(
-        (session) => ({ session, outputs }),
-      );
+      const on = this.#provider(graph.encode(), places);
+      made = Session.compile(this.runtime, graph, { threads: 1 }, on).then((session) => ({
+        session,
+        outputs,
+      }));
       this.#sessions.set(key, made);
     }
     return made;

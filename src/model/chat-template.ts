@@ -1,9 +1,6 @@
-// Chat templates: messages to the text a model was trained on, by the model's own Jinja template. They are rendered in a
-// process of their own, for they are programs of whoever made the model: one that takes too much time or memory ends
-// there, and not here. The caller waits, as for a function.
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+// Chat templates: messages to the text a model was trained on, by the model's own Jinja template. What renders one within
+// limits is template-process.ts.
 import { Template } from "@huggingface/jinja";
-import { bareEnvironment } from "../common/environment.ts";
 import { UserError } from "../common/errors.ts";
 
 export interface ChatMessage {
@@ -15,6 +12,16 @@ export interface ChatMessage {
 const LONGEST_SOURCE = 1 << 17;
 const LONG_SPACE = /\s{1000}/;
 
+/** The text; or what the template does beyond its limits, or says by raise_exception or an error of its own. */
+export type Rendered = { text: string } | { broken: string } | { refused: string };
+
+/** Renders a Jinja template; of no more than `mostCharacters` UTF-16 units of text. */
+export type RenderTemplate = (
+  source: string,
+  variables: Readonly<Record<string, unknown>>,
+  mostCharacters: number,
+) => Rendered;
+
 /** What to do about a template that is no use. */
 const INSTEAD = "mend the template, or use a prompt template of plain text instead";
 
@@ -23,7 +30,8 @@ const INSTEAD = "mend the template, or use a prompt template of plain text inste
  *   taken), or the text of chat_template.jinja; undefined or null where the model has none
  * @param specialTokens bos_token and its like, which templates print
  * @param where the template's file, for error messages
- * @returns messages to text, in a process of limited time and memory; throws a UserError where the template refuses the
+ * @param render what renders it
+ * @returns messages to text; throws a UserError where the template refuses the
  *   messages, or breaks a limit
  * @throws UserError where the template does not parse
  */
@@ -31,6 +39,7 @@ export function compileChatTemplate(
   template: unknown,
   specialTokens: Readonly<Record<string, string>>,
   where: string,
+  render?: RenderTemplate,
 ): ((messages: readonly ChatMessage[], addGenerationPrompt: boolean) => string) | undefined {
   const source = Array.isArray(template)
     ? (template.find((entry) => entry?.name === "default") ?? template[0])?.template
@@ -42,7 +51,8 @@ export function compileChatTemplate(
   return (messages, addGenerationPrompt) => {
     const variables = { ...specialTokens, messages, add_generation_prompt: addGenerationPrompt };
     const given = messages.reduce((sum, { content }) => sum + content.length, 0);
-    const rendered = renderTemplate(source, variables, (1 << 20) + 4 * given);
+    if (!render) throw new UserError(`${where}: nothing renders chat templates here; ${INSTEAD}`);
+    const rendered = render(source, variables, (1 << 20) + 4 * given);
     if ("text" in rendered) return rendered.text;
     // Templates refuse what they cannot say by raise_exception: a system message, two user messages in a row.
     if ("refused" in rendered)
@@ -61,54 +71,4 @@ function parseFault(source: string): string | null {
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** The text; or what the template does beyond its limits, or says by raise_exception or an error of its own. */
-type Rendered = { text: string } | { broken: string } | { refused: string };
-
-/** Of one text; usual templates take a millisecond. */
-const TIMEOUT_MS = 3000;
-const MEMORY_MIB = 256;
-
-/** Longer than any start, and than TIMEOUT_MS: the thread itself always answers. */
-const LONGEST_WAIT_MS = 120_000;
-
-let thread: { port: MessagePort; answered: Int32Array } | null = null;
-
-/** Starts the thread, which stays, and does not keep the program from ending. */
-function started(): { port: MessagePort; answered: Int32Array } {
-  const { port1, port2 } = new MessageChannel();
-  const answered = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(new URL("./template-thread.mjs", import.meta.url), {
-    workerData: { port: port2, answered, timeoutMs: TIMEOUT_MS, memoryMiB: MEMORY_MIB },
-    transferList: [port2],
-    execArgv: [],
-    env: bareEnvironment(),
-  });
-  worker.unref();
-  return { port: port1, answered };
-}
-
-/**
- * The text of a Jinja template, or what is wrong with it: within 3 s, 256 MiB, and `mostCharacters` UTF-16 units of
- * text. Throws an Error where no process can be started.
- */
-function renderTemplate(
-  source: string,
-  variables: Readonly<Record<string, unknown>>,
-  mostCharacters: number,
-): Rendered {
-  thread ??= started();
-  const { port, answered } = thread;
-  Atomics.store(answered, 0, 0);
-  port.postMessage({ source, variables, mostCharacters });
-  Atomics.wait(answered, 0, 0, LONGEST_WAIT_MS);
-  const answer = receiveMessageOnPort(port)?.message as Rendered | { failed: string } | undefined;
-  if (answer === undefined || "failed" in answer) {
-    thread = null;
-    throw new Error(
-      `no process for chat templates can be started: ${answer?.failed ?? "it does not answer"}`,
-    );
-  }
-  return answer;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { GgufFile, type GgufValue } from "./gguf.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
+import { renderTemplate } from "./template-process.ts";
 import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
 
 const fixtures = fileURLToPath(new URL("../../tests/fixtures/gguf/", import.meta.url));
@@ -14,7 +15,10 @@ describe.each(["llama", "gemma"])("SentencePiece's BPE of %s", (name) => {
     const file = await GgufFile.open(join(fixtures, `sentencepiece-${name}.gguf`));
     await file.close();
     const { files, generation } = ggufTokenizer(file);
-    return { tokenizer: createTokenizer(files, { eosIds: generation.eosIds }), generation };
+    return {
+      tokenizer: createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate }),
+      generation,
+    };
   })();
 
   it("encodes as sentencepiece does", async () => {
@@ -55,7 +59,9 @@ it("white space that is a token of its own stays one in a problem, though the ch
   await file.close();
   const template = "{% for m in messages %}{{ m.content }}</b>\n{% endfor %}";
   const metadata = new Map([...file.metadata, ["tokenizer.chat_template", template] as const]);
-  const tokenizer = createTokenizer(ggufTokenizer({ path: file.path, metadata }).files);
+  const tokenizer = createTokenizer(ggufTokenizer({ path: file.path, metadata }).files, {
+    render: renderTemplate,
+  });
   const problem = "line\n\nline\nline";
   const tokens = tokenizer.encode(problem);
   expect(tokenizer.encode([{ problem }])).toEqual(tokens);
@@ -82,7 +88,7 @@ function byteLevel(pre: string, pairs: readonly string[], more: [string, GgufVal
       ...more,
     ]),
   });
-  return createTokenizer(files, { eosIds: generation.eosIds });
+  return createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate });
 }
 
 describe("byte-level BPE", () => {

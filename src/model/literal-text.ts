@@ -1,7 +1,6 @@
 // Others' text inside of ours: what a problem or a solution spells like a control token ("<|im_end|>") is to become text
 // tokens, while a template's own markers stay tokens. Such spellings are broken up by a mark that no text can hold, which
 // goes through a chat template unseen, and taken out before the text is tokenized.
-import { randomUUID } from "node:crypto";
 import { Tokenizer as Encoder } from "@huggingface/tokenizers";
 
 /** Our own text, in which added tokens are parsed, or others', which gives text tokens. */
@@ -14,7 +13,7 @@ export function textOf(parts: string | readonly TextPart[]): string {
 }
 
 /** Between noncharacters of Unicode, and not to be guessed. */
-const SECRET = randomUUID();
+const SECRET = crypto.getRandomValues(new Uint32Array(4)).join("-");
 const MARK = `\ufdd0${SECRET}`;
 /** Behind every character of a spelling; and between others' text and ours. */
 const [BREAK, EDGE] = [`${MARK}\ufdd1`, `${MARK}\ufdd2`];

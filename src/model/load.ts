@@ -24,6 +24,7 @@ import type { FloatType } from "./narrow.ts";
 import { Parameters } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
+import { renderTemplate } from "./template-process.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
 /** A model in memory. */
@@ -205,7 +206,11 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
     if (options.tokenizer === undefined) {
       const rebuilt = ggufTokenizer(file);
       generation = rebuilt.generation;
-      tokenizer = createTokenizer(rebuilt.files, { eosIds: generation.eosIds, where: path });
+      tokenizer = createTokenizer(rebuilt.files, {
+        eosIds: generation.eosIds,
+        where: path,
+        render: renderTemplate,
+      });
     } else {
       tokenizer = await readTokenizer(options.tokenizer, []);
       generation = { eosIds: tokenizer.eosIds };
@@ -228,7 +233,7 @@ export async function readTokenizer(directory: string, eosIds: readonly number[]
     const path = join(directory, name);
     if (existsSync(path)) files.set(name, await readFile(path, "utf8"));
   }
-  return createTokenizer(files, { eosIds, where: directory });
+  return createTokenizer(files, { eosIds, where: directory, render: renderTemplate });
 }
 
 /** Throws a UserError for an id that no response of the model could end with. */

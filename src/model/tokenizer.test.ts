@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StopMatcher } from "./detokenize.ts";
+import { renderTemplate } from "./template-process.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
 const fixtures = new URL("../../tests/fixtures/", import.meta.url);
@@ -18,7 +19,7 @@ const cases: Record<string, { encoded: [string, number[]][]; decoded: [number[],
 );
 
 describe.each(["llama", "qwen2"])("tokenizer of the %s fixture", (model) => {
-  const tokenizer = createTokenizer(files(model));
+  const tokenizer = createTokenizer(files(model), { render: renderTemplate });
 
   it("encodes as transformers does", () => {
     for (const [text, ids] of cases[model].encoded)
@@ -141,7 +142,9 @@ describe("tokenizers other than byte-level BPE", () => {
     const wordPiece = { model: { type: "WordPiece", vocab: {} }, decoder: { type: "WordPiece" } };
     expect(() => createTokenizer(withFile("tokenizer.json", JSON.stringify(wordPiece)))).toThrow(/decoder/);
     expect(() => createTokenizer(withFile("chat_template.jinja", "{% if %}"))).toThrow(/cannot be parsed/);
-    const refusing = createTokenizer(withFile("chat_template.jinja", "{{ raise_exception('no system') }}"));
+    const refusing = createTokenizer(withFile("chat_template.jinja", "{{ raise_exception('no system') }}"), {
+      render: renderTemplate,
+    });
     expect(() => refusing.applyChatTemplate([])).toThrow(/refuses these messages: no system/);
     expect(() => sentencePiece.applyChatTemplate([])).toThrow(/no chat template/);
   });
@@ -157,7 +160,9 @@ describe("tokenizers other than byte-level BPE", () => {
     const map = files("llama");
     map.delete("chat_template.jinja");
     map.set("tokenizer_config.json", JSON.stringify(config));
-    const text = createTokenizer(map).applyChatTemplate([{ role: "user", content: "hi" }]);
+    const text = createTokenizer(map, { render: renderTemplate }).applyChatTemplate([
+      { role: "user", content: "hi" },
+    ]);
     expect(text).toBe("<|endoftext|>hi");
   });
 });

@@ -2,7 +2,8 @@
 // decoding is done here on the bytes of the tokens, so that any subset of tokens decodes, one at a time too.
 import { Tokenizer as Encoder } from "@huggingface/tokenizers";
 import { UserError } from "../common/errors.ts";
-import { type ChatMessage, compileChatTemplate } from "./chat-template.ts";
+import { joined } from "../common/rows.ts";
+import { type ChatMessage, compileChatTemplate, type RenderTemplate } from "./chat-template.ts";
 import { MarkedEncoder, Spellings, type TextPart, unmarked } from "./literal-text.ts";
 import type { Json } from "./reader.ts";
 
@@ -70,13 +71,15 @@ export const TOKENIZER_FILES = [
  * @param files name → content
  * @param options.eosIds ids that end a response; without them, the tokenizer's `eos_token`
  * @param options.where where the files lie, for error messages
+ * @param options.render renders the chat template; without, a model that has one can encode no chat
  * @throws UserError where a file is missing or malformed, or the tokenizer is of a kind not supported
  */
 export function createTokenizer(
   files: ReadonlyMap<string, string>,
-  options: { eosIds?: readonly number[]; where?: string } = {},
+  options: { eosIds?: readonly number[]; where?: string; render?: RenderTemplate } = {},
 ): Tokenizer {
-  return new FileTokenizer(portable(files), options.where ?? "the tokenizer", options.eosIds);
+  const { where = "the tokenizer", eosIds, render } = options;
+  return new FileTokenizer(portable(files), where, eosIds, render);
 }
 
 /** transformers 5 writes a tokenizer class that transformers 4 does not know; this older name both do. */
@@ -109,6 +112,7 @@ class FileTokenizer implements Tokenizer {
     readonly files: ReadonlyMap<string, string>,
     where: string,
     eosIds: readonly number[] | undefined,
+    render: RenderTemplate | undefined,
   ) {
     const definition = parseFile(files, "tokenizer.json", where);
     const optional = (name: string) => (files.has(name) ? parseFile(files, name, where) : {});
@@ -166,7 +170,7 @@ class FileTokenizer implements Tokenizer {
     const file = template === undefined ? "tokenizer_config.json, chat_template" : "chat_template.jinja";
     const origin = where.endsWith(".gguf") ? "tokenizer.chat_template" : file;
     const chat = template ?? config.chat_template;
-    this.#chat = compileChatTemplate(chat, tokens, `${where}: ${origin}`);
+    this.#chat = compileChatTemplate(chat, tokens, `${where}: ${origin}`, render);
     this.#chatSource = typeof chat === "string" ? chat : (JSON.stringify(chat) ?? "");
   }
 
@@ -207,7 +211,10 @@ class FileTokenizer implements Tokenizer {
   decode(tokens: ArrayLike<number>, options: { skipSpecialTokens?: boolean } = {}): string {
     const skip = options.skipSpecialTokens ?? true;
     const kept = Array.from(tokens).filter((id) => !(skip && this.isSpecial(id)));
-    const bytes = Buffer.concat(kept.map((id) => this.tokenBytes(id)));
+    const bytes = joined(
+      Uint8Array,
+      kept.map((id) => this.tokenBytes(id)),
+    );
     const start = this.#stripsFirstSpace && bytes[0] === 0x20 ? 1 : 0;
     return utf8.decode(bytes.subarray(start));
   }

@@ -5,33 +5,24 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
-import { Random } from "../common/random.ts";
 import { writeWholePieces } from "../common/whole-file.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
+import { ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
 import {
-  ARITHMETIC_SEPARATOR,
-  type ArithmeticOptions,
-  createNoise,
-  demonstration,
-  generateProblems,
-} from "../data/arithmetic.ts";
-import { corruptedResponse } from "../data/arithmetic-corrupt.ts";
-import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+  corruptedSteps,
+  type Operations,
+  randomPolicy,
+  taskDemonstrations,
+  taskProblems,
+} from "../data/arithmetic-task.ts";
 import { labelledLine, labelledSteps, untilFirstError } from "../data/labelled.ts";
-import type { Problem } from "../data/problems.ts";
-import type { ModelConfig } from "../model/config.ts";
-import { initialize } from "../model/initialize.ts";
-import { type Model, saveModel } from "../model/load.ts";
-import { createTokenizer } from "../model/tokenizer.ts";
+import { saveModel } from "../model/load.ts";
 import type { StartOptions } from "./events.ts";
 import { type LabelResponse, sampleLabelled } from "./labelling.ts";
 import { startPrm } from "./prm.ts";
 import { startSft } from "./sft.ts";
 import type { SupervisedResult } from "./supervised.ts";
-
-/** The policy: a Llama block of 1.3M parameters. */
-const shape = { hiddenSize: 192, layers: 3, heads: 6, kvHeads: 6, headDim: 32, intermediateSize: 512 };
 
 /** How a model of the task is trained. */
 interface FitSettings {
@@ -43,8 +34,7 @@ interface FitSettings {
 
 /** What a task of one seed is made of; what is not here is the same for all. */
 export interface TaskSettings {
-  /** Fewest and most operations of a problem. */
-  operations: Pick<ArithmeticOptions, "minOperations" | "maxOperations">;
+  operations: Operations;
   /** Longest response, in tokens (one a character). */
   maxTokens: number;
   /** Problems to train PURE on, and to judge it by. */
@@ -112,7 +102,7 @@ export async function labelResponses(
   const files = taskFiles(directory);
   if (existsSync(files.labelled)) return true;
   const { problems: count, heldOut, samplesPerPrompt } = labelling;
-  const problems = problemsOf("labelling", seed, "train", count + heldOut, operations);
+  const problems = taskProblems("labelling", seed, "train", count + heldOut, operations);
   const sampling = { samplesPerPrompt, maxTokens, seed };
   const label: LabelResponse = (problem, tokens, tokenizer) =>
     untilFirstError(labelledSteps(problem, tokenizer.decode(tokens)));
@@ -137,12 +127,7 @@ export async function trainScorer(
   const source = join(files.data, `${name}.jsonl`);
   if (!existsSync(source)) {
     const own = (await readFile(files.labelled, "utf8")).split(/(?<=\n)/);
-    const random = new Random(seed).fork("corrupted");
-    const others = problemsOf("corrupted", seed, "train", corrupted, operations).flatMap((problem) =>
-      Array.from({ length: labelling.samplesPerPrompt }, () =>
-        labelledLine(untilFirstError(labelledSteps(problem, corruptedResponse(problem, random)))),
-      ),
-    );
+    const others = corruptedSteps(corrupted, labelling.samplesPerPrompt, seed, operations).map(labelledLine);
     await writeWholePieces(source, [...own.slice(0, Math.round(share * own.length)), ...others]);
   }
   const separator = ARITHMETIC_SEPARATOR;
@@ -165,26 +150,6 @@ function stage({ directory, resume, onEvent, signal }: TaskOptions, name: string
   return { resume: resume && existsSync(join(directory, name, "config.json")), onEvent, signal };
 }
 
-/** The task's policy with random weights, for sequences of up to `maxPositions` tokens. */
-export function randomPolicy(maxPositions: number, seed: number): Model {
-  const tokenizer = createTokenizer(arithmeticTokenizerFiles());
-  const config: ModelConfig = {
-    family: "llama",
-    vocabSize: tokenizer.vocabSize,
-    ...shape,
-    maxPositions,
-    ropeTheta: 10_000,
-    rmsNormEps: 1e-6,
-    tieEmbeddings: true,
-    qkvBias: false,
-    outputBias: false,
-    qkNorm: false,
-    head: { type: "lm" },
-  };
-  const { eosIds, bosId, padId } = tokenizer;
-  return { config, parameters: initialize(config, seed), tokenizer, generation: { eosIds, bosId, padId } };
-}
-
 /** Writes the policy with random weights, the demonstrations, and the problems of both sides (those held out last). */
 async function writeTask(
   settings: TaskSettings,
@@ -195,13 +160,7 @@ async function writeTask(
   await makeDirectory(files.data);
   await saveModel(files.policy, randomPolicy(2 * maxTokens, seed));
 
-  const noise = createNoise(seed);
-  const random = new Random(seed).fork("demonstrations");
-  const shown = problemsOf("warm-up", seed, "train", warmUp.demonstrations + warmUp.heldOut, operations);
-  const demonstrations = shown.map((problem) => ({
-    prompt: problem.prompt,
-    completion: demonstration(problem, noise, random),
-  }));
+  const demonstrations = taskDemonstrations(warmUp.demonstrations + warmUp.heldOut, seed, operations);
   await writeWholePieces(files.demonstrations, jsonLines(demonstrations));
   await writePureProblems(settings, seed, files);
 }
@@ -212,18 +171,14 @@ export async function writePureProblems(
   seed: number,
   files: { problems: string; heldOut: string },
 ): Promise<void> {
-  await writeWholePieces(files.problems, jsonLines(problemsOf("pure", seed, "train", problems, operations)));
-  await writeWholePieces(files.heldOut, jsonLines(problemsOf("pure", seed, "heldOut", heldOut, operations)));
-}
-
-function problemsOf(
-  purpose: string,
-  seed: number,
-  side: "train" | "heldOut",
-  count: number,
-  operations: TaskSettings["operations"],
-): Problem[] {
-  return generateProblems(count, new Random(seed).fork(purpose).fork(side), { side, ...operations });
+  await writeWholePieces(
+    files.problems,
+    jsonLines(taskProblems("pure", seed, "train", problems, operations)),
+  );
+  await writeWholePieces(
+    files.heldOut,
+    jsonLines(taskProblems("pure", seed, "heldOut", heldOut, operations)),
+  );
 }
 
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { fakeConfig } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
+import { randomPolicy } from "../data/arithmetic-task.ts";
 import type { MemoryPlan, PlannedRun } from "../engine/embedded/memory.ts";
 import type { LoadedModel } from "../model/load.ts";
-import { randomPolicy } from "./arithmetic.ts";
 import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engines.ts";
 
 const run: PlannedRun = {

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { smallModel } from "../../../tests/engine-check.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { DeviceArray } from "../../graph/device.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { RowCache, rowTokens } from "./cache.ts";
 
 test("rows' room doubles, but to no more than there will ever be, and what is kept moves along", async () => {
   const { config } = await smallModel();
   const { layers, kvHeads, headDim } = config;
-  const device = new CpuDevice();
+  const device = new CpuDevice(loadRuntime);
   const cache = new RowCache(device, config);
   const most = rowTokens(4, 70);
   expect(most).toBe(4 * 96);

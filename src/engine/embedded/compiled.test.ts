@@ -4,6 +4,7 @@ import { engineOf, smallModel } from "../../../tests/engine-check.ts";
 import { logprobsOf } from "../../../tests/rows.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { Graph } from "../../graph/graph.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { Session } from "../../graph/session.ts";
 import { rotaryTables } from "../../model/rotary.ts";
 import { CompiledGraphs } from "./compiled.ts";
@@ -13,7 +14,7 @@ afterEach(() => vi.restoreAllMocks());
 
 async function graphs(): Promise<CompiledGraphs> {
   const { config, parameters } = await smallModel();
-  const device = new CpuDevice();
+  const device = new CpuDevice(loadRuntime);
   const { cos, sin } = rotaryTables(config, 8);
   return new CompiledGraphs(
     {

@@ -138,7 +138,7 @@ test("graphs that decode keep their memory, those that read prompts do not, and 
   const engine = await engineOf(model);
   await decoded(engine, promptsOf([3]), 1);
   await decoded(engine, promptsOf([3]), 1, { temperature: 0 });
-  expect(compiled.mock.calls.map(([, { arena }]) => arena)).toEqual([true, false, true]);
+  expect(compiled.mock.calls.map(([, , { arena }]) => arena)).toEqual([true, false, true]);
   await engine.dispose();
   expect(disposed).toHaveBeenCalledTimes(3);
 });

@@ -11,6 +11,7 @@ import { onGpu, testDevice } from "../../../tests/test-device.ts";
 import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 
@@ -128,7 +129,7 @@ describe.skipIf(onGpu)(
     ])("%s %o", async (name, options) => {
       const [there, here] = [
         await everything(new PrivateDevice(), name, options),
-        await everything(new CpuDevice(), name, options),
+        await everything(new CpuDevice(loadRuntime), name, options),
       ];
       expect(there).toEqual(here);
     });
@@ -210,7 +211,7 @@ describe.skipIf(onGpu)("what crosses between JavaScript and the device", () => {
 const devices: [string, () => Device][] = onGpu
   ? [["a graphics processor", testDevice]]
   : [
-      ["the CPU", () => new CpuDevice()],
+      ["the CPU", () => new CpuDevice(loadRuntime)],
       ["a device of its own", () => new PrivateDevice()],
     ];
 

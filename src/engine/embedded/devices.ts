@@ -4,11 +4,12 @@ import { UserError } from "../../common/errors.ts";
 import { type Adapter, findAdapter, type Speed } from "../../graph/adapter.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { WebGpuDevice } from "../../graph/webgpu.ts";
 import type { Model } from "../../model/load.ts";
 import { parameterLayout } from "../../model/parameters.ts";
+import { usefulRows } from "./core.ts";
 import { buildDecodeGraph } from "./decode-graph.ts";
-import { usefulRows } from "./engine.ts";
 import { megabytes } from "./memory.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
@@ -37,7 +38,7 @@ export async function chooseDevice(
   { config, parameters }: Pick<Model, "config" | "parameters">,
   find: () => Promise<Adapter | string> = machineAdapter,
 ): Promise<ChosenDevice> {
-  const onCpu = (text: string | null) => ({ device: new CpuDevice(), text });
+  const onCpu = (text: string | null) => ({ device: new CpuDevice(loadRuntime), text });
   if (wanted === "cpu") return onCpu(null);
   const adapter = await find();
   if (typeof adapter === "string") {
@@ -55,7 +56,7 @@ export async function chooseDevice(
       `computes on the CPU: for so small a model ${called} would be no faster (engine.device gpu takes it)`,
     );
   return {
-    device: new WebGpuDevice({ memory, largestBuffer }),
+    device: new WebGpuDevice(loadRuntime, { memory, largestBuffer }),
     text: `computes on ${called}${software ? ", which is slower than the CPU" : expected}`,
   };
 }

@@ -13,6 +13,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import { type Device, isOutOfMemory } from "../../graph/device.ts";
 import { Graph } from "../../graph/graph.ts";
 import { add, sumAll } from "../../graph/ops.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { Session } from "../../graph/session.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
 import type { EmbeddedEngine } from "./engine.ts";
@@ -104,7 +105,10 @@ describe.each<[string, Parameters<typeof engineOf>[1], readonly Loss[]]>([
   ["qwen2-classification", {}, [{ type: "classification" }]],
 ])("%s %o", (name, options, losses) => {
   test("five steps as on the CPU; a checkpoint of either goes on on the other", async () => {
-    const [here, there] = [await open(name, new CpuDevice(), options), await open(name, gpu, options)];
+    const [here, there] = [
+      await open(name, new CpuDevice(loadRuntime), options),
+      await open(name, gpu, options),
+    ];
     const first = [1, 2, 3];
     expectClose(await steps(there, first, losses), await steps(here, first, losses), 1e-3);
     // A response a run, whose gradients are added up.
@@ -132,7 +136,10 @@ describe.each<[string, Parameters<typeof engineOf>[1], Partial<SamplingParams>[]
   ["qwen2", { lora }, [short]],
 ])("%s %o", (name, options, ways) => {
   test("samples the same tokens", async () => {
-    const [here, there] = [await open(name, new CpuDevice(), options), await open(name, gpu, options)];
+    const [here, there] = [
+      await open(name, new CpuDevice(loadRuntime), options),
+      await open(name, gpu, options),
+    ];
     for (const params of ways) {
       const [got, wanted] = [await sample(there, params), await sample(here, params)];
       expect(got.tokens).toEqual(wanted.tokens);

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { Random } from "../../common/random.ts";
 import { Graph } from "../../graph/graph.ts";
 import { matmul } from "../../graph/ops.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { Session } from "../../graph/session.ts";
 
 /** SmolLM2-135M's sizes. Each of its weights takes part in one product a token. */
@@ -57,7 +58,7 @@ async function productSpeed(
   const random = new Random(1);
   const numbers = (length: number) => Float32Array.from({ length }, () => random.next() - 0.5);
   const feeds = { x: numbers(m * k), w: numbers(n * k) };
-  const session = await Session.compile(graph, { threads });
+  const session = await Session.compile(loadRuntime, graph, { threads });
   try {
     let fastest = Number.POSITIVE_INFINITY;
     const end = performance.now() + 1000 * seconds;

@@ -8,6 +8,7 @@ import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
 import { type DeviceGraph, type DeviceGraphOptions, isOutOfMemory } from "../../graph/device.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { explained } from "../../graph/webgpu.ts";
 import type { Loss } from "../types.ts";
 import type { EmbeddedEngine, EmbeddedOptions } from "./engine.ts";
@@ -22,7 +23,7 @@ class SmallDevice extends CpuDevice {
   };
 
   constructor(public fits: number) {
-    super();
+    super(loadRuntime);
   }
 
   override async compile(graph: Graph, options: DeviceGraphOptions): Promise<DeviceGraph> {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../common/random.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import type { AdamParams, OptimResult } from "../types.ts";
 import { AdamW } from "./optimizer.ts";
 
@@ -19,7 +20,7 @@ const random = new Random("adamw");
 const normal = (count: number, scale = 1) =>
   Float32Array.from({ length: count }, () => scale * random.normal());
 
-const device = new CpuDevice();
+const device = new CpuDevice(loadRuntime);
 
 /** A tensor whose numbers the device holds in place. */
 interface Trained {

@@ -8,6 +8,7 @@ import { engineOf, gradientOf, smallModel, tokens } from "../../../tests/engine-
 import { expectClose, normal, runOnce } from "../../../tests/graph-check.ts";
 import { bare, type Group, logprobsOf, lossRowsOf, passOf, tokenRowsOf } from "../../../tests/rows.ts";
 import { Random } from "../../common/random.ts";
+import { loadRuntime } from "../../graph/runtime.ts";
 import { type Feed, Session } from "../../graph/session.ts";
 import type { ModelConfig } from "../../model/config.ts";
 import { loraNames } from "../../model/network.ts";
@@ -94,7 +95,7 @@ test("nothing is recomputed before the gradients of the layer above are there, a
   const { graph, feeds, sizes } = await graphs({}, ppo);
   const built = graph(true);
   const directory = await mkdtemp(join(tmpdir(), "pure-order-"));
-  const session = await Session.compile(built, { threads: 1, profile: join(directory, "run") });
+  const session = await Session.compile(loadRuntime, built, { threads: 1, profile: join(directory, "run") });
   await session.run(feeds, sizes);
   session.endProfiling();
   await session.dispose();
@@ -155,8 +156,8 @@ describe("how a batch is computed", () => {
     });
     const recomputing = new Set<Session>();
     const compile = Session.compile;
-    const compiled = vi.spyOn(Session, "compile").mockImplementation(async (graph, options) => {
-      const session = await compile.call(Session, graph, options);
+    const compiled = vi.spyOn(Session, "compile").mockImplementation(async (load, graph, options) => {
+      const session = await compile.call(Session, load, graph, options);
       if (graph.nodes.some(({ opType }) => opType === "Shape")) recomputing.add(session);
       return session;
     });
@@ -249,7 +250,7 @@ describe("how a batch is computed", () => {
       compiled.mockClear();
       disposed.mockClear();
       await work();
-      return [compiled.mock.calls.map(([, { arena }]) => arena), disposed.mock.calls.length];
+      return [compiled.mock.calls.map(([, , { arena }]) => arena), disposed.mock.calls.length];
     };
     const [short, long] = [[group(3, 4)], [group(3, 40)]];
     const train = (groups: readonly Group[], by = engine) => passOf(by, groups, loss);

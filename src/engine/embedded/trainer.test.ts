@@ -267,8 +267,8 @@ describe("the graphs", () => {
       compiled.mockClear();
       const engine = await open(await smallModel({ maxPositions: 96, ...changes }));
       await logprobsOf(engine, [{ prompt: [1, 2], responses: [tokens(new Random("loop"), length, 8)] }]);
-      expect(compiled.mock.calls.map(([, { arena }]) => arena)).toEqual([false]);
-      return loops(compiled.mock.calls[0][0]);
+      expect(compiled.mock.calls.map(([, , { arena }]) => arena)).toEqual([false]);
+      return loops(compiled.mock.calls[0][1]);
     };
     const large = { vocabSize: 2 ** 19 + 1, hiddenSize: 4, heads: 2, headDim: 2, kvHeads: 1, layers: 1 };
     expect([await looping({}, 70), await looping(large, 64), await looping(large, 65)]).toEqual([

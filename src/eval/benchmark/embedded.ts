@@ -1,12 +1,12 @@
 // Responses of a model that computes here, on the embedded engine.
 import { UserError } from "../../common/errors.ts";
 import { wantedContext } from "../../engine/embedded/context.ts";
+import { usefulRows } from "../../engine/embedded/core.ts";
 import {
   createEmbeddedEngine,
   defaultMemoryLimit,
   type EmbeddedEngine,
   type EmbeddedOptions,
-  usefulRows,
 } from "../../engine/embedded/engine.ts";
 import { megabytes } from "../../engine/embedded/memory.ts";
 import type { ModelConfig } from "../../model/config.ts";
