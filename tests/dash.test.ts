@@ -1,132 +1,33 @@
-// The dashboard in a real browser: every view, live changes, the microscope against `pure credit`, text that a model may
-// write, readers who do not see or point. `npm run build` first. Where there is no Chromium they are skipped.
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exportRun } from "../src/dash/export.ts";
-import { type Dash, startDash } from "../src/dash/server.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+// The dashboard in a real browser: live changes, the microscope against `pure credit`, filters, and a run that trains.
+import { appendFileSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { startDash } from "../src/dash/server.ts";
 import { ended, runCli, startCli, trainWords } from "./cli.ts";
-import { hostile, metricsLine, writeSummedRun } from "./dash-runs.ts";
+import { dashPages, noBrowser, waits } from "./dash-browser.ts";
+import { metricsLine, writeSummedRun } from "./dash-runs.ts";
 import { writeSyntheticRun } from "./synthetic-run.ts";
 
-if (chromiumPath === undefined)
-  console.warn("tests/dash.test.ts: no Chromium here (CHROMIUM names one); skipped");
-
-const group = (run: string, step: number, number: number, page = "group") =>
-  `${page}?run=${run}&step=${step}&group=${number}`;
-
-/** What a page shows comes in its own time. */
-const waits = { timeout: 20_000 };
-
-describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
-  let root: string;
-  let dash: Dash;
-  let browser: Browser;
-  let faults: string[];
-  beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), "pure-dash-pages-"));
+describe.skipIf(noBrowser)("the dashboard", () => {
+  const pages = dashPages(async (root) => {
     await writeSyntheticRun(join(root, "plain"), { steps: 40, alarms: [12] });
     await writeSyntheticRun(join(root, "again", "seed-1"), { steps: 40, seed: 1 });
     await writeSyntheticRun(join(root, "again", "seed-2"), { steps: 40, seed: 2, finished: false });
     writeSummedRun(join(root, "summed"));
-    writeSummedRun(join(root, "hostile"), { text: hostile, steps: 2 });
     writeSummedRun(join(root, "growing"));
-    dash = await startDash({ directory: root });
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dash?.close();
-    rmSync(root, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    // Pages that a failed test left behind go on reporting.
-    for (const context of browser.contexts()) await context.close();
-    faults = [];
-  });
-
-  /** A page on a route, of which everything that goes wrong, or asks another host, is a fault. */
-  async function open(route: string, { width = 1280, dark = false, at = dash.url } = {}): Promise<Page> {
-    const page = await browser.newPage({
-      viewport: { width, height: 800 },
-      colorScheme: dark ? "dark" : "light",
-    });
-    // Other work on the machine may be heavy.
-    page.setDefaultTimeout(60_000);
-    const own = new URL(at).origin;
-    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-    page.on("console", (said) => said.type() === "error" && faults.push(`console: ${said.text()}`));
-    page.on("dialog", (dialog) => faults.push(`dialog: ${dialog.message()}`));
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (url.protocol !== "data:" && url.protocol !== "blob:" && url.origin !== own)
-        faults.push(`asks ${url}`);
-    });
-    await page.goto(`${at}#/${route}`);
-    return page;
-  }
-
-  const views: [name: string, route: string, shown: string][] = [
-    ["runs", "", ".panel.wide canvas"],
-    ["run", "run?run=plain", ".panel.wide canvas"],
-    ["summed run", "run?run=summed", ".slope circle"],
-    ["step", "step?run=plain&step=20", ".group-figure"],
-    ["group", group("plain", 20, 0), ".strip canvas"],
-    ["microscope", group("plain", 20, 0, "credit"), ".slope circle"],
-  ];
-
-  it.each(views)(
-    "%s: fits 360 px to 4K, light and dark, and reads without eyes",
-    async (_name, route, shown) => {
-      for (const [width, dark] of [
-        [360, true],
-        [1280, false],
-      ] as const) {
-        const page = await open(route, { width, dark });
-        // Charts are drawn as they come into view.
-        if (shown.endsWith("canvas"))
-          await page.locator(shown.split(" ")[0]).first().scrollIntoViewIfNeeded();
-        await page.waitForSelector(shown);
-        for (const wide of width === 1280 ? [1280, 3840] : [width]) {
-          await page.setViewportSize({ width: wide, height: 800 });
-          const over = await page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-          );
-          expect(over, `${route} at ${wide} px`).toBeLessThanOrEqual(0);
-        }
-        await page.setViewportSize({ width, height: 800 });
-        await page.evaluate(axe.source);
-        const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`)).toEqual(
-          [],
-        );
-        await page.close();
-      }
-      expect(faults).toEqual([]);
-    },
-  );
+  const { open } = pages;
 
   it("overlays runs with bands over seeds, hides, smooths, zooms, and says in what they differ", async () => {
     const page = await open("");
     await page.waitForSelector(".panel.wide canvas");
     const names = () => page.locator(".legend li").allInnerTexts();
-    expect((await names()).map((name) => name.trim())).toEqual([
-      "again",
-      "growing",
-      "hostile",
-      "plain",
-      "summed",
-    ]);
+    expect((await names()).map((name) => name.trim())).toEqual(["again", "growing", "plain", "summed"]);
     await expect
       .poll(() => page.locator(".runs li").filter({ hasText: "again" }).innerText(), waits)
       .toMatch(/seeds 1\s*2/);
-    await page.getByLabel("show hostile").uncheck();
+    await page.getByLabel("show growing").uncheck();
     await page.getByLabel("seeds together").uncheck();
     expect((await names()).map((name) => name.trim())).toContain("again/seed-2");
     await page.getByLabel("smoothing").fill("3");
@@ -141,12 +42,12 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const differences = await page.getByLabel("differences of the configurations").innerText();
     expect(differences).toContain("credit.form");
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("goes on as a run grows, goes back and goes", async () => {
     const page = await open("run?run=growing");
-    const path = join(root, "growing", "metrics.jsonl");
+    const path = join(pages.root, "growing", "metrics.jsonl");
     const steps = () => page.locator(".tiles dd").first().innerText();
     await page.waitForSelector(".tiles");
     await expect.poll(steps, waits).toBe("4 of 10");
@@ -168,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
       ...{ message: "step 6", help: "", samples: [], rollbacks: 0, rolledBackTo: 2 },
     };
     writeFileSync(`${path}.new`, metricsLine(1) + metricsLine(2));
-    writeFileSync(join(root, "growing", "alarms.jsonl"), `${JSON.stringify(alarm)}\n`);
+    writeFileSync(join(pages.root, "growing", "alarms.jsonl"), `${JSON.stringify(alarm)}\n`);
     renameSync(`${path}.new`, path);
     await page.getByText("2 of 10").waitFor();
     await expect.poll(() => page.locator(".alarms").innerText(), waits).toContain("went back to step 2");
@@ -178,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     const inside = await open("group?run=growing&step=2&group=0");
     await below.getByRole("heading", { name: "Step 2" }).waitFor();
     await inside.getByRole("heading", { name: "Prompt 1" }).waitFor();
-    rmSync(join(root, "growing"), { recursive: true });
+    rmSync(join(pages.root, "growing"), { recursive: true });
     for (const one of [below, inside]) {
       await one.getByText("The run growing is not there (any more).").waitFor();
       await one.close();
@@ -186,7 +87,106 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     await page.getByText("The run growing is not there (any more).").waitFor();
     await page.close();
     // The answer that it is gone is an error to the browser's console, as it should be.
-    expect(faults.filter((fault) => !fault.includes("404"))).toEqual([]);
+    expect(pages.faults.filter((fault) => !fault.includes("404"))).toEqual([]);
+  });
+
+  it("says what becomes of runs: that one appears, goes back, comes from a newer version, dies, is removed", async () => {
+    const early = await open("run?run=late");
+    await early.getByText("The run late is not there (any more).").waitFor();
+    const runs = await open("");
+    await runs.waitForSelector(".runs li");
+    const late = writeSummedRun(join(pages.root, "late"), { steps: 6 });
+    writeFileSync(join(late, "lock"), "");
+    await runs.getByRole("link", { name: "late" }).waitFor();
+    await expect.poll(() => early.locator(".tiles .status").innerText(), waits).toBe("running");
+    expect(await early.locator(".fault").count()).toBe(0);
+
+    // Cut back as a resumed run does it, without an alarm that would say so.
+    const path = join(late, "metrics.jsonl");
+    writeFileSync(`${path}.new`, metricsLine(1) + metricsLine(2));
+    renameSync(`${path}.new`, path);
+    await early.getByText("It went back from step 6 to step 2 while this page was open.").waitFor();
+    appendFileSync(path, [3, 4, 5, 6].map((step) => metricsLine(step)).join(""));
+    await early.getByText("It went back").waitFor({ state: "detached" });
+
+    // Of a newer version: other keys, other shapes.
+    writeFileSync(join(late, "config.json"), '{"train": {"steps": 9, "quantum": 1}, "run": {}}');
+    await early.getByText("has keys that this version").waitFor();
+    await runs.getByText(/^late: Its config.json has keys that this version.*train\.quantum/).waitFor();
+    appendFileSync(
+      path,
+      `{"step": 7, "flux": {"a": 1}}\n${metricsLine(8, { kl: null, seconds: undefined })}`,
+    );
+    await expect.poll(() => early.locator(".tiles dd").first().innerText(), waits).toBe("8 of 9");
+
+    // A process that died leaves its lock behind.
+    const old = new Date(Date.now() - 600_000);
+    utimesSync(join(late, "lock"), old, old);
+    await early.getByText("Not finished, and no process writes to it").waitFor();
+    await expect
+      .poll(() => runs.locator(".runs li").filter({ hasText: "late" }).innerText(), waits)
+      .toContain("unfinished");
+
+    rmSync(late, { recursive: true });
+    await early.getByText("The run late is not there (any more).").waitFor();
+    await runs.getByText("No longer there: late.").waitFor();
+    writeSummedRun(late);
+    await runs.getByText("No longer there").waitFor({ state: "detached" });
+    await expect.poll(() => early.locator(".tiles dd").first().innerText(), waits).toBe("4 of 10");
+    rmSync(late, { recursive: true });
+    await early.close();
+    await runs.close();
+    expect(pages.faults.filter((fault) => !fault.includes("404"))).toEqual([]);
+  });
+
+  it("says that the server is gone, and goes on with the next one", async () => {
+    const own = join(pages.root, "..", `${basename(pages.root)}-own`);
+    writeSummedRun(join(own, "one"));
+    let server = await startDash({ directory: own });
+    const { port } = new URL(server.url);
+    const page = await open("run?run=one", { at: server.url });
+    await expect.poll(() => page.locator(".tiles dd").first().innerText(), waits).toBe("4 of 10");
+    expect(await page.getByRole("status").first().innerText()).toBe("live");
+    await server.close();
+    await page.getByText("connection lost; trying again").waitFor();
+    appendFileSync(join(own, "one", "metrics.jsonl"), metricsLine(5));
+    server = await startDash({ directory: own, port: Number(port) });
+    await page.getByText("5 of 10").waitFor();
+    expect(await page.getByRole("status").first().innerText()).toBe("live");
+    await page.close();
+    await server.close();
+    rmSync(own, { recursive: true });
+  });
+
+  it("says why a page cannot be drawn, whatever stands in the files", async () => {
+    const odd = writeSummedRun(join(pages.root, "odd"));
+    writeFileSync(join(odd, "summary.json"), '{"title": 7, "before": 3, "after": "x", "signTest": true}');
+    const page = await open("run?run=odd");
+    await page.getByRole("heading", { name: "This page cannot be drawn" }).waitFor();
+    rmSync(join(odd, "summary.json"));
+    await expect
+      .poll(async () => {
+        await page
+          .getByRole("button", { name: "try again" })
+          .click({ timeout: 500 })
+          .catch(() => {});
+        return page.locator(".tiles dd").count();
+      }, waits)
+      .toBeGreaterThan(1);
+    writeFileSync(join(odd, "config.json"), '["not", {"an": "object"}]');
+    writeFileSync(
+      join(odd, "alarms.jsonl"),
+      '{"step": 1}\n{"step": 2, "kind": 3, "value": "x", "title": null}\n',
+    );
+    appendFileSync(
+      join(odd, "metrics.jsonl"),
+      '{"step": 5, "kl": "high", "seconds": 3, "heldOut": true}\n7\nnull\n',
+    );
+    await page.goto(`${pages.dash.url}#/`);
+    await page.getByRole("link", { name: "odd" }).waitFor();
+    await page.close();
+    rmSync(odd, { recursive: true });
+    expect(pages.faults).toEqual([]);
   });
 
   it("opens a summed run on the group that was paid for being wrong; credit is what `pure credit` prints", async () => {
@@ -207,15 +207,15 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
       page.getByRole("group", { name: "right" }),
     ];
     const download = await page.getByRole("link", { name: "JSON lines" }).getAttribute("href");
-    const line = join(root, "group.jsonl");
-    writeFileSync(line, await (await fetch(new URL(download!, dash.url))).text());
+    const line = join(pages.root, "group.jsonl");
+    writeFileSync(line, await (await fetch(new URL(download!, pages.dash.url))).text());
     const same = async () => {
       for (const [side, lens] of [
         ["left", left],
         ["right", right],
       ] as const) {
         const words = (await lens.locator(".command").innerText()).trim().split(/\s+/).slice(3);
-        const { out, err } = await runCli(["credit", line, ...words], root);
+        const { out, err } = await runCli(["credit", line, ...words], pages.root);
         expect(err).toBe("");
         const { responses } = JSON.parse(out) as {
           responses: {
@@ -259,7 +259,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     await left.getByLabel("baseline").selectOption("total");
     await page.getByText("form local credits a step with its own reward alone").waitFor();
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("filters a step's responses by verdict, sign, reward and text", async () => {
@@ -279,56 +279,21 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     await page.locator(".responses math").first().waitFor();
     const strip = page.getByLabel("tokens of response 1");
     await strip.focus();
-    for (const key of ["ArrowRight", "PageDown"]) await page.keyboard.press(key);
+    for (const key of ["ArrowRight", "PageUp"]) await page.keyboard.press(key);
     await expect
       .poll(() => strip.getAttribute("aria-valuetext"), waits)
       .toMatch(/^token 11 of 65, step 3: log p .*advantage/);
     await page.getByRole("button", { name: "look for it" }).click();
     await page.getByText("4 steps found").waitFor();
     await page.close();
-    expect(faults).toEqual([]);
-  });
-
-  it("shows what a model wrote as text, whatever it is; an exported file too", async () => {
-    const file = join(root, "out.html");
-    await exportRun(join(root, "hostile"), { out: file, limit: 2 ** 20 });
-    for (const at of [dash.url, String(pathToFileURL(file))]) {
-      const page = await open(group(at === dash.url ? "hostile" : ".", 1, 0), { at });
-      const prompt = page.locator(".problem .prompt-text");
-      await prompt.waitFor();
-      await page.waitForTimeout(400);
-      const shown = await prompt.innerText();
-      for (const part of [
-        "<script>window.hacked = 1</script>",
-        "‹U+202E›",
-        "␛[2J",
-        "\ufffd lone",
-        "\\def\\a{\\a\\a}",
-      ])
-        expect(shown).toContain(part);
-      await expect
-        .poll(() => page.locator(".responses").innerText(), waits)
-        .toContain("<script>window.hacked = 1</script>");
-      expect(await page.locator("main :is(script, img, a[href^='javascript'], svg[onload])").count()).toBe(0);
-      expect(await page.evaluate("window.hacked")).toBeUndefined();
-      expect(await prompt.locator("script, img, a, svg").count()).toBe(0);
-      const { width } = (await prompt.boundingBox())!;
-      expect(width).toBeLessThan(1280);
-      await page.close();
-    }
-    const page = await open("", { at: String(pathToFileURL(file)) });
-    await page.locator(".panel.wide").waitFor();
-    await expect
-      .poll(() => page.locator("main").innerText(), waits)
-      .toContain("What was paid for being wrong");
-    await page.goto(`${pathToFileURL(file)}#/step?run=.&step=2`);
-    await page.getByText("2 groups, 8 responses").waitFor();
-    await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("shows a run that trains, beside the command that trains it", async () => {
-    const training = startCli([...trainWords(root, 2), "--dash", "--run.directory", "training"], root);
+    const training = startCli(
+      [...trainWords(pages.root, 2), "--dash", "--run.directory", "training"],
+      pages.root,
+    );
     const address = new Promise<string>((resolve) => {
       let said = "";
       training.stderr?.on("data", (text) => {
@@ -355,7 +320,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard", () => {
     expect([status, err.includes("error")]).toEqual([0, false]);
     await page.close();
     // When the command ends its page is told so.
-    expect(faults.filter((fault) => !/ERR_|Failed to load/.test(fault))).toEqual([]);
+    expect(pages.faults.filter((fault) => !/ERR_|Failed to load/.test(fault))).toEqual([]);
   });
 });
 

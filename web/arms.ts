@@ -6,6 +6,7 @@ import type { Measure, MeasureLine } from "../src/report/measures.ts";
 import { binned, binSizeOf, percentShort, reach } from "../src/report/run-figures.ts";
 import { runningMean } from "../src/report/scale.ts";
 import { short } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
 import type { EvaluationResult, StepMetrics } from "../src/train/records.ts";
 import type { ChartData, ChartSeries } from "./chart.tsx";
 import type { LoadedRun } from "./store.ts";
@@ -28,7 +29,7 @@ export function armsOf(list: readonly RunFacts[], grouped: boolean): Arm[] {
   const sorted = [...arms].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   return sorted.map(([name, runs], index) => ({
     name,
-    title: grouped ? runs[0].armTitle : name,
+    title: visible(grouped ? runs[0].armTitle : name),
     index,
     runs: runs.sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0)),
   }));

@@ -1,8 +1,9 @@
 // One chart of curves over training steps: uPlot in the page's colours. Zoom, cursor and axis are the page's, so that all
 // charts move together.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { COLORS, type Color, type Line } from "../src/report/figures.ts";
+import { along } from "./view.ts";
 
 export interface ChartSeries {
   label: string;
@@ -41,14 +42,14 @@ function colorOf(value: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888";
 }
 
-export const lineColor = ({ color }: Line) => COLORS[color];
-
 export function Chart({ data, view, height }: { data: ChartData; view: ChartView; height: number }) {
   const place = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLParagraphElement>(null);
   const plot = useRef<uPlot | null>(null);
   const current = useRef({ data, view });
   current.current = { data, view };
+  /** The step that the keyboard is at, by its place among them; null: it has not moved. */
+  const [at, point] = useState<number | null>(null);
   // What a plot is made of; when only numbers change it goes on with the new ones.
   const shape = JSON.stringify([
     data.series.map(({ label, line, range, dots }) => [label, line, !!range, dots]),
@@ -93,10 +94,32 @@ export function Chart({ data, view, height }: { data: ChartData; view: ChartView
       plot.current?.setScale("x", { min: from, max: to });
   }, [from, to, data, shape]);
 
+  const { steps, description } = data;
+  const index = Math.min(at ?? steps.length - 1, steps.length - 1);
+  const move = (event: KeyboardEvent) => {
+    const next = along(event.key, index, steps.length);
+    if (next === null) return;
+    event.preventDefault();
+    point(next);
+    const left = plot.current?.valToPos(steps[next], "x") ?? 0;
+    plot.current?.setCursor({ left, top: 0 });
+  };
   return (
     <div>
       <p class="readout" ref={readout} aria-hidden="true" />
-      <div ref={place} class="chart" role="img" aria-label={`${data.description}: ${inWords(data)}`} />
+      <div
+        ref={place}
+        class="chart"
+        role="slider"
+        tabIndex={0}
+        aria-label={description}
+        aria-valuemin={steps[0] ?? 0}
+        aria-valuemax={steps[steps.length - 1] ?? 0}
+        aria-valuenow={steps[index] ?? 0}
+        aria-valuetext={inWords(data, index)}
+        onKeyDown={move}
+        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+      />
     </div>
   );
 }
@@ -133,9 +156,9 @@ function valuesAt({ series, format }: ChartData, index: number | null) {
 }
 
 /** "step 40: min 0.63, mean 0.81". */
-function inWords(data: ChartData): string {
-  const said = valuesAt(data, null).map(({ label, said }) => `${label} ${said}`);
-  return `step ${data.steps[data.steps.length - 1] ?? 0}: ${said.join(", ") || "none"}`;
+function inWords(data: ChartData, index: number): string {
+  const said = valuesAt(data, index).map(({ label, said }) => `${label} ${said}`);
+  return `step ${data.steps[index] ?? 0}: ${said.join(", ") || "none"}`;
 }
 
 /** Writes the values at a step into `element`, each in the colour of its line. */

@@ -1,11 +1,14 @@
 // Every curve of the arms shown, in the report's rows; smoothing, axis and zoom are one for all charts.
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { largest, smallest } from "../src/common/statistics.ts";
 import { type Measure, type MeasureLine, measureRows } from "../src/report/measures.ts";
 import { count } from "../src/text/format.ts";
+import type { StepMetrics } from "../src/train/records.ts";
 import { accuracyChart, type LoadedArm, measureChart } from "./arms.ts";
 import { Chart, type ChartData, type ChartView } from "./chart.tsx";
 import { Note, Section, Swatch } from "./marks.tsx";
+import { useSeen } from "./view.ts";
 
 /** What the report has no figure of, or another. */
 const speed: readonly Measure[] = [
@@ -82,8 +85,8 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
         <>
           {window > 1 ? `Running mean over ${window} steps. ` : ""}
           {banded ? "Bands: from the smallest seed to the largest. " : ""}
-          Drag over a chart to zoom all of them, double-click to see everything again. ▾ marks where an alarm
-          set in.
+          Drag over a chart to zoom all of them, double-click to see everything again; arrow keys go along
+          one. ▾ marks where an alarm set in.
         </>
       }
       aside={
@@ -104,6 +107,7 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
             <input type="checkbox" checked={log} onChange={() => setLog(!log)} />
             logarithmic
           </label>
+          <ZoomFields metrics={metrics} zoom={zoom} onZoom={onZoom} />
           {zoom && (
             <button type="button" onClick={() => onZoom(null)}>
               all steps
@@ -145,6 +149,37 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
         )}
       </div>
     </Section>
+  );
+}
+
+/** The zoom by numbers: which steps are drawn. */
+function ZoomFields(props: {
+  metrics: readonly (readonly StepMetrics[])[];
+  zoom: ChartView["zoom"];
+  onZoom: ChartView["onZoom"];
+}) {
+  const steps = props.metrics.flatMap((own) => [own[0]?.step ?? 0, own.at(-1)?.step ?? 0]);
+  const [min, max] = [smallest(steps), largest(steps)];
+  const [from, to] = props.zoom ?? [min, max];
+  if (!(min < max)) return null;
+  const field = (label: string, value: number, zoomTo: (step: number) => [number, number]) => (
+    <label>
+      {label}
+      <input
+        type="number"
+        {...{ min, max, value: Math.round(value) }}
+        onChange={(event) => {
+          const [low, high] = zoomTo(event.currentTarget.valueAsNumber);
+          if (low < high) props.onZoom([low, high]);
+        }}
+      />
+    </label>
+  );
+  return (
+    <span class="pair">
+      {field("from step", from, (step) => [step, to])}
+      {field("to", to, (step) => [from, step])}
+    </span>
   );
 }
 
@@ -209,19 +244,7 @@ interface PanelProps {
 function Panel({ title, note, make, keyed, view, wide, children }: PanelProps) {
   const height = wide ? 236 : 168;
   const place = useRef<HTMLElement>(null);
-  const [seen, see] = useState(false);
-  useEffect(() => {
-    const watch = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry.isIntersecting) return;
-        see(true);
-        watch.disconnect();
-      },
-      { rootMargin: "200px" },
-    );
-    if (place.current) watch.observe(place.current);
-    return () => watch.disconnect();
-  }, []);
+  const seen = useSeen(place);
   const data = useMemo(() => (seen ? make() : null), [seen, keyed]);
   const empty = data !== null && data.series.length === 0;
   return (

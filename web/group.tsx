@@ -1,16 +1,16 @@
 // The page of a group: the K responses of a prompt side by side, and the same prompt through training.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { largest } from "../src/common/statistics.ts";
 import type { ProblemAt, ShownGroup } from "../src/dash/types.ts";
 import { weakestStep } from "../src/report/document.ts";
 import { rewardClass } from "../src/report/figures.ts";
 import { count, decimal, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import { Fault, Heading, Note, RewardKey, Section, VerdictMark, verdictOf } from "./marks.tsx";
+import { GroupFigure, rightOf } from "./groups.tsx";
+import { Fault, Heading, Note, RewardKey, Scroll, Section, VerdictMark, verdictOf } from "./marks.tsx";
 import { Microscope } from "./microscope.tsx";
 import { toGroup } from "./route.ts";
 import type { Place } from "./source.ts";
-import { GroupFigure } from "./step.tsx";
 import { type Store, useLoaded, useStore } from "./store.ts";
 import { TokenStrip } from "./strip.tsx";
 import { Words } from "./words.tsx";
@@ -24,9 +24,23 @@ export function GroupPage({ store, place, credit }: { store: Store; place: Place
   const { run, step, group } = place;
   const { run: loaded, error: gone } = store.get(run);
   const { value, error } = useLoaded(`${run} ${step} ${group}`, () => store.source.group(place));
+  // Drawn again where the group is another, not with every event of the run.
+  const responses = useMemo(
+    () =>
+      value && (
+        <>
+          <Responses group={value} />
+          <Through store={store} place={place} problem={value.problem} />
+        </>
+      ),
+    [value],
+  );
   return (
     <>
-      <Heading title={credit ? "Credit microscope" : `Prompt ${group + 1}`}>
+      <Heading
+        title={credit ? "Credit microscope" : `Prompt ${group + 1}`}
+        of={`${visible(run)}, step ${step}`}
+      >
         <nav class="tabs" aria-label="views of this group">
           <a href={toGroup(run, step, group)} aria-current={credit ? undefined : "page"}>
             Responses
@@ -41,23 +55,18 @@ export function GroupPage({ store, place, credit }: { store: Store; place: Place
       {value && (
         <>
           <div class="problem">
-            <p class="prompt-text">
+            <Scroll name="prompt" class="prompt-text">
               <Words text={value.prompt} />
-            </p>
+            </Scroll>
             {value.reference !== null && (
               <Note>
                 reference answer <b>{visible(value.reference)}</b>
               </Note>
             )}
           </div>
-          {credit ? (
-            loaded && <Microscope group={value} run={loaded} line={store.source.creditLine(place)} />
-          ) : (
-            <>
-              <Responses group={value} />
-              <Through store={store} place={place} problem={value.problem} />
-            </>
-          )}
+          {credit
+            ? loaded && <Microscope group={value} run={loaded} line={store.source.creditLine(place)} />
+            : responses}
         </>
       )}
     </>
@@ -120,7 +129,7 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
         </span>
       </header>
       {undecided && <Note>{visible(undecided)}</Note>}
-      <ol class="steps">
+      <Scroll as="ol" class="steps" name={`steps of response ${sample + 1}`}>
         {(all ? steps : steps.slice(0, STEPS)).map(({ text, reward, credit, end }, i) => (
           <li
             key={end}
@@ -137,7 +146,7 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
             </span>
           </li>
         ))}
-      </ol>
+      </Scroll>
       {steps.length > STEPS && !all && (
         <button type="button" onClick={() => showAll(true)}>
           {count(steps.length - STEPS, "more step")}
@@ -152,17 +161,19 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
 function Through({ store, place, problem }: { store: Store; place: Place; problem: string }) {
   const [found, set] = useState<ProblemAt[]>([]);
   const [wanted, want] = useState(false);
-  const [done, end] = useState(false);
+  const [end, setEnd] = useState<{ error: string | null } | null>(null);
   const { run } = place;
   useEffect(() => {
     set([]);
-    end(false);
+    setEnd(null);
     if (!wanted) return;
     const stop = new AbortController();
     store.source
       .problem(run, problem, (at) => set((before) => [...before, at]), stop.signal)
-      .catch(() => {})
-      .finally(() => !stop.signal.aborted && end(true));
+      .then(
+        () => stop.signal.aborted || setEnd({ error: null }),
+        (error: Error) => stop.signal.aborted || setEnd({ error: error.message }),
+      );
     return () => stop.abort();
   }, [run, problem, wanted]);
   const limit = largest([
@@ -188,16 +199,15 @@ function Through({ store, place, problem }: { store: Store; place: Place; proble
                 {step === place.step && ", this one"}
               </span>
               <GroupFigure rows={rows} limit={limit} />
-              <span class="figure">
-                {rows.filter(({ correct }) => correct).length}/{rows.length}
-              </span>
+              <span class="figure">{rightOf(rows)}</span>
             </a>
           </li>
         ))}
       </ol>
+      {end?.error && <Fault>{end.error}</Fault>}
       {wanted && (
         <p class="note" role="status">
-          {done
+          {end
             ? `${count(found.length, "step")} found; mean length ${decimal(meanLength(found), 0)} tokens`
             : "Looking …"}
         </p>

@@ -5,7 +5,7 @@ import { count, short } from "../src/text/format.ts";
 import { Note, type Verdict } from "./marks.tsx";
 
 const BINS = 28;
-const [WIDTH, HEIGHT, BOTTOM] = [360, 118, 98];
+const [WIDTH, HEIGHT, BOTTOM] = [280, 118, 96];
 const ORDER: readonly Verdict[] = ["right", "unknown", "undecided", "wrong"];
 
 export interface HistogramProps {

@@ -1,10 +1,12 @@
 // The dashboard's pages: which is open, and what stands around it.
-import { render } from "preact";
+import { type ComponentChildren, render } from "preact";
+import { useErrorBoundary } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { THEME } from "../src/report/style.ts";
 import { visible } from "../src/text/text.ts";
 import { GroupPage } from "./group.tsx";
+import { Fault, Heading } from "./marks.tsx";
 import { type Route, toGroup, toRun, toRuns, toStep, useRoute } from "./route.ts";
 import { RunPage } from "./run.tsx";
 import { RunsPage } from "./runs.tsx";
@@ -25,20 +27,36 @@ function App({ store }: { store: Store }) {
         <Live store={store} />
       </header>
       <main>
-        {at.page === "runs" && <RunsPage store={store} />}
-        {at.page === "run" && <RunPage key={at.run} store={store} name={at.run} />}
-        {at.page === "step" && (
-          <StepPage key={`${at.run} ${at.step}`} store={store} name={at.run} step={at.step} />
-        )}
-        {(at.page === "group" || at.page === "credit") && (
-          <GroupPage
-            key={`${at.run} ${at.step} ${at.group}`}
-            store={store}
-            place={{ run: at.run, step: at.step, group: at.group }}
-            credit={at.page === "credit"}
-          />
-        )}
+        <Guarded key={`${at.page === "credit" ? "group" : at.page} ${at.run} ${at.step} ${at.group}`}>
+          {at.page === "runs" && <RunsPage store={store} />}
+          {at.page === "run" && <RunPage store={store} name={at.run} />}
+          {at.page === "step" && <StepPage store={store} name={at.run} step={at.step} />}
+          {(at.page === "group" || at.page === "credit") && (
+            <GroupPage
+              store={store}
+              place={{ run: at.run, step: at.step, group: at.group }}
+              credit={at.page === "credit"}
+            />
+          )}
+        </Guarded>
       </main>
+    </>
+  );
+}
+
+/** A page, or why it cannot be drawn: files may hold anything. */
+function Guarded({ children }: { children: ComponentChildren }) {
+  const [error, again] = useErrorBoundary();
+  if (!error) return <>{children}</>;
+  return (
+    <>
+      <Heading title="This page cannot be drawn" />
+      <Fault>
+        Something in the run’s files is not as this version writes it ({visible(String(error.message))}).{" "}
+        <button type="button" onClick={again}>
+          try again
+        </button>
+      </Fault>
     </>
   );
 }

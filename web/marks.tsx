@@ -1,7 +1,8 @@
 // Small pieces that several pages have: verdicts, states, notes, the key of colours, and how pages are titled.
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { lineOf, REWARD_CLASSES } from "../src/report/figures.ts";
+import { useScrolls } from "./view.ts";
 
 export type Verdict = "right" | "wrong" | "undecided" | "unknown";
 
@@ -48,14 +49,28 @@ export function RewardKey() {
   );
 }
 
-/** The page's heading, and the window's title. */
-export function Heading({ title, children }: { title: string; children?: ComponentChildren }) {
+/** Whether another page than the first has been opened. */
+let moved = false;
+addEventListener("hashchange", () => {
+  moved = true;
+});
+
+/** The page's heading, at which the keyboard and a reader begin, and the window's title; `of`: the run that it is about. */
+export function Heading(props: { title: string; of?: string; children?: ComponentChildren }) {
+  const { title, of, children } = props;
+  const place = useRef<HTMLHeadingElement>(null);
+  const { hash } = location;
   useEffect(() => {
-    document.title = `${title} · pure`;
-  }, [title]);
+    document.title = [title, of, "pure"].filter((part) => part !== undefined).join(" · ");
+  }, [title, of]);
+  useEffect(() => {
+    if (moved) place.current?.focus({ preventScroll: true });
+  }, [hash]);
   return (
     <header class="heading">
-      <h1>{title}</h1>
+      <h1 ref={place} tabIndex={-1}>
+        {title}
+      </h1>
       {children}
     </header>
   );
@@ -95,12 +110,22 @@ export function Swatch({ index }: { index: number }) {
   );
 }
 
-/** What may be wider than the page, and then scrolls by itself; the keyboard reaches it. */
-export function Scroll({ name, children }: { name: string; children: ComponentChildren }) {
+export interface ScrollProps {
+  /** What is in it. */
+  name: string;
+  as?: "div" | "ol";
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** What may be larger than its place, and then scrolls by itself; the keyboard reaches it where it does. */
+export function Scroll({ name, as: Tag = "div", class: own = "scroll", children }: ScrollProps) {
+  const place = useRef<HTMLDivElement & HTMLOListElement>(null);
+  const scrolls = useScrolls(place);
+  const role = Tag === "div" ? "group" : undefined;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
-    <section class="scroll" aria-label={name} tabIndex={0}>
+    <Tag ref={place} class={own} role={role} aria-label={name} tabIndex={scrolls ? 0 : undefined}>
       {children}
-    </section>
+    </Tag>
   );
 }

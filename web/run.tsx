@@ -8,13 +8,19 @@ import { Curves } from "./curves.tsx";
 import { Fault, Heading, Note, Section } from "./marks.tsx";
 import { MicroscopeOf } from "./microscope.tsx";
 import { toGroup, toStep } from "./route.ts";
-import { type LoadedRun, type Store, useLoaded, useStore } from "./store.ts";
+import { type LoadedRun, lastStep, type Store, useLoaded, useStore } from "./store.ts";
 
 export function RunPage({ store, name }: { store: Store; name: string }) {
   useStore(store);
   const { run, error } = store.get(name);
-  if (run === null) return error ? <Fault>{error}</Fault> : <p class="note">Reading …</p>;
-  const { facts } = run;
+  if (run === null)
+    return (
+      <>
+        <Heading title={visible(name)} />
+        {error ? <Fault>{error}</Fault> : <p class="note">Reading …</p>}
+      </>
+    );
+  const { facts, wentBackFrom } = run;
   // Where each step is paid by itself, more steps are paid more.
   const summed = (facts.form === "sum" || facts.form === "local") && facts.rolloutSteps.length > 0;
   return (
@@ -23,6 +29,17 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
         <RunFigures run={run} />
       </Heading>
       {error && <Fault>{error}</Fault>}
+      {wentBackFrom !== null && (
+        <Fault>
+          It went back from step {wentBackFrom} to step {lastStep(run)} while this page was open.
+        </Fault>
+      )}
+      {facts.status === "unfinished" && (
+        <Fault>
+          Not finished, and no process writes to it: it was stopped or has died.{" "}
+          <code>pure train --resume</code> goes on from its last checkpoint.
+        </Fault>
+      )}
       {facts.faults.map((text) => (
         <Fault key={text}>{text}</Fault>
       ))}
@@ -37,7 +54,7 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
       {run.metrics.length > 0 ? (
         <Curves
           arms={[{ name: facts.name, title: facts.title, index: 0, runs: [facts], loaded: [run] }]}
-          names={[facts.name]}
+          names={[facts.title]}
         />
       ) : (
         <p class="empty">
@@ -54,8 +71,8 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
 /** The run in one line of figures. */
 function RunFigures({ run: { facts, summary, metrics, ...rest } }: { run: LoadedRun }) {
   const evaluations = evaluationsOf({ facts, summary, metrics, ...rest });
-  const [first, last] = [evaluations[0]?.result, evaluations[evaluations.length - 1]?.result];
-  const step = metrics[metrics.length - 1]?.step ?? 0;
+  const [first, last] = [evaluations[0]?.result, evaluations.at(-1)?.result];
+  const step = metrics.at(-1)?.step ?? 0;
   const seconds = metrics.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
   const test = summary?.signTest;
   return (
@@ -122,6 +139,9 @@ function Hacked({ store, run }: { store: Store; run: LoadedRun }) {
   );
 }
 
+/** Alarms that are shown. */
+const MOST_ALARMS = 60;
+
 function Alarms({ run: { alarms } }: { run: LoadedRun }) {
   return (
     <Section
@@ -129,12 +149,15 @@ function Alarms({ run: { alarms } }: { run: LoadedRun }) {
       note="Signs of reward hacking or collapse, each told once when it sets in, and what was done."
     >
       <ol class="alarms">
-        {alarms.slice(0, 60).map((alarm) => (
+        {alarms.slice(0, MOST_ALARMS).map((alarm) => (
           <li key={`${alarm.step} ${alarm.kind} ${alarm.rollbacks}`}>
             <AlarmLine alarm={alarm} />
           </li>
         ))}
       </ol>
+      {alarms.length > MOST_ALARMS && (
+        <Note>{count(alarms.length - MOST_ALARMS, "more alarm")} in alarms.jsonl.</Note>
+      )}
     </Section>
   );
 }
@@ -155,25 +178,34 @@ function AlarmLine({ alarm }: { alarm: AlarmRecord }) {
   );
 }
 
+/** Bars of the steps whose rollouts are kept: more would be too narrow to point at. */
+const MOST_BARS = 100;
+
 /** The steps whose rollouts are kept, each as high as the share of right answers in it. */
 function Steps({ run: { facts, metrics } }: { run: LoadedRun }) {
   const shares = new Map(metrics.map((m) => [m.step, m.correctShare ?? m.verifiableReward]));
   const steps = facts.rolloutSteps;
-  const most = 240;
-  const every = Math.ceil(steps.length / most);
+  const every = Math.ceil(steps.length / MOST_BARS);
   const shown = steps.filter((_, i) => i % every === 0 || i === steps.length - 1);
+  const dense = shown.length > 40;
   return (
     <Section
       title="Rollouts"
       note={`Steps whose responses are kept; as high as the share of right answers.${every > 1 ? ` One in ${every} is shown.` : ""}`}
+      aside={dense && <StepField run={facts.name} steps={steps} />}
     >
-      <ol class={`steps-bar${shown.length > 40 ? " dense" : ""}`}>
+      <ol class={`steps-bar${dense ? " dense" : ""}`}>
         {shown.map((step) => {
           const share = shares.get(step) ?? null;
           const said = `step ${step}${share === null ? "" : `, ${percent(share)} right`}`;
           return (
             <li key={step}>
-              <a href={toStep(facts.name, step)} title={said} aria-label={said}>
+              <a
+                href={toStep(facts.name, step)}
+                title={said}
+                aria-label={said}
+                tabIndex={dense ? -1 : undefined}
+              >
                 <i style={{ height: `${share === null ? 4 : Math.max(2, 100 * share)}%` }} />
                 <span>{step}</span>
               </a>
@@ -182,6 +214,29 @@ function Steps({ run: { facts, metrics } }: { run: LoadedRun }) {
         })}
       </ol>
     </Section>
+  );
+}
+
+/** Any of many steps by its number: the nearest that is kept. */
+function StepField({ run, steps }: { run: string; steps: readonly number[] }) {
+  const open = (event: SubmitEvent) => {
+    event.preventDefault();
+    const wanted = Number(new FormData(event.currentTarget as HTMLFormElement).get("step"));
+    const distance = (step: number) => Math.abs(step - wanted);
+    location.hash = toStep(
+      run,
+      steps.reduce((near, step) => (distance(step) < distance(near) ? step : near)),
+    );
+  };
+  const last = steps[steps.length - 1];
+  return (
+    <form class="controls" onSubmit={open}>
+      <label>
+        step
+        <input type="number" name="step" min={steps[0]} max={last} defaultValue={String(last)} required />
+      </label>
+      <button type="submit">open</button>
+    </form>
   );
 }
 
@@ -198,7 +253,7 @@ function Configuration({ config }: { config: unknown }) {
               {flat(values, "").map(([key, value]) => (
                 <div key={key}>
                   <dt>{key}</dt>
-                  <dd>{visible(value.length > 64 ? `…${value.slice(-64)}` : value)}</dd>
+                  <dd>{value.length > 64 ? `…${value.slice(-64)}` : value}</dd>
                 </div>
               ))}
             </dl>

@@ -1,6 +1,8 @@
 // The first page: all runs, their curves over each other, and in what they differ.
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { groupBy } from "../src/common/grouping.ts";
 import { count } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
 import { type Arm, armsOf, differencesOf, evaluationsOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
 import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
@@ -25,8 +27,8 @@ export function RunsPage({ store }: { store: Store }) {
   const names = shortNames(arms.map(({ title }) => title));
   const first = new Set(matching.slice(0, FIRST).map(({ name }) => name));
   const isShown = ({ name }: Arm) => (first.has(name) ? !hidden.has(name) : shown.has(name));
-  const visible = matching.filter(isShown);
-  const loaded = visible.map(
+  const shownArms = matching.filter(isShown);
+  const loaded = shownArms.map(
     (arm): LoadedArm => ({ ...arm, loaded: arm.runs.flatMap(({ name }) => store.get(name).run ?? []) }),
   );
   const toggle = (arm: Arm) => {
@@ -36,13 +38,16 @@ export function RunsPage({ store }: { store: Store }) {
     put(next);
   };
   // What cannot be read is said beside what can.
-  const faults = visible.flatMap(({ runs }) =>
-    runs.flatMap(({ name, faults }) =>
-      [...faults, store.get(name).error ?? []].flat().map((text) => `${name}: ${text}`),
+  const faults = groupBy(
+    shownArms.flatMap(({ runs }) =>
+      runs.flatMap(({ name, faults }) =>
+        [...faults, store.get(name).error ?? []].flat().map((text) => ({ name, text })),
+      ),
     ),
+    ({ text }) => text,
   );
   useEffect(() => {
-    for (const { runs } of visible) for (const { name } of runs) store.get(name);
+    for (const { runs } of shownArms) for (const { name } of runs) store.get(name);
   });
 
   if (store.error) return <Fault>{store.error}</Fault>;
@@ -75,8 +80,11 @@ export function RunsPage({ store }: { store: Store }) {
           )}
         </div>
       </Heading>
-      {faults.slice(0, 5).map((text) => (
-        <Fault key={text}>{text}</Fault>
+      {store.gone.size > 0 && <Fault>No longer there: {[...store.gone].map(visible).join(", ")}.</Fault>}
+      {[...faults].slice(0, 5).map(([text, of]) => (
+        <Fault key={text}>
+          {of.map(({ name }) => visible(name)).join(", ")}: {text}
+        </Fault>
       ))}
       <RunTable
         arms={matching}
@@ -92,7 +100,7 @@ export function RunsPage({ store }: { store: Store }) {
       {drawn.length > 0 ? (
         <Curves arms={drawn} names={drawn.map(({ index }) => names[index])} />
       ) : (
-        <p class="empty">{visible.length > 0 ? "Reading …" : "Tick a run to see its curves."}</p>
+        <p class="empty">{shownArms.length > 0 ? "Reading …" : "Tick a run to see its curves."}</p>
       )}
       <Differences arms={drawn} names={drawn.map(({ index }) => names[index])} />
     </>

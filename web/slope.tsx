@@ -6,7 +6,7 @@ import { signed } from "../src/text/format.ts";
 import type { Seen } from "./lens.ts";
 import { verdictOf } from "./marks.tsx";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [460, 300, 112, 348, 40, 286];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 300, 112, 288, 40, 286];
 
 export interface SlopeProps {
   responses: readonly ShownRollout[];

@@ -8,6 +8,7 @@ import type {
   ShownGroup,
   StepIndex,
 } from "../src/dash/types.ts";
+import { visible } from "../src/text/text.ts";
 
 /** A place in a run. */
 export interface Place {
@@ -25,7 +26,7 @@ export interface Source {
   step(run: string, step: number): Promise<StepIndex>;
   group(place: Place): Promise<ShownGroup>;
   /** Responses of a step that hold `text`, as "group:sample". */
-  search(run: string, step: number, text: string): Promise<ReadonlySet<string>>;
+  search(run: string, step: number, text: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** The same problem at each step it was sampled in, as they are found. */
   problem(run: string, problem: string, onFound: (at: ProblemAt) => void, signal: AbortSignal): Promise<void>;
   /** The group that shows best what summed rewards paid for; null where none does. */
@@ -44,6 +45,11 @@ async function ask<T>(
 ): Promise<T> {
   const answer = await fetch(`api/${path}?${query(values)}`, { signal });
   if (answer.ok) return (await answer.json()) as T;
+  throw await refusal(answer);
+}
+
+/** What the server said was wrong. */
+async function refusal(answer: Response): Promise<Error> {
   const text = await answer.text();
   let said = text;
   try {
@@ -51,7 +57,7 @@ async function ask<T>(
   } catch {
     // Not of the server's own making: shown as it is.
   }
-  throw new Error(said.slice(0, 500));
+  return new Error(visible(said.slice(0, 500)));
 }
 
 /** The server that the page came from. */
@@ -62,10 +68,11 @@ const served: Source = {
   metrics: (run, generation, offset) => ask("metrics", { run, generation, offset }),
   step: (run, step) => ask("step", { run, step }),
   group: ({ run, step, group }) => ask("group", { run, step, group }),
-  search: async (run, step, text) => new Set(await ask<string[]>("search", { run, step, text })),
+  search: async (run, step, text, signal) =>
+    new Set(await ask<string[]>("search", { run, step, text }, signal)),
   async problem(run, problem, onFound, signal) {
     const answer = await fetch(`api/problem?${query({ run, problem })}`, { signal });
-    if (!answer.ok || answer.body === null) throw new Error("It cannot be looked for.");
+    if (!answer.ok || answer.body === null) throw await refusal(answer);
     let rest = "";
     for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
       const lines = (rest + text).split("\n");

@@ -1,14 +1,15 @@
 // The page of a training step: the distributions behind a point of a curve, and its groups, those first that changed most.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
-import { largest, smallest } from "../src/common/statistics.ts";
-import type { GroupFacts, RolloutRow, StepIndex } from "../src/dash/types.ts";
+import { largest } from "../src/common/statistics.ts";
+import type { RolloutRow, StepIndex } from "../src/dash/types.ts";
 import { count, decimal, percent, percentRange, short, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import type { AlarmKind } from "../src/train/records.ts";
+import { Groups, ORDERS } from "./groups.tsx";
 import { Histogram } from "./histogram.tsx";
 import { Fault, Heading, Section, verdictOf } from "./marks.tsx";
-import { toGroup, toStep } from "./route.ts";
+import { toStep } from "./route.ts";
 import { type LoadedRun, type Store, useLoaded, useStore } from "./store.ts";
 
 export function StepPage({ store, name, step }: { store: Store; name: string; step: number }) {
@@ -20,9 +21,13 @@ export function StepPage({ store, name, step }: { store: Store; name: string; st
     () => store.source.step(name, step),
     run?.alarms.length,
   );
+  // Drawn again where the step is another, not with every event of the run.
+  const rows = useMemo(() => value && <Rows store={store} run={name} index={value} />, [value]);
   return (
     <>
-      <Heading title={`Step ${step}`}>{run && <Neighbours run={run} step={step} />}</Heading>
+      <Heading title={`Step ${step}`} of={visible(name)}>
+        {run && <Neighbours run={run} step={step} />}
+      </Heading>
       {(gone ?? error) && <Fault>{gone ?? error}</Fault>}
       {run && <AtStep run={run} step={step} />}
       {value && value.broken > 0 && (
@@ -31,11 +36,7 @@ export function StepPage({ store, name, step }: { store: Store; name: string; st
           {value.broken === 1 ? "is" : "are"} left out.
         </Fault>
       )}
-      {value === null ? (
-        !error && <p class="note">Reading …</p>
-      ) : (
-        <Rows store={store} run={name} index={value} />
-      )}
+      {rows ?? (!error && <p class="note">Reading …</p>)}
     </>
   );
 }
@@ -107,21 +108,26 @@ const ANY: Filter = { verdict: "all", sign: "all", below: 1, text: "" };
 
 function Rows({ store, run, index }: { store: Store; run: string; index: StepIndex }) {
   const [filter, set] = useState<Filter>(ANY);
-  const [order, sort] = useState<keyof typeof ORDERS>("change");
-  const found = useSearch(store, run, index.step, filter.text);
+  const [order, sort] = useState("change");
+  const { found, searching, error } = useSearch(store, run, index.step, filter.text);
   const { rows } = index;
+  const byGroup = useMemo(() => groupBy(rows, ({ group }) => group), [index]);
+  const sorted = useMemo(
+    () =>
+      index.groups
+        .map((facts) => ({ facts, rows: byGroup.get(facts.group) ?? [] }))
+        .map((group) => ({ ...group, by: ORDERS[order].by(group.rows) }))
+        .sort((a, b) => b.by - a.by || a.facts.group - b.facts.group),
+    [index, order],
+  );
   const fits = (row: RolloutRow) =>
     (filter.verdict === "all" || verdictOf(row) === filter.verdict) &&
     (filter.sign === "all" || row.signs.includes(filter.sign)) &&
     (filter.below >= 1 || (row.rewardMin !== null && row.rewardMin <= filter.below)) &&
     (found === null || found.has(`${row.group}:${row.sample}`));
-  const byGroup = useMemo(() => groupBy(rows, ({ group }) => group), [index]);
   const fitting = rows.filter(fits);
   const whole = fitting.length === rows.length;
-  const groups = index.groups
-    .map((facts) => ({ facts, rows: byGroup.get(facts.group) ?? [] }))
-    .filter((group) => whole || group.rows.some(fits))
-    .sort((a, b) => ORDERS[order].by(b.rows) - ORDERS[order].by(a.rows) || a.facts.group - b.facts.group);
+  const groups = whole ? sorted : sorted.filter((group) => group.rows.some(fits));
   const limit = largest([1e-9, ...rows.map(({ advantage }) => Math.abs(advantage))]);
   return (
     <>
@@ -137,10 +143,7 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
         aside={
           <label class="controls">
             first
-            <select
-              value={order}
-              onChange={(event) => sort(event.currentTarget.value as keyof typeof ORDERS)}
-            >
+            <select value={order} onChange={(event) => sort(event.currentTarget.value)}>
               {Object.entries(ORDERS).map(([key, { name }]) => (
                 <option key={key} value={key}>
                   {name}
@@ -152,93 +155,16 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
       >
         <FilterBar filter={filter} set={set} rows={rows} />
         <p class="note" role="status">
-          {whole
-            ? `${count(groups.length, "group")}, ${count(rows.length, "response")}`
-            : `${count(fitting.length, "response")} of ${rows.length} in ${count(groups.length, "group")}`}
+          {searching
+            ? "Searching …"
+            : whole
+              ? `${count(groups.length, "group")}, ${count(rows.length, "response")}`
+              : `${count(fitting.length, "response")} of ${rows.length} in ${count(groups.length, "group")}`}
         </p>
-        <ol class={groups.length > 100 ? "groups long" : "groups"}>
-          {groups.map(({ facts, rows: own }) => (
-            <li key={facts.group}>
-              <a href={toGroup(run, index.step, facts.group)}>
-                <GroupLine facts={facts} rows={own} limit={limit} fits={fits} />
-              </a>
-            </li>
-          ))}
-        </ol>
+        {error && <Fault>{error}</Fault>}
+        <Groups groups={groups} run={run} step={index.step} limit={limit} fits={fits} />
       </Section>
     </>
-  );
-}
-
-const share = (rows: readonly RolloutRow[]) =>
-  rows.filter(({ correct }) => correct).length / Math.max(1, rows.length);
-const spread = (values: readonly number[]) => largest(values) - smallest(values);
-
-const ORDERS: Record<string, { name: string; by: (rows: readonly RolloutRow[]) => number }> = {
-  change: { name: "what changed most", by: (rows) => rows.reduce((sum, { pull }) => sum + pull, 0) },
-  spread: { name: "advantages furthest apart", by: (rows) => spread(rows.map(({ advantage }) => advantage)) },
-  wrong: { name: "fewest right", by: (rows) => -share(rows) },
-  weakest: { name: "weakest steps", by: (rows) => -Math.min(...rows.map(({ rewardMin }) => rewardMin ?? 1)) },
-  sampled: { name: "as sampled", by: () => 0 },
-};
-
-function GroupLine(props: {
-  facts: GroupFacts;
-  rows: readonly RolloutRow[];
-  limit: number;
-  fits: (row: RolloutRow) => boolean;
-}) {
-  const { facts, rows, limit, fits } = props;
-  const known = rows.some(({ correct }) => correct !== null);
-  return (
-    <>
-      <span class="prompt">{visible(facts.prompt)}</span>
-      <GroupFigure rows={rows} limit={limit} fits={fits} />
-      <span class="figure">{known ? `${rows.filter((row) => row.correct).length}/${rows.length}` : "–"}</span>
-    </>
-  );
-}
-
-/** The responses of a group: dots by the reward of the weakest step, bars by the mean advantage. */
-export function GroupFigure(props: {
-  rows: readonly RolloutRow[];
-  limit: number;
-  fits?: (row: RolloutRow) => boolean;
-}) {
-  const { rows, limit, fits = () => true } = props;
-  const [width, height, middle] = [220, 34, 13];
-  const right = rows.filter((row) => row.correct).length;
-  const said = `${right} of ${rows.length} right; advantages ${rows.map(({ advantage }) => signed(advantage)).join(", ")}`;
-  const slot = width / rows.length;
-  return (
-    <svg class="group-figure" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={said}>
-      <line x1="0" x2={width} y1="29" y2="29" style={{ stroke: "var(--grid)" }} />
-      <line x1="0" x2={width} y1={middle} y2={middle} style={{ stroke: "var(--grid)" }} />
-      {rows.map((row) => {
-        const size = (Math.abs(row.advantage) / limit) * 12;
-        return (
-          <rect
-            key={`bar ${row.sample}`}
-            x={row.sample * slot + slot * 0.2}
-            width={slot * 0.6}
-            y={row.advantage > 0 ? middle - size : middle}
-            height={Math.max(0.5, size)}
-            style={{ fill: row.advantage > 0 ? "var(--blue)" : "var(--orange)" }}
-            fill-opacity={fits(row) ? 0.85 : 0.15}
-          />
-        );
-      })}
-      {rows.map((row) => (
-        <circle
-          key={`dot ${row.sample}`}
-          cx={5 + ((Math.max(-1, Math.min(1, row.rewardMin ?? 0)) + 1) / 2) * (width - 10)}
-          cy="29"
-          r="3.4"
-          class={`dot ${verdictOf(row)}`}
-          opacity={fits(row) ? 0.8 : 0.12}
-        />
-      ))}
-    </svg>
   );
 }
 
@@ -356,23 +282,33 @@ function FilterBar({
   );
 }
 
-/** The responses that hold `text`; null: no text is wanted. */
-function useSearch(store: Store, run: string, step: number, text: string): ReadonlySet<string> | null {
-  const [found, set] = useState<ReadonlySet<string> | null>(null);
+interface Search {
+  /** The responses that hold the text, as "group:sample"; null: no text is wanted, or none is found out yet. */
+  found: ReadonlySet<string> | null;
+  searching: boolean;
+  error: string | null;
+}
+
+const NO_SEARCH: Search = { found: null, searching: false, error: null };
+
+function useSearch(store: Store, run: string, step: number, text: string): Search {
+  const [search, set] = useState<Search>(NO_SEARCH);
   useEffect(() => {
-    if (text === "") {
-      set(null);
-      return;
-    }
-    let here = true;
-    const wait = setTimeout(async () => {
-      const own = await store.source.search(run, step, text).catch(() => new Set<string>());
-      if (here) set(own);
+    set((before) => (text === "" ? NO_SEARCH : { ...before, searching: true }));
+    if (text === "") return;
+    const stop = new AbortController();
+    const end = (own: Partial<Search>) => stop.signal.aborted || set({ ...NO_SEARCH, ...own });
+    // A reader who still types is not searched for at every letter.
+    const wait = setTimeout(() => {
+      store.source.search(run, step, text, stop.signal).then(
+        (found) => end({ found }),
+        (error: Error) => end({ error: error.message }),
+      );
     }, 150);
     return () => {
-      here = false;
       clearTimeout(wait);
+      stop.abort();
     };
   }, [run, step, text]);
-  return found;
+  return search;
 }

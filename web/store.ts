@@ -1,6 +1,7 @@
 // What the pages know of the runs: the list, and of those that are looked at all metrics, which grow while they train.
 import { useEffect, useState } from "preact/hooks";
 import type { RunDetails, RunFacts } from "../src/dash/types.ts";
+import { visible } from "../src/text/text.ts";
 import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
 import type { Source } from "./source.ts";
 
@@ -11,6 +12,8 @@ export interface LoadedRun extends Omit<RunDetails, "alarms"> {
   alarms: AlarmRecord[];
   /** Lines that are not JSON. */
   broken: number;
+  /** The step that it had reached before it went back; null where it did not, or is past it again. */
+  wentBackFrom: number | null;
 }
 
 interface Entry {
@@ -31,6 +34,8 @@ export type Connection = "live" | "lost" | "file";
 export class Store {
   list: RunFacts[] | null = null;
   error: string | null = null;
+  /** Names of runs that were listed and are no longer. */
+  gone: ReadonlySet<string> = new Set();
   connection: Connection = "live";
   #entries = new Map<string, Entry>();
   #listeners = new Set<() => void>();
@@ -67,11 +72,14 @@ export class Store {
 
   async #loadList(): Promise<void> {
     try {
-      this.list = await this.source.runs();
+      const before = [...this.gone, ...(this.list ?? []).map(({ name }) => name)];
+      this.list = (await this.source.runs()).map(factsShown);
+      const there = new Set(this.list.map(({ name }) => name));
+      this.gone = new Set(before.filter((name) => !there.has(name)));
       this.error = null;
       // Of a run that went, the next answer says so.
       for (const [name, entry] of this.#entries)
-        if (entry.error === null && this.list.every((run) => run.name !== name)) void this.#load(name, entry);
+        if (entry.error === null && !there.has(name)) void this.#load(name, entry);
     } catch (error) {
       this.error = (error as Error).message;
     }
@@ -97,13 +105,18 @@ export class Store {
       const alarms: AlarmRecord[] = [];
       const broken = readLines<AlarmRecord>(details.alarms, (alarm) => alarms.push(alarm));
       const sorted = [...entry.lines.values()].sort((a, b) => a.step - b.step);
+      const reached = entry.run?.wentBackFrom ?? lastStep(entry.run);
       entry.run = {
         ...details,
-        alarms,
+        facts: factsShown(details.facts),
+        config: shown(details.config),
+        alarms: shown(alarms),
         metrics: sorted.filter((line): line is StepMetrics => !("stage" in line)),
         supervised: sorted.filter((line): line is SupervisedMetrics => "stage" in line),
         broken: entry.broken + broken,
+        wentBackFrom: null,
       };
+      if (lastStep(entry.run) < reached) entry.run.wentBackFrom = reached;
       entry.error = null;
     } catch (error) {
       entry.error = (error as Error).message;
@@ -143,6 +156,22 @@ export class Store {
     }
   }
 }
+
+/** The last step of a run's metrics; 0 where there is none. */
+export function lastStep(run: Pick<LoadedRun, "metrics" | "supervised"> | null): number {
+  return run?.metrics.at(-1)?.step ?? run?.supervised.at(-1)?.step ?? 0;
+}
+
+/** `value` with all text in it, keys too, made safe to show. */
+function shown<T>(value: T): T {
+  if (typeof value === "string") return visible(value) as T;
+  if (Array.isArray(value)) return value.map(shown) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [visible(key), shown(inner)])) as T;
+}
+
+/** A run is asked for by its name, which therefore stays as it is. */
+const factsShown = (facts: RunFacts): RunFacts => ({ ...shown(facts), name: facts.name, arm: facts.arm });
 
 /** Calls `take` with each line that is an object with a number "step"; how many are not JSON. */
 function readLines<T extends { step: number }>(text: string, take: (value: T) => void): number {

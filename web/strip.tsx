@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { largest, smallest } from "../src/common/statistics.ts";
 import type { ShownRollout } from "../src/dash/types.ts";
 import { signed } from "../src/text/format.ts";
+import { along } from "./view.ts";
 
 const LANE = 13;
 const GAP = 3;
@@ -36,17 +37,10 @@ export function TokenStrip({ response, limit }: { response: ShownRollout; limit:
     return `token ${t + 1} of ${tokens.length}, ${own}: ${numbers}`;
   };
   const move = (event: KeyboardEvent) => {
-    const by = {
-      ArrowRight: 1,
-      ArrowLeft: -1,
-      PageDown: 10,
-      PageUp: -10,
-      Home: -tokens.length,
-      End: tokens.length,
-    }[event.key];
-    if (by === undefined) return;
+    const next = along(event.key, at ?? -1, tokens.length);
+    if (next === null) return;
     event.preventDefault();
-    point(Math.max(0, Math.min(tokens.length - 1, (at ?? -1) + by)));
+    point(next);
   };
   return (
     <div class="strip">

@@ -1,13 +1,19 @@
 // Text that a model or a data set wrote: shown to the letter, what would act instead of show made visible, and
-// mathematics set where it is marked as such. KaTeX is fetched when the first formula is met; it gets little, may
-// expand little, and what it refuses stays text.
-import { useEffect, useState } from "preact/hooks";
+// mathematics set where it is marked as such. KaTeX is fetched when the first formula comes near the screen; it gets
+// little and may make little of it, and what it refuses stays text.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { visible } from "../src/text/text.ts";
+import { useSeen } from "./view.ts";
 
-/** Longer formulas stay text. */
+/** Longer formulas stay text; of one text so many are set. */
 const LONGEST_FORMULA = 1500;
-/** Formulas of one text that are set. */
 const MOST_FORMULAS = 200;
+/** Markup of a formula that is longer (UTF-16 units), or whose elements lie deeper in each other, is not shown. */
+const LONGEST_MARKUP = 60_000;
+const DEEPEST_MARKUP = 40;
+/** A formula that defines what it then repeats, or hides part of itself, stays text. */
+const REFUSED =
+  /\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|[hv]?phantom|f?colorbox|(?:text)?color|mathchoice)(?![a-zA-Z])|(?<!\\)%/;
 const DELIMITED =
   /\$\$([^$]{1,1500})\$\$|\\\[([\s\S]{1,1500}?)\\\]|\\\(([\s\S]{1,1500}?)\\\)|\$(?![\s\d])([^$\n]{1,400}?)(?<!\s)\$(?!\d)/g;
 
@@ -18,17 +24,34 @@ let loading: Promise<void> | null = null;
 function load(): Promise<void> {
   loading ??= import("katex").then(({ default: katex }) => {
     loaded = (formula, display) => {
+      if (REFUSED.test(formula)) return null;
       try {
-        return katex.renderToString(formula, {
-          ...{ displayMode: display, output: "mathml", throwOnError: true, strict: "ignore", trust: false },
-          ...{ maxSize: 8, maxExpand: 200 },
+        const markup = katex.renderToString(formula, {
+          ...{ displayMode: display, output: "mathml", throwOnError: true, strict: "ignore" },
+          ...{ maxSize: 8, maxExpand: 200, trust: refuse },
         });
+        return markup.length <= LONGEST_MARKUP && depthOf(markup) <= DEEPEST_MARKUP ? markup : null;
       } catch {
         return null;
       }
     };
   });
   return loading;
+}
+
+/** Links, pictures and attributes: the whole formula stays text then. */
+function refuse(): never {
+  throw new Error("not in a formula");
+}
+
+/** How deep elements lie in each other: browsers take long to lay out deep mathematics. */
+function depthOf(markup: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [tag] of markup.matchAll(/<\/?[a-z]/g)) {
+    depth += tag[1] === "/" ? -1 : 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 interface Piece {
@@ -54,25 +77,33 @@ export function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-/** `text` as its reader sees it. */
+/** `text` as its reader sees it; formulas are set as they come near the screen. */
 export function Words({ text }: { text: string }) {
-  const pieces = piecesOf(text);
-  const has = pieces.some(({ formula }) => formula !== null);
+  const place = useRef<HTMLSpanElement>(null);
+  const pieces = useMemo(() => piecesOf(text), [text]);
+  const wanted = useSeen(place) && pieces.some(({ formula }) => formula !== null);
   const [ready, set] = useState(loaded !== null);
   useEffect(() => {
-    if (has && !ready) load().then(() => set(true));
-  }, [has, ready]);
-  if (!has) return <span class="words">{visible(text)}</span>;
-  return (
-    <span class="words">
-      {pieces.map(({ text: own, formula, display }) => {
-        const set = formula === null || !ready ? null : loaded?.(visible(formula), display);
-        if (!set) return visible(own);
-        // KaTeX's own output, with trust off: the one place where markup is not made here.
+    if (wanted && !ready) load().then(() => set(true));
+  }, [wanted, ready]);
+  const shown = useMemo(
+    () =>
+      pieces.map(({ text: own, formula, display }) => {
+        const markup = formula === null || !wanted || !ready ? null : loaded?.(visible(formula), display);
+        if (!markup) return visible(own);
+        // KaTeX's own output, which trusts nothing: the one place where markup is not made here.
         return (
-          <span class={display ? "formula display" : "formula"} dangerouslySetInnerHTML={{ __html: set }} />
+          <span
+            class={display ? "formula display" : "formula"}
+            dangerouslySetInnerHTML={{ __html: markup }}
+          />
         );
-      })}
+      }),
+    [pieces, wanted, ready],
+  );
+  return (
+    <span class="words" ref={place}>
+      {shown}
     </span>
   );
 }

@@ -14,9 +14,9 @@ const PROMPT = 20_000;
 const BEGINNING = 240;
 const STEP = 8_000;
 const RESPONSE = 64_000;
-/** Responses of a group that are shown, and steps whose index is kept. */
+/** Responses of a group that are shown, and rows of the indices that are kept (about 1 KB each). */
 const MOST_RESPONSES = 64;
-const KEPT = 24;
+const KEPT_ROWS = 50_000;
 /** Responses longer than this are not searched for repetition, which takes n log n. */
 const LONGEST_SEARCHED = 8192;
 
@@ -29,7 +29,8 @@ interface Indexed {
 
 /** Indices of the steps looked at last. */
 export class Rollouts {
-  #kept = new Map<string, Promise<Indexed>>();
+  /** Rows are known once the index is made. */
+  #kept = new Map<string, { made: Promise<Indexed>; rows: number }>();
 
   /** The index of a step whose file is at `path`. */
   async index(path: string, step: number): Promise<StepIndex> {
@@ -57,11 +58,15 @@ export class Rollouts {
     };
   }
 
-  /** Which responses of a step have `text` in them or in their prompt, whatever the case: "group:sample". */
-  async search(path: string, text: string): Promise<string[]> {
+  /**
+   * Which responses of a step have `text` in them or in their prompt, whatever the case: "group:sample". It stops where
+   * nobody waits for it any more.
+   */
+  async search(path: string, text: string, signal: AbortSignal): Promise<string[]> {
     const wanted = text.toLowerCase();
     const found: string[] = [];
     for await (const { bytes } of linesAt(path)) {
+      if (signal.aborted) break;
       const record = parse(bytes);
       if (record && `${record.prompt}\n${record.response}`.toLowerCase().includes(wanted))
         found.push(`${record.group}:${record.sample}`);
@@ -72,17 +77,20 @@ export class Rollouts {
   async #indexed(path: string, step: number): Promise<Indexed> {
     const { ino, size, mtimeMs } = await stat(path);
     const stamp = `${ino} ${size} ${mtimeMs}`;
-    const known = await this.#kept.get(path)?.catch(() => undefined);
+    const known = await this.#kept.get(path)?.made.catch(() => undefined);
     if (known?.stamp === stamp) return known;
-    const made = indexOf(path, step, stamp);
+    const entry = { made: indexOf(path, step, stamp), rows: 0 };
     this.#kept.delete(path);
-    this.#kept.set(path, made);
-    made.catch(() => this.#kept.delete(path));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
+    this.#kept.set(path, entry);
+    entry.made.catch(() => this.#kept.delete(path));
+    const indexed = await entry.made;
+    entry.rows = indexed.places.length;
+    let rows = 0;
+    for (const [own, { rows: more }] of [...this.#kept].reverse()) {
+      rows += more;
+      if (rows > KEPT_ROWS && own !== path) this.#kept.delete(own);
     }
-    return await made;
+    return indexed;
   }
 }
 

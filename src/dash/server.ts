@@ -184,7 +184,7 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
     const at = await stepOf(context);
     const text = context.req.query("text") ?? "";
     if (at === null) return noStep(context);
-    return context.json(text === "" ? [] : await rollouts.search(at.path, text));
+    return context.json(text === "" ? [] : await rollouts.search(at.path, text, context.req.raw.signal));
   });
 
   // The same problem at other steps, a line as each is found.

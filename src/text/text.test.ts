@@ -15,6 +15,7 @@ describe("visible", () => {
     expect(visible("a\r\nb\tc")).toBe("a\nb\tc");
     expect(visible("\u007f\u0085")).toBe("␡‹U+0085›");
     expect(visible("x\ud800y")).toBe("x\ufffdy");
+    expect(visible("a\u{e0041}b\u{e0100}c\u00add\u3164")).toBe("a‹U+E0041›b‹U+E0100›c‹U+00AD›d‹U+3164›");
     expect(visible("½ 解 👩‍👩‍👧 é")).toBe("½ 解 👩‍👩‍👧 é");
   });
 

@@ -1,11 +1,12 @@
 // Text from models and data sets made safe to show: control characters become visible, length is capped, and the
 // width in terminal columns is known. Escaping for HTML is markup.ts's.
 
-// C0 and C1 controls except tab and newline, DEL, bidirectional overrides and isolates, invisible separators, lone
-// surrogates. Zero-width joiner stays: emoji and several scripts need it.
+// C0 and C1 controls except tab and newline, DEL, bidirectional overrides and isolates, invisible separators and fillers,
+// tags and the selectors in which text can be hidden, lone surrogates. Zero-width joiner stays: emoji and several scripts
+// need it.
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 /** `text` with every character that would act instead of show replaced by a visible stand-in (␛, ‹U+202E›). */
 export function visible(text: string): string {
