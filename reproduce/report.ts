@@ -13,13 +13,14 @@ import {
   type Figure,
   marked,
   type Page,
+  rewardKey,
   say,
   section,
   strong,
   table,
 } from "../src/report/document.ts";
 import { type Line, lineOf } from "../src/report/figures.ts";
-import { htmlPage, rewardKey, writeFigures } from "../src/report/page.ts";
+import { htmlPage, writeFigures } from "../src/report/page.ts";
 import { hackedResponses, readArms, recordOf } from "./arms.ts";
 import { accuracyFigures, tokenFigures, trustFigures } from "./figures.ts";
 import {
@@ -270,7 +271,7 @@ async function hackExamples(name: string, sum: Arm): Promise<Block> {
   return section(
     `What the sum-form found: ${name}`,
     `Seed ${collapsed.seed}, step ${responses[0]?.step}: the three responses with the highest summed process reward.`,
-    rewardKey(),
+    rewardKey,
     ...responses.map(
       ({ prompt, steps, answer, reference }): Block => ({
         ...{ kind: "problem", label: `answer ${answer ?? "none"}, reference ${reference}`, prompt },

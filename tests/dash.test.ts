@@ -72,7 +72,7 @@ describe.skipIf(noBrowser)("the dashboard", () => {
     writeFileSync(join(pages.root, "growing", "alarms.jsonl"), `${JSON.stringify(alarm)}\n`);
     renameSync(`${path}.new`, path);
     await page.getByText("2 of 10").waitFor();
-    await expect.poll(() => page.locator(".alarms").innerText(), waits).toContain("went back to step 2");
+    await expect.poll(() => page.locator(".incident").innerText(), waits).toContain("went back to step 2");
     appendFileSync(path, "neither JSON nor nothing\n");
     await page.getByText("1 line of its files is not JSON").waitFor();
     const below = await open("step?run=growing&step=2");

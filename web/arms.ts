@@ -1,14 +1,13 @@
 // Curves of arms: an arm is what is compared, one run, or the runs that differ by their seed alone.
 import { type Curve, overSeeds } from "../src/common/statistics.ts";
 import type { RunFacts } from "../src/dash/types.ts";
+import { evaluations } from "../src/eval/evaluations.ts";
 import { lineOf } from "../src/report/figures.ts";
-import type { Measure, MeasureLine } from "../src/report/measures.ts";
-import { binned, binSizeOf, percentShort, reach } from "../src/report/run-figures.ts";
-import { runningMean } from "../src/report/scale.ts";
-import { short } from "../src/text/format.ts";
+import { binned, binSizeOf, reach, runningMean } from "../src/report/scale.ts";
+import { percentShort, short } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import type { EvaluationResult, StepMetrics } from "../src/train/records.ts";
 import type { ChartData, ChartSeries } from "./chart.tsx";
+import type { Measure, MeasureLine } from "./measures.ts";
 import type { LoadedRun } from "./store.ts";
 
 export interface Arm {
@@ -35,18 +34,6 @@ export function armsOf(list: readonly RunFacts[], grouped: boolean): Arm[] {
   }));
 }
 
-/** Held-out evaluations of a run, the summary's first among them. */
-export function evaluationsOf(run: LoadedRun): { step: number; result: EvaluationResult }[] {
-  const points = run.metrics.flatMap(({ step, heldOut }) =>
-    heldOut ? [{ step, result: heldOut as EvaluationResult }] : [],
-  );
-  const { summary } = run;
-  if (summary?.before && points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
-  if (summary?.after && points.length > 0 && points[points.length - 1].step < summary.steps)
-    points.push({ step: summary.steps, result: summary.after });
-  return points;
-}
-
 export interface LoadedArm extends Arm {
   loaded: LoadedRun[];
 }
@@ -65,11 +52,14 @@ const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
 export function accuracyChart(arms: readonly LoadedArm[], names: readonly string[]): ChartData {
   const all = arms.map(({ index, loaded }, i) => {
     const curves = loaded.map(
-      (run): Curve => evaluationsOf(run).map(({ step, result }) => ({ step, value: result.accuracy })),
+      (run): Curve =>
+        evaluations(run.metrics, run.summary).map(({ step, result }) => ({ step, value: result.accuracy })),
     );
     const points = overSeeds(curves);
     const intervals = new Map(
-      loaded.length === 1 ? evaluationsOf(loaded[0]).map(({ step, result }) => [step, result.interval]) : [],
+      loaded.length === 1
+        ? evaluations(loaded[0].metrics, loaded[0].summary).map(({ step, result }) => [step, result.interval])
+        : [],
     );
     return {
       ...{ label: names[i], line: lineOf(index), dots: points.length <= 40 },
@@ -80,18 +70,19 @@ export function accuracyChart(arms: readonly LoadedArm[], names: readonly string
 }
 
 /** One line of a measure for each arm; of a single arm every line in its own colour. */
-export function measureChart(
-  measure: Measure,
-  chosen: MeasureLine,
+export function measureChart<M extends { step: number }>(
+  measure: Measure<M>,
+  chosen: MeasureLine<M>,
+  recordsOf: (run: LoadedRun) => readonly M[],
   arms: readonly LoadedArm[],
   names: readonly string[],
   window: number,
 ): ChartData {
-  const longest = Math.max(1, ...arms.flatMap(({ loaded }) => loaded.map(({ metrics }) => metrics.length)));
+  const longest = Math.max(1, ...arms.flatMap(({ loaded }) => loaded.map((run) => recordsOf(run).length)));
   const binSize = binSizeOf(longest);
   const smooth = measure.smoothed ? 1 : Math.max(1, Math.round(window / binSize)) | 1;
-  const curve = ({ metrics }: LoadedRun, [, , read]: MeasureLine): Curve => {
-    const { steps, values } = binned<StepMetrics>(metrics, binSize);
+  const curve = (run: LoadedRun, [, , read]: MeasureLine<M>): Curve => {
+    const { steps, values } = binned(recordsOf(run), binSize);
     const own = runningMean(values(read), smooth);
     return steps.flatMap((step, i) => (own[i] === null ? [] : [{ step, value: own[i] as number }]));
   };
@@ -110,19 +101,22 @@ export function measureChart(
     return {
       label,
       line: look,
-      dots: false,
+      dots: measure.dots ?? false,
       points: several ? points : points.map(({ range: _, ...point }) => point),
     };
   });
   const include = measure.include ?? reach(all.map(({ points }) => points.map(({ value }) => value)));
   const format = measure.share ? percentShort : short;
-  return joined(
-    all,
-    `${measure.title} against training steps`,
-    format,
-    include,
-    marksOf(arms, measure.alarms ?? []),
-  );
+  return joined(all, `${measure.title} against training steps`, format, include, [
+    ...marksOf(arms, measure.alarms ?? []),
+    ...arms.flatMap(({ index, loaded }) =>
+      loaded.flatMap((run) =>
+        recordsOf(run)
+          .filter((record) => measure.crossed?.(record))
+          .map(({ step }) => ({ step, color: arms.length > 1 ? lineOf(index).color : null, cross: true })),
+      ),
+    ),
+  ]);
 }
 
 interface Drawn extends Pick<ChartSeries, "label" | "line" | "dots"> {

@@ -24,8 +24,8 @@ export interface ChartData {
   format: (value: number) => string;
   /** Values the vertical axis must reach. */
   include: readonly number[];
-  /** Steps at which something set in. */
-  marks: readonly { step: number; color: Color | null }[];
+  /** Steps at which something set in, or (crossed, at the bottom) was left out. */
+  marks: readonly { step: number; color: Color | null; cross?: boolean }[];
 }
 
 export interface ChartView {
@@ -282,10 +282,22 @@ function optionsOf(
           const { left, top, width: wide, height: tall } = plot.bbox;
           ctx.save();
           ctx.lineWidth = devicePixelRatio;
-          for (const { step, color } of current.current.data.marks) {
+          for (const { step, color, cross } of current.current.data.marks) {
             const x = plot.valToPos(step, "x", true);
             if (x < left || x > left + wide) continue;
             ctx.strokeStyle = ctx.fillStyle = color === null ? alarm : colorOf(COLORS[color]);
+            const size = 4 * devicePixelRatio;
+            if (cross) {
+              const y = top + tall - size;
+              ctx.setLineDash([]);
+              ctx.beginPath();
+              for (const way of [1, -1]) {
+                ctx.moveTo(x - size, y - way * size);
+                ctx.lineTo(x + size, y + way * size);
+              }
+              ctx.stroke();
+              continue;
+            }
             ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
             // Of several arms together lines would hide the curves.
             if (color === null) {
@@ -294,7 +306,6 @@ function optionsOf(
               ctx.lineTo(x, top + tall);
               ctx.stroke();
             }
-            const size = 4 * devicePixelRatio;
             ctx.beginPath();
             ctx.moveTo(x - size, top);
             ctx.lineTo(x + size, top);

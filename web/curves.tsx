@@ -1,62 +1,20 @@
-// Every curve of the arms shown, in the report's rows; smoothing, axis and zoom are one for all charts.
+// Every curve of the arms shown; smoothing, axis and zoom are one for all charts.
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { largest, smallest } from "../src/common/statistics.ts";
-import { type Measure, type MeasureLine, measureRows } from "../src/report/measures.ts";
+import type { LoadedRun } from "../src/dash/records.ts";
 import { count } from "../src/text/format.ts";
-import type { StepMetrics } from "../src/train/records.ts";
 import { accuracyChart, type LoadedArm, measureChart } from "./arms.ts";
 import { Chart, type ChartData, type ChartView } from "./chart.tsx";
 import { Note, Section, Swatch } from "./marks.tsx";
+import { type Measure, type MeasureRow, measureRows, supervisedRows } from "./measures.ts";
 import { useSeen } from "./view.ts";
-
-/** What the report has no figure of, or another. */
-const speed: readonly Measure[] = [
-  {
-    title: "Probability ratio",
-    note: "of the update to the sampling policy, mean and largest",
-    lines: [
-      ["largest", "grey", (m) => m.ratioMax],
-      ["mean", "blue", (m) => m.ratioMean],
-    ],
-    alarms: ["ratio"],
-  },
-  {
-    title: "Clipped",
-    note: "share of tokens",
-    lines: [["clipped", "orange", (m) => m.clipShare]],
-    share: true,
-  },
-  {
-    title: "Speed",
-    note: "response tokens a second",
-    lines: [["speed", "blue", (m) => m.tokensPerSecond]],
-    include: [0],
-  },
-  {
-    title: "Time",
-    note: "seconds a step, by phase",
-    lines: [
-      ["scoring", "orange", (m) => m.seconds?.scoring],
-      ["updating", "green", (m) => m.seconds?.updating],
-      ["sampling", "purple", (m) => m.seconds?.sampling],
-      ["in all", "ink", (m) => m.seconds?.total],
-    ],
-    include: [0],
-  },
-  {
-    title: "Memory",
-    note: "largest resident memory so far, GiB",
-    lines: [["memory", "grey", (m) => m.peakMemoryBytes / 2 ** 30]],
-    include: [0],
-  },
-];
 
 /** Steps of the running mean, by the slider's place. */
 const WINDOWS = [1, 3, 5, 9, 15, 25, 49, 99];
 
 export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: readonly string[] }) {
-  const longest = Math.max(0, ...arms.flatMap(({ loaded }) => loaded.map(({ metrics }) => metrics.length)));
+  const longest = Math.max(0, ...arms.flatMap(({ loaded }) => loaded.map(stepsOf)));
   const [chosen, choose] = useState<number | null>(null);
   const smoothing =
     chosen ?? Math.min(WINDOWS.length - 1, longest < 16 ? 0 : Math.round(Math.log2(longest / 12)));
@@ -68,16 +26,29 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
   const key = arms
     .map(
       ({ name, loaded }) =>
-        `${name} ${loaded.map((run) => `${run.facts.name} ${run.metrics.length} ${run.alarms.length}`)}`,
+        `${name} ${loaded.map((run) => `${run.facts.name} ${stepsOf(run)} ${run.alarms.length}`)}`,
     )
     .join();
-  const metrics = arms.flatMap(({ loaded }) => loaded.map((run) => run.metrics));
-  const rows = measureRows
-    .filter(({ when }) => when === undefined || metrics.some((own) => own.some(when)))
-    .map((row) =>
-      row.title === "Soundness and speed" ? { ...row, measures: [...row.measures, ...speed] } : row,
-    );
   const banded = arms.some(({ loaded }) => loaded.length > 1);
+  const supervised = arms.some(({ loaded }) => loaded.some((run) => run.supervised.length > 0));
+  const pure = !supervised || arms.some(({ loaded }) => loaded.some((run) => run.metrics.length > 0));
+  const panels = <M extends { step: number }>(rows: readonly MeasureRow<M>[], read: Read<M>) =>
+    rows
+      .filter(({ when }) => !when || arms.some(({ loaded }) => loaded.some((run) => read(run).some(when))))
+      .flatMap(({ title, measures }) =>
+        measures.map((measure) => (
+          <MeasurePanel
+            key={`${title} ${measure.title}`}
+            measure={measure}
+            read={read}
+            arms={arms}
+            names={names}
+            window={window}
+            keyed={key}
+            view={view}
+          />
+        )),
+      );
   return (
     <Section
       title="Curves"
@@ -107,7 +78,7 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
             <input type="checkbox" checked={log} onChange={() => setLog(!log)} />
             logarithmic
           </label>
-          <ZoomFields metrics={metrics} zoom={zoom} onZoom={onZoom} />
+          <ZoomFields arms={arms} zoom={zoom} onZoom={onZoom} />
           {zoom && (
             <button type="button" onClick={() => onZoom(null)}>
               all steps
@@ -126,27 +97,18 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
         </ul>
       )}
       <div class="charts">
-        <Panel
-          title="Held-out accuracy"
-          note={banded ? "mean over seeds" : "band: 95% interval"}
-          make={() => accuracyChart(arms, names)}
-          keyed={key}
-          view={{ ...view, log: false }}
-          wide
-        />
-        {rows.flatMap(({ measures }) =>
-          measures.map((measure) => (
-            <MeasurePanel
-              key={measure.title}
-              measure={measure}
-              arms={arms}
-              names={names}
-              window={window}
-              keyed={key}
-              view={view}
-            />
-          )),
+        {pure && (
+          <Panel
+            title="Held-out accuracy"
+            note={banded ? "mean over seeds" : "band: 95% interval"}
+            make={() => accuracyChart(arms, names)}
+            keyed={key}
+            view={{ ...view, log: false }}
+            wide
+          />
         )}
+        {pure && panels(measureRows, (run) => run.metrics)}
+        {supervised && panels(supervisedRows, (run) => run.supervised)}
       </div>
     </Section>
   );
@@ -154,11 +116,15 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
 
 /** The zoom by numbers: which steps are drawn. */
 function ZoomFields(props: {
-  metrics: readonly (readonly StepMetrics[])[];
+  arms: readonly LoadedArm[];
   zoom: ChartView["zoom"];
   onZoom: ChartView["onZoom"];
 }) {
-  const steps = props.metrics.flatMap((own) => [own[0]?.step ?? 0, own.at(-1)?.step ?? 0]);
+  const steps = props.arms.flatMap(({ loaded }) =>
+    loaded.flatMap(({ metrics, supervised }) =>
+      [metrics, supervised].flatMap((own) => (own.length > 0 ? [own[0].step, own[own.length - 1].step] : [])),
+    ),
+  );
   const [min, max] = [smallest(steps), largest(steps)];
   const [from, to] = props.zoom ?? [min, max];
   if (!(min < max)) return null;
@@ -183,8 +149,15 @@ function ZoomFields(props: {
   );
 }
 
-interface MeasurePanelProps {
-  measure: Measure;
+/** Steps of a run so far, of either kind. */
+const stepsOf = ({ metrics, supervised }: LoadedRun) => metrics.length + supervised.length;
+
+/** What is recorded of each step of a run. */
+type Read<M> = (run: LoadedRun) => readonly M[];
+
+interface MeasurePanelProps<M> {
+  measure: Measure<M>;
+  read: Read<M>;
   arms: readonly LoadedArm[];
   names: readonly string[];
   window: number;
@@ -192,16 +165,16 @@ interface MeasurePanelProps {
   view: ChartView;
 }
 
-function MeasurePanel({ measure, arms, names, window, keyed, view }: MeasurePanelProps) {
+function MeasurePanel<M extends { step: number }>(props: MeasurePanelProps<M>) {
+  const { measure, read, arms, names, window, keyed, view } = props;
   const { lines, title, note } = measure;
   const [at, choose] = useState(lines.length - 1);
   const several = arms.length > 1 && lines.length > 1;
-  const line: MeasureLine = lines[at];
   return (
     <Panel
       title={title}
       note={note}
-      make={() => measureChart(measure, line, arms, names, window)}
+      make={() => measureChart(measure, lines[at], read, arms, names, window)}
       keyed={`${keyed} ${at} ${window}`}
       view={view}
     >

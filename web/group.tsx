@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { largest } from "../src/common/statistics.ts";
 import type { ProblemAt, ShownGroup } from "../src/dash/types.ts";
 import { weakestStep } from "../src/report/document.ts";
-import { rewardClass } from "../src/report/figures.ts";
 import { count, decimal, signed } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import { GroupFigure, rightOf } from "./groups.tsx";
@@ -11,13 +10,13 @@ import { Fault, Heading, Note, RewardKey, Scroll, Section, VerdictMark, verdictO
 import { Microscope } from "./microscope.tsx";
 import { toGroup } from "./route.ts";
 import type { Place } from "./source.ts";
+import { Steps } from "./steps.tsx";
 import { type Store, useLoaded, useStore } from "./store.ts";
 import { TokenStrip } from "./strip.tsx";
 import { Words } from "./words.tsx";
 
-/** Responses that are open at first; steps of one that are shown at first. */
+/** Responses that are open at first. */
 const OPEN = 8;
-const STEPS = 40;
 
 export function GroupPage({ store, place, credit }: { store: Store; place: Place; credit: boolean }) {
   useStore(store);
@@ -107,7 +106,6 @@ function Responses({ group: { responses } }: { group: ShownGroup }) {
 }
 
 function ResponseCard({ response, limit }: { response: ShownGroup["responses"][number]; limit: number }) {
-  const [all, showAll] = useState(false);
   const { sample, steps, answer, tokens, finish, advantages, undecided } = response;
   const weakest = steps.length > 1 ? weakestStep(steps) : -1;
   const mean = advantages.reduce((a, b) => a + b, 0) / Math.max(1, advantages.length);
@@ -129,29 +127,7 @@ function ResponseCard({ response, limit }: { response: ShownGroup["responses"][n
         </span>
       </header>
       {undecided && <Note>{visible(undecided)}</Note>}
-      <Scroll as="ol" class="steps" name={`steps of response ${sample + 1}`}>
-        {(all ? steps : steps.slice(0, STEPS)).map(({ text, reward, credit, end }, i) => (
-          <li
-            key={end}
-            class={`${reward === null ? "" : `c${rewardClass(reward)}`} ${i === weakest ? "weakest" : ""}`}
-          >
-            {reward !== null && (
-              <span class="reward" title={credit === null ? undefined : `r* ${signed(credit, 3)}`}>
-                {signed(reward)}
-              </span>
-            )}
-            <span class="text">
-              <Words text={text.trim() || "(blank)"} />
-              {i === weakest && <span class="pill">weakest</span>}
-            </span>
-          </li>
-        ))}
-      </Scroll>
-      {steps.length > STEPS && !all && (
-        <button type="button" onClick={() => showAll(true)}>
-          {count(steps.length - STEPS, "more step")}
-        </button>
-      )}
+      <Steps steps={steps} weakest={weakest} name={`steps of response ${sample + 1}`} />
       <TokenStrip response={response} limit={limit} />
     </article>
   );

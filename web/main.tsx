@@ -90,7 +90,7 @@ function Live({ store: { connection, source } }: { store: Store }) {
     <span
       class={`live ${connection}`}
       role="status"
-      title={source.exported ? "exported by pure dash export" : undefined}
+      title={source.exported ? "made by pure report or pure dash export" : undefined}
     >
       {said}
     </span>

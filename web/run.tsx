@@ -1,11 +1,13 @@
 // The page of one run: its alarms, the steps whose rollouts are kept, its curves and its configuration. A run whose
 // rewards were summed opens with the credit of the group that was paid most for being wrong.
-import { count, duration, percent, percentRange, points, pValue, short } from "../src/text/format.ts";
+import { evaluations } from "../src/eval/evaluations.ts";
+import { configuration } from "../src/report/document.ts";
+import { alarmSection, finalFigures, solutionSection } from "../src/report/run.ts";
+import { count, duration, percent, percentRange, points, pValue } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import type { AlarmRecord } from "../src/train/records.ts";
-import { evaluationsOf } from "./arms.ts";
+import { Blocks } from "./blocks.tsx";
 import { Curves } from "./curves.tsx";
-import { Fault, Heading, Note, Section } from "./marks.tsx";
+import { Fault, Heading, Section } from "./marks.tsx";
 import { MicroscopeOf } from "./microscope.tsx";
 import { toGroup, toStep } from "./route.ts";
 import { type LoadedRun, lastStep, type Store, useLoaded, useStore } from "./store.ts";
@@ -49,31 +51,32 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
         </Fault>
       )}
       {summed && <Hacked store={store} run={run} />}
-      {run.alarms.length > 0 && <Alarms run={run} />}
-      {facts.rolloutSteps.length > 0 && <Steps run={run} />}
-      {run.metrics.length > 0 ? (
+      <Blocks of={alarmSection(run.alarms)} />
+      {facts.rolloutSteps.length > 0 && <RolloutSteps run={run} left={store.source.left} />}
+      {run.metrics.length + run.supervised.length > 0 ? (
         <Curves
           arms={[{ name: facts.name, title: facts.title, index: 0, runs: [facts], loaded: [run] }]}
           names={[facts.title]}
         />
       ) : (
-        <p class="empty">
-          {run.supervised.length > 0
-            ? "A supervised run; its figures are in its report (pure report)."
-            : "No step yet."}
-        </p>
+        <p class="empty">No step yet.</p>
       )}
-      <Configuration config={run.config} />
+      <Blocks of={solutionSection(run.summary)} />
+      <Blocks of={finalFigures(run)} />
+      <Blocks of={configuration(run.config)} />
     </>
   );
 }
 
 /** The run in one line of figures. */
-function RunFigures({ run: { facts, summary, metrics, ...rest } }: { run: LoadedRun }) {
-  const evaluations = evaluationsOf({ facts, summary, metrics, ...rest });
-  const [first, last] = [evaluations[0]?.result, evaluations.at(-1)?.result];
-  const step = metrics.at(-1)?.step ?? 0;
-  const seconds = metrics.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
+function RunFigures({ run: { facts, summary, metrics, supervised, alarms } }: { run: LoadedRun }) {
+  const held = evaluations(metrics, summary);
+  const [first, last] = [held[0]?.result, held[held.length - 1]?.result];
+  const steps = supervised.length > 0 ? supervised : metrics;
+  const step = steps[steps.length - 1]?.step ?? 0;
+  const seconds = steps.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
+  // A supervised run has no summary that tells its end.
+  const status = supervised.length > 0 && facts.status === "unfinished" ? "supervised" : facts.status;
   const test = summary?.signTest;
   return (
     <dl class="tiles">
@@ -95,7 +98,7 @@ function RunFigures({ run: { facts, summary, metrics, ...rest } }: { run: Loaded
           {facts.steps !== null && facts.steps > step && <small> of {facts.steps}</small>}
         </dd>
         <dd class="note">
-          <span class={`status ${facts.status}`}>{facts.status}</span> after {duration(seconds)}
+          <span class={`status ${status}`}>{status}</span> after {duration(seconds)}
         </dd>
       </div>
       {test && (
@@ -111,7 +114,7 @@ function RunFigures({ run: { facts, summary, metrics, ...rest } }: { run: Loaded
         <div>
           <dt>alarms</dt>
           <dd class="warn">{facts.alarms}</dd>
-          <dd class="note">{[...new Set(rest.alarms.map(({ title }) => title))].slice(0, 2).join(", ")}</dd>
+          <dd class="note">{[...new Set(alarms.map(({ title }) => title))].slice(0, 2).join(", ")}</dd>
         </div>
       )}
     </dl>
@@ -139,50 +142,11 @@ function Hacked({ store, run }: { store: Store; run: LoadedRun }) {
   );
 }
 
-/** Alarms that are shown. */
-const MOST_ALARMS = 60;
-
-function Alarms({ run: { alarms } }: { run: LoadedRun }) {
-  return (
-    <Section
-      title="Alarms"
-      note="Signs of reward hacking or collapse, each told once when it sets in, and what was done."
-    >
-      <ol class="alarms">
-        {alarms.slice(0, MOST_ALARMS).map((alarm) => (
-          <li key={`${alarm.step} ${alarm.kind} ${alarm.rollbacks}`}>
-            <AlarmLine alarm={alarm} />
-          </li>
-        ))}
-      </ol>
-      {alarms.length > MOST_ALARMS && (
-        <Note>{count(alarms.length - MOST_ALARMS, "more alarm")} in alarms.jsonl.</Note>
-      )}
-    </Section>
-  );
-}
-
-function AlarmLine({ alarm }: { alarm: AlarmRecord }) {
-  const written = (value: number) => (alarm.unit === "share" ? percent(value) : short(value));
-  const done =
-    typeof alarm.rolledBackTo === "number"
-      ? `The run went back to step ${alarm.rolledBackTo} at half the learning rate.`
-      : "The run went on.";
-  return (
-    <>
-      <b>step {alarm.step}</b> {alarm.title}: <span class="note">{alarm.figure}</span> {written(alarm.value)}
-      {typeof alarm.start === "number" && <span class="note">, was {written(alarm.start)}</span>}
-      <span class="note">, threshold {written(alarm.threshold)}.</span> {done}
-      <span class="note"> {alarm.help}</span>
-    </>
-  );
-}
-
 /** Bars of the steps whose rollouts are kept: more would be too narrow to point at. */
 const MOST_BARS = 100;
 
 /** The steps whose rollouts are kept, each as high as the share of right answers in it. */
-function Steps({ run: { facts, metrics } }: { run: LoadedRun }) {
+function RolloutSteps({ run: { facts, metrics }, left }: { run: LoadedRun; left: string | null }) {
   const shares = new Map(metrics.map((m) => [m.step, m.correctShare ?? m.verifiableReward]));
   const steps = facts.rolloutSteps;
   const every = Math.ceil(steps.length / MOST_BARS);
@@ -191,7 +155,7 @@ function Steps({ run: { facts, metrics } }: { run: LoadedRun }) {
   return (
     <Section
       title="Rollouts"
-      note={`Steps whose responses are kept; as high as the share of right answers.${every > 1 ? ` One in ${every} is shown.` : ""}`}
+      note={`Steps whose responses are kept; as high as the share of right answers.${every > 1 ? ` One in ${every} is shown.` : ""}${left === null ? "" : ` ${left}`}`}
       aside={dense && <StepField run={facts.name} steps={steps} />}
     >
       <ol class={`steps-bar${dense ? " dense" : ""}`}>
@@ -238,36 +202,4 @@ function StepField({ run, steps }: { run: string; steps: readonly number[] }) {
       <button type="submit">open</button>
     </form>
   );
-}
-
-function Configuration({ config }: { config: unknown }) {
-  if (typeof config !== "object" || config === null) return null;
-  const sections = Object.entries(config).filter(([, value]) => typeof value === "object" && value !== null);
-  return (
-    <Section title="Configuration">
-      <div class="config">
-        {sections.map(([title, values]) => (
-          <div key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {flat(values, "").map(([key, value]) => (
-                <div key={key}>
-                  <dt>{key}</dt>
-                  <dd>{value.length > 64 ? `…${value.slice(-64)}` : value}</dd>
-                </div>
-              ))}
-            </dl>
-          </div>
-        ))}
-      </div>
-      <Note>As it was resolved when the run began or was last resumed.</Note>
-    </Section>
-  );
-}
-
-/** Keys below a section with their values as text. */
-function flat(value: unknown, path: string): [string, string][] {
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return Object.entries(value).flatMap(([key, inner]) => flat(inner, path === "" ? key : `${path}.${key}`));
-  return [[path, typeof value === "string" ? value : JSON.stringify(value)]];
 }

@@ -1,9 +1,10 @@
 // The first page: all runs, their curves over each other, and in what they differ.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
+import { evaluations } from "../src/eval/evaluations.ts";
 import { count } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
-import { type Arm, armsOf, differencesOf, evaluationsOf, type LoadedArm } from "./arms.ts";
+import { type Arm, armsOf, differencesOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
 import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
 import { RunTable } from "./run-table.tsx";
@@ -93,7 +94,7 @@ export function RunsPage({ store }: { store: Store }) {
         onToggle={toggle}
         evaluationsOf={({ name }) => {
           const { run } = store.get(name);
-          return run ? evaluationsOf(run) : [];
+          return run ? evaluations(run.metrics, run.summary) : [];
         }}
         lookUp={(arm) => isShown(arm)}
       />

@@ -20,6 +20,8 @@ export interface Place {
 export interface Source {
   /** One run in one file: nothing changes, and some of it may be left out. */
   exported: boolean;
+  /** What a file of a run does not hold of its rollouts; null: nothing, or no file. */
+  left: string | null;
   runs(): Promise<RunFacts[]>;
   run(name: string): Promise<RunDetails>;
   metrics(name: string, generation: string, offset: number): Promise<Lines>;
@@ -63,6 +65,7 @@ async function refusal(answer: Response): Promise<Error> {
 /** The server that the page came from. */
 const served: Source = {
   exported: false,
+  left: null,
   runs: () => ask("runs"),
   run: (run) => ask("run", { run }),
   metrics: (run, generation, offset) => ask("metrics", { run, generation, offset }),
@@ -95,6 +98,7 @@ function embedded(run: ExportedRun): Source {
   };
   return {
     exported: true,
+    left: run.left,
     runs: async () => [run.facts],
     run: async () => run,
     metrics: async (_run, _generation, offset) => ({

@@ -1,27 +1,18 @@
 // What the pages know of the runs: the list, and of those that are looked at all metrics, which grow while they train.
 import { useEffect, useState } from "preact/hooks";
-import type { RunDetails, RunFacts } from "../src/dash/types.ts";
+import { type LoadedRun, loadedRun, type MetricsLines, readMetrics } from "../src/dash/records.ts";
+import type { RunFacts } from "../src/dash/types.ts";
 import { visible } from "../src/text/text.ts";
-import type { AlarmRecord, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
 import type { Source } from "./source.ts";
 
-export interface LoadedRun extends Omit<RunDetails, "alarms"> {
-  /** In order of steps, one each; of a supervised run `supervised` has them. */
-  metrics: StepMetrics[];
-  supervised: SupervisedMetrics[];
-  alarms: AlarmRecord[];
-  /** Lines that are not JSON. */
-  broken: number;
-  /** The step that it had reached before it went back; null where it did not, or is past it again. */
-  wentBackFrom: number | null;
-}
+export type { LoadedRun };
 
 interface Entry {
   run: LoadedRun | null;
   error: string | null;
   generation: string;
   offset: number;
-  lines: Map<number, StepMetrics | SupervisedMetrics>;
+  lines: MetricsLines;
   broken: number;
   /** The load under way; another is wanted behind it. */
   loading: boolean;
@@ -99,23 +90,13 @@ export class Store {
         if (lines.generation !== entry.generation) [entry.lines, entry.broken] = [new Map(), 0];
         entry.generation = lines.generation;
         entry.offset = lines.offset;
-        entry.broken += readLines<StepMetrics>(lines.text, (line) => entry.lines.set(line.step, line));
+        entry.broken += readMetrics(lines.text, entry.lines);
         if (lines.text === "") break;
       }
-      const alarms: AlarmRecord[] = [];
-      const broken = readLines<AlarmRecord>(details.alarms, (alarm) => alarms.push(alarm));
-      const sorted = [...entry.lines.values()].sort((a, b) => a.step - b.step);
       const reached = entry.run?.wentBackFrom ?? lastStep(entry.run);
-      entry.run = {
-        ...details,
-        facts: factsShown(details.facts),
-        config: shown(details.config),
-        alarms: shown(alarms),
-        metrics: sorted.filter((line): line is StepMetrics => !("stage" in line)),
-        supervised: sorted.filter((line): line is SupervisedMetrics => "stage" in line),
-        broken: entry.broken + broken,
-        wentBackFrom: null,
-      };
+      const run = loadedRun(details, entry.lines, entry.broken);
+      const { facts, config, alarms } = run;
+      entry.run = { ...run, facts: factsShown(facts), config: shown(config), alarms: shown(alarms) };
       if (lastStep(entry.run) < reached) entry.run.wentBackFrom = reached;
       entry.error = null;
     } catch (error) {
@@ -172,22 +153,6 @@ function shown<T>(value: T): T {
 
 /** A run is asked for by its name, which therefore stays as it is. */
 const factsShown = (facts: RunFacts): RunFacts => ({ ...shown(facts), name: facts.name, arm: facts.arm });
-
-/** Calls `take` with each line that is an object with a number "step"; how many are not JSON. */
-function readLines<T extends { step: number }>(text: string, take: (value: T) => void): number {
-  let broken = 0;
-  for (const line of text.split("\n")) {
-    if (line.trim() === "") continue;
-    try {
-      const value = JSON.parse(line) as T | null;
-      if (typeof value?.step === "number") take(value);
-      else broken++;
-    } catch {
-      broken++;
-    }
-  }
-  return broken;
-}
 
 /** Draws the component again whenever the store changes. */
 export function useStore(store: Store): void {

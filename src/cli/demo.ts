@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
-import { writeReport } from "../report/run.ts";
+import { writeReport } from "../dash/export.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { showEnd } from "./end.ts";
 import { integer } from "./options.ts";

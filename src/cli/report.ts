@@ -40,7 +40,7 @@ async function buildReport(directory: string): Promise<string> {
     const { writeComparisonReport } = await import("../report/comparison.ts");
     return (await writeComparisonReport(directory)).report;
   }
-  const { writeReport } = await import("../report/run.ts");
+  const { writeReport } = await import("../dash/export.ts");
   return writeReport(directory);
 }
 

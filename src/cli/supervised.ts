@@ -2,8 +2,8 @@
 import { Command } from "commander";
 import type { z } from "zod";
 import { type PrmConfig, type SftConfig, sftSchema } from "../config/supervised.ts";
-import { writeReport } from "../report/run.ts";
-import { decimal, percent } from "../text/format.ts";
+import { writeReport } from "../dash/export.ts";
+import { qualityOf } from "../report/run.ts";
 import type { StartOptions } from "../train/events.ts";
 import { runPath } from "../train/run-directory.ts";
 import type { SupervisedResult } from "../train/supervised.ts";
@@ -56,15 +56,8 @@ function showEnd(result: SupervisedResult, directory: string, report: string, js
     process.stdout.write(`${JSON.stringify({ type: "runFinished", ...paths, steps: step, heldOut })}\n`);
     return;
   }
-  const quality = heldOut && [
-    `loss ${decimal(heldOut.loss, 4)}`,
-    ...(heldOut.auc === undefined ? [] : [`AUC ${decimal(heldOut.auc, 3)}`]),
-    ...(heldOut.accuracy === undefined ? [] : [`accuracy ${percent(heldOut.accuracy)}`]),
-    ...(heldOut.goodShare === undefined ? [] : [`${percent(heldOut.goodShare)} of the steps good`]),
-    ...(heldOut.ece === undefined ? [] : [`calibration error ${decimal(heldOut.ece, 3)}`]),
-  ];
   const lines = [
-    ...(quality ? [`Held out  ${quality.join(", ")}`] : []),
+    ...(heldOut ? [`Held out  ${qualityOf(heldOut)}`] : []),
     ...(checkpoint ? [`Model     ${checkpoint.path}`] : []),
     `Run       ${directory}`,
     `Report    ${report}`,

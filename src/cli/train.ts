@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { Command } from "commander";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
-import { writeReport } from "../report/run.ts";
+import { writeReport } from "../dash/export.ts";
 import { runPath } from "../train/run-directory.ts";
 import { givenConfig, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";

@@ -1,56 +1,99 @@
-// One HTML file of a run: the same pages with the run's files in them, compressed, and nothing to fetch. Only the page's
-// own script may run in it, by its hash.
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+// A run as one HTML file: the dashboard's page with the run's files in it, which asks nobody for anything. The report of a
+// run is this file with few rollouts; to send there may be more.
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { writeWhole } from "../common/whole-file.ts";
+import { MOST_SOLUTIONS, runPage } from "../report/run.ts";
 import { count } from "../text/format.ts";
-import { Folder } from "./files.ts";
+import { Folder, wholeLines } from "./files.ts";
+import { type BuiltPage, builtPage, filePage, shortened } from "./pages.ts";
+import { loadedRun, type MetricsLines, readMetrics } from "./records.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
-import { pagesPath } from "./server.ts";
 import type { ExportedRun, RunFacts, ShownGroup, StepIndex } from "./types.ts";
 
-/** Writes the page; `limit`: bytes of rollouts before compression. Throws a UserError where there is no run. */
+/** Bytes of rollouts in a report, before compression. */
+const REPORT_LIMIT = 3 * 2 ** 20;
+
+/**
+ * Writes `report.html` into the directory of a run, finished or not, and returns its path. Where the pages are not built
+ * it has the run in words and tables alone.
+ * @throws UserError where the directory holds no run.
+ */
+export async function writeReport(directory: string): Promise<string> {
+  const built = await builtPage().catch((error: Error) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  return await writeRun(directory, { out: join(directory, "report.html"), limit: REPORT_LIMIT, built });
+}
+
+/**
+ * Writes the page with rollouts up to `limit` bytes before compression; its path and bytes. Throws a UserError where there
+ * is no run, or the pages are not built.
+ */
 export async function exportRun(
   directory: string,
   { out = join(directory, "dash.html"), limit }: { out?: string; limit: number },
 ): Promise<{ path: string; size: number }> {
+  const path = await writeRun(directory, { out, limit, built: await builtPage() });
+  return { path, size: (await stat(path)).size };
+}
+
+async function writeRun(
+  directory: string,
+  { out, limit, built }: { out: string; limit: number; built: BuiltPage | null },
+): Promise<string> {
   const folder = await Folder.at(directory).catch(() => null);
   const runs = folder && new Runs(folder);
   await runs?.look();
   const details = await runs?.details(".");
   if (!folder || !details)
-    throw new UserError(`${directory}: no run here; give the directory of a run, such as runs/NAME`);
-  const metrics = (await folder.text("metrics.jsonl")) ?? "";
-  const gathered = await gather(folder, details.facts, limit);
-  const run: ExportedRun = { ...details, metrics, ...gathered };
-  const data = await promisify(gzip)(JSON.stringify(run), { level: 9 });
-  const page = await pageOf(data.toString("base64"));
-  return { path: await writeWhole(out, page), size: Buffer.byteLength(page) };
+    throw new UserError(
+      `${directory}: no metrics.jsonl and no summary.json here; give the directory of a run, such as runs/NAME`,
+    );
+  const metrics = wholeLines((await folder.text("metrics.jsonl")) ?? "");
+  const gathered = await gather(folder, details.facts, built ? limit : 0);
+  const summary = details.summary && {
+    ...details.summary,
+    solutions: (details.summary.solutions ?? []).slice(0, MOST_SOLUTIONS),
+  };
+  const facts = { ...details.facts, rolloutSteps: gathered.steps.map(({ step }) => step) };
+  const run: ExportedRun = { ...details, summary, facts, metrics, ...gathered };
+  const lines: MetricsLines = new Map();
+  const loaded = loadedRun(details, lines, readMetrics(metrics, lines));
+  const notes = [
+    ...facts.faults,
+    ...(loaded.broken > 0 ? [`${count(loaded.broken, "line")} of its files cannot be read.`] : []),
+  ];
+  const title = details.summary?.title ?? basename(folder.path);
+  return await writeWhole(out, await filePage(run, runPage(loaded, title, facts.status, notes), built));
 }
 
-/** Rollouts up to `limit` bytes: of every step its rows, then of each step in turn its groups that moved most. */
-async function gather(folder: Folder, facts: RunFacts, limit: number) {
+/**
+ * Rollouts up to `limit` bytes, or one group where that is larger: rows of steps in half of them, then groups, first those
+ * that show the hack of summed rewards or moved most, each step an equal share.
+ */
+async function gather(folder: Folder, { rolloutSteps }: RunFacts, limit: number) {
   const rollouts = new Rollouts();
   const steps: StepIndex[] = [];
   const groups: ShownGroup[] = [];
   let size = 0;
-  const fits = (value: object) => {
-    size += JSON.stringify(value).length;
-    return size <= limit;
+  const fits = (value: object, most: number, first: boolean) => {
+    const bytes = JSON.stringify(value, shortened).length;
+    if (size + bytes > most && !first) return false;
+    size += bytes;
+    return true;
   };
   let hacked: ExportedRun["hacked"] = null;
   let most = 0;
   const wanted: { path: string; step: number; ranked: number[] }[] = [];
-  for (const step of spread(facts.rolloutSteps)) {
+  for (const step of limit > 0 ? spread(rolloutSteps) : []) {
     const path = await folder.find("rollouts", `${step}.jsonl`);
     if (path === null) continue;
     const index = await rollouts.index(path, step);
-    if (!fits(index)) break;
+    if (!fits(index, limit / 2, steps.length === 0)) break;
     steps.push(index);
     const worth = index.groups.map(({ group }) => {
       const rows = index.rows.filter((row) => row.group === group);
@@ -63,15 +106,18 @@ async function gather(folder: Folder, facts: RunFacts, limit: number) {
     wanted.push({ path, step, ranked });
   }
   const total = wanted.reduce((sum, { ranked }) => sum + ranked.length, 0);
-  const longest = Math.max(0, ...wanted.map(({ ranked }) => ranked.length));
-  for (let rank = 0; rank < longest && size <= limit; rank++)
-    for (const { path, step, ranked } of wanted) {
-      const group = rank < ranked.length ? await rollouts.group(path, step, ranked[rank]) : null;
-      if (group && fits(group)) groups.push(group);
+  wanted.sort((a, b) => Number(b.step === hacked?.step) - Number(a.step === hacked?.step));
+  for (const [at, { path, step, ranked }] of wanted.entries()) {
+    const share = size + (limit - size) / (wanted.length - at);
+    for (const [rank, number] of ranked.entries()) {
+      const group = await rollouts.group(path, step, number);
+      if (group && !fits(group, rank === 0 ? limit : share, groups.length === 0)) break;
+      if (group) groups.push(group);
     }
+  }
   const notes = [
-    steps.length < facts.rolloutSteps.length &&
-      `rollouts of ${steps.length} of ${count(facts.rolloutSteps.length, "step")}`,
+    steps.length < rolloutSteps.length &&
+      `rollouts of ${steps.length} of ${count(rolloutSteps.length, "step")}`,
     groups.length < total && `responses of ${groups.length} of ${count(total, "group")}`,
   ].filter((note) => note !== false);
   const left = notes.length > 0 ? `To keep this file small it has ${notes.join(", and ")}.` : null;
@@ -89,30 +135,4 @@ function spread(steps: readonly number[]): number[] {
       taken.add(step);
     }
   return ordered;
-}
-
-async function pageOf(data: string): Promise<string> {
-  const read = (name: string) =>
-    readFile(join(pagesPath(), name), "utf8").catch(() => {
-      throw new UserError(`${join(pagesPath(), name)}: the pages are not built; run \`npm run build\``);
-    });
-  const [script, style] = await Promise.all([read("export.js"), read("export.css")]);
-  if (/<\/script/i.test(script)) throw new Error("the page's script cannot stand in a page");
-  const hash = createHash("sha256").update(script).digest("base64");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>pure: a run</title>
-<style>${style}</style>
-</head>
-<body>
-<div id="page"></div>
-<script type="application/octet-stream" id="run">${data}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
 }

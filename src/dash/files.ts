@@ -41,6 +41,9 @@ export class Folder {
   }
 }
 
+/** `text` without a last line that is half written. */
+export const wholeLines = (text: string) => text.slice(0, text.lastIndexOf("\n") + 1);
+
 /** Which file this is, as far as a reader can go on where it was: an append keeps it, a rename into its place does not. */
 async function generationOf(file: FileHandle): Promise<{ generation: string; size: number }> {
   const { ino, birthtimeMs, size } = await file.stat();

@@ -8,7 +8,7 @@ import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
 import type { RunSummary } from "../train/records.ts";
-import type { Folder } from "./files.ts";
+import { type Folder, wholeLines } from "./files.ts";
 import type { Change, RunDetails, RunFacts } from "./types.ts";
 
 /** Folders below the one shown in which runs are looked for, and how many runs are shown. */
@@ -95,7 +95,7 @@ export class Runs {
       this.#json(name, "summary.json"),
       this.folder.text(name, "alarms.jsonl"),
     ]);
-    return { facts, config, summary: summary as RunSummary | null, alarms: alarms ?? "" };
+    return { facts, config, summary: summary as RunSummary | null, alarms: wholeLines(alarms ?? "") };
   }
 
   async #names(): Promise<string[]> {

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { stream, streamSSE } from "hono/streaming";
@@ -12,6 +11,7 @@ import { UserError } from "../common/errors.ts";
 import { creditLine } from "./credit-line.ts";
 import { Folder, linesFrom } from "./files.ts";
 import { guard, isLoopback } from "./guard.ts";
+import { pagesPath } from "./pages.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
 import type { ProblemAt } from "./types.ts";
@@ -90,10 +90,6 @@ export async function startDash({
     },
   };
 }
-
-/** Where the built pages lie, from dist/dash and from src/dash. */
-export const pagesPath = () =>
-  fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../dist/web/" : "../web/", import.meta.url));
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

@@ -18,7 +18,8 @@ import {
 import type { ComparisonRecord } from "../train/compare.ts";
 import { signTest } from "../train/evaluate.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";
-import { evaluations, jsonLines, type RolloutGroup, readJson, readRun } from "./run-files.ts";
+import { evaluations } from "./evaluations.ts";
+import { jsonLines, type RolloutGroup, readJson, readRun } from "./run-files.ts";
 
 /** A finished run of a comparison. */
 export interface ComparisonRun {

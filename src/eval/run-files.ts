@@ -7,7 +7,6 @@ import { largest, mean, smallest } from "../common/statistics.ts";
 import { linesOf } from "../data/lines.ts";
 import type {
   AlarmRecord,
-  EvaluationResult,
   RolloutRecord,
   RunSummary,
   StepMetrics,
@@ -165,18 +164,4 @@ async function readGroups(path: string): Promise<RolloutGroup[]> {
 function advantageRange(group: RolloutGroup): number {
   const means = group.responses.map((r) => mean(r.advantages) || 0);
   return largest(means) - smallest(means);
-}
-
-/** Held-out evaluations by step, the summary's first and last among them. */
-export function evaluations(
-  metrics: readonly StepMetrics[],
-  summary: RunSummary | null,
-): { step: number; result: EvaluationResult }[] {
-  const points = metrics.flatMap((m) => (m.heldOut ? [{ step: m.step, result: m.heldOut }] : []));
-  if (summary) {
-    if (points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
-    if (points[points.length - 1].step < summary.steps)
-      points.push({ step: summary.steps, result: summary.after });
-  }
-  return points;
 }

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { packageVersion } from "../common/version.ts";
 import { readTrainingProblems } from "../data/training-problems.ts";
-import { evaluations } from "../eval/run-files.ts";
+import { evaluations } from "../eval/evaluations.ts";
 import { count, percent, percentRange, pValue } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
 import { hubId, type Lineage } from "./lineage.ts";

@@ -2,13 +2,12 @@
 // largest. Which measurements are drawn, and how each is called.
 import { type Curve, overSeeds } from "../common/statistics.ts";
 import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
-import { short } from "../text/format.ts";
+import { percentShort, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
 import type { StepMetrics } from "../train/records.ts";
 import type { Figure } from "./document.ts";
 import { type Drawing, type LineFigure, lineFigure, lineOf, type Series } from "./figures.ts";
-import { binned, binSizeOf, percentShort, reach, smoothingWindow } from "./run-figures.ts";
-import { runningMean } from "./scale.ts";
+import { binned, binSizeOf, reach, runningMean, smoothingWindow } from "./scale.ts";
 
 /** Columns of a variant's name beside its line; the legend has the whole of it. */
 const LONGEST_LABEL = 16;

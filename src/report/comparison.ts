@@ -28,11 +28,13 @@ import { accuracyBands, bandNote, trainingBands } from "./comparison-figures.ts"
 import {
   type Block,
   type Cell,
+  configuration,
   folded,
   marked,
   type Page,
   type ProblemBlock,
   problemLabel,
+  rewardKey,
   say,
   section,
   strong,
@@ -40,7 +42,7 @@ import {
   weakestStep,
 } from "./document.ts";
 import { lineOf } from "./figures.ts";
-import { configuration, legend, rewardKey, writePage } from "./page.ts";
+import { legend, writePage } from "./page.ts";
 import { answerOf } from "./run.ts";
 import { type TerminalOptions, terminalText } from "./terminal.ts";
 
@@ -248,7 +250,7 @@ function sameProblem(comparison: Comparison): Block {
   return section(
     "The same problem, each variant",
     `Final greedy responses of seed ${runs[0].seed}. The variants disagree on ${percent(problems.filter(disagreed).length / problems.length)} of the held-out problems; those come first, so these are not typical ones. The weakest step is the one that min-form credit goes by.`,
-    rewardKey(),
+    rewardKey,
     folded(
       shown.map((answers) => problemBlock(comparison, runs, answers)),
       PROBLEMS_OPEN,
@@ -284,7 +286,7 @@ function creditOfRollouts({ runs }: Comparison): Block {
   return section(
     "The same rollouts under each form",
     `Sampled by ${run.variant}, seed ${run.seed}, in training. Process reward of each step, and the return G of its tokens (before any baseline): sum-form adds what follows, γ = 1; min-form as trained, T = ${temperature}, and strict go by the weakest step; survival adds log p(good). The largest sum for so weak a step comes first.`,
-    rewardKey(),
+    rewardKey,
     ...rollouts.map((rollout) => creditOf(rollout, temperature)),
   );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columns as widthOf } from "../text/text.ts";
-import { type Block, estimated, folded, marked, say, section, strong, table } from "./document.ts";
+import { type Block, estimated, folded, marked, say, section, strong, table, verdictOf } from "./document.ts";
 import { markdownText } from "./markdown.ts";
-import { htmlPage, stepList, verdictOf } from "./page.ts";
+import { htmlPage } from "./page.ts";
 import { tableText, terminalText } from "./terminal.ts";
 
 const rows = [
@@ -113,7 +113,11 @@ describe("a response", () => {
 
   it("is shown around the step that is pointed at, where it is long", () => {
     const steps = Array.from({ length: 100 }, (_, i) => ({ text: `step ${i};`, reward: 0 }));
-    const { text } = stepList(steps, { step: 50, why: "labelled wrong" });
+    const pointed = { step: 50, why: "labelled wrong" };
+    const text = main({
+      ...{ kind: "problem", label: "p", prompt: "q" },
+      responses: [{ said: [], steps, pointed }],
+    });
     expect(text).toContain("20 steps before …");
     expect(text).toMatch(/step 50;<\/span><span class="pill">labelled wrong<\/span>/);
     expect(text).toContain("… 20 more steps");

@@ -24,6 +24,8 @@ export type Block =
   | Table
   | Figures
   | ProblemBlock
+  | Settings
+  | { kind: "rewardKey" }
   | BlockGroup
   | Markup
   | Nothing
@@ -198,6 +200,34 @@ export function figuresOf(block: Block): Figure[] {
   return "blocks" in block ? figuresOf(block.blocks) : [];
 }
 
+/** A resolved configuration, by section. */
+export interface Settings {
+  kind: "settings";
+  sections: { title: string; pairs: [key: string, value: string][] }[];
+}
+
+const isSection = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function flatten(value: unknown, key: string): [string, string][] {
+  if (!isSection(value)) return [[key, typeof value === "string" ? value : JSON.stringify(value)]];
+  return Object.entries(value).flatMap(([name, inner]) => flatten(inner, key ? `${key}.${name}` : name));
+}
+
+/** The resolved configuration under its title; keys outside of every section come first. */
+export function configuration(config: unknown): Block {
+  if (!isSection(config)) return null;
+  const entries = Object.entries(config);
+  const top = Object.fromEntries(entries.filter(([, value]) => !isSection(value)));
+  const all = [["run", top] as const, ...entries.filter(([, value]) => isSection(value))];
+  const sections = all.map(([title, own]) => ({ title, pairs: flatten(own, "") }));
+  const settings: Settings = { kind: "settings", sections: sections.filter(({ pairs }) => pairs.length > 0) };
+  return [say("title", "Configuration"), settings];
+}
+
+/** The key to the colours of steps. */
+export const rewardKey: Block = { kind: "rewardKey" };
+
 /** A problem with its responses side by side, or with what else is said of it. */
 export interface ProblemBlock {
   kind: "problem";
@@ -227,8 +257,6 @@ export interface Step {
   text: string;
   /** r, in [−1, 1]; null: none. */
   reward: number | null;
-  /** What else is known of it. */
-  facts?: string;
 }
 
 /** "Problem p4, reference answer 8"; both may be a data set's. */
@@ -239,6 +267,13 @@ export function problemLabel(problem: string, reference: string | null): string 
 /** "answered 8", "no answer". */
 export const answered = (answer: string | null) =>
   answer === null ? "no answer" : `answered ${cap(answer, 80)}`;
+
+/** "✓ right, answered 8, 20 tokens", as far as something is known. */
+export function verdictOf({ correct, said }: Pick<Response, "correct" | "said">): string {
+  const mark =
+    correct === undefined ? false : correct === null ? "? undecided" : correct ? "✓ right" : "✗ wrong";
+  return [mark, ...said].filter(Boolean).join(", ");
+}
 
 /** Index of the weakest step: the first of the smallest rewards; −1 where no step has a reward. */
 export function weakestStep(steps: readonly { reward: number | null }[]): number {

@@ -18,12 +18,11 @@ import {
   suitesOf,
 } from "../eval/benchmark/rows.ts";
 import type { Estimate } from "../eval/prm-intervals.ts";
-import { percent, range, short } from "../text/format.ts";
+import { percent, percentShort, range, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
 import { estimated, type Figure, type Table, table } from "./document.ts";
 import { type Color, type Drawing, lineFigure, lineOf, type Series } from "./figures.ts";
 import { type IntervalFigure, type IntervalRow, intervalFigure } from "./interval-figure.ts";
-import { percentShort } from "./run-figures.ts";
 
 const CURVE = { width: 400, height: 260 };
 

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { short } from "../text/format.ts";
 import { weakestStep } from "./document.ts";
-import { CHARACTER, lineFigure, rewardClass, stackedFigure } from "./figures.ts";
-import { heatStrip } from "./rollouts.ts";
+import { CHARACTER, lineFigure, rewardClass } from "./figures.ts";
 import { axis, runningMean, spreadLabels, stepTicks } from "./scale.ts";
 
 const finite = fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map((value) => Math.round(value * 1e9) / 1e9);
@@ -62,7 +61,6 @@ describe("lineFigure", () => {
         ...base,
         steps: values.map((_, i) => i + 1),
         series: [{ label: "min", color: "blue", values }],
-        window: 3,
       });
       expect(text).toMatch(/^<svg[\s\S]*<\/svg>$/);
       expect(text).not.toMatch(/NaN|Infinity|undefined/);
@@ -116,37 +114,6 @@ describe("lineFigure", () => {
     });
     expect(text).toContain('<tspan font-weight="650">0.25</tspan> min');
     expect(text).toContain('<tspan font-weight="650">0.75</tspan> mean');
-  });
-});
-
-describe("stackedFigure", () => {
-  it("names each part with its share", () => {
-    const { text } = stackedFigure({
-      description: "seconds",
-      steps: [1, 2],
-      parts: [
-        { label: "sampling", color: "blue", values: [3, 3] },
-        { label: "updating", color: "green", values: [1, 1] },
-      ],
-      format: short,
-    });
-    expect(text).toContain('<tspan font-weight="650">75%</tspan> sampling');
-    expect(text.match(/<rect/g)).toHaveLength(4);
-  });
-});
-
-describe("heatStrip", () => {
-  it("has a cell for each run of equal advantages and a gap between steps", () => {
-    const { text } = heatStrip([-1, -1, 0.5, 0.5], [1, 3], 1);
-    expect(text.match(/<rect/g)).toHaveLength(2);
-    expect(text.match(/class="cut"/g)).toHaveLength(1);
-    expect(text).toContain("tokens 0–1: advantage −1.000");
-    expect(text).toContain("tokens 2–3: advantage +0.500");
-  });
-
-  it("stays small for long responses", () => {
-    const values = Array.from({ length: 8192 }, (_, i) => Math.sin(i));
-    expect(heatStrip(values, [8191], 1).text.length).toBeLessThan(100_000);
   });
 });
 

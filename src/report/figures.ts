@@ -1,8 +1,8 @@
-// Figures as SVG: lines over training steps, stacked bars, and what every figure is drawn with. Colours are CSS variables
+// Figures as SVG: lines over training steps, and what every figure is drawn with. Colours are CSS variables
 // with a light fallback, so that a figure follows the page's theme and also stands alone.
-import { largest, mean, smallest } from "../common/statistics.ts";
+import { largest, smallest } from "../common/statistics.ts";
 import { type Content, html, Markup } from "./markup.ts";
-import { axis, linear, runningMean, spreadLabels, stepTicks } from "./scale.ts";
+import { axis, linear, spreadLabels, stepTicks } from "./scale.ts";
 
 /** Okabe–Ito hues, darkened for text contrast; they stay apart for colour-blind readers. */
 export const COLORS = {
@@ -75,18 +75,10 @@ export interface LineFigure {
   format: (value: number) => string;
   /** Values the vertical axis must reach. */
   include?: readonly number[];
-  /** Steps in the running mean drawn over the single steps; 1 draws the values alone. */
-  window?: number;
   /** A dot on every value (few, unevenly spaced values). */
   dots?: boolean;
   /** What stands under the horizontal axis, where it is not training steps. */
   ticks?: readonly { step: number; label: string }[];
-  /** Horizontal line to compare with. */
-  reference?: { value: number; label: string };
-  /** Steps marked on the horizontal axis. */
-  flags?: readonly { step: number; label: string }[];
-  /** Steps marked by a line through the figure: something set in there. */
-  onsets?: readonly { step: number; label: string }[];
   width?: number;
   height?: number;
 }
@@ -111,21 +103,19 @@ export function path(points: readonly Point[]): string {
 
 /** Values over training steps, each line named at its end. */
 export function lineFigure(figure: LineFigure): Drawing {
-  const { steps, series, format, window = 1, width = SIZE.width, height = SIZE.height } = figure;
-  const drawn = series.map((s) => ({ ...s, smooth: runningMean(s.values, window) }));
+  const { steps, series, format, width = SIZE.width, height = SIZE.height } = figure;
   const measured = series.flatMap((s) => s.values.filter((v) => v !== null));
   if (measured.length === 0 || steps.length === 0) return emptyFigure(figure.description, width, height);
   const all = [
     ...measured,
     ...series.flatMap((s) => (s.intervals ?? []).flatMap((i) => (i ? [...i] : []))),
     ...(figure.include ?? []),
-    ...(figure.reference ? [figure.reference.value] : []),
   ];
   const yAxis = axis(smallest(all), largest(all), height > 240 ? 5 : 4);
-  const ends = drawn.flatMap(({ smooth, color, label: name }) => {
-    const at = smooth.findLastIndex((v) => v !== null);
+  const ends = series.flatMap(({ values, color, label: name }) => {
+    const at = values.findLastIndex((v) => v !== null);
     const label = series.length > 1 ? name : "";
-    return at < 0 ? [] : [{ at, last: smooth[at]!, color, value: format(smooth[at]!), label }];
+    return at < 0 ? [] : [{ at, last: values[at]!, color, value: format(values[at]!), label }];
   });
   const labelWidth = Math.max(
     ...ends.map(({ value, label }) => value.length + (label ? label.length + 1 : 0)),
@@ -140,18 +130,13 @@ export function lineFigure(figure: LineFigure): Drawing {
   const x = stepScale(steps, frame.left, frame.right);
   const y = linear(yAxis.domain, [frame.bottom, frame.top]);
   const point = (value: number, i: number): Point => [x(steps[i]), y(value)];
-  const line = (
-    values: readonly (number | null)[],
-    { color, dash = "none" }: Series,
-    stroke: number,
-    opacity: number,
-  ) =>
+  const line = ({ values, color, dash = "none" }: Series) =>
     runs(values).map(({ start, items }) =>
       items.length === 1
-        ? html`<circle cx="${r(x(steps[start]))}" cy="${r(y(items[0]))}" r="${stroke}" style="fill:${COLORS[color]}" opacity="${opacity}"/>`
-        : html`<path d="${path(items.map((v, i) => point(v, start + i)))}" style="fill:none;stroke:${COLORS[color]}" stroke-width="${stroke}" stroke-opacity="${opacity}"${dash !== "none" && html` stroke-dasharray="${dash}"`} stroke-linejoin="round" stroke-linecap="round"/>`,
+        ? html`<circle cx="${r(x(steps[start]))}" cy="${r(y(items[0]))}" r="2" style="fill:${COLORS[color]}"/>`
+        : html`<path d="${path(items.map((v, i) => point(v, start + i)))}" style="fill:none;stroke:${COLORS[color]}" stroke-width="2"${dash !== "none" && html` stroke-dasharray="${dash}"`} stroke-linejoin="round" stroke-linecap="round"/>`,
     );
-  const bands = drawn.map((s) =>
+  const bands = series.map((s) =>
     runs(s.intervals ?? []).map(({ start, items }) =>
       items.length === 1
         ? html`<path d="M${r(x(steps[start]))},${r(y(items[0][0]))}V${r(y(items[0][1]))}" style="stroke:${COLORS[s.color]}" stroke-width="5" stroke-opacity="0.22"/>`
@@ -162,9 +147,8 @@ export function lineFigure(figure: LineFigure): Drawing {
     ),
   );
   const nameOf = (step: number) => figure.ticks?.find((tick) => tick.step === step)?.label ?? `step ${step}`;
-  const lines = drawn.map((s) => [
-    window > 1 && line(s.values, s, 1, 0.42),
-    line(s.smooth, s, 2, 1),
+  const lines = series.map((s) => [
+    line(s),
     figure.dots &&
       s.values.map(
         (v, i) =>
@@ -176,24 +160,11 @@ export function lineFigure(figure: LineFigure): Drawing {
     ends.map(({ at, last, ...named }) => ({ ...named, x: Math.min(x(steps[at]), frame.right), y: y(last) })),
     frame,
   );
-  const reference =
-    figure.reference &&
-    html`<path d="M${r(frame.left)},${r(y(figure.reference.value))}H${r(frame.right)}" style="stroke:${MUTED}" stroke-dasharray="3 3"/><text x="${r(frame.right - 2)}" y="${r(y(figure.reference.value) - 5)}" text-anchor="end" style="fill:${MUTED}">${figure.reference.label}</text>`;
-  const flags = figure.flags?.map(
-    (f) =>
-      html`<path d="M${r(x(f.step) - 3)},${r(frame.bottom - 3)}l6,6m0,-6l-6,6" style="stroke:${COLORS.orange}" stroke-width="1.6"><title>step ${f.step}: ${f.label}</title></path>`,
-  );
-  const onsets = figure.onsets
-    ?.filter(({ step }) => step >= steps[0] && step <= steps[steps.length - 1])
-    .map(
-      ({ step, label }) =>
-        html`<path d="M${r(x(step))},${r(frame.bottom)}V${r(frame.top)}" style="stroke:${COLORS.orange}" stroke-width="1.4" stroke-dasharray="2 3"><title>step ${step}: ${label}</title></path>`,
-    );
   const named = figure.ticks?.map(({ step, label }) => ({ x: x(step), label }));
   return svg(figure.description, width, height, [
     verticalAxis(yAxis.ticks, y, frame, format),
     named ? horizontalAxis(named, frame) : stepAxis(steps, x, frame, width > 500),
-    [reference, bands, onsets, lines, flags, labels],
+    [bands, lines, labels],
   ]);
 }
 
@@ -293,61 +264,4 @@ export function emptyFigure(description: string, width: number, height: number):
     height,
     html`<text x="${width / 2}" y="${height / 2}" text-anchor="middle" style="fill:${MUTED}">not measured in this run</text>`,
   );
-}
-
-export interface StackedFigure {
-  description: string;
-  steps: readonly number[];
-  parts: readonly { label: string; color: Color; values: readonly number[] }[];
-  format: (value: number) => string;
-}
-
-const MOST_BARS = 60;
-
-/** Parts of a whole over training steps as stacked bars, each part named at the right with its share. */
-export function stackedFigure(figure: StackedFigure): Drawing {
-  const { steps, parts, format } = figure;
-  const { width, height } = SIZE;
-  if (steps.length === 0) return emptyFigure(figure.description, width, height);
-  const bars = Math.min(MOST_BARS, steps.length);
-  const starts = Array.from({ length: bars + 1 }, (_, bar) => Math.floor((bar * steps.length) / bars));
-  const heights = parts.map(({ values }) =>
-    starts.slice(1).map((end, bar) => mean(values.slice(starts[bar], end))),
-  );
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-  const totals = starts.slice(1).map((_, bar) => sum(heights.map((part) => part[bar])));
-  const sums = parts.map(({ values }) => sum(values));
-  const whole = sum(sums) || 1;
-  const yAxis = axis(0, Math.max(...totals), 4);
-  const texts = parts.map(({ label }, i) => ({ value: `${Math.round((100 * sums[i]) / whole)}%`, label }));
-  const frame = {
-    left: 10 + Math.max(...yAxis.ticks.map((t) => format(t).length)) * CHARACTER,
-    right: width - 14 - Math.max(...texts.map((t) => t.value.length + 1 + t.label.length)) * CHARACTER,
-    top: 12,
-    bottom: height - 24,
-  };
-  const y = linear(yAxis.domain, [frame.bottom, frame.top]);
-  const slot = (frame.right - frame.left) / bars;
-  const gap = Math.min(2, slot * 0.2);
-  const below = new Array<number>(bars).fill(0);
-  const middles: number[] = [];
-  const rects = parts.map((part, p) => {
-    middles.push(y(below[bars - 1] + heights[p][bars - 1] / 2));
-    return heights[p].map((value, bar) => {
-      const base = below[bar];
-      below[bar] += value;
-      return html`<rect x="${r(frame.left + bar * slot + gap / 2)}" y="${r(y(base + value))}" width="${r(slot - gap)}" height="${r(y(base) - y(base + value))}" style="fill:${COLORS[part.color]}" fill-opacity="0.8"/>`;
-    });
-  });
-  const labels = endLabels(
-    parts.map(({ color }, i) => ({ ...texts[i], x: frame.right, y: middles[i], color })),
-    frame,
-  );
-  const x = stepScale(steps, frame.left + slot / 2, frame.right - slot / 2);
-  return svg(figure.description, width, height, [
-    verticalAxis(yAxis.ticks, y, frame, format),
-    rects,
-    stepAxis(steps, x, frame, false),
-    labels,
-  ]);
 }

@@ -19,10 +19,11 @@ import {
   type ProblemBlock,
   plain,
   type Response,
+  type Settings,
   type Step,
-  say,
   type Table,
   type Text,
+  verdictOf,
   weakestStep,
 } from "./document.ts";
 import { COLORS, type Line, REWARD_CLASSES, rewardClass } from "./figures.ts";
@@ -37,22 +38,27 @@ const MOST_STEPS = 60;
 /** Longer lists come folded. */
 const MOST_OPEN = 8;
 
+/** What a page shows, to stand in one. */
+export function pageBody({ kicker, heading, blocks, footer }: Page): Markup {
+  return html`<main>
+<header><p class="kicker">${kicker}</p><h1>${heading}</h1></header>
+${blocks.map(show)}
+<footer>${inline(footer)}</footer>
+</main>`;
+}
+
 /** A whole page as HTML. */
-export function htmlPage({ title, kicker, heading, blocks, footer }: Page): string {
+export function htmlPage(page: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${page.title}</title>
 <style>${literal(STYLE)}</style>
 </head>
-<body><main>
-<header><p class="kicker">${kicker}</p><h1>${heading}</h1></header>
-${blocks.map(show)}
-<footer>${inline(footer)}</footer>
-</main></body>
+<body>${pageBody(page)}</body>
 </html>
 `.text;
 }
@@ -103,6 +109,10 @@ function show(block: Block): Content {
       return html`<div class="grid${block.columns}">${block.figures.map(figure)}</div>`;
     case "problem":
       return problem(block);
+    case "settings":
+      return settings(block);
+    case "rewardKey":
+      return rewardColors();
     case "folded":
       return html`<details class="more"><summary>${block.title}</summary>${show(block.blocks)}</details>`;
     case "incident":
@@ -175,13 +185,6 @@ function problem({ label, prompt, responses, blocks }: ProblemBlock): Markup {
 <p class="prompt mono">${cap(prompt, LONGEST_PROMPT)}</p><div class="${responses.length > 1 && "sides"}">${responses.map(response)}</div>${show(blocks)}</div>`;
 }
 
-/** "✓ right, answered 8, 20 tokens", as far as something is known. */
-export function verdictOf({ correct, said }: Pick<Response, "correct" | "said">): string {
-  const mark =
-    correct === undefined ? false : correct === null ? "? undecided" : correct ? "✓ right" : "✗ wrong";
-  return [mark, ...said].filter(Boolean).join(", ");
-}
-
 function response(shown: Response): Markup {
   const { name, line, correct, steps, text } = shown;
   const verdict = verdictOf(shown);
@@ -196,15 +199,15 @@ function response(shown: Response): Markup {
 }
 
 /** Steps as a list coloured by process reward, one of them pointed at: the weakest, if nothing else is said. */
-export function stepList(steps: readonly Step[], pointed?: Response["pointed"]): Markup {
+function stepList(steps: readonly Step[], pointed?: Response["pointed"]): Markup {
   const { step, why } = pointed ?? { step: steps.length > 1 ? weakestStep(steps) : -1, why: "weakest step" };
   const from = pointed ? Math.max(0, step - MOST_STEPS / 2) : 0;
-  const items = steps.slice(from, from + MOST_STEPS).map(({ text, reward, facts }, i) => {
+  const items = steps.slice(from, from + MOST_STEPS).map(({ text, reward }, i) => {
     const color = reward === null ? "" : ` c${rewardClass(reward)}`;
     const here = from + i === step;
     return html`<li class="${here ? "weakest" : ""}${color}"><span class="reward">${signed(reward)}</span><span class="text"><span class="mono">${
       cap(text, LONGEST_STEP).trim() || "(blank)"
-    }</span>${here && html`<span class="pill">${why}</span>`}</span>${facts && html`<span class="known">${facts}</span>`}</li>`;
+    }</span>${here && html`<span class="pill">${why}</span>`}</span></li>`;
   });
   const more = steps.length - from - MOST_STEPS;
   return html`${from > 0 && html`<p class="note">${count(from, "step")} before …</p>`}<ol class="steps">${items}</ol>${
@@ -212,10 +215,18 @@ export function stepList(steps: readonly Step[], pointed?: Response["pointed"]):
   }`;
 }
 
-/** The key to the colours of steps. */
-export function rewardKey(): Markup {
+function rewardColors(): Markup {
   const swatches = Array.from({ length: REWARD_CLASSES }, (_, i) => html`<span class="swatch c${i}"></span>`);
   return html`<p class="key">process reward <span class="ends">−1</span><span class="swatches">${swatches}</span><span class="ends">+1</span></p>`;
+}
+
+function settings({ sections }: Settings): Markup {
+  return html`<div class="config">${sections.map(
+    ({ title, pairs }) =>
+      html`<section><h3>${title}</h3><dl>${pairs.map(
+        ([key, text]) => html`<dt>${key}</dt><dd class="mono">${cap(text, 300)}</dd>`,
+      )}</dl></section>`,
+  )}</div>`;
 }
 
 function lineSample({ color, dash }: Line): Markup {
@@ -239,30 +250,4 @@ export function tiles(all: readonly (Tile | false)[]): Markup {
     const [what, value, note] = tile;
     return html`<div class="tile"><p class="what">${what}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
   })}</section>`;
-}
-
-const isSection = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function flatten(value: unknown, key: string): [string, string][] {
-  if (!isSection(value)) return [[key, typeof value === "string" ? value : JSON.stringify(value)]];
-  return Object.entries(value).flatMap(([name, inner]) => flatten(inner, key ? `${key}.${name}` : name));
-}
-
-/** The resolved configuration, by section. */
-export function configuration(config: unknown): Block {
-  if (!isSection(config)) return null;
-  const entries = Object.entries(config);
-  const top = Object.fromEntries(entries.filter(([, value]) => !isSection(value)));
-  const sections = [["run", top] as const, ...entries.filter(([, value]) => isSection(value))];
-  const shown = sections.map(([title, own]) => {
-    const pairs = flatten(own, "");
-    return (
-      pairs.length > 0 &&
-      html`<section><h3>${title}</h3><dl>${pairs.map(
-        ([key, text]) => html`<dt>${key}</dt><dd class="mono">${cap(text, 300)}</dd>`,
-      )}</dl></section>`
-    );
-  });
-  return [say("title", "Configuration"), html`<div class="config">${shown}</div>`];
 }

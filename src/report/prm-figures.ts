@@ -5,7 +5,7 @@ import type { BestOfNResult, Pick } from "../eval/best-of-n.ts";
 import type { StepSet } from "../eval/prm-eval.ts";
 import type { FirstErrorResult } from "../eval/prm-first-error.ts";
 import { HISTOGRAM_BINS, type StepFigures } from "../eval/prm-steps.ts";
-import { count, decimal, percent, short, signed } from "../text/format.ts";
+import { count, decimal, percent, percentShort, short, signed } from "../text/format.ts";
 import type { Figure } from "./document.ts";
 import {
   CHARACTER,
@@ -25,7 +25,6 @@ import {
   verticalAxis,
 } from "./figures.ts";
 import { type Content, html } from "./markup.ts";
-import { percentShort } from "./run-figures.ts";
 import { axis, linear } from "./scale.ts";
 
 export const SET_NAMES = {

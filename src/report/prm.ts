@@ -14,6 +14,7 @@ import { cap } from "../text/text.ts";
 import {
   type Block,
   type Cell,
+  configuration,
   difference,
   estimated,
   factTable,
@@ -23,13 +24,14 @@ import {
   type Page,
   type ProblemBlock,
   plain,
+  rewardKey,
   say,
   section,
   strong,
   type TableColumn,
   table,
 } from "./document.ts";
-import { configuration, rewardKey, type Tile, tiles, writePage } from "./page.ts";
+import { type Tile, tiles, writePage } from "./page.ts";
 import { bestOfNFigure, PICK_LOOKS, SET_NAMES, stepSetFigures } from "./prm-figures.ts";
 import { CORRELATION_MEANS, correlation, RANKING_MEANS, rankingFinding } from "./prm-ranking.ts";
 import { type TerminalOptions, terminalText } from "./terminal.ts";
@@ -322,7 +324,7 @@ function mistakeSection({ missed, accused, preferred }: Mistakes): Block {
   return section(
     "The surest mistakes",
     "Each step carries its process reward r = p(good) − p(bad). These are the worst there are, not typical ones.",
-    rewardKey(),
+    rewardKey,
     kind("Wrong steps taken for good", missed, stepMistake),
     kind("Good steps taken for wrong", accused, stepMistake),
     kind("Wrong responses liked better than right ones, by their weakest step", preferred, responseMistake),

@@ -1,6 +1,7 @@
-// A run's report: what its directory holds on a page, and how it ended on the terminal.
-import { basename, resolve } from "node:path";
-import { evaluations, type RunFiles, readRun } from "../eval/run-files.ts";
+// What is said of a run, as data: on its page, in the summary that stands there for readers without scripts, and on the
+// terminal. It loads nothing of Node: pages make it as a run grows.
+import { evaluations } from "../eval/evaluations.ts";
+import type { RunFiles } from "../eval/run-files.ts";
 import {
   count,
   decimal,
@@ -12,7 +13,6 @@ import {
   short,
   signed,
 } from "../text/format.ts";
-import { oneLine } from "../text/text.ts";
 import type {
   AlarmRecord,
   EvaluationResult,
@@ -20,11 +20,13 @@ import type {
   SolutionRecord,
   SolutionSide,
   StepMetrics,
+  SupervisedMetrics,
 } from "../train/records.ts";
 import {
   answered,
   type Block,
   type Cell,
+  configuration,
   factTable,
   folded,
   marked,
@@ -32,124 +34,68 @@ import {
   type ProblemBlock,
   problemLabel,
   type Response,
+  rewardKey,
   say,
   section,
   strong,
   type Text,
   table,
 } from "./document.ts";
-import { html, type Markup } from "./markup.ts";
-import { configuration, rewardKey, writePage } from "./page.ts";
-import { rolloutBrowser } from "./rollouts.ts";
-import { accuracyFigure, lineNote, runFigures, supervisedFigures } from "./run-figures.ts";
-import { type TerminalOptions, terminalText } from "./terminal.ts";
 
 const SOLUTIONS_SHOWN = 2;
-const MOST_SOLUTIONS = 30;
+/** Held-out problems that are shown. */
+export const MOST_SOLUTIONS = 30;
 const MOST_ALARMS = 40;
 
-/**
- * Writes `report.html` into `runDirectory` and returns its path. Unfinished runs have a report too.
- * @throws UserError where the directory holds no run or a file of it is malformed.
- */
-export async function writeReport(runDirectory: string): Promise<string> {
-  return writePage(runDirectory, runPage(await readRun(runDirectory)));
-}
+/** The records of a run, finished or not. */
+export type RunRecords = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "config">;
 
-function runPage(run: RunFiles): Page {
-  const { directory, summary, supervised, metrics } = run;
-  const name = summary?.name ?? basename(resolve(directory));
-  const steps = count((metrics.at(-1) ?? supervised.at(-1))?.step ?? 0, "step");
-  const status = summary
-    ? `Run ${name}, seed ${summary.seed}, ${count(summary.steps, "step")}`
-    : supervised.length > 0
-      ? `Run ${name}, supervised training, ${steps}`
-      : `Run ${name}, unfinished: ${steps} so far`;
+/** The whole run in words and tables; `status` is "finished", say, and `notes` is what else is to be known of it. */
+export function runPage(run: RunRecords, title: string, status: string, notes: readonly string[]): Page {
+  const { summary, supervised, metrics } = run;
+  const step = count((metrics.at(-1) ?? supervised.at(-1))?.step ?? 0, "step");
+  const kind = supervised.length > 0 ? "supervised training" : status;
   return {
-    title: `${name}: PURE run report`,
-    kicker: status,
-    heading: summary?.title ?? name,
+    title: `${title}: PURE run report`,
+    kicker: summary ? `Run ${summary.name}, seed ${summary.seed}, ${step}` : `Run, ${kind}: ${step} so far`,
+    heading: title,
     blocks: [
-      headline(run),
-      alarms(run.alarms),
-      training(run),
-      solutions(summary),
-      rolloutBrowser(run.rollouts),
+      notes.map((note) => say("warning", note)),
       finalFigures(run),
+      alarmSection(run.alarms),
+      solutionSection(summary),
       configuration(run.config),
     ],
     footer: [
-      "Made by pure from metrics.jsonl, alarms.jsonl, summary.json, config.json and rollouts/ of this run; ",
-      marked("mono", `pure report ${directory}`),
+      "Made by pure from metrics.jsonl, alarms.jsonl, summary.json and config.json of this run; ",
+      marked("mono", "pure report"),
       " makes it again.",
     ],
   };
 }
 
-/** The end of a run on the terminal; `paths` are shown as they are. Ends with a newline. */
-export function runEnd(
-  summary: RunSummary,
-  paths: { runDirectory: string; report: string },
-  options: TerminalOptions,
-): string {
-  const { name, title, seed, steps, seconds } = summary;
-  const [solution] = summary.solutions;
-  const about = `${name}, seed ${seed}, ${count(steps, "step")} in ${duration(seconds.total)}`;
-  const blocks: Block[] = [
-    [say("title", oneLine(title)), say("note", oneLine(about))],
-    [resultTable(summary, true), runFacts(summary, [])],
-    solution && [
-      say("heading", "One held-out problem, before and after"),
-      { ...solutionBlock(solution), prompt: solution.problemText ?? solution.prompt },
-    ],
-  ];
-  return terminalText(blocks, { Run: paths.runDirectory, Report: paths.report }, options);
+/** Both ends of a finished run and what else is known of it, without a title; `metrics` may be left out. */
+export function runFigures(summary: RunSummary, metrics: readonly StepMetrics[] = []): Block[] {
+  return [resultTable(summary, true), runFacts(summary, metrics)];
 }
 
 type Ends = Pick<RunSummary, "before" | "after">;
 
 /** The first and the last held-out evaluation of a run, finished or not. */
-function ends(run: RunFiles): Ends | null {
-  if (run.summary) return run.summary;
-  const held = evaluations(run.metrics, null);
+function ends({ summary, metrics }: RunRecords): Ends | null {
+  if (summary?.before && summary.after) return summary;
+  const held = evaluations(metrics, null);
   return held.length ? { before: held[0].result, after: held[held.length - 1].result } : null;
 }
 
-/** Accuracy before → after with intervals and the sign test, beside the accuracy over steps. */
-function headline(run: RunFiles): Markup | null {
-  const result = ends(run);
-  const { summary } = run;
-  if (!result && run.supervised.length > 0) return null;
-  if (!result)
-    return html`<section class="headline"><p class="what">No held-out evaluation yet.</p></section>`;
-  const { before, after } = result;
-  const evaluated = evaluations(run.metrics, summary);
-  const test = summary?.signTest;
-  const figure = (width: number, height: number) => accuracyFigure(evaluated, { width, height }, run.alarms);
-  return html`<section class="headline">
-<div>
-<p class="what">Held-out accuracy, ${summary ? "before and after training" : "first and latest evaluation"}</p>
-<p class="big"><span class="from">${percent(before.accuracy, 0)}</span><span class="arrow">→</span><span class="to">${percent(after.accuracy, 0)}</span></p>
-<p class="intervals">95% intervals ${percentRange(before.interval)} and ${percentRange(after.interval)}</p>
-<p class="change"><b>${points(before.accuracy, after.accuracy)}</b> on ${count(after.problems, "problem")}.${
-    test &&
-    html` ${test.gained} newly right, ${test.lost} newly wrong: sign test <b>${pValue(test.p)}</b> (two-sided).`
-  }</p>
-</div>
-<figure><figcaption><h3>Held-out accuracy</h3><p class="note">against training steps; band: 95% interval${run.alarms.length > 0 && "; dotted line: an alarm sets in"}</p></figcaption>
-<div class="wide">${figure(720, 270)}</div>
-<div class="narrow">${figure(380, 230)}</div></figure>
-</section>`;
-}
-
 /** What set in, when, and two responses that show it, in the order they were told. */
-function alarms(records: readonly AlarmRecord[]): Block {
+export function alarmSection(records: readonly AlarmRecord[]): Block {
   const left = records.length - MOST_ALARMS;
   return (
     records.length > 0 &&
     section(
       "Alarms",
-      "Signs of reward hacking or collapse, each told once when it sets in. The figures below have a dotted line at those steps.",
+      "Signs of reward hacking or collapse, each told once when it sets in, and what was done.",
       records.slice(0, MOST_ALARMS).map(alarm),
       left > 0 && say("note", `… ${count(left, "more alarm")}`),
     )
@@ -157,11 +103,13 @@ function alarms(records: readonly AlarmRecord[]): Block {
 }
 
 function alarm(record: AlarmRecord): Block {
-  const { step, title, figure, unit, value, start, threshold, help, samples, rolledBackTo } = record;
+  const { step, title, figure, unit, value, start, threshold, help, samples = [], rolledBackTo } = record;
   const written = (number: number) => (unit === "share" ? percent(number) : short(number));
   const before = start === null ? "" : ` (was ${written(start)})`;
-  const back =
-    rolledBackTo !== null && ` The run went back to step ${rolledBackTo} at half the learning rate.`;
+  const done =
+    typeof rolledBackTo === "number"
+      ? ` The run went back to step ${rolledBackTo} at half the learning rate.`
+      : "";
   const shown = samples.map(({ problem, prompt, finish, answer, correct, steps }): ProblemBlock => {
     const said = [answered(answer), finish === "length" && "cut"];
     const response = { steps, said, correct: correct ?? undefined };
@@ -176,7 +124,7 @@ function alarm(record: AlarmRecord): Block {
         `${figure}: `,
         strong(written(value)),
         `${before}, threshold ${written(threshold)}.`,
-        back,
+        done,
       ),
       say("note", help),
       folded(shown, 0, (more) => `${count(more, "response")} that ${show} it`),
@@ -184,15 +132,8 @@ function alarm(record: AlarmRecord): Block {
   };
 }
 
-/** Every other figure. */
-function training({ metrics, supervised, alarms: told }: RunFiles): Block {
-  const records = metrics.length > 0 ? metrics : supervised;
-  if (records.length === 0) return section("Training", "No training step yet.");
-  const rows = metrics.length > 0 ? runFigures(metrics, told) : supervisedFigures(supervised);
-  return section("Training", lineNote(records), ...rows);
-}
-
-function solutionBlock({ problem, prompt, reference, before, after }: SolutionRecord): ProblemBlock {
+/** A held-out problem, and how it was answered before and after training. */
+export function solutionBlock({ problem, prompt, reference, before, after }: SolutionRecord): ProblemBlock {
   return {
     ...{ kind: "problem", prompt, reference, label: problemLabel(problem, reference) },
     responses: [answerOf("Before", before), answerOf("After", after)],
@@ -204,22 +145,30 @@ export function answerOf(name: string, { answer, correct, steps }: SolutionSide)
   return { name, correct, steps, said: [answered(answer)] };
 }
 
-function solutions(summary: RunSummary | null): Block {
+/** Held-out problems before and after. */
+export function solutionSection(summary: RunSummary | null): Block {
   const records = (summary?.solutions ?? []).slice(0, MOST_SOLUTIONS);
   return (
     records.length > 0 &&
     section(
       "Solutions before and after",
       "Held-out problems. Each step carries its process reward; the weakest step is the one that min-form credit goes by.",
-      rewardKey(),
+      rewardKey,
       folded(records.map(solutionBlock), SOLUTIONS_SHOWN, (more) => count(more, "more problem")),
     )
   );
 }
 
-function finalFigures(run: RunFiles): Block {
+/** How the run ended, or stands; of a supervised run its last held-out figures. */
+export function finalFigures(run: RunRecords): Block {
+  const { summary, metrics, supervised } = run;
   const result = ends(run);
-  const { summary, metrics } = run;
+  const held = supervised.findLast(({ heldOut }) => heldOut);
+  if (held?.heldOut)
+    return [
+      say("title", "Final figures"),
+      factTable([[`Held out, step ${held.step}`, qualityOf(held.heldOut)]]),
+    ];
   return (
     result && [
       say("title", "Final figures"),
@@ -227,6 +176,23 @@ function finalFigures(run: RunFiles): Block {
       summary && runFacts(summary, metrics),
     ]
   );
+}
+
+/** "loss 0.4012, AUC 0.931, …": held-out figures of a supervised run, as far as it has them. */
+export function qualityOf({
+  loss,
+  auc,
+  accuracy,
+  goodShare,
+  ece,
+}: NonNullable<SupervisedMetrics["heldOut"]>) {
+  return [
+    `loss ${decimal(loss, 4)}`,
+    ...(auc === undefined ? [] : [`AUC ${decimal(auc, 3)}`]),
+    ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy)}`]),
+    ...(goodShare === undefined ? [] : [`${percent(goodShare)} of the steps good`]),
+    ...(ece === undefined ? [] : [`calibration error ${decimal(ece, 3)}`]),
+  ].join(", ");
 }
 
 /** Both ends of a run, a row a measurement. */
@@ -268,7 +234,10 @@ function runFacts(
     duration,
   );
   const tokens = metrics.reduce((sum, m) => sum + m.responseTokens, 0);
-  const skipped = metrics.filter((m) => m.update !== "applied").length;
+  const skipped = [
+    { of: metrics.filter((m) => m.update === "ratio").length, why: "mean probability ratio above the limit" },
+    { of: metrics.filter((m) => m.update === "nonfinite").length, why: "loss or gradient not finite" },
+  ].filter(({ of }) => of > 0);
   const calibration = prm?.ece === undefined ? "" : `, calibration error ${decimal(prm.ece, 3)}`;
   return factTable([
     ["Sign test", `${gained} newly right, ${lost} newly wrong, ${pValue(p)} (two-sided)`],
@@ -281,7 +250,11 @@ function runFacts(
     ],
     ["Time", `${total} in all: sampling ${parts[0]}, scoring ${parts[1]}, updating ${parts[2]}`],
     ["Trained on", metrics.length > 0 && [count(steps, "step"), ", ", count(tokens, "response token")]],
-    ["Updates skipped", skipped > 0 && `${skipped} of ${metrics.length}`],
+    [
+      "Updates skipped",
+      skipped.length > 0 &&
+        `${skipped.map(({ of, why }) => `${of} (${why})`).join(", ")} of ${metrics.length}`,
+    ],
     [
       "Process reward model, held out",
       prm && [

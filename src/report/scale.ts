@@ -1,5 +1,8 @@
-// Linear scales, round ticks and running means: the arithmetic under the figures.
-import { mean } from "../common/statistics.ts";
+// Linear scales, round ticks, bins and running means: the arithmetic under the figures.
+import { largest, mean, smallest } from "../common/statistics.ts";
+
+/** Longer runs are drawn in bins of equally many steps. */
+const MOST_POINTS = 500;
 
 export interface Axis {
   /** Encloses every value; ticks lie within. */
@@ -70,4 +73,42 @@ export function spreadLabels(wanted: readonly number[], gap: number, top: number
     limit = heights[label] - gap;
   }
   return heights;
+}
+
+/** Steps in the running mean of `steps` points: about a tenth, odd; 1 (none) for short runs. */
+export function smoothingWindow(steps: number): number {
+  return steps < 16 ? 1 : 2 * Math.floor(steps / 20) + 1;
+}
+
+/** Steps a bin holds where a figure reaches over `steps` of them. */
+export function binSizeOf(steps: number): number {
+  return Math.max(1, Math.ceil(steps / MOST_POINTS));
+}
+
+/** How `metrics` are drawn: values by bin, and how many steps a bin holds. */
+export function binned<M extends { step: number }>(
+  metrics: readonly M[],
+  binSize = binSizeOf(metrics.length),
+) {
+  const starts: number[] = [];
+  for (let i = 0; i < metrics.length; i += binSize) starts.push(i);
+  const values = (read: (m: M) => number | null | undefined) =>
+    starts.map((start) => {
+      const own = metrics.slice(start, start + binSize).map(read);
+      const numbers = own.filter((value) => typeof value === "number").filter(Number.isFinite);
+      return numbers.length > 0 ? mean(numbers) : null;
+    });
+  return { binSize, steps: starts.map((start) => metrics[start].step), values };
+}
+
+/**
+ * What the vertical axis of `series` must reach: 0, or, where the values keep far from 0, enough around them that a
+ * change of a few per cent does not look like a cliff.
+ */
+export function reach(series: readonly (readonly (number | null)[])[]): number[] {
+  const all = series.flat().filter((value) => value !== null);
+  const [low, high] = [smallest(all), largest(all)];
+  if (all.length === 0 || !(low > 0.55 * high)) return [0];
+  const middle = (low + high) / 2;
+  return [middle * 0.82, middle * 1.18];
 }

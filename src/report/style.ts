@@ -45,17 +45,7 @@ code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 .tiles + .note { margin-top: 14px; }
 .tile .value { font-size: 38px; line-height: 1.15; font-weight: 700; letter-spacing: -0.03em; color: var(--blue); }
 .tile .what { font-size: 14px; } .tile .note { font-size: 13px; }
-.headline { display: grid; grid-template-columns: minmax(280px, 360px) 1fr; gap: 12px 48px; margin-top: 32px; align-items: center; border-top: 1px solid var(--rule); padding-top: 28px; }
-.headline .what { font-size: 15px; color: var(--muted); }
-.big { display: flex; align-items: baseline; gap: 14px; font-size: 58px; line-height: 1.1; font-weight: 700; letter-spacing: -0.035em; margin: 4px 0 2px; white-space: nowrap; }
-.big .from { color: var(--muted); font-weight: 560; }
-.big .arrow { color: var(--muted); font-weight: 400; font-size: 38px; letter-spacing: 0; }
-.big .to { color: var(--blue); }
-.intervals { color: var(--muted); font-size: 14px; }
-.change { margin-top: 14px; }
-.change b { font-weight: 660; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
-.narrow { display: none; }
 
 .grid1, .grid2, .grid3 { display: grid; gap: 28px 36px; margin-top: 18px; align-items: start; }
 .grid2 { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 30px 44px; } .grid2 figure { max-width: 600px; }
@@ -85,7 +75,7 @@ tr.strong > * { font-weight: 650; } tr.strong .note { font-weight: 400; }
 .tinted td.tint { background: color-mix(in srgb, var(--edge) 24%, var(--paper)); padding-left: 10px; border-left: 3px solid var(--paper); }
 .tinted tr.strong > * { border-top: 0; font-weight: 400; } .tinted tr.strong :is(th, .words) { font-weight: 660; }
 .config { columns: 2; column-gap: 48px; margin-top: 14px; }
-.config section { break-inside: avoid; margin-bottom: 20px; }
+.config section { break-inside: avoid; margin: 0 0 20px; }
 .config h3 { border-bottom: 1px solid var(--rule); padding-bottom: 4px; }
 .config dl { margin: 4px 0 0; display: grid; grid-template-columns: minmax(120px, 42%) 1fr; gap: 2px 12px; font-size: 14px; }
 .config dt { color: var(--muted); overflow-wrap: anywhere; }
@@ -103,53 +93,33 @@ tr.strong > * { font-weight: 650; } tr.strong .note { font-weight: 400; }
 pre, .response-text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); padding: 10px 12px; border-radius: 5px; margin: 8px 0 0; }
 .response-text { margin: 0; max-height: 30em; overflow-y: auto; }
 ol.steps { list-style: none; margin: 0; padding: 0; display: grid; gap: 4px; }
-ol.steps li { display: grid; grid-template-columns: 52px 1fr auto; gap: 2px 12px; padding: 5px 10px; border-left: 5px solid var(--edge, var(--rule)); background: color-mix(in srgb, var(--edge, var(--rule)) 13%, var(--paper)); border-radius: 0 5px 5px 0; }
+ol.steps li { display: grid; grid-template-columns: 52px 1fr; gap: 2px 12px; padding: 5px 10px; border-left: 5px solid var(--edge, var(--rule)); background: color-mix(in srgb, var(--edge, var(--rule)) 13%, var(--paper)); border-radius: 0 5px 5px 0; }
 ol.steps .reward { font-size: 14px; font-weight: 620; text-align: right; line-height: 1.6; }
 ol.steps .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
 ol.steps .text .mono { line-height: 1.55; }
 ol.steps li.weakest { outline: 2px solid var(--edge); outline-offset: -1px; }
 .pill { display: inline-block; font-size: 12px; line-height: 1.5; font-weight: 620; padding: 0 8px; border-radius: 10px; background: var(--edge); color: var(--paper); margin-left: 8px; white-space: nowrap; vertical-align: 1px; }
-.known { color: var(--muted); font-size: 13px; line-height: 1.75; }
 .key { display: flex; align-items: center; gap: 8px; white-space: nowrap; margin-top: 10px; font-size: 13px; color: var(--muted); }
 .key .ends:first-of-type { margin-left: 8px; }
-.key span.swatch { width: 22px; height: 10px; background: var(--edge); }
-.key .swatches { display: flex; gap: 1px; }
+.key span.swatch { flex: 0 1 22px; height: 10px; background: var(--edge); }
+.key .swatches { display: flex; gap: 1px; flex: 0 1 206px; min-width: 0; }
 .c0 { --edge: var(--r0); } .c1 { --edge: var(--r1); } .c2 { --edge: var(--r2); } .c3 { --edge: var(--r3); } .c4 { --edge: var(--r4); }
 .c5 { --edge: var(--r5); } .c6 { --edge: var(--r6); } .c7 { --edge: var(--r7); } .c8 { --edge: var(--r8); }
 
 details > summary { cursor: pointer; }
 details.more { margin-top: 20px; }
 details.more > summary { color: var(--blue); font-size: 15px; padding: 6px 0; }
-details.step { border-top: 1px solid var(--rule); margin-top: 14px; padding-top: 10px; }
-details.step > summary { font-weight: 640; padding: 4px 0; }
-.group { margin: 14px 0 26px; }
-.response { border-top: 1px solid var(--grid); }
-.response > summary { display: grid; grid-template-columns: 16px 62px minmax(90px, 190px) minmax(0, 1fr); gap: 4px 14px; align-items: center; padding: 7px 0; font-size: 14px; list-style: none; }
-.response > summary::-webkit-details-marker { display: none; }
-.response > summary::before { content: ""; border: solid var(--muted); border-width: 0 2px 2px 0; width: 7px; height: 7px; transform: rotate(-45deg); margin-left: 2px; }
-.response[open] > summary::before { transform: rotate(45deg); }
-.response .inside { padding: 4px 0 18px 30px; }
-.response .figures-of { color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-svg.strip { height: 16px; background: var(--panel); outline: 1px solid var(--rule); overflow: hidden; }
-svg.strip .cut { stroke: var(--paper); stroke-width: 2.5; }
 footer { margin-top: 72px; padding-top: 14px; border-top: 1px solid var(--rule); color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
 
 @media (max-width: 900px) {
-  .headline { grid-template-columns: 1fr; gap: 24px; }
   .grid3 { grid-template-columns: repeat(2, minmax(0, 1fr)); } .grid2 { grid-template-columns: minmax(0, 1fr); }
   .config { columns: 1; }
 }
 @media (max-width: 620px) {
   main { padding: 24px 16px 56px; }
   h1 { font-size: 24px; }
-  .big { font-size: 46px; gap: 10px; } .big .arrow { font-size: 30px; }
-  .wide { display: none; } .narrow { display: block; }
-  ol.steps li { grid-template-columns: 52px 1fr; } .known { grid-column: 2; }
   .grid3, .sides { grid-template-columns: minmax(0, 1fr); }
   .grid1 { overflow-x: auto; } .grid1 svg { min-width: 620px; }
-  .response > summary { grid-template-columns: 16px 62px minmax(0, 1fr); }
-  .response > summary .strip { grid-column: 1 / -1; }
-  .response .inside { padding-left: 0; }
   .figures:not(:has(th:nth-child(5))) :is(th, td:not(.words), .note) { white-space: normal; }
   .figures:not(:has(th:nth-child(5))) .note { display: block; }
   th, td { padding-right: 14px; }

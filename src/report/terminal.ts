@@ -11,10 +11,10 @@ import {
   plain,
   type Response,
   type Table,
+  verdictOf,
   weakestStep,
 } from "./document.ts";
 import { Markup } from "./markup.ts";
-import { verdictOf } from "./page.ts";
 
 export interface TerminalOptions {
   color: boolean;

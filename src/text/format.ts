@@ -77,6 +77,9 @@ export function short(value: number): string {
     .replace("-", MINUS);
 }
 
+/** A share of one as per cent, in few digits: "12%", "0.4%". */
+export const percentShort = (share: number) => `${short(Math.round(share * 1000) / 10)}%`;
+
 /** "1 step", "2 steps". */
 export function count(value: number, noun: string): string {
   return `${value.toLocaleString("en")} ${noun}${value === 1 ? "" : "s"}`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fakeConfig, fakeInputs, fakePrm, fakeScorer, temporaryRuns } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
-import { writeReport } from "../report/run.ts";
+import { writeReport } from "../dash/export.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
@@ -85,12 +85,7 @@ describe("trainPure", () => {
     );
     expect(summary!.after.undecided).toBeGreaterThan(0);
     const page = readFileSync(await writeReport(run.path), "utf8");
-    for (const text of [
-      "Undecided answers",
-      "Undecided, counted as wrong",
-      "undecided: time limit (1000 ms)",
-    ])
-      expect(page).toContain(text);
+    expect(page).toContain("Undecided, counted as wrong");
   });
 
   it("writes the run: configuration, metrics, rollouts, checkpoints, summary", async () => {

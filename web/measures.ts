@@ -1,38 +1,43 @@
-// What is drawn of a run's training steps: each figure's title, what to look for in it, its lines and how they are read,
-// and the alarms that go by it. The report draws them one run at a time, the dashboard several.
-import type { AlarmKind, StepMetrics } from "../train/records.ts";
-import type { Color } from "./figures.ts";
+// What is drawn of a run's training steps: each chart's title, what to look for in it, its lines and how they are read,
+// and the alarms that go by it.
+import type { Color } from "../src/report/figures.ts";
+import type { AlarmKind, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
 
-export type MeasureLine = readonly [
+/** `M`: what is recorded of a step. */
+export type MeasureLine<M> = readonly [
   label: string,
   color: Color,
-  read: (m: StepMetrics) => number | null | undefined,
+  read: (m: M) => number | null | undefined,
 ];
 
-export interface Measure {
+export interface Measure<M> {
   title: string;
   note: string;
   /** The last is drawn on top, and alone where runs are compared. */
-  lines: readonly MeasureLine[];
+  lines: readonly MeasureLine<M>[];
   /** Shares, written as per cent. */
   share?: true;
   /** Values the vertical axis must reach; without: as `reach` finds. */
   include?: readonly number[];
-  /** Means of many steps already: not smoothed again. */
+  /** Means of many steps already, or of few steps: not smoothed again. */
   smoothed?: true;
+  /** Dots on the values: few steps have one. */
+  dots?: true;
   /** Its onsets are marked. */
   alarms?: readonly AlarmKind[];
+  /** Steps that are crossed. */
+  crossed?: (m: M) => boolean;
 }
 
-export interface MeasureRow {
+export interface MeasureRow<M> {
   title: string;
-  measures: readonly Measure[];
+  measures: readonly Measure<M>[];
   /** Only runs of which this is true for a step have it. */
-  when?: (m: StepMetrics) => unknown;
+  when?: (m: M) => unknown;
 }
 
-/** Every figure of a PURE run but the accuracy and the time, by row. */
-export const measureRows: readonly MeasureRow[] = [
+/** Every chart of a PURE run but the accuracy, by row. */
+export const measureRows: readonly MeasureRow<StepMetrics>[] = [
   {
     title: "Rewards",
     measures: [
@@ -129,9 +134,10 @@ export const measureRows: readonly MeasureRow[] = [
       },
       {
         title: "Gradient norm",
-        note: "before clipping",
+        note: "before clipping; × marks a step without an update",
         lines: [["norm", "purple", (m) => m.gradNorm]],
         alarms: ["ratio"],
+        crossed: ({ update }) => update === "ratio" || update === "nonfinite",
       },
     ],
   },
@@ -150,6 +156,44 @@ export const measureRows: readonly MeasureRow[] = [
         lines: [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
         share: true,
         alarms: ["variance"],
+      },
+      {
+        title: "Probability ratio",
+        note: "of the update to the sampling policy, mean and largest",
+        lines: [
+          ["largest", "grey", (m) => m.ratioMax],
+          ["mean", "blue", (m) => m.ratioMean],
+        ],
+        alarms: ["ratio"],
+      },
+      {
+        title: "Clipped",
+        note: "share of tokens",
+        lines: [["clipped", "orange", (m) => m.clipShare]],
+        share: true,
+      },
+      {
+        title: "Speed",
+        note: "response tokens a second",
+        lines: [["speed", "blue", (m) => m.tokensPerSecond]],
+        include: [0],
+      },
+      {
+        title: "Time",
+        note: "seconds a step, by phase",
+        lines: [
+          ["scoring", "orange", (m) => m.seconds?.scoring],
+          ["updating", "green", (m) => m.seconds?.updating],
+          ["sampling", "purple", (m) => m.seconds?.sampling],
+          ["in all", "ink", (m) => m.seconds?.total],
+        ],
+        include: [0],
+      },
+      {
+        title: "Memory",
+        note: "largest resident memory so far, GiB",
+        lines: [["memory", "grey", (m) => m.peakMemoryBytes / 2 ** 30]],
+        include: [0],
       },
     ],
   },
@@ -199,3 +243,51 @@ export const measureRows: readonly MeasureRow[] = [
     ],
   },
 ];
+
+/** Every chart of a supervised run (sft, prm). */
+export const supervisedRows: readonly MeasureRow<SupervisedMetrics>[] = [
+  {
+    title: "Training",
+    measures: [
+      {
+        title: "Loss",
+        note: "nats, mean over the tokens that have one",
+        lines: [["loss", "blue", (m) => m.loss]],
+      },
+      {
+        title: "Gradient norm",
+        note: "before clipping; × marks a step without an update",
+        lines: [["norm", "purple", (m) => m.gradNorm]],
+        crossed: ({ update }) => update === "nonfinite",
+      },
+      { title: "Learning rate", note: "AdamW", lines: [["rate", "grey", (m) => m.learningRate]] },
+      {
+        title: "Speed",
+        note: "tokens a second",
+        lines: [["speed", "blue", (m) => m.tokensPerSecond]],
+        include: [0],
+      },
+    ],
+  },
+  {
+    title: "Held out",
+    when: (m) => m.heldOut,
+    measures: [
+      held("Held-out loss", "nats", ["loss", "orange", (m) => m.heldOut?.loss]),
+      held("Held-out AUC", "of step scores, process reward models only", [
+        "auc",
+        "green",
+        (m) => m.heldOut?.auc,
+      ]),
+      held("Held-out calibration error", "expected, of p(good) in 10 bins", [
+        "error",
+        "purple",
+        (m) => m.heldOut?.ece,
+      ]),
+    ],
+  },
+];
+
+function held(title: string, note: string, line: MeasureLine<SupervisedMetrics>): Measure<SupervisedMetrics> {
+  return { title, note, lines: [line], smoothed: true, dots: true };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { syntheticSummary } from "../../tests/synthetic-run.ts";
 import { columns } from "../text/text.ts";
-import { runEnd } from "./run.ts";
+import { runEnd } from "./end.ts";
 
 const paths = { runDirectory: "runs/demo-1", report: "runs/demo-1/report.html" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one
