@@ -2,6 +2,7 @@
 import { type Curve, overSeeds } from "../src/common/statistics.ts";
 import type { RunFacts } from "../src/dash/types.ts";
 import { evaluations } from "../src/eval/evaluations.ts";
+import { settingsOf } from "../src/report/document.ts";
 import { lineOf } from "../src/report/figures.ts";
 import { binned, binSizeOf, reach, runningMean } from "../src/report/scale.ts";
 import { percentShort, short } from "../src/text/format.ts";
@@ -150,16 +151,7 @@ function joined(
 
 /** Keys in which configurations differ, with the value of each; where a run lies and how it is called counts for nothing. */
 export function differencesOf(configs: readonly unknown[]): { key: string; values: (string | null)[] }[] {
-  const flat = configs.map((config) => {
-    const values = new Map<string, string>();
-    const visit = (value: unknown, path: string) => {
-      if (typeof value === "object" && value !== null && !Array.isArray(value))
-        for (const [key, inner] of Object.entries(value)) visit(inner, path === "" ? key : `${path}.${key}`);
-      else values.set(path, typeof value === "string" ? value : JSON.stringify(value));
-    };
-    visit(config, "");
-    return values;
-  });
+  const flat = configs.map((config) => new Map(settingsOf(config)));
   const keys = new Set(flat.flatMap((values) => [...values.keys()]));
   return [...keys]
     .filter((key) => !/^(run\.|engine\.|train\.seed$)/.test(key))

@@ -45,7 +45,7 @@ function show(block: Block): preact.ComponentChildren {
       return block.look === "note" ? <Note>{text}</Note> : <p>{text}</p>;
     }
     case "table":
-      return block.look === "facts" ? <Facts table={block} /> : <Figures table={block} />;
+      return <Rows table={block} />;
     case "problem":
       return <Problem problem={block} />;
     case "settings":
@@ -85,27 +85,12 @@ const cell = ({ value, note }: Cell) => (
   </>
 );
 
-function Facts({ table: { rows } }: { table: Table }) {
-  return (
-    <table class="facts">
-      <tbody>
-        {rows.map(({ cells }) => (
-          <tr key={plain(cells[0].value)}>
-            <th scope="row">{cell(cells[0])}</th>
-            {factsOf(cells).map((own) => (
-              <td key={plain(own.value)}>{cell(own)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Figures({ table: { columns, rows } }: { table: Table }) {
-  return (
-    <Scroll name={columns[0].title}>
-      <table class="figures">
+/** Facts have no titles of columns, and say once what is alike in all. */
+function Rows({ table: { look, columns, rows } }: { table: Table }) {
+  const facts = look === "facts";
+  const shown = (
+    <table class={look}>
+      {!facts && (
         <thead>
           <tr>
             {columns.map(({ title }) => (
@@ -115,19 +100,20 @@ function Figures({ table: { columns, rows } }: { table: Table }) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ cells: [first, ...cells] }) => (
-            <tr key={plain(first.value)}>
-              <th scope="row">{cell(first)}</th>
-              {cells.map((own, c) => (
-                <td key={columns[c + 1].title}>{cell(own)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+      )}
+      <tbody>
+        {rows.map(({ cells }) => (
+          <tr key={plain(cells[0].value)}>
+            <th scope="row">{cell(cells[0])}</th>
+            {(facts ? factsOf(cells) : cells.slice(1)).map((own) => (
+              <td>{cell(own)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
+  return facts ? shown : <Scroll name={columns[0].title}>{shown}</Scroll>;
 }
 
 function Problem({ problem: { label, prompt, responses } }: { problem: ProblemBlock }) {

@@ -13,7 +13,7 @@ import type {
   SupervisedMetrics,
 } from "../train/records.ts";
 
-/** What the report shows of a rollout; token ids and log-probabilities are not kept. */
+/** What a report of runs shows of a rollout; token ids and log-probabilities are not kept. */
 export type Rollout = Omit<RolloutRecord, "tokens" | "logprobs" | "returns">;
 
 /** The responses of one prompt at one step, by sample. */

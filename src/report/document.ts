@@ -209,9 +209,10 @@ export interface Settings {
 const isSection = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function flatten(value: unknown, key: string): [string, string][] {
+/** Every key below `value`, "section.key", and its value as text. */
+export function settingsOf(value: unknown, key = ""): [key: string, value: string][] {
   if (!isSection(value)) return [[key, typeof value === "string" ? value : JSON.stringify(value)]];
-  return Object.entries(value).flatMap(([name, inner]) => flatten(inner, key ? `${key}.${name}` : name));
+  return Object.entries(value).flatMap(([name, inner]) => settingsOf(inner, key ? `${key}.${name}` : name));
 }
 
 /** The resolved configuration under its title; keys outside of every section come first. */
@@ -220,7 +221,7 @@ export function configuration(config: unknown): Block {
   const entries = Object.entries(config);
   const top = Object.fromEntries(entries.filter(([, value]) => !isSection(value)));
   const all = [["run", top] as const, ...entries.filter(([, value]) => isSection(value))];
-  const sections = all.map(([title, own]) => ({ title, pairs: flatten(own, "") }));
+  const sections = all.map(([title, own]) => ({ title, pairs: settingsOf(own) }));
   const settings: Settings = { kind: "settings", sections: sections.filter(({ pairs }) => pairs.length > 0) };
   return [say("title", "Configuration"), settings];
 }
