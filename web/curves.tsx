@@ -214,7 +214,7 @@ interface PanelProps {
 }
 
 /** A chart under its title, drawn once it comes into view. */
-function Panel({ title, note, make, keyed, view, wide, children }: PanelProps) {
+export function Panel({ title, note, make, keyed, view, wide, children }: PanelProps) {
   const height = wide ? 236 : 168;
   const place = useRef<HTMLElement>(null);
   const seen = useSeen(place);

@@ -1,5 +1,5 @@
 // The page of a group: the K responses of a prompt side by side, and the same prompt through training.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { largest } from "../src/common/statistics.ts";
 import type { ProblemAt, ShownGroup } from "../src/dash/types.ts";
 import { weakestStep } from "../src/report/document.ts";
@@ -18,7 +18,8 @@ import { Words } from "./words.tsx";
 /** Responses that are open at first. */
 const OPEN = 8;
 
-export function GroupPage({ store, place, credit }: { store: Store; place: Place; credit: boolean }) {
+export function GroupPage(props: { store: Store; place: Place; credit: boolean; sample: number }) {
+  const { store, place, credit, sample } = props;
   useStore(store);
   const { run, step, group } = place;
   const { run: loaded, error: gone } = store.get(run);
@@ -28,11 +29,11 @@ export function GroupPage({ store, place, credit }: { store: Store; place: Place
     () =>
       value && (
         <>
-          <Responses group={value} />
+          <Responses group={value} wanted={sample} />
           <Through store={store} place={place} problem={value.problem} />
         </>
       ),
-    [value],
+    [value, sample],
   );
   return (
     <>
@@ -72,9 +73,12 @@ export function GroupPage({ store, place, credit }: { store: Store; place: Place
   );
 }
 
-function Responses({ group: { responses } }: { group: ShownGroup }) {
-  const [all, showAll] = useState(false);
+/** `wanted`: the response to begin at; NaN: the first. */
+function Responses({ group: { responses }, wanted }: { group: ShownGroup; wanted: number }) {
+  const [all, showAll] = useState(responses.findIndex(({ sample }) => sample === wanted) >= OPEN);
   const shown = all ? responses : responses.slice(0, OPEN);
+  const first = useRef<HTMLLIElement>(null);
+  useEffect(() => first.current?.scrollIntoView({ block: "center" }), [wanted]);
   const limit = largest([1e-9, ...responses.flatMap(({ advantages }) => advantages.map(Math.abs))]);
   const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
   return (
@@ -91,7 +95,11 @@ function Responses({ group: { responses } }: { group: ShownGroup }) {
     >
       <ol class="responses">
         {shown.map((response) => (
-          <li key={response.sample}>
+          <li
+            key={response.sample}
+            ref={response.sample === wanted ? first : undefined}
+            class={response.sample === wanted ? "wanted" : undefined}
+          >
             <ResponseCard response={response} limit={limit} />
           </li>
         ))}

@@ -7,12 +7,14 @@ import { THEME } from "../src/report/style.ts";
 import { visible } from "../src/text/text.ts";
 import { GroupPage } from "./group.tsx";
 import { Fault, Heading } from "./marks.tsx";
-import { type Route, toGroup, toRun, toRuns, toStep, useRoute } from "./route.ts";
+import { RewardsPage } from "./rewards.tsx";
+import { type Route, toGroup, toRewards, toRun, toRuns, toStep, toTry, useRoute } from "./route.ts";
 import { RunPage } from "./run.tsx";
 import { RunsPage } from "./runs.tsx";
 import { openSource } from "./source.ts";
 import { StepPage } from "./step.tsx";
 import { Store, useStore } from "./store.ts";
+import { TryPage } from "./try.tsx";
 
 function App({ store }: { store: Store }) {
   useStore(store);
@@ -30,12 +32,15 @@ function App({ store }: { store: Store }) {
         <Guarded key={`${at.page === "credit" ? "group" : at.page} ${at.run} ${at.step} ${at.group}`}>
           {at.page === "runs" && <RunsPage store={store} />}
           {at.page === "run" && <RunPage store={store} name={at.run} />}
+          {at.page === "rewards" && <RewardsPage store={store} name={at.run} />}
+          {at.page === "try" && <TryPage store={store} run={at.run} />}
           {at.page === "step" && <StepPage store={store} name={at.run} step={at.step} />}
           {(at.page === "group" || at.page === "credit") && (
             <GroupPage
               store={store}
               place={{ run: at.run, step: at.step, group: at.group }}
               credit={at.page === "credit"}
+              sample={at.sample}
             />
           )}
         </Guarded>
@@ -66,7 +71,11 @@ function Path({ route: { page, run, step, group }, single }: { route: Route; sin
   const deep = page === "group" || page === "credit";
   const parts = [
     ...(single ? [] : [{ name: "runs", to: toRuns() }]),
-    ...(page === "runs" ? [] : [{ name: run === "." ? "run" : visible(run), to: toRun(run) }]),
+    ...(page === "try" ? [{ name: "try it", to: toTry() }] : []),
+    ...(page === "runs" || page === "try"
+      ? []
+      : [{ name: run === "." ? "run" : visible(run), to: toRun(run) }]),
+    ...(page === "rewards" ? [{ name: "PRM and verifier", to: toRewards(run) }] : []),
     ...(page === "step" || deep ? [{ name: `step ${step}`, to: toStep(run, step) }] : []),
     ...(deep ? [{ name: `prompt ${group + 1}`, to: toGroup(run, step, group) }] : []),
   ];

@@ -3,12 +3,13 @@
 import { evaluations } from "../src/eval/evaluations.ts";
 import { configuration } from "../src/report/document.ts";
 import { alarmSection, finalFigures, solutionSection } from "../src/report/run.ts";
-import { count, duration, percent, percentRange, points, pValue } from "../src/text/format.ts";
+import { count, decimal, duration, percent, percentRange, points, pValue } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import { Blocks } from "./blocks.tsx";
 import { Curves } from "./curves.tsx";
 import { Fault, Heading, Section } from "./marks.tsx";
 import { MicroscopeOf } from "./microscope.tsx";
+import { RunTabs } from "./rewards.tsx";
 import { toGroup, toStep } from "./route.ts";
 import { type LoadedRun, lastStep, type Store, useLoaded, useStore } from "./store.ts";
 
@@ -28,15 +29,16 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
   return (
     <>
       <Heading title={facts.title}>
-        <RunFigures run={run} />
+        {run.supervised.length > 0 ? <SupervisedFigures run={run} /> : <RunFigures run={run} />}
       </Heading>
+      <RunTabs store={store} run={facts.name} at="run" />
       {error && <Fault>{error}</Fault>}
       {wentBackFrom !== null && (
         <Fault>
           It went back from step {wentBackFrom} to step {lastStep(run)} while this page was open.
         </Fault>
       )}
-      {facts.status === "unfinished" && (
+      {facts.status === "unfinished" && run.supervised.length === 0 && (
         <Fault>
           Not finished, and no process writes to it: it was stopped or has died.{" "}
           <code>pure train --resume</code> goes on from its last checkpoint.
@@ -69,14 +71,11 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
 }
 
 /** The run in one line of figures. */
-function RunFigures({ run: { facts, summary, metrics, supervised, alarms } }: { run: LoadedRun }) {
+function RunFigures({ run: { facts, summary, metrics, alarms } }: { run: LoadedRun }) {
   const held = evaluations(metrics, summary);
   const [first, last] = [held[0]?.result, held[held.length - 1]?.result];
-  const steps = supervised.length > 0 ? supervised : metrics;
-  const step = steps[steps.length - 1]?.step ?? 0;
-  const seconds = steps.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
-  // A supervised run has no summary that tells its end.
-  const status = supervised.length > 0 && facts.status === "unfinished" ? "supervised" : facts.status;
+  const step = metrics[metrics.length - 1]?.step ?? 0;
+  const seconds = metrics.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
   const test = summary?.signTest;
   return (
     <dl class="tiles">
@@ -98,7 +97,7 @@ function RunFigures({ run: { facts, summary, metrics, supervised, alarms } }: { 
           {facts.steps !== null && facts.steps > step && <small> of {facts.steps}</small>}
         </dd>
         <dd class="note">
-          <span class={`status ${status}`}>{status}</span> after {duration(seconds)}
+          <span class={`status ${facts.status}`}>{facts.status}</span> after {duration(seconds)}
         </dd>
       </div>
       {test && (
@@ -117,6 +116,43 @@ function RunFigures({ run: { facts, summary, metrics, supervised, alarms } }: { 
           <dd class="note">{[...new Set(alarms.map(({ title }) => title))].slice(0, 2).join(", ")}</dd>
         </div>
       )}
+    </dl>
+  );
+}
+
+/** A supervised run (sft, prm train) in one line of figures. */
+function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
+  const last = supervised[supervised.length - 1];
+  const held = supervised.filter((m) => m.heldOut);
+  const [first, end] = [held[0]?.heldOut, held[held.length - 1]?.heldOut];
+  const seconds = supervised.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
+  // It has no summary that tells its end.
+  const status = facts.status === "unfinished" ? "supervised" : facts.status;
+  return (
+    <dl class="tiles">
+      {first && end && (
+        <div>
+          <dt>held-out loss</dt>
+          <dd>
+            {held.length > 1 && <small>{decimal(first.loss, 3)} →</small>} {decimal(end.loss, 3)}
+          </dd>
+          <dd class="note">nats</dd>
+        </div>
+      )}
+      {end?.auc !== undefined && (
+        <div>
+          <dt>held-out AUC</dt>
+          <dd>{decimal(end.auc, 3)}</dd>
+          <dd class="note">{percent(end.accuracy)} of steps told rightly</dd>
+        </div>
+      )}
+      <div>
+        <dt>steps</dt>
+        <dd>{last.step}</dd>
+        <dd class="note">
+          <span class={`status ${status}`}>{status}</span> after {duration(seconds)}, epoch {last.epoch}
+        </dd>
+      </div>
     </dl>
   );
 }

@@ -7,6 +7,8 @@ import { visible } from "../src/text/text.ts";
 import { type Arm, armsOf, differencesOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
 import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
+import { PairedTable } from "./paired.tsx";
+import { toTry } from "./route.ts";
 import { RunTable } from "./run-table.tsx";
 import { type Store, useStore } from "./store.ts";
 
@@ -79,6 +81,7 @@ export function RunsPage({ store }: { store: Store }) {
               seeds together
             </label>
           )}
+          {store.source.trials && <a href={toTry()}>Try a checkpoint</a>}
         </div>
       </Heading>
       {store.gone.size > 0 && <Fault>No longer there: {[...store.gone].map(visible).join(", ")}.</Fault>}
@@ -103,6 +106,7 @@ export function RunsPage({ store }: { store: Store }) {
       ) : (
         <p class="empty">{shownArms.length > 0 ? "Reading …" : "Tick a run to see its curves."}</p>
       )}
+      <PairedTable store={store} arms={drawn} names={drawn.map(({ index }) => names[index])} />
       <Differences arms={drawn} names={drawn.map(({ index }) => names[index])} />
     </>
   );

@@ -1,12 +1,17 @@
 // Where the pages' data comes from: the server beside them, or, in an exported file, the file itself.
 import type {
+  CheckpointFacts,
   ExportedRun,
   Lines,
+  PairedArms,
   ProblemAt,
+  RewardRange,
   RunDetails,
   RunFacts,
   ShownGroup,
   StepIndex,
+  TrialEvent,
+  TrialRequest,
 } from "../src/dash/types.ts";
 import { visible } from "../src/text/text.ts";
 
@@ -33,8 +38,25 @@ export interface Source {
   problem(run: string, problem: string, onFound: (at: ProblemAt) => void, signal: AbortSignal): Promise<void>;
   /** The group that shows best what summed rewards paid for; null where none does. */
   hacked(run: string): Promise<{ step: number; group: number } | null>;
+  /** What the rollouts say of the rewards, by ranges of steps as they are read, of each at most `read` steps. */
+  rewards(
+    run: string,
+    read: number,
+    onRange: (range: RewardRange) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Accuracy of the runs `b` less that of the runs `a`; null where they share no held-out problems. */
+  paired(a: readonly string[], b: readonly string[]): Promise<PairedArms | null>;
+  /** Null in an exported file, which computes nothing. */
+  trials: Trials | null;
   /** Address of the group as `pure credit` takes it; null in an exported file. */
   creditLine(place: Place): string | null;
+}
+
+/** Checkpoints that can be asked for responses. */
+export interface Trials {
+  checkpoints(): Promise<CheckpointFacts[]>;
+  ask(request: TrialRequest, onEvent: (event: TrialEvent) => void, signal: AbortSignal): Promise<void>;
 }
 
 const query = (values: Record<string, string | number>) =>
@@ -62,6 +84,17 @@ async function refusal(answer: Response): Promise<Error> {
   return new Error(visible(said.slice(0, 500)));
 }
 
+/** Calls `take` with each line of JSON as it comes. */
+async function readLines<T>(answer: Response, take: (value: T) => void): Promise<void> {
+  if (!answer.ok || answer.body === null) throw await refusal(answer);
+  let rest = "";
+  for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() as string;
+    for (const line of lines) take(JSON.parse(line) as T);
+  }
+}
+
 /** The server that the page came from. */
 const served: Source = {
   exported: false,
@@ -74,14 +107,24 @@ const served: Source = {
   search: async (run, step, text, signal) =>
     new Set(await ask<string[]>("search", { run, step, text }, signal)),
   async problem(run, problem, onFound, signal) {
-    const answer = await fetch(`api/problem?${query({ run, problem })}`, { signal });
-    if (!answer.ok || answer.body === null) throw await refusal(answer);
-    let rest = "";
-    for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() as string;
-      for (const line of lines) onFound(JSON.parse(line) as ProblemAt);
-    }
+    await readLines(await fetch(`api/problem?${query({ run, problem })}`, { signal }), onFound);
+  },
+  async rewards(run, read, onRange, signal) {
+    await readLines(await fetch(`api/rewards?${query({ run, read })}`, { signal }), onRange);
+  },
+  async paired(a, b) {
+    const names = new URLSearchParams([...a.map((run) => ["a", run]), ...b.map((run) => ["b", run])]);
+    const answer = await fetch(`api/paired?${names}`);
+    if (!answer.ok) throw await refusal(answer);
+    return (await answer.json()) as PairedArms | null;
+  },
+  trials: {
+    checkpoints: () => ask("checkpoints"),
+    async ask(request, onEvent, signal) {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify(request);
+      await readLines(await fetch("api/try", { method: "POST", headers, body, signal }), onEvent);
+    },
   },
   hacked: (run) => ask("hacked", { run }),
   creditLine: (place) => `api/credit.jsonl?${query({ ...place })}`,
@@ -130,6 +173,11 @@ function embedded(run: ExportedRun): Source {
           onFound({ step: index.step, group, rows: rowsOf(index, group) });
     },
     hacked: async () => run.hacked,
+    async rewards(_run, _read, onRange) {
+      for (const range of run.rewards) onRange(range);
+    },
+    paired: async () => null,
+    trials: null,
     creditLine: () => null,
   };
 }

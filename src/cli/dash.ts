@@ -78,9 +78,11 @@ export async function withDash<T>(
   const { makeDirectory } = await import("../common/directories.ts");
   const { startDash } = await import("../dash/server.ts");
   if (!existsSync(directory)) await makeDirectory(directory);
-  const dash = await startDash({ directory, port: port === true ? 0 : port }).catch((error: Error) => {
-    throw error instanceof UserError ? new UserError(`--dash: ${error.message}`) : error;
-  });
+  const dash = await startDash({ directory, port: port === true ? 0 : port, trials: null }).catch(
+    (error: Error) => {
+      throw error instanceof UserError ? new UserError(`--dash: ${error.message}`) : error;
+    },
+  );
   process.stderr.write(`Dashboard: ${dash.url}\n`);
   try {
     return await work();

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areaUnderCurve, calibrationBins, expectedCalibrationError } from "./calibration.ts";
+import { areaUnderCurve, calibrationBins, expectedCalibrationError, mergedBins } from "./calibration.ts";
 
 describe("areaUnderCurve", () => {
   it("is not a number where a score is none", () => {
@@ -44,6 +44,28 @@ describe("calibration", () => {
         const bins = calibrationBins(p, p, n);
         expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(p.length);
         expect(expectedCalibrationError(bins)).toBeCloseTo(0, 12);
+      }),
+    );
+  });
+
+  it("of parts together is that of all predictions at once", () => {
+    const predictions = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean()));
+    fc.assert(
+      fc.property(fc.array(predictions), (parts) => {
+        const bins = (pairs: readonly (readonly [number, boolean])[]) =>
+          calibrationBins(
+            pairs.map(([p]) => p),
+            pairs.map(([, label]) => Number(label)),
+          );
+        const merged = mergedBins(parts.map(bins));
+        const whole = bins(parts.flat()).filter(({ count }) => count > 0);
+        expect(merged.map(({ from, to, count }) => [from, to, count])).toEqual(
+          whole.map(({ from, to, count }) => [from, to, count]),
+        );
+        merged.forEach(({ predicted, observed }, b) => {
+          expect(predicted).toBeCloseTo(whole[b].predicted, 12);
+          expect(observed).toBeCloseTo(whole[b].observed, 12);
+        });
       }),
     );
   });

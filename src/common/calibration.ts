@@ -58,6 +58,22 @@ export function calibrationBins(
   }));
 }
 
+/** The bins of all of these together: of different predictions in the same parts of [0, 1]; empty bins may be left out. */
+export function mergedBins(all: readonly (readonly CalibrationBin[])[]): CalibrationBin[] {
+  const merged = new Map<number, CalibrationBin>();
+  for (const bin of all.flat().filter(({ count }) => count > 0)) {
+    const known = merged.get(bin.from) ?? { ...bin, count: 0 };
+    const count = known.count + bin.count;
+    const over = (a: number, b: number) => (known.count * a + bin.count * b) / count;
+    merged.set(bin.from, {
+      ...{ from: bin.from, to: bin.to, count },
+      predicted: over(known.predicted, bin.predicted),
+      observed: over(known.observed, bin.observed),
+    });
+  }
+  return [...merged.values()].sort((a, b) => a.from - b.from);
+}
+
 /** Expected calibration error: Σ over bins of count/N · |predicted − observed| (Guo et al. 2017, eq. 3). NaN of none. */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
   const total = bins.reduce((sum, { count }) => sum + count, 0);

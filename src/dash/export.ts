@@ -9,9 +9,10 @@ import { count } from "../text/format.ts";
 import { Folder, wholeLines } from "./files.ts";
 import { type BuiltPage, builtPage, filePage, shortened } from "./pages.ts";
 import { loadedRun, type MetricsLines, readMetrics } from "./records.ts";
+import { Rewards } from "./rewards.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
-import type { ExportedRun, RunFacts, ShownGroup, StepIndex } from "./types.ts";
+import type { ExportedRun, RewardRange, RunFacts, ShownGroup, StepIndex } from "./types.ts";
 
 /** Bytes of rollouts in a report, before compression. */
 const REPORT_LIMIT = 3 * 2 ** 20;
@@ -59,8 +60,12 @@ async function writeRun(
     ...details.summary,
     solutions: (details.summary.solutions ?? []).slice(0, MOST_SOLUTIONS),
   };
-  const facts = { ...details.facts, rolloutSteps: gathered.steps.map(({ step }) => step) };
-  const run: ExportedRun = { ...details, summary, facts, metrics, ...gathered };
+  const steps = gathered.steps.map(({ step }) => step);
+  const rewards: RewardRange[] = [];
+  for await (const range of new Rewards().ranges(steps, (step) => folder.find("rollouts", `${step}.jsonl`)))
+    rewards.push(range);
+  const facts = { ...details.facts, rolloutSteps: steps };
+  const run: ExportedRun = { ...details, summary, facts, metrics, ...gathered, rewards };
   const lines: MetricsLines = new Map();
   const loaded = loadedRun(details, lines, readMetrics(metrics, lines));
   const notes = [

@@ -10,6 +10,9 @@ export const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1|\
 
 const COOKIE = "pure-dash";
 
+/** What a page may post: a browser says of which page. */
+const ASKED = "/api/try";
+
 const POLICY = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:"],
   ...["connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
@@ -28,12 +31,13 @@ export function guard({ host, token }: { host: string; token: string | null }): 
     context.header("Referrer-Policy", "no-referrer");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
     context.header("Cross-Origin-Opener-Policy", "same-origin");
-    if (req.method !== "GET") return fail(405, "nothing can be changed here; only GET");
+    const posted = req.method === "POST" && req.path === ASKED;
+    if (req.method !== "GET" && !posted) return fail(405, "nothing can be changed here; only GET");
     const address = name.replace(/^\[|\]$/g, "");
     if (!(isLoopback(name) || name === host || (token !== null && isIP(address) !== 0)))
       return fail(403, `the Host header is "${asked.slice(0, 200)}", which is not this server`);
     const origin = req.header("origin");
-    if (origin !== undefined && origin !== `http://${asked}`)
+    if ((posted || origin !== undefined) && origin !== `http://${asked}`)
       return fail(403, "another site's page asks; only this server's own may");
     const site = req.header("sec-fetch-site");
     if (site !== undefined && site !== "same-origin" && site !== "none")

@@ -67,7 +67,7 @@ export class Rollouts {
     const found: string[] = [];
     for await (const { bytes } of linesAt(path)) {
       if (signal.aborted) break;
-      const record = parse(bytes);
+      const record = parseRollout(bytes);
       if (record && `${record.prompt}\n${record.response}`.toLowerCase().includes(wanted))
         found.push(`${record.group}:${record.sample}`);
     }
@@ -100,7 +100,7 @@ async function indexOf(path: string, step: number, stamp: string): Promise<Index
   const places: Indexed["places"] = [];
   let broken = 0;
   for await (const { offset, bytes } of linesAt(path)) {
-    const record = parse(bytes);
+    const record = parseRollout(bytes);
     const row = record && rowOf(record);
     if (!row) {
       broken++;
@@ -114,7 +114,7 @@ async function indexOf(path: string, step: number, stamp: string): Promise<Index
 }
 
 /** The record of a line; null where it is none. */
-function parse(bytes: Buffer): RolloutRecord | null {
+export function parseRollout(bytes: Buffer): RolloutRecord | null {
   try {
     const value = JSON.parse(bytes.toString("utf8")) as RolloutRecord | null;
     const whole =

@@ -104,10 +104,9 @@ export class Runs {
       const path = await this.folder.find(...parts);
       const entries = path === null ? [] : await readdir(path, { withFileTypes: true }).catch(() => []);
       const files = new Set(entries.map(({ name }) => name));
-      if (files.has("metrics.jsonl") || files.has("summary.json") || (await this.#begun(parts, files))) {
+      // A run may hold others: those that trained its models.
+      if (files.has("metrics.jsonl") || files.has("summary.json") || (await this.#begun(parts, files)))
         found.push(parts.join("/") || ".");
-        return;
-      }
       if (parts.length >= DEPTH) return;
       for (const entry of entries) {
         if (found.length >= MOST_RUNS) return;

@@ -1,5 +1,5 @@
 // The dashboard's server: the pages of dist/web, and what they ask of the runs below a folder. It reads; nothing can be
-// changed by it, and it asks nobody else anything.
+// changed by it, and it asks nobody else anything. It computes nothing but what is tried (trials.ts).
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -14,7 +14,9 @@ import { guard, isLoopback } from "./guard.ts";
 import { pagesPath } from "./pages.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
+import type { TrialLimits } from "./trials.ts";
 import type { ProblemAt } from "./types.ts";
+import { serveViews } from "./views.ts";
 
 /** How often files are looked at while a page is open. */
 const LOOK_MS = 1000;
@@ -31,6 +33,8 @@ export interface DashOptions {
   /** 0: any free one. */
   port?: number;
   token?: string;
+  /** Of "Try it"; null: this process has other work, and tries nothing. */
+  trials?: TrialLimits | null;
 }
 
 export interface Dash {
@@ -45,6 +49,7 @@ export async function startDash({
   directory,
   host = "127.0.0.1",
   port = 0,
+  trials = {},
   ...rest
 }: DashOptions): Promise<Dash> {
   const folder = await Folder.at(directory).catch(() => {
@@ -63,6 +68,7 @@ export async function startDash({
   await servePages(app);
   const pages: OpenPages = { count: 0, closing: new AbortController() };
   serveRuns(app, runs, pages);
+  const closeViews = serveViews(app, runs, trials);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made));
     made.once("error", (error: NodeJS.ErrnoException) =>
@@ -81,6 +87,7 @@ export async function startDash({
     url: `http://${shownHost}:${bound}/${token === null ? "" : `?token=${token}`}`,
     close: async () => {
       pages.closing.abort();
+      await closeViews();
       if (pages.count > 0) await setTimeout(LAST_MS);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

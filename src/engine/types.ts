@@ -22,6 +22,8 @@ export interface SamplingParams {
   seed: number | readonly number[];
   /** Aborted, it ends sampling with its reason: where the engine computes here, before the next token. */
   signal?: AbortSignal;
+  /** Told of each token as it is drawn, where the engine computes here: index of the prompt, of the response, token. */
+  onToken?: (prompt: number, sample: number, token: number) => void;
 }
 
 /** One sampled response. */

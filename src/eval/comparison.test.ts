@@ -53,6 +53,18 @@ describe("compareRuns", () => {
     ]);
   });
 
+  it("tests one seed by its signs, and several by the signs of their problems", () => {
+    const zeros = [0, 0, 0];
+    const one = [run("a", 1, zeros, zeros), run("b", 1, zeros, [1, 1, 1])];
+    expect(compareRuns(arms, one).pairs[0].p).toBeCloseTo(0.25, 12);
+    const two = [...one, run("a", 2, zeros, zeros), run("b", 2, zeros, [1, 0, 0])];
+    // Sums 2, 1 and 1: of eight signs two have a sum of 4.
+    expect(compareRuns(arms, two).pairs[0].p).toBe(0.25);
+    const mixed = [...one, run("a", 2, zeros, [1, 1, 0]), run("b", 2, zeros, [0, 0, 1])];
+    // Sums 0, 0 and 2: both signs are as large.
+    expect(compareRuns(arms, mixed).pairs[0].p).toBe(1);
+  });
+
   it("pairs no runs on other problems, and leaves out variants without a finished run", () => {
     const other = compareRuns(arms, [run("a", 1, [0, 0, 1], [1, 0]), run("b", 1, [0, 0, 1], [1, 0], "q")]);
     expect(other.pairs).toEqual([]);

@@ -19,6 +19,7 @@ import type { ComparisonRecord } from "../train/compare.ts";
 import { signTest } from "../train/evaluate.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, StepMetrics } from "../train/records.ts";
 import { evaluations } from "./evaluations.ts";
+import { signFlipTest } from "./paired-tests.ts";
 import { jsonLines, type RolloutGroup, readJson, readRun } from "./run-files.ts";
 
 /** A finished run of a comparison. */
@@ -67,6 +68,11 @@ export interface PairResult {
   difference: number;
   /** 95% interval over seeds and problems of the paired difference (`bootstrapInterval`). */
   interval: [number, number];
+  /**
+   * Whether so large a difference on these seeds may be chance, two-sided: of one seed the exact sign test; of several
+   * `signFlipTest` over the problems, each with its differences in all seeds that have it.
+   */
+  p: number;
   /** By seed: problems only `b` has right, only `a` has right, and the exact two-sided sign test of so uneven a split. */
   seeds: { seed: number; difference: number; gained: number; lost: number; p: number }[];
 }
@@ -147,12 +153,16 @@ export function compareRuns(
   };
 }
 
-interface Arm {
+/** Runs of one variant; of a run its seed and its held-out problems. */
+export interface ComparedArm {
   name: string;
-  runs: readonly ComparisonRun[];
+  runs: readonly { seed: number; solutions: readonly JudgedProblem[] }[];
 }
 
-function comparePair(a: Arm, b: Arm): PairResult | null {
+type JudgedProblem = Pick<HeldOutRecord, "problem" | "reference" | "correct">;
+
+/** Paired by seed; null where no seed of both has the same problems. */
+export function comparePair(a: ComparedArm, b: ComparedArm): PairResult | null {
   const paired = a.runs.flatMap((run) => {
     const other = b.runs.find(({ seed }) => seed === run.seed);
     const [left, right] = [correctness(run), other && correctness(other)];
@@ -168,8 +178,20 @@ function comparePair(a: Arm, b: Arm): PairResult | null {
     b: b.name,
     difference: mean(paired.map(({ difference }) => mean(difference.values))),
     interval: bootstrapInterval(paired.map(({ difference }) => difference)),
+    p:
+      paired.length === 1 ? paired[0].p : signFlipTest(byProblem(paired.map(({ difference }) => difference))),
     seeds: paired.map(({ difference, ...rest }) => ({ ...rest, difference: mean(difference.values) })),
   };
+}
+
+/** Of each problem the sum over the runs that have it. */
+function byProblem(runs: readonly ProblemValues[]): Iterable<number> {
+  const sums = new Map<string, number>();
+  for (const { problems, values } of runs)
+    problems.forEach((problem, i) => {
+      sums.set(problem, (sums.get(problem) ?? 0) + values[i]);
+    });
+  return sums.values();
 }
 
 /**
@@ -188,7 +210,7 @@ function accuracies(run: ComparisonRun): Curve {
 }
 
 /** 1 for each problem that the trained policy has right, 0 for the others. */
-function correctness({ solutions }: ComparisonRun): ProblemValues {
+function correctness({ solutions }: { solutions: readonly JudgedProblem[] }): ProblemValues {
   return {
     problems: solutions.map(({ problem, reference }) => `${problem}\n${reference}`),
     values: solutions.map(({ correct }) => Number(correct)),

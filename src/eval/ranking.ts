@@ -1,7 +1,7 @@
 // How a process reward model ranks the responses to one problem among each other: what training uses of it, and what a
 // figure over the steps of all problems (AUC) does not show. Pure functions over step scores and what is right.
 import { groupBy } from "../common/grouping.ts";
-import { estimateTrust, sumEvidence, trustEvidence } from "../credit/trust.ts";
+import { estimateTrust, sumEvidence, type TrustEvidence, trustEvidence } from "../credit/trust.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 
 /** One response. One without steps, or of which it is not known whether it is right, takes no part. */
@@ -28,14 +28,20 @@ export interface Evidence {
   standardError: number | null;
 }
 
+/** What the responses to one problem say; `temperature` is that of the min form. The same sums as training's trust. */
+export function problemEvidence(group: readonly RankedResponse[], temperature = 0.1): TrustEvidence {
+  const responses = group.map(({ scores, verifiable }) => {
+    return { length: scores.length, stepEnds: scores.map((_, step) => step), scores, verifiable };
+  });
+  return trustEvidence([{ responses }], { temperature });
+}
+
 /** `groups` are [problems][responses]; `temperature` is that of the min form. The same numbers as training's trust. */
 export function evidence(groups: readonly (readonly RankedResponse[])[], temperature = 0.1): Evidence {
-  const own = groups.map((group) => {
-    const responses = group.map(({ scores, verifiable }) => {
-      return { length: scores.length, stepEnds: scores.map((_, step) => step), scores, verifiable };
-    });
-    return trustEvidence([{ responses }], { temperature });
-  });
+  return evidenceOf(groups.map((group) => problemEvidence(group, temperature)));
+}
+
+function evidenceOf(own: readonly TrustEvidence[]): Evidence {
   const { ranking, pairs, correlation: r, standardError } = estimateTrust([sumEvidence(own)]);
   return { problems: own.filter((each) => each.pairs > 0).length, pairs, ranking, r, standardError };
 }
@@ -43,29 +49,38 @@ export function evidence(groups: readonly (readonly RankedResponse[])[], tempera
 /** `Evidence`, its ranking with a 95% interval. */
 export interface Ranking extends Omit<Evidence, "ranking">, Estimate {}
 
-/**
- * The evidence of `groups`, its ranking with an interval by bootstrap over the problems that have both kinds; where every
- * pair is ranked rightly, or none is, Wilson's over those problems. The same `seed` gives the same interval.
- */
+/** The evidence of `groups`, its ranking with the interval of `rankedShare`. The same `seed` gives the same interval. */
 export function rankingOf(
   groups: readonly (readonly RankedResponse[])[],
   { temperature = 0.1, seed = 0 }: { temperature?: number; seed?: number } = {},
 ): Ranking {
-  const { ranking: _, ...rest } = evidence(groups, temperature);
-  const single = groups.map((group) => evidence([group])).filter(({ pairs }) => pairs > 0);
+  const own = groups.map((group) => problemEvidence(group, temperature));
+  const { ranking: _, ...rest } = evidenceOf(own);
+  return { ...rankedShare(own, seed), ...rest };
+}
+
+/**
+ * Share of all pairs that are ranked rightly, with an interval by bootstrap over the problems that have both kinds; where
+ * every pair is ranked rightly, or none is, Wilson's over those problems. `problems`: each one's evidence.
+ */
+export function rankedShare(
+  problems: readonly Pick<TrustEvidence, "pairs" | "ranked">[],
+  seed = 0,
+): Estimate {
+  const single = problems.filter(({ pairs }) => pairs > 0);
   const [estimate] = bootstrapFigures(
     single.map(() => 0),
     (weights) => {
       let [concordant, pairs] = [0, 0];
       single.forEach((own, g) => {
-        concordant += weights[g] * own.pairs * (own.ranking ?? 0);
+        concordant += weights[g] * own.ranked;
         pairs += weights[g] * own.pairs;
       });
       return [concordant / pairs];
     },
     { seed },
   );
-  return { ...withEnds(estimate, single.length), ...rest };
+  return withEnds(estimate, single.length);
 }
 
 /** The solutions of each problem (told apart by their text), in order of appearance. */

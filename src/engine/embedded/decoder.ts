@@ -129,6 +129,7 @@ export class Decoder {
         finite &&= Number.isFinite(logp);
         row.tokens.push(token);
         row.logprobs.push(logp);
+        params.onToken?.(row.prompt, row.sample, token);
         const stopped = stops.has(token) || row.stop.push(token);
         if (!stopped && row.tokens.length < row.limit) continue;
         yield {

@@ -1,0 +1,78 @@
+// Two arms of runs on the same held-out problems: the paired difference of their accuracy, from the solutions that their
+// last evaluations wrote. What a difference is, its interval and its test are those of a comparison (eval/comparison.ts).
+import { readdir, stat } from "node:fs/promises";
+import { smallest } from "../common/statistics.ts";
+import { type ComparedArm, comparePair } from "../eval/comparison.ts";
+import type { HeldOutRecord } from "../train/records.ts";
+import { linesAt } from "./files.ts";
+import type { Runs } from "./runs.ts";
+import type { PairedArms } from "./types.ts";
+
+/** Runs whose answers are kept. */
+const KEPT = 100;
+
+/** A run's last evaluation. */
+interface Answers {
+  stamp: string;
+  step: number;
+  solutions: Pick<HeldOutRecord, "problem" | "reference" | "correct">[];
+}
+
+/** Held-out answers of the runs asked for last. */
+export class Paired {
+  #kept = new Map<string, Answers>();
+
+  constructor(private readonly runs: Runs) {}
+
+  /**
+   * Arm `b` less arm `a`, each the names of its runs, which are paired by seed; two runs by themselves whatever their
+   * seeds are. Null where no two of them have answers to the same problems.
+   */
+  async compare(a: readonly string[], b: readonly string[]): Promise<PairedArms | null> {
+    const single = a.length === 1 && b.length === 1;
+    const [left, right] = [await this.#arm("a", a, single), await this.#arm("b", b, single)];
+    const pair = comparePair(left.arm, right.arm);
+    if (pair === null) return null;
+    const { difference, interval, p, seeds } = pair;
+    return { difference, interval, p, seeds, steps: [left.step, right.step] };
+  }
+
+  async #arm(
+    name: string,
+    runs: readonly string[],
+    single: boolean,
+  ): Promise<{ arm: ComparedArm; step: number }> {
+    const found: { seed: number; step: number; solutions: Answers["solutions"] }[] = [];
+    for (const run of runs) {
+      const answers = await this.#answers(run);
+      const seed = single ? 0 : (this.runs.get(run)?.seed ?? 0);
+      if (answers) found.push({ seed, ...answers });
+    }
+    return { arm: { name, runs: found }, step: smallest(found.map(({ step }) => step)) };
+  }
+
+  async #answers(run: string): Promise<Answers | null> {
+    const folder = await this.runs.file(run, "solutions");
+    const names = folder === null ? [] : await readdir(folder).catch(() => []);
+    const steps = names.flatMap((name) => /^(\d{1,9})\.jsonl$/.exec(name)?.[1] ?? []).map(Number);
+    const step = Math.max(-1, ...steps);
+    const path = step < 0 ? null : await this.runs.file(run, "solutions", `${step}.jsonl`);
+    if (path === null) return null;
+    const { ino, size, mtimeMs } = await stat(path);
+    const stamp = `${ino} ${size} ${mtimeMs}`;
+    const known = this.#kept.get(path);
+    if (known?.stamp === stamp) return known;
+    const solutions: Answers["solutions"] = [];
+    for await (const { bytes } of linesAt(path)) {
+      const { problem, reference, correct } = JSON.parse(bytes.toString("utf8")) as HeldOutRecord;
+      solutions.push({ problem: String(problem), reference: String(reference), correct: correct === true });
+    }
+    const answers = { stamp, step, solutions };
+    this.#kept.set(path, answers);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return solutions.length === 0 ? null : answers;
+  }
+}

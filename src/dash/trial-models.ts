@@ -1,0 +1,115 @@
+// The models that are tried: loaded when a request needs them, and kept as long as they fit into memory beside what the
+// next one needs. They are opened as training opens them.
+import { UserError } from "../common/errors.ts";
+import type { Problem } from "../data/problems.ts";
+import { chooseDevice } from "../engine/embedded/devices.ts";
+import { createEmbeddedEngine, defaultMemoryLimit, type EmbeddedEngine } from "../engine/embedded/engine.ts";
+import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
+import { loadModel, loadModelConfig } from "../model/load.ts";
+import { parameterLayout } from "../model/parameters.ts";
+import { embeddedScorer, type ProcessRewardModel } from "../reward/prm.ts";
+import { readReading, stepTokenId } from "../reward/reading.ts";
+import { baseBytes } from "../train/engines.ts";
+import { checkSameTokens } from "../train/scorer.ts";
+import type { PolicyCheckpoint } from "./checkpoints.ts";
+
+/** A policy, and what scores its steps; or why nothing does. */
+export interface TrialModels {
+  policy: EmbeddedEngine;
+  prm: { engine: EmbeddedEngine; model: ProcessRewardModel } | string;
+}
+
+/** Models in memory, by their path. */
+export class ModelShelf {
+  #loaded = new Map<string, EmbeddedEngine>();
+
+  /** `memoryLimit`: bytes the process may take. */
+  constructor(readonly memoryLimit = defaultMemoryLimit()) {}
+
+  get paths(): string[] {
+    return [...this.#loaded.keys()];
+  }
+
+  /** The models of a checkpoint, for `problem`. Throws a UserError where they cannot be read, or need more memory than there may be. */
+  async open({ path, prm, separator }: PolicyCheckpoint, problem: Problem): Promise<TrialModels> {
+    const own = typeof prm === "string" ? [path] : [path, prm.path];
+    const bytes = new Map<string, number>();
+    for (const one of own) bytes.set(one, await weightBytes(one));
+    await this.#makeRoom(own, sum(bytes.values()), "its weights take");
+    const policy = await this.#load(path, "lm");
+    if (typeof prm === "string") return { policy, prm };
+    const { tokenizer } = policy.model;
+    try {
+      const engine = await this.#load(prm.path, { labels: 2 });
+      checkSameTokens("reward.prm", engine.model.tokenizer, tokenizer, [problem]);
+      const stepToken = stepTokenId(tokenizer, prm.stepToken ?? (await readReading(prm.path)).stepToken);
+      return {
+        policy,
+        prm: { engine, model: { scorer: embeddedScorer(engine), tokenizer, separator, stepToken } },
+      };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { policy, prm: `The run's process reward model cannot be used (${error.message}).` };
+    }
+  }
+
+  /** Makes room for a run of `models`. Throws a UserError where it takes more memory than there may be. */
+  async prepare({ policy, prm }: TrialModels, run: PlannedRun): Promise<void> {
+    const engines = typeof prm === "string" ? [policy] : [policy, prm.engine];
+    const plans = [
+      policy.plan(run),
+      ...(typeof prm === "string" ? [] : [prm.engine.plan({ ...run, sampling: null })]),
+    ];
+    const held = sum(plans.map(({ weights, cache, decoding }) => weights + cache + decoding));
+    const least = Math.max(...plans.map(({ activations }) => activations.least));
+    const own = [...this.#loaded].filter(([, engine]) => engines.includes(engine)).map(([path]) => path);
+    await this.#makeRoom(own, held + least, "so long a prompt and responses take, with its weights,");
+    for (const engine of engines)
+      engine.activationBytes = this.memoryLimit - baseBytes - held - this.#others(own);
+  }
+
+  /** Lets go of all models but those at `paths`. */
+  async keepOnly(paths: readonly string[]): Promise<void> {
+    for (const [path, engine] of this.#loaded) {
+      if (paths.includes(path)) continue;
+      this.#loaded.delete(path);
+      await engine.dispose();
+    }
+  }
+
+  async #makeRoom(own: readonly string[], bytes: number, what: string): Promise<void> {
+    if (baseBytes + bytes > this.memoryLimit)
+      throw new UserError(
+        `It needs more memory than there may be: ${what} ${megabytes(bytes)}, and this process may take ` +
+          `${megabytes(this.memoryLimit)}, of which ${megabytes(baseBytes)} are its own.`,
+      );
+    if (baseBytes + bytes + this.#others(own) > this.memoryLimit) await this.keepOnly(own);
+  }
+
+  /** Bytes of the weights of the models that are not at `own`. */
+  #others(own: readonly string[]): number {
+    const others = [...this.#loaded].filter(([path]) => !own.includes(path));
+    return sum(others.map(([, { model }]) => 4 * model.parameters.count));
+  }
+
+  async #load(path: string, head: "lm" | { labels: number }): Promise<EmbeddedEngine> {
+    const known = this.#loaded.get(path);
+    if (known) return known;
+    const model = await loadModel(path, { head, trainedHead: true });
+    const { device } = await chooseDevice("auto", model);
+    const engine = createEmbeddedEngine({ model, device, memoryLimit: this.memoryLimit });
+    this.#loaded.set(path, engine);
+    return engine;
+  }
+}
+
+/** Bytes of a model's weights in memory, by its configuration. */
+async function weightBytes(path: string): Promise<number> {
+  return 4 * sum(parameterLayout(await loadModelConfig(path)).map(({ size }) => size));
+}
+
+const sum = (values: Iterable<number>) => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};

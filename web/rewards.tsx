@@ -1,0 +1,426 @@
+// The page of a run's rewards: how its process reward model ranks and how well it is calibrated over training, the
+// responses of which it and the verifier think differently, and the answers that could not be judged.
+import { useEffect, useState } from "preact/hooks";
+import { type CalibrationBin, expectedCalibrationError, mergedBins } from "../src/common/calibration.ts";
+import type { ReadResponse, RewardRange, UndecidedReason } from "../src/dash/types.ts";
+import { rewardClass } from "../src/report/figures.ts";
+import { count, decimal, percent, percentRange, percentShort, short, signed } from "../src/text/format.ts";
+import { visible } from "../src/text/text.ts";
+import { measureChart } from "./arms.ts";
+import { Calibration, rightOf } from "./calibration.tsx";
+import type { ChartData, ChartView } from "./chart.tsx";
+import { Panel } from "./curves.tsx";
+import { Fault, Heading, Note, Scroll, Section } from "./marks.tsx";
+import { measureRows } from "./measures.ts";
+import { toResponse, toRewards, toRun, toTry } from "./route.ts";
+import { type LoadedRun, type Store, useStore } from "./store.ts";
+
+/** Steps of a range that are read unless all are wanted. */
+const READ = 4;
+/** Responses of each kind on the list, and figures of calibration. */
+const LISTED = 12;
+const FIGURES = 3;
+
+/** The pages of a run. */
+export function RunTabs({ store, run, at }: { store: Store; run: string; at: "run" | "rewards" }) {
+  return (
+    <nav class="tabs" aria-label="pages of this run">
+      <a href={toRun(run)} aria-current={at === "run" ? "page" : undefined}>
+        Run
+      </a>
+      <a href={toRewards(run)} aria-current={at === "rewards" ? "page" : undefined}>
+        PRM and verifier
+      </a>
+      {store.source.trials && <a href={toTry(run)}>Try it</a>}
+    </nav>
+  );
+}
+
+export function RewardsPage({ store, name }: { store: Store; name: string }) {
+  useStore(store);
+  const { run, error: gone } = store.get(name);
+  const kept = run?.facts.rolloutSteps.length ?? 0;
+  const [all, readAll] = useState(false);
+  const { ranges, done, error } = useRanges(store, name, all, kept);
+  const read = ranges.reduce((sum, range) => sum + range.steps, 0);
+  const broken = ranges.reduce((sum, range) => sum + range.broken, 0);
+  return (
+    <>
+      <Heading title="PRM and verifier">
+        <RunTabs store={store} run={name} at="rewards" />
+      </Heading>
+      {(gone ?? error) && <Fault>{gone ?? error}</Fault>}
+      {broken > 0 && (
+        <Fault>
+          {count(broken, "line")} of the rollouts cannot be read and {broken === 1 ? "is" : "are"} left out.
+        </Fault>
+      )}
+      {run && kept === 0 && (
+        <p class="empty">
+          No rollouts of this run are kept (<code>train.rolloutsEvery</code>), so there is nothing to read.
+        </p>
+      )}
+      {kept > 0 && (
+        <p class="note" role="status">
+          {done ? "" : "Reading … "}
+          {count(read, "step")} read of the {kept} whose rollouts are kept
+          {ranges.length > 0 && read > ranges.length && `, in ${ranges.length} ranges`}.{" "}
+        </p>
+      )}
+      {done && !all && read < kept && !store.source.exported && (
+        <button type="button" onClick={() => readAll(true)}>
+          read all {kept}
+        </button>
+      )}
+      {run && ranges.length > 0 && <Findings run={run} ranges={ranges} />}
+    </>
+  );
+}
+
+/** The ranges of a run as they are read; those known before stay until all are read anew. */
+function useRanges(store: Store, name: string, all: boolean, kept: number) {
+  const [state, set] = useState<{ ranges: RewardRange[]; done: boolean; error: string | null }>({
+    ...{ ranges: [], done: false, error: null },
+  });
+  useEffect(() => {
+    if (kept === 0) return;
+    const stop = new AbortController();
+    const ranges: RewardRange[] = [];
+    set((before) => ({ ...before, done: false, error: null }));
+    store.source
+      .rewards(
+        name,
+        all ? 0 : READ,
+        (range) => {
+          ranges.push(range);
+          set((before) =>
+            ranges.length > before.ranges.length ? { ...before, ranges: [...ranges] } : before,
+          );
+        },
+        stop.signal,
+      )
+      .then(
+        () => !stop.signal.aborted && set({ ranges, done: true, error: null }),
+        (error: Error) => !stop.signal.aborted && set({ ranges, done: true, error: error.message }),
+      );
+    return () => stop.abort();
+  }, [name, all, kept]);
+  return state;
+}
+
+const stepsOf = ({ from, to }: { from: number; to: number }) =>
+  from === to ? `step ${from}` : `steps ${from} to ${to}`;
+
+function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRange[] }) {
+  const [chosen, choose] = useState("all");
+  const shown = ranges.filter((range) => chosen === "all" || stepsOf(range) === chosen);
+  const scored = ranges.some(({ bins }) => bins.length > 0);
+  return (
+    <>
+      {scored ? (
+        <>
+          <RankingCurves run={run} ranges={ranges} />
+          <CalibrationFigures ranges={ranges} />
+        </>
+      ) : (
+        <p class="empty">
+          No response has process rewards and a verdict, so there is nothing to hold against each other.
+        </p>
+      )}
+      <div class="controls filters">
+        <label>
+          responses of
+          <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+            <option value="all">all steps</option>
+            {ranges.map((range) => (
+              <option key={range.from}>{stepsOf(range)}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {scored && <Disagreements run={run.facts.name} ranges={shown} />}
+      <Undecided run={run.facts.name} ranges={shown} />
+    </>
+  );
+}
+
+function RankingCurves({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRange[] }) {
+  const [zoom, onZoom] = useState<[number, number] | null>(null);
+  const view: ChartView = { log: false, zoom, onZoom };
+  const keyed = ranges.map(({ from, to, responses }) => `${from} ${to} ${responses}`).join();
+  const trust = measureRows.find(({ title }) => title === "Process rewards against verdicts");
+  const trusted = run.metrics.some((m) => m.trust);
+  const arm = { name: run.facts.name, title: run.facts.title, index: 0, runs: [run.facts], loaded: [run] };
+  const last = ranges.findLast(({ ranking }) => ranking.value !== null)?.ranking;
+  return (
+    <Section
+      title="Right above wrong"
+      note={
+        <>
+          Of all pairs of a right and a wrong response to the same prompt, those in which the right one’s
+          weakest step has the higher process reward, ties one half; 50% is guessing. Band: 95% interval over
+          the prompts.
+          {last?.value != null &&
+            ` Last: ${percent(last.value)}${last.interval ? `, ${percentRange(last.interval)}` : ""}, ${count(last.pairs, "pair")} of ${count(last.prompts, "prompt")}.`}
+        </>
+      }
+    >
+      <div class="charts">
+        <Panel
+          title="Pairs ranked right"
+          note="by the weakest step, from the rollouts kept"
+          make={() => rankingChart(ranges)}
+          keyed={keyed}
+          view={view}
+        />
+        <Panel
+          title="Calibration error"
+          note="expected, of p(good) of the weakest step as the chance to be right"
+          make={() => errorChart(ranges)}
+          keyed={keyed}
+          view={view}
+        />
+        {trusted &&
+          trust?.measures
+            .filter(({ title }) => title !== "Pairs ranked right")
+            .map((measure) => (
+              <Panel
+                key={measure.title}
+                title={measure.title}
+                note={measure.note}
+                make={() =>
+                  measureChart(measure, measure.lines[0], (loaded) => loaded.metrics, [arm], [arm.name], 1)
+                }
+                keyed={`${run.metrics.length}`}
+                view={view}
+              />
+            ))}
+      </div>
+    </Section>
+  );
+}
+
+function rankingChart(ranges: readonly RewardRange[]): ChartData {
+  const known = ranges.filter(({ ranking }) => ranking.value !== null);
+  return {
+    description: "Share of pairs ranked right against training steps",
+    steps: known.map(({ to }) => to),
+    series: [
+      {
+        ...{ label: "ranked right", line: { color: "green", dash: "none" }, dots: true },
+        values: known.map(({ ranking }) => ranking.value),
+        range: known.map(({ ranking }) => ranking.interval),
+      },
+    ].filter(({ values }) => values.length > 0) as ChartData["series"],
+    format: percentShort,
+    ...{ include: [0.5, 1], marks: [] },
+  };
+}
+
+function errorChart(ranges: readonly RewardRange[]): ChartData {
+  const known = ranges.filter(({ bins }) => bins.length > 0);
+  return {
+    description: "Calibration error against training steps",
+    steps: known.map(({ to }) => to),
+    series: [
+      {
+        ...{ label: "error", line: { color: "purple", dash: "none" }, dots: true },
+        values: known.map(({ bins }) => expectedCalibrationError(bins)),
+      },
+    ],
+    format: short,
+    ...{ include: [0], marks: [] },
+  };
+}
+
+/** The ranges in three parts of nearly as many each, first to last. */
+function thirds(ranges: readonly RewardRange[]): { title: string; bins: CalibrationBin[] }[] {
+  const parts = Math.min(FIGURES, ranges.length);
+  return Array.from({ length: parts }, (_, i) => {
+    const own = ranges.slice(
+      Math.round((i * ranges.length) / parts),
+      Math.round(((i + 1) * ranges.length) / parts),
+    );
+    const title = stepsOf({ from: own[0].from, to: own[own.length - 1].to });
+    return { title, bins: mergedBins(own.map(({ bins }) => bins)) };
+  });
+}
+
+function CalibrationFigures({ ranges }: { ranges: readonly RewardRange[] }) {
+  const parts = thirds(ranges);
+  return (
+    <Section
+      title="Calibration"
+      note="Share of right responses by the p(good) of their weakest step, p = (1 + r) / 2. On the dashed line p would be the chance to be right; below it the process reward model is too kind. Bars: 95% intervals, each response counted for itself; larger dots: more responses."
+    >
+      <div class="charts">
+        {parts.map((part) => (
+          <Calibration key={part.title} {...part} />
+        ))}
+      </div>
+      <details>
+        <summary>All numbers</summary>
+        <Scroll name="calibration in numbers">
+          <table class="values calibration-values">
+            <thead>
+              <tr>
+                {["steps", "p(good)", "responses", "mean p(good)", "right", "95% interval"].map((title) => (
+                  <th scope="col" key={title}>
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {parts.flatMap(({ title, bins }) =>
+                bins.map((bin) => {
+                  const { right, share, interval } = rightOf(bin);
+                  return (
+                    <tr key={`${title} ${bin.from}`}>
+                      <th scope="row">{title}</th>
+                      <td>
+                        {bin.from} to {bin.to}
+                      </td>
+                      <td>{bin.count}</td>
+                      <td>{decimal(bin.predicted, 3)}</td>
+                      <td>
+                        {right} ({percent(share)})
+                      </td>
+                      <td>{percentRange(interval)}</td>
+                    </tr>
+                  );
+                }),
+              )}
+            </tbody>
+          </table>
+        </Scroll>
+      </details>
+    </Section>
+  );
+}
+
+function Disagreements({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
+  const list = (own: readonly ReadResponse[], sign: number) =>
+    own.toSorted((a, b) => sign * (b.weakest - a.weakest)).slice(0, LISTED);
+  return (
+    <Section
+      title="Where they disagree"
+      note="By the process reward of the weakest step, which is shown with its text. Open one to read it whole."
+    >
+      <div class="disagreements">
+        <DisagreementList
+          title="Wrong, and liked most"
+          empty="No wrong response has process rewards."
+          run={run}
+          list={list(
+            ranges.flatMap(({ liked }) => liked),
+            1,
+          )}
+        />
+        <DisagreementList
+          title="Right, and liked least"
+          empty="No right response has process rewards."
+          run={run}
+          list={list(
+            ranges.flatMap(({ disliked }) => disliked),
+            -1,
+          )}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function DisagreementList(props: {
+  title: string;
+  empty: string;
+  run: string;
+  list: readonly ReadResponse[];
+}) {
+  const { title, empty, run, list } = props;
+  return (
+    <div>
+      <h3>{title}</h3>
+      {list.length === 0 && <Note>{empty}</Note>}
+      <ol class="to-read">
+        {list.map((own) => (
+          <li key={`${own.step} ${own.group} ${own.sample}`}>
+            <a href={toResponse(own, run)}>
+              <span class={`reward c${rewardClass(own.weakest)}`}>{signed(own.weakest)}</span>
+              <span class="texts">
+                <span class="prompt">{visible(own.prompt)}</span>
+                <span class="weakest-text">{visible(own.weakestText.trim()) || "(blank)"}</span>
+                <span class="note">
+                  step {own.step}, response {own.sample + 1}:{" "}
+                  {own.answer === null ? "no answer" : `answers ${visible(own.answer)}`}
+                  {own.reference !== null && `, reference ${visible(own.reference)}`}
+                  {own.steps === 1 ? ", one step" : `, ${own.steps} steps`}
+                </span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Undecided({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
+  const together = new Map<string, UndecidedReason>();
+  for (const own of ranges.flatMap(({ undecided }) => undecided)) {
+    const known = together.get(own.reason);
+    together.set(own.reason, {
+      ...own,
+      count: own.count + (known?.count ?? 0),
+      places: known?.places ?? own.places,
+    });
+  }
+  const reasons = [...together.values()].sort((a, b) => b.count - a.count);
+  const total = reasons.reduce((sum, own) => sum + own.count, 0);
+  const responses = ranges.reduce((sum, range) => sum + range.responses, 0);
+  return (
+    <Section
+      title="Undecided answers"
+      note="What the verifier could not judge, and why: such a response gets no reward and takes no part in the baseline."
+    >
+      {total === 0 ? (
+        <p class="note">None of {count(responses, "response")}.</p>
+      ) : (
+        <>
+          <p>
+            {total} of {count(responses, "response")} ({percent(total / responses)})
+          </p>
+          <Scroll name="reasons of undecided answers">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">reason</th>
+                  <th scope="col">responses</th>
+                  <th scope="col">read</th>
+                </tr>
+              </thead>
+              <tbody>
+                {reasons.map(({ reason, count: own, places }) => (
+                  <tr key={reason}>
+                    <th scope="row">{visible(reason)}</th>
+                    <td>{own}</td>
+                    <td>
+                      {places.map((place, i) => (
+                        <>
+                          {i > 0 && ", "}
+                          <a href={toResponse(place, run)}>
+                            step {place.step}, prompt {place.group + 1}, #{place.sample + 1}
+                          </a>
+                        </>
+                      ))}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        </>
+      )}
+    </Section>
+  );
+}
