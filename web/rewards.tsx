@@ -21,17 +21,25 @@ const READ = 4;
 const LISTED = 12;
 const FIGURES = 3;
 
-/** The pages of a run. */
-export function RunTabs({ store, run, at }: { store: Store; run: string; at: "run" | "rewards" }) {
+/** The pages of a run, of which some runs have one alone. */
+export function RunTabs({ store, run, at }: { store: Store; run: LoadedRun; at: "run" | "rewards" }) {
+  const { name, rolloutSteps } = run.facts;
+  const isPrm = run.supervised.some(({ heldOut }) => heldOut?.auc !== undefined);
+  const tabs = [
+    ...(rolloutSteps.length > 0 || at === "rewards" ? [["PRM and verifier", toRewards(name)] as const] : []),
+    ...(store.source.trials && !isPrm ? [["Try it", toTry(name)] as const] : []),
+  ];
+  if (tabs.length === 0) return null;
   return (
     <nav class="tabs" aria-label="pages of this run">
-      <a href={toRun(run)} aria-current={at === "run" ? "page" : undefined}>
+      <a href={toRun(name)} aria-current={at === "run" ? "page" : undefined}>
         Run
       </a>
-      <a href={toRewards(run)} aria-current={at === "rewards" ? "page" : undefined}>
-        PRM and verifier
-      </a>
-      {store.source.trials && <a href={toTry(run)}>Try it</a>}
+      {tabs.map(([title, to], i) => (
+        <a key={to} href={to} aria-current={at === "rewards" && i === 0 ? "page" : undefined}>
+          {title}
+        </a>
+      ))}
     </nav>
   );
 }
@@ -46,9 +54,7 @@ export function RewardsPage({ store, name }: { store: Store; name: string }) {
   const broken = ranges.reduce((sum, range) => sum + range.broken, 0);
   return (
     <>
-      <Heading title="PRM and verifier">
-        <RunTabs store={store} run={name} at="rewards" />
-      </Heading>
+      <Heading title="PRM and verifier">{run && <RunTabs store={store} run={run} at="rewards" />}</Heading>
       {(gone ?? error) && <Fault>{gone ?? error}</Fault>}
       {broken > 0 && (
         <Fault>

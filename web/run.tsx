@@ -31,7 +31,7 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
       <Heading title={facts.title}>
         {run.supervised.length > 0 ? <SupervisedFigures run={run} /> : <RunFigures run={run} />}
       </Heading>
-      <RunTabs store={store} run={facts.name} at="run" />
+      <RunTabs store={store} run={run} at="run" />
       {error && <Fault>{error}</Fault>}
       {wentBackFrom !== null && (
         <Fault>

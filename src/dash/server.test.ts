@@ -42,10 +42,11 @@ function ask(
   headers: Record<string, string> = {},
   method = "GET",
   at = dash.url,
+  body = "",
 ): Promise<Answer> {
   const { hostname, port } = new URL(at);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, method, headers }, (answer) => {
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
       let text = "";
       answer.on("data", (chunk) => {
         text += chunk;
@@ -53,7 +54,7 @@ function ask(
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text, headers: answer.headers }));
     });
     asked.on("error", reject);
-    asked.end();
+    asked.end(body);
   });
 }
 
@@ -80,6 +81,45 @@ describe("who may ask", () => {
     }
     expect((await ask("/api/runs", { origin: `http://${host}` })).status).toBe(200);
     expect((await ask("/api/runs", {}, "POST")).status).toBe(405);
+  });
+
+  it("takes a prompt to try from its own page alone, as JSON, and no other post", async () => {
+    const { host } = new URL(dash.url);
+    const own = { origin: `http://${host}`, "content-type": "application/json" };
+    const post = (headers: Record<string, string>, body = "{}", path = "/api/try") =>
+      ask(path, headers, "POST", dash.url, body);
+    const answer = await post(own);
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toMatchObject({ type: "fault", side: null });
+    expect((await post({ "content-type": own["content-type"] })).status).toBe(403);
+    for (const headers of [
+      { ...own, origin: "http://evil.example" },
+      { ...own, origin: "null" },
+      { ...own, host: "evil.example", origin: "http://evil.example" },
+      { ...own, "sec-fetch-site": "cross-site" },
+    ])
+      expect((await post(headers)).status, JSON.stringify(headers)).toBe(403);
+    expect((await post({ ...own, "content-type": "text/plain" })).status).toBe(415);
+    // Its connection may be closed before all is sent.
+    const large = await post(own, `"${"x".repeat(300_000)}"`).catch(() => ({ status: 413 }));
+    expect(large.status).toBe(413);
+    expect((await post(own, "not JSON")).text).toContain('"fault"');
+    for (const path of ["/api/runs", "/api/try/", "/api/checkpoints"])
+      expect((await post(own, "{}", path)).status, path).toBe(405);
+    expect((await ask("/api/try", own, "PUT")).status).toBe(405);
+    expect((await ask("/api/try")).status).toBe(404);
+    const training = await startDash({ directory: join(root, "runs"), trials: null });
+    const there = { ...own, origin: `http://${new URL(training.url).host}` };
+    expect(await ask("/api/try", there, "POST", training.url, "{}")).toMatchObject({ status: 409 });
+    await training.close();
+    const open = await startDash({ directory: join(root, "runs"), token: "right" });
+    const theirs = { ...own, origin: `http://${new URL(open.url).host}` };
+    const at = open.url;
+    expect((await ask("/api/try", theirs, "POST", at, "{}")).status).toBe(401);
+    expect((await ask("/api/try", { ...theirs, cookie: "pure-dash=right" }, "POST", at, "{}")).status).toBe(
+      200,
+    );
+    await open.close();
   });
 
   it("asks for a token where others could reach it, and keeps it in a cookie of this site alone", async () => {
@@ -109,7 +149,7 @@ describe("who may ask", () => {
     rmSync(join(linked, "metrics.jsonl"));
     symlinkSync(join(root, "secret.jsonl"), join(linked, "metrics.jsonl"));
     for (const run of ["../", "..", "../runs/one", "up", "one/../../", "/etc", "one\0"])
-      for (const api of ["run", "metrics", "hacked", "problem", "step?x"]) {
+      for (const api of ["run", "metrics", "hacked", "rewards", "problem", "step?x"]) {
         const [name, rest = ""] = api.split("?");
         const answer = await ask(`/api/${name}?run=${encodeURIComponent(run)}&step=1${rest}`);
         expect([run, answer.status]).toEqual([run, 404]);
