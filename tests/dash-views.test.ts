@@ -1,6 +1,6 @@
 // The pages of rewards, trials, paired differences and supervised runs in a real browser, against what is counted here from
 // the files they show. `npm run build` first. Where there is no Chromium they are skipped.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -41,6 +41,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     root = mkdtempSync(join(tmpdir(), "pure-dash-views-"));
     judged = writeJudgedRun(join(root, "judged"), STEPS);
     writeJudgedRun(join(root, "hostile"), [1], hostile);
+    writeJudgedRun(join(root, "growing"), [1, 2]);
     for (const [name, share, seed] of [
       ["base", 0.4, 1],
       ["better", 0.7, 1],
@@ -200,6 +201,15 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     await expect
       .poll(() => page.locator(".wanted").evaluate((item) => item.getBoundingClientRect().top), waits)
       .toBeLessThan(800);
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it("reads what a run adds while the page is open", async () => {
+    const page = await open("rewards?run=growing");
+    await page.getByText("2 steps read of the 2 whose rollouts are kept").waitFor();
+    cpSync(join(root, "judged", "rollouts", "30.jsonl"), join(root, "growing", "rollouts", "3.jsonl"));
+    await page.getByText("3 steps read of the 3 whose rollouts are kept").waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

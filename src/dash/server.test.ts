@@ -250,6 +250,17 @@ describe("files that grow", () => {
   });
 });
 
+it("lists the runs inside a run, such as trained its models, and not its own folders", async () => {
+  const own = join(root, "runs", "one");
+  for (const name of ["warm-up", "rollouts/deep", "checkpoints/5", "data/model"])
+    mkdirSync(join(own, name), { recursive: true });
+  for (const name of ["warm-up", "rollouts/deep", "checkpoints/5"])
+    writeFileSync(join(own, name, "metrics.jsonl"), "");
+  writeFileSync(join(own, "data", "model", "config.json"), '{"model_type": "qwen2"}');
+  const runs = await get<RunFacts[]>("/api/runs");
+  expect(runs.map(({ name }) => name).sort()).toEqual(["one", "one/warm-up"]);
+});
+
 describe("rollouts", () => {
   it("are indexed by a row a response; broken lines are counted, and a line of 1 MB is a line", async () => {
     const path = join(root, "runs", "one", "rollouts", "2.jsonl");

@@ -52,6 +52,11 @@ beforeAll(async () => {
     pureConfig({ reward: { mode: "prm", prm: model("qwen2-classification") } }),
   );
   writeRun("newer", { 1: "qwen2" }, pureConfig({ quantum: { leaps: 3 } }));
+  writeRun(
+    "sft",
+    { 3: "qwen2" },
+    { model: { source: "m" }, data: { source: "d" }, train: { epochs: 1 }, run: {} },
+  );
   writeRun("linked", { 1: "qwen2" }, pureConfig());
   const weights = join(root, "runs", "linked", "checkpoints", "1", "model.safetensors");
   rmSync(weights);
@@ -288,6 +293,11 @@ describe("what is tried", () => {
     const outside = await told(asked({ checkpoints: [{ run: "outside", step: 1 }] }));
     expect(outside.find(({ type }) => type === "sampling")).toMatchObject({
       rewards: "The run's process reward model lies outside the folder shown, or is gone.",
+    });
+    expect(fault("sft")).toBeNull();
+    const supervised = await told(asked({ checkpoints: [{ run: "sft", step: 3 }] }));
+    expect(supervised.find(({ type }) => type === "sampling")).toMatchObject({
+      rewards: "A supervised run has no process rewards.",
     });
     const [tooLong] = faults(await told(asked({ prompt: "2+3 ".repeat(2000) })));
     expect(tooLong).toMatch(
