@@ -124,10 +124,13 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
     return plainly({ answer: resultOfSteps(answer) ?? lastSide(answer), from });
   }
-  const stop = /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/.exec(rest);
+  const stop = (
+    OPTION_WITH_VALUE.test(rest) ? /[*;!?\n]|[.](?=\s*$)/ : /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/
+  ).exec(rest);
   const sentence = rest
     .slice(0, stop ? stop.index : rest.length)
     .replace(/[*"\\|]+\s*$/, "")
+    .replace(/^([^()]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
   if (isPlain(sentence) && !language.decimalComma)
@@ -153,6 +156,9 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && byStatement(stated, from);
 }
+
+/** "B. 24" and nothing behind it. */
+const OPTION_WITH_VALUE = /^\(?[A-J]\)?\.\s+[$\\\d-][^.;*\n]{0,30}(?:\*\*|[.]?\s*$)/;
 
 /** What says of an answer where it stands, how it was found, what kind it is or that it is right, and not what it is. */
 const TALKS =

@@ -122,7 +122,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   const formulas = mathSegments(rest);
   for (let guard = 0; guard < 20; guard++) {
     const opening = [...rest.matchAll(explains)].find(
-      ({ index }) => !formulas.some(({ start, end }) => index > start && index < end),
+      ({ index, 0: { length } }) =>
+        !formulas.some(({ start, end }) => index > start && index < end) &&
+        // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
+        !(/^to\s/i.test(rest.slice(index, index + length)) && !hasAnswer(rest.slice(0, index))),
     );
     if (!opening) break;
     const at = opening.index;

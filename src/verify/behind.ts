@@ -128,7 +128,14 @@ function leading(text: string): string | null {
         rest.slice(unit),
       ) ?? (unit > 0 ? /^\s+(?=\d)/.exec(rest.slice(unit)) : null);
     const next = joiner ? valueAt(text, end + unit + joiner[0].length) : null;
-    if (!joiner || !next || !/[\d\\]/.test(next.text) || explainsItself(text.slice(next.end))) {
+    const comma = joiner?.[0].startsWith(",") && !/and|or/.test(joiner[0]);
+    if (
+      !joiner ||
+      !next ||
+      !/[\d\\]/.test(next.text) ||
+      explainsItself(text.slice(next.end)) ||
+      (comma && unit > 0 && PLACED.test(text.slice(next.end)))
+    ) {
       end += unit;
       break;
     }
@@ -151,6 +158,9 @@ const explainsItself = (tail: string) =>
   /^\s*(?:\w+\s+){0,2}(?:are|were|is|was|have|has|had|after|before|later|earlier|(?:more|less|fewer) than)\b/i.test(
     tail,
   );
+
+/** "144 square feet, 12 feet on each side": behind a comma, what the value is made of. */
+const PLACED = /^\s*(?:\w+\s+){0,2}(?:on|of|for|per|each|every|in|at|by|from|left|remaining)\b/i;
 
 const resultStart = (value: Value) => value.end - value.result.length;
 

@@ -70,7 +70,7 @@ const OPPOSED: Record<string, RegExp> = {
 };
 
 const OPTION =
-  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)?\(?([A-HJ])\)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
+  /^(?:the\s)?(?:correct\s)?(?:(?:option|choice|answer|statement)\s)?\(?([A-HJ])\)?(?:[.:)]?,?\s-?\$?\d[^,;]{0,20}?,?)?\s(?:is|must be)\s(?:the\s)?(?:correct|right|true)(?:\s(?:one|answer|option|choice))?$|^(?:the\s)?(?:correct|right)\s(?:option|choice|letter)\sis\s(?:option\s|choice\s)?\(?([A-J])\)?$/i;
 
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
@@ -156,8 +156,14 @@ function isObject(complement: string): boolean {
   if (CIRCLED.test(complement) || ROMAN.test(complement)) return true;
   if (OTHER_WORDS.test(complement)) return false;
   if (/^[(\][{⟨<]|^\\(?:left|\{|langle|begin)/.test(complement) && /[,&]|\\\\/.test(complement)) return true;
-  return isEquations(complement) || isExpression(complement);
+  return isEquations(complement) || isInequality(complement) || isExpression(complement);
 }
+
+/** "x \\ge 2", "-1 < x < 3": of one letter. */
+const isInequality = (text: string) =>
+  /[<>]|\\(?:[lg]eq?|in)(?![a-z])/.test(text) &&
+  new Set(text.replace(/\\[a-z]+/gi, " ").match(/[a-z]/gi) ?? []).size === 1 &&
+  !/[,;%$]/.test(text);
 
 /** "3i − 2j + k", "y = Ce^{2x}": a calculation with letters, behind one name at most; no unit behind a number, no 2 x 3. */
 function isExpression(text: string): boolean {

@@ -12,7 +12,7 @@ import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
-import { spelledNumber } from "./spelled.ts";
+import { spelledNumber, withoutDoubles } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
 import { lastLine, withoutSetting } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
@@ -27,7 +27,9 @@ const MAX_WHOLE = 2000;
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const unlooped = withoutLoop(withoutPlaceholders(withoutAfterthoughts(withoutTherefore(framed))));
+  const unlooped = withoutLoop(
+    withoutPlaceholders(withoutAfterthoughts(withoutTherefore(withoutDoubles(framed)))),
+  );
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = answerOf(round);

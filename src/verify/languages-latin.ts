@@ -195,7 +195,8 @@ export const LATIN: readonly Language[] = [
     behind: "adalah\\s+(?:jawaban|jawabannya)",
     explains:
       "karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
-    words: "maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
+    words:
+      "karena sama hasil hasilnya jawabannya setelah masih sisa punya maka dan di yang adalah untuk dengan ada dari ini itu memiliki total jadi tersisa",
     decimalComma: true,
     checks: "pemeriksaan|periksa|verifikasi|bukti|cek",
     next: "(?:soal|pertanyaan)(?:nya)? (?:berikutnya|selanjutnya|lain)",

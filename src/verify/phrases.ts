@@ -45,7 +45,7 @@ function wordsOf(language: Language): Words {
     name === "English"
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
-  const joined = `(?:[:=]|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
+  const joined = `(?:[:=]|\\](?=[:\\s]*[\\d$\\\\*(-])|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
   // "The answer $5$"; "Answer 5" on a line of its own; "The answer, 28, is".
   const formula =
     name === "English"

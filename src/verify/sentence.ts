@@ -24,7 +24,7 @@ export interface Statement {
 
 /** What a short sentence is about, and the verb that says something of it. */
 const SAYS_VALUE =
-  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
 
 /**
  * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
@@ -217,6 +217,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   if (language === ENGLISH) {
     keep("what it gives", ({ start }) => GIVES.test(text.slice(Math.max(0, start - 30), start)));
     keep("the total", (value) => isTotal(text, value));
+    keep("what is now", (value) => isNow(text, value));
     // Of circumstances alone only a rate is more of one than the others.
     const kind = left.every((value) => isCircumstance(text, value)) ? RATE : TIME_OR_RATE;
     keep(
@@ -242,7 +243,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
 
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
-  /\b(?:(?:to|we|you|i) get|gives?|giving|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
@@ -254,6 +255,11 @@ const isTotal = (text: string, { start, end }: Value) =>
   /\b(?:a total of|the total is|totals?|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/i.test(
     text.slice(Math.max(0, start - 80), start),
   );
+
+/** "and now has 30", "30 are there now" */
+const isNow = (text: string, { start, end }: Value) =>
+  /\bnow\s+(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
+  /^(?:\s\p{L}+){0,3}\snow\b/iu.test(text.slice(end, end + 50));
 
 const MEASURE =
   /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;

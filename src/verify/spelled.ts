@@ -73,6 +73,20 @@ function chance(text: string): string | null {
   return found && `${found[1]}/${found[2]}`;
 }
 
+/** "forty-five (45) apples": a number in words and again in digits, which is one. */
+export function withoutDoubles(text: string): string {
+  if (!text.includes(" (") || !TWICE.test(text)) return text;
+  return text.replace(new RegExp(TWICE, "gu"), (all, said: string, digits: string) => {
+    const words = said.split(/(?<=[\s-])/);
+    for (let i = 0; i < words.length; i++) {
+      const number = withDigits(words.slice(i).join(""), "English");
+      if (number === digits.replaceAll(",", "")) return words.slice(0, i).join("") + digits;
+    }
+    return all;
+  });
+}
+const TWICE = /((?:[\p{L}]{2,12}[\s-]){0,6}\p{L}{2,12})\s\((\d[\d,]{0,12})\)/u;
+
 const ORDINAL_WORDS =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(
     " ",
@@ -102,20 +116,30 @@ const ENGLISH_FORMS: [pattern: RegExp, words: string][] = [
   [/\bhalf an?\s(?=dozen\b)/gi, "half-a-"],
   [/\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi, "one "],
 ];
+/** "half past three", "quarter to four" */
+const CLOCK = /\b(half past|(?:a )?quarter (?:past|to))\s(\p{L}+)/giu;
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
 function fromWords(sentence: string, language: string): string {
   const spelled = SPELLINGS[language];
   if (!spelled) return sentence;
   const { words, parts } = spelled;
+  let read = false;
   const text =
     language === "English"
-      ? ENGLISH_FORMS.reduce((result, [pattern, form]) => result.replace(pattern, form), sentence)
+      ? ENGLISH_FORMS.reduce((result, [pattern, form]) => result.replace(pattern, form), sentence).replace(
+          CLOCK,
+          (all, part: string, hour: string) => {
+            const n = words.get(hour.toLowerCase()) ?? 0;
+            if (n < 1 || n > 12) return all;
+            read = true;
+            return /to$/i.test(part) ? `${n === 1 ? 12 : n - 1}:45` : `${n}:${/^h/i.test(part) ? 30 : 15}`;
+          },
+        )
       : sentence;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
   const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];
   const result: string[] = [];
-  let read = false;
   for (let i = 0; i < pieces.length; ) {
     let [end, total, current, count] = [i, 0, 0, 0];
     for (let j = i; j < pieces.length; j++) {

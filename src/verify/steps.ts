@@ -6,7 +6,8 @@ const DISPLAY =
 
 /**
  * What the rows of an aligned display come to, where they are steps: a chain that goes on from row to row ("&= 7"), or
- * equations of one unknown of which the last one is solved; null for anything else, such as a system of equations.
+ * equations of one unknown of which the last one is solved; or the values of several unknowns, one a row. Null for anything
+ * else, such as a system of equations.
  */
 export function resultOfSteps(display: string): string | null {
   const body = DISPLAY.exec(display)?.[2];
@@ -29,6 +30,8 @@ export function resultOfSteps(display: string): string | null {
   if (rows.length === 1) return side ?? chained(last);
   const name = /^\s*(\\?[A-Za-z]+|[A-Za-z]_\{?\w+\}?)\s*=(?!.*=)/.exec(last)?.[1];
   if (name === undefined) return side;
+  const names = rows.map((row) => /^([A-Za-z](?:_\{?\w+\}?)?)\s*=[^=]+$/.exec(row)?.[1]);
+  if (names.every((one) => one !== undefined) && new Set(names).size === rows.length) return rows.join(", ");
   const others = rows.slice(0, -1).every((row) => lettersOf(row).every((letter) => letter === name));
   return others && lettersOf(last).length === 1 ? last : null;
 }

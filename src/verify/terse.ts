@@ -27,12 +27,19 @@ const SET_OFF: RegExp[] = [
   /^(\*{1,3}|`{1,3}|_)([^*`_]+)\1$/,
   /^["“”„']([^"“”']+)["“”']\.?$/,
   /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u,
+  /^(?:(?:so|thus|therefore|hence|then),?\s+)?either\s+([a-z]\s?=\s?[^=]+\sor\s[^=]*[a-z]?[^=]*=?[^=]*)$/i,
+  /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\d\\-][^,;.]*(?:\.\d+[^,;.]*)?)[.!]?$/i,
+  /^the\s+(\d+(?:st|nd|rd|th))\.?$/,
+  /^[A-Za-z]\s?=\s?[^=,;]+[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then)\s(?:(?![A-Za-z]\s?=)[^=,;\p{L}]{0,20}(?:[A-Za-z]{1,2}[^=,;\p{L}]{0,20}){0,3}=\s?)?((?:[A-Za-z]\s?=\s?)?[^=,;]+)$/iu,
   /^[*_]{0,3}(?:solution|value)[*_]{0,3}:[*_]{0,3}\s*(?=[^\p{L}]*[a-z]?\s*=?[^\p{L}]*$)(.+)$/iu,
 ];
 
 /** A short text of one line without what sets it off as a whole; null where nothing does. */
 export function withoutSetting(text: string): string | null {
-  if (text.includes("\n") || text.length > 300) return null;
+  if (text.length > 300) return null;
+  const rule = /^(?:[-*_=]{3,}[ \t]*\n\s*)+(?=[^\n]+$)|(?<=^[^\n]+)(?:\n\s*[-*_=]{3,}[ \t]*)+$/.exec(text);
+  if (rule) return text.replace(rule[0], "");
+  if (text.includes("\n")) return null;
   for (const pattern of SET_OFF) {
     const inner = pattern.exec(text)?.at(-1)?.trim();
     if (inner !== undefined && /[\p{L}\p{N}]/u.test(inner)) return inner;
@@ -46,8 +53,11 @@ export function withoutSetting(text: string): string | null {
  */
 export function lastLine(text: string): { answer: string; from: string } {
   const whole = { answer: text, from: "the text itself" };
-  const result = resultOfSteps(text);
+  // "Thus" and a display.
+  const display = text.replace(/^\p{L}{2}[\p{L}\p{M}\s,:']{0,60}(?<=[\s,:])(?=\$\$|\\\[|\\begin)/u, "");
+  const result = resultOfSteps(display);
   if (result !== null) return { answer: result, from: "the last line" };
+  if (display !== text) return { answer: display, from: "the last formula" };
   const lines = text
     .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
     .map(bareLine)
@@ -77,9 +87,14 @@ export function lastLine(text: string): { answer: string; from: string } {
   if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return whole;
   const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
   if (!steps) return whole;
-  const last = lines[lines.length - 1];
+  const row = TOTAL_ROW.exec(lines[lines.length - 1]);
+  const last = row ? row[1] : lines[lines.length - 1];
   return { answer: terse(last) ?? last, from: "the last line" };
 }
+
+/** "Total | 45": the last row of a table. */
+const TOTAL_ROW =
+  /^(?:(?:grand\s)?total|sum|answer|result|final(?:\sanswer)?|altogether|overall)\s*\|(?:.*\|)?\s*([^|]*\d[^|]*)$/i;
 
 /** "3 hrs -> 180 min -> 180/12 = 15 laps": what the last link of a chain with units calculates. */
 const LAST_LINK =

@@ -25,7 +25,7 @@ import { calculates, valuesIn } from "./values.ts";
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
-  if (!/[\p{L}\d)€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
+  if (!/[\p{L}\d)}€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
     return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
@@ -193,7 +193,7 @@ function inWords(raw: string, count: number, text: string): FinalAnswer | null {
 }
 const MAX_WORDED = 300;
 const OPTION =
-  /\b(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?([A-J])\)?[\s.!*]*$/i;
+  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
 /** "… was Thursday." */
 const NAMED =
   /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;

@@ -74,7 +74,7 @@ export function wordOfSentence(a: string, b: string): boolean {
 
 const OPTION_WORD = `(?:\\p{L}{1,3}['\\s]\\s?)?(?:${LANGUAGES.map(({ option }) => option).join("|")})\\s*:?\\s*`;
 const OPTION = new RegExp(
-  `^(?:${OPTION_WORD})?(?:\\(([A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))\\s*(?![-+*/^=<>,_\\\\])(.*)$`,
+  `^(?:${OPTION_WORD})?(?:\\(([A-Ja-j](?=\\)\\W*$)|[A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))\\s*(?![-+*/^=<>,_\\\\])(.*)$`,
   "isu",
 );
 
@@ -92,8 +92,10 @@ export function optionLetter(text: string): Chosen | null {
     .trim();
   const match = OPTION.exec(plain);
   const letter = match?.[1] ?? match?.[2];
-  if (!match || !letter || letter !== letter.toUpperCase()) return null;
+  // The words are in any case; a small letter is an option in brackets alone, "(b)".
+  if (!match || !letter || (letter !== letter.toUpperCase() && match[1] === undefined)) return null;
   const content = match[3];
   if (/\(\s*[A-J]\s*\)|(?:^|\s)[B-J][.):]|\b(?:or|and)\b/.test(content)) return null;
-  return { letter, content };
+  if (letter !== letter.toUpperCase() && content !== "") return null;
+  return { letter: letter.toUpperCase(), content };
 }
