@@ -1,8 +1,9 @@
 // Pictures of the dashboard: `npx tsx tests/dash-screenshots.ts RUNS DIRECTORY [NAME=ROUTE...]`. A route is the part of the
 // address behind #/. Each is drawn whole at 1280 and 390 px, light and dark; with --top, as documents have it: the
-// first 900 px at 1280, light.
+// first 900 px at 1280, light. RUNS may also be the file of a run, such as its report.html.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { startDash } from "../src/dash/server.ts";
 import { launchChromium } from "./chromium.ts";
 
@@ -11,7 +12,8 @@ const top = words.includes("--top");
 const [runs, directory, ...routes] = words.filter((word) => word !== "--top");
 if (!runs || !directory) throw new Error("usage: dash-screenshots.ts RUNS DIRECTORY [--top] [NAME=ROUTE...]");
 mkdirSync(directory, { recursive: true });
-const dash = await startDash({ directory: runs });
+const dash = runs.endsWith(".html") ? null : await startDash({ directory: runs });
+const address = dash?.url ?? String(pathToFileURL(runs));
 const browser = await launchChromium();
 
 async function draw(
@@ -22,7 +24,7 @@ async function draw(
 ): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   page.on("pageerror", (error) => console.error(`${route}: ${error.message}`));
-  await page.goto(`${dash.url}#/${route}`);
+  await page.goto(`${address}#/${route}`);
   await page.waitForTimeout(2500);
   // Charts are drawn as they come into view.
   const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
@@ -49,5 +51,5 @@ try {
   }
 } finally {
   await browser.close();
-  await dash.close();
+  await dash?.close();
 }

@@ -91,6 +91,11 @@ describe.skipIf(chromiumPath === undefined)("a report in a browser", () => {
     const window = Number(await page.locator("output").innerText());
     const last = metrics.slice(-((window + 1) / 2)).map(({ kl }) => kl as number);
     const kl = last.reduce((a, b) => a + b, 0) / last.length;
+    const without = metrics.filter(({ update }) => update !== "applied").map(({ step }) => step);
+    expect(await chart(page, "Gradient norm")).toMatch(
+      new RegExp(`; no update at step ${without.join(", ")}$`),
+    );
+    expect(await chart(page, "Without an answer")).toMatch(/; alarm at step 12$/);
     const told = await chart(page, "KL to the reference policy");
     expect(Number(/kl ([\d.]+)$/.exec(told)![1])).toBeCloseTo(kl, 3);
     expect(await chart(page, "Held-out accuracy")).toContain(

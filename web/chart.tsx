@@ -155,10 +155,16 @@ function valuesAt({ series, format }: ChartData, index: number | null) {
   });
 }
 
-/** "step 40: min 0.63, mean 0.81". */
+/** "step 40: min 0.63, mean 0.81; alarm at step 12". */
 function inWords(data: ChartData, index: number): string {
   const said = valuesAt(data, index).map(({ label, said }) => `${label} ${said}`);
-  return `step ${data.steps[index] ?? 0}: ${said.join(", ") || "none"}`;
+  const marked = (crossed: boolean, what: string) => {
+    const steps = data.marks.filter(({ cross = false }) => cross === crossed).map(({ step }) => step);
+    const more = steps.length > 5 ? " …" : "";
+    return steps.length > 0 ? `; ${what} at step ${steps.slice(0, 5).join(", ")}${more}` : "";
+  };
+  const here = `step ${data.steps[index] ?? 0}: ${said.join(", ") || "none"}`;
+  return here + marked(false, "alarm") + marked(true, "no update");
 }
 
 /** Writes the values at a step into `element`, each in the colour of its line. */

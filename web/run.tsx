@@ -98,6 +98,7 @@ function RunFigures({ run: { facts, summary, metrics, alarms } }: { run: LoadedR
         </dd>
         <dd class="note">
           <span class={`status ${facts.status}`}>{facts.status}</span> after {duration(seconds)}
+          {facts.seed !== null && `, seed ${facts.seed}`}
         </dd>
       </div>
       {test && (

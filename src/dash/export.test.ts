@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeSummedRun } from "../../tests/dash-runs.ts";
@@ -136,7 +136,7 @@ describe("writeReport", () => {
   it("works on an unfinished run with half a last line, and counts lines that are broken", async () => {
     await writeSyntheticRun(directory, { steps: 12, finished: false });
     const { words, run } = await report();
-    expect(words).toContain("Run, unfinished: 12 steps so far");
+    expect(words).toContain(`Run ${basename(directory)}, unfinished: 12 steps so far`);
     expect(words).toMatch(/first<\/th><th scope="col">latest/);
     expect(words).not.toMatch(/NaN|undefined|cannot be read/);
     expect(run.metrics.endsWith("\n")).toBe(true);
@@ -182,7 +182,7 @@ describe("writeReport", () => {
     const text = [1, 2, 3, 4].map((step) => `${JSON.stringify(line(step))}\n`).join("");
     await writeFile(join(directory, "metrics.jsonl"), text);
     const { words } = await report();
-    expect(words).toContain("Run, supervised training: 4 steps so far");
+    expect(words).toContain(`Run ${basename(directory)}, supervised training: 4 steps so far`);
     expect(words).toContain("loss 0.4000, AUC 0.900, calibration error 0.100");
   });
 
@@ -195,6 +195,10 @@ describe("writeReport", () => {
   it("stays small: few rollouts of a large run, which say so, and long texts cut", async () => {
     await writeSyntheticRun(directory, { steps: 3, hostile: "x".repeat(6000) });
     expect((await report()).size).toBeLessThan(2_000_000);
+    const summary = await json<RunSummary>("summary.json");
+    const solutions = Array.from({ length: 300 }, (_, i) => summary.solutions[i % 6]);
+    await writeFile(join(directory, "summary.json"), JSON.stringify({ ...summary, solutions }));
+    expect((await report()).run.summary?.solutions).toEqual(solutions.slice(0, 30));
     await rm(directory, { recursive: true });
     await writeSyntheticRun(directory, { steps: 8 });
     const [first] = await lines<{ tokens: number[] }>("rollouts/8.jsonl");

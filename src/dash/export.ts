@@ -60,11 +60,12 @@ async function writeRun(
     ...details.summary,
     solutions: (details.summary.solutions ?? []).slice(0, MOST_SOLUTIONS),
   };
+  const name = details.summary?.name ?? basename(folder.path);
   const steps = gathered.steps.map(({ step }) => step);
   const rewards: RewardRange[] = [];
   for await (const range of new Rewards().ranges(steps, (step) => folder.find("rollouts", `${step}.jsonl`)))
     rewards.push(range);
-  const facts = { ...details.facts, rolloutSteps: steps };
+  const facts = { ...details.facts, name, rolloutSteps: steps };
   const run: ExportedRun = { ...details, summary, facts, metrics, ...gathered, rewards };
   const lines: MetricsLines = new Map();
   const loaded = loadedRun(details, lines, readMetrics(metrics, lines));
@@ -72,8 +73,7 @@ async function writeRun(
     ...facts.faults,
     ...(loaded.broken > 0 ? [`${count(loaded.broken, "line")} of its files cannot be read.`] : []),
   ];
-  const title = details.summary?.title ?? basename(folder.path);
-  return await writeWhole(out, await filePage(run, runPage(loaded, title, facts.status, notes), built));
+  return await writeWhole(out, await filePage(run, runPage(loaded, { ...facts, notes }), built));
 }
 
 /**

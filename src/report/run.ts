@@ -50,14 +50,17 @@ const MOST_ALARMS = 40;
 /** The records of a run, finished or not. */
 export type RunRecords = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "config">;
 
-/** The whole run in words and tables; `status` is "finished", say, and `notes` is what else is to be known of it. */
-export function runPage(run: RunRecords, title: string, status: string, notes: readonly string[]): Page {
+/** The whole run in words and tables; `status` is "unfinished", say, and `notes` is what else is to be known of it. */
+export function runPage(
+  run: RunRecords,
+  { name, title, status, notes }: { name: string; title: string; status: string; notes: readonly string[] },
+): Page {
   const { summary, supervised, metrics } = run;
   const step = count((metrics.at(-1) ?? supervised.at(-1))?.step ?? 0, "step");
   const kind = supervised.length > 0 ? "supervised training" : status;
   return {
     title: `${title}: PURE run report`,
-    kicker: summary ? `Run ${summary.name}, seed ${summary.seed}, ${step}` : `Run, ${kind}: ${step} so far`,
+    kicker: `Run ${name}, ${summary ? `seed ${summary.seed}, ${step}` : `${kind}: ${step} so far`}`,
     heading: title,
     blocks: [
       notes.map((note) => say("warning", note)),
