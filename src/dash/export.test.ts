@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeSummedRun } from "../../tests/dash-runs.ts";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UserError } from "../common/errors.ts";
-import type { RunSummary, StepMetrics } from "../train/records.ts";
+import type { RolloutRecord, RunSummary, StepMetrics } from "../train/records.ts";
 import { exportRun, writeReport } from "./export.ts";
 import { builtPage } from "./pages.ts";
 import type { ExportedRun } from "./types.ts";
@@ -235,10 +235,22 @@ describe("writeReport", () => {
 
   it("has one group at least, and the one that shows the hack of summed rewards, whatever its size", async () => {
     writeSummedRun(directory);
-    const { path } = await exportRun(directory, { limit: 10 });
-    const { run } = await partsOf(path);
-    expect(run.hacked).not.toBeNull();
-    expect(run.groups.map(({ step, group }) => ({ step, group }))).toEqual([run.hacked]);
+    // The hack is neither in the first step nor in the last, which are kept first.
+    for (const step of [1, 3, 4]) {
+      const kept = (await lines<RolloutRecord>(`rollouts/${step}.jsonl`)).filter(({ group }) => group === 0);
+      const text = kept.map((record) => `${JSON.stringify(record)}\n`).join("");
+      await writeFile(join(directory, "rollouts", `${step}.jsonl`), text);
+    }
+    const sizes: number[] = [];
+    for (const limit of [10, 12_000, 16_000, 24_000, 200_000]) {
+      const { run } = await partsOf((await exportRun(directory, { limit })).path);
+      sizes.push(run.groups.length);
+      expect(run.groups.length).toBeGreaterThan(0);
+      if (limit > 10) expect(run.hacked).toEqual({ step: 2, group: 1 });
+      if (run.hacked) expect(run.groups[0]).toMatchObject(run.hacked);
+    }
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect([sizes[0], sizes.at(-1)]).toEqual([1, 5]);
   });
 
   it("is words and tables alone where the pages are not built, and says so", async () => {

@@ -176,7 +176,7 @@ export function finalFigures(run: RunRecords): Block {
     result && [
       say("title", "Final figures"),
       resultTable(result, summary !== null),
-      summary && runFacts(summary, metrics),
+      summary?.signTest && summary.seconds && runFacts(summary, metrics),
     ]
   );
 }
