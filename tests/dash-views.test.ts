@@ -173,6 +173,10 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     expect(await rewards(1)).toEqual(most(STEPS, true));
     await page.getByLabel("responses of").selectOption("step 30");
     expect(await rewards(0)).toEqual(most([30], false));
+    expect(await page.locator(".calibration h3").allInnerTexts()).toEqual(["step 30"]);
+    expect(await page.locator(".calibration .note").textContent()).toContain(
+      `${judged.filter((record) => record.step === 30 && isJudged(record)).length} responses`,
+    );
     const undecided = judged.filter((record) => record.step === 30 && record.undecided !== undefined);
     await expect
       .poll(() => page.locator("main").textContent(), waits)

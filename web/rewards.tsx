@@ -124,10 +124,7 @@ function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRang
   return (
     <>
       {scored ? (
-        <>
-          <RankingCurves run={run} ranges={ranges} />
-          <CalibrationFigures ranges={ranges} />
-        </>
+        <RankingCurves run={run} ranges={ranges} />
       ) : (
         <p class="empty">
           No response has process rewards and a verdict, so there is nothing to hold against each other.
@@ -144,6 +141,7 @@ function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRang
           </select>
         </label>
       </div>
+      {scored && <CalibrationFigures ranges={shown} />}
       {scored && <Disagreements run={run.facts.name} ranges={shown} />}
       <Undecided run={run.facts.name} ranges={shown} />
     </>

@@ -36,7 +36,8 @@ function records(step: number, random: Random): RolloutRecord[] {
         reference: "7",
       },
       ...{ verifiable: null, answer: correct ? "7" : "8", returns: [], advantages: [] },
-      correct: undecided || random.next() < 0.1 ? null : correct,
+      // A reward of one's own may be undecided where the answer is known.
+      correct: random.next() < 0.1 ? null : correct,
       ...(undecided && { undecided: reason }),
     };
   });

@@ -172,6 +172,17 @@ function drawn(seed: number, problems: number, lift: number): Group[] {
 }
 
 describe("rankingOf", () => {
+  it("takes no notice of problems that have one kind alone, in its interval neither", () => {
+    const some = drawn(3, 30, 0.1);
+    const one = Array.from({ length: 40 }, (_, i) => [{ scores: [i / 40], verifiable: i % 2 }]);
+    expect(rankingOf([...one, ...some])).toEqual(rankingOf(some));
+    const perfect = [0, 1, 2].map(() => [
+      { scores: [1], verifiable: 1 },
+      { scores: [0], verifiable: 0 },
+    ]);
+    expect(rankingOf([...one, ...perfect]).interval).toEqual([wilsonInterval(3, 3)[0], 1]);
+  });
+
   it("of chance is about one half, with an interval that holds it, though pooled over problems it is not", () => {
     const all = drawn(1, 400, 0);
     const { value, interval, r, standardError } = rankingOf(all);
