@@ -18,8 +18,8 @@ interface DashFlags {
 export function dashCommand(): Command {
   return new Command("dash")
     .description(
-      "Runs on a local page, live while they train: curves, steps, rollouts, and the credit of any group under other\n" +
-        "settings. It reads the runs' files and asks no other machine anything.",
+      "Runs on a local page, live while they train: curves, steps, rollouts, the credit of any group under other\n" +
+        "settings, and a prompt to their checkpoints. It reads the runs' files and asks no other machine anything.",
     )
     .argument("[directory]", "folder of runs, or one run", "runs")
     .option("--port <n>", "port; 0: any free one", integer(0, LAST_PORT), 7070)
