@@ -2,23 +2,21 @@
 // responses of which it and the verifier think differently, and the answers that could not be judged.
 import { useEffect, useState } from "preact/hooks";
 import { type CalibrationBin, expectedCalibrationError, mergedBins } from "../src/common/calibration.ts";
-import type { ReadResponse, RewardRange, UndecidedReason } from "../src/dash/types.ts";
-import { rewardClass } from "../src/report/figures.ts";
-import { count, decimal, percent, percentRange, percentShort, short, signed } from "../src/text/format.ts";
-import { visible } from "../src/text/text.ts";
+import type { RewardRange } from "../src/dash/types.ts";
+import { count, decimal, percent, percentRange, percentShort, short } from "../src/text/format.ts";
 import { measureChart } from "./arms.ts";
 import { Calibration, rightOf } from "./calibration.tsx";
 import type { ChartData, ChartView } from "./chart.tsx";
 import { Panel } from "./curves.tsx";
-import { Fault, Heading, Note, Scroll, Section } from "./marks.tsx";
+import { Fault, Heading, Scroll, Section } from "./marks.tsx";
 import { measureRows } from "./measures.ts";
-import { toResponse, toRewards, toRun, toTry } from "./route.ts";
+import { toRewards, toRun, toTry } from "./route.ts";
 import { type LoadedRun, type Store, useStore } from "./store.ts";
+import { Disagreements, Undecided } from "./to-read.tsx";
 
 /** Steps of a range that are read unless all are wanted. */
 const READ = 4;
-/** Responses of each kind on the list, and figures of calibration. */
-const LISTED = 12;
+/** Figures of calibration. */
 const FIGURES = 3;
 
 /** The pages of a run, of which some runs have one alone. */
@@ -299,132 +297,6 @@ function CalibrationFigures({ ranges }: { ranges: readonly RewardRange[] }) {
           </table>
         </Scroll>
       </details>
-    </Section>
-  );
-}
-
-function Disagreements({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
-  const list = (own: readonly ReadResponse[], sign: number) =>
-    own.toSorted((a, b) => sign * (b.weakest - a.weakest)).slice(0, LISTED);
-  return (
-    <Section
-      title="Where they disagree"
-      note="By the process reward of the weakest step, which is shown with its text. Open one to read it whole."
-    >
-      <div class="disagreements">
-        <DisagreementList
-          title="Wrong, and liked most"
-          empty="No wrong response has process rewards."
-          run={run}
-          list={list(
-            ranges.flatMap(({ liked }) => liked),
-            1,
-          )}
-        />
-        <DisagreementList
-          title="Right, and liked least"
-          empty="No right response has process rewards."
-          run={run}
-          list={list(
-            ranges.flatMap(({ disliked }) => disliked),
-            -1,
-          )}
-        />
-      </div>
-    </Section>
-  );
-}
-
-function DisagreementList(props: {
-  title: string;
-  empty: string;
-  run: string;
-  list: readonly ReadResponse[];
-}) {
-  const { title, empty, run, list } = props;
-  return (
-    <div>
-      <h3>{title}</h3>
-      {list.length === 0 && <Note>{empty}</Note>}
-      <ol class="to-read">
-        {list.map((own) => (
-          <li key={`${own.step} ${own.group} ${own.sample}`}>
-            <a href={toResponse(own, run)}>
-              <span class={`reward c${rewardClass(own.weakest)}`}>{signed(own.weakest)}</span>
-              <span class="texts">
-                <span class="prompt">{visible(own.prompt)}</span>
-                <span class="weakest-text">{visible(own.weakestText.trim()) || "(blank)"}</span>
-                <span class="note">
-                  step {own.step}, response {own.sample + 1}:{" "}
-                  {own.answer === null ? "no answer" : `answers ${visible(own.answer)}`}
-                  {own.reference !== null && `, reference ${visible(own.reference)}`}
-                  {own.steps === 1 ? ", one step" : `, ${own.steps} steps`}
-                </span>
-              </span>
-            </a>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-function Undecided({ run, ranges }: { run: string; ranges: readonly RewardRange[] }) {
-  const together = new Map<string, UndecidedReason>();
-  for (const own of ranges.flatMap(({ undecided }) => undecided)) {
-    const known = together.get(own.reason);
-    together.set(own.reason, {
-      ...own,
-      count: own.count + (known?.count ?? 0),
-      places: known?.places ?? own.places,
-    });
-  }
-  const reasons = [...together.values()].sort((a, b) => b.count - a.count);
-  const total = reasons.reduce((sum, own) => sum + own.count, 0);
-  const responses = ranges.reduce((sum, range) => sum + range.responses, 0);
-  return (
-    <Section
-      title="Undecided answers"
-      note="What the verifier could not judge, and why: such a response gets no reward and takes no part in the baseline."
-    >
-      {total === 0 ? (
-        <p class="note">None of {count(responses, "response")}.</p>
-      ) : (
-        <>
-          <p>
-            {total} of {count(responses, "response")} ({percent(total / responses)})
-          </p>
-          <Scroll name="reasons of undecided answers">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">reason</th>
-                  <th scope="col">responses</th>
-                  <th scope="col">read</th>
-                </tr>
-              </thead>
-              <tbody>
-                {reasons.map(({ reason, count: own, places }) => (
-                  <tr key={reason}>
-                    <th scope="row">{visible(reason)}</th>
-                    <td>{own}</td>
-                    <td>
-                      {places.map((place, i) => (
-                        <>
-                          {i > 0 && ", "}
-                          <a href={toResponse(place, run)}>
-                            step {place.step}, prompt {place.group + 1}, #{place.sample + 1}
-                          </a>
-                        </>
-                      ))}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        </>
-      )}
     </Section>
   );
 }
