@@ -29,6 +29,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
   if (deniesAll(sentence, language)) return null;
+  const option = language === ENGLISH ? null : words(language).chosen.exec(sentence);
+  if (option) return { answer: option[1].toUpperCase(), others: [], rules: ["the option"] };
   const denied = words(language).not.exec(sentence);
   if (denied) {
     const meant = withoutContrast(sentence, language, rules);
@@ -42,14 +44,14 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
     calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
   // Words that open an explanation in another language would be read as a unit.
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
-  const first = leading(shown.slice(start));
+  const first = leading(shown.slice(start), language);
   if (first !== null) {
     const others = language === ENGLISH ? besides(shown.slice(start), first) : [];
     return { answer: first, others, rules: [...rules, "the value after the phrase"] };
   }
   // "between 3 and 5, so 4"
   const so = /,\s*(?:so|thus|hence|therefore)\s+(?=[$\d\\])/i.exec(sentence);
-  const concluded = so && leading(sentence.slice(so.index + so[0].length));
+  const concluded = so && leading(sentence.slice(so.index + so[0].length), language);
   if (concluded) return { answer: concluded, others: [], rules: [...rules, "the conclusion"] };
   const cut = withoutAsides(sentence, language, rules);
   // "Kasia zapłaciła 8,40 zł": in other languages two words before one value say something of it.
@@ -106,7 +108,7 @@ const RESTATED =
   /^(?:[^.;\n]{0,80}?\b(?:more|less|fewer|larger|smaller|greater)\s+than|half|twice|double|triple|(?:a (?:third|quarter|fifth)|[\d./]+\s?%?)\s+of)\b[^.;\n]{0,60}?,?\s+(?:which|that)\s+(?:is|equals|makes|gives|comes to)\s+(?=[$\d\\])/i;
 
 /** The value at the start of `text` with its unit, and those that "and", "or", a comma join to it; null where none is. */
-function leading(text: string): string | null {
+function leading(text: string, language: Language): string | null {
   let value = valueAt(text, 0);
   if (!value || !/[\d\\]/.test(value.text)) return null;
   let [start, end] = [value.end === value.start ? 0 : resultStart(value), value.end];
@@ -122,7 +124,8 @@ function leading(text: string): string | null {
       return null;
     // "1 in 4" is a chance.
     if (/^\sin\s\d+[\s.]*$/.test(rest)) return text.trim();
-    const unit = partOfDay(text.slice(start, end), rest).length || unitBehind(rest);
+    const unit =
+      partOfDay(text.slice(start, end), rest).length || unitBehind(rest, language === ENGLISH ? 4 : 1);
     const joiner =
       /^\s*(?:,?\s*(?:and|or|y|e|et|und|o|ou|oder|и|или|和|と)\s+|[,;]\s*(?=[\d$\\(-]))/iu.exec(
         rest.slice(unit),
@@ -165,12 +168,12 @@ const PLACED = /^\s*(?:\w+\s+){0,2}(?:on|of|for|per|each|every|in|at|by|from|lef
 const resultStart = (value: Value) => value.end - value.result.length;
 
 /** Length of the unit behind a value: up to four words that are none of grammar. */
-function unitBehind(rest: string): number {
+function unitBehind(rest: string, most: number): number {
   const text = /^\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/.exec(rest);
   if (text) return text[0].length;
   const glued = /^(?:[kmc]?g|[kcm]?m|ml|l|h|s|min|ft|in|lbs?|oz|mph)\b/i.exec(rest);
   let end = glued ? glued[0].length : 0;
-  for (let count = 0; count < 4; count++) {
+  for (let count = 0; count < most; count++) {
     const word = /^(?:\s+|-)([A-Za-z][A-Za-z'-]*)(\^\{?\d\}?)?(?:\/[A-Za-z]+)?(?:\.m\b\.?)?/.exec(
       rest.slice(end),
     );

@@ -110,7 +110,7 @@ const ORDINAL = new RegExp(
 );
 
 /** "It takes 3 hours and 20 minutes" */
-const COMPOUND = /^[\p{L}\s']{2,80}?\s((\d+)(\s\p{L}{2,12}),?\s(?:and\s)?(\d+(?:\.\d+)?)(\s\p{L}{2,12}))$/u;
+const COMPOUND = /^[\p{L}\s']{2,80}?\s((\d+)(\s\p{L}{1,12}),?\s(?:and\s)?(\d+(?:\.\d+)?)(\s\p{L}{1,12}))$/u;
 
 const PREDICATE =
   /^((?:(?!\b(?:is|are|equals)\b)[^.;:=<>])+?)\s(?:is|are|equals|lies|lie)\s(?:at\s|both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;

@@ -12,7 +12,7 @@ import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
-import { spelledNumber, withoutDoubles } from "./spelled.ts";
+import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
 import { lastLine, withoutSetting } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
@@ -28,7 +28,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(
-    withoutPlaceholders(withoutAfterthoughts(withoutTherefore(withoutDoubles(framed)))),
+    withoutPlaceholders(withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(framed))))),
   );
   const round = lastRound(unlooped);
   if (round === null) return null;

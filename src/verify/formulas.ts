@@ -177,23 +177,32 @@ export function outcome(formula: string): string | null {
   if (formula.length > MAX_CHAIN) return null;
   const bare = formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])\s*$/g, "").replace(/[\s.,;]+$/, "");
   const sides = bare.split("=");
+  const several = /\\pm/.test(bare) ? BOTH_SIGNS.exec(sides.at(-1)!) : null;
+  if (several && sides.length > 2 && /^\s*\\?\p{L}\w*\s*$/u.test(sides[0]))
+    return `${several[1]}, ${several[2]}`;
   // Several answers one after another are no chain.
   if (/[;&]|,(?!\d{3}(?!\d))|\b(?:or|and)\b|\\(?:q?quad|text|begin)(?![A-Za-z])/.test(bare)) return null;
   if (sides.length < 3 || /[<>≤≥≠]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|to)(?![A-Za-z])/.test(bare))
     return null;
   const last = sides.at(-1)!.trim();
-  const name = /^\s*(?:\\angle\s*)?\\?\p{L}[\p{L}\d_{}' ]{0,30}(?:\([\p{L}\d,]{1,8}\))?\s*$/u.test(sides[0]);
+  const name =
+    /^[\sA-Za-z+*-]{2,20}$/.test(sides[0]) ||
+    /^\s*(?:\\angle\s*)?\\?\p{L}[\p{L}\d_{}' ]{0,30}(?:\([\p{L}\d,]{1,8}\))?\s*$/u.test(sides[0]);
   const number =
     /\d/.test(last) &&
     !/\p{L}/u.test(
       last
         .replace(UNIT, "")
+        .replace(/\\math(?:bf|rm)\{([^{}]*)\}/g, "$1")
         .replace(/\^\{?\\circ\}?/g, "")
         .replace(OPERATIONS, ""),
     );
   const calculated = sides.slice(1, -1).every((side) => /[-+*/^\\(]/.test(side.trim().slice(1)));
   return name && number && calculated ? last : null;
 }
+/** "3 \\text{ or } 1" */
+const BOTH_SIGNS =
+  /^\s*(-?[\d./]+|-?\\[dt]?frac\{\d+\}\{\d+\})\s*(?:,|\\text\s*\{\s*(?:or|and|,)\s*\}|\\(?:lor|quad)|or|and)\s*(-?[\d./]+|-?\\[dt]?frac\{\d+\}\{\d+\})\s*$/;
 const MAX_CHAIN = 600;
 
 /** Without LaTeX commands and what \text{…} holds. */

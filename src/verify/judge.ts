@@ -112,6 +112,11 @@ function withinBounds(compare: () => Decision): Decision {
 
 /** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
+  const [one, other] = [saidOnce(a, options), saidOnce(b, options)];
+  if (one !== a || other !== b) {
+    const decision = compareAnswers(one, other, options);
+    if (decision.result.same) return { ...decision, rules: ["the same value twice", ...decision.rules] };
+  }
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
   let decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;
@@ -127,6 +132,23 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   }
   return decision;
 }
+
+const OR =
+  /^([^()]*\d[^()]*?)(?:,?\s+or(?: equivalently)?|,\s*(?:i\.e\.|that is|equivalently),?)\s+([^()]*\d[^()]*)$/;
+
+/** "0.75, or 3/4", "5/8 or 62.5%": an answer that is given in two ways, by the first; any other as it is. */
+function saidOnce(found: FinalAnswer, options: JudgeOptions): FinalAnswer {
+  const same = (x: string, y: string) => comparePair(x, y, options).result.same === true;
+  if (found.others.length > 0)
+    return found.others.length < MAX_WAYS && found.others.every((other) => same(other, found.answer))
+      ? { ...found, others: [] }
+      : found;
+  const ways =
+    found.answer.length > MAX_WAY || !/or|i\.e|that|equi/.test(found.answer) ? null : OR.exec(found.answer);
+  return ways && same(ways[1], ways[2]) ? { ...found, answer: ways[1], whole: null } : found;
+}
+const MAX_WAYS = 3;
+const MAX_WAY = 120;
 
 /**
  * "It costs 75 cents": the unit of a sentence counts where the other side has one that is known, $0.75 or 75 m; so does

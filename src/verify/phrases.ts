@@ -16,6 +16,8 @@ interface Words {
   /** The same where a text opens with it. */
   opening: RegExp;
   explains: RegExp;
+  /** An option's letter by itself, and what it may be followed by. */
+  chosen: RegExp;
   /** Behind a comma or the like, with the space around it. */
   restates: RegExp;
   explained: RegExp | null;
@@ -24,6 +26,7 @@ interface Words {
   earlier: RegExp;
   compares: RegExp | null;
   rate: RegExp | null;
+  total: RegExp | null;
   /** Behind a comma, up to the end: how far it is from something else. */
   apart: RegExp | null;
 }
@@ -51,7 +54,9 @@ function wordsOf(language: Language): Words {
     name === "English"
       ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))|,(?=\\s-?[\\d$\\\\][^,;.]{0,30},\\s(?:is|was|equals|makes)\\b)"
       : "";
-  const joint = bare ? `(?:${joined}|\\s(?=${mark}[\\d$\\\\]))` : `(?:${joined}${formula})`;
+  const joint = bare
+    ? `(?:${joined}|\\s(?=${mark}(?:[\\d$\\\\]|[A-J](?![\\p{L}\\p{N}]))))`
+    : `(?:${joined}${formula})`;
   return {
     language,
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
@@ -75,6 +80,10 @@ function wordsOf(language: Language): Words {
     so: bounded(language.so),
     opening: new RegExp(`^(?:${language.so})${right},?\\s*`, "iu"),
     explains: bounded(language.explains),
+    chosen: new RegExp(
+      `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
+      "iu",
+    ),
     restates: new RegExp(`(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*`, "iu"),
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
@@ -82,6 +91,7 @@ function wordsOf(language: Language): Words {
     because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
     compares: behindValue(language.compares, right),
+    total: language.total ? new RegExp(`${left}(?:${language.total})${right}`, "iu") : null,
     rate: behindValue(language.rate, right),
     apart: language.compares
       ? new RegExp(

@@ -5,7 +5,7 @@ import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { leadingUnit } from "./units.ts";
-import { type Value, valuesIn } from "./values.ts";
+import { type Value, valueAt, valuesIn } from "./values.ts";
 import { turning } from "./words.ts";
 
 export interface Statement {
@@ -94,6 +94,8 @@ export function statement(sentence: string, language: Language): Statement | nul
       unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
       letter: LETTER.exec(predicate.text)?.[1],
     };
+  const named = language === ENGLISH ? DEFINED.exec(withoutMarkup(plain)) : null;
+  if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
   if (all.length === 0) return null;
@@ -120,6 +122,9 @@ export function statement(sentence: string, language: Language): Statement | nul
 /** "The probability is 1 in 4": at the end, or before what it is of. */
 const CHANCE =
   /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$/i;
+/** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
+const DEFINED =
+  /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+the\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
 const LETTER = /^([A-Za-z])\s*=(?!.*[A-Za-z])/;
 
 /** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */
@@ -231,9 +236,16 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
     const { within } = words(language);
+    const { total } = words(language);
+    if (total) keep("the total", (value) => isSum(text, value, total));
     if (within)
       keep("not a circumstance", ({ start }) => !within.test(text.slice(Math.max(0, start - 30), start)));
     keep("the calculation", ({ operands }) => operands.length > 0);
+    if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
+      keep(
+        "not the subject",
+        (value, i) => !(i === 0 && isSubject(text, value, left[1], words(language).so)),
+      );
   }
   // Of calculations one after another the last one.
   if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && !isList(text, left))
@@ -247,6 +259,13 @@ const GIVES =
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
+
+/** In other languages than English: "一共有 20 个", "20 in totaal". */
+const isSum = (text: string, { start, end }: Value, total: RegExp) => {
+  const before = text.slice(Math.max(0, start - 24), start);
+  const near = before.slice(1 + Math.max(before.search(/[\d,.;](?=[^\d,.;]*$)/)));
+  return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
+};
 
 const isTotal = (text: string, { start, end }: Value) =>
   /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
@@ -288,19 +307,25 @@ export function isCircumstance(text: string, { start, text: value }: Value): boo
 }
 
 /** "3 shirts cost $60": of a subject and what is said of it the latter. */
-function isSubject(text: string, value: Value, next: Value | undefined): boolean {
+function isSubject(text: string, value: Value, next: Value | undefined, so?: RegExp): boolean {
+  const before = text.slice(0, value.start);
+  const concluded = so && [...before.matchAll(so)].at(-1);
   if (
     !next ||
     /[\p{L}\d]/u.test(
-      text
-        .slice(0, value.start)
+      before
+        .slice(concluded ? concluded.index + concluded[0].length : 0)
         .replace(/^(?:at|in|on|for|with|by)\b[^,]{0,60},/i, "")
-        .replace(/^\W*(?:so|thus|therefore|then|hence|the|and)?\W*/i, ""),
+        .replace(/^[^\p{L}\p{N}]*(?:(?:so|thus|therefore|then|hence|the|and)(?!\p{L}))?[^\p{L}\p{N}]*/iu, ""),
     )
   )
     return false;
   const gap = text.slice(value.end, next.start);
-  return !/\b(?:and|or)\b|[,;]/.test(gap) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
+  return (
+    !/(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
+      gap,
+    ) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2
+  );
 }
 
 const isList = (text: string, values: readonly Value[]) =>

@@ -73,6 +73,15 @@ function chance(text: string): string | null {
   return found && `${found[1]}/${found[2]}`;
 }
 
+/** "The temperature is minus 3 degrees.": what is no subtraction. */
+export const withSigns = (text: string) =>
+  /minus|negative|menos|moins|meno/i.test(text)
+    ? text.replace(
+        /(?<=(?:^|\b(?:is|was|are|be|equals?|to|at|of|gives?|by|es|est|ist|beträgt)\s|(?:è|é|[:=])\s?))(?:minus|negative|menos|moins|meno)\s(?=\$?\d)/gi,
+        "-",
+      )
+    : text;
+
 /** "forty-five (45) apples": a number in words and again in digits, which is one. */
 export function withoutDoubles(text: string): string {
   if (!text.includes(" (") || !TWICE.test(text)) return text;

@@ -10,10 +10,14 @@ const DISPLAY =
  * else, such as a system of equations.
  */
 export function resultOfSteps(display: string): string | null {
-  const body = DISPLAY.exec(display)?.[2];
-  if (body === undefined) return null;
+  const body =
+    DISPLAY.exec(display)?.[2] ??
+    (FOLLOWS.test(display) && display.length < MAX_LINE ? withoutDelimiters(display) : null);
+  if (body === null) return null;
   const rows: string[] = [];
-  for (const raw of body.split(/\\\\(?:\[[^\][]{1,10}\])?/)) {
+  for (const raw of body.split(
+    /\\\\(?:\[[^\][]{1,10}\])?|\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow)(?![A-Za-z])/,
+  )) {
     const row = raw
       .replace(/&/g, " ")
       .replace(/\\(?:quad|qquad|nonumber|notag)(?![A-Za-z])|\\(?:tag|label)\{[^{}]*\}/g, " ")
@@ -35,6 +39,12 @@ export function resultOfSteps(display: string): string | null {
   const others = rows.slice(0, -1).every((row) => lettersOf(row).every((letter) => letter === name));
   return others && lettersOf(last).length === 1 ? last : null;
 }
+
+/** "3x = 12 \\implies x = 4": rows in one line. */
+const FOLLOWS = /=[^=]*\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow)(?![A-Za-z]).*=/;
+const MAX_LINE = 400;
+const withoutDelimiters = (formula: string) =>
+  formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])[\s.]*$/g, "");
 
 /** "x = 3 + 4 = 7" in rows: the last side of a chain whose sides are mathematics, where it is a number. */
 function chained(chain: string): string | null {

@@ -1,7 +1,8 @@
 // The answer of a short text that is no prose: the whole of it, its last line, or what a line with a few words states.
 import { withoutAsides } from "./asides.ts";
 import { isWordless, lastSide, mathSegments, outcome } from "./formulas.ts";
-import { languageOf, withDecimalPoints, withoutMarkup } from "./phrases.ts";
+import { ENGLISH } from "./languages.ts";
+import { languageOf, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { resultOfSteps } from "./steps.ts";
 import { calculates, valueAt } from "./values.ts";
 
@@ -28,9 +29,9 @@ const SET_OFF: RegExp[] = [
   /^["“”„']([^"“”']+)["“”']\.?$/,
   /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u,
   /^(?:(?:so|thus|therefore|hence|then),?\s+)?either\s+([a-z]\s?=\s?[^=]+\sor\s[^=]*[a-z]?[^=]*=?[^=]*)$/i,
-  /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\d\\-][^,;.]*(?:\.\d+[^,;.]*)?)[.!]?$/i,
+  /^[^?\n]{1,40}\?\s*(?:no|nope|not quite)[,.!:]\s*(.+)$/i,
+  /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\\-]*\d[^\s,;]*(?:\s\p{L}+){0,3})[.!]?$/iu,
   /^the\s+(\d+(?:st|nd|rd|th))\.?$/,
-  /^[A-Za-z]\s?=\s?[^=,;]+[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then)\s(?:(?![A-Za-z]\s?=)[^=,;\p{L}]{0,20}(?:[A-Za-z]{1,2}[^=,;\p{L}]{0,20}){0,3}=\s?)?((?:[A-Za-z]\s?=\s?)?[^=,;]+)$/iu,
   /^[*_]{0,3}(?:solution|value)[*_]{0,3}:[*_]{0,3}\s*(?=[^\p{L}]*[a-z]?\s*=?[^\p{L}]*$)(.+)$/iu,
 ];
 
@@ -44,7 +45,18 @@ export function withoutSetting(text: string): string | null {
     const inner = pattern.exec(text)?.at(-1)?.trim();
     if (inner !== undefined && /[\p{L}\p{N}]/u.test(inner)) return inner;
   }
-  return null;
+  return conclusionOf(text);
+}
+
+/** "c^2 = 9 + 16 = 25, so c = 5": what mathematics and a conclusion end in; of "so 2A = 10" the number. */
+function conclusionOf(line: string): string | null {
+  const parts = line
+    .replace(/[.\s]+$/, "")
+    .split(/[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then|which gives|giving)\s/i);
+  if (parts.length < 2 || !parts.every((part) => isWordless(part) && part.includes("="))) return null;
+  const last = parts[parts.length - 1].trim();
+  const side = last.slice(last.lastIndexOf("=") + 1).trim();
+  return /^[A-Za-z](?:_\w)?\s*=/.test(last) || /[A-Za-z]/.test(side) ? last : side;
 }
 
 /**
@@ -66,7 +78,12 @@ export function lastLine(text: string): { answer: string; from: string } {
     if (lines.length !== 1) return whole;
     // A list of one item, words in italics; "So, x = 7".
     const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
-    const bare = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+    const opened = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+    const language = languageOf(opened);
+    const bare =
+      language === ENGLISH
+        ? opened
+        : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
     const short = plainAnswer(bare) ? null : terse(bare);
     // "12 * 2 = 24": a calculation with its result.
     const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
@@ -78,7 +95,7 @@ export function lastLine(text: string): { answer: string; from: string } {
         : null;
     const side =
       named ??
-      (/^\\?\p{L}\s*=/u.test(bare) ? null : outcome(bare)) ??
+      (/^\\?\p{L}\s*=/u.test(bare) && !bare.includes("\\pm") ? null : outcome(bare)) ??
       (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
@@ -88,7 +105,7 @@ export function lastLine(text: string): { answer: string; from: string } {
   const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
   if (!steps) return whole;
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
-  const last = row ? row[1] : lines[lines.length - 1];
+  const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "");
   return { answer: terse(last) ?? last, from: "the last line" };
 }
 

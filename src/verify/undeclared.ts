@@ -219,9 +219,15 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
   const formula = from.slice(group[first].start, group[group.length - 1].end);
   const answer =
-    (first === group.length - 1 ? (resultOfSteps(formula) ?? outcome(formula)) : null) ?? lastSide(formula);
+    (first === group.length - 1
+      ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
+      : null) ?? lastSide(formula);
   return { ...plainly({ answer, from: "the last formula" }), rules };
 }
+
+/** "x + y = 6" at the end: the value of an expression of several letters. */
+const ofSeveral = (formula: string) =>
+  /^\$?\s*[a-z](?:\s*[-+*]?\s*[a-z]){1,3}\s*=\s*(-?[\d./]+)\s*\$?\.?$/i.exec(formula)?.[1] ?? null;
 
 /**
  * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that
@@ -287,7 +293,8 @@ const SAYS_ORDINAL =
   /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
 
 /** What in a story says that something comes of it. */
-const RESULTS = /\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
+const RESULTS =
+  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
 
 /** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
 function comesOut(raw: string, { rules }: Statement): boolean {

@@ -34,6 +34,15 @@ export function valueAt(text: string, at: number): Value | null {
     MAKES.lastIndex = end;
     const made = calculated ? MAKES.exec(text) : null;
     const operator = made ?? OPERATOR.exec(text);
+    const part = operator
+      ? null
+      : /^\s+of\s+(?=\$?\d[\d.,]*\s*(?:=|is\s+\$?\d|equals))/.exec(text.slice(end, end + 40));
+    if (part && /%$|\/\d+$|percent$/.test(text.slice(at, end))) {
+      const next = operandEnd(text, end + part[0].length);
+      if (next < 0) break;
+      [end, calculated] = [next, true];
+      continue;
+    }
     if (!operator) {
       // "2(3 + 4)"
       const bracket = text[end] === "(" ? operandEnd(text, end) : -1;
@@ -58,7 +67,7 @@ export function valueAt(text: string, at: number): Value | null {
     .slice(at, resultStart)
     .replace(/^[A-Za-z](?:_\w)?\s*=/, "")
     .replace(
-      /\\[A-Za-z]+|(?<![A-Za-z])(?:x|times|plus|minus|multiplied|divided|by|is|equals|makes|gives)(?![A-Za-z])/g,
+      /\\[A-Za-z]+|(?<![A-Za-z])(?:x|times|plus|minus|multiplied|divided|by|of|percent|is|equals|makes|gives)(?![A-Za-z])/g,
       "",
     );
   if (equations > 0 && /[A-Za-z]/.test(left))
@@ -215,4 +224,4 @@ export const calculates = (raw: string) =>
     ({ operands, text, result }) => operands.length > 0 && OPERATION.test(text.slice(0, -result.length)),
   );
 const OPERATION =
-  /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|plus|minus|multiplied|divided|\\(?:times|cdot|div|frac))/u;
+  /[\d)}%\p{L}]\s*(?:[-+*/×÷^(]|x|times|plus|minus|multiplied|divided|of|\\(?:times|cdot|div|frac))/u;
