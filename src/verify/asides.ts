@@ -121,11 +121,12 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   }
   const formulas = mathSegments(rest);
   for (let guard = 0; guard < 20; guard++) {
+    const answered = Math.min(valuesIn(rest)[0]?.end ?? rest.length, formulas[0]?.end ?? rest.length);
     const opening = [...rest.matchAll(explains)].find(
       ({ index, 0: { length } }) =>
         !formulas.some(({ start, end }) => index > start && index < end) &&
         // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
-        !(/^to\s/i.test(rest.slice(index, index + length)) && !hasAnswer(rest.slice(0, index))),
+        !(/^to\s/i.test(rest.slice(index, index + length)) && index < answered),
     );
     if (!opening) break;
     const at = opening.index;
