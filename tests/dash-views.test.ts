@@ -134,7 +134,9 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     expect(note).toContain(`Last: ${((100 * ranked) / pairs).toFixed(1)}%`);
     expect(note).toContain(`${pairs} pairs of`);
     await expect
-      .poll(() => page.getByRole("img", { name: /^Share of pairs ranked right/ }).getAttribute("aria-label"))
+      .poll(() =>
+        page.getByRole("slider", { name: /^Share of pairs ranked right/ }).getAttribute("aria-valuetext"),
+      )
       .toContain(`step 60: ranked right ${Number(((100 * ranked) / pairs).toFixed(1))}%`);
     // Calibration: three figures of two steps each, in numbers.
     await page.getByText("All numbers").click();
@@ -281,13 +283,13 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     await page.waitForSelector(".panel canvas");
     const titles = await page.locator(".panel h3").allInnerTexts();
     expect(titles).toEqual([
-      ...["Loss", "Held-out loss", "Held-out AUC", "Held-out accuracy", "Held-out calibration error"],
-      ...["Gradient norm", "Learning rate", "Speed", "Memory"],
+      ...["Loss", "Gradient norm", "Learning rate", "Speed", "Memory"],
+      ...["Held-out loss", "Held-out AUC", "Held-out step accuracy", "Held-out calibration error"],
     ]);
     const end = metrics[39].heldOut!;
     await expect
-      .poll(() => page.getByRole("img", { name: /^Held-out loss/ }).getAttribute("aria-label"))
-      .toContain(`step 40: Held-out loss ${Number(end.loss.toPrecision(2))}`);
+      .poll(() => page.getByRole("slider", { name: /^Held-out loss/ }).getAttribute("aria-valuetext"))
+      .toContain(`step 40: loss ${Number(end.loss.toPrecision(2))}`);
     const tiles = await page.locator(".tiles").textContent();
     expect(tiles).toContain(end.auc!.toFixed(3));
     expect(tiles).toContain(end.loss.toFixed(3));

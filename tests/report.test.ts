@@ -69,7 +69,8 @@ describe.skipIf(chromiumPath === undefined)("a report in a browser", () => {
       .locator(".panel")
       .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
     await panel.scrollIntoViewIfNeeded();
-    return (await panel.locator(".chart").getAttribute("aria-label")) ?? "";
+    const drawn = panel.locator(".chart");
+    return `${await drawn.getAttribute("aria-label")}: ${await drawn.getAttribute("aria-valuetext")}`;
   }
 
   it("has curves, alarms, solutions and figures as the run's files have them, without a server", async () => {

@@ -267,6 +267,12 @@ export const supervisedRows: readonly MeasureRow<SupervisedMetrics>[] = [
         lines: [["speed", "blue", (m) => m.tokensPerSecond]],
         include: [0],
       },
+      {
+        title: "Memory",
+        note: "largest resident memory so far, GiB",
+        lines: [["memory", "grey", (m) => m.peakMemoryBytes / 2 ** 30]],
+        include: [0],
+      },
     ],
   },
   {
@@ -278,6 +284,11 @@ export const supervisedRows: readonly MeasureRow<SupervisedMetrics>[] = [
         "auc",
         "green",
         (m) => m.heldOut?.auc,
+      ]),
+      held("Held-out step accuracy", "share of steps told rightly", [
+        "accuracy",
+        "green",
+        (m) => m.heldOut?.accuracy,
       ]),
       held("Held-out calibration error", "expected, of p(good) in 10 bins", [
         "error",

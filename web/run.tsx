@@ -129,6 +129,7 @@ function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
   const seconds = supervised.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);
   // It has no summary that tells its end.
   const status = facts.status === "unfinished" ? "supervised" : facts.status;
+  const all = supervised[0].stage === "head" && supervised.find(({ stage }) => stage === "all");
   return (
     <dl class="tiles">
       {first && end && (
@@ -152,6 +153,8 @@ function SupervisedFigures({ run: { facts, supervised } }: { run: LoadedRun }) {
         <dd>{last.step}</dd>
         <dd class="note">
           <span class={`status ${status}`}>{status}</span> after {duration(seconds)}, epoch {last.epoch}
+          {all && `; all weights from step ${all.step}, after the head alone`}
+          {last.skippedExamples > 0 && `; ${count(last.skippedExamples, "example")} too long and skipped`}
         </dd>
       </div>
     </dl>
