@@ -80,12 +80,16 @@ const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
  */
 export function isAside(raw: string, previous: string, text: string): boolean {
   if (!/\d|\\/.test(previous)) return false;
-  if (REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
+  if (NOTE.test(raw) || REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
   const language = languageWithin(raw, text);
   const { because, earlier, opening } = words(language);
   if (because.test(raw) && raw.search(words(language).so) < 0) return true;
   return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
 }
+/** "Note: I assumed 5 toys per child." */
+const NOTE =
+  /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
+
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
 /** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */

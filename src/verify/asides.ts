@@ -9,6 +9,10 @@ import { optionLetter } from "./words.ts";
 export const FRONTED =
   /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s(?:[^,;.()]|\([^()]{0,60}\)){1,120},(?!\sand\s))(?!\d)/gi;
 
+/** "At first I said 18, but": what is taken back before the answer. */
+const AT_FIRST =
+  /^\W*(?:initially|originally|at first|first),?\s(?:i|we|you|one)\s(?:(?:might|may|would)\s)?(?:say|said|thought|think|got|guess(?:ed)?|had|assumed?|expect(?:ed)?)\b[^.]*?,?\s(?:but|however,?)\s/i;
+
 /** "Sharing 20 candies among 3 children, each gets 6": what is done before something comes of it. */
 const PARTICIPLE =
   /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
@@ -86,6 +90,16 @@ function withoutDeniedBefore(text: string, { name }: Language): string {
   return cut !== text && valuesIn(cut).length > 0 ? cut : text;
 }
 
+/** "5 more than 7, that is 12", "25% of them, i.e. 20": what a value comes to that is said by way of another; else null. */
+export function restatement(text: string, language: Language): string | null {
+  const restated = words(language).restates.exec(text);
+  const tail = restated && text.slice(restated.index + restated[0].length);
+  if (!restated || !tail || !valueAlone(tail)) return null;
+  const said = text.slice(0, restated.index);
+  const last = valuesIn(said).at(-1);
+  return last && isRelative(said, last, language) ? tail : null;
+}
+
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
   const { explains, explained, apart } = words(language);
@@ -95,18 +109,13 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     rules.push("not a comparison");
     rest = rest.slice(0, apartAt);
   }
-  // "5 more than 7, that is 12", "25% of them, i.e. 20": what a value comes to that is said by way of another.
-  const restated = words(language).restates.exec(rest);
-  if (restated && valueAlone(rest.slice(restated.index + restated[0].length))) {
-    const said = rest.slice(0, restated.index);
-    const last = valuesIn(said).at(-1);
-    if (last && isRelative(said, last, language)) {
-      rules.push("what it comes to");
-      return rest.slice(restated.index + restated[0].length);
-    }
+  const meant = restatement(rest, language);
+  if (meant !== null) {
+    rules.push("what it comes to");
+    return meant;
   }
   if (language === ENGLISH) {
-    const fronted = rest.replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
+    const fronted = rest.replace(AT_FIRST, "").replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
     if (fronted !== rest && valuesIn(fronted).length > 0) {
       rules.push("after the reason");
       rest = fronted.trim();
@@ -196,7 +205,10 @@ const isRelative = (text: string, last: Value, language: Language) =>
   /%/.test(last.text) ||
   isUncalculated(last) ||
   valuesIn(text).some(({ end }) => words(language).compares?.test(text.slice(end))) ||
-  (language === ENGLISH && /\b(?:times as|twice|double|half|thirds?|quarters?|percent)\b/i.test(text));
+  (language === ENGLISH &&
+    /\b(?:times as|twice|double|half|thirds?|quarters?|percent|sum|product|difference|quotient|average|mean|between|(?:more|less|greater|fewer) than)\b/i.test(
+      text,
+    ));
 
 const RESULT =
   /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=))/iu;

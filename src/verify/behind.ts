@@ -1,6 +1,6 @@
 // What the text behind an answer phrase gives: the value that stands first with its unit, or what the sentence states; and
 // what it says as well as that.
-import { deniesAll, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { deniesAll, restatement, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
 import { partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
@@ -10,7 +10,7 @@ import { type Value, valueAt, valuesIn } from "./values.ts";
 
 /** Words before an answer that change nothing. */
 const FILLERS =
-  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
+  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|the(?=\s\d+(?:st|nd|rd|th)\b)|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
 
 /** Circumstances: what stands behind one of these is no more part of the answer. */
 const CIRCUMSTANCE = new Set(
@@ -39,6 +39,15 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   }
   const restated = RESTATED.exec(sentence);
   if (restated) sentence = sentence.slice(restated[0].length);
+  const outOf = OUT_OF.exec(sentence);
+  if (outOf)
+    return {
+      answer: `${outOf[1]}/${outOf[2]}`,
+      others: [outOf[1]],
+      rules: [...rules, "so many out of so many"],
+    };
+  const meant = restatement(sentence, language);
+  if (meant !== null) return { answer: meant, others: [], rules: [...rules, "what it comes to"] };
   const calculated = valuesIn(sentence)[0];
   const start =
     calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
@@ -63,6 +72,9 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);
   return stated && { ...stated, others, rules: [...rules, ...stated.rules] };
 }
+
+/** "20 out of 25": the one or the other may be asked for. */
+const OUT_OF = /^(\d+)\sout of\s(?:(?:the|every)\s)?(\d+)[\s.]*$/i;
 
 /** What the text behind a phrase says as well as its `first` value. */
 function besides(text: string, first: string): string[] {

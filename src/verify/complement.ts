@@ -23,6 +23,8 @@ export function saidOfSubject(text: string): string | null {
   if (NEITHER.test(said)) return "neither";
   const except = NAMED_END.exec(said);
   if (except) return except[1];
+  const behaviour = BEHAVES.exec(said);
+  if (behaviour) return behaviour[1].toLowerCase().replace("doesn't", "does not");
   if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
   const option = OPTION.exec(said.replace(/;\s.*$/s, ""));
   if (option) return option[1] ?? option[2];
@@ -75,6 +77,10 @@ const OPTION =
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
   /^(?:(?!.*(?:\b(?:not|never|no|un\w+)\b|n't))[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes|for|on)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?)$/iu;
+
+/** "The limit does not exist.", "The series diverges." */
+const BEHAVES =
+  /^(?:the|this|that|such an?|it)(?:\s[^\s,;.]{1,40}){0,8}\s(does not exist|doesn't exist|diverges|converges)$/iu;
 
 /** "The function is neither even nor odd." */
 const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;

@@ -176,13 +176,16 @@ export function lastSide(formula: string): string {
 export function outcome(formula: string): string | null {
   if (formula.length > MAX_CHAIN) return null;
   const bare = formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])\s*$/g, "").replace(/[\s.,;]+$/, "");
-  const sides = bare.split("=");
+  const sides = bare.split(/=|\\approx(?=[^=]*$)/);
+  const chain = bare.replace(/\\approx(?=[^=]*$)/, "=");
+  // "25\\pi \\approx 78.5": the exact one.
+  if (chain !== bare && !/[A-Za-z]/.test(sides.at(-2)!.replace(/\\[A-Za-z]+/g, ""))) sides.pop();
   const several = /\\pm/.test(bare) ? BOTH_SIGNS.exec(sides.at(-1)!) : null;
   if (several && sides.length > 2 && /^\s*\\?\p{L}\w*\s*$/u.test(sides[0]))
     return `${several[1]}, ${several[2]}`;
   // Several answers one after another are no chain.
   if (/[;&]|,(?!\d{3}(?!\d))|\b(?:or|and)\b|\\(?:q?quad|text|begin)(?![A-Za-z])/.test(bare)) return null;
-  if (sides.length < 3 || /[<>≤≥≠]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|to)(?![A-Za-z])/.test(bare))
+  if (sides.length < 3 || /[<>≤≥≠]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|to)(?![A-Za-z])/.test(chain))
     return null;
   const last = sides.at(-1)!.trim();
   const name =
@@ -192,13 +195,16 @@ export function outcome(formula: string): string | null {
     /\d/.test(last) &&
     !/\p{L}/u.test(
       last
+        .replace(/(?<=[\d}]|\\pi)\s*(?<![\p{L}\d]\p{L}{0,3})(?!\\)\p{L}{1,12}(?:\^\{?[23]\}?)?$/u, "")
+        .replace(/\\pi(?![A-Za-z])/g, "")
         .replace(UNIT, "")
         .replace(/\\math(?:bf|rm)\{([^{}]*)\}/g, "$1")
         .replace(/\^\{?\\circ\}?/g, "")
         .replace(OPERATIONS, ""),
     );
   const calculated = sides.slice(1, -1).every((side) => /[-+*/^\\(]/.test(side.trim().slice(1)));
-  return name && number && calculated ? last : null;
+  // Behind \\pi a unit would be read as letters.
+  return name && number && calculated ? last.replace(/(?<=\\pi)\s+\p{L}{1,12}(?:\^\{?[23]\}?)?$/u, "") : null;
 }
 /** "3 \\text{ or } 1" */
 const BOTH_SIGNS =

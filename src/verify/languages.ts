@@ -58,7 +58,7 @@ export interface Language {
 export const ENGLISH: Language = {
   name: "English",
   option: "option|choice|answer",
-  restates: "that is|i\\.e\\.|in other words|namely|that means",
+  restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",

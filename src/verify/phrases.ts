@@ -84,7 +84,10 @@ function wordsOf(language: Language): Words {
       `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",
     ),
-    restates: new RegExp(`(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*`, "iu"),
+    restates: new RegExp(
+      `(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*|:\\s(?=[^\\p{L}\\d]{0,3}\\d)`,
+      "iu",
+    ),
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
       : null,

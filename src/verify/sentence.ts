@@ -123,8 +123,8 @@ export function statement(sentence: string, language: Language): Statement | nul
 const CHANCE =
   /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$/i;
 /** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
-const DEFINED =
-  /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+the\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
+export const DEFINED =
+  /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+(?:the|twice|half|double|triple|\d+%|\d+\s(?:more|less|fewer|times|percent))\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
 const LETTER = /^([A-Za-z])\s*=(?!.*[A-Za-z])/;
 
 /** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */
@@ -255,7 +255,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
 
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
-  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
@@ -277,8 +277,8 @@ const isTotal = (text: string, { start, end }: Value) =>
 
 /** "and now has 30", "30 are there now" */
 const isNow = (text: string, { start, end }: Value) =>
-  /\bnow\s+(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
-  /^(?:\s\p{L}+){0,3}\snow\b/iu.test(text.slice(end, end + 50));
+  /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
+  /^(?:\s\p{L}+){0,3}(?<!\sfrom)\snow\b/iu.test(text.slice(end, end + 50));
 
 const MEASURE =
   /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;
@@ -293,12 +293,14 @@ const isMultiple = (text: string, { end }: Value) =>
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 export const isGiven = (text: string, { start }: Value) =>
-  /\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
+  /(?<!\b(?:costs?|gives?|gave|pa(?:id|ys?)|takes?|took|owes?|owed|saves?|saved|earns?|earned|leaves?|left|makes?|made|br(?:ing|ings|ought)|gets?|got|charges?|charged|lent|bought|wins?|won|loses?|lost)\s)\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
     text.slice(Math.max(0, start - 30), start),
   );
 
-export function isCircumstance(text: string, { start, text: value }: Value): boolean {
+export function isCircumstance(text: string, { start, end, text: value }: Value): boolean {
   const before = text.slice(Math.max(0, start - 60), start);
+  // "5 years from now"
+  if (/^\s\p{L}+\s(?:from now|ago|later|earlier)\b/iu.test(text.slice(end, end + 40))) return true;
   // "20% of her revenue of $50": the two together say something.
   if (/(?:%|percent)\s+of\s[^.,;=]*$/i.test(before)) return false;
   // "6 bags for $1.67": what is paid may be what was asked for.

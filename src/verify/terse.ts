@@ -24,11 +24,13 @@ export const bareLine = (line: string) =>
 
 /** What sets off a whole line: a heading, a quote, a bullet, "1.", emphasis, code, quotes, an equals sign, a tick. */
 const SET_OFF: RegExp[] = [
-  /^(?:#{1,6}|>+|[•▪◦‣·]|\*(?=\s)|1[.)](?=\s)|-(?=\s[\p{L}*`$\\(])|=>?|->|\\(?:to|Rightarrow|implies)(?![A-Za-z]))\s*([^=<>].*)$/u,
+  /^(?:#{1,6}|>+|[•▪◦‣·]|\*(?=\s)|(?:1\.|\d{1,2}\))(?=\s)|-(?=\s[\p{L}*`$\\(])|=>?|->|\\(?:to|Rightarrow|implies)(?![A-Za-z]))\s*([^=<>].*)$/u,
   /^(\*{1,3}|`{1,3}|_)([^*`_]+)\1$/,
   /^["“”„']([^"“”']+)["“”']\.?$/,
   /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u,
   /^(?:(?:so|thus|therefore|hence|then),?\s+)?either\s+([a-z]\s?=\s?[^=]+\sor\s[^=]*[a-z]?[^=]*=?[^=]*)$/i,
+  /^[^.\n]{1,30}(?:\.{2,3}|…|,|\s-)\s*(?:no|wait|actually|sorry|oops|hmm)\b[,.:]?\s*([$\\\d(-].*)$/iu,
+  /^(?:(?:great|good) question|sure(?: thing)?|of course|certainly|okay|ok|alright|absolutely|hi|hello)[^.!?,:\n\d]{0,30}[!.,:]\s+(.+)$/iu,
   /^[^?\n]{1,40}\?\s*(?:no|nope|not quite)[,.!:]\s*(.+)$/i,
   /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\\-]*\d[^\s,;]*(?:\s\p{L}+){0,3})[.!]?$/iu,
   /^the\s+(\d+(?:st|nd|rd|th))\.?$/,
@@ -95,7 +97,7 @@ export function lastLine(text: string): { answer: string; from: string } {
         : null;
     const side =
       named ??
-      (/^\\?\p{L}\s*=/u.test(bare) && !bare.includes("\\pm") ? null : outcome(bare)) ??
+      (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
       (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
@@ -112,6 +114,10 @@ export function lastLine(text: string): { answer: string; from: string } {
 /** "Total | 45": the last row of a table. */
 const TOTAL_ROW =
   /^(?:(?:grand\s)?total|sum|answer|result|final(?:\sanswer)?|altogether|overall)\s*\|(?:.*\|)?\s*([^|]*\d[^|]*)$/i;
+
+/** Whether the comparison will see if the sides of a chain are equal: they have no letters and no two signs. */
+const isChecked = (chain: string) =>
+  !chain.includes("\\pm") && !/[A-Za-z].*=/.test(chain.replace(/^[^=]*=/, "").replace(/\\[A-Za-z]+/g, " "));
 
 /** "3 hrs -> 180 min -> 180/12 = 15 laps": what the last link of a chain with units calculates. */
 const LAST_LINK =

@@ -14,7 +14,7 @@ import {
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
-import { lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
+import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
@@ -29,7 +29,7 @@ export function isSentence(text: string): boolean {
     return false;
   if (!/\d/.test(text))
     return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
-  if (!/[a-z]{3,}/.test(text)) return false;
+  if (!/[a-z]{3,}/.test(text)) return DEFINED.test(text);
   return (
     valuesIn(text).length > 1 ||
     IS_EQUATION.test(text) ||

@@ -8,6 +8,10 @@ export const functions = new Set(
   ).split(" "),
 );
 export const aliases: Record<string, string> = {
+  LCM: "lcm",
+  GCD: "gcd",
+  GCF: "gcd",
+  HCF: "gcd",
   asin: "arcsin",
   acos: "arccos",
   atan: "arctan",
