@@ -8,7 +8,7 @@ import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { parseVary, resolveVariants } from "../config/vary.ts";
 import type { ComparisonOptions, VariantRun } from "../train/compare.ts";
 import { looksOf } from "./color.ts";
-import { configWords, withConfigFlags } from "./config-flags.ts";
+import { configWords, logOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { seeds } from "./options.ts";
 import type { PlannedPhase } from "./progress-state.ts";
@@ -53,6 +53,7 @@ export function compareCommand(): Command {
     .option("--name <name>", "name of the comparison, kept in run.directory (default: compare-KEY)")
     .option("--json", "events as JSON lines on standard output")
     .addOption(dashOption())
+    .addOption(logOption())
     .addHelpText("after", EXAMPLE)
     .action(async (_config: string | undefined, flags: CompareFlags) => {
       const words = configWords(command, pureSchema);

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { UsageError } from "../common/errors.ts";
 import { configKeys } from "../config/keys.ts";
 import { findConfigFile, loadConfig } from "../config/load.ts";
+import { logSchema } from "../config/logs.ts";
 import { wrap } from "../text/text.ts";
 
 /** Every key of `schema` by section, with what it does, what it may be, and its default. */
@@ -62,7 +63,23 @@ export function configWords(command: Command, schema: z.ZodType): string[] {
         : `unknown option ${name}; configuration keys are --section.key, listed by \`pure ${pathOf(command)} --help\``,
     );
   }
-  return [...command.args];
+  const { log } = command.opts<{ log?: string }>();
+  return log === undefined ? [...command.args] : [...command.args, "--run.log", log];
+}
+
+/** The values of `--log`. Throws a UsageError for one that there is not. */
+export function logNames(text: string): string[] {
+  const { data, error } = logSchema.safeParse(text.split(","));
+  if (data === undefined) throw new UsageError(error.issues.map(({ message }) => message).join("\n"));
+  return data;
+}
+
+/** `--log`, of commands that train: the key run.log. */
+export function logOption(): Option {
+  return new Option(
+    "--log <names>",
+    "also log to files of other programs, beside the run's own: tensorboard",
+  );
 }
 
 /** What commands that train take besides their configuration. */

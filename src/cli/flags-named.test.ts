@@ -17,6 +17,7 @@ import { evalCommand } from "./eval.ts";
 import { exportCommand } from "./export.ts";
 import { planCommand } from "./plan.ts";
 import { prmCommand } from "./prm.ts";
+import { reportCommand } from "./report.ts";
 import { sampleCommand } from "./sample.ts";
 import { sftCommand } from "./supervised.ts";
 import { trainCommand } from "./train.ts";
@@ -30,7 +31,16 @@ const keys = new Set(
 const others = ["model.safetensors", "model.safetensors.index.json", "model.vocab"];
 const commands = [
   ...[compareCommand, creditCommand, dashCommand, dataCommand, demoCommand, doctorCommand, evalCommand],
-  ...[exportCommand, planCommand, prmCommand, sampleCommand, sftCommand, trainCommand, verifyCommand],
+  ...[
+    exportCommand,
+    planCommand,
+    prmCommand,
+    reportCommand,
+    sampleCommand,
+    sftCommand,
+    trainCommand,
+    verifyCommand,
+  ],
 ].map((create) => create());
 const flags = new Set([
   ...["--help", "--version", "--section.key"],

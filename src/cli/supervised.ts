@@ -7,7 +7,14 @@ import { qualityOf } from "../report/run.ts";
 import type { StartOptions } from "../train/events.ts";
 import { runPath } from "../train/run-directory.ts";
 import type { SupervisedResult } from "../train/supervised.ts";
-import { givenConfig, pathOf, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
+import {
+  givenConfig,
+  logOption,
+  pathOf,
+  type RunFlags,
+  resumeOption,
+  withConfigFlags,
+} from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import type { PlannedPhase } from "./progress-state.ts";
 import { sayInterrupted, withSession } from "./session.ts";
@@ -34,6 +41,7 @@ export function supervisedCommand<S extends z.ZodType<SftConfig | PrmConfig>>(ki
     .option("-c, --config <file>", "configuration (.ts, .js, .mjs, .json)")
     .addOption(resumeOption())
     .addOption(dashOption())
+    .addOption(logOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
       const { config } = await givenConfig(command, schema);

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { type PureConfig, pureSchema } from "../config/schema.ts";
 import { writeReport } from "../dash/export.ts";
 import { runPath } from "../train/run-directory.ts";
-import { givenConfig, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
+import { givenConfig, logOption, type RunFlags, resumeOption, withConfigFlags } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { showEnd } from "./end.ts";
 import { sayInterrupted, sayStopped, withSession } from "./session.ts";
@@ -19,6 +19,7 @@ export function trainCommand(): Command {
     )
     .addOption(resumeOption())
     .addOption(dashOption())
+    .addOption(logOption())
     .option("--json", "events as JSON lines on standard output")
     .action(async (flags: RunFlags) => {
       const { config, file } = await givenConfig(command, pureSchema, { find: true });

@@ -10,6 +10,7 @@ import {
   resolveCreditSettings,
 } from "../credit/settings.ts";
 import { count, nonNegative, off, oneOf, orNull, path, positive, share, text, whole } from "./kinds.ts";
+import { logSchema } from "./logs.ts";
 import { lossDefaults, lossSchema } from "./loss.ts";
 
 export const loraSchema = z.strictObject({
@@ -211,6 +212,7 @@ export const trainSchema = z.strictObject({
 export const runSchema = z.strictObject({
   name: path().default("pure").describe("name of the run"),
   directory: path().default("runs").describe("where runs are kept"),
+  log: logSchema,
 });
 
 export const engineSchema = z.strictObject({

@@ -112,7 +112,7 @@ export function planComparison(options: ComparisonOptions): ComparisonPlan {
     variants.map((variant, v): VariantRun => {
       const place = { name: `seed-${seed}`, directory: join(directory, folders[v]) };
       const values = typeof base === "function" ? base(seed) : base;
-      const input = { ...values, train: { ...values.train, seed }, run: place };
+      const input = { ...values, train: { ...values.train, seed }, run: { ...values.run, ...place } };
       const origin = typeof base === "function" ? `seed ${seed}, ` : "";
       const config = resolveVariant(input, variant, origin);
       if (config.train.evalProblems === 0)

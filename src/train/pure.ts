@@ -21,6 +21,7 @@ import type { Scored } from "../data/table.ts";
 import type { Sampler } from "../engine/types.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
 import { stateValues, updateCritic } from "./critic.ts";
+import { withLogs } from "./logging.ts";
 import {
   isFiniteStep,
   type Progress,
@@ -43,7 +44,9 @@ import { watchResponses } from "./watching.ts";
  * non-finite, or where another process has the run's directory.
  */
 export function trainPure(inputs: PureInputs): Promise<PureResult> {
-  return exclusively(runPath(inputs.config), () => trainAlone(inputs));
+  const run = runPath(inputs.config);
+  const onEvent = withLogs(run, inputs.config, inputs.onEvent);
+  return exclusively(run, () => trainAlone({ ...inputs, onEvent }));
 }
 
 async function trainAlone(inputs: PureInputs): Promise<PureResult> {

@@ -7,6 +7,7 @@ import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
 import { openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { StartOptions } from "./events.ts";
+import { withLogs } from "./logging.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import type { PureResult } from "./run.ts";
 import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
@@ -36,7 +37,11 @@ export interface SupervisedInputs extends StartOptions {
   phase: "sft" | "prm";
   /** Directory of the run. */
   path: string;
-  config: { train: SupervisedTrainConfig; optimizer: Omit<OptimizerConfig, "learningRate"> };
+  config: {
+    train: SupervisedTrainConfig;
+    optimizer: Omit<OptimizerConfig, "learningRate">;
+    run: { log: readonly string[] };
+  };
   engine: Engine;
   loss: Loss;
   stages: readonly Stage[];
@@ -63,7 +68,8 @@ export interface SupervisedResult extends Pick<PureResult, "run" | "step" | "int
 
 /** Trains `engine` through all stages. Each step's loss is the (weighted) mean over its tokens that count. */
 export function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
-  return exclusively(inputs.path, () => trainStages(inputs));
+  const onEvent = withLogs(inputs.path, inputs.config, inputs.onEvent);
+  return exclusively(inputs.path, () => trainStages({ ...inputs, onEvent }));
 }
 
 async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> {

@@ -1,0 +1,150 @@
+// The event file of a run that TensorBoard reads: TFRecords of the protobuf message Event, appended one after another.
+// What a run puts into it, under which names, is train/logging.ts's.
+// Format: tensorflow/core/lib/io/record_writer.h (framing), tensorflow/core/util/event.proto, framework/summary.proto.
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import protobuf from "protobufjs/light.js";
+
+type Field = [type: string, id: number] | [type: string, id: number, rule: "repeated"];
+const messageOf = (fields: Record<string, Field>) => ({
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([name, [type, id, rule]]) => [name, { type, id, ...(rule && { rule }) }]),
+  ),
+});
+/** As much of the messages as is written here. A step is an int64 there, which is the same for what is not negative. */
+const { Event } = protobuf.Root.fromJSON({
+  nested: {
+    Event: messageOf({
+      wallTime: ["double", 1],
+      step: ["uint32", 2],
+      fileVersion: ["string", 3],
+      summary: ["Summary", 5],
+      sessionLog: ["SessionLog", 7],
+    }),
+    SessionLog: messageOf({ status: ["uint32", 1] }),
+    Summary: messageOf({ value: ["Value", 1, "repeated"] }),
+    Value: {
+      ...messageOf({
+        tag: ["string", 1],
+        simpleValue: ["float", 2],
+        tensor: ["Tensor", 8],
+        metadata: ["Metadata", 9],
+      }),
+      // As one of several it is written where it is 0 too.
+      oneofs: { value: { oneof: ["simpleValue", "tensor"] } },
+    },
+    Metadata: messageOf({ pluginData: ["PluginData", 1] }),
+    PluginData: messageOf({ pluginName: ["string", 1] }),
+    Tensor: messageOf({
+      dtype: ["uint32", 1],
+      tensorShape: ["Shape", 2],
+      stringVal: ["string", 8, "repeated"],
+    }),
+    Shape: messageOf({ dim: ["Dimension", 2, "repeated"] }),
+    Dimension: messageOf({ size: ["uint32", 1] }),
+  },
+} as const) as unknown as { Event: protobuf.Type };
+/** SessionLog.status and TensorProto.dtype. */
+const START = 1;
+const DT_STRING = 7;
+/** Bytes of a record around its data: length and its checksum before, the data's checksum behind. */
+const [BEFORE, BEHIND] = [12, 4];
+
+/** An event file open for appending. Every event is in the file when its call returns. Errors are the file system's. */
+export class EventFile {
+  private constructor(
+    readonly path: string,
+    /** The last step in it; null: it has none yet. */
+    readonly lastStep: number | null,
+  ) {}
+
+  /**
+   * A new event file in `directory`. Those that are there are cut back to what they had up to step `until`, so that no step
+   * that is done again is there twice; the SessionLog at the new one's beginning has a TensorBoard that has read further
+   * forget the rest.
+   */
+  static open(directory: string, until: number): EventFile {
+    mkdirSync(directory, { recursive: true });
+    const timeOf = (name: string) => Number(/^events\.out\.tfevents\.(\d+)\./.exec(name)?.[1] ?? Number.NaN);
+    const earlier = readdirSync(directory).filter((name) => !Number.isNaN(timeOf(name)));
+    let lastStep: number | null = null;
+    for (const name of earlier) {
+      const file = join(directory, name);
+      const { size, step } = keptUntil(readFileSync(file), until);
+      if (size < statSync(file).size) truncateSync(file, size);
+      if (step !== null) lastStep = Math.max(lastStep ?? 0, step);
+    }
+    // TensorBoard reads files in the order of their names, and goes on where it was in the last.
+    const time = earlier.reduce(
+      (last, name) => Math.max(last, timeOf(name) + 1),
+      Math.floor(Date.now() / 1000),
+    );
+    const path = join(directory, `events.out.tfevents.${time}.${hostname()}.${process.pid}`);
+    const file = new EventFile(path, lastStep);
+    file.#append({ fileVersion: "brain.Event:2" });
+    if (earlier.length > 0) file.#append({ step: until + 1, sessionLog: { status: START } });
+    return file;
+  }
+
+  /** Adds numbers, which are kept in single precision, by their names. */
+  scalars(step: number, values: Readonly<Record<string, number>>): void {
+    const value = Object.entries(values).map(([tag, simpleValue]) => ({ tag, simpleValue }));
+    if (value.length > 0) this.#append({ step, summary: { value } });
+  }
+
+  /** Adds a text, which TensorBoard shows as Markdown. */
+  text(step: number, tag: string, markdown: string): void {
+    const tensor = { dtype: DT_STRING, tensorShape: { dim: [{ size: 1 }] }, stringVal: [markdown] };
+    const value = [{ tag, tensor, metadata: { pluginData: { pluginName: "text" } } }];
+    this.#append({ step, summary: { value } });
+  }
+
+  #append(event: object): void {
+    appendFileSync(this.path, framed(Event.encode({ wallTime: Date.now() / 1000, ...event }).finish()));
+  }
+}
+
+/**
+ * How much of an event file is of steps up to `until`, in bytes, and the last of those steps (null: none): up to the first
+ * event beyond it, or that is not whole, of which a kill may leave one.
+ */
+function keptUntil(file: Buffer, until: number): { size: number; step: number | null } {
+  let [size, last] = [0, null as number | null];
+  while (size + BEFORE <= file.length) {
+    const end = size + BEFORE + Number(file.readBigUInt64LE(size)) + BEHIND;
+    if (end > file.length) break;
+    const data = file.subarray(size + BEFORE, end - BEHIND);
+    if (maskedCrc(data) !== file.readUInt32LE(end - BEHIND)) break;
+    const { step = 0, summary } = Event.decode(data) as { step?: number; summary?: object };
+    if (summary && step > until) break;
+    if (summary) last = step;
+    size = end;
+  }
+  return { size, step: last };
+}
+
+/** A TFRecord: length (8 bytes, little-endian), its masked checksum, the data, theirs. */
+function framed(data: Uint8Array): Buffer {
+  const before = Buffer.alloc(BEFORE);
+  before.writeBigUInt64LE(BigInt(data.length));
+  before.writeUInt32LE(maskedCrc(before.subarray(0, 8)), 8);
+  const behind = Buffer.alloc(BEHIND);
+  behind.writeUInt32LE(maskedCrc(data));
+  return Buffer.concat([before, data, behind]);
+}
+
+/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78) of each byte. */
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32C of `data`, rotated right by 15 bits, plus 0xa282ead8: the checksum of a checksum is not to be 0. */
+function maskedCrc(data: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of data) crc = CRC_TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
+  crc = ~crc >>> 0;
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
