@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { writeReport } from "../dash/export.ts";
+import type { DeviceName } from "../engine/embedded/devices.ts";
+import { logNames, logOption } from "./config-flags.ts";
 import { dashOption, withDash } from "./dash.ts";
 import { showEnd } from "./end.ts";
+import { deviceOption } from "./engine-flags.ts";
 import { integer } from "./options.ts";
 import { sayInterrupted, withSession } from "./session.ts";
 
@@ -15,6 +18,8 @@ interface DemoFlags {
   quick: boolean;
   run?: string;
   resume?: string;
+  log?: string;
+  "engine.device": DeviceName;
   json?: boolean;
   dash?: number | true;
 }
@@ -45,11 +50,14 @@ export function demoCommand(): Command {
     )
     .option("--json", "events as JSON lines on standard output")
     .addOption(dashOption())
+    .addOption(logOption())
+    .addOption(deviceOption())
     .action(demo);
 }
 
 async function demo(flags: DemoFlags): Promise<void> {
-  const { seed, steps, quick, json = false } = flags;
+  const { seed, steps, quick, json = false, "engine.device": device } = flags;
+  const log = flags.log === undefined ? undefined : logNames(flags.log);
   if (flags.resume !== undefined && !existsSync(flags.resume))
     throw new UserError(`${flags.resume}: no run to resume here`);
   const directory = flags.resume ?? join(DIRECTORY, flags.run ?? freeName(`demo-${seed}`));
@@ -61,6 +69,8 @@ async function demo(flags: DemoFlags): Promise<void> {
         steps,
         quick,
         directory,
+        device,
+        log,
         resume: flags.resume !== undefined,
         onEvent: progress.onEvent,
         signal,
@@ -68,10 +78,13 @@ async function demo(flags: DemoFlags): Promise<void> {
     ),
   );
   if (result.interrupted) {
-    sayInterrupted(
-      result,
-      `pure demo --resume ${directory} --seed ${seed} --steps ${steps}${quick ? " --quick" : ""}`,
-    );
+    const more = [
+      ...(quick ? ["--quick"] : []),
+      ...(flags.log === undefined ? [] : ["--log", flags.log]),
+      ...(device === "auto" ? [] : ["--engine.device", device]),
+    ];
+    const again = ["pure demo --resume", directory, "--seed", seed, "--steps", steps, ...more];
+    sayInterrupted(result, again.join(" "));
     return;
   }
   showEnd(result.summary, { runDirectory: directory, report: await writeReport(directory) }, json);

@@ -17,6 +17,7 @@ import {
   taskProblems,
 } from "../data/arithmetic-task.ts";
 import { labelledLine, labelledSteps, untilFirstError } from "../data/labelled.ts";
+import type { DeviceName } from "../engine/embedded/devices.ts";
 import { saveModel } from "../model/load.ts";
 import type { StartOptions } from "./events.ts";
 import { type LabelResponse, sampleLabelled } from "./labelling.ts";
@@ -58,6 +59,9 @@ export interface ScorerSettings extends FitSettings {
 export interface TaskOptions extends StartOptions {
   seed: number;
   directory: string;
+  /** Where everything computes, and what else is logged to: engine.device and run.log of each stage. */
+  device?: DeviceName;
+  log?: string[];
 }
 
 /** Files of the task in `directory`. */
@@ -85,7 +89,8 @@ export async function warmUpPolicy(settings: TaskSettings, options: TaskOptions)
     data: { source: files.demonstrations },
     optimizer: { learningRate, warmupSteps, schedule: "cosine" },
     train: { ...common(seed), ...train, evalExamples: heldOut },
-    run: { directory, name: "warm-up" },
+    run: { directory, name: "warm-up", log: options.log },
+    engine: { device: options.device },
   };
   return startSft(parseConfig(sftSchema, config, "warm-up"), stage(options, "warm-up"));
 }
@@ -97,13 +102,13 @@ export async function warmUpPolicy(settings: TaskSettings, options: TaskOptions)
 export async function labelResponses(
   policy: string,
   { operations, maxTokens, labelling }: TaskSettings,
-  { seed, directory, onEvent, signal }: TaskOptions,
+  { seed, directory, device, onEvent, signal }: TaskOptions,
 ): Promise<boolean> {
   const files = taskFiles(directory);
   if (existsSync(files.labelled)) return true;
   const { problems: count, heldOut, samplesPerPrompt } = labelling;
   const problems = taskProblems("labelling", seed, "train", count + heldOut, operations);
-  const sampling = { samplesPerPrompt, maxTokens, seed };
+  const sampling = { samplesPerPrompt, maxTokens, seed, device };
   const label: LabelResponse = (problem, tokens, tokenizer) =>
     untilFirstError(labelledSteps(problem, tokenizer.decode(tokens)));
   const lines = await sampleLabelled(policy, problems, sampling, label, { onEvent, signal });
@@ -138,7 +143,8 @@ export async function trainScorer(
     all: { epochs, learningRate },
     optimizer: { warmupSteps, schedule: "cosine" },
     train: { ...common(seed), batchSize, evalExamples: labelling.heldOut * labelling.samplesPerPrompt },
-    run: { directory, name },
+    run: { directory, name, log: options.log },
+    engine: { device: options.device },
   };
   return startPrm(parseConfig(prmSchema, config, name), stage(options, name));
 }

@@ -9,12 +9,13 @@ import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithme
 import {
   labelResponses,
   type ScorerSettings,
+  type TaskOptions,
   type TaskSettings,
   taskFiles,
   trainScorer,
   warmUpPolicy,
 } from "./arithmetic.ts";
-import type { Phase, StartOptions } from "./events.ts";
+import type { Phase } from "./events.ts";
 import type { PureResult } from "./run.ts";
 import { startPure } from "./start.ts";
 
@@ -62,14 +63,12 @@ const pure = {
 /** What a quick demo's warm-up and PRM are cut to: enough to walk the whole path in a minute or two, not to learn. */
 const quickShare = 1 / 16;
 
-export interface DemoOptions extends StartOptions {
-  seed: number;
+/** As of the task; `directory` is the run's, and the stages before PURE have theirs inside. */
+export interface DemoOptions extends TaskOptions {
   /** Training steps of PURE. */
   steps: number;
   /** A sixteenth of the data for the warm-up and the PRM: everything runs, and little is learned. */
   quick?: boolean;
-  /** Directory of the run; the stages before PURE have theirs inside. */
-  directory: string;
 }
 
 /** What the demo leaves; an interrupted one tells the stage's step and checkpoint. */
@@ -134,7 +133,8 @@ async function runStages(options: DemoOptions): Promise<DemoResult> {
       checkpointEvery: 25,
       rolloutsEvery: 10,
     },
-    run: { directory: dirname(directory), name: basename(directory) },
+    run: { directory: dirname(directory), name: basename(directory), log: options.log },
+    engine: { device: options.device },
   });
   const { auc = Number.NaN, accuracy = Number.NaN, loss = Number.NaN, ece } = scorer.heldOut ?? {};
   const { resume, onEvent, signal } = options;

@@ -2,6 +2,7 @@
 import { type LabelledSteps, labelledLine } from "../data/labelled.ts";
 import type { Problem } from "../data/problems.ts";
 import { encodePrompts, type PromptOptions } from "../data/prompts.ts";
+import { chooseDevice, type DeviceName } from "../engine/embedded/devices.ts";
 import { createEmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -19,6 +20,8 @@ export interface LabelSampling {
   samplesPerPrompt: number;
   maxTokens: number;
   seed: number;
+  /** Where it computes; on the CPU where left out. */
+  device?: DeviceName;
   /** How a problem is put; as it stands where left out. */
   prompt?: PromptOptions;
 }
@@ -30,13 +33,16 @@ export interface LabelSampling {
 export async function sampleLabelled(
   source: string,
   problems: readonly Problem[],
-  { samplesPerPrompt, maxTokens, seed, prompt }: LabelSampling,
+  { samplesPerPrompt, maxTokens, seed, device, prompt }: LabelSampling,
   label: LabelResponse,
   { onEvent = () => {}, signal }: Omit<StartOptions, "resume">,
 ): Promise<string[][] | null> {
   const model = await loadModel(source);
   const { tokenizer } = model;
-  const engine = createEmbeddedEngine({ model });
+  const engine = createEmbeddedEngine({
+    model,
+    device: device && (await chooseDevice(device, model)).device,
+  });
   const [phase, began] = ["labelling" as const, performance.now()];
   try {
     const { prompts } = encodePrompts(problems, tokenizer, engine.maxContext - maxTokens, prompt);
