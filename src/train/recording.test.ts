@@ -172,7 +172,7 @@ function checkStep(
     return {
       ...recounted,
       loss: answer.loss,
-      entropy: answer.entropy,
+      entropy: taking > 0 ? answer.entropy : null,
       dropped: recounted.ratioMean > optimizer.maxMeanRatio,
     };
   });
@@ -223,12 +223,13 @@ function checkStep(
 
   // The line of metrics.jsonl.
   const { seconds, tokensPerSecond, peakMemoryBytes, update, clipShare, heldOut: _, ...figures } = metrics;
+  const entropies = parts.flatMap(({ entropy }) => entropy ?? []);
   const expected = {
     step: metrics.step,
     ...recountResponses(lines, credits, config),
     loss: mean(parts.map(({ loss }) => loss)),
     gradNorm: sum(updates.map(({ answer }) => answer.gradNorm)) / n,
-    entropy: mean(parts.map(({ entropy }) => entropy)),
+    entropy: entropies.length > 0 ? mean(entropies) : null,
     ratioMean: mean(parts.map(({ ratioMean }) => ratioMean)),
     ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
     samplerGap: parts[0].samplerGap,

@@ -48,7 +48,8 @@ export interface StepMetrics {
   groups: number;
   loss: number;
   gradNorm: number;
-  entropy: number;
+  /** Of the policy at the tokens trained on, nats a token; null where there was none (lines written before hold 0). */
+  entropy: number | null;
   /** KL to the reference policy (k3 estimate, mean over tokens); null without a reference. */
   kl: number | null;
   /** Mean and largest probability ratio of the update, and the share of tokens clipped. */

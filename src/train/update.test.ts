@@ -108,6 +108,16 @@ describe("updatePolicy", () => {
     expect(result.clipShare).toBeCloseTo(2 / 3, 12);
   });
 
+  it("has no entropy of a part without a token, and none at all where no part has one", async () => {
+    const none = { logprobs: [] };
+    expect((await update([none, { logprobs: even }, { logprobs: even }])).result.entropy).toBe(2.5);
+    expect((await update([none, none])).result).toMatchObject({
+      entropy: null,
+      ratioMean: 1,
+      update: "applied",
+    });
+  });
+
   it("lets a mean ratio at the limit pass", async () => {
     expect((await update([{ logprobs: even }], { maxMeanRatio: 1 })).result.update).toBe("applied");
     const { result, calls } = await update([{ logprobs: even }], { maxMeanRatio: 0.999 });

@@ -70,7 +70,8 @@ export async function updatePolicy(
     const result: UpdateResult = {
       loss: passed.loss,
       gradNorm: 0,
-      entropy,
+      // Of no token there is none; 0 would be that of a policy that says one thing only.
+      entropy: monitors.tokens > 0 ? entropy : null,
       ratioMean,
       ratioMax,
       clipShare,
@@ -91,11 +92,12 @@ export async function updatePolicy(
   }
   const over = (key: Exclude<keyof UpdateResult, "update">) =>
     mean(results.map((result) => result[key] ?? 0));
+  const entropies = results.flatMap(({ entropy }) => entropy ?? []);
   const happened = (update: UpdateResult["update"]) => results.some((result) => result.update === update);
   return {
     loss: over("loss"),
     gradNorm: over("gradNorm"),
-    entropy: over("entropy"),
+    entropy: entropies.length > 0 ? mean(entropies) : null,
     ratioMean: over("ratioMean"),
     ratioMax: Math.max(...results.map((result) => result.ratioMax)),
     clipShare: over("clipShare"),
