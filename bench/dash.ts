@@ -1,5 +1,5 @@
 // The dashboard on a large run: 2,000 steps of 512 responses of 200 tokens, made up (every step's rollouts are one file by
-// many names, so that it takes little room). `npx tsx bench/dash.ts` after `npm run build`; it needs Chromium.
+// many names, so that it takes little room), the last step of 16,384 responses. `npx tsx bench/dash.ts` after `npm run build`; it needs Chromium.
 import { spawn } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,49 +7,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Random } from "../src/common/random.ts";
 import { launchChromium } from "../tests/chromium.ts";
-import { metricsLine, writeSummedRun } from "../tests/dash-runs.ts";
+import { metricsLine, writeSummedRun, writeWideStep } from "../tests/dash-runs.ts";
 
 const [STEPS, GROUPS, SAMPLES, TOKENS] = [2000, 64, 8, 200];
+const WIDE = 2048;
 
-function write(directory: string): number {
+/** A run of STEPS whose last step has WIDE groups; bytes of its rollouts, of a common step and of that one. */
+function write(directory: string): number[] {
   writeSummedRun(directory, { steps: 1 });
+  writeWideStep(directory, 1, GROUPS, { samples: SAMPLES, tokens: TOKENS });
+  writeWideStep(directory, STEPS, WIDE, { samples: SAMPLES, tokens: TOKENS });
+  const file = (step: number) => join(directory, "rollouts", `${step}.jsonl`);
+  for (let step = 2; step < STEPS; step++) linkSync(file(1), file(step));
   const random = new Random("large run");
-  const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
-  const lines: string[] = [];
-  for (let group = 0; group < GROUPS; group++)
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      const column = () => Array.from({ length: TOKENS }, () => rounded(random.normal()));
-      const steps = Array.from({ length: 10 }, (_, s) => ({
-        ...{
-          text: `We add ${s} to both sides and simplify, which gives $x_${s} = ${random.int(100)}$.\n\n`,
-          end: 20 * s + 19,
-        },
-        ...{ reward: rounded(2 * random.next() - 1), credit: rounded(random.normal()) },
-      }));
-      const correct = random.next() < 0.5;
-      const record = {
-        ...{
-          step: 1,
-          problem: `p${group}`,
-          group,
-          sample,
-          prompt: `Problem ${group}: find x.`,
-          response: steps.map((s) => s.text).join(""),
-        },
-        ...{
-          tokens: Array.from({ length: TOKENS }, () => random.int(50_000)),
-          logprobs: column(),
-          finish: "stop",
-          steps,
-        },
-        ...{ verifiable: Number(correct), reference: "7", answer: correct ? "7" : "8", correct },
-        ...{ returns: column(), advantages: column() },
-      };
-      lines.push(`${JSON.stringify(record)}\n`);
-    }
-  const first = join(directory, "rollouts", "1.jsonl");
-  writeFileSync(first, lines.join(""));
-  for (let step = 2; step <= STEPS; step++) linkSync(first, join(directory, "rollouts", `${step}.jsonl`));
   const metrics = Array.from({ length: STEPS }, (_, i) => {
     const heldOut = { problems: 256, correct: 128, accuracy: 0.5, interval: [0.44, 0.56] };
     return metricsLine(i + 1, {
@@ -59,12 +29,33 @@ function write(directory: string): number {
     });
   });
   writeFileSync(join(directory, "metrics.jsonl"), metrics.join(""));
-  return statSync(first).size;
+  return [1, STEPS].map((step) => statSync(file(step)).size);
+}
+
+interface TraceEvent {
+  name: string;
+  tid: number;
+  /** Microseconds on the clock, and those in which the thread itself ran: on a busy machine it waits for its turn. */
+  dur?: number;
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** The longest task of the page's own thread in a trace: milliseconds on the clock, and the most work in one. */
+function longestTasks(trace: string): [number, number] {
+  const { traceEvents: events } = JSON.parse(trace) as { traceEvents: TraceEvent[] };
+  const threads = new Set(events.filter(({ args }) => args?.name === "CrRendererMain").map(({ tid }) => tid));
+  const tasks = events.filter(
+    ({ name, tid }) => name === "ThreadControllerImpl::RunTask" && threads.has(tid),
+  );
+  const most = (read: (event: TraceEvent) => number | undefined) =>
+    tasks.reduce((longest, task) => Math.max(longest, read(task) ?? 0), 0) / 1000;
+  return [most(({ dur }) => dur), most(({ tdur }) => tdur)];
 }
 
 const root = mkdtempSync(join(tmpdir(), "pure-dash-bench-"));
 mkdirSync(join(root, "large"));
-const bytes = write(join(root, "large"));
+const sizes = write(join(root, "large"));
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const server = spawn(process.execPath, [main, "dash", root, "--port", "0"], {
   stdio: ["ignore", "pipe", "inherit"],
@@ -77,18 +68,14 @@ const memory = () =>
 const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.addInitScript(
-    "window.longTasks = []; new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: 'longtask', buffered: true })",
-  );
-  const rows: [string, number][] = [["rollouts a step, MB", bytes / 1e6]];
-  const longest = async () => Number(await page.evaluate("Math.max(0, ...window.longTasks.splice(0))"));
+  const rows: string[][] = [["", "seconds", "longest task, ms", "its work alone, ms", "server, MiB"]];
   const timed = async (name: string, work: () => Promise<unknown>) => {
+    await browser.startTracing(page, { categories: ["toplevel"] });
     const began = performance.now();
     await work();
-    rows.push(
-      [`${name}, s`, (performance.now() - began) / 1000],
-      [`${name}, longest task, ms`, await longest()],
-    );
+    const seconds = (performance.now() - began) / 1000;
+    const [wall, own] = longestTasks(String(await browser.stopTracing()));
+    rows.push([name, seconds.toFixed(2), wall.toFixed(0), own.toFixed(0), memory().toFixed(0)]);
   };
   await timed("open the run", async () => {
     await page.goto(`${url}#/run?run=large`);
@@ -101,15 +88,34 @@ try {
       await page.waitForTimeout(100);
     }
   });
-  await timed("open a step", async () => {
-    await page.goto(`${url}#/step?run=large&step=1000`);
-    await page.locator(".groups li").last().waitFor();
-  });
-  await timed("filter it", async () => {
-    await page.getByLabel("verdict").selectOption("wrong");
-    await page.getByLabel("weakest step at most").fill("-0.9");
-    await page.waitForTimeout(300);
-  });
+  for (const [step, name] of [
+    [1000, "step"],
+    [STEPS, "wide step"],
+  ] as const) {
+    await timed(`open a ${name}`, async () => {
+      await page.goto(`${url}#/step?run=large&step=${step}`);
+      await page.getByRole("heading", { name: `Step ${step}` }).waitFor();
+      await page.locator(".groups li").nth(20).waitFor();
+    });
+    await timed(`scroll through the ${name}`, async () => {
+      for (let i = 0; i < 20; i++) {
+        await page.mouse.wheel(0, 500);
+        await page.waitForTimeout(50);
+      }
+    });
+    await timed(`filter the ${name}`, async () => {
+      await page.getByLabel("verdict").selectOption("wrong");
+      await page.getByLabel("weakest step at most").fill("-0.9");
+      await page.getByLabel("first").selectOption("as sampled");
+      await page.waitForTimeout(300);
+    });
+    await timed(`search the ${name}`, async () => {
+      await page.getByLabel("text").fill("problem 7:");
+      await page.getByText(/in [01] groups?$/).waitFor();
+    });
+    await page.getByRole("button", { name: "all responses" }).click();
+    await page.evaluate("scrollTo(0, 0)");
+  }
   await timed("open a group", async () => {
     await page.locator(".groups a").first().click();
     await page.locator(".strip canvas").last().waitFor();
@@ -118,9 +124,8 @@ try {
     await page.getByRole("link", { name: "Credit microscope" }).click();
     await page.locator(".ribbons li").last().waitFor();
   });
-  rows.push(["server memory, MiB", memory()]);
-  for (const [name, value] of rows)
-    console.log(`${name}: ${value < 10 ? value.toFixed(2) : value.toFixed(0)}`);
+  console.log(`rollouts of a step: ${sizes.map((size) => (size / 1e6).toFixed(1)).join(" and ")} MB`);
+  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
 } finally {
   await browser.close();
   server.kill();

@@ -101,8 +101,7 @@ export function Chart({ data, view, height }: { data: ChartData; view: ChartView
     if (next === null) return;
     event.preventDefault();
     point(next);
-    const left = plot.current?.valToPos(steps[next], "x") ?? 0;
-    plot.current?.setCursor({ left, top: 0 });
+    if (plot.current) moveCursors(plot.current, plot.current.valToPos(steps[next], "x"), 0);
   };
   return (
     <div>
@@ -118,10 +117,17 @@ export function Chart({ data, view, height }: { data: ChartData; view: ChartView
         aria-valuenow={steps[index] ?? 0}
         aria-valuetext={inWords(data, index)}
         onKeyDown={move}
-        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+        onBlur={() => plot.current && moveCursors(plot.current, -10, -10)}
       />
     </div>
   );
+}
+
+/** Moves the cursor of this chart and of all that go with it; away from them where it is left of them. */
+function moveCursors(plot: uPlot, left: number, top: number): void {
+  // Its types leave out the argument that tells the other charts.
+  const set = plot.setCursor as (place: { left: number; top: number }, fire: boolean, tell: boolean) => void;
+  set({ left, top }, true, true);
 }
 
 /** Columns as uPlot has them: steps, then of each series its line and the edges of its band; logarithms where wanted. */

@@ -228,7 +228,7 @@ export function Panel({ title, note, make, keyed, view, wide, children }: PanelP
         <Note>{note}</Note>
       </figcaption>
       {data === null || empty ? (
-        <div class="chart-place" style={{ height: height + 19 }}>
+        <div class="chart-place" style={{ height: empty ? "auto" : `${height + 19}px` }}>
           {empty && "not measured"}
         </div>
       ) : (

@@ -1,6 +1,7 @@
 // A step's groups as a list: each prompt with its responses as a small figure, in the order asked for. Of thousands only
 // those near the screen are drawn.
-import { useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import { useMemo, useRef } from "preact/hooks";
 import { largest, smallest } from "../src/common/statistics.ts";
 import type { GroupFacts, RolloutRow } from "../src/dash/types.ts";
 import { signed } from "../src/text/format.ts";
@@ -31,17 +32,29 @@ const ROW = 56;
 export function Groups({ groups, run, step, limit, fits }: GroupsProps) {
   const place = useRef<HTMLOListElement>(null);
   const { from, to, above, below } = useNear(place, groups.length, ROW);
+  // What is drawn stays as it is while one scrolls.
+  const drawn = useMemo(() => new Map<number, VNode>(), [groups, limit, fits]);
+  const item = (i: number): VNode => {
+    const { facts, rows } = groups[i];
+    const made = drawn.get(i) ?? (
+      <li key={facts.group} aria-posinset={i + 1} aria-setsize={groups.length}>
+        <a href={toGroup(run, step, facts.group)}>
+          <span class="prompt">{visible(facts.prompt)}</span>
+          <GroupFigure rows={rows} limit={limit} fits={fits} />
+          <span class="figure">{rightOf(rows)}</span>
+        </a>
+      </li>
+    );
+    drawn.set(i, made);
+    return made;
+  };
   return (
-    <ol class="groups" ref={place} style={{ paddingTop: above * ROW, paddingBottom: below * ROW }}>
-      {groups.slice(from, to).map(({ facts, rows }, i) => (
-        <li key={facts.group} aria-posinset={from + i + 1} aria-setsize={groups.length}>
-          <a href={toGroup(run, step, facts.group)}>
-            <span class="prompt">{visible(facts.prompt)}</span>
-            <GroupFigure rows={rows} limit={limit} fits={fits} />
-            <span class="figure">{rightOf(rows)}</span>
-          </a>
-        </li>
-      ))}
+    <ol
+      class="groups"
+      ref={place}
+      style={{ paddingTop: `${above * ROW}px`, paddingBottom: `${below * ROW}px` }}
+    >
+      {Array.from({ length: Math.max(0, to - from) }, (_, i) => item(from + i))}
     </ol>
   );
 }

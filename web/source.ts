@@ -145,7 +145,7 @@ function embedded(run: ExportedRun): Source {
     runs: async () => [run.facts],
     run: async () => run,
     metrics: async (_run, _generation, offset) => ({
-      ...{ generation: "file", offset: run.metrics.length },
+      ...{ generation: "file", from: offset, offset: run.metrics.length },
       text: offset === 0 ? run.metrics : "",
     }),
     step: async (_run, step) => stepAt(step),

@@ -1,5 +1,5 @@
 // The page of a training step: the distributions behind a point of a curve, and its groups, those first that changed most.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
 import { largest } from "../src/common/statistics.ts";
 import type { RolloutRow, StepIndex } from "../src/dash/types.ts";
@@ -120,18 +120,25 @@ function Rows({ store, run, index }: { store: Store; run: string; index: StepInd
         .sort((a, b) => b.by - a.by || a.facts.group - b.facts.group),
     [index, order],
   );
-  const fits = (row: RolloutRow) =>
-    (filter.verdict === "all" || verdictOf(row) === filter.verdict) &&
-    (filter.sign === "all" || row.signs.includes(filter.sign)) &&
-    (filter.below >= 1 || (row.rewardMin !== null && row.rewardMin <= filter.below)) &&
-    (found === null || found.has(`${row.group}:${row.sample}`));
-  const fitting = rows.filter(fits);
+  const fits = useCallback(
+    (row: RolloutRow) =>
+      (filter.verdict === "all" || verdictOf(row) === filter.verdict) &&
+      (filter.sign === "all" || row.signs.includes(filter.sign)) &&
+      (filter.below >= 1 || (row.rewardMin !== null && row.rewardMin <= filter.below)) &&
+      (found === null || found.has(`${row.group}:${row.sample}`)),
+    [filter, found],
+  );
+  const fitting = useMemo(() => rows.filter(fits), [index, fits]);
   const whole = fitting.length === rows.length;
-  const groups = whole ? sorted : sorted.filter((group) => group.rows.some(fits));
-  const limit = largest([1e-9, ...rows.map(({ advantage }) => Math.abs(advantage))]);
+  const groups = useMemo(
+    () => (whole ? sorted : sorted.filter((group) => group.rows.some(fits))),
+    [sorted, fits],
+  );
+  const limit = useMemo(() => largest([1e-9, ...rows.map(({ advantage }) => Math.abs(advantage))]), [index]);
+  const distributions = useMemo(() => <Distributions rows={fitting} />, [fitting]);
   return (
     <>
-      <Distributions rows={fitting} />
+      {distributions}
       <Section
         title="Groups"
         note={

@@ -87,7 +87,7 @@ export class Store {
       const details = await this.source.run(name);
       for (;;) {
         const lines = await this.source.metrics(name, entry.generation, entry.offset);
-        if (lines.generation !== entry.generation) [entry.lines, entry.broken] = [new Map(), 0];
+        if (lines.from === 0) [entry.lines, entry.broken] = [new Map(), 0];
         entry.generation = lines.generation;
         entry.offset = lines.offset;
         entry.broken += readMetrics(lines.text, entry.lines);

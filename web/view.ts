@@ -47,11 +47,11 @@ export interface Near {
 
 /** Shorter grids are drawn whole; rows are added and left out so many at a time. */
 const WHOLE = 240;
-const BLOCK = 8;
+const BLOCK = 4;
 
 /** The items of a grid of `count` that are near the screen; `height`: of a row, in CSS pixels. */
 export function useNear(place: RefObject<HTMLElement | null>, count: number, height: number): Near {
-  const [{ first, last, columns }, set] = useState({ first: 0, last: 4 * BLOCK, columns: 1 });
+  const [{ first, last, columns }, set] = useState({ first: 0, last: 8 * BLOCK, columns: 1 });
   useEffect(() => {
     if (count <= WHOLE) return;
     const look = () => {
@@ -60,8 +60,8 @@ export function useNear(place: RefObject<HTMLElement | null>, count: number, hei
       const { top } = element.getBoundingClientRect();
       const blocks = (pixels: number) => Math.floor(pixels / height / BLOCK);
       const now = {
-        first: Math.max(0, (blocks(-top) - 1) * BLOCK),
-        last: Math.max(0, (blocks(innerHeight - top) + 2) * BLOCK),
+        first: Math.max(0, (blocks(-top) - 2) * BLOCK),
+        last: Math.max(0, (blocks(innerHeight - top) + 3) * BLOCK),
         columns: getComputedStyle(element).gridTemplateColumns.split(" ").length,
       };
       set((before) =>

@@ -13,7 +13,7 @@ const LONGEST_MARKUP = 60_000;
 const DEEPEST_MARKUP = 40;
 /** A formula that defines what it then repeats, or hides part of itself, stays text. */
 const REFUSED =
-  /\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|[hv]?phantom|f?colorbox|(?:text)?color|mathchoice)(?![a-zA-Z])|(?<!\\)%/;
+  /\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|[hv]?phantom|f?colorbox|(?:text)?color|mathchoice|@?char)(?![a-zA-Z])|(?<!\\)%/;
 const DELIMITED =
   /\$\$([^$]{1,1500})\$\$|\\\[([\s\S]{1,1500}?)\\\]|\\\(([\s\S]{1,1500}?)\\\)|\$(?![\s\d])([^$\n]{1,400}?)(?<!\s)\$(?!\d)/g;
 

@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { writeWhole } from "../common/whole-file.ts";
 import { MOST_SOLUTIONS, runPage } from "../report/run.ts";
 import { count } from "../text/format.ts";
@@ -100,8 +101,7 @@ async function gather(folder: Folder, { rolloutSteps }: RunFacts, limit: number)
     const index = await rollouts.index(path, step);
     if (!fits(index, limit / 2, steps.length === 0)) break;
     steps.push(index);
-    const worth = index.groups.map(({ group }) => {
-      const rows = index.rows.filter((row) => row.group === group);
+    const worth = [...groupBy(index.rows, (row) => row.group)].map(([group, rows]) => {
       const pull = rows.reduce((sum, row) => sum + row.pull, 0);
       return { group, hacked: hackedBy(rows), pull };
     });

@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import type { Lines } from "./types.ts";
 
 /** Lines that are longer are passed over: no record of a run is. */
 const LONGEST_LINE = 64 * 2 ** 20;
@@ -54,11 +55,7 @@ async function generationOf(file: FileHandle): Promise<{ generation: string; siz
  * The whole lines of `path` behind `offset`; all of them where it is another file than that of `generation`, or shorter.
  * The last line may be half written: it waits. Null where there is no file.
  */
-export async function linesFrom(
-  path: string,
-  generation: string,
-  offset: number,
-): Promise<{ generation: string; offset: number; text: string } | null> {
+export async function linesFrom(path: string, generation: string, offset: number): Promise<Lines | null> {
   const file = await open(path).catch(() => null);
   if (file === null) return null;
   try {
@@ -70,7 +67,7 @@ export async function linesFrom(
     const end = bytes.subarray(0, bytesRead).lastIndexOf(10) + 1;
     // A file cut back in its place and grown again past `offset` no longer has a line's end before it.
     if (same && from > 0 && !(await endsLine(file, from))) return await linesFrom(path, "", 0);
-    return { generation: now.generation, offset: from + end, text: bytes.toString("utf8", 0, end) };
+    return { generation: now.generation, from, offset: from + end, text: bytes.toString("utf8", 0, end) };
   } finally {
     await file.close();
   }

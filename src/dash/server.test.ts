@@ -80,7 +80,13 @@ describe("who may ask", () => {
       expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
     }
     expect((await ask("/api/runs", { origin: `http://${host}` })).status).toBe(200);
-    expect((await ask("/api/runs", {}, "POST")).status).toBe(405);
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"])
+      expect([method, (await ask("/api/runs", {}, method)).status]).toEqual([method, 405]);
+    for (const host of ["localhost.evil.example:80", "[::1].evil.example", "2130706433"])
+      expect([host, (await ask("/", { host })).status]).toEqual([host, 403]);
+    // Pages of other ports of this machine are other sites too.
+    expect((await ask("/api/runs", { origin: "http://127.0.0.1:1" })).status).toBe(403);
+    expect((await ask("/api/runs", { "sec-fetch-site": "same-site" })).status).toBe(403);
   });
 
   it("takes a prompt to try from its own page alone, as JSON, and no other post", async () => {
@@ -148,7 +154,42 @@ describe("who may ask", () => {
     const linked = writeSummedRun(join(root, "runs", "linked"));
     rmSync(join(linked, "metrics.jsonl"));
     symlinkSync(join(root, "secret.jsonl"), join(linked, "metrics.jsonl"));
-    for (const run of ["../", "..", "../runs/one", "up", "one/../../", "/etc", "one\0"])
+    // Rollouts and a whole run that lie elsewhere, by a link each.
+    writeSummedRun(join(root, "elsewhere"));
+    symlinkSync(join(root, "elsewhere"), join(root, "runs", "away"));
+    rmSync(join(linked, "rollouts"), { recursive: true });
+    symlinkSync(join(root, "elsewhere", "rollouts"), join(linked, "rollouts"));
+    await ask("/api/runs");
+    for (const api of [
+      "step?step=1",
+      "group?step=1&group=0",
+      "search?step=1&text=a",
+      "credit.jsonl?step=1&group=0",
+    ])
+      expect([api, (await ask(`/api/${api}&run=linked`)).status]).toEqual([api, 404]);
+    expect((await ask(`/api/step?run=one&step=1`)).status).toBe(200);
+    const outside = [
+      "../",
+      "..",
+      "../runs/one",
+      "up",
+      "away",
+      "one/../../",
+      "/etc",
+      "one\0",
+      join(root, "elsewhere"),
+    ];
+    const otherwise = [
+      "..\\runs\\one",
+      "one\\..\\..",
+      "C:\\Windows",
+      "//host/share",
+      "%2e%2e",
+      "one/.",
+      "./one",
+      "ONE/",
+    ];
+    for (const run of [...outside, ...otherwise])
       for (const api of ["run", "metrics", "hacked", "rewards", "problem", "step?x"]) {
         const [name, rest = ""] = api.split("?");
         const answer = await ask(`/api/${name}?run=${encodeURIComponent(run)}&step=1${rest}`);
@@ -160,12 +201,18 @@ describe("who may ask", () => {
       "/../package.json",
       "/..%2fpackage.json",
       "/export.js",
+      "/%2e%2e/package.json",
+      "/%252e%252e%252fpackage.json",
+      "/..\\package.json",
+      "//etc/passwd",
+      "/index.html/../../package.json",
+      "/runs/one/config.json",
       "/assets/..%2f..%2fcli/main.js",
     ])
-      expect((await ask(path)).status).toBe(404);
+      expect([400, 404], path).toContain((await ask(path)).status);
     await ask("/api/runs");
     expect((await get<Lines>("/api/metrics?run=linked")).text).toBe("");
-    for (const { name } of await get<RunFacts[]>("/api/runs")) expect(name).not.toMatch(/^up/);
+    for (const { name } of await get<RunFacts[]>("/api/runs")) expect(name).not.toMatch(/^(up|away)/);
   });
 });
 
@@ -197,7 +244,7 @@ describe("files that grow", () => {
     append(metricsLine(2));
     const { offset } = await get<Lines>("/api/metrics?run=one");
     writeFileSync(path, "{}\n");
-    expect((await again({ ...back, offset })).text).toBe("{}\n");
+    expect(await again({ ...back, offset })).toMatchObject({ text: "{}\n", from: 0 });
   });
 
   it("tells of runs that begin, grow and go as it happens", async () => {
@@ -303,6 +350,7 @@ describe("rollouts", () => {
     expect(await get("/api/search?run=one&step=1&text=X_%7B3%7D")).toEqual(["1:0"]);
     expect(await get("/api/search?run=one&step=1&text=1%2B4")).toEqual(["0:0", "0:1", "0:2", "0:3"]);
     expect(await get("/api/search?run=one&step=1&text=a6")).toEqual(["1:0"]);
+    expect(await get("/api/search?run=one&step=1&text=")).toEqual([]);
     const found = (await ask("/api/problem?run=one&problem=2%2B3%3D")).text.trim().split("\n");
     expect(found.map((line) => JSON.parse(line).step)).toEqual([1, 2, 3, 4]);
     expect(await get("/api/hacked?run=one")).toMatchObject({ group: 1 });

@@ -8,6 +8,7 @@ import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { stream, streamSSE } from "hono/streaming";
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { creditLine } from "./credit-line.ts";
 import { Folder, linesFrom } from "./files.ts";
 import { guard, isLoopback } from "./guard.ts";
@@ -158,7 +159,7 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
     const { generation = "", offset = "0" } = context.req.query();
     const path = await runs.file(runOf(context), "metrics.jsonl");
     const lines = path === null ? null : await linesFrom(path, generation, Number(offset) || 0);
-    return context.json(lines ?? { generation: "", offset: 0, text: "" });
+    return context.json(lines ?? { generation: "", from: 0, offset: 0, text: "" });
   });
 
   app.get("/api/step", async (context) => {
@@ -216,9 +217,9 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
     for (const step of facts.rolloutSteps.slice(-STEPS_SEARCHED).reverse()) {
       const path = await runs.file(facts.name, "rollouts", `${step}.jsonl`);
       if (path === null) continue;
-      const { groups, rows } = await rollouts.index(path, step);
-      for (const { group } of groups) {
-        const by = hackedBy(rows.filter((row) => row.group === group));
+      const { rows } = await rollouts.index(path, step);
+      for (const [group, own] of groupBy(rows, (row) => row.group)) {
+        const by = hackedBy(own);
         if (by > best.by) best = { step, group, by };
       }
     }

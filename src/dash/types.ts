@@ -30,10 +30,12 @@ export interface RunFacts {
   faults: string[];
 }
 
-/** Whole lines of a file that grows, from `offset` on. */
+/** Whole lines of a file that grows. */
 export interface Lines {
-  /** Another number: the file is another one, or was cut back; the lines are all of it. */
+  /** Which file it is, for the next question. */
   generation: string;
+  /** Where the text begins; 0 where the file is another one or was cut back: the lines are all of it. */
+  from: number;
   /** Where to go on. */
   offset: number;
   text: string;
