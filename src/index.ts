@@ -49,7 +49,7 @@ export {
   runComparison,
 } from "./train/compare.ts";
 export type { TrainEvent } from "./train/events.ts";
-export { trainPure } from "./train/pure.ts";
+export { trainPure } from "./train/on-disk.ts";
 export type { AlarmRecord, RunSummary, StepMetrics } from "./train/records.ts";
 export type { PureInputs, PureResult } from "./train/run.ts";
 export { startPure } from "./train/start.ts";

@@ -12,7 +12,7 @@ import type { SampledResponse } from "../src/engine/types.ts";
 import { SafetensorsFile, writeSafetensorsFile } from "../src/model/safetensors.ts";
 import type { Tokenizer } from "../src/model/tokenizer.ts";
 import type { StepScorer } from "../src/reward/prm.ts";
-import { trainPure } from "../src/train/pure.ts";
+import { trainPure } from "../src/train/on-disk.ts";
 import type { StepMetrics } from "../src/train/records.ts";
 import { drawIndices } from "../src/train/schedule.ts";
 import type { AnswerVerifier } from "../src/verify/pool.ts";

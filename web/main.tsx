@@ -8,12 +8,23 @@ import { visible } from "../src/text/text.ts";
 import { GroupPage } from "./group.tsx";
 import { Fault, Heading } from "./marks.tsx";
 import { RewardsPage } from "./rewards.tsx";
-import { type Route, toGroup, toRewards, toRun, toRuns, toStep, toTry, useRoute } from "./route.ts";
+import {
+  type Route,
+  toGroup,
+  toRewards,
+  toRun,
+  toRuns,
+  toStep,
+  toTraining,
+  toTry,
+  useRoute,
+} from "./route.ts";
 import { RunPage } from "./run.tsx";
 import { RunsPage } from "./runs.tsx";
 import { openSource } from "./source.ts";
 import { StepPage } from "./step.tsx";
 import { Store, useStore } from "./store.ts";
+import { TrainHere } from "./train/lazy.tsx";
 import { TryPage } from "./try.tsx";
 
 function App({ store }: { store: Store }) {
@@ -26,6 +37,7 @@ function App({ store }: { store: Store }) {
     <>
       <header class="top">
         <Path route={at} single={only !== undefined} />
+        {TrainHere.there && at.page !== "train" && <a href={toTraining()}>Train here</a>}
         <Live store={store} />
       </header>
       <main>
@@ -33,6 +45,7 @@ function App({ store }: { store: Store }) {
           {at.page === "runs" && <RunsPage store={store} />}
           {at.page === "run" && <RunPage store={store} name={at.run} />}
           {at.page === "rewards" && <RewardsPage store={store} name={at.run} />}
+          {at.page === "train" && <TrainHere />}
           {at.page === "try" && <TryPage store={store} run={at.run} />}
           {at.page === "step" && <StepPage store={store} name={at.run} step={at.step} />}
           {(at.page === "group" || at.page === "credit") && (
@@ -72,7 +85,8 @@ function Path({ route: { page, run, step, group }, single }: { route: Route; sin
   const parts = [
     ...(single ? [] : [{ name: "runs", to: toRuns() }]),
     ...(page === "try" ? [{ name: "try it", to: toTry() }] : []),
-    ...(page === "runs" || page === "try"
+    ...(page === "train" ? [{ name: "train here", to: toTraining() }] : []),
+    ...(page === "runs" || page === "try" || page === "train"
       ? []
       : [{ name: run === "." ? "run" : visible(run), to: toRun(run) }]),
     ...(page === "rewards" ? [{ name: "PRM and verifier", to: toRewards(run) }] : []),

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ResponsePlace } from "../src/dash/types.ts";
 
 export interface Route {
-  page: "runs" | "run" | "rewards" | "step" | "group" | "credit" | "try";
+  page: "runs" | "run" | "rewards" | "step" | "group" | "credit" | "try" | "train";
   run: string;
   step: number;
   group: number;
@@ -17,7 +17,7 @@ export function readRoute(hash: string): Route {
   const [page, values = ""] = hash.replace(/^#\/?/, "").split("?");
   const query = new URLSearchParams(values);
   const number = (key: string) => Number(query.get(key) ?? Number.NaN);
-  const known = page === "try" || (PAGES.includes(page) && query.has("run"));
+  const known = page === "try" || page === "train" || (PAGES.includes(page) && query.has("run"));
   return {
     page: known ? (page as Route["page"]) : "runs",
     run: query.get("run") ?? "",
@@ -28,6 +28,7 @@ export function readRoute(hash: string): Route {
 }
 
 export const toRuns = () => "#/";
+export const toTraining = () => "#/train";
 export const toRun = (run: string) => `#/run?${new URLSearchParams({ run })}`;
 export const toRewards = (run: string) => `#/rewards?${new URLSearchParams({ run })}`;
 /** `run`: the one whose checkpoints are chosen at first. */

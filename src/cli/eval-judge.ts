@@ -78,7 +78,7 @@ async function openJudges(directory: string, flags: JudgeFlags): Promise<Judges>
   };
   if (source !== undefined) {
     const { ScoreFile, scoredBy } = await import("../eval/prm-scores.ts");
-    const { isServer } = await import("../common/http.ts");
+    const { isServer } = await import("../common/server-address.ts");
     const tokenizer = flags.prmTokenizer;
     if (flags.prmServerModel !== undefined && !isServer(source))
       throw new UsageError(`--prm-server-model is of a server, and ${source} computes here`);

@@ -52,7 +52,7 @@ export async function openPrmFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const { openPrm } = await import("../reward/open.ts");
   const { prm, tokenizer, stepSeparator, stepToken, system, template, serverModel, threads } = flags;
   const maxContext = flags["engine.maxContext"];
-  const { isServer } = await import("../common/http.ts");
+  const { isServer } = await import("../common/server-address.ts");
   const ofOthers = isServer(prm)
     ? { "--threads": threads, "--engine.maxContext": maxContext }
     : { "--server-model": serverModel };

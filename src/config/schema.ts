@@ -2,7 +2,7 @@
 // not go together. Defaults follow the paper where one machine can bear it (METHOD: 64 prompts × 8, T = 0.1, KL 1e-3, clip 0.2).
 import { z } from "zod";
 import type { UserError } from "../common/errors.ts";
-import { isServer, serverAddress } from "../common/http.ts";
+import { isServer, serverAddress } from "../common/server-address.ts";
 import {
   defaultCreditSettings as credit,
   creditChoices,

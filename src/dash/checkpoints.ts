@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
-import { isServer } from "../common/http.ts";
+import { isServer } from "../common/server-address.ts";
 import { pureSchema } from "../config/schema.ts";
 import { sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";

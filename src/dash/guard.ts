@@ -13,7 +13,8 @@ const COOKIE = "pure-dash";
 /** What a page may post: a browser says of which page. */
 const ASKED = "/api/try";
 
-const POLICY = [
+/** What a page of this server may do. */
+export const POLICY = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:"],
   ...["connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
 ].join("; ");

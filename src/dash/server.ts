@@ -2,16 +2,18 @@
 // changed by it, and it asks nobody else anything. It computes nothing but what is tried (trials.ts).
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { stream, streamSSE } from "hono/streaming";
+import { runtimeFiles } from "../browser/runtime.ts";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
 import { creditLine } from "./credit-line.ts";
 import { Folder, linesFrom } from "./files.ts";
-import { guard, isLoopback } from "./guard.ts";
+import { guard, isLoopback, POLICY } from "./guard.ts";
 import { pagesPath } from "./pages.ts";
 import { hackedBy, Rollouts } from "./rollouts.ts";
 import { Runs } from "./runs.ts";
@@ -67,6 +69,7 @@ export async function startDash({
   const app = new Hono();
   app.use(guard({ host, token }));
   await servePages(app);
+  serveRuntime(app);
   const pages: OpenPages = { count: 0, closing: new AbortController() };
   serveRuns(app, runs, pages);
   const closeViews = serveViews(app, runs, trials);
@@ -116,11 +119,41 @@ async function servePages(app: Hono): Promise<void> {
     const type = TYPES[extname(name)];
     if (type === undefined || name.startsWith("export")) continue;
     const body = await readFile(join(path, name));
+    const headers = { ...isolated, ...(isWorker(name) && computing) };
     const answer = (context: Context) =>
-      context.body(body, 200, { "Content-Type": type, "Cache-Control": "no-cache" });
+      context.body(body, 200, { "Content-Type": type, "Cache-Control": "no-cache", ...headers });
     app.get(`/${name.replaceAll("\\", "/")}`, answer);
     if (name === "index.html") app.get("/", answer);
   }
+}
+
+/** Lets a page that trains share memory among threads; all it loads is this server's own. */
+const isolated = { "Cross-Origin-Embedder-Policy": "require-corp" };
+
+/** A worker that trains runs WebAssembly, which its pages do not. */
+const computing = {
+  "Content-Security-Policy": POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+};
+const isWorker = (name: string) => /^assets.worker-[\w-]+\.js$/.test(name);
+
+/** ONNX Runtime's own files, as they are installed, for the page that trains. */
+function serveRuntime(app: Hono): void {
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of Object.values(runtimeFiles).flat())
+    app.get(`/runtime/${name}`, async (context) => {
+      const type = name.endsWith(".wasm") ? "application/wasm" : TYPES[".js"];
+      let path: string;
+      try {
+        path = resolve(`onnxruntime-web/${name}`);
+      } catch {
+        return context.text(
+          "onnxruntime-web is not installed; it is an optional dependency of pure-rl\n",
+          404,
+        );
+      }
+      const headers = { ...isolated, ...computing, "Cache-Control": "no-cache" };
+      return context.body(await readFile(path), 200, { "Content-Type": type, ...headers });
+    });
 }
 
 /** Pages that are told of changes, and the server's end, at which they are told a last time. */

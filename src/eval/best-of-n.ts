@@ -6,7 +6,7 @@ import { minForm } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { Judgement } from "../verify/judge.ts";
-import { statedAnswer } from "../verify/pool.ts";
+import { statedAnswer } from "../verify/judgement.ts";
 import { sizesUpTo } from "./benchmark/problem-values.ts";
 import { bootstrapFigures, type Estimate, withEnds } from "./prm-intervals.ts";
 import { bestOf, majorityOf, passAt, weightedVote } from "./votes.ts";

@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
-import { isServer } from "../common/http.ts";
+import { isServer } from "../common/server-address.ts";
 import { cutToWholeLines, writeWhole } from "../common/whole-file.ts";
 import { readJsonLines } from "../data/records.ts";
 import { shardsBeside } from "../model/gguf-shards.ts";

@@ -17,6 +17,17 @@ export function initialize(config: ModelConfig, seed: number): Parameters {
   return parameters;
 }
 
+/** `parameters`, of a language model, copied under a classification head with random weights. */
+export function underHead(parameters: Parameters, labels: number, seed: number): Parameters {
+  const head = { type: "classification", labels } as const;
+  const copy = new Parameters({ ...parameters.config, head });
+  for (const { name } of copy.specs) {
+    if (parameters.has(name)) copy.view(name).set(parameters.view(name));
+    else initializeTensor(copy, name, seed);
+  }
+  return copy;
+}
+
 /** Sets one tensor as `initialize` does: for a head put on a pretrained model. */
 export function initializeTensor(parameters: Parameters, name: string, seed: number): void {
   const view = parameters.view(name);

@@ -1,7 +1,7 @@
 // The report of a process reward model's evaluation: first errors, steps, ranking, best-of-N and its surest mistakes on a
 // page, the tables on the terminal.
 import { join } from "node:path";
-import { isServer } from "../common/http.ts";
+import { isServer } from "../common/server-address.ts";
 import { writeWhole } from "../common/whole-file.ts";
 import { AGGREGATIONS, type BestOfNResult, PICKS } from "../eval/best-of-n.ts";
 import type { PrmEvaluation, RankedSet, StepSet } from "../eval/prm-eval.ts";

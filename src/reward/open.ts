@@ -1,14 +1,15 @@
 // A process reward model opened by its source, embedded or behind a server, to score solutions given as text: what
 // `pure prm score`, `eval` and `probe` share. Training scores a policy's own tokens instead (prm.ts).
 import { UserError } from "../common/errors.ts";
-import { isServer } from "../common/http.ts";
 import { rowOf } from "../common/rows.ts";
+import { isServer } from "../common/server-address.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import { createEmbeddedEngine, type EmbeddedOptions } from "../engine/embedded/engine.ts";
 import { loadModel, type Model, readTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { checkedScores, embeddedScorer, readRows, type StepScorer } from "./prm.ts";
-import { type PrmReading, readReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
+import { type PrmReading, readSolution, type Solution, stepTokenId } from "./reading.ts";
+import { readReading } from "./reading-file.ts";
 import { prmAddress, type RemoteOptions, remoteScorer, remoteTokens } from "./remote.ts";
 
 export interface OpenPrmOptions extends Pick<EmbeddedOptions, "threads" | "memoryLimit" | "maxContext"> {

@@ -7,14 +7,8 @@ import { fixture } from "../../tests/cli.ts";
 import { tokenizer } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
 import { readTokenizer } from "../model/load.ts";
-import {
-  type PrmReading,
-  PURE_READING,
-  readReading,
-  readSolution,
-  stepTokenId,
-  writeReading,
-} from "./reading.ts";
+import { type PrmReading, PURE_READING, readSolution, stepTokenId } from "./reading.ts";
+import { readReading, writeReading } from "./reading-file.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pure-reading-"));
 afterAll(() => rmSync(directory, { recursive: true }));

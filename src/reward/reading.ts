@@ -1,17 +1,14 @@
 // How a process reward model reads a solution given as text: prompt, steps, and where each step's score stands. A
-// model says it in a file beside its weights; Qwen2.5-Math-PRM's way is known. Responses that a policy sampled are read
+// model says it in a file beside its weights (reading-file.ts). Responses that a policy sampled are read
 // on their own tokens (data/steps.ts) and never come here.
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
-import { ifThere } from "../common/if-there.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import { isVisible, splitText, stepsInput } from "../data/steps.ts";
-import { PROCESS_REWARD } from "../model/huggingface.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 
-const readingSchema = z.strictObject({
+/** Its form in a file. */
+export const readingSchema = z.strictObject({
   /** Text that ends a step in a response. */
   stepSeparator: z.string().min(1),
   /** Text of the one token at which a step's score is read. */
@@ -38,42 +35,6 @@ export const PURE_READING: PrmReading = {
   template: null,
   system: null,
 };
-
-/** As the model card of Qwen2.5-Math-PRM-7B has it. */
-const QWEN_READING: PrmReading = {
-  stepSeparator: "\n\n",
-  stepToken: "<extra_0>",
-  placing: "append",
-  template: null,
-  system: "Please reason step by step, and put your final answer within \\boxed{}.",
-};
-
-/** Name of the file beside the weights. */
-const FILE = "process_reward.json";
-
-/** Writes `reading` beside a model's weights. */
-export async function writeReading(directory: string, reading: PrmReading): Promise<void> {
-  await writeFile(join(directory, FILE), `${JSON.stringify(reading, null, 2)}\n`);
-}
-
-/**
- * How the model in `directory` reads: its own file, or else what models of its kind (config.json) do. Throws a UserError
- * for a file that says something else.
- */
-export async function readReading(directory: string): Promise<PrmReading> {
-  const file = join(directory, FILE);
-  const text = await ifThere(readFile(file, "utf8"));
-  if (text === null) {
-    const config = await ifThere(readFile(join(directory, "config.json"), "utf8"));
-    return config?.includes(`"${PROCESS_REWARD}"`) ? QWEN_READING : PURE_READING;
-  }
-  try {
-    return readingSchema.parse(JSON.parse(text));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new UserError(`${file}: ${reason}`);
-  }
-}
 
 /** A problem and a solution's steps, as text without separators. */
 export interface Solution {

@@ -7,10 +7,10 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
-  serverAddress,
 } from "../common/http.ts";
 import { Limit } from "../common/limit.ts";
 import { rowOf } from "../common/rows.ts";
+import { serverAddress } from "../common/server-address.ts";
 import type { ReadRows, StepScorer } from "./prm.ts";
 
 /** Where users put the key. */

@@ -6,6 +6,7 @@ import { readTable } from "../../tests/table.ts";
 import { UserError } from "../common/errors.ts";
 import type { CustomReward } from "../config/schema.ts";
 import { RewardError } from "./failure.ts";
+import { nodeJudges } from "./judges.ts";
 import { embeddedScorer, scoreSteps } from "./prm.ts";
 import { PURE_READING, readingMismatches, stepTokenId } from "./reading.ts";
 import { answerVerifier, keepsAnswer, trainingVerifier } from "./verifiable.ts";
@@ -72,7 +73,7 @@ describe("scoreSteps", () => {
 
 describe("verifiable rewards", () => {
   it("are 1, 0, or none", async () => {
-    const verify = answerVerifier(pattern);
+    const verify = answerVerifier(pattern, nodeJudges());
     const judged = { undecided: null };
     expect(await verify(problem, "1+1=2;A2")).toEqual({ reward: 1, answer: "2", correct: true, ...judged });
     expect(await verify(problem, "A3")).toEqual({ reward: 0, answer: "3", correct: false, ...judged });
@@ -90,8 +91,8 @@ describe("verifiable rewards", () => {
       },
       close: async () => {},
     };
-    await answerVerifier(null, answers)(problem, "x");
-    await answerVerifier(pattern, answers)(problem, "x");
+    await answerVerifier(null, nodeJudges(answers))(problem, "x");
+    await answerVerifier(pattern, nodeJudges(answers))(problem, "x");
     expect(asked).toStrictEqual([
       ["x", "2", { problem: "1+1=" }],
       ["x", "2", { answerPattern: pattern, problem: "1+1=" }],
@@ -102,17 +103,19 @@ describe("verifiable rewards", () => {
     const timed = { verdict: null, extracted: "x", reason: "time limit (1000 ms)", rules: [], ms: 1000 };
     const answers = { verify: async () => timed, close: async () => {} };
     const expected = { reward: null, answer: "x", correct: null, undecided: "time limit (1000 ms)" };
-    expect(await answerVerifier(null, answers)(problem, "x")).toEqual(expected);
-    expect(await trainingVerifier(keep, null, 0, answers)(problem, "x", "1+1=")).toEqual(expected);
+    expect(await answerVerifier(null, nodeJudges(answers))(problem, "x")).toEqual(expected);
+    expect(await trainingVerifier(keep, null, 0, nodeJudges(answers))(problem, "x", "1+1=")).toEqual(
+      expected,
+    );
     const custom = { ...keep, custom: () => 0.5 };
-    expect(await trainingVerifier(custom, null, 0, answers)(problem, "x", "1+1=")).toMatchObject({
+    expect(await trainingVerifier(custom, null, 0, nodeJudges(answers))(problem, "x", "1+1=")).toMatchObject({
       reward: 0.5,
     });
   });
 
   it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {
     const reward = (settings: Parameters<typeof trainingVerifier>[0]) =>
-      trainingVerifier(settings, pattern, 0)(problem, "A2", "1+1=");
+      trainingVerifier(settings, pattern, 0, nodeJudges())(problem, "A2", "1+1=");
     const judged = { answer: "2", correct: true, undecided: null };
     expect(await reward(keep)).toEqual({ reward: 1, ...judged });
     expect(await reward({ ...keep, mode: "prm" })).toEqual({ reward: null, ...judged });
@@ -126,7 +129,12 @@ describe("verifiable rewards", () => {
 
   it("of one's own are waited for no longer than the verifier's, whether they compute or wait", async () => {
     const within = (custom: CustomReward, timeoutSeconds = 0.05) =>
-      trainingVerifier({ ...keep, custom, verifier: { timeoutSeconds } }, pattern, 0)(problem, "A2", "1+1=");
+      trainingVerifier(
+        { ...keep, custom, verifier: { timeoutSeconds } },
+        pattern,
+        0,
+        nodeJudges(),
+      )(problem, "A2", "1+1=");
     const late = { reward: null, correct: true, undecided: "reward.custom took longer than 0.05 s" };
     const forEver = () => {
       for (;;);

@@ -3,9 +3,9 @@
 import { Random } from "../common/random.ts";
 import type { RewardConfig } from "../config/schema.ts";
 import type { Problem } from "../data/problems.ts";
-import { rulesVerifier } from "../verify/index.ts";
-import { type AnswerVerifier, statedAnswer } from "../verify/pool.ts";
-import { customReward } from "./custom.ts";
+import { statedAnswer } from "../verify/judgement.ts";
+import type { AnswerVerifier } from "../verify/pool.ts";
+import type { customReward } from "./custom.ts";
 
 /** What is known of a response's answer. */
 export interface JudgedAnswer {
@@ -32,6 +32,15 @@ export type Verifier = (
   prompt: string,
 ) => JudgedAnswer | Promise<JudgedAnswer>;
 
+/** Who judges (judges.ts has Node's). */
+export interface Judges {
+  /** Finds answers, and compares them unless `answers` are others. */
+  rules: AnswerVerifier;
+  answers: AnswerVerifier;
+  /** Asks a user's own reward. */
+  custom: typeof customReward;
+}
+
 /**
  * The verifier of a training run: the user's own reward, or the comparison with the reference answer of those
  * problems that keep theirs. Mode "prm" gives no reward, but still finds the answers.
@@ -42,9 +51,9 @@ export function trainingVerifier(
   },
   answerPattern: string | null,
   seed: number,
-  answers: AnswerVerifier = rulesVerifier,
+  judges: Judges,
 ): Verifier {
-  const compare = answerVerifier(answerPattern, answers);
+  const compare = answerVerifier(answerPattern, judges);
   return async (problem, response, prompt) => {
     const verdict = await compare(problem, response);
     if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
@@ -53,7 +62,7 @@ export function trainingVerifier(
     if (!reward.custom) return verdict;
     const asked = { problem: problem.prompt, prompt, response, reference: problem.answer };
     const { timeoutSeconds = 60 } = reward.verifier ?? {};
-    const own = await customReward(reward.custom, asked, 1000 * timeoutSeconds);
+    const own = await judges.custom(reward.custom, asked, 1000 * timeoutSeconds);
     return { ...verdict, reward: own.reward, undecided: own.undecided ?? verdict.undecided };
   };
 }
@@ -61,13 +70,13 @@ export function trainingVerifier(
 /** Compares the answer of a response with the problem's reference: for evaluation, and for training rewards. */
 export function answerVerifier(
   answerPattern: string | null,
-  answers: AnswerVerifier = rulesVerifier,
+  { rules, answers }: Pick<Judges, "rules" | "answers">,
 ): (problem: Problem, response: string) => Promise<JudgedAnswer> {
   const pattern = answerPattern === null ? {} : { answerPattern };
   return async (problem, response) => {
     if (problem.answer === null) {
       // Which answer is found does not depend on the reference, nor on who compares them.
-      const judged = await rulesVerifier.verify(response, "0", pattern);
+      const judged = await rules.verify(response, "0", pattern);
       return { reward: null, answer: statedAnswer(judged), correct: null, undecided: null };
     }
     const options = { ...pattern, problem: problem.prompt };

@@ -20,7 +20,8 @@ import { labelledLine, labelledSteps, untilFirstError } from "../data/labelled.t
 import type { DeviceName } from "../engine/embedded/devices.ts";
 import { saveModel } from "../model/load.ts";
 import type { StartOptions } from "./events.ts";
-import { type LabelResponse, sampleLabelled } from "./labelling.ts";
+import type { LabelResponse } from "./label-sampled.ts";
+import { sampleLabelled } from "./labelling.ts";
 import { startPrm } from "./prm.ts";
 import { startSft } from "./sft.ts";
 import type { SupervisedResult } from "./supervised.ts";

@@ -6,36 +6,15 @@ import { join } from "node:path";
 import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { renameWhole, syncDirectory, writeWhole } from "../common/whole-file.ts";
-import type { TrustState } from "../credit/trust.ts";
 import { RunDirectory } from "./run-directory.ts";
-
-/** What a loop needs to go on, besides weights and optimizer. All randomness is derived from (seed, step). */
-export interface TrainState {
-  /** Steps finished. */
-  step: number;
-  seed: number;
-  /** Problems (or examples) drawn so far, counted through all epochs. */
-  dataPosition: number;
-  /** Steps in a row whose loss or gradient was not finite. */
-  nonFiniteInARow: number;
-  /** Steps dropped so far, by cause. */
-  dropped: { nonfinite: number; ratio: number };
-  /** Times that an alarm made the run go back to a healthy checkpoint, and what is left of the learning rate since. */
-  rollbacks: number;
-  learningRateScale: number;
-  /** How process rewards went with verdicts in the last steps; empty where nothing told. */
-  trust: TrustState;
-}
-
-const FRESH = {
-  ...{ step: 0, dataPosition: 0, nonFiniteInARow: 0, rollbacks: 0, learningRateScale: 1, trust: [] },
-};
-
-/** A checkpoint on disk. */
-export interface Checkpoint {
-  step: number;
-  path: string;
-}
+import {
+  type Checkpoint,
+  type Checkpoints,
+  FRESH,
+  freshState,
+  type OpenRun,
+  type TrainState,
+} from "./run-store.ts";
 
 /**
  * Writes checkpoints/STEP/ with what `save` writes into the directory it is given, and points `latest` at it; of
@@ -117,20 +96,24 @@ export async function returnToCheckpoint(
  * The run at `path`: a new one, or with `resume` the one there, cut back to its newest checkpoint (null: it had none
  * yet and begins anew). Throws a UserError where a new run would lie over another, or there is none to resume.
  */
-export async function openRun(
-  path: string,
-  config: object,
-  seed: number,
-  resume: boolean,
-): Promise<{ run: RunDirectory; state: TrainState; checkpoint: Checkpoint | null }> {
+export async function openRun(path: string, config: object, seed: number, resume: boolean): Promise<OpenRun> {
   const checkpoint = (resume && (await latestCheckpoint(path))) || null;
-  const state: TrainState = checkpoint
-    ? await readState(checkpoint)
-    : { ...FRESH, seed, dropped: { nonfinite: 0, ratio: 0 } };
+  const state = checkpoint ? await readState(checkpoint) : freshState(seed);
   const run = resume
     ? await RunDirectory.resume(path, config, state)
     : await RunDirectory.start(path, config);
-  return { run, state, checkpoint };
+  return { run, checkpoints: checkpointsOf(run), state, checkpoint };
+}
+
+/** The checkpoints in a run's directory. */
+export function checkpointsOf(run: RunDirectory): Checkpoints {
+  const { path } = run;
+  return {
+    save: (state, keep, save, isNeeded) => saveCheckpoint(path, state, keep, save, isNeeded),
+    latest: (until) => latestCheckpoint(path, until),
+    read: readState,
+    returnTo: (checkpoint, state) => returnToCheckpoint(run, checkpoint, state),
+  };
 }
 
 /** Steps that have a whole checkpoint, ascending. */

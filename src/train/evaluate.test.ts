@@ -7,6 +7,8 @@ import { fakeConfig, prompts, temporaryRuns, tokenizer, vocabSize } from "../../
 import { wilsonInterval } from "../common/statistics.ts";
 import type { PureConfigInput } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
+import { nodeJudges } from "../reward/judges.ts";
+import { checkpointsOf } from "./checkpoint.ts";
 import {
   compareSolutions,
   evaluationResult,
@@ -63,7 +65,7 @@ describe("solveHeldOut", () => {
   it("gives one greedy response a problem, in order, and its numbers", async () => {
     const policy = new FakeEngine({ vocabSize, seed: 3 });
     const config = fakeConfig(temporaryRuns(), { sampling: { maxTokens: 8 } });
-    const inputs = { config, tokenizer, policy, heldOut: prompts };
+    const inputs = { config, tokenizer, policy, heldOut: prompts, judges: nodeJudges() };
     const records = await solveHeldOut(inputs, null, { onEvent: () => {} });
     expect(records.map((record) => record.problem)).toEqual(prompts.map(({ problem }) => problem.id));
     expect(records.map((record) => record.problemText)).toEqual(prompts.map(({ problem }) => problem.prompt));
@@ -172,7 +174,12 @@ describe("writeSummary", () => {
       mkdirSync(join(path, "checkpoints", String(step)), { recursive: true });
       writeFileSync(join(path, "checkpoints", String(step), "state.json"), "{}");
     }
-    const summary = await writeSummary(run, config, records(8), records(right));
+    const summary = await writeSummary(
+      { run, checkpoints: checkpointsOf(run) },
+      config,
+      records(8),
+      records(right),
+    );
     if (best === undefined) expect(summary.best).toBeUndefined();
     else {
       expect(summary.best).toMatchObject({ step: best.step, checkpoint: join(path, "checkpoints", "3") });

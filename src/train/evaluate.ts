@@ -9,20 +9,18 @@ import type { Scored } from "../data/table.ts";
 import type { Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
-import { answerVerifier } from "../reward/verifiable.ts";
-import type { AnswerVerifier } from "../verify/pool.ts";
+import { answerVerifier, type Judges } from "../reward/verifiable.ts";
 import { bestEvaluations, LEAST_FALL } from "../watch/judges.ts";
-import { latestCheckpoint } from "./checkpoint.ts";
 import type { EvaluationResult, HeldOutRecord, RunSummary, SolutionRecord, StepMetrics } from "./records.ts";
 import { type Progress, rewardResponses, sampleResponses, stepsOf, withSteps } from "./rollout.ts";
-import type { RunDirectory } from "./run-directory.ts";
+import type { OpenRun } from "./run-store.ts";
 
-/** Held-out problems, what answers them, and what judges the answers: the rules by default. */
+/** Held-out problems, what answers them, and who judges the answers. */
 export interface HeldOutInputs {
   config: Pick<PureConfig, "data" | "sampling">;
   tokenizer: Tokenizer;
   policy: Sampler;
-  verifier?: AnswerVerifier;
+  judges: Pick<Judges, "rules" | "answers">;
   heldOut: readonly EncodedPrompt[];
 }
 
@@ -43,7 +41,7 @@ export async function solveHeldOut(
 
 /** Responses to held-out prompts, judged, and scored where there is a `prm`: nothing is learnt from them. */
 export async function heldOutTable(
-  { config: { data }, tokenizer, policy, verifier }: HeldOutInputs,
+  { config: { data }, tokenizer, policy, judges }: HeldOutInputs,
   prompts: readonly EncodedPrompt[],
   samplesPerPrompt: number,
   params: SamplingParams,
@@ -53,7 +51,7 @@ export async function heldOutTable(
   const evaluating = { ...progress, phase: "evaluation" as const };
   const responses = sampleResponses(policy, prompts, samplesPerPrompt, params, evaluating);
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
-  const verify = answerVerifier(data.answerPattern, verifier);
+  const verify = answerVerifier(data.answerPattern, judges);
   const working = { ...progress, meanwhile: policy.pipelined };
   return rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
 }
@@ -133,7 +131,7 @@ function side({ response, correct, answer, steps }: HeldOutRecord) {
 
 /** Computes and writes summary.json from the run's files and its solutions of held-out problems. */
 export async function writeSummary(
-  run: RunDirectory,
+  { run, checkpoints }: Pick<OpenRun, "run" | "checkpoints">,
   config: PureConfig,
   before: readonly HeldOutRecord[],
   after: readonly HeldOutRecord[],
@@ -147,7 +145,7 @@ export async function writeSummary(
   const result = evaluationResult(after);
   const best = bestEvaluations(metrics);
   const fell = best !== null && result.accuracy <= best.accuracy - LEAST_FALL;
-  const checkpoint = fell ? ((await latestCheckpoint(run.path, best.step))?.path ?? null) : null;
+  const checkpoint = fell ? ((await checkpoints.latest(best.step))?.path ?? null) : null;
   // First a problem that was gained, the one with most steps: it shows most.
   const rank = ({ before, after }: (typeof solutions)[number]) =>
     (after.correct && !before.correct ? 1000 : 0) + Math.min(before.steps.length, 999);

@@ -8,6 +8,7 @@ import type { EncodedPrompt } from "../data/prompts.ts";
 import { splitSteps, splitText, stepTexts } from "../data/steps.ts";
 import type { SampledResponse, Sampler, SamplingParams } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { nodeJudges } from "../reward/judges.ts";
 import { answerVerifier } from "../reward/verifiable.ts";
 
 /**
@@ -147,7 +148,7 @@ async function sampleSolutions(
   const { engine, tokenizer, settings, onResponse, signal } = work;
   const seeds = prompts.map(({ problem }) => randomOf(settings, problem).fork("solutions").uint32());
   const tokens = prompts.map((prompt) => prompt.tokens);
-  const verify = answerVerifier(settings.answerPattern);
+  const verify = answerVerifier(settings.answerPattern, nodeJudges());
   const solutions: SampledSolution[] = [];
   const verdicts: Promise<void>[] = [];
   for await (const response of engine.sample(tokens, settings.solutions, paramsOf(work, seeds))) {
@@ -206,7 +207,7 @@ async function rollOut(
   over: (solution: SampledSolution) => boolean,
 ): Promise<void> {
   const { engine, tokenizer, settings, onResponse, signal } = work;
-  const verify = answerVerifier(settings.answerPattern);
+  const verify = answerVerifier(settings.answerPattern, nodeJudges());
   const tokens = prefixes.map(({ solution, step }) => solution.tokens.slice(0, solution.ends[step] + 1));
   const seeds = prefixes.map(({ solution, step }) =>
     randomOf(settings, solution.of.problem).fork(solution.sample).fork(step).uint32(),

@@ -22,8 +22,8 @@ import type { LabelRecord, LabelSettings } from "./label-rollouts.ts";
 let undecidable = (_response: string) => false;
 vi.mock("../reward/verifiable.ts", async (original) => {
   const real = await original<typeof import("../reward/verifiable.ts")>();
-  const verifier: typeof answerVerifier = (pattern) => {
-    const verify = real.answerVerifier(pattern);
+  const verifier: typeof answerVerifier = (pattern, judges) => {
+    const verify = real.answerVerifier(pattern, judges);
     const undecided = { reward: null, answer: null, correct: null, undecided: "declared" };
     return async (problem, response) => (undecidable(response) ? undecided : verify(problem, response));
   };

@@ -3,7 +3,8 @@ import { tokenizer } from "../../tests/fake-run.ts";
 import type { Problem } from "../data/problems.ts";
 import type { SampledResponse, SamplingParams } from "../engine/types.ts";
 import type { TrainEvent } from "./events.ts";
-import { type LabelResponse, sampleLabelled } from "./labelling.ts";
+import type { LabelResponse } from "./label-sampled.ts";
+import { sampleLabelled } from "./labelling.ts";
 
 const engine = vi.hoisted(() => ({
   maxContext: 20,

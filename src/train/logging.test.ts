@@ -9,10 +9,11 @@ import { sftSchema } from "../config/supervised.ts";
 import { parseConfig, resolveConfig } from "../config.ts";
 import type { TrainEvent } from "./events.ts";
 import { scalarsOf } from "./logging.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
-import { sftExamples, trainSft } from "./sft.ts";
+import { trainSft } from "./sft.ts";
+import { sftExamples } from "./sft-examples.ts";
 
 const log = ["tensorboard"];
 const configOf = (train: PureConfigInput["train"] = {}, run: PureConfigInput["run"] = { log }) =>

@@ -13,7 +13,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
 import { type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 import { policyLoss } from "./update.ts";
 

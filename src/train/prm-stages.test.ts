@@ -10,7 +10,8 @@ import { prmSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import type { TrainEvent } from "./events.ts";
-import { prmExamples, trainPrm } from "./prm.ts";
+import { trainPrm } from "./prm.ts";
+import { prmExamples } from "./prm-examples.ts";
 
 const engines: EmbeddedEngine[] = [];
 afterAll(async () => {

@@ -6,7 +6,7 @@ import type { LabelledSteps } from "../data/labelled.ts";
 import { isVisible, prmInput, splitSteps, splitText, stepsInput } from "../data/steps.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { stepTokenId } from "../reward/reading.ts";
-import { prmExamples } from "./prm.ts";
+import { prmExamples } from "./prm-examples.ts";
 
 const tokenizers = allTokenizers();
 

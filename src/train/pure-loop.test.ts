@@ -9,11 +9,11 @@ import { type Entry, recording } from "../../tests/recording.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Engine, TokenRows } from "../engine/types.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
-import type { TrainState } from "./checkpoint.ts";
 import type { TrainEvent } from "./events.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { HeldOutRecord, RolloutRecord, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
+import type { TrainState } from "./run-store.ts";
 
 const file = (config: PureConfig, ...path: string[]) => join(config.run.directory, "test", ...path);
 const lines = <T>(config: PureConfig, ...path: string[]) =>

@@ -8,7 +8,7 @@ import { writeReport } from "../dash/export.ts";
 import { verifyAnswer } from "../verify/index.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { TrainEvent } from "./events.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, RunSummary, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
 

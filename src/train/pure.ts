@@ -10,7 +10,6 @@
 // - credit.trust weighs process rewards by how well they predicted verdicts over the last iterations (src/credit/trust.ts).
 // - After each a watch looks for reward hacking and collapse (METHOD, 8); train.onAlarm says what an alarm does.
 // An iteration here is a training step of files and flags; steps here are those of responses.
-import { exclusively } from "../common/lock.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, creditGroups, noCredit } from "../credit/columns.ts";
 import type { CreditSettings } from "../credit/settings.ts";
@@ -21,7 +20,6 @@ import type { Scored } from "../data/table.ts";
 import type { Sampler } from "../engine/types.ts";
 import { trainingVerifier } from "../reward/verifiable.ts";
 import { stateValues, updateCritic } from "./critic.ts";
-import { withLogs } from "./logging.ts";
 import {
   isFiniteStep,
   type Progress,
@@ -30,8 +28,8 @@ import {
   timed,
   withSteps,
 } from "./rollout.ts";
-import { type PureInputs, type PureResult, Run } from "./run.ts";
-import { runPath } from "./run-directory.ts";
+import { type LoopInputs, type PureResult, Run } from "./run.ts";
+import type { OpenRun } from "./run-store.ts";
 import { drawIndices, learningRateAt, stepRandom } from "./schedule.ts";
 import { informativeGroups, maskTruncated, shapeOverlong } from "./selection.ts";
 import { iterationMetrics } from "./step-records.ts";
@@ -40,21 +38,15 @@ import { NOT_FINITE, updatePolicy } from "./update.ts";
 import { watchResponses } from "./watching.ts";
 
 /**
- * Trains `policy`. Throws a UserError where a reward fails (the response is saved in the run), where losses stay
- * non-finite, or where another process has the run's directory.
+ * Trains `policy`, from where the run is that `open` opens. Throws a UserError where a reward fails (the response is saved in the
+ * run), or where losses stay non-finite.
  */
-export function trainPure(inputs: PureInputs): Promise<PureResult> {
-  const run = runPath(inputs.config);
-  const onEvent = withLogs(run, inputs.config, inputs.onEvent);
-  return exclusively(run, () => trainAlone({ ...inputs, onEvent }));
-}
-
-async function trainAlone(inputs: PureInputs): Promise<PureResult> {
+export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>): Promise<PureResult> {
   const { config, policy, reference, critic, skippedPrompts, signal } = inputs;
   const { promptsPerStep } = config.sampling;
   const heldOut = inputs.heldOut.map(({ problem }) => problem);
   checkTrust(config, heldOut);
-  const run = await Run.open(inputs);
+  const run = await Run.open(inputs, await open());
   const { state } = run;
   const { steps: iterations, rolloutsAhead } = config.train;
   /** With train.rolloutsAhead: the next iteration's responses, under way. */
@@ -121,7 +113,7 @@ async function trainAlone(inputs: PureInputs): Promise<PureResult> {
 }
 
 /** The responses of an iteration by the policy as it is, with their rewards; `from`: problems drawn before. */
-async function draw(run: Run, inputs: PureInputs, iteration: number, from: number) {
+async function draw(run: Run, inputs: LoopInputs, iteration: number, from: number) {
   const { config, policy, signal } = inputs;
   const seconds = { sampling: 0, scoring: 0, updating: 0 };
   const progress = { phase: "pure" as const, seconds, onEvent: run.onEvent, signal };
@@ -133,7 +125,7 @@ async function draw(run: Run, inputs: PureInputs, iteration: number, from: numbe
 }
 
 /** How an iteration samples; its seed is the first batch's. */
-function samplingParams({ config, tokenizer }: PureInputs, iteration: number) {
+function samplingParams({ config, tokenizer }: LoopInputs, iteration: number) {
   const { maxTokens, temperature, topP, stop } = config.sampling;
   const seed = stepRandom(config.train.seed, "sampling", iteration).uint32();
   return { maxTokens, temperature, topP, stop, stopTokens: tokenizer.eosIds, seed };
@@ -142,7 +134,7 @@ function samplingParams({ config, tokenizer }: PureInputs, iteration: number) {
 /** The next prompts → responses, as they finish → steps → process and verifiable rewards; with dynamic sampling again. */
 async function rewardedBatch(
   { prm }: Run,
-  { config, tokenizer, policy, verifier, prompts: all }: Omit<PureInputs, "policy"> & { policy: Sampler },
+  { config, tokenizer, policy, judges, prompts: all }: Omit<LoopInputs, "policy"> & { policy: Sampler },
   params: ReturnType<typeof samplingParams>,
   from: number,
   batch: number,
@@ -156,7 +148,7 @@ async function rewardedBatch(
   const seed = batch === 0 ? params.seed : stepRandom(params.seed, "dynamic sampling", batch).uint32();
   const responses = sampleResponses(policy, prompts, samplesPerPrompt, { ...params, seed }, progress);
   const stepped = withSteps(responses, tokenizer, data.stepSeparator);
-  const verify = trainingVerifier(reward, data.answerPattern, train.seed, verifier);
+  const verify = trainingVerifier(reward, data.answerPattern, train.seed, judges);
   const working = { ...progress, meanwhile: policy.pipelined };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
   return shapeOverlong(table, config);

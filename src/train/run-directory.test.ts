@@ -5,14 +5,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
 import { lossDefaults } from "../config/loss.ts";
-import {
-  latestCheckpoint,
-  readState,
-  returnToCheckpoint,
-  saveCheckpoint,
-  type TrainState,
-} from "./checkpoint.ts";
+import { latestCheckpoint, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { RunDirectory } from "./run-directory.ts";
+import type { TrainState } from "./run-store.ts";
 
 const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
 let path: string;

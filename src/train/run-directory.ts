@@ -9,6 +9,7 @@ import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
 import { lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
 import { RewardError } from "../reward/failure.ts";
+import type { RunFiles, RunPosition } from "./run-store.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
@@ -33,14 +34,8 @@ const later: Readonly<Record<string, unknown>> = {
 export const runPath = ({ run }: { run: { directory: string; name: string } }) =>
   join(run.directory, run.name);
 
-/** A point of a run: steps finished, and how often an alarm had made it go back by then. */
-export interface RunPosition {
-  step: number;
-  rollbacks: number;
-}
-
 /** One run's directory, open for writing. */
-export class RunDirectory {
+export class RunDirectory implements RunFiles {
   private constructor(readonly path: string) {}
 
   /**
@@ -131,6 +126,19 @@ export class RunDirectory {
     await writeWhole(path, text);
     return path;
   }
+
+  /** A reward that failed is told with the file that holds the responses it failed on, written here. */
+  async failure(error: unknown): Promise<unknown> {
+    if (!(error instanceof RewardError)) return error;
+    const file = join(this.path, "failed-responses.json");
+    await writeWholePieces(file, arrayPieces(error.responses));
+    return new UserError(
+      `${error.message}; the run was stopped, and what the reward was given is in ${file}`,
+      {
+        cause: error.cause,
+      },
+    );
+  }
 }
 
 /** Refuses a number of steps that the run at `path`, `done` steps far, cannot have, or not without another learning rate. */
@@ -161,19 +169,6 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   const file = join(path, "config.json");
   if (!existsSync(file)) throw new UserError(`${path}: no run to resume here (no config.json)`);
   return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
-}
-
-/**
- * The error to throw in the place of `error`: for a reward that failed, one that names the file with the responses it
- * failed on, written here; any other error itself.
- */
-export async function saveFailedResponses(run: RunDirectory, error: unknown): Promise<unknown> {
-  if (!(error instanceof RewardError)) return error;
-  const file = join(run.path, "failed-responses.json");
-  await writeWholePieces(file, arrayPieces(error.responses));
-  return new UserError(`${error.message}; the run was stopped, and what the reward was given is in ${file}`, {
-    cause: error.cause,
-  });
 }
 
 /** JSON of a list that may be longer than a string. */

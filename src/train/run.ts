@@ -1,7 +1,5 @@
 // A run of PURE under way: its directory and state, its evaluations and its watch, what is written down of it, and how it
 // is saved, loaded and sent back. What an iteration (a training step; a response has steps too) computes is pure.ts's.
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { PureConfig } from "../config/schema.ts";
 import type { TrustState } from "../credit/trust.ts";
 import type { EncodedPrompt, Prompts } from "../data/prompts.ts";
@@ -9,21 +7,14 @@ import type { Credited } from "../data/table.ts";
 import type { Engine, Sampler } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
+import type { Judges } from "../reward/verifiable.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import type { ResponseSigns } from "../watch/signals.ts";
 import { Watch } from "../watch/watch.ts";
-import {
-  type Checkpoint,
-  openRun,
-  readState,
-  returnToCheckpoint,
-  saveCheckpoint,
-  type TrainState,
-} from "./checkpoint.ts";
 import { evaluationResult, heldOutMetrics, solveHeldOut, writeSummary } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
-import { type RunDirectory, runPath, saveFailedResponses } from "./run-directory.ts";
+import type { Checkpoint, Checkpoints, OpenRun, RunFiles, TrainState } from "./run-store.ts";
 import { isDue } from "./schedule.ts";
 import { rolloutRecords } from "./step-records.ts";
 import { describeDropped, nonFiniteStop, type UpdateResult } from "./update.ts";
@@ -59,8 +50,11 @@ export interface PureInputs extends StartOptions {
   saveBeside?: (directory: string) => Promise<void>;
 }
 
+/** What the loop computes with: who judges is said. */
+export type LoopInputs = Omit<PureInputs, "verifier" | "resume"> & { judges: Judges };
+
 export interface PureResult {
-  run: RunDirectory;
+  run: RunFiles;
   /** Steps finished, and whether the signal ended the run before its last. */
   step: number;
   interrupted: boolean;
@@ -79,8 +73,9 @@ export class Run {
   #began = 0;
 
   private constructor(
-    private readonly inputs: PureInputs,
-    readonly directory: RunDirectory,
+    private readonly inputs: LoopInputs,
+    readonly directory: RunFiles,
+    private readonly checkpoints: Checkpoints,
     readonly state: TrainState,
     private checkpoint: Checkpoint | null,
   ) {
@@ -89,11 +84,9 @@ export class Run {
     this.prm = prm && { ...prm, tokenizer, separator: config.data.stepSeparator };
   }
 
-  /** The run of this configuration: a new one, or with `resume` the one there as its newest checkpoint has it. */
-  static async open(inputs: PureInputs): Promise<Run> {
-    const { config, resume = false } = inputs;
-    const { run, state, checkpoint } = await openRun(runPath(config), config, config.train.seed, resume);
-    const opened = new Run(inputs, run, state, checkpoint);
+  /** A run as its newest checkpoint has it, or from its start. */
+  static async open(inputs: LoopInputs, { run, checkpoints, state, checkpoint }: OpenRun): Promise<Run> {
+    const opened = new Run(inputs, run, checkpoints, state, checkpoint);
     await opened.#load();
     return opened;
   }
@@ -154,7 +147,7 @@ export class Run {
   async heed(metrics: StepMetrics, watched: readonly ResponseSigns[], table: Credited): Promise<Consequence> {
     const { directory, state, inputs } = this;
     const onsets = this.#watch.observe(metrics);
-    const consequence = await consequenceOf(onsets, this.#watch, directory.path, state, inputs.config);
+    const consequence = await consequenceOf(onsets, this.#watch, this.checkpoints, state, inputs.config);
     const rolledBackTo = consequence.type === "rollBack" ? consequence.to.step : null;
     for (const onset of onsets) {
       const rollback = { rollbacks: state.rollbacks, rolledBackTo };
@@ -181,12 +174,11 @@ export class Run {
       await policy.save(directory, { optimizer: true });
       await saveBeside?.(directory);
       if (!critic) return;
-      await mkdir(join(directory, "critic"));
-      await critic.save(join(directory, "critic"), { optimizer: true });
+      await critic.save(`${directory}/critic`, { optimizer: true });
     };
     const needed = neededCheckpoints(this.#watch, config);
     const { keepCheckpoints } = config.train;
-    this.checkpoint = await saveCheckpoint(this.directory.path, this.state, keepCheckpoints, write, needed);
+    this.checkpoint = await this.checkpoints.save(this.state, keepCheckpoints, write, needed);
     this.onEvent({ type: "checkpointSaved", ...this.checkpoint });
   }
 
@@ -194,8 +186,11 @@ export class Run {
   async goBack(to: Checkpoint): Promise<void> {
     const { step: from, rollbacks } = this.state;
     const learningRateScale = this.state.learningRateScale / 2;
-    Object.assign(this.state, await readState(to), { rollbacks: rollbacks + 1, learningRateScale });
-    await returnToCheckpoint(this.directory, to, this.state);
+    Object.assign(this.state, await this.checkpoints.read(to), {
+      rollbacks: rollbacks + 1,
+      learningRateScale,
+    });
+    await this.checkpoints.returnTo(to, this.state);
     this.checkpoint = to;
     await this.#load();
     this.onEvent({ type: "rolledBack", from, to: to.step, path: to.path, learningRateScale });
@@ -206,7 +201,7 @@ export class Run {
     const { policy, critic } = this.inputs;
     if (this.checkpoint) {
       await policy.load(this.checkpoint.path);
-      await critic?.load(join(this.checkpoint.path, "critic"));
+      await critic?.load(`${this.checkpoint.path}/critic`);
     }
     this.#watch = new Watch(await this.directory.readMetrics<StepMetrics>());
   }
@@ -217,7 +212,13 @@ export class Run {
     let summary: RunSummary | null = null;
     if (heldOut.length > 0) {
       const [before, after] = [await this.evaluate(0), await this.evaluate(config.train.steps)];
-      summary = await writeSummary(this.directory, config, before, after, prmQuality);
+      summary = await writeSummary(
+        { run: this.directory, checkpoints: this.checkpoints },
+        config,
+        before,
+        after,
+        prmQuality,
+      );
     }
     const seconds = (performance.now() - this.#began) / 1000;
     this.onEvent({ type: "phaseFinished", phase: "pure", seconds });
@@ -233,7 +234,7 @@ export class Run {
   /** The end by an error: saved where it is the signal's reason; else thrown, with the responses whose reward failed kept. */
   async interrupt(error: unknown): Promise<PureResult> {
     const { signal } = this.inputs;
-    if (!signal?.aborted || error !== signal.reason) throw await saveFailedResponses(this.directory, error);
+    if (!signal?.aborted || error !== signal.reason) throw await this.directory.failure(error);
     if (this.state.step > 0) await this.save();
     return this.#result({ interrupted: true });
   }

@@ -1,20 +1,15 @@
 // What scores the steps of a run: a process reward model here, one behind a server, or the caller's own. It reads the
 // policy's tokens as they are, which is checked before anything is sampled.
 import { UserError } from "../common/errors.ts";
-import { isServer } from "../common/http.ts";
+import { isServer } from "../common/server-address.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { Problem, Problems } from "../data/problems.ts";
 import type { EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { loadModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { embeddedScorer, readRows, type StepScorer } from "../reward/prm.ts";
-import {
-  type PrmReading,
-  PURE_READING,
-  readingMismatches,
-  readReading,
-  stepTokenId,
-} from "../reward/reading.ts";
+import { type PrmReading, PURE_READING, readingMismatches, stepTokenId } from "../reward/reading.ts";
+import { readReading } from "../reward/reading-file.ts";
 import { remoteScorer, remoteTokens } from "../reward/remote.ts";
 import type { MakeEngine } from "./engines.ts";
 import type { StartOptions } from "./events.ts";

@@ -9,7 +9,7 @@ import { groupsOf } from "../common/rows.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";
 import type { Scored } from "../data/table.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { informativeGroups, maskTruncated, overlongPenalty, shapeOverlong } from "./selection.ts";
 

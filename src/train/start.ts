@@ -8,6 +8,7 @@ import type { Tokenizer } from "../model/tokenizer.ts";
 import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
+import { decideTrust } from "./decide-trust.ts";
 import { openModel, planMemory, pureEngines, withEngines } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
@@ -22,7 +23,7 @@ import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 import { runPath } from "./run-directory.ts";
 import { checkSameTokens, loadPrm, openScorer } from "./scorer.ts";
-import { checkTrust, decideTrust } from "./trust.ts";
+import { checkTrust } from "./trust.ts";
 
 export interface StartPureOptions extends StartOptions, Pick<PureInputs, "prmQuality"> {
   /** Scores the steps in place of what reward.prm names, given the policy's tokenizer; the name stays on record. */

@@ -93,9 +93,9 @@ export function* rolloutRecords(
   }
 }
 
-/** Largest resident memory of this process so far. */
+/** Largest resident memory of this process so far; NaN in a browser, which does not tell. */
 export function peakMemoryBytes(): number {
-  return process.resourceUsage().maxRSS * 1024;
+  return typeof process === "undefined" ? Number.NaN : process.resourceUsage().maxRSS * 1024;
 }
 
 /** k3 estimate of KL(policy ‖ reference), mean over tokens; both columns are [tokens]. Null without a reference. */

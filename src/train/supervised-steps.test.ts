@@ -11,9 +11,10 @@ import { sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { AdamParams, Loss, LossRows, OptimResult } from "../engine/types.ts";
 import type { TrainEvent } from "./events.ts";
+import { trainSupervised } from "./on-disk.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import { epochOrder } from "./schedule.ts";
-import { type Example, type Stage, type SupervisedInputs, trainSupervised } from "./supervised.ts";
+import type { Example, Stage } from "./supervised.ts";
 
 interface Seen {
   trainable: string;
@@ -94,10 +95,9 @@ const examplesOf = (count: number, weighted: boolean): Example[] =>
     };
   });
 
-function inputsOf(
-  engine: Recorder,
-  more: Partial<SupervisedInputs> & Pick<SupervisedInputs, "config" | "path">,
-) {
+type OnDisk = Parameters<typeof trainSupervised>[0];
+
+function inputsOf(engine: Recorder, more: Partial<OnDisk> & Pick<OnDisk, "config" | "path">) {
   return {
     ...{
       phase: "prm" as const,

@@ -10,9 +10,11 @@ import { Random } from "../common/random.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import type { TrainEvent } from "./events.ts";
-import { balanceClasses, prmExamples, prmQuality, trainPrm } from "./prm.ts";
+import { trainPrm } from "./prm.ts";
+import { balanceClasses, prmExamples, prmQuality } from "./prm-examples.ts";
 import type { SupervisedMetrics } from "./records.ts";
-import { sftExamples, trainSft } from "./sft.ts";
+import { trainSft } from "./sft.ts";
+import { sftExamples } from "./sft-examples.ts";
 
 const demonstrations = Array.from({ length: 30 }, (_, i) => ({
   prompt: `${i % 10}+1=`,

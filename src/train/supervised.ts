@@ -1,15 +1,13 @@
 // The loop of supervised training, which sft and prm share: epochs of shuffled batches, one gradient step each.
 import { UserError } from "../common/errors.ts";
-import { exclusively } from "../common/lock.ts";
 import { joined, tokenRows } from "../common/rows.ts";
 import type { OptimizerConfig } from "../config/schema.ts";
 import type { SupervisedTrainConfig } from "../config/supervised.ts";
 import type { Engine, Loss, LossRows, TokenRows } from "../engine/types.ts";
-import { openRun, saveCheckpoint } from "./checkpoint.ts";
 import type { StartOptions } from "./events.ts";
-import { withLogs } from "./logging.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import type { PureResult } from "./run.ts";
+import type { OpenRun } from "./run-store.ts";
 import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
 import { peakMemoryBytes } from "./step-records.ts";
 import { adamParams, nonFiniteStop } from "./update.ts";
@@ -33,10 +31,8 @@ export interface Stage {
   learningRate: number;
 }
 
-export interface SupervisedInputs extends StartOptions {
+export interface SupervisedInputs extends Omit<StartOptions, "resume"> {
   phase: "sft" | "prm";
-  /** Directory of the run. */
-  path: string;
   config: {
     train: SupervisedTrainConfig;
     optimizer: Omit<OptimizerConfig, "learningRate">;
@@ -66,27 +62,28 @@ export interface SupervisedResult extends Pick<PureResult, "run" | "step" | "int
   heldOut: NonNullable<SupervisedMetrics["heldOut"]> | null;
 }
 
-/** Trains `engine` through all stages. Each step's loss is the (weighted) mean over its tokens that count. */
-export function trainSupervised(inputs: SupervisedInputs): Promise<SupervisedResult> {
-  const onEvent = withLogs(inputs.path, inputs.config, inputs.onEvent);
-  return exclusively(inputs.path, () => trainStages({ ...inputs, onEvent }));
-}
-
-async function trainStages(inputs: SupervisedInputs): Promise<SupervisedResult> {
-  const { phase, path, config, engine, examples, onEvent = () => {}, signal } = inputs;
+/**
+ * Trains `engine` through all stages, from where the run is that `open` opens. Each step's loss is the (weighted) mean over
+ * its tokens that count.
+ */
+export async function supervisedLoop(
+  inputs: SupervisedInputs,
+  open: () => Promise<OpenRun>,
+): Promise<SupervisedResult> {
+  const { phase, config, engine, examples, onEvent = () => {}, signal } = inputs;
   const { train, optimizer } = config;
   if (examples.length === 0)
     throw new UserError(
       `no examples to train on (${inputs.skippedExamples} were longer than train.maxTokens ${train.maxTokens} or the context)`,
     );
-  const { run, state, checkpoint: resumed } = await openRun(path, config, train.seed, inputs.resume ?? false);
+  const { run, checkpoints, state, checkpoint: resumed } = await open();
   if (resumed) await engine.load(resumed.path);
   const byPrompt = groupByPrompt(examples);
   const batches = Math.ceil(examples.length / train.batchSize);
   const steps = inputs.stages.reduce((sum, stage) => sum + stage.epochs * batches, 0);
   let checkpoint = resumed;
   const save = async () => {
-    checkpoint = await saveCheckpoint(run.path, state, train.keepCheckpoints, async (directory) => {
+    checkpoint = await checkpoints.save(state, train.keepCheckpoints, async (directory) => {
       await engine.save(directory, { optimizer: true });
       await inputs.saveBeside?.(directory);
     });

@@ -10,11 +10,12 @@ import type { PureConfig } from "../config/schema.ts";
 import { sumEvidence } from "../credit/trust.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import { readState } from "./checkpoint.ts";
+import { decideTrust } from "./decide-trust.ts";
 import type { TrainEvent } from "./events.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { runPath } from "./run-directory.ts";
-import { decideTrust, PROBE_PROBLEMS } from "./trust.ts";
+import { PROBE_PROBLEMS } from "./trust.ts";
 
 const lines = <T>(config: PureConfig, ...path: string[]): T[] =>
   readFileSync(join(config.run.directory, "test", ...path), "utf8")

@@ -3,7 +3,6 @@
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
-import { estimatorRules } from "../credit/settings.ts";
 import {
   nextTrustState,
   sumEvidence,
@@ -16,7 +15,6 @@ import type { SamplingParams } from "../engine/types.ts";
 import type { ProcessRewardModel } from "../reward/prm.ts";
 import { type HeldOutInputs, heldOutTable } from "./evaluate.ts";
 import type { Progress } from "./rollout.ts";
-import { readConfig, runPath } from "./run-directory.ts";
 import { stepRandom } from "./schedule.ts";
 
 /** Held-out problems a probe, and training steps from one probe to the next. */
@@ -31,23 +29,6 @@ export function trustSource({ credit, reward }: Pick<PureConfig, "credit" | "rew
   if (reward.mode === "vr") return null;
   if (reward.mode === "prm+vr") return "training";
   return credit.trust ? "heldOut" : null;
-}
-
-/**
- * The configuration with credit.trust decided: as set; else as the run has it that is resumed (runs from before there was
- * trust: off); else on where process rewards stand beside verdicts that are rewarded. It is off where nothing could tell:
- * with one response a prompt, or where `judged` is false, for no prompt has a verdict.
- */
-export async function decideTrust(config: PureConfig, judged: boolean, resume: boolean): Promise<PureConfig> {
-  const { credit, reward, sampling } = config;
-  const decided = (trust: boolean) => ({ ...config, credit: { ...credit, trust } });
-  if (credit.trust !== null) return config;
-  if (resume) {
-    const before = (await readConfig(runPath(config))) as { credit?: { trust?: boolean } };
-    return decided(before.credit?.trust ?? false);
-  }
-  const weighs = reward.mode === "prm+vr" && estimatorRules[credit.estimator].form !== "none";
-  return decided(weighs && judged && sampling.samplesPerPrompt > 1);
 }
 
 /** Throws a UserError where held-out problems must tell of the trust and none has an answer. */

@@ -8,7 +8,8 @@ import type { PureConfig } from "../config/schema.ts";
 import { ALARMS } from "../watch/alarms.ts";
 import { type AlarmReading, WINDOW } from "../watch/judges.ts";
 import type { Onset, Watch } from "../watch/watch.ts";
-import type { TrainState } from "./checkpoint.ts";
+import { latestCheckpoint } from "./checkpoint.ts";
+import type { TrainState } from "./run-store.ts";
 import { alarmRecord, consequenceOf, neededCheckpoints, watchResponses } from "./watching.ts";
 
 const response = (more: Partial<Row> = {}): Partial<Row> => ({
@@ -170,7 +171,7 @@ describe("consequenceOf", () => {
   const runWith = (...steps: number[]) => {
     const run = temporaryRuns();
     for (const step of steps) mkdirSync(join(run, "checkpoints", String(step)), { recursive: true });
-    return run;
+    return { path: run, latest: (until?: number) => latestCheckpoint(run, until) };
   };
   const goOn = { type: "goOn" };
 
@@ -191,7 +192,7 @@ describe("consequenceOf", () => {
       type: "stop",
       reason:
         "stopped after step 12 by an alarm (groups without variance; a jump of the KL); " +
-        `the last checkpoint from before it is ${join(run, "checkpoints", "4")}`,
+        `the last checkpoint from before it is ${join(run.path, "checkpoints", "4")}`,
     });
     expect(await consequenceOf(both, watchOf(), runWith(6), state(0), stop)).toEqual({
       type: "stop",
@@ -207,7 +208,7 @@ describe("consequenceOf", () => {
     const of = (active: (typeof noStep)[], rollbacks: number, at = run) =>
       consequenceOf(onsetOf(), watchOf(...active), at, state(rollbacks), back);
     expect(await of([variance], 0)).toEqual(goOn);
-    const to = { step: 4, path: join(run, "checkpoints", "4") };
+    const to = { step: 4, path: join(run.path, "checkpoints", "4") };
     for (const rollbacks of [0, 2])
       expect(await of([variance, noStep], rollbacks)).toEqual({ type: "rollBack", to });
     expect(await of([variance, noStep], 3)).toEqual({

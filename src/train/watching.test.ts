@@ -9,7 +9,7 @@ import { createTokenizer } from "../model/tokenizer.ts";
 import { WINDOW } from "../watch/judges.ts";
 import { Watch } from "../watch/watch.ts";
 import type { TrainEvent } from "./events.ts";
-import { trainPure } from "./pure.ts";
+import { trainPure } from "./on-disk.ts";
 import type { AlarmRecord, RolloutRecord, StepMetrics } from "./records.ts";
 import type { PureInputs } from "./run.ts";
 import { neededCheckpoints } from "./watching.ts";

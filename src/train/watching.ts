@@ -10,9 +10,9 @@ import { percent, short } from "../text/format.ts";
 import { WINDOW } from "../watch/judges.ts";
 import { type ResponseSigns, responseSigns } from "../watch/signals.ts";
 import { bestSamples, type Onset, type Watch } from "../watch/watch.ts";
-import { type Checkpoint, latestCheckpoint, type TrainState } from "./checkpoint.ts";
 import type { AlarmRecord } from "./records.ts";
 import { stepsOf } from "./rollout.ts";
+import type { Checkpoint, Checkpoints, TrainState } from "./run-store.ts";
 import { meanKl } from "./step-records.ts";
 
 /** A run goes back so many times; the next alarm stops it. */
@@ -82,7 +82,7 @@ export type Consequence =
 export async function consequenceOf(
   onsets: readonly Onset[],
   watch: Watch,
-  run: string,
+  checkpoints: Pick<Checkpoints, "latest">,
   { step: iteration, rollbacks }: TrainState,
   { train }: Pick<PureConfig, "train">,
 ): Promise<Consequence> {
@@ -90,7 +90,7 @@ export async function consequenceOf(
   const curable = watch.active.filter(({ incurable }) => !incurable);
   const due = train.onAlarm === "rollback" ? curable : onsets.map(({ definition }) => definition);
   if (train.onAlarm === "continue" || due.length === 0) return { type: "goOn" };
-  const healthy = await latestCheckpoint(run, watch.healthyUntil);
+  const healthy = await checkpoints.latest(watch.healthyUntil);
   const names = due.map(({ title }) => title).join("; ");
   const stopped = `stopped after step ${iteration} by an alarm (${names})`;
   const saved = healthy

@@ -1,7 +1,8 @@
 // The hybrid verifier: rules first; a model is asked only where they say no or null, only about the answer they found,
 // and never about one that looks like an attack (attacks.ts).
 import { attackIn } from "./attacks.ts";
-import { type AnswerVerifier, undecided } from "./pool.ts";
+import { undecided } from "./judgement.ts";
+import type { AnswerVerifier } from "./pool.ts";
 
 /** Longest answer that a model is asked about, in UTF-16 units. */
 const LONGEST = 500;

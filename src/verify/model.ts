@@ -8,12 +8,13 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
-  serverAddress,
 } from "../common/http.ts";
 import { Limit } from "../common/limit.ts";
+import { serverAddress } from "../common/server-address.ts";
 import type { Sampler } from "../engine/types.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
-import { type AnswerVerifier, undecided, type Verdict, type VerifyOptions } from "./pool.ts";
+import { undecided } from "./judgement.ts";
+import type { AnswerVerifier, Verdict, VerifyOptions } from "./pool.ts";
 
 /** A model that answers a chat with a few words. */
 export type AskModel = (messages: readonly ChatMessage[], signal?: AbortSignal) => Promise<string>;

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import { verifyAnswer } from "./index.ts";
 import { judge } from "./judge.ts";
-import { createVerifierPool, type PoolOptions, ProcessPool, statedAnswer, type Verdict } from "./pool.ts";
+import { statedAnswer } from "./judgement.ts";
+import { createVerifierPool, type PoolOptions, ProcessPool, type Verdict } from "./pool.ts";
 import { isSimplePattern } from "./predicted.ts";
 
 const hostile = new URL("../../tests/hostile-worker.ts", import.meta.url);

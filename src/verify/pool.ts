@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
+import { undecided } from "./judgement.ts";
 import { compiled } from "./predicted.ts";
 import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
 import type { PairMessage } from "./serve.ts";
@@ -37,20 +38,6 @@ export interface PoolOptions {
   memoryMiB?: number;
   /** Longest prediction and reference that are looked at, in UTF-16 units (default 1,000,000). */
   maxLength?: number;
-}
-
-/** `null`, and why. */
-export function undecided(reason: string, extracted: string | null = null): Judgement {
-  return { verdict: null, extracted, reason, rules: [] };
-}
-
-/**
- * The answer that a prediction states. A short text without one is compared as a whole; where it is words and not the
- * reference, it is no answer ("Thank you").
- */
-export function statedAnswer({ verdict, extracted, rules }: Judgement): string | null {
-  const wordsAlone = rules.includes("the text itself") && /^[\p{L}\s.,:;!?'’-]*$/u.test(extracted ?? "");
-  return verdict !== true && wordsAlone ? null : extracted;
 }
 
 /**

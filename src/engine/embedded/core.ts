@@ -5,6 +5,7 @@ import { UserError } from "../../common/errors.ts";
 import type { Device } from "../../graph/device.ts";
 import type { Model } from "../../model/load.ts";
 import type { LoraConfig, Trainable } from "../../model/network.ts";
+import { Parameters } from "../../model/parameters.ts";
 import { rotaryInputs } from "../../model/rotary.ts";
 import { checkOffsets, everyToken, sequenceOf } from "../rows.ts";
 import type {
@@ -186,6 +187,13 @@ export abstract class EngineCore implements Engine, Sampler {
       throw new Error("engine: a language model has no classification head to train alone");
     this.weights.zeroGradients();
     this.#trainable = which === "head" ? "head" : this.context.lora ? "lora" : "all";
+  }
+
+  /** A copy of the weights as they are now, adapters merged in, in this process's memory. */
+  async parameters(): Promise<Parameters> {
+    const copy = new Parameters(this.model.config);
+    for (const { name } of copy.specs) copy.view(name).set(await this.weights.merged(name));
+    return copy;
   }
 
   abstract save(directory: string, options?: { optimizer?: boolean }): Promise<void>;

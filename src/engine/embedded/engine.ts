@@ -1,5 +1,6 @@
 // The embedded engine in Node: with what this machine has for defaults, and checkpoints on its disk. What it computes is
 // core.ts.
+import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { readMemory } from "../../common/machine.ts";
 import { CpuDevice } from "../../graph/cpu.ts";
@@ -32,6 +33,7 @@ export class EmbeddedEngine extends EngineCore {
   }
 
   async save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {
+    await mkdir(directory, { recursive: true });
     await writeModel(directory, this.model, (name) => this.weights.merged(name));
     if (options.optimizer) await writeOptimizer(directory, this.optimizer, this.weights);
   }

@@ -8,9 +8,9 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
-  serverAddress,
 } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
+import { serverAddress } from "../../common/server-address.ts";
 
 /** Variable of the environment that holds the key. */
 export const KEY_VARIABLE = "TINKER_API_KEY";

@@ -8,10 +8,10 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
-  serverAddress,
   UnansweredRequest,
 } from "../../common/http.ts";
 import { postEvents } from "../../common/http-events.ts";
+import { serverAddress } from "../../common/server-address.ts";
 import { seedOf } from "./collect.ts";
 import { isTooLong, NoAnswer, readBeginning, readCompletion } from "./completion.ts";
 import { concurrently } from "./concurrently.ts";

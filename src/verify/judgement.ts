@@ -1,0 +1,16 @@
+// What is read of judgements, and made where there is none.
+import type { Judgement } from "./judge.ts";
+
+/** `null`, and why. */
+export function undecided(reason: string, extracted: string | null = null): Judgement {
+  return { verdict: null, extracted, reason, rules: [] };
+}
+
+/**
+ * The answer that a prediction states. A short text without one is compared as a whole; where it is words and not the
+ * reference, it is no answer ("Thank you").
+ */
+export function statedAnswer({ verdict, extracted, rules }: Judgement): string | null {
+  const wordsAlone = rules.includes("the text itself") && /^[\p{L}\s.,:;!?'’-]*$/u.test(extracted ?? "");
+  return verdict !== true && wordsAlone ? null : extracted;
+}

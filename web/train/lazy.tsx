@@ -1,0 +1,23 @@
+// The page "Train here", fetched when it is first opened: the other pages do without it, and an exported file has none.
+import type { FunctionComponent } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Fault } from "../marks.tsx";
+
+const there = import.meta.env.MODE !== "export";
+
+export function TrainHere() {
+  const [Page, open] = useState<FunctionComponent | null>(null);
+  const [fault, say] = useState<string | null>(null);
+  useEffect(() => {
+    if (!there) return;
+    import("./page.tsx").then(
+      ({ TrainPage }) => open(() => TrainPage),
+      (error: Error) => say(error.message),
+    );
+  }, []);
+  if (fault !== null) return <Fault>{fault}</Fault>;
+  return Page === null ? <p class="note">Reading …</p> : <Page />;
+}
+
+/** Whether it can be opened. */
+TrainHere.there = there;

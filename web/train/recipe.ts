@@ -1,0 +1,16 @@
+// The recipe of the page: smaller than `npm start`, so that a laptop's tab shows an effect in minutes.
+import type { LessonRecipe } from "./lesson.ts";
+
+export const RECIPE: LessonRecipe = {
+  shape: { hiddenSize: 128, layers: 2, heads: 4, kvHeads: 4, headDim: 32, intermediateSize: 320 },
+  operations: { minOperations: 2, maxOperations: 3 },
+  maxTokens: 48,
+  problems: 2048,
+  heldOut: 128,
+  warmUp: {
+    ...{ demonstrations: 8000, heldOut: 128, batchSize: 32, epochs: 4, learningRate: 2e-3, warmupSteps: 50 },
+  },
+  labelling: { problems: 600, heldOut: 50, samplesPerPrompt: 4 },
+  prm: { corrupted: 1200, batchSize: 64, epochs: 5, learningRate: 1e-3, warmupSteps: 20 },
+  pure: { promptsPerStep: 16, samplesPerPrompt: 8, learningRate: 1e-4, evalEvery: 10 },
+};
