@@ -4,14 +4,14 @@ import {
   type Checkpoints,
   freshState,
   type OpenRun,
-  type RunFiles,
+  type RunRecords,
   type TrainState,
 } from "./run-store.ts";
 
 /** Steps whose rollouts are kept, the newest. */
 const ROLLOUTS_KEPT = 10;
 
-export class MemoryRun implements RunFiles, Checkpoints {
+export class MemoryRun implements RunRecords, Checkpoints {
   readonly #metrics: { step: number }[] = [];
   readonly #alarms: object[] = [];
   readonly #lines = { rollouts: new Map<number, object[]>(), solutions: new Map<number, object[]>() };

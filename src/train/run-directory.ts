@@ -9,7 +9,7 @@ import { writeWhole, writeWholePieces } from "../common/whole-file.ts";
 import { lossDefaults } from "../config/loss.ts";
 import { linesOf } from "../data/lines.ts";
 import { RewardError } from "../reward/failure.ts";
-import type { RunFiles, RunPosition } from "./run-store.ts";
+import type { RunPosition, RunRecords } from "./run-store.ts";
 
 /** Keys that a resumed run may change: they do not decide what a step computes, only how many and what is kept. */
 const mayChange =
@@ -35,7 +35,7 @@ export const runPath = ({ run }: { run: { directory: string; name: string } }) =
   join(run.directory, run.name);
 
 /** One run's directory, open for writing. */
-export class RunDirectory implements RunFiles {
+export class RunDirectory implements RunRecords {
   private constructor(readonly path: string) {}
 
   /**

@@ -43,7 +43,7 @@ export interface Checkpoint {
 }
 
 /** The files of a run. */
-export interface RunFiles {
+export interface RunRecords {
   readonly path: string;
   /** Adds a line to metrics.jsonl or alarms.jsonl. */
   append(file: "metrics" | "alarms", line: object): void;
@@ -81,7 +81,7 @@ export interface Checkpoints {
 
 /** A run that a loop may go on with: where it is written down, how far it is, and by which checkpoint. */
 export interface OpenRun {
-  run: RunFiles;
+  run: RunRecords;
   checkpoints: Checkpoints;
   state: TrainState;
   checkpoint: Checkpoint | null;

@@ -14,7 +14,7 @@ import { Watch } from "../watch/watch.ts";
 import { evaluationResult, heldOutMetrics, solveHeldOut, writeSummary } from "./evaluate.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import type { HeldOutRecord, RunSummary, StepMetrics } from "./records.ts";
-import type { Checkpoint, Checkpoints, OpenRun, RunFiles, TrainState } from "./run-store.ts";
+import type { Checkpoint, Checkpoints, OpenRun, RunRecords, TrainState } from "./run-store.ts";
 import { isDue } from "./schedule.ts";
 import { rolloutRecords } from "./step-records.ts";
 import { describeDropped, nonFiniteStop, type UpdateResult } from "./update.ts";
@@ -54,7 +54,7 @@ export interface PureInputs extends StartOptions {
 export type LoopInputs = Omit<PureInputs, "verifier" | "resume"> & { judges: Judges };
 
 export interface PureResult {
-  run: RunFiles;
+  run: RunRecords;
   /** Steps finished, and whether the signal ended the run before its last. */
   step: number;
   interrupted: boolean;
@@ -74,7 +74,7 @@ export class Run {
 
   private constructor(
     private readonly inputs: LoopInputs,
-    readonly directory: RunFiles,
+    readonly directory: RunRecords,
     private readonly checkpoints: Checkpoints,
     readonly state: TrainState,
     private checkpoint: Checkpoint | null,

@@ -1,8 +1,6 @@
 // Judgements that need no worker: two plain numbers, exactly compared, and responses without an answer. They cost
 // microseconds, so they are made in the calling thread; whatever is said here, judge.ts would say.
 import type { Judgement, JudgeOptions } from "./judge.ts";
-import { undecided } from "./judgement.ts";
-import type { AnswerVerifier } from "./pool.ts";
 import { compiled, LONGEST, predictedAnswer } from "./predicted.ts";
 
 /** "-12", "0.50": an integer or decimal, whose value is plain. */
@@ -34,15 +32,6 @@ export function judgeCheaply(
   const rules = [found.from, ...found.rules, "exact numbers"];
   return { verdict: same, extracted: found.answer, reason, rules };
 }
-
-/** Judges what is cheap in the calling thread, where there are no workers; whatever else is undecided. */
-export const cheapVerifier: AnswerVerifier = {
-  verify: async (prediction, reference, options) => {
-    const judgement = judgeCheaply(prediction, reference, options);
-    return { ...(judgement ?? undecided("only plain numbers are compared here")), ms: 0 };
-  },
-  close: async () => {},
-};
 
 /** The answer of a prediction that was not judged; null too where only a worker should look for it. */
 export function extractCheaply(prediction: string, options: JudgeOptions = {}): string | null {
