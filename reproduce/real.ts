@@ -210,7 +210,7 @@ async function fineTuned(
     for await (const demonstration of readDemonstrations(demonstrationFile)) own.push(demonstration);
     const asked = heldOut.map(({ prompt }) => prompt);
     const unseen = withoutHeldOut(own, problemsOf, asked);
-    sayHeldOut(own.length - unseen.length, "demonstrations", onEvent ?? (() => {}));
+    sayHeldOut(own.length - unseen.length, "demonstration", onEvent ?? (() => {}));
     for (const demonstration of unseen) shown.push(demonstration);
   }
   if (shown.length === 0) return model;

@@ -288,7 +288,12 @@ describe("problems from files", () => {
       file(lines({ question: "a" }, { question: "a" }, { question: "b" })),
     );
     expect(report.repeated).toBe(1);
-    expect(describeReport(report)).toContain("1 problems repeat");
+    expect(describeReport(report)).toMatch(/^3 problems \(0 with an answer\).*\n1 problem repeats the text/s);
+    const again = (await loadProblems(file(lines({ question: "a" }, { question: "a" }, { question: "a" }))))
+      .report;
+    expect(describeReport(again)).toContain("2 problems repeat the text");
+    const alone = (await loadProblems(file(lines({ question: "a", answer: "1" })))).report;
+    expect(describeReport(alone)).toMatch(/^1 problem \(1 with an answer\) from /);
   });
 });
 

@@ -304,14 +304,15 @@ export function describeReport(report: LoadReport): string {
   ];
   const named = part.filter(Boolean).join(", ");
   const lines = [
-    `${problems} problems (${withAnswer} with an answer) from ${source}${named && ` (${named})`}`,
+    `${problems} ${problems === 1 ? "problem" : "problems"} (${withAnswer} with an answer) from ${source}${named && ` (${named})`}`,
   ];
   const seen = new Set<string>();
   for (const { fields } of report.files) {
     const texts = Object.entries(fields).filter(([, name]) => name !== null);
     seen.add(`fields: ${texts.map(([key, name]) => `${key} = "${name}"`).join(", ")}`);
   }
-  const texts = repeated > 0 ? [`${repeated} problems repeat the text of another`] : [];
+  const repeat = repeated === 1 ? "problem repeats" : "problems repeat";
+  const texts = repeated > 0 ? [`${repeated} ${repeat} the text of another`] : [];
   return [...lines, ...seen, ...report.notes, ...texts].join("\n");
 }
 

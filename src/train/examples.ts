@@ -37,7 +37,7 @@ export async function heldOutOf<T>(
   if (data.heldOut !== null) {
     const reserved = await all(data.heldOut, "heldOut", null);
     const training = withoutHeldOut(records, (record) => [problemOf(record)], reserved.map(problemOf));
-    sayHeldOut(records.length - training.length, "examples", onEvent);
+    sayHeldOut(records.length - training.length, "example", onEvent);
     if (training.length === 0 && records.length > 0)
       throw new UserError(
         `${data.source}: the problem of every example is in data.heldOut ${data.heldOut} too, which leaves none to ` +

@@ -66,7 +66,7 @@ describe("held-out problems", () => {
     const { training, heldOut, said } = await load({ source }, { train: { evalProblems: 1 } });
     expect(heldOut).toHaveLength(1);
     expect(training).toHaveLength(2);
-    expect(said).toContain("1 problems to train on have the text of a held-out one and are not trained on");
+    expect(said).toContain("1 problem to train on has the text of a held-out one and is not trained on");
     await expect(load({ source }, { train: all })).rejects.toThrow(/lower train\.evalProblems/);
   });
 

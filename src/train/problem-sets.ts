@@ -24,6 +24,7 @@ import {
 } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { keepsAnswer } from "../reward/verifiable.ts";
+import { count } from "../text/format.ts";
 import type { OnEvent } from "./events.ts";
 
 /** Where the files of `data.source` or `data.heldOut` are said to be, and by which keys. */
@@ -97,7 +98,7 @@ export async function loadProblemSets(
     ({ prompt }) => [prompt],
     reserved.map(({ prompt }) => prompt),
   );
-  sayHeldOut(all.length - unseen.length - (data.heldOut === null ? heldOut.length : 0), "problems", onEvent);
+  sayHeldOut(all.length - unseen.length - (data.heldOut === null ? heldOut.length : 0), "problem", onEvent);
   if (unseen.length === 0)
     throw new UserError(
       data.heldOut === null
@@ -125,12 +126,11 @@ export async function loadProblemSets(
 }
 
 /** Says how many of what there was to train on are held out too. */
-export function sayHeldOut(count: number, what: string, onEvent: OnEvent): void {
-  if (count === 0) return;
-  onEvent({
-    type: "warning",
-    message: `${count} ${what} to train on have the text of a held-out one and are not trained on`,
-  });
+export function sayHeldOut(number: number, what: string, onEvent: OnEvent): void {
+  if (number === 0) return;
+  const [have, are] = number === 1 ? ["has", "is"] : ["have", "are"];
+  const message = `${count(number, what)} to train on ${have} the text of a held-out one and ${are} not trained on`;
+  onEvent({ type: "warning", message });
 }
 
 /**
