@@ -222,6 +222,11 @@ describe("the checkpoint of a run", () => {
     const run = await makeRun("qwen2", null);
     const remote = { url: "http://h:1", weights: "tinker://a/weights/2" };
     writeFileSync(join(run, "checkpoints", "2", "tinker.json"), JSON.stringify(remote));
+    const latest = join(run, "checkpoints", "latest");
+    writeFileSync(latest, "2\n");
+    await expect(exportSource(latest)).rejects.toThrow(
+      /names the run's last checkpoint; give that: .*checkpoints\/2$/,
+    );
     await expect(exportSource(run)).rejects.toThrow(/on the server http:\/\/h:1, as tinker:\/\/a/);
     for (const step of ["1", "2"]) rmSync(join(run, "checkpoints", step), { recursive: true });
     await expect(exportSource(run)).rejects.toThrow(/no checkpoint yet.*train\.checkpointEvery/);

@@ -1,9 +1,10 @@
 // What is exported: a model, or of a run one of its checkpoints, with what the run's files say of it.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { readTinkerCheckpoint } from "../engine/tinker/checkpoint.ts";
 import { type RunFiles, readJson, readRun } from "../eval/run-files.ts";
+import { refuseLatest } from "../model/load.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 
 /** What is read of a run's configuration, which every kind of run has. */
@@ -47,6 +48,7 @@ export async function exportSource(given: string): Promise<ExportSource> {
   const isCheckpoint = basename(dirname(path)) === "checkpoints" && existsSync(join(run, "config.json"));
   if (isCheckpoint && /^\d+$/.test(basename(path)))
     return ofRun(dirname(dirname(given)), Number(basename(path)), "named");
+  if (existsSync(path) && statSync(path).isFile()) await refuseLatest(given);
   return { model: given, name: nameOf(given), run: null };
 }
 

@@ -127,6 +127,16 @@ describe("loadModel and saveModel", () => {
     const file = join(models, "llama", "config.json");
     await expect(loadModel(file)).rejects.toThrow(/is a file, but no \.gguf/);
     await expect(loadModelConfig(file)).rejects.toThrow(/is a file, but no \.gguf/);
+    // The file of a run that names its last checkpoint; and one that is called so and is not it.
+    const latest = join(directory, "latest");
+    for (const load of [loadModel, loadModelConfig]) {
+      writeFileSync(latest, "120\n");
+      await expect(load(latest)).rejects.toThrow(
+        `${latest}: is a file that names the run's last checkpoint; give that: ${join(directory, "120")}`,
+      );
+      writeFileSync(latest, "{}");
+      await expect(load(latest)).rejects.toThrow(/is a file, but no \.gguf/);
+    }
     await expect(loadModelConfig("./nothing.gguf")).rejects.toThrow(/no such file/);
     await expect(loadTokenizer(file)).rejects.toThrow(/is a file; expected a Hugging Face directory/);
     await expect(loadModel(models)).rejects.toThrow(/config\.json: missing/);

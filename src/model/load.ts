@@ -2,7 +2,7 @@
 // Hugging Face directory.
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
@@ -166,6 +166,7 @@ async function located(
 ): Promise<{ path: string; kind: LoadedModel["source"]["kind"]; isGguf: boolean }> {
   if (existsSync(source)) {
     const isFile = (await stat(source)).isFile();
+    if (isFile) await refuseLatest(source);
     if (isFile && !source.endsWith(".gguf"))
       throw new UserError(
         `${source}: is a file, but no .gguf; give a GGUF file, or the directory of a Hugging Face model (${dirname(source)}?)`,
@@ -181,6 +182,15 @@ async function located(
   throw new UserError(
     `${source}: no such file or directory; expected ${wanted}, or an id such as Qwen/Qwen3-8B`,
   );
+}
+
+/** Throws a UserError where `source` is the file in which a run keeps the name of its last checkpoint. */
+export async function refuseLatest(source: string): Promise<void> {
+  if (basename(source) !== "latest") return;
+  const name = (await readFile(source, "utf8")).trim();
+  if (!/^\d+$/.test(name)) return;
+  const checkpoint = join(dirname(source), name);
+  throw new UserError(`${source}: is a file that names the run's last checkpoint; give that: ${checkpoint}`);
 }
 
 async function loadDirectory(directory: string, options: LoadOptions): Promise<Model> {
