@@ -264,4 +264,19 @@ describe("writeReport", () => {
     );
     expect([said, page.includes("<script")]).toEqual([true, false]);
   });
+
+  it("makes the folder that the page goes into, and takes no folder for a file", async () => {
+    writeSummedRun(directory);
+    const out = join(directory, "to", "send", "page.html");
+    expect(await exportRun(directory, { out, limit: 2 ** 20 })).toMatchObject({ path: out });
+    expect(existsSync(out)).toBe(true);
+    const folder = join(directory, "to");
+    await expect(exportRun(directory, { out: folder, limit: 2 ** 20 })).rejects.toThrow(
+      `${folder}: is a directory; --out is the file to write, such as ${join(folder, "dash.html")}`,
+    );
+    const below = join(out, "page.html");
+    await expect(exportRun(directory, { out: below, limit: 2 ** 20 })).rejects.toThrow(
+      /cannot be a directory to write into/,
+    );
+  });
 });

@@ -1,7 +1,9 @@
 // A run as one HTML file: the dashboard's page with the run's files in it, which asks nobody for anything. The report of a
 // run is this file with few rollouts; to send there may be more.
+import { existsSync, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
 import { writeWhole } from "../common/whole-file.ts";
@@ -39,6 +41,11 @@ export async function exportRun(
   directory: string,
   { out = join(directory, "dash.html"), limit }: { out?: string; limit: number },
 ): Promise<{ path: string; size: number }> {
+  await makeDirectory(dirname(out));
+  if (existsSync(out) && statSync(out).isDirectory())
+    throw new UserError(
+      `${out}: is a directory; --out is the file to write, such as ${join(out, "dash.html")}`,
+    );
   const path = await writeRun(directory, { out, limit, built: await builtPage() });
   return { path, size: (await stat(path)).size };
 }
