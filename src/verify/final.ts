@@ -12,9 +12,10 @@ import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
 import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
+import { withoutSetting } from "./setting.ts";
 import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
-import { lastLine, withoutSetting } from "./terse.ts";
+import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
 import { inTwoUnits } from "./units.ts";
 
@@ -81,8 +82,11 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
-  const inner = whole === null ? null : withoutSetting(whole);
-  if (inner !== null) return answerOf(inner);
+  const setOff = whole === null ? null : withoutSetting(whole);
+  if (setOff !== null) {
+    const found = answerOf(setOff.inner);
+    return found && { ...found, rules: [setOff.rule, ...found.rules] };
+  }
   const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });

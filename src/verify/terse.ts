@@ -22,45 +22,6 @@ export const bareLine = (line: string) =>
     .replace(/[\s|:]+$/g, "")
     .trim();
 
-/** What sets off a whole line: a heading, a quote, a bullet, "1.", emphasis, code, quotes, an equals sign, a tick. */
-const SET_OFF: RegExp[] = [
-  /^(?:#{1,6}|>+|[•▪◦‣·]|\*(?=\s)|(?:1\.|\d{1,2}\))(?=\s)|-(?=\s[\p{L}*`$\\(])|=>?|->|\\(?:to|Rightarrow|implies)(?![A-Za-z]))\s*([^=<>].*)$/u,
-  /^(\*{1,3}|`{1,3}|_)([^*`_]+)\1$/,
-  /^["“”„']([^"“”']+)["“”']\.?$/,
-  /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u,
-  /^(?:(?:so|thus|therefore|hence|then),?\s+)?either\s+([a-z]\s?=\s?[^=]+\sor\s[^=]*[a-z]?[^=]*=?[^=]*)$/i,
-  /^[^.\n]{1,30}(?:\.{2,3}|…|,|\s-)\s*(?:no|wait|actually|sorry|oops|hmm)\b[,.:]?\s*([$\\\d(-].*)$/iu,
-  /^(?:(?:great|good) question|sure(?: thing)?|of course|certainly|okay|ok|alright|absolutely|hi|hello)[^.!?,:\n\d]{0,30}[!.,:]\s+(.+)$/iu,
-  /^[^?\n]{1,40}\?\s*(?:no|nope|not quite)[,.!:]\s*(.+)$/i,
-  /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\\-]*\d[^\s,;]*(?:\s\p{L}+){0,3})[.!]?$/iu,
-  /^the\s+(\d+(?:st|nd|rd|th))\.?$/,
-  /^[*_]{0,3}(?:solution|value)[*_]{0,3}:[*_]{0,3}\s*(?=[^\p{L}]*[a-z]?\s*=?[^\p{L}]*$)(.+)$/iu,
-];
-
-/** A short text of one line without what sets it off as a whole; null where nothing does. */
-export function withoutSetting(text: string): string | null {
-  if (text.length > 300) return null;
-  const rule = /^(?:[-*_=]{3,}[ \t]*\n\s*)+(?=[^\n]+$)|(?<=^[^\n]+)(?:\n\s*[-*_=]{3,}[ \t]*)+$/.exec(text);
-  if (rule) return text.replace(rule[0], "");
-  if (text.includes("\n")) return null;
-  for (const pattern of SET_OFF) {
-    const inner = pattern.exec(text)?.at(-1)?.trim();
-    if (inner !== undefined && /[\p{L}\p{N}]/u.test(inner)) return inner;
-  }
-  return conclusionOf(text);
-}
-
-/** "c^2 = 9 + 16 = 25, so c = 5": what mathematics and a conclusion end in; of "so 2A = 10" the number. */
-function conclusionOf(line: string): string | null {
-  const parts = line
-    .replace(/[.\s]+$/, "")
-    .split(/[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then|which gives|giving)\s/i);
-  if (parts.length < 2 || !parts.every((part) => isWordless(part) && part.includes("="))) return null;
-  const last = parts[parts.length - 1].trim();
-  const side = last.slice(last.lastIndexOf("=") + 1).trim();
-  return /^[A-Za-z](?:_\w)?\s*=/.test(last) || /[A-Za-z]/.test(side) ? last : side;
-}
-
 /**
  * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
  * they are one formula or several answers ("x = 3", "y = 4").

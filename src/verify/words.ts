@@ -90,7 +90,7 @@ export function optionLetter(text: string): Chosen | null {
   const plain = text
     .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "")
     .trim();
-  const match = OPTION.exec(plain);
+  const match = /(?<![A-Za-z])[A-Ja-j](?![A-Za-z])/.test(plain) ? OPTION.exec(plain) : null;
   const letter = match?.[1] ?? match?.[2];
   // The words are in any case; a small letter is an option in brackets alone, "(b)".
   if (!match || !letter || (letter !== letter.toUpperCase() && match[1] === undefined)) return null;
