@@ -48,6 +48,7 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
           ["min", "orange", (m) => m.processRewardMin],
           ["mean", "blue", (m) => m.processRewardMean],
         ],
+        alarms: ["dominance", "ceiling"],
       },
       {
         title: "Summed process reward",
@@ -62,13 +63,19 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
           ["rewarded", "green", (m) => m.verifiableReward],
         ],
         share: true,
+        alarms: ["rightBreak"],
       },
     ],
   },
   {
     title: "Responses",
     measures: [
-      { title: "Response length", note: "tokens, mean", lines: [["length", "blue", (m) => m.meanLength]] },
+      {
+        title: "Response length",
+        note: "tokens, mean",
+        lines: [["length", "blue", (m) => m.meanLength]],
+        alarms: ["lengthBreak"],
+      },
       {
         title: "Steps a response",
         note: "mean; one giant step, or many idle ones, are hacks",

@@ -78,6 +78,15 @@ describe("leavesLine", () => {
     );
   });
 
+  it("compares what came since the sum was last 0 with as much before", () => {
+    // ±1 in turn, and at last one value: of it alone the mean is by 3 standard errors (6.08) above the last before.
+    const turned = (last: number) => {
+      const values = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+      return leavesLine(series([...values, last]))!.up.turned;
+    };
+    expect([5, 6].map(turned)).toEqual([false, true]);
+  });
+
   it("says nothing of twenty values, nor of a line without noise", () => {
     const line = (length: number) => series(Array.from({ length }, (_, i) => 0.1 * i));
     expect(leavesLine(line(20))).toBeNull();
