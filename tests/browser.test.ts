@@ -31,10 +31,16 @@ describe.skipIf(chromiumPath === undefined)("pure-rl/browser", () => {
   beforeAll(async () => {
     await build({
       ...{ configFile: false, logLevel: "error", root: path(".") },
-      resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "production"] },
+      resolve: {
+        conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "production"],
+        alias: { "pure-rl/browser": path("../src/browser/index.ts"), "pure-rl/toy": path("../src/toy.ts") },
+      },
       build: {
         ...{ outDir: directory, emptyOutDir: true, target: "es2023", minify: false },
-        rollupOptions: { input: path("browser-page.ts"), output: { entryFileNames: "page.js" } },
+        rollupOptions: {
+          input: { page: path("browser-page.ts"), example: path("../examples/in-browser.ts") },
+          output: { entryFileNames: "[name].js" },
+        },
       },
     });
     // What keeps pages from running programs that they made.
@@ -54,8 +60,8 @@ describe.skipIf(chromiumPath === undefined)("pure-rl/browser", () => {
         ? path(`../node_modules/onnxruntime-web/dist/${name.replace("runtime/", "")}`)
         : join(directory, name);
       const body =
-        name === ""
-          ? '<!doctype html><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
+        name === "" || name === "example"
+          ? `<!doctype html><link rel="icon" href="data:,"><script type="module" src="${name || "page"}.js"></script>`
           : await readFile(file).catch(() => null);
       answer.writeHead(body === null ? 404 : 200, { ...headers, "Content-Type": type }).end(body);
     });
@@ -103,8 +109,10 @@ describe.skipIf(chromiumPath === undefined)("pure-rl/browser", () => {
     close(found);
   });
 
-  it("takes WebAssembly by itself for a small model", async () => {
-    const { text } = await page.evaluate(() => window.train("auto", "runtime/"));
-    expect(text).toContain("WebAssembly");
+  it("runs the example, on WebAssembly by itself for a small model", { timeout: 120_000 }, async () => {
+    const own = await browser.newPage();
+    await own.goto(`${page.url()}example`);
+    await own.waitForFunction(() => document.title !== "", null, { timeout: 100_000 });
+    expect(await own.title()).toMatch(/^computes in WebAssembly on \d threads?; before .*, after A2;$/);
   });
 });

@@ -27,7 +27,8 @@ describe("examples", () => {
   it("import the package's entries alone", () => {
     const scripts = readdirSync(examples).filter((name) => name.endsWith(".ts"));
     const named = ["own-environment.ts", "own-loop.ts", "own-loss.ts", "own-prm.ts", "own-reward.ts"];
-    expect(scripts).toEqual(["other-rollouts.ts", ...named]);
+    // The one for a browser is run in one: tests/browser.test.ts.
+    expect(scripts).toEqual(["in-browser.ts", "other-rollouts.ts", ...named]);
     for (const name of scripts) {
       const sources = [...readFileSync(join(examples, name), "utf8").matchAll(/from "([^"]+)"/g)];
       expect(
