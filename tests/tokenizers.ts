@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { arithmeticTokenizerFiles } from "../src/data/arithmetic-tokenizer.ts";
 import { GgufFile } from "../src/model/gguf.ts";
 import { ggufTokenizer } from "../src/model/gguf-tokenizer.ts";
-import { renderTemplate } from "../src/model/template-process.ts";
+import { templateProcess } from "../src/model/template-process.ts";
 import { createTokenizer, type Tokenizer } from "../src/model/tokenizer.ts";
 
 const fixtures = new URL("fixtures/models/", import.meta.url).pathname;
@@ -19,7 +19,7 @@ async function ofGguf(path: string): Promise<Tokenizer | null> {
   if (!existsSync(path)) return null;
   const file = await GgufFile.open(path);
   try {
-    return createTokenizer(ggufTokenizer(file).files, { render: renderTemplate });
+    return createTokenizer(ggufTokenizer(file).files, { templates: templateProcess });
   } finally {
     await file.close();
   }
@@ -35,7 +35,7 @@ export function allTokenizers(): Map<string, Tokenizer> {
     );
     if (!files.includes("tokenizer.json") || byContent.has(read("tokenizer.json"))) continue;
     const tokenizer = createTokenizer(new Map(files.map((file) => [file, read(file)])), {
-      render: renderTemplate,
+      templates: templateProcess,
     });
     byContent.set(read("tokenizer.json"), [name, tokenizer]);
   }
@@ -53,7 +53,7 @@ function tokenizerOf(definition: object, config: object): Tokenizer {
   const files = { "tokenizer.json": definition, "tokenizer_config.json": config };
   return createTokenizer(
     new Map(Object.entries(files).map(([name, content]) => [name, JSON.stringify(content)])),
-    { render: renderTemplate },
+    { templates: templateProcess },
   );
 }
 

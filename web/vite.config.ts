@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 import { runtimeFiles } from "../src/browser/runtime.ts";
 
+/** What an exported file has in the place of the page "Train here". */
+const none = join(import.meta.dirname, "train", "none.tsx");
 const site = join(import.meta.dirname, "..", "site");
 
 /** ONNX Runtime's own files, beside the page. */
@@ -29,7 +31,10 @@ export default defineConfig(({ mode }) => ({
   },
   logLevel: "warn",
   // ONNX Runtime's files are found by their address, not packed with the page.
-  resolve: { conditions: ["onnxruntime-web-use-extern-wasm", ...defaultClientConditions] },
+  resolve: {
+    conditions: ["onnxruntime-web-use-extern-wasm", ...defaultClientConditions],
+    alias: mode === "export" ? [{ find: /^.*\/train\/lazy\.tsx$/, replacement: none }] : [],
+  },
   worker: { format: "es" },
   ...(mode === "site" && { plugins: [runtime] }),
   build: {

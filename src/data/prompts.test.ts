@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
-import { renderTemplate } from "../model/template-process.ts";
+import { templateProcess } from "../model/template-process.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { arithmeticTokenizerFiles } from "./arithmetic-tokenizer.ts";
 import { encodePrompts } from "./prompts.ts";
@@ -16,7 +16,7 @@ const chat = createTokenizer(
       readFileSync(new URL(n, directory), "utf8"),
     ]),
   ),
-  { render: renderTemplate },
+  { templates: templateProcess },
 );
 describe("encodePrompts", () => {
   it("takes the bare problem where there is no chat template", () => {

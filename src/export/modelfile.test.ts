@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { fixtures } from "../../tests/engine-check.ts";
 import { loadModel } from "../model/load.ts";
-import { renderTemplate } from "../model/template-process.ts";
+import { templateProcess } from "../model/template-process.ts";
 import { type ChatMessage, createTokenizer } from "../model/tokenizer.ts";
 import { modelfile } from "./modelfile.ts";
 
@@ -16,7 +16,7 @@ function withTemplate(template: string) {
     ["tokenizer.json", json],
     ["tokenizer_config.json", JSON.stringify(config)],
   ]);
-  return createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate });
+  return createTokenizer(files, { eosIds: generation.eosIds, templates: templateProcess });
 }
 
 /** What Ollama makes of the TEMPLATE in `file`: Go's if, else, range and fields, as much as is written. */
@@ -96,7 +96,7 @@ describe("a Modelfile", () => {
     ]);
     const likes = { eosIds: [2], temperature: 0.7, topP: 0.95 };
     const file = modelfile("a.gguf", {
-      tokenizer: createTokenizer(files, { render: renderTemplate }),
+      tokenizer: createTokenizer(files, { templates: templateProcess }),
       generation: likes,
     });
     expect(file).toBe(

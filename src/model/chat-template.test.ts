@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
 import { compileChatTemplate } from "./chat-template.ts";
-import { renderTemplate } from "./template-process.ts";
+import { templateProcess } from "./template-process.ts";
 
 // Before the process starts.
 process.env.PURE_TEST_KEY = "hidden";
@@ -11,7 +11,7 @@ process.env.PURE_TEST_KEY = "hidden";
 const messages = [{ role: "user" as const, content: "hello" }];
 const file = "models/strange: chat_template.jinja";
 const render = (template: string) =>
-  compileChatTemplate(template, { bos_token: "<s>" }, file, renderTemplate)!(messages, true);
+  compileChatTemplate(template, { bos_token: "<s>" }, file, templateProcess)!(messages, true);
 const usual = "{{ bos_token }}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}";
 
 /** `x` of `start`, `times` made of itself twice. */
@@ -51,7 +51,7 @@ describe("a chat template", () => {
 
   it("may write as much as it is given, and characters of every kind", () => {
     const content = `${"x".repeat(2_000_000)}\ud800 é 数 \u2028 \u0000 😀`;
-    const render = compileChatTemplate("{{ messages[0].content }}", {}, file, renderTemplate)!;
+    const render = compileChatTemplate("{{ messages[0].content }}", {}, file, templateProcess)!;
     expect(render([{ role: "user", content }], true)).toBe(content);
   });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { GgufFile, type GgufValue } from "./gguf.ts";
 import { ggufTokenizer } from "./gguf-tokenizer.ts";
-import { renderTemplate } from "./template-process.ts";
+import { templateProcess } from "./template-process.ts";
 import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
 
 const fixtures = fileURLToPath(new URL("../../tests/fixtures/gguf/", import.meta.url));
@@ -16,7 +16,7 @@ describe.each(["llama", "gemma"])("SentencePiece's BPE of %s", (name) => {
     await file.close();
     const { files, generation } = ggufTokenizer(file);
     return {
-      tokenizer: createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate }),
+      tokenizer: createTokenizer(files, { eosIds: generation.eosIds, templates: templateProcess }),
       generation,
     };
   })();
@@ -60,7 +60,7 @@ it("white space that is a token of its own stays one in a problem, though the ch
   const template = "{% for m in messages %}{{ m.content }}</b>\n{% endfor %}";
   const metadata = new Map([...file.metadata, ["tokenizer.chat_template", template] as const]);
   const tokenizer = createTokenizer(ggufTokenizer({ path: file.path, metadata }).files, {
-    render: renderTemplate,
+    templates: templateProcess,
   });
   const problem = "line\n\nline\nline";
   const tokens = tokenizer.encode(problem);
@@ -88,7 +88,7 @@ function byteLevel(pre: string, pairs: readonly string[], more: [string, GgufVal
       ...more,
     ]),
   });
-  return createTokenizer(files, { eosIds: generation.eosIds, render: renderTemplate });
+  return createTokenizer(files, { eosIds: generation.eosIds, templates: templateProcess });
 }
 
 describe("byte-level BPE", () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allTokenizers } from "../../tests/tokenizers.ts";
-import { renderTemplate } from "./template-process.ts";
+import { templateProcess } from "./template-process.ts";
 import { createTokenizer, type TextPart, type Tokenizer, textOf } from "./tokenizer.ts";
 
 /** Added tokens of every kind: stripping white space, of white space, a marker that is not special, one inside another. */
@@ -41,7 +41,7 @@ function withAddedTokens(): Tokenizer {
       ["tokenizer.json", JSON.stringify(definition)],
       ["tokenizer_config.json", JSON.stringify(config)],
     ]),
-    { render: renderTemplate },
+    { templates: templateProcess },
   );
 }
 

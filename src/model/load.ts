@@ -24,7 +24,7 @@ import type { FloatType } from "./narrow.ts";
 import { Parameters } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
-import { renderTemplate } from "./template-process.ts";
+import { templateProcess } from "./template-process.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
 /** A model in memory. */
@@ -219,7 +219,7 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
       tokenizer = createTokenizer(rebuilt.files, {
         eosIds: generation.eosIds,
         where: path,
-        render: renderTemplate,
+        templates: templateProcess,
       });
     } else {
       tokenizer = await readTokenizer(options.tokenizer, []);
@@ -243,7 +243,7 @@ export async function readTokenizer(directory: string, eosIds: readonly number[]
     const path = join(directory, name);
     if (existsSync(path)) files.set(name, await readFile(path, "utf8"));
   }
-  return createTokenizer(files, { eosIds, where: directory, render: renderTemplate });
+  return createTokenizer(files, { eosIds, where: directory, templates: templateProcess });
 }
 
 /** Throws a UserError for an id that no response of the model could end with. */

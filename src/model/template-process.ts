@@ -1,8 +1,13 @@
 // Chat templates rendered in a process of their own, for they are programs of whoever made the model: one that takes too
 // much time or memory ends there, and not here. The caller waits, as for a function.
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { Template } from "@huggingface/jinja";
 import { bareEnvironment } from "../common/environment.ts";
-import type { Rendered, RenderTemplate } from "./chat-template.ts";
+import type { Rendered, Templates } from "./chat-template.ts";
+
+/** Longest template, in UTF-16 units; and the longest run of white space in it, which parsing takes the square of. */
+const LONGEST_SOURCE = 1 << 17;
+const LONG_SPACE = /\s{1000}/;
 
 /** Of one text; usual templates take a millisecond. */
 const TIMEOUT_MS = 3000;
@@ -31,7 +36,7 @@ function started(): { port: MessagePort; answered: Int32Array } {
  * The text of a Jinja template, or what is wrong with it: within 3 s, 256 MiB, and `mostCharacters` UTF-16 units of
  * text. Throws an Error where no process can be started.
  */
-export function renderTemplate(...[source, variables, mostCharacters]: Parameters<RenderTemplate>): Rendered {
+function renderTemplate(...[source, variables, mostCharacters]: Parameters<Templates["render"]>): Rendered {
   thread ??= started();
   const { port, answered } = thread;
   Atomics.store(answered, 0, 0);
@@ -46,3 +51,18 @@ export function renderTemplate(...[source, variables, mostCharacters]: Parameter
   }
   return answer;
 }
+
+/** Why `source` is no template, or none that is read; null where it is one. */
+function faultOf(source: string): string | null {
+  if (source.length > LONGEST_SOURCE) return `it has more than ${LONGEST_SOURCE} characters`;
+  if (LONG_SPACE.test(source)) return "there are 1000 characters of white space in a row";
+  try {
+    new Template(source);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Templates read and rendered so. */
+export const templateProcess: Templates = { faultOf, render: renderTemplate };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StopMatcher } from "./detokenize.ts";
-import { renderTemplate } from "./template-process.ts";
+import { templateProcess } from "./template-process.ts";
 import { createTokenizer, TOKENIZER_FILES, type Tokenizer } from "./tokenizer.ts";
 
 const fixtures = new URL("../../tests/fixtures/", import.meta.url);
@@ -19,7 +19,7 @@ const cases: Record<string, { encoded: [string, number[]][]; decoded: [number[],
 );
 
 describe.each(["llama", "qwen2"])("tokenizer of the %s fixture", (model) => {
-  const tokenizer = createTokenizer(files(model), { render: renderTemplate });
+  const tokenizer = createTokenizer(files(model), { templates: templateProcess });
 
   it("encodes as transformers does", () => {
     for (const [text, ids] of cases[model].encoded)
@@ -141,9 +141,11 @@ describe("tokenizers other than byte-level BPE", () => {
     expect(() => createTokenizer(withFile("tokenizer.json", "{}"))).toThrow(/model.vocab/);
     const wordPiece = { model: { type: "WordPiece", vocab: {} }, decoder: { type: "WordPiece" } };
     expect(() => createTokenizer(withFile("tokenizer.json", JSON.stringify(wordPiece)))).toThrow(/decoder/);
-    expect(() => createTokenizer(withFile("chat_template.jinja", "{% if %}"))).toThrow(/cannot be parsed/);
+    expect(() =>
+      createTokenizer(withFile("chat_template.jinja", "{% if %}"), { templates: templateProcess }),
+    ).toThrow(/cannot be parsed/);
     const refusing = createTokenizer(withFile("chat_template.jinja", "{{ raise_exception('no system') }}"), {
-      render: renderTemplate,
+      templates: templateProcess,
     });
     expect(() => refusing.applyChatTemplate([])).toThrow(/refuses these messages: no system/);
     expect(() => sentencePiece.applyChatTemplate([])).toThrow(/no chat template/);
@@ -160,7 +162,7 @@ describe("tokenizers other than byte-level BPE", () => {
     const map = files("llama");
     map.delete("chat_template.jinja");
     map.set("tokenizer_config.json", JSON.stringify(config));
-    const text = createTokenizer(map, { render: renderTemplate }).applyChatTemplate([
+    const text = createTokenizer(map, { templates: templateProcess }).applyChatTemplate([
       { role: "user", content: "hi" },
     ]);
     expect(text).toBe("<|endoftext|>hi");

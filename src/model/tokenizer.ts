@@ -3,7 +3,7 @@
 import { Tokenizer as Encoder } from "@huggingface/tokenizers";
 import { UserError } from "../common/errors.ts";
 import { joined } from "../common/rows.ts";
-import { type ChatMessage, compileChatTemplate, type RenderTemplate } from "./chat-template.ts";
+import { type ChatMessage, compileChatTemplate, type Templates } from "./chat-template.ts";
 import { MarkedEncoder, Spellings, type TextPart, unmarked } from "./literal-text.ts";
 import type { Json } from "./reader.ts";
 
@@ -71,15 +71,15 @@ export const TOKENIZER_FILES = [
  * @param files name → content
  * @param options.eosIds ids that end a response; without them, the tokenizer's `eos_token`
  * @param options.where where the files lie, for error messages
- * @param options.render renders the chat template; without, a model that has one can encode no chat
+ * @param options.templates renders the chat template; without, a model that has one can encode no chat
  * @throws UserError where a file is missing or malformed, or the tokenizer is of a kind not supported
  */
 export function createTokenizer(
   files: ReadonlyMap<string, string>,
-  options: { eosIds?: readonly number[]; where?: string; render?: RenderTemplate } = {},
+  options: { eosIds?: readonly number[]; where?: string; templates?: Templates } = {},
 ): Tokenizer {
-  const { where = "the tokenizer", eosIds, render } = options;
-  return new FileTokenizer(portable(files), where, eosIds, render);
+  const { where = "the tokenizer", eosIds, templates } = options;
+  return new FileTokenizer(portable(files), where, eosIds, templates);
 }
 
 /** transformers 5 writes a tokenizer class that transformers 4 does not know; this older name both do. */
@@ -112,7 +112,7 @@ class FileTokenizer implements Tokenizer {
     readonly files: ReadonlyMap<string, string>,
     where: string,
     eosIds: readonly number[] | undefined,
-    render: RenderTemplate | undefined,
+    templates: Templates | undefined,
   ) {
     const definition = parseFile(files, "tokenizer.json", where);
     const optional = (name: string) => (files.has(name) ? parseFile(files, name, where) : {});
@@ -170,7 +170,7 @@ class FileTokenizer implements Tokenizer {
     const file = template === undefined ? "tokenizer_config.json, chat_template" : "chat_template.jinja";
     const origin = where.endsWith(".gguf") ? "tokenizer.chat_template" : file;
     const chat = template ?? config.chat_template;
-    this.#chat = compileChatTemplate(chat, tokens, `${where}: ${origin}`, render);
+    this.#chat = compileChatTemplate(chat, tokens, `${where}: ${origin}`, templates);
     this.#chatSource = typeof chat === "string" ? chat : (JSON.stringify(chat) ?? "");
   }
 
