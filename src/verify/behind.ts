@@ -30,7 +30,13 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
   if (deniesAll(sentence, language)) return null;
   const option = language === ENGLISH ? null : words(language).chosen.exec(sentence);
-  if (option) return { answer: option[1].toUpperCase(), others: [], rules: ["the option"] };
+  if (option) {
+    const content = /^\)?[.:,]?\s*(-?[$€]?\d[\d.,]*(?:\s[\p{L}\p{M}]+)?)\s*$/u.exec(
+      sentence.slice(option[0].length),
+    )?.[1];
+    const letter = option[1].toUpperCase();
+    return { answer: content ? `(${letter}) ${content}` : letter, others: [], rules: ["the option"] };
+  }
   const denied = words(language).not.exec(sentence);
   if (denied) {
     const meant = withoutContrast(sentence, language, rules);
@@ -134,6 +140,9 @@ function leading(text: string, language: Language): string | null {
       )
     )
       return null;
+    // "3 and a half"
+    const half = /^\sand\s(?:an?|one)[\s-](?:half|quarter|third)\b(?:\s\p{L}+)?/u.exec(rest);
+    if (half) return text.slice(start, end + half[0].length).trim();
     // "1 in 4" is a chance.
     if (/^\sin\s\d+[\s.]*$/.test(rest)) return text.trim();
     const unit =

@@ -22,13 +22,18 @@ export function withoutFrame(text: string, unfinished = false): string | null {
 
 /** "__Answer__: 17 🎉": bold type in its other spelling, and pictures but for those that say right or wrong. */
 const withoutDecoration = (text: string) => {
-  const bold = text.includes("__")
-    ? text.replace(/(?<![^\s(])__(?=[^\s_])([^_\n]{1,80}(?<=\S))__(?![\p{L}\p{N}_])/gu, "**$1**")
-    : text;
+  const bold = bolded(/[✓✔☑✅]/.test(text) && !/[✗✘❌]/.test(text) ? text.replace(TICK, "") : text);
   return /[\ud83c-\ud83e\u2728\u2b50]/.test(bold)
     ? bold.replace(/\s?(?![❌❎✅])\p{Emoji_Presentation}/gu, "")
     : bold;
 };
+/** A tick at the end of a line, where nothing is crossed out. */
+const TICK = /\s*[✓✔☑✅]\ufe0f?(?=\s*(?:\n|$))/g;
+
+const bolded = (text: string) =>
+  text.includes("__")
+    ? text.replace(/(?<![^\s(])__(?=[^\s_])([^_\n]{1,80}(?<=\S))__(?![\p{L}\p{N}_])/gu, "**$1**")
+    : text;
 
 /** "~~6~~ 7": what is struck out is taken back. */
 const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;

@@ -20,6 +20,9 @@ export interface Language {
   option: string;
   /** Opens what something comes to or means ("that is"). */
   restates: string;
+  /** Before or behind a value: that something is it ("is"). */
+  equals?: string;
+  equalsBehind?: string;
   /** Says that a value is the sum of others. */
   total?: string;
   /** Joins a value that stands before it ("7 is the answer"). */

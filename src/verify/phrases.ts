@@ -27,6 +27,8 @@ interface Words {
   compares: RegExp | null;
   rate: RegExp | null;
   total: RegExp | null;
+  equals: RegExp | null;
+  equalsBehind: RegExp | null;
   /** Behind a comma, up to the end: how far it is from something else. */
   apart: RegExp | null;
 }
@@ -78,10 +80,10 @@ function wordsOf(language: Language): Words {
     ),
     denied: new RegExp(`${left}(?:${language.not})${right}\\s*[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`, "giu"),
     so: bounded(language.so),
-    opening: new RegExp(`^(?:${language.so})${right},?\\s*`, "iu"),
+    opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
     explains: bounded(language.explains),
     chosen: new RegExp(
-      `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
+      `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",
     ),
     restates: new RegExp(
@@ -95,6 +97,10 @@ function wordsOf(language: Language): Words {
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
     compares: behindValue(language.compares, right),
     total: language.total ? new RegExp(`${left}(?:${language.total})${right}`, "iu") : null,
+    equals: language.equals ? new RegExp(`${left}(?:${language.equals})\\s*[:=]?\\s*$`, "iu") : null,
+    equalsBehind: language.equalsBehind
+      ? new RegExp(`^\\s?(?:${language.equalsBehind})[\\s.!]*$`, "iu")
+      : null,
     rate: behindValue(language.rate, right),
     apart: language.compares
       ? new RegExp(

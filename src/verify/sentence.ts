@@ -24,7 +24,7 @@ export interface Statement {
 
 /** What a short sentence is about, and the verb that says something of it. */
 const SAYS_VALUE =
-  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|(?:is|are|was|were)\s(?:now\s)?left\swith|(?:ends?|ended|winds?|wound)\sup\swith|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
 
 /**
  * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
@@ -84,7 +84,8 @@ export function statement(sentence: string, language: Language): Statement | nul
   const bold = emphasized(plain);
   if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
   const chance = language === ENGLISH ? CHANCE.exec(withoutMarkup(plain)) : null;
-  if (chance) return { answer: `${chance[1]}/${chance[2]}`, others: [], rules: ["a chance"] };
+  if (chance)
+    return { answer: `${chance[1] ?? chance[3]}/${chance[2] ?? chance[4]}`, others: [], rules: ["a chance"] };
   const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
   if (predicate)
     return {
@@ -93,6 +94,14 @@ export function statement(sentence: string, language: Language): Statement | nul
       rules: ["the predicate at the end"],
       unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
       letter: LETTER.exec(predicate.text)?.[1],
+    };
+  const same = language === ENGLISH ? null : equalled(plain, language);
+  if (same)
+    return {
+      answer: same.result,
+      others: [],
+      rules: ["the predicate at the end"],
+      unit: leadingUnit(plain.slice(same.end)),
     };
   const named = language === ENGLISH ? DEFINED.exec(withoutMarkup(plain)) : null;
   if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
@@ -121,7 +130,7 @@ export function statement(sentence: string, language: Language): Statement | nul
 }
 /** "The probability is 1 in 4": at the end, or before what it is of. */
 const CHANCE =
-  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$/i;
+  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
 /** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
 export const DEFINED =
   /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+(?:the|twice|half|double|triple|\d+%|\d+\s(?:more|less|fewer|times|percent))\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
@@ -170,6 +179,23 @@ export function lastPredicate(sentence: string): Value | null {
   return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
     before,
   )
+    ? last
+    : null;
+}
+
+/** The same in other languages: "La suma de 12 y 30 es 42.", "12 und 30 sind 42", "12와 30의 합은 42입니다", "योग 42 है"; of one value only. */
+function equalled(sentence: string, language: Language): Value | null {
+  const { equals, equalsBehind, denial } = words(language);
+  const all = valuesIn(sentence);
+  const last = all.at(-1);
+  if (all.length < 2 || !last || (!equals && !equalsBehind) || denial.test(sentence)) return null;
+  const said = (value: Value) =>
+    equals
+      ? equals.test(sentence.slice(Math.max(0, value.start - 30), value.start))
+      : equalsBehind!.test(sentence.slice(value.end, value.end + 30));
+  const ends = /^[^\d,;:]{0,20}[.!。]?\s*$/u.test(sentence.slice(last.end));
+  const before = sentence.slice(0, last.start);
+  return ends && said(last) && !all.slice(0, -1).some(said) && before.search(words(language).explains) < 0
     ? last
     : null;
 }

@@ -21,7 +21,12 @@ const SETTINGS: readonly Setting[] = [
     hint: /^[*`_"“”„']/,
     pattern: /^(?:(\*{1,3}|`{1,3}|_)(?=[^*`_]+\1$)|["“”„'](?=[^"“”']+["“”']\.?$))([^*`_"“”']+).*$/,
   },
-  { rule: "without a tick", hint: /[✅✔☑✓]/, pattern: /^(.*\S)\s*(?:✅|✔️?|☑️?|✓)[\s.!]*$/u },
+  {
+    rule: "without what opens it",
+    hint: /^\p{L}+(?:\s\p{L}+)?\s?:/u,
+    pattern:
+      /^(?:so|thus|therefore|hence|then|finally|in (?:total|all|conclusion)|altogether|overall)\s?:\s*(.+)$/i,
+  },
   {
     rule: "without either",
     hint: /either/i,
@@ -49,7 +54,7 @@ const SETTINGS: readonly Setting[] = [
     rule: "it is",
     hint: /(?:it|that)['’]s/i,
     pattern:
-      /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\\-]*\d[^\s,;]*(?:\s\p{L}+){0,3})[.!]?$/iu,
+      /^(?:(?:so|thus|therefore|hence|then),?\s+)?(?:i\s(?:think|believe|guess)\s(?:that\s)?)?(?:it|that)['’]s\s+(?:only\s|just\s|exactly\s)?([$\\-]*\d[^\s,;]*(?:\s\p{L}+){0,3})[.!]?$/iu,
   },
   { rule: "without the article", hint: /^the\s\d/, pattern: /^the\s+(\d+(?:st|nd|rd|th))\.?$/ },
   {

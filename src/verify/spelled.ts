@@ -39,7 +39,7 @@ export function inDigits(answer: string): string | null {
     withDigits(text, language) ?? (/^one(?:\s[a-z]+)?$/i.test(text) ? `1${text.slice("one".length)}` : null);
   if (number === null) return null;
   const found = chance(number) ?? byThePiece(number) ?? number;
-  const [, unit] = /^-?\d+(?: \d+)?(?:\/\d+)?((?:\s[\p{L}\p{M}-]+){0,2})$/u.exec(found) ?? [];
+  const [, unit] = /^-?\d+(?:\.\d+)?(?: \d+)?(?:\/\d+)?((?:\s[\p{L}\p{M}-]+){0,2})$/u.exec(found) ?? [];
   return unit === undefined || NO_UNIT.test(unit) ? null : found;
 }
 
@@ -51,7 +51,7 @@ const NO_UNIT = /\b(?:of|point|times|more|less|fewer|and|or|hundredths?|thousand
 /** "Ten.", "two thirds": a number in words and nothing else. */
 export function spelledNumber(whole: string): string | null {
   const number = /\d/.test(whole) ? null : inDigits(whole);
-  return number !== null && /^-?\d+(?: \d+)?(?:\/\d+)?$/.test(number) ? number : null;
+  return number !== null && /^-?\d+(?:\.\d+)?(?: \d+)?(?:\/\d+)?$/.test(number) ? number : null;
 }
 
 /** "3 dozen eggs" */
@@ -178,7 +178,14 @@ function fromWords(sentence: string, language: string): string {
     result.push(part ? `${number}/${part.value}` : half ? `${number} ${half.value}` : String(number));
     i = part?.end ?? half?.end ?? end;
   }
-  return read ? result.join("").replace(MINUS, "-") : sentence;
+  if (!read) return sentence;
+  const joined = result.join("").replace(MINUS, "-");
+  return joined.includes(" point ")
+    ? joined.replace(
+        /(\d) point (\d+(?: \d)*)(?![\d/])/g,
+        (_, whole: string, part: string) => `${whole}.${part.replaceAll(" ", "")}`,
+      )
+    : joined;
 }
 
 /** Whether a number goes on with `value`: 20 with 5, 300 with 12, 60 with 12 as in French, but 12 not with 30. */
