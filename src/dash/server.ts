@@ -183,6 +183,8 @@ function serveRuns(app: Hono, runs: Runs, pages: OpenPages): void {
   });
 
   app.get("/api/run", async (context) => {
+    // It may have begun since the folder was last looked at.
+    if (runs.get(runOf(context)) === null) await runs.look();
     const details = await runs.details(runOf(context));
     return details === null ? noRun(context) : context.json(details);
   });
