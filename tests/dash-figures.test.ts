@@ -69,6 +69,11 @@ describe.skipIf(noBrowser)("the dashboard's figures", () => {
     ]);
     expect(histogram.map(([, , height]) => Math.round(Number(height)))).toEqual([29, 88, 59, 59]);
     expect(await page.locator(".charts figure").nth(2).textContent()).toContain("median 15");
+    // Of one length two are right and two wrong: on top of each other.
+    const stacked = await attributes(page, ".charts figure:nth-child(3) rect", ["x", "y", "height", "class"]);
+    const [lower, upper] = stacked.filter(([x]) => x === stacked[0][0]);
+    expect([lower[3], upper[3], lower[2]]).toEqual(["bar right", "bar wrong", upper[2]]);
+    expect(Number(upper[1]) + Number(upper[2])).toBeCloseTo(Number(lower[1]), 6);
     await page.getByLabel("first").selectOption("as sampled");
     await expect.poll(() => page.locator(".groups .prompt").allInnerTexts(), waits).toEqual(["1+4=", "2+3="]);
     await page.getByLabel("first").selectOption("weakest steps");

@@ -23,6 +23,7 @@ const ACTING = `(() => {
     if (element.id === "run" || element.matches("body > script")) continue;
     if (element.matches("script, img, iframe, object, embed, form:not(.controls), [onload], [onerror], [style*=url]")) found.push(element.outerHTML.slice(0, 80));
     if (element.matches("a") && !/^(#\\/|api\\/)/.test(element.getAttribute("href"))) found.push(element.outerHTML.slice(0, 80));
+    if (element.matches("[src], [href]:not(a)")) found.push(element.outerHTML.slice(0, 80));
     for (const name of ["title", "aria-label", "aria-valuetext"]) see(name, element.getAttribute(name));
     for (const node of element.childNodes) if (node.nodeType === 3) see(element.tagName, node.data);
   }
