@@ -68,9 +68,9 @@ export class Store {
       const there = new Set(this.list.map(({ name }) => name));
       this.gone = new Set(before.filter((name) => !there.has(name)));
       this.error = null;
-      // Of a run that went, the next answer says so.
+      // Of a run that went, the next answer says so; one that was not there yet may have come.
       for (const [name, entry] of this.#entries)
-        if (entry.error === null && !there.has(name)) void this.#load(name, entry);
+        if ((entry.error === null) !== there.has(name)) void this.#load(name, entry);
     } catch (error) {
       this.error = (error as Error).message;
     }

@@ -159,6 +159,9 @@ describe("who may ask", () => {
     // Rollouts and a whole run that lie elsewhere, by a link each.
     writeSummedRun(join(root, "elsewhere"));
     symlinkSync(join(root, "elsewhere"), join(root, "runs", "away"));
+    // A folder whose name begins as that of the runs.
+    writeSummedRun(join(root, "runs-of-others"));
+    symlinkSync(join(root, "runs-of-others"), join(root, "runs", "away-too"));
     rmSync(join(linked, "rollouts"), { recursive: true });
     symlinkSync(join(root, "elsewhere", "rollouts"), join(linked, "rollouts"));
     await ask("/api/runs");
@@ -176,6 +179,7 @@ describe("who may ask", () => {
       "../runs/one",
       "up",
       "away",
+      "away-too",
       "one/../../",
       "/etc",
       "one\0",
