@@ -202,13 +202,18 @@ const valueAlone = (text: string) => {
 
 /** Said by way of another number: 25%, 5 more than 7, 3 times as many, half of 30, 3 * 4. */
 const isRelative = (text: string, last: Value, language: Language) =>
-  /%/.test(last.text) ||
+  valuesIn(text).some((value) => value.text.includes("%")) ||
   isUncalculated(last) ||
   valuesIn(text).some(({ end }) => words(language).compares?.test(text.slice(end))) ||
+  (language !== ENGLISH && RELATIVE.test(text)) ||
   (language === ENGLISH &&
     /\b(?:times as|twice|double|half|thirds?|quarters?|percent|sum|product|difference|quotient|average|mean|between|(?:more|less|greater|fewer) than)\b/i.test(
       text,
     ));
+
+/** The half, the double, so many more, in other languages. */
+const RELATIVE =
+  /moiti[ée]|mitad|metade|h[äa]lfte|metà|половин|połow|yarısı|nửa|setengah|helft|一半|半分|절반|\b(?:doble|doppel|doppio|dobro|triple|dubbele)|(?:más|mais|plus|mehr|più|больше|fazla|lebih|więcej|meer|menos|moins|weniger|meno|меньше|mniej|minder)\s*$/iu;
 
 const RESULT =
   /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=))/iu;
@@ -218,7 +223,7 @@ const CHANGE =
 
 /** 4x6, 12 times 4: a calculation that says nothing of its result. */
 const isUncalculated = (value: Value | undefined) =>
-  value !== undefined && /\d\s*(?:[-+*÷]|x|times|\\times|\\cdot)\s*\d/.test(value.result);
+  value !== undefined && /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
 
 /** Something that can be an answer: a value, a formula, or yes and no. */
 const hasAnswer = (text: string) =>

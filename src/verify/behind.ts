@@ -28,8 +28,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const rules: string[] = [];
   let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
-  if (deniesAll(sentence, language)) return null;
-  const option = language === ENGLISH ? null : words(language).chosen.exec(sentence);
+  if (deniesAll(sentence, language) || UNKNOWN.test(sentence)) return null;
+  const option = (language === ENGLISH ? NOT_ANOTHER : words(language).chosen).exec(sentence);
   if (option) {
     const content = /^\)?[.:,]?\s*(-?[$€]?\d[\d.,]*(?:\s[\p{L}\p{M}]+)?)\s*$/u.exec(
       sentence.slice(option[0].length),
@@ -78,6 +78,13 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);
   return stated && { ...stated, others, rules: [...rules, ...stated.rules] };
 }
+
+/** "A, not B" */
+const NOT_ANOTHER = /^\(?([A-J])\)?(?=,?\s(?:and\s)?(?:not|rather than|instead of)\s\(?[A-J]\)?\W*$)/;
+
+/** "not known, but 7 is close" */
+const UNKNOWN =
+  /^(?:not\s(?:yet\s)?(?:known|clear|sure|certain|given|determined)|unknown|unclear|undetermined)\b/i;
 
 /** "20 out of 25": the one or the other may be asked for. */
 const OUT_OF = /^(\d+)\sout of\s(?:(?:the|every)\s)?(\d+)[\s.]*$/i;

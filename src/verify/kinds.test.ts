@@ -9,6 +9,11 @@ type Row = [text: string, answers: string[], others: string[]];
 
 const kinds: Record<string, Row[]> = {
   "what a value comes to that is said by way of another": [
+    ["The answer is five minus two, which is three.", ["3"], ["5", "2"]],
+    ["La moitié de 16, c'est-à-dire 8.", ["8"], ["16"]],
+    ["Ele tem 8 a mais, ou seja, 24.", ["24"], ["8"]],
+    ["Tiene 8 más, es decir, 24.", ["24"], ["8"]],
+    ["25% von 80, das heißt 20.", ["20"], ["25", "80"]],
     ["Of the 120 guests, 45% are vegetarian, that is 54 guests.", ["54"], ["120"]],
     ["Tom has 4 more than 9, that is 13.", ["13"], ["4", "9", "5"]],
     ["Así, Juan tiene 12 canicas más que Pedro, es decir, 30 canicas.", ["30"], ["12"]],
@@ -31,6 +36,10 @@ const kinds: Record<string, Row[]> = {
     ["Thus, there are 20 toys.\n\nNote: I assumed 5 toys per child.", ["20"], ["5"]],
   ],
   "what is denied or taken back": [
+    ["The answer is A, not B.", ["A"], ["B"]],
+    ["A média de 10 e 20 é 15, não 30.", ["15"], ["30", "10", "20"]],
+    ["The answer is not known, but 7 is close.", [], ["7"]],
+    ["There are more than 7 ways.", [], ["7"]],
     ["The answer is neither 10 nor 15, it is 12.", ["12"], ["10", "15"]],
     ["15? No, 12.", ["12"], ["15"]],
     ["Initially I said 18, but after checking, it's 20.", ["20"], ["18"]],
@@ -51,6 +60,7 @@ const kinds: Record<string, Row[]> = {
     ["Hij heeft 12 dagen nodig om 240 bladzijden te lezen.", ["12"], ["240"]],
   ],
   "the sentence says which value it is about": [
+    ["Vorher waren es 80, jetzt sind es 60.", ["60"], ["80"]],
     ["Adding 17 and 25 we obtain 42.", ["42"], ["17", "25"]],
     ["She started with 50, spent 20, and now has 30.", ["30"], ["50", "20"]],
     ["17 is the next number in the sequence 2, 5, 8, 11, 14.", ["17"], ["14"]],
@@ -114,6 +124,8 @@ const kinds: Record<string, Row[]> = {
     ["LCM(4, 6) = 12", ["12"], ["4", "6"]],
   ],
   "steps of a display and what follows from them": [
+    ["$$\\begin{aligned} A &= 12 \\\\ B &= 15 \\\\ A+B &= 27 \\end{aligned}$$", ["27"], ["12", "15"]],
+    ["\\begin{aligned} x+y&=7\\\\ x-y&=1 \\end{aligned}", [], ["7", "1"]],
     ["$$\\begin{aligned} 2x + 6 &= 20 \\\\ 2x &= 14 \\\\ x &= 7 \\end{aligned}$$", ["7"], ["14", "20"]],
     [
       "\\begin{align*}\nS &= \\frac{n(n+1)}{2} \\\\\n&= \\frac{10 \\cdot 11}{2} \\\\\n&= 55\n\\end{align*}",

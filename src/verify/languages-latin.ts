@@ -76,7 +76,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|o[ùu]|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
-      "jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
     next: "(?:(?:question|probl[èe]me|exercice) suivante?|(?:prochaine?|autre) (?:question|probl[èe]me|exercice))",

@@ -95,7 +95,10 @@ export function statement(sentence: string, language: Language): Statement | nul
       unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
       letter: LETTER.exec(predicate.text)?.[1],
     };
-  const same = language === ENGLISH ? null : equalled(plain, language);
+  const same =
+    language === ENGLISH
+      ? null
+      : (equalled(plain, language) ?? equalled(withoutAsides(plain, language, []), language));
   if (same)
     return {
       answer: same.result,
@@ -106,7 +109,9 @@ export function statement(sentence: string, language: Language): Statement | nul
   const named = language === ENGLISH ? DEFINED.exec(withoutMarkup(plain)) : null;
   if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
-  const all = valuesIn(text).filter((value) => language !== ENGLISH || !isMultiple(text, value));
+  const all = valuesIn(text).filter(
+    (value) => language !== ENGLISH || !(isMultiple(text, value) || isBound(text, value)),
+  );
   if (all.length === 0) return null;
   const parts = partsAtEnd(text, all);
   if (parts !== null) return { answer: parts, others: [], rules: [...rules, "the parts at the end"] };
@@ -262,6 +267,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
     const { within } = words(language);
+    keep("what is now", ({ start }) => NOW.test(text.slice(Math.max(0, start - 20), start)));
     const { total } = words(language);
     if (total) keep("the total", (value) => isSum(text, value, total));
     if (within)
@@ -301,6 +307,10 @@ const isTotal = (text: string, { start, end }: Value) =>
     text.slice(Math.max(0, start - 80), start),
   );
 
+/** "jetzt sind es 60", "ahora es 60" */
+const NOW =
+  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
+
 /** "and now has 30", "30 are there now" */
 const isNow = (text: string, { start, end }: Value) =>
   /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
@@ -316,6 +326,12 @@ const PREPOSITION =
 /** "30 times the previous night's": no value by itself. */
 const isMultiple = (text: string, { end }: Value) =>
   /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
+
+/** "More than 7 ways": not how many. */
+const isBound = (text: string, { start }: Value) =>
+  /(?<![\d%]\s(?:\p{L}+\s){0,2})\b(?:more|less|fewer|greater|smaller|larger)\sthan\s$/iu.test(
+    text.slice(Math.max(0, start - 40), start),
+  );
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 export const isGiven = (text: string, { start }: Value) =>

@@ -33,7 +33,12 @@ export function resultOfSteps(display: string): string | null {
   const side = outcome(last) ?? (lastSide(last) === last ? null : lastSide(last));
   if (rows.length === 1) return side ?? chained(last);
   const name = /^\s*(\\?[A-Za-z]+|[A-Za-z]_\{?\w+\}?)\s*=(?!.*=)/.exec(last)?.[1];
-  if (name === undefined) return side;
+  if (name === undefined) {
+    // "A &= 12 \\\\ B &= 15 \\\\ A+B &= 27": what is asked of what was found.
+    const sum = /^([A-Za-z](?:\s*[-+*]?\s*[A-Za-z]){1,4})\s*=\s*(-?[\d./]+)$/.exec(last);
+    const known = rows.slice(0, -1).map((row) => /^([A-Za-z])\s*=/.exec(row)?.[1]);
+    return sum && lettersOf(sum[1]).every((letter) => known.includes(letter)) ? sum[2] : side;
+  }
   const names = rows.map((row) => /^([A-Za-z](?:_\{?\w+\}?)?)\s*=[^=]+$/.exec(row)?.[1]);
   if (names.every((one) => one !== undefined) && new Set(names).size === rows.length) return rows.join(", ");
   const others = rows.slice(0, -1).every((row) => lettersOf(row).every((letter) => letter === name));
