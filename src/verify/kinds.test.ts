@@ -108,6 +108,7 @@ const kinds: Record<string, Row[]> = {
     ["Dus x = 4.", ["4"], []],
   ],
   "calculations in words": [
+    ["In total: 5 × 8 + 3 = 43 stamps. Great!", ["43"], ["8"]],
     ["Half of 30 is 15, and 15 plus 4 is 19.", ["19"], ["15", "30", "4"]],
     ["15% of 80 = 12", ["12"], ["15", "80"]],
     ["3/4 of 20 = 15", ["15"], ["20", "3"]],
@@ -192,6 +193,7 @@ const kinds: Record<string, Row[]> = {
     ["Réponse : option C) 42", ["C", "42"], ["A"]],
   ],
   "numbers in words": [
+    ["It took them three hours and 20 minutes.", ["200 minutes", "200"], ["3", "20"]],
     ["The answer is forty-two marbles.", ["42"], ["40", "2"]],
     ["It costs two and a half dollars.", ["2.5"], ["2"]],
     ["He walked one and a half miles.", ["1.5", "3/2"], ["1"]],

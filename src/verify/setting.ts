@@ -25,7 +25,7 @@ const SETTINGS: readonly Setting[] = [
     rule: "without what opens it",
     hint: /^\p{L}+(?:\s\p{L}+)?\s?:/u,
     pattern:
-      /^(?:so|thus|therefore|hence|then|finally|in (?:total|all|conclusion)|altogether|overall)\s?:\s*(.+)$/i,
+      /^(?:so|thus|therefore|hence|then|finally|in (?:total|all|conclusion)|altogether|overall)\s?:\s*((?:(?![.!?]\s\S).)+)$/i,
   },
   {
     rule: "without either",

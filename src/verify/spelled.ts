@@ -82,10 +82,13 @@ export const withSigns = (text: string) =>
       )
     : text;
 
-/** "forty-five (45) apples": a number in words and again in digits, which is one. */
+/** "forty-five (45) apples", "three hours and 20 minutes": numbers in words beside digits, as digits. */
 export function withoutDoubles(text: string): string {
-  if (!text.includes(" (") || !TWICE.test(text)) return text;
-  return text.replace(new RegExp(TWICE, "gu"), (all, said: string, digits: string) => {
+  const even = MIXED.test(text)
+    ? text.replace(new RegExp(MIXED, "gi"), (word) => inDigits(word) ?? word)
+    : text;
+  if (!even.includes(" (") || !TWICE.test(even)) return even;
+  return even.replace(new RegExp(TWICE, "gu"), (all, said: string, digits: string) => {
     const words = said.split(/(?<=[\s-])/);
     for (let i = 0; i < words.length; i++) {
       const number = withDigits(words.slice(i).join(""), "English");
@@ -94,6 +97,9 @@ export function withoutDoubles(text: string): string {
     return all;
   });
 }
+/** "three hours and 20 minutes" */
+const MIXED =
+  /\b[a-z]{3,9}(?:-[a-z]{3,5})?(?=\s(?:hours?|minutes?|feet|pounds?|dollars?|years?|days?|weeks?|months?)\s(?:and\s)?\d)/i;
 const TWICE = /((?:[\p{L}]{2,12}[\s-]){0,6}\p{L}{2,12})\s\((\d[\d,]{0,12})\)/u;
 
 const ORDINAL_WORDS =
