@@ -24,7 +24,7 @@ export interface LabelSampling {
 
 /**
  * Samples `policy` at temperature 1 and labels its responses, by [problem][response]. A response that ends at once has no
- * step to label and is left out. Throws the signal's reason once it is aborted.
+ * step to label and leaves a hole. Throws the signal's reason once it is aborted.
  */
 export async function labelSampled(
   policy: Sampler,
@@ -47,6 +47,5 @@ export async function labelSampled(
     if (labelled && labelled.completions.length > 0) labels[response.prompt][response.sample] = labelled;
   }
   onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
-  // Without holes, where one was left out.
-  return labels.map((responses) => responses.filter(() => true));
+  return labels;
 }
