@@ -1,6 +1,6 @@
 // What tests/browser.test.ts runs in Chromium: bundled as a stranger's bundler would the entry pure-rl/browser.
 import { createBrowserEngine } from "../src/browser/index.ts";
-import { smallPolicy, trainTwoSteps } from "./browser-steps.ts";
+import { smallPolicy, trainSteps } from "./browser-steps.ts";
 
 declare global {
   interface Window {
@@ -10,7 +10,7 @@ declare global {
 
 window.train = async (device, files) => {
   const engine = await createBrowserEngine({ model: smallPolicy(), device, files });
-  const found = await trainTwoSteps(engine, "first");
+  const found = await trainSteps(engine, "first");
   await engine.dispose();
   return { found, text: engine.computesOn.text };
 };

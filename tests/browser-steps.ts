@@ -1,4 +1,4 @@
-// Two steps of a training loop by hand over an engine: what Node and a browser must agree on.
+// Steps of a training loop by hand over an engine: what Node and a browser must agree on.
 import { tokenRows } from "../src/common/rows.ts";
 import { randomPolicy } from "../src/data/arithmetic-task.ts";
 import type { Engine, SampledResponse } from "../src/engine/types.ts";
@@ -6,12 +6,12 @@ import type { Engine, SampledResponse } from "../src/engine/types.ts";
 export const smallPolicy = () =>
   randomPolicy(32, 1, { hiddenSize: 32, layers: 2, heads: 2, kvHeads: 2, headDim: 16, intermediateSize: 64 });
 
-/** The losses, gradient norms and first tokens of two steps; and the loss of the second again, from a checkpoint. */
-export async function trainTwoSteps(engine: Engine, checkpoint: string): Promise<number[]> {
+/** Eight numbers a step, of three steps: loss, entropy, gradient norm, tokens; the last two again, from a checkpoint. */
+export async function trainSteps(engine: Engine, checkpoint: string): Promise<number[]> {
   const { tokenizer } = smallPolicy();
   const prompts = ["1+1=", "2+3="].map((text) => ({ tokens: tokenizer.encode(text) }));
   const found: number[] = [];
-  for (const seed of [1, 2, 2]) {
+  for (const seed of [1, 2, 3, 2, 3]) {
     const responses: SampledResponse[] = [];
     const params = {
       maxTokens: 6,
@@ -53,7 +53,7 @@ export async function trainTwoSteps(engine: Engine, checkpoint: string): Promise
     const { gradNorm } = await engine.optimStep(adam);
     found.push(loss, entropy, gradNorm, T, ...rows.tokens.subarray(0, 4));
     if (found.length === 8) await engine.save(checkpoint, { optimizer: true });
-    else await engine.load(checkpoint);
+    if (found.length === 24) await engine.load(checkpoint);
   }
   return found;
 }

@@ -12,7 +12,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runtimeFiles } from "../src/browser/index.ts";
 import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
-import { smallPolicy, trainTwoSteps } from "./browser-steps.ts";
+import { smallPolicy, trainSteps } from "./browser-steps.ts";
 import { chromiumPath, launchChromium } from "./chromium.ts";
 
 if (chromiumPath === undefined)
@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)("pure-rl/browser", () => {
     await page.goto(address);
     await page.waitForFunction(() => "train" in window);
     const engine = createEmbeddedEngine({ model: smallPolicy() });
-    expected = await trainTwoSteps(engine, directory);
+    expected = await trainSteps(engine, directory);
     await engine.dispose();
   }, 120_000);
   afterAll(async () => {
@@ -93,8 +93,8 @@ describe.skipIf(chromiumPath === undefined)("pure-rl/browser", () => {
     const { found, text } = await page.evaluate(() => window.train("wasm", "runtime/"));
     expect(text).toMatch(/^computes in WebAssembly on \d threads?$/);
     close(found);
-    // The second step again, from the checkpoint before it.
-    expect(found.slice(16)).toEqual(found.slice(8, 16));
+    // Two steps again, from the checkpoint before them.
+    expect(found.slice(24)).toEqual(found.slice(8, 24));
     const own = new URL(page.url()).origin;
     expect(asked.filter((url) => !url.startsWith(own) && !/^(data|blob):/.test(url))).toEqual([]);
   });

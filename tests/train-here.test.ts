@@ -192,7 +192,7 @@ describe.skipIf(chromiumPath === undefined)("Train here", () => {
     const again = await open(page.url().split("#/")[1]);
     expect(await shown(again)).toEqual(["vr", "9", "12", "wasm"]);
     const wrong = await open("train?form=maximum&seed=-1&steps=1e9&device=abacus");
-    expect(await shown(wrong)).toEqual(["min", "1", "60", "auto"]);
+    expect(await shown(wrong)).toEqual(["min", "1", "80", "auto"]);
     for (const one of [page, again, wrong]) await one.close();
   });
 

@@ -43,6 +43,8 @@ describe("a run in memory", () => {
     expect(await run.latest(3)).toEqual({ step: 3, path: "pure/checkpoints/3" });
     expect(await run.latest(2)).toEqual({ step: 1, path: "pure/checkpoints/1" });
     expect(await run.read({ step: 4, path: "" })).toEqual(at(4));
+    (await run.read({ step: 4, path: "" })).step = 7;
+    expect(await run.read({ step: 4, path: "" })).toEqual(at(4));
     await run.returnTo({ step: 1, path: "pure/checkpoints/1" }, { ...at(1), rollbacks: 1 });
     expect(await run.open(3)).toMatchObject({ state: { step: 1, rollbacks: 1 } });
     expect(forgotten).toEqual([2, 3, 4].map((step) => `pure/checkpoints/${step}`));

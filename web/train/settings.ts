@@ -29,7 +29,7 @@ export const DEVICES = [
   { device: "webgpu", label: "WebGPU" },
 ] as const;
 
-export const DEFAULTS: Settings = { form: "min", seed: 1, steps: 60, device: "auto" };
+export const DEFAULTS: Settings = { form: "min", seed: 1, steps: 80, device: "auto" };
 export const LIMITS = { seed: [0, 1_000_000], steps: [1, 1000] } as const;
 
 /** The settings in an address; what is not there, or is none, is the default. */
