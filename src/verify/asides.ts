@@ -102,7 +102,7 @@ export function restatement(text: string, language: Language): string | null {
 
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
-  const { explains, explained, apart } = words(language);
+  const { explains, explained, apart, participle } = words(language);
   let rest = withoutBreakdown(text, rules);
   const apartAt = apart?.exec(rest)?.index;
   if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
@@ -120,6 +120,11 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       rules.push("after the reason");
       rest = fronted.trim();
     }
+  }
+  const done = participle ? rest.replace(participle, "") : rest;
+  if (done !== rest && valuesIn(done).length > 0) {
+    rules.push("after the reason");
+    rest = done;
   }
   if (explained) {
     const before = explained.exec(rest);
@@ -150,8 +155,8 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     // "a 4x6 foot width, which represents an area of 12", "which is 10 x 3 = 30": what the value comes to.
     const result = language === ENGLISH ? RESULT.exec(rest.slice(at)) : null;
     const found = result && valuesIn(rest.slice(at + result[0].length))[0];
-    // "2 h 35 min, which in minutes is 155", "which is to say z = 2i"
-    const put = result?.[1] ?? result?.[2];
+    // "2 h 35 min, which in minutes is 155", "which is to say z = 2i", "which leaves him with 13"
+    const put = result?.[1] ?? result?.[2] ?? result?.[3];
     if (found && (put || found.operands.length > 0 || isUncalculated(head.at(-1)))) {
       rules.push("what it comes to");
       rest = rest.slice(at + result[0].length);
@@ -216,7 +221,7 @@ const RELATIVE =
   /moiti[ée]|mitad|metade|h[äa]lfte|metà|половин|połow|yarısı|nửa|setengah|helft|一半|半分|절반|\b(?:doble|doppel|doppio|dobro|triple|dubbele)|(?:más|mais|plus|mehr|più|больше|fazla|lebih|więcej|meer|menos|moins|weniger|meno|меньше|mniej|minder)\s*$/iu;
 
 const RESULT =
-  /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=))/iu;
+  /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=)|(leaves?(?:\s(?:him|her|them|it|us|me|you|(?:the\s)?\p{L}+))?(?:\swith)?)\s+(?=[$\d]))/iu;
 
 const CHANGE =
   /^which\s(?:is|was|makes|represents)\s(?:an?\s)?(?:increase|decrease|rise|drop|fall|reduction|growth|gain|loss|change|discount|jump)\sof\s/i;

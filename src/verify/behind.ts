@@ -5,7 +5,15 @@ import { partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import { ENGLISH, type Language } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
-import { isCircumstance, isGiven, type Statement, saysValue, statement } from "./sentence.ts";
+import {
+  alternatives,
+  isBound,
+  isCircumstance,
+  isGiven,
+  type Statement,
+  saysValue,
+  statement,
+} from "./sentence.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
 
 /** Words before an answer that change nothing. */
@@ -45,6 +53,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   }
   const restated = RESTATED.exec(sentence);
   if (restated) sentence = sentence.slice(restated[0].length);
+  const either = language === ENGLISH ? null : alternatives(withoutAsides(sentence, language, []), language);
+  if (either !== null) return { answer: either, others: [], rules: [...rules, "alternatives"] };
   const outOf = OUT_OF.exec(sentence);
   if (outOf)
     return {
@@ -55,6 +65,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const meant = restatement(sentence, language);
   if (meant !== null) return { answer: meant, others: [], rules: [...rules, "what it comes to"] };
   const calculated = valuesIn(sentence)[0];
+  if (calculated?.start === 0 && isBound(sentence, calculated, language)) return null;
   const start =
     calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
   // Words that open an explanation in another language would be read as a unit.

@@ -5,6 +5,8 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Chinese",
     option: "选项|選項|选择|選擇|选|選",
+    or: "或者?|抑或",
+    bound: "超过|超過|多于|多於|少于|少於|大于|大於|小于|小於|不到|不足",
     restates: "即|也就是说?",
     total: "一共|总共|總共|共计|合计|共有",
     equals: "等于|等於|是|为|為",
@@ -18,7 +20,7 @@ export const SCRIPTED: readonly Language[] = [
     behind: "(?:就)?(?:是|为|為)(?:我们的|我們的)?(?:最终|正确|最終|正確)?(?:的)?答案",
     explains:
       "这?是?因[为為]|因(?![此而数數子式])|由[于於]|其中|也就是|即|才能?|毕竟|畢竟|既然|原因|之所以|而不是|而非|其余|其餘",
-    explained: "(?:之后|之後|以后|以後),?|(?:后|後|时|時),",
+    explained: "(?:之后|之後|以后|以後),?|(?:后|後)(?:,|(?=还|還|剩|有|余|餘|共))|(?:时|時),",
     unspaced: true,
     checks: "检验|檢驗|验证|驗證|验算|驗算|检查",
     next: "下一?[题題道](?:题|題目?)?|下一个问题",
@@ -30,6 +32,8 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Japanese",
     option: "選択肢|選択|オプション",
+    or: "または|もしくは|あるいは|か",
+    boundBehind: "\\p{L}{0,3}?(?:を超え|より(?:も)?(?:多|少|大き|小さ)|未満)",
     restates: "つまり|すなわち",
     total: "合計|全部で|合わせて",
     equals: "は",
@@ -41,7 +45,7 @@ export const SCRIPTED: readonly Language[] = [
     link: "は|が",
     behind: "(?:が|は)(?:正しい|最終的な)?(?:答え|正解|解答)",
     explains: "なぜなら|というのも|理由は|ただし|のうち|そのうち|なお",
-    explained: "(?:ので|のに|には|ため|から|ために|たら|て|と|ば)[,、]",
+    explained: "(?:ので|のに|には|ため|から|ために|たら|て|と|ば|後|あと)[,、]",
     unspaced: true,
     checks: "検算|確認|確かめ|検証",
     next: "次の(?:問題|問|質問)",
@@ -53,6 +57,8 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Korean",
     option: "보기|선택지|옵션",
+    or: "또는|혹은",
+    boundBehind: "\\s?\\p{L}{0,2}?(?:보다\\s(?:더\\s)?(?:많|적|크|작)|[이가을를]?\\s?(?:넘|초과)|\\s?미만)",
     restates: "즉",
     total: "모두|총|합계|합쳐서",
     equals: "은|는",
@@ -75,6 +81,10 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Russian",
     option: "вариант(?:\\s+ответа)?|ответ",
+    after: "после",
+    participle: "\\p{L}{3,}(?:[аяеиуы]в|вшись)",
+    or: "или|либо",
+    bound: "(?:больше|меньше|более|менее|свыше)(?:,?\\sчем)?",
     restates: "то есть|т\\. ?е\\.",
     total: "всего|итого|в сумме",
     equals: "равн[аоы]?|равен|составляет|это",
@@ -102,6 +112,9 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Arabic",
     option: "الخيار|خيار|الاختيار",
+    after: "بعد(?:\\sأن)?",
+    or: "أو",
+    bound: "(?:أكثر|أقل|أكبر|أصغر)\\sمن",
     restates: "أي",
     total: "المجموع|الإجمالي|إجمالي",
     equals: "هو|هي|يساوي|تساوي",
@@ -124,6 +137,8 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Hindi",
     option: "विकल्प",
+    or: "या|अथवा",
+    boundBehind: "(?:\\s[\\p{L}\\p{M}]+)?\\sसे\\s(?:अधिक|ज़्यादा|ज्यादा|कम)",
     restates: "यानी|यानि|अर्थात",
     total: "कुल",
     equalsBehind: "है|हैं|होगा|होगी",
@@ -135,7 +150,7 @@ export const SCRIPTED: readonly Language[] = [
     noun: "(?:(?:अंतिम|सही|अन्तिम)\\s+)?(?:उत्तर|जवाब|विकल्प)",
     link: "(?:है|होगा|हैं)",
     bare: true,
-    explained: "(?:ने|करने) के लिए",
+    explained: "(?:ने|करने) (?:के लिए|के बाद|पर|से पहले),?(?=\\s)|[\\p{L}\\p{M}]कर(?=\\s)",
     explains: "क्योंकि|चूंकि|चूँकि|कारण|जब|जिसमें|जिनमें|जो|बाद|यदि|अगर|ताकि|बजाय",
     checks: "जाँच|जांच|सत्यापन",
     next: "अगला (?:प्रश्न|सवाल)",

@@ -18,6 +18,11 @@ export interface Language {
   bare?: boolean;
   /** Names an option before its letter. */
   option: string;
+  /** Parts two values of which either may be it ("or"). */
+  or: string;
+  /** Before or behind a value: it is more or less than that ("more than"). */
+  bound?: string;
+  boundBehind?: string;
   /** Opens what something comes to or means ("that is"). */
   restates: string;
   /** Before or behind a value: that something is it ("is"). */
@@ -36,6 +41,10 @@ export interface Language {
   explains: string;
   /** Ends an explanation that stands before what it explains ("…ので、"). */
   explained?: string;
+  /** Opens what is done before something comes of it, up to its comma ("Gastando 13 euros, …"). */
+  participle?: string;
+  /** Opens the time after which something is so ("after"); what is so then may follow without a comma. */
+  after?: string;
   /** Opens a circumstance ("in 3 baskets"). */
   within?: string;
   /** Frequent words, to know a text in Latin letters by. */
@@ -61,6 +70,10 @@ export interface Language {
 export const ENGLISH: Language = {
   name: "English",
   option: "option|choice|answer",
+  or: "or",
+  after: "after|before|having",
+  bound:
+    "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came)\\s)(?:over|under)",
   restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",

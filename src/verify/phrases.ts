@@ -20,7 +20,14 @@ interface Words {
   chosen: RegExp;
   /** Behind a comma or the like, with the space around it. */
   restates: RegExp;
+  /** Between two values. */
+  or: RegExp;
+  /** Up to the place before a value, and from the place behind it. */
+  bound: RegExp | null;
+  boundBehind: RegExp | null;
   explained: RegExp | null;
+  participle: RegExp | null;
+  after: RegExp | null;
   within: RegExp | null;
   because: RegExp;
   earlier: RegExp;
@@ -90,6 +97,21 @@ function wordsOf(language: Language): Words {
       `(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*|:\\s(?=[^\\p{L}\\d]{0,3}\\d)`,
       "iu",
     ),
+    or: new RegExp(`${left}(?:${language.or})${unspaced || name === "Korean" ? "" : RIGHT}`, "iu"),
+    // "5 more than 7": how far it is from something else, and no bound.
+    bound: language.bound
+      ? new RegExp(`(?<![\\d%]\\s(?:[\\p{L}\\p{M}]+\\s){0,2})${left}(?:${language.bound})\\s?$`, "iu")
+      : null,
+    boundBehind: language.boundBehind ? new RegExp(`^(?:${language.boundBehind})`, "iu") : null,
+    participle: language.participle
+      ? new RegExp(`^\\W{0,5}(?:${language.participle})\\s[^,;.]{1,120},(?!\\d)\\s*`, "iu")
+      : null,
+    after: language.after
+      ? new RegExp(
+          `^\\P{L}{0,5}(?:(?:${language.so})[,\\s]{1,2})?(?:${language.after})${RIGHT}[^,;.]+[\\s.!]*$`,
+          "iu",
+        )
+      : null,
     within: language.within
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
       : null,

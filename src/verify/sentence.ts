@@ -72,7 +72,7 @@ const isEnglish = (text: string) => {
 };
 /** What denies in languages that are not in the table too, and what makes another number of the one beside it. */
 const CHANGES =
-  /(?<!\p{L})(?:inte|ikke|ikkje|ingen|nicht|kein\p{L}*|niet|geen|nije|nisu|nema|není|nejsou|nie|nem|nu|ei|eivät|δεν|jo|nuk|tidak|bukan|não|pas|non|не|değil|twice|thrice|double|triple|half|third|quarter|root|square|cube|power|least|most|than|over|under|above|below|up to|until|between|from|nearly|almost|chapter|page|figure|room|grade|day|level|section|exercise|example|equation|no|or|if|what|how)(?!\p{L})/iu;
+  /(?<!\p{L})(?:inte|ikke|ikkje|ingen|nicht|kein\p{L}*|niet|geen|nije|nisu|nema|není|nejsou|nie|nem|nu|ei|eivät|δεν|jo|nuk|tidak|bukan|não|pas|non|не|değil|twice|thrice|double|triple|half|third|quarter|root|square|cube|power|least|most|than|over|under|above|below|up to|until|between|from|über|oltre|ponad|nearly|almost|chapter|page|figure|room|grade|day|level|section|exercise|example|equation|no|or|if|what|how)(?!\p{L})/iu;
 
 const SAYS_NONE =
   /[?\n]|(?<!\b(?:Mrs?|Ms|Dr|St))[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
@@ -110,12 +110,17 @@ export function statement(sentence: string, language: Language): Statement | nul
   if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
   const all = valuesIn(text).filter(
-    (value) => language !== ENGLISH || !(isMultiple(text, value) || isBound(text, value)),
+    (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
   );
   if (all.length === 0) return null;
+  const either = language === ENGLISH ? null : alternatives(text, language);
+  if (either !== null) return { answer: either, others: [], rules: [...rules, "alternatives"] };
   const parts = partsAtEnd(text, all);
   if (parts !== null) return { answer: parts, others: [], rules: [...rules, "the parts at the end"] };
-  const left = narrowed(latest(all), language, text, rules);
+  // "After spending 13 dollars he had 7": of two values the last one.
+  const then = all.length === 2 && words(language).after?.test(text) && !joinsValues(text, all);
+  if (then) rules.push("what is so then");
+  const left = then ? all.slice(1) : narrowed(latest(all), language, text, rules);
   const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
   const answer = answers.pop()!;
   const last = left.at(-1)!;
@@ -287,7 +292,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
 
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
-  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:a total of\s+)?$/i;
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
@@ -328,10 +333,25 @@ const isMultiple = (text: string, { end }: Value) =>
   /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
 
 /** "More than 7 ways": not how many. */
-const isBound = (text: string, { start }: Value) =>
-  /(?<![\d%]\s(?:\p{L}+\s){0,2})\b(?:more|less|fewer|greater|smaller|larger)\sthan\s$/iu.test(
-    text.slice(Math.max(0, start - 40), start),
+export function isBound(text: string, { start, end }: Value, language: Language): boolean {
+  const { bound, boundBehind } = words(language);
+  return (
+    bound?.test(text.slice(Math.max(0, start - 40), start)) === true ||
+    boundBehind?.test(text.slice(end, end + 40)) === true
   );
+}
+
+/** "6 또는 -6", "3 Äpfel oder 8 Äpfel": of two values either; null where that is not all that a text says. */
+export function alternatives(text: string, language: Language): string | null {
+  const all = valuesIn(text);
+  if (all.length !== 2) return null;
+  const [first, second] = all;
+  const between = text.slice(first.end, second.start);
+  const or = between.length > 60 ? null : words(language).or.exec(between);
+  return or && /^\s*$/.test(between.slice(or.index + or[0].length))
+    ? `${first.text} or ${second.text}`
+    : null;
+}
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 export const isGiven = (text: string, { start }: Value) =>
@@ -365,12 +385,14 @@ function isSubject(text: string, value: Value, next: Value | undefined, so?: Reg
   )
     return false;
   const gap = text.slice(value.end, next.start);
-  return (
-    !/(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
-      gap,
-    ) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2
-  );
+  return !joinsValues(text, [value, next]) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
 }
+
+/** Whether a word for "and" or "or" or a comma stands between two values. */
+const joinsValues = (text: string, [value, next]: readonly Value[]) =>
+  /(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
+    text.slice(value.end, next.start),
+  );
 
 const isList = (text: string, values: readonly Value[]) =>
   values
