@@ -48,11 +48,11 @@ export const MOST_SOLUTIONS = 30;
 const MOST_ALARMS = 40;
 
 /** The records of a run, finished or not. */
-export type RunRecords = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "config">;
+export type RunRead = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "config">;
 
 /** The whole run in words and tables; `status` is "unfinished", say, and `notes` is what else is to be known of it. */
 export function runPage(
-  run: RunRecords,
+  run: RunRead,
   { name, title, status, notes }: { name: string; title: string; status: string; notes: readonly string[] },
 ): Page {
   const { summary, supervised, metrics } = run;
@@ -85,7 +85,7 @@ export function runFigures(summary: RunSummary, metrics: readonly StepMetrics[] 
 type Ends = Pick<RunSummary, "before" | "after">;
 
 /** The first and the last held-out evaluation of a run, finished or not. */
-function ends({ summary, metrics }: RunRecords): Ends | null {
+function ends({ summary, metrics }: RunRead): Ends | null {
   if (summary?.before && summary.after) return summary;
   const held = evaluations(metrics, null);
   return held.length ? { before: held[0].result, after: held[held.length - 1].result } : null;
@@ -163,7 +163,7 @@ export function solutionSection(summary: RunSummary | null): Block {
 }
 
 /** How the run ended, or stands; of a supervised run its last held-out figures. */
-export function finalFigures(run: RunRecords): Block {
+export function finalFigures(run: RunRead): Block {
   const { summary, metrics, supervised } = run;
   const result = ends(run);
   const held = supervised.findLast(({ heldOut }) => heldOut);

@@ -1,6 +1,7 @@
 // What a response goes on with behind its answer: a check of it, an explanation under a bare answer, the next problem. What
 // is left is the text up to there, and only where something stands before that can be an answer.
-import { LANGUAGES, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { LANGUAGES } from "./languages.ts";
 import { languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { calculates } from "./values.ts";
 

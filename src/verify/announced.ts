@@ -4,7 +4,8 @@
 import { statedBehindPhrase } from "./behind.ts";
 import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
-import { ENGLISH, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";

@@ -1,6 +1,7 @@
 // What stands in a sentence beside what it states: brackets, what is denied, reasons and circumstances.
 import { mathSegments } from "./formulas.ts";
-import { ENGLISH, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { words } from "./phrases.ts";
 import { type Value, valuesIn } from "./values.ts";
 import { optionLetter } from "./words.ts";

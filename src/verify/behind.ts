@@ -3,7 +3,8 @@
 import { deniesAll, restatement, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
 import { partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
-import { ENGLISH, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import {
   alternatives,

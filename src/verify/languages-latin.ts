@@ -1,5 +1,5 @@
 // The languages of the table (languages.ts) that are written in Latin letters, but for English.
-import type { Language } from "./languages.ts";
+import type { Language } from "./language.ts";
 
 export const LATIN: readonly Language[] = [
   {

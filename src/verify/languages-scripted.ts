@@ -1,5 +1,5 @@
 // The languages of the table (languages.ts) that have a script of their own.
-import type { Language } from "./languages.ts";
+import type { Language } from "./language.ts";
 
 export const SCRIPTED: readonly Language[] = [
   {

@@ -1,5 +1,6 @@
 // A language's words as regular expressions, which language a text is in, and a text's marks and decimals as they are read.
-import { ENGLISH, LANGUAGES, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH, LANGUAGES } from "./languages.ts";
 
 /** Regular expressions of a language, made once. */
 interface Words {

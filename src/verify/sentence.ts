@@ -2,7 +2,8 @@
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
 import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
-import { ENGLISH, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { leadingUnit } from "./units.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";

@@ -12,7 +12,8 @@ import {
   undelimited,
 } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
-import { ENGLISH, type Language } from "./languages.ts";
+import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
