@@ -196,21 +196,35 @@ describe.skipIf(chromiumPath === undefined)("Train here", () => {
     for (const one of [page, again, wrong]) await one.close();
   });
 
-  it("starts, pauses and starts over; fits a narrow page and reads without eyes", {
+  it("starts, pauses, shows what it learns and goes on; fits a narrow page and reads without eyes", {
     timeout: 300_000,
   }, async () => {
-    const page = await open("train?device=wasm", 360);
+    const page = await open("train?device=wasm&steps=3", 360);
+    // The page's own recipe takes minutes.
+    await page.evaluate((small) => {
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (order: Order) {
+        return postMessage.call(this, order.type === "start" ? { ...order, recipe: small } : order);
+      };
+    }, recipe);
     await page.getByRole("button", { name: "Start", exact: true }).click();
-    await page
-      .locator(".stages li:first-child .note", { hasText: /^[1-9]\d* of / })
-      .waitFor({ timeout: 240_000 });
     await page.getByRole("button", { name: "Pause" }).click();
-    await page.getByRole("button", { name: "Go on" }).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.locator(".stages li", { hasText: "PURE" }).getByText("3 steps").waitFor({ timeout: 240_000 });
+    await page.locator(".panel.wide").scrollIntoViewIfNeeded();
+    await page.locator(".panel.wide canvas").waitFor();
+    expect(await page.locator(".responses .steps .reward").count()).toBeGreaterThan(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.evaluate(axe.source);
     const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
     const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect(found).toEqual([]);
+    await page.getByRole("combobox", { name: /^reward/ }).selectOption("vr");
+    const steps = page.getByRole("spinbutton", { name: "steps" });
+    await steps.fill("4");
+    await steps.blur();
+    await page.getByRole("button", { name: "Go on to step 4" }).click();
+    await page.getByText(/^from step 1: .*; from step 4: verifiable rewards$/).waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Stop and start over" }).click();
     await page.getByRole("button", { name: "Start", exact: true }).waitFor();
     expect(faults).toEqual([]);

@@ -389,3 +389,25 @@ it("says which folder is not there or none, which port is taken, and which addre
     /EADDRNOTAVAIL.*another --host$/,
   );
 });
+
+describe("ONNX Runtime's own files", () => {
+  it("are served as they are installed, those that a tab needs and no others, behind the guard", async () => {
+    const { status, headers, text } = await ask("/runtime/ort-wasm-simd-threaded.mjs");
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(headers["cross-origin-embedder-policy"]).toBe("require-corp");
+    // Only what trains may run WebAssembly.
+    expect(headers["content-security-policy"]).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect((await ask("/")).headers["content-security-policy"]).toContain("script-src 'self';");
+    expect(text.length).toBeGreaterThan(10_000);
+    for (const other of [
+      "ort.mjs",
+      "ort-wasm-simd-threaded.jsep.wasm",
+      "../package.json",
+      "%2e%2e/package.json",
+      "",
+    ])
+      expect((await ask(`/runtime/${other}`)).status, other).toBe(404);
+    expect((await ask("/runtime/ort-wasm-simd-threaded.mjs", { host: "elsewhere" })).status).toBe(403);
+  });
+});
