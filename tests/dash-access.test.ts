@@ -86,8 +86,10 @@ describe.skipIf(noBrowser)("the dashboard's readers", () => {
         await drawn(page, shown);
         for (const width of dark ? [360] : [3840, 1920, 1280, 768, 390, 360]) {
           await page.setViewportSize({ width, height: 800 });
-          await page.waitForTimeout(100);
-          expect(await page.evaluate(UNREADABLE), `${route} at ${width} px`).toEqual([]);
+          // Charts are drawn anew once their place has another width.
+          await expect
+            .poll(() => page.evaluate(UNREADABLE), { ...waits, message: `${route} at ${width} px` })
+            .toEqual([]);
         }
         for (const width of [360, 1280]) {
           await page.setViewportSize({ width, height: 800 });
@@ -145,17 +147,19 @@ describe.skipIf(noBrowser)("the dashboard's readers", () => {
     await page.getByRole("heading", { level: 1, name: "PRM + 10%" }).waitFor();
     const focused = () => page.evaluate("document.activeElement.innerText");
     await expect.poll(focused, waits).toContain("PRM + 10% verifiable reward");
-    expect(await page.title()).toBe("PRM + 10% verifiable reward, min-form (T = 0.1) · pure");
+    await expect
+      .poll(() => page.title(), waits)
+      .toBe("PRM + 10% verifiable reward, min-form (T = 0.1) · pure");
     await page.getByRole("link", { name: "step 20" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Step 20" }).waitFor();
     await expect.poll(focused, waits).toBe("Step 20");
-    expect(await page.title()).toBe("Step 20 · plain · pure");
+    await expect.poll(() => page.title(), waits).toBe("Step 20 · plain · pure");
     await page.locator(".groups a").first().press("Enter");
     await expect.poll(focused, waits).toMatch(/^Prompt \d$/);
     await page.getByRole("link", { name: "Credit microscope" }).press("Enter");
     await expect.poll(focused, waits).toBe("Credit microscope");
-    expect(await page.title()).toBe("Credit microscope · plain, step 20 · pure");
+    await expect.poll(() => page.title(), waits).toBe("Credit microscope · plain, step 20 · pure");
     await page.goBack();
     await expect.poll(focused, waits).toMatch(/^Prompt \d$/);
     await page.close();

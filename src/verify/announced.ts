@@ -89,6 +89,7 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
     const before = text.slice(Math.max(0, match.index - 24), match.index);
     if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
     if (/\b(?:thought|assumed|guessed|believed)\s(?:that\s)?(?:the|my|our)\s$/i.test(before)) continue;
+    if (isSupposed(text, match.index, match[0])) continue;
     // "The answer is" at the end of a text that was cut.
     if (!/[\p{L}\p{N}\\$]/u.test(text.slice(match.index + match[0].length))) continue;
     places.push([match.index, match.index + match[0].length]);
@@ -101,6 +102,21 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
     found: behindPhrase(text.slice(end, end + 10_000), language, from),
   }));
 }
+
+/**
+ * "The answer would be 16 if tax were not included": what would be otherwise is no answer. `phrase` stands at `at`. A
+ * condition that is met ("if x = 3") takes nothing back.
+ */
+function isSupposed(text: string, at: number, phrase: string): boolean {
+  if (!CONDITIONAL.test(phrase)) return false;
+  const before = /[^.!?\n]{0,150}$/.exec(text.slice(Math.max(0, at - 150), at))![0];
+  const behind = /^[^!?\n]{0,150}?(?:\.(?!\d)|$|[!?\n])/.exec(text.slice(at, at + 300))?.[0] ?? "";
+  return /would/i.test(phrase) ? SUPPOSITION.test(before + behind) : CONDITION.test(before + behind);
+}
+const CONDITIONAL = /\bwould (?:have been|be)\b|wäre|serait|sería|seria|sarebbe/i;
+const SUPPOSITION =
+  /\bif\b[^.]*\b(?:were|was|had|did|didn't|wasn't|weren't|hadn't|wouldn't|could)\b|\bhad\s\p{L}+\s(?:not\s)?\p{L}+|\b(?:without|otherwise|ignoring|unless)\b/iu;
+const CONDITION = /(?<!\p{L})(?:wenn|falls|ohne|sonst|si|se|sans|sin|senza|sem)(?!\p{L})/iu;
 
 /** "18... wait, no, 16": an answer that is taken back at once. */
 const TAKEN_BACK =
@@ -178,7 +194,8 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
   const { behind } = words(language);
   if (!behind) return null;
   let at = -1;
-  for (const match of matchesFrom(text, behind, start)) at = match.index;
+  for (const match of matchesFrom(text, behind, start))
+    if (!isSupposed(text, match.index, match[0])) at = match.index;
   if (at <= 0) return null;
   const before = text.slice(Math.max(0, at - 300), at);
   const sentence = before.slice(

@@ -59,8 +59,10 @@ function withoutBrackets(text: string, rules: string[]): string {
 
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {
-  const { contrast, denied, denial: denies } = words(language);
+  const { contrast, denied, denial: denies, rejoined } = words(language);
   let cut = withoutDeniedBefore(contrast ? text.replace(contrast, " ") : text, language);
+  const rest = cut.replace(rejoined, " ").replace(REJECTED, " ");
+  if (rest !== cut && valuesIn(rest).length > 0) cut = rest;
   const denial = denies.exec(cut);
   if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
   const without = cut.replace(denied, " ");
@@ -68,6 +70,10 @@ export function withoutContrast(text: string, language: Language, rules: string[
   if (cut !== text) rules.push("without what is denied");
   return cut;
 }
+
+/** "; x = -2 must be rejected", "reject x = -6": a solution that is none. */
+export const REJECTED =
+  /(?:^|[;,]|\band\b|\bbut\b)[^;,.\d]{0,20}?(?:\b[a-z]\s?=\s?)?-?\d[\d./]*\s(?:(?:must|can|should|has to) be (?:rejected|discarded|excluded|ignored|disregarded|thrown out|ruled out)|(?:is|was) (?:rejected|discarded|extraneous|excluded|ruled out|inadmissible|invalid|not (?:valid|possible|admissible|allowed|a solution))\b)|\b(?:we\s)?(?:reject|discard|exclude|rule out)\s(?:[a-z]\s?=\s?)?-?\d[\d./]*/gi;
 
 /** Where the denial stands behind what it denies: "14ではなく16", "14가 아니라 16", "14 değil 16". */
 const DENIED_BEFORE: Record<string, RegExp> = {
@@ -141,7 +147,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       ({ index, 0: { length } }) =>
         !formulas.some(({ start, end }) => index > start && index < end) &&
         // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
-        !(/^to\s/i.test(rest.slice(index, index + length)) && index < answered),
+        !(
+          /^to\s/i.test(rest.slice(index, index + length)) &&
+          (index < answered || MUST.test(rest.slice(Math.max(0, index - 20), index)))
+        ),
     );
     if (!opening) break;
     const at = opening.index;
@@ -195,6 +204,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   }
   return rest;
 }
+
+/** "has to", "needs to": a verb goes on. */
+const MUST =
+  /\b(?:has|have|had|having|ought|(?:is|are|was|were|be)(?: \p{L}+)?|able|going|supposed|required|needs?|needed|wants?|wanted|wish(?:es)?|likely)\s$/iu;
 
 /** A value with at most three words of a unit, up to the end. */
 const valueAlone = (text: string) => {

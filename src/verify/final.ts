@@ -2,7 +2,7 @@
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
-import { canonical } from "./asides.ts";
+import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { boxSpans, isProse, lastSide, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
@@ -18,6 +18,7 @@ import { spoken } from "./spoken.ts";
 import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
 import { inTwoUnits } from "./units.ts";
+import { valuesIn } from "./values.ts";
 
 const MAX_WHOLE = 2000;
 
@@ -107,7 +108,7 @@ function answerOf(body: string): FinalAnswer | null {
   if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))
     return plainly({ answer: whole, from: "the text itself" });
   if (found) return { ...found, whole };
-  return whole === null || announcesNothing(body)
+  return whole === null || announcesNothing(body) || isRejected(whole)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
 }
@@ -146,6 +147,12 @@ const announcesNothing = (text: string) =>
   [...text.matchAll(words(ENGLISH).phrase)].some(
     ({ index, 0: { length } }) => !/[\p{L}\p{N}]/u.test(text.slice(index + length)),
   );
+
+/** "x = -9 must be rejected." and nothing else. */
+const isRejected = (text: string) => {
+  const rest = text.length < MAX_WHOLE ? text.replace(REJECTED, " ") : text;
+  return rest !== text && valuesIn(rest).length === 0;
+};
 
 /** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
 function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {

@@ -175,7 +175,11 @@ export function lastSide(formula: string): string {
  */
 export function outcome(formula: string): string | null {
   if (formula.length > MAX_CHAIN) return null;
-  const bare = formula.replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])\s*$/g, "").replace(/[\s.,;]+$/, "");
+  const whole = formula
+    .replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])[\s.]*$/g, "")
+    .replace(/[\s.,;]+$/, "");
+  const unit = UNIT_AT_END.exec(whole)?.[0] ?? "";
+  const bare = unit === "" ? whole : whole.slice(0, -unit.length);
   const sides = bare.split(/=|\\approx(?=[^=]*$)/);
   const chain = bare.replace(/\\approx(?=[^=]*$)/, "=");
   // "25\\pi \\approx 78.5": the exact one.
@@ -204,11 +208,16 @@ export function outcome(formula: string): string | null {
     );
   const calculated = sides.slice(1, -1).every((side) => /[-+*/^\\(]/.test(side.trim().slice(1)));
   // Behind \\pi a unit would be read as letters.
-  return name && number && calculated ? last.replace(/(?<=\\pi)\s+\p{L}{1,12}(?:\^\{?[23]\}?)?$/u, "") : null;
+  return name && number && calculated
+    ? last.replace(/(?<=\\pi)\s+\p{L}{1,12}(?:\^\{?[23]\}?)?$/u, "") + unit
+    : null;
 }
 /** "3 \\text{ or } 1" */
 const BOTH_SIGNS =
   /^\s*(-?[\d./]+|-?\\[dt]?frac\{\d+\}\{\d+\})\s*(?:,|\\text\s*\{\s*(?:or|and|,)\s*\}|\\(?:lor|quad)|or|and)\s*(-?[\d./]+|-?\\[dt]?frac\{\d+\}\{\d+\})\s*$/;
+/** " \text{ square units}" behind a number or π. */
+const UNIT_AT_END =
+  /(?<=[\d}]|\\pi)(?:\s|\\[,;: ])*\\(?:text|mathrm|mbox)\s*\{(?![^{}]*\b(?:or|and)\b)[~\s]*\p{L}[^{}=\d]{0,38}\}(?:\^\{?[23]\}?)?$/u;
 const MAX_CHAIN = 600;
 
 /** Without LaTeX commands and what \text{…} holds. */

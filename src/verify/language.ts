@@ -39,7 +39,7 @@ export interface Language {
   explained?: string;
   /** Opens what is done before something comes of it, up to its comma ("Gastando 13 euros, …"). */
   participle?: string;
-  /** Opens the time after which something is so ("after"); what is so then may follow without a comma. */
+  /** Opens what something comes after or instead of; what is so then may follow without a comma. */
   after?: string;
   /** Opens a circumstance ("in 3 baskets"). */
   within?: string;

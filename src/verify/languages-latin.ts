@@ -5,7 +5,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Spanish",
     option: "opci[óo]n|alternativa|inciso",
-    after: "después de|despues de|tras|luego de",
+    after: "en lugar de|en vez de|después de|despues de|tras|luego de",
     participle: "\\p{L}{2,}[aei]ndo",
     or: "o|u",
     bound: "(?:m[áa]s|menos)\\sde",
@@ -38,7 +38,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Portuguese",
     option: "op[çc][ãa]o|alternativa|letra",
-    after: "depois d[eao]|ap[óo]s",
+    after: "em vez de|ao invés de|depois d[eao]|ap[óo]s",
     participle: "\\p{L}{2,}[aei]ndo",
     or: "ou",
     bound: "(?:mais|menos)\\sde",
@@ -70,7 +70,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "French",
     option: "option|r[ée]ponse|choix|proposition",
-    after: "apr[èe]s",
+    after: "au lieu d[e']|apr[èe]s",
     participle: "en\\s\\p{L}{2,}ant",
     or: "ou",
     bound: "(?:plus|moins)\\sde",
@@ -102,7 +102,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "German",
     option: "option|antwort|l[öo]sung|auswahl|aussage",
-    after: "nach|nachdem",
+    after: "statt|anstatt|nach|nachdem",
     or: "oder",
     bound: "(?:mehr|weniger|gr[öo]ßer|kleiner|[äa]lter|j[üu]nger|l[äa]nger|k[üu]rzer)\\sals|über",
     restates: "nämlich|und zwar|das hei[ßs]t|das hei[ßs]st|d\\. ?h\\.|also",
@@ -134,7 +134,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Italian",
     option: "opzione|risposta|alternativa",
-    after: "dopo",
+    after: "invece d\\p{L}+|anziché|dopo",
     participle: "\\p{L}{2,}[ae]ndo",
     or: "o|oppure",
     bound: "(?:pi[ùu]|meno)\\sdi|oltre",
@@ -195,7 +195,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Vietnamese",
     option: "ph[ươ]+ng [áa]n|đáp [áa]n|lựa chọn|câu",
-    after: "sau khi|sau",
+    after: "thay vì|sau khi|sau",
     or: "hoặc",
     bound: "hơn",
     restates: "tức là|nghĩa là|tức",
@@ -224,7 +224,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Indonesian",
     option: "pilihan|opsi|jawaban",
-    after: "setelah|sesudah",
+    after: "daripada|setelah|sesudah",
     or: "atau",
     bound: "(?:lebih|kurang)(?:\\s\\p{L}+)?\\sdari",
     restates: "yaitu|yakni|artinya",
@@ -253,7 +253,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Polish",
     option: "opcja|opcj[ęi]|odpowied[źz]|wariant",
-    after: "po\\s\\p{L}+[nc]iu",
+    after: "zamiast|po\\s\\p{L}+[nc]iu",
     participle: "\\p{L}{2,}ąc",
     or: "lub|albo",
     bound: "(?:więcej|mniej)\\s(?:niż|od)|ponad",
@@ -285,7 +285,7 @@ export const LATIN: readonly Language[] = [
   {
     name: "Dutch",
     option: "optie|antwoord|keuze",
-    after: "na|nadat",
+    after: "in plaats van|na|nadat",
     or: "of",
     bound: "(?:meer|minder)\\sdan",
     restates: "dat wil zeggen|oftewel|ofwel|dat is|dus",

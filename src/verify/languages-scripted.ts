@@ -81,7 +81,7 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Russian",
     option: "вариант(?:\\s+ответа)?|ответ",
-    after: "после",
+    after: "вместо|после",
     participle: "\\p{L}{3,}(?:[аяеиуы]в|вшись)",
     or: "или|либо",
     bound: "(?:больше|меньше|более|менее|свыше)(?:,?\\sчем)?",
@@ -112,7 +112,7 @@ export const SCRIPTED: readonly Language[] = [
   {
     name: "Arabic",
     option: "الخيار|خيار|الاختيار",
-    after: "بعد(?:\\sأن)?",
+    after: "بدلا من|بعد(?:\\sأن)?",
     or: "أو",
     bound: "(?:أكثر|أقل|أكبر|أصغر)\\sمن",
     restates: "أي",

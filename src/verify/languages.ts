@@ -8,7 +8,7 @@ export const ENGLISH: Language = {
   name: "English",
   option: "option|choice|answer",
   or: "or",
-  after: "after|before|having",
+  after: "instead of|rather than|after|before|having",
   bound:
     "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came)\\s)(?:over|under)",
   restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
@@ -17,9 +17,9 @@ export const ENGLISH: Language = {
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",
   so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
   noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?:)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
-  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would be|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
+  link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would (?:have been|be)|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   behind:
-    "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right)\\s+){0,2}(?:answer|result|solution)",
+    "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right|only|sole|unique|valid|possible|admissible|acceptable)\\s+){0,3}(?:answer|result|solution)",
   explains:
     "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:

@@ -11,6 +11,8 @@ interface Words {
   not: RegExp;
   contrast: RegExp | null;
   denied: RegExp;
+  /** What is denied of one value and then said of another ("she does not need 4, she needs 5"), up to the second. */
+  rejoined: RegExp;
   /** What is denied behind something else, up to the end. */
   denial: RegExp;
   so: RegExp;
@@ -82,6 +84,10 @@ function wordsOf(language: Language): Words {
           "giu",
         )
       : null,
+    rejoined: new RegExp(
+      `${left}(?:${language.not}${name === "English" ? "|\\p{L}+n't" : ""})${right}[^.;:,\\d]{0,40}[$€£]?\\d[\\d.,]*[^.;:,\\d=]{0,30}?(?:\\s?-{1,2}\\s?|[;:,]\\s)(?=\\p{L}{1,12}(?:'\\p{L})?\\s[^.\\d;]{0,40}[\\d$€£])`,
+      "iu",
+    ),
     denial: new RegExp(
       `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
       "isu",

@@ -59,6 +59,7 @@ export function lastLine(text: string): { answer: string; from: string } {
     const side =
       named ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
+      (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
       (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
@@ -68,9 +69,12 @@ export function lastLine(text: string): { answer: string; from: string } {
   const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
   if (!steps) return whole;
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
-  const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "");
+  const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
   return { answer: terse(last) ?? last, from: "the last line" };
 }
+
+/** "gcd = 12", "profit = $65": a name in words before one value. */
+const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*=\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;
 
 /** "Total | 45": the last row of a table. */
 const TOTAL_ROW =

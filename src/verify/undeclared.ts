@@ -1,6 +1,6 @@
 // The answer of prose that does not announce one: what its last sentence states.
 import { isAside } from "./afterthought.ts";
-import { sameNumber, withoutAsides } from "./asides.ts";
+import { canonical, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import {
   isWordless,
@@ -111,8 +111,8 @@ export function lastSentence(text: string): FinalAnswer | null {
         : { ...plainly({ answer: bare.answer, from: "the last formula" }), rules: ["without delimiters"] };
     }
     const stated = statement(raw.trim(), language);
-    // "Die Zahl ist nicht 14."
-    const affirmed = language === ENGLISH ? raw : raw.replace(words(language).denied, " ");
+    // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
+    const affirmed = raw.replace(language === ENGLISH ? REJECTED : words(language).denied, " ");
     if (affirmed !== raw && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
@@ -130,7 +130,8 @@ export function lastSentence(text: string): FinalAnswer | null {
       !setOff &&
       !comesOut(raw, stated) &&
       !isCalculated(stated.answer, others) &&
-      !isPrinted(stated.answer, others)
+      !isPrinted(stated.answer, others) &&
+      !(back === 0 && endsWorking(stated, raw, others, tail))
     )
       return null;
     const previous = sentences[back + 1];
@@ -199,6 +200,24 @@ const OPTION =
 const NAMED =
   /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;
 
+/**
+ * A sentence of one value behind lines of working ("2:45 PM + 1 hour 45 minutes", "Speed: 60 km/h"), or in a paragraph of
+ * its own behind a calculation.
+ */
+function endsWorking(stated: Statement, raw: string, before: readonly string[], text: string): boolean {
+  if (stated.others.length > 0 || NARRATES.test(raw) || (stated.given && !TIME.test(stated.answer)))
+    return false;
+  if (before.every((line) => !/\d/.test(line) || WORKING.test(line))) return true;
+  const paragraph = /\n\s*\n\s*$/.test(
+    text.slice(Math.max(0, text.lastIndexOf(raw) - 20), text.lastIndexOf(raw)),
+  );
+  return paragraph && before.some(calculates);
+}
+/** A calculation, or a label and a value. */
+const WORKING =
+  /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
+const TIME = /^\d{1,2}:\d\d/;
+
 /** A value that stands on a line of its own before, as a program prints it. */
 const isPrinted = (answer: string, before: readonly string[]) =>
   before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
@@ -263,10 +282,18 @@ function against(stated: Statement, raw: string, before: readonly string[]): Sta
   const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
   const other =
     concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
+  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things.
   const known =
-    other === null || [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
+    other === null ||
+    isWhole(stated.answer, other) ||
+    [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
+
+const isWhole = (answer: string, calculated: string) => {
+  const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
+  return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
+};
 
 /** "So he has 5", "A has 2, so B has 5". */
 const concludesWithin = (raw: string) =>
@@ -342,7 +369,8 @@ function isCalculated(answer: string, before: readonly string[]): boolean {
 }
 
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
-const SUPPOSES = /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b/i;
+const SUPPOSES =
+  /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b|\bwould (?:have been|be)\b[^.]{0,80}\bif\b[^.]{0,120}\b(?:were|had|did|didn't|was|wasn't)\b/i;
 /** "Then she eats 2.": a step of a story, not its end. */
 const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
 
@@ -385,6 +413,7 @@ function isUnfinished(sentence: string, before: readonly string[]): boolean {
 /** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
 const isProcedure = (sentence: string) =>
   PROCEDURES.some((pattern) => pattern.test(sentence)) &&
+  !/\b(?:instead of|rather than)\s\D{0,20}\d/i.test(sentence) &&
   !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
 
 const DO =
