@@ -19,6 +19,8 @@ export interface FinalAnswer {
   unit?: string;
   /** The letter that the sentence says the answer is of: it counts where the other side names one too. */
   letter?: string;
+  /** What a sentence says something leaves ("x \equiv 3 \pmod 7"): it counts where the other side is a plain number. */
+  remainder?: string;
 }
 
 /** An answer as it stands. */

@@ -121,6 +121,12 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   let decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;
   for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ])
+    if (x.remainder !== undefined && PLAIN.test(y.answer) && Number(x.remainder) === Number(y.answer))
+      return decided(true, "the remainder");
+  for (const [x, y] of [
     [a.answer, b.whole],
     [a.whole, b.answer],
     [a.whole, b.whole],
@@ -132,6 +138,8 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   }
   return decision;
 }
+
+const PLAIN = /^\d{1,9}$/;
 
 const OR =
   /^([^()]*\d[^()]*?)(?:,?\s+or(?: equivalently)?|,\s*(?:i\.e\.|that is|equivalently),?)\s+([^()]*\d[^()]*)$/;
@@ -190,6 +198,10 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   }
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
+  const [rupees, rupeesToo] = [inRupees(a), inRupees(b)];
+  if (rupees !== a || rupeesToo !== b) return comparePair(rupees, rupeesToo, options);
+  const [rate, rateToo] = [numberOfRate(a, b), numberOfRate(b, a)];
+  if (rate !== a || rateToo !== b) return comparePair(rate, rateToo, options);
   const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
   if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
   const ratio = [b, a].some((text) => text.includes(":")) ? [a, b].find((text) => TO.test(text)) : undefined;
@@ -221,6 +233,20 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
 }
+
+/** "₹ 1,20,000" as "Rs 1,20,000". */
+const inRupees = (text: string) =>
+  text.includes("₹") ? text.replace(/₹\s?(?=\d)/g, "Rs ").replace(/(?<=\d)\s?₹/g, " Rs") : text;
+
+/** "2.4 m/s" beside a plain number: its number; anything else as it is. */
+const numberOfRate = (text: string, other: string) =>
+  /^-?\d[\d.,]*\s?\p{L}/u.test(text) &&
+  RATE.test(text) &&
+  /^-?[\d.,]+$/.test(other.trim()) &&
+  isQuantity(text.replace(/(\/\s?\p{L}{1,3})\^\{?[23]\}?$/u, "$1"))
+    ? /^-?[\d.,]+/.exec(text)![0]
+    : text;
+const RATE = /\p{L}\^?\d?\s?\/\s?\p{L}/u;
 
 /** "2 to 7", which against a ratio is one. */
 const TO = /^\s*(\d[\d.]*)\sto\s(\d[\d.]*?)\.?\s*$/;

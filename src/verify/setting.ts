@@ -86,9 +86,17 @@ export function withoutSetting(text: string): { inner: string; rule: string } | 
 function conclusionOf(line: string): string | null {
   const parts = line
     .replace(/[.\s]+$/, "")
-    .split(/[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then|which gives|giving)\s/i);
-  if (parts.length < 2 || !parts.every((part) => isWordless(part) && part.includes("="))) return null;
+    .split(
+      /[,;]\s(?:and\s)?(?:so|thus|hence|therefore|then|which gives|giving)\s|\s(?:gives|yields|implies|means)\s/i,
+    );
+  if (
+    parts.length < 2 ||
+    !parts.every((part) => isWordless(part.replace(/\b[a-z]i\b/g, "b")) && part.includes("="))
+  )
+    return null;
   const last = parts[parts.length - 1].trim();
   const side = last.slice(last.lastIndexOf("=") + 1).trim();
+  // "a + bi = 3 + 2i"
+  if (/^[a-z]\s*[-+]\s*(?:[a-z]i|i[a-z])\s*=[^=]*$/.test(last)) return side;
   return /^[A-Za-z](?:_\w)?\s*=/.test(last) || /[A-Za-z]/.test(side) ? last : side;
 }

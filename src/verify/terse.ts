@@ -32,7 +32,7 @@ export function lastLine(text: string): { answer: string; from: string } {
   const display = text.replace(/^\p{L}{2}[\p{L}\p{M}\s,:']{0,60}(?<=[\s,:])(?=\$\$|\\\[|\\begin)/u, "");
   const result = resultOfSteps(display);
   if (result !== null) return { answer: result, from: "the last line" };
-  if (display !== text) return { answer: display, from: "the last formula" };
+  if (display !== text) return { answer: outcome(display) ?? display, from: "the last formula" };
   const lines = text
     .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
     .map(bareLine)

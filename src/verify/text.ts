@@ -60,6 +60,10 @@ const ORDINAL =
   /(?<=\d)\s?\^\s?(?:\{\s?)?\\(?:text|mathrm|textrm|mbox|textup)\s?\{\s?(st|nd|rd|th)\s?\}(?:\s?\})?|(?<=\d)\^\{?(th|st)\}?(?![a-z])/g;
 const HAS_ORDINAL = /\^\s?(?:\{\s?)?(?:\\(?:text|mathrm|mbox)|th|st)/;
 
+/** A space of its own kind between digits in threes groups them: 48 500 with U+202F. */
+const GROUPED =
+  /(?<=(?<![\d.,\u00a0\u2007\u2009\u202f])[1-9]\d{0,2}(?:[\u00a0\u2007\u2009\u202f]\d{3}){0,4})[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
+
 /** `text` with one spelling for each symbol. Idempotent. */
 export function uniform(text: string): string {
   let result = text;
@@ -76,7 +80,9 @@ export function uniform(text: string): string {
   if (result.includes("^") && HAS_ORDINAL.test(result))
     result = result.replace(ORDINAL, (_, upright?: string, plain?: string) => upright ?? plain ?? "");
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
+  if (result.includes("Rs.")) result = result.replace(/(?<!\p{L})Rs\.\s?(?=\d)/gu, "₹");
   if (!/[^ -~\n\r\t]/.test(result)) return result;
+  if (/\d[\u00a0\u2007\u2009\u202f]\d/.test(result)) result = result.replace(GROUPED, "");
   if (/\d[\u0304\u0305\u0307]/.test(result))
     result = result
       .replace(/(?:\d[\u0304\u0305])+/g, (run) => `\\overline{${run.replace(/\D/g, "")}}`)
@@ -87,6 +93,7 @@ export function uniform(text: string): string {
     .replace(/[₀-₎ₐ-ₜ]+/gu, (run) => `_{${compatible(run)}}`)
     .replace(/[¼-¾⅐-⅞]/gu, (sign) => `\\frac{${compatible(sign).replace("⁄", "}{")}}`)
     .replace(/[ℝℤℕℚℂ]/gu, (sign) => `\\mathbb{${compatible(sign)}}`)
+    .replace(/रु\.?\s?(?=\d)/g, "₹")
     .replace(symbolPattern, (sign) => symbols.get(sign)!)
     .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
 }

@@ -44,8 +44,9 @@ const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Scr
 export function lastSentence(text: string): FinalAnswer | null {
   const tail = text
     .slice(-6000)
-    .replace(/\$\$[^$]{0,4000}\$\$|\\\[[^\]]{0,4000}\\\]/g, (display) =>
-      display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$)/, ""),
+    .replace(
+      /\$\$[^$]{0,4000}\$\$|\\\[(?:[^\\]|\\(?!\])){0,4000}\\\]|\\begin\{((?:align|gather|eqnarray)(?:ed)?\*?)\}[^$]{0,4000}?\\end\{\1\}/g,
+      (display) => display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$|\\end\{)/g, ""),
     );
   const sentences = tail
     .split(
@@ -102,6 +103,8 @@ export function lastSentence(text: string): FinalAnswer | null {
       if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
       return lastFormula(sentence, segments, language);
     }
+    const steps = /^\\begin\{/.test(sentence) ? resultOfSteps(sentence) : null;
+    if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
       const bare = undelimited(withoutAsides(sentence, language, []));
@@ -242,7 +245,8 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
     (first === group.length - 1
       ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
       : null) ?? lastSide(formula);
-  return { ...plainly({ answer, from: "the last formula" }), rules };
+  const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
+  return { ...plainly({ answer, from: "the last formula" }), rules, remainder };
 }
 
 /** "x + y = 6" at the end: the value of an expression of several letters. */
