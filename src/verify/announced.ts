@@ -111,7 +111,12 @@ function isSupposed(text: string, at: number, phrase: string): boolean {
   if (!CONDITIONAL.test(phrase)) return false;
   const before = /[^.!?\n]{0,150}$/.exec(text.slice(Math.max(0, at - 150), at))![0];
   const behind = /^[^!?\n]{0,150}?(?:\.(?!\d)|$|[!?\n])/.exec(text.slice(at, at + 300))?.[0] ?? "";
-  return /would/i.test(phrase) ? SUPPOSITION.test(before + behind) : CONDITION.test(before + behind);
+  if (!/would/i.test(phrase)) return CONDITION.test(before + behind);
+  // Behind an answer any condition is another case.
+  const given = text.slice(Math.max(0, at - 2000), at - before.length);
+  return (
+    SUPPOSITION.test(before + behind) || (/\bif\b/i.test(before + behind) && /\banswer\b.*\d/is.test(given))
+  );
 }
 const CONDITIONAL = /\bwould (?:have been|be)\b|wäre|serait|sería|seria|sarebbe/i;
 const SUPPOSITION =

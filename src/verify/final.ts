@@ -83,6 +83,7 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  if (whole !== null && isRejected(whole)) return null;
   const setOff = whole === null ? null : withoutSetting(whole);
   if (setOff !== null) {
     const found = answerOf(setOff.inner);
@@ -108,7 +109,7 @@ function answerOf(body: string): FinalAnswer | null {
   if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))
     return plainly({ answer: whole, from: "the text itself" });
   if (found) return { ...found, whole };
-  return whole === null || announcesNothing(body) || isRejected(whole)
+  return whole === null || announcesNothing(body)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
 }

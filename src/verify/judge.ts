@@ -198,6 +198,8 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   }
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
+  if ((a.includes("₹") && DOLLARS.test(b)) || (b.includes("₹") && DOLLARS.test(a)))
+    return decided(false, "different currencies");
   const [rupees, rupeesToo] = [inRupees(a), inRupees(b)];
   if (rupees !== a || rupeesToo !== b) return comparePair(rupees, rupeesToo, options);
   const [rate, rateToo] = [numberOfRate(a, b), numberOfRate(b, a)];
@@ -237,6 +239,8 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
 /** "₹ 1,20,000" as "Rs 1,20,000". */
 const inRupees = (text: string) =>
   text.includes("₹") ? text.replace(/₹\s?(?=\d)/g, "Rs ").replace(/(?<=\d)\s?₹/g, " Rs") : text;
+
+const DOLLARS = /^\s*\\?\$\s?\d[\d.,]*\s*$/;
 
 /** "2.4 m/s" beside a plain number: its number; anything else as it is. */
 const numberOfRate = (text: string, other: string) =>

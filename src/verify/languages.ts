@@ -10,7 +10,7 @@ export const ENGLISH: Language = {
   or: "or",
   after: "instead of|rather than|after|before|having",
   bound:
-    "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came)\\s)(?:over|under)",
+    "(?:more|less|fewer|greater|smaller|larger)\\sthan|(?<=\\b(?:is|are|was|were|has|have|had|costs?|took|takes|sold|came|made|spent|paid|got|ran|won|\\p{L}{2,12}ed)\\s)(?:over|under)",
   restates: "or|which (?:is|equals|makes|gives|comes to)|that is|i\\.e\\.|in other words|namely|that means",
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",

@@ -257,7 +257,8 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   if (compares && language !== ENGLISH) keep("not a comparison", (value) => !compares.test(behind(value)));
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
-    keep("what it gives", ({ start }) => GIVES.test(text.slice(Math.max(0, start - 30), start)));
+    const gives = ({ start }: Value) => GIVES.test(text.slice(Math.max(0, start - 30), start));
+    if (!PURPOSE.test(text)) keep("what it gives", gives);
     keep("the total", (value) => isTotal(text, value));
     keep("what is now", (value) => isNow(text, value));
     // Of circumstances alone only a rate is more of one than the others.
@@ -294,6 +295,10 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
   /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
+
+/** "needs to pay $40 to get 3": what it is for. */
+const PURPOSE =
+  /\b(?:needs?|needed|has|have|had)\sto\s(?!add|subtract|multiply|divide|take)\p{L}+\s[^.;]{0,60}?\d[^.;]{0,60}?\sto\sget\s/iu;
 
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
