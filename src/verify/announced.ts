@@ -115,7 +115,8 @@ function isSupposed(text: string, at: number, phrase: string): boolean {
   // Behind an answer any condition is another case.
   const given = text.slice(Math.max(0, at - 2000), at - before.length);
   return (
-    SUPPOSITION.test(before + behind) || (/\bif\b/i.test(before + behind) && /\banswer\b.*\d/is.test(given))
+    SUPPOSITION.test(before + behind) ||
+    (/\bif\b/i.test(before + behind) && /\banswer\b\D{0,60}\d/i.test(given))
   );
 }
 const CONDITIONAL = /\bwould (?:have been|be)\b|wäre|serait|sería|seria|sarebbe/i;
