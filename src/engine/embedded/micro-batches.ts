@@ -94,6 +94,15 @@ export class MicroBatches {
       .map(([from, to]) => filled.slice(from, to))
       .map((group) => ({ group, longest: largest(group.map(lengthOf)) }))
       .sort((a, b) => b.longest - a.longest);
+    const prefixOf = ([row]: readonly number[]) => rows.prompts[rows.prompt[row]].tokens.length;
+    // Where all of it fits, so does each group, and predicting that one by one would take longer than a small model.
+    const all = groups.flatMap(({ group }) => group);
+    const [first] = this.#ways(pass);
+    const prompts = groups.map(({ group }) => prefixOf(group));
+    if (all.length > 0 && this.#bytes(prompts, all.map(lengthOf), pass, first) <= this.#most(pass)) {
+      yield { rows: all, recompute: first };
+      return;
+    }
     let chosen: number[] = [];
     let prefixes: number[] = [];
     let recompute = false;
@@ -103,7 +112,7 @@ export class MicroBatches {
       return micro;
     };
     for (const { group } of groups) {
-      const prefix = rows.prompts[rows.prompt[group[0]]].tokens.length;
+      const prefix = prefixOf(group);
       const way = this.#cheapest(prefix, group.map(lengthOf), pass);
       if (way !== recompute && chosen.length > 0) yield flush();
       recompute = way;
@@ -112,7 +121,7 @@ export class MicroBatches {
       while (left.length > 0) {
         const more = [...chosen, ...left.slice(0, count)];
         const bytes = this.#bytes([...prefixes, prefix], more.map(lengthOf), pass, recompute);
-        if (bytes <= Math.min(this.#room(pass), this.#useful(pass)) || (count === 1 && chosen.length === 0)) {
+        if (bytes <= this.#most(pass) || (count === 1 && chosen.length === 0)) {
           chosen = more;
           prefixes.push(prefix);
           left = left.slice(count);
@@ -156,6 +165,11 @@ export class MicroBatches {
   /** Bytes from which on a larger micro-batch gains nothing. */
   #useful({ loss }: Pass): number {
     return loss ? trainingBytes(this.context.weights.parameters.count) : scoringBytes;
+  }
+
+  /** Bytes up to which rows are added to a micro-batch. */
+  #most(pass: Pass): number {
+    return Math.min(this.#room(pass), this.#useful(pass));
   }
 
   /** Whether layers may be recomputed, the better first: where their values are kept for no gradient they are not. */
