@@ -182,9 +182,11 @@ export class MicroBatches {
 
   /** The way that a group is computed in: that which fits, and then takes the least computation. */
   #cheapest(prefix: number, lengths: readonly number[], pass: Pass): boolean {
+    const possible = this.#ways(pass);
+    if (possible.length === 1) return possible[0];
     const room = this.#room(pass);
     const own = lengths.reduce((a, b) => a + b, 0);
-    const ways = this.#ways(pass).map((recompute) => {
+    const ways = possible.map((recompute) => {
       const fits = (count: number) => this.#bytes([prefix], lengths.slice(0, count), pass, recompute) <= room;
       let count = lengths.length;
       while (count > 1 && !fits(count)) count = Math.ceil(count / 2);
