@@ -1,17 +1,13 @@
 // The pages of rewards, trials, paired differences and supervised runs in a real browser, against what is counted here from
 // the files they show. `npm run build` first. Where there is no Chromium they are skipped.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Random } from "../src/common/random.ts";
 import { exportRun } from "../src/dash/export.ts";
-import { type Dash, startDash } from "../src/dash/server.ts";
 import type { RolloutRecord, SupervisedMetrics } from "../src/train/records.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { dashPages, noBrowser, seriousFindings, waits } from "./dash-browser.ts";
 import { hostile } from "./dash-runs.ts";
 import {
   writeCheckpoints,
@@ -21,24 +17,17 @@ import {
   writeSupervisedRun,
 } from "./dash-view-runs.ts";
 
-/** What a page shows comes in its own time. */
-const waits = { timeout: 30_000 };
 const STEPS = [10, 20, 30, 40, 50, 60];
 
 const weakest = ({ steps }: RolloutRecord) => Math.min(...steps.map(({ reward }) => reward as number));
 const isJudged = ({ correct, undecided }: RolloutRecord) => correct !== null && undecided === undefined;
 const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 
-describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
-  let root: string;
-  let dash: Dash;
-  let browser: Browser;
-  let faults: string[];
+describe.skipIf(noBrowser)("the dashboard's views", () => {
   let judged: RolloutRecord[];
   let metrics: SupervisedMetrics[];
   const answers: Record<string, boolean[]> = {};
-  beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), "pure-dash-views-"));
+  const pages = dashPages(async (root) => {
     judged = writeJudgedRun(join(root, "judged"), STEPS);
     writeJudgedRun(join(root, "hostile"), [1], hostile);
     writeJudgedRun(join(root, "growing"), [1, 2]);
@@ -54,36 +43,8 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     metrics = writeSupervisedRun(join(root, "supervised"), 40);
     const prm = writePrmCheckpoint(join(root, "scorer"));
     writeCheckpoints(join(root, "policy"), [1, 25], prm);
-    dash = await startDash({ directory: root });
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dash?.close();
-    rmSync(root, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    faults = [];
-  });
-
-  async function open(route: string, { width = 1280, dark = false, at = dash.url } = {}): Promise<Page> {
-    const page = await browser.newPage({
-      viewport: { width, height: 800 },
-      colorScheme: dark ? "dark" : "light",
-    });
-    page.setDefaultTimeout(60_000);
-    const own = new URL(at).origin;
-    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-    page.on("console", (said) => said.type() === "error" && faults.push(`console: ${said.text()}`));
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (url.protocol !== "data:" && url.protocol !== "blob:" && url.origin !== own)
-        faults.push(`asks ${url}`);
-    });
-    await page.goto(`${at}#/${route}`);
-    return page;
-  }
+  const { open } = pages;
 
   it.each([
     ["rewards", "rewards?run=judged", ".calibration circle"],
@@ -106,15 +67,10 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
         expect(over, `${route} at ${wide} px`).toBeLessThanOrEqual(0);
       }
       await page.setViewportSize({ width, height: 800 });
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`)).toEqual(
-        [],
-      );
+      expect(await seriousFindings(page)).toEqual([]);
       await page.close();
     }
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("shows how the process reward model ranks, is calibrated and disagrees, and leads to the response", async () => {
@@ -208,36 +164,39 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
       .poll(() => page.locator(".wanted").evaluate((item) => item.getBoundingClientRect().top), waits)
       .toBeLessThan(800);
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("reads what a run adds while the page is open", async () => {
     const page = await open("rewards?run=growing");
     await page.getByText("2 steps read of the 2 whose rollouts are kept").waitFor();
-    cpSync(join(root, "judged", "rollouts", "30.jsonl"), join(root, "growing", "rollouts", "3.jsonl"));
+    cpSync(
+      join(pages.root, "judged", "rollouts", "30.jsonl"),
+      join(pages.root, "growing", "rollouts", "3.jsonl"),
+    );
     await page.getByText("3 steps read of the 3 whose rollouts are kept").waitFor();
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("says it of an exported file too, which tries nothing, and shows hostile text as text", async () => {
-    const file = join(root, "out.html");
-    await exportRun(join(root, "hostile"), { out: file, limit: 2 ** 22 });
-    for (const at of [dash.url, String(pathToFileURL(file))]) {
-      const name = at === dash.url ? "hostile" : ".";
+    const file = join(pages.root, "out.html");
+    await exportRun(join(pages.root, "hostile"), { out: file, limit: 2 ** 22 });
+    for (const at of [pages.dash.url, String(pathToFileURL(file))]) {
+      const name = at === pages.dash.url ? "hostile" : ".";
       const page = await open(`rewards?run=${name}`, { at });
       await page.locator(".to-read li").first().waitFor();
       const text = await page.locator("main").textContent();
       for (const part of ["<script>window.hacked = 1</script>", "‹U+202E›"]) expect(text).toContain(part);
       expect(await page.locator("main :is(script, img, svg[onload])").count()).toBe(0);
       expect(await page.evaluate("window.hacked")).toBeUndefined();
-      expect(await page.getByRole("link", { name: "Try it" }).count()).toBe(at === dash.url ? 1 : 0);
+      expect(await page.getByRole("link", { name: "Try it" }).count()).toBe(at === pages.dash.url ? 1 : 0);
       await page.close();
     }
     const page = await open("try", { at: String(pathToFileURL(file)) });
     await page.getByText("This page is a file, which computes nothing").waitFor();
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("compares runs on the same problems, against any of them", async () => {
@@ -275,7 +234,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     await page.getByLabel("show better").uncheck();
     await expect.poll(async () => (await rows()).map(([name]) => name), waits).toEqual(["alike"]);
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("draws a supervised run's curves", async () => {
@@ -295,7 +254,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     expect(tiles).toContain(end.loss.toFixed(3));
     await expect.poll(() => page.locator("main").textContent(), waits).toContain("after the head alone");
     await page.close();
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   it("puts a prompt to two checkpoints, beside each other, as they write; and stops", async () => {
@@ -326,7 +285,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard's views", () => {
     await page.getByText("Stopped.").waitFor();
     expect(await page.getByRole("button", { name: "ask" }).isEnabled()).toBe(true);
     await page.close();
-    expect(faults).toEqual([]);
-    expect(readFileSync(join(root, "policy", "metrics.jsonl"), "utf8")).toContain('"step":1');
+    expect(pages.faults).toEqual([]);
+    expect(readFileSync(join(pages.root, "policy", "metrics.jsonl"), "utf8")).toContain('"step":1');
   });
 });

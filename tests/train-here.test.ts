@@ -4,7 +4,6 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pagesPath } from "../src/dash/pages.ts";
@@ -13,6 +12,7 @@ import { createEmbeddedEngine } from "../src/engine/embedded/engine.ts";
 import { type Form, Lesson, type LessonRecipe } from "../web/train/lesson.ts";
 import type { Order, Told } from "../web/train/messages.ts";
 import { chromiumPath, launchChromium } from "./chromium.ts";
+import { seriousFindings } from "./dash-browser.ts";
 
 if (chromiumPath === undefined)
   console.warn("tests/train-here.test.ts: no Chromium here (CHROMIUM names one); skipped");
@@ -215,10 +215,7 @@ describe.skipIf(chromiumPath === undefined)("Train here", () => {
     await page.locator(".panel.wide canvas").waitFor();
     expect(await page.locator(".responses .steps .reward").count()).toBeGreaterThan(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-    const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(found).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("combobox", { name: /^reward/ }).selectOption("vr");
     const steps = page.getByRole("spinbutton", { name: "steps" });
     await steps.fill("4");

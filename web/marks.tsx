@@ -2,6 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lineOf, REWARD_CLASSES } from "../src/report/figures.ts";
+import { percent, percentRange, points } from "../src/text/format.ts";
+import type { EvaluationResult } from "../src/train/records.ts";
 import { useScrolls } from "./view.ts";
 
 export type Verdict = "right" | "wrong" | "undecided" | "unknown";
@@ -20,6 +22,21 @@ const VERDICTS: Record<Verdict, string> = {
 
 export function VerdictMark({ verdict }: { verdict: Verdict }) {
   return <span class={`verdict ${verdict}`}>{VERDICTS[verdict]}</span>;
+}
+
+/** Held-out accuracy before and after, among a page's figures. */
+export function AccuracyTile({ before, after }: { before: EvaluationResult; after: EvaluationResult }) {
+  return (
+    <div>
+      <dt>held-out accuracy</dt>
+      <dd>
+        <small>{percent(before.accuracy, 0)} →</small> {percent(after.accuracy, 0)}
+      </dd>
+      <dd class="note">
+        {points(before.accuracy, after.accuracy)}, 95% interval {percentRange(after.interval)}
+      </dd>
+    </div>
+  );
 }
 
 export function Note({ children }: { children: ComponentChildren }) {

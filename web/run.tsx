@@ -3,11 +3,11 @@
 import { evaluations } from "../src/eval/evaluations.ts";
 import { configuration } from "../src/report/document.ts";
 import { alarmSection, finalFigures, solutionSection } from "../src/report/run.ts";
-import { count, decimal, duration, percent, percentRange, points, pValue } from "../src/text/format.ts";
+import { count, decimal, duration, percent, pValue } from "../src/text/format.ts";
 import { visible } from "../src/text/text.ts";
 import { Blocks } from "./blocks.tsx";
 import { Curves } from "./curves.tsx";
-import { Fault, Heading, Section } from "./marks.tsx";
+import { AccuracyTile, Fault, Heading, Section } from "./marks.tsx";
 import { MicroscopeOf } from "./microscope.tsx";
 import { RunTabs } from "./rewards.tsx";
 import { toGroup, toStep } from "./route.ts";
@@ -79,17 +79,7 @@ function RunFigures({ run: { facts, summary, metrics, alarms } }: { run: LoadedR
   const test = summary?.signTest;
   return (
     <dl class="tiles">
-      {first && last && (
-        <div>
-          <dt>held-out accuracy</dt>
-          <dd>
-            <small>{percent(first.accuracy, 0)} →</small> {percent(last.accuracy, 0)}
-          </dd>
-          <dd class="note">
-            {points(first.accuracy, last.accuracy)}, 95% interval {percentRange(last.interval)}
-          </dd>
-        </div>
-      )}
+      {first && last && <AccuracyTile before={first} after={last} />}
       <div>
         <dt>steps</dt>
         <dd>

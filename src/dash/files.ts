@@ -79,6 +79,33 @@ async function endsLine(file: FileHandle, offset: number): Promise<boolean> {
   return byte[0] === 10;
 }
 
+/** Another once a file was written to or replaced. */
+export async function stampOf(path: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(path);
+  return `${ino} ${size} ${mtimeMs}`;
+}
+
+/** What was made of the files asked for last, `most` of them at most; made again once a file is another. */
+export class MadeOfFiles<T> {
+  #kept = new Map<string, { stamp: string; made: T }>();
+
+  constructor(private readonly most: number) {}
+
+  async get(path: string, make: () => Promise<T>): Promise<T> {
+    const stamp = await stampOf(path);
+    const known = this.#kept.get(path);
+    const made = known?.stamp === stamp ? known.made : await make();
+    // Last in the order of a map: asked for last.
+    this.#kept.delete(path);
+    this.#kept.set(path, { stamp, made });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= this.most) break;
+      this.#kept.delete(oldest);
+    }
+    return made;
+  }
+}
+
 /** A line and where it lies. */
 export interface LineAt {
   offset: number;

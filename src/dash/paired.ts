@@ -1,10 +1,10 @@
 // Two arms of runs on the same held-out problems: the paired difference of their accuracy, from the solutions that their
 // last evaluations wrote. What a difference is, its interval and its test are those of a comparison (eval/comparison.ts).
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { smallest } from "../common/statistics.ts";
 import { type ComparedArm, comparePair } from "../eval/comparison.ts";
 import type { HeldOutRecord } from "../train/records.ts";
-import { linesAt } from "./files.ts";
+import { linesAt, MadeOfFiles } from "./files.ts";
 import type { Runs } from "./runs.ts";
 import type { PairedArms } from "./types.ts";
 
@@ -13,14 +13,13 @@ const KEPT = 100;
 
 /** A run's last evaluation. */
 interface Answers {
-  stamp: string;
   step: number;
   solutions: Pick<HeldOutRecord, "problem" | "reference" | "correct">[];
 }
 
 /** Held-out answers of the runs asked for last. */
 export class Paired {
-  #kept = new Map<string, Answers>();
+  #kept = new MadeOfFiles<Answers["solutions"]>(KEPT);
 
   constructor(private readonly runs: Runs) {}
 
@@ -58,21 +57,16 @@ export class Paired {
     const step = Math.max(-1, ...steps);
     const path = step < 0 ? null : await this.runs.file(run, "solutions", `${step}.jsonl`);
     if (path === null) return null;
-    const { ino, size, mtimeMs } = await stat(path);
-    const stamp = `${ino} ${size} ${mtimeMs}`;
-    const known = this.#kept.get(path);
-    if (known?.stamp === stamp) return known;
-    const solutions: Answers["solutions"] = [];
-    for await (const { bytes } of linesAt(path)) {
-      const { problem, reference, correct } = JSON.parse(bytes.toString("utf8")) as HeldOutRecord;
-      solutions.push({ problem: String(problem), reference: String(reference), correct: correct === true });
-    }
-    const answers = { stamp, step, solutions };
-    this.#kept.set(path, answers);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
-    }
-    return solutions.length === 0 ? null : answers;
+    const solutions = await this.#kept.get(path, () => solutionsOf(path));
+    return solutions.length === 0 ? null : { step, solutions };
   }
+}
+
+async function solutionsOf(path: string): Promise<Answers["solutions"]> {
+  const solutions: Answers["solutions"] = [];
+  for await (const { bytes } of linesAt(path)) {
+    const { problem, reference, correct } = JSON.parse(bytes.toString("utf8")) as HeldOutRecord;
+    solutions.push({ problem: String(problem), reference: String(reference), correct: correct === true });
+  }
+  return solutions;
 }

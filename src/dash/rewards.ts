@@ -1,14 +1,13 @@
 // What the rewards of a run are worth, by its rollouts: of each range of training steps how the process reward model ranks
 // right above wrong, how well it is calibrated, where it and the verifier disagree, and what could not be judged. Each
 // file is gone through once, a line in memory at a time; what is kept of it is small.
-import { stat } from "node:fs/promises";
 import { type CalibrationBin, calibrationBins, mergedBins } from "../common/calibration.ts";
 import { groupBy } from "../common/grouping.ts";
 import { smallest } from "../common/statistics.ts";
 import { problemEvidence, type RankedResponse, rankedShare } from "../eval/ranking.ts";
 import { cap } from "../text/text.ts";
 import type { RolloutRecord } from "../train/records.ts";
-import { linesAt } from "./files.ts";
+import { linesAt, MadeOfFiles } from "./files.ts";
 import { parseRollout } from "./rollouts.ts";
 import type { ReadResponse, RewardRange, UndecidedReason } from "./types.ts";
 
@@ -25,7 +24,6 @@ const KEPT = 20_000;
 
 /** What is kept of a rollout file. */
 interface StepRewards {
-  stamp: string;
   responses: number;
   broken: number;
   /** Of each prompt with right and wrong responses: its pairs, and those ranked rightly. */
@@ -38,7 +36,7 @@ interface StepRewards {
 
 /** Summaries of the rollout files read so far. */
 export class Rewards {
-  #kept = new Map<string, StepRewards>();
+  #kept = new MadeOfFiles<StepRewards>(KEPT);
 
   /**
    * The ranges of these steps, one after another as they are read, of each at most `read` steps; `find` says where a step's
@@ -64,12 +62,14 @@ export class Rewards {
    */
   async #range(files: readonly { step: number; path: string }[], signal?: AbortSignal): Promise<RewardRange> {
     const steps: StepRewards[] = [];
-    for (const file of files) {
+    for (const { step, path } of files) {
       signal?.throwIfAborted();
-      const own = await this.#step(file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return null;
-        throw error;
-      });
+      const own = await this.#kept
+        .get(path, () => summaryOf(path, step))
+        .catch((error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return null;
+          throw error;
+        });
       if (own) steps.push(own);
     }
     const ranked = steps.flatMap((own) => own.ranked);
@@ -96,21 +96,6 @@ export class Rewards {
       undecided: byCount(undecided),
     };
   }
-
-  async #step({ step, path }: { step: number; path: string }): Promise<StepRewards> {
-    const { ino, size, mtimeMs } = await stat(path);
-    const stamp = `${ino} ${size} ${mtimeMs}`;
-    const known = this.#kept.get(path);
-    if (known?.stamp === stamp) return known;
-    const made = await summaryOf(path, step, stamp);
-    this.#kept.delete(path);
-    this.#kept.set(path, made);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
-    }
-    return made;
-  }
 }
 
 /** A response whose answer was judged, and its steps' process rewards. */
@@ -119,7 +104,7 @@ interface Judged extends RankedResponse {
   correct: boolean;
 }
 
-async function summaryOf(path: string, step: number, stamp: string): Promise<StepRewards> {
+async function summaryOf(path: string, step: number): Promise<StepRewards> {
   const judged: Judged[] = [];
   const lists: Record<"liked" | "disliked", ReadResponse[]> = { liked: [], disliked: [] };
   const undecided = new Map<string, UndecidedReason>();
@@ -158,7 +143,6 @@ async function summaryOf(path: string, step: number, stamp: string): Promise<Ste
     .filter(({ pairs }) => pairs > 0)
     .map(({ pairs, ranked }) => ({ pairs, ranked }));
   return {
-    stamp,
     responses,
     broken,
     ranked,

@@ -1,12 +1,11 @@
 // Rollouts of a step, read by offset: a step's file is gone through once, a line in memory at a time, for a row of
 // numbers a response and where its line lies; a group's responses are read when they are looked at. What a model wrote
 // may be anything: texts are cut, broken lines counted.
-import { stat } from "node:fs/promises";
 import { largest, mean, smallest } from "../common/statistics.ts";
 import { cap } from "../text/text.ts";
 import type { AlarmKind, RolloutRecord } from "../train/records.ts";
 import { REPETITIVE, responseSigns } from "../watch/signals.ts";
-import { linesAt, piecesAt } from "./files.ts";
+import { linesAt, piecesAt, stampOf } from "./files.ts";
 import type { GroupFacts, RolloutRow, ShownGroup, ShownRollout, StepIndex } from "./types.ts";
 
 /** Characters of a text that are shown: of a prompt, in a list, of a step, and of all steps of a response. */
@@ -75,8 +74,7 @@ export class Rollouts {
   }
 
   async #indexed(path: string, step: number): Promise<Indexed> {
-    const { ino, size, mtimeMs } = await stat(path);
-    const stamp = `${ino} ${size} ${mtimeMs}`;
+    const stamp = await stampOf(path);
     const known = await this.#kept.get(path)?.made.catch(() => undefined);
     if (known?.stamp === stamp) return known;
     const entry = { made: indexOf(path, step, stamp), rows: 0 };

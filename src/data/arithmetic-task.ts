@@ -15,6 +15,14 @@ import type { Problem } from "./problems.ts";
 /** Fewest and most operations of a problem. */
 export type Operations = Pick<ArithmeticOptions, "minOperations" | "maxOperations">;
 
+/** How a model of the task is trained. */
+export interface FitSettings {
+  batchSize: number;
+  epochs: number;
+  learningRate: number;
+  warmupSteps: number;
+}
+
 /** `count` different problems for a `purpose`: others than for another purpose, but for chance. */
 export function taskProblems(
   purpose: string,

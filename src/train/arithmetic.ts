@@ -11,6 +11,7 @@ import { parseConfig } from "../config.ts";
 import { ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
 import {
   corruptedSteps,
+  type FitSettings,
   type Operations,
   randomPolicy,
   taskDemonstrations,
@@ -25,14 +26,6 @@ import { sampleLabelled } from "./labelling.ts";
 import { startPrm } from "./prm.ts";
 import { startSft } from "./sft.ts";
 import type { SupervisedResult } from "./supervised.ts";
-
-/** How a model of the task is trained. */
-interface FitSettings {
-  batchSize: number;
-  epochs: number;
-  learningRate: number;
-  warmupSteps: number;
-}
 
 /** What a task of one seed is made of; what is not here is the same for all. */
 export interface TaskSettings {

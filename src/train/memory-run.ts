@@ -13,7 +13,6 @@ const ROLLOUTS_KEPT = 10;
 
 export class MemoryRun implements RunRecords, Checkpoints {
   readonly #metrics: { step: number }[] = [];
-  readonly #alarms: object[] = [];
   readonly #lines = { rollouts: new Map<number, object[]>(), solutions: new Map<number, object[]>() };
   readonly #states = new Map<number, TrainState>();
 
@@ -33,8 +32,8 @@ export class MemoryRun implements RunRecords, Checkpoints {
   }
 
   append(file: "metrics" | "alarms", line: object): void {
+    // Alarms are told as they set in, and read back by nobody.
     if (file === "metrics") this.#metrics.push(line as { step: number });
-    else this.#alarms.push(line);
   }
 
   async readMetrics<T>(): Promise<T[]> {
@@ -103,7 +102,7 @@ export class MemoryRun implements RunRecords, Checkpoints {
     this.forget(this.#checkpoint(step).path);
   }
 
-  /** What came after a step goes; alarms stay, for they tell why. */
+  /** What came after a step goes. */
   #cutBack(to: number): void {
     const kept = this.#metrics.filter(({ step }) => step <= to);
     this.#metrics.splice(0, this.#metrics.length, ...kept);

@@ -6,6 +6,7 @@ import { parseConfig, resolveConfig } from "../../src/config.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../../src/data/arithmetic.ts";
 import {
   corruptedSteps,
+  type FitSettings,
   type Operations,
   type PolicyShape,
   randomPolicy,
@@ -34,14 +35,6 @@ import { cheapVerifier } from "../../src/verify/in-place.ts";
 /** What makes the reward: process rewards in their form of credit, with a tenth of verdicts; or verdicts alone. */
 export type Form = "min" | "sum" | "vr";
 
-/** How a model of the task is trained. */
-interface Fit {
-  batchSize: number;
-  epochs: number;
-  learningRate: number;
-  warmupSteps: number;
-}
-
 /** What a lesson is made of. */
 export interface LessonRecipe {
   shape: PolicyShape;
@@ -51,11 +44,11 @@ export interface LessonRecipe {
   /** Problems to train PURE on, and to judge it by. */
   problems: number;
   heldOut: number;
-  warmUp: Fit & { demonstrations: number; heldOut: number };
+  warmUp: FitSettings & { demonstrations: number; heldOut: number };
   /** The policy's responses to so many problems are labelled; those of the first `heldOut` judge the reward model. */
   labelling: { problems: number; heldOut: number; samplesPerPrompt: number };
   /** The process reward model sees corrupted responses too, to so many problems. */
-  prm: Fit & { corrupted: number };
+  prm: FitSettings & { corrupted: number };
   pure: { promptsPerStep: number; samplesPerPrompt: number; learningRate: number; evalEvery: number };
 }
 

@@ -2,12 +2,12 @@
 // computed is the worker's.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RunFacts } from "../../src/dash/types.ts";
-import { count, duration, percent, percentRange, points, short } from "../../src/text/format.ts";
+import { count, duration, short } from "../../src/text/format.ts";
 import type { RunSummary } from "../../src/train/records.ts";
 import type { LoadedArm } from "../arms.ts";
 import { Chart, type ChartData } from "../chart.tsx";
 import { Curves } from "../curves.tsx";
-import { Fault, Heading, Section } from "../marks.tsx";
+import { AccuracyTile, Fault, Heading, Section } from "../marks.tsx";
 import type { LoadedRun } from "../store.ts";
 import { Pupil, type Stage, type StageName } from "./pupil.ts";
 import { DEVICES, FORMS, LIMITS, readSettings, type Settings, toTrain } from "./settings.ts";
@@ -261,15 +261,7 @@ function Result({ pupil: { evaluations, metrics } }: { pupil: Pupil }) {
   if (!first || !last) return null;
   return (
     <dl class="tiles">
-      <div>
-        <dt>held-out accuracy</dt>
-        <dd>
-          <small>{percent(first.accuracy, 0)} →</small> {percent(last.accuracy, 0)}
-        </dd>
-        <dd class="note">
-          {points(first.accuracy, last.accuracy)}, 95% interval {percentRange(last.interval)}
-        </dd>
-      </div>
+      <AccuracyTile before={first} after={last} />
       <div>
         <dt>steps</dt>
         <dd>{metrics.length}</dd>
