@@ -239,6 +239,38 @@ describe.skipIf(noBrowser)("the dashboard's readers", () => {
     expect(pages.faults).toEqual([]);
   });
 
+  it("find a list as they left it when they come back: order, filter and place; a new visit begins anew", async () => {
+    const page = await open("step?run=wide&step=120");
+    const [order, verdict] = [page.getByLabel("first"), page.getByLabel("verdict")];
+    await order.selectOption("sampled");
+    await verdict.selectOption("right");
+    await page.evaluate("scrollTo(0, 9000)");
+    const left = () =>
+      page.evaluate("[scrollY, history.state?.scroll, history.state?.filter?.verdict].join()");
+    await expect.poll(left, waits).toBe("9000,9000,right");
+    const place = () => page.evaluate("document.querySelector('.groups').getBoundingClientRect().top");
+    const before = await place();
+    await page.locator(".groups a").nth(20).click();
+    await page.getByRole("heading", { level: 1, name: /^Prompt/ }).waitFor();
+    await expect.poll(() => page.evaluate("scrollY"), waits).toBe(0);
+    await page.goBack();
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await expect.poll(() => order.inputValue(), waits).toBe("sampled");
+      expect(await verdict.inputValue()).toBe("right");
+      await expect.poll(() => page.evaluate("scrollY"), waits).toBe(9000);
+      await expect.poll(place, waits).toBe(before);
+    }
+    await page.goForward();
+    await page.getByRole("heading", { level: 1, name: /^Prompt/ }).waitFor();
+    await page.getByRole("link", { name: "step 120" }).first().click();
+    await page.getByRole("heading", { level: 1, name: "Step 120" }).waitFor();
+    await expect.poll(() => verdict.inputValue(), waits).toBe("all");
+    expect(await page.evaluate("scrollY")).toBe(0);
+    await page.close();
+    expect(pages.faults).toEqual([]);
+  });
+
   it("hear nothing of every step that trains, and see nothing move that they asked not to", async () => {
     const page = await open("run?run=summed");
     await page.emulateMedia({ reducedMotion: "reduce" });

@@ -10,7 +10,7 @@ import type { ChartData, ChartView } from "./chart.tsx";
 import { Panel } from "./curves.tsx";
 import { Fault, Heading, Scroll, Section } from "./marks.tsx";
 import { measureRows } from "./measures.ts";
-import { toRewards, toRun, toTry } from "./route.ts";
+import { toRewards, toRun, toTry, useKept } from "./route.ts";
 import { type LoadedRun, type Store, useStore } from "./store.ts";
 import { Disagreements, Undecided } from "./to-read.tsx";
 
@@ -116,7 +116,7 @@ const stepsOf = ({ from, to }: { from: number; to: number }) =>
   from === to ? `step ${from}` : `steps ${from} to ${to}`;
 
 function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRange[] }) {
-  const [chosen, choose] = useState("all");
+  const [chosen, choose] = useKept("chosen", "all");
   const shown = ranges.filter((range) => chosen === "all" || stepsOf(range) === chosen);
   const scored = ranges.some(({ bins }) => bins.length > 0);
   return (

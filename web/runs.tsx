@@ -1,5 +1,5 @@
 // The first page: all runs, their curves over each other, and in what they differ.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { groupBy } from "../src/common/grouping.ts";
 import { evaluations } from "../src/eval/evaluations.ts";
 import { count } from "../src/text/format.ts";
@@ -8,7 +8,7 @@ import { type Arm, armsOf, differencesOf, type LoadedArm } from "./arms.ts";
 import { Curves } from "./curves.tsx";
 import { Fault, Heading, Scroll, Section, Swatch } from "./marks.tsx";
 import { PairedTable } from "./paired.tsx";
-import { toTry } from "./route.ts";
+import { toTry, useKept } from "./route.ts";
 import { RunTable } from "./run-table.tsx";
 import { type Store, useStore } from "./store.ts";
 
@@ -16,13 +16,14 @@ import { type Store, useStore } from "./store.ts";
 const FIRST = 6;
 /** Above so many runs the list is narrowed by name first. */
 const MANY = 12;
+const NONE: ReadonlySet<string> = new Set();
 
 export function RunsPage({ store }: { store: Store }) {
   useStore(store);
-  const [grouped, group] = useState(true);
-  const [wanted, want] = useState("");
-  const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
-  const [shown, show] = useState<ReadonlySet<string>>(new Set());
+  const [grouped, group] = useKept("grouped", true);
+  const [wanted, want] = useKept("wanted", "");
+  const [hidden, hide] = useKept("hidden", NONE);
+  const [shown, show] = useKept("shown", NONE);
   const list = store.list ?? [];
   const severalSeeds = list.some((run) => run.arm !== run.name);
   const arms = useMemo(() => armsOf(list, grouped), [store.list, grouped]);

@@ -9,7 +9,7 @@ import type { AlarmKind } from "../src/train/records.ts";
 import { Groups, ORDERS } from "./groups.tsx";
 import { Histogram } from "./histogram.tsx";
 import { Fault, Heading, Section, verdictOf } from "./marks.tsx";
-import { toStep } from "./route.ts";
+import { toStep, useKept } from "./route.ts";
 import { type LoadedRun, type Store, useLoaded, useStore } from "./store.ts";
 
 export function StepPage({ store, name, step }: { store: Store; name: string; step: number }) {
@@ -107,8 +107,8 @@ interface Filter {
 const ANY: Filter = { verdict: "all", sign: "all", below: 1, text: "" };
 
 function Rows({ store, run, index }: { store: Store; run: string; index: StepIndex }) {
-  const [filter, set] = useState<Filter>(ANY);
-  const [order, sort] = useState("change");
+  const [filter, set] = useKept<Filter>("filter", ANY);
+  const [order, sort] = useKept("order", "change");
   const { found, searching, error } = useSearch(store, run, index.step, filter.text);
   const { rows } = index;
   const byGroup = useMemo(() => groupBy(rows, ({ group }) => group), [index]);
