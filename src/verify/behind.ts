@@ -1,20 +1,13 @@
 // What the text behind an answer phrase gives: the value that stands first with its unit, or what the sentence states; and
 // what it says as well as that.
 import { deniesAll, restatement, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
+import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
 import { partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
-import {
-  alternatives,
-  isBound,
-  isCircumstance,
-  isGiven,
-  type Statement,
-  saysValue,
-  statement,
-} from "./sentence.ts";
+import { alternatives, type Statement, saysValue, statement } from "./sentence.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
 
 /** Words before an answer that change nothing. */

@@ -1,6 +1,7 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
+import { isBound, isCircumstance, isGiven, isMultiple, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
@@ -303,50 +304,6 @@ const PURPOSE =
 const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
 const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
 
-/** In other languages than English: "一共有 20 个", "20 in totaal". */
-const isSum = (text: string, { start, end }: Value, total: RegExp) => {
-  const before = text.slice(Math.max(0, start - 24), start);
-  const near = before.slice(1 + Math.max(before.search(/[\d,.;](?=[^\d,.;]*$)/)));
-  return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
-};
-
-const isTotal = (text: string, { start, end }: Value) =>
-  /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
-    text.slice(end, end + 60),
-  ) ||
-  /\b(?:a total of|the total is|totals?|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/i.test(
-    text.slice(Math.max(0, start - 80), start),
-  );
-
-/** "jetzt sind es 60", "ahora es 60" */
-const NOW =
-  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
-
-/** "and now has 30", "30 are there now" */
-const isNow = (text: string, { start, end }: Value) =>
-  /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
-  /^(?:\s\p{L}+){0,3}(?<!\sfrom)\snow\b/iu.test(text.slice(end, end + 50));
-
-const MEASURE =
-  /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;
-const PARTICLE =
-  /\b(?:left with|(?:go|goes|went|gone|going) to|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
-const PREPOSITION =
-  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|below|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
-
-/** "30 times the previous night's": no value by itself. */
-const isMultiple = (text: string, { end }: Value) =>
-  /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
-
-/** "More than 7 ways": not how many. */
-export function isBound(text: string, { start, end }: Value, language: Language): boolean {
-  const { bound, boundBehind } = words(language);
-  return (
-    bound?.test(text.slice(Math.max(0, start - 40), start)) === true ||
-    boundBehind?.test(text.slice(end, end + 40)) === true
-  );
-}
-
 /** "6 또는 -6", "3 Äpfel oder 8 Äpfel": of two values either; null where that is not all that a text says. */
 export function alternatives(text: string, language: Language): string | null {
   const all = valuesIn(text);
@@ -357,23 +314,6 @@ export function alternatives(text: string, language: Language): string | null {
   return or && /^\s*$/.test(between.slice(or.index + or[0].length))
     ? `${first.text} or ${second.text}`
     : null;
-}
-
-/** "The 5 friends", "all 3", "her 2 dogs". */
-export const isGiven = (text: string, { start }: Value) =>
-  /(?<!\b(?:costs?|gives?|gave|pa(?:id|ys?)|takes?|took|owes?|owed|saves?|saved|earns?|earned|leaves?|left|makes?|made|br(?:ing|ings|ought)|gets?|got|charges?|charged|lent|bought|wins?|won|loses?|lost)\s)\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
-    text.slice(Math.max(0, start - 30), start),
-  );
-
-export function isCircumstance(text: string, { start, end, text: value }: Value): boolean {
-  const before = text.slice(Math.max(0, start - 60), start);
-  // "5 years from now"
-  if (/^\s\p{L}+\s(?:from now|ago|later|earlier)\b/iu.test(text.slice(end, end + 40))) return true;
-  // "20% of her revenue of $50": the two together say something.
-  if (/(?:%|percent)\s+of\s[^.,;=]*$/i.test(before)) return false;
-  // "6 bags for $1.67": what is paid may be what was asked for.
-  if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
-  return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);
 }
 
 /** "3 shirts cost $60": of a subject and what is said of it the latter. */

@@ -2,24 +2,18 @@
 import { isAside } from "./afterthought.ts";
 import { canonical, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
-import {
-  isWordless,
-  lastSide,
-  mathSegments,
-  otherScript,
-  outcome,
-  type Span,
-  undelimited,
-} from "./formulas.ts";
+import { CONCLUDES, comesOut, concludesWithin, IS_EQUATION, NARRATES, SAYS, says } from "./comes-out.ts";
+import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
-import { withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
-import { bareLine, plainAnswer } from "./terse.ts";
+import { bareLine } from "./terse.ts";
+import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
 import { calculates, valuesIn } from "./values.ts";
+import { inWords, MAX_WORDED } from "./worded.ts";
 
 /**
  * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
@@ -147,17 +141,6 @@ export function lastSentence(text: string): FinalAnswer | null {
   return null;
 }
 
-/** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
-function resultOf(procedure: string): string | null {
-  const value = valuesIn(procedure).findLast(({ operands }) => operands.length > 0);
-  if (value) return value.result;
-  const formula = mathSegments(procedure).at(-1);
-  if (!formula || /[\p{L}\d]/u.test(procedure.slice(formula.end))) return null;
-  const equation = formula.content.replace(/^[^=]*(?==)/, "");
-  const side = lastSide(equation);
-  return side === equation ? null : side;
-}
-
 /** "So, it is $5$", "This results in $b = 3$", "$x = 9$"; not a label in code or a formula that words only mention. */
 const givesFormula = (raw: string, sentence: string) =>
   CONCLUDES.test(raw) ||
@@ -170,38 +153,6 @@ const givesFormula = (raw: string, sentence: string) =>
 
 /** The place of the last sentence that says something by itself, from behind. */
 const lastStated = (reversed: readonly string[]) => reversed.findIndex((raw) => !COURTESY.test(raw));
-
-/**
- * What the last sentence says in words: a number ("twelve ways"), a name that a conclusion ends in ("So the day is
- * Thursday"), an option ("This matches choice C."). Null where there is none, or a number in digits.
- */
-function inWords(raw: string, count: number, text: string): FinalAnswer | null {
-  const option = OPTION.exec(raw);
-  if (option) return plainly({ answer: option[1], from: "the last sentence" });
-  const open = raw.replace(/\([^()]*\)/g, "").trim();
-  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED) return null;
-  const language = languageWithin(raw, text);
-  const digits = withDigits(open, language.name);
-  const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
-  const named = concludes || count === 1 ? NAMED.exec(open) : null;
-  if (named && withDigits(named[1], language.name) === null)
-    return plainly({ answer: named[1], from: "the last sentence" });
-  // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
-  if (digits !== null && !/\b(?:or|maybe|either|not|one(?! of))\b/i.test(digits)) {
-    const stated = statement(digits, language);
-    const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
-    if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
-      return null;
-    return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
-  }
-  return null;
-}
-const MAX_WORDED = 300;
-const OPTION =
-  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
-/** "… was Thursday." */
-const NAMED =
-  /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;
 
 /**
  * A sentence of one value behind lines of working ("2:45 PM + 1 hour 45 minutes", "Speed: 60 km/h"), or in a paragraph of
@@ -299,10 +250,6 @@ const isWhole = (answer: string, calculated: string) => {
   return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
 };
 
-/** "So he has 5", "A has 2, so B has 5". */
-const concludesWithin = (raw: string) =>
-  CONCLUDES.test(raw) || /,\s+(?:so|thus|therefore|hence)\b/i.test(raw);
-
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =
   /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other)))\b|\?["*)]*\s*$/i;
@@ -324,40 +271,6 @@ const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
 const SAYS_ORDINAL =
   /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
 
-/** What in a story says that something comes of it. */
-const RESULTS =
-  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
-
-/** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
-function comesOut(raw: string, { rules }: Statement): boolean {
-  const own = withoutAsides(raw.trim(), ENGLISH, []);
-  return (
-    CONCLUDES.test(raw) ||
-    calculates(raw) ||
-    says(raw) ||
-    rules.includes("what it comes to") ||
-    saysValue(own)
-  );
-}
-
-/** In so many words, or alone: "in all", "is 5", "5". */
-const says = (raw: string) =>
-  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
-    raw,
-  ) ||
-  SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
-  RESULTS.test(raw) ||
-  plainAnswer(raw.trim()) ||
-  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
-  IS_EQUATION.test(raw);
-
-/** "The smallest of them is 6.", "It's 5 apples." */
-const IS_VALUE =
-  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+\p{L}+){0,3}\s?[.!]?\s*$/iu;
-
-/** "The line is y = 3x - 7." */
-const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;
-
 /** What the last calculation of the sentences, the last one first, comes to. */
 function lastCalculated(before: readonly string[]): string | null {
   for (const sentence of before) {
@@ -375,60 +288,5 @@ function isCalculated(answer: string, before: readonly string[]): boolean {
 /** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
 const SUPPOSES =
   /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b|\bwould (?:have been|be)\b[^.]{0,80}\bif\b[^.]{0,120}\b(?:were|had|did|didn't|was|wasn't)\b/i;
-/** "Then she eats 2.": a step of a story, not its end. */
-const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
-
-const SAYS = /\b(?:total|altogether|together|left|in all|remain\w*|results? (?:is|in))\b/i;
-
-/** What opens a sentence that concludes. */
-const CONCLUDES =
-  /^[\s*_>#-]*(?:so|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall|in conclusion|in the end|in the final answer)\b/i;
-
-/** What nothing ends with: an operator, a comma, a word of grammar. */
-const DANGLES =
-  /(?:^|[\s\d)])[-+*/×÷=(]$|,$|\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i;
-
-/** "Now we add these", "Step 3:": more is to be calculated. */
-const isUnderWay = (cut: string) =>
-  isProcedure(cut) || /^\W*(?:(?:now|next|then|first|finally|step \d+)\b|\d{1,2}[.)]\s)/i.test(cut);
-
 /** Nothing but a calculation. */
 const CALCULATION = /^[^\p{L}]*=[^\p{L}]*(?:\s\p{L}+){0,3}[.!]?\s*$/u;
-
-const isWordy = (sentence: string) => (sentence.match(/\p{L}{2,}/gu)?.length ?? 0) > 4;
-
-/** Whether a sentence breaks off: no stop at its end, where those before it have one, and no value near it. */
-function isUnfinished(sentence: string, before: readonly string[]): boolean {
-  const text = sentence.trim();
-  if (otherScript.test(text)) return false;
-  if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
-  if (/[.!?:)\]}"'$|*`~]$/.test(text)) return false;
-  if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
-  // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
-  const prose = before.filter(isWordy);
-  if (isWordy(text) && prose.length > 2) {
-    const stopped = prose.filter((line) => /[.!?:]["*)]*\s*$/.test(line));
-    if (stopped.length > prose.length / 2) return true;
-  }
-  if (/[\d}%$](?:\s*\p{L}[\p{L}'-]*){0,3}$/u.test(text)) return false;
-  return !/\d/.test(text) || !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && isWordy(line));
-}
-
-/** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
-const isProcedure = (sentence: string) =>
-  PROCEDURES.some((pattern) => pattern.test(sentence)) &&
-  !/\b(?:instead of|rather than)\s\D{0,20}\d/i.test(sentence) &&
-  !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
-
-const DO =
-  "(?:multiply|divide|add|subtract|find(?! that)|calculate|compute|use|determine|convert|solve|substitute)";
-const WHO = "(?:we|you|i|let'?s|let us)";
-const MAY =
-  "(?:(?:can|could|need to|have to|must|should|will|would|first|now|then|simply|also|next|may|just)\\s+)";
-/** "Add 3", "we need to add 3", "To find it, we add 3", "I added 3 to it". */
-const PROCEDURES = [
-  /^\W*(?:\d+\W+)?(?:(?:first|second|third|then|now|next|finally|lastly|also|so),?\s+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
-  /\b(?:we|i) (?:added|multiplied|divided|subtracted)\b/i,
-  new RegExp(`\\b${WHO}\\s+${MAY}{1,3}${DO}\\b`, "i"),
-  new RegExp(`^\\W*(?:to|now|then|next|first|finally)\\b.*\\b${WHO}\\s+${DO}\\b`, "is"),
-];

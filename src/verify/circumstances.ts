@@ -1,0 +1,66 @@
+// What a value of a sentence may be said along with or as: a circumstance ("in 5 days"), what is given ("the 5 friends"), a
+// bound, a multiple, a total, what is now.
+import type { Language } from "./language.ts";
+import { words } from "./phrases.ts";
+import type { Value } from "./values.ts";
+
+/** In other languages than English: "一共有 20 个", "20 in totaal". */
+export const isSum = (text: string, { start, end }: Value, total: RegExp) => {
+  const before = text.slice(Math.max(0, start - 24), start);
+  const near = before.slice(1 + Math.max(before.search(/[\d,.;](?=[^\d,.;]*$)/)));
+  return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
+};
+
+export const isTotal = (text: string, { start, end }: Value) =>
+  /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
+    text.slice(end, end + 60),
+  ) ||
+  /\b(?:a total of|the total is|totals?|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/i.test(
+    text.slice(Math.max(0, start - 80), start),
+  );
+
+/** "jetzt sind es 60", "ahora es 60" */
+export const NOW =
+  /(?<!\p{L})(?:jetzt|nun|ahora|agora|maintenant|adesso|nu|теперь|сейчас|teraz|şimdi|bây giờ|sekarang|الآن|अब)(?!\p{L})[^\d,.;]*$|(?:现在|今は|지금)[^\d,.;]*$/iu;
+
+/** "and now has 30", "30 are there now" */
+export const isNow = (text: string, { start, end }: Value) =>
+  /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
+  /^(?:\s\p{L}+){0,3}(?<!\sfrom)\snow\b/iu.test(text.slice(end, end + 50));
+
+const MEASURE =
+  /\b(?:total|sum|amount|average|mean|median|value|speed|price|distance|height|length|width|area|volume|perimeter|profit|cost|difference|rate|product|result|score|age|weight|change|balance|salary|number|count|quotient|remainder|probability|ratio|percentage|discount|loss|gain|maximum|minimum|answer) of\s*$/i;
+const PARTICLE =
+  /\b(?:left with|(?:go|goes|went|gone|going) to|(?:ends?|ended|winds?|wound) up with|ends? with|comes? to|came to|amounts? to|amounted to|adds? up to|added up to|equal to|equals? to|sums? to|evaluates? to|simplif\w+ to|reduces? to|works? out to|up to|costs? (?:her|him|them) )\s*$/i;
+const PREPOSITION =
+  /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|below|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
+
+/** "30 times the previous night's": no value by itself. */
+export const isMultiple = (text: string, { end }: Value) =>
+  /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
+
+/** "More than 7 ways": not how many. */
+export function isBound(text: string, { start, end }: Value, language: Language): boolean {
+  const { bound, boundBehind } = words(language);
+  return (
+    bound?.test(text.slice(Math.max(0, start - 40), start)) === true ||
+    boundBehind?.test(text.slice(end, end + 40)) === true
+  );
+}
+
+/** "The 5 friends", "all 3", "her 2 dogs". */
+export const isGiven = (text: string, { start }: Value) =>
+  /(?<!\b(?:costs?|gives?|gave|pa(?:id|ys?)|takes?|took|owes?|owed|saves?|saved|earns?|earned|leaves?|left|makes?|made|br(?:ing|ings|ought)|gets?|got|charges?|charged|lent|bought|wins?|won|loses?|lost)\s)\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
+    text.slice(Math.max(0, start - 30), start),
+  );
+
+export function isCircumstance(text: string, { start, end, text: value }: Value): boolean {
+  const before = text.slice(Math.max(0, start - 60), start);
+  // "5 years from now"
+  if (/^\s\p{L}+\s(?:from now|ago|later|earlier)\b/iu.test(text.slice(end, end + 40))) return true;
+  // "20% of her revenue of $50": the two together say something.
+  if (/(?:%|percent)\s+of\s[^.,;=]*$/i.test(before)) return false;
+  // "6 bags for $1.67": what is paid may be what was asked for.
+  if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
+  return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);
+}

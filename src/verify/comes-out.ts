@@ -1,0 +1,53 @@
+// Whether a sentence says that its value is what comes out: it concludes, calculates, or says so in so many words.
+import { withoutAsides } from "./asides.ts";
+import { ENGLISH } from "./languages.ts";
+import { type Statement, saysValue } from "./sentence.ts";
+import { plainAnswer } from "./terse.ts";
+import { calculates } from "./values.ts";
+
+/** What in a story says that something comes of it. */
+const RESULTS =
+  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
+
+/** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
+export function comesOut(raw: string, { rules }: Statement): boolean {
+  const own = withoutAsides(raw.trim(), ENGLISH, []);
+  return (
+    CONCLUDES.test(raw) ||
+    calculates(raw) ||
+    says(raw) ||
+    rules.includes("what it comes to") ||
+    saysValue(own)
+  );
+}
+
+/** In so many words, or alone: "in all", "is 5", "5". */
+export const says = (raw: string) =>
+  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
+    raw,
+  ) ||
+  SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
+  RESULTS.test(raw) ||
+  plainAnswer(raw.trim()) ||
+  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
+  IS_EQUATION.test(raw);
+
+/** "The smallest of them is 6.", "It's 5 apples." */
+const IS_VALUE =
+  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+\p{L}+){0,3}\s?[.!]?\s*$/iu;
+
+/** "The line is y = 3x - 7." */
+export const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;
+
+/** "Then she eats 2.": a step of a story, not its end. */
+export const NARRATES = /^\W*(?:first|then|next|after that|second)\b/i;
+
+export const SAYS = /\b(?:total|altogether|together|left|in all|remain\w*|results? (?:is|in))\b/i;
+
+/** What opens a sentence that concludes. */
+export const CONCLUDES =
+  /^[\s*_>#-]*(?:so|thus|therefore|hence|in total|altogether|in all|consequently|as a result|finally|overall|in conclusion|in the end|in the final answer)\b/i;
+
+/** "So he has 5", "A has 2, so B has 5". */
+export const concludesWithin = (raw: string) =>
+  CONCLUDES.test(raw) || /,\s+(?:so|thus|therefore|hence)\b/i.test(raw);
