@@ -8,6 +8,7 @@ import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { saysValue, statement } from "./sentence.ts";
+import { endOfSolution } from "./solutions.ts";
 import { withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
@@ -99,7 +100,10 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
   return places.map(([at, end]) => ({
     at,
     end,
-    found: behindPhrase(text.slice(end, end + 10_000), language, from),
+    found:
+      text[end - 1] === ":"
+        ? behindLabel(text.slice(end, end + 10_000), language, from)
+        : behindPhrase(text.slice(end, end + 10_000), language, from),
   }));
 }
 
@@ -126,7 +130,14 @@ const CONDITION = /(?<!\p{L})(?:wenn|falls|ohne|sonst|si|se|sans|sin|senza|sem)(
 
 /** "18... wait, no, 16": an answer that is taken back at once. */
 const TAKEN_BACK =
-  /^[^\p{L}\n]{1,30}(?:\p{L}+\s?){0,2}(?:\.{2,3}|…|[,;.]|\s-)\s*(?:wait|oops|sorry|correction|actually|hmm|no,)[^\d$\\\n]{0,60}(?=[\d$\\])/iu;
+  /^[^\p{L}\n]{1,30}(?:\p{L}+\s?){0,2}(?:\.{2,3}|…|[,;.]|\s-)\s*(?:wait|oops|sorry|correction|actually|hmm|no,)(?![^.\d]*\b(?:forg[eo]t\w*|miss\w*|must|need\w*|have to|add\w*|subtract\w*)\b)[^\d$\\\n]{0,60}(?=[\d$\\])/iu;
+
+/** What stands behind "Answer:", of a solution what it ends in. */
+function behindLabel(text: string, language: Language, from: string): FinalAnswer | null {
+  const found = behindPhrase(text, language, from);
+  const line = /^\s*([^\n]*)/.exec(text)![1].trim();
+  return found && language === ENGLISH ? (endOfSolution(line, found) ?? found) : found;
+}
 
 /** What the text behind an answer phrase gives; null where it gives nothing. */
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
@@ -145,7 +156,10 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     // "$x$ = 5": the equation goes on outside.
     const equation = /^\s*(?:=|\\approx)\s*(?=[\d$\\(-])/.exec(rest.slice(answer.length));
     if (equation) return behindPhrase(rest.slice(answer.length + equation[0].length), language, from);
-    return plainly({ answer: resultOfSteps(answer) ?? lastSide(answer), from });
+    return {
+      ...plainly({ answer: resultOfSteps(answer) ?? lastSide(answer), from }),
+      others: listed(rest, segments),
+    };
   }
   const stop = (
     OPTION_WITH_VALUE.test(rest) ? /[*;!?\n]|[.](?=\s*$)/ : /(?<!\b(?:i\.e|e\.g))[.;!?](?=\s|$|\\")|\n/
@@ -178,6 +192,24 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   )
     return plainly({ answer: "", from });
   return stated && byStatement(stated, from);
+}
+
+/** "$7$ people $8$ people $9$ people": of a list with words between its numbers the others. */
+function listed(text: string, [first, ...more]: readonly Span[]): string[] {
+  const others: string[] = [];
+  let end = first.end;
+  for (const { start, end: next, content } of more) {
+    if (
+      !/^\s+(?!and|or)\p{L}+(?:\s(?!and|or)\p{L}+)?\s+$/u.test(text.slice(end, start)) ||
+      !/^\d+$/.test(content)
+    )
+      break;
+    others.push(content);
+    end = next;
+  }
+  return others.length > 1 && others.some((other) => other !== first.content)
+    ? [...new Set(others)].filter((other) => other !== first.content)
+    : [];
 }
 
 /** "B. 24" and nothing behind it. */

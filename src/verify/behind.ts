@@ -100,8 +100,18 @@ function besides(text: string, first: string): string[] {
   const rest = at < 0 ? "" : text.slice(at + first.length);
   const compared = COMPARISON.exec(text);
   const again = saidAgain(text, first);
-  const other = goingOn(rest, first);
+  const other = goingOn(rest, first) ?? calculatedOn(rest, first);
   return [...(compared ? [compared[0]] : []), ...(again ? [again] : other ? [other] : [])];
+}
+
+/** "2000, so 1200 + 2000 = 3200 is correct": what the sentence concludes by calculating on; null where it does not. */
+function calculatedOn(rest: string, first: string): string | null {
+  const so = /^(?:\s+\p{L}+){0,3},?\s+(?:so|thus|hence|therefore)\s/iu.exec(rest);
+  const value = so && valuesIn(rest.slice(so[0].length)).at(-1);
+  const own = valuesIn(first)[0]?.result ?? first;
+  return value && value.operands.some((one) => sameNumber(one, own)) && !sameNumber(value.result, own)
+    ? value.result
+    : null;
 }
 
 /** "14 students left and 26 came": the other value of a sentence that goes on with "and"; null where it does not. */

@@ -4,8 +4,9 @@ import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
+import { contested, undenied, withoutTakenBack } from "./corrections.ts";
 import { boxSpans, isProse, lastSide, type Span } from "./formulas.ts";
-import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
@@ -30,11 +31,13 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(
-    withoutPlaceholders(withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(framed))))),
+    withoutPlaceholders(
+      withoutTakenBack(withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(framed))))),
+    ),
   );
   const round = lastRound(unlooped);
   if (round === null) return null;
-  const found = answerOf(round);
+  const found = undenied(round, answerOf);
   const { loop } = unlooped;
   // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
   if (loop === null || found === null) return found;
@@ -52,10 +55,6 @@ function announcedBeside(loop: string, answer: string): string[] {
   const known = answers.some((other) => canonical(other) === canonical(answer));
   return known ? answers.filter((other) => canonical(other) !== canonical(answer) && /\d/.test(other)) : [];
 }
-
-/** Found without a word that says that it is the answer. */
-const isUnannounced = ({ from }: FinalAnswer) =>
-  /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/.test(from);
 
 function answerOf(body: string): FinalAnswer | null {
   const trimmed = body.trim();
@@ -154,34 +153,6 @@ const isRejected = (text: string) => {
   const rest = text.length < MAX_WHOLE ? text.replace(REJECTED, " ") : text;
   return rest !== text && valuesIn(rest).length === 0;
 };
-
-/** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
-function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
-  const correction = CORRECTS.exec(text.slice(end));
-  const behind = correction ? text.slice(end + correction.index + correction[0].length) : "";
-  const corrected = correction && lastSentence(behind);
-  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer)) {
-    const before = behind.slice(0, Math.max(0, behind.lastIndexOf(corrected.answer)));
-    // A correction that only mentions a value takes nothing back for sure.
-    return corrected.concludes || COMES_OUT.test(before.slice(-40))
-      ? corrected
-      : { ...found, others: [...found.others, corrected.answer] };
-  }
-  const line = text.indexOf("\n", end);
-  if (line < 0) return found;
-  const after = text.slice(line);
-  if (/\b(?:check|verif\w+|confirm\w*|satisf\w+|correct|explanation)\b/i.test(after)) return found;
-  const later = /=|\d\s(?:x|times)\s\d/.test(after) ? lastSentence(after) : null;
-  const concludes = later?.from === "the last sentence" && (later.concludes || found.from === "####");
-  return concludes && later.others.length === 0 && canonical(later.answer) !== canonical(found.answer)
-    ? { ...found, others: [...found.others, later.answer] }
-    : found;
-}
-
-const COMES_OUT = /(?:\b(?:so|is|are|be|was|makes|gives|leaves|get)|=)[^.\d]{0,20}$/i;
-
-/** Opens what takes an answer back. */
-const CORRECTS = /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|oops)\b[*_]{0,3}\s?[:,!-]/i;
 
 /** "Tom: 3 apples, Ann: 4 apples": names and values, and nothing else. */
 const NAMED_VALUES =

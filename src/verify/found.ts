@@ -45,3 +45,7 @@ export const byStatement = (
   others,
   rules,
 });
+
+/** Found without a word that says that it is the answer. */
+export const isUnannounced = ({ from }: FinalAnswer) =>
+  /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/.test(from);

@@ -34,6 +34,14 @@ export function isSentence(text: string): boolean {
 /** Three words, or a script that parts none. */
 const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
 
+/** The sentences and lines of a text. */
+export const sentencesOf = (text: string) =>
+  text
+    .split(
+      /(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St|i\.e|e\.g)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u,
+    )
+    .filter((sentence) => sentence.trim() !== "");
+
 /** What the last sentence that states something states: its last formula, or a value. */
 export function lastSentence(text: string): FinalAnswer | null {
   const tail = text
@@ -42,11 +50,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       /\$\$[^$]{0,4000}\$\$|\\\[(?:[^\\]|\\(?!\])){0,4000}\\\]|\\begin\{((?:align|gather|eqnarray)(?:ed)?\*?)\}[^$]{0,4000}?\\end\{\1\}/g,
       (display) => display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$|\\end\{)/g, ""),
     );
-  const sentences = tail
-    .split(
-      /(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St|i\.e|e\.g)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u,
-    )
-    .filter((sentence) => sentence.trim() !== "");
+  const sentences = sentencesOf(tail);
   if (sentences.length === 0) return null;
   const last = sentences[sentences.length - 1];
   // A text that breaks off states what it concluded right before, and nothing with what was under way.

@@ -1,0 +1,156 @@
+// What takes a stated answer back and what it says instead: in the same sentence ("349 legs, but that's actually 405"), in one of
+// its own ("84 is not the answer."), or as the text goes on ("Sorry, it should be 21."). English, as models write it.
+import { canonical, sameNumber } from "./asides.ts";
+import { type FinalAnswer, isUnannounced } from "./found.ts";
+import { ENGLISH } from "./languages.ts";
+import { statement } from "./sentence.ts";
+import { lastSentence } from "./undeclared.ts";
+import { type Value, valuesIn } from "./values.ts";
+
+/** What says of a value that it is another one in truth. */
+const IN_TRUTH = "(?:actually|really|in fact|in reality|in truth)";
+/** Up to the value that is meant instead: "but that's actually", "although it is really", "but it actually takes". */
+const INSTEAD = new RegExp(
+  `^(?:\\s\\p{L}[\\p{L}'-]*){0,3},?\\s(?:but|although|though|yet|however),?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|(\\p{L}+))\\s)?(?:just|only|exactly)?\\s?)$`,
+  "iu",
+);
+/** "but 20 and 13 make": the same operands come to something else. */
+const AGAIN =
+  /^(?:\s\p{L}[\p{L}'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/iu;
+/** Another measure of it than its value: "actually 6 more than", "actually 3 times as many". */
+const MEASURED = /^(?:\s\p{L}+)?\s(?:more|less|fewer|times|out of|of|percent|\p{L}{2,12}er)\b|^\s?%/iu;
+
+/** A text without the values that the same sentence takes back: "is 349 legs, but that's actually 405 legs" is 405. */
+export function withoutTakenBack(text: string): string {
+  if (!HINTS.test(text)) return text;
+  let rest = text;
+  for (let guard = 0; guard < MOST_TAKEN_BACK; guard++) {
+    const values = valuesIn(rest);
+    const cut = values.findIndex((_, i) => i > 0 && isInstead(rest, values, i));
+    if (cut < 0) return rest;
+    const first = takenBack(rest, values, cut);
+    rest = rest.slice(0, first.start) + rest.slice(values[cut].start);
+  }
+  return rest;
+}
+const MOST_TAKEN_BACK = 8;
+const HINTS = /\b(?:but|although|though|yet|however)\b/i;
+
+/** The value that the one at `i` is said to be instead of: the last one before the word that contrasts them. */
+function takenBack(text: string, values: readonly Value[], i: number): Value {
+  const contrast = [
+    ...text.slice(0, values[i].start).matchAll(/,?\s(?:but|although|though|yet|however)\b/gi),
+  ];
+  const at = contrast.at(-1)?.index ?? 0;
+  return values.slice(0, i).findLast(({ end }) => end <= at) ?? values[i - 1];
+}
+
+function isInstead(text: string, values: readonly Value[], i: number): boolean {
+  const value = values[i];
+  const first = takenBack(text, values, i);
+  if (first.start >= value.start || value.start - first.end > MOST_BETWEEN) return false;
+  if (MEASURED.test(text.slice(value.end, value.end + 40))) return false;
+  const between = text.slice(first.end, value.start);
+  const said = INSTEAD.exec(between);
+  if (said) {
+    const verb = said[2];
+    // "She has 25, but she actually needs 40": something else is said of her.
+    return (
+      verb === undefined || text.slice(0, first.start).trimEnd().toLowerCase().endsWith(verb.toLowerCase())
+    );
+  }
+  // Of the same numbers, at least two, something else.
+  const again = values.slice(values.indexOf(first) + 1, i);
+  const known = [...first.operands, first.result];
+  return (
+    first.operands.length > 0 &&
+    AGAIN.test(between) &&
+    again.length > 1 &&
+    again.every(({ result }) => known.some((one) => sameNumber(one, result)))
+  );
+}
+const MOST_BETWEEN = 90;
+
+/** A sentence that denies a value: its own, or the one of the sentence before it. */
+interface Denial {
+  start: number;
+  end: number;
+  value: string;
+}
+
+/** "84 is not the answer.", "This is incorrect.", "However, that is not right, as he lost 5 more." */
+const DENIES =
+  /^[\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|oops|no|sorry),?\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\d[\d.,/]*)(?:\s\p{L}+){0,2})\s(?:(?:is|was)(?:\snot|n't)\s(?:(?:the|my|our)\s)?(?:(?:final|correct|right|actual|true|real)\s)?(?:answer|result|correct|right|true)|(?:is|was)\s(?:wrong|incorrect|a mistake|an error))(?=[\s.,!;*)]*$|,\s|\s(?:as|because|since)\b)/iu;
+const MAY_DENY = /\b(?:not|wrong|incorrect|mistake|error)\b|n't/i;
+
+function denialsIn(text: string): Denial[] {
+  if (!MAY_DENY.test(text)) return [];
+  const denials: Denial[] = [];
+  let before = "";
+  for (const { index, 0: sentence } of text.matchAll(/[^\n]+?(?:[.!?](?=\s|$)|\n|$)/g)) {
+    const denied = sentence.length < LONGEST_DENIAL ? DENIES.exec(sentence) : null;
+    const value = denied?.[1] ?? (denied ? statement(before, ENGLISH)?.answer : undefined);
+    if (denied && value !== undefined) denials.push({ start: index, end: index + sentence.length, value });
+    if (/\d/.test(sentence)) before = sentence.trim();
+  }
+  return denials;
+}
+const LONGEST_DENIAL = 200;
+
+/** "48 is correct." behind what was denied. */
+const AFFIRMS =
+  /^[\s#*_>(-]{0,8}(\$?-?\d[\d.,/]*)(?:\s\p{L}+){0,2}\s(?:is|was)\s(?:the\s)?(?:correct|right)\b/iu;
+
+/**
+ * What `answerOf` finds in a text but for values that a sentence of their own denies: then what stands behind the denial, or
+ * nothing.
+ */
+export function undenied(text: string, answerOf: (text: string) => FinalAnswer | null): FinalAnswer | null {
+  const denials = denialsIn(text);
+  const last = denials.at(-1);
+  if (!last) return answerOf(text);
+  const isDenied = ({ answer }: FinalAnswer) =>
+    denials.some(({ value }) => sameNumber(value, valuesIn(answer)[0]?.result ?? answer));
+  let rest = "";
+  let from = 0;
+  for (const { start, end } of denials) {
+    rest += text.slice(from, start);
+    from = end;
+  }
+  const found = answerOf(rest + text.slice(from));
+  if (!found || !isDenied(found)) return found;
+  const behind = text.slice(last.end);
+  const affirmed = AFFIRMS.exec(behind)?.[1];
+  const later = answerOf(affirmed === undefined ? behind : `The answer is ${affirmed}`);
+  // What is announced then counts, be it the same again.
+  return later && (!isDenied(later) || !isUnannounced(later)) ? later : null;
+}
+
+/** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
+export function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
+  const correction = CORRECTS.exec(text.slice(end));
+  const behind = correction ? text.slice(end + correction.index + correction[0].length) : "";
+  const corrected = correction && lastSentence(behind);
+  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer)) {
+    const before = behind.slice(0, Math.max(0, behind.lastIndexOf(corrected.answer)));
+    // A correction that only mentions a value takes nothing back for sure.
+    return corrected.concludes || COMES_OUT.test(before.slice(-40))
+      ? corrected
+      : { ...found, others: [...found.others, corrected.answer] };
+  }
+  const line = text.indexOf("\n", end);
+  if (line < 0) return found;
+  const after = text.slice(line);
+  if (/\b(?:check|verif\w+|confirm\w*|satisf\w+|correct|explanation)\b/i.test(after)) return found;
+  const later = /=|\d\s(?:x|times)\s\d/.test(after) ? lastSentence(after) : null;
+  const concludes = later?.from === "the last sentence" && (later.concludes || found.from === "####");
+  return concludes && later.others.length === 0 && canonical(later.answer) !== canonical(found.answer)
+    ? { ...found, others: [...found.others, later.answer] }
+    : found;
+}
+
+const COMES_OUT = /(?:\b(?:so|is|are|be|was|makes|gives|leaves|get)|=)[^.\d]{0,20}$/i;
+
+/** Opens what takes an answer back. */
+const CORRECTS =
+  /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|oops|wait|sorry|no|scratch that|my mistake|apologies)\b[*_]{0,3}\s?[:,.!-]/i;
