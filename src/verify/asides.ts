@@ -241,7 +241,7 @@ const CHANGE =
   /^which\s(?:is|was|makes|represents)\s(?:an?\s)?(?:increase|decrease|rise|drop|fall|reduction|growth|gain|loss|change|discount|jump)\sof\s/i;
 
 /** 4x6, 12 times 4: a calculation that says nothing of its result. */
-const isUncalculated = (value: Value | undefined) =>
+export const isUncalculated = (value: Value | undefined) =>
   value !== undefined && /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
 
 /** Something that can be an answer: a value, a formula, or yes and no. */

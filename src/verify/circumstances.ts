@@ -64,3 +64,9 @@ export function isCircumstance(text: string, { start, end, text: value }: Value)
   if (/\bfor\s+$/i.test(before) && /^\\?[$€£¥₹]/.test(value)) return false;
   return PREPOSITION.test(before) && !MEASURE.test(before) && !PARTICLE.test(before);
 }
+
+/** "of two numbers", "between these two lines": a number that belongs to what is spoken of. */
+export const isMentioned = (text: string, value: Value) => {
+  const before = text.slice(Math.max(0, value.start - 60), value.start);
+  return isGiven(text, value) || (/\b(?:of|between|among)\s$/i.test(before) && !MEASURE.test(before));
+};

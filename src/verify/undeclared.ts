@@ -1,6 +1,6 @@
 // The answer of prose that does not announce one: what its last sentence states.
 import { isAside } from "./afterthought.ts";
-import { canonical, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
+import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import { CONCLUDES, comesOut, concludesWithin, IS_EQUATION, NARRATES, SAYS, says } from "./comes-out.ts";
 import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } from "./formulas.ts";
@@ -87,8 +87,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (isProcedure(raw)) {
       const result = resultOf(raw);
       if (result !== null) return plainly({ answer: result, from: "the last sentence" });
-      // "So, I added 121 to it.": the text ends in a step.
-      if (back === 0 && CONCLUDES.test(raw)) return null;
+      // "I will add 3.6 and 2.3": the text ends in a step.
+      if (back === 0) return null;
       continue;
     }
     const language = languageWithin(raw, text);
@@ -117,13 +117,18 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (affirmed !== raw && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     if (!stated || (back > 0 && stated.given)) continue;
-    if (language === ENGLISH && isOrdinalAside(raw, stated)) continue;
+    if (language === ENGLISH && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
     const concludes = CONCLUDES.test(raw);
+    if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
+      return null;
     if ((stated.given && sentences.length > 3 && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw)))
       return null;
     // Of several sentences the end is only an answer where something says that it is what comes out.
     const others = sentences.slice(back + 1);
     const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
+    // "2450 + 22": what was to be added has come to nothing.
+    if (several && language === ENGLISH && !concludes && isUncalculated(valuesIn(stated.answer)[0]))
+      return null;
     const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
     if (
       language === ENGLISH &&
@@ -144,6 +149,13 @@ export function lastSentence(text: string): FinalAnswer | null {
   }
   return null;
 }
+
+/** "n is the number of cases, and 88 is the extra cases": it says what the signs of a formula stand for. */
+const TELLS_SIGNS =
+  /^(?!\W*(?:so|thus|therefore|hence)\b)[^=]*\b(?:is|represents|denotes|stands for)\s(?:the|an?)\s[^,;=\d]*(?:\d[^,;=]*)?,?\s(?:and|while|where)\s\$?\d[\d.,]*\s(?:is|represents|denotes|stands for)\s(?:the|an?)\s(?!(?:final\s)?(?:answer|total|result|sum|number|value)\b)[^=]*$/i;
+
+/** So many sentences without a value may stand behind one that does not conclude. */
+const MOST_BEHIND = 3;
 
 /** "So, it is $5$", "This results in $b = 3$", "$x = 9$"; not a label in code or a formula that words only mention. */
 const givesFormula = (raw: string, sentence: string) =>

@@ -17,7 +17,9 @@ export function isUnfinished(sentence: string, before: readonly string[]): boole
   const text = sentence.trim();
   if (otherScript.test(text)) return false;
   if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
-  if (/[.!?:)\]}"'$|*`~]$/.test(text)) return false;
+  // "and divide it by 2:", "Now, I'll add them up:": what was to come is not there.
+  if (text.endsWith(":")) return true;
+  if (/[.!?)\]}"'$|*`~]$/.test(text)) return false;
   if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
   // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
   const prose = before.filter(isWordy);
@@ -40,11 +42,15 @@ const DO =
 const WHO = "(?:we|you|i|let'?s|let us)";
 const MAY =
   "(?:(?:can|could|need to|have to|must|should|will|would|first|now|then|simply|also|next|may|just)\\s+)";
-/** "Add 3", "we need to add 3", "To find it, we add 3", "I added 3 to it". */
+/** "Add 3", "we need to add 3", "To find it, we add 3", "I added 3 to it", "so we take 1 as the base". */
 const PROCEDURES = [
   /^\W*(?:\d+\W+)?(?:(?:first|second|third|then|now|next|finally|lastly|also|so),?\s+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
   /\b(?:we|i) (?:added|multiplied|divided|subtracted)\b/i,
   new RegExp(`\\b${WHO}\\s+${MAY}{1,3}${DO}\\b`, "i"),
+  new RegExp(
+    `\\b${WHO}\\s+(?:\\w+\\s+)?(?:take|choose|treat|set|consider|assume)\\s[^.;,]{0,20}\\d[^.;,]{0,20}\\s(?:as|to be)\\b`,
+    "i",
+  ),
   new RegExp(`^\\W*(?:to|now|then|next|first|finally)\\b.*\\b${WHO}\\s+${DO}\\b`, "is"),
 ];
 

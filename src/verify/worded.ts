@@ -1,9 +1,13 @@
 // What a sentence without digits states: a number in words, a name, an option.
+
+import { isMentioned } from "./circumstances.ts";
 import { CONCLUDES, comesOut, NARRATES } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { ENGLISH } from "./languages.ts";
 import { languageWithin, words } from "./phrases.ts";
 import { statement } from "./sentence.ts";
 import { withDigits } from "./spelled.ts";
+import { valuesIn } from "./values.ts";
 
 /**
  * What the last sentence says in words: a number ("twelve ways"), a name that a conclusion ends in ("So the day is
@@ -26,6 +30,8 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
     const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
     if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
       return null;
+    const value = valuesIn(digits).find(({ result }) => result === stated.answer);
+    if (language === ENGLISH && !concludes && value && isMentioned(digits, value)) return null;
     return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
   }
   return null;
