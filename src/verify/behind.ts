@@ -109,7 +109,7 @@ function calculatedOn(rest: string, first: string): string | null {
   const so = /^(?:\s+\p{L}+){0,3},?\s+(?:so|thus|hence|therefore)\s/iu.exec(rest);
   const value = so && valuesIn(rest.slice(so[0].length)).at(-1);
   const own = valuesIn(first)[0]?.result ?? first;
-  return value && value.operands.some((one) => sameNumber(one, own)) && !sameNumber(value.result, own)
+  return value?.operands.some((one) => sameNumber(one, own)) && !sameNumber(value.result, own)
     ? value.result
     : null;
 }

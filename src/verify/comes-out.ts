@@ -7,7 +7,7 @@ import { calculates } from "./values.ts";
 
 /** What in a story says that something comes of it. */
 const RESULTS =
-  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
+  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|keeps?(?=\s[$\d])|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
 
 /** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
 export function comesOut(raw: string, { rules }: Statement): boolean {

@@ -160,7 +160,11 @@ const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])|\
 export function lastSide(formula: string): string {
   const at = formula.lastIndexOf("=");
   if (at < 0) return formula;
-  const numbers = formula.replace(UNIT, "").replace(OPERATIONS, "");
+  const numbers = formula
+    .replace(UNIT, "")
+    .replace(OPERATIONS, "")
+    // "10 x 9"
+    .replace(/(?<=[\d)])\s?x\s?(?=[\d(])/g, "");
   if (/[\p{L}<>≤≥≠]/u.test(numbers)) return formula;
   const side = formula
     .slice(at + 1)

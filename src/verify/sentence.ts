@@ -88,6 +88,8 @@ export function statement(sentence: string, language: Language): Statement | nul
   const chance = language === ENGLISH ? CHANCE.exec(withoutMarkup(plain)) : null;
   if (chance)
     return { answer: `${chance[1] ?? chance[3]}/${chance[2] ?? chance[4]}`, others: [], rules: ["a chance"] };
+  const part = language === ENGLISH ? PART_OF.exec(withoutMarkup(plain)) : null;
+  if (part) return { answer: part[1], others: [], rules: ["a part of a number"] };
   const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
   if (predicate)
     return {
@@ -140,9 +142,12 @@ export function statement(sentence: string, language: Language): Statement | nul
     letter: LETTER.exec(last.text)?.[1],
   };
 }
-/** "The probability is 1 in 4": at the end, or before what it is of. */
+/** "The probability is 1 in 4": at the end, or before what it is of and what it is the same as. */
 const CHANCE =
-  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
+  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?(?:,\s(?:which|or|that)\b.*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
+/** "So, it is 31% of 30.": a part of a number that is not calculated. */
+const PART_OF =
+  /\b(?:is|are|was|equals|to|gives|=)\s(?:only\s|exactly\s|about\s)?(\d+(?:\.\d+)?\s?%\sof\s\$?\d[\d,]*(?:\.\d+)?)[\s.!]*$/i;
 /** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
 export const DEFINED =
   /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+(?:the|twice|half|double|triple|\d+%|\d+\s(?:more|less|fewer|times|percent))\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
@@ -272,6 +277,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
     keep("not a circumstance", (value) => !isCircumstance(text, value));
     keep("not what was given", (value) => !isGiven(text, value));
     keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("what it takes them", (value, i) => !(i === 0 && isTaker(text, value, left[1])));
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
     const { within } = words(language);
@@ -288,7 +294,8 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
       );
   }
   // Of calculations one after another the last one.
-  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && !isList(text, left))
+  const more = left.slice(0, -1).every((value) => /^\smore\b(?!\sthan)/.test(behind(value)));
+  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && (more || !isList(text, left)))
     left = left.slice(-1);
   return left;
 }
@@ -333,6 +340,14 @@ function isSubject(text: string, value: Value, next: Value | undefined, so?: Reg
   const gap = text.slice(value.end, next.start);
   return !joinsValues(text, [value, next]) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
 }
+
+/** "it would take 5 people 200 hours": those whom it takes so long or costs so much. */
+const isTaker = (text: string, value: Value, next: Value | undefined) =>
+  next !== undefined &&
+  /\b(?:takes?|took|taken|costs?|lasts?|lasted|saves?|saved|earns?|earned|pays?|paid|gives?|gave|leaves?|left)\s(?:the\s|all\s)?$/i.test(
+    text.slice(0, value.start),
+  ) &&
+  /^(?:\s\p{L}+){1,2}\s(?:about\s|only\s|exactly\s|another\s)?$/u.test(text.slice(value.end, next.start));
 
 /** Whether a word for "and" or "or" or a comma stands between two values. */
 const joinsValues = (text: string, [value, next]: readonly Value[]) =>

@@ -60,7 +60,7 @@ export function lastLine(text: string): { answer: string; from: string } {
       named ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
       (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
-      (calculates(bare) ? lastSide(bare.replace(/\.$/, "")) : bare);
+      (calculates(bare) ? (said(bare) ?? lastSide(bare.replace(/\.$/, ""))) : bare);
     const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
@@ -71,6 +71,14 @@ export function lastLine(text: string): { answer: string; from: string } {
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
   return { answer: terse(last) ?? last, from: "the last line" };
+}
+
+/** "The perimeter is 2(5 + 7) = 2 * 13 = 26.": few words, and the calculation that they end in. */
+function said(line: string): string | null {
+  const opened =
+    line.length > 200 ? null : /^(?:\p{L}{2,}\s){1,6}(?:is|are|was|were|=)\s(?=[^=\p{L}]*=)/u.exec(line);
+  const value = opened && valueAt(line, opened[0].length);
+  return value && value.operands.length > 0 && /^[\s.]*$/.test(line.slice(value.end)) ? value.result : null;
 }
 
 /** "gcd = 12", "profit = $65": a name in words before one value. */

@@ -69,6 +69,14 @@ export function lastSentence(text: string): FinalAnswer | null {
         ? byStatement(stated, "the last sentence")
         : null;
   }
+  // "There are 240 of them, such as 1, 2,": what it starts with was concluded before.
+  const again = cut ? statement(FIRST_CLAUSE.exec(last.trim())?.[0] ?? "", ENGLISH) : null;
+  if (
+    again &&
+    again.others.length === 0 &&
+    sentences.some((one) => CONCLUDES.test(one) && statesThat(one, again))
+  )
+    return { ...byStatement(again, "the last sentence"), concludes: true };
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
     if (COURTESY.test(raw)) continue;
@@ -95,7 +103,10 @@ export function lastSentence(text: string): FinalAnswer | null {
     const sentence = bareLine(raw);
     const segments = mathSegments(sentence);
     // A formula that does not close hides what the sentence ends in.
-    if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) return null;
+    if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) {
+      if (REMARKS.test(raw)) continue;
+      return null;
+    }
     if (segments.length > 0) {
       // Of several sentences a formula is only the answer where it is concluded, calculated, said, or stands alone.
       if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
@@ -150,9 +161,24 @@ export function lastSentence(text: string): FinalAnswer | null {
   return null;
 }
 
+/** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
+const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;
+
+const statesThat = (raw: string, { answer }: Statement) => {
+  const stated = statement(raw.trim(), ENGLISH);
+  return stated !== null && stated.others.length === 0 && sameNumber(stated.answer, answer);
+};
+
 /** "n is the number of cases, and 88 is the extra cases": it says what the signs of a formula stand for. */
 const TELLS_SIGNS =
   /^(?!\W*(?:so|thus|therefore|hence)\b)[^=]*\b(?:is|represents|denotes|stands for)\s(?:the|an?)\s[^,;=\d]*(?:\d[^,;=]*)?,?\s(?:and|while|where)\s\$?\d[\d.,]*\s(?:is|represents|denotes|stands for)\s(?:the|an?)\s(?!(?:final\s)?(?:answer|total|result|sum|number|value)\b)[^=]*$/i;
+
+/** "It is 88 * extra boxes": with words for values a calculation comes to nothing. */
+const UNRESOLVED = /\d\s*[*×÷/+]\s+\p{L}{3,}(?![^=]*(?:\b(?:is|are|equals|gives|makes)\s\$?\d|=))[^=]*$/u;
+
+/** "In geometric terms, …", "This is a classic example of …": a remark on what stands before it. */
+const REMARKS =
+  /^\W*(?:in (?:\p{L}+ terms|this (?:example|case|problem|scenario)|general)\b|this (?:is|was) (?:a|an) (?:\p{L}+ )?(?:example|case|instance|problem|illustration)\b|note that\b)/iu;
 
 /** So many sentences without a value may stand behind one that does not conclude. */
 const MOST_BEHIND = 3;
@@ -199,6 +225,19 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
     return {
       ...plainly({ answer: predicate.result, from: "the last sentence" }),
       rules: ["the predicate at the end"],
+    };
+  // "the number of $y$-intercepts is that of the zeros, which is 1"
+  const relative = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/.exec(
+    sentence,
+  );
+  if (
+    relative &&
+    relative.index >= segments[segments.length - 1].end &&
+    !/\d/.test(sentence.slice(0, relative.index))
+  )
+    return {
+      ...plainly({ answer: relative[1].replace(/[.,]$/, ""), from: "the last sentence" }),
+      rules: ["what it comes to"],
     };
   const rules: string[] = [];
   const cut = withoutAsides(sentence, language, rules);
