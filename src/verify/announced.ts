@@ -2,12 +2,13 @@
 // there.
 
 import { statedBehindPhrase } from "./behind.ts";
+import { isMentioned } from "./circumstances.ts";
 import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
-import { saysValue, statement } from "./sentence.ts";
+import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
 import { withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
@@ -177,6 +178,10 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     const stated = statedBehindPhrase(spelled, language);
     return stated && { ...byStatement(stated, from), rules: [...stated.rules, "a number in words"] };
   }
+  // "All he has ten apples": of a sentence the one number that it says.
+  const told = spelled === null || language !== ENGLISH ? null : statement(spelled, language);
+  if (spelled !== null && told && isTold(spelled, told))
+    return { ...byStatement(told, from), rules: [...told.rules, "a number in words"] };
   const stated = statedBehindPhrase(sentence, language);
   // "This answer is the only one that fits.": talk about it, which gives none. Else it is an answer in words.
   if (!stated && language === ENGLISH && !/[\d\\]/.test(sentence) && !words(language).not.test(sentence))
@@ -193,6 +198,22 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && byStatement(stated, from);
 }
+
+/** One number that is neither given nor a rate nor belongs to what is spoken of. */
+function isTold(text: string, { answer, others, given }: Statement): boolean {
+  const values = valuesIn(text);
+  const value = values.find(({ result }) => result === answer);
+  return (
+    value !== undefined &&
+    values.length === 1 &&
+    others.length === 0 &&
+    !given &&
+    !isMentioned(text, value) &&
+    !words(ENGLISH).rate!.test(text.slice(value.end)) &&
+    !UNSURE.test(text)
+  );
+}
+const UNSURE = /\b(?:or|maybe|either|not|than|times|as)\b/i;
 
 /** "$7$ people $8$ people $9$ people": of a list with words between its numbers the others. */
 function listed(text: string, [first, ...more]: readonly Span[]): string[] {

@@ -11,7 +11,7 @@ import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
-import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
+import { isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
@@ -32,17 +32,28 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   if (framed === null) return null;
   const unlooped = withoutLoop(
     withoutPlaceholders(
-      withoutTakenBack(withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(framed))))),
+      withoutTakenBack(
+        withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+      ),
     ),
   );
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = undenied(round, answerOf);
   const { loop } = unlooped;
+  if (found === null && loop !== null && !/\d/.test(loop)) return concludedBefore(round, loop);
   // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
   if (loop === null || found === null) return found;
   if (isUnannounced(found)) return isConcludedLoop(loop) ? found : null;
   return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
+}
+
+/** What a text concluded or calculated before it began to loop in words alone. */
+function concludedBefore(round: string, loop: string): FinalAnswer | null {
+  if (!round.endsWith(loop)) return null;
+  const before = round.slice(0, -loop.length);
+  const found = undenied(before, answerOf);
+  return found && (!isUnannounced(found) || found.concludes || calculates(before)) ? found : null;
 }
 
 /** "The answer is 12. The answer is 15." over and over: what a loop announces other than `answer`. */

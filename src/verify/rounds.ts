@@ -1,7 +1,7 @@
 // How a base model goes on behind its answer: loops until the length limit, and "Answer:" lines one after another that
 // answer the same prompt again. What is left is one text that is read as any other.
 import { sameNumber } from "./asides.ts";
-import { valuesIn } from "./values.ts";
+import { calculates, type Value, valuesIn } from "./values.ts";
 
 /** So much of the end of a text is looked at for a loop, in UTF-16 units. */
 const LOOKED_AT = 2000;
@@ -19,6 +19,26 @@ export interface Unlooped {
 
 /** So many places where the end stood before are tried, as it may stand twice in a piece. */
 const PLACES = 4;
+
+/**
+ * A text that ends in a number of digits without end ("4999…"), up to the sentence that breaks off in it. What has an end, as
+ * the power of a number, is shorter or does not repeat itself.
+ */
+export function withoutEndlessNumber(text: string): string {
+  const body = text.trimEnd();
+  let start = body.length;
+  while (start > 0 && /[\d,.]/.test(body[start - 1])) start--;
+  const end = body.slice(-ENDLESS_END);
+  if (body.length - start < ENDLESS || !/[1-9]/.test(end)) return text;
+  const repeats = [1, 2, 3, 4].some((period) => end.slice(period) === end.slice(0, -period));
+  if (!repeats) return text;
+  const before = body.slice(0, start);
+  const stop = Math.max(before.lastIndexOf("\n"), before.search(/[.!?]\s[^.!?]*$/));
+  return before.slice(0, stop + 1);
+}
+/** So many digits are no answer where the last of them repeat themselves. */
+const ENDLESS = 100;
+const ENDLESS_END = 60;
 
 /** A text that ends in the same piece three times or more, with the piece once. */
 export function withoutLoop(text: string): Unlooped {
@@ -61,10 +81,14 @@ function withPieceOnce(body: string, period: number): Unlooped | null {
  */
 export function isConcludedLoop(loop: string): boolean {
   if (/\n[ \t]*Answer:/.test(loop)) return true;
-  if (!/[.!?\n]/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
-  if (/\d\s*=\s*\$?\d[\d.,]*(?:\s\p{L}+){0,3}[.!]/u.test(loop)) return !isIdle(loop);
-  return CONCLUDES.test(loop) && new Set(valuesIn(loop).map(({ result }) => result)).size < 2;
+  if (!/[.!?](?!\d)|\n/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
+  const calculated = valuesIn(loop).filter(({ operands }) => operands.length > 0);
+  if (calculates(loop) && distinct(calculated) < 2) return !isIdle(loop);
+  const concluding = sentencesOf(loop).filter((sentence) => CONCLUDES.test(sentence));
+  return concluding.length > 0 && distinct(concluding.flatMap((sentence) => valuesIn(sentence))) < 2;
 }
+
+const distinct = (values: readonly Value[]) => new Set(values.map(({ result }) => result)).size;
 
 /** "11 * 5 = 11": what comes out is what went in. */
 const isIdle = (loop: string) =>
@@ -73,7 +97,7 @@ const isIdle = (loop: string) =>
   );
 
 const CONCLUDES =
-  /\b(?:so|thus|therefore|hence|altogether|in all|in total|(?:the|a) total|left|remain\w*)\b/i;
+  /\b(?:so|thus|therefore|hence|altogether|together (?:they|it|he|she|we)|in all|in total|(?:the|a) total|left|remain\w*)\b/i;
 
 /** So many rounds are read until one gives an answer, and so much of each, in UTF-16 units. */
 const MOST_ROUNDS = 20;

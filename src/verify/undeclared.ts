@@ -138,8 +138,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     const others = sentences.slice(back + 1);
     const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
     // "2450 + 22": what was to be added has come to nothing.
-    if (several && language === ENGLISH && !concludes && isUncalculated(valuesIn(stated.answer)[0]))
-      return null;
+    const unresolved = isUncalculated(valuesIn(stated.answer)[0]) || UNRESOLVED.test(raw);
+    if (several && language === ENGLISH && !concludes && unresolved) return null;
     const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
     if (
       language === ENGLISH &&
