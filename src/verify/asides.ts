@@ -167,7 +167,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     const found = result && valuesIn(rest.slice(at + result[0].length))[0];
     // "2 h 35 min, which in minutes is 155", "which is to say z = 2i", "which leaves him with 13"
     const put = result?.[1] ?? result?.[2] ?? result?.[3];
-    if (found && (put || found.operands.length > 0 || isUncalculated(head.at(-1)))) {
+    if (
+      found &&
+      (put || found.operands.length > 0 || isUncalculated(head.at(-1)) || OPERATES.test(rest.slice(0, at)))
+    ) {
       rules.push("what it comes to");
       rest = rest.slice(at + result[0].length);
       continue;
@@ -236,6 +239,9 @@ const RELATIVE =
 
 const RESULT =
   /^which\s+(?:(in\s+\p{L}+\s+)?(?:is|are|was|were|equals?|makes?|gives?|represents?|totals?|comes to)\s+(?:(?:a|an|the)\s+\p{L}+\s+of\s+)?(?=[$\\\d(])|(is to say)\s+(?=[a-z]\s?=)|(leaves?(?:\s(?:him|her|them|it|us|me|you|(?:the\s)?\p{L}+))?(?:\swith)?)\s+(?=[$\d]))/iu;
+
+/** "add the tip of 6, which gives 46": what comes of what is done. */
+const OPERATES = /\b(?:add|subtract|multiply|divide)\b/i;
 
 const CHANGE =
   /^which\s(?:is|was|makes|represents)\s(?:an?\s)?(?:increase|decrease|rise|drop|fall|reduction|growth|gain|loss|change|discount|jump)\sof\s/i;

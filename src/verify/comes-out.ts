@@ -51,3 +51,7 @@ export const CONCLUDES =
 /** "So he has 5", "A has 2, so B has 5". */
 export const concludesWithin = (raw: string) =>
   CONCLUDES.test(raw) || /,\s+(?:so|thus|therefore|hence)\b/i.test(raw);
+
+/** "In geometric terms, …", "This is one of the classic examples of …": a remark on what stands before it. */
+export const REMARKS =
+  /^\W*(?:in (?:\p{L}+ terms|this (?:example|case|problem|scenario)|general)\b|this (?:is|was) (?:an?|one of the) (?:\p{L}+ ){0,3}(?:examples?|cases?|instances?|problems?|illustrations?)\b|note that\b)/iu;

@@ -17,6 +17,15 @@ const INSTEAD = new RegExp(
 /** "but 20 and 13 make": the same operands come to something else. */
 const AGAIN =
   /^(?:\s\p{L}[\p{L}'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/iu;
+/** "66 is not right, it is": denied, and the other one in its place. */
+const DENIED =
+  /^(?:\s\p{L}+){0,2}\s(?:is|was)(?:\snot|n't)\s(?:the\s)?(?:right|correct|true|final)?\s?(?:answer|one|result|number)?[,;:]?\s(?:but\s)?(?:it|this|that|the\s(?:correct\s|right\s)?(?:answer|result))(?:'s|\s(?:is|was|should be))\s$/iu;
+/** "You might think it is 10, but it's": a value that is only believed. */
+const BELIEVED =
+  /\b(?:think|thinks|thought|guess|guessed|seems?|seemed|looks? like|assumed?|expect(?:ed)?)\b[^.;!?\n]{0,40}$/i;
+const BUT_IS =
+  /^(?:\s\p{L}+){0,3},?\s(?:but|although|though|however),?\s(?:it|that|this|the answer)(?:'s|\s(?:is|was))\s$/iu;
+
 /** Another measure of it than its value: "actually 6 more than", "actually 3 times as many". */
 const MEASURED = /^(?:\s\p{L}+)?\s(?:more|less|fewer|times|out of|of|percent|\p{L}{2,12}er)\b|^\s?%/iu;
 
@@ -29,7 +38,9 @@ export function withoutTakenBack(text: string): string {
     const cut = values.findIndex((_, i) => i > 0 && isInstead(rest, values, i));
     if (cut < 0) return rest;
     const first = takenBack(rest, values, cut);
-    rest = rest.slice(0, first.start) + rest.slice(values[cut].start);
+    // What is calculated stays: "9 * 6 = 56, although it is really 54" is "9 * 6 = 54".
+    const kept = first.operands.length > 0 ? first.end - first.result.length : first.start;
+    rest = rest.slice(0, kept) + rest.slice(values[cut].start);
   }
   return rest;
 }
@@ -59,6 +70,8 @@ function isInstead(text: string, values: readonly Value[], i: number): boolean {
       verb === undefined || text.slice(0, first.start).trimEnd().toLowerCase().endsWith(verb.toLowerCase())
     );
   }
+  if (DENIED.test(between)) return true;
+  if (BUT_IS.test(between) && BELIEVED.test(text.slice(0, first.start))) return true;
   // Of the same numbers, at least two, something else.
   const again = values.slice(values.indexOf(first) + 1, i);
   const known = [...first.operands, first.result];
@@ -89,9 +102,12 @@ function denialsIn(text: string): Denial[] {
   let before = "";
   for (const { index, 0: sentence } of text.matchAll(/[^\n]+?(?:[.!?](?=\s|$)|\n|$)/g)) {
     const denied = sentence.length < LONGEST_DENIAL ? DENIES.exec(sentence) : null;
-    const value = denied?.[1] ?? (denied ? statement(before, ENGLISH)?.answer : undefined);
-    if (denied && value !== undefined) denials.push({ start: index, end: index + sentence.length, value });
-    if (/\d/.test(sentence)) before = sentence.trim();
+    const value = denied?.[1] ?? (denied ? statement(before.trim(), ENGLISH)?.answer : undefined);
+    // "This is wrong" goes with the sentence that it is said of.
+    const start =
+      denied?.[1] === undefined && text.slice(0, index).endsWith(before) ? index - before.length : index;
+    if (denied && value !== undefined) denials.push({ start, end: index + sentence.length, value });
+    if (/\d/.test(sentence)) before = sentence;
   }
   return denials;
 }

@@ -11,7 +11,7 @@ import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
-import { isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
+import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
 import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
@@ -41,10 +41,14 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   if (round === null) return null;
   const found = undenied(round, answerOf);
   const { loop } = unlooped;
-  if (found === null && loop !== null && !/\d/.test(loop)) return concludedBefore(round, loop);
+  if (loop === null) return found;
   // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
-  if (loop === null || found === null) return found;
-  if (isUnannounced(found)) return isConcludedLoop(loop) ? found : null;
+  if (found === null || isUnannounced(found)) {
+    if (!isConcludedLoop(loop)) return /\d/.test(loop) ? null : concludedBefore(round, loop);
+    const last = conclusionOfLoop(loop);
+    const several = found === null || found.others.length > 0 || found.from === "the text itself";
+    return several && last !== null ? lastSentence(last.trim()) : found;
+  }
   return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
 }
 

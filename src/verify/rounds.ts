@@ -84,9 +84,16 @@ export function isConcludedLoop(loop: string): boolean {
   if (!/[.!?](?!\d)|\n/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
   const calculated = valuesIn(loop).filter(({ operands }) => operands.length > 0);
   if (calculates(loop) && distinct(calculated) < 2) return !isIdle(loop);
-  const concluding = sentencesOf(loop).filter((sentence) => CONCLUDES.test(sentence));
-  return concluding.length > 0 && distinct(concluding.flatMap((sentence) => valuesIn(sentence))) < 2;
+  const said = concluding(loop);
+  return said.length > 0 && distinct(said.flatMap((sentence) => valuesIn(sentence))) < 2;
 }
+
+/** The sentences of a loop that conclude. */
+const concluding = (loop: string) => sentencesOf(loop).filter((sentence) => CONCLUDES.test(sentence));
+
+/** The last sentence of a loop that concludes with a value; null where none does. */
+export const conclusionOfLoop = (loop: string): string | null =>
+  concluding(loop).findLast((sentence) => /\d/.test(sentence) && /[.!]\s*$/.test(sentence)) ?? null;
 
 const distinct = (values: readonly Value[]) => new Set(values.map(({ result }) => result)).size;
 

@@ -27,7 +27,14 @@ export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | n
   const end = lastSentence(line);
   const own = valuesIn(found.answer)[0]?.result ?? found.answer;
   if (end && end.others.length === 0 && sameNumber(end.answer, own)) return null;
-  const works = calculates(last) || ADDS_UP.test(last);
+  const known = sentences
+    .slice(1)
+    .flatMap((sentence) => valuesIn(sentence))
+    .filter(({ operands }) => operands.length > 0);
+  const works =
+    calculates(last) ||
+    ADDS_UP.test(last) ||
+    known.some(({ result }) => end !== null && sameNumber(result, end.answer));
   if (end && works && DESCRIBES.test(first))
     return { ...end, from: found.from, rules: ["the end of a solution", ...end.rules] };
   const stated = sentences
@@ -35,7 +42,8 @@ export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | n
     .map((sentence) => statement(sentence, ENGLISH))
     .filter((one): one is Statement => one !== null && !one.given);
   const other = end && end.others.length === 0 && (works || concludesWithin(last)) ? end.answer : null;
-  const others = other === null ? stated.map(({ answer }) => answer) : [other];
+  const told = DESCRIBES.test(first) ? stated.map(({ answer }) => answer) : [];
+  const others = other === null ? told : [other];
   const rivals = others.filter((one) => !sameNumber(one, own));
   return rivals.length > 0
     ? { ...found, others: rivals, rules: [...found.rules, "several sentences"] }

@@ -2,7 +2,16 @@
 import { isAside } from "./afterthought.ts";
 import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
-import { CONCLUDES, comesOut, concludesWithin, IS_EQUATION, NARRATES, SAYS, says } from "./comes-out.ts";
+import {
+  CONCLUDES,
+  comesOut,
+  concludesWithin,
+  IS_EQUATION,
+  NARRATES,
+  REMARKS,
+  SAYS,
+  says,
+} from "./comes-out.ts";
 import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } from "./formulas.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
@@ -175,10 +184,6 @@ const TELLS_SIGNS =
 
 /** "It is 88 * extra boxes": with words for values a calculation comes to nothing. */
 const UNRESOLVED = /\d\s*[*×÷/+]\s+\p{L}{3,}(?![^=]*(?:\b(?:is|are|equals|gives|makes)\s\$?\d|=))[^=]*$/u;
-
-/** "In geometric terms, …", "This is a classic example of …": a remark on what stands before it. */
-const REMARKS =
-  /^\W*(?:in (?:\p{L}+ terms|this (?:example|case|problem|scenario)|general)\b|this (?:is|was) (?:a|an) (?:\p{L}+ )?(?:example|case|instance|problem|illustration)\b|note that\b)/iu;
 
 /** So many sentences without a value may stand behind one that does not conclude. */
 const MOST_BEHIND = 3;

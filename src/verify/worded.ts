@@ -1,7 +1,7 @@
 // What a sentence without digits states: a number in words, a name, an option.
 
 import { isMentioned } from "./circumstances.ts";
-import { CONCLUDES, comesOut, NARRATES } from "./comes-out.ts";
+import { CONCLUDES, comesOut, NARRATES, REMARKS } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageWithin, words } from "./phrases.ts";
@@ -17,7 +17,7 @@ export function inWords(raw: string, count: number, text: string): FinalAnswer |
   const option = OPTION.exec(raw);
   if (option) return plainly({ answer: option[1], from: "the last sentence" });
   const open = raw.replace(/\([^()]*\)/g, "").trim();
-  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED) return null;
+  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open)) return null;
   const language = languageWithin(raw, text);
   const digits = withDigits(open, language.name);
   const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
