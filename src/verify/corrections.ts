@@ -14,6 +14,8 @@ const INSTEAD = new RegExp(
   `^(?:\\s\\p{L}[\\p{L}'-]*){0,3},?\\s(?:but|although|though|yet|however),?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|(\\p{L}+))\\s)?(?:just|only|exactly)?\\s?)$`,
   "iu",
 );
+/** "There are": of something else, where the value before it is not said to be there. */
+const THERE = /\bthere\s(?:is|are|was|were)\b/i;
 /** "but 20 and 13 make": the same operands come to something else. */
 const AGAIN =
   /^(?:\s\p{L}[\p{L}'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/iu;
@@ -32,48 +34,49 @@ const MEASURED = /^(?:\s\p{L}+)?\s(?:more|less|fewer|times|out of|of|percent|\p{
 /** A text without the values that the same sentence takes back: "is 349 legs, but that's actually 405 legs" is 405. */
 export function withoutTakenBack(text: string): string {
   if (!HINTS.test(text)) return text;
-  let rest = text;
-  for (let guard = 0; guard < MOST_TAKEN_BACK; guard++) {
-    const values = valuesIn(rest);
-    const cut = values.findIndex((_, i) => i > 0 && isInstead(rest, values, i));
-    if (cut < 0) return rest;
-    const first = takenBack(rest, values, cut);
+  let rest = "";
+  let from = 0;
+  const values = valuesIn(text);
+  for (const [i, value] of values.entries()) {
+    const first = contrasted(text, values, i);
+    if (
+      !first ||
+      first.start < from ||
+      !isInstead(text, first, value, values.slice(Math.max(0, i - MOST_VALUES), i))
+    )
+      continue;
     // What is calculated stays: "9 * 6 = 56, although it is really 54" is "9 * 6 = 54".
-    const kept = first.operands.length > 0 ? first.end - first.result.length : first.start;
-    rest = rest.slice(0, kept) + rest.slice(values[cut].start);
+    rest += text.slice(from, first.operands.length > 0 ? first.end - first.result.length : first.start);
+    from = value.start;
   }
-  return rest;
+  return rest + text.slice(from);
 }
-const MOST_TAKEN_BACK = 8;
-const HINTS = /\b(?:but|although|though|yet|however)\b/i;
+const HINTS = /\b(?:but|although|though|yet|however|not)\b|n't/i;
+const MOST_BETWEEN = 90;
+const MOST_VALUES = 6;
 
-/** The value that the one at `i` is said to be instead of: the last one before the word that contrasts them. */
-function takenBack(text: string, values: readonly Value[], i: number): Value {
-  const contrast = [
-    ...text.slice(0, values[i].start).matchAll(/,?\s(?:but|although|though|yet|however)\b/gi),
-  ];
-  const at = contrast.at(-1)?.index ?? 0;
-  return values.slice(0, i).findLast(({ end }) => end <= at) ?? values[i - 1];
+/** The value that the one at `i` may be instead of: the last one before the word that contrasts them, or before a denial. */
+function contrasted(text: string, values: readonly Value[], i: number): Value | undefined {
+  const { start } = values[i];
+  const near = values.slice(Math.max(0, i - MOST_VALUES), i).filter(({ end }) => start - end < MOST_BETWEEN);
+  if (near.length === 0) return undefined;
+  const between = text.slice(near[0].end, start);
+  const at = [...between.matchAll(/,?\s(?:but|although|though|yet|however)\b/gi)].at(-1)?.index;
+  return at === undefined ? near.at(-1) : near.findLast(({ end }) => end <= near[0].end + at);
 }
 
-function isInstead(text: string, values: readonly Value[], i: number): boolean {
-  const value = values[i];
-  const first = takenBack(text, values, i);
-  if (first.start >= value.start || value.start - first.end > MOST_BETWEEN) return false;
+function isInstead(text: string, first: Value, value: Value, near: readonly Value[]): boolean {
   if (MEASURED.test(text.slice(value.end, value.end + 40))) return false;
   const between = text.slice(first.end, value.start);
+  const before = text.slice(Math.max(0, first.start - 60), first.start);
   const said = INSTEAD.exec(between);
-  if (said) {
-    const verb = said[2];
-    // "She has 25, but she actually needs 40": something else is said of her.
-    return (
-      verb === undefined || text.slice(0, first.start).trimEnd().toLowerCase().endsWith(verb.toLowerCase())
-    );
-  }
+  // "She has 25, but she actually needs 40": something else is said of her.
+  if (said && THERE.test(said[1]) && !THERE.test(before)) return false;
+  if (said) return said[2] === undefined || before.trimEnd().toLowerCase().endsWith(said[2].toLowerCase());
   if (DENIED.test(between)) return true;
-  if (BUT_IS.test(between) && BELIEVED.test(text.slice(0, first.start))) return true;
+  if (BUT_IS.test(between) && BELIEVED.test(before)) return true;
   // Of the same numbers, at least two, something else.
-  const again = values.slice(values.indexOf(first) + 1, i);
+  const again = near.filter(({ start }) => start > first.start);
   const known = [...first.operands, first.result];
   return (
     first.operands.length > 0 &&
@@ -82,7 +85,6 @@ function isInstead(text: string, values: readonly Value[], i: number): boolean {
     again.every(({ result }) => known.some((one) => sameNumber(one, result)))
   );
 }
-const MOST_BETWEEN = 90;
 
 /** A sentence that denies a value: its own, or the one of the sentence before it. */
 interface Denial {

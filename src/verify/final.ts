@@ -120,7 +120,7 @@ function answerOf(body: string): FinalAnswer | null {
     return { ...plainly(lastLine(whole)), whole: null };
   const found = lastSentence(body);
   // "5 for even n and 6 for odd n" is an answer of several values, and no sentence about them.
-  if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole) && !calculates(whole))
+  if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))
     return plainly({ answer: whole, from: "the text itself" });
   if (found) return { ...found, whole };
   return whole === null || announcesNothing(body)

@@ -21,7 +21,7 @@ export const ENGLISH: Language = {
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right|only|sole|unique|valid|possible|admissible|acceptable)\\s+){0,3}(?:answer|result|solution)",
   explains:
-    "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
   checks: "(?:(?:quick|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verifying)",
@@ -31,7 +31,7 @@ export const ENGLISH: Language = {
   earlier: "before|originally|original|initially|at first|at the (?:start|beginning)|previously",
   compares:
     "(?:more|less|fewer|higher|lower|older|younger|longer|shorter|larger|smaller|greater) than|(?:minutes?|hours?|days?|weeks?|months?|years?) (?:after|before|later|earlier)",
-  rate: "(?:a|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|child|piece|one)",
+  rate: "(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|child|piece|one)",
 };
 
 export const LANGUAGES: readonly Language[] = [ENGLISH, ...SCRIPTED, ...LATIN];

@@ -1,7 +1,7 @@
 // How a base model goes on: loops, and "Answer:" lines that answer again. What counts, and what states nothing.
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
-import { isConcludedLoop, lastRound, withoutLoop } from "./rounds.ts";
+import { isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysValue } from "./sentence.ts";
 
 /** A text, its answer, and numbers in it that are none. */
@@ -295,4 +295,66 @@ describe("a short sentence says its value", () => {
     ["The answer is 16 ears and each of the 8 cats has some.", "16", "8"],
     ["The answer is 7 and not 9.", "7", "9"],
   ])("%j is %s", (...row) => states(...row));
+});
+
+describe("what a loop states", () => {
+  it.each<Row>([
+    ["one calculation in words", "There were 7 * 8 = 54 pens in the drawer of the desk.\n", "54", "7", "8"],
+    [
+      "what one of its sentences concludes",
+      "6 pens and 9 caps. Together they have 15 things.\n",
+      "15",
+      "6",
+      "9",
+    ],
+    [
+      "that, wherever it stands",
+      "In total they own 15 things. Ida has 6 pens and Leo has 9 caps. ",
+      "15",
+      "6",
+      "9",
+    ],
+  ])("%s: %j", (_, piece, answer, ...others) =>
+    states(` ${piece.repeat(12)}${piece.slice(0, 9)}`, answer, ...others),
+  );
+
+  it.each([
+    ["a sentence that only says a value, as a problem does", "There are 16 pens. ", "16"],
+    ["a question", "How many pens does Ida have if she had 16?\n", "16"],
+    ["what goes in and out", "There were 5 * 8 = 8 pens. ", "8"],
+    ["several results", "There were 5 * 8 = 40 pens and 6 * 8 = 48 caps. ", "40"],
+  ])("not %s: %j", (_, piece, value) => statesNone(piece.repeat(15), value));
+
+  it("what was concluded before a loop in words counts", () => {
+    const idle = "If you want to sort the letters of the word, then you can use this rule:\n";
+    states(`There are 4 * 7 = 28 pens. Together it costs $42.\n${idle.repeat(9)}`, "42", "28");
+    statesNone(`There are 28 pens.\n${idle.repeat(9)}`, "28");
+  });
+
+  it("a number in words behind 'Answer:' is said once in all its spellings", () => {
+    states(
+      ` ${"Answer: They all have seven pens.\n".repeat(9)}Answer: They all has seven pens.\nAnswer: Th`,
+      "7",
+    );
+    statesNone("Answer: Ida earns six dollars an hour", "6");
+  });
+});
+
+describe("withoutEndlessNumber", () => {
+  it.each([
+    ["the text itself", ` 48${"9".repeat(200)}`, ""],
+    [
+      "up to the sentence",
+      `The answer is 37.\nAnswer: There are 3 * 9 = ${"27".repeat(90)}`,
+      "The answer is 37.\n",
+    ],
+    ["a fraction", `It is so. That is 0.${"142".repeat(60)}`, "It is so."],
+  ])("%s", (_, text, left) => expect(withoutEndlessNumber(text)).toBe(left));
+
+  it.each([
+    ["a power of ten", `1${"0".repeat(150)}`],
+    ["a power of another number", String(7n ** 200n)],
+    ["a rounded fraction", `0.${"3".repeat(40)}`],
+    ["one with an end", `It is ${"9".repeat(200)}.`.replace(/\.$/, " in all.")],
+  ])("not %s", (_, text) => expect(withoutEndlessNumber(text)).toBe(text));
 });

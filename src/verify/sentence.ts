@@ -147,7 +147,7 @@ const CHANCE =
   /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?(?:,\s(?:which|or|that)\b.*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
 /** "So, it is 31% of 30.": a part of a number that is not calculated. */
 const PART_OF =
-  /\b(?:is|are|was|equals|to|gives|=)\s(?:only\s|exactly\s|about\s)?(\d+(?:\.\d+)?\s?%\sof\s\$?\d[\d,]*(?:\.\d+)?)[\s.!]*$/i;
+  /(?<!\d\s)\b(?:is|are|was|equals|to|gives|=)\s(?:only\s|exactly\s|about\s)?(\d+(?:\.\d+)?\s?%\sof\s\$?\d[\d,]*(?:\.\d+)?)[\s.!]*$/i;
 /** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
 export const DEFINED =
   /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+(?:the|twice|half|double|triple|\d+%|\d+\s(?:more|less|fewer|times|percent))\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;

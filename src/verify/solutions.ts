@@ -10,7 +10,7 @@ import { calculates, valuesIn } from "./values.ts";
 
 /** Opens with words, and says what is there or calculates: "There are 48", "Anna has 8 pens", "Half of 80 is 40". */
 const OPENS = /^\p{L}+\s+(?!\d)\D{0,60}\d|^\p{L}+\s+(?:is|are|was|were|has|have|had)\s/iu;
-const DESCRIBES = /\b(?:is|are|was|were|has|have|had)\b|=/i;
+const DESCRIBES = /\b(?:is|are|was|were|has|have|had)\b/i;
 const ADDS_UP = /^\W*(?:together|altogether|in all|in total)\b/i;
 
 /**
@@ -35,7 +35,7 @@ export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | n
     calculates(last) ||
     ADDS_UP.test(last) ||
     known.some(({ result }) => end !== null && sameNumber(result, end.answer));
-  if (end && works && DESCRIBES.test(first))
+  if (end && works && (DESCRIBES.test(first) || calculates(first)))
     return { ...end, from: found.from, rules: ["the end of a solution", ...end.rules] };
   const stated = sentences
     .slice(1)

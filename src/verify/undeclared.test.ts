@@ -29,6 +29,19 @@ describe("what is not announced, behind other sentences with values", () => {
     ["Ann has $12$ eggs. This results in $x = 9$, as we hoped.", "9", "12"],
     ["Ann has $12$ eggs.\n\n$x = 9$", "9", "12"],
     ["Ann has $12$ eggs. $2^{3} = 8$", "8", "12", "3"],
+    ["Ann has 12 eggs. She sells 3 eggs. She keeps 9 eggs.", "9", "12", "3"],
+    // What stands behind it is a remark, or says the same again until it breaks off.
+    [
+      "So, the number of $x$-intercepts is that of the roots, which is 2.\n\nIn geometric terms, it meets $(2)^2 = 4, a point.",
+      "2",
+      "4",
+    ],
+    [
+      "Ann has 12 eggs. So we have 9 eggs that can be sold.\n\nThere are 9 eggs that can be sold from the 12, such as 1, 2, 3,",
+      "9",
+      "12",
+    ],
+    ["To get the total we add the fee of 6 to it, which gives 46.", "46", "6"],
   ])("%j is %s", (...row) => gives(...row));
 
   it.each<[text: string, ...numbers: string[]]>([
@@ -45,6 +58,36 @@ describe("what is not announced, behind other sentences with values", () => {
       "36",
     ],
     ["The hens lay $12$ eggs. For example, take a day where $9$ eggs break.", "9", "12"],
+    // The text ends in a step without a result.
+    [
+      "Ann has 12 eggs. So 12 - 3 = 9 eggs are fresh.\n\nNext, I look at the hens. I will add 9 and 2.5",
+      "9",
+      "12",
+    ],
+    ["First, I count the eggs: 12 - 3 = 9.\n\nStep 2: Now, I'll sort them into boxes:", "9", "12"],
+    [
+      "The sum of 12 and 9 is not needed. This is done by adding 9 to 0, so we just take 9 as the sum.",
+      "9",
+      "12",
+    ],
+    ["Ann has 12 eggs. Eggs = 12 * boxes of eggs", "12"],
+    ["There are 12 eggs and 9 hens.\nLet's add them up:\n12 + 9", "12", "9", "21"],
+    // What signs stand for; a number in words that belongs to what is spoken of; a remark; a value far back.
+    [
+      "Eggs = 12 * crates. It is simple: c is the number of cases, and 9 is the extra cases of eggs.",
+      "9",
+      "12",
+    ],
+    [
+      "One of the best known laws says that the greatest divisor of two numbers is a power of a prime.",
+      "2",
+      "1",
+    ],
+    ["This is one of the classic problems about two hens that lay eggs.", "2"],
+    [
+      "Ann has 12 - 3 = 9 eggs.\nShe is glad.\nHer hens are well.\nThey run and run.\nThey come home late.",
+      "9",
+    ],
   ])("%j gives none", (text, ...numbers) => givesNone(text, ...numbers));
 });
 

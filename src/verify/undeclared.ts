@@ -147,8 +147,8 @@ export function lastSentence(text: string): FinalAnswer | null {
     const others = sentences.slice(back + 1);
     const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
     // "2450 + 22": what was to be added has come to nothing.
-    const unresolved = isUncalculated(valuesIn(stated.answer)[0]) || UNRESOLVED.test(raw);
-    if (several && language === ENGLISH && !concludes && unresolved) return null;
+    const unresolved = UNRESOLVED.test(raw) || (several && isUncalculated(valuesIn(stated.answer)[0]));
+    if (unresolved && language === ENGLISH && !concludes) return null;
     const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
     if (
       language === ENGLISH &&

@@ -15,6 +15,7 @@ interface RealAnswer {
 /** So many other numbers of a response are tried as its answer. */
 const MOST_OTHERS = 3;
 
+/** The pairs of a part; none where no response is of it. */
 export function realCases(part: RealAnswer["part"]): VerifyCase[] {
   const lines = readFileSync(new URL("answers.jsonl", import.meta.url), "utf8")
     .trim()
