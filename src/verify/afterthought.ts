@@ -81,7 +81,8 @@ const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
  */
 export function isAside(raw: string, previous: string, text: string): boolean {
   if (!/\d|\\/.test(previous)) return false;
-  if (NOTE.test(raw) || REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw)) return true;
+  if (NOTE.test(raw) || NOT_ASKED.test(raw) || REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw))
+    return true;
   const language = languageWithin(raw, text);
   const { because, earlier, opening } = words(language);
   if (because.test(raw) && raw.search(words(language).so) < 0) return true;
@@ -91,10 +92,14 @@ export function isAside(raw: string, previous: string, text: string): boolean {
 const NOTE =
   /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
 
+/** "It would be 42, but that is not what is asked." */
+const NOT_ASKED =
+  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b)/i;
+
 /** "(If each had to appear, there would be 816.)" */
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
 /** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
 const WOULD_BE =
-  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them": a reason of what stands before it. */
 const REASONS = /^\W*(?:this|that|it)\s(?:is|was)\s(?:because|since|due to)\b(?!.*\b(?:so|which means)\b)/is;

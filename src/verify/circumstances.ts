@@ -15,7 +15,7 @@ export const isTotal = (text: string, { start, end }: Value) =>
   /^\s*(?:[\p{L}'-]+\s+){0,2}(?:in total|in all|altogether|all together|total\b(?! of)|combined)/iu.test(
     text.slice(end, end + 60),
   ) ||
-  /\b(?:a total of|the total is|totals?|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/i.test(
+  /\b(?:a total of|the total is|totals?|br(?:ings?|inging|ought) (?:\p{L}+ )?(?:total|sum|number|amount)(?: \p{L}+){0,3} (?:up )?to|mak(?:es|ing) (?:it|the total)|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/iu.test(
     text.slice(Math.max(0, start - 80), start),
   );
 

@@ -23,7 +23,7 @@ export function comesOut(raw: string, { rules }: Statement): boolean {
 
 /** In so many words, or alone: "in all", "is 5", "5". */
 export const says = (raw: string) =>
-  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
+  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|means|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
     raw,
   ) ||
   SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||

@@ -255,6 +255,11 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
     left = kept;
     rules.push(rule);
   };
+  // "3:5, or 3 cats for every 5 dogs"
+  const ratio = left.find(({ text: one }) => /^\d+:\d+$/.test(one));
+  const sides = ratio?.text.split(":") ?? [];
+  if (ratio && left.every(({ text: one }) => one === ratio.text || sides.includes(one)))
+    keep("the ratio", (value) => value.text === ratio.text);
   const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
   const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
   if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);

@@ -2,6 +2,7 @@
 import { isAside } from "./afterthought.ts";
 import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
+import { isMultiple } from "./circumstances.ts";
 import {
   CONCLUDES,
   comesOut,
@@ -136,7 +137,18 @@ export function lastSentence(text: string): FinalAnswer | null {
     const affirmed = raw.replace(language === ENGLISH ? REJECTED : words(language).denied, " ");
     if (affirmed !== raw && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
+    // "The perimeter is 4 times the side.": more was to be calculated.
+    if (!stated && back === 0 && language === ENGLISH && isMultipleOnly(raw)) return null;
     if (!stated || (back > 0 && stated.given)) continue;
+    // "Each of them greets 9 others.": behind what was calculated it says what was given.
+    if (
+      back === 0 &&
+      stated.given &&
+      language === ENGLISH &&
+      !comesOut(raw, stated) &&
+      isSaidAndCalculated(sentences[1])
+    )
+      continue;
     if (language === ENGLISH && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
     const concludes = CONCLUDES.test(raw);
     if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
@@ -169,6 +181,17 @@ export function lastSentence(text: string): FinalAnswer | null {
   }
   return null;
 }
+
+const isMultipleOnly = (raw: string) => {
+  const values = valuesIn(raw);
+  return values.length > 0 && values.every((value) => isMultiple(raw, value));
+};
+
+/** "The number of handshakes is 10 * 9 / 2 = 45." */
+const isSaidAndCalculated = (raw: string | undefined) =>
+  raw !== undefined &&
+  calculates(raw) &&
+  /\b(?:total|number|amount|sum|answer|result)\b[^=\d]*\b(?:is|are|was|were)\s/i.test(raw);
 
 /** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
 const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;
