@@ -157,7 +157,7 @@ function leading(text: string, language: Language): string | null {
     const rest = text.slice(end);
     // 2 more than 5, 3 times as many, 2 out of 5, 4 to 6: no value by themselves.
     if (
-      /^\s*(?:\w+\s+)?(?:(?:more|less|fewer|larger|smaller|greater)\s+than|times\s+(?:as|the)|out of|to\s+\d|through\s+\d|of\s+\$?\d)/i.test(
+      /^\s*(?:\w+\s+)?(?:(?:more|less|fewer|larger|smaller|greater)\s+than|times\s+(?:as|the)|as\s(?:many|much)\b|out of|to\s+\d|through\s+\d|of\s+\$?\d)/i.test(
         rest,
       )
     )

@@ -35,9 +35,11 @@ const PARTICLE =
 const PREPOSITION =
   /\b(?:in|on|at|for|with|from|of|by|over|within|during|per|into|to|between|among|than|under|below|above|without|through|across|around|every|each|after|before|out of)\s+(?:\p{Lu}\p{L}+'s\s+)?(?:(?:about|approximately|the|a|an|first|last|next|all|another|other|these|those|his|her|their|its|only|just|exactly|over|every|each|another)\s+){0,3}$/iu;
 
-/** "30 times the previous night's": no value by itself. */
+/** "30 times the previous night's", "1/10 as many": no value by itself. */
 export const isMultiple = (text: string, { end }: Value) =>
-  /^\s+times\s+(?:as|the|that|what|his|her|their|its|more)\b/i.test(text.slice(end, end + 20));
+  /^\s+(?:times\s+(?:as|the|that|what|his|her|their|its|more)|as\s(?:many|much))\b/i.test(
+    text.slice(end, end + 20),
+  );
 
 /** "More than 7 ways": not how many. */
 export function isBound(text: string, { start, end }: Value, language: Language): boolean {

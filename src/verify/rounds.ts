@@ -82,8 +82,12 @@ function withPieceOnce(body: string, period: number): Unlooped | null {
 export function isConcludedLoop(loop: string): boolean {
   if (/\n[ \t]*Answer:/.test(loop)) return true;
   if (!/[.!?](?!\d)|\n/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
-  const calculated = valuesIn(loop).filter(({ operands }) => operands.length > 0);
-  if (calculates(loop) && distinct(calculated) < 2) return !isIdle(loop);
+  // A loop may start within a sentence, which comes again whole.
+  const all = valuesIn(loop.replace(/^[^.!?\n]*(?:[.!?](?!\d)|\n)\s*(?=\S)/, ""));
+  const calculated = all.filter(({ operands }) => operands.length > 0);
+  const known = calculated.flatMap(({ operands, result }) => [...operands, result]);
+  const alone = all.every(({ result }) => known.some((one) => sameNumber(one, result)));
+  if (calculates(loop) && alone && distinct(calculated) < 2) return !isIdle(loop);
   const said = concluding(loop);
   return said.length > 0 && distinct(said.flatMap((sentence) => valuesIn(sentence))) < 2;
 }

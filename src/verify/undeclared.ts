@@ -90,7 +90,7 @@ export function lastSentence(text: string): FinalAnswer | null {
   const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
   for (const [back, raw] of sentences.reverse().entries()) {
     if (COURTESY.test(raw)) continue;
-    if (back === lastStated(sentences)) {
+    if (back === lastStated(sentences) && (!cut || CONCLUDES.test(raw))) {
       const worded = inWords(raw, sentences.length, text);
       if (worded) return worded;
     }
@@ -254,19 +254,8 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
       ...plainly({ answer: predicate.result, from: "the last sentence" }),
       rules: ["the predicate at the end"],
     };
-  // "the number of $y$-intercepts is that of the zeros, which is 1"
-  const relative = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/.exec(
-    sentence,
-  );
-  if (
-    relative &&
-    relative.index >= segments[segments.length - 1].end &&
-    !/\d/.test(sentence.slice(0, relative.index))
-  )
-    return {
-      ...plainly({ answer: relative[1].replace(/[.,]$/, ""), from: "the last sentence" }),
-      rules: ["what it comes to"],
-    };
+  const beside = besideFormula(sentence, segments);
+  if (beside) return beside;
   const rules: string[] = [];
   const cut = withoutAsides(sentence, language, rules);
   const kept = mathSegments(cut);
@@ -282,6 +271,26 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
   const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
   return { ...plainly({ answer, from: "the last formula" }), rules, remainder };
 }
+
+/**
+ * "There are 5 * 18 = 40 digits in $18^6$": of a calculation the formula only says what it is of; "the number of
+ * $y$-intercepts is that of the zeros, which is 1" says its value behind it.
+ */
+function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer | null {
+  const [first] = valuesIn(sentence);
+  const { start } = segments[0];
+  if (segments.length === 1 && first && first.operands.length > 0 && first.end <= start) {
+    if (OF_FORMULA.test(sentence.slice(first.end, start)))
+      return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
+  }
+  const relative = RELATIVE.exec(sentence);
+  if (!relative || relative.index < segments[segments.length - 1].end) return null;
+  if (/\d/.test(sentence.slice(0, relative.index))) return null;
+  const answer = relative[1].replace(/[.,]$/, "");
+  return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
+}
+const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
+const OF_FORMULA = /^(?:\s\p{L}+){1,4}\s(?:of|in|for|from|to)\s$/u;
 
 /** "x + y = 6" at the end: the value of an expression of several letters. */
 const ofSeveral = (formula: string) =>
