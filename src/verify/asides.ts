@@ -229,7 +229,7 @@ const isRelative = (text: string, last: Value, language: Language) =>
   valuesIn(text).some(({ end }) => words(language).compares?.test(text.slice(end))) ||
   (language !== ENGLISH && RELATIVE.test(text)) ||
   (language === ENGLISH &&
-    /\b(?:times as|twice|double|half|thirds?|quarters?|percent|(?:square|cube) root|root of|square of|cube of|remainder|logarithm|sum|product|difference|quotient|average|mean|between|(?:more|less|greater|fewer) than)\b/i.test(
+    /\b(?:times as|twice|double|half|thirds?|quarters?|percent|(?:square|cube) root|value of|root of|square of|cube of|remainder|logarithm|sum|product|difference|quotient|average|mean|between|(?:more|less|greater|fewer) than)\b/i.test(
       text,
     ));
 

@@ -190,7 +190,7 @@ export function lastPredicate(sentence: string): Value | null {
   if (/\b(?:because|since|as|given|due to|if|not|n't)\b/i.test(text)) return null;
   const last = valuesIn(text).at(-1);
   if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
-  if (BOTH.test(text.slice(0, last.start))) return null;
+  if (BOTH.test(text.slice(0, last.start)) || isMultiple(text, last)) return null;
   const before = text.slice(Math.max(0, last.start - 40), last.start);
   if (/,\s(?:whose|which|where)\s[^,;]*$/i.test(text.slice(0, last.start))) return null;
   return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
@@ -307,7 +307,7 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
 
 /** "We subtract 4 from 16 to get 12." */
 const GIVES =
-  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
 
 /** "needs to pay $40 to get 3": what it is for. */
 const PURPOSE =

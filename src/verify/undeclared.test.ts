@@ -41,6 +41,18 @@ describe("what is not announced, behind other sentences with values", () => {
       "9",
       "12",
     ],
+    ["The number of routes is 9 * 8 / 2 = 36 routes. Each town is on a road with 8 others.", "36", "9", "8"],
+    ["Therefore 7 * 24 = 168. Each hour has 60 minutes.", "168", "60", "24"],
+    ["The number of weeks is 12. This can also be found by dividing 84 by 7.", "12", "84", "7"],
+    [
+      "So the total is 120 + 85 = 205. The shop can also buy 15 more, which would make 220.",
+      "205",
+      "220",
+      "15",
+    ],
+    ["The area is 12 * 9 = 108. The fence is 2 * 21 = 42 long, but that is not what is asked.", "108", "42"],
+    ["If we divide 150 by 12, we get 12.5. This means that they need 13 cars.", "13", "12.5", "12"],
+    ["There are 5 * 18 = 90 digits in the last part of $18^6$.", "90", "18"],
     ["To get the total we add the fee of 6 to it, which gives 46.", "46", "6"],
   ])("%j is %s", (...row) => gives(...row));
 
@@ -72,6 +84,7 @@ describe("what is not announced, behind other sentences with values", () => {
     ],
     ["Ann has 12 eggs. Eggs = 12 * boxes of eggs", "12"],
     ["There are 12 eggs and 9 hens.\nLet's add them up:\n12 + 9", "12", "9", "21"],
+    ["The area is 81. The side of the square has 2 ends. The girth is 4 times the side.", "81", "4", "2"],
     // What signs stand for; a number in words that belongs to what is spoken of; a remark; a value far back.
     [
       "Eggs = 12 * crates. It is simple: c is the number of cases, and 9 is the extra cases of eggs.",

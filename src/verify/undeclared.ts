@@ -143,10 +143,9 @@ export function lastSentence(text: string): FinalAnswer | null {
     // "Each of them greets 9 others.": behind what was calculated it says what was given.
     if (
       back === 0 &&
-      stated.given &&
       language === ENGLISH &&
-      !comesOut(raw, stated) &&
-      isSaidAndCalculated(sentences[1])
+      (RATES.test(raw) || (stated.given && !comesOut(raw, stated))) &&
+      isSaidAndCalculated(sentences.slice(1).find((one) => /\d/.test(one)))
     )
       continue;
     if (language === ENGLISH && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
@@ -187,11 +186,15 @@ const isMultipleOnly = (raw: string) => {
   return values.length > 0 && values.every((value) => isMultiple(raw, value));
 };
 
-/** "The number of handshakes is 10 * 9 / 2 = 45." */
+/** "The number of handshakes is 10 * 9 / 2 = 45.", "Therefore 7 * 24 = 168." */
 const isSaidAndCalculated = (raw: string | undefined) =>
   raw !== undefined &&
   calculates(raw) &&
-  /\b(?:total|number|amount|sum|answer|result)\b[^=\d]*\b(?:is|are|was|were)\s/i.test(raw);
+  (CONCLUDES.test(raw) ||
+    /\b(?:total|number|amount|sum|answer|result)\b[^=\d]*\b(?:is|are|was|were)\s/i.test(raw));
+/** "Each hour has 60 minutes." */
+const RATES =
+  /^\W*(?:each|every|one)\s\p{L}+\s(?:has|is|contains|holds|weighs|lasts)\s\$?\d[\d.,]*(?:\s\p{L}+){0,3}[\s.]*$/iu;
 
 /** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
 const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;
@@ -290,7 +293,7 @@ function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer
   return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
 }
 const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
-const OF_FORMULA = /^(?:\s\p{L}+){1,4}\s(?:of|in|for|from|to)\s$/u;
+const OF_FORMULA = /^(?:\s\p{L}+){1,6}\s(?:of|in|for|from|to)\s$/u;
 
 /** "x + y = 6" at the end: the value of an expression of several letters. */
 const ofSeveral = (formula: string) =>
