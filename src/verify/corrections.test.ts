@@ -27,6 +27,7 @@ const rules: Record<string, Row[]> = {
     ["#### 71\n71 is not correct.\n17 is correct.", "17", "71"],
     ["The total is $36. This is incorrect because the tip is missing. The total is $39.", "39", "36"],
     ["The answer is 19.\nThis is wrong.", null, "19"],
+    ["#### 12\n12 is wrong.\n3 * 4 = 12", null, "12"],
     [
       "The cost is 8. However, this is not the final answer. We add the fee of 3, which gives 11.",
       "11",

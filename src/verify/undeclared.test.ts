@@ -76,7 +76,11 @@ describe("what is not announced, behind other sentences with values", () => {
       "9",
       "12",
     ],
-    ["First, I count the eggs: 12 - 3 = 9.\n\nStep 2: Now, I'll sort them into boxes:", "9", "12"],
+    [
+      "First, I add the white and brown eggs: 9 + 3 = 12.\n\nStep 2: Now, I'll sort them into boxes:",
+      "12",
+      "9",
+    ],
     [
       "The sum of 12 and 9 is not needed. This is done by adding 9 to 0, so we just take 9 as the sum.",
       "9",
@@ -84,8 +88,17 @@ describe("what is not announced, behind other sentences with values", () => {
     ],
     ["Ann has 12 eggs. Eggs = 12 * boxes of eggs", "12"],
     ["There are 12 eggs and 9 hens.\nLet's add them up:\n12 + 9", "12", "9", "21"],
-    ["The area is 81. The side of the square has 2 ends. The girth is 4 times the side.", "81", "4", "2"],
-    // What signs stand for; a number in words that belongs to what is spoken of; a remark; a value far back.
+    ["The side is the square root of 81, which is 9. The girth is 4 times the side.", "9", "81", "4"],
+    [
+      "So the eggs that are fresh today are 12 - 3 = 9\n\nNow we share all of them among 3 of the cooks:",
+      "9",
+      "12",
+    ],
+    [
+      "There are 12 eggs. It is simple: c is the total number of cases, and 9 is the extra crates of eggs.",
+      "9",
+    ],
+    // A formula in words; a number in words that belongs to what is spoken of; a remark; a value far back.
     [
       "Eggs = 12 * crates. It is simple: c is the number of cases, and 9 is the extra cases of eggs.",
       "9",

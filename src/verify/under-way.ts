@@ -17,8 +17,7 @@ export function isUnfinished(sentence: string, before: readonly string[]): boole
   const text = sentence.trim();
   if (otherScript.test(text)) return false;
   if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
-  // "and divide it by 2:", "Now, I'll add them up:": what was to come is not there.
-  if (text.endsWith(":")) return true;
+  // No colon: of "Now, I'll add them up:" what was to come is not there.
   if (/[.!?)\]}"'$|*`~]$/.test(text)) return false;
   if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
   // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
