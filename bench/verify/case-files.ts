@@ -61,7 +61,7 @@ export async function readCases(directory: string): Promise<CaseFile[]> {
     if (existsSync(path)) files.push({ ...file, cases: await casesIn(path) });
   }
   files.push(...(await writtenCases()));
-  // Once a final set has been looked at it is development, and there is none until the next one is made.
+  // A final set that has been looked at is development, until the next one is made.
   for (const part of ["development", "final"] as const) {
     const cases = realCases(part);
     if (cases.length > 0)
