@@ -1,5 +1,6 @@
 // Are two parsed answers the same answer? One entry, `AnswerComparison.same`, symmetric by construction: no rule asks which
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
+import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
 import { rewritten } from "./forms.ts";
 import {
@@ -10,9 +11,10 @@ import {
   sameSign,
   substitute,
 } from "./identity.ts";
-import { type Label, labelled, labelOf } from "./labels.ts";
+import { inOrderOfNames, type Label, labelled, labelOf } from "./labels.ts";
 import { choices } from "./literals.ts";
 import { asUnitVectors } from "./matrices.ts";
+import { sameCases } from "./piecewise.ts";
 import { BoundError } from "./rational.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
@@ -25,9 +27,6 @@ const MAX_COMPARISONS = 5000;
 
 /** Letters that usually stand for a parameter. */
 const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(name);
-
-/** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
-const isWhole = (name: string) => /^[ijklmn]$/.test(name);
 
 export class AnswerComparison implements Comparing {
   /** Names of the rules that the verdict rests on, in order. */
@@ -58,6 +57,15 @@ export class AnswerComparison implements Comparing {
   }
 
   private compare(a: Node, b: Node): Same {
+    const [f, g] = withSameArguments(a, b);
+    if (f !== a || g !== b) {
+      const result = this.same(f, g);
+      if (!result.same) return result;
+      if (!this.rules.includes("same label")) this.yes("same label");
+      return this.yes("arguments renamed");
+    }
+    const cases = sameCases(a, b);
+    if (cases) return cases.same ? this.yes("the same function by cases") : cases;
     const sets = this.sets(a, b);
     if (sets) return sets;
     const residues = sameResidues(a, b);
@@ -119,9 +127,12 @@ export class AnswerComparison implements Comparing {
 
   /** Values after labels, equations, inequalities. */
   private relations(a: Node, b: Node): Same {
-    const [x, y] = [labelled(a), labelled(b)];
+    let [x, y] = [labelled(a), labelled(b)];
+    const inverses = x.label?.inverse && y.label?.inverse;
+    if (!inverses && x.label?.node.t === "ratio" && y.label?.node.t === "ratio")
+      [x, y] = [x, y].map(inOrderOfNames);
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
-    if (x.label?.inverse && y.label?.inverse) return this.ratios(x.label, x.value, y.label, y.value);
+    if (inverses) return this.ratios(x.label, x.value, y.label, y.value);
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
     if (x.label || y.label) {
@@ -132,11 +143,22 @@ export class AnswerComparison implements Comparing {
         ) {
           return NO;
         }
-        const map = new Map(y.label.parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
-        const result = this.same(x.value, rename(y.value, map));
+        const { parameters } = y.label;
+        const map = new Map(parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
+        // What the other side calls its argument must not be something else here.
+        const used = variables(y.value);
+        if (
+          [...map].some(([name, other]) => name !== other && used.has(other) && !parameters.includes(other))
+        )
+          return NO;
+        const other = rename(y.value, map);
+        const result = this.same(x.value, other);
         if (result.same) return this.yes("same label");
-        return result.same === false ? this.renamed(x.value, y.value, true) : result;
+        return result.same === false
+          ? this.renamed(x.value, other, true, boundBy(x.label!), parameters.length > 0)
+          : result;
       }
+      if (speaksOfOther((x.label ?? y.label)!, x.label ? b : a)) return NO;
       const result = this.same(x.value, y.value);
       if (result.same)
         return this.yes((x.label ?? y.label)?.inverse ? "a ratio of segments" : "label taken off");
@@ -209,10 +231,13 @@ export class AnswerComparison implements Comparing {
 
   private sameLabel(a: Label, b: Label): boolean {
     if (a.kind === "function" && b.kind === "function") {
-      return a.key === b.key && a.parameters.length === b.parameters.length;
+      // x ↦ 2x is any function.
+      const named = a.key !== "" && b.key !== "";
+      return (!named || a.key === b.key) && a.parameters.length === b.parameters.length;
     }
     if (a.kind === "function" || b.kind === "function") {
       // y = … and f(x) = … say the same.
+      if ([a, b].some(({ key }) => key.endsWith("_"))) return false;
       const other = a.kind === "function" ? b : a;
       return (
         other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key)
@@ -224,7 +249,13 @@ export class AnswerComparison implements Comparing {
   }
 
   /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */
-  private renamed(a: Node, b: Node, hasLabel: boolean, bound: readonly string[] = []): Same {
+  private renamed(
+    a: Node,
+    b: Node,
+    hasLabel: boolean,
+    bound: readonly string[] = [],
+    ofFunction = false,
+  ): Same {
     const { declared } = this.settings;
     if (!hasLabel && declared.size === 0) return NO;
     const [names, others] = [variables(a), variables(b)];
@@ -234,7 +265,9 @@ export class AnswerComparison implements Comparing {
     if (bound.some((name) => mine.includes(name) || theirs.includes(name))) return NO;
     const free = (name: string) => isParameter(name) || declared.has(name);
     const allowed = (x: string, y: string) =>
-      (free(x) && free(y)) || (hasLabel && (declared.has(x) || declared.has(y)));
+      (free(x) && free(y)) ||
+      (hasLabel && (declared.has(x) || declared.has(y))) ||
+      (ofFunction && (free(x) || free(y)));
     for (const order of permutations(theirs)) {
       if (!order.every((name, i) => allowed(name, mine[i]))) continue;
       const map = new Map(order.map((name, i) => [name, mine[i]]));
@@ -280,6 +313,14 @@ function counted(node: Node, other: Node): Node {
   return name.name === "C" || name.name === "P" ? choices(name.name, pair.items[0], pair.items[1]) : node;
 }
 
+/** Whether an equation has not the letter that the other side's label names: y = −4 and x + 4 = 0. */
+function speaksOfOther(label: Label, equation: Node): boolean {
+  if (!differenceOf(equation)) return false;
+  const name = label.kind === "function" ? "y" : label.kind === "symbol" ? label.key : null;
+  const used = variables(equation);
+  return name !== null && !used.has(name) && !(label.kind === "function" && used.has(label.key));
+}
+
 /** Letters that a label binds: the x of f(x), the n of a_n. */
 const boundBy = (label: Label): string[] => [
   ...label.parameters,
@@ -302,6 +343,8 @@ function differenceOf(node: Node): Node | null {
   if (node.t !== "rel" || node.ops.length !== 1 || node.ops[0] !== "=") return null;
   const [left, right] = node.items;
   if (!isExpression(left) || !isExpression(right)) return null;
+  // 3 : 4 : 5 is no number.
+  if (contains(node, (part) => part.t === "ratio" && part.items.length > 2)) return null;
   return { t: "add", items: [left, { t: "neg", a: right }] };
 }
 

@@ -87,6 +87,8 @@ function words(p: Grammar): Node {
 
 function symbol(p: Grammar, token: Token): Node {
   let name = token.text;
+  // The measure of an angle has its name.
+  if (name === "m" && p.is("cmd", "angle")) return atom(p);
   while (p.is("op", "'")) {
     p.at++;
     name += "'";
@@ -176,7 +178,7 @@ function command(p: Grammar, name: string): Node {
       return overlined(argument(p));
     case "angle":
     case "triangle":
-      return { t: "sym", name };
+      return figure(p, name);
     case "sum":
     case "prod":
       return accumulated(p, name);
@@ -193,6 +195,31 @@ function command(p: Grammar, name: string): Node {
   }
   if (name.startsWith("begin ")) return matrix(p, name.slice("begin ".length));
   throw new Unreadable(name);
+}
+
+/** \angle ABC, \triangle ABC, \angle 1: one name, equal to that of CBA, and no product of points. */
+function figure(p: Grammar, kind: "angle" | "triangle"): Node {
+  const brace = p.is("open", "{") && p.is("sym", undefined, 1);
+  const start = p.at;
+  if (brace) p.at++;
+  const points: string[] = [];
+  while (p.is("sym") && /^[A-Z]$/.test(p.peek()!.text) && points.length < 3) {
+    let point = p.tokens[p.at++].text;
+    while (p.accept("op", "'")) point += "'";
+    if (p.is("op", "_") && (p.is("num", undefined, 1) || p.is("sym", undefined, 1))) {
+      point += `_${p.peek(1)!.text}`;
+      p.at += 2;
+    }
+    points.push(point);
+  }
+  if (brace && !p.accept("close", "}")) {
+    p.at = start;
+    return { t: "sym", name: kind };
+  }
+  if (points.length === 0 && p.is("num") && /^\d$/.test(p.peek()!.text)) points.push(p.tokens[p.at++].text);
+  if (kind === "triangle") points.sort();
+  else if (points.length === 3 && points[0] > points[2]) points.reverse();
+  return { t: "sym", name: [kind, ...points].join(" ") };
 }
 
 /** The segment AB is its length or name; of anything else the line is a function (conjugate, digits). */

@@ -1,6 +1,7 @@
 // What stands between brackets in the answer grammar: groups, sets, arguments, roots, matrices.
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, withBase } from "./literals.ts";
+import { condition } from "./piecewise.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
 
@@ -100,10 +101,14 @@ export function matrix(p: Grammar, environment: string): Node {
   const barEnds = p.barEnds;
   p.barEnds = 0;
   const rows: Node[][] = [[]];
+  let conditions = false;
   while (!p.accept("cmd", `end ${environment}`)) {
     if (p.accept("cmd", "\\")) rows.push([]);
     else if (p.is("cmd", "hline")) p.at++;
-    else if (!p.accept("op", "&"))
+    else if (environment === "cases" && rows[rows.length - 1].length === 1 && p.accept("op", "&")) {
+      rows[rows.length - 1].push(condition(p));
+      conditions = true;
+    } else if (!p.accept("op", "&"))
       rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
     if (environment === "cases") p.accept("op", ",");
     if (p.done()) throw new Unreadable("a matrix that does not end");
@@ -112,7 +117,10 @@ export function matrix(p: Grammar, environment: string): Node {
   p.barEnds = barEnds;
   if (filled.length === 0) throw new Unreadable("an empty matrix");
   if (environment === "cases") {
-    if (filled.some((row) => row.length !== 1)) throw new Unreadable("cases with conditions");
+    if (conditions) {
+      if (filled.some((row) => row.length !== 2)) throw new Unreadable("a case without a condition");
+      return { t: "cases", rows: filled };
+    }
     return { t: "list", separator: ",", items: filled.flat() };
   }
   if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");

@@ -4,12 +4,15 @@ import { AnswerComparison } from "./answers.ts";
 import { sameInBases } from "./bases.ts";
 import { sameStatements } from "./circled.ts";
 import { sameDate, sameTime } from "./clock.ts";
+import { type Domains, withoutQualifier } from "./declared.ts";
+import { sameDomains } from "./domains.ts";
 import { resetWork } from "./evaluate.ts";
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
 import { parse } from "./parse.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
+import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
 import { uniform } from "./text.ts";
@@ -62,9 +65,12 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     }
   }
   resetWork();
-  const expected = finalAnswer(uniform(reference));
-  if (!expected || isEmpty(expected.answer)) return undecided(null, "the reference has no answer");
-  const found = predictedAnswer(prediction, options);
+  const given = uniform(reference);
+  const stated = finalAnswer(given);
+  if (!stated || isEmpty(stated.answer)) return undecided(null, "the reference has no answer");
+  const expected = restated(stated, given);
+  const first = predictedAnswer(prediction, options);
+  const found = first && restated(first, uniform(prediction));
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
@@ -286,7 +292,7 @@ const squeezed = (text: string) =>
 interface Reading {
   tokens: readonly Token[];
   node: Node | null;
-  declared: Set<string>;
+  domains: Domains;
 }
 
 /** By every reading of the commas; null where one of the two cannot be read as mathematics. */
@@ -308,13 +314,16 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
   if (!a.node || !b.node) return null;
   const settings: ComparisonSettings = {
     tolerance: options.tolerance ?? 0,
-    declared: new Set([...a.declared, ...b.declared]),
+    declared: new Set([...a.domains.keys(), ...b.domains.keys()]),
   };
   const comparison = new AnswerComparison(settings);
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(a.node) <= keyOf(b.node) ? [a.node, b.node] : [b.node, a.node];
   const result = comparison.same(first, second);
-  return { result, rules: result.same ? [...new Set(comparison.rules)] : ["different values"] };
+  if (!result.same) return { result, rules: ["different values"] };
+  return sameDomains(a.node, a.domains, b.node, b.domains)
+    ? { result, rules: [...new Set(comparison.rules)] }
+    : decided(false, "letters of different domains");
 }
 
 function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {
@@ -347,73 +356,11 @@ function readings(text: string, againstDecimal: boolean): Reading[] {
   if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
     const tokens = tokenize(text, comma);
-    if (!tokens) return { tokens: [], node: null, declared: new Set() };
-    const { answer, declared } = withoutQualifier(tokens);
+    if (!tokens) return { tokens: [], node: null, domains: new Map() };
+    const { answer, domains } = withoutQualifier(tokens);
     // Parsing splits number tokens (\frac12), so it gets its own.
-    return { tokens, node: parse([...answer]), declared };
+    return { tokens, node: parse([...answer]), domains };
   });
 }
 
 const isDecimal = (text: string) => /^[\s$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);
-
-const domains =
-  /^(?:integers?|reals?|positive|negative|natural|nonnegative|constants?|arbitrary|any|all|every|some|rational|each|numbers?)$/;
-
-/** What follows "where", "for all …", "with …" and only says what the letters are. */
-function withoutQualifier(tokens: readonly Token[]): { answer: readonly Token[]; declared: Set<string> } {
-  const declared = new Set<string>();
-  let depth = 0;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token.kind === "open") depth++;
-    else if (token.kind === "close") depth--;
-    if (i === 0 || depth > (token.text === "(" ? 1 : 0)) continue;
-    const member = memberships(tokens, i);
-    if (member) return { answer: tokens.slice(0, i), declared: new Set([...declared, ...member]) };
-    const starts = token.kind === "word" ? /^(?:where|for|with)$/.test(token.text) : token.text === "forall";
-    if (!starts) continue;
-    const rest = tokens.slice(i + 1);
-    const says = rest.some((next) =>
-      next.kind === "word" ? domains.test(next.text) : /^[∈<>≤≥]$/.test(next.text),
-    );
-    // A number in it that no relation binds could be another answer.
-    const offers = rest.some(
-      (next, j) =>
-        next.kind === "num" && !(rest[j - 1]?.kind === "op" && "<>≤≥≠∈=".includes(rest[j - 1].text)),
-    );
-    if (!says || offers) break;
-    for (const next of rest) if (next.kind === "sym") declared.add(next.text);
-    let end = i;
-    while (end > 0 && tokens[end - 1].kind === "op" && /^[,;]$/.test(tokens[end - 1].text)) end--;
-    return { answer: tokens.slice(0, end), declared };
-  }
-  return { answer: tokens, declared };
-}
-
-/** ", k ∈ ℤ" or "(k ∈ ℤ)" or ", k an integer" at the end: its letters. */
-function memberships(tokens: readonly Token[], at: number): string[] | null {
-  const opens = tokens[at].text === "(";
-  if (!opens && tokens[at].text !== ",") return null;
-  const rest = tokens.slice(at + 1, opens ? -1 : undefined);
-  if (opens && tokens[tokens.length - 1].text !== ")") return null;
-  const names: string[] = [];
-  let i = 0;
-  for (; i < rest.length && (rest[i].kind === "sym" || rest[i].text === ","); i++) {
-    if (rest[i].kind === "sym") names.push(rest[i].text);
-  }
-  const tail = rest.slice(i);
-  if (names.length === 0 || tail.length === 0) return null;
-  const member = tail[0].text === "∈" && tail.length === 2 && /^(?:mathbb )?[ZNRQ]$/.test(tail[1].text);
-  // ", k ≥ 1", where k stands in the answer and the answer is no inequality itself
-  const before = tokens.slice(0, at);
-  const bounded =
-    tail.length === 2 &&
-    /^[<>≤≥≠]$/.test(tail[0].text) &&
-    tail[1].kind === "num" &&
-    names.every((name) => before.some((token) => token.kind === "sym" && token.text === name)) &&
-    before.length > 1 &&
-    !before.some((token) => /^[<>≤≥≠∈]$/.test(token.text) || token.text === "infty");
-  const words =
-    tail.every((token) => token.kind === "word") && tail.some((token) => domains.test(token.text));
-  return member || words || bounded ? names : null;
-}

@@ -19,7 +19,7 @@ export interface Label {
  * a quotient of plain letters is an expression.
  */
 function measured(node: Node): string | null {
-  if (node.t === "fn" && node.name === "overline") return measured(node.args[0]);
+  if (node.t === "fn" && (node.name === "overline" || node.name === "abs")) return measured(node.args[0]);
   if (node.t === "sym") return /^[A-Z]_\w+$/.test(node.name) ? node.name : null;
   if (node.t !== "mul" || node.items.length !== 2) return null;
   const points = node.items.map((item) => (item.t === "sym" && /^[A-Z]'?$/.test(item.name) ? item.name : ""));
@@ -74,13 +74,32 @@ export function labelOf(node: Node): Label | null {
   }
   const ratio = ratioLabel(node);
   if (ratio) return ratio;
-  if (node.t === "ratio" && node.items.every((item) => labelOf(item) !== null)) {
+  // a : b, and sin A : sin B
+  if (
+    node.t === "ratio" &&
+    node.items.every((item) => labelOf(item.t === "fn" ? item.args[0] : item) !== null)
+  ) {
     return { kind: "other", key: keyOf(node), parameters: [], node };
   }
   if (node.t === "fn" && (node.name === "abs" || node.name === "overline") && labelOf(node.args[0])) {
     return { kind: "other", key: keyOf(node), parameters: [], node };
   }
   return null;
+}
+
+/** "P(A) = 1/2" is of the event A, and no function of A; "a_n = 2n" is a sequence of its index. */
+function ofValue(label: Label, value: Node): Label {
+  if (label.kind === "function" && label.parameters.some((name) => /^[A-Z]/.test(name))) {
+    const used = variables(value);
+    const inside = label.parameters.some((name) => used.has(name));
+    return inside
+      ? label
+      : { ...label, kind: "symbol", key: `${label.key}(${label.parameters})`, parameters: [] };
+  }
+  const [, name, index] = (label.kind === "symbol" && /^([A-Za-z]+)_([i-n])$/.exec(label.key)) || [];
+  return index !== undefined && variables(value).has(index)
+    ? { ...label, kind: "function", key: `${name}_`, parameters: [index] }
+    : label;
 }
 
 /** A node with its label taken off. */
@@ -103,6 +122,13 @@ export function labelled(node: Node): Labelled {
   }
   if (node.t !== "rel" || node.ops.length !== 1) return { label: null, value: node };
   const [left, right] = node.items;
+  // x ↦ 2x, f: x ↦ 2x
+  if (node.ops[0] === "↦") {
+    const [name, variable] = left.t === "ratio" && left.items.length === 2 ? left.items : [null, left];
+    if (variable.t !== "sym" || (name !== null && name.t !== "sym")) return { label: null, value: node };
+    const label: Label = { kind: "function", key: name?.name ?? "", parameters: [variable.name], node: left };
+    return { label, value: right };
+  }
   if (node.ops[0] === "∈") {
     const label = labelOf(left);
     return label ? { label, value: right } : { label: null, value: node };
@@ -113,7 +139,8 @@ export function labelled(node: Node): Labelled {
     return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
   const label = labelOf(left);
   // "x = y + x" says something about x; a function may name its own argument.
-  if (label && (label.kind !== "symbol" || !variables(right).has(label.key))) return { label, value: right };
+  if (label && (label.kind !== "symbol" || !variables(right).has(label.key)))
+    return { label: ofValue(label, right), value: right };
   // A + B, 2A, A^{-1} are names of a matrix.
   if (right.t === "matrix" && isExpression(left) && variables(left).size > 0)
     return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
@@ -122,6 +149,20 @@ export function labelled(node: Node): Labelled {
     return { label: reversed, value: left };
   }
   return { label: null, value: node };
+}
+
+/** a : b : c = 1 : 2 : 3 in the order of the names, as b : a : c = 2 : 1 : 3 is; any other as it is. */
+export function inOrderOfNames({ label, value }: Labelled): Labelled {
+  const names = label?.node;
+  if (!label || names?.t !== "ratio" || value.t !== "ratio" || names.items.length !== value.items.length)
+    return { label, value };
+  const pairs = names.items.map((name, i) => ({ key: keyOf(name), name, value: value.items[i] }));
+  pairs.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const node: Node = { t: "ratio", items: pairs.map(({ name }) => name) };
+  return {
+    label: { ...label, key: keyOf(node), inverse: undefined, node },
+    value: { t: "ratio", items: pairs.map((pair) => pair.value) },
+  };
 }
 
 /**

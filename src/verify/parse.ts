@@ -116,6 +116,10 @@ class Parser extends Grammar {
 
   /** "Sequence 1:", "Paolo:": words and a colon. */
   private labelText(): string | null {
+    // max 5, min −2
+    const extreme = this.is("fn") && /^(?:max|min)$/.test(this.peek()!.text) ? this.peek(1) : undefined;
+    if (extreme && (extreme.kind === "num" || extreme.text === "-"))
+      return `${this.tokens[this.at++].text}imum`;
     let ahead = 0;
     let words = false;
     for (; ahead < 8; ahead++) {

@@ -6,9 +6,9 @@ import { add, compare as compareRational, multiply, negate, type Rational, ratio
 import { integer, isExpression, keyOf, type Node, variables } from "./tree.ts";
 
 /** −∞, a number, or ∞. */
-type End = { q: Rational } | { f: F.BigFloat } | "-inf" | "inf";
+export type End = { q: Rational } | { f: F.BigFloat } | "-inf" | "inf";
 
-interface Interval {
+export interface Interval {
   low: End;
   high: End;
   lowClosed: boolean;
@@ -22,7 +22,7 @@ export interface RealSet {
 }
 
 const BITS = 224;
-const everything: Interval = { low: "-inf", high: "inf", lowClosed: false, highClosed: false };
+export const everything: Interval = { low: "-inf", high: "inf", lowClosed: false, highClosed: false };
 
 function compareEnds(a: End, b: End): number {
   if (a === b) return 0;
@@ -333,9 +333,9 @@ function normal(intervals: readonly Interval[]): Interval[] {
   return result;
 }
 
-const union = (a: Interval[], b: Interval[]) => normal([...a, ...b]);
+export const union = (a: Interval[], b: Interval[]) => normal([...a, ...b]);
 
-function intersection(a: Interval[], b: Interval[]): Interval[] {
+export function intersection(a: Interval[], b: Interval[]): Interval[] {
   const parts: Interval[] = [];
   for (const x of a) {
     for (const y of b) {
@@ -352,7 +352,7 @@ function intersection(a: Interval[], b: Interval[]): Interval[] {
   return normal(parts);
 }
 
-function complement(intervals: readonly Interval[]): Interval[] {
+export function complement(intervals: readonly Interval[]): Interval[] {
   const parts: Interval[] = [];
   let low: End = "-inf";
   let lowClosed = false;

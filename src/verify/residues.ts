@@ -4,7 +4,7 @@ import { expandSigns } from "./sequences.ts";
 import { integer, isExpression, type Node, variables } from "./tree.ts";
 import { modulusIn } from "./units.ts";
 
-interface Residues {
+export interface Residues {
   /** The letter that runs over the classes; null where none is named. */
   name: string | null;
   modulus: bigint;
@@ -36,13 +36,16 @@ const isCongruent = (node: Node) => (node.t === "list" ? node.items.some(isCongr
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
 /** The classes modulo a multiple of their modulus. */
-function lifted({ modulus, residues }: Residues, multiple: bigint): Set<bigint> {
+export function lifted(
+  { modulus, residues }: Pick<Residues, "modulus" | "residues">,
+  multiple: bigint,
+): Set<bigint> {
   const all = new Set<bigint>();
   for (const residue of residues) for (let n = residue; n < multiple; n += modulus) all.add(n);
   return all;
 }
 
-function residuesOf(node: Node): Residues | null {
+export function residuesOf(node: Node): Residues | null {
   const items = node.t === "list" ? node.items : [node];
   if (items.length > 100 || (node.t === "list" && node.separator === ";")) return null;
   const parts = items.map((item) => partOf(item));

@@ -109,6 +109,9 @@ export function compareSequences(comparison: Comparing, a: Sequence, b: Sequence
   }
   if (kinds.has("set")) return matched(comparison, a.items.map(bare), b.items.map(bare));
   if (areTuples(a.items) && areTuples(b.items)) {
+    // A(1, 2), B(0, 0): each with a name of its own.
+    if ([a, b].every(({ items }) => /^(?:distinct|words)$/.test(labelsOf(items.map(labelled)))))
+      return lists(comparison, a.items, b.items);
     // Solutions: naming one twice changes nothing.
     return matched(comparison, distinct(a.items.map(bare)), distinct(b.items.map(bare)));
   }

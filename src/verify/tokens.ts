@@ -225,6 +225,11 @@ class Scanner {
     }
     // 20 min, but 2 min(a, b)
     const minutes = run === "min" && afterNumber && !/^\s*[({\\_]/.test(source.slice(end, end + 8));
+    if (run.length === 2 && !upright && this.isProduct(run, end)) {
+      for (const letter of run) this.push("sym", letter, upright);
+      this.at = end;
+      return;
+    }
     const word =
       (minutes ? (["word", run] as const) : wordToken(run, upright)) ??
       (afterNumber && this.isUnit(run) ? (["word", run] as const) : null);
@@ -245,6 +250,15 @@ class Scanner {
       for (const letter of run) this.push("sym", letter, upright);
       this.at += run.length;
     }
+  }
+
+  /** at + b, ax + by: two letters beside a sign are a product, also where they are a word elsewhere. */
+  private isProduct(run: string, end: number): boolean {
+    return (
+      /^(?:at|by|as|am|pm|so|us|be|he|my|go|do|we)$/.test(run) &&
+      (/^(?:[-+^)]|\s[-+]\s)/.test(this.source.slice(end, end + 3)) ||
+        /[-+]\s?$/.test(this.source.slice(Math.max(0, this.at - 2), this.at)))
+    );
   }
 
   private isUnit(run: string): boolean {

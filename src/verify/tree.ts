@@ -39,6 +39,8 @@ export type Node =
   | { t: "list"; items: Node[]; separator: "," | ";" | "and" | "or" }
   | { t: "rel"; ops: string[]; items: Node[] }
   | { t: "matrix"; rows: Node[][] }
+  /** Of each row the value and its condition. */
+  | { t: "cases"; rows: Node[][] }
   | { t: "label"; name: string; a: Node }
   | { t: "words"; text: string };
 

@@ -98,6 +98,7 @@ const signRows: [...Sign, commands: string][] = [
   ["cmd", "frac", "dfrac tfrac cfrac"],
   ["cmd", "binom", "dbinom tbinom"],
   ["cmd", "emptyset", "varnothing"],
+  ["cmd", "angle", "measuredangle sphericalangle"],
   ["sym", "AA", "AA"],
 ];
 /** What commands stand for, by name. */

@@ -1,0 +1,28 @@
+// A short text that is wholly an answer: a formula with what its letters are, "f(x) = kx for any real k". What is found in
+// it by the rules for sentences would be one of its formulas.
+import { withoutQualifier } from "./declared.ts";
+import type { FinalAnswer } from "./found.ts";
+import { parse } from "./parse.ts";
+import { tokenize } from "./tokens.ts";
+import { contains } from "./tree.ts";
+
+const LONGEST = 300;
+const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/;
+
+/** The answer of a text, where the whole text is one; else as it was found in it. */
+export function restated(found: FinalAnswer, text: string): FinalAnswer {
+  const whole = text.trim();
+  if (whole.length > LONGEST || whole.includes("\n") || !UNANNOUNCED.test(found.from)) return found;
+  return isQualified(whole.replace(/\.$/, "")) ? { ...found, answer: whole, whole: null, others: [] } : found;
+}
+
+function isQualified(text: string): boolean {
+  if (!/\b(?:where|for|with|all|any|an?|every|each|some)\b|[∈<>,(]|\\(?:in|forall|[lg]eq?|ne)/.test(text))
+    return false;
+  const tokens = tokenize(text);
+  if (!tokens || tokens.length > LONGEST) return false;
+  const { answer } = withoutQualifier(tokens);
+  if (answer.length === tokens.length) return false;
+  const node = parse([...answer]);
+  return node !== null && !contains(node, ({ t }) => t === "words" || t === "unit" || t === "label");
+}
