@@ -128,11 +128,11 @@ export class AnswerComparison implements Comparing {
   /** Values after labels, equations, inequalities. */
   private relations(a: Node, b: Node): Same {
     let [x, y] = [labelled(a), labelled(b)];
-    const inverses = x.label?.inverse && y.label?.inverse;
+    const inverses = x.label?.inverse !== undefined && y.label?.inverse !== undefined;
     if (!inverses && x.label?.node.t === "ratio" && y.label?.node.t === "ratio")
       [x, y] = [x, y].map(inOrderOfNames);
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
-    if (inverses) return this.ratios(x.label, x.value, y.label, y.value);
+    if (inverses) return this.ratios(x.label!, x.value, y.label!, y.value);
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
     if (x.label || y.label) {

@@ -12,6 +12,7 @@ import type { FinalAnswer } from "./found.ts";
 import { parse } from "./parse.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
+import { sameSaid } from "./replies.ts";
 import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
@@ -19,6 +20,7 @@ import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
 import { inOneUnit, isQuantity } from "./units.ts";
+import { reworded } from "./wordings.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
@@ -197,7 +199,23 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
     : decided(false, "several answers");
 }
 
+/** The answers as they are worded, and then as what their words say. */
 function comparePair(a: string, b: string, options: JudgeOptions): Decision {
+  if (squeezed(a) === squeezed(b)) return decided(true, "same text");
+  if (options.type === undefined) {
+    const said = sameSaid(a, b);
+    if (said !== null) return decided(said, "the same said in words");
+    const [x, y] = [reworded(a, b), reworded(b, a)];
+    if (x || y) {
+      const decision = compareTexts(x?.text ?? a, y?.text ?? b, options);
+      const rules = [x, y].flatMap((one) => (one ? [one.rule] : []));
+      return decision.result.same ? { ...decision, rules: [...rules, ...decision.rules] } : decision;
+    }
+  }
+  return compareTexts(a, b, options);
+}
+
+function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };

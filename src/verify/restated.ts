@@ -3,8 +3,10 @@
 import { withoutQualifier } from "./declared.ts";
 import type { FinalAnswer } from "./found.ts";
 import { parse } from "./parse.ts";
+import { isReply } from "./replies.ts";
 import { tokenize } from "./tokens.ts";
 import { contains } from "./tree.ts";
+import { reworded } from "./wordings.ts";
 
 const LONGEST = 300;
 const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/;
@@ -13,7 +15,16 @@ const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the 
 export function restated(found: FinalAnswer, text: string): FinalAnswer {
   const whole = text.trim();
   if (whole.length > LONGEST || whole.includes("\n") || !UNANNOUNCED.test(found.from)) return found;
-  return isQualified(whole.replace(/\.$/, "")) ? { ...found, answer: whole, whole: null, others: [] } : found;
+  const bare = whole.replace(/\.$/, "");
+  return isQualified(bare) || isReply(bare) || isWorded(bare)
+    ? { ...found, answer: whole, whole: null, others: [] }
+    : found;
+}
+
+/** In words as a whole: a set, a curve, a tuple and its permutations; not a number with words around it. */
+function isWorded(text: string): boolean {
+  const found = reworded(text, "");
+  return found !== null && !/number|numeral|part of/.test(found.rule);
 }
 
 function isQualified(text: string): boolean {

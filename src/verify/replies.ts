@@ -1,0 +1,120 @@
+// Answers that say yes or no, that there is nothing, who wins, or what something is: the same in fuller words.
+import { plainWording } from "./wordings.ts";
+
+/** Words for yes and no in the languages that answers are written in. */
+const YES = "yes|sí|si|oui|ja|sim|sì|да|evet|tak|có|ya|是|是的|是肯定的|可以|能|はい|예|네|हाँ|हां|نعم";
+const NO =
+  "no|non|nein|não|нет|hayır|hayir|nie|không|tidak|nee|否|不是|不能|不可以|いいえ|아니요|아니오|नहीं|لا";
+const REPLY = new RegExp(`^(?:(${YES})|(${NO}))(?:[,.:;!—–-]+\\s*(.*)|[,.!]?)$`, "iu");
+/** What makes a reply hold in some cases only, or takes it back. */
+const CONDITION =
+  /\b(?:if|when|only|unless|except|but|or|provided|whenever|for|iff|wenn|falls|nur|aber|außer|si|sauf|seulement|mais|cuando|solo|sólo|pero|salvo|se|somente|mas|ma|solo|если|когда|но|как только|eğer|jeśli|gdy|ale|als|alleen|maar)\b|[\d=<>≤≥\\]|如果|当|只有|但|もし|만약|अगर|إذا/iu;
+
+/** Whether two texts are the same reply; null where not both are one. A reply with a condition is none. */
+function sameReply(a: string, b: string): boolean | null {
+  const [x, y] = [replyOf(a), replyOf(b)];
+  return x === null || y === null ? null : x === y;
+}
+
+function replyOf(plain: string): "yes" | "no" | null {
+  const found = REPLY.exec(plain);
+  if (!found) return null;
+  const [, yes, , rest = ""] = found;
+  if (CONDITION.test(rest)) return null;
+  // "Yes, it is impossible" is neither.
+  if (yes && /\b(?:not|no|never|impossible|cannot|none)\b|n't/i.test(rest)) return null;
+  if (
+    !yes &&
+    /^(?:\p{L}+ )*(?:possible|exists?|true|can)\b/iu.test(rest) &&
+    !/\b(?:no|not|cannot|never|doesn't|n't|nicht|kein\w*|pas|no es|não|нельзя|не)\b/iu.test(rest)
+  )
+    return null;
+  return yes ? "yes" : "no";
+}
+
+const KINDS = "real|integer|integral|rational|positive|negative|natural|whole|prime|complex|such";
+const THINGS =
+  "solutions?|roots?|zeros?|values?|integers?|numbers?|pairs?|triples?|reals|primes?|functions?|polynomials?|[a-z]|\\([a-z](?:, ?[a-z]){1,3}\\)";
+const NOTHING = new RegExp(
+  "^(?:there (?:is|are|exists?) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has )?" +
+    `no ((?:(?:${KINDS}) )*)(${THINGS})(?: (?:exists?|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
+  "i",
+);
+const EMPTY =
+  /^(?:none|nothing|(?:the )?empty set|(?:[a-z] ?\\in ?)?(?:\\emptyset|\\varnothing|\\\{ ?\\\}))$/i;
+
+/** What there is none of: "" where it is not said; null where the text says something else. */
+function nothingOf(plain: string): string | null {
+  if (EMPTY.test(plain)) return "";
+  const found = NOTHING.exec(plain);
+  if (!found) return null;
+  const kinds = found[1]
+    .toLowerCase()
+    .replace("integral", "integer")
+    .split(" ")
+    .filter((kind) => kind !== "" && kind !== "such");
+  const thing = found[2].toLowerCase().replace(/s$/, "");
+  if (/^(?:integer|prime|real|function|polynomial)$/.test(thing)) kinds.push(thing);
+  return kinds.sort().join(" ");
+}
+
+/** No integer solution is no solution where nothing else is said, but not "no real solution". */
+function sameNothing(a: string, b: string): boolean | null {
+  const [x, y] = [nothingOf(a), nothingOf(b)];
+  return x === null || y === null ? null : x === y || x === "" || y === "";
+}
+
+const WINS =
+  /^(?:the )?((?:first|second|starting|1st|2nd) player|player (?:[A-Z1-9]|one|two)|[A-Z]\p{Ll}{1,14}|[A-Z])(?: (?:(?:always )?wins(?: the game)?|will (?:always )?win|has (?:a|the) winning strategy|can (?:always )?(?:win|force a win)))?$/u;
+
+/** Who wins: a player, by name or by turn, with or without the words for winning; null for anything else. */
+function winnerOf(plain: string): { who: string; wins: boolean } | null {
+  const found = WINS.exec(
+    plain.replace(/^the /i, "").replace(/^(First|Second)(?= player)/, (word) => word.toLowerCase()),
+  );
+  if (!found) return null;
+  const who = found[1].replace("1st", "first").replace("2nd", "second").replace("starting", "first");
+  return { who, wins: found[0].length > found[1].length };
+}
+
+function sameWinner(a: string, b: string): boolean | null {
+  const [x, y] = [winnerOf(a), winnerOf(b)];
+  if (!x || !y || !(x.wins || y.wins)) return null;
+  return x.who === y.who;
+}
+
+const SUBJECT =
+  /^(?:(?:it|this|that|he|she|the (?:answer|number|sum|product|result|function|statement|series|sequence|quadrilateral|triangle|day|limit|graph|curve|figure|shape))(?: (?:will|would|must|has to) be| is| was| falls on)(?: always)? )?(?:on )?(?:an? |the )?/i;
+const NOUN =
+  /^(odd|even|prime|composite|rational|irrational|positive|negative|increasing|decreasing|bounded|unbounded|injective|surjective|bijective|periodic)(?: (?:number|integer|function|sequence|series))$/i;
+
+/** What is said of a subject that the question knows: "It will be a Wednesday", "an even number", "right-angled". */
+const predicateOf = (plain: string) =>
+  plain
+    .replace(SUBJECT, "")
+    .replace(NOUN, "$1")
+    .replace(/\bright[- ]angled\b/i, "right")
+    .toLowerCase();
+
+/** Whether two answers in words say the same; null where that cannot be told from their words. */
+export function sameSaid(a: string, b: string): boolean | null {
+  const [x, y] = [a, b].map((text) => plainWording(text) ?? (SHORT.test(text) ? text.trim() : null));
+  if (x === null || y === null) return null;
+  const same = sameReply(x, y) ?? sameNothing(x, y) ?? sameWinner(x, y);
+  if (same !== null) return same;
+  if (!PREDICATE.test(x) || !PREDICATE.test(y)) return null;
+  return predicateOf(x) === predicateOf(y) && predicateOf(x) !== "" ? true : null;
+}
+
+/** Replies in scripts without Latin letters. */
+const SHORT = /^\s*[^\d\s\\]{1,12}\s*[.。]?\s*$/u;
+/** A few words and nothing else. */
+const PREDICATE = /^[\p{L}\s'-]{3,80}$/u;
+
+/** Whether a text is wholly such an answer. */
+export function isReply(text: string): boolean {
+  const plain = plainWording(text);
+  return (
+    plain !== null && (replyOf(plain) !== null || nothingOf(plain) !== null || winnerOf(plain)?.wins === true)
+  );
+}

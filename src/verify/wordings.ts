@@ -1,0 +1,266 @@
+// The same answer in other words, read as mathematics: "after 12 days", "a total of 1320 handshakes", "half of them", "all
+// non-negative real numbers", "the circle with centre (0, 2) and radius 3", "x = 1 (multiplicity 2)", "(1, 2, 3) and its
+// permutations". Each reading is of the whole answer, and of no other words than its own.
+import { inDigits } from "./spelled.ts";
+
+const LONGEST = 200;
+
+/** An answer without what only sets its words apart; null where it has none or is too long. */
+export function plainWording(text: string): string | null {
+  if (text.length > LONGEST || !/[A-Za-z]{2}/.test(text)) return null;
+  return text
+    .replace(/\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox|emph)\s*\{([^{}]*)\}/g, "$1")
+    .replace(/\\(?:left|right)(?![a-z])|\\[,;:!]|[$~]/g, "")
+    .replace(/\\(?:q?quad(?![a-z])|\s)/g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/^ | ?\.? ?$/g, "");
+}
+
+interface Wording {
+  rule: string;
+  /** What every text has that the rule reads. */
+  hint: RegExp;
+  read(plain: string, other: string): string | null;
+}
+
+/** What an answer in words is in mathematics, and by which rule; null where none of the rules reads it. */
+export function reworded(text: string, other: string): { text: string; rule: string } | null {
+  const plain = plainWording(text) ?? (/\\mathbb/.test(text) && text.length < LONGEST ? text : null);
+  if (plain === null) return null;
+  for (const { rule, hint, read } of WORDINGS) {
+    const result = hint.test(plain) ? read(plain, other) : null;
+    if (result !== null && result !== text) return { text: result, rule };
+  }
+  return null;
+}
+
+/** Words before a number that leave it as it is; "at least", "before" and "about" do not. */
+const BEFORE_COUNT =
+  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for )?(?:(?:the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
+const BEHIND_COUNT = /,? (?:in total|in all|altogether|all together|overall)$/i;
+/** A written number with at most three words behind it. */
+const COUNT = /^-?\d[\d.,{}]*(?:st|nd|rd|th)?(?: (?!of |to |or |and )[a-z-]{2,15}){0,3}$/i;
+
+/** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
+function count(plain: string): string | null {
+  if (/\\(?![,!])/.test(plain)) return null;
+  const bare = plain.replace(BEFORE_COUNT, "").replace(BEHIND_COUNT, "").replace(/\{,\}/g, ",");
+  const digits = inDigits(bare) ?? bare;
+  return COUNT.test(digits) && !TURNING.test(digits) ? digits : null;
+}
+/** Behind a number: it is another one. */
+const TURNING =
+  /\b(?:not|ago|before|earlier|later|more|less|fewer|times|half|halves|dozen|hundred|thousand|million|billion|percent|squared|cubed|factorial|over|than|least|most|point|quarters?|thirds?)\b/i;
+
+const PARTS = "half third quarter fifth sixth seventh eighth ninth tenth".split(" ");
+const PART_OF = new RegExp(
+  `^(?:an? |one[- ])?(${PARTS.join("|")})(?: of (?:it|them|all|all of them|the(?: [a-z]{2,15}){1,2}))$`,
+  "i",
+);
+const partOf = (plain: string) => {
+  const found = PART_OF.exec(plain);
+  return found && `\\frac{1}{${PARTS.indexOf(found[1].toLowerCase()) + 2}}`;
+};
+
+/** "three to four" beside a ratio. */
+function ratio(plain: string, other: string): string | null {
+  if (!other.includes(":")) return null;
+  const bare = plain.replace(/^(?:in )?(?:the |a )?ratio (?:is |of )?/i, "");
+  const sides = bare.split(/ (?:is )?to |\s?:\s?/).map((side) => inDigits(side) ?? side);
+  return sides.length > 1 && sides.length < 5 && sides.every((side) => /^\d+(?:\.\d+)?$/.test(side))
+    ? sides.join(":")
+    : null;
+}
+
+const SIGNS: Record<string, string> = {
+  positive: "(0,\\infty)",
+  negative: "(-\\infty,0)",
+  nonnegative: "[0,\\infty)",
+  nonpositive: "(-\\infty,0]",
+};
+const REALS =
+  /^(?:the set of )?(?:(?:all|any|every|each|the) )*(?:(positive|negative|non-?negative|non-?positive) )?(?:reals?(?: numbers?| values?)?)(?: (?:values? )?(?:of )?([a-z]))?(?:,? (.+))?$/i;
+const COMPARED =
+  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|more|less|smaller) than(?: or equal to)?|at least|at most|not less than|not greater than|not exceeding) ([^\s].*)$/i;
+
+/** "all non-negative real numbers", "all real numbers greater than 4", "all real x with 1 < x < 3" */
+function reals(plain: string): string | null {
+  const found = REALS.exec(plain);
+  if (!found) return null;
+  const [, sign, letter, rest] = found;
+  const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
+  if (rest === undefined)
+    return (
+      set ?? (plain.includes(" ") && letter === undefined ? "\\mathbb{R}" : letter ? "\\mathbb{R}" : null)
+    );
+  const compared = COMPARED.exec(rest);
+  if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
+  const given =
+    /^(?:with|such that|for which|satisfying|where|so that)? ?(\S.*[<>≤≥≠]|\S.*\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*$/.exec(
+      rest,
+    );
+  if (
+    !given ||
+    set ||
+    /[a-z]{3,}/i.test(rest.replace(/\\[a-z]+|^(?:with|such that|for which|satisfying|where|so that)/gi, ""))
+  )
+    return null;
+  const inequality = rest.replace(/^(?:with|such that|for which|satisfying|where|so that) /, "");
+  return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(inequality)
+    ? letter
+      ? letter + inequality
+      : null
+    : inequality;
+}
+
+function bounded(words: string, end: string): string | null {
+  if (/[A-Za-z]{2,}/.test(end.replace(/\\[A-Za-z]+/g, "")) || /[<>=]/.test(end)) return null;
+  const closed = /equal|^at |^not /.test(words);
+  const above = /greater|larger|more|least|not less/.test(words) && !/not greater/.test(words);
+  return above ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
+}
+
+/** ℝ^+, ℝ_{>0}, ℝ_{≥0} */
+const HALF_LINE =
+  /^(?:[a-z]\s?\\in\s?)?\\mathbb\s?\{?R\}?\s?[\^_]\s?\{?\s?(\+|-|>\s?0|<\s?0|(?:\\geq?(?:slant)?|≥)\s?0|(?:\\leq?(?:slant)?|≤)\s?0)\s?\}?$/;
+function halfLine(plain: string): string | null {
+  const sign = HALF_LINE.exec(plain)?.[1];
+  if (sign === undefined) return null;
+  return /^(?:\+|>)/.test(sign)
+    ? SIGNS.positive
+    : /^(?:-|<)/.test(sign)
+      ? SIGNS.negative
+      : /^(?:\\g|≥)/.test(sign)
+        ? SIGNS.nonnegative
+        : SIGNS.nonpositive;
+}
+
+/** "all x with 1 < x < 3", "every x ≠ 2" */
+function allOf(plain: string): string | null {
+  const found =
+    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
+      plain,
+    );
+  if (!found || /[A-Za-z]{2,}/.test(found[2].replace(/\\[A-Za-z]+/g, ""))) return null;
+  return /[<>≤≥≠]|\\(?:[lg]eq?|neq?|in)(?![a-z])/.test(found[2]) && found[2].includes(found[1])
+    ? found[2]
+    : null;
+}
+
+/** "between 2 and 5 inclusive" */
+function between(plain: string): string | null {
+  const found =
+    /^(?:[a-z] (?:is|lies) )?(?:(?:all )?(?:real )?numbers )?between (\S+) and (\S+?),? \(?(inclusive|exclusive)\)?$/i.exec(
+      plain,
+    );
+  if (!found) return null;
+  const [, low, high, ends] = found;
+  return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
+}
+
+const POINT = "(\\([^()]{1,60},[^()]{1,60}\\)|(?:the )?origin)";
+const MIDDLE = `(?:(?:with |and |, ?)*(?:cent(?:er|re)(?:ed)?(?: at| is| in)?|about) ?${POINT})`;
+const RADIUS = "(?:(?:with |and |of |, ?)*(?:radius|radius of)(?: is| of)? ?([^\\s,]{1,40}))";
+const CIRCLES = [
+  { pattern: new RegExp(`^(?:an? |the )?circle,? ${MIDDLE},? ${RADIUS}$`, "i"), point: 1, radius: 2 },
+  { pattern: new RegExp(`^(?:an? |the )?circle,? ${RADIUS},? ${MIDDLE}$`, "i"), point: 2, radius: 1 },
+];
+
+/** "the circle with centre (0, 2) and radius 3" as its equation. */
+function circle(plain: string): string | null {
+  for (const { pattern, point, radius } of CIRCLES) {
+    const found = pattern.exec(plain);
+    if (!found) continue;
+    const [x, y, ...more] = /origin/i.test(found[point]) ? ["0", "0"] : found[point].slice(1, -1).split(",");
+    return more.length > 0 ? null : `(x-(${x}))^2+(y-(${y}))^2=(${found[radius]})^2`;
+  }
+  return null;
+}
+
+const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
+const REPEATED =
+  / ?\(? ?(?:with |of )?(?:multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
+
+/** "x = 1 (multiplicity 2), x = 4": as often as it counts, where the other side counts too. */
+function multiplicity(plain: string, other: string): string | null {
+  const parts = plain.split(/,(?![^()]*\))|;| and /).map((part) => part.trim());
+  const values = parts.map((part) => {
+    const found = REPEATED.exec(part);
+    const said = found && (found[1] ?? found[2] ?? found[3]).toLowerCase();
+    const times = said ? (NUMBERS[said] ?? Number(said)) : 1;
+    return { value: part.replace(REPEATED, "").trim(), times };
+  });
+  if (
+    values.every(({ times }) => times === 1) ||
+    values.some(({ value }) => value === "" || /[a-z]{3}/.test(value.replace(/\\[a-z]+/g, "")))
+  )
+    return null;
+  const shown = other.split(/,|;| and |\\text\{ and \}/).map((part) => part.replace(/[$\s]/g, ""));
+  const counts = new Set(shown).size < shown.length || REPEATED.test(other);
+  return values
+    .flatMap(({ value, times }) => Array.from({ length: counts ? times : 1 }, () => value))
+    .join(", ");
+}
+
+const PERMUTED =
+  /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
+
+/** "(1, 2, 3) and all its permutations": each of them. */
+function permuted(plain: string): string | null {
+  const found = PERMUTED.exec(plain);
+  if (!found) return null;
+  const items = found[1].split(",").map((item) => item.trim());
+  if (items.length < 2 || items.length > 4) return null;
+  const cyclic = found[2] !== undefined || /shift|rotation/i.test(found[3]);
+  const all = cyclic ? items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]) : orders(items);
+  return [...new Set(all.map((order) => `(${order.join(",")})`))].join(", ");
+}
+
+const orders = (items: readonly string[]): string[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((item, i) =>
+        orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+      );
+
+/** XIV beside a number: a numeral as the Romans wrote it. */
+function roman(plain: string, other: string): string | null {
+  if (!/^\s*\$?\d{1,4}\$?\.?\s*$/.test(other)) return null;
+  const n = Number(/\d+/.exec(other)![0]);
+  return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
+}
+
+const ROMAN: [sign: string, worth: number][] = [
+  ["M", 1000],
+  ["CM", 900],
+  ["D", 500],
+  ["CD", 400],
+  ["C", 100],
+  ["XC", 90],
+  ["L", 50],
+  ["XL", 40],
+  ["X", 10],
+  ["IX", 9],
+  ["V", 5],
+  ["IV", 4],
+  ["I", 1],
+];
+function inRoman(n: number): string {
+  let [text, rest] = ["", n];
+  for (const [sign, worth] of ROMAN) for (; rest >= worth; rest -= worth) text += sign;
+  return text;
+}
+
+const WORDINGS: Wording[] = [
+  { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
+  { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },
+  { rule: "a part of a whole", hint: / of /, read: partOf },
+  { rule: "a ratio in words", hint: / to |ratio/i, read: ratio },
+  { rule: "reals in words", hint: /real/i, read: reals },
+  { rule: "half of the real line", hint: /mathbb/, read: halfLine },
+  { rule: "all with a condition", hint: /^(?:all|any|every) /i, read: allOf },
+  { rule: "between two numbers", hint: /between/i, read: between },
+  { rule: "a circle in words", hint: /circle/i, read: circle },
+  { rule: "as often as it counts", hint: /multiplicity|double|triple|twice/i, read: multiplicity },
+  { rule: "all orders of a tuple", hint: /permutation|shifts|rotations|rearrangement/i, read: permuted },
+];
