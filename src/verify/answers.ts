@@ -3,6 +3,7 @@
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
 import { rewritten } from "./forms.ts";
+import { numerator } from "./fractions.ts";
 import {
   constantDifference,
   differentiatesTo,
@@ -11,7 +12,7 @@ import {
   sameSign,
   substitute,
 } from "./identity.ts";
-import { inOrderOfNames, type Label, labelled, labelOf } from "./labels.ts";
+import { inOrderOfNames, type Label, labelled, labelOf, segmentsOf } from "./labels.ts";
 import { choices } from "./literals.ts";
 import { asUnitVectors } from "./matrices.ts";
 import { sameCases } from "./piecewise.ts";
@@ -133,6 +134,8 @@ export class AnswerComparison implements Comparing {
       [x, y] = [x, y].map(inOrderOfNames);
     if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
     if (inverses) return this.ratios(x.label!, x.value, y.label!, y.value);
+    const segments = this.segments(a, b);
+    if (segments) return segments;
     const equations = this.equations(a, b);
     if (equations?.same) return equations;
     if (x.label || y.label) {
@@ -181,7 +184,17 @@ export class AnswerComparison implements Comparing {
     return result.same ? this.yes("a ratio of segments") : result;
   }
 
-  /** Two equations: one a multiple of the other. */
+  /** 3 AM = 2 MB and AM : MB = 2 : 3. */
+  private segments(a: Node, b: Node): Same | null {
+    const [x, y] = [segmentsOf(a), segmentsOf(b)];
+    if (!x || !y) return null;
+    const turned = x.above === y.below && x.below === y.above;
+    if (!turned && (x.above !== y.above || x.below !== y.below)) return NO;
+    const result = identical(x.value, turned ? { t: "div", a: integer(1), b: y.value } : y.value);
+    return result.same ? this.yes("a ratio of segments") : result;
+  }
+
+  /** Two equations: one a multiple of the other, or with other denominators. */
   private equations(a: Node, b: Node): Same | null {
     const [f, g] = [differenceOf(a), differenceOf(b)];
     if (!f || !g) return null;
@@ -189,7 +202,11 @@ export class AnswerComparison implements Comparing {
     if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name)))
       return null;
     const result = proportional(f, g);
-    return result.same ? this.yes("equations up to scale") : result;
+    if (result.same) return this.yes("equations up to scale");
+    // xy = 12 and y = 12/x
+    const [above, other] = [numerator(f), numerator(g)];
+    if (above === f && other === g) return result;
+    return proportional(above, other).same ? this.yes("equations without their denominators") : result;
   }
 
   /** An expression E against an equation that says y = E once solved for y, of which E is free. */

@@ -180,6 +180,7 @@ function raise(base: Evaluated, exponent: Evaluated, written: Node, context: Con
       spend(Q.bitLength(k));
       if (Q.bitLength(k) > 40) {
         if ("q" in base && (base.q.n === 0n || base.q.n === 1n) && base.q.d === 1n && k > 0n) return base;
+        if ("q" in base && base.q.n === -1n && base.q.d === 1n) return { q: k % 2n === 0n ? Q.ONE : base.q };
         throw new BoundError("an exponent is too large to compute");
       }
       if ("q" in base) {

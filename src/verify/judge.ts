@@ -7,9 +7,11 @@ import { sameDate, sameTime } from "./clock.ts";
 import { type Domains, withoutQualifier } from "./declared.ts";
 import { sameDomains } from "./domains.ts";
 import { resetWork } from "./evaluate.ts";
+import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
 import { parse } from "./parse.ts";
+import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import { sameSaid } from "./replies.ts";
@@ -19,7 +21,7 @@ import { inDigits } from "./spelled.ts";
 import { uniform } from "./text.ts";
 import { type Comma, type Token, tokenize } from "./tokens.ts";
 import { keyOf, type Node } from "./tree.ts";
-import { inOneUnit, isQuantity } from "./units.ts";
+import { inOneUnit, isQuantity, withUnitBehind } from "./units.ts";
 import { reworded } from "./wordings.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
 
@@ -202,6 +204,8 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
 /** The answers as they are worded, and then as what their words say. */
 function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
+  const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
+  if (parts && partsToo) return compareParts(parts, partsToo, options);
   if (options.type === undefined) {
     const said = sameSaid(a, b);
     if (said !== null) return decided(said, "the same said in words");
@@ -215,11 +219,23 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   return compareTexts(a, b, options);
 }
 
+/** Part by part, each with its own of the other side. */
+function compareParts(a: readonly string[], b: readonly string[], options: JudgeOptions): Decision {
+  if (a.length !== b.length) return decided(false, "parts of a question");
+  for (const [i, part] of a.entries()) {
+    const decision = comparePair(part, b[i], options);
+    if (!decision.result.same) return decision;
+  }
+  return decided(true, "parts of a question");
+}
+
 function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
   }
+  const [behind, behindToo] = [withUnitBehind(a), withUnitBehind(b)];
+  if (behind !== null || behindToo !== null) return comparePair(behind ?? a, behindToo ?? b, options);
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
   if ((a.includes("₹") && DOLLARS.test(b)) || (b.includes("₹") && DOLLARS.test(a)))
@@ -244,6 +260,11 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (x && y && (x.content === "" || y.content === "") && x.letter === y.letter)
     return decided(true, "option letter");
   if (options.type === "choice") return decided(false, "option letter");
+  // "B) 12" and "(B) 12"
+  if (x && y && x.letter === y.letter) {
+    const decision = comparePair(x.content, y.content, options);
+    if (decision.result.same) return { ...decision, rules: ["option letter", ...decision.rules] };
+  }
   // "(D) 48" against 48: what the option is.
   const content = x && y ? "" : (x ?? y)?.content;
   if (content && /^[$\\\d(-]/.test(content)) {
@@ -338,10 +359,12 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
   // In an order that does not depend on which is the prediction, so that the verdict cannot either.
   const [first, second] = keyOf(a.node) <= keyOf(b.node) ? [a.node, b.node] : [b.node, a.node];
   const result = comparison.same(first, second);
-  if (!result.same) return { result, rules: ["different values"] };
-  return sameDomains(a.node, a.domains, b.node, b.domains)
-    ? { result, rules: [...new Set(comparison.rules)] }
-    : decided(false, "letters of different domains");
+  const allowed = result.same && sameDomains(a.node, a.domains, b.node, b.domains);
+  if (allowed) return { result, rules: [...new Set(comparison.rules)] };
+  if (sameFamilies(a.node, a.domains, b.node, b.domains)) return decided(true, "the same family");
+  return result.same
+    ? decided(false, "letters of different domains")
+    : { result, rules: ["different values"] };
 }
 
 function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {

@@ -26,6 +26,42 @@ function measured(node: Node): string | null {
   return points.includes("") ? null : points.sort().join("");
 }
 
+/** A segment with its factor: 3 AM, \\frac{1}{3} \\overline{AC}. */
+function multiple(node: Node): { key: string; factor: Node } | null {
+  const own = measured(node);
+  if (own !== null && node.t !== "sym") return { key: own, factor: integer(1) };
+  if (node.t === "div" && isExpression(node.b) && variables(node.b).size === 0) {
+    const above = multiple(node.a);
+    return above && { key: above.key, factor: { t: "div", a: above.factor, b: node.b } };
+  }
+  if (node.t !== "mul") return null;
+  const at = node.items.findIndex((item) => variables(item).size > 0);
+  const factors = node.items.slice(0, Math.max(at, 0));
+  const rest = node.items.slice(Math.max(at, 0));
+  const key = measured(rest.length === 1 ? rest[0] : { t: "mul", items: rest });
+  if (key === null || factors.length === 0 || !factors.every(isExpression)) return null;
+  return { key, factor: factors.length === 1 ? factors[0] : { t: "mul", items: factors } };
+}
+
+/** 3 AM = 2 MB, AM : MB = 2 : 3, AM/MB = 2/3: what is to what as which number; null for anything else. */
+export function segmentsOf(node: Node): { above: string; below: string; value: Node } | null {
+  if (node.t !== "rel" || node.ops.join() !== "=") return null;
+  const [left, right] = node.items;
+  const label = ratioLabel(left);
+  if (
+    label &&
+    isExpression(right) &&
+    variables(right).size === 0 &&
+    !(right.t === "ratio" && right.items.length > 2)
+  ) {
+    const [above, below] = label.key.split(":");
+    return { above, below, value: right };
+  }
+  const [x, y] = [multiple(left), multiple(right)];
+  if (!x || !y || x.key === y.key) return null;
+  return { above: x.key, below: y.key, value: { t: "div", a: y.factor, b: x.factor } };
+}
+
 /** AB : BC, AB/BC: a ratio of measures names its value. */
 function ratioLabel(node: Node): Label | null {
   const sides = node.t === "div" ? [node.a, node.b] : node.t === "ratio" ? node.items : [];

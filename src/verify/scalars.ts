@@ -2,7 +2,16 @@
 import { identical } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { type Comparing, NO, type Same } from "./same.ts";
-import { children, integer, isExpression, keyOf, type Node, variables, writtenNumber } from "./tree.ts";
+import {
+  children,
+  contains,
+  integer,
+  isExpression,
+  keyOf,
+  type Node,
+  variables,
+  writtenNumber,
+} from "./tree.ts";
 import { knownUnit, parseUnit } from "./units.ts";
 import { sameWords, turning } from "./words.ts";
 
@@ -141,7 +150,16 @@ function degreesOnly(comparison: Comparing, a: Node, b: Node): Same {
   if (angle.t !== "deg" || !isExpression(angle) || !isExpression(other)) return NO;
   if (writtenNumber(other) && values(comparison, angle.a, other).same)
     return comparison.yes("degree sign missing");
-  return children(other).length > 0 && values(comparison, angle, other).same
-    ? comparison.yes("degrees in radians")
+  if (children(other).length > 0 && values(comparison, angle, other).same)
+    return comparison.yes("degrees in radians");
+  // 36.87° of arctan(3/4)
+  const inDegrees: Node = {
+    t: "div",
+    a: { t: "mul", items: [other, integer(180)] },
+    b: { t: "const", name: "pi" },
+  };
+  return contains(other, (node) => node.t === "fn" && node.name.startsWith("arc")) &&
+    roundsTo(angle.a, inDegrees)
+    ? comparison.yes("rounded to the digits written")
     : NO;
 }

@@ -243,7 +243,12 @@ class Scanner {
     if (prefix) {
       this.push("fn", prefix[0], upright);
       this.at += prefix[0].length;
-    } else if (isWord(run)) {
+    } else if (
+      isWord(run) &&
+      (upright ||
+        !SEGMENT.test(run) ||
+        (afterNumber && /^[AP]M$/.test(run) && !/^\s*[=:]/.test(source.slice(end, end + 4))))
+    ) {
       this.push("word", run, upright);
       this.at += run.length;
     } else {
@@ -391,6 +396,9 @@ class Scanner {
     return ok;
   }
 }
+
+/** Two capitals are two points, though AM or BE be words elsewhere; an answer may be NO. */
+const SEGMENT = /^(?!NO|ON|OK|OF|TO|OR)[A-Z]{2}$/;
 
 /** The token of a run of letters whose meaning does not depend on what stands before it. */
 function wordToken(run: string, upright: boolean): readonly [TokenKind, string] | null {

@@ -118,7 +118,8 @@ export function parseUnit(text: string): Unit {
     if (/^(?:square|sq|squared)$/i.test(part)) next = 2;
     else if (/^(?:cubic|cu|cubed)$/i.test(part)) next = 3;
     else if (/^[A-Za-zμ]/.test(part)) {
-      if (/^(?:of|the|a|an|each|total)$/.test(part) && parts.length > 1) continue;
+      if (/^(?:of|the|a|an|each|total|different|distinct|possible|such)$/.test(part) && parts.length > 1)
+        continue;
       // "liters in total", but in^2 and in/s are inches.
       if (part === "in" && /^(?!per$|squared$|cubed$)[A-Za-zμ]/.test(parts[i + 1] ?? "")) continue;
       let exponent = next;
@@ -206,6 +207,16 @@ export function inTwoUnits(sentence: string): string | null {
     return `${n}/${d} ${dimension}`;
   };
   return worth(first, unit) === worth(second, other) ? `${second} ${other}` : null;
+}
+
+const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
+
+/** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it. */
+export function withUnitBehind(text: string): string | null {
+  const [, formula, unit] = text.length < 120 && text.startsWith("$") ? (BEHIND.exec(text) ?? []) : [];
+  if (unit === undefined || !knownUnit(unit.replace(/[^A-Za-z].*$/, "")) || /[=<>,]/.test(formula))
+    return null;
+  return `${formula}\text{ ${unit}}`;
 }
 
 const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)|$)/y;

@@ -1,6 +1,7 @@
 // The same answer in other words, read as mathematics: "after 12 days", "a total of 1320 handshakes", "half of them", "all
 // non-negative real numbers", "the circle with centre (0, 2) and radius 3", "x = 1 (multiplicity 2)", "(1, 2, 3) and its
 // permutations". Each reading is of the whole answer, and of no other words than its own.
+import { familyInWords } from "./families-words.ts";
 import { inDigits } from "./spelled.ts";
 
 const LONGEST = 200;
@@ -25,7 +26,7 @@ interface Wording {
 
 /** What an answer in words is in mathematics, and by which rule; null where none of the rules reads it. */
 export function reworded(text: string, other: string): { text: string; rule: string } | null {
-  const plain = plainWording(text) ?? (/\\mathbb/.test(text) && text.length < LONGEST ? text : null);
+  const plain = plainWording(text) ?? (/\\mathbb|[^ -~]/.test(text) && text.length < LONGEST ? text : null);
   if (plain === null) return null;
   for (const { rule, hint, read } of WORDINGS) {
     const result = hint.test(plain) ? read(plain, other) : null;
@@ -39,7 +40,8 @@ const BEFORE_COUNT =
   /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for )?(?:(?:the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
 const BEHIND_COUNT = /,? (?:in total|in all|altogether|all together|overall)$/i;
 /** A written number with at most three words behind it. */
-const COUNT = /^-?\d[\d.,{}]*(?:st|nd|rd|th)?(?: (?!of |to |or |and )[a-z-]{2,15}){0,3}$/i;
+const COUNT =
+  /^-?\d[\d.,{}]*(?:\/\d+)?(?: \d+\/\d+)?(?:st|nd|rd|th)?(?: (?!of |to |or |and )[a-z-]{2,15}){0,3}$/i;
 
 /** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
 function count(plain: string): string | null {
@@ -51,6 +53,18 @@ function count(plain: string): string | null {
 /** Behind a number: it is another one. */
 const TURNING =
   /\b(?:not|ago|before|earlier|later|more|less|fewer|times|half|halves|dozen|hundred|thousand|million|billion|percent|squared|cubed|factorial|over|than|least|most|point|quarters?|thirds?)\b/i;
+
+/** Words of quantity: behind a number they are part of it, and no unit. */
+const QUANTITY =
+  /[万亿億千百十倍分半成割多余以超未兆만억천백배반]|%|тыс|миллион|млн|млрд|милли|больше|меньше|более|менее|раз|процент|mil|millon|million|milh|Tausend|tausend|Million|Mal\b|mehr|weniger|ألف|مليون|مئة|हज़ार|लाख|करोड़|सौ|bin\b|milyon|nghìn|triệu|ngàn|ribu|juta|tysi|moins|plus|menos|meno|più|más|mais/u;
+const OTHER_COUNT = /^\$?(-?\d[\d.,]*)\$? ?\$?((?:\p{L}\p{M}*){1,15}(?: (?:\p{L}\p{M}*){1,15})?)$/u;
+
+/** "20 种", "15 способов", "120 Möglichkeiten" beside a plain number: words with letters that no unit is known by. */
+function countElsewhere(plain: string, other: string): string | null {
+  const found = OTHER_COUNT.exec(plain);
+  if (!found || !/[^ -~]/.test(found[2]) || QUANTITY.test(found[2])) return null;
+  return /^\s*\$?-?[\d.,]+\$?\.?\s*$/.test(other) ? found[1] : null;
+}
 
 const PARTS = "half third quarter fifth sixth seventh eighth ninth tenth".split(" ");
 const PART_OF = new RegExp(
@@ -253,7 +267,13 @@ function inRoman(n: number): string {
 
 const WORDINGS: Wording[] = [
   { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
+  {
+    rule: "a family in words",
+    hint: /even|odd|multipl|divisible|congruent|remainder|form|power|square|cube/i,
+    read: familyInWords,
+  },
   { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },
+  { rule: "a number with a word of another language", hint: /\d.*[^ -~]/, read: countElsewhere },
   { rule: "a part of a whole", hint: / of /, read: partOf },
   { rule: "a ratio in words", hint: / to |ratio/i, read: ratio },
   { rule: "reals in words", hint: /real/i, read: reals },

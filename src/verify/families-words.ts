@@ -1,0 +1,114 @@
+// Families of whole numbers in words, as forms of a letter: "all odd integers" is 2k + 1 with k ∈ ℤ, "multiples of 3 that
+// are not multiples of 9" 9k + 3 or 9k + 6, "powers of two" 2^k with k ≥ 0.
+import { inDigits } from "./spelled.ts";
+
+const ALL = "k\\in\\mathbb{Z}";
+const UP = "k\\in\\mathbb{Z}_{\\ge 0}";
+const HEAD = "(?:the set of )?(?:(?:all|any|every|each|the|an?|exactly|only) )*";
+const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|integer values|values)?";
+const SIGN = "(positive|natural|non-?negative|negative)?";
+
+const PARITY = new RegExp(
+  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: (?:of )?([a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?)?(.+))?$`,
+  "i",
+);
+const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number))?$/i;
+const MULTIPLES = new RegExp(`^${HEAD}${SIGN} ?(?:integer )?multiples? of (\\S+)$`, "i");
+const DIVISIBLE = new RegExp(
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that |which )?(?:(?:is|are) )?((?:not )?)(?:divisible by|(?:an? )?multiples? of) (\\S+)$`,
+  "i",
+);
+const BUT = new RegExp(
+  `^${HEAD}${SIGN} ?(?:integers? |numbers? )?(?:multiples? of|(?:that are )?divisible by) (\\S+?),? (?:that are not|but not|which are not|not)(?: (?:multiples? of|divisible by|by|of))? (\\S+)$`,
+  "i",
+);
+const REST = new RegExp(
+  `^${HEAD}${SIGN} ?${NUMBERS} ?(?:[a-z] )?(?:that (?:are )?|which (?:are )?)?(?:congruent to (\\S+) (?:mod|modulo)|leav(?:e|es|ing) (?:a )?(?:the )?remainder (?:of )?(\\S+) (?:when|on|if) (?:divided|division) by) (\\S+)$`,
+  "i",
+);
+const FORM = new RegExp(`^${HEAD}${NUMBERS} ?of the form ([^,;]{1,40})$`, "i");
+const POWERS = new RegExp(
+  `^${HEAD}(?:non-?negative )?(?:integer )?powers? of (\\S+?)(?:,? \\(?(including|excluding|greater than|starting (?:with|from)|from) (?:\\S+? ?= ?)?1\\)?)?$`,
+  "i",
+);
+const SQUARES = new RegExp(`^${HEAD}(?:perfect )?(square|cube)s?(?: numbers?)?$`, "i");
+
+const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigits(word) ?? "x"));
+
+/** The form of a family in words, its letter k; null for anything else. */
+export function familyInWords(plain: string): string | null {
+  const parity = PARITY.exec(plain);
+  if (parity) {
+    const [, sign, kind, signToo, , bound] = parity;
+    return classes([kind.toLowerCase() === "odd" ? 1 : 0], 2, startOf(sign ?? signToo, bound));
+  }
+  const is = IS.exec(plain);
+  if (is) return classes([is[2].toLowerCase() === "odd" ? 1 : 0], 2, null);
+  const but = BUT.exec(plain);
+  if (but) {
+    const [small, large] = [digits(but[2]), digits(but[3])];
+    if (!(small > 0 && large > small && large % small === 0 && large / small < 24)) return null;
+    return classes(
+      Array.from({ length: large / small - 1 }, (_, i) => small * (i + 1)),
+      large,
+      startOf(but[1]),
+    );
+  }
+  const multiples = MULTIPLES.exec(plain);
+  if (multiples) return classes([0], digits(multiples[2]), startOf(multiples[1]));
+  const divisible = DIVISIBLE.exec(plain);
+  if (divisible) {
+    const modulus = digits(divisible[3]);
+    if (divisible[2] === "") return classes([0], modulus, startOf(divisible[1]));
+    return modulus < 24
+      ? classes(
+          Array.from({ length: modulus - 1 }, (_, i) => i + 1),
+          modulus,
+          startOf(divisible[1]),
+        )
+      : null;
+  }
+  const rest = REST.exec(plain);
+  if (rest) return classes([digits(rest[2] ?? rest[3])], digits(rest[4]), startOf(rest[1]));
+  const form = FORM.exec(plain);
+  if (form && /^[^a-z]*[a-z][^a-z]*$/.test(form[1]))
+    return `${form[1]}, ${/[a-z]/.exec(form[1])![0]}\\in\\mathbb{Z}`;
+  const powers = POWERS.exec(plain);
+  if (powers) {
+    const base = digits(powers[1]);
+    const without = /^(?:excluding|greater)/i.test(powers[2] ?? "");
+    return base > 1 ? `${base}^{k${without ? "+1" : ""}}, ${UP}` : null;
+  }
+  const squares = SQUARES.exec(plain);
+  return squares && /perfect|s\b/i.test(plain) && plain.includes(" ")
+    ? `k^${squares[1].toLowerCase() === "cube" ? 3 : 2}, ${UP}`
+    : null;
+}
+
+/** The least number of a family by words or an inequality; null for none, undefined where it is not read. */
+function startOf(sign: string | undefined, bound?: string): number | null | undefined {
+  const named =
+    sign === undefined ? null : { p: 1, n: 0 }[sign.toLowerCase().replace("natural", "p")[0] as "p" | "n"];
+  if (sign && /^negative$/i.test(sign)) return undefined;
+  if (bound === undefined) return named;
+  const found =
+    /^(?:(≥|\\geq?(?:slant)?|>=|at least|not less than|from)|(>|\\gt|greater than|larger than|more than|above)) ?(-?\d{1,6})(?: on(?:wards)?)?$/i.exec(
+      bound.trim(),
+    );
+  return found ? Math.max(named ?? -1e9, Number(found[3]) + (found[1] ? 0 : 1)) : undefined;
+}
+
+/** "2k + 1, k ∈ ℤ" or several of them; from `start` on, with k ≥ 0. */
+function classes(
+  residues: readonly number[],
+  modulus: number,
+  start: number | null | undefined,
+): string | null {
+  if (start === undefined || !(modulus > 1 && modulus < 1e6) || residues.some((n) => !Number.isInteger(n)))
+    return null;
+  const forms = residues.map((residue) => {
+    const first = start === null ? residue : start + ((((residue - start) % modulus) + modulus) % modulus);
+    return `${modulus}k${first === 0 ? "" : first < 0 ? first : `+${first}`}`;
+  });
+  return `${forms.join(" \\text{ or } ")}, ${start === null ? ALL : UP}`;
+}
