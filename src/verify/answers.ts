@@ -158,7 +158,7 @@ export class AnswerComparison implements Comparing {
         const result = this.same(x.value, other);
         if (result.same) return this.yes("same label");
         return result.same === false
-          ? this.renamed(x.value, other, true, boundBy(x.label!), parameters.length > 0)
+          ? this.renamed(x.value, other, true, [...boundBy(x.label!), ...boundBy(y.label!)], true)
           : result;
       }
       if (speaksOfOther((x.label ?? y.label)!, x.label ? b : a)) return NO;
@@ -280,11 +280,13 @@ export class AnswerComparison implements Comparing {
     const theirs = [...others].filter((name) => !names.has(name)).sort();
     if (mine.length === 0 || mine.length !== theirs.length || mine.length > 3) return NO;
     if (bound.some((name) => mine.includes(name) || theirs.includes(name))) return NO;
+    // y = Ae^x: beside the variable that both have, one letter that is a parameter says that the other is one.
+    const shared = ofFunction && [...names].some((name) => others.has(name));
     const free = (name: string) => isParameter(name) || declared.has(name);
     const allowed = (x: string, y: string) =>
       (free(x) && free(y)) ||
       (hasLabel && (declared.has(x) || declared.has(y))) ||
-      (ofFunction && (free(x) || free(y)));
+      (shared && (free(x) || free(y)));
     for (const order of permutations(theirs)) {
       if (!order.every((name, i) => allowed(name, mine[i]))) continue;
       const map = new Map(order.map((name, i) => [name, mine[i]]));

@@ -1,7 +1,7 @@
 // Functions by other letters: f(t) = 2t is f(x) = 2x, a_k = 2k is a_n = 2n, one by one and in lists. The arguments get the
 // same letters on both sides; whatever else the letters are is compared as ever.
 import { type Label, labelled } from "./labels.ts";
-import { type Node, rename, variables } from "./tree.ts";
+import { isExpression, type Node, rename, variables } from "./tree.ts";
 
 /** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
 export const isWhole = (name: string) => /^[ijklmn]$/.test(name);
@@ -20,6 +20,10 @@ const itemsOf = (node: Node) => (node.t === "list" ? node.items : [node]);
 
 function functionOf(node: Node): { label: Label; value: Node } | null {
   if (node.t !== "rel" || node.ops.length !== 1) return null;
+  // f ≡ 0
+  const [name, constant] = node.items;
+  if (node.ops[0] === "≡" && name.t === "sym" && isExpression(constant) && variables(constant).size === 0)
+    return { label: { kind: "function", key: name.name, parameters: ["x"], node: name }, value: constant };
   // f(x) ≡ 0
   const { label, value } = labelled(node.ops[0] === "≡" ? { ...node, ops: ["="] } : node);
   return label?.kind === "function" && label.parameters.length > 0 ? { label, value } : null;
@@ -42,6 +46,11 @@ function withNames(node: Node): Node {
   const taken = names.some((name) => name === undefined || (used.has(name) && !parameters.includes(name)));
   const plain = node.ops[0] === "≡" ? { ...node, ops: ["="] } : node;
   if (taken || new Set(parameters).size < parameters.length) return plain;
+  if (node.ops[0] === "≡" && label.node.t === "sym")
+    return {
+      ...plain,
+      items: [{ t: "mul", items: [label.node, { t: "sym", name: "x", paren: true }] }, plain.items[1]],
+    };
   if (names.every((name, i) => name === parameters[i])) return plain === node ? node : plain;
   const map = new Map(parameters.map((name, i) => [name, names[i]]));
   const left: Node = label.key.endsWith("_")

@@ -9,7 +9,12 @@ const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|
 const SIGN = "(positive|natural|non-?negative|negative)?";
 
 const PARITY = new RegExp(
-  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: (?:of )?([a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?)?(.+))?$`,
+  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: (?:of )?([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
+  "i",
+);
+/** "all integers n such that n ≡ 2 (mod 3)" */
+const GIVEN = new RegExp(
+  `^${HEAD}${NUMBERS} ?(?:[a-z] )?(?:such that|with|for which|satisfying|where) ([a-z] ?\\\\equiv[^A-Za-z]*(?:\\\\pmod|\\(? ?mod)[^A-Za-z]*)$`,
   "i",
 );
 const IS = /^([a-z]) (?:is |must be )?(?:an? )?(even|odd)(?: (?:integer|number))?$/i;
@@ -37,6 +42,8 @@ const digits = (word: string) => Number(/^\d{1,6}$/.test(word) ? word : (inDigit
 
 /** The form of a family in words, its letter k; null for anything else. */
 export function familyInWords(plain: string): string | null {
+  const given = GIVEN.exec(plain);
+  if (given) return given[1];
   const parity = PARITY.exec(plain);
   if (parity) {
     const [, sign, kind, signToo, , bound] = parity;

@@ -56,9 +56,26 @@ function startOf(domain: Domain | undefined): bigint | null | undefined {
   return start && (domain.set === "integers" || domain.set === null) ? BigInt(start[1]) : undefined;
 }
 
-const isSure = (domain: Domain | undefined) => domain?.set === "integers" || domain?.set === "naturals";
+const isSure = (domain: Domain | undefined, letter = "") =>
+  domain?.set === "integers" ||
+  domain?.set === "naturals" ||
+  // k ≥ 1
+  (/^[kmnj]$/.test(letter) && /^≥-?\d+$/.test(domain?.bounds.join() ?? ""));
 
-function familyOf(node: Node, domains: Domains): Family | null {
+/** {π/4 + kπ | k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
+function opened(node: Node, domains: Domains): { node: Node; domains: Domains } {
+  const { value } = labelled(node);
+  if (value.t !== "builder" || value.b.t !== "rel" || value.b.ops.join() !== "∈") return { node, domains };
+  const [letter, set] = value.b.items;
+  if (letter.t !== "sym" || set.t !== "name" || set.name !== "integers") return { node, domains };
+  return {
+    node: node.t === "rel" ? { t: "rel", ops: ["="], items: [node.items[0], value.a] } : value.a,
+    domains: new Map([...domains, [letter.name, { set: "integers", bounds: [] }]]),
+  };
+}
+
+function familyOf(given: Node, said: Domains): Family | null {
+  const { node, domains } = opened(given, said);
   const congruent = contains(node, ({ t }) => t === "rel") ? congruences(node, domains) : null;
   if (congruent) return congruent;
   const listed = node.t === "list" || node.t === "set" ? node.items : [node];
@@ -87,7 +104,7 @@ function familyOf(node: Node, domains: Domains): Family | null {
       }
       if (parts === null) return null;
       sure ||=
-        isSure(domain) ||
+        isSure(domain, letter) ||
         contains(
           one,
           ({ t, ...rest }) => t === "deg" || (t === "const" && "name" in rest && rest.name === "pi"),
@@ -260,7 +277,7 @@ function single(node: Node, domains: Domains) {
   if (start === null && !even && domain?.set === "integers") return null;
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
-  return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain) };
+  return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };
 }
 
 /** A tuple a + t · d. */

@@ -14,7 +14,7 @@ import { parse } from "./parse.ts";
 import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
-import { sameSaid } from "./replies.ts";
+import { optionContent, sameSaid } from "./replies.ts";
 import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
@@ -99,8 +99,8 @@ const undecided = (extracted: string | null, reason: string): Judgement => ({
   rules: [],
 });
 
-/** Neither a letter nor a digit nor a command: brackets, signs and spaces are no answer. */
-const isEmpty = (text: string) => !/[\p{L}\p{N}]/u.test(text);
+/** Neither a letter nor a digit nor a command nor the empty set: brackets, signs and spaces are no answer. */
+const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{\s*\\\}/u.test(text);
 
 interface Decision {
   result: Same;
@@ -266,7 +266,10 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
     if (decision.result.same) return { ...decision, rules: ["option letter", ...decision.rules] };
   }
   // "(D) 48" against 48: what the option is.
-  const content = x && y ? "" : (x ?? y)?.content;
+  const [inText, inTextToo] = [optionContent(a), optionContent(b)];
+  if ((inText === null) !== (inTextToo === null) && !x && !y)
+    return comparePair(inText ?? a, inTextToo ?? b, options);
+  const content = x && y ? "" : (x ?? y)?.content.trim();
   if (content && /^[$\\\d(-]/.test(content)) {
     const decision = comparePair(x ? content : a, y ? content : b, options);
     if (decision.result.same) return { ...decision, rules: ["what the option is", ...decision.rules] };

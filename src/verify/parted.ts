@@ -4,22 +4,23 @@
 const LETTERS = ["a", "b", "c", "d", "e", "f"];
 const ROMAN = ["i", "ii", "iii", "iv", "v", "vi"];
 const NUMBERS = ["1", "2", "3", "4", "5", "6"];
-const MARK =
-  /\(\s*(?:\\text\s*\{\s*)?([a-f]|i{1,3}|iv|vi?|[1-6])(?:\s*\})?\s*\)|\\text\s*\{\s*\(([a-f]|i{1,3}|iv|vi?|[1-6])\)\s*([^{}]*)\}/g;
+const MARK = /\(\s*([a-f]|i{1,3}|iv|vi?|[1-6])\s*\)/g;
 const LONGEST = 300;
 
 /** The parts in the order of their marks, from the first of a series on; null where a text is not two parts or more. */
-export function partsInLine(text: string): string[] | null {
-  if (text.length > LONGEST || !/^\s*\$?\s*(?:\\text\s*\{\s*)?\(/.test(text)) return null;
+export function partsInLine(raw: string): string[] | null {
+  if (raw.length > LONGEST || !raw.includes("(")) return null;
+  const text = raw.replace(/\\(?:text(?:bf)?|mathrm|mbox)\s*\{([^{}]*)\}/g, " $1 ");
+  if (text.length > LONGEST || !/^\s*\$?\s*\(/.test(text)) return null;
   const marks = [...text.matchAll(MARK)];
-  const names = marks.map((mark) => mark[1] ?? mark[2]);
+  const names = marks.map((mark) => mark[1]);
   const series = [LETTERS, ROMAN, NUMBERS].find(
     (all) => names.length > 1 && names.every((name) => all.includes(name)),
   );
   if (!series || new Set(names).size < names.length || marks[0].index > 8) return null;
   const parts = marks.map((mark, i) => {
     const end = marks[i + 1]?.index ?? text.length;
-    const content = `${mark[3] ?? ""} ${text.slice(mark.index + mark[0].length, end)}`;
+    const content = text.slice(mark.index + mark[0].length, end);
     return content.replace(/^[\s,;:.]+|(?:[\s,;]|\\[,;: ]|\\quad|\band\b)+$|\.\s*$/g, "").trim();
   });
   // (a)(b) is a product, and (1)(3) are numbers of statements.

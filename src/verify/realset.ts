@@ -140,6 +140,14 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
     const set = realSet(node.items[1]);
     return set && { ...set, unknown: keyOf(node.items[0]) };
   }
+  // x ≠ ±1
+  const [, both] = node.items;
+  if (node.ops.join() === "≠" && both.t === "pm" && both.a === null) {
+    const sides = [both.b, { t: "neg", a: both.b } as const].map((side) =>
+      relationSet({ ...node, items: [node.items[0], side] }),
+    );
+    return sides.every((side) => side !== null) ? combine(sides, intersection) : null;
+  }
   const unknowns = node.items.filter((item) => endOf(item) === null);
   if (unknowns.length !== 1) return null;
   const place = node.items.indexOf(unknowns[0]);

@@ -65,7 +65,7 @@ function sameNothing(a: string, b: string): boolean | null {
 }
 
 const WINS =
-  /^(?:the )?((?:first|second|starting|1st|2nd) player|player (?:[A-Z1-9]|one|two)|[A-Z]\p{Ll}{1,14}|[A-Z])(?: (?:(?:always )?wins(?: the game)?|will (?:always )?win|has (?:a|the) winning strategy|can (?:always )?(?:win|force a win)))?$/u;
+  /^(?:the )?((?:first|second|starting|1st|2nd) player|[Pp]layer (?:[A-Z1-9]|one|two)|[A-Z]\p{Ll}{1,14}|[A-Z])(?: (?:(?:always )?wins(?: the game)?|will (?:always )?win|has (?:a|the) winning strategy|can (?:always )?(?:win|force a win)))?$/u;
 
 /** Who wins: a player, by name or by turn, with or without the words for winning; null for anything else. */
 function winnerOf(plain: string): { who: string; wins: boolean } | null {
@@ -73,7 +73,11 @@ function winnerOf(plain: string): { who: string; wins: boolean } | null {
     plain.replace(/^the /i, "").replace(/^(First|Second)(?= player)/, (word) => word.toLowerCase()),
   );
   if (!found) return null;
-  const who = found[1].replace("1st", "first").replace("2nd", "second").replace("starting", "first");
+  const who = found[1]
+    .replace("1st", "first")
+    .replace("2nd", "second")
+    .replace("starting", "first")
+    .replace(/^P/, "p");
   return { who, wins: found[0].length > found[1].length };
 }
 
@@ -88,26 +92,42 @@ const SUBJECT =
 const NOUN =
   /^(odd|even|prime|composite|rational|irrational|positive|negative|increasing|decreasing|bounded|unbounded|injective|surjective|bijective|periodic)(?: (?:number|integer|function|sequence|series))$/i;
 
+const QUADRANTS: Record<string, string> = { first: "i", second: "ii", third: "iii", fourth: "iv" };
+
 /** What is said of a subject that the question knows: "It will be a Wednesday", "an even number", "right-angled". */
 const predicateOf = (plain: string) =>
   plain
     .replace(SUBJECT, "")
     .replace(NOUN, "$1")
+    .replace(/^not possible$/i, "impossible")
+    .replace(
+      /^(first|second|third|fourth) quadrant$/i,
+      (_, place: string) => `quadrant ${QUADRANTS[place.toLowerCase()]}`,
+    )
     .replace(/\bright[- ]angled\b/i, "right")
     .toLowerCase();
 
 /** Whether two answers in words say the same; null where that cannot be told from their words. */
 export function sameSaid(a: string, b: string): boolean | null {
-  const [x, y] = [a, b].map((text) => plainWording(text) ?? (SHORT.test(text) ? text.trim() : null));
+  const [x, y] = [a, b].map(
+    (text) => plainWording(text) ?? (SHORT.test(text) ? text.trim().replace(/[.。]$/, "") : null),
+  );
   if (x === null || y === null) return null;
-  const same = sameReply(x, y) ?? sameNothing(x, y) ?? sameWinner(x, y);
+  const same =
+    sameReply(x, y) ?? onlySaysSo(x, y) ?? onlySaysSo(y, x) ?? sameNothing(x, y) ?? sameWinner(x, y);
   if (same !== null) return same;
   if (!PREDICATE.test(x) || !PREDICATE.test(y)) return null;
   return predicateOf(x) === predicateOf(y) && predicateOf(x) !== "" ? true : null;
 }
 
+/** "It is not possible" beside "No, it is not possible": the words behind a reply, and nothing else. */
+function onlySaysSo(reply: string, words: string): true | null {
+  const rest = replyOf(reply) === null ? null : REPLY.exec(reply)?.[3];
+  return rest && PREDICATE.test(words) && predicateOf(rest) === predicateOf(words) ? true : null;
+}
+
 /** Replies in scripts without Latin letters. */
-const SHORT = /^\s*[^\d\s\\]{1,12}\s*[.。]?\s*$/u;
+const SHORT = /^\s*[^\d\\A-Za-z]{1,60}$/u;
 /** A few words and nothing else. */
 const PREDICATE = /^[\p{L}\s'-]{3,80}$/u;
 
@@ -118,3 +138,9 @@ export function isReply(text: string): boolean {
     plain !== null && (replyOf(plain) !== null || nothingOf(plain) !== null || winnerOf(plain)?.wins === true)
   );
 }
+
+const OPTION_IN_TEXT =
+  /^\s*\$?\s*\\(?:text(?:bf)?|mathrm|mbox|mathbf)\s*\{\s*\(?([A-J])\)\.?\s*\}(?:\s|~|\\[ ,;:!]|\\quad)*(?=\\(?!text)|-\\)(.{1,200})$/s;
+
+/** "\\textbf{(A)} \\frac12": what the option is that is named in upright type before a formula; null for anything else. */
+export const optionContent = (text: string): string | null => OPTION_IN_TEXT.exec(text)?.[2] ?? null;

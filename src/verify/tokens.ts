@@ -260,7 +260,7 @@ class Scanner {
   /** at + b, ax + by: two letters beside a sign are a product, also where they are a word elsewhere. */
   private isProduct(run: string, end: number): boolean {
     return (
-      /^(?:at|by|as|am|pm|so|us|be|he|my|go|do|we)$/.test(run) &&
+      /^(?:at|by|as|am|pm|so|us|be|he|my|go|do|we)$/i.test(run) &&
       (/^(?:[-+^)]|\s[-+]\s)/.test(this.source.slice(end, end + 3)) ||
         /[-+]\s?$/.test(this.source.slice(Math.max(0, this.at - 2), this.at)))
     );

@@ -216,7 +216,7 @@ export function withUnitBehind(text: string): string | null {
   const [, formula, unit] = text.length < 120 && text.startsWith("$") ? (BEHIND.exec(text) ?? []) : [];
   if (unit === undefined || !knownUnit(unit.replace(/[^A-Za-z].*$/, "")) || /[=<>,]/.test(formula))
     return null;
-  return `${formula}\text{ ${unit}}`;
+  return `${formula}\\text{ ${unit}}`;
 }
 
 const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)|$)/y;

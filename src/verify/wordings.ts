@@ -37,15 +37,23 @@ export function reworded(text: string, other: string): { text: string; rule: str
 
 /** Words before a number that leave it as it is; "at least", "before" and "about" do not. */
 const BEFORE_COUNT =
-  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for )?(?:(?:the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
+  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for |during )?(?:(?:the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
 const BEHIND_COUNT = /,? (?:in total|in all|altogether|all together|overall)$/i;
 /** A written number with at most three words behind it. */
 const COUNT =
   /^-?\d[\d.,{}]*(?:\/\d+)?(?: \d+\/\d+)?(?:st|nd|rd|th)?(?: (?!of |to |or |and )[a-z-]{2,15}){0,3}$/i;
 
+/** "day 12" */
+const PLACE =
+  /^(?:on |in |at )?(?:the )?(day|week|month|year|hour|minute|step|round|row|column|term|position|place|number|page|stage|level|generation) (?:number )?(\d{1,9})$/i;
+
 /** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
-function count(plain: string): string | null {
+function count(plain: string, other: string): string | null {
   if (/\\(?![,!])/.test(plain)) return null;
+  const times = /^(\d+) times$/.exec(plain);
+  if (times) return /^\s*\$?\d+\$?\.?\s*$/.test(other) ? times[1] : null;
+  const place = PLACE.exec(plain);
+  if (place) return `${place[2]} ${place[1]}`;
   const bare = plain.replace(BEFORE_COUNT, "").replace(BEHIND_COUNT, "").replace(/\{,\}/g, ",");
   const digits = inDigits(bare) ?? bare;
   return COUNT.test(digits) && !TURNING.test(digits) ? digits : null;
@@ -151,6 +159,11 @@ function halfLine(plain: string): string | null {
 
 /** "all x with 1 < x < 3", "every x ≠ 2" */
 function allOf(plain: string): string | null {
+  const direct =
+    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z] ?(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*)$/.exec(
+      plain,
+    );
+  if (direct && !/[A-Za-z]{2,}/.test(direct[1].replace(/\\[A-Za-z]+/g, ""))) return direct[1];
   const found =
     /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
       plain,
@@ -173,7 +186,7 @@ function between(plain: string): string | null {
 }
 
 const POINT = "(\\([^()]{1,60},[^()]{1,60}\\)|(?:the )?origin)";
-const MIDDLE = `(?:(?:with |and |, ?)*(?:cent(?:er|re)(?:ed)?(?: at| is| in)?|about) ?${POINT})`;
+const MIDDLE = `(?:(?:with |and |, ?)*(?:(?:cent(?:er|re)(?:ed)?|centred)(?: at| is| in)?|about) ?${POINT})`;
 const RADIUS = "(?:(?:with |and |of |, ?)*(?:radius|radius of)(?: is| of)? ?([^\\s,]{1,40}))";
 const CIRCLES = [
   { pattern: new RegExp(`^(?:an? |the )?circle,? ${MIDDLE},? ${RADIUS}$`, "i"), point: 1, radius: 2 },
@@ -221,7 +234,11 @@ const PERMUTED =
 
 /** "(1, 2, 3) and all its permutations": each of them. */
 function permuted(plain: string): string | null {
-  const found = PERMUTED.exec(plain);
+  const of =
+    /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
+      plain,
+    );
+  const found = PERMUTED.exec(of ? `${of[3]} and ${of[1] ?? ""}${of[2]}` : plain);
   if (!found) return null;
   const items = found[1].split(",").map((item) => item.trim());
   if (items.length < 2 || items.length > 4) return null;
@@ -265,13 +282,27 @@ function inRoman(n: number): string {
   return text;
 }
 
+/** n ≢ 0 (mod 4): the other residues. */
+function otherResidues(plain: string): string | null {
+  const found =
+    /^([a-z]) ?(?:\\not ?\\equiv|≢) ?(-?\d{1,3}) ?(?:\\pmod ?\{?|\(? ?(?:\\?mod|modulo) ?)(\d{1,2})\}?\)?$/.exec(
+      plain,
+    );
+  if (!found) return null;
+  const [residue, modulus] = [Number(found[2]), Number(found[3])];
+  if (modulus < 2 || modulus > 24) return null;
+  const rest = Array.from({ length: modulus }, (_, i) => i).filter((i) => (i - residue) % modulus !== 0);
+  return `${found[1]} \\equiv ${rest.join(", ")} \\pmod{${modulus}}`;
+}
+
 const WORDINGS: Wording[] = [
   { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
   {
     rule: "a family in words",
-    hint: /even|odd|multipl|divisible|congruent|remainder|form|power|square|cube/i,
+    hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube/i,
     read: familyInWords,
   },
+  { rule: "the other remainders", hint: /\\not|≢/, read: otherResidues },
   { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },
   { rule: "a number with a word of another language", hint: /\d.*[^ -~]/, read: countElsewhere },
   { rule: "a part of a whole", hint: / of /, read: partOf },
