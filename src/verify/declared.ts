@@ -6,7 +6,7 @@ import type { Token } from "./tokens.ts";
 export interface Domain {
   /** Null: some numbers, or nothing is said. */
   set: "reals" | "integers" | "naturals" | "rationals" | "complexes" | null;
-  /** Relations to numbers, sorted: "≠0", "≥1"; of whole numbers "≥1" stands for ">0" too. */
+  /** Relations to numbers, sorted: "≠0", "≥1"; of whole numbers "≥1" stands for ">0" too; "odd" and "even". */
   bounds: string[];
 }
 
@@ -157,6 +157,7 @@ class Clauses {
     const set = SET_WORDS.find(([words]) => words.test(word))?.[1];
     if (set) this.say({ set });
     else if (Object.hasOwn(SIGN_WORDS, word)) this.say({ bounds: [SIGN_WORDS[word]] });
+    else if (/^(?:odd|even)$/.test(word)) this.say({ set: "integers", bounds: [word] });
     else if (/^(?:arbitrary|constants?)$/.test(word)) this.say({});
     else return FILLERS.test(word);
     return true;

@@ -9,7 +9,7 @@ const NUMBERS = "(?:integers?|numbers?|whole numbers?|natural numbers?|naturals|
 const SIGN = "(positive|natural|non-?negative|negative)?";
 
 const PARITY = new RegExp(
-  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: (?:of )?([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
+  `^${HEAD}${SIGN} ?(even|odd) ?${SIGN} ?${NUMBERS}(?: of [a-z]{3,20})?(?: (?:of )?([a-z])(?![a-z]))?(?:,? ?(?:with |such that )?(?:[a-z] ?(?=[≥>\\\\]|at least))?(.+))?$`,
   "i",
 );
 /** "all integers n such that n ≡ 2 (mod 3)" */
@@ -78,7 +78,7 @@ export function familyInWords(plain: string): string | null {
   const rest = REST.exec(plain);
   if (rest) return classes([digits(rest[2] ?? rest[3])], digits(rest[4]), startOf(rest[1]));
   const form = FORM.exec(plain);
-  if (form && /^[^a-z]*[a-z][^a-z]*$/.test(form[1]))
+  if (form && /^[^a-z]*[a-z][^a-z]*$/.test(form[1].replace(/\\pm/g, "")))
     return `${form[1]}, ${/[a-z]/.exec(form[1])![0]}\\in\\mathbb{Z}`;
   const powers = POWERS.exec(plain);
   if (powers) {

@@ -62,6 +62,18 @@ const isSure = (domain: Domain | undefined, letter = "") =>
   // k ≥ 1
   (/^[kmnj]$/.test(letter) && /^≥-?\d+$/.test(domain?.bounds.join() ?? ""));
 
+const parityOf = (domain: Domain | undefined) =>
+  domain && /^(?:odd|even)$/.test(domain.bounds.join()) ? domain.bounds[0] : null;
+
+/** kπ/4 with k odd as (2k + 1)π/4. */
+function byParity(node: Node, domains: Domains): Node {
+  const [letter, ...others] = isExpression(node) ? variables(node) : [];
+  const parity = letter === undefined || others.length > 0 ? null : parityOf(domains.get(letter));
+  if (parity === null) return node;
+  const double = times(integer(2), { t: "sym", name: letter });
+  return substitute(node, letter, parity === "odd" ? plus(double, integer(1)) : double);
+}
+
 /** {π/4 + kπ | k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
 function opened(node: Node, domains: Domains): { node: Node; domains: Domains } {
   const { value } = labelled(node);
@@ -88,13 +100,14 @@ function familyOf(given: Node, said: Domains): Family | null {
     if (label && label.kind !== "symbol") return null;
     if (label) names.add(label.key);
     const signs = expandSigns(value);
-    for (const one of signs.t === "list" ? signs.items : [signs]) {
+    for (const written of signs.t === "list" ? signs.items : [signs]) {
+      const one = byParity(written, domains);
       if (!isExpression(one)) return null;
       const [letter, ...others] = variables(one);
       if (letter === undefined || others.length > 0 || letter === label?.key) return null;
       const domain = domains.get(letter);
       if (!RUNS.test(letter) && !isSure(domain)) return null;
-      const start = startOf(domain);
+      const start = startOf(parityOf(domain) === null ? domain : { set: "integers", bounds: [] });
       if (start === undefined) return null;
       const parts = alternating(one) ? halves(one, letter, start) : [{ value: one, start }];
       for (const part of parts ?? []) {

@@ -101,10 +101,14 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
       : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
     return result.same ? comparison.yes(same ? "same unit" : "units converted") : result;
   }
-  if (turning.test((x ?? y)?.unit ?? "")) return NO;
+  const unit = (x ?? y)?.unit ?? "";
+  if (turning.test(unit) || NUMERALS.test(unit)) return NO;
   const result = comparison.same(x?.value ?? a, y?.value ?? b);
   return result.same ? comparison.yes("one unit missing") : result;
 }
+
+/** Thousands and millions in other languages: 100 mil is not 100. */
+const NUMERALS = /\b(?:mil|mille|mila|tausend|duizend|tusen|milh\w+|mill[io]\w+|mio|mrd|lakhs?|crores?)\b/i;
 
 /** 2 : 3 : 4 and 4 : 6 : 8. */
 function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {

@@ -37,7 +37,7 @@ export function reworded(text: string, other: string): { text: string; rule: str
 
 /** Words before a number that leave it as it is; "at least", "before" and "about" do not. */
 const BEFORE_COUNT =
-  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for |during )?(?:(?:the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
+  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for |during )?(?:(?:all|the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
 const BEHIND_COUNT = /,? (?:in total|in all|altogether|all together|overall)$/i;
 /** A written number with at most three words behind it. */
 const COUNT =
