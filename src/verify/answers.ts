@@ -2,6 +2,7 @@
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
+import { belowZero, differenceOf, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import {
@@ -332,14 +333,6 @@ function counted(node: Node, other: Node): Node {
   return name.name === "C" || name.name === "P" ? choices(name.name, pair.items[0], pair.items[1]) : node;
 }
 
-/** Whether an equation has not the letter that the other side's label names: y = −4 and x + 4 = 0. */
-function speaksOfOther(label: Label, equation: Node): boolean {
-  if (!differenceOf(equation)) return false;
-  const name = label.kind === "function" ? "y" : label.kind === "symbol" ? label.key : null;
-  const used = variables(equation);
-  return name !== null && !used.has(name) && !(label.kind === "function" && used.has(label.key));
-}
-
 /** Letters that a label binds: the x of f(x), the n of a_n. */
 const boundBy = (label: Label): string[] => [
   ...label.parameters,
@@ -355,23 +348,6 @@ function constantOfIntegration(node: Node): string | null {
     if (!rest.some((other) => variables(other).has(item.name))) return item.name;
   }
   return null;
-}
-
-/** left − right of an equation between expressions, else null. */
-function differenceOf(node: Node): Node | null {
-  if (node.t !== "rel" || node.ops.length !== 1 || node.ops[0] !== "=") return null;
-  const [left, right] = node.items;
-  if (!isExpression(left) || !isExpression(right)) return null;
-  // 3 : 4 : 5 is no number.
-  if (contains(node, (part) => part.t === "ratio" && part.items.length > 2)) return null;
-  return { t: "add", items: [left, { t: "neg", a: right }] };
-}
-
-/** An inequality as f < 0 or f ≤ 0. */
-function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; strict: boolean } | null {
-  if (node.ops.length !== 1 || !"<>≤≥".includes(node.ops[0]) || !node.items.every(isExpression)) return null;
-  const [small, large] = "<≤".includes(node.ops[0]) ? node.items : [node.items[1], node.items[0]];
-  return { node: { t: "add", items: [small, { t: "neg", a: large }] }, strict: "<>".includes(node.ops[0]) };
 }
 
 /** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */

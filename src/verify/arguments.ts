@@ -22,7 +22,13 @@ function functionOf(node: Node): { label: Label; value: Node } | null {
   if (node.t !== "rel" || node.ops.length !== 1) return null;
   // f ≡ 0
   const [name, constant] = node.items;
-  if (node.ops[0] === "≡" && name.t === "sym" && isExpression(constant) && variables(constant).size === 0)
+  if (
+    node.ops[0] === "≡" &&
+    name.t === "sym" &&
+    /^[fghFGHPQ]$/.test(name.name) &&
+    isExpression(constant) &&
+    variables(constant).size === 0
+  )
     return { label: { kind: "function", key: name.name, parameters: ["x"], node: name }, value: constant };
   // f(x) ≡ 0
   const { label, value } = labelled(node.ops[0] === "≡" ? { ...node, ops: ["="] } : node);

@@ -4,23 +4,21 @@ import { AnswerComparison } from "./answers.ts";
 import { sameInBases } from "./bases.ts";
 import { sameStatements } from "./circled.ts";
 import { sameDate, sameTime } from "./clock.ts";
-import { type Domains, withoutQualifier } from "./declared.ts";
 import { sameDomains } from "./domains.ts";
 import { resetWork } from "./evaluate.ts";
 import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
-import { parse } from "./parse.ts";
 import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
+import { isDecimal, type Reading, readings, sameTokens } from "./readings.ts";
 import { optionContent, sameSaid } from "./replies.ts";
 import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
 import { uniform } from "./text.ts";
-import { type Comma, type Token, tokenize } from "./tokens.ts";
-import { keyOf, type Node } from "./tree.ts";
+import { keyOf } from "./tree.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./units.ts";
 import { reworded } from "./wordings.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
@@ -331,12 +329,6 @@ const squeezed = (text: string) =>
     .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s$]/g, "")
     .replace(/\.$/, "");
 
-interface Reading {
-  tokens: readonly Token[];
-  node: Node | null;
-  domains: Domains;
-}
-
 /** By every reading of the commas; null where one of the two cannot be read as mathematics. */
 function compareReadings(a: string, b: string, options: JudgeOptions): Decision | null {
   const [mine, theirs] = [readings(a, isDecimal(b)), readings(b, isDecimal(a))];
@@ -369,42 +361,3 @@ function compareReading(a: Reading, b: Reading, options: JudgeOptions): Decision
     ? decided(false, "letters of different domains")
     : { result, rules: ["different values"] };
 }
-
-function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {
-  const [a, b] = [withoutBraces(first), withoutBraces(second)];
-  return a.length === b.length && a.every((token, i) => token.kind === b[i].kind && token.text === b[i].text);
-}
-
-/** 3^{x} as 3^x: braces around one token say nothing, but for digits after a fraction or a root. */
-const withoutBraces = (tokens: readonly Token[]) =>
-  tokens.filter((token, i) => {
-    const single = (open: number) =>
-      tokens[open]?.text === "{" &&
-      tokens[open + 2]?.text === "}" &&
-      !(tokens[open + 1].kind === "num" && tokens[open + 1].text.length > 1);
-    return !((token.text === "{" && single(i)) || (token.text === "}" && single(i - 2)));
-  });
-
-/** A comma between digits may group thousands, separate, or mark decimals; each reading that differs is tried. */
-function readings(text: string, againstDecimal: boolean): Reading[] {
-  const commas: Comma[] = ["thousands"];
-  if (/\d,\d{3}(?!\d)/.test(text)) {
-    commas.push("list");
-    // (1,000, 2): where the separating commas have a space, those without one group digits.
-    if (/[([{].*, /s.test(text)) commas.push("grouped");
-  }
-  if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
-  // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
-  if (againstDecimal && /^[\s$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
-  // 1,5 · 10^3: a list would have a space.
-  if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
-  return commas.map((comma) => {
-    const tokens = tokenize(text, comma);
-    if (!tokens) return { tokens: [], node: null, domains: new Map() };
-    const { answer, domains } = withoutQualifier(tokens);
-    // Parsing splits number tokens (\frac12), so it gets its own.
-    return { tokens, node: parse([...answer]), domains };
-  });
-}
-
-const isDecimal = (text: string) => /^[\s$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);

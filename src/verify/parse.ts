@@ -4,21 +4,14 @@ import { withMinutes } from "./angles.ts";
 import { atom, parseAtom } from "./atoms.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
+import { fillers, labelText } from "./label-text.ts";
 import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
 import type { Node } from "./tree.ts";
-import { turning } from "./words.ts";
 
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
-/** Words before an answer that change nothing. */
-const fillers = new Set(
-  "only exactly just either both thus therefore hence so is are about approximately roughly nearly".split(
-    " ",
-  ),
-);
-
 export function parse(tokens: readonly Token[]): Node | null {
   const parser = new Parser(tokens);
   try {
@@ -30,7 +23,6 @@ export function parse(tokens: readonly Token[]): Node | null {
   }
 }
 
-const verbs = new Set(["is", "are", "equals", "was"]);
 /** Words for powers of ten. */
 const scales: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
@@ -99,7 +91,7 @@ class Parser extends Grammar {
     while (this.is("word") && fillers.has(this.peek()!.text.toLowerCase()) && this.peek(1)) this.at++;
     // ≈ 3.14
     if (this.is("op", "≈") && this.peek(1)) this.at++;
-    const label = this.labelText();
+    const label = labelText(this);
     if (label !== null) return { t: "label", name: label, a: this.relation() };
     const items = [this.setExpression()];
     const ops: string[] = [];
@@ -112,44 +104,6 @@ class Parser extends Grammar {
       items.push(token.text === "∈" ? named(this.setExpression()) : this.setExpression());
     }
     return ops.length === 0 ? items[0] : { t: "rel", ops, items };
-  }
-
-  /** "Sequence 1:", "Paolo:": words and a colon. */
-  private labelText(): string | null {
-    // max 5, min −2
-    const extreme = this.is("fn") && /^(?:max|min)$/.test(this.peek()!.text) ? this.peek(1) : undefined;
-    if (extreme && (extreme.kind === "num" || extreme.text === "-"))
-      return `${this.tokens[this.at++].text}imum`;
-    let ahead = 0;
-    let words = false;
-    for (; ahead < 8; ahead++) {
-      const token = this.peek(ahead);
-      const afterVerb = ahead > 1 && verbs.has(this.peek(ahead - 1)!.text);
-      if (token?.kind === "word") {
-        // "It is about 7"
-        if (afterVerb && fillers.has(token.text)) break;
-        words = true;
-      } else if (afterVerb || (token?.kind !== "num" && token?.kind !== "sym")) break;
-    }
-    // "The maximum is 7"
-    const verb = this.peek(ahead - 1);
-    if (words && ahead > 1 && verb?.kind === "word" && verbs.has(verb.text)) {
-      const next = this.peek(ahead);
-      const denied = this.tokens.slice(this.at, this.at + ahead).some(({ text }) => turning.test(text));
-      if (next && next.kind !== "close" && !denied) {
-        const name = this.tokens.slice(this.at, this.at + ahead - 1);
-        this.at += ahead;
-        return name.map((token) => token.text).join(" ");
-      }
-    }
-    if (!words || !this.is("op", ":", ahead) || this.is("op", "=", ahead + 1)) return null;
-    const name = this.tokens
-      .slice(this.at, this.at + ahead)
-      .map((token) => token.text)
-      .join(" ");
-    if (turning.test(name)) return null;
-    this.at += ahead + 1;
-    return name;
   }
 
   /** An operand of a union: there, braces hold a set, also where they are no escaped ones. */

@@ -7,10 +7,11 @@ import {
   functions,
   greek,
   isWord,
-  namedLetters,
+  SEGMENT,
   signs,
   spacing,
   textCommands,
+  wordToken,
 } from "./vocabulary.ts";
 
 export type TokenKind = "num" | "sym" | "word" | "fn" | "cmd" | "op" | "open" | "close";
@@ -395,21 +396,4 @@ class Scanner {
     this.space = prose;
     return ok;
   }
-}
-
-/** Two capitals are two points, though AM or BE be words elsewhere; an answer may be NO. */
-const SEGMENT = /^(?!NO|ON|OK|OF|TO|OR)[A-Z]{2}$/;
-
-/** The token of a run of letters whose meaning does not depend on what stands before it. */
-function wordToken(run: string, upright: boolean): readonly [TokenKind, string] | null {
-  const lower = run.toLowerCase();
-  const name = aliases[run] ?? run;
-  if (run.length === 1) return ["sym", run];
-  if (functions.has(name)) return ["fn", name];
-  if (lower === "and" || lower === "or") return ["op", lower];
-  if (lower === "percent" || lower === "pct") return ["op", "%"];
-  if (/^deg(?:ree)?s?$/.test(lower)) return ["cmd", "degree"];
-  if (namedLetters.has(run)) return greek.has(run) || run === "pi" ? ["sym", run] : ["cmd", "infty"];
-  if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return ["word", run];
-  return null;
 }

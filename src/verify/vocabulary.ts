@@ -124,3 +124,23 @@ function isAscending(run: string): boolean {
   for (let i = 1; i < run.length; i++) if (run.charCodeAt(i) <= run.charCodeAt(i - 1)) return false;
   return true;
 }
+
+/** Two capitals are two points, though AM or BE be words elsewhere; an answer may be NO. */
+export const SEGMENT = /^(?!NO|ON|OK|OF|TO|OR)[A-Z]{2}$/;
+
+/** The token of a run of letters whose meaning does not depend on what stands before it. */
+export function wordToken(
+  run: string,
+  upright: boolean,
+): readonly ["sym" | "fn" | "op" | "cmd" | "word", string] | null {
+  const lower = run.toLowerCase();
+  const name = aliases[run] ?? run;
+  if (run.length === 1) return ["sym", run];
+  if (functions.has(name)) return ["fn", name];
+  if (lower === "and" || lower === "or") return ["op", lower];
+  if (lower === "percent" || lower === "pct") return ["op", "%"];
+  if (/^deg(?:ree)?s?$/.test(lower)) return ["cmd", "degree"];
+  if (namedLetters.has(run)) return greek.has(run) || run === "pi" ? ["sym", run] : ["cmd", "infty"];
+  if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return ["word", run];
+  return null;
+}

@@ -11,7 +11,7 @@ export function plainWording(text: string): string | null {
   if (text.length > LONGEST || !/[A-Za-z]{2}/.test(text)) return null;
   return text
     .replace(/\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox|emph)\s*\{([^{}]*)\}/g, "$1")
-    .replace(/\\(?:left|right)(?![a-z])|\\[,;:!]|[$~]/g, "")
+    .replace(/\\(?:left|right)(?![a-z])|\\[,;:![\]()]|[$~]/g, "")
     .replace(/\\(?:q?quad(?![a-z])|\s)/g, " ")
     .replace(/\s+/g, " ")
     .replace(/^ | ?\.? ?$/g, "");
@@ -45,7 +45,7 @@ const COUNT =
 
 /** "day 12" */
 const PLACE =
-  /^(?:on |in |at )?(?:the )?(day|week|month|year|hour|minute|step|round|row|column|term|position|place|number|page|stage|level|generation) (?:number )?(\d{1,9})$/i;
+  /^(?:on |in |at )?(?:the )?(day|week|month|year|hour|minute|round|row|column|term|position|place|generation) (?:number )?(\d{1,9})$/i;
 
 /** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
 function count(plain: string, other: string): string | null {

@@ -1,0 +1,49 @@
+// Words before an answer: a name with a colon or a verb ("Paolo: 7", "The maximum is 7"), and what changes nothing ("exactly").
+import type { Cursor } from "./cursor.ts";
+import { turning } from "./words.ts";
+
+/** Words before an answer that change nothing. */
+export const fillers = new Set(
+  "only exactly just either both thus therefore hence so is are about approximately roughly nearly".split(
+    " ",
+  ),
+);
+
+const verbs = new Set(["is", "are", "equals", "was"]);
+
+/** "Sequence 1:", "Paolo:": words and a colon. */
+export function labelText(p: Cursor): string | null {
+  // max 5, min −2
+  const extreme = p.is("fn") && /^(?:max|min)$/.test(p.peek()!.text) ? p.peek(1) : undefined;
+  if (extreme && (extreme.kind === "num" || extreme.text === "-")) return `${p.tokens[p.at++].text}imum`;
+  let ahead = 0;
+  let words = false;
+  for (; ahead < 8; ahead++) {
+    const token = p.peek(ahead);
+    const afterVerb = ahead > 1 && verbs.has(p.peek(ahead - 1)!.text);
+    if (token?.kind === "word") {
+      // "It is about 7"
+      if (afterVerb && fillers.has(token.text)) break;
+      words = true;
+    } else if (afterVerb || (token?.kind !== "num" && token?.kind !== "sym")) break;
+  }
+  // "The maximum is 7"
+  const verb = p.peek(ahead - 1);
+  if (words && ahead > 1 && verb?.kind === "word" && verbs.has(verb.text)) {
+    const next = p.peek(ahead);
+    const denied = p.tokens.slice(p.at, p.at + ahead).some(({ text }) => turning.test(text));
+    if (next && next.kind !== "close" && !denied) {
+      const name = p.tokens.slice(p.at, p.at + ahead - 1);
+      p.at += ahead;
+      return name.map((token) => token.text).join(" ");
+    }
+  }
+  if (!words || !p.is("op", ":", ahead) || p.is("op", "=", ahead + 1)) return null;
+  const name = p.tokens
+    .slice(p.at, p.at + ahead)
+    .map((token) => token.text)
+    .join(" ");
+  if (turning.test(name)) return null;
+  p.at += ahead + 1;
+  return name;
+}

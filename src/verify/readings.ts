@@ -1,0 +1,50 @@
+// An answer as tokens and as a tree, once for every way to read its commas.
+import { type Domains, withoutQualifier } from "./declared.ts";
+import { parse } from "./parse.ts";
+import { type Comma, type Token, tokenize } from "./tokens.ts";
+import type { Node } from "./tree.ts";
+
+export interface Reading {
+  tokens: readonly Token[];
+  node: Node | null;
+  domains: Domains;
+}
+
+export function sameTokens(first: readonly Token[], second: readonly Token[]): boolean {
+  const [a, b] = [withoutBraces(first), withoutBraces(second)];
+  return a.length === b.length && a.every((token, i) => token.kind === b[i].kind && token.text === b[i].text);
+}
+
+/** 3^{x} as 3^x: braces around one token say nothing, but for digits after a fraction or a root. */
+const withoutBraces = (tokens: readonly Token[]) =>
+  tokens.filter((token, i) => {
+    const single = (open: number) =>
+      tokens[open]?.text === "{" &&
+      tokens[open + 2]?.text === "}" &&
+      !(tokens[open + 1].kind === "num" && tokens[open + 1].text.length > 1);
+    return !((token.text === "{" && single(i)) || (token.text === "}" && single(i - 2)));
+  });
+
+/** A comma between digits may group thousands, separate, or mark decimals; each reading that differs is tried. */
+export function readings(text: string, againstDecimal: boolean): Reading[] {
+  const commas: Comma[] = ["thousands"];
+  if (/\d,\d{3}(?!\d)/.test(text)) {
+    commas.push("list");
+    // (1,000, 2): where the separating commas have a space, those without one group digits.
+    if (/[([{].*, /s.test(text)) commas.push("grouped");
+  }
+  if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
+  // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
+  if (againstDecimal && /^[\s$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
+  // 1,5 · 10^3: a list would have a space.
+  if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
+  return commas.map((comma) => {
+    const tokens = tokenize(text, comma);
+    if (!tokens) return { tokens: [], node: null, domains: new Map() };
+    const { answer, domains } = withoutQualifier(tokens);
+    // Parsing splits number tokens (\frac12), so it gets its own.
+    return { tokens, node: parse([...answer]), domains };
+  });
+}
+
+export const isDecimal = (text: string) => /^[\s$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);
