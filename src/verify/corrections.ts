@@ -32,8 +32,15 @@ const BUT_IS =
 const MEASURED = /^(?:\s\p{L}+)?\s(?:more|less|fewer|times|out of|of|percent|\p{L}{2,12}er)\b|^\s?%/iu;
 
 /** A text without the values that the same sentence takes back: "is 349 legs, but that's actually 405 legs" is 405. */
-export function withoutTakenBack(text: string): string {
-  if (!HINTS.test(text)) return text;
+export const withoutTakenBack = (text: string): string =>
+  HINTS.test(text)
+    ? text
+        .split("\n")
+        .map((line) => (HINTS.test(line) ? takenBack(line) : line))
+        .join("\n")
+    : text;
+
+function takenBack(text: string): string {
   let rest = "";
   let from = 0;
   const values = valuesIn(text);
@@ -51,7 +58,7 @@ export function withoutTakenBack(text: string): string {
   }
   return rest + text.slice(from);
 }
-const HINTS = /\b(?:but|although|though|yet|however|not)\b|n't/i;
+const HINTS = /\b(?:but|although|though|yet|however)\b|\b(?:is|was)(?:\snot\b|n't)/i;
 const MOST_BETWEEN = 90;
 const MOST_VALUES = 6;
 

@@ -29,9 +29,12 @@ const MOST_MEMBERS = 400;
 
 /** Whether two answers are the same family; null where not both are one, or nothing says that its letter is a whole number. */
 export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
-  const tuples = sameLines(lineOf(a, mine), lineOf(b, theirs));
+  if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
+  const line = lineOf(a, mine);
+  const tuples = line && sameLines(line, lineOf(b, theirs));
   if (tuples !== null) return tuples;
-  const [x, y] = [familyOf(a, mine), familyOf(b, theirs)];
+  const x = familyOf(a, mine);
+  const y = x && familyOf(b, theirs);
   if (x && y) {
     if (x.name !== null && y.name !== null && x.name !== y.name) return false;
     if (!x.sure && !y.sure) return null;
@@ -41,6 +44,10 @@ export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): 
   }
   return sameShifted(a, mine, b, theirs);
 }
+
+/** Most answers are numbers, or have letters that run over nothing. */
+const mayRun = (node: Node, domains: Domains) =>
+  contains(node, (part) => part.t === "sym" && (RUNS.test(part.name) || domains.has(part.name)));
 
 const number = (n: bigint): Node => ({ t: "num", v: { n, d: 1n }, literal: null });
 const times = (...items: Node[]): Node => ({ t: "mul", items });
@@ -285,9 +292,8 @@ function single(node: Node, domains: Domains) {
   if (!RUNS.test(letter) && !isSure(domain)) return null;
   const start = domain?.set === "naturals" && domain.bounds.length === 0 ? undefined : startOf(domain);
   // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
-  const negative = substitute(value, letter, { t: "neg", a: { t: "sym", name: letter } });
-  const even = start === null && same(value, negative);
-  if (start === null && !even && domain?.set === "integers") return null;
+  const negative = () => substitute(value, letter, { t: "neg", a: { t: "sym", name: letter } });
+  if (start === null && domain?.set === "integers" && !same(value, negative())) return null;
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
   return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };

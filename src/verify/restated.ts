@@ -28,7 +28,11 @@ function isWorded(text: string): boolean {
 }
 
 function isQualified(text: string): boolean {
-  if (!/\b(?:where|for|with|all|any|an?|every|each|some)\b|[∈<>,(]|\\(?:in|forall|[lg]eq?|ne)/.test(text))
+  if (
+    !/\b(?:where|for|with|all|any|an?|every|each|some)\b|[∈<>]|[,(].*(?<![\\A-Za-z])[A-Za-z]{4}|\\(?:in|forall|[lg]eq?|ne)/.test(
+      text,
+    )
+  )
     return false;
   const tokens = tokenize(text);
   if (!tokens || tokens.length > LONGEST) return false;
