@@ -30,9 +30,11 @@ const MOST_MEMBERS = 400;
 /** Whether two answers are the same family; null where not both are one, or nothing says that its letter is a whole number. */
 export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
   if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
+  const tuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel");
+  if (!tuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
   const line = lineOf(a, mine);
-  const tuples = line && sameLines(line, lineOf(b, theirs));
-  if (tuples !== null) return tuples;
+  const same = line && sameLines(line, lineOf(b, theirs));
+  if (same !== null) return same;
   const x = familyOf(a, mine);
   const y = x && familyOf(b, theirs);
   if (x && y) {
@@ -48,6 +50,16 @@ export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): 
 /** Most answers are numbers, or have letters that run over nothing. */
 const mayRun = (node: Node, domains: Domains) =>
   contains(node, (part) => part.t === "sym" && (RUNS.test(part.name) || domains.has(part.name)));
+
+/** n ≡ 2 (mod 5), 30° + k · 60° */
+const saysThatItRuns = (node: Node) =>
+  contains(
+    node,
+    (part) =>
+      part.t === "deg" ||
+      (part.t === "const" && part.name === "pi") ||
+      (part.t === "rel" && part.ops.includes("≡")),
+  );
 
 const number = (n: bigint): Node => ({ t: "num", v: { n, d: 1n }, literal: null });
 const times = (...items: Node[]): Node => ({ t: "mul", items });

@@ -20,7 +20,7 @@ import { inDigits } from "./spelled.ts";
 import { uniform } from "./text.ts";
 import { keyOf } from "./tree.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./units.ts";
-import { reworded } from "./wordings.ts";
+import { isWordy, reworded } from "./wordings.ts";
 import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
 
 export type AnswerType = "choice" | "text";
@@ -204,7 +204,7 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo) return compareParts(parts, partsToo, options);
-  if (options.type === undefined) {
+  if (options.type === undefined && (isWordy(a) || isWordy(b))) {
     const said = sameSaid(a, b);
     if (said !== null) return decided(said, "the same said in words");
     const [x, y] = [reworded(a, b), reworded(b, a)];

@@ -6,7 +6,7 @@ import { parse } from "./parse.ts";
 import { isReply } from "./replies.ts";
 import { tokenize } from "./tokens.ts";
 import { contains } from "./tree.ts";
-import { reworded } from "./wordings.ts";
+import { isWordy, reworded } from "./wordings.ts";
 
 const LONGEST = 300;
 const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/;
@@ -15,6 +15,7 @@ const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the 
 export function restated(found: FinalAnswer, text: string): FinalAnswer {
   const whole = text.trim();
   if (whole.length > LONGEST || whole.includes("\n") || !UNANNOUNCED.test(found.from)) return found;
+  if (!isWordy(whole) && !/[<>]/.test(whole)) return found;
   const bare = whole.replace(/\.$/, "");
   return isQualified(bare) || isReply(bare) || isWorded(bare)
     ? { ...found, answer: whole, whole: null, others: [] }

@@ -17,6 +17,12 @@ export function plainWording(text: string): string | null {
     .replace(/^ | ?\.? ?$/g, "");
 }
 
+/** Whether a text may say something in words or by the sign of a set; most answers are formulas, which say nothing so. */
+export const isWordy = (text: string) =>
+  /(?<![\\A-Za-z])[A-Za-z]{2}|\\(?:text|mbox|math|operatorname|emptyset|varnothing|not|n[el]|in|forall|phi)|[^ -~]/.test(
+    text,
+  );
+
 interface Wording {
   rule: string;
   /** What every text has that the rule reads. */
