@@ -61,8 +61,8 @@ interface FileResult {
   theirs: Run[];
 }
 
-/** Both sides judge so many pairs before the clock starts, drawn evenly from all files: a training judges thousands. */
-const WARM_UP = 1200;
+/** Both sides judge so many pairs before the clock starts, drawn evenly from all files. */
+const WARM_UP = 120;
 
 async function runOurs(pool: VerifierPool, cases: readonly VerifyCase[]): Promise<Run> {
   const start = performance.now();
