@@ -7,7 +7,7 @@ import { calculates } from "./values.ts";
 
 /** What in a story says that something comes of it. */
 const RESULTS =
-  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|keeps?(?=\s[$\d])|(?:will|would) have(?= (?:\p{L}+ ){0,3}[$\d]))\b/iu;
+  /^\W*(?:after|once|having)\s[^,.]{3,80},|\b(?:because|now|still|leaves?|keeps?(?=\s[$\d])|(?:will|would) have(?= (?:[a-z]+ ){0,3}[$\d]))\b/i;
 
 /** Whether a sentence concludes, calculates, or says of one value what it is or that it is left. */
 export function comesOut(raw: string, { rules }: Statement): boolean {
@@ -34,7 +34,7 @@ export const says = (raw: string) =>
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 const IS_VALUE =
-  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+\p{L}+){0,3}\s?[.!]?\s*$/iu;
+  /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+[a-z]+){0,3}\s?[.!]?\s*$/i;
 
 /** "The line is y = 3x - 7." */
 export const IS_EQUATION = /\b(?:is|are|becomes|gives)\s(?:[a-z]|[a-z]\([a-z]\))\s=\s[^=\n]{1,80}$/;
@@ -54,4 +54,4 @@ export const concludesWithin = (raw: string) =>
 
 /** "In geometric terms, …", "This is one of the classic examples of …": a remark on what stands before it. */
 export const REMARKS =
-  /^\W*(?:in (?:\p{L}+ terms|this (?:example|case|problem|scenario)|general)\b|this (?:is|was) (?:an?|one of the) (?:\p{L}+ ){0,3}(?:examples?|cases?|instances?|problems?|illustrations?)\b|note that\b)/iu;
+  /^\W*(?:in (?:[a-z]+ terms|this (?:example|case|problem|scenario)|general)\b|this (?:is|was) (?:an?|one of the) (?:[a-z]+ ){0,3}(?:examples?|cases?|instances?|problems?|illustrations?)\b|note that\b)/i;

@@ -11,25 +11,25 @@ import { type Value, valuesIn } from "./values.ts";
 const IN_TRUTH = "(?:actually|really|in fact|in reality|in truth)";
 /** Up to the value that is meant instead: "but that's actually", "although it is really", "but it actually takes". */
 const INSTEAD = new RegExp(
-  `^(?:\\s\\p{L}[\\p{L}'-]*){0,3},?\\s(?:but|although|though|yet|however),?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|(\\p{L}+))\\s)?(?:just|only|exactly)?\\s?)$`,
-  "iu",
+  `^(?:\\s[a-z][a-z'-]*){0,3},?\\s(?:but|although|though|yet|however),?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|([a-z]+))\\s)?(?:just|only|exactly)?\\s?)$`,
+  "i",
 );
 /** "There are": of something else, where the value before it is not said to be there. */
 const THERE = /\bthere\s(?:is|are|was|were)\b/i;
 /** "but 20 and 13 make": the same operands come to something else. */
 const AGAIN =
-  /^(?:\s\p{L}[\p{L}'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/iu;
+  /^(?:\s[a-z][a-z'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/i;
 /** "66 is not right, it is": denied, and the other one in its place. */
 const DENIED =
-  /^(?:\s\p{L}+){0,2}\s(?:is|was)(?:\snot|n't)\s(?:the\s)?(?:right|correct|true|final)?\s?(?:answer|one|result|number)?[,;:]?\s(?:but\s)?(?:it|this|that|the\s(?:correct\s|right\s)?(?:answer|result))(?:'s|\s(?:is|was|should be))\s$/iu;
+  /^(?:\s[a-z]+){0,2}\s(?:is|was)(?:\snot|n't)\s(?:the\s)?(?:right|correct|true|final)?\s?(?:answer|one|result|number)?[,;:]?\s(?:but\s)?(?:it|this|that|the\s(?:correct\s|right\s)?(?:answer|result))(?:'s|\s(?:is|was|should be))\s$/i;
 /** "You might think it is 10, but it's": a value that is only believed. */
 const BELIEVED =
   /\b(?:think|thinks|thought|guess|guessed|seems?|seemed|looks? like|assumed?|expect(?:ed)?)\b[^.;!?\n]{0,40}$/i;
 const BUT_IS =
-  /^(?:\s\p{L}+){0,3},?\s(?:but|although|though|however),?\s(?:it|that|this|the answer)(?:'s|\s(?:is|was))\s$/iu;
+  /^(?:\s[a-z]+){0,3},?\s(?:but|although|though|however),?\s(?:it|that|this|the answer)(?:'s|\s(?:is|was))\s$/i;
 
 /** Another measure of it than its value: "actually 6 more than", "actually 3 times as many". */
-const MEASURED = /^(?:\s\p{L}+)?\s(?:more|less|fewer|times|out of|of|percent|\p{L}{2,12}er)\b|^\s?%/iu;
+const MEASURED = /^(?:\s[a-z]+)?\s(?:more|less|fewer|times|out of|of|percent|[a-z]{2,12}er)\b|^\s?%/i;
 
 /** A text without the values that the same sentence takes back: "is 349 legs, but that's actually 405 legs" is 405. */
 export const withoutTakenBack = (text: string): string =>
@@ -102,7 +102,7 @@ interface Denial {
 
 /** "84 is not the answer.", "This is incorrect.", "However, that is not right, as he lost 5 more." */
 const DENIES =
-  /^[\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|oops|no|sorry),?\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\d[\d.,/]*)(?:\s\p{L}+){0,2})\s(?:(?:is|was)(?:\snot|n't)\s(?:(?:the|my|our)\s)?(?:(?:final|correct|right|actual|true|real)\s)?(?:answer|result|correct|right|true)|(?:is|was)\s(?:wrong|incorrect|a mistake|an error))(?=[\s.,!;*)]*$|,\s|\s(?:as|because|since)\b)/iu;
+  /^[\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|oops|no|sorry),?\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\d[\d.,/]*)(?:\s[a-z]+){0,2})\s(?:(?:is|was)(?:\snot|n't)\s(?:(?:the|my|our)\s)?(?:(?:final|correct|right|actual|true|real)\s)?(?:answer|result|correct|right|true)|(?:is|was)\s(?:wrong|incorrect|a mistake|an error))(?=[\s.,!;*)]*$|,\s|\s(?:as|because|since)\b)/i;
 const MAY_DENY = /\b(?:not|wrong|incorrect|mistake|error)\b|n't/i;
 
 function denialsIn(text: string): Denial[] {
@@ -124,7 +124,7 @@ const LONGEST_DENIAL = 200;
 
 /** "48 is correct." behind what was denied. */
 const AFFIRMS =
-  /^[\s#*_>(-]{0,8}(\$?-?\d[\d.,/]*)(?:\s\p{L}+){0,2}\s(?:is|was)\s(?:the\s)?(?:correct|right)\b/iu;
+  /^[\s#*_>(-]{0,8}(\$?-?\d[\d.,/]*)(?:\s[a-z]+){0,2}\s(?:is|was)\s(?:the\s)?(?:correct|right)\b/i;
 
 /**
  * What `answerOf` finds in a text but for values that a sentence of their own denies: then what stands behind the denial, or

@@ -9,7 +9,7 @@ import { lastSentence, sentencesOf } from "./undeclared.ts";
 import { calculates, valuesIn } from "./values.ts";
 
 /** Opens with words, and says what is there or calculates: "There are 48", "Anna has 8 pens", "Half of 80 is 40". */
-const OPENS = /^\p{L}+\s+(?!\d)\D{0,60}\d|^\p{L}+\s+(?:is|are|was|were|has|have|had)\s/iu;
+const OPENS = /^[a-z]+\s+(?!\d)\D{0,60}\d|^[a-z]+\s+(?:is|are|was|were|has|have|had)\s/i;
 const DESCRIBES = /\b(?:is|are|was|were|has|have|had)\b/i;
 const ADDS_UP = /^\W*(?:together|altogether|in all|in total)\b/i;
 
