@@ -3,6 +3,7 @@
 import type { Domain, Domains } from "./declared.ts";
 import { constantValue, identical, substitute } from "./identity.ts";
 import { labelled } from "./labels.ts";
+import { gcd } from "./rational.ts";
 import { residuesOf } from "./residues.ts";
 import { expandSigns } from "./sequences.ts";
 import { contains, integer, isExpression, type Node, variables } from "./tree.ts";
@@ -30,11 +31,11 @@ const MOST_MEMBERS = 400;
 /** Whether two answers are the same family; null where not both are one, or nothing says that its letter is a whole number. */
 export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
   if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
-  const tuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel");
-  if (!tuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
+  const mayBeTuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel");
+  if (!mayBeTuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
   const line = lineOf(a, mine);
-  const same = line && sameLines(line, lineOf(b, theirs));
-  if (same !== null) return same;
+  const tuples = line && sameLines(line, lineOf(b, theirs));
+  if (tuples !== null) return tuples;
   const x = familyOf(a, mine);
   const y = x && familyOf(b, theirs);
   if (x && y) {
@@ -53,15 +54,11 @@ const mayRun = (node: Node, domains: Domains) =>
 
 /** n ≡ 2 (mod 5), 30° + k · 60° */
 const saysThatItRuns = (node: Node) =>
-  contains(
-    node,
-    (part) =>
-      part.t === "deg" ||
-      (part.t === "const" && part.name === "pi") ||
-      (part.t === "rel" && part.ops.includes("≡")),
-  );
+  isOfAngles(node) || contains(node, (part) => part.t === "rel" && part.ops.includes("≡"));
 
-const number = (n: bigint): Node => ({ t: "num", v: { n, d: 1n }, literal: null });
+const isOfAngles = (node: Node) =>
+  contains(node, (part) => part.t === "deg" || (part.t === "const" && part.name === "pi"));
+
 const times = (...items: Node[]): Node => ({ t: "mul", items });
 const plus = (...items: Node[]): Node => ({ t: "add", items });
 const minus = (a: Node, b: Node): Node => plus(a, { t: "neg", a: b });
@@ -135,12 +132,7 @@ function familyOf(given: Node, said: Domains): Family | null {
         forms.push(form);
       }
       if (parts === null) return null;
-      sure ||=
-        isSure(domain, letter) ||
-        contains(
-          one,
-          ({ t, ...rest }) => t === "deg" || (t === "const" && "name" in rest && rest.name === "pi"),
-        );
+      sure ||= isSure(domain, letter) || isOfAngles(one);
     }
   }
   return names.size > 1 || forms.length > MOST_FORMS ? null : { name: [...names][0] ?? null, forms, sure };
@@ -157,7 +149,7 @@ function congruences(node: Node, domains: Domains): Family | null {
   const { modulus } = classes;
   const forms = [...classes.residues].map((residue): Form => {
     const first = start === null ? residue : start + ((((residue - start) % modulus) + modulus) % modulus);
-    return { offset: number(first), step: number(modulus), from: start !== null };
+    return { offset: integer(first), step: integer(modulus), from: start !== null };
   });
   return { name: classes.name, forms, sure: true };
 }
@@ -185,14 +177,14 @@ function halves(node: Node, letter: string, start: bigint | null): { value: Node
 }
 
 function linear(value: Node, letter: string, start: bigint | null): Form | null {
-  const at = (n: bigint) => substitute(value, letter, number(n));
+  const at = (n: bigint) => substitute(value, letter, integer(n));
   const [zero, step] = [at(0n), minus(at(1n), at(0n))];
   const letterNode: Node = { t: "sym", name: letter };
   // (−1)^{2k} has a value for whole k only.
   const test = alternating(value) ? [2n, 3n, 5n, 8n] : null;
   const line = plus(zero, times(step, letterNode));
   const isLine = test
-    ? test.every((n) => same(at(n), substitute(line, letter, number(n))))
+    ? test.every((n) => same(at(n), substitute(line, letter, integer(n))))
     : same(value, line);
   if (!isLine || same(step, integer(0))) return null;
   return { offset: start === null ? zero : at(start), step, from: start !== null };
@@ -218,7 +210,6 @@ function quotient(a: Node, b: Node): { n: bigint; d: bigint } | null {
   return null;
 }
 
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? (a < 0n ? -a : a) : gcd(b, a % b));
 const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * (b < 0n ? -b : b);
 
 /** Families over all whole numbers: the same members modulo a common period. */
@@ -289,7 +280,7 @@ function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean 
   if (x.name !== null && y.name !== null && x.name !== y.name) return false;
   return x.starts.some((start) =>
     y.starts.some((other) => {
-      const shifted = plus({ t: "sym", name: x.letter }, number(other - start));
+      const shifted = plus({ t: "sym", name: x.letter }, integer(other - start));
       return same(x.value, substitute(y.value, y.letter, shifted));
     }),
   );

@@ -1,5 +1,6 @@
 // Residue classes: n ≡ 2, 3 (mod 4) and n = 4k + 2 or n = 4k + 3 are the same whole numbers.
 import { constantValue, identical, substitute } from "./identity.ts";
+import { gcd } from "./rational.ts";
 import { expandSigns } from "./sequences.ts";
 import { integer, isExpression, type Node, variables } from "./tree.ts";
 import { modulusIn } from "./units.ts";
@@ -32,8 +33,6 @@ export function sameResidues(a: Node, b: Node): boolean | null {
 const isCongruence = (node: Node) => node.t === "rel" && node.ops.length === 1 && node.ops[0] === "≡";
 
 const isCongruent = (node: Node) => (node.t === "list" ? node.items.some(isCongruence) : isCongruence(node));
-
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
 /** The classes modulo a multiple of their modulus. */
 export function lifted(

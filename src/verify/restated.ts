@@ -1,7 +1,7 @@
 // A short text that is wholly an answer: a formula with what its letters are, "f(x) = kx for any real k". What is found in
 // it by the rules for sentences would be one of its formulas.
 import { withoutQualifier } from "./declared.ts";
-import type { FinalAnswer } from "./found.ts";
+import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { parse } from "./parse.ts";
 import { isReply } from "./replies.ts";
 import { tokenize } from "./tokens.ts";
@@ -9,12 +9,11 @@ import { contains } from "./tree.ts";
 import { isWordy, reworded } from "./wordings.ts";
 
 const LONGEST = 300;
-const UNANNOUNCED = /^(?:the text itself|the last (?:line|sentence|formula)|the sentence)$/;
 
 /** The answer of a text, where the whole text is one; else as it was found in it. */
 export function restated(found: FinalAnswer, text: string): FinalAnswer {
   const whole = text.trim();
-  if (whole.length > LONGEST || whole.includes("\n") || !UNANNOUNCED.test(found.from)) return found;
+  if (whole.length > LONGEST || whole.includes("\n") || !isUnannounced(found)) return found;
   if (!isWordy(whole) && !/[<>]/.test(whole)) return found;
   const bare = whole.replace(/\.$/, "");
   return isQualified(bare) || isReply(bare) || isWorded(bare)

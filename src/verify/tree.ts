@@ -46,7 +46,11 @@ export type Node =
 
 export type Kind = Node["t"];
 
-export const integer = (n: number): Node => ({ t: "num", v: { n: BigInt(n), d: 1n }, literal: null });
+export const integer = (n: number | bigint): Node => ({
+  t: "num",
+  v: { n: BigInt(n), d: 1n },
+  literal: null,
+});
 
 export function children(node: Node): Node[] {
   if ("items" in node) return node.items;

@@ -117,10 +117,7 @@ function reals(plain: string): string | null {
   if (!found) return null;
   const [, sign, letter, rest] = found;
   const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
-  if (rest === undefined)
-    return (
-      set ?? (plain.includes(" ") && letter === undefined ? "\\mathbb{R}" : letter ? "\\mathbb{R}" : null)
-    );
+  if (rest === undefined) return set ?? (plain.includes(" ") || letter !== undefined ? "\\mathbb{R}" : null);
   const compared = COMPARED.exec(rest);
   if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
   const given =
