@@ -127,6 +127,10 @@ const kinds: Record<string, Kind> = {
     why: "cut, shifted or turned round, in words or in signs, a family has the same members",
     same: [
       ["all odd integers", "n = 2k + 1, k \\in \\mathbb{Z}"],
+      // Nothing is said of the letter.
+      ["\\frac{\\pi}{4} + k\\pi", "-\\frac{3\\pi}{4} + k\\pi"],
+      ["60^\\circ + 180^\\circ k", "-120^\\circ + 180^\\circ k"],
+      ["(1 + 2t, 3 - t)", "(3 + 2t, 2 - t)"],
       ["\\text{all even } n \\ge 4", "$n = 2k$ with $k = 2, 3, 4, \\dots$"],
       ["\\text{multiples of } 3 \\text{ that are not multiples of } 9", "n = 9k \\pm 3, k \\in \\mathbb{Z}"],
       ["n = 2^m, where m is a non-negative integer", "all powers of two (including 1)"],
@@ -147,6 +151,8 @@ const kinds: Record<string, Kind> = {
       ["every odd number greater than 1", "$n = 2k + 1$, $k = 1, 2, \\dots$"],
     ],
     different: [
+      ["\\frac{\\pi}{4} + k\\pi", "\\frac{\\pi}{4} + 2k\\pi"],
+      ["(1 + 2t, 3 - t)", "(3 + 2t, 3 - t)"],
       ["all odd integers", "n = 4k + 1, k \\in \\mathbb{Z}"],
       ["all odd positive integers", "n = 2k + 1, k \\in \\mathbb{Z}"],
       ["\\text{all even } n \\ge 2", "$n = 2k$ with $k = 2, 3, 4, \\dots$"],
