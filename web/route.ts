@@ -85,7 +85,8 @@ function scrollToPlace(): () => void {
   const own = new AbortController();
   let settled: ReturnType<typeof setTimeout>;
   const grown = new ResizeObserver(() => scrollTo(0, wanted));
-  grown.observe(document.body);
+  // A page that begins at its top stays there by itself, and may be scrolled by what is no reader's hand: focus, find, a script.
+  if (wanted > 0) grown.observe(document.body);
   const whole = setTimeout(() => grown.disconnect(), WHOLE);
   const listen = (type: string, read: () => void) =>
     addEventListener(type, read, { passive: true, signal: own.signal });
