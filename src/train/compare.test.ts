@@ -184,6 +184,21 @@ describe("runComparison", () => {
     expect(cut.pairs).toEqual(whole.pairs);
   });
 
+  it("makes finished runs longer where more steps are asked for: the runs that had them from the start", async () => {
+    const one = options("longer", { variants: [forms[0]], seeds: [1] });
+    await runComparison({
+      ...one,
+      base: { ...base, train: { ...base.train, steps: 2 } },
+    });
+    expect(await runComparison(one)).toMatchObject({ finished: 1, interrupted: false });
+    if (!existsSync(join(place, "whole"))) await runComparison(options("whole"));
+    // Where a run ends, process rewards judge its held-out solutions too.
+    const [longer, whole] = ["longer", "whole"].map((name) =>
+      computedMetrics(join(place, name, folders[0])).map((line) => ({ ...line, heldOut: undefined })),
+    );
+    expect(longer).toEqual(whole);
+  });
+
   it("refuses before the first run where a run there has another configuration", async () => {
     const one = options("conflict", { variants: [forms[0]], seeds: [1] });
     await runComparison(one);
@@ -195,6 +210,9 @@ describe("runComparison", () => {
     );
     expect(existsSync(join(place, "conflict", "form=sum", "seed-2"))).toBe(false);
     expect(existsSync(join(place, "conflict", "comparison.json"))).toBe(false);
+    // Fewer steps than it has are another run.
+    const shorter = runComparison({ ...one, base: { ...base, train: { ...base.train, steps: 2 } } });
+    await expect(shorter).rejects.toThrow(/train\.steps is 3 there and 2 here/);
     // On more threads it is the same run.
     const { finished } = await runComparison({ ...one, base: { ...base, engine: { threads: 2 } } });
     expect(finished).toBe(1);

@@ -201,12 +201,17 @@ export async function runPlanned(
   return result(null, false);
 }
 
-/** How far the run is. Throws a UserError where the run at its place is another. */
+/**
+ * How far the run is; one of fewer steps is unfinished (whether it may be longer is asked where it goes on). Throws a
+ * UserError where the run at its place is another.
+ */
 async function stateOf({ path, config }: VariantRun): Promise<"new" | "unfinished" | "finished"> {
   if (!existsSync(join(path, "config.json"))) return "new";
+  const found = differences(await readConfig(path), config);
+  const longer = found.some(({ key, there, now }) => key === "train.steps" && Number(now) > Number(there));
   // Where a run lies and on how many threads it computes makes it no other run.
-  const changed = differences(await readConfig(path), config).filter(
-    ({ key }) => !/^(run|engine)\./.test(key),
+  const changed = found.filter(
+    ({ key }) => !/^(run|engine)\./.test(key) && !(longer && key === "train.steps"),
   );
   if (changed.length > 0) {
     const keys = changed.map(({ key, there, now }) => `${key} is ${text(there)} there and ${text(now)} here`);
@@ -215,7 +220,7 @@ async function stateOf({ path, config }: VariantRun): Promise<"new" | "unfinishe
         "Use the same values, or another directory (--name NAME), or remove the run",
     );
   }
-  return existsSync(join(path, "summary.json")) ? "finished" : "unfinished";
+  return existsSync(join(path, "summary.json")) && !longer ? "finished" : "unfinished";
 }
 
 /** Keys in which variants are unequal because they were told to be. Throws a UserError for one that nobody set. */

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
 import { lossDefaults } from "../config/loss.ts";
+import { pureSchema } from "../config/schema.ts";
+import { parseConfig } from "../config.ts";
 import { latestCheckpoint, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { RunDirectory } from "./run-directory.ts";
+import { differences, RunDirectory } from "./run-directory.ts";
 import type { TrainState } from "./run-store.ts";
 
 const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
@@ -20,6 +22,12 @@ describe("RunDirectory", () => {
     await RunDirectory.start(path, config);
     expect(JSON.parse(readFileSync(join(path, "config.json"), "utf8"))).toEqual(config);
     await expect(RunDirectory.start(path, config)).rejects.toThrow(/--resume.*--run\.name/);
+  });
+
+  it("goes on with a run of an earlier version: keys that came later have what was done before", () => {
+    const earlier = JSON.parse(readFileSync("tests/fixtures/earlier-config.json", "utf8"));
+    const found = differences(earlier, parseConfig(pureSchema, earlier, "train"));
+    expect(found.filter(({ key }) => !/^(?:run|engine)\./.test(key))).toEqual([]);
   });
 
   it("cuts metrics, rollouts and solutions back to the step it goes on from", async () => {

@@ -26,6 +26,7 @@ const isTheSame = ({ key, there, now }: Difference) => {
 /** Keys that came later, by what was done before. */
 const later: Readonly<Record<string, unknown>> = {
   ...{ "sampling.dynamicBatches": 0, "reward.overlongBuffer": null, "reward.overlongCoefficient": 1 },
+  ...{ "data.fields.options": null, "data.onDisk": false },
   ...{ "train.rolloutsAhead": 0, "credit.trust": false, "reward.processCoefficient": 1, loss: lossDefaults },
   ...Object.fromEntries(Object.entries(lossDefaults).map(([key, value]) => [`loss.${key}`, value])),
 };
