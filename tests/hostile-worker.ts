@@ -4,6 +4,8 @@ import { serve } from "../src/verify/serve.ts";
 
 const judgement = (reason: string): Judgement => ({ verdict: true, extracted: null, reason, rules: [] });
 
+const kept: number[][] = [];
+
 serve((prediction) => {
   const [what, amount] = prediction.split(" ");
   switch (what) {
@@ -16,10 +18,11 @@ serve((prediction) => {
       while (performance.now() < until);
       return judgement(prediction);
     }
-    case "list": {
-      const kept: number[][] = [];
+    case "list":
       for (;;) kept.push(new Array(1e5).fill(kept.length));
-    }
+    case "keep":
+      kept.push(new Array(25_000).fill(1.5));
+      return { ...judgement(prediction), extracted: String(process.pid) };
     case "text":
       return judgement(String("ab".repeat(2 ** 28).split("").length));
     case "integer":

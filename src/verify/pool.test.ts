@@ -43,6 +43,24 @@ describe("pool", () => {
     expect((await ask("after")).verdict).toBe(true);
   });
 
+  it("judges what lies behind a pair that ends its worker, and what was judged before it", async () => {
+    make({ concurrency: 1, timeoutMs: 500 });
+    await ask("warm");
+    const asked = ["a", "exit", "b", "c", "hang", "d", "array", "exit", "e"];
+    const said = await Promise.all(asked.map(ask));
+    const fault = /^(?:time|memory) limit|ended with status 3/;
+    expect(said.map(({ reason }) => (fault.test(reason) ? "ended" : reason))).toEqual([
+      ...["a", "ended", "b", "c", "ended", "d", "ended", "ended", "e"],
+    ]);
+  });
+
+  it("loses no pair to a worker whose memory is half full", async () => {
+    make({ concurrency: 1, memoryMiB: 128, timeoutMs: 20_000 });
+    const said = await Promise.all(Array.from({ length: 600 }, (_, i) => ask(`keep ${i}`)));
+    expect(said.map(({ reason }) => reason)).toEqual(Array.from({ length: 600 }, (_, i) => `keep ${i}`));
+    expect(new Set(said.map(({ extracted }) => extracted)).size).toBeGreaterThan(1);
+  });
+
   it("gives its workers no keys", async () => {
     process.env.PURE_TEST_KEY = "hidden";
     make();

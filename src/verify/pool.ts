@@ -56,6 +56,9 @@ interface Job {
   reject: (error: Error) => void;
 }
 
+/** Pairs that lie with a worker, so that it has the next one when it is done with one. */
+const MOST_AHEAD = 8;
+
 /** Workers that end before they are ready: so many in a row are no accident. */
 const MOST_FAILED_STARTS = 3;
 
@@ -112,14 +115,15 @@ export class ProcessPool implements VerifierPool {
     return length > most ? undecided(`the ${name} is longer than ${most} characters (${length})`) : null;
   }
 
-  /** Hands waiting pairs to idle workers, and starts workers where there are too few. */
+  /** Hands waiting pairs to workers with room for them, evenly, and starts workers where there are too few. */
   #dispatch(): void {
     if (this.#closed) return;
     const workers = [...this.#workers];
-    for (const worker of workers) {
-      if (this.#next === this.#waiting.length) break;
-      if (worker.idle) this.#give(worker, this.#waiting[this.#next++]);
-    }
+    const most = Math.min(MOST_AHEAD, Math.ceil(this.#jobs.size / this.#concurrency));
+    for (let each = 1; each <= most; each++)
+      for (const worker of workers)
+        if (this.#next < this.#waiting.length && worker.hasRoom(each))
+          this.#give(worker, this.#waiting[this.#next++]);
     if (this.#next === this.#waiting.length || this.#next > 1000) {
       this.#waiting = this.#waiting.slice(this.#next);
       this.#next = 0;
@@ -132,6 +136,10 @@ export class ProcessPool implements VerifierPool {
 
   #give(worker: JudgeProcess, job: Job): void {
     worker.judge(job.pair, (outcome) => {
+      if (outcome === "not begun") {
+        this.#waiting.splice(this.#next, 0, job);
+        return;
+      }
       this.#finish(job);
       job.resolve(verdictOf(outcome, job.pair));
     });
@@ -144,7 +152,7 @@ export class ProcessPool implements VerifierPool {
 
   #start(): void {
     const worker = new JudgeProcess(this.#file, this.#limits, {
-      onIdle: () => {
+      onRoom: () => {
         this.#failedStarts = 0;
         // What was started for a slow worker that came through after all is one too many.
         const slow = [...this.#workers].filter((other) => other.slow).length;
@@ -179,7 +187,7 @@ export class ProcessPool implements VerifierPool {
   }
 }
 
-function verdictOf(outcome: PairEnd, { prediction, options }: PairMessage): Verdict {
+function verdictOf(outcome: Exclude<PairEnd, "not begun">, { prediction, options }: PairMessage): Verdict {
   if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
   return { ...undecided(outcome.died, extractCheaply(prediction, options)), ms: outcome.ms };
 }

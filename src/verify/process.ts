@@ -1,5 +1,5 @@
 // One worker of the pool: a process of its own, which judges one pair at a time within limits of time and memory, and
-// is killed by whatever breaks a limit. A thread would be cheaper to have, but V8 ends the whole program where a thread
+// is killed by whatever breaks a limit. A few more pairs lie with it, so that it need not wait for the next one. A thread would be cheaper to have, but V8 ends the whole program where a thread
 // asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
@@ -14,13 +14,13 @@ export interface Limits {
   memoryMiB: number;
 }
 
-/** How a pair ended: with the worker's judgement, or with the worker's end and why. */
-export type PairEnd = { judgement: Judgement; ms: number } | { died: string; ms: number };
+/** How a pair ended: with the worker's judgement, with the worker's end and why, or unjudged, as another one ended it. */
+export type PairEnd = { judgement: Judgement; ms: number } | { died: string; ms: number } | "not begun";
 
 /** What becomes of the process itself. */
 export interface ProcessEvents {
-  /** It can take a pair: after its start, and after each judgement. */
-  onIdle: () => void;
+  /** It can take another pair: after its start, and after each judgement. */
+  onRoom: () => void;
   /** Half of a pair's time is over: a replacement may soon be needed. */
   onSlow: () => void;
   /** It has ended; if it had a pair, that has been told. `started`: whether it ever was ready. */
@@ -33,12 +33,20 @@ const GRACE_MS = 20;
 /** Characters kept of what a worker writes to standard error, which says why it could not start. */
 const KEPT_ERRORS = 2000;
 
+/** The pair that a worker is at, as this program knows. */
+interface Clock {
+  began: number;
+  timer: NodeJS.Timeout;
+  slow: boolean;
+}
+
 export class JudgeProcess {
   readonly #child: ChildProcess;
   readonly #limits: Limits;
   readonly #events: ProcessEvents;
-  #task: { began: number; timer: NodeJS.Timeout; slow: boolean; done: (outcome: PairEnd) => void } | null =
-    null;
+  /** Of the pairs it has, in order; the clock is the first one's. */
+  readonly #done: ((outcome: PairEnd) => void)[] = [];
+  #clock: Clock | null = null;
   #errors = "";
   #started = false;
   #ended = false;
@@ -59,32 +67,43 @@ export class JudgeProcess {
       this.#errors = (this.#errors + text).slice(-KEPT_ERRORS);
     });
     this.#child.on("message", (message: WorkerMessage) => this.#onMessage(message));
-    this.#child.on("error", (error) => this.#end(`the verifier's worker failed (${error.message})`));
-    this.#child.on("exit", (code, signal) => this.#end(this.#causeOf(code, signal)));
+    this.#child.on("error", (error) => this.#end(`the verifier's worker failed (${error.message})`, true));
+    this.#child.on("exit", (code, signal) => {
+      const end = () => this.#end(this.#causeOf(code, signal), true);
+      // What it said of pairs before may still be on its way.
+      if (this.#child.connected) this.#child.once("disconnect", end);
+      else end();
+    });
   }
 
-  get idle(): boolean {
-    return this.#started && !this.#ended && this.#task === null;
+  /** Whether it can take a pair where each may have so many. */
+  hasRoom(most: number): boolean {
+    return this.#started && !this.#ended && !this.slow && this.#done.length < most;
   }
 
   /** More than half of its pair's time is over. */
   get slow(): boolean {
-    return this.#task?.slow ?? false;
+    return this.#clock?.slow ?? false;
   }
 
-  /** Gives an idle process a pair; `done` is called once, whatever happens. */
+  /** Gives a process with room a pair; `done` is called once, whatever happens. */
   judge(pair: PairMessage, done: (outcome: PairEnd) => void): void {
-    const { timeoutMs } = this.#limits;
-    const onLimit = () => this.#end(`time limit (${timeoutMs} ms)`);
-    const onHalf = () => {
-      task.timer = setTimeout(onLimit, timeoutMs / 2 + GRACE_MS);
-      task.slow = true;
-      this.#events.onSlow();
-    };
-    const task = { began: performance.now(), timer: setTimeout(onHalf, timeoutMs / 2), slow: false, done };
-    this.#task = task;
+    this.#done.push(done);
+    if (this.#done.length === 1) this.#begin();
     // Where it cannot be sent, the process has ended, and its end tells.
     this.#child.send(pair, () => {});
+  }
+
+  #begin(): void {
+    const { timeoutMs } = this.#limits;
+    const onLimit = () => this.#end(`time limit (${timeoutMs} ms)`, true);
+    const onHalf = () => {
+      clock.timer = setTimeout(onLimit, timeoutMs / 2 + GRACE_MS);
+      clock.slow = true;
+      this.#events.onSlow();
+    };
+    const clock = { began: performance.now(), timer: setTimeout(onHalf, timeoutMs / 2), slow: false };
+    this.#clock = clock;
   }
 
   /** Whether the program waits for the process. */
@@ -95,9 +114,9 @@ export class JudgeProcess {
     else this.#child.channel?.unref();
   }
 
-  /** Ends the process, whatever it does. */
+  /** Ends the process, whatever it does; its pairs are not judged. */
   stop(): void {
-    this.#end("the verifier was closed");
+    this.#end("the verifier was closed", false);
   }
 
   #onMessage(message: WorkerMessage): void {
@@ -106,26 +125,30 @@ export class JudgeProcess {
     else {
       const { judgement, ms, full } = message;
       this.#finish({ judgement, ms });
-      if (full) this.#end("its memory is half full");
+      if (full) this.#end("its memory is half full", false);
     }
-    if (!this.#ended) this.#events.onIdle();
+    if (!this.#ended) this.#events.onRoom();
   }
 
+  /** Of the pair it is at; it has begun the next one. */
   #finish(outcome: PairEnd): void {
-    const task = this.#task;
-    if (!task) return;
-    clearTimeout(task.timer);
-    this.#task = null;
-    task.done(outcome);
+    clearTimeout(this.#clock?.timer);
+    this.#clock = null;
+    const done = this.#done.shift();
+    if (this.#done.length > 0 && !this.#ended) this.#begin();
+    done?.(outcome);
   }
 
-  #end(reason: string): void {
+  /** `byPair`: the pair it was at is why. */
+  #end(reason: string, byPair: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#child.kill("SIGKILL");
     if (this.#child.connected) this.#child.disconnect();
     this.hold(false);
-    if (this.#task) this.#finish({ died: reason, ms: performance.now() - this.#task.began });
+    clearTimeout(this.#clock?.timer);
+    if (this.#clock && byPair) this.#finish({ died: reason, ms: performance.now() - this.#clock.began });
+    for (const done of this.#done.splice(0).reverse()) done("not begun");
     this.#events.onEnd(reason, this.#started);
   }
 
