@@ -5,7 +5,7 @@ import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { contested, undenied, withoutTakenBack } from "./corrections.ts";
-import { boxSpans, isProse, lastSide, type Span } from "./formulas.ts";
+import { boxSpans, isBare, isProse, lastSide, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
@@ -28,6 +28,8 @@ const MAX_WHOLE = 2000;
  * counts. `unfinished`: thinking that does not end may give it too.
  */
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
+  const whole = text.trim();
+  if (isBare(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(

@@ -152,6 +152,15 @@ export function isProse(text: string): boolean {
 /** Whether a text is mathematics without words of its own. */
 export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));
 
+/** Numbers, signs of calculation, fractions, roots and π; between two numbers a sign. One slash: two are a date. */
+const BARE =
+  /^-?(?=[\d\\])(?:\d+(?:\.\d+)?(?!\.)|[-+*^{}]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|cdot|times)(?![A-Za-z])| (?=\\))+$/;
+const LONGEST_BARE = 200;
+
+/** Whether a text is a formula of numbers and nothing else, as most references are: no rule for words need look at it. */
+export const isBare = (text: string) =>
+  text.length <= LONGEST_BARE && BARE.test(text) && !/\d-\d+-/.test(text);
+
 const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
 
 const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])|\\[$!,;]/g;

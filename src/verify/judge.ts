@@ -8,6 +8,7 @@ import { sameDomains } from "./domains.ts";
 import { resetWork } from "./evaluate.ts";
 import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
+import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
 import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
@@ -232,6 +233,8 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
   }
+  if (isBare(a) && isBare(b) && options.type === undefined)
+    return compareReadings(a, b, options) ?? decided(false, "different texts");
   const [behind, behindToo] = [withUnitBehind(a), withUnitBehind(b)];
   if (behind !== null || behindToo !== null) return comparePair(behind ?? a, behindToo ?? b, options);
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];

@@ -42,6 +42,32 @@ const answer = fc.oneof(
   fc.tuple(small, small).map(([a, b]) => `${a}:${b + 60}`),
   fc.constantFrom("\\text{(C)}", "yes", "\\text{odd}", "Quadrant II"),
 );
+/** Formulas of numbers alone, which are read without the rules for words. */
+const bare = fc.letrec<{ sum: string; term: string }>((tie) => {
+  const number = fc.oneof(
+    small.map(String),
+    natural.map(String),
+    fc.constantFrom("0.5", "0.25", "05", "1.50"),
+  );
+  return {
+    sum: fc.oneof(
+      { depthSize: "small" },
+      tie("term"),
+      fc.tuple(tie("term"), fc.constantFrom("+", "-", "*", "/"), tie("term")).map((parts) => parts.join("")),
+      tie("term").map((term) => `-${term}`),
+    ),
+    term: fc.oneof(
+      { depthSize: "small" },
+      number,
+      fc.tuple(tie("sum"), tie("sum")).map(([a, b]) => `\\frac{${a}}{${b}}`),
+      tie("sum").map((inner) => `\\sqrt{${inner}}`),
+      fc.tuple(number, number).map(([a, b]) => `${a} \\frac{1}{${b}}`),
+      fc.tuple(number, small).map(([a, n]) => `${a}^{${n % 5}}`),
+      fc.tuple(number, number).map(([a, b]) => `${a}\\cdot ${b}`),
+      number.map((a) => `${a} \\pi`),
+    ),
+  };
+}).sum;
 const runs = { numRuns: 300 };
 
 describe("laws of the verdict", () => {
@@ -49,6 +75,18 @@ describe("laws of the verdict", () => {
     fc.assert(
       fc.property(answer, (a) => {
         expect(judge(a, a)).toMatchObject({ verdict: true });
+      }),
+      runs,
+    );
+  });
+
+  it("of formulas of numbers as of the same in dollars, which all rules look at", () => {
+    const pair = fc
+      .tuple(bare, bare)
+      .chain(([a, b]) => fc.constantFrom([a, b], [a, a.replace("frac", "dfrac")]));
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        expect(judge(a, b).verdict).toBe(judge(`$${a}$`, `$${b}$`).verdict);
       }),
       runs,
     );
