@@ -18,6 +18,9 @@ serve((prediction) => {
       while (performance.now() < until);
       return judgement(prediction);
     }
+    case "sleep":
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(amount));
+      return judgement(prediction);
     case "list":
       for (;;) kept.push(new Array(1e5).fill(kept.length));
     case "keep":

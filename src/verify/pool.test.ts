@@ -92,6 +92,18 @@ describe("pool", () => {
     expect(said.map(({ verdict }) => verdict)).toEqual([true, true, true, true]);
   });
 
+  it.runIf(process.platform === "linux")(
+    "counts what a worker computes, not how long it waits for a core",
+    async () => {
+      make({ timeoutMs: 300 });
+      const said = await Promise.all(["sleep 900", "hang", "sleep 3600"].map(ask));
+      expect(said.map(({ reason }) => reason)).toEqual([
+        "sleep 900",
+        ...Array(2).fill("time limit (300 ms)"),
+      ]);
+    },
+  );
+
   it("takes a verdict that waits while the program itself was busy", async () => {
     make({ timeoutMs: 200 });
     await ask("warm");

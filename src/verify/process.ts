@@ -2,13 +2,14 @@
 // is killed by whatever breaks a limit. A few more pairs lie with it, so that it need not wait for the next one. A thread would be cheaper to have, but V8 ends the whole program where a thread
 // asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
 import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { bareEnvironment } from "../common/environment.ts";
 import type { Judgement } from "./judge.ts";
 import type { PairMessage, WorkerMessage } from "./serve.ts";
 
 export interface Limits {
-  /** Longest judgement of one pair, in milliseconds. */
+  /** Longest judgement of one pair, in milliseconds; where the system tells, of its computing, in the second half. */
   timeoutMs: number;
   /** Largest heap of one worker, in MiB. */
   memoryMiB: number;
@@ -25,6 +26,20 @@ export interface ProcessEvents {
   onSlow: () => void;
   /** It has ended; if it had a pair, that has been told. `started`: whether it ever was ready. */
   onEnd: (reason: string, started: boolean) => void;
+}
+
+/** On a machine that is busy with other things a pair may wait for so many times its limit. */
+const MOST_WAITED = 10;
+
+/** Milliseconds that a process has computed so far (Linux, in steps of 10); null where the system does not tell. */
+function computedMs(pid: number | undefined): number | null {
+  try {
+    // Behind the name in brackets: state, then 10 other fields, then user and system time in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+    return 10 * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return null;
+  }
 }
 
 /** After the limit, for a judgement that came while this program itself was busy. */
@@ -98,7 +113,15 @@ export class JudgeProcess {
     const { timeoutMs } = this.#limits;
     const onLimit = () => this.#end(`time limit (${timeoutMs} ms)`, true);
     const onHalf = () => {
-      clock.timer = setTimeout(onLimit, timeoutMs / 2 + GRACE_MS);
+      const before = computedMs(this.#child.pid);
+      const onEnd = () => {
+        const now = computedMs(this.#child.pid);
+        const used = before === null || now === null ? Number.POSITIVE_INFINITY : now - before;
+        const late = performance.now() - clock.began > MOST_WAITED * timeoutMs;
+        if (late || used >= timeoutMs / 2) onLimit();
+        else clock.timer = setTimeout(onEnd, Math.max(GRACE_MS, timeoutMs / 2 - used));
+      };
+      clock.timer = setTimeout(onEnd, timeoutMs / 2 + GRACE_MS);
       clock.slow = true;
       this.#events.onSlow();
     };
