@@ -90,6 +90,12 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
   for (const match of matchesFrom(text, words(language).phrase, start)) {
     const before = text.slice(Math.max(0, match.index - 24), match.index);
     if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
+    if (
+      /\b(?:not (?:true|the case|right|correct)|untrue|false|incorrect|wrong) that\s(?:(?:the|my|our)\s)?$/i.test(
+        before,
+      )
+    )
+      continue;
     if (/\b(?:thought|assumed|guessed|believed)\s(?:that\s)?(?:the|my|our)\s$/i.test(before)) continue;
     if (isSupposed(text, match.index, match[0])) continue;
     // "The answer is" at the end of a text that was cut.
@@ -171,8 +177,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .replace(/^([^()]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
-  if (isPlain(sentence) && !language.decimalComma)
-    return plainly({ answer: sentence.replace(/(?<=^\d[\d.,]{0,20})(?=[gmhsl]$)/, " "), from });
+  if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
   const spelled = /\d/.test(sentence) ? null : withDigits(sentence, language.name);
   if (spelled !== null && /^-?\d/.test(spelled)) {
     const stated = statedBehindPhrase(spelled, language);
@@ -196,7 +201,13 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     )
   )
     return plainly({ answer: "", from });
-  return stated && byStatement(stated, from);
+  return stated && unitApart(byStatement(stated, from));
+}
+
+/** "4.25 m": in a sentence a unit, which the other side need not have; between formulas it may be a letter. */
+function unitApart(found: FinalAnswer): FinalAnswer {
+  const [, answer, unit] = /^(-?\d[\d.,]{0,20})\s?([gmhsl])$/.exec(found.answer) ?? [];
+  return unit === undefined ? found : { ...found, answer, unit, whole: `${answer} ${unit}` };
 }
 
 /** One number that is neither given nor a rate nor belongs to what is spoken of. */

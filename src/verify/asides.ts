@@ -18,6 +18,22 @@ const AT_FIRST =
 const PARTICIPLE =
   /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
 
+/** "28 students on the trip, 11 girls and 17 boys": behind a comma the parts that a value is the sum of. */
+function withoutSummands(text: string, rules: string[]): string {
+  const [whole, first, ...more] = valuesIn(text);
+  if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
+    return text;
+  const sum = [first, ...more].reduce((total, { result }) => total + Number(canonical(result)), 0);
+  if (sum !== Number(canonical(whole.result)) || [first, ...more].some(({ operands }) => operands.length > 0))
+    return text;
+  rules.push("without what it is made of");
+  return text.slice(0, first.start).replace(/,\s$/, "");
+}
+
+/** "At a rate of 3 litres per minute": at which something is done. */
+const RATE =
+  /^\W{0,5}(?:so,?\s)?at (?:an?|the|this|that) (?:\p{L}+\s)?(?:rate|speed|pace|price|cost) of \$?\d[\d.,]*(?:\s\p{L}+){0,2}?\s?(?:\/\s?|\s(?:per|an?|each|every)\s)\p{L}+,?\s/iu;
+
 /** "87.40: 52.40 for meat and 35 for fruit", "17 - it is the only prime up to 18": a value and its parts, or a remark on it. */
 function withoutBreakdown(text: string, rules: string[]): string {
   const at = /(?<=[\p{L}%€$£]):\s?(?!\d)(?=[^=]*$)|(?<=\d):\s(?=[^=]*$)|\s-\s(?=\p{L}{2,}\s[^=]*$)/u.exec(
@@ -48,10 +64,12 @@ export function withoutAsides(sentence: string, language: Language, rules: strin
 
 /** "72 clips (48 in April)": brackets with words behind a value or a word, where a value stands outside; not cos(pi/3). */
 function withoutBrackets(text: string, rules: string[]): string {
-  const cut = text.replace(
-    /(?<=[\p{L}\p{N}%$.}*])(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
-    "",
-  );
+  const cut = text
+    .replace(/(?<=\d|\d\s\p{L}{1,15})\s\[(?=[^[\]\n]*\p{L}{3})[^[\]\\\n]{0,200}\]/gu, "")
+    .replace(
+      /(?<=[\p{L}\p{N}%$.}*])(?<!sin|cos|tan|cot|sec|csc|cis|exp|log|ln|sqrt)\s*\((?=\s*=|[^()\n]*\p{L}{2})(?!\\?p?mod|base\b|in base\b)(?:[^()\n\\]|\\(?:times|cdot|text|%|\$)){0,200}\)/gu,
+      "",
+    );
   if (cut === text || !/\d|\\/.test(cut)) return text;
   rules.push("without brackets");
   return cut;
@@ -110,7 +128,7 @@ export function restatement(text: string, language: Language): string | null {
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
   const { explains, explained, apart, participle } = words(language);
-  let rest = withoutBreakdown(text, rules);
+  let rest = withoutSummands(withoutBreakdown(text, rules), rules);
   const apartAt = apart?.exec(rest)?.index;
   if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
     rules.push("not a comparison");
@@ -122,7 +140,11 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     return meant;
   }
   if (language === ENGLISH) {
-    const fronted = rest.replace(AT_FIRST, "").replace(FRONTED, "$1 ").replace(PARTICIPLE, "");
+    const fronted = rest
+      .replace(AT_FIRST, "")
+      .replace(FRONTED, "$1 ")
+      .replace(PARTICIPLE, "")
+      .replace(RATE, "");
     if (fronted !== rest && valuesIn(fronted).length > 0) {
       rules.push("after the reason");
       rest = fronted.trim();
@@ -185,11 +207,19 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     // An explanation ends where a conclusion opens: "because he ate 2, so he has 10".
     const so = [...rest.matchAll(words(language).so)].find(
       ({ index }) =>
-        index >= at && /,\s*$/.test(rest.slice(0, index)) && valuesIn(rest.slice(index)).length > 0,
+        index >= at && /[,;]\s*$/.test(rest.slice(0, index)) && valuesIn(rest.slice(index)).length > 0,
     );
     if (so) {
       rules.push("the conclusion");
       rest = rest.slice(so.index + so[0].length);
+      continue;
+    }
+    // "5 livros a mais que a Rita, que tem 12; ou seja, ele tem 17": the clause that says what it comes to.
+    const meaning = language === ENGLISH ? null : words(language).restates.exec(rest.slice(at));
+    const clause = meaning && rest.slice(at + meaning.index + meaning[0].length);
+    if (clause && valuesIn(clause).length === 1) {
+      rules.push("what it comes to");
+      rest = clause;
       continue;
     }
     if (hasAnswer(rest.slice(0, at))) {

@@ -31,6 +31,8 @@ export function saidOfSubject(text: string): string | null {
   const option = !right ? null : OPTION.exec(said.replace(/;\s.*$/s, ""));
   if (option) return option[1] ?? option[2];
   if (NONE.test(said)) return "no solution";
+  const endless = /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
+  if (endless) return endless[1];
   const several = right ? STATEMENTS.exec(said) : null;
   if (several) return several[1];
   const weekday = /day$/i.test(said) ? WEEKDAY.exec(said) : null;
@@ -62,7 +64,8 @@ export function saidOfSubject(text: string): string | null {
 const withoutReason = (said: string) =>
   said
     .replace(/^(?:because|since|as)\s[^;]{3,120},\s(?=(?:the|this|that|it)\s[^,;]*$)/i, "")
-    .replace(/(?<!\b(?:not|only)\b.*),?\s(?:because|since)\s(?!.*\b(?:not|but)\b).{3,120}$/i, "");
+    .replace(/,\s(?:who|which|where)\s[^;]{3,100}$|,\s(?:and\s)?not\s(?:an?\s)?\p{L}+$/u, "")
+    .replace(/(?<!\b(?:not|only)\b.*),?\s(?:because|since|(?<=,\s)as)\s(?!.*\b(?:not|but)\b).{3,120}$/i, "");
 
 /** "Yes, such a function exists.": what follows only says so again. */
 const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
@@ -121,12 +124,14 @@ const ORDINAL = new RegExp(
 const COMPOUND = /^[\p{L}\s']{2,80}?\s((\d+)(\s\p{L}{1,12}),?\s(?:and\s)?(\d+(?:\.\d+)?)(\s\p{L}{1,12}))$/u;
 
 const PREDICATE =
-  /^((?:(?!\b(?:is|are|equals)\b)[^.;:=<>])+?)\s(?:is|are|equals|lies|lie)\s(?:at\s|both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;
+  /^((?:(?!\b(?:is|are|equals|measures)\b)[^.;:=<>])+?)\s(?:is|are|equals|lies|lie|measures)\s(?:at\s|both\s|exactly\s|given by\s|simply\s|always\s|therefore\s|then\s)?(.+)$/i;
 
 /** Who says something else: "the opposite is true"; "the fact that it is even is clear". */
 const NO_SUBJECT =
   /\b(?:that|which|who|what|how|why|opposite|contrary|reverse|converse|negation|assumption|idea|alternative|no|only if|part|step|question|problem|answer|solution to)\b/i;
 
+/** 0x2F; 1°12′36″ */
+const WRITTEN = /^0[xb][\dA-F]+$|^\d+\s?\^\{?\\circ\}?\s?\d+'/i;
 const RATIO = /^(\d+(?:\.\d+)?)\sto\s(\d+(?:\.\d+)?)$/;
 const DATE = /^(?:on\s|the\s)?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$/;
 /** An adjective or a noun, with an adjective: "odd", "an ellipse", "a right triangle". */
@@ -138,7 +143,7 @@ function complementOf(subject: string, complement: string): string | null {
   if (NO_SUBJECT.test(subject)) return null;
   const ratio = /\b(?:ratio|proportion|odds)\b/i.test(subject) ? RATIO.exec(complement) : null;
   if (ratio) return `${ratio[1]}:${ratio[2]}`;
-  if (DATE.test(complement)) return complement;
+  if (DATE.test(complement) || WRITTEN.test(complement)) return complement;
   if (
     /\b(?:solutions|roots|zeros|values|eigenvalues|answers|numbers|factors|intercepts)\b/i.test(subject) &&
     !/\d/.test(subject) &&

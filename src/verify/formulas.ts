@@ -163,6 +163,9 @@ export const isBare = (text: string) =>
 
 const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
 
+/** "\\text{Speed} = " before a calculation. */
+const NAMED = /^(\s*\$?)\s*\\(?:text|mathrm|mbox)\s*\{[\p{L}\s]{2,40}\}\s*=(?=[^,;]*=)/u;
+
 const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])|\\[$!,;]/g;
 
 /** Of a calculation with numbers and units alone, "$12 \\cdot 16 = 180$", the last side; any other text as it is. */
@@ -170,6 +173,7 @@ export function lastSide(formula: string): string {
   const at = formula.lastIndexOf("=");
   if (at < 0) return formula;
   const numbers = formula
+    .replace(NAMED, "$1")
     .replace(UNIT, "")
     .replace(OPERATIONS, "")
     // "10 x 9"

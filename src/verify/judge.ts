@@ -178,6 +178,9 @@ const measured = ({ answer, unit, letter }: FinalAnswer, other: FinalAnswer) =>
       ? `${answer} ${unit}`
       : answer;
 
+/** Plain numbers, two or more. */
+const LISTED = /^-?\d[\d./]*(?:,? (?:and )?-?\d[\d./]*)+$/;
+
 /** Between so many answers of a text it cannot be told. */
 const MOST_CANDIDATES = 2;
 
@@ -193,6 +196,12 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   const several = mine.length > 1 ? mine : theirs;
   const reason = `it states ${several.map((one) => JSON.stringify(one)).join(" and ")}, and nothing says which is its answer`;
   const single = mine.length === 1 || theirs.length === 1;
+  // "The ages are 6 and 11": all of them, where the other side lists so many.
+  const listed = single ? [mine, theirs].map((answers) => answers.join(", ")) : null;
+  if (listed?.every((answers) => LISTED.test(answers))) {
+    const all = comparePair(listed[0], listed[1], options);
+    if (all.result.same) return { ...all, rules: ["all of several answers", ...all.rules] };
+  }
   if (single && several.length > MOST_CANDIDATES) return decided(false, "an enumeration");
   const some = mine.some((x) => theirs.some((y) => comparePair(x, y, options).result.same !== false));
   return some
@@ -310,11 +319,13 @@ const INTERVAL = /([[\](])(\s*[^[\](),;\s][^[\](),;]{0,60}[,;]\s*[^[\](),;\s][^[
 /** ]2, 5[ as (2, 5): brackets that turn their backs to the ends leave them out, as is written in some countries. */
 function turnedBrackets(text: string): string {
   if (text.length > 200 || !/[[\]]/.test(text)) return text;
-  return text.replace(INTERVAL, (all: string, open: string, ends: string, close: string) =>
+  const bare = text.replace(/\\(?:left|right)\s?(?=[[\](),])|\\[,;:! ]/g, "");
+  const turned = bare.replace(INTERVAL, (all: string, open: string, ends: string, close: string) =>
     open !== "]" && close !== "["
       ? all
       : `${open === "]" ? "(" : open}${ends.replace(";", ",")}${close === "[" ? ")" : close}`,
   );
+  return turned === bare ? text : turned;
 }
 
 const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });

@@ -15,16 +15,17 @@ export const ENGLISH: Language = {
   stem: "answer|result|final|option|choice|\\bans\\b|(?:^|\\n)\\s{0,4}a\\s?:",
   not: "not|isn't|never|cannot be|neither",
   but: "but|rather|instead|(?<=,\\s)it(?:'s| is)",
-  so: "so|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
-  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?:)|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
+  so: "so(?! that (?:all|both|each|every|no|one|he|she|it|they|we|you|the|\\p{Lu})\\b)|thus|therefore|hence|consequently|which means|this means|meaning|giving|(?<!\\band )then",
+  noun: "(?:answers?|option|choice|ans)|(?<=(?:^|\\n)\\W{0,4})(?:result|final)(?=[*_]{0,2}\\s?(?::|\\\\to\\b|[-=]>))|(?<=(?:^|\\n)\\s{0,4})a(?=\\s?:(?!\\w{1,3}\\s?=))",
   link: "(?:therefore\\s+|thus\\s+|then\\s+|also\\s+|simply\\s+)?(?:is|are|was|were|equals|will be|would (?:have been|be)|should be|must be|comes (?:out )?to(?: be)?|becomes|works out to|(?<=(?:correct|final|right|total)\\s+answer\\s+)of(?=\\s*[\\d$\\\\])|(?<=\\bans)\\.(?=\\s*[\\d$\\\\])|(?<=answer\\s)-(?=\\s[\\d$\\\\]))",
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right|only|sole|unique|valid|possible|admissible|acceptable)\\s+){0,3}(?:answer|result|solution)",
   explains:
-    "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as (?=\\d)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
+    "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
-  checks: "(?:(?:quick|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verifying)",
+  checks:
+    "(?:let me |let's |let us )?(?:(?:quick|quickly|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verify(?:ing)?)",
   next: "(?:next|another|new) (?:problem|question|exercise|task)",
   because:
     "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|we can|i|we) (?:now )?|to )(?:double[- ]?)?(?:check|verify)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",

@@ -19,7 +19,10 @@ function sameReply(a: string, b: string): boolean | null {
 function replyOf(plain: string): "yes" | "no" | null {
   const found = REPLY.exec(plain);
   if (!found) return null;
-  const [, yes, , rest = ""] = found;
+  const [, yes, , said = ""] = found;
+  const rest = said
+    .replace(/;\s.*$/s, "")
+    .replace(/^(?:because|since|as)\s(?!.*\b(?:not|only|but|if|unless|when)\b).*$/i, "");
   if (CONDITION.test(rest)) return null;
   // "Yes, it is impossible" is neither.
   if (yes && /\b(?:not|no|never|impossible|cannot|none)\b|n't/i.test(rest)) return null;
@@ -100,6 +103,7 @@ const predicateOf = (plain: string) =>
     .replace(SUBJECT, "")
     .replace(NOUN, "$1")
     .replace(/^not possible$/i, "impossible")
+    .replace(/^(con|di)verges$/i, "$1vergent")
     .replace(
       /^(first|second|third|fourth) quadrant$/i,
       (_, place: string) => `quadrant ${QUADRANTS[place.toLowerCase()]}`,

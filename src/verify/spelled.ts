@@ -27,7 +27,10 @@ const LONGEST = 60;
  */
 export function inDigits(answer: string): string | null {
   if (answer.length > LONGEST) return null;
-  const text = answer.replace(/[\s.!*]+$/, "").replace(/^[\s*]+/, "");
+  const text = answer
+    .replace(/^\$?\\(?:text|mathrm|mbox)\s?\{([^{}]*)\}\$?$/, "$1")
+    .replace(/[\s.!*]+$/, "")
+    .replace(/^[\s*]+/, "");
   if (/[\\$]|^\p{Lu}+$/u.test(text)) return null;
   if (/\d/.test(text)) return byThePiece(text) ?? mixed(text) ?? chance(text);
   const ordinal = ordinalWithDigits(text);

@@ -12,13 +12,15 @@ export function plainAnswer(text: string): boolean {
   return value !== null && value.end === text.length && value.operands.length === 0;
 }
 
+/** "=> 7", "∴ 7", "• Total: 7" (a sign that is read as a dot): what stands before a line's own text. */
+const OPENS_LINE =
+  /^\s*(?:={1,3}>|-{1,2}>|∴|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z])|\\cdot\s+(?=[A-Z*_]))/;
+
 /** A line without what sets it off: #, lists, tables, emphasis, code, a final colon. */
 export const bareLine = (line: string) =>
   withoutMarkup(line)
-    .replace(
-      /^\s*(?:=>|->|∴|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z]))|^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g,
-      "",
-    )
+    .replace(OPENS_LINE, "")
+    .replace(/^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g, "")
     .replace(/[\s|:]+$/g, "")
     .trim();
 
@@ -60,8 +62,13 @@ export function lastLine(text: string): { answer: string; from: string } {
       named ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
       (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
-      (calculates(bare) ? (said(bare) ?? lastSide(bare.replace(/\.$/, ""))) : bare);
-    const stated = short ?? (item !== null || bare !== lines[0] || side !== bare ? side : null);
+      (calculates(bare)
+        ? (said(bare) ?? lastSide(bare.replace(/\.$/, "")))
+        : UNITS.test(bare) && !/[,;](?!\d)/.test(bare)
+          ? lastSide(bare)
+          : bare);
+    const own = item !== null || bare !== lines[0] || side !== bare || OPENS_LINE.test(text);
+    const stated = short ?? (own ? side : null);
     return stated === null ? whole : { answer: stated, from: "the text itself" };
   }
   const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
@@ -72,6 +79,8 @@ export function lastLine(text: string): { answer: string; from: string } {
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
   return { answer: terse(last) ?? last, from: "the last line" };
 }
+
+const UNITS = /\\(?:text|mathrm|mbox)/;
 
 /** "The perimeter is 2(5 + 7) = 2 * 13 = 26.": few words, and the calculation that they end in. */
 function said(line: string): string | null {

@@ -83,6 +83,11 @@ export function uniform(text: string): string {
   if (result.includes("Rs.")) result = result.replace(/(?<!\p{L})Rs\.\s?(?=\d)/gu, "₹");
   if (!/[^ -~\n\r\t]/.test(result)) return result;
   if (/\d[\u00a0\u2007\u2009\u202f]\d/.test(result)) result = result.replace(GROUPED, "");
+  // 5‰ as 0.5%.
+  result = result.replace(
+    /(?<![\d.,])(\d{1,9})(?:\.(\d{1,9}))?\s?‰/g,
+    (_, whole: string, part = "") => `${whole.slice(0, -1) || "0"}.${whole.slice(-1)}${part}%`,
+  );
   if (/\d[\u0304\u0305\u0307]/.test(result))
     result = result
       .replace(/(?:\d[\u0304\u0305])+/g, (run) => `\\overline{${run.replace(/\D/g, "")}}`)
@@ -94,6 +99,7 @@ export function uniform(text: string): string {
     .replace(/[¼-¾⅐-⅞]/gu, (sign) => `\\frac{${compatible(sign).replace("⁄", "}{")}}`)
     .replace(/[ℝℤℕℚℂ]/gu, (sign) => `\\mathbb{${compatible(sign)}}`)
     .replace(/रु\.?\s?(?=\d)/g, "₹")
+    .replace(/√\s?\(([^()]{1,60})\)/g, "\\sqrt{$1}")
     .replace(symbolPattern, (sign) => symbols.get(sign)!)
     .replace(/[！-～]|[\u{1d400}-\u{1d7ff}]+|℃|℉|[\u2000-\u200a\u202f\u205f\u3000]/gu, compatible);
 }

@@ -347,7 +347,7 @@ const isWhole = (answer: string, calculated: string) => {
 
 /** "Let me know if you have 2 more questions!", and any question. */
 const COURTESY =
-  /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other)))\b|\?["*)]*\s*$/i;
+  /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other))|if you(?:'d| would) like\b[^.!]*\b(?:ask|let me know|tell me|say so))\b|\?["*)]*\s*$/i;
 /** "I cannot determine it from 3 values": no answer is given. */
 const REFUSES =
   /\b(?:can(?:not|'t| not)|could not|couldn't) be (?:determined|answered|found|solved|calculated|computed|known|said)\b(?! (?:by|with|using|directly))|\b(?:impossible|no way) to (?:determine|say|tell|know)\b|impossible de (?:d[ée]terminer|savoir)|nicht (?:bestimmen|bestimmbar|ermitteln)|no (?:se puede|es posible) (?:determinar|saber)|n[ãa]o (?:é poss[íi]vel|se pode) (?:determinar|saber)|non (?:è possibile|si può) (?:determinare|sapere)|(?:нельзя|невозможно) (?:определить|узнать)|无法(?:确定|得出|计算|知道)|(?:알|구할) 수 없|求められ(?:ない|ません)|\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;

@@ -10,10 +10,7 @@ export function plainWords(text: string): string[] {
     .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an")
-    .filter(
-      (word, i, all) =>
-        !(i === 2 && /^solutions?$/.test(word) && all[0] === "infinitely" && all[1] === "many"),
-    );
+    .filter((_, i, all) => i < 2 || all.length > 4 || all[0] !== "infinitely" || all[1] !== "many");
 }
 
 /** Words that change the value or the sense of what they stand beside: no unit, no label. */

@@ -1,0 +1,136 @@
+// What a sentence says beside its answer, rule by rule: behind each what is the answer, and what only stands there.
+import { expect, it } from "vitest";
+import { judge } from "./judge.ts";
+
+/** A rule's name; texts with what they state and what they do not. */
+const RULES: [rule: string, rows: [text: string, states: string, not?: string][]][] = [
+  [
+    "a purpose is no conclusion",
+    [
+      ["The choir orders 60 scores, so that all 12 singers have 5.", "60", "12"],
+      ["She keeps 40 coins, so that leaves 8 for Sam.", "8"],
+    ],
+  ],
+  [
+    "what is said not to be true",
+    [
+      ["It is not true that the answer is 24; it is 42.", "42", "24"],
+      ["It is wrong that the answer is 9; it is 6.", "6", "9"],
+    ],
+  ],
+  [
+    "a conclusion behind a semicolon",
+    [
+      ["Lea has 4 fewer than Max, who has 11; so Lea has 7.", "7", "4"],
+      ["A Ana leu 3 livros a mais que o Rui, que leu 8; ou seja, ela leu 11 livros.", "11", "3"],
+    ],
+  ],
+  [
+    "reasons behind a comma: as its, having",
+    [
+      ["The farm has 21 hens left, having sold 14 of them.", "21", "14"],
+      ["The box weighs 30 kg, as its 6 bags weigh 5 kg.", "30", "5"],
+    ],
+  ],
+  [
+    "a rate at which something is done",
+    [["At a speed of 60 km per hour the trip takes 4 hours.", "4", "60"]],
+  ],
+  ["square brackets with words", [["Boats needed: 5 [4 full ones plus 1 with two people].", "5", "4"]]],
+  [
+    "parts whose sum stands before them",
+    [
+      ["There were 31 birds in the aviary, 12 finches and 19 doves.", "31", "19"],
+      ["Es waren 31 Vögel, 12 Finken und 19 Tauben.", "31", "12"],
+    ],
+  ],
+  [
+    "a check that is announced",
+    [["So she has 15 stamps. Let me verify: 15 × 4 = 60 cents. Right!", "15", "60"]],
+  ],
+  [
+    "what is offered behind the answer",
+    [
+      [
+        "So there are 36 seats. I hope this helps! If you would like it in 2 or 3 steps, just ask.",
+        "36",
+        "3",
+      ],
+    ],
+  ],
+  [
+    "arrows and bullets before a line",
+    [
+      ["==> 29", "29"],
+      ["Result → 75 ml", "75"],
+      ["• Final value: **−6**", "-6", "6"],
+    ],
+  ],
+  [
+    "calculations with units in upright type",
+    [
+      ["$\\text{Speed} = \\frac{120 \\text{ km}}{4 \\text{ h}} = 30 \\text{ km/h}$", "30", "120"],
+      ["$3 \\text{ boxes} \\times 8 \\text{ pens per box} = 24 \\text{ pens}$", "24", "8"],
+      ["\\text{least}=-2,\\ \\text{greatest}=7", "\\text{greatest}=7,\\ \\text{least}=-2", "7"],
+    ],
+  ],
+  [
+    "several values where several are asked for",
+    [
+      ["The ages are 4 and 13.", "4, 13", "4, 31"],
+      ["The ages are 4 and 13.", "13, 4", "4, 13, 5"],
+    ],
+  ],
+  [
+    "a unit of one letter in a sentence",
+    [
+      ["The answer is 2.75 m.", "2.75", "2.57"],
+      ["The answer is 2.75 m.", "2.75 m", "2.75 kg"],
+      ["The answer is 3 m.", "3m", "3n"],
+      ["Đáp án là 2,75 m.", "2.75", "275"],
+    ],
+  ],
+  [
+    "a reply and its reason",
+    [
+      ["Yes, because 91 is divisible by 13.", "Yes", "No"],
+      ["The claim is false, as 2 is a counterexample.", "False", "2"],
+      ["No, Ira does not have enough; she is short by $3.", "No", "3"],
+    ],
+  ],
+  [
+    "a name and what is said of it",
+    [["The one with more points is Clara, who has 21 against Tim's 18.", "Clara", "Tim"]],
+  ],
+  [
+    "per mille",
+    [
+      ["It is 8‰.", "0.8%", "8%"],
+      ["12.5‰", "1.25\\%", "12.5\\%"],
+    ],
+  ],
+  ["a root over brackets", [["The answer is √(3/4).", "\\frac{\\sqrt3}{2}", "\\frac{3}{4}"]]],
+  ["turned brackets with \\left", [["\\left]-1\\,;4\\right[", "-1<x<4", "-1\\le x<4"]]],
+  [
+    "verbs as adjectives, and what there is no end of",
+    [
+      ["The integral diverges.", "divergent", "convergent"],
+      ["There are infinitely many such pairs.", "infinitely many", "finitely many"],
+    ],
+  ],
+  [
+    "numbers as they are written",
+    [
+      ["\\boxed{\\text{forty-two}}", "42", "24"],
+      ["The sum is 0x1F.", "1F_{16}", "1E_{16}"],
+      ["The angle measures 2°30′.", "2.5^\\circ", "2.3^\\circ"],
+    ],
+  ],
+];
+
+it.each(RULES)("%s", (_, rows) => {
+  for (const [text, states, not] of rows) {
+    expect([text, judge(text, states).verdict]).toEqual([text, true]);
+    if (not !== undefined) expect([text, not, judge(text, not).verdict === true]).toEqual([text, not, false]);
+  }
+});
