@@ -207,7 +207,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
 /** "4.25 m": in a sentence a unit, which the other side need not have; between formulas it may be a letter. */
 function unitApart(found: FinalAnswer): FinalAnswer {
   const [, answer, unit] = /^(-?\d[\d.,]{0,20})\s?([gmhsl])$/.exec(found.answer) ?? [];
-  return unit === undefined ? found : { ...found, answer, unit, whole: `${answer} ${unit}` };
+  return unit === undefined ? found : { ...found, answer, unit };
 }
 
 /** One number that is neither given nor a rate nor belongs to what is spoken of. */
