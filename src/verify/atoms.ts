@@ -217,8 +217,10 @@ function figure(p: Grammar, kind: "angle" | "triangle"): Node {
     return { t: "sym", name: kind };
   }
   if (points.length === 0 && p.is("num") && /^\d$/.test(p.peek()!.text)) points.push(p.tokens[p.at++].text);
-  if (kind === "triangle") points.sort();
-  else if (points.length === 3 && points[0] > points[2]) points.reverse();
+  // In △ABC ≅ △DEF the order says which point goes to which.
+  const congruent = p.is("op", "≅") || p.tokens[start - 2]?.text === "≅";
+  if (kind === "triangle" && !congruent) points.sort();
+  else if (kind === "angle" && points.length === 3 && points[0] > points[2]) points.reverse();
   return { t: "sym", name: [kind, ...points].join(" ") };
 }
 

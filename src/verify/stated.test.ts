@@ -119,6 +119,17 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "congruent triangles, point by point",
+    [
+      [
+        "$\\triangle ABC \\cong \\triangle DEF$",
+        "\\triangle ABC \\cong \\triangle{DEF}",
+        "\\triangle ABC \\cong \\triangle EDF",
+      ],
+      ["$\\triangle CAB$", "\\triangle ABC"],
+    ],
+  ],
+  [
     "numbers as they are written",
     [
       ["\\boxed{\\text{forty-two}}", "42", "24"],
