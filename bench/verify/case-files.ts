@@ -34,8 +34,9 @@ const WRITTEN: Omit<CaseFile, "cases">[] = [
   { name: "mathematics", required: { positives: null, falsePositives: 0 } },
   { name: "both", required: { positives: 132, falsePositives: 0 } },
   { name: "final", required: { positives: 49, falsePositives: 2 } },
-  { name: "prose", required: { positives: 143, falsePositives: 3 } },
-  { name: "formulas", required: { positives: 117, falsePositives: 1 } },
+  { name: "prose", required: { positives: 145, falsePositives: 3 } },
+  { name: "formulas", required: { positives: 118, falsePositives: 0 } },
+  { name: "plain", required: { positives: 77, falsePositives: 0 } },
 ];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -10,7 +10,7 @@ import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
-import { withDigits } from "./spelled.ts";
+import { spelledNumber, withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { valuesIn } from "./values.ts";
@@ -178,6 +178,10 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .trim();
   if (sentence === "") return null;
   if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
+  // "three quarters, since 9 of the 12 are gone"
+  const head = /^([^,;(\d]{3,40})[,;(]/.exec(sentence)?.[1].trim();
+  const alone = head === undefined || language !== ENGLISH ? null : spelledNumber(head);
+  if (alone !== null) return { ...plainly({ answer: alone, from }), rules: ["a number in words"] };
   const spelled = /\d/.test(sentence) ? null : withDigits(sentence, language.name);
   if (spelled !== null && /^-?\d/.test(spelled)) {
     const stated = statedBehindPhrase(spelled, language);

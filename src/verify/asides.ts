@@ -18,9 +18,16 @@ const AT_FIRST =
 const PARTICIPLE =
   /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
 
+/** Words behind a part, with the "and" before the next one. */
+const MOST_OF_A_PART = 4;
+
 /** "28 students on the trip, 11 girls and 17 boys": behind a comma the parts that a value is the sum of. */
 function withoutSummands(text: string, rules: string[]): string {
-  const [whole, first, ...more] = valuesIn(text);
+  const values = valuesIn(text);
+  const [whole, first, ...more] = values;
+  // Between parts stand their names, and no verb with what it is of.
+  const gaps = values.slice(1).map(({ end }, i) => text.slice(end, values[i + 2]?.start));
+  if (gaps.some((gap) => (gap.match(/[\p{L}\p{M}]+/gu)?.length ?? 0) > MOST_OF_A_PART)) return text;
   if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
     return text;
   const sum = [first, ...more].reduce((total, { result }) => total + Number(canonical(result)), 0);

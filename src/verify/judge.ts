@@ -248,7 +248,7 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (behind !== null || behindToo !== null) return comparePair(behind ?? a, behindToo ?? b, options);
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
-  if ((a.includes("₹") && DOLLARS.test(b)) || (b.includes("₹") && DOLLARS.test(a)))
+  if ((OTHER_MONEY.test(a) && DOLLARS.test(b)) || (OTHER_MONEY.test(b) && DOLLARS.test(a)))
     return decided(false, "different currencies");
   const [rupees, rupeesToo] = [inRupees(a), inRupees(b)];
   if (rupees !== a || rupeesToo !== b) return comparePair(rupees, rupeesToo, options);
@@ -298,6 +298,7 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
 const inRupees = (text: string) =>
   text.includes("₹") ? text.replace(/₹\s?(?=\d)/g, "Rs ").replace(/(?<=\d)\s?₹/g, " Rs") : text;
 
+const OTHER_MONEY = /[₹€£¥₩₺]/;
 const DOLLARS = /^\s*\\?\$\s?\d[\d.,]*\s*$/;
 
 /** "2.4 m/s" beside a plain number: its number; anything else as it is. */

@@ -21,7 +21,7 @@ function replyOf(plain: string): "yes" | "no" | null {
   if (!found) return null;
   const [, yes, , said = ""] = found;
   const rest = said
-    .replace(/;\s.*$/s, "")
+    .replace(/[;:]\s.*$/s, "")
     .replace(/^(?:because|since|as)\s(?!.*\b(?:not|only|but|if|unless|when)\b).*$/i, "");
   if (CONDITION.test(rest)) return null;
   // "Yes, it is impossible" is neither.

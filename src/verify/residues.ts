@@ -30,7 +30,11 @@ export function sameResidues(a: Node, b: Node): boolean | null {
   return mine.size === theirs.size && [...mine].every((residue) => theirs.has(residue));
 }
 
-const isCongruence = (node: Node) => node.t === "rel" && node.ops.length === 1 && node.ops[0] === "≡";
+/** n ≡ 5 (mod 12), and 5 (mod 12) alone. */
+const isCongruence = (node: Node) =>
+  node.t === "unit"
+    ? modulusIn(node.unit) !== null
+    : node.t === "rel" && node.ops.length === 1 && node.ops[0] === "≡";
 
 const isCongruent = (node: Node) => (node.t === "list" ? node.items.some(isCongruence) : isCongruence(node));
 

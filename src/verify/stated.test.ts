@@ -96,11 +96,38 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["Yes, because 91 is divisible by 13.", "Yes", "No"],
       ["The claim is false, as 2 is a counterexample.", "False", "2"],
       ["No, Ira does not have enough; she is short by $3.", "No", "3"],
+      ["Yes, he can: it costs $20 and he has $25.", "Yes", "20"],
     ],
   ],
   [
     "a name and what is said of it",
     [["The one with more points is Clara, who has 21 against Tim's 18.", "Clara", "Tim"]],
+  ],
+  [
+    "parts are named, not told of",
+    [["Of the 80 seats, 53 are sold, which means that 27 seats are free.", "27", "80"]],
+  ],
+  [
+    "a dash before how it comes about",
+    [
+      ["The number of wheels is 26 — 4 × 5 for the cars plus 2 × 3 for the bikes.", "26", "6"],
+      ["10 — 4 = 6", "6"],
+    ],
+  ],
+  [
+    "another currency",
+    [
+      ["The toy costs €14.", "14", "$14"],
+      ["The toy costs £14.", "£14", "$14"],
+    ],
+  ],
+  [
+    "a number in words before its reason",
+    [["The answer is two thirds, since 8 of the 12 are red.", "2/3", "8"]],
+  ],
+  [
+    "a residue class alone",
+    [["$x \\equiv \\boxed{5 \\pmod{12}}$", "x=12k+5,\\ k\\in\\mathbb{Z}", "x=12k+7"]],
   ],
   [
     "per mille",

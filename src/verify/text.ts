@@ -82,6 +82,12 @@ export function uniform(text: string): string {
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
   if (result.includes("Rs.")) result = result.replace(/(?<!\p{L})Rs\.\s?(?=\d)/gu, "₹");
   if (!/[^ -~\n\r\t]/.test(result)) return result;
+  // "44 — 4 × 8 for the cows": a dash in the place of brackets, by which nothing is calculated.
+  if (result.includes(" — "))
+    result = result.replace(
+      /(?<=\d) — (\d[^\n=()]{0,200}\p{L}{2}[^\n=()]{0,200}?)(?=[.!]?\s*(?:\n|$))/gu,
+      " ($1)",
+    );
   if (/\d[\u00a0\u2007\u2009\u202f]\d/.test(result)) result = result.replace(GROUPED, "");
   // 5‰ as 0.5%.
   result = result.replace(
