@@ -20,7 +20,7 @@ npm run reproduce -- --model MODEL --problems FILE,… [--demonstrations FILE] [
   --model      arms on this model (${REAL_ARMS.map(({ name }) => name).join(", ")}), seeds ${REAL.seeds.join(" and ")}; --problems
                are word problems whose answer is a number, and the model is first fine-tuned on ${REAL.demonstrations} of those that
                come with a solution, and on --demonstrations
-  --steps      training steps of each of those arms
+  --steps      training steps of each of those arms; with more, finished ones go on
   --directory  where everything is kept; the same again goes on with what is there, and several at once may share it
   --json       events as JSON lines on standard output`;
 
