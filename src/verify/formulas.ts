@@ -154,7 +154,7 @@ export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(t
 
 /** Numbers, signs of calculation, fractions, roots and π; between two numbers a sign. One slash: two are a date. */
 const BARE =
-  /^-?(?=[\d\\])(?:\d+(?:\.\d+)?(?!\.)|[-+*^{}]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|cdot|times)(?![A-Za-z])| (?=\\))+$/;
+  /^-?(?=[\d\\])(?:\d+(?:\.\d+)?(?![\d.])|[-+*^{}]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|cdot|times)(?![A-Za-z])| (?=\\))+$/;
 const LONGEST_BARE = 200;
 
 /** Whether a text is a formula of numbers and nothing else, as most references are: no rule for words need look at it. */
