@@ -44,8 +44,8 @@ const commands = [
 ].map((create) => create());
 const flags = new Set([
   ...["--help", "--version", "--section.key"],
-  // Those of Node, and of llama-gguf-split.
-  ...["--import", "--max-old-space-size", "--merge"],
+  // Those of Node and V8, and of llama-gguf-split.
+  ...["--import", "--max-old-space-size", "--always-sparkplug", "--merge"],
   // A section with a type is given by it.
   ...["--engine"],
   ...[...keys].map((key) => `--${key}`),
