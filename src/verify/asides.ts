@@ -18,6 +18,12 @@ const AT_FIRST =
 const PARTICIPLE =
   /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
 
+/** Whether the parts come to the whole, as decimals are added. */
+const addUpTo = (whole: Value, parts: readonly Value[]) =>
+  Math.abs(
+    parts.reduce((sum, { result }) => sum + Number(canonical(result)), -Number(canonical(whole.result))),
+  ) < 1e-9;
+
 /** Words behind a part, with the "and" before the next one. */
 const MOST_OF_A_PART = 4;
 
@@ -30,9 +36,8 @@ function withoutSummands(text: string, rules: string[]): string {
   if (gaps.some((gap) => (gap.match(/[\p{L}\p{M}]+/gu)?.length ?? 0) > MOST_OF_A_PART)) return text;
   if (more.length === 0 || !/^(?:\s[\p{L}\p{M}]+){1,8},\s$/u.test(text.slice(whole.end, first.start)))
     return text;
-  const sum = [first, ...more].reduce((total, { result }) => total + Number(canonical(result)), 0);
-  if (sum !== Number(canonical(whole.result)) || [first, ...more].some(({ operands }) => operands.length > 0))
-    return text;
+  const parts = [first, ...more];
+  if (!addUpTo(whole, parts) || parts.some(({ operands }) => operands.length > 0)) return text;
   rules.push("without what it is made of");
   return text.slice(0, first.start).replace(/,\s$/, "");
 }
@@ -54,9 +59,8 @@ function withoutBreakdown(text: string, rules: string[]): string {
     return text.slice(0, at);
   }
   if (before.length !== 1 || behind.length === 0) return text;
-  const sum = behind.reduce((total, { result }) => total + Number(canonical(result)), 0);
   const remark = /^\s-\s(?!about|almost|nearly|approximately|minus|so\b|total)/i.test(text.slice(at));
-  const parts = behind.length > 1 && Math.abs(sum - Number(canonical(before[0].result))) < 1e-9;
+  const parts = behind.length > 1 && addUpTo(before[0], behind);
   if (!parts && !remark) return text;
   rules.push("without what it is made of");
   return text.slice(0, at);

@@ -31,7 +31,9 @@ export function saidOfSubject(text: string): string | null {
   const option = !right ? null : OPTION.exec(said.replace(/;\s.*$/s, ""));
   if (option) return option[1] ?? option[2];
   if (NONE.test(said)) return "no solution";
-  const endless = /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
+  const endless = !/infinitely/i.test(said)
+    ? null
+    : /^there (?:are|exist) (infinitely many(?:\s(?!more\b)\p{L}{2,}){1,2})$/iu.exec(said);
   if (endless) return endless[1];
   const several = right ? STATEMENTS.exec(said) : null;
   if (several) return several[1];

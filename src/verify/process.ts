@@ -1,6 +1,7 @@
 // One worker of the pool: a process of its own, which judges one pair at a time within limits of time and memory, and
-// is killed by whatever breaks a limit. A few more pairs lie with it, so that it need not wait for the next one. A thread would be cheaper to have, but V8 ends the whole program where a thread
-// asks for one large piece of memory above its limit, and a thread cannot be ended inside a long built-in function.
+// is killed by whatever breaks a limit. A few more pairs lie with it, so that it need not wait for the next one.
+// A thread would be cheaper to have, but V8 ends the whole program where a thread asks for one large piece of memory
+// above its limit, and a thread cannot be ended inside a long built-in function.
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";

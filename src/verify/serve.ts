@@ -1,5 +1,5 @@
-// The worker's side of the pool: pairs come in from the parent process and are judged in order, judgements go out. What ends a
-// worker that takes too long or too much is the pool's (process.ts).
+// The worker's side of the pool: pairs come in from the parent process and are judged in order, judgements go out. What
+// ends a worker that takes too long or too much is the pool's (process.ts).
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { Judgement, JudgeOptions } from "./judge.ts";

@@ -1,6 +1,9 @@
 // Answers in words: option letters, yes and no, names, short sentences.
 import { LANGUAGES } from "./languages.ts";
 
+/** "infinitely many such integers": of what there is no end, where nothing else is said of it. */
+const ENDLESS = /^infinitely many(?: (?!not|no|but|or|and|except|more|other)\p{L}+){1,2}$/u;
+
 /** Lower case, without articles, punctuation and the plural of nothing. */
 export function plainWords(text: string): string[] {
   return text
@@ -10,7 +13,7 @@ export function plainWords(text: string): string[] {
     .replace(/[;!?"“”*()]|(?<!\d)[.,:]|[.,:](?!\d)/g, " ")
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "the" && word !== "a" && word !== "an")
-    .filter((_, i, all) => i < 2 || all.length > 4 || all[0] !== "infinitely" || all[1] !== "many");
+    .filter((_, i, all) => i < 2 || !ENDLESS.test(all.join(" ")));
 }
 
 /** Words that change the value or the sense of what they stand beside: no unit, no label. */
