@@ -41,7 +41,7 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     "parts whose sum stands before them",
     [
       ["There were 31 birds in the aviary, 12 finches and 19 doves.", "31", "19"],
-      ["It weighs 0.3 kg in all, 0.1 kg salt and 0.2 kg sugar.", "0.3", "0.2"],
+      ["There was 0.3 kg on the scale, 0.1 kg salt and 0.2 kg sugar.", "0.3", "0.2"],
       ["Es waren 31 Vögel, 12 Finken und 19 Tauben.", "31", "12"],
     ],
   ],
