@@ -1,4 +1,4 @@
-// Word problems out of ASDiv's and MAWPS's lines: which are kept, and what their solutions say.
+// Word problems out of the lines of ASDiv, MAWPS and SVAMP: which are kept, and what their solutions say.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,18 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
     { input: "Both: 7 and 0", target: 7 },
     { input: "A part: 1.5 and 2", target: 3.5 },
   ];
-  const files = Object.entries({ asdiv, mawps }).map(([name, lines]) => {
+  const svamp = [
+    {
+      Body: "Di had 30 kg and 7 bags. 11 kg were sold.",
+      Question: "How many are left?",
+      Equation: "( 30.0 - 11.0 )",
+    },
+    { Body: "If Ed had 9 cups and broke 2", Question: "how many are whole?", Equation: "( 9.0 - 2.0 )" },
+    { Body: "Not of this kind.", Question: "?", Equation: "( 290.0 / 2.0 )" },
+    { Body: "Three numbers.", Question: "?", Equation: "( ( 8.0 - 3.0 ) + 1.0 )" },
+    { Body: "A part.", Question: "?", Equation: "( 8.5 - 3.0 )" },
+  ];
+  const files = Object.entries({ asdiv, mawps, svamp }).map(([name, lines]) => {
     const file = join(directory, `${name}.jsonl`);
     writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     return file;
@@ -42,7 +53,10 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
     "Ann had 81 nuts. She ate 34. How many are left?",
     "Bo has 20 pens and buys 20. How many?",
     "Cy sold forty-two of 50 figs. How many has he?",
+    "Di had 30 kg and 7 bags. 11 kg were sold. How many are left?",
+    "If Ed had 9 cups and broke 2, how many are whole?",
   ]);
+  expect(problems[3].solution).toMatch(/^We subtract 11 from 30\..*The answer is 19\.$/s);
   expect(problems[0].solution).toBe("We subtract 34 from 81.\n81 - 30 = 51\n51 - 4 = 47\nThe answer is 47.");
   expect(problems[1].solution).toBe("We add 20 and 20.\n20 + 20 = 40\nThe answer is 40.");
   expect(problems[2]).toMatchObject({

@@ -1,8 +1,9 @@
 // Word problems of one addition or subtraction below a hundred, with a solution each, for the arms on a real model, and
 // plain sums and differences to practise on first:
-//   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl
-// ASDiv's lines say the formula ({body, question, formula}). MAWPS's say the answer alone ({input, target}): of them those
-// are kept that name two numbers whose sum or difference it is, and not both. A problem said twice is kept once.
+//   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl svamp.jsonl
+// ASDiv's lines and SVAMP's say the formula ({body, question, formula}; {Body, Question, Equation}). MAWPS's say the answer
+// alone ({input, target}): of them those are kept that name two numbers whose sum or difference it is, and not both. A problem
+// said twice is kept once.
 import { join } from "node:path";
 import { makeDirectory } from "../src/common/directories.ts";
 import { Random } from "../src/common/random.ts";
@@ -54,7 +55,15 @@ function wordProblem({
   formula,
   input,
   target,
+  ...svamp
 }: Record<string, unknown>): WordProblem | null {
+  const { Body, Question, Equation } = svamp;
+  if (typeof Equation === "string") {
+    const [, a, sign, b] = /^\( (\d+)\.0 ([+-]) (\d+)\.0 \)$/.exec(Equation) ?? [];
+    // A body without its stop is the first half of a sentence.
+    const text = `${Body}${/[.,?!]\s*$/.test(String(Body)) ? "" : ","} ${Question}`;
+    return sign === undefined ? null : solved(text, Number(a), sign as Sum["sign"], Number(b));
+  }
   if (typeof formula === "string") {
     const [, a, sign, b] = /^(\d+)([+-])(\d+)=\d+$/.exec(formula) ?? [];
     return sign === undefined
@@ -81,7 +90,7 @@ function drills(count: number, random: Random): WordProblem[] {
 
 const [directory, ...files] = process.argv.slice(2);
 if (directory === undefined || files.length === 0) {
-  console.error("words.ts DIRECTORY FILE…: a directory to write into, and files of ASDiv or MAWPS");
+  console.error("words.ts DIRECTORY FILE…: a directory to write into, and files of ASDiv, MAWPS or SVAMP");
   process.exit(2);
 }
 const problems = new Map<string, WordProblem>();
