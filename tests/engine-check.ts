@@ -43,6 +43,8 @@ export async function engineOf(
   const loaded = typeof model === "string" ? await loadModel(fixtures + model, { head }) : model;
   const arrays = vi.spyOn(device, "array");
   const engine = createEmbeddedEngine({ threads: 1, device, ...rest, model: loaded });
+  // Weights go to the device when something first asks for them.
+  await engine.parameters();
   const { data, specs } = loaded.parameters;
   const held = new Map<string, DeviceArray>();
   for (const [i, [given]] of arrays.mock.calls.entries()) {

@@ -10,12 +10,14 @@ import { type Feed, Session } from "../src/graph/session.ts";
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export class PrivateDevice implements Device {
-  readonly memory = null;
   readonly loops = true;
   /** Bytes that crossed, by what they are: "fed NAME", "given back NAME", and what kernels are told. */
   readonly crossed = new Map<string, number>();
   readonly #numbers = new Map<DeviceArray, Float32Array>();
   readonly #wholes = new WeakMap<DeviceArray, DeviceArray>();
+
+  /** `memory`: bytes that it says it has; it does not hold itself to them. */
+  constructor(readonly memory: number | null = null) {}
 
   readonly kernels: Kernels = {
     squaredNorm: async (arrays) => {

@@ -2,7 +2,7 @@
 // what it has, and how fast it is beside the processor.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Graph } from "./graph.ts";
@@ -12,7 +12,7 @@ export interface Adapter {
   name: string;
   /** The processor in disguise, as SwiftShader is. */
   software: boolean;
-  /** Bytes of memory; null: not told. */
+  /** Bytes of memory of its own; null: not told, or it shares the machine's. */
   memory: number | null;
   /** Bytes of the largest buffer; null: not told. */
   largestBuffer: number | null;
@@ -96,9 +96,8 @@ export function hardwareOf(log: string): { vendor: number; name: string } | null
 
 const nvidia = 0x10de;
 
-/** Memory, and a better name, from the driver's own tool; a Mac's is the machine's. */
-async function memoryOf(vendor: number): Promise<{ bytes: number; name?: string } | null> {
-  if (process.platform === "darwin") return { bytes: totalmem() };
+/** Memory of its own, and a better name, from the driver's own tool. */
+async function memoryOf(vendor: number): Promise<{ bytes: number; name: string } | null> {
   if (vendor !== nvidia) return null;
   try {
     const { stdout } = await promisify(execFile)("nvidia-smi", ["-q"], { timeout: 10_000 });

@@ -3,8 +3,10 @@ import { fakeConfig } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
 import { randomPolicy } from "../data/arithmetic-task.ts";
 import type { MemoryPlan, PlannedRun } from "../engine/embedded/memory.ts";
+import { CpuDevice } from "../graph/cpu.ts";
+import { loadRuntime } from "../graph/runtime.ts";
 import type { LoadedModel } from "../model/load.ts";
-import { baseBytes, type PlannedEngine, planMemory, withEngines } from "./engines.ts";
+import { baseBytes, type PlannedEngine, placeEngines, planMemory, withEngines } from "./engines.ts";
 
 const run: PlannedRun = {
   ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: 9, responseTokens: 9, sampling: null },
@@ -18,7 +20,10 @@ function engine(name: string, limit: number, changes: Partial<MemoryPlan> = {}):
   };
   return {
     name,
-    engine: { plan: () => plan, memoryLimit: limit, activationBytes: null, recompute: "auto" },
+    engine: {
+      ...{ plan: () => plan, memoryLimit: limit, activationBytes: null, recompute: "auto" },
+      ...{ device: new CpuDevice(loadRuntime), moveTo: async () => {} },
+    },
     runs: [],
   };
 }
@@ -85,5 +90,102 @@ describe("planMemory", () => {
       /needs at least 900 MB, the limit is 899 MB \(policy 300 MB, reference 300 MB, one response at a time 50 MB\); lower sampling\.maxTokens.*model\.lora.*engine\.memoryLimitGiB/,
     );
     expect(engines.map(({ engine }) => engine.activationBytes)).toEqual([null, null]);
+  });
+});
+
+describe("placeEngines", () => {
+  const cpuLimit = 100e9;
+  const loss = { type: "crossEntropy" } as const;
+
+  /** An engine on a device with `memory` of its own (null: the CPU), until it is moved; 50 MB are the least micro-batch. */
+  function placed(
+    name: string,
+    { memory = 4e9 as number | null, limit = 1e9, weights = 100e6, trained = false } = {},
+  ): PlannedEngine {
+    const { engine: made } = engine(name, limit, { weights });
+    const own = { device: { ...made.device, memory }, memoryLimit: limit };
+    const moveTo = async () => {
+      own.device = { ...own.device, memory: null };
+      own.memoryLimit = cpuLimit;
+    };
+    // What they hold besides weights is 200 MB each.
+    return {
+      ...{ name, runs: trained ? [{ ...run, loss }] : [run] },
+      engine: Object.assign(own, { ...made, ...own, moveTo }),
+    };
+  }
+  const gone = (engines: readonly PlannedEngine[]) =>
+    engines.filter(({ engine }) => engine.device.memory === null).map(({ name }) => name);
+
+  test("leaves what fits where it is, without what Node takes, and plans as ever on the CPU", async () => {
+    const two = (options: Parameters<typeof placed>[1]) => [
+      placed("policy", options),
+      placed("reference", options),
+    ];
+    const fitting = two({ limit: 650e6 });
+    expect(await placeEngines(fitting, "gpu")).toBe(
+      "predicted peak memory 650 MB of 650 MB: policy 300 MB, reference 300 MB, micro-batches 50 MB",
+    );
+    expect(gone(fitting)).toEqual([]);
+    const here = two({ memory: null, limit: baseBytes + 650e6 });
+    expect(await placeEngines(here, "auto")).toMatch(/^predicted peak memory 900 MB of 900 MB/);
+    await expect(placeEngines(two({ memory: null, limit: baseBytes + 649e6 }), "auto")).rejects.toThrow(
+      /needs at least 900 MB, the limit is 899 MB/,
+    );
+  });
+
+  test("moves what has the least to compute and frees enough, and says so", async () => {
+    const all = (limit: number) => [
+      placed("policy", { limit, trained: true }),
+      placed("reference", { limit }),
+      placed("process reward model", { limit, weights: 250e6 }),
+      placed("critic", { limit, weights: 90e6, trained: true }),
+    ];
+    // 300 + 300 + 450 + 290 MB, and 50.
+    const underLimit = async (limit: number) => {
+      const engines = all(limit);
+      const text = await placeEngines(engines, "gpu");
+      return { gone: gone(engines), text, rooms: engines.map(({ engine }) => engine.activationBytes) };
+    };
+    expect((await underLimit(1390e6)).gone).toEqual([]);
+    const one = await underLimit(1389e6);
+    expect(one.gone).toEqual(["reference"]);
+    expect(one.text).toBe(
+      "predicted peak memory 1,389 MB of 1,389 MB: policy 300 MB, process reward model 450 MB, critic 290 MB, micro-batches 349 MB; " +
+        "on the CPU, for want of room on the graphics processor: " +
+        "predicted peak memory 950 MB of 100,000 MB: reference 300 MB, micro-batches 400 MB",
+    );
+    // Each has the room of where it is.
+    expect(one.rooms).toEqual([349e6, cpuLimit - baseBytes - 300e6, 349e6, 349e6]);
+    // Without the reference 1,090 MB: the process reward model's 250 MB of weights are less than the critic's 90 thrice.
+    expect((await underLimit(1089e6)).gone).toEqual(["process reward model"]);
+    expect((await underLimit(900e6)).gone).toEqual(["reference", "process reward model"]);
+    expect((await underLimit(640e6)).gone).toEqual(["reference", "process reward model"]);
+    expect((await underLimit(639e6)).gone).toEqual(["reference", "process reward model", "critic"]);
+  });
+
+  test("keeps what shares its weights with the policy", async () => {
+    const limit = 750e6;
+    const engines = [
+      placed("policy", { limit }),
+      { ...placed("reference", { limit, weights: 1e6 }), sharesWeights: true },
+      placed("process reward model", { limit }),
+    ];
+    await placeEngines(engines, "gpu");
+    expect(gone(engines)).toEqual(["process reward model"]);
+  });
+
+  test("moves all where the policy does not fit by itself, unless the device was asked for", async () => {
+    const two = () => [placed("policy", { limit: 349e6 }), placed("reference", { limit: 349e6 })];
+    const auto = two();
+    expect(await placeEngines(auto, "auto")).toMatch(
+      /^on the CPU, for want of room on the graphics processor: predicted peak memory .*: policy 300 MB, reference 300 MB/,
+    );
+    expect(gone(auto)).toEqual(["policy", "reference"]);
+    const gpu = two();
+    await expect(placeEngines(gpu, "gpu")).rejects.toThrow(
+      /needs at least 650 MB of the graphics processor's, the limit is 349 MB .*\(engine\.device cpu\)/,
+    );
+    expect(gone(gpu)).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 // The engines of a run that compute in this process: made and closed again, and the memory they will take, predicted before
-// it starts and shared out among them.
+// it starts and shared out among them; what does not fit beside the others on a device goes to the CPU.
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { choiceOf } from "../engine/embedded/decoder.ts";
-import { type ChosenDevice, chooseDevice } from "../engine/embedded/devices.ts";
+import { type ChosenDevice, chooseDevice, cpuDevice, type DeviceName } from "../engine/embedded/devices.ts";
 import { createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { type Activations, megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
@@ -12,8 +12,12 @@ import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
 import { criticLoss, policyLoss } from "./update.ts";
 
-/** Makes a run's engine. */
-export type MakeEngine = (model: LoadedModel, lora?: PureConfig["model"]["lora"]) => Promise<EmbeddedEngine>;
+/** Makes a run's engine; `base` has adapters on the same model, whose weights lie there once for both. */
+export type MakeEngine = (
+  model: LoadedModel,
+  lora?: PureConfig["model"]["lora"],
+  base?: EmbeddedEngine,
+) => Promise<EmbeddedEngine>;
 
 /**
  * Does `work`, and closes what it made, and what it gave to `atEnd`, however it ends: the last first. All its engines
@@ -35,12 +39,12 @@ export async function withEngines<T>(
     onWarning: (message: string) => onEvent({ type: "warning", message }),
   };
   const closing: (() => Promise<void>)[] = [];
-  const make: MakeEngine = async (model, lora = null) => {
+  const make: MakeEngine = async (model, lora = null, base) => {
     const first = chosen === null;
     chosen ??= chooseDevice(engine.device, model);
     const { device, text } = await chosen;
     if (first && text !== null) onEvent({ type: "note", message: text });
-    const made = createEmbeddedEngine({ ...options, device, model, lora });
+    const made = createEmbeddedEngine({ ...options, device, model, lora, base });
     closing.push(() => made.dispose());
     return made;
   };
@@ -67,39 +71,93 @@ export const baseBytes = 250e6;
 /** An engine of a run, and what it will compute. */
 export interface PlannedEngine {
   name: string;
-  engine: Pick<EmbeddedEngine, "plan" | "memoryLimit" | "activationBytes" | "recompute">;
+  engine: Pick<
+    EmbeddedEngine,
+    "plan" | "memoryLimit" | "activationBytes" | "recompute" | "device" | "moveTo"
+  >;
   runs: readonly PlannedRun[];
-  /** Its weights are another engine's too, and count there. */
+  /** Its weights are the first engine's too, and count there; it stays with it. */
   sharesWeights?: boolean;
 }
 
 /**
- * Predicts the peak, and gives every engine what is left for its micro-batches: they are as small as they must be,
- * down to one response. What engines hold adds up; engines compute one after another and keep nothing of a
- * micro-batch, so that the largest counts. `text` is the prediction in a sentence.
+ * `planMemory`, whose text is returned; but engines that do not fit beside the others on a device with memory of its own go
+ * to the CPU first: those that have the least to compute, and never the first one (the policy, or the model that is trained)
+ * alone. Where that one does not fit by itself all go, if nobody asked for the device (`wanted` auto).
  * @throws UserError where the smallest micro-batches are too large
  */
-export function planMemory(engines: readonly PlannedEngine[]): { total: number; text: string } {
+export async function placeEngines(engines: readonly PlannedEngine[], wanted: DeviceName): Promise<string> {
+  if (engines[0].engine.device.memory === null || needs(engines).excess <= 0) return planMemory(engines).text;
+  const rest = (moved: readonly PlannedEngine[]) => engines.filter((one) => !moved.includes(one));
+  const fitting = subsets(engines.slice(1).filter(({ sharesWeights }) => !sharesWeights))
+    .filter((moved) => needs(rest(moved)).excess <= 0)
+    .sort((a, b) => operations(a) - operations(b));
+  const moved = fitting[0] ?? (wanted === "auto" ? engines : []);
+  const cpu = cpuDevice();
+  for (const { engine } of moved) await engine.moveTo(cpu);
+  const texts = [rest(moved), moved].map((some) => (some.length > 0 ? planMemory(some).text : null));
+  const [here, there] = texts;
+  return [here, there && `on the CPU, for want of room on the graphics processor: ${there}`]
+    .filter(Boolean)
+    .join("; ");
+}
+
+/** What engines compute a token, up to a factor: 2 operations a weight forward, 4 more where it is trained. */
+function operations(engines: readonly PlannedEngine[]): number {
+  return engines.reduce((sum, { engine, runs }) => {
+    const passes = runs.some(({ loss }) => loss) ? 3 : 1;
+    return sum + passes * engine.plan(...runs).weights;
+  }, 0);
+}
+
+/** All subsets but the empty one. */
+function subsets<T>(items: readonly T[]): T[][] {
+  const all: T[][] = [];
+  for (const item of items) all.push([item], ...all.map((some) => [...some, item]));
+  return all;
+}
+
+/**
+ * What engines on one device take. What they hold adds up; they compute one after another and keep nothing of a
+ * micro-batch, so that the largest counts. `excess`: bytes too many with micro-batches of one response.
+ */
+function needs(engines: readonly PlannedEngine[]) {
   const plans = engines.map(({ engine, runs }) => engine.plan(...runs));
   const parts = engines.map(({ name, sharesWeights }, i) => {
     const { weights, gradients, optimizer, cache, decoding } = plans[i];
     return { name, bytes: (sharesWeights ? 0 : weights) + gradients + optimizer + cache + decoding };
   });
-  const held = parts.reduce((sum, { bytes }) => sum + bytes, baseBytes);
-  const limit = engines[0].engine.memoryLimit;
+  const [{ engine }] = engines;
+  const base = engine.device.memory === null ? baseBytes : 0;
+  const held = parts.reduce((sum, { bytes }) => sum + bytes, base);
   const largest = (which: keyof Activations) => Math.max(...plans.map((plan) => plan.activations[which]));
   const [least, alone, most] = [largest("least"), largest("alone"), largest("most")];
+  return { parts, held, least, alone, most, excess: held + least - engine.memoryLimit };
+}
+
+/**
+ * Predicts the peak of engines on one device, and gives each what is left for its micro-batches: they are as small as they
+ * must be, down to one response. `text` is the prediction in a sentence.
+ * @throws UserError where the smallest micro-batches are too large
+ */
+export function planMemory(engines: readonly PlannedEngine[]): { total: number; text: string } {
+  const { parts, held, least, alone, most, excess } = needs(engines);
+  const { memoryLimit: limit, device } = engines[0].engine;
   const describe = (micro: string, bytes: number) =>
     [...parts, { name: micro, bytes }].map((part) => `${part.name} ${megabytes(part.bytes)}`).join(", ");
   const keeps = engines.some(
     ({ engine, runs }) => engine.recompute === "off" && runs.some(({ loss }) => loss),
   );
-  if (held + least > limit)
+  const [of, orCpu] =
+    device.memory === null
+      ? ["", ""]
+      : [" of the graphics processor's", "compute on the CPU (engine.device cpu), "];
+  if (excess > 0)
     throw new UserError(
-      `memory: the run needs at least ${megabytes(held + least)}, the limit is ${megabytes(limit)} ` +
+      `memory: the run needs at least ${megabytes(held + least)}${of}, the limit is ${megabytes(limit)} ` +
         `(${describe("one response at a time", least)}); ` +
         "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), " +
-        `set credit.klCoefficient 0 (no reference policy), ${keeps ? "set engine.recompute auto, " : ""}` +
+        `set credit.klCoefficient 0 (no reference policy), ${keeps ? "set engine.recompute auto, " : ""}${orCpu}` +
         "or raise engine.memoryLimitGiB",
     );
   const room = limit - held;

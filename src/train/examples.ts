@@ -9,7 +9,7 @@ import { wantedContext } from "../engine/embedded/context.ts";
 import type { Loss } from "../engine/types.ts";
 import type { LoadedModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { planMemory, withEngines } from "./engines.ts";
+import { placeEngines, withEngines } from "./engines.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import { fileOptions, recordTraining, sayHeldOut } from "./problem-sets.ts";
 import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
@@ -125,7 +125,8 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
       engine.setTrainable(trainable);
       const shape = { prompts: config.train.batchSize, samplesPerPrompt: 1, promptTokens, responseTokens };
       const runs = [{ ...shape, sampling: null, loss }];
-      onEvent({ type: "note", message: planMemory([{ name: "model", engine, runs }]).text });
+      const planned = [{ name: "model", engine, runs }];
+      onEvent({ type: "note", message: await placeEngines(planned, config.engine.device) });
       return train({ config, engine, examples, heldOut, skippedExamples, saveBeside, ...options });
     },
     onEvent,

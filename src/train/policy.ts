@@ -37,9 +37,10 @@ export async function localPolicy(
   const loaded = await openModel(model.source, model.tokenizer);
   wantedContext(engine.maxContext, loaded, model.source);
   const policy = await make(loaded, model.lora);
-  // Adapters leave the base as it is, so the reference can share its weights.
-  const base = () => (model.lora ? loaded : openModel(model.source, model.tokenizer));
-  const reference = credit.klCoefficient > 0 ? await make(await base()) : null;
+  // Adapters leave the base as it is, so that it is the reference.
+  const open = async () =>
+    model.lora ? make(loaded, null, policy) : make(await openModel(model.source, model.tokenizer));
+  const reference = credit.klCoefficient > 0 ? await open() : null;
   return {
     ...{ path: loaded.source.path, tokenizer: loaded.tokenizer, policy, reference },
     ...{ embedded: { policy, reference }, remote: null },

@@ -9,7 +9,7 @@ import type { StepScorer } from "../reward/prm.ts";
 import { openVerifier } from "../verify/open.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import { decideTrust } from "./decide-trust.ts";
-import { openModel, planMemory, pureEngines, withEngines } from "./engines.ts";
+import { openModel, placeEngines, pureEngines, withEngines } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import {
@@ -73,7 +73,8 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       const heldOutPrompts = [...held.prompts];
       await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
       const planned = pureEngines(config, here, training, held);
-      if (planned.length > 0) onEvent({ type: "note", message: planMemory(planned).text });
+      if (planned.length > 0)
+        onEvent({ type: "note", message: await placeEngines(planned, config.engine.device) });
 
       const prm = await openScorer(config, { own, local }, tokenizer, problems, options);
       const onRetry = (reason: string, attempt: number) =>

@@ -20,7 +20,7 @@ async function graphs(): Promise<CompiledGraphs> {
     {
       device,
       config,
-      weights: new Weights(device, parameters, null, 0),
+      weights: new Weights(device, parameters, { lora: null, seed: 0 }),
       lora: null,
       rotary: { "rotary.cos": device.array(cos), "rotary.sin": device.array(sin) },
       positions: 8,

@@ -47,8 +47,18 @@ export interface CoreOptions {
   seed?: number;
   /** Whether layers are computed again in the backward pass, to keep less in memory; by default where it is short. */
   recompute?: Recompute;
+  /** An engine of the same model with adapters, on the same device: its base is this one's too. It is disposed of later. */
+  base?: EngineCore;
   /** Told where a micro-batch took more memory than there is. */
   onWarning?: (message: string) => void;
+}
+
+/** What an engine has on a device. */
+interface Place {
+  context: ComputeContext;
+  optimizer: AdamW;
+  trainer: Trainer;
+  decoder: Decoder;
 }
 
 /** A policy, process reward model or critic that computes in this process; where its checkpoints lie is its kind's. */
@@ -56,47 +66,74 @@ export abstract class EngineCore implements Engine, Sampler {
   readonly maxContext: number;
   readonly pipelined = false;
   readonly model: Model;
-  readonly device: Device;
-  /** Bytes the process may take. */
-  readonly memoryLimit: number;
   readonly recompute: Recompute;
   /** Bytes that the values of one micro-batch may take; null: what the limit leaves beside what the engine holds. */
   activationBytes: number | null = null;
-  protected readonly weights: Weights;
-  protected readonly context: ComputeContext;
-  readonly #trainer: Trainer;
-  readonly #decoder: Decoder;
-  protected readonly optimizer: AdamW;
+  readonly #options: CoreOptions;
+  #place: Place;
+  #memoryLimit: number;
   #trainable: Trainable;
 
   constructor(options: CoreOptions) {
     const { model } = options;
-    const { config, parameters } = model;
     this.model = model;
-    this.maxContext = Math.min(config.maxPositions, options.maxContext ?? 8192);
-    this.device = options.device;
-    this.memoryLimit = options.memoryLimit;
+    this.maxContext = Math.min(model.config.maxPositions, options.maxContext ?? 8192);
     this.recompute = options.recompute ?? "auto";
-    const lora = options.lora ?? null;
-    this.#trainable = lora ? "lora" : "all";
-    this.weights = new Weights(this.device, parameters, lora, options.seed ?? 0);
-    this.optimizer = new AdamW(this.device);
-    const maxRows = options.maxRows ?? usefulRows(parameters.count);
+    this.#trainable = options.lora ? "lora" : "all";
+    this.#options = options;
+    this.#memoryLimit = options.memoryLimit;
+    this.#place = this.#on(options.device);
+  }
+
+  get device(): Device {
+    return this.#place.context.device;
+  }
+
+  /** Bytes the process may take, or the engine on a device with memory of its own. */
+  get memoryLimit(): number {
+    return this.#memoryLimit;
+  }
+
+  protected get weights(): Weights {
+    return this.#place.context.weights;
+  }
+
+  protected get optimizer(): AdamW {
+    return this.#place.optimizer;
+  }
+
+  #on(device: Device): Place {
+    const { model, base, threads, onWarning = () => {}, seed = 0 } = this.#options;
+    const { config, parameters } = model;
+    const lora = this.#options.lora ?? null;
+    const maxRows = this.#options.maxRows ?? usefulRows(parameters.count);
     const rotary = Object.entries(rotaryInputs(config, this.maxContext));
-    this.context = {
-      device: this.device,
+    const context: ComputeContext = {
+      device,
       config,
-      weights: this.weights,
+      weights: new Weights(device, parameters, { lora, seed, base: base?.weights }),
       lora,
-      rotary: Object.fromEntries(rotary.map(([name, table]) => [name, this.device.array(table)])),
+      rotary: Object.fromEntries(rotary.map(([name, table]) => [name, device.array(table)])),
       positions: this.maxContext,
-      threads: options.threads,
+      threads,
       activationBytes: (training) => this.#room(training),
       recompute: this.recompute,
-      onWarning: options.onWarning ?? (() => {}),
+      onWarning,
     };
-    this.#trainer = new Trainer(this.context);
-    this.#decoder = new Decoder(this.context, model.tokenizer, maxRows);
+    return {
+      context,
+      optimizer: new AdamW(device),
+      trainer: new Trainer(context),
+      decoder: new Decoder(context, model.tokenizer, maxRows),
+    };
+  }
+
+  /** Leaves its device for another, as it was made: before anything is trained or loaded. */
+  protected async move(device: Device, memoryLimit: number): Promise<void> {
+    const former = this.#place;
+    this.#place = this.#on(device);
+    this.#memoryLimit = memoryLimit;
+    await leave(former);
   }
 
   /**
@@ -120,26 +157,26 @@ export abstract class EngineCore implements Engine, Sampler {
   ): AsyncGenerator<SampledResponse> {
     if (this.model.config.head.type !== "lm") throw new Error("engine: a classification model cannot sample");
     for (const prompt of prompts) this.checkTokens(prompt);
-    yield* this.#decoder.sample(prompts, samplesPerPrompt, params);
+    yield* this.#place.decoder.sample(prompts, samplesPerPrompt, params);
   }
 
   async logprobs(rows: TokenRows): Promise<Float32Array> {
     if (this.model.config.head.type !== "lm")
       throw new Error("engine: a classification model has no log-probabilities");
     this.#checkRows(rows);
-    return this.#trainer.logprobs(rows);
+    return this.#place.trainer.logprobs(rows);
   }
 
   async classify(rows: TokenRows, reads: Reads = everyToken(rows)): Promise<Float32Array> {
     if (this.model.config.head.type !== "classification")
       throw new Error("engine: a language model does not classify");
     this.#checkRows(rows);
-    return this.#trainer.classify(rows, reads);
+    return this.#place.trainer.classify(rows, reads);
   }
 
   async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
     this.#checkRows(rows);
-    return this.#trainer.forwardBackward(rows, loss, this.#trainable);
+    return this.#place.trainer.forwardBackward(rows, loss, this.#trainable);
   }
 
   async optimStep(params: AdamParams): Promise<OptimResult> {
@@ -186,7 +223,7 @@ export abstract class EngineCore implements Engine, Sampler {
     if (which === "head" && this.model.config.head.type !== "classification")
       throw new Error("engine: a language model has no classification head to train alone");
     this.weights.zeroGradients();
-    this.#trainable = which === "head" ? "head" : this.context.lora ? "lora" : "all";
+    this.#trainable = which === "head" ? "head" : this.#options.lora ? "lora" : "all";
   }
 
   /** A copy of the weights as they are now, adapters merged in, in this process's memory. */
@@ -203,12 +240,12 @@ export abstract class EngineCore implements Engine, Sampler {
   plan(...runs: PlannedRun[]): MemoryPlan {
     const trained = runs.some(({ loss }) => loss) ? this.weights.trainedCount(this.#trainable) : 0;
     const computed = runs.filter(({ loss, sampling }) => loss || sampling === null);
-    const predicted: Activations[] = computed.map((run) => this.#trainer.predict(run, this.#trainable));
+    const predicted: Activations[] = computed.map((run) => this.#place.trainer.predict(run, this.#trainable));
     const decoding = new Map<Choice, number>();
     let cache = 0;
     for (const { sampling, ...run } of runs) {
       if (sampling === null) continue;
-      const sampled = this.#decoder.predict({ ...run, sampling });
+      const sampled = this.#place.decoder.predict({ ...run, sampling });
       predicted.push(sampled);
       cache = Math.max(cache, sampled.cache);
       decoding.set(sampling, Math.max(decoding.get(sampling) ?? 0, sampled.decoding));
@@ -232,13 +269,17 @@ export abstract class EngineCore implements Engine, Sampler {
   }
 
   /** Lets go of everything it has on its device, and of its graphs. */
-  async dispose(): Promise<void> {
-    this.weights.dispose();
-    this.optimizer.clear();
-    for (const table of Object.values(this.context.rotary)) table.dispose();
-    const ended = await Promise.allSettled([this.#trainer.dispose(), this.#decoder.dispose()]);
-    for (const end of ended) if (end.status === "rejected") throw end.reason;
+  dispose(): Promise<void> {
+    return leave(this.#place);
   }
+}
+
+async function leave({ context, optimizer, trainer, decoder }: Place): Promise<void> {
+  context.weights.dispose();
+  optimizer.clear();
+  for (const table of Object.values(context.rotary)) table.dispose();
+  const ended = await Promise.allSettled([trainer.dispose(), decoder.dispose()]);
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
 /** Throws a UserError for adapters of projections that there are not. */

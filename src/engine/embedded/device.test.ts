@@ -13,7 +13,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { loadRuntime } from "../../graph/runtime.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
-import type { EmbeddedEngine } from "./engine.ts";
+import { createEmbeddedEngine, type EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
   ...{ learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, maxGradNorm: 1 },
@@ -253,6 +253,41 @@ describe.each(devices)("on %s", (_, make) => {
     await passOf(engine, groupsOf(1, 8), ppo);
     await engine.dispose();
     expect(device.live).toEqual({ arrays: 0, bytes: 0 });
+  });
+
+  test("an engine whose base is another's has no copy of it, and says what the base does", async () => {
+    const { device, engine } = await open({ lora });
+    const { arrays } = device.live;
+    const rows = bare(groupsOf(1, 8));
+    const untrained = await logprobsOf(engine, rows);
+    const reference = await engineOf(engine.model, { device, base: engine });
+    // Its rotary tables.
+    expect(device.live.arrays).toBe(arrays + 2);
+    await step(engine, 2);
+    expect(await logprobsOf(engine, rows)).not.toEqual(untrained);
+    expect(await logprobsOf(reference, rows)).toEqual(untrained);
+    await reference.dispose();
+    await step(engine, 3);
+    await engine.dispose();
+    expect(device.live).toEqual({ arrays: 0, bytes: 0 });
+  });
+
+  test("an engine that goes to the CPU before it has computed leaves nothing there, and computes the same", async () => {
+    const device = make();
+    const model = await smallModel();
+    const engine = createEmbeddedEngine({ threads: 1, device, model, lora, seed: 4 });
+    // None of its weights is there yet.
+    expect(device.live.arrays).toBe(2);
+    const limit = engine.memoryLimit;
+    await engine.moveTo(new CpuDevice(loadRuntime));
+    expect(device.live).toEqual({ arrays: 0, bytes: 0 });
+    expect([engine.device.memory, engine.memoryLimit]).toEqual([null, limit]);
+    const here = await engineOf(await smallModel(), { device: new CpuDevice(loadRuntime), lora, seed: 4 });
+    for (const seed of [1, 2]) expect(await step(engine, seed)).toEqual(await step(here, seed));
+    expect(await sample(engine)).toEqual(await sample(here));
+    await engine.dispose();
+    await here.dispose();
+    expect(engine.device.live).toEqual({ arrays: 0, bytes: 0 });
   });
 
   test("sampling that is left in its midst leaves nothing when it is told, or else with the engine", async () => {

@@ -56,6 +56,20 @@ describe("engine.device", () => {
   });
 });
 
+test("auto leaves a device whose memory the weights alone would fill", async () => {
+  const weights = 4 * model.parameters.count;
+  const small = { ...card, memory: weights / 0.75 - 1 };
+  const { device, text } = await choose("auto", small);
+  expect(device).toBeInstanceOf(CpuDevice);
+  expect(text).toMatch(/^computes on the CPU: \d+ MB of weights are too many for Card 7/);
+  expect((await choose("auto", { ...small, memory: weights / 0.75 })).device).toBeInstanceOf(WebGpuDevice);
+  for (const [wanted, memory] of [
+    ["gpu", small.memory],
+    ["auto", null],
+  ] as const)
+    expect((await choose(wanted, { ...small, memory })).device).toBeInstanceOf(WebGpuDevice);
+});
+
 test("the expected gain is that of products where a model is large, and of single operations where it is small", () => {
   const measured = speed(1e13, 1e-5);
   const gain = (count: number) => expectedGain({ config: model.config, parameters: { count } }, measured);

@@ -10,6 +10,7 @@ import type { Model } from "../../model/load.ts";
 import { parameterLayout } from "../../model/parameters.ts";
 import { usefulRows } from "./core.ts";
 import { buildDecodeGraph } from "./decode-graph.ts";
+import { defaultMemoryLimit } from "./engine.ts";
 import { megabytes } from "./memory.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
@@ -22,6 +23,8 @@ export interface ChosenDevice {
   text: string | null;
 }
 
+export const cpuDevice = (): Device => new CpuDevice(loadRuntime);
+
 let found: Promise<Adapter | string> | null = null;
 /** The adapter of this machine, measured: tried by the first who asks. */
 export function machineAdapter(): Promise<Adapter | string> {
@@ -30,15 +33,15 @@ export function machineAdapter(): Promise<Adapter | string> {
 }
 
 /**
- * The device for `model`. `auto` takes a graphics processor that is none in software and by whose measured speed the model
- * gains. Throws a UserError where one is wanted and there is none.
+ * The device for `model`. `auto` takes a graphics processor that is none in software, has room for the weights, and by whose
+ * measured speed the model gains. Throws a UserError where one is wanted and there is none.
  */
 export async function chooseDevice(
   wanted: DeviceName,
   { config, parameters }: Pick<Model, "config" | "parameters">,
   find: () => Promise<Adapter | string> = machineAdapter,
 ): Promise<ChosenDevice> {
-  const onCpu = (text: string | null) => ({ device: new CpuDevice(loadRuntime), text });
+  const onCpu = (text: string | null) => ({ device: cpuDevice(), text });
   if (wanted === "cpu") return onCpu(null);
   const adapter = await find();
   if (typeof adapter === "string") {
@@ -49,6 +52,9 @@ export async function chooseDevice(
   const called = memory === null ? name : `${name} (${megabytes(memory)})`;
   if (wanted === "auto" && software)
     return onCpu(`computes on the CPU: ${name} is the same processor (engine.device gpu takes it)`);
+  const weights = 4 * parameters.count;
+  if (wanted === "auto" && memory !== null && weights > defaultMemoryLimit({ memory }))
+    return onCpu(`computes on the CPU: ${megabytes(weights)} of weights are too many for ${called}`);
   const gain = speed && expectedGain({ config, parameters }, speed);
   const expected = gain === null ? "" : `, ${gain.toFixed(1)} times as fast as the CPU by estimate`;
   if (wanted === "auto" && gain !== null && gain < 1)

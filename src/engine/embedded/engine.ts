@@ -21,15 +21,22 @@ export interface EmbeddedOptions extends Omit<CoreOptions, "device" | "threads" 
 
 /** A policy, process reward model or critic that computes in this process. */
 export class EmbeddedEngine extends EngineCore {
+  readonly #limit: number | undefined;
+
   constructor(options: EmbeddedOptions) {
     const device = options.device ?? new CpuDevice(loadRuntime);
-    const { memory } = device;
     super({
       ...options,
       device,
       threads: options.threads ?? availableParallelism(),
-      memoryLimit: options.memoryLimit ?? (memory === null ? defaultMemoryLimit() : 0.75 * memory),
+      memoryLimit: options.memoryLimit ?? defaultMemoryLimit(device),
     });
+    this.#limit = options.memoryLimit;
+  }
+
+  /** Leaves its device for another, as it was made: before anything is trained or loaded. An engine that is its base goes first. */
+  moveTo(device: Device): Promise<void> {
+    return this.move(device, this.#limit ?? defaultMemoryLimit(device));
   }
 
   async save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {
@@ -57,8 +64,8 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
   return new EmbeddedEngine(options);
 }
 
-/** Three quarters of the machine's bytes, or of what the process may have of them. */
-export function defaultMemoryLimit(): number {
+/** Three quarters of the bytes of a device's own memory; by default the machine's, or what the process may have of it. */
+export function defaultMemoryLimit(device?: Pick<Device, "memory">): number {
   const { total, limit } = readMemory();
-  return 0.75 * (limit ?? total);
+  return 0.75 * (device?.memory ?? limit ?? total);
 }

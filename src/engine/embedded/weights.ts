@@ -7,25 +7,51 @@ import { isTrained, loraNames, storedTensors } from "../../model/network.ts";
 import type { Parameters } from "../../model/parameters.ts";
 import type { TrainedTensor } from "./optimizer.ts";
 
-/** A tensor of the engine's: its numbers, and Hugging Face's shape. */
-interface Weight {
-  array: DeviceArray;
-  shape: readonly number[];
+/** A tensor of the engine's, in Hugging Face's shape; its numbers go to the device when something first asks for them. */
+class Weight {
+  #array: DeviceArray | null = null;
+
+  constructor(
+    readonly shape: readonly number[],
+    private readonly make: () => DeviceArray,
+  ) {}
+
+  get array(): DeviceArray {
+    this.#array ??= this.make();
+    return this.#array;
+  }
+
+  get count(): number {
+    return this.shape.reduce((product, dim) => product * dim, 1);
+  }
+
+  dispose(): void {
+    this.#array?.dispose();
+  }
 }
 
 /** Weights by name: the model's parameters and, with LoRA, the adapters; and the gradients held for them. */
 export class Weights {
+  readonly lora: LoraConfig | null;
   readonly #weights = new Map<string, Weight>();
   readonly #gradients = new Map<string, DeviceArray>();
+  /** Names of those that are the base's. */
+  readonly #borrowed: ReadonlySet<string>;
 
+  /** `base`: other weights on the device, of the same parameters, whose arrays are these ones' too; they let them go. */
   constructor(
     readonly device: Device,
     readonly parameters: Parameters,
-    readonly lora: LoraConfig | null,
-    seed: number,
+    { lora, seed, base = null }: { lora: LoraConfig | null; seed: number; base?: Weights | null },
   ) {
+    if (base && base.device !== device) throw new Error("engine: the base lies on another device");
+    this.lora = lora;
     for (const { name, shape } of parameters.specs)
-      this.#weights.set(name, { array: device.array(parameters.view(name)), shape });
+      this.#weights.set(
+        name,
+        base ? base.#weight(name) : new Weight(shape, () => device.array(parameters.view(name))),
+      );
+    this.#borrowed = new Set(base ? this.#weights.keys() : []);
     if (!lora) return;
     const random = new Random(seed);
     // Experts have none: their weights are those of many projections in one.
@@ -46,9 +72,9 @@ export class Weights {
       // A uniform within ±1/√in, B zero: the adapted model starts as the base model.
       const bound = 1 / Math.sqrt(inputs);
       const a = Float32Array.from({ length: lora.rank * inputs }, () => (2 * random.next() - 1) * bound);
-      this.#weights.set(names.a, { array: device.array(a), shape: [lora.rank, inputs] });
-      const zeros = device.zeros(outputs * lora.rank);
-      this.#weights.set(names.b, { array: zeros, shape: [outputs, lora.rank] });
+      this.#weights.set(names.a, new Weight([lora.rank, inputs], () => device.array(a)));
+      const zeros = () => device.zeros(outputs * lora.rank);
+      this.#weights.set(names.b, new Weight([outputs, lora.rank], zeros));
     }
   }
 
@@ -82,14 +108,14 @@ export class Weights {
 
   /** Number of trained weights. */
   trainedCount(trainable: Trainable): number {
-    return this.#trained(trainable).reduce((sum, [, { array }]) => sum + array.length, 0);
+    return this.#trained(trainable).reduce((sum, [, { count }]) => sum + count, 0);
   }
 
   /** The gradient held for a tensor; made, as zeros, when first asked for. */
   gradient(name: string): DeviceArray {
     let gradient = this.#gradients.get(name);
     if (!gradient) {
-      gradient = this.device.zeros(this.#weight(name).array.length);
+      gradient = this.device.zeros(this.#weight(name).count);
       this.#gradients.set(name, gradient);
     }
     return gradient;
@@ -141,7 +167,7 @@ export class Weights {
 
   dispose(): void {
     this.zeroGradients();
-    for (const { array } of this.#weights.values()) array.dispose();
+    for (const [name, weight] of this.#weights) if (!this.#borrowed.has(name)) weight.dispose();
   }
 
   #weight(name: string): Weight {

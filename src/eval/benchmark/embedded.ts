@@ -58,7 +58,7 @@ function engines(
   device: EmbeddedOptions["device"],
 ): Pick<SampledModel, "engineFor" | "dispose"> {
   const { config, parameters } = model;
-  const limit = memoryLimit ?? (device?.memory ? 0.75 * device.memory : defaultMemoryLimit());
+  const limit = memoryLimit ?? defaultMemoryLimit(device);
   let engine: EmbeddedEngine | null = null;
   /** What it was made for. */
   let made = { maxContext: 0, maxRows: 0 };
