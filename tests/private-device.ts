@@ -10,6 +10,7 @@ import { type Feed, Session } from "../src/graph/session.ts";
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export class PrivateDevice implements Device {
+  readonly copies = true;
   readonly loops = true;
   /** Bytes that crossed, by what they are: "fed NAME", "given back NAME", and what kernels are told. */
   readonly crossed = new Map<string, number>();

@@ -62,6 +62,7 @@ const kernels: Kernels = {
 export class CpuDevice implements Device {
   readonly kernels = kernels;
   readonly memory = null;
+  readonly copies = false;
   readonly loops = true;
   readonly live = { arrays: 0, bytes: 0 };
 

@@ -91,6 +91,8 @@ export interface Device {
   readonly kernels: Kernels;
   /** Bytes of memory of its own; null: this process's, or not known. */
   readonly memory: number | null;
+  /** Whether its arrays are copies of the numbers given, which stay in this process's memory besides. */
+  readonly copies: boolean;
   /** Whether a graph may have a loop. */
   readonly loops: boolean;
   /** Arrays that are not disposed of, and their bytes. */

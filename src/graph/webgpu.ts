@@ -92,6 +92,7 @@ export class WebGpuDevice implements Device, KernelHost {
   readonly kernels: Kernels = new WebGpuKernels(this);
   /** ONNX Runtime's Loop is the processor's: what goes round in it would be copied to and fro. */
   readonly loops = false;
+  readonly copies = true;
   readonly live = { arrays: 0, bytes: 0 };
   readonly memory: number | null;
   readonly #sessions = new Map<string, Promise<{ session: Session; outputs: ReadonlyMap<string, Tensor> }>>();

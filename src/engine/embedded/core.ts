@@ -252,7 +252,7 @@ export abstract class EngineCore implements Engine, Sampler {
     }
     const largest = (which: keyof Activations) => Math.max(...predicted.map((bytes) => bytes[which]));
     return {
-      weights: 4 * this.weights.count,
+      weights: this.#weightBytes,
       gradients: 8 * trained,
       optimizer: 8 * trained,
       cache,
@@ -261,11 +261,18 @@ export abstract class EngineCore implements Engine, Sampler {
     };
   }
 
+  /** With those of the model in this process, where the device has copies of them in the same memory. */
+  get #weightBytes(): number {
+    const { copies, memory } = this.device;
+    const twice = copies && memory === null ? this.model.parameters.count : 0;
+    return 4 * (this.weights.count + twice);
+  }
+
   #room(training: boolean): number {
     // Gradients, their copies and moments are there where something is trained, and only for that.
     const trains = training || this.optimizer.moments.size > 0;
     const trained = trains ? this.weights.trainedCount(this.#trainable) : 0;
-    return Math.max(0, this.activationBytes ?? this.memoryLimit - 4 * this.weights.count - 16 * trained);
+    return Math.max(0, this.activationBytes ?? this.memoryLimit - this.#weightBytes - 16 * trained);
   }
 
   /** Lets go of everything it has on its device, and of its graphs. */

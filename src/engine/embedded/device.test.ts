@@ -329,3 +329,21 @@ describe.each(devices)("on %s", (_, make) => {
     expect(device.live).toEqual({ arrays: 0, bytes: 0 });
   });
 });
+
+test.skipIf(onGpu)(
+  "where a device copies weights within the machine's memory, they are planned for twice",
+  async () => {
+    const run = { prompts: 1, samplesPerPrompt: 1, promptTokens: 4, responseTokens: 4, sampling: null };
+    const weightsOn = async (device: Device) => {
+      const engine = await engineOf(await smallModel(), { device, lora });
+      const { weights } = engine.plan(run);
+      const { count } = engine.model.parameters;
+      await engine.dispose();
+      return { weights, count };
+    };
+    const { weights, count } = await weightsOn(new CpuDevice(loadRuntime));
+    expect(weights).toBeGreaterThan(4 * count);
+    expect((await weightsOn(new PrivateDevice(1e9))).weights).toBe(weights);
+    expect((await weightsOn(new PrivateDevice())).weights).toBe(weights + 4 * count);
+  },
+);
