@@ -7,7 +7,7 @@ import { configKeys } from "./config/keys.ts";
 import { findConfigFile, loadConfig, parseFlags, readConfigFile } from "./config/load.ts";
 import { pureSchema } from "./config/schema.ts";
 import { prmSchema, sftSchema } from "./config/supervised.ts";
-import { resolveConfig } from "./config.ts";
+import { parseConfig, resolveConfig } from "./config.ts";
 
 const least = { model: { source: "m" }, data: { source: "d" }, reward: { prm: "p" } };
 
@@ -151,6 +151,21 @@ describe("resolveConfig", () => {
       { ...least, reward: { prm: "p", overlongCoefficient: 2 } },
       "reward.overlongCoefficient is of reward.overlongBuffer, which is null",
     ],
+    [
+      { ...least, reward: { prm: "p", processCoefficient: 0.5 }, credit: { estimator: "prof" } },
+      "reward.processCoefficient is 0.5, and to estimator prof process rewards are none; leave it out",
+    ],
+    ...[
+      { estimator: "reinforce++" },
+      { estimator: "grpo", baseline: "total" },
+      { estimator: "rloo", whiten: "batch" },
+    ].map(
+      (credit) =>
+        [
+          { ...least, reward: { mode: "prm", prm: "p" }, credit: { ...credit, trust: true } },
+          'credit.trust in mode "prm" weighs all that is rewarded, and credit.estimator',
+        ] as [object, string],
+    ),
     [
       { ...least, loss: { importanceHigh: 3 } },
       "loss.importanceHigh is of importance weights, and loss.importance is none; set it truncate or mask",
@@ -305,6 +320,16 @@ describe("configuration files", () => {
       );
     }
   });
+});
+
+it("pure prm train is refused where both of its stages are left out", () => {
+  const stages = { head: { epochs: 0 }, all: { epochs: 0 } };
+  const input = { model: { source: "m" }, data: { source: "d" } };
+  expect(() => parseConfig(prmSchema, { ...input, ...stages }, "prm")).toThrow(
+    "head.epochs and all.epochs are 0, and there is no other stage; set one of them",
+  );
+  for (const [key, stage] of Object.entries(stages))
+    parseConfig(prmSchema, { ...input, [key]: stage }, "prm");
 });
 
 describe("configKeys", () => {

@@ -76,7 +76,9 @@ function tokenLoss(loss: PolicyLoss, row: DefinedRow, fixed: DefinedRow, t: numb
       k3: Math.min(Math.exp(-near) - 1 + near, 10),
       abs: Math.abs(d),
     };
-    total += loss.kl.coefficient * estimates[loss.kl.estimator] * (loss.kl.unbiased ? rho(logp) : 1);
+    const sampled = loss.importance ? row.sampler[t] : oldOf(t);
+    const ratio = loss.kl.unbiased ? Math.exp(within(logp - sampled, -20, 20)) : 1;
+    total += loss.kl.coefficient * estimates[loss.kl.estimator] * ratio;
   }
   return total - (loss.entropyCoefficient ?? 0) * row.entropy[t];
 }

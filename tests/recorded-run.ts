@@ -90,7 +90,9 @@ export function draw(seed: number, networks: boolean): Drawn {
   const samplesPerPrompt = alone ? one(1, 2, 3) : verdicts ? one(3, 4) : one(2, 3, 4);
   const reward = drawReward(one, custom, estimator);
   const weighed = reward.mode !== "vr" && estimator !== "prof";
-  const trust = weighed && samplesPerPrompt > 1 && one(true, false);
+  // What scales advantages back would take a weight of all rewards away.
+  const scaled = reward.mode === "prm" && (estimator === "reinforce++" || estimator === "grpo");
+  const trust = weighed && samplesPerPrompt > 1 && !scaled && one(true, false);
   const config = fakeConfig(temporaryRuns(), {
     sampling: {
       promptsPerStep,
@@ -111,7 +113,7 @@ export function draw(seed: number, networks: boolean): Drawn {
         estimator === "rloo"
           ? one("token", "step", "index", "openrlhf", "none", ...opo, ...total)
           : one("token", ...total),
-      whiten: one("none", "batch"),
+      whiten: trust && reward.mode === "prm" ? "none" : one("none", "batch"),
       klCoefficient: one(0, 0.05, 0.05),
       klEstimator: one("k1", "k2", "k3", "abs"),
       klIn: one("reward", "loss"),

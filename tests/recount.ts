@@ -215,6 +215,8 @@ function noPart(
     if (estimator === "prof") {
       if (verifiable === null) return true;
       const judged = own.filter((other) => other.verifiable !== null);
+      // Of three two are left.
+      if (judged.length < 3) return true;
       const alike = judged.filter((other) => other.verifiable! > 0 === verifiable > 0);
       const m = Math.floor(judged.length / 2);
       const right = judged.filter((other) => other.verifiable! > 0).length;
@@ -368,14 +370,17 @@ export function recountResponses(
   const flat = (values: readonly number[]) => range(values) < 1e-9;
   const idle = groups.filter((group) => {
     const own = lines.flatMap((line, k) =>
-      line.group === group ? { line, process: sum(credits[k].stars) } : [],
+      line.group === group
+        ? { line, process: sum(credits[k].stars), takes: credits[k].part.some(Boolean) }
+        : [],
     );
     const totals = own.flatMap(({ line, process }) =>
       line.verifiable === null ? [] : process + reward.verifiableCoefficient * line.verifiable,
     );
     // Of those that were judged, or process rewards where none was. One alone is no group.
     const alike = flat(totals.length > 0 ? totals : own.map(({ process }) => process));
-    return alike && own.length > 1;
+    const rewarded = totals.length > 0 || own.some(({ takes }) => takes);
+    return alike && rewarded && own.length > 1;
   });
   const reference = lines.every(({ refLogprobs }) => refLogprobs !== undefined);
   return {

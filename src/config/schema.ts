@@ -126,7 +126,7 @@ export const rewardSchema = z.strictObject({
       model: orNull(path()).describe("name of the model there; null: the server's own"),
       concurrency: count().default(8).describe("requests under way at a time"),
       batch: count().default(16).describe("responses a request"),
-      timeoutSeconds: positive(120).describe("longest wait for one answer, and for reward.custom"),
+      timeoutSeconds: positive(120).describe("longest wait for one answer"),
       attempts: count().default(6).describe("attempts at a request before the run stops"),
     })
     .prefault({})
@@ -291,6 +291,10 @@ function* rewardFaults(config: PureConfig): Generator<string> {
       : "reward.processCoefficient and reward.verifiableCoefficient are 0, and there is no other reward";
   if (estimatorRules[estimator].form === "none" && config.credit.trust)
     yield `credit.trust weighs process rewards, and to estimator ${estimator} they are none; leave it out`;
+  if (estimatorRules[estimator].form === "none" && processCoefficient !== 1)
+    yield `reward.processCoefficient is ${processCoefficient}, and to estimator ${estimator} process rewards are none; leave it out`;
+  if (mode === "prm" && config.credit.trust && scalesAway(config.credit))
+    yield `credit.trust in mode "prm" weighs all that is rewarded, and credit.estimator ${estimator} with credit.whiten ${config.credit.whiten} and baseline ${config.credit.baseline} scales advantages back; set credit.estimator rloo and credit.whiten none`;
   if (mode === "vr" && config.credit.trust)
     yield 'credit.trust weighs process rewards, and reward.mode "vr" has none; leave it out';
   const { kind, url, model } = config.reward.verifier;
@@ -317,6 +321,13 @@ function* rewardFaults(config: PureConfig): Generator<string> {
   const { updatesPerBatch } = config.optimizer;
   if (updatesPerBatch > promptsPerStep)
     yield `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`;
+}
+
+/** Whether advantages are of one size, whatever rewards weigh. */
+function scalesAway({ estimator, whiten, baseline }: PureConfig["credit"]): boolean {
+  const { whitened } = estimatorRules[estimator];
+  if (whitened === "asSet") return whiten === "batch";
+  return whitened === "always" || (estimator === "grpo" && baseline === "total");
 }
 
 function* creditFaults({ credit }: PureConfig): Generator<string> {

@@ -48,30 +48,36 @@ const stage = (epochs: number, learningRate: number) =>
     })
     .prefault({});
 
-export const prmSchema = z.strictObject({
-  model: modelSchema,
-  data: examples.extend({
-    source: path().describe(
-      "labelled steps: TRL's {prompt, completions, labels}, PRM800K's or Math-Shepherd's files",
-    ),
-    system: dataSchema.shape.system,
-    stepSeparator: dataSchema.shape.stepSeparator,
-    stepToken: path().default("\n").describe("text at whose token a step is scored"),
-    prm800k: prm800kRules.prefault({}),
-  }),
-  head: stage(3, 1e-4),
-  all: stage(1, 1e-6),
-  optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
-  train: supervisedTrain
-    .extend({
-      classWeights: oneOf(["none", "balanced"]).describe(
-        "balanced: good and bad steps weigh the same in the training set",
+export const prmSchema = z
+  .strictObject({
+    model: modelSchema,
+    data: examples.extend({
+      source: path().describe(
+        "labelled steps: TRL's {prompt, completions, labels}, PRM800K's or Math-Shepherd's files",
       ),
-    })
-    .prefault({}),
-  run: runSchema.extend({ name: path().default("prm").describe("name of the run") }).prefault({}),
-  engine: engineSchema.prefault({}),
-});
+      system: dataSchema.shape.system,
+      stepSeparator: dataSchema.shape.stepSeparator,
+      stepToken: path().default("\n").describe("text at whose token a step is scored"),
+      prm800k: prm800kRules.prefault({}),
+    }),
+    head: stage(3, 1e-4),
+    all: stage(1, 1e-6),
+    optimizer: optimizerSchema.omit({ learningRate: true }).prefault({}),
+    train: supervisedTrain
+      .extend({
+        classWeights: oneOf(["none", "balanced"]).describe(
+          "balanced: good and bad steps weigh the same in the training set",
+        ),
+      })
+      .prefault({}),
+    run: runSchema.extend({ name: path().default("prm").describe("name of the run") }).prefault({}),
+    engine: engineSchema.prefault({}),
+  })
+  .superRefine(({ head, all }, context) => {
+    const message = "head.epochs and all.epochs are 0, and there is no other stage; set one of them";
+    if (head.epochs === 0 && all.epochs === 0)
+      context.addIssue({ code: "custom", message, params: { whole: true } });
+  });
 
 export type SftConfig = z.infer<typeof sftSchema>;
 export type SftConfigInput = z.input<typeof sftSchema>;

@@ -644,6 +644,18 @@ describe("other estimators", () => {
       expect(advantages[1] - advantages[2]).toBeCloseTo(-0.2, 10);
     }
   });
+  it("prof: a group with too few verdicts to leave two takes no part", () => {
+    const response = (verifiable: number | null) => ({
+      ...{ length: 4, stepEnds: [1, 3], scores: [0.5, 0.25], verifiable },
+    });
+    const trained = (...verdicts: (number | null)[]) =>
+      computeCredit([{ responses: verdicts.map(response) }], { estimator: "prof" })[0].map(
+        ({ mask, advantages }) => (mask?.includes(1) ?? true) && advantages.some((a) => a !== 0),
+      );
+    expect(trained(1, 0, null)).toEqual([false, false, false]);
+    expect(trained(1, 0, null, 1).filter(Boolean)).toHaveLength(2);
+  });
+
   it("prof: what it removes takes no part; what it keeps is credited by verdicts, normalised among themselves", () => {
     const row = (verifiable: number | null, ...scores: number[]) => ({
       ...{ length: 4, stepEnds: scores.map((_, s) => s), scores, verifiable },

@@ -58,9 +58,9 @@ function takingPart(
   responses: readonly CreditResponse[],
   { estimator, processCoefficient }: CreditSettings,
 ): readonly CreditResponse[] {
-  const { verdicts, filters } = estimatorRules[estimator];
+  const { verdicts, filters, least } = estimatorRules[estimator];
   const judged = responses.filter(({ verifiable }) => verifiable !== null);
-  if (filters) return keptResponses(judged);
+  if (filters) return judged.length < least ? [] : keptResponses(judged);
   if (verdicts || judged.length > 0) return judged;
   return processCoefficient > 0 && responses.some(({ scores }) => scores.length > 0) ? responses : [];
 }

@@ -39,6 +39,8 @@ export type Scored = Stepped & {
   scores: Float64Array | null;
   /** [R] verifiable reward; null: none. */
   verifiable: readonly (number | null)[];
+  /** [R] `verifiable` before reward.overlongBuffer took from it, where that is set. */
+  unshaped?: readonly (number | null)[];
   /** [R] the answer found, whether it is the reference's, and why nobody could say: the verdict's (reward/verifiable.ts). */
   answers: readonly (string | null)[];
   correct: readonly (boolean | null)[];
@@ -105,6 +107,7 @@ export function joinedGroups(groups: readonly { table: Scored; rows: [from: numb
       ? joined(Float64Array, cut("scores", "stepStarts"))
       : null,
     verifiable: each(({ verifiable }) => verifiable),
+    ...(groups.every(({ table }) => table.unshaped) && { unshaped: each(({ unshaped }) => unshaped!) }),
     answers: each(({ answers }) => answers),
     correct: each(({ correct }) => correct),
     undecided: each(({ undecided }) => undecided),

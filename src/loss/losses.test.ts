@@ -176,29 +176,42 @@ describe("reference numbers and laws", () => {
     // So near each other that k3 stays below its bound of 10.
     const logits = fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { minLength: 4, maxLength: 4 });
     fc.assert(
-      fc.property(logits, logits, logits, (z, zOld, zReference) => {
-        const [p, old, reference] = [softmax(z), softmax(zOld), softmax(zReference)];
-        const loss: Loss = {
-          ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
-          kl: { coefficient: 1, estimator: "k3", unbiased: true },
-        };
-        const rows = p.map((_, a) =>
-          row({
-            output: [Math.log(p[a])],
-            weights: [old[a]],
-            advantages: [0],
-            old: [Math.log(old[a])],
-            reference: [Math.log(reference[a])],
-          }),
-        );
-        const { slopes } = evaluateLoss(loss, rows);
-        const kl = p.reduce((sum, q, a) => sum + q * Math.log(q / reference[a]), 0);
-        z.forEach((_, i) => {
-          // ∂log p(a)/∂z_i = [a = i] − p_i.
-          const estimated = slopes.reduce((sum, [slope], a) => sum + slope * (Number(a === i) - p[i]), 0);
-          expect(estimated).toBeCloseTo(p[i] * (Math.log(p[i] / reference[i]) - kl), 9);
-        });
-      }),
+      fc.property(
+        logits,
+        logits,
+        logits,
+        logits,
+        fc.boolean(),
+        (z, zOld, zSampler, zReference, corrected) => {
+          const [p, old, reference] = [softmax(z), softmax(zOld), softmax(zReference)];
+          // With importance weights the clip's policy is another one than that which sampled.
+          const sampler = corrected ? softmax(zSampler) : old;
+          const loss: Loss = {
+            ...{ type: "ppo", clipLow: 0.2, clipHigh: 0.2 },
+            kl: { coefficient: 1, estimator: "k3", unbiased: true },
+            ...(corrected && {
+              importance: { level: "token" as const, outside: "truncate" as const, low: 0, high: 2 },
+            }),
+          };
+          const rows = p.map((_, a) =>
+            row({
+              output: [Math.log(p[a])],
+              weights: [sampler[a]],
+              advantages: [0],
+              old: [Math.log(old[a])],
+              sampler: [Math.log(sampler[a])],
+              reference: [Math.log(reference[a])],
+            }),
+          );
+          const { slopes } = evaluateLoss(loss, rows);
+          const kl = p.reduce((sum, q, a) => sum + q * Math.log(q / reference[a]), 0);
+          z.forEach((_, i) => {
+            // ∂log p(a)/∂z_i = [a = i] − p_i.
+            const estimated = slopes.reduce((sum, [slope], a) => sum + slope * (Number(a === i) - p[i]), 0);
+            expect(estimated).toBeCloseTo(p[i] * (Math.log(p[i] / reference[i]) - kl), 9);
+          });
+        },
+      ),
     );
   });
 

@@ -135,7 +135,9 @@ function policyLoss<C extends Column<C>>(loss: Lifted<PolicyLoss, C>, x: LossInp
   if (loss.kl) {
     const { estimator, coefficient, unbiased } = loss.kl;
     const estimate = klEstimate(estimator, logp.minus(x.column("reference")));
-    total = total.plus((unbiased ? estimate.times(bounded(logRatio).exp()) : estimate).times(coefficient));
+    // Of the ratio to the policy that sampled, whatever the clip's ratio is to.
+    const sampled = bounded(logp.minus(sampler)).exp();
+    total = total.plus((unbiased ? estimate.times(sampled) : estimate).times(coefficient));
   }
   if (loss.entropyCoefficient) total = total.minus(x.entropy().times(loss.entropyCoefficient));
   return {

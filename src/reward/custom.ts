@@ -14,19 +14,21 @@ export async function customReward(
   asked: Parameters<CustomReward>[0],
   timeoutMs: number,
 ): Promise<{ reward: number | null; undecided: string | null }> {
+  // Node's timers and scripts know no longer time.
+  const longestMs = Math.min(Math.ceil(timeoutMs), 2 ** 31 - 1);
   const late = { reward: null, undecided: `reward.custom took longer than ${timeoutMs / 1000} s` };
   let answer: ReturnType<CustomReward>;
   try {
     // A script is what Node ends in the midst of a computation.
     context.ask = () => custom(asked);
-    answer = script.runInContext(context, { timeout: Math.ceil(timeoutMs) });
+    answer = script.runInContext(context, { timeout: longestMs });
   } catch (error) {
     if ((error as NodeJS.ErrnoException)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return late;
     throw error;
   }
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(() => resolve(late), timeoutMs);
+    timer = setTimeout(() => resolve(late), longestMs);
   });
   const reward = await Promise.race([answer, limit]).finally(() => clearTimeout(timer));
   if (reward === late) return late;

@@ -190,6 +190,15 @@ describe("rewards", () => {
       /reward\.verifiableShare 1e-9.*raise reward\.verifiableShare/,
     );
     expect(check({ mode: "vr", custom: () => 1 }, prompt("a", null))).toEqual([]);
+    // A reward of one's own needs no answer, but it too is given to a share of the problems alone.
+    const custom = () => 1;
+    expect(check({ prm: "p", custom }, prompt("a", null))).toEqual([]);
+    expect(() => check({ mode: "vr", custom, verifiableShare: 1e-9 }, prompt("b", "1"))).toThrow(
+      /none of the 1 prompts keeps its reward .*raise reward\.verifiableShare/,
+    );
+    expect(check({ prm: "p", custom, verifiableShare: 1e-9 }, prompt("b", "1"))).toEqual([
+      expect.stringMatching(/process rewards alone/),
+    ]);
     expect(check({ mode: "prm", prm: "p" }, prompt("a", null))).toEqual([]);
     expect(check({ prm: "p" }, prompt("a", null))).toEqual([expect.stringMatching(/process rewards alone/)]);
     const papo = config({ source: "d" }, { reward: { prm: "p" }, credit: { estimator: "papo" } });

@@ -143,11 +143,12 @@ export function checkRewards(
   { data, credit, reward, train }: PureConfig,
   onEvent: OnEvent,
 ): boolean {
-  if (reward.mode === "prm" || reward.custom) return reward.mode !== "prm";
+  if (reward.mode === "prm") return false;
   for (const { id, answer } of fit)
-    if (answer !== null && keepsAnswer(id, reward.verifiableShare, train.seed)) return true;
+    if ((answer !== null || reward.custom) && keepsAnswer(id, reward.verifiableShare, train.seed))
+      return true;
   const why =
-    `${data.source}: none of the ${fit.length} prompts keeps a reference answer ` +
+    `${data.source}: none of the ${fit.length} prompts keeps ${reward.custom ? "its reward" : "a reference answer"} ` +
     `(of ${problems.length} problems; reward.verifiableShare ${reward.verifiableShare})`;
   const alone = reward.mode === "vr" ? 'reward.mode "vr"' : `credit.estimator ${credit.estimator}`;
   if (reward.mode === "vr" || estimatorRules[credit.estimator].verdicts)

@@ -121,7 +121,11 @@ async function draw(run: Run, inputs: LoopInputs, iteration: number, from: numbe
   const frozen = { ...inputs, policy: await timed(seconds, "sampling", () => policy.snapshot()) };
   const probed = await probeTrust(frozen, run.prm, iteration, params, progress);
   const sampleBatch = (batch: number) => rewardedBatch(run, frozen, params, from, batch, progress);
-  return { ...(await informativeGroups(sampleBatch, config)), probed, seconds };
+  // By the trust that is known now; where batches are sampled ahead it may be another when they are credited.
+  const trust =
+    trustSource(config) && estimateTrust(probed ? nextTrustState(run.state.trust, probed) : run.state.trust);
+  const { processCoefficient } = creditSettings(config, trust);
+  return { ...(await informativeGroups(sampleBatch, config, processCoefficient)), probed, seconds };
 }
 
 /** How an iteration samples; its seed is the first batch's. */

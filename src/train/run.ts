@@ -109,7 +109,10 @@ export class Run {
     const scored = iteration === 0 || iteration === this.inputs.config.train.steps;
     const { onEvent } = this;
     const inputs = { ...this.inputs, policy: await this.inputs.policy.snapshot() };
-    const records = await solveHeldOut(inputs, scored ? this.prm : null, { onEvent, signal });
+    // Without a signal the server's sampler would go by the run's own, and the iteration lose its line of metrics.
+    const uninterrupted = new AbortController().signal;
+    const options = { onEvent, signal: signal ?? uninterrupted };
+    const records = await solveHeldOut(inputs, scored ? this.prm : null, options);
     await this.directory.writeLines("solutions", iteration, records);
     this.onEvent({ type: "evaluated", step: iteration, result: evaluationResult(records) });
     return records;

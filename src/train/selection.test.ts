@@ -7,11 +7,14 @@ import { type Journal, recording } from "../../tests/recording.ts";
 import { noVerdict, type Row, tableOf } from "../../tests/table.ts";
 import { groupsOf } from "../common/rows.ts";
 import type { PureConfig } from "../config/schema.ts";
+import { resolveConfig } from "../config.ts";
 import type { CreditColumns } from "../credit/columns.ts";
+import type { CreditEstimator } from "../credit/settings.ts";
 import type { Scored } from "../data/table.ts";
 import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { informativeGroups, maskTruncated, overlongPenalty, shapeOverlong } from "./selection.ts";
+import { trustAfter } from "./trust.ts";
 
 /** A group whose responses have these rewards (null: none) and scores, and this token besides another. */
 const group = (rewards: (number | null)[], token = 1, scores?: number[][]) =>
@@ -23,7 +26,12 @@ type Rows = ReturnType<typeof group>;
 
 describe("dynamic sampling", () => {
   const [mixed, right, wrong, other] = [group([1, 0]), group([1, 1], 7), group([0, 0], 8), group([0, 1], 9)];
-  const run = async (dynamicBatches: number, batches: Rows[][], processCoefficient = 1) => {
+  const run = async (
+    dynamicBatches: number,
+    batches: Rows[][],
+    weight = 1,
+    estimator: CreditEstimator = "rloo",
+  ) => {
     const asked: number[] = [];
     const tables = batches.map((groups) => tableOf(groups));
     const sample = async (batch: number): Promise<Scored> => {
@@ -31,8 +39,8 @@ describe("dynamic sampling", () => {
       return tables[batch];
     };
     const sampling = { promptsPerStep: 2, dynamicBatches };
-    const config = { sampling, reward: { processCoefficient } } as PureConfig;
-    const { scored, ...rest } = await informativeGroups(sample, config);
+    const config = { sampling, credit: { estimator } } as PureConfig;
+    const { scored, ...rest } = await informativeGroups(sample, config, weight);
     expect(asked).toEqual(asked.map((_, i) => i));
     expect(rest.batches).toBe(asked.length);
     return { ...rest, first: tables[0], scored, taken: groupsOf(scored).length };
@@ -80,9 +88,9 @@ describe("dynamic sampling", () => {
     ];
     const tables = [tableOf([short, long]), tableOf([long, short])];
     const config = {
-      ...{ sampling: { promptsPerStep: 3, dynamicBatches: 2 }, reward: { processCoefficient: 1 } },
+      ...{ sampling: { promptsPerStep: 3, dynamicBatches: 2 }, credit: { estimator: "rloo" } },
     } as PureConfig;
-    const { scored } = await informativeGroups(async (batch) => tables[batch], config);
+    const { scored } = await informativeGroups(async (batch) => tables[batch], config, 1);
     const { transformed, returns, advantages, trained, ...wanted } = tableOf([short, long, long]);
     expect(scored).toEqual(wanted);
   });
@@ -97,13 +105,23 @@ describe("dynamic sampling", () => {
   });
 
   it("compares what is judged, or all where nothing is, process rewards with it where they are any", async () => {
-    const kept = async (one: Rows, coefficient = 1) =>
-      (await run(1, [[one]], coefficient)).droppedGroups === 0;
+    const kept = async (one: Rows, ...how: [weight?: number, estimator?: CreditEstimator]) =>
+      (await run(1, [[one]], ...how)).droppedGroups === 0;
     expect(await kept(group([1, null, 1]))).toBe(false);
     expect(await kept(group([null, null], 1, [[0.5], [0.25]]))).toBe(true);
     expect(await kept(group([null, null], 1, [[0.5], [0.5]]))).toBe(false);
     expect(await kept(group([1, 1], 1, [[0.5], [0.25]]))).toBe(true);
+    // Of no weight they are no reward.
     expect(await kept(group([1, 1], 1, [[0.5], [0.25]]), 0)).toBe(false);
+    expect(await kept(group([null, null], 1, [[0.5], [0.25]]), 0)).toBe(false);
+    expect(await kept(group([1, 0], 1, [[0.5], [0.5]]), 0)).toBe(true);
+    // Estimators that go by verdicts: prof has none at all, papo those of right responses.
+    for (const estimator of ["prof", "papo"] as const) {
+      expect(await kept(group([null, null], 1, [[0.5], [0.25]]), 1, estimator)).toBe(false);
+      expect(await kept(group([0, 0], 1, [[0.5], [0.25]]), 1, estimator)).toBe(false);
+      expect(await kept(group([1, 0], 1, [[0.5], [0.5]]), 1, estimator)).toBe(true);
+      expect(await kept(group([1, 1], 1, [[0.5], [0.25]]), 1, estimator)).toBe(estimator === "papo");
+    }
   });
 });
 
@@ -125,6 +143,29 @@ describe("overlong shaping", () => {
     expect(rewards(null)).toEqual([1, null, 0]);
     const foreign = group([1]).map((row) => ({ ...row, mask: Uint8Array.of(1, 0) }));
     expect(rewards(2, foreign)).toEqual([0.75]);
+  });
+
+  it("leaves the verdicts beside it, in groups drawn anew too, and trust goes by them alone", async () => {
+    // Right and wrong alike in both groups; what scores say is the length, which is what the penalty says.
+    const long = { tokens: [1, 2], logprobs: Float32Array.of(-1, -2) };
+    const short = { tokens: [1], logprobs: Float32Array.of(-1), stepEnds: [0] };
+    const rows = [1, 0].flatMap((reward) => [
+      { ...long, stepEnds: [1], scores: [-0.5], verdict: { ...noVerdict, reward } },
+      { ...short, scores: [0.5], verdict: { ...noVerdict, reward } },
+    ]);
+    const config = resolveConfig({
+      model: { source: "m" },
+      data: { source: "d" },
+      sampling: { promptsPerStep: 1, maxTokens: 2, dynamicBatches: 1 },
+      reward: { prm: "prm", overlongBuffer: 2 },
+    });
+    const table = shapeOverlong(tableOf([rows]), config);
+    const { scored } = await informativeGroups(async () => table, config, 1);
+    expect(scored.verifiable).toEqual([0, 0.5, -1, -0.5]);
+    expect(scored.unshaped).toEqual([1, 1, 0, 0]);
+    const [evidence] = trustAfter([], { ...tableOf([rows]), ...scored }, config);
+    expect(evidence.xy).toBeCloseTo(0, 12);
+    expect([evidence.yy, evidence.pairs, evidence.ranked]).toEqual([1, 4, 2]);
   });
 });
 

@@ -3,17 +3,19 @@
 import { groupsOf, rowOf } from "../common/rows.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { CreditColumns } from "../credit/columns.ts";
+import { type CreditEstimator, estimatorRules } from "../credit/settings.ts";
 import { joinedGroups, type Scored } from "../data/table.ts";
 
 /**
  * The groups of an iteration. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11):
  * only groups whose rewards differ, of as many batches as it takes to have promptsPerStep of them, at most n; where no
  * group of any has that, the first batch as it is. `batches`: how many were sampled; `droppedGroups`: how many groups of
- * them taught nothing.
+ * them taught nothing. `processWeight` is what process rewards weigh.
  */
 export async function informativeGroups(
   sample: (batch: number) => Promise<Scored>,
-  { sampling, reward }: Pick<PureConfig, "sampling" | "reward">,
+  { sampling, credit }: Pick<PureConfig, "sampling" | "credit">,
+  processWeight: number,
 ): Promise<{ scored: Scored; batches: number; droppedGroups?: number }> {
   const { promptsPerStep, dynamicBatches } = sampling;
   const first = await sample(0);
@@ -25,23 +27,32 @@ export async function informativeGroups(
     const groups = groupsOf(table);
     all += groups.length;
     for (const rows of groups)
-      if (hasVariance(table, rows, reward.processCoefficient > 0)) informative.push({ table, rows });
+      if (hasVariance(table, rows, credit.estimator, processWeight)) informative.push({ table, rows });
     if (informative.length >= promptsPerStep || batches === dynamicBatches) break;
   }
   const scored = informative.length > 0 ? joinedGroups(informative.slice(0, promptsPerStep)) : first;
   return { scored, batches, droppedGroups: all - informative.length };
 }
 
-/** Whether rewards differ between those responses that were judged, or between all where none was. */
+/**
+ * Whether rewards differ between those responses that were judged, or between all where none was, by process rewards
+ * alone. To an estimator that goes by verdicts the latter teach nothing, and process rewards those of right responses at most.
+ */
 function hasVariance(
   { verifiable, scores, stepStarts }: Scored,
   [from, to]: [number, number],
-  process: boolean,
+  estimator: CreditEstimator,
+  processWeight: number,
 ): boolean {
+  const { form, verdicts = false } = estimatorRules[estimator];
   const rows = Array.from({ length: to - from }, (_, k) => from + k);
   const judged = rows.filter((r) => verifiable[r] !== null);
-  const rewardsOf = (r: number) =>
-    JSON.stringify([verifiable[r], process && scores ? Array.from(rowOf(scores, stepStarts, r)) : null]);
+  if (judged.length === 0 && verdicts) return false;
+  const processOf = (r: number) => {
+    if (!scores || processWeight === 0 || form === "none") return null;
+    return verdicts && !(verifiable[r]! > 0) ? null : Array.from(rowOf(scores, stepStarts, r));
+  };
+  const rewardsOf = (r: number) => JSON.stringify([verifiable[r], processOf(r)]);
   return new Set((judged.length > 0 ? judged : rows).map(rewardsOf)).size > 1;
 }
 
@@ -69,9 +80,11 @@ export function shapeOverlong(
     const own = rowOf(table.mask, table.starts, r).reduce((sum, mask) => sum + mask, 0);
     return overlongPenalty(own, sampling.maxTokens, overlongBuffer, overlongCoefficient);
   };
+  const { verifiable } = table;
   return {
     ...table,
-    verifiable: table.verifiable.map((reward, r) => (reward === null ? null : reward + penalty(r))),
+    unshaped: verifiable,
+    verifiable: verifiable.map((reward, r) => (reward === null ? null : reward + penalty(r))),
   };
 }
 

@@ -25,7 +25,8 @@ export function iterationMetrics(
   const { scores, stepStarts, ...own } = ownTokens(table);
   const responses = own.prompt.length;
   const responseTokens = own.tokens.length;
-  const scored = scores ? own.texts.map((_, r) => Array.from(rowOf(scores, stepStarts, r))) : [];
+  const rows = scores ? own.texts.map((_, r) => Array.from(rowOf(scores, stepStarts, r))) : [];
+  const scored = rows.filter((row) => row.length > 0);
   const known = own.correct.filter((correct) => correct !== null);
   const judged = own.verifiable.filter((reward) => reward !== null);
   return {

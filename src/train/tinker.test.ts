@@ -107,6 +107,25 @@ describe("a policy on a Tinker server", () => {
     },
   );
 
+  it("keeps an iteration's line and evaluation where it is interrupted in the midst of that", async () => {
+    const server = await stub();
+    const train = { steps: 6, evalEvery: 3, checkpointEvery: 10 };
+    await startPure(pure("evaluated", server.url, { train }));
+    const stop = new AbortController();
+    let evaluated = 0;
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "sampled" && event.phase === "evaluation" && ++evaluated === 3) stop.abort();
+    };
+    const half = await startPure(pure("in-evaluation", server.url, { train }), {
+      signal: stop.signal,
+      onEvent,
+    });
+    expect([half.interrupted, half.step]).toEqual([true, 3]);
+    expect(metrics("in-evaluation")).toEqual(metrics("evaluated").slice(0, 3));
+    await startPure(pure("in-evaluation", server.url, { train }), { resume: true });
+    expect(metrics("in-evaluation")).toEqual(metrics("evaluated"));
+  });
+
   it("goes on from the last checkpoint when the server has lost it", async () => {
     const server = await stub();
     await startPure(pure("kept", server.url));

@@ -66,8 +66,9 @@ export async function probeTrust(
   return trustEvidence(creditGroups(table), credit);
 }
 
-/** The evidence after an iteration: where training tells, with that of its responses. */
+/** The evidence after an iteration: where training tells, with that of its responses, whose length is no verdict. */
 export function trustAfter(state: TrustState, table: Credited, config: PureConfig): TrustState {
   if (trustSource(config) !== "training") return state;
-  return nextTrustState(state, trustEvidence(creditGroups(table), config.credit));
+  const { unshaped: verifiable = table.verifiable } = table;
+  return nextTrustState(state, trustEvidence(creditGroups({ ...table, verifiable }), config.credit));
 }

@@ -53,6 +53,15 @@ describe("watchResponses", () => {
     expect(idle([null, null], [0.5, 0.5 + 1e-8])).toBe(false);
   });
 
+  it("counts no group that nothing rewards", () => {
+    const nothing = { verdict: verdict(null), transformed: [0, 0], stepEnds: [0, 1] };
+    const table = tableOf([[response(nothing), response(nothing)]]);
+    const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
+    const idle = (trained: Uint8Array) => watchResponses({ ...table, trained }, config)[0].withoutVariance;
+    expect(idle(table.trained.map(() => 0))).toBe(false);
+    expect(idle(table.trained.map(() => 1))).toBe(true);
+  });
+
   it("looks at each group by itself", () => {
     const rows = [0.5, 0.5, 0.25, 0.75].map((star) => response({ transformed: [star] }));
     const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;

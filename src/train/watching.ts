@@ -30,8 +30,11 @@ export function watchResponses(table: Credited, { reward }: Pick<PureConfig, "re
       return verdict === null ? [] : process[r] + reward.verifiableCoefficient * verdict;
     });
     const alike = isFlat(totals.length > 0 ? totals : process.slice(from, to));
+    // A group that nothing rewards (without a verdict, while process rewards weigh nothing) is none with equal rewards.
+    const rewarded =
+      totals.length > 0 || table.trained.subarray(table.starts[from], table.starts[to]).includes(1);
     // A response alone is compared with no other.
-    const withoutVariance = alike && responses.length > 1;
+    const withoutVariance = alike && rewarded && responses.length > 1;
     return responses.map((r) => {
       const logprobs = rowOf(own.logprobs, starts, r);
       return responseSigns({
