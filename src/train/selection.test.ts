@@ -222,6 +222,27 @@ describe("in a run", () => {
     expect(new Set(seeds).size).toBe(seeds.length);
   });
 
+  it("dynamic sampling counts process rewards where they are trusted, and only there", async () => {
+    const reward = ({ response }: { response: string }) => Number(response > "5");
+    const kept = async (trust: boolean) => {
+      const { rollouts, metrics } = await start({
+        sampling: { dynamicBatches: 1, promptsPerStep: 6, samplesPerPrompt: 6 },
+        credit: { trust },
+        reward: { custom: reward, verifiableShare: 0.5 },
+        train: { steps: 1 },
+      });
+      expect(metrics[0].trust?.value).toBe(0);
+      const groups = new Map<number, Set<number | null>>();
+      for (const { group, verifiable } of rollouts[0])
+        groups.set(group, (groups.get(group) ?? new Set()).add(verifiable));
+      return [...groups.values()];
+    };
+    // Before there is evidence trust is 0, and groups without differing verdicts teach nothing.
+    const trusted = await kept(true);
+    expect(trusted.map(({ size }) => size)).toEqual(trusted.map(() => 2));
+    expect((await kept(false)).length).toBeGreaterThan(trusted.length);
+  });
+
   it("responses that were cut weigh nothing, and the long ones have less of their reward", async () => {
     const { passes, rollouts } = await start({
       sampling: { maxTokens: 4 },

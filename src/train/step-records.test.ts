@@ -48,6 +48,8 @@ describe("iterationMetrics", () => {
         { scores: [0.5, -0.25, 0.5], stepEnds: [0, 1, 2], tokens: [5, 6, 7], verdict },
         { scores: [1], verdict: { ...verdict, reward: 1, correct: false } },
         { scores: [-0.25], verdict: undecided },
+        // Of no token, as a server may give one: it has no step.
+        { tokens: [], stepEnds: [], scores: [], verdict },
       ],
     ]);
     expect(iterationMetrics(1, table, NOT_FINITE, [signs(0, false)], rest)).toMatchObject({
@@ -55,9 +57,9 @@ describe("iterationMetrics", () => {
         processRewardMin: 0.5 / 3,
         processRewardMean: 1 / 3,
         processRewardSum: 0.5,
-        verifiableReward: 0.75,
+        verifiableReward: 2 / 3,
       },
-      ...{ correctShare: 0.5, noAnswerShare: 0, undecided: 1, groupsWithoutVariance: 0 },
+      ...{ correctShare: 2 / 3, noAnswerShare: 0, undecided: 1, groupsWithoutVariance: 0 },
     });
   });
 });
