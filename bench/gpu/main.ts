@@ -78,6 +78,7 @@ for (const name of values.shapes.split(",")) {
       device: values.device,
       shape: name,
       heldBytes: held,
+      tokens: prompts * samplesPerPrompt * maxTokens,
       ...Object.fromEntries(Object.entries(figures).map(best)),
     }),
   );
