@@ -64,9 +64,10 @@ export class ModelShelf {
     const held = sum(plans.map(({ weights, cache, decoding }) => weights + cache + decoding));
     const least = Math.max(...plans.map(({ activations }) => activations.least));
     const own = [...this.#loaded].filter(([, engine]) => engines.includes(engine)).map(([path]) => path);
-    await this.#makeRoom(own, held + least, "so long a prompt and responses take, with its weights,");
-    for (const engine of engines)
-      engine.activationBytes = this.memoryLimit - baseBytes - held - this.#others(own);
+    // That of a device, where it has less.
+    const limit = Math.min(...engines.map(({ memoryLimit }) => memoryLimit));
+    await this.#makeRoom(own, held + least, "so long a prompt and responses take, with its weights,", limit);
+    for (const engine of engines) engine.activationBytes = limit - baseBytes - held - this.#others(own);
   }
 
   /** Lets go of all models but those at `paths`. */
@@ -78,13 +79,18 @@ export class ModelShelf {
     }
   }
 
-  async #makeRoom(own: readonly string[], bytes: number, what: string): Promise<void> {
-    if (baseBytes + bytes > this.memoryLimit)
+  async #makeRoom(
+    own: readonly string[],
+    bytes: number,
+    what: string,
+    limit = this.memoryLimit,
+  ): Promise<void> {
+    if (baseBytes + bytes > limit)
       throw new UserError(
         `It needs more memory than there may be: ${what} ${megabytes(bytes)}, and this process may take ` +
-          `${megabytes(this.memoryLimit)}, of which ${megabytes(baseBytes)} are its own.`,
+          `${megabytes(limit)}, of which ${megabytes(baseBytes)} are its own.`,
       );
-    if (baseBytes + bytes + this.#others(own) > this.memoryLimit) await this.keepOnly(own);
+    if (baseBytes + bytes + this.#others(own) > limit) await this.keepOnly(own);
   }
 
   /** Bytes of the weights of the models that are not at `own`. */

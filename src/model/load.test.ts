@@ -152,6 +152,17 @@ describe("loadModel and saveModel", () => {
     await expect(loadModel(target)).rejects.toThrow(/config\.json: is not JSON/);
   });
 
+  it("refuses a model whose weights are more than the machine has memory, before it makes room for them", async () => {
+    const target = join(directory, "too-large");
+    await saveModel(target, await loadModel(join(models, "llama")));
+    const file = join(target, "config.json");
+    const config = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...config, vocab_size: 2 ** 40 }));
+    await expect(loadModel(target)).rejects.toThrow(
+      /too-large: its \d+\.\d\d G parameters take \d+\.\d GB in float32, and there are \d+\.\d GB of memory; take a smaller model/,
+    );
+  });
+
   it("says what a directory is that is no model's, and what to give", async () => {
     for (const [name, file, said] of [
       [

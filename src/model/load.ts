@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { readMemory } from "../common/machine.ts";
 import type { ModelConfig } from "./config.ts";
 import { restoreDirectory, writeDirectory } from "./directory.ts";
 import { downloadModel, hubReference } from "./download.ts";
@@ -21,7 +22,7 @@ import {
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
 import type { FloatType } from "./narrow.ts";
-import { Parameters } from "./parameters.ts";
+import { Parameters, parameterLayout } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
 import { templateProcess } from "./template-process.ts";
@@ -197,13 +198,35 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
   const { where, json, stored } = await readConfig(directory);
   const generation = await readGeneration(directory, where, json);
   const config = withHead(stored, options, directory);
-  const parameters = new Parameters(config);
+  const parameters = roomFor(config, directory);
   const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
   const optional = new Set(initializeHead(stored, parameters, options.seed));
   // Checkpoints of some trainers have no bias on the score: zero then.
   if (stored.head.type === "classification") optional.add("score.bias");
   await readWeights(directory, parameters, { optional });
   return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, directory) };
+}
+
+/** Room for a model's weights. Throws a UserError where there is not so much. */
+function roomFor(config: ModelConfig, where: string): Parameters {
+  const count = parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(4 * count)} in float32`;
+  const { total, limit } = readMemory();
+  if (4 * count > (limit ?? total))
+    throw new UserError(
+      `${needed}, and there are ${gigabytes(limit ?? total)} of memory; take a smaller model, or a server's (docs/cluster.md)`,
+    );
+  try {
+    return new Parameters(config);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const why =
+      count < 2 ** 32
+        ? "the system gives no more memory"
+        : `one array of Node ${process.version} holds 4.29 G numbers at most; Node 22 takes more`;
+    throw new UserError(`${needed}, and ${why}`);
+  }
 }
 
 async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
@@ -227,7 +250,7 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
     }
     // Before room is made for what the metadata says.
     checkGgufTensors(file, config);
-    const parameters = new Parameters(config);
+    const parameters = roomFor(config, path);
     await readGgufParameters(file, parameters);
     initializeHead(stored, parameters, options.seed);
     return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, path) };

@@ -67,6 +67,20 @@ describe.each(["llama", "qwen2"])("tokenizer of the %s fixture", (model) => {
     expect(JSON.parse(tokenizer.files.get("tokenizer_config.json") ?? "").tokenizer_class).toBe(
       "PreTrainedTokenizerFast",
     );
+    const config = JSON.parse(files(model).get("tokenizer_config.json") ?? "");
+    const saved = (more: object) => {
+      const text = JSON.stringify({ ...config, ...more });
+      return JSON.parse(
+        createTokenizer(new Map([...files(model), ["tokenizer_config.json", text]])).files.get(
+          "tokenizer_config.json",
+        ) ?? "",
+      );
+    };
+    // Of names by what they are for both read the newer key.
+    expect(saved({ extra_special_tokens: ["<a>"] })).toMatchObject({ additional_special_tokens: ["<a>"] });
+    expect(saved({ extra_special_tokens: { image: "<a>" } })).toMatchObject({
+      extra_special_tokens: { image: "<a>" },
+    });
   });
 
   it("applies the chat template", () => {

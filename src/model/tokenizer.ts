@@ -82,11 +82,13 @@ export function createTokenizer(
   return new FileTokenizer(portable(files), where, eosIds, templates);
 }
 
-/** transformers 5 writes a tokenizer class that transformers 4 does not know; this older name both do. */
+/** transformers 5 writes a tokenizer class and a list that transformers 4 does not know; their older names both do. */
 function portable(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const config = files.get("tokenizer_config.json");
   if (config === undefined) return files;
-  const older = config.replace(/("tokenizer_class":\s*)"TokenizersBackend"/, '$1"PreTrainedTokenizerFast"');
+  const older = config
+    .replace(/("tokenizer_class":\s*)"TokenizersBackend"/, '$1"PreTrainedTokenizerFast"')
+    .replace(/"extra_special_tokens"(:\s*\[)/, '"additional_special_tokens"$1');
   return new Map([...files, ["tokenizer_config.json", older]]);
 }
 

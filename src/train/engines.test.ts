@@ -153,10 +153,10 @@ describe("placeEngines", () => {
     expect(one.text).toBe(
       "predicted peak memory 1,389 MB of 1,389 MB: policy 300 MB, process reward model 450 MB, critic 290 MB, micro-batches 349 MB; " +
         "on the CPU, for want of room on the graphics processor: " +
-        "predicted peak memory 950 MB of 100,000 MB: reference 300 MB, micro-batches 400 MB",
+        "predicted peak memory 1,390 MB of 100,000 MB: reference 300 MB, weights of the others 440 MB, micro-batches 400 MB",
     );
     // Each has the room of where it is.
-    expect(one.rooms).toEqual([349e6, cpuLimit - baseBytes - 300e6, 349e6, 349e6]);
+    expect(one.rooms).toEqual([349e6, cpuLimit - baseBytes - 740e6, 349e6, 349e6]);
     // Without the reference 1,090 MB: the process reward model's 250 MB of weights are less than the critic's 90 thrice.
     expect((await underLimit(1089e6)).gone).toEqual(["process reward model"]);
     expect((await underLimit(900e6)).gone).toEqual(["reference", "process reward model"]);

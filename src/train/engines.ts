@@ -95,8 +95,14 @@ export async function placeEngines(engines: readonly PlannedEngine[], wanted: De
   const moved = fitting[0] ?? (wanted === "auto" ? engines : []);
   const cpu = cpuDevice();
   for (const { engine } of moved) await engine.moveTo(cpu);
-  const texts = [rest(moved), moved].map((some) => (some.length > 0 ? planMemory(some).text : null));
-  const [here, there] = texts;
+  const stay = rest(moved);
+  // A device has copies: in this process's memory their weights are all the same.
+  const copied = stay.reduce(
+    (sum, { engine, runs, sharesWeights }) => sum + (sharesWeights ? 0 : engine.plan(...runs).weights),
+    0,
+  );
+  const here = stay.length > 0 && planMemory(stay).text;
+  const there = moved.length > 0 && planMemory(moved, copied).text;
   return [here, there && `on the CPU, for want of room on the graphics processor: ${there}`]
     .filter(Boolean)
     .join("; ");
@@ -119,14 +125,16 @@ function subsets<T>(items: readonly T[]): T[][] {
 
 /**
  * What engines on one device take. What they hold adds up; they compute one after another and keep nothing of a
- * micro-batch, so that the largest counts. `excess`: bytes too many with micro-batches of one response.
+ * micro-batch, so that the largest counts. `copied`: bytes that lie in the same memory besides. `excess`: bytes too many
+ * with micro-batches of one response.
  */
-function needs(engines: readonly PlannedEngine[]) {
+function needs(engines: readonly PlannedEngine[], copied = 0) {
   const plans = engines.map(({ engine, runs }) => engine.plan(...runs));
   const parts = engines.map(({ name, sharesWeights }, i) => {
     const { weights, gradients, optimizer, cache, decoding } = plans[i];
     return { name, bytes: (sharesWeights ? 0 : weights) + gradients + optimizer + cache + decoding };
   });
+  if (copied > 0) parts.push({ name: "weights of the others", bytes: copied });
   const [{ engine }] = engines;
   const base = engine.device.memory === null ? baseBytes : 0;
   const held = parts.reduce((sum, { bytes }) => sum + bytes, base);
@@ -140,8 +148,8 @@ function needs(engines: readonly PlannedEngine[]) {
  * must be, down to one response. `text` is the prediction in a sentence.
  * @throws UserError where the smallest micro-batches are too large
  */
-export function planMemory(engines: readonly PlannedEngine[]): { total: number; text: string } {
-  const { parts, held, least, alone, most, excess } = needs(engines);
+export function planMemory(engines: readonly PlannedEngine[], copied = 0): { total: number; text: string } {
+  const { parts, held, least, alone, most, excess } = needs(engines, copied);
   const { memoryLimit: limit, device } = engines[0].engine;
   const describe = (micro: string, bytes: number) =>
     [...parts, { name: micro, bytes }].map((part) => `${part.name} ${megabytes(part.bytes)}`).join(", ");

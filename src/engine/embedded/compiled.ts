@@ -88,10 +88,10 @@ export class CompiledGraphs {
 
   async #compile(graph: Graph, arena: boolean): Promise<DeviceGraph> {
     const { device, rotary, threads, weights } = this.context;
-    const compiled = await device.compile(graph, { threads, arena, keep: this.keep });
     const held: Record<string, DeviceArray> = { ...rotary };
     for (const { name } of graph.inputs)
       if (/\.(weight|bias)(\*\d+)?$/.test(name)) held[name] = weights.get(name);
+    const compiled = await device.compile(graph, { threads, arena, keep: this.keep });
     return {
       run: (inputs, sizes) => compiled.run({ ...inputs, ...held }, sizes),
       dispose: () => compiled.dispose(),

@@ -282,10 +282,11 @@ export abstract class EngineCore implements Engine, Sampler {
 }
 
 async function leave({ context, optimizer, trainer, decoder }: Place): Promise<void> {
+  // Graphs first: one that is being compiled asks for weights.
+  const ended = await Promise.allSettled([trainer.dispose(), decoder.dispose()]);
   context.weights.dispose();
   optimizer.clear();
   for (const table of Object.values(context.rotary)) table.dispose();
-  const ended = await Promise.allSettled([trainer.dispose(), decoder.dispose()]);
   for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 

@@ -13,7 +13,7 @@ import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { loadRuntime } from "../../graph/runtime.ts";
 import type { AdamParams, Loss, SampledResponse, SamplingParams } from "../types.ts";
-import { createEmbeddedEngine, type EmbeddedEngine } from "./engine.ts";
+import { createEmbeddedEngine, defaultMemoryLimit, type EmbeddedEngine } from "./engine.ts";
 
 const adam: AdamParams = {
   ...{ learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, maxGradNorm: 1 },
@@ -347,3 +347,29 @@ test.skipIf(onGpu)(
     expect((await weightsOn(new PrivateDevice())).weights).toBe(weights + 4 * count);
   },
 );
+
+test.skipIf(onGpu)(
+  "a limit that a user sets is no more than the device has, nor the CPU where it goes",
+  async () => {
+    const model = await smallModel();
+    const limitOf = (memory: number | null, memoryLimit?: number) =>
+      createEmbeddedEngine({ model, device: new PrivateDevice(memory), memoryLimit }).memoryLimit;
+    expect([limitOf(8e9), limitOf(8e9, 7e9), limitOf(8e9, 9e9)]).toEqual([6e9, 7e9, 8e9]);
+    const everywhere = createEmbeddedEngine({ model, device: new PrivateDevice(1e18), memoryLimit: 1e17 });
+    const little = createEmbeddedEngine({ model, device: new PrivateDevice(8e9), memoryLimit: 1e9 });
+    const cpu = new CpuDevice(loadRuntime);
+    for (const engine of [everywhere, little]) await engine.moveTo(cpu);
+    expect(everywhere.memoryLimit).toBe(defaultMemoryLimit());
+    expect(little.memoryLimit).toBe(Math.min(1e9, defaultMemoryLimit()));
+  },
+);
+
+test.skipIf(onGpu)("an engine disposed of while a graph is compiled for it leaves nothing", async () => {
+  for (const device of [new CpuDevice(loadRuntime), new PrivateDevice()]) {
+    const engine = createEmbeddedEngine({ threads: 1, model: await smallModel(), device });
+    const under = logprobsOf(engine, bare(groupsOf(1, 8))).catch(() => {});
+    await engine.dispose();
+    await under;
+    expect(device.live).toEqual({ arrays: 0, bytes: 0 });
+  }
+});

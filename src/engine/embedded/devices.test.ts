@@ -12,7 +12,7 @@ const speed = (flops: number, overhead: number): Speed => ({
   gpu: { flops, overhead },
 });
 const card: Adapter = {
-  ...{ name: "Card 7", software: false, memory: 8e9, largestBuffer: 1000, speed: speed(1e13, 1e-9) },
+  ...{ name: "Card 7", software: false, memory: 8e9, largestBuffer: 100_000, speed: speed(1e13, 1e-9) },
 };
 const model = await smallModel();
 const choose = (wanted: DeviceName, adapter: Adapter | string) =>
@@ -29,8 +29,8 @@ describe("engine.device", () => {
     expect(device).toBeInstanceOf(WebGpuDevice);
     expect(device.memory).toBe(8e9);
     expect(text).toMatch(/^computes on Card 7 \(8,000 MB\), \d+\.\d times as fast as the CPU by estimate$/);
-    expect(() => device.zeros(251)).toThrow(/1004 bytes, 1000 is its largest/);
-    device.zeros(250);
+    expect(() => device.zeros(25_001)).toThrow(/100004 bytes, 100000 is its largest/);
+    device.zeros(25_000);
   });
 
   test("auto leaves one in software, one that is slower, and none, to themselves; gpu does not", async () => {
@@ -68,6 +68,19 @@ test("auto leaves a device whose memory the weights alone would fill", async () 
     ["auto", null],
   ] as const)
     expect((await choose(wanted, { ...small, memory })).device).toBeInstanceOf(WebGpuDevice);
+});
+
+test("auto leaves a device that has no buffer for the largest tensor", async () => {
+  const largest = 4 * Math.max(...model.parameters.specs.map(({ size }) => size));
+  const { device, text } = await choose("auto", { ...card, largestBuffer: largest - 1 });
+  expect(device).toBeInstanceOf(CpuDevice);
+  expect(text).toMatch(/^computes on the CPU: a tensor of 1 MB is larger than Card 7 .* has buffers/);
+  for (const [wanted, largestBuffer] of [
+    ["auto", largest],
+    ["auto", null],
+    ["gpu", largest - 1],
+  ] as const)
+    expect((await choose(wanted, { ...card, largestBuffer })).device).toBeInstanceOf(WebGpuDevice);
 });
 
 test("the expected gain is that of products where a model is large, and of single operations where it is small", () => {

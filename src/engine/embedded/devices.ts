@@ -55,6 +55,11 @@ export async function chooseDevice(
   const weights = 4 * parameters.count;
   if (wanted === "auto" && memory !== null && weights > defaultMemoryLimit({ memory }))
     return onCpu(`computes on the CPU: ${megabytes(weights)} of weights are too many for ${called}`);
+  const largest = 4 * Math.max(...parameterLayout(config).map(({ size }) => size));
+  if (wanted === "auto" && largestBuffer !== null && largest > largestBuffer)
+    return onCpu(
+      `computes on the CPU: a tensor of ${megabytes(largest)} is larger than ${called} has buffers (${megabytes(largestBuffer)})`,
+    );
   const gain = speed && expectedGain({ config, parameters }, speed);
   const expected = gain === null ? "" : `, ${gain.toFixed(1)} times as fast as the CPU by estimate`;
   if (wanted === "auto" && gain !== null && gain < 1)

@@ -21,7 +21,7 @@ export interface EmbeddedOptions extends Omit<CoreOptions, "device" | "threads" 
 
 /** A policy, process reward model or critic that computes in this process. */
 export class EmbeddedEngine extends EngineCore {
-  readonly #limit: number | undefined;
+  readonly #limit: number;
 
   constructor(options: EmbeddedOptions) {
     const device = options.device ?? new CpuDevice(loadRuntime);
@@ -29,14 +29,16 @@ export class EmbeddedEngine extends EngineCore {
       ...options,
       device,
       threads: options.threads ?? availableParallelism(),
-      memoryLimit: options.memoryLimit ?? defaultMemoryLimit(device),
+      // What a user allows may be more than the device has.
+      memoryLimit: Math.min(options.memoryLimit ?? defaultMemoryLimit(device), device.memory ?? Infinity),
     });
-    this.#limit = options.memoryLimit;
+    this.#limit = options.memoryLimit ?? Infinity;
   }
 
   /** Leaves its device for another, as it was made: before anything is trained or loaded. An engine that is its base goes first. */
   moveTo(device: Device): Promise<void> {
-    return this.move(device, this.#limit ?? defaultMemoryLimit(device));
+    // A limit that was meant for the one may be more than the other has.
+    return this.move(device, Math.min(this.#limit, defaultMemoryLimit(device)));
   }
 
   async save(directory: string, options: { optimizer?: boolean } = {}): Promise<void> {

@@ -10,6 +10,7 @@ import type { TrainedTensor } from "./optimizer.ts";
 /** A tensor of the engine's, in Hugging Face's shape; its numbers go to the device when something first asks for them. */
 class Weight {
   #array: DeviceArray | null = null;
+  #disposed = false;
 
   constructor(
     readonly shape: readonly number[],
@@ -17,6 +18,7 @@ class Weight {
   ) {}
 
   get array(): DeviceArray {
+    if (this.#disposed) throw new Error("engine: it was disposed of, and computes no more");
     this.#array ??= this.make();
     return this.#array;
   }
@@ -26,6 +28,7 @@ class Weight {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#array?.dispose();
   }
 }
