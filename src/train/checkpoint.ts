@@ -70,8 +70,15 @@ export async function latestCheckpoint(
 
 /** The state saved with a checkpoint. */
 export async function readState(checkpoint: Checkpoint): Promise<TrainState> {
-  const saved = JSON.parse(await readFile(join(checkpoint.path, "state.json"), "utf8"));
-  return { ...FRESH, ...saved };
+  const file = join(checkpoint.path, "state.json");
+  const text = await readFile(file, "utf8");
+  try {
+    return { ...FRESH, ...JSON.parse(text) };
+  } catch {
+    throw new UserError(
+      `${file}: is not valid JSON; the checkpoint is damaged: remove ${checkpoint.path}, and the run goes on from the one before it`,
+    );
+  }
 }
 
 /**

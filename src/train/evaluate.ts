@@ -108,11 +108,15 @@ export function signTest(gained: number, lost: number): number {
   return Math.min(1, 2 * tail);
 }
 
-/** Each problem's solution before and after, and the counts of the sign test. */
+/** The solution before and after of each problem that was asked both times, and the counts of the sign test. */
 export function compareSolutions(before: readonly HeldOutRecord[], after: readonly HeldOutRecord[]) {
-  const solutions = before.map((record, i): SolutionRecord => {
+  const later = new Map(after.map((record) => [record.problem, record]));
+  const solutions = before.flatMap((record): SolutionRecord[] => {
     const { problem, problemText, prompt, reference } = record;
-    return { problem, problemText, prompt, reference, before: side(record), after: side(after[i]) };
+    const now = later.get(problem);
+    // Runs of before did not write the text down.
+    if (!now || (problemText ?? now.problemText) !== now.problemText) return [];
+    return [{ problem, problemText, prompt, reference, before: side(record), after: side(now) }];
   });
   const gained = solutions.filter((s) => s.after.correct && !s.before.correct).length;
   const lost = solutions.filter((s) => s.before.correct && !s.after.correct).length;

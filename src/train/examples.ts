@@ -11,7 +11,8 @@ import type { LoadedModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { placeEngines, withEngines } from "./engines.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
-import { fileOptions, recordTraining, sayHeldOut } from "./problem-sets.ts";
+import { fileOptions, holdToData, recordTraining, sayHeldOut } from "./problem-sets.ts";
+import { runPath } from "./run-directory.ts";
 import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
 
 /**
@@ -99,6 +100,7 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
   const { source, lora } = config.model;
   const texts = records.training.flatMap(problemsOf);
   const saveBeside = await recordTraining(model.source.path, config.data, texts);
+  await holdToData(runPath(config), records, config.data, options.resume ?? false);
   wantedContext(config.engine.maxContext, model, source);
   return withEngines(
     config,

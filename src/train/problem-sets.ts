@@ -1,6 +1,13 @@
 // The problems of a run of PURE: which are trained on, which are held out, and whether any of them can be rewarded.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { makeDirectory } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
+import { ifThere } from "../common/if-there.ts";
 import { smallest } from "../common/statistics.ts";
+import { writeWhole } from "../common/whole-file.ts";
 import type { PureConfig } from "../config/schema.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { estimatorRules } from "../credit/settings.ts";
@@ -234,4 +241,50 @@ export async function recordTraining(
 ): Promise<(directory: string) => Promise<void>> {
   const trainedOn = await extendTrainingProblems(path, { source, commit }, texts);
   return (directory) => writeTrainingProblems(directory, trainedOn);
+}
+
+/** In a run's directory: how many records it trains on and holds out, and the SHA-256 of their JSON in order. */
+const DATA_FILE = "data.json";
+
+/**
+ * Notes in the run's directory what it is trained and judged on; where it goes on (`resume`), its data must be what they
+ * were. Throws a UserError where they are others: they are drawn, and paired with earlier answers, by their place.
+ */
+export async function holdToData(
+  run: string,
+  sets: Readonly<Record<"training" | "heldOut", Iterable<unknown>>>,
+  keys: { source: string; heldOut: string | null },
+  resume: boolean,
+): Promise<void> {
+  const file = join(run, DATA_FILE);
+  const found = Object.fromEntries(Object.entries(sets).map(([name, records]) => [name, digestOf(records)]));
+  if (!resume) {
+    // Where there is a run already this one will not begin.
+    if (existsSync(join(run, "config.json"))) return;
+  } else {
+    const text = await ifThere(readFile(file, "utf8"));
+    // Runs of before have none.
+    const before = text === null ? found : (JSON.parse(text) as typeof found);
+    for (const [name, { records, sha256 }] of Object.entries(before)) {
+      if (found[name].sha256 === sha256) continue;
+      const heldOut = name === "heldOut" && keys.heldOut !== null;
+      throw new UserError(
+        `${heldOut ? keys.heldOut : keys.source}: not what it was when ${run} began: ${count(records, "record")} ` +
+          `${name === "heldOut" ? "held out" : "to train on"} then, ${found[name].records} now, or others, or in another ` +
+          "order; put them back as they were, or start a new run (--run.name NAME)",
+      );
+    }
+  }
+  await makeDirectory(run);
+  await writeWhole(file, `${JSON.stringify(found, null, 2)}\n`);
+}
+
+function digestOf(records: Iterable<unknown>): { records: number; sha256: string } {
+  const hash = createHash("sha256");
+  let number = 0;
+  for (const record of records) {
+    hash.update(`${JSON.stringify(record)}\n`);
+    number++;
+  }
+  return { records: number, sha256: hash.digest("hex") };
 }

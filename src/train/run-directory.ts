@@ -116,7 +116,7 @@ export class RunDirectory implements RunRecords {
     if (!existsSync(file)) return;
     const text = await readFile(file, "utf8");
     const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
-    const kept = whole.filter((line) => line !== "" && keep(JSON.parse(line)));
+    const kept = whole.filter((line, i) => line !== "" && keep(parsed(line, `${file}:${i + 1}`)));
     await this.writeFile(name, kept.map((line) => `${line}\n`).join(""));
   }
 
@@ -220,4 +220,14 @@ function leaves(there: unknown, now: unknown, path: string): Difference[] {
     return [...keys].flatMap((key) => leaves(left[key], right[key], path === "" ? key : `${path}.${key}`));
   }
   return JSON.stringify(there) === JSON.stringify(now) ? [] : [{ key: path, there, now }];
+}
+
+function parsed<T>(line: string, where: string): T {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new UserError(
+      `${where}: is not valid JSON; the file is damaged: mend or remove that line, and resume`,
+    );
+  }
 }

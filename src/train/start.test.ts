@@ -1,5 +1,5 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -67,12 +67,12 @@ const sft = (name: string) =>
 const pure = (name: string, sections: Partial<PureConfigInput> = {}) =>
   resolveConfig({
     model: { source: file("model"), ...sections.model },
-    data: { source: file("problems.jsonl"), stepSeparator: ";", answerPattern: "A(\\d)" },
+    data: { source: file("problems.jsonl"), stepSeparator: ";", answerPattern: "A(\\d)", ...sections.data },
     sampling: { promptsPerStep: 2, samplesPerPrompt: 3, maxTokens: 24 },
     reward: { mode: "vr", ...sections.reward },
     credit: sections.credit,
     optimizer: { learningRate: 1e-3 },
-    train: { steps: 3, evalProblems: 4, checkpointEvery: 1 },
+    train: { steps: 3, evalProblems: 4, checkpointEvery: 1, ...sections.train },
     run: { directory, name },
     engine,
   });
@@ -156,6 +156,68 @@ describe("runs from files on the embedded engine", () => {
     }
     vi.unstubAllEnvs();
     expect(readdirSync(file("temporary"))).toEqual([]);
+  });
+
+  it("goes on with the data it began with, and with no other, nor with a damaged checkpoint", async () => {
+    const problems = readFileSync(file("problems.jsonl"), "utf8").trim().split("\n");
+    const [source, heldOut] = ["changing.jsonl", "changing-held-out.jsonl"].map(file);
+    const write = (path: string, lines: readonly string[]) => writeFileSync(path, `${lines.join("\n")}\n`);
+    const restore = () => {
+      write(source, problems.slice(8));
+      write(heldOut, problems.slice(0, 8));
+    };
+    restore();
+    const run = (steps: number, resume: boolean) =>
+      startPure(
+        pure("changing", {
+          data: { source, heldOut },
+          train: { steps, evalEvery: 0, evalProblems: 8 },
+        }),
+        { resume },
+      );
+    await run(1, false);
+    const [first, second, ...rest] = problems.slice(8);
+    for (const [path, lines, said] of [
+      [
+        source,
+        [second, first, ...rest],
+        /changing\.jsonl: not what it was when .*52 records to train on then, 52 now/,
+      ],
+      [source, rest, /changing\.jsonl: .*52 records to train on then, 50 now/],
+      [heldOut, problems.slice(1, 8), /changing-held-out\.jsonl: .*8 records held out then, 7 now.*new run/],
+    ] as const) {
+      write(path, lines);
+      await expect(run(2, true)).rejects.toThrow(said);
+      restore();
+    }
+    // A run that would lie over it changes nothing of it either.
+    write(source, rest);
+    await expect(run(2, false)).rejects.toThrow(/there is a run here already/);
+    restore();
+    const at = (name: string) => file(join("changing", "checkpoints", "1", name));
+    for (const [name, text, said] of [
+      [
+        "state.json",
+        "",
+        /state\.json: is not valid JSON; the checkpoint is damaged: remove .*checkpoints\/1/,
+      ],
+      ["optimizer.safetensors", null, /has no optimizer\.safetensors, whose moments/],
+    ] as const) {
+      const whole = readFileSync(at(name));
+      if (text === null) rmSync(at(name));
+      else writeFileSync(at(name), text);
+      await expect(run(2, true)).rejects.toThrow(said);
+      writeFileSync(at(name), whole);
+    }
+    const metrics = file(join("changing", "metrics.jsonl"));
+    const lines = readFileSync(metrics, "utf8");
+    writeFileSync(metrics, `{"step":1,\n${lines}`);
+    await expect(run(2, true)).rejects.toThrow(/metrics\.jsonl:1: is not valid JSON/);
+    writeFileSync(metrics, lines);
+    expect((await run(2, true)).step).toBe(2);
+    // A run of before holds no record of its data.
+    rmSync(file(join("changing", "data.json")));
+    expect((await run(3, true)).step).toBe(3);
   });
 
   it("refuses a critic and a process reward model that read other tokens than the policy writes", async () => {

@@ -15,6 +15,7 @@ import { localPolicy, remotePolicy, trainThrough } from "./policy.ts";
 import {
   checkRewards,
   encodeForPolicy,
+  holdToData,
   loadProblemSets,
   recordTraining,
   warnOfEarlierTraining,
@@ -72,6 +73,8 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
           for (const engine of engines) engine.checkTokens(tokens, `problem ${problem.id}`);
       const heldOutPrompts = [...held.prompts];
       await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
+      const records = { training: training.problems, heldOut: heldOutPrompts.map(({ problem }) => problem) };
+      await holdToData(runPath(config), records, data, resume);
       const planned = pureEngines(config, here, training, held);
       if (planned.length > 0)
         onEvent({ type: "note", message: await placeEngines(planned, config.engine.device) });

@@ -41,7 +41,13 @@ export async function readOptimizer(directory: string, optimizer: AdamW, weights
   if (!existsSync(stepsPath)) return;
   const { steps } = JSON.parse(await readFile(stepsPath, "utf8")) as { steps: Record<string, number> };
   const path = join(directory, tensorsFile);
-  if (!existsSync(path)) return;
+  if (!existsSync(path)) {
+    if (Object.keys(steps).length === 0) return;
+    throw new UserError(
+      `${directory}: has no ${tensorsFile}, whose moments ${stepsFile} tells of, so the training cannot go on as it was; ` +
+        "put it back, or start a new run with these weights as the model",
+    );
+  }
   const file = await SafetensorsFile.open(path);
   const beside = weights.besideBase;
   try {
