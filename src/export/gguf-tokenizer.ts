@@ -131,11 +131,13 @@ function splitName(definition: Definition): string {
 
 /** What decides about a text's pieces, as text: equal where equal. */
 function splitKey(preTokenizer: Json | null, normalizer: Json | null, ignoreMerges: boolean): string {
-  const parts = flat(exactPreTokenizer(preTokenizer), "pretokenizers").map((part) =>
-    part.type === "Split"
-      ? [(part.pattern as Json).Regex ?? (part.pattern as Json).String, part.behavior, part.invert ?? false]
-      : [part.type, part.add_prefix_space ?? false, part.use_regex ?? true],
-  );
+  const parts = flat(exactPreTokenizer(preTokenizer), "pretokenizers").map((part) => {
+    if (part.type !== "Split") return [part.type, part.add_prefix_space ?? false, part.use_regex ?? true];
+    const pattern = (part.pattern as Json).Regex ?? (part.pattern as Json).String;
+    // The expressions that have a name match all of a text, so that nothing is between what they match.
+    const betweenRemoved = part.behavior === "Removed" && part.invert === true;
+    return betweenRemoved ? [pattern, "Isolated", false] : [pattern, part.behavior, part.invert ?? false];
+  });
   return JSON.stringify([parts, flat(normalizer, "normalizers"), ignoreMerges]);
 }
 

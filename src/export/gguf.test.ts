@@ -13,6 +13,7 @@ import { GgufFile } from "../model/gguf.ts";
 import { ggufConfig, readGgufParameters } from "../model/gguf-model.ts";
 import { loadModel, type Model } from "../model/load.ts";
 import { Parameters } from "../model/parameters.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
 import { exportGguf } from "./gguf.ts";
 import type { GgufType } from "./gguf-file.ts";
 import { quantized } from "./quantize.ts";
@@ -155,6 +156,13 @@ describe("a model written as GGUF", () => {
     const other = JSON.parse(text);
     other.pre_tokenizer.pretokenizers[0].pattern.Regex = "\\w+";
     await expect(written(withFile(JSON.stringify(other)), "F16")).rejects.toThrow(/splits text.*qwen2/);
+    // What is between the matches goes, and there is nothing: another way to say the same.
+    const removed = JSON.parse(text);
+    Object.assign(removed.pre_tokenizer.pretokenizers[0], { behavior: "Removed", invert: true });
+    const { files } = withFile(JSON.stringify(removed)).tokenizer;
+    const file = await GgufFile.open(await written({ ...model, tokenizer: createTokenizer(files) }, "F16"));
+    await file.close();
+    expect(file.metadata.get("tokenizer.ggml.pre")).toBe("qwen2");
     const words = { ...JSON.parse(text), model: { type: "WordPiece", vocab: {} } };
     await expect(written(withFile(JSON.stringify(words)), "F16")).rejects.toThrow(/kind WordPiece/);
   });

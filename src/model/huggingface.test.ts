@@ -240,6 +240,22 @@ describe("generation defaults", () => {
     expect(parseGeneration([{ json: { temperature: 0, eos_token_id: null }, where: "e" }])).toEqual({
       eosIds: [],
     });
+    // What nothing here reads is kept, of generation_config.json alone.
+    const settings = {
+      do_sample: true,
+      top_k: 20,
+      repetition_penalty: 1.1,
+      temperature: 0.7,
+      eos_token_id: 2,
+    };
+    const both = [
+      { json: settings, where: "g" },
+      { json: { architectures: [], top_p: 0.8 }, where: "h" },
+    ];
+    expect(parseGeneration(both).others).toEqual({ top_k: 20, repetition_penalty: 1.1 });
+    expect(toGenerationJson(parseGeneration(both))).toEqual({ ...settings, top_p: 0.8 });
+    const greedy = { do_sample: false, top_k: 1 };
+    expect(toGenerationJson(parseGeneration([{ json: greedy, where: "i" }]))).toMatchObject(greedy);
     expect(() => parseGeneration([{ json: { eos_token_id: "x" }, where: "f" }])).toThrow(
       /f: eos_token_id is "x"/,
     );

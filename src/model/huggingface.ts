@@ -16,6 +16,8 @@ export interface GenerationDefaults {
   padId?: number;
   temperature?: number;
   topP?: number;
+  /** What else generation_config.json says (top_k, repetition_penalty, …): read by nothing here, and written as it is. */
+  others?: Json;
 }
 
 /** Every head of every family but the process reward model's has a class of its own. */
@@ -250,7 +252,7 @@ function parseRopeScaling(rope: Reader, file: Reader, maxPositions: number): Rop
 }
 
 /**
- * Sampling defaults from generation_config.json and config.json: the first file that names a key wins.
+ * Sampling defaults from generation_config.json and config.json, in this order: the first file that names a key wins.
  * @throws UserError where a value has the wrong type
  */
 export function parseGeneration(files: readonly { json: unknown; where: string }[]): GenerationDefaults {
@@ -267,12 +269,25 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
   };
   // Zeros are written by models that are not sampled from; they say nothing.
   const positive = (key: string) => (first(key)?.raw(key) === 0 ? undefined : first(key)?.number(key));
+  const [temperature, topP] = [positive("temperature"), positive("top_p")];
+  const {
+    eos_token_id,
+    bos_token_id,
+    pad_token_id,
+    temperature: _,
+    top_p,
+    do_sample,
+    ...rest
+  } = (files[0]?.json ?? {}) as Json;
+  const sampled = temperature !== undefined || topP !== undefined;
+  const others = sampled || do_sample === undefined ? rest : { ...rest, do_sample };
   return {
     eosIds: ids("eos_token_id"),
     bosId: ids("bos_token_id")[0],
     padId: ids("pad_token_id")[0],
-    temperature: positive("temperature"),
-    topP: positive("top_p"),
+    temperature,
+    topP,
+    ...(Object.keys(others).length > 0 && { others }),
   };
 }
 
@@ -362,7 +377,8 @@ export function toGenerationJson(generation: GenerationDefaults): Json {
   const { temperature, topP: top_p } = generation;
   // transformers refuses a temperature of a model that is not sampled from.
   const sampled = temperature !== undefined || top_p !== undefined;
-  return { ...tokensJson(generation), ...(sampled ? { do_sample: true, temperature, top_p } : {}) };
+  const drawn = sampled ? { do_sample: true, temperature, top_p } : {};
+  return { ...generation.others, ...tokensJson(generation), ...drawn };
 }
 
 function architectureName({ family, head }: ModelConfig): string {
