@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -458,6 +458,40 @@ describe("directories", () => {
     expect(await failure(open)).toMatch(/has the configs a, b; name the file of one/);
     expect(await failure(tree({ "test.jsonl": one, "val.jsonl": one }))).toMatch(/splits test, validation/);
     expect(await failure(tree({ "a.txt": "" }))).toMatch(/no \.json, \.jsonl/);
+  });
+
+  it("give the one split and config that files name, and leave out the files that name none", async () => {
+    const read = async (files: string[], options: ProblemOptions = {}) => {
+      const { report } = await loadProblems(
+        tree(Object.fromEntries(files.map((name) => [name, one]))),
+        options,
+      );
+      const [paths, notes] = [report.files.map(({ path }) => basename(path)), report.notes.slice(0, 1)];
+      return [paths.join(" "), notes.filter((note) => /split|config/.test(note)).join()];
+    };
+    expect(await read(["train.jsonl", "eval.jsonl"])).toEqual([
+      "train.jsonl",
+      'split "train" of eval, train',
+    ]);
+    expect(await read(["train.jsonl", "holdout.jsonl"])).toEqual([
+      ...["train.jsonl", 'split "train" of heldout, train'],
+    ]);
+    const asked = ["test.jsonl", "few-shot.jsonl"];
+    expect(await read(asked, { usualSplit: "test" })).toEqual([
+      ...["test.jsonl", 'split "test" of test, "." (no split: few-shot.jsonl)'],
+    ]);
+    expect(await read(asked, { split: "." })).toEqual(["few-shot.jsonl", ""]);
+    expect(await read(["main/a.jsonl", "b.jsonl", "data/c.jsonl"])).toEqual([
+      ...["a.jsonl", 'config "main" of main, "." (no config: b.jsonl, data/c.jsonl)'],
+    ]);
+    expect(await read(["old/a.jsonl", "b.jsonl"], { config: "." })).toEqual(["b.jsonl", ""]);
+    expect(await read(["test-1.jsonl", "test-2.jsonl"])).toEqual(["test-1.jsonl test-2.jsonl", ""]);
+    expect(await read(["b.jsonl", "few-shot.jsonl"])).toEqual(["b.jsonl few-shot.jsonl", ""]);
+    const many = ["a", "b", "c", "d"].map((name) => `${name}.jsonl`);
+    await expect(read(["dev.jsonl", ...many])).rejects.toThrow(/no split: a\.jsonl, b\.jsonl, c\.jsonl, …\)/);
+    await expect(read(asked)).rejects.toThrow(
+      /has the splits test, "\." \(no split: few-shot\.jsonl\); name/,
+    );
   });
 });
 

@@ -15,6 +15,8 @@ export interface SourceOptions extends HubOptions {
   /** A dataset's configuration (subset); where there are several and none is named: "default" or "main". */
   config?: string;
   names?: OptionNames;
+  /** Told of each choice made for the user, as the notes of `ResolvedSource`. */
+  onNote?: (note: string) => void;
 }
 
 /** The files that a source stands for. */
@@ -31,6 +33,12 @@ export interface ResolvedSource {
 
 /** Finds the files of `source`: a path, or a dataset id "owner/name". Throws a UserError where there are none. */
 export async function resolveSource(source: string, options: SourceOptions = {}): Promise<ResolvedSource> {
+  const resolved = await filesOf(source, options);
+  for (const note of resolved.notes) options.onNote?.(note);
+  return resolved;
+}
+
+async function filesOf(source: string, options: SourceOptions): Promise<ResolvedSource> {
   const found = await ifThere(stat(source));
   if (found?.isDirectory()) {
     const entries = await readdir(source, { recursive: true, withFileTypes: true });
@@ -76,7 +84,10 @@ function isData(path: string): boolean {
   return DATA_FILE.test(name) && !name.startsWith(".") && !/^(dataset_infos?|state)\.json$/.test(name);
 }
 
-/** Which of `paths` (relative to the source) to read. Throws a UserError where none fits or the choice is open. */
+/**
+ * Which of `paths` (relative to the source) to read: those of one config and split, where any file names one. Throws a
+ * UserError where none fits or the choice is open.
+ */
 export function chooseFiles(
   paths: readonly string[],
   options: Pick<SourceOptions, "split" | "config" | "usualSplit" | "names">,
@@ -87,28 +98,38 @@ export function chooseFiles(
   if (files.length === 0) {
     throw new UserError(`${source}: no ${DATA_FILE_NAMES} file in it`);
   }
-  const pick = (what: "config" | "split", of: (path: string) => string, defaults: string[]): string => {
-    const there = [...new Set(files.map(of))].filter((name) => name !== "").sort();
+  const pick = (what: "config" | "split", of: (path: string) => string, usual: string[]): string => {
+    const named = [...new Set(files.map(of))].filter((name) => name !== "").sort();
+    const others = files.filter((path) => of(path) === "");
+    const there = others.length > 0 && named.length > 0 ? [...named, NAMELESS] : named;
+    const list = there
+      .map((name) => (name === NAMELESS ? `"${NAMELESS}" (no ${what}: ${listOf(others)})` : name))
+      .join(", ");
     const wanted = options[what];
     if (wanted !== undefined && !there.includes(wanted)) {
-      const list = there.length > 0 ? `there are ${there.join(", ")}` : `its files name no ${what}`;
-      throw new UserError(`${source}: no ${what} "${wanted}"; ${list}`);
+      const found = there.length > 0 ? `there are ${list}` : `its files name no ${what}`;
+      throw new UserError(`${source}: no ${what} "${wanted}"; ${found}`);
     }
     if (wanted === undefined && there.length <= 1) return there[0] ?? "";
-    const chosen = wanted ?? defaults.find((name) => there.includes(name));
+    const chosen = wanted ?? usual.find((name) => there.includes(name));
     if (chosen === undefined) {
       const name = options.names?.[what];
       const remedy = name === undefined ? "name the file of one" : `choose one with ${name}`;
-      throw new UserError(`${source}: has the ${what}s ${there.join(", ")}; ${remedy}`);
+      throw new UserError(`${source}: has the ${what}s ${list}; ${remedy}`);
     }
-    if (wanted === undefined) notes.push(`${what} "${chosen}" of ${there.join(", ")}`);
-    files = files.filter((path) => of(path) === chosen);
+    if (wanted === undefined) notes.push(`${what} "${chosen}" of ${list}`);
+    files = files.filter((path) => (of(path) || NAMELESS) === chosen);
     return chosen;
   };
   const config = pick("config", configOf, ["default", "main"]);
   const split = pick("split", splitOf, [options.usualSplit ?? "train"]);
   return { files, config: config || undefined, split: split || undefined, notes };
 }
+
+/** What the files are called that name no config, or no split, where others do. */
+const NAMELESS = ".";
+
+const listOf = (paths: readonly string[]) => paths.slice(0, 3).join(", ") + (paths.length > 3 ? ", …" : "");
 
 const SPLITS = new Map([
   ["train", "train"],
@@ -117,6 +138,9 @@ const SPLITS = new Map([
   ["valid", "validation"],
   ["val", "validation"],
   ["dev", "validation"],
+  ["eval", "eval"],
+  ["heldout", "heldout"],
+  ["holdout", "heldout"],
 ]);
 
 /** Datasets keep a config in a directory of its name: "main/test-00000-of-00001.parquet". "" where there is none. */

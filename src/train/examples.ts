@@ -28,7 +28,8 @@ export async function heldOutOf<T>(
 ): Promise<{ training: T[]; heldOut: T[] }> {
   const all = async (source: string, which: "source" | "heldOut", limit: number | null) => {
     const records: T[] = [];
-    for await (const record of read(source, fileOptions(data, which))) {
+    const onNote = (note: string) => onEvent({ type: "note", message: `${source}: ${note}` });
+    for await (const record of read(source, { ...fileOptions(data, which), onNote })) {
       if (limit !== null && records.length >= limit) break;
       records.push(record);
     }

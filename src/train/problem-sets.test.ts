@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { PureConfigInput } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig, resolveConfig } from "../config.ts";
+import type { SourceOptions } from "../data/sources.ts";
 import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
@@ -86,7 +87,8 @@ describe("held-out problems", () => {
     const [a, a2, b, c] = [record("A?", "1"), record("a", "2"), record("b", "3"), record("c", "4")];
     const d = record("d", "5");
     const sets: Record<string, object[]> = { all: [a, a2, b, c], own: [d, a], same: [a, a2] };
-    async function* read(source: string) {
+    async function* read(source: string, { onNote = () => {} }: SourceOptions) {
+      if (source === "own") onNote('split "test" of test, train');
       yield* sets[source] as ReturnType<typeof record>[];
     }
     for (const schema of [sftSchema, prmSchema]) {
@@ -100,6 +102,7 @@ describe("held-out problems", () => {
       // What is held out beyond the number that is evaluated on is not trained on either.
       expect([named.training, named.heldOut]).toEqual([[b, c], [d]]);
       expect(named.said).toEqual([
+        'own: split "test" of test, train',
         "2 examples to train on have the text of a held-out one and are not trained on",
       ]);
       await expect(split({ source: "same", heldOut: "own" }, 1)).rejects.toThrow(
