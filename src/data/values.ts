@@ -123,9 +123,13 @@ export function answerText(
   }
   if (boxSpans(text).length > 0 && isProse(text))
     return { answer: statedReference(text), before: text, marker: null };
-  const unit = /^(-?[\d.,/]+)\s+\([^()\d]*\)$/.exec(text);
-  return { answer: unit ? unit[1] : text, before: null, marker: null };
+  const [, number, unit] = /^(-?[\d.,/]+)\s+\(\s*([^()]+)\)$/.exec(text) ?? [];
+  return { answer: unit && UNIT.test(unit) ? number : text, before: null, marker: null };
 }
+
+/** Plain words ("square feet", "white t-shirts", "sq. inches"), or the letter of a unit; "x+y", "pi", "mod n" are part of the answer. */
+const UNIT =
+  /^(?:[glms]|(?!.*\b(?:mod|base|pi|sqrt|sin|cos|tan|log|ln|exp)\b)(?:\p{L}-)?\p{L}{2,}\.?(?:[ -]+(?:\p{L}-)?\p{L}{2,}\.?)*)$/iu;
 
 const shown = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
