@@ -9,6 +9,8 @@ import { fieldValue } from "./values.ts";
 export interface AnswerOption {
   label: string | null;
   text: string;
+  /** Whether its set writes the text as a number. */
+  isNumber?: boolean;
 }
 
 /** Options are shown with capital letters, whatever their labels. */
@@ -17,6 +19,8 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const isFilled = (value: unknown) => value !== null && value !== undefined && value !== "";
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
 
 /**
  * The options in `field`; null where it holds none. They stand as a list of texts (AQuA, MMLU), of objects {"label",
@@ -55,21 +59,24 @@ function listed(raw: unknown, where: string, field: string): AnswerOption[] {
     if (raw.some(isRecord))
       return raw.map((entry, i) => {
         const { label = null, text: words } = (entry ?? {}) as Record<string, unknown>;
-        return { label: label === null ? null : text(label, `${i}.label`), text: text(words, `${i}.text`) };
+        return {
+          label: label === null ? null : text(label, `${i}.label`),
+          ...{ text: text(words, `${i}.text`), isNumber: isNumber(words) },
+        };
       });
-    return unlabelled(raw.map(text));
+    return unlabelled(raw.map(text)).map((option, i) => ({ ...option, isNumber: isNumber(raw[i]) }));
   }
   if (!isRecord(raw)) throw fieldError(where, field, "a list of options", raw);
   if (Array.isArray(raw.text)) {
     const labels = Array.isArray(raw.label) ? raw.label : [];
     return raw.text.map((entry, i) => ({
       label: labels[i] === undefined ? null : text(labels[i], `label.${i}`),
-      text: text(entry, `text.${i}`),
+      ...{ text: text(entry, `text.${i}`), isNumber: isNumber(entry) },
     }));
   }
   // Parquet has every key of the column in every row.
   const entries = Object.entries(raw).filter(([, entry]) => isFilled(entry));
-  return entries.map(([label, entry]) => ({ label, text: text(entry, label) }));
+  return entries.map(([label, entry]) => ({ label, text: text(entry, label), isNumber: isNumber(entry) }));
 }
 
 /** Texts "A) 21", "B) 22", … without their letters, where each has the next one. */
@@ -97,8 +104,8 @@ export function withOptions(problem: string, options: readonly AnswerOption[]): 
 
 /** How a set's numbers name options. */
 export interface Counting {
-  /** The number of the first option. */
-  base: 0 | 1;
+  /** The number of the first option; null: numbers are texts of options, and no other names one. */
+  base: 0 | 1 | null;
   /** Whether a number that is the text of an option too ("4" of "3", "4", "5") means that one. */
   textFirst: boolean;
 }
@@ -121,8 +128,8 @@ export function chosenLetter(
   const fault = (expected: string) => fieldError(record.where, field, expected, answer);
   const at = (i: number, by: NamedBy) => ({ letter: LETTERS[i], by });
   const index = numberOf(answer);
-  if (typeof answer === "string") {
-    const [label, byText] = [labelled(options, answer), texted(options, answer)];
+  if (typeof answer === "string" || typeof answer === "boolean" || isNumber(answer)) {
+    const [label, byText] = [labelled(options, String(answer)), texted(options, String(answer))];
     if (label >= 0 && options[label].label !== null) return at(label, "label");
     if (label >= 0 && byText >= 0 && label !== byText)
       throw fault(
@@ -131,9 +138,9 @@ export function chosenLetter(
     if (byText >= 0 && (index === null || textFirst)) return at(byText, "text");
     if (label >= 0) return at(label, "label");
   }
-  if (index === null || index < base || index >= options.length + base) {
-    const numbers = `a number from ${base} to ${options.length - 1 + base}`;
-    throw fault(`one of the options A to ${LETTERS[options.length - 1]}, its text, or ${numbers}`);
+  if (index === null || base === null || index < base || index >= options.length + base) {
+    const numbers = base === null ? "" : `, or a number from ${base} to ${options.length - 1 + base}`;
+    throw fault(`one of the options A to ${LETTERS[options.length - 1]}, its text${numbers}`);
   }
   return at(index - base, "index");
 }
@@ -168,34 +175,40 @@ const texted = (options: readonly AnswerOption[], answer: string) =>
   options.findIndex(({ text }) => same(text, answer.trim()));
 
 /**
- * How numbers in `field` name options, by what stands in `sample`; `base` is null where no number is that of the first or the
- * last option, so that it might count from 0 or from 1. Throws a UserError where it counts from both.
+ * How numbers in `field` name options, by what stands in `sample`; `open` where no number is that of the first or the last
+ * option, so that it counts from 0 or from 1 (0 is taken). Where all are texts of options, they are meant as such, as texts
+ * of texts and numbers of numbers. Throws a UserError where they count from both, and where numbers are the texts of options
+ * that are written as text and may count them as well; `flag` is what names another field.
  */
 export function countingOf(
   sample: readonly { record: DataRecord; options: readonly AnswerOption[] }[],
   field: string,
-): { base: 0 | 1 | null; textFirst: boolean } {
+  flag?: string,
+): Counting & { open: boolean } {
   const numbers = sample.flatMap(({ record, options }) => {
     const answer = single(record, field);
     const number = numberOf(answer);
     if (number === null || options.some(({ label }) => label === String(number))) return [];
-    return [
-      {
-        where: record.where,
-        number,
-        options,
-        asText: typeof answer === "string" && texted(options, answer) >= 0,
-      },
-    ];
+    return [{ where: record.where, answer, number, options, text: options[texted(options, String(answer))] }];
   });
-  const textFirst = numbers.every(({ asText }) => asText);
-  const indices = textFirst ? [] : numbers;
-  const zero = indices.find(({ number }) => number === 0);
-  const past = indices.find(({ number, options }) => number === options.length);
+  if (numbers.every(({ text }) => text !== undefined)) {
+    const counts = (base: number) =>
+      numbers.every(({ number, options }) => number >= base && number < options.length + base);
+    const other = numbers.find(({ answer, text }) => isNumber(answer) && !text.isNumber);
+    if (other && (counts(0) || counts(1)))
+      throw new UserError(
+        `${other.where}: field "${field}" may be the number of an option or its text: ${other.number} of ` +
+          `${other.options.map(({ text }) => JSON.stringify(text)).join(", ")}; write answers as letters or as texts` +
+          (flag === undefined ? "" : `, or name a field that holds them with ${flag}`),
+      );
+    return { base: numbers.length > 0 ? null : 0, textFirst: true, open: false };
+  }
+  const zero = numbers.find(({ number }) => number === 0);
+  const past = numbers.find(({ number, options }) => number === options.length);
   if (zero && past)
     throw new UserError(
       `${past.where}: field "${field}" should be a number from 0 to ${past.options.length - 1}, as ${zero.where} counts ` +
         `options from 0, found ${describe(past.number)}`,
     );
-  return { base: past ? 1 : zero || indices.length === 0 ? 0 : null, textFirst };
+  return { base: past ? 1 : 0, textFirst: false, open: !past && !zero };
 }

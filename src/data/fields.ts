@@ -1,7 +1,7 @@
 // Which fields of a record are the problem, its answer, its options, its solution, its id, level and subject: the one table
 // of names that data sets use (docs/data.md has their sources). What stands in them is values.ts's.
 import { UserError } from "../common/errors.ts";
-import { chosenLetter, countingOf, optionsOf } from "./choices.ts";
+import { type Counting, chosenLetter, countingOf, optionsOf } from "./choices.ts";
 import type { DataRecord } from "./records.ts";
 import { statedReference } from "./references.ts";
 import { answerText, fieldValue, noField, promptText, solutionText } from "./values.ts";
@@ -94,8 +94,8 @@ export interface DetectedFields {
   there: string[];
   /** What could have been taken otherwise. */
   notes: string[];
-  /** The number of the first option, where answers are numbers of options, and what such a number means. */
-  counting: { base: 0 | 1; textFirst: boolean };
+  /** How numbers name options. */
+  counting: Counting;
 }
 
 /**
@@ -135,9 +135,9 @@ export function detectFields(
   const readAnswer: ReadField = (record, field) => {
     const own = optional.find((entry) => entry.record === record)?.options;
     if (!own) return answerText(record, field).answer;
-    const counting = countings.get(field) ?? countingOf(optional, field);
+    const counting = countings.get(field) ?? countingOf(optional, field, names.answer);
     countings.set(field, counting);
-    return chosenLetter(record, field, own, { ...counting, base: counting.base ?? 0 })?.letter ?? null;
+    return chosenLetter(record, field, own, counting)?.letter ?? null;
   };
   const usual = [...NAMES.answer, ...(options === undefined ? [] : OPTION_ANSWERS)];
   const strong = candidates("answer", usual);
@@ -153,27 +153,22 @@ export function detectFields(
   if (answer === null && given.answer !== null && given.solution === undefined && solutions.length > 1)
     agreed("answer", solutions, (record, field) => statedReference(solutionText(record, field) ?? ""));
 
-  const counting = answer === null || optional.length === 0 ? null : countingOf(optional, answer);
+  const { open, ...counting } = countingOf(answer === null ? [] : optional, answer ?? "", names.answer);
   if (options !== undefined)
     notes.push(
       `multiple choice: the options of "${options}" are lettered A, B, … below the problem, and answers are letters`,
     );
-  if (counting && !counting.textFirst)
+  if (counting.base === null) notes.push(`numbers in "${answer}" are texts of options`);
+  if (!counting.textFirst)
     notes.push(
-      `numbers in "${answer}" count options from ${counting.base ?? 0}` +
-        (counting.base === null ? ", as no row tells otherwise" : ""),
+      `numbers in "${answer}" count options from ${counting.base}${open ? ", as no row tells otherwise" : ""}`,
     );
   const first = (key: keyof Fields) => candidates(key)[0] ?? null;
   const fields: Fields = {
     ...{ prompt, answer, options: options ?? null, solution: solutions[0] ?? null },
     ...{ id: first("id"), level: first("level"), subject: first("subject") },
   };
-  return {
-    fields,
-    there,
-    notes,
-    counting: { base: counting?.base ?? 0, textFirst: counting?.textFirst ?? true },
-  };
+  return { fields, there, notes, counting };
 }
 
 /** The name given for a field, or else those of its usual names that are filled, as this file spells them. */

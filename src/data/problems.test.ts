@@ -89,16 +89,6 @@ describe("problems from files", () => {
     ["36 (sq. inches)", "36"],
     ["350 (g)", "350"],
     ["57 ( science books)", "57"],
-    ...[
-      "3 (x+y)",
-      "1/2 (a + b)",
-      "2 (\\pi + e)",
-      "3 (mod n)",
-      "3 (a)",
-      "2 (pi)",
-      "101 (base two)",
-      "2 (x y)",
-    ].map((text) => [text, text]),
     ["(3, 4)", "(3, 4)"],
     ["f (x)", "f (x)"],
     ["step\n#### 1,234", "1,234"],
@@ -126,6 +116,31 @@ describe("problems from files", () => {
       answerField: "answer",
     });
     expect(problems[0].answer).toBe(expected);
+  });
+
+  it.each([
+    "3 (x+y)",
+    "1/2 (a + b)",
+    "2 (\\pi + e)",
+    "3 (mod n)",
+    "3 (a)",
+    "2 (pi)",
+    "101 (base two)",
+    "2 (x y)",
+  ])("answer %j is the whole of it", async (answer) => {
+    const { problems } = await loadProblems(file(lines({ question: "q", answer })));
+    expect(problems[0].answer).toBe(answer);
+  });
+
+  it("takes numbers for the texts of options that are numbers, and asks where they may count options", async () => {
+    const read = (options: unknown[]) =>
+      loadProblems(file(lines({ question: "Which?", options, answer: 3 })), {
+        names: { answer: "--answer" },
+      });
+    const { problems, report } = await read([1, 2, 3, 4]);
+    expect(problems[0]).toMatchObject({ prompt: "Which?\n\nA. 1\nB. 2\nC. 3\nD. 4", answer: "C" });
+    expect(report.notes).toContain('numbers in "answer" are texts of options');
+    await expect(read(["1", "2", "3", "4"])).rejects.toThrow(/a field that holds them with --answer/);
   });
 
   it("cuts GSM8K's answer out of its solution, and MATH's out of its box", async () => {

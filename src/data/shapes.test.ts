@@ -188,7 +188,7 @@ describe("options", () => {
     },
   );
 
-  const sampleOf = (options: string[], answers: unknown[]) =>
+  const sampleOf = (options: unknown, answers: unknown[]) =>
     answers.map((answer, i) => {
       const record = { value: { options, answer }, where: `file:${i + 1}` };
       return { record, options: optionsOf(record, "options")! };
@@ -196,27 +196,45 @@ describe("options", () => {
 
   it("are counted from 0 or from 1 by what the rows tell", () => {
     const of = (answers: unknown[]) => countingOf(sampleOf(["x", "y", "z"], answers), "answer");
-    expect(of([1, 2, 0])).toEqual({ base: 0, textFirst: false });
-    expect(of(["1", "3"])).toEqual({ base: 1, textFirst: false });
-    expect(of([1, 2])).toEqual({ base: null, textFirst: false });
-    expect(of(["A", "B", null])).toEqual({ base: 0, textFirst: true });
+    expect(of([1, 2, 0])).toEqual({ base: 0, textFirst: false, open: false });
+    expect(of(["1", "3"])).toEqual({ base: 1, textFirst: false, open: false });
+    expect(of([1, 2])).toEqual({ base: 0, textFirst: false, open: true });
+    expect(of(["A", "B", null])).toEqual({ base: 0, textFirst: true, open: false });
     expect(() => of([0, 3])).toThrow(
       'file:2: field "answer" should be a number from 0 to 2, as file:1 counts options from 0, found the number 3',
     );
   });
 
-  it("that are numbers are named by their texts, unless numbers count options elsewhere", () => {
-    const letters = (answers: unknown[]) => {
-      const sample = sampleOf(["2", "1", "7"], answers);
-      const { base, textFirst } = countingOf(sample, "answer");
-      return sample.map(
-        ({ record, options }) =>
-          chosenLetter(record, "answer", options, { base: base ?? 0, textFirst })?.letter,
-      );
+  it("that are numbers are named by their texts, unless numbers count options elsewhere, and not guessed where both may be", () => {
+    const letters = (options: unknown[] | object, answers: unknown[]) => {
+      const sample = sampleOf(options, answers);
+      const counting = countingOf(sample, "answer", "--answer");
+      return sample.map(({ record, options }) => chosenLetter(record, "answer", options, counting)?.letter);
     };
-    expect(letters(["2", "7"])).toEqual(["A", "C"]);
-    expect(letters(["2", "0"])).toEqual(["C", "A"]);
-    expect(letters([2, 1])).toEqual(["C", "B"]);
+    const texts = ["2", "1", "7"];
+    expect(letters(texts, ["2", "7"])).toEqual(["A", "C"]);
+    expect(letters(texts, ["2", "0"])).toEqual(["C", "A"]);
+    expect(letters(texts, [2, 0])).toEqual(["C", "A"]);
+    expect(letters(texts, [2, 7])).toEqual(["A", "C"]);
+    for (const both of [[2, 1], [1]])
+      expect(() => letters(texts, both)).toThrow(
+        /^file:1: field "answer" may be the number of an option or its text: \d of "2", "1", "7"; .* with --answer$/,
+      );
+    expect(letters([1, 2, 3, 4], [3])).toEqual(["C"]);
+    expect(letters({ A: 1, B: 2, C: 3 }, [1, 2n])).toEqual(["A", "B"]);
+    expect(letters({ label: ["x", "y"], text: [0, 1] }, [1])).toEqual(["B"]);
+    expect(letters([{ text: 0 }, { text: 1 }], [0])).toEqual(["A"]);
+    expect(letters([10, 20, 30], [1, 2, 0])).toEqual(["B", "C", "A"]);
+    expect(letters([10, 27.5, 30], [27.5, 30])).toEqual(["B", "C"]);
+    expect(letters([true, false], [false])).toEqual(["B"]);
+    // By its label, whatever its type.
+    expect(letters({ label: ["1", "2", "3"], text: ["a", "b", "c"] }, [3, 1, "2"])).toEqual(["C", "A", "B"]);
+    // Where the numbers of the sample are texts, so are those of later records.
+    const counting = countingOf(sampleOf([4, 5], [5]), "answer");
+    const [{ record, options }] = sampleOf([4, 5], [1]);
+    expect(() => chosenLetter(record, "answer", options, counting)).toThrow(
+      /should be one of the options A to B, its text, found the number 1/,
+    );
   });
 
   it("that are letters themselves are not guessed", () => {
