@@ -213,6 +213,7 @@ describe("options", () => {
     };
     const texts = ["2", "1", "7"];
     expect(letters(texts, ["2", "7"])).toEqual(["A", "C"]);
+    expect(letters(texts, ["2", "1"])).toEqual(["A", "B"]);
     expect(letters(texts, ["2", "0"])).toEqual(["C", "A"]);
     expect(letters(texts, [2, 0])).toEqual(["C", "A"]);
     expect(letters(texts, [2, 7])).toEqual(["A", "C"]);
@@ -220,6 +221,7 @@ describe("options", () => {
       expect(() => letters(texts, both)).toThrow(
         /^file:1: field "answer" may be the number of an option or its text: \d of "2", "1", "7"; .* with --answer$/,
       );
+    expect(() => letters(["1", "2", "3"], [3])).toThrow(/may be the number of an option or its text/);
     expect(letters([1, 2, 3, 4], [3])).toEqual(["C"]);
     expect(letters({ A: 1, B: 2, C: 3 }, [1, 2n])).toEqual(["A", "B"]);
     expect(letters({ label: ["x", "y"], text: [0, 1] }, [1])).toEqual(["B"]);
