@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { makeDirectory } from "../src/common/directories.ts";
 import { Random } from "../src/common/random.ts";
 import { writeWholePieces } from "../src/common/whole-file.ts";
+import { normalizedProblem } from "../src/data/problem-hash.ts";
 import { readRecords } from "../src/data/records.ts";
-import { normalizedProblem } from "../src/data/training-problems.ts";
 import { type Sum, solutionOf } from "./word-steps.ts";
 
 interface WordProblem {

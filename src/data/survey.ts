@@ -3,6 +3,7 @@
 import { UserError } from "../common/errors.ts";
 import { quantile } from "../common/statistics.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { problemHash } from "./problem-hash.ts";
 import {
   type LoadReport,
   type LocatedProblem,
@@ -12,7 +13,6 @@ import {
 } from "./problems.ts";
 import { encodePrompts, type PromptOptions } from "./prompts.ts";
 import { whyUnreadable } from "./references.ts";
-import { problemHash } from "./training-problems.ts";
 
 /** So many of each kind of finding are named; all are counted. */
 const NAMED = 5;

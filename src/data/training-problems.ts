@@ -1,11 +1,12 @@
 // Which problems a model was trained on, as hashes of their texts in a file beside its weights, so that a set it was
-// trained on is known when it is evaluated. What is done about it is eval/benchmark/contamination.ts's.
-import { createHash } from "node:crypto";
+// trained on is known when it is evaluated. How texts are compared is problem-hash.ts's, what is done about it
+// eval/benchmark/contamination.ts's.
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
+import { HASH_RULES, type HashRules, problemHash } from "./problem-hash.ts";
 
 /** Name of the file beside the weights. */
 export const TRAINING_PROBLEMS_FILE = "training-problems.json";
@@ -16,39 +17,18 @@ export interface TrainingData {
   source: string;
   /** Commit of a dataset of the Hub. */
   commit?: string;
+  /** What the hashes are by: of a model trained with a version of before, other rules than now. */
+  rules: HashRules;
   /** `problemHash` of each problem, ascending, without repeats. */
   hashes: BigUint64Array;
 }
 
-/** Words, numbers, signs. */
-const TOKENS = /\p{L}[\p{L}\p{M}]*|\p{N}+|(?![|~])\p{Sm}|[-*/^]/gu;
-const INSTRUCTION =
-  / ?please reason step by step (?:with steps separated by )?and put your final answer within boxed/g;
-
-/**
- * A problem's text as it is compared: Unicode NFKC, lower case, words, numbers and signs of mathematics with one space
- * between them and all else left out (layout, punctuation, the marks of LaTeX), so that 2 − x and 2 + x stay two
- * problems; nor is the instruction to box the answer a part of it.
- */
-export function normalizedProblem(text: string): string {
-  const plain = text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\p{Pd}\u2212]/gu, "-")
-    // The hyphen of a word, unlike that of x-y, says nothing.
-    .replace(/-(?<=\p{L}{2}-)(?=\p{L}{2})/gu, " ");
-  const tokens = plain.match(TOKENS) ?? [];
-  return tokens.join(" ").replace(INSTRUCTION, "").trim();
-}
-
-/**
- * The first 64 bits of the SHA-256 of `normalizedProblem`: of a million problems trained on and three thousand asked,
- * two different ones share it with a probability of 2e-10.
- */
-export function problemHash(text: string): bigint {
-  // Of a text without any word, number or sign (emoji alone), the text itself.
-  const compared = normalizedProblem(text) || text;
-  return createHash("sha256").update(compared).digest().readBigUInt64BE();
+/** Which of the problems `texts` are among those trained on, by the rules of their hashes. */
+export function trainedOn({ rules, hashes }: TrainingData, texts: readonly string[]): boolean[] {
+  const asked = texts.map((text) => problemHash(text, rules));
+  const all = new Set(asked);
+  const shared = new Set(hashes.filter((hash) => all.has(hash)));
+  return asked.map((hash) => shared.has(hash));
 }
 
 /** Those of `training` none of whose texts is a problem of `heldOut`, by their hashes: what is held out is not trained on. */
@@ -57,7 +37,7 @@ export function withoutHeldOut<T, Kept>(
   textsOf: (one: T) => readonly string[],
   heldOut: readonly string[],
 ): Kept {
-  const held = new Set(heldOut.map(problemHash));
+  const held = new Set(heldOut.map((text) => problemHash(text)));
   return training.filter((one) => !textsOf(one).some((text) => held.has(problemHash(text))));
 }
 
@@ -67,24 +47,30 @@ export function withoutHeldOut<T, Kept>(
  */
 export async function extendTrainingProblems(
   model: string,
-  { source, commit }: Omit<TrainingData, "hashes">,
+  { source, commit }: Pick<TrainingData, "source" | "commit">,
   texts: Iterable<string>,
 ): Promise<TrainingData[]> {
   const data = (await readTrainingProblems(model)) ?? [];
-  const same = (other: TrainingData) => other.source === source && other.commit === commit;
+  const same = (other: TrainingData) =>
+    other.source === source && other.commit === commit && other.rules === HASH_RULES;
   const before = data.find(same)?.hashes ?? [];
   const hashes = new Set(before);
   for (const text of texts) hashes.add(problemHash(text));
-  const own = { source, ...(commit !== undefined && { commit }), hashes: BigUint64Array.from(hashes).sort() };
+  const own = {
+    ...{ source, ...(commit !== undefined && { commit }) },
+    ...{ rules: HASH_RULES, hashes: BigUint64Array.from(hashes).sort() },
+  };
   return [...data.filter((other) => !same(other)), own];
 }
 
 const fileSchema = z.object({
-  format: z.literal(1),
+  /** 1 had no rules: those of all hashes were 1. */
+  format: z.literal([1, 2]),
   data: z.array(
     z.object({
       source: z.string(),
       commit: z.string().optional(),
+      rules: z.literal([1, 2]).default(1),
       problems: z.int().min(0),
       /** 8 bytes a problem, big-endian. */
       hashes: z.base64(),
@@ -95,7 +81,7 @@ const fileSchema = z.object({
 /** Writes `data` beside the weights in `directory`. */
 export async function writeTrainingProblems(directory: string, data: readonly TrainingData[]): Promise<void> {
   const written: z.infer<typeof fileSchema> = {
-    format: 1,
+    format: 2,
     data: data.map(({ hashes, ...rest }) => {
       const bytes = Buffer.alloc(8 * hashes.length);
       hashes.forEach((hash, i) => {

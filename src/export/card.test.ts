@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { problemHash, writeTrainingProblems } from "../data/training-problems.ts";
+import { problemHash } from "../data/problem-hash.ts";
+import { writeTrainingProblems } from "../data/training-problems.ts";
 import { modelCard } from "./card.ts";
 import { lineageOf } from "./lineage.ts";
 import { exportSource } from "./source.ts";
@@ -79,9 +80,9 @@ describe("a model card", () => {
         }),
       },
     );
-    const hashes = BigUint64Array.from(["1 + 1", "2 + 2"].map(problemHash)).sort();
+    const hashes = BigUint64Array.from(["1 + 1", "2 + 2"].map((text) => problemHash(text))).sort();
     await writeTrainingProblems(join(pure, "checkpoints", "40"), [
-      { source: "team/problems", commit: "abc", hashes },
+      { source: "team/problems", commit: "abc", rules: 2, hashes },
     ]);
     const card = await cardOf(pure);
     expect(card).toMatch(

@@ -3,8 +3,9 @@
 import { UserError } from "../common/errors.ts";
 import { Random } from "../common/random.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
+import { problemHash } from "../data/problem-hash.ts";
 import type { SourceOptions } from "../data/sources.ts";
-import { problemHash, withoutHeldOut } from "../data/training-problems.ts";
+import { withoutHeldOut } from "../data/training-problems.ts";
 import { wantedContext } from "../engine/embedded/context.ts";
 import type { Loss } from "../engine/types.ts";
 import type { LoadedModel } from "../model/load.ts";

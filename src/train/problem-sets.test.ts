@@ -119,8 +119,8 @@ describe("held-out problems", () => {
 
   it("are compared with what the model was trained on before", async () => {
     await writeTrainingProblems(root, [
-      { source: "shown.jsonl", hashes: new BigUint64Array([1n]) },
-      { source: "other.jsonl", hashes: new BigUint64Array([2n]) },
+      { source: "shown.jsonl", rules: 2, hashes: new BigUint64Array([1n]) },
+      { source: "other.jsonl", rules: 2, hashes: new BigUint64Array([2n]) },
     ]);
     const said: string[] = [];
     const prompts = ["a", "b"].map((prompt) => ({
@@ -131,9 +131,9 @@ describe("held-out problems", () => {
     const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
     await warnOfEarlierTraining(root, prompts, onEvent);
     expect(said).toEqual([]);
-    const { problemHash } = await import("../data/training-problems.ts");
+    const { problemHash } = await import("../data/problem-hash.ts");
     await writeTrainingProblems(root, [
-      { source: "shown.jsonl", hashes: new BigUint64Array([problemHash("B.")]) },
+      { source: "shown.jsonl", rules: 2, hashes: new BigUint64Array([problemHash("B.")]) },
     ]);
     await warnOfEarlierTraining(root, prompts, onEvent);
     expect(said).toEqual([expect.stringMatching(/before on 1 of the 2 held-out problems \(shown\.jsonl\)/)]);

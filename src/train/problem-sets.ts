@@ -24,8 +24,8 @@ import { type EncodedPrompt, encodePrompts, type Prompts } from "../data/prompts
 import type { SourceOptions } from "../data/sources.ts";
 import {
   extendTrainingProblems,
-  problemHash,
   readTrainingProblems,
+  trainedOn,
   withoutHeldOut,
   writeTrainingProblems,
 } from "../data/training-problems.ts";
@@ -221,14 +221,13 @@ export async function warnOfEarlierTraining(
   heldOut: readonly EncodedPrompt[],
   onEvent: OnEvent,
 ): Promise<void> {
-  const hashes = heldOut.map(({ problem }) => problemHash(problem.prompt));
-  for (const { source, hashes: trained } of (await readTrainingProblems(path)) ?? []) {
-    const known = new Set(trained);
-    const shared = hashes.filter((hash) => known.has(hash)).length;
+  const texts = heldOut.map(({ problem }) => problem.prompt);
+  for (const data of (await readTrainingProblems(path)) ?? []) {
+    const shared = trainedOn(data, texts).filter((known) => known).length;
     if (shared > 0)
       onEvent({
         type: "warning",
-        message: `the model was trained before on ${shared} of the ${hashes.length} held-out problems (${source}); their figures say little about new ones`,
+        message: `the model was trained before on ${shared} of the ${texts.length} held-out problems (${data.source}); their figures say little about new ones`,
       });
   }
 }
@@ -239,8 +238,8 @@ export async function recordTraining(
   { source, commit }: { source: string; commit?: string },
   texts: Iterable<string>,
 ): Promise<(directory: string) => Promise<void>> {
-  const trainedOn = await extendTrainingProblems(path, { source, commit }, texts);
-  return (directory) => writeTrainingProblems(directory, trainedOn);
+  const data = await extendTrainingProblems(path, { source, commit }, texts);
+  return (directory) => writeTrainingProblems(directory, data);
 }
 
 /** In a run's directory: how many records it trains on and holds out, and the SHA-256 of their JSON in order. */

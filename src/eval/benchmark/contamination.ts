@@ -1,7 +1,7 @@
 // The guard against contamination: problems of a suite that the model was trained on, by the hashes of their texts that
 // training leaves beside the weights (data/training-problems.ts). Paraphrases and translations are not found.
 import { UserError } from "../../common/errors.ts";
-import { problemHash, readTrainingProblems } from "../../data/training-problems.ts";
+import { readTrainingProblems, trainedOn } from "../../data/training-problems.ts";
 import type { Suite } from "./types.ts";
 
 /** Problems of one suite that a model was trained on. */
@@ -27,16 +27,17 @@ export async function contaminated(
   const data = await readTrainingProblems(modelPath);
   if (data === null) return [];
   return suites.flatMap(({ name, problems }) => {
-    const hashes = problems.map(({ prompt }) => problemHash(prompt));
-    const asked = new Set(hashes);
-    const seen = new Set<bigint>();
+    const texts = problems.map(({ prompt }) => prompt);
+    const seen = new Set<number>();
     const sources: Contamination["sources"] = [];
-    for (const { hashes: trained, ...source } of data) {
-      const shared = trained.filter((hash) => asked.has(hash));
-      if (shared.length > 0) sources.push({ ...source, problems: trained.length });
-      for (const hash of shared) seen.add(hash);
+    for (const one of data) {
+      const { source, commit, hashes } = one;
+      const shared = trainedOn(one, texts).flatMap((known, i) => (known ? [i] : []));
+      if (shared.length > 0)
+        sources.push({ source, ...(commit !== undefined && { commit }), problems: hashes.length });
+      for (const i of shared) seen.add(i);
     }
-    const found = problems.filter((_, i) => seen.has(hashes[i])).map(({ id }) => id);
+    const found = problems.filter((_, i) => seen.has(i)).map(({ id }) => id);
     return found.length > 0 ? [{ suite: name, total: problems.length, problems: found, sources }] : [];
   });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../common/errors.ts";
-import { problemHash } from "../../data/training-problems.ts";
+import { problemHash } from "../../data/problem-hash.ts";
 import { promptsOf, type SuitePromptOptions, TEMPLATES } from "./prompts.ts";
 import type { SuiteProblem } from "./types.ts";
 

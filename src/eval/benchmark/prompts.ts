@@ -2,9 +2,9 @@
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
 import { detectFields } from "../../data/fields.ts";
+import { problemHash } from "../../data/problem-hash.ts";
 import { filled } from "../../data/prompts.ts";
 import { type DataRecord, readRecords } from "../../data/records.ts";
-import { problemHash } from "../../data/training-problems.ts";
 import { labelValue, promptText, solutionText } from "../../data/values.ts";
 import { type ChatMessage, type TextPart, textOf } from "../../model/tokenizer.ts";
 import { hashFile } from "../prm-scores.ts";
