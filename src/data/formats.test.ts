@@ -115,6 +115,28 @@ describe("tables", () => {
     ]);
   });
 
+  it("of tabs have quotes as text and around cells, and a lone one is no cell of several rows", async () => {
+    const rows = (...cells: string[]) => file(`question\tanswer\n${cells.join("\n")}\n`, "tsv");
+    const questions = async (...cells: string[]) =>
+      (await read(rows(...cells))).records.map((record) => (record as { question: string }).question);
+    expect(
+      await questions('"Yes," he said\t1', '"a ""b""\n\nc"\t2', '"d\te"\t3', '"""f"\t4', '"g"\t5'),
+    ).toEqual([...['"Yes," he said', 'a "b"\n\nc', "d\te", '"f', "g"]]);
+    const swallowing = ["a\t1", '"b\t2', "c\t3", 'd "e"\t4', "f\t5"];
+    expect((await read(rows(...swallowing))).error).toMatch(
+      /^file:3: not valid TSV: a cell that begins with a quote goes on to line 5, over tabs/,
+    );
+    const { records, faults } = await read(rows(...swallowing), true);
+    expect([records.map((record) => (record as { answer: string }).answer), faults.length]).toEqual([
+      ["1", "5"],
+      1,
+    ]);
+    expect((await read(rows("a\t1", '"b\t2', "c\t3"))).error).toMatch(
+      /^file:3: not valid TSV: Quote Not Closed/,
+    );
+    expect((await read(rows('a\t"1', "c\t3"))).error).toMatch(/^file:2: not valid TSV: Quote Not Closed/);
+  });
+
   it("with faulty rows lose only those", async () => {
     const csv = "a,b\n1,2\n1,2,3\n4,5\n";
     expect((await read(file(csv, "csv"))).error).toMatch(/^file:3: not valid CSV: Invalid Record Length/);

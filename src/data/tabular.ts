@@ -64,16 +64,24 @@ function singleDecimal(value: number): number {
 
 /**
  * The rows of a CSV file (RFC 4180, the first line names the columns), or with `delimiter` a tab of a TSV file. All values
- * are text, with line feeds for line ends within them. Throws a UserError where two columns have one name.
+ * are text, with line feeds for line ends within them. Many TSV files have no quoting: a quote within a cell, or at its
+ * beginning where it ends otherwise ("Yes," he said), is text. Throws a UserError where two columns have one name, and where
+ * a cell of a TSV file goes on over tabs and lines: a lone quote at its beginning makes rows a cell.
  */
 export async function* csvRows(
   path: string,
   delimiter: string,
   onFault?: OnFault,
 ): AsyncGenerator<{ value: unknown; where: string }> {
+  const isTsv = delimiter === "\t";
+  /** Line in which the last record, or the header, ended. */
+  let ended = 1;
   const invalid = (error: CsvError) => {
-    const line = (error as { lines?: number }).lines;
-    return new UserError(`${path}${line ? `:${line}` : ""}: not valid CSV: ${error.message}`);
+    const { lines, code } = error as CsvError & { lines?: number };
+    const line = lines && code === "CSV_QUOTE_NOT_CLOSED" ? Math.min(ended + 1, lines) : lines;
+    return new UserError(
+      `${path}${line ? `:${line}` : ""}: not valid ${isTsv ? "TSV" : "CSV"}: ${error.message}`,
+    );
   };
   const columns = (header: string[]): string[] => {
     const twice = header.find((name, i) => name !== "" && header.indexOf(name) < i);
@@ -88,7 +96,11 @@ export async function* csvRows(
       delimiter,
       info: true,
       skip_empty_lines: true,
-      relax_quotes: delimiter === "\t",
+      relax_quotes: isTsv,
+      on_record: <T>(record: T, { lines }: { lines: number }) => {
+        ended = lines;
+        return record;
+      },
     },
     max_record_size: MOST_BYTES,
     ...(onFault && {
@@ -107,8 +119,17 @@ export async function* csvRows(
       info: { lines: number };
     }>) {
       // `lines` is where the record ends.
-      const more = Object.values(record).reduce((sum, value) => sum + value.split("\n").length - 1, 0);
-      yield { value: record, where: `${path}:${info.lines - more}` };
+      const values = Object.values(record);
+      const more = values.reduce((sum, value) => sum + value.split("\n").length - 1, 0);
+      const where = `${path}:${info.lines - more}`;
+      if (isTsv && values.some((value) => value.includes("\t") && value.includes("\n"))) {
+        const fault =
+          `not valid TSV: a cell that begins with a quote goes on to line ${info.lines}, over tabs, as if it held the rows ` +
+          'between; begin it with """ and end it with a quote';
+        tell(new UserError(`${where}: ${fault}`), onFault);
+        continue;
+      }
+      yield { value: record, where };
     }
   } catch (error) {
     throw error instanceof CsvError ? invalid(error) : error;
