@@ -169,10 +169,12 @@ describe("tables", () => {
     expect(asked).toBe(1);
     expect(records.map((record) => Object.keys(record).length)).toEqual([3, 3, 3, 1, 1]);
     expect(records[4]).toEqual({ level: 4n });
-    const { problems } = await loadProblems(fixture("many.parquet"));
-    expect(problems.map(({ prompt, answer }) => `${prompt} ${answer}`)).toEqual(
-      Array.from({ length: 150 }, (_, n) => `${n}? ${n}`),
-    );
+    for (const name of ["many.parquet", "dotted.parquet"]) {
+      const { problems } = await loadProblems(fixture(name));
+      expect(problems.map(({ prompt, answer }) => `${prompt} ${answer}`)).toEqual(
+        Array.from({ length: 150 }, (_, n) => `${n}? ${n}`),
+      );
+    }
   });
 
   it("of Parquet have float32 as the decimal it was, and may be none", async () => {

@@ -151,7 +151,7 @@ async function* readProblems(
       const sample = await first(records, Math.min(SAMPLE, limit - report.problems));
       if (sample.length === 0) continue;
       const { fields, there, notes, convert } = createConverter(sample, given, path, names);
-      columns = columnsOf(fields);
+      columns = columnsOf(fields, there);
       const entry = { path, problems: 0, fields, there };
       report.files.push(entry);
       const file = report.files.length - 1;
@@ -202,10 +202,10 @@ async function* readProblems(
   }
 }
 
-/** The columns that the fields stand in. */
-function columnsOf(fields: Fields): string[] {
-  const names = Object.values(fields).filter((name) => name !== null) as string[];
-  return [...new Set(names.flatMap((name) => name.split("+")).map((name) => name.split(".")[0]))];
+/** The columns, of those that are `there`, that the fields stand in. */
+function columnsOf(fields: Fields, there: readonly string[]): string[] {
+  const names = (Object.values(fields) as (string | null)[]).flatMap((name) => name?.split("+") ?? []);
+  return [...new Set(names.map((name) => (there.includes(name) ? name : name.split(".")[0])))];
 }
 
 /**
