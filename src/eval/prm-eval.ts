@@ -1,7 +1,7 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
 import { isRightSolution } from "../data/labelled.ts";
@@ -50,6 +50,7 @@ export interface PrmEvalSettings {
 
 /** A solution with known step labels, whatever file it came from. */
 export interface LabelledSolution extends NamedSolution {
+  /** Of labelled steps the name of their source, or its path where another is called the same. */
   subset: string;
   /** Probability that each step is good; null: unknown. */
   labels: (number | null)[];
@@ -87,7 +88,7 @@ export interface PrmEvaluation {
   scoredBy: ScoredBy;
   settings: PrmEvalSettings;
   files: PrmData["files"];
-  /** First errors, by subset: of ProcessBench, and of labelled steps (by file). */
+  /** First errors, by subset: of ProcessBench, and of labelled steps, where each source is one. */
   processBench: FirstErrorResult | null;
   labelled: FirstErrorResult | null;
   steps: StepSet[];
@@ -103,7 +104,10 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
   const data: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [] };
   for await (const sample of readProcessBench(processBench)) data.processBench.push(ofSample(sample));
   if (settings.thresholdFrom !== null) checkSubset(data.processBench, settings.thresholdFrom);
-  for (const source of labelled) {
+  const stems = labelled.map((source) => basename(resolve(source)).replace(/\.\w+$/, ""));
+  for (const [i, source] of labelled.entries()) {
+    const unique = stems.indexOf(stems[i]) === stems.lastIndexOf(stems[i]);
+    const subset = unique ? stems[i] : source;
     let number = 0;
     const leftOut = new Map<string, number>();
     const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
@@ -112,7 +116,6 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
     for await (const example of readLabelledSteps(source, { prm800k, onLeftOut })) {
       const { prompt, completions, labels } = example;
       number++;
-      const subset = basename(source).replace(/\.\w+$/, "");
       data.labelled.push({
         ...{ name: `${subset}-${number}`, subset, problem: prompt, steps: completions, labels },
         ...{ firstError: firstBad(labels), right: isRightSolution(example) },
@@ -128,9 +131,11 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
   }
   const sources = { processBench, labelled, responses, problems: problems === null ? [] : [problems] };
   for (const [kind, names] of Object.entries(sources) as [keyof typeof sources, string[]][])
-    for (const name of names)
-      for (const file of (await resolveSource(name)).files)
-        data.files.push({ kind, ...(await hashFile(file)) });
+    for (const name of names) {
+      const { files, notes } = await resolveSource(name);
+      for (const note of notes) data.notes.push(`${name}: ${note}`);
+      for (const file of files) data.files.push({ kind, ...(await hashFile(file)) });
+    }
   return data;
 }
 

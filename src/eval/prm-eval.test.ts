@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { type PrmEvalSettings, readPrmData } from "./prm-eval.ts";
+
+const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+it("takes each source of labelled steps for a subset, by its path where names meet, and says which files it chose", async () => {
+  const file = (path: string) => {
+    const record = { prompt: path, completions: ["a", "b"], labels: [true, false] };
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), `${JSON.stringify(record)}\n`);
+    return join(root, path);
+  };
+  const [one, two, other] = [file("l1/test.jsonl"), file("l2/test.jsonl"), file("l2/other.jsonl")];
+  for (const name of ["train-1.jsonl", "train-2.jsonl", "test.jsonl"]) file(join("shards", name));
+  const settings: PrmEvalSettings = {
+    ...{
+      processBench: [],
+      labelled: [one, two, other, `${join(root, "shards")}/`],
+      responses: [],
+      problems: null,
+    },
+    ...{ threshold: 0.5, thresholdFrom: null, stepSeparator: "\n\n", answerPattern: null },
+    ...{ temperature: 1, bins: 10, maxN: 4, seed: 1 },
+  };
+  const { labelled, files, notes } = await readPrmData(settings);
+  expect(labelled.map(({ name, subset }) => [name, subset])).toEqual([
+    [`${one}-1`, one],
+    [`${two}-1`, two],
+    ["other-1", "other"],
+    ["shards-1", "shards"],
+    ["shards-2", "shards"],
+  ]);
+  expect(files).toHaveLength(5);
+  expect(notes).toEqual([`${join(root, "shards")}/: split "train" of test, train`]);
+});
