@@ -479,7 +479,9 @@ describe("directories", () => {
     expect(await failure(shards, { split: "test" })).toMatch(/no split "test"; there are aime, train/);
     expect((await loadProblems(shards, { usualSplit: "aime" })).report.split).toBe("aime");
     const configs = tree({ "main/test.jsonl": one, "main/train.jsonl": one, "socratic/test.jsonl": one });
-    const { report } = await loadProblems(configs, { split: "test" });
+    const said: string[] = [];
+    const { report } = await loadProblems(configs, { split: "test", onNote: (note) => said.push(note) });
+    expect(said).toEqual(report.notes);
     expect(report).toMatchObject({
       config: "main",
       split: "test",
