@@ -6,6 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { temporaryRuns } from "../../tests/fake-run.ts";
 import { BigramModel } from "../../tests/tinker-model.ts";
 import { type StubOptions, startTinker, type TinkerStub } from "../../tests/tinker-server.ts";
+import { UserError } from "../common/errors.ts";
 import { parseFlags } from "../config/load.ts";
 import { type PureConfigInput, pureSchema } from "../config/schema.ts";
 import { resolveConfig } from "../config.ts";
@@ -303,6 +304,43 @@ describe("sampling without training", () => {
     expect(await drawn(base)).toEqual(await drawn(base));
     await trained.dispose();
     await base.dispose();
+  });
+
+  it("sends a key to the address that was given alone, not to one that a checkpoint names", async () => {
+    const server = await stub();
+    const { checkpoint } = await startPure(pure("named", server.url, { train: { steps: 1 } }));
+    const [source, key] = [checkpoint!.path, "secret-key"];
+    const before = server.requests.length;
+    await expect(openSampler({ source, key })).rejects.toThrow(
+      `${source}: the checkpoint names the server ${server.url}/, and a key goes only to an address that you give; ` +
+        `give --engine.url ${server.url}/ to send the key in TINKER_API_KEY there`,
+    );
+    expect(server.requests.length).toBe(before);
+    const sampler = await openSampler({ source, key, url: server.url });
+    expect((await drawn(sampler)).length).toBe(1);
+    await sampler.dispose();
+  });
+
+  it.each<[string, string | Record<string, unknown>, RegExp]>([
+    ["no JSON", '{"url": ', /JSON/],
+    ["nothing of a server", {}, /at server/],
+    ["an address that is none", { url: "file:///etc/passwd" }, /a server's address.*\n.*at url/],
+    ["another kind of server", { server: "other" }, /"tinker"\|"skyrl"/],
+    ["no tokens of context", { maxContext: 0 }, />=1\n.*at maxContext/],
+    ["no rank", { rank: "8" }, /expected number, received string\n.*at rank/],
+  ])("refuses a tinker.json that is damaged: %s", async (name, damage, message) => {
+    const source = join(directory, `damaged ${name}`);
+    mkdirSync(source);
+    const whole = {
+      ...{ url: "http://127.0.0.1:1", server: "tinker", model: "base", rank: 8, maxContext: 64 },
+      weights: "tinker://1/weights/1",
+    };
+    const part = name.startsWith("nothing") ? {} : { ...whole, ...(damage as object) };
+    writeFileSync(join(source, "tinker.json"), typeof damage === "string" ? damage : JSON.stringify(part));
+    const failure = await openSampler({ source }).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(UserError);
+    expect((failure as Error).message).toMatch(message);
+    expect((failure as Error).message).toContain(join(source, "tinker.json: "));
   });
 
   it("must be told where", async () => {

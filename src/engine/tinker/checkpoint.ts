@@ -1,33 +1,47 @@
 // A checkpoint whose weights are on a server: a directory here says where.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
 import { ifThere } from "../../common/if-there.ts";
 import { toGenerationJson } from "../../model/huggingface.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import type { TinkerClient } from "./client.ts";
-import type { ServerKind } from "./loss.ts";
 
 /** What a checkpoint's directory holds of a policy whose weights are on a server. */
-export interface TinkerCheckpoint {
-  url: string;
-  server: ServerKind;
+const checkpointSchema = z.object({
+  url: z.url({ protocol: /^https?$/, error: "must be a server's address, such as http://host:8000" }),
+  server: z.enum(["tinker", "skyrl"]),
   /** Name of the base model there. */
-  model: string;
-  rank: number;
+  model: z.string(),
+  rank: z.int().min(1),
   /** Longest prompt + response, in tokens. */
-  maxContext: number;
+  maxContext: z.int().min(1),
   /** tinker:// path of weights and optimizer. */
-  weights: string;
-}
+  weights: z.string(),
+});
+
+export type TinkerCheckpoint = z.infer<typeof checkpointSchema>;
 
 const CHECKPOINT_FILE = "tinker.json";
 
-/** What `directory` says of weights on a server; null where it holds no such checkpoint. */
+/**
+ * What `directory` says of weights on a server; null where it holds no such checkpoint. Throws a UserError for a file
+ * that says something else.
+ */
 export async function readTinkerCheckpoint(directory: string): Promise<TinkerCheckpoint | null> {
-  const text = await ifThere(readFile(join(directory, CHECKPOINT_FILE), "utf8"));
-  return text === null ? null : (JSON.parse(text) as TinkerCheckpoint);
+  const file = join(directory, CHECKPOINT_FILE);
+  const text = await ifThere(readFile(file, "utf8"));
+  if (text === null) return null;
+  try {
+    return checkpointSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new UserError(
+      `${file}: not what says where weights on a server are; take another checkpoint, or this file from a copy\n${reason}`,
+    );
+  }
 }
 
 /** Writes where weights are, and the tokenizer's files with the ids that end a response, into `directory`. */

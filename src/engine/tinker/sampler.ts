@@ -1,10 +1,12 @@
 // Something to sample from on a Tinker server without training it: a checkpoint, or a base model as it is.
 import { UserError } from "../../common/errors.ts";
+import { serverAddress } from "../../common/server-address.ts";
 import { loadTokenizer } from "../../model/load.ts";
 import { readTinkerCheckpoint } from "./checkpoint.ts";
 import { type ClientOptions, TinkerClient } from "./client.ts";
 import { TinkerEngine } from "./engine.ts";
 import { SessionSampler } from "./responses.ts";
+import { KEY_VARIABLE } from "./transport.ts";
 
 export interface SamplerOptions {
   /** A checkpoint's directory, or the directory or hub id of the base model's tokenizer. */
@@ -15,6 +17,7 @@ export interface SamplerOptions {
   url?: string;
   server?: ClientOptions["server"];
   model?: string;
+  /** Is sent to `url` alone. */
   key?: string;
   concurrency?: number;
   /** Longest prompt + response, in tokens; by default as the checkpoint or the model's config.json says. */
@@ -29,7 +32,19 @@ export function knownContext(source: string, context: number | null): number {
   );
 }
 
-/** Throws a UserError where it is not said what to sample from, or the server does not have it. */
+/** The address in a checkpoint is its maker's: the key goes only where the user says. */
+function refuseKey(source: string, url: string): never {
+  const { href } = serverAddress(url, KEY_VARIABLE);
+  throw new UserError(
+    `${source}: the checkpoint names the server ${href}, and a key goes only to an address that you give; ` +
+      `give --engine.url ${href} to send the key in ${KEY_VARIABLE} there, or unset ${KEY_VARIABLE}`,
+  );
+}
+
+/**
+ * Throws a UserError where it is not said what to sample from, or the server does not have it, and where only the
+ * checkpoint says where a key would go.
+ */
 export async function openSampler(options: SamplerOptions): Promise<SessionSampler> {
   const { source, key, concurrency } = options;
   const saved = await readTinkerCheckpoint(source);
@@ -39,6 +54,7 @@ export async function openSampler(options: SamplerOptions): Promise<SessionSampl
     if (value === undefined)
       throw new UserError(`--engine.${name} is missing; sampling on a Tinker server needs it`);
   const maxContext = knownContext(source, options.maxContext ?? saved?.maxContext ?? maxPositions);
+  if (key && options.url === undefined) refuseKey(source, url!);
   const client: ClientOptions = { url: url!, server: options.server ?? saved?.server ?? "tinker", key };
   const session = { maxContext, tokenizer, concurrency };
   if (saved) {
