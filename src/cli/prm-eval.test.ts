@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { exclusively } from "../common/lock.ts";
 import type { PrmEvaluation } from "../eval/prm-eval.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { PURE_READING } from "../reward/reading.ts";
@@ -214,6 +215,45 @@ describe("pure prm eval", () => {
     const last = JSON.parse(stdout.trim().split("\n").at(-1) as string);
     expect(last).toMatchObject({ type: "prmEvaluated", directory: out });
     expect(last.evaluation.processBench.missed).toBe(18);
+  });
+
+  it("writes over no other evaluation, nor beside another process", async () => {
+    const [own, out] = [join(root, "own"), join(root, "benchmark")];
+    await run(oracle(), "--prm", "http://fake/prm", ...all, "--out", own);
+    mkdirSync(out);
+    const files = { "setup.json": "{}", "eval.json": '{"software": {}}', "report.html": "<p>theirs</p>" };
+    const put = (...names: (keyof typeof files)[]) => {
+      for (const name of names) writeFileSync(join(out, name), files[name]);
+    };
+    const scores = join(out, "scores.jsonl");
+    writeFileSync(scores, readFileSync(join(own, "scores.jsonl")));
+    put("report.html");
+    const opened = vi.fn();
+    for (const name of ["setup.json", "eval.json"] as const) {
+      put(name);
+      for (const from of [
+        ["--scores", scores],
+        ["--prm", "http://fake/prm", "--out", out],
+      ])
+        await expect(command(opened).parseAsync([...from, ...all], { from: "user" })).rejects.toThrow(
+          `${out}: another evaluation is there (pure eval's), whose eval.json and report.html would be lost; ` +
+            "name another directory with --out",
+        );
+      rmSync(join(out, name));
+    }
+    expect(readdirSync(out).sort()).toEqual(["report.html", "scores.jsonl"]);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toBe(files["report.html"]);
+    expect(opened).not.toHaveBeenCalled();
+    put("setup.json");
+    await run(oracle(), "--scores", scores, ...all, "--out", own);
+
+    let release = () => {};
+    const held = exclusively(own, () => new Promise<void>((resolve) => (release = resolve)));
+    await expect(run(oracle(), "--scores", join(own, "scores.jsonl"), ...all)).rejects.toThrow(
+      "is writing there",
+    );
+    release();
+    await held;
   });
 
   it("leaves out what is longer than the context, and says so", async () => {

@@ -80,11 +80,22 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
   const { scores } = flags;
   const out =
     flags.out ?? (scores === undefined ? join("prm-eval", nameOf(flags.prm ?? "")) : dirname(scores));
-  const { readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
-  const { ScoreFile } = await import("../eval/prm-scores.ts");
   const { exclusively } = await import("../common/lock.ts");
+  await exclusively(out, () => evaluateInto(out, settings, flags, open));
+}
+
+async function evaluateInto(
+  out: string,
+  settings: PrmEvalSettings,
+  flags: EvalFlags,
+  open: OpenByFlags,
+): Promise<void> {
+  const { checkPlace, readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
+  const { ScoreFile } = await import("../eval/prm-scores.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
   const { prmEnd, writePrmReport } = await import("../report/prm.ts");
+  await checkPlace(out);
+  const { scores } = flags;
   let file: ScoreFile | null;
   let data: PrmData;
   if (scores !== undefined) {
@@ -100,7 +111,7 @@ async function evaluate(flags: EvalFlags, open: OpenByFlags): Promise<void> {
         settings.stepSeparator = prm.reading.stepSeparator;
         data = await readPrmData(settings);
       }
-      file = await exclusively(out, () => scored(prm, data, out, flags));
+      file = await scored(prm, data, out, flags);
     } finally {
       await prm.dispose();
     }

@@ -1,7 +1,8 @@
 // Evaluates a process reward model: reads what it is judged on, and computes every figure from step scores. Scoring is
 // prm-scores.ts's; nothing here needs the model.
 
-import { basename, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
 import { isRightSolution } from "../data/labelled.ts";
@@ -24,6 +25,7 @@ import {
   stepFigures,
 } from "./prm-steps.ts";
 import { byProblem, type RankedResponse, type Ranking, rankingOf } from "./ranking.ts";
+import { readJson } from "./run-files.ts";
 
 export interface PrmEvalSettings {
   /** Files, directories or dataset ids. */
@@ -96,6 +98,16 @@ export interface PrmEvaluation {
   ranking: RankedSet[];
   bestOfN: BestOfNResult | null;
   notes: string[];
+}
+
+/** Throws a UserError where the eval.json of `directory`, or the one to come, is another command's. */
+export async function checkPlace(directory: string): Promise<void> {
+  const found = await readJson<Partial<PrmEvaluation>>(join(directory, "eval.json"));
+  if (existsSync(join(directory, "setup.json")) || (found !== null && found.scoredBy === undefined))
+    throw new UserError(
+      `${directory}: another evaluation is there (pure eval's), whose eval.json and report.html would be lost; ` +
+        "name another directory with --out",
+    );
 }
 
 /** Reads everything that `settings` name. Throws a UserError with file and line for whatever is malformed. */

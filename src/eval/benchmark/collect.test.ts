@@ -243,5 +243,10 @@ describe("EvaluationDirectory", () => {
     await expect(EvaluationDirectory.open(path, setup(), problems)).rejects.toThrow(
       "setup.json, which would say",
     );
+    rmSync(join(path, "responses.jsonl"));
+    writeFileSync(join(path, "eval.json"), '{"version": 1, "scoredBy": {}}');
+    await expect(EvaluationDirectory.open(path, setup(), problems)).rejects.toThrow(
+      "eval.json is there already",
+    );
   });
 });

@@ -104,10 +104,13 @@ export class EvaluationDirectory {
       const found = await readSetup(path);
       checkSame(path, found, setup, sampled);
       if (before.size > 0) saidBefore = found.model.fingerprint;
-    } else if (existsSync(responses))
-      throw new UserError(
-        `${responses} is there already, and setup.json, which would say whose responses they are, is not; name another --out`,
-      );
+    } else {
+      const unknown = [responses, join(path, "eval.json")].find((file) => existsSync(file));
+      if (unknown !== undefined)
+        throw new UserError(
+          `${unknown} is there already, and setup.json, which would say of what evaluation it is, is not; name another --out`,
+        );
+    }
     await makeDirectory(path);
     await replace(join(path, "problems.jsonl"), jsonl(problems));
     const directory = new EvaluationDirectory(path, setup, problems, before, saidBefore);
