@@ -1,7 +1,7 @@
 // Datasets and models of the Hugging Face Hub: their list of files, and files fetched into the Hub's own cache directory,
 // from which they are taken when there is no network. Environment: HF_HOME or HF_HUB_CACHE the cache, HF_TOKEN for what is
 // private or gated, HF_ENDPOINT another hub, HF_HUB_OFFLINE=1 for what is in the cache and nothing else.
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -138,6 +138,11 @@ export async function openRepository(
     return files;
   };
   return { commit, directory, paths: [...sizes.keys()], offline: false, fetch };
+}
+
+/** Whether anything of `id` was ever fetched into the cache. */
+export function isCached(type: keyof typeof LOCAL, id: string): boolean {
+  return existsSync(join(getHFHubCachePath(), getRepoFolderName({ type, name: id }), "snapshots"));
 }
 
 /** fetch() answers every failure below HTTP with a TypeError; a connection lost midway comes as "terminated". */

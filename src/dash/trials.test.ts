@@ -65,7 +65,10 @@ beforeAll(async () => {
   mkdirSync(join(root, "runs", "remote", "checkpoints", "1"), { recursive: true });
   writeFileSync(
     join(root, "runs", "remote", "checkpoints", "1", "tinker.json"),
-    '{"url":"https://tinker.example/"}',
+    JSON.stringify({
+      ...{ url: "https://tinker.example/", server: "tinker", model: "base", rank: 8, maxContext: 64 },
+      weights: "tinker://1/weights/1",
+    }),
   );
   cpSync(model("qwen2"), join(root, "runs", "cut", "checkpoints", "1"), { recursive: true });
   writeRun("cut", {}, pureConfig());

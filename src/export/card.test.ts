@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { problemHash } from "../data/problem-hash.ts";
-import { writeTrainingProblems } from "../data/training-problems.ts";
+import { HASH_RULES, problemHash } from "../data/problem-hash.ts";
+import { readTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { modelCard } from "./card.ts";
 import { lineageOf } from "./lineage.ts";
 import { exportSource } from "./source.ts";
@@ -16,7 +16,13 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 beforeEach(() => {
   vi.stubEnv("HF_HUB_OFFLINE", "1");
+  vi.stubEnv("HF_HUB_CACHE", join(root, "hub"));
 });
+
+/** As loading it from the Hub leaves it. */
+function cached(type: "model" | "dataset", id: string): void {
+  mkdirSync(join(root, "hub", `${type}s--${id.replace("/", "--")}`, "snapshots", "c0"), { recursive: true });
+}
 
 const result = (correct: number) => ({
   ...{ problems: 200, correct, accuracy: correct / 200, interval: [0.2, 0.4] },
@@ -38,13 +44,23 @@ function makeRun(name: string, config: object, step: number, files: Record<strin
 async function cardOf(given: string, options: object = {}): Promise<string> {
   const source = await exportSource(given);
   const lineage = await lineageOf(source);
-  return modelCard({ source, lineage, format: "hf", dtype: "bfloat16", classifies: false, ...options });
+  const trainedOn = (await readTrainingProblems(source.model)) ?? [];
+  return modelCard({
+    source,
+    lineage,
+    trainedOn,
+    format: "hf",
+    dtype: "bfloat16",
+    classifies: false,
+    ...options,
+  });
 }
 
 const lines = (values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
 
 describe("a model card", () => {
   it("says what was trained, from what, on what, how and how well", async () => {
+    cached("model", "team/base-1B");
     const sft = makeRun(
       "warm",
       {
@@ -107,6 +123,52 @@ describe("a model card", () => {
     for (const place of [root, "/home/me", "inside:8000", "threads"]) expect(card).not.toContain(place);
   });
 
+  it("has of paths the last part, and as names of the Hub only what was loaded from there", async () => {
+    cached("dataset", "team/sums");
+    cached("model", "team/judge");
+    const hashes = BigUint64Array.from([problemHash("1 + 1")]);
+    const run = makeRun(
+      "acme/private",
+      {
+        model: { source: "secret/sft", lora: null, tokenizer: "secret\\tokenizer" },
+        data: {
+          ...{ source: "secret/claims", heldOut: "secret/claims/held.jsonl", stepSeparator: "</step>" },
+          ...{ template: "Think/write: {problem}", fields: { answer: null } },
+        },
+        sampling: { stop: ["</s>", "/end"] },
+        reward: { prm: "team/judge", verifier: { url: "https://secret:1", model: "secret/verifier" } },
+        credit: {},
+      },
+      3,
+    );
+    const data = [
+      { source: "secret/claims", rules: HASH_RULES, hashes },
+      { source: "team/gone", commit: "abc", rules: HASH_RULES, hashes },
+    ];
+    await writeTrainingProblems(join(run, "checkpoints", "3"), data);
+    const card = await cardOf(run);
+    expect(card).not.toMatch(/secret\W|acme\//);
+    expect(card).not.toContain("base_model");
+    expect(card).not.toContain("datasets:");
+    expect(card).toContain("## Training: private\n");
+    expect(card).toContain("from `sft` on `claims`.");
+    for (const kept of ['"held.jsonl"', '"tokenizer"', '"verifier"', '"(a server)"', '"team/judge"'])
+      expect(card).toContain(kept);
+    for (const text of ['"</step>"', '"Think/write: {problem}"', '"</s>"', '"/end"'])
+      expect(card).toContain(text);
+    expect(card).toMatch(/\| `claims` \| {2}\| 1 \| .*\n\| `team\/gone` \| abc \| 1 \|/);
+
+    const config = { model: { source: "a/b", lora: null }, credit: {} };
+    const onHub = async (name: string, source: string) =>
+      cardOf(makeRun(name, { ...config, data: { source } }, 1));
+    expect(await onHub("cached", "team/sums")).toContain("datasets:\n  - team/sums\n");
+    await writeTrainingProblems(
+      join(makeRun("kept", { ...config, data: { source: "team/gone" } }, 1), "checkpoints", "1"),
+      data,
+    );
+    expect(await onHub("kept", "team/gone")).toContain("datasets:\n  - team/gone\n");
+  });
+
   it("of an earlier checkpoint has that step's evaluation, and no sign test", async () => {
     const run = makeRun(
       "early",
@@ -156,6 +218,7 @@ describe("a model card", () => {
     expect(card).not.toContain("## Evaluation");
     writeFileSync(join(base, "README.md"), "---\nlicense: |\n  my: own\n---\n");
     expect(await cardOf(base)).not.toContain("license: |");
+    cached("model", "team/quantize-me");
     expect(await cardOf("team/quantize-me", { dtype: "q4_0", format: "gguf" })).toContain(
       "base_model: team/quantize-me\nbase_model_relation: quantized\n",
     );

@@ -2,19 +2,21 @@
 // it does, from the files that its run and the runs before it left. Front matter: the Hub's,
 // https://huggingface.co/docs/hub/model-cards
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { packageVersion } from "../common/version.ts";
-import { readTrainingProblems } from "../data/training-problems.ts";
+import type { TrainingData } from "../data/training-problems.ts";
 import { evaluations } from "../eval/evaluations.ts";
 import { count, percent, percentRange, pValue } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
-import { hubId, type Lineage } from "./lineage.ts";
+import type { Lineage } from "./lineage.ts";
+import { hubDatasets, hubId, published, publishedData } from "./places.ts";
 import type { ExportFormat, ExportSource } from "./source.ts";
 
 export interface CardFacts {
   source: ExportSource;
   lineage: Lineage;
+  /** What the model was trained on, as the file beside its weights says. */
+  trainedOn: readonly TrainingData[];
   format: ExportFormat;
   /** As the command line says it. */
   dtype: string;
@@ -27,25 +29,27 @@ const LIBRARIES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** The text of README.md. */
-export async function modelCard(facts: CardFacts): Promise<string> {
-  const { source, lineage } = facts;
+export function modelCard(facts: CardFacts): string {
+  const { source, lineage, trainedOn } = facts;
+  const datasets = hubDatasets(trainedOn);
   const sections = [
     `# ${source.name}`,
     ...introduction(facts),
     ...(source.run ? evaluation(source.run) : []),
-    ...lineage.runs.flatMap(training),
-    ...(await data(source.model)),
+    ...lineage.runs.flatMap((run) => training(run, datasets)),
+    ...data(trainedOn),
   ];
   return `${frontMatter(facts)}\n${sections.join("\n\n")}\n`;
 }
 
-function frontMatter({ source, lineage, format, dtype, classifies }: CardFacts): string {
+function frontMatter({ source, lineage, trainedOn, format, dtype, classifies }: CardFacts): string {
   const { base, license } = lineage;
   const trained = source.run !== null;
-  const id = hubId(base);
+  const id = hubId("model", base);
   const relation = format === "peft" ? "adapter" : /^q\d/.test(dtype) && !trained ? "quantized" : "finetune";
+  const known = hubDatasets(trainedOn);
   const datasets = [...new Set(lineage.runs.map(({ config }) => config.data.source))].filter(
-    (data) => hubId(data) === data,
+    (data) => known.has(data) || hubId("dataset", data) === data,
   );
   const tags = ["pure-rl", ...lineage.runs.slice(0, 1).map(({ config }) => KINDS[kindOf(config)].tag)];
   const lines = [
@@ -62,7 +66,7 @@ function frontMatter({ source, lineage, format, dtype, classifies }: CardFacts):
 
 function introduction({ source, lineage, format, dtype }: CardFacts): string[] {
   const { base, license } = lineage;
-  const id = hubId(base);
+  const id = hubId("model", base);
   const shown = id ? `[${id}](https://huggingface.co/${id})` : `\`${basename(base)}\``;
   const what = source.run
     ? `${shown}, trained with pure-rl: the checkpoint of step ${source.run.step}.`
@@ -120,17 +124,27 @@ function evaluation({ files, step }: Run): string[] {
 
 /** Sections of a configuration that say nothing of what was learned, but where. */
 const PLACES = new Set(["run", "engine"]);
+/** Settings that are text for the model or in its responses, where a slash is no path's. */
+const TEXTS = new Set(["template", "system", "stepSeparator", "stepToken", "answerPattern", "stop"]);
 
-function training({ config, step }: Lineage["runs"][number]): string[] {
+function training({ config, step }: Lineage["runs"][number], datasets: ReadonlySet<string>): string[] {
+  const name = (text: string) => published(text, datasets);
+  const shown = (value: unknown): unknown => {
+    if (typeof value === "string") return name(value);
+    if (Array.isArray(value)) return value.map(shown);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, TEXTS.has(key) ? one : shown(one)]),
+    );
+  };
   const kept = Object.fromEntries(Object.entries(config).filter(([section]) => !PLACES.has(section)));
-  const shown = (_key: string, value: unknown) => (typeof value === "string" ? withoutPlace(value) : value);
   const { model, data, run } = config;
   const adapter = model.lora ? `, as an adapter of rank ${model.lora.rank}` : "";
   return [
-    `## Training: ${oneLine(run.name)}`,
-    `${KINDS[kindOf(config)].title}, ${count(step, "step")}, from \`${withoutPlace(model.source)}\` on ` +
-      `\`${withoutPlace(data.source)}\`${adapter}.`,
-    `<details><summary>Settings</summary>\n\n\`\`\`json\n${JSON.stringify(kept, shown, 2)}\n\`\`\`\n\n</details>`,
+    `## Training: ${oneLine(name(run.name))}`,
+    `${KINDS[kindOf(config)].title}, ${count(step, "step")}, from \`${name(model.source)}\` on ` +
+      `\`${name(data.source)}\`${adapter}.`,
+    `<details><summary>Settings</summary>\n\n\`\`\`json\n${JSON.stringify(shown(kept), null, 2)}\n\`\`\`\n\n</details>`,
   ];
 }
 
@@ -148,23 +162,15 @@ function kindOf(config: object): keyof typeof KINDS {
   return "credit" in config ? "pure" : "head" in config ? "prm" : "sft";
 }
 
-/** Of an absolute path the last part, and of an address nothing: where things lie is nobody else's concern. */
-function withoutPlace(text: string): string {
-  if (/^\w+:\/\//.test(text)) return "(a server)";
-  const isPath = /^(?:[/~]|\.{1,2}\/|[A-Za-z]:[\\/])/.test(text);
-  return isPath ? (text.split(/[\\/]/).findLast((part) => part !== "") ?? text) : text;
-}
-
-async function data(model: string): Promise<string[]> {
-  const trained = existsSync(join(model, "config.json")) ? await readTrainingProblems(model) : null;
-  if (trained === null || trained.length === 0) return [];
-  const rows = trained.map(({ source, commit, hashes }) => {
+function data(trainedOn: readonly TrainingData[]): string[] {
+  if (trainedOn.length === 0) return [];
+  const rows = publishedData(trainedOn).map(({ source, commit, hashes }) => {
     const bytes = Buffer.alloc(8 * hashes.length);
     hashes.forEach((hash, i) => {
       bytes.writeBigUInt64BE(hash, 8 * i);
     });
     const sha = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-    return `| \`${withoutPlace(source)}\` | ${commit ?? ""} | ${hashes.length} | \`${sha}\` |`;
+    return `| \`${source}\` | ${commit ?? ""} | ${hashes.length} | \`${sha}\` |`;
   });
   return [
     "## Data",

@@ -15,6 +15,8 @@ import { engineOf, expectSameNumbers, fixtures, tokens } from "../../tests/engin
 import { FAMILY_ROWS } from "../../tests/families.ts";
 import { type Group, logprobsOf, passOf } from "../../tests/rows.ts";
 import { Random } from "../common/random.ts";
+import { HASH_RULES } from "../data/problem-hash.ts";
+import { readTrainingProblems, writeTrainingProblems } from "../data/training-problems.ts";
 import { loadModel } from "../model/load.ts";
 import type { LoraConfig } from "../model/network.ts";
 import { SafetensorsFile } from "../model/safetensors.ts";
@@ -128,12 +130,30 @@ describe("a Hugging Face directory", () => {
 
   it("keeps what the checkpoint says it was trained on", async () => {
     const run = await makeRun("qwen2", null);
-    const record = '{"format":1,"data":[]}\n';
-    writeFileSync(join(run, "checkpoints", "2", "training-problems.json"), record);
+    const hashes = (...values: bigint[]) => BigUint64Array.from(values);
+    const rules = HASH_RULES;
+    await writeTrainingProblems(join(run, "checkpoints", "2"), [
+      { source: "/home/me/acme/held.jsonl", rules, hashes: hashes(1n, 3n) },
+      { source: "team/sums", commit: "abc", rules, hashes: hashes(5n) },
+      { source: "clients/acme/held.jsonl", rules, hashes: hashes(2n, 3n) },
+      { source: "of/before/held.jsonl", rules: 1, hashes: hashes(9n) },
+      { source: "old\\sums", rules, hashes: hashes(4n) },
+    ]);
+    // Of two files of one name the problems of both, for a training that goes on from there.
     for (const format of ["hf", "gguf"] as const)
-      expect(readFileSync(join(await exported(run, { format }), "training-problems.json"), "utf8")).toBe(
-        record,
-      );
+      expect(await readTrainingProblems(await exported(run, { format }))).toEqual([
+        { source: "held.jsonl", rules, hashes: hashes(1n, 2n, 3n) },
+        { source: "team/sums", commit: "abc", rules, hashes: hashes(5n) },
+        { source: "held.jsonl", rules: 1, hashes: hashes(9n) },
+        { source: "sums", rules, hashes: hashes(4n) },
+      ]);
+    expect(existsSync(join(await exported(`${fixtures}qwen2`), "training-problems.json"))).toBe(false);
+  });
+
+  it("keeps how a process reward model reads", async () => {
+    const run = await makeRun("qwen2", null);
+    writeFileSync(join(run, "checkpoints", "2", "process_reward.json"), "{}");
+    expect(readFileSync(join(await exported(run), "process_reward.json"), "utf8")).toBe("{}");
   });
 });
 
@@ -220,7 +240,10 @@ describe("the checkpoint of a run", () => {
 
   it("is refused where there is none, or its weights are on a server", async () => {
     const run = await makeRun("qwen2", null);
-    const remote = { url: "http://h:1", weights: "tinker://a/weights/2" };
+    const remote = {
+      ...{ url: "http://h:1", server: "tinker", model: "base", rank: 8, maxContext: 64 },
+      weights: "tinker://a/weights/2",
+    };
     writeFileSync(join(run, "checkpoints", "2", "tinker.json"), JSON.stringify(remote));
     const latest = join(run, "checkpoints", "latest");
     writeFileSync(latest, "2\n");

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
 import { syncDirectory } from "../common/whole-file.ts";
-import { TRAINING_PROBLEMS_FILE } from "../data/training-problems.ts";
+import { readTrainingProblems, type TrainingData, writeTrainingProblems } from "../data/training-problems.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { writeDirectory } from "../model/directory.ts";
 import { loadModel, loadModelConfig, writeModel } from "../model/load.ts";
@@ -13,10 +13,11 @@ import type { FloatType } from "../model/narrow.ts";
 import { modelCard } from "./card.ts";
 import { exportGguf, ggufBytes } from "./gguf.ts";
 import type { GgufType } from "./gguf-file.ts";
-import { lineageOf } from "./lineage.ts";
+import { type Lineage, lineageOf } from "./lineage.ts";
 import { modelfile } from "./modelfile.ts";
 import { exportOnnx, type OnnxType } from "./onnx.ts";
 import { exportPeft } from "./peft.ts";
+import { publishedData } from "./places.ts";
 import type { ExportedFile, ExportFormat, ExportSource } from "./source.ts";
 
 export interface ExportOptions {
@@ -31,8 +32,8 @@ export interface ExportOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Files of a checkpoint that say what it was trained on and how it is read, which stay with its weights. */
-const BESIDE = [TRAINING_PROBLEMS_FILE, "process_reward.json"];
+/** How a process reward model reads: stays with its weights. */
+const READING = "process_reward.json";
 
 /**
  * Writes `source` into the directory `out`; its files.
@@ -44,10 +45,10 @@ export async function exportModel(source: ExportSource, options: ExportOptions):
   await checkFree(out);
   try {
     await writeDirectory(out, async (directory) => {
-      await writeFormat(directory, source, options);
-      for (const name of BESIDE)
-        if (existsSync(join(source.model, name)))
-          await copyFile(join(source.model, name), join(directory, name));
+      const trainedOn = await readTrainingProblems(source.model);
+      await writeFormat(directory, source, trainedOn ?? [], options);
+      if (trainedOn !== null) await writeTrainingProblems(directory, publishedData(trainedOn));
+      await ifThere(copyFile(join(source.model, READING), join(directory, READING)));
       await syncDirectory(directory);
     });
   } catch (error) {
@@ -76,18 +77,24 @@ async function checkFree(out: string): Promise<void> {
     throw new UserError(`${out}: is there already, with files in it; give another --out, or remove it`);
 }
 
-async function writeFormat(directory: string, source: ExportSource, options: ExportOptions): Promise<void> {
+async function writeFormat(
+  directory: string,
+  source: ExportSource,
+  trainedOn: readonly TrainingData[],
+  options: ExportOptions,
+): Promise<void> {
   const { format, type, dtype, onProgress = () => {} } = options;
-  const lineage = await lineageOf(source);
-  const card = async (head: ModelConfig["head"]) => {
-    const facts = { source, lineage, format, dtype, classifies: head.type === "classification" };
-    await writeFile(join(directory, "README.md"), await modelCard(facts));
+  const card = async (lineage: Lineage, head: ModelConfig["head"]) => {
+    const facts = { source, lineage, trainedOn, format, dtype, classifies: head.type === "classification" };
+    await writeFile(join(directory, "README.md"), modelCard(facts));
   };
   if (format === "peft") {
     await exportPeft(directory, source, type as FloatType);
-    return card((await loadModelConfig(source.model)).head);
+    return card(await lineageOf(source), (await loadModelConfig(source.model)).head);
   }
   const model = await loadModel(source.model);
+  // Once it is loaded, a model of the Hub is known for one.
+  const lineage = await lineageOf(source);
   let done = 0;
   const counted = (total: number) => (bytes: number) => {
     done += bytes;
@@ -104,7 +111,7 @@ async function writeFormat(directory: string, source: ExportSource, options: Exp
     await exportGguf(join(directory, name), model, type, about, counted(ggufBytes(model, type)));
     await writeFile(join(directory, "Modelfile"), modelfile(name, model));
   }
-  await card(model.config.head);
+  await card(lineage, model.config.head);
 }
 
 async function filesOf(directory: string): Promise<ExportedFile[]> {

@@ -5,8 +5,8 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { modelInfo } from "@huggingface/hub";
 import { ifThere } from "../common/if-there.ts";
-import { hubReference } from "../model/download.ts";
 import { GgufFile } from "../model/gguf.ts";
+import { hubId } from "./places.ts";
 import { type ExportSource, exportSource, type RunConfig } from "./source.ts";
 
 export interface Lineage {
@@ -31,13 +31,8 @@ export async function lineageOf(source: ExportSource): Promise<Lineage> {
   return { runs, base: at.model, license: await licenseOf(at.model) };
 }
 
-/** The id on the Hub of a model given as `source`; null: it lies on this disk, or is no name of the Hub's. */
-export function hubId(source: string): string | null {
-  return existsSync(source) ? null : (hubReference(source)?.id ?? null);
-}
-
 async function licenseOf(base: string): Promise<string | null> {
-  const id = hubId(base);
+  const id = hubId("model", base);
   if (id !== null) return hubLicense(id);
   if (!existsSync(base)) return null;
   if ((await stat(base)).isDirectory()) {
