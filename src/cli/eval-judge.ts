@@ -132,6 +132,7 @@ export async function judgedAndShown(
   const { judgeResponses } = await import("../eval/benchmark/judge.ts");
   const { responseKey } = await import("../eval/benchmark/directory.ts");
   const { evaluationResults } = await import("../eval/benchmark/figures.ts");
+  const { askedOf } = await import("../eval/benchmark/problem-values.ts");
   const { evaluationEnd, writeEvalReport } = await import("../report/evaluation.ts");
   const { json = false } = flags;
   const { setup, problems, path } = directory;
@@ -163,7 +164,7 @@ export async function judgedAndShown(
     name,
     problems: problems.filter(({ suite }) => suite === name),
   }));
-  const asked = { greedy, samples, chain: judges.chain !== null };
+  const asked = askedOf({ ...setup, chain: judges.chain });
   const evaluation: Evaluation = {
     format: 1,
     ...setup,

@@ -1,15 +1,24 @@
 // What is said of an evaluation beside its figures: what limits them, and every setting that they depend on.
+import { judgingOf } from "../eval/benchmark/compare.ts";
 import type { Evaluation, GreedyFigures, SampleFigures } from "../eval/benchmark/figures.ts";
 import { count, percent, short } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
 
 /** What limits the figures of one run: cut, undecided and missing responses, steps that nobody judged, training data. */
 export function warningsOf({ sampling, suites, results }: Evaluation): string[] {
+  const cut = ({ truncated, cutByContext = 0 }: GreedyFigures | SampleFigures) => {
+    const limit = `at ${count(sampling.maxTokens, "token")}`;
+    if (cutByContext === 0) return limit;
+    const context = "where the context ended";
+    return cutByContext === truncated.count
+      ? context
+      : `${limit}, or ${context} (${cutByContext.toLocaleString("en")})`;
+  };
   const of = (suite: string, kind: string, own: GreedyFigures | SampleFigures, ifDecided: number | null) => {
     const responses = own.truncated.of;
     const said = [
       own.truncated.count > 0 &&
-        `${own.truncated.count.toLocaleString("en")} of ${count(responses, "response")} cut at ${count(sampling.maxTokens, "token")}`,
+        `${own.truncated.count.toLocaleString("en")} of ${count(responses, "response")} cut ${cut(own)}`,
       own.undecided > 0 &&
         `${own.undecided.toLocaleString("en")} undecided, counted as wrong (${percent(ifDecided)} if all were right)`,
       own.missing > 0 &&
@@ -44,6 +53,11 @@ export function setupFacts(evaluation: Evaluation): [string, string][] {
   );
   const total = (read: (own: GreedyFigures | SampleFigures) => number) =>
     all.reduce((sum, own) => sum + read(own), 0).toLocaleString("en");
+  const early = total((own) => own.cutByContext ?? 0);
+  const judged = suites.flatMap((suite) => {
+    const judging = judgingOf(suite);
+    return judging === null ? [] : [`${suite.name}: ${judging}`];
+  });
   const facts: [string, string | null][] = [
     ["model", `${model.name} (${model.engine}${model.url === null ? "" : `, ${model.url}`})`],
     ["weights, SHA-256", model.files.length > 0 ? files(model.files) : "not at hand, behind a server"],
@@ -73,6 +87,7 @@ export function setupFacts(evaluation: Evaluation): [string, string][] {
         sampling.samples > 0 &&
           `${count(sampling.samples, "sample")} at temperature ${short(sampling.temperature)}, top-p ${short(sampling.topP)}`,
         `at most ${count(sampling.maxTokens, "token")}`,
+        sampling.maxContext !== undefined && `with the prompt at most ${count(sampling.maxContext, "token")}`,
         sampling.stop.length > 0 && `stop ${JSON.stringify(sampling.stop)}`,
       ]
         .filter(Boolean)
@@ -80,6 +95,7 @@ export function setupFacts(evaluation: Evaluation): [string, string][] {
     ],
     ["seed", String(sampling.seed)],
     ["verifier", `${verifier.kind} ${verifier.version}`],
+    ["judging", judged.length > 0 ? judged.join("; ") : null],
     [
       "steps judged by",
       chain &&
@@ -87,7 +103,7 @@ export function setupFacts(evaluation: Evaluation): [string, string][] {
     ],
     [
       "responses",
-      `${total((own) => own.truncated.of)} counted; of them ${total((own) => own.truncated.count)} cut at the limit, ${total((own) => own.withoutAnswer.count)} without an answer, ${total((own) => own.formatted.of - own.formatted.count)} not in the form asked for, ${total((own) => own.undecided)} undecided (as wrong); ${total((own) => own.missing)} missing`,
+      `${total((own) => own.truncated.of)} counted; of them ${total((own) => own.truncated.count)} cut at the limit${early === "0" ? "" : ` or the context's end (${early})`}, ${total((own) => own.withoutAnswer.count)} without an answer, ${total((own) => own.formatted.of - own.formatted.count)} not in the form asked for, ${total((own) => own.undecided)} undecided (as wrong); ${total((own) => own.missing)} missing`,
     ],
     ["made by", `${software.name} ${software.version}, ${finished}`],
   ];

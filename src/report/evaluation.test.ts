@@ -9,7 +9,7 @@ import {
 } from "../../tests/synthetic-evaluation.ts";
 import { columns } from "../text/text.ts";
 import { evaluationEnd, evaluationPage, writeEvalReport } from "./evaluation.ts";
-import { warningsOf } from "./evaluation-facts.ts";
+import { setupFacts, warningsOf } from "./evaluation-facts.ts";
 import { markdownText } from "./markdown.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pure-eval-report-"));
@@ -154,7 +154,29 @@ describe("the report of one run", () => {
     const [suite] = evaluation.suites;
     const warned = warningsOf({ ...evaluation, suites: [{ ...suite, contaminated: 7 }] }).join("\n");
     expect(warned).toContain("gsm8k: the model was trained on 7 problems of it");
-    expect(warned).toMatch(/cut at 512 tokens/);
+    const cuts = (maxTokens: number) => {
+      const made = syntheticEvaluation({
+        setup: { sampling: { ...evaluation.sampling, maxTokens, maxContext: 4100 } },
+      });
+      const [{ greedy }] = made.evaluation.results.suites;
+      const whole = { ...made.evaluation, suites: [{ ...suite, judging: { tolerance: 0.01 } }] };
+      return { text: warningsOf(whole).join("\n"), facts: new Map(setupFacts(whole)), greedy: greedy! };
+    };
+    const [limit, some, context] = [400, 690, 4096].map(cuts);
+    expect(limit.greedy.cutByContext).toBe(0);
+    expect(limit.text).toMatch(/gsm8k, greedy: \d+ of 60 responses cut at 400 tokens(;|$)/m);
+    expect(limit.facts.get("responses")).toMatch(/ cut at the limit, /);
+    const { cutByContext = 0, truncated } = some.greedy;
+    expect([cutByContext > 0, cutByContext < truncated.count]).toEqual([true, true]);
+    expect(some.text).toContain(
+      `${truncated.count} of 60 responses cut at 690 tokens, or where the context ended (${cutByContext})`,
+    );
+    expect(context.text).toMatch(/gsm8k, greedy: \d+ of 60 responses cut where the context ended(;|$)/m);
+    expect(context.facts.get("responses")).toMatch(/ cut at the limit or the context's end \(\d+\), /);
+    expect(context.facts.get("sampling")).toContain(
+      "at most 4,096 tokens; with the prompt at most 4,100 tokens",
+    );
+    expect(context.facts.get("judging")).toBe("gsm8k: tolerance 0.01");
     expect(warned).toMatch(/not judged, counted as wrong/);
     expect(warned).toMatch(/missing, so/);
     const markdown = markdownOf([{ name: "run", evaluation }], null);

@@ -127,7 +127,7 @@ export function evaluationPage(
       ],
       section(
         "Responses",
-        "In form: the answer stands in a box that closes. Cut: at the longest response allowed. 95% intervals: Wilson's for greedy responses, else bootstrap over problems.",
+        "In form: the answer stands in a box that closes. Cut: at the longest response allowed, or where the context ended. 95% intervals: Wilson's for greedy responses, else bootstrap over problems.",
         { kind: "figures", columns: 2, figures: lengthFigures(runs) },
         responseTable(runs),
       ),

@@ -108,20 +108,25 @@ describe("settings that differ", () => {
     expect(mismatches(evaluation, { ...evaluation, model: { ...evaluation.model, name: "other" } })).toEqual(
       [],
     );
-    const sampling = { ...evaluation.sampling, maxTokens: 1024, temperature: 0.6, seed: 9 };
+    const sampling = { ...evaluation.sampling, maxTokens: 1024, maxContext: 2048, temperature: 0.6, seed: 9 };
     const changed = mismatches(evaluation, {
       ...evaluation,
       sampling,
       prompt: { ...evaluation.prompt, template: "qwen-math", text: "x" },
       verifier: { kind: "rules", version: "0.2.0+fedcba987654" },
       chain: { ...evaluation.chain!, threshold: 0.5 },
-      suites: evaluation.suites.map((suite) => ({ ...suite, limit: 10 })),
+      suites: evaluation.suites.map((suite, i) => ({
+        ...{ ...suite, limit: 10 },
+        judging: i === 0 ? { type: "choice" as const, tolerance: 0.01 } : {},
+      })),
     });
     expect(changed.map(({ setting, baseline, run }) => [setting, baseline, run])).toEqual([
       ["limit of gsm8k", "none", "10"],
+      ["judging of gsm8k", "none", 'tolerance 0.01, type "choice"'],
       ["limit of math500", "none", "10"],
       ["prompt template", "chat", "qwen-math"],
       ["longest response", "512", "1024"],
+      ["longest prompt + response", "the model's own", "2048"],
       ["temperature", "1", "0.6"],
       ["verifier", "rules 0.1.0+0123456789ab", "rules 0.2.0+fedcba987654"],
       ["judge of steps", expect.stringContaining("prm models/prm 0.35"), expect.stringContaining("0.5")],

@@ -243,6 +243,7 @@ function sentenceOf({ baseline, run, figures, mismatches: unlike }: PairComparis
   return `${found}${none} (points; 5%${holms}).${but}`;
 }
 
+const VERDICTS = "verdicts may differ on the same answer";
 const ALL = "differences between the runs may be its doing, not the models'";
 
 /** The settings in which `run` differs from `baseline`; of suites those that both have. Seeds may differ. */
@@ -260,6 +261,7 @@ export function mismatches(baseline: Conditions, run: Conditions): Mismatch[] {
     const shared = "only problems that both have, word for word, are compared";
     compare(`data hash of ${name}`, shared, (setup) => own(setup).dataHash);
     compare(`limit of ${name}`, shared, (setup) => own(setup).limit);
+    compare(`judging of ${name}`, VERDICTS, (setup) => judgingOf(own(setup)));
   }
   compare("prompt template", ALL, ({ prompt }) => prompt.template);
   if (baseline.prompt.template === run.prompt.template)
@@ -269,17 +271,17 @@ export function mismatches(baseline: Conditions, run: Conditions): Mismatch[] {
     fewShot === null ? null : [fewShot.examples, fewShot.sha256],
   );
   compare("longest response", ALL, ({ sampling }) => sampling.maxTokens);
+  compare("longest prompt + response", ALL, ({ sampling }) => sampling.maxContext ?? "the model's own");
   compare("stop texts", ALL, ({ sampling }) => sampling.stop);
   const samples = "figures of samples are not of the same thing";
   if (baseline.sampling.samples > 0 && run.sampling.samples > 0) {
     compare("temperature", samples, ({ sampling }) => sampling.temperature);
     compare("top-p", samples, ({ sampling }) => sampling.topP);
   }
-  compare(
-    "verifier",
-    "verdicts may differ on the same answer; judge both by one verifier (pure eval rescore)",
-    ({ verifier }) => [verifier.kind, verifier.version],
-  );
+  compare("verifier", `${VERDICTS}; judge both by one verifier (pure eval rescore)`, ({ verifier }) => [
+    verifier.kind,
+    verifier.version,
+  ]);
   if (baseline.chain && run.chain)
     compare(
       "judge of steps",
@@ -288,6 +290,13 @@ export function mismatches(baseline: Conditions, run: Conditions): Mismatch[] {
         chain && [chain.by, chain.name, chain.threshold, chain.files.map(({ sha256 }) => sha256)],
     );
   return found;
+}
+
+/** How the answers of a suite are compared, by its names in order; null: as the verifier does. */
+export function judgingOf({ judging }: Conditions["suites"][number]): string | null {
+  const options = Object.entries(judging).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = options.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ");
+  return text === "" ? null : text;
 }
 
 /** On one line, short. */

@@ -54,7 +54,7 @@ describe("the figures of a problem", () => {
       fc.property(sampled, ({ n, right, responses }) => {
         const correct = responses.map((one) => (one.class < 0 ? false : right[one.class]));
         const records = responses.map((one, sample) => verdict({ ...one, sample, correct: correct[sample] }));
-        const asked: Asked = { greedy: false, samples: n, chain: true };
+        const asked: Asked = { greedy: false, samples: n, maxTokens: 50, chain: true };
         const judged = judgedProblems("s", [problem("a")], records.toReversed(), asked);
         const values = problemValues(judged, asked);
         const good = (i: number) => Number(correct[i] === true);
@@ -90,7 +90,7 @@ describe("the figures of a problem", () => {
   });
 
   it("refuse a response that is judged twice, and leave out what was not asked", () => {
-    const asked: Asked = { greedy: true, samples: 1, chain: false };
+    const asked: Asked = { greedy: true, samples: 1, maxTokens: 50, chain: false };
     const twice = [verdict({}), verdict({ correct: false })];
     expect(() => judgedProblems("s", [problem("a")], twice, asked)).toThrow("two verdicts on problem a");
     const others = [verdict({ sample: 1 }), verdict({ problem: "b" }), verdict({ suite: "t" })];
@@ -101,7 +101,7 @@ describe("the figures of a problem", () => {
 });
 
 describe("the results of a suite", () => {
-  const asked: Asked = { greedy: true, samples: 2, chain: true };
+  const asked: Asked = { greedy: true, samples: 2, maxTokens: 50, chain: true };
   const problems = [
     problem("a", { levelName: "Level 10", subject: "x" }),
     problem("b", { levelName: "Level 2", subject: "y" }),
@@ -128,9 +128,15 @@ describe("the results of a suite", () => {
       cot: { count: 1, of: 3 },
       formatted: { count: 2 },
       truncated: { count: 1 },
+      cutByContext: 1,
       withoutAnswer: { count: 1 },
       length: { responses: 3, mean: { value: 20 }, median: { value: 10 }, p95: { value: 37 } },
     });
+    const [whole] = evaluationResults([{ name: "s", problems }], verdicts, {
+      ...asked,
+      maxTokens: 40,
+    }).suites;
+    expect(whole.greedy).toMatchObject({ truncated: { count: 1 }, cutByContext: 0 });
     expect(suite.greedy?.accuracy.interval?.[0]).toBeCloseTo(wilsonInterval(1, 3)[0], 6);
     expect(suite.samples).toMatchObject({
       ...{ n: 2, problems: 2, leftOut: 2, missing: 3, undecided: 1, chainsUnjudged: 1, unscored: 0 },
@@ -139,6 +145,8 @@ describe("the results of a suite", () => {
       k: [1, 2],
       bestOfK: null,
       truncated: { count: 1, of: 4, value: 0.25 },
+      // Its length is not known.
+      cutByContext: 0,
       // The length of one response is not known, so its problem's is not.
       length: { responses: 2, mean: { value: 10 } },
     });
@@ -173,7 +181,7 @@ describe("the mean over suites", () => {
     const verdicts = suites.flatMap(({ name, problems }) =>
       problems.map(({ id }, p) => verdict({ suite: name, problem: id, correct: p < 2 })),
     );
-    const asked: Asked = { greedy: true, samples: 0, chain: false };
+    const asked: Asked = { greedy: true, samples: 0, maxTokens: 50, chain: false };
     const { mean: over } = evaluationResults(suites, verdicts, asked);
     expect(over).toMatchObject({ suites: 2, greedyCot: null, k: [], passAtK: null });
     expect(over?.greedy?.value).toBeCloseTo((2 / 4 + 2 / 8) / 2, 6);

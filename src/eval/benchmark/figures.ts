@@ -44,6 +44,8 @@ export interface ResponseFigures {
   formatted: Share;
   truncated: Share;
   withoutAnswer: Share;
+  /** Of those cut, the ones that are shorter than the limit: the context ended. Not in files of earlier versions. */
+  cutByContext?: number;
   /** Tokens; null: the server did not say. */
   length: LengthFigures | null;
 }
@@ -171,6 +173,7 @@ function greedyFigures(judged: Judged, values: FigureValues, asked: Asked, seed:
     formatted: counted(({ formatted }) => formatted),
     truncated: counted(({ truncated }) => truncated),
     withoutAnswer: counted(({ answer }) => answer === null),
+    cutByContext: cutByContext(there, asked),
     length: lengthFigures(
       there.map((record) => [record]),
       seed,
@@ -180,6 +183,9 @@ function greedyFigures(judged: Judged, values: FigureValues, asked: Asked, seed:
 
 const unjudged = (records: readonly VerdictRecord[]) =>
   records.filter(({ correct, chainRight }) => correct === true && chainRight === null).length;
+
+const cutByContext = (records: readonly VerdictRecord[], { maxTokens }: Asked) =>
+  records.filter(({ truncated, tokens }) => truncated && tokens !== null && tokens < maxTokens).length;
 
 /** Of what is there. */
 const sum = (values: Float64Array) =>
@@ -213,6 +219,7 @@ function sampleFigures(judged: Judged, values: FigureValues, asked: Asked, seed:
     formatted: traitShare("samples.formatted"),
     truncated: traitShare("samples.truncated"),
     withoutAnswer: traitShare("samples.withoutAnswer"),
+    cutByContext: cutByContext(all, asked),
     length: lengthFigures(whole, seed),
   };
 }

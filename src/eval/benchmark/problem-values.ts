@@ -10,6 +10,8 @@ export interface Asked {
   greedy: boolean;
   /** Samples a problem, n; 0: none. */
   samples: number;
+  /** Longest response, in tokens. */
+  maxTokens: number;
   /** Whether steps were judged. */
   chain: boolean;
 }
@@ -45,8 +47,8 @@ export type FigureKey =
 export type FigureValues = Map<FigureKey, Float64Array>;
 
 export function askedOf(setup: Pick<Conditions, "sampling" | "chain">): Asked {
-  const { greedy, samples } = setup.sampling;
-  return { greedy, samples, chain: setup.chain !== null };
+  const { greedy, samples, maxTokens } = setup.sampling;
+  return { greedy, samples, maxTokens, chain: setup.chain !== null };
 }
 
 /** 1, 2, 4 … and `n` itself. */
