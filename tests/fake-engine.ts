@@ -110,7 +110,8 @@ export class FakeEngine implements Engine, Sampler {
       sequence.push(token);
       const text = params.stop.length > 0 ? (this.options.decode?.(tokens) ?? "") : "";
       const stopped = params.stopTokens.includes(token) || params.stop.some((stop) => text.includes(stop));
-      if (!stopped && tokens.length < params.maxTokens) continue;
+      const room = tokens.length < params.maxTokens && sequence.length < this.maxContext;
+      if (!stopped && room) continue;
       const finish = stopped ? "stop" : "length";
       return { prompt: index, sample, tokens, logprobs: Float32Array.from(logprobs), finish };
     }

@@ -33,7 +33,7 @@ const help = `
 Each solution is split into steps; from the end of each step but the last, the model goes on --rollouts times
 (Math-Shepherd, arXiv 2312.08935). hard: a step is good if any continuation ends in the right answer; soft: its label is
 the share that does. The last step is good if the solution's own answer is right. A continuation may be as long as a
-solution. Answers that cannot be judged take no part, and are counted.
+solution. One that the context ends before, and answers that cannot be judged, take no part, and are counted.
 
 Output: JSON lines {"prompt", "completions", "labels", "id", "sample", "correct", "rollouts", "successes", "decided"},
 which \`pure prm train\` and TRL read; successes are the right ones among the decided continuations of each step. Beside

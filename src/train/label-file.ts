@@ -92,7 +92,8 @@ export class LabelFile {
       );
     if (size === null) await writeFile(path, "");
     else await truncate(path, found.bytes);
-    return new LabelFile(path, problems, found);
+    // Earlier versions counted less.
+    return new LabelFile(path, problems, { ...found, counts: { ...fresh, ...found.counts } });
   }
 
   /** Appends the labels of the problems up to `progress.problems`: all of them, or none if it is cut short. */

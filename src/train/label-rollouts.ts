@@ -40,7 +40,7 @@ export interface LabelRecord extends KnownSteps {
   sample: number;
   /** Whether the solution's own answer is right; null: undecided, or no reference. */
   correct: boolean | null;
-  /** With rollouts: M, and by step how many continuations are right, of those that could be judged. The last step has one: the solution itself. */
+  /** With rollouts: M, and by step how many continuations are right, of those that were whole and could be judged. The last step has one: the solution itself. */
   rollouts?: number;
   successes?: number[];
   decided?: number[];
@@ -54,8 +54,9 @@ export interface LabelCounts {
   /** Labels, and their sum: the good steps. */
   steps: number;
   good: number;
-  /** Continuations sampled. */
+  /** Continuations sampled, and those that the context ended before `maxTokens`, which take no part. */
   rollouts: number;
+  cutByContext: number;
   /** Answers that could not be judged, of continuations and of solutions. */
   undecided: number;
   /** Solutions left out: without a step, or with a step of which no answer could be judged. */
@@ -69,6 +70,7 @@ export const noLabels: LabelCounts = {
   steps: 0,
   good: 0,
   rollouts: 0,
+  cutByContext: 0,
   undecided: 0,
   empty: 0,
   unlabelled: 0,
@@ -224,10 +226,13 @@ async function rollOut(
     const { solution, step } = prefixes[response.prompt];
     const text = tokenizer.decode([...tokens[response.prompt], ...response.tokens]);
     const tally = solution.tallies[step];
+    // Of a continuation with less room than a solution had, what would have come of it is not known.
+    const cut = response.finish === "length" && response.tokens.length < settings.maxTokens;
     verdicts.push(
       verify(solution.of.problem, text).then(({ correct }) => {
         counts.rollouts++;
-        if (correct === null) counts.undecided++;
+        if (cut) counts.cutByContext++;
+        else if (correct === null) counts.undecided++;
         else {
           tally.decided++;
           tally.successes += Number(correct);

@@ -56,8 +56,8 @@ type Sampled = SampledResponse & { from: number[] };
 class Talker extends FakeEngine {
   readonly sampled: Sampled[] = [];
 
-  constructor() {
-    super({ vocabSize: tokenizer.vocabSize, seed: 2 });
+  constructor(maxContext?: number) {
+    super({ vocabSize: tokenizer.vocabSize, seed: 2, maxContext });
     const bias = this.weights.length - tokenizer.vocabSize;
     for (const [text, more] of [
       [";", 2.5],
@@ -100,6 +100,20 @@ const by = (sampled: readonly Sampled[], prompt: readonly number[]) =>
 const isRight = (problem: Problem, tokens: readonly number[]) =>
   arithmeticAnswer(tokenizer.decode(tokens as number[])) === problem.answer;
 
+const textsOf = (tokens: readonly number[]) =>
+  tokenizer
+    .decode(tokens as number[])
+    .split(";")
+    .filter((part) => part !== "");
+
+/** Brute force: a prefix ends after every separator that some character precedes and some character follows. */
+function prefixEnds(tokens: readonly number[]): number[] {
+  const said = (length: number) => tokenizer.decode(tokens.slice(0, length));
+  return tokens
+    .flatMap((token, i) => (token === separator && !/(^|;)$/.test(said(i)) ? [i + 1] : []))
+    .slice(0, textsOf(tokens).length - 1);
+}
+
 describe("labels by rollouts", () => {
   it("are the share of right continuations of each prefix; of the last step, the solution's own answer", async () => {
     const { engine, lines, result } = await run();
@@ -110,18 +124,13 @@ describe("labels by rollouts", () => {
       expect(own.map(({ sample }) => sample).sort()).toEqual([0, 1]);
       for (const { sample, tokens } of own) {
         const line = lines.find((l) => l.id === problem.id && l.sample === sample);
-        // Brute force: cut after every separator that some character precedes and some character follows.
-        const text = tokenizer.decode(tokens);
-        const texts = text.split(";").filter((part) => part !== "");
+        const texts = textsOf(tokens);
         if (texts.length === 0) {
           expect(line).toBeUndefined();
           empty++;
           continue;
         }
-        const said = (length: number) => tokenizer.decode(tokens.slice(0, length));
-        const cuts = tokens
-          .flatMap((token, i) => (token === separator && !/(^|;)$/.test(said(i)) ? [i + 1] : []))
-          .slice(0, texts.length - 1);
+        const cuts = prefixEnds(tokens);
         const shares = cuts.map((cut) => {
           const continuations = by(engine.sampled, [...prompt, ...tokens.slice(0, cut)]);
           // Two solutions that begin alike are rolled out each on its own.
@@ -215,6 +224,51 @@ describe("labels by rollouts", () => {
     expect(solutions + empty + unlabelled).toBe(2 * problems.length);
   });
 
+  it("a continuation that the context ends before --max-tokens takes no part, and is counted", async () => {
+    const promptOf = ({ prompt }: Problem) => tokenizer.encode(prompt, { addSpecialTokens: true });
+    const longest = Math.max(...problems.map((problem) => promptOf(problem).length));
+    const maxTokens = 5;
+    const engine = new Talker(longest + maxTokens + 2);
+    const { lines, result, events } = await run({ maxTokens }, { engine });
+    const starts = new Set(problems.map((problem) => promptOf(problem).join()));
+    const continuations = engine.sampled.filter(({ from }) => !starts.has(from.join()));
+    const cut = continuations.filter(
+      ({ finish, tokens }) => finish === "length" && tokens.length < maxTokens,
+    );
+    expect(cut.length).toBeGreaterThan(0);
+    // At the limit, not before it: wrong without an answer, as a solution is.
+    expect(
+      continuations.some(({ finish, tokens }) => finish === "length" && tokens.length === maxTokens),
+    ).toBe(true);
+    const { rollouts, cutByContext, undecided } = result.counts;
+    expect([rollouts, cutByContext, undecided]).toEqual([continuations.length, cut.length, 0]);
+    let partly = 0;
+    for (const { id, sample, labels, decided, successes } of lines) {
+      const problem = problems.find((one) => one.id === id)!;
+      const prompt = promptOf(problem);
+      const { tokens } = by(engine.sampled, prompt).find((one) => one.sample === sample)!;
+      for (const [step, end] of prefixEnds(tokens).entries()) {
+        const prefix = tokens.slice(0, end);
+        const own = by(engine.sampled, [...prompt, ...prefix]);
+        if (own.length > 3) continue;
+        const whole = own.filter((one) => !cut.includes(one));
+        const right = whole.filter((one) => isRight(problem, [...prefix, ...one.tokens])).length;
+        expect([decided![step], successes![step]]).toEqual([whole.length, right]);
+        expect(labels[step]).toBe(right / whole.length);
+        if (whole.length < 3) partly++;
+      }
+    }
+    expect(partly).toBeGreaterThan(0);
+    expect(events.filter(({ type }) => type === "warning")).toEqual([
+      {
+        type: "warning",
+        message:
+          `${cut.length} of ${rollouts} continuations met the end of the context of ${engine.maxContext} before 5 tokens, ` +
+          "and take no part in the labels; lower --max-tokens, or raise --engine.maxContext",
+      },
+    ]);
+  });
+
   it("a problem's labels are its own, whatever it is labelled with", async () => {
     const { lines, out } = await run();
     rmSync(out);
@@ -280,7 +334,13 @@ describe("resuming", () => {
     const again = await run({}, { problems: problems.slice(0, 11) });
     expect(again.engine.sampled).toEqual([]);
     expect(again.events.at(-1)).toMatchObject({ type: "phaseFinished" });
-    expect((await run()).text).toBe(whole.text);
+    // As an earlier version, which did not count what the context cut, left it.
+    const state = JSON.parse(readFileSync(`${whole.out}.state`, "utf8"));
+    delete state.counts.cutByContext;
+    writeFileSync(`${whole.out}.state`, JSON.stringify(state));
+    const { text, result } = await run();
+    expect(text).toBe(whole.text);
+    expect(result.counts.cutByContext).toBe(0);
   });
 
   it("stops where another writes to the same file, which is then whole again", async () => {

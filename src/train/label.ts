@@ -36,7 +36,8 @@ const BATCH = { rollouts: 8, checker: 64 };
 /**
  * Labels the steps of solutions of `problems`, and writes them to `out` as JSON lines, in order. Goes on with a file
  * that the same settings began; it ends up as if it had been written at once. Problems without an answer (rollouts
- * need one) and with a prompt that leaves no room for `maxTokens` are left out, and a warning says how many. Throws a
+ * need one) and with a prompt that leaves no room for `maxTokens` are left out, and a warning says how many; so it does
+ * of continuations that the context ended. Throws a
  * UserError where none is left, where the file was begun otherwise, or where another process writes to it.
  */
 export function labelProblems(inputs: LabelInputs): Promise<LabelResult> {
@@ -82,6 +83,14 @@ async function labelAll(inputs: LabelInputs): Promise<LabelResult> {
     if (!(signal?.aborted && error === signal.reason)) throw error;
     return { ...file.progress, totalProblems: prompts.length, interrupted: true };
   }
+  const { cutByContext, rollouts } = file.progress.counts;
+  if (cutByContext > 0)
+    onEvent({
+      type: "warning",
+      message:
+        `${cutByContext} of ${rollouts} continuations met the end of the context of ${inputs.engine.maxContext} before ` +
+        `${settings.maxTokens} tokens, and take no part in the labels; lower --max-tokens, or raise --engine.maxContext`,
+    });
   onEvent({ type: "phaseFinished", phase, seconds: (performance.now() - began) / 1000 });
   return { ...file.progress, totalProblems: prompts.length, interrupted: false };
 }
