@@ -10,6 +10,7 @@ import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
+import { amountOfRate, withCurrencies } from "./money.ts";
 import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
@@ -212,6 +213,8 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
 /** The answers as they are worded, and then as what their words say. */
 function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
+  const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
+  if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo) return compareParts(parts, partsToo, options);
   if (options.type === undefined && (isWordy(a) || isWordy(b))) {
@@ -248,10 +251,8 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (behind !== null || behindToo !== null) return comparePair(behind ?? a, behindToo ?? b, options);
   const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
   if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
-  if ((OTHER_MONEY.test(a) && DOLLARS.test(b)) || (OTHER_MONEY.test(b) && DOLLARS.test(a)))
-    return decided(false, "different currencies");
-  const [rupees, rupeesToo] = [inRupees(a), inRupees(b)];
-  if (rupees !== a || rupeesToo !== b) return comparePair(rupees, rupeesToo, options);
+  const [price, priceToo] = [amountOfRate(a, b), amountOfRate(b, a)];
+  if (price !== a || priceToo !== b) return comparePair(price, priceToo, options);
   const [rate, rateToo] = [numberOfRate(a, b), numberOfRate(b, a)];
   if (rate !== a || rateToo !== b) return comparePair(rate, rateToo, options);
   const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
@@ -293,13 +294,6 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (options.sentences && words && wordOfSentence(a, b)) return decided(true, "the word of a sentence");
   return read ?? decided(false, "different texts");
 }
-
-/** "₹ 1,20,000" as "Rs 1,20,000". */
-const inRupees = (text: string) =>
-  text.includes("₹") ? text.replace(/₹\s?(?=\d)/g, "Rs ").replace(/(?<=\d)\s?₹/g, " Rs") : text;
-
-const OTHER_MONEY = /[₹€£¥₩₺]/;
-const DOLLARS = /^\s*\\?\$\s?\d[\d.,]*\s*$/;
 
 /** "2.4 m/s" beside a plain number: its number; anything else as it is. */
 const numberOfRate = (text: string, other: string) =>

@@ -35,7 +35,7 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
   }
   if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
   // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
-  if (againstDecimal && /^[\s$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
+  if (againstDecimal && /^[\s\\$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
   // 1,5 · 10^3: a list would have a space.
   if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
@@ -47,4 +47,4 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
   });
 }
 
-export const isDecimal = (text: string) => /^[\s$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);
+export const isDecimal = (text: string) => /^[\s\\$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);

@@ -12,7 +12,7 @@ import {
   variables,
   writtenNumber,
 } from "./tree.ts";
-import { knownUnit, parseUnit } from "./units.ts";
+import { knownUnit, parseUnitBeside } from "./units.ts";
 import { sameWords, turning } from "./words.ts";
 
 export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
@@ -91,7 +91,7 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
   if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
   const [x, y] = [quantity(a, b), quantity(b, a)];
   if (x && y) {
-    const [u, v] = [parseUnit(x.unit), parseUnit(y.unit)];
+    const [u, v] = [parseUnitBeside(x.unit, y.unit), parseUnitBeside(y.unit, x.unit)];
     if (u.dimension !== v.dimension) return NO;
     const scaled = (value: Node, { n, d }: { n: bigint; d: bigint }): Node =>
       n === d ? value : { t: "mul", items: [value, { t: "num", v: { n, d }, literal: null }] };

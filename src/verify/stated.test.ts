@@ -120,6 +120,41 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     [
       ["The toy costs €14.", "14", "$14"],
       ["The toy costs £14.", "£14", "$14"],
+      ["The toy is €3.", "3", "$3"],
+      ["The answer is $14.", "14 dollars", "14 euros"],
+      ["￥35", "35 yen", "$35"],
+      ["60 pounds", "£60", "$60"],
+    ],
+  ],
+  [
+    "hundredths of a currency",
+    [
+      ["It costs 65 cents.", "$0.65", "$65"],
+      ["It costs 65 cents.", "$\\$0.65$", "$\\$65$"],
+      ["65¢", "$0.65", "$65"],
+      ["\\boxed{65 \\text{ cents}}", "0.65 €", "65 €"],
+      ["It costs $4.", "400 cents", "4 cents"],
+      ["\\boxed{$4}", "$4.00", "4 cents"],
+      ["80 pence", "£0.80", "£80"],
+      ["£2.50", "250p", "250 cents"],
+      ["He pays €2.", "200 cents", "2 cents"],
+    ],
+  ],
+  [
+    "dollar signs around a formula",
+    [
+      ["$65$", "65 cents"],
+      ["$65$ cents", "$0.65", "$65"],
+      ["$3x", "3x", "3"],
+      ["($5, $3)", "(5, 3)", "(3, 5)"],
+      ["$1,250", "1250", "125"],
+    ],
+  ],
+  [
+    "a price beside an amount",
+    [
+      ["$2.40 per kilo", "$2.40", "$24"],
+      ["$18/hour", "$18", "18 cents"],
     ],
   ],
   [

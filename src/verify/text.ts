@@ -11,7 +11,9 @@ const COMMANDS =
   "Λ Lambda, Ξ Xi, Π Pi, Σ Sigma, Φ Phi, Ψ Psi, Ω Omega";
 /** Signs, and what is written for each of them. */
 const TEXTS: [signs: string, text: string][] = [
-  ["¢", " cents "],
+  ["¢￠", " cents "],
+  ["￡", "£"],
+  ["￥", "¥"],
   ["−–—‐‑﹣", "-"],
   ["°º", "^\\circ "],
   ["∣", "|"],

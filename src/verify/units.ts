@@ -61,7 +61,9 @@ const rows: Row[] = [
   ["dollar|USD|buck", "1", { USD: 1 }],
   ["cent", "0.01", { USD: 1 }],
   ["euro|EUR", "1", { EUR: 1 }],
+  ["eurocent", "0.01", { EUR: 1 }],
   ["GBP", "1", { GBP: 1 }],
+  ["pence|p", "0.01", { GBP: 1 }],
   ["rupee|INR|Rs", "1", { INR: 1 }],
   ["yuan|RMB|CNY", "1", { CNY: 1 }],
   ["yen|JPY", "1", { JPY: 1 }],
@@ -88,6 +90,16 @@ export function knownUnit(name: string): Base | undefined {
   const lower = name.toLowerCase();
   return table.get(lower) ?? table.get(lower.replace(/s$/, ""));
 }
+
+/** Names that of one currency are another unit: what they are beside an amount in it. */
+const OF_CURRENCY: Record<string, Record<string, string>> = {
+  "EUR^1": { cent: "eurocent" },
+  "GBP^1": { pound: "GBP" },
+};
+
+/** The unit `name` beside a value in `other`: cents are parts of a euro beside euros, and of a dollar else. */
+export const parseUnitBeside = (name: string, other: string): Unit =>
+  parseUnit(OF_CURRENCY[parseUnit(other).dimension]?.[name.toLowerCase().replace(/s$/, "")] ?? name);
 
 /** The unit that stands for "modulo n": the digits of n in letters. */
 export const modulusUnit = (digits: string) =>
@@ -159,7 +171,7 @@ const MEASURE =
   /^\s?((?:(?:square|cubic|sq|cu)\.?\s)?([A-Za-z]{1,12})(?:\s?\^?\{?[23]\}?|\s(?:squared|cubed))?(?:(?:\s?\/\s?|\sper\s)([A-Za-z]{1,12}))?)(?![\p{L}\d^/])/u;
 
 /** Names that are units only beside a number that is written with them, or of more than one thing. */
-const AMBIGUOUS = /^(?:pounds?|in|a|an|at|A|t|K|V|N|J|W|AA|mo|pm|nm)$/;
+const AMBIGUOUS = /^(?:pounds?|in|a|an|at|A|t|p|K|V|N|J|W|AA|mo|pm|nm)$/;
 
 /** The unit of measurement that `text` starts with, "cents", "km/h", "square feet"; a rate of something else has none. */
 export function leadingUnit(text: string): string | undefined {
@@ -177,10 +189,13 @@ const inPlain = (text: string) =>
     .replace(/ {2,}/g, " ")
     .trim();
 
+/** "$0.75", "\\$0.75", "$\\$0.75$", "€5", "5 €". */
+const AMOUNT = /^(?:\\?\$|[€£¥])\s?-?[\d.,]+$|^\$\s?\\\$\s?-?[\d.,]+\$$|^-?[\d.,]+\s?[€£¥]$/;
+
 /** Whether a text is a written number with a unit of measurement and nothing else: "15 cm", "$0.75". */
 export function isQuantity(text: string): boolean {
   if (text.length > 80 || !/\d/.test(text)) return false;
-  if (/^\\?\$\s?-?[\d.,]+$/.test(text.trim())) return true;
+  if (AMOUNT.test(text.trim())) return true;
   const rest = /^-?[\d.,/]+(.*)$/.exec(inPlain(text))?.[1] ?? "";
   const unit = rest === "" ? null : MEASURE.exec(rest);
   return unit !== null && unit[0].length === rest.length && knownUnit(unit[2]) !== undefined;
