@@ -62,6 +62,8 @@ function wordsOf(language: Language): Words {
       : "";
   const joined = `(?:[:=]|\\](?=[:\\s]*[\\d$\\\\*(-])|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
   // "The answer $5$"; "Answer 5" on a line of its own; "The answer, 28, is".
+  // "não é 72" denies the 72.
+  const equalled = language.equals ? `(?:(?:${language.equals})\\s+)?` : "";
   const formula =
     name === "English"
       ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))|,(?=\\s-?[\\d$\\\\][^,;.]{0,30},\\s(?:is|was|equals|makes)\\b)"
@@ -92,7 +94,10 @@ function wordsOf(language: Language): Words {
       `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
       "isu",
     ),
-    denied: new RegExp(`${left}(?:${language.not})${right}\\s*[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`, "giu"),
+    denied: new RegExp(
+      `${left}(?:${language.not})${right}\\s*${equalled}[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`,
+      "giu",
+    ),
     so: bounded(language.so),
     opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
     explains: bounded(language.explains),

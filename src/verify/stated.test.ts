@@ -158,6 +158,27 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "a short conclusion in another language, and what is left of it without its opening",
+    [
+      ["Logo, a largura é 36.", "36", "63"],
+      ["Quindi, il costo è € 8,40", "8.40", "840"],
+      ["Vậy, hiệu là 19.", "19", "91"],
+      ["Zatem, iloczyn to 56.", "56", "65"],
+      ["Logo, o resto é 9 - 5 = 4.", "4", "5"],
+      ["Donc 24 pages.", "24"],
+      ["Logo, y = 3x + 1.", "y = 3x + 1", "1"],
+      ["Donc, $\\frac{3}{4}$.", "0.75"],
+    ],
+  ],
+  [
+    "what a value is not in another language",
+    [
+      ["Portanto, o custo não é 45, mas 54.", "54", "45"],
+      ["Quindi, il costo è 45. Non è 30.", "45", "30"],
+      ["Así que la suma no es 18 sino 20.", "20", "18"],
+    ],
+  ],
+  [
     "a number in words before its reason",
     [["The answer is two thirds, since 8 of the 12 are red.", "2/3", "8"]],
   ],

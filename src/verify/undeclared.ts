@@ -30,6 +30,7 @@ import { inWords, MAX_WORDED } from "./worded.ts";
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
+  if (concludesInWords(text)) return true;
   if (!/[\p{L}\d)}€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
     return false;
   if (!/\d/.test(text))
@@ -40,6 +41,12 @@ export function isSentence(text: string): boolean {
     IS_EQUATION.test(text) ||
     (/^(?:\p{L}{1,30}\s){2}\D{0,80}\d/u.test(text) && languageOf(text) !== ENGLISH)
   );
+}
+/** "Portanto, o valor é 72": in another language a conclusion that opens as one and has words before its value. */
+function concludesInWords(text: string): boolean {
+  const language = languageOf(text);
+  const rest = language === ENGLISH ? text : text.replace(words(language).opening, "");
+  return rest !== text && /\p{L}{2}/u.test(/^[^\d=\\]*(?=\d)/.exec(rest)?.[0] ?? "");
 }
 /** Three words, or a script that parts none. */
 const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
