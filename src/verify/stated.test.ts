@@ -68,6 +68,34 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "arrows between steps",
+    [
+      ["p=5, q=12 → r=√(25+144)=√169=13", "13", "12"],
+      ["90-18=72; 72/8=9 → 9 trays", "9", "72"],
+      ["5x = 35 → x = 7", "x=7", "35"],
+      ["60/4=15 => 60+15=75", "75", "15"],
+      ["31 - 8 = 23 ⇒ 23 stamps", "23", "8"],
+      ["The answer is 31 - 8 = 23 → 23 stamps.", "23", "8"],
+      ["So 6 × 7 = 42 -> 42 plates in total.", "42", "7"],
+      ["$4x = 20$ → $x = 5$", "5", "20"],
+      ["m = 6, n = 8 → m + n = 14", "14", "8"],
+      ["x + y = 9, x - y = 1 → x = 5, y = 4", "x = 5, y = 4", "4"],
+      ["x^2 = 16 → x = 4 or x = -4", "x = 4 or x = -4", "-4"],
+      ["7 crates -> 84 jars -> 84/6 = 14 shelves", "14", "84"],
+      ["a + b = 8\n2a = 6 → a = 3", "a = 3", "6"],
+    ],
+  ],
+  [
+    "arrows of limits, functions and pairs",
+    [
+      ["x → 0", "x → 0", "0"],
+      ["12 → 24", "12 → 24", "24"],
+      ["f(x) = 3/x, x → 0", "f(x) = 3/x, x → 0", "0"],
+      ["g: [0,1] -> [0,1], g(x) = x^3", "g: [0,1] -> [0,1], g(x) = x^3", "1"],
+      ["\\lim_{x \\to 0} 2^x = 1", "\\lim_{x \\to 0} 2^x = 1", "0"],
+    ],
+  ],
+  [
     "calculations with units in upright type",
     [
       ["$\\text{Speed} = \\frac{120 \\text{ km}}{4 \\text{ h}} = 30 \\text{ km/h}$", "30", "120"],

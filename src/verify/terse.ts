@@ -52,12 +52,7 @@ export function lastLine(text: string): { answer: string; from: string } {
     const short = plainAnswer(bare) ? null : terse(bare);
     // "12 * 2 = 24": a calculation with its result.
     const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
-    const link = bare.length > 200 || isWordless(bare) ? null : LAST_LINK.exec(bare);
-    const named = link
-      ? link[1]
-      : label && isWordless(bare.slice(label[0].length))
-        ? bare.slice(label[0].length)
-        : null;
+    const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
     const side =
       named ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
@@ -77,7 +72,7 @@ export function lastLine(text: string): { answer: string; from: string } {
   if (!steps) return whole;
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
-  return { answer: terse(last) ?? last, from: "the last line" };
+  return { answer: resultOfSteps(last) ?? terse(last) ?? last, from: "the last line" };
 }
 
 const UNITS = /\\(?:text|mathrm|mbox)/;
@@ -100,10 +95,6 @@ const TOTAL_ROW =
 /** Whether the comparison will see if the sides of a chain are equal: they have no letters and no two signs. */
 const isChecked = (chain: string) =>
   !chain.includes("\\pm") && !/[A-Za-z].*=/.test(chain.replace(/^[^=]*=/, "").replace(/\\[A-Za-z]+/g, " "));
-
-/** "3 hrs -> 180 min -> 180/12 = 15 laps": what the last link of a chain with units calculates. */
-const LAST_LINK =
-  /^[^=]*\d[^=]*(?:\\(?:to|Rightarrow)|[-=]>)[^=]*\d\s*[-+*/×÷x]\s*\d[^=]*=\s*([$€£]?\d[\d.,]*(?:\s\p{L}+){0,2})\.?$/u;
 
 /** A line with words around its value: "= 7 apples left", "7 (seven)"; null where it is to be read as it stands. */
 function terse(line: string): string | null {

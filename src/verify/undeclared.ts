@@ -129,7 +129,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
       return lastFormula(sentence, segments, language);
     }
-    const steps = /^\\begin\{/.test(sentence) ? resultOfSteps(sentence) : null;
+    const steps = resultOfSteps(sentence);
     if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
