@@ -8,7 +8,7 @@ import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { alternatives, type Statement, saysValue, statement } from "./sentence.ts";
-import { resultOfSteps } from "./steps.ts";
+import { measuredSide, resultOfSteps } from "./steps.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
 
 /** Words before an answer that change nothing. */
@@ -31,7 +31,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const rules: string[] = [];
   let sentence = withDecimalPoints(withoutMarkup(rest), language).replace(FILLERS, "").trim();
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
-  sentence = resultOfSteps(sentence) ?? sentence;
+  sentence = resultOfSteps(sentence) ?? measuredSide(sentence) ?? sentence;
   if (deniesAll(sentence, language) || UNKNOWN.test(sentence)) return null;
   const option = (language === ENGLISH ? NOT_ANOTHER : words(language).chosen).exec(sentence);
   if (option) {

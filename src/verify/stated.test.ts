@@ -86,6 +86,23 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "chains with units",
+    [
+      ["Area = ½ · 6 cm · 9 cm = 27 cm²", "27", "9"],
+      ["Area = ½ · 6 cm · 9 cm = 27 cm²", "27 cm²", "27 m²"],
+      ["Perimeter = 2 · (8 m + 5 m) = 26 m", "26", "5"],
+      ["Surface area = 6 · (2 cm)² = 24 cm²", "24", "2"],
+      ["Speed = 90 m / 12 s = 7.5 m/s", "7.5 m/s", "7.5 m"],
+      ["So the area is ½ · 6 cm · 9 cm = 27 cm².", "27", "9"],
+      ["The answer is ½ · 6 cm · 9 cm = 27 cm².", "27", "9"],
+      ["Sum = 3 × 25¢ + 2 × 10¢ = 95¢", "$0.95", "$95"],
+      ["8 in x 5 in = 40 in²", "40", "5"],
+      ["7s - 5 = 9", "7s - 5 = 9", "9"],
+      ["7s - 5 = 9 s", "7s - 5 = 9 s", "5"],
+      ["Sides: a = 3 cm\nArea = 3 cm · 3 cm = 9 cm²", "9", "3"],
+    ],
+  ],
+  [
     "arrows of limits, functions and pairs",
     [
       ["x → 0", "x → 0", "0"],

@@ -1,5 +1,7 @@
-// Steps of a calculation: the rows of an aligned display, and the parts of one line that arrows join.
+// Steps of a calculation: the rows of an aligned display, the parts of one line that arrows join, the sides of a chain with
+// units.
 import { isWordless, lastSide, outcome } from "./formulas.ts";
+import { knownUnit } from "./units.ts";
 import { valueAt } from "./values.ts";
 
 const DISPLAY =
@@ -94,3 +96,36 @@ function chained(chain: string): string | null {
 const lettersOf = (formula: string) => [
   ...new Set(formula.replace(/\\(?:text|mathrm)\{[^{}]*\}|\\[A-Za-z]+/g, " ").match(/[A-Za-z]/g) ?? []),
 ];
+
+/**
+ * "Area = ½ · 8 cm · 5 cm = 20 cm²": of a chain of numbers, units, brackets and fractions, with words before it or none, the
+ * last side, where that has a unit; null for anything else.
+ */
+export function measuredSide(text: string): string | null {
+  if (text.length > MAX_LINE || !text.includes("=")) return null;
+  const name = NAME_OF_CHAIN.exec(text)?.[0] ?? "";
+  const sides = text
+    .slice(name.length)
+    .replace(/[.\s]+$/, "")
+    .split("=");
+  const last = sides.at(-1)!.trim();
+  const numbers = sides.map((side) => withoutUnits(side));
+  const measured = withoutUnits(last) !== last && /^\\?[$€£]?-?[\d.,]+$/.test(numbers.at(-1)!.trim());
+  return measured && sides.length > 1 && numbers.every((side) => NUMBERS.test(side))
+    ? last.replace(LETTERS_AT_END, "\\text{ $1}")
+    : null;
+}
+
+/** A unit, which by itself might be a letter of a formula. */
+const LETTERS_AT_END = /(?<=\d)\s?([A-Za-z][^\\]*)$/;
+const NAME_OF_CHAIN = /^[\p{L}\s_,'-]{1,120}(?:=|:|(?<=\s)(?:is|are|equals)\s)/u;
+const UNIT =
+  /(?<=[\d)}]\s{0,2})(?:\\(?:text|mathrm|mbox)\s*\{\s*)?([A-Za-z]{1,12})(?:\s*\})?(?:\^\{?[23]\}?)?(?:\s?(?:\/|per)\s?([A-Za-z]{1,12})(?:\^\{?[23]\}?)?)?(?![A-Za-z])/g;
+const NUMBERS =
+  /^(?=.*\d)(?:[\s\d.,()[\]{}+*/×÷^$€£%-]|\\(?:[dt]?frac|cdot|times|div|left|right)(?![A-Za-z])|\\[$,])*$/;
+const withoutUnits = (side: string) =>
+  side
+    .replace(UNIT, (all, unit: string, per?: string) =>
+      knownUnit(unit) && (per === undefined || knownUnit(per)) ? "" : all,
+    )
+    .replace(/(?<=[\d)]\s*)x(?=\s*[\d(])/g, "*");

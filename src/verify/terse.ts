@@ -3,7 +3,7 @@ import { withoutAsides } from "./asides.ts";
 import { isWordless, lastSide, mathSegments, outcome } from "./formulas.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
-import { resultOfSteps } from "./steps.ts";
+import { measuredSide, resultOfSteps } from "./steps.ts";
 import { calculates, valueAt } from "./values.ts";
 
 /** A number or a formula and nothing else. */
@@ -55,6 +55,7 @@ export function lastLine(text: string): { answer: string; from: string } {
     const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
     const side =
       named ??
+      measuredSide(bare) ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
       (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
       (calculates(bare)
@@ -72,7 +73,7 @@ export function lastLine(text: string): { answer: string; from: string } {
   if (!steps) return whole;
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
-  return { answer: resultOfSteps(last) ?? terse(last) ?? last, from: "the last line" };
+  return { answer: resultOfSteps(last) ?? measuredSide(last) ?? terse(last) ?? last, from: "the last line" };
 }
 
 const UNITS = /\\(?:text|mathrm|mbox)/;

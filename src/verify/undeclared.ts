@@ -19,7 +19,7 @@ import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
-import { resultOfSteps } from "./steps.ts";
+import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
 import { calculates, valuesIn } from "./values.ts";
@@ -129,7 +129,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
       return lastFormula(sentence, segments, language);
     }
-    const steps = resultOfSteps(sentence);
+    const steps = resultOfSteps(sentence) ?? measuredSide(sentence);
     if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
