@@ -17,6 +17,8 @@ export interface FinalAnswer {
   inWords?: boolean;
   /** The unit behind the answer of a sentence: it counts where the other side names one too. */
   unit?: string;
+  /** The same with another unit, where it is said in two ways. */
+  again?: string;
   /** The letter that the sentence says the answer is of: it counts where the other side names one too. */
   letter?: string;
   /** What a sentence says something leaves ("x \equiv 3 \pmod 7"): it counts where the other side is a plain number. */
@@ -34,11 +36,12 @@ export const plainly = ({ answer, from }: { answer: string; from: string }): Fin
 
 /** An answer that a sentence states. */
 export const byStatement = (
-  { answer, others, rules, unit, letter }: Statement,
+  { answer, others, rules, unit, again, letter }: Statement,
   from: string,
 ): FinalAnswer => ({
   answer,
   unit,
+  again,
   letter,
   from,
   whole: null,

@@ -10,6 +10,7 @@ import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
+import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
 import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
@@ -131,6 +132,13 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   let decision = comparePair(measured(a, b), measured(b, a), options);
   if (decision.result.same !== false) return decision;
   for (const [x, y] of [
+    [a.again, measured(b, a)],
+    [measured(a, b), b.again],
+  ]) {
+    const next = x && y ? comparePair(x, y, options) : null;
+    if (next?.result.same) return { ...next, rules: ["the same in another unit", ...next.rules] };
+  }
+  for (const [x, y] of [
     [a, b],
     [b, a],
   ])
@@ -161,6 +169,8 @@ function saidOnce(found: FinalAnswer, options: JudgeOptions): FinalAnswer {
     return found.others.length < MAX_WAYS && found.others.every((other) => same(other, found.answer))
       ? { ...found, others: [] }
       : found;
+  const twice = found.again === undefined ? measuredTwice(found.answer) : null;
+  if (twice) return { ...found, answer: twice.text, again: twice.again, whole: null };
   const ways =
     found.answer.length > MAX_WAY || !/or|i\.e|that|equi/.test(found.answer) ? null : OR.exec(found.answer);
   return ways && same(ways[1], ways[2]) ? { ...found, answer: ways[1], whole: null } : found;

@@ -5,6 +5,7 @@ import { isBound, isCircumstance, isGiven, isMultiple, isNow, isSum, isTotal, NO
 import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
+import { measuredTwice, withCompounds } from "./measures.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { leadingUnit } from "./units.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
@@ -20,6 +21,8 @@ export interface Statement {
   given?: boolean;
   /** The unit of measurement behind `answer`, as it is written. */
   unit?: string;
+  /** The same in another unit: "3200 g" of "3.2 kg (3200 g)". */
+  again?: string;
   /** The letter that it is of, "x" of "x = 5". */
   letter?: string;
 }
@@ -81,8 +84,16 @@ const SAYS_NONE =
 
 /** What the sentence states by itself. */
 export function statement(sentence: string, language: Language): Statement | null {
+  const plain = withCompounds(withDecimalPoints(sentence, language));
+  const twice = measuredTwice(plain);
+  const stated = statementOf(twice?.text ?? plain, language);
+  return stated && twice && sameNumber(stated.answer, valuesIn(twice.first)[0].result)
+    ? { ...stated, again: twice.again, rules: [...stated.rules, "the same in another unit"] }
+    : stated;
+}
+
+function statementOf(plain: string, language: Language): Statement | null {
   const rules: string[] = [];
-  const plain = withDecimalPoints(sentence, language);
   const bold = emphasized(plain);
   if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
   const chance = language === ENGLISH ? CHANCE.exec(withoutMarkup(plain)) : null;

@@ -186,6 +186,33 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "a measure in two units",
+    [
+      ["The total length is 4.5 m (450 cm).", "4.5", "45"],
+      ["The total length is 4.5 m (450 cm).", "450 cm", "450 m"],
+      ["The total length is 4.5 m (450 cm).", "450", "4500"],
+      ["So the trip takes 45 minutes, i.e. 0.75 hours.", "45", "0.75 minutes"],
+      ["So the trip takes 45 minutes, i.e. 0.75 hours.", "0.75", "45 hours"],
+      ["$0.60, or 60 cents, per pear", "0.6", "60 dollars"],
+      ["It costs $0.60, or 60 cents, per pear.", "60", "6"],
+      ["The total weight is 4.5 kg (4500 g).", "4500", "450"],
+      ["The tank holds 3 litres (3500 ml).", "3", "3500"],
+      ["La cinta mide 2 m (200 cm).", "200 cm", "200 m"],
+      ["Each bag weighs 7 kg (70 kg for 10 bags).", "7", "70"],
+    ],
+  ],
+  [
+    "a measure in parts of ever smaller units",
+    [
+      ["So the film lasts 1 hour 45 minutes (105 minutes).", "105 minutes", "45"],
+      ["So the film lasts 1 hour 45 minutes (105 minutes).", "1 hour 45 minutes", "1"],
+      ["Altogether he walks 3 hours and 20 minutes.", "200 minutes", "20"],
+      ["The board is 6 feet 4 inches long.", "76 inches", "4"],
+      ["They train for 5 weeks 3 days a week.", "They train for 5 weeks 3 days a week.", "38"],
+      ["The course takes 5 weeks 3 days.", "38 days", "15"],
+    ],
+  ],
+  [
     "dollar signs around a formula",
     [
       ["$65$", "65 cents"],

@@ -183,6 +183,13 @@ export function leadingUnit(text: string): string | undefined {
     : match[1];
 }
 
+/** Whether a name is a unit of measurement, or a quotient of two. */
+export function isMeasure(name: string): boolean {
+  const match = MEASURE.exec(name);
+  if (match?.[0].length !== name.length || !knownUnit(match[2])) return false;
+  return match[3] === undefined || knownUnit(match[3]) !== undefined;
+}
+
 const inPlain = (text: string) =>
   text
     .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)(?![A-Za-z])|\\[,;:! ]|[{}~\s]+|\.$|^\$|\$$/g, " ")
@@ -201,27 +208,16 @@ export function isQuantity(text: string): boolean {
   return unit !== null && unit[0].length === rest.length && knownUnit(unit[2]) !== undefined;
 }
 
-const TWO_UNITS =
-  /^[^\d;?]{1,100}\s(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12}),?\s\(?(?:or|i\.e\.,?|equivalently,?|that is,?|in other words,?|which (?:is|equals)(?: the same as)?)\s(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})\)?\.?$/;
 const TWO_ANGLES =
   /^[^\d;?]{1,100}?\s(\d*)\s?\\pi\s*(?:\/\s?(\d+))?\s(?:rad|radians?),?\s\(?(?:or|i\.e\.,?|equivalently,?|that is,?|which (?:is|equals))\s(\d+(?:\.\d+)?)(?:\sdegrees|\^\\circ)\s?\)?\.?$/;
 
-/** "It weighs 3.5 kg, or 3500 g": the second of two measures that are the same; null where they are not. */
+/** "It turns \\frac{\\pi}{2} rad, or 90 degrees": an angle in two ways, in degrees; null where they are not the same. */
 export function inTwoUnits(sentence: string): string | null {
   if (sentence.length > 250 || /\b(?:not|maybe|perhaps|either)\b|n't/i.test(sentence)) return null;
   const angle = TWO_ANGLES.exec(sentence);
-  if (angle) {
-    const degrees = (Number(angle[1] || 1) * 180) / Number(angle[2] ?? 1);
-    return Math.abs(degrees - Number(angle[3])) < 1e-9 ? `${angle[3]}^\\circ` : null;
-  }
-  const [, first, unit, second, other] = TWO_UNITS.exec(sentence) ?? [];
-  if (unit === undefined || !knownUnit(unit) || !knownUnit(other)) return null;
-  const worth = (number: string, name: string) => {
-    const { factor, dimension } = parseUnit(name);
-    const { n, d } = multiply(parseDecimal(number.replaceAll(",", "")), factor);
-    return `${n}/${d} ${dimension}`;
-  };
-  return worth(first, unit) === worth(second, other) ? `${second} ${other}` : null;
+  if (!angle) return null;
+  const degrees = (Number(angle[1] || 1) * 180) / Number(angle[2] ?? 1);
+  return Math.abs(degrees - Number(angle[3])) < 1e-9 ? `${angle[3]}^\\circ` : null;
 }
 
 const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
