@@ -145,7 +145,7 @@ export function isProse(text: string): boolean {
   if (otherScript.test(bare) && (/\d/.test(bare) || bare.length > 30)) return true;
   const words = bare.match(/[\p{L}\p{M}]{2,}/gu) ?? [];
   const counted = words.filter((word) => !/^(?:and|or|if)$/i.test(word));
-  const enough = segments.length > 0 ? 2 : /[a-z][.!]\s*$/.test(text) ? 3 : 4;
+  const enough = segments.length > 0 ? 2 : /\p{Ll}[.!]\s*$/u.test(text) ? 3 : 4;
   return counted.length >= enough;
 }
 

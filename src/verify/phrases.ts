@@ -166,6 +166,10 @@ const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
         {
           language,
           frequent: [...new Set(language.words.split(" "))],
+          phrases: new RegExp(
+            `${LEFT}(?:${[language.total, language.so, language.equals, language.rate].filter(Boolean).join("|")})${RIGHT}`,
+            "giu",
+          ),
           letters: language.letters ? new RegExp(`[${language.letters}]`, "iu") : null,
         },
       ]
@@ -191,17 +195,28 @@ function languageIn(text: string): Language {
     if (scripted) return scripted;
   }
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
-  let [best, most, alone] = [ENGLISH, 0, true];
-  for (const { language, frequent, letters } of FREQUENT_WORDS) {
-    const hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
-    alone = hits > most || (alone && hits < most);
-    if (hits > most) [best, most] = [language, hits];
-  }
+  let { best, most, alone } = mostHits(found, sample, false);
+  if (most === 1) ({ best, most, alone } = mostHits(found, sample, true));
   // Of few words the first may tell, or a letter: "Quindi restano 38 pagine.", "Elle a payé 35 €."
   return most >= 2 ||
     (most === 1 && ((alone && /[à-ÿ]/i.test(sample)) || words(best).opening.test(sample.trimStart())))
     ? best
     : ENGLISH;
+}
+
+/** The language of which a text has the most frequent words, or phrases for a total, a conclusion, a rate as well. */
+function mostHits(found: ReadonlySet<string>, sample: string, withPhrases: boolean) {
+  let [best, most, alone] = [ENGLISH, 0, true];
+  for (const { language, frequent, phrases, letters } of FREQUENT_WORDS) {
+    let hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
+    if (withPhrases) {
+      const said = new Set(Array.from(sample.matchAll(phrases), ([phrase]) => phrase.toLowerCase()));
+      hits += [...said].filter((phrase) => !frequent.includes(phrase)).length;
+    }
+    alone = hits > most || (alone && hits < most);
+    if (hits > most) [best, most] = [language, hits];
+  }
+  return { best, most, alone };
 }
 
 /** The language of a sentence, by itself where its letters tell, else by the text. */

@@ -243,6 +243,17 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "a point for thousands where few words tell the language",
+    [
+      ["En total reunieron 2.340 firmas.", "2340", "2.34"],
+      ["No total foram plantadas 2.340 mudas.", "2340", "2.34"],
+      ["In totale contano 2.340 voti.", "2340", "2.34"],
+      ["Toplam 2.340 kitap dağıtıldı.", "2340", "2.34"],
+      ["In total they carry 2.340 kg.", "2.34", "2340"],
+      ["It also holds 2.340 kg.", "2.34", "2340"],
+    ],
+  ],
+  [
     "what a value is not in another language",
     [
       ["Portanto, o custo não é 45, mas 54.", "54", "45"],
