@@ -2,6 +2,7 @@
 // bound, a multiple, a total, what is now.
 import type { Language } from "./language.ts";
 import { words } from "./phrases.ts";
+import { knownUnit } from "./units.ts";
 import type { Value } from "./values.ts";
 
 /** In other languages than English: "一共有 20 个", "20 in totaal". */
@@ -72,3 +73,17 @@ export const isMentioned = (text: string, value: Value) => {
   const before = text.slice(Math.max(0, value.start - 60), value.start);
   return isGiven(text, value) || (/\b(?:of|between|among)\s$/i.test(before) && !MEASURE.test(before));
 };
+
+/**
+ * "Room 3B", "lớp 5A", "6年2班", "5학년 3반": a number that is part of a name, by a letter behind it that is no unit (amperes only of a current) and a noun
+ * before it, or by the word for a grade or a class.
+ */
+export const isName = (text: string, { text: value, start, end }: Value) =>
+  OF_CLASS.test(text.slice(end, end + 8)) ||
+  (/^\d{1,4}[A-Ha-h]$/.test(value) &&
+    (value.endsWith("A") || !knownUnit(value.slice(-1))) &&
+    /(?<!\p{L})(?!(?:are|was|equals|gives|get|and|the|sum|son|sind|est|current|strom|courant|corriente)\s)[\p{L}\p{M}]{3,}\s$/iu.test(
+      text.slice(Math.max(0, start - 20), start),
+    ) &&
+    !/^\s*[-+*/=^×÷(]/.test(text.slice(end, end + 4)));
+const OF_CLASS = /^\s?(?:班|반(?!\p{L}{2})|학년|年级|年(?=\s?\(?\d{1,2}\)?\s?班))/u;

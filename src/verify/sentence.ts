@@ -1,7 +1,17 @@
 // What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
-import { isBound, isCircumstance, isGiven, isMultiple, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
+import {
+  isBound,
+  isCircumstance,
+  isGiven,
+  isMultiple,
+  isName,
+  isNow,
+  isSum,
+  isTotal,
+  NOW,
+} from "./circumstances.ts";
 import { dateAt, halfOfDay, partOfDay } from "./clock.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
@@ -124,7 +134,9 @@ function statementOf(plain: string, language: Language): Statement | null {
   const named = language === ENGLISH ? DEFINED.exec(withoutMarkup(plain)) : null;
   if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
   const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
-  const all = valuesIn(text).filter(
+  const values = valuesIn(text);
+  const unnamed = values.filter((value) => !isName(text, value));
+  const all = (unnamed.length > 0 ? unnamed : values).filter(
     (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
   );
   if (all.length === 0) return null;

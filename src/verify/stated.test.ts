@@ -254,6 +254,22 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "numbers of rooms and classes",
+    [
+      ["So there are 32 desks in room 2C.", "32", "2"],
+      ["So bus 14A has 45 seats.", "45", "14"],
+      ["Vậy lớp 4B trồng 26 cây.", "26", "4"],
+      ["Also hat die Klasse 3d 25 Kinder.", "25", "3"],
+      ["Así que la clase 2A tiene 31 alumnos.", "31", "2"],
+      ["所以四年级（3）班有42人。", "42", "3"],
+      ["所以5年3班有42人。", "42", "5"],
+      ["따라서 4학년 2반 학생은 모두 31명입니다.", "31", "2"],
+      ["So she is in room 2C.", "2C", "32"],
+      ["So the current 12A flows for 3 hours.", "So the current 12A flows for 3 hours.", "3"],
+      ["所以一共有8班。", "8"],
+    ],
+  ],
+  [
     "what a value is not in another language",
     [
       ["Portanto, o custo não é 45, mas 54.", "54", "45"],
