@@ -14,6 +14,7 @@ import { languageOf, words } from "./phrases.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
+import { withSettled } from "./settled.ts";
 import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
 import { lastLine } from "./terse.ts";
@@ -35,7 +36,9 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   const unlooped = withoutLoop(
     withoutPlaceholders(
       withoutTakenBack(
-        withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+        withSettled(
+          withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+        ),
       ),
     ),
   );

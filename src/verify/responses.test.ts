@@ -308,6 +308,8 @@ describe("the end of a longer response", () => {
     ["7. To find the eggs, you multiply the hens by 2, which is 80 eggs.\n8. Finally,", "80", "7"],
     ["Then, multiply the hens by 2 to find the number of eggs.", "2", "3"],
     ["So, I added 80 to the eggs of the ducks.", "80"],
+    ["To find x, we solve $4x - 9 = 31$.", "31"],
+    ["We solve the equation $2x + 80 = 92$.", "92", "80"],
     // A sentence without a stop where others have one, and a result that the text was about to work with.
     ["The eggs of all hens\nHens lay 40 * 2 = 80 eggs a week on the old farm", "80", "2", "40"],
     ["Therefore, 40 * 2 = 80 eggs of hens in a week", "80", "2", "40"],

@@ -137,6 +137,23 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "an equation that is still to be solved says nothing of its unknown",
+    [
+      ["Let x be the price of a pen. Then x + 9 = 31, so x = 22.", "22", "31"],
+      ["We get 5x + 10 = 45 and have to solve it for x.", "5x + 10 = 45", "45"],
+      ["Max has 4x cards, therefore x + 4x = 35.", "x + 4x = 35", "35"],
+      ["3x = 27, and x has to be found.", "3x = 27", "27"],
+      ["Entonces 2x + 6 = 40.", "2x + 6 = 40", "40"],
+      ["设一支笔x元，那么x + 9 = 31。", "x + 9 = 31", "31"],
+      ["x = 4, so 3x + 2 = 14.", "14", "4"],
+      ["We find x = 4. Therefore the perimeter is 3x + 2 = 14 cm.", "14", "4"],
+      ["So $n = 6$. The width is $2n - 1 = 11$.", "11", "6"],
+      ["所以x = 4，长是3x + 2 = 14。", "14", "4"],
+      ["We solve $3n + 2 = 14$. So $n = 4$, and with it $3n + 2 = 14$.", "4", "14"],
+      ["So 12 x 4 = 48.", "48", "4"],
+    ],
+  ],
+  [
     "a reply and its reason",
     [
       ["Yes, because 91 is divisible by 13.", "Yes", "No"],

@@ -159,7 +159,10 @@ export function lastSentence(text: string): FinalAnswer | null {
     const concludes = CONCLUDES.test(raw);
     if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
       return null;
-    if ((stated.given && sentences.length > 3 && !concludes) || (NARRATES.test(raw) && !SAYS.test(raw)))
+    if (
+      (stated.given && sentences.length > 3 && !concludes) ||
+      (NARRATES.test(raw) && !SAYS.test(raw) && !concludesWithin(raw))
+    )
       return null;
     // Of several sentences the end is only an answer where something says that it is what comes out.
     const others = sentences.slice(back + 1);

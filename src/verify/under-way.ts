@@ -59,7 +59,12 @@ export function resultOf(procedure: string): string | null {
   if (value) return value.result;
   const formula = mathSegments(procedure).at(-1);
   if (!formula || /[\p{L}\d]/u.test(procedure.slice(formula.end))) return null;
-  const equation = formula.content.replace(/^[^=]*(?==)/, "");
+  const [first] = formula.content.split("=", 1);
+  if (SOLVES.test(procedure) && OF_UNKNOWN.test(first)) return null;
+  const equation = formula.content.slice(first.length);
   const side = lastSide(equation);
   return side === equation ? null : side;
 }
+const SOLVES = /\bsolv(?:e|ing)\b|\b(?:find|determine)\s\$?[a-z]\b/i;
+/** "x + 5": a side of an equation that is still to be solved. */
+const OF_UNKNOWN = /(?:\d|[-+*/] ?)[a-z](?![A-Za-z_])|(?<![A-Za-z\\])[a-z] ?[-+*/]/;

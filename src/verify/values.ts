@@ -67,7 +67,7 @@ export function valueAt(text: string, at: number): Value | null {
     .slice(at, resultStart)
     .replace(/^[A-Za-z](?:_\w)?\s*=/, "")
     .replace(
-      /\\[A-Za-z]+|(?<![A-Za-z])(?:x|times|plus|minus|multiplied|divided|by|of|percent|is|equals|makes|gives)(?![A-Za-z])/g,
+      /\\[A-Za-z]+|(?<![A-Za-z])(?:x(?=\s?-?[$\d(])(?<=[\d)%]\s?x)|times|plus|minus|multiplied|divided|by|of|percent|is|equals|makes|gives)(?![A-Za-z])/g,
       "",
     );
   if (equations > 0 && /[A-Za-z]/.test(left))
@@ -117,7 +117,7 @@ function operandEnd(text: string, at: number): number {
   if (root && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + root[0].length;
   // A letter by itself is a variable where mathematics stands beside it.
   const letter = /^[a-z](?:_\w|\^\d|\^\{\d{1,3}\})?(?=\s*[-+*/^=<>≤≥()])/i.exec(text.slice(i, i + 12));
-  if (letter && !/[\p{L}\p{N}]/u.test(text[i - 1] ?? "")) return i + letter[0].length;
+  if (letter && !/[\p{Script=Latin}\p{N}]/u.test(text[i - 1] ?? "")) return i + letter[0].length;
   return -1;
 }
 
