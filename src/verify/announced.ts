@@ -14,6 +14,7 @@ import { spelledNumber, withDigits } from "./spelled.ts";
 import { resultOfSteps } from "./steps.ts";
 import { bareLine, plainAnswer } from "./terse.ts";
 import { valuesIn } from "./values.ts";
+import { replyAt } from "./yes-or-no.ts";
 
 /** Several words without a value. */
 export const isTalk = (answer: string) =>
@@ -177,6 +178,8 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     .replace(/^([^()]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
+  const reply = /\d/.test(sentence) ? replyAt(sentence, language) : null;
+  if (reply) return { ...reply, from };
   if (isPlain(sentence) && !language.decimalComma) return unitApart(plainly({ answer: sentence, from }));
   // "three quarters, since 9 of the 12 are gone"
   const head = /^([^,;(\d]{3,40})[,;(]/.exec(sentence)?.[1].trim();

@@ -33,7 +33,7 @@ export const says = (raw: string) =>
   IS_EQUATION.test(raw);
 
 /** "The smallest of them is 6.", "It's 5 apples." */
-const IS_VALUE =
+export const IS_VALUE =
   /(?:(?<!\b(?:there|which|who|that)\s)\b(?:is|are|was|were|equals)|\b(?:it|that)'s)\s+(?:indeed\s+|now\s+|exactly\s+|about\s+|approximately\s+|only\s+)?[\\$€£(]*-?\d\S{0,40}(?:\s+[a-z]+){0,3}\s?[.!]?\s*$/i;
 
 /** "The line is y = 3x - 7." */

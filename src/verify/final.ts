@@ -21,6 +21,7 @@ import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
 import { inTwoUnits } from "./units.ts";
 import { calculates, valuesIn } from "./values.ts";
+import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
 
@@ -102,6 +103,8 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  const reply = whole === null ? null : replied(whole);
+  if (reply) return { ...reply, whole };
   if (whole !== null && isRejected(whole)) return null;
   const setOff = whole === null ? null : withoutSetting(whole);
   if (setOff !== null) {

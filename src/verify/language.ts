@@ -33,6 +33,8 @@ export interface Language {
   but?: string;
   /** Opens a conclusion within a sentence ("so"). */
   so: string;
+  /** Opens a condition ("if"). */
+  condition: string;
   /** Opens an explanation, a reason, a circumstance or a relative clause. */
   explains: string;
   /** Ends an explanation that stands before what it explains ("…ので、"). */

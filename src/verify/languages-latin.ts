@@ -20,6 +20,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:respuesta|(?:soluci[óo]n|resultado)(?=(?:\\s+final)?\\s+es\\b))(?:\\s+(?:final|correcta|exacta)){0,2}",
     link: "(?:es|ser[íi]a|ser[áa]|son)",
     behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
+    condition: "si|cuando",
     explains:
       "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words:
@@ -53,6 +54,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:resposta|(?:solu[çc][ãa]o|resultado)(?=(?:\\s+final)?\\s+[ée]\\s))(?:\\s+(?:final|correta|certa|exata)){0,2}",
     link: "(?:é|eh|seria|será|são)",
     behind: "é\\s+a\\s+(?:resposta|solução)",
+    condition: "se|quando",
     explains:
       "(?:para|a fim de|em)(?=\\s\\p{L}+[aei]r(?!\\p{L}))|porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words:
@@ -85,6 +87,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:r[ée]ponse|(?:solution|r[ée]sultat)(?=(?:\\s+final)?\\s+est\\s))(?:\\s+(?:finale|correcte|exacte)){0,2}",
     link: "(?:est|serait|sera|sont)",
     behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
+    condition: "si|quand|lorsqu[e']",
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
@@ -116,6 +119,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:(?:endgültige|richtige|korrekte|finale)\\s+)?(?:antwort|l(?:ö|oe)sung(?=\\s+(?:ist|lautet)\\s|:)|ergebnis|endergebnis)",
     link: "(?:ist|lautet|beträgt|wäre|sind)",
     behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
+    condition: "wenn|falls|sofern",
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
@@ -149,6 +153,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:risposta|(?:soluzione|risultato)(?=(?:\\s+finale)?\\s+è\\s))(?:\\s+(?:finale|corretta|esatta|giusta)){0,2}",
     link: "(?:è|e'|sarebbe|sarà|sono)",
     behind: "è\\s+la\\s+(?:risposta|soluzione)",
+    condition: "se|quando",
     explains:
       "per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
@@ -180,6 +185,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:olarak|ise)",
     bare: true,
     behind: "(?:doğru\\s+)?(?:cevapt[ıi]r|yan[ıi]tt[ıi]r)",
+    condition: "eğer|ise",
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
     words:
       "gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
@@ -209,6 +215,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:đáp\\s+án|đáp\\s+số|câu\\s+trả\\s+lời|kết\\s+quả)(?:\\s+(?:cuối\\s+cùng|đúng|chính\\s+xác)){0,2}",
     link: "(?:là|sẽ là)",
     behind: "là\\s+(?:đáp\\s+án|câu\\s+trả\\s+lời)",
+    condition: "nếu|khi",
     explains: "vì|bởi vì|bởi|do|tại vì|sau khi|khi|mà|trong đó|nếu|để|thay vì|trước khi|nhờ",
     words:
       "ngày trang giờ đồng kết quả đáp viên quyển mỗi nên bạn hỏi là có của và cho được trong một các còn lại vậy số không",
@@ -238,6 +245,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:jawaban|jawabannya|hasil|hasilnya)(?:\\s+(?:akhir|akhirnya|yang\\s+benar|benar)){0,2}",
     link: "(?:adalah|ialah|yaitu|yakni)",
     behind: "adalah\\s+(?:jawaban|jawabannya)",
+    condition: "jika|kalau|bila",
     explains:
       "untuk(?=\\sme\\p{L}+)|karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words:
@@ -269,6 +277,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:-|to|jest|wynosi|brzmi)(?:\\s+to)?",
     bare: true,
     behind: "(?:-\\s*)?to\\s+(?:poprawna\\s+|prawidłowa\\s+)?odpowiedź",
+    condition: "jeśli|jeżeli|gdy",
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
@@ -299,6 +308,7 @@ export const LATIN: readonly Language[] = [
     noun: "(?:(?:juiste|uiteindelijke|correcte|definitieve)\\s+)?(?:antwoord|eindantwoord|oplossing(?=\\s+is\\s)|resultaat)",
     link: "(?:is|luidt|bedraagt|zijn)",
     behind: "is\\s+het\\s+(?:juiste\\s+)?(?:antwoord|resultaat)",
+    condition: "als|indien|wanneer",
     explains:
       "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:

@@ -19,6 +19,7 @@ interface Words {
   /** The same where a text opens with it. */
   opening: RegExp;
   explains: RegExp;
+  condition: RegExp;
   /** An option's letter by itself, and what it may be followed by. */
   chosen: RegExp;
   /** Behind a comma or the like, with the space around it. */
@@ -101,6 +102,7 @@ function wordsOf(language: Language): Words {
     so: bounded(language.so),
     opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
     explains: bounded(language.explains),
+    condition: new RegExp(`${left}(?:${language.condition})${right}`, "iu"),
     chosen: new RegExp(
       `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",

@@ -1,14 +1,28 @@
 // Answers that say yes or no, that there is nothing, who wins, or what something is: the same in fuller words.
 import { plainWording } from "./wordings.ts";
 
-/** Words for yes and no in the languages that answers are written in. */
-const YES = "yes|sí|si|oui|ja|sim|sì|да|evet|tak|có|ya|是|是的|是肯定的|可以|能|はい|예|네|हाँ|हां|نعم";
-const NO =
-  "no|non|nein|não|нет|hayır|hayir|nie|không|tidak|nee|否|不是|不能|不可以|いいえ|아니요|아니오|नहीं|لا";
-const REPLY = new RegExp(`^(?:(${YES})|(${NO}))(?:[,.:;!—–-]+\\s*(.*)|[,.!]?)$`, "iu");
+/** Words for yes and no, true and false, in the languages that answers are written in. */
+const WORDS = {
+  yes: "yes|sí|si|oui|ja|sim|sì|да|evet|tak|có|ya|是|是的|是肯定的|对|對|可以|能|はい|예|네|हाँ|हां|نعم",
+  no: "no|non|nein|não|нет|hayır|hayir|nie|không|tidak|nee|否|不|不是|不能|不可以|いいえ|아니요|아니오|नहीं|لا",
+  true: "true|wahr|richtig|verdader[oa]|ciert[oa]|vraie?|ver[oa]|verdadeir[oa]|верно|правда|истинно|doğru|prawda|prawdziwe|waar|juist|đúng|benar|真的?|正确的?|正確的?|正しい|참|صحيحة?|सही|सत्य",
+  false:
+    "false|falsch|fals[oa]|faux|fausse|неверно|ложно|yanlış|fałsz|fałszywe|onwaar|onjuist|sai|salah|假的?|错误的?|錯誤的?|错|錯|誤り|거짓|خاطئة?|خطأ|गलत|असत्य",
+};
+type Reply = keyof typeof WORDS;
+/** Any of them. */
+export const REPLIES = Object.values(WORDS).join("|");
+/** Those of what a statement is. */
+export const TRUTHS = `${WORDS.true}|${WORDS.false}`;
+const REPLY = new RegExp(
+  `^(?:${Object.entries(WORDS)
+    .map(([reply, words]) => `(?<${reply}>${words})`)
+    .join("|")})(?:[,.:;!—–-]+\\s*(?<said>.*)|[,.!]?)$`,
+  "iu",
+);
 /** What makes a reply hold in some cases only, or takes it back. */
-const CONDITION =
-  /\b(?:if|when|only|unless|except|but|or|provided|whenever|for|iff|wenn|falls|nur|aber|außer|si|sauf|seulement|mais|cuando|solo|sólo|pero|salvo|se|somente|mas|ma|solo|если|когда|но|как только|eğer|jeśli|gdy|ale|als|alleen|maar)\b|[\d=<>≤≥\\]|如果|当|只有|但|もし|만약|अगर|إذا/iu;
+export const CONDITION =
+  /(?<!\p{L})(?:if|when|only|unless|except|but|or|provided|whenever|for|iff|wenn|falls|nur|aber|außer|si|sauf|seulement|mais|cuando|solo|sólo|pero|salvo|se|somente|mas|ma|solo|если|когда|но|как только|eğer|jeśli|gdy|ale|als|alleen|maar)(?!\p{L})|[\d=<>≤≥\\]|如果|当|只有|但|もし|만약|अगर|إذا/iu;
 
 /** Whether two texts are the same reply; null where not both are one. A reply with a condition is none. */
 function sameReply(a: string, b: string): boolean | null {
@@ -16,24 +30,28 @@ function sameReply(a: string, b: string): boolean | null {
   return x === null || y === null ? null : x === y;
 }
 
-function replyOf(plain: string): "yes" | "no" | null {
-  const found = REPLY.exec(plain);
+function replyOf(plain: string): Reply | null {
+  const found = REPLY.exec(plain)?.groups;
   if (!found) return null;
-  const [, yes, , said = ""] = found;
-  const rest = said
+  const reply = (Object.keys(WORDS) as Reply[]).find((word) => found[word] !== undefined)!;
+  const rest = (found.said ?? "")
     .replace(/[;:]\s.*$/s, "")
     .replace(/^(?:because|since|as)\s(?!.*\b(?:not|only|but|if|unless|when)\b).*$/i, "");
   if (CONDITION.test(rest)) return null;
   // "Yes, it is impossible" is neither.
-  if (yes && /\b(?:not|no|never|impossible|cannot|none)\b|n't/i.test(rest)) return null;
+  if (reply === "yes" && DENIES.test(rest)) return null;
   if (
-    !yes &&
+    reply === "no" &&
     /^(?:\p{L}+ )*(?:possible|exists?|true|can)\b/iu.test(rest) &&
     !/\b(?:no|not|cannot|never|doesn't|n't|nicht|kein\w*|pas|no es|não|нельзя|не)\b/iu.test(rest)
   )
     return null;
-  return yes ? "yes" : "no";
+  return reply;
 }
+
+/** "Yes, 91 is not prime": the one or the other may be meant. */
+export const contradicts = (reply: string, said: string) => replyOf(reply) === "yes" && DENIES.test(said);
+const DENIES = /\b(?:not|no|never|impossible|cannot|none)\b|n't/i;
 
 const KINDS = "real|integer|integral|rational|positive|negative|natural|whole|prime|complex|such";
 const THINGS =
@@ -114,7 +132,8 @@ const predicateOf = (plain: string) =>
 /** Whether two answers in words say the same; null where that cannot be told from their words. */
 export function sameSaid(a: string, b: string): boolean | null {
   const [x, y] = [a, b].map(
-    (text) => plainWording(text) ?? (SHORT.test(text) ? text.trim().replace(/[.。]$/, "") : null),
+    (text) =>
+      plainWording(text) ?? (SHORT.test(text) || REPLY.test(text) ? text.trim().replace(/[.。]$/, "") : null),
   );
   if (x === null || y === null) return null;
   const same =
@@ -126,7 +145,7 @@ export function sameSaid(a: string, b: string): boolean | null {
 
 /** "It is not possible" beside "No, it is not possible": the words behind a reply, and nothing else. */
 function onlySaysSo(reply: string, words: string): true | null {
-  const rest = replyOf(reply) === null ? null : REPLY.exec(reply)?.[3];
+  const rest = replyOf(reply) === null ? null : REPLY.exec(reply)?.groups?.said;
   return rest && PREDICATE.test(words) && predicateOf(rest) === predicateOf(words) ? true : null;
 }
 
