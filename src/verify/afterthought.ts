@@ -100,7 +100,7 @@ const NOT_ASKED =
 const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
 /** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
 const WOULD_BE =
-  /^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+  /^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
 /** "This is because there are 3 of them", "This can also be found by dividing by 7": a reason of what stands before it. */
 const REASONS =
   /^\W*(?:this|that|it)\s(?:(?:is|was)\s(?:because|since|due to)|(?:can|could|may|might)\s(?:also\s)?be\s(?:found|seen|checked|verified|confirmed|written|calculated)\s(?:as|by|from|if|using|with))\b(?!.*\b(?:so|which means)\b)/is;

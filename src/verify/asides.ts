@@ -42,6 +42,52 @@ function withoutSummands(text: string, rules: string[]): string {
   return text.slice(0, first.start).replace(/,\s$/, "");
 }
 
+const FROM = "from|de|desde|des|von|da|dal|с|со|od|van|dari|từ|从|從";
+const TO = "to|a|à|au|auf|bis|al|на|до|do|naar|tot|ke|đến|到";
+const UP_TO = new RegExp(`^(?:\\s?[\\p{L}\\p{M}]+){0,4},\\s?(?:going\\s)?(?:${FROM})\\s?$`, "iu");
+const THEN = new RegExp(`^[^\\d.;]{0,20}?(?:${TO})\\s?$`, "iu");
+
+/** "40%, from $50 to $70": behind a comma what a value is the difference of, or the change in percent. */
+function withoutEnds(text: string, rules: string[]): string {
+  const values = valuesIn(text);
+  if (values.length < 3) return text;
+  const [change, start, end] = values.slice(-3);
+  if (!UP_TO.test(text.slice(change.end, start.start)) || !THEN.test(text.slice(start.end, end.start)))
+    return text;
+  const [by, from, to] = [change, start, end].map(({ result }) => Number(canonical(result)));
+  const off = (exact: number) => Math.abs(Math.abs(exact) - by);
+  const percent = /%|percent/.test(change.text) && off((100 * (to - from)) / from) <= ROUNDING;
+  if (!percent && !(off(to - from) < 1e-9)) return text;
+  rules.push("without what it is made of");
+  return text.slice(0, text.lastIndexOf(",", start.start));
+}
+/** Percents are rounded to whole ones. */
+const ROUNDING = 0.5;
+
+/** "6 tables; 5 would only seat 40": what would be with one less or one more, or would not do. */
+function withoutSupposed(text: string, language: Language, rules: string[]): string {
+  const { would } = words(language);
+  if (!would) return text;
+  const values = valuesIn(text);
+  const at = values.findIndex(
+    ({ start, end }, i) =>
+      i > 0 &&
+      /[;,]\s(?:only\s)?$/.test(text.slice(Math.max(0, start - 8), start)) &&
+      would.test(text.slice(end, end + 60)),
+  );
+  if (at < 1) return text;
+  const [stated, other] = [values[at - 1], values[at]];
+  const rest = text.slice(other.end, other.end + 60);
+  const near = Math.abs(Number(canonical(stated.result)) - Number(canonical(other.result))) === 1;
+  if (!SHORT_OF.test(rest) && (!near || DOES.test(rest))) return text;
+  rules.push("without what would be");
+  return text.slice(0, other.start).replace(/[;,\s]+(?:only\s)?$/, "");
+}
+const SHORT_OF =
+  /n't|(?<!\p{L})(?:not|only|too|no|n[ãa]o|pas|nicht|nur|zu|non|trop|demasiad\p{L}*|troppo|seul\p{L}*|sol\p{L})(?!\p{L})/iu;
+const DOES =
+  /\b(?:enough|sufficient|suffice|do|work|needed|required|bastar\p{L}*|suffirai\p{L}*|genug|basterebb\p{L}*)/iu;
+
 /** "At a rate of 3 litres per minute": at which something is done. */
 const RATE =
   /^\W{0,5}(?:so,?\s)?at (?:an?|the|this|that) (?:\p{L}+\s)?(?:rate|speed|pace|price|cost) of \$?\d[\d.,]*(?:\s\p{L}+){0,2}?\s?(?:\/\s?|\s(?:per|an?|each|every)\s)\p{L}+,?\s/iu;
@@ -68,7 +114,7 @@ function withoutBreakdown(text: string, rules: string[]): string {
 
 /** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
 export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
-  let text = withoutBrackets(sentence, rules);
+  let text = withoutSupposed(withoutBrackets(sentence, rules), language, rules);
   text = withoutContrast(text, language, rules);
   return withoutExplanation(text, language, rules).trim();
 }
@@ -139,7 +185,7 @@ export function restatement(text: string, language: Language): string | null {
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
 function withoutExplanation(text: string, language: Language, rules: string[]): string {
   const { explains, explained, apart, participle } = words(language);
-  let rest = withoutSummands(withoutBreakdown(text, rules), rules);
+  let rest = withoutEnds(withoutSummands(withoutBreakdown(text, rules), rules), rules);
   const apartAt = apart?.exec(rest)?.index;
   if (apartAt !== undefined && valuesIn(rest.slice(0, apartAt)).length > 0) {
     rules.push("not a comparison");

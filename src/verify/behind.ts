@@ -13,7 +13,7 @@ import { type Value, valueAt, valuesIn } from "./values.ts";
 
 /** Words before an answer that change nothing. */
 const FILLERS =
-  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|the(?=\s\d+(?:st|nd|rd|th)\b)|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
+  /^(?:\s*(?:that|therefore|thus|hence|so|then|exactly|only|just|simply|equal to|equals|given by|about|approximately|approx\.?|roughly|around|nearly|the number|the value|a total of|the(?=\s\d+(?:st|nd|rd|th)\b)|an?(?=\s[\d.]+\s?%)|now|clearly|indeed|actually|either|both|=|:|\\approx|\\therefore|,)(?=[\s\d$\\:]))+\s*/i;
 
 /** Circumstances: what stands behind one of these is no more part of the answer. */
 const CIRCUMSTANCE = new Set(

@@ -58,6 +58,10 @@ export interface Language {
   earlier: string;
   /** Behind a value and a few words: it is how far something is from something else ("2 more than"), a rate ("a week"). */
   compares?: string;
+  /** The same where words stand before the value, which is # here ("比昨天多#"). */
+  comparesBefore?: string;
+  /** Says of what stands before it what would be ("would"). */
+  would?: string;
   rate?: string;
   /** Letters that of the languages in Latin script it has alone. */
   letters?: string;

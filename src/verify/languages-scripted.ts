@@ -28,6 +28,8 @@ export const SCRIPTED: readonly Language[] = [
     problem: "问题|問題|题目|題目|[例习]题",
     because: "这?是?因[为為](?!.*(?:所以|因此|故|,))|事实上|验[算证]|检验|代入",
     earlier: "原来|原來|原价|起初|最初|打折前|本来|一开始",
+    comparesBefore:
+      "比[^,;.?\\d#]{1,12}?(?:多|少|大|小|高|低|长|短|贵|便宜|重|轻|早|晚)了?\\s?#|的\\s?#\\s?倍",
     compares: "(?:多|少|更)",
   },
   {
@@ -53,6 +55,7 @@ export const SCRIPTED: readonly Language[] = [
     next: "次の(?:問題|問|質問)",
     problem: "問題|質問|問",
     because: "なぜなら|実際|検算|(?=.*(?:からです|からである|からだ|ためです|ためである)\\W*$)",
+    comparesBefore: "より[もは]?\\s?#|の\\s?#\\s?倍",
     rate: "人?(?:あたり|当たり|につき|ごと)|人で割",
     earlier: "もともと|元の|最初|はじめ|初め|割引前",
   },
@@ -78,6 +81,7 @@ export const SCRIPTED: readonly Language[] = [
     next: "다음\\s*(?:문제|질문)",
     problem: "문제|질문",
     because: "왜냐하면|왜냐면|실제로|검산|(?=.*때문(?:입니다|이다|이에요|이죠)\\W*$)",
+    comparesBefore: "보다\\s?(?:더\\s)?#|의\\s?#\\s?배",
     rate: "(?:명|인|개)(?:당|에게)",
     earlier: "처음에?|원래|할인을?\\s*받기\\s*전|이전|전\\s*가격",
   },

@@ -31,6 +31,7 @@ export const ENGLISH: Language = {
   because:
     "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|we can|i|we) (?:now )?|to )(?:double[- ]?)?(?:check|verify)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",
   earlier: "before|originally|original|initially|at first|at the (?:start|beginning)|previously",
+  would: "would(?:n't)?",
   compares:
     "(?:more|less|fewer|higher|lower|older|younger|longer|shorter|larger|smaller|greater) than|(?:minutes?|hours?|days?|weeks?|months?|years?) (?:after|before|later|earlier)",
   rate: "(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|child|piece|one)",

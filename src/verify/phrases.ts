@@ -36,6 +36,8 @@ interface Words {
   because: RegExp;
   earlier: RegExp;
   compares: RegExp | null;
+  comparesBefore: RegExp | null;
+  would: RegExp | null;
   rate: RegExp | null;
   total: RegExp | null;
   equals: RegExp | null;
@@ -136,6 +138,14 @@ function wordsOf(language: Language): Words {
     equals: language.equals ? new RegExp(`${left}(?:${language.equals})\\s*[:=]?\\s*$`, "iu") : null,
     equalsBehind: language.equalsBehind
       ? new RegExp(`^\\s?(?:${language.equalsBehind})[\\s.!]*$`, "iu")
+      : null,
+    comparesBefore: language.comparesBefore ? new RegExp(language.comparesBefore, "iu") : null,
+    // Behind a value and at most two words, with its denial.
+    would: language.would
+      ? new RegExp(
+          `^(?:\\s\\p{L}+){0,2}?(?:\\s(?:${language.not}|ne))?\\s(?:${language.would})${right}`,
+          "iu",
+        )
       : null,
     rate: behindValue(language.rate, right),
     apart: language.compares

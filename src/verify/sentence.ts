@@ -286,9 +286,15 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
   const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
   if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
-  const { compares, rate } = words(language);
+  const { compares, comparesBefore, rate } = words(language);
   const behind = ({ end }: Value) => text.slice(end, end + 40);
   if (compares && language !== ENGLISH) keep("not a comparison", (value) => !compares.test(behind(value)));
+  if (comparesBefore)
+    keep(
+      "not a comparison",
+      ({ start, end }) =>
+        !comparesBefore.test(`${text.slice(Math.max(0, start - 30), start)}#${text.slice(end, end + 4)}`),
+    );
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
     const gives = ({ start }: Value) => GIVES.test(text.slice(Math.max(0, start - 30), start));

@@ -154,6 +154,47 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "from where to where a value changes",
+    [
+      ["The rent rose by 25%, from $80 to $100.", "25", "100"],
+      ["The queue grew by 14 people, from 26 to 40.", "14", "26"],
+      ["The answer is a 25% increase, from $80 to $100.", "25", "80"],
+      ["The lake fell by 14 cm, going from 40 to 26.", "14", "26"],
+      ["Le loyer a augmenté de 20 euros, de 80 à 100.", "20", "100"],
+      ["Die Miete stieg um 20 Euro, von 80 auf 100.", "20", "80"],
+      ["租金上涨了20元，从80元涨到100元。", "20", "100"],
+      // Neither the difference nor the change in percent: it is not told apart.
+      ["The rent rose by 40%, from $80 to $100.", "The rent rose by 40%, from $80 to $100.", "40"],
+    ],
+  ],
+  [
+    "what one less or one more would do",
+    [
+      ["She needs 7 crates; 6 would hold only 54 jars.", "7", "6"],
+      ["You need 7 crates; 6 would leave some jars outside.", "7", "6"],
+      ["We have to order 7 boxes, 8 would be too many.", "7", "8"],
+      ["You need 7 crates. 6 would not be enough.", "7", "6"],
+      ["Sie braucht also 7 Kisten; 6 wären zu wenig.", "7", "6"],
+      ["Il lui faut donc 7 caisses ; 6 ne suffiraient pas.", "7", "6"],
+      ["Por lo tanto ella necesita 7 cajas; 6 no bastarían.", "7", "6"],
+      ["Quindi per le bottiglie servono 7 casse; 6 non basterebbero.", "7", "6"],
+      ["A crate holds 6, so 7 would be enough.", "7", "6"],
+    ],
+  ],
+  [
+    "how far it is from something else, said before the value",
+    [
+      ["所以姐姐今年21岁，比妹妹大6岁。", "21", "6"],
+      ["所以下午卖了36个，是上午的3倍。", "36", "3"],
+      ["いま残っているのは12枚で、昨日より5枚少ないです。", "12", "5"],
+      ["따라서 남은 구슬은 12개이고, 어제보다 5개 적습니다.", "12", "5"],
+      ["Jadi, kelereng Budi adalah 12, lebih sedikit 5 dari kemarin.", "12", "5"],
+      ["所以姐姐比妹妹大6岁。", "6"],
+      ["姐姐21岁，妹妹15岁，所以姐姐比妹妹大6岁。", "6", "21"],
+      ["したがって、姉は妹より6歳年上です。", "6"],
+    ],
+  ],
+  [
     "a reply and its reason",
     [
       ["Yes, because 91 is divisible by 13.", "Yes", "No"],
@@ -339,6 +380,13 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
 ];
+
+it.each([
+  ["Each crate holds 6; 7 would be enough for 42 jars.", "6"],
+  ["Each crate holds 6; 7 would be enough for 42 jars.", "7"],
+])("%j may mean %s", (text, answer) => {
+  expect(judge(text, answer).verdict).not.toBe(true);
+});
 
 it.each(RULES)("%s", (_, rows) => {
   for (const [text, states, not] of rows) {
