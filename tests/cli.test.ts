@@ -1,6 +1,15 @@
 // The command line against a hostile user, in processes of its own: bad models, rewards that fail, numbers that are
 // not finite, Ctrl-C, streams. Cheaper faults are tested beside their source.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -89,6 +98,66 @@ describe("pure train", () => {
     expect(existsSync(join(directory, "runs/pure/checkpoints", step![1], "optimizer.safetensors"))).toBe(
       true,
     );
+  });
+
+  /** The steps of the run's checkpoints that are whole. */
+  const saved = () =>
+    readdirSync(join(directory, "runs/pure/checkpoints")).filter((step) =>
+      existsSync(join(directory, "runs/pure/checkpoints", step, "optimizer.safetensors")),
+    );
+
+  it("saves a checkpoint at Ctrl-C though it ended the reader of both streams too (2>&1 | tee)", async () => {
+    const child = startCli([...trainWords(directory, 100_000), "--train.checkpointEvery", "0"], directory);
+    const end = ended(child);
+    const metrics = join(directory, "runs/pure/metrics.jsonl");
+    while (child.exitCode === null && !existsSync(metrics)) await sleep(5);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.kill("SIGINT");
+    expect((await end).status).toBe(130);
+    expect(saved()).toHaveLength(1);
+  });
+
+  it("goes on to its end without a reader of what it says", async () => {
+    const child = startCli(trainWords(directory, 2), directory);
+    child.stderr?.destroy();
+    const { status, out } = await ended(child);
+    expect(status).toBe(0);
+    expect(out).toContain(join("runs", "pure", "report.html"));
+  });
+
+  it("saves a checkpoint and fails where nobody reads its events any more (--json | head)", async () => {
+    const words = [...trainWords(directory, 100_000), "--train.checkpointEvery", "0", "--json"];
+    const child = startCli(words, directory);
+    const end = ended(child);
+    child.stdout?.on("data", (text) => {
+      if (String(text).includes('"stepFinished"')) child.stdout?.destroy();
+    });
+    const { status, err } = await end;
+    expect(status).toBe(130);
+    expect(err).toMatch(/^Standard output: write EPIPE\. Saving a checkpoint.*\nStopped after step \d+; the/);
+    expect(saved()).toHaveLength(1);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says why events cannot be written, and fails", async () => {
+    const words = [...trainWords(directory, 100_000), "--json"];
+    const { status, err } = await ended(startCli(words, directory, openSync("/dev/full", "w")));
+    expect(status).toBe(130);
+    expect(err).toMatch(/^Standard output: ENOSPC: .*\. Saving a checkpoint/);
+  });
+
+  it.skipIf(process.platform === "win32")("saves a checkpoint where its terminal is closed", async () => {
+    const child = startCli([...trainWords(directory, 100_000), "--train.checkpointEvery", "0"], directory);
+    const end = ended(child);
+    const metrics = join(directory, "runs/pure/metrics.jsonl");
+    while (child.exitCode === null && !existsSync(metrics)) await sleep(5);
+    // The shell says it, and so does the system when the shell is gone.
+    child.kill("SIGHUP");
+    await sleep(1);
+    child.kill("SIGHUP");
+    const { status, err } = await end;
+    expect(status, err).toBe(130);
+    expect(saved()).toHaveLength(1);
   });
 
   it("stops at an alarm where it is told to, says why, and goes on where it is told to", async () => {

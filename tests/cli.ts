@@ -10,10 +10,14 @@ const main = join(root, "dist", "cli", "main.js");
 /** Path of a fixture's model. */
 export const fixture = (name: string) => fileURLToPath(new URL(`fixtures/models/${name}`, import.meta.url));
 
-/** Starts `pure WORDS` in `directory`. */
-export function startCli(words: readonly string[], directory: string): ChildProcess {
+/** Starts `pure WORDS` in `directory`; standard output goes to a pipe, or to the file of a descriptor. */
+export function startCli(
+  words: readonly string[],
+  directory: string,
+  stdout: "pipe" | number = "pipe",
+): ChildProcess {
   checkBuilt();
-  return spawn(process.execPath, [main, ...words], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [main, ...words], { cwd: directory, stdio: ["ignore", stdout, "pipe"] });
 }
 
 /** Throws where dist/ is not what src/ would give now. */

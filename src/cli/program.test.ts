@@ -243,6 +243,22 @@ describe("watchInterrupt", () => {
     interrupt.dispose();
     expect(process.listenerCount("SIGINT")).toBe(0);
   });
+
+  it("asks to stop where the terminal is closed, however often that is said", () => {
+    const said: string[] = [];
+    const codes: number[] = [];
+    const interrupt = watchInterrupt(
+      (text) => said.push(text),
+      (code) => codes.push(code),
+      "Stopping.",
+    );
+    for (let i = 0; i < 2; i++) process.emit("SIGHUP");
+    expect([interrupt.signal.aborted, said, codes]).toEqual([true, ["Stopping."], []]);
+    process.emit("SIGTERM");
+    expect(codes).toEqual([130]);
+    interrupt.dispose();
+    expect(process.listenerCount("SIGHUP")).toBe(0);
+  });
 });
 
 describe("a session that counts", () => {

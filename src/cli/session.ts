@@ -1,6 +1,8 @@
 // What every training command does around its loop: progress, interrupts, and what is said when it was stopped.
+import { setImmediate } from "node:timers/promises";
 import { createProgress, type ProgressView } from "./progress.ts";
 import type { PlannedPhase } from "./progress-state.ts";
+import { onOutputLost } from "./standard-streams.ts";
 
 /** Exit status after an interrupt, as shells have it (128 + SIGINT). */
 export const INTERRUPTED = 130;
@@ -9,8 +11,9 @@ export const INTERRUPTED = 130;
 const STOPPED = 3;
 
 /**
- * Watches for Ctrl-C until disposed: the first (SIGINT or SIGTERM) aborts `signal`, which asks the loop to stop and save,
- * and `say` tells the user so in the words of `message`; the second stops at once.
+ * Watches for what ends a command early until disposed: Ctrl-C (SIGINT), SIGTERM, a terminal that is closed (SIGHUP), a
+ * standard output that takes no more. The first aborts `signal`, which asks the loop to stop and save, and `say` tells
+ * the user so in the words of `message`; Ctrl-C or SIGTERM after it stops at once.
  */
 export function watchInterrupt(
   say: (text: string) => void,
@@ -18,21 +21,21 @@ export function watchInterrupt(
   message = "Saving a checkpoint… Ctrl-C again stops at once, without it.",
 ): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) {
-      exit(INTERRUPTED);
-      return;
-    }
-    say(message);
+  const stop = (text: string) => {
+    if (controller.signal.aborted) return;
+    say(text);
     controller.abort();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  const onSignal = () => (controller.signal.aborted ? exit(INTERRUPTED) : stop(message));
+  // A terminal that is closed sends it more than once: from the shell, and from the system when the shell is gone.
+  const onHangUp = () => stop(message);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);
+  onOutputLost((error) => stop(`Standard output: ${error.message}. ${message}`));
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onHangUp);
+      onOutputLost(null);
     },
   };
 }
@@ -43,7 +46,7 @@ export interface Running {
 }
 
 /**
- * Runs `work` with progress on the terminal (or JSON events), and stops it gently on Ctrl-C; `onInterrupt` is what is
+ * Runs `work` with progress on the terminal (or JSON events), and stops it gently at an interrupt; `onInterrupt` is what is
  * said then, where no checkpoint is saved.
  */
 export async function withSession<T>(
@@ -59,8 +62,9 @@ export async function withSession<T>(
   try {
     return await work({ progress, signal: interrupt.signal });
   } finally {
-    interrupt.dispose();
     progress.stop();
+    await setImmediate(); // Whether the last event could be written is known only then.
+    interrupt.dispose();
   }
 }
 

@@ -28,9 +28,8 @@ const LOOK_EVERY = 500;
 
 /** Answers pairs with `judge` until the parent is gone. An error of `judge` is a verdict of null with its message. */
 export function serve(judge: (prediction: string, reference: string, options: JudgeOptions) => Judgement) {
-  // Ctrl-C reaches every process of a terminal: what it means is the parent's to say.
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => {});
+  // Ctrl-C and a terminal that is closed reach every process of it: what they mean is the parent's to say.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit());
   endWithParent();
   let pairs = 0;
