@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError, UserError } from "./common/errors.ts";
+import { packageEntries } from "./common/version.ts";
 import { configKeys } from "./config/keys.ts";
 import { findConfigFile, loadConfig, parseFlags, readConfigFile } from "./config/load.ts";
 import { pureSchema } from "./config/schema.ts";
@@ -290,6 +291,20 @@ describe("configuration files", () => {
     expect(await readConfigFile(file)).toEqual({ model: { source: "m" } });
   });
 
+  it("load every entry of this package from TypeScript, installed or not", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
+    const file = join(directory, "pure.config.ts");
+    const names: string[] = packageEntries().map(([name]) => name);
+    expect(names).toContain("pure-rl/credit");
+    const imports = names.map((name, i) => `import * as entry${i} from "${name}";\n`);
+    const counts = names.map((name, i) => `"${name}": Object.keys(entry${i} as object).length`);
+    await writeFile(file, `${imports.join("")}export default { ${counts.join(", ")} };`);
+    const here: Record<string, number> = {};
+    for (const [name, path] of packageEntries())
+      here[name] = Object.keys(await import(new URL(path.replace(/js$/, "ts"), import.meta.url).href)).length;
+    expect(await readConfigFile(file)).toEqual(here);
+  });
+
   it("say where they are wrong", async () => {
     const directory = await mkdtemp(join(tmpdir(), "pure-config-"));
     const file = join(directory, "bad.json");
@@ -297,6 +312,10 @@ describe("configuration files", () => {
     await expect(readConfigFile(file)).rejects.toThrow(`${file}:2: not valid JSON`);
     await writeFile(file, "[]");
     await expect(readConfigFile(file)).rejects.toThrow("must hold an object");
+    await writeFile(file, '\ufeff{ "a": 1 }');
+    expect(await readConfigFile(file)).toEqual({ a: 1 });
+    await writeFile(file, Buffer.from('{\n"a": "\xff" }', "latin1"));
+    await expect(readConfigFile(file)).rejects.toThrow(`${file}:2: not UTF-8 text`);
     await expect(readConfigFile(join(directory, "none.json"))).rejects.toThrow("no such configuration file");
     await writeFile(file, JSON.stringify({ ...least, credit: { from: "x" } }));
     await expect(loadConfig(pureSchema, { file })).rejects.toThrow(`${file}: unknown key credit.from`);

@@ -11,6 +11,7 @@ import { looksOf } from "./color.ts";
 import { number } from "./options.ts";
 import { openPrmFromFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
+import { checkVerifier } from "./verifier-flags.ts";
 
 export interface JudgeFlags {
   prm?: string;
@@ -202,12 +203,5 @@ export function checkJudges({
     throw new UsageError(
       "--prm-tokenizer and --prm-server-model are of a process reward model; give it with --prm",
     );
-  const named = verifierUrl !== undefined && verifierModel !== undefined;
-  if (
-    (verifier === "rules") !== (verifierUrl === undefined && verifierModel === undefined) ||
-    (verifier !== "rules" && !named)
-  )
-    throw new UsageError(
-      "--verifier hybrid and --verifier model need --verifier-url and --verifier-model, rules neither",
-    );
+  checkVerifier(verifier, { url: verifierUrl, model: verifierModel }, "verifier-");
 }

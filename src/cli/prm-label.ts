@@ -74,7 +74,7 @@ export function prmLabelCommand(): Command {
     )
     .option("--max-tokens <n>", "longest solution and longest continuation, in tokens", integer(1), 512)
     .option("--temperature <T>", "sampling temperature; 0 is greedy", number(0), 1)
-    .option("--top-p <p>", "nucleus sampling; 1 is off", number(0, 1), 1)
+    .option("--top-p <p>", "nucleus sampling; 1 is off", number(1e-6, 1), 1)
     .option("--stop <text>", "text that ends a response (may be given more than once)", collect, [])
     .option("--seed <n>", "seed of the sampling", integer(0), 0)
     .option(

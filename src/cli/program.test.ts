@@ -105,6 +105,10 @@ describe("run", () => {
     [["compare", "--vary", "credit.form=sum,min"], "variant form=sum: model.source is missing"],
     [["compare", ...least, "--vary", "credit.form=sum,max"], 'variant form=max: credit.form is "max"'],
     [["compare", ...least, "--vary", "train.seed=1,2"], "variant seed=1 sets train.seed"],
+    [["verify", "--url", "http://judge:1", "--model", "m"], "need --url and --model, rules neither"],
+    [["verify", "--verifier", "hybrid", "--url", "http://judge:1"], "need --url and --model"],
+    [["sample", "--model", "m", "--top-p", "0"], "and ≤ 1"],
+    [["prm", "label", "--top-p", "0"], "and ≤ 1"],
     [[], "Usage: pure"],
   ])("%j is wrong use: status 2", async (words, message) => {
     expect(await run(words)).toBe(2);

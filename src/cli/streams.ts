@@ -1,25 +1,20 @@
 // Text in and out of commands that read and write lines: a file or standard input, and standard output.
-import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fileError } from "../data/bytes.ts";
+import { bytesOf, linesOfBytes } from "../data/bytes.ts";
 
 /**
- * The text of the file `input` in pieces, and what messages call it; standard input where it is left out or "-". Reading
- * throws a UserError where there is no such file.
+ * The text of the file `input`, a line a piece, and what messages call it; standard input where it is left out or "-".
+ * Reading throws a UserError where there is no such file, or at a line that is not UTF-8.
  */
 export function openInput(input: string | undefined): { name: string; chunks: AsyncGenerator<string> } {
   if (input === undefined || input === "-")
-    return { name: "standard input", chunks: textOf(process.stdin, "standard input") };
-  return { name: input, chunks: textOf(createReadStream(input), input) };
+    return { name: "standard input", chunks: linesIn(process.stdin, "standard input") };
+  return { name: input, chunks: linesIn(bytesOf(input), input) };
 }
 
-async function* textOf(stream: Readable, name: string): AsyncGenerator<string> {
-  try {
-    yield* stream.setEncoding("utf8");
-  } catch (error) {
-    throw fileError(name, error);
-  }
+async function* linesIn(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  for await (const { text } of linesOfBytes(bytes, name)) yield `${text}\n`;
 }
 
 /** Each of `values` as a line of JSON. */

@@ -1,5 +1,6 @@
 // The flags with which `pure verify` and `pure verify audit` say who judges: rules, a model, or both.
 import { type Command, Option } from "commander";
+import { UsageError } from "../common/errors.ts";
 import type { AnswerVerifier } from "../verify/pool.ts";
 import { integer, number } from "./options.ts";
 
@@ -30,10 +31,27 @@ export function withVerifierFlags(command: Command): Command {
     .option("--attempts <n>", "attempts at a question to the model", integer(1), 4);
 }
 
+/**
+ * Throws a UsageError where a model is named that is not asked, or asked and not named; the flags of its address and name
+ * are called `--PREFIXurl` and `--PREFIXmodel`.
+ */
+export function checkVerifier(
+  kind: VerifierFlags["verifier"],
+  { url, model }: { url?: string; model?: string },
+  prefix = "",
+): void {
+  const asked = kind !== "rules";
+  if (asked !== (url !== undefined) || asked !== (model !== undefined))
+    throw new UsageError(
+      `--verifier hybrid and --verifier model need --${prefix}url and --${prefix}model, rules neither`,
+    );
+}
+
 /** Opens the verifier that `flags` name. */
 export async function openVerifierFromFlags(flags: VerifierFlags): Promise<AnswerVerifier> {
-  const { openVerifier } = await import("../verify/open.ts");
   const { verifier: kind, url, model, concurrency, timeoutMs, modelTimeout, attempts } = flags;
+  checkVerifier(kind, flags);
+  const { openVerifier } = await import("../verify/open.ts");
   const settings = { url: url ?? null, model: model ?? null, timeoutSeconds: modelTimeout, attempts };
   return openVerifier(
     { kind, ...settings, concurrency: concurrency ?? 8 },

@@ -1,11 +1,12 @@
 // A configuration from where a user keeps it: a file (TypeScript, JavaScript, JSON) and dotted flags over it.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { UsageError, UserError } from "../common/errors.ts";
+import { packageEntries } from "../common/version.ts";
 import { parseConfig, unknownKey } from "../config.ts";
+import { bytesOf, textOfBytes } from "../data/bytes.ts";
 import { type ConfigKey, configKeys } from "./keys.ts";
 
 /** Values of a configuration or of one of its sections, unchecked. */
@@ -75,7 +76,7 @@ export async function readConfigFile(file: string): Promise<Section> {
   if (!existsSync(full)) throw new UserError(`${file}: no such configuration file`);
   const extension = extname(full);
   let value: unknown;
-  if (extension === ".json") value = parseJson(await readFile(full, "utf8"), file);
+  if (extension === ".json") value = parseJson(await textOf(file), file);
   else if ([".js", ".mjs", ".ts", ".mts"].includes(extension))
     value = (await importModule(full, file)).default;
   else throw new UserError(`${file}: a configuration is a .ts, .js, .mjs or .json file`);
@@ -84,6 +85,12 @@ export async function readConfigFile(file: string): Promise<Section> {
       `${file}: ${extension === ".json" ? "must hold an object" : "must export the configuration as default"}`,
     );
   return value as Section;
+}
+
+async function textOf(file: string): Promise<string> {
+  let text = "";
+  for await (const piece of textOfBytes(bytesOf(file), file)) text += piece;
+  return text;
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -97,16 +104,18 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** jiti reads TypeScript where Node cannot (20). There `pure-rl` is this package, installed by the user or not. */
+/** jiti reads TypeScript where Node cannot (20). There `pure-rl`, with its other entries, is this package, installed
+ * by the user or not. */
 async function importModule(full: string, file: string): Promise<{ default?: unknown }> {
   try {
     if (!/\.m?ts$/.test(full)) return await import(pathToFileURL(full).href);
     const { createJiti } = await import("jiti");
-    const entry = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
+    const source = (path: string) =>
+      fileURLToPath(new URL(`../${path.replace(/\.js$/, extname(import.meta.url))}`, import.meta.url));
     // Native first: this package and others are loaded as they are, not transformed.
     const jiti = createJiti(import.meta.url, {
       tryNative: true,
-      alias: { "pure-rl": entry },
+      alias: Object.fromEntries(packageEntries().map(([name, path]) => [name, source(path)])),
       fsCache: false,
     });
     return await jiti.import(full);

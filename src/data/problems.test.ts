@@ -458,6 +458,20 @@ describe("directories", () => {
     expect(report.files.map((entry) => entry.problems)).toEqual([1, 1]);
   });
 
+  it("give them by whatever path, the one worked in too", async () => {
+    const directory = tree({ "main/train.jsonl": one, "sub/none.txt": "" });
+    const before = process.cwd();
+    process.chdir(directory);
+    try {
+      for (const source of [".", "./", "sub/..", directory, `${directory}//`]) {
+        const { report } = await loadProblems(source);
+        expect([source, report.problems, report.config]).toEqual([source, 1, "main"]);
+      }
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("tell files of one name apart, and number each by itself", async () => {
     const twice = lines({ id: 0, question: "c" }, { id: 0, question: "d" });
     const ids = async (files: Record<string, string>) =>

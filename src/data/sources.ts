@@ -1,6 +1,6 @@
 // From what a user names (a file, a directory, a dataset id) to the files to read: which data files, split and config.
 import { readdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { type HubOptions, openRepository } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
@@ -44,7 +44,7 @@ async function filesOf(source: string, options: SourceOptions): Promise<Resolved
     const entries = await readdir(source, { recursive: true, withFileTypes: true });
     const paths = entries
       .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(source, "/").length));
+      .map((entry) => relative(source, join(entry.parentPath, entry.name)));
     const chosen = chooseFiles(paths, options, source);
     return { ...chosen, files: chosen.files.map((path) => join(source, path)) };
   }

@@ -198,13 +198,15 @@ describe("a model card", () => {
 
   it("of a process reward model has its held-out figures", async () => {
     const config = { model: { source: "a/b", lora: null }, data: { source: "c/d" }, head: {}, all: {} };
-    const metrics = lines([{ step: 5, stage: "all", heldOut: { loss: 0.25, auc: 0.875 } }]);
+    const metrics = lines([{ step: 5, stage: "all", heldOut: { loss: 0.25, auc: 0.875, ece: null } }]);
     const card = await cardOf(makeRun("judge", config, 5, { "metrics.jsonl": metrics }), {
       classifies: true,
     });
     expect(card).toContain("pipeline_tag: token-classification");
     expect(card).toContain("  - process-reward-model");
     expect(card).toContain("| auc | 0.8750 |");
+    // Steps of one kind have no such figure: null in the file.
+    expect(card).not.toContain("ece");
   });
 
   it("of a model that was not trained here says where it comes from, with its licence", async () => {

@@ -102,7 +102,7 @@ function evaluation({ files, step }: Run): string[] {
   }
   const held = supervised.findLast((line) => line.step <= step && line.heldOut)?.heldOut;
   if (held) {
-    const figures = Object.entries(held).filter(([, value]) => value !== undefined);
+    const figures = Object.entries(held).filter(([, value]) => typeof value === "number");
     lines.push(
       "| held-out figure | |",
       "|---|---:|",
