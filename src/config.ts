@@ -2,6 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { UserError } from "./common/errors.ts";
+import { isNear } from "./common/nearest.ts";
 import { type ConfigKey, configKeys } from "./config/keys.ts";
 import { type PureConfig, type PureConfigInput, pureSchema } from "./config/schema.ts";
 
@@ -45,7 +46,10 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown, keys: readonly C
   return [`${dotted} is ${JSON.stringify(given) ?? String(given)}; it must be ${right}`];
 }
 
-/** "unknown key credit.from; did you mean credit.form?" Nearest by its own name, then its section and whole path. */
+/**
+ * "unknown key credit.from; did you mean credit.form?" Nearest by its own name, then its section and whole path; none
+ * where no name is near.
+ */
 export function unknownKey(path: string, keys: readonly ConfigKey[]): string {
   const [section, name] = split(path);
   const farness = (candidate: string) => {
@@ -54,7 +58,8 @@ export function unknownKey(path: string, keys: readonly ConfigKey[]): string {
     return distance(name, itsName) + (section === itsSection ? 0 : 1) + whole;
   };
   const best = keys.map((key) => key.path).sort((a, b) => farness(a) - farness(b))[0];
-  return `unknown key ${path}; did you mean ${best}?`;
+  const near = isNear(distance(name, split(best)[1]), name);
+  return `unknown key ${path}; ${near ? `did you mean ${best}?` : "the command's --help lists the keys there are"}`;
 }
 
 function split(path: string): [section: string, name: string] {

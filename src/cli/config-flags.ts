@@ -1,9 +1,10 @@
 // The configuration on the command line: help for every key, and the words that are flags of keys.
-import { basename, dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { UsageError } from "../common/errors.ts";
+import { nearest } from "../common/nearest.ts";
 import { configKeys } from "../config/keys.ts";
 import { findConfigFile, loadConfig } from "../config/load.ts";
 import { logSchema } from "../config/logs.ts";
@@ -112,20 +113,22 @@ export async function givenConfig<S extends z.ZodType>(
 
 /**
  * The file of the configuration (undefined: none was named) and the flags over it. With `--resume RUN` it is the run's
- * own config.json, with the place where the run lies now, unless --config names another.
+ * own config.json, with the place where the run lies now, unless --config names another. Throws a UsageError where it is a
+ * checkpoint.
  */
 export function configSource(
   flags: RunFlags,
   words: readonly string[],
 ): { file: string | undefined; words: string[] } {
   if (typeof flags.resume !== "string") return { file: flags.config, words: [...words] };
+  const run = dirname(dirname(resolve(flags.resume)));
+  if (basename(dirname(resolve(flags.resume))) === "checkpoints" && existsSync(join(run, "config.json")))
+    throw new UsageError(
+      `${flags.resume} is a checkpoint of the run ${relative(process.cwd(), run) || "."}; give that to --resume, which ` +
+        "goes on from its last checkpoint",
+    );
   const place = ["--run.directory", dirname(flags.resume), "--run.name", basename(flags.resume)];
   return { file: flags.config ?? join(flags.resume, "config.json"), words: [...place, ...words] };
-}
-
-function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const best = candidates.toSorted((a, b) => distance(word, a) - distance(word, b))[0];
-  return distance(word, best) <= Math.max(2, word.length * 0.4) ? best : undefined;
 }
 
 /** "prm train": the command's name with those above it, but for the program's. */

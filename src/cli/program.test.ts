@@ -105,6 +105,9 @@ describe("run", () => {
     [["compare", "--vary", "credit.form=sum,min"], "variant form=sum: model.source is missing"],
     [["compare", ...least, "--vary", "credit.form=sum,max"], 'variant form=max: credit.form is "max"'],
     [["compare", ...least, "--vary", "train.seed=1,2"], "variant seed=1 sets train.seed"],
+    [["eval", "rescor", "runs"], "Did you mean rescore?"],
+    [["verify", "adit"], "Did you mean audit?"],
+    [["train", "--credit.frobnicate", "1"], "unknown key credit.frobnicate; the command's --help lists"],
     [["verify", "--url", "http://judge:1", "--model", "m"], "need --url and --model, rules neither"],
     [["verify", "--verifier", "hybrid", "--url", "http://judge:1"], "need --url and --model"],
     [["sample", "--model", "m", "--top-p", "0"], "and ≤ 1"],
@@ -226,6 +229,11 @@ describe("configuration flags", () => {
       words: ["--run.directory", "moved", "--run.name", "here", "--train.steps", "9"],
     });
     expect(configSource({ config: "c.ts", resume: true }, [])).toEqual({ file: "c.ts", words: [] });
+    writeFileSync(join(directory, "config.json"), "{}");
+    expect(() => configSource({ resume: join(directory, "checkpoints", "2") }, [])).toThrow(UsageError);
+    expect(() => configSource({ resume: `${directory}/checkpoints/2/` }, [])).toThrow(
+      "is a checkpoint of the run",
+    );
   });
 });
 

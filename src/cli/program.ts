@@ -1,6 +1,7 @@
 // The program `pure`: which commands there are. Each command's module is loaded only when
 // the command is named, so that --help and short commands answer at once.
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
+import { nearest } from "../common/nearest.ts";
 import { packageVersion } from "../common/version.ts";
 import { reportError } from "./report-error.ts";
 
@@ -69,11 +70,26 @@ function adopt(parent: Command, command: Command): void {
 
 /** Runs the program. Returns the exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
 export async function run(words: readonly string[]): Promise<number> {
+  let program: Command | undefined;
   try {
-    const program = await createProgram(words);
+    program = await createProgram(words);
     await program.parseAsync(words, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
+    if (error instanceof CommanderError && error.code === "commander.excessArguments")
+      process.stderr.write(
+        meant(
+          program?.commands.find((command) => command.name() === words[0]),
+          words,
+        ),
+      );
     return reportError(error, (text) => process.stderr.write(text));
   }
+}
+
+/** The subcommand that one of `words` is near, which a command that does something by itself takes for an argument. */
+function meant(command: Command | undefined, words: readonly string[]): string {
+  const names = command?.commands.map((child) => child.name()) ?? [];
+  const near = words.slice(1).flatMap((word) => nearest(word, names) ?? []);
+  return near.length === 0 ? "" : `(Did you mean ${near[0]}?)\n`;
 }

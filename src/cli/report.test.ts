@@ -84,6 +84,8 @@ describe("pure report --check", () => {
       err: expect.stringContaining("no run here or below"),
     });
     expect((await check(join(directory, "none"))).status).toBe(2);
+    // The system cannot read it.
+    expect((await check(join(directory, "x".repeat(999)))).status).toBe(2);
     const broken = writeRun("broken", []);
     writeFileSync(join(broken, "metrics.jsonl"), 'nonsense\n{"step":1}\n');
     expect(await check(broken)).toMatchObject({ status: 2, err: expect.stringContaining("metrics.jsonl:1") });

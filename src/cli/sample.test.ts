@@ -73,6 +73,10 @@ describe("sampleRecords", () => {
     expect(warnings).toEqual(["in:a: skipped: a prompt of 61 tokens leaves no room in the context of 40"]);
   });
 
+  it("fails where every prompt fills the context", async () => {
+    await expect(sample([input("a", "1+".repeat(30))])).rejects.toThrow(/^no prompt leaves room/);
+  });
+
   it("gives text tokens for what a prompt spells, unless it is to be taken raw", async () => {
     const lengths: number[] = [];
     const listening: Pick<FakeEngine, "maxContext" | "sample"> = {

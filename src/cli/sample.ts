@@ -148,7 +148,7 @@ export async function parseText(chunks: AsyncIterable<string>, name: string): Pr
 
 /**
  * Responses in the order they finish. Prompts that leave no room for a response in the context are left out, and
- * `warn` is told.
+ * `warn` is told. Throws a UserError where none is left.
  */
 export async function* sampleRecords(
   engine: Pick<Sampler, "maxContext" | "sample">,
@@ -167,6 +167,10 @@ export async function* sampleRecords(
       );
     else prompts.push({ id: input.id, tokens });
   }
+  if (prompts.length === 0)
+    throw new UserError(
+      "no prompt leaves room for a response; give shorter ones, or a larger --engine.maxContext",
+    );
   const params = { maxTokens, temperature, topP, stop, seed, stopTokens: tokenizer.eosIds };
   const stream = engine.sample(
     prompts.map((prompt) => prompt.tokens),

@@ -472,6 +472,13 @@ describe("directories", () => {
     }
   });
 
+  it("take a split and a config, which a single file does not, and it is said", async () => {
+    const file = join(tree({ "a.jsonl": one }), "a.jsonl");
+    const { report } = await loadProblems(file, { split: "test" });
+    expect(report.notes).toEqual(['split "test" has no say: the source is one file']);
+    expect((await loadProblems(file)).report.notes).toEqual([]);
+  });
+
   it("tell files of one name apart, and number each by itself", async () => {
     const twice = lines({ id: 0, question: "c" }, { id: 0, question: "d" });
     const ids = async (files: Record<string, string>) =>

@@ -49,7 +49,11 @@ async function filesOf(source: string, options: SourceOptions): Promise<Resolved
     return { ...chosen, files: chosen.files.map((path) => join(source, path)) };
   }
   if (found) {
-    if (DATA_FILE.test(source)) return { files: [source], notes: [] };
+    if (DATA_FILE.test(source)) {
+      const unused = (["split", "config"] as const).filter((what) => options[what] !== undefined);
+      const notes = unused.map((what) => `${what} "${options[what]}" has no say: the source is one file`);
+      return { files: [source], notes };
+    }
     throw new UserError(`${source}: expected a file named ${DATA_FILE_NAMES}`);
   }
   if (!/^[\w.-]+\/[\w.-]+$/.test(source) || source.startsWith(".") || DATA_FILE.test(source)) {

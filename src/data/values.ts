@@ -1,6 +1,6 @@
 // What stands in a record's fields, as the texts and labels that a problem is made of.
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../common/errors.ts";
+import { didYouMean } from "../common/nearest.ts";
 import { boxSpans, isProse } from "../verify/formulas.ts";
 import { judge } from "../verify/judge.ts";
 import { isChat, messagesOf } from "./chat.ts";
@@ -37,8 +37,8 @@ function writtenObject(text: string): unknown {
 }
 
 export function noField(name: string, names: readonly string[], where: string): UserError {
-  const near = names.length > 0 ? `; did you mean "${closest(name, names)}"?` : "";
-  return new UserError(`${where}: no field "${name}" (fields there: ${names.join(", ") || "none"})${near}`);
+  const there = `fields there: ${names.join(", ") || "none"}`;
+  return new UserError(`${where}: no field "${name}" (${there})${didYouMean(name, names)}`);
 }
 
 /** The problem's text. Throws a UserError where a field is missing, empty, or neither text nor a chat. */

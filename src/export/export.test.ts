@@ -253,6 +253,8 @@ describe("the checkpoint of a run", () => {
     await expect(exportSource(run)).rejects.toThrow(/on the server http:\/\/h:1, as tinker:\/\/a/);
     for (const step of ["1", "2"]) rmSync(join(run, "checkpoints", step), { recursive: true });
     await expect(exportSource(run)).rejects.toThrow(/no checkpoint yet.*train\.checkpointEvery/);
+    rmSync(join(run, "checkpoints"), { recursive: true });
+    await expect(exportSource(run)).rejects.toThrow(/no checkpoint yet/);
   });
 });
 

@@ -40,7 +40,7 @@ export interface ExportSource {
  */
 export async function exportSource(given: string): Promise<ExportSource> {
   const path = resolve(given);
-  if (existsSync(join(path, "checkpoints"))) {
+  if (existsSync(join(path, "checkpoints")) || (await startedIn(path))) {
     const { step, why } = await chosenStep(given);
     return ofRun(given, step, why);
   }
@@ -50,6 +50,12 @@ export async function exportSource(given: string): Promise<ExportSource> {
     return ofRun(dirname(dirname(given)), Number(basename(path)), "named");
   if (existsSync(path) && statSync(path).isFile()) await refuseLatest(given);
   return { model: given, name: nameOf(given), run: null };
+}
+
+/** Whether a run began in `path`, checkpoint or not: the config.json of a model has no place to run in. */
+async function startedIn(path: string): Promise<boolean> {
+  const config = await readJson<Partial<RunConfig>>(join(path, "config.json"));
+  return typeof config?.run?.name === "string";
 }
 
 async function chosenStep(run: string): Promise<{ step: number; why: "best" | "last" }> {

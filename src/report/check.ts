@@ -26,18 +26,21 @@ export interface CheckedRun {
  * back stands no more, as its steps are gone. Throws a UsageError where there is no run, or one that cannot be read.
  */
 export async function checkRuns(directory: string): Promise<CheckedRun[]> {
-  const runs = await runsBelow(directory, DEPTH);
+  const runs = await runsBelow(directory, DEPTH).catch(unreadable);
   if (runs.length === 0)
     throw new UsageError(
       `${directory}: no run here or below (no metrics.jsonl); give the directory of a run, of a comparison, or of runs`,
     );
-  return Promise.all(runs.map(checkRun));
+  return Promise.all(runs.map((run) => checkRun(run).catch(unreadable)));
+}
+
+/** A check is no alarm: what cannot be read, by its form or for the system, is wrong use. */
+function unreadable(error: Error): never {
+  throw error instanceof UserError || "syscall" in error ? new UsageError(error.message) : error;
 }
 
 async function checkRun(directory: string): Promise<CheckedRun> {
-  const metrics = await readMetrics(join(directory, "metrics.jsonl")).catch((error) => {
-    throw error instanceof UserError ? new UsageError(error.message) : error;
-  });
+  const metrics = await readMetrics(join(directory, "metrics.jsonl"));
   const watch = new Watch();
   const onsets = new Map<AlarmKind, Onset>();
   for (const line of metrics ?? [])

@@ -1,6 +1,6 @@
 // How problems are put to the model: by its chat template, by a text that it goes on from, with examples before them.
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
+import { didYouMean } from "../../common/nearest.ts";
 import { detectFields } from "../../data/fields.ts";
 import { problemHash } from "../../data/problem-hash.ts";
 import { filled } from "../../data/prompts.ts";
@@ -98,9 +98,8 @@ function templateOf(name: string): Template {
   if (Object.hasOwn(TEMPLATES, name)) return TEMPLATES[name];
   if (name.includes(PLACE)) return { kind: "text", text: name, examples: "before" };
   const names = Object.keys(TEMPLATES);
-  const near = name.length < 30 ? `; did you mean "${closest(name, names)}"?` : "";
   throw new UserError(
-    `prompt template ${JSON.stringify(name)}: neither one of ${names.join(", ")} nor a text with ${PLACE} in it${near}`,
+    `prompt template ${JSON.stringify(name)}: neither one of ${names.join(", ")} nor a text with ${PLACE} in it${didYouMean(name, names)}`,
   );
 }
 

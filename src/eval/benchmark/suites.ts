@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../../common/errors.ts";
+import { didYouMean } from "../../common/nearest.ts";
 import { loadProblems, type ProblemOptions } from "../../data/problems.ts";
 import { DATA_FILE } from "../../data/records.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
@@ -134,8 +134,8 @@ function parseSpec(spec: string): { name: string; source: string } {
   if (Object.hasOwn(SUITES, spec)) return { name: spec, source: SUITES[spec].id };
   if (!/[./\\]/.test(spec) && !existsSync(spec))
     throw new UserError(
-      `suite "${spec}": neither one of ${SUITE_NAMES.join(", ")} nor a file, a directory or a dataset id; ` +
-        `did you mean "${closest(spec, [...SUITE_NAMES])}"?`,
+      `suite "${spec}": neither one of ${SUITE_NAMES.join(", ")} nor a file, a directory or a dataset id` +
+        didYouMean(spec, SUITE_NAMES),
     );
   return { name: basename(spec).replace(DATA_FILE, ""), source: spec };
 }
