@@ -199,6 +199,24 @@ describe("runComparison", () => {
     expect(longer).toEqual(whole);
   });
 
+  it("says which runs were judged on other problems than those before them", async () => {
+    const source = join(place, "edited.jsonl");
+    const lines = readFileSync(data, "utf8");
+    writeFileSync(source, lines);
+    const said: string[] = [];
+    const onEvent = (event: ComparisonEvent) => {
+      if (event.type === "warning") said.push(event.message);
+    };
+    const train = { ...base.train, steps: 1, evalEvery: 0 };
+    const edited = options("edited", { base: { ...base, data: { source }, train }, seeds: [1], onEvent });
+    await runComparison({ ...edited, variants: [forms[0]] });
+    writeFileSync(source, lines.slice(lines.indexOf("\n") + 1));
+    expect(await runComparison(edited)).toMatchObject({ finished: 2 });
+    expect(said).toEqual([
+      expect.stringMatching(/^form=min, seed 1: was judged on other problems than form=sum/),
+    ]);
+  });
+
   it("refuses before the first run where a run there has another configuration", async () => {
     const one = options("conflict", { variants: [forms[0]], seeds: [1] });
     await runComparison(one);

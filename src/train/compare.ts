@@ -9,6 +9,7 @@ import { writeWhole } from "../common/whole-file.ts";
 import type { PureConfig, PureConfigInput } from "../config/schema.ts";
 import { resolveVariant, type Variant } from "../config/vary.ts";
 import type { TrainEvent } from "./events.ts";
+import { dataOf } from "./problem-sets.ts";
 import type { PureResult } from "./run.ts";
 import { differences, json, readConfig } from "./run-directory.ts";
 import { type StartPureOptions, startPure } from "./start.ts";
@@ -198,7 +199,30 @@ export async function runPlanned(
       failed.push({ variant, seed, error: named });
     }
   }
+  await tellOtherData(runs, onEvent);
   return result(null, false);
+}
+
+/** Warns of runs of one seed and one configuration of data that were not made on the same data: files changed in between. */
+async function tellOtherData(
+  runs: readonly VariantRun[],
+  onEvent: (event: ComparisonEvent) => void,
+): Promise<void> {
+  const first = new Map<string, { variant: string; heldOut: string }>();
+  for (const { variant, seed, path, config } of runs) {
+    const heldOut = (await dataOf(path))?.heldOut.sha256;
+    if (heldOut === undefined) continue;
+    const key = JSON.stringify([seed, config.data, config.train.evalProblems]);
+    const known = first.get(key);
+    if (!known) first.set(key, { variant, heldOut });
+    else if (known.heldOut !== heldOut)
+      onEvent({
+        ...{ type: "warning", variant, seed },
+        message:
+          `${variant}, seed ${seed}: was judged on other problems than ${known.variant}, as the files of its data have ` +
+          "changed in between; how they differ says nothing: remove one of the runs and go on",
+      });
+  }
 }
 
 /**

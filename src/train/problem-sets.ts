@@ -261,9 +261,8 @@ export async function holdToData(
     // Where there is a run already this one will not begin.
     if (existsSync(join(run, "config.json"))) return;
   } else {
-    const text = await ifThere(readFile(file, "utf8"));
     // Runs of before have none.
-    const before = text === null ? found : (JSON.parse(text) as typeof found);
+    const before = ((await dataOf(run)) as typeof found | null) ?? found;
     for (const [name, { records, sha256 }] of Object.entries(before)) {
       if (found[name].sha256 === sha256) continue;
       const heldOut = name === "heldOut" && keys.heldOut !== null;
@@ -276,6 +275,14 @@ export async function holdToData(
   }
   await makeDirectory(run);
   await writeWhole(file, `${JSON.stringify(found, null, 2)}\n`);
+}
+
+/** The digests of what a run trains on and holds out; null: it has noted none. */
+export async function dataOf(
+  run: string,
+): Promise<Record<"training" | "heldOut", { sha256: string }> | null> {
+  const text = await ifThere(readFile(join(run, DATA_FILE), "utf8"));
+  return text === null ? null : JSON.parse(text);
 }
 
 function digestOf(records: Iterable<unknown>): { records: number; sha256: string } {
