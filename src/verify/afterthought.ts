@@ -6,7 +6,7 @@ import { languagesOfAnswers, languageWithin, words } from "./phrases.ts";
 import { calculates } from "./values.ts";
 
 /** The words that all languages have for something, or those in Latin letters. */
-const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so") =>
+const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so" | "equals") =>
   rows.flatMap((row) => row[word] ?? []).join("|");
 
 /** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
@@ -27,6 +27,10 @@ const patternsFor = (rows: readonly Language[], flags: string) => ({
     `(?:^|\\n|[.!?;]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "so")})[^.!?\\n]{0,200}\\d`,
     flags,
   ),
+  otherwise: new RegExp(
+    `(?:${wordsFor(rows, "so")}|\\bit)['s\\s,]{1,3}(?:[^\\s\\d.,]{1,6}\\s){0,2}?(?:${wordsFor(rows, "equals")}|be)\\s?[$€£]?-?\\d|\\bit's\\s[$€£]?-?\\d`,
+    flags,
+  ),
 });
 const ANY = patternsFor(LANGUAGES, "iu");
 const LATIN = patternsFor(
@@ -45,7 +49,7 @@ const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
 /** `text` up to what it goes on with. */
 export function withoutAfterthoughts(text: string): string {
   if (text.length < 12 || !/[\n:.]/.test(text)) return text;
-  const { check, next, restated, concludes } = NOT_ASCII.test(text) ? ANY : LATIN;
+  const { check, next, restated, concludes, otherwise } = NOT_ASCII.test(text) ? ANY : LATIN;
   let own = text;
   const following = text.includes(":") ? next.exec(own) : null;
   const before = following ? own.slice(0, following.index + 1) : "";
@@ -65,6 +69,8 @@ export function withoutAfterthoughts(text: string): string {
     const behind = own.slice(index + opening.length);
     if (!states(own.slice(0, index))) continue;
     if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
+    // Behind an announced answer a check may say that it is another one: "6 × 8 = 48, so it is 48".
+    if (languagesOfAnswers(own.slice(0, index)).length > 0 && otherwise.test(behind)) continue;
     return own.slice(0, index + 1);
   }
   return own;

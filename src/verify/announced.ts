@@ -136,10 +136,6 @@ const SUPPOSITION =
   /\bif\b[^.]*\b(?:were|was|had|did|didn't|wasn't|weren't|hadn't|wouldn't|could)\b|\bhad\s\p{L}+\s(?:not\s)?\p{L}+|\b(?:without|otherwise|ignoring|unless)\b/iu;
 const CONDITION = /(?<!\p{L})(?:wenn|falls|ohne|sonst|si|se|sans|sin|senza|sem)(?!\p{L})/iu;
 
-/** "18... wait, no, 16": an answer that is taken back at once. */
-const TAKEN_BACK =
-  /^[^\p{L}\n]{1,30}(?:\p{L}+\s?){0,2}(?:\.{2,3}|…|[,;.]|\s-)\s*(?:wait|oops|sorry|correction|actually|hmm|no,)(?![^.\d]*\b(?:forg[eo]t\w*|miss\w*|must|need\w*|have to|add\w*|subtract\w*)\b)[^\d$\\\n]{0,60}(?=[\d$\\])/iu;
-
 /** What stands behind "Answer:", of a solution what it ends in. */
 function behindLabel(text: string, language: Language, from: string): FinalAnswer | null {
   const found = behindPhrase(text, language, from);
@@ -151,7 +147,7 @@ function behindLabel(text: string, language: Language, from: string): FinalAnswe
 function behindPhrase(text: string, language: Language, from: string): FinalAnswer | null {
   // A calculation that the text breaks off in has come to nothing.
   if (/^[^.;\n]*(?:\s[-+*/×]|=)\s*$/.test(text)) return null;
-  const taken = TAKEN_BACK.exec(text);
+  const taken = words(language).takenBack.exec(text);
   if (taken) return behindPhrase(text.slice(taken[0].length), language, from);
   const marked = text.replace(/^(?:[\s:*_"“}`|>]|-(?![\d.$])|\\")+/, "");
   // A list of one item.

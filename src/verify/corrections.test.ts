@@ -40,6 +40,55 @@ const rules: Record<string, Row[]> = {
     ["The sum is 24 and not 42. 42 is wrong. The answer is 24.", "24", "42"],
     ["The product is 15. However, this is incorrect. The correct answer is 15.", "15"],
   ],
+  "a denial that goes on with what is meant": [
+    ["The answer is 19. Wait, that is wrong, it must be 17.", "17", "19"],
+    ["The answer is 19. That's not correct, as he lost 5 more.", null, "19", "5"],
+  ],
+  "a marker of correction": [
+    ["The answer is 26. Hold on, I left out the two guests. It's 28.", "28", "26"],
+    ["The answer is 26. Hang on, that's not right. It should be 28.", "28", "26"],
+    ["The answer is 26. On second thought, it's 28.", "28", "26"],
+    ["The answer is 26... one moment, it should be 28.", "28", "26"],
+    ["#### 26\n\nOh, I see my mistake: the lid was counted twice. So it is 25.", "25", "26"],
+    ["\\boxed{26}\n\nHold on, I counted the teacher. It should be 25.", "25", "26"],
+    ["So that makes 26. Hold on, I counted the lid twice. It should be 25.", "25", "26"],
+    ["The answer is 26. Hold on. That's wrong.", null, "26"],
+    ["Answer: 48. Hold on, the 3 broken ones count too. So there are 51.", "51", "48"],
+  ],
+  "a marker of correction in other languages": [
+    ["La respuesta es 26. Espera, olvidé a los dos invitados. Son 28.", "28", "26"],
+    ["La respuesta es 26... espera, son 28.", "28", "26"],
+    ["A resposta é 26. Espere, contei o motorista duas vezes. São 25.", "25", "26"],
+    ["La réponse est 26. Attendez, j'ai oublié les deux invités. C'est 28.", "28", "26"],
+    ["Die Antwort ist 26. Moment, die zwei Gäste fehlen noch. Es sind 28.", "28", "26"],
+    ["La risposta è 26. Aspetta, ho dimenticato gli ospiti. Sono 28.", "28", "26"],
+    ["Ответ: 26. Подождите, я забыл гостей. Это 28.", "28", "26"],
+    ["答案是26。等等，我漏了两位客人，应该是28。", "28", "26"],
+    ["答えは26です。待って、お客さんを忘れていました。28です。", "28", "26"],
+    ["정답은 26입니다. 잠깐만요, 손님 두 명을 빠뜨렸습니다. 28입니다.", "28", "26"],
+    ["Cevap 26. Bekle, iki misafiri unuttum. 28'dir.", "28", "26"],
+    ["Đáp án là 26. Khoan đã, tôi quên hai vị khách. Kết quả là 28.", "28", "26"],
+    ["Jawabannya adalah 26. Tunggu, saya lupa dua tamu. Hasilnya adalah 28.", "28", "26"],
+    ["Odpowiedź to 26. Chwila, zapomniałem o gościach. To jest 28.", "28", "26"],
+    ["Het antwoord is 26. Wacht even, ik vergat de gasten. Het is 28.", "28", "26"],
+    ["الجواب هو 26. انتظر، نسيت الضيفين. هو 28.", "28", "26"],
+    ["उत्तर 26 है। रुकिए, मैं मेहमानों को भूल गया। 28 है।", "28", "26"],
+  ],
+  "what opens like a correction and is none": [
+    ["The answer is 26. No student is left out, so each of them has 2 books.", "26", "2"],
+    ["The answer is 26. Wait times were ignored, as it takes 3 minutes.", "26", "3"],
+    ["La respuesta es 26. No sobra ninguno, ya que hay 13 mesas.", "26", "13"],
+    ["Die Antwort ist 26. Im Moment sind es nur 20.", "26", "20"],
+    ["答案是26。苹果、梨等等，一共有3种。", "26", "3"],
+  ],
+  "what it is, said again or in other words": [
+    ["The answer is 3 hours. It is 180 minutes.", "3"],
+    ["The answer is 1/2. So it is 0.5.", "1/2"],
+    ["The answer is 26 eggs. It is 5 more than last week.", "26", "5"],
+    ["The answer is 26. Double check: 52 / 2 = 26, so it is 26.", "26"],
+    ["The answer is 15. Check: 15 × 4 = 60 cents, so it is 60 as given.", "15", "60"],
+    ["The answer is no. It is 5 short.", "no"],
+  ],
   "as the text goes on": [
     ["#### 28\nSorry, it should be 82.", "82", "28"],
     ["The answer is 44 coins. Wait, I forgot the 6 that he lost. 44 - 6 = 38 coins.", "38", "44", "6"],
@@ -51,6 +100,19 @@ describe.each(Object.entries(rules))("%s", (_, rows) => {
     if (answer !== null) expect(judge(text, answer).verdict).toBe(true);
     for (const other of others) expect([other, judge(text, other).verdict]).not.toEqual([other, true]);
   });
+});
+
+it.each([
+  "The answer is 26. So it is 28.",
+  "\\boxed{26}. It has to be 28.",
+  "The answer is 26. Let me double check. 4 × 7 = 28, so it is 28.",
+  "The answer is 26. Checking: 4 × 7 = 28. So it should be 28, not 26.",
+  "Die Antwort ist 26. Probe: 4 · 7 = 28, also sind es 28.",
+  "La respuesta es 26. Entonces son 28.",
+  "答案是26。所以是28。",
+  "The answer is 26. Hold on, the bus has 28 seats.",
+])("another value behind the answer, and nothing that says that it was wrong: %j is undecided", (text) => {
+  for (const value of ["26", "28"]) expect([value, judge(text, value).verdict]).toEqual([value, null]);
 });
 
 it("two values of which nothing says which one is taken back stay undecided", () => {

@@ -1,10 +1,9 @@
-// What takes a stated answer back and what it says instead: in the same sentence ("349 legs, but that's actually 405"), in one of
-// its own ("84 is not the answer."), or as the text goes on ("Sorry, it should be 21."). English, as models write it.
-import { canonical, sameNumber } from "./asides.ts";
+// What takes a stated answer back and what it says instead: in the same sentence ("349 legs, but that's actually 405"), or in
+// one of its own ("84 is not the answer."). English, as models write it. What the text goes on with: retracted.ts.
+import { sameNumber } from "./asides.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { ENGLISH } from "./languages.ts";
 import { statement } from "./sentence.ts";
-import { lastSentence } from "./undeclared.ts";
 import { type Value, valuesIn } from "./values.ts";
 
 /** What says of a value that it is another one in truth. */
@@ -101,8 +100,10 @@ interface Denial {
 }
 
 /** "84 is not the answer.", "This is incorrect.", "However, that is not right, as he lost 5 more." */
-const DENIES =
-  /^[\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|oops|no|sorry),?\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\d[\d.,/]*)(?:\s[a-z]+){0,2})\s(?:(?:is|was)(?:\snot|n't)\s(?:(?:the|my|our)\s)?(?:(?:final|correct|right|actual|true|real)\s)?(?:answer|result|correct|right|true)|(?:is|was)\s(?:wrong|incorrect|a mistake|an error))(?=[\s.,!;*)]*$|,\s|\s(?:as|because|since)\b)/i;
+const DENIES = new RegExp(
+  `^[\\s#*_>(-]{0,8}(?:(?:so|but|however|unfortunately|${ENGLISH.corrects}),?\\s)?(?:(?:this|that|it|(?:the|my) (?:answer|result))|([$€£]?-?\\d[\\d.,/]*)(?:\\s[a-z]+){0,2})(?:'s|\\s(?:is|was))(?:(?:\\snot|n't)\\s(?:(?:the|my|our)\\s)?(?:(?:final|correct|right|actual|true|real)\\s)?(?:answer|result|correct|right|true)|\\s(?:wrong|incorrect|a mistake|an error))(?=[\\s.,!;*)]*$|,\\s|\\s(?:as|because|since)\\b)`,
+  "i",
+);
 const MAY_DENY = /\b(?:not|wrong|incorrect|mistake|error)\b|n't/i;
 
 function denialsIn(text: string): Denial[] {
@@ -115,11 +116,15 @@ function denialsIn(text: string): Denial[] {
     // "This is wrong" goes with the sentence that it is said of.
     const start =
       denied?.[1] === undefined && text.slice(0, index).endsWith(before) ? index - before.length : index;
-    if (denied && value !== undefined) denials.push({ start, end: index + sentence.length, value });
+    // "That is wrong, it must be 4" goes on with what is meant.
+    const meant = denied && MEANT.test(sentence.slice(denied[0].length));
+    const length = meant ? denied[0].length + 1 : sentence.length;
+    if (denied && value !== undefined) denials.push({ start, end: index + length, value });
     if (/\d/.test(sentence)) before = sentence;
   }
   return denials;
 }
+const MEANT = /^,\s(?!(?:as|because|since|for|which|so)\s)[^,.;]{1,40}\b(?:is|are|be|was|equals|=)\s[^.]*\d/i;
 const LONGEST_DENIAL = 200;
 
 /** "48 is correct." behind what was denied. */
@@ -150,32 +155,3 @@ export function undenied(text: string, answerOf: (text: string) => FinalAnswer |
   // What is announced then counts, be it the same again.
   return later && (!isDenied(later) || !isUnannounced(later)) ? later : null;
 }
-
-/** What goes on to another conclusion takes an answer back, or does not: it cannot be told. */
-export function contested(text: string, found: FinalAnswer, end: number): FinalAnswer {
-  const correction = CORRECTS.exec(text.slice(end));
-  const behind = correction ? text.slice(end + correction.index + correction[0].length) : "";
-  const corrected = correction && lastSentence(behind);
-  if (corrected && corrected.others.length === 0 && canonical(corrected.answer) !== canonical(found.answer)) {
-    const before = behind.slice(0, Math.max(0, behind.lastIndexOf(corrected.answer)));
-    // A correction that only mentions a value takes nothing back for sure.
-    return corrected.concludes || COMES_OUT.test(before.slice(-40))
-      ? corrected
-      : { ...found, others: [...found.others, corrected.answer] };
-  }
-  const line = text.indexOf("\n", end);
-  if (line < 0) return found;
-  const after = text.slice(line);
-  if (/\b(?:check|verif\w+|confirm\w*|satisf\w+|correct|explanation)\b/i.test(after)) return found;
-  const later = /=|\d\s(?:x|times)\s\d/.test(after) ? lastSentence(after) : null;
-  const concludes = later?.from === "the last sentence" && (later.concludes || found.from === "####");
-  return concludes && later.others.length === 0 && canonical(later.answer) !== canonical(found.answer)
-    ? { ...found, others: [...found.others, later.answer] }
-    : found;
-}
-
-const COMES_OUT = /(?:\b(?:so|is|are|be|was|makes|gives|leaves|get)|=)[^.\d]{0,20}$/i;
-
-/** Opens what takes an answer back. */
-const CORRECTS =
-  /(?:\n|[.!?]\s)[\s*_#(]{0,8}(?:edit|correction|erratum|oops|wait|sorry|no|scratch that|my mistake|apologies)\b[*_]{0,3}\s?[:,.!-]/i;

@@ -4,13 +4,14 @@ import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
-import { contested, undenied, withoutTakenBack } from "./corrections.ts";
+import { undenied, withoutTakenBack } from "./corrections.ts";
 import { boxSpans, isBare, isProse, lastSide, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
 import { languageOf, words } from "./phrases.ts";
+import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
@@ -92,9 +93,12 @@ function answerOf(body: string): FinalAnswer | null {
   const conclusion = best ? contested(body, best.found!, best.end) : null;
   if (last) {
     if (conclusion) return conclusion;
+    const found = boxed(body, boxes);
+    // From the bracket that closes the box.
+    const other = instead(body, found, last.end - 1);
+    if (other) return other;
     const after = body.slice(last.end);
-    if (!/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return boxed(body, boxes);
-    return lastSentence(after);
+    return /\b(?:wait|actually|correction|mistake)\b/i.test(after) ? lastSentence(after) : found;
   }
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
@@ -126,6 +130,8 @@ function answerOf(body: string): FinalAnswer | null {
   }
   if (whole !== null && !isProse(whole) && !isSentence(whole))
     return { ...plainly(lastLine(whole)), whole: null };
+  const corrected = correctionIn(body, 0);
+  if (corrected?.sure) return corrected.found;
   const found = lastSentence(body);
   // "5 for even n and 6 for odd n" is an answer of several values, and no sentence about them.
   if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))

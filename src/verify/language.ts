@@ -53,6 +53,9 @@ export interface Language {
   checks: string;
   next: string;
   problem?: string;
+  /** Opens what takes back what was said before, up to a stop ("Hold on,"), and says that it was wrong ("I forgot"). */
+  corrects: string;
+  errs: string;
   /** Opens a sentence that gives the reason of the one before it ("Indeed,", "Denn "), and says that something was so before. */
   because: string;
   earlier: string;

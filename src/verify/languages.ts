@@ -27,6 +27,9 @@ export const ENGLISH: Language = {
     "the is are of and has have so in to for was were she he they it each left now there will need therefore thus",
   checks:
     "(?:let me |let's |let us )?(?:(?:quick|quickly|sanity|double|final|a)[- ]?){0,3}(?:check(?:ing)?|verification|verify(?:ing)?)",
+  corrects:
+    "wait(?: a (?:minute|second|moment|sec))?|(?:hold|hang) on(?: a (?:minute|second|moment|sec))?|(?:one|just a) (?:moment|second|minute|sec)|on second thoughts?|come to think of it|(?:scratch|strike) that|correction|erratum|edit|oops|hmm+|sorry|(?:my )?apologies|my (?:mistake|bad)|no|actually",
+  errs: "i (?:(?:see|made|found|noticed?|reali[sz]ed?|spotted) (?:my|an?|the) (?:[a-z]+ )?(?:mistake|error|slip)|(?:miscounted|miscalculated|misread|was wrong|forgot))",
   next: "(?:next|another|new) (?:problem|question|exercise|task)",
   because:
     "indeed,|because (?!.*,)|the reason is|(?:(?:let'?s|let us|we can|i|we) (?:now )?|to )(?:double[- ]?)?(?:check|verify)\\b|(?:i|we) (?:found|got|obtained|checked|tried) (?:this|these|it|them|that)\\b",

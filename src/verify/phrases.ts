@@ -34,6 +34,10 @@ interface Words {
   after: RegExp | null;
   within: RegExp | null;
   because: RegExp;
+  /** Where a sentence opens, up to the stop behind it. */
+  corrects: RegExp;
+  /** Behind an answer phrase up to what is said instead at once ("18... wait, no, 16"). */
+  takenBack: RegExp;
   earlier: RegExp;
   compares: RegExp | null;
   comparesBefore: RegExp | null;
@@ -132,6 +136,14 @@ function wordsOf(language: Language): Words {
       ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
       : null,
     because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
+    corrects: new RegExp(
+      `(?:\\n|[.!?…;$})]${unspaced ? "" : "\\s"})[\\s*_#(]{0,8}(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?:${language.corrects})[*_]{0,3}(?:\\s?[:,.!]|\\s-)|(?:${language.errs})${right})`,
+      "iu",
+    ),
+    takenBack: new RegExp(
+      `^[^\\p{L}\\n]{1,30}(?:\\p{L}+\\s?){0,2}(?:\\.{2,3}|…|[,;.]|\\s-)\\s*(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?!(?:${language.not})\\s)(?:${language.corrects})[,.!\\s-]+){1,3}(?:[^\\d$\\\\\\n.!?]{0,40}?(?:${language.equals ?? "is|'s|be|make|makes"})\\s{0,2})?(?=[\\d$\\\\])`,
+      "iu",
+    ),
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
     compares: behindValue(language.compares, right),
     total: language.total ? new RegExp(`${left}(?:${language.total})${right}`, "iu") : null,
@@ -157,6 +169,10 @@ function wordsOf(language: Language): Words {
     explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
   };
 }
+
+/** Before a marker of correction: "Oh wait,", "Aber Moment,". */
+const INTERJECTION =
+  "oh|oho|ah|ach|hm+|oops|ups|but|no|so|ok|aber|mais|mas|ma|pero|maar|но|ой|ay|à|eh|na|tapi|ale|ama|但是?|でも|あ|아|لكن|लेकिन|अरे";
 
 /** Behind a value and at most two words of its own. */
 const behindValue = (source: string | undefined, right: string) =>
