@@ -8,7 +8,7 @@ import { optionLetter } from "./words.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
 export const FRONTED =
-  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s(?:[^,;.()]|\([^()]{0,60}\)){1,120},(?!\sand\s))(?!\d)/gi;
+  /(^|[,;]|\b(?:but|and|so|however|then|thus|therefore),?)\s*(?:(?:given|if|when|although|while)\s[^,;.]{1,120},|(?:since|because|as|after|before)\s(?:[^,;.()]|\([^()]{0,60}\)){1,120},(?!\sand\s|\s(?:since|because|as)\s[^,]*$))(?!\d)/gi;
 
 /** "At first I said 18, but": what is taken back before the answer. */
 const AT_FIRST =
@@ -115,8 +115,17 @@ function withoutBreakdown(text: string, rules: string[]): string {
 /** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
 export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
   let text = withoutSupposed(withoutBrackets(sentence, rules), language, rules);
+  text = withoutFronted(text, language, rules);
   text = withoutContrast(text, language, rules);
   return withoutExplanation(text, language, rules).trim();
+}
+
+/** "Since 3 + 7 = 10, he has 10", "Como cada caja tiene 8, necesita 5": without a reason up to its comma, which may deny something. */
+function withoutFronted(text: string, language: Language, rules: string[]): string {
+  const rest = text.replace(language === ENGLISH ? FRONTED : words(language).fronted, "$1 ");
+  if (rest === text || valuesIn(rest).length === 0) return text;
+  rules.push("after the reason");
+  return rest.trim();
 }
 
 /** "72 clips (48 in April)": brackets with words behind a value or a word, where a value stands outside; not cos(pi/3). */
@@ -139,12 +148,16 @@ export function withoutContrast(text: string, language: Language, rules: string[
   const rest = cut.replace(rejoined, " ").replace(REJECTED, " ");
   if (rest !== cut && valuesIn(rest).length > 0) cut = rest;
   const denial = denies.exec(cut);
-  if (denial && valuesIn(cut.slice(0, denial.index)).length > 0) cut = cut.slice(0, denial.index);
+  if (denial && valuesIn(cut.slice(0, denial.index)).length > 0)
+    cut = cut.slice(0, denial.index) + (CLAUSE_BEHIND.exec(denial[0])?.[1] ?? "");
   const without = cut.replace(denied, " ");
   if (without !== cut && valuesIn(without).length > 0) cut = without;
   if (cut !== text) rules.push("without what is denied");
   return cut;
 }
+
+/** "buses cannot be split, so 6 are needed": where no value is denied, what stands behind the comma is said. */
+const CLAUSE_BEHIND = /^[,\s]+[^\d,;]+([,;](?!\d).*\d.*)$/s;
 
 /** "; x = -2 must be rejected", "reject x = -6": a solution that is none. */
 export const REJECTED =
@@ -197,11 +210,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     return meant;
   }
   if (language === ENGLISH) {
-    const fronted = rest
-      .replace(AT_FIRST, "")
-      .replace(FRONTED, "$1 ")
-      .replace(PARTICIPLE, "")
-      .replace(RATE, "");
+    const fronted = rest.replace(AT_FIRST, "").replace(PARTICIPLE, "").replace(RATE, "");
     if (fronted !== rest && valuesIn(fronted).length > 0) {
       rules.push("after the reason");
       rest = fronted.trim();
@@ -222,7 +231,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   const formulas = mathSegments(rest);
   for (let guard = 0; guard < 20; guard++) {
     const answered = Math.min(valuesIn(rest)[0]?.end ?? rest.length, formulas[0]?.end ?? rest.length);
-    const opening = [...rest.matchAll(explains)].find(
+    const openings = [...rest.matchAll(explains)].filter(
       ({ index, 0: { length } }) =>
         !formulas.some(({ start, end }) => index > start && index < end) &&
         // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
@@ -231,7 +240,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
           (index < answered || MUST.test(rest.slice(Math.max(0, index - 20), index)))
         ),
     );
-    if (!opening) break;
+    const [first] = openings;
+    if (!first) break;
+    const opening =
+      (hasAnswer(rest.slice(0, first.index)) ? null : reasonOf(rest, openings, language)) ?? first;
     const at = opening.index;
     const head = valuesIn(rest.slice(0, at));
     // "24 pages to read and must read 24 / 2 = 12": what goes on from the value is no explanation of it.
@@ -294,6 +306,15 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   }
   return rest;
 }
+
+/** "full after 6 hours because …": behind a bare circumstance, which may be the answer, the opener of its reason. */
+const reasonOf = (text: string, [first, ...more]: readonly RegExpExecArray[], language: Language) =>
+  more.find(
+    ({ index }) =>
+      words(language).causes.test(text.slice(index)) &&
+      BARE.test(text.slice(first.index + first[0].length, index)),
+  );
+const BARE = /^\s+(?:\p{L}{1,12}\s){0,2}\d[\d.,:]*(?:\s[\p{L}\p{M}'.]+){0,3},?\s*$/u;
 
 /** "has to", "needs to": a verb goes on. */
 const MUST =

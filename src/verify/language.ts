@@ -35,6 +35,8 @@ export interface Language {
   so: string;
   /** Opens a condition ("if"). */
   condition: string;
+  /** Opens a reason ("because", "Da"), of those below and where a sentence opens. */
+  causes: string;
   /** Opens an explanation, a reason, a circumstance or a relative clause. */
   explains: string;
   /** Ends an explanation that stands before what it explains ("…ので、"). */

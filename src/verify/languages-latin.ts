@@ -22,6 +22,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:es|ser[íi]a|ser[áa]|son)",
     behind: "es\\s+la\\s+(?:respuesta|soluci[óo]n)",
     condition: "si|cuando",
+    causes: "como|ya que|dado que|puesto que|debido a que|al ser|porque|pues",
     explains:
       "(?:en|para|a fin de)(?=\\s\\p{L}+[aei]r(?:l[aeo]s?)?(?!\\p{L}))|porque|es decir|o sea|ya que|puesto que|dado que|pues|debido a|despu[ée]s de|tras|cuando|mientras|donde|que|quien(?:es)?|si|para que|en lugar de|de los cuales|de las cuales|antes de|gracias a",
     words:
@@ -60,6 +61,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:é|eh|seria|será|são)",
     behind: "é\\s+a\\s+(?:resposta|solução)",
     condition: "se|quando",
+    causes: "como|j[áa] que|visto que|uma vez que|dado que|porque|pois",
     explains:
       "(?:para|a fim de|em)(?=\\s\\p{L}+[aei]r(?!\\p{L}))|porque|ou seja|isto é|j[áa] que|pois|visto que|uma vez que|dado que|devido a|depois d[eao]|ap[óo]s|quando|enquanto|onde|que|quem|se|para que|em vez de|dos quais|das quais|antes de|graças a",
     words:
@@ -97,6 +99,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:est|serait|sera|sont)",
     behind: "est\\s+la\\s+(?:bonne\\s+)?(?:r[ée]ponse|solution)",
     condition: "si|quand|lorsqu[e']",
+    causes: "comme|puisqu(?:e|')|[ée]tant donn[ée] qu(?:e|')|vu qu(?:e|')|parce qu(?:e|')|car",
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
@@ -133,10 +136,11 @@ export const LATIN: readonly Language[] = [
     link: "(?:ist|lautet|beträgt|wäre|sind)",
     behind: "ist\\s+(?:die|das)\\s+(?:(?:richtige|korrekte|endgültige)\\s+)?(?:antwort|lösung|ergebnis)",
     condition: "wenn|falls|sofern",
+    causes: "da|weil|denn",
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
     corrects:
@@ -171,6 +175,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:è|e'|sarebbe|sarà|sono)",
     behind: "è\\s+la\\s+(?:risposta|soluzione)",
     condition: "se|quando",
+    causes: "siccome|poich[éeè]|dato che|visto che|giacch[éeè]|perch[éeè]|essendo",
     explains:
       "per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
@@ -198,7 +203,8 @@ export const LATIN: readonly Language[] = [
     equalsBehind: "['’]?[dt][ıiuü]r",
     stem: "cevap|cevab|yan[ıi]t|sonuç",
     within: "her",
-    explained: "[dt][ıiuü]ktan sonra,?|m[ae]den önce,?|m[ae]k için|nedeniyle,?|dolayı,?",
+    explained:
+      "[dt][ıiuü]ktan sonra,?|m[ae]den önce,?|m[ae]k için|nedeniyle,?|dolayı,?|[dt][ıiuü]ğ[ıiuü](?:m[ıi]z)?(?: için|n[dt][ae]n(?: dolayı)?),?(?=\\s)",
     not: "de[ğg]il",
     so: "sonuç olarak|buna göre|bu y[üu]zden|dolay[ıi]s[ıi]yla|o halde|yani|böylece",
     noun: "(?:(?:doğru|nihai|son|kesin)\\s+)?(?:cevap|cevab[ıi](?:m[ıi]z)?|yan[ıi]t|sonuç)",
@@ -206,7 +212,8 @@ export const LATIN: readonly Language[] = [
     bare: true,
     behind: "(?:doğru\\s+)?(?:cevapt[ıi]r|yan[ıi]tt[ıi]r)",
     condition: "eğer|ise",
-    explains: "çünkü|zira|nedeniyle|yüzünden|sonra|olduğu için|olduğundan|iken|eğer|bunun|bunlardan",
+    causes: "çünkü|zira",
+    explains: "çünkü|zira|nedeniyle|yüzünden|sonra|iken|eğer|bunun|bunlardan",
     words:
       "gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
     decimalComma: true,
@@ -239,6 +246,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:là|sẽ là)",
     behind: "là\\s+(?:đáp\\s+án|câu\\s+trả\\s+lời)",
     condition: "nếu|khi",
+    causes: "vì(?! (?:vậy|thế))|bởi vì|do(?! (?:đó|vậy))|tại vì",
     explains: "vì|bởi vì|bởi|do|tại vì|sau khi|khi|mà|trong đó|nếu|để|thay vì|trước khi|nhờ",
     words:
       "ngày trang giờ đồng kết quả đáp viên quyển mỗi nên bạn hỏi là có của và cho được trong một các còn lại vậy số không",
@@ -271,6 +279,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:adalah|ialah|yaitu|yakni)",
     behind: "adalah\\s+(?:jawaban|jawabannya)",
     condition: "jika|kalau|bila",
+    causes: "karena|sebab",
     explains:
       "untuk(?=\\sme\\p{L}+)|karena|sebab|yaitu|yakni|setelah|ketika|saat|yang|di mana|jika|agar|sehingga|daripada|sebelum|dari jumlah itu|dengan",
     words:
@@ -306,6 +315,7 @@ export const LATIN: readonly Language[] = [
     bare: true,
     behind: "(?:-\\s*)?to\\s+(?:poprawna\\s+|prawidłowa\\s+)?odpowiedź",
     condition: "jeśli|jeżeli|gdy",
+    causes: "ponieważ|skoro|jako że|gdyż|bo",
     explains:
       "[żz]eby|poniewa[żz]|bo|to znaczy|gdy[żz]|bowiem|jako [żz]e|po tym|po|gdy|kiedy|kt[óo]r\\p{L}+|z czego|je[śs]li|aby|zamiast|zanim|dzi[ęe]ki",
     words:
@@ -340,6 +350,7 @@ export const LATIN: readonly Language[] = [
     link: "(?:is|luidt|bedraagt|zijn)",
     behind: "is\\s+het\\s+(?:juiste\\s+)?(?:antwoord|resultaat)",
     condition: "als|indien|wanneer",
+    causes: "omdat|aangezien|doordat|want",
     explains:
       "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:

@@ -21,6 +21,7 @@ export const ENGLISH: Language = {
   behind:
     "(?:is|are|was|would be|must be)\\s+(?:the|my|our)\\s+(?:(?:final|correct|right|only|sole|unique|valid|possible|admissible|acceptable)\\s+){0,3}(?:answer|result|solution)",
   condition: "if|when|whenever|iff",
+  causes: "because|since|as|given(?: that)?|due to",
   explains:
     "(?<=[,;:]\\s)\\d+ of (?:which|whom|them|these|those)|because|bc|cuz|since|i\\.e\\.|e\\.g\\.|that is|namely|in other words|or equivalently|(?<=,\\s)as(?=\\s(?:\\d|(?:its|his|her|their|my|our|your|no|an?|these|those)\\s))|(?<=,\\s)having(?= \\p{L}+ed\\b| (?:sold|given|spent|bought|eaten|lost|won|made|taken|left|got|had|used|read|run|paid)\\b)|as (?:he|she|it|they|we|there|the|this|that|you|i|each|one|both|all|every|[A-Z]\\w+ (?:has|had|ate|sold|gave|bought|is|was))|which|who|whom|whose|where|when|whenever|while|after|before|until|unless|although|though|even if|if|given|assuming|considering|so that|in order to|due to|thanks to|owing to|based on|according to|using|obtained|calculated|computed|found by|by (?:adding|subtracting|multiplying|dividing|taking|using|\\w+ing)|instead of|rather than|compared (?:to|with)|despite|except|to (?!(?:the|a|an|about|approximately|exactly|nearly|over|be|it|him|them|us|me|you|his|her|their|its|each|every|find|get|this|that)\\b)[a-z]{2,}",
   words:

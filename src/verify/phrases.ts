@@ -20,6 +20,9 @@ interface Words {
   opening: RegExp;
   explains: RegExp;
   condition: RegExp;
+  /** A reason that stands before what it is of, up to its comma, and what opens one anywhere. */
+  fronted: RegExp;
+  causes: RegExp;
   /** An option's letter by itself, and what it may be followed by. */
   chosen: RegExp;
   /** Behind a comma or the like, with the space around it. */
@@ -109,6 +112,11 @@ function wordsOf(language: Language): Words {
     opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
     explains: bounded(language.explains),
     condition: new RegExp(`${left}(?:${language.condition})${right}`, "iu"),
+    fronted: new RegExp(
+      `(^\\P{L}{0,5}|[,;]\\s?(?=(?:${language.so}|${BUT})[,\\s]))(?:(?:${language.so}|${BUT})[,\\s]{1,2})?(?:${language.causes})${right}(?:[^,;.]|\\.\\d){1,160},(?!\\d)\\s*`,
+      "giu",
+    ),
+    causes: new RegExp(`^(?:${language.causes})${right}`, "iu"),
     chosen: new RegExp(
       `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",
@@ -141,7 +149,7 @@ function wordsOf(language: Language): Words {
       "iu",
     ),
     takenBack: new RegExp(
-      `^[^\\p{L}\\n]{1,30}(?:\\p{L}+\\s?){0,2}(?:\\.{2,3}|…|[,;.]|\\s-)\\s*(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?!(?:${language.not})\\s)(?:${language.corrects})[,.!\\s-]+){1,3}(?:[^\\d$\\\\\\n.!?]{0,40}?(?:${language.equals ?? "is|'s|be|make|makes"})\\s{0,2})?(?=[\\d$\\\\])`,
+      `^[^\\p{L}\\n]{1,30}(?:\\p{L}+\\s?){0,2}(?:\\.{2,3}|…|[,;.]|\\s-)\\s*(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?!(?:${language.not})\\s)(?:${language.corrects})[,.!\\s-]+){1,3}(?:[^\\d$\\\\\\n.!?]{0,40}?(?:${language.equals ?? "is|'s|be|makes?|meant?"})\\s{0,2})?(?=[\\d$\\\\])`,
       "iu",
     ),
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
@@ -169,6 +177,10 @@ function wordsOf(language: Language): Words {
     explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
   };
 }
+
+/** What goes against what stands before it, in any language of the table. */
+export const BUT =
+  "but|however|yet|pero|mas|porém|mais|cependant|aber|jedoch|ma|però|но|однако|ama|fakat|nhưng|tetapi|tapi|namun|ale|jednak|maar|echter|但是?|不过|然而|しかし|ですが|でも|하지만|그러나|لكن|ولكن|लेकिन|परंतु|किंतु";
 
 /** Before a marker of correction: "Oh wait,", "Aber Moment,". */
 const INTERJECTION =
