@@ -2,7 +2,8 @@
 import { mathSegments } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
-import { words } from "./phrases.ts";
+import { BUT, words } from "./phrases.ts";
+import { roundedBehind } from "./rounded.ts";
 import { type Value, valuesIn } from "./values.ts";
 import { optionLetter } from "./words.ts";
 
@@ -234,6 +235,7 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     const openings = [...rest.matchAll(explains)].filter(
       ({ index, 0: { length } }) =>
         !formulas.some(({ start, end }) => index > start && index < end) &&
+        !isConjunction(rest, index, length, language) &&
         // "needs to sell 25 more to reach 100": the verb goes on, and what is wanted stands behind the value.
         !(
           /^to\s/i.test(rest.slice(index, index + length)) &&
@@ -266,6 +268,13 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       rest = rest.slice(at + result[0].length);
       continue;
     }
+    // "5.25, which must be rounded up to 6"
+    const rounded = roundedBehind(rest, head.at(-1), at);
+    if (rounded) {
+      rules.push("what it is rounded to");
+      rest = rest.slice(rounded.start);
+      continue;
+    }
     // "It went up by 20, which is an increase of 25%": the same change in percent, which may be asked for.
     const change = found && /[\d.]\s?(?:\\?%|percent)/.test(found.text) && CHANGE.exec(rest.slice(at));
     if (change && !head.some(({ text }) => text.includes("%"))) {
@@ -286,7 +295,9 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     // "5 livros a mais que a Rita, que tem 12; ou seja, ele tem 17": the clause that says what it comes to.
     const meaning = language === ENGLISH ? null : words(language).restates.exec(rest.slice(at));
     const clause = meaning && rest.slice(at + meaning.index + meaning[0].length);
-    if (clause && valuesIn(clause).length === 1) {
+    const said = meaning ? rest.slice(0, at + meaning.index) : "";
+    const last = valuesIn(said).at(-1);
+    if (clause && valuesIn(clause).length === 1 && last && isRelative(said, last, language)) {
       rules.push("what it comes to");
       rest = clause;
       continue;
@@ -306,6 +317,23 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
   }
   return rest;
 }
+
+/** "Así que", "on voit que": where a sentence opens, "that" behind a word and not behind something that has an article. */
+function isConjunction(text: string, index: number, length: number, { name }: Language): boolean {
+  if (!/^(?:que|qu'|che|dat)$/i.test(text.slice(index, index + length))) return false;
+  const before = text.slice(0, index);
+  // "Pensé que eran 9, pero son 11"
+  if (GIVEN_UP.test(text.slice(index))) return false;
+  return /^\P{L}*(?:\p{L}+['\s]+){1,3}$/u.test(before) && ARTICLES[name]?.test(before) === false;
+}
+const GIVEN_UP = new RegExp(`^[^,;.]{1,80},\\s(?:${BUT})(?!\\p{L})`, "iu");
+const ARTICLES: Record<string, RegExp> = {
+  Spanish: /\b(?:el|las?|los|una?|sus?|cada)\b/i,
+  Portuguese: /\b(?:[oa]s?|uma?|seu|sua|cada)\b/i,
+  French: /\b(?:l[ea]s?|l(?=')|une?|son|sa|ses|chaque)\b/i,
+  Italian: /\b(?:il|l[aoe]|l(?=')|i|gli|una?|ogni)\b/i,
+  Dutch: /\b(?:de|het|een|elke?)\b/i,
+};
 
 /** "full after 6 hours because …": behind a bare circumstance, which may be the answer, the opener of its reason. */
 const reasonOf = (text: string, [first, ...more]: readonly RegExpExecArray[], language: Language) =>

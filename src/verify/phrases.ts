@@ -113,7 +113,7 @@ function wordsOf(language: Language): Words {
     explains: bounded(language.explains),
     condition: new RegExp(`${left}(?:${language.condition})${right}`, "iu"),
     fronted: new RegExp(
-      `(^\\P{L}{0,5}|[,;]\\s?(?=(?:${language.so}|${BUT})[,\\s]))(?:(?:${language.so}|${BUT})[,\\s]{1,2})?(?:${language.causes})${right}(?:[^,;.]|\\.\\d){1,160},(?!\\d)\\s*`,
+      `((?:^\\P{L}{0,5}|[,;]\\s?(?=(?:${language.so}|${BUT})[,\\s]))(?:(?:${language.so}|${BUT})[,\\s]{1,2})?)(?:${language.causes})${right}(?:[^,;.]|\\.\\d){1,160},(?!\\d)\\s*`,
       "giu",
     ),
     causes: new RegExp(`^(?:${language.causes})${right}`, "iu"),

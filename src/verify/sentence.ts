@@ -17,6 +17,7 @@ import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { measuredTwice, withCompounds } from "./measures.ts";
 import { withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
+import { neededWhole } from "./rounded.ts";
 import { leadingUnit } from "./units.ts";
 import { type Value, valueAt, valuesIn } from "./values.ts";
 import { turning } from "./words.ts";
@@ -283,6 +284,8 @@ function narrowed(values: readonly Value[], language: Language, text: string, ru
   const sides = ratio?.text.split(":") ?? [];
   if (ratio && left.every(({ text: one }) => one === ratio.text || sides.includes(one)))
     keep("the ratio", (value) => value.text === ratio.text);
+  const whole = neededWhole(text, left);
+  if (whole) keep("what it is rounded to", (value) => value === whole);
   const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
   const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
   if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
