@@ -3,7 +3,7 @@ import { mathSegments } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { BUT, words } from "./phrases.ts";
-import { roundedBehind } from "./rounded.ts";
+import { neededWhole } from "./rounded.ts";
 import { type Value, valuesIn } from "./values.ts";
 import { optionLetter } from "./words.ts";
 
@@ -149,7 +149,7 @@ export function withoutContrast(text: string, language: Language, rules: string[
   const rest = cut.replace(rejoined, " ").replace(REJECTED, " ");
   if (rest !== cut && valuesIn(rest).length > 0) cut = rest;
   const denial = denies.exec(cut);
-  if (denial && valuesIn(cut.slice(0, denial.index)).length > 0)
+  if (denial && valuesIn(cut.slice(0, denial.index)).length > 0 && !neededWhole(cut, valuesIn(cut)))
     cut = cut.slice(0, denial.index) + (CLAUSE_BEHIND.exec(denial[0])?.[1] ?? "");
   const without = cut.replace(denied, " ");
   if (without !== cut && valuesIn(without).length > 0) cut = without;
@@ -269,8 +269,13 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
       continue;
     }
     // "5.25, which must be rounded up to 6"
-    const rounded = roundedBehind(rest, head.at(-1), at);
-    if (rounded) {
+    const rounded = neededWhole(
+      rest,
+      valuesIn(rest)
+        .slice(Math.max(0, head.length - 1))
+        .slice(0, 2),
+    );
+    if (rounded && head.length > 0) {
       rules.push("what it is rounded to");
       rest = rest.slice(rounded.start);
       continue;

@@ -87,6 +87,8 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     [
       ["We get 3.75, but since crates cannot be cut, the shop needs 4 crates.", "4", "3.75"],
       ["That is 12.5, but as people cannot be halved, 13 people are needed.", "13", "12.5"],
+      ["We get 3.75, but since crates cannot be cut we need 4 crates.", "4", "3.75"],
+      ["We get 3.75 crates; since a crate cannot be cut, the shop needs 4.", "4", "3.75"],
       ["The result is 3.2, and since we need whole cans, we round up to 4 cans.", "4", "3.2"],
       ["Dividing gives 8.67; however, only full packs are sold, and she must buy 9 packs.", "9", "8.67"],
       ["We get 5.25, which must be rounded up to 6.", "6", "5.25"],
@@ -97,6 +99,8 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["Получаем 5,25, но так как автобус нельзя разделить, нужно 6 автобусов.", "6", "5.25"],
       ["得到5.25，但是车不能拆开，需要6辆车。", "6", "5.25"],
       ["She jogs 2.5 miles in 3 hours.", "2.5", "3"],
+      ["The trip takes 2.5 hours, because she needs 3 stops.", "2.5", "3"],
+      ["The answer is 3.75, not 4, which would be rounded.", "3.75", "4"],
     ],
   ],
   [
@@ -464,6 +468,10 @@ it.each([
 ])("%j may mean %s", (text, answer) => {
   expect(judge(text, answer).verdict).not.toBe(true);
 });
+it.each(["The trip takes 2.5 hours, but she must leave at 3.", "She has 2.5 liters, but she needs 3 cups."])(
+  "%s needs the whole of something else",
+  (text) => expect(judge(text, "3").verdict).not.toBe(true),
+);
 
 it.each(RULES)("%s", (_, rows) => {
   for (const [text, states, not] of rows) {
