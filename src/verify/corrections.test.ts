@@ -58,6 +58,7 @@ const rules: Record<string, Row[]> = {
   "a marker of correction in other languages": [
     ["La respuesta es 26. Espera, olvidé a los dos invitados. Son 28.", "28", "26"],
     ["La respuesta es 26... espera, son 28.", "28", "26"],
+    ["La respuesta es 26, perdón, 28.", "28", "26"],
     ["A resposta é 26. Espere, contei o motorista duas vezes. São 25.", "25", "26"],
     ["La réponse est 26. Attendez, j'ai oublié les deux invités. C'est 28.", "28", "26"],
     ["Die Antwort ist 26. Moment, die zwei Gäste fehlen noch. Es sind 28.", "28", "26"],

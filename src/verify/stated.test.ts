@@ -107,6 +107,7 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     "a denial without a value ends before the clause that has one",
     [
       ["She pays 8 euros, not counting the deposit, which is 3 euros.", "8", "3"],
+      ["The van makes 3 trips and never rests, so it carries 45 boxes.", "45", "3"],
       ["Boats cannot be shared out, so 6 are needed.", "6"],
       ["The answer is 7, not 9, as he ate 2.", "7", "9"],
       ["The library book is due on May 4, not May 3.", "May 4", "May 3"],
