@@ -24,6 +24,8 @@ const MAX_PRECISION = 6000;
 export interface Point {
   values: ReadonlyMap<string, Rational>;
   complex: boolean;
+  /** So far from 0 that some functions pass a bound there; then the other points decide. */
+  far?: boolean;
 }
 
 /** A small generator (Lehmer) with a fixed seed: the same points for the same variables, whichever side comes first. */
@@ -51,6 +53,13 @@ function wholeVariables(node: Node, into: Set<string>): Set<string> {
 }
 
 const isImaginary = (node: Node) => node.t === "const" && node.name === "i";
+/** A function that is another one for other signs or sizes of its arguments; |AB| is a length, with one sign only. */
+const takesSides = (node: Node) =>
+  node.t === "fn" && /^(?:abs|max|min|floor|ceil)$/.test(node.name) && !node.args.every(isSegment);
+const isSegment = (node: Node) =>
+  node.t === "mul" &&
+  node.items.length === 2 &&
+  node.items.every((item) => item.t === "sym" && /^[A-Z]$/.test(item.name));
 const isBareLog = (node: Node) => node.t === "fn" && node.name === "log" && node.args.length === 1;
 
 /** Points to compare at, in the order they are tried. */
@@ -86,6 +95,18 @@ export function samplePoints(nodes: readonly Node[]): Point[] {
   const real: Point[] = [];
   for (const kind of [0, 1, 2, 3]) {
     for (let i = 0; i < rounds; i++) real.push({ values: draw(kind), complex: imaginary });
+  }
+  // Every pattern of signs, near 0 and far from it; from the fifth letter on they go with those before.
+  const patterns = nodes.some((node) => contains(node, takesSides)) ? 1 << Math.min(sorted.length, 4) : 0;
+  for (let signs = 0; signs < patterns; signs++) {
+    for (const size of [1n, 40n, 1000n]) {
+      const values = new Map(draw(0));
+      for (const [i, name] of sorted.entries()) {
+        const { n, d } = values.get(name)!;
+        if (!whole.has(name)) values.set(name, rational((signs >> (i % 4)) & 1 ? -n * size : n * size, d));
+      }
+      real.push({ values, complex: imaginary, far: size > 1n });
+    }
   }
   return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
 }
@@ -138,8 +159,8 @@ function decideWith(all: readonly Point[], needed: number, test: (point: Point) 
       if (!test(point)) return { same: false };
       agreed++;
     } catch (error) {
-      if (error instanceof BoundError) return { same: null, reason: error.message };
-      if (!(error instanceof Undefined)) throw error;
+      if (error instanceof BoundError && !point.far) return { same: null, reason: error.message };
+      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
     }
   }
   if (agreed >= needed) return { same: true };
@@ -186,6 +207,7 @@ export function sameSign(a: Node, b: Node): boolean {
 /** Points where every node has a value that is not zero. */
 function definedPoints(nodes: readonly Node[]): Point[] {
   const result: Point[] = [];
+  const most = nodes.some((node) => contains(node, takesSides)) ? Number.POSITIVE_INFINITY : 8;
   for (const point of samplePoints(nodes)) {
     if (result.length > 0 && point.complex !== result[0].complex) break;
     try {
@@ -194,7 +216,7 @@ function definedPoints(nodes: readonly Node[]): Point[] {
     } catch (error) {
       if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
     }
-    if (result.length === 8) break;
+    if (result.length === most) break;
   }
   return result;
 }
