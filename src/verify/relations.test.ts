@@ -37,6 +37,29 @@ const kinds: Kind[] = [
       ["|p| + |q| + |r| + |s| + |t|", "|p| + |q| + |r| + |s| + t"],
     ],
   },
+  {
+    name: "or and and",
+    why: "what holds together is not what holds for one of them, but the values of one name are listed either way",
+    same: [
+      ["x < 3, x > 8", "x < 3 or x > 8"],
+      ["x < 3 and x > 8", "x < 3 \\text{ or } x > 8"],
+      ["t = 4, t = 9", "t = 4 or t = 9"],
+      ["y = 3x, y = -3x", "y = 3x or y = -3x"],
+      ["(x, y) = (1, 4), (x, y) = (4, 1)", "(x, y) = (1, 4) or (x, y) = (4, 1)"],
+      ["t \\le 0, t = 6", "t \\le 0 or t = 6"],
+      ["p = 1, q = 2 or p = 2, q = 1", "(p, q) = (1, 2), (2, 1)"],
+    ],
+    different: [
+      ["x > 3 and x < 8", "x > 3 or x < 8"],
+      ["x > 3, x < 8", "x > 3 or x < 8"],
+      ["x > 3 \\land x < 8", "x > 3 \\lor x < 8"],
+      ["p > 0 and q > 0", "p > 0 or q > 0"],
+      ["p = 0, q = 0", "p = 0 or q = 0"],
+      ["p + q = 5, p - q = 1", "p + q = 5 or p - q = 1"],
+      ["x \\le 3, 0 \\le x \\le 7", "x \\le 3 or 0 \\le x \\le 7"],
+      ["x < r, x > s", "x < r or x > s"],
+    ],
+  },
 ];
 
 describe.each(kinds)("$name: $why", ({ same, different }) => {

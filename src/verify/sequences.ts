@@ -1,8 +1,9 @@
 // Lists, tuples, sets, vectors and matrices of answers. A bare list is a multiset unless names give it an order; a tuple
 // has an order; a set has neither order nor multiplicity.
 import { type Label, labelled } from "./labels.ts";
+import { realSet } from "./realset.ts";
 import { type Comparing, NO, type Same, YES } from "./same.ts";
-import { keyOf, mapChildren, type Node } from "./tree.ts";
+import { keyOf, mapChildren, type Node, variables } from "./tree.ts";
 
 export interface Sequence {
   kind: "list" | "tuple" | "set" | "matrix" | "other";
@@ -115,7 +116,27 @@ export function compareSequences(comparison: Comparing, a: Sequence, b: Sequence
     // Solutions: naming one twice changes nothing.
     return matched(comparison, distinct(a.items.map(bare)), distinct(b.items.map(bare)));
   }
+  const joined = joinedOtherwise(a.node, b.node);
+  if (joined) return joined;
   return lists(comparison, a.items, b.items);
+}
+
+/**
+ * "x > 2 or x < 5" against "x > 2, x < 5", "a = 0 or b = 0" against both. The values of one name may be listed either way,
+ * and what cannot hold at once is never meant to: "x < 2, x > 5".
+ */
+function joinedOtherwise(a: Node, b: Node): Same | null {
+  if (a.t !== "list" || b.t !== "list" || (a.separator === "or") === (b.separator === "or")) return null;
+  const together = a.separator === "or" ? b : a;
+  if (!together.items.every((item) => item.t === "rel")) return null;
+  if (together.items.every((item) => item.ops.every((op) => op === "="))) {
+    const labels = together.items.map(labelled);
+    const names = new Set(labels.map(({ label }) => label?.key.replace(/_\d+$/, "")));
+    const letters = new Set(together.items.flatMap((item) => [...variables(item)]));
+    return letters.size < 2 || (names.size === 1 && !names.has(undefined)) ? null : NO;
+  }
+  if (!together.items.every(realSet)) return { same: null, reason: "whether both may hold is not known" };
+  return realSet({ ...together, separator: "and" })?.intervals.length === 0 ? null : NO;
 }
 
 const areTuples = (items: readonly Node[]) => items.every((item) => bare(item).t === "group");
