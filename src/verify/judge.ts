@@ -16,7 +16,7 @@ import { partsInLine } from "./parted.ts";
 import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./readings.ts";
-import { optionContent, sameSaid } from "./replies.ts";
+import { sameSaid } from "./replies.ts";
 import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
@@ -286,12 +286,11 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
     const decision = comparePair(x.content, y.content, options);
     if (decision.result.same) return { ...decision, rules: ["option letter", ...decision.rules] };
   }
+  if (x && y && x.letter !== y.letter) return decided(false, "option letter");
   // "(D) 48" against 48: what the option is.
-  const [inText, inTextToo] = [optionContent(a), optionContent(b)];
-  if ((inText === null) !== (inTextToo === null) && !x && !y)
-    return comparePair(inText ?? a, inTextToo ?? b, options);
-  const content = x && y ? "" : (x ?? y)?.content.trim();
-  if (content && /^[$\\\d(-]/.test(content)) {
+  const one = x && y ? null : (x ?? y);
+  const content = one?.content.trim();
+  if (content && (one?.apart || /^[$\\\d(-]/.test(content))) {
     const decision = comparePair(x ? content : a, y ? content : b, options);
     if (decision.result.same) return { ...decision, rules: ["what the option is", ...decision.rules] };
   }

@@ -161,9 +161,3 @@ export function isReply(text: string): boolean {
     plain !== null && (replyOf(plain) !== null || nothingOf(plain) !== null || winnerOf(plain)?.wins === true)
   );
 }
-
-const OPTION_IN_TEXT =
-  /^\s*\$?\s*\\(?:text(?:bf)?|mathrm|mbox|mathbf)\s*\{\s*\(?([A-J])\)\.?\s*\}(?:\s|~|\\[ ,;:!]|\\quad)*(?=\\(?!text)|-\\)(.{1,200})$/s;
-
-/** "\\textbf{(A)} \\frac12": what the option is that is named in upright type before a formula; null for anything else. */
-export const optionContent = (text: string): string | null => OPTION_IN_TEXT.exec(text)?.[2] ?? null;

@@ -74,19 +74,47 @@ export function wordOfSentence(a: string, b: string): boolean {
 
 const OPTION_WORD = `(?:\\p{L}{1,3}['\\s]\\s?)?(?:${LANGUAGES.map(({ option }) => option).join("|")})\\s*:?\\s*`;
 const OPTION = new RegExp(
-  `^(?:${OPTION_WORD})?(?:\\(([A-Ja-j](?=\\)\\W*$)|[A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))\\s*(?![-+*/^=<>,_\\\\])(.*)$`,
+  `^(?:${OPTION_WORD})?(?:\\(([A-Ja-j](?=\\)\\W*$)|[A-J])\\)(?:[.:]|,(?=\\s*\\$?-?\\d))?|([A-J])(?:[.):]|(?=\\s*$)))(?!\\s*(?:[+*/^=<>,_\\\\]|-(?!\\s+\\p{L}{2})))\\s*(.*)$`,
   "isu",
 );
+
+/** Commands that stand between two operands, and those that only set them apart. */
+const BETWEEN =
+  "cup|cap|times|div|cdot|circ|ast|star|oplus|otimes|setminus|backslash|wedge|vee|land|lor|mid|nmid|[bp]?mod|" +
+  "(?:not)?in|ni|(?:sub|sup)set(?:n?eqq?)?|neq?|equiv|approx|cong|sim|simeq|propto|perp|parallel|[lg](?:e|eq|t|l|g|eqslant)|" +
+  "to|(?:long)?(?:left)?(?:right)?arrow|implies|iff|mapsto|q?quad";
+const TYPE = "text(?:bf|it|rm)?|math(?:rm|bf)|mbox";
+const GAP = "[\\s~$]|\\\\[ ,;:!]|\\\\q?quad(?![A-Za-z])";
+/**
+ * "\\textbf{(B)}\\ \\frac34", "(B) -3": no factor of the formula behind it is a letter with its own brackets that stands in
+ * upright type, or apart.
+ */
+const BEFORE_FORMULA = new RegExp(
+  `^[$\\s]*(?:${OPTION_WORD})?(?:\\\\(?:${TYPE})\\s*\\{\\s*\\(?([A-J])(?:\\)[.:]?|[.:])\\s*\\}(?:${GAP})*|` +
+    `(?:\\((?:\\\\(?:${TYPE})\\s*\\{([A-J])\\}|([A-J]))\\)|([A-J])[.)])(?:${GAP})+)` +
+    `(?=\\\\(?!(?:${BETWEEN})(?![A-Za-z]))[A-Za-z{$|]|-[\\d\\\\(.a-z])(.{1,200})$`,
+  "isu",
+);
+const MAX_OPTION = 400;
+const OTHER_LETTER = /\(\s*[A-J]\s*\)|(?:^|[\s{])[B-J][.):]|\b(?:or|and)\W+[A-J]\b/;
 
 /** An option that a text chooses. */
 export interface Chosen {
   letter: string;
   /** What the text says the option is; empty where it says nothing. */
   content: string;
+  /** The letter stands in brackets or before a formula, so that it is nothing else. */
+  apart: boolean;
 }
 
 /** "(C)", "C.", "\\text{(C)} 12", "Option C", "la opción C"; null where no letter is chosen, or a second one stands there. */
 export function optionLetter(text: string): Chosen | null {
+  const [, ...marked] = (text.length < MAX_OPTION && BEFORE_FORMULA.exec(text)) || [];
+  const mark = marked.slice(0, 4).find((letter) => letter !== undefined);
+  if (mark !== undefined && mark === mark.toUpperCase()) {
+    const content = marked[4].replace(/(?<!\\)[$\s]+$/, "");
+    return OTHER_LETTER.test(content) ? null : { letter: mark, content, apart: true };
+  }
   const plain = text
     .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "")
     .trim();
@@ -97,5 +125,5 @@ export function optionLetter(text: string): Chosen | null {
   const content = match[3];
   if (/\(\s*[A-J]\s*\)|(?:^|\s)[B-J][.):]|\b(?:or|and)\b/.test(content)) return null;
   if (letter !== letter.toUpperCase() && content !== "") return null;
-  return { letter: letter.toUpperCase(), content };
+  return { letter: letter.toUpperCase(), content, apart: match[1] !== undefined };
 }
