@@ -101,7 +101,7 @@ const undecided = (extracted: string | null, reason: string): Judgement => ({
 });
 
 /** Neither a letter nor a digit nor a command nor the empty set: brackets, signs and spaces are no answer. */
-const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{\s*\\\}/u.test(text);
+const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{(?:[\s~]|\\[ ,;:!])*\\\}/u.test(text);
 
 interface Decision {
   result: Same;

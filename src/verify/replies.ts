@@ -62,7 +62,7 @@ const NOTHING = new RegExp(
   "i",
 );
 const EMPTY =
-  /^(?:none|nothing|(?:the )?empty set|(?:[a-z] ?\\in ?)?(?:\\emptyset|\\varnothing|\\\{ ?\\\}))$/i;
+  /^(?:none|nothing|(?:the )?empty(?: set)?|(?:[a-z] ?\\in ?)?(?:\\emptyset|\\varnothing|\\\{ ?\\\}))$/i;
 
 /** What there is none of: "" where it is not said; null where the text says something else. */
 function nothingOf(plain: string): string | null {

@@ -238,8 +238,16 @@ const rules: Rule[] = [
   {
     name: "degrees in radians",
     why: "a degree is π/180",
-    same: [["90^\\circ", "\\frac\\pi2"]],
+    same: [
+      ["90^\\circ", "\\frac\\pi2"],
+      ["105 degrees", "\\frac{7\\pi}{12}\\text{ radians}"],
+      ["\\alpha = 105^\\circ", "\\alpha = 7\\pi/12 \\mathrm{ rad}"],
+      ["105°", "1.83 rad"],
+    ],
     different: [
+      ["105^\\circ", "105 rad"],
+      ["104^\\circ", "\\frac{7\\pi}{12}\\text{ radians}"],
+      ["105^\\circ", "\\frac{7\\pi}{12}\\text{ rad/s}"],
       ["30", "\\frac\\pi6"],
       ["30^\\circ", "30\\%"],
     ],

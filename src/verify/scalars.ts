@@ -85,8 +85,18 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
   return rest.length === 0 ? integer(1) : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
 }
 
+/** 135^\circ against 3π/4 rad: an angle in either measure; null where not both measures are named. */
+function angles(comparison: Comparing, a: Node, b: Node): Same | null {
+  const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
+  if (angle.t !== "deg" || other.t !== "unit" || !/^rad(?:ian)?s?$/.test(other.unit)) return null;
+  if (!isExpression(angle) || !isExpression(other.a)) return NO;
+  return values(comparison, angle, other.a).same ? comparison.yes("degrees in radians") : NO;
+}
+
 /** A missing unit may pass; of two units the dimension must be the same, and the values after conversion. */
 function quantities(comparison: Comparing, a: Node, b: Node): Same {
+  const measured = angles(comparison, a, b);
+  if (measured) return measured;
   // A percent or degree sign is a unit of its own.
   if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
   const [x, y] = [quantity(a, b), quantity(b, a)];
