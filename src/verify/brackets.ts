@@ -109,7 +109,7 @@ export function matrix(p: Grammar, environment: string): Node {
       rows[rows.length - 1].push(condition(p));
       conditions = true;
     } else if (!p.accept("op", "&"))
-      rows[rows.length - 1].push(environment === "cases" ? p.relation() : p.sum());
+      rows[rows.length - 1].push(environment === "cases" || environment === "array" ? p.relation() : p.sum());
     if (environment === "cases") p.accept("op", ",");
     if (p.done()) throw new Unreadable("a matrix that does not end");
   }
@@ -123,6 +123,8 @@ export function matrix(p: Grammar, environment: string): Node {
     }
     return { t: "list", separator: ",", items: filled.flat() };
   }
+  if (filled.length > 1 && filled.every((row) => row.length === 1 && row[0].t === "rel"))
+    return { t: "list", separator: ",", items: filled.flat() };
   if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
   if (environment === "vmatrix") return determinant(filled);
   return { t: "matrix", rows: filled };

@@ -250,6 +250,9 @@ function withoutCommands(text: string): string {
     if (/^\\(?:text|textbf|mathrm|mbox|operatorname|begin|end)$/.test(name) && text[i + 1] === "{") {
       const group = braceGroup(text, i + 1);
       if (group) i = group.end - 1;
+      // The columns of an array: {ll}.
+      if (group && /^(?:array|tabular)$/.test(group.content) && text[i + 1] === "{")
+        i = (braceGroup(text, i + 1)?.end ?? i + 1) - 1;
     }
     result += " ";
   }

@@ -60,6 +60,33 @@ const kinds: Kind[] = [
       ["x < r, x > s", "x < r or x > s"],
     ],
   },
+  {
+    name: "systems",
+    why: "equations in rows are a list of them, in whatever environment, and what aligns them says nothing",
+    same: [
+      ["\\boxed{\\begin{aligned}p&=4\\\\q&=9\\end{aligned}}", "(4, 9)"],
+      ["\\boxed{\\begin{aligned}&p=4,\\\\&q=9\\end{aligned}}", "q = 9, p = 4"],
+      ["$\\begin{array}{l}p=4\\\\q=9\\end{array}$", "(4, 9)"],
+      ["\\boxed{\\left\\{\\begin{array}{rcl}p&=&4\\\\q&=&9\\end{array}\\right.}", "(p, q) = (4, 9)"],
+      ["\\boxed{\\left\\{\\begin{aligned}p&=4\\\\q&=9\\end{aligned}\\right.}", "p = 4, q = 9"],
+      ["\\begin{cases}p&=4\\\\q&=9\\end{cases}", "(4, 9)"],
+      [
+        "f(t) = \\left\\{\\begin{array}{ll}t^2, & \\text{if } t > 1\\\\ 3, & \\text{if } t \\le 1\\end{array}\\right.",
+        "f(t) = \\begin{cases}3 & t \\le 1\\\\t^2 & t > 1\\end{cases}",
+      ],
+      ["\\begin{array}{cc}1&2\\\\3&4\\end{array}", "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}"],
+    ],
+    different: [
+      ["\\boxed{\\begin{aligned}p&=4\\\\q&=9\\end{aligned}}", "(9, 4)"],
+      ["\\boxed{\\begin{aligned}p&=4\\\\q&=9\\end{aligned}}", "9"],
+      ["\\boxed{\\begin{aligned}p&=4\\\\q&=9\\end{aligned}}", "q = 9"],
+      [
+        "\\left\\{\\begin{array}{cc}1&2\\\\3&4\\end{array}\\right.",
+        "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
+      ],
+      ["\\boxed{\\begin{aligned}3p+2&=14\\\\p&=4\\end{aligned}}", "3p+2 = 14"],
+    ],
+  },
 ];
 
 describe.each(kinds)("$name: $why", ({ same, different }) => {

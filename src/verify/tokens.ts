@@ -1,5 +1,6 @@
 // Splits an answer (LaTeX, ASCII mathematics, words) into tokens. One pass, linear; what only spaces or sizes is gone.
 import { periodOf } from "./rational.ts";
+import { takeBrace } from "./systems.ts";
 import { knownUnit } from "./units.ts";
 import {
   aliases,
@@ -29,6 +30,7 @@ export interface Token {
 /** How a comma between digits is read; "thousands": as in "grouped", but within brackets as in "list". */
 export type Comma = "thousands" | "grouped" | "indian" | "list" | "decimal";
 
+const RELATION = /^[=≠<>≤≥≈≡∈]$/;
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
 
@@ -54,6 +56,8 @@ class Scanner {
   private space = false;
   /** Round, square and escaped curly brackets that are open: inside, a comma separates. */
   private brackets = 0;
+  /** Open environments with columns: elsewhere "&" only aligns. */
+  private tables = 0;
 
   constructor(
     private readonly source: string,
@@ -62,6 +66,8 @@ class Scanner {
   ) {}
 
   private push(kind: TokenKind, text: string, upright: boolean): void {
+    // x & = & 5
+    if (kind === "op" && RELATION.test(text) && this.tokens.at(-1)?.text === "&") this.tokens.pop();
     this.tokens.push({ kind, text, space: this.space, upright });
     this.space = false;
   }
@@ -128,6 +134,8 @@ class Scanner {
       this.push("close", c, upright);
     } else if (c === "{") this.push("open", "{", upright);
     else if (c === "}") this.push("close", "}", upright);
+    else if (c === "&" && (this.tables === 0 || RELATION.test(this.tokens.at(-1)?.text ?? "")))
+      this.space = true;
     // A full stop at the end or before a bracket is none of the answer.
     else if (c === ".") {
       this.space = true;
@@ -311,7 +319,10 @@ class Scanner {
     if (spacing.has(name)) {
       this.space = true;
       // \left. and \right. have no bracket.
-      if (/^(?:left|right|bigl|bigr|Bigl|Bigr)$/.test(name) && source[this.at] === ".") this.at++;
+      if (/^(?:left|right|bigl|bigr|Bigl|Bigr)$/.test(name) && source[this.at] === ".") {
+        this.at++;
+        if (name === "right" && takeBrace(this.tokens)) this.brackets = Math.max(0, this.brackets - 1);
+      }
       return true;
     }
     if (/^(?:hspace|vspace|phantom|label|tag|color|textcolor)$/.test(name)) {
@@ -365,6 +376,7 @@ class Scanner {
       if (columns) this.at = columns.end;
     }
     if (/^(?:[pbBvV]?matrix|smallmatrix|array|tabular|cases)$/.test(environment)) {
+      this.tables = Math.max(0, this.tables + (name === "begin" ? 1 : -1));
       this.push("cmd", `${name} ${environment}`, upright);
     } else this.space = true;
     return true;
