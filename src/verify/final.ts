@@ -200,20 +200,34 @@ function joins(gap: string, after: string): boolean {
   return BETWEEN.test(gap) && (!gap.includes("\n") || /[,;和或与]|\b(?:and|or)\b/.test(gap));
 }
 
-/** The last box, with those right before it that are joined to it. */
+/** "y =" before a box. */
+const NAME_BEFORE =
+  /(?:\\\\\s*)?&?\s*(?<![A-Za-z]|(?<!\\)\\)(\\[a-z]{2,8}|[A-Za-z])(_\{?\w{1,3}\}?|\([a-z]\))?\s*&?\s*=\s*$/;
+
+/** The last box, with those right before it that are joined to it: of several names, or all of one or none. */
 function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
+  const before = boxes.map(({ start }) => NAME_BEFORE.exec(text.slice(Math.max(0, start - 40), start)));
+  const names = before.map((found) => found && found[1] + (found[2] ?? ""));
   let first = boxes.length - 1;
   let joiner = ", ";
   while (first > 0) {
-    const gap = text.slice(boxes[first - 1].end, boxes[first].start);
+    const start = boxes[first].start - (before[first]?.[0].length ?? 0);
+    const gap = text.slice(boxes[first - 1].end, start);
     if (!joins(gap, text.slice(boxes[first].end, boxes[first].end + 20))) break;
+    if (names[first] !== null && names[first - 1] === null) break;
     if (/\bor\b|或/.test(gap)) joiner = " or ";
     first--;
   }
-  const group = boxes.slice(first);
-  const contents = [...new Set(group.map((box) => box.content.trim()))];
+  const distinct = new Set(names.slice(first).filter((name) => name !== null)).size;
+  const labelled = distinct > 1 && distinct === boxes.length - first;
+  if (distinct > 1 && !labelled) first = boxes.length - 1;
+  const contents = [
+    ...new Set(
+      boxes.slice(first).map(({ content }, i) => (labelled ? `${names[first + i]} = ` : "") + content.trim()),
+    ),
+  ];
   let answer = contents.join(joiner);
-  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(group[group.length - 1].end).slice(0, 8));
+  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(boxes[boxes.length - 1].end).slice(0, 8));
   if (contents.length === 1 && after) answer += after[0];
   // Mathematics has no units within a calculation.
   if (contents.length === 1 && answer.includes("\\text")) answer = lastSide(answer);

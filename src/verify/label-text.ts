@@ -11,6 +11,30 @@ export const fillers = new Set(
 
 const verbs = new Set(["is", "are", "equals", "was"]);
 
+/**
+ * "\\lim_{x \\to 0} \\frac{\\sin x}{x} =": a side that opens with what is not worked out here names what is on the next side; null
+ * where no equation follows.
+ */
+export function operationText(p: Cursor): string | null {
+  const token = p.peek();
+  if (token?.kind !== "cmd" || !/^(?:o?i{1,3}nt|lim(?:sup|inf)?|sum|prod)$/.test(token.text)) return null;
+  let depth = 0;
+  for (let at = p.at; at < p.tokens.length; at++) {
+    const { kind, text } = p.tokens[at];
+    if (kind === "open") depth++;
+    else if (kind === "close" && --depth < 0) return null;
+    if (depth > 0 || kind === "num" || kind === "sym" || kind === "close") continue;
+    if (kind === "op" && text === "=") {
+      const name = p.tokens.slice(p.at, at);
+      if (/^(?:sum|prod)$/.test(token.text) && !name.some((one) => one.text === "infty")) return null;
+      p.at = at + 1;
+      return name.map((one) => one.text).join(" ");
+    }
+    if (/^[,;<>≤≥≠≈≡∈&]$/.test(text) || /^(?:and|or|\\|end .*)$/.test(text)) return null;
+  }
+  return null;
+}
+
 /** "Sequence 1:", "Paolo:": words and a colon. */
 export function labelText(p: Cursor): string | null {
   // max 5, min −2

@@ -4,7 +4,7 @@ import { withMinutes } from "./angles.ts";
 import { atom, parseAtom } from "./atoms.ts";
 import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
-import { fillers, labelText } from "./label-text.ts";
+import { fillers, labelText, operationText } from "./label-text.ts";
 import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
@@ -91,7 +91,7 @@ class Parser extends Grammar {
     while (this.is("word") && fillers.has(this.peek()!.text.toLowerCase()) && this.peek(1)) this.at++;
     // ≈ 3.14
     if (this.is("op", "≈") && this.peek(1)) this.at++;
-    const label = labelText(this);
+    const label = labelText(this) ?? operationText(this);
     if (label !== null) return { t: "label", name: label, a: this.relation() };
     const items = [this.setExpression()];
     const ops: string[] = [];
@@ -101,6 +101,7 @@ class Parser extends Grammar {
       if (token.text === ":" && this.is("op", "=", 1)) this.at++;
       else if (!relations.has(token.text)) break;
       ops.push(this.tokens[this.at++].text);
+      if (token.text === "=") operationText(this);
       items.push(token.text === "∈" ? named(this.setExpression()) : this.setExpression());
     }
     return ops.length === 0 ? items[0] : { t: "rel", ops, items };

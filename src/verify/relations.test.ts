@@ -87,6 +87,30 @@ const kinds: Kind[] = [
       ["\\boxed{\\begin{aligned}3p+2&=14\\\\p&=4\\end{aligned}}", "3p+2 = 14"],
     ],
   },
+  {
+    name: "integrals and limits with their values",
+    why: "a side that is not worked out names the value on the other side of its equation",
+    same: [
+      ["\\boxed{\\int_0^2 x^3\\,dx = 4}", "4"],
+      ["\\lim_{t \\to 0} \\frac{\\sin 5t}{t} = 5", "5"],
+      ["\\boxed{J = \\iint_D xy\\,dA = \\frac{9}{4}}", "\\frac94"],
+      ["\\oint_C \\mathbf{F} \\cdot d\\mathbf{r} = 6\\pi", "6\\pi"],
+      ["\\int_0^2 x^3\\,dx = \\frac{16}{4} - 0 = 4", "4"],
+      ["\\sum_{n=1}^{\\infty} \\frac{1}{3^n} = \\frac12", "0.5"],
+      ["\\int 2x\\,dx = x^2 + C", "\\int 2x\\,dx"],
+      ["\\lim_{t \\to 1} f(t) = 2 \\text{ and } \\lim_{t \\to 3} f(t) = 6", "2, 6"],
+    ],
+    different: [
+      ["\\boxed{\\int_0^2 x^3\\,dx = 5}", "4"],
+      ["\\int_0^2 x^3\\,dx = 4", "\\int_0^2 x^4\\,dx = 4"],
+      ["\\int_0^2 x^3\\,dx < 4", "4"],
+      ["\\lim_{t \\to 0} f(t) \\ne 5", "5"],
+      ["\\lim_{t \\to 0} f(t) = 1, t = 5", "5"],
+      ["J = \\iint_D xy\\,dA = 9", "K = 9"],
+      ["\\sum_{k=1}^{n} k = \\frac{n(n-1)}{2}", "\\frac{n(n-1)}{2}"],
+      ["\\{t \\mid \\int_0^t s\\,ds = 8\\}", "8"],
+    ],
+  },
 ];
 
 describe.each(kinds)("$name: $why", ({ same, different }) => {
