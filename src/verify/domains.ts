@@ -4,6 +4,7 @@ import { agree, type Domain, type Domains } from "./declared.ts";
 import { constantValue, substitute } from "./identity.ts";
 import { labelled, labelOf } from "./labels.ts";
 import { parseDecimal } from "./rational.ts";
+import { isDefiniteSet } from "./realset.ts";
 import { isExpression, type Node, variables } from "./tree.ts";
 
 /** More free letters than these are not paired. */
@@ -11,6 +12,7 @@ const MAX_LETTERS = 4;
 
 export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
   if (mine.size + theirs.size === 0) return true;
+  if (isOfPart(a, mine, b) || isOfPart(b, theirs, a)) return false;
   const [x, y] = [freeLetters(a, mine), freeLetters(b, theirs)];
   // An expression by itself: conditions on one side say where it is defined.
   if (isExpression(a) && isExpression(b) && (restricted(mine) === 0 || restricted(theirs) === 0)) return true;
@@ -21,6 +23,15 @@ export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): b
   if (!shared.every((name) => agree(x.get(name), y.get(name)))) return false;
   if (own.length > MAX_LETTERS || others.length > MAX_LETTERS) return true;
   return paired(own, others);
+}
+
+/** "1 ≤ x ≤ 5, x ∈ ℤ" against [1, 5]: an interval in brackets is one of reals. */
+function isOfPart(inequality: Node, domains: Domains, other: Node): boolean {
+  const { value } = labelled(other);
+  if (!isDefiniteSet(inequality) || (value.t !== "group" && value.t !== "setop")) return false;
+  return [...variables(inequality)].some((name) =>
+    /^(?:integers|naturals|rationals)$/.test(domains.get(name)?.set ?? ""),
+  );
 }
 
 const restricted = (domains: Domains) =>

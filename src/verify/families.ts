@@ -52,9 +52,10 @@ export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): 
 const mayRun = (node: Node, domains: Domains) =>
   contains(node, (part) => part.t === "sym" && (RUNS.test(part.name) || domains.has(part.name)));
 
-/** n ≡ 2 (mod 5), 30° + k · 60° */
+/** n ≡ 2 (mod 5), 30° + k · 60°, {2k | k ∈ ℤ} */
 const saysThatItRuns = (node: Node) =>
-  isOfAngles(node) || contains(node, (part) => part.t === "rel" && part.ops.includes("≡"));
+  isOfAngles(node) ||
+  contains(node, (part) => (part.t === "rel" && part.ops.includes("≡")) || part.t === "builder");
 
 const isOfAngles = (node: Node) =>
   contains(node, (part) => part.t === "deg" || (part.t === "const" && part.name === "pi"));
@@ -90,17 +91,29 @@ function byParity(node: Node, domains: Domains): Node {
   return substitute(node, letter, parity === "odd" ? plus(double, integer(1)) : double);
 }
 
-/** {π/4 + kπ | k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
+/** {π/4 + kπ | k ∈ ℤ} and {x | x = π/4 + kπ, k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
 function opened(node: Node, domains: Domains): { node: Node; domains: Domains } {
   const { value } = labelled(node);
-  if (value.t !== "builder" || value.b.t !== "rel" || value.b.ops.join() !== "∈") return { node, domains };
-  const [letter, set] = value.b.items;
-  if (letter.t !== "sym" || set.t !== "name" || set.name !== "integers") return { node, domains };
+  if (value.t !== "builder") return { node, domains };
+  const conditions = value.b.t === "list" && value.b.separator !== "or" ? value.b.items : [value.b];
+  const [member, ...more] = conditions.filter((item) => !isOfIntegers(item));
+  const [runs] = conditions.filter(isOfIntegers);
+  if (more.length > 0 || conditions.length > 2 || runs?.t !== "rel" || runs.items[0].t !== "sym")
+    return { node, domains };
+  const defined = member && labelled(member);
+  if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return { node, domains };
+  const inside = defined?.value ?? value.a;
   return {
-    node: node.t === "rel" ? { t: "rel", ops: ["="], items: [node.items[0], value.a] } : value.a,
-    domains: new Map([...domains, [letter.name, { set: "integers", bounds: [] }]]),
+    node: node.t === "rel" ? { t: "rel", ops: ["="], items: [node.items[0], inside] } : inside,
+    domains: new Map([...domains, [runs.items[0].name, { set: "integers", bounds: [] }]]),
   };
 }
+
+const isOfIntegers = (node: Node) =>
+  node.t === "rel" &&
+  node.ops.join() === "∈" &&
+  node.items[1].t === "name" &&
+  node.items[1].name === "integers";
 
 function familyOf(given: Node, said: Domains): Family | null {
   const { node, domains } = opened(given, said);

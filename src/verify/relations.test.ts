@@ -111,6 +111,41 @@ const kinds: Kind[] = [
       ["\\{t \\mid \\int_0^t s\\,ds = 8\\}", "8"],
     ],
   },
+  {
+    name: "sets with a bound letter",
+    why: "the letter that a set builder binds may be any, and what it does not bind is what it is",
+    same: [
+      ["\\{3k : k \\in \\mathbb{Z}\\}", "\\{3n \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{3k + 2 : k \\in \\mathbb{Z}\\}", "\\{3n - 1 \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{x \\mid x = 3k, k \\in \\mathbb{Z}\\}", "\\{3n \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{3^k \\mid k \\in \\mathbb{N}\\}", "\\{3^m \\mid m \\in \\mathbb{N}\\}"],
+      ["\\{(t, 5t) \\mid t \\in \\mathbb{R}\\}", "\\{(s, 5s) \\mid s \\in \\mathbb{R}\\}"],
+      ["\\{(x, y) \\mid y = 5x\\}", "\\{(u, v) \\mid v = 5u\\}"],
+      ["\\{ak \\mid k \\in \\mathbb{Z}\\}", "\\{an \\mid n \\in \\mathbb{Z}\\}"],
+    ],
+    different: [
+      ["\\{3k : k \\in \\mathbb{Z}\\}", "\\{3n \\mid n \\in \\mathbb{N}\\}"],
+      ["\\{3k : k \\in \\mathbb{Z}\\}", "\\{6n \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{x \\mid x = 3k, k \\in \\mathbb{Z}\\}", "\\{3n + 1 \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{(x, y) \\mid y = 5x\\}", "\\{(u, v) \\mid u = 5v\\}"],
+      ["\\{ak \\mid k \\in \\mathbb{Z}\\}", "\\{kn \\mid n \\in \\mathbb{Z}\\}"],
+      ["\\{k \\mid k > a\\}", "\\{a \\mid a > k\\}"],
+    ],
+  },
+  {
+    name: "inequalities of whole numbers",
+    why: "an interval in brackets is one of reals",
+    same: [
+      ["2 \\le n \\le 7, n \\in \\mathbb{R}", "[2, 7]"],
+      ["(1 + t, 2t), t \\in \\mathbb{Z}", "(1 + t, 2t)"],
+      ["2 \\le n \\le 7, n \\in \\mathbb{Z}", "2 \\le n \\le 7, n \\in \\mathbb{Z}"],
+    ],
+    different: [
+      ["2 \\le n \\le 7, n \\in \\mathbb{Z}", "[2, 7]"],
+      ["n \\ge 2, n \\in \\mathbb{N}", "[2, \\infty)"],
+      ["x > 0, x \\in \\mathbb{Q}", "x \\in (0, \\infty)"],
+    ],
+  },
 ];
 
 describe.each(kinds)("$name: $why", ({ same, different }) => {

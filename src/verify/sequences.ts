@@ -1,5 +1,6 @@
 // Lists, tuples, sets, vectors and matrices of answers. A bare list is a multiset unless names give it an order; a tuple
 // has an order; a set has neither order nor multiplicity.
+import { withBoundLetters } from "./builders.ts";
 import { type Label, labelled } from "./labels.ts";
 import { realSet } from "./realset.ts";
 import { type Comparing, NO, type Same, YES } from "./same.ts";
@@ -288,9 +289,11 @@ function pieces(comparison: Comparing, a: Node, b: Node): Same {
   if (x.length === 1 && y.length === 1) {
     const [left, right] = [x[0], y[0]];
     const alike = left.t === "setop" && right.t === "setop" && left.op === right.op;
-    return alike || (left.t === "builder" && right.t === "builder")
-      ? all([() => comparison.same(left.a, right.a), () => comparison.same(left.b, right.b)])
-      : NO;
+    if (left.t === "builder" && right.t === "builder") {
+      const [mine, theirs] = [withBoundLetters(left), withBoundLetters(right)];
+      return all([() => comparison.same(mine.a, theirs.a), () => comparison.same(mine.b, theirs.b)]);
+    }
+    return alike ? all([() => comparison.same(left.a, right.a), () => comparison.same(left.b, right.b)]) : NO;
   }
   return matched(comparison, x, y);
 }
