@@ -2,7 +2,7 @@
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
-import { belowZero, differenceOf, speaksOfOther } from "./equations.ts";
+import { belowZero, differenceOf, sameLine, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
 import {
@@ -175,6 +175,8 @@ export class AnswerComparison implements Comparing {
     const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
     if (solved) return solved;
     if (a.t !== "rel" || b.t !== "rel") return NO;
+    const line = sameLine(a, b);
+    if (line !== null) return line ? this.yes("the same line") : NO;
     return this.pairwise(a, b) ? this.yes("same relation") : NO;
   }
 

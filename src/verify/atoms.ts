@@ -96,14 +96,14 @@ function symbol(p: Grammar, token: Token): Node {
   if (p.is("op", "_")) {
     p.at++;
     name += `_${subscript(p)}`;
-    // C_5^2 is a binomial coefficient.
-    const numbers = /^C_([2-9]|\d{2,}|[nmN])$/.exec(name);
+    // C_5^2 is a number of choices, A_5^2 and P_5^2 one of arrangements.
+    const numbers = /^C_([2-9]|\d{2,}|[nmN])$|^[AP]_([2-9]|\d{2,})$/.exec(name);
     if (numbers && p.is("op", "^")) {
       const brace = p.is("open", "{", 1) ? 1 : 0;
       const top = p.peek(1 + brace);
       if (top && /^(?:\d+|[kmr])$/.test(top.text) && (!brace || p.is("close", "}", 3))) {
         p.at += 2 + 2 * brace;
-        return binomial(numbers[1], top.text);
+        return chosenOf(name, numbers[1] ?? numbers[2], top.text);
       }
     }
   } else if (
@@ -115,7 +115,7 @@ function symbol(p: Grammar, token: Token): Node {
   ) {
     const [a, b] = [p.peek(1)!.text, p.peek(3)!.text];
     p.at += 4;
-    return binomial(a, b);
+    return chosenOf("C", a, b);
   }
   // f(0) is a value of f, not f times 0.
   const minus = p.is("op", "-", 1) ? 1 : 0;
@@ -133,10 +133,11 @@ function symbol(p: Grammar, token: Token): Node {
   return { t: "sym", name };
 }
 
-function binomial(a: string, b: string): Node {
+/** The larger number is what is chosen from. */
+function chosenOf(name: string, a: string, b: string): Node {
   const [n, k] = Number(a) < Number(b) ? [b, a] : [a, b];
   const node = (text: string): Node => (/\d/.test(text) ? numberNode(text) : { t: "sym", name: text });
-  return { t: "fn", name: "binomial", args: [node(n), node(k)] };
+  return choices(name.startsWith("C") ? "C" : "P", node(n), node(k));
 }
 
 /** The text of a subscript: one token, or all of a group. */

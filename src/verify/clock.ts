@@ -5,14 +5,17 @@ interface Time {
   hour: number;
   minute: number;
   half: "a" | "p" | null;
+  /** "5 o'clock": a time of day by its words alone. */
+  said: boolean;
 }
 
 /** Whether two texts are the same time of day; null where not both are one, or neither names a half of the day. */
 export function sameTime(a: string, b: string): boolean | null {
   const [x, y] = [timeOf(a), timeOf(b)];
-  if (!x || !y || (x.half === null && y.half === null)) return null;
+  if (!x || !y || (x.half === null && y.half === null && !x.said && !y.said)) return null;
   if (x.minute !== y.minute) return false;
   if (x.half !== null && y.half !== null) return x.half === y.half && x.hour % 12 === y.hour % 12;
+  if (x.half === null && y.half === null) return x.hour === y.hour;
   const [named, bare] = x.half === null ? [y, x] : [x, y];
   const hour = (named.hour % 12) + (named.half === "p" ? 12 : 0);
   // From 13 on, and with a leading zero hour, the clock has 24 hours.
@@ -39,7 +42,7 @@ function timeOf(text: string): Time | null {
     .replace(/\\(?:text|mathrm|mbox|textrm|operatorname)\s*|\\[ ,;:!]|[{}$~\s]|\\(?:quad|left|right)/g, "")
     .toLowerCase();
   const middle = /^(?:12(?::00)?)?(noon|midnight)\.?$/.exec(plain);
-  if (middle) return { hour: 12, minute: 0, half: middle[1] === "noon" ? "p" : "a" };
+  if (middle) return { hour: 12, minute: 0, half: middle[1] === "noon" ? "p" : "a", said: true };
   const match =
     /^(\d{1,2})(?:[:.](\d\d))?(?::00)?(?:([ap])\.?m\.?)?(?:o'clock)?(inthe(?:morning|afternoon|evening)|atnight)?\.?$/.exec(
       plain,
@@ -49,9 +52,10 @@ function timeOf(text: string): Time | null {
   const named = match[4] === undefined ? null : halfIn(match[4], hour);
   const half = (match[3] as Time["half"] | undefined) ?? named;
   // Without minutes or a half of the day it is just a number.
-  if ((match[2] === undefined && half === null) || (half === null && !plain.includes(":"))) return null;
+  const said = half !== null || plain.includes("o'clock");
+  if (!said && (match[2] === undefined || !plain.includes(":"))) return null;
   if (minute > 59 || hour > (half === null ? 24 : 12) || (half !== null && hour === 0)) return null;
-  return { hour, minute, half };
+  return { hour, minute, half, said };
 }
 
 interface CalendarDate {

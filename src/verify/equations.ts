@@ -1,6 +1,7 @@
 // Equations and inequalities as what is zero or below it, and which letters they are about.
+import { identical, substitute } from "./identity.ts";
 import type { Label } from "./labels.ts";
-import { contains, isExpression, type Node, variables } from "./tree.ts";
+import { contains, integer, isExpression, type Node, variables } from "./tree.ts";
 
 /** left − right of an equation between expressions, else null. */
 export function differenceOf(node: Node): Node | null {
@@ -17,6 +18,39 @@ export function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; stri
   if (node.ops.length !== 1 || !"<>≤≥".includes(node.ops[0]) || !node.items.every(isExpression)) return null;
   const [small, large] = "<≤".includes(node.ops[0]) ? node.items : [node.items[1], node.items[0]];
   return { node: { t: "add", items: [small, { t: "neg", a: large }] }, strict: "<>".includes(node.ops[0]) };
+}
+
+/**
+ * (x − 1)/2 = (y + 3)/−1 = z/4: what each of its letters is, where all sides have the value `at`; null for any other chain.
+ */
+function lineAt(node: Node, at: Node): Map<string, Node> | null {
+  if (node.t !== "rel" || node.ops.length < 2 || !node.ops.every((op) => op === "=")) return null;
+  const point = new Map<string, Node>();
+  for (const side of node.items) {
+    const [letter, ...others] = isExpression(side) ? variables(side) : [];
+    if (letter === undefined || others.length > 0 || point.has(letter)) return null;
+    const [zero, one] = [0, 1].map((n) => substitute(side, letter, integer(n)));
+    const slope = sum(one, negative(zero));
+    const line = sum(zero, { t: "mul", items: [slope, { t: "sym", name: letter }] });
+    if (identical(side, line).same !== true || identical(zero, one).same !== false) return null;
+    point.set(letter, { t: "div", a: sum(at, negative(zero)), b: slope });
+  }
+  return point;
+}
+
+const negative = (a: Node): Node => ({ t: "neg", a });
+const sum = (...items: Node[]): Node => ({ t: "add", items });
+
+/** Whether two chains are the same line: every point of one is on the other. Null where not both are a line. */
+export function sameLine(a: Node, b: Node): boolean | null {
+  const at: Node = { t: "sym", name: "at" };
+  const [point, other] = [lineAt(a, at), lineAt(b, at)];
+  if (!point || !other || b.t !== "rel") return null;
+  if (point.size !== other.size || ![...other.keys()].every((letter) => point.has(letter))) return false;
+  const sides = b.items.map((side) =>
+    [...point].reduce((node, [letter, by]) => substitute(node, letter, by), side),
+  );
+  return sides.slice(1).every((side) => identical(sides[0], side).same === true);
 }
 
 /** Whether an equation has not the letter that the other side's label names: y = −4 and x + 4 = 0. */

@@ -144,9 +144,9 @@ function answerOf(body: string): FinalAnswer | null {
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
 const withoutTherefore = (text: string) =>
-  /\\therefore|∴/.test(text)
+  /\\therefore|∴|\{\s*\\(?:Rightarrow|implies)/.test(text)
     ? text.replace(
-        /(^|\n|\\[([]|\$)\s{0,8}(?:\\therefore(?![A-Za-z])|∴)\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
+        /(^|\n|\\[([]|\$|\\boxed\{)\s{0,8}(?:\\therefore(?![A-Za-z])|∴|(?<=\{\s{0,8})\\(?:Rightarrow|implies)(?![A-Za-z]))\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
         "$1",
       )
     : text;

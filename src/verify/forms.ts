@@ -2,11 +2,13 @@
 import { spread } from "./chains.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
+import { asCongruence } from "./residues.ts";
 import { keyOf, type Node } from "./tree.ts";
 
 const steps: [rule: string, step: (node: Node) => Node][] = [
   ["chain of equalities", settled],
   ["a chain gives each name its value", spread],
+  ["a remainder is a congruence", asCongruence],
   ["matrices and vectors worked out", multipliedOut],
 ];
 

@@ -146,6 +146,75 @@ const kinds: Kind[] = [
       ["x > 0, x \\in \\mathbb{Q}", "x \\in (0, \\infty)"],
     ],
   },
+  {
+    name: "lines by equal quotients",
+    why: "the sides stand in any order, and have any common factor",
+    same: [
+      ["\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}", "-(y+1) = \\frac{z}{5} = \\frac{x-2}{3}"],
+      ["\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}", "\\frac{x-2}{6} = \\frac{y+1}{-2} = \\frac{z}{10}"],
+      [
+        "\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}",
+        "\\frac{x-5}{3} = \\frac{y+2}{-1} = \\frac{z-5}{5}",
+      ],
+    ],
+    different: [
+      ["\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}", "\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{6}"],
+      ["\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}", "\\frac{x-2}{3} = \\frac{y+1}{1} = \\frac{z}{5}"],
+      ["\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{z}{5}", "\\frac{x-2}{3} = \\frac{y+1}{-1} = \\frac{w}{5}"],
+    ],
+  },
+  {
+    name: "remainders",
+    why: "a remainder names a class; what it leaves of a number is that",
+    same: [
+      ["n \\bmod 9 = 4", "n \\equiv 4 \\pmod 9"],
+      ["n mod 9 = 4", "n \\equiv 13 \\pmod 9"],
+      ["22 \\bmod 9 = 4", "4"],
+    ],
+    different: [
+      ["n \\bmod 9 = 4", "n \\equiv 5 \\pmod 9"],
+      ["n \\bmod 9 = 13", "n \\equiv 4 \\pmod 9"],
+      ["n \\bmod 9 = 4", "n = 4"],
+      ["n \\bmod 9 = 4", "m \\equiv 4 \\pmod 9"],
+    ],
+  },
+  {
+    name: "figures and times in words",
+    why: "they are called by their points, and by their hour",
+    same: [
+      ["triangle PQR", "\\triangle RPQ"],
+      ["angle PQR", "\\angle RQP"],
+      ["8 o'clock", "8:00"],
+      ["8 o'clock", "8 p.m."],
+    ],
+    different: [
+      ["triangle PQR", "\\triangle PQS"],
+      ["angle PQR", "\\angle PRQ"],
+      ["8 o'clock", "8:30"],
+      ["8 o'clock", "20:00"],
+    ],
+  },
+  {
+    name: "cases in words",
+    why: "values with what they hold for are a function by cases",
+    same: [
+      ["t^3 for t > 1 and -t for t \\le 1", "\\begin{cases}-t & t \\le 1\\\\t^3 & t > 1\\end{cases}"],
+      [
+        "$f(t) = t^3$ if $t > 1$, and $f(t) = -t$ if $t \\le 1$",
+        "f(t) = \\begin{cases}t^3 & t > 1\\\\-t & t \\le 1\\end{cases}",
+      ],
+      ["4 for t > 1, 9 otherwise", "\\begin{cases}4 & t > 1\\\\9 & \\text{otherwise}\\end{cases}"],
+    ],
+    different: [
+      ["t^3 for t > 1 and -t for t \\le 1", "\\begin{cases}t & t \\le 1\\\\t^3 & t > 1\\end{cases}"],
+      ["t^3 for t \\ge 1 and -t for t < 1", "\\begin{cases}-t & t \\le 1\\\\t^3 & t > 1\\end{cases}"],
+      [
+        "f(t) = t^3 for t > 1 and g(t) = -t for t \\le 1",
+        "f(t) = \\begin{cases}t^3 & t > 1\\\\-t & t \\le 1\\end{cases}",
+      ],
+      ["4 for 2 people and 9 for 3 people", "4"],
+    ],
+  },
 ];
 
 describe.each(kinds)("$name: $why", ({ same, different }) => {

@@ -38,6 +38,16 @@ const isCongruence = (node: Node) =>
 
 const isCongruent = (node: Node) => (node.t === "list" ? node.items.some(isCongruence) : isCongruence(node));
 
+/** "x mod 7 = 3" as x ≡ 3 (mod 7), of a number its remainder; any other node as it is. */
+export function asCongruence(node: Node): Node {
+  if (node.t !== "rel" || node.ops.join() !== "=" || node.items[0].t !== "unit") return node;
+  const [{ a, unit }, remainder] = [node.items[0], node.items[1]];
+  const [modulus, value] = [modulusIn(unit), whole(remainder)];
+  if (modulus === null || value === null || value < 0n || value >= modulus) return node;
+  if (variables(a).size === 0) return remainder;
+  return { t: "rel", ops: ["≡"], items: [a, { t: "unit", a: remainder, unit }] };
+}
+
 /** The classes modulo a multiple of their modulus. */
 export function lifted(
   { modulus, residues }: Pick<Residues, "modulus" | "residues">,

@@ -189,9 +189,13 @@ class Scanner {
       !/^\.\s*(?:\\(?:overline|bar|dot)|\(\d)/.test(rest.slice(length))
     )
       length++;
-    const exponent = /^[eE][+-]?\d{1,5}(?![A-Za-z\d]|\.\d)/.exec(rest.slice(length));
-    if (exponent && !/^[eE]\d+\s*\^/.test(rest.slice(length))) {
-      text += exponent[0];
+    // 1.2e5, 1.2\text{E}5
+    const exponent =
+      /^[eE]([+-]?\d{1,5})(?![A-Za-z\d]|\.\d|\s*\^)|^\\(?:text|mathrm)\{E\}\{?([+-]?\d{1,5})(?!\d)\}?/.exec(
+        rest.slice(length),
+      );
+    if (exponent) {
+      text += `e${exponent[1] ?? exponent[2]}`;
       length += exponent[0].length;
     }
     const repeating = /^\d*(?:\.\d*)?$/.test(text) ? periodOf(text, rest.slice(length)) : null;

@@ -298,7 +298,38 @@ function otherResidues(plain: string): string | null {
   return `${found[1]} \\equiv ${rest.join(", ")} \\pmod{${modulus}}`;
 }
 
+/** "triangle ABC", "angle PQR" */
+const figure = (plain: string) => {
+  const found = /^(triangle|angle) ([A-Z]{3})$/.exec(plain);
+  return found && `\\${found[1]} ${found[2]}`;
+};
+
+const CASE =
+  /^(?:([A-Za-z]\([a-z]\)) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
+
+/** "f(x) = x^2 for x > 0 and f(x) = -x for x ≤ 0": one function by cases. */
+function byCases(plain: string): string | null {
+  const cases = plain
+    .split(/[,;] (?:and )?(?=.* (?:for|if|when|where|otherwise)\b)| and (?=.* (?:for|if|when|where) )/)
+    .map((part) => CASE.exec(part));
+  const [first] = cases;
+  if (cases.length < 2 || cases.length > 6 || !first) return null;
+  const rows = cases.map((found) =>
+    found && (found[1] ?? first[1]) === first[1] && !/[A-Za-z]{3}/.test(found[2].replace(/\\[a-z]+/g, ""))
+      ? `${found[2]} & ${found[3] ?? "\\text{otherwise}"}`
+      : null,
+  );
+  if (
+    !rows.every((row) => row !== null) ||
+    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e/.test(found![3]))
+  )
+    return null;
+  return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
+}
+
 const WORDINGS: Wording[] = [
+  { rule: "a figure by its name", hint: /^(?:triangle|angle) /, read: figure },
+  { rule: "cases in words", hint: / (?:for|if|when|where) /, read: byCases },
   { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
   {
     rule: "a family in words",
