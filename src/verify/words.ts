@@ -91,7 +91,7 @@ const GAP = "[\\s~$]|\\\\[ ,;:!]|\\\\q?quad(?![A-Za-z])";
  */
 const BEFORE_FORMULA = new RegExp(
   `^[$\\s]*(?:${OPTION_WORD})?(?:\\\\(?:${TYPE})\\s*\\{\\s*\\(?([A-J])(?:\\)[.:]?|[.:])\\s*\\}(?:${GAP})*|` +
-    `(?:\\((?:\\\\(?:${TYPE})\\s*\\{([A-J])\\}|([A-J]))\\)|([A-J])[.)])(?:${GAP})+)` +
+    `(?:\\((?:\\\\(?:${TYPE})\\s*\\{([A-J])\\}|([A-J]))\\)|([A-J])[.):])(?:${GAP})+)` +
     `(?=\\\\(?!(?:${BETWEEN})(?![A-Za-z]))[A-Za-z{$|]|-[\\d\\\\(.a-z])(.{1,200})$`,
   "isu",
 );
@@ -116,7 +116,10 @@ export function optionLetter(text: string): Chosen | null {
     return OTHER_LETTER.test(content) ? null : { letter: mark, content, apart: true };
   }
   const plain = text
-    .replace(/\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]/g, "")
+    .replace(
+      /\\(?:text(?:bf|it|rm)?|mathrm|mbox|mathbf)\s*(?=\{)|[{}$*~]|\\[ ,;:!]|\\q?quad(?![A-Za-z])/g,
+      "",
+    )
     .trim();
   const match = /(?<![A-Za-z])[A-Ja-j](?![A-Za-z])/.test(plain) ? OPTION.exec(plain) : null;
   const letter = match?.[1] ?? match?.[2];
