@@ -1,8 +1,7 @@
 // The brace before a system, \left\{ … \right., which is closed by nothing.
-import type { Token } from "./tokens.ts";
 
 /** Takes the brace that `\right.` ends from the tokens before it, by which an array is a system; false where there is none. */
-export function takeBrace(tokens: Token[]): boolean {
+export function takeBrace<T extends { kind: string; text: string }>(tokens: T[]): boolean {
   const at = tokens.findLastIndex(({ kind, text }) => kind === "open" && text === "\\{");
   if (at < 0 || tokens.slice(at).some(({ text }) => text === "\\}")) return false;
   tokens.splice(at, 1);
