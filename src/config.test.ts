@@ -156,17 +156,6 @@ describe("resolveConfig", () => {
       { ...least, reward: { prm: "p", processCoefficient: 0.5 }, credit: { estimator: "prof" } },
       "reward.processCoefficient is 0.5, and to estimator prof process rewards are none; leave it out",
     ],
-    ...[
-      { estimator: "reinforce++" },
-      { estimator: "grpo", baseline: "total" },
-      { estimator: "rloo", whiten: "batch" },
-    ].map(
-      (credit) =>
-        [
-          { ...least, reward: { mode: "prm", prm: "p" }, credit: { ...credit, trust: true } },
-          'credit.trust in mode "prm" weighs all that is rewarded, and credit.estimator',
-        ] as [object, string],
-    ),
     [
       { ...least, loss: { importanceHigh: 3 } },
       "loss.importanceHigh is of importance weights, and loss.importance is none; set it truncate or mask",

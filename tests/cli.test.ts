@@ -106,17 +106,21 @@ describe("pure train", () => {
       existsSync(join(directory, "runs/pure/checkpoints", step, "optimizer.safetensors")),
     );
 
-  it("saves a checkpoint at Ctrl-C though it ended the reader of both streams too (2>&1 | tee)", async () => {
-    const child = startCli([...trainWords(directory, 100_000), "--train.checkpointEvery", "0"], directory);
-    const end = ended(child);
-    const metrics = join(directory, "runs/pure/metrics.jsonl");
-    while (child.exitCode === null && !existsSync(metrics)) await sleep(5);
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-    child.kill("SIGINT");
-    expect((await end).status).toBe(130);
-    expect(saved()).toHaveLength(1);
-  });
+  it.each([[], ["--json"]])(
+    "saves a checkpoint at Ctrl-C though it ended the reader of both streams too (2>&1 | tee) %j",
+    async (...flags) => {
+      const words = [...trainWords(directory, 100_000), "--train.checkpointEvery", "0", ...flags];
+      const child = startCli(words, directory);
+      const end = ended(child);
+      const metrics = join(directory, "runs/pure/metrics.jsonl");
+      while (child.exitCode === null && !existsSync(metrics)) await sleep(5);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.kill("SIGINT");
+      expect((await end).status).toBe(130);
+      expect(saved()).toHaveLength(1);
+    },
+  );
 
   it("goes on to its end without a reader of what it says", async () => {
     const child = startCli(trainWords(directory, 2), directory);

@@ -266,6 +266,9 @@ describe("watchInterrupt", () => {
     );
     for (let i = 0; i < 2; i++) process.emit("SIGHUP");
     expect([interrupt.signal.aborted, said, codes]).toEqual([true, ["Stopping."], []]);
+    // The system that ends what a terminal left behind is asking for the first time too.
+    process.emit("SIGTERM");
+    expect([said, codes]).toEqual([["Stopping."], []]);
     process.emit("SIGTERM");
     expect(codes).toEqual([130]);
     interrupt.dispose();

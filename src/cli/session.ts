@@ -26,7 +26,13 @@ export function watchInterrupt(
     say(text);
     controller.abort();
   };
-  const onSignal = () => (controller.signal.aborted ? exit(INTERRUPTED) : stop(message));
+  // What else ended it may have come first: the reader of a pipe is gone by the same Ctrl-C.
+  let asked = false;
+  const onSignal = () => {
+    if (asked) return exit(INTERRUPTED);
+    asked = true;
+    stop(message);
+  };
   // A terminal that is closed sends it more than once: from the shell, and from the system when the shell is gone.
   const onHangUp = () => stop(message);
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onHangUp);

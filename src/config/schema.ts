@@ -293,8 +293,6 @@ function* rewardFaults(config: PureConfig): Generator<string> {
     yield `credit.trust weighs process rewards, and to estimator ${estimator} they are none; leave it out`;
   if (estimatorRules[estimator].form === "none" && processCoefficient !== 1)
     yield `reward.processCoefficient is ${processCoefficient}, and to estimator ${estimator} process rewards are none; leave it out`;
-  if (mode === "prm" && config.credit.trust && scalesAway(config.credit))
-    yield `credit.trust in mode "prm" weighs all that is rewarded, and credit.estimator ${estimator} with credit.whiten ${config.credit.whiten} and baseline ${config.credit.baseline} scales advantages back; set credit.estimator rloo and credit.whiten none`;
   if (mode === "vr" && config.credit.trust)
     yield 'credit.trust weighs process rewards, and reward.mode "vr" has none; leave it out';
   const { kind, url, model } = config.reward.verifier;
@@ -321,13 +319,6 @@ function* rewardFaults(config: PureConfig): Generator<string> {
   const { updatesPerBatch } = config.optimizer;
   if (updatesPerBatch > promptsPerStep)
     yield `optimizer.updatesPerBatch is ${updatesPerBatch}; at most sampling.promptsPerStep (${promptsPerStep})`;
-}
-
-/** Whether advantages are of one size, whatever rewards weigh. */
-function scalesAway({ estimator, whiten, baseline }: PureConfig["credit"]): boolean {
-  const { whitened } = estimatorRules[estimator];
-  if (whitened === "asSet") return whiten === "batch";
-  return whitened === "always" || (estimator === "grpo" && baseline === "total");
 }
 
 function* creditFaults({ credit }: PureConfig): Generator<string> {

@@ -122,6 +122,10 @@ describe("tables", () => {
     expect(
       await questions('"Yes," he said\t1', '"a ""b""\n\nc"\t2', '"d\te"\t3', '"""f"\t4', '"g"\t5'),
     ).toEqual([...['"Yes," he said', 'a "b"\n\nc', "d\te", '"f', "g"]]);
+    // As CSV writers quote a cell that holds a table.
+    expect(await questions('"Table:\nx\ty\n1\t2\nWhat is y at 1?"\t2')).toEqual([
+      "Table:\nx\ty\n1\t2\nWhat is y at 1?",
+    ]);
     const swallowing = ["a\t1", '"b\t2', "c\t3", 'd "e"\t4', "f\t5"];
     expect((await read(rows(...swallowing))).error).toMatch(
       /^file:3: not valid TSV: a cell that begins with a quote goes on to line 5, over tabs/,

@@ -477,6 +477,14 @@ describe("directories", () => {
     const { report } = await loadProblems(file, { split: "test" });
     expect(report.notes).toEqual(['split "test" has no say: the source is one file']);
     expect((await loadProblems(file)).report.notes).toEqual([]);
+    // What a configuration says where nobody said anything.
+    const usual = { split: "train", usualSplit: "train" };
+    expect((await loadProblems(file, usual)).report.notes).toEqual([]);
+    const shards = tree({ "part-0.jsonl": one, "part-1.jsonl": one });
+    expect((await loadProblems(shards, usual)).report.files).toHaveLength(2);
+    expect(await failure(shards, { ...usual, split: "test" })).toMatch(
+      /no split "test"; its files name no split/,
+    );
   });
 
   it("tell files of one name apart, and number each by itself", async () => {

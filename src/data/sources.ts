@@ -50,7 +50,9 @@ async function filesOf(source: string, options: SourceOptions): Promise<Resolved
   }
   if (found) {
     if (DATA_FILE.test(source)) {
-      const unused = (["split", "config"] as const).filter((what) => options[what] !== undefined);
+      const unused = (["split", "config"] as const).filter(
+        (what) => options[what] !== undefined && !(what === "split" && options.split === options.usualSplit),
+      );
       const notes = unused.map((what) => `${what} "${options[what]}" has no say: the source is one file`);
       return { files: [source], notes };
     }
@@ -110,6 +112,8 @@ export function chooseFiles(
       .map((name) => (name === NAMELESS ? `"${NAMELESS}" (no ${what}: ${listOf(others)})` : name))
       .join(", ");
     const wanted = options[what];
+    // The usual one is what a configuration says where nobody said anything.
+    if (there.length === 0 && what === "split" && wanted === options.usualSplit) return "";
     if (wanted !== undefined && !there.includes(wanted)) {
       const found = there.length > 0 ? `there are ${list}` : `its files name no ${what}`;
       throw new UserError(`${source}: no ${what} "${wanted}"; ${found}`);

@@ -66,7 +66,7 @@ function singleDecimal(value: number): number {
  * The rows of a CSV file (RFC 4180, the first line names the columns), or with `delimiter` a tab of a TSV file. All values
  * are text, with line feeds for line ends within them. Many TSV files have no quoting: a quote within a cell, or at its
  * beginning where it ends otherwise ("Yes," he said), is text. Throws a UserError where two columns have one name, and where
- * a cell of a TSV file goes on over tabs and lines: a lone quote at its beginning makes rows a cell.
+ * a cell of a TSV file holds what looks like rows: a lone quote at its beginning makes them a cell.
  */
 export async function* csvRows(
   path: string,
@@ -122,7 +122,7 @@ export async function* csvRows(
       const values = Object.values(record);
       const more = values.reduce((sum, value) => sum + value.split("\n").length - 1, 0);
       const where = `${path}:${info.lines - more}`;
-      if (isTsv && values.some((value) => value.includes("\t") && value.includes("\n"))) {
+      if (isTsv && values.some((value, column) => holdsRows(value, column, values.length))) {
         const fault =
           `not valid TSV: a cell that begins with a quote goes on to line ${info.lines}, over tabs, as if it held the rows ` +
           'between; begin it with """ and end it with a quote';
@@ -147,4 +147,16 @@ async function* withLineFeeds(text: AsyncIterable<string>): AsyncGenerator<strin
     yield whole.slice(0, whole.length - held.length).replaceAll("\r\n", "\n");
   }
   yield held;
+}
+
+/** Whether a cell looks as if it held rows: its lines have the tabs that would end its own row, make rows, and begin one. */
+function holdsRows(cell: string, column: number, columns: number): boolean {
+  const tabs = cell.split("\n").map((line) => line.split("\t").length - 1);
+  const [first, last] = [tabs[0], tabs[tabs.length - 1]];
+  if (tabs.length < 2 || first + last === 0) return false;
+  return (
+    first === columns - 1 - column &&
+    last === column &&
+    tabs.slice(1, -1).every((inner) => inner === columns - 1)
+  );
 }

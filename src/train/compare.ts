@@ -210,7 +210,8 @@ async function tellOtherData(
 ): Promise<void> {
   const first = new Map<string, { variant: string; heldOut: string }>();
   for (const { variant, seed, path, config } of runs) {
-    const heldOut = (await dataOf(path))?.heldOut.sha256;
+    // A damaged note stops no comparison that has all its runs.
+    const heldOut = (await dataOf(path).catch(() => null))?.heldOut.sha256;
     if (heldOut === undefined) continue;
     const key = JSON.stringify([seed, config.data, config.train.evalProblems]);
     const known = first.get(key);

@@ -102,7 +102,8 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
   const { source, lora } = config.model;
   const texts = records.training.flatMap(problemsOf);
   const saveBeside = await recordTraining(model.source.path, config.data, texts);
-  await holdToData(runPath(config), records, config.data, options.resume ?? false);
+  const sets = { training: { records: records.training }, heldOut: { records: records.heldOut } };
+  await holdToData(runPath(config), sets, config.data, options.resume ?? false);
   wantedContext(config.engine.maxContext, model, source);
   return withEngines(
     config,

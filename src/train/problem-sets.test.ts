@@ -144,13 +144,14 @@ it("reads each source from the files that its own keys choose, and names them", 
   const { data } = config({ source: "d", split: "a", subset: "b", heldOutSplit: "c", fields: { id: "i" } });
   expect(sourceOptions(data, "source")).toEqual({
     ...{ promptField: undefined, answerField: undefined, idField: "i", split: "a", config: "b" },
+    usualSplit: "train",
     names: {
       ...{ prompt: "--data.fields.problem", answer: "--data.fields.answer", id: "--data.fields.id" },
       ...{ split: "--data.split", config: "--data.subset" },
     },
   });
   expect(fileOptions({ ...data, heldOutSubset: "e" }, "heldOut")).toEqual({
-    ...{ split: "c", config: "e" },
+    ...{ split: "c", config: "e", usualSplit: "test" },
     names: { split: "--data.heldOutSplit", config: "--data.heldOutSubset" },
   });
   expect(fileOptions(data, "heldOut").config).toBeUndefined();

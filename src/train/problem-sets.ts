@@ -8,7 +8,7 @@ import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
 import { smallest } from "../common/statistics.ts";
 import { writeWhole } from "../common/whole-file.ts";
-import type { PureConfig } from "../config/schema.ts";
+import { dataSchema, type PureConfig } from "../config/schema.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { estimatorRules } from "../credit/settings.ts";
 import { StoredProblems, StoredPrompts } from "../data/problem-store.ts";
@@ -42,7 +42,8 @@ export function fileOptions(
   const [split, subset] =
     which === "source" ? (["split", "subset"] as const) : (["heldOutSplit", "heldOutSubset"] as const);
   const names = { split: `--data.${split}`, config: `--data.${subset}` };
-  return { split: data[split], config: data[subset] ?? undefined, names };
+  const usualSplit = dataSchema.shape[split].parse(undefined);
+  return { split: data[split], usualSplit, config: data[subset] ?? undefined, names };
 }
 
 /** `fileOptions` with the fields, where null leaves one to its usual names. */
@@ -242,7 +243,7 @@ export async function recordTraining(
   return (directory) => writeTrainingProblems(directory, data);
 }
 
-/** In a run's directory: how many records it trains on and holds out, and the SHA-256 of their JSON in order. */
+/** In a run's directory: `RunData`. */
 const DATA_FILE = "data.json";
 
 /**
@@ -251,46 +252,64 @@ const DATA_FILE = "data.json";
  */
 export async function holdToData(
   run: string,
-  sets: Readonly<Record<"training" | "heldOut", Iterable<unknown>>>,
+  sets: Readonly<Record<"training" | "heldOut", { records: Iterable<unknown>; fit?: number }>>,
   keys: { source: string; heldOut: string | null },
   resume: boolean,
 ): Promise<void> {
   const file = join(run, DATA_FILE);
-  const found = Object.fromEntries(Object.entries(sets).map(([name, records]) => [name, digestOf(records)]));
+  const found: RunData = {
+    training: digestOf(sets.training),
+    heldOut: digestOf(sets.heldOut),
+  };
   if (!resume) {
     // Where there is a run already this one will not begin.
     if (existsSync(join(run, "config.json"))) return;
   } else {
     // Runs of before have none.
-    const before = ((await dataOf(run)) as typeof found | null) ?? found;
-    for (const [name, { records, sha256 }] of Object.entries(before)) {
-      if (found[name].sha256 === sha256) continue;
-      const heldOut = name === "heldOut" && keys.heldOut !== null;
-      throw new UserError(
-        `${heldOut ? keys.heldOut : keys.source}: not what it was when ${run} began: ${count(records, "record")} ` +
-          `${name === "heldOut" ? "held out" : "to train on"} then, ${found[name].records} now, or others, or in another ` +
-          "order; put them back as they were, or start a new run (--run.name NAME)",
-      );
+    const before = (await dataOf(run)) ?? found;
+    for (const name of ["training", "heldOut"] as const) {
+      const [then, now] = [before[name], found[name]];
+      const where = name === "heldOut" && keys.heldOut !== null ? keys.heldOut : keys.source;
+      if (now.sha256 !== then.sha256)
+        throw new UserError(
+          `${where}: not what it was when ${run} began: ${count(then.records, "record")} ` +
+            `${name === "heldOut" ? "held out" : "to train on"} then, ${now.records} now, or others, or in another ` +
+            "order; put them back as they were, or start a new run (--run.name NAME)",
+        );
+      if (now.fit !== then.fit)
+        throw new UserError(
+          `${where}: ${then.fit} of ${then.records} prompts fitted into the context when ${run} began, ${now.fit} now; ` +
+            "give engine.maxContext as it was then",
+        );
     }
   }
   await makeDirectory(run);
   await writeWhole(file, `${JSON.stringify(found, null, 2)}\n`);
 }
 
-/** The digests of what a run trains on and holds out; null: it has noted none. */
-export async function dataOf(
-  run: string,
-): Promise<Record<"training" | "heldOut", { sha256: string }> | null> {
-  const text = await ifThere(readFile(join(run, DATA_FILE), "utf8"));
-  return text === null ? null : JSON.parse(text);
+/** What a run trains on and holds out: the SHA-256 of the records, their number, and how many of them fit into the context. */
+type RunData = Record<"training" | "heldOut", { records: number; fit?: number; sha256: string }>;
+
+/** Null: the run has noted none. */
+export async function dataOf(run: string): Promise<RunData | null> {
+  const file = join(run, DATA_FILE);
+  const text = await ifThere(readFile(file, "utf8"));
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(
+      `${file}: is not valid JSON; remove it, and the run takes its data as they are when it goes on`,
+    );
+  }
 }
 
-function digestOf(records: Iterable<unknown>): { records: number; sha256: string } {
+function digestOf({ records, fit }: { records: Iterable<unknown>; fit?: number }) {
   const hash = createHash("sha256");
   let number = 0;
   for (const record of records) {
     hash.update(`${JSON.stringify(record)}\n`);
     number++;
   }
-  return { records: number, sha256: hash.digest("hex") };
+  return { records: number, fit, sha256: hash.digest("hex") };
 }

@@ -74,7 +74,7 @@ const pure = (name: string, sections: Partial<PureConfigInput> = {}) =>
     optimizer: { learningRate: 1e-3 },
     train: { steps: 3, evalProblems: 4, checkpointEvery: 1, ...sections.train },
     run: { directory, name },
-    engine,
+    engine: { ...engine, ...sections.engine },
   });
 
 describe("runs from files on the embedded engine", () => {
@@ -160,10 +160,12 @@ describe("runs from files on the embedded engine", () => {
 
   it("goes on with the data it began with, and with no other, nor with a damaged checkpoint", async () => {
     const problems = readFileSync(file("problems.jsonl"), "utf8").trim().split("\n");
+    // One is longer than the others.
+    const training = [...problems.slice(8), JSON.stringify({ prompt: "1+1+1+1+1+1+1=", answer: "7" })];
     const [source, heldOut] = ["changing.jsonl", "changing-held-out.jsonl"].map(file);
     const write = (path: string, lines: readonly string[]) => writeFileSync(path, `${lines.join("\n")}\n`);
     const restore = () => {
-      write(source, problems.slice(8));
+      write(source, training);
       write(heldOut, problems.slice(0, 8));
     };
     restore();
@@ -176,14 +178,14 @@ describe("runs from files on the embedded engine", () => {
         { resume },
       );
     await run(1, false);
-    const [first, second, ...rest] = problems.slice(8);
+    const [first, second, ...rest] = training;
     for (const [path, lines, said] of [
       [
         source,
         [second, first, ...rest],
-        /changing\.jsonl: not what it was when .*52 records to train on then, 52 now/,
+        /changing\.jsonl: not what it was when .*53 records to train on then, 53 now/,
       ],
-      [source, rest, /changing\.jsonl: .*52 records to train on then, 50 now/],
+      [source, rest, /changing\.jsonl: .*53 records to train on then, 51 now/],
       [heldOut, problems.slice(1, 8), /changing-held-out\.jsonl: .*8 records held out then, 7 now.*new run/],
     ] as const) {
       write(path, lines);
@@ -215,6 +217,20 @@ describe("runs from files on the embedded engine", () => {
     await expect(run(2, true)).rejects.toThrow(/metrics\.jsonl:1: is not valid JSON/);
     writeFileSync(metrics, lines);
     expect((await run(2, true)).step).toBe(2);
+    // The same files, of which less fits.
+    const shorter = pure("changing", {
+      data: { source, heldOut },
+      train: { steps: 3, evalEvery: 0, evalProblems: 8 },
+      engine: { ...engine, maxContext: 36 },
+    });
+    await expect(startPure(shorter, { resume: true })).rejects.toThrow(
+      /changing\.jsonl: 53 of 53 prompts fitted into the context when .* began, 52 now; give engine\.maxContext/,
+    );
+    const note = file(join("changing", "data.json"));
+    const noted = readFileSync(note, "utf8");
+    writeFileSync(note, noted.slice(0, 20));
+    await expect(run(3, true)).rejects.toThrow(/data\.json: is not valid JSON; remove it/);
+    writeFileSync(note, noted);
     // A run of before holds no record of its data.
     rmSync(file(join("changing", "data.json")));
     expect((await run(3, true)).step).toBe(3);

@@ -24,7 +24,7 @@ import { offPolicySampling } from "./rollout.ts";
 import type { PureInputs, PureResult } from "./run.ts";
 import { runPath } from "./run-directory.ts";
 import { checkSameTokens, loadPrm, openScorer } from "./scorer.ts";
-import { checkTrust } from "./trust.ts";
+import { checkTrust, checkTrustWeighs } from "./trust.ts";
 
 export interface StartPureOptions extends StartOptions, Pick<PureInputs, "prmQuality"> {
   /** Scores the steps in place of what reward.prm names, given the policy's tokenizer; the name stays on record. */
@@ -46,6 +46,8 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       if (offPolicy !== null) onEvent({ type: "warning", message: offPolicy });
       const { problems, heldOut, commit } = await loadProblemSets(config, onEvent, atEnd);
       checkTrust(config, heldOut);
+      // Runs that were begun before this was asked go on.
+      if (!resume) checkTrustWeighs(config);
 
       const { path, tokenizer, policy, reference, embedded, remote } =
         config.engine.type === "tinker"
@@ -73,8 +75,11 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
           for (const engine of engines) engine.checkTokens(tokens, `problem ${problem.id}`);
       const heldOutPrompts = [...held.prompts];
       await warnOfEarlierTraining(path, heldOutPrompts, onEvent);
-      const records = { training: training.problems, heldOut: heldOutPrompts.map(({ problem }) => problem) };
-      await holdToData(runPath(config), records, data, resume);
+      const began = {
+        training: { records: problems, fit: training.prompts.length },
+        heldOut: { records: heldOut, fit: heldOutPrompts.length },
+      };
+      await holdToData(runPath(config), began, data, resume);
       const planned = pureEngines(config, here, training, held);
       if (planned.length > 0)
         onEvent({ type: "note", message: await placeEngines(planned, config.engine.device) });

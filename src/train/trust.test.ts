@@ -15,7 +15,7 @@ import type { TrainEvent } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
 import type { RolloutRecord, StepMetrics } from "./records.ts";
 import { runPath } from "./run-directory.ts";
-import { PROBE_PROBLEMS } from "./trust.ts";
+import { checkTrustWeighs, PROBE_PROBLEMS } from "./trust.ts";
 
 const lines = <T>(config: PureConfig, ...path: string[]): T[] =>
   readFileSync(join(config.run.directory, "test", ...path), "utf8")
@@ -61,6 +61,24 @@ async function train(config: PureConfig, more: Partial<Parameters<typeof trainPu
   // Evaluations are greedy.
   return { ...result, samples: samples.filter(({ params }) => params.temperature > 0) };
 }
+
+it.each([
+  { estimator: "reinforce++" },
+  { estimator: "grpo", baseline: "total" },
+  { estimator: "rloo", whiten: "batch" },
+] as const)("is refused in mode prm where %o would scale it away", (credit) => {
+  const config = (mode: "prm" | "prm+vr", trust: boolean) =>
+    fakeConfig(temporaryRuns(), { reward: { mode }, credit: { ...credit, trust } });
+  expect(() => checkTrustWeighs(config("prm", true))).toThrow(
+    /weighs all that is rewarded, and credit\.estimator/,
+  );
+  for (const [mode, trust] of [
+    ["prm", false],
+    ["prm+vr", true],
+  ] as const)
+    checkTrustWeighs(config(mode, trust));
+  checkTrustWeighs(fakeConfig(temporaryRuns(), { reward: { mode: "prm" }, credit: { trust: true } }));
+});
 
 describe("where verdicts are rewarded", () => {
   it("is told of them whether it is wanted or not, and weighs the process rewards of the next step where it is", async () => {

@@ -3,6 +3,7 @@
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { creditGroups } from "../credit/columns.ts";
+import { estimatorRules } from "../credit/settings.ts";
 import {
   nextTrustState,
   sumEvidence,
@@ -41,6 +42,22 @@ export function checkTrust(
     'credit.trust with reward.mode "prm" is estimated on held-out problems with an answer, and there is none; give ' +
       "data.heldOut, or a data.source with answers (and train.evalProblems above 0), or set credit.trust false",
   );
+}
+
+/** Throws a UserError where trust would weigh all rewards, and advantages are of one size whatever those weigh. */
+export function checkTrustWeighs({ credit, reward }: Pick<PureConfig, "credit" | "reward">): void {
+  if (reward.mode !== "prm" || !credit.trust) return;
+  const { estimator, whiten, baseline } = credit;
+  const { whitened } = estimatorRules[estimator];
+  const scaled =
+    whitened === "always" ||
+    (whitened === "asSet" && whiten === "batch") ||
+    (estimator === "grpo" && baseline === "total");
+  if (scaled)
+    throw new UserError(
+      `credit.trust in mode "prm" weighs all that is rewarded, and credit.estimator ${estimator} with credit.whiten ` +
+        `${whiten} and baseline ${baseline} scales advantages back; set credit.estimator rloo and credit.whiten none`,
+    );
 }
 
 /**
