@@ -126,6 +126,9 @@ describe("tables", () => {
     expect(await questions('"Table:\nx\ty\n1\t2\nWhat is y at 1?"\t2')).toEqual([
       "Table:\nx\ty\n1\t2\nWhat is y at 1?",
     ]);
+    expect(await questions('"x\ty\n1\t2"\t3')).toEqual(["x\ty\n1\t2"]);
+    const wide = file('a\tb\tc\n"x\ty\n1\t2\t3\nz"\t4\t5\n', "tsv");
+    expect((await read(wide)).records).toEqual([{ a: "x\ty\n1\t2\t3\nz", b: "4", c: "5" }]);
     const swallowing = ["a\t1", '"b\t2', "c\t3", 'd "e"\t4', "f\t5"];
     expect((await read(rows(...swallowing))).error).toMatch(
       /^file:3: not valid TSV: a cell that begins with a quote goes on to line 5, over tabs/,
