@@ -13,14 +13,13 @@ import type { FinalAnswer } from "./found.ts";
 import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
 import { partsInLine } from "./parted.ts";
-import { type PredictionOptions, predictedAnswer } from "./predicted.ts";
+import { asRead, type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./readings.ts";
 import { sameSaid } from "./replies.ts";
 import { restated } from "./restated.ts";
 import type { ComparisonSettings, Same } from "./same.ts";
 import { inDigits } from "./spelled.ts";
-import { uniform } from "./text.ts";
 import { keyOf } from "./tree.ts";
 import { inOneUnit, isQuantity, withUnitBehind } from "./units.ts";
 import { isWordy, reworded } from "./wordings.ts";
@@ -70,12 +69,12 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
     }
   }
   resetWork();
-  const given = uniform(reference);
+  const given = asRead(reference);
   const stated = finalAnswer(given);
   if (!stated || isEmpty(stated.answer)) return undecided(null, "the reference has no answer");
   const expected = restated(stated, given);
   const first = predictedAnswer(prediction, options);
-  const found = first && restated(first, uniform(prediction));
+  const found = first && restated(first, asRead(prediction));
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {

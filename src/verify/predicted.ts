@@ -1,6 +1,7 @@
 // The answer of a prediction: by the usual rules (final.ts), or by a pattern that the user gave in their place.
 import { finalAnswer } from "./final.ts";
 import type { FinalAnswer } from "./found.ts";
+import { withMagnitudes } from "./magnitudes.ts";
 import { uniform } from "./text.ts";
 
 export interface PredictionOptions {
@@ -10,17 +11,20 @@ export interface PredictionOptions {
   answerPattern?: string;
 }
 
+/** A text with one spelling for each symbol, and its numbers in digits alone. */
+export const asRead = (text: string) => withMagnitudes(uniform(text));
+
 /** The answer of `prediction`, null where it has none. Throws a SyntaxError for a pattern that is no regular expression. */
 export function predictedAnswer(
   prediction: string,
   { answerPattern, unfinishedThinking }: PredictionOptions = {},
 ): FinalAnswer | null {
-  const text = uniform(prediction);
-  if (answerPattern === undefined) return finalAnswer(text, unfinishedThinking);
+  if (answerPattern === undefined) return finalAnswer(asRead(prediction), unfinishedThinking);
   let found: RegExpMatchArray | null = null;
-  for (const match of text.matchAll(compiled(answerPattern).expression)) found = match;
+  for (const match of uniform(prediction).matchAll(compiled(answerPattern).expression)) found = match;
   if (!found) return null;
-  return { answer: found[1] ?? found[0], from: "the answer pattern", whole: null, others: [], rules: [] };
+  const answer = withMagnitudes(found[1] ?? found[0]);
+  return { answer, from: "the answer pattern", whole: null, others: [], rules: [] };
 }
 
 let last: { pattern: string; expression: RegExp; simple: boolean } | null = null;

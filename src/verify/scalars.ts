@@ -118,7 +118,8 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
 }
 
 /** Thousands and millions in other languages: 100 mil is not 100. */
-const NUMERALS = /\b(?:mil|mille|mila|tausend|duizend|tusen|milh\w+|mill[io]\w+|mio|mrd|lakhs?|crores?)\b/i;
+const NUMERALS =
+  /\b(?:mil|mille|mila|tausend|duizend|tusen|milh\w+|mill[io]\w+|milion\w*|mil[iy]ar\w*|milyon|miljoen|mio|mrd|tysi\w+|ribu|juta|lakhs?|crores?)\b/i;
 
 /** 2 : 3 : 4 and 4 : 6 : 8. */
 function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {

@@ -96,7 +96,7 @@ function operandEnd(text: string, at: number): number {
     if (fraction && /^\d+$/.test(number[0])) end += fraction[0].length;
     // 7x: a number of a variable; 2pi and 2sqrt(3) in ASCII.
     const variable =
-      /^(?:[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?|\s?\*?\s?(?:pi\b|sqrt\([^()\n]{1,30}\)))/u.exec(
+      /^(?:[a-fi-kn-rt-zA-JM-Z](?![\p{L}\p{N}'])(?:\^(?:\d|\{[^{}]{1,10}\}))?|\s?\*?\s?(?:pi(?![\p{L}\d_])|sqrt\([^()\n]{1,30}\)))/u.exec(
         text.slice(end, end + 40),
       );
     if (variable) end += variable[0].length;
