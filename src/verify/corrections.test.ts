@@ -22,6 +22,18 @@ const rules: Record<string, Row[]> = {
     ["The answer is 40, but that is actually 3 more than last year.", "40", "3"],
     ["The answer is 12, but there are actually 4 ways to see it.", "12", "4"],
   ],
+  "how far the answer is from something else takes nothing back": [
+    ["**Lösung:** 7 · 4 = 28\n\nJonas hat nun 28 Sticker, also 9 mehr als Mia.", "28", "9"],
+    ["Antwort: 28\n\nJonas hat nun 28 Sticker, d. h. 9 mehr als Mia.", "28", "9"],
+    ["**Réponse :** 7 × 4 = 28\n\nLuc a 28 timbres, donc 9 de plus que Zoé.", "28", "9"],
+    ["Risposta: 28\n\nUgo ha 28 figurine, così 9 in più di Ada.", "28", "9"],
+    ["Respuesta: 28\n\nHugo tiene 28 sellos, así que 9 más que Sara.", "28", "9"],
+    ["Resposta: 28\n\nRui tem 28 selos, logo 9 a mais que a Bia.", "28", "9"],
+    ["Antwoord: 28\n\nDaan heeft 28 zegels, dus 9 meer dan Lotte.", "28", "9"],
+    ["Odpowiedź: 28\n\nJan ma 28 znaczków, czyli o 9 więcej niż Ewa.", "28", "9"],
+    ["Ответ: 28\n\nУ Пети 28 марок, значит на 9 больше, чем у Оли.", "28", "9"],
+    ["Cevap: 28\n\nEfe'nin 28 pulu var, yani 9 fazladır.", "28", "9"],
+  ],
   "a sentence of its own that denies": [
     ["35 is not the answer. 53 is the answer.", "53", "35"],
     ["#### 71\n71 is not correct.\n17 is correct.", "17", "71"],
@@ -112,6 +124,8 @@ it.each([
   "La respuesta es 26. Entonces son 28.",
   "答案是26。所以是28。",
   "The answer is 26. Hold on, the bus has 28 seats.",
+  "Antwort: 26\n\nJonas hat doch noch welche, also 28 Sticker.",
+  "Antwort: 26\n\nAlso sind es 28, das sind 9 mehr als Mia.",
 ])("another value behind the answer, and nothing that says that it was wrong: %j is undecided", (text) => {
   for (const value of ["26", "28"]) expect([value, judge(text, value).verdict]).toEqual([value, null]);
 });

@@ -6,6 +6,7 @@ import { asRead, predictedAnswer } from "./predicted.ts";
 it.each([
   ["这座水库一共能装7万吨水。", "70000", "7"],
   ["答案：4万3千元", "43000", "4"],
+  ["答案是6万5。", "65000", "6"],
   ["答案是1万2345。", "12345", "1"],
   ["所以总产值是2.5亿元。", "250000000", "2.5"],
   ["答：該市共有120萬人。", "1200000", "120"],
@@ -77,6 +78,7 @@ it.each([
   ["3 тыс. Потом", "3000. Потом"],
   // Two numbers, and no parts of one.
   ["3万 5万", "30000 50000"],
+  ["5 тыс. 2024 рублей", "5000 2024 рублей"],
 ])("%j is read as %j", (text, read) => expect(asRead(text)).toBe(read));
 
 it.each([
@@ -101,8 +103,13 @@ it.each([
   "\\frac{1}{3}万",
   "1/2 Millionen",
   "1,250 millones", // either by a point or by a comma
-  "3万5",
+  "1万5円",
 ])("%j stays", (text) => expect(asRead(text)).toBe(text));
+
+it.each(["1,250 juta", "1,250 milyar", "1,250 miljoen", "1,250 tysięcy", "1,250 mille"])(
+  "a word that is not read is no unit that may be missing: %s",
+  (text) => expect(judge(text, "1250").verdict).not.toBe(true),
+);
 
 it("a pattern of the user's sees the text as it was written", () => {
   expect(predictedAnswer("共3万元", { answerPattern: "共(\\d+)万" })?.answer).toBe("3");

@@ -52,6 +52,8 @@ const HEAD = new RegExp(
 );
 /** Behind a word, the next part of the same number. */
 const NEXT = new RegExp(`(?: (?:(?:y|e|et|und|ve|dan|и|و) )?)?(${NUMBER}) ?`, "uy");
+/** "3万5": of Chinese a digit is a tenth of the word before it. */
+const TENTHS = /(?<=[万萬亿億千])(\d)(?=[元块塊]|[^\p{L}\d.%]|\.(?!\d)|$)/uy;
 /** "1万2345", "2 bin 500": what is less than the last word, and the half of it. */
 const REST =
   /(?:(?<=[万萬亿億千만억천])(\d{2,4})|(?<=[\p{L}\p{M}.])(?<!\p{Script=Han}) (\d{3,4}))(?![\d:/%]|[.,]\d)/uy;
@@ -160,11 +162,13 @@ function valueAt(text: string, at: number, number: string, reader: Reader): Foun
   if (parts.length === 0) return null;
   const total = parts.map(({ value }) => value).reduce(add);
   const { zeros } = parts[parts.length - 1];
-  REST.lastIndex = HALF.lastIndex = end;
+  REST.lastIndex = HALF.lastIndex = TENTHS.lastIndex = end;
   const rest = REST.exec(text);
   const less = rest?.[1] ?? rest?.[2] ?? "";
   if (less !== "" && less.length <= zeros)
     return { value: add(total, parseDecimal(less)), end: REST.lastIndex };
+  const tenths = TENTHS.exec(text);
+  if (tenths) return { value: add(total, multiply(parseDecimal(tenths[1]), tens(zeros, 10n))), end: end + 1 };
   if (HALF.test(text)) return { value: add(total, tens(zeros, 2n)), end: HALF.lastIndex };
   // Digits right behind it that are no part of it would run into it.
   return /\d/.test(text[end] ?? "") ? null : { value: total, end };

@@ -92,7 +92,10 @@ const COMES_OUT = /(?:\b(?:so|is|are|be|was|makes|gives|leaves|get)|=)[^.\d]{0,2
 
 /** "So it is 48.", "6 × 8 = 48, so it's 48 eggs and not 52", "Also sind es 48.": the value that a sentence says it is. */
 function saidToBe(sentence: string, language: Language): Value | null {
-  const text = withDecimalPoints(withoutMarkup(sentence), language).replace(words(language).denial, "");
+  const { denial, apart } = words(language);
+  const said = withDecimalPoints(withoutMarkup(sentence), language).replace(denial, "");
+  // "18 Murmeln, also 6 mehr als Ben": how far it is from something else is no other value of it.
+  const text = apart ? said.replace(apart, "") : said;
   const value = valuesIn(text).at(-1);
   if (!value) return null;
   const [before, behind] = [text.slice(0, value.start), text.slice(value.end)];
