@@ -90,6 +90,9 @@ it.each([
   "3만 남는다", // only 3
   "10살만",
   "3만 원소이다",
+  "3만 명확하다",
+  "5만 더하면",
+  "2만 평균보다 크다",
   "The film is 5 mil thick.",
   "Each box of 3 bin labels",
   "Mit 12 bin ich zufrieden.",

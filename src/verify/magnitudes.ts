@@ -6,7 +6,7 @@ import { add, multiply, parseDecimal, type Rational, rational } from "./rational
 const WORD_END = "(?![\\p{L}\\p{M}\\p{N}])";
 /** 만 is "only" as well: of so many where a counter, a number, the copula or the end follows ("3만 원"; not "3만 된다"). */
 const COUNTED =
-  "(?=\\s?(?:\\d|[천백억]|원(?![소점하한래])|명|개|권|킬로|톤|달러|마리|대(?![입응수체신하])|그루|장|병|건|회|번|가구|평|엔|유로|위안|점|송이|리터|미터|그램|시간|년|[kcm]?m(?!\\w)|kg)|입니다|이다|이에요|예요|\\s*(?:[.,;!(){}$*\\n]|$))";
+  "(?=\\s?(?:\\d|[천백억]|원(?![소점하한래])|명(?![확시])|개|권|킬로|톤|달러|마리|대(?![입응수체신하])|그루|장|병|건|회|번|가구|평(?![균면행])|엔|유로|위안|점(?!수)|송이|리터|미터|그램|시간|년|[kcm]?m(?!\\w)|kg)|입니다|이다|이에요|예요|\\s*(?:[.,;!(){}$*\\n]|$))";
 /** The point of an abbreviation, where it ends no line as well. */
 const POINT = "(?:\\.(?! ?(?:\\n|$)))?";
 const OF_MONEY =
