@@ -62,6 +62,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (meant !== null) return { answer: meant, others: [], rules: [...rules, "what it comes to"] };
   const calculated = valuesIn(sentence)[0];
   if (calculated?.start === 0 && isBound(sentence, calculated, language)) return null;
+  const amount = saidOfAmount(withoutAsides(sentence, language, []), language);
+  if (amount) return { ...amount, rules: [...rules, ...amount.rules] };
   const start =
     calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
   // Words that open an explanation in another language would be read as a unit.
@@ -78,13 +80,45 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   const cut = withoutAsides(sentence, language, rules);
   // "Kasia zapłaciła 8,40 zł": in other languages two words before one value say something of it.
   const says =
-    language !== ENGLISH && /^(?:\p{L}{2,}\s){2,}[^\d\\]*\d/u.test(cut) && valuesIn(cut).length === 1;
+    language !== ENGLISH &&
+    /^\p{L}{2,}\s(?:\p{L}{2,}\s|[aéè]\s)+[^\d\\]*\d/u.test(cut) &&
+    valuesIn(cut).length === 1;
   if (cut !== "" && !isProse(cut) && !saysValue(cut) && !says) return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
   const compared = language === ENGLISH ? COMPARISON.exec(sentence) : null;
   const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);
   return stated && { ...stated, others, rules: [...rules, ...stated.rules] };
 }
+
+/**
+ * "7 boxes hold 56 bottles", "10支笔需要150元": of a clause whose subject is an amount what that comes to. Where no word says
+ * that it does ("8 pupils got 90 points"), either may be asked for. Null for any other text.
+ */
+function saidOfAmount(text: string, language: Language): Statement | null {
+  const [subject, said, ...more] = valuesIn(text);
+  if (said === undefined || more.length > 0 || subject.start !== 0 || subject.operands.length > 0)
+    return null;
+  const between = text.slice(subject.end, said.start);
+  const behind = text.slice(said.end);
+  if (!CLAUSE.test(between) || !/^\s?\p{L}|^$/u.test(behind)) return null;
+  const { amounts, total, compares } = words(language);
+  if (compares?.test(between)) return null;
+  const stated = statement(text, language);
+  if (stated?.others.length === 0 && sameNumber(stated.answer, subject.result)) return null;
+  if ((amounts?.test(between) || total?.test(between)) && !EXACTLY.test(between))
+    return { ...stated, answer: said.result, others: [], rules: ["what the amount comes to"] };
+  return stated && behind !== "" && VERB.test(between)
+    ? { ...stated, answer: said.result, others: [subject.result], rules: ["an amount of an amount"] }
+    : null;
+}
+/** Words alone, and none that joins two values or opens a relative clause. */
+const CLAUSE =
+  /^(?!.*(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و|that|which|who)(?!\p{L}))[\p{L}\p{M}\s'-]+$/iu;
+/** Behind the unit a word that is no name, or as many signs where words are not parted. */
+const VERB = /\p{L}\s+\p{Ll}+\s$|^\s?(?:\p{Script=Han}\s?){4}/u;
+/** "12 boxes hold exactly 5 pens": how many there are that do. */
+const EXACTLY =
+  /(?<!\p{L})(?:exactly|genau|exact\p{L}*|esatt\p{L}*|ровно|dokładnie|precies|tepat|đúng|exakt)(?!\p{L})|恰好|正好|ちょうど|정확히|ठीक/iu;
 
 /** "A, not B" */
 const NOT_ANOTHER = /^\(?([A-J])\)?(?=,?\s(?:and\s)?(?:not|rather than|instead of)\s\(?[A-J]\)?\W*$)/;

@@ -626,6 +626,10 @@ describe.each(Object.entries(kinds))("%s", (_, rows) => {
 it.each([
   ["The answer is 20 out of 25.", "20", "20/25"],
   ["Ana gasta 15 € y le quedan 5 €.", "15", "5"],
+  ["Answer: 8 pupils scored 90 points.", "8", "90"],
+  ["Answer: 9 boxes hold exactly 4 pens.", "9", "4"],
+  ["Antwort: 9 Kinder haben genau 4 Stifte.", "9", "4"],
+  ["答：6天可以看完90页。", "6", "90"],
 ])("%s: %s or %s", (text, ...either) => {
   for (const value of either) expect([value, judge(text, value).verdict]).toEqual([value, null]);
 });

@@ -26,6 +26,8 @@ export interface Language {
   equalsBehind?: string;
   /** Says that a value is the sum of others. */
   total?: string;
+  /** Between an amount and what it comes to: a verb of which it is the subject ("3 pens cost $6"). */
+  amounts?: string;
   /** Joins a value that stands before it ("7 is the answer"). */
   behind?: string;
   /** Denies what follows, and what comes behind a denial and is meant instead ("not 9 but 7"). */

@@ -47,6 +47,8 @@ interface Words {
   would: RegExp | null;
   rate: RegExp | null;
   total: RegExp | null;
+  /** Between an amount and what it comes to. */
+  amounts: RegExp | null;
   equals: RegExp | null;
   equalsBehind: RegExp | null;
   /** Behind a comma, up to the end: how far it is from something else. */
@@ -155,6 +157,7 @@ function wordsOf(language: Language): Words {
     earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
     compares: behindValue(language.compares, right),
     total: language.total ? new RegExp(`${left}(?:${language.total})${right}`, "iu") : null,
+    amounts: language.amounts ? new RegExp(`${left}(?:${language.amounts})${right}`, "iu") : null,
     equals: language.equals ? new RegExp(`${left}(?:${language.equals})\\s*[:=]?\\s*$`, "iu") : null,
     equalsBehind: language.equalsBehind
       ? new RegExp(`^\\s?(?:${language.equalsBehind})[\\s.!]*$`, "iu")

@@ -168,6 +168,46 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "behind the phrase a clause whose subject is an amount says what that comes to",
+    [
+      ["Answer: 4 crates hold 36 melons.", "36", "4"],
+      ["Answer: 5 tickets will cost $45.", "45", "5"],
+      ["#### 5 tickets cost 45 dollars", "45", "5"],
+      ["Answer: 4 crates of 9 melons hold 36 melons.", "36", "9"],
+      ["Antwort: 4 Kisten enthalten 36 Melonen.", "36", "4"],
+      ["Antwort: 4 Kinder sammeln insgesamt 36 Muscheln.", "36", "4"],
+      ["Réponse : 5 billets coûtent 45 euros.", "45", "5"],
+      ["Respuesta: 5 entradas cuestan 45 euros.", "45", "5"],
+      ["Resposta: 5 bilhetes custam 45 reais.", "45", "5"],
+      ["Risposta: 5 biglietti costano 45 euro.", "45", "5"],
+      ["Antwoord: 5 kaartjes kosten 45 euro.", "45", "5"],
+      ["Odpowiedź: 5 biletów kosztuje 45 zł.", "45", "5"],
+      ["Jawaban: 5 tiket berharga 45 ribu.", "45", "5"],
+      ["Ответ: 5 билетов стоят 45 рублей.", "45", "5"],
+      ["答：4箱共有36个西瓜。", "36", "4"],
+      ["答：5张票需要付45元。", "45", "5"],
+      ["答え：4箱で36個です。", "36", "4"],
+      ["답: 4상자에는 모두 36개가 있습니다.", "36", "4"],
+      ["उत्तर: 5 टिकट की कीमत 45 रुपये है।", "45", "5"],
+      ["الإجابة: 5 تذاكر ثمنها 45 درهما.", "45", "5"],
+    ],
+  ],
+  [
+    "and an amount with what it is said along with is itself the answer",
+    [
+      ["Answer: 36 melons in 4 crates", "36", "4"],
+      ["The answer is 4 crates that hold 9 melons each", "4", "9"],
+      ["Antwort: 36 Muscheln in 4 Tagen", "36", "4"],
+      ["Antwort: 36 Schüler der Klasse 4", "36", "4"],
+      ["Antwort: 36 Euro weniger als 45 Euro", "36", "45"],
+      ["Réponse : 36 billes en 4 jours", "36", "4"],
+      ["Ответ: 36 страниц за 4 дня", "36", "4"],
+      ["Respuesta: 36 alumnos del grupo 4", "36", "4"],
+      ["答：4辆卡车可以运完", "4"],
+      ["Réponse : Paul a 36 billes.", "36"],
+    ],
+  ],
+  [
     "chains with units",
     [
       ["Area = ½ · 6 cm · 9 cm = 27 cm²", "27", "9"],
@@ -469,6 +509,11 @@ it.each([
 ])("%j may mean %s", (text, answer) => {
   expect(judge(text, answer).verdict).not.toBe(true);
 });
+it.each([
+  "Answer: 5 tickets do not cost $45.",
+  "Antwort: 5 Karten kosten nicht 45 Euro.",
+  "答：5张票不需要45元。",
+])("%s denies it", (text) => expect(judge(text, "45").verdict).not.toBe(true));
 it.each(["The trip takes 2.5 hours, but she must leave at 3.", "She has 2.5 liters, but she needs 3 cups."])(
   "%s needs the whole of something else",
   (text) => expect(judge(text, "3").verdict).not.toBe(true),
