@@ -5,7 +5,7 @@ import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
-import { boxSpans, isBare, isProse, lastSide, type Span } from "./formulas.ts";
+import { boxSpans, isBare, isProse, lastSide, outcome, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
@@ -230,7 +230,7 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(boxes[boxes.length - 1].end).slice(0, 8));
   if (contents.length === 1 && after) answer += after[0];
   // Mathematics has no units within a calculation.
-  if (contents.length === 1 && answer.includes("\\text")) answer = lastSide(answer);
+  if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
   return plainly({
     answer,
     from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",

@@ -196,7 +196,7 @@ export function outcome(formula: string): string | null {
     .replace(/^\s*(?:\$\$?|\\[([])|(?:\$\$?|\\[)\]])[\s.]*$/g, "")
     .replace(/[\s.,;]+$/, "");
   const unit = UNIT_AT_END.exec(whole)?.[0] ?? "";
-  const bare = unit === "" ? whole : whole.slice(0, -unit.length);
+  const bare = (unit === "" ? whole : whole.slice(0, -unit.length)).replace(UNIT_WITHIN, "");
   const sides = bare.split(/=|\\approx(?=[^=]*$)/);
   const chain = bare.replace(/\\approx(?=[^=]*$)/, "=");
   // "25\\pi \\approx 78.5": the exact one.
@@ -235,6 +235,9 @@ const BOTH_SIGNS =
 /** " \text{ square units}" behind a number or π. */
 const UNIT_AT_END =
   /(?<=[\d}]|\\pi)(?:\s|\\[,;: ])*\\(?:text|mathrm|mbox)\s*\{(?![^{}]*\b(?:or|and)\b)[~\s]*\p{L}[^{}=\d]{0,38}\}(?:\^\{?[23]\}?)?$/u;
+/** The same within a calculation: "(4 \\text{ cm})^3". */
+const UNIT_WITHIN =
+  /(?<=[\d)}]|\\pi)(?:\s|\\[,;: ])*\\(?:text|mathrm|mbox)\s*\{[~\s]*(?!(?:or|and|if|for|when|where|with)\b)\p{L}{1,12}(?:\s?\/\s?\p{L}{1,12})?[~\s]*\}(?:\^\{?[23]\}?)?/gu;
 const MAX_CHAIN = 600;
 
 /** Without LaTeX commands and what \text{…} holds. */

@@ -208,6 +208,21 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "chains that open with a formula in words",
+    [
+      ["mass = volume × density = 40 cm³ × 3 g/cm³ = 120 g", "120", "40"],
+      ["speed = distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "48"],
+      ["speed = distance / time = 48 / 6 = 8 m/s", "8 m/s", "8 km/h"],
+      ["So the speed is distance ÷ time = 48 ÷ 6 = 8 m/s.", "8", "6"],
+      ["The answer is speed = distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "48"],
+      ["perimeter = 2 × (length + width) = 2 × (7 cm + 3 cm) = 20 cm", "20", "2"],
+      ["Change = money paid - price = $20 - $13 = $7", "7", "13"],
+      ["distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "6"],
+      ["Die Geschwindigkeit ist Weg ÷ Zeit = 45 km ÷ 6 h = 7,5 km/h.", "7.5", "75"],
+      ["La vitesse est distance ÷ temps = 45 km ÷ 6 h = 7,5 km/h.", "7.5", "45"],
+    ],
+  ],
+  [
     "chains with units",
     [
       ["Area = ½ · 6 cm · 9 cm = 27 cm²", "27", "9"],
@@ -222,6 +237,12 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["7s - 5 = 9", "7s - 5 = 9", "9"],
       ["7s - 5 = 9 s", "7s - 5 = 9 s", "5"],
       ["Sides: a = 3 cm\nArea = 3 cm · 3 cm = 9 cm²", "9", "3"],
+      ["$$V = a^2h = (3\\text{ m})^2 \\cdot 5\\text{ m} = 45\\text{ m}^3$$", "45", "5"],
+      ["$$V = a^2h = (3\\text{ m})^2 \\cdot 5\\text{ m} = 45\\text{ m}^3$$", "45 m^3", "45 cm^3"],
+      ["So $v = \\frac{48\\,\\mathrm{m}}{6\\,\\mathrm{s}} = 8\\,\\mathrm{m/s}$.", "8", "48"],
+      ["$$A = \\pi r^2 = \\pi (5\\text{ m})^2 = 25\\pi\\text{ m}^2$$", "25\\pi", "5"],
+      ["\\boxed{A = 7\\text{ cm} \\cdot 3\\text{ cm} = 21\\text{ cm}^2}", "21", "7"],
+      ["$t = 4 + 1 \\text{ or } t = 2 + 6 = 8$", "5, 8", "8"],
     ],
   ],
   [
@@ -506,6 +527,8 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
 it.each([
   ["Each crate holds 6; 7 would be enough for 42 jars.", "6"],
   ["Each crate holds 6; 7 would be enough for 42 jars.", "7"],
+  ["area = base × height = 7 m × 3 m", "3"],
+  ["3 × width = 12 cm", "12"],
 ])("%j may mean %s", (text, answer) => {
   expect(judge(text, answer).verdict).not.toBe(true);
 });

@@ -49,13 +49,13 @@ export function lastLine(text: string): { answer: string; from: string } {
       language === ENGLISH
         ? opened
         : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
-    const short = plainAnswer(bare) ? null : terse(bare);
+    const measured = measuredSide(withDecimalPoints(bare, language));
+    const short = plainAnswer(bare) ? null : (measured ?? terse(bare));
     // "12 * 2 = 24": a calculation with its result.
     const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
     const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
     const side =
       named ??
-      measuredSide(bare) ??
       (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
       (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
       (calculates(bare)

@@ -17,7 +17,7 @@ import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } f
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
-import { languageOf, languagesOfAnswers, languageWithin, words } from "./phrases.ts";
+import { languageOf, languagesOfAnswers, languageWithin, withDecimalPoints, words } from "./phrases.ts";
 import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -129,7 +129,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
       return lastFormula(sentence, segments, language);
     }
-    const steps = resultOfSteps(sentence) ?? measuredSide(sentence);
+    const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
     if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
