@@ -217,6 +217,10 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["The answer is speed = distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "48"],
       ["perimeter = 2 × (length + width) = 2 × (7 cm + 3 cm) = 20 cm", "20", "2"],
       ["Change = money paid - price = $20 - $13 = $7", "7", "13"],
+      ["perimeter = 4 × side = 4 × 6 m = 24 m", "24", "6"],
+      ["So the speed is distance ÷ time = 48 ÷ 6 = 8.", "8", "6"],
+      ["A = l × w = 7 m × 3 m = 21 m²", "21", "7"],
+      ["P = 2(l + w) = 2(7 m + 3 m) = 20 m", "20 m", "20 cm"],
       ["distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "6"],
       ["Die Geschwindigkeit ist Weg ÷ Zeit = 45 km ÷ 6 h = 7,5 km/h.", "7.5", "75"],
       ["La vitesse est distance ÷ temps = 45 km ÷ 6 h = 7,5 km/h.", "7.5", "45"],
@@ -529,6 +533,7 @@ it.each([
   ["Each crate holds 6; 7 would be enough for 42 jars.", "7"],
   ["area = base × height = 7 m × 3 m", "3"],
   ["3 × width = 12 cm", "12"],
+  ["2x + 3 = 5 + 6 = 11 cm", "11"],
 ])("%j may mean %s", (text, answer) => {
   expect(judge(text, answer).verdict).not.toBe(true);
 });

@@ -99,8 +99,8 @@ const lettersOf = (formula: string) => [
 
 /**
  * "Area = ½ · 8 cm · 5 cm = 20 cm²", "time = distance ÷ speed = 150 ÷ 60 = 2.5 h": of a chain of numbers, units, brackets and
- * fractions, with words or formulas in words before it or none, the last side, where that has a unit or the chain such a
- * formula; null for anything else.
+ * fractions, with words or formulas of letters and words before it or none, the last side, where that has a unit; null for
+ * anything else.
  */
 export function measuredSide(text: string): string | null {
   if (text.length > MAX_LINE || !text.includes("=")) return null;
@@ -111,10 +111,11 @@ export function measuredSide(text: string): string | null {
     .split("=");
   const last = sides.at(-1)!.trim();
   const numbers = sides.map((side) => withoutUnits(side));
-  const worded = numbers.findIndex((side) => !WORDED.test(side));
-  // "3 × width = 12" is an equation of what is sought.
-  const first = name === "" && numbers.length - worded < 2 ? 0 : worded;
-  const measured = first > 0 || withoutUnits(last) !== last;
+  const numeric = numbers.findIndex((side) => !FORMULA.test(side));
+  // "3 × width = 12" and "2x + 3 = 5 + 6 = 11" are equations of what is sought.
+  const [calculated, worded] = [numbers.length - numeric > 1, WORD.test(numbers[0])];
+  const first = (name === "" ? calculated && worded : calculated || worded) ? numeric : 0;
+  const measured = withoutUnits(last) !== last;
   return measured &&
     /^\\?[$€£]?-?[\d.,]+\s?[€£]?$/.test(numbers.at(-1)!.trim()) &&
     sides.length > 1 &&
@@ -126,9 +127,10 @@ export function measuredSide(text: string): string | null {
 /** A unit, which by itself might be a letter of a formula. */
 const LETTERS_AT_END = /(?<=\d)\s?([A-Za-z][^\\]*)$/;
 const NAME_OF_CHAIN = /^[\p{L}\s_,'-]{1,120}(?:=|:|(?<=\s)(?:is|are|equals)\s)/u;
-/** "distance ÷ speed", "2 · (length + width)" */
-const WORDED =
-  /^(?=.*(?<!\\\p{L}*)\p{L}{3}.*(?:[-+*/×÷(]|\\(?:times|div|cdot)))(?:[\p{L}\s\d.()+*/×÷_'-]|\\(?:[dt]?frac|times|div|cdot)(?![A-Za-z]))+$/u;
+/** "distance ÷ speed", "2 · (l + w)" */
+const FORMULA =
+  /^(?=.*(?<!\\\p{L}*)\p{L})(?=.*(?:[-+*/×÷(^]|\\(?:times|div|cdot)))(?:[\p{L}\s\d.()+*/×÷^{}_'-]|\\(?:[dt]?frac|times|div|cdot)(?![A-Za-z]))+$/u;
+const WORD = /(?<!\\\p{L}*)\p{L}{3}/u;
 const UNIT =
   /(?<=[\d)}]\s{0,2})(?:\\(?:text|mathrm|mbox)\s*\{\s*)?([A-Za-z]{1,12})(?:\s*\})?(?:\^\{?[23]\}?)?(?:\s?(?:\/|per)\s?([A-Za-z]{1,12})(?:\^\{?[23]\}?)?)?(?![A-Za-z])/g;
 const NUMBERS =
