@@ -219,6 +219,8 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["Change = money paid - price = $20 - $13 = $7", "7", "13"],
       ["perimeter = 4 × side = 4 × 6 m = 24 m", "24", "6"],
       ["So the speed is distance ÷ time = 48 ÷ 6 = 8.", "8", "6"],
+      ["So the speed is distance ÷ time = 8 m/s.", "8 m/s", "8 km/h"],
+      ["speed = distance ÷ time = 8 m/s", "8", "9"],
       ["A = l × w = 7 m × 3 m = 21 m²", "21", "7"],
       ["P = 2(l + w) = 2(7 m + 3 m) = 20 m", "20 m", "20 cm"],
       ["distance ÷ time = 48 m ÷ 6 s = 8 m/s", "8", "6"],
