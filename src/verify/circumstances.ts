@@ -1,9 +1,10 @@
 // What a value of a sentence may be said along with or as: a circumstance ("in 5 days"), what is given ("the 5 friends"), a
 // bound, a multiple, a total, what is now.
 import type { Language } from "./language.ts";
+import { ENGLISH } from "./languages.ts";
 import { words } from "./phrases.ts";
 import { knownUnit } from "./units.ts";
-import type { Value } from "./values.ts";
+import { type Value, valuesIn } from "./values.ts";
 
 /** In other languages than English: "一共有 20 个", "20 in totaal". */
 export const isSum = (text: string, { start, end }: Value, total: RegExp) => {
@@ -41,6 +42,15 @@ export const isMultiple = (text: string, { end }: Value) =>
   /^\s+(?:times\s+(?:as|the|that|what|his|her|their|its|more)|as\s(?:many|much))\b/i.test(
     text.slice(end, end + 20),
   );
+
+/** "So Tom is 3 times as old as Ella": the multiple that an English sentence concludes, where it has no other value. */
+export function concludedMultiple(sentence: string): string | null {
+  if (!words(ENGLISH).opening.test(sentence.trimStart())) return null;
+  const [multiple, ...more] = valuesIn(sentence);
+  return multiple && more.length === 0 && /^\stimes\sas\s/.test(sentence.slice(multiple.end))
+    ? multiple.result
+    : null;
+}
 
 /** "More than 7 ways": not how many. */
 export function isBound(text: string, { start, end }: Value, language: Language): boolean {

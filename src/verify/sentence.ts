@@ -2,6 +2,7 @@
 // intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
 import {
+  concludedMultiple,
   isBound,
   isCircumstance,
   isGiven,
@@ -140,7 +141,10 @@ function statementOf(plain: string, language: Language): Statement | null {
   const all = (unnamed.length > 0 ? unnamed : values).filter(
     (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
   );
-  if (all.length === 0) return null;
+  if (all.length === 0) {
+    const multiple = language === ENGLISH ? concludedMultiple(plain) : null;
+    return multiple === null ? null : { answer: multiple, others: [], rules: ["a multiple"] };
+  }
   const either = language === ENGLISH ? null : alternatives(text, language);
   if (either !== null) return { answer: either, others: [], rules: [...rules, "alternatives"] };
   const parts = partsAtEnd(text, all);

@@ -208,6 +208,17 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
     ],
   ],
   [
+    "a multiple that is concluded",
+    [
+      ["So Nina is 4 times as old as Paul.", "4", "3"],
+      [
+        "The old well holds less.\nHence the new well holds 5 times as much water as the old 300-litre well.",
+        "5",
+        "300",
+      ],
+    ],
+  ],
+  [
     "chains that open with a formula in words",
     [
       ["mass = volume × density = 40 cm³ × 3 g/cm³ = 120 g", "120", "40"],
@@ -535,6 +546,10 @@ it.each([
   ["Each crate holds 6; 7 would be enough for 42 jars.", "7"],
   ["area = base × height = 7 m × 3 m", "3"],
   ["3 × width = 12 cm", "12"],
+  ["Nina is 4 times as old as Paul.", "4"],
+  ["So Nina is 4 times as old as Paul, who is 7.", "4"],
+  ["So she sells 4 times the plums.", "4"],
+  ["Nina has 4 plums.\nSo Paul has as many plums as", "4"],
   ["2x + 3 = 5 + 6 = 11 cm", "11"],
 ])("%j may mean %s", (text, answer) => {
   expect(judge(text, answer).verdict).not.toBe(true);
