@@ -182,7 +182,7 @@ const RULES: [rule: string, rows: [text: string, states: string, not?: string][]
       ["Risposta: 5 biglietti costano 45 euro.", "45", "5"],
       ["Antwoord: 5 kaartjes kosten 45 euro.", "45", "5"],
       ["Odpowiedź: 5 biletów kosztuje 45 zł.", "45", "5"],
-      ["Jawaban: 5 tiket berharga 45 ribu.", "45", "5"],
+      ["Jawaban: 5 tiket berharga 45 dolar.", "45", "5"],
       ["Ответ: 5 билетов стоят 45 рублей.", "45", "5"],
       ["答：4箱共有36个西瓜。", "36", "4"],
       ["答：5张票需要付45元。", "45", "5"],
