@@ -138,7 +138,8 @@ export function withMagnitudes(text: string): string {
   }
   return result + text.slice(done);
 }
-const POSSIBLE = /\d[$*})~\\,; ]{0,6}(?:text\{ ?|\()?(?:\P{ASCII}|[tTnrjmbdM]\p{L})/u;
+const POSSIBLE =
+  /\d[$*})~\\,; ]{0,6}(?:text\{ ?|\()?(?:\P{ASCII}|tys|[tT]aus|t\P{ASCII}|tri\P{ASCII}|ngh?\P{ASCII}|rib|jut|[mM]il|[mM]io|ml[nd]|[mM]rd|bi[nl]|duiz)/u;
 const DOUBTFUL = new RegExp(
   `\\d[$*})~\\\\,; ]{0,6}(?:text\\{ ?)?(?:${OWN.map(([, words]) => words).join("|")})`,
   "u",

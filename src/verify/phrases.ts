@@ -219,13 +219,24 @@ const FREQUENT_WORDS = LANGUAGES.flatMap((language) =>
     : [],
 );
 
+/** Frequent words, each with the places in the list above of the languages that have it. */
+const LANGUAGES_OF_WORDS = new Map<string, number[]>();
+for (const [i, { frequent }] of FREQUENT_WORDS.entries())
+  for (const word of frequent) LANGUAGES_OF_WORDS.set(word, [...(LANGUAGES_OF_WORDS.get(word) ?? []), i]);
+
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
 export function languageOf(text: string): Language {
-  if (text !== known.text) known = { text, language: languageIn(text) };
-  return known.language;
+  let language = known.get(text);
+  if (language === undefined) {
+    language = languageIn(text);
+    if (known.size === MOST_KNOWN) known.clear();
+    known.set(text, language);
+  }
+  return language;
 }
-/** Of the sentences of a text the language is asked again and again. */
-let known = { text: "", language: ENGLISH };
+/** The language of a text and of its sentences is asked again and again. */
+const known = new Map<string, Language>();
+const MOST_KNOWN = 16;
 
 function languageIn(text: string): Language {
   const sample = text.slice(-2000);
@@ -250,8 +261,10 @@ function languageIn(text: string): Language {
 /** The language of which a text has the most frequent words, or phrases for a total, a conclusion, a rate as well. */
 function mostHits(found: ReadonlySet<string>, sample: string, withPhrases: boolean) {
   let [best, most, alone] = [ENGLISH, 0, true];
-  for (const { language, frequent, phrases, letters } of FREQUENT_WORDS) {
-    let hits = frequent.filter((word) => found.has(word)).length + (letters?.test(sample) ? 2 : 0);
+  const words = new Array<number>(FREQUENT_WORDS.length).fill(0);
+  for (const word of found) for (const i of LANGUAGES_OF_WORDS.get(word) ?? []) words[i]++;
+  for (const [i, { language, frequent, phrases, letters }] of FREQUENT_WORDS.entries()) {
+    let hits = words[i] + (letters?.test(sample) ? 2 : 0);
     if (withPhrases) {
       const said = new Set(Array.from(sample.matchAll(phrases), ([phrase]) => phrase.toLowerCase()));
       hits += [...said].filter((phrase) => !frequent.includes(phrase)).length;

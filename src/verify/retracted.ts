@@ -66,6 +66,8 @@ interface Correction {
 /** What a text comes to behind its first marker of correction; null where there is none or no single value behind it. */
 export function correctionIn(text: string, from: number): Correction | null {
   const rest = text.slice(from);
+  // Behind a box most often nothing is said.
+  if (!/\p{L}/u.test(rest)) return null;
   for (const language of new Set([languageOf(text), ...languagesOfAnswers(text.slice(0, from)), ENGLISH])) {
     const marker = words(language).corrects.exec(rest);
     const behind = marker ? rest.slice(marker.index + marker[0].length) : "";

@@ -29,6 +29,9 @@ const OF_STATEMENT = new RegExp(
   "iu",
 );
 
+/** Without one of these no text replies. */
+const ANY = new RegExp(`${REPLIES}|${STATEMENT}`, "iu");
+
 /** What takes the reply back: "No, wait, it's 5". */
 const TAKES_BACK =
   /^(?:(?:wait|actually|sorry|hold on|hang on|hmm|oops|espera|perd[óo]n|moment|warte|attends|aspetta|подожди)(?!\p{L})|等|抱歉|待って|잠깐)/iu;
@@ -42,7 +45,7 @@ const ONLY = new RegExp(
 
 /** What a text answers that opens or ends with yes or no; null where it does not, or only on a condition. */
 export function replied(text: string): FinalAnswer | null {
-  if (text.length > LONGEST || !/\d/.test(text)) return null;
+  if (text.length > LONGEST || !/\d/.test(text) || !ANY.test(text)) return null;
   const language = languageOf(text);
   const opening = replyAt(text, language);
   if (opening) return opening;
