@@ -8,7 +8,8 @@ const SETTLES = /[a-z] ?= ?-?\d/;
 
 /** `text` with the values of letters put into the equations behind them; an equation that comes again only checks. */
 export function withSettled(text: string): string {
-  if (!SETTLES.test(text)) return text;
+  const first = text.indexOf("=");
+  if (first < 0 || first === text.lastIndexOf("=") || !SETTLES.test(text)) return text;
   const settled = new Map<string, string>();
   const known = new Set<string>();
   return text.replace(EQUATION, (equation, side: string, number: string) => {
