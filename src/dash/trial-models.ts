@@ -6,7 +6,7 @@ import { chooseDevice } from "../engine/embedded/devices.ts";
 import { createEmbeddedEngine, defaultMemoryLimit, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { loadModel, loadModelConfig } from "../model/load.ts";
-import { parameterLayout } from "../model/parameters.ts";
+import { parameterCount } from "../model/parameters.ts";
 import { embeddedScorer, type ProcessRewardModel } from "../reward/prm.ts";
 import { stepTokenId } from "../reward/reading.ts";
 import { readReading } from "../reward/reading-file.ts";
@@ -112,7 +112,7 @@ export class ModelShelf {
 
 /** Bytes of a model's weights in memory, by its configuration. */
 async function weightBytes(path: string): Promise<number> {
-  return 4 * sum(parameterLayout(await loadModelConfig(path)).map(({ size }) => size));
+  return 4 * parameterCount(await loadModelConfig(path));
 }
 
 const sum = (values: Iterable<number>) => {

@@ -22,7 +22,7 @@ import {
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
 import type { FloatType } from "./narrow.ts";
-import { Parameters, parameterLayout } from "./parameters.ts";
+import { Parameters, parameterCount } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
 import { templateProcess } from "./template-process.ts";
@@ -209,7 +209,7 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
 
 /** Room for a model's weights. Throws a UserError where there is not so much. */
 function roomFor(config: ModelConfig, where: string): Parameters {
-  const count = parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
+  const count = parameterCount(config);
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(4 * count)} in float32`;
   const { total, limit } = readMemory();

@@ -116,6 +116,11 @@ function ofEachExpert(spec: ParameterSpec, { experts }: ModelConfig): ParameterS
   }));
 }
 
+/** Number of a model's weights. */
+export function parameterCount(config: ModelConfig): number {
+  return parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
+}
+
 /** A model's weights: float32, contiguous, addressed by Hugging Face names; of experts each projection is one tensor for all. */
 export class Parameters {
   readonly specs: readonly ParameterSpec[];

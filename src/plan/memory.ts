@@ -3,7 +3,7 @@
 import type { PureConfig } from "../config/schema.ts";
 import { MicroBatches } from "../engine/embedded/micro-batches.ts";
 import type { ModelConfig } from "../model/config.ts";
-import { parameterLayout } from "../model/parameters.ts";
+import { parameterCount, parameterLayout } from "../model/parameters.ts";
 import { policyLoss } from "../train/update.ts";
 
 /** Bytes, predicted. */
@@ -19,7 +19,7 @@ export interface LocalMemory {
 export function localMemory(config: PureConfig, model: ModelConfig, promptTokens: number): LocalMemory {
   const { lora } = config.model;
   const specs = parameterLayout(model);
-  const count = specs.reduce((sum, { size }) => sum + size, 0);
+  const count = parameterCount(model);
   const adapted = specs.filter(({ name }) =>
     lora?.targets.some((target) => name.endsWith(`.${target}.weight`)),
   );

@@ -1,6 +1,5 @@
 // Notations of answers, one table each: a reason, answers that are the same by it, and answers that only look so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { describeKinds } from "../../tests/judged-kinds.ts";
 
 interface Notation {
   name: string;
@@ -375,13 +374,4 @@ const notations: Notation[] = [
   },
 ];
 
-describe.each(notations)("$name: $why", ({ same, different }) => {
-  it.each(same)("%s = %s", (a, b) => {
-    expect(judge(a, b).verdict).toBe(true);
-    expect(judge(b, a).verdict).toBe(true);
-  });
-  it.each(different)("%s ≠ %s", (a, b) => {
-    expect(judge(a, b).verdict).not.toBe(true);
-    expect(judge(b, a).verdict).not.toBe(true);
-  });
-});
+describeKinds(notations);

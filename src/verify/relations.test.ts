@@ -1,7 +1,6 @@
 // Functions, relations and systems of them, one table each: a reason, answers that are the same by it, and answers that
 // only look so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { describeKinds } from "../../tests/judged-kinds.ts";
 
 interface Kind {
   name: string;
@@ -219,13 +218,4 @@ const kinds: Kind[] = [
   },
 ];
 
-describe.each(kinds)("$name: $why", ({ same, different }) => {
-  it.each(same)("%s = %s", (a, b) => {
-    expect(judge(a, b).verdict).toBe(true);
-    expect(judge(b, a).verdict).toBe(true);
-  });
-  it.each(different)("%s ≠ %s", (a, b) => {
-    expect(judge(a, b).verdict).not.toBe(true);
-    expect(judge(b, a).verdict).not.toBe(true);
-  });
-});
+describeKinds(kinds);

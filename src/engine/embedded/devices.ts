@@ -2,15 +2,14 @@
 // left to us.
 import { UserError } from "../../common/errors.ts";
 import { type Adapter, findAdapter, type Speed } from "../../graph/adapter.ts";
-import { CpuDevice } from "../../graph/cpu.ts";
 import type { Device } from "../../graph/device.ts";
 import { loadRuntime } from "../../graph/runtime.ts";
 import { WebGpuDevice } from "../../graph/webgpu.ts";
 import type { Model } from "../../model/load.ts";
-import { parameterLayout } from "../../model/parameters.ts";
+import { parameterCount, parameterLayout } from "../../model/parameters.ts";
 import { usefulRows } from "./core.ts";
 import { buildDecodeGraph } from "./decode-graph.ts";
-import { defaultMemoryLimit } from "./engine.ts";
+import { cpuDevice, defaultMemoryLimit } from "./engine.ts";
 import { megabytes } from "./memory.ts";
 import { buildPackedGraph } from "./train-graph.ts";
 
@@ -22,8 +21,6 @@ export interface ChosenDevice {
   device: Device;
   text: string | null;
 }
-
-export const cpuDevice = (): Device => new CpuDevice(loadRuntime);
 
 let found: Promise<Adapter | string> | null = null;
 /** The adapter of this machine, measured: tried by the first who asks. */
@@ -91,7 +88,7 @@ export function autoChoice(adapter: Adapter | string): AutoChoice {
   if (!speed) return unmeasured(`${name} for a model that gains by it, else the CPU`);
   const gains = ladder.map(([hiddenSize, layers, vocabSize]) => {
     const config = llama(hiddenSize, layers, vocabSize);
-    const parameters = parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
+    const parameters = parameterCount(config);
     return { parameters, gain: expectedGain({ config, parameters: { count: parameters } }, speed) };
   });
   const from = gains.findLastIndex(({ gain }) => gain < 1) + 1;

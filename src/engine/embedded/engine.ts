@@ -24,7 +24,7 @@ export class EmbeddedEngine extends EngineCore {
   readonly #limit: number;
 
   constructor(options: EmbeddedOptions) {
-    const device = options.device ?? new CpuDevice(loadRuntime);
+    const device = options.device ?? cpuDevice();
     super({
       ...options,
       device,
@@ -65,6 +65,9 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
   if (options.lora) checkTargets(options.lora);
   return new EmbeddedEngine(options);
 }
+
+/** The processor, and this process's memory. */
+export const cpuDevice = (): Device => new CpuDevice(loadRuntime);
 
 /** Three quarters of the bytes of a device's own memory; by default the machine's, or what the process may have of it. */
 export function defaultMemoryLimit(device?: Pick<Device, "memory">): number {
