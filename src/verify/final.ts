@@ -5,7 +5,7 @@ import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { saidOfSubject } from "./complement.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
-import { boxSpans, isBare, isProse, lastSide, outcome, type Span } from "./formulas.ts";
+import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
@@ -32,7 +32,7 @@ const MAX_WHOLE = 2000;
  */
 export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
   const whole = text.trim();
-  if (isBare(whole)) return plainly({ answer: whole, from: "the text itself" });
+  if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
   const unlooped = withoutLoop(

@@ -156,10 +156,17 @@ export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(t
 const BARE =
   /^-?(?=[\d\\])(?:\d+(?:\.\d+)?(?![\d.])|[-+*^{}]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|cdot|times)(?![A-Za-z])| (?=\\))+$/;
 const LONGEST_BARE = 200;
+/** Of one letter each, in brackets and lists too: nothing that is a word, an equation or a unit in upright type. */
+const LETTERED =
+  /^(?:\d+(?:\.\d+)?(?![\d.])|(?<![A-Za-z]|[\d)}] )[A-Za-z](?! ?[A-Za-z]{2}| [A-Za-z] )|[-+^{}()[\],]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|left|right|infty|cup)(?![A-Za-z])| )+$/;
 
 /** Whether a text is a formula of numbers and nothing else, as most references are: no rule for words need look at it. */
 export const isBare = (text: string) =>
   text.length <= LONGEST_BARE && BARE.test(text) && !/\d-\d+-/.test(text);
+
+/** Whether a text is a formula of numbers and letters that stand alone, and states itself. */
+export const isFormula = (text: string) =>
+  isBare(text) || (text.length <= LONGEST_BARE && LETTERED.test(text));
 
 const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
 

@@ -124,7 +124,7 @@ it("French words that start with pi are no π", () => {
 });
 
 it.each(["1万", "3 mil ", "$1$万 ", "1 millones y "])("long runs of %j take linear time", (piece) => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   asRead(piece.repeat(20_000));
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
 });

@@ -331,9 +331,9 @@ describe("bounds", () => {
     ["circled numbers", "①".repeat(5000)],
     ["congruences", Array.from({ length: 99 }, (_, i) => `n \\equiv 1 \\pmod{${4900 + i}}`).join(" or ")],
   ])("a long product of %s is not accepted, soon", (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(judge(text, "n \\equiv 1 \\pmod 4").verdict).not.toBe(true);
     expect(judge(text, column("1 & 2", "3 & 4")).verdict).not.toBe(true);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });

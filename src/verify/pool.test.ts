@@ -209,11 +209,11 @@ describe("cheap judgements", () => {
     ];
     for (const piece of pieces) {
       const text = piece.repeat(Math.floor(20_000 / piece.length));
-      const began = performance.now();
+      const began = process.cpuUsage();
       const short = text.slice(0, 190);
       for (const said of [text, `${text}5`, `\\boxed{${text}}`, `${short}x`, `5${short}!`])
         judgeCheaply(said.slice(-20_000), "5");
-      expect([piece, performance.now() - began < 300]).toEqual([piece, true]);
+      expect([piece, process.cpuUsage(began).user / 1000 < 300]).toEqual([piece, true]);
     }
   });
 

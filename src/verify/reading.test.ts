@@ -308,7 +308,7 @@ describe("bounds", () => {
     ],
     ["points", "\\angle ".repeat(1200)],
   ])("many %s are not accepted, soon", (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const other of [
       "n = 2^k, k \\in \\mathbb{Z}",
       "x = k\\pi, k \\in \\mathbb{Z}",
@@ -317,6 +317,6 @@ describe("bounds", () => {
       "No",
     ])
       expect(judge(text, other).verdict).not.toBe(true);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
   });
 });

@@ -422,9 +422,9 @@ describe("a calculation that begins with a value and its unit", () => {
   });
 
   it("a long one takes no more than its time", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     judge(`The total is 1 pen ${"+ 1 pen ".repeat(20_000)}= 7 pens.`, "7");
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1500);
   });
 });
 

@@ -3,7 +3,7 @@
 import { canonical } from "./asides.ts";
 import type { FinalAnswer } from "./found.ts";
 import type { Language } from "./language.ts";
-import { ENGLISH } from "./languages.ts";
+import { ENGLISH, LANGUAGES } from "./languages.ts";
 import { languageOf, languagesOfAnswers, withDecimalPoints, withoutMarkup, words } from "./phrases.ts";
 import { lastSentence, sentencesOf } from "./undeclared.ts";
 import { leadingUnit } from "./units.ts";
@@ -66,8 +66,8 @@ interface Correction {
 /** What a text comes to behind its first marker of correction; null where there is none or no single value behind it. */
 export function correctionIn(text: string, from: number): Correction | null {
   const rest = text.slice(from);
-  // Behind a box most often nothing is said.
-  if (!/\p{L}/u.test(rest)) return null;
+  // Behind a box most often nothing is said, or nothing that corrects in any language.
+  if (!/\p{L}/u.test(rest) || !CORRECTS.test(rest)) return null;
   for (const language of new Set([languageOf(text), ...languagesOfAnswers(text.slice(0, from)), ENGLISH])) {
     const marker = words(language).corrects.exec(rest);
     const behind = marker ? rest.slice(marker.index + marker[0].length) : "";
@@ -85,6 +85,7 @@ export function correctionIn(text: string, from: number): Correction | null {
   }
   return null;
 }
+const CORRECTS = new RegExp(LANGUAGES.map((language) => words(language).corrects.source).join("|"), "iu");
 /** "28.", "28です." */
 const isAlone = (sentence: string) => {
   const value = valuesIn(sentence)[0];

@@ -53,10 +53,10 @@ describe("withoutLoop", () => {
   });
 
   it("is linear", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of ["ab".repeat(500_000), `${"a".repeat(499_999)} `, "x ".repeat(400_000)])
       withoutLoop(text);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(500);
   });
 });
 
@@ -199,11 +199,11 @@ describe("answers again and again", () => {
 });
 
 it("many rounds take no more than linear time", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const round of ["\nAnswer: How many are 5?", "\nAnswer: 5 hats. 6 caps.", "\nAnswer: if had would "])
     judge(`5 hats.${round.repeat(30_000)}${Math.PI}`, "9");
   judge(`if ${"had would ".repeat(600)}`, "9");
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000);
 });
 
 describe("questions of the template", () => {

@@ -89,7 +89,7 @@ export const withSigns = (text: string) =>
 export function withoutDoubles(text: string): string {
   // What is looked for first is rare, and quick to look for.
   const even = UNIT_AND_NUMBER.test(text) ? text.replace(MIXED, (word) => inDigits(word) ?? word) : text;
-  if (!/\s\(\d/.test(even)) return even;
+  if (!/\p{L}\s\(\d[\d,]*\)/u.test(even)) return even;
   return even.replace(TWICE, (all, said: string, digits: string) => {
     const words = said.split(/(?<=[\s-])/);
     for (let i = 0; i < words.length; i++) {
