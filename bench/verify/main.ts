@@ -112,9 +112,9 @@ const step = Math.max(1, Math.floor(everything.length / WARM_UP));
 const warmUp = everything.filter((_, i) => i % step === 0);
 const peers = existsSync(python);
 const pool = createVerifierPool({ concurrency: processes });
-// Ours have judged everything once: a training keeps them from its first step to its last, and JavaScript is compiled while
-// it runs, which Python is not.
-await runOurs(pool, everything);
+// Where speeds are compared, ours have judged everything once: a training keeps them from its first step to its last, and
+// JavaScript is compiled while it runs, which Python is not.
+if (peers) await runOurs(pool, everything);
 const results: FileResult[] = [];
 for (const file of files) {
   const result: FileResult = { file, ours: [], theirs: [] };
