@@ -8,7 +8,8 @@ import { getCookie, setCookie } from "hono/cookie";
 /** Whether `host` is this machine alone. */
 export const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
 
-const COOKIE = "pure-dash";
+/** A browser keeps cookies by host alone, whatever the port: the dashboards of a host must not share one. */
+const cookieOf = (asked: string) => `pure-dash-${/:(\d+)$/.exec(asked)?.[1] ?? 80}`;
 
 /** What a page may post: a browser says of which page. */
 const ASKED = "/api/try";
@@ -26,7 +27,8 @@ export function guard({ host, token }: { host: string; token: string | null }): 
     const fail = (status: 401 | 403 | 405, message: string) =>
       context.text(`pure dash: ${message}\n`, status);
     const asked = req.header("host") ?? "";
-    const name = asked.replace(/:\d+$/, "");
+    // Browsers write a name in small letters.
+    const name = asked.replace(/:\d+$/, "").toLowerCase();
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
@@ -35,7 +37,7 @@ export function guard({ host, token }: { host: string; token: string | null }): 
     const posted = req.method === "POST" && req.path === ASKED;
     if (req.method !== "GET" && !posted) return fail(405, "nothing can be changed here; only GET");
     const address = name.replace(/^\[|\]$/g, "");
-    if (!(isLoopback(name) || name === host || (token !== null && isIP(address) !== 0)))
+    if (!(isLoopback(name) || name === host.toLowerCase() || (token !== null && isIP(address) !== 0)))
       return fail(403, `the Host header is "${asked.slice(0, 200)}", which is not this server`);
     const origin = req.header("origin");
     if ((posted || origin !== undefined) && origin !== `http://${asked}`)
@@ -46,10 +48,10 @@ export function guard({ host, token }: { host: string; token: string | null }): 
     if (token !== null) {
       const given = req.query("token");
       if (given !== undefined && same(given, token)) {
-        setCookie(context, COOKIE, token, { httpOnly: true, sameSite: "Strict", path: "/" });
+        setCookie(context, cookieOf(asked), token, { httpOnly: true, sameSite: "Strict", path: "/" });
         return context.redirect(req.path);
       }
-      if (!same(getCookie(context, COOKIE) ?? "", token))
+      if (!same(getCookie(context, cookieOf(asked)) ?? "", token))
         return fail(401, "it needs the token; open the address that `pure dash` printed");
     }
     return await next();

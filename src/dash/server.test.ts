@@ -11,8 +11,10 @@ import {
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostile, metricsLine, writeSummedRun } from "../../tests/dash-runs.ts";
+import { guard } from "./guard.ts";
 import { type Dash, startDash } from "./server.ts";
 import type { Lines, RunFacts, ShownGroup, StepIndex } from "./types.ts";
 
@@ -124,9 +126,8 @@ describe("who may ask", () => {
     const theirs = { ...own, origin: `http://${new URL(open.url).host}` };
     const at = open.url;
     expect((await ask("/api/try", theirs, "POST", at, "{}")).status).toBe(401);
-    expect((await ask("/api/try", { ...theirs, cookie: "pure-dash=right" }, "POST", at, "{}")).status).toBe(
-      200,
-    );
+    const cookie = `pure-dash-${new URL(at).port}=right`;
+    expect((await ask("/api/try", { ...theirs, cookie }, "POST", at, "{}")).status).toBe(200);
     await open.close();
   });
 
@@ -141,7 +142,10 @@ describe("who may ask", () => {
       const cookie = String(first.headers["set-cookie"]);
       expect(cookie).toMatch(/HttpOnly/);
       expect(cookie).toMatch(/SameSite=Strict/);
-      expect((await ask("/api/runs", { cookie: "pure-dash=wrong" }, "GET", open.url)).status).toBe(401);
+      // The browser sends it to this host's other dashboards too, which have names of their own for theirs.
+      expect(cookie).toContain(`pure-dash-${new URL(open.url).port}=right;`);
+      const wrong = cookie.split(";")[0].replace("right", "wrong");
+      expect((await ask("/api/runs", { cookie: wrong }, "GET", open.url)).status).toBe(401);
       expect((await ask("/api/runs", { cookie: cookie.split(";")[0] }, "GET", open.url)).status).toBe(200);
     } finally {
       await open.close();
@@ -149,6 +153,21 @@ describe("who may ask", () => {
     const wide = await startDash({ directory: join(root, "runs"), host: "0.0.0.0" });
     await wide.close();
     expect(wide.url).toMatch(/\?token=[\w-]{24}$/);
+    for (const host of ["127.0.0.1", "0.0.0.0"])
+      await expect(startDash({ directory: join(root, "runs"), host, token: "" })).rejects.toThrow(
+        /^the token \(--token\) is empty; give a text/,
+      );
+  });
+
+  it("knows its own name as browsers write it, and none but it", async () => {
+    const app = new Hono();
+    app.use(guard({ host: "MyHost", token: "right" }));
+    app.get("/", (context) => context.text("in"));
+    const asked = async (host: string) =>
+      (await app.request("/", { headers: { host, cookie: "pure-dash-7070=right" } })).status;
+    expect(await Promise.all(["myhost:7070", "MyHost:7070", "other:7070", "myhost:7071"].map(asked))).toEqual([
+      200, 200, 403, 401,
+    ]);
   });
 
   it("reads nothing outside the folder: by name, by encoded name, by link", async () => {

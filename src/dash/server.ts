@@ -60,10 +60,9 @@ export async function startDash({
       `${directory}: no such folder; give the folder of runs, or one run, such as runs/NAME`,
     );
   });
-  const token =
-    isLoopback(host) && rest.token === undefined
-      ? null
-      : (rest.token ?? randomBytes(18).toString("base64url"));
+  const token = rest.token ?? (isLoopback(host) ? null : randomBytes(18).toString("base64url"));
+  if (token === "")
+    throw new UserError("the token (--token) is empty; give a text, or leave it out to have one made where it is needed");
   const runs = new Runs(folder);
   await runs.look();
   const app = new Hono();
