@@ -8,7 +8,7 @@ import { lossDefaults } from "../config/loss.ts";
 import { pureSchema } from "../config/schema.ts";
 import { parseConfig } from "../config.ts";
 import { latestCheckpoint, readState, returnToCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { differences, RunDirectory } from "./run-directory.ts";
+import { differences, json, RunDirectory } from "./run-directory.ts";
 import type { TrainState } from "./run-store.ts";
 
 const config = { train: { steps: 4, seed: 1 }, credit: { form: "min" }, run: { name: "a" } };
@@ -126,6 +126,16 @@ describe("RunDirectory", () => {
     await expect(RunDirectory.resume(path, planned(2, "constant"), at)).rejects.toThrow(
       "cannot resume with train.steps 2; the run has finished 3. Give 3 or more",
     );
+  });
+
+  it("is unfinished from where it goes on, and stays finished where it may not", async () => {
+    const run = await RunDirectory.start(path, config);
+    await run.writeFile("summary.json", json({ steps: 4 }));
+    const [at, longer] = [{ step: 4, rollbacks: 0 }, { ...config, train: { steps: 9, seed: 1 } }];
+    await expect(RunDirectory.resume(path, { ...longer, credit: {} }, at)).rejects.toThrow("credit.form");
+    expect(existsSync(join(path, "summary.json"))).toBe(true);
+    await RunDirectory.resume(path, longer, at);
+    expect(existsSync(join(path, "summary.json"))).toBe(false);
   });
 
   it("goes on with a run from before process rewards had a weight, by what it did", async () => {

@@ -55,7 +55,7 @@ export class RunDirectory implements RunRecords {
   }
 
   /**
-   * An existing run, cut back to what it was at `at`. Throws a UserError where there is no run, or where `config` would
+   * An existing run, cut back to what it was at `at` and unfinished. Throws a UserError where there is no run, or where `config` would
    * make it another run.
    */
   static async resume(path: string, config: object, at: RunPosition): Promise<RunDirectory> {
@@ -69,6 +69,8 @@ export class RunDirectory implements RunRecords {
           "Use those, or start a new run (--run.name NAME)",
       );
     const run = new RunDirectory(path);
+    // First: a run that goes on is unfinished again, wherever it is killed from here on.
+    await rm(join(path, "summary.json"), { force: true });
     await run.writeFile("config.json", json(config));
     await run.cutBack(at);
     return run;
