@@ -15,8 +15,9 @@ import { type Store, useLoaded, useStore } from "./store.ts";
 import { TokenStrip } from "./strip.tsx";
 import { Words } from "./words.tsx";
 
-/** Responses that are open at first. */
+/** Responses that are open at first, and that one press opens. */
 const OPEN = 8;
+const MORE = 64;
 
 export function GroupPage(props: { store: Store; place: Place; credit: boolean; sample: number }) {
   const { store, place, credit, sample } = props;
@@ -75,8 +76,9 @@ export function GroupPage(props: { store: Store; place: Place; credit: boolean; 
 
 /** `wanted`: the response to begin at; NaN: the first. */
 function Responses({ group: { responses }, wanted }: { group: ShownGroup; wanted: number }) {
-  const [all, showAll] = useState(responses.findIndex(({ sample }) => sample === wanted) >= OPEN);
-  const shown = all ? responses : responses.slice(0, OPEN);
+  const [open, show] = useState(OPEN);
+  const shown = responses.filter(({ sample }, k) => k < open || sample === wanted);
+  const left = responses.length - shown.length;
   const first = useRef<HTMLLIElement>(null);
   useEffect(() => first.current?.scrollIntoView({ block: "center" }), [wanted]);
   const limit = largest([1e-9, ...responses.flatMap(({ advantages }) => advantages.map(Math.abs))]);
@@ -104,9 +106,10 @@ function Responses({ group: { responses }, wanted }: { group: ShownGroup; wanted
           </li>
         ))}
       </ol>
-      {shown.length < responses.length && (
-        <button type="button" onClick={() => showAll(true)}>
-          {count(responses.length - shown.length, "more response")}
+      {left > 0 && (
+        <button type="button" onClick={() => show(open + MORE)}>
+          {count(Math.min(left, MORE), "more response")}
+          {left > MORE && ` of ${left}`}
         </button>
       )}
     </Section>

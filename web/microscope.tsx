@@ -49,8 +49,9 @@ export interface MicroscopeProps {
   brief?: boolean;
 }
 
-/** Responses shown where it is brief. */
+/** Responses shown one by one where it is brief, and at most. */
 const FEW = 4;
+const MOST = 64;
 
 export function Microscope({ group, run, line, brief = false }: MicroscopeProps) {
   const own = useMemo(() => runLens(run, group.step), [run.facts.name, group.step]);
@@ -61,7 +62,7 @@ export function Microscope({ group, run, line, brief = false }: MicroscopeProps)
   const { responses } = group;
   const scored = responses.some(({ steps }) => steps.some(({ reward }) => reward !== null));
   const values = responses.every((response) => response.values !== undefined);
-  const shown = brief ? mostMoved(responses, seenLeft, seenRight) : responses;
+  const shown = brief ? mostMoved(responses, seenLeft, seenRight) : responses.slice(0, MOST);
   const sides = { left: nameOf(left), right: nameOf(right) };
   return (
     <>
@@ -85,6 +86,9 @@ export function Microscope({ group, run, line, brief = false }: MicroscopeProps)
             the return of every token as a line around zero, and its advantage,{" "}
             <b class="more">blue for more of it</b>, <b class="less">orange for less</b>; each side in full
             colour at its own largest.
+            {!brief &&
+              shown.length < responses.length &&
+              ` Shown are the first ${shown.length} of ${responses.length}; credit is of all.`}
           </>
         }
         aside={scored && <RewardKey />}
@@ -108,7 +112,7 @@ export function Microscope({ group, run, line, brief = false }: MicroscopeProps)
           ))}
         </ol>
       </Section>
-      {!brief && <Values responses={responses} left={seenLeft} right={seenRight} names={sides} />}
+      {!brief && <Values responses={shown} left={seenLeft} right={seenRight} names={sides} />}
     </>
   );
 }

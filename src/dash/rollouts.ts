@@ -8,13 +8,13 @@ import { REPETITIVE, responseSigns } from "../watch/signals.ts";
 import { linesAt, piecesAt, stampOf } from "./files.ts";
 import type { GroupFacts, RolloutRow, ShownGroup, ShownRollout, StepIndex } from "./types.ts";
 
-/** Characters of a text that are shown: of a prompt, in a list, of a step, and of all steps of a response. */
+/** Characters of a text that are shown: of a prompt, in a list, of a step, of all steps of a response and of a group. */
 const PROMPT = 20_000;
 const BEGINNING = 240;
 const STEP = 8_000;
 const RESPONSE = 64_000;
-/** Responses of a group that are shown, and rows of the indices that are kept (about 1 KB each). */
-const MOST_RESPONSES = 64;
+const GROUP = 4_000_000;
+/** Rows of the indices that are kept (about 1 KB each). */
 const KEPT_ROWS = 50_000;
 /** Responses longer than this are not searched for repetition, which takes n log n. */
 const LONGEST_SEARCHED = 8192;
@@ -36,14 +36,14 @@ export class Rollouts {
     return (await this.#indexed(path, step)).index;
   }
 
-  /** The responses of one group; null where the step has no such group. */
+  /** All responses of one group, for its credit is of all; null where the step has no such group. */
   async group(path: string, step: number, group: number): Promise<ShownGroup | null> {
     const { index, places } = await this.#indexed(path, step);
     const own = index.rows.flatMap((row, i) => (row.group === group ? [i] : []));
     if (own.length === 0) return null;
     const pieces = await piecesAt(
       path,
-      own.slice(0, MOST_RESPONSES).map((i) => places[i]),
+      own.map((i) => places[i]),
     );
     // The file was cut back since it was indexed: another look indexes it again.
     if (pieces === null) return null;
@@ -53,7 +53,7 @@ export class Rollouts {
     return {
       ...{ step, group, problem: cap(first.problem, BEGINNING), prompt: cap(first.prompt, PROMPT) },
       reference: first.reference === null ? null : cap(String(first.reference), BEGINNING),
-      responses: records.map(shown),
+      responses: records.map((record) => shown(record, Math.min(RESPONSE, Math.floor(GROUP / records.length)))),
     };
   }
 
@@ -175,9 +175,8 @@ function signsOf({ group, tokens, steps, finish, answer, correct, logprobs }: Ro
   ];
 }
 
-/** All numbers of a record, and its texts as far as a page can show them. */
-function shown({ response: _, ...record }: RolloutRecord): ShownRollout {
-  let left = RESPONSE;
+/** All numbers of a record, and its texts as far as a page can show them: `left` characters of its steps. */
+function shown({ response: _, ...record }: RolloutRecord, left: number): ShownRollout {
   const steps = record.steps.map(({ text, ...step }) => {
     const most = Math.min(STEP, left);
     left -= Math.min(text.length, most);

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -13,7 +14,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hostile, metricsLine, writeSummedRun } from "../../tests/dash-runs.ts";
+import { hostile, metricsLine, writeSummedRun, writeWideStep } from "../../tests/dash-runs.ts";
+import type { RolloutRecord } from "../train/records.ts";
 import { guard } from "./guard.ts";
 import { type Dash, startDash } from "./server.ts";
 import type { Lines, RunFacts, ShownGroup, StepIndex } from "./types.ts";
@@ -369,6 +371,22 @@ describe("rollouts", () => {
     expect(responses.map(({ steps }) => steps.length)).toEqual([13, 2, 3, 2]);
     expect(responses[0].advantages).toHaveLength(65);
     expect((await ask("/api/group?run=one&step=2&group=99")).status).toBe(404);
+  });
+
+  it("of a group are all there, whose credit is of all; texts of many are shorter", async () => {
+    writeWideStep(join(root, "runs", "one"), 2, 1, { samples: 130, tokens: 20 });
+    const path = join(root, "runs", "one", "rollouts", "2.jsonl");
+    const [first, ...rest] = readFileSync(path, "utf8").trim().split("\n");
+    const record = JSON.parse(first) as RolloutRecord;
+    for (const step of record.steps) step.text = "x".repeat(7000);
+    writeFileSync(path, [JSON.stringify(record), ...rest, ""].join("\n"));
+    const { responses } = await get<ShownGroup>("/api/group?run=one&step=2&group=0");
+    expect(responses.map(({ sample }) => sample)).toEqual(Array.from({ length: 130 }, (_, k) => k));
+    const credited = await get<{ responses: object[] }>("/api/credit.jsonl?run=one&step=2&group=0");
+    expect(credited.responses).toHaveLength(130);
+    const text = responses[0].steps.map((step) => step.text).join("");
+    expect(text.replace(/[^x]/g, "")).toHaveLength(Math.floor(4_000_000 / 130));
+    expect(text).toContain("more characters");
   });
 
   it("are found by text, by problem through training, and the hack by what it was paid", async () => {

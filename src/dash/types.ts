@@ -98,6 +98,7 @@ export interface ShownGroup {
   problem: string;
   prompt: string;
   reference: string | null;
+  /** All of the group. */
   responses: ShownRollout[];
 }
 
