@@ -39,6 +39,13 @@ export interface LoadedArm extends Arm {
   loaded: LoadedRun[];
 }
 
+/** Another once there is more to draw: a step, an evaluation without one (that before training), an alarm. */
+export const keyOf = ({ name, loaded }: LoadedArm) =>
+  `${name} ${loaded.map((run) => `${run.facts.name} ${stepsOf(run)} ${evaluations(run).length} ${run.alarms.length}`)}`;
+
+/** Steps of a run so far, of either kind. */
+export const stepsOf = ({ metrics, supervised }: LoadedRun) => metrics.length + supervised.length;
+
 /** Where alarms of these kinds set in, in the colours of the arms; of one arm in that of alarms. */
 const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
   arms.flatMap(({ index, loaded }) =>
@@ -53,14 +60,11 @@ const marksOf = (arms: readonly LoadedArm[], kinds?: readonly string[]) =>
 export function accuracyChart(arms: readonly LoadedArm[], names: readonly string[]): ChartData {
   const all = arms.map(({ index, loaded }, i) => {
     const curves = loaded.map(
-      (run): Curve =>
-        evaluations(run.metrics, run.summary).map(({ step, result }) => ({ step, value: result.accuracy })),
+      (run): Curve => evaluations(run).map(({ step, result }) => ({ step, value: result.accuracy })),
     );
     const points = overSeeds(curves);
     const intervals = new Map(
-      loaded.length === 1
-        ? evaluations(loaded[0].metrics, loaded[0].summary).map(({ step, result }) => [step, result.interval])
-        : [],
+      loaded.length === 1 ? evaluations(loaded[0]).map(({ step, result }) => [step, result.interval]) : [],
     );
     return {
       ...{ label: names[i], line: lineOf(index), dots: points.length <= 40 },

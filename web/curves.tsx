@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { largest, smallest } from "../src/common/statistics.ts";
 import type { LoadedRun } from "../src/dash/records.ts";
 import { count } from "../src/text/format.ts";
-import { accuracyChart, type LoadedArm, measureChart } from "./arms.ts";
+import { accuracyChart, keyOf, type LoadedArm, measureChart, stepsOf } from "./arms.ts";
 import { Chart, type ChartData, type ChartView } from "./chart.tsx";
 import { Note, Section, Swatch } from "./marks.tsx";
 import { type Measure, type MeasureRow, measureRows, supervisedRows } from "./measures.ts";
@@ -23,12 +23,7 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
   const view: ChartView = { log, zoom, onZoom };
   const window = WINDOWS[smoothing];
   // Arms are made anew with every event; their charts only where their runs are others.
-  const key = arms
-    .map(
-      ({ name, loaded }) =>
-        `${name} ${loaded.map((run) => `${run.facts.name} ${stepsOf(run)} ${run.alarms.length}`)}`,
-    )
-    .join();
+  const key = arms.map(keyOf).join();
   const banded = arms.some(({ loaded }) => loaded.length > 1);
   const supervised = arms.some(({ loaded }) => loaded.some((run) => run.supervised.length > 0));
   const pure = !supervised || arms.some(({ loaded }) => loaded.some((run) => run.metrics.length > 0));
@@ -148,9 +143,6 @@ function ZoomFields(props: {
     </span>
   );
 }
-
-/** Steps of a run so far, of either kind. */
-const stepsOf = ({ metrics, supervised }: LoadedRun) => metrics.length + supervised.length;
 
 /** What is recorded of each step of a run. */
 type Read<M> = (run: LoadedRun) => readonly M[];

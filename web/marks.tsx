@@ -25,15 +25,17 @@ export function VerdictMark({ verdict }: { verdict: Verdict }) {
 }
 
 /** Held-out accuracy before and after, among a page's figures. */
+/** `before` and `after` are one where there is no other yet. */
 export function AccuracyTile({ before, after }: { before: EvaluationResult; after: EvaluationResult }) {
   return (
     <div>
       <dt>held-out accuracy</dt>
       <dd>
-        <small>{percent(before.accuracy, 0)} →</small> {percent(after.accuracy, 0)}
+        {before !== after && <small>{percent(before.accuracy, 0)} →</small>} {percent(after.accuracy, 0)}
       </dd>
       <dd class="note">
-        {points(before.accuracy, after.accuracy)}, 95% interval {percentRange(after.interval)}
+        {before !== after && `${points(before.accuracy, after.accuracy)}, `}95% interval{" "}
+        {percentRange(after.interval)}
       </dd>
     </div>
   );

@@ -19,7 +19,7 @@ export function PairedTable({
 }) {
   const [wanted, want] = useState<string | null>(null);
   const evaluated = arms.flatMap((arm, i) => {
-    const evaluations = arm.loaded.reduce((sum, run) => sum + held(run.metrics, run.summary).length, 0);
+    const evaluations = arm.loaded.reduce((sum, run) => sum + held(run).length, 0);
     return evaluations > 0 ? [{ arm, name: names[i], evaluations }] : [];
   });
   const baseline = evaluated.find(({ arm }) => arm.name === wanted) ?? evaluated[0];

@@ -71,8 +71,9 @@ export function RunPage({ store, name }: { store: Store; name: string }) {
 }
 
 /** The run in one line of figures. */
-function RunFigures({ run: { facts, summary, metrics, alarms } }: { run: LoadedRun }) {
-  const held = evaluations(metrics, summary);
+function RunFigures({ run }: { run: LoadedRun }) {
+  const { facts, summary, metrics, alarms } = run;
+  const held = evaluations(run);
   const [first, last] = [held[0]?.result, held[held.length - 1]?.result];
   const step = metrics[metrics.length - 1]?.step ?? 0;
   const seconds = metrics.reduce((sum, m) => sum + (m.seconds?.total ?? 0), 0);

@@ -98,7 +98,7 @@ export function RunsPage({ store }: { store: Store }) {
         onToggle={toggle}
         evaluationsOf={({ name }) => {
           const { run } = store.get(name);
-          return run ? evaluations(run.metrics, run.summary) : [];
+          return run ? evaluations(run) : [];
         }}
         lookUp={(arm) => isShown(arm)}
       />

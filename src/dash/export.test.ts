@@ -1,7 +1,7 @@
 // What a run's report says without scripts, and what stands in it for its page (tests/report.test.ts looks at that one in a
 // browser); `npm run build` first.
 import { existsSync } from "node:fs";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeSummedRun } from "../../tests/dash-runs.ts";
 import { writeSyntheticRun } from "../../tests/synthetic-run.ts";
 import { UserError } from "../common/errors.ts";
+import { readRun } from "../eval/run-files.ts";
 import type { RolloutRecord, RunSummary, StepMetrics } from "../train/records.ts";
 import { exportRun, writeReport } from "./export.ts";
 import { builtPage } from "./pages.ts";
@@ -142,6 +143,19 @@ describe("writeReport", () => {
     expect(run.metrics.endsWith("\n")).toBe(true);
     await appendFile(join(directory, "metrics.jsonl"), '"\n{"step": 13}\n');
     expect((await report()).words).toContain("1 line of its files cannot be read.");
+  });
+
+  it("begins an unfinished run with the evaluation before training", async () => {
+    await writeSyntheticRun(directory, { steps: 12, finished: false });
+    expect((await report()).run.before).toBeNull();
+    await mkdir(join(directory, "solutions"));
+    const record = { problem: "p", answer: null, length: 7, steps: [] };
+    const solved = [true, false, false, false].map((correct) => JSON.stringify({ ...record, correct }));
+    await writeFile(join(directory, "solutions", "0.jsonl"), `${solved.join("\n")}\n`);
+    const { words, run } = await report();
+    expect(run.before).toMatchObject({ problems: 4, accuracy: 0.25, meanLength: 7 });
+    expect(words).toMatch(/Accuracy \(95% interval\)<\/th><td[^>]*>.{0,9}25\.0%/);
+    expect((await readRun(directory)).before).toMatchObject({ problems: 4, accuracy: 0.25 });
   });
 
   it("counts the last line of a step that was run twice, as a resumed run writes it", async () => {

@@ -53,7 +53,9 @@ export class Rollouts {
     return {
       ...{ step, group, problem: cap(first.problem, BEGINNING), prompt: cap(first.prompt, PROMPT) },
       reference: first.reference === null ? null : cap(String(first.reference), BEGINNING),
-      responses: records.map((record) => shown(record, Math.min(RESPONSE, Math.floor(GROUP / records.length)))),
+      responses: records.map((record) =>
+        shown(record, Math.min(RESPONSE, Math.floor(GROUP / records.length))),
+      ),
     };
   }
 

@@ -6,14 +6,17 @@ import { packageVersion } from "../common/version.ts";
 import { configKeys } from "../config/keys.ts";
 import { pureSchema } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
+import { FIRST_SOLUTIONS, readEvaluation } from "../eval/run-files.ts";
 import type { ComparisonRecord } from "../train/compare.ts";
-import type { RunSummary } from "../train/records.ts";
-import { type Folder, wholeLines } from "./files.ts";
+import type { EvaluationResult, RunSummary } from "../train/records.ts";
+import { type Folder, MadeOfFiles, wholeLines } from "./files.ts";
 import type { Change, RunDetails, RunFacts } from "./types.ts";
 
 /** Folders below the one shown in which runs are looked for, and how many runs are shown. */
 const DEPTH = 4;
 const MOST_RUNS = 2000;
+/** Runs whose evaluation before training is kept. */
+const FIRST_KEPT = 100;
 /** A lock older than this is of a process that is gone. */
 const LOCK_MS = 150_000;
 /** Folders of a run's own. */
@@ -34,6 +37,7 @@ export class Runs {
   /** The last look that found another list, by a run that came or went. */
   #listed = 0;
   #looking: Promise<void> | null = null;
+  #first = new MadeOfFiles<EvaluationResult | null>(FIRST_KEPT);
 
   constructor(readonly folder: Folder) {}
 
@@ -92,10 +96,18 @@ export class Runs {
     if (facts === null) return null;
     const [config, summary, alarms] = await Promise.all([
       this.#json(name, "config.json"),
-      this.#json(name, "summary.json"),
+      this.#json(name, "summary.json") as Promise<RunSummary | null>,
       this.folder.text(name, "alarms.jsonl"),
     ]);
-    return { facts, config, summary: summary as RunSummary | null, alarms: wholeLines(alarms ?? "") };
+    const before = summary?.before ?? (await this.#before(name));
+    return { facts, config, summary, before, alarms: wholeLines(alarms ?? "") };
+  }
+
+  /** The evaluation before training; null where it is not there, or not as this version writes it. */
+  async #before(name: string): Promise<EvaluationResult | null> {
+    const path = await this.file(name, FIRST_SOLUTIONS);
+    if (path === null) return null;
+    return await this.#first.get(path, () => readEvaluation(path)).catch(() => null);
   }
 
   async #names(): Promise<string[]> {
@@ -144,6 +156,7 @@ export class Runs {
 
   async #stamp(name: string): Promise<string> {
     const files = ["metrics.jsonl", "summary.json", "alarms.jsonl", "config.json", "rollouts", "lock"];
+    files.push(FIRST_SOLUTIONS);
     const stamps = files.map(async (file) => {
       const path = await this.folder.find(name, file);
       const found = path && (await stat(path).catch(() => null));

@@ -18,7 +18,7 @@ import { hostile, metricsLine, writeSummedRun, writeWideStep } from "../../tests
 import type { RolloutRecord } from "../train/records.ts";
 import { guard } from "./guard.ts";
 import { type Dash, startDash } from "./server.ts";
-import type { Lines, RunFacts, ShownGroup, StepIndex } from "./types.ts";
+import type { Lines, RunDetails, RunFacts, ShownGroup, StepIndex } from "./types.ts";
 
 let root: string;
 let dash: Dash;
@@ -167,9 +167,9 @@ describe("who may ask", () => {
     app.get("/", (context) => context.text("in"));
     const asked = async (host: string) =>
       (await app.request("/", { headers: { host, cookie: "pure-dash-7070=right" } })).status;
-    expect(await Promise.all(["myhost:7070", "MyHost:7070", "other:7070", "myhost:7071"].map(asked))).toEqual([
-      200, 200, 403, 401,
-    ]);
+    expect(await Promise.all(["myhost:7070", "MyHost:7070", "other:7070", "myhost:7071"].map(asked))).toEqual(
+      [200, 200, 403, 401],
+    );
   });
 
   it("reads nothing outside the folder: by name, by encoded name, by link", async () => {
@@ -293,6 +293,15 @@ describe("files that grow", () => {
     writeFileSync(join(root, "runs", "two", "alarms.jsonl"), '{"step": 1}\n{"step": 2}\n');
     expect(await alarms()).toBe(2);
     await until('"changed":["two"]');
+    // Evaluated before its first step.
+    told.length = 0;
+    mkdirSync(join(root, "runs", "two", "solutions"));
+    writeFileSync(
+      join(root, "runs", "two", "solutions", "0.jsonl"),
+      '{"correct":true,"length":3,"steps":[]}\n',
+    );
+    await until('"changed":["two"]');
+    expect((await get<RunDetails>("/api/run?run=two")).before).toMatchObject({ accuracy: 1, meanLength: 3 });
     rmSync(join(root, "runs", "one"), { recursive: true });
     await until('"changed":[]');
     await reader.cancel();

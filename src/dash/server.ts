@@ -62,7 +62,9 @@ export async function startDash({
   });
   const token = rest.token ?? (isLoopback(host) ? null : randomBytes(18).toString("base64url"));
   if (token === "")
-    throw new UserError("the token (--token) is empty; give a text, or leave it out to have one made where it is needed");
+    throw new UserError(
+      "the token (--token) is empty; give a text, or leave it out to have one made where it is needed",
+    );
   const runs = new Runs(folder);
   await runs.look();
   const app = new Hono();

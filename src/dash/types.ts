@@ -1,7 +1,7 @@
 // What the dashboard's server and its pages say to each other. The pages import nothing else of this room.
 import type { CalibrationBin } from "../common/calibration.ts";
 import type { PairResult } from "../eval/comparison.ts";
-import type { AlarmKind, RolloutRecord, RunSummary } from "../train/records.ts";
+import type { AlarmKind, EvaluationResult, RolloutRecord, RunSummary } from "../train/records.ts";
 
 /** A run as the list of runs has it. */
 export interface RunFacts {
@@ -46,6 +46,8 @@ export interface RunDetails {
   facts: RunFacts;
   config: unknown;
   summary: RunSummary | null;
+  /** The evaluation before training, of a run that is not finished too. */
+  before: EvaluationResult | null;
   /** Text of alarms.jsonl. */
   alarms: string;
 }

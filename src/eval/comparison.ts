@@ -106,13 +106,13 @@ export async function readComparison(directory: string): Promise<Comparison> {
 
 async function readFinished(path: string, variant: string, seed: number): Promise<ComparisonRun | null> {
   if (!existsSync(join(path, "summary.json"))) return null;
-  const { summary, metrics, config, rollouts } = await readRun(path);
+  const run = await readRun(path);
+  const { summary, metrics, config, rollouts } = run;
   if (summary === null) return null;
   const solutions: HeldOutRecord[] = [];
   for await (const line of jsonLines(join(path, "solutions", `${summary.steps}.jsonl`)))
     solutions.push(line as HeldOutRecord);
-  const evaluated = evaluations(metrics, summary);
-  return { variant, seed, config, summary, metrics, evaluations: evaluated, solutions, rollouts };
+  return { variant, seed, config, summary, metrics, evaluations: evaluations(run), solutions, rollouts };
 }
 
 /** The figures of `variants` from their runs. */

@@ -1,16 +1,18 @@
 // The held-out evaluations of a run as a curve over its training steps.
-import type { EvaluationResult, RunSummary, StepMetrics } from "../train/records.ts";
+import type { EvaluationResult } from "../train/records.ts";
+import type { RunFiles } from "./run-files.ts";
 
-/** Held-out evaluations by step, the summary's first and last among them. */
-export function evaluations(
-  metrics: readonly StepMetrics[],
-  summary: RunSummary | null,
-): { step: number; result: EvaluationResult }[] {
+/** Held-out evaluations by step, that before training and the summary's last among them. */
+export function evaluations({
+  metrics,
+  summary,
+  before,
+}: Pick<RunFiles, "metrics" | "summary" | "before">): { step: number; result: EvaluationResult }[] {
   const points: { step: number; result: EvaluationResult }[] = metrics.flatMap(({ step, heldOut }) =>
     heldOut ? [{ step, result: heldOut }] : [],
   );
-  // Another version's summary may lack either.
-  if (summary?.before && points[0]?.step !== 0) points.unshift({ step: 0, result: summary.before });
+  if (before && points[0]?.step !== 0) points.unshift({ step: 0, result: before });
+  // Another version's summary may lack it.
   if (summary?.after && (points.at(-1)?.step ?? -1) < summary.steps)
     points.push({ step: summary.steps, result: summary.after });
   return points;

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { largest, mean, smallest } from "../common/statistics.ts";
 import { linesOf } from "../data/lines.ts";
+import { evaluationResult } from "../train/evaluate.ts";
 import type {
   AlarmRecord,
+  EvaluationResult,
+  HeldOutRecord,
   RolloutRecord,
   RunSummary,
   StepMetrics,
@@ -33,6 +36,8 @@ export interface RunFiles {
   alarms: AlarmRecord[];
   /** Null while the run is unfinished. */
   summary: RunSummary | null;
+  /** The evaluation before training, which is known at once; null without held-out problems. */
+  before: EvaluationResult | null;
   /** Resolved configuration; null where the file is missing. */
   config: unknown;
   /** A few groups of a few steps, first to last. */
@@ -59,9 +64,20 @@ export async function readRun(directory: string): Promise<RunFiles> {
     supervised: (metrics ?? []).filter(isSupervised),
     alarms: await readAlarms(join(directory, "alarms.jsonl")),
     summary,
+    before: summary?.before ?? (await readEvaluation(join(directory, FIRST_SOLUTIONS))),
     config: await readJson(join(directory, "config.json")),
     rollouts: await readRollouts(join(directory, "rollouts")),
   };
+}
+
+/** In a run's directory: the answers to the held-out problems before its first step. */
+export const FIRST_SOLUTIONS = "solutions/0.jsonl";
+
+/** What a file of held-out answers comes to; null where there is none. */
+export async function readEvaluation(path: string): Promise<EvaluationResult | null> {
+  const records: HeldOutRecord[] = [];
+  if (existsSync(path)) for await (const value of jsonLines(path)) records.push(value as HeldOutRecord);
+  return records.length > 0 ? evaluationResult(records) : null;
 }
 
 type AnyMetrics = StepMetrics | SupervisedMetrics;

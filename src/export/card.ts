@@ -83,7 +83,7 @@ type Run = NonNullable<ExportSource["run"]>;
 
 function evaluation({ files, step }: Run): string[] {
   const { metrics, supervised, summary, alarms } = files;
-  const points = evaluations(metrics, summary).filter((point) => point.step === 0 || point.step <= step);
+  const points = evaluations(files).filter((point) => point.step === 0 || point.step <= step);
   const lines: string[] = [];
   if (points.length > 0) {
     const shown = points.length > 1 ? [points[0], points[points.length - 1]] : points;

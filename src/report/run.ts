@@ -48,7 +48,7 @@ export const MOST_SOLUTIONS = 30;
 const MOST_ALARMS = 40;
 
 /** The records of a run, finished or not. */
-export type RunRead = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "config">;
+export type RunRead = Pick<RunFiles, "metrics" | "supervised" | "alarms" | "summary" | "before" | "config">;
 
 /** The whole run in words and tables; `status` is "unfinished", say, and `notes` is what else is to be known of it. */
 export function runPage(
@@ -85,9 +85,10 @@ export function runFigures(summary: RunSummary, metrics: readonly StepMetrics[] 
 type Ends = Pick<RunSummary, "before" | "after">;
 
 /** The first and the last held-out evaluation of a run, finished or not. */
-function ends({ summary, metrics }: RunRead): Ends | null {
+function ends(run: RunRead): Ends | null {
+  const { summary } = run;
   if (summary?.before && summary.after) return summary;
-  const held = evaluations(metrics, null);
+  const held = evaluations(run);
   return held.length ? { before: held[0].result, after: held[held.length - 1].result } : null;
 }
 

@@ -131,7 +131,10 @@ describe("RunDirectory", () => {
   it("is unfinished from where it goes on, and stays finished where it may not", async () => {
     const run = await RunDirectory.start(path, config);
     await run.writeFile("summary.json", json({ steps: 4 }));
-    const [at, longer] = [{ step: 4, rollbacks: 0 }, { ...config, train: { steps: 9, seed: 1 } }];
+    const [at, longer] = [
+      { step: 4, rollbacks: 0 },
+      { ...config, train: { steps: 9, seed: 1 } },
+    ];
     await expect(RunDirectory.resume(path, { ...longer, credit: {} }, at)).rejects.toThrow("credit.form");
     expect(existsSync(join(path, "summary.json"))).toBe(true);
     await RunDirectory.resume(path, longer, at);

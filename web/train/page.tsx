@@ -3,7 +3,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RunFacts } from "../../src/dash/types.ts";
 import { count, duration, short } from "../../src/text/format.ts";
-import type { RunSummary } from "../../src/train/records.ts";
 import type { LoadedArm } from "../arms.ts";
 import { Chart, type ChartData } from "../chart.tsx";
 import { Curves } from "../curves.tsx";
@@ -238,8 +237,7 @@ function PureCurves({ pupil }: { pupil: Pupil }) {
   };
   const loaded: LoadedRun = {
     ...{ facts, config: null, supervised: [], broken: 0, wentBackFrom: null, metrics, alarms },
-    // Of a summary the curves read the evaluation before training.
-    summary: before && ({ before } as RunSummary),
+    ...{ before, summary: null },
   };
   const arm: LoadedArm = { name: "here", title: "here", index: 0, runs: [facts], loaded: [loaded] };
   return (
