@@ -2,6 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { keyOf, type LoadedArm } from "../web/arms.ts";
 import type { LoadedRun } from "../web/store.ts";
+import type { Form } from "../web/train/lesson.ts";
+import { Orders } from "../web/train/orders.ts";
+import { RECIPE } from "../web/train/recipe.ts";
+import type { Settings } from "../web/train/settings.ts";
 import { syntheticSummary } from "./synthetic-run.ts";
 
 describe("curves", () => {
@@ -19,5 +23,47 @@ describe("curves", () => {
       keyOf({ name: "a", loaded: [{ ...run, ...more } as unknown as LoadedRun] } as unknown as LoadedArm),
     );
     expect(new Set(keys).size).toBe(3);
+  });
+});
+
+describe("orders to train here", () => {
+  it("each end by the stop behind them, also those that had not begun; the last goes on", async () => {
+    const done: string[] = [];
+    const failed: string[] = [];
+    let stepEnds = () => {};
+    const orders = new Orders(
+      async ({ settings: { form } }, signal) => {
+        done.push(form);
+        if (form === "sum") throw new Error("no memory");
+        // A step goes on to its end before the stop is seen.
+        while (!signal.aborted)
+          await new Promise<void>((resolve) => {
+            stepEnds = resolve;
+          });
+        done.push(`${form} stopped`);
+      },
+      ({ message }) => failed.push(message),
+    );
+    const start = (form: Form) =>
+      orders.take({ type: "start", settings: { form } as Settings, recipe: RECIPE, files: "" });
+    const stop = () => orders.take({ type: "stop" });
+    const later = () => new Promise((resolve) => setTimeout(resolve));
+    start("min");
+    await later();
+    for (const form of ["min", "vr"] as const) {
+      stop();
+      start(form);
+    }
+    stepEnds();
+    await later();
+    expect(done).toEqual(["min", "min stopped", "vr"]);
+    stop();
+    start("min");
+    stop();
+    stepEnds();
+    await later();
+    start("sum");
+    await later();
+    expect([done.slice(3), failed]).toEqual([["vr stopped", "sum"], ["no memory"]]);
   });
 });

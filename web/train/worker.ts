@@ -10,6 +10,7 @@ import { groupBy } from "../../src/common/grouping.ts";
 import type { TrainEvent } from "../../src/train/events.ts";
 import { type Form, Lesson } from "./lesson.ts";
 import type { Order, Told } from "./messages.ts";
+import { Orders } from "./orders.ts";
 
 const tell = (told: Told) => postMessage(told);
 
@@ -22,12 +23,12 @@ const checkpoints: MemoryCheckpoints = new Map();
 let lesson: Lesson | null = null;
 let place: WebDevice | null = null;
 let form: Form = "min";
-let stopping = new AbortController();
-let training: Promise<void> | null = null;
 let lastSampled = 0;
 
-async function start({ settings, recipe, files }: Extract<Order, { type: "start" }>): Promise<void> {
-  stopping = new AbortController();
+async function start(
+  { settings, recipe, files }: Extract<Order, { type: "start" }>,
+  signal: AbortSignal,
+): Promise<void> {
   form = settings.form;
   if (place === null) {
     place = await openWebDevice({ device: settings.device, files });
@@ -39,7 +40,7 @@ async function start({ settings, recipe, files }: Extract<Order, { type: "start"
     forget: (path) => checkpoints.delete(path),
     onEvent,
   });
-  const result = await lesson.train(settings, stopping.signal);
+  const result = await lesson.train(settings, signal);
   tell({ type: "ended", finished: result !== null && !result.interrupted });
 }
 
@@ -68,13 +69,5 @@ async function tellStep(step: number, by: Form): Promise<void> {
   tell({ type: "step", step, form: by, responses: shown.slice(0, SHOWN) });
 }
 
-addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  if (data.type === "stop") {
-    stopping.abort();
-    return;
-  }
-  // One after another: what was told to stop ends first.
-  training = (training ?? Promise.resolve())
-    .then(() => start(data))
-    .catch((error: Error) => tell({ type: "failed", message: error.message }));
-});
+const orders = new Orders(start, ({ message }) => tell({ type: "failed", message }));
+addEventListener("message", ({ data }: MessageEvent<Order>) => orders.take(data));
