@@ -267,6 +267,21 @@ describe("writeReport", () => {
     expect([sizes[0], sizes.at(-1)]).toEqual([1, 5]);
   });
 
+  it("opens with the group of a step that shows the hack best, wherever it stands in the step", async () => {
+    writeSummedRun(directory, { steps: 1 });
+    const records = (await lines<RolloutRecord>("rollouts/1.jsonl")).filter(({ group }) => group === 1);
+    // The same a second time, paid less.
+    const less = records.map((record) => ({
+      ...record,
+      group: 2,
+      advantages: record.advantages.map((value) => value / 10),
+    }));
+    const text = [...records, ...less].map((record) => `${JSON.stringify(record)}\n`).join("");
+    await writeFile(join(directory, "rollouts", "1.jsonl"), text);
+    const { run } = await partsOf((await exportRun(directory, { limit: 2 ** 20 })).path);
+    expect(run.hacked).toEqual({ step: 1, group: 1 });
+  });
+
   it("is words and tables alone where the pages are not built, and says so", async () => {
     await writeSyntheticRun(directory, { steps: 3 });
     vi.mocked(builtPage).mockRejectedValue(new UserError("not built"));

@@ -112,8 +112,7 @@ async function gather(folder: Folder, { rolloutSteps }: RunFacts, limit: number)
       const pull = rows.reduce((sum, row) => sum + row.pull, 0);
       return { group, hacked: hackedBy(rows), pull };
     });
-    for (const { group, hacked: by } of worth.filter((own) => own.hacked > most))
-      [hacked, most] = [{ step, group }, by];
+    for (const { group, hacked: by } of worth) if (by > most) [hacked, most] = [{ step, group }, by];
     const ranked = worth.sort((a, b) => b.hacked - a.hacked || b.pull - a.pull).map(({ group }) => group);
     wanted.push({ path, step, ranked });
   }
