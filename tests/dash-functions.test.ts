@@ -1,6 +1,8 @@
 // What the pages' own functions give, without a browser.
 import { describe, expect, it } from "vitest";
+import type { StepMetrics } from "../src/train/records.ts";
 import { keyOf, type LoadedArm } from "../web/arms.ts";
+import { measureRows } from "../web/measures.ts";
 import type { LoadedRun } from "../web/store.ts";
 import type { Form } from "../web/train/lesson.ts";
 import { Orders } from "../web/train/orders.ts";
@@ -24,6 +26,21 @@ describe("curves", () => {
     );
     expect(new Set(keys).size).toBe(3);
   });
+});
+
+it("draws as shares of right answers nothing else; other rewards where a configuration has them", () => {
+  const step = { correctShare: 0.5, verifiableReward: -3 } as StepMetrics;
+  const own = measureRows.filter(({ title }) => title.startsWith("Rewards"));
+  const shares = own.flatMap(({ measures }) => measures.filter(({ share }) => share));
+  expect(shares.flatMap(({ lines }) => lines.map(([, , read]) => read(step)))).toEqual([0.5]);
+  const [any] = measureRows.filter(({ measures }) => measures.some(({ title }) => title === "Verifiable reward"));
+  expect(any.measures.map(({ lines: [[, , read]], share }) => [read(step), share])).toEqual([[-3, undefined]]);
+  const configs = [null, {}, { reward: { custom: null, overlongBuffer: null } }];
+  const others = [{ reward: { custom: "function own" } }, { reward: { overlongBuffer: 64 } }];
+  expect([...configs, ...others].map((config) => any.when!(step, config))).toEqual([
+    ...[false, false, false],
+    ...[true, true],
+  ]);
 });
 
 describe("orders to train here", () => {

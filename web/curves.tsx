@@ -29,7 +29,11 @@ export function Curves({ arms, names }: { arms: readonly LoadedArm[]; names: rea
   const pure = !supervised || arms.some(({ loaded }) => loaded.some((run) => run.metrics.length > 0));
   const panels = <M extends { step: number }>(rows: readonly MeasureRow<M>[], read: Read<M>) =>
     rows
-      .filter(({ when }) => !when || arms.some(({ loaded }) => loaded.some((run) => read(run).some(when))))
+      .filter(
+        ({ when }) =>
+          !when ||
+          arms.some(({ loaded }) => loaded.some((run) => read(run).some((m) => when(m, run.config)))),
+      )
       .flatMap(({ title, measures }) =>
         measures.map((measure) => (
           <MeasurePanel

@@ -1,5 +1,6 @@
 // What is drawn of a run's training steps: each chart's title, what to look for in it, its lines and how they are read,
 // and the alarms that go by it.
+import { rewardsAnyNumber } from "../src/report/document.ts";
 import type { Color } from "../src/report/figures.ts";
 import type { AlarmKind, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
 
@@ -33,7 +34,7 @@ export interface MeasureRow<M> {
   title: string;
   measures: readonly Measure<M>[];
   /** Only runs of which this is true for a step have it. */
-  when?: (m: M) => unknown;
+  when?: (m: M, config: unknown) => unknown;
 }
 
 /** Every chart of a PURE run but the accuracy, by row. */
@@ -56,14 +57,22 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
         lines: [["sum", "purple", (m) => m.processRewardSum]],
       },
       {
-        title: "Verifiable reward",
-        note: "share of sampled responses with the right answer, where one is known and where it is rewarded",
-        lines: [
-          ["known", "grey", (m) => m.correctShare],
-          ["rewarded", "green", (m) => m.verifiableReward],
-        ],
+        title: "Right answers",
+        note: "share of sampled responses with the right answer, where one is known",
+        lines: [["right", "green", (m) => m.correctShare]],
         share: true,
         alarms: ["rightBreak"],
+      },
+    ],
+  },
+  {
+    title: "Rewards of any number",
+    when: (_, config) => rewardsAnyNumber(config),
+    measures: [
+      {
+        title: "Verifiable reward",
+        note: "mean over the responses that have one, as the function or the penalty for length made it",
+        lines: [["reward", "green", (m) => m.verifiableReward]],
       },
     ],
   },

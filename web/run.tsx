@@ -178,7 +178,7 @@ const MOST_BARS = 100;
 
 /** The steps whose rollouts are kept, each as high as the share of right answers in it. */
 function RolloutSteps({ run: { facts, metrics }, left }: { run: LoadedRun; left: string | null }) {
-  const shares = new Map(metrics.map((m) => [m.step, m.correctShare ?? m.verifiableReward]));
+  const shares = new Map(metrics.map((m) => [m.step, m.correctShare]));
   const steps = facts.rolloutSteps;
   const every = Math.ceil(steps.length / MOST_BARS);
   const shown = steps.filter((_, i) => i % every === 0 || i === steps.length - 1);

@@ -17,7 +17,8 @@ const pure = (step: number, seconds: number) =>
   ({
     step,
     meanLength: 36,
-    verifiableReward: 0.4,
+    verifiableReward: -3,
+    correctShare: 0.4,
     processRewardMin: -0.25,
     trust: { value: 0.625, correlation: 0.4, standardError: 0.15, ranking: 0.7, pairs: 12 },
     noAnswerShare: 0.1,

@@ -149,7 +149,7 @@ function figures(state: ProgressState): string[] {
   if (phase?.phase === "pure" && state.metrics) {
     const m = state.metrics;
     return [
-      ...(m.verifiableReward === null ? [] : [`right ${percent(m.verifiableReward, 0)}`]),
+      ...(m.correctShare === null ? [] : [`right ${percent(m.correctShare, 0)}`]),
       ...(m.processRewardMin === null ? [] : [`weakest step ${signed(m.processRewardMin)}`]),
       ...(m.trust ? [`trust ${decimal(m.trust.value, 2)}`] : []),
       `length ${decimal(m.meanLength, 0)}`,

@@ -5,7 +5,7 @@ import type { Comparison, ComparisonRun } from "../eval/comparison.ts";
 import { percentShort, short } from "../text/format.ts";
 import { truncate } from "../text/text.ts";
 import type { StepMetrics } from "../train/records.ts";
-import type { Figure } from "./document.ts";
+import { type Figure, rewardsAnyNumber } from "./document.ts";
 import { type Drawing, type LineFigure, lineFigure, lineOf, type Series } from "./figures.ts";
 import { binned, binSizeOf, reach, runningMean, smoothingWindow } from "./scale.ts";
 
@@ -68,7 +68,14 @@ export function accuracyBands(comparison: Comparison): Figure | null {
 
 type Read = (metrics: StepMetrics) => number | null;
 
-const measured: [file: string, title: string, note: string, read: Read, options?: Partial<LineFigure>][] = [
+/** `when`: of which configurations; of all without. */
+const measured: [
+  file: string,
+  title: string,
+  note: string,
+  read: Read,
+  options?: Partial<LineFigure> & { when?: (config: unknown) => boolean },
+][] = [
   [
     "process-reward-min",
     "Process reward, weakest step",
@@ -82,11 +89,18 @@ const measured: [file: string, title: string, note: string, read: Read, options?
     (m) => m.processRewardSum,
   ],
   [
+    "right-answers",
+    "Right answers",
+    "share of sampled responses with the right answer, where one is known",
+    (m) => m.correctShare,
+    { format: percentShort },
+  ],
+  [
     "verifiable-reward",
     "Verifiable reward",
-    "share of sampled responses with the right answer, where one is known",
+    "mean over the responses that have one, as the function or the penalty for length made it",
     (m) => m.verifiableReward,
-    { format: percentShort },
+    { when: rewardsAnyNumber },
   ],
   ["length", "Response length", "tokens, mean", (m) => m.meanLength],
   [
@@ -108,14 +122,15 @@ const measured: [file: string, title: string, note: string, read: Read, options?
 /** Every figure of the training steps that some variant has values for. */
 export function trainingBands(comparison: Comparison): Figure[] {
   const { binSize, window } = smoothing(comparison);
-  return measured.flatMap(([file, title, note, read, options = {}]) => {
+  return measured.flatMap(([file, title, note, read, { when = () => true, ...options } = {}]) => {
     const all = arms(comparison).map(({ name, runs }) => {
-      const curves = runs.map((run): Curve => {
+      const own = runs.filter(({ config }) => when(config));
+      const curves = own.map((run): Curve => {
         const { steps, values } = binned(run.metrics, binSize);
         const smooth = runningMean(values(read), window);
         return steps.flatMap((step, i) => (smooth[i] === null ? [] : [{ step, value: smooth[i] as number }]));
       });
-      return { name, points: overSeeds(curves), band: runs.length > 1 };
+      return { name, points: overSeeds(curves), band: own.length > 1 };
     });
     const svg = draw(all, `${title} of each variant against training steps`, options);
     return svg ? [{ file, title, note, svg }] : [];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticComparison } from "../../tests/synthetic-comparison.ts";
 import { readComparison } from "../eval/comparison.ts";
+import { trainingBands } from "./comparison-figures.ts";
 import { comparisonEnd, writeComparisonReport } from "./comparison.ts";
 
 let directory: string;
@@ -30,7 +31,7 @@ describe("the report of a comparison", () => {
         "sign test",
         "band reaches from the smallest seed to the largest",
       ],
-      ...["Process reward, weakest step", "Process reward, sum", "Verifiable reward", "Response length"],
+      ...["Process reward, weakest step", "Process reward, sum", "Right answers", "Response length"],
       ...["Steps a response", "Without an answer", "KL to the reference policy", "weakest step</span>"],
       ...[
         "The same problem, each variant",
@@ -46,6 +47,20 @@ describe("the report of a comparison", () => {
     expect(figures).toHaveLength(8);
     for (const name of figures)
       expect(readFileSync(join(directory, "figures", name), "utf8")).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/);
+  });
+
+  it("draws as shares what are shares of right answers, and other rewards as the numbers they are", async () => {
+    await writeSyntheticComparison(directory, { seeds: [1], variants: ["a", "b"] });
+    expect((await report()).includes("Verifiable reward")).toBe(false);
+    const comparison = await readComparison(directory);
+    for (const run of comparison.runs) {
+      run.config = { reward: { custom: run.variant === "a" ? "function own" : undefined } };
+      for (const m of run.metrics) [m.correctShare, m.verifiableReward] = [0.5, -3];
+    }
+    const drawn = (file: string) => trainingBands(comparison).find((figure) => figure.file === file)!.svg.text;
+    expect(drawn("right-answers")).toMatch(/50%/);
+    expect(drawn("verifiable-reward")).toMatch(/[−-]3/);
+    expect(drawn("verifiable-reward")).not.toMatch(/%/);
   });
 
   it("loads nothing, runs nothing, and shows hostile text as text", async () => {

@@ -215,6 +215,13 @@ export function settingsOf(value: unknown, key = ""): [key: string, value: strin
   return Object.entries(value).flatMap(([name, inner]) => settingsOf(inner, key ? `${key}.${name}` : name));
 }
 
+/** Whether the verifiable reward of a configuration may be any number: a mean of it is no share of right answers. */
+export function rewardsAnyNumber(config: unknown): boolean {
+  const { custom, overlongBuffer } =
+    (config as { reward?: { custom?: unknown; overlongBuffer?: unknown } } | null)?.reward ?? {};
+  return custom != null || overlongBuffer != null;
+}
+
 /** The resolved configuration under its title; keys outside of every section come first. */
 export function configuration(config: unknown): Block {
   if (!isSection(config)) return null;
