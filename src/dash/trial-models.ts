@@ -1,5 +1,7 @@
 // The models that are tried: loaded when a request needs them, and kept as long as they fit into memory beside what the
 // next one needs. They are opened as training opens them.
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
 import type { Problem } from "../data/problems.ts";
 import { chooseDevice } from "../engine/embedded/devices.ts";
@@ -13,6 +15,7 @@ import { readReading } from "../reward/reading-file.ts";
 import { baseBytes } from "../train/engines.ts";
 import { checkSameTokens } from "../train/scorer.ts";
 import type { PolicyCheckpoint } from "./checkpoints.ts";
+import { stampOf } from "./files.ts";
 
 /** A policy, and what scores its steps; or why nothing does. */
 export interface TrialModels {
@@ -20,9 +23,9 @@ export interface TrialModels {
   prm: { engine: EmbeddedEngine; model: ProcessRewardModel } | string;
 }
 
-/** Models in memory, by their path. */
+/** Models in memory, by their path, with the stamp of what was read there. */
 export class ModelShelf {
-  #loaded = new Map<string, EmbeddedEngine>();
+  #loaded = new Map<string, { engine: EmbeddedEngine; stamp: string }>();
 
   /** `memoryLimit`: bytes the process may take. */
   constructor(readonly memoryLimit = defaultMemoryLimit()) {}
@@ -63,7 +66,7 @@ export class ModelShelf {
     ];
     const held = sum(plans.map(({ weights, cache, decoding }) => weights + cache + decoding));
     const least = Math.max(...plans.map(({ activations }) => activations.least));
-    const own = [...this.#loaded].filter(([, engine]) => engines.includes(engine)).map(([path]) => path);
+    const own = [...this.#loaded].filter(([, { engine }]) => engines.includes(engine)).map(([path]) => path);
     // That of a device, where it has less.
     const limit = Math.min(...engines.map(({ memoryLimit }) => memoryLimit));
     await this.#makeRoom(own, held + least, "so long a prompt and responses take, with its weights,", limit);
@@ -72,11 +75,13 @@ export class ModelShelf {
 
   /** Lets go of all models but those at `paths`. */
   async keepOnly(paths: readonly string[]): Promise<void> {
-    for (const [path, engine] of this.#loaded) {
-      if (paths.includes(path)) continue;
-      this.#loaded.delete(path);
-      await engine.dispose();
-    }
+    for (const path of this.paths) if (!paths.includes(path)) await this.#letGo(path);
+  }
+
+  async #letGo(path: string): Promise<void> {
+    const known = this.#loaded.get(path);
+    this.#loaded.delete(path);
+    await known?.engine.dispose();
   }
 
   async #makeRoom(
@@ -96,18 +101,28 @@ export class ModelShelf {
   /** Bytes of the weights of the models that are not at `own`. */
   #others(own: readonly string[]): number {
     const others = [...this.#loaded].filter(([path]) => !own.includes(path));
-    return sum(others.map(([, { model }]) => 4 * model.parameters.count));
+    return sum(others.map(([, { engine }]) => 4 * engine.model.parameters.count));
   }
 
   async #load(path: string, head: "lm" | { labels: number }): Promise<EmbeddedEngine> {
+    // Of before it is read: what is replaced meanwhile is read again the next time.
+    const stamp = await stampOfModel(path);
     const known = this.#loaded.get(path);
-    if (known) return known;
+    if (known?.stamp === stamp) return known.engine;
+    await this.#letGo(path);
     const model = await loadModel(path, { head, trainedHead: true });
     const { device } = await chooseDevice("auto", model);
     const engine = createEmbeddedEngine({ model, device, memoryLimit: this.memoryLimit });
-    this.#loaded.set(path, engine);
+    this.#loaded.set(path, { engine, stamp });
     return engine;
   }
+}
+
+/** Another once a file of the model was written to or replaced: a run that goes on may write a checkpoint of a step again. */
+async function stampOfModel(path: string): Promise<string> {
+  const names = await readdir(path).catch(() => null);
+  if (names === null) return await stampOf(path);
+  return (await Promise.all(names.sort().map((name) => stampOf(join(path, name))))).join();
 }
 
 /** Bytes of a model's weights in memory, by its configuration. */

@@ -11,6 +11,7 @@ import { embeddedScorer, scoreSteps } from "../reward/prm.ts";
 import { listCheckpoints } from "./checkpoints.ts";
 import { Folder } from "./files.ts";
 import { Runs } from "./runs.ts";
+import { ModelShelf } from "./trial-models.ts";
 import { type TrialLimits, Trials } from "./trials.ts";
 import type { TrialEvent, TrialRequest } from "./types.ts";
 
@@ -189,6 +190,23 @@ describe("what is tried", () => {
     expect(faults(events)).toEqual(["8 others wait already; try again later."]);
     await Promise.all(many);
     await trials.close();
+  });
+
+  it("is asked of the checkpoint that is there, not of one that was there before", async () => {
+    const shelf = new ModelShelf();
+    const path = join(root, "replaced");
+    const checkpoint = { path, prm: "", separator: " ", stop: [] };
+    const open = async () => (await shelf.open(checkpoint, { id: "p", prompt: "2+3", answer: null })).policy;
+    cpSync(model("qwen2"), path, { recursive: true });
+    const first = await open();
+    expect(await open()).toBe(first);
+    rmSync(path, { recursive: true });
+    cpSync(model("qwen3"), path, { recursive: true });
+    const next = await open();
+    expect(next).not.toBe(first);
+    expect(await open()).toBe(next);
+    expect(shelf.paths).toEqual([path]);
+    await shelf.keepOnly([]);
   });
 
   it("ends where its page goes, and after the longest time; models of the last request stay until others are asked", async () => {
