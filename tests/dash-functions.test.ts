@@ -1,5 +1,7 @@
 // What the pages' own functions give, without a browser.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { rangesOf } from "../src/dash/rewards.ts";
+import type { RewardRange } from "../src/dash/types.ts";
 import type { StepMetrics } from "../src/train/records.ts";
 import { keyOf, type LoadedArm } from "../web/arms.ts";
 import { measureRows } from "../web/measures.ts";
@@ -9,6 +11,11 @@ import { Orders } from "../web/train/orders.ts";
 import { RECIPE } from "../web/train/recipe.ts";
 import type { Settings } from "../web/train/settings.ts";
 import { syntheticSummary } from "./synthetic-run.ts";
+
+// Pages listen to their window as they are loaded.
+vi.stubGlobal("addEventListener", () => {});
+const { rangeWith } = await import("../web/rewards.tsx");
+const { REFUSED } = await import("../web/words.tsx");
 
 describe("curves", () => {
   it("are drawn again for an evaluation that comes without a step: that before training, and the last", () => {
@@ -41,6 +48,30 @@ it("draws as shares of right answers nothing else; other rewards where a configu
     ...[false, false, false],
     ...[true, true],
   ]);
+});
+
+it("sets no formula that hides a part of itself", () => {
+  const hiding = [
+    ...["\\TextOrMath{hidden}{42}", "\\@firstoftwo{42}{hidden}", "\\@secondoftwo{hidden}{42}"],
+    ...["\\@ifnextchar{a}{b}{c}d", "\\phantom{4}2", "\\@char`a", "\\char`a", "4 % 2"],
+  ];
+  const whole = ["\\text{or } \\frac{1}{2}", "50\\%", "a@b", "\\chi"];
+  expect([...hiding, ...whole].filter((formula) => REFUSED.test(formula))).toEqual(hiding);
+});
+
+it("goes on with the range that has the step chosen, where a run that grows has other ranges; else with all", () => {
+  const rangesTo = (last: number) =>
+    rangesOf(Array.from({ length: last }, (_, i) => i + 1)).map(
+      (own) => ({ from: own[0], to: own[own.length - 1] }) as RewardRange,
+    );
+  const now = rangesTo(61);
+  const gone = rangesTo(60).filter((own) => !now.some(({ from, to }) => from === own.from && to === own.to));
+  expect(gone.length).toBeGreaterThan(10);
+  for (const { from: step } of gone) {
+    const { from, to } = rangeWith(now, step)!;
+    expect(from <= step && step <= to).toBe(true);
+  }
+  expect([rangeWith(now, null), rangeWith(now, 62), rangeWith([], 3)]).toEqual([null, null, null]);
 });
 
 describe("orders to train here", () => {

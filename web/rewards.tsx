@@ -115,9 +115,14 @@ function useRanges(store: Store, name: string, all: boolean, kept: number) {
 const stepsOf = ({ from, to }: { from: number; to: number }) =>
   from === to ? `step ${from}` : `steps ${from} to ${to}`;
 
+/** The range that has a step, for ranges are others as a run grows; null for none. */
+export const rangeWith = (ranges: readonly RewardRange[], step: number | null) =>
+  ranges.find(({ from, to }) => step !== null && from <= step && step <= to) ?? null;
+
 function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRange[] }) {
-  const [chosen, choose] = useKept("chosen", "all");
-  const shown = ranges.filter((range) => chosen === "all" || stepsOf(range) === chosen);
+  const [chosen, choose] = useKept<number | null>("chosen", null);
+  const own = rangeWith(ranges, chosen);
+  const shown = own ? [own] : ranges;
   const scored = ranges.some(({ bins }) => bins.length > 0);
   return (
     <>
@@ -131,10 +136,15 @@ function Findings({ run, ranges }: { run: LoadedRun; ranges: readonly RewardRang
       <div class="controls filters">
         <label>
           responses of
-          <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-            <option value="all">all steps</option>
+          <select
+            value={own?.from ?? ""}
+            onChange={({ currentTarget: { value } }) => choose(value === "" ? null : Number(value))}
+          >
+            <option value="">all steps</option>
             {ranges.map((range) => (
-              <option key={range.from}>{stepsOf(range)}</option>
+              <option key={range.from} value={range.from}>
+                {stepsOf(range)}
+              </option>
             ))}
           </select>
         </label>

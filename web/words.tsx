@@ -11,9 +11,9 @@ const MOST_FORMULAS = 200;
 /** Markup of a formula that is longer (UTF-16 units), or whose elements lie deeper in each other, is not shown. */
 const LONGEST_MARKUP = 60_000;
 const DEEPEST_MARKUP = 40;
-/** A formula that defines what it then repeats, or hides part of itself, stays text. */
-const REFUSED =
-  /\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|[hv]?phantom|f?colorbox|(?:text)?color|mathchoice|@?char)(?![a-zA-Z])|(?<!\\)%/;
+/** A formula that defines what it then repeats, or hides part of itself (KaTeX's own `\@…` choose among parts), stays text. */
+export const REFUSED =
+  /\\(?:@|(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|[hv]?phantom|f?colorbox|(?:text)?color|mathchoice|TextOrMath|char)(?![a-zA-Z]))|(?<!\\)%/;
 const DELIMITED =
   /\$\$([^$]{1,1500})\$\$|\\\[([\s\S]{1,1500}?)\\\]|\\\(([\s\S]{1,1500}?)\\\)|\$(?![\s\d])([^$\n]{1,400}?)(?<!\s)\$(?!\d)/g;
 
