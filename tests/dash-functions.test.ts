@@ -14,6 +14,7 @@ import { syntheticSummary } from "./synthetic-run.ts";
 
 // Pages listen to their window as they are loaded.
 vi.stubGlobal("addEventListener", () => {});
+const { Histogram } = await import("../web/histogram.tsx");
 const { rangeWith } = await import("../web/rewards.tsx");
 const { REFUSED } = await import("../web/words.tsx");
 
@@ -40,8 +41,12 @@ it("draws as shares of right answers nothing else; other rewards where a configu
   const own = measureRows.filter(({ title }) => title.startsWith("Rewards"));
   const shares = own.flatMap(({ measures }) => measures.filter(({ share }) => share));
   expect(shares.flatMap(({ lines }) => lines.map(([, , read]) => read(step)))).toEqual([0.5]);
-  const [any] = measureRows.filter(({ measures }) => measures.some(({ title }) => title === "Verifiable reward"));
-  expect(any.measures.map(({ lines: [[, , read]], share }) => [read(step), share])).toEqual([[-3, undefined]]);
+  const [any] = measureRows.filter(({ measures }) =>
+    measures.some(({ title }) => title === "Verifiable reward"),
+  );
+  expect(any.measures.map(({ lines: [[, , read]], share }) => [read(step), share])).toEqual([
+    [-3, undefined],
+  ]);
   const configs = [null, {}, { reward: { custom: null, overlongBuffer: null } }];
   const others = [{ reward: { custom: "function own" } }, { reward: { overlongBuffer: 64 } }];
   expect([...configs, ...others].map((config) => any.when!(step, config))).toEqual([
@@ -72,6 +77,15 @@ it("goes on with the range that has the step chosen, where a run that grows has 
     expect(from <= step && step <= to).toBe(true);
   }
   expect([rangeWith(now, null), rangeWith(now, 62), rangeWith([], 3)]).toEqual([null, null, null]);
+});
+
+it("says the median of a histogram: of an even count between the middle two", () => {
+  const said = (values: number[]) => {
+    const props = { title: "t", note: "n", domain: [0, 10] as [number, number] };
+    const drawn = Histogram({ ...props, values: values.map((value) => ({ value, verdict: "right" })) });
+    return /median ([\d.]+)/.exec(JSON.stringify(drawn))?.[1];
+  };
+  expect([said([4, 1, 3, 2]), said([5, 1, 3]), said([])]).toEqual(["2.5", "3", undefined]);
 });
 
 describe("orders to train here", () => {

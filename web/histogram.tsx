@@ -1,5 +1,5 @@
 // How a number is spread over responses, those of each verdict on top of each other.
-import { largest, smallest } from "../src/common/statistics.ts";
+import { largest, quantile, smallest } from "../src/common/statistics.ts";
 import { axis } from "../src/report/scale.ts";
 import { count, short } from "../src/text/format.ts";
 import { Note, type Verdict } from "./marks.tsx";
@@ -28,7 +28,8 @@ export function Histogram({ title, note, values, domain }: HistogramProps) {
     bin?.set(verdict, (bin.get(verdict) ?? 0) + 1);
   }
   const most = Math.max(1, ...bins.map((bin) => [...bin.values()].reduce((a, b) => a + b, 0)));
-  const median = drawn ? numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] : null;
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const median = drawn ? quantile(sorted, 0.5) : null;
   const said = drawn
     ? `${title}: ${count(numbers.length, "response")}, from ${short(smallest(numbers))} to ${short(largest(numbers))}, median ${short(median ?? 0)}`
     : `${title}: no response`;

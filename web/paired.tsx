@@ -5,7 +5,7 @@ import type { PairedArms } from "../src/dash/types.ts";
 import { evaluations as held } from "../src/eval/evaluations.ts";
 import { count, points, pointsRange, pValue } from "../src/text/format.ts";
 import type { LoadedArm } from "./arms.ts";
-import { Scroll, Section, Swatch } from "./marks.tsx";
+import { Fault, Scroll, Section, Swatch } from "./marks.tsx";
 import type { Store } from "./store.ts";
 
 export function PairedTable({
@@ -25,14 +25,15 @@ export function PairedTable({
   const baseline = evaluated.find(({ arm }) => arm.name === wanted) ?? evaluated[0];
   const others = evaluated.filter((own) => own !== baseline);
   const key = evaluated.map(({ arm, evaluations }) => `${arm.name} ${evaluations}`).join();
-  const [found, set] = useState<ReadonlyMap<string, PairedArms | null>>(new Map());
+  const [found, set] = useState<ReadonlyMap<string, PairedArms | null | Error>>(new Map());
   useEffect(() => {
     let here = true;
-    const own = new Map<string, PairedArms | null>();
+    const own = new Map<string, PairedArms | null | Error>();
     const runsOf = (arm: LoadedArm) => arm.runs.map(({ name }) => name);
     const load = async () => {
       for (const { arm } of others) {
-        own.set(arm.name, await store.source.paired(runsOf(baseline.arm), runsOf(arm)).catch(() => null));
+        const asked = store.source.paired(runsOf(baseline.arm), runsOf(arm));
+        own.set(arm.name, await asked.catch((error: Error) => error));
         if (!here) return;
         set(new Map(own));
       }
@@ -45,10 +46,15 @@ export function PairedTable({
   }, [baseline?.arm.name, key]);
   const pairs = others.flatMap(({ arm, name }) => {
     const pair = found.get(arm.name);
-    return pair ? [{ arm, name, pair }] : [];
+    return pair && !(pair instanceof Error) ? [{ arm, name, pair }] : [];
+  });
+  const failed = others.flatMap(({ arm, name }) => {
+    const error = found.get(arm.name);
+    return error instanceof Error ? [`${name}: ${error.message}`] : [];
   });
   const unlike = others.filter(({ arm }) => found.get(arm.name) === null);
-  if (others.length === 0 || (pairs.length === 0 && unlike.length < others.length)) return null;
+  const still = pairs.length === 0 && failed.length === 0 && unlike.length < others.length;
+  if (others.length === 0 || still) return null;
   const reach = largest([0.01, ...pairs.flatMap(({ pair }) => pair.interval.map(Math.abs))]);
   return (
     <Section
@@ -106,6 +112,9 @@ export function PairedTable({
           </table>
         </Scroll>
       )}
+      {failed.map((text) => (
+        <Fault key={text}>{text}</Fault>
+      ))}
       {unlike.length > 0 && (
         <p class="note">
           {unlike.map(({ name }) => name).join(", ")}: no evaluation of the same held-out problems

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSyntheticComparison } from "../../tests/synthetic-comparison.ts";
 import { readComparison } from "../eval/comparison.ts";
-import { trainingBands } from "./comparison-figures.ts";
 import { comparisonEnd, writeComparisonReport } from "./comparison.ts";
+import { trainingBands } from "./comparison-figures.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -57,7 +57,8 @@ describe("the report of a comparison", () => {
       run.config = { reward: { custom: run.variant === "a" ? "function own" : undefined } };
       for (const m of run.metrics) [m.correctShare, m.verifiableReward] = [0.5, -3];
     }
-    const drawn = (file: string) => trainingBands(comparison).find((figure) => figure.file === file)!.svg.text;
+    const drawn = (file: string) =>
+      trainingBands(comparison).find((figure) => figure.file === file)!.svg.text;
     expect(drawn("right-answers")).toMatch(/50%/);
     expect(drawn("verifiable-reward")).toMatch(/[−-]3/);
     expect(drawn("verifiable-reward")).not.toMatch(/%/);
