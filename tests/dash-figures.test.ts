@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)("the dashboard's figures", () => {
       ],
     ]);
     expect(histogram.map(([, , height]) => Math.round(Number(height)))).toEqual([29, 88, 59, 59]);
-    expect(await page.locator(".charts figure").nth(2).textContent()).toContain("median 15");
+    expect(await page.locator(".charts figure").nth(2).textContent()).toContain("median 12.5");
     // Of one length two are right and two wrong: on top of each other.
     const stacked = await attributes(page, ".charts figure:nth-child(3) rect", ["x", "y", "height", "class"]);
     const [lower, upper] = stacked.filter(([x]) => x === stacked[0][0]);
