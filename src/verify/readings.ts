@@ -34,8 +34,10 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
     if (/[([{].*, /s.test(text)) commas.push("grouped");
   }
   if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
-  // 1,22 against 1.22, but "0, 5" are two numbers beside anything else.
-  if (againstDecimal && /^[\s\\$€£]*-?\d+,\d+[\s$€£]*$/.test(text)) commas.push("decimal");
+  // 1,22 against 1.22, but "0, 5" are two numbers beside anything else, and "1,500" is no 1.5: before three digits a
+  // comma groups thousands, but for "0,500".
+  if (againstDecimal && /^[\s\\$€£]*-?(?![1-9]\d{0,2},\d{3}(?!\d))\d+,\d+[\s$€£]*$/.test(text))
+    commas.push("decimal");
   // 1,5 · 10^3: a list would have a space.
   if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
