@@ -51,7 +51,7 @@ const notations: Notation[] = [
       ["9 870,25", "9870.25"],
       ["4,75 €", "4.75"],
       ["2,4 \\cdot 10^4", "24000"],
-      ["0,500", "\\frac12"],
+      ["0,500", "0.5"],
       ["3,1416", "3.1416"],
     ],
     different: [
@@ -62,6 +62,24 @@ const notations: Notation[] = [
       ["45'000", "45"],
       ["12{,}500", "12.5"],
       ["7,50,00,000", "7.5"],
+    ],
+  },
+  {
+    name: "ends of rows",
+    why: "what follows \\\\ and sets rows apart, a star or a length in brackets, is no entry",
+    same: [
+      [
+        "\\begin{pmatrix}\\frac37&1\\\\[2pt]\\frac17&2\\end{pmatrix}",
+        "\\frac17\\begin{pmatrix}3&7\\\\1&14\\end{pmatrix}",
+      ],
+      ["\\begin{bmatrix}1\\\\*[-0.5 em]3\\end{bmatrix}", column(1, 3)],
+      ["\\begin{pmatrix}1\\\\*3\\cr 5\\end{pmatrix}", column(1, 3, 5)],
+      ["f(x)=\\begin{cases}x&x>0\\\\[1.5\\baselineskip]-x&x\\le0\\end{cases}", "f(x)=|x|"],
+    ],
+    different: [
+      ["\\begin{pmatrix}1\\\\[2pt]3\\end{pmatrix}", column(1, 2, 3)],
+      ["\\begin{pmatrix}1\\\\[2pt]3\\end{pmatrix}", column(2, 3)],
+      ["\\begin{pmatrix}1\\\\[2,3]\\end{pmatrix}", column(1, 2)],
     ],
   },
   {

@@ -62,6 +62,10 @@ const ORDINAL =
   /(?<=\d)\s?\^\s?(?:\{\s?)?\\(?:text|mathrm|textrm|mbox|textup)\s?\{\s?(st|nd|rd|th)\s?\}(?:\s?\})?|(?<=\d)\^\{?(th|st)\}?(?![a-z])/g;
 const HAS_ORDINAL = /\^\s?(?:\{\s?)?(?:\\(?:text|mathrm|mbox)|th|st)/;
 
+/** "\\[2pt]", "\\*", "\cr": the end of a row, and how far the next one is. */
+const ROW_END =
+  /\\\\(?:\*?\s?\[-?\d{0,3}\.?\d{0,3}\s?(?:pt|em|ex|mm|cm|in|px|pc|\\(?:baseline|small|med|big)skip)\]|\*)|\\(?:cr|tabularnewline)(?![A-Za-z])/g;
+
 /** A space of its own kind between digits in threes groups them: 48 500 with U+202F. */
 const GROUPED =
   /(?<=(?<![\d.,\u00a0\u2007\u2009\u202f])[1-9]\d{0,2}(?:[\u00a0\u2007\u2009\u202f]\d{3}){0,4})[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
@@ -74,6 +78,7 @@ export function uniform(text: string): string {
     const [first, ...parts] = result.split(control);
     result = first + parts.map((part) => (rest.test(part) ? restored : control) + part).join("");
   }
+  if (result.includes("\\begin") || result.includes("\\\\[")) result = result.replace(ROW_END, "\\\\ ");
   if (result.includes("\\\\")) {
     result = result.includes("\\begin")
       ? result.replace(doubled, "\\")
