@@ -1,5 +1,5 @@
 // What an answer is rewritten to before it is compared, one step after another; each keeps what the answer says.
-import { spread } from "./chains.ts";
+import { calculated, spread } from "./chains.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
 import { asCongruence } from "./residues.ts";
@@ -7,6 +7,7 @@ import { keyOf, type Node } from "./tree.ts";
 
 const steps: [rule: string, step: (node: Node) => Node][] = [
   ["chain of equalities", settled],
+  ["a calculation of an expression", calculated],
   ["a chain gives each name its value", spread],
   ["a remainder is a congruence", asCongruence],
   ["matrices and vectors worked out", multipliedOut],
