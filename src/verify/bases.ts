@@ -1,5 +1,6 @@
 // Numbers with their base: 1011_2, (2E)_{16}, "2E in base 16", 0x2E. The base is part of the answer: one side must name
 // ten, as who asks for a decimal number does, before their values are compared.
+import { mathSegments } from "./formulas.ts";
 
 interface Based {
   digits: string;
@@ -45,6 +46,25 @@ function basedNumber(text: string): Based | null {
   const digits = (prefixed?.[2] ?? match![1]).toUpperCase().replace(/^0+(?=.)/, "");
   if (base < 2 || base > 36 || [...digits].some((digit) => Number.parseInt(digit, 36) >= base)) return null;
   return { digits, base };
+}
+
+const SAID =
+  /(?<![\w.,^_-]|\\)(?:(\d[\dA-F]{0,40})|\$(\d{1,40})\$|\\\((\d{1,40})\\\))(?:\s\((?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?\)|\s(?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?(?![\w(]|,\s?height))/g;
+
+/** "The number is 345 (base 7)" as "The number is $345_{7}$", also "345 base 7" and "$345$ in base $7$", within a sentence. */
+export function withBases(text: string): string {
+  if (!text.includes("base")) return text;
+  const formulas = mathSegments(text);
+  return text.replace(SAID, (...found) => {
+    const [all, plain, dollars, brackets, inBrackets, behind] = found as string[];
+    const at = found[6] as number;
+    const digits = plain ?? dollars ?? brackets;
+    const within = plain !== undefined && formulas.some(({ start, end }) => at >= start && at < end);
+    const base = basedNumber(`${digits} base ${inBrackets ?? behind}`)?.base;
+    // By itself it is read as it is.
+    const said = /\p{L}/u.test(text.slice(0, at));
+    return within || !said || base === undefined ? all : `$${digits}_{${base}}$`;
+  });
 }
 
 const worthOf = ({ digits, base }: Based) =>

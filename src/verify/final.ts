@@ -3,6 +3,7 @@
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
+import { withBases } from "./bases.ts";
 import { saidOfSubject } from "./complement.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
 import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./formulas.ts";
@@ -39,7 +40,9 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
     withoutPlaceholders(
       withoutTakenBack(
         withSettled(
-          withoutAfterthoughts(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+          withoutAfterthoughts(
+            withBases(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+          ),
         ),
       ),
     ),

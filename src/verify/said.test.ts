@@ -10,7 +10,7 @@ describeKinds([
       ["\\boxed{m+n = 12+5 = 17}", "17"],
       ["$100m+n = 100\\cdot3+7 = 307$", "307"],
       ["\\boxed{\\frac{m}{n} = \\frac68 = \\frac34}", "\\frac34"],
-      ["p+q=3+4=7", "p+q=7"],
+      ["\\boxed{p+q=3+4=7}", "p+q=7"],
       ["a_1+a_2=3+5=8 \\text{ cm}", "8"],
     ],
     different: [
@@ -23,6 +23,24 @@ describeKinds([
       ["x+y = 17", "17"],
       ["x^2 = 3^2 = 9", "9"],
       ["2x+1 = 3+4 = 7", "7"],
+    ],
+  },
+  {
+    name: "bases in a sentence",
+    why: "the base behind a number of that base is part of it",
+    same: [
+      ["The remainders are 5, 4, 3. Reading upward, the number is 345 (base 7).", "$345_7$"],
+      ["The answer is 345 in base 7.", "345_7"],
+      ["Therefore the result is $345$ in base $7$.", "345_{7}"],
+      ["So the sum is \\(1101\\) (base two).", "1101_2"],
+      ["180 in base 10 is 345 in base 7.", "345_7"],
+    ],
+    different: [
+      ["The number is 345 (base 8).", "345_7"],
+      ["The number is 345 (base 7).", "180"],
+      ["The number is 345 (base 7).", "7"],
+      ["The triangle has area 24 (base 6, height 8).", "24_6"],
+      ["The area is 24 with base 6.", "24_6"],
     ],
   },
 ]);
