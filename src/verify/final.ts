@@ -11,6 +11,7 @@ import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.t
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
 import { partsOf } from "./parts.ts";
+import { withPermutations } from "./permutations.ts";
 import { languageOf, words } from "./phrases.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
@@ -41,7 +42,9 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
       withoutTakenBack(
         withSettled(
           withoutAfterthoughts(
-            withBases(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+            withPermutations(
+              withBases(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+            ),
           ),
         ),
       ),

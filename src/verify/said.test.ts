@@ -43,4 +43,25 @@ describeKinds([
       ["The area is 24 with base 6.", "24_6"],
     ],
   },
+  {
+    name: "permutations in a sentence",
+    why: "a tuple and its permutations are all of them",
+    same: [
+      ["So the solutions are $(2,2,5)$ and all its permutations.", "(2,2,5),(2,5,2),(5,2,2)"],
+      ["The answer is $(1,2,3)$ and its cyclic permutations.", "(1,2,3),(2,3,1),(3,1,2)"],
+      [
+        "The triples are (1, 1, 4) and (2, 2, 2) and permutations thereof.",
+        "(1,1,4),(1,4,1),(4,1,1),(2,2,2)",
+      ],
+      ["The solutions are $(0,0,1)$ and $(1,1,4)$ with its permutations.", "(0,0,1),(1,1,4),(1,4,1),(4,1,1)"],
+      ["Thus they are the permutations of $(2,2,5)$.", "(2,2,5),(2,5,2),(5,2,2)"],
+    ],
+    different: [
+      ["So the solutions are $(2,2,5)$ and all its permutations.", "(2,2,5)"],
+      ["The answer is $(1,2,3)$ and its permutations.", "(1,2,3),(2,3,1),(3,1,2)"],
+      ["The triples are $(1,1,4)$ and $(2,2,5)$ and their permutations.", "(1,1,4),(2,2,5),(2,5,2),(5,2,2)"],
+      ["There are 6 permutations of (1,2,3).", "(1,2,3),(2,3,1),(3,1,2),(1,3,2),(2,1,3),(3,2,1)"],
+      ["The answer is $(2,2,5)$ and not its permutations.", "(2,2,5),(2,5,2),(5,2,2)"],
+    ],
+  },
 ]);

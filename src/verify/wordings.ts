@@ -236,7 +236,7 @@ const PERMUTED =
   /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
 
 /** "(1, 2, 3) and all its permutations": each of them. */
-function permuted(plain: string): string | null {
+export function permuted(plain: string): string | null {
   const of =
     /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
       plain,

@@ -1,0 +1,50 @@
+// Tuples "and their permutations" within a sentence, written out: a tuple by itself would be only one of the answers.
+import { permuted } from "./wordings.ts";
+
+const KINDS = "(?:permutations?|rearrangements|rotations|shifts)";
+/** What closes a tuple's formula or box, and the words behind it, up to the end of a clause. */
+const AND_ORDERS = new RegExp(
+  `(\\}?\\s?(?:\\$|\\\\\\))?),?\\s(?:and|with|or|along with|together with)\\s(?:(?:all|any|every|other|of|possible|the)\\s){0,4}` +
+    `(?:(its|their)\\s)?(?:all\\s|other\\s|possible\\s){0,2}(?:(cyclic|circular)\\s)?(${KINDS})(?:\\s(?:thereof|of\\s(it|this|these|them|each)))?(?=\\s?(?:[.;!,*]|\\n|$))`,
+  "g",
+);
+/** "the solutions are all permutations of (1, 2, 3)" */
+const ORDERS_OF = new RegExp(
+  `(?<=\\b(?:are|is)\\s)(?:(?:exactly|precisely|just)\\s)?(?:all\\s|the\\s|all\\sthe\\s)(?:(cyclic|circular)\\s)?(${KINDS})\\sof\\s(?:\\$|\\\\\\()?\\s?(\\([^()\\n]{1,60}\\))\\s?(?:\\$|\\\\\\))?(?=\\s?(?:[.;!]|\\n|$))`,
+  "g",
+);
+const TUPLES =
+  /(?:\([^()\n]{1,60},[^()\n]{1,60}\)\s?(?:\$|\\\))?\s?(?:,|and|,\sand)\s?(?:\$|\\\()?\s?){0,5}\([^()\n]{1,60},[^()\n]{1,60}\)$/;
+const LONGEST_RUN = 400;
+
+/**
+ * "the solutions are $(2,2,5)$ and all its permutations" with the three tuples that are meant. "Its" are those of the last
+ * tuple, any others of all that are joined.
+ */
+export function withPermutations(text: string): string {
+  if (!/permutation|rearrangement|rotation|shifts/.test(text)) return text;
+  let [result, from] = ["", 0];
+  for (const match of text.matchAll(AND_ORDERS)) {
+    const [all, closes, whose, cyclic, kind, of] = match;
+    const before = text.slice(from, match.index);
+    const run = TUPLES.exec(before.slice(-LONGEST_RUN))?.[0];
+    if (run === undefined || !/\p{L}{2}/u.test(before.slice(0, before.length - run.length))) continue;
+    const tuples = run.match(/\([^()]*\)/g)!;
+    const last = whose === "its" || of === "it" || of === "this" ? tuples.length - 1 : 0;
+    const orders = tuples.map((tuple, i) => (i < last ? tuple : ordersOf(tuple, cyclic, kind)));
+    if (orders.includes(null)) continue;
+    const marks = closes === "" ? ["$", "$"] : ["", closes];
+    result += before.slice(0, before.length - run.length) + marks[0] + orders.join(", ") + marks[1];
+    from = match.index + all.length;
+  }
+  return (result + text.slice(from)).replace(
+    ORDERS_OF,
+    (all, cyclic: string | undefined, kind: string, tuple: string) => {
+      const orders = ordersOf(tuple, cyclic, kind);
+      return orders === null ? all : `$${orders}$`;
+    },
+  );
+}
+
+const ordersOf = (tuple: string, cyclic: string | undefined, kind: string) =>
+  permuted(`${cyclic || /^(?:shift|rotation)/.test(kind) ? "cyclic " : ""}permutations of ${tuple}`);
