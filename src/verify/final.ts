@@ -22,7 +22,7 @@ import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
 import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence } from "./undeclared.ts";
-import { inTwoUnits } from "./units.ts";
+import { inTwoUnits, leadingDegrees } from "./units.ts";
 import { calculates, valuesIn } from "./values.ts";
 import { replied } from "./yes-or-no.ts";
 
@@ -233,12 +233,15 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
     ),
   ];
   let answer = contents.join(joiner);
-  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(text.slice(boxes[boxes.length - 1].end).slice(0, 8));
+  const behind = text.slice(boxes[boxes.length - 1].end).replace(/^(?:\$|\\\))/, "");
+  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
   if (contents.length === 1 && after) answer += after[0];
   // Mathematics has no units within a calculation.
   if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
-  return plainly({
+  const unit = contents.length === 1 ? leadingDegrees(behind) : undefined;
+  const found = plainly({
     answer,
     from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",
   });
+  return { ...found, unit };
 }

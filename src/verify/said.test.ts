@@ -64,4 +64,30 @@ describeKinds([
       ["The answer is $(2,2,5)$ and not its permutations.", "(2,2,5),(2,5,2),(5,2,2)"],
     ],
   },
+  {
+    name: "degrees in words",
+    why: "the word behind the number of a sentence makes it an angle, which counts beside one in radians",
+    same: [
+      [
+        "The cosine is $\\frac{1}{\\sqrt2}$, so the angle between the planes is 45 degrees.",
+        "$\\frac{\\pi}{4}$",
+      ],
+      ["The line makes an angle of 60 degrees with the axis.", "\\frac\\pi3"],
+      ["Thus $\\theta = 45$ degrees.", "\\frac\\pi4"],
+      ["$\\boxed{45}$ degrees", "\\frac\\pi4"],
+      ["Der Winkel beträgt 45 Grad.", "\\frac\\pi4"],
+      ["El ángulo mide 60 grados.", "\\frac\\pi3"],
+      ["The angle is 45 degrees.", "45"],
+      ["The temperature rose 13 degrees.", "13"],
+    ],
+    different: [
+      ["The angle is 45.", "\\frac\\pi4"],
+      ["The angle is 45 degrees.", "45 \\text{ radians}"],
+      ["$\\boxed{45}$", "\\frac\\pi4"],
+      ["The angle is 60 degrees.", "\\frac\\pi4"],
+      ["The angle is $\\frac\\pi4$ degrees.", "\\frac\\pi4"],
+      ["The polynomial has 45 degrees of freedom.", "\\frac\\pi4"],
+      ["The temperature is 45 degrees Celsius.", "\\frac\\pi4"],
+    ],
+  },
 ]);

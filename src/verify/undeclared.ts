@@ -22,6 +22,7 @@ import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
+import { leadingDegrees } from "./units.ts";
 import { calculates, valuesIn } from "./values.ts";
 import { inWords, MAX_WORDED } from "./worded.ts";
 
@@ -266,6 +267,7 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
     return {
       ...plainly({ answer: predicate.result, from: "the last sentence" }),
       rules: ["the predicate at the end"],
+      unit: leadingDegrees(sentence.slice(predicate.end)),
     };
   const beside = besideFormula(sentence, segments);
   if (beside) return beside;
@@ -282,7 +284,8 @@ function lastFormula(sentence: string, segments: readonly Span[], language: Lang
       ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
       : null) ?? lastSide(formula);
   const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
-  return { ...plainly({ answer, from: "the last formula" }), rules, remainder };
+  const unit = leadingDegrees(from.slice(group[group.length - 1].end));
+  return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
 }
 
 /**

@@ -173,8 +173,17 @@ const MEASURE =
 /** Names that are units only beside a number that is written with them, or of more than one thing. */
 const AMBIGUOUS = /^(?:pounds?|in|a|an|at|A|t|p|K|V|N|J|W|AA|mo|pm|nm)$/;
 
+/** Degrees of an angle in words, in the languages of the table that are written in Latin or Cyrillic letters. */
+const DEGREES =
+  /^\s?(?:degrees?|grad|grados?|degrés?|gradi|graus?|graden|stopni|derece\p{L}{0,6}|градус\p{L}{0,3})(?!\p{L}|\s(?:of|C|F|celsius|fahrenheit|kelvin)\b)/iu;
+
+/** Where degrees stand at the start of `text`, "degrees": they are the unit of an angle beside one in radians. */
+export const leadingDegrees = (text: string) => (DEGREES.test(text.slice(0, 40)) ? "degrees" : undefined);
+
 /** The unit of measurement that `text` starts with, "cents", "km/h", "square feet"; a rate of something else has none. */
 export function leadingUnit(text: string): string | undefined {
+  const degrees = leadingDegrees(text);
+  if (degrees) return degrees;
   const match = MEASURE.exec(text.slice(0, 60));
   if (!match || AMBIGUOUS.test(match[2]) || !knownUnit(match[2])) return undefined;
   if (match[3] !== undefined && !knownUnit(match[3])) return undefined;
