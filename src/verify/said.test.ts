@@ -90,4 +90,36 @@ describeKinds([
       ["The temperature is 45 degrees Celsius.", "\\frac\\pi4"],
     ],
   },
+  {
+    name: "qualifiers in a sentence",
+    why: "what says of the letters of a formula what they are is no answer of its own",
+    same: [
+      [
+        "We have $x = 60^\\circ + 180^\\circ k$ for any integer $k$.",
+        "$x=\\frac{\\pi}{3}+k\\pi, k\\in\\mathbb Z$",
+      ],
+      [
+        "Then $x=\\frac\\pi6+2k\\pi$ or $x=\\frac{5\\pi}6+2k\\pi$, where $k$ is an integer.",
+        "(-1)^n\\frac\\pi6+n\\pi",
+      ],
+      ["It works, and so we find that $f(x) = cx$ for some constant $c$.", "f(x)=cx"],
+      ["It follows that $n = 4k + 1$ for some integer $k$.", "n \\equiv 1 \\pmod 4"],
+      [
+        "Also ist $x = \\frac{\\pi}{3}+k\\pi$ mit $k \\in \\mathbb{Z}$.",
+        "x=\\frac\\pi3+k\\pi, k\\in\\mathbb Z",
+      ],
+      ["We divide by 2. Therefore x = \\frac\\pi3 + k\\pi for any integer k.", "\\frac\\pi3+n\\pi"],
+      ["Hence the range is $y \\ge 3$ for all real $x$.", "[3,\\infty)"],
+    ],
+    different: [
+      ["We have $x = 60^\\circ + 180^\\circ k$ for any integer $k$.", "k"],
+      ["We have $x = 60^\\circ + 360^\\circ k$ for any integer $k$.", "x=\\frac\\pi3+k\\pi"],
+      ["It follows that $n = 4k + 1$ for some integer $k$.", "n \\equiv 3 \\pmod 4"],
+      [
+        "Hence $x = \\frac\\pi3 + n\\pi$ for all $n \\in \\mathbb{N}$.",
+        "x=\\frac\\pi3+k\\pi, k\\in\\mathbb Z",
+      ],
+      ["The inequality $x^2 \\ge 0$ holds for all real $x$.", "x^2"],
+    ],
+  },
 ]);

@@ -18,6 +18,7 @@ import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { languageOf, languagesOfAnswers, languageWithin, withDecimalPoints, words } from "./phrases.ts";
+import { qualified, qualifierAtEnd } from "./qualifiers.ts";
 import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
@@ -102,7 +103,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       const worded = inWords(raw, sentences.length, text);
       if (worded) return worded;
     }
-    if (!/\d|\\/.test(raw)) continue;
+    if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) continue;
     if (REFUSES.test(raw)) return null;
     if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
     // Before a question at the end stands a problem, unless it calculates or concludes.
@@ -132,6 +133,11 @@ export function lastSentence(text: string): FinalAnswer | null {
     }
     const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
     if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
+    const said = sentence.includes("=")
+      ? qualifierAtEnd(sentence, (before) => undelimited(before)?.answer ?? null)
+      : null;
+    if (said !== null && (sentences.length === 1 || CONCLUDES.test(raw)))
+      return { ...plainly({ answer: said, from: "the last formula" }), rules: ["with its qualifier"] };
     // A formula without delimiters is not taken apart.
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
       const bare = undelimited(withoutAsides(sentence, language, []));
@@ -262,6 +268,11 @@ const isPrinted = (answer: string, before: readonly string[]) =>
 
 /** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
 function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
+  const said = qualified(sentence, segments);
+  if (said) {
+    const found = lastFormula(said.sentence, said.segments, language);
+    return { ...found, answer: found.answer + said.qualifier, rules: [...found.rules, "with its qualifier"] };
+  }
   const predicate = lastPredicate(sentence);
   if (predicate && predicate.start >= segments[segments.length - 1].end)
     return {
