@@ -10,7 +10,7 @@ import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./fo
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withPermutations } from "./permutations.ts";
 import { languageOf, words } from "./phrases.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
@@ -106,6 +106,10 @@ function answerOf(body: string): FinalAnswer | null {
     const after = body.slice(last.end);
     return /\b(?:wait|actually|correction|mistake)\b/i.test(after) ? lastSentence(after) : found;
   }
+  const letters = valuesOfLetters(trimmed);
+  // Behind "The answer is:" too, but not behind what was announced before the line that they are listed under.
+  if (letters && conclusions.every(({ at }) => at >= body.lastIndexOf(letters.before)))
+    return plainly({ answer: letters.answer, from: "its parts" });
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
   if (inWords) {

@@ -1,4 +1,5 @@
-// Answers to the parts of a question, one a line: "(a) … (b) …", and a list of names with their values.
+// Answers to the parts of a question, one a line: "(a) … (b) …", and lists of names with their values.
+import { isWordless } from "./formulas.ts";
 import { languageOf } from "./phrases.ts";
 import { statement } from "./sentence.ts";
 
@@ -43,3 +44,45 @@ function named(lines: readonly string[]): string[] | null {
     return null;
   return matches.map((match) => match![2]);
 }
+
+const BULLET = /^(?:[-*•]|\d{1,2}[.)])\s+/;
+const LETTER =
+  /^(?:\*\*)?\$?((?:\\[a-z]{2,8}|[A-Za-z])(?:_\{?\w{1,3}\}?)?)\$?(?:\*\*)?\s*=\s*([^=<>,;]{1,60}?)[,;.]?$/;
+/** Before lines without bullets stands what they are; else they may be steps. */
+const NOT_OF_SEVERAL =
+  /^(?!.*\b(?:solution|solutions|answers|values|coefficients|roots|unknowns|parameters)\b[^.\d]{0,40}$)/i;
+const MOST_LINES = 8;
+
+/**
+ * "- a = 1", "- b = -4": lines of a letter and its value each that a text ends in, as "a = 1, b = -4", and the line before
+ * them; null where it does not end so, or where they may be steps. The letters are different, or in a list all the same.
+ */
+export function valuesOfLetters(text: string): { answer: string; before: string } | null {
+  if (!/=[^=\n]{1,70}$/.test(text.slice(-80))) return null;
+  const lines = text
+    .slice(-LONGEST)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const bulleted = BULLET.test(lines[lines.length - 1]);
+  const values: string[] = [];
+  const names: string[] = [];
+  let before = "";
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+    const found = BULLET.test(line) === bulleted ? LETTER.exec(line.replace(BULLET, "")) : null;
+    const value = found?.[2].replace(/\$/g, "").trim() ?? "";
+    if (!found || !/\d|\\|^[a-z]$/.test(value) || !isWordless(value)) {
+      before = line;
+      break;
+    }
+    names.unshift(found[1]);
+    values.unshift(value);
+  }
+  const different = new Set(names).size;
+  if (names.length < 2 || names.length > MOST_LINES || (bulleted ? /=/ : NOT_OF_SEVERAL).test(before))
+    return null;
+  if (different < names.length && !(bulleted && different === 1)) return null;
+  const answer = names.map((name, i) => `${name} = ${values[i]}`).join(different === 1 ? " or " : ", ");
+  return { answer, before };
+}
+const LONGEST = 1000;

@@ -122,4 +122,24 @@ describeKinds([
       ["The inequality $x^2 \\ge 0$ holds for all real $x$.", "x^2"],
     ],
   },
+  {
+    name: "letters one a line",
+    why: "a text that ends in lines of letters and their values gives them all",
+    same: [
+      ["So the coefficients are\n- a = 1\n- b = -4\n- c = 9", "$(a,b,c)=(1,-4,9)$"],
+      ["The answer is:\n\n* $a = 1$,\n* $b = -4$.", "a=1, b=-4"],
+      ["The solution is:\nx = 3\ny = -2", "(3,-2)"],
+      ["The solutions are:\n1. x = 1\n2. x = 4", "\\{1, 4\\}"],
+      ["Subtract.\n2x = 6\nx = 3\ny = -2", "-2"],
+      ["x = 7 - 4\nx = 3", "3"],
+      ["The answer is 5.\n\nIndeed:\n- a = 2\n- b = 3", "5"],
+    ],
+    different: [
+      ["So the coefficients are\n- a = 1\n- b = -4\n- c = 9", "(1,4,9)"],
+      ["So the coefficients are\n- a = 1\n- b = -4\n- c = 9", "9"],
+      ["The solution is:\nx = 3\ny = -2", "(-2,3)"],
+      ["So\n- a = 1\n- b = 2\n- a = 3", "(1,2)"],
+      ["The answer is 5.\n\nIndeed:\n- a = 2\n- b = 3", "(2,3)"],
+    ],
+  },
 ]);
