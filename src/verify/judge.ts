@@ -12,6 +12,7 @@ import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
 import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
+import { type Named, namedValues, namesAgree } from "./named.ts";
 import { partsInLine } from "./parted.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./predicted.ts";
 import { BoundError } from "./rational.ts";
@@ -85,7 +86,13 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
       rules: [found.from],
     };
   }
-  const { result, rules } = withinBounds(() => compareAnswers(found, expected, options));
+  const { result, rules } = withinBounds(() => {
+    const theirs = options.type === undefined ? namedValues(expected, given) : null;
+    const mine = theirs && namedValues(found, asRead(prediction));
+    return mine && namesAgree(mine, theirs)
+      ? compareNamed(mine, theirs, options)
+      : compareAnswers(found, expected, options);
+  });
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
   const extracted = [...found.others, found.answer].join(" / ");
@@ -118,6 +125,15 @@ function withinBounds(compare: () => Decision): Decision {
       return { result: { same: null, reason: "nested too deeply" }, rules: [] };
     throw error;
   }
+}
+
+/** Each value with that of its name. */
+function compareNamed(a: Named, b: Named, options: JudgeOptions): Decision {
+  for (const [name, value] of a) {
+    const decision = comparePair(value, b.get(name)!, options);
+    if (!decision.result.same) return decision;
+  }
+  return decided(true, "values by their names");
 }
 
 /** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */

@@ -142,4 +142,27 @@ describeKinds([
       ["The answer is 5.\n\nIndeed:\n- a = 2\n- b = 3", "(2,3)"],
     ],
   },
+  {
+    name: "values by their names",
+    why: "where both sides name the same things, each value is that of its name, in any order",
+    same: [
+      ["The maximum value is $11$ and the minimum value is $-9$.", "minimum $-9$, maximum $11$"],
+      ["The maximum is 11. The minimum is -9.", "min = -9, max = 11"],
+      ["**Tom has 14 marbles and Sara has 9 marbles.**", "Sara: 9, Tom: 14"],
+      ["- Tom: 14\n- Sara: 9", "- Sara: 9\n- Tom: 14"],
+      ["Anna has 3, Ben has 4, and Carl has 5 apples.", "Ben: 4, Anna: 3, Carl: 5"],
+      ["Das Maximum ist 11 und das Minimum ist -9.", "Minimum: -9, Maximum: 11"],
+    ],
+    different: [
+      ["The maximum value is $-9$ and the minimum value is $11$.", "minimum $-9$, maximum $11$"],
+      ["**Tom has 9 marbles and Sara has 14 marbles.**", "Sara: 9, Tom: 14"],
+      ["- Tom: 9\n- Sara: 14", "- Tom: 14\n- Sara: 9"],
+      ["- Tom: 9\n- Sara: 14", "Sara: 9, Tom: 14"],
+      ["The length is 8 cm and the width is 5 cm.", "width 5 m, length 8 m"],
+      ["Mean: 5, mode: 4", "The mean is 5 and the median is 4."],
+      ["Tom does not have 14 and Sara has 9.", "Sara: 9, Tom: 14"],
+      ["Tom has 14 or Sara has 9.", "Sara: 9, Tom: 14"],
+      ["Tom has 14, Tom has 9.", "Tom: 14, Sara: 9"],
+    ],
+  },
 ]);
