@@ -21,9 +21,10 @@ import { withSettled } from "./settled.ts";
 import { spelledNumber, withoutDoubles, withSigns } from "./spelled.ts";
 import { spoken } from "./spoken.ts";
 import { lastLine } from "./terse.ts";
-import { isSentence, lastSentence } from "./undeclared.ts";
+import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoUnits, leadingDegrees } from "./units.ts";
 import { calculates, valuesIn } from "./values.ts";
+import { casesAtEnd } from "./wordings.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
@@ -106,10 +107,10 @@ function answerOf(body: string): FinalAnswer | null {
     const after = body.slice(last.end);
     return /\b(?:wait|actually|correction|mistake)\b/i.test(after) ? lastSentence(after) : found;
   }
-  const letters = valuesOfLetters(trimmed);
-  // Behind "The answer is:" too, but not behind what was announced before the line that they are listed under.
-  if (letters && conclusions.every(({ at }) => at >= body.lastIndexOf(letters.before)))
-    return plainly({ answer: letters.answer, from: "its parts" });
+  const several = severalAtEnd(trimmed);
+  // Behind "The answer is" too, but not behind what was announced before.
+  if (several && conclusions.every(({ at }) => at >= body.lastIndexOf(several.from)))
+    return plainly({ answer: several.answer, from: "its parts" });
   if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
   // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
   if (inWords) {
@@ -151,6 +152,18 @@ function answerOf(body: string): FinalAnswer | null {
     ? null
     : plainly({ answer: whole, from: "the text itself" });
 }
+
+/** Letters one a line, or a function by cases, that a text ends in, and the line or sentence from which on. */
+function severalAtEnd(text: string): { answer: string; from: string } | null {
+  const letters = valuesOfLetters(text);
+  if (letters) return { answer: letters.answer, from: letters.before };
+  if (!MAY_HAVE_CASES.test(text.slice(-LONGEST_CONDITION))) return null;
+  const from = sentencesOf(text.slice(-MAX_WHOLE)).at(-1) ?? "";
+  const answer = casesAtEnd(from);
+  return answer === null ? null : { answer, from };
+}
+const MAY_HAVE_CASES = /\s(?:for|if|when|where)\s|\sotherwise/;
+const LONGEST_CONDITION = 80;
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
 const withoutTherefore = (text: string) =>

@@ -165,4 +165,45 @@ describeKinds([
       ["Tom has 14, Tom has 9.", "Tom: 14, Sara: 9"],
     ],
   },
+  {
+    name: "cases in a sentence",
+    why: "a sentence that ends in a function by cases states all of it",
+    same: [
+      [
+        "Matching both, we conclude that f(x) = x^2 for x < 0, and f(x) = 2x for x ≥ 0.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "So $f(x) = x^2$ if $x < 0$, and $f(x) = 2x$ otherwise.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "The answer is $f(x) = x^2$ when $x < 0$ and $2x$ when $x \\ge 0$.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "So $a_n=2n$ if $n$ is even, and $a_n=n+1$ if $n$ is odd.",
+        "a_n=\\begin{cases}n+1&n\\text{ odd}\\\\2n&n\\text{ even}\\end{cases}",
+      ],
+    ],
+    different: [
+      [
+        "We conclude that f(x) = 2x for x < 0, and f(x) = x^2 for x ≥ 0.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "So $f(x) = x^2$ if $x \\le 1$, and $f(x) = 2x$ otherwise.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "So $f(x) = x^2$ for $x < 0$ and $g(x) = 2x$ for $x \\ge 0$.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      ["So $f(x) = x^2$ for $x < 0$ and $f(x) = 2x$ for $x \\ge 0$.", "f(x)=2x"],
+      [
+        "So $a_n=2n$ if $n$ is odd, and $a_n=n+1$ if $n$ is even.",
+        "a_n=\\begin{cases}n+1&n\\text{ odd}\\\\2n&n\\text{ even}\\end{cases}",
+      ],
+    ],
+  },
 ]);

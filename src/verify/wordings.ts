@@ -305,12 +305,14 @@ const figure = (plain: string) => {
 };
 
 const CASE =
-  /^(?:([A-Za-z]\([a-z]\)) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
+  /^(?:([A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
 
 /** "f(x) = x^2 for x > 0 and f(x) = -x for x ≤ 0": one function by cases. */
 function byCases(plain: string): string | null {
   const cases = plain
-    .split(/[,;] (?:and )?(?=.* (?:for|if|when|where|otherwise)\b)| and (?=.* (?:for|if|when|where) )/)
+    .split(
+      /[,;] (?:and )?(?=.* (?:for|if|when|where|otherwise)\b)| and (?=.* (?:for|if|when|where|otherwise)\b)/,
+    )
     .map((part) => CASE.exec(part));
   const [first] = cases;
   if (cases.length < 2 || cases.length > 6 || !first) return null;
@@ -321,10 +323,25 @@ function byCases(plain: string): string | null {
   );
   if (
     !rows.every((row) => row !== null) ||
-    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e/.test(found![3]))
+    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)$/.test(found![3]))
   )
     return null;
   return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
+}
+
+const CONDITIONS = /\s(?:for|if|when|where)\s.{1,200}\s(?:(?:for|if|when|where)\s|otherwise)/;
+const FUNCTION = /(?<![\w\\])(?:[A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?)\s?(?:=|(?:equals|is)\s)/g;
+
+/** The function by cases that a sentence ends in: "we conclude that f(x) = x^2 for x < 0, and f(x) = 2x otherwise". */
+export function casesAtEnd(sentence: string): string | null {
+  if (sentence.length > 2 * LONGEST || !CONDITIONS.test(sentence)) return null;
+  for (const { index, 0: name } of [...sentence.matchAll(FUNCTION)].slice(0, 4)) {
+    const start = `${name.replace(/\s?(?:=|equals\s|is\s)$/, "")} = `;
+    const plain = plainWording(start + sentence.slice(index + name.length));
+    const cases = plain === null ? null : byCases(plain);
+    if (cases !== null) return cases;
+  }
+  return null;
 }
 
 const WORDINGS: Wording[] = [
