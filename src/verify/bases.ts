@@ -67,5 +67,12 @@ export function withBases(text: string): string {
   });
 }
 
+/** The index that words behind a box give its number, "(base 8)": "_{8}"; empty where they give none. */
+export function baseBehind(digits: string, behind: string): string {
+  const said = /^,?\s\(?(?:in )?base[\s-](?:\d{1,2}|[a-z]{3,6})(?![\w])\)?/.exec(behind.slice(0, 20))?.[0];
+  const based = said === undefined ? null : basedNumber(`${digits}${said.replace(",", "")}`);
+  return based ? `_{${based.base}}` : "";
+}
+
 const worthOf = ({ digits, base }: Based) =>
   [...digits].reduce((value, digit) => value * BigInt(base) + BigInt(Number.parseInt(digit, 36)), 0n);

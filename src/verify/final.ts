@@ -3,7 +3,7 @@
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
-import { withBases } from "./bases.ts";
+import { baseBehind, withBases } from "./bases.ts";
 import { saidOfSubject } from "./complement.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
 import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./formulas.ts";
@@ -162,7 +162,8 @@ function severalAtEnd(text: string): { answer: string; from: string } | null {
   const answer = casesAtEnd(from);
   return answer === null ? null : { answer, from };
 }
-const MAY_HAVE_CASES = /\s(?:for|if|when|where)\s|\sotherwise/;
+const MAY_HAVE_CASES =
+  /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
 const LONGEST_CONDITION = 80;
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
@@ -252,7 +253,7 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   let answer = contents.join(joiner);
   const behind = text.slice(boxes[boxes.length - 1].end).replace(/^(?:\$|\\\))/, "");
   const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
-  if (contents.length === 1 && after) answer += after[0];
+  if (contents.length === 1) answer += after?.[0] ?? baseBehind(answer, behind);
   // Mathematics has no units within a calculation.
   if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
   const unit = contents.length === 1 ? leadingDegrees(behind) : undefined;

@@ -51,6 +51,7 @@ const LETTER =
 /** Before lines without bullets stands what they are; else they may be steps. */
 const NOT_OF_SEVERAL =
   /^(?!.*\b(?:solution|solutions|answers|values|coefficients|roots|unknowns|parameters)\b[^.\d]{0,40}$)/i;
+const UNIT = /(?<=\d)\s?\p{L}{1,12}$/u;
 const MOST_LINES = 8;
 
 /**
@@ -71,7 +72,7 @@ export function valuesOfLetters(text: string): { answer: string; before: string 
   for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
     const found = BULLET.test(line) === bulleted ? LETTER.exec(line.replace(BULLET, "")) : null;
     const value = found?.[2].replace(/\$/g, "").trim() ?? "";
-    if (!found || !/\d|\\|^[a-z]$/.test(value) || !isWordless(value)) {
+    if (!found || !/\d|\\|^[a-z]$/.test(value) || !isWordless(value.replace(UNIT, ""))) {
       before = line;
       break;
     }

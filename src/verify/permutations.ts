@@ -8,21 +8,29 @@ const AND_ORDERS = new RegExp(
     `(?:(its|their)\\s)?(?:all\\s|other\\s|possible\\s){0,2}(?:(cyclic|circular)\\s)?(${KINDS})(?:\\s(?:thereof|of\\s(it|this|these|them|each)))?(?=\\s?(?:[.;!,*]|\\n|$))`,
   "g",
 );
+/** The same in other languages of the table: "und alle Permutationen davon", "et ses permutations". */
+const ELSEWHERE =
+  /\s(?:und|sowie|et|y|e|и)\s(?:(?:alle|deren|ihre|toutes|leurs|les|todas|las|sus|tutte|le|loro|sue|as|suas|все|их|(ses|seine|его|её))\s){0,3}(?:Permutationen|permutations|permutaciones|permutazioni|permutações|перестановки)(?!\p{L})(\s(?:circulaires|cíclicas|cicliche))?(?:\sdavon)?/gu;
 /** "the solutions are all permutations of (1, 2, 3)" */
 const ORDERS_OF = new RegExp(
   `(?<=\\b(?:are|is)\\s)(?:(?:exactly|precisely|just)\\s)?(?:all\\s|the\\s|all\\sthe\\s)(?:(cyclic|circular)\\s)?(${KINDS})\\sof\\s(?:\\$|\\\\\\()?\\s?(\\([^()\\n]{1,60}\\))\\s?(?:\\$|\\\\\\))?(?=\\s?(?:[.;!]|\\n|$))`,
   "g",
 );
 const TUPLES =
-  /(?:\([^()\n]{1,60},[^()\n]{1,60}\)\s?(?:\$|\\\))?\s?(?:,|and|,\sand)\s?(?:\$|\\\()?\s?){0,5}\([^()\n]{1,60},[^()\n]{1,60}\)$/;
+  /(?:\([^()\n]{1,60},[^()\n]{1,60}\)\s?(?:\$|\\\))?\s?(?:,|,?\s?and|und|et|y|e|и)\s?(?:\$|\\\()?\s?){0,5}\([^()\n]{1,60},[^()\n]{1,60}\)$/;
 const LONGEST_RUN = 400;
 
 /**
  * "the solutions are $(2,2,5)$ and all its permutations" with the three tuples that are meant. "Its" are those of the last
  * tuple, any others of all that are joined.
  */
-export function withPermutations(text: string): string {
-  if (!/permutation|rearrangement|rotation|shifts/.test(text)) return text;
+export function withPermutations(raw: string): string {
+  if (!/permuta[tcz]|permutaç|перестановк|rearrangement|rotation|shifts/i.test(raw)) return raw;
+  const text = raw.replace(
+    ELSEWHERE,
+    (_, whose?: string, cyclic?: string) =>
+      ` and ${whose ? "its" : "all"}${cyclic ? " cyclic" : ""} permutations`,
+  );
   let [result, from] = ["", 0];
   for (const match of text.matchAll(AND_ORDERS)) {
     const [all, closes, whose, cyclic, kind, of] = match;

@@ -36,8 +36,7 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
   if (/(?<![\d,.])\d{1,2}(?:,\d\d)+,\d{3}(?![\d,])/.test(text)) commas.push("indian");
   // 1,22 against 1.22, but "0, 5" are two numbers beside anything else, and "1,500" is no 1.5: before three digits a
   // comma groups thousands, but for "0,500".
-  if (againstDecimal && /^[\s\\$€£]*-?(?![1-9]\d{0,2},\d{3}(?!\d))\d+,\d+[\s$€£]*$/.test(text))
-    commas.push("decimal");
+  if (againstDecimal && DECIMAL_COMMA.test(text)) commas.push("decimal");
   // 1,5 · 10^3: a list would have a space.
   if (/^[\s$]*-?\d,\d+\s*(?:\\cdot|\\times|\*)\s*10\^/.test(text)) commas.push("decimal");
   return commas.map((comma) => {
@@ -49,4 +48,8 @@ export function readings(text: string, againstDecimal: boolean): Reading[] {
   });
 }
 
-export const isDecimal = (text: string) => /^[\s\\$€£]*-?\d+\.\d+[\s$€£]*$/.test(text);
+const UNIT = "(?:\\s?(?:\\\\?%|[A-Za-z]{1,12}(?:\\^\\d|/[A-Za-z]{1,4})?))?";
+const DECIMAL_COMMA = new RegExp(`^[\\s\\\\$€£]*-?(?![1-9]\\d{0,2},\\d{3}(?!\\d))\\d+,\\d+${UNIT}[\\s$€£]*$`);
+const DECIMAL = new RegExp(`^[\\s\\\\$€£]*-?\\d+\\.\\d+${UNIT}[\\s$€£]*$`);
+
+export const isDecimal = (text: string) => DECIMAL.test(text);

@@ -307,6 +307,9 @@ const figure = (plain: string) => {
 const CASE =
   /^(?:([A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
 
+/** "for even n" */
+const PARITY_OF = /^(even|odd) ([a-z])$/;
+
 /** "f(x) = x^2 for x > 0 and f(x) = -x for x ≤ 0": one function by cases. */
 function byCases(plain: string): string | null {
   const cases = plain
@@ -318,23 +321,31 @@ function byCases(plain: string): string | null {
   if (cases.length < 2 || cases.length > 6 || !first) return null;
   const rows = cases.map((found) =>
     found && (found[1] ?? first[1]) === first[1] && !/[A-Za-z]{3}/.test(found[2].replace(/\\[a-z]+/g, ""))
-      ? `${found[2]} & ${found[3] ?? "\\text{otherwise}"}`
+      ? `${found[2]} & ${found[3]?.replace(PARITY_OF, "$2 is $1") ?? "\\text{otherwise}"}`
       : null,
   );
   if (
     !rows.every((row) => row !== null) ||
-    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)$/.test(found![3]))
+    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/.test(found![3]))
   )
     return null;
   return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
 }
 
+/** The words between cases in other languages of the table. */
+const ELSEWHERE: [words: RegExp, english: string][] = [
+  [/ (?:für|falls|wenn|pour|si|para|per|se|при|если)(?= \$?-?[\da-z] ?(?:[<>=$]|\\[lgn]e))/g, " for"],
+  [/ (?:sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)(?=\W*$)/, " otherwise"],
+  [/ (?:und|et|y|e|и)(?= )/g, " and"],
+];
 const CONDITIONS = /\s(?:for|if|when|where)\s.{1,200}\s(?:(?:for|if|when|where)\s|otherwise)/;
 const FUNCTION = /(?<![\w\\])(?:[A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?)\s?(?:=|(?:equals|is)\s)/g;
 
 /** The function by cases that a sentence ends in: "we conclude that f(x) = x^2 for x < 0, and f(x) = 2x otherwise". */
-export function casesAtEnd(sentence: string): string | null {
-  if (sentence.length > 2 * LONGEST || !CONDITIONS.test(sentence)) return null;
+export function casesAtEnd(raw: string): string | null {
+  if (raw.length > 2 * LONGEST) return null;
+  const sentence = ELSEWHERE.reduce((text, [words, english]) => text.replace(words, english), raw);
+  if (!CONDITIONS.test(sentence)) return null;
   for (const { index, 0: name } of [...sentence.matchAll(FUNCTION)].slice(0, 4)) {
     const start = `${name.replace(/\s?(?:=|equals\s|is\s)$/, "")} = `;
     const plain = plainWording(start + sentence.slice(index + name.length));
