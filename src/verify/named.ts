@@ -22,9 +22,8 @@ const OPENING =
   /^\W*(?:(?:so|thus|therefore|hence|then|in conclusion|also|folglich|donc|por lo tanto|quindi|portanto),?\s)?(?:(?:we (?:have|get|find)(?:\sthat)?|(?:the|our) (?:final )?answer is:?(?:\sthat)?)\s)?/iu;
 /** Between two of them. */
 const AND = /\s*;\s*|,\s(?:and\s|while\s|whereas\s)?|\s(?:and|while|whereas|und|y|et|e)\s/giu;
-/** No names of anything. */
-const NONE =
-  /(?<!\p{L})(?:not|no|or|if|than|about|least|most|more|less|there|it|he|she|they|we|which|that|each|step|case|answer|total|one|and|times)(?!\p{L})/iu;
+/** What makes another of the value that it stands beside. */
+const CHANGES = /\b(?:more|less|fewer|extra|other|left|times|than|not|or)\b/i;
 const SHORT: Record<string, string> = { max: "maximum", min: "minimum" };
 
 /** The names and values of an answer, of the whole of it or of the sentences that the text ends in; null for any other. */
@@ -50,7 +49,7 @@ function namedIn(sentence: string): [name: string, value: string][] | null {
     .replace(OPENING, "")
     .replace(/^[-*•]\s+/, "")
     .replace(/[\s.,;!]+$/, "");
-  if (plain.length > LONGEST || NONE.test(plain.replace(AND, " "))) return null;
+  if (plain.length > LONGEST || CHANGES.test(plain)) return null;
   const clauses = plain.split(AND).map((clause) => NAMED.exec(clause.trim()));
   if (clauses.length > 8 || !clauses.every((clause) => clause !== null)) return null;
   return clauses.map(([, name, value, unit]) => {

@@ -104,6 +104,10 @@ describeKinds([
     why: "what says of the letters of a formula what they are is no answer of its own",
     same: [
       [
+        "Also ist $x = \\frac\\pi3+k\\pi$ für alle $k \\in \\mathbb{Z}$.",
+        "x=\\frac\\pi3+k\\pi, k\\in\\mathbb Z",
+      ],
+      [
         "We have $x = 60^\\circ + 180^\\circ k$ for any integer $k$.",
         "$x=\\frac{\\pi}{3}+k\\pi, k\\in\\mathbb Z$",
       ],
@@ -171,13 +175,23 @@ describeKinds([
       ["Mean: 5, mode: 4", "The mean is 5 and the median is 4."],
       ["Tom does not have 14 and Sara has 9.", "Sara: 9, Tom: 14"],
       ["Tom has 14 or Sara has 9.", "Sara: 9, Tom: 14"],
-      ["Tom has 14, Tom has 9.", "Tom: 14, Sara: 9"],
+      ["Tom has 9, Tom has 14 and Sara has 9.", "Tom: 14, Sara: 9"],
+      ["Tom has 14 more marbles and Sara has 9.", "Tom: 14, Sara: 9"],
+      ["Tom has 14 or fewer and Sara has 9.", "Tom: 14, Sara: 9"],
     ],
   },
   {
     name: "cases in a sentence",
     why: "a sentence that ends in a function by cases states all of it",
     same: [
+      [
+        "Also gilt $f(x) = x^2$ für $x < 0$ und $f(x) = 2x$ sonst.",
+        "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
+      ],
+      [
+        "Hence $f(n) = 1$ for even $n$ and $f(n) = 0$ for odd $n$.",
+        "f(n)=\\begin{cases}0&n\\text{ odd}\\\\1&n\\text{ even}\\end{cases}",
+      ],
       [
         "Matching both, we conclude that f(x) = x^2 for x < 0, and f(x) = 2x for x ≥ 0.",
         "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
@@ -196,6 +210,10 @@ describeKinds([
       ],
     ],
     different: [
+      [
+        "Hence $f(n) = 0$ for even $n$ and $f(n) = 1$ for odd $n$.",
+        "f(n)=\\begin{cases}0&n\\text{ odd}\\\\1&n\\text{ even}\\end{cases}",
+      ],
       [
         "We conclude that f(x) = 2x for x < 0, and f(x) = x^2 for x ≥ 0.",
         "f(x)=\\begin{cases}x^2&x<0\\\\2x&x\\ge0\\end{cases}",
