@@ -89,9 +89,10 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const { result, rules } = withinBounds(() => {
     const theirs = options.type === undefined ? namedValues(expected, given) : null;
     const mine = theirs && namedValues(found, asRead(prediction));
-    return mine && namesAgree(mine, theirs)
-      ? compareNamed(mine, theirs, options)
-      : compareAnswers(found, expected, options);
+    const named = mine && namesAgree(mine, theirs) ? compareNamed(mine, theirs, options) : null;
+    if (named && !named.result.same) return named;
+    const decision = compareAnswers(found, expected, options);
+    return named && !decision.result.same ? named : decision;
   });
   const verdict = result.same;
   const reason = result.same === null ? result.reason : result.same ? "equal" : "not equal";
