@@ -156,9 +156,12 @@ export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(t
 const BARE =
   /^-?(?=[\d\\])(?:\d+(?:\.\d+)?(?![\d.])|[-+*^{}]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|cdot|times)(?![A-Za-z])| (?=\\))+$/;
 const LONGEST_BARE = 200;
-/** Of one letter each, in brackets and lists too: nothing that is a word, an equation or a unit in upright type. */
+/**
+ * Of one letter each, in brackets and lists too: nothing that is a word, an equation, a unit in upright type, or an option
+ * ("4) 20").
+ */
 const LETTERED =
-  /^(?:\d+(?:\.\d+)?(?![\d.])|(?<![A-Za-z]|[\d)}] )[A-Za-z](?! ?[A-Za-z]{2}| [A-Za-z] )|[-+^{}()[\],]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|left|right|infty|cup)(?![A-Za-z])| )+$/;
+  /^(?![^([]*[)\]])(?:\d+(?:\.\d+)?(?![\d.])|(?<![A-Za-z]|[\d)}] )[A-Za-z](?! ?[A-Za-z]{2}| [A-Za-z] )|[-+^{}()[\],]|\/(?!.*\/)|\\(?:[dt]?frac|sqrt|pi|left|right|infty|cup)(?![A-Za-z])| )+$/;
 
 /** Whether a text is a formula of numbers and nothing else, as most references are: no rule for words need look at it. */
 export const isBare = (text: string) =>
