@@ -2,7 +2,16 @@
 // every request is (http.ts).
 import { createParser, type ParseError } from "eventsource-parser";
 import { UserError } from "./errors.ts";
-import { networkReason, post, type RequestOptions, refusal, retried, said, Transient } from "./http.ts";
+import {
+  networkReason,
+  post,
+  type RequestOptions,
+  refusal,
+  retried,
+  said,
+  Transient,
+  withoutSecret,
+} from "./http.ts";
 import { send } from "./http-send.ts";
 
 /** Longest refusal that is read, in bytes. */
@@ -59,7 +68,7 @@ async function eventsOnce<T>(
     if (!response.ok) {
       let text = "";
       for await (const piece of pieces) text += piece;
-      throw refusal(url, response, secret ? text.replaceAll(secret, "…") : text);
+      throw refusal(url, response, withoutSecret(text, secret));
     }
     return await read(eventsOf(response, pieces, alive));
   } finally {

@@ -95,6 +95,27 @@ describe("a request", () => {
   });
 });
 
+describe("a secret", () => {
+  it.each(["1", "a", "none", "sk-hidden"])(
+    "%s stays in what is answered, and is left out of what is shown",
+    async (secret) => {
+      const answer = { data: "none, a sk-hidden", [secret]: [1, 11, true] };
+      const { url } = await serve((request, response) => {
+        if (request.url === "/no") response.writeHead(400);
+        response.end(request.url === "/text" ? `no ${secret}, JSON` : JSON.stringify(answer));
+      });
+      const asked = { ...options, secret };
+      expect(await getJson(url, asked)).toEqual(answer);
+      expect(await postJson(url, {}, asked)).toEqual(answer);
+      for (const path of ["/no", "/text"]) {
+        const { message } = (await getJson(url + path, asked).catch((error) => error)) as Error;
+        expect(message.replace(url, "").replace("HTTP 400", "")).toMatch(/…/);
+        expect(message.slice(message.indexOf("…"))).not.toContain(secret);
+      }
+    },
+  );
+});
+
 describe("a redirect", () => {
   it.each([301, 302, 303, 307, 308])("with status %i keeps keys from other origins", async (status) => {
     const other = await serve((_, response) => void response.end('{"there":true}'));

@@ -8,7 +8,7 @@ import type { Limit } from "./limit.ts";
 
 export interface RequestOptions {
   headers?: Readonly<Record<string, string>>;
-  /** What a server may repeat but nobody is to see, such as a key: left out of its answers. */
+  /** What a server may repeat but nobody is to see, such as a key: left out of what is said of its answers. */
   secret?: string;
   /** Milliseconds one attempt may take, answer included; of a stream, those between two events. */
   timeoutMs: number;
@@ -126,7 +126,7 @@ export async function retried<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof Transient)) throw error;
-      const reason = secret ? error.message.replaceAll(secret, "…") : error.message;
+      const reason = withoutSecret(error.message, secret);
       if (onlyUndone && !error.undone)
         throw new UncertainRequest(`${url}: ${reason}; whether the server did it is not known`);
       if (attempt >= attempts) {
@@ -163,7 +163,6 @@ async function jsonOnce(
     response = await send(url, { ...request, signal: limit.signal });
     const read = () => textOf(response, mostBytes);
     text = await (reading ? reading.run(read) : read());
-    if (secret) text = text.replaceAll(secret, "…");
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof UserError) throw new UserError(`${url}: ${error.message}`);
@@ -177,12 +176,17 @@ async function jsonOnce(
     signal?.removeEventListener("abort", stop);
   }
   if (response.status === 408 && nullInTime) return null;
-  if (!response.ok) throw refusal(url, response, text);
+  if (!response.ok) throw refusal(url, response, withoutSecret(text, secret));
   try {
     return JSON.parse(text);
   } catch {
-    throw new Transient(`the answer is no JSON${said(text)}`);
+    throw new Transient(`the answer is no JSON${said(withoutSecret(text, secret))}`);
   }
+}
+
+/** A text that is to be shown, before it is shortened: part of a secret is one too. What answers hold stays as it is. */
+export function withoutSecret(text: string, secret: string | undefined): string {
+  return secret ? text.replaceAll(secret, "…") : text;
 }
 
 /** The answer's text. Throws a UserError where it has more than `most` bytes. */

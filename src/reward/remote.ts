@@ -7,6 +7,7 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
+  withoutSecret,
 } from "../common/http.ts";
 import { Limit } from "../common/limit.ts";
 import { rowOf } from "../common/rows.ts";
@@ -54,14 +55,15 @@ export function remoteScorer(options: RemoteOptions): StepScorer {
   const { model = null, stepToken, concurrency = 8, batch = 16 } = options;
   const { endpoint, perPrefix } = endpointOf(options.url);
   const request = requestOptions(options);
+  const shown = (value: unknown) => excerpt(value, options.key);
   const ask = async (items: readonly Item[], signal?: AbortSignal) => {
     const input = items.map(({ tokens }) => tokens);
     const body = { ...(model === null ? {} : { model }), input, use_activation: true };
     const answer = await postJson(endpoint, body, { ...request, signal });
-    const data = answersOf(answer, items.length, endpoint);
+    const data = answersOf(answer, items.length, endpoint, shown);
     items.forEach(({ tokens, positions, keep }, i) => {
       const where = `${endpoint}: answer ${i}`;
-      const rows = perPrefix ? [pairOf(data[i].probs, where)] : rowsOf(data[i].data, where);
+      const rows = perPrefix ? [pairOf(data[i].probs, where, shown)] : rowsOf(data[i].data, where, shown);
       keep(rowsAt(rows, tokens, positions, stepToken, perPrefix, where));
     });
   };
@@ -130,32 +132,33 @@ interface Answer {
   probs?: unknown;
 }
 
-function answersOf(answer: unknown, count: number, endpoint: string): Answer[] {
+/** The start of what a server said, without the key. */
+type Shown = (value: unknown) => string;
+
+function answersOf(answer: unknown, count: number, endpoint: string, shown: Shown): Answer[] {
   const data = (answer as { data?: unknown } | null)?.data;
   if (!Array.isArray(data) || data.length !== count)
     throw new UserError(
-      `${endpoint}: expected {"data": [${count} answers]}, got ${excerpt(answer)}; is it vLLM's pooling protocol?`,
+      `${endpoint}: expected {"data": [${count} answers]}, got ${shown(answer)}; is it vLLM's pooling protocol?`,
     );
   return [...(data as Answer[])].sort((a, b) => Number(a.index ?? 0) - Number(b.index ?? 0));
 }
 
-function rowsOf(data: unknown, where: string): [number, number][] {
+function rowsOf(data: unknown, where: string, shown: Shown): [number, number][] {
   if (!Array.isArray(data))
-    throw new UserError(`${where}: expected "data" with a row of labels a token, got ${excerpt(data)}`);
-  return data.map((row) => pairOf(row, where));
+    throw new UserError(`${where}: expected "data" with a row of labels a token, got ${shown(data)}`);
+  return data.map((row) => pairOf(row, where, shown));
 }
 
 /** The probabilities of bad and good. */
-function pairOf(row: unknown, where: string): [number, number] {
+function pairOf(row: unknown, where: string, shown: Shown): [number, number] {
   if (!Array.isArray(row) || row.length !== 2 || !row.every((p) => typeof p === "number"))
-    throw new UserError(
-      `${where}: expected the probabilities of two labels (bad, good), got ${excerpt(row)}`,
-    );
+    throw new UserError(`${where}: expected the probabilities of two labels (bad, good), got ${shown(row)}`);
   const [bad, good] = row as [number, number];
   // Half precision leaves a sum within a hundredth of one; logits do not.
   if (!(bad >= 0 && good >= 0 && Math.abs(bad + good - 1) < 0.02))
     throw new UserError(
-      `${where}: ${excerpt(row)} are no probabilities of two labels; the server's pooler must apply softmax (use_activation)`,
+      `${where}: ${shown(row)} are no probabilities of two labels; the server's pooler must apply softmax (use_activation)`,
     );
   return [bad, good];
 }
@@ -208,7 +211,7 @@ async function inParallel<T>(
   either.throwIfAborted();
 }
 
-function excerpt(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+function excerpt(value: unknown, key: string | undefined): string {
+  const text = withoutSecret(JSON.stringify(value) ?? String(value), key);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

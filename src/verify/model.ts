@@ -8,6 +8,7 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
+  withoutSecret,
 } from "../common/http.ts";
 import { Limit } from "../common/limit.ts";
 import { serverAddress } from "../common/server-address.ts";
@@ -124,7 +125,7 @@ export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {})
     try {
       return await limit.run(async () => {
         if (closed) return undecided("the verifier was closed", extracted);
-        return read(await ask(question(prediction, reference, problem)), extracted);
+        return read(await ask(question(prediction, reference, problem)), extracted, secret);
       });
     } catch (error) {
       return undecided(`the model did not answer (${reasonOf(error, secret)})`, extracted);
@@ -145,20 +146,22 @@ export function modelVerifier(ask: AskModel, options: ModelVerifierOptions = {})
 /** What went wrong, without what must not be shown. */
 export function reasonOf(error: unknown, secret: string | undefined): string {
   const said = error instanceof Error ? error.message : String(error);
-  return secret ? said.replaceAll(secret, "…") : said;
+  return withoutSecret(said, secret);
 }
 
 /** One word is an answer, nothing else. */
-function read(answer: string, extracted: string | null) {
+function read(answer: string, extracted: string | null, secret: string | undefined) {
   const word = /^[\s"'*.]*(yes|no|unsure)[\s"'*.]*$/i.exec(answer)?.[1].toLowerCase();
   const rules = ["model"];
   if (word === "yes" || word === "no")
     return { verdict: word === "yes", extracted, reason: `the model says ${word}`, rules };
-  const said = word === "unsure" ? "the model is unsure" : `the model said ${excerpt(answer)}, not yes or no`;
+  const said =
+    word === "unsure" ? "the model is unsure" : `the model said ${excerpt(answer, secret)}, not yes or no`;
   return { ...undecided(said, extracted), rules };
 }
 
-/** The start of what a model said, quoted. */
-export function excerpt(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** The start of what a model said, quoted, without what must not be shown. */
+export function excerpt(text: string, secret: string | undefined): string {
+  const shown = withoutSecret(text, secret);
+  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type StubOptions, startTinker } from "../../../tests/tinker-server.ts";
+import { UserError } from "../../common/errors.ts";
 import { type AdamParams, EngineLostError } from "../types.ts";
 import { type ClientOptions, TinkerClient } from "./client.ts";
 import type { WireDatum } from "./protocol.ts";
@@ -175,6 +176,44 @@ describe("waiting for a result", () => {
     await expect(sampler.sample([1], 1, params)).rejects.toThrow(
       /asample: no result in 0 s.*engine.timeoutSeconds/,
     );
+  });
+});
+
+describe("a key", () => {
+  it("that a server repeats is not shown, though it is cut", async () => {
+    const key = `sk-${"x".repeat(150)}`;
+    let told: object = { say: key };
+    const server = createServer((request, response) => {
+      request.resume();
+      response.end(JSON.stringify(told));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const options = { url, key, server: "tinker" as const, waitMs: 2, longestMs: 300 };
+    const refusal = async () => {
+      const created = TinkerClient.connect(options).then((client) => {
+        closing.push(() => client.close());
+        return client.createModel("base", 8, 0);
+      });
+      const error = (await created.catch((thrown) => thrown)) as Error;
+      expect(error).toBeInstanceOf(UserError);
+      expect(error.message).not.toContain("sk-");
+      return error.message;
+    };
+    expect(await refusal()).toMatch(/get_server_capabilities: expected .*{"say":"…"}/);
+    const models = { supported_models: [{ model_name: "base" }], say: key };
+    told = models;
+    expect(await refusal()).toMatch(/create_session: expected .*"say":"…"/);
+    told = { ...models, session_id: "s" };
+    expect(await refusal()).toMatch(/create_model: expected "request_id".*"say":"…"/);
+    told = { ...models, session_id: "s", request_id: "1", error: `bad key ${key}` };
+    expect(await refusal()).toMatch(/create_model failed on the server: bad key …/);
+  });
+
+  it("that is a word of the protocol changes no answer", async () => {
+    const { client } = await connect({ key: "base" }, { key: "base" });
+    expect(client.models).toEqual(["base"]);
   });
 });
 

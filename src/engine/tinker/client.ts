@@ -75,7 +75,8 @@ export class TinkerClient {
   static async connect(options: ClientOptions): Promise<TinkerClient> {
     const { server, longestMs = 1_800_000, heartbeatMs = HEARTBEAT_MS } = options;
     const transport = new Transport(options);
-    const models = supportedModels(await explained(transport, transport.get("get_server_capabilities")));
+    const capabilities = await explained(transport, transport.get("get_server_capabilities"));
+    const models = supportedModels(capabilities, transport.shown);
     const session = await openSession(transport, heartbeatMs);
     const connection = { transport, session, traits: TRAITS[server], longestMs, samplingSeq: 0 };
     return new TinkerClient(connection, models);
@@ -270,7 +271,12 @@ async function ask(
     // A connection that was idle may be closed just as it is used, and then nobody knows: this one was used just now.
     if (onlyUndone) await transport.get("healthz");
     const bytes = typeof body === "function" ? body() : body;
-    return textAt(call, await transport.post(call, bytes, { onlyUndone, signal }), "request_id");
+    return textAt(
+      call,
+      await transport.post(call, bytes, { onlyUndone, signal }),
+      "request_id",
+      transport.shown,
+    );
   };
   const again = async () => {
     if (onlyUndone) throw new UncertainRequest(`${call}: the server has lost its result`);
@@ -322,6 +328,7 @@ async function openSession(transport: Transport, heartbeatMs: number): Promise<K
     "create_session",
     await transport.post("create_session", bodies.createSession(["pure"])),
     "session_id",
+    transport.shown,
   );
   const beat = async () => {
     try {

@@ -78,7 +78,7 @@ async function poll(
       if (++blanks > MOST_BLANKS) throw error;
       answer = null;
     }
-    if (answer !== null && isOver(call, answer)) return answer;
+    if (answer !== null && isOver(call, answer, transport.shown)) return answer;
     if (performance.now() - asked > BETWEEN_MS[1]) continue;
     await sleep(between, undefined, { signal });
     between = Math.min(BETWEEN_MS[1], 1.5 * between);

@@ -169,9 +169,14 @@ export const bodies = {
   retrieveFuture: (request: string) => ({ request_id: request }),
 };
 
+/** Leaves out of a text what nobody is to see: a server of another kind may repeat the key. */
+type Shown = (text: string) => string;
+
+const asItIs: Shown = (text) => text;
+
 /** Throws the UserError for an answer that is not what the protocol says. */
-export function unlike(call: string, expected: string, answer: unknown): never {
-  const text = JSON.stringify(answer) ?? String(answer);
+export function unlike(call: string, expected: string, answer: unknown, showing = asItIs): never {
+  const text = showing(JSON.stringify(answer) ?? String(answer));
   const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
   throw new UserError(
     `${call}: expected ${expected}, got ${shown}; is it a Tinker server, of the protocol's version ${PROTOCOL_VERSION}?`,
@@ -179,25 +184,26 @@ export function unlike(call: string, expected: string, answer: unknown): never {
 }
 
 /** The text under `key`. */
-export function textAt(call: string, answer: unknown, key: string): string {
+export function textAt(call: string, answer: unknown, key: string, showing = asItIs): string {
   const value = (answer as Record<string, unknown> | null)?.[key];
-  return typeof value === "string" && value !== "" ? value : unlike(call, `"${key}": text`, answer);
+  return typeof value === "string" && value !== "" ? value : unlike(call, `"${key}": text`, answer, showing);
 }
 
 /** Names of the models a server has. */
-export function supportedModels(answer: unknown): string[] {
+export function supportedModels(answer: unknown, showing: Shown): string[] {
   const call = "get_server_capabilities";
   const models = (answer as { supported_models?: unknown } | null)?.supported_models;
-  if (!Array.isArray(models)) unlike(call, '"supported_models": a list', answer);
+  if (!Array.isArray(models)) unlike(call, '"supported_models": a list', answer, showing);
   return models.flatMap((model) => (typeof model?.model_name === "string" ? [model.model_name] : []));
 }
 
 /** Whether what retrieve_future answered is the result of `call`. Throws a RequestFailedError where the work failed. */
-export function isOver(call: string, answer: unknown): boolean {
-  if (typeof answer !== "object" || answer === null) return unlike("retrieve_future", "an object", answer);
+export function isOver(call: string, answer: unknown, showing: Shown): boolean {
+  if (typeof answer !== "object" || answer === null)
+    return unlike("retrieve_future", "an object", answer, showing);
   const { type, error, category } = answer as Record<string, unknown>;
   if (type !== "try_again" && typeof error === "string")
-    throw new RequestFailedError(call, error, typeof category === "string" ? category : "unknown");
+    throw new RequestFailedError(call, showing(error), typeof category === "string" ? category : "unknown");
   return type !== "try_again";
 }
 

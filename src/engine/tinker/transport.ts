@@ -8,6 +8,7 @@ import {
   REQUEST_DEFAULTS,
   RefusedRequest,
   type RequestOptions,
+  withoutSecret,
 } from "../../common/http.ts";
 import { Limit } from "../../common/limit.ts";
 import { serverAddress } from "../../common/server-address.ts";
@@ -36,14 +37,12 @@ export class Transport {
   readonly url: string;
   readonly #base: string;
   readonly #options: JsonOptions;
-  readonly #hasKey: boolean;
 
   constructor({ url, key, attempts = 16, waitMs = 500, timeoutMs = 120_000, onRetry }: TransportOptions) {
     const address = serverAddress(url, KEY_VARIABLE);
     checkKey(key, KEY_VARIABLE);
     this.url = address.href.replace(/\/+$/, "").replace(/\/api\/v1$/, "");
     this.#base = `${this.url}/api/v1/`;
-    this.#hasKey = Boolean(key);
     this.#options = {
       ...REQUEST_DEFAULTS,
       ...{ attempts, waitMs, timeoutMs, onRetry, secret: key, reading: new Limit(READ_AT_ONCE) },
@@ -61,6 +60,9 @@ export class Transport {
     return this.#explained(postJson(this.#base + path, body, { ...this.#options, ...options }));
   }
 
+  /** What a server said, to be shown. */
+  readonly shown = (text: string): string => withoutSecret(text, this.#options.secret);
+
   async #explained(call: Promise<unknown>): Promise<unknown> {
     try {
       return await call;
@@ -68,7 +70,7 @@ export class Transport {
       if (!(error instanceof RefusedRequest) || (error.status !== 401 && error.status !== 403)) throw error;
       const said = error.said === "" ? "" : ` (${error.said})`;
       throw new UserError(
-        this.#hasKey
+        this.#options.secret
           ? `${this.url}: the server refuses the key in ${KEY_VARIABLE}${said}`
           : `${this.url}: the server wants a key, and ${KEY_VARIABLE} is not set${said}`,
       );

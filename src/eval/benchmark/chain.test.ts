@@ -83,6 +83,18 @@ describe("a judge", () => {
     await expect(judge.judge(chain, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
   });
 
+  it("reads verdicts whatever the key is, and does not show it", async () => {
+    server = await startChat(({ messages }) => {
+      const [, { content }] = messages;
+      return content.includes("broken") ? "the key is none" : `fine\nverdict ${codeOf(content)}: none`;
+    }, "none");
+    const settings = { url: server.url, model: "judge", concurrency: 4, timeoutSeconds: 5, attempts: 1 };
+    const judge = await openChainJudge({ ...settings, answerTokens: 700, key: "none" });
+    expect(await judge.judge(chain)).toMatchObject({ right: true });
+    const { right, reason } = await judge.judge({ ...chain, problem: "broken" });
+    expect([right, reason]).toEqual([null, 'the judge ended with "the key is …", which is no verdict']);
+  });
+
   it("behind a server answers within its tokens, and a wrong key is known at once", async () => {
     server = await startChat(({ messages }) => `fine\nverdict ${codeOf(messages[1].content)}: none`, "k3y");
     const settings = {

@@ -69,13 +69,14 @@ export function chainQuestion({ problem, steps }: Chain): { messages: ChatMessag
   };
 }
 
-/** The verdict in a judge's answer: its last line, and nothing else. */
-export function readVerdict(answer: string, code: string, steps: number): ChainJudgement {
+/** The verdict in a judge's answer: its last line, and nothing else. The reason does not show `secret`. */
+export function readVerdict(answer: string, code: string, steps: number, secret?: string): ChainJudgement {
   const last = answer.trimEnd().slice(-200).split("\n").at(-1)!.trim();
   const said = new RegExp(`^[*_\`]*verdict ${code}[*_\`]*:[*_\`\\s]*(none|unsure|[0-9]{1,6})[*_\`.]*$`, "i");
   const word = said.exec(last)?.[1].toLowerCase();
   const unclear = (reason: string) => ({ right: null, firstWrong: null, reason });
-  if (word === undefined) return unclear(`the judge ended with ${excerpt(last)}, which is no verdict`);
+  if (word === undefined)
+    return unclear(`the judge ended with ${excerpt(last, secret)}, which is no verdict`);
   if (word === "unsure") return unclear("the judge is unsure");
   if (word === "none") return { right: true, firstWrong: null, reason: "the judge finds no wrong step" };
   const number = Number(word);
@@ -109,7 +110,7 @@ export function chainJudge(ask: AskModel, options: ChainJudgeOptions = {}): Chai
           signal?.throwIfAborted();
           return ask(messages, signal);
         });
-        return readVerdict(answer, code, chain.steps.length);
+        return readVerdict(answer, code, chain.steps.length, secret);
       } catch (error) {
         signal?.throwIfAborted();
         return nobody(`the judge did not answer (${reasonOf(error, secret)})`);
@@ -144,7 +145,7 @@ export async function openChainJudge(settings: OpenJudgeSettings): Promise<Chain
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`the judge ${model} does not answer: ${reasonOf(error, key)}`);
   }
-  const { right, reason } = readVerdict(key ? answer.replaceAll(key, "…") : answer, code, 1);
+  const { right, reason } = readVerdict(answer, code, 1, key);
   if (right === null)
     throw new UserError(`the judge ${model} has no verdict on whether 2 + 2 = 4: ${reason}; choose another`);
   return chainJudge(ask, { concurrency, secret: key });

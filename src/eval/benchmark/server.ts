@@ -9,6 +9,7 @@ import {
   RefusedRequest,
   type RequestOptions,
   UnansweredRequest,
+  withoutSecret,
 } from "../../common/http.ts";
 import { postEvents } from "../../common/http-events.ts";
 import { serverAddress } from "../../common/server-address.ts";
@@ -251,13 +252,12 @@ class ServerAnswerer implements Answerer {
       `${said}; ` +
         (names.length === 0
           ? `does the server have a model ${this.model.name}, and is the address right?`
-          : `asked for ${this.model.name}, the server has ${names.slice(0, MOST_NAMES).join(", ")}${more}`),
+          : `asked for ${this.model.name}, the server has ${this.#withoutKey(names.slice(0, MOST_NAMES).join(", "))}${more}`),
     );
   }
 
   #withoutKey(text: string): string {
-    const { secret } = this.request;
-    return secret ? text.replaceAll(secret, "…") : text;
+    return withoutSecret(text, this.request.secret);
   }
 
   /** A few are kept: behind some names stand many servers. */
