@@ -201,7 +201,7 @@ export const trainSchema = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe("1: the next batch is sampled while this one trains, on a server; needs loss.importance"),
+    .describe("1: the next batch is sampled while this one trains, on a server (not SkyRL's); needs loss.importance"),
   seed: whole(0).describe("seed of everything random"),
   onAlarm: oneOf(["continue", "stop", "rollback"]).describe(
     "at an alarm: say it; stop (exit status 3); or go back to health at half the learning rate",
@@ -348,6 +348,8 @@ function* lossFaults({ loss, credit, train, engine }: PureConfig): Generator<str
     yield "train.rolloutsAhead needs engine.type tinker: in this process one set of weights is sampled from and trained, on the same cores";
   else if (train.rolloutsAhead > 0 && loss.importance === "none")
     yield "train.rolloutsAhead samples by the policy of one update before: set loss.importance truncate or mask, which corrects for it";
+  if (train.rolloutsAhead > 0 && engine.type === "tinker" && engine.server === "skyrl")
+    yield `train.rolloutsAhead is ${train.rolloutsAhead}; on SkyRL's server sampling from the policy of one update before overwrites the weights in training: set train.rolloutsAhead 0`;
 }
 
 /** Addresses of servers that cannot be used: above all those that hold a key, which the run would keep. */

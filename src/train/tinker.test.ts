@@ -270,7 +270,7 @@ describe("with rollouts ahead", () => {
     expect(metrics("ahead-failed").map(({ step }) => step)).toEqual([1]);
   });
 
-  it("is refused in this process, and without what corrects for it", () => {
+  it("is refused in this process, on SkyRL's server, and without what corrects for it", () => {
     const engine = { type: "tinker", url: "http://x", model: "base" } as const;
     const base = { model: { source: "m" }, data: { source: "d" }, reward: { mode: "vr" as const } };
     const train = { rolloutsAhead: 1 };
@@ -278,9 +278,18 @@ describe("with rollouts ahead", () => {
       "train.rolloutsAhead needs engine.type tinker: in this process one set of weights is sampled from and trained",
     );
     expect(() => resolveConfig({ ...base, train, engine })).toThrow(/rolloutsAhead .* set loss.importance/);
-    expect(resolveConfig({ ...base, train, engine, loss: { importance: "mask" } }).train.rolloutsAhead).toBe(
-      1,
+    const loss = { importance: "mask" as const };
+    expect(resolveConfig({ ...base, train, engine, loss }).train.rolloutsAhead).toBe(1);
+    const skyrl = {
+      ...base,
+      engine: { ...engine, server: "skyrl" as const },
+      optimizer: { maxGradNorm: 0 },
+      loss,
+    };
+    expect(() => resolveConfig({ ...skyrl, train })).toThrow(
+      /rolloutsAhead is 1; .*SkyRL.*overwrites the weights in training: set train.rolloutsAhead 0/,
     );
+    expect(resolveConfig(skyrl).train.rolloutsAhead).toBe(0);
   });
 });
 
