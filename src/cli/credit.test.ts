@@ -212,6 +212,11 @@ describe("trust", () => {
       await expect(trusting("--trust")).rejects.toThrow(/trust\.json: is no trust state; it must be/);
       expect(readFileSync(file(), "utf8")).toBe(wrong);
     }
+    rmSync(file());
+    const nothing = trusting("--trust", "--estimator", "prof");
+    await expect(nothing).rejects.toThrow(UsageError);
+    await expect(nothing).rejects.toThrow("--trust weighs process rewards, and to estimator prof they are none");
+    expect(readdirSync(directory)).not.toContain("trust.json");
     await expect(credit(text, "--trust-state", directory)).rejects.toThrow(/cannot be read/);
     await expect(credit(text, "--trust-state", join(directory, "no", "t.json"))).rejects.toThrow(
       /cannot be written/,

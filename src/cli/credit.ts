@@ -11,6 +11,7 @@ import {
   creditGroup,
   defaultCreditSettings,
   estimateTrust,
+  estimatorRules,
   nextTrustState,
   presets,
   type ResponseCredit,
@@ -107,6 +108,10 @@ export function creditCommand(): Command {
     .action(async (input: string | undefined) => {
       const settings = resolveFlags(command);
       const { out, trust = false, trustState: file } = command.opts<CreditFlags>();
+      if (trust && estimatorRules[settings.estimator].form === "none")
+        throw new UsageError(
+          `--trust weighs process rewards, and to estimator ${settings.estimator} they are none; leave it out`,
+        );
       if (file === undefined) {
         if (trust) throw new UsageError("--trust needs --trust-state FILE, which tells of earlier calls");
         await write(credited(readLines(input), settings), out);
