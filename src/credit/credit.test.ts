@@ -735,3 +735,15 @@ it.each([-1, 1.5])("a response of %d tokens is refused, whatever its reward", (l
     `length is ${length}; it must be`,
   );
 });
+
+it.each([{ whiten: "batch" }, { estimator: "grpo" }, { estimator: "papo" }, { estimator: "prof" }] as const)(
+  "a response that a group holds twice is credited as two that are alike (%o)",
+  (settings) => {
+    const make = (verifiable: number, ...scores: number[]): CreditResponse => ({
+      ...{ length: 2 * scores.length, stepEnds: scores.map((_, s) => 2 * s + 1), scores, verifiable },
+    });
+    const [r, q] = [make(1, 0.5, -0.25), make(0, -0.5, 0.75, 0.5)];
+    const credit = (...responses: CreditResponse[]) => computeCredit([{ maxLength, responses }], settings);
+    expect(credit(r, r, q, q)).toEqual(credit(r, { ...r }, q, { ...q }));
+  },
+);

@@ -43,10 +43,12 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
   group.responses.forEach((response, k) => {
     checkResponse(response, k, settings, maxLength);
   });
-  const taking = takingPart(group.responses, settings).map((response) => rewardParts(response, settings));
+  // An object that a group holds twice is two responses, each with a credit of its own.
+  const responses = group.responses.map((response) => ({ ...response }));
+  const taking = takingPart(responses, settings).map((response) => rewardParts(response, settings));
   const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
   const creditOf = new Map(taking.map(({ response }, i) => [response, credits[i]]));
-  return group.responses.map((response) => creditOf.get(response) ?? noPart(response, settings));
+  return responses.map((response) => creditOf.get(response) ?? noPart(response, settings));
 }
 
 /**
