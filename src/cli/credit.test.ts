@@ -215,7 +215,9 @@ describe("trust", () => {
     rmSync(file());
     const nothing = trusting("--trust", "--estimator", "prof");
     await expect(nothing).rejects.toThrow(UsageError);
-    await expect(nothing).rejects.toThrow("--trust weighs process rewards, and to estimator prof they are none");
+    await expect(nothing).rejects.toThrow(
+      "--trust weighs process rewards, and to estimator prof they are none",
+    );
     expect(readdirSync(directory)).not.toContain("trust.json");
     await expect(credit(text, "--trust-state", directory)).rejects.toThrow(/cannot be read/);
     await expect(credit(text, "--trust-state", join(directory, "no", "t.json"))).rejects.toThrow(

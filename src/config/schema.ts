@@ -201,7 +201,9 @@ export const trainSchema = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe("1: the next batch is sampled while this one trains, on a server (not SkyRL's); needs loss.importance"),
+    .describe(
+      "1: the next batch is sampled while this one trains, on a server (not SkyRL's); needs loss.importance",
+    ),
   seed: whole(0).describe("seed of everything random"),
   onAlarm: oneOf(["continue", "stop", "rollback"]).describe(
     "at an alarm: say it; stop (exit status 3); or go back to health at half the learning rate",

@@ -2,7 +2,7 @@
 // old log-probabilities and per-token advantages, and knows no reward. As in the Tinker training API it is a trainer
 // (forwardBackward + optimStep, save/load) that hands out frozen policies to sample from.
 import { UserError } from "../common/errors.ts";
-import type { Loss } from "../loss/losses.ts";
+import type { Loss, PolicyLoss } from "../loss/losses.ts";
 
 export interface SamplingParams {
   /** Longest response, in tokens. */
@@ -134,6 +134,8 @@ export interface Engine {
    * be answered before the next.
    */
   readonly pipelined: boolean;
+  /** Whether a batch is scored before a gradient of this loss is sent: a step should then wait for what that says. */
+  scoresFirst?(loss: PolicyLoss): boolean;
   /** The policy as it is now, to sample from. */
   snapshot(): Promise<Sampler>;
   /** [T] log-probability of each token under the weights as they are. */

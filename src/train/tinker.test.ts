@@ -175,6 +175,50 @@ describe("a policy on a Tinker server", () => {
   });
 });
 
+describe("an update whose loss takes two passes", () => {
+  const config = (name: string, url: string, train = {}) =>
+    pure(name, url, {
+      credit: { klIn: "loss", klCoefficient: 0.01 },
+      train: { steps: 3, evalProblems: 0, checkpointEvery: 0, ...train },
+    });
+  /** Has the trainer of the newest model say something else of a token than the sampler does. */
+  const disagree = (server: TinkerStub, said: (logprob: number) => number) => {
+    const { bigram } = [...server.models.values()].at(-1)!;
+    const pass = bigram.pass.bind(bigram);
+    bigram.pass = (...asked) => pass(...asked).map(said);
+  };
+
+  it.each<[string, (logprob: number) => number]>([
+    ["nonfinite", () => Number.NaN],
+    ["ratio", (logprob) => logprob + 4],
+  ])("is not made where that is known before it (%s), and the run goes on", async (update, said) => {
+    const server = await stub();
+    const warnings: string[] = [];
+    let second = false;
+    const onEvent = (event: TrainEvent) => {
+      const step = event.type === "stepFinished" ? event.metrics.step : 0;
+      if (step === 1) disagree(server, (logprob) => (second ? said(logprob) : logprob));
+      if (step > 0) second = step === 1;
+      if (event.type === "warning") warnings.push(event.message);
+    };
+    const name = `two-passes-${update}`;
+    await startPure(config(name, server.url), { onEvent });
+    expect(metrics(name).map((step) => step.update)).toEqual(["applied", update, "applied"]);
+    expect(warnings).toContainEqual(expect.stringMatching(/^step 2: .*(dropped|skipped)/));
+    expect(server.requests.filter(({ path }) => path === "optim_step")).toHaveLength(2);
+    expect(metrics(name)[2].samplerGap).toBeLessThan(1e-6);
+  });
+
+  it("ends the run where log-probabilities stay non-finite", async () => {
+    const server = await stub();
+    const onEvent = (event: TrainEvent) => {
+      if (event.type === "stepFinished" && event.metrics.step === 1) disagree(server, () => Number.NaN);
+    };
+    const run = startPure(config("never-finite", server.url, { steps: 9, nonFiniteLimit: 2 }), { onEvent });
+    await expect(run).rejects.toThrow(/stopped at step 3: .* not finite 2 times in a row/);
+  });
+});
+
 describe("with rollouts ahead", () => {
   const ahead = (name: string, url: string, rolloutsAhead = 1, train = {}) =>
     pure(name, url, {

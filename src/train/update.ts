@@ -33,7 +33,8 @@ export const NOT_FINITE: UpdateResult = {
 
 /**
  * `updatesPerBatch` gradient steps, each on its own part of the groups. A part whose mean ratio is above the limit, or
- * whose loss or gradient is not finite, changes nothing; the result says so.
+ * whose loss or gradient is not finite, changes nothing; the result says so. Where the first part's step is sent before its
+ * loss is known, a UserError says that it was made all the same.
  */
 export async function updatePolicy(
   policy: Engine,
@@ -60,9 +61,10 @@ export async function updatePolicy(
     const batch = { ...rows, ...lossColumns(table, rows, part, old, config) };
     const adam = adamParams(optimizer, learningRate);
     // The first part is judged by the policy that sampled it, so its ratios need not be seen before the step: that is on
-    // its way, where calls may be, before the loss is known.
+    // its way, where calls may be, before the loss is known, unless the loss takes a pass more by itself.
+    const together = from === 0 && policy.pipelined && !policy.scoresFirst?.(loss);
     const passing = policy.forwardBackward(batch, loss);
-    const stepping = from === 0 && policy.pipelined ? policy.optimStep(adam) : null;
+    const stepping = together ? policy.optimStep(adam) : null;
     const [passed, made] = await Promise.all([passing, stepping]);
     const { entropy, logprobs } = passed;
     const monitors = monitorLoss(loss, { ...batch, output: logprobs });

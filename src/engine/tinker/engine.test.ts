@@ -249,6 +249,25 @@ describe("the gradient of Σ weight × token loss", () => {
     });
   });
 
+  it.each(kinds)("is not sent where it is not finite, and the next one is (%s)", async (kind) => {
+    const { engine, server } = await open({ kind });
+    const groups = await batch(engine);
+    const loss: Loss = { ...ppo, kl: { coefficient: 0.5, estimator: "k3" } };
+    const { bigram } = [...server.models.values()].at(-1)!;
+    const weights = bigram.weights.slice();
+    bigram.weights.fill(Number.NaN);
+    const before = server.requests.length;
+    const dropped = await passOf(engine, groups, loss);
+    expect(dropped).toMatchObject({ loss: Number.NaN, responseTokens: 15 });
+    expect(dropped.logprobs.flat().every((row) => row.every(Number.isNaN))).toBe(true);
+    bigram.weights.set(weights);
+    await engine.zeroGrad();
+    const sent = server.requests.slice(before).filter(({ path }) => path !== "retrieve_future");
+    expect(sent.map(({ path }) => path).filter((path) => path !== "healthz")).toEqual(["forward"]);
+    const { loss: next, optim } = await stepOf(engine, groups, loss, adam);
+    expect([Number.isFinite(next.loss), optim.applied]).toEqual([true, true]);
+  });
+
   it.each(kinds)("is gone after zeroGrad (%s)", async (kind) => {
     const { engine, server } = await open({ kind });
     const groups = await batch(engine);

@@ -5,6 +5,7 @@ import { UserError } from "../../common/errors.ts";
 import { RefusedRequest } from "../../common/http.ts";
 import { joined, tokenRows } from "../../common/rows.ts";
 import { columnsOf, evaluateLoss } from "../../loss/float64.ts";
+import type { PolicyLoss } from "../../loss/losses.ts";
 import { checkOffsets, filledRows } from "../rows.ts";
 import {
   type AdamParams,
@@ -19,7 +20,15 @@ import {
 } from "../types.ts";
 import { weightsToLoad, writeTinkerCheckpoint } from "./checkpoint.ts";
 import { type ClientOptions, TinkerClient, type TrainingModel } from "./client.ts";
-import { linearBatch, namedBatch, sampledEntropy, scoredData, TRAITS, type WireBatch } from "./loss.ts";
+import {
+  linearBatch,
+  namedBatch,
+  policyName,
+  sampledEntropy,
+  scoredData,
+  TRAITS,
+  type WireBatch,
+} from "./loss.ts";
 import { numbersOf, RequestFailedError, type WireDatum } from "./protocol.ts";
 import { type SessionOptions, SessionSampler } from "./responses.ts";
 
@@ -92,6 +101,10 @@ export class TinkerEngine implements Engine {
     this.#base = null;
     this.#held = false;
     this.#turn = Promise.resolve();
+  }
+
+  scoresFirst(loss: PolicyLoss): boolean {
+    return policyName(loss) === null;
   }
 
   /** The same for all that is asked for between two steps. */
@@ -199,9 +212,9 @@ export class TinkerEngine implements Engine {
 
   /**
    * A batch as it is sent. Errors for what the protocol does not have, before anything is sent. What the server has no
-   * name for is scored first, and goes as weights of log-probabilities.
+   * name for is scored first, and goes as weights of log-probabilities; where those are not finite, nothing goes.
    */
-  async #batch(rows: LossRows, loss: Loss): Promise<WireBatch> {
+  async #batch(rows: LossRows, loss: Loss): Promise<WireBatch & { unsent?: Float32Array }> {
     const traits = TRAITS[this.#options.client.server];
     if (this.#held && traits.reduction === "mean")
       throw new Error(
@@ -211,19 +224,28 @@ export class TinkerEngine implements Engine {
     const filled = filledRows(rows);
     const named = namedBatch(rows, filled, loss, traits);
     if (named) return named;
-    const { slopes } = evaluateLoss(loss, { ...rows, output: await this.#forward(rows) });
+    const logprobs = await this.#forward(rows);
+    const { slopes } = evaluateLoss(loss, { ...rows, output: logprobs });
     const weights = Float32Array.from(slopes, (slope) => -slope);
-    return linearBatch(rows, filled, weights, traits);
+    const batch = linearBatch(rows, filled, weights, traits);
+    return weights.every(Number.isFinite) ? batch : { ...batch, unsent: logprobs };
   }
 
-  /** Sends a batch in requests of bounded size, whose gradients add up on the server. */
-  async #pass(rows: LossRows, loss: Loss, { data, loss: wire }: WireBatch): Promise<LossResult> {
-    this.#held = true;
-    const logprobs = await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire));
+  /**
+   * Sends a batch in requests of bounded size, whose gradients add up on the server. `unsent`: the log-probabilities of one
+   * that is not to be sent, whose loss is told as NaN.
+   */
+  async #pass(
+    rows: LossRows,
+    loss: Loss,
+    { data, loss: wire, unsent }: WireBatch & { unsent?: Float32Array },
+  ): Promise<LossResult> {
+    if (!unsent) this.#held = true;
+    const logprobs = unsent ?? (await inChunks(data, (chunk) => this.#model.forwardBackward(chunk, wire)));
     const responseTokens = rows.tokens.length;
     const prompts = data.reduce((sum, { prompt }) => sum + prompt.length, 0);
     return {
-      loss: evaluateLoss(loss, { ...rows, output: logprobs }).loss,
+      loss: unsent ? Number.NaN : evaluateLoss(loss, { ...rows, output: logprobs }).loss,
       logprobs,
       entropy: sampledEntropy(rows, logprobs),
       responseTokens,
