@@ -12,7 +12,7 @@
 // An iteration here is a training step of files and flags; steps here are those of responses.
 import type { PureConfig } from "../config/schema.ts";
 import { creditColumns, creditGroups, noCredit } from "../credit/columns.ts";
-import type { CreditSettings } from "../credit/settings.ts";
+import { type CreditSettings, estimatorRules } from "../credit/settings.ts";
 import { estimateTrust, nextTrustState, type Trust } from "../credit/trust.ts";
 import { rewardVariance } from "../credit/variance.ts";
 import type { EncodedPrompt } from "../data/prompts.ts";
@@ -93,7 +93,9 @@ export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>)
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
       const variance = finite ? rewardVariance(creditGroups(scored), settings) : null;
-      const monitors = { droppedGroups, trust, rewardVariance: variance };
+      const monitors = {
+        ...{ droppedGroups, trust, rewardWeights: weightsOf(settings), rewardVariance: variance },
+      };
       const rest = { ...monitors, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);
@@ -156,6 +158,12 @@ async function rewardedBatch(
   const working = { ...progress, meanwhile: policy.pipelined };
   const table = await rewardResponses(stepped, prompts, samplesPerPrompt, { prm, verify }, working);
   return shapeOverlong(table, config);
+}
+
+/** What the parts of the reward weigh: to some estimators process rewards are none. */
+function weightsOf({ estimator, processCoefficient, verifiableCoefficient }: CreditSettings) {
+  const process = estimatorRules[estimator].form === "none" ? 0 : processCoefficient;
+  return { process, verifiable: verifiableCoefficient };
 }
 
 /** The credit's settings in an iteration: process rewards weigh what they are trusted. */

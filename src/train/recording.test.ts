@@ -234,6 +234,10 @@ function checkStep(
     ratioMax: Math.max(...parts.map(({ ratioMax }) => ratioMax)),
     samplerGap: parts[0].samplerGap,
     trust,
+    rewardWeights: {
+      process: credit.estimator === "prof" ? 0 : weight,
+      verifiable: config.reward.verifiableCoefficient,
+    },
     rewardVariance: recountVariance(lines, credits, config),
     learningRate,
     skippedPrompts: 5,

@@ -39,6 +39,11 @@ export interface StepMetrics {
    */
   trust?: Trust | null;
   /**
+   * What process and verifiable rewards weighed in this step, trust included; 0: they were no reward. Missing in lines
+   * written before it was there.
+   */
+  rewardWeights?: { process: number; verifiable: number };
+  /**
    * Variance of rewards within groups by their parts, over groups in which both process and verifiable rewards differ:
    * which of them decides. Null where there is no such group; missing in lines written before it was there.
    */

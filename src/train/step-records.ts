@@ -19,7 +19,13 @@ export function iterationMetrics(
   watched: readonly ResponseSigns[],
   rest: Pick<
     StepMetrics,
-    "droppedGroups" | "trust" | "rewardVariance" | "learningRate" | "skippedPrompts" | "seconds"
+    | "droppedGroups"
+    | "trust"
+    | "rewardWeights"
+    | "rewardVariance"
+    | "learningRate"
+    | "skippedPrompts"
+    | "seconds"
   >,
 ): StepMetrics {
   const { scores, stepStarts, ...own } = ownTokens(table);

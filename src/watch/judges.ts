@@ -245,17 +245,21 @@ export function judgeDominance(history: readonly StepMetrics[]): AlarmReading | 
 
 /**
  * What the rewards of a step are of the most they can be, the part with most room left: the mean verifiable reward, of at
- * most 1 (one's own that goes beyond has no known most), and p(good) of the weakest step. The held-out problems may have
+ * most 1 (one's own that goes beyond has no known most), and p(good) of the weakest step; a part that weighs nothing is left
+ * out. The held-out problems may have
  * reached theirs too: then all is done that can be.
  */
 export function judgeCeiling(history: readonly StepMetrics[]): AlarmReading | null {
   // A part that no step of late has is off; verdicts may be rare.
   const late = history.slice(-4 * WINDOW);
   const now = (read: Read) => mean(valuesOf(late, read, "last", WINDOW));
-  const verifiable = now((m) => m.verifiableReward);
-  const process = now((m) => (typeof m.processRewardMin === "number" ? (1 + m.processRewardMin) / 2 : null));
-  const parts = [verifiable, process].filter((part) => !Number.isNaN(part));
-  const bounded = history.every(({ verifiableReward }) => (verifiableReward ?? 0) <= 1);
+  const verifiable: Read = (m) => (m.rewardWeights?.verifiable === 0 ? null : m.verifiableReward);
+  const process: Read = (m) =>
+    m.rewardWeights?.process === 0 || typeof m.processRewardMin !== "number"
+      ? null
+      : (1 + m.processRewardMin) / 2;
+  const parts = [now(verifiable), now(process)].filter((part) => !Number.isNaN(part));
+  const bounded = history.every((m) => (verifiable(m) ?? 0) <= 1);
   if (parts.length === 0 || history.length < WINDOW || !bounded) return null;
   const heldOut = history.findLast((m) => m.heldOut)?.heldOut?.accuracy ?? 0;
   return {

@@ -223,6 +223,13 @@ describe("alarms", () => {
       [],
       [],
     ]);
+    // What weighs nothing leaves no room to grow, whatever it is.
+    const weighing = (process: number, verifiable: number) => ({ rewardWeights: { process, verifiable } });
+    expect(at(0.97, 0.5, weighing(0, 1))).toHaveLength(1);
+    expect(at(0.5, 0.94, weighing(0.2, 0))).toHaveLength(1);
+    expect(at(2, 0.94, weighing(1, 0))).toHaveLength(1);
+    expect([at(0.97, 0.5, weighing(0.1, 1)), at(0.5, 0.94, weighing(1, 0.1))]).toEqual([[], []]);
+    expect([at(0.5, 0.94, weighing(0, 1)), at(0.97, 0.5, weighing(1, 0))]).toEqual([[], []]);
     // One's own reward that goes beyond 1 has no known ceiling, wherever it went beyond.
     expect(
       told(40, (step) => ({ verifiableReward: step === 2 ? 1.5 : 0.99, processRewardMin: null })),
