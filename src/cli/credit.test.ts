@@ -240,6 +240,18 @@ describe("bad input", () => {
     await expect(run(join(directory, "none"))).rejects.toThrow(/none: no such file/);
     await expect(run(directory)).rejects.toThrow(UserError);
   });
+  it.each([[], ["--whiten"]])("a credit that is not finite (%o)", async (...flags: string[]) => {
+    const far = responses.map((response) => {
+      const logprobs = new Array(response.length).fill(-1);
+      return { ...response, logprobs, refLogprobs: [...logprobs.slice(1), -1e200] };
+    });
+    const input = `${text}${JSON.stringify({ id: "c", maxLength: 6, responses: far })}\n`;
+    await expect(credit(input, "--kl-estimator", "k2", ...flags)).rejects.toThrow(UserError);
+    await expect(credit(input, "--kl-estimator", "k2", ...flags)).rejects.toThrow(
+      /in\.jsonl:4: responses\[0\]\.returns\[0\] comes to -?Infinity/,
+    );
+    expect(readdirSync(directory)).toEqual(["in.jsonl"]);
+  });
   it("what an estimator lacks", async () => {
     await expect(credit(text, "--estimator", "gae")).rejects.toThrow(/in\.jsonl:1: response 0 has no values/);
   });

@@ -24,7 +24,7 @@ import {
   whitenCredits,
   whitens,
 } from "../credit/index.ts";
-import { parseRolloutLine, withCredit } from "../credit/rollouts.ts";
+import { checkFinite, parseRolloutLine, withCredit } from "../credit/rollouts.ts";
 import { linesOf } from "../data/lines.ts";
 import { count, decimal, percent } from "../text/format.ts";
 import { jsonLines, openInput, writeJsonLines } from "./streams.ts";
@@ -80,11 +80,13 @@ export function creditCommand(): Command {
   ).argParser((value) => oneOf(presetNames, value, "--preset"));
   return command
     .addOption(choice("--form <form>", "form", "credit assignment"))
-    .addOption(number("--temperature <T>", "softmax temperature of the min form", temperature))
+    .addOption(
+      number("--temperature <T>", "softmax temperature of the min form; others have none", temperature),
+    )
     .addOption(
       number("--gamma <gamma>", "discount: a step for the sum form, a token for reinforce++ and gae", gamma),
     )
-    .addOption(number("--lambda <lambda>", "lambda of estimator gae", lambda))
+    .addOption(number("--lambda <lambda>", "lambda of estimator gae; others have none", lambda))
     .addOption(choice("--baseline <baseline>", "baseline", "what is subtracted from returns"))
     .addOption(choice("--estimator <estimator>", "estimator", "advantage estimator"))
     .addOption(number("--kl-coefficient <beta>", "weight of the KL to the reference policy", klCoefficient))
@@ -150,16 +152,18 @@ async function* credited(
   evidence?: TrustEvidence[],
 ): AsyncGenerator<object> {
   // Kept for whitening: the text of a group and its credit. The object is parsed again when it is written.
-  const kept: { text: string; credits: ResponseCredit[] }[] = [];
+  const kept: (Line & { credits: ResponseCredit[] })[] = [];
   for await (const { text, where } of lines) {
     const { source, group } = parseRolloutLine(text, where, settings.maxLength);
     const credits = creditLine(group, settings, where);
     evidence?.push(trustEvidence([group], settings));
-    if (whitens(settings)) kept.push({ text, credits });
-    else yield withCredit(source, credits);
+    if (whitens(settings)) {
+      checkFinite(credits, where);
+      kept.push({ text, where, credits });
+    } else yield withCredit(source, credits, where);
   }
   if (kept.length > 0) whitenCredits(kept.flatMap(({ credits }) => credits));
-  for (const { text, credits } of kept) yield withCredit(JSON.parse(text), credits);
+  for (const { text, where, credits } of kept) yield withCredit(JSON.parse(text), credits, where);
 }
 
 function creditLine(group: CreditGroup, settings: CreditSettings, where: string): ResponseCredit[] {

@@ -12,7 +12,7 @@ it("reads a line and gives it back with its credit and every other key", () => {
   const { source, group } = parseRolloutLine(JSON.stringify(line), "in:1");
   expect(group.maxLength).toBe(4);
   const credits = creditGroup(group, resolveCreditSettings());
-  expect(withCredit(source, credits)).toEqual({
+  expect(withCredit(source, credits, "f:1")).toEqual({
     ...line,
     responses: [{ ...response, transformed: [0.5], returns: [1.5, 1.5], advantages: [1.5, 1.5] }],
   });
@@ -32,7 +32,7 @@ it("reads several steps, verdicts of every kind, and the mask of a baseline that
     scores: Float64Array.of(0.5, -0.5),
   });
   const credits = creditGroup(group, resolveCreditSettings({ baseline: "openrlhf" }));
-  const masked = withCredit(source, credits).responses as object[];
+  const masked = withCredit(source, credits, "f:1").responses as object[];
   expect(masked[1]).toMatchObject({ mask: [1, 0, 1, 0] });
   // Undecided beside two that were judged: no token takes part.
   expect(masked[2]).toMatchObject({ mask: [0, 0, 0, 0] });

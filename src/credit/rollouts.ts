@@ -52,8 +52,28 @@ export function parseRolloutLine(text: string, where: string, maxLength?: number
   return { source, group };
 }
 
-/** The line's object with `transformed` [steps], `returns` and `advantages` [length] (and `mask`) in each response. */
-export function withCredit(source: JsonObject, credits: readonly ResponseCredit[]): JsonObject {
+/** Throws a UserError where a credit is not finite, which JSON cannot say. */
+export function checkFinite(credits: readonly ResponseCredit[], where: string): void {
+  for (const [k, credit] of credits.entries())
+    for (const key of ["transformed", "returns", "advantages"] as const) {
+      const t = credit[key].findIndex((value) => !Number.isFinite(value));
+      if (t >= 0)
+        throw new UserError(
+          `${where}: responses[${k}].${key}[${t}] comes to ${credit[key][t]}; scores, log-probabilities or values are too large`,
+        );
+    }
+}
+
+/**
+ * The line's object with `transformed` [steps], `returns` and `advantages` [length] (and `mask`) in each response.
+ * @throws UserError as `checkFinite`.
+ */
+export function withCredit(
+  source: JsonObject,
+  credits: readonly ResponseCredit[],
+  where: string,
+): JsonObject {
+  checkFinite(credits, where);
   const responses = (source.responses as JsonObject[]).map((response, k) => {
     const { transformed, returns, advantages, mask } = credits[k];
     return {
