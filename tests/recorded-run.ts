@@ -80,8 +80,8 @@ export function draw(seed: number, networks: boolean): Drawn {
   const form = verdicts ? "min" : alone ? one(...summing) : one(...summing, "local");
   const discounted = form === "sum" || alone;
   const gamma = discounted ? one(1, 0.9) : 1;
-  // What sums over a response means nothing in the local form.
-  const total = form === "local" || verdicts ? [] : (["total"] as const);
+  // What sums over a response means nothing in the local form, nor to estimators with a baseline of their own.
+  const total = form === "local" || verdicts || alone ? [] : (["total"] as const);
   const opo = form === "local" || gamma < 1 ? [] : (["opo"] as const);
   const promptsPerStep = one(2, 3, 4, 5);
   const samplerNoise = one(0, 0.02, 0.3);

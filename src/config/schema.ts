@@ -81,7 +81,9 @@ export const creditSchema = z.strictObject({
   form: oneOf(creditChoices.form, credit.form).describe(
     "min-form, its limit T → 0, the discounted sum, the sum of log p(good), or each step by itself",
   ),
-  temperature: positive(credit.temperature).describe("T of the min-form's softmax over −reward"),
+  temperature: positive(credit.temperature).describe(
+    "T of the min-form's softmax over −reward; other forms have none",
+  ),
   gamma: share().default(credit.gamma).describe("discount (form sum a step; reinforce++ and gae a token)"),
   estimator: oneOf(creditChoices.estimator, credit.estimator).describe(
     "how returns become advantages; gae trains a critic; papo and prof go by verdicts first",
@@ -89,7 +91,7 @@ export const creditSchema = z.strictObject({
   baseline: oneOf(creditChoices.baseline, credit.baseline).describe(
     "what is subtracted from returns (rloo); total: the verl flavour's, over all rewards",
   ),
-  lambda: share().default(credit.lambda).describe("λ of gae"),
+  lambda: share().default(credit.lambda).describe("λ of gae; other estimators have none"),
   whiten: oneOf(creditChoices.whiten, credit.whiten).describe(
     "batch: advantages to mean 0 and variance 1 over response tokens",
   ),

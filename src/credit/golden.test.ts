@@ -127,10 +127,10 @@ function checkCase(_: number, golden: GoldenCase): void {
   });
 
   it.each([
-    ["grpo_sum", "grpo"],
-    ["reinforcePlusPlus_sum", "reinforce++"],
+    ["grpo_sum", { estimator: "grpo" }],
+    ["reinforcePlusPlus_sum", { estimator: "reinforce++", baseline: "token" }],
   ] as const)("%s", (name, estimator) => {
-    const credits = credit({ form: "sum", estimator });
+    const credits = credit({ form: "sum", ...estimator });
     expectRows(
       credits.map(({ advantages }) => advantages),
       golden.advantages[name].advantages,

@@ -59,7 +59,15 @@ describe("errors name what is wrong", () => {
     [{ estimator: "prof", processCoefficient: 0.5 }, /processCoefficient is 0.5, but to estimator prof/],
     [{ estimator: "papo", gamma: 0.9 }, /gamma is 0.9, but estimator papo discounts nothing/],
     [{ estimator: "prof", gamma: 0.9 }, /gamma is 0.9, but estimator prof discounts nothing/],
-    [{ estimator: "papo", baseline: "total" }, /baseline total belongs to estimator rloo; papo brings/],
+    [
+      { estimator: "papo", baseline: "total" },
+      /baseline total belongs to estimator rloo or grpo; papo brings/,
+    ],
+    [{ estimator: "gae", baseline: "total" }, /baseline total belongs to estimator rloo or grpo; gae brings/],
+    [
+      { estimator: "reinforce++", baseline: "total" },
+      /belongs to estimator rloo or grpo; reinforce\+\+ brings/,
+    ],
     [{ estimator: "prof", baseline: "step" }, /baseline step belongs to estimator rloo; prof brings/],
     [{ form: "local", baseline: "opo" }, /form local .+ baseline opo goes by the sum/],
     [{ form: "sum", baseline: "opo", gamma: 0.9 }, /gamma is 0.9, but baseline opo/],

@@ -41,11 +41,11 @@ export type CreditKlEstimator = (typeof creditChoices.klEstimator)[number];
 
 export interface CreditSettings {
   form: CreditForm;
-  /** Softmax temperature of the min form, > 0. */
+  /** Softmax temperature, > 0; only the min form reads it. */
   temperature: number;
   /** Discount in [0, 1]: a step for rloo and grpo (sum form only), a token for reinforce++ and gae; else 1. */
   gamma: number;
-  /** λ of generalized advantage estimation, in [0, 1]. */
+  /** λ of generalized advantage estimation, in [0, 1]; only gae reads it. */
   lambda: number;
   baseline: CreditBaseline;
   estimator: CreditEstimator;
@@ -122,16 +122,14 @@ export interface EstimatorRules {
   critic?: boolean;
 }
 
-const ownBaseline = ["token", "total"] as const;
-
 export const estimatorRules: Readonly<Record<CreditEstimator, EstimatorRules>> = {
   rloo: {
     ...{ least: 2, baselines: creditChoices.baseline, discounts: "steps", whitened: "asSet" },
-    perLength: ownBaseline,
+    perLength: ["token", "total"],
   },
-  grpo: { least: 2, baselines: ownBaseline, discounts: "steps", whitened: "never" },
-  "reinforce++": { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "always" },
-  gae: { least: 1, baselines: ownBaseline, discounts: "tokens", whitened: "asSet", critic: true },
+  grpo: { least: 2, baselines: ["token", "total"], discounts: "steps", whitened: "never" },
+  "reinforce++": { least: 1, baselines: ["token"], discounts: "tokens", whitened: "always" },
+  gae: { least: 1, baselines: ["token"], discounts: "tokens", whitened: "asSet", critic: true },
   papo: {
     ...{ least: 2, baselines: ["token"], discounts: "nothing", whitened: "never" },
     ...{ form: "strict", verdicts: true },
@@ -145,8 +143,9 @@ export const estimatorRules: Readonly<Record<CreditEstimator, EstimatorRules>> =
 
 /**
  * The defaults with `overrides` laid over them (undefined leaves the default).
- * Throws a RangeError that names the setting for values out of range, and for combinations in which one would
- * be ignored.
+ * Throws a RangeError that names the setting for values out of range, and for combinations in which form, gamma, baseline
+ * or processCoefficient would be ignored. Not so temperature, lambda, whiten and those of the KL: what has no use for them
+ * leaves them aside, so that forms and estimators can be compared under the same settings.
  */
 export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): CreditSettings {
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
@@ -202,7 +201,10 @@ export function resolveCreditSettings(overrides: Partial<CreditSettings> = {}): 
     );
   }
   if (!rules.baselines.includes(baseline)) {
-    throw new RangeError(`baseline ${baseline} belongs to estimator rloo; ${estimator} brings its own`);
+    const owners = creditChoices.estimator.filter((one) => estimatorRules[one].baselines.includes(baseline));
+    throw new RangeError(
+      `baseline ${baseline} belongs to estimator ${owners.join(" or ")}; ${estimator} brings its own`,
+    );
   }
   return settings;
 }
