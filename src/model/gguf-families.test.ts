@@ -1,14 +1,18 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
 import type { ModelConfig } from "./config.ts";
 import { GgufFile, type GgufValue } from "./gguf.ts";
 import { ggufConfig } from "./gguf-model.ts";
-import { loadModel } from "./load.ts";
+import { loadModel, loadModelConfig, saveModel } from "./load.ts";
 
 const fixtures = fileURLToPath(new URL("../../tests/fixtures/", import.meta.url));
+
+const directory = mkdtempSync(join(tmpdir(), "pure-gguf-families-"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What no GGUF file says, and llama.cpp takes to be this. */
 const IMPLIED: Readonly<Record<string, Partial<ModelConfig>>> = {
@@ -49,6 +53,14 @@ describe("families in GGUF", () => {
     }
     const text = "How many apples are there? 12 + 144";
     expect(stored.tokenizer.encode(text)).toEqual(reference.tokenizer.encode(text));
+  });
+
+  const others = ["llama-linear", "qwen2", "qwen3-yarn"];
+  it.each([...names.map((name) => `families/${name}`), ...others])("%s is saved as it was read", async (name) => {
+    const model = await loadModel(join(fixtures, "gguf", `${name}.gguf`));
+    const saved = join(directory, name.replace("/", "-"));
+    await saveModel(saved, model);
+    expect(await loadModelConfig(saved)).toEqual(model.config);
   });
 
   /** The configuration of a fixture's file with other metadata; undefined: without. */

@@ -157,12 +157,14 @@ async function longScaling(
   const originalMaxPositions = metadata.integer("rope.scaling.original_context_length", maxPositions);
   const factor = maxPositions / originalMaxPositions;
   const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+  const given = metadata.number("rope.scaling.attn_factor", usual);
   return {
     type: "longrope",
     shortFactor: await factors("short"),
     longFactor: await factors("long"),
     originalMaxPositions,
-    attentionFactor: metadata.number("rope.scaling.attn_factor", usual),
+    // The usual one in single precision is the usual one, which config.json of Phi-3 has no key for.
+    attentionFactor: Math.fround(given) === Math.fround(usual) ? usual : given,
   };
 }
 

@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { fixtures } from "../../tests/engine-check.ts";
 import { fakeConfig } from "../../tests/fake-run.ts";
 import { UserError } from "../common/errors.ts";
 import { randomPolicy } from "../data/arithmetic-task.ts";
 import type { MemoryPlan, PlannedRun } from "../engine/embedded/memory.ts";
+import { exportGguf } from "../export/gguf.ts";
 import { CpuDevice } from "../graph/cpu.ts";
 import { loadRuntime } from "../graph/runtime.ts";
-import type { LoadedModel } from "../model/load.ts";
-import { baseBytes, type PlannedEngine, placeEngines, planMemory, withEngines } from "./engines.ts";
+import { initialize } from "../model/initialize.ts";
+import { type LoadedModel, loadModel } from "../model/load.ts";
+import { baseBytes, openModel, type PlannedEngine, placeEngines, planMemory, withEngines } from "./engines.ts";
 
 const run: PlannedRun = {
   ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: 9, responseTokens: 9, sampling: null },
@@ -39,6 +45,22 @@ test("what a run made, and what it asks for, is closed at its end, also by an er
   });
   await expect(run).rejects.toThrow("no more");
   expect(closed).toEqual(["server", "verifier", "engine"]);
+});
+
+test("a model that could not be saved is refused when it is opened", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "pure-engines-"));
+  const path = join(directory, "biased.gguf");
+  const { tokenizer, generation, ...llama } = await loadModel(`${fixtures}llama-linear`);
+  // Written by others: no class of transformers has biases of these alone.
+  const config = { ...llama.config, qkvBias: true, outputBias: false };
+  const model = { config, parameters: initialize(config, 1), tokenizer, generation };
+  await exportGguf(path, model, "F32", { name: "biased", license: null });
+  expect((await loadModel(path)).config.qkvBias).toBe(true);
+  await expect(openModel(path, null)).rejects.toThrow(
+    /biased\.gguf: a llama model with outputBias false .* cannot be saved/,
+  );
+  expect((await openModel(`${fixtures}llama-linear`, null)).config).toEqual(llama.config);
+  rmSync(directory, { recursive: true });
 });
 
 describe("planMemory", () => {

@@ -7,6 +7,7 @@ import { choiceOf } from "../engine/embedded/decoder.ts";
 import { type ChosenDevice, chooseDevice, type DeviceName } from "../engine/embedded/devices.ts";
 import { cpuDevice, createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { type Activations, megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
+import { toConfigJson } from "../model/huggingface.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
@@ -55,14 +56,23 @@ export async function withEngines<T>(
   }
 }
 
-/** A model by its source; a head that its files lack has random weights by the seed. */
-export function openModel(
+/**
+ * A model to train, by its source; a head that its files lack has random weights by the seed.
+ * @throws UserError as `loadModel` does, and where it could not be saved
+ */
+export async function openModel(
   source: string,
   tokenizer: string | null,
   head: "lm" | { labels: number } = "lm",
   seed = 0,
 ): Promise<LoadedModel> {
-  return loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+  const model = await loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+  try {
+    toConfigJson(model.config, model.generation);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${source}: ${error.message}`) : error;
+  }
+  return model;
 }
 
 /** Node itself, the code and the data of a run. */
