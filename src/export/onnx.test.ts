@@ -7,7 +7,8 @@ import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectSameNumbers, fixtures as models, readReference } from "../../tests/engine-check.ts";
 import { FAMILY_ROWS } from "../../tests/families.ts";
-import { loadModel } from "../model/load.ts";
+import { parseModelConfig } from "../model/huggingface.ts";
+import { loadModel, loadModelConfig } from "../model/load.ts";
 import { exportOnnx, type OnnxType } from "./onnx.ts";
 
 let root: string;
@@ -24,6 +25,8 @@ async function written(name: string, type: OnnxType = "F32", mostBytes?: number)
   expect(last[0]).toBe(last[1]);
   return directory;
 }
+
+const configOf = (directory: string) => JSON.parse(readFileSync(join(directory, "config.json"), "utf8"));
 
 type Cache = Record<string, ort.Tensor>;
 
@@ -188,6 +191,21 @@ describe("the files of an ONNX model", () => {
     const { logits } = await step(session, whole);
     expectSameNumbers([[logprobs(logits[0], ids.slice(1))]], [[wanted[1]]], 1e-4);
     await session.release();
+  });
+
+  it("say how long contexts are, of LongRoPE as the model's own, whose rotation hangs on it", async () => {
+    for (const [name, expected] of [
+      ["../families/phi3", 131_072],
+      ["llama", 32_768],
+    ] as const) {
+      const model = await loadModel(models + name);
+      const longer = { ...model.config, maxPositions: 131_072 };
+      const { ropeScaling } = parseModelConfig({ ...configOf(models + name), max_position_embeddings: 131_072 }, "");
+      const directory = mkdtempSync(join(root, `${count++}-`));
+      await exportOnnx(directory, { ...model, config: { ...longer, ropeScaling } }, "F32");
+      expect(configOf(directory)).toMatchObject({ max_position_embeddings: expected });
+      expect((await loadModelConfig(directory)).ropeScaling).toEqual(ropeScaling);
+    }
   });
 
   it("are not written of a classification model", async () => {

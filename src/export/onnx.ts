@@ -79,7 +79,10 @@ export async function exportOnnx(
     await handle.close();
     if (external) await beside.close();
   }
-  await writeModelFiles(directory, { ...model, config: { ...config, maxPositions: positions } });
+  // LongRoPE's attention factor follows from the model's own longest context.
+  const isLongRope = config.ropeScaling?.type === "longrope";
+  const maxPositions = isLongRope ? config.maxPositions : positions;
+  await writeModelFiles(directory, { ...model, config: { ...config, maxPositions } });
   await tellTransformersJs(directory, model.tokenizer, {
     dtype: name,
     ...(external && { use_external_data_format: true }),
