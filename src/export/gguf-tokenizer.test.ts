@@ -50,6 +50,26 @@ describe("SentencePiece's BPE", () => {
     expect(back.generation).toEqual(given.generation);
   });
 
+  it("with added tokens spelled as in Hugging Face directories has spaces there, as llama.cpp's converter writes", async () => {
+    const given = await read("sentencepiece-gemma");
+    const definition = JSON.parse(given.files.get("tokenizer.json") as string);
+    const own = definition.added_tokens.filter(({ special }: { special: boolean }) => !special);
+    const marked = (text: string) => text.replaceAll(" ", "▁");
+    expect(own.map(({ content }: { content: string }) => marked(content))).toContain("▁▁▁");
+    for (const token of own) {
+      delete definition.model.vocab[token.content];
+      token.content = marked(token.content);
+      definition.model.vocab[token.content] = token.id;
+    }
+    const files = new Map([...given.files, ["tokenizer.json", JSON.stringify(definition)]]);
+    const metadata = written({ ...given, files });
+    const key = "tokenizer.ggml.tokens";
+    expect(metadata.get(key)).toEqual(given.file.metadata.get(key));
+    const back = createTokenizer(ggufTokenizer({ path: "back", metadata }).files);
+    const ids = Array.from({ length: given.config.vocabSize }, (_, id) => id);
+    expect(back.decode(ids)).toBe(createTokenizer(files).decode(ids));
+  });
+
   it("in the form of transformers' newer files says the same of the space before a text", async () => {
     const given = await read("sentencepiece-llama");
     for (const [scheme, adds] of [

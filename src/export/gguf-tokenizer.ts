@@ -109,7 +109,11 @@ function tokenList({ model, added_tokens = [] }: Definition, size: number) {
   };
   const isByte = (content: string) => model.byte_fallback && /^<0x[0-9A-F]{2}>$/.test(content);
   for (const [content, id] of Object.entries(model.vocab)) set(id, content, isByte(content) ? BYTE : NORMAL);
-  for (const { id, content, special } of added_tokens) set(id, content, special ? CONTROL : USER_DEFINED);
+  // llama.cpp finds its own tokens in the text as it is, before SentencePiece's sign for a space is in it.
+  const spaced = (content: string) => (model.byte_fallback ? content.replaceAll("▁", " ") : content);
+  for (const { id, content, special } of added_tokens)
+    if (special) set(id, content, CONTROL);
+    else set(id, spaced(content), USER_DEFINED);
   const unknown = model.unk_token == null ? undefined : model.vocab[model.unk_token];
   if (unknown !== undefined) set(unknown, model.unk_token as string, UNKNOWN);
   return { tokens, types };

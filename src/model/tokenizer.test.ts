@@ -148,6 +148,17 @@ describe("tokenizers other than byte-level BPE", () => {
     expect(sentencePiece.tokenText(7)).toBe(" b");
   });
 
+  it("reads white space of SentencePiece's added tokens as the Rust library does", () => {
+    const definition = JSON.parse(sentencePiece.files.get("tokenizer.json") ?? "");
+    definition.model.vocab["\u2581\u2581"] = 8;
+    definition.added_tokens.push({ id: 8, content: "\u2581\u2581", special: false });
+    const gemma = createTokenizer(new Map([["tokenizer.json", JSON.stringify(definition)]]));
+    expect(gemma.decode([4, 8, 5])).toBe("a  b");
+    expect(gemma.tokenText(8)).toBe("  ");
+    // A first space is the tokenizer's own, whatever token begins with it.
+    expect(gemma.decode([8, 5])).toBe(" b");
+  });
+
   it("says what is missing, malformed or not supported", () => {
     const withFile = (name: string, content: string) => new Map([...files("llama"), [name, content]]);
     expect(() => createTokenizer(new Map(), { where: "here" })).toThrow(/^here: tokenizer.json is missing/);

@@ -229,10 +229,12 @@ class FileTokenizer implements Tokenizer {
   tokenBytes(id: number): Uint8Array {
     const cached = this.#bytes[id];
     if (cached) return cached;
-    const added = this.#added.get(id);
-    const bytes = added
-      ? new TextEncoder().encode(added.content)
-      : this.#bytesOf(this.#encoder.id_to_token(id) ?? "");
+    const added = this.#added.get(id)?.content;
+    // Added tokens are text as it is, but for SentencePiece's, which spell white space as its pieces do.
+    const bytes =
+      added !== undefined && this.#bytesOf === byteLevelBytes
+        ? new TextEncoder().encode(added)
+        : this.#bytesOf(added ?? this.#encoder.id_to_token(id) ?? "");
     this.#bytes[id] = bytes;
     return bytes;
   }
