@@ -34,7 +34,11 @@ afterAll(() => rmSync(root, { recursive: true }));
 const lora = { rank: 3, alpha: 12, targets: ["q_proj", "v_proj", "down_proj"] };
 
 /** A run with checkpoints of steps 1 and 2, of a fixture trained by a step each. */
-async function makeRun(fixture: string, adapter: LoraConfig | null): Promise<string> {
+async function makeRun(
+  fixture: string,
+  adapter: LoraConfig | null,
+  source = "team/base",
+): Promise<string> {
   const run = join(fresh(), "my run");
   const engine = await engineOf(fixture, { lora: adapter, seed: 3 });
   const classifies = engine.model.config.head.type === "classification";
@@ -62,7 +66,7 @@ async function makeRun(fixture: string, adapter: LoraConfig | null): Promise<str
   }
   await engine.dispose();
   const config = {
-    model: { source: "team/base", tokenizer: null, lora: adapter },
+    model: { source, tokenizer: null, lora: adapter },
     data: { source: "problems.jsonl" },
     run: { name: "my run", directory: "runs" },
   };
@@ -206,6 +210,14 @@ describe("an adapter for PEFT", () => {
     ] as const) {
       const fused = await makeRun(`../families/${family}`, lora);
       await expect(exported(fused, { format: "peft" })).rejects.toThrow(targets);
+    }
+    for (const [fixture, base, why] of [
+      ["../families/gemma3-vision", `${fixtures}../families/gemma3-vision`, /takes images too.*--format hf/],
+      ["llama", `${fixtures}../gguf/llama-linear.gguf`, /is a GGUF file.*--format hf/],
+      ["llama", "team/base-GGUF:Q4_K_M", /is a GGUF file/],
+    ] as const) {
+      const named = await makeRun(fixture, lora, base);
+      await expect(exported(named, { format: "peft" })).rejects.toThrow(why);
     }
     const attention = { ...lora, targets: ["q_proj", "o_proj"] };
     const experts = await exported(await makeRun("../families/qwen3-moe", attention), { format: "peft" });

@@ -1,12 +1,15 @@
 // The adapter of a run with LoRA as PEFT reads it: adapter_config.json and adapter_model.safetensors.
 // Format: https://huggingface.co/docs/peft/developer_guides/checkpoint
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { downloadModel, hubReference } from "../model/download.ts";
+import { isWrapper } from "../model/huggingface.ts";
 import { loadModelConfig, loadTokenizer } from "../model/load.ts";
 import type { FloatType } from "../model/narrow.ts";
 import { type NamedTensor, SafetensorsFile, writeSafetensorsFile } from "../model/safetensors.ts";
+import { hubId } from "./places.ts";
 import type { ExportSource } from "./source.ts";
 
 /** Where checkpoints keep adapters, and before whose names (engine/embedded/state.ts). */
@@ -15,7 +18,7 @@ const [FILE, PREFIX] = ["optimizer.safetensors", "weight:"];
 /**
  * Writes the adapter of a checkpoint, and its tokenizer, into `directory`. With a classification head, which is trained
  * beside the adapter, that too.
- * @throws UserError where the run trained no adapter
+ * @throws UserError where the run trained no adapter, or one that does not fit the base as PEFT loads it
  */
 export async function exportPeft(
   directory: string,
@@ -40,6 +43,12 @@ export async function exportPeft(
     throw new UserError(
       `${model}: transformers holds ${other.join(", ")} of this family in larger tensors, of which PEFT has no such ` +
         "adapter; export the merged model with --format hf",
+    );
+  const misfit = await misfitOf(run.config.model.source);
+  if (misfit !== null)
+    throw new UserError(
+      `${model}: its base, ${run.config.model.source}, is ${misfit}, which PEFT has no such adapter for; export the merged ` +
+        "model with --format hf",
     );
   const file = await SafetensorsFile.open(path);
   try {
@@ -77,4 +86,15 @@ export async function exportPeft(
   await writeFile(join(directory, "adapter_config.json"), `${JSON.stringify(config, null, 2)}\n`);
   const { tokenizer } = await loadTokenizer(model);
   for (const [name, content] of tokenizer.files) await writeFile(join(directory, name), content);
+}
+
+/** What a base is whose tensors have other names in PEFT; null where they have not, or where it is not here to be seen. */
+async function misfitOf(base: string): Promise<string | null> {
+  const gguf = "a GGUF file";
+  if (base.endsWith(".gguf") || (!existsSync(base) && hubReference(base)?.gguf !== undefined)) return gguf;
+  const isOfHub = hubId("model", base) !== null;
+  if (!isOfHub && !existsSync(base)) return null;
+  const config = join(isOfHub ? await downloadModel(base, { weights: false }) : base, "config.json");
+  if (!existsSync(config)) return gguf;
+  return isWrapper(JSON.parse(await readFile(config, "utf8"))) ? "a model that takes images too" : null;
 }

@@ -41,6 +41,11 @@ export function parseModelConfig(json: unknown, where: string): ModelConfig {
   return readAs(family, { ...(json as Json), ...text }, where, head).config;
 }
 
+/** Whether the language model of this config.json is a part of a model of several kinds of input. */
+export function isWrapper({ architectures }: Json): boolean {
+  return Array.isArray(architectures) && wrappers.includes(architectures[0]);
+}
+
 /** Far more than any model has: what is made for each of them must fit in memory before any weight is read. */
 const MOST_LAYERS = 10_000;
 
