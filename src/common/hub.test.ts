@@ -85,8 +85,8 @@ beforeEach(() => {
   requests = [];
   tokens = new Set();
   vi.stubEnv("HF_ENDPOINT", `${endpoint}/`);
-  vi.stubEnv("HF_TOKEN", "");
-  vi.stubEnv("HF_HUB_OFFLINE", "");
+  for (const name of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE"]) vi.stubEnv(name, "");
+  vi.stubEnv("HF_TOKEN_PATH", join(cacheDirectory, "token"));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -149,6 +149,15 @@ describe("datasets of the Hub", () => {
     vi.stubEnv("HF_TOKEN", "hf_secret");
     await load("some/maths");
     expect([...tokens]).toEqual(["Bearer hf_secret"]);
+    vi.stubEnv("HF_TOKEN", "");
+    vi.stubEnv("HUGGING_FACE_HUB_TOKEN", "hf_older");
+    await load("some/maths");
+    vi.stubEnv("HUGGING_FACE_HUB_TOKEN", "");
+    writeFileSync(join(cacheDirectory, "token"), "hf_stored\n");
+    await load("some/maths");
+    expect([...tokens]).toEqual(["hf_secret", "hf_older", "hf_stored"].map((token) => `Bearer ${token}`));
+    writeFileSync(join(cacheDirectory, "token"), "stored");
+    expect(await failure("some/maths")).toMatch(/cache-\w+\/token is not an access token/);
     vi.stubEnv("HF_TOKEN", "secret");
     const message = await failure("some/maths");
     expect(message).toContain("HF_TOKEN is not an access token");

@@ -1,8 +1,10 @@
 // Datasets and models of the Hugging Face Hub: their list of files, and files fetched into the Hub's own cache directory,
-// from which they are taken when there is no network. Environment: HF_HOME or HF_HUB_CACHE the cache, HF_TOKEN for what is
-// private or gated, HF_ENDPOINT another hub, HF_HUB_OFFLINE=1 for what is in the cache and nothing else.
+// from which they are taken when there is no network. Environment: HF_HOME or HF_HUB_CACHE the cache, HF_TOKEN (or
+// HUGGING_FACE_HUB_TOKEN, or the file that `hf auth login` writes) for what is private or gated, HF_ENDPOINT another hub,
+// HF_HUB_OFFLINE=1 for what is in the cache and nothing else.
 import { createWriteStream, existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -52,7 +54,7 @@ export interface HubRepository {
 }
 
 /**
- * Opens `id` ("owner/name"). Reads HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE. Throws a UserError where it does not exist,
+ * Opens `id` ("owner/name"). Reads HF_ENDPOINT, HF_HUB_OFFLINE and the user's token. Throws a UserError where it does not exist,
  * may not be read, or cannot be reached and is not in the cache.
  */
 export async function openRepository(
@@ -63,10 +65,6 @@ export async function openRepository(
   const { revision = "main", cacheDirectory = getHFHubCachePath(), onFetch = () => {} } = options;
   const offline = options.offline || /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "");
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  const accessToken = process.env.HF_TOKEN || undefined;
-  if (accessToken && !accessToken.startsWith("hf_")) {
-    throw new UserError('HF_TOKEN is not an access token of the Hugging Face Hub: one starts with "hf_"');
-  }
   const repo = { type, name: id } as const;
   const folder = join(cacheDirectory, getRepoFolderName(repo));
   const reference = join(folder, "refs", revision);
@@ -88,6 +86,7 @@ export async function openRepository(
   };
   if (offline) return cached(options.offline ? "the network is not asked" : "HF_HUB_OFFLINE is set");
 
+  const accessToken = await hubToken();
   const sizes = new Map<string, number>();
   let commit: string;
   try {
@@ -140,6 +139,24 @@ export async function openRepository(
   return { commit, directory, paths: [...sizes.keys()], offline: false, fetch };
 }
 
+/**
+ * The user's access token, where the Hub's clients look for it; undefined where there is none.
+ * @throws UserError for what is no token
+ */
+export async function hubToken(): Promise<string | undefined> {
+  const { env } = process;
+  const name = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"].find((key) => env[key]);
+  const home = env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "huggingface");
+  const path = env.HF_TOKEN_PATH || join(home, "token");
+  const text = name ? env[name] : await ifThere(readFile(path, "utf8"));
+  const token = text?.trim();
+  if (token && !token.startsWith("hf_"))
+    throw new UserError(
+      `${name ?? path} is not an access token of the Hugging Face Hub: one starts with "hf_"`,
+    );
+  return token || undefined;
+}
+
 /** Whether anything of `id` was ever fetched into the cache. */
 export function isCached(type: keyof typeof LOCAL, id: string): boolean {
   return existsSync(join(getHFHubCachePath(), getRepoFolderName({ type, name: id }), "snapshots"));
@@ -161,7 +178,7 @@ function hubError(error: unknown, what: string, revision: string, hubUrl: string
   if (error.statusCode === 404) return new UserError(`${at}: not found; check owner/name and revision`);
   if (error.statusCode === 401 || error.statusCode === 403) {
     return new UserError(
-      `${at}: not found, private, or gated; check the name, or set HF_TOKEN to a token with access`,
+      `${at}: not found, private, or gated; check the name, or set HF_TOKEN to a token with access (or log in with \`hf auth login\`)`,
     );
   }
   return new UserError(`${at}: the server answered with status ${error.statusCode}; try again later`);

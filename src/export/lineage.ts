@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { modelInfo } from "@huggingface/hub";
+import { hubToken } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
 import { GgufFile } from "../model/gguf.ts";
 import { hubId } from "./places.ts";
@@ -49,8 +50,9 @@ async function licenseOf(base: string): Promise<string | null> {
 async function hubLicense(name: string): Promise<string | null> {
   if (/^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "")) return null;
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  const accessToken = process.env.HF_TOKEN || undefined;
-  const info = await modelInfo({ name, hubUrl, accessToken, additionalFields: ["tags"] }).catch(() => null);
+  const info = await hubToken()
+    .then((accessToken) => modelInfo({ name, hubUrl, accessToken, additionalFields: ["tags"] }))
+    .catch(() => null);
   return identifier(info?.tags.find((tag) => tag.startsWith("license:"))?.slice("license:".length));
 }
 

@@ -1,12 +1,10 @@
 // An exported directory onto the Hugging Face Hub, in one commit: a repository gets all of its files or none.
-// Environment: HF_TOKEN (or HUGGING_FACE_HUB_TOKEN, or the file that `hf auth login` writes) and HF_ENDPOINT.
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+// Environment: as common/hub.ts.
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commitIter, createRepo, deleteRepo, HubApiError, whoAmI } from "@huggingface/hub";
 import { UsageError, UserError } from "../common/errors.ts";
-import { ifThere } from "../common/if-there.ts";
+import { hubToken } from "../common/hub.ts";
 import { hubReference } from "../model/download.ts";
 import type { ExportedFile } from "./source.ts";
 
@@ -37,8 +35,8 @@ export async function hubAccess({ name }: PushTarget): Promise<HubAccess> {
   if (hubReference(name)?.id !== name)
     throw new UsageError(`--push ${name}: a repository of the Hub is called user/name, or organization/name`);
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  const accessToken = await token();
-  if (accessToken === null)
+  const accessToken = await hubToken();
+  if (accessToken === undefined)
     throw new UserError(
       "--push needs an access token of the Hugging Face Hub that may write: set HF_TOKEN (made at " +
         `${hubUrl}/settings/tokens); nothing was written or sent`,
@@ -133,17 +131,4 @@ async function asked<T>(what: string, hubUrl: string, ask: () => Promise<T>): Pr
     const cause = error.cause as NodeJS.ErrnoException | undefined;
     throw new UserError(`${what}: cannot reach ${hubUrl} (${cause?.code ?? error.message})`);
   }
-}
-
-/** The user's token, where its clients look for it; null where there is none. */
-async function token(): Promise<string | null> {
-  const { env } = process;
-  const set = env.HF_TOKEN || env.HUGGING_FACE_HUB_TOKEN;
-  const home = env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "huggingface");
-  const found = set || (await ifThere(readFile(env.HF_TOKEN_PATH || join(home, "token"), "utf8")));
-  const text = found?.trim();
-  if (!text) return null;
-  if (!text.startsWith("hf_"))
-    throw new UserError('HF_TOKEN is not an access token of the Hugging Face Hub: one starts with "hf_"');
-  return text;
 }
