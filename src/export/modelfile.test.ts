@@ -94,13 +94,15 @@ describe("a Modelfile", () => {
       ["tokenizer.json", tokenizer.files.get("tokenizer.json") as string],
       ["tokenizer_config.json", config],
     ]);
-    const likes = { eosIds: [2], temperature: 0.7, topP: 0.95 };
+    const others = { top_k: 20, repetition_penalty: 1, min_p: 0.05, max_length: 99 };
+    const likes = { eosIds: [2], temperature: 0.7, topP: 0.95, others };
     const file = modelfile("a.gguf", {
       tokenizer: createTokenizer(files, { templates: templateProcess }),
       generation: likes,
     });
     expect(file).toBe(
-      'FROM ./a.gguf\nTEMPLATE """{{ .Prompt }}"""\nPARAMETER stop "<|im_end|>"\nPARAMETER temperature 0.7\nPARAMETER top_p 0.95\n',
+      'FROM ./a.gguf\nTEMPLATE """{{ .Prompt }}"""\nPARAMETER stop "<|im_end|>"\nPARAMETER temperature 0.7\nPARAMETER top_p 0.95\n' +
+        "PARAMETER top_k 20\nPARAMETER repeat_penalty 1\nPARAMETER min_p 0.05\n",
     );
   });
 });

@@ -15,15 +15,20 @@ export function modelfile(
 ): string {
   const template = tokenizer.hasChatTemplate ? goTemplate(tokenizer) : "{{ .Prompt }}";
   const stops = generation.eosIds.map((id) => tokenizer.tokenText(id)).filter((text) => text !== "");
-  const { temperature, topP } = generation;
+  const { temperature, topP, others = {} } = generation;
+  const sampling = {
+    ...{ temperature, top_p: topP, top_k: others.top_k },
+    ...{ repeat_penalty: others.repetition_penalty, min_p: others.min_p },
+  };
   const lines = [
     `FROM ./${gguf}`,
     template === null
       ? "# The chat template is the GGUF file's: it cannot be said in Go's templates message by message."
       : `TEMPLATE """${template}"""`,
     ...stops.map((text) => `PARAMETER stop ${JSON.stringify(text)}`),
-    ...(temperature === undefined ? [] : [`PARAMETER temperature ${temperature}`]),
-    ...(topP === undefined ? [] : [`PARAMETER top_p ${topP}`]),
+    ...Object.entries(sampling)
+      .filter(([, value]) => typeof value === "number")
+      .map(([name, value]) => `PARAMETER ${name} ${value}`),
   ];
   return `${lines.join("\n")}\n`;
 }

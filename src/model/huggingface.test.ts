@@ -256,6 +256,9 @@ describe("generation defaults", () => {
     expect(toGenerationJson(parseGeneration(both))).toEqual({ ...settings, top_p: 0.8 });
     const greedy = { do_sample: false, top_k: 1 };
     expect(toGenerationJson(parseGeneration([{ json: greedy, where: "i" }]))).toMatchObject(greedy);
+    // So does one of a model that has a temperature all the same.
+    const warm = { do_sample: false, temperature: 0.7, top_p: 0.9 };
+    expect(toGenerationJson(parseGeneration([{ json: warm, where: "j" }]))).toEqual(warm);
     expect(() => parseGeneration([{ json: { eos_token_id: "x" }, where: "f" }])).toThrow(
       /f: eos_token_id is "x"/,
     );

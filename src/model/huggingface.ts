@@ -16,7 +16,7 @@ export interface GenerationDefaults {
   padId?: number;
   temperature?: number;
   topP?: number;
-  /** What else generation_config.json says (top_k, repetition_penalty, …): read by nothing here, and written as it is. */
+  /** What else generation_config.json says (top_k, repetition_penalty, …): written as it is. */
   others?: Json;
 }
 
@@ -284,8 +284,10 @@ export function parseGeneration(files: readonly { json: unknown; where: string }
     do_sample,
     ...rest
   } = (files[0]?.json ?? {}) as Json;
+  // That a model with a temperature is sampled from goes without saying; that it is not does not.
   const sampled = temperature !== undefined || topP !== undefined;
-  const others = sampled || do_sample === undefined ? rest : { ...rest, do_sample };
+  const isPlain = do_sample === undefined || (sampled && do_sample !== false);
+  const others = isPlain ? rest : { ...rest, do_sample };
   return {
     eosIds: ids("eos_token_id"),
     bosId: ids("bos_token_id")[0],
@@ -380,10 +382,10 @@ export function toConfigText(...shape: Parameters<typeof toConfigJson>): string 
 /** generation_config.json for the same checkpoint. */
 export function toGenerationJson(generation: GenerationDefaults): Json {
   const { temperature, topP: top_p } = generation;
-  // transformers refuses a temperature of a model that is not sampled from.
+  // transformers refuses to save a temperature of a model that is not said to be sampled from.
   const sampled = temperature !== undefined || top_p !== undefined;
   const drawn = sampled ? { do_sample: true, temperature, top_p } : {};
-  return { ...generation.others, ...tokensJson(generation), ...drawn };
+  return { ...drawn, ...generation.others, ...tokensJson(generation) };
 }
 
 function architectureName({ family, head }: ModelConfig): string {
