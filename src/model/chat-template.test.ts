@@ -49,6 +49,11 @@ describe("a chat template", () => {
     expect(render(usual)).toBe("<s>user: hello\n");
   });
 
+  it("finds no tools and no documents, as transformers says it", () => {
+    const given = "{% if tools is not none %}tools{% endif %}{% if documents is not none %}documents{% endif %}";
+    expect(render(`${given}{% if tools %}some{% endif %}{% if tools is defined %}defined{% endif %}`)).toBe("defined");
+  });
+
   it("may write as much as it is given, and characters of every kind", () => {
     const content = `${"x".repeat(2_000_000)}\ud800 é 数 \u2028 \u0000 😀`;
     const render = compileChatTemplate("{{ messages[0].content }}", {}, file, templateProcess)!;

@@ -45,7 +45,9 @@ export function compileChatTemplate(
   const unparsed = templates?.faultOf(source) ?? null;
   if (unparsed !== null) throw new UserError(`${where}: the chat template cannot be parsed: ${unparsed}`);
   return (messages, addGenerationPrompt) => {
-    const variables = { ...specialTokens, messages, add_generation_prompt: addGenerationPrompt };
+    // Of what a chat has not transformers gives templates none, which is not the same as undefined.
+    const none = { tools: null, documents: null };
+    const variables = { ...specialTokens, messages, ...none, add_generation_prompt: addGenerationPrompt };
     const given = messages.reduce((sum, { content }) => sum + content.length, 0);
     if (!templates) throw new UserError(`${where}: nothing renders chat templates here; ${INSTEAD}`);
     const rendered = templates.render(source, variables, (1 << 20) + 4 * given);
