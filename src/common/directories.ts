@@ -1,6 +1,6 @@
-// Directories to write into.
-import { mkdir, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+// Directories: made to be written into, and what lies in them.
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { UserError } from "./errors.ts";
 
 /**
@@ -30,4 +30,12 @@ async function make(path: string): Promise<string[]> {
     }
     above.push(...(await make(dirname(path))));
   }
+}
+
+/** Paths of all files under `directory`, and links to files, within it: with "/" on every system, as repositories have them. */
+export async function filesUnder(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
 }

@@ -3,7 +3,7 @@
 // HUGGING_FACE_HUB_TOKEN, or the file that `hf auth login` writes) for what is private or gated, HF_ENDPOINT another hub,
 // HF_HUB_OFFLINE=1 for what is in the cache and nothing else.
 import { createWriteStream, existsSync } from "node:fs";
-import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -18,7 +18,7 @@ import {
   listFiles,
   modelInfo,
 } from "@huggingface/hub";
-import { makeDirectory } from "./directories.ts";
+import { filesUnder, makeDirectory } from "./directories.ts";
 import { UserError } from "./errors.ts";
 import { ifThere } from "./if-there.ts";
 
@@ -73,7 +73,9 @@ export async function openRepository(
   const cached = async (why: string): Promise<HubRepository> => {
     const commit = (await ifThere(readFile(reference, "utf8")))?.trim() ?? revision;
     const directory = join(folder, "snapshots", commit);
-    const paths = await filesUnder(directory);
+    // The cache of other clients holds links to files.
+    const all = (await ifThere(filesUnder(directory))) ?? [];
+    const paths = all.filter((path) => !path.endsWith(".incomplete"));
     if (paths.length === 0) {
       const local = LOCAL[type];
       throw new UserError(
@@ -182,12 +184,4 @@ function hubError(error: unknown, what: string, revision: string, hubUrl: string
     );
   }
   return new UserError(`${at}: the server answered with status ${error.statusCode}; try again later`);
-}
-
-async function filesUnder(directory: string): Promise<string[]> {
-  const entries = await ifThere(readdir(directory, { recursive: true, withFileTypes: true }));
-  // The cache of other clients holds links to files.
-  return (entries ?? [])
-    .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(".incomplete"))
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
 }

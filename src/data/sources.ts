@@ -1,6 +1,7 @@
 // From what a user names (a file, a directory, a dataset id) to the files to read: which data files, split and config.
-import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { filesUnder } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { type HubOptions, openRepository } from "../common/hub.ts";
 import { ifThere } from "../common/if-there.ts";
@@ -41,11 +42,7 @@ export async function resolveSource(source: string, options: SourceOptions = {})
 async function filesOf(source: string, options: SourceOptions): Promise<ResolvedSource> {
   const found = await ifThere(stat(source));
   if (found?.isDirectory()) {
-    const entries = await readdir(source, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(source, join(entry.parentPath, entry.name)));
-    const chosen = chooseFiles(paths, options, source);
+    const chosen = chooseFiles(await filesUnder(source), options, source);
     return { ...chosen, files: chosen.files.map((path) => join(source, path)) };
   }
   if (found) {

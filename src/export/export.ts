@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { filesUnder } from "../common/directories.ts";
 import { UserError } from "../common/errors.ts";
 import { ifThere } from "../common/if-there.ts";
 import { syncDirectory } from "../common/whole-file.ts";
@@ -115,10 +116,7 @@ async function writeFormat(
 }
 
 async function filesOf(directory: string): Promise<ExportedFile[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(directory, "/").length));
+  const paths = await filesUnder(directory);
   const files = paths.sort().map(async (path) => ({ path, bytes: (await stat(join(directory, path))).size }));
   return Promise.all(files);
 }
