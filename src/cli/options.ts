@@ -1,6 +1,7 @@
 // Values of command-line options: numbers within bounds, refused with what would be right.
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../common/errors.ts";
+import { jsonOr } from "../config/load.ts";
 
 /** Parses a whole number within [least, most]. */
 export function integer(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
@@ -42,10 +43,15 @@ export function pattern(text: string): string {
   }
 }
 
-/** Text that ends a step, of --step-separator. */
+/** Text that ends a step, of --step-separator: read as --data.stepSeparator is. */
 export function separator(text: string): string {
-  if (text === "") throw new UsageError("--step-separator is empty; the usual one is two line feeds");
-  return text;
+  const value = text.startsWith('"') ? String(jsonOr(text)) : text;
+  if (value === "") throw new UsageError("--step-separator is empty; the usual one is two line feeds");
+  if (/^(\\[nrt])+$/.test(value))
+    throw new UsageError(
+      `--step-separator ${value} is a backslash and a letter; a line feed is given as '"\\n"'`,
+    );
+  return value;
 }
 
 /** Gathers an option that may be given more than once. */

@@ -35,7 +35,7 @@ export function withPrmFlags(command: Command, { required = true } = {}): Comman
     .option("--tokenizer <directory>", "tokenizer in place of the model's own; a server's model needs it")
     .option(
       "--step-separator <text>",
-      "text that ends a step (default: as the model says, or two line feeds)",
+      `text that ends a step, a line feed as '"\\n"' (default: as the model says, or two line feeds)`,
       separator,
     )
     .option("--step-token <text>", "text of the token at which a step is scored (default: as the model says)")

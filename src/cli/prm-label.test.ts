@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fixture } from "../../tests/cli.ts";
 import { UserError } from "../common/errors.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
+import { separator } from "./options.ts";
 import { prmLabelCommand } from "./prm-label.ts";
 
 let directory: string;
@@ -77,6 +78,10 @@ it("writes labelled steps that the reader takes, and sums up", async () => {
   for (const control of ["\r", "\u001b"]) expect(out + err).not.toContain(control);
 });
 
+it("reads a separator as --data.stepSeparator does: in quotes with line feeds", () => {
+  expect(['"\\n\\n"', "\n", ";", '"'].map(separator)).toEqual(["\n\n", "\n", ";", '"']);
+});
+
 it("goes on where it was, and says only JSON lines with --json", async () => {
   await label(...short);
   const file = join(directory, "steps.jsonl");
@@ -111,6 +116,8 @@ it.each([
   [["--temperature", "0"], "the same continuation every time"],
   [["--answer-pattern", "("], "--answer-pattern ("],
   [["--step-separator", ""], "--step-separator is empty"],
+  [["--step-separator", '""'], "--step-separator is empty"],
+  [["--step-separator", "\\n"], "a backslash and a letter; a line feed is given as"],
   [["--checker", "arithmetic", "--rollouts", "3"], "takes no --rollouts"],
   [["--checker", "arithmetic", "--labels", "soft"], "takes no --"],
   [["--answer-field", "result"], 'field "result"'],

@@ -79,7 +79,7 @@ export function prmLabelCommand(): Command {
     .option("--seed <n>", "seed of the sampling", integer(0), 0)
     .option(
       "--step-separator <text>",
-      "text that ends a step (default: two newlines; with --checker, the task's)",
+      `text that ends a step, a line feed as '"\\n"' (default: two; with --checker, the task's)`,
       separator,
     )
     .option(

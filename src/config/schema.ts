@@ -59,7 +59,9 @@ export const dataSchema = z.strictObject({
     "prompt with {problem} in it; null: the model's chat template, or the problem alone",
   ),
   system: orNull(text()).describe("system message of the chat"),
-  stepSeparator: path().default("\n\n").describe("text that ends a step"),
+  stepSeparator: path()
+    .default("\n\n")
+    .describe(`text that ends a step; on the command line a line feed is '"\\n"'`),
   answerPattern: orNull(text()).describe(
     "regular expression whose first group is the answer; null: boxed, or the last number",
   ),
