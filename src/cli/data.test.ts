@@ -139,6 +139,18 @@ describe("pure data", () => {
     expect(out).toContain("Not compared with amc23, aime24, minerva, olympiadbench, gsm8k,");
   });
 
+  it("finds that no problem has an answer, and which fields might hold it", async () => {
+    const record = { question: "What is 2+2?", ziel: "4", source: "s" };
+    const path = file("set.jsonl", record, { ...record, question: "What is 3+1?" });
+    expect(await run(["data", path])).toBe(0);
+    expect(out).toMatch(
+      /Findings\n {2}Without an answer, which verifiable rewards need: 2 of 2 problems\n {4}.* --answer-field, .*: ziel, source\n\n/,
+    );
+    expect(out).not.toContain("Nothing is wrong");
+    expect(await run(["data", path, "--answer-field", "ziel"])).toBe(0);
+    expect(out).toContain("Nothing is wrong with it.");
+  });
+
   it("says what settles two fields, and what is wrong use", async () => {
     const path = file("set.jsonl", { question: "a", answer: "1", final_answer: "2" });
     expect(await run(["data", path])).toBe(1);

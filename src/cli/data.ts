@@ -188,6 +188,14 @@ function describe(
       `Longer than ${tooLong.limit.toLocaleString("en")} tokens, and skipped in training: ${of(tooLong.count)} prompts`,
       tooLong.first.map(({ where, tokens }) => `${where}: ${count(tokens, "token")}`),
     );
+  if (problems > 0 && withAnswer === 0) {
+    const unused = [...new Set(report.files.flatMap(unusedFields))].join(", ");
+    const perhaps = unused && `, perhaps one of these: ${oneLine(cap(unused, 300))}`;
+    findings.push(
+      `  Without an answer, which verifiable rewards need: ${of(problems)} problems`,
+      `    name its field by --answer-field${perhaps}`,
+    );
+  }
   find(
     unreadable.count,
     `Not to be judged by: ${count(unreadable.count, "answer")}`,
@@ -231,11 +239,9 @@ function describe(
 /** What each field is taken as; one block for all files that have the same. */
 function fieldLines({ report }: Survey): string[] {
   const blocks = new Map<string, number>();
-  for (const { fields, there } of report.files) {
-    const used = Object.entries(fields).filter(([, name]) => name !== null) as [string, string][];
-    const columns = new Set(used.flatMap(([, name]) => name.split("+")).map((name) => name.split(".")[0]));
-    const rest = there.filter((name) => !columns.has(name) && !used.some(([, own]) => own === name));
-    const lines = used.map(
+  for (const file of report.files) {
+    const rest = unusedFields(file);
+    const lines = usedFields(file).map(
       ([key, name]) => `  ${pad(key === "prompt" ? "problem" : key, 10)}${oneLine(name)}`,
     );
     if (rest.length > 0) lines.push(`  ${pad("unused", 10)}${oneLine(rest.join(", "))}`);
@@ -246,6 +252,17 @@ function fieldLines({ report }: Survey): string[] {
     ...(blocks.size > 1 ? [`  of ${count(files, "file")}:`] : []),
     ...block.split("\n"),
   ]);
+}
+
+type FileFields = Survey["report"]["files"][number];
+
+const usedFields = ({ fields }: FileFields) =>
+  Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null);
+
+function unusedFields(file: FileFields): string[] {
+  const names = usedFields(file).map(([, name]) => name);
+  const columns = names.flatMap((name) => name.split("+")).map((name) => name.split(".")[0]);
+  return file.there.filter((name) => !columns.includes(name) && !names.includes(name));
 }
 
 function lengthLines(
