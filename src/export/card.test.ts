@@ -209,6 +209,21 @@ describe("a model card", () => {
     expect(card).not.toContain("ece");
   });
 
+  it("of a model of the Hub has the licence that the Hub says, by its address", async () => {
+    vi.stubEnv("HF_HUB_OFFLINE", "");
+    vi.stubEnv("HF_ENDPOINT", "");
+    vi.stubEnv("HF_TOKEN", "hf_secret");
+    const cardData = { license: "other", license_name: "team-research", license_link: "LICENSE" };
+    const info = { id: "team/own", tags: ["license:other"], cardData, private: false };
+    vi.stubGlobal("fetch", async () => Response.json(info));
+    cached("model", "team/own");
+    expect(await cardOf("team/own")).toContain(
+      'license: other\nlicense_name: "team-research"\n' +
+        'license_link: "https://huggingface.co/team/own/blob/main/LICENSE"\n',
+    );
+    vi.unstubAllGlobals();
+  });
+
   it("of a model that was not trained here says where it comes from, with its licence", async () => {
     const base = join(root, "base");
     mkdirSync(base);
@@ -220,6 +235,15 @@ describe("a model card", () => {
     expect(card).not.toContain("## Evaluation");
     writeFileSync(join(base, "README.md"), "---\nlicense: |\n  my: own\n---\n");
     expect(await cardOf(base)).not.toContain("license: |");
+    writeFileSync(
+      join(base, "README.md"),
+      "---\nlicense: other\nlicense_name: team-research\nlicense_link: LICENSE\n---\n",
+    );
+    const own = await cardOf(base);
+    expect(own).toContain('license: other\nlicense_name: "team-research"\nlicense_link: "LICENSE"\nlibrary');
+    expect(own).toContain("licence, [`team-research`](LICENSE), holds for this one too");
+    writeFileSync(join(base, "README.md"), "---\nlicense: other\nlicense_link: /home/me/LICENSE\n---\n");
+    expect(await cardOf(base)).not.toContain("license_link");
     cached("model", "team/quantize-me");
     expect(await cardOf("team/quantize-me", { dtype: "q4_0", format: "gguf" })).toContain(
       "base_model: team/quantize-me\nbase_model_relation: quantized\n",

@@ -8,7 +8,7 @@ import type { TrainingData } from "../data/training-problems.ts";
 import { evaluations } from "../eval/evaluations.ts";
 import { count, percent, percentRange, pValue } from "../text/format.ts";
 import { oneLine } from "../text/text.ts";
-import type { Lineage } from "./lineage.ts";
+import type { License, Lineage } from "./lineage.ts";
 import { hubDatasets, hubId, published, publishedData } from "./places.ts";
 import type { ExportFormat, ExportSource } from "./source.ts";
 
@@ -54,7 +54,9 @@ function frontMatter({ source, lineage, trainedOn, format, dtype, classifies }: 
   const tags = ["pure-rl", ...lineage.runs.slice(0, 1).map(({ config }) => KINDS[kindOf(config)].tag)];
   const lines = [
     ...(id ? [`base_model: ${id}`, `base_model_relation: ${relation}`] : []),
-    ...(license === null ? [] : [`license: ${license}`]),
+    ...(license === null ? [] : [`license: ${license.id}`]),
+    ...(license?.name ? [`license_name: ${JSON.stringify(license.name)}`] : []),
+    ...(license?.link ? [`license_link: ${JSON.stringify(license.link)}`] : []),
     `library_name: ${LIBRARIES[format]}`,
     `pipeline_tag: ${classifies ? "token-classification" : "text-generation"}`,
     "tags:",
@@ -75,8 +77,12 @@ function introduction({ source, lineage, format, dtype }: CardFacts): string[] {
   const licensed =
     license === null
       ? "The licence of the base model is not known here: look at its page, and set `license` above."
-      : `The base model's licence, \`${license}\`, holds for this one too.`;
+      : `The base model's licence, ${licenceText(license)}, holds for this one too.`;
   return [`${what} ${written}`, licensed];
+}
+
+function licenceText({ id, name = id, link }: License): string {
+  return link === undefined ? `\`${name}\`` : `[\`${name}\`](${link})`;
 }
 
 type Run = NonNullable<ExportSource["run"]>;

@@ -1,5 +1,6 @@
 // What `exportModel` writes of a model, a run and an adapter, and what it refuses.
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -152,6 +153,18 @@ describe("a Hugging Face directory", () => {
         { source: "sums", rules, hashes: hashes(4n) },
       ]);
     expect(existsSync(join(await exported(`${fixtures}qwen2`), "training-problems.json"))).toBe(false);
+  });
+
+  it("has the texts of the base's licence beside it, where it is a directory here", async () => {
+    const base = fresh();
+    cpSync(`${fixtures}qwen2`, base, { recursive: true });
+    for (const name of ["LICENSE", "NOTICE.txt", "license-notes.md"]) writeFileSync(join(base, name), name);
+    const run = await makeRun("qwen2", lora, base);
+    for (const format of ["hf", "peft"] as const) {
+      const out = await exported(run, { format });
+      for (const name of ["LICENSE", "NOTICE.txt"]) expect(readFileSync(join(out, name), "utf8")).toBe(name);
+      expect(existsSync(join(out, "license-notes.md"))).toBe(false);
+    }
   });
 
   it("keeps how a process reward model reads", async () => {

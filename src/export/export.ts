@@ -88,6 +88,7 @@ async function writeFormat(
   const card = async (lineage: Lineage, head: ModelConfig["head"]) => {
     const facts = { source, lineage, trainedOn, format, dtype, classifies: head.type === "classification" };
     await writeFile(join(directory, "README.md"), modelCard(facts));
+    await copyLicences(lineage.base, directory);
   };
   if (format === "peft") {
     await exportPeft(directory, source, type as FloatType);
@@ -113,6 +114,14 @@ async function writeFormat(
     await writeFile(join(directory, "Modelfile"), modelfile(name, model));
   }
   await card(lineage, model.config.head);
+}
+
+/** The texts that a base's licence asks to go with it, where it is a directory. */
+async function copyLicences(base: string, directory: string): Promise<void> {
+  const entries = (await ifThere(readdir(base, { withFileTypes: true }))) ?? [];
+  for (const entry of entries)
+    if (!entry.isDirectory() && /^(LICEN[CS]E|NOTICE)(\.\w+)?$/i.test(entry.name))
+      await copyFile(join(base, entry.name), join(directory, entry.name));
 }
 
 async function filesOf(directory: string): Promise<ExportedFile[]> {

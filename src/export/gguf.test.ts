@@ -27,7 +27,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let count = 0;
 async function written(model: Model, type: GgufType): Promise<string> {
   const path = join(directory, `${count++}.gguf`);
-  await exportGguf(path, model, type, { name: "tiny", license: "mit" });
+  await exportGguf(path, model, type, { name: "tiny", license: { id: "mit" } });
   return path;
 }
 

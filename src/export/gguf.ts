@@ -8,6 +8,7 @@ import type { Model } from "../model/load.ts";
 import { byteLength, type GgufOutput, type GgufType, type Metadata, writeGguf } from "./gguf-file.ts";
 import { architectureOf, modelMetadata } from "./gguf-metadata.ts";
 import { tokenizerMetadata } from "./gguf-tokenizer.ts";
+import type { License } from "./lineage.ts";
 import { BLOCK } from "./quantize.ts";
 
 /** llama.cpp's numbers of the type that most of a file is in (llama_ftype). */
@@ -16,8 +17,8 @@ const FILE_TYPES: Readonly<Record<GgufType, number>> = { F32: 0, F16: 1, Q4_0: 2
 /** What a GGUF file says of itself beside the model. */
 export interface GgufAbout {
   name: string;
-  /** Identifier of the licence; null: not known. */
-  license: string | null;
+  /** Null: not known. */
+  license: License | null;
 }
 
 /**
@@ -48,7 +49,9 @@ export async function exportGguf(
     ...own,
     ...tokenizerMetadata(model),
   ]);
-  if (about.license !== null) metadata.set("general.license", { string: about.license });
+  const { id, name, link } = about.license ?? {};
+  for (const [key, string] of Object.entries({ "": id, ".name": name, ".link": link }))
+    if (string !== undefined) metadata.set(`general.license${key}`, { string });
   await writeGguf(path, metadata, tensors, onBytes);
 }
 

@@ -15,8 +15,16 @@ export interface Lineage {
   runs: { config: RunConfig; step: number }[];
   /** What the first of them began with: a path or an id of the Hub. */
   base: string;
-  /** Its identifier; null: not known. */
-  license: string | null;
+  license: License | null;
+}
+
+/** A licence, as far as it is known; null in its place: not at all. */
+export interface License {
+  /** As the Hub writes it, "other" for one of the base's own. */
+  id: string;
+  /** Of that one: what it is called, and where it stands, an address or a file beside the model. */
+  name?: string;
+  link?: string;
 }
 
 /** More runs than anybody makes one from the other; a circle of them ends here. */
@@ -32,32 +40,48 @@ export async function lineageOf(source: ExportSource): Promise<Lineage> {
   return { runs, base: at.model, license: await licenseOf(at.model) };
 }
 
-async function licenseOf(base: string): Promise<string | null> {
+async function licenseOf(base: string): Promise<License | null> {
   const id = hubId("model", base);
   if (id !== null) return hubLicense(id);
   if (!existsSync(base)) return null;
   if ((await stat(base)).isDirectory()) {
     const card = await ifThere(readFile(join(base, "README.md"), "utf8"));
     const [, front = ""] = /^---\r?\n(.*?)\r?\n---/s.exec(card ?? "") ?? [];
-    return identifier(/^license:\s*["']?([^"'\n]+?)["']?\s*$/m.exec(front)?.[1]);
+    return license((key) => new RegExp(`^${key}:\\s*["']?([^"'\\n]+?)["']?\\s*$`, "m").exec(front)?.[1]);
   }
   const file = await GgufFile.open(base);
   await file.close();
-  return identifier(file.metadata.get("general.license"));
+  return license((key) => file.metadata.get(`general.${key.replace("_", ".")}`));
 }
 
 /** What the Hub says; null where it is not asked or does not answer, since a card can do without. */
-async function hubLicense(name: string): Promise<string | null> {
+async function hubLicense(name: string): Promise<License | null> {
   if (/^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? "")) return null;
   const hubUrl = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  const additionalFields = ["tags" as const, "cardData" as const];
   const info = await hubToken()
-    .then((accessToken) => modelInfo({ name, hubUrl, accessToken, additionalFields: ["tags"] }))
+    .then((accessToken) => modelInfo({ name, hubUrl, accessToken, additionalFields }))
     .catch(() => null);
-  return identifier(info?.tags.find((tag) => tag.startsWith("license:"))?.slice("license:".length));
+  const tag = info?.tags.find((tag) => tag.startsWith("license:"))?.slice("license:".length);
+  const card: Record<string, unknown> = { ...info?.cardData, license: tag };
+  const found = license((key) => card[key]);
+  // A file of that repository.
+  const isFile = found?.link !== undefined && !found.link.includes("://");
+  return isFile ? { ...found, link: `${hubUrl}/${name}/blob/main/${found.link}` } : found;
 }
 
-/** As the Hub writes licences; anything else is none. */
-function identifier(text: unknown): string | null {
-  const found = typeof text === "string" ? text.trim().toLowerCase() : "";
-  return /^[a-z0-9][a-z0-9.+-]{0,60}$/.test(found) ? found : null;
+/** The licence of a card's keys; an identifier that the Hub would not write is none. */
+function license(of: (key: "license" | "license_name" | "license_link") => unknown): License | null {
+  const text = (key: Parameters<typeof of>[0], as: RegExp) => {
+    const value = of(key);
+    return typeof value === "string" && as.test(value.trim()) ? value.trim() : undefined;
+  };
+  const id = text("license", /^[a-z0-9][a-z0-9.+-]{0,60}$/i)?.toLowerCase();
+  if (id === undefined) return null;
+  // No path of this machine.
+  const [name, link] = [
+    text("license_name", /^[\p{L}\p{N} ._+-]{1,100}$/u),
+    text("license_link", /^(https?:\/\/\S{1,300}|[\w.-]{1,100})$/),
+  ];
+  return { id, ...(id === "other" && name && { name }), ...(id === "other" && link && { link }) };
 }
