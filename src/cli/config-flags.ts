@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { z } from "zod";
-import { UsageError } from "../common/errors.ts";
+import { UsageError, UserError } from "../common/errors.ts";
 import { nearest } from "../common/nearest.ts";
 import { configKeys } from "../config/keys.ts";
 import { findConfigFile, loadConfig } from "../config/load.ts";
@@ -114,7 +114,7 @@ export async function givenConfig<S extends z.ZodType>(
 /**
  * The file of the configuration (undefined: none was named) and the flags over it. With `--resume RUN` it is the run's
  * own config.json, with the place where the run lies now, unless --config names another. Throws a UsageError where it is a
- * checkpoint.
+ * checkpoint, and a UserError where it is no run.
  */
 export function configSource(
   flags: RunFlags,
@@ -127,8 +127,10 @@ export function configSource(
       `${flags.resume} is a checkpoint of the run ${relative(process.cwd(), run) || "."}; give that to --resume, which ` +
         "goes on from its last checkpoint",
     );
+  const own = join(flags.resume, "config.json");
+  if (!existsSync(own)) throw new UserError(`${flags.resume}: no run to resume here (no config.json)`);
   const place = ["--run.directory", dirname(flags.resume), "--run.name", basename(flags.resume)];
-  return { file: flags.config ?? join(flags.resume, "config.json"), words: [...place, ...words] };
+  return { file: flags.config ?? own, words: [...place, ...words] };
 }
 
 /** "prm train": the command's name with those above it, but for the program's. */

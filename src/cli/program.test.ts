@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -224,9 +224,13 @@ describe("configuration flags", () => {
   });
 
   it("take the configuration of a run to resume, where it lies now", () => {
-    expect(configSource({ resume: "moved/here" }, ["--train.steps", "9"])).toEqual({
-      file: join("moved/here", "config.json"),
-      words: ["--run.directory", "moved", "--run.name", "here", "--train.steps", "9"],
+    const moved = join(directory, "moved");
+    expect(() => configSource({ resume: moved }, [])).toThrow(`${moved}: no run to resume here`);
+    mkdirSync(moved);
+    writeFileSync(join(moved, "config.json"), "{}");
+    expect(configSource({ resume: moved }, ["--train.steps", "9"])).toEqual({
+      file: join(moved, "config.json"),
+      words: ["--run.directory", directory, "--run.name", "moved", "--train.steps", "9"],
     });
     expect(configSource({ config: "c.ts", resume: true }, [])).toEqual({ file: "c.ts", words: [] });
     writeFileSync(join(directory, "config.json"), "{}");
