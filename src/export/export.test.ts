@@ -35,11 +35,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const lora = { rank: 3, alpha: 12, targets: ["q_proj", "v_proj", "down_proj"] };
 
 /** A run with checkpoints of steps 1 and 2, of a fixture trained by a step each. */
-async function makeRun(
-  fixture: string,
-  adapter: LoraConfig | null,
-  source = "team/base",
-): Promise<string> {
+async function makeRun(fixture: string, adapter: LoraConfig | null, source = "team/base"): Promise<string> {
   const run = join(fresh(), "my run");
   const engine = await engineOf(fixture, { lora: adapter, seed: 3 });
   const classifies = engine.model.config.head.type === "classification";

@@ -200,7 +200,10 @@ describe("the files of an ONNX model", () => {
     ] as const) {
       const model = await loadModel(models + name);
       const longer = { ...model.config, maxPositions: 131_072 };
-      const { ropeScaling } = parseModelConfig({ ...configOf(models + name), max_position_embeddings: 131_072 }, "");
+      const { ropeScaling } = parseModelConfig(
+        { ...configOf(models + name), max_position_embeddings: 131_072 },
+        "",
+      );
       const directory = mkdtempSync(join(root, `${count++}-`));
       await exportOnnx(directory, { ...model, config: { ...longer, ropeScaling } }, "F32");
       expect(configOf(directory)).toMatchObject({ max_position_embeddings: expected });

@@ -50,8 +50,11 @@ describe("a chat template", () => {
   });
 
   it("finds no tools and no documents, as transformers says it", () => {
-    const given = "{% if tools is not none %}tools{% endif %}{% if documents is not none %}documents{% endif %}";
-    expect(render(`${given}{% if tools %}some{% endif %}{% if tools is defined %}defined{% endif %}`)).toBe("defined");
+    const given =
+      "{% if tools is not none %}tools{% endif %}{% if documents is not none %}documents{% endif %}";
+    expect(render(`${given}{% if tools %}some{% endif %}{% if tools is defined %}defined{% endif %}`)).toBe(
+      "defined",
+    );
   });
 
   it("may write as much as it is given, and characters of every kind", () => {

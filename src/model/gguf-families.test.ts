@@ -56,12 +56,15 @@ describe("families in GGUF", () => {
   });
 
   const others = ["llama-linear", "qwen2", "qwen3-yarn"];
-  it.each([...names.map((name) => `families/${name}`), ...others])("%s is saved as it was read", async (name) => {
-    const model = await loadModel(join(fixtures, "gguf", `${name}.gguf`));
-    const saved = join(directory, name.replace("/", "-"));
-    await saveModel(saved, model);
-    expect(await loadModelConfig(saved)).toEqual(model.config);
-  });
+  it.each([...names.map((name) => `families/${name}`), ...others])(
+    "%s is saved as it was read",
+    async (name) => {
+      const model = await loadModel(join(fixtures, "gguf", `${name}.gguf`));
+      const saved = join(directory, name.replace("/", "-"));
+      await saveModel(saved, model);
+      expect(await loadModelConfig(saved)).toEqual(model.config);
+    },
+  );
 
   /** The configuration of a fixture's file with other metadata; undefined: without. */
   async function configWith(name: string, changes: Readonly<Record<string, GgufValue | undefined>>) {

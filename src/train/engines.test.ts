@@ -12,7 +12,14 @@ import { CpuDevice } from "../graph/cpu.ts";
 import { loadRuntime } from "../graph/runtime.ts";
 import { initialize } from "../model/initialize.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
-import { baseBytes, openModel, type PlannedEngine, placeEngines, planMemory, withEngines } from "./engines.ts";
+import {
+  baseBytes,
+  openModel,
+  type PlannedEngine,
+  placeEngines,
+  planMemory,
+  withEngines,
+} from "./engines.ts";
 
 const run: PlannedRun = {
   ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: 9, responseTokens: 9, sampling: null },
