@@ -144,7 +144,7 @@ describe("pure data", () => {
     const path = file("set.jsonl", record, { ...record, question: "What is 3+1?" });
     expect(await run(["data", path])).toBe(0);
     expect(out).toMatch(
-      /Findings\n {2}Without an answer, which verifiable rewards need: 2 of 2 problems\n {4}.* --answer-field, .*: ziel, source\n\n/,
+      /Findings\n {2}Without an answer, which verifiable rewards need: 2 of 2 problems\n {4}.* --answer-field \(not used: ziel, source\)\n\n/,
     );
     expect(out).not.toContain("Nothing is wrong");
     expect(await run(["data", path, "--answer-field", "ziel"])).toBe(0);

@@ -190,10 +190,9 @@ function describe(
     );
   if (problems > 0 && withAnswer === 0) {
     const unused = [...new Set(report.files.flatMap(unusedFields))].join(", ");
-    const perhaps = unused && `, perhaps one of these: ${oneLine(cap(unused, 300))}`;
     findings.push(
       `  Without an answer, which verifiable rewards need: ${of(problems)} problems`,
-      `    name its field by --answer-field${perhaps}`,
+      `    name its field by --answer-field (not used: ${unused === "" ? "none" : oneLine(cap(unused, 300))})`,
     );
   }
   find(
