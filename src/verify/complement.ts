@@ -22,10 +22,10 @@ export function saidOfSubject(text: string): string | null {
   const reply = /^(?:yes|no|true|false),/i.test(said) ? REPLY.exec(said) : null;
   if (reply) return OPPOSED[reply[1].toLowerCase()].test(reply[2]) ? null : reply[1];
   if (said.includes("neither") && NEITHER.test(said)) return "neither";
-  const except = /real|empty/i.test(said) ? NAMED_END.exec(said) : null;
-  if (except) return except[1];
-  const behaviour = /(?:exist|verges)$/i.test(said) ? BEHAVES.exec(said) : null;
-  if (behaviour) return behaviour[1].toLowerCase().replace("doesn't", "does not");
+  const except = namedEnd(said);
+  if (except) return except;
+  const behaviour = behaviourOf(said);
+  if (behaviour) return behaviour;
   if (UNSURE.test(said.replace(/\bMay\b/g, " "))) return null;
   const right = /correct|right|true/i.test(said);
   const option = !right ? null : OPTION.exec(said.replace(/;\s.*$/s, ""));
@@ -83,11 +83,23 @@ const OPTION =
 
 /** "The domain is all real numbers except 2", "x can be any real number", and the set alone. */
 const NAMED_END =
-  /^(?:(?!.*(?:\b(?:not|never|no|un\w+)\b|n't))[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes|for|on)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?)?)$/iu;
+  /^(?:(?!.*(?:\b(?:not|never|no|un\w+)\b|n't))[^.;=<>]{1,60}?(?:\b(?:is|are|can be|may be|consists of|includes|for|on|by)|:)\s)?((?:all real numbers|all reals|any real number|every real number|the empty set)(?:\s(?:except(?: for)?|other than|excluding|apart from)\s[^\p{L}]*(?:\p{L}\s?=\s?)?[^\p{L}]*(?:\band\b[^\p{L}]*)?|\s(?:greater|larger|less|smaller)\sthan(?:\sor\sequal\sto)?\s[^\p{L}]{1,20})?)$/iu;
 
-/** "The limit does not exist.", "The series diverges." */
+/** The set that a sentence names at its end. */
+export const namedEnd = (said: string): string | null =>
+  /real|empty/i.test(said) ? (NAMED_END.exec(said)?.[1] ?? null) : null;
+
+/** "The limit does not exist.", "The series diverges.", "The slope is undefined at 0" */
 const BEHAVES =
-  /^(?:the|this|that|such an?|it)(?:\s[^\s,;.]{1,40}){0,8}\s(does not exist|doesn't exist|diverges|converges)$/iu;
+  /^(?:the|this|that|such an?|it)((?:\s[^\s,;.]{1,40}){0,8})\s(does not exist|doesn't exist|diverges|converges|is undefined)(?:\s(?:at|as)\s[^,;.]{1,40})?$/iu;
+
+/** How what a sentence is about behaves; null where it denies or only thinks that. */
+export function behaviourOf(said: string): string | null {
+  const found = /exist|verges|undefined/i.test(said) ? BEHAVES.exec(said) : null;
+  if (!found || UNSURE.test(found[1]) || /\b(?:true|false|untrue|that|claim\w*)\b/i.test(found[1]))
+    return null;
+  return found[2].toLowerCase().replace("doesn't", "does not").replace("is ", "");
+}
 
 /** "The function is neither even nor odd." */
 const NEITHER = /^[\p{L}\s()$]{3,60}\s(?:is|are)\sneither\s\p{L}+\snor\s\p{L}+$/iu;
@@ -167,17 +179,17 @@ const OTHER_WORDS =
   /(?<![\\\p{L}])(?!(?:and|or|sin|cos|tan|cot|sec|csc|cis|log|ln|exp|sqrt|pi)(?!\p{L}))(?:\p{L}{3,}|(?:is|at|in|of|to|by|if|it|as|on|we|he|no|so|cm|km|kg|mm|ml|ft)(?!\p{L}))/iu;
 
 /** Points, vectors, matrices, sets, intervals, functions: mathematics in brackets or in equations, without other words. */
-function isObject(complement: string): boolean {
+export function isObject(complement: string): boolean {
   if (CIRCLED.test(complement) || ROMAN.test(complement)) return true;
   if (OTHER_WORDS.test(complement)) return false;
-  if (/^[(\][{⟨<]|^\\(?:left|\{|langle|begin)/.test(complement) && /[,&]|\\\\/.test(complement)) return true;
+  if (/^[(\][{⟨<]|^\\(?:left|\{|langle|begin)/.test(complement) && /[,;&]|\\\\/.test(complement)) return true;
   return isEquations(complement) || isInequality(complement) || isExpression(complement);
 }
 
-/** "x \\ge 2", "-1 < x < 3": of one letter. */
+/** "x \\ge 2", "-1 < x < 3", "x < -1 or x > 3": of one letter. */
 const isInequality = (text: string) =>
   /[<>]|\\(?:[lg]eq?|in)(?![a-z])/.test(text) &&
-  new Set(text.replace(/\\[a-z]+/gi, " ").match(/[a-z]/gi) ?? []).size === 1 &&
+  new Set(text.replace(/\\[a-z]+|\b(?:or|and)\b/gi, " ").match(/[a-z]/gi) ?? []).size === 1 &&
   !/[,;%$]/.test(text);
 
 /** "3i − 2j + k", "y = Ce^{2x}": a calculation with letters, behind one name at most; no unit behind a number, no 2 x 3. */

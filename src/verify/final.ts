@@ -4,7 +4,9 @@ import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
 import { baseBehind, withBases } from "./bases.ts";
+import { isParallel, leftOpen } from "./boxes.ts";
 import { saidOfSubject } from "./complement.ts";
+import { concluded } from "./concluded.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
 import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./formulas.ts";
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
@@ -100,7 +102,7 @@ function answerOf(body: string): FinalAnswer | null {
   const conclusion = best ? contested(body, best.found!, best.end) : null;
   if (last) {
     if (conclusion) return conclusion;
-    const found = boxed(body, boxes);
+    const found = { ...boxed(body, boxes), others: leftOpen(body, boxes) };
     // From the bracket that closes the box.
     const other = instead(body, found, last.end - 1);
     if (other) return other;
@@ -126,6 +128,8 @@ function answerOf(body: string): FinalAnswer | null {
     const found = answerOf(setOff.inner);
     return found && { ...found, rules: [setOff.rule, ...found.rules] };
   }
+  const said = concluded(body);
+  if (said !== null) return { ...said, whole };
   const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
@@ -133,8 +137,8 @@ function answerOf(body: string): FinalAnswer | null {
   if (parts !== null) return plainly({ answer: parts, from: "its parts" });
   const formula = whole === null ? null : (spoken(whole) ?? inTwoUnits(whole));
   if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };
-  const said = whole === null ? null : saidOfSubject(whole);
-  if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
+  const complement = whole === null ? null : saidOfSubject(whole);
+  if (complement !== null) return { ...plainly({ answer: complement, from: "the sentence" }), whole };
   if (whole !== null && (saysValue(whole) || saysOneValue(whole))) {
     const stated = statement(whole, languageOf(whole));
     if (stated) return { ...byStatement(stated, "the sentence"), whole };
@@ -237,7 +241,8 @@ function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
   while (first > 0) {
     const start = boxes[first].start - (before[first]?.[0].length ?? 0);
     const gap = text.slice(boxes[first - 1].end, start);
-    if (!joins(gap, text.slice(boxes[first].end, boxes[first].end + 20))) break;
+    const joined = joins(gap, text.slice(boxes[first].end, boxes[first].end + 20));
+    if (!joined && !isParallel(text, boxes[first - 1], boxes[first])) break;
     if (names[first] !== null && names[first - 1] === null) break;
     if (/\bor\b|或/.test(gap)) joiner = " or ";
     first--;

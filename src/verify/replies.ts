@@ -121,6 +121,7 @@ const predicateOf = (plain: string) =>
     .replace(SUBJECT, "")
     .replace(NOUN, "$1")
     .replace(/^not possible$/i, "impossible")
+    .replace(/^dne$/i, "does not exist")
     .replace(/^(con|di)verges$/i, "$1vergent")
     .replace(
       /^(first|second|third|fourth) quadrant$/i,

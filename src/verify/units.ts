@@ -231,9 +231,15 @@ export function inTwoUnits(sentence: string): string | null {
 
 const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/;
 
+/** "5.0 \times 10^{14} Hz": behind a power of ten a letter is a unit too, and no factor. */
+const SCIENTIFIC =
+  /^(-?\d(?:\.\d+)?\s?\\times\s{0,2}10\^\{?-?\d{1,3}\}?)\s([A-Za-z]{1,3}(?:\/[A-Za-z]{1,2})?)$/;
+
 /** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it. */
 export function withUnitBehind(text: string): string | null {
-  const [, formula, unit] = text.length < 120 && text.startsWith("$") ? (BEHIND.exec(text) ?? []) : [];
+  if (text.length > 120) return null;
+  const pattern = text.startsWith("$") ? BEHIND : text.includes("\\times") ? SCIENTIFIC : null;
+  const [, formula, unit] = pattern?.exec(text) ?? [];
   if (unit === undefined || !knownUnit(unit.replace(/[^A-Za-z].*$/, "")) || /[=<>,]/.test(formula))
     return null;
   return `${formula}\\text{ ${unit}}`;
