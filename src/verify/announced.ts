@@ -171,7 +171,7 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   const sentence = rest
     .slice(0, stop ? stop.index : rest.length)
     .replace(/[*"\\|]+\s*$/, "")
-    .replace(/^([^()]*)\)$/, "$1")
+    .replace(/^([^()[\]]*)\)$/, "$1")
     .trim();
   if (sentence === "") return null;
   const reply = /\d/.test(sentence) ? replyAt(sentence, language) : null;

@@ -17,7 +17,7 @@ const AT_FIRST =
 
 /** "Sharing 20 candies among 3 children, each gets 6": what is done before something comes of it. */
 const PARTICIPLE =
-  /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)[^,;.]{1,120},(?!\d)\s*/iu;
+  /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)(?:[^,;.]|[.,]\d){1,120},(?!\d)\s*/iu;
 
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>

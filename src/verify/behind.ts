@@ -33,6 +33,9 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   sentence = lastSide(sentence.replace(COMPARED, "").replace(words(language).opening, ""));
   sentence = resultOfSteps(sentence) ?? measuredSide(sentence) ?? sentence;
   if (deniesAll(sentence, language) || UNKNOWN.test(sentence)) return null;
+  // "The total is not 84"
+  const affirmed = sentence.replace(words(language).denied, " ");
+  if (affirmed !== sentence && !/\d/.test(affirmed)) return null;
   const option = (language === ENGLISH ? NOT_ANOTHER : words(language).chosen).exec(sentence);
   if (option) {
     const content = /^\)?[.:,]?\s*(-?[$€]?\d[\d.,]*(?:\s[\p{L}\p{M}]+)?)\s*$/u.exec(
@@ -41,6 +44,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
     const letter = option[1].toUpperCase();
     return { answer: content ? `(${letter}) ${content}` : letter, others: [], rules: ["the option"] };
   }
+  sentence = withoutTotal(sentence, language);
   const denied = words(language).not.exec(sentence);
   if (denied) {
     const meant = withoutContrast(sentence, language, rules);
@@ -120,6 +124,20 @@ const VERB = /\p{L}\s+\p{Ll}+\s$|^\s?(?:\p{Script=Han}\s?){4}/u;
 const EXACTLY =
   /(?<!\p{L})(?:exactly|genau|exact\p{L}*|esatt\p{L}*|ровно|dokładnie|precies|tepat|đúng|exakt)(?!\p{L})|恰好|正好|ちょうど|정확히|ठीक/iu;
 
+/** "Toplam 84 öğrenci", "Total: 84 students": a word for a total before the one value of a line. */
+function withoutTotal(text: string, language: Language): string {
+  const total = [words(language).total, TOTAL]
+    .map((word) => word?.exec(text))
+    .find((word) => word?.index === 0);
+  if (!total) return text;
+  const rest = text.slice(total[0].length).replace(/^\s*[:=]?\s*/, "");
+  const value = valueAt(rest, 0);
+  return value && /\d/.test(value.text) && /^(?:\s?[\p{L}\p{M}']+){0,2}[\s.!]*$/u.test(rest.slice(value.end))
+    ? rest
+    : text;
+}
+const TOTAL = /(?<!\p{L})(?:total|in total|altogether|in all)(?!\p{L})/iu;
+
 /** "A, not B" */
 const NOT_ANOTHER = /^\(?([A-J])\)?(?=,?\s(?:and\s)?(?:not|rather than|instead of)\s\(?[A-J]\)?\W*$)/;
 
@@ -192,7 +210,9 @@ function leading(text: string, language: Language): string | null {
   for (;;) {
     const rest = text.slice(end);
     // 2 more than 5, 3 times as many, 2 out of 5, 4 to 6: no value by themselves.
+    const packed = language === ENGLISH ? PACKED.exec(rest)?.[0].length : undefined;
     if (
+      packed === undefined &&
       /^\s*(?:\w+\s+)?(?:(?:more|less|fewer|larger|smaller|greater)\s+than|times\s+(?:as|the)|as\s(?:many|much)\b|out of|to\s+\d|through\s+\d|of\s+\$?\d)/i.test(
         rest,
       )
@@ -243,6 +263,10 @@ const explainsItself = (tail: string) =>
 
 /** "144 square feet, 12 feet on each side": behind a comma, what the value is made of. */
 const PLACED = /^\s*(?:\w+\s+){0,2}(?:on|of|for|per|each|every|in|at|by|from|left|remaining)\b/i;
+
+/** "15 packs of 4 batteries": so many things of so many each. Thirds, dozens and percent of a number are no things. */
+const PACKED =
+  /^\s(?!(?:thirds|halves|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|dozens|hundreds|thousands|millions|times|multiples|powers|points|parts|percents|shares|sums|products)\b)[a-z]{3,12}s(?=\sof\s\d{1,4}\s[a-z]{3,15}s(?:\seach|\sin\s(?:all|total))?[\s.!]*$)/;
 
 const resultStart = (value: Value) => value.end - value.result.length;
 

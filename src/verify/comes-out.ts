@@ -1,6 +1,7 @@
 // Whether a sentence says that its value is what comes out: it concludes, calculates, or says so in so many words.
 import { withoutAsides } from "./asides.ts";
 import { ENGLISH } from "./languages.ts";
+import { withoutMarkup } from "./phrases.ts";
 import { type Statement, saysValue } from "./sentence.ts";
 import { plainAnswer } from "./terse.ts";
 import { calculates } from "./values.ts";
@@ -22,15 +23,25 @@ export function comesOut(raw: string, { rules }: Statement): boolean {
 }
 
 /** In so many words, or alone: "in all", "is 5", "5". */
-export const says = (raw: string) =>
-  /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|means|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
-    raw,
-  ) ||
-  SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
-  RESULTS.test(raw) ||
-  plainAnswer(raw.trim()) ||
-  IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
-  IS_EQUATION.test(raw);
+export function says(marked: string): boolean {
+  // "The final price is **$54**.", "**17**"
+  const raw = marked.includes("**") ? withoutMarkup(marked) : marked;
+  return (
+    /\b(?:add|sum|amount|come)s? (?:up )?to\b|^\s*=|^\W*(?:that|this|it)\s(?:makes|means|gives|leaves|comes to)\b|,\s+(?:so|thus|therefore|hence|giving|leaving)\b/i.test(
+      raw,
+    ) ||
+    SAYS.test(raw.replace(/\([^()]*\)/g, " ")) ||
+    RESULTS.test(raw) ||
+    plainAnswer(raw.trim()) ||
+    IS_VALUE.test(withoutAsides(raw.trim(), ENGLISH, [])) ||
+    IS_EQUATION.test(raw) ||
+    FINALLY.test(raw)
+  );
+}
+
+/** "Final price: $54" */
+const FINALLY =
+  /^\W{0,4}(?:the\s)?(?:final|overall|total)\s(?:\p{L}{3,12}\s?){1,3}:\s[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?\s*$/iu;
 
 /** "The smallest of them is 6.", "It's 5 apples." */
 export const IS_VALUE =

@@ -6,7 +6,7 @@ import { SCRIPTED } from "./languages-scripted.ts";
 
 export const ENGLISH: Language = {
   name: "English",
-  option: "option|choice|answer",
+  option: "option|choice|answer|letter",
   or: "or",
   after: "instead of|rather than|after|before|having",
   bound:

@@ -120,7 +120,7 @@ function wordsOf(language: Language): Words {
     ),
     causes: new RegExp(`^(?:${language.causes})${right}`, "iu"),
     chosen: new RegExp(
-      `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469])\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
+      `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469]|(?<=вариант\\s|буква\\s)[А-Е](?!\\p{L}))\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",
     ),
     restates: new RegExp(
@@ -134,7 +134,7 @@ function wordsOf(language: Language): Words {
       : null,
     boundBehind: language.boundBehind ? new RegExp(`^(?:${language.boundBehind})`, "iu") : null,
     participle: language.participle
-      ? new RegExp(`^\\W{0,5}(?:${language.participle})\\s[^,;.]{1,120},(?!\\d)\\s*`, "iu")
+      ? new RegExp(`^\\W{0,5}(?:${language.participle})\\s(?:[^,;.]|\\.\\d){1,120},(?!\\d)\\s*`, "iu")
       : null,
     after: language.after
       ? new RegExp(
@@ -286,8 +286,8 @@ export function withDecimalPoints(text: string, { decimalComma }: Language): str
   if (!decimalComma) return text;
   return text
     .replace(
-      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b))/giu,
-      "$1:$2$3",
+      /(?<![\d.,])(\d{1,2})(?:\sh\s(\d\d)(?!\d|[.,]\d)|[.:h](\d\d)(?=\s(?:uur|uhr|horas)\b)|h([0-5]\d)(?![\p{L}\d]))/giu,
+      "$1:$2$3$4",
     )
     .replace(/(?<=\b(?:alle|ore|um|om)\s)(\d{1,2})\.([0-5]\d)(?![\d.,]\d|\d)/giu, "$1:$2")
     .replace(/(?<![\d.,]|\d\s)([1-9]\d{0,2}(?:\s\d{3})+)(?![\d.,]\d|\d|\s\d)/g, (number) =>

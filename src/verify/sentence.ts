@@ -255,13 +255,18 @@ const ENUMERATOR =
 /** The one value that bold type sets off; null where it is none or several. */
 function emphasized(text: string): string | null {
   const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(([, inner]) =>
-    valuesIn(inner)
-      .slice(-1)
-      .map((value) => changed(inner, value)),
+    OF_TEXT.test(inner)
+      ? []
+      : valuesIn(inner)
+          .slice(-1)
+          .map((value) => changed(inner, value)),
   );
   const distinct = new Map(bold.map((result) => [canonical(result), result]));
   return distinct.size === 1 ? [...distinct.values()][0] : null;
 }
+
+/** "**Step 2**": a number of the text's own. */
+const OF_TEXT = /^\s*(?:step|part|case|question|problem|method|page|figure|section)\s\d+[a-z]?\s*$/i;
 
 /** Without values that a later calculation works with: 24 − 9 = 15, 15 + 12 = 27. */
 function latest(values: readonly Value[]): Value[] {

@@ -349,7 +349,7 @@ const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
  */
 function against(stated: Statement, raw: string, before: readonly string[]): Statement {
   const concludes = CONCLUDES.test(raw);
-  if (calculates(raw) || (!concludes && says(raw))) return stated;
+  if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
   const earlier = before.find((sentence) => calculates(sentence) || concludesWithin(sentence));
   if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
     return stated;
@@ -363,6 +363,11 @@ function against(stated: Statement, raw: string, before: readonly string[]): Sta
     [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
   return known ? stated : { ...stated, others: [...stated.others, other] };
 }
+
+/** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
+const repeats = (raw: string, { answer }: Statement, previous: string) =>
+  ALONE.test(bareLine(raw)) && valuesIn(previous).some(({ result }) => sameNumber(result, answer));
+const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
 
 const isWhole = (answer: string, calculated: string) => {
   const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
