@@ -130,7 +130,7 @@ function withoutTotal(text: string, language: Language): string {
     .map((word) => word?.exec(text))
     .find((word) => word?.index === 0);
   if (!total) return text;
-  const rest = text.slice(total[0].length).replace(/^\s*[:=]?\s*/, "");
+  const rest = text.slice(total[0].length).replace(/^\s*[:=,]?\s*/, "");
   const value = valueAt(rest, 0);
   return value && /\d/.test(value.text) && /^(?:\s?[\p{L}\p{M}']+){0,2}[\s.!]*$/u.test(rest.slice(value.end))
     ? rest
@@ -266,7 +266,7 @@ const PLACED = /^\s*(?:\w+\s+){0,2}(?:on|of|for|per|each|every|in|at|by|from|lef
 
 /** "15 packs of 4 batteries": so many things of so many each. Thirds, dozens and percent of a number are no things. */
 const PACKED =
-  /^\s(?!(?:thirds|halves|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|dozens|hundreds|thousands|millions|times|multiples|powers|points|parts|percents|shares|sums|products)\b)[a-z]{3,12}s(?=\sof\s\d{1,4}\s[a-z]{3,15}s(?:\seach|\sin\s(?:all|total))?[\s.!]*$)/;
+  /^\s(?!(?:thirds|halves|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths|hundredths|dozens|hundreds|thousands|millions|times|multiples|powers|points|parts|percents|shares|sums|products)\b)[a-z]{3,12}s(?=\sof\s\d{1,4}\s(?:[a-z]{3,15}s|[kmc]?[gml]|lb|oz)(?:\seach|\sin\s(?:all|total))?[\s.!]*$)/;
 
 const resultStart = (value: Value) => value.end - value.result.length;
 

@@ -56,6 +56,7 @@ it.each([
   ["The first attempt is $\\boxed{35}$, but the second attempt is $\\boxed{105}$.", "35, 105", "105"],
   ["The first step is $\\boxed{30}$, so the second step is $\\boxed{60}$.", "30, 60", "60"],
   ["The smaller root is $\\boxed{1}$ and the smaller root is $\\boxed{4}$.", "1, 4", "4"],
+  ["The number is $\\boxed{3}$ and the larger number is $\\boxed{4}$.", "3, 4", "4"],
   ["The first answer is \\boxed{2} and the correct answer is \\boxed{9}.", "2, 9", "9"],
 ])("%s has one answer", (text, both, last) => {
   expect(judge(text, both).verdict).toBe(false);

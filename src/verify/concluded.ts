@@ -5,7 +5,7 @@ import { concludesWithin, SAYS } from "./comes-out.ts";
 import { behaviourOf, isObject, namedEnd } from "./complement.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { languageOf, withoutMarkup, words } from "./phrases.ts";
-import { isReply } from "./replies.ts";
+import { endsInAbsence, isReply } from "./replies.ts";
 import { sentencesOf } from "./undeclared.ts";
 import { calculates } from "./values.ts";
 
@@ -13,8 +13,14 @@ import { calculates } from "./values.ts";
 const TAIL = 1200;
 const LONGEST = 300;
 
+/** What every text ends in, or opens with, that one of the rules below reads. */
+const HINTS =
+  /exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<='))/iu;
+
 /** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
 export function concluded(text: string): FinalAnswer | null {
+  if (!HINTS.test(text.slice(-LONGEST)) && !CLEFT.test(text.slice(0, 20))) return null;
   const sentences = sentencesOf(text.slice(-TAIL));
   const marked = sentences.at(-1) ?? "";
   if (marked.length > LONGEST) return null;
@@ -23,8 +29,12 @@ export function concluded(text: string): FinalAnswer | null {
     .replace(/[\s.!]+$/, "");
   const answer =
     relationIn(last, sentences.length > 1) ??
-    absenceIn(last) ??
-    (sentences.length > 1 ? (endIn(last) ?? bestIn(last, text, sentences.at(-2)!)) : who(last));
+    absenceIn(last, sentences.length > 1) ??
+    (sentences.length > 1
+      ? (endIn(last) ??
+        bestIn(conclusionOf(last) ?? last, text, sentences.at(-2)!) ??
+        nameAlone(marked, sentences.at(-2)!))
+      : who(last));
   return answer === null ? null : { ...plainly({ answer, from: "the last sentence" }), concludes: true };
 }
 
@@ -38,13 +48,27 @@ function conclusionOf(sentence: string): string | null {
 }
 
 /** "so the limit does not exist", "Hence no such integer exists", "so the slope is undefined". */
-function absenceIn(last: string): string | null {
+function absenceIn(last: string, several: boolean): string | null {
+  if (endsInAbsence.test(last)) {
+    const so = [...last.matchAll(words(languageOf(last)).so)].at(-1);
+    return so &&
+      !DENIES.test(last.slice(0, so.index)) &&
+      !/[?]|(?<!\p{L})(?:si|wenn|falls|if|se|если|als)(?!\p{L})|如果/iu.test(last.slice(so.index))
+      ? "does not exist"
+      : null;
+  }
   if (!/exist|verge|undefined|solution|root|\bno\b/i.test(last)) return null;
-  const clause = conclusionOf(last);
+  const so = conclusionOf(last);
   // "The number of solutions is 0, so there are no solutions."
-  if (clause === null || OF_COUNT.test(last.slice(0, -clause.length))) return null;
+  if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
+  const clause = so ?? reasoned(last);
+  if (clause === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
   return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
 }
+
+/** "Since these differ, the limit does not exist": without its reason. */
+const reasoned = (last: string) =>
+  last.replace(/^(?:since|because|as)\s[^;]{3,150},\s(?=(?:the|this|it)\s[^,;]*$)/i, "");
 
 const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
 
@@ -56,7 +80,7 @@ const SUBJECT = new RegExp(
 );
 /** What names something that is no number: without a word for a conclusion only of these an object is said. */
 const OF_SET =
-  /\b(?:solutions?|domain|range|set|interval|inverse|matrix|product|inequality|image|lösungsmenge|definitionsmenge|ensemble|intervalle|domaine|conjunto|intervalo|dominio|soluci[óo]n|soluzion[ei]|insieme|intervallo|solu[çc][ãa]o|dom[íi]nio|oplossing\p{L}*|domein|zbi[óo]r|przedzia[łl]|himpunan)(?!\p{L})|решени|множеств|интервал/iu;
+  /\b(?:solutions?|domain|range|set|interval|inverse|matri[xz]|matrice|inversa|product|inequality|image|lösungsmenge|definitionsmenge|ensemble|intervalle|domaine|conjunto|intervalo|dominio|soluci[óo]n|soluzion[ei]|insieme|intervallo|solu[çc][ãa]o|dom[íi]nio|oplossing\p{L}*|domein|zbi[óo]r|przedzia[łl]|himpunan)(?!\p{L})|решени|множеств|интервал/iu;
 /** "This holds for all real numbers.": of what was found before. */
 const HOLDS = /\b(?:holds?|true|valid|for)\b/i;
 const NAME = /^[A-Z](?:_\{?\w{1,3}\}?)?\s?=\s?(?=[[\](\\{⟨])/;
@@ -68,9 +92,7 @@ const SCIENTIFIC =
 function relationIn(last: string, several: boolean): string | null {
   if (!/[<>[\](){}≤≥∈]|\\(?:[lg]e|times|in|\{|cup)|\ball\s|\bany\s/.test(last)) return null;
   const so = conclusionOf(last);
-  const clause = (
-    so ?? last.replace(/^(?:since|because|as)\s[^;]{3,150},\s(?=(?:the|this|it)\s[^,;]*$)/i, "")
-  )
+  const clause = (so ?? reasoned(last))
     .replace(/^\p{L}+ing\s[^,;]{1,100},\s(?=\p{L})/iu, "")
     .replace(OR, " or ");
   const named = so !== null || !several || OF_SET.test(clause) ? namedEnd(clause) : null;
@@ -86,7 +108,8 @@ function relationIn(last: string, several: boolean): string | null {
   const subject = SUBJECT.exec(bare)?.[0] ?? "";
   const complement = bare.slice(subject.length).replace(NAME, "").trim();
   const scientific = SCIENTIFIC.exec(complement);
-  if (scientific) return concludes || !several || subject !== "" ? scientific[1] : null;
+  if (scientific && (concludes || !several || subject !== ""))
+    return scientific[1].replace(/^(-?\d+),(?=\d{1,2}(?!\d))/, "$1.");
   const said = concludes || (subject !== "" && OF_SET.test(subject));
   if (!said || DENIES.test(subject) || !/^[[\](\\{⟨a-z]/i.test(complement)) return null;
   const isSet = /[<>≤≥∈[\]{]|\\(?:[lg]e|in|cup|\{)|^\(.*[,;].*\)$/.test(complement);
@@ -97,9 +120,9 @@ const DENIES =
 
 /** "It will end at 8:35 PM": when something is over or reached. */
 const ENDS =
-  /^[^.;:\d]{0,60}\b(?:ends?|ended|finish(?:es|ed)?|arrives?|arrived|lands?|landed|reach(?:es|ed)?|stops?|stopped|closes?|closed|returns?|returned|(?:is|was|be) (?:over|done|home|back|ready|finished)|gets? (?:home|there|back)|got (?:home|there|back)|meets?|met)\b[^.;:\d]{0,40}\s(?:at|by)\s(?:exactly\s)?(\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)$/i;
+  /^(?:[^.;:\d]{0,60}\b(?:ends?|ended|finish(?:es|ed)?|arrives?|arrived|lands?|landed|reach(?:es|ed)?|stops?|stopped|closes?|closed|returns?|returned|(?:is|was|be) (?:over|done|home|back|ready|finished)|gets? (?:home|there|back)|got (?:home|there|back)|meets?|met)\b[^.;:\d]{0,40}\s(?:at|by)\s(?:exactly\s)?|adding\s[^.;:]{3,40}?\s(?:gives|makes it|(?:brings|takes) (?:us|him|her|them|it) to)\s)(\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)(?:\s(?:on\s)?the\s(?:next|following|same)\s(?:day|morning|afternoon|evening|night))?$/i;
 function endIn(last: string): string | null {
-  const found = /m\.?$|\d$|noon$|night$/i.test(last) ? ENDS.exec(last) : null;
+  const found = /m\.?$|\d$|noon$|night$|day$|ing$/i.test(last) ? ENDS.exec(last) : null;
   return found && !DENIES.test(last) ? found[1] : null;
 }
 
@@ -129,6 +152,14 @@ function bestIn(last: string, text: string, previous: string): string | null {
 /** A name, where letters are large and small. */
 const isCapital = (name: string) => /^(?:\p{Lu}|\p{Lo})/u.test(name);
 
+/** "So Noah has the most.", and in bold type by itself "Noah". */
+function nameAlone(marked: string, previous: string): string | null {
+  const name = /^\s*\*\*(\p{Lu}[\p{Ll}'-]{1,20}(?:\s\p{Lu}[\p{Ll}'-]{1,20})?)\.?\*\*\.?\s*$/u.exec(
+    marked,
+  )?.[1];
+  return name !== undefined && previous.includes(name) && !DENIES.test(previous) ? name : null;
+}
+
 const CLEFTS = [
   /^[Ii]t\s(?:is|was)\s(?<name>N)\s(?:who|that)\s/,
   /^[Cc]'(?:est|était)\s(?<name>N)\squi\s/,
@@ -152,7 +183,7 @@ const OTHERWISE = /\b(?:so|donc|but|mais|pero|mas|ma|aber|maar|it (?:is|was))\b/
 
 /** "It was Victor Hugo who wrote it, not Zola." */
 function who(last: string): string | null {
-  if (!/^(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<='))/iu.test(last)) return null;
+  if (!CLEFT.test(last)) return null;
   for (const cleft of CLEFTS) {
     const found = cleft.exec(last);
     if (!found) continue;

@@ -15,6 +15,7 @@ const RULES: Record<string, Row[]> = {
     [`${LEFT}**17.**`, "17", "20"],
     ["He has 5 + 4 = 9 hats. He gives 3 away, so 6 are left.\n\n9 hats", null, "6"],
     ["Tom has 5 hats. He buys 4 hats.\n\n**Step 2**", null, "2"],
+    ["17 balloons\nThank you all for reading what I wrote.", "17"],
   ],
   "the final price": [
     [`${SALE}The final price is **$54**.`, "54", "60", "6"],
@@ -24,6 +25,7 @@ const RULES: Record<string, Row[]> = {
     ["Tres camisas cuestan 60 €. El descuento es de 6 €. El precio final es **54 €**.", "54", "60"],
     ["The cost is 3 × 20 = $60.\n\nFinal price: $54 or $55", null, "54", "55"],
     ["The cost is 3 × 20 = $60.\n\nFinal price: not $54", null, "54"],
+    ["The cost is 3 × 20 = $60.\n\nThe final total is not **$54**.", null, "54"],
   ],
   "what is done before, with decimals": [
     ["Dividing the total of \\$9.00 by 12 pencils, each pencil costs \\$0.75.", "75 cents", "9", "12"],
@@ -35,6 +37,7 @@ const RULES: Record<string, Row[]> = {
   "so many packs of so many": [
     ["The answer is 15 packs of 4 batteries.", "15", "4", "60"],
     ["Answer: 15 boxes of 12 eggs", "15", "12", "180"],
+    ["The answer is 12 bags of 5 kg.", "12", "5", "60"],
     ["The answer is 15 packs of 4 batteries or 10 packs of 6 batteries.", null, "15", "10"],
     ["The answer is 2 thirds of 60.", null, "2"],
     ["The answer is 2 dozens of 12 eggs.", null, "2"],
@@ -48,6 +51,7 @@ const RULES: Record<string, Row[]> = {
     ["### Jawaban akhir\nTotal 84 siswa", "84"],
     ["### Odpowiedź\nRazem 84 uczniów", "84"],
     ["### Antwoord\nTotaal 84 leerlingen", "84"],
+    ["### Resposta\nAo todo, 84 alunos", "84"],
     ["### Final Answer\nTotal 84 of 90 students", null, "90"],
     ["### Final Answer\nTotal: more than 84", null, "84"],
     ["### Final Answer\nTotal: 84 or 85 students", null, "84", "85"],
@@ -61,6 +65,7 @@ const RULES: Record<string, Row[]> = {
     ["La bonne réponse est la lettre D.", "D"],
     ["Die richtige Antwort ist der Buchstabe D.", "D"],
     ["Die richtige Option ist D.", "D"],
+    ["Верный вариант: В", "В", "Б"],
     ["La risposta corretta è la lettera D, perché 12 è pari.", "D", "12"],
     ["Het juiste antwoord is letter D.", "D"],
     ["Prawidłowa odpowiedź to litera D.", "D"],

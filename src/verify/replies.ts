@@ -115,13 +115,23 @@ const NOUN =
 
 const QUADRANTS: Record<string, string> = { first: "i", second: "ii", third: "iii", fourth: "iv" };
 
+/** "n'existe pas", "existiert nicht", "DNE" */
+const EXISTS_NOT =
+  "existiert nicht|n'existe pas|no existe|n[ãa]o existe|non esiste|bestaat niet|nie istnieje|не существует|tidak ada|không tồn tại|mevcut değildir|(?:は)?存在し(?:ない|ません)|不存在|(?:은|는|가|이)?\\s?존재하지 않(?:는다|습니다|음)";
+const ABSENT = new RegExp(`^(?:dne|${EXISTS_NOT})$`, "i");
+/** Whether a sentence ends in that, also where its subject stands within ("also existiert der Grenzwert nicht"). */
+export const endsInAbsence = new RegExp(
+  `(?:^|[\\s\\p{Lo}])(?:${EXISTS_NOT})$|\\s(?:existiert|bestaat)\\s(?:der|die|das|de|het)\\s\\p{L}{3,20}\\s(?:nicht|niet)$`,
+  "iu",
+);
+
 /** What is said of a subject that the question knows: "It will be a Wednesday", "an even number", "right-angled". */
 const predicateOf = (plain: string) =>
   plain
     .replace(SUBJECT, "")
     .replace(NOUN, "$1")
     .replace(/^not possible$/i, "impossible")
-    .replace(/^dne$/i, "does not exist")
+    .replace(ABSENT, "does not exist")
     .replace(/^(con|di)verges$/i, "$1vergent")
     .replace(
       /^(first|second|third|fourth) quadrant$/i,

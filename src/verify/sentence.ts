@@ -254,8 +254,8 @@ const ENUMERATOR =
 
 /** The one value that bold type sets off; null where it is none or several. */
 function emphasized(text: string): string | null {
-  const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(([, inner]) =>
-    OF_TEXT.test(inner)
+  const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(({ 1: inner, index }) =>
+    OF_TEXT.test(inner) || DENIED.test(text.slice(Math.max(0, index - 12), index))
       ? []
       : valuesIn(inner)
           .slice(-1)
@@ -265,6 +265,8 @@ function emphasized(text: string): string | null {
   return distinct.size === 1 ? [...distinct.values()][0] : null;
 }
 
+/** "is not **63**" */
+const DENIED = /(?:\bnot|n't|\b(?:nicht|pas|não|non|niet))\s$/i;
 /** "**Step 2**": a number of the text's own. */
 const OF_TEXT = /^\s*(?:step|part|case|question|problem|method|page|figure|section)\s\d+[a-z]?\s*$/i;
 

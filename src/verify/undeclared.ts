@@ -148,8 +148,9 @@ export function lastSentence(text: string): FinalAnswer | null {
     }
     const stated = statement(raw.trim(), language);
     // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
-    const affirmed = raw.replace(language === ENGLISH ? REJECTED : words(language).denied, " ");
-    if (affirmed !== raw && valuesIn(affirmed).length === 0) continue;
+    const said = raw.replace(/\*\*/g, "");
+    const affirmed = said.replace(REJECTED, " ").replace(words(language).denied, " ");
+    if (affirmed !== said && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     // "The perimeter is 4 times the side.": more was to be calculated.
     if (!stated && back === 0 && language === ENGLISH && isMultipleOnly(raw)) return null;
@@ -365,8 +366,10 @@ function against(stated: Statement, raw: string, before: readonly string[]): Sta
 }
 
 /** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
-const repeats = (raw: string, { answer }: Statement, previous: string) =>
-  ALONE.test(bareLine(raw)) && valuesIn(previous).some(({ result }) => sameNumber(result, answer));
+const repeats = (raw: string, { answer }: Statement, previous = "") =>
+  raw.length < 60 &&
+  ALONE.test(bareLine(raw)) &&
+  valuesIn(previous).some(({ result }) => sameNumber(result, answer));
 const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
 
 const isWhole = (answer: string, calculated: string) => {
