@@ -13,7 +13,7 @@ const RULES: Record<string, Row[]> = {
     [`${LEFT}**17 balloons**`, "17", "20"],
     [`${LEFT}17 balloons`, "17", "20"],
     [`${LEFT}**17.**`, "17", "20"],
-    ["He has 5 + 4 = 9 hats. He gives 3 away, so 6 are left.\n\n9 hats", null, "6"],
+    ["He has 5 + 4 = 9 hats. He gives 3 away, so 6 are left.\n\n9 hats", null, "6", "9"],
     ["Tom has 5 hats. He buys 4 hats.\n\n**Step 2**", null, "2"],
     ["17 balloons\nThank you all for reading what I wrote.", "17"],
   ],
