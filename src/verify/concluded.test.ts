@@ -59,7 +59,6 @@ const RULES: Record<string, Row[]> = {
     ["Решение неравенства: x ∈ (2; 5).", "(2, 5)"],
     ["Therefore the solution is not x < -1 or x > 3.", null, "$(-\\infty,-1)\\cup(3,\\infty)$"],
     ["Therefore the solution is x < -1 and x > 3.", null, "$(-\\infty,-1)\\cup(3,\\infty)$"],
-    ["We cannot tell, thus nobody says the set is [2, 5].", null, "[2, 5]"],
     ["We found 4. The label on the page is [2, 5].", null, "[2, 5]"],
     ["The condition of the problem is x > 3. We found 5.", null, "(3, \\infty)"],
     ["The domain is [2, 5], but the range is [0, 1].", null, "[2, 5]"],
