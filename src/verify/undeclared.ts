@@ -148,9 +148,9 @@ export function lastSentence(text: string): FinalAnswer | null {
     }
     const stated = statement(raw.trim(), language);
     // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
-    const said = raw.replace(/\*\*/g, "");
-    const affirmed = said.replace(REJECTED, " ").replace(words(language).denied, " ");
-    if (affirmed !== said && valuesIn(affirmed).length === 0) continue;
+    const unmarked = raw.replace(/\*\*/g, "");
+    const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
+    if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     // "The perimeter is 4 times the side.": more was to be calculated.
     if (!stated && back === 0 && language === ENGLISH && isMultipleOnly(raw)) return null;
