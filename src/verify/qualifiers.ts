@@ -11,7 +11,7 @@ const OPENS =
 const ALL = /^(?:alle|jedes|tout|todo|toda|qualquer|ogni|всех|любого)\s/u;
 const LONGEST = 160;
 
-export interface Qualified {
+export interface QualifiedFormula {
   /** The sentence up to the end of the formula. */
   sentence: string;
   segments: readonly Span[];
@@ -20,7 +20,7 @@ export interface Qualified {
 }
 
 /** The sentence without the qualifier that it ends in; null where it ends in none. */
-export function qualified(sentence: string, segments: readonly Span[]): Qualified | null {
+export function qualified(sentence: string, segments: readonly Span[]): QualifiedFormula | null {
   for (let i = segments.length - 1; i >= 0 && i > segments.length - 4; i--) {
     const { end, content } = segments[i];
     const rest = sentence.slice(end).replace(/[\s.!]+$/, "");
