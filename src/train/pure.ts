@@ -93,9 +93,8 @@ export async function pureLoop(inputs: LoopInputs, open: () => Promise<OpenRun>)
       const watched = watchResponses(table, config);
       const total = (performance.now() - started) / 1000;
       const variance = finite ? rewardVariance(creditGroups(scored), settings) : null;
-      const monitors = {
-        ...{ droppedGroups, trust, rewardWeights: weightsOf(settings), rewardVariance: variance },
-      };
+      const rewardWeights = weightsOf(settings);
+      const monitors = { droppedGroups, trust, rewardWeights, rewardVariance: variance };
       const rest = { ...monitors, learningRate, skippedPrompts, seconds: { ...seconds, total } };
       const metrics = iterationMetrics(iteration, table, update, watched, rest);
       await run.record(metrics, table);

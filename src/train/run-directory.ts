@@ -55,8 +55,8 @@ export class RunDirectory implements RunRecords {
   }
 
   /**
-   * An existing run, cut back to what it was at `at` and unfinished. Throws a UserError where there is no run, or where `config` would
-   * make it another run.
+   * An existing run, cut back to what it was at `at` and unfinished. Throws a UserError where there is no run, or where
+   * `config` would make it another run.
    */
   static async resume(path: string, config: object, at: RunPosition): Promise<RunDirectory> {
     const before = await readConfig(path);

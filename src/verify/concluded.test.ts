@@ -1,10 +1,7 @@
 // What a last sentence concludes that is no number, and what it does not say.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
+import { describeResponses, type ResponseRow } from "../../tests/judged-kinds.ts";
 
-type Row = [text: string, states: string | null, ...others: string[]];
-
-const RULES: Record<string, Row[]> = {
+const RULES: Record<string, ResponseRow[]> = {
   "something does not exist": [
     [
       "The left limit is $-1$ and the right limit is $1$, so the limit does not exist.",
@@ -133,9 +130,4 @@ const RULES: Record<string, Row[]> = {
   ],
 };
 
-describe.each(Object.entries(RULES))("%s", (_, rows) => {
-  it.each(rows)("%s", (text, states, ...others) => {
-    if (states !== null) expect(judge(text, states).verdict).toBe(true);
-    for (const other of others) expect([other, judge(text, other).verdict === true]).toEqual([other, false]);
-  });
-});
+describeResponses(RULES);

@@ -1,6 +1,5 @@
 // What the last sentence of a text concludes where that is no number: that something does not exist, a relation, an interval,
 // a set, a matrix, when something ends, or who it is of those that the text named before.
-
 import { concludesWithin, SAYS } from "./comes-out.ts";
 import { behaviourOf, isObject, namedEnd } from "./complement.ts";
 import { type FinalAnswer, plainly } from "./found.ts";

@@ -1,13 +1,10 @@
 // How texts end: a value by itself, a final price, a total under a heading, an option by its letter; and what only looks so.
-import { describe, expect, it } from "vitest";
-import { judge } from "./judge.ts";
-
-type Row = [text: string, states: string | null, ...others: string[]];
+import { describeResponses, type ResponseRow } from "../../tests/judged-kinds.ts";
 
 const LEFT = "There are 5 × 4 = 20 balloons at first. After 3 pop, 17 balloons are left.\n\n";
 const SALE = "Three shirts cost 3 × $20 = $60. The discount is $6.\n\n";
 
-const RULES: Record<string, Row[]> = {
+const RULES: Record<string, ResponseRow[]> = {
   "a last line that is a value alone": [
     [`${LEFT}**17**`, "17", "20"],
     [`${LEFT}**17 balloons**`, "17", "20"],
@@ -82,9 +79,4 @@ const RULES: Record<string, Row[]> = {
   ],
 };
 
-describe.each(Object.entries(RULES))("%s", (_, rows) => {
-  it.each(rows)("%s", (text, states, ...others) => {
-    if (states !== null) expect(judge(text, states).verdict).toBe(true);
-    for (const other of others) expect([other, judge(text, other).verdict === true]).toEqual([other, false]);
-  });
-});
+describeResponses(RULES);

@@ -1,7 +1,6 @@
 // Values with their names in words: "The maximum is 11 and the minimum is -9", "Sara: 9, Tom: 14". Where both answers name
 // the same things, each value has to be that of its name, in whatever order they stand.
-import type { FinalAnswer } from "./found.ts";
-import { isUnannounced } from "./found.ts";
+import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { withoutMarkup } from "./phrases.ts";
 import { sentencesOf } from "./undeclared.ts";
 

@@ -2,7 +2,7 @@
 import { UserError } from "../common/errors.ts";
 import type { RequestOptions } from "../common/http.ts";
 import { hybridVerifier } from "./hybrid.ts";
-import { endpointModel, modelVerifier, question } from "./model.ts";
+import { endpointModel, modelVerifier, question, reasonOf } from "./model.ts";
 import { type AnswerVerifier, createVerifierPool, type PoolOptions } from "./pool.ts";
 
 export const VERIFIER_KINDS = ["rules", "model", "hybrid"] as const;
@@ -54,8 +54,7 @@ export async function openVerifier(
     await ask(question("4", "4"));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const said = key ? error.message.replaceAll(key, "…") : error.message;
-    throw new UserError(`the verifier's model ${model} does not answer: ${said}`);
+    throw new UserError(`the verifier's model ${model} does not answer: ${reasonOf(error, key)}`);
   }
   const asked = modelVerifier(ask, { concurrency, secret: key });
   return kind === "model" ? asked : hybridVerifier(rules(), asked);

@@ -246,8 +246,7 @@ export function judgeDominance(history: readonly StepMetrics[]): AlarmReading | 
 /**
  * What the rewards of a step are of the most they can be, the part with most room left: the mean verifiable reward, of at
  * most 1 (one's own that goes beyond has no known most), and p(good) of the weakest step; a part that weighs nothing is left
- * out. The held-out problems may have
- * reached theirs too: then all is done that can be.
+ * out. The held-out problems may have reached theirs too: then all is done that can be.
  */
 export function judgeCeiling(history: readonly StepMetrics[]): AlarmReading | null {
   // A part that no step of late has is off; verdicts may be rare.
