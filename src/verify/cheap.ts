@@ -47,11 +47,9 @@ function sameNumber(answer: string, expected: string): boolean | null {
   return INTEGER.test(answer) && INTEGER.test(expected) ? false : null;
 }
 
-/** Whether the prediction's whole answer is the formula as it is written, without a unit in words. */
+/** Whether the prediction's whole answer is the formula as it is written. */
 const isSameFormula = (found: FinalAnswer, prediction: string, expected: string) =>
-  found.answer.trim() === expected &&
-  found.unit === undefined &&
-  restated(found, asRead(prediction)) === found;
+  found.answer.trim() === expected && restated(found, asRead(prediction)) === found;
 
 /** The answer of a prediction that was not judged; null too where only a worker should look for it. */
 export function extractCheaply(prediction: string, options: JudgeOptions = {}): string | null {

@@ -172,6 +172,7 @@ describe("cheap judgements", () => {
     expect(judgeCheaply("5", "x")).toBeNull();
     expect(judgeCheaply("It costs x cents.", "x")).toBeNull();
     expect(judgeCheaply("()", "()")).toBeNull();
+    expect(judgeCheaply("2n, where k is an integer", "2n")).toBeNull();
     expect(judgeCheaply("\\boxed{x+1}", "1+x")).toBeNull();
     expect(judgeCheaply("5", "5", { type: "choice" })).toBeNull();
     expect(judgeCheaply("5", "6", { tolerance: 0.5 })).toBeNull();
