@@ -10,6 +10,7 @@ import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
+import { NO_ANSWER, undecided } from "./judgement.ts";
 import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
 import { type Named, namedValues, namesAgree } from "./named.ts";
@@ -58,25 +59,30 @@ export const MAX_ANSWER = 10_000;
 /**
  * Whether the final answer of `prediction` is that of `reference`; either may be a bare answer or a whole solution.
  * The verdict is the same with the two exchanged. A prediction without an answer is wrong. Never throws, but for an
- * `answerPattern` that is no regular expression (SyntaxError).
+ * `answerPattern` that is no regular expression (SyntaxError). `known`: what `predictedAnswer` says of the prediction.
  */
-export function judge(prediction: string, reference: string, options: JudgeOptions = {}): Judgement {
+export function judge(
+  prediction: string,
+  reference: string,
+  options: JudgeOptions = {},
+  known?: FinalAnswer,
+): Judgement {
   for (const [name, text] of [
     ["prediction", prediction],
     ["reference", reference],
   ] as const) {
     if (text.length > MAX_TEXT) {
-      return undecided(null, `the ${name} is longer than ${MAX_TEXT} characters (${text.length})`);
+      return undecided(`the ${name} is longer than ${MAX_TEXT} characters (${text.length})`);
     }
   }
   resetWork();
   const given = asRead(reference);
   const stated = finalAnswer(given);
-  if (!stated || isEmpty(stated.answer)) return undecided(null, "the reference has no answer");
+  if (!stated || isEmpty(stated.answer)) return undecided("the reference has no answer");
   const expected = restated(stated, given);
-  const first = predictedAnswer(prediction, options);
+  const first = known ?? predictedAnswer(prediction, options);
   const found = first && restated(first, asRead(prediction));
-  if (!found) return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
+  if (!found) return NO_ANSWER;
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
     return {
@@ -99,13 +105,6 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const extracted = [...found.others, found.answer].join(" / ");
   return { verdict, extracted, reason: `${reason} (${from})`, rules: [found.from, ...found.rules, ...rules] };
 }
-
-const undecided = (extracted: string | null, reason: string): Judgement => ({
-  verdict: null,
-  extracted,
-  reason,
-  rules: [],
-});
 
 /** Neither a letter nor a digit nor a command nor the empty set: brackets, signs and spaces are no answer. */
 const isEmpty = (text: string) => !/[\p{L}\p{N}]|\\\{(?:[\s~]|\\[ ,;:!])*\\\}/u.test(text);

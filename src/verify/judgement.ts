@@ -6,6 +6,14 @@ export function undecided(reason: string, extracted: string | null = null): Judg
   return { verdict: null, extracted, reason, rules: [] };
 }
 
+/** Of a prediction in which no answer is found. */
+export const NO_ANSWER: Judgement = {
+  verdict: false,
+  extracted: null,
+  reason: "no answer in the prediction",
+  rules: [],
+};
+
 /**
  * The answer that a prediction states. A short text without one is compared as a whole; where it is words and not the
  * reference, it is no answer ("Thank you").

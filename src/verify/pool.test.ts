@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { extractCheaply, judgeCheaply, lookCheaply } from "./cheap.ts";
 import { verifyAnswer } from "./index.ts";
 import { judge } from "./judge.ts";
 import { statedAnswer } from "./judgement.ts";
@@ -209,10 +209,13 @@ describe("cheap judgements", () => {
     );
     fc.assert(
       fc.property(number, number, wrapped, (a, b, frame) => {
-        const cheap = judgeCheaply(frame.replace("@", a), b);
-        if (!cheap) return;
-        const { verdict, extracted } = judge(frame.replace("@", a), b);
-        expect(cheap).toMatchObject({ verdict, extracted });
+        const prediction = frame.replace("@", a);
+        const { judgement, found } = lookCheaply(prediction, b);
+        const whole = judge(prediction, b);
+        const { verdict, extracted } = whole;
+        if (judgement) expect(judgement).toMatchObject({ verdict, extracted });
+        // As the answer comes to a worker.
+        else expect(judge(prediction, b, {}, found && JSON.parse(JSON.stringify(found)))).toEqual(whole);
       }),
     );
   });

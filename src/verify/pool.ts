@@ -1,7 +1,7 @@
 // A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
-import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { type CheapLook, extractCheaply, lookCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
 import { undecided } from "./judgement.ts";
 import { compiled } from "./predicted.ts";
@@ -91,9 +91,11 @@ export class ProcessPool implements VerifierPool {
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
-    const judgement = tooLong ?? judgeCheaply(prediction, reference, options);
+    const { judgement, found }: CheapLook = tooLong
+      ? { judgement: tooLong }
+      : lookCheaply(prediction, reference, options);
     if (judgement) return { ...judgement, ms: performance.now() - began };
-    const pair = { prediction, reference, options: read };
+    const pair = { prediction, reference, options: read, found };
     return new Promise((resolve, reject) => {
       const job = { pair, resolve, reject };
       this.#jobs.add(job);
@@ -187,7 +189,8 @@ export class ProcessPool implements VerifierPool {
   }
 }
 
-function verdictOf(outcome: Exclude<PairEnd, "not begun">, { prediction, options }: PairMessage): Verdict {
+function verdictOf(outcome: Exclude<PairEnd, "not begun">, pair: PairMessage): Verdict {
   if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
-  return { ...undecided(outcome.died, extractCheaply(prediction, options)), ms: outcome.ms };
+  const extracted = pair.found?.answer ?? extractCheaply(pair.prediction, pair.options);
+  return { ...undecided(outcome.died, extracted), ms: outcome.ms };
 }
