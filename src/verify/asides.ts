@@ -1,5 +1,5 @@
 // What stands in a sentence beside what it states: brackets, what is denied, reasons and circumstances.
-import { mathSegments } from "./formulas.ts";
+import { isUnspaced, mathSegments } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
 import { BUT, words } from "./phrases.ts";
@@ -115,7 +115,9 @@ function withoutBreakdown(text: string, rules: string[]): string {
 
 /** Without asides: brackets, what is denied, explanations, a dash and what follows it. */
 export function withoutAsides(sentence: string, language: Language, rules: string[]): string {
-  let text = withoutSupposed(withoutBrackets(sentence, rules), language, rules);
+  let text = withoutBrackets(sentence, rules);
+  if (isUnspaced(text)) return text.trim();
+  text = withoutSupposed(text, language, rules);
   text = withoutFronted(text, language, rules);
   text = withoutContrast(text, language, rules);
   return withoutExplanation(text, language, rules).trim();

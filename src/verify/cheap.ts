@@ -13,40 +13,33 @@ import { restated } from "./restated.ts";
 const PLAIN = /^-?\d{1,40}(?:\.\d{1,40})?$/;
 const INTEGER = /^-?\d+$/;
 
-/** What the calling thread can say of a pair. */
-export interface CheapLook {
-  /** Null: a worker must judge it. */
-  judgement: Judgement | null;
-  /** The prediction's answer, where it was looked for in vain: the worker need not look for it again. */
-  found?: FinalAnswer;
-}
-
 /**
- * The judgement of a pair that is surely cheap. Cheap are references that are a plain number or a formula and predictions
- * without an answer, or with the same; or with another number, where both are integers (of decimals one may be the other,
- * rounded).
+ * The judgement of a pair that is surely cheap, or null: then a worker must judge it. Cheap are references that are a
+ * plain number or a formula and predictions without an answer, or with the same; or with another number, where both are
+ * integers (of decimals one may be the other, rounded).
  */
-export function lookCheaply(prediction: string, reference: string, options: JudgeOptions = {}): CheapLook {
+export function judgeCheaply(
+  prediction: string,
+  reference: string,
+  options: JudgeOptions = {},
+): Judgement | null {
   const { type, tolerance } = options;
-  if (type !== undefined || tolerance !== undefined) return { judgement: null };
+  if (type !== undefined || tolerance !== undefined) return null;
   const expected = reference.trim();
   const isNumber = PLAIN.test(expected);
-  const isComparable = isNumber || (isFormula(expected) && /[A-Za-z\d]/.test(expected));
-  if (!isComparable || !canExtract(prediction, options)) return { judgement: null };
+  if (!isNumber && !(isFormula(expected) && /[A-Za-z\d]/.test(expected))) return null;
+  if (!canExtract(prediction, options)) return null;
   const found = predictedAnswer(prediction, options);
-  if (!found) return { judgement: NO_ANSWER };
+  if (!found) return NO_ANSWER;
+  if (found.others.length > 0) return null;
   const same = isNumber
     ? sameNumber(found.answer.trim(), expected)
     : isSameFormula(found, prediction, expected) || null;
-  if (same === null || found.others.length > 0) return { judgement: null, found };
+  if (same === null) return null;
   const reason = `${same ? "equal" : "not equal"} (answer by ${found.from})`;
   const rules = [found.from, ...found.rules, isNumber ? "exact numbers" : "same text"];
-  return { judgement: { verdict: same, extracted: found.answer, reason, rules } };
+  return { verdict: same, extracted: found.answer, reason, rules };
 }
-
-/** The judgement of a pair that is surely cheap, or null. */
-export const judgeCheaply = (prediction: string, reference: string, options?: JudgeOptions) =>
-  lookCheaply(prediction, reference, options).judgement;
 
 /** Whether two plain numbers are the same; null where it takes more to say. */
 function sameNumber(answer: string, expected: string): boolean | null {

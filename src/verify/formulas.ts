@@ -130,6 +130,7 @@ export const otherScript = /(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
 /** Whether a text is sentences rather than an answer: several words outside its mathematics. */
 export function isProse(text: string): boolean {
   if (text.length > 10_000) return true;
+  if (isUnspaced(text)) return false;
   const segments = mathSegments(text);
   let outside = "";
   let from = 0;
@@ -148,6 +149,9 @@ export function isProse(text: string): boolean {
   const enough = segments.length > 0 ? 2 : /\p{Ll}[.!]\s*$/u.test(text) ? 3 : 4;
   return counted.length >= enough;
 }
+
+/** Without a space, in a script that sets words apart: no sentence, and nothing of one. */
+export const isUnspaced = (text: string) => !/\s/.test(text.trim()) && !otherScript.test(text);
 
 /** Whether a text is mathematics without words of its own. */
 export const isWordless = (text: string) => !/\p{L}{2,}/u.test(withoutCommands(text));

@@ -59,14 +59,9 @@ export const MAX_ANSWER = 10_000;
 /**
  * Whether the final answer of `prediction` is that of `reference`; either may be a bare answer or a whole solution.
  * The verdict is the same with the two exchanged. A prediction without an answer is wrong. Never throws, but for an
- * `answerPattern` that is no regular expression (SyntaxError). `known`: what `predictedAnswer` says of the prediction.
+ * `answerPattern` that is no regular expression (SyntaxError).
  */
-export function judge(
-  prediction: string,
-  reference: string,
-  options: JudgeOptions = {},
-  known?: FinalAnswer,
-): Judgement {
+export function judge(prediction: string, reference: string, options: JudgeOptions = {}): Judgement {
   for (const [name, text] of [
     ["prediction", prediction],
     ["reference", reference],
@@ -80,7 +75,7 @@ export function judge(
   const stated = finalAnswer(given);
   if (!stated || isEmpty(stated.answer)) return undecided("the reference has no answer");
   const expected = restated(stated, given);
-  const first = known ?? predictedAnswer(prediction, options);
+  const first = predictedAnswer(prediction, options);
   const found = first && restated(first, asRead(prediction));
   if (!found) return NO_ANSWER;
   const from = `answer by ${found.from}`;

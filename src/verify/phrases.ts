@@ -1,4 +1,5 @@
 // A language's words as regular expressions, which language a text is in, and a text's marks and decimals as they are read.
+import { isUnspaced } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH, LANGUAGES } from "./languages.ts";
 
@@ -248,6 +249,7 @@ function languageIn(text: string): Language {
     const scripted = LANGUAGES.find((row) => row.script?.test(sample));
     if (scripted) return scripted;
   }
+  if (sample.length > LONGEST_WORD && isUnspaced(sample)) return ENGLISH;
   const found = new Set(sample.toLowerCase().match(/\p{L}[\p{L}\p{M}]+|[àéèê]/gu) ?? []);
   let { best, most, alone } = mostHits(found, sample, false);
   if (most === 1) ({ best, most, alone } = mostHits(found, sample, true));
@@ -257,6 +259,8 @@ function languageIn(text: string): Language {
     ? best
     : ENGLISH;
 }
+
+const LONGEST_WORD = 40;
 
 /** The language of which a text has the most frequent words, or phrases for a total, a conclusion, a rate as well. */
 function mostHits(found: ReadonlySet<string>, sample: string, withPhrases: boolean) {

@@ -1,7 +1,7 @@
 // A pool of worker processes that judge pairs within limits: a pair that takes too long or too much memory ends its
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
-import { type CheapLook, extractCheaply, lookCheaply } from "./cheap.ts";
+import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
 import { undecided } from "./judgement.ts";
 import { compiled } from "./predicted.ts";
@@ -91,11 +91,10 @@ export class ProcessPool implements VerifierPool {
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
     const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
-    const { judgement, found }: CheapLook = tooLong
-      ? { judgement: tooLong }
-      : lookCheaply(prediction, reference, options);
+    const judgement =
+      tooLong ?? (isQuick(prediction, options) ? judgeCheaply(prediction, reference, options) : null);
     if (judgement) return { ...judgement, ms: performance.now() - began };
-    const pair = { prediction, reference, options: read, found };
+    const pair = { prediction, reference, options: read };
     return new Promise((resolve, reject) => {
       const job = { pair, resolve, reject };
       this.#jobs.add(job);
@@ -189,8 +188,17 @@ export class ProcessPool implements VerifierPool {
   }
 }
 
-function verdictOf(outcome: Exclude<PairEnd, "not begun">, pair: PairMessage): Verdict {
+/** Longest text without a box whose answer is looked for in the calling thread. */
+const SHORT = 100;
+
+/**
+ * Whether an answer is found as fast as a pair is sent. In a program that trains, collections of garbage throw compiled
+ * expressions away, so that the rules for sentences take several times as long there as in a worker.
+ */
+const isQuick = (prediction: string, { answerPattern }: JudgeOptions) =>
+  answerPattern !== undefined || prediction.length <= SHORT || /\\boxed|####/.test(prediction);
+
+function verdictOf(outcome: Exclude<PairEnd, "not begun">, { prediction, options }: PairMessage): Verdict {
   if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
-  const extracted = pair.found?.answer ?? extractCheaply(pair.prediction, pair.options);
-  return { ...undecided(outcome.died, extracted), ms: outcome.ms };
+  return { ...undecided(outcome.died, extractCheaply(prediction, options)), ms: outcome.ms };
 }

@@ -532,3 +532,15 @@ describe("words behind ####", () => {
     expect(judge(text, "9").verdict).toBe(false);
   });
 });
+
+describe("characters without a space, of which letters happen to be words", () => {
+  it.each([
+    ["6+0=6;6-6=5;5*4=0;0-4=6;6+8=4;A4A444=8;A88ok;A6ok;A6A7AAA6ANA5AA", "4"],
+    ["ko;aN;no;ok;3-8=4;so;A6;b5;up;to", "4"],
+    ["is7an;no3;so;N5*4;al;ok=6;total;ab", "6"],
+  ])("%j gives none", (text, ...numbers) => givesNone(text, ...numbers));
+
+  it("are a sentence in scripts that set no words apart", () => {
+    gives("每辆车坐8人，共有56人，所以需要7辆车。", "7", "56", "8");
+  });
+});

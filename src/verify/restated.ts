@@ -1,6 +1,7 @@
 // A short text that is wholly an answer: a formula with what its letters are, "f(x) = kx for any real k". What is found in
 // it by the rules for sentences would be one of its formulas.
 import { withoutQualifier } from "./declared.ts";
+import { isUnspaced } from "./formulas.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { parse } from "./parse.ts";
 import { isReply } from "./replies.ts";
@@ -29,6 +30,7 @@ function isWorded(text: string): boolean {
 
 function isQualified(text: string): boolean {
   if (
+    (isUnspaced(text) && !/[∈<>]|\\(?:in|forall|[lg]eq?|ne|text)/.test(text)) ||
     !/\b(?:where|for|with|all|any|an?|every|each|some)\b|[∈<>]|[,(].*(?<![\\A-Za-z])[A-Za-z]{4}|\\(?:in|forall|[lg]eq?|ne)/.test(
       text,
     )

@@ -2,16 +2,13 @@
 // ends a worker that takes too long or too much is the pool's (process.ts).
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
-import type { FinalAnswer } from "./found.ts";
-import type { Judgement, JudgeOptions, judge as judgeByRules } from "./judge.ts";
+import type { Judgement, JudgeOptions } from "./judge.ts";
 
 /** Pool → worker. */
 export interface PairMessage {
   prediction: string;
   reference: string;
   options: JudgeOptions;
-  /** The prediction's answer, where the pool has looked for it already. */
-  found?: FinalAnswer;
 }
 
 /** Worker → pool: it is ready, or the judgement of the pair it was given. */
@@ -30,17 +27,17 @@ export type WorkerMessage =
 const LOOK_EVERY = 500;
 
 /** Answers pairs with `judge` until the parent is gone. An error of `judge` is a verdict of null with its message. */
-export function serve(judge: typeof judgeByRules) {
+export function serve(judge: (prediction: string, reference: string, options: JudgeOptions) => Judgement) {
   // Ctrl-C and a terminal that is closed reach every process of it: what they mean is the parent's to say.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   process.on("disconnect", () => process.exit());
   endWithParent();
   let pairs = 0;
-  process.on("message", ({ prediction, reference, options, found }: PairMessage) => {
+  process.on("message", ({ prediction, reference, options }: PairMessage) => {
     const began = performance.now();
     let judgement: Judgement;
     try {
-      judgement = judge(prediction, reference, options, found);
+      judgement = judge(prediction, reference, options);
     } catch (error) {
       judgement = failure(error);
     }
