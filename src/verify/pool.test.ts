@@ -61,13 +61,12 @@ describe("pool", () => {
     expect(new Set(said.map(({ extracted }) => extracted)).size).toBeGreaterThan(1);
   });
 
-  it("has long prose read by a worker, and what shows its answer by nobody else", async () => {
+  it("has prose read by a worker, and what shows its answer by nobody else", async () => {
     make();
-    const long = "So there are four of them in the end, as was to be shown here. ".repeat(2);
-    const texts = [`${long}It is 5.`, "It is 5.", `${long}\\boxed{5}`, `${long}#### 5`];
+    const texts = ["It is 5.", "5", "It is \\boxed{5}", "#### 5"];
     const said = await Promise.all(texts.map((text) => pool.verify(text, "5")));
     expect(said.map(({ extracted }) => extracted)).toEqual([null, "5", "5", "5"]);
-    const pattern = await pool.verify(`${long}A5`, "5", { answerPattern: "A(\\d)" });
+    const pattern = await pool.verify("It is A5", "5", { answerPattern: "A(\\d)" });
     expect(pattern.extracted).toBe("5");
   });
 

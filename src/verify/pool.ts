@@ -2,6 +2,7 @@
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { isFormula } from "./formulas.ts";
 import type { Judgement, JudgeOptions } from "./judge.ts";
 import { undecided } from "./judgement.ts";
 import { compiled } from "./predicted.ts";
@@ -188,15 +189,12 @@ export class ProcessPool implements VerifierPool {
   }
 }
 
-/** Longest text without a box whose answer is looked for in the calling thread. */
-const SHORT = 100;
-
 /**
- * Whether an answer is found as fast as a pair is sent. In a program that trains, collections of garbage throw compiled
- * expressions away, so that the rules for sentences take several times as long there as in a worker.
+ * Whether an answer is found as fast as a pair is sent: where it shows. In a program that trains, collections of garbage
+ * throw compiled expressions away, so that the rules for sentences take several times as long there as in a worker.
  */
 const isQuick = (prediction: string, { answerPattern }: JudgeOptions) =>
-  answerPattern !== undefined || prediction.length <= SHORT || /\\boxed|####/.test(prediction);
+  answerPattern !== undefined || /\\boxed|####/.test(prediction) || isFormula(prediction.trim());
 
 function verdictOf(outcome: Exclude<PairEnd, "not begun">, { prediction, options }: PairMessage): Verdict {
   if ("judgement" in outcome) return { ...outcome.judgement, ms: outcome.ms };
