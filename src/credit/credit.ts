@@ -44,7 +44,8 @@ export function creditGroup(group: CreditGroup, settings: CreditSettings): Respo
     checkResponse(response, k, settings, maxLength);
   });
   // An object that a group holds twice is two responses, each with a credit of its own.
-  const responses = group.responses.map((response) => ({ ...response }));
+  const twice = new Set(group.responses).size < group.responses.length;
+  const responses = twice ? group.responses.map((response) => ({ ...response })) : group.responses;
   const taking = takingPart(responses, settings).map((response) => rewardParts(response, settings));
   const credits = estimators[settings.estimator](taking, settings, maxLength ?? 0);
   const creditOf = new Map(taking.map(({ response }, i) => [response, credits[i]]));
