@@ -259,8 +259,9 @@ export function withoutQualifier(tokens: readonly Token[]): Qualified {
   let depth = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
-    if (token.kind === "open") depth++;
-    else if (token.kind === "close") depth--;
+    // Within cases "for x < 0" says where one of them holds.
+    if (token.kind === "open" || token.text.startsWith("begin ")) depth++;
+    else if (token.kind === "close" || token.text.startsWith("end ")) depth--;
     if (i === 0 || depth > (token.text === "(" ? 1 : 0)) continue;
     const domains = qualifierAt(tokens, i);
     if (!domains) continue;

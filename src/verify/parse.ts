@@ -213,7 +213,7 @@ class Parser extends Grammar {
         left = mixed;
         continue;
       }
-      if (token.kind === "open" && this.is("word", "mod", 1)) return left;
+      if (token.kind === "open" && /^[bp]?mod$/.test(this.peek(1)?.text ?? "")) return left;
       if (token.kind === "num" && this.tokens[this.at - 1].kind === "num")
         throw new Unreadable("two numbers side by side");
       left = product(left, this.power());

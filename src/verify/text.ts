@@ -66,6 +66,9 @@ const HAS_ORDINAL = /\^\s?(?:\{\s?)?(?:\\(?:text|mathrm|mbox)|th|st)/;
 const ROW_END =
   /\\\\(?:\*?\s?\[-?\d{0,3}\.?\d{0,3}\s?(?:pt|em|ex|mm|cm|in|px|pc|\\(?:baseline|small|med|big)skip)\]|\*)|\\(?:cr|tabularnewline)(?![A-Za-z])/g;
 
+/** "\\text { if }": the space before the words. */
+const SPACED = /(?<=\\(?:text(?:bf|it|rm)?|mathrm|mbox|operatorname)) {1,4}(?=\{)/g;
+
 /** A space of its own kind between digits in threes groups them: 48 500 with U+202F. */
 const GROUPED =
   /(?<=(?<![\d.,\u00a0\u2007\u2009\u202f])[1-9]\d{0,2}(?:[\u00a0\u2007\u2009\u202f]\d{3}){0,4})[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
@@ -86,6 +89,7 @@ export function uniform(text: string): string {
   }
   if (result.includes("^") && HAS_ORDINAL.test(result))
     result = result.replace(ORDINAL, (_, upright?: string, plain?: string) => upright ?? plain ?? "");
+  if (result.includes(" {")) result = result.replace(SPACED, "");
   if (result.includes("<") || result.includes("&")) result = withoutHtml(result);
   if (result.includes("Rs.")) result = result.replace(/(?<!\p{L})Rs\.\s?(?=\d)/gu, "₹");
   if (!/[^ -~\n\r\t]/.test(result)) return result;
