@@ -7,6 +7,7 @@ import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } f
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
+import { wholeParts } from "./parted.ts";
 import { languageOf, languagesOfAnswers, matchesFrom, words } from "./phrases.ts";
 import { type Statement, saysValue, statement } from "./sentence.ts";
 import { endOfSolution } from "./solutions.ts";
@@ -154,6 +155,10 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
   const rest = /\n\s*2[.)]/.test(marked) ? marked : marked.replace(/^1[.)][ \t]+(?=[\d$\\*])/, "");
   // Inline mathematics does not run over a line: what opens and does not close there is no answer.
   if (/^\\\(/.test(rest) && !/^\\\([^\n]*?\\\)/.test(rest)) return null;
+  const parts = wholeParts(rest);
+  if (parts !== null) return plainly({ answer: parts, from });
+  const solutions = solutionsOf(rest);
+  if (solutions !== null) return plainly({ answer: solutions, from });
   const segments = mathSegments(rest.slice(0, 4000));
   if (segments[0]?.start === 0) {
     const answer = joined(rest, segments);
@@ -206,6 +211,17 @@ function behindPhrase(text: string, language: Language, from: string): FinalAnsw
     return plainly({ answer: "", from });
   return stated && unitApart(byStatement(stated, from));
 }
+
+/** "The solutions are $f(x) = 0$ and $f(x) = x^2$ for all $x$.": all of them; null for a text that says more. */
+function solutionsOf(text: string): string | null {
+  const rest = text.slice(SOLUTIONS.exec(text)?.[0].length ?? text.length);
+  const segments = mathSegments(rest.slice(0, 1000));
+  const answer = segments[0]?.start === 0 ? joined(rest, segments) : null;
+  return answer !== null && ENDS_SOLUTIONS.test(rest.slice(answer.length)) ? answer : null;
+}
+const SOLUTIONS =
+  /^(?:the|all)\s(?:only\s|such\s){0,2}(?:solutions|functions|polynomials)\s(?:are|is)\s(?:exactly\s)?/i;
+const ENDS_SOLUTIONS = /^(?:\sfor\s(?:all|every|each|any)\s[^.;]{1,20})?[\s.]*$/;
 
 /** "4.25 m": in a sentence a unit, which the other side need not have; between formulas it may be a letter. */
 function unitApart(found: FinalAnswer): FinalAnswer {
@@ -306,6 +322,8 @@ function underHeading(text: string, start: number, languages: readonly Language[
       .find((line) => /[\p{L}\p{N}]/u.test(line));
     if (content === undefined) return null;
     const from = "the answer heading";
+    const parts = wholeParts(lines.slice(i + 1).join("\n"));
+    if (parts !== null) return { at, end: at + lines[i].length + 1, found: plainly({ answer: parts, from }) };
     if (mathSegments(content).length > 0 && !isProse(content))
       return { at, end: at + lines[i].length + 1, found: plainly({ answer: content, from }) };
     const own = languageOf(content);

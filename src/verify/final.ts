@@ -12,9 +12,11 @@ import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "./fo
 import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
 import { withoutFrame } from "./frame.ts";
 import { ENGLISH } from "./languages.ts";
+import { wholeParts } from "./parted.ts";
 import { partsOf, valuesOfLetters } from "./parts.ts";
 import { withPermutations } from "./permutations.ts";
 import { languageOf, words } from "./phrases.ts";
+import { withoutForAll } from "./qualifiers.ts";
 import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
@@ -46,7 +48,9 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
         withSettled(
           withoutAfterthoughts(
             withPermutations(
-              withBases(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+              withBases(
+                withoutForAll(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+              ),
             ),
           ),
         ),
@@ -133,7 +137,7 @@ function answerOf(body: string): FinalAnswer | null {
   const spelled = whole === null ? null : spelledNumber(whole);
   if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
   if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
-  const parts = whole === null ? null : partsOf(whole);
+  const parts = whole === null ? null : (partsOf(whole) ?? wholeParts(whole));
   if (parts !== null) return plainly({ answer: parts, from: "its parts" });
   const formula = whole === null ? null : (spoken(whole) ?? inTwoUnits(whole));
   if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };

@@ -241,6 +241,12 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
   if (parts && partsToo) return compareParts(parts, partsToo, options);
+  const several = parts ?? partsToo;
+  if (several && !several.some((part) => part.includes(","))) {
+    // "12, 5" gives the parts in their order.
+    const listed = compareTexts(`(${several.join(", ")})`, parts ? b : a, options);
+    if (listed.result.same) return { ...listed, rules: ["parts of a question", ...listed.rules] };
+  }
   if (options.type === undefined && (isWordy(a) || isWordy(b))) {
     const said = sameSaid(a, b);
     if (said !== null) return decided(said, "the same said in words");

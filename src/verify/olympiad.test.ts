@@ -57,6 +57,47 @@ const rules: Rule[] = [
       ["n \\equiv \\pm 2 (\\bmod 5)", "n \\equiv 2 \\pmod{5}"],
     ],
   },
+  {
+    name: "all parts behind an answer phrase",
+    why: "what is announced is the answer to every part of the question",
+    same: [
+      ["Long ago it was 7.\n\n**Final Answer:** (a) $12$; (b) $\\frac{3}{5}$", "(a) 12 (b) \\frac{3}{5}"],
+      ["The final answer is (a) 12, (b) 3/5.", "(a) 12 (b) 0.6"],
+      ["We are done.\n\nAnswer: (i) $x = 2$; (ii) $x > 5$; (iii) 7.", "(i) 2 (ii) x > 5 (iii) 7"],
+      ["Final answer:\n(a) $12$\n(b) $\\frac{3}{5}$", "(a) 12 (b) \\frac{3}{5}"],
+      ["Answer: (a) 12, (b) 5", "(12, 5)"],
+      ["(a) Tina picks 42 pears.\n(b) Bo picks 35.", "(a) 42 (b) 35"],
+      ["The answer is (a) because (b) is wrong.", "(a)"],
+      ["## Final Answer\n\n(1) 4\n(2) $2\\sqrt{3}$", "(1) 4; (2) 2\\sqrt{3}"],
+    ],
+    different: [
+      ["**Final Answer:** (a) $12$; (b) $\\frac{3}{5}$", "(a) 12 (b) \\frac{5}{3}"],
+      ["**Final Answer:** (a) $12$; (b) $\\frac{3}{5}$", "(a) \\frac{3}{5} (b) 12"],
+      ["**Final Answer:** (a) $12$; (b) $\\frac{3}{5}$", "(a) 12"],
+      ["Answer: (i) $x = 2$; (ii) $x > 5$; (iii) 7.", "(i) 2 (ii) x > 5"],
+      ["Final answer:\n(a) $12$\n(b) $\\frac{3}{5}$", "12"],
+      ["Answer: (a) 12, (b) 5", "(5, 12)"],
+    ],
+  },
+  {
+    name: "functions and where they hold",
+    why: "for all x is what a function without it says too",
+    same: [
+      ["The solutions are $f(x)=0$ for all $x$ and $f(x)=x^2$ for all $x$.", "f(x)=x^{2}, f(x)=0"],
+      ["The answer is $f(x)=1-x$ for all real $x$ and $f(x)=x$ for all real $x$.", "f(x)=x, f(x)=1-x"],
+      ["Final answer: The only such functions are \\(f(x) = x\\) and \\(f(x) = 0\\).", "f(x) = x, f(x) = 0"],
+      [
+        "It is $f(x)=0$ for all $x\\in\\mathbb{R}$ and $f(x)=x$ for all $x\\in\\mathbb{R}$.",
+        "f(x)=x, f(x)=0",
+      ],
+      ["The only solutions are $f(n) = n$ for all $n$ or $f(n) = 2$ for all $n$.", "f(n)=2, f(n)=n"],
+    ],
+    different: [
+      ["The solutions are $f(x)=0$ for all $x$ and $f(x)=x^2$ for all $x$.", "f(x)=x^2"],
+      ["The solutions are $f(x)=0$ for all $x$ and $f(x)=x^2$ for all $x$.", "f(x)=x^2, f(x)=1"],
+      ["The solutions are $f(x)=0$ for all $x$ and $f(x)=x^2$ for all $x$.", "f(x)=x^2, f(x)=0, f(x)=x"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {

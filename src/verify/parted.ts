@@ -1,5 +1,7 @@
 // Answers to the parts of a question in one line: "(a) 3 (b) 4", "(i) x = 1, (ii) none". Part by part; their letters are no
 // factors of a product.
+import { isProse } from "./formulas.ts";
+import { isReply } from "./replies.ts";
 
 const LETTERS = ["a", "b", "c", "d", "e", "f"];
 const ROMAN = ["i", "ii", "iii", "iv", "v", "vi"];
@@ -28,4 +30,12 @@ export function partsInLine(raw: string): string[] | null {
   const order = names.map((name, i) => ({ place: series.indexOf(name), part: parts[i] }));
   order.sort((a, b) => a.place - b.place);
   return order.every(({ place }, i) => place === i) ? order.map(({ part }) => part) : null;
+}
+
+/** "(a) $12$; (b) $\\frac{3}{5}$": a text that is answers to parts and nothing else; null where one is a sentence. */
+export function wholeParts(text: string): string | null {
+  if (text.length > 2 * LONGEST) return null;
+  const answer = text.replaceAll("**", "").trim();
+  const isAnswer = (part: string) => (/[\d\\$=]/.test(part) && !isProse(part)) || isReply(part);
+  return partsInLine(answer)?.every(isAnswer) ? answer : null;
 }

@@ -60,3 +60,9 @@ function saysLetters(formula: string, rest: string, opener: string): string | nu
   const { answer } = withoutQualifier(all);
   return answer.length > 0 && answer.length <= own.length ? qualifier : null;
 }
+
+/** "$f(x) = 0$ for all $x$ and $f(x) = x$ for all $x$": of functions one after another the last one says it for all. */
+export const withoutForAll = (text: string) =>
+  /\sfor\s(?:all|every|each|any)\s/.test(text) ? text.replace(FOR_ALL, "$1") : text;
+const FOR_ALL =
+  /([a-zA-Z]\(([a-z])\)\s?=[^$\n]{1,80}(?:\$|\\\))),?\sfor\s(?:all|every|each|any)\s(?:real\s)?(?:\$|\\\()\s?\2(?:\s?\\in\s?\\mathbb\s?\{?R\}?)?\s?(?:\$|\\\))(?=(?:,|,?\s(?:and|or))\s(?:\$|\\\()\s?[a-zA-Z]\(\2\))/g;
