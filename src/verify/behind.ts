@@ -2,7 +2,7 @@
 // what it says as well as that.
 import { deniesAll, restatement, sameNumber, withoutAsides, withoutContrast } from "./asides.ts";
 import { isBound, isCircumstance, isGiven } from "./circumstances.ts";
-import { partOfDay } from "./clock.ts";
+import { endsAtTime, partOfDay } from "./clock.ts";
 import { isProse, lastSide } from "./formulas.ts";
 import type { Language } from "./language.ts";
 import { ENGLISH } from "./languages.ts";
@@ -87,7 +87,8 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
     language !== ENGLISH &&
     /^\p{L}{2,}\s(?:\p{L}{2,}\s|[aéè]\s)+[^\d\\]*\d/u.test(cut) &&
     valuesIn(cut).length === 1;
-  if (cut !== "" && !isProse(cut) && !saysValue(cut) && !says) return { answer: cut, others: [], rules };
+  if (cut !== "" && !isProse(cut) && !saysValue(cut) && !says && !endsAtTime(cut))
+    return { answer: cut, others: [], rules };
   const stated = statement(cut === "" ? sentence : cut, language);
   const compared = language === ENGLISH ? COMPARISON.exec(sentence) : null;
   const others = stated && compared ? [...stated.others, compared[0]] : (stated?.others ?? []);

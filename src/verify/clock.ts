@@ -22,6 +22,9 @@ export function sameTime(a: string, b: string): boolean | null {
   return bare.hour === hour || (bare.hour >= 1 && bare.hour <= 12 && bare.hour % 12 === hour % 12);
 }
 
+/** "They meet at 15:45." */
+export const endsAtTime = (text: string) => /^\p{L}[\p{L}\s]{2,60}\sat\s\d{1,2}:\d\d\.?$/u.test(text);
+
 /** "in the evening" behind a time of day; empty where none is. */
 export const partOfDay = (time: string, behind: string): string =>
   /:\d\d$|^\d{1,2}$/.test(time)

@@ -98,6 +98,25 @@ const rules: Rule[] = [
       ["The solutions are $f(x)=0$ for all $x$ and $f(x)=x^2$ for all $x$.", "f(x)=x^2, f(x)=0, f(x)=x"],
     ],
   },
+  {
+    name: "a time in a sentence",
+    why: "a text of one sentence with one time of day states it",
+    same: [
+      ["They meet at 15:45.", "3{:}45 \\text{ p.m.}"],
+      ["The train arrives at 6:05 p.m.", "18:05"],
+      ["So the two ships pass each other at 09:20.", "9:20 a.m."],
+      ["The film ends at 22:10.", "10:10 PM"],
+      ["They leave at 8:05", "8:05"],
+      ["Answer: They meet at 15:45.", "3:45 p.m."],
+    ],
+    different: [
+      ["They meet at 15:45.", "3:45 a.m."],
+      ["They meet at 15:45.", "3:54 p.m."],
+      ["They leave at 14:10 and meet at 15:45.", "2:10 p.m."],
+      ["They meet at 15:45.", "2:45 p.m."],
+      ["They meet before 15:45.", "3:45 p.m."],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {

@@ -3,6 +3,7 @@ import { isAside } from "./afterthought.ts";
 import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
 import { saidAgain } from "./behind.ts";
 import { isMultiple } from "./circumstances.ts";
+import { endsAtTime } from "./clock.ts";
 import {
   CONCLUDES,
   comesOut,
@@ -32,7 +33,7 @@ import { inWords, MAX_WORDED } from "./worded.ts";
  * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
  */
 export function isSentence(text: string): boolean {
-  if (concludesInWords(text)) return true;
+  if (concludesInWords(text) || endsAtTime(text)) return true;
   if (!/[\p{L}\d)}€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
     return false;
   if (!/\d/.test(text))
