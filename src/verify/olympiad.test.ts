@@ -117,6 +117,25 @@ const rules: Rule[] = [
       ["They meet before 15:45.", "3:45 p.m."],
     ],
   },
+  {
+    name: "there is none",
+    why: "that none exists is said in several orders of words",
+    same: [
+      ["Conclusion: there is no such function.", "\\text{No such function exists}"],
+      ["Therefore, no such function exists.", "There is no such function."],
+      ["No such triple exists.", "There are no such triples"],
+      ["Hence there does not exist such a polynomial.", "no such polynomial"],
+      ["Such a triangle does not exist.", "\\text{There is no such triangle}"],
+      ["Therefore no such sequence can exist.", "there is no such sequence"],
+    ],
+    different: [
+      ["Conclusion: there is no such function.", "There is such a function."],
+      ["Conclusion: there is such a function.", "\\text{No such function exists}"],
+      ["There is no such prime.", "No such function exists"],
+      ["Conclusion: there is no such function.", "f(x) = x"],
+      ["Such a triangle does exist.", "There is no such triangle"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {

@@ -58,16 +58,25 @@ const THINGS =
   "solutions?|roots?|zeros?|values?|integers?|numbers?|pairs?|triples?|reals|primes?|functions?|polynomials?|[a-z]|\\([a-z](?:, ?[a-z]){1,3}\\)";
 const NOTHING = new RegExp(
   "^(?:there (?:is|are|exists?) |(?:the|this) (?:equation|system|inequality|problem) has |it has |has )?" +
-    `no ((?:(?:${KINDS}) )*)(${THINGS})(?: (?:exists?|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
+    `no ((?:(?:${KINDS}) )*)(${THINGS}|(?<=such )[a-z]{3,15})(?: (?:exists?|can exist|(?:satisf(?:y|ies)|fulfil\\w*|solves?)(?: \\w+){0,3}|works?|(?:is|are) possible))?$`,
   "i",
 );
 const EMPTY =
   /^(?:none|nothing|(?:the )?empty(?: set)?|(?:[a-z] ?\\in ?)?(?:\\emptyset|\\varnothing|\\\{ ?\\\}))$/i;
 
+/** Things that an answer may be of whatever kind. */
+const GENERAL = /^(?:solution|root|zero|value|number|pair|triple|[a-z]|\(.*\))$/;
+
 /** What there is none of: "" where it is not said; null where the text says something else. */
 function nothingOf(plain: string): string | null {
   if (EMPTY.test(plain)) return "";
-  const found = NOTHING.exec(plain);
+  const found = NOTHING.exec(
+    plain
+      .replace(/^(?:conclusion|result|therefore|thus|hence|so)[:,]? /i, "")
+      .replace(/^there (?:do(?:es)? not|cannot) exist (?:an? |any )?/i, "no ")
+      .replace(/^(?=such .* exist$)(.*) (?:do(?:es)? not|cannot) exist$/i, "no $1")
+      .replace(/^no such an? /i, "no such "),
+  );
   if (!found) return null;
   const kinds = found[1]
     .toLowerCase()
@@ -75,7 +84,7 @@ function nothingOf(plain: string): string | null {
     .split(" ")
     .filter((kind) => kind !== "" && kind !== "such");
   const thing = found[2].toLowerCase().replace(/s$/, "");
-  if (/^(?:integer|prime|real|function|polynomial)$/.test(thing)) kinds.push(thing);
+  if (!GENERAL.test(thing)) kinds.push(thing);
   return kinds.sort().join(" ");
 }
 
