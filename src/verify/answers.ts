@@ -263,7 +263,9 @@ export class AnswerComparison implements Comparing {
         other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key)
       );
     }
-    if (a.kind === "words" && b.kind === "words") return a.key.startsWith(b.key) || b.key.startsWith(a.key);
+    // "Maximum value" is the maximum, Anna is not Ann.
+    if (a.kind === "words" && b.kind === "words")
+      return `${a.key} `.startsWith(`${b.key} `) || `${b.key} `.startsWith(`${a.key} `);
     if (a.kind === "words" || b.kind === "words") return false;
     return a.key === b.key;
   }

@@ -180,12 +180,16 @@ const UNIT = /\s*\\(?:text|mathrm|mbox)\s*\{[^{}]{0,40}\}(?:\^\{?\d\}?)?/g;
 /** "\\text{Speed} = " before a calculation. */
 const NAMED = /^(\s*\$?)\s*\\(?:text|mathrm|mbox)\s*\{[\p{L}\s]{2,40}\}\s*=(?=[^,;]*=)/u;
 
+/** ", \\text{Boris} =": of a list of names the last one's value is not all. */
+const NAMED_NEXT =
+  /(?:[,;]|\\text\s*\{\s*and\s*\})(?:\s|\\[ ,;:]|\\q?quad){0,4}\\(?:text|mathrm|mbox)\s*\{[^{}\d]{2,40}\}\s*[=:]/;
+
 const OPERATIONS = /\\(?:[dt]?frac|cdot|times|div|sqrt|left|right)(?![A-Za-z])|\\[$!,;]/g;
 
 /** Of a calculation with numbers and units alone, "$12 \\cdot 16 = 180$", the last side; any other text as it is. */
 export function lastSide(formula: string): string {
   const at = formula.lastIndexOf("=");
-  if (at < 0) return formula;
+  if (at < 0 || NAMED_NEXT.test(formula)) return formula;
   const numbers = formula
     .replace(NAMED, "$1")
     .replace(UNIT, "")

@@ -3,6 +3,7 @@
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { withoutMarkup } from "./phrases.ts";
 import { sentencesOf } from "./undeclared.ts";
+import { plainWording } from "./wordings.ts";
 
 /** Values by their names in lower case. */
 export type Named = ReadonlyMap<string, string>;
@@ -28,7 +29,8 @@ const SHORT: Record<string, string> = { max: "maximum", min: "minimum" };
 /** The names and values of an answer, of the whole of it or of the sentences that the text ends in; null for any other. */
 export function namedValues(found: FinalAnswer, text: string): Named | null {
   const sentences = isUnannounced(found) || found.from === "its parts" || found.others.length > 0;
-  const own = sentences ? text.slice(-2 * LONGEST) : found.answer;
+  const written = sentences ? text.slice(-2 * LONGEST) : found.answer;
+  const own = /\\(?:text|mathrm|mbox)\{/.test(written) ? (plainWording(written) ?? written) : written;
   if (!/\p{L}{2}[^\n]{0,60}?\d/u.test(own)) return null;
   const all = new Map<string, string>();
   for (const sentence of sentencesOf(withoutMarkup(own)).reverse()) {

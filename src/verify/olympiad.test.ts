@@ -136,6 +136,23 @@ const rules: Rule[] = [
       ["Such a triangle does exist.", "There is no such triangle"],
     ],
   },
+  {
+    name: "values by their names",
+    why: "in a box, in another order, behind : or =",
+    same: [
+      ["$\\boxed{\\text{Ann} = 12,\\ \\text{Boris} = 18}$", "Boris: 18, Ann: 12"],
+      ["\\boxed{\\text{length} = 9, \\text{width} = 4}", "width = 4, length = 9"],
+      ["\\boxed{\\text{Ann} = 12 \\text{ and } \\text{Boris} = 18}", "Boris = 18, Ann = 12"],
+      ["$\\boxed{\\text{Red}: 5;\\ \\text{Blue}: 8;\\ \\text{Green}: 2}$", "Green 2, red 5, blue 8"],
+      ["$\\boxed{\\mathrm{Max} = 7,\\quad \\mathrm{Min} = -2}$", "The minimum is -2 and the maximum is 7."],
+    ],
+    different: [
+      ["$\\boxed{\\text{Ann} = 12,\\ \\text{Boris} = 18}$", "Boris: 12, Ann: 18"],
+      ["$\\boxed{\\text{Ann} = 12,\\ \\text{Boris} = 18}$", "Boris: 18, Anna: 12"],
+      ["$\\boxed{\\text{Ann} = 12,\\ \\text{Boris} = 18}$", "Boris: 18"],
+      ["\\boxed{\\text{length} = 9, \\text{width} = 4}", "width = 9, length = 4"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {
