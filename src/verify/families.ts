@@ -36,6 +36,7 @@ export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): 
   const line = lineOf(a, mine);
   const tuples = line && sameLines(line, lineOf(b, theirs));
   if (tuples !== null) return tuples;
+  if (sameIntervals(a, mine, b, theirs)) return true;
   const x = familyOf(a, mine);
   const y = x && familyOf(b, theirs);
   if (x && y) {
@@ -376,12 +377,35 @@ function sameLines(a: Line | null, b: Line | null): boolean | null {
   const shift: Node = { t: "div", a: minus(b.offset[lead], a.offset[lead]), b: a.direction[lead] };
   const real = a.set === "reals" || b.set === "reals";
   if (!real) {
-    const [turn, steps] = [scale, shift].map(constantValue);
-    if (!turn || !steps || !("q" in turn) || !("q" in steps)) return null;
-    if (turn.q.d !== 1n || (turn.q.n !== 1n && turn.q.n !== -1n) || steps.q.d !== 1n) return null;
+    const turn = quotient(b.direction[lead], a.direction[lead]);
+    const steps = quotient(minus(b.offset[lead], a.offset[lead]), a.direction[lead]);
+    if (turn?.d !== 1n || (turn.n !== 1n && turn.n !== -1n) || steps?.d !== 1n) return null;
   } else if (same(b.direction[lead], integer(0))) return false;
   return a.direction.every(
     (part, i) =>
       same(b.direction[i], times(part, scale)) && same(minus(b.offset[i], a.offset[i]), times(part, shift)),
   );
+}
+
+/** (2kπ, π + 2kπ) and 2kπ < x < (2k + 1)π for every whole k: the two ends as tuples, between the same brackets. */
+function sameIntervals(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
+  const [x, y] = [asInterval(a), asInterval(b)];
+  if (!x || !y || (x.name !== null && y.name !== null && x.name !== y.name)) return false;
+  if (x.brackets !== y.brackets) return false;
+  const [line, other] = [lineOf(x.ends, mine), lineOf(y.ends, theirs)];
+  return [line?.set, other?.set].includes("integers") && sameLines(line, other) === true;
+}
+
+/** (a, b], x ∈ (a, b], a < x ≤ b, b ≥ x > a; null for anything else. */
+function asInterval(node: Node): { name: string | null; ends: Node; brackets: string } | null {
+  const { label, value } = labelled(node);
+  const ends = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
+  if (value.t === "group")
+    return { name: label?.key ?? null, ends: ends(value.items), brackets: value.open + value.close };
+  if (node.t !== "rel" || !/^(?:[<≤]{2}|[>≥]{2})$/.test(node.ops.join(""))) return null;
+  const turned = /[>≥]/.test(node.ops[0]);
+  const [low, unknown, high] = turned ? [...node.items].reverse() : node.items;
+  const [first, last] = turned ? [...node.ops].reverse() : node.ops;
+  const brackets = `${/[<>]/.test(first) ? "(" : "["}${/[<>]/.test(last) ? ")" : "]"}`;
+  return unknown.t === "sym" ? { name: unknown.name, ends: ends([low, high]), brackets } : null;
 }

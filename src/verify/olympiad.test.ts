@@ -153,6 +153,34 @@ const rules: Rule[] = [
       ["\\boxed{\\text{length} = 9, \\text{width} = 4}", "width = 9, length = 4"],
     ],
   },
+  {
+    name: "an interval for every whole number",
+    why: "both ends are moved by the period",
+    same: [
+      [
+        "\\left(2k\\pi,\\ \\pi+2k\\pi\\right),\\ k\\in\\mathbb Z",
+        "2 k \\pi<x<(2 k+1) \\pi \\quad(k \\in \\mathbb{Z})",
+      ],
+      [
+        "[k\\pi, k\\pi + \\pi/4], k \\in \\mathbb{Z}",
+        "n\\pi \\le x \\le n\\pi + \\frac{\\pi}{4}, n \\in \\mathbb{Z}",
+      ],
+      [
+        "(2k\\pi - \\pi/2, 2k\\pi + \\pi/2), k \\in \\mathbb{Z}",
+        "2k\\pi + 3\\pi/2 < x < 2k\\pi + 5\\pi/2, k \\in \\mathbb{Z}",
+      ],
+      ["x \\in (k, k + 1/2], k \\in \\mathbb{Z}", "m < x \\le m + 0.5, m \\in \\mathbb{Z}"],
+    ],
+    different: [
+      ["(2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "2k\\pi \\le x < (2k+1)\\pi, k \\in \\mathbb{Z}"],
+      ["(2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "k\\pi < x < (k+1)\\pi, k \\in \\mathbb{Z}"],
+      ["(2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "(2k-1)\\pi < x < 2k\\pi, k \\in \\mathbb{Z}"],
+      ["(2k\\pi, \\pi + 2k\\pi)", "2k\\pi < x < (2k+1)\\pi"],
+      ["y \\in (2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "2k\\pi < x < (2k+1)\\pi, k \\in \\mathbb{Z}"],
+      ["(k, k + 1/2), k \\in \\mathbb{Z}", "k < x < k + 1/3, k \\in \\mathbb{Z}"],
+      ["(2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "2k\\pi < x < (2k+1)\\pi, k \\ge 0"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {
