@@ -181,6 +181,27 @@ const rules: Rule[] = [
       ["(2k\\pi, \\pi + 2k\\pi), k \\in \\mathbb{Z}", "2k\\pi < x < (2k+1)\\pi, k \\ge 0"],
     ],
   },
+  {
+    name: "growth up to a factor",
+    why: "logarithms of two bases differ by a factor, which O, Θ and Ω do not count",
+    same: [
+      ["O(n\\log n)", "O\\left(n \\log _{2} n\\right)"],
+      ["\\Theta(\\log_3 n)", "\\Theta(\\ln n)"],
+      ["\\Omega(n^2 \\log_{10} n)", "\\Omega(n^2 \\lg n)"],
+      ["O(\\log \\log n)", "O(\\log_2 \\log_2 n)"],
+      ["O(n \\log_2 n + n)", "O(n + n \\log n)"],
+    ],
+    different: [
+      ["O(n\\log n)", "\\Theta(n \\log _{2} n)"],
+      ["O(n\\log n)", "O(n^2 \\log_2 n)"],
+      ["O(n\\log n)", "O(n)"],
+      ["O(\\log_x n)", "O(\\log_y n)"],
+      ["O(n\\log n)", "O(n \\log^2 n)"],
+      ["n\\log n", "n \\log_2 n"],
+      ["\\log_2 8", "\\log_4 8"],
+      ["O(2^{\\log_2 n})", "O(2^{\\log_3 n})"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {
