@@ -28,7 +28,7 @@ import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { inTwoUnits, leadingDegrees } from "./units.ts";
 import { calculates, valuesIn } from "./values.ts";
-import { casesAtEnd } from "./wordings.ts";
+import { casesAtEnd, casesInBoxes } from "./wordings.ts";
 import { replied } from "./yes-or-no.ts";
 
 const MAX_WHOLE = 2000;
@@ -111,7 +111,9 @@ function answerOf(body: string): FinalAnswer | null {
     const other = instead(body, found, last.end - 1);
     if (other) return other;
     const after = body.slice(last.end);
-    return /\b(?:wait|actually|correction|mistake)\b/i.test(after) ? lastSentence(after) : found;
+    if (/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return lastSentence(after);
+    const cases = casesInBoxes(body, boxes);
+    return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
   }
   const several = severalAtEnd(trimmed);
   // Behind "The answer is" too, but not behind what was announced before.

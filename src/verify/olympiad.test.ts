@@ -202,6 +202,44 @@ const rules: Rule[] = [
       ["O(2^{\\log_2 n})", "O(2^{\\log_3 n})"],
     ],
   },
+  {
+    name: "cases behind two boxes",
+    why: "each box holds where the words behind it say",
+    same: [
+      [
+        "It is $\\boxed{\\frac{n^2}{4}}$ if $n$ is even and $\\boxed{\\frac{n^2-1}{4}}$ if $n$ is odd.",
+        "\\left\\lfloor\\frac{n^{2}}{4}\\right\\rfloor",
+      ],
+      [
+        "So the sum is $\\boxed{0}$ when $n$ is odd, and $\\boxed{2}$ when $n$ is even.",
+        "\\begin{cases} 2 & n \\text{ even} \\\\ 0 & n \\text{ odd}\\end{cases}",
+      ],
+      ["The maximum is $\\boxed{n}$ for even $n$ and $\\boxed{n-1}$ for odd $n$.", "2\\lfloor n/2\\rfloor"],
+      ["$\\boxed{1}$ if $n$ is even and $\\boxed{0}$ if $n$ is odd", "\\frac{1+(-1)^n}{2}"],
+      [
+        "We got $\\boxed{3}$ before. It is $\\boxed{x}$ if $x < 0.5$, and $\\boxed{1}$ if $x \\ge 0.5$.",
+        "\\begin{cases} 1 & x \\ge 1/2 \\\\ x & x < 1/2\\end{cases}",
+      ],
+      [
+        "Then $f(x)$ is $\\boxed{x^2}$ if $x < 0$ and $\\boxed{2x}$ if $x \\ge 0$.",
+        "\\begin{cases} 2x & x \\ge 0 \\\\ x^2 & x < 0\\end{cases}",
+      ],
+    ],
+    different: [
+      [
+        "It is $\\boxed{\\frac{n^2}{4}}$ if $n$ is odd and $\\boxed{\\frac{n^2-1}{4}}$ if $n$ is even.",
+        "\\left\\lfloor\\frac{n^{2}}{4}\\right\\rfloor",
+      ],
+      [
+        "It is $\\boxed{\\frac{n^2}{4}}$ if $n$ is even and $\\boxed{\\frac{n^2+1}{4}}$ if $n$ is odd.",
+        "\\left\\lfloor\\frac{n^{2}}{4}\\right\\rfloor",
+      ],
+      ["The maximum is $\\boxed{n}$ for even $n$ and $\\boxed{n-1}$ for odd $n$.", "n - 1"],
+      ["The maximum is $\\boxed{n}$ for even $n$ and $\\boxed{n-1}$ for odd $n$.", "2\\lceil n/2\\rceil"],
+      ["$\\boxed{1}$ if $n$ is even and $\\boxed{0}$ if $n$ is odd", "\\frac{1-(-1)^n}{2}"],
+      ["\\begin{cases} n/2 & n \\equiv 0 \\pmod 4 \\\\ n/2 & n \\equiv 2 \\pmod 4\\end{cases}", "n/2"],
+    ],
+  },
 ];
 
 describe.each(rules)("$name: $why", ({ same, different }) => {

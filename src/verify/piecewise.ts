@@ -79,6 +79,7 @@ export function sameCases(a: Node, b: Node): Same | null {
     isExpression(value) ? { name: known.name, parts: [{ value, intervals: [everything] }] } : null;
   const [f, g] = [x ?? whole(a), y ?? whole(b)];
   if (!f || !g || f.name !== g.name) return null;
+  if (!(x && y) && !areReal(known.parts)) return sameOnWholes(known.name, known.parts, x ? b : a);
   if (areReal(f.parts) && areReal(g.parts)) return sameOnReals(f.name, f.parts, g.parts);
   return areReal(f.parts) || areReal(g.parts) ? NO : sameOnClasses(f.parts, g.parts);
 }
@@ -147,6 +148,23 @@ function sameOnClasses(f: readonly OnClasses[], g: readonly OnClasses[]): Same {
     }
   return YES;
 }
+
+/** ⌊n²/4⌋ as n²/4 for even n and (n² − 1)/4 for odd n: cases of all whole numbers, and an expression at many of them. */
+function sameOnWholes(name: string, parts: readonly OnClasses[], expression: Node): Same {
+  const modulus = commonModulus(parts);
+  if (modulus === null || modulus > MOST_CLASSES) return { same: null, reason: "too many classes to try" };
+  if (covered(parts, modulus).size < Number(modulus)) return NO;
+  for (const { value, ...classes } of parts)
+    for (const residue of lifted(classes, modulus))
+      for (const turns of TURNS) {
+        const n: Node = integer(residue + turns * modulus);
+        const result = identical(substitute(value, name, n), substitute(expression, name, n));
+        if (!result.same) return result;
+      }
+  return YES;
+}
+const MOST_CLASSES = 24n;
+const TURNS = [1n, 2n, 3n, 5n, 8n, 13n, 21n, 34n, 55n, 89n, 144n, 1009n];
 
 /** Fractions of the way through an interval: enough points for expressions that agree at all of them to be the same. */
 const WITHIN = [1, 2, 5, 7, 11, 12].map((n) => rational(BigInt(n), 13n));

@@ -2,6 +2,7 @@
 // non-negative real numbers", "the circle with centre (0, 2) and radius 3", "x = 1 (multiplicity 2)", "(1, 2, 3) and its
 // permutations". Each reading is of the whole answer, and of no other words than its own.
 import { familyInWords } from "./families-words.ts";
+import type { Span } from "./formulas.ts";
 import { inDigits } from "./spelled.ts";
 
 const LONGEST = 200;
@@ -354,6 +355,23 @@ export function casesAtEnd(raw: string): string | null {
   }
   return null;
 }
+
+/** "\\boxed{0} if $n$ is odd and \\boxed{2} if $n$ is even.": the cases of the boxes that a text ends in. */
+export function casesInBoxes(text: string, boxes: readonly Span[]): string | null {
+  const { end } = boxes[boxes.length - 1];
+  const close = end + /^(?:[^.\n]|\.(?=\d))*/.exec(text.slice(end, end + LONGEST))![0].length;
+  for (const { start } of boxes.slice(-MOST_BOXES, -1)) {
+    if (close - start > 2 * LONGEST) continue;
+    // What each box holds, and the words behind it.
+    const run = boxes.filter((box) => box.start >= start);
+    const parts = run.map((box, i) => box.content + text.slice(box.end, run[i + 1]?.start ?? close));
+    const plain = plainWording(parts.join(""));
+    const cases = plain === null ? null : byCases(plain);
+    if (cases !== null) return cases;
+  }
+  return null;
+}
+const MOST_BOXES = 6;
 
 const WORDINGS: Wording[] = [
   { rule: "a figure by its name", hint: /^(?:triangle|angle) /, read: figure },
