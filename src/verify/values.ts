@@ -164,7 +164,12 @@ export function valuesIn(text: string): Value[] {
     )
       continue;
     const value = valueAt(text, i);
-    if (!value || !/\d|\\/.test(value.text)) continue;
+    if (!value) continue;
+    // Letters alone; within them nothing else begins.
+    if (!/\d|\\/.test(value.text)) {
+      i = value.end - 1;
+      continue;
+    }
     // "3rd", "5cm" are read, "3D" and "24-hour" are names.
     if (/^(?:[A-Z]|-[\p{L}])/u.test(text.slice(value.end, value.end + 2)) && /\d$/.test(value.text)) {
       i = value.end - 1;
