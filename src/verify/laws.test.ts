@@ -218,7 +218,7 @@ describe("bounds", () => {
     ["backslashes", "\\".repeat(n)],
     ["text commands", "\\text{".repeat(1500)],
     ["words", "a b c d ".repeat(1200)],
-    ["letters and signs", "a=".repeat(5000)],
+    ["letters and signs", `$${"a=".repeat(2490)}$`],
   ];
   it.each(hostile)("%s: no hang, no throw, no yes", (_, text) => {
     const start = process.cpuUsage();
