@@ -27,7 +27,7 @@ export function epochOrder(count: number, seed: number, epoch: number): number[]
   return new Random(seed).fork("order").fork(epoch).shuffle(indices);
 }
 
-/** The random stream of one training step for one purpose. */
+/** The random stream of one training step, or of one epoch, for one purpose. */
 export function stepRandom(seed: number, purpose: string, step: number): Random {
   return new Random(seed).fork(purpose).fork(step);
 }

@@ -270,6 +270,44 @@ describe("trainSupervised", () => {
     await fc.assert(fc.asyncProperty(setting, examine), { numRuns: 40 });
   });
 
+  /** The numbers of the examples that the engine is given, in order; each is of one token more than the one before. */
+  const orderOf = async (prompts: readonly number[], epochs: number, batchSize: number) => {
+    const directory = temporaryRuns();
+    const engine = new Recorder();
+    const examples = prompts.map((prompt, i): Example => {
+      const tokens = Array.from({ length: i + 1 }, () => 1);
+      return { prompt: [prompt], tokens, mask: Uint8Array.from(tokens), targets: Float32Array.from(tokens) };
+    });
+    const config = configOf(directory, {}, { batchSize, seed: 5 });
+    const stages: Stage[] = [{ trainable: "all", epochs, learningRate: 0.1 }];
+    await trainSupervised(inputsOf(engine, { path: join(directory, "run"), config, examples, stages }));
+    return engine.seen.map(({ rows }) => rows.map(({ tokens }) => tokens.length - 1));
+  };
+
+  it("shuffles what shares a prompt where it is more than 8, anew each epoch", async () => {
+    const prompts = Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : i < 36 ? 2 : 3));
+    const steps = await orderOf(prompts, 3, 8);
+    const epochs = [0, 5, 10].map((from) => steps.slice(from, from + 5).flat());
+    for (const order of epochs) expect(order.toSorted((a, b) => a - b)).toEqual(Array.from(prompts.keys()));
+    expect(new Set(epochs.map(String)).size).toBe(3);
+    // Which examples meet in a step is not decided by the file, nor by an epoch before.
+    const batches = steps.map((step) => String(step.toSorted((a, b) => a - b)));
+    expect(new Set(batches).size).toBe(batches.length);
+    const alone = await orderOf(Array(16).fill(1), 2, 16);
+    expect(alone.map((order) => order.toSorted((a, b) => a - b))).toEqual(
+      Array(2).fill(Array.from({ length: 16 }, (_, i) => i)),
+    );
+    expect(String(alone[0])).not.toBe(String(alone[1]));
+  });
+
+  it("keeps up to 8 of one prompt as they are, in an order that earlier runs have", async () => {
+    const prompts = [...Array(8).fill(1), 2, 3, 3];
+    expect((await orderOf(prompts, 2, 11)).map(String)).toEqual([
+      "0,1,2,3,4,5,6,7,9,10,8",
+      "0,1,2,3,4,5,6,7,8,9,10",
+    ]);
+  });
+
   it("drops what is not finite, keeps no checkpoint of it but the last, and counts", async () => {
     const directory = temporaryRuns();
     const path = join(directory, "run");

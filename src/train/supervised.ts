@@ -8,7 +8,7 @@ import type { StartOptions } from "./events.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import type { PureResult } from "./run.ts";
 import type { OpenRun } from "./run-store.ts";
-import { epochOrder, isDue, learningRateAt } from "./schedule.ts";
+import { epochOrder, isDue, learningRateAt, stepRandom } from "./schedule.ts";
 import { peakMemoryBytes } from "./step-records.ts";
 import { adamParams, nonFiniteStop } from "./update.ts";
 
@@ -177,9 +177,24 @@ function groupByPrompt(examples: readonly Example[]): Example[][] {
   return [...groups.values()];
 }
 
-/** Every example once, prompts in the epoch's order and each prompt's examples together: it is then computed once. */
+/** So many examples of one prompt stay together through an epoch. */
+const TOGETHER = 8;
+
+/**
+ * Every example once. Those of one prompt stand together, for it is then computed once; more than `TOGETHER` are shuffled and
+ * cut into pieces, or a step would hold nothing else. Pieces are in the epoch's order.
+ */
 function epochExamples(byPrompt: readonly Example[][], seed: number, epoch: number): Example[] {
-  return epochOrder(byPrompt.length, seed, epoch).flatMap((index) => byPrompt[index]);
+  const random = stepRandom(seed, "order within prompts", epoch);
+  const pieces = byPrompt.flatMap((group) =>
+    group.length > TOGETHER ? piecesOf(random.shuffle([...group])) : [group],
+  );
+  return epochOrder(pieces.length, seed, epoch).flatMap((index) => pieces[index]);
+}
+
+function piecesOf(group: readonly Example[]): Example[][] {
+  const count = Math.ceil(group.length / TOGETHER);
+  return Array.from({ length: count }, (_, i) => group.slice(i * TOGETHER, (i + 1) * TOGETHER));
 }
 
 /** Examples as rows, each behind a prompt of its own. */
