@@ -1,6 +1,7 @@
 // From the records of a supervised run to its loop: which are trained on and which are held out, the engine, the examples
 // and the memory they will take.
 import { UserError } from "../common/errors.ts";
+import { groupBy } from "../common/grouping.ts";
 import { Random } from "../common/random.ts";
 import type { PrmConfig, SftConfig } from "../config/supervised.ts";
 import { problemHash } from "../data/problem-hash.ts";
@@ -10,6 +11,7 @@ import { wantedContext } from "../engine/embedded/context.ts";
 import type { Loss } from "../engine/types.ts";
 import type { LoadedModel } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
+import { count } from "../text/format.ts";
 import { placeEngines, withEngines } from "./engines.ts";
 import type { OnEvent, StartOptions } from "./events.ts";
 import { fileOptions, holdToData, recordTraining, sayHeldOut } from "./problem-sets.ts";
@@ -18,8 +20,9 @@ import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
 
 /**
  * The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. No record is
- * trained on whose problem (`problemOf`) is that of a held-out one: those of one problem are held out together, and what
- * `data.heldOut` holds is taken out of `data.source`, which is said. Throws a UserError where none is left.
+ * trained on whose problem (`problemOf`) is that of a held-out one: problems are drawn, with all their records, but for
+ * those with more than are still wanted; and what `data.heldOut` holds is taken out of `data.source`, which is said. Throws a
+ * UserError where none is left.
  */
 export async function heldOutOf<T>(
   { data, train }: SftConfig | PrmConfig,
@@ -48,28 +51,32 @@ export async function heldOutOf<T>(
       );
     return { training, heldOut: reserved.slice(0, train.evalExamples) };
   }
-  const keys = records.map((record) => problemHash(problemOf(record)));
-  const together = new Map<bigint, number[]>();
-  keys.forEach((key, i) => {
-    const group = together.get(key);
-    if (group) group.push(i);
-    else together.set(key, [i]);
-  });
-  const order = new Random(train.seed).fork("held out").shuffle(records.map((_, i) => i));
-  const chosen = new Set<number>();
-  for (const i of order) {
-    if (chosen.size >= train.evalExamples) break;
-    for (const other of together.get(keys[i])!) chosen.add(other);
-  }
-  if (chosen.size === records.length && records.length > 0)
+  const byProblem = groupBy(records.keys(), (i) => problemHash(problemOf(records[i])));
+  const groups = new Random(train.seed).fork("held out").shuffle([...byProblem.values()]);
+  const heldOut = new Set<number>();
+  for (const group of groups)
+    if (heldOut.size + group.length <= train.evalExamples) for (const i of group) heldOut.add(i);
+  // Where every problem has more than that, some of one are held out, and its others are left unused.
+  const unused = new Set<number>();
+  if (heldOut.size === 0 && train.evalExamples > 0)
+    groups[0]?.forEach((i, n) => {
+      (n < train.evalExamples ? heldOut : unused).add(i);
+    });
+  if (heldOut.size + unused.size === records.length && records.length > 0)
     throw new UserError(
       `${data.source}: holding out ${train.evalExamples} of ${records.length} examples leaves none to train on` +
-        `${together.size < records.length ? ` (those of one problem stay together; there are ${together.size})` : ""}; ` +
+        `${groups.length < records.length ? ` (those of one problem stay together; there are ${groups.length})` : ""}; ` +
         "lower train.evalExamples or give data.heldOut",
     );
-  const heldOut = new Set([...chosen].slice(0, train.evalExamples));
+  if (unused.size > 0)
+    onEvent({
+      type: "warning",
+      message:
+        `${count(unused.size, "example")} of the held-out problem are neither trained on nor evaluated on: it has ` +
+        `${heldOut.size + unused.size}, and train.evalExamples is ${train.evalExamples}`,
+    });
   return {
-    training: records.filter((_, i) => !chosen.has(i)),
+    training: records.filter((_, i) => !heldOut.has(i) && !unused.has(i)),
     heldOut: records.filter((_, i) => heldOut.has(i)),
   };
 }

@@ -117,6 +117,42 @@ describe("held-out problems", () => {
     }
   });
 
+  it("of examples are drawn problem by problem, however many examples each has, and none goes unsaid", async () => {
+    const draw = async (sizes: readonly number[], evalExamples: number, seed: number) => {
+      const said: string[] = [];
+      const train = { evalExamples, seed };
+      const own = parseConfig(sftSchema, { model: { source: "m" }, data: { source: "d" }, train }, "test");
+      async function* read() {
+        for (const [prompt, size] of sizes.entries())
+          for (let i = 0; i < size; i++) yield { prompt: `${prompt}`, i };
+      }
+      const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
+      const { training, heldOut } = await heldOutOf(own, read, ({ prompt }) => prompt, onEvent);
+      expect(new Set(training.map(({ prompt }) => prompt))).not.toContain(heldOut[0].prompt);
+      return { training: training.length, heldOut: heldOut.map(({ prompt }) => Number(prompt)), said };
+    };
+    // The large one is drawn as often as any other; drawn by their examples, it would come first nearly always.
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+    const sizes = [90, ...Array(9).fill(1)];
+    const first = await Promise.all(seeds.map((seed) => draw(sizes, 90, seed)));
+    const large = first.filter(({ heldOut }) => heldOut.includes(0)).length;
+    expect(large).toBeLessThan(12);
+    expect(first.every(({ training, heldOut }) => training + heldOut.length === 99)).toBe(true);
+    // What is too large is left to training, as long as there are others.
+    for (const seed of seeds.slice(0, 5)) {
+      const { training, heldOut, said } = await draw([50, 2, 2, 2, 1], 4, seed);
+      expect(heldOut.length).toBeGreaterThan(2);
+      expect([training + heldOut.length, said]).toEqual([57, []]);
+    }
+    const { training, heldOut, said } = await draw([32, 32, 32], 20, 1);
+    expect([training, heldOut.length, new Set(heldOut).size]).toEqual([64, 20, 1]);
+    expect(said).toEqual([
+      "12 examples of the held-out problem are neither trained on nor evaluated on: it has 32, and train.evalExamples is 20",
+    ]);
+    // As it was where every problem has one example.
+    expect((await draw(Array(12).fill(1), 4, 1)).heldOut).toEqual([3, 4, 6, 10]);
+  });
+
   it("are compared with what the model was trained on before", async () => {
     await writeTrainingProblems(root, [
       { source: "shown.jsonl", rules: 2, hashes: new BigUint64Array([1n]) },
