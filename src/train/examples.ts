@@ -109,8 +109,6 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
   const { source, lora } = config.model;
   const texts = records.training.flatMap(problemsOf);
   const saveBeside = await recordTraining(model.source.path, config.data, texts);
-  const sets = { training: { records: records.training }, heldOut: { records: records.heldOut } };
-  await holdToData(runPath(config), sets, config.data, options.resume ?? false);
   wantedContext(config.engine.maxContext, model, source);
   return withEngines(
     config,
@@ -120,6 +118,11 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
       const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
       const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
       const heldOut = held.examples;
+      const sets = {
+        training: { records: records.training, fit: examples.length },
+        heldOut: { records: records.heldOut, fit: heldOut.length },
+      };
+      await holdToData(runPath(config), sets, config.data, options.resume ?? false);
       const counted = `${examples.length} examples to train on, ${heldOut.length} held out`;
       onEvent({ type: "note", message: counted });
       const skipped = skippedExamples + held.skippedExamples;

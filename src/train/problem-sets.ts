@@ -265,7 +265,7 @@ export async function holdToData(
     // Where there is a run already this one will not begin.
     if (existsSync(join(run, "config.json"))) return;
   } else {
-    // Runs of before have none.
+    // Runs of before have none, or not how many records fitted.
     const before = (await dataOf(run)) ?? found;
     for (const name of ["training", "heldOut"] as const) {
       const [then, now] = [before[name], found[name]];
@@ -276,9 +276,9 @@ export async function holdToData(
             `${name === "heldOut" ? "held out" : "to train on"} then, ${now.records} now, or others, or in another ` +
             "order; put them back as they were, or start a new run (--run.name NAME)",
         );
-      if (now.fit !== then.fit)
+      if (then.fit !== undefined && now.fit !== then.fit)
         throw new UserError(
-          `${where}: ${then.fit} of ${then.records} prompts fitted into the context when ${run} began, ${now.fit} now; ` +
+          `${where}: ${then.fit} of ${then.records} records fitted into the context when ${run} began, ${now.fit} now; ` +
             "give engine.maxContext as it was then",
         );
     }

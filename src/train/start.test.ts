@@ -224,7 +224,7 @@ describe("runs from files on the embedded engine", () => {
       engine: { ...engine, maxContext: 36 },
     });
     await expect(startPure(shorter, { resume: true })).rejects.toThrow(
-      /changing\.jsonl: 53 of 53 prompts fitted into the context when .* began, 52 now; give engine\.maxContext/,
+      /changing\.jsonl: 53 of 53 records fitted into the context when .* began, 52 now; give engine\.maxContext/,
     );
     const note = file(join("changing", "data.json"));
     const noted = readFileSync(note, "utf8");
@@ -234,6 +234,37 @@ describe("runs from files on the embedded engine", () => {
     // A run of before holds no record of its data.
     rmSync(file(join("changing", "data.json")));
     expect((await run(3, true)).step).toBe(3);
+  });
+
+  it("refuses to go on with demonstrations and labelled steps of which another number fits", async () => {
+    const lines = [...Array(20).keys()].map((i) => ({ prompt: `${"1+".repeat(i)}1=`, completion: "A1" }));
+    writeFileSync(file("growing.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const steps = lines.map(({ prompt }) => labelledLine({ prompt, completions: ["A1"], labels: [1] }));
+    writeFileSync(file("growing-steps.jsonl"), steps.join(""));
+    const reading = { stepSeparator: ";", stepToken: ";" };
+    for (const [start, schema, source, more] of [
+      [startSft, sftSchema, "growing.jsonl", {}],
+      [startPrm, prmSchema, "growing-steps.jsonl", { head: { epochs: 0 } }],
+    ] as const) {
+      const run = (maxContext: number, resume: boolean) => {
+        const data = { source: file(source), ...(start === startPrm ? reading : {}) };
+        const input = {
+          ...{ model: { source: file("model") }, data, ...more, train: { evalExamples: 2, batchSize: 16 } },
+          ...{ run: { directory, name: source.replace(".jsonl", "") }, engine: { ...engine, maxContext } },
+        };
+        return start(parseConfig(schema, input, "test") as never, { resume });
+      };
+      await run(40, false);
+      await expect(run(20, true)).rejects.toThrow(
+        /growing.*: 1\d of 18 records fitted into the context when .* began, \d now; give engine\.maxContext/,
+      );
+      // Runs of before have not noted how many fitted.
+      const note = file(join(source.replace(".jsonl", ""), "data.json"));
+      const { training, heldOut } = JSON.parse(readFileSync(note, "utf8"));
+      const without = { training: { ...training, fit: undefined }, heldOut: { ...heldOut, fit: undefined } };
+      writeFileSync(note, JSON.stringify(without));
+      await run(40, true);
+    }
   });
 
   it("refuses a critic and a process reward model that read other tokens than the policy writes", async () => {
