@@ -61,6 +61,7 @@ describe.each(["llama", "qwen2"])("tokenizer of the %s fixture", (model) => {
     expect(tokenizer.tokenText(tokenizer.encode("\n")[0])).toBe("\n");
     expect(tokenizer.tokenText(100_000)).toBe("");
     expect(createTokenizer(files(model), { eosIds: [0, 2] }).eosIds).toEqual([0, 2]);
+    expect(createTokenizer(files(model), { eosIds: [0] }).eosId).toBe(2);
   });
 
   it("can be read by transformers 4 too", () => {

@@ -17,6 +17,8 @@ export interface Tokenizer {
   readonly bosId?: number;
   /** Ids that end a response (from generation_config.json, config.json or the tokenizer, in that order). */
   readonly eosIds: readonly number[];
+  /** The tokenizer's own `eos_token`, which need not be one of them. */
+  readonly eosId?: number;
   readonly padId?: number;
   /**
    * Token ids of `text`, without special tokens unless asked. Special tokens written in it are parsed, but for those in
@@ -96,6 +98,7 @@ class FileTokenizer implements Tokenizer {
   readonly vocabSize: number;
   readonly bosId?: number;
   readonly eosIds: readonly number[];
+  readonly eosId?: number;
   readonly padId?: number;
   readonly #encoder: Encoder;
   readonly #marked: MarkedEncoder;
@@ -166,8 +169,8 @@ class FileTokenizer implements Tokenizer {
       tokens[role] === undefined ? undefined : this.#encoder.token_to_id(tokens[role]);
     this.bosId = id("bos_token");
     this.padId = id("pad_token");
-    const eos = id("eos_token");
-    this.eosIds = eosIds?.length ? eosIds : eos === undefined ? [] : [eos];
+    this.eosId = id("eos_token");
+    this.eosIds = eosIds?.length ? eosIds : this.eosId === undefined ? [] : [this.eosId];
     const template = files.get("chat_template.jinja");
     const file = template === undefined ? "tokenizer_config.json, chat_template" : "chat_template.jinja";
     const origin = where.endsWith(".gguf") ? "tokenizer.chat_template" : file;

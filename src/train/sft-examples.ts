@@ -30,8 +30,13 @@ export function sftExamples(
   { template, system }: Pick<SftConfig["data"], "template" | "system">,
 ): { examples: Example[]; skippedExamples: number } {
   const options = { template: template ?? undefined, system: system ?? undefined };
-  const all = demonstrations.map(({ prompt, completion }, i): Example => {
-    const tokens = [...tokenizer.encode([{ solution: completion }]), ...tokenizer.eosIds.slice(0, 1)];
+  const inChat = ({ prompt }: Demonstration) =>
+    typeof prompt !== "string" || (template === null && tokenizer.hasChatTemplate);
+  const ends = { chat: demonstrations.some(inChat) ? chatEnd(tokenizer) : [], plain: ownEnd(tokenizer) };
+  const all = demonstrations.map((demonstration, i): Example => {
+    const { prompt, completion } = demonstration;
+    const end = inChat(demonstration) ? ends.chat : ends.plain;
+    const tokens = [...tokenizer.encode([{ solution: completion }]), ...end];
     const mask = new Uint8Array(tokens.length).fill(1);
     if (typeof prompt !== "string") {
       return { prompt: tokenizer.encodeChat(prompt).tokens, tokens, mask };
@@ -42,6 +47,25 @@ export function sftExamples(
   });
   const examples = all.filter(({ prompt, tokens }) => prompt.length + tokens.length <= maxTokens);
   return { examples, skippedExamples: all.length - examples.length };
+}
+
+/** Of several end tokens, the one that the chat template writes behind an answer; as a list, for there may be none. */
+function chatEnd(tokenizer: Tokenizer): number[] {
+  const { eosIds } = tokenizer;
+  if (eosIds.length < 2) return [...eosIds];
+  const [content, answer] = ["A question?", "An answer."];
+  const text = tokenizer.applyChatTemplate([
+    { role: "user", content },
+    { role: "assistant", content: answer },
+  ]);
+  const behind = text.slice(text.lastIndexOf(answer) + answer.length).trimStart();
+  const [first] = tokenizer.encode(behind);
+  return eosIds.includes(first) ? [first] : ownEnd(tokenizer);
+}
+
+/** Of several, the tokenizer's own. */
+function ownEnd({ eosIds, eosId }: Tokenizer): number[] {
+  return eosId !== undefined && eosIds.includes(eosId) ? [eosId] : eosIds.slice(0, 1);
 }
 
 async function meanLoss(engine: Engine, examples: readonly Example[]): Promise<number> {

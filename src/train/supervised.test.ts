@@ -9,6 +9,8 @@ import { allTokenizers } from "../../tests/tokenizers.ts";
 import { Random } from "../common/random.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
+import { templateProcess } from "../model/template-process.ts";
+import { createTokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPrm } from "./prm.ts";
 import { balanceClasses, prmExamples, prmQuality } from "./prm-examples.ts";
@@ -66,6 +68,32 @@ describe("trainSft", () => {
       expect(ends(example.prompt)).toBe(1);
       expect(chat.decode(example.tokens)).toBe(completion);
     }
+  });
+
+  it("ends a completion as the chat template ends an answer, or with the tokenizer's own end token", () => {
+    const { files } = allTokenizers().get("qwen2")!;
+    const endOf = (
+      own: ReadonlyMap<string, string>,
+      eosIds: number[],
+      asked: Parameters<typeof sftExamples>[3],
+    ) => {
+      const chat = createTokenizer(own, { eosIds, templates: templateProcess });
+      return sftExamples([{ prompt: "q", completion: "a" }], chat, 999, asked).examples[0].tokens.at(-1);
+    };
+    const [endOfText, start, end] = [0, 1, 2];
+    const plain = { ...template, template: "{problem}" };
+    const jinja = files.get("chat_template.jinja")!;
+    const text = new Map([
+      ...files,
+      ["chat_template.jinja", jinja.replace("'<|im_end|>'", "' <|endoftext|>'")],
+    ]);
+    const none = new Map([...files].filter(([name]) => name !== "chat_template.jinja"));
+    expect(endOf(files, [endOfText, end], template)).toBe(end);
+    expect(endOf(text, [start, end, endOfText], template)).toBe(endOfText);
+    for (const own of [text, none]) expect(endOf(own, [endOfText, end], plain)).toBe(end);
+    // Where the template writes none of them, and where the tokenizer's own is not among them.
+    expect(endOf(files, [endOfText, start], template)).toBe(endOfText);
+    expect(endOf(none, [start], template)).toBe(start);
   });
 
   it("learns, and counts epochs and steps", async () => {
