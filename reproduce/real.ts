@@ -208,7 +208,8 @@ async function fineTuned(
   }));
   if (demonstrationFile !== null) {
     const own: Demonstration[] = [];
-    for await (const demonstration of readDemonstrations(demonstrationFile)) own.push(demonstration);
+    for await (const { prompt, completion } of readDemonstrations(demonstrationFile))
+      own.push({ prompt, completion });
     const asked = heldOut.map(({ prompt }) => prompt);
     const unseen = withoutHeldOut(own, problemsOf, asked);
     sayHeldOut(own.length - unseen.length, "demonstration", onEvent ?? (() => {}));

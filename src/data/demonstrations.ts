@@ -10,6 +10,8 @@ export interface Demonstration {
   /** Plain text, or the messages of a chat up to the answer. */
   prompt: string | ChatMessage[];
   completion: string;
+  /** The record it is of, "file:line", where it was read from one. */
+  where?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function* readDemonstrations(
 ): AsyncGenerator<Demonstration> {
   const { files } = await resolveSource(source, options);
   for (const file of files) {
-    for await (const { value, where } of readRecords(file)) yield demonstrationOf(value, where);
+    for await (const { value, where } of readRecords(file)) yield { ...demonstrationOf(value, where), where };
   }
 }
 

@@ -32,17 +32,25 @@ export async function* readLabelledSteps(
     for await (const { value, where } of readRecords(file)) {
       format ??= formatOf(value, where);
       const leftOut = (reason: string) => onLeftOut(reason, where);
-      if (format === "trl") yield trlExample(value, where);
-      else if (format === "prm800k") yield* prm800kExamples(value, where, prm800k, leftOut);
-      else {
-        const example = mathShepherdExample(value, where, leftOut);
-        if (example !== null) yield example;
-      }
+      for (const example of examplesOf(format, value, where, prm800k, leftOut)) yield { ...example, where };
     }
   }
 }
 
 type Format = "trl" | "prm800k" | "mathShepherd";
+
+function examplesOf(
+  format: Format,
+  value: Record<string, unknown>,
+  where: string,
+  prm800k: Prm800kRules,
+  leftOut: (reason: string) => void,
+): Iterable<LabelledSteps> {
+  if (format === "trl") return [trlExample(value, where)];
+  if (format === "prm800k") return prm800kExamples(value, where, prm800k, leftOut);
+  const example = mathShepherdExample(value, where, leftOut);
+  return example === null ? [] : [example];
+}
 
 function formatOf(value: Record<string, unknown>, where: string): Format {
   if ("completions" in value || "labels" in value) return "trl";

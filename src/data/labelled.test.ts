@@ -14,9 +14,13 @@ const root = mkdtempSync(join(tmpdir(), "pure-labelled-"));
 afterAll(() => rmSync(root, { recursive: true }));
 const path = join(root, "data.jsonl");
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
+/** Without their places, which all have. */
+async function collect<T extends { where?: string }>(items: AsyncIterable<T>): Promise<Omit<T, "where">[]> {
+  const all: Omit<T, "where">[] = [];
+  for await (const { where, ...item } of items) {
+    expect(where).toMatch(/jsonl:\d+$/);
+    all.push(item);
+  }
   return all;
 }
 const steps = (text: string): Promise<LabelledSteps[]> => {

@@ -15,6 +15,8 @@ export interface LabelledSteps {
   labels: (number | null)[];
   /** Whether the solution's answer is right, where the source says so; null: it could not be decided. */
   correct?: boolean | null;
+  /** The record they are of, "file:line", where they were read from one. */
+  where?: string;
 }
 
 /** Steps every one of which has a label. */

@@ -25,6 +25,7 @@ describe("Math-Shepherd", () => {
       prompt: "Tom has 2 apples and buys 3. How many has he?",
       completions: ["Step 1: He buys 3 apples.", "Step 2: 2 + 3 = <<2+3=5>>5. The answer is: 5"],
       labels: [1, 1],
+      where: `${file}:1`,
     });
   });
 

@@ -1,5 +1,5 @@
 // From problems to prompt tokens: the model's chat template, or a template of plain text.
-import { UserError } from "../common/errors.ts";
+import { at, UserError } from "../common/errors.ts";
 import { type TextPart, textOf } from "../model/literal-text.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import type { Problem } from "./problems.ts";
@@ -61,7 +61,7 @@ export function encodePrompts(
     } else {
       const messages: ChatMessage[] = [{ role: "user", content: problem.prompt }];
       if (system !== undefined) messages.unshift({ role: "system", content: system });
-      ({ text, tokens } = tokenizer.encodeChat(messages, { stepToken }));
+      ({ text, tokens } = at(`problem ${problem.id}`, () => tokenizer.encodeChat(messages, { stepToken })));
     }
     if (tokens.length === 0) throw new UserError(`problem ${problem.id}: its prompt has no tokens`);
     if (tokens.length > maxTokens) tooLong.push({ problem, tokens: tokens.length });

@@ -40,6 +40,8 @@ export const PURE_READING: PrmReading = {
 export interface Solution {
   problem: string;
   steps: readonly string[];
+  /** Where it was read, for error messages. */
+  where?: string;
 }
 
 /** What the model gets to see of a solution. */
@@ -57,13 +59,13 @@ export interface ReadSolution {
  * before it. Throws a UserError where the step token is not one token, or the template has no {problem}.
  */
 export function readSolution(
-  { problem, steps }: Solution,
+  { problem, steps, where = JSON.stringify(problem.slice(0, 60)) }: Solution,
   tokenizer: Tokenizer,
   { stepSeparator, stepToken, placing, template, system }: PrmReading,
 ): ReadSolution {
   const id = stepTokenId(tokenizer, stepToken);
   const { prompts } = encodePrompts(
-    [{ id: "", prompt: problem, answer: null }],
+    [{ id: where, prompt: problem, answer: null }],
     tokenizer,
     Number.POSITIVE_INFINITY,
     { template: template ?? undefined, system: system ?? undefined, stepToken: id },

@@ -98,7 +98,7 @@ export interface Recipe<T, C extends SftConfig | PrmConfig> {
 }
 
 /** Opens `model`'s engine, encodes the records, plans the memory that learning from them takes, and trains. */
-export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
+export async function trainOnRecords<T extends { where?: string }, C extends SftConfig | PrmConfig>(
   config: C,
   model: LoadedModel,
   records: { training: readonly T[]; heldOut: readonly T[] },
@@ -118,9 +118,11 @@ export async function trainOnRecords<T, C extends SftConfig | PrmConfig>(
       const { examples, skippedExamples } = encode(records.training, model.tokenizer, maxTokens, config.data);
       const held = encode(records.heldOut, model.tokenizer, maxTokens, config.data);
       const heldOut = held.examples;
+      // Where they lie is not what they are.
+      const bare = (all: readonly T[]) => all.map(({ where, ...record }) => record);
       const sets = {
-        training: { records: records.training, fit: examples.length },
-        heldOut: { records: records.heldOut, fit: heldOut.length },
+        training: { records: bare(records.training), fit: examples.length },
+        heldOut: { records: bare(records.heldOut), fit: heldOut.length },
       };
       await holdToData(runPath(config), sets, config.data, options.resume ?? false);
       const counted = `${examples.length} examples to train on, ${heldOut.length} held out`;

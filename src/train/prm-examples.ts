@@ -56,8 +56,8 @@ export function prmExamples(
     labels: labels.map((label, s) => (isVisible(rest.completions[s]) ? label : null)),
   }));
   const some = visible.filter(({ labels }) => labels.some((label) => label !== null));
-  const all = some.map(({ prompt: problem, completions: steps, labels }): Example => {
-    const { prompt, tokens, positions } = readSolution({ problem, steps }, tokenizer, reading);
+  const all = some.map(({ prompt: problem, completions: steps, labels, where }): Example => {
+    const { prompt, tokens, positions } = readSolution({ problem, steps, where }, tokenizer, reading);
     const mask = new Uint8Array(tokens.length);
     const targets = new Float32Array(tokens.length);
     labels.forEach((label, s) => {

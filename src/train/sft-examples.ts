@@ -1,4 +1,5 @@
 // What a policy learns from demonstrations, and how it is judged by those held out.
+import { at } from "../common/errors.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import type { Demonstration } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
@@ -34,14 +35,14 @@ export function sftExamples(
     typeof prompt !== "string" || (template === null && tokenizer.hasChatTemplate);
   const ends = { chat: demonstrations.some(inChat) ? chatEnd(tokenizer) : [], plain: ownEnd(tokenizer) };
   const all = demonstrations.map((demonstration, i): Example => {
-    const { prompt, completion } = demonstration;
+    const { prompt, completion, where = String(i + 1) } = demonstration;
     const end = inChat(demonstration) ? ends.chat : ends.plain;
     const tokens = [...tokenizer.encode([{ solution: completion }]), ...end];
     const mask = new Uint8Array(tokens.length).fill(1);
     if (typeof prompt !== "string") {
-      return { prompt: tokenizer.encodeChat(prompt).tokens, tokens, mask };
+      return { prompt: at(where, () => tokenizer.encodeChat(prompt)).tokens, tokens, mask };
     }
-    const problem = { id: String(i + 1), prompt, answer: null };
+    const problem = { id: where, prompt, answer: null };
     const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);
     return { prompt: prompts[0].tokens, tokens, mask };
   });

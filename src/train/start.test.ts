@@ -1,4 +1,5 @@
 // The real engine under the loops, on a network small enough for a test: every kind of run from files, and resumption.
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -249,18 +250,22 @@ describe("runs from files on the embedded engine", () => {
       const run = (maxContext: number, resume: boolean) => {
         const data = { source: file(source), ...(start === startPrm ? reading : {}) };
         const input = {
-          ...{ model: { source: file("model") }, data, ...more, train: { evalExamples: 2, batchSize: 16 } },
+          ...{ model: { source: file("model") }, data, ...more, train: { evalExamples: 0, batchSize: 16 } },
           ...{ run: { directory, name: source.replace(".jsonl", "") }, engine: { ...engine, maxContext } },
         };
         return start(parseConfig(schema, input, "test") as never, { resume });
       };
       await run(40, false);
       await expect(run(20, true)).rejects.toThrow(
-        /growing.*: 1\d of 18 records fitted into the context when .* began, \d now; give engine\.maxContext/,
+        /growing.*: 1\d of 20 records fitted into the context when .* began, \d now; give engine\.maxContext/,
       );
       // Runs of before have not noted how many fitted.
       const note = file(join(source.replace(".jsonl", ""), "data.json"));
       const { training, heldOut } = JSON.parse(readFileSync(note, "utf8"));
+      if (start === startSft) {
+        const text = readFileSync(file(source));
+        expect(training).toMatchObject({ sha256: createHash("sha256").update(text).digest("hex") });
+      }
       const without = { training: { ...training, fit: undefined }, heldOut: { ...heldOut, fit: undefined } };
       writeFileSync(note, JSON.stringify(without));
       await run(40, true);

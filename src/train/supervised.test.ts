@@ -96,6 +96,27 @@ describe("trainSft", () => {
     expect(endOf(none, [start], template)).toBe(start);
   });
 
+  it("names the file and line of what cannot be asked", () => {
+    const { files } = allTokenizers().get("qwen2")!;
+    const strict = "{{ raise_exception('roles must alternate') }}";
+    const refusing = createTokenizer(new Map([...files, ["chat_template.jinja", strict]]), {
+      templates: templateProcess,
+    });
+    const refused = /data\.jsonl:7: .*chat_template\.jinja: the chat template refuses .*roles must alternate/;
+    const user = { role: "user", content: "q" } as const;
+    for (const prompt of ["q", [user, user]])
+      expect(() =>
+        sftExamples([{ prompt, completion: "a", where: "data.jsonl:7" }], refusing, 64, template),
+      ).toThrow(refused);
+    const empty = { prompt: "", completion: "A1", where: "data.jsonl:7" };
+    const none = /data\.jsonl:7: its prompt has no tokens/;
+    const plain = allTokenizers().get("sentencepiece-like")!;
+    expect(() => sftExamples([empty], plain, 64, template)).toThrow(none);
+    const steps = { prompt: "", completions: ["a"], labels: [1], where: "data.jsonl:7" };
+    const reading = { ...template, stepSeparator: ".", stepToken: "+" };
+    expect(() => prmExamples([steps], plain, 64, reading)).toThrow(none);
+  });
+
   it("learns, and counts epochs and steps", async () => {
     const directory = temporaryRuns();
     const engine = new FakeEngine({ vocabSize });
