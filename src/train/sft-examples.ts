@@ -1,10 +1,10 @@
 // What a policy learns from demonstrations, and how it is judged by those held out.
-import { at } from "../common/errors.ts";
+import { at, UserError } from "../common/errors.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import type { Demonstration } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
-import type { Tokenizer } from "../model/tokenizer.ts";
+import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
 import { type Example, type ExampleInputs, exampleRows, type SupervisedInputs } from "./supervised.ts";
 import { tokenLoss } from "./update.ts";
 
@@ -21,8 +21,9 @@ export function sftInputs(inputs: Omit<ExampleInputs<SftConfig>, "resume">): Sup
 }
 
 /**
- * The tokens of each demonstration: its prompt as the policy will be asked, its completion with the end token.
- * Those longer than `maxTokens` in all are left out and counted.
+ * The tokens of each demonstration: its prompt as the policy will be asked, its completion with the end token. Chats that
+ * have no system message of their own get `system`. Those longer than `maxTokens` in all are left out and counted.
+ * Throws a UserError with file and line for a chat where there is a `template`, and for what cannot be encoded.
  */
 export function sftExamples(
   demonstrations: readonly Demonstration[],
@@ -31,6 +32,15 @@ export function sftExamples(
   { template, system }: Pick<SftConfig["data"], "template" | "system">,
 ): { examples: Example[]; skippedExamples: number } {
   const options = { template: template ?? undefined, system: system ?? undefined };
+  const chatTokens = (messages: readonly ChatMessage[]) => {
+    if (template !== null)
+      throw new UserError(
+        "a chat is asked by the chat template, and data.template is for prompts that are plain text: leave " +
+          "--data.template out (a system message is put before chats by --data.system)",
+      );
+    const own = system === null || messages.some(({ role }) => role === "system");
+    return tokenizer.encodeChat(own ? messages : [{ role: "system", content: system }, ...messages]).tokens;
+  };
   const inChat = ({ prompt }: Demonstration) =>
     typeof prompt !== "string" || (template === null && tokenizer.hasChatTemplate);
   const ends = { chat: demonstrations.some(inChat) ? chatEnd(tokenizer) : [], plain: ownEnd(tokenizer) };
@@ -40,7 +50,7 @@ export function sftExamples(
     const tokens = [...tokenizer.encode([{ solution: completion }]), ...end];
     const mask = new Uint8Array(tokens.length).fill(1);
     if (typeof prompt !== "string") {
-      return { prompt: at(where, () => tokenizer.encodeChat(prompt)).tokens, tokens, mask };
+      return { prompt: at(where, () => chatTokens(prompt)), tokens, mask };
     }
     const problem = { id: where, prompt, answer: null };
     const { prompts } = encodePrompts([problem], tokenizer, Number.POSITIVE_INFINITY, options);

@@ -10,7 +10,7 @@ import { Random } from "../common/random.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig } from "../config.ts";
 import { templateProcess } from "../model/template-process.ts";
-import { createTokenizer } from "../model/tokenizer.ts";
+import { type ChatMessage, createTokenizer } from "../model/tokenizer.ts";
 import type { TrainEvent } from "./events.ts";
 import { trainPrm } from "./prm.ts";
 import { balanceClasses, prmExamples, prmQuality } from "./prm-examples.ts";
@@ -58,11 +58,12 @@ describe("trainSft", () => {
   it("makes text tokens of what a completion or a problem spells like a special token", () => {
     const chat = allTokenizers().get("qwen2")!;
     const completion = "a<|im_end|>";
-    const of = (prompt: Parameters<typeof sftExamples>[0][number]["prompt"]) =>
-      sftExamples([{ prompt, completion }], chat, 999, { template: "{problem}<|im_end|>", system: null })
-        .examples[0];
+    const of = (prompt: string | ChatMessage[]) => {
+      const data = { template: typeof prompt === "string" ? "{problem}<|im_end|>" : null, system: null };
+      return sftExamples([{ prompt, completion }], chat, 999, data).examples[0];
+    };
     const ends = (tokens: readonly number[]) => tokens.filter((token) => chat.eosIds.includes(token)).length;
-    for (const prompt of ["<|im_end|>", [{ role: "user", content: "<|im_end|>" } as const]]) {
+    for (const prompt of ["<|im_end|>", [{ role: "user" as const, content: "<|im_end|>" }]]) {
       const example = of(prompt);
       expect(ends(example.tokens)).toBe(1);
       expect(ends(example.prompt)).toBe(1);
@@ -94,6 +95,27 @@ describe("trainSft", () => {
     // Where the template writes none of them, and where the tokenizer's own is not among them.
     expect(endOf(files, [endOfText, start], template)).toBe(endOfText);
     expect(endOf(none, [start], template)).toBe(start);
+  });
+
+  it("puts data.system before a chat without a system message, and refuses data.template for chats", () => {
+    const chat = allTokenizers().get("qwen2")!;
+    const [system, user] = ["system", "user"].map((role) => ({ role, content: role }) as ChatMessage);
+    const own = { ...system, content: "own" };
+    const promptOf = (
+      prompt: string | ChatMessage[],
+      data: Partial<Record<keyof typeof template, string>>,
+    ) => {
+      const one = [{ prompt, completion: "a", where: "f.jsonl:1" }];
+      return chat.decode(sftExamples(one, chat, 999, { ...template, ...data }).examples[0].prompt);
+    };
+    const both = promptOf([system, user], {});
+    expect(promptOf([user], { system: "system" })).toBe(both);
+    expect(promptOf("user", { system: "system" })).toBe(both);
+    expect(promptOf([own, user], { system: "system" })).toBe(promptOf([own, user], {}));
+    expect(promptOf([own, user], {})).not.toBe(both);
+    expect(() => promptOf([user], { template: "Q: {problem}" })).toThrow(
+      /^f\.jsonl:1: .*data\.template .*--data\.system/,
+    );
   });
 
   it("names the file and line of what cannot be asked", () => {
