@@ -35,6 +35,12 @@ export function problemsOf({ prompt }: Demonstration): string[] {
   return prompt.filter(({ role }) => role === "user").map(({ content }) => content);
 }
 
+/** What tells whether two demonstrations are of one problem: what is asked first, for chats on it differ later, and all of it. */
+export function textsAsked(demonstration: Demonstration): string[] {
+  const asked = problemsOf(demonstration);
+  return [asked[0] ?? "", asked.join("\n")];
+}
+
 function demonstrationOf(value: Record<string, unknown>, where: string): Demonstration {
   for (const name of ["messages", "conversations"])
     if (name in value) return fromMessages(messagesOf(value[name], where, name), where);

@@ -20,14 +20,14 @@ import type { Example, ExampleInputs, SupervisedResult } from "./supervised.ts";
 
 /**
  * The records of `data.source`, and those of `data.heldOut` or some of the former, drawn by the seed. No record is
- * trained on whose problem (`problemOf`) is that of a held-out one: problems are drawn, with all their records, but for
- * those with more than are still wanted; and what `data.heldOut` holds is taken out of `data.source`, which is said. Throws a
- * UserError where none is left.
+ * trained on that has a text (`textsOf`) of a held-out one. Drawn are problems, by the first text, each with all its
+ * records and none that has more than are still wanted; what `data.heldOut` holds is taken out of `data.source`, which is
+ * said. Throws a UserError where none is left.
  */
 export async function heldOutOf<T>(
   { data, train }: SftConfig | PrmConfig,
   read: (source: string, options: SourceOptions) => AsyncIterable<T>,
-  problemOf: (record: T) => string,
+  textsOf: (record: T) => readonly string[],
   onEvent: OnEvent,
 ): Promise<{ training: T[]; heldOut: T[] }> {
   const all = async (source: string, which: "source" | "heldOut", limit: number | null) => {
@@ -42,7 +42,7 @@ export async function heldOutOf<T>(
   const records = await all(data.source, "source", data.limit);
   if (data.heldOut !== null) {
     const reserved = await all(data.heldOut, "heldOut", null);
-    const training = withoutHeldOut(records, (record) => [problemOf(record)], reserved.map(problemOf));
+    const training = withoutHeldOut(records, textsOf, reserved.flatMap(textsOf));
     sayHeldOut(records.length - training.length, "example", onEvent);
     if (training.length === 0 && records.length > 0)
       throw new UserError(
@@ -51,7 +51,7 @@ export async function heldOutOf<T>(
       );
     return { training, heldOut: reserved.slice(0, train.evalExamples) };
   }
-  const byProblem = groupBy(records.keys(), (i) => problemHash(problemOf(records[i])));
+  const byProblem = groupBy(records.keys(), (i) => problemHash(textsOf(records[i])[0]));
   const groups = new Random(train.seed).fork("held out").shuffle([...byProblem.values()]);
   const heldOut = new Set<number>();
   for (const group of groups)

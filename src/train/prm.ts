@@ -30,7 +30,7 @@ async function loadAndTrain(config: PrmConfig, options: StartOptions): Promise<S
   const read = (from: string, which: SourceOptions) =>
     readLabelledSteps(from, { ...which, prm800k, onLeftOut });
   // Solutions of one problem share steps: what is held out must not have been seen with another ending.
-  const records = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => prompt, onEvent);
+  const records = await heldOutOf<LabelledSteps>(config, read, ({ prompt }) => [prompt], onEvent);
   if (leftOut.size > 0) {
     const reasons = [...leftOut].map(([reason, count]) => `${count} × ${reason}`).join(", ");
     onEvent({ type: "note", message: `records left out: ${reasons}` });

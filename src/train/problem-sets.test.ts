@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { PureConfigInput } from "../config/schema.ts";
 import { prmSchema, sftSchema } from "../config/supervised.ts";
 import { parseConfig, resolveConfig } from "../config.ts";
+import { type Demonstration, readDemonstrations, textsAsked } from "../data/demonstrations.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
@@ -96,7 +97,7 @@ describe("held-out problems", () => {
         const said: string[] = [];
         const own = parseConfig(schema, { model: { source: "m" }, data, train: { evalExamples } }, "test");
         const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
-        return { ...(await heldOutOf(own, read, ({ prompt }) => prompt, onEvent)), said };
+        return { ...(await heldOutOf(own, read, ({ prompt }) => [prompt], onEvent)), said };
       };
       const named = await split({ source: "all", heldOut: "own" }, 1);
       // What is held out beyond the number that is evaluated on is not trained on either.
@@ -117,6 +118,37 @@ describe("held-out problems", () => {
     }
   });
 
+  it("of chats are compared by what is asked first too", async () => {
+    const chat = (...asked: string[]) => ({
+      prompt: asked.map((content) => ({ role: "user" as const, content })),
+      completion: [{ role: "assistant", content: "a" }],
+    });
+    const source = file(
+      chat("What is 1+1?"),
+      chat("2+2?", "Sure?"),
+      chat("3+3?", "Why?"),
+      chat("What?", "4+4?"),
+    );
+    const heldOut = file(
+      chat("what is 1+1", "Are you sure?"),
+      chat("2+2?"),
+      chat("3+3?", "How?"),
+      chat("4+4?"),
+    );
+    const split = async (data: { source: string; heldOut?: string }) => {
+      const own = parseConfig(
+        sftSchema,
+        { model: { source: "m" }, data, train: { evalExamples: 1 } },
+        "test",
+      );
+      return heldOutOf(own, readDemonstrations, textsAsked, () => {});
+    };
+    const asked = ({ prompt }: Demonstration) => textsAsked({ prompt, completion: "" })[0];
+    expect((await split({ source, heldOut })).training.map(asked)).toEqual(["What?"]);
+    const same = file(chat("5+5?"), chat("5+5?", "Why?"), chat("6+6?"));
+    expect((await split({ source: same })).heldOut.map(asked)).toEqual(["6+6?"]);
+  });
+
   it("of examples are drawn problem by problem, however many examples each has, and none goes unsaid", async () => {
     const draw = async (sizes: readonly number[], evalExamples: number, seed: number) => {
       const said: string[] = [];
@@ -127,7 +159,7 @@ describe("held-out problems", () => {
           for (let i = 0; i < size; i++) yield { prompt: `${prompt}`, i };
       }
       const onEvent = (event: TrainEvent) => "message" in event && said.push(event.message);
-      const { training, heldOut } = await heldOutOf(own, read, ({ prompt }) => prompt, onEvent);
+      const { training, heldOut } = await heldOutOf(own, read, ({ prompt }) => [prompt], onEvent);
       expect(new Set(training.map(({ prompt }) => prompt))).not.toContain(heldOut[0].prompt);
       return { training: training.length, heldOut: heldOut.map(({ prompt }) => Number(prompt)), said };
     };

@@ -2,7 +2,7 @@
 // completion's tokens.
 import { exclusively } from "../common/lock.ts";
 import type { SftConfig } from "../config/supervised.ts";
-import { type Demonstration, problemsOf, readDemonstrations } from "../data/demonstrations.ts";
+import { type Demonstration, problemsOf, readDemonstrations, textsAsked } from "../data/demonstrations.ts";
 import { openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
@@ -16,8 +16,7 @@ import { tokenLoss } from "./update.ts";
 export function startSft(config: SftConfig, options: StartOptions = {}): Promise<SupervisedResult> {
   return exclusively(runPath(config), async () => {
     const { onEvent = () => {} } = options;
-    const asked = (demonstration: Demonstration) => problemsOf(demonstration).join("\n");
-    const records = await heldOutOf<Demonstration>(config, readDemonstrations, asked, onEvent);
+    const records = await heldOutOf<Demonstration>(config, readDemonstrations, textsAsked, onEvent);
     const model = await openModel(config.model.source, config.model.tokenizer);
     const recipe = {
       problemsOf,
