@@ -108,7 +108,7 @@ export class MarkedEncoder {
 }
 
 /** Matches any of some texts, the longest that fits. */
-function anyOf(texts: readonly string[], behind = ""): RegExp {
+export function anyOf(texts: readonly string[], behind = ""): RegExp {
   const longestFirst = texts.filter((text) => text !== "").sort((a, b) => b.length - a.length);
   const escaped = longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   return escaped.length === 0 ? /(?!)/g : new RegExp(`(?:${escaped.join("|")})${behind}`, "g");

@@ -4,7 +4,9 @@ import type { SftConfig } from "../config/supervised.ts";
 import type { Demonstration } from "../data/demonstrations.ts";
 import { encodePrompts } from "../data/prompts.ts";
 import type { Engine } from "../engine/types.ts";
+import { anyOf } from "../model/literal-text.ts";
 import type { ChatMessage, Tokenizer } from "../model/tokenizer.ts";
+import { count } from "../text/format.ts";
 import { type Example, type ExampleInputs, exampleRows, type SupervisedInputs } from "./supervised.ts";
 import { tokenLoss } from "./update.ts";
 
@@ -58,6 +60,21 @@ export function sftExamples(
   });
   const examples = all.filter(({ prompt, tokens }) => prompt.length + tokens.length <= maxTokens);
   return { examples, skippedExamples: all.length - examples.length };
+}
+
+/** Says of completions that spell special tokens how many there are and which is the first; null: none does. */
+export function spelledTokens(demonstrations: readonly Demonstration[], tokenizer: Tokenizer): string | null {
+  const ids = Array.from({ length: tokenizer.vocabSize }, (_, id) => id);
+  const special = anyOf(ids.filter((id) => tokenizer.isSpecial(id)).map((id) => tokenizer.tokenText(id)));
+  const spelled = demonstrations.flatMap(({ completion, where }) => {
+    const [token] = completion.match(special) ?? [];
+    return token === undefined ? [] : [`${where} (${JSON.stringify(token)})`];
+  });
+  if (spelled.length === 0) return null;
+  return (
+    `${count(spelled.length, "completion")} ${spelled.length === 1 ? "spells" : "spell"} special tokens, which are learned ` +
+    `as ordinary text: the first is ${spelled[0]}; take them out, the end token is added`
+  );
 }
 
 /** Of several end tokens, the one that the chat template writes behind an answer; as a list, for there may be none. */

@@ -8,7 +8,7 @@ import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
 import { trainSupervised } from "./on-disk.ts";
 import { runPath } from "./run-directory.ts";
-import { sftExamples, sftInputs } from "./sft-examples.ts";
+import { sftExamples, sftInputs, spelledTokens } from "./sft-examples.ts";
 import type { ExampleInputs, SupervisedResult } from "./supervised.ts";
 import { tokenLoss } from "./update.ts";
 
@@ -18,6 +18,8 @@ export function startSft(config: SftConfig, options: StartOptions = {}): Promise
     const { onEvent = () => {} } = options;
     const records = await heldOutOf<Demonstration>(config, readDemonstrations, textsAsked, onEvent);
     const model = await openModel(config.model.source, config.model.tokenizer);
+    const spelled = spelledTokens([...records.training, ...records.heldOut], model.tokenizer);
+    if (spelled !== null) onEvent({ type: "warning", message: spelled });
     const recipe = {
       problemsOf,
       encode: sftExamples,

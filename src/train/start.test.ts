@@ -237,6 +237,20 @@ describe("runs from files on the embedded engine", () => {
     expect((await run(3, true)).step).toBe(3);
   });
 
+  it("says that a demonstration spells a special token", async () => {
+    writeFileSync(file("spelled.jsonl"), '{"prompt":"1=","completion":"A1<eos>"}\n');
+    const said: string[] = [];
+    const onEvent = (event: TrainEvent) => event.type === "warning" && said.push(event.message);
+    const { data, train: schedule, ...rest } = sft("spelled");
+    const config = {
+      ...rest,
+      data: { ...data, source: file("spelled.jsonl") },
+      train: { ...schedule, evalExamples: 0 },
+    };
+    await startSft(config, { onEvent, signal: AbortSignal.abort() });
+    expect(said).toEqual([expect.stringMatching(/^1 completion spells .*spelled\.jsonl:1 \("<eos>"\)/)]);
+  });
+
   it("refuses to go on with demonstrations and labelled steps of which another number fits", async () => {
     const lines = [...Array(20).keys()].map((i) => ({ prompt: `${"1+".repeat(i)}1=`, completion: "A1" }));
     writeFileSync(file("growing.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

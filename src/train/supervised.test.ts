@@ -16,7 +16,7 @@ import { trainPrm } from "./prm.ts";
 import { balanceClasses, prmExamples, prmQuality } from "./prm-examples.ts";
 import type { SupervisedMetrics } from "./records.ts";
 import { trainSft } from "./sft.ts";
-import { sftExamples } from "./sft-examples.ts";
+import { sftExamples, spelledTokens } from "./sft-examples.ts";
 
 const demonstrations = Array.from({ length: 30 }, (_, i) => ({
   prompt: `${i % 10}+1=`,
@@ -69,6 +69,21 @@ describe("trainSft", () => {
       expect(ends(example.prompt)).toBe(1);
       expect(chat.decode(example.tokens)).toBe(completion);
     }
+  });
+
+  it("says which completions spell a special token, and says nothing of others", () => {
+    const chat = allTokenizers().get("qwen2")!;
+    const said = (...completions: string[]) =>
+      spelledTokens(
+        completions.map((completion, i) => ({ prompt: "q", completion, where: `f.jsonl:${i + 1}` })),
+        chat,
+      );
+    expect(said("4", "<|im_end", "<think>")).toBeNull();
+    expect(said("4", "4<|im_end|>", "<|im_start|>4<|im_end|>")).toBe(
+      '2 completions spell special tokens, which are learned as ordinary text: the first is f.jsonl:2 ("<|im_end|>"); ' +
+        "take them out, the end token is added",
+    );
+    expect(said("<|endoftext|>")).toMatch(/^1 completion spells .* f\.jsonl:1 \("<\|endoftext\|>"\)/);
   });
 
   it("ends a completion as the chat template ends an answer, or with the tokenizer's own end token", () => {
