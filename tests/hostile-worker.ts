@@ -1,5 +1,5 @@
 // A worker for tests of the pool: what it does with a pair is written in the prediction.
-import type { Judgement } from "../src/verify/judge.ts";
+import type { Judgement } from "../src/verify/judgement.ts";
 import { serve } from "../src/verify/serve.ts";
 
 const judgement = (reason: string): Judgement => ({ verdict: true, extracted: null, reason, rules: [] });

@@ -4,8 +4,8 @@
 
 import { isFormula } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
-import type { Judgement, JudgeOptions } from "./judge.ts";
-import { NO_ANSWER } from "./judgement.ts";
+import type { JudgeOptions } from "./judge.ts";
+import { type Judgement, NO_ANSWER } from "./judgement.ts";
 import { asRead, compiled, LONGEST, predictedAnswer } from "./predicted.ts";
 import { restated } from "./restated.ts";
 

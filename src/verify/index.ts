@@ -1,11 +1,12 @@
-// Package entry "pure-rl/verify": is this the right answer? By rules in worker threads (pool.ts), by a model (model.ts),
+// Package entry "pure-rl/verify": is this the right answer? By rules in processes (pool.ts), by a model (model.ts),
 // or by both (hybrid.ts).
 import { type AnswerVerifier, createVerifierPool, type Verdict, type VerifyOptions } from "./pool.ts";
 
 export { ATTACKS, type AttackPattern } from "./attacks.ts";
 export { type AuditOptions, type AuditResult, auditVerifier } from "./audit.ts";
 export { hybridVerifier } from "./hybrid.ts";
-export type { AnswerType, Judgement, JudgeOptions } from "./judge.ts";
+export type { AnswerType, JudgeOptions } from "./judge.ts";
+export type { Judgement } from "./judgement.ts";
 export {
   type AskModel,
   type EndpointOptions,

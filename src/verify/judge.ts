@@ -10,7 +10,7 @@ import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
-import { NO_ANSWER, undecided } from "./judgement.ts";
+import { type Judgement, NO_ANSWER, undecided } from "./judgement.ts";
 import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
 import { type Named, namedValues, namesAgree } from "./named.ts";
@@ -39,16 +39,6 @@ export interface JudgeOptions extends PredictionOptions {
    * mathematics, so not by default.
    */
   sentences?: boolean;
-}
-
-export interface Judgement {
-  /** Null: not decided, `reason` says which bound was met. */
-  verdict: boolean | null;
-  /** The answer found in the prediction. */
-  extracted: string | null;
-  reason: string;
-  /** The rules that led to the verdict, in order. */
-  rules: string[];
 }
 
 /** Longest prediction or reference, in UTF-16 units. */

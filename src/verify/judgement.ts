@@ -1,5 +1,14 @@
-// What is read of judgements, and made where there is none.
-import type { Judgement } from "./judge.ts";
+// A judgement, what is read of it, and what is made where there is none.
+
+export interface Judgement {
+  /** Null: not decided, `reason` says which bound was met. */
+  verdict: boolean | null;
+  /** The answer found in the prediction. */
+  extracted: string | null;
+  reason: string;
+  /** The rules that led to the verdict, in order. */
+  rules: string[];
+}
 
 /** `null`, and why. */
 export function undecided(reason: string, extracted: string | null = null): Judgement {

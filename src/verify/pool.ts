@@ -3,8 +3,8 @@
 import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import { isFormula } from "./formulas.ts";
-import type { Judgement, JudgeOptions } from "./judge.ts";
-import { undecided } from "./judgement.ts";
+import type { JudgeOptions } from "./judge.ts";
+import { type Judgement, undecided } from "./judgement.ts";
 import { compiled } from "./predicted.ts";
 import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
 import type { PairMessage } from "./serve.ts";

@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { bareEnvironment } from "../common/environment.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import type { PairMessage, WorkerMessage } from "./serve.ts";
 
 export interface Limits {

@@ -2,7 +2,8 @@
 // ends a worker that takes too long or too much is the pool's (process.ts).
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
-import type { Judgement, JudgeOptions } from "./judge.ts";
+import type { JudgeOptions } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 
 /** Pool → worker. */
 export interface PairMessage {
