@@ -141,11 +141,13 @@ export function detectFields(
   };
   const usual = [...NAMES.answer, ...(options === undefined ? [] : OPTION_ANSWERS)];
   const strong = candidates("answer", usual);
-  const answer = agreed(
-    "answer",
-    strong.length > 0 ? strong : candidates("answer", WEAK_ANSWERS),
-    readAnswer,
-  );
+  const empty = (key: keyof Fields) => {
+    const name = given[key] ?? NAMES[key];
+    return given[key] === null || typeof name === "string" ? null : emptyIn(sample, name, there);
+  };
+  const answer =
+    agreed("answer", strong.length > 0 ? strong : candidates("answer", WEAK_ANSWERS), readAnswer) ??
+    empty("answer");
   const solutions = candidates("solution").filter(
     (field) =>
       sample.some((record) => readOr(null, () => solutionText(record, field))) || given.solution === field,
@@ -163,9 +165,9 @@ export function detectFields(
     notes.push(
       `numbers in "${answer}" count options from ${counting.base}${open ? ", as no row tells otherwise" : ""}`,
     );
-  const first = (key: keyof Fields) => candidates(key)[0] ?? null;
+  const first = (key: keyof Fields) => candidates(key)[0] ?? empty(key);
   const fields: Fields = {
-    ...{ prompt, answer, options: options ?? null, solution: solutions[0] ?? null },
+    ...{ prompt, answer, options: options ?? null, solution: solutions[0] ?? empty("solution") },
     ...{ id: first("id"), level: first("level"), subject: first("subject") },
   };
   return { fields, there, notes, counting };
@@ -199,6 +201,20 @@ function candidatesIn(
         throw noField(part, there, file);
     return [name];
   };
+}
+
+/** The first of the names `usual` that is there, and null or no text in all of the sample: later records may fill it. */
+function emptyIn(
+  sample: readonly DataRecord[],
+  usual: readonly string[],
+  there: readonly string[],
+): string | null {
+  const isEmpty = (name: string) => {
+    const values = sample.map(({ value }) => fieldValue(value, name));
+    return values.some((value) => value !== undefined) && values.every((value) => (value ?? "") === "");
+  };
+  const spelled = usual.map((name) => there.find((own) => own.toLowerCase() === name) ?? name);
+  return spelled.find(isEmpty) ?? null;
 }
 
 type ReadField = (record: DataRecord, field: string) => string | null;

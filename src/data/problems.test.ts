@@ -219,6 +219,20 @@ describe("problems from files", () => {
     expect(problems.map((problem) => problem.answer)).toEqual([null, "1"]);
   });
 
+  it("finds optional fields that are filled only far behind the first records", async () => {
+    const early = Array.from({ length: 100 }, (_, i) => ({
+      ...{ problem: `${i}+1?`, Answer: null, ground_truth: "", reward_model: null },
+      ...{ solution: "So \\boxed{7}", level: null, subject: "" },
+    }));
+    const late = { problem: "2+2?", Answer: "4", solution: "", level: 3, subject: "sums" };
+    const { problems, report } = await loadProblems(file(lines(...early, late)));
+    expect(problems.at(-1)).toEqual({ id: "101", prompt: "2+2?", answer: "4", level: 3, subject: "sums" });
+    expect([problems[0].answer, report.withAnswer]).toEqual([null, 1]);
+    const nested = early.map(({ problem }) => ({ problem, reward_model: { ground_truth: null } }));
+    const filled = { problem: "2+2?", reward_model: { ground_truth: "4" } };
+    expect((await loadProblems(file(lines(...nested, filled)))).report.withAnswer).toBe(1);
+  });
+
   it.each<[string, unknown, string | null]>([
     ["solution", "$7$", "$7$"],
     ["solution", "$\\dfrac{3}{4}$", "$\\dfrac{3}{4}$"],
