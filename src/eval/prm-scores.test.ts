@@ -94,6 +94,20 @@ describe("scoring", () => {
     expect(file.get(solution(3))).toBeUndefined();
     await scoreSolutions(prm, solutions, file);
     expect(prm.calls).toHaveLength(1);
+    expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(3);
+  });
+
+  it("scores what fits a longer context than before", async () => {
+    const path = fresh();
+    const solutions = [solution(1), solution(2, ["endless"])];
+    await scoreSolutions(fake(), solutions, await ScoreFile.open(path, by));
+    const longer = { ...fake(), tooLong: () => null };
+    const told: number[] = [];
+    const onScored = (done: number) => told.push(done);
+    await scoreSolutions(longer, solutions, await ScoreFile.open(path, by), { onScored });
+    expect(longer.calls).toEqual([[solutions[1]]]);
+    expect(told).toEqual([1, 2]);
+    expect((await ScoreFile.read(path)).get(solutions[1])).toEqual([1 / 8]);
   });
 
   it("passes on what the model throws, and refuses scores that are none", async () => {

@@ -182,8 +182,9 @@ const CHUNK_CHARACTERS = 1 << 18;
 
 /**
  * Scores what `file` does not hold yet, in order and in chunks, each on disk before the next; equal solutions once, those
- * without steps not at all, and those longer than the model's context noted as such. `onScored` gets how many different solutions are scored so far and in all; first with what
- * was there before. False: the signal stopped it.
+ * without steps not at all, and those longer than the model's context noted as such, until they fit a longer one.
+ * `onScored` gets how many different solutions are scored so far and in all; first with what was there before. False:
+ * the signal stopped it.
  * @throws Error where the model's scores are not one a step, or not within [−1, 1]
  */
 export async function scoreSolutions(
@@ -198,7 +199,9 @@ export async function scoreSolutions(
   const different = new Map<string, NamedSolution>();
   for (const solution of solutions)
     if (solution.steps.length > 0) different.set(solutionKey(solution), solution);
-  const todo = [...different].flatMap(([key, solution]) => (file.scores.has(key) ? [] : [solution]));
+  const missing = ([key, solution]: [string, NamedSolution]) =>
+    !file.scores.has(key) || (file.scores.get(key) === null && prm.tooLong(solution) === null);
+  const todo = [...different].filter(missing).map(([, solution]) => solution);
   let done = different.size - todo.length;
   onScored(done, different.size);
   for (let from = 0; from < todo.length; ) {
