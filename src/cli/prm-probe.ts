@@ -1,7 +1,7 @@
 // `pure prm probe`: a process reward tried before a run pays for it, by ranking solutions and by what hackers use.
 import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
-import { isRightSolution } from "../data/labelled.ts";
+import { isRightSolution, withoutBlankLabels } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import {
   attacks,
@@ -89,7 +89,8 @@ export function prmProbeCommand(): Command {
 
 async function readSolutions(source: string): Promise<ProbedSolution[]> {
   const solutions: ProbedSolution[] = [];
-  for await (const example of readLabelledSteps(source)) {
+  for await (const read of readLabelledSteps(source)) {
+    const example = withoutBlankLabels(read);
     const { prompt, completions, labels } = example;
     const good = labels.every((label) => label === null || label >= 0.5);
     solutions.push({ problem: prompt, steps: completions, good, right: isRightSolution(example) });

@@ -3,6 +3,7 @@
 // Reading is labelled-files.ts.
 import { checkSteps } from "./arithmetic-check.ts";
 import type { Problem } from "./problems.ts";
+import { isVisible } from "./steps.ts";
 
 export interface LabelledSteps {
   prompt: string;
@@ -41,6 +42,12 @@ export function labelledSteps(problem: Problem, response: string): KnownSteps {
 export function labelledLine(example: LabelledSteps): string {
   const labels = example.labels.map((label) => (label === 0 || label === 1 ? label === 1 : label));
   return `${JSON.stringify({ prompt: example.prompt, completions: example.completions, labels })}\n`;
+}
+
+/** The same without the labels of texts in which nothing is visible: those are no steps. */
+export function withoutBlankLabels<T extends LabelledSteps>(steps: T): T {
+  const { completions, labels } = steps;
+  return { ...steps, labels: labels.map((label, i) => (isVisible(completions[i]) ? label : null)) };
 }
 
 /**

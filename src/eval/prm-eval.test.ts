@@ -7,6 +7,12 @@ import { type PrmEvalSettings, readPrmData } from "./prm-eval.ts";
 const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
+const settings: PrmEvalSettings = {
+  ...{ processBench: [], labelled: [], responses: [], problems: null },
+  ...{ threshold: 0.5, thresholdFrom: null, stepSeparator: "\n\n", answerPattern: null },
+  ...{ temperature: 1, bins: 10, maxN: 4, seed: 1 },
+};
+
 it("takes each source of labelled steps for a subset, by its path where names meet, and says which files it chose", async () => {
   const file = (path: string) => {
     const record = { prompt: path, completions: ["a", "b"], labels: [true, false] };
@@ -16,17 +22,8 @@ it("takes each source of labelled steps for a subset, by its path where names me
   };
   const [one, two, other] = [file("l1/test.jsonl"), file("l2/test.jsonl"), file("l2/other.jsonl")];
   for (const name of ["train-1.jsonl", "train-2.jsonl", "test.jsonl"]) file(join("shards", name));
-  const settings: PrmEvalSettings = {
-    ...{
-      processBench: [],
-      labelled: [one, two, other, `${join(root, "shards")}/`],
-      responses: [],
-      problems: null,
-    },
-    ...{ threshold: 0.5, thresholdFrom: null, stepSeparator: "\n\n", answerPattern: null },
-    ...{ temperature: 1, bins: 10, maxN: 4, seed: 1 },
-  };
-  const { labelled, files, notes } = await readPrmData(settings);
+  const sources = [one, two, other, `${join(root, "shards")}/`];
+  const { labelled, files, notes } = await readPrmData({ ...settings, labelled: sources });
   expect(labelled.map(({ name, subset }) => [name, subset])).toEqual([
     [`${one}-1`, one],
     [`${two}-1`, two],
@@ -36,4 +33,12 @@ it("takes each source of labelled steps for a subset, by its path where names me
   ]);
   expect(files).toHaveLength(5);
   expect(notes).toEqual([`${join(root, "shards")}/: split "train" of test, train`]);
+});
+
+it("takes no label of a step in which nothing is visible, as training does", async () => {
+  const path = join(root, "blank.jsonl");
+  const record = { prompt: "p", completions: ["a", " \n", "b"], labels: [true, false, true] };
+  writeFileSync(path, `${JSON.stringify(record)}\n`);
+  const { labelled } = await readPrmData({ ...settings, labelled: [path] });
+  expect(labelled).toMatchObject([{ labels: [1, null, 1], firstError: -1, right: true }]);
 });

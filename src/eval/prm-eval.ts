@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../common/errors.ts";
 import { groupBy } from "../common/grouping.ts";
-import { isRightSolution } from "../data/labelled.ts";
+import { isRightSolution, withoutBlankLabels } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
 import { prm800kDefaults } from "../data/prm800k.ts";
 import { loadProblems } from "../data/problems.ts";
@@ -125,7 +125,8 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
     const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
     // Each rated step of PRM800K counts once: alternatives without the labels of the steps that they share.
     const prm800k = { ...prm800kDefaults, alternatives: "last" as const };
-    for await (const example of readLabelledSteps(source, { prm800k, onLeftOut })) {
+    for await (const read of readLabelledSteps(source, { prm800k, onLeftOut })) {
+      const example = withoutBlankLabels(read);
       const { prompt, completions, labels } = example;
       number++;
       data.labelled.push({

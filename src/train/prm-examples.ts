@@ -4,8 +4,7 @@ import { UserError } from "../common/errors.ts";
 import { joined, startsOf } from "../common/rows.ts";
 import { mean } from "../common/statistics.ts";
 import type { PrmConfig } from "../config/supervised.ts";
-import type { LabelledSteps } from "../data/labelled.ts";
-import { isVisible } from "../data/steps.ts";
+import { type LabelledSteps, withoutBlankLabels } from "../data/labelled.ts";
 import type { Engine } from "../engine/types.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { readSolution } from "../reward/reading.ts";
@@ -51,11 +50,9 @@ export function prmExamples(
   }: Pick<PrmConfig["data"], "template" | "system" | "stepSeparator" | "stepToken">,
 ): { examples: Example[]; skippedExamples: number } {
   const reading = { stepSeparator, stepToken, placing: "replace" as const, template, system };
-  const visible = labelled.map(({ labels, ...rest }) => ({
-    ...rest,
-    labels: labels.map((label, s) => (isVisible(rest.completions[s]) ? label : null)),
-  }));
-  const some = visible.filter(({ labels }) => labels.some((label) => label !== null));
+  const some = labelled
+    .map(withoutBlankLabels)
+    .filter(({ labels }) => labels.some((label) => label !== null));
   const all = some.map(({ prompt: problem, completions: steps, labels, where }): Example => {
     const { prompt, tokens, positions } = readSolution({ problem, steps, where }, tokenizer, reading);
     const mask = new Uint8Array(tokens.length);
