@@ -11,6 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { exclusively } from "../common/lock.ts";
+import { problemHash } from "../data/problem-hash.ts";
+import { writeTrainingProblems } from "../data/training-problems.ts";
 import type { PrmEvaluation } from "../eval/prm-eval.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { PURE_READING } from "../reward/reading.ts";
@@ -278,6 +280,27 @@ describe("pure prm eval", () => {
       "ranked last: 1 response, longer than the context",
     ]);
     expect(stdout).toContain(notes[0]);
+  });
+
+  it("warns of solutions to problems that the model was trained on, also without the model", async () => {
+    const [out, name] = [join(root, "seen"), join(root, "trained")];
+    mkdirSync(name);
+    const hashes = BigUint64Array.of(problemHash("problem 3"), problemHash("elsewhere"));
+    await writeTrainingProblems(name, [{ source: "train.jsonl", rules: 2, hashes }]);
+    const said = "1 of 10 solutions are to problems that the model was trained on";
+    const words = ["--labelled", labelled, "--json"];
+    for (const more of [
+      ["--prm", name, "--out", out],
+      ["--scores", join(out, "scores.jsonl")],
+    ]) {
+      const { stdout, stderr } = await run({ ...oracle(), name }, ...more, ...words);
+      expect(stderr).toContain(`Warning: ${said};`);
+      const { evaluation } = JSON.parse(stdout.trim().split("\n").at(-1) as string);
+      expect(evaluation).toMatchObject({ trainedOn: 1, notes: [expect.stringContaining(said)] });
+    }
+    rmSync(name, { recursive: true });
+    await run(oracle(), "--scores", join(out, "scores.jsonl"), ...words);
+    expect(evaluationIn(out).trainedOn).toBe(0);
   });
 
   it("splits responses where the model says that a step ends", async () => {

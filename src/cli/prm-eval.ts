@@ -8,7 +8,13 @@ import type { ScoreFile } from "../eval/prm-scores.ts";
 import type { OpenPrm } from "../reward/open.ts";
 import { looksOf } from "./color.ts";
 import { integer, list, number, pattern } from "./options.ts";
-import { type OpenByFlags, openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import {
+  type OpenByFlags,
+  openPrmFromFlags,
+  type PrmFlags,
+  warnTrainedOn,
+  withPrmFlags,
+} from "./prm-flags.ts";
 import { withCount } from "./session.ts";
 
 type Figures = Pick<PrmEvalSettings, "threshold" | "temperature" | "bins" | "maxN" | "seed">;
@@ -19,6 +25,7 @@ interface EvalFlags extends Partial<PrmFlags>, Figures {
   labelled?: string[];
   responses?: string[];
   problems?: string;
+  split?: string;
   thresholdFrom?: string;
   answerPattern?: string;
   out?: string;
@@ -55,6 +62,7 @@ export function prmEvalCommand(open: OpenByFlags = openPrmFromFlags): Command {
     .option("--labelled <files>", "solutions with a label a step", list)
     .option("--responses <files>", "sampled responses to problems with answers", list)
     .option("--problems <source>", "problems that responses are joined with, by id")
+    .option("--split <name>", "split of a directory or data-set id (default: test)")
     .option("--threshold <p>", "a step is taken for wrong where p(good) is below", number(0, 1), 0.5)
     .option(
       "--threshold-from <subset>",
@@ -90,7 +98,9 @@ async function evaluateInto(
   flags: EvalFlags,
   open: OpenByFlags,
 ): Promise<void> {
-  const { checkPlace, readPrmData, evaluatePrm, withoutTooLong } = await import("../eval/prm-eval.ts");
+  const { checkPlace, readPrmData, evaluatePrm, solutionsOf, withoutTooLong } = await import(
+    "../eval/prm-eval.ts"
+  );
   const { ScoreFile } = await import("../eval/prm-scores.ts");
   const { surestMistakes } = await import("../eval/prm-mistakes.ts");
   const { prmEnd, writePrmReport } = await import("../report/prm.ts");
@@ -127,7 +137,8 @@ async function evaluateInto(
       `${held.path}: has no scores of solution${name}, ${JSON.stringify(solution.problem.slice(0, 60))}; score it with --prm ${held.by.prm}`,
     );
   };
-  const evaluation = await evaluatePrm(data, rewardsOf, held.by, settings);
+  const trainedOn = await warnTrainedOn(held.by.prm, solutionsOf(data), scores === undefined);
+  const evaluation = await evaluatePrm(data, rewardsOf, held.by, settings, trainedOn);
   const mistakes = await surestMistakes([...data.processBench, ...data.labelled], data.responses, rewardsOf, {
     answerPattern: settings.answerPattern ?? undefined,
   });
@@ -152,7 +163,7 @@ function settingsOf(flags: EvalFlags): PrmEvalSettings {
   if (problems !== undefined && responses.length === 0)
     throw new UsageError("--problems are joined with --responses, and there are none");
   return {
-    ...{ processBench, labelled, responses, problems: problems ?? null },
+    ...{ processBench, labelled, responses, problems: problems ?? null, split: flags.split ?? null },
     ...{ threshold: flags.threshold, thresholdFrom: flags.thresholdFrom ?? null },
     ...{ stepSeparator: flags.stepSeparator ?? "\n\n", answerPattern: answerPattern ?? null },
     ...{ temperature: flags.temperature, bins: flags.bins, maxN: flags.maxN, seed: flags.seed },

@@ -1,9 +1,11 @@
 // The flags with which every `pure prm` command that scores says which process reward model, and opens it.
+import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { UsageError } from "../common/errors.ts";
 import type { DeviceName } from "../engine/embedded/devices.ts";
 import type { Model } from "../model/load.ts";
 import type { OpenPrm } from "../reward/open.ts";
+import type { Solution } from "../reward/reading.ts";
 import { oneLine } from "../text/text.ts";
 import { deviceByFlags, deviceOption, maxContextOption } from "./engine-flags.ts";
 import { integer, separator } from "./options.ts";
@@ -68,6 +70,24 @@ export async function openPrmFromFlags(flags: PrmFlags): Promise<OpenPrm> {
   const server = { model: serverModel ?? null, key: process.env.PURE_PRM_KEY, onRetry: sayRetries(prm) };
   const deviceFor = (model: Model) => deviceByFlags(flags, model);
   return await openPrm(prm, { tokenizer, threads, maxContext, deviceFor, reading, server });
+}
+
+/**
+ * Warns of solutions to problems that the model `prm` was trained on, and counts them. A server says nothing of that, nor
+ * does a model that is not `there` any more.
+ */
+export async function warnTrainedOn(
+  prm: string,
+  solutions: readonly Solution[],
+  there = true,
+): Promise<number> {
+  const { isServer } = await import("../common/server-address.ts");
+  const { modelPath } = await import("../eval/prm-scores.ts");
+  const { describeTrainedOn, solutionsTrainedOn } = await import("../eval/benchmark/contamination.ts");
+  if (isServer(prm) || !(there || existsSync(prm))) return 0;
+  const trainedOn = await solutionsTrainedOn(await modelPath(prm), solutions);
+  if (trainedOn > 0) process.stderr.write(`Warning: ${describeTrainedOn(trainedOn, solutions.length)}\n`);
+  return trainedOn;
 }
 
 /** Says why a server is asked again, once in ten seconds: requests under way together fail alike. */

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { UserError } from "../common/errors.ts";
 import { isRightSolution, withoutBlankLabels } from "../data/labelled.ts";
 import { readLabelledSteps } from "../data/labelled-files.ts";
+import { testSplit } from "../eval/prm-eval.ts";
 import {
   attacks,
   chosen,
@@ -17,11 +18,12 @@ import { RANKING_MEANS, rankingSentence } from "../report/prm-ranking.ts";
 import { tableText } from "../report/terminal.ts";
 import { count, percent, signed } from "../text/format.ts";
 import { collect, integer } from "./options.ts";
-import { openPrmFromFlags, type PrmFlags, withPrmFlags } from "./prm-flags.ts";
+import { openPrmFromFlags, type PrmFlags, warnTrainedOn, withPrmFlags } from "./prm-flags.ts";
 import { withCount } from "./session.ts";
 
 interface ProbeFlags extends PrmFlags {
   labelled: string;
+  split?: string;
   limit: number;
   phrase: string[];
   json?: boolean;
@@ -40,6 +42,7 @@ export function prmProbeCommand(): Command {
       "Try a process reward model before training: its ranking within problems, and how often reward hacks raise minimum, sum and mean",
     )
     .requiredOption("--labelled <file>", "solutions with labelled steps: a file or data-set id")
+    .option("--split <name>", "split of a directory or data-set id (default: test)")
     .option(
       "--limit <n>",
       "good and bad solutions tried, of each, and problems whose solutions are ranked",
@@ -52,10 +55,13 @@ export function prmProbeCommand(): Command {
       collect,
       [],
     )
-    .option("--json", "results as JSON lines: one an attack, then the ranking")
+    .option(
+      "--json",
+      "results as JSON lines: one an attack, then the ranking, with the number of solutions to problems that the model was trained on",
+    )
     .addHelpText("after", help)
     .action(async (flags: ProbeFlags) => {
-      const probed = chosen(await readSolutions(flags.labelled), flags.limit);
+      const probed = chosen(await readSolutions(flags), flags.limit);
       const tried = attacks(flags.phrase.length > 0 ? flags.phrase : PHRASES);
       const session = {
         ...{ label: "Probing", json: false, onInterrupt: "Stopping. Ctrl-C again stops at once." },
@@ -80,16 +86,19 @@ export function prmProbeCommand(): Command {
         );
       if (leftOut > 0)
         process.stderr.write(`Left out: ${count(leftOut, "solution")}, longer than the model's context\n`);
+      const all = new Set([...probed.attacked, ...probed.ranked.flat()]);
+      const trainedOn = await warnTrainedOn(flags.prm, [...all]);
       const text = flags.json
-        ? [...results, { ranking }].map((line) => JSON.stringify(line)).join("\n")
+        ? [...results, { ranking, trainedOn }].map((line) => JSON.stringify(line)).join("\n")
         : `${rankingSentence(ranking)}\n(${RANKING_MEANS})\n\n${attackTable(results)}`;
       process.stdout.write(`${text}\n`);
     });
 }
 
-async function readSolutions(source: string): Promise<ProbedSolution[]> {
+async function readSolutions({ labelled: source, split }: ProbeFlags): Promise<ProbedSolution[]> {
   const solutions: ProbedSolution[] = [];
-  for await (const read of readLabelledSteps(source)) {
+  const onNote = (note: string) => process.stderr.write(`${source}: ${note}\n`);
+  for await (const read of readLabelledSteps(source, { ...testSplit(split), onNote })) {
     const example = withoutBlankLabels(read);
     const { prompt, completions, labels } = example;
     const good = labels.every((label) => label === null || label >= 0.5);

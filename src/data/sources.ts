@@ -115,7 +115,12 @@ export function chooseFiles(
       const found = there.length > 0 ? `there are ${list}` : `its files name no ${what}`;
       throw new UserError(`${source}: no ${what} "${wanted}"; ${found}`);
     }
-    if (wanted === undefined && there.length <= 1) return there[0] ?? "";
+    if (wanted === undefined && there.length <= 1) {
+      const other = what === "split" && options.usualSplit !== undefined && there[0] !== options.usualSplit;
+      if (other && there.length === 1)
+        notes.push(`split "${there[0]}", as there is no "${options.usualSplit}"`);
+      return there[0] ?? "";
+    }
     const chosen = wanted ?? usual.find((name) => there.includes(name));
     if (chosen === undefined) {
       const name = options.names?.[what];

@@ -8,7 +8,7 @@ const root = mkdtempSync(join(tmpdir(), "pure-prm-eval-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const settings: PrmEvalSettings = {
-  ...{ processBench: [], labelled: [], responses: [], problems: null },
+  ...{ processBench: [], labelled: [], responses: [], problems: null, split: null },
   ...{ threshold: 0.5, thresholdFrom: null, stepSeparator: "\n\n", answerPattern: null },
   ...{ temperature: 1, bins: 10, maxN: 4, seed: 1 },
 };
@@ -21,8 +21,9 @@ it("takes each source of labelled steps for a subset, by its path where names me
     return join(root, path);
   };
   const [one, two, other] = [file("l1/test.jsonl"), file("l2/test.jsonl"), file("l2/other.jsonl")];
-  for (const name of ["train-1.jsonl", "train-2.jsonl", "test.jsonl"]) file(join("shards", name));
-  const sources = [one, two, other, `${join(root, "shards")}/`];
+  for (const name of ["train.jsonl", "test-1.jsonl", "test-2.jsonl"]) file(join("shards", name));
+  file("only/train.jsonl");
+  const sources = [one, two, other, `${join(root, "shards")}/`, join(root, "only")];
   const { labelled, files, notes } = await readPrmData({ ...settings, labelled: sources });
   expect(labelled.map(({ name, subset }) => [name, subset])).toEqual([
     [`${one}-1`, one],
@@ -30,9 +31,15 @@ it("takes each source of labelled steps for a subset, by its path where names me
     ["other-1", "other"],
     ["shards-1", "shards"],
     ["shards-2", "shards"],
+    ["only-1", "only"],
   ]);
-  expect(files).toHaveLength(5);
-  expect(notes).toEqual([`${join(root, "shards")}/: split "train" of test, train`]);
+  expect(files).toHaveLength(6);
+  expect(notes).toEqual([
+    `${join(root, "shards")}/: split "test" of test, train`,
+    `${join(root, "only")}: split "train", as there is no "test"`,
+  ]);
+  const train = await readPrmData({ ...settings, labelled: [join(root, "shards")], split: "train" });
+  expect(train.files.map(({ path }) => path)).toEqual([join(root, "shards/train.jsonl")]);
 });
 
 it("takes no label of a step in which nothing is visible, as training does", async () => {

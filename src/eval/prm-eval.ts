@@ -11,9 +11,10 @@ import { prm800kDefaults } from "../data/prm800k.ts";
 import { loadProblems } from "../data/problems.ts";
 import { type ProcessBenchSample, readProcessBench } from "../data/process-bench.ts";
 import { type ResponseGroup, readResponses } from "../data/responses.ts";
-import { resolveSource } from "../data/sources.ts";
+import { resolveSource, type SourceOptions } from "../data/sources.ts";
 import type { Solution } from "../reward/reading.ts";
 import { count } from "../text/format.ts";
+import { describeTrainedOn } from "./benchmark/contamination.ts";
 import { type BestOfNResult, bestOfN, verdictsOf } from "./best-of-n.ts";
 import { bestThreshold, type FirstErrorResult, firstErrorResult } from "./prm-first-error.ts";
 import { type FileHash, hashFile, type NamedSolution, type ScoredBy } from "./prm-scores.ts";
@@ -34,6 +35,8 @@ export interface PrmEvalSettings {
   responses: string[];
   /** Problems that responses are joined with, by id; null: they hold their problems. */
   problems: string | null;
+  /** Of directories and data sets; null: "test" where there is one. */
+  split: string | null;
   /** A step with p(good) below it is an error. */
   threshold: number;
   /** Subset of ProcessBench on which the threshold is chosen instead, for the highest F1; null: none. */
@@ -97,6 +100,8 @@ export interface PrmEvaluation {
   /** Of each set that there is. */
   ranking: RankedSet[];
   bestOfN: BestOfNResult | null;
+  /** Solutions to problems that the model was trained on, as far as it says. */
+  trainedOn: number;
   notes: string[];
 }
 
@@ -110,11 +115,17 @@ export async function checkPlace(directory: string): Promise<void> {
     );
 }
 
+/** Where what a model is judged on is read from: of several splits the one named, or "test". */
+export function testSplit(split: string | undefined): SourceOptions {
+  return { split, usualSplit: "test", names: { split: "--split" } };
+}
+
 /** Reads everything that `settings` name. Throws a UserError with file and line for whatever is malformed. */
 export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
   const { processBench, labelled, responses, problems } = settings;
+  const from = testSplit(settings.split ?? undefined);
   const data: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [] };
-  for await (const sample of readProcessBench(processBench)) data.processBench.push(ofSample(sample));
+  for await (const sample of readProcessBench(processBench, from)) data.processBench.push(ofSample(sample));
   if (settings.thresholdFrom !== null) checkSubset(data.processBench, settings.thresholdFrom);
   const stems = labelled.map((source) => basename(resolve(source)).replace(/\.\w+$/, ""));
   for (const [i, source] of labelled.entries()) {
@@ -125,7 +136,7 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
     const onLeftOut = (reason: string) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
     // Each rated step of PRM800K counts once: alternatives without the labels of the steps that they share.
     const prm800k = { ...prm800kDefaults, alternatives: "last" as const };
-    for await (const read of readLabelledSteps(source, { prm800k, onLeftOut })) {
+    for await (const read of readLabelledSteps(source, { ...from, prm800k, onLeftOut })) {
       const example = withoutBlankLabels(read);
       const { prompt, completions, labels } = example;
       number++;
@@ -137,15 +148,16 @@ export async function readPrmData(settings: PrmEvalSettings): Promise<PrmData> {
     for (const [reason, times] of leftOut) data.notes.push(`${source}: left out: ${times} × ${reason}`);
   }
   if (responses.length > 0) {
-    const known = problems === null ? undefined : (await loadProblems(problems)).problems;
-    const read = await readResponses(responses, { stepSeparator: settings.stepSeparator, problems: known });
+    const known = problems === null ? undefined : (await loadProblems(problems, from)).problems;
+    const { stepSeparator } = settings;
+    const read = await readResponses(responses, { ...from, stepSeparator, problems: known });
     data.responses = read.groups;
     data.notes.push(...read.notes);
   }
   const sources = { processBench, labelled, responses, problems: problems === null ? [] : [problems] };
   for (const [kind, names] of Object.entries(sources) as [keyof typeof sources, string[]][])
     for (const name of names) {
-      const { files, notes } = await resolveSource(name);
+      const { files, notes } = await resolveSource(name, from);
       for (const note of notes) data.notes.push(`${name}: ${note}`);
       for (const file of files) data.files.push({ kind, ...(await hashFile(file)) });
     }
@@ -206,6 +218,7 @@ export async function evaluatePrm(
   rewardsOf: RewardsOf,
   scoredBy: ScoredBy,
   settings: PrmEvalSettings,
+  trainedOn: number,
 ): Promise<PrmEvaluation> {
   const { thresholdFrom, seed, bins, temperature, maxN, answerPattern } = settings;
   const scored = (solutions: readonly LabelledSolution[]) =>
@@ -239,7 +252,11 @@ export async function evaluatePrm(
             { temperature, most: maxN, answerPattern: answerPattern ?? undefined, seed },
           )
         : null,
-    notes: data.notes,
+    trainedOn,
+    notes: [
+      ...data.notes,
+      ...(trainedOn > 0 ? [describeTrainedOn(trainedOn, solutionsOf(data).length)] : []),
+    ],
   };
 }
 

@@ -9,7 +9,15 @@ import { prmEnd, prmPage } from "./prm.ts";
 import { offsetBars } from "./prm-figures.ts";
 
 const settings: PrmEvalSettings = {
-  ...{ processBench: [], labelled: [], responses: [], problems: null, threshold: 0.5, thresholdFrom: null },
+  ...{
+    processBench: [],
+    labelled: [],
+    responses: [],
+    problems: null,
+    split: null,
+    threshold: 0.5,
+    thresholdFrom: null,
+  },
   ...{ stepSeparator: "\n\n", answerPattern: null, temperature: 0.1, bins: 10, maxN: 64, seed: 0 },
 };
 const by = {
@@ -30,7 +38,7 @@ async function evaluated(
   const whole: PrmData = { processBench: [], labelled: [], responses: [], files: [], notes: [], ...data };
   const rewardsOf = ({ problem, steps }: { problem: string; steps: readonly string[] }) =>
     steps.map((_, i) => score(problem, i));
-  const evaluation = await evaluatePrm(whole, rewardsOf, by, settings);
+  const evaluation = await evaluatePrm(whole, rewardsOf, by, settings, 0);
   const mistakes = await surestMistakes(
     [...whole.processBench, ...whole.labelled],
     whole.responses,

@@ -42,6 +42,22 @@ export async function contaminated(
   });
 }
 
+/** How many of the solutions are to problems that the model at `modelPath` was trained on, as far as it says. */
+export async function solutionsTrainedOn(
+  modelPath: string,
+  solutions: readonly { problem: string }[],
+): Promise<number> {
+  const data = (await readTrainingProblems(modelPath)) ?? [];
+  const texts = solutions.map(({ problem }) => problem);
+  const known = data.map((one) => trainedOn(one, texts));
+  return texts.filter((_, i) => known.some((shared) => shared[i])).length;
+}
+
+/** What is said of so many of `total` solutions. */
+export function describeTrainedOn(some: number, total: number): string {
+  return `${grouped(some)} of ${grouped(total)} solutions are to problems that the model was trained on; its figures say little about new problems`;
+}
+
 const grouped = (count: number) => count.toLocaleString("en");
 
 /** What was found, a line a suite. */
