@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FakeEngine } from "../../tests/fake-engine.ts";
 import { UserError } from "../common/errors.ts";
 import { arithmeticTokenizerFiles } from "../data/arithmetic-tokenizer.ts";
+import { loadProblems } from "../data/problems.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
 import { type PromptInput, parsePrompts, parseText, sampleRecords } from "./sample.ts";
 
@@ -10,15 +14,25 @@ async function* chunks(...texts: string[]) {
 }
 
 describe("parsePrompts", () => {
-  it("reads prompts and messages; the line's number stands for a missing id", async () => {
+  it("reads prompts and messages; a prompt's number stands for a missing id, blank lines or not", async () => {
     const messages = [{ role: "user", content: "hi" }];
     const parts = [{ role: "user", content: [{ type: "text", text: "hi" }] }];
     const lines = `{"id": "a", "prompt": "1+1="}\n\n{"prompt": "2"}\n${JSON.stringify({ id: 7, messages: parts })}`;
     expect(await parsePrompts(chunks(lines.slice(0, 9), lines.slice(9)), "in")).toEqual([
       { id: "a", content: "1+1=", where: "in:1" },
-      { id: 3, content: "2", where: "in:3" },
+      { id: 2, content: "2", where: "in:3" },
       { id: 7, content: messages, where: "in:4" },
     ]);
+  });
+
+  it("numbers prompts as the problems that responses are joined with", async () => {
+    const text = '\n{"prompt": "1+1="}\n\n{"prompt": "2+2="}\n';
+    const path = join(mkdtempSync(join(tmpdir(), "pure-sample-")), "prompts.jsonl");
+    writeFileSync(path, text);
+    const { problems } = await loadProblems(path);
+    rmSync(dirname(path), { recursive: true });
+    const prompts = await parsePrompts(chunks(text), "in");
+    expect(prompts.map(({ id }) => String(id))).toEqual(problems.map(({ id }) => id));
   });
 
   it.each([
@@ -38,7 +52,7 @@ describe("parseText", () => {
   it("takes every line that is not blank", async () => {
     expect(await parseText(chunks("a\r\n\n b"), "in")).toEqual([
       { id: 1, content: "a", where: "in:1" },
-      { id: 3, content: " b", where: "in:3" },
+      { id: 2, content: " b", where: "in:3" },
     ]);
   });
 });

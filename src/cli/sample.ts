@@ -45,7 +45,7 @@ export interface SampleRecord {
 
 const help = `
 Input: JSON lines, {"id"?, "prompt": text} or {"id"?, "messages": [{"role", "content"}]}, from standard input or --input;
-with --text every line is a prompt; or one prompt as the argument. Without an id, the line's number is it.
+with --text every line is a prompt; or one prompt as the argument. Without an id, its number among the prompts is it, as --problems numbers problems.
 Output: JSON lines {"id", "sample", "text", "tokens", "logprobs", "finish"}, in the order they finish; logprobs are of
 the model itself, whatever --temperature and --top-p. The same --seed gives the same responses.`;
 
@@ -114,12 +114,12 @@ async function readPrompts(prompt: string | undefined, flags: SampleFlags): Prom
   return prompts;
 }
 
-/** Prompts of JSON lines. Throws a UserError with file and line for what is not one. */
+/** Prompts of JSON lines, numbered as problems are where they have no id (problems.ts). Throws a UserError with file and line for what is not one. */
 export async function parsePrompts(chunks: AsyncIterable<string>, name: string): Promise<PromptInput[]> {
   const prompts: PromptInput[] = [];
   for await (const { value, where } of readJsonLines(chunks, name)) {
     const record = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-    const { id = Number(where.slice(where.lastIndexOf(":") + 1)), prompt, messages } = record;
+    const { id = prompts.length + 1, prompt, messages } = record;
     if (typeof id !== "string" && typeof id !== "number")
       throw new UserError(`${where}: "id" must be text or a number`);
     if (typeof prompt === "string" && messages === undefined) prompts.push({ id, content: prompt, where });
@@ -134,14 +134,14 @@ export async function parsePrompts(chunks: AsyncIterable<string>, name: string):
   return prompts;
 }
 
-/** A prompt a line; blank lines are none. */
+/** A prompt a line; blank lines are none, and are not numbered. */
 export async function parseText(chunks: AsyncIterable<string>, name: string): Promise<PromptInput[]> {
   const prompts: PromptInput[] = [];
   let number = 0;
   for await (const text of linesOf(chunks)) {
     const content = text.replace(/\r$/, "");
     number++;
-    if (content.trim() !== "") prompts.push({ id: number, content, where: `${name}:${number}` });
+    if (content.trim() !== "") prompts.push({ id: prompts.length + 1, content, where: `${name}:${number}` });
   }
   return prompts;
 }
