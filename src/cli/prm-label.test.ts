@@ -1,5 +1,5 @@
 // `pure prm label` on a fixture's model: the file, what is said, and what is refused.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -80,6 +80,28 @@ it("writes labelled steps that the reader takes, and sums up", async () => {
 
 it("reads a separator as --data.stepSeparator does: in quotes with line feeds", () => {
   expect(['"\\n\\n"', "\n", ";", '"'].map(separator)).toEqual(["\n\n", "\n", ";", '"']);
+});
+
+it("refuses other weights at the same path, and goes on with a file of before, which does not say", async () => {
+  const model = join(directory, "model");
+  cpSync(fixture("qwen2"), model, { recursive: true });
+  const words = [...short, "--model", model];
+  await label(...words, "--limit", "1");
+  const weights = readFileSync(join(model, "model.safetensors"));
+  const others = Uint8Array.from(weights);
+  others[others.length - 2] ^= 1;
+  writeFileSync(join(model, "model.safetensors"), others);
+  const refused = label(...words, "--limit", "2");
+  await expect(refused).rejects.toThrow(`was begun with other files of the model ${model}`);
+  await expect(refused).rejects.toThrow(UserError);
+  const path = join(directory, "steps.jsonl.state");
+  const { options, ...state } = JSON.parse(readFileSync(path, "utf8"));
+  const { modelHash, ...before } = options;
+  writeFileSync(path, JSON.stringify({ ...state, options: before }));
+  await label(...words, "--limit", "2");
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ problems: 2 });
+  writeFileSync(join(model, "model.safetensors"), weights);
+  await expect(label(...words)).rejects.toThrow("other files of the model");
 });
 
 it("goes on where it was, and says only JSON lines with --json", async () => {

@@ -1,8 +1,10 @@
 // `pure prm label`: problems in, solutions with a label a step out, for training a process reward model.
+import { createHash } from "node:crypto";
 import { Command, Option } from "commander";
 import { UsageError, UserError } from "../common/errors.ts";
 import { ARITHMETIC_ANSWER_PATTERN, ARITHMETIC_SEPARATOR } from "../data/arithmetic.ts";
 import type { DeviceName } from "../engine/embedded/devices.ts";
+import type { LoadedModel } from "../model/load.ts";
 import { count, duration, percent } from "../text/format.ts";
 import type { LabelResult } from "../train/label.ts";
 import type { LabelSettings } from "../train/label-rollouts.ts";
@@ -37,7 +39,8 @@ solution. One that the context ends before, and answers that cannot be judged, t
 
 Output: JSON lines {"prompt", "completions", "labels", "id", "sample", "correct", "rollouts", "successes", "decided"},
 which \`pure prm train\` and TRL read; successes are the right ones among the decided continuations of each step. Beside
-it FILE.state says how far it is: the same command goes on where one was stopped, and to a higher --limit.`;
+it FILE.state says how far it is: the same command goes on where one was stopped, and to a higher --limit,
+with the same model.`;
 
 /** The command `pure prm label`. */
 export function prmLabelCommand(): Command {
@@ -124,7 +127,7 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
       try {
         const { tokenizer } = model;
         const options = {
-          ...{ model: source, tokenizer: flags.tokenizer ?? null },
+          ...{ model: source, modelHash: await hashOf(model, flags), tokenizer: flags.tokenizer ?? null },
           ...(maxContext !== undefined && { maxContext }),
         };
         const work = { engine, tokenizer, problems, settings, options, out, onEvent, signal };
@@ -140,6 +143,16 @@ async function label(flags: LabelFlags, command: Command): Promise<void> {
       `Stopped after ${problems} of ${count(totalProblems, "problem")}; the same command goes on.`,
     );
   } else showEnd(result, flags, json);
+}
+
+/** One hash of the files that decide what the model writes: of other ones, labels would be another policy's. */
+async function hashOf({ source }: LoadedModel, { tokenizer }: LabelFlags): Promise<string> {
+  const { hashModel } = await import("../eval/prm-scores.ts");
+  const files = await hashModel(source.path);
+  if (tokenizer !== undefined) files.push(...(await hashModel(tokenizer, "tokenizer")));
+  return createHash("sha256")
+    .update(files.map(({ sha256 }) => sha256).join("\n"))
+    .digest("hex");
 }
 
 function settingsOf(flags: LabelFlags, command: Command): LabelSettings {

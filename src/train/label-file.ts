@@ -10,7 +10,7 @@ import { writeWhole } from "../common/whole-file.ts";
 import type { Problem } from "../data/problems.ts";
 import type { LabelCounts } from "./label-rollouts.ts";
 
-/** What two runs must share to be one: option names in camel case, and their values. */
+/** What two runs must share to be one: option names in camel case, and their values; "modelHash" is of the model's files. */
 export type LabelOptions = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** How far the output is. */
@@ -71,7 +71,14 @@ export class LabelFile {
     const begun = `${path} was begun`;
     for (const key of Object.keys({ ...found.options, ...options })) {
       const [before, now] = [found.options[key] ?? null, options[key] ?? null];
-      if (JSON.stringify(before) !== JSON.stringify(now))
+      if (key === "modelHash") {
+        // Earlier versions did not say.
+        if (before !== null && before !== now)
+          throw new UserError(
+            `${begun} with other files of the model ${options.model} than are there now; ` +
+              "give the same model to go on, or name another --out",
+          );
+      } else if (JSON.stringify(before) !== JSON.stringify(now))
         throw new UserError(
           `${begun} with ${flag(key, before)}, and now it is ${flag(key, now)}; ` +
             "give the same options to go on, or name another --out",
@@ -92,8 +99,8 @@ export class LabelFile {
       );
     if (size === null) await writeFile(path, "");
     else await truncate(path, found.bytes);
-    // Earlier versions counted less.
-    return new LabelFile(path, problems, { ...found, counts: { ...fresh, ...found.counts } });
+    // Earlier versions counted less, and said less of the model.
+    return new LabelFile(path, problems, { ...found, options, counts: { ...fresh, ...found.counts } });
   }
 
   /** Appends the labels of the problems up to `progress.problems`: all of them, or none if it is cut short. */
