@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../common/random.ts";
 import { minForm, minFormStrict } from "../credit/forms.ts";
 import type { ResponseGroup } from "../data/responses.ts";
-import { aggregate, bestOfN, judgeGroup, PICKS } from "./best-of-n.ts";
+import { aggregate, answerClasses, bestOfN, judgeGroup, PICKS, verdictsOf } from "./best-of-n.ts";
 
 const group = (id: string, answer: string, texts: readonly string[]): ResponseGroup => ({
   id,
@@ -53,6 +53,13 @@ describe("judging responses", () => {
     expect(judged.correct).toEqual([true, true, true, false, false, false]);
     expect(judged.classes).toEqual([0, 0, 0, 1, -1, 1]);
     expect(judged.right).toEqual([true, false]);
+  });
+
+  it("compares no further pair of answers once a signal says so", async () => {
+    const verdicts = await verdictsOf(group("a", "1", ["the answer is 1", "the answer is 2"]));
+    const signal = AbortSignal.abort();
+    await expect(answerClasses(verdicts, signal)).rejects.toBe(signal.reason);
+    expect((await answerClasses(verdicts.slice(1), signal)).classes).toEqual([0]);
   });
 
   it("goes by an answer pattern, and counts what cannot be compared as wrong", async () => {

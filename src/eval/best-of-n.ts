@@ -76,10 +76,11 @@ export function verdictsOf(group: ResponseGroup, answerPattern?: string): Promis
 
 /**
  * Classes of equal answers among responses that were judged: the first of each stands for it. [M] class of each, −1: no
- * answer was found; and by class whether its answer is right.
+ * answer was found; and by class whether its answer is right. Rejects with the signal's reason before the next comparison.
  */
 export async function answerClasses(
   verdicts: readonly Judgement[],
+  signal?: AbortSignal,
 ): Promise<{ classes: number[]; right: boolean[] }> {
   const seen = new Map<string, number>();
   const representatives: string[] = [];
@@ -93,7 +94,7 @@ export async function answerClasses(
     }
     let at = seen.get(extracted);
     if (at === undefined) {
-      at = await classOf(extracted, representatives);
+      at = await classOf(extracted, representatives, signal);
       if (at < 0) {
         at = representatives.push(extracted) - 1;
         right.push(judged.verdict === true);
@@ -106,11 +107,19 @@ export async function answerClasses(
 }
 
 /** Index of the first of `representatives` that is the same answer; −1: none is. */
-async function classOf(answer: string, representatives: readonly string[]): Promise<number> {
+async function classOf(
+  answer: string,
+  representatives: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
   // In a box an answer is taken whole.
   const boxed = (text: string) => `\\boxed{${text}}`;
-  const same = await Promise.all(representatives.map((other) => verifyAnswer(boxed(answer), boxed(other))));
-  return same.findIndex(({ verdict }) => verdict === true);
+  for (const [i, other] of representatives.entries()) {
+    signal?.throwIfAborted();
+    const { verdict } = await verifyAnswer(boxed(answer), boxed(other));
+    if (verdict === true) return i;
+  }
+  return -1;
 }
 
 export interface BestOfNResult {

@@ -83,6 +83,16 @@ it("asks a judge about right answers alone", async () => {
   expect(asked).toHaveLength(3);
 });
 
-it("stops at a signal", async () => {
+it("stops at a signal, whatever answer is still being compared", async () => {
+  const control = new AbortController();
+  const endless: JudgeSettings["verifier"] = {
+    verify: () => {
+      control.abort();
+      return new Promise(() => {});
+    },
+    close: async () => {},
+  };
+  const settings = { ...base, verifier: endless, signal: control.signal };
+  expect(await judgeResponses([half], () => responses, settings)).toBeNull();
   expect(await judgeResponses([half], () => responses, { ...base, signal: AbortSignal.abort() })).toBeNull();
 });

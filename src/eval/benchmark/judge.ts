@@ -52,9 +52,8 @@ export async function judgeResponses(
     }));
     const stepsOf = await scoredSteps(chunk, settings);
     if (stepsOf === null) return null;
-    const judged = await Promise.all(
-      chunk.map(({ problem, responses }) => judgeProblem(problem, responses, stepsOf, settings)),
-    ).catch((error) => {
+    const work = chunk.map(({ problem, responses }) => judgeProblem(problem, responses, stepsOf, settings));
+    const judged = await unlessAborted(Promise.all(work), signal).catch((error) => {
       if (signal?.aborted) return null;
       throw error;
     });
@@ -63,6 +62,22 @@ export async function judgeResponses(
     onJudged(verdicts.length, total);
   }
   return verdicts;
+}
+
+/** What `work` gives; null as soon as the signal stops it, whatever is under way. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  let stop = () => {};
+  const stopped = new Promise<null>((resolve) => {
+    stop = () => resolve(null);
+  });
+  signal?.addEventListener("abort", stop, { once: true });
+  // The work may have seen it before there was somebody to listen.
+  if (signal?.aborted) stop();
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
 }
 
 type StepsOf = (problem: StoredProblem, text: string) => number[] | null;
@@ -80,7 +95,10 @@ async function judgeProblem(
     ),
   );
   const sampled = responses.flatMap(({ sample }, i) => (sample === "greedy" ? [] : [i]));
-  const { classes } = await answerClasses(sampled.map((i) => judged[i]));
+  const { classes } = await answerClasses(
+    sampled.map((i) => judged[i]),
+    signal,
+  );
   return Promise.all(
     responses.map(async (response, i): Promise<VerdictRecord> => {
       const { suite, sample, text, tokens, finish } = response;
