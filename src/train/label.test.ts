@@ -174,8 +174,8 @@ describe("labels by rollouts", () => {
     const read = [];
     for await (const example of readLabelledSteps(hard.out)) read.push(example);
     expect(read).toEqual(
-      hard.lines.map(({ prompt, completions, labels, correct }) => ({
-        ...{ prompt, completions, correct },
+      hard.lines.map(({ prompt, completions, labels, correct }, i) => ({
+        ...{ prompt, completions, correct, where: `${hard.out}:${i + 1}` },
         labels: labels.map(Number),
       })),
     );
