@@ -56,6 +56,14 @@ describe("resolveConfig", () => {
     [{ ...least, train: { steps: 1.5 } }, "train.steps is 1.5; it must be whole number ≥ 1"],
     [{ ...least, train: { seed: -1 } }, "train.seed is -1; it must be whole number ≥ 0"],
     [{ ...least, credit: { klCoefficient: -1 } }, "credit.klCoefficient is -1; it must be number ≥ 0"],
+    [{ ...least, credit: { gamma: 2 } }, "credit.gamma is 2; it must be number ≥ 0 and ≤ 1"],
+    ...["beta1", "beta2"].map(
+      (key) =>
+        [{ ...least, optimizer: { [key]: 1 } }, `optimizer.${key} is 1; it must be number ≥ 0 and < 1`] as [
+          object,
+          string,
+        ],
+    ),
     [
       { ...least, engine: { threads: "two" } },
       'engine.threads is "two"; it must be whole number ≥ 1, or null',

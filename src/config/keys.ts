@@ -60,11 +60,12 @@ function typeText(node: Node): string {
     case "integer":
     case "number": {
       const low = (node.exclusiveMinimum as number | undefined) ?? node.minimum;
-      const high = node.maximum;
+      const high = (node.exclusiveMaximum as number | undefined) ?? node.maximum;
       const bounds = [];
       if (low !== undefined && low > Number.MIN_SAFE_INTEGER)
         bounds.push(`${node.exclusiveMinimum !== undefined ? ">" : "≥"} ${low}`);
-      if (high !== undefined && high < Number.MAX_SAFE_INTEGER) bounds.push(`≤ ${high}`);
+      if (high !== undefined && high < Number.MAX_SAFE_INTEGER)
+        bounds.push(`${node.exclusiveMaximum !== undefined ? "<" : "≤"} ${high}`);
       return [node.type === "integer" ? "whole number" : "number", bounds.join(" and ")].join(" ").trim();
     }
     case "boolean":

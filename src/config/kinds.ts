@@ -6,6 +6,8 @@ export const text = () => z.string();
 export const path = () => z.string().min(1);
 export const count = () => z.int().min(1);
 export const share = () => z.number().min(0).max(1);
+/** How much of a running mean stays: with all of it nothing new would come in. */
+export const belowOne = () => z.number().min(0).lt(1);
 
 export const whole = (initial: number) => z.int().min(0).default(initial);
 export const positive = (initial: number) => z.number().positive().default(initial);

@@ -9,7 +9,19 @@ import {
   estimatorRules,
   resolveCreditSettings,
 } from "../credit/settings.ts";
-import { count, nonNegative, off, oneOf, orNull, path, positive, share, text, whole } from "./kinds.ts";
+import {
+  belowOne,
+  count,
+  nonNegative,
+  off,
+  oneOf,
+  orNull,
+  path,
+  positive,
+  share,
+  text,
+  whole,
+} from "./kinds.ts";
 import { logSchema } from "./logs.ts";
 import { lossDefaults, lossSchema } from "./loss.ts";
 
@@ -174,8 +186,8 @@ export const optimizerSchema = z.strictObject({
   learningRate: positive(1e-6).describe("highest learning rate of AdamW"),
   warmupSteps: whole(0).describe("steps of linear warm-up"),
   schedule: oneOf(["constant", "linear", "cosine"]).describe("after the warm-up"),
-  beta1: share().default(0.9).describe("AdamW β1"),
-  beta2: share().default(0.999).describe("AdamW β2"),
+  beta1: belowOne().default(0.9).describe("AdamW β1"),
+  beta2: belowOne().default(0.999).describe("AdamW β2"),
   epsilon: positive(1e-8).describe("AdamW ε"),
   weightDecay: nonNegative(0).describe("AdamW weight decay"),
   maxGradNorm: nonNegative(1).describe("largest gradient norm; 0: no clipping"),
