@@ -3,6 +3,7 @@
 import { rewardsAnyNumber } from "../src/report/document.ts";
 import type { Color } from "../src/report/figures.ts";
 import type { AlarmKind, StepMetrics, SupervisedMetrics } from "../src/train/records.ts";
+import { idleShare } from "../src/watch/judges.ts";
 
 /** `M`: what is recorded of a step. */
 export type MeasureLine<M> = readonly [
@@ -169,7 +170,7 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
       {
         title: "Groups that teach nothing",
         note: "share of groups whose responses all got the same reward",
-        lines: [["groups", "grey", (m) => (m.groups ? m.groupsWithoutVariance / m.groups : null)]],
+        lines: [["groups", "grey", idleShare]],
         share: true,
         alarms: ["variance"],
       },

@@ -210,8 +210,14 @@ export function judgeRatio(history: readonly StepMetrics[]): AlarmReading | null
   return value === null ? null : { value, start: null, ...limits };
 }
 
+/** Share of the groups sampled in a step whose rewards did not differ: those that dynamic sampling left out are among them. */
+export function idleShare({ groups, groupsWithoutVariance, droppedGroups = 0 }: StepMetrics): number | null {
+  const sampled = groups + droppedGroups;
+  return sampled > 0 ? (groupsWithoutVariance + droppedGroups) / sampled : null;
+}
+
 export function judgeVariance(history: readonly StepMetrics[]): AlarmReading | null {
-  const values = valuesOf(history, (m) => m.groupsWithoutVariance / m.groups, "last", WINDOW);
+  const values = valuesOf(history, idleShare, "last", WINDOW);
   if (values.length < WINDOW) return null;
   return { value: mean(values), start: null, threshold: IDLE_SHARE, clear: IDLE_SHARE - 0.1 };
 }

@@ -77,6 +77,13 @@ describe("alarms", () => {
     expect(told(60, turning(little))).toEqual([]);
   });
 
+  it("variance goes by all groups that were sampled, those that dynamic sampling left out among them", () => {
+    const kept = (groups: number) =>
+      turning({ groups, groupsWithoutVariance: 0, droppedGroups: 20 - groups });
+    expect(told(60, kept(1))).toEqual([[15, "variance"]]);
+    expect(told(60, kept(5))).toEqual([]);
+  });
+
   it("do not tell what the run began with, however bad", () => {
     const bad = { thinkingShare: 0.6, repetitiveShare: 0.5, prmExcess: 0.7 };
     expect(told(60, () => ({ truncatedShare: 0.8, signs: bad }))).toEqual([]);
