@@ -107,10 +107,31 @@ describe("verifiable rewards", () => {
     expect(await trainingVerifier(keep, null, 0, nodeJudges(answers))(problem, "x", "1+1=")).toEqual(
       expected,
     );
-    const custom = { ...keep, custom: () => 0.5 };
-    expect(await trainingVerifier(custom, null, 0, nodeJudges(answers))(problem, "x", "1+1=")).toMatchObject({
-      reward: 0.5,
-    });
+  });
+
+  it("miss nothing where the verifier cannot decide what they do not depend on", async () => {
+    const settings = { ...keep, verifier: { timeoutSeconds: 0.05 } };
+    const judged = (extracted: string | null, changed: Partial<Parameters<typeof trainingVerifier>[0]>) => {
+      const timed = { verdict: null, extracted, reason: "time limit (1000 ms)", rules: [], ms: 1000 };
+      const answers = { verify: async () => timed, close: async () => {} };
+      return trainingVerifier(
+        { ...settings, ...changed },
+        null,
+        0,
+        nodeJudges(answers),
+      )(problem, "x", "1+1=");
+    };
+    const unknown = { reward: null, answer: "x", correct: null, undecided: null };
+    expect(await judged("x", { custom: () => 0.5 })).toEqual({ ...unknown, reward: 0.5 });
+    const undecided = "reward.custom took longer than 0.05 s";
+    expect(await judged("x", { custom: () => new Promise(() => {}) })).toEqual({ ...unknown, undecided });
+    // Nobody knows whether it has an answer: it is not said to have none.
+    for (const [extracted, answer] of [
+      ["x", "x"],
+      [null, ""],
+    ] as const)
+      for (const nothing of [{ mode: "prm" as const }, { verifiableShare: 0 }])
+        expect(await judged(extracted, nothing)).toEqual({ ...unknown, answer });
   });
 
   it("are given by mode, and to the share of problems that keep their answer; what is right is known of all", async () => {

@@ -11,7 +11,7 @@ import type { customReward } from "./custom.ts";
 export interface JudgedAnswer {
   /** Null: no reward, and no part in the baseline. */
   reward: number | null;
-  /** The answer found in the response; null where it has none. */
+  /** The answer found in the response; null where it has none, empty where its judgement came to no end and no reward is missed. */
   answer: string | null;
   /**
    * Whether that answer is the reference's; null without a reference. For monitoring only: known also where the
@@ -19,8 +19,9 @@ export interface JudgedAnswer {
    */
   correct: boolean | null;
   /**
-   * Why there is no judgement (a time limit, of one's own reward too; a model that did not answer); null where there is
-   * one, or no reference. Such a response has no reward: undecided is not wrong.
+   * Why there is not the reward that was due: no judgement (a time limit; a model that did not answer), or a time limit of
+   * one's own reward. Null where there is a reward, or none was due: without a reference, in mode "prm", of a problem that
+   * does not keep its answer. Undecided is not wrong.
    */
   undecided: string | null;
 }
@@ -56,14 +57,15 @@ export function trainingVerifier(
   const compare = answerVerifier(answerPattern, judges);
   return async (problem, response, prompt) => {
     const verdict = await compare(problem, response);
-    if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed)) {
-      return { ...verdict, reward: null };
-    }
+    // No reward depends on the verdict. What may have an answer is not one without, which would be a sign of hacking.
+    const answer = verdict.answer ?? (verdict.undecided === null ? null : "");
+    const forMonitoring = { answer, correct: verdict.correct };
+    if (reward.mode === "prm" || !keepsAnswer(problem.id, reward.verifiableShare, seed))
+      return { ...forMonitoring, reward: null, undecided: null };
     if (!reward.custom) return verdict;
     const asked = { problem: problem.prompt, prompt, response, reference: problem.answer };
     const { timeoutSeconds = 60 } = reward.verifier ?? {};
-    const own = await judges.custom(reward.custom, asked, 1000 * timeoutSeconds);
-    return { ...verdict, reward: own.reward, undecided: own.undecided ?? verdict.undecided };
+    return { ...forMonitoring, ...(await judges.custom(reward.custom, asked, 1000 * timeoutSeconds)) };
   };
 }
 

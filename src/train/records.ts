@@ -26,8 +26,9 @@ export interface StepMetrics {
    */
   correctShare: number | null;
   /**
-   * Responses whose answer could not be judged (time limit, a model that did not answer): no reward, and no part in the
-   * baseline. Missing in lines written before it was counted.
+   * Responses that have no verifiable reward, and no part in the baseline, though one was due: the answer could not be
+   * judged (time limit, a model that did not answer), or one's own reward took too long. Missing in lines written before
+   * it was counted.
    */
   undecided?: number;
   /** What the alarms go by; missing in lines written before there were alarms. */
@@ -200,7 +201,7 @@ export interface RolloutRecord {
   answer: string | null;
   /** Whether the answer is the reference's, rewarded or not; null without a reference. Not used in training. */
   correct: boolean | null;
-  /** Why the answer could not be judged; missing where it was. */
+  /** Why there is not the verifiable reward that was due; missing where there is, or none was. */
   undecided?: string;
   /** A number a token. */
   returns: number[];
