@@ -50,7 +50,7 @@ export function fakeConfig(directory: string, sections: Sections = {}): PureConf
     sampling: { promptsPerStep: 4, samplesPerPrompt: 4, maxTokens: 12, ...sections.sampling },
     credit: { klCoefficient: 0, ...sections.credit },
     reward: { mode: "prm+vr", prm: "fake", stepToken: ";", ...sections.reward },
-    loss: sections.loss,
+    ...{ loss: sections.loss, engine: sections.engine },
     optimizer: { learningRate: 0.1, ...sections.optimizer },
     critic: { learningRate: 0.05, ...sections.critic },
     train: { steps: 4, evalEvery: 0, checkpointEvery: 2, ...sections.train },

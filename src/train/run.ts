@@ -91,15 +91,18 @@ export class Run {
     return opened;
   }
 
-  /** Before the first iteration: an evaluation, and a checkpoint that the first alarm may need. */
+  /**
+   * Before the first iteration: an evaluation, and a checkpoint that the first alarm may need, or the critic, which outlives
+   * a policy that a server loses.
+   */
   async begin(): Promise<void> {
-    const { heldOut, config, signal } = this.inputs;
+    const { heldOut, config, critic, signal } = this.inputs;
     const { steps: total, onAlarm } = config.train;
     this.#began = performance.now();
     this.onEvent({ type: "phaseStarted", phase: "pure", total, done: this.state.step, unit: "steps" });
     if (this.state.step > 0) return;
     if (heldOut.length > 0) await this.evaluate(0, signal);
-    if (onAlarm === "rollback") await this.save();
+    if (onAlarm === "rollback" || (critic && config.engine.type === "tinker")) await this.save();
   }
 
   /** Held-out problems as the policy answers them after an iteration; those of its file where it was evaluated before. */
