@@ -168,8 +168,8 @@ export const measureRows: readonly MeasureRow<StepMetrics>[] = [
         include: [0],
       },
       {
-        title: "Groups that teach nothing",
-        note: "share of groups whose responses all got the same reward",
+        title: "Groups without variance",
+        note: "share of groups whose responses all got the same reward in all",
         lines: [["groups", "grey", idleShare]],
         share: true,
         alarms: ["variance"],

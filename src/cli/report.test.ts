@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A run of as many steps as `idle` has numbers: how many of its ten groups taught nothing at each. */
+/** A run of as many steps as `idle` has numbers: how many of its ten groups had no variance at each. */
 function writeRun(name: string, idle: readonly number[], end = ""): string {
   const path = join(directory, name, "metrics.jsonl");
   mkdirSync(dirname(path), { recursive: true });

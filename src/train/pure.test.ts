@@ -259,7 +259,7 @@ describe("trainPure", () => {
       expect(verifiable).toBe(response.length);
   });
 
-  it("counts groups that teach nothing", async () => {
+  it("counts groups without variance", async () => {
     const config = fakeConfig(temporaryRuns(), {
       reward: { mode: "vr", custom: () => 1 },
       train: { steps: 1 },

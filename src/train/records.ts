@@ -49,7 +49,10 @@ export interface StepMetrics {
    * which of them decides. Null where there is no such group; missing in lines written before it was there.
    */
   rewardVariance?: RewardVariance | null;
-  /** Groups whose responses all got the same reward, so that they teach nothing. */
+  /**
+   * Groups whose responses all got the same reward in all, Σ r* and the verifiable one, so that it tells none from another.
+   * Their tokens may still have advantages by process rewards, where the baseline is not one of whole responses.
+   */
   groupsWithoutVariance: number;
   groups: number;
   loss: number;

@@ -10,7 +10,7 @@ import { joinedGroups, type Scored } from "../data/table.ts";
  * The groups of an iteration. With sampling.dynamicBatches n > 0, dynamic sampling (DAPO, arXiv 2503.14476, equation 11):
  * only groups whose rewards differ, of as many batches as it takes to have promptsPerStep of them, at most n; where no
  * group of any has that, the first batch as it is. `batches`: how many were sampled; `droppedGroups`: how many groups of
- * them taught nothing. `processWeight` is what process rewards weigh.
+ * them had rewards that do not differ. `processWeight` is what process rewards weigh.
  */
 export async function informativeGroups(
   sample: (batch: number) => Promise<Scored>,

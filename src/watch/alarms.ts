@@ -154,9 +154,9 @@ export const ALARMS: readonly AlarmDefinition[] = [
   {
     kind: "variance",
     title: "groups without variance",
-    figure: "share of groups whose responses all got the same reward",
+    figure: "share of groups whose responses all got the same reward in all",
     unit: "share",
-    help: "Such groups teach nothing: take problems that are neither too easy nor too hard for the policy, more sampling.samplesPerPrompt, or a process reward.",
+    help: "Such groups do not tell better responses from worse: take problems that are neither too easy nor too hard for the policy, more sampling.samplesPerPrompt, or a process reward.",
     incurable: true,
     judge: judgeVariance,
     shows: (r) => (r.withoutVariance ? 0 : null),

@@ -23,7 +23,7 @@ export interface WatchedResponse {
   kl: number | null;
   /** Log-probability of its least likely token, in nats. */
   leastLogprob: number;
-  /** Its group's responses all got the same reward. */
+  /** Its group's responses all got the same reward in all. */
   withoutVariance: boolean;
 }
 
