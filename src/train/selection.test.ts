@@ -75,6 +75,9 @@ describe("dynamic sampling", () => {
     expect(scored).toEqual(bare([mixed, other]));
     expect(rest).toMatchObject({ batches: 3, droppedGroups: 3 });
     expect(await run(2, batches)).toMatchObject({ taken: 1, batches: 2, droppedGroups: 3 });
+    // A batch that is full is enough.
+    const full = { taken: 2, batches: 1, droppedGroups: 0 };
+    expect(await run(9, [[mixed, other], ...batches])).toMatchObject(full);
   });
 
   it("joins tables whose rows are of different lengths, with steps and scores", async () => {

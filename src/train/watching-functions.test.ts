@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryRuns, tokenizer } from "../../tests/fake-run.ts";
-import { prompt, type Row, tableOf } from "../../tests/table.ts";
+import { prompt, type Row, tableOf, withForeign } from "../../tests/table.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { ALARMS } from "../watch/alarms.ts";
 import { type AlarmReading, WINDOW } from "../watch/judges.ts";
@@ -60,6 +60,19 @@ describe("watchResponses", () => {
     const idle = (trained: Uint8Array) => watchResponses({ ...table, trained }, config)[0].withoutVariance;
     expect(idle(table.trained.map(() => 0))).toBe(false);
     expect(idle(table.trained.map(() => 1))).toBe(true);
+  });
+
+  it("knows what trained of a group, whatever others' tokens stand before it", () => {
+    const config = { reward: { verifiableCoefficient: 1 } } as PureConfig;
+    const group = (trained: number) => {
+      const row = response({ verdict: verdict(null), transformed: [0.5], trained: [trained, trained] });
+      return [withForeign(row, [0, 0, 0]), row];
+    };
+    for (const trained of [0, 1]) {
+      const signs = watchResponses(tableOf([group(1 - trained), group(trained)]), config);
+      const expected = [1 - trained, 1 - trained, trained, trained].map((taught) => taught === 1);
+      expect(signs.map(({ withoutVariance }) => withoutVariance)).toEqual(expected);
+    }
   });
 
   it("looks at each group by itself", () => {

@@ -33,6 +33,8 @@ describe("responseSigns", () => {
     expect(kindOf({ stepEnds: [29] })).toEqual(["giantStep"]);
     expect(kindOf({ stepEnds: [24, 29] })).toEqual(["giantStep"]);
     expect(kindOf({ stepEnds: [21, 29] })).toEqual([]);
+    // Four of five tokens are just enough.
+    expect(kindOf({ tokens: [1, 2, 3, 4, 5], stepEnds: [3, 4] })).toEqual(["giantStep"]);
     // Without a separator up to the limit, or ended by itself without an answer ("Thank you").
     expect(kindOf({ stepEnds: [29], answer: null, finish: "length" })).toEqual(["giantStep"]);
     expect(kindOf({ stepEnds: [29], answer: null })).toEqual(["noStep"]);

@@ -344,6 +344,22 @@ describe("the end of a response", () => {
     }
   });
 
+  test("at a stop token or text that is the last one within maxTokens, which is a stop", async () => {
+    const own = await engineOf("llama");
+    others.push(own);
+    const text = (tokens: readonly number[]) =>
+      own.model.tokenizer.decode([...tokens], { skipSpecialTokens: false });
+    const responses = sorted(await collect(own, prompts, 10, { maxTokens: 5 }));
+    // Nothing that stops it comes before its last token.
+    const whole = responses.find(
+      ({ tokens }) => tokens.indexOf(tokens[4]) === 4 && /[a-z0-9 ]$/i.test(text(tokens)),
+    ) as SampledResponse;
+    for (const changes of [{ stopTokens: [whole.tokens[4]] }, { stop: [text(whole.tokens)] }]) {
+      const stopped = sorted(await collect(own, prompts, 10, { maxTokens: 5, ...changes }));
+      expect(stopped[responses.indexOf(whole)]).toEqual({ ...whole, finish: "stop" });
+    }
+  });
+
   test("at the end of the context", async () => {
     const short = await engineOf(model, { maxContext: 10 });
     others.push(short);
