@@ -138,6 +138,20 @@ describe("reference numbers and laws", () => {
     expect(monitors.ratioMax).toBeCloseTo(0.904837, 6);
   });
 
+  it("GSPO: a response's log ratio is held at 10 above, with no gradient beyond, and far lower below", () => {
+    const gspo: Loss = { type: "gspo", clipLow: 0.5, clipHigh: 0.5 };
+    // The clip binds at neither: above by a negative advantage, below by a positive one.
+    const at = (each: number, advantage: number) => {
+      const rows = [row({ output: [each, each], advantages: [advantage, advantage] })];
+      const { slopes } = evaluateLoss(gspo, rows);
+      return [monitorLoss(gspo, rows).ratioMax, ...slopes[0]];
+    };
+    const near = (value: number) => expect.closeTo(value, 12);
+    expect(at(12, -1)).toEqual([expect.closeTo(Math.exp(10), 8), near(0), near(0)]);
+    const low = Math.exp(-15);
+    expect(at(-15, 1).map((value) => value / low)).toEqual([near(1), near(-1), near(-1)]);
+  });
+
   it("GSPO with sequence means has the gradient of its own objective, −mean s·A over responses", () => {
     const lengths = [3, 1, 4];
     const random = new Random("gspo");
@@ -239,6 +253,13 @@ describe("reference numbers and laws", () => {
     const { weightMean, maskedShare } = monitorLoss(masked, rows);
     expect(weightMean).toBeCloseTo(2.5 / 3, 12);
     expect(maskedShare).toBeCloseTo(1 / 3, 12);
+    // Both ends belong to what is kept.
+    const closed = (low: number, high: number) =>
+      monitorLoss({ ...masked, importance: { ...masked.importance!, low, high } }, [
+        row({ output: [0], sampler: [0] }),
+      ]);
+    for (const ends of [closed(0.5, 1), closed(1, 2)])
+      expect(ends).toMatchObject({ weightMean: 1, maskedShare: 0 });
     const truncated = {
       ...masked,
       importance: { ...masked.importance!, outside: "truncate" as const, high: 1.2 },
