@@ -181,6 +181,12 @@ describe("columns", () => {
   it("of which one prompt's rows stand together are a group", () => {
     const groups = creditGroups(columns);
     expect(groups.map(({ responses }) => responses.map(({ length }) => length))).toEqual([[2, 1], [2]]);
+    // Whatever their numbers are.
+    for (const prompt of [
+      [1, 1, 0],
+      [7, 7, -1],
+    ])
+      expect(creditGroups({ ...columns, prompt }).map(({ responses }) => responses.length)).toEqual([2, 1]);
     const { logprobs, refLogprobs, values, stepEnds, scores } = groups[1].responses[0];
     expect([logprobs, refLogprobs, values]).toEqual([undefined, undefined, undefined]);
     expect([stepEnds, scores]).toEqual([Int32Array.of(0, 1), Float64Array.of(0.25, 1)]);

@@ -618,6 +618,13 @@ describe("other estimators", () => {
     expectClose(first(row(1, 0.3), row(1, 0.3)), [0, 0]);
     expectClose(first(row(1, 0.3), row(1, 0.3 + 1e-6)), [0, 0]);
     expectClose(first(row(0, 0.3), row(0, 0.5)), [0, 0]);
+    // Little is something to compare.
+    const small = 5e-5 / (1e-4 * Math.SQRT1_2 + 1e-6);
+    expect(small).toBeCloseTo(Math.SQRT1_2, 1);
+    first(row(1, 0.3 + 1e-4), row(1, 0.3)).forEach((value, i) => {
+      expect(value).toBeCloseTo(i === 0 ? small : -small, 9);
+    });
+    expectClose(first(row(1, 0.3 + 1e-7), row(1, 0.3)), [0, 0]);
     expectClose(first(row(1, 0.3)), [0]);
     // Undecided, and a right one without a step, which has no process score.
     const process = 1 / Math.SQRT2;

@@ -100,6 +100,16 @@ describe("the evidence of a step", () => {
     );
   });
 
+  it.each(["sum", "strict"] as const)("knows no scale of the scores (form %s)", (form) => {
+    const correlation = (scale: number) => {
+      const at = (scores: number[]) => scores.map((score) => scale * score);
+      const responses = [groupOf([at([0.5, 1]), 1], [at([0.25]), 1], [at([-0.5, 0]), 0], [at([0.75]), 0])];
+      return estimateTrust([trustEvidence(responses, { form })]).correlation;
+    };
+    expect(correlation(1)).toBeGreaterThan(0);
+    expect(correlation(1e-3)).toBeCloseTo(correlation(1)!, 12);
+  });
+
   it("takes any reward for right that is higher", () => {
     const { yy, pairs, ranked } = trustEvidence([groupOf([[0.5], 2.5], [[0], 0.5], [[-0.5], 0.5], [[1], 0])]);
     expect([pairs, ranked]).toEqual([5, 2]);

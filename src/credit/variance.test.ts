@@ -36,6 +36,9 @@ describe("rewardVariance", () => {
     expect(rewardVariance([])).toBeNull();
     expect(rewardVariance([groupOf([0, 0], [1, 1], [-1, null])])).toEqual(rewardVariance([both]));
     expect(rewardVariance([both], { processCoefficient: 0 })).toBeNull();
+    // What differs differs by more than rounding, however little.
+    expect(rewardVariance([groupOf([0, 0], [1e-4, 1])])!.process).toBeCloseTo(5e-5, 8);
+    expect(rewardVariance([groupOf([0, 0], [1e-10, 1])])).toBeNull();
   });
 
   it("adds up to the variance of whole rewards, whatever the form, and knows no shift or order", () => {
