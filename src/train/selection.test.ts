@@ -225,6 +225,27 @@ describe("in a run", () => {
     expect(new Set(seeds).size).toBe(seeds.length);
   });
 
+  it("dynamic sampling ahead asks for the same problems in the same order, none twice in a pass", async () => {
+    const asked = async (rolloutsAhead: number) => {
+      const { sampled } = await start({
+        sampling: { dynamicBatches: 3, promptsPerStep: 2 },
+        reward: { mode: "vr" },
+        loss: { importance: "truncate" },
+        engine: { type: "tinker", url: "http://127.0.0.1", model: "fake" },
+        train: { steps: 8, rolloutsAhead },
+      });
+      // Some steps took more than one batch.
+      expect(sampled.length).toBeGreaterThan(8);
+      return sampled.flatMap((call) => (call.verb === "sample" ? call.prompts.map(String) : []));
+    };
+    const [before, ahead] = [await asked(0), await asked(1)];
+    const common = Math.min(before.length, ahead.length);
+    expect(ahead.slice(0, common)).toEqual(before.slice(0, common));
+    // The fake run has 15 problems.
+    expect(common).toBeGreaterThan(15);
+    expect(new Set(ahead.slice(0, 15)).size).toBe(15);
+  });
+
   it("dynamic sampling counts process rewards where they are trusted, and only there", async () => {
     const reward = ({ response }: { response: string }) => Number(response > "5");
     const kept = async (trust: boolean) => {

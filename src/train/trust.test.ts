@@ -3,8 +3,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fakeConfig, fakeInputs, prompts, temporaryRuns } from "../../tests/fake-run.ts";
+import {
+  fakeConfig,
+  fakeInputs,
+  fakeScorer,
+  prompts,
+  temporaryRuns,
+  tokenizer,
+} from "../../tests/fake-run.ts";
 import { type Entry, recording } from "../../tests/recording.ts";
+import { scorerOf } from "../../tests/table.ts";
 import { UserError } from "../common/errors.ts";
 import type { PureConfig } from "../config/schema.ts";
 import { sumEvidence } from "../credit/trust.ts";
@@ -146,6 +154,36 @@ describe("where no verdict is rewarded", () => {
     for (let step = 2; step <= 5; step++) expect(told[step - 1]).toEqual(told[0]);
     expect(told[5]!.pairs).toBe(trust[0].pairs + trust[5].pairs);
     expect(metricsOf(config).every(({ responses }) => responses === 48)).toBe(true);
+  });
+
+  it("weighs process rewards in the very step of a probe, also where groups are left out", async () => {
+    const config = fakeConfig(temporaryRuns(), {
+      ...{ sampling: { ...sampling, dynamicBatches: 1 }, reward: { mode: "prm" }, credit: { trust: true } },
+      train: { steps: 1 },
+    });
+    // Model and verifier agree: by the first character.
+    const likes = (text: string) => text.charCodeAt(0) % 2 === 0;
+    const scorer = scorerOf(({ responses }) =>
+      responses.map(({ tokens, positions }) =>
+        positions.map(() => (likes(tokenizer.decode(tokens)) ? 0.5 : -0.5)),
+      ),
+    );
+    const agreeing: AnswerVerifier = {
+      ...verifier,
+      verify: async (response) => ({
+        ...{ verdict: likes(response), extracted: "1", reason: "", rules: [], ms: 0 },
+      }),
+    };
+    const prm = { ...fakeScorer()!, scorer };
+    await train(config, { prm, verifier: agreeing });
+    const [{ trust, groups, droppedGroups }] = metricsOf(config);
+    expect(trust!.value).toBeGreaterThan(0.9);
+    // A batch of which no group was informative would be trained as it is, and counted as left out.
+    expect(groups + droppedGroups!).toBe(sampling.promptsPerStep);
+    expect(groups).toBeGreaterThan(0);
+    expect(lines<RolloutRecord>(config, "rollouts", "1.jsonl").every((r) => r.verifiable === null)).toBe(
+      true,
+    );
   });
 
   it("judges them by their references, and by the user's verifier", async () => {
