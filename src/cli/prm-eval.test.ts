@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { writtenBy } from "../../tests/written.ts";
 import { exclusively } from "../common/lock.ts";
 import { problemHash } from "../data/problem-hash.ts";
 import { writeTrainingProblems } from "../data/training-problems.ts";
@@ -77,20 +78,8 @@ const command = (open: () => Promise<OpenPrm>) =>
     .configureOutput({ writeErr: () => {} });
 
 /** Runs the command; what it wrote to standard output and error. */
-async function run(model: OpenPrm, ...words: string[]): Promise<{ stdout: string; stderr: string }> {
-  const written = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const)
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    });
-  try {
-    await command(async () => model).parseAsync(words, { from: "user" });
-  } finally {
-    vi.restoreAllMocks();
-  }
-  return written;
-}
+const run = (model: OpenPrm, ...words: string[]) =>
+  writtenBy(() => command(async () => model).parseAsync(words, { from: "user" }));
 const all = ["--process-bench", processBench, "--labelled", labelled, "--responses", responses];
 const evaluationIn = (directory: string): PrmEvaluation =>
   JSON.parse(readFileSync(join(directory, "eval.json"), "utf8"));

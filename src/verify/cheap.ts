@@ -5,7 +5,7 @@
 import { isFormula } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
 import type { JudgeOptions } from "./judge.ts";
-import { type Judgement, NO_ANSWER } from "./judgement.ts";
+import { type Judgement, unanswered } from "./judgement.ts";
 import { asRead, compiled, LONGEST, predictedAnswer } from "./predicted.ts";
 import { restated } from "./restated.ts";
 
@@ -30,7 +30,7 @@ export function judgeCheaply(
   if (!isNumber && !(isFormula(expected) && /[A-Za-z\d]/.test(expected))) return null;
   if (!canExtract(prediction, options)) return null;
   const found = predictedAnswer(prediction, options);
-  if (!found) return NO_ANSWER;
+  if (!found) return unanswered();
   if (found.others.length > 0) return null;
   const same = isNumber
     ? sameNumber(found.answer.trim(), expected)

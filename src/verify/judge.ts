@@ -10,7 +10,7 @@ import { sameFamilies } from "./families.ts";
 import { finalAnswer } from "./final.ts";
 import { isBare } from "./formulas.ts";
 import type { FinalAnswer } from "./found.ts";
-import { type Judgement, NO_ANSWER, undecided } from "./judgement.ts";
+import { type Judgement, unanswered, undecided } from "./judgement.ts";
 import { measuredTwice } from "./measures.ts";
 import { amountOfRate, withCurrencies } from "./money.ts";
 import { type Named, namedValues, namesAgree } from "./named.ts";
@@ -67,7 +67,7 @@ export function judge(prediction: string, reference: string, options: JudgeOptio
   const expected = restated(stated, given);
   const first = predictedAnswer(prediction, options);
   const found = first && restated(first, asRead(prediction));
-  if (!found) return NO_ANSWER;
+  if (!found) return unanswered();
   const from = `answer by ${found.from}`;
   if (isEmpty(found.answer)) {
     return {

@@ -15,13 +15,10 @@ export function undecided(reason: string, extracted: string | null = null): Judg
   return { verdict: null, extracted, reason, rules: [] };
 }
 
-/** Of a prediction in which no answer is found. */
-export const NO_ANSWER: Judgement = {
-  verdict: false,
-  extracted: null,
-  reason: "no answer in the prediction",
-  rules: [],
-};
+/** Wrong: no answer is found in the prediction. */
+export function unanswered(): Judgement {
+  return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };
+}
 
 /**
  * The answer that a prediction states. A short text without one is compared as a whole; where it is words and not the
