@@ -60,15 +60,16 @@ export interface RealSettings {
 export const REAL_ARMS: readonly Variant[] = [TRUST_ALL, VR, TRUST, ALL, MIX, MIN, SUM];
 
 /**
- * One configuration for all arms, found on another split (seed 11; seed 12 has been looked at too). There a learning rate of 1e-5 with 8 × 8 responses made
- * the verifiable rewards alone teach the model to add always, in eight steps: sums come out right more often.
+ * One configuration for all arms, found on other splits: learning rate and sizes on seeds 11 and 12 (with 8 × 8 responses
+ * verifiable rewards alone taught the model to add always, in eight steps: sums come out right more often), how much the
+ * model is fine-tuned on first on seed 20, where it then solves 27 in a hundred and has room to learn.
  */
 export const REAL: Omit<RealSettings, "model" | "problems" | "demonstrationFile"> = {
-  seeds: [21, 22],
+  seeds: [25, 26],
   arms: REAL_ARMS,
-  steps: 32,
+  steps: 96,
   heldOut: 150,
-  demonstrations: 150,
+  demonstrations: 100,
   labelled: 150,
   solutions: 3,
   rollouts: 3,

@@ -19,7 +19,9 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
     { body: "Ann had 81 nuts .", question: "She ate 34. How many are left?", formula: "81-34=47" },
     { body: "Ann had 81 nuts.", question: "She ate 34. How many are left?", formula: "81-34=47" },
     { body: "Bo has 20 pens", question: "and buys 20. How many?", formula: "20+20=40" },
-    { body: "Too large", question: "?", formula: "80+20=100" },
+    { body: "Too large, and no number said", question: "?", formula: "80+20=100" },
+    { body: "Flo has $1,250.", question: "She pays $30.5. How much is left?", formula: "1250-30.5=1219.5" },
+    { body: "Ann had 77 nuts.", question: "She ate 30. How many are left?", formula: "77-30=47" },
     { body: "Not of this kind", question: "?", formula: "8x2=16" },
   ];
   const mawps = [
@@ -27,7 +29,8 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
     { input: "Three numbers: 1 and 2 and 3", target: 3 },
     { input: "Neither: 5 and 6", target: 30 },
     { input: "Both: 7 and 0", target: 7 },
-    { input: "A part: 1.5 and 2", target: 3.5 },
+    { input: "A part: 1.1 and 2.2. How many?", target: 3.3 },
+    { input: "In words and too large: twenty and 150. How many?", target: 170 },
   ];
   const svamp = [
     {
@@ -49,6 +52,14 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
   execFileSync(process.execPath, ["--import", "tsx", "reproduce/words.ts", out, ...files]);
 
   const problems = linesOf(join(out, "problems.jsonl"));
+  const [redrawnDifference] = problems.splice(2, 1);
+  const [redrawnSum] = problems.splice(3, 1);
+  const [, a, b] = /^Flo has \$(\d+)\. She pays \$(\d+)\. How much is left\?$/.exec(
+    redrawnDifference.problem,
+  )!;
+  expect(redrawnDifference.answer).toBe(String(Number(a) - Number(b)));
+  const [, c, d] = /^A part: (\d+) and (\d+)\. How many\?$/.exec(redrawnSum.problem)!;
+  expect(redrawnSum.answer).toBe(String(Number(c) + Number(d)));
   expect(problems.map(({ problem }) => problem)).toEqual([
     "Ann had 81 nuts. She ate 34. How many are left?",
     "Bo has 20 pens and buys 20. How many?",
@@ -65,7 +76,7 @@ it("keeps one addition or subtraction below a hundred, once, and solves it ten b
   });
 
   const drills = linesOf(join(out, "drills.jsonl"));
-  expect(new Set(drills.map(({ prompt }) => prompt)).size).toBe(400);
+  expect(new Set(drills.map(({ prompt }) => prompt)).size).toBe(200);
   for (const { prompt, completion } of drills) {
     const [, a, word, b] = /^What is (\d+) (plus|minus) (\d+)\?$/.exec(prompt) ?? [];
     const answer = word === "plus" ? Number(a) + Number(b) : Number(a) - Number(b);

@@ -2,8 +2,8 @@
 // plain sums and differences to practise on first:
 //   node --import tsx reproduce/words.ts DIRECTORY asdiv.jsonl mawps.jsonl svamp.jsonl
 // ASDiv's lines and SVAMP's say the formula ({body, question, formula}; {Body, Question, Equation}). MAWPS's say the answer
-// alone ({input, target}): of them those are kept that name two numbers whose sum or difference it is, and not both. A problem
-// said twice is kept once.
+// alone ({input, target}): of them those are kept that name two numbers whose sum or difference it is, and not both. Numbers
+// that are no whole ones below a hundred are drawn anew: the story is the same. A problem told twice, numbers aside, is kept once.
 import { join } from "node:path";
 import { makeDirectory } from "../src/common/directories.ts";
 import { Random } from "../src/common/random.ts";
@@ -42,11 +42,30 @@ function numbersIn(text: string): number[] {
 
 const small = (value: number) => Number.isInteger(value) && value >= 0 && value < 100;
 
-/** With the solution (word-steps.ts). Null: a number is not below a hundred. */
+/**
+ * With the solution (word-steps.ts). A problem whose numbers are too large or no whole ones gets others, of which the same is
+ * the larger. Null: it does not say both of them, once and in figures.
+ */
 function solved(problem: string, a: number, sign: Sum["sign"], b: number): WordProblem | null {
   const answer = sign === "+" ? a + b : a - b;
-  if (![a, b, answer].every(small)) return null;
+  if (![a, b, answer].every(small)) return a > b || sign === "+" ? redrawn(problem, a, sign, b) : null;
   return { problem, answer: String(answer), solution: solutionOf({ a, sign, b }).join("\n") };
+}
+
+const FIGURES = /\d(?:[\d,]*\d)?(?:\.\d+)?/g;
+
+function redrawn(problem: string, a: number, sign: Sum["sign"], b: number): WordProblem | null {
+  const said = numbersIn(problem);
+  if (a === b || said.length !== 2 || !said.includes(a) || !said.includes(b)) return null;
+  if (problem.match(FIGURES)?.length !== 2) return null;
+  const random = new Random(`numbers of ${problem}`);
+  const [one, other] = [1 + random.int(49), 1 + random.int(49)];
+  // A sum of two numbers, or the difference of that sum and one of them.
+  const [newA, newB] = sign === "+" ? [one, other] : [one + other, other];
+  const text = problem.replace(FIGURES, (figures) =>
+    String(Number(figures.replaceAll(",", "")) === a ? newA : newB),
+  );
+  return solved(text, newA, sign, newB);
 }
 
 function wordProblem({
@@ -65,15 +84,16 @@ function wordProblem({
     return sign === undefined ? null : solved(text, Number(a), sign as Sum["sign"], Number(b));
   }
   if (typeof formula === "string") {
-    const [, a, sign, b] = /^(\d+)([+-])(\d+)=\d+$/.exec(formula) ?? [];
+    const [, a, sign, b] = /^([\d.]+)([+-])([\d.]+)=[\d.]+$/.exec(formula) ?? [];
     return sign === undefined
       ? null
       : solved(`${body} ${question}`, Number(a), sign as Sum["sign"], Number(b));
   }
   const text = String(input);
   const [a = Number.NaN, b = Number.NaN, ...others] = numbersIn(text);
-  if (others.length > 0 || (target === a + b) === (target === Math.abs(a - b))) return null;
-  return target === a + b ? solved(text, a, "+", b) : solved(text, Math.max(a, b), "-", Math.min(a, b));
+  const isAnswer = (value: number) => Math.abs(value - Number(target)) < 1e-9;
+  if (others.length > 0 || isAnswer(a + b) === isAnswer(Math.abs(a - b))) return null;
+  return isAnswer(a + b) ? solved(text, a, "+", b) : solved(text, Math.max(a, b), "-", Math.min(a, b));
 }
 
 /** Plain sums and differences to practise on, without a story. */
@@ -102,14 +122,14 @@ for (const file of files)
       .replace(/\s+/g, " ")
       .replace(/ ([.,?!])/g, "$1")
       .trim();
-    const key = normalizedProblem(problem);
+    const key = normalizedProblem(problem.replace(FIGURES, "0"));
     if (!problems.has(key)) problems.set(key, { ...found, problem });
   }
 const jsonLines = (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`);
 await makeDirectory(directory);
 const numbered = [...problems.values()].map((problem, index) => ({ id: `w${index}`, ...problem }));
 await writeWholePieces(join(directory, "problems.jsonl"), jsonLines(numbered));
-const shown = drills(400, new Random("drills")).map(({ problem, solution }) => ({
+const shown = drills(200, new Random("drills")).map(({ problem, solution }) => ({
   prompt: problem,
   completion: solution,
 }));
