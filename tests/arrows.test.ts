@@ -48,20 +48,27 @@ function roomOf(file: string): string {
   return room === "config.ts" ? "config" : "entry";
 }
 
+/** The folder that a file lies in, in its room: "verify/find"; the room's own files have the room's name. */
+function folderOf(file: string): string {
+  return file.split("/").length > 3 ? file.split("/").slice(1, 3).join("/") : roomOf(file);
+}
+
 interface Room {
   imports: Set<string>;
   types: Set<string>;
 }
 
-/** The table of rooms: | name | what lives there | imports | types of |. */
+/** The tables of rooms and of folders in them: | name | what lives there | imports | types of |. */
 function readRooms(document: string): Map<string, Room> {
-  const names = (cell: string) => new Set(cell.match(/\w+/g) ?? []);
-  const rows = document.matchAll(/^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\|$/gm);
+  const names = (cell: string) => new Set(cell.match(/[\w/]+/g) ?? []);
+  const rows = document.matchAll(/^\| `([\w/]+)` \|[^|]*\|([^|]*)\|([^|]*)\|$/gm);
   return new Map(
     [...rows].map(([, name, all, types]) => [name, { imports: names(all), types: names(types) }]),
   );
 }
-const rooms = readRooms(readFileSync(join(root, "docs/architecture.md"), "utf8"));
+const all = readRooms(readFileSync(join(root, "docs/architecture.md"), "utf8"));
+const rooms = new Map([...all].filter(([name]) => !name.includes("/")));
+const folders = new Map([...all].filter(([name]) => name.includes("/")));
 
 /** Arrows that the table does not allow, "room → room", with the imports that make them. */
 function forbidden(graph: ReadonlyMap<string, readonly Import[]>): Map<string, string[]> {
@@ -76,6 +83,17 @@ function forbidden(graph: ReadonlyMap<string, readonly Import[]>): Map<string, s
     }
   }
   return faults;
+}
+
+/** The same of folders within a room, of those that have a row. */
+function forbiddenWithin(graph: ReadonlyMap<string, readonly Import[]>): string[] {
+  return [...graph].flatMap(([file, list]) => {
+    const own = folders.get(folderOf(file));
+    const others = list.filter(({ to }) => roomOf(to) === roomOf(file) && folderOf(to) !== folderOf(file));
+    return others
+      .filter(({ to }) => own && graph.has(to) && !own.imports.has(folderOf(to)))
+      .map(({ to }) => `${file} imports ${to}`);
+  });
 }
 
 /** Files of which each reaches each other by imports: circles, each as its files in order of name (Tarjan). */
@@ -138,6 +156,15 @@ describe("imports of src", () => {
     expect(Object.fromEntries(faults)).toEqual({});
   });
 
+  it("go from folder to folder of a room only as the table of folders says, where it names them", () => {
+    const known = new Set(files.map(folderOf));
+    expect([...folders.keys()].filter((folder) => !known.has(folder))).toEqual([]);
+    expect([...known].filter((folder) => /^verify\//.test(folder)).sort()).toEqual(
+      [...folders.keys()].sort(),
+    );
+    expect(forbiddenWithin(imports)).toEqual([]);
+  });
+
   it("go round in no circle, types included", () => {
     expect(circles(imports)).toEqual(KNOWN.circles);
   });
@@ -177,6 +204,15 @@ describe("imports of src", () => {
       "graph → model": ["src/graph/a.ts imports src/model/b.ts"],
       "verify → engine": ["src/verify/g.ts imports src/engine/f.ts"],
     });
+    const within = new Map([
+      ["src/verify/find/a.ts", [...one("src/verify/read/b.ts"), ...one("src/verify/judge.ts")]],
+      ["src/verify/read/b.ts", one("src/verify/find/a.ts", true)],
+      ["src/verify/judge.ts", one("src/verify/find/a.ts")],
+    ]);
+    expect(forbiddenWithin(within)).toEqual([
+      "src/verify/find/a.ts imports src/verify/judge.ts",
+      "src/verify/read/b.ts imports src/verify/find/a.ts",
+    ]);
     expect(circles(graph)).toEqual(["src/model/b.ts src/model/c.ts src/model/d.ts"]);
   });
 });

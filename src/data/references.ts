@@ -1,10 +1,10 @@
 // Which texts are reference answers: what data sets write where there is none, and the answer that a solution ends with.
-import { finalAnswer } from "../verify/final.ts";
-import { boxSpans, isProse } from "../verify/formulas.ts";
+import { finalAnswer } from "../verify/find/final.ts";
 import { MAX_ANSWER } from "../verify/judge.ts";
-import { parse } from "../verify/parse.ts";
-import { uniform } from "../verify/text.ts";
-import { tokenize } from "../verify/tokens.ts";
+import { boxSpans, isProse } from "../verify/read/formulas.ts";
+import { parse } from "../verify/read/parse.ts";
+import { tokenize } from "../verify/read/tokens.ts";
+import { uniform } from "../verify/wording/text.ts";
 
 /**
  * What stands for a missing answer: nothing (JSON's and NumPy's words among it), "n/a", and NuminaMath's "proof" and

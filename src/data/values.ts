@@ -1,8 +1,8 @@
 // What stands in a record's fields, as the texts and labels that a problem is made of.
 import { UserError } from "../common/errors.ts";
 import { didYouMean } from "../common/nearest.ts";
-import { boxSpans, isProse } from "../verify/formulas.ts";
 import { judge } from "../verify/judge.ts";
+import { boxSpans, isProse } from "../verify/read/formulas.ts";
 import { isChat, messagesOf } from "./chat.ts";
 import { describe, fieldError } from "./describe.ts";
 import type { DataRecord } from "./records.ts";

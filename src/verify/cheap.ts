@@ -2,11 +2,11 @@
 // and responses without an answer. They cost microseconds, so they are made in the calling thread; whatever is said here,
 // judge.ts would say.
 
-import { isFormula } from "./formulas.ts";
-import type { FinalAnswer } from "./found.ts";
+import type { FinalAnswer } from "./find/found.ts";
+import { asRead, compiled, LONGEST, predictedAnswer } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { type Judgement, unanswered } from "./judgement.ts";
-import { asRead, compiled, LONGEST, predictedAnswer } from "./predicted.ts";
+import { isFormula } from "./read/formulas.ts";
 import { restated } from "./restated.ts";
 
 /** "-12", "0.50": an integer or decimal, whose value is plain. */

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { boxSpans } from "./formulas.ts";
 import { judge } from "./judge.ts";
-import { lastNumber } from "./last-number.ts";
+import { boxSpans } from "./read/formulas.ts";
 
 describe("extraction", () => {
   it.each([
@@ -19,17 +18,6 @@ describe("extraction", () => {
     ["\\\\boxed{5}", null],
     ["", null],
   ])("the last box of %j", (text, answer) => expect(boxSpans(text).at(-1)?.content ?? null).toBe(answer));
-
-  it.each([
-    ["it costs $1,234.50.", "1,234.50"],
-    ["x = -5", "-5"],
-    ["3-1", "1"],
-    ["about 3/4 of it", "3/4"],
-    ["from .5 on", ".5"],
-    ["7.", "7"],
-    ["1, 2", "2"],
-    ["none", null],
-  ])("lastNumber(%j)", (text, answer) => expect(lastNumber(text)).toBe(answer));
 });
 
 describe("comparison", () => {

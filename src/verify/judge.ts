@@ -1,31 +1,31 @@
 // The verdict on a prediction: both texts are reduced to their final answers by the same rules, read, and compared.
 // Pure and synchronous. Every step is bounded; what passes a bound is undecided (null), with the bound as the reason.
-import { AnswerComparison } from "./answers.ts";
-import { sameInBases } from "./bases.ts";
-import { sameStatements } from "./circled.ts";
-import { sameDate, sameTime } from "./clock.ts";
-import { sameDomains } from "./domains.ts";
-import { resetWork } from "./evaluate.ts";
-import { sameFamilies } from "./families.ts";
-import { finalAnswer } from "./final.ts";
-import { isBare } from "./formulas.ts";
-import type { FinalAnswer } from "./found.ts";
+import { AnswerComparison } from "./compare/answers.ts";
+import { sameDomains } from "./compare/domains.ts";
+import { resetWork } from "./compare/evaluate.ts";
+import { sameFamilies } from "./compare/families.ts";
+import type { ComparisonSettings, Same } from "./compare/same.ts";
+import { finalAnswer } from "./find/final.ts";
+import type { FinalAnswer } from "./find/found.ts";
+import { type Named, namedValues, namesAgree } from "./find/named.ts";
+import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
 import { type Judgement, unanswered, undecided } from "./judgement.ts";
-import { measuredTwice } from "./measures.ts";
-import { amountOfRate, withCurrencies } from "./money.ts";
-import { type Named, namedValues, namesAgree } from "./named.ts";
-import { partsInLine } from "./parted.ts";
-import { asRead, type PredictionOptions, predictedAnswer } from "./predicted.ts";
-import { BoundError } from "./rational.ts";
-import { isDecimal, type Reading, readings, sameTokens } from "./readings.ts";
-import { sameSaid } from "./replies.ts";
+import { isBare } from "./read/formulas.ts";
+import { BoundError } from "./read/rational.ts";
+import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
+import { keyOf } from "./read/tree.ts";
+import { inOneUnit, isQuantity, withUnitBehind } from "./read/units.ts";
+import { optionLetter, sameWords, wordOfSentence } from "./read/words.ts";
 import { restated } from "./restated.ts";
-import type { ComparisonSettings, Same } from "./same.ts";
-import { inDigits } from "./spelled.ts";
-import { keyOf } from "./tree.ts";
-import { inOneUnit, isQuantity, withUnitBehind } from "./units.ts";
-import { isWordy, reworded } from "./wordings.ts";
-import { optionLetter, sameWords, wordOfSentence } from "./words.ts";
+import { sameInBases } from "./wording/bases.ts";
+import { sameStatements } from "./wording/circled.ts";
+import { sameDate, sameTime } from "./wording/clock.ts";
+import { measuredTwice } from "./wording/measures.ts";
+import { amountOfRate, withCurrencies } from "./wording/money.ts";
+import { partsInLine } from "./wording/parted.ts";
+import { sameSaid } from "./wording/replies.ts";
+import { inDigits } from "./wording/spelled.ts";
+import { isWordy, reworded } from "./wording/wordings.ts";
 
 export type AnswerType = "choice" | "text";
 

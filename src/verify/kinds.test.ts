@@ -2,7 +2,7 @@
 // given here, and no other number of it is accepted.
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
-import { withDigits } from "./spelled.ts";
+import { withDigits } from "./wording/spelled.ts";
 
 /** A text, forms of its answer, and what a hasty reader would take for it. */
 type Row = [text: string, answers: string[], others: string[]];

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
+import { isSimplePattern } from "./find/predicted.ts";
 import { verifyAnswer } from "./index.ts";
 import { judge } from "./judge.ts";
 import { statedAnswer } from "./judgement.ts";
 import { createVerifierPool, type PoolOptions, ProcessPool, type Verdict } from "./pool.ts";
-import { isSimplePattern } from "./predicted.ts";
 
 const hostile = new URL("../../tests/hostile-worker.ts", import.meta.url);
 let pool: ProcessPool;

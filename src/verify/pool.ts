@@ -2,11 +2,11 @@
 // worker and has no verdict, and neither the program nor the other pairs notice. Cheap pairs need no worker.
 import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
-import { isFormula } from "./formulas.ts";
+import { compiled } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { type Judgement, undecided } from "./judgement.ts";
-import { compiled } from "./predicted.ts";
 import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
+import { isFormula } from "./read/formulas.ts";
 import type { PairMessage } from "./serve.ts";
 
 export interface VerifyOptions extends JudgeOptions {

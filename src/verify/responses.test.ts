@@ -1,7 +1,7 @@
 // Answers as responses give them, kind by kind: the right one is recognised, and no other number of the text accepted.
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
-import { valuesIn } from "./values.ts";
+import { valuesIn } from "./read/values.ts";
 
 /** A text, its answer, and numbers in it that are none. */
 type Row = [text: string, answer: string, ...others: string[]];

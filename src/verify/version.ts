@@ -2,19 +2,20 @@
 // changed rule shows wherever its verdicts are kept.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageVersion } from "../common/version.ts";
 
 /**
- * "0.1.0+3f9a1c0b72de": of the files beside this one, tests left out. TypeScript and what is built from it are different
+ * "0.1.0+3f9a1c0b72de": of the files in this folder and those below, tests left out. TypeScript and what is built from it are different
  * files, and so different versions.
  */
 export function verifierVersion(): string {
   const own = fileURLToPath(import.meta.url);
   const directory = join(own, "..");
   const extension = extname(own);
-  const names = readdirSync(directory)
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll(sep, "/"))
     .filter((name) => name.endsWith(extension) && !/\.(test|d)\.ts$/.test(name))
     .sort();
   const hash = createHash("sha256");

@@ -2,7 +2,7 @@
 // The right answer is recognised, and no other number of the text is accepted.
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
-import { withDigits } from "./spelled.ts";
+import { withDigits } from "./wording/spelled.ts";
 
 /** A text, its answer, and others that it does not give. */
 type Row = [text: string, answer: string, ...others: string[]];

@@ -2,10 +2,10 @@
 // and what a new judgement of the same responses changed.
 import { splitText } from "../../data/steps.ts";
 import type { OpenPrm } from "../../reward/open.ts";
-import { boxSpans } from "../../verify/formulas.ts";
 import type { JudgeOptions } from "../../verify/judge.ts";
 import { statedAnswer } from "../../verify/judgement.ts";
 import type { AnswerVerifier } from "../../verify/pool.ts";
+import { boxSpans } from "../../verify/read/formulas.ts";
 import { answerClasses } from "../best-of-n.ts";
 import { type NamedSolution, type ScoreFile, scoreSolutions } from "../prm-scores.ts";
 import { type ChainJudge, chainByPrm } from "./chain.ts";

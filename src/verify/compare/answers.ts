@@ -1,0 +1,389 @@
+// Are two parsed answers the same answer? One entry, `AnswerComparison.same`, symmetric by construction: no rule asks which
+// side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
+
+import { choices } from "../read/literals.ts";
+import { BoundError } from "../read/rational.ts";
+import { contains, integer, isExpression, keyOf, type Node, rename, variables } from "../read/tree.ts";
+import { isWhole, withSameArguments } from "./arguments.ts";
+import { valueOfAll } from "./chains.ts";
+import { belowZero, differenceOf, sameLine, speaksOfOther } from "./equations.ts";
+import { rewritten } from "./forms.ts";
+import { numerator } from "./fractions.ts";
+import {
+  constantDifference,
+  differentiatesTo,
+  identical,
+  proportional,
+  sameSign,
+  substitute,
+} from "./identity.ts";
+import { inOrderOfNames, type Label, labelled, labelOf, segmentsOf } from "./labels.ts";
+import { asUnitVectors } from "./matrices.ts";
+import { sameCases } from "./piecewise.ts";
+import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
+import { sameResidues } from "./residues.ts";
+import { type Comparing, type ComparisonSettings, NO, type Same, YES } from "./same.ts";
+import { compareScalars } from "./scalars.ts";
+import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
+
+const MAX_COMPARISONS = 5000;
+
+/** Letters that usually stand for a parameter. */
+const isParameter = (name: string) => /^[kmnltjrscCKTN](?:_\w{1,3})?'?$/.test(name);
+
+export class AnswerComparison implements Comparing {
+  /** Names of the rules that the verdict rests on, in order. */
+  readonly rules: string[] = [];
+  private left = MAX_COMPARISONS;
+
+  constructor(readonly settings: ComparisonSettings) {}
+
+  yes(rule: string): Same {
+    this.rules.push(rule);
+    return YES;
+  }
+
+  same(first: Node, second: Node): Same {
+    if (--this.left < 0) throw new BoundError("the answers take too many comparisons");
+    if (keyOf(first) === keyOf(second)) return this.yes("same form");
+    const [all, allToo] = [valueOfAll(first, second), valueOfAll(second, first)];
+    if (all ?? allToo) {
+      const result = this.same(all ?? first, allToo ?? second);
+      return result.same ? this.yes("a chain has one value") : result;
+    }
+    const [a, b] = [rewritten(first), rewritten(second)];
+    const rules = [...a.rules, ...b.rules];
+    const equal = rules.length > 0 && keyOf(a.node) === keyOf(b.node);
+    const result = equal ? YES : this.compare(a.node, b.node);
+    if (result.same) this.rules.push(...rules);
+    return result;
+  }
+
+  private compare(a: Node, b: Node): Same {
+    const [f, g] = withSameArguments(a, b);
+    if (f !== a || g !== b) {
+      const result = this.same(f, g);
+      if (!result.same) return result;
+      if (!this.rules.includes("same label")) this.yes("same label");
+      return this.yes("arguments renamed");
+    }
+    const cases = sameCases(a, b);
+    if (cases) return cases.same ? this.yes("the same function by cases") : cases;
+    const sets = this.sets(a, b);
+    if (sets) return sets;
+    const residues = sameResidues(a, b);
+    if (residues !== null) return residues ? this.yes("the same residue classes") : NO;
+    const names = this.namesAgainstList(a, b) ?? this.namesAgainstList(b, a);
+    if (names) return names;
+    const vectors = asUnitVectors(a, b);
+    if (vectors) return identical(...vectors).same ? this.yes("unit vectors") : NO;
+    const [x, y] = [counted(a, b), counted(b, a)];
+    if (x !== a || y !== b) return this.same(x, y);
+    if (isSequence(a) || isSequence(b)) return this.sequences(a, b);
+    if (a.t === "rel" || b.t === "rel" || a.t === "label" || b.t === "label") return this.relations(a, b);
+    return compareScalars(this, a, b);
+  }
+
+  /** Intervals, unions and inequalities as sets of reals. */
+  private sets(a: Node, b: Node): Same | null {
+    if (!isDefiniteSet(a) && !isDefiniteSet(b)) return null;
+    const [x, y] = [realSet(a), realSet(b)];
+    if (!x || !y) return null;
+    if (x.unknown !== null && y.unknown !== null && x.unknown !== y.unknown) return NO;
+    return sameSet(x, y) ? this.yes("same set of reals") : null;
+  }
+
+  /** (f(n), g(n)) = (n, 1) against f(n) = n, g(n) = 1. */
+  private namesAgainstList(a: Node, b: Node): Same | null {
+    if (a.t !== "rel" || b.t !== "list") return null;
+    const { label, value } = labelled(a);
+    if (label?.kind !== "names" || label.node.t !== "group" || value.t !== "group") return null;
+    if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label))
+      return null;
+    const items = label.node.items.map(
+      (name, i): Node => ({ t: "rel", ops: ["="], items: [name, value.items[i]] }),
+    );
+    this.rules.push("a tuple of names item by item");
+    return this.sequences({ t: "list", separator: ",", items }, b);
+  }
+
+  private sequences(a: Node, b: Node): Same {
+    const [x, y] = [unwrapped(a), unwrapped(b)];
+    if (x.label && y.label && !this.sameLabel(x.label, y.label)) return NO;
+    const order = orderOfNames(a, b) ?? orderOfNames(b, a);
+    if (order !== null) return order ? this.yes("an order of names") : NO;
+    const [s, t] = [sequenceOf(x.node), sequenceOf(y.node)];
+    const result = s && t ? compareSequences(this, s, t) : this.single(s, x.node, t, y.node);
+    if (result.same !== false) return result;
+    return this.renamed(x.node, y.node, x.label !== null || y.label !== null);
+  }
+
+  /** A set of one against its member. */
+  private single(s: Sequence | null, a: Node, t: Sequence | null, b: Node): Same {
+    const sequence = s ?? t;
+    if (sequence?.kind === "set" && sequence.items.length === 1) {
+      this.rules.push("a set of one");
+      return this.same(s ? s.items[0] : a, t ? t.items[0] : b);
+    }
+    return NO;
+  }
+
+  /** Values after labels, equations, inequalities. */
+  private relations(a: Node, b: Node): Same {
+    let [x, y] = [labelled(a), labelled(b)];
+    const inverses = x.label?.inverse !== undefined && y.label?.inverse !== undefined;
+    if (!inverses && x.label?.node.t === "ratio" && y.label?.node.t === "ratio")
+      [x, y] = [x, y].map(inOrderOfNames);
+    if (!(x.label && y.label) && keyOf(x.value) === keyOf(y.value)) return this.yes("label taken off");
+    if (inverses) return this.ratios(x.label!, x.value, y.label!, y.value);
+    const segments = this.segments(a, b);
+    if (segments) return segments;
+    const equations = this.equations(a, b);
+    if (equations?.same) return equations;
+    if (x.label || y.label) {
+      if (x.label && y.label) {
+        if (!this.sameLabel(x.label, y.label)) return NO;
+        if (
+          !x.label.parameters.every((name, i) => isWhole(name) === isWhole(y.label!.parameters[i] ?? name))
+        ) {
+          return NO;
+        }
+        const { parameters } = y.label;
+        const map = new Map(parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
+        // What the other side calls its argument must not be something else here.
+        const used = variables(y.value);
+        if (
+          [...map].some(([name, other]) => name !== other && used.has(other) && !parameters.includes(other))
+        )
+          return NO;
+        const other = rename(y.value, map);
+        const result = this.same(x.value, other);
+        if (result.same) return this.yes("same label");
+        return result.same === false
+          ? this.renamed(x.value, other, true, [...boundBy(x.label!), ...boundBy(y.label!)], true)
+          : result;
+      }
+      if (speaksOfOther((x.label ?? y.label)!, x.label ? b : a)) return NO;
+      const result = this.same(x.value, y.value);
+      if (result.same)
+        return this.yes((x.label ?? y.label)?.inverse ? "a ratio of segments" : "label taken off");
+      const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+      if (solved) return solved;
+      return result.same === false
+        ? this.renamed(x.value, y.value, true, boundBy((x.label ?? y.label)!))
+        : result;
+    }
+    const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
+    if (solved) return solved;
+    if (a.t !== "rel" || b.t !== "rel") return NO;
+    const line = sameLine(a, b);
+    if (line !== null) return line ? this.yes("the same line") : NO;
+    return this.pairwise(a, b) ? this.yes("same relation") : NO;
+  }
+
+  /** AB : BC = 2 : 3, and BC : AB = 3 : 2. */
+  private ratios(a: Label, value: Node, b: Label, other: Node): Same {
+    if (a.key !== b.key && a.inverse !== b.key) return NO;
+    const result = this.same(value, a.key === b.key ? other : { t: "div", a: integer(1), b: other });
+    return result.same ? this.yes("a ratio of segments") : result;
+  }
+
+  /** 3 AM = 2 MB and AM : MB = 2 : 3. */
+  private segments(a: Node, b: Node): Same | null {
+    const [x, y] = [segmentsOf(a), segmentsOf(b)];
+    if (!x || !y) return null;
+    const turned = x.above === y.below && x.below === y.above;
+    if (!turned && (x.above !== y.above || x.below !== y.below)) return NO;
+    const result = identical(x.value, turned ? { t: "div", a: integer(1), b: y.value } : y.value);
+    return result.same ? this.yes("a ratio of segments") : result;
+  }
+
+  /** Two equations: one a multiple of the other, or with other denominators. */
+  private equations(a: Node, b: Node): Same | null {
+    const [f, g] = [differenceOf(a), differenceOf(b)];
+    if (!f || !g) return null;
+    const [names, others] = [variables(f), variables(g)];
+    if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name)))
+      return null;
+    const result = proportional(f, g);
+    if (result.same) return this.yes("equations up to scale");
+    // xy = 12 and y = 12/x
+    const [above, other] = [numerator(f), numerator(g)];
+    if (above === f && other === g) return result;
+    return proportional(above, other).same ? this.yes("equations without their denominators") : result;
+  }
+
+  /** An expression E against an equation that says y = E once solved for y, of which E is free. */
+  private solvedForm(expression: Node, equation: Node): Same | null {
+    const f = differenceOf(equation);
+    if (!f || !isExpression(expression)) return null;
+    const used = variables(expression);
+    const unknowns = [...variables(f)].filter((name) => !used.has(name));
+    if (unknowns.length !== 1 || variables(f).size !== used.size + 1) return null;
+    const [unknown] = unknowns;
+    if (identical(substitute(f, unknown, expression), integer(0)).same !== true) return null;
+    // Linear in the unknown, so that E is its only solution: f(2) − 2f(1) + f(0) = 0, f(1) ≠ f(0).
+    const at = (n: number) => substitute(f, unknown, integer(n));
+    const minus = (node: Node): Node => ({ t: "neg", a: node });
+    const second: Node = { t: "add", items: [at(2), minus(at(1)), minus(at(1)), at(0)] };
+    if (identical(second, integer(0)).same !== true || identical(at(1), at(0)).same !== false) return null;
+    return this.yes("equation solved for its unknown");
+  }
+
+  private pairwise(a: Extract<Node, { t: "rel" }>, b: Extract<Node, { t: "rel" }>): boolean {
+    if (a.ops.length !== b.ops.length) return false;
+    const reversed: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" };
+    const flip = (node: typeof a) => ({
+      ops: node.ops.map((op) => reversed[op] ?? op).reverse(),
+      items: [...node.items].reverse(),
+    });
+    const matches = (x: { ops: string[]; items: Node[] }) =>
+      x.ops.every((op, i) => op === b.ops[i]) &&
+      x.items.every((item, i) => this.same(item, b.items[i]).same === true);
+    if (matches(a) || (!a.ops.includes("∈") && matches(flip(a)))) return true;
+    // 2x + 3y > 6 and 4x + 6y > 12: a positive multiple.
+    const [f, g] = [belowZero(a), belowZero(b)];
+    if (!f || !g || f.strict !== g.strict) return false;
+    const [names, others] = [variables(f.node), variables(g.node)];
+    if (names.size === 0 || ![...names].every((name) => others.has(name)) || names.size !== others.size)
+      return false;
+    return proportional(f.node, g.node).same === true && sameSign(f.node, g.node);
+  }
+
+  private sameLabel(a: Label, b: Label): boolean {
+    if (a.kind === "function" && b.kind === "function") {
+      // x ↦ 2x is any function.
+      const named = a.key !== "" && b.key !== "";
+      return (!named || a.key === b.key) && a.parameters.length === b.parameters.length;
+    }
+    if (a.kind === "function" || b.kind === "function") {
+      // y = … and f(x) = … say the same.
+      if ([a, b].some(({ key }) => key.endsWith("_"))) return false;
+      const other = a.kind === "function" ? b : a;
+      return (
+        other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key)
+      );
+    }
+    // "Maximum value" is the maximum, Anna is not Ann.
+    if (a.kind === "words" && b.kind === "words")
+      return `${a.key} `.startsWith(`${b.key} `) || `${b.key} `.startsWith(`${a.key} `);
+    if (a.kind === "words" || b.kind === "words") return false;
+    return a.key === b.key;
+  }
+
+  /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */
+  private renamed(
+    a: Node,
+    b: Node,
+    hasLabel: boolean,
+    bound: readonly string[] = [],
+    ofFunction = false,
+  ): Same {
+    const { declared } = this.settings;
+    if (!hasLabel && declared.size === 0) return NO;
+    const [names, others] = [variables(a), variables(b)];
+    const mine = [...names].filter((name) => !others.has(name)).sort();
+    const theirs = [...others].filter((name) => !names.has(name)).sort();
+    if (mine.length === 0 || mine.length !== theirs.length || mine.length > 3) return NO;
+    if (bound.some((name) => mine.includes(name) || theirs.includes(name))) return NO;
+    // y = Ae^x: beside the variable that both have, one letter that is a parameter says that the other is one.
+    const shared = ofFunction && [...names].some((name) => others.has(name));
+    const free = (name: string) => isParameter(name) || declared.has(name);
+    const allowed = (x: string, y: string) =>
+      (free(x) && free(y)) ||
+      (hasLabel && (declared.has(x) || declared.has(y))) ||
+      (shared && (free(x) || free(y)));
+    for (const order of permutations(theirs)) {
+      if (!order.every((name, i) => allowed(name, mine[i]))) continue;
+      const map = new Map(order.map((name, i) => [name, mine[i]]));
+      if (this.same(a, rename(b, map)).same === true) return this.yes("parameters renamed");
+    }
+    return NO;
+  }
+
+  antiderivatives(a: Node, b: Node): Same | null {
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
+      if (x.t !== "integral") continue;
+      if (y.t === "integral") return x.variable === y.variable ? identical(x.a, y.a) : NO;
+      if (!isExpression(y) || !isExpression(x.a)) return null;
+      if (!constantOfIntegration(y)) return NO;
+      const result = differentiatesTo(y, x.variable, x.a);
+      return result.same ? this.yes("an antiderivative") : result;
+    }
+    const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
+    if (!c || !d) return null;
+    const zero = (node: Node, name: string) => substitute(node, name, integer(0));
+    return constantDifference(zero(a, c), zero(b, d)).same
+      ? this.yes("antiderivatives up to a constant")
+      : null;
+  }
+}
+
+/** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
+function counted(node: Node, other: Node): Node {
+  if (
+    node.t === "rel" &&
+    node.ops.every((op) => op === "=") &&
+    isExpression(node.items[node.items.length - 1])
+  ) {
+    const items = node.items.map((item) => counted(item, integer(0)));
+    return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
+  }
+  if (node.t !== "mul" || node.items.length !== 2 || !isExpression(other)) return node;
+  const [name, pair] = node.items;
+  if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;
+  return name.name === "C" || name.name === "P" ? choices(name.name, pair.items[0], pair.items[1]) : node;
+}
+
+/** Letters that a label binds: the x of f(x), the n of a_n. */
+const boundBy = (label: Label): string[] => [
+  ...label.parameters,
+  ...(/_([a-z])$/.exec(label.key)?.slice(1) ?? []),
+];
+
+/** The constant C of "… + C": a term of its own, nowhere else in the sum. */
+function constantOfIntegration(node: Node): string | null {
+  if (node.t !== "add") return null;
+  for (const item of node.items) {
+    if (item.t !== "sym" || !/^[CcKk]$/.test(item.name)) continue;
+    const rest = node.items.filter((other) => other !== item);
+    if (!rest.some((other) => variables(other).has(item.name))) return item.name;
+  }
+  return null;
+}
+
+/** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */
+function isSequence(node: Node): boolean {
+  const { value } = labelled(node);
+  return (
+    ["list", "group", "set", "matrix", "setop", "builder", "name"].includes(value.t) ||
+    contains(value, ({ t }) => t === "pm")
+  );
+}
+
+/** The label of a sequence, and the sequence: (x, y) = (1, 2); also of a list that starts with one: x = 1, 2. */
+function unwrapped(node: Node): { label: Label | null; node: Node } {
+  const { label, value } = labelled(node);
+  return label ? { label, node: expandSigns(value) } : { label: null, node: expandSigns(node) };
+}
+
+/** b < a < d against b, a, d: null where it is no such pair, else whether the order is the same. */
+function orderOfNames(chain: Node, list: Node): boolean | null {
+  if (chain.t !== "rel" || list.t !== "list" || chain.items.length < 3) return null;
+  if (!chain.ops.every((op) => op === "<") || !chain.items.every((item) => labelOf(item))) return null;
+  if (!list.items.every((item) => labelOf(item))) return null;
+  return (
+    chain.items.length === list.items.length &&
+    chain.items.every((item, i) => keyOf(item) === keyOf(list.items[i]))
+  );
+}
+
+function permutations(items: readonly string[]): string[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) =>
+    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+  );
+}

@@ -1,0 +1,87 @@
+// Whether two answers that are the same in form say the same of their letters: kx with k > 0 is not kx with any k. What is
+// said of the variable of a function, or of an expression by itself, only says where it is defined.
+import { agree, type Domain, type Domains } from "../read/declared.ts";
+import { parseDecimal } from "../read/rational.ts";
+import { isExpression, type Node, variables } from "../read/tree.ts";
+import { constantValue, substitute } from "./identity.ts";
+import { labelled, labelOf } from "./labels.ts";
+import { isDefiniteSet } from "./realset.ts";
+
+/** More free letters than these are not paired. */
+const MAX_LETTERS = 4;
+
+export function sameDomains(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
+  if (mine.size + theirs.size === 0) return true;
+  if (isOfPart(a, mine, b) || isOfPart(b, theirs, a)) return false;
+  const [x, y] = [freeLetters(a, mine), freeLetters(b, theirs)];
+  // An expression by itself: conditions on one side say where it is defined.
+  if (isExpression(a) && isExpression(b) && (restricted(mine) === 0 || restricted(theirs) === 0)) return true;
+  const shared = [...x.keys()].filter((name) => y.has(name));
+  const [own, others] = [x, y].map((letters) =>
+    [...letters].filter(([name]) => !shared.includes(name)).map(([, domain]) => domain),
+  );
+  if (!shared.every((name) => agree(x.get(name), y.get(name)))) return false;
+  if (own.length > MAX_LETTERS || others.length > MAX_LETTERS) return true;
+  return paired(own, others);
+}
+
+/** "1 ≤ x ≤ 5, x ∈ ℤ" against [1, 5]: an interval in brackets is one of reals. */
+function isOfPart(inequality: Node, domains: Domains, other: Node): boolean {
+  const { value } = labelled(other);
+  if (!isDefiniteSet(inequality) || (value.t !== "group" && value.t !== "setop")) return false;
+  return [...variables(inequality)].some((name) =>
+    /^(?:integers|naturals|rationals)$/.test(domains.get(name)?.set ?? ""),
+  );
+}
+
+const restricted = (domains: Domains) =>
+  [...domains.values()].filter(({ bounds }) => bounds.length > 0).length;
+
+/** Each of one side with one of the other, in some order; what is left over must not be bounded. */
+function paired(own: readonly (Domain | undefined)[], others: readonly (Domain | undefined)[]): boolean {
+  const [first, ...rest] = own;
+  if (own.length === 0) return others.every((other) => agree(undefined, other));
+  const places = others.map((_, i) => i);
+  if (places.length === 0) return agree(first, undefined) && paired(rest, others);
+  return places.some(
+    (i) => agree(first, others[i]) && paired(rest, [...others.slice(0, i), ...others.slice(i + 1)]),
+  );
+}
+
+/** The letters that an answer leaves free, with what is said of them: none that a label names, and no natural condition. */
+function freeLetters(node: Node, domains: Domains): Map<string, Domain | undefined> {
+  const free = new Map<string, Domain | undefined>();
+  for (const item of node.t === "list" ? node.items : [node]) {
+    const { label, value } = labelled(item);
+    // (f(n), g(n)) = …
+    const names = label?.kind === "names" && label.node.t === "group" ? label.node.items : [];
+    const bound = new Set([
+      ...(label?.parameters ?? []),
+      ...names.flatMap((name) => labelOf(name)?.parameters ?? []),
+    ]);
+    for (const name of variables(value)) {
+      if (bound.has(name)) continue;
+      const domain = domains.get(name);
+      free.set(
+        name,
+        domain && { ...domain, bounds: domain.bounds.filter((one) => !isNatural(one, name, value)) },
+      );
+    }
+  }
+  return free;
+}
+
+/** Whether a bound only keeps out where the value has none: x > 0 of ln x. */
+function isNatural(bound: string, name: string, value: Node): boolean {
+  const [, op, number] = /^([<>≤≥≠])(-?\d{1,9}(?:\.\d{1,9})?)$/.exec(bound) ?? [];
+  if (op === undefined || !isExpression(value) || variables(value).size !== 1) return false;
+  const at = (shift: number): Node => {
+    const { n, d } = parseDecimal(number.replace("-", ""));
+    return { t: "num", v: { n: (number.startsWith("-") ? -n : n) + BigInt(shift) * d, d }, literal: null };
+  };
+  const outside = op === "≠" ? [0] : "<≤".includes(op) ? [1, 2, 7] : [-1, -2, -7];
+  return outside.every((shift) => {
+    const there = substitute(value, name, at(shift));
+    return constantValue(there) === null;
+  });
+}

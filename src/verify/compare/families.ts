@@ -1,0 +1,411 @@
+// Families of numbers and of tuples with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with
+// k ≥ 0, (1 + 7s, 2 − 3s). Two are the same where they have the same members, however they are cut, shifted or turned round.
+import type { Domain, Domains } from "../read/declared.ts";
+import { gcd } from "../read/rational.ts";
+import { contains, integer, isExpression, type Node, variables } from "../read/tree.ts";
+import { constantValue, identical, substitute } from "./identity.ts";
+import { labelled } from "./labels.ts";
+import { residuesOf } from "./residues.ts";
+import { expandSigns } from "./sequences.ts";
+
+/** offset + step · k for whole k, or for k ≥ 0 only. */
+interface Form {
+  offset: Node;
+  step: Node;
+  from: boolean;
+}
+
+interface Family {
+  /** What the members are called; null where they have no name. */
+  name: string | null;
+  forms: Form[];
+  /** Said to run over whole numbers, or such as only they are asked for: a multiple of π or of degrees. */
+  sure: boolean;
+}
+
+/** Letters that run over whole numbers where nothing is said. */
+const RUNS = /^[kmnjlqrstp]$/;
+const MOST_FORMS = 24;
+const MOST_MEMBERS = 400;
+
+/** Whether two answers are the same family; null where not both are one, or nothing says that its letter is a whole number. */
+export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
+  if (!mayRun(a, mine) || !mayRun(b, theirs)) return null;
+  const mayBeTuples = [a, b].every(({ t }) => t === "group" || t === "list" || t === "rel");
+  if (!mayBeTuples && mine.size + theirs.size === 0 && ![a, b].some(saysThatItRuns)) return null;
+  const line = lineOf(a, mine);
+  const tuples = line && sameLines(line, lineOf(b, theirs));
+  if (tuples !== null) return tuples;
+  if (sameIntervals(a, mine, b, theirs)) return true;
+  const x = familyOf(a, mine);
+  const y = x && familyOf(b, theirs);
+  if (x && y) {
+    if (x.name !== null && y.name !== null && x.name !== y.name) return false;
+    if (!x.sure && !y.sure) return null;
+    const forms = [...x.forms, ...y.forms];
+    if (forms.every(({ from }) => !from)) return samePeriodic(x.forms, y.forms);
+    return forms.every(({ from }) => from) ? sameFrom(x.forms, y.forms) : false;
+  }
+  return sameShifted(a, mine, b, theirs);
+}
+
+/** Most answers are numbers, or have letters that run over nothing. */
+const mayRun = (node: Node, domains: Domains) =>
+  contains(node, (part) => part.t === "sym" && (RUNS.test(part.name) || domains.has(part.name)));
+
+/** n ≡ 2 (mod 5), 30° + k · 60°, {2k | k ∈ ℤ} */
+const saysThatItRuns = (node: Node) =>
+  isOfAngles(node) ||
+  contains(node, (part) => (part.t === "rel" && part.ops.includes("≡")) || part.t === "builder");
+
+const isOfAngles = (node: Node) =>
+  contains(node, (part) => part.t === "deg" || (part.t === "const" && part.name === "pi"));
+
+const times = (...items: Node[]): Node => ({ t: "mul", items });
+const plus = (...items: Node[]): Node => ({ t: "add", items });
+const minus = (a: Node, b: Node): Node => plus(a, { t: "neg", a: b });
+const same = (a: Node, b: Node) => identical(a, b).same === true;
+
+/** The first number that a letter runs from; null for all whole numbers, undefined for anything else. */
+function startOf(domain: Domain | undefined): bigint | null | undefined {
+  if (!domain || domain.bounds.length === 0)
+    return domain?.set === undefined || domain.set === null || domain.set === "integers" ? null : undefined;
+  const start = /^≥(-?\d{1,6})$/.exec(domain.bounds.join());
+  return start && (domain.set === "integers" || domain.set === null) ? BigInt(start[1]) : undefined;
+}
+
+const isSure = (domain: Domain | undefined, letter = "") =>
+  domain?.set === "integers" ||
+  domain?.set === "naturals" ||
+  // k ≥ 1
+  (/^[kmnj]$/.test(letter) && /^≥-?\d+$/.test(domain?.bounds.join() ?? ""));
+
+const parityOf = (domain: Domain | undefined) =>
+  domain && /^(?:odd|even)$/.test(domain.bounds.join()) ? domain.bounds[0] : null;
+
+/** kπ/4 with k odd as (2k + 1)π/4. */
+function byParity(node: Node, domains: Domains): Node {
+  const [letter, ...others] = isExpression(node) ? variables(node) : [];
+  const parity = letter === undefined || others.length > 0 ? null : parityOf(domains.get(letter));
+  if (parity === null) return node;
+  const double = times(integer(2), { t: "sym", name: letter });
+  return substitute(node, letter, parity === "odd" ? plus(double, integer(1)) : double);
+}
+
+/** {π/4 + kπ | k ∈ ℤ} and {x | x = π/4 + kπ, k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
+function opened(node: Node, domains: Domains): { node: Node; domains: Domains } {
+  const { value } = labelled(node);
+  if (value.t !== "builder") return { node, domains };
+  const conditions = value.b.t === "list" && value.b.separator !== "or" ? value.b.items : [value.b];
+  const [member, ...more] = conditions.filter((item) => !isOfIntegers(item));
+  const [runs] = conditions.filter(isOfIntegers);
+  if (more.length > 0 || conditions.length > 2 || runs?.t !== "rel" || runs.items[0].t !== "sym")
+    return { node, domains };
+  const defined = member && labelled(member);
+  if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return { node, domains };
+  const inside = defined?.value ?? value.a;
+  return {
+    node: node.t === "rel" ? { t: "rel", ops: ["="], items: [node.items[0], inside] } : inside,
+    domains: new Map([...domains, [runs.items[0].name, { set: "integers", bounds: [] }]]),
+  };
+}
+
+const isOfIntegers = (node: Node) =>
+  node.t === "rel" &&
+  node.ops.join() === "∈" &&
+  node.items[1].t === "name" &&
+  node.items[1].name === "integers";
+
+function familyOf(given: Node, said: Domains): Family | null {
+  const { node, domains } = opened(given, said);
+  const congruent = contains(node, ({ t }) => t === "rel") ? congruences(node, domains) : null;
+  if (congruent) return congruent;
+  const listed = node.t === "list" || node.t === "set" ? node.items : [node];
+  if (listed.length > MOST_FORMS) return null;
+  const forms: Form[] = [];
+  const names = new Set<string>();
+  let sure = false;
+  for (const item of listed) {
+    const { label, value } = labelled(item);
+    if (label && label.kind !== "symbol") return null;
+    if (label) names.add(label.key);
+    const signs = expandSigns(value);
+    for (const written of signs.t === "list" ? signs.items : [signs]) {
+      const one = byParity(written, domains);
+      if (!isExpression(one)) return null;
+      const [letter, ...others] = variables(one);
+      if (letter === undefined || others.length > 0 || letter === label?.key) return null;
+      const domain = domains.get(letter);
+      if (!RUNS.test(letter) && !isSure(domain)) return null;
+      const start = startOf(parityOf(domain) === null ? domain : { set: "integers", bounds: [] });
+      if (start === undefined) return null;
+      const parts = alternating(one) ? halves(one, letter, start) : [{ value: one, start }];
+      for (const part of parts ?? []) {
+        const form = linear(part.value, letter, part.start);
+        if (!form) return null;
+        forms.push(form);
+      }
+      if (parts === null) return null;
+      sure ||= isSure(domain, letter) || isOfAngles(one);
+    }
+  }
+  return names.size > 1 || forms.length > MOST_FORMS ? null : { name: [...names][0] ?? null, forms, sure };
+}
+
+/** n ≡ 2, 3 (mod 4) */
+function congruences(node: Node, domains: Domains): Family | null {
+  const items = node.t === "list" ? node.items : [node];
+  if (!items.some((item) => item.t === "rel" && item.ops[0] === "≡")) return null;
+  const classes = residuesOf(node);
+  if (!classes || classes.residues.size > MOST_FORMS) return null;
+  const start = classes.name === null ? null : startOf(domains.get(classes.name));
+  if (start === undefined) return null;
+  const { modulus } = classes;
+  const forms = [...classes.residues].map((residue): Form => {
+    const first = start === null ? residue : start + ((((residue - start) % modulus) + modulus) % modulus);
+    return { offset: integer(first), step: integer(modulus), from: start !== null };
+  });
+  return { name: classes.name, forms, sure: true };
+}
+
+/** Whether a power of −1 stands in it: (−1)^k. */
+const alternating = (node: Node) =>
+  contains(
+    node,
+    (part) =>
+      part.t === "pow" &&
+      part.a.t === "neg" &&
+      part.a.a.t === "num" &&
+      part.a.a.v.n === 1n &&
+      part.a.a.v.d === 1n,
+  );
+
+/** Its members for even and for odd k; null where k does not run over all whole numbers. */
+function halves(node: Node, letter: string, start: bigint | null): { value: Node; start: null }[] | null {
+  if (start !== null) return null;
+  const double = times(integer(2), { t: "sym", name: letter });
+  return [double, plus(double, integer(1))].map((by) => ({
+    value: substitute(node, letter, by),
+    start: null,
+  }));
+}
+
+function linear(value: Node, letter: string, start: bigint | null): Form | null {
+  const at = (n: bigint) => substitute(value, letter, integer(n));
+  const [zero, step] = [at(0n), minus(at(1n), at(0n))];
+  const letterNode: Node = { t: "sym", name: letter };
+  // (−1)^{2k} has a value for whole k only.
+  const test = alternating(value) ? [2n, 3n, 5n, 8n] : null;
+  const line = plus(zero, times(step, letterNode));
+  const isLine = test
+    ? test.every((n) => same(at(n), substitute(line, letter, integer(n))))
+    : same(value, line);
+  if (!isLine || same(step, integer(0))) return null;
+  return { offset: start === null ? zero : at(start), step, from: start !== null };
+}
+
+/** A constant as a floating-point number of double precision; null where it has no real value. */
+function approximate(node: Node): number | null {
+  const value = constantValue(node);
+  if (!value) return null;
+  if ("q" in value) return Number(value.q.n) / Number(value.q.d);
+  return Number(value.f.m) * 2 ** value.f.e;
+}
+
+/** a/b as a fraction of small numbers, where it is one. */
+function quotient(a: Node, b: Node): { n: bigint; d: bigint } | null {
+  const [x, y] = [approximate(a), approximate(b)];
+  if (x === null || y === null || y === 0) return null;
+  for (let d = 1; d <= 120; d++) {
+    const n = Math.round((x / y) * d);
+    if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
+    return same(times(a, integer(d)), times(b, integer(n))) ? { n: BigInt(n), d: BigInt(d) } : null;
+  }
+  return null;
+}
+
+const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * (b < 0n ? -b : b);
+
+/** Families over all whole numbers: the same members modulo a common period. */
+function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
+  const unit = a[0].step;
+  const ratios = [...a, ...b].map(({ step }) => quotient(step, unit));
+  if (!ratios.every((ratio) => ratio !== null)) return false;
+  // Least common multiple of n/d: that of the n over the greatest common divisor of the d, in lowest terms.
+  const lowest = ratios.map(({ n, d }) => ({ n: n / gcd(n, d), d: d / gcd(n, d) }));
+  const whole = lowest.map(({ n }) => n).reduce(lcm);
+  const part = lowest.map(({ d }) => d).reduce(gcd);
+  const period = times({ t: "num", v: { n: whole < 0n ? -whole : whole, d: part }, literal: null }, unit);
+  const size = approximate(period);
+  if (size === null || size === 0) return null;
+  const members = (forms: readonly Form[], from: number) =>
+    forms.flatMap(({ offset, step }, i) => {
+      const { n, d } = lowest[from + i];
+      const count = Number((whole * d) / (part * n));
+      if (Math.abs(count) > MOST_MEMBERS) return [];
+      return Array.from({ length: Math.abs(count) }, (_, j) => {
+        const node = plus(offset, times(integer(j), step));
+        const place = (approximate(node) ?? Number.NaN) / size;
+        return { node, place: place - Math.floor(place) };
+      });
+    });
+  const [mine, theirs] = [members(a, 0), members(b, a.length)];
+  if (mine.length === 0 || theirs.length === 0 || mine.length + theirs.length > MOST_MEMBERS) return null;
+  const covers = (all: typeof mine, other: typeof mine) =>
+    all.every(({ node, place }) => {
+      const partner = other.find((one) => {
+        const gap = Math.abs(one.place - place);
+        return Math.min(gap, 1 - gap) < 1e-9;
+      });
+      if (!partner) return false;
+      const turns = Math.round(((approximate(node) ?? 0) - (approximate(partner.node) ?? 0)) / size);
+      return same(minus(node, partner.node), times(integer(turns), period));
+    });
+  return covers(mine, theirs) && covers(theirs, mine);
+}
+
+/** Families of whole numbers that start: the same members up to where both have become periodic. */
+function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
+  const whole = (node: Node) => {
+    const value = constantValue(node);
+    return value && "q" in value && value.q.d === 1n ? Number(value.q.n) : null;
+  };
+  const forms = [a, b].map((side) =>
+    side.map(({ offset, step }) => ({ offset: whole(offset), step: whole(step) })),
+  );
+  const all = forms.flat();
+  if (all.some(({ offset, step }) => offset === null || step === null || step <= 0 || Math.abs(offset) > 1e6))
+    return null;
+  const period = Number(all.map(({ step }) => BigInt(step!)).reduce(lcm));
+  const end = Math.max(...all.map(({ offset }) => offset!)) + period;
+  if (period > 2000 || all.some(({ offset, step }) => (end - offset!) / step! > 5000)) return null;
+  const [mine, theirs] = forms.map((side) => {
+    const members = new Set<number>();
+    for (const { offset, step } of side) for (let n = offset!; n <= end; n += step!) members.add(n);
+    return members;
+  });
+  return mine.size === theirs.size && [...mine].every((n) => theirs.has(n));
+}
+
+/** 2^k with k ≥ 0 and 2^{k − 1} with k ≥ 1: one form a side, shifted by the difference of their starts. */
+function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
+  const [x, y] = [single(a, mine), single(b, theirs)];
+  if (!x || !y || (!x.sure && !y.sure)) return null;
+  if (x.name !== null && y.name !== null && x.name !== y.name) return false;
+  return x.starts.some((start) =>
+    y.starts.some((other) => {
+      const shifted = plus({ t: "sym", name: x.letter }, integer(other - start));
+      return same(x.value, substitute(y.value, y.letter, shifted));
+    }),
+  );
+}
+
+function single(node: Node, domains: Domains) {
+  const { label, value } = labelled(node);
+  if ((label && label.kind !== "symbol") || !isExpression(value)) return null;
+  const [letter, ...others] = variables(value);
+  if (letter === undefined || others.length > 0 || letter === label?.key) return null;
+  const domain = domains.get(letter);
+  if (!RUNS.test(letter) && !isSure(domain)) return null;
+  const start = domain?.set === "naturals" && domain.bounds.length === 0 ? undefined : startOf(domain);
+  // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
+  const negative = () => substitute(value, letter, { t: "neg", a: { t: "sym", name: letter } });
+  if (start === null && domain?.set === "integers" && !same(value, negative())) return null;
+  if (start === undefined && domain?.set !== "naturals") return null;
+  const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
+  return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };
+}
+
+/** A tuple a + t · d. */
+interface Line {
+  names: string | null;
+  offset: Node[];
+  direction: Node[];
+  set: "integers" | "reals" | null;
+}
+
+/** (x, y) = (1 + 7s, 2 − 3s), or x = …, y = … in the order of their names. */
+function lineOf(node: Node, domains: Domains): Line | null {
+  let names: string[] | null = null;
+  let values: Node[];
+  const { label, value } = labelled(node);
+  if (node.t === "list") {
+    const items = node.items.map(labelled);
+    if (!items.every((item) => item.label?.kind === "symbol")) return null;
+    names = items.map((item) => item.label!.key);
+    values = items.map((item) => item.value);
+  } else {
+    if (value.t !== "group" || value.open !== "(" || value.close !== ")") return null;
+    if (label && (label.kind !== "names" || label.node.t !== "group")) return null;
+    if (label?.node.t === "group")
+      names = label.node.items.map((name) => (name.t === "sym" ? name.name : ""));
+    values = value.items;
+  }
+  if (values.length < 2 || values.length > 6 || !values.every(isExpression)) return null;
+  const letters = new Set(values.flatMap((one) => [...variables(one)]));
+  const [letter, ...others] = letters;
+  if (letter === undefined || others.length > 0 || names?.includes(letter)) return null;
+  const domain = domains.get(letter);
+  if ((domain?.bounds.length ?? 0) > 0) return null;
+  const set = domain?.set ?? null;
+  if (set !== null && set !== "integers" && set !== "reals") return null;
+  if (names && new Set(names).size < values.length) return null;
+  const order = values.map((_, i) => i);
+  if (names) order.sort((i, j) => (names[i] < names[j] ? -1 : 1));
+  const at = (n: number) => order.map((i) => substitute(values[i], letter, integer(n)));
+  const [offset, one] = [at(0), at(1)];
+  const direction = one.map((end, i) => minus(end, offset[i]));
+  const letterNode: Node = { t: "sym", name: letter };
+  if (!order.every((i, j) => same(values[i], plus(offset[j], times(direction[j], letterNode))))) return null;
+  return { names: names && order.map((i) => names[i]).join(), offset, direction, set };
+}
+
+/** The same points: over the whole numbers by a step of ±1 of each other's. */
+function sameLines(a: Line | null, b: Line | null): boolean | null {
+  if (!a || !b || a.offset.length !== b.offset.length) return null;
+  if (a.names !== null && b.names !== null && a.names !== b.names) return null;
+  // Names in another order than that of the tuple without names.
+  if (
+    a.names !== b.names &&
+    (a.names ?? b.names)!.split(",").some((name, i, all) => i > 0 && name < all[i - 1])
+  )
+    return null;
+  if (a.set !== null && b.set !== null && a.set !== b.set) return false;
+  const lead = a.direction.findIndex((part) => !same(part, integer(0)));
+  if (lead < 0) return null;
+  const scale: Node = { t: "div", a: b.direction[lead], b: a.direction[lead] };
+  const shift: Node = { t: "div", a: minus(b.offset[lead], a.offset[lead]), b: a.direction[lead] };
+  const real = a.set === "reals" || b.set === "reals";
+  if (!real) {
+    const turn = quotient(b.direction[lead], a.direction[lead]);
+    const steps = quotient(minus(b.offset[lead], a.offset[lead]), a.direction[lead]);
+    if (turn?.d !== 1n || (turn.n !== 1n && turn.n !== -1n) || steps?.d !== 1n) return null;
+  } else if (same(b.direction[lead], integer(0))) return false;
+  return a.direction.every(
+    (part, i) =>
+      same(b.direction[i], times(part, scale)) && same(minus(b.offset[i], a.offset[i]), times(part, shift)),
+  );
+}
+
+/** (2kπ, π + 2kπ) and 2kπ < x < (2k + 1)π for every whole k: the two ends as tuples, between the same brackets. */
+function sameIntervals(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
+  const [x, y] = [asInterval(a), asInterval(b)];
+  if (!x || !y || (x.name !== null && y.name !== null && x.name !== y.name)) return false;
+  if (x.brackets !== y.brackets) return false;
+  const [line, other] = [lineOf(x.ends, mine), lineOf(y.ends, theirs)];
+  return [line?.set, other?.set].includes("integers") && sameLines(line, other) === true;
+}
+
+/** (a, b], x ∈ (a, b], a < x ≤ b, b ≥ x > a; null for anything else. */
+function asInterval(node: Node): { name: string | null; ends: Node; brackets: string } | null {
+  const { label, value } = labelled(node);
+  const ends = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
+  if (value.t === "group")
+    return { name: label?.key ?? null, ends: ends(value.items), brackets: value.open + value.close };
+  if (node.t !== "rel" || !/^(?:[<≤]{2}|[>≥]{2})$/.test(node.ops.join(""))) return null;
+  const turned = /[>≥]/.test(node.ops[0]);
+  const [low, unknown, high] = turned ? [...node.items].reverse() : node.items;
+  const [first, last] = turned ? [...node.ops].reverse() : node.ops;
+  const brackets = `${/[<>]/.test(first) ? "(" : "["}${/[<>]/.test(last) ? ")" : "]"}`;
+  return unknown.t === "sym" ? { name: unknown.name, ends: ends([low, high]), brackets } : null;
+}

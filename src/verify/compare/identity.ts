@@ -1,0 +1,271 @@
+// Are two expressions the same function of their variables? Decided at fixed pseudo-random points: one mismatch is a
+// proof that they differ; agreement at all of them, exactly or to at least 128 bits beyond every cancellation, is taken
+// as identity (for rational functions this is the Schwartz–Zippel test; a false yes would need two elementary
+// functions that meet at every point to 2^−128 and still differ).
+
+import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "../read/rational.ts";
+import { children, contains, integer, mapChildren, type Node, variables } from "../read/tree.ts";
+import * as F from "./bigfloat.ts";
+import * as C from "./complex.ts";
+import {
+  addValues,
+  type Context,
+  divide,
+  type Evaluated,
+  evaluate,
+  magnitudeOf,
+  times,
+  toComplex,
+} from "./evaluate.ts";
+import type { Same } from "./same.ts";
+
+const START_BITS = 224;
+const MAX_PRECISION = 6000;
+
+export interface Point {
+  values: ReadonlyMap<string, Rational>;
+  complex: boolean;
+  /** So far from 0 that some functions pass a bound there; then the other points decide. */
+  far?: boolean;
+}
+
+/** A small generator (Lehmer) with a fixed seed: the same points for the same variables, whichever side comes first. */
+function generator(): () => number {
+  let state = 20_240_229;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state;
+  };
+}
+
+/** Variables that stand for whole numbers: in a factorial or binomial, or the exponent of a negative number. */
+function wholeVariables(node: Node, into: Set<string>): Set<string> {
+  const whole =
+    (node.t === "fn" && (node.name === "factorial" || node.name === "binomial")) || node.t === "big"
+      ? children(node)
+      : node.t === "fn" && node.name === "root"
+        ? [node.args[0]]
+        : node.t === "pow" && node.a.t === "neg"
+          ? [node.b]
+          : [];
+  for (const child of whole) variables(child, into);
+  for (const child of children(node)) wholeVariables(child, into);
+  return into;
+}
+
+const isImaginary = (node: Node) => node.t === "const" && node.name === "i";
+/** A function that is another one for other signs or sizes of its arguments; |AB| is a length, with one sign only. */
+const takesSides = (node: Node) =>
+  node.t === "fn" && /^(?:abs|max|min|floor|ceil)$/.test(node.name) && !node.args.every(isSegment);
+const isSegment = (node: Node) =>
+  node.t === "mul" &&
+  node.items.length === 2 &&
+  node.items.every((item) => item.t === "sym" && /^[A-Z]$/.test(item.name));
+const isBareLog = (node: Node) => node.t === "fn" && node.name === "log" && node.args.length === 1;
+
+/** Points to compare at, in the order they are tried. */
+export function samplePoints(nodes: readonly Node[]): Point[] {
+  const names = new Set<string>();
+  const whole = new Set<string>();
+  for (const node of nodes) {
+    variables(node, names);
+    wholeVariables(node, whole);
+  }
+  const imaginary = nodes.some((node) => contains(node, isImaginary));
+  if (names.size === 0) {
+    const values = new Map();
+    return imaginary
+      ? [{ values, complex: true }]
+      : [
+          { values, complex: false },
+          { values, complex: true },
+        ];
+  }
+  const next = generator();
+  const sorted = [...names].sort();
+  // Numerators up to `size` over denominators around it: positive, below 1, of either sign, and whole.
+  const draws: ((name: string) => Rational)[] = [
+    () => rational(BigInt(3 + (next() % 89)), BigInt(11 + (next() % 23))),
+    () => rational(BigInt(1 + (next() % 30)), BigInt(31 + (next() % 23))),
+    () => rational(BigInt((next() % 2 ? 1 : -1) * (3 + (next() % 89))), BigInt(11 + (next() % 23))),
+    () => rational(BigInt(1 + (next() % 12))),
+  ];
+  const draw = (kind: number) =>
+    new Map(sorted.map((name) => [name, whole.has(name) ? draws[3](name) : draws[kind](name)] as const));
+  const rounds = whole.size > 0 ? 6 : 3;
+  const real: Point[] = [];
+  for (const kind of [0, 1, 2, 3]) {
+    for (let i = 0; i < rounds; i++) real.push({ values: draw(kind), complex: imaginary });
+  }
+  // Every pattern of signs, near 0 and far from it; from the fifth letter on they go with those before.
+  const patterns = nodes.some((node) => contains(node, takesSides)) ? 1 << Math.min(sorted.length, 4) : 0;
+  for (let signs = 0; signs < patterns; signs++) {
+    for (const size of [1n, 40n, 1000n]) {
+      const values = new Map(draw(0));
+      for (const [i, name] of sorted.entries()) {
+        const { n, d } = values.get(name)!;
+        if (!whole.has(name)) values.set(name, rational((signs >> (i % 4)) & 1 ? -n * size : n * size, d));
+      }
+      real.push({ values, complex: imaginary, far: size > 1n });
+    }
+  }
+  return imaginary ? real : [...real, ...real.slice(0, 6).map(({ values }) => ({ values, complex: true }))];
+}
+
+type LogBase = Context["logBase"];
+
+const contextAt = (bits: number, point: Point, logBase: LogBase = "e"): Context => ({
+  ...{ ...point, bits, logBase },
+  met: { largest: Number.NEGATIVE_INFINITY, smallest: Number.POSITIVE_INFINITY },
+});
+
+/** Evaluates `f` at as many bits as its cancellation needs; whether the value is zero is then certain enough. */
+function zeroAt(f: (context: Context) => Evaluated, point: Point, logBase?: LogBase): boolean {
+  for (let bits = START_BITS; ; ) {
+    const context = contextAt(bits, point, logBase);
+    const { met } = context;
+    const value = f(context);
+    if ("q" in value) return value.q.n === 0n;
+    const magnitude = magnitudeOf(value);
+    const spread = Math.max(0, met.largest) - Math.min(0, met.smallest);
+    if (magnitude > met.largest - bits + 64) return false;
+    if (bits >= spread + 192) return true;
+    bits = spread + 224;
+    if (bits > MAX_PRECISION) throw new BoundError("telling the two apart takes too many digits");
+  }
+}
+
+const minus = (a: Evaluated, b: Evaluated, bits: number) =>
+  addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
+
+/** Runs `test` over the points: same if enough points have a value and each passes. */
+function decide(nodes: readonly Node[], test: (point: Point, logBase: LogBase) => boolean): Same {
+  const all = samplePoints(nodes);
+  const needed = all.length <= 2 ? 1 : 4;
+  const bases: LogBase[] = nodes.some((node) => contains(node, isBareLog)) ? ["e", "10"] : ["e"];
+  let outcome: Same = { same: false };
+  for (const base of bases) {
+    outcome = decideWith(all, needed, (point) => test(point, base));
+    if (outcome.same === true) return outcome;
+  }
+  return outcome;
+}
+
+function decideWith(all: readonly Point[], needed: number, test: (point: Point) => boolean): Same {
+  let agreed = 0;
+  for (const point of all) {
+    // Complex points only where there were too few real ones.
+    if (point.complex && !all[0].complex && agreed >= needed) break;
+    try {
+      if (!test(point)) return { same: false };
+      agreed++;
+    } catch (error) {
+      if (error instanceof BoundError && !point.far) return { same: null, reason: error.message };
+      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+    }
+  }
+  if (agreed >= needed) return { same: true };
+  return { same: null, reason: "no point was found where both have a value" };
+}
+
+/** Whether a and b are the same function. */
+export function identical(a: Node, b: Node): Same {
+  const difference = (context: Context): Evaluated => {
+    const [x, y] = [evaluate(a, context), evaluate(b, context)];
+    // Fractions of any length are compared as they are.
+    if ("q" in x && "q" in y) return { q: equal(x.q, y.q) ? ZERO : ONE };
+    return minus(x, y, context.bits);
+  };
+  return decide([a, b], (point, base) => zeroAt(difference, point, base));
+}
+
+/** Whether a is a constant multiple of b, neither of them zero: a/b has one value everywhere. */
+export function proportional(a: Node, b: Node): Same {
+  const [first, ...rest] = definedPoints([a, b]);
+  if (!first || rest.length < 3) return { same: null, reason: "no point was found where both have a value" };
+  return decideWith(rest, 3, (point) => {
+    const at = (node: Node, { values }: Point, context: Context) => evaluate(node, { ...context, values });
+    const cross = (context: Context, x: Point, y: Point) =>
+      times(at(a, x, context), at(b, y, context), context.bits);
+    return zeroAt(
+      (context) => minus(cross(context, point, first), cross(context, first, point), context.bits),
+      point,
+    );
+  });
+}
+
+/** Whether a/b is positive at the first point where both have a real value that is not zero. */
+export function sameSign(a: Node, b: Node): boolean {
+  const [point] = definedPoints([a, b]);
+  if (!point || point.complex) return false;
+  const [x, y] = [a, b].map((node) => {
+    const { re } = toComplex(evaluate(node, contextAt(START_BITS, point)), START_BITS);
+    return F.signOf(re);
+  });
+  return x === y;
+}
+
+/** Points where every node has a value that is not zero. */
+function definedPoints(nodes: readonly Node[]): Point[] {
+  const result: Point[] = [];
+  const most = nodes.some((node) => contains(node, takesSides)) ? Number.POSITIVE_INFINITY : 8;
+  for (const point of samplePoints(nodes)) {
+    if (result.length > 0 && point.complex !== result[0].complex) break;
+    try {
+      if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point))) continue;
+      result.push(point);
+    } catch (error) {
+      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+    }
+    if (result.length === most) break;
+  }
+  return result;
+}
+
+/** Whether a − b does not depend on the variables: two antiderivatives of one function. */
+export function constantDifference(a: Node, b: Node): Same {
+  const difference: Node = { t: "add", items: [a, { t: "neg", a: b }] };
+  if (identical(difference, integer(0)).same) return { same: true };
+  return proportional(difference, integer(1));
+}
+
+/** Whether d/d`variable` of `antiderivative` is `integrand`: central differences of step 2^−80 at 400 bits. */
+export function differentiatesTo(antiderivative: Node, variable: string, integrand: Node): Same {
+  const step: Rational = { n: 1n, d: 1n << 80n };
+  return decide([antiderivative, integrand], (point, logBase) => {
+    const x = point.values.get(variable);
+    if (!x) throw new Undefined("the variable of integration is missing");
+    const at = (shift: bigint) => {
+      const values = new Map(point.values);
+      values.set(variable, rational(x.n * step.d + shift * x.d, x.d * step.d));
+      return contextAt(400, { ...point, values }, logBase);
+    };
+    const rise = minus(evaluate(antiderivative, at(1n)), evaluate(antiderivative, at(-1n)), 400);
+    const slope = divide(rise, { q: { n: 2n, d: step.d } }, 400);
+    const error = magnitudeOf(minus(slope, evaluate(integrand, at(0n)), 400));
+    return error < Math.max(0, magnitudeOf(slope)) - 120;
+  });
+}
+
+/** The node with a variable replaced by another node. */
+export function substitute(node: Node, name: string, by: Node): Node {
+  if (node.t === "sym") return node.name === name ? by : node;
+  return mapChildren(node, (child) => substitute(child, name, by));
+}
+
+/** The real value of an expression without variables, to 53 bits and more; null where it has none. */
+export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } | null {
+  if (variables(node).size > 0) return null;
+  for (const complex of [false, true]) {
+    try {
+      const value = evaluate(node, contextAt(START_BITS, { values: new Map(), complex }));
+      if ("q" in value) return value;
+      const z = toComplex(value, START_BITS);
+      if (z.im && F.exponentOf(z.im) > F.exponentOf(z.re) - 128) return null;
+      return C.isZero(z) ? { q: { n: 0n, d: 1n } } : { f: z.re };
+    } catch (error) {
+      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+    }
+  }
+  return null;
+}

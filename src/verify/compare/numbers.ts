@@ -1,0 +1,60 @@
+// Numbers written as decimals: when is one the rounding of another?
+
+import { add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
+import { type Node, writtenNumber } from "../read/tree.ts";
+import type * as F from "./bigfloat.ts";
+import { constantValue } from "./identity.ts";
+
+/** Fewest significant digits that say a decimal was rounded from something. */
+const MIN_DIGITS = 3;
+
+const absolute = (q: Rational): Rational => ({ n: q.n < 0n ? -q.n : q.n, d: q.d });
+
+/**
+ * Whether the decimal that one side is written as is the other, rounded to its digits: 85.71 and 600/7, 2.65 and 2.653.
+ * The coarser of the two must be written with a point (or a power of ten) and at least three significant digits; the
+ * finer must be exact or have more digits. π and e alone are never their decimals.
+ */
+export function roundsTo(a: Node, b: Node): boolean {
+  return isRounding(a, b) || isRounding(b, a);
+}
+
+/** Binary exponents beyond this are no decimals anyone writes. */
+const MAX_EXPONENT = 20_000;
+
+function isRounding(coarse: Node, fine: Node): boolean {
+  const written = writtenNumber(coarse);
+  if (!written?.literal.decimal || written.literal.significant < MIN_DIGITS) return false;
+  const other = writtenNumber(fine);
+  const constant = fine.t === "neg" ? fine.a : fine;
+  if (constant.t === "const") return false;
+  const { decimals } = written.literal;
+  if (other && other.literal.decimals <= decimals) return false;
+  const value = constantValue(fine);
+  if (!value) return false;
+  const unit: Rational =
+    decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
+  if ("f" in value && Math.abs(value.f.e) > MAX_EXPONENT) return false;
+  const exact = "q" in value ? value.q : approximate(value.f);
+  const error = absolute(add(exact, negate(written.v)));
+  return compare(error, unit) <= 0;
+}
+
+/** A floating-point number as a fraction, to 200 bits after the point. */
+function approximate(f: F.BigFloat): Rational {
+  const shift = f.e + 200;
+  return rational(shift >= 0 ? f.m << BigInt(shift) : f.m >> BigInt(-shift), 1n << 200n);
+}
+
+/** |a − b| ≤ tolerance · max(|a|, |b|); false where one of them is no real constant. */
+export function within(a: Node, b: Node, tolerance: number): boolean {
+  const [x, y] = [a, b].map((node) => {
+    const value = constantValue(node);
+    if (!value || "q" in value) return value?.q;
+    return Math.abs(value.f.e) > MAX_EXPONENT ? undefined : approximate(value.f);
+  });
+  if (!x || !y) return false;
+  const larger = compare(absolute(x), absolute(y)) > 0 ? absolute(x) : absolute(y);
+  const bound = multiply(larger, rational(BigInt(Math.round(tolerance * 1e15)), 10n ** 15n));
+  return compare(absolute(add(x, negate(y))), bound) <= 0;
+}

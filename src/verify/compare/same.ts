@@ -1,0 +1,26 @@
+// What the comparison of two answers says, and what its parts (sequences.ts, scalars.ts) ask of the whole (answers.ts).
+import type { Node } from "../read/tree.ts";
+
+/** Same, different, or undecidable with the reason. */
+export type Same = { same: boolean } | { same: null; reason: string };
+
+export const YES: Same = { same: true };
+export const NO: Same = { same: false };
+
+export interface ComparisonSettings {
+  /** Relative error that is forgiven between two constants; 0: none. */
+  tolerance: number;
+  /** Letters that a qualifier declares free ("for any integer t"). */
+  declared: ReadonlySet<string>;
+}
+
+/** A comparison under way. */
+export interface Comparing {
+  readonly settings: ComparisonSettings;
+  /** Notes a rule and says yes. */
+  yes(rule: string): Same;
+  /** Compares parts of the two answers, by all rules. */
+  same(a: Node, b: Node): Same;
+  /** Integrals against antiderivatives, and antiderivatives among each other; null where they are not that. */
+  antiderivatives(a: Node, b: Node): Same | null;
+}

@@ -1,0 +1,181 @@
+// Single values: units, percent, degrees, bases, ratios, and then the values themselves.
+
+import {
+  children,
+  contains,
+  integer,
+  isExpression,
+  keyOf,
+  type Node,
+  variables,
+  writtenNumber,
+} from "../read/tree.ts";
+import { knownUnit, parseUnitBeside } from "../read/units.ts";
+import { sameWords, turning } from "../read/words.ts";
+import { identical } from "./identity.ts";
+import { roundsTo, within } from "./numbers.ts";
+import { type Comparing, NO, type Same } from "./same.ts";
+
+export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
+  if (a.t === "words" || b.t === "words") {
+    return a.t === "words" && b.t === "words" && sameWords(a.text, b.text)
+      ? comparison.yes("same words")
+      : NO;
+  }
+  if (a.t === "unit" || b.t === "unit") return quantities(comparison, a, b);
+  if (a.t === "base" || b.t === "base") {
+    // The same digits in the same base have the same form; 42 is not the answer where 52_8 is asked for, nor is 52.
+    return NO;
+  }
+  if (a.t === "ratio" && b.t === "ratio" && a.items.length + b.items.length > 4)
+    return ratios(comparison, a.items, b.items);
+  if (a.t === "percent" || b.t === "percent") return percents(comparison, a, b);
+  if (a.t === "deg" || b.t === "deg") return degrees(comparison, a, b);
+  const integrals = comparison.antiderivatives(a, b);
+  if (integrals) return integrals;
+  if (!isExpression(a) || !isExpression(b)) return NO;
+  if (isInfinite(a) || isInfinite(b)) return keyOf(a) === keyOf(b) ? comparison.yes("same form") : NO;
+  return values(comparison, a, b);
+}
+
+const isInfinite = (node: Node): boolean =>
+  node.t === "neg" ? isInfinite(node.a) : node.t === "const" && node.name === "inf";
+
+function values(comparison: Comparing, a: Node, b: Node): Same {
+  const result = identical(a, b);
+  if (result.same) {
+    return comparison.yes(
+      variables(a).size + variables(b).size === 0 ? "equal numbers" : "equal expressions",
+    );
+  }
+  if (roundsTo(a, b)) return comparison.yes("rounded to the digits written");
+  const { tolerance } = comparison.settings;
+  if (tolerance > 0 && within(a, b, tolerance)) return comparison.yes("within the tolerance");
+  return result;
+}
+
+/** The unit of a value; "15 m" and "5 m/s" are read as quantities where the other side has a unit. */
+function quantity(node: Node, other: Node): { value: Node; unit: string } | null {
+  if (node.t === "unit") return { value: node.a, unit: node.unit };
+  if (other.t !== "unit") return null;
+  const units: string[] = [];
+  const value = withoutUnits(node, 1, units);
+  return value && units.length > 0 ? { value, unit: units.join(" ") } : null;
+}
+
+/** The constant part of a product of constants and one-letter units, which go to `units`; null for anything else. */
+function withoutUnits(node: Node, power: number, units: string[]): Node | null {
+  if (node.t === "sym") {
+    if (!knownUnit(node.name)) return null;
+    units.push(`${node.name}^${power}`);
+    return integer(1);
+  }
+  if (variables(node).size === 0)
+    return isExpression(node) ? (power > 0 ? node : { t: "div", a: integer(1), b: node }) : null;
+  if (node.t === "pow" && node.b.t === "num" && node.b.v.d === 1n && node.b.v.n < 9n && node.b.v.n > -9n) {
+    return node.a.t === "sym" ? withoutUnits(node.a, power * Number(node.b.v.n), units) : null;
+  }
+  if (node.t !== "mul" && node.t !== "div") return null;
+  const parts =
+    node.t === "mul"
+      ? node.items.map((item) => withoutUnits(item, power, units))
+      : [withoutUnits(node.a, power, units), withoutUnits(node.b, -power, units)];
+  if (!parts.every((part) => part !== null)) return null;
+  const one = keyOf(integer(1));
+  const rest = parts.filter((part) => keyOf(part) !== one);
+  return rest.length === 0 ? integer(1) : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
+}
+
+/** 135^\circ against 3π/4 rad: an angle in either measure; null where not both measures are named. */
+function angles(comparison: Comparing, a: Node, b: Node): Same | null {
+  const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
+  if (angle.t !== "deg" || other.t !== "unit" || !/^rad(?:ian)?s?$/.test(other.unit)) return null;
+  if (!isExpression(angle) || !isExpression(other.a)) return NO;
+  return values(comparison, angle, other.a).same ? comparison.yes("degrees in radians") : NO;
+}
+
+/** A missing unit may pass; of two units the dimension must be the same, and the values after conversion. */
+function quantities(comparison: Comparing, a: Node, b: Node): Same {
+  const measured = angles(comparison, a, b);
+  if (measured) return measured;
+  // A percent or degree sign is a unit of its own.
+  if (a.t === "percent" || b.t === "percent" || a.t === "deg" || b.t === "deg") return NO;
+  const [x, y] = [quantity(a, b), quantity(b, a)];
+  if (x && y) {
+    const [u, v] = [parseUnitBeside(x.unit, y.unit), parseUnitBeside(y.unit, x.unit)];
+    if (u.dimension !== v.dimension) return NO;
+    const scaled = (value: Node, { n, d }: { n: bigint; d: bigint }): Node =>
+      n === d ? value : { t: "mul", items: [value, { t: "num", v: { n, d }, literal: null }] };
+    const same = u.factor.n === v.factor.n && u.factor.d === v.factor.d;
+    const result = same
+      ? comparison.same(x.value, y.value)
+      : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
+    return result.same ? comparison.yes(same ? "same unit" : "units converted") : result;
+  }
+  const unit = (x ?? y)?.unit ?? "";
+  if (turning.test(unit) || NUMERALS.test(unit)) return NO;
+  const result = comparison.same(x?.value ?? a, y?.value ?? b);
+  return result.same ? comparison.yes("one unit missing") : result;
+}
+
+/** Thousands and millions in other languages: 100 mil is not 100. */
+const NUMERALS =
+  /\b(?:mil|mille|mila|tausend|duizend|tusen|milh\w+|mill[io]\w+|milion\w*|mil[iy]ar\w*|milyon|miljoen|mio|mrd|tysi\w+|ribu|juta|lakhs?|crores?)\b/i;
+
+/** 2 : 3 : 4 and 4 : 6 : 8. */
+function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
+  if (a.length !== b.length) return NO;
+  const cross = (x: Node, y: Node): Node => ({ t: "mul", items: [x, y] });
+  const same = a.every((item, i) => {
+    if (!isExpression(item) || !isExpression(b[i])) return keyOf(item) === keyOf(b[i]);
+    return identical(cross(item, b[0]), cross(a[0], b[i])).same === true;
+  });
+  return same ? comparison.yes("ratios in proportion") : NO;
+}
+
+/** 10% is 0.1; and a written number where the other side only has the sign more. */
+function percents(comparison: Comparing, a: Node, b: Node): Same {
+  if (a.t === "percent" && b.t === "percent") {
+    const result = comparison.same(a.a, b.a);
+    return result.same === false && roundsTo(a, b) ? comparison.yes("rounded to the digits written") : result;
+  }
+  const [percent, other] = a.t === "percent" ? [a, b] : [b, a];
+  if (percent.t !== "percent" || !isExpression(percent) || !isExpression(other)) return NO;
+  const written = writtenNumber(other)?.v;
+  if (written) {
+    // A number of at most 1 is a share as it stands: 0.4 is 40%.
+    const share = written.n <= written.d && -written.n <= written.d;
+    if (!share && values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
+    const finer = writtenNumber(other)!.literal.decimals > (writtenNumber(percent.a)?.literal.decimals ?? 0);
+    if (finer && roundsTo(percent, { t: "percent", a: other }))
+      return comparison.yes("rounded to the digits written");
+  }
+  return values(comparison, percent, other).same ? comparison.yes("percent as a number") : NO;
+}
+
+/** 90° is π/2; and a written number where the other side only has the sign more. */
+function degrees(comparison: Comparing, a: Node, b: Node): Same {
+  const minutes = [a, b].some((node) => node.t === "deg" && node.minutes);
+  const result = degreesOnly(comparison, a, b);
+  return minutes && result.same ? comparison.yes("degrees, minutes and seconds") : result;
+}
+
+function degreesOnly(comparison: Comparing, a: Node, b: Node): Same {
+  if (a.t === "deg" && b.t === "deg") return comparison.same(a.a, b.a);
+  const [angle, other] = a.t === "deg" ? [a, b] : [b, a];
+  if (angle.t !== "deg" || !isExpression(angle) || !isExpression(other)) return NO;
+  if (writtenNumber(other) && values(comparison, angle.a, other).same)
+    return comparison.yes("degree sign missing");
+  if (children(other).length > 0 && values(comparison, angle, other).same)
+    return comparison.yes("degrees in radians");
+  // 36.87° of arctan(3/4)
+  const inDegrees: Node = {
+    t: "div",
+    a: { t: "mul", items: [other, integer(180)] },
+    b: { t: "const", name: "pi" },
+  };
+  return contains(other, (node) => node.t === "fn" && node.name.startsWith("arc")) &&
+    roundsTo(angle.a, inDegrees)
+    ? comparison.yes("rounded to the digits written")
+    : NO;
+}

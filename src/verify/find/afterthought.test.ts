@@ -1,0 +1,100 @@
+// What stands behind an answer: the answer is recognised, and no other number of the text is accepted.
+import { describe, expect, it } from "vitest";
+import { judge } from "../judge.ts";
+
+/** A text, its answer, and numbers in it that are none. */
+type Row = [text: string, answer: string, ...others: string[]];
+
+const rules: Record<string, Row[]> = {
+  "a check states nothing": [
+    ["The number is 14.\nCheck: 14 + 6 = 20.", "14", "20", "6"],
+    ["n = 14. Quick sanity check: 14 + 6 = 20 ✓", "14", "20"],
+    ["Die Zahl ist 14.\nProbe: 14 + 6 = 20.", "14", "20", "6"],
+    ["Le nombre est 14. Vérification : 14 + 6 = 20.", "14", "20", "6"],
+    ["El número es 14. Comprobación: 14 + 6 = 20.", "14", "20", "6"],
+    ["O número que se procura é 14. Verificação: 14 + 6 = 20.", "14", "20", "6"],
+    ["Il numero che si cerca è 14. Verifica: 14 + 6 = 20.", "14", "20", "6"],
+    ["Het getal is 14. Controle: 14 + 6 = 20.", "14", "20", "6"],
+    ["Liczba, która się zgadza, to 14. Sprawdzenie: 14 + 6 = 20.", "14", "20", "6"],
+    ["Aranan sayı 14 olur. Sağlama: 14 + 6 = 20.", "14", "20", "6"],
+    ["Число равно 14. Проверка: 14 + 6 = 20.", "14", "20", "6"],
+    ["这个数是14。检验:14 + 6 = 20。", "14", "20", "6"],
+    ["この数は14です。検算:14 + 6 = 20。", "14", "20", "6"],
+    ["이 수는 14입니다. 검산: 14 + 6 = 20.", "14", "20", "6"],
+  ],
+  "the next problem is another": [
+    ["There are 30 pens.\n\nNext question: What is 30 / 6?\nThere are 5.", "30", "5"],
+    ["Antwort: 30 Stifte. Nächste Aufgabe: Wie viel ist 30 : 6? Antwort: 5", "30", "5"],
+    ["Respuesta: 30. Siguiente problema: ¿cuánto es 30 / 6? Respuesta: 5", "30", "5"],
+    ["Réponse : 30.\n\nQuestion suivante : combien font 30 / 6 ?\nRéponse : 5", "30", "5"],
+    ["Risposta: 30.\n\nDomanda successiva: quanto fa 30 / 6?\nRisposta: 5", "30", "5"],
+    ["Resposta: 30. Próxima questão: quanto é 30 / 6? Resposta: 5", "30", "5"],
+    ["答案:30。下一题:30除以6是多少?答案:5", "30", "5"],
+    ["答え:30。次の問題:30÷6は?答え:5", "30", "5"],
+    ["정답: 30. 다음 문제: 30 나누기 6은? 정답: 5", "30", "5"],
+    ["Ответ: 30. Следующая задача: сколько будет 30 / 6? Ответ: 5", "30", "5"],
+    ["Odpowiedź: 30. Następne zadanie: ile to 30 / 6? Odpowiedź: 5", "30", "5"],
+    ["Cevap: 30. Sonraki soru: 30 / 6 kaçtır? Cevap: 5", "30", "5"],
+    ["Đáp án: 30. Câu tiếp theo: 30 : 6 bằng bao nhiêu? Đáp án: 5", "30", "5"],
+    ["Five rows of 6 chairs are 5 * 6 = 30 chairs.\n### Human: What is 30 / 6?\n### Assistant: 5", "30", "5"],
+  ],
+  "an explanation under a bare answer": [
+    ["24\n\nExplanation: 4 boxes of 6 eggs are 24 eggs, and 2 are broken.", "24", "4", "6", "2"],
+    ["**24**\nReasoning: there are 4 boxes.", "24", "4"],
+    ["24\n\nErklärung: 4 Kisten mit je 6 Eiern.", "24", "4", "6"],
+    ["24\n\n解説:6個入りの箱が4つあります。", "24", "6", "4"],
+  ],
+  "a sentence that gives the reason of the one before it": [
+    ["So he has 20 pens. The reason is that 5 boxes hold 4 each.", "20", "5", "4"],
+    ["Also hat er 20 Stifte. Denn 5 Kisten enthalten je 4.", "20", "5", "4"],
+    ["Il a donc 20 stylos. En effet, 5 boîtes en contiennent 4.", "20", "5", "4"],
+    ["Quindi ha 20 penne. Infatti 5 scatole ne contengono 4.", "20", "5", "4"],
+    ["따라서 펜은 모두 20개입니다. 상자 5개에 4개씩 들어 있기 때문입니다.", "20", "5", "4"],
+    ["したがってペンは20本です。5箱に4本ずつ入っているからです。", "20", "5", "4"],
+    ["所以他有20支笔。因为5盒里每盒有4支。", "20", "5", "4"],
+  ],
+  "what was before a conclusion": [
+    ["So she pays $35. The price before the sale was $50.", "35", "50"],
+    ["Therefore 18 birds are on the roof. Originally there were 25 birds.", "18", "25"],
+    ["따라서 내야 할 돈은 35원입니다. 할인을 받기 전 가격은 50원이었습니다.", "35", "50"],
+    ["Also zahlt sie 35 Euro. Vorher waren es 50 Euro.", "35", "50"],
+    ["Portanto ela paga 35 reais. Antes do desconto eram 50 reais.", "35", "50"],
+  ],
+  "what would be, what is in brackets, what can be offered": [
+    ["So the rent is **$355**. Had she not moved, it would be $420.", "355", "420"],
+    [
+      "There are **54** ways. (If the seats were numbered, there would be $6 \\cdot 54 = 324$.)",
+      "54",
+      "324",
+      "6",
+    ],
+    [
+      "So she sells a total of 18 cakes.\n\nIf you'd like, I can also work out the profit at $5 each ($90).",
+      "18",
+      "5",
+      "90",
+    ],
+  ],
+};
+
+describe.each(Object.entries(rules))("%s", (_, rows) => {
+  it.each(rows)("%j: %j", (text, answer, ...others) => {
+    expect(judge(text, answer).verdict).toBe(true);
+    for (const other of others) expect([other, judge(text, other).verdict]).toEqual([other, false]);
+  });
+});
+
+it("a check that takes an answer back is read", () => {
+  expect(judge("x = 9.\nCheck: 2 * 9 = 19, which is wrong; it must be x = 8.", "9").verdict).not.toBe(true);
+});
+
+describe("what goes on and is read", () => {
+  it.each<[text: string, answer: string]>([
+    ["x = 9.\nCheck: 2 * 9 = 19, which is wrong. So x = 8.", "8"],
+    ["We add 3 and 4.\nVerification: fine.\nThe answer is 7.", "7"],
+    ["Weil 5 Kisten je 4 enthalten, sind es 20 Stifte.", "20"],
+    ["因为每盒有4支,共5盒,所以他有20支笔。", "20"],
+    ["Question: How many are 3 + 4?\nThere are 3 + 4 = 7.", "7"],
+    ["Before the sale it was $50. So the price before tax was $35.", "35"],
+  ])("%j: %j", (text, answer) => expect(judge(text, answer).verdict).toBe(true));
+});

@@ -1,0 +1,112 @@
+// What a response goes on with behind its answer: a check of it, an explanation under a bare answer, the next problem. What
+// is left is the text up to there, and only where something stands before that can be an answer.
+import type { Language } from "../languages/language.ts";
+import { LANGUAGES } from "../languages/languages.ts";
+import { calculates } from "../read/values.ts";
+import { languagesOfAnswers, languageWithin, words } from "../wording/phrases.ts";
+
+/** The words that all languages have for something, or those in Latin letters. */
+const wordsFor = (rows: readonly Language[], word: "checks" | "next" | "problem" | "so" | "equals") =>
+  rows.flatMap((row) => row[word] ?? []).join("|");
+
+/** Patterns of all languages; most texts are ASCII, for which fewer are enough, and none that knows other letters. */
+const patternsFor = (rows: readonly Language[], flags: string) => ({
+  check: new RegExp(
+    `(?:\\n|[.!?;✓]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "checks")})(?:\\s(?:[^\\s\\d:.]+\\s?){1,3})?[*_]{0,4}\\s?(?:[:.]|-\\s|[*_]{0,4}\\n)`,
+    `g${flags}`,
+  ),
+  next: new RegExp(
+    `(?:\\n|[.!?;]\\s)[\\s*_#>-]{0,8}(?:(?:${wordsFor(rows, "next")})|(?<=\\n[\\s*_#>-]{0,8})(${wordsFor(rows, "problem")}))\\s{0,4}\\d{0,3}[*_]{0,4}\\s?:`,
+    flags,
+  ),
+  restated: new RegExp(
+    `^[\\s*_#>-]{0,8}(?:${wordsFor(rows, "problem")})\\s{0,4}\\d{0,3}[*_]{0,4}\\s?[:.\\n]`,
+    flags,
+  ),
+  concludes: new RegExp(
+    `(?:^|\\n|[.!?;]\\s)[\\s*_#>(-]{0,8}(?:${wordsFor(rows, "so")})[^.!?\\n]{0,200}\\d`,
+    flags,
+  ),
+  otherwise: new RegExp(
+    `(?:${wordsFor(rows, "so")}|\\bit)['s\\s,]{1,3}(?:[^\\s\\d.,]{1,6}\\s){0,2}?(?:${wordsFor(rows, "equals")}|be)\\s?[$€£]?-?\\d|\\bit's\\s[$€£]?-?\\d`,
+    flags,
+  ),
+});
+const ANY = patternsFor(LANGUAGES, "iu");
+const LATIN = patternsFor(
+  LANGUAGES.filter(({ script }) => script === undefined),
+  "i",
+);
+
+/** A response that begins with its answer and says behind it why. */
+const EXPLAINED =
+  /^\s{0,8}([^\n]{1,60}?)(?:\n|[.;]\s|\s-{1,2}\s)\s{0,8}[*_#]{0,8}(?:explanation|reason(?:ing)?|rationale|justification|why|because|work(?:ing)?|steps|explicaci[óo]n|explica[çc][ãa]o|explication|erkl[äa]rung|begr[üu]ndung|spiegazione|объяснение|пояснение|açıklama|giải thích|penjelasan|wyjaśnienie|uitleg|解释|解析|解説|説明|설명|풀이|شرح|व्याख्या)[*_]{0,4}\s?[:：\n]/iu;
+
+/** A check that takes an answer back is none. */
+const TAKES_BACK = /\b(?:not|wrong|incorrect|mistake|wait|actually|but|fails?)\b|n't|≠|\\ne\b|[✗❌]/i;
+const ANNOUNCES = /\\(?:boxed|fbox)|####|\banswers?\b/i;
+
+/** `text` up to what it goes on with. */
+export function withoutAfterthoughts(text: string): string {
+  if (text.length < 12 || !/[\n:.]/.test(text)) return text;
+  const { check, next, restated, concludes, otherwise } = NOT_ASCII.test(text) ? ANY : LATIN;
+  let own = text;
+  const following = text.includes(":") ? next.exec(own) : null;
+  const before = following ? own.slice(0, following.index + 1) : "";
+  // "Question:" by itself may be the response's own, where nothing is answered before it.
+  const answered =
+    following && (!following[1] || /\n\s*$/.test(before) || languagesOfAnswers(before).length > 0);
+  if (answered && states(before) && !restated.test(own)) own = before;
+  const explained = EXPLAINED.exec(own);
+  if (
+    explained &&
+    states(explained[1]) &&
+    !/[:?]\s*$/.test(explained[1]) &&
+    !ANNOUNCES.test(own.slice(explained[0].length))
+  )
+    return explained[1].replace(/^[*_`\s]+|[*_`\s]+$/g, "");
+  for (const { index, 0: opening } of own.matchAll(check)) {
+    const behind = own.slice(index + opening.length);
+    if (!states(own.slice(0, index))) continue;
+    if (TAKES_BACK.test(behind) || ANNOUNCES.test(behind) || concludes.test(behind)) continue;
+    // Behind an announced answer a check may say that it is another one: "6 × 8 = 48, so it is 48".
+    if (languagesOfAnswers(own.slice(0, index)).length > 0 && otherwise.test(behind)) continue;
+    return own.slice(0, index + 1);
+  }
+  return own;
+}
+
+const NOT_ASCII = /[^ -~\s]/;
+
+/** Something that can be an answer. */
+const states = (text: string) => /\d|\\[a-z]|^\W*[A-J]\W*$/i.test(text);
+
+/**
+ * Behind a sentence with a value its reason, a sentence in brackets, or what would be and can be offered; and behind a
+ * conclusion what was before: "So she pays $35. The price before the sale was $50."
+ */
+export function isAside(raw: string, previous: string, text: string): boolean {
+  if (!/\d|\\/.test(previous)) return false;
+  if (NOTE.test(raw) || NOT_ASKED.test(raw) || REASONS.test(raw) || BRACKETED.test(raw) || WOULD_BE.test(raw))
+    return true;
+  const language = languageWithin(raw, text);
+  const { because, earlier, opening } = words(language);
+  if (because.test(raw) && raw.search(words(language).so) < 0) return true;
+  return raw.search(earlier) >= 0 && !opening.test(raw) && !calculates(raw) && opening.test(previous.trim());
+}
+/** "Note: I assumed 5 toys per child." */
+const NOTE =
+  /^[\s*_>(-]{0,8}(?:note|n\.?b|p\.?s|remark|assumptions?|hint|tip|fun fact|hinweis|anmerkung|nota|observa[çc][ãa]o|observaci[óo]n|remarque|nota bene|примечание|注意?|备注|注記|참고|ملاحظة|नोट|not|lưu ý|catatan|uwaga|opmerking)[*_]{0,3}\s?[:.]/iu;
+
+/** "It would be 42, but that is not what is asked." */
+const NOT_ASKED =
+  /\b(?:not what (?:is|was|we|you|the)\b|not asked\b|not (?:part of )?the question\b|not needed (?:here|for)\b|irrelevant\b)/i;
+
+/** "(If each had to appear, there would be 816.)" */
+const BRACKETED = /^[\s*_]{0,8}\([^()]{3,}(?:\([^()]*\)[^()]*){0,8}\)[\s.*_]{0,8}$/;
+/** "Had he not eaten 2, he would have 12.", "With one more he'd have 8." */
+const WOULD_BE =
+  /^\W{0,5}\$?\d[\d.,]*(?:\s\p{L}+){0,2}\swould(?:n't|\s(?:not|only|leave|be too))\b|^\W{0,5}(?:had|were)\s\p{L}+\s[^.]*\bwould\b|^\W{0,5}(?:if|without|with)\s(?!.*\bso\b)[^.]*\b(?:would|could|might)\b|\b(?:can|could|may|might) also\b[^.=]*(?:,\s(?:which|that)\swould\b|$)|\b(?:i|we) can also\b|^\W{0,5}(?:if you(?:'d| would)? (?:like|prefer|wish))/iu;
+/** "This is because there are 3 of them", "This can also be found by dividing by 7": a reason of what stands before it. */
+const REASONS =
+  /^\W*(?:this|that|it)\s(?:(?:is|was)\s(?:because|since|due to)|(?:can|could|may|might)\s(?:also\s)?be\s(?:found|seen|checked|verified|confirmed|written|calculated)\s(?:as|by|from|if|using|with))\b(?!.*\b(?:so|which means)\b)/is;

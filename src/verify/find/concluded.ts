@@ -1,0 +1,196 @@
+// What the last sentence of a text concludes where that is no number: that something does not exist, a relation, an interval,
+// a set, a matrix, when something ends, or who it is of those that the text named before.
+
+import { calculates } from "../read/values.ts";
+import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
+import { endsInAbsence, isReply } from "../wording/replies.ts";
+import { concludesWithin, SAYS } from "./comes-out.ts";
+import { behaviourOf, isObject, namedEnd } from "./complement.ts";
+import { type FinalAnswer, plainly } from "./found.ts";
+import { sentencesOf } from "./undeclared.ts";
+
+/** So much of the end of a text is looked at. */
+const TAIL = 1200;
+const LONGEST = 300;
+
+/** What every text ends in, or opens with, that one of the rules below reads. */
+const HINTS =
+  /exist|verge|undefined|\b(?:no|all|any)\s|[<>[\]{≤≥∈]|\\(?:[lg]e|times|in|cup)|(?:\)|m\.?|:\d\d|noon|night|day|ing|n[iao]cht|niet|existe|pas|esiste|istnieje|существует|ada|tại|(?<!\p{L})\p{Lu}[\p{L}'-]*|\p{Lo})[\s*.!]{0,8}$/u;
+const CLEFT = /^\P{L}{0,4}(?:it|c'|fue|es|era|foi|é|è|fu|het)(?:\s|(?<='))/iu;
+
+/** What the last sentence of `text` concludes; null where it says a number, or nothing of these kinds. */
+export function concluded(text: string): FinalAnswer | null {
+  if (!HINTS.test(text.slice(-LONGEST)) && !CLEFT.test(text.slice(0, 20))) return null;
+  const sentences = sentencesOf(text.slice(-TAIL));
+  const marked = sentences.at(-1) ?? "";
+  if (marked.length > LONGEST) return null;
+  const last = withoutMarkup(marked)
+    .trim()
+    .replace(/[\s.!]+$/, "");
+  const answer =
+    relationIn(last, sentences.length > 1) ??
+    absenceIn(last, sentences.length > 1) ??
+    (sentences.length > 1
+      ? (endIn(last) ??
+        bestIn(conclusionOf(last) ?? last, text, sentences.at(-2)!) ??
+        nameAlone(marked, sentences.at(-2)!))
+      : who(last));
+  return answer === null ? null : { ...plainly({ answer, from: "the last sentence" }), concludes: true };
+}
+
+const SO =
+  /(?:^|[,;:]\s(?:and\s)?)(?:so(?!\sthat)|thus|therefore|hence|consequently),?\s(?:(?:we|it)\s(?:get|conclude|find|see|have|follows)\s(?:that\s)?)?/gi;
+
+/** What stands behind the last word for a conclusion within a sentence; null where it has none. */
+function conclusionOf(sentence: string): string | null {
+  const so = [...sentence.matchAll(SO)].at(-1);
+  return so ? sentence.slice(so.index + so[0].length) : null;
+}
+
+/** "so the limit does not exist", "Hence no such integer exists", "so the slope is undefined". */
+function absenceIn(last: string, several: boolean): string | null {
+  if (endsInAbsence.test(last)) {
+    const so = [...last.matchAll(words(languageOf(last)).so)].at(-1);
+    return so &&
+      !DENIES.test(last.slice(0, so.index)) &&
+      !/[?]|(?<!\p{L})(?:si|wenn|falls|if|se|если|als)(?!\p{L})|如果/iu.test(last.slice(so.index))
+      ? "does not exist"
+      : null;
+  }
+  if (!/exist|verge|undefined|solution|root|\bno\b/i.test(last)) return null;
+  const so = conclusionOf(last);
+  // "The number of solutions is 0, so there are no solutions."
+  if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
+  const clause = so ?? reasoned(last);
+  if (clause === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
+  return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
+}
+
+/** "Since these differ, the limit does not exist": without its reason. */
+const reasoned = (last: string) =>
+  last.replace(/^(?:since|because|as)\s[^;]{3,150},\s(?=(?:the|this|it)\s[^,;]*$)/i, "");
+
+const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
+
+const OR = /(?<=[\d)}\]])\s(?:oder|ou|o|oppure|или|lub|of|atau|hoặc|veya|u)\s(?=[a-z([\]]\s?)/gu;
+const LINKS = "is|are|becomes|equals|est|sont|ist|sind|lautet|es|son|è|sono|é|são|jest|to|zijn|là|adalah|-|:";
+const SUBJECT = new RegExp(
+  `^(?:[^.;:=<>\\d]{2,100}?\\s(?=[A-Z]\\s?=\\s?[[\\](\\\\{])|[^.;:=<>\\d]{0,100}?(?:\\s|(?=:))(?:${LINKS})\\s(?:(?:donc|then|therefore|thus|also|dunque|dus)\\s)?)`,
+  "iu",
+);
+/** What names something that is no number: without a word for a conclusion only of these an object is said. */
+const OF_SET =
+  /\b(?:solutions?|domain|range|set|interval|inverse|matri[xz]|matrice|inversa|product|inequality|image|lösungsmenge|definitionsmenge|ensemble|intervalle|domaine|conjunto|intervalo|dominio|soluci[óo]n|soluzion[ei]|insieme|intervallo|solu[çc][ãa]o|dom[íi]nio|oplossing\p{L}*|domein|zbi[óo]r|przedzia[łl]|himpunan)(?!\p{L})|решени|множеств|интервал/iu;
+/** "This holds for all real numbers.": of what was found before. */
+const HOLDS = /\b(?:holds?|true|valid|for)\b/i;
+const NAME = /^[A-Z](?:_\{?\w{1,3}\}?)?\s?=\s?(?=[[\](\\{⟨])/;
+/** "5.0 \times 10^{14} Hz" */
+const SCIENTIFIC =
+  /^(?:[A-Za-z]\w{0,2}\s?=\s?)?(-?\d[\d.,]*\s?\\times\s{1,2}10\^\{-?\d{1,3}\}(?:\s\p{L}[\p{L}/^\d{}]{0,10})?)$/u;
+
+/** "Therefore the solution is x < -1 or x > 3", "L'ensemble des solutions est S = ]-3; 2]", "so f = 5 \times 10^{14} Hz". */
+function relationIn(last: string, several: boolean): string | null {
+  if (!/[<>[\](){}≤≥∈]|\\(?:[lg]e|times|in|\{|cup)|\ball\s|\bany\s/.test(last)) return null;
+  const so = conclusionOf(last);
+  const clause = (so ?? reasoned(last))
+    .replace(/^\p{L}+ing\s[^,;]{1,100},\s(?=\p{L})/iu, "")
+    .replace(OR, " or ");
+  const named = so !== null || !several || OF_SET.test(clause) ? namedEnd(clause) : null;
+  if (named !== null && !(several && HOLDS.test(clause))) return named;
+  const concludes =
+    so !== null ||
+    /^(?:donc|also|folglich|por (?:lo )?tanto|quindi|dunque|portanto|dus|zatem|więc|значит|следовательно|ainsi)[,\s]/iu.test(
+      clause,
+    );
+  const bare = concludes
+    ? clause.replace(/^(?:\p{L}+(?:\s(?:lo\s)?tanto)?),?\s(?=[A-Za-z]\s?[=<>≤≥∈\\])/u, "")
+    : clause;
+  const subject = SUBJECT.exec(bare)?.[0] ?? "";
+  const complement = bare.slice(subject.length).replace(NAME, "").trim();
+  const scientific = SCIENTIFIC.exec(complement);
+  if (scientific && (concludes || !several || subject !== ""))
+    return scientific[1].replace(/^(-?\d+),(?=\d{1,2}(?!\d))/, "$1.");
+  const said = concludes || (subject !== "" && OF_SET.test(subject));
+  if (!said || DENIES.test(subject) || !/^[[\](\\{⟨a-z]/i.test(complement)) return null;
+  const isSet = /[<>≤≥∈[\]{]|\\(?:[lg]e|in|cup|\{)|^\(.*[,;].*\)$/.test(complement);
+  return isSet && isObject(complement) ? complement.replace(/^\{([^{}]*)\}$/, "\\{$1\\}") : null;
+}
+const DENIES =
+  /\b(?:not|never|no|nobody|none|if|unless|whether|maybe|perhaps|n[ãa]o|pas|nicht|kein\p{L}*|non|niet|geen|nie|tidak|bukan|không|wrong|incorrect|false|that|which)(?!\p{L})|n't|(?<!\p{L})не(?!\p{L})|\?/iu;
+
+/** "It will end at 8:35 PM": when something is over or reached. */
+const ENDS =
+  /^(?:[^.;:\d]{0,60}\b(?:ends?|ended|finish(?:es|ed)?|arrives?|arrived|lands?|landed|reach(?:es|ed)?|stops?|stopped|closes?|closed|returns?|returned|(?:is|was|be) (?:over|done|home|back|ready|finished)|gets? (?:home|there|back)|got (?:home|there|back)|meets?|met)\b[^.;:\d]{0,40}\s(?:at|by)\s(?:exactly\s)?|adding\s[^.;:]{3,40}?\s(?:gives|makes it|(?:brings|takes) (?:us|him|her|them|it) to)\s)(\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)(?:\s(?:on\s)?the\s(?:next|following|same)\s(?:day|morning|afternoon|evening|night))?$/i;
+function endIn(last: string): string | null {
+  const found = /m\.?$|\d$|noon$|night$|day$|ing$/i.test(last) ? ENDS.exec(last) : null;
+  return found && !DENIES.test(last) ? found[1] : null;
+}
+
+const PERSON = "(\\p{Lu}[\\p{L}'-]{1,20}(?:\\s\\p{Lu}[\\p{L}'-]{1,20})?)";
+/** The most of something, where the word for it is no other one. */
+const MOST =
+  "(?!(?:int|t|gu|r|b|v|n|requ|h[ao]rv|for|w|contr|inv)est\\b)\\p{L}{2,12}est|most|least|best|worst|winner|champion|first|last|m[áa]s|menos|mayor|menor|mejor|peor|ganador\\p{L}*|plus|moins|meilleure?|pire|gagnante?|pi[ùu]|meno|maggiore|minore|migliore|peggiore|mais|maior|melhor|\\p{L}{2,20}[sß]te[rn]?|gewinner(?:in)?|meeste|naj\\p{L}+|сам(?:ый|ая|ое)|больше всех|меньше всех|nhất|paling|ter\\p{L}{3,12}|en\\s\\p{L}+";
+const IS = "is|was|es|fue|era|est|était|ist|war|è|foi|é|to|jest|-|là|adalah";
+const BEST = new RegExp(
+  `^[^,;.:\\d]{0,60}?(?<!\\p{L})(?:${MOST})(?!\\p{L})[^,;.:\\d]{0,50}?\\s(?:${IS})\\s${PERSON}$`,
+  "iu",
+);
+const BEST_UNSPACED =
+  /^(?:.{0,6}?最[^,;.:\d]{1,12}?(?<!不)是|.{0,12}?(?:一番|最も|いちばん)[^,;.:\d]{1,15}のは)\s?(\p{L}{1,6}?)(?:さん|くん|君|ちゃん)?(?:です|だ|である|でした)?$|^.{0,8}가장\s[^,;.:\d]{1,20}(?:사람|학생|아이|친구|선수)은\s(\p{L}{2,4}?)이?(?:입니다|이다|예요|이에요)$/u;
+
+/** "The person who ran the farthest is Beth": of those named before, unless the text had come to something else. */
+function bestIn(last: string, text: string, previous: string): string | null {
+  if (/\d/.test(last) || !/(?<!\p{L})\p{Lu}[\p{L}'-]*$|\p{Lo}$/u.test(last)) return null;
+  const { opening, total } = words(languageOf(text));
+  if (concludesWithin(previous) || opening.test(previous.trim()) || calculates(previous)) return null;
+  if (SAYS.test(previous) || total?.test(previous)) return null;
+  const found = /[最一い가]/.test(last) ? BEST_UNSPACED.exec(last) : BEST.exec(last);
+  const name = found?.[1] ?? found?.[2];
+  if (name === undefined || DENIES.test(last.slice(0, -name.length).replace(/\bthat\b/i, ""))) return null;
+  return isCapital(name) && text.slice(0, text.lastIndexOf(last)).includes(name) ? name : null;
+}
+/** A name, where letters are large and small. */
+const isCapital = (name: string) => /^(?:\p{Lu}|\p{Lo})/u.test(name);
+
+/** "So Noah has the most.", and in bold type by itself "Noah". */
+function nameAlone(marked: string, previous: string): string | null {
+  const name = /^\s*\*\*(\p{Lu}[\p{Ll}'-]{1,20}(?:\s\p{Lu}[\p{Ll}'-]{1,20})?)\.?\*\*\.?\s*$/u.exec(
+    marked,
+  )?.[1];
+  return name !== undefined && previous.includes(name) && !DENIES.test(previous) ? name : null;
+}
+
+const CLEFTS = [
+  /^[Ii]t\s(?:is|was)\s(?<name>N)\s(?:who|that)\s/,
+  /^[Cc]'(?:est|était)\s(?<name>N)\squi\s/,
+  /^(?:Fue|Es|Era|fue|es|era)\s(?<name>N)\s(?:quien|(?:el|la)\sque)\s/,
+  /^(?:Foi|É|Era|foi|é|era)\s(?<name>N)\s(?:quem|que)\s/,
+  /^(?:[ÈèFf]u?|È\sstat[oa]|Era)\s(?<name>N)\s(?:che|ad?)\s/,
+  /^[Ee]s\s(?:ist|war)\s(?<name>N),\sd(?:er|ie)\s/,
+  /^[Hh]et\s(?:is|was)\s(?<name>N)\sdie\s/,
+].map(
+  ({ source }) =>
+    new RegExp(
+      source.replace("N", "\\p{Lu}[\\p{L}'.-]{1,20}(?:\\s(?:\\p{Lu}[\\p{L}'.-]{0,20}|d[eai]|von|van)){0,3}"),
+      "u",
+    ),
+);
+/** "…, not Zola": only that behind a comma. */
+const NOT_ANOTHER =
+  /^[^,;:?\d]{1,120}(?:,\s(?:and\s|et\s|y\s|e\s|und\s|en\s)?(?:not|non|pas|no|n[ãa]o|nicht|niet)\s[^,;:?\d]{2,40})?$/iu;
+
+const OTHERWISE = /\b(?:so|donc|but|mais|pero|mas|ma|aber|maar|it (?:is|was))\b/i;
+
+/** "It was Victor Hugo who wrote it, not Zola." */
+function who(last: string): string | null {
+  if (!CLEFT.test(last)) return null;
+  for (const cleft of CLEFTS) {
+    const found = cleft.exec(last);
+    if (!found) continue;
+    const rest = last.slice(found[0].length);
+    return NOT_ANOTHER.test(rest) && !DENIES.test(rest.replace(/,.*$/, "")) && !OTHERWISE.test(rest)
+      ? found.groups!.name
+      : null;
+  }
+  return null;
+}

@@ -1,0 +1,277 @@
+// Where the final answer of a text stands: boxes of the final part, ####, an answer phrase or heading, else the text
+// itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
+
+import { ENGLISH } from "../languages/languages.ts";
+import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "../read/formulas.ts";
+import { inTwoUnits, leadingDegrees } from "../read/units.ts";
+import { calculates, valuesIn } from "../read/values.ts";
+import { baseBehind, withBases } from "../wording/bases.ts";
+import { wholeParts } from "../wording/parted.ts";
+import { withPermutations } from "../wording/permutations.ts";
+import { languageOf, words } from "../wording/phrases.ts";
+import { spelledNumber, withoutDoubles, withSigns } from "../wording/spelled.ts";
+import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
+import { withoutAfterthoughts } from "./afterthought.ts";
+import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
+import { canonical, REJECTED } from "./asides.ts";
+import { isParallel, leftOpen } from "./boxes.ts";
+import { saidOfSubject } from "./complement.ts";
+import { concluded } from "./concluded.ts";
+import { undenied, withoutTakenBack } from "./corrections.ts";
+import { byStatement, type FinalAnswer, isUnannounced, plainly } from "./found.ts";
+import { withoutFrame } from "./frame.ts";
+import { partsOf, valuesOfLetters } from "./parts.ts";
+import { withoutForAll } from "./qualifiers.ts";
+import { contested, correctionIn, instead } from "./retracted.ts";
+import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
+import { saysOneValue, saysValue, statement } from "./sentence.ts";
+import { withoutSetting } from "./setting.ts";
+import { withSettled } from "./settled.ts";
+import { spoken } from "./spoken.ts";
+import { lastLine } from "./terse.ts";
+import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
+import { replied } from "./yes-or-no.ts";
+
+const MAX_WHOLE = 2000;
+
+/**
+ * The final answer of `text`, or null where it has none. Of several ways to give one, what stands last in the text
+ * counts. `unfinished`: thinking that does not end may give it too.
+ */
+export function finalAnswer(text: string, unfinished = false): FinalAnswer | null {
+  const whole = text.trim();
+  if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
+  const framed = withoutFrame(text, unfinished);
+  if (framed === null) return null;
+  const unlooped = withoutLoop(
+    withoutPlaceholders(
+      withoutTakenBack(
+        withSettled(
+          withoutAfterthoughts(
+            withPermutations(
+              withBases(
+                withoutForAll(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+  const round = lastRound(unlooped);
+  if (round === null) return null;
+  const found = undenied(round, answerOf);
+  const { loop } = unlooped;
+  if (loop === null) return found;
+  // A loop states nothing by going on; an answer that it announces, or what it concludes, counts.
+  if (found === null || isUnannounced(found)) {
+    if (!isConcludedLoop(loop)) return /\d/.test(loop) ? null : concludedBefore(round, loop);
+    const last = conclusionOfLoop(loop);
+    const several = found === null || found.others.length > 0 || found.from === "the text itself";
+    return several && last !== null ? lastSentence(last.trim()) : found;
+  }
+  return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
+}
+
+/** What a text concluded or calculated before it began to loop in words alone. */
+function concludedBefore(round: string, loop: string): FinalAnswer | null {
+  if (!round.endsWith(loop)) return null;
+  const before = round.slice(0, -loop.length);
+  const found = undenied(before, answerOf);
+  return found && (!isUnannounced(found) || found.concludes || calculates(before)) ? found : null;
+}
+
+/** "The answer is 12. The answer is 15." over and over: what a loop announces other than `answer`. */
+function announcedBeside(loop: string, answer: string): string[] {
+  // Of "Answer:" lines one is whole in two copies.
+  if (/\n[ \t]*Answer:/.test(loop)) return [];
+  const answers = conclusionsOf(loop, 0).flatMap(({ found }) =>
+    found && !found.inWords ? [found.answer] : [],
+  );
+  const known = answers.some((other) => canonical(other) === canonical(answer));
+  return known ? answers.filter((other) => canonical(other) !== canonical(answer) && /\d/.test(other)) : [];
+}
+
+function answerOf(body: string): FinalAnswer | null {
+  const trimmed = body.trim();
+  const whole = trimmed.length <= MAX_WHOLE && trimmed !== "" ? trimmed : null;
+  const boxes = boxSpans(body);
+  const last = boxes[boxes.length - 1];
+  const conclusions = conclusionsOf(body, last?.end ?? 0);
+  // "The answer is put into a box" says where it is: an answer in words gives way to a value before it.
+  const inWords = conclusions.find(({ found }) => found?.inWords);
+  const given = conclusions.filter(
+    ({ found }) => found !== null && !found.inWords && /[\p{L}\p{N}]/u.test(found.answer),
+  );
+  const best = given.find(({ found }) => !isTalk(found!.answer)) ?? given[0];
+  const conclusion = best ? contested(body, best.found!, best.end) : null;
+  if (last) {
+    if (conclusion) return conclusion;
+    const found = { ...boxed(body, boxes), others: leftOpen(body, boxes) };
+    // From the bracket that closes the box.
+    const other = instead(body, found, last.end - 1);
+    if (other) return other;
+    const after = body.slice(last.end);
+    if (/\b(?:wait|actually|correction|mistake)\b/i.test(after)) return lastSentence(after);
+    const cases = casesInBoxes(body, boxes);
+    return cases === null ? found : plainly({ answer: cases, from: "boxes by cases" });
+  }
+  const several = severalAtEnd(trimmed);
+  // Behind "The answer is" too, but not behind what was announced before.
+  if (several && conclusions.every(({ at }) => at >= body.lastIndexOf(several.from)))
+    return plainly({ answer: several.answer, from: "its parts" });
+  if (conclusion || conclusions.some(({ found }) => found === null)) return conclusion;
+  // An answer in words is not made up for by what stands before it, only by another conclusion behind it.
+  if (inWords) {
+    const later = lastSentence(body.slice(inWords.end));
+    return later?.concludes ? later : { ...inWords.found!, whole };
+  }
+  if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
+  const reply = whole === null ? null : replied(whole);
+  if (reply) return { ...reply, whole };
+  if (whole !== null && isRejected(whole)) return null;
+  const setOff = whole === null ? null : withoutSetting(whole);
+  if (setOff !== null) {
+    const found = answerOf(setOff.inner);
+    return found && { ...found, rules: [setOff.rule, ...found.rules] };
+  }
+  const said = concluded(body);
+  if (said !== null) return { ...said, whole };
+  const spelled = whole === null ? null : spelledNumber(whole);
+  if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
+  if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  const parts = whole === null ? null : (partsOf(whole) ?? wholeParts(whole));
+  if (parts !== null) return plainly({ answer: parts, from: "its parts" });
+  const formula = whole === null ? null : (spoken(whole) ?? inTwoUnits(whole));
+  if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };
+  const complement = whole === null ? null : saidOfSubject(whole);
+  if (complement !== null) return { ...plainly({ answer: complement, from: "the sentence" }), whole };
+  if (whole !== null && (saysValue(whole) || saysOneValue(whole))) {
+    const stated = statement(whole, languageOf(whole));
+    if (stated) return { ...byStatement(stated, "the sentence"), whole };
+  }
+  if (whole !== null && !isProse(whole) && !isSentence(whole))
+    return { ...plainly(lastLine(whole)), whole: null };
+  const corrected = correctionIn(body, 0);
+  if (corrected?.sure) return corrected.found;
+  const found = lastSentence(body);
+  // "5 for even n and 6 for odd n" is an answer of several values, and no sentence about them.
+  if (found && found.others.length > 0 && whole !== null && /^[\d$\\(]/.test(whole))
+    return plainly({ answer: whole, from: "the text itself" });
+  if (found) return { ...found, whole };
+  return whole === null || announcesNothing(body)
+    ? null
+    : plainly({ answer: whole, from: "the text itself" });
+}
+
+/** Letters one a line, or a function by cases, that a text ends in, and the line or sentence from which on. */
+function severalAtEnd(text: string): { answer: string; from: string } | null {
+  const letters = valuesOfLetters(text);
+  if (letters) return { answer: letters.answer, from: letters.before };
+  if (!MAY_HAVE_CASES.test(text.slice(-LONGEST_CONDITION))) return null;
+  const from = sentencesOf(text.slice(-MAX_WHOLE)).at(-1) ?? "";
+  const answer = casesAtEnd(from);
+  return answer === null ? null : { answer, from };
+}
+const MAY_HAVE_CASES =
+  /\s(?:for|if|when|where|für|falls|wenn|pour|si|para|per|se|при|если)\s|\s(?:otherwise|sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)/;
+const LONGEST_CONDITION = 80;
+
+/** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
+const withoutTherefore = (text: string) =>
+  /\\therefore|∴|\{\s*\\(?:Rightarrow|implies)/.test(text)
+    ? text.replace(
+        /(^|\n|\\[([]|\$|\\boxed\{)\s{0,8}(?:\\therefore(?![A-Za-z])|∴|(?<=\{\s{0,8})\\(?:Rightarrow|implies)(?![A-Za-z]))\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
+        "$1",
+      )
+    : text;
+
+/** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
+function withoutPlaceholders(text: string): string {
+  const boxed = text.includes("box") ? text.replace(/\\(?:boxed|fbox)\s?\{\s*\}/g, "□") : text;
+  let end = boxed.length;
+  while (end > 0 && "# \t\n".includes(boxed[end - 1])) end--;
+  // "####" with words that are no answer ends the text as "####" alone does.
+  const mark = boxed.lastIndexOf("####");
+  const behind =
+    mark < 0
+      ? ""
+      : boxed
+          .slice(mark, mark + 200)
+          .replace(/^[\s#*:]+/, "")
+          .trim();
+  if (mark + 200 >= boxed.length && behind !== "" && !behind.includes("\n") && isHeading(boxed, mark, behind))
+    return boxed.slice(0, mark);
+  const line = boxed.indexOf("\n", end);
+  return line >= 0 && boxed.includes("##", line) ? boxed.slice(0, line) : boxed;
+}
+
+/** "The answer is" with nothing behind it. */
+const announcesNothing = (text: string) =>
+  [...text.matchAll(words(ENGLISH).phrase)].some(
+    ({ index, 0: { length } }) => !/[\p{L}\p{N}]/u.test(text.slice(index + length)),
+  );
+
+/** "x = -9 must be rejected." and nothing else. */
+const isRejected = (text: string) => {
+  const rest = text.length < MAX_WHOLE ? text.replace(REJECTED, " ") : text;
+  return rest !== text && valuesIn(rest).length === 0;
+};
+
+/** "Tom: 3 apples, Ann: 4 apples": names and values, and nothing else. */
+const NAMED_VALUES =
+  /^\p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?(?:(?:[,;]| and|, and) \p{L}{2,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?){1,20}\.?$/u;
+
+/** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
+const BETWEEN =
+  /^(?:[\s,;$~*]|([-+_=])\1+|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s*\{\s*(?:,|and|or)\s*\}|\b(?:and|or)\b|[和或与])*$/;
+/** "\boxed{1} papers and \boxed{2} bins": each with its unit. */
+const UNITS = /^\s(?!wait|actually|no\b|not\b|then|hence|so\b|thus|first)\p{L}{2,20} and $/u;
+
+/** Whether a gap joins two boxes; nothing joins them only within a line. */
+function joins(gap: string, after: string): boolean {
+  if (gap.length > 60 || /\n\s*\n/.test(gap)) return false;
+  if (UNITS.test(gap)) return /^\s\p{L}{2,}/u.test(after);
+  return BETWEEN.test(gap) && (!gap.includes("\n") || /[,;和或与]|\b(?:and|or)\b/.test(gap));
+}
+
+/** "y =" before a box. */
+const NAME_BEFORE =
+  /(?:\\\\\s*)?&?\s*(?<![A-Za-z]|(?<!\\)\\)(\\[a-z]{2,8}|[A-Za-z])(_\{?\w{1,3}\}?|\([a-z]\))?\s*&?\s*=\s*$/;
+
+/** The last box, with those right before it that are joined to it: of several names, or all of one or none. */
+function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
+  const before = boxes.map(({ start }) => NAME_BEFORE.exec(text.slice(Math.max(0, start - 40), start)));
+  const names = before.map((found) => found && found[1] + (found[2] ?? ""));
+  let first = boxes.length - 1;
+  let joiner = ", ";
+  while (first > 0) {
+    const start = boxes[first].start - (before[first]?.[0].length ?? 0);
+    const gap = text.slice(boxes[first - 1].end, start);
+    const joined = joins(gap, text.slice(boxes[first].end, boxes[first].end + 20));
+    if (!joined && !isParallel(text, boxes[first - 1], boxes[first])) break;
+    if (names[first] !== null && names[first - 1] === null) break;
+    if (/\bor\b|或/.test(gap)) joiner = " or ";
+    first--;
+  }
+  const distinct = new Set(names.slice(first).filter((name) => name !== null)).size;
+  const labelled = distinct > 1 && distinct === boxes.length - first;
+  if (distinct > 1 && !labelled) first = boxes.length - 1;
+  const contents = [
+    ...new Set(
+      boxes.slice(first).map(({ content }, i) => (labelled ? `${names[first + i]} = ` : "") + content.trim()),
+    ),
+  ];
+  let answer = contents.join(joiner);
+  const behind = text.slice(boxes[boxes.length - 1].end).replace(/^(?:\$|\\\))/, "");
+  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
+  if (contents.length === 1) answer += after?.[0] ?? baseBehind(answer, behind);
+  // Mathematics has no units within a calculation.
+  if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
+  const unit = contents.length === 1 ? leadingDegrees(behind) : undefined;
+  const found = plainly({
+    answer,
+    from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",
+  });
+  return { ...found, unit };
+}

@@ -1,0 +1,68 @@
+// What stands behind a formula of a sentence and only says what its letters are: "x = 60° + 180° k for any integer k". The
+// formula with it is the answer, and not the letter.
+import { withoutQualifier } from "../read/declared.ts";
+import type { Span } from "../read/formulas.ts";
+import { tokenize } from "../read/tokens.ts";
+
+/** Words that open a qualifier, in the languages of the table that are written in Latin or Cyrillic letters. */
+const OPENS =
+  /^\s?\}?,?\s?\(?(?:where|with|for|mit|wobei|für|avec|où|pour|con|donde|para|com|onde|dove|per|met|waarbij|voor|где|при|для)\s/u;
+/** Between an opening word of another language and the membership that it opens. */
+const ALL = /^(?:alle|jedes|tout|todo|toda|qualquer|ogni|всех|любого)\s/u;
+const LONGEST = 160;
+
+export interface QualifiedFormula {
+  /** The sentence up to the end of the formula. */
+  sentence: string;
+  segments: readonly Span[];
+  /** The words behind it, in English. */
+  qualifier: string;
+}
+
+/** The sentence without the qualifier that it ends in; null where it ends in none. */
+export function qualified(sentence: string, segments: readonly Span[]): QualifiedFormula | null {
+  for (let i = segments.length - 1; i >= 0 && i > segments.length - 4; i--) {
+    const { end, content } = segments[i];
+    const rest = sentence.slice(end).replace(/[\s.!]+$/, "");
+    if (rest.length > LONGEST) return null;
+    const opener = OPENS.exec(rest);
+    if (!opener || !/[=∈<>≤≥\d]|\\/.test(content)) continue;
+    const qualifier = saysLetters(content, rest, opener[0]);
+    if (qualifier !== null)
+      return { sentence: sentence.slice(0, end), segments: segments.slice(0, i + 1), qualifier };
+  }
+  return null;
+}
+
+/** "…, where k is an integer" behind a formula without delimiters; null where a sentence does not end in one. */
+export function qualifierAtEnd(
+  sentence: string,
+  formulaOf: (before: string) => string | null,
+): string | null {
+  const plain = sentence.replace(/[\s.!]+$/, "");
+  const at = plain
+    .slice(-LONGEST)
+    .search(/,?\s\(?(?:where|with|for)\s(?=(?:\p{L}+\s){0,6}[a-zA-Z](?!\p{L}))/u);
+  if (at < 0) return null;
+  const start = Math.max(0, plain.length - LONGEST) + at;
+  const formula = formulaOf(plain.slice(0, start));
+  const rest = plain.slice(start);
+  const qualifier = formula === null ? null : saysLetters(formula, rest, OPENS.exec(rest)?.[0] ?? "");
+  return qualifier === null ? null : formula + qualifier;
+}
+
+/** The words behind a formula in English, where they say of its letters what they are and nothing else. */
+function saysLetters(formula: string, rest: string, opener: string): string | null {
+  const said = rest.slice(opener.length).replace(ALL, "");
+  const qualifier = /^(?:where|for|with)/.test(opener.replace(/^[\s,(]+/, "")) ? rest : `, with ${said}`;
+  const [own, all] = [tokenize(formula), tokenize(`${formula} ${qualifier}`)];
+  if (!own || !all || own.length === 0) return null;
+  const { answer } = withoutQualifier(all);
+  return answer.length > 0 && answer.length <= own.length ? qualifier : null;
+}
+
+/** "$f(x) = 0$ for all $x$ and $f(x) = x$ for all $x$": of functions one after another the last one says it for all. */
+export const withoutForAll = (text: string) =>
+  /\sfor\s(?:all|every|each|any)\s/.test(text) ? text.replace(FOR_ALL, "$1") : text;
+const FOR_ALL =
+  /([a-zA-Z]\(([a-z])\)\s?=[^$\n]{1,80}(?:\$|\\\))),?\sfor\s(?:all|every|each|any)\s(?:real\s)?(?:\$|\\\()\s?\2(?:\s?\\in\s?\\mathbb\s?\{?R\}?)?\s?(?:\$|\\\))(?=(?:,|,?\s(?:and|or))\s(?:\$|\\\()\s?[a-zA-Z]\(\2\))/g;

@@ -1,0 +1,410 @@
+// What a sentence states: of its values the one that the sentence is about, not one of its reasons, circumstances or
+// intermediate results. Where several are left that nothing tells apart, all of them are given. Rules by name.
+
+import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
+import { leadingUnit } from "../read/units.ts";
+import { type Value, valueAt, valuesIn } from "../read/values.ts";
+import { turning } from "../read/words.ts";
+import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
+import { measuredTwice, withCompounds } from "../wording/measures.ts";
+import { withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
+import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
+import {
+  concludedMultiple,
+  isBound,
+  isCircumstance,
+  isGiven,
+  isMultiple,
+  isName,
+  isNow,
+  isSum,
+  isTotal,
+  NOW,
+} from "./circumstances.ts";
+import { neededWhole } from "./rounded.ts";
+
+export interface Statement {
+  answer: string;
+  /** Other values that the sentence states just as well. */
+  others: string[];
+  /** What was done to find it, for people. */
+  rules: string[];
+  /** It is only said along with something else: "in 3 hours", "the 3 friends". */
+  given?: boolean;
+  /** The unit of measurement behind `answer`, as it is written. */
+  unit?: string;
+  /** The same in another unit: "3200 g" of "3.2 kg (3200 g)". */
+  again?: string;
+  /** The letter that it is of, "x" of "x = 5". */
+  letter?: string;
+}
+
+/** What a short sentence is about, and the verb that says something of it. */
+const SAYS_VALUE =
+  /^(?!the\s(?:\p{Ll}+\s){1,3}(?:is|was)\s)(?:(?:so|thus|therefore|hence|then|altogether|together|in (?:total|all)|now),?\s+)?(?:(?:he|she|it|that|they|there|we)|(?:the\s+(?:\p{Ll}+\s+){1,3}|(?:\p{Lu}\p{L}+\.?\s+){1,2}))(?<=\s|he|she|it|that|they|there|we)\s*(?:now\s+)?(?:will\s+|would\s+|must\s+)?(?:is|are|was|were|be|costs?|has|have|had|needs?|gets?|got|spen[dt]s?|paid|pays?|makes?|made|earn(?:s|ed)?|used?|uses|saved?|saves|ate|sold|bought|lost|collect(?:s|ed)|receive[sd]?|takes?|took|(?:is|are|was|were)\s(?:now\s)?left\swith|(?:ends?|ended|winds?|wound)\sup\swith|measures?|weighs?|lasts?|totals?|contains?|holds?|covers?|remains?)\s+(?=[\d$€£(-]|(?:a total of|only|exactly)\s)/iu;
+
+/**
+ * "Altogether they cost $18.", "There were 15 * 5 = 50 dogs": few words that say one value of something. A denial, a
+ * guess, a question and the number of a step or a problem say none.
+ */
+export function saysValue(text: string): boolean {
+  const said = text.length < 200 && /^\p{L}/u.test(text) ? SAYS_VALUE.exec(text) : null;
+  if (!said || SAYS_NONE.test(text)) return false;
+  const values = valuesIn(text);
+  if (values.length !== 1 || /[^\p{L}\s]/u.test(text.slice(said[0].length, values[0].start))) return false;
+  // "3 dozen", "5 and a half", "3 + x": more belongs to the value.
+  const tail = text.slice(values[0].end);
+  return (
+    !turning.test(tail.trim()) &&
+    !/[-+*/^=<>≤≥\\$]|\b(?:and|dozens?|thousand|million|to the|base)\b/i.test(tail)
+  );
+}
+
+/**
+ * "Dakle, 8.", "Svaret är 8.": a short text of words with one value in a language that is not in the table. What denies,
+ * compares, counts off or changes a value says none.
+ */
+export function saysOneValue(text: string): boolean {
+  if (
+    text.length > 120 ||
+    isEnglish(text) ||
+    !/^\p{L}/u.test(text) ||
+    SAYS_NONE.test(text) ||
+    CHANGES.test(text)
+  )
+    return false;
+  const values = valuesIn(text);
+  if (values.length !== 1 || values[0].operands.length > 0) return false;
+  const [head, tail] = [text.slice(0, values[0].start), text.slice(values[0].end)];
+  return (
+    /^\p{L}[\p{L}\p{M}\s'’]*(?:,|(?<=\p{L}\s+[\p{L}\p{M}'’]+))\s*$/u.test(head) &&
+    /^(?:\s?[\p{L}\p{M}'’]+){0,3}\s?[.!。]?$/u.test(tail) &&
+    !turning.test(tail.trim())
+  );
+}
+/** By one of its frequent words, or because a row of the table says so. */
+const isEnglish = (text: string) => {
+  const found = new Set(text.toLowerCase().match(/\p{L}+/gu) ?? []);
+  return ENGLISH.words!.split(" ").some((word) => found.has(word));
+};
+/** What denies in languages that are not in the table too, and what makes another number of the one beside it. */
+const CHANGES =
+  /(?<!\p{L})(?:inte|ikke|ikkje|ingen|nicht|kein\p{L}*|niet|geen|nije|nisu|nema|není|nejsou|nie|nem|nu|ei|eivät|δεν|jo|nuk|tidak|bukan|não|pas|non|не|değil|twice|thrice|double|triple|half|third|quarter|root|square|cube|power|least|most|than|over|under|above|below|up to|until|between|from|über|oltre|ponad|nearly|almost|chapter|page|figure|room|grade|day|level|section|exercise|example|equation|no|or|if|what|how)(?!\p{L})/iu;
+
+const SAYS_NONE =
+  /[?\n]|(?<!\b(?:Mrs?|Ms|Dr|St))[.!]\s+\p{L}|\b(?:not|never|no|or|if|but|maybe|perhaps|probably|might|questions?|problems?|steps?|parts?|cases?|more|less|fewer)\b|n't/iu;
+
+/** What the sentence states by itself. */
+export function statement(sentence: string, language: Language): Statement | null {
+  const plain = withCompounds(withDecimalPoints(sentence, language));
+  const twice = measuredTwice(plain);
+  const stated = statementOf(twice?.text ?? plain, language);
+  return stated && twice && sameNumber(stated.answer, valuesIn(twice.first)[0].result)
+    ? { ...stated, again: twice.again, rules: [...stated.rules, "the same in another unit"] }
+    : stated;
+}
+
+function statementOf(plain: string, language: Language): Statement | null {
+  const rules: string[] = [];
+  const bold = emphasized(plain);
+  if (bold !== null) return { answer: bold, others: [], rules: ["emphasized"] };
+  const chance = language === ENGLISH ? CHANCE.exec(withoutMarkup(plain)) : null;
+  if (chance)
+    return { answer: `${chance[1] ?? chance[3]}/${chance[2] ?? chance[4]}`, others: [], rules: ["a chance"] };
+  const part = language === ENGLISH ? PART_OF.exec(withoutMarkup(plain)) : null;
+  if (part) return { answer: part[1], others: [], rules: ["a part of a number"] };
+  const predicate = language === ENGLISH ? lastPredicate(withoutMarkup(plain)) : null;
+  if (predicate)
+    return {
+      answer: changed(withoutMarkup(plain), predicate),
+      others: [],
+      rules: ["the predicate at the end"],
+      unit: leadingUnit(withoutMarkup(plain).slice(predicate.end)),
+      letter: LETTER.exec(predicate.text)?.[1],
+    };
+  const same =
+    language === ENGLISH
+      ? null
+      : (equalled(plain, language) ?? equalled(withoutAsides(plain, language, []), language));
+  if (same)
+    return {
+      answer: same.result,
+      others: [],
+      rules: ["the predicate at the end"],
+      unit: leadingUnit(plain.slice(same.end)),
+    };
+  const named = language === ENGLISH ? DEFINED.exec(withoutMarkup(plain)) : null;
+  if (named) return { answer: valueAt(named[1], 0)!.result, others: [], rules: ["what is said to be it"] };
+  const text = withoutAsides(withoutMarkup(plain).replace(ENUMERATOR, ""), language, rules);
+  const values = valuesIn(text);
+  const unnamed = values.filter((value) => !isName(text, value));
+  const all = (unnamed.length > 0 ? unnamed : values).filter(
+    (value) => !(isBound(text, value, language) || (language === ENGLISH && isMultiple(text, value))),
+  );
+  if (all.length === 0) {
+    const multiple = language === ENGLISH ? concludedMultiple(plain) : null;
+    return multiple === null ? null : { answer: multiple, others: [], rules: ["a multiple"] };
+  }
+  const either = language === ENGLISH ? null : alternatives(text, language);
+  if (either !== null) return { answer: either, others: [], rules: [...rules, "alternatives"] };
+  const parts = partsAtEnd(text, all);
+  if (parts !== null) return { answer: parts, others: [], rules: [...rules, "the parts at the end"] };
+  // "After spending 13 dollars he had 7": of two values the last one.
+  const then = all.length === 2 && words(language).after?.test(text) && !joinsValues(text, all);
+  if (then) rules.push("what is so then");
+  const left = then ? all.slice(1) : narrowed(latest(all), language, text, rules);
+  const answers = [...new Map(left.map((value) => [canonical(value.result), changed(text, value)])).values()];
+  const answer = answers.pop()!;
+  const last = left.at(-1)!;
+  const beside = all.find(({ start }) => start > last.end && /^\s+$/.test(text.slice(last.end, start)));
+  if (beside) answers.push(beside.result);
+  const given =
+    language === ENGLISH &&
+    (/^which\b/i.test(text) || left.every((value) => isGiven(text, value) || isCircumstance(text, value)));
+  return {
+    answer,
+    others: answers,
+    rules,
+    given,
+    unit: leadingUnit(text.slice(last.end)),
+    letter: LETTER.exec(last.text)?.[1],
+  };
+}
+/** "The probability is 1 in 4": at the end, or before what it is of and what it is the same as. */
+const CHANCE =
+  /\b(?:probability|chances?|likelihood|odds|fraction|proportion)\b[^.;\d]*\s(\d+)\s(?:in|out of)\s(?:every\s)?(\d+)(?:\s(?:of|that|for)\b[^.;\d]*)?(?:,\s(?:which|or|that)\b.*)?[\s.!]*$|\ban?\s(\d+)[\s-](?:in|out of)[\s-](\d+)\s(?:chance|probability|likelihood)\b[^.;\d]*[\s.!]*$/i;
+/** "So, it is 31% of 30.": a part of a number that is not calculated. */
+const PART_OF =
+  /(?<!\d\s)\b(?:is|are|was|equals|to|gives|=)\s(?:only\s|exactly\s|about\s)?(\d+(?:\.\d+)?\s?%\sof\s\$?\d[\d,]*(?:\.\d+)?)[\s.!]*$/i;
+/** "17 is the next number in the sequence 2, 5, 8": of a value that stands first what it is. */
+export const DEFINED =
+  /^\s*(?:(?:so|thus|therefore|hence),?\s+)?(-?\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|was)\s+(?:the|twice|half|double|triple|\d+%|\d+\s(?:more|less|fewer|times|percent))\s(?!.*(?:;|\b(?:but|while|and (?:\p{L}+\s)?\d+\s(?:is|was))\b))[^.;]+[.!]?\s*$/iu;
+const LETTER = /^([A-Za-z])\s*=(?!.*[A-Za-z])/;
+
+/** "x = 4 and y = -1", "the roots are 2 and 3": what a sentence ends in, where all of it is one answer. */
+function partsAtEnd(text: string, all: readonly Value[]): string | null {
+  const end = all.at(-1)!.end;
+  if (/\p{L}/u.test(text.slice(end))) return null;
+  let first = all.length - 1;
+  while (first > 0 && AND.test(text.slice(all[first - 1].end, all[first].start))) first--;
+  const run = all.slice(first);
+  const plural = PLURAL.test(text.slice(Math.max(0, run[0].start - 60), run[0].start));
+  const named = run.every((value) => NAMED.test(value.text));
+  const plain = run.every((value) => !/=/.test(value.text));
+  return run.length > 1 && (named || (plural && plain)) ? run.map((value) => value.text).join(", ") : null;
+}
+const AND = /^\s*(?:[,;]|,?\s(?:and|y|et|und|en|e|и))\s*$/;
+const NAMED = /^[a-zA-Z]\s*=\s*-?[\d./\\a-z{}]+$/;
+/** A noun that asks for all of them. */
+const PLURAL =
+  /\b(?:solutions?|roots|zeros|zeroes|intercepts|l[öo]sungen|nullstellen|soluciones|ra[íi]ces|racines|soluzioni|solu[çc][õo]es|ra[íi]zes|oplossingen)\s(?:[^.;,\d]{0,30}\s)?(?:are|sind|son|sont|sono|s[ãa]o|zijn)\s*:?\s*$/iu;
+
+/** "3 dozen", "5 squared", "3:30 a.m.", "April 24": a value with the words beside it that make another of it. */
+function changed(text: string, { result, start, end }: Value): string {
+  const words =
+    /^\s+(?:dozens?|hundred|thousand|million|billion|squared|cubed|factorial|and a (?:half|quarter|third))\b|^\s?[ap]\.?m\b\.?/i.exec(
+      text.slice(end, end + 24),
+    );
+  if (words) return result + words[0];
+  const part =
+    result.includes(":") || /\bat\s$/i.test(text.slice(0, start)) ? partOfDay(result, text.slice(end)) : "";
+  if (part !== "") return result + halfOfDay(result, part);
+  return /^\d{1,2}(?:st|nd|rd|th)?$/.test(result) ? (dateAt(text, start, end) ?? result) : result;
+}
+
+/** "The number of days that he needs for 5 miles is 3.": what the sentence ends in, where no reason is given. */
+export function lastPredicate(sentence: string): Value | null {
+  const text = sentence.replace(FRONTED, "$1 ");
+  if (/\b(?:because|since|as|given|due to|if|not|n't)\b/i.test(text)) return null;
+  const last = valuesIn(text).at(-1);
+  if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
+  if (BOTH.test(text.slice(0, last.start)) || isMultiple(text, last)) return null;
+  const before = text.slice(Math.max(0, last.start - 40), last.start);
+  if (/,\s(?:whose|which|where)\s[^,;]*$/i.test(text.slice(0, last.start))) return null;
+  return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
+    before,
+  )
+    ? last
+    : null;
+}
+
+/** The same in other languages: "La suma de 12 y 30 es 42.", "12 und 30 sind 42", "12와 30의 합은 42입니다", "योग 42 है"; of one value only. */
+function equalled(sentence: string, language: Language): Value | null {
+  const { equals, equalsBehind, denial } = words(language);
+  const all = valuesIn(sentence);
+  const last = all.at(-1);
+  if (all.length < 2 || !last || (!equals && !equalsBehind) || denial.test(sentence)) return null;
+  const said = (value: Value) =>
+    equals
+      ? equals.test(sentence.slice(Math.max(0, value.start - 30), value.start))
+      : equalsBehind!.test(sentence.slice(value.end, value.end + 30));
+  const ends = /^[^\d,;:]{0,20}[.!。]?\s*$/u.test(sentence.slice(last.end));
+  const before = sentence.slice(0, last.start);
+  return ends && said(last) && !all.slice(0, -1).some(said) && before.search(words(language).explains) < 0
+    ? last
+    : null;
+}
+
+/** "The area is 12 feet, and the width …": as much is said before. */
+const BOTH = /\b(?:is|are|was|were)\s+(?:only\s+)?[$\d][^.;=]{0,60}?\s(?:and|while)\s/i;
+
+/** "Step 3:", "2)": a number of the text's own. */
+const ENUMERATOR =
+  /^\s*(?:[-*•]\s*)?(?:(?:step|part|case|question|problem|line|q)\s*)?\d+\s*[.):]\s+(?=\D)|^\s*(?:step|part|case)\s*\d+\s*:\s*/i;
+
+/** The one value that bold type sets off; null where it is none or several. */
+function emphasized(text: string): string | null {
+  const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(({ 1: inner, index }) =>
+    OF_TEXT.test(inner) || DENIED.test(text.slice(Math.max(0, index - 12), index))
+      ? []
+      : valuesIn(inner)
+          .slice(-1)
+          .map((value) => changed(inner, value)),
+  );
+  const distinct = new Map(bold.map((result) => [canonical(result), result]));
+  return distinct.size === 1 ? [...distinct.values()][0] : null;
+}
+
+/** "is not **63**" */
+const DENIED = /(?:\bnot|n't|\b(?:nicht|pas|não|non|niet))\s$/i;
+/** "**Step 2**": a number of the text's own. */
+const OF_TEXT = /^\s*(?:step|part|case|question|problem|method|page|figure|section)\s\d+[a-z]?\s*$/i;
+
+/** Without values that a later calculation works with: 24 − 9 = 15, 15 + 12 = 27. */
+function latest(values: readonly Value[]): Value[] {
+  return values.filter(
+    (value, i) =>
+      !values
+        .slice(i + 1)
+        .some(({ operands }) => operands.some((operand) => sameNumber(operand, value.result))),
+  );
+}
+
+/** Values are left out as long as others remain: circumstances, what is known, what stands before a conclusion. */
+function narrowed(values: readonly Value[], language: Language, text: string, rules: string[]): Value[] {
+  let left = [...values];
+  const keep = (rule: string, test: (value: Value, i: number) => boolean) => {
+    if (left.length < 2) return;
+    const kept = left.filter(test);
+    if (kept.length === 0 || kept.length === left.length) return;
+    left = kept;
+    rules.push(rule);
+  };
+  // "3:5, or 3 cats for every 5 dogs"
+  const ratio = left.find(({ text: one }) => /^\d+:\d+$/.test(one));
+  const sides = ratio?.text.split(":") ?? [];
+  if (ratio && left.every(({ text: one }) => one === ratio.text || sides.includes(one)))
+    keep("the ratio", (value) => value.text === ratio.text);
+  const whole = neededWhole(text, left);
+  if (whole) keep("what it is rounded to", (value) => value === whole);
+  const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
+  const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
+  if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
+  const { compares, comparesBefore, rate } = words(language);
+  const behind = ({ end }: Value) => text.slice(end, end + 40);
+  if (compares && language !== ENGLISH) keep("not a comparison", (value) => !compares.test(behind(value)));
+  if (comparesBefore)
+    keep(
+      "not a comparison",
+      ({ start, end }) =>
+        !comparesBefore.test(`${text.slice(Math.max(0, start - 30), start)}#${text.slice(end, end + 4)}`),
+    );
+  if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
+  if (language === ENGLISH) {
+    const gives = ({ start }: Value) => GIVES.test(text.slice(Math.max(0, start - 30), start));
+    if (!PURPOSE.test(text)) keep("what it gives", gives);
+    keep("the total", (value) => isTotal(text, value));
+    keep("what is now", (value) => isNow(text, value));
+    // Of circumstances alone only a rate is more of one than the others.
+    const kind = left.every((value) => isCircumstance(text, value)) ? RATE : TIME_OR_RATE;
+    keep(
+      "not a time or rate",
+      (value) =>
+        !isCircumstance(text, value) || !kind.test(text.slice(Math.max(0, value.start - 20), value.start)),
+    );
+    keep("not a circumstance", (value) => !isCircumstance(text, value));
+    keep("not what was given", (value) => !isGiven(text, value));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("what it takes them", (value, i) => !(i === 0 && isTaker(text, value, left[1])));
+    keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
+  } else {
+    const { within } = words(language);
+    keep("what is now", ({ start }) => NOW.test(text.slice(Math.max(0, start - 20), start)));
+    const { total } = words(language);
+    if (total) keep("the total", (value) => isSum(text, value, total));
+    if (within)
+      keep("not a circumstance", ({ start }) => !within.test(text.slice(Math.max(0, start - 30), start)));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+    if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
+      keep(
+        "not the subject",
+        (value, i) => !(i === 0 && isSubject(text, value, left[1], words(language).so)),
+      );
+  }
+  // Of calculations one after another the last one.
+  const more = left.slice(0, -1).every((value) => /^\smore\b(?!\sthan)/.test(behind(value)));
+  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && (more || !isList(text, left)))
+    left = left.slice(-1);
+  return left;
+}
+
+/** "We subtract 4 from 16 to get 12." */
+const GIVES =
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
+
+/** "needs to pay $40 to get 3": what it is for. */
+const PURPOSE =
+  /\b(?:needs?|needed|has|have|had)\sto\s(?!add|subtract|multiply|divide|take)\p{L}+\s[^.;]{0,60}?\d[^.;]{0,60}?\sto\sget\s/iu;
+
+const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
+const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
+
+/** "6 또는 -6", "3 Äpfel oder 8 Äpfel": of two values either; null where that is not all that a text says. */
+export function alternatives(text: string, language: Language): string | null {
+  const all = valuesIn(text);
+  if (all.length !== 2) return null;
+  const [first, second] = all;
+  const between = text.slice(first.end, second.start);
+  const or = between.length > 60 ? null : words(language).or.exec(between);
+  return or && /^\s*$/.test(between.slice(or.index + or[0].length))
+    ? `${first.text} or ${second.text}`
+    : null;
+}
+
+/** "3 shirts cost $60": of a subject and what is said of it the latter. */
+function isSubject(text: string, value: Value, next: Value | undefined, so?: RegExp): boolean {
+  const before = text.slice(0, value.start);
+  const concluded = so && [...before.matchAll(so)].at(-1);
+  if (
+    !next ||
+    /[\p{L}\d]/u.test(
+      before
+        .slice(concluded ? concluded.index + concluded[0].length : 0)
+        .replace(/^(?:at|in|on|for|with|by)\b[^,]{0,60},/i, "")
+        .replace(/^[^\p{L}\p{N}]*(?:(?:so|thus|therefore|then|hence|the|and)(?!\p{L}))?[^\p{L}\p{N}]*/iu, ""),
+    )
+  )
+    return false;
+  const gap = text.slice(value.end, next.start);
+  return !joinsValues(text, [value, next]) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
+}
+
+/** "it would take 5 people 200 hours": those whom it takes so long or costs so much. */
+const isTaker = (text: string, value: Value, next: Value | undefined) =>
+  next !== undefined &&
+  /\b(?:takes?|took|taken|costs?|lasts?|lasted|saves?|saved|earns?|earned|pays?|paid|gives?|gave|leaves?|left)\s(?:the\s|all\s)?$/i.test(
+    text.slice(0, value.start),
+  ) &&
+  /^(?:\s\p{L}+){1,2}\s(?:about\s|only\s|exactly\s|another\s)?$/u.test(text.slice(value.end, next.start));
+
+/** Whether a word for "and" or "or" or a comma stands between two values. */
+const joinsValues = (text: string, [value, next]: readonly Value[]) =>
+  /(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
+    text.slice(value.end, next.start),
+  );
+
+const isList = (text: string, values: readonly Value[]) =>
+  values
+    .slice(1)
+    .some(({ start }, i) => /^[^.;]{0,30}\b(?:and|or)\s*$/i.test(text.slice(values[i].end, start)));

@@ -1,0 +1,113 @@
+// The answer of a short text that is no prose: the whole of it, its last line, or what a line with a few words states.
+
+import { ENGLISH } from "../languages/languages.ts";
+import { isWordless, lastSide, mathSegments, outcome } from "../read/formulas.ts";
+import { calculates, valueAt } from "../read/values.ts";
+import { languageOf, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
+import { withoutAsides } from "./asides.ts";
+import { measuredSide, resultOfSteps } from "./steps.ts";
+
+/** A number or a formula and nothing else. */
+export function plainAnswer(text: string): boolean {
+  const value = valueAt(text, 0);
+  return value !== null && value.end === text.length && value.operands.length === 0;
+}
+
+/** "=> 7", "∴ 7", "• Total: 7" (a sign that is read as a dot): what stands before a line's own text. */
+const OPENS_LINE =
+  /^\s*(?:={1,3}>|-{1,2}>|∴|\\(?:to|Rightarrow|implies|therefore)(?![A-Za-z])|\\cdot\s+(?=[A-Z*_]))/;
+
+/** A line without what sets it off: #, lists, tables, emphasis, code, a final colon. */
+export const bareLine = (line: string) =>
+  withoutMarkup(line)
+    .replace(OPENS_LINE, "")
+    .replace(/^[\s#>|•]+|^\s*[-*+]\s+|^\s*\d+[.)]\s+(?=\D)/g, "")
+    .replace(/[\s|:]+$/g, "")
+    .trim();
+
+/**
+ * Of a short text that is no prose: its last line, where the lines are steps of a calculation; the whole of it, where
+ * they are one formula or several answers ("x = 3", "y = 4").
+ */
+export function lastLine(text: string): { answer: string; from: string } {
+  const whole = { answer: text, from: "the text itself" };
+  // "Thus" and a display.
+  const display = text.replace(/^\p{L}{2}[\p{L}\p{M}\s,:']{0,60}(?<=[\s,:])(?=\$\$|\\\[|\\begin)/u, "");
+  const result = resultOfSteps(display);
+  if (result !== null) return { answer: result, from: "the last line" };
+  if (display !== text) return { answer: outcome(display) ?? display, from: "the last formula" };
+  const lines = text
+    .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
+    .map(bareLine)
+    .filter((line) => line !== "");
+  if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
+    if (lines.length !== 1) return whole;
+    // A list of one item, words in italics; "So, x = 7".
+    const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
+    const opened = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+    const language = languageOf(opened);
+    const bare =
+      language === ENGLISH
+        ? opened
+        : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
+    const measured = measuredSide(withDecimalPoints(bare, language));
+    const short = plainAnswer(bare) ? null : (measured ?? terse(bare));
+    // "12 * 2 = 24": a calculation with its result.
+    const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
+    const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
+    const side =
+      named ??
+      (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
+      (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
+      (calculates(bare)
+        ? (said(bare) ?? lastSide(bare.replace(/\.$/, "")))
+        : UNITS.test(bare) && !/[,;](?!\d)/.test(bare)
+          ? lastSide(bare)
+          : bare);
+    const own = item !== null || bare !== lines[0] || side !== bare || OPENS_LINE.test(text);
+    const stated = short ?? (own ? side : null);
+    return stated === null ? whole : { answer: stated, from: "the text itself" };
+  }
+  const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
+  if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return whole;
+  const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
+  if (!steps) return whole;
+  const row = TOTAL_ROW.exec(lines[lines.length - 1]);
+  const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
+  return { answer: resultOfSteps(last) ?? measuredSide(last) ?? terse(last) ?? last, from: "the last line" };
+}
+
+const UNITS = /\\(?:text|mathrm|mbox)/;
+
+/** "The perimeter is 2(5 + 7) = 2 * 13 = 26.": few words, and the calculation that they end in. */
+function said(line: string): string | null {
+  const opened =
+    line.length > 200 ? null : /^(?:\p{L}{2,}\s){1,6}(?:is|are|was|were|=)\s(?=[^=\p{L}]*=)/u.exec(line);
+  const value = opened && valueAt(line, opened[0].length);
+  return value && value.operands.length > 0 && /^[\s.]*$/.test(line.slice(value.end)) ? value.result : null;
+}
+
+/** "gcd = 12", "profit = $65": a name in words before one value. */
+const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*=\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;
+
+/** "Total | 45": the last row of a table. */
+const TOTAL_ROW =
+  /^(?:(?:grand\s)?total|sum|answer|result|final(?:\sanswer)?|altogether|overall)\s*\|(?:.*\|)?\s*([^|]*\d[^|]*)$/i;
+
+/** Whether the comparison will see if the sides of a chain are equal: they have no letters and no two signs. */
+const isChecked = (chain: string) =>
+  !chain.includes("\\pm") && !/[A-Za-z].*=/.test(chain.replace(/^[^=]*=/, "").replace(/\\[A-Za-z]+/g, " "));
+
+/** A line with words around its value: "= 7 apples left", "7 (seven)"; null where it is to be read as it stands. */
+function terse(line: string): string | null {
+  if (mathSegments(line).length > 0 || !/\d/.test(line)) return null;
+  // A formula without words is read as it stands: x = 1 = 2 is not 2.
+  if (isWordless(line) && !/^\s*=/.test(line)) return null;
+  const language = languageOf(line);
+  const unlabelled = line.replace(/^\p{L}[\p{L} ]{0,30}:\s+(?=[^=]*=)/u, "");
+  const cut = withoutAsides(withDecimalPoints(unlabelled, language), language, []);
+  const value = valueAt(cut, 0);
+  if (value && value.operands.length > 0 && /\d[\s\p{L}]*[.!]?$/u.test(cut))
+    return cut.slice(value.end - value.result.length).replace(/[.!]$/, "");
+  return cut === unlabelled ? null : cut;
+}

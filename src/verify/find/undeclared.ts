@@ -1,0 +1,427 @@
+// The answer of prose that does not announce one: what its last sentence states.
+
+import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
+import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } from "../read/formulas.ts";
+import { leadingDegrees } from "../read/units.ts";
+import { calculates, valuesIn } from "../read/values.ts";
+import { endsAtTime } from "../wording/clock.ts";
+import {
+  languageOf,
+  languagesOfAnswers,
+  languageWithin,
+  withDecimalPoints,
+  words,
+} from "../wording/phrases.ts";
+import { isAside } from "./afterthought.ts";
+import { canonical, isUncalculated, REJECTED, sameNumber, withoutAsides } from "./asides.ts";
+import { saidAgain } from "./behind.ts";
+import { isMultiple } from "./circumstances.ts";
+import {
+  CONCLUDES,
+  comesOut,
+  concludesWithin,
+  IS_EQUATION,
+  NARRATES,
+  REMARKS,
+  SAYS,
+  says,
+} from "./comes-out.ts";
+import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { qualified, qualifierAtEnd } from "./qualifiers.ts";
+import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
+import { measuredSide, resultOfSteps } from "./steps.ts";
+import { bareLine } from "./terse.ts";
+import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
+import { inWords, MAX_WORDED } from "./worded.ts";
+
+/**
+ * A few words that say something of two values, that a line is y = x, or of one number in words; in other languages two
+ * words and more before a value: "3 shirts cost $60.", "That leaves nineteen.", "Die Zahl ist 14."
+ */
+export function isSentence(text: string): boolean {
+  if (concludesInWords(text) || endsAtTime(text)) return true;
+  if (!/[\p{L}\d)}€$£%]\s?[.!]$/u.test(text) || /\\(?!\$|times|cdot|div|pi(?![a-z])|surd|circ)/.test(text))
+    return false;
+  if (!/\d/.test(text))
+    return text.length < MAX_WORDED && SENTENCE.test(text) && inWords(text, 1, text) !== null;
+  if (!/[a-z]{3,}/.test(text)) return DEFINED.test(text);
+  return (
+    valuesIn(text).length > 1 ||
+    IS_EQUATION.test(text) ||
+    (/^(?:\p{L}{1,30}\s){2}\D{0,80}\d/u.test(text) && languageOf(text) !== ENGLISH)
+  );
+}
+/** "Portanto, o valor é 72": in another language a conclusion that opens as one and has words before its value. */
+function concludesInWords(text: string): boolean {
+  const language = languageOf(text);
+  const rest = language === ENGLISH ? text : text.replace(words(language).opening, "");
+  return rest !== text && /\p{L}{2}/u.test(/^[^\d=\\]*(?=\d)/.exec(rest)?.[0] ?? "");
+}
+/** Three words, or a script that parts none. */
+const SENTENCE = /^(?:\P{L}{0,4}\p{L}+\P{L}+){2}\p{L}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
+
+/** The sentences and lines of a text. */
+export const sentencesOf = (text: string) =>
+  text
+    .split(
+      /(?<=[.!?])(?<!(?:^|\n)\s*\d{1,3}\.|\b(?:Mrs?|Ms|Dr|St|i\.e|e\.g)\.)\s+(?=\(?[\p{Lu}\p{Lo}*\\$\d])|\n+/u,
+    )
+    .filter((sentence) => sentence.trim() !== "");
+
+/** What the last sentence that states something states: its last formula, or a value. */
+export function lastSentence(text: string): FinalAnswer | null {
+  const tail = text
+    .slice(-6000)
+    .replace(
+      /\$\$[^$]{0,4000}\$\$|\\\[(?:[^\\]|\\(?!\])){0,4000}\\\]|\\begin\{((?:align|gather|eqnarray)(?:ed)?\*?)\}[^$]{0,4000}?\\end\{\1\}/g,
+      (display) => display.replace(/\n/g, " ").replace(/[.,;]\s*(?=(?:\$\$|\\\])$|\\end\{)/g, ""),
+    );
+  const sentences = sentencesOf(tail);
+  if (sentences.length === 0) return null;
+  const last = sentences[sentences.length - 1];
+  // A text that breaks off states what it concluded right before, and nothing with what was under way.
+  const cut = sentences.length > 1 && isUnfinished(last, sentences.slice(0, -1));
+  // What was under way goes on with the same thought, but behind a paragraph, or where it announces the answer.
+  const announced = cut && languagesOfAnswers(last).length > 0 && !/\d/.test(last);
+  const before = tail.slice(0, tail.lastIndexOf(last));
+  const paragraph = cut && before.slice(before.trimEnd().length).split("\n").length > 2;
+  if (cut) sentences.pop();
+  if (cut && isUnderWay(last)) return null;
+  if (cut && CONCLUDES.test(last)) {
+    const stated = statement(last.trim(), languageOf(text));
+    // Of a conclusion that breaks off only what was calculated before it is sure.
+    if (stated && stated.others.length === 0 && !stated.given && !DANGLES.test(last.trim()))
+      return isCalculated(stated.answer, sentences.toReversed())
+        ? byStatement(stated, "the last sentence")
+        : null;
+  }
+  // "There are 240 of them, such as 1, 2,": what it starts with was concluded before.
+  const again = cut ? statement(FIRST_CLAUSE.exec(last.trim())?.[0] ?? "", ENGLISH) : null;
+  if (
+    again &&
+    again.others.length === 0 &&
+    sentences.some((one) => CONCLUDES.test(one) && statesThat(one, again))
+  )
+    return { ...byStatement(again, "the last sentence"), concludes: true };
+  const asked = ASKS.test(last) && !/\b(?:help|assist|else)\b/i.test(last);
+  for (const [back, raw] of sentences.reverse().entries()) {
+    if (COURTESY.test(raw)) continue;
+    if (back === lastStated(sentences) && (!cut || CONCLUDES.test(raw))) {
+      const worded = inWords(raw, sentences.length, text);
+      if (worded) return worded;
+    }
+    if (!/\d|\\|\$[^$]{0,80}=/.test(raw)) continue;
+    if (REFUSES.test(raw)) return null;
+    if (back < sentences.length - 1 && isAside(raw, sentences[back + 1], text)) continue;
+    // Before a question at the end stands a problem, unless it calculates or concludes.
+    if (asked && (GIVES.test(raw) || !(CONCLUDES.test(raw) || CALCULATES.test(raw)))) continue;
+    if (SUPPOSES.test(raw) && !/=|\b(?:but|so)\b/i.test(raw)) continue;
+    if (cut && !(CONCLUDES.test(raw) && (announced || paragraph)) && !(announced && CALCULATION.test(raw)))
+      return null;
+    if (isProcedure(raw)) {
+      const result = resultOf(raw);
+      if (result !== null) return plainly({ answer: result, from: "the last sentence" });
+      // "I will add 3.6 and 2.3": the text ends in a step.
+      if (back === 0) return null;
+      continue;
+    }
+    const language = languageWithin(raw, text);
+    const sentence = bareLine(raw);
+    const segments = mathSegments(sentence);
+    // A formula that does not close hides what the sentence ends in.
+    if (/^[^$]*\$(?!\s?\d)[^$]*$/.test(sentence.slice(segments.at(-1)?.end ?? 0))) {
+      if (REMARKS.test(raw)) continue;
+      return null;
+    }
+    if (segments.length > 0) {
+      // Of several sentences a formula is only the answer where it is concluded, calculated, said, or stands alone.
+      if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
+      return lastFormula(sentence, segments, language);
+    }
+    const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
+    if (steps !== null) return plainly({ answer: steps, from: "the last formula" });
+    const said = sentence.includes("=")
+      ? qualifierAtEnd(sentence, (before) => undelimited(before)?.answer ?? null)
+      : null;
+    if (said !== null && (sentences.length === 1 || CONCLUDES.test(raw)))
+      return { ...plainly({ answer: said, from: "the last formula" }), rules: ["with its qualifier"] };
+    // A formula without delimiters is not taken apart.
+    if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
+      const bare = undelimited(withoutAsides(sentence, language, []));
+      if (bare === null) continue;
+      return sentences.length > 1 && language === ENGLISH && !bare.said && !CONCLUDES.test(raw)
+        ? null
+        : { ...plainly({ answer: bare.answer, from: "the last formula" }), rules: ["without delimiters"] };
+    }
+    const stated = statement(raw.trim(), language);
+    // "Die Zahl ist nicht 14.", "x = -9 must be rejected."
+    const unmarked = raw.replace(/\*\*/g, "");
+    const affirmed = unmarked.replace(REJECTED, " ").replace(words(language).denied, " ");
+    if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
+    // In a longer text, or further back, a sentence that only repeats what was given states nothing.
+    // "The perimeter is 4 times the side.": more was to be calculated.
+    if (!stated && back === 0 && language === ENGLISH && isMultipleOnly(raw)) return null;
+    if (!stated || (back > 0 && stated.given)) continue;
+    // "Each of them greets 9 others.": behind what was calculated it says what was given.
+    if (
+      back === 0 &&
+      language === ENGLISH &&
+      (RATES.test(raw) || (stated.given && !comesOut(raw, stated))) &&
+      isSaidAndCalculated(sentences.slice(1).find((one) => /\d/.test(one)))
+    )
+      continue;
+    if (language === ENGLISH && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
+    const concludes = CONCLUDES.test(raw);
+    if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
+      return null;
+    if (
+      (stated.given && sentences.length > 3 && !concludes) ||
+      (NARRATES.test(raw) && !SAYS.test(raw) && !concludesWithin(raw))
+    )
+      return null;
+    // Of several sentences the end is only an answer where something says that it is what comes out.
+    const others = sentences.slice(back + 1);
+    const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
+    // "2450 + 22": what was to be added has come to nothing.
+    const unresolved = UNRESOLVED.test(raw) || (several && isUncalculated(valuesIn(stated.answer)[0]));
+    if (unresolved && language === ENGLISH && !concludes) return null;
+    const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
+    if (
+      language === ENGLISH &&
+      several &&
+      !setOff &&
+      !comesOut(raw, stated) &&
+      !isCalculated(stated.answer, others) &&
+      !isPrinted(stated.answer, others) &&
+      !(back === 0 && endsWorking(stated, raw, others, tail))
+    )
+      return null;
+    const previous = sentences[back + 1];
+    const rival =
+      beside(stated, raw, previous) ?? (language === ENGLISH ? against(stated, raw, others) : stated);
+    const again = concludes ? saidAgain(raw, rival.answer) : null;
+    const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
+    return { ...byStatement(both, "the last sentence"), concludes };
+  }
+  return null;
+}
+
+const isMultipleOnly = (raw: string) => {
+  const values = valuesIn(raw);
+  return values.length > 0 && values.every((value) => isMultiple(raw, value));
+};
+
+/** "The number of handshakes is 10 * 9 / 2 = 45.", "Therefore 7 * 24 = 168." */
+const isSaidAndCalculated = (raw: string | undefined) =>
+  raw !== undefined &&
+  calculates(raw) &&
+  (CONCLUDES.test(raw) ||
+    /\b(?:total|number|amount|sum|answer|result)\b[^=\d]*\b(?:is|are|was|were)\s/i.test(raw));
+/** "Each hour has 60 minutes." */
+const RATES =
+  /^\W*(?:each|every|one)\s\p{L}+\s(?:has|is|contains|holds|weighs|lasts)\s\$?\d[\d.,]*(?:\s\p{L}+){0,3}[\s.]*$/iu;
+
+/** "There are 240 combinations": a clause with a value and what follows it up to a comma. */
+const FIRST_CLAUSE = /^[^,;:=]{3,120}?\d[^,;:=]{3,80}(?=,\s)/;
+
+const statesThat = (raw: string, { answer }: Statement) => {
+  const stated = statement(raw.trim(), ENGLISH);
+  return stated !== null && stated.others.length === 0 && sameNumber(stated.answer, answer);
+};
+
+/** "n is the number of cases, and 88 is the extra cases": it says what the signs of a formula stand for. */
+const TELLS_SIGNS =
+  /^(?!\W*(?:so|thus|therefore|hence)\b)[^=]*\b(?:is|represents|denotes|stands for)\s(?:the|an?)\s[^,;=\d]*(?:\d[^,;=]*)?,?\s(?:and|while|where)\s\$?\d[\d.,]*\s(?:is|represents|denotes|stands for)\s(?:the|an?)\s(?!(?:final\s)?(?:answer|total|result|sum|number|value)\b)[^=]*$/i;
+
+/** "It is 88 * extra boxes": with words for values a calculation comes to nothing. */
+const UNRESOLVED = /\d\s*[*×÷/+]\s+\p{L}{3,}(?![^=]*(?:\b(?:is|are|equals|gives|makes)\s\$?\d|=))[^=]*$/u;
+
+/** So many sentences without a value may stand behind one that does not conclude. */
+const MOST_BEHIND = 3;
+
+/** "So, it is $5$", "This results in $b = 3$", "$x = 9$"; not a label in code or a formula that words only mention. */
+const givesFormula = (raw: string, sentence: string) =>
+  CONCLUDES.test(raw) ||
+  calculates(raw) ||
+  says(raw) ||
+  isWordless(sentence.replace(/\$\$?|\\[()[\]]/g, " ")) ||
+  /\b(?:is|are|was|equals?|be|get|have|gives?|gives us|results? in|obtain|find|to)\s*:?\s*(?:\$|\\[([])/i.test(
+    raw,
+  );
+
+/** The place of the last sentence that says something by itself, from behind. */
+const lastStated = (reversed: readonly string[]) => reversed.findIndex((raw) => !COURTESY.test(raw));
+
+/**
+ * A sentence of one value behind lines of working ("2:45 PM + 1 hour 45 minutes", "Speed: 60 km/h"), or in a paragraph of
+ * its own behind a calculation.
+ */
+function endsWorking(stated: Statement, raw: string, before: readonly string[], text: string): boolean {
+  if (stated.others.length > 0 || NARRATES.test(raw) || (stated.given && !TIME.test(stated.answer)))
+    return false;
+  if (before.every((line) => !/\d/.test(line) || WORKING.test(line))) return true;
+  const paragraph = /\n\s*\n\s*$/.test(
+    text.slice(Math.max(0, text.lastIndexOf(raw) - 20), text.lastIndexOf(raw)),
+  );
+  return paragraph && before.some(calculates);
+}
+/** A calculation, or a label and a value. */
+const WORKING =
+  /^[^\p{L}\d]*(?:[\p{L} ]{1,30}:\s*)?[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}(?:\/\p{L}{1,12})?){0,2}(?:\s*[-+*/×÷=x]\s*[$€£]?-?\d[\d.,:]*(?:\s?\p{L}{1,12}){0,2}(?:\s\d+\s\p{L}{1,12})?)*[\s.]*$/u;
+const TIME = /^\d{1,2}:\d\d/;
+
+/** A value that stands on a line of its own before, as a program prints it. */
+const isPrinted = (answer: string, before: readonly string[]) =>
+  before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
+
+/** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
+function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
+  const said = qualified(sentence, segments);
+  if (said) {
+    const found = lastFormula(said.sentence, said.segments, language);
+    return { ...found, answer: found.answer + said.qualifier, rules: [...found.rules, "with its qualifier"] };
+  }
+  const predicate = lastPredicate(sentence);
+  if (predicate && predicate.start >= segments[segments.length - 1].end)
+    return {
+      ...plainly({ answer: predicate.result, from: "the last sentence" }),
+      rules: ["the predicate at the end"],
+      unit: leadingDegrees(sentence.slice(predicate.end)),
+    };
+  const beside = besideFormula(sentence, segments);
+  if (beside) return beside;
+  const rules: string[] = [];
+  const cut = withoutAsides(sentence, language, rules);
+  const kept = mathSegments(cut);
+  const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
+  let first = group.length - 1;
+  const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
+  while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
+  const formula = from.slice(group[first].start, group[group.length - 1].end);
+  const answer =
+    (first === group.length - 1
+      ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
+      : null) ?? lastSide(formula);
+  const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
+  const unit = leadingDegrees(from.slice(group[group.length - 1].end));
+  return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
+}
+
+/**
+ * "There are 5 * 18 = 40 digits in $18^6$": of a calculation the formula only says what it is of; "the number of
+ * $y$-intercepts is that of the zeros, which is 1" says its value behind it.
+ */
+function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer | null {
+  const [first] = valuesIn(sentence);
+  const { start } = segments[0];
+  if (segments.length === 1 && first && first.operands.length > 0 && first.end <= start) {
+    if (OF_FORMULA.test(sentence.slice(first.end, start)))
+      return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
+  }
+  const relative = RELATIVE.exec(sentence);
+  if (!relative || relative.index < segments[segments.length - 1].end) return null;
+  if (/\d/.test(sentence.slice(0, relative.index))) return null;
+  const answer = relative[1].replace(/[.,]$/, "");
+  return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
+}
+const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
+const OF_FORMULA = /^(?:\s\p{L}+){1,6}\s(?:of|in|for|from|to)\s$/u;
+
+/** "x + y = 6" at the end: the value of an expression of several letters. */
+const ofSeveral = (formula: string) =>
+  /^\$?\s*[a-z](?:\s*[-+*]?\s*[a-z]){1,3}\s*=\s*(-?[\d./]+)\s*\$?\.?$/i.exec(formula)?.[1] ?? null;
+
+/**
+ * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that
+ * open alike, "The number of hats is 5. The number of caps is 6."
+ */
+function beside(stated: Statement, raw: string, previous: string | undefined): Statement | null {
+  const [said, before] = [raw.trim(), previous?.trim() ?? ""];
+  if (CONCLUDES.test(said)) return null;
+  const start = OPENING.exec(said)?.[0];
+  const alike = start !== undefined && before.startsWith(start);
+  if (!alike && /=|\b(?:now|left|total|altogether|together|all|remain\w*)\b/i.test(said)) return null;
+  if (!alike && (!saysValue(said) || !saysValue(before) || before.includes("="))) return null;
+  const other = alike ? statement(before, ENGLISH)?.answer : valuesIn(before)[0].result;
+  const used = valuesIn(said).some(({ operands }) => operands.some((one) => other && sameNumber(one, other)));
+  return other === undefined || used || sameNumber(other, stated.answer)
+    ? null
+    : { ...stated, others: [...stated.others, other] };
+}
+/** The first three words of a sentence. */
+const OPENING = /^(?:\p{L}{1,20}\s){3}/u;
+
+/**
+ * "So, 17 * 17 = 217 games. So, 323 games.", "10 * 10 = 100 hats. There were 9 on each shelf.": what was calculated or
+ * concluded, and behind it a value out of nowhere, or one that the conclusion only said along with its own.
+ */
+function against(stated: Statement, raw: string, before: readonly string[]): Statement {
+  const concludes = CONCLUDES.test(raw);
+  if (calculates(raw) || (!concludes && (says(raw) || repeats(raw, stated, before[0])))) return stated;
+  const earlier = before.find((sentence) => calculates(sentence) || concludesWithin(sentence));
+  if (earlier === undefined || (concludes && (earlier !== before[0] || !CONCLUDES.test(earlier))))
+    return stated;
+  const along = valuesIn(earlier).some(({ result }) => sameNumber(result, stated.answer));
+  const other =
+    concludes && !along ? lastCalculated([earlier]) : (statement(earlier.trim(), ENGLISH)?.answer ?? null);
+  // "100 / 8 = 12.5" and "12 full bags": what was calculated in whole things.
+  const known =
+    other === null ||
+    isWhole(stated.answer, other) ||
+    [stated.answer, ...stated.others].some((answer) => sameNumber(answer, other));
+  return known ? stated : { ...stated, others: [...stated.others, other] };
+}
+
+/** "17 balloons are left." and, by itself, "17 balloons": what the sentence before it says, again. */
+const repeats = (raw: string, { answer }: Statement, previous = "") =>
+  raw.length < 60 &&
+  ALONE.test(bareLine(raw)) &&
+  valuesIn(previous).some(({ result }) => sameNumber(result, answer));
+const ALONE = /^[$€£]?-?\d[\d.,]*(?:\s\p{L}{1,15}){0,2}[.!]?$/u;
+
+const isWhole = (answer: string, calculated: string) => {
+  const [whole, exact] = [answer, calculated].map((value) => Number(canonical(value)));
+  return Number.isInteger(whole) && !Number.isInteger(exact) && Math.abs(whole - exact) < 1;
+};
+
+/** "Let me know if you have 2 more questions!", and any question. */
+const COURTESY =
+  /^\W*(?:let me know|feel free|i hope|hope this|thanks?\b|i have \d+ (?:more |other )?questions?|if you (?:have|need|want) (?:any|more|further|other|\d+ (?:more|other))|if you(?:'d| would) like\b[^.!]*\b(?:ask|let me know|tell me|say so))\b|\?["*)]*\s*$/i;
+/** "I cannot determine it from 3 values": no answer is given. */
+const REFUSES =
+  /\b(?:can(?:not|'t| not)|could not|couldn't) be (?:determined|answered|found|solved|calculated|computed|known|said)\b(?! (?:by|with|using|directly))|\b(?:impossible|no way) to (?:determine|say|tell|know)\b|impossible de (?:d[ée]terminer|savoir)|nicht (?:bestimmen|bestimmbar|ermitteln)|no (?:se puede|es posible) (?:determinar|saber)|n[ãa]o (?:é poss[íi]vel|se pode) (?:determinar|saber)|non (?:è possibile|si può) (?:determinare|sapere)|(?:нельзя|невозможно) (?:определить|узнать)|无法(?:确定|得出|计算|知道)|(?:알|구할) 수 없|求められ(?:ない|ません)|\b(?:(?:i|we|you|it is|it's|i am|i'm|answer|problem|this) (?:cannot|can't|can not|could not|couldn't|unable to|impossible to|not possible to|don't know how to) (?:be )?(?:determine|answer|find|solve|calculate|compute|know)\w*|(?:not enough|insufficient|missing|lack of) (?:information|data|details))\b/i;
+/** "How many are left?": a question of a problem. */
+const ASKS =
+  /\b(?:how (?:many|much|long|far|old|often|tall|fast|big|heavy)|what|which|when|find)\b[^?]*\?["*)\s]*$/i;
+const GIVES = /^\W*(?:let|if|suppose|given|assume|consider)\b/i;
+const CALCULATES = /\d[^=]{0,200}=\s*\\?\$?\s?-?[\d(\\]/;
+
+/** "It is like the 9th number": an ordinal within a sentence that neither concludes nor says that this is what it is. */
+const isOrdinalAside = (raw: string, { answer, others }: Statement) =>
+  [answer, ...others].every((value) => /^\d+(?:st|nd|rd|th)$/.test(value)) &&
+  !CONCLUDES.test(raw) &&
+  !SAYS_ORDINAL.test(raw);
+/** "It is the 9th number", "He came on the 9th day", "She finished 3rd."; "This is the 9th" talks about the text. */
+const SAYS_ORDINAL =
+  /^(?!\W*this\b).*(?:\b(?:is|was|be|on|in)\s+(?:the\s+)?\d+(?:st|nd|rd|th)\b|(?<!\b(?:of|the|an?|like|to|by|for)\s)\b\d+(?:st|nd|rd|th)[.!]?$)/i;
+
+/** What the last calculation of the sentences, the last one first, comes to. */
+function lastCalculated(before: readonly string[]): string | null {
+  for (const sentence of before) {
+    const last = valuesIn(sentence).findLast(({ operands }) => operands.length > 0);
+    if (last) return last.result;
+  }
+  return null;
+}
+
+function isCalculated(answer: string, before: readonly string[]): boolean {
+  const last = lastCalculated(before);
+  return last !== null && sameNumber(last, answer);
+}
+
+/** "If 90 people were on the bus, 39 would stand.": what would be is not what is. */
+const SUPPOSES =
+  /^\W{0,20}if\b[^.]{0,120}?\b(?:were|had|wants?)\b[^.]{0,120}?\bwould\b|\bwould (?:have been|be)\b[^.]{0,80}\bif\b[^.]{0,120}\b(?:were|had|did|didn't|was|wasn't)\b/i;
+/** Nothing but a calculation. */
+const CALCULATION = /^[^\p{L}]*=[^\p{L}]*(?:\s\p{L}+){0,3}[.!]?\s*$/u;

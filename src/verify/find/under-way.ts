@@ -1,0 +1,70 @@
+// Where a text breaks off, and sentences that say what is to be done and not what comes of it.
+import { lastSide, mathSegments, otherScript } from "../read/formulas.ts";
+import { valuesIn } from "../read/values.ts";
+
+/** What nothing ends with: an operator, a comma, a word of grammar. */
+export const DANGLES =
+  /(?:^|[\s\d)])[-+*/×÷=(]$|,$|\b(?:the|a|an|of|to|by|and|in|is|that|which|for|with|we|can|from)$/i;
+
+/** "Now we add these", "Step 3:": more is to be calculated. */
+export const isUnderWay = (cut: string) =>
+  isProcedure(cut) || /^\W*(?:(?:now|next|then|first|finally|step \d+)\b|\d{1,2}[.)]\s)/i.test(cut);
+
+const isWordy = (sentence: string) => (sentence.match(/\p{L}{2,}/gu)?.length ?? 0) > 4;
+
+/** Whether a sentence breaks off: no stop at its end, where those before it have one, and no value near it. */
+export function isUnfinished(sentence: string, before: readonly string[]): boolean {
+  const text = sentence.trim();
+  if (otherScript.test(text)) return false;
+  if (text.split("(").length > text.split(")").length || DANGLES.test(text)) return true;
+  // No colon: of "Now, I'll add them up:" what was to come is not there.
+  if (/[.!?)\]}"'$|*`~]$/.test(text)) return false;
+  if (!/[a-z]{2,}\s+[a-z]{2,}/i.test(text)) return !/\d/.test(text);
+  // "They sold altogether 12 * 4 = 3" without a stop, where others have one, may have been 35.
+  const prose = before.filter(isWordy);
+  if (isWordy(text) && prose.length > 2) {
+    const stopped = prose.filter((line) => /[.!?:]["*)]*\s*$/.test(line));
+    if (stopped.length > prose.length / 2) return true;
+  }
+  if (/[\d}%$](?:\s*\p{L}[\p{L}'-]*){0,3}$/u.test(text)) return false;
+  return !/\d/.test(text) || !before.some((line) => /[\p{L}\d]\s*$/u.test(line) && isWordy(line));
+}
+
+/** "To find x, we multiply 3 by 4.": what is to be done, and no result. */
+export const isProcedure = (sentence: string) =>
+  PROCEDURES.some((pattern) => pattern.test(sentence)) &&
+  !/\b(?:instead of|rather than)\s\D{0,20}\d/i.test(sentence) &&
+  !/\b(?:get|gives?|giving|is|are|equals|to be)\s+(?:[$\\]|\d)/i.test(sentence);
+
+const DO =
+  "(?:multiply|divide|add|subtract|find(?! that)|calculate|compute|use|determine|convert|solve|substitute)";
+const WHO = "(?:we|you|i|let'?s|let us)";
+const MAY =
+  "(?:(?:can|could|need to|have to|must|should|will|would|first|now|then|simply|also|next|may|just)\\s+)";
+/** "Add 3", "we need to add 3", "To find it, we add 3", "I added 3 to it", "so we take 1 as the base". */
+const PROCEDURES = [
+  /^\W*(?:\d+\W+)?(?:(?:first|second|third|then|now|next|finally|lastly|also|so),?\s+)?(?:calculate|find|add|multiply|divide|subtract|determine|convert|compute)\b/i,
+  /\b(?:we|i) (?:added|multiplied|divided|subtracted)\b/i,
+  new RegExp(`\\b${WHO}\\s+${MAY}{1,3}${DO}\\b`, "i"),
+  new RegExp(
+    `\\b${WHO}\\s+(?:\\w+\\s+)?(?:take|choose|treat|set|consider|assume)\\s[^.;,]{0,20}\\d[^.;,]{0,20}\\s(?:as|to be)\\b`,
+    "i",
+  ),
+  new RegExp(`^\\W*(?:to|now|then|next|first|finally)\\b.*\\b${WHO}\\s+${DO}\\b`, "is"),
+];
+
+/** "Multiply 52 by 4 to get 52 * 4 = 204": of what is to be done what comes of it; null where nothing does. */
+export function resultOf(procedure: string): string | null {
+  const value = valuesIn(procedure).findLast(({ operands }) => operands.length > 0);
+  if (value) return value.result;
+  const formula = mathSegments(procedure).at(-1);
+  if (!formula || /[\p{L}\d]/u.test(procedure.slice(formula.end))) return null;
+  const [first] = formula.content.split("=", 1);
+  if (SOLVES.test(procedure) && OF_UNKNOWN.test(first)) return null;
+  const equation = formula.content.slice(first.length);
+  const side = lastSide(equation);
+  return side === equation ? null : side;
+}
+const SOLVES = /\bsolv(?:e|ing)\b|\b(?:find|determine)\s\$?[a-z]\b/i;
+/** "x + 5": a side of an equation that is still to be solved. */
+const OF_UNKNOWN = /(?:\d|[-+*/] ?)[a-z](?![A-Za-z_])|(?<![A-Za-z\\])[a-z] ?[-+*/]/;

@@ -1,0 +1,44 @@
+// What a sentence without digits states: a number in words, a name, an option.
+
+import { ENGLISH } from "../languages/languages.ts";
+import { valuesIn } from "../read/values.ts";
+import { languageWithin, words } from "../wording/phrases.ts";
+import { withDigits } from "../wording/spelled.ts";
+import { isMentioned } from "./circumstances.ts";
+import { CONCLUDES, comesOut, NARRATES, REMARKS } from "./comes-out.ts";
+import { byStatement, type FinalAnswer, plainly } from "./found.ts";
+import { statement } from "./sentence.ts";
+
+/**
+ * What the last sentence says in words: a number ("twelve ways"), a name that a conclusion ends in ("So the day is
+ * Thursday"), an option ("This matches choice C."). Null where there is none, or a number in digits.
+ */
+export function inWords(raw: string, count: number, text: string): FinalAnswer | null {
+  const option = OPTION.exec(raw);
+  if (option) return plainly({ answer: option[1], from: "the last sentence" });
+  const open = raw.replace(/\([^()]*\)/g, "").trim();
+  if (/[\d\\$=?]/.test(open) || open.length > MAX_WORDED || REMARKS.test(open)) return null;
+  const language = languageWithin(raw, text);
+  const digits = withDigits(open, language.name);
+  const concludes = CONCLUDES.test(raw) || words(language).opening.test(raw.trim());
+  const named = concludes || count === 1 ? NAMED.exec(open) : null;
+  if (named && withDigits(named[1], language.name) === null)
+    return plainly({ answer: named[1], from: "the last sentence" });
+  // "One apple and three pears": of two numbers none is left out because it may be a word of grammar.
+  if (digits !== null && !/\b(?:or|maybe|either|not|one(?! of))\b/i.test(digits)) {
+    const stated = statement(digits, language);
+    const comes = count === 1 || concludes || (stated && comesOut(digits, stated));
+    if (!stated || stated.others.length > 0 || (stated.given && count > 3) || !comes || NARRATES.test(raw))
+      return null;
+    const value = valuesIn(digits).find(({ result }) => result === stated.answer);
+    if (language === ENGLISH && !concludes && value && isMentioned(digits, value)) return null;
+    return byStatement({ ...stated, rules: [...stated.rules, "a number in words"] }, "the last sentence");
+  }
+  return null;
+}
+export const MAX_WORDED = 300;
+const OPTION =
+  /\b(?:(?:matches|corresponds to|is|select|choose|pick|gives|go with|points to)\s(?:choice|option|answer)\s\(?|(?:select|choose|pick|go with)\s[*(]+)([A-J])\)?[\s.!*]*$/i;
+/** "… was Thursday." */
+const NAMED =
+  /^[\p{L},' *]{3,200}\s(?:is|was|ist|war|es|era|fue|est|était|è|é|foi|to)\s(?:on\s)?\**(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?)\**[\s.!]*$/u;

@@ -1,0 +1,89 @@
+// Yes or no, true or false, with numbers beside it: the reply is the answer, and its reasons are none; a value that is
+// corrected or concluded counts, and where both may be meant nothing is decided.
+import { expect, it } from "vitest";
+import { judge } from "../judge.ts";
+
+const verdict = (text: string, reference: string) => [text, reference, judge(text, reference).verdict];
+
+it.each([
+  ["No, 119 is not prime, because 119 = 7 × 17.", "No", "119", "17"],
+  ["Yes, the number 84 is divisible by 6.", "Yes", "84", "6"],
+  ["No. 119 = 7 × 17.", "No", "119"],
+  ["**No.** The numbers 9 and 15 have the common factor 3.", "No", "3"],
+  ["No, Bea cannot pay: she needs $30 and has $26.", "No", "26"],
+  ["Yes.\n\n18 + 17 = 35, which is more than 30.", "Yes", "35"],
+  ["No. Bea needs 14 plums.", "No", "14"],
+  ["Yes, divisible by 6.", "Yes", "6"],
+  ["False. For example, n = 3 gives 10, which is even.", "False", "10"],
+  ["The statement is false: take n = 3.", "False", "3"],
+  ["The claim that 119 is prime is false.", "False", "119"],
+  ["For n = 3 we get 10. So the statement is false.", "False", "10"],
+  ["The number 84 is divisible by 6, so yes.", "Yes", "84"],
+  ["84 = 6 × 14. So yes, 84 is divisible by 6.", "Yes", "84"],
+  ["True or false: 119 is prime. False.", "False", "119"],
+  ["The answer is no, 119 is 7 × 17.", "No", "119"],
+  ["Sí, 84 es divisible por 6.", "Sí", "6"],
+  ["No, 119 no es primo, porque 119 = 7 × 17.", "No", "119"],
+  ["La afirmación es falsa: con n = 3 no se cumple.", "Falso", "3"],
+  ["84 es divisible por 6, así que sí.", "Sí", "84"],
+  ["Nein, 119 ist keine Primzahl, denn 119 = 7 · 17.", "Nein", "119"],
+  ["Die Aussage ist falsch: für n = 3 gilt sie nicht.", "Falsch", "3"],
+  ["84 ist durch 6 teilbar, also ja.", "Ja", "84"],
+  ["Oui, 84 est divisible par 6.", "Yes", "84"],
+  ["Нет, 119 не простое число.", "Нет", "119"],
+  ["不是，119不是质数，因为119 = 7 × 17。", "不是", "119"],
+  ["对，比如n = 3。", "对", "3"],
+  ["是的，84能被6整除。", "Yes", "6"],
+  ["该命题是错误的：取n = 3。", "错误", "3"],
+  ["はい、84は6で割り切れます。", "はい", "84"],
+  ["아니요, 119는 소수가 아닙니다.", "아니요", "119"],
+])("%j replies %s", (text, reply, ...numbers) => {
+  expect(verdict(text, reply)).toEqual([text, reply, true]);
+  for (const number of numbers) expect(verdict(text, number)).toEqual([text, number, false]);
+});
+
+it.each([
+  ["No problem! The answer is 8.", "8"],
+  ["Yes! So the answer is 14.", "14"],
+  ["Yes, the answer is 14.", "14", "Yes"],
+  ["True, but we also need 4 more, so 9.", "9", "True"],
+  ["No, wait, it's 8.", "8", "No"],
+  ["He has 6. No, wait, he has 8.", "8", "6"],
+  ["No, it is 8.", "8", "No"],
+  ["No, 8 apples.", "8", "No"],
+  ["Yes, 8 apples.", "8", "Yes"],
+  ["Yes, let's work it out. 6 + 8 = 14. So he has 14 plums.", "14", "Yes"],
+  ["No, Bea can buy only 14 of them.", "14", "No"],
+  ["He had 6 plums. Did he eat 2? Yes, he has 4 left.", "4", "Yes"],
+  ["Is 9 odd? Yes. So there are 5 odd numbers.", "5", "Yes"],
+  ["No. 8 is the fastest car.", "8", "No"],
+  ["The statement is true for 3 values of n.", "3", "True"],
+])("%j states %s", (text, answer, ...others) => {
+  expect(verdict(text, answer)).toEqual([text, answer, true]);
+  for (const other of others) expect(verdict(text, other)).toEqual([text, other, false]);
+});
+
+it.each([
+  ["Yes, Bea has enough: 14 dollars.", "Yes", "14"],
+  ["No, Bea has 14 dollars.", "No", "14"],
+  ["No. So Bea needs 14 dollars more.", "No", "14"],
+  ["No. The total is 14.", "No", "14"],
+  ["No, that's wrong: 6 + 8 = 14.", "No", "14"],
+  ["Yes, 6 of the 14 eggs are left.", "Yes", "6"],
+  ["No, 14 is larger.", "No", "14"],
+  ["No, not 6: it is 14.", "No", "14"],
+  ["Nein, sie hat 14 Euro.", "Nein", "14"],
+  ["不，她有14元。", "不", "14"],
+  ["Yes, 119 is not prime.", "Yes"],
+])("%j may mean either", (text, ...answers) => {
+  for (const answer of answers) expect(verdict(text, answer)).toEqual([text, answer, null]);
+});
+
+it.each([
+  ["Yes, if n = 3.", "Yes", "3"],
+  ["Yes, but only for n = 3.", "Yes"],
+  ["Ja, wenn n = 3 ist.", "Ja"],
+  ["Sí, si n = 3.", "Sí"],
+])("%j holds on a condition", (text, ...answers) => {
+  for (const answer of answers) expect(judge(text, answer).verdict, answer).not.toBe(true);
+});

@@ -1,0 +1,143 @@
+// What stands between brackets in the answer grammar: groups, sets, arguments, roots, matrices.
+import { condition } from "./conditions.ts";
+import { type Grammar, Unreadable } from "./cursor.ts";
+import { numberNode, withBase } from "./literals.ts";
+import type { Token } from "./tokens.ts";
+import type { Node } from "./tree.ts";
+
+const closers: Record<string, readonly string[]> = {
+  "(": [")", "]"],
+  "[": ["]", ")"],
+  "⟨": ["⟩"],
+  "⌊": ["⌋"],
+  "⌈": ["⌉"],
+  "\\{": ["\\}"],
+  "{": ["}"],
+};
+
+export function brackets(p: Grammar, open: string): Node {
+  const barEnds = p.barEnds;
+  const counts = p.brackets;
+  const set =
+    open === "\\{" ||
+    (open === "{" && p.is("sym") && (p.is("op", "|", 1) || p.is("op", ":", 1) || p.is("op", "∈", 1)));
+  p.barEnds = set ? 1 : 0;
+  p.brackets = open === "\\{" || open === "{" ? counts : counts + 1;
+  const close = () => {
+    const token = p.peek();
+    if (token?.kind !== "close" || !closers[open].includes(token.text))
+      throw new Unreadable(`${open} is not closed`);
+    p.at++;
+    p.barEnds = barEnds;
+    p.brackets = counts;
+    return token.text;
+  };
+  if (open === "{" && p.is("close", "}")) {
+    close();
+    return p.atom();
+  }
+  if (open === "\\{" && p.is("close", "\\}")) {
+    close();
+    return { t: "name", name: "empty" };
+  }
+  let inner = p.list();
+  if (open === "{" && p.accept("cmd", "choose")) {
+    inner = { t: "fn", name: "binomial", args: [inner, p.list()] };
+  }
+  if (set && (p.is("op", "|") || p.is("op", ":"))) {
+    p.at++;
+    p.barEnds = 0;
+    const condition = p.list();
+    close();
+    return { t: "builder", a: inner, b: condition };
+  }
+  const closed = close();
+  const items = inner.t === "list" ? inner.items : [inner];
+  if (open === "\\{") return { t: "set", items };
+  if (open === "{") return inner;
+  if (open === "⌊") return { t: "fn", name: "floor", args: [inner] };
+  if (open === "⌈") return { t: "fn", name: "ceil", args: [inner] };
+  if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
+  if (items.length > 1) return { t: "group", open, close: closed, items };
+  if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
+  if (open === "⟨") return { t: "group", open, close: closed, items };
+  return inner.t === "sym" ? { ...inner, paren: true } : inner;
+}
+
+export function argument(p: Grammar): Node {
+  const token = p.peek();
+  // \frac12: digit by digit.
+  if (token?.kind === "num" && token.text.length > 1 && /^\d+$/.test(token.text)) {
+    const first = token.text[0];
+    (p.tokens as Token[])[p.at] = { ...token, text: token.text.slice(1), space: false };
+    return numberNode(first);
+  }
+  if (token?.kind === "open" && token.text === "{") {
+    p.at++;
+    return brackets(p, "{");
+  }
+  return p.atom();
+}
+
+export function root(p: Grammar): Node {
+  let index: Node | null = null;
+  if (p.is("open", "[")) {
+    p.at++;
+    index = p.list();
+    p.expect("close", "]");
+  }
+  const token = p.peek();
+  let radicand: Node;
+  if (token?.kind === "open" || token?.kind === "num") {
+    p.at++;
+    radicand = token.kind === "open" ? brackets(p, token.text) : numberNode(token.text);
+  } else radicand = p.atom();
+  return index
+    ? { t: "fn", name: "root", args: [index, radicand] }
+    : { t: "fn", name: "sqrt", args: [radicand] };
+}
+
+export function matrix(p: Grammar, environment: string): Node {
+  const barEnds = p.barEnds;
+  p.barEnds = 0;
+  const rows: Node[][] = [[]];
+  let conditions = false;
+  while (!p.accept("cmd", `end ${environment}`)) {
+    if (p.accept("cmd", "\\")) rows.push([]);
+    else if (p.is("cmd", "hline")) p.at++;
+    else if (environment === "cases" && rows[rows.length - 1].length === 1 && p.accept("op", "&")) {
+      rows[rows.length - 1].push(condition(p));
+      conditions = true;
+    } else if (!p.accept("op", "&"))
+      rows[rows.length - 1].push(environment === "cases" || environment === "array" ? p.relation() : p.sum());
+    if (environment === "cases") p.accept("op", ",");
+    if (p.done()) throw new Unreadable("a matrix that does not end");
+  }
+  const filled = rows.filter((row) => row.length > 0);
+  p.barEnds = barEnds;
+  if (filled.length === 0) throw new Unreadable("an empty matrix");
+  if (environment === "cases") {
+    if (conditions) {
+      if (filled.some((row) => row.length !== 2)) throw new Unreadable("a case without a condition");
+      return { t: "cases", rows: filled };
+    }
+    return { t: "list", separator: ",", items: filled.flat() };
+  }
+  if (filled.length > 1 && filled.every((row) => row.length === 1 && row[0].t === "rel"))
+    return { t: "list", separator: ",", items: filled.flat() };
+  if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
+  if (environment === "vmatrix") return determinant(filled);
+  return { t: "matrix", rows: filled };
+}
+
+/** The determinant of a square matrix of up to five rows, by its first row. */
+export function determinant(rows: readonly Node[][]): Node {
+  if (rows.length !== rows[0].length || rows.length > 5) throw new Unreadable("a determinant");
+  if (rows.length === 1) return rows[0][0];
+  const items = rows[0].map((item, j): Node => {
+    const minor = determinant(rows.slice(1).map((row) => row.filter((_, k) => k !== j)));
+    const term: Node = { t: "mul", items: [item, minor] };
+    return j % 2 === 0 ? term : { t: "neg", a: term };
+  });
+  return { t: "add", items };
+}

@@ -1,0 +1,78 @@
+// Numbers with their base: 1011_2, (2E)_{16}, "2E in base 16", 0x2E. The base is part of the answer: one side must name
+// ten, as who asks for a decimal number does, before their values are compared.
+import { mathSegments } from "../read/formulas.ts";
+
+interface Based {
+  digits: string;
+  base: number;
+}
+
+/** Whether two texts are the same number in a base; null where not both are one. */
+export function sameInBases(a: string, b: string): boolean | null {
+  const x = basedNumber(a);
+  const y = x && basedNumber(b);
+  if (!x || !y) return null;
+  if (x.base === y.base) return x.digits === y.digits;
+  return (x.base === 10 || y.base === 10) && worthOf(x) === worthOf(y);
+}
+
+const NAMES = "two three four five six seven eight nine ten eleven twelve".split(" ");
+const WITH_BASE =
+  /^\(?([0-9A-Fa-f]{1,200})\)?(?:_\(?(\d{1,2}|[a-z]+)\)?|,?\s?\(?(?:in\s)?base[-\s](\d{1,2}|[a-z]+)\)?|\s?in (binary|octal|decimal|hexadecimal))$/;
+const KINDS: Record<string, number> = { binary: 2, octal: 8, decimal: 10, hexadecimal: 16 };
+
+function basedNumber(text: string): Based | null {
+  if (text.length > 300 || !/_|base|0x|0b|\bin\b/.test(text)) return null;
+  const plain = text
+    .replace(/\\(?:text|mathrm|mbox|textrm|texttt|left|right)(?![A-Za-z])|\\[,;:! ]|[{}$~]/g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([_()]) ?/g, "$1")
+    .replace(/\)(?=in\b|base)/, ") ")
+    .replace(/\.$/, "")
+    .trim();
+  const prefixed = /^0([xb])([0-9A-Fa-f]{1,200})$/.exec(plain);
+  const match = prefixed ? null : WITH_BASE.exec(plain);
+  if (!prefixed && !match) return null;
+  const name = match?.[2] ?? match?.[3] ?? "";
+  const base = prefixed
+    ? prefixed[1] === "x"
+      ? 16
+      : 2
+    : match![4]
+      ? KINDS[match![4]]
+      : /\d/.test(name)
+        ? Number(name)
+        : NAMES.indexOf(name) + 2;
+  const digits = (prefixed?.[2] ?? match![1]).toUpperCase().replace(/^0+(?=.)/, "");
+  if (base < 2 || base > 36 || [...digits].some((digit) => Number.parseInt(digit, 36) >= base)) return null;
+  return { digits, base };
+}
+
+const SAID =
+  /(?<![\w.,^_-]|\\)(?:(\d[\dA-F]{0,40})|\$(\d{1,40})\$|\\\((\d{1,40})\\\))(?:\s\((?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?\)|\s(?:in )?base[\s-]\$?(\d{1,2}|[a-z]{3,6})\$?(?![\w(]|,\s?height))/g;
+
+/** "The number is 345 (base 7)" as "The number is $345_{7}$", also "345 base 7" and "$345$ in base $7$", within a sentence. */
+export function withBases(text: string): string {
+  if (!text.includes("base")) return text;
+  const formulas = mathSegments(text);
+  return text.replace(SAID, (...found) => {
+    const [all, plain, dollars, brackets, inBrackets, behind] = found as string[];
+    const at = found[6] as number;
+    const digits = plain ?? dollars ?? brackets;
+    const within = plain !== undefined && formulas.some(({ start, end }) => at >= start && at < end);
+    const base = basedNumber(`${digits} base ${inBrackets ?? behind}`)?.base;
+    // By itself it is read as it is.
+    const said = /\p{L}/u.test(text.slice(0, at));
+    return within || !said || base === undefined ? all : `$${digits}_{${base}}$`;
+  });
+}
+
+/** The index that words behind a box give its number, "(base 8)": "_{8}"; empty where they give none. */
+export function baseBehind(digits: string, behind: string): string {
+  const said = /^,?\s\(?(?:in )?base[\s-](?:\d{1,2}|[a-z]{3,6})(?![\w])\)?/.exec(behind.slice(0, 20))?.[0];
+  const based = said === undefined ? null : basedNumber(`${digits}${said.replace(",", "")}`);
+  return based ? `_{${based.base}}` : "";
+}
+
+const worthOf = ({ digits, base }: Based) =>
+  [...digits].reduce((value, digit) => value * BigInt(base) + BigInt(Number.parseInt(digit, 36)), 0n);

@@ -1,0 +1,44 @@
+// Measures in a sentence that are one value: "2 hours 30 minutes", and "3.2 kg (3200 g)", which is said in two ways.
+import { multiply, parseDecimal, type Rational } from "../read/rational.ts";
+import { inOneUnit, isMeasure, parseUnit } from "../read/units.ts";
+
+const COMPOUND =
+  /(?<![\d.,$€£/^])\d{1,6}\s?[A-Za-z]{1,12}(?:\s(?:and\s)?\d{1,6}(?:\.\d{1,6})?\s?[A-Za-z]{1,12}){1,3}(?![\w^/]|\s(?:per|an?|each|every|apart|respectively|later|earlier|more|less|fewer|of which)\b)/g;
+
+/** "2 hours 30 minutes" as "150 minutes" wherever it stands. */
+export const withCompounds = (text: string) =>
+  text.replace(COMPOUND, (all) => inOneUnit(all)?.replace(/^(\d+)\\text\{ (\w+)\}$/, "$1 $2") ?? all);
+
+const QUANTITY = String.raw`(?<![\d.,])(?:\\?\$\s?\d[\d,]{0,20}(?:\.\d{1,20})?|\d[\d,]{0,20}(?:\.\d{1,20})?\s?[A-Za-z]{1,12}(?:\^\{?[23]\}?)?(?:\/[A-Za-z]{1,12})?)(?![\w^/])`;
+const SAME = String.raw`(?:or|i\.e\.,?|equivalently,?|that is,?|in other words,?|which (?:is|equals)(?: the same as)?)`;
+const TWICE = new RegExp(
+  String.raw`(${QUANTITY})(?:\s\((?:(?:${SAME}|=)\s)?(${QUANTITY})\)|,?\s${SAME}\s(${QUANTITY}),?)`,
+);
+
+/**
+ * "3.2 kg (3200 g)", "$0.80, or 80 cents,": the first measure of a text that is said again in another unit, what it is in
+ * that, and the text without it; null where none is.
+ */
+export function measuredTwice(text: string): { text: string; first: string; again: string } | null {
+  const found = text.length < LONGEST ? TWICE.exec(text) : null;
+  if (!found) return null;
+  const [all, first, bracketed, joined] = found;
+  const other = bracketed ?? joined;
+  const end = found.index + all.length;
+  const worth = worthOf(first);
+  if (worth === null || worth !== worthOf(other)) return null;
+  // One letter might be read as one of a formula.
+  const again = other.replace(/(?<=\d)\s?([A-Za-z].*)$/, "\\text{ $1}");
+  return { text: text.slice(0, found.index) + first + text.slice(end), first, again };
+}
+const LONGEST = 2000;
+
+/** What a measure is worth in base units; null where its unit is not known. */
+function worthOf(measure: string): string | null {
+  const [, sign, number, unit] = /^(\\?\$)?\s?([\d.,]+)\s?(.*)$/.exec(measure)!;
+  const name = sign ? "dollar" : unit;
+  if (!isMeasure(name)) return null;
+  const { factor, dimension } = parseUnit(name);
+  const { n, d }: Rational = multiply(parseDecimal(number.replaceAll(",", "")), factor);
+  return `${n}/${d} ${dimension}`;
+}

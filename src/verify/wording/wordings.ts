@@ -1,0 +1,398 @@
+// The same answer in other words, read as mathematics: "after 12 days", "a total of 1320 handshakes", "half of them", "all
+// non-negative real numbers", "the circle with centre (0, 2) and radius 3", "x = 1 (multiplicity 2)", "(1, 2, 3) and its
+// permutations". Each reading is of the whole answer, and of no other words than its own.
+
+import type { Span } from "../read/formulas.ts";
+import { familyInWords } from "./families-words.ts";
+import { inDigits } from "./spelled.ts";
+
+const LONGEST = 200;
+
+/** An answer without what only sets its words apart; null where it has none or is too long. */
+export function plainWording(text: string): string | null {
+  if (text.length > LONGEST || !/[A-Za-z]{2}/.test(text)) return null;
+  return text
+    .replace(/\\(?:text(?:bf|it|rm|normal)?|mathrm|mbox|emph)\s*\{([^{}]*)\}/g, "$1")
+    .replace(/\\(?:left|right)(?![a-z])|\\[,;:![\]()]|[$~]/g, "")
+    .replace(/\\(?:q?quad(?![a-z])|\s)/g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/^ | ?\.? ?$/g, "");
+}
+
+/** Whether a text may say something in words or by the sign of a set; most answers are formulas, which say nothing so. */
+export const isWordy = (text: string) =>
+  /(?<![\\A-Za-z])[A-Za-z]{2}|\\(?:text|mbox|math|operatorname|emptyset|varnothing|not|n[el]|in|forall|phi)|[^ -~]/.test(
+    text,
+  );
+
+interface Wording {
+  rule: string;
+  /** What every text has that the rule reads. */
+  hint: RegExp;
+  read(plain: string, other: string): string | null;
+}
+
+/** What an answer in words is in mathematics, and by which rule; null where none of the rules reads it. */
+export function reworded(text: string, other: string): { text: string; rule: string } | null {
+  const plain = plainWording(text) ?? (/\\mathbb|[^ -~]/.test(text) && text.length < LONGEST ? text : null);
+  if (plain === null) return null;
+  for (const { rule, hint, read } of WORDINGS) {
+    const result = hint.test(plain) ? read(plain, other) : null;
+    if (result !== null && result !== text) return { text: result, rule };
+  }
+  return null;
+}
+
+/** Words before a number that leave it as it is; "at least", "before" and "about" do not. */
+const BEFORE_COUNT =
+  /^(?:there (?:are|is|will be) |it takes |in |at |after |on |for |during )?(?:(?:all|the|exactly|only|just|altogether|in total|in all|a total of|all together) )*(?=\S)/i;
+const BEHIND_COUNT = /,? (?:in total|in all|altogether|all together|overall)$/i;
+/** A written number with at most three words behind it. */
+const COUNT =
+  /^-?\d[\d.,{}]*(?:\/\d+)?(?: \d+\/\d+)?(?:st|nd|rd|th)?(?: (?!of |to |or |and )[a-z-]{2,15}){0,3}$/i;
+
+/** "day 12" */
+const PLACE =
+  /^(?:on |in |at )?(?:the )?(day|week|month|year|hour|minute|round|row|column|term|position|place|generation) (?:number )?(\d{1,9})$/i;
+
+/** "a total of 1320 handshakes", "the 18th term", "after twelve days", "three pairs" */
+function count(plain: string, other: string): string | null {
+  if (/\\(?![,!])/.test(plain)) return null;
+  const times = /^(\d+) times$/.exec(plain);
+  if (times) return /^\s*\$?\d+\$?\.?\s*$/.test(other) ? times[1] : null;
+  const place = PLACE.exec(plain);
+  if (place) return `${place[2]} ${place[1]}`;
+  const bare = plain.replace(BEFORE_COUNT, "").replace(BEHIND_COUNT, "").replace(/\{,\}/g, ",");
+  const digits = inDigits(bare) ?? bare;
+  return COUNT.test(digits) && !TURNING.test(digits) ? digits : null;
+}
+/** Behind a number: it is another one. */
+const TURNING =
+  /\b(?:not|ago|before|earlier|later|more|less|fewer|times|half|halves|dozen|hundred|thousand|million|billion|percent|squared|cubed|factorial|over|than|least|most|point|quarters?|thirds?)\b/i;
+
+/** Words of quantity: behind a number they are part of it, and no unit. */
+const QUANTITY =
+  /[万亿億千百十倍分半成割多余以超未兆만억천백배반]|%|тыс|миллион|млн|млрд|милли|больше|меньше|более|менее|раз|процент|mil|millon|million|milh|Tausend|tausend|Million|Mal\b|mehr|weniger|ألف|مليون|مئة|हज़ार|लाख|करोड़|सौ|bin\b|milyon|nghìn|triệu|ngàn|ribu|juta|tysi|moins|plus|menos|meno|più|más|mais/u;
+const OTHER_COUNT = /^\$?(-?\d[\d.,]*)\$? ?\$?((?:\p{L}\p{M}*){1,15}(?: (?:\p{L}\p{M}*){1,15})?)$/u;
+
+/** "20 种", "15 способов", "120 Möglichkeiten" beside a plain number: words with letters that no unit is known by. */
+function countElsewhere(plain: string, other: string): string | null {
+  const found = OTHER_COUNT.exec(plain);
+  if (!found || !/[^ -~]/.test(found[2]) || QUANTITY.test(found[2])) return null;
+  return /^\s*\$?-?[\d.,]+\$?\.?\s*$/.test(other) ? found[1] : null;
+}
+
+const PARTS = "half third quarter fifth sixth seventh eighth ninth tenth".split(" ");
+const PART_OF = new RegExp(
+  `^(?:an? |one[- ])?(${PARTS.join("|")})(?: of (?:it|them|all|all of them|the(?: [a-z]{2,15}){1,2}))$`,
+  "i",
+);
+const partOf = (plain: string) => {
+  const found = PART_OF.exec(plain);
+  return found && `\\frac{1}{${PARTS.indexOf(found[1].toLowerCase()) + 2}}`;
+};
+
+/** "three to four" beside a ratio. */
+function ratio(plain: string, other: string): string | null {
+  if (!other.includes(":")) return null;
+  const bare = plain.replace(/^(?:in )?(?:the |a )?ratio (?:is |of )?/i, "");
+  const sides = bare.split(/ (?:is )?to |\s?:\s?/).map((side) => inDigits(side) ?? side);
+  return sides.length > 1 && sides.length < 5 && sides.every((side) => /^\d+(?:\.\d+)?$/.test(side))
+    ? sides.join(":")
+    : null;
+}
+
+const SIGNS: Record<string, string> = {
+  positive: "(0,\\infty)",
+  negative: "(-\\infty,0)",
+  nonnegative: "[0,\\infty)",
+  nonpositive: "(-\\infty,0]",
+};
+const REALS =
+  /^(?:the set of )?(?:(?:all|any|every|each|the) )*(?:(positive|negative|non-?negative|non-?positive) )?(?:reals?(?: numbers?| values?)?)(?: (?:values? )?(?:of )?([a-z]))?(?:,? (.+))?$/i;
+const COMPARED =
+  /^(?:(?:that|which) (?:are|is) )?((?:strictly )?(?:greater|larger|more|less|smaller) than(?: or equal to)?|at least|at most|not less than|not greater than|not exceeding) ([^\s].*)$/i;
+
+/** "all non-negative real numbers", "all real numbers greater than 4", "all real x with 1 < x < 3" */
+function reals(plain: string): string | null {
+  const found = REALS.exec(plain);
+  if (!found) return null;
+  const [, sign, letter, rest] = found;
+  const set = sign ? SIGNS[sign.toLowerCase().replace("-", "")] : null;
+  if (rest === undefined) return set ?? (plain.includes(" ") || letter !== undefined ? "\\mathbb{R}" : null);
+  const compared = COMPARED.exec(rest);
+  if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
+  const given =
+    /^(?:with|such that|for which|satisfying|where|so that)? ?(\S.*[<>≤≥≠]|\S.*\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*$/.exec(
+      rest,
+    );
+  if (
+    !given ||
+    set ||
+    /[a-z]{3,}/i.test(rest.replace(/\\[a-z]+|^(?:with|such that|for which|satisfying|where|so that)/gi, ""))
+  )
+    return null;
+  const inequality = rest.replace(/^(?:with|such that|for which|satisfying|where|so that) /, "");
+  return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(inequality)
+    ? letter
+      ? letter + inequality
+      : null
+    : inequality;
+}
+
+function bounded(words: string, end: string): string | null {
+  if (/[A-Za-z]{2,}/.test(end.replace(/\\[A-Za-z]+/g, "")) || /[<>=]/.test(end)) return null;
+  const closed = /equal|^at |^not /.test(words);
+  const above = /greater|larger|more|least|not less/.test(words) && !/not greater/.test(words);
+  return above ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
+}
+
+/** ℝ^+, ℝ_{>0}, ℝ_{≥0} */
+const HALF_LINE =
+  /^(?:[a-z]\s?\\in\s?)?\\mathbb\s?\{?R\}?\s?[\^_]\s?\{?\s?(\+|-|>\s?0|<\s?0|(?:\\geq?(?:slant)?|≥)\s?0|(?:\\leq?(?:slant)?|≤)\s?0)\s?\}?$/;
+function halfLine(plain: string): string | null {
+  const sign = HALF_LINE.exec(plain)?.[1];
+  if (sign === undefined) return null;
+  return /^(?:\+|>)/.test(sign)
+    ? SIGNS.positive
+    : /^(?:-|<)/.test(sign)
+      ? SIGNS.negative
+      : /^(?:\\g|≥)/.test(sign)
+        ? SIGNS.nonnegative
+        : SIGNS.nonpositive;
+}
+
+/** "all x with 1 < x < 3", "every x ≠ 2" */
+function allOf(plain: string): string | null {
+  const direct =
+    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z] ?(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*)$/.exec(
+      plain,
+    );
+  if (direct && !/[A-Za-z]{2,}/.test(direct[1].replace(/\\[A-Za-z]+/g, ""))) return direct[1];
+  const found =
+    /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
+      plain,
+    );
+  if (!found || /[A-Za-z]{2,}/.test(found[2].replace(/\\[A-Za-z]+/g, ""))) return null;
+  return /[<>≤≥≠]|\\(?:[lg]eq?|neq?|in)(?![a-z])/.test(found[2]) && found[2].includes(found[1])
+    ? found[2]
+    : null;
+}
+
+/** "between 2 and 5 inclusive" */
+function between(plain: string): string | null {
+  const found =
+    /^(?:[a-z] (?:is|lies) )?(?:(?:all )?(?:real )?numbers )?between (\S+) and (\S+?),? \(?(inclusive|exclusive)\)?$/i.exec(
+      plain,
+    );
+  if (!found) return null;
+  const [, low, high, ends] = found;
+  return /^i/i.test(ends) ? `[${low},${high}]` : `(${low},${high})`;
+}
+
+const POINT = "(\\([^()]{1,60},[^()]{1,60}\\)|(?:the )?origin)";
+const MIDDLE = `(?:(?:with |and |, ?)*(?:(?:cent(?:er|re)(?:ed)?|centred)(?: at| is| in)?|about) ?${POINT})`;
+const RADIUS = "(?:(?:with |and |of |, ?)*(?:radius|radius of)(?: is| of)? ?([^\\s,]{1,40}))";
+const CIRCLES = [
+  { pattern: new RegExp(`^(?:an? |the )?circle,? ${MIDDLE},? ${RADIUS}$`, "i"), point: 1, radius: 2 },
+  { pattern: new RegExp(`^(?:an? |the )?circle,? ${RADIUS},? ${MIDDLE}$`, "i"), point: 2, radius: 1 },
+];
+
+/** "the circle with centre (0, 2) and radius 3" as its equation. */
+function circle(plain: string): string | null {
+  for (const { pattern, point, radius } of CIRCLES) {
+    const found = pattern.exec(plain);
+    if (!found) continue;
+    const [x, y, ...more] = /origin/i.test(found[point]) ? ["0", "0"] : found[point].slice(1, -1).split(",");
+    return more.length > 0 ? null : `(x-(${x}))^2+(y-(${y}))^2=(${found[radius]})^2`;
+  }
+  return null;
+}
+
+const NUMBERS: Record<string, number> = { double: 2, triple: 3, two: 2, twice: 2, three: 3, four: 4 };
+const REPEATED =
+  / ?\(? ?(?:with |of )?(?:multiplicity (?:of )?(\d|two|three|four)|(?:an? )?(double|triple) (?:root|zero|solution)|(?<=\( ?)(double|triple|twice)(?= ?\))) ?\)?/i;
+
+/** "x = 1 (multiplicity 2), x = 4": as often as it counts, where the other side counts too. */
+function multiplicity(plain: string, other: string): string | null {
+  const parts = plain.split(/,(?![^()]*\))|;| and /).map((part) => part.trim());
+  const values = parts.map((part) => {
+    const found = REPEATED.exec(part);
+    const said = found && (found[1] ?? found[2] ?? found[3]).toLowerCase();
+    const times = said ? (NUMBERS[said] ?? Number(said)) : 1;
+    return { value: part.replace(REPEATED, "").trim(), times };
+  });
+  if (
+    values.every(({ times }) => times === 1) ||
+    values.some(({ value }) => value === "" || /[a-z]{3}/.test(value.replace(/\\[a-z]+/g, "")))
+  )
+    return null;
+  const shown = other.split(/,|;| and |\\text\{ and \}/).map((part) => part.replace(/[$\s]/g, ""));
+  const counts = new Set(shown).size < shown.length || REPEATED.test(other);
+  return values
+    .flatMap(({ value, times }) => Array.from({ length: counts ? times : 1 }, () => value))
+    .join(", ");
+}
+
+const PERMUTED =
+  /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
+
+/** "(1, 2, 3) and all its permutations": each of them. */
+export function permuted(plain: string): string | null {
+  const of =
+    /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
+      plain,
+    );
+  const found = PERMUTED.exec(of ? `${of[3]} and ${of[1] ?? ""}${of[2]}` : plain);
+  if (!found) return null;
+  const items = found[1].split(",").map((item) => item.trim());
+  if (items.length < 2 || items.length > 4) return null;
+  const cyclic = found[2] !== undefined || /shift|rotation/i.test(found[3]);
+  const all = cyclic ? items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]) : orders(items);
+  return [...new Set(all.map((order) => `(${order.join(",")})`))].join(", ");
+}
+
+const orders = (items: readonly string[]): string[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((item, i) =>
+        orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+      );
+
+/** XIV beside a number: a numeral as the Romans wrote it. */
+function roman(plain: string, other: string): string | null {
+  if (!/^\s*\$?\d{1,4}\$?\.?\s*$/.test(other)) return null;
+  const n = Number(/\d+/.exec(other)![0]);
+  return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
+}
+
+const ROMAN: [sign: string, worth: number][] = [
+  ["M", 1000],
+  ["CM", 900],
+  ["D", 500],
+  ["CD", 400],
+  ["C", 100],
+  ["XC", 90],
+  ["L", 50],
+  ["XL", 40],
+  ["X", 10],
+  ["IX", 9],
+  ["V", 5],
+  ["IV", 4],
+  ["I", 1],
+];
+function inRoman(n: number): string {
+  let [text, rest] = ["", n];
+  for (const [sign, worth] of ROMAN) for (; rest >= worth; rest -= worth) text += sign;
+  return text;
+}
+
+/** n ≢ 0 (mod 4): the other residues. */
+function otherResidues(plain: string): string | null {
+  const found =
+    /^([a-z]) ?(?:\\not ?\\equiv|≢) ?(-?\d{1,3}) ?(?:\\pmod ?\{?|\(? ?(?:\\?mod|modulo) ?)(\d{1,2})\}?\)?$/.exec(
+      plain,
+    );
+  if (!found) return null;
+  const [residue, modulus] = [Number(found[2]), Number(found[3])];
+  if (modulus < 2 || modulus > 24) return null;
+  const rest = Array.from({ length: modulus }, (_, i) => i).filter((i) => (i - residue) % modulus !== 0);
+  return `${found[1]} \\equiv ${rest.join(", ")} \\pmod{${modulus}}`;
+}
+
+/** "triangle ABC", "angle PQR" */
+const figure = (plain: string) => {
+  const found = /^(triangle|angle) ([A-Z]{3})$/.exec(plain);
+  return found && `\\${found[1]} ${found[2]}`;
+};
+
+const CASE =
+  /^(?:([A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?) ?= ?)?([^=<>≤≥]{1,60}?),? (?:(?:for|if|when|where) (?:all )?(\S.{0,60})|(otherwise))$/;
+
+/** "for even n" */
+const PARITY_OF = /^(even|odd) ([a-z])$/;
+
+/** "f(x) = x^2 for x > 0 and f(x) = -x for x ≤ 0": one function by cases. */
+function byCases(plain: string): string | null {
+  const cases = plain
+    .split(
+      /[,;] (?:and )?(?=.* (?:for|if|when|where|otherwise)\b)| and (?=.* (?:for|if|when|where|otherwise)\b)/,
+    )
+    .map((part) => CASE.exec(part));
+  const [first] = cases;
+  if (cases.length < 2 || cases.length > 6 || !first) return null;
+  const rows = cases.map((found) =>
+    found && (found[1] ?? first[1]) === first[1] && !/[A-Za-z]{3}/.test(found[2].replace(/\\[a-z]+/g, ""))
+      ? `${found[2]} & ${found[3]?.replace(PARITY_OF, "$2 is $1") ?? "\\text{otherwise}"}`
+      : null,
+  );
+  if (
+    !rows.every((row) => row !== null) ||
+    !cases.every((found) => found![4] ?? /[<>≤≥=]|\\[lgn]e|\b(?:even|odd)\b/.test(found![3]))
+  )
+    return null;
+  return `${first[1] ? `${first[1]} = ` : ""}\\begin{cases}${rows.join("\\\\")}\\end{cases}`;
+}
+
+/** The words between cases in other languages of the table. */
+const ELSEWHERE: [words: RegExp, english: string][] = [
+  [/ (?:für|falls|wenn|pour|si|para|per|se|при|если)(?= \$?-?[\da-z] ?(?:[<>=$]|\\[lgn]e))/g, " for"],
+  [/ (?:sonst|sinon|altrimenti|иначе|en otro caso|caso contrário)(?=\W*$)/, " otherwise"],
+  [/ (?:und|et|y|e|и)(?= )/g, " and"],
+];
+const CONDITIONS = /\s(?:for|if|when|where)\s.{1,200}\s(?:(?:for|if|when|where)\s|otherwise)/;
+const FUNCTION = /(?<![\w\\])(?:[A-Za-z]\([a-z]\)|[a-z]_\{?[a-z]\}?)\s?(?:=|(?:equals|is)\s)/g;
+
+/** The function by cases that a sentence ends in: "we conclude that f(x) = x^2 for x < 0, and f(x) = 2x otherwise". */
+export function casesAtEnd(raw: string): string | null {
+  if (raw.length > 2 * LONGEST) return null;
+  const sentence = ELSEWHERE.reduce((text, [words, english]) => text.replace(words, english), raw);
+  if (!CONDITIONS.test(sentence)) return null;
+  for (const { index, 0: name } of [...sentence.matchAll(FUNCTION)].slice(0, 4)) {
+    const start = `${name.replace(/\s?(?:=|equals\s|is\s)$/, "")} = `;
+    const plain = plainWording(start + sentence.slice(index + name.length));
+    const cases = plain === null ? null : byCases(plain);
+    if (cases !== null) return cases;
+  }
+  return null;
+}
+
+/** "\\boxed{0} if $n$ is odd and \\boxed{2} if $n$ is even.": the cases of the boxes that a text ends in. */
+export function casesInBoxes(text: string, boxes: readonly Span[]): string | null {
+  const { end } = boxes[boxes.length - 1];
+  const close = end + /^(?:[^.\n]|\.(?=\d))*/.exec(text.slice(end, end + LONGEST))![0].length;
+  for (const { start } of boxes.slice(-MOST_BOXES, -1)) {
+    if (close - start > 2 * LONGEST) continue;
+    // What each box holds, and the words behind it.
+    const run = boxes.filter((box) => box.start >= start);
+    const parts = run.map((box, i) => box.content + text.slice(box.end, run[i + 1]?.start ?? close));
+    const plain = plainWording(parts.join(""));
+    const cases = plain === null ? null : byCases(plain);
+    if (cases !== null) return cases;
+  }
+  return null;
+}
+const MOST_BOXES = 6;
+
+const WORDINGS: Wording[] = [
+  { rule: "a figure by its name", hint: /^(?:triangle|angle) /, read: figure },
+  { rule: "cases in words", hint: / (?:for|if|when|where) /, read: byCases },
+  { rule: "a Roman numeral", hint: /^[IVXLCDM]{2,}$/, read: roman },
+  {
+    rule: "a family in words",
+    hint: /even|odd|equiv|multipl|divisible|congruent|remainder|form|power|square|cube/i,
+    read: familyInWords,
+  },
+  { rule: "the other remainders", hint: /\\not|≢/, read: otherResidues },
+  { rule: "a number with words around it", hint: /\s|^[a-z]+$/i, read: count },
+  { rule: "a number with a word of another language", hint: /\d.*[^ -~]/, read: countElsewhere },
+  { rule: "a part of a whole", hint: / of /, read: partOf },
+  { rule: "a ratio in words", hint: / to |ratio/i, read: ratio },
+  { rule: "reals in words", hint: /real/i, read: reals },
+  { rule: "half of the real line", hint: /mathbb/, read: halfLine },
+  { rule: "all with a condition", hint: /^(?:all|any|every) /i, read: allOf },
+  { rule: "between two numbers", hint: /between/i, read: between },
+  { rule: "a circle in words", hint: /circle/i, read: circle },
+  { rule: "as often as it counts", hint: /multiplicity|double|triple|twice/i, read: multiplicity },
+  { rule: "all orders of a tuple", hint: /permutation|shifts|rotations|rearrangement/i, read: permuted },
+];
