@@ -63,6 +63,8 @@ export const smollm2: Shape = {
 /** Eight lengths from 40 to 200 tokens, evenly spread. */
 const groupLengths = [40, 63, 86, 109, 131, 154, 177, 200];
 
+/** What the weights of a model under adapters are held as. */
+const adapted = ["float32", "float16"] as const;
 const torchDense = { name: "PyTorch eager", program: "dense.py" };
 const torchGroup = { name: "PyTorch eager, padded", program: "group.py" };
 const generate = { name: "transformers generate", program: "generate.py" };
@@ -125,6 +127,14 @@ export function casesOf(
           warmup: 1,
           runs: 3,
         },
+        ...adapted.map((adapters) => ({
+          ...common,
+          title: `forward + backward, 135M, 4 × 256 tokens, adapters on ${adapters}`,
+          request: { shape: smollm2, batch: 4, length: 256, adapters },
+          opponent: null,
+          warmup: 1,
+          runs: 3,
+        })),
       ];
     }
     case "group": {
@@ -150,6 +160,10 @@ export function casesOf(
     case "sampling": {
       const common = { section, program: "generate" } as const;
       const workload = { shape: small, prompts: 8, samplesPerPrompt: 8, promptLength: 100 };
+      const large = {
+        ...{ shape: smollm2, prompts: 4, samplesPerPrompt: 8, promptLength: 256, maxTokens: 64 },
+        endToken: null,
+      };
       return [
         {
           ...common,
@@ -170,18 +184,19 @@ export function casesOf(
         {
           ...common,
           title: "sampling, 135M, 32 at once, prompt 256, 64 tokens each",
-          request: {
-            shape: smollm2,
-            prompts: 4,
-            samplesPerPrompt: 8,
-            promptLength: 256,
-            maxTokens: 64,
-            endToken: null,
-          },
+          request: large,
           opponent: { ...generate, variants: ["dynamic", "static"], ratio: null },
           warmup: 1,
           runs: 2,
         },
+        ...adapted.map((adapters) => ({
+          ...common,
+          title: `sampling, 135M, 32 at once, prompt 256, 64 tokens each, adapters on ${adapters}`,
+          request: { ...large, adapters },
+          opponent: null,
+          warmup: 1,
+          runs: 2,
+        })),
       ];
     }
     case "scoring": {

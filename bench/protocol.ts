@@ -21,8 +21,13 @@ export interface Timing {
   seed: number;
 }
 
+/** Adapters are trained, on a model whose own weights are of this type; absent: all weights are. */
+interface Adapted {
+  adapters?: "float32" | "float16";
+}
+
 /** Cross-entropy forward and backward over `batch` sequences of `length` tokens. */
-export interface DenseRequest {
+export interface DenseRequest extends Adapted {
   shape: Shape;
   batch: number;
   length: number;
@@ -38,7 +43,7 @@ export interface GroupRequest {
 }
 
 /** Sampling of `samplesPerPrompt` responses for each prompt, all at once. */
-export interface GenerateRequest {
+export interface GenerateRequest extends Adapted {
   shape: Shape;
   prompts: number;
   samplesPerPrompt: number;

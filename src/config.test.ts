@@ -190,6 +190,10 @@ describe("resolveConfig", () => {
       },
       "loss.entropyCoefficient needs engine.type embedded",
     ],
+    [
+      { ...least, reward: { prm: "http://prm" }, engine: { frozenWeights: "float16" } },
+      "engine.frozenWeights float16 is of weights that are not trained, and this run trains all it has; set model.lora",
+    ],
     ...["threads", "memoryLimitGiB"].map(
       (key) =>
         [
@@ -346,6 +350,19 @@ it("pure prm train is refused where both of its stages are left out", () => {
   );
   for (const [key, stage] of Object.entries(stages))
     parseConfig(prmSchema, { ...input, [key]: stage }, "prm");
+});
+
+it.each([
+  ["sft", sftSchema],
+  ["prm", prmSchema],
+])("holds nothing as float16 that %s trains", (name, schema) => {
+  const input = (model: object) => ({
+    ...{ model: { source: "m", ...model }, data: { source: "d" }, engine: { frozenWeights: "float16" } },
+  });
+  expect(() => parseConfig(schema as typeof sftSchema, input({}), name)).toThrow(
+    /engine\.frozenWeights float16 .*model\.lora/,
+  );
+  parseConfig(schema as typeof sftSchema, input({ lora: {} }), name);
 });
 
 describe("configKeys", () => {

@@ -8,6 +8,7 @@ import type { PlannedRun } from "../src/engine/embedded/memory.ts";
 import type { Loss } from "../src/engine/types.ts";
 import type { ModelConfig } from "../src/model/config.ts";
 import { initialize } from "../src/model/initialize.ts";
+import { Parameters } from "../src/model/parameters.ts";
 import { createTokenizer } from "../src/model/tokenizer.ts";
 import { baseBytes, planMemory } from "../src/train/engines.ts";
 import { type Group, logprobsOf, passOf } from "./rows.ts";
@@ -38,8 +39,10 @@ const tokens = (count: number) => Int32Array.from({ length: count }, () => rando
 
 interface Work {
   lora?: boolean;
-  /** By default those of `config`. */
-  layers?: number;
+  /** The layers' matrices held as float16. */
+  halved?: boolean;
+  /** What the model has otherwise than `config`. */
+  model?: Partial<ModelConfig>;
   recompute?: "off" | "layers";
   prompts: number;
   samplesPerPrompt: number;
@@ -56,7 +59,14 @@ interface Work {
 /** The bands of responses are of one to four stripes of attention: graphs of every kind are compiled. */
 const bands = [250, 60, 130, 190, 250];
 const deep = {
-  ...{ prompts: 1, samplesPerPrompt: 8, promptTokens: 50, bands: [400, 400], lora: true, layers: 12 },
+  ...{
+    prompts: 1,
+    samplesPerPrompt: 8,
+    promptTokens: 50,
+    bands: [400, 400],
+    lora: true,
+    model: { layers: 12 },
+  },
   ...{ sample: false, score: false, train: true },
 };
 const works = {
@@ -67,6 +77,20 @@ const works = {
   adapters: {
     ...{ prompts: 2, samplesPerPrompt: 4, promptTokens: 100, bands, lora: true },
     ...{ sample: false, score: true, train: true },
+  },
+  // 38M parameters: were they all widened at once, it would be twice as much.
+  "adapters on float16": {
+    ...{ prompts: 1, samplesPerPrompt: 2, promptTokens: 50, bands: [60, 60], lora: true, halved: true },
+    ...{ model: { layers: 6, hiddenSize: 1024, headDim: 256 }, sample: true, score: true, train: true },
+  },
+  // As `docs/memory.md` has it; too large for a test.
+  "1.5B, adapters on float16": {
+    ...{ prompts: 1, samplesPerPrompt: 4, promptTokens: 100, bands: [256], lora: true, halved: true },
+    model: {
+      ...{ hiddenSize: 1536, layers: 28, heads: 12, kvHeads: 2, headDim: 128, intermediateSize: 8960 },
+      ...{ vocabSize: 151_936, qkvBias: true },
+    },
+    ...{ sample: true, score: true, train: true },
   },
   scoring: {
     ...{ prompts: 8, samplesPerPrompt: 4, promptTokens: 100, bands },
@@ -83,12 +107,25 @@ const works = {
 } satisfies Record<string, Work>;
 const work: Work = works[process.argv[2] as keyof typeof works];
 
-function open(layers: number, hiddenSize: number, memoryLimit?: number): EmbeddedEngine {
-  const small = { ...config, layers, hiddenSize, headDim: hiddenSize / config.heads };
+function open(model: Partial<ModelConfig>, memoryLimit?: number): EmbeddedEngine {
+  const small = { ...config, ...model };
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
   const lora = work.lora ? { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] } : null;
-  const model = { config: small, tokenizer, parameters: initialize(small, 1), generation: { eosIds: [] } };
-  return createEmbeddedEngine({ model, lora, threads: 2, memoryLimit, recompute: work.recompute });
+  const parameters = work.halved ? halves(small) : initialize(small, 1);
+  const loaded = { config: small, tokenizer, parameters, generation: { eosIds: [] } };
+  return createEmbeddedEngine({ model: loaded, lora, threads: 2, memoryLimit, recompute: work.recompute });
+}
+
+/** Random weights as float16, made so that no float32 ones are ever there. */
+function halves(config: ModelConfig): Parameters {
+  const parameters = new Parameters(config, { halved: true });
+  for (const { name } of parameters.specs) {
+    const half = parameters.half(name);
+    // ±0.0185, 0.02 by half and more.
+    if (half) for (let i = 0; i < half.length; i++) half[i] = 0x24bc | (random.int(2) << 15);
+    else parameters.view(name).fill(name.includes("norm") ? 1 : 0.01);
+  }
+  return parameters;
 }
 
 async function compute(engine: EmbeddedEngine, { prompts, promptTokens, ...w }: Work): Promise<void> {
@@ -117,7 +154,7 @@ async function compute(engine: EmbeddedEngine, { prompts, promptTokens, ...w }: 
   }
 }
 
-const tiny = open(1, 8);
+const tiny = open({ layers: 1, hiddenSize: 8, headDim: 2 });
 await compute(tiny, { ...work, prompts: 1, samplesPerPrompt: 1, promptTokens: 2 });
 await tiny.dispose();
 const base = process.memoryUsage.rss();
@@ -131,7 +168,7 @@ const run: PlannedRun = {
   ...(work.train ? { loss } : {}),
 };
 const plan = (limit?: number) => {
-  const engine = open(work.layers ?? config.layers, config.hiddenSize, limit);
+  const engine = open(work.model ?? {}, limit);
   return { engine, planned: planMemory([{ name: "model", engine, runs: [run] }]) };
 };
 let { engine, planned } = plan();

@@ -6,7 +6,7 @@ import { createEmbeddedEngine, type EmbeddedEngine } from "../../src/engine/embe
 import type { ModelConfig } from "../../src/model/config.ts";
 import { initialize } from "../../src/model/initialize.ts";
 import { createTokenizer } from "../../src/model/tokenizer.ts";
-import type { Shape } from "../protocol.ts";
+import type { DenseRequest, Shape, Timing } from "../protocol.ts";
 
 export function modelConfig(shape: Shape): ModelConfig {
   return {
@@ -23,15 +23,19 @@ export function modelConfig(shape: Shape): ModelConfig {
   };
 }
 
+type EngineRequest = Pick<Timing, "threads" | "seed"> & Pick<DenseRequest, "recompute" | "adapters">;
+
 export function randomEngine(
   shape: Shape,
-  { threads, seed, recompute = false }: { threads: number; seed: number; recompute?: boolean },
+  { threads, seed, recompute = false, adapters }: EngineRequest,
   config = modelConfig(shape),
 ): EmbeddedEngine {
   // Only token ids go in and out; the tokenizer is never asked.
   const tokenizer = createTokenizer(arithmeticTokenizerFiles());
-  const model = { config, tokenizer, parameters: initialize(config, seed), generation: { eosIds: [] } };
-  return createEmbeddedEngine({ model, threads, recompute: recompute ? "layers" : "auto" });
+  const parameters = initialize(config, seed, { halved: adapters === "float16" });
+  const model = { config, tokenizer, parameters, generation: { eosIds: [] } };
+  const lora = adapters ? { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] } : null;
+  return createEmbeddedEngine({ model, lora, threads, recompute: recompute ? "layers" : "auto" });
 }
 
 export function versions(): Record<string, string> {

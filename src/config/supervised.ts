@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { prm800kRules } from "../data/prm800k.ts";
 import { count, oneOf, path, positive, whole } from "./kinds.ts";
-import { dataSchema, engineSchema, modelSchema, optimizerSchema, runSchema, trainSchema } from "./schema.ts";
+import {
+  dataSchema,
+  engineSchema,
+  modelSchema,
+  NOTHING_FROZEN,
+  optimizerSchema,
+  runSchema,
+  trainSchema,
+} from "./schema.ts";
 
 const supervisedTrain = trainSchema
   .pick({ checkpointEvery: true, keepCheckpoints: true, seed: true, nonFiniteLimit: true })
@@ -23,21 +31,32 @@ const examples = dataSchema.pick({
   template: true,
 });
 
-export const sftSchema = z.strictObject({
-  model: modelSchema,
-  data: examples.extend({
-    source: path().describe("demonstrations: {prompt, completion} or {messages}, a file or data-set id"),
-    system: dataSchema.shape.system,
-  }),
-  optimizer: optimizerSchema
-    .extend({ learningRate: positive(1e-5).describe("highest learning rate of AdamW") })
-    .prefault({}),
-  train: supervisedTrain
-    .extend({ epochs: count().default(2).describe("times through the examples") })
-    .prefault({}),
-  run: runSchema.extend({ name: path().default("sft").describe("name of the run") }).prefault({}),
-  engine: engineSchema.prefault({}),
-});
+/** Refuses a configuration as a whole. */
+const refuse = (context: z.RefinementCtx, message: string) =>
+  context.addIssue({ code: "custom", message, params: { whole: true } });
+
+type Frozen = { engine: z.infer<typeof engineSchema>; model: z.infer<typeof modelSchema> };
+const checkFrozen = ({ engine, model }: Frozen, context: z.RefinementCtx) => {
+  if (engine.frozenWeights === "float16" && model.lora === null) refuse(context, NOTHING_FROZEN);
+};
+
+export const sftSchema = z
+  .strictObject({
+    model: modelSchema,
+    data: examples.extend({
+      source: path().describe("demonstrations: {prompt, completion} or {messages}, a file or data-set id"),
+      system: dataSchema.shape.system,
+    }),
+    optimizer: optimizerSchema
+      .extend({ learningRate: positive(1e-5).describe("highest learning rate of AdamW") })
+      .prefault({}),
+    train: supervisedTrain
+      .extend({ epochs: count().default(2).describe("times through the examples") })
+      .prefault({}),
+    run: runSchema.extend({ name: path().default("sft").describe("name of the run") }).prefault({}),
+    engine: engineSchema.prefault({}),
+  })
+  .superRefine(checkFrozen);
 
 /** One of the PRM's two stages. The paper: the head only at 1e-4 for 3 epochs, then all weights at 1e-6 for 1. */
 const stage = (epochs: number, learningRate: number) =>
@@ -74,10 +93,10 @@ export const prmSchema = z
     engine: engineSchema.prefault({}),
   })
   .superRefine(({ head, all }, context) => {
-    const message = "head.epochs and all.epochs are 0, and there is no other stage; set one of them";
     if (head.epochs === 0 && all.epochs === 0)
-      context.addIssue({ code: "custom", message, params: { whole: true } });
-  });
+      refuse(context, "head.epochs and all.epochs are 0, and there is no other stage; set one of them");
+  })
+  .superRefine(checkFrozen);
 
 export type SftConfig = z.infer<typeof sftSchema>;
 export type SftConfigInput = z.input<typeof sftSchema>;

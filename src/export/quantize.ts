@@ -1,6 +1,6 @@
 // float32 numbers as ggml's quantized blocks, to the bit as llama.cpp's gguf-py makes them (quants.py), in float32
 // arithmetic as there. Reading them back is model/dequantize.ts's.
-import { narrowFloat16 } from "../model/narrow.ts";
+import { narrowFloat16 } from "../model/floats.ts";
 
 export type QuantizedType = "Q8_0" | "Q4_0";
 

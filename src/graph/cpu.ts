@@ -5,18 +5,20 @@ import type { Graph } from "./graph.ts";
 import * as loops from "./loops.ts";
 import { type Feed, type LoadRuntime, Session } from "./session.ts";
 
+type Numbers = Float32Array | Uint16Array;
+
 class CpuArray implements DeviceArray {
-  #data: Float32Array | null;
+  #data: Numbers | null;
 
   constructor(
-    data: Float32Array,
+    data: Numbers,
     /** Told when the array is let go. */
     private readonly ended: () => void = () => {},
   ) {
     this.#data = data;
   }
 
-  get data(): Float32Array {
+  get data(): Numbers {
     if (!this.#data) throw new Error("device: an array is used after it was disposed of");
     return this.#data;
   }
@@ -36,9 +38,15 @@ class CpuArray implements DeviceArray {
   }
 }
 
-function dataOf(array: DeviceArray): Float32Array {
+function numbersOf(array: DeviceArray): Numbers {
   if (array instanceof CpuArray) return array.data;
   throw new Error("device: an array of another device");
+}
+
+function dataOf(array: DeviceArray): Float32Array {
+  const numbers = numbersOf(array);
+  if (numbers instanceof Float32Array) return numbers;
+  throw new Error("device: an array of float16 numbers, which graphs alone read");
 }
 
 const all = (arrays: readonly DeviceArray[]) => arrays.map(dataOf);
@@ -69,6 +77,14 @@ export class CpuDevice implements Device {
   constructor(private readonly runtime: LoadRuntime) {}
 
   array(data: Float32Array): DeviceArray {
+    return this.#owned(data);
+  }
+
+  half(data: Uint16Array): DeviceArray {
+    return this.#owned(data);
+  }
+
+  #owned(data: Numbers): DeviceArray {
     const { byteLength } = data;
     this.live.arrays++;
     this.live.bytes += byteLength;
@@ -108,7 +124,7 @@ export class CpuDevice implements Device {
       run: async (inputs, sizes) => {
         const feeds: Record<string, Feed> = {};
         for (const [name, input] of Object.entries(inputs))
-          feeds[name] = ArrayBuffer.isView(input) ? input : dataOf(input);
+          feeds[name] = ArrayBuffer.isView(input) ? input : numbersOf(input);
         const values = await session.run(feeds, sizes);
         const arrays: Record<string, DeviceArray> = {};
         for (const [name, data] of Object.entries(values)) {

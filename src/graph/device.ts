@@ -4,7 +4,7 @@
 import type { Graph } from "./graph.ts";
 import type { CompileOptions, Feed } from "./session.ts";
 
-/** Float32 numbers that a device owns. */
+/** Numbers that a device owns: float32, or float16 of those that `Device.half` made. */
 export interface DeviceArray {
   readonly length: number;
   /** Its first `length` numbers: the same memory, let go with this array and not by itself. */
@@ -99,6 +99,11 @@ export interface Device {
   readonly live: Readonly<{ arrays: number; bytes: number }>;
   /** An array of these numbers. `data` is the caller's no more: the device may compute in it. */
   array(data: Float32Array): DeviceArray;
+  /**
+   * An array of float16 numbers, given as their bits, for graphs to read and for nothing else. Only where a device can:
+   * without it weights held as float16 are float32 there.
+   */
+  half?(data: Uint16Array): DeviceArray;
   zeros(length: number): DeviceArray;
   /** The numbers of an array, for reading alone: they may be the device's own memory, which the next kernel changes. */
   read(array: DeviceArray): Promise<Float32Array>;

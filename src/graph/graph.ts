@@ -243,7 +243,7 @@ export class Graph {
         const gradient = total(entry.output.name);
         if (!gradient) continue;
         if ("build" in entry) {
-          const input = this.#after(entry.input, gradient);
+          const input = this.after(entry.input, gradient);
           ends.add(input.name);
           const { output, tape } = this.#recorded(() => entry.build(input));
           walk(tape, [{ tensor: output, gradient }]);
@@ -278,12 +278,16 @@ export class Graph {
   }
 
   /**
-   * `tensor`, there only when `gradient`, of the same shape, is. Without that tie ONNX Runtime would find that what is made
+   * `tensor`, there only when `other`, of as many dimensions, is. Without that tie ONNX Runtime would find that what is made
    * of it has been made before, and keep that. Nothing is computed: a shape is no more than read.
    */
-  #after(tensor: Tensor, gradient: Tensor): Tensor {
-    const shape = this.node("Shape", [gradient], [tensor.shape.length], {}, { type: "int64" });
+  after(tensor: Tensor, other: Tensor): Tensor {
+    const rank = tensor.shape.length;
     const { requiresGrad, type } = tensor;
+    let shape = this.node("Shape", [other], [rank], {}, { type: "int64" });
+    // A zero in a shape stands for the size that is there.
+    if (`${tensor.shape}` !== `${other.shape}`)
+      shape = this.node("Mul", [shape, this.ints(0)], [rank], {}, { type: "int64" });
     return { ...this.node("Reshape", [tensor, shape], tensor.shape, {}, { type }), requiresGrad };
   }
 

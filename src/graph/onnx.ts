@@ -4,7 +4,7 @@ import protobuf from "protobufjs/minimal.js";
 import { joined } from "../common/rows.ts";
 
 /** ONNX element types (TensorProto.DataType). */
-const elementType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+const elementType = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof elementType;
 
 export type AttributeValue =

@@ -34,6 +34,18 @@ export function matmul(g: Graph, a: Tensor, b: Tensor, options: ProductOptions =
   ]);
 }
 
+/**
+ * x·Wᵀ of x [rows, in] and a matrix W [out, in] in float16 that is not trained. W is widened to float32 for this product, and
+ * again for the gradient of x, so that no layer's float32 matrices are there beside those of the others.
+ */
+export function productOfHalf(g: Graph, x: Tensor, half: Tensor): Tensor {
+  const float32 = 1;
+  const widened = (when: Tensor) =>
+    g.node("Cast", [g.after(half, when)], half.shape, { to: float32 }, { type: "float32" });
+  const out = product(g, x, widened(x), { transB: true });
+  return g.record(out, [x], (gradient) => [() => product(g, gradient, widened(gradient))]);
+}
+
 /** As `matmul`, without a gradient of its own. */
 export function product(g: Graph, a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
   const { transA = false, transB = false, alpha = 1 } = options;

@@ -8,7 +8,8 @@ export type Runtime = Pick<typeof ort, "InferenceSession" | "Tensor">;
 /** Gives ONNX Runtime when a first graph is compiled. Throws a UserError where it cannot be loaded. */
 export type LoadRuntime = () => Promise<Runtime>;
 
-export type Feed = Float32Array | Int32Array | BigInt64Array;
+/** float16 numbers are given as their bits. */
+export type Feed = Float32Array | Uint16Array | Int32Array | BigInt64Array;
 
 export interface CompileOptions {
   /** Threads for one operation. */

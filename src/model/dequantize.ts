@@ -1,7 +1,8 @@
 // The quantized blocks of GGUF as float32, to the bit as ggml unpacks them: a product of scales and an integer is exact
 // in float32, so that each value is rounded once. Layouts: ggml-common.h and ggml-quants.c of
 // https://github.com/ggml-org/ggml
-import { bytesOf, FLOAT16 } from "./widen.ts";
+import { bytesOf } from "./bytes.ts";
+import { FLOAT16 } from "./floats.ts";
 
 /** How one type of tensor is stored: blocks of `values` values in `bytes` bytes, and how blocks are unpacked. */
 interface BlockFormat {

@@ -2,8 +2,8 @@
 // is read or kept than the format can mean. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../common/errors.ts";
+import { readInto } from "./bytes.ts";
 import { BLOCK_FORMATS } from "./dequantize.ts";
-import { readInto } from "./widen.ts";
 
 export type GgufValue = number | boolean | string | readonly GgufValue[];
 

@@ -239,20 +239,23 @@ export async function readGgufParameters(file: GgufFile, parameters: Parameters)
     architecture: { interleaved },
   } = read(file);
   const used = new Set([...ROPE_TENSORS, "output.weight"]);
-  for (const { name, shape, offset, size } of ggufLayout(config)) {
+  for (const tensor of ggufLayout(config)) {
+    const { name, shape } = tensor;
     if (name.startsWith("score.")) continue;
     const stored = ggufName(name, config);
     used.add(stored);
     const permuted = interleaved && /\.(q|k)_proj\.(weight|bias)$/.test(name);
-    const target = parameters.data.subarray(offset, offset + size);
-    await file.read(
-      stored,
-      shape,
-      target,
-      permuted ? (row) => unpermutedRow(row, config.headDim) : undefined,
-    );
-    // llama.cpp multiplies by the weight alone, so its converter adds the 1.
-    if (config.normOffset && /norm\.weight$/.test(name)) for (let i = 0; i < size; i++) target[i] -= 1;
+    await parameters.fill(tensor, async (target) => {
+      await file.read(
+        stored,
+        shape,
+        target,
+        permuted ? (row) => unpermutedRow(row, config.headDim) : undefined,
+      );
+      // llama.cpp multiplies by the weight alone, so its converter adds the 1.
+      if (config.normOffset && /norm\.weight$/.test(name))
+        for (let i = 0; i < target.length; i++) target[i] -= 1;
+    });
   }
   for (const tensor of file.tensors.values()) {
     if (!used.has(tensor.name)) {

@@ -3,10 +3,10 @@
 // Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import type { FileHandle } from "node:fs/promises";
 import { UserError } from "../common/errors.ts";
+import { openWith, readInto } from "./bytes.ts";
 import { BLOCK_FORMATS, typeName } from "./dequantize.ts";
 import { type GgufTensor, type GgufValue, readHeader } from "./gguf-header.ts";
 import { checkShard, shardPaths } from "./gguf-shards.ts";
-import { openWith, readInto } from "./widen.ts";
 
 export type { GgufTensor, GgufValue } from "./gguf-header.ts";
 

@@ -9,10 +9,14 @@ const STANDARD_DEVIATION = 0.02;
 /**
  * A model's initial weights: normal with standard deviation 0.02, the projections that write to the residual stream
  * (o_proj, down_proj) scaled by 1/√(2·layers) as in GPT-2, norms so that they multiply by 1, biases 0. Each tensor has its own stream, so
- * that a tensor's values depend on the seed and its name alone.
+ * that a tensor's values depend on the seed and its name alone. `halved`: as `Parameters` has it.
  */
-export function initialize(config: ModelConfig, seed: number): Parameters {
-  const parameters = new Parameters(config);
+export function initialize(
+  config: ModelConfig,
+  seed: number,
+  options: { halved?: boolean } = {},
+): Parameters {
+  const parameters = new Parameters(config, options);
   for (const { name } of parameters.specs) initializeTensor(parameters, name, seed);
   return parameters;
 }
@@ -30,13 +34,13 @@ export function underHead(parameters: Parameters, labels: number, seed: number):
 
 /** Sets one tensor as `initialize` does: for a head put on a pretrained model. */
 export function initializeTensor(parameters: Parameters, name: string, seed: number): void {
-  const view = parameters.view(name);
-  if (name.endsWith("bias")) view.fill(0);
-  else if (name.includes("norm")) view.fill(parameters.config.normOffset ? 0 : 1);
-  else {
+  const values = new Float32Array(parameters.spec(name).size);
+  if (name.includes("norm")) values.fill(parameters.config.normOffset ? 0 : 1);
+  else if (!name.endsWith("bias")) {
     const residual = /(o_proj|down_proj)\.weight$/.test(name);
     const deviation = STANDARD_DEVIATION / (residual ? Math.sqrt(2 * parameters.config.layers) : 1);
     const random = new Random(seed).fork(name);
-    for (let i = 0; i < view.length; i++) view[i] = deviation * random.normal();
+    for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
   }
+  parameters.set(name, values);
 }

@@ -22,7 +22,7 @@ import {
 } from "./huggingface.ts";
 import { initializeTensor } from "./initialize.ts";
 import type { FloatType } from "./narrow.ts";
-import { Parameters, parameterCount } from "./parameters.ts";
+import { Parameters, parameterBytes, parameterCount } from "./parameters.ts";
 import type { Json } from "./reader.ts";
 import { readParameters, SafetensorsFile, type WriteOptions, writeSafetensors } from "./safetensors.ts";
 import { templateProcess } from "./template-process.ts";
@@ -50,6 +50,8 @@ export interface LoadOptions {
   seed?: number;
   /** Refuse a checkpoint without the classification head wanted, in the place of initialising one. */
   trainedHead?: boolean;
+  /** The layers' matrices as float16, of a model whose own weights nothing trains. By default all is float32. */
+  halved?: boolean;
 }
 
 /**
@@ -198,7 +200,7 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
   const { where, json, stored } = await readConfig(directory);
   const generation = await readGeneration(directory, where, json);
   const config = withHead(stored, options, directory);
-  const parameters = roomFor(config, directory);
+  const parameters = roomFor(config, directory, options.halved);
   const tokenizer = await readTokenizer(options.tokenizer ?? directory, generation.eosIds);
   const optional = new Set(initializeHead(stored, parameters, options.seed));
   // Checkpoints of some trainers have no bias on the score: zero then.
@@ -208,17 +210,18 @@ async function loadDirectory(directory: string, options: LoadOptions): Promise<M
 }
 
 /** Room for a model's weights. Throws a UserError where there is not so much. */
-function roomFor(config: ModelConfig, where: string): Parameters {
+function roomFor(config: ModelConfig, where: string, halved = false): Parameters {
   const count = parameterCount(config);
+  const bytes = parameterBytes(config, halved);
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(4 * count)} in float32`;
+  const needed = `${where}: its ${(count / 1e9).toFixed(2)} G parameters take ${gigabytes(bytes)} in ${halved ? "float16" : "float32"}`;
   const { total, limit } = readMemory();
-  if (4 * count > (limit ?? total))
+  if (bytes > (limit ?? total))
     throw new UserError(
       `${needed}, and there are ${gigabytes(limit ?? total)} of memory; take a smaller model, or a server's (docs/cluster.md)`,
     );
   try {
-    return new Parameters(config);
+    return new Parameters(config, { halved });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const why =
@@ -250,7 +253,7 @@ async function loadGguf(path: string, options: LoadOptions): Promise<Model> {
     }
     // Before room is made for what the metadata says.
     checkGgufTensors(file, config);
-    const parameters = roomFor(config, path);
+    const parameters = roomFor(config, path, options.halved);
     await readGgufParameters(file, parameters);
     initializeHead(stored, parameters, options.seed);
     return { config, parameters, tokenizer, generation: withEos(generation, tokenizer, config, path) };
@@ -383,7 +386,7 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 export async function writeModel(
   directory: string,
   model: Model,
-  weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.view(name),
+  weights: (name: string) => Float32Array | Promise<Float32Array> = (name) => model.parameters.values(name),
   options: WriteOptions = {},
 ): Promise<void> {
   await writeModelFiles(directory, model, options.type);

@@ -9,6 +9,7 @@ import {
   largest,
   matmul,
   mul,
+  productOfHalf,
   relu,
   reshape,
   scale,
@@ -18,6 +19,7 @@ import {
   transposeLast,
 } from "../graph/ops.ts";
 import { attentionOf, type Experts, expertsOf, type ModelConfig } from "./config.ts";
+import { halvable } from "./parameters.ts";
 
 /** Which weights are trained. */
 export type Trainable = "all" | "head" | "lora" | "none";
@@ -77,6 +79,8 @@ export class Network {
     positions: number,
     /** Query, key and value in one product, gate and up in another: quicker for few tokens. */
     private readonly fused = false,
+    /** The layers' matrices are given as float16 (`Parameters.halved`). */
+    private readonly halved = false,
   ) {
     const shape = [positions, (config.rotaryDim ?? config.headDim) / 2];
     const table = (name: string): RotaryTable => ({
@@ -112,7 +116,7 @@ export class Network {
   /** x·Wᵀ (+ bias) (+ the adapter's part), W [out, in]. */
   linear(x: Tensor, name: string, inputs: number, outputs: number, bias = false): Tensor {
     const g = this.graph;
-    let y = matmul(g, x, this.weight(`${name}.weight`, [outputs, inputs]), { transB: true });
+    let y = this.#product(x, `${name}.weight`, [outputs, inputs]);
     if (bias) y = add(g, y, this.weight(`${name}.bias`, [outputs]));
     const target = name.slice(name.lastIndexOf(".") + 1);
     if (!this.lora?.targets.includes(target)) return y;
@@ -130,7 +134,7 @@ export class Network {
     outputs: readonly number[],
     bias = false,
   ): Tensor[] {
-    if (!this.fused || this.lora)
+    if (!this.fused || this.lora || this.halved)
       return names.map((name, i) => this.linear(x, name, inputs, outputs[i], bias));
     const g = this.graph;
     const total = outputs.reduce((a, b) => a + b, 0);
@@ -143,6 +147,14 @@ export class Network {
       start += width;
       return part;
     });
+  }
+
+  /** x·Wᵀ, W [out, in]. */
+  #product(x: Tensor, name: string, shape: readonly number[]): Tensor {
+    const g = this.graph;
+    if (!this.halved || !halvable(name)) return matmul(g, x, this.weight(name, shape), { transB: true });
+    if (isTrained(name, this.trainable)) throw new Error(`network: ${name} is float16, and not trained`);
+    return productOfHalf(g, x, g.input(name, shape, { type: "float16" }));
   }
 
   norm(x: Tensor, name: string): Tensor {

@@ -1,6 +1,9 @@
 // The weights of one model in one flat Float32Array, each tensor a view of it under its Hugging Face name.
-// Query/key/value and gate/up lie side by side, so that a fused matrix is a view too.
+// Query/key/value and gate/up lie side by side, so that a fused matrix is a view too. Of weights that nothing will train the
+// layers' matrices may be float16, in an array of their own.
+import { UserError } from "../common/errors.ts";
 import { expertsOf, type ModelConfig } from "./config.ts";
+import { beyondFloat16, narrowFloat16, widenFloat16 } from "./floats.ts";
 
 /** One tensor's place in the flat array. `shape` is Hugging Face's: linear layers are [out, in]. */
 export interface ParameterSpec {
@@ -121,24 +124,62 @@ export function parameterCount(config: ModelConfig): number {
   return parameterLayout(config).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** A model's weights: float32, contiguous, addressed by Hugging Face names; of experts each projection is one tensor for all. */
+/** Whether a tensor is one that may be held as float16: nearly all weights of a model are, and its vocabulary is not. */
+export const halvable = (name: string) =>
+  /^model\.layers\.\d+\.(?:self_attn|mlp)\.[a-z]+_proj\.weight$/.test(name);
+
+/** Bytes of a model's weights, whose layers' matrices are float16 where they are `halved`. */
+export function parameterBytes(config: ModelConfig, halved: boolean): number {
+  return parameterLayout(config).reduce(
+    (sum, { name, size }) => sum + (halved && halvable(name) ? 2 : 4) * size,
+    0,
+  );
+}
+
+/**
+ * A model's weights: contiguous, addressed by Hugging Face names; of experts each projection is one tensor for all. They are
+ * float32, but for the layers' matrices where they are `halved`, and the array of all is then not there.
+ */
 export class Parameters {
   readonly specs: readonly ParameterSpec[];
   /** As files have them. */
   readonly stored: readonly ParameterSpec[];
-  readonly data: Float32Array;
-  readonly #byName: Map<string, ParameterSpec>;
+  readonly halved: boolean;
+  readonly #floats: Float32Array;
+  readonly #halves: Uint16Array;
+  /** Each tensor, and where it starts in the array that it lies in. */
+  readonly #byName = new Map<string, { spec: ParameterSpec; start: number }>();
 
-  constructor(readonly config: ModelConfig) {
+  constructor(
+    readonly config: ModelConfig,
+    { halved = false }: { halved?: boolean } = {},
+  ) {
     this.specs = parameterLayout(config);
     this.stored = storedLayout(config);
-    const last = this.specs[this.specs.length - 1];
-    this.data = new Float32Array(last.offset + last.size);
-    this.#byName = new Map(this.specs.map((spec) => [spec.name, spec]));
+    this.halved = halved;
+    let [floats, halves] = [0, 0];
+    for (const spec of this.specs) {
+      const half = this.#isHalf(spec.name);
+      this.#byName.set(spec.name, { spec, start: half ? halves : floats });
+      if (half) halves += spec.size;
+      else floats += spec.size;
+    }
+    this.#floats = new Float32Array(floats);
+    this.#halves = new Uint16Array(halves);
   }
 
   get count(): number {
-    return this.data.length;
+    return this.#floats.length + this.#halves.length;
+  }
+
+  get bytes(): number {
+    return this.#floats.byteLength + this.#halves.byteLength;
+  }
+
+  /** All weights, of which none is float16. */
+  get data(): Float32Array {
+    if (this.halved) throw new Error("parameters: some are float16");
+    return this.#floats;
   }
 
   has(name: string): boolean {
@@ -146,9 +187,7 @@ export class Parameters {
   }
 
   spec(name: string): ParameterSpec {
-    const spec = this.#byName.get(name);
-    if (!spec) throw new Error(`no parameter ${name}`);
-    return spec;
+    return this.#at(name).spec;
   }
 
   /** One stored tensor's numbers, of parameters that `read` gives by name, when they are asked for. */
@@ -156,9 +195,7 @@ export class Parameters {
     { offset, size }: ParameterSpec,
     read: (name: string) => Float32Array | Promise<Float32Array>,
   ): Promise<Float32Array> {
-    const parts = this.specs.filter(
-      (spec) => spec.offset < offset + size && spec.offset + spec.size > offset,
-    );
+    const parts = this.#partsOf({ offset, size });
     if (parts.length === 1 && parts[0].size === size) return read(parts[0].name);
     const data = new Float32Array(size);
     for (const part of parts) {
@@ -169,9 +206,72 @@ export class Parameters {
     return data;
   }
 
-  /** A view (not a copy) of one tensor. */
+  /**
+   * Sets one tensor, or several stored side by side as one: `write` gets the array that it is to fill.
+   * @throws UserError for a number that float16 cannot hold, where it is to
+   */
+  async fill(
+    { offset, size }: Pick<ParameterSpec, "offset" | "size">,
+    write: (target: Float32Array) => void | Promise<void>,
+  ): Promise<void> {
+    const [{ name, offset: first }] = this.#partsOf({ offset, size });
+    const start = this.#at(name).start + offset - first;
+    if (!this.#isHalf(name)) return write(this.#floats.subarray(start, start + size));
+    const wide = new Float32Array(size);
+    await write(wide);
+    this.#narrow(name, wide, start);
+  }
+
+  /** Sets one tensor. Errors as in `fill`. */
+  set(name: string, values: Float32Array): void {
+    if (this.#isHalf(name)) this.#narrow(name, values, this.#at(name).start);
+    else this.view(name).set(values);
+  }
+
+  /** A view (not a copy) of one tensor, which is float32. */
   view(name: string): Float32Array {
-    const { offset, size } = this.spec(name);
-    return this.data.subarray(offset, offset + size);
+    const { spec, start } = this.#at(name);
+    if (this.#isHalf(name)) throw new Error(`parameters: ${name} is float16`);
+    return this.#floats.subarray(start, start + spec.size);
+  }
+
+  /** The bits of one tensor that is float16, as a view of it; null: it is float32. */
+  half(name: string): Uint16Array | null {
+    const { spec, start } = this.#at(name);
+    return this.#isHalf(name) ? this.#halves.subarray(start, start + spec.size) : null;
+  }
+
+  /** One tensor's numbers as float32, for reading alone: a view of them, or a copy. */
+  values(name: string): Float32Array {
+    const half = this.half(name);
+    if (!half) return this.view(name);
+    const wide = new Float32Array(half.length);
+    widenFloat16(half, wide);
+    return wide;
+  }
+
+  #at(name: string): { spec: ParameterSpec; start: number } {
+    const found = this.#byName.get(name);
+    if (!found) throw new Error(`no parameter ${name}`);
+    return found;
+  }
+
+  #narrow(name: string, values: Float32Array, start: number): void {
+    const bits = this.#halves.subarray(start, start + values.length);
+    narrowFloat16(values, bits);
+    const beyond = beyondFloat16(values, bits);
+    if (beyond !== undefined)
+      throw new UserError(
+        `${name}: the value ${beyond} is beyond float16, which ends at 65504; set engine.frozenWeights float32`,
+      );
+  }
+
+  #isHalf(name: string): boolean {
+    return this.halved && halvable(name);
+  }
+
+  /** The tensors that a part of the storage order, of one type, is of. */
+  #partsOf({ offset, size }: Pick<ParameterSpec, "offset" | "size">): ParameterSpec[] {
+    return this.specs.filter((spec) => spec.offset < offset + size && spec.offset + spec.size > offset);
   }
 }

@@ -13,10 +13,10 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserError } from "../common/errors.ts";
+import { FLOAT16, widenBfloat16 } from "./floats.ts";
 import { parseModelConfig } from "./huggingface.ts";
 import { Parameters } from "./parameters.ts";
 import { readParameters, SafetensorsFile, writeSafetensors, writeSafetensorsFile } from "./safetensors.ts";
-import { FLOAT16, widenBfloat16 } from "./widen.ts";
 
 const models = fileURLToPath(new URL("../../tests/fixtures/models/", import.meta.url));
 let directory: string;

@@ -4,9 +4,10 @@
 import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../common/errors.ts";
+import { bytesOf, openWith, readInto } from "./bytes.ts";
+import { widenBfloat16, widenFloat16 } from "./floats.ts";
 import { type FloatType, narrowed } from "./narrow.ts";
 import type { Parameters } from "./parameters.ts";
-import { bytesOf, openWith, readInto, widenBfloat16, widenFloat16 } from "./widen.ts";
 
 interface Entry {
   dtype: string;
@@ -150,9 +151,10 @@ export async function readParameters(
       );
     }
   }
-  for (const { name, shape, offset, size } of parameters.stored) {
+  for (const tensor of parameters.stored) {
+    const { name, shape } = tensor;
     const held = holder.get(name);
-    if (held) await held.file.read(held.given, shape, parameters.data.subarray(offset, offset + size));
+    if (held) await parameters.fill(tensor, (target) => held.file.read(held.given, shape, target));
     else if (!options.optional?.has(name)) {
       throw new UserError(`${where}: tensor ${name} [${shape}] is missing, which the config asks for`);
     }

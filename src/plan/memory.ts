@@ -3,7 +3,8 @@
 import type { PureConfig } from "../config/schema.ts";
 import { MicroBatches } from "../engine/embedded/micro-batches.ts";
 import type { ModelConfig } from "../model/config.ts";
-import { parameterCount, parameterLayout } from "../model/parameters.ts";
+import { parameterBytes, parameterCount, parameterLayout } from "../model/parameters.ts";
+import { halvesBase } from "../train/engines.ts";
 import { policyLoss } from "../train/update.ts";
 
 /** Bytes, predicted. */
@@ -28,14 +29,25 @@ export function localMemory(config: PureConfig, model: ModelConfig, promptTokens
     0,
   );
   const trained = lora ? added : count;
+  const halved = halvesBase(config);
   const run = {
     ...{ prompts: 1, samplesPerPrompt: 1, promptTokens: Math.round(promptTokens), sampling: null },
     ...{ responseTokens: config.sampling.maxTokens, loss: policyLoss(config) },
   };
   const alone = (recompute: "off" | "layers") =>
     new MicroBatches({
-      ...{ config: model, lora, recompute, activationBytes: () => 0, weights: { parameters: { count } } },
+      ...{
+        config: model,
+        lora,
+        recompute,
+        activationBytes: () => 0,
+        weights: { halved, parameters: { count } },
+      },
       positions: Math.min(model.maxPositions, config.engine.maxContext ?? 8192),
     }).predict(run, lora ? "lora" : "all").alone;
-  return { held: 4 * (count + added) + 16 * trained, kept: alone("off"), recomputed: alone("layers") };
+  return {
+    held: parameterBytes(model, halved) + 4 * added + 16 * trained,
+    kept: alone("off"),
+    recomputed: alone("layers"),
+  };
 }

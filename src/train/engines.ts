@@ -8,7 +8,7 @@ import { type ChosenDevice, chooseDevice, type DeviceName } from "../engine/embe
 import { cpuDevice, createEmbeddedEngine, type EmbeddedEngine } from "../engine/embedded/engine.ts";
 import { type Activations, megabytes, type PlannedRun } from "../engine/embedded/memory.ts";
 import { toConfigJson } from "../model/huggingface.ts";
-import { type LoadedModel, loadModel } from "../model/load.ts";
+import { type LoadedModel, type LoadOptions, loadModel } from "../model/load.ts";
 import type { encodeForPolicy } from "./problem-sets.ts";
 import { PROBE_PROBLEMS, trustSource } from "./trust.ts";
 import { criticLoss, policyLoss } from "./update.ts";
@@ -56,17 +56,21 @@ export async function withEngines<T>(
   }
 }
 
+/** Whether a model's own weights are held as float16: adapters are trained in their place. */
+export const halvesBase = ({ engine, model }: Pick<PureConfig | SftConfig | PrmConfig, "engine" | "model">) =>
+  engine.frozenWeights === "float16" && model.lora !== null;
+
 /**
- * A model to train, by its source; a head that its files lack has random weights by the seed.
+ * A model to train, by its source; a head that its files lack has random weights by the seed. `halved`: adapters alone are
+ * trained, and its own weights may be float16.
  * @throws UserError as `loadModel` does, and where it could not be saved
  */
 export async function openModel(
   source: string,
   tokenizer: string | null,
-  head: "lm" | { labels: number } = "lm",
-  seed = 0,
+  { head = "lm", seed = 0, halved = false }: Pick<LoadOptions, "head" | "seed" | "halved"> = {},
 ): Promise<LoadedModel> {
-  const model = await loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed });
+  const model = await loadModel(source, { tokenizer: tokenizer ?? undefined, head, seed, halved });
   try {
     toConfigJson(model.config, model.generation);
   } catch (error) {
@@ -174,7 +178,8 @@ export function planMemory(engines: readonly PlannedEngine[], copied = 0): { tot
     throw new UserError(
       `memory: the run needs at least ${megabytes(held + least)}${of}, the limit is ${megabytes(limit)} ` +
         `(${describe("one response at a time", least)}); ` +
-        "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), " +
+        "lower sampling.maxTokens (train.maxTokens where nothing is sampled), train adapters (model.lora), hold what is not " +
+        "trained as float16 (engine.frozenWeights), " +
         `set credit.klCoefficient 0 (no reference policy), ${keeps ? "set engine.recompute auto, " : ""}${orCpu}` +
         "or raise engine.memoryLimitGiB",
     );

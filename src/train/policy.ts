@@ -11,7 +11,7 @@ import { type Engine, EngineLostError, type Sampler } from "../engine/types.ts";
 import { loadTokenizer } from "../model/load.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
 import { latestCheckpoint } from "./checkpoint.ts";
-import { type MakeEngine, openModel } from "./engines.ts";
+import { halvesBase, type MakeEngine, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { trainPure } from "./on-disk.ts";
 import type { PureInputs, PureResult } from "./run.ts";
@@ -34,7 +34,7 @@ export async function localPolicy(
   { engine, model, credit }: PureConfig,
   make: MakeEngine,
 ): Promise<OpenPolicy> {
-  const loaded = await openModel(model.source, model.tokenizer);
+  const loaded = await openModel(model.source, model.tokenizer, { halved: halvesBase({ engine, model }) });
   wantedContext(engine.maxContext, loaded, model.source);
   const policy = await make(loaded, model.lora);
   // Adapters leave the base as it is, so that it is the reference.

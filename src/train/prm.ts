@@ -7,7 +7,7 @@ import { readLabelledSteps } from "../data/labelled-files.ts";
 import type { SourceOptions } from "../data/sources.ts";
 import { PURE_READING, readingMismatches } from "../reward/reading.ts";
 import { readReading, writeReading } from "../reward/reading-file.ts";
-import { openModel } from "./engines.ts";
+import { halvesBase, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
 import { trainSupervised } from "./on-disk.ts";
@@ -35,7 +35,10 @@ async function loadAndTrain(config: PrmConfig, options: StartOptions): Promise<S
     const reasons = [...leftOut].map(([reason, count]) => `${count} × ${reason}`).join(", ");
     onEvent({ type: "note", message: `records left out: ${reasons}` });
   }
-  const model = await openModel(source, tokenizer, { labels: 2 }, config.train.seed);
+  const model = await openModel(source, tokenizer, {
+    ...{ head: { labels: 2 }, seed: config.train.seed },
+    halved: halvesBase(config),
+  });
   const before = await readReading(model.source.path);
   // Of a language model nothing is known, nor lost.
   for (const mismatch of before === PURE_READING ? [] : readingMismatches(before, config.data))

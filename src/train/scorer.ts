@@ -22,9 +22,12 @@ export interface LocalPrm {
 }
 
 /** Loads reward.prm where it is asked for, and is a model to be computed here. */
-export async function loadPrm({ reward }: PureConfig, make: MakeEngine): Promise<LocalPrm | null> {
+export async function loadPrm({ reward, engine }: PureConfig, make: MakeEngine): Promise<LocalPrm | null> {
   if (reward.mode === "vr" || reward.prm === null || isServer(reward.prm)) return null;
-  const model = await loadModel(reward.prm, { head: { labels: 2 }, trainedHead: true });
+  const model = await loadModel(reward.prm, {
+    ...{ head: { labels: 2 }, trainedHead: true },
+    halved: engine.frozenWeights === "float16",
+  });
   return { engine: await make(model), reading: await readReading(model.source.path) };
 }
 

@@ -3,7 +3,7 @@
 import { exclusively } from "../common/lock.ts";
 import type { SftConfig } from "../config/supervised.ts";
 import { type Demonstration, problemsOf, readDemonstrations, textsAsked } from "../data/demonstrations.ts";
-import { openModel } from "./engines.ts";
+import { halvesBase, openModel } from "./engines.ts";
 import type { StartOptions } from "./events.ts";
 import { heldOutOf, trainOnRecords } from "./examples.ts";
 import { trainSupervised } from "./on-disk.ts";
@@ -17,7 +17,9 @@ export function startSft(config: SftConfig, options: StartOptions = {}): Promise
   return exclusively(runPath(config), async () => {
     const { onEvent = () => {} } = options;
     const records = await heldOutOf<Demonstration>(config, readDemonstrations, textsAsked, onEvent);
-    const model = await openModel(config.model.source, config.model.tokenizer);
+    const model = await openModel(config.model.source, config.model.tokenizer, {
+      halved: halvesBase(config),
+    });
     const spelled = spelledTokens([...records.training, ...records.heldOut], model.tokenizer);
     if (spelled !== null) onEvent({ type: "warning", message: spelled });
     const recipe = {

@@ -16,6 +16,7 @@ import { labelledLine, labelledSteps } from "../data/labelled.ts";
 import { readTrainingProblems } from "../data/training-problems.ts";
 import { contaminated } from "../eval/benchmark/contamination.ts";
 import { loadSuite } from "../eval/benchmark/suites.ts";
+import { CpuDevice } from "../graph/cpu.ts";
 import { initialize } from "../model/initialize.ts";
 import { loadModel, saveModel } from "../model/load.ts";
 import { createTokenizer } from "../model/tokenizer.ts";
@@ -349,6 +350,36 @@ describe("runs from files on the embedded engine", () => {
     expect(computed(name).every((line) => line.update === "applied" && Number.isFinite(line.loss))).toBe(
       true,
     );
+  });
+
+  it("holds what is not trained as float16, and computes with it as with float32 of the same numbers", async () => {
+    await saveModel(file("rounded"), await loadModel(file("model"), { halved: true }));
+    const model = { source: file("rounded"), lora: { rank: 2 } };
+    const steps = {
+      ...{ data: { source: file("labelled.jsonl"), stepSeparator: ";", stepToken: ";" }, model },
+      ...{ head: { epochs: 1 }, all: { epochs: 1 }, train },
+    };
+    const shown = { data: { source: file("demonstrations.jsonl") }, model, train: { ...train, epochs: 1 } };
+    const held = vi.spyOn(CpuDevice.prototype, "half");
+    for (const frozenWeights of ["float32", "float16"] as const) {
+      // Matrices of the one layer; the reference's are the policy's.
+      const count = () => held.mock.calls.splice(0).length / 7;
+      const own = { engine: { ...engine, frozenWeights } };
+      const run = (name: string) => ({ run: { directory, name: `${name}-${frozenWeights}` } });
+      await startSft(parseConfig(sftSchema, { ...shown, ...own, ...run("shown") }, "test"));
+      const counts = [count()];
+      const prm = await startPrm(parseConfig(prmSchema, { ...steps, ...own, ...run("steps") }, "test"));
+      if (frozenWeights === "float32")
+        await saveModel(file("prm-rounded"), await loadModel(prm.checkpoint!.path, { halved: true }));
+      const reward = { mode: "prm" as const, prm: file("prm-rounded"), stepToken: ";" };
+      counts.push(count());
+      await startPure(pure(run("held").run.name, { ...own, model, reward }));
+      expect([...counts, count()]).toEqual(frozenWeights === "float16" ? [1, 1, 2] : [0, 0, 0]);
+    }
+    held.mockRestore();
+    const losses = (name: string) => computed(name).map(({ loss, gradNorm }) => [loss, gradNorm]);
+    for (const name of ["shown", "steps", "held"])
+      expect(losses(`${name}-float16`)).toEqual(losses(`${name}-float32`));
   });
 
   it("skips prompts longer than the context, counts them and says so", async () => {

@@ -56,7 +56,12 @@ function loadAndTrain(config: PureConfig, options: StartPureOptions): Promise<Pu
       if (remote) atEnd(() => remote.dispose());
       const local = own ? null : await loadPrm(config, make);
       const critic = estimatorRules[credit.estimator].critic
-        ? await make(await openModel(config.critic.source ?? model.source, null, { labels: 1 }, train.seed))
+        ? await make(
+            await openModel(config.critic.source ?? model.source, null, {
+              head: { labels: 1 },
+              seed: train.seed,
+            }),
+          )
         : null;
       const same = (key: string, theirs: Tokenizer) => checkSameTokens(key, theirs, tokenizer, problems);
       if (local) same("reward.prm", local.engine.model.tokenizer);

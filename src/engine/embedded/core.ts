@@ -176,6 +176,8 @@ export abstract class EngineCore implements Engine, Sampler {
 
   async forwardBackward(rows: LossRows, loss: Loss): Promise<LossResult> {
     this.#checkRows(rows);
+    if (this.model.parameters.halved && this.#trainable === "all")
+      throw new Error("engine: weights that are float16 are not trained");
     return this.#place.trainer.forwardBackward(rows, loss, this.#trainable);
   }
 
@@ -264,8 +266,8 @@ export abstract class EngineCore implements Engine, Sampler {
   /** With those of the model in this process, where the device has copies of them in the same memory. */
   get #weightBytes(): number {
     const { copies, memory } = this.device;
-    const twice = copies && memory === null ? this.model.parameters.count : 0;
-    return 4 * (this.weights.count + twice);
+    const twice = copies && memory === null ? this.model.parameters.bytes : 0;
+    return this.weights.bytes + twice;
   }
 
   #room(training: boolean): number {

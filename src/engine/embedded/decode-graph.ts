@@ -16,11 +16,19 @@ import { type ModelConfig, windowOf, windowsOf } from "../../model/config.ts";
 import { type LoraConfig, Network } from "../../model/network.ts";
 import { maskName, packedInputs } from "./batch.ts";
 
-/** Outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, longest, headDim]: rotated keys and values of packed prompts. */
-export function buildPrefillGraph(config: ModelConfig, lora: LoraConfig | null, positions: number): Graph {
+/**
+ * Outputs "k:LAYER" and "v:LAYER" [rows, kvHeads, longest, headDim]: rotated keys and values of packed prompts. `halved`: the
+ * layers' matrices are given as float16.
+ */
+export function buildPrefillGraph(
+  config: ModelConfig,
+  lora: LoraConfig | null,
+  positions: number,
+  halved = false,
+): Graph {
   const g = new Graph();
   const { ids, positions: positionInput, layouts } = packedInputs(g, config, false, 1, positions);
-  const net = new Network(g, config, "none", lora, positions);
+  const net = new Network(g, config, "none", lora, positions, false, halved);
   net.layers(net.embed(ids), positionInput, (layer, q, k, v) => {
     for (const [name, x] of Object.entries({ k, v })) {
       const table = reshape(g, x, [`${config.kvHeads}*T`, config.headDim]);
@@ -51,6 +59,7 @@ export function buildDecodeGraph(
   choice: Choice,
   /** Whether weights stored side by side may be read as one. */
   fused: boolean,
+  halved = false,
 ): Graph {
   const g = new Graph();
   const { heads, kvHeads, headDim, vocabSize: V } = config;
@@ -70,7 +79,7 @@ export function buildDecodeGraph(
     ]),
   );
   const capped = (x: Tensor, cap: number | undefined) => (cap === undefined ? x : softCap(g, x, cap));
-  const net = new Network(g, config, "none", lora, positions, fused);
+  const net = new Network(g, config, "none", lora, positions, fused, halved);
   /** Rows' heads [B, kvHeads, repeat, n] gathered by lane [G, kvHeads, M·repeat, n], and back. */
   const toLanes = (x: Tensor) => gatherRows(g, reshape(g, x, [`${heads}*B`, x.shape[3]]), laneHeads);
   const toRows = (x: Tensor) => gatherRows(g, reshape(g, x, [`${heads}*G*M`, x.shape[3]]), rowPlace);

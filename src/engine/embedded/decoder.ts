@@ -347,10 +347,10 @@ export class Decoder {
   }
 
   #build(kind: Choice | "prefill"): Graph {
-    const { config, device, lora, positions } = this.context;
+    const { config, device, lora, positions, weights } = this.context;
     return kind === "prefill"
-      ? buildPrefillGraph(config, lora, positions)
-      : buildDecodeGraph(config, lora, positions, kind, device.join !== undefined);
+      ? buildPrefillGraph(config, lora, positions, weights.halved)
+      : buildDecodeGraph(config, lora, positions, kind, device.join !== undefined, weights.halved);
   }
 }
 

@@ -62,7 +62,7 @@ const heapFactor = { lasting: 1.25, passing: 3.2, nodes: 16 };
 /** The same for ONNX Runtime's own allocator, which graphs that recompute have in place of the heap. */
 const arenaFactor = 1.6;
 
-const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 };
+const elementBytes = { float32: 4, float16: 2, int32: 4, int64: 8, bool: 1 };
 
 /** Nodes that give their input another shape without copying it. */
 const aliasing = new Set(["Reshape", "Identity"]);

@@ -29,7 +29,7 @@ export interface Pass {
 
 /** What of a context micro-batches depend on. */
 type Sized = Pick<ComputeContext, "config" | "lora" | "positions" | "activationBytes" | "recompute"> & {
-  weights: { parameters: { count: number } };
+  weights: Pick<ComputeContext["weights"], "halved"> & { parameters: { count: number } };
 };
 
 /** Logits of one chunk of the language-model head, in floats: 128 MiB. Smaller ones write the head's gradient too often. */
@@ -207,7 +207,8 @@ export class MicroBatches {
     { loss, trainable }: Pass,
     recompute: boolean,
   ): number {
-    const { config, lora, positions } = this.context;
+    const { config, lora, positions, weights } = this.context;
+    const { halved } = weights;
     const lm = config.head.type === "lm";
     const hasPrompts = prefixes.some((length) => length > 0);
     const stripes = stripesFor(largest(lengths));
@@ -216,7 +217,7 @@ export class MicroBatches {
     const key = JSON.stringify([kind, hasPrompts, trainable, stripes, recompute]);
     let peak = this.#peaks.get(key);
     if (!peak) {
-      const variant = { loss: kind, trainable, hasPrompts, stripes, chunked, few: false, recompute };
+      const variant = { loss: kind, trainable, hasPrompts, stripes, chunked, few: false, recompute, halved };
       peak = peakBytes(buildPackedGraph(config, lora, positions, variant), { arena: recompute });
       this.#peaks.set(key, peak);
     }

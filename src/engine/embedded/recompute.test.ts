@@ -226,7 +226,7 @@ describe("how a batch is computed", () => {
     const { config } = await smallModel({ layers: 12, maxPositions: 8192 });
     const rows = lossRowsOf([group(4, 6000)]);
     const cut = (activationBytes: number) => {
-      const weights = { parameters: { count: 1000 } };
+      const weights = { halved: false, parameters: { count: 1000 } };
       const context = { config, weights, lora: null, positions: 8192, recompute: "auto" as const };
       const batches = new MicroBatches({ ...context, activationBytes: () => activationBytes });
       return [...batches.cut(rows, { loss, trainable: "all" })];

@@ -24,6 +24,8 @@ export interface GraphVariant {
   trainable: Trainable;
   /** Values inside the layers are made again for the gradients, not kept. By default they are kept. */
   recompute?: boolean;
+  /** The layers' matrices are given as float16. By default they are float32. */
+  halved?: boolean;
 }
 
 /** Outputs: "logp", "entropy" [Tr, 1] or "logits" [Tr or Rd, labels]; "loss" [1]; "grad:NAME"; "embedGrad", "targetGrad". */
@@ -39,7 +41,8 @@ export function buildPackedGraph(
     positions: positionInput,
     layouts,
   } = packedInputs(g, config, variant.hasPrompts, variant.stripes, positions);
-  const net = new Network(g, config, variant.loss ? variant.trainable : "none", lora, positions);
+  const trainable = variant.loss ? variant.trainable : "none";
+  const net = new Network(g, config, trainable, lora, positions, false, variant.halved);
   const embedded = net.embed(ids);
   const reads = variant.few ? readInputs(g, config, layouts[config.layers - 1], positions) : null;
   const hidden = net.layers(

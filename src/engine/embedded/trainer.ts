@@ -142,6 +142,7 @@ export class Trainer {
         chunked: lm && packed.sizes.N > 1 && (context.device.loops || packed.sizes.N),
         few: few !== null,
         recompute: micro.recompute,
+        halved: context.weights.halved,
       };
       const key = JSON.stringify(variant);
       await makeRoom(variant.recompute ? { graphs: this.#graphs, key } : null);

@@ -15,6 +15,8 @@ class Weight {
   constructor(
     readonly shape: readonly number[],
     private readonly make: () => DeviceArray,
+    /** Bytes of one of its numbers on the device. */
+    readonly width: 2 | 4 = 4,
   ) {}
 
   get array(): DeviceArray {
@@ -50,10 +52,7 @@ export class Weights {
     if (base && base.device !== device) throw new Error("engine: the base lies on another device");
     this.lora = lora;
     for (const { name, shape } of parameters.specs)
-      this.#weights.set(
-        name,
-        base ? base.#weight(name) : new Weight(shape, () => device.array(parameters.view(name))),
-      );
+      this.#weights.set(name, base ? base.#weight(name) : this.#stored(name, shape));
     this.#borrowed = new Set(base ? this.#weights.keys() : []);
     if (!lora) return;
     const random = new Random(seed);
@@ -79,6 +78,11 @@ export class Weights {
       const zeros = () => device.zeros(outputs * lora.rank);
       this.#weights.set(names.b, new Weight([outputs, lora.rank], zeros));
     }
+  }
+
+  /** Whether graphs read the layers' matrices as float16. */
+  get halved(): boolean {
+    return this.parameters.halved && this.device.half !== undefined;
   }
 
   /** A weight by the name of a graph's input, or several stored side by side as one. */
@@ -107,6 +111,11 @@ export class Weights {
   /** Number of weights, adapters too. */
   get count(): number {
     return this.trainedCount("all");
+  }
+
+  /** What they take on the device. */
+  get bytes(): number {
+    return [...this.#weights.values()].reduce((sum, { count, width }) => sum + width * count, 0);
   }
 
   /** Number of trained weights. */
@@ -143,7 +152,7 @@ export class Weights {
     this.#gradients.clear();
   }
 
-  /** Gives the device the model's parameters anew, as they are in this process's memory. */
+  /** Gives the device the model's parameters anew, as they are in this process's memory, none of them float16. */
   async upload(): Promise<void> {
     for (const { name } of this.parameters.specs)
       await this.device.write(this.get(name), this.parameters.view(name));
@@ -153,7 +162,10 @@ export class Weights {
   async merged(tensor: string): Promise<Float32Array> {
     const { lora, device } = this;
     const names = loraNames(tensor.slice(0, -".weight".length));
-    const base = await device.read(this.get(tensor));
+    // What is float16 is not trained.
+    const base = this.parameters.half(tensor)
+      ? this.parameters.values(tensor)
+      : await device.read(this.get(tensor));
     if (!lora || !this.#weights.has(names.a)) return base;
     const target = base.slice();
     const [outputs, inputs] = this.parameters.spec(tensor).shape;
@@ -171,6 +183,14 @@ export class Weights {
   dispose(): void {
     this.zeroGradients();
     for (const [name, weight] of this.#weights) if (!this.#borrowed.has(name)) weight.dispose();
+  }
+
+  /** A tensor of the model's parameters. */
+  #stored(name: string, shape: readonly number[]): Weight {
+    const { device, parameters, halved } = this;
+    const bits = halved ? parameters.half(name) : null;
+    if (bits) return new Weight(shape, () => device.half!(bits), 2);
+    return new Weight(shape, () => device.array(parameters.values(name)));
   }
 
   #weight(name: string): Weight {

@@ -1,4 +1,4 @@
-// Bytes of files as numbers: reading exactly so many, and widening 16-bit floats to float32.
+// Bytes of files: reading exactly so many, and those of numbers.
 import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { UserError } from "../common/errors.ts";
@@ -49,27 +49,3 @@ export async function readInto(
     done += bytesRead;
   }
 }
-
-/** bfloat16 is the upper half of a float32. */
-export function widenBfloat16(source: Uint16Array, target: Float32Array): void {
-  const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
-  for (let i = 0; i < source.length; i++) bits[i] = source[i] << 16;
-}
-
-export function widenFloat16(source: Uint16Array, target: Float32Array): void {
-  for (let i = 0; i < source.length; i++) target[i] = FLOAT16[source[i]];
-}
-
-/** IEEE 754 half precision → number, for all 65536 bit patterns. */
-export const FLOAT16: Float32Array = (() => {
-  const table = new Float32Array(65536);
-  for (let bits = 0; bits < 65536; bits++) {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0x1f) table[bits] = fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    else if (exponent === 0) table[bits] = sign * fraction * 2 ** -24;
-    else table[bits] = sign * (1024 + fraction) * 2 ** (exponent - 25);
-  }
-  return table;
-})();
