@@ -83,7 +83,7 @@ describe("weights held as float16 under adapters", () => {
     async (_, changes) => {
       const { half, full } = both(await smallModel({ layers: 3, ...changes }));
       const ways = changes === families.llama ? (["off", "layers"] as const) : (["off"] as const);
-    for (const recompute of ways) {
+      for (const recompute of ways) {
         const [a, b] = [await everything(half, recompute), await everything(full, recompute)];
         expect(a.said).toEqual(b.said);
         expect(a.merged).toEqual(b.merged);
