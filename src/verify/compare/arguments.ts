@@ -1,7 +1,16 @@
 // Functions by other letters: f(t) = 2t is f(x) = 2x, a_k = 2k is a_n = 2n, one by one and in lists. The arguments get the
 // same letters on both sides; whatever else the letters are is compared as ever.
 
-import { isExpression, type Node, rename, variables } from "../read/tree.ts";
+import {
+  equation,
+  isExpression,
+  itemsOf,
+  type Node,
+  product,
+  rename,
+  symbol,
+  variables,
+} from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
 
 /** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */
@@ -16,8 +25,6 @@ export function withSameArguments(a: Node, b: Node): [Node, Node] {
   if (!x.some(functionOf) || !y.some(functionOf)) return [a, b];
   return [renamed(a), renamed(b)];
 }
-
-const itemsOf = (node: Node) => (node.t === "list" ? node.items : [node]);
 
 function functionOf(node: Node): { label: Label; value: Node } | null {
   if (node.t !== "rel" || node.ops.length !== 1) return null;
@@ -54,14 +61,9 @@ function withNames(node: Node): Node {
   const plain = node.ops[0] === "≡" ? { ...node, ops: ["="] } : node;
   if (taken || new Set(parameters).size < parameters.length) return plain;
   if (node.ops[0] === "≡" && label.node.t === "sym")
-    return {
-      ...plain,
-      items: [{ t: "mul", items: [label.node, { t: "sym", name: "x", paren: true }] }, plain.items[1]],
-    };
+    return equation(product(label.node, { t: "sym", name: "x", paren: true }), plain.items[1]);
   if (names.every((name, i) => name === parameters[i])) return plain === node ? node : plain;
   const map = new Map(parameters.map((name, i) => [name, names[i]]));
-  const left: Node = label.key.endsWith("_")
-    ? { t: "sym", name: `${label.key}${names[0]}` }
-    : rename(plain.items[0], map);
+  const left = label.key.endsWith("_") ? symbol(`${label.key}${names[0]}`) : rename(plain.items[0], map);
   return { ...plain, items: [left, rename(plain.items[1], map)] };
 }

@@ -1,6 +1,6 @@
 // Real floating-point numbers of any precision, m·2^e with BigInt m, and the elementary functions. Results carry
 // `bits` bits and are right to within a few units of the last.
-import { BoundError, bitLength, type Rational, Undefined } from "../read/rational.ts";
+import { BoundError, bitLength, type Rational, rational, Undefined } from "../read/rational.ts";
 
 export interface BigFloat {
   m: bigint;
@@ -72,10 +72,13 @@ function integerSqrt(n: bigint): bigint {
 }
 
 /** x as a fixed-point number with `bits` bits after the point. */
-function toFixed(x: BigFloat, bits: number): bigint {
+export function toFixed(x: BigFloat, bits: number): bigint {
   const shift = x.e + bits;
   return shift >= 0 ? x.m << BigInt(shift) : x.m >> BigInt(-shift);
 }
+
+/** x as a fraction, to `bits` bits after the point. */
+export const toRational = (x: BigFloat, bits: number) => rational(toFixed(x, bits), 1n << BigInt(bits));
 
 /** A constant of which the most precise value so far is kept, as fixed point. */
 function cached(compute: (bits: number) => bigint): (bits: number) => bigint {

@@ -1,7 +1,17 @@
 // Chains that give several names one value: x = y = z = 2 says x = 2, y = 2 and z = 2, and so (2, 2, 2), but not 2; and
 // those that calculate an expression of several letters: m + n = 12 + 5 = 17 says 17.
 
-import { isExpression, keyOf, type Node, variables, writtenNumber } from "../read/tree.ts";
+import {
+  commaList,
+  equation,
+  isEquality,
+  isExpression,
+  keyOf,
+  type Node,
+  tuple,
+  variables,
+  writtenNumber,
+} from "../read/tree.ts";
 import { identical } from "./identity.ts";
 
 const MAX_NAMES = 20;
@@ -13,8 +23,7 @@ interface Chain {
 
 /** Distinct letters and one value after them, which does not depend on them; null for any other node. */
 function chainOf(node: Node): Chain | null {
-  if (node.t !== "rel" || node.ops.length < 2 || !node.ops.every((op) => op === "=")) return null;
-  if (node.ops.length > MAX_NAMES) return null;
+  if (!isEquality(node) || node.ops.length < 2 || node.ops.length > MAX_NAMES) return null;
   const names = node.items.slice(0, -1);
   const value = node.items[node.items.length - 1];
   if (value.t === "sym" || !isExpression(value.t === "unit" ? value.a : value)) return null;
@@ -37,7 +46,7 @@ const FEW_LETTERS = 1;
 
 /** An expression of several letters, a calculation without letters, and what it comes to; null for any other node. */
 function calculationOf(node: Node): { expression: Node; value: Node } | null {
-  if (node.t !== "rel" || node.ops.length < 2 || !node.ops.every((op) => op === "=")) return null;
+  if (!isEquality(node) || node.ops.length < 2) return null;
   const [expression, ...sides] = node.items;
   if (!isExpression(expression) || variables(expression).size <= FEW_LETTERS) return null;
   const values = sides.map((side) => (side.t === "unit" ? side.a : side));
@@ -53,19 +62,16 @@ export function calculated(node: Node): Node {
   return found ? equation(found.expression, found.value) : node;
 }
 
-const equation = (name: Node, value: Node): Node => ({ t: "rel", ops: ["="], items: [name, value] });
-
 /** A chain as its equations, one a name; several chains over the same names as tuples; anything else as it is. */
 export function spread(node: Node): Node {
   const single = chainOf(node);
-  if (single) return { t: "list", separator: ",", items: equations(single) };
+  if (single) return commaList(equations(single));
   if (node.t !== "list") return node;
   const chains = node.items.map(chainOf);
   const [first] = chains;
   if (!chains.some((chain) => chain !== null)) return node;
   const key = (chain: Chain | null) => chain && JSON.stringify(chain.names.map(keyOf));
   if (first && chains.length > 1 && chains.every((chain) => key(chain) === key(first))) {
-    const tuple = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
     const items = chains.map((chain) =>
       equation(tuple(chain!.names), tuple(chain!.names.map(() => chain!.value))),
     );

@@ -2,7 +2,7 @@
 // said of the variable of a function, or of an expression by itself, only says where it is defined.
 import { agree, type Domain, type Domains } from "../read/declared.ts";
 import { parseDecimal } from "../read/rational.ts";
-import { isExpression, type Node, variables } from "../read/tree.ts";
+import { isExpression, itemsOf, type Node, number, variables } from "../read/tree.ts";
 import { constantValue, substitute } from "./identity.ts";
 import { labelled, labelOf } from "./labels.ts";
 import { isDefiniteSet } from "./realset.ts";
@@ -51,7 +51,7 @@ function paired(own: readonly (Domain | undefined)[], others: readonly (Domain |
 /** The letters that an answer leaves free, with what is said of them: none that a label names, and no natural condition. */
 function freeLetters(node: Node, domains: Domains): Map<string, Domain | undefined> {
   const free = new Map<string, Domain | undefined>();
-  for (const item of node.t === "list" ? node.items : [node]) {
+  for (const item of itemsOf(node)) {
     const { label, value } = labelled(item);
     // (f(n), g(n)) = …
     const names = label?.kind === "names" && label.node.t === "group" ? label.node.items : [];
@@ -73,15 +73,11 @@ function freeLetters(node: Node, domains: Domains): Map<string, Domain | undefin
 
 /** Whether a bound only keeps out where the value has none: x > 0 of ln x. */
 function isNatural(bound: string, name: string, value: Node): boolean {
-  const [, op, number] = /^([<>≤≥≠])(-?\d{1,9}(?:\.\d{1,9})?)$/.exec(bound) ?? [];
+  const [, op, digits] = /^([<>≤≥≠])(-?\d{1,9}(?:\.\d{1,9})?)$/.exec(bound) ?? [];
   if (op === undefined || !isExpression(value) || variables(value).size !== 1) return false;
-  const at = (shift: number): Node => {
-    const { n, d } = parseDecimal(number.replace("-", ""));
-    return { t: "num", v: { n: (number.startsWith("-") ? -n : n) + BigInt(shift) * d, d }, literal: null };
-  };
+  const { n, d } = parseDecimal(digits);
   const outside = op === "≠" ? [0] : "<≤".includes(op) ? [1, 2, 7] : [-1, -2, -7];
-  return outside.every((shift) => {
-    const there = substitute(value, name, at(shift));
-    return constantValue(there) === null;
-  });
+  return outside.every(
+    (shift) => constantValue(substitute(value, name, number({ n: n + BigInt(shift) * d, d }))) === null,
+  );
 }

@@ -1,53 +1,66 @@
 // Equations and inequalities as what is zero or below it, and which letters they are about.
 
-import { contains, integer, isExpression, type Node, variables } from "../read/tree.ts";
-import { identical, substitute } from "./identity.ts";
+import {
+  contains,
+  difference,
+  integer,
+  isEquality,
+  isEquation,
+  isExpression,
+  type Node,
+  onlyVariable,
+  quotient,
+  symbol,
+  variables,
+} from "../read/tree.ts";
+import { identical, lineIn, substitute } from "./identity.ts";
 import type { Label } from "./labels.ts";
+import { sameMembers } from "./same.ts";
 
 /** left − right of an equation between expressions, else null. */
 export function differenceOf(node: Node): Node | null {
-  if (node.t !== "rel" || node.ops.length !== 1 || node.ops[0] !== "=") return null;
+  if (!isEquation(node)) return null;
   const [left, right] = node.items;
   if (!isExpression(left) || !isExpression(right)) return null;
   // 3 : 4 : 5 is no number.
   if (contains(node, (part) => part.t === "ratio" && part.items.length > 2)) return null;
-  return { t: "add", items: [left, { t: "neg", a: right }] };
+  return difference(left, right);
 }
 
 /** An inequality as f < 0 or f ≤ 0. */
 export function belowZero(node: Extract<Node, { t: "rel" }>): { node: Node; strict: boolean } | null {
   if (node.ops.length !== 1 || !"<>≤≥".includes(node.ops[0]) || !node.items.every(isExpression)) return null;
   const [small, large] = "<≤".includes(node.ops[0]) ? node.items : [node.items[1], node.items[0]];
-  return { node: { t: "add", items: [small, { t: "neg", a: large }] }, strict: "<>".includes(node.ops[0]) };
+  return { node: difference(small, large), strict: "<>".includes(node.ops[0]) };
+}
+
+/** Whether two expressions have the same letters, and any. */
+export function sameLetters(a: Node, b: Node): boolean {
+  const [names, others] = [variables(a), variables(b)];
+  return names.size > 0 && sameMembers(names, others);
 }
 
 /**
  * (x − 1)/2 = (y + 3)/−1 = z/4: what each of its letters is, where all sides have the value `at`; null for any other chain.
  */
 function lineAt(node: Node, at: Node): Map<string, Node> | null {
-  if (node.t !== "rel" || node.ops.length < 2 || !node.ops.every((op) => op === "=")) return null;
+  if (!isEquality(node) || node.ops.length < 2) return null;
   const point = new Map<string, Node>();
   for (const side of node.items) {
-    const [letter, ...others] = isExpression(side) ? variables(side) : [];
-    if (letter === undefined || others.length > 0 || point.has(letter)) return null;
-    const [zero, one] = [0, 1].map((n) => substitute(side, letter, integer(n)));
-    const slope = sum(one, negative(zero));
-    const line = sum(zero, { t: "mul", items: [slope, { t: "sym", name: letter }] });
-    if (identical(side, line).same !== true || identical(zero, one).same !== false) return null;
-    point.set(letter, { t: "div", a: sum(at, negative(zero)), b: slope });
+    const letter = onlyVariable(side);
+    const line = letter === null || point.has(letter) ? null : lineIn(side, letter);
+    if (letter === null || !line || identical(line.slope, integer(0)).same !== false) return null;
+    point.set(letter, quotient(difference(at, line.offset), line.slope));
   }
   return point;
 }
 
-const negative = (a: Node): Node => ({ t: "neg", a });
-const sum = (...items: Node[]): Node => ({ t: "add", items });
-
 /** Whether two chains are the same line: every point of one is on the other. Null where not both are a line. */
 export function sameLine(a: Node, b: Node): boolean | null {
-  const at: Node = { t: "sym", name: "at" };
+  const at = symbol("at");
   const [point, other] = [lineAt(a, at), lineAt(b, at)];
   if (!point || !other || b.t !== "rel") return null;
-  if (point.size !== other.size || ![...other.keys()].every((letter) => point.has(letter))) return false;
+  if (!sameMembers(new Set(point.keys()), new Set(other.keys()))) return false;
   const sides = b.items.map((side) =>
     [...point].reduce((node, [letter, by]) => substitute(node, letter, by), side),
   );

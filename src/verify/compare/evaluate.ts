@@ -113,7 +113,7 @@ function compute(node: Node, context: Context): Evaluated {
       return product;
     }
     case "neg":
-      return times({ q: { n: -1n, d: 1n } }, evaluate(node.a, context), bits);
+      return times(MINUS_ONE, evaluate(node.a, context), bits);
     case "ratio":
       return node.items
         .map((item) => evaluate(item, context))
@@ -150,6 +150,10 @@ export function addValues(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   return C.add(toComplex(a, bits), toComplex(b, bits), bits);
 }
 
+const MINUS_ONE: Evaluated = { q: { n: -1n, d: 1n } };
+export const subtract = (a: Evaluated, b: Evaluated, bits: number) =>
+  addValues(a, times(MINUS_ONE, b, bits), bits);
+
 export function times(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   const product = "q" in a && "q" in b ? fraction(a.q, b.q, Q.multiply, MAX_PRODUCT) : null;
   if (product) return product;
@@ -160,7 +164,7 @@ export function times(a: Evaluated, b: Evaluated, bits: number): Evaluated {
 export function divide(a: Evaluated, b: Evaluated, bits: number): Evaluated {
   if ("q" in b) {
     if (b.q.n === 0n) throw new Undefined("division by zero");
-    return times(a, { q: Q.rational(b.q.d, b.q.n) }, bits);
+    return times(a, { q: Q.inverse(b.q) }, bits);
   }
   if (C.isZero(b)) throw new Undefined("division by zero");
   return C.divide(toComplex(a, bits), b, bits);
@@ -254,7 +258,7 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
       return raise(y, { q: Q.rational(1n, x.q.n) }, { t: "words", text: "" }, context);
     }
     case "abs": {
-      if ("q" in x) return { q: x.q.n < 0n ? Q.negate(x.q) : x.q };
+      if ("q" in x) return { q: Q.absolute(x.q) };
       return { re: C.modulus(x, bits), im: null };
     }
     case "factorial":
@@ -264,24 +268,20 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
     case "floor":
     case "ceil": {
       if (!("q" in x)) return integerPart(realOf(x, context), name);
-      const floor = (q: Rational) => (q.n >= 0n ? q.n / q.d : -((-q.n + q.d - 1n) / q.d));
-      return exact({ n: name === "floor" ? floor(x.q) : -floor(Q.negate(x.q)), d: 1n });
+      return exact({ n: name === "floor" ? Q.floor(x.q) : -Q.floor(Q.negate(x.q)), d: 1n });
     }
     case "gcd":
     case "lcm": {
       const integers = args.map((arg) => {
         if (!("q" in arg) || !Q.isInteger(arg.q)) throw new Undefined("not an integer");
-        return arg.q.n < 0n ? -arg.q.n : arg.q.n;
+        return Q.abs(arg.q.n);
       });
-      return exact({
-        n: integers.reduce((a, b) => (name === "gcd" ? Q.gcd(a, b) : a && b ? (a / Q.gcd(a, b)) * b : 0n)),
-        d: 1n,
-      });
+      return exact({ n: integers.reduce(name === "gcd" ? Q.gcd : Q.lcm), d: 1n });
     }
     case "max":
     case "min":
       return args.reduce((best, arg) => {
-        const difference = addValues(arg, times({ q: { n: -1n, d: 1n } }, best, bits), bits);
+        const difference = subtract(arg, best, bits);
         const larger = "q" in difference ? difference.q.n > 0n : realOf(difference, context).m > 0n;
         return larger === (name === "max") ? arg : best;
       });
@@ -304,9 +304,8 @@ function call(name: string, args: Evaluated[], context: Context): Evaluated {
 
 /** ⌊x⌋ or ⌈x⌉ of a number that is not within 2^−64 of a whole one. */
 function integerPart(x: BigFloat, name: "floor" | "ceil"): Evaluated {
-  const shift = x.e + 64;
-  if (shift > 10_000) throw new Undefined("the integer part of a large number");
-  const fixed = shift >= 0 ? x.m << BigInt(shift) : x.m >> BigInt(-shift);
+  if (x.e > 10_000) throw new Undefined("the integer part of a large number");
+  const fixed = F.toFixed(x, 64);
   const fraction = fixed & ((1n << 64n) - 1n);
   if (fraction === 0n || fraction === (1n << 64n) - 1n)
     throw new Undefined("an integer part that is not certain");

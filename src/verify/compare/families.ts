@@ -1,11 +1,30 @@
 // Families of numbers and of tuples with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with
 // k ≥ 0, (1 + 7s, 2 − 3s). Two are the same where they have the same members, however they are cut, shifted or turned round.
 import type { Domain, Domains } from "../read/declared.ts";
-import { gcd } from "../read/rational.ts";
-import { contains, integer, isExpression, type Node, variables } from "../read/tree.ts";
-import { constantValue, identical, substitute } from "./identity.ts";
+import { abs, gcd, lcm, modulo } from "../read/rational.ts";
+import {
+  contains,
+  difference,
+  equation,
+  integer,
+  isExpression,
+  itemsOf,
+  type Node,
+  negative,
+  number,
+  onlyVariable,
+  product,
+  quotient,
+  sum,
+  symbol,
+  tuple,
+  variables,
+  wholeNumber,
+} from "../read/tree.ts";
+import { constantValue, identical, lineIn, substitute, wholeValue } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { residuesOf } from "./residues.ts";
+import { sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
 
 /** offset + step · k for whole k, or for k ≥ 0 only. */
@@ -61,9 +80,6 @@ const saysThatItRuns = (node: Node) =>
 const isOfAngles = (node: Node) =>
   contains(node, (part) => part.t === "deg" || (part.t === "const" && part.name === "pi"));
 
-const times = (...items: Node[]): Node => ({ t: "mul", items });
-const plus = (...items: Node[]): Node => ({ t: "add", items });
-const minus = (a: Node, b: Node): Node => plus(a, { t: "neg", a: b });
 const same = (a: Node, b: Node) => identical(a, b).same === true;
 
 /** The first number that a letter runs from; null for all whole numbers, undefined for anything else. */
@@ -85,11 +101,17 @@ const parityOf = (domain: Domain | undefined) =>
 
 /** kπ/4 with k odd as (2k + 1)π/4. */
 function byParity(node: Node, domains: Domains): Node {
-  const [letter, ...others] = isExpression(node) ? variables(node) : [];
-  const parity = letter === undefined || others.length > 0 ? null : parityOf(domains.get(letter));
-  if (parity === null) return node;
-  const double = times(integer(2), { t: "sym", name: letter });
-  return substitute(node, letter, parity === "odd" ? plus(double, integer(1)) : double);
+  const letter = onlyVariable(node);
+  const parity = letter === null ? null : parityOf(domains.get(letter));
+  if (letter === null || parity === null) return node;
+  const { even, odd } = byRest(letter);
+  return substitute(node, letter, parity === "odd" ? odd : even);
+}
+
+/** 2k and 2k + 1. */
+function byRest(letter: string): { even: Node; odd: Node } {
+  const even = product(integer(2), symbol(letter));
+  return { even, odd: sum(even, integer(1)) };
 }
 
 /** {π/4 + kπ | k ∈ ℤ} and {x | x = π/4 + kπ, k ∈ ℤ} as π/4 + kπ with k ∈ ℤ. */
@@ -105,7 +127,7 @@ function opened(node: Node, domains: Domains): { node: Node; domains: Domains } 
   if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return { node, domains };
   const inside = defined?.value ?? value.a;
   return {
-    node: node.t === "rel" ? { t: "rel", ops: ["="], items: [node.items[0], inside] } : inside,
+    node: node.t === "rel" ? equation(node.items[0], inside) : inside,
     domains: new Map([...domains, [runs.items[0].name, { set: "integers", bounds: [] }]]),
   };
 }
@@ -129,12 +151,10 @@ function familyOf(given: Node, said: Domains): Family | null {
     const { label, value } = labelled(item);
     if (label && label.kind !== "symbol") return null;
     if (label) names.add(label.key);
-    const signs = expandSigns(value);
-    for (const written of signs.t === "list" ? signs.items : [signs]) {
+    for (const written of itemsOf(expandSigns(value))) {
       const one = byParity(written, domains);
-      if (!isExpression(one)) return null;
-      const [letter, ...others] = variables(one);
-      if (letter === undefined || others.length > 0 || letter === label?.key) return null;
+      const letter = onlyVariable(one);
+      if (letter === null || letter === label?.key) return null;
       const domain = domains.get(letter);
       if (!RUNS.test(letter) && !isSure(domain)) return null;
       const start = startOf(parityOf(domain) === null ? domain : { set: "integers", bounds: [] });
@@ -154,54 +174,35 @@ function familyOf(given: Node, said: Domains): Family | null {
 
 /** n ≡ 2, 3 (mod 4) */
 function congruences(node: Node, domains: Domains): Family | null {
-  const items = node.t === "list" ? node.items : [node];
-  if (!items.some((item) => item.t === "rel" && item.ops[0] === "≡")) return null;
+  if (!itemsOf(node).some((item) => item.t === "rel" && item.ops[0] === "≡")) return null;
   const classes = residuesOf(node);
   if (!classes || classes.residues.size > MOST_FORMS) return null;
   const start = classes.name === null ? null : startOf(domains.get(classes.name));
   if (start === undefined) return null;
   const { modulus } = classes;
   const forms = [...classes.residues].map((residue): Form => {
-    const first = start === null ? residue : start + ((((residue - start) % modulus) + modulus) % modulus);
+    const first = start === null ? residue : start + modulo(residue - start, modulus);
     return { offset: integer(first), step: integer(modulus), from: start !== null };
   });
   return { name: classes.name, forms, sure: true };
 }
 
 /** Whether a power of −1 stands in it: (−1)^k. */
-const alternating = (node: Node) =>
-  contains(
-    node,
-    (part) =>
-      part.t === "pow" &&
-      part.a.t === "neg" &&
-      part.a.a.t === "num" &&
-      part.a.a.v.n === 1n &&
-      part.a.a.v.d === 1n,
-  );
+const alternating = (node: Node) => contains(node, (part) => part.t === "pow" && wholeNumber(part.a) === -1n);
 
 /** Its members for even and for odd k; null where k does not run over all whole numbers. */
 function halves(node: Node, letter: string, start: bigint | null): { value: Node; start: null }[] | null {
   if (start !== null) return null;
-  const double = times(integer(2), { t: "sym", name: letter });
-  return [double, plus(double, integer(1))].map((by) => ({
-    value: substitute(node, letter, by),
-    start: null,
-  }));
+  const { even, odd } = byRest(letter);
+  return [even, odd].map((by) => ({ value: substitute(node, letter, by), start: null }));
 }
 
 function linear(value: Node, letter: string, start: bigint | null): Form | null {
-  const at = (n: bigint) => substitute(value, letter, integer(n));
-  const [zero, step] = [at(0n), minus(at(1n), at(0n))];
-  const letterNode: Node = { t: "sym", name: letter };
   // (−1)^{2k} has a value for whole k only.
-  const test = alternating(value) ? [2n, 3n, 5n, 8n] : null;
-  const line = plus(zero, times(step, letterNode));
-  const isLine = test
-    ? test.every((n) => same(at(n), substitute(line, letter, integer(n))))
-    : same(value, line);
-  if (!isLine || same(step, integer(0))) return null;
-  return { offset: start === null ? zero : at(start), step, from: start !== null };
+  const line = lineIn(value, letter, alternating(value) ? [2, 3, 5, 8] : undefined);
+  if (!line || same(line.slope, integer(0))) return null;
+  const offset = start === null ? line.offset : substitute(value, letter, integer(start));
+  return { offset, step: line.slope, from: start !== null };
 }
 
 /** A constant as a floating-point number of double precision; null where it has no real value. */
@@ -213,29 +214,27 @@ function approximate(node: Node): number | null {
 }
 
 /** a/b as a fraction of small numbers, where it is one. */
-function quotient(a: Node, b: Node): { n: bigint; d: bigint } | null {
+function fractionOf(a: Node, b: Node): { n: bigint; d: bigint } | null {
   const [x, y] = [approximate(a), approximate(b)];
   if (x === null || y === null || y === 0) return null;
   for (let d = 1; d <= 120; d++) {
     const n = Math.round((x / y) * d);
     if (Math.abs((x / y) * d - n) > 1e-9 || Math.abs(n) > 1e6) continue;
-    return same(times(a, integer(d)), times(b, integer(n))) ? { n: BigInt(n), d: BigInt(d) } : null;
+    return same(product(a, integer(d)), product(b, integer(n))) ? { n: BigInt(n), d: BigInt(d) } : null;
   }
   return null;
 }
 
-const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * (b < 0n ? -b : b);
-
 /** Families over all whole numbers: the same members modulo a common period. */
 function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
   const unit = a[0].step;
-  const ratios = [...a, ...b].map(({ step }) => quotient(step, unit));
+  const ratios = [...a, ...b].map(({ step }) => fractionOf(step, unit));
   if (!ratios.every((ratio) => ratio !== null)) return false;
   // Least common multiple of n/d: that of the n over the greatest common divisor of the d, in lowest terms.
   const lowest = ratios.map(({ n, d }) => ({ n: n / gcd(n, d), d: d / gcd(n, d) }));
   const whole = lowest.map(({ n }) => n).reduce(lcm);
   const part = lowest.map(({ d }) => d).reduce(gcd);
-  const period = times({ t: "num", v: { n: whole < 0n ? -whole : whole, d: part }, literal: null }, unit);
+  const period = product(number({ n: abs(whole), d: part }), unit);
   const size = approximate(period);
   if (size === null || size === 0) return null;
   const members = (forms: readonly Form[], from: number) =>
@@ -244,7 +243,7 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
       const count = Number((whole * d) / (part * n));
       if (Math.abs(count) > MOST_MEMBERS) return [];
       return Array.from({ length: Math.abs(count) }, (_, j) => {
-        const node = plus(offset, times(integer(j), step));
+        const node = sum(offset, product(integer(j), step));
         const place = (approximate(node) ?? Number.NaN) / size;
         return { node, place: place - Math.floor(place) };
       });
@@ -259,7 +258,7 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
       });
       if (!partner) return false;
       const turns = Math.round(((approximate(node) ?? 0) - (approximate(partner.node) ?? 0)) / size);
-      return same(minus(node, partner.node), times(integer(turns), period));
+      return same(difference(node, partner.node), product(integer(turns), period));
     });
   return covers(mine, theirs) && covers(theirs, mine);
 }
@@ -267,8 +266,8 @@ function samePeriodic(a: readonly Form[], b: readonly Form[]): boolean | null {
 /** Families of whole numbers that start: the same members up to where both have become periodic. */
 function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
   const whole = (node: Node) => {
-    const value = constantValue(node);
-    return value && "q" in value && value.q.d === 1n ? Number(value.q.n) : null;
+    const value = wholeValue(node);
+    return value === null ? null : Number(value);
   };
   const forms = [a, b].map((side) =>
     side.map(({ offset, step }) => ({ offset: whole(offset), step: whole(step) })),
@@ -284,7 +283,7 @@ function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
     for (const { offset, step } of side) for (let n = offset!; n <= end; n += step!) members.add(n);
     return members;
   });
-  return mine.size === theirs.size && [...mine].every((n) => theirs.has(n));
+  return sameMembers(mine, theirs);
 }
 
 /** 2^k with k ≥ 0 and 2^{k − 1} with k ≥ 1: one form a side, shifted by the difference of their starts. */
@@ -294,7 +293,7 @@ function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean 
   if (x.name !== null && y.name !== null && x.name !== y.name) return false;
   return x.starts.some((start) =>
     y.starts.some((other) => {
-      const shifted = plus({ t: "sym", name: x.letter }, integer(other - start));
+      const shifted = sum(symbol(x.letter), integer(other - start));
       return same(x.value, substitute(y.value, y.letter, shifted));
     }),
   );
@@ -302,15 +301,15 @@ function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean 
 
 function single(node: Node, domains: Domains) {
   const { label, value } = labelled(node);
-  if ((label && label.kind !== "symbol") || !isExpression(value)) return null;
-  const [letter, ...others] = variables(value);
-  if (letter === undefined || others.length > 0 || letter === label?.key) return null;
+  if (label && label.kind !== "symbol") return null;
+  const letter = onlyVariable(value);
+  if (letter === null || letter === label?.key) return null;
   const domain = domains.get(letter);
   if (!RUNS.test(letter) && !isSure(domain)) return null;
   const start = domain?.set === "naturals" && domain.bounds.length === 0 ? undefined : startOf(domain);
   // Squares of all whole numbers are those from 0 on; of a power nothing but 0 and up is meant.
-  const negative = () => substitute(value, letter, { t: "neg", a: { t: "sym", name: letter } });
-  if (start === null && domain?.set === "integers" && !same(value, negative())) return null;
+  const mirrored = () => substitute(value, letter, negative(symbol(letter)));
+  if (start === null && domain?.set === "integers" && !same(value, mirrored())) return null;
   if (start === undefined && domain?.set !== "naturals") return null;
   const starts = start === undefined ? [0n, 1n] : start === null ? [0n] : [start];
   return { name: label?.key ?? null, value, letter, starts, sure: isSure(domain, letter) };
@@ -352,11 +351,9 @@ function lineOf(node: Node, domains: Domains): Line | null {
   if (names && new Set(names).size < values.length) return null;
   const order = values.map((_, i) => i);
   if (names) order.sort((i, j) => (names[i] < names[j] ? -1 : 1));
-  const at = (n: number) => order.map((i) => substitute(values[i], letter, integer(n)));
-  const [offset, one] = [at(0), at(1)];
-  const direction = one.map((end, i) => minus(end, offset[i]));
-  const letterNode: Node = { t: "sym", name: letter };
-  if (!order.every((i, j) => same(values[i], plus(offset[j], times(direction[j], letterNode))))) return null;
+  const lines = order.map((i) => lineIn(values[i], letter));
+  if (!lines.every((line) => line !== null)) return null;
+  const [offset, direction] = [lines.map((line) => line.offset), lines.map((line) => line.slope)];
   return { names: names && order.map((i) => names[i]).join(), offset, direction, set };
 }
 
@@ -373,17 +370,19 @@ function sameLines(a: Line | null, b: Line | null): boolean | null {
   if (a.set !== null && b.set !== null && a.set !== b.set) return false;
   const lead = a.direction.findIndex((part) => !same(part, integer(0)));
   if (lead < 0) return null;
-  const scale: Node = { t: "div", a: b.direction[lead], b: a.direction[lead] };
-  const shift: Node = { t: "div", a: minus(b.offset[lead], a.offset[lead]), b: a.direction[lead] };
+  const apart = difference(b.offset[lead], a.offset[lead]);
+  const scale = quotient(b.direction[lead], a.direction[lead]);
+  const shift = quotient(apart, a.direction[lead]);
   const real = a.set === "reals" || b.set === "reals";
   if (!real) {
-    const turn = quotient(b.direction[lead], a.direction[lead]);
-    const steps = quotient(minus(b.offset[lead], a.offset[lead]), a.direction[lead]);
+    const turn = fractionOf(b.direction[lead], a.direction[lead]);
+    const steps = fractionOf(apart, a.direction[lead]);
     if (turn?.d !== 1n || (turn.n !== 1n && turn.n !== -1n) || steps?.d !== 1n) return null;
   } else if (same(b.direction[lead], integer(0))) return false;
   return a.direction.every(
     (part, i) =>
-      same(b.direction[i], times(part, scale)) && same(minus(b.offset[i], a.offset[i]), times(part, shift)),
+      same(b.direction[i], product(part, scale)) &&
+      same(difference(b.offset[i], a.offset[i]), product(part, shift)),
   );
 }
 
@@ -399,13 +398,12 @@ function sameIntervals(a: Node, mine: Domains, b: Node, theirs: Domains): boolea
 /** (a, b], x ∈ (a, b], a < x ≤ b, b ≥ x > a; null for anything else. */
 function asInterval(node: Node): { name: string | null; ends: Node; brackets: string } | null {
   const { label, value } = labelled(node);
-  const ends = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
   if (value.t === "group")
-    return { name: label?.key ?? null, ends: ends(value.items), brackets: value.open + value.close };
+    return { name: label?.key ?? null, ends: tuple(value.items), brackets: value.open + value.close };
   if (node.t !== "rel" || !/^(?:[<≤]{2}|[>≥]{2})$/.test(node.ops.join(""))) return null;
   const turned = /[>≥]/.test(node.ops[0]);
   const [low, unknown, high] = turned ? [...node.items].reverse() : node.items;
   const [first, last] = turned ? [...node.ops].reverse() : node.ops;
   const brackets = `${/[<>]/.test(first) ? "(" : "["}${/[<>]/.test(last) ? ")" : "]"}`;
-  return unknown.t === "sym" ? { name: unknown.name, ends: ends([low, high]), brackets } : null;
+  return unknown.t === "sym" ? { name: unknown.name, ends: tuple([low, high]), brackets } : null;
 }

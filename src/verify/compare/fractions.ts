@@ -1,5 +1,5 @@
 // The numerator of an expression over one denominator: of y − 12/x it is xy − 12, up to its sign.
-import { type Node, variables } from "../read/tree.ts";
+import { type Node, negative, product, quotient, sum, variables } from "../read/tree.ts";
 
 interface Fraction {
   above: Node;
@@ -16,37 +16,35 @@ export function numerator(node: Node): Node {
   return below ? above : node;
 }
 
-const product = (...items: (Node | null)[]): Node => {
-  const factors = items.filter((item) => item !== null);
-  return factors.length === 1 ? factors[0] : { t: "mul", items: factors };
-};
+/** The product of those that are not 1. */
+const productOf = (...items: (Node | null)[]) => product(...items.filter((item) => item !== null));
 
 function fraction(node: Node, budget: { left: number }): Fraction {
   const whole: Fraction = { above: node, below: null };
   switch (node.t) {
     case "neg": {
       const inner = fraction(node.a, budget);
-      return inner.below ? { above: { t: "neg", a: inner.above }, below: inner.below } : whole;
+      return inner.below ? { above: negative(inner.above), below: inner.below } : whole;
     }
     case "div": {
       if (variables(node.b).size === 0) {
         const inner = fraction(node.a, budget);
-        return inner.below ? { above: { t: "div", a: inner.above, b: node.b }, below: inner.below } : whole;
+        return inner.below ? { above: quotient(inner.above, node.b), below: inner.below } : whole;
       }
       if (--budget.left < 0) return whole;
       const [a, b] = [fraction(node.a, budget), fraction(node.b, budget)];
-      return { above: product(a.above, b.below), below: product(a.below, b.above) };
+      return { above: productOf(a.above, b.below), below: productOf(a.below, b.above) };
     }
     case "mul":
     case "add": {
       const parts = node.items.map((item) => fraction(item, budget));
       if (parts.every(({ below }) => below === null)) return whole;
-      const below = product(...parts.map((part) => part.below));
+      const below = productOf(...parts.map((part) => part.below));
       if (node.t === "mul") return { above: product(...parts.map(({ above }) => above)), below };
       const items = parts.map((part, i) =>
-        product(part.above, ...parts.filter((_, j) => j !== i).map((other) => other.below)),
+        productOf(part.above, ...parts.filter((_, j) => j !== i).map((other) => other.below)),
       );
-      return { above: { t: "add", items }, below };
+      return { above: sum(...items), below };
     }
     default:
       return whole;

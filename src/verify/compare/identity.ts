@@ -3,21 +3,41 @@
 // as identity (for rational functions this is the Schwartz–Zippel test; a false yes would need two elementary
 // functions that meet at every point to 2^−128 and still differ).
 
-import { BoundError, equal, ONE, type Rational, rational, Undefined, ZERO } from "../read/rational.ts";
-import { children, contains, integer, mapChildren, type Node, variables } from "../read/tree.ts";
+import {
+  BoundError,
+  equal,
+  isInteger,
+  ONE,
+  type Rational,
+  rational,
+  Undefined,
+  ZERO,
+} from "../read/rational.ts";
+import {
+  children,
+  contains,
+  difference,
+  integer,
+  mapChildren,
+  type Node,
+  product,
+  sum,
+  symbol,
+  variables,
+} from "../read/tree.ts";
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
 import {
-  addValues,
   type Context,
   divide,
   type Evaluated,
   evaluate,
   magnitudeOf,
+  subtract,
   times,
   toComplex,
 } from "./evaluate.ts";
-import type { Same } from "./same.ts";
+import { NO, type Same, YES } from "./same.ts";
 
 const START_BITS = 224;
 const MAX_PRECISION = 6000;
@@ -135,15 +155,12 @@ function zeroAt(f: (context: Context) => Evaluated, point: Point, logBase?: LogB
   }
 }
 
-const minus = (a: Evaluated, b: Evaluated, bits: number) =>
-  addValues(a, times({ q: { n: -1n, d: 1n } }, b, bits), bits);
-
 /** Runs `test` over the points: same if enough points have a value and each passes. */
 function decide(nodes: readonly Node[], test: (point: Point, logBase: LogBase) => boolean): Same {
   const all = samplePoints(nodes);
   const needed = all.length <= 2 ? 1 : 4;
   const bases: LogBase[] = nodes.some((node) => contains(node, isBareLog)) ? ["e", "10"] : ["e"];
-  let outcome: Same = { same: false };
+  let outcome = NO;
   for (const base of bases) {
     outcome = decideWith(all, needed, (point) => test(point, base));
     if (outcome.same === true) return outcome;
@@ -157,14 +174,14 @@ function decideWith(all: readonly Point[], needed: number, test: (point: Point) 
     // Complex points only where there were too few real ones.
     if (point.complex && !all[0].complex && agreed >= needed) break;
     try {
-      if (!test(point)) return { same: false };
+      if (!test(point)) return NO;
       agreed++;
     } catch (error) {
       if (error instanceof BoundError && !point.far) return { same: null, reason: error.message };
       if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
     }
   }
-  if (agreed >= needed) return { same: true };
+  if (agreed >= needed) return YES;
   return { same: null, reason: "no point was found where both have a value" };
 }
 
@@ -174,7 +191,7 @@ export function identical(a: Node, b: Node): Same {
     const [x, y] = [evaluate(a, context), evaluate(b, context)];
     // Fractions of any length are compared as they are.
     if ("q" in x && "q" in y) return { q: equal(x.q, y.q) ? ZERO : ONE };
-    return minus(x, y, context.bits);
+    return subtract(x, y, context.bits);
   };
   return decide([a, b], (point, base) => zeroAt(difference, point, base));
 }
@@ -188,7 +205,7 @@ export function proportional(a: Node, b: Node): Same {
     const cross = (context: Context, x: Point, y: Point) =>
       times(at(a, x, context), at(b, y, context), context.bits);
     return zeroAt(
-      (context) => minus(cross(context, point, first), cross(context, first, point), context.bits),
+      (context) => subtract(cross(context, point, first), cross(context, first, point), context.bits),
       point,
     );
   });
@@ -224,9 +241,9 @@ function definedPoints(nodes: readonly Node[]): Point[] {
 
 /** Whether a − b does not depend on the variables: two antiderivatives of one function. */
 export function constantDifference(a: Node, b: Node): Same {
-  const difference: Node = { t: "add", items: [a, { t: "neg", a: b }] };
-  if (identical(difference, integer(0)).same) return { same: true };
-  return proportional(difference, integer(1));
+  const rest = difference(a, b);
+  if (identical(rest, integer(0)).same) return YES;
+  return proportional(rest, integer(1));
 }
 
 /** Whether d/d`variable` of `antiderivative` is `integrand`: central differences of step 2^−80 at 400 bits. */
@@ -240,9 +257,9 @@ export function differentiatesTo(antiderivative: Node, variable: string, integra
       values.set(variable, rational(x.n * step.d + shift * x.d, x.d * step.d));
       return contextAt(400, { ...point, values }, logBase);
     };
-    const rise = minus(evaluate(antiderivative, at(1n)), evaluate(antiderivative, at(-1n)), 400);
+    const rise = subtract(evaluate(antiderivative, at(1n)), evaluate(antiderivative, at(-1n)), 400);
     const slope = divide(rise, { q: { n: 2n, d: step.d } }, 400);
-    const error = magnitudeOf(minus(slope, evaluate(integrand, at(0n)), 400));
+    const error = magnitudeOf(subtract(slope, evaluate(integrand, at(0n)), 400));
     return error < Math.max(0, magnitudeOf(slope)) - 120;
   });
 }
@@ -251,6 +268,25 @@ export function differentiatesTo(antiderivative: Node, variable: string, integra
 export function substitute(node: Node, name: string, by: Node): Node {
   if (node.t === "sym") return node.name === name ? by : node;
   return mapChildren(node, (child) => substitute(child, name, by));
+}
+
+/**
+ * The line offset + slope · letter that an expression of one letter is, the slope 0 too; null where it is none. `points`:
+ * where the two are compared, for an expression that has values for whole numbers only.
+ */
+export function lineIn(
+  node: Node,
+  letter: string,
+  points?: readonly number[],
+): { offset: Node; slope: Node } | null {
+  const at = (of: Node, n: number) => substitute(of, letter, integer(n));
+  const offset = at(node, 0);
+  const slope = difference(at(node, 1), offset);
+  const line = sum(offset, product(slope, symbol(letter)));
+  const isLine = points
+    ? points.every((n) => identical(at(node, n), at(line, n)).same)
+    : identical(node, line).same;
+  return isLine ? { offset, slope } : null;
 }
 
 /** The real value of an expression without variables, to 53 bits and more; null where it has none. */
@@ -268,4 +304,10 @@ export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } |
     }
   }
   return null;
+}
+
+/** The whole number that an expression comes to; null where it is none. */
+export function wholeValue(node: Node): bigint | null {
+  const value = constantValue(node);
+  return value && "q" in value && isInteger(value.q) ? value.q.n : null;
 }

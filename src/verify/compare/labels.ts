@@ -1,7 +1,20 @@
 // Labels: what stands before "=" and only names the answer (x, f(x), (p, q), AB, A:B, "Maximum"), and chains of
 // equalities read as calculations.
 
-import { integer, isExpression, keyOf, type Node, variables, writtenNumber } from "../read/tree.ts";
+import {
+  equation,
+  integer,
+  isEquality,
+  isEquation,
+  isExpression,
+  keyOf,
+  type Node,
+  product,
+  quotient,
+  variables,
+  wholeNumber,
+  writtenNumber,
+} from "../read/tree.ts";
 import { identical } from "./identity.ts";
 
 export interface Label {
@@ -33,20 +46,20 @@ function multiple(node: Node): { key: string; factor: Node } | null {
   if (own !== null && node.t !== "sym") return { key: own, factor: integer(1) };
   if (node.t === "div" && isExpression(node.b) && variables(node.b).size === 0) {
     const above = multiple(node.a);
-    return above && { key: above.key, factor: { t: "div", a: above.factor, b: node.b } };
+    return above && { key: above.key, factor: quotient(above.factor, node.b) };
   }
   if (node.t !== "mul") return null;
   const at = node.items.findIndex((item) => variables(item).size > 0);
   const factors = node.items.slice(0, Math.max(at, 0));
   const rest = node.items.slice(Math.max(at, 0));
-  const key = measured(rest.length === 1 ? rest[0] : { t: "mul", items: rest });
+  const key = measured(product(...rest));
   if (key === null || factors.length === 0 || !factors.every(isExpression)) return null;
-  return { key, factor: factors.length === 1 ? factors[0] : { t: "mul", items: factors } };
+  return { key, factor: product(...factors) };
 }
 
 /** 3 AM = 2 MB, AM : MB = 2 : 3, AM/MB = 2/3: what is to what as which number; null for anything else. */
 export function segmentsOf(node: Node): { above: string; below: string; value: Node } | null {
-  if (node.t !== "rel" || node.ops.join() !== "=") return null;
+  if (!isEquation(node)) return null;
   const [left, right] = node.items;
   const label = ratioLabel(left);
   if (
@@ -60,7 +73,7 @@ export function segmentsOf(node: Node): { above: string; below: string; value: N
   }
   const [x, y] = [multiple(left), multiple(right)];
   if (!x || !y || x.key === y.key) return null;
-  return { above: x.key, below: y.key, value: { t: "div", a: y.factor, b: x.factor } };
+  return { above: x.key, below: y.key, value: quotient(y.factor, x.factor) };
 }
 
 /** AB : BC, AB/BC: a ratio of measures names its value. */
@@ -72,6 +85,9 @@ function ratioLabel(node: Node): Label | null {
   return { kind: "other", key: key(above, below), parameters: [], node, inverse: key(below, above) };
 }
 
+/** A label of which only the form is known. */
+const otherName = (node: Node): Label => ({ kind: "other", key: keyOf(node), parameters: [], node });
+
 const isName = (node: Node) => node.t === "sym" || (node.t === "const" && node.name !== "inf");
 const nameOf = (node: Node) => (node.t === "sym" ? node.name : node.t === "const" ? node.name : "");
 
@@ -82,9 +98,7 @@ function inverseFunction([head, argument, ...more]: readonly Node[]): {
 } | null {
   if (head.t !== "pow" || head.a.t !== "sym" || argument?.t !== "sym" || !argument.paren || more.length > 0)
     return null;
-  return keyOf(head.b) === keyOf({ t: "neg", a: integer(1) })
-    ? { name: head.a.name, argument: argument.name }
-    : null;
+  return wholeNumber(head.b) === -1n ? { name: head.a.name, argument: argument.name } : null;
 }
 
 /** The node as a label, or null where it is more than a name. */
@@ -104,7 +118,7 @@ export function labelOf(node: Node): Label | null {
         return { kind: "function", key: head.name, parameters: argument.items.map(nameOf), node };
       }
     }
-    return node.items.every(isName) ? { kind: "other", key: keyOf(node), parameters: [], node } : null;
+    return node.items.every(isName) ? otherName(node) : null;
   }
   if (node.t === "group" && node.items.every((item) => labelOf(item) !== null)) {
     return { kind: "names", key: keyOf(node), parameters: [], node };
@@ -115,13 +129,10 @@ export function labelOf(node: Node): Label | null {
   if (
     node.t === "ratio" &&
     node.items.every((item) => labelOf(item.t === "fn" ? item.args[0] : item) !== null)
-  ) {
-    return { kind: "other", key: keyOf(node), parameters: [], node };
-  }
-  if (node.t === "fn" && (node.name === "abs" || node.name === "overline") && labelOf(node.args[0])) {
-    return { kind: "other", key: keyOf(node), parameters: [], node };
-  }
-  return null;
+  )
+    return otherName(node);
+  const bars = node.t === "fn" && (node.name === "abs" || node.name === "overline");
+  return bars && labelOf(node.args[0]) ? otherName(node) : null;
 }
 
 /** "P(A) = 1/2" is of the event A, and no function of A; "a_n = 2n" is a sequence of its index. */
@@ -146,7 +157,9 @@ export interface Labelled {
 }
 
 /** "x = 5" as 5 labelled x (also "5 = x", "x ∈ S", "Maximum: 2"); a node without a label is its own value. */
-export function labelled(node: Node): Labelled {
+export const labelled = (node: Node): Labelled => labelApart(node) ?? { label: null, value: node };
+
+function labelApart(node: Node): Labelled | null {
   if (node.t === "label") {
     return { label: { kind: "words", key: node.name.toLowerCase(), parameters: [], node }, value: node.a };
   }
@@ -157,36 +170,60 @@ export function labelled(node: Node): Labelled {
       return { label: labelOf(name), value: point };
     }
   }
-  if (node.t !== "rel" || node.ops.length !== 1) return { label: null, value: node };
+  if (node.t !== "rel" || node.ops.length !== 1) return null;
   const [left, right] = node.items;
   // x ↦ 2x, f: x ↦ 2x
   if (node.ops[0] === "↦") {
     const [name, variable] = left.t === "ratio" && left.items.length === 2 ? left.items : [null, left];
-    if (variable.t !== "sym" || (name !== null && name.t !== "sym")) return { label: null, value: node };
+    if (variable.t !== "sym" || (name !== null && name.t !== "sym")) return null;
     const label: Label = { kind: "function", key: name?.name ?? "", parameters: [variable.name], node: left };
     return { label, value: right };
   }
   if (node.ops[0] === "∈") {
     const label = labelOf(left);
-    return label ? { label, value: right } : { label: null, value: node };
+    return label && { label, value: right };
   }
-  if (node.ops[0] !== "=") return { label: null, value: node };
+  if (!isEquation(node)) return null;
   // A ∩ B and A ∪ B are names of a set.
   if (left.t === "setop" && [left.a, left.b].every((side) => side.t === "sym") && right.t !== "setop")
-    return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
+    return { label: otherName(left), value: right };
   const label = labelOf(left);
   // "x = y + x" says something about x; a function may name its own argument.
   if (label && (label.kind !== "symbol" || !variables(right).has(label.key)))
     return { label: ofValue(label, right), value: right };
   // A + B, 2A, A^{-1} are names of a matrix.
   if (right.t === "matrix" && isExpression(left) && variables(left).size > 0)
-    return { label: { kind: "other", key: keyOf(left), parameters: [], node: left }, value: right };
+    return { label: otherName(left), value: right };
   const reversed = labelOf(right);
-  if (reversed && reversed.kind === "symbol" && isExpression(left) && variables(left).size === 0) {
-    return { label: reversed, value: left };
-  }
-  return { label: null, value: node };
+  return reversed?.kind === "symbol" && isExpression(left) && variables(left).size === 0
+    ? { label: reversed, value: left }
+    : null;
 }
+
+/** Whether two labels name the same. */
+export function sameLabel(a: Label, b: Label): boolean {
+  if (a.kind === "function" && b.kind === "function") {
+    // x ↦ 2x is any function.
+    const named = a.key !== "" && b.key !== "";
+    return (!named || a.key === b.key) && a.parameters.length === b.parameters.length;
+  }
+  if (a.kind === "function" || b.kind === "function") {
+    // y = … and f(x) = … say the same.
+    if ([a, b].some(({ key }) => key.endsWith("_"))) return false;
+    const [ofFunction, other] = a.kind === "function" ? [a, b] : [b, a];
+    return other.kind === "symbol" && (other.key === "y" || other.key === ofFunction.key);
+  }
+  // "Maximum value" is the maximum, Anna is not Ann.
+  if (a.kind === "words" && b.kind === "words")
+    return `${a.key} `.startsWith(`${b.key} `) || `${b.key} `.startsWith(`${a.key} `);
+  return a.kind !== "words" && b.kind !== "words" && a.key === b.key;
+}
+
+/** Letters that a label binds: the x of f(x), the n of a_n. */
+export const boundBy = (label: Label): string[] => [
+  ...label.parameters,
+  ...(/_([a-z])$/.exec(label.key)?.slice(1) ?? []),
+];
 
 /** a : b : c = 1 : 2 : 3 in the order of the names, as b : a : c = 2 : 1 : 3 is; any other as it is. */
 export function inOrderOfNames({ label, value }: Labelled): Labelled {
@@ -215,24 +252,24 @@ export function settled(node: Node): Node {
   // f(x) ≡ 0
   if (ops.length === 1 && ops[0] === "≡" && labelOf(items[0])?.kind === "function") ops = ["="];
   if (approximate === 0 && ops.length === 1 && labelOf(items[0]) && !writtenNumber(items[0])) {
-    return { t: "rel", ops: ["="], items };
+    return equation(items[0], items[1]);
   }
   if (approximate >= 0 && !(approximate === 0 && labelOf(items[0]))) {
     [ops, items] = [ops.slice(0, approximate), items.slice(0, approximate + 1)];
   }
   if (ops.length === 0) return items[0];
-  if (!ops.every((op) => op === "=")) return { t: "rel", ops, items };
+  const kept: Node = { t: "rel", ops, items };
   const label = labelOf(items[0]);
-  if (label && ops.length === 1) return { t: "rel", ops, items };
+  if (!isEquality(kept) || (label && ops.length === 1)) return kept;
   const sides = label ? items.slice(1) : items;
   // 48 + 24 = 72 clips: the unit is the result's.
   const values = sides.map((side) => (side.t === "unit" && sides.length > 1 ? side.a : side));
-  if (!values.every(isExpression)) return { t: "rel", ops, items };
+  if (!values.every(isExpression)) return kept;
   const equal = values.slice(1).every((value) => identical(values[0], value).same === true);
-  if (equal && !label && values.every((value) => writtenNumber(value))) return { t: "rel", ops, items };
+  if (equal && !label && values.every((value) => writtenNumber(value))) return kept;
   const plain = writtenNumber(values[0]) !== null || variables(values[0]).size > 0;
-  if (!equal && (plain || !label)) return { t: "rel", ops, items };
+  if (!equal && (plain || !label)) return kept;
   const last = sides[sides.length - 1];
   const value = equal && last.t !== "unit" ? values[0] : last;
-  return label ? { t: "rel", ops: ["="], items: [items[0], value] } : value;
+  return label ? equation(items[0], value) : value;
 }

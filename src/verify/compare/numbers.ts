@@ -1,14 +1,12 @@
 // Numbers written as decimals: when is one the rounding of another?
 
-import { add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
+import { absolute, add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
 import { type Node, writtenNumber } from "../read/tree.ts";
-import type * as F from "./bigfloat.ts";
+import { toRational } from "./bigfloat.ts";
 import { constantValue } from "./identity.ts";
 
 /** Fewest significant digits that say a decimal was rounded from something. */
 const MIN_DIGITS = 3;
-
-const absolute = (q: Rational): Rational => ({ n: q.n < 0n ? -q.n : q.n, d: q.d });
 
 /**
  * Whether the decimal that one side is written as is the other, rounded to its digits: 85.71 and 600/7, 2.65 and 2.653.
@@ -30,29 +28,24 @@ function isRounding(coarse: Node, fine: Node): boolean {
   if (constant.t === "const") return false;
   const { decimals } = written.literal;
   if (other && other.literal.decimals <= decimals) return false;
-  const value = constantValue(fine);
-  if (!value) return false;
+  const exact = rationalValue(fine);
+  if (!exact) return false;
   const unit: Rational =
     decimals >= 0 ? rational(1n, 2n * 10n ** BigInt(decimals)) : rational(10n ** BigInt(-decimals), 2n);
-  if ("f" in value && Math.abs(value.f.e) > MAX_EXPONENT) return false;
-  const exact = "q" in value ? value.q : approximate(value.f);
   const error = absolute(add(exact, negate(written.v)));
   return compare(error, unit) <= 0;
 }
 
-/** A floating-point number as a fraction, to 200 bits after the point. */
-function approximate(f: F.BigFloat): Rational {
-  const shift = f.e + 200;
-  return rational(shift >= 0 ? f.m << BigInt(shift) : f.m >> BigInt(-shift), 1n << 200n);
+/** The value of a real constant as a fraction, of an irrational one to 200 bits after the point; null for anything else. */
+function rationalValue(node: Node): Rational | null {
+  const value = constantValue(node);
+  if (!value || "q" in value) return value ? value.q : null;
+  return Math.abs(value.f.e) > MAX_EXPONENT ? null : toRational(value.f, 200);
 }
 
 /** |a − b| ≤ tolerance · max(|a|, |b|); false where one of them is no real constant. */
 export function within(a: Node, b: Node, tolerance: number): boolean {
-  const [x, y] = [a, b].map((node) => {
-    const value = constantValue(node);
-    if (!value || "q" in value) return value?.q;
-    return Math.abs(value.f.e) > MAX_EXPONENT ? undefined : approximate(value.f);
-  });
+  const [x, y] = [rationalValue(a), rationalValue(b)];
   if (!x || !y) return false;
   const larger = compare(absolute(x), absolute(y)) > 0 ? absolute(x) : absolute(y);
   const bound = multiply(larger, rational(BigInt(Math.round(tolerance * 1e15)), 10n ** 15n));

@@ -2,7 +2,8 @@
 // the same parts, in whatever order the parts stand and wherever they are cut; |x| is one too.
 
 import { add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
-import { integer, isExpression, type Node, variables } from "../read/tree.ts";
+import { integer, isExpression, type Node, number, variables } from "../read/tree.ts";
+import { toRational } from "./bigfloat.ts";
 import { identical, substitute } from "./identity.ts";
 import {
   complement,
@@ -14,14 +15,14 @@ import {
   sameSet,
   union,
 } from "./realset.ts";
-import { lifted, residuesOf } from "./residues.ts";
-import { NO, type Same, YES } from "./same.ts";
+import { type Classes, lifted, residuesOf } from "./residues.ts";
+import { NO, type Same, sameMembers, YES } from "./same.ts";
 
 type Cases = Extract<Node, { t: "cases" }>;
 
 /** A part of the numbers on which one expression holds: reals, or classes of whole numbers. */
 type OnReals = { value: Node; intervals: Interval[] };
-type OnClasses = { value: Node; modulus: bigint; residues: Set<bigint> };
+type OnClasses = { value: Node } & Classes;
 
 interface Pieces {
   name: string;
@@ -100,8 +101,7 @@ function sameOnReals(name: string, f: readonly OnReals[], g: readonly OnReals[])
 function sameOnClasses(f: readonly OnClasses[], g: readonly OnClasses[]): Same {
   const modulus = commonModulus([...f, ...g]);
   if (modulus === null) return { same: null, reason: "the cases have too large a modulus" };
-  const [mine, theirs] = [covered(f, modulus), covered(g, modulus)];
-  if (mine.size !== theirs.size || [...mine].some((n) => !theirs.has(n))) return NO;
+  if (!sameMembers(covered(f, modulus), covered(g, modulus))) return NO;
   for (const one of f)
     for (const two of g) {
       const there = lifted(two, modulus);
@@ -120,7 +120,7 @@ function sameOnWholes(name: string, parts: readonly OnClasses[], expression: Nod
   for (const { value, ...classes } of parts)
     for (const residue of lifted(classes, modulus))
       for (const turns of TURNS) {
-        const n: Node = integer(residue + turns * modulus);
+        const n = integer(residue + turns * modulus);
         const result = identical(substitute(value, name, n), substitute(expression, name, n));
         if (!result.same) return result;
       }
@@ -145,14 +145,12 @@ function pointsIn({ low, high, lowClosed, highClosed }: Interval): Node[] {
     return from ? add(from, far) : to ? add(to, negate(far)) : add(far, rational(-13n, 4n));
   });
   const single = from && to && compare(from, to) === 0;
-  return [...ends, ...(single ? [] : inside)].map((v) => ({ t: "num", v, literal: null }));
+  return [...ends, ...(single ? [] : inside)].map(number);
 }
 
 /** An end as a rational number, or one next to it; null for infinity. */
 function near(end: End): Rational | null {
   if (typeof end === "string") return null;
   if ("q" in end) return end.q;
-  const shift = end.f.e + 60;
-  if (Math.abs(end.f.e) > 2000) return null;
-  return rational(shift >= 0 ? end.f.m << BigInt(shift) : end.f.m >> BigInt(-shift), 1n << 60n);
+  return Math.abs(end.f.e) > 2000 ? null : toRational(end.f, 60);
 }

@@ -3,14 +3,28 @@
 import {
   add,
   compare as compareRational,
+  floor,
+  inverse,
   multiply,
   negate,
   type Rational,
   rational,
 } from "../read/rational.ts";
-import { integer, isExpression, keyOf, type Node, variables } from "../read/tree.ts";
+import {
+  call,
+  FLIPPED,
+  integer,
+  isEquation,
+  isExpression,
+  keyOf,
+  type Node,
+  negative,
+  onlyVariable,
+  symbol,
+  wholeNumber,
+} from "../read/tree.ts";
 import * as F from "./bigfloat.ts";
-import { constantValue, identical, substitute } from "./identity.ts";
+import { constantValue, lineIn, substitute } from "./identity.ts";
 import { labelOf } from "./labels.ts";
 
 /** −∞, a number, or ∞. */
@@ -151,28 +165,28 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
   // x ≠ ±1
   const [, both] = node.items;
   if (node.ops.join() === "≠" && both.t === "pm" && both.a === null) {
-    const sides = [both.b, { t: "neg", a: both.b } as const].map((side) =>
+    const sides = [both.b, negative(both.b)].map((side) =>
       relationSet({ ...node, items: [node.items[0], side] }),
     );
     return sides.every((side) => side !== null) ? combine(sides, intersection) : null;
   }
   const unknowns = node.items.filter((item) => endOf(item) === null);
   if (unknowns.length !== 1) return null;
-  const place = node.items.indexOf(unknowns[0]);
+  const [unknown] = unknowns;
+  const place = node.items.indexOf(unknown);
   // x² < 10 is |x| < √10.
-  const power = unknowns[0];
-  const square = power.t === "pow" && keyOf(power.b) === keyOf(integer(2)) ? power.a : null;
-  const inner = square ?? (unknowns[0].t === "fn" && unknowns[0].name === "abs" ? unknowns[0].args[0] : null);
+  const square = unknown.t === "pow" && wholeNumber(unknown.b) === 2n ? unknown.a : null;
+  const inner = square ?? (unknown.t === "fn" && unknown.name === "abs" ? unknown.args[0] : null);
   const line = inner && !labelOf(inner) ? lineOf(inner) : null;
-  if (!line && !labelOf(inner ?? unknowns[0])) return null;
+  if (!line && !labelOf(inner ?? unknown)) return null;
   let result: Interval[] = [everything];
   for (let i = 0; i < node.ops.length; i++) {
     const onLeft = i + 1 > place;
     const side = node.items[onLeft ? i + 1 : i];
-    const constant = endOf(square ? { t: "fn", name: "sqrt", args: [side] } : side);
+    const constant = endOf(square ? call("sqrt", side) : side);
     if (constant === null) return null;
-    const flipped = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" }[node.ops[i]] ?? node.ops[i];
-    const part = halfLine(onLeft ? node.ops[i] : flipped, constant);
+    const op = onLeft ? node.ops[i] : (FLIPPED[node.ops[i]] ?? node.ops[i]);
+    const part = halfLine(op, constant);
     if (!part) return null;
     result = intersection(result, part);
   }
@@ -181,7 +195,7 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
     result = union(positive, positive.map(mirrored).reverse());
   }
   if (line) return { intervals: normal(result.map((part) => solved(part, line))), unknown: keyOf(line.x) };
-  return { intervals: result, unknown: keyOf(inner ?? unknowns[0]) };
+  return { intervals: result, unknown: keyOf(inner ?? unknown) };
 }
 
 /** slope · x + offset, with rational numbers. */
@@ -193,25 +207,21 @@ interface Line {
 
 /** An expression of one letter that is a line of it: 2x − 1; null for any other. */
 function lineOf(node: Node): Line | null {
-  const [name, ...others] = isExpression(node) ? variables(node) : [];
-  if (name === undefined || others.length > 0) return null;
-  const at = (n: number) => constantValue(substitute(node, name, integer(n)));
-  const [zero, one] = [at(0), at(1)];
-  if (!zero || !one || !("q" in zero) || !("q" in one)) return null;
-  const x: Node = { t: "sym", name };
-  const slope = add(one.q, negate(zero.q));
-  const number = (v: Rational): Node => ({ t: "num", v, literal: null });
-  const line: Node = { t: "add", items: [{ t: "mul", items: [number(slope), x] }, number(zero.q)] };
-  return slope.n !== 0n && identical(node, line).same ? { x, slope, offset: zero.q } : null;
+  const name = onlyVariable(node);
+  const line = name === null ? null : lineIn(node, name);
+  if (name === null || !line) return null;
+  const [slope, offset] = [constantValue(line.slope), constantValue(line.offset)];
+  if (!slope || !offset || !("q" in slope && "q" in offset) || slope.q.n === 0n) return null;
+  return { x: symbol(name), slope: slope.q, offset: offset.q };
 }
 
 /** The x for which the line lies in the interval. */
 function solved({ low, high, lowClosed, highClosed }: Interval, { slope, offset }: Line): Interval {
-  const inverse = rational(slope.d, slope.n);
+  const factor = inverse(slope);
   const back = (end: End): End => {
     if (end === "inf" || end === "-inf") return slope.n > 0n === (end === "inf") ? "inf" : "-inf";
-    if ("q" in end) return { q: multiply(add(end.q, negate(offset)), inverse) };
-    const [b, a] = [negate(offset), inverse].map((q) => F.fromRational(q, BITS));
+    if ("q" in end) return { q: multiply(add(end.q, negate(offset)), factor) };
+    const [b, a] = [negate(offset), factor].map((q) => F.fromRational(q, BITS));
     return { f: F.multiply(F.add(end.f, b, BITS), a, BITS) };
   };
   return slope.n > 0n
@@ -243,9 +253,9 @@ function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>
   const element = membership(head)?.of ?? head;
   const letter = k.of.name;
   // x = 2k says what the element is.
-  const equations = all.filter((node) => node.t === "rel" && node.ops.join() === "=");
-  const defines = equations[0]?.t === "rel" && keyOf(equations[0].items[0]) === keyOf(element);
-  const value = equations[0]?.t === "rel" && defines ? equations[0].items[1] : element;
+  const equations = all.filter(isEquation);
+  const defines = equations.length > 0 && keyOf(equations[0].items[0]) === keyOf(element);
+  const value = defines ? equations[0].items[1] : element;
   if (equations.length > (defines ? 1 : 0) || !isExpression(value)) return null;
   const bounds = all.filter((node) => !membership(node) && node !== (defines ? equations[0] : null));
   let range: Interval[] = [everything];
@@ -270,7 +280,7 @@ function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>
       if (intersection([single], [part]).length === 0) continue;
       if (k.set === "naturals" && n === 0n) return null;
       if (k.set === "naturals" && n < 0n) continue;
-      const result = constantValue(substitute(value, letter, { t: "num", v: { n, d: 1n }, literal: null }));
+      const result = constantValue(substitute(value, letter, integer(n)));
       if (!result) return null;
       points.push(between(result, true, result, true));
     }
@@ -282,8 +292,7 @@ function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>
 /** The whole number at an end or below it. */
 function floorOf(end: End): bigint {
   if (typeof end === "string") return 0n;
-  if ("q" in end) return end.q.n / end.q.d - (end.q.n < 0n && end.q.n % end.q.d !== 0n ? 1n : 0n);
-  return (end.f.e >= 0 ? end.f.m << BigInt(end.f.e) : end.f.m >> BigInt(-end.f.e)) - 1n;
+  return "q" in end ? floor(end.q) : F.toFixed(end.f, 0) - 1n;
 }
 
 function halfLine(op: string, end: End): Interval[] | null {
@@ -310,7 +319,7 @@ function mirrored({ low, high, lowClosed, highClosed }: Interval): Interval {
       : end === "-inf"
         ? "inf"
         : "q" in end
-          ? { q: rational(-end.q.n, end.q.d) }
+          ? { q: negate(end.q) }
           : { f: F.negate(end.f) };
   return { low: negative(high), high: negative(low), lowClosed: highClosed, highClosed: lowClosed };
 }

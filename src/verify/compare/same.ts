@@ -4,6 +4,10 @@ import type { Node } from "../read/tree.ts";
 /** Same, different, or undecidable with the reason. */
 export type Same = { same: boolean } | { same: null; reason: string };
 
+/** Whether two sets have the same members. */
+export const sameMembers = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) =>
+  a.size === b.size && [...a].every((member) => b.has(member));
+
 export const YES: Same = { same: true };
 export const NO: Same = { same: false };
 

@@ -1,8 +1,17 @@
 // Lists, tuples, sets, vectors and matrices of answers. A bare list is a multiset unless names give it an order; a tuple
 // has an order; a set has neither order nor multiplicity.
 
-import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
-import { withBoundLetters } from "./builders.ts";
+import {
+  commaList,
+  itemsOf,
+  keyOf,
+  mapChildren,
+  type Node,
+  negative,
+  rename,
+  sum,
+  variables,
+} from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
 import { realSet } from "./realset.ts";
 import { type Comparing, NO, type Same, YES } from "./same.ts";
@@ -22,7 +31,7 @@ export function expandSigns(node: Node): Node {
     return items.length === node.items.length ? node : { ...node, items };
   }
   const items = readings(node);
-  return items.length === 1 ? node : { t: "list", separator: ",", items };
+  return items.length === 1 ? node : commaList(items);
 }
 
 function readings(node: Node): Node[] {
@@ -34,15 +43,15 @@ function readings(node: Node): Node[] {
 }
 
 /** −(3, 4) is (−3, −4). */
-const negative = (node: Node): Node =>
-  node.t === "group" ? { ...node, items: node.items.map(negative) } : { t: "neg", a: node };
+const opposite = (node: Node): Node =>
+  node.t === "group" ? { ...node, items: node.items.map(opposite) } : negative(node);
 
 /** The node itself where nothing in it carries ±. */
 function signed(node: Node, reading: 1 | -1): Node {
   if (node.t === "pm") {
     const b = signed(node.b, reading);
-    const term = node.first * reading > 0 ? b : negative(b);
-    return node.a ? { t: "add", items: [signed(node.a, reading), term] } : term;
+    const term = node.first * reading > 0 ? b : opposite(b);
+    return node.a ? sum(signed(node.a, reading), term) : term;
   }
   let changed = false;
   const mapped = mapChildren(node, (child) => {
@@ -148,10 +157,9 @@ const bare = (node: Node) => labelled(node).value;
 /** {(1, 2)} against (1, 2). */
 function singleTuple(comparison: Comparing, a: Sequence, b: Sequence): Same {
   const [set, tuple] = a.kind === "set" ? [a, b] : [b, a];
-  if (set.items.length !== 1 || (set.items[0].t !== "group" && set.items[0].t !== "rel")) return NO;
-  return a.kind === "set"
-    ? comparison.same(set.items[0], tuple.node)
-    : comparison.same(tuple.node, set.items[0]);
+  const [item, ...more] = set.items;
+  if (item === undefined || more.length > 0 || (item.t !== "group" && item.t !== "rel")) return NO;
+  return a.kind === "set" ? comparison.same(item, tuple.node) : comparison.same(tuple.node, item);
 }
 
 /** Half-open intervals are no tuples; [1, 2] is not (1, 2), but vectors of three and more may have either bracket. */
@@ -177,6 +185,17 @@ function all(tests: readonly (() => Same)[]): Same {
     if (result.same === null) undecided ??= result;
   }
   return undecided ?? YES;
+}
+
+/** One comparison says yes; null where none does and one says null. */
+function any(tests: readonly (() => Same)[]): Same {
+  let undecided: Same | null = null;
+  for (const test of tests) {
+    const result = test();
+    if (result.same === true) return YES;
+    if (result.same === null) undecided ??= result;
+  }
+  return undecided ?? NO;
 }
 
 /** Labels say what belongs to what; distinct symbols as labels against no labels say the order. */
@@ -226,11 +245,10 @@ function labelsOf(items: readonly { label: Label | null }[]): "none" | "distinct
 /** Each of `a` has a partner of its own in `b`. */
 function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
-  const rest = [...b];
   const open: Node[] = [];
   // Equal forms first: cheap, and what is left is short.
   const byKey = new Map<string, number[]>();
-  rest.forEach((item, i) => {
+  b.forEach((item, i) => {
     const key = keyOf(item);
     byKey.set(key, [...(byKey.get(key) ?? []), i]);
   });
@@ -240,7 +258,7 @@ function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]):
     if (place === undefined) open.push(item);
     else taken.add(place);
   }
-  const candidates = rest.filter((_, i) => !taken.has(i));
+  const candidates = b.filter((_, i) => !taken.has(i));
   let undecided: Same | null = null;
   for (const item of open) {
     const place = candidates.findIndex((candidate) => {
@@ -256,17 +274,7 @@ function matched(comparison: Comparing, a: readonly Node[], b: readonly Node[]):
 
 /** Each of `a` is somewhere in `b`. */
 function covers(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
-  return all(
-    a.map((item) => () => {
-      let undecided: Same | null = null;
-      for (const candidate of b) {
-        const result = comparison.same(item, candidate);
-        if (result.same === true) return YES;
-        if (result.same === null) undecided ??= result;
-      }
-      return undecided ?? NO;
-    }),
-  );
+  return all(a.map((item) => () => any(b.map((candidate) => () => comparison.same(item, candidate)))));
 }
 
 function matrices(comparison: Comparing, a: Sequence, b: Sequence): Same {
@@ -297,4 +305,23 @@ function pieces(comparison: Comparing, a: Node, b: Node): Same {
     return alike ? all([() => comparison.same(left.a, right.a), () => comparison.same(left.b, right.b)]) : NO;
   }
   return matched(comparison, x, y);
+}
+
+type Builder = Extract<Node, { t: "builder" }>;
+
+/** {2k | k ∈ ℤ} as {2n | n ∈ ℤ}: names for the bound letters that stand in no answer, in the order in which they occur. */
+function withBoundLetters(builder: Builder): Builder {
+  const bound = boundLetters(builder);
+  const names = [...variables(builder)].filter((name) => bound.has(name));
+  const map = new Map(names.map((name, i) => [name, `bound ${i}`]));
+  return { ...builder, a: rename(builder.a, map), b: rename(builder.b, map) };
+}
+
+/** What the members are called, {x | …} and {(x, y) | …}, and what the conditions say where it is from. */
+function boundLetters({ a, b }: Builder): Set<string> {
+  const heads = [...itemsOf(b), a].flatMap((node) =>
+    node.t === "rel" && node.ops[0] === "∈" ? [node.items[0]] : node === a ? [a] : [],
+  );
+  const names = heads.flatMap((head) => (head.t === "group" ? head.items : itemsOf(head)));
+  return new Set(names.flatMap((name) => (name.t === "sym" ? [name.name] : [])));
 }

@@ -1,7 +1,7 @@
 // Angles in degrees, minutes and seconds: 30°15'30", 30 degrees 15 minutes.
 import type { Cursor } from "./cursor.ts";
 import { parseDecimal, type Rational, rational } from "./rational.ts";
-import type { Node } from "./tree.ts";
+import { type Node, number, sum } from "./tree.ts";
 
 type Degrees = Extract<Node, { t: "deg" }>;
 
@@ -23,10 +23,8 @@ export function withMinutes(p: Cursor, angle: Degrees): Degrees {
     p.at = start;
     return angle;
   }
-  const fractions = parts.map(({ value, mark }): Node => {
-    return { t: "num", v: rational(value.n, value.d * 60n ** BigInt(mark)), literal: null };
-  });
-  return { t: "deg", a: { t: "add", items: [angle.a, ...fractions] }, minutes: true };
+  const fractions = parts.map(({ value, mark }) => number(rational(value.n, value.d * 60n ** BigInt(mark))));
+  return { t: "deg", a: sum(angle.a, ...fractions), minutes: true };
 }
 
 /** A number and its mark: 15', 15^{\prime}, 15 minutes (mark 1), 30'', 30 seconds (mark 2). */

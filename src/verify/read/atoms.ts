@@ -4,7 +4,8 @@ import { type Grammar, Unreadable } from "./cursor.ts";
 import { accumulated, application, integral } from "./functions.ts";
 import { choices, negated, numberNode, withBase } from "./literals.ts";
 import type { Token } from "./tokens.ts";
-import type { Node } from "./tree.ts";
+import { itemsOf, type Node, NUMBER_SETS } from "./tree.ts";
+import { CURRENCY } from "./vocabulary.ts";
 
 export function parseAtom(p: Grammar): Node {
   return p.nested(() => p.celsius(p.postfix(atom(p))));
@@ -51,23 +52,13 @@ function chosen(p: Grammar, n: string): Node | null {
 }
 
 /** Sets in words. */
-const named: Record<string, "reals" | "empty"> = {
-  "all real numbers": "reals",
-  "all reals": "reals",
-  "any real number": "reals",
-  "the empty set": "empty",
-  "empty set": "empty",
-  "every real number": "reals",
-  "no solution": "empty",
-  "no solutions": "empty",
-  "no real solution": "empty",
-  "no real solutions": "empty",
-};
+const REALS = /^(?:all reals|all real numbers|(?:any|every) real number)$/;
+const EMPTY = /^(?:(?:the )?empty set|no (?:real )?solutions?)$/;
 const EXCEPT = /\s(?:except|except for|other than|excluding|apart from)$/;
 
 function words(p: Grammar): Node {
   // USD 5
-  if (/^(?:USD|EUR|GBP|INR|Rs|CNY|RMB|JPY)$/.test(p.peek()!.text) && p.is("num", undefined, 1)) {
+  if (CURRENCY.test(p.peek()!.text) && p.is("num", undefined, 1)) {
     p.at++;
     return { t: "unit", unit: p.tokens[p.at - 1].text, a: p.power() };
   }
@@ -75,14 +66,13 @@ function words(p: Grammar): Node {
   while (p.is("word") || (text.length > 0 && p.is("sym") && p.peek()!.upright))
     text.push(p.tokens[p.at++].text);
   const said = text.join(" ").toLowerCase();
-  const name = named[said];
   // "all real numbers except 2 and 3"
-  if (EXCEPT.test(said) && named[said.replace(EXCEPT, "")] === "reals") {
-    const left = p.list();
-    const items = left.t === "list" ? left.items : [left];
+  if (EXCEPT.test(said) && REALS.test(said.replace(EXCEPT, ""))) {
+    const items = itemsOf(p.list());
     return { t: "setop", op: "minus", a: { t: "name", name: "reals" }, b: { t: "set", items } };
   }
-  return name ? { t: "name", name } : { t: "words", text: text.join(" ") };
+  if (REALS.test(said)) return { t: "name", name: "reals" };
+  return EMPTY.test(said) ? { t: "name", name: "empty" } : { t: "words", text: text.join(" ") };
 }
 
 function symbol(p: Grammar, token: Token): Node {
@@ -190,10 +180,7 @@ function command(p: Grammar, name: string): Node {
       throw new Unreadable("a degree sign without a number");
   }
   const set = /^mathbb ([RZNQC])$/.exec(name)?.[1];
-  if (set) {
-    const names = { R: "reals", Z: "integers", N: "naturals", Q: "rationals", C: "complexes" } as const;
-    return { t: "name", name: names[set as "R"] };
-  }
+  if (set) return { t: "name", name: NUMBER_SETS[set as keyof typeof NUMBER_SETS] };
   if (name.startsWith("begin ")) return matrix(p, name.slice("begin ".length));
   throw new Unreadable(name);
 }

@@ -3,7 +3,7 @@ import { condition } from "./conditions.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, withBase } from "./literals.ts";
 import type { Token } from "./tokens.ts";
-import type { Node } from "./tree.ts";
+import { call, commaList, itemsOf, type Node, negative, product, sum } from "./tree.ts";
 
 const closers: Record<string, readonly string[]> = {
   "(": [")", "]"],
@@ -42,7 +42,7 @@ export function brackets(p: Grammar, open: string): Node {
   }
   let inner = p.list();
   if (open === "{" && p.accept("cmd", "choose")) {
-    inner = { t: "fn", name: "binomial", args: [inner, p.list()] };
+    inner = call("binomial", inner, p.list());
   }
   if (set && (p.is("op", "|") || p.is("op", ":"))) {
     p.at++;
@@ -52,11 +52,11 @@ export function brackets(p: Grammar, open: string): Node {
     return { t: "builder", a: inner, b: condition };
   }
   const closed = close();
-  const items = inner.t === "list" ? inner.items : [inner];
+  const items = itemsOf(inner);
   if (open === "\\{") return { t: "set", items };
   if (open === "{") return inner;
-  if (open === "⌊") return { t: "fn", name: "floor", args: [inner] };
-  if (open === "⌈") return { t: "fn", name: "ceil", args: [inner] };
+  if (open === "⌊") return call("floor", inner);
+  if (open === "⌈") return call("ceil", inner);
   if (open === "(" && inner.t === "num" && p.is("op", "_")) return withBase(p, p.peek(-2)?.text ?? "");
   if (items.length > 1) return { t: "group", open, close: closed, items };
   if ((open === "(") !== (closed === ")")) throw new Unreadable("a bracket of another kind");
@@ -92,9 +92,7 @@ export function root(p: Grammar): Node {
     p.at++;
     radicand = token.kind === "open" ? brackets(p, token.text) : numberNode(token.text);
   } else radicand = p.atom();
-  return index
-    ? { t: "fn", name: "root", args: [index, radicand] }
-    : { t: "fn", name: "sqrt", args: [radicand] };
+  return index ? call("root", index, radicand) : call("sqrt", radicand);
 }
 
 export function matrix(p: Grammar, environment: string): Node {
@@ -121,10 +119,10 @@ export function matrix(p: Grammar, environment: string): Node {
       if (filled.some((row) => row.length !== 2)) throw new Unreadable("a case without a condition");
       return { t: "cases", rows: filled };
     }
-    return { t: "list", separator: ",", items: filled.flat() };
+    return commaList(filled.flat());
   }
   if (filled.length > 1 && filled.every((row) => row.length === 1 && row[0].t === "rel"))
-    return { t: "list", separator: ",", items: filled.flat() };
+    return commaList(filled.flat());
   if (filled.some((row) => row.length !== filled[0].length)) throw new Unreadable("rows of unequal length");
   if (environment === "vmatrix") return determinant(filled);
   return { t: "matrix", rows: filled };
@@ -134,10 +132,10 @@ export function matrix(p: Grammar, environment: string): Node {
 export function determinant(rows: readonly Node[][]): Node {
   if (rows.length !== rows[0].length || rows.length > 5) throw new Unreadable("a determinant");
   if (rows.length === 1) return rows[0][0];
-  const items = rows[0].map((item, j): Node => {
+  const terms = rows[0].map((item, j) => {
     const minor = determinant(rows.slice(1).map((row) => row.filter((_, k) => k !== j)));
-    const term: Node = { t: "mul", items: [item, minor] };
-    return j % 2 === 0 ? term : { t: "neg", a: term };
+    const term = product(item, minor);
+    return j % 2 === 0 ? term : negative(term);
   });
-  return { t: "add", items };
+  return sum(...terms);
 }

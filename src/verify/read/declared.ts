@@ -1,11 +1,12 @@
 // What the qualifier of an answer says of its letters: ", k ∈ ℤ", "for any real constant c", "where n ≥ 1", "k = 1, 2, 3, …".
 // The answer is compared without it; what it says has to agree.
 import type { Token } from "./tokens.ts";
+import { FLIPPED, NUMBER_SETS, type NumberSet } from "./tree.ts";
 
 /** What a letter may be. */
 export interface Domain {
   /** Null: some numbers, or nothing is said. */
-  set: "reals" | "integers" | "naturals" | "rationals" | "complexes" | null;
+  set: NumberSet | null;
   /** Relations to numbers, sorted: "≠0", "≥1"; of whole numbers "≥1" stands for ">0" too; "odd" and "even". */
   bounds: string[];
 }
@@ -17,14 +18,7 @@ export interface Qualified {
   domains: Domains;
 }
 
-const NAMED_SETS: Record<string, Domain["set"]> = {
-  R: "reals",
-  Z: "integers",
-  N: "naturals",
-  Q: "rationals",
-  C: "complexes",
-};
-const SET_WORDS: [words: RegExp, set: Domain["set"]][] = [
+const SET_WORDS: [words: RegExp, set: NumberSet][] = [
   [/^reals?$/, "reals"],
   [/^(?:integers?|whole|integral)$/, "integers"],
   [/^naturals?$/, "naturals"],
@@ -42,7 +36,6 @@ const DENIED: Record<string, string> = { ">0": "≤0", "<0": "≥0", zero: "≠0
 const FILLERS =
   /^(?:where|for|with|when|all|any|every|each|some|an?|the|is|are|be|can|may|being|both|arbitrary|constants?|numbers?|parameters?|values?|fixed|ranges?|over|denotes?)$/;
 const OPENERS = /^(?:where|for|with)$/;
-const FLIPPED: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠" };
 
 /** The bounds of a letter as they are compared: of whole numbers none is strict. */
 function settled({ set, bounds }: Domain): Domain {
@@ -191,7 +184,7 @@ class Clauses {
         else left -= text.length;
       }
     } else if (/^[\^_∖]/.test(plain)) return false;
-    this.say({ set: NAMED_SETS[letter], bounds: found ? [found[1]] : [] });
+    this.say({ set: NUMBER_SETS[letter as keyof typeof NUMBER_SETS], bounds: found ? [found[1]] : [] });
     return true;
   }
 

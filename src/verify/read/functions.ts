@@ -2,12 +2,12 @@
 import { argument, brackets, determinant, root } from "./brackets.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, product } from "./literals.ts";
-import type { Node } from "./tree.ts";
+import { call, isEquation, type Node, negative, wholeNumber } from "./tree.ts";
 
 /** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
 export function application(p: Grammar, name: string): Node {
   if (name === "sqrt") return root(p);
-  if (name === "cbrt") return { t: "fn", name: "root", args: [numberNode("3"), p.power()] };
+  if (name === "cbrt") return call("root", numberNode("3"), p.power());
   // min = 1: a name.
   if (/^(?:max|min)$/.test(name) && (p.is("op", "=") || p.is("op", ":")))
     return { t: "words", text: `${name}imum` };
@@ -19,26 +19,24 @@ export function application(p: Grammar, name: string): Node {
       p.at++;
       const minus = p.accept("op", "-");
       exponent = argumentOrNumber(p);
-      if (minus) exponent = { t: "neg", a: exponent };
+      if (minus) exponent = negative(exponent);
     }
   }
   if (base && name !== "log") throw new Unreadable(`${name} with a subscript`);
   const args = functionArguments(p, name);
   if (name === "det" && args[0].t === "matrix") return determinant(args[0].rows);
-  const inverse =
-    exponent?.t === "neg" && exponent.a.t === "num" && exponent.a.v.n === 1n && exponent.a.v.d === 1n;
+  const inverse = exponent !== null && wholeNumber(exponent) === -1n;
   let result: Node;
   if (name === "cis") {
     // cos + i sin
     const turn: Node = { t: "mul", items: [{ t: "const", name: "i" }, ...args] };
     result = { t: "pow", a: { t: "const", name: "e" }, b: turn };
-  } else if (name === "lg") result = { t: "fn", name: "log", args: [numberNode("10"), ...args] };
-  else if (base) result = { t: "fn", name: "log", args: [base, ...args] };
-  else if (name === "binom") result = { t: "fn", name: "binomial", args };
-  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name))
-    return { t: "fn", name: `arc${name}`, args };
-  else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return { t: "fn", name: `ar${name}`, args };
-  else result = { t: "fn", name, args };
+  } else if (name === "lg") result = call("log", numberNode("10"), ...args);
+  else if (base) result = call("log", base, ...args);
+  else if (name === "binom") result = call("binomial", ...args);
+  else if (inverse && /^(?:sin|cos|tan|cot|sec|csc)$/.test(name)) return call(`arc${name}`, ...args);
+  else if (inverse && /^(?:sin|cos|tan)h$/.test(name)) return call(`ar${name}`, ...args);
+  else result = call(name, ...args);
   const wanted =
     result.t === "fn" && /^(?:gcd|lcm|max|min)$/.test(name)
       ? null
@@ -69,7 +67,7 @@ function functionArguments(p: Grammar, name: string): Node[] {
   }
   if (token?.kind === "op" && token.text === "-") {
     p.at++;
-    return [{ t: "neg", a: functionArguments(p, name)[0] }];
+    return [negative(functionArguments(p, name)[0])];
   }
   // sin 2x, \ln |x|, \cos \frac{x}{2}: factors side by side, up to the next function or sign.
   let arg = p.power();
@@ -92,13 +90,8 @@ export function accumulated(p: Grammar, op: "sum" | "prod"): Node {
   p.expect("open", "{");
   const range = p.relation();
   p.expect("close", "}");
-  if (
-    range.t !== "rel" ||
-    range.ops.join() !== "=" ||
-    (range.items[0].t !== "sym" && range.items[0].t !== "const")
-  ) {
+  if (!isEquation(range) || (range.items[0].t !== "sym" && range.items[0].t !== "const"))
     throw new Unreadable("the range of a sum");
-  }
   p.expect("op", "^");
   const to = argumentOrNumber(p);
   const variable = range.items[0].name;

@@ -1,15 +1,15 @@
 // Numbers as they are written, and products that stay written numbers.
 import { type Cursor, Unreadable } from "./cursor.ts";
 import { parseDecimal, rational } from "./rational.ts";
-import type { Node } from "./tree.ts";
+import { call, difference, type Node, negative, number, quotient, wholeNumber } from "./tree.ts";
 
 /** Minus before 5°, 5% or $5 is that of the number. */
 export const negated = (a: Node): Node =>
-  a.t === "deg" || a.t === "percent" || a.t === "unit" ? { ...a, a: negated(a.a) } : { t: "neg", a };
+  a.t === "deg" || a.t === "percent" || a.t === "unit" ? { ...a, a: negated(a.a) } : negative(a);
 
 export function product(a: Node, b: Node): Node {
   // a · 10^k with written numbers stays one written number: 2.5 × 10^{-3}.
-  if (a.t === "num" && a.literal && b.t === "pow" && b.a.t === "num" && b.a.v.n === 10n && b.a.v.d === 1n) {
+  if (a.t === "num" && a.literal && b.t === "pow" && wholeNumber(b.a) === 10n) {
     const exponent = b.b.t === "neg" ? b.b.a : b.b;
     if (exponent.t === "num" && exponent.v.d === 1n && exponent.v.n < 5000n && exponent.literal) {
       const k = Number(exponent.v.n) * (b.b.t === "neg" ? -1 : 1);
@@ -31,7 +31,7 @@ export function numberNode(text: string): Node {
     const scale = 10n ** BigInt(decimals);
     const nines = 10n ** BigInt(period.length) - 1n;
     const digits = BigInt(head.replace(".", "") || "0");
-    return { t: "num", v: rational(digits * nines + BigInt(period), scale * nines), literal: null };
+    return number(rational(digits * nines + BigInt(period), scale * nines));
   }
   const [digits, exponent] = text.split(/[eE]/);
   const fraction = digits.split(".")[1] ?? "";
@@ -63,10 +63,8 @@ export function withBase(p: Cursor, text: string): Node {
 
 /** The number of choices, C, or arrangements, P, of k out of n. */
 export function choices(name: "C" | "P", n: Node, k: Node): Node {
-  if (name === "C") return { t: "fn", name: "binomial", args: [n, k] };
-  const rest: Node = { t: "add", items: [n, { t: "neg", a: k }] };
-  const factorial = (a: Node): Node => ({ t: "fn", name: "factorial", args: [a] });
-  return { t: "div", a: factorial(n), b: factorial(rest) };
+  if (name === "C") return call("binomial", n, k);
+  return quotient(call("factorial", n), call("factorial", difference(n, k)));
 }
 
 /** The "…" between the items of a list. */
@@ -77,7 +75,7 @@ const MOST_ITEMS = 500;
 export function withoutDots(items: Node[]): Node[] {
   const at = items.indexOf(DOTS);
   if (at < 0) return items;
-  const numbers = items.map((item) => whole(item));
+  const numbers = items.map(wholeNumber);
   const [first, second, third] = numbers;
   const [before, last] = [numbers.slice(0, at), numbers[at + 1]];
   const known = at > 0 && at + 2 === items.length && before.every((n) => n !== null);
@@ -96,13 +94,5 @@ export function withoutDots(items: Node[]): Node[] {
   const regular = before.every((n, i) => n === all[i]);
   if (!regular || all[all.length - 1] !== last || all.length < at + 1)
     throw new Unreadable("a list that goes on");
-  return all.map((n): Node => (n < 0n ? { t: "neg", a: numberNode(`${-n}`) } : numberNode(`${n}`)));
-}
-
-function whole(node: Node | undefined): bigint | null {
-  if (node?.t === "neg") {
-    const inner = whole(node.a);
-    return inner === null ? null : -inner;
-  }
-  return node?.t === "num" && node.v.d === 1n ? node.v.n : null;
+  return all.map((n) => (n < 0n ? negative(numberNode(`${-n}`)) : numberNode(`${n}`)));
 }

@@ -9,7 +9,7 @@ import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
-import type { Node } from "./tree.ts";
+import { commaList, itemsOf, type Node, NUMBER_SETS, number, sum } from "./tree.ts";
 
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 export function parse(tokens: readonly Token[]): Node | null {
@@ -70,7 +70,7 @@ class Parser extends Grammar {
         !filled.flat().includes(DOTS) &&
         filled.every((segment) => segment.length > 1)
       ) {
-        return { t: "list", separator, items: filled.map((items) => ({ t: "list", separator: ",", items })) };
+        return { t: "list", separator, items: filled.map(commaList) };
       }
       const items = withoutDots(filled.flat());
       return items.length === 1 ? items[0] : { t: "list", separator, items };
@@ -112,9 +112,7 @@ class Parser extends Grammar {
     if (!this.is("open", "{")) return this.ratio();
     this.at++;
     const inner = brackets(this, "{");
-    return isSet(inner) && inner.t !== "group"
-      ? inner
-      : { t: "set", items: inner.t === "list" ? inner.items : [inner] };
+    return isSet(inner) && inner.t !== "group" ? inner : { t: "set", items: itemsOf(inner) };
   }
 
   private setExpression(): Node {
@@ -164,7 +162,7 @@ class Parser extends Grammar {
       else if (this.accept("op", "+")) left = this.term();
       else if (!this.is("op", "±") && !this.is("op", "∓")) left = this.term();
       const terms: Node[] = left ? [left] : [];
-      const joined = (): Node => (terms.length === 1 ? terms[0] : { t: "add", items: [...terms] });
+      const joined = () => (terms.length === 1 ? terms[0] : sum(...terms));
       while (this.peek()?.kind === "op") {
         const op = this.peek()!.text;
         if (op === "-" && terms.length === 1 && isSet(terms[0])) break;
@@ -272,10 +270,7 @@ class Parser extends Grammar {
       const [top, bottom] = [this.peek()!.text, this.peek(2)!.text];
       if (!/^\d+$/.test(top) || !/^\d+$/.test(bottom) || Number(bottom) === 0) return null;
       this.at += 3;
-      return {
-        t: "add",
-        items: [left, { t: "num", v: rational(BigInt(top), BigInt(bottom)), literal: null }],
-      };
+      return sum(left, number(rational(BigInt(top), BigInt(bottom))));
     }
     if (this.is("cmd", "frac")) {
       const atom = parseAtom(this);
@@ -287,8 +282,8 @@ class Parser extends Grammar {
         isWhole(fraction.b) &&
         (degree || !this.is("op", "^"))
       ) {
-        const sum: Node = { t: "add", items: [left, fraction] };
-        return atom.t === "percent" ? { t: "percent", a: sum } : degree ? this.exponent(sum) : sum;
+        const whole = sum(left, fraction);
+        return atom.t === "percent" ? { t: "percent", a: whole } : degree ? this.exponent(whole) : whole;
       }
       this.at = start;
     }
@@ -373,16 +368,11 @@ class Parser extends Grammar {
   }
 }
 
-const SETS: Record<string, "reals" | "integers" | "naturals" | "rationals"> = {
-  R: "reals",
-  Z: "integers",
-  N: "naturals",
-  Q: "rationals",
-};
-
 /** R in plain letters, as the set ℝ. */
 const named = (node: Node): Node =>
-  node.t === "sym" && SETS[node.name] !== undefined ? { t: "name", name: SETS[node.name] } : node;
+  node.t === "sym" && /^[RZNQ]$/.test(node.name)
+    ? { t: "name", name: NUMBER_SETS[node.name as keyof typeof NUMBER_SETS] }
+    : node;
 
 const isWhole = (node: Node) => node.t === "num" && node.v.d === 1n;
 const isSet = (node: Node): boolean =>

@@ -21,15 +21,22 @@ export const MAX_BITS = 1 << 17;
 export const ZERO: Rational = { n: 0n, d: 1n };
 export const ONE: Rational = { n: 1n, d: 1n };
 
+export const abs = (n: bigint) => (n < 0n ? -n : n);
+
 export function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  let [x, y] = [abs(a), abs(b)];
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
 }
 
+export const lcm = (a: bigint, b: bigint) => (a === 0n || b === 0n ? 0n : abs((a / gcd(a, b)) * b));
+
+/** The rest of n by m, from 0 up to m − 1. */
+export const modulo = (n: bigint, m: bigint) => ((n % m) + m) % m;
+
 /** Bits of |n|, without writing it out in decimal. */
 export function bitLength(n: bigint): number {
-  const hex = (n < 0n ? -n : n).toString(16);
+  const hex = abs(n).toString(16);
   return (hex.length - 1) * 4 + (32 - Math.clz32(Number.parseInt(hex[0], 16)));
 }
 
@@ -43,8 +50,12 @@ export function rational(n: bigint, d = 1n): Rational {
 export const add = (a: Rational, b: Rational) => rational(a.n * b.d + b.n * a.d, a.d * b.d);
 export const multiply = (a: Rational, b: Rational) => rational(a.n * b.n, a.d * b.d);
 export const negate = (a: Rational): Rational => ({ n: -a.n, d: a.d });
+export const absolute = (a: Rational): Rational => ({ n: abs(a.n), d: a.d });
+/** 1/a; a must not be 0. */
+export const inverse = (a: Rational) => rational(a.d, a.n);
+/** The largest whole number that is not above it. */
+export const floor = (a: Rational) => (a.n - modulo(a.n, a.d)) / a.d;
 export const equal = (a: Rational, b: Rational) => a.n === b.n && a.d === b.d;
-export const sign = (a: Rational) => (a.n > 0n ? 1 : a.n < 0n ? -1 : 0);
 export const compare = (a: Rational, b: Rational) => {
   const difference = a.n * b.d - b.n * a.d;
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;

@@ -1,6 +1,16 @@
 // The tree of a parsed answer: expressions, and what answers are made of around them.
 import { multiply, negate, type Rational, rational } from "./rational.ts";
 
+/** Sets of numbers, by the letters they are written with. */
+export const NUMBER_SETS = {
+  R: "reals",
+  Z: "integers",
+  N: "naturals",
+  Q: "rationals",
+  C: "complexes",
+} as const;
+export type NumberSet = (typeof NUMBER_SETS)[keyof typeof NUMBER_SETS];
+
 /** How a number was written, for rounding: digits after the point, significant digits. */
 export interface Literal {
   decimals: number;
@@ -34,7 +44,7 @@ export type Node =
   | { t: "set"; items: Node[] }
   /** { a | b }: what the members are, and their condition. */
   | { t: "builder"; a: Node; b: Node }
-  | { t: "name"; name: "reals" | "integers" | "naturals" | "rationals" | "complexes" | "empty" }
+  | { t: "name"; name: NumberSet | "empty" }
   | { t: "setop"; op: "cup" | "cap" | "minus"; a: Node; b: Node }
   | { t: "list"; items: Node[]; separator: "," | ";" | "and" | "or" }
   | { t: "rel"; ops: string[]; items: Node[] }
@@ -46,11 +56,20 @@ export type Node =
 
 export type Kind = Node["t"];
 
-export const integer = (n: number | bigint): Node => ({
-  t: "num",
-  v: { n: BigInt(n), d: 1n },
-  literal: null,
-});
+/** A number that is calculated, not written. */
+export const number = (v: Rational): Node => ({ t: "num", v, literal: null });
+export const integer = (n: number | bigint) => number({ n: BigInt(n), d: 1n });
+export const symbol = (name: string): Node => ({ t: "sym", name });
+export const negative = (a: Node): Node => ({ t: "neg", a });
+export const sum = (...items: Node[]): Node => ({ t: "add", items });
+export const difference = (a: Node, b: Node) => sum(a, negative(b));
+/** The product of one factor is the factor. */
+export const product = (...items: Node[]): Node => (items.length === 1 ? items[0] : { t: "mul", items });
+export const quotient = (a: Node, b: Node): Node => ({ t: "div", a, b });
+export const call = (name: string, ...args: Node[]): Node => ({ t: "fn", name, args });
+export const equation = (left: Node, right: Node): Node => ({ t: "rel", ops: ["="], items: [left, right] });
+export const tuple = (items: Node[]): Node => ({ t: "group", open: "(", close: ")", items });
+export const commaList = (items: Node[]): Node => ({ t: "list", separator: ",", items });
 
 export function children(node: Node): Node[] {
   if ("items" in node) return node.items;
@@ -71,6 +90,30 @@ export function mapChildren(node: Node, f: (child: Node) => Node): Node {
   if (node.t === "pm") return { ...node, a: node.a && f(node.a), b: f(node.b) };
   if ("b" in node) return { ...node, a: f(node.a), b: f(node.b) };
   return "a" in node ? { ...node, a: f(node.a) } : node;
+}
+
+/** The items of a list; anything else is the only one. */
+export const itemsOf = (node: Node): Node[] => (node.t === "list" ? node.items : [node]);
+
+type Relation = Extract<Node, { t: "rel" }>;
+
+/** a = b = …, of two sides or more. */
+export const isEquality = (node: Node): node is Relation =>
+  node.t === "rel" && node.ops.every((op) => op === "=");
+
+/** Signs of relations, as they are read from right to left. */
+export const FLIPPED: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠" };
+
+/** a = b */
+export const isEquation = (node: Node): node is Relation => isEquality(node) && node.ops.length === 1;
+
+/** The whole number that the node is as it stands, 5 or −5; null for anything else. */
+export function wholeNumber(node: Node): bigint | null {
+  if (node.t === "neg") {
+    const inner = wholeNumber(node.a);
+    return inner === null ? null : -inner;
+  }
+  return node.t === "num" && node.v.d === 1n ? node.v.n : null;
 }
 
 /** Whether `test` holds of the node or anything in it. */
@@ -117,6 +160,12 @@ export function variables(node: Node, into = new Set<string>()): Set<string> {
     variables(node.to, into);
   } else for (const child of children(node)) variables(child, into);
   return into;
+}
+
+/** The letter of an expression of one letter; null for anything else. */
+export function onlyVariable(node: Node): string | null {
+  const [name, ...others] = isExpression(node) ? variables(node) : [];
+  return name === undefined || others.length > 0 ? null : name;
 }
 
 /** The node with variables renamed. */

@@ -1,6 +1,6 @@
 // Units of measurement: what each is worth in base units, and its dimension. A name not listed here is a unit of its
 // own ("apples").
-import { add, multiply, ONE, parseDecimal, type Rational, rational } from "./rational.ts";
+import { add, inverse, multiply, ONE, parseDecimal, type Rational, rational } from "./rational.ts";
 
 export interface Unit {
   factor: Rational;
@@ -149,7 +149,7 @@ export function parseUnit(text: string): Unit {
       const base = knownUnit(part);
       if (base) {
         for (let k = Math.abs(exponent); k > 0; k--) {
-          factor = multiply(factor, exponent > 0 ? base.factor : rational(base.factor.d, base.factor.n));
+          factor = multiply(factor, exponent > 0 ? base.factor : inverse(base.factor));
         }
         for (const [name, power] of base.dimension) {
           dimension.set(name, (dimension.get(name) ?? 0) + power * exponent);
@@ -265,10 +265,10 @@ export function inOneUnit(text: string): string | null {
   for (const [i, { value, unit }] of parts.entries()) {
     if (JSON.stringify([...unit.dimension]) !== JSON.stringify([...last.unit.dimension])) return null;
     const next = parts[i + 1];
-    const inNext = next && multiply(unit.factor, rational(next.unit.factor.d, next.unit.factor.n));
+    const inNext = next && multiply(unit.factor, inverse(next.unit.factor));
     // Whole hours, and fewer minutes than an hour has.
     if (next && (value.d !== 1n || next.value.n >= inNext.n * next.value.d || inNext.d !== 1n)) return null;
-    const inLast = multiply(unit.factor, rational(last.unit.factor.d, last.unit.factor.n));
+    const inLast = multiply(unit.factor, inverse(last.unit.factor));
     total = add(total, multiply(value, inLast));
   }
   const { n, d } = total;

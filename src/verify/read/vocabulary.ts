@@ -50,7 +50,9 @@ const shortWords = new Set(
 );
 /** Units of two letters that are also likely products: only after a space. */
 export const ambiguousUnits = new Set(["nm", "ms", "mi", "cd", "ha", "at", "in", "ab", "pm", "lb", "yd"]);
-export const namedLetters = new Set("pi theta alpha beta gamma lambda phi infty infinity inf oo".split(" "));
+/** Currencies by their letters. */
+export const CURRENCY = /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/;
+const namedLetters = new Set("pi theta alpha beta gamma lambda phi infty infinity inf oo".split(" "));
 
 type Sign = [kind: "op" | "cmd" | "open" | "close" | "sym", text: string];
 const signRows: [...Sign, commands: string][] = [
@@ -141,6 +143,6 @@ export function wordToken(
   if (lower === "percent" || lower === "pct") return ["op", "%"];
   if (/^deg(?:ree)?s?$/.test(lower)) return ["cmd", "degree"];
   if (namedLetters.has(run)) return greek.has(run) || run === "pi" ? ["sym", run] : ["cmd", "infty"];
-  if (upright || /^(?:USD|EUR|GBP|INR|CNY|RMB|JPY|Rs)$/.test(run)) return ["word", run];
+  if (upright || CURRENCY.test(run)) return ["word", run];
   return null;
 }
