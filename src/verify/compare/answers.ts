@@ -3,21 +3,29 @@
 
 import { choices } from "../read/literals.ts";
 import { BoundError } from "../read/rational.ts";
-import { contains, integer, isExpression, keyOf, type Node, rename, variables } from "../read/tree.ts";
+import {
+  commaList,
+  contains,
+  difference,
+  equation,
+  FLIPPED,
+  integer,
+  isEquality,
+  isExpression,
+  keyOf,
+  type Node,
+  quotient,
+  rename,
+  sum,
+  variables,
+} from "../read/tree.ts";
 import { isWhole, withSameArguments } from "./arguments.ts";
 import { valueOfAll } from "./chains.ts";
-import { belowZero, differenceOf, sameLine, speaksOfOther } from "./equations.ts";
+import { belowZero, differenceOf, sameLetters, sameLine, speaksOfOther } from "./equations.ts";
 import { rewritten } from "./forms.ts";
 import { numerator } from "./fractions.ts";
-import {
-  constantDifference,
-  differentiatesTo,
-  identical,
-  proportional,
-  sameSign,
-  substitute,
-} from "./identity.ts";
-import { inOrderOfNames, type Label, labelled, labelOf, segmentsOf } from "./labels.ts";
+import { identical, proportional, sameSign, substitute } from "./identity.ts";
+import { boundBy, inOrderOfNames, type Label, labelled, labelOf, sameLabel, segmentsOf } from "./labels.ts";
 import { asUnitVectors } from "./matrices.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
@@ -100,16 +108,14 @@ export class AnswerComparison implements Comparing {
     if (label?.kind !== "names" || label.node.t !== "group" || value.t !== "group") return null;
     if (label.node.items.length !== value.items.length || !b.items.every((item) => labelled(item).label))
       return null;
-    const items = label.node.items.map(
-      (name, i): Node => ({ t: "rel", ops: ["="], items: [name, value.items[i]] }),
-    );
+    const items = label.node.items.map((name, i) => equation(name, value.items[i]));
     this.rules.push("a tuple of names item by item");
-    return this.sequences({ t: "list", separator: ",", items }, b);
+    return this.sequences(commaList(items), b);
   }
 
   private sequences(a: Node, b: Node): Same {
     const [x, y] = [unwrapped(a), unwrapped(b)];
-    if (x.label && y.label && !this.sameLabel(x.label, y.label)) return NO;
+    if (x.label && y.label && !sameLabel(x.label, y.label)) return NO;
     const order = orderOfNames(a, b) ?? orderOfNames(b, a);
     if (order !== null) return order ? this.yes("an order of names") : NO;
     const [s, t] = [sequenceOf(x.node), sequenceOf(y.node)];
@@ -121,11 +127,9 @@ export class AnswerComparison implements Comparing {
   /** A set of one against its member. */
   private single(s: Sequence | null, a: Node, t: Sequence | null, b: Node): Same {
     const sequence = s ?? t;
-    if (sequence?.kind === "set" && sequence.items.length === 1) {
-      this.rules.push("a set of one");
-      return this.same(s ? s.items[0] : a, t ? t.items[0] : b);
-    }
-    return NO;
+    if (sequence?.kind !== "set" || sequence.items.length !== 1) return NO;
+    this.rules.push("a set of one");
+    return this.same(s ? s.items[0] : a, t ? t.items[0] : b);
   }
 
   /** Values after labels, equations, inequalities. */
@@ -142,14 +146,10 @@ export class AnswerComparison implements Comparing {
     if (equations?.same) return equations;
     if (x.label || y.label) {
       if (x.label && y.label) {
-        if (!this.sameLabel(x.label, y.label)) return NO;
-        if (
-          !x.label.parameters.every((name, i) => isWhole(name) === isWhole(y.label!.parameters[i] ?? name))
-        ) {
-          return NO;
-        }
-        const { parameters } = y.label;
-        const map = new Map(parameters.map((name, i) => [name, x.label!.parameters[i] ?? name]));
+        if (!sameLabel(x.label, y.label)) return NO;
+        const [own, { parameters }] = [x.label.parameters, y.label];
+        if (!own.every((name, i) => isWhole(name) === isWhole(parameters[i] ?? name))) return NO;
+        const map = new Map(parameters.map((name, i) => [name, own[i] ?? name]));
         // What the other side calls its argument must not be something else here.
         const used = variables(y.value);
         if (
@@ -163,15 +163,13 @@ export class AnswerComparison implements Comparing {
           ? this.renamed(x.value, other, true, [...boundBy(x.label!), ...boundBy(y.label!)], true)
           : result;
       }
-      if (speaksOfOther((x.label ?? y.label)!, x.label ? b : a)) return NO;
+      const label = (x.label ?? y.label)!;
+      if (speaksOfOther(label, x.label ? b : a)) return NO;
       const result = this.same(x.value, y.value);
-      if (result.same)
-        return this.yes((x.label ?? y.label)?.inverse ? "a ratio of segments" : "label taken off");
+      if (result.same) return this.yes(label.inverse ? "a ratio of segments" : "label taken off");
       const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
       if (solved) return solved;
-      return result.same === false
-        ? this.renamed(x.value, y.value, true, boundBy((x.label ?? y.label)!))
-        : result;
+      return result.same === false ? this.renamed(x.value, y.value, true, boundBy(label)) : result;
     }
     const solved = this.solvedForm(a, b) ?? this.solvedForm(b, a);
     if (solved) return solved;
@@ -184,7 +182,7 @@ export class AnswerComparison implements Comparing {
   /** AB : BC = 2 : 3, and BC : AB = 3 : 2. */
   private ratios(a: Label, value: Node, b: Label, other: Node): Same {
     if (a.key !== b.key && a.inverse !== b.key) return NO;
-    const result = this.same(value, a.key === b.key ? other : { t: "div", a: integer(1), b: other });
+    const result = this.same(value, a.key === b.key ? other : quotient(integer(1), other));
     return result.same ? this.yes("a ratio of segments") : result;
   }
 
@@ -194,17 +192,14 @@ export class AnswerComparison implements Comparing {
     if (!x || !y) return null;
     const turned = x.above === y.below && x.below === y.above;
     if (!turned && (x.above !== y.above || x.below !== y.below)) return NO;
-    const result = identical(x.value, turned ? { t: "div", a: integer(1), b: y.value } : y.value);
+    const result = identical(x.value, turned ? quotient(integer(1), y.value) : y.value);
     return result.same ? this.yes("a ratio of segments") : result;
   }
 
   /** Two equations: one a multiple of the other, or with other denominators. */
   private equations(a: Node, b: Node): Same | null {
     const [f, g] = [differenceOf(a), differenceOf(b)];
-    if (!f || !g) return null;
-    const [names, others] = [variables(f), variables(g)];
-    if (names.size === 0 || names.size !== others.size || ![...names].every((name) => others.has(name)))
-      return null;
+    if (!f || !g || !sameLetters(f, g)) return null;
     const result = proportional(f, g);
     if (result.same) return this.yes("equations up to scale");
     // xy = 12 and y = 12/x
@@ -224,17 +219,15 @@ export class AnswerComparison implements Comparing {
     if (identical(substitute(f, unknown, expression), integer(0)).same !== true) return null;
     // Linear in the unknown, so that E is its only solution: f(2) − 2f(1) + f(0) = 0, f(1) ≠ f(0).
     const at = (n: number) => substitute(f, unknown, integer(n));
-    const minus = (node: Node): Node => ({ t: "neg", a: node });
-    const second: Node = { t: "add", items: [at(2), minus(at(1)), minus(at(1)), at(0)] };
+    const second = difference(sum(at(2), at(0)), sum(at(1), at(1)));
     if (identical(second, integer(0)).same !== true || identical(at(1), at(0)).same !== false) return null;
     return this.yes("equation solved for its unknown");
   }
 
   private pairwise(a: Extract<Node, { t: "rel" }>, b: Extract<Node, { t: "rel" }>): boolean {
     if (a.ops.length !== b.ops.length) return false;
-    const reversed: Record<string, string> = { "<": ">", ">": "<", "≤": "≥", "≥": "≤" };
     const flip = (node: typeof a) => ({
-      ops: node.ops.map((op) => reversed[op] ?? op).reverse(),
+      ops: node.ops.map((op) => FLIPPED[op] ?? op).reverse(),
       items: [...node.items].reverse(),
     });
     const matches = (x: { ops: string[]; items: Node[] }) =>
@@ -243,32 +236,8 @@ export class AnswerComparison implements Comparing {
     if (matches(a) || (!a.ops.includes("∈") && matches(flip(a)))) return true;
     // 2x + 3y > 6 and 4x + 6y > 12: a positive multiple.
     const [f, g] = [belowZero(a), belowZero(b)];
-    if (!f || !g || f.strict !== g.strict) return false;
-    const [names, others] = [variables(f.node), variables(g.node)];
-    if (names.size === 0 || ![...names].every((name) => others.has(name)) || names.size !== others.size)
-      return false;
+    if (!f || !g || f.strict !== g.strict || !sameLetters(f.node, g.node)) return false;
     return proportional(f.node, g.node).same === true && sameSign(f.node, g.node);
-  }
-
-  private sameLabel(a: Label, b: Label): boolean {
-    if (a.kind === "function" && b.kind === "function") {
-      // x ↦ 2x is any function.
-      const named = a.key !== "" && b.key !== "";
-      return (!named || a.key === b.key) && a.parameters.length === b.parameters.length;
-    }
-    if (a.kind === "function" || b.kind === "function") {
-      // y = … and f(x) = … say the same.
-      if ([a, b].some(({ key }) => key.endsWith("_"))) return false;
-      const other = a.kind === "function" ? b : a;
-      return (
-        other.kind === "symbol" && (other.key === "y" || other.key === (a.kind === "function" ? a : b).key)
-      );
-    }
-    // "Maximum value" is the maximum, Anna is not Ann.
-    if (a.kind === "words" && b.kind === "words")
-      return `${a.key} `.startsWith(`${b.key} `) || `${b.key} `.startsWith(`${a.key} `);
-    if (a.kind === "words" || b.kind === "words") return false;
-    return a.key === b.key;
   }
 
   /** Other letters for the parameters: x = kπ and nπ, (2 + t, t) and (2 + s, s). */
@@ -300,35 +269,11 @@ export class AnswerComparison implements Comparing {
     }
     return NO;
   }
-
-  antiderivatives(a: Node, b: Node): Same | null {
-    for (const [x, y] of [
-      [a, b],
-      [b, a],
-    ]) {
-      if (x.t !== "integral") continue;
-      if (y.t === "integral") return x.variable === y.variable ? identical(x.a, y.a) : NO;
-      if (!isExpression(y) || !isExpression(x.a)) return null;
-      if (!constantOfIntegration(y)) return NO;
-      const result = differentiatesTo(y, x.variable, x.a);
-      return result.same ? this.yes("an antiderivative") : result;
-    }
-    const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
-    if (!c || !d) return null;
-    const zero = (node: Node, name: string) => substitute(node, name, integer(0));
-    return constantDifference(zero(a, c), zero(b, d)).same
-      ? this.yes("antiderivatives up to a constant")
-      : null;
-  }
 }
 
 /** C(12, 5) and P(12, 5) against an expression are numbers of choices, against anything else a point and its name. */
 function counted(node: Node, other: Node): Node {
-  if (
-    node.t === "rel" &&
-    node.ops.every((op) => op === "=") &&
-    isExpression(node.items[node.items.length - 1])
-  ) {
+  if (isEquality(node) && isExpression(node.items[node.items.length - 1])) {
     const items = node.items.map((item) => counted(item, integer(0)));
     return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node;
   }
@@ -336,23 +281,6 @@ function counted(node: Node, other: Node): Node {
   const [name, pair] = node.items;
   if (name.t !== "sym" || pair.t !== "group" || pair.items.length !== 2 || pair.open !== "(") return node;
   return name.name === "C" || name.name === "P" ? choices(name.name, pair.items[0], pair.items[1]) : node;
-}
-
-/** Letters that a label binds: the x of f(x), the n of a_n. */
-const boundBy = (label: Label): string[] => [
-  ...label.parameters,
-  ...(/_([a-z])$/.exec(label.key)?.slice(1) ?? []),
-];
-
-/** The constant C of "… + C": a term of its own, nowhere else in the sum. */
-function constantOfIntegration(node: Node): string | null {
-  if (node.t !== "add") return null;
-  for (const item of node.items) {
-    if (item.t !== "sym" || !/^[CcKk]$/.test(item.name)) continue;
-    const rest = node.items.filter((other) => other !== item);
-    if (!rest.some((other) => variables(other).has(item.name))) return item.name;
-  }
-  return null;
 }
 
 /** Lists, tuples, sets, matrices, and what ± makes two of; with or without a label before them. */

@@ -1,6 +1,6 @@
 // What an answer is rewritten to before it is compared, one step after another; each keeps what the answer says.
 
-import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
+import { call, keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import { calculated, spread } from "./chains.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";
@@ -20,7 +20,7 @@ function withoutBases(node: Node): Node {
   const { t } = node;
   const ofLetter = t === "fn" && node.args.length === 2 && variables(node.args[0]).size > 0;
   if (t === "fn" && /^(?:ln|log)$/.test(node.name) && !ofLetter)
-    return { t: "fn", name: "log", args: [withoutBases(node.args[node.args.length - 1])] };
+    return call("log", withoutBases(node.args[node.args.length - 1]));
   const factor = t === "mul" || t === "div" || t === "add" || (t === "pow" && node.b.t === "num");
   return factor ? mapChildren(node, withoutBases) : node;
 }

@@ -1,7 +1,22 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 
 import { BoundError } from "../read/rational.ts";
-import { children, contains, isExpression, mapChildren, type Node, variables } from "../read/tree.ts";
+import {
+  children,
+  contains,
+  equation,
+  isEquality,
+  isExpression,
+  mapChildren,
+  type Node,
+  negative,
+  product,
+  quotient,
+  sum,
+  symbol,
+  tuple,
+  variables,
+} from "../read/tree.ts";
 import { identical } from "./identity.ts";
 
 type Matrix = Extract<Node, { t: "matrix" }>;
@@ -20,12 +35,12 @@ export function multipliedOut(node: Node): Node {
     const a = multipliedOut(node.a);
     return a === node.a ? node : { ...node, a };
   }
-  if (node.t === "rel" && node.ops.every((op) => op === "=")) return equation(node);
+  if (isEquality(node)) return workedEquation(node);
   return worked(node);
 }
 
 /** "A + B =" and sides that come to one matrix: the last of them, still behind what it is called. */
-function equation(node: Extract<Node, { t: "rel" }>): Node {
+function workedEquation(node: Extract<Node, { t: "rel" }>): Node {
   const [name, ...rest] = node.items;
   const named = isExpression(name);
   const sides = named ? rest : node.items;
@@ -39,7 +54,7 @@ function equation(node: Extract<Node, { t: "rel" }>): Node {
   if (value.t !== "matrix" && value.t !== "group") return node;
   if (values.length > 1 && !(children(value).every(isExpression) && values.every(same))) return node;
   if (values.length === 1 && value === sides[0]) return node;
-  return named ? { t: "rel", ops: ["="], items: [name, value] } : value;
+  return named ? equation(name, value) : value;
 }
 
 /** The matrix or vector that a node comes to, or the node itself. */
@@ -54,17 +69,13 @@ function worked(node: Node): Node {
 function sizeOf(node: Node, known: Map<Node, number>): number {
   const before = known.get(node);
   if (before !== undefined) return before;
-  const size = children(node).reduce((sum, child) => sum + sizeOf(child, known), 1);
+  const size = children(node).reduce((total, child) => total + sizeOf(child, known), 1);
   known.set(node, size);
   return size;
 }
 
-const times = (a: Node, b: Node): Node => ({ t: "mul", items: [a, b] });
-const plus = (items: Node[]): Node => ({ t: "add", items });
-
-function mapped(matrix: Matrix, f: (entry: Node) => Node): Matrix {
-  return { t: "matrix", rows: matrix.rows.map((row) => row.map(f)) };
-}
+/** The matrix or vector with its entries mapped. */
+const mapped = <T extends Matrix | Vector>(whole: T, f: (entry: Node) => Node) => mapChildren(whole, f) as T;
 
 /** The matrix that an expression comes to; null where it is none. */
 function matrixOf(node: Node): Matrix | null {
@@ -73,11 +84,11 @@ function matrixOf(node: Node): Matrix | null {
       return node;
     case "neg": {
       const inner = matrixOf(node.a);
-      return inner && mapped(inner, (entry) => ({ t: "neg", a: entry }));
+      return inner && mapped(inner, negative);
     }
     case "div": {
       const above = isExpression(node.b) ? matrixOf(node.a) : null;
-      return above && mapped(above, (entry) => ({ t: "div", a: entry, b: node.b }));
+      return above && mapped(above, (entry) => quotient(entry, node.b));
     }
     case "add": {
       const parts = node.items.map(matrixOf);
@@ -89,7 +100,7 @@ function matrixOf(node: Node): Matrix | null {
         return null;
       return {
         t: "matrix",
-        rows: first.rows.map((row, i) => row.map((_, j) => plus(parts.map(({ rows }) => rows[i][j])))),
+        rows: first.rows.map((row, i) => row.map((_, j) => sum(...parts.map(({ rows }) => rows[i][j])))),
       };
     }
     case "mul":
@@ -114,7 +125,7 @@ function productOf(factors: readonly Node[]): Matrix | null {
     }
   }
   return scalars.reduce<Matrix | null>(
-    (matrix, scalar) => matrix && mapped(matrix, (entry) => times(scalar, entry)),
+    (matrix, scalar) => matrix && mapped(matrix, (entry) => product(scalar, entry)),
     result,
   );
 }
@@ -122,7 +133,8 @@ function productOf(factors: readonly Node[]): Matrix | null {
 function rowsByColumns(a: Matrix, b: Matrix): Matrix | null {
   if (a.rows[0].length !== b.rows.length || a.rows.length * b.rows.length * b.rows[0].length > MAX_PRODUCTS)
     return null;
-  const entry = (row: readonly Node[], j: number) => plus(row.map((item, k) => times(item, b.rows[k][j])));
+  const entry = (row: readonly Node[], j: number) =>
+    sum(...row.map((item, k) => product(item, b.rows[k][j])));
   return { t: "matrix", rows: a.rows.map((row) => b.rows[0].map((_, j) => entry(row, j))) };
 }
 
@@ -137,8 +149,8 @@ function vectorOf(node: Node): Vector | null {
   if (!parts.every((part) => part !== null)) return null;
   const { length } = parts[0].items;
   if (parts.some(({ items }) => items.length !== length)) return null;
-  const items = Array.from({ length }, (_, i) => plus(parts.map((part) => part.items[i])));
-  return { t: "group", open: "(", close: ")", items };
+  const items = Array.from({ length }, (_, i) => sum(...parts.map((part) => part.items[i])));
+  return tuple(items) as Vector;
 }
 
 function termOf(node: Node): Vector | null {
@@ -148,20 +160,17 @@ function termOf(node: Node): Vector | null {
   }
   if (node.t === "neg") {
     const inner = termOf(node.a);
-    return inner && { ...inner, items: inner.items.map((item): Node => ({ t: "neg", a: item })) };
+    return inner && mapped(inner, negative);
   }
   if (node.t === "div" && isExpression(node.b)) {
     const above = termOf(node.a);
-    return above && { ...above, items: above.items.map((a): Node => ({ t: "div", a, b: node.b })) };
+    return above && mapped(above, (entry) => quotient(entry, node.b));
   }
   if (node.t !== "mul") return null;
   const scalars = node.items.slice(0, -1);
   const last = termOf(node.items[node.items.length - 1]);
   if (!last || !scalars.every(isExpression)) return null;
-  return {
-    ...last,
-    items: last.items.map((item) => scalars.reduce((all, scalar) => times(scalar, all), item)),
-  };
+  return mapped(last, (entry) => scalars.reduce((all, scalar) => product(scalar, all), entry));
 }
 
 /** The names of the unit vectors along the axes, as they are read: i alone is the imaginary unit. */
@@ -172,15 +181,15 @@ const AXES = ["i", "j", "k"];
  * not that. An i alone is a complex number, so j or k must be there, or a hat.
  */
 export function asUnitVectors(a: Node, b: Node): [Node, Node] | null {
-  const [sum, other] = isExpression(a) ? [a, b] : [b, a];
-  const entries = isExpression(sum) ? entriesOf(other) : null;
+  const [axes, other] = isExpression(a) ? [a, b] : [b, a];
+  const entries = isExpression(axes) ? entriesOf(other) : null;
   if (!entries || entries.length < 2 || entries.length > 3 || !entries.every(isExpression)) return null;
-  const names = [...variables(sum)];
+  const names = [...variables(axes)];
   if (!names.some((name) => /^(?:[jk]|hat_[ijk])$/.test(name))) return null;
   const used = entries.flatMap((entry) => [...variables(entry)]);
   if (used.some((name) => AXES.includes(name))) return null;
-  const terms = entries.map((entry, i) => times(entry, { t: "sym", name: AXES[i] }));
-  return [named(sum), plus(terms)];
+  const terms = entries.map((entry, i) => product(entry, symbol(AXES[i])));
+  return [named(axes), sum(...terms)];
 }
 
 const entriesOf = (node: Node): readonly Node[] | null =>
@@ -192,7 +201,7 @@ const entriesOf = (node: Node): readonly Node[] | null =>
 
 /** With \hat{i}, and the i that is read as the imaginary unit, as the letter i. */
 function named(node: Node): Node {
-  if (node.t === "const" && node.name === "i") return { t: "sym", name: "i" };
+  if (node.t === "const" && node.name === "i") return symbol("i");
   if (node.t === "sym") return { ...node, name: node.name.replace(/^hat_(?=[ijk]$)/, "") };
   return mapChildren(node, named);
 }

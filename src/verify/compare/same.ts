@@ -25,6 +25,4 @@ export interface Comparing {
   yes(rule: string): Same;
   /** Compares parts of the two answers, by all rules. */
   same(a: Node, b: Node): Same;
-  /** Integrals against antiderivatives, and antiderivatives among each other; null where they are not that. */
-  antiderivatives(a: Node, b: Node): Same | null;
 }

@@ -1,5 +1,6 @@
 // Single values: units, percent, degrees, bases, ratios, and then the values themselves.
 
+import { absolute, compare, equal, ONE, type Rational } from "../read/rational.ts";
 import {
   children,
   contains,
@@ -7,12 +8,15 @@ import {
   isExpression,
   keyOf,
   type Node,
+  number,
+  product,
+  quotient,
   variables,
   writtenNumber,
 } from "../read/tree.ts";
 import { knownUnit, parseUnitBeside } from "../read/units.ts";
 import { sameWords, turning } from "../read/words.ts";
-import { identical } from "./identity.ts";
+import { constantDifference, differentiatesTo, identical, substitute } from "./identity.ts";
 import { roundsTo, within } from "./numbers.ts";
 import { type Comparing, NO, type Same } from "./same.ts";
 
@@ -31,7 +35,7 @@ export function compareScalars(comparison: Comparing, a: Node, b: Node): Same {
     return ratios(comparison, a.items, b.items);
   if (a.t === "percent" || b.t === "percent") return percents(comparison, a, b);
   if (a.t === "deg" || b.t === "deg") return degrees(comparison, a, b);
-  const integrals = comparison.antiderivatives(a, b);
+  const integrals = antiderivatives(comparison, a, b);
   if (integrals) return integrals;
   if (!isExpression(a) || !isExpression(b)) return NO;
   if (isInfinite(a) || isInfinite(b)) return keyOf(a) === keyOf(b) ? comparison.yes("same form") : NO;
@@ -71,7 +75,7 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
     return integer(1);
   }
   if (variables(node).size === 0)
-    return isExpression(node) ? (power > 0 ? node : { t: "div", a: integer(1), b: node }) : null;
+    return isExpression(node) ? (power > 0 ? node : quotient(integer(1), node)) : null;
   if (node.t === "pow" && node.b.t === "num" && node.b.v.d === 1n && node.b.v.n < 9n && node.b.v.n > -9n) {
     return node.a.t === "sym" ? withoutUnits(node.a, power * Number(node.b.v.n), units) : null;
   }
@@ -83,7 +87,7 @@ function withoutUnits(node: Node, power: number, units: string[]): Node | null {
   if (!parts.every((part) => part !== null)) return null;
   const one = keyOf(integer(1));
   const rest = parts.filter((part) => keyOf(part) !== one);
-  return rest.length === 0 ? integer(1) : rest.length === 1 ? rest[0] : { t: "mul", items: rest };
+  return rest.length === 0 ? integer(1) : product(...rest);
 }
 
 /** 135^\circ against 3π/4 rad: an angle in either measure; null where not both measures are named. */
@@ -104,9 +108,9 @@ function quantities(comparison: Comparing, a: Node, b: Node): Same {
   if (x && y) {
     const [u, v] = [parseUnitBeside(x.unit, y.unit), parseUnitBeside(y.unit, x.unit)];
     if (u.dimension !== v.dimension) return NO;
-    const scaled = (value: Node, { n, d }: { n: bigint; d: bigint }): Node =>
-      n === d ? value : { t: "mul", items: [value, { t: "num", v: { n, d }, literal: null }] };
-    const same = u.factor.n === v.factor.n && u.factor.d === v.factor.d;
+    const scaled = (value: Node, factor: Rational) =>
+      equal(factor, ONE) ? value : product(value, number(factor));
+    const same = equal(u.factor, v.factor);
     const result = same
       ? comparison.same(x.value, y.value)
       : comparison.same(scaled(x.value, u.factor), scaled(y.value, v.factor));
@@ -125,10 +129,9 @@ const NUMERALS =
 /** 2 : 3 : 4 and 4 : 6 : 8. */
 function ratios(comparison: Comparing, a: readonly Node[], b: readonly Node[]): Same {
   if (a.length !== b.length) return NO;
-  const cross = (x: Node, y: Node): Node => ({ t: "mul", items: [x, y] });
   const same = a.every((item, i) => {
     if (!isExpression(item) || !isExpression(b[i])) return keyOf(item) === keyOf(b[i]);
-    return identical(cross(item, b[0]), cross(a[0], b[i])).same === true;
+    return identical(product(item, b[0]), product(a[0], b[i])).same === true;
   });
   return same ? comparison.yes("ratios in proportion") : NO;
 }
@@ -141,12 +144,12 @@ function percents(comparison: Comparing, a: Node, b: Node): Same {
   }
   const [percent, other] = a.t === "percent" ? [a, b] : [b, a];
   if (percent.t !== "percent" || !isExpression(percent) || !isExpression(other)) return NO;
-  const written = writtenNumber(other)?.v;
+  const written = writtenNumber(other);
   if (written) {
     // A number of at most 1 is a share as it stands: 0.4 is 40%.
-    const share = written.n <= written.d && -written.n <= written.d;
+    const share = compare(absolute(written.v), ONE) <= 0;
     if (!share && values(comparison, percent.a, other).same) return comparison.yes("percent sign missing");
-    const finer = writtenNumber(other)!.literal.decimals > (writtenNumber(percent.a)?.literal.decimals ?? 0);
+    const finer = written.literal.decimals > (writtenNumber(percent.a)?.literal.decimals ?? 0);
     if (finer && roundsTo(percent, { t: "percent", a: other }))
       return comparison.yes("rounded to the digits written");
   }
@@ -169,13 +172,41 @@ function degreesOnly(comparison: Comparing, a: Node, b: Node): Same {
   if (children(other).length > 0 && values(comparison, angle, other).same)
     return comparison.yes("degrees in radians");
   // 36.87° of arctan(3/4)
-  const inDegrees: Node = {
-    t: "div",
-    a: { t: "mul", items: [other, integer(180)] },
-    b: { t: "const", name: "pi" },
-  };
+  const inDegrees = quotient(product(other, integer(180)), { t: "const", name: "pi" });
   return contains(other, (node) => node.t === "fn" && node.name.startsWith("arc")) &&
     roundsTo(angle.a, inDegrees)
     ? comparison.yes("rounded to the digits written")
     : NO;
+}
+
+/** Integrals against antiderivatives, and antiderivatives among each other; null where they are not that. */
+function antiderivatives(comparison: Comparing, a: Node, b: Node): Same | null {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ]) {
+    if (x.t !== "integral") continue;
+    if (y.t === "integral") return x.variable === y.variable ? identical(x.a, y.a) : NO;
+    if (!isExpression(y) || !isExpression(x.a)) return null;
+    if (!constantOfIntegration(y)) return NO;
+    const result = differentiatesTo(y, x.variable, x.a);
+    return result.same ? comparison.yes("an antiderivative") : result;
+  }
+  const [c, d] = [constantOfIntegration(a), constantOfIntegration(b)];
+  if (!c || !d) return null;
+  const zero = (node: Node, name: string) => substitute(node, name, integer(0));
+  return constantDifference(zero(a, c), zero(b, d)).same
+    ? comparison.yes("antiderivatives up to a constant")
+    : null;
+}
+
+/** The constant C of "… + C": a term of its own, nowhere else in the sum. */
+function constantOfIntegration(node: Node): string | null {
+  if (node.t !== "add") return null;
+  for (const item of node.items) {
+    if (item.t !== "sym" || !/^[CcKk]$/.test(item.name)) continue;
+    const rest = node.items.filter((other) => other !== item);
+    if (!rest.some((other) => variables(other).has(item.name))) return item.name;
+  }
+  return null;
 }
