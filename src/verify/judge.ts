@@ -104,10 +104,9 @@ function withinBounds(compare: () => Decision): Decision {
   try {
     return compare();
   } catch (error) {
-    if (error instanceof BoundError) return { result: { same: null, reason: error.message }, rules: [] };
+    if (error instanceof BoundError) return bounded(error.message);
     // Trees are bounded in depth where they are read; what is built of them in comparing (a quotient of quotients) is not.
-    if (error instanceof RangeError && /call stack/.test(error.message))
-      return { result: { same: null, reason: "nested too deeply" }, rules: [] };
+    if (error instanceof RangeError && /call stack/.test(error.message)) return bounded("nested too deeply");
     throw error;
   }
 }
@@ -126,7 +125,7 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   const [one, other] = [saidOnce(a, options), saidOnce(b, options)];
   if (one !== a || other !== b) {
     const decision = compareAnswers(one, other, options);
-    if (decision.result.same) return { ...decision, rules: ["the same value twice", ...decision.rules] };
+    if (decision.result.same) return after("the same value twice", decision);
   }
   if (a.others.length + b.others.length > 0) return compareSeveral(a, b, options);
   let decision = comparePair(measured(a, b), measured(b, a), options);
@@ -136,7 +135,7 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
     [measured(a, b), b.again],
   ]) {
     const next = x && y ? comparePair(x, y, options) : null;
-    if (next?.result.same) return { ...next, rules: ["the same in another unit", ...next.rules] };
+    if (next?.result.same) return after("the same in another unit", next);
   }
   for (const [x, y] of [
     [a, b],
@@ -151,7 +150,7 @@ function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   ]) {
     if (x === null || y === null) continue;
     const next = comparePair(x, y, { ...options, type: options.type ?? "text" });
-    if (next.result.same) return { ...next, rules: ["the whole text", ...next.rules] };
+    if (next.result.same) return after("the whole text", next);
     if (decision.result.same === null) decision = next;
   }
   return decision;
@@ -206,7 +205,7 @@ const MOST_CANDIDATES = 2;
 function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
   const whole =
     a.whole !== null && b.whole !== null ? comparePair(a.whole, b.whole, { ...options, type: "text" }) : null;
-  if (whole?.result.same) return { ...whole, rules: ["the whole text", ...whole.rules] };
+  if (whole?.result.same) return after("the whole text", whole);
   const [mine, theirs] = [a, b].map(({ others, answer }) => [...others, answer]);
   const several = mine.length > 1 ? mine : theirs;
   const reason = `it states ${several.map((one) => JSON.stringify(one)).join(" and ")}, and nothing says which is its answer`;
@@ -215,13 +214,11 @@ function compareSeveral(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): 
   const listed = single ? [mine, theirs].map((answers) => answers.join(", ")) : null;
   if (listed?.every((answers) => LISTED.test(answers))) {
     const all = comparePair(listed[0], listed[1], options);
-    if (all.result.same) return { ...all, rules: ["all of several answers", ...all.rules] };
+    if (all.result.same) return after("all of several answers", all);
   }
   if (single && several.length > MOST_CANDIDATES) return decided(false, "an enumeration");
   const some = mine.some((x) => theirs.some((y) => comparePair(x, y, options).result.same !== false));
-  return some
-    ? { result: { same: null, reason }, rules: ["several answers"] }
-    : decided(false, "several answers");
+  return some ? bounded(reason, ["several answers"]) : decided(false, "several answers");
 }
 
 /** The answers as they are worded, and then as what their words say. */
@@ -235,7 +232,7 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   if (several && !several.some((part) => part.includes(","))) {
     // "12, 5" gives the parts in their order.
     const listed = compareTexts(`(${several.join(", ")})`, parts ? b : a, options);
-    if (listed.result.same) return { ...listed, rules: ["parts of a question", ...listed.rules] };
+    if (listed.result.same) return after("parts of a question", listed);
   }
   if (options.type === undefined && (isWordy(a) || isWordy(b))) {
     const said = sameSaid(a, b);
@@ -260,25 +257,26 @@ function compareParts(a: readonly string[], b: readonly string[], options: Judge
   return decided(true, "parts of a question");
 }
 
+/** What each side is rewritten to beside the other; a text that it does not change stays as it is. */
+const REWRITINGS: readonly ((text: string, other: string) => string)[] = [
+  withUnitBehind,
+  inOneUnit,
+  amountOfRate,
+  numberOfRate,
+  turnedBrackets,
+  asRatio,
+];
+
 function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   if (squeezed(a) === squeezed(b)) return decided(true, "same text");
-  if (a.length > MAX_ANSWER || b.length > MAX_ANSWER) {
-    return { result: { same: null, reason: `an answer is longer than ${MAX_ANSWER} characters` }, rules: [] };
-  }
+  if (a.length > MAX_ANSWER || b.length > MAX_ANSWER)
+    return bounded(`an answer is longer than ${MAX_ANSWER} characters`);
   if (isBare(a) && isBare(b) && options.type === undefined)
     return compareReadings(a, b, options) ?? decided(false, "different texts");
-  const [behind, behindToo] = [withUnitBehind(a), withUnitBehind(b)];
-  if (behind !== null || behindToo !== null) return comparePair(behind ?? a, behindToo ?? b, options);
-  const [inOne, inOneToo] = [inOneUnit(a), inOneUnit(b)];
-  if (inOne !== null || inOneToo !== null) return comparePair(inOne ?? a, inOneToo ?? b, options);
-  const [price, priceToo] = [amountOfRate(a, b), amountOfRate(b, a)];
-  if (price !== a || priceToo !== b) return comparePair(price, priceToo, options);
-  const [rate, rateToo] = [numberOfRate(a, b), numberOfRate(b, a)];
-  if (rate !== a || rateToo !== b) return comparePair(rate, rateToo, options);
-  const [turned, turnedToo] = [turnedBrackets(a), turnedBrackets(b)];
-  if (turned !== a || turnedToo !== b) return comparePair(turned, turnedToo, options);
-  const ratio = [b, a].some((text) => text.includes(":")) ? [a, b].find((text) => TO.test(text)) : undefined;
-  if (ratio !== undefined) return comparePair(a.replace(TO, "$1:$2"), b.replace(TO, "$1:$2"), options);
+  for (const rewrite of REWRITINGS) {
+    const [x, y] = [rewrite(a, b), rewrite(b, a)];
+    if (x !== a || y !== b) return comparePair(x, y, options);
+  }
   const statements = sameStatements(a, b);
   if (statements !== null) return decided(statements, "numbers of statements");
   const time = sameTime(a, b);
@@ -288,21 +286,20 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
   const based = sameInBases(a, b);
   if (based !== null) return decided(based, "numbers in bases");
   const [x, y] = [optionLetter(a), optionLetter(b)];
-  if (x && y && (x.content === "" || y.content === "") && x.letter === y.letter)
-    return decided(true, "option letter");
-  if (options.type === "choice") return decided(false, "option letter");
+  const sameLetter = x && y && x.letter === y.letter;
+  if (sameLetter && (x.content === "" || y.content === "")) return decided(true, "option letter");
+  if (options.type === "choice" || (x && y && !sameLetter)) return decided(false, "option letter");
   // "B) 12" and "(B) 12"
-  if (x && y && x.letter === y.letter) {
+  if (sameLetter) {
     const decision = comparePair(x.content, y.content, options);
-    if (decision.result.same) return { ...decision, rules: ["option letter", ...decision.rules] };
+    if (decision.result.same) return after("option letter", decision);
   }
-  if (x && y && x.letter !== y.letter) return decided(false, "option letter");
   // "(D) 48" against 48: what the option is.
   const one = x && y ? null : (x ?? y);
   const content = one?.content.trim();
   if (content && (one?.apart || /^[$\\\d(-]/.test(content))) {
     const decision = comparePair(x ? content : a, y ? content : b, options);
-    if (decision.result.same) return { ...decision, rules: ["what the option is", ...decision.rules] };
+    if (decision.result.same) return after("what the option is", decision);
   }
   const [digits, digitsToo] = [inDigits(a), inDigits(b)];
   if (digits !== null || digitsToo !== null) return comparePair(digits ?? a, digitsToo ?? b, options);
@@ -315,16 +312,20 @@ function compareTexts(a: string, b: string, options: JudgeOptions): Decision {
 }
 
 /** "2.4 m/s" beside a plain number: its number; anything else as it is. */
-const numberOfRate = (text: string, other: string) =>
-  /^-?\d[\d.,]*\s?\p{L}/u.test(text) &&
-  RATE.test(text) &&
-  /^-?[\d.,]+$/.test(other.trim()) &&
-  isQuantity(text.replace(/(\/\s?\p{L}{1,3})\^\{?[23]\}?$/u, "$1"))
-    ? /^-?[\d.,]+/.exec(text)![0]
-    : text;
+function numberOfRate(text: string, other: string): string {
+  const isRate =
+    /^-?\d[\d.,]*\s?\p{L}/u.test(text) &&
+    RATE.test(text) &&
+    /^-?[\d.,]+$/.test(other.trim()) &&
+    isQuantity(text.replace(/(\/\s?\p{L}{1,3})\^\{?[23]\}?$/u, "$1"));
+  return isRate ? /^-?[\d.,]+/.exec(text)![0] : text;
+}
 const RATE = /\p{L}\^?\d?\s?\/\s?\p{L}/u;
 
-/** "2 to 7", which against a ratio is one. */
+/** "2 to 7" as 2:7 beside a ratio. */
+function asRatio(text: string, other: string): string {
+  return other.includes(":") ? text.replace(TO, "$1:$2") : text;
+}
 const TO = /^\s*(\d[\d.]*)\sto\s(\d[\d.]*?)\.?\s*$/;
 
 /** An interval between brackets of any kind, with its two ends. */
@@ -343,6 +344,11 @@ function turnedBrackets(text: string): string {
 }
 
 const decided = (same: boolean, rule: string): Decision => ({ result: { same }, rules: [rule] });
+const after = (rule: string, { result, rules }: Decision): Decision => ({ result, rules: [rule, ...rules] });
+const bounded = (reason: string, rules: string[] = []): Decision => ({
+  result: { same: null, reason },
+  rules,
+});
 
 const isWords = (text: string) => /[A-Za-z]{2,}/.test(text.replace(/\\[A-Za-z]+/g, ""));
 

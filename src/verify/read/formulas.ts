@@ -101,12 +101,6 @@ export function mathSegments(text: string): Span[] {
     }
     // "$40 * 40 = $1600", "$60 at $20": two amounts with signs or a word between.
     if (open === "$" && /[\s=+*/(-]$/.test(content) && /^\s?\d/.test(text.slice(end + 1, end + 3))) continue;
-    if (
-      open === "$" &&
-      /^\d[\d.,]*\s+[a-z]{2,}\s*$/i.test(content.slice(0, 60)) &&
-      /\d/.test(text[end + 1] ?? "")
-    )
-      continue;
     if (open !== "$$" && open !== "\\[" && content.includes("\n")) continue;
     segments.push({ start: i, end: end + close.length, content });
     i = end + close.length - 1;

@@ -5,7 +5,6 @@ import { knownUnit, modulusUnit } from "./units.ts";
 
 /** A unit in words after a value: 5 cm, 3 m/s, 12 \text{ square inches}, 40 chocolate candies. */
 export function withUnit(p: Cursor, value: Node): Node {
-  const start = p.at;
   const modulus = modulusOf(p);
   if (modulus !== null) return { t: "unit", a: value, unit: modulus };
   let text = "";
@@ -37,16 +36,6 @@ export function withUnit(p: Cursor, value: Node): Node {
     ) {
       text += token.text;
       p.at++;
-    } else if (text !== "" && p.is("open", "{") && (p.is("word", undefined, 1) || p.peek(1)?.upright)) {
-      // {~m} / {s}
-      p.at++;
-    } else if (
-      text !== "" &&
-      p.is("close", "{") === false &&
-      p.is("close", "}") &&
-      openBraces(p, start) > 0
-    ) {
-      p.at++;
     } else break;
   }
   if (text === "") return value;
@@ -74,13 +63,4 @@ function modulusOf(p: Cursor): string | null {
   }
   p.at = start;
   return null;
-}
-
-function openBraces(p: Cursor, from: number): number {
-  let open = 0;
-  for (let i = from; i < p.at; i++) {
-    if (p.tokens[i].text === "{") open++;
-    else if (p.tokens[i].text === "}") open--;
-  }
-  return open;
 }

@@ -30,7 +30,20 @@ export interface Token {
 /** How a comma between digits is read; "thousands": as in "grouped", but within brackets as in "list". */
 export type Comma = "thousands" | "grouped" | "indian" | "list" | "decimal";
 
+/** Signs of two characters. */
+const PAIRS: Record<string, string> = {
+  "<=": "≤",
+  ">=": "≥",
+  "!=": "≠",
+  "==": "=",
+  "=<": "≤",
+  "=>": "⇒",
+  "**": "^",
+  "->": "→",
+  "+-": "±",
+};
 const RELATION = /^[=≠<>≤≥≈≡∈]$/;
+const CURRENCIES: Record<string, string> = { "€": "euro", "£": "GBP", "¥": "yen" };
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
 
@@ -109,17 +122,7 @@ class Scanner {
       this.at += 3;
       return;
     }
-    const pair = {
-      "<=": "≤",
-      ">=": "≥",
-      "!=": "≠",
-      "==": "=",
-      "=<": "≤",
-      "=>": "⇒",
-      "**": "^",
-      "->": "→",
-      "+-": "±",
-    }[two];
+    const pair = PAIRS[two];
     if (pair) {
       this.push("op", pair, upright);
       this.at += 2;
@@ -139,12 +142,7 @@ class Scanner {
     // A full stop at the end or before a bracket is none of the answer.
     else if (c === ".") {
       this.space = true;
-    } else
-      this.push(
-        "op",
-        c === "€" || c === "£" || c === "¥" ? { "€": "euro", "£": "GBP", "¥": "yen" }[c] : c,
-        upright,
-      );
+    } else this.push("op", CURRENCIES[c] ?? c, upright);
   }
 
   private number(upright: boolean): void {
@@ -159,8 +157,6 @@ class Scanner {
         : (new RegExp(
             `^[1-9]\\d{0,2}(?:(?:${separators}\\{,\\}|, ?\\\\!(?: ?)|\\\\[,!]|,\\\\[,;] ?| |')\\d{3}(?!\\d))+`,
           ).exec(rest) ?? /^[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.]*\d)/.exec(rest));
-    let text: string;
-    let length: number;
     // 1.234,56 and 1 234,56
     const continental = /^([1-9]\d{0,2}(?:[. ]\d{3})+),(\d{1,2})(?![\d.])/.exec(rest);
     if (continental && this.brackets === 0) {
@@ -168,13 +164,9 @@ class Scanner {
       this.at += continental[0].length;
       return;
     }
-    if (grouped) {
-      text = grouped[0].replace(/\D/g, "");
-      length = grouped[0].length;
-    } else {
-      text = /^\d*/.exec(rest)?.[0] ?? "";
-      length = text.length;
-    }
+    const whole = grouped?.[0] ?? /^\d*/.exec(rest)![0];
+    let text = whole.replace(/\D/g, "");
+    let { length } = whole;
     const decimal =
       this.comma === "decimal"
         ? /^(?:[.,]|\{,\})(\d+)/.exec(rest.slice(length))
@@ -330,8 +322,7 @@ class Scanner {
       return true;
     }
     if (/^(?:hspace|vspace|phantom|label|tag|color|textcolor)$/.test(name)) {
-      while (source[this.at] === " " || source[this.at] === "*") this.at++;
-      const group = source[this.at] === "{" ? braceGroup(source, this.at) : null;
+      const group = this.group();
       if (group) this.at = group.end;
       this.space = true;
       return true;
@@ -367,18 +358,19 @@ class Scanner {
     return true;
   }
 
+  /** The group in braces behind a command, and spaces or a star before it; null where none closes. */
+  private group(): { content: string; end: number } | null {
+    while (this.source[this.at] === " " || this.source[this.at] === "*") this.at++;
+    return this.source[this.at] === "{" ? braceGroup(this.source, this.at) : null;
+  }
+
   /** \begin{pmatrix}; what only aligns is no token. */
   private environment(name: string, upright: boolean): boolean {
-    const { source } = this;
-    const group = source[this.at] === "{" ? braceGroup(source, this.at) : null;
+    const group = this.source[this.at] === "{" ? this.group() : null;
     if (!group) return false;
     this.at = group.end;
     const environment = group.content.replace(/\*$/, "").trim();
-    if (/^(?:array|tabular)$/.test(environment) && name === "begin") {
-      while (source[this.at] === " ") this.at++;
-      const columns = source[this.at] === "{" ? braceGroup(source, this.at) : null;
-      if (columns) this.at = columns.end;
-    }
+    if (/^(?:array|tabular)$/.test(environment) && name === "begin") this.at = this.group()?.end ?? this.at;
     if (/^(?:[pbBvV]?matrix|smallmatrix|array|tabular|cases)$/.test(environment)) {
       this.tables = Math.max(0, this.tables + (name === "begin" ? 1 : -1));
       this.push("cmd", `${name} ${environment}`, upright);
@@ -389,8 +381,7 @@ class Scanner {
   /** \text{cm}, \mathrm{e}, \mathbb{R}, \operatorname{lcm}, \vec{v}: the group's own tokens. */
   private textCommand(name: string, upright: boolean, depth: number): boolean {
     const { source } = this;
-    while (source[this.at] === " " || source[this.at] === "*") this.at++;
-    const group = source[this.at] === "{" ? braceGroup(source, this.at) : null;
+    const group = this.group();
     if (!group) {
       if (source[this.at] === "{") return false;
       if (name === "mathbb" && isLetter(source[this.at]))

@@ -235,39 +235,39 @@ const BEHIND = /^\$([^$]{1,80})\$ ?([A-Za-z]{1,12}(?:\^\{?[23]\}?|[²³])?)\.?$/
 const SCIENTIFIC =
   /^(-?\d(?:\.\d+)?\s?\\times\s{0,2}10\^\{?-?\d{1,3}\}?)\s([A-Za-z]{1,3}(?:\/[A-Za-z]{1,2})?)$/;
 
-/** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it. */
-export function withUnitBehind(text: string): string | null {
-  if (text.length > 120) return null;
+/** "$\sqrt{66}$ m": a formula with a unit of measurement behind its delimiters, which is no letter of it; any other as it is. */
+export function withUnitBehind(text: string): string {
+  if (text.length > 120) return text;
   const pattern = text.startsWith("$") ? BEHIND : text.includes("\\times") ? SCIENTIFIC : null;
   const [, formula, unit] = pattern?.exec(text) ?? [];
   if (unit === undefined || !knownUnit(unit.replace(/[^A-Za-z].*$/, "")) || /[=<>,]/.test(formula))
-    return null;
+    return text;
   return `${formula}\\text{ ${unit}}`;
 }
 
 const PART = /(\d[\d,]*(?:\.\d+)?)\s?([A-Za-z]{1,12})(?:\s?,?\s(?:and\s)?|(?=\d)|$)/y;
 
-/** "3 h 20 min", "5 feet 6 inches": parts in ever smaller units as one quantity, in the last of them; null for any other. */
-export function inOneUnit(text: string): string | null {
-  if (text.length > 120 || /[=^_()<>[\]|+*/]/.test(text) || !/\d[^\d]+\d/.test(text)) return null;
+/** "3 h 20 min", "5 feet 6 inches": parts in ever smaller units as one quantity, in the last of them; any other as it is. */
+export function inOneUnit(text: string): string {
+  if (text.length > 120 || /[=^_()<>[\]|+*/]/.test(text) || !/\d[^\d]+\d/.test(text)) return text;
   const plain = inPlain(text.replace(/^\\?\$(\d+)(?=\s(?:and\s)?\d+\s)/, "$1 dollars"));
   const parts: { value: Rational; name: string; unit: Base }[] = [];
   PART.lastIndex = 0;
   while (PART.lastIndex < plain.length) {
     const match = PART.exec(plain);
     const unit = match ? knownUnit(match[2]) : undefined;
-    if (!match || !unit || parts.length > 4) return null;
+    if (!match || !unit || parts.length > 4) return text;
     parts.push({ value: parseDecimal(match[1].replaceAll(",", "")), name: match[2], unit });
   }
-  if (parts.length < 2) return null;
+  if (parts.length < 2) return text;
   const last = parts[parts.length - 1];
   let total = rational(0n);
   for (const [i, { value, unit }] of parts.entries()) {
-    if (JSON.stringify([...unit.dimension]) !== JSON.stringify([...last.unit.dimension])) return null;
+    if (JSON.stringify([...unit.dimension]) !== JSON.stringify([...last.unit.dimension])) return text;
     const next = parts[i + 1];
     const inNext = next && multiply(unit.factor, inverse(next.unit.factor));
     // Whole hours, and fewer minutes than an hour has.
-    if (next && (value.d !== 1n || next.value.n >= inNext.n * next.value.d || inNext.d !== 1n)) return null;
+    if (next && (value.d !== 1n || next.value.n >= inNext.n * next.value.d || inNext.d !== 1n)) return text;
     const inLast = multiply(unit.factor, inverse(last.unit.factor));
     total = add(total, multiply(value, inLast));
   }

@@ -7,7 +7,7 @@ const COMPOUND =
 
 /** "2 hours 30 minutes" as "150 minutes" wherever it stands. */
 export const withCompounds = (text: string) =>
-  text.replace(COMPOUND, (all) => inOneUnit(all)?.replace(/^(\d+)\\text\{ (\w+)\}$/, "$1 $2") ?? all);
+  text.replace(COMPOUND, (all) => inOneUnit(all).replace(/^(\d+)\\text\{ (\w+)\}$/, "$1 $2"));
 
 const QUANTITY = String.raw`(?<![\d.,])(?:\\?\$\s?\d[\d,]{0,20}(?:\.\d{1,20})?|\d[\d,]{0,20}(?:\.\d{1,20})?\s?[A-Za-z]{1,12}(?:\^\{?[23]\}?)?(?:\/[A-Za-z]{1,12})?)(?![\w^/])`;
 const SAME = String.raw`(?:or|i\.e\.,?|equivalently,?|that is,?|in other words,?|which (?:is|equals)(?: the same as)?)`;
