@@ -2,21 +2,16 @@
 // side is the reference. Sequences and sets are sequences.ts, values with units scalars.ts.
 
 import { choices } from "../read/literals.ts";
+import { commaList, difference, equation, integer, quotient, sum } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
-  commaList,
   contains,
-  difference,
-  equation,
   FLIPPED,
-  integer,
   isEquality,
   isExpression,
   keyOf,
   type Node,
-  quotient,
   rename,
-  sum,
   variables,
 } from "../read/tree.ts";
 import { isWhole, withSameArguments } from "./arguments.ts";

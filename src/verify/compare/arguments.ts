@@ -1,16 +1,8 @@
 // Functions by other letters: f(t) = 2t is f(x) = 2x, a_k = 2k is a_n = 2n, one by one and in lists. The arguments get the
 // same letters on both sides; whatever else the letters are is compared as ever.
 
-import {
-  equation,
-  isExpression,
-  itemsOf,
-  type Node,
-  product,
-  rename,
-  symbol,
-  variables,
-} from "../read/tree.ts";
+import { equation, product, symbol } from "../read/nodes.ts";
+import { isExpression, itemsOf, type Node, rename, variables } from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
 
 /** Letters that usually run over whole numbers: a function of n is a sequence, not the function of x or z. */

@@ -1,17 +1,8 @@
 // Chains that give several names one value: x = y = z = 2 says x = 2, y = 2 and z = 2, and so (2, 2, 2), but not 2; and
 // those that calculate an expression of several letters: m + n = 12 + 5 = 17 says 17.
 
-import {
-  commaList,
-  equation,
-  isEquality,
-  isExpression,
-  keyOf,
-  type Node,
-  tuple,
-  variables,
-  writtenNumber,
-} from "../read/tree.ts";
+import { commaList, equation, tuple } from "../read/nodes.ts";
+import { isEquality, isExpression, keyOf, type Node, variables, writtenNumber } from "../read/tree.ts";
 import { identical } from "./identity.ts";
 
 const MAX_NAMES = 20;

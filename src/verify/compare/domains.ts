@@ -1,8 +1,9 @@
 // Whether two answers that are the same in form say the same of their letters: kx with k > 0 is not kx with any k. What is
 // said of the variable of a function, or of an expression by itself, only says where it is defined.
 import { agree, type Domain, type Domains } from "../read/declared.ts";
+import { number } from "../read/nodes.ts";
 import { parseDecimal } from "../read/rational.ts";
-import { isExpression, itemsOf, type Node, number, variables } from "../read/tree.ts";
+import { isExpression, itemsOf, type Node, variables } from "../read/tree.ts";
 import { constantValue, substitute } from "./identity.ts";
 import { labelled, labelOf } from "./labels.ts";
 import { isDefiniteSet } from "./realset.ts";

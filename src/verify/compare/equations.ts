@@ -1,16 +1,13 @@
 // Equations and inequalities as what is zero or below it, and which letters they are about.
 
+import { difference, integer, quotient, symbol } from "../read/nodes.ts";
 import {
   contains,
-  difference,
-  integer,
   isEquality,
   isEquation,
   isExpression,
   type Node,
   onlyVariable,
-  quotient,
-  symbol,
   variables,
 } from "../read/tree.ts";
 import { identical, lineIn, substitute } from "./identity.ts";

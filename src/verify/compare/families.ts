@@ -1,23 +1,25 @@
 // Families of numbers and of tuples with one letter that runs over the whole numbers: 4k + 2 or 4k + 3, π/4 + kπ/2, 2^k with
 // k ≥ 0, (1 + 7s, 2 − 3s). Two are the same where they have the same members, however they are cut, shifted or turned round.
 import type { Domain, Domains } from "../read/declared.ts";
-import { abs, gcd, lcm, modulo } from "../read/rational.ts";
 import {
-  contains,
   difference,
   equation,
   integer,
-  isExpression,
-  itemsOf,
-  type Node,
   negative,
   number,
-  onlyVariable,
   product,
   quotient,
   sum,
   symbol,
   tuple,
+} from "../read/nodes.ts";
+import { abs, gcd, lcm, modulo } from "../read/rational.ts";
+import {
+  contains,
+  isExpression,
+  itemsOf,
+  type Node,
+  onlyVariable,
   variables,
   wholeNumber,
 } from "../read/tree.ts";

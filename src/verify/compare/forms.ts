@@ -1,6 +1,7 @@
 // What an answer is rewritten to before it is compared, one step after another; each keeps what the answer says.
 
-import { call, keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
+import { call } from "../read/nodes.ts";
+import { keyOf, mapChildren, type Node, variables } from "../read/tree.ts";
 import { calculated, spread } from "./chains.ts";
 import { settled } from "./labels.ts";
 import { multipliedOut } from "./matrices.ts";

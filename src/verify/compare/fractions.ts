@@ -1,5 +1,6 @@
 // The numerator of an expression over one denominator: of y − 12/x it is xy − 12, up to its sign.
-import { type Node, negative, product, quotient, sum, variables } from "../read/tree.ts";
+import { negative, product, quotient, sum } from "../read/nodes.ts";
+import { type Node, variables } from "../read/tree.ts";
 
 interface Fraction {
   above: Node;

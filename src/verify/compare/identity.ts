@@ -3,6 +3,7 @@
 // as identity (for rational functions this is the Schwartz–Zippel test; a false yes would need two elementary
 // functions that meet at every point to 2^−128 and still differ).
 
+import { difference, integer, product, sum, symbol } from "../read/nodes.ts";
 import {
   BoundError,
   equal,
@@ -13,18 +14,7 @@ import {
   Undefined,
   ZERO,
 } from "../read/rational.ts";
-import {
-  children,
-  contains,
-  difference,
-  integer,
-  mapChildren,
-  type Node,
-  product,
-  sum,
-  symbol,
-  variables,
-} from "../read/tree.ts";
+import { children, contains, mapChildren, type Node, variables } from "../read/tree.ts";
 import * as F from "./bigfloat.ts";
 import * as C from "./complex.ts";
 import {

@@ -1,16 +1,13 @@
 // Labels: what stands before "=" and only names the answer (x, f(x), (p, q), AB, A:B, "Maximum"), and chains of
 // equalities read as calculations.
 
+import { equation, integer, product, quotient } from "../read/nodes.ts";
 import {
-  equation,
-  integer,
   isEquality,
   isEquation,
   isExpression,
   keyOf,
   type Node,
-  product,
-  quotient,
   variables,
   wholeNumber,
   writtenNumber,

@@ -1,20 +1,14 @@
 // Sums, products and multiples of matrices and vectors, worked out as far as their shapes allow.
 
+import { equation, negative, product, quotient, sum, symbol, tuple } from "../read/nodes.ts";
 import { BoundError } from "../read/rational.ts";
 import {
   children,
   contains,
-  equation,
   isEquality,
   isExpression,
   mapChildren,
   type Node,
-  negative,
-  product,
-  quotient,
-  sum,
-  symbol,
-  tuple,
   variables,
 } from "../read/tree.ts";
 import { identical } from "./identity.ts";

@@ -1,8 +1,9 @@
 // Functions by cases: \begin{cases} x² & x ≥ 0 \\ −x & x < 0 \end{cases}. Two are the same where they take the same values on
 // the same parts, in whatever order the parts stand and wherever they are cut; |x| is one too.
 
+import { integer, number } from "../read/nodes.ts";
 import { add, compare, multiply, negate, type Rational, rational } from "../read/rational.ts";
-import { integer, isExpression, type Node, number, variables } from "../read/tree.ts";
+import { isExpression, type Node, variables } from "../read/tree.ts";
 import { toRational } from "./bigfloat.ts";
 import { identical, substitute } from "./identity.ts";
 import {

@@ -1,5 +1,6 @@
 // Sets of real numbers as sorted, disjoint intervals: intervals, unions, inequalities in one unknown, set builders.
 
+import { call, integer, negative, symbol } from "../read/nodes.ts";
 import {
   add,
   compare as compareRational,
@@ -11,16 +12,12 @@ import {
   rational,
 } from "../read/rational.ts";
 import {
-  call,
   FLIPPED,
-  integer,
   isEquation,
   isExpression,
   keyOf,
   type Node,
-  negative,
   onlyVariable,
-  symbol,
   wholeNumber,
 } from "../read/tree.ts";
 import * as F from "./bigfloat.ts";

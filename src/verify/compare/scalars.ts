@@ -1,16 +1,13 @@
 // Single values: units, percent, degrees, bases, ratios, and then the values themselves.
 
+import { integer, number, product, quotient } from "../read/nodes.ts";
 import { absolute, compare, equal, ONE, type Rational } from "../read/rational.ts";
 import {
   children,
   contains,
-  integer,
   isExpression,
   keyOf,
   type Node,
-  number,
-  product,
-  quotient,
   variables,
   writtenNumber,
 } from "../read/tree.ts";

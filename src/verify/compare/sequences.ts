@@ -1,17 +1,8 @@
 // Lists, tuples, sets, vectors and matrices of answers. A bare list is a multiset unless names give it an order; a tuple
 // has an order; a set has neither order nor multiplicity.
 
-import {
-  commaList,
-  itemsOf,
-  keyOf,
-  mapChildren,
-  type Node,
-  negative,
-  rename,
-  sum,
-  variables,
-} from "../read/tree.ts";
+import { commaList, negative, sum } from "../read/nodes.ts";
+import { itemsOf, keyOf, mapChildren, type Node, rename, variables } from "../read/tree.ts";
 import { type Label, labelled } from "./labels.ts";
 import { realSet } from "./realset.ts";
 import { type Comparing, NO, type Same, YES } from "./same.ts";

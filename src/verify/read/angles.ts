@@ -1,7 +1,8 @@
 // Angles in degrees, minutes and seconds: 30°15'30", 30 degrees 15 minutes.
 import type { Cursor } from "./cursor.ts";
+import { number, sum } from "./nodes.ts";
 import { parseDecimal, type Rational, rational } from "./rational.ts";
-import { type Node, number, sum } from "./tree.ts";
+import type { Node } from "./tree.ts";
 
 type Degrees = Extract<Node, { t: "deg" }>;
 

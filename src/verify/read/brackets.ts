@@ -2,8 +2,9 @@
 import { condition } from "./conditions.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, withBase } from "./literals.ts";
+import { call, commaList, negative, product, sum } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
-import { call, commaList, itemsOf, type Node, negative, product, sum } from "./tree.ts";
+import { itemsOf, type Node } from "./tree.ts";
 
 const closers: Record<string, readonly string[]> = {
   "(": [")", "]"],

@@ -1,6 +1,7 @@
 // The conditions of a function by cases, as they stand behind the value of each: "x ≥ 0", "if n is even", "otherwise".
 import { type Grammar, Unreadable } from "./cursor.ts";
-import { integer, type Node } from "./tree.ts";
+import { integer } from "./nodes.ts";
+import type { Node } from "./tree.ts";
 
 const FILLERS =
   /^(?:if|for|when|where|whenever|is|an?|all|any|every|with|and|integers?|numbers?|real|reals)$/i;

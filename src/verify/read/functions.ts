@@ -2,7 +2,8 @@
 import { argument, brackets, determinant, root } from "./brackets.ts";
 import { type Grammar, Unreadable } from "./cursor.ts";
 import { numberNode, product } from "./literals.ts";
-import { call, isEquation, type Node, negative, wholeNumber } from "./tree.ts";
+import { call, negative } from "./nodes.ts";
+import { isEquation, type Node, wholeNumber } from "./tree.ts";
 
 /** sin x, \sin^2 x, \log_2 8, \ln(x + 1), \max(a, b) */
 export function application(p: Grammar, name: string): Node {

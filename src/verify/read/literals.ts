@@ -1,7 +1,8 @@
 // Numbers as they are written, and products that stay written numbers.
 import { type Cursor, Unreadable } from "./cursor.ts";
+import { call, difference, negative, number, quotient } from "./nodes.ts";
 import { parseDecimal, rational } from "./rational.ts";
-import { call, difference, type Node, negative, number, quotient, wholeNumber } from "./tree.ts";
+import { type Node, wholeNumber } from "./tree.ts";
 
 /** Minus before 5°, 5% or $5 is that of the number. */
 export const negated = (a: Node): Node =>

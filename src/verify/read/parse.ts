@@ -6,10 +6,11 @@ import { brackets } from "./brackets.ts";
 import { Grammar, MAX_DEPTH, Unreadable } from "./cursor.ts";
 import { fillers, labelText, operationText } from "./label-text.ts";
 import { DOTS, negated, numberNode, product, withoutDots } from "./literals.ts";
+import { commaList, number, sum } from "./nodes.ts";
 import { rational } from "./rational.ts";
 import { withUnit } from "./suffix.ts";
 import type { Token } from "./tokens.ts";
-import { commaList, itemsOf, type Node, NUMBER_SETS, number, sum } from "./tree.ts";
+import { itemsOf, type Node, NUMBER_SETS } from "./tree.ts";
 
 const relations = new Set(["=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "≡", "≅", "→", "↦", "⇔", "⇒"]);
 export function parse(tokens: readonly Token[]): Node | null {
