@@ -9,7 +9,7 @@ import { finalAnswer } from "./find/final.ts";
 import type { FinalAnswer } from "./find/found.ts";
 import { type Named, namedValues, namesAgree } from "./find/named.ts";
 import { asRead, type PredictionOptions, predictedAnswer } from "./find/predicted.ts";
-import { type Judgement, unanswered, undecided } from "./judgement.ts";
+import { type Judgement, tooLong, unanswered, undecided } from "./judgement.ts";
 import { isBare } from "./read/formulas.ts";
 import { BoundError } from "./read/rational.ts";
 import { isDecimal, type Reading, readings, sameTokens } from "./read/readings.ts";
@@ -52,14 +52,8 @@ export const MAX_ANSWER = 10_000;
  * `answerPattern` that is no regular expression (SyntaxError).
  */
 export function judge(prediction: string, reference: string, options: JudgeOptions = {}): Judgement {
-  for (const [name, text] of [
-    ["prediction", prediction],
-    ["reference", reference],
-  ] as const) {
-    if (text.length > MAX_TEXT) {
-      return undecided(`the ${name} is longer than ${MAX_TEXT} characters (${text.length})`);
-    }
-  }
+  const long = tooLong("prediction", prediction, MAX_TEXT) ?? tooLong("reference", reference, MAX_TEXT);
+  if (long) return long;
   resetWork();
   const given = asRead(reference);
   const stated = finalAnswer(given);

@@ -15,6 +15,10 @@ export function undecided(reason: string, extracted: string | null = null): Judg
   return { verdict: null, extracted, reason, rules: [] };
 }
 
+/** Undecided where a text is longer than `most` UTF-16 units; else null. */
+export const tooLong = (name: string, { length }: string, most: number) =>
+  length > most ? undecided(`the ${name} is longer than ${most} characters (${length})`) : null;
+
 /** Wrong: no answer is found in the prediction. */
 export function unanswered(): Judgement {
   return { verdict: false, extracted: null, reason: "no answer in the prediction", rules: [] };

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { extractCheaply, judgeCheaply } from "./cheap.ts";
 import { compiled } from "./find/predicted.ts";
 import type { JudgeOptions } from "./judge.ts";
-import { type Judgement, undecided } from "./judgement.ts";
+import { type Judgement, tooLong, undecided } from "./judgement.ts";
 import { JudgeProcess, type Limits, type PairEnd } from "./process.ts";
 import { isFormula } from "./read/formulas.ts";
 import type { PairMessage } from "./serve.ts";
@@ -91,9 +91,11 @@ export class ProcessPool implements VerifierPool {
     const { problem: _, ...read } = options;
     const { answerPattern } = read;
     if (answerPattern !== undefined) compiled(answerPattern);
-    const tooLong = this.#tooLong("prediction", prediction) ?? this.#tooLong("reference", reference);
+    const most = this.#maxLength;
     const judgement =
-      tooLong ?? (isQuick(prediction, options) ? judgeCheaply(prediction, reference, options) : null);
+      tooLong("prediction", prediction, most) ??
+      tooLong("reference", reference, most) ??
+      (isQuick(prediction, options) ? judgeCheaply(prediction, reference, options) : null);
     if (judgement) return { ...judgement, ms: performance.now() - began };
     const pair = { prediction, reference, options: read };
     return new Promise((resolve, reject) => {
@@ -110,11 +112,6 @@ export class ProcessPool implements VerifierPool {
     for (const worker of [...this.#workers]) worker.stop();
     for (const { resolve } of this.#jobs) resolve({ ...undecided("the verifier was closed"), ms: 0 });
     this.#jobs.clear();
-  }
-
-  #tooLong(name: string, { length }: string): Judgement | null {
-    const most = this.#maxLength;
-    return length > most ? undecided(`the ${name} is longer than ${most} characters (${length})`) : null;
   }
 
   /** Hands waiting pairs to workers with room for them, evenly, and starts workers where there are too few. */

@@ -3,7 +3,7 @@
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { JudgeOptions } from "./judge.ts";
-import type { Judgement } from "./judgement.ts";
+import { type Judgement, undecided } from "./judgement.ts";
 
 /** Pool → worker. */
 export interface PairMessage {
@@ -68,5 +68,5 @@ function isHalfFull(): boolean {
 /** Too deep a nesting ends as a RangeError (stack), too long a text or number as another; the rest is a bug. */
 function failure(error: unknown): Judgement {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { verdict: null, extracted: null, reason: `the verifier failed (${said})`, rules: [] };
+  return undecided(`the verifier failed (${said})`);
 }

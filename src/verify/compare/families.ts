@@ -18,6 +18,7 @@ import {
   contains,
   isExpression,
   itemsOf,
+  membership,
   type Node,
   onlyVariable,
   variables,
@@ -122,23 +123,18 @@ function opened(node: Node, domains: Domains): { node: Node; domains: Domains } 
   if (value.t !== "builder") return { node, domains };
   const conditions = value.b.t === "list" && value.b.separator !== "or" ? value.b.items : [value.b];
   const [member, ...more] = conditions.filter((item) => !isOfIntegers(item));
-  const [runs] = conditions.filter(isOfIntegers);
-  if (more.length > 0 || conditions.length > 2 || runs?.t !== "rel" || runs.items[0].t !== "sym")
-    return { node, domains };
+  const [runs] = conditions.filter(isOfIntegers).map((item) => membership(item)!.of);
+  if (more.length > 0 || conditions.length > 2 || runs?.t !== "sym") return { node, domains };
   const defined = member && labelled(member);
   if (member && (value.a.t !== "sym" || defined?.label?.key !== value.a.name)) return { node, domains };
   const inside = defined?.value ?? value.a;
   return {
     node: node.t === "rel" ? equation(node.items[0], inside) : inside,
-    domains: new Map([...domains, [runs.items[0].name, { set: "integers", bounds: [] }]]),
+    domains: new Map([...domains, [runs.name, { set: "integers", bounds: [] }]]),
   };
 }
 
-const isOfIntegers = (node: Node) =>
-  node.t === "rel" &&
-  node.ops.join() === "∈" &&
-  node.items[1].t === "name" &&
-  node.items[1].name === "integers";
+const isOfIntegers = (node: Node) => membership(node)?.set === "integers";
 
 function familyOf(given: Node, said: Domains): Family | null {
   const { node, domains } = opened(given, said);

@@ -158,6 +158,9 @@ function decide(nodes: readonly Node[], test: (point: Point, logBase: LogBase) =
   return outcome;
 }
 
+/** Of a point: there is no value there, or one that costs too much. */
+const isValueless = (error: unknown) => error instanceof Undefined || error instanceof BoundError;
+
 function decideWith(all: readonly Point[], needed: number, test: (point: Point) => boolean): Same {
   let agreed = 0;
   for (const point of all) {
@@ -168,7 +171,7 @@ function decideWith(all: readonly Point[], needed: number, test: (point: Point) 
       agreed++;
     } catch (error) {
       if (error instanceof BoundError && !point.far) return { same: null, reason: error.message };
-      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+      if (!isValueless(error)) throw error;
     }
   }
   if (agreed >= needed) return YES;
@@ -222,7 +225,7 @@ function definedPoints(nodes: readonly Node[]): Point[] {
       if (nodes.some((node) => zeroAt((context) => evaluate(node, context), point))) continue;
       result.push(point);
     } catch (error) {
-      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+      if (!isValueless(error)) throw error;
     }
     if (result.length === most) break;
   }
@@ -290,7 +293,7 @@ export function constantValue(node: Node): { q: Rational } | { f: F.BigFloat } |
       if (z.im && F.exponentOf(z.im) > F.exponentOf(z.re) - 128) return null;
       return C.isZero(z) ? { q: { n: 0n, d: 1n } } : { f: z.re };
     } catch (error) {
-      if (!(error instanceof Undefined) && !(error instanceof BoundError)) throw error;
+      if (!isValueless(error)) throw error;
     }
   }
   return null;

@@ -16,6 +16,7 @@ import {
   isEquation,
   isExpression,
   keyOf,
+  membership,
   type Node,
   onlyVariable,
   wholeNumber,
@@ -189,7 +190,10 @@ function relationSet(node: Extract<Node, { t: "rel" }>): RealSet | null {
   }
   if (inner) {
     const positive = intersection(result, [between({ q: rational(0n) }, true, "inf", false)]);
-    result = union(positive, positive.map(mirrored).reverse());
+    result = union(
+      positive,
+      positive.map((part) => solved(part, MIRROR)),
+    );
   }
   if (line) return { intervals: normal(result.map((part) => solved(part, line))), unknown: keyOf(line.x) };
   return { intervals: result, unknown: keyOf(inner ?? unknown) };
@@ -202,6 +206,9 @@ interface Line {
   offset: Rational;
 }
 
+/** −x */
+const MIRROR = { slope: rational(-1n), offset: rational(0n) };
+
 /** An expression of one letter that is a line of it: 2x − 1; null for any other. */
 function lineOf(node: Node): Line | null {
   const name = onlyVariable(node);
@@ -213,7 +220,10 @@ function lineOf(node: Node): Line | null {
 }
 
 /** The x for which the line lies in the interval. */
-function solved({ low, high, lowClosed, highClosed }: Interval, { slope, offset }: Line): Interval {
+function solved(
+  { low, high, lowClosed, highClosed }: Interval,
+  { slope, offset }: Pick<Line, "slope" | "offset">,
+): Interval {
   const factor = inverse(slope);
   const back = (end: End): End => {
     if (end === "inf" || end === "-inf") return slope.n > 0n === (end === "inf") ? "inf" : "-inf";
@@ -234,10 +244,6 @@ const MOST_WHOLES = 500n;
  */
 function wholeNumbers({ a: head, b: condition }: Extract<Node, { t: "builder" }>): RealSet | null {
   const all = condition.t === "list" && condition.separator !== "or" ? condition.items : [condition];
-  const membership = (node: Node) =>
-    node.t === "rel" && node.ops.length === 1 && node.ops[0] === "∈" && node.items[1].t === "name"
-      ? { of: node.items[0], set: node.items[1].name }
-      : null;
   const members = [head, ...all].map(membership).filter((member) => member !== null);
   const wholes = members.filter(({ set }) => set === "integers" || set === "naturals");
   const [k] = wholes;
@@ -307,18 +313,6 @@ function halfLine(op: string, end: End): Interval[] | null {
     default:
       return null;
   }
-}
-
-function mirrored({ low, high, lowClosed, highClosed }: Interval): Interval {
-  const negative = (end: End): End =>
-    end === "inf"
-      ? "-inf"
-      : end === "-inf"
-        ? "inf"
-        : "q" in end
-          ? { q: negate(end.q) }
-          : { f: F.negate(end.f) };
-  return { low: negative(high), high: negative(low), lowClosed: highClosed, highClosed: lowClosed };
 }
 
 function combine(

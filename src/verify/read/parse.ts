@@ -320,10 +320,11 @@ class Parser extends Grammar {
       }
       if (this.is("op", "'") || (this.is("open", "{") && this.is("op", "'", 1)))
         throw new Unreadable("a prime");
-      const sign = this.accept("op", "-") ? -1 : this.accept("op", "+") ? 1 : 1;
+      const minus = this.accept("op", "-");
+      if (!minus) this.accept("op", "+");
       const exponent = parseAtom(this);
       const power = this.is("op", "^") ? this.exponent(exponent) : exponent;
-      result = { t: "pow", a: result, b: sign < 0 ? negated(power) : power };
+      result = { t: "pow", a: result, b: minus ? negated(power) : power };
       result = this.postfix(result);
     }
     return result;

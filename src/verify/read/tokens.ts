@@ -5,9 +5,11 @@ import { knownUnit } from "./units.ts";
 import {
   aliases,
   ambiguousUnits,
+  currencies,
   functions,
   greek,
   isWord,
+  pairs,
   SEGMENT,
   signs,
   spacing,
@@ -30,20 +32,7 @@ export interface Token {
 /** How a comma between digits is read; "thousands": as in "grouped", but within brackets as in "list". */
 export type Comma = "thousands" | "grouped" | "indian" | "list" | "decimal";
 
-/** Signs of two characters. */
-const PAIRS: Record<string, string> = {
-  "<=": "≤",
-  ">=": "≥",
-  "!=": "≠",
-  "==": "=",
-  "=<": "≤",
-  "=>": "⇒",
-  "**": "^",
-  "->": "→",
-  "+-": "±",
-};
 const RELATION = /^[=≠<>≤≥≈≡∈]$/;
-const CURRENCIES: Record<string, string> = { "€": "euro", "£": "GBP", "¥": "yen" };
 const isDigit = (c: string | undefined) => c !== undefined && c >= "0" && c <= "9";
 const isLetter = (c: string | undefined) => c !== undefined && /[A-Za-z]/.test(c);
 
@@ -122,7 +111,7 @@ class Scanner {
       this.at += 3;
       return;
     }
-    const pair = PAIRS[two];
+    const pair = pairs[two];
     if (pair) {
       this.push("op", pair, upright);
       this.at += 2;
@@ -142,7 +131,7 @@ class Scanner {
     // A full stop at the end or before a bracket is none of the answer.
     else if (c === ".") {
       this.space = true;
-    } else this.push("op", CURRENCIES[c] ?? c, upright);
+    } else this.push("op", currencies[c] ?? c, upright);
   }
 
   private number(upright: boolean): void {

@@ -92,6 +92,12 @@ export const FLIPPED: Record<string, string> = { "<": ">", ">": "<", "≤": "≥
 /** a = b */
 export const isEquation = (node: Node): node is Relation => isEquality(node) && node.ops.length === 1;
 
+/** k ∈ ℤ: what is in which of the sets that have a name; null for anything else. */
+export const membership = (node: Node) =>
+  node.t === "rel" && node.ops.join() === "∈" && node.items[1].t === "name"
+    ? { of: node.items[0], set: node.items[1].name }
+    : null;
+
 /** The whole number that the node is as it stands, 5 or −5; null for anything else. */
 export function wholeNumber(node: Node): bigint | null {
   if (node.t === "neg") {

@@ -72,9 +72,11 @@ export function valueAt(text: string, at: number): Value | null {
     );
   if (equations > 0 && /[A-Za-z]/.test(left))
     return { start: at, end, text: whole, result: whole, operands: [] };
-  const operands = equations > 0 ? (text.slice(at, resultStart).match(/\d+(?:\.\d+)?/g) ?? []) : [];
+  const operands = equations > 0 ? numbersIn(text.slice(at, resultStart)) : [];
   return { start: at, end, text: whole, result, operands };
 }
+
+const numbersIn = (text: string): string[] => text.match(/\d+(?:\.\d+)?/g) ?? [];
 
 /** Where the operand that starts at `at` ends, its sign and unit signs with it; −1 where there is none. */
 function operandEnd(text: string, at: number): number {
@@ -200,13 +202,8 @@ function withFirstOperand(text: string, values: Value[]): void {
     const again = text.slice(value.end, value.end + unit.length + 1).trim();
     if (value.text[0] === "-" && /[-+*/x÷]|\\(?:times|cdot|div)/.test(own) && again !== unit) return;
     const whole = text.slice(previous.start, value.end);
-    const before = previous.text.match(/\d+(?:\.\d+)?/g) ?? [];
-    values.splice(-2, 2, {
-      ...value,
-      start: previous.start,
-      text: whole,
-      operands: [...before, ...value.operands],
-    });
+    const operands = [...numbersIn(previous.text), ...value.operands];
+    values.splice(-2, 2, { ...value, start: previous.start, text: whole, operands });
   }
 }
 
@@ -219,7 +216,7 @@ function calculation(text: string, previous: Value, value: Value): Value | null 
   const whole = text.slice(start, value.end);
   const known = between.trimEnd().endsWith("=") || value.operands.length > 0;
   const result = known ? value.result : whole;
-  const operands = known ? (whole.slice(0, whole.length - result.length).match(/\d+(?:\.\d+)?/g) ?? []) : [];
+  const operands = known ? numbersIn(whole.slice(0, whole.length - result.length)) : [];
   return { start, end: value.end, text: whole, result, operands };
 }
 

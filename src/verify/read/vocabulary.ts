@@ -110,6 +110,21 @@ export const signs = new Map(
   ),
 );
 
+/** Signs of currencies. */
+export const currencies: Record<string, string> = { "€": "euro", "£": "GBP", "¥": "yen" };
+/** Signs of two characters. */
+export const pairs: Record<string, string> = {
+  "<=": "≤",
+  ">=": "≥",
+  "!=": "≠",
+  "==": "=",
+  "=<": "≤",
+  "=>": "⇒",
+  "**": "^",
+  "->": "→",
+  "+-": "±",
+};
+
 /** Whether a run of letters is a word rather than a product of one-letter variables. */
 export function isWord(run: string): boolean {
   if (run.length === 2) return shortWords.has(run.toLowerCase()) && run !== "an" && run !== "me";
