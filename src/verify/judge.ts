@@ -106,13 +106,13 @@ function withinBounds(compare: () => Decision): Decision {
 }
 
 /** Each value with that of its name. */
-function compareNamed(a: Named, b: Named, options: JudgeOptions): Decision {
-  for (const [name, value] of a) {
-    const decision = comparePair(value, b.get(name)!, options);
-    if (!decision.result.same) return decision;
-  }
-  return decided(true, "values by their names");
-}
+const compareNamed = (a: Named, b: Named, options: JudgeOptions) =>
+  compareEach(
+    [...a.values()],
+    [...a.keys()].map((name) => b.get(name)!),
+    "values by their names",
+    options,
+  );
 
 /** The answers, then the short texts they stand in. Of a text that gives several answers none is taken for its answer. */
 function compareAnswers(a: FinalAnswer, b: FinalAnswer, options: JudgeOptions): Decision {
@@ -221,7 +221,10 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   const [money, moneyToo] = [withCurrencies(a), withCurrencies(b)];
   if (money !== a || moneyToo !== b) return comparePair(money, moneyToo, options);
   const [parts, partsToo] = [partsInLine(a), partsInLine(b)];
-  if (parts && partsToo) return compareParts(parts, partsToo, options);
+  if (parts && partsToo)
+    return parts.length === partsToo.length
+      ? compareEach(parts, partsToo, "parts of a question", options)
+      : decided(false, "parts of a question");
   const several = parts ?? partsToo;
   if (several && !several.some((part) => part.includes(","))) {
     // "12, 5" gives the parts in their order.
@@ -241,14 +244,18 @@ function comparePair(a: string, b: string, options: JudgeOptions): Decision {
   return compareTexts(a, b, options);
 }
 
-/** Part by part, each with its own of the other side. */
-function compareParts(a: readonly string[], b: readonly string[], options: JudgeOptions): Decision {
-  if (a.length !== b.length) return decided(false, "parts of a question");
+/** Each of one side with that in its place of the other. */
+function compareEach(
+  a: readonly string[],
+  b: readonly string[],
+  rule: string,
+  options: JudgeOptions,
+): Decision {
   for (const [i, part] of a.entries()) {
     const decision = comparePair(part, b[i], options);
     if (!decision.result.same) return decision;
   }
-  return decided(true, "parts of a question");
+  return decided(true, rule);
 }
 
 /** What each side is rewritten to beside the other; a text that it does not change stays as it is. */

@@ -255,7 +255,7 @@ function sign(p: Grammar, text: string): Node {
     p.barEnds = barEnds;
     return { t: "fn", name: "abs", args: [inner] };
   }
-  if (text === "dollar" || text === "euro" || text === "GBP" || text === "yen") {
+  if (/^(?:dollar|euro|GBP|yen)$/.test(text)) {
     const minus = p.accept("op", "-");
     const amount = p.power();
     return { t: "unit", a: minus ? negated(amount) : amount, unit: text };

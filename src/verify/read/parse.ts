@@ -59,13 +59,7 @@ class Parser extends Grammar {
       }
       const filled = segments.filter((segment) => segment.length > 0);
       if (filled.length === 0) throw new Unreadable("nothing");
-      const separator = separators.has("or")
-        ? "or"
-        : separators.has(";")
-          ? ";"
-          : separators.has("and")
-            ? "and"
-            : ",";
+      const separator = (["or", ";", "and"] as const).find((one) => separators.has(one)) ?? ",";
       if (
         filled.length > 1 &&
         !filled.flat().includes(DOTS) &&

@@ -11,14 +11,9 @@ export function withUnit(p: Cursor, value: Node): Node {
   for (;;) {
     const token = p.peek();
     if (!token) break;
-    const unitSymbol = token.kind === "sym" && (token.upright || text !== "");
-    if (token.kind === "word" || (unitSymbol && token.text !== "e" && token.text !== "i")) {
-      text += ` ${token.text}`;
-      p.at++;
-    } else if (
-      token.kind === "op" &&
-      (token.text === "euro" || token.text === "GBP" || token.text === "dollar")
-    ) {
+    const isSymbol = token.kind === "sym" && (token.upright || text !== "") && !/^[ei]$/.test(token.text);
+    const isCurrency = token.kind === "op" && /^(?:euro|GBP|dollar)$/.test(token.text);
+    if (token.kind === "word" || isSymbol || isCurrency) {
       text += ` ${token.text}`;
       p.at++;
     } else if (text !== "" && p.is("op", "^")) {

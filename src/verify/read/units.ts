@@ -184,19 +184,21 @@ export const leadingDegrees = (text: string) => (DEGREES.test(text.slice(0, 40))
 export function leadingUnit(text: string): string | undefined {
   const degrees = leadingDegrees(text);
   if (degrees) return degrees;
-  const match = MEASURE.exec(text.slice(0, 60));
-  if (!match || AMBIGUOUS.test(match[2]) || !knownUnit(match[2])) return undefined;
-  if (match[3] !== undefined && !knownUnit(match[3])) return undefined;
+  const match = measureAt(text.slice(0, 60));
+  if (!match || AMBIGUOUS.test(match[2])) return undefined;
   return /^\s(?:per|an?|each|every)\b/.test(text.slice(match[0].length, match[0].length + 8))
     ? undefined
     : match[1];
 }
 
 /** Whether a name is a unit of measurement, or a quotient of two. */
-export function isMeasure(name: string): boolean {
-  const match = MEASURE.exec(name);
-  if (match?.[0].length !== name.length || !knownUnit(match[2])) return false;
-  return match[3] === undefined || knownUnit(match[3]) !== undefined;
+export const isMeasure = (name: string) => measureAt(name)?.[0].length === name.length;
+
+/** The unit of measurement, or the quotient of two, that a text starts with. */
+function measureAt(text: string): RegExpExecArray | null {
+  const match = MEASURE.exec(text);
+  const known = match && knownUnit(match[2]) && (match[3] === undefined || knownUnit(match[3]));
+  return known ? match : null;
 }
 
 const inPlain = (text: string) =>
