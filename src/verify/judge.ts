@@ -175,16 +175,14 @@ const MAX_WAY = 120;
  * "It costs 75 cents": the unit of a sentence counts where the other side has one that is known, $0.75 or 75 m; so does
  * the letter of "The line is x = 5" beside y = 5, and the degrees of "The angle is 45 degrees" beside a multiple of π.
  */
-const measured = ({ answer, unit, letter }: FinalAnswer, other: FinalAnswer) =>
-  unit === "degrees"
-    ? /pi(?![A-Za-z])|\brad/.test(other.answer)
-      ? answer.replace(/\s?(\$|\\\))?$/, "^\\circ$1")
-      : answer
-    : letter !== undefined && /^[$\s]{0,3}[A-Za-z]\s*=/.test(other.answer)
-      ? `${letter} = ${answer}`
-      : unit !== undefined && (other.unit !== undefined || isQuantity(other.answer))
-        ? `${answer} ${unit}`
-        : answer;
+function measured({ answer, unit, letter }: FinalAnswer, other: FinalAnswer): string {
+  if (unit === "degrees")
+    return /pi(?![A-Za-z])|\brad/.test(other.answer) ? answer.replace(/\s?(\$|\\\))?$/, "^\\circ$1") : answer;
+  if (letter !== undefined && /^[$\s]{0,3}[A-Za-z]\s*=/.test(other.answer)) return `${letter} = ${answer}`;
+  return unit !== undefined && (other.unit !== undefined || isQuantity(other.answer))
+    ? `${answer} ${unit}`
+    : answer;
+}
 
 /** Plain numbers, two or more. */
 const LISTED = /^-?\d[\d./]*(?:,? (?:and )?-?\d[\d./]*)+$/;

@@ -25,7 +25,7 @@ import { asUnitVectors } from "./matrices.ts";
 import { sameCases } from "./piecewise.ts";
 import { isDefiniteSet, realSet, sameSet } from "./realset.ts";
 import { sameResidues } from "./residues.ts";
-import { type Comparing, type ComparisonSettings, NO, type Same, YES } from "./same.ts";
+import { type Comparing, type ComparisonSettings, differ, NO, type Same, YES } from "./same.ts";
 import { compareScalars } from "./scalars.ts";
 import { compareSequences, expandSigns, type Sequence, sequenceOf } from "./sequences.ts";
 
@@ -92,7 +92,7 @@ export class AnswerComparison implements Comparing {
     if (!isDefiniteSet(a) && !isDefiniteSet(b)) return null;
     const [x, y] = [realSet(a), realSet(b)];
     if (!x || !y) return null;
-    if (x.unknown !== null && y.unknown !== null && x.unknown !== y.unknown) return NO;
+    if (differ(x.unknown, y.unknown)) return NO;
     return sameSet(x, y) ? this.yes("same set of reals") : null;
   }
 
@@ -290,7 +290,7 @@ function isSequence(node: Node): boolean {
 /** The label of a sequence, and the sequence: (x, y) = (1, 2); also of a list that starts with one: x = 1, 2. */
 function unwrapped(node: Node): { label: Label | null; node: Node } {
   const { label, value } = labelled(node);
-  return label ? { label, node: expandSigns(value) } : { label: null, node: expandSigns(node) };
+  return { label, node: expandSigns(value) };
 }
 
 /** b < a < d against b, a, d: null where it is no such pair, else whether the order is the same. */

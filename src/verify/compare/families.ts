@@ -27,7 +27,7 @@ import {
 import { constantValue, identical, lineIn, substitute, wholeValue } from "./identity.ts";
 import { labelled } from "./labels.ts";
 import { residuesOf } from "./residues.ts";
-import { sameMembers } from "./same.ts";
+import { differ, sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
 
 /** offset + step · k for whole k, or for k ≥ 0 only. */
@@ -62,7 +62,7 @@ export function sameFamilies(a: Node, mine: Domains, b: Node, theirs: Domains): 
   const x = familyOf(a, mine);
   const y = x && familyOf(b, theirs);
   if (x && y) {
-    if (x.name !== null && y.name !== null && x.name !== y.name) return false;
+    if (differ(x.name, y.name)) return false;
     if (!x.sure && !y.sure) return null;
     const forms = [...x.forms, ...y.forms];
     if (forms.every(({ from }) => !from)) return samePeriodic(x.forms, y.forms);
@@ -288,7 +288,7 @@ function sameFrom(a: readonly Form[], b: readonly Form[]): boolean | null {
 function sameShifted(a: Node, mine: Domains, b: Node, theirs: Domains): boolean | null {
   const [x, y] = [single(a, mine), single(b, theirs)];
   if (!x || !y || (!x.sure && !y.sure)) return null;
-  if (x.name !== null && y.name !== null && x.name !== y.name) return false;
+  if (differ(x.name, y.name)) return false;
   return x.starts.some((start) =>
     y.starts.some((other) => {
       const shifted = sum(symbol(x.letter), integer(other - start));
@@ -358,7 +358,7 @@ function lineOf(node: Node, domains: Domains): Line | null {
 /** The same points: over the whole numbers by a step of ±1 of each other's. */
 function sameLines(a: Line | null, b: Line | null): boolean | null {
   if (!a || !b || a.offset.length !== b.offset.length) return null;
-  if (a.names !== null && b.names !== null && a.names !== b.names) return null;
+  if (differ(a.names, b.names)) return null;
   // Names in another order than that of the tuple without names.
   if (
     a.names !== b.names &&
@@ -387,7 +387,7 @@ function sameLines(a: Line | null, b: Line | null): boolean | null {
 /** (2kπ, π + 2kπ) and 2kπ < x < (2k + 1)π for every whole k: the two ends as tuples, between the same brackets. */
 function sameIntervals(a: Node, mine: Domains, b: Node, theirs: Domains): boolean {
   const [x, y] = [asInterval(a), asInterval(b)];
-  if (!x || !y || (x.name !== null && y.name !== null && x.name !== y.name)) return false;
+  if (!x || !y || differ(x.name, y.name)) return false;
   if (x.brackets !== y.brackets) return false;
   const [line, other] = [lineOf(x.ends, mine), lineOf(y.ends, theirs)];
   return [line?.set, other?.set].includes("integers") && sameLines(line, other) === true;

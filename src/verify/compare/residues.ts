@@ -4,7 +4,7 @@ import { abs, lcm, modulo } from "../read/rational.ts";
 import { isEquation, itemsOf, type Node, onlyVariable, variables } from "../read/tree.ts";
 import { modulusIn } from "../read/units.ts";
 import { lineIn, wholeValue } from "./identity.ts";
-import { sameMembers } from "./same.ts";
+import { differ, sameMembers } from "./same.ts";
 import { expandSigns } from "./sequences.ts";
 
 export interface Classes {
@@ -28,7 +28,7 @@ export function sameResidues(a: Node, b: Node): boolean | null {
   // n ≡ 2 says nothing without its modulus.
   if ((x && !y && isCongruent(b)) || (y && !x && isCongruent(a))) return false;
   if (!x || !y) return null;
-  if (x.name !== null && y.name !== null && x.name !== y.name) return false;
+  if (differ(x.name, y.name)) return false;
   const modulus = lcm(x.modulus, y.modulus);
   if (modulus > MAX_MODULUS) return null;
   const [mine, theirs] = [x, y].map((classes) => lifted(classes, modulus));

@@ -4,6 +4,9 @@ import type { Node } from "../read/tree.ts";
 /** Same, different, or undecidable with the reason. */
 export type Same = { same: boolean } | { same: null; reason: string };
 
+/** Whether two names, where both are known, are not the same. */
+export const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
+
 /** Whether two sets have the same members. */
 export const sameMembers = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) =>
   a.size === b.size && [...a].every((member) => b.has(member));
