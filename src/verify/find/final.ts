@@ -26,8 +26,8 @@ import { contested, correctionIn, instead } from "./retracted.ts";
 import { conclusionOfLoop, isConcludedLoop, lastRound, withoutEndlessNumber, withoutLoop } from "./rounds.ts";
 import { saysOneValue, saysValue, statement } from "./sentence.ts";
 import { withoutSetting } from "./setting.ts";
-import { withSettled } from "./settled.ts";
 import { spoken } from "./spoken.ts";
+import { withSettled } from "./steps.ts";
 import { lastLine } from "./terse.ts";
 import { isSentence, lastSentence, sentencesOf } from "./undeclared.ts";
 import { replied } from "./yes-or-no.ts";
@@ -43,21 +43,7 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   if (isFormula(whole)) return plainly({ answer: whole, from: "the text itself" });
   const framed = withoutFrame(text, unfinished);
   if (framed === null) return null;
-  const unlooped = withoutLoop(
-    withoutPlaceholders(
-      withoutTakenBack(
-        withSettled(
-          withoutAfterthoughts(
-            withPermutations(
-              withBases(
-                withoutForAll(withoutTherefore(withSigns(withoutDoubles(withoutEndlessNumber(framed))))),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+  const unlooped = withoutLoop(PREPARED.reduce((prepared, step) => step(prepared), framed));
   const round = lastRound(unlooped);
   if (round === null) return null;
   const found = undenied(round, answerOf);
@@ -72,6 +58,21 @@ export function finalAnswer(text: string, unfinished = false): FinalAnswer | nul
   }
   return { ...found, others: [...found.others, ...announcedBeside(loop, found.answer)] };
 }
+
+/** What is done to a text before its answer is looked for, in this order. */
+const PREPARED: readonly ((text: string) => string)[] = [
+  withoutEndlessNumber,
+  withoutDoubles,
+  withSigns,
+  withoutTherefore,
+  withoutForAll,
+  withBases,
+  withPermutations,
+  withoutAfterthoughts,
+  withSettled,
+  withoutTakenBack,
+  withoutPlaceholders,
+];
 
 /** What a text concluded or calculated before it began to loop in words alone. */
 function concludedBefore(round: string, loop: string): FinalAnswer | null {
@@ -127,31 +128,20 @@ function answerOf(body: string): FinalAnswer | null {
     return later?.concludes ? later : { ...inWords.found!, whole };
   }
   if (!/[\d\\]/.test(body) && announcesNothing(body)) return null;
-  const reply = whole === null ? null : replied(whole);
-  if (reply) return { ...reply, whole };
-  if (whole !== null && isRejected(whole)) return null;
-  const setOff = whole === null ? null : withoutSetting(whole);
-  if (setOff !== null) {
-    const found = answerOf(setOff.inner);
-    return found && { ...found, rules: [setOff.rule, ...found.rules] };
+  if (whole !== null) {
+    const reply = replied(whole);
+    if (reply) return { ...reply, whole };
+    if (isRejected(whole)) return null;
+    const setOff = withoutSetting(whole);
+    if (setOff !== null) {
+      const found = answerOf(setOff.inner);
+      return found && { ...found, rules: [setOff.rule, ...found.rules] };
+    }
   }
   const said = concluded(body);
   if (said !== null) return { ...said, whole };
-  const spelled = whole === null ? null : spelledNumber(whole);
-  if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
-  if (whole !== null && NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
-  const parts = whole === null ? null : (partsOf(whole) ?? wholeParts(whole));
-  if (parts !== null) return plainly({ answer: parts, from: "its parts" });
-  const formula = whole === null ? null : (spoken(whole) ?? inTwoUnits(whole));
-  if (formula !== null) return { ...plainly({ answer: formula, from: "the sentence" }), whole };
-  const complement = whole === null ? null : saidOfSubject(whole);
-  if (complement !== null) return { ...plainly({ answer: complement, from: "the sentence" }), whole };
-  if (whole !== null && (saysValue(whole) || saysOneValue(whole))) {
-    const stated = statement(whole, languageOf(whole));
-    if (stated) return { ...byStatement(stated, "the sentence"), whole };
-  }
-  if (whole !== null && !isProse(whole) && !isSentence(whole))
-    return { ...plainly(lastLine(whole)), whole: null };
+  const own = whole === null ? null : ofWhole(whole);
+  if (own !== null) return own;
   const corrected = correctionIn(body, 0);
   if (corrected?.sure) return corrected.found;
   const found = lastSentence(body);
@@ -162,6 +152,20 @@ function answerOf(body: string): FinalAnswer | null {
   return whole === null || announcesNothing(body)
     ? null
     : plainly({ answer: whole, from: "the text itself" });
+}
+
+/** What a short text says as a whole; null where it is prose. */
+function ofWhole(whole: string): FinalAnswer | null {
+  const spelled = spelledNumber(whole);
+  if (spelled !== null) return plainly({ answer: spelled, from: "the text itself" });
+  if (NAMED_VALUES.test(whole)) return plainly({ answer: whole, from: "the text itself" });
+  const parts = partsOf(whole) ?? wholeParts(whole);
+  if (parts !== null) return plainly({ answer: parts, from: "its parts" });
+  const said = spoken(whole) ?? inTwoUnits(whole) ?? saidOfSubject(whole);
+  if (said !== null) return { ...plainly({ answer: said, from: "the sentence" }), whole };
+  const stated = saysValue(whole) || saysOneValue(whole) ? statement(whole, languageOf(whole)) : null;
+  if (stated) return { ...byStatement(stated, "the sentence"), whole };
+  return isProse(whole) || isSentence(whole) ? null : plainly(lastLine(whole));
 }
 
 /** Letters one a line, or a function by cases, that a text ends in, and the line or sentence from which on. */
@@ -178,13 +182,14 @@ const MAY_HAVE_CASES =
 const LONGEST_CONDITION = 80;
 
 /** "\\(\\therefore\\; k = 3\\)": a sign that only says that something follows. */
-const withoutTherefore = (text: string) =>
-  /\\therefore|∴|\{\s*\\(?:Rightarrow|implies)/.test(text)
+function withoutTherefore(text: string): string {
+  return /\\therefore|∴|\{\s*\\(?:Rightarrow|implies)/.test(text)
     ? text.replace(
         /(^|\n|\\[([]|\$|\\boxed\{)\s{0,8}(?:\\therefore(?![A-Za-z])|∴|(?<=\{\s{0,8})\\(?:Rightarrow|implies)(?![A-Za-z]))\s{0,8}(?:\\[;,: ]\s{0,8}){0,8}/g,
         "$1",
       )
     : text;
+}
 
 /** "The answer is within \\boxed{}", "####" alone: a place for an answer is none. */
 function withoutPlaceholders(text: string): string {

@@ -3,7 +3,7 @@
 import { withMagnitudes } from "../wording/magnitudes.ts";
 import { uniform } from "../wording/text.ts";
 import { finalAnswer } from "./final.ts";
-import type { FinalAnswer } from "./found.ts";
+import { type FinalAnswer, plainly } from "./found.ts";
 
 export interface PredictionOptions {
   /** Thinking that does not end (<think> without </think>) may give the answer; by default it has given none yet. */
@@ -24,8 +24,7 @@ export function predictedAnswer(
   let found: RegExpMatchArray | null = null;
   for (const match of uniform(prediction).matchAll(compiled(answerPattern).expression)) found = match;
   if (!found) return null;
-  const answer = withMagnitudes(found[1] ?? found[0]);
-  return { answer, from: "the answer pattern", whole: null, others: [], rules: [] };
+  return plainly({ answer: withMagnitudes(found[1] ?? found[0]), from: "the answer pattern" });
 }
 
 let last: { pattern: string; expression: RegExp; simple: boolean } | null = null;

@@ -26,17 +26,17 @@ import { neededWhole } from "./rounded.ts";
 
 export interface Statement {
   answer: string;
-  /** Other values that the sentence states just as well. */
+  /** Other values that are given just as well: then it cannot be told which is meant. */
   others: string[];
-  /** What was done to find it, for people. */
+  /** What was done within the sentence to find it, for people. */
   rules: string[];
   /** It is only said along with something else: "in 3 hours", "the 3 friends". */
   given?: boolean;
-  /** The unit of measurement behind `answer`, as it is written. */
+  /** The unit of measurement behind `answer`, as it is written: it counts where the other side names one too. */
   unit?: string;
   /** The same in another unit: "3200 g" of "3.2 kg (3200 g)". */
   again?: string;
-  /** The letter that it is of, "x" of "x = 5". */
+  /** The letter that it is of, "x" of "x = 5": it counts where the other side names one too. */
   letter?: string;
 }
 

@@ -1,5 +1,5 @@
-// Tuples "and their permutations" within a sentence, written out: a tuple by itself would be only one of the answers.
-import { permuted } from "./wordings.ts";
+// Tuples "and their permutations", as answers and within a sentence, written out: a tuple by itself would be only one of
+// the answers.
 
 const KINDS = "(?:permutations?|rearrangements|rotations|shifts)";
 /** What closes a tuple's formula or box, and the words behind it, up to the end of a clause. */
@@ -56,3 +56,28 @@ export function withPermutations(raw: string): string {
 
 const ordersOf = (tuple: string, cyclic: string | undefined, kind: string) =>
   permuted(`${cyclic || /^(?:shift|rotation)/.test(kind) ? "cyclic " : ""}permutations of ${tuple}`);
+
+const PERMUTED =
+  /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
+
+/** "(1, 2, 3) and all its permutations": each of them. */
+export function permuted(plain: string): string | null {
+  const of =
+    /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
+      plain,
+    );
+  const found = PERMUTED.exec(of ? `${of[3]} and ${of[1] ?? ""}${of[2]}` : plain);
+  if (!found) return null;
+  const items = found[1].split(",").map((item) => item.trim());
+  if (items.length < 2 || items.length > 4) return null;
+  const cyclic = found[2] !== undefined || /shift|rotation/i.test(found[3]);
+  const all = cyclic ? items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]) : orders(items);
+  return [...new Set(all.map((order) => `(${order.join(",")})`))].join(", ");
+}
+
+const orders = (items: readonly string[]): string[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((item, i) =>
+        orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+      );

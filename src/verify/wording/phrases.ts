@@ -6,7 +6,6 @@ import { isUnspaced } from "../read/formulas.ts";
 
 /** Regular expressions of a language, made once. */
 interface Words {
-  language: Language;
   phrase: RegExp;
   behind: RegExp | null;
   heading: RegExp;
@@ -86,7 +85,6 @@ function wordsOf(language: Language): Words {
     ? `(?:${joined}|\\s(?=${mark}(?:[\\d$\\\\]|[A-J](?![\\p{L}\\p{N}]))))`
     : `(?:${joined}${formula})`;
   return {
-    language,
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
     behind: behind ? new RegExp(`${left}(?:${behind})${right}`, "giu") : null,
     heading: new RegExp(

@@ -4,6 +4,7 @@
 
 import type { Span } from "../read/formulas.ts";
 import { familyInWords } from "./families-words.ts";
+import { permuted } from "./permutations.ts";
 import { inDigits } from "./spelled.ts";
 
 const LONGEST = 200;
@@ -233,31 +234,6 @@ function multiplicity(plain: string, other: string): string | null {
     .flatMap(({ value, times }) => Array.from({ length: counts ? times : 1 }, () => value))
     .join(", ");
 }
-
-const PERMUTED =
-  /^(?:.{0,12}= ?)?\(([^()]{1,60})\)(?:,)? (?:and|with|up to|or)? ?(?:all |any )?(?:(?:of )?its |the |their )?(?:all )?(?:(cyclic|circular) )?(permutations?|shifts|rotations|rearrangements)(?: (?:of (?:it|this|these)|thereof))?$/i;
-
-/** "(1, 2, 3) and all its permutations": each of them. */
-export function permuted(plain: string): string | null {
-  const of =
-    /^(?:all |any )?(?:the )?(cyclic )?(permutations|rotations|rearrangements) of (\([^()]{1,60}\))$/i.exec(
-      plain,
-    );
-  const found = PERMUTED.exec(of ? `${of[3]} and ${of[1] ?? ""}${of[2]}` : plain);
-  if (!found) return null;
-  const items = found[1].split(",").map((item) => item.trim());
-  if (items.length < 2 || items.length > 4) return null;
-  const cyclic = found[2] !== undefined || /shift|rotation/i.test(found[3]);
-  const all = cyclic ? items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]) : orders(items);
-  return [...new Set(all.map((order) => `(${order.join(",")})`))].join(", ");
-}
-
-const orders = (items: readonly string[]): string[][] =>
-  items.length < 2
-    ? [[...items]]
-    : items.flatMap((item, i) =>
-        orders([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
-      );
 
 /** XIV beside a number: a numeral as the Romans wrote it. */
 function roman(plain: string, other: string): string | null {
