@@ -49,8 +49,8 @@ function afterMark(text: string, from: number): Conclusion | null {
     const answer = /^[ \t#*:]*\n?([^\n]*)/.exec(text.slice(at + 4, at + 10_004))![1].replace(/[\s*`]+$/, "");
     if (!/[\p{L}\p{N}]/u.test(answer) || /[\p{L}]:$/u.test(answer) || isHeading(text, at, answer)) continue;
     // What is no plain answer is read as behind a phrase: "#### 48 + 24 = 72 clips".
-    const stated =
-      plainAnswer(answer) || isFormula(answer) ? null : statedBehindPhrase(answer, languageOf(answer));
+    const isPlain = plainAnswer(answer) || (!answer.includes("=") && isWordless(answer));
+    const stated = isPlain ? null : statedBehindPhrase(answer, languageOf(answer));
     const found = stated ? byStatement(stated, "####") : plainly({ answer, from: "####" });
     const others = [...found.others, ...rivalOfWord(text, at, answer)];
     return { at, end: at + 4 + answer.length, found: { ...found, others } };
@@ -80,9 +80,6 @@ function rivalOfWord(text: string, at: number, word: string): string[] {
   return below && saysValue(line) && !before.includes(word) ? [valuesIn(line)[0].result] : [];
 }
 
-/** Mathematics without words of its own beside it. */
-const isFormula = (text: string) => !text.includes("=") && isWordless(text);
-
 /** So many of the last phrases of a text are read until one gives an answer. */
 const LAST_PHRASES = 6;
 
@@ -91,21 +88,13 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
   const places: [at: number, end: number][] = [];
   for (const match of matchesFrom(text, words(language).phrase, start)) {
     const before = text.slice(Math.max(0, match.index - 24), match.index);
-    if (/\b(?:wrong|incorrect|false|not the|possible|each|every)\s$/i.test(before)) continue;
-    if (
-      /\b(?:not (?:true|the case|right|correct)|untrue|false|incorrect|wrong) that\s(?:(?:the|my|our)\s)?$/i.test(
-        before,
-      )
-    )
-      continue;
-    if (/\b(?:thought|assumed|guessed|believed)\s(?:that\s)?(?:the|my|our)\s$/i.test(before)) continue;
-    if (isSupposed(text, match.index, match[0])) continue;
+    if (OF_ANOTHER.test(before) || isSupposed(text, match.index, match[0])) continue;
     // "The answer is" at the end of a text that was cut.
     if (!/[\p{L}\p{N}\\$]/u.test(text.slice(match.index + match[0].length))) continue;
     places.push([match.index, match.index + match[0].length]);
     if (places.length > LAST_PHRASES) places.shift();
   }
-  const from = language.name === "English" ? '"answer is"' : `"answer is" in ${language.name}`;
+  const from = inLanguage('"answer is"', language);
   return places.map(([at, end]) => ({
     at,
     end,
@@ -115,6 +104,14 @@ function phrasesOf(text: string, start: number, language: Language): Conclusion[
         : behindPhrase(text.slice(end, end + 10_000), language, from),
   }));
 }
+
+/** "A wrong answer is", "it is not true that the answer is", "I thought the answer is" */
+const OF_ANOTHER =
+  /\b(?:(?:wrong|incorrect|false|not the|possible|each|every)\s|(?:not (?:true|the case|right|correct)|untrue|false|incorrect|wrong) that\s(?:(?:the|my|our)\s)?|(?:thought|assumed|guessed|believed)\s(?:that\s)?(?:the|my|our)\s)$/i;
+
+/** A rule that is the same in each language, for people. */
+const inLanguage = (rule: string, language: Language) =>
+  language === ENGLISH ? rule : `${rule} in ${language.name}`;
 
 /**
  * "The answer would be 16 if tax were not included": what would be otherwise is no answer. `phrase` stands at `at`. A
@@ -291,7 +288,7 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
     Math.max(0, ...[...before.matchAll(/[.!?]\s+|\n/g)].map((m) => m.index + m[0].length)),
   );
   const segments = mathSegments(sentence);
-  const from = `"is the answer"${language.name === "English" ? "" : ` in ${language.name}`}`;
+  const from = inLanguage('"is the answer"', language);
   const formula = segments[segments.length - 1];
   if (formula && /^[*_\s]*$/.test(sentence.slice(formula.end)))
     return { at, end: at, found: plainly({ answer: sentence.slice(formula.start, formula.end), from }) };

@@ -20,6 +20,9 @@ const AT_FIRST =
 const PARTICIPLE =
   /^\W{0,5}(?:so,?\s)?(?!during|king|spring|string|ring|thing|nothing)\p{L}{2,}ing\s(?!.{0,120}?\b(?:gives?|is|are|makes?|yields?|equals?|leaves?|leads?|means?|results?|gets?)\b[^,]{0,60},)(?:[^,;.]|[.,]\d){1,120},(?!\d)\s*/iu;
 
+/** Whether something was cut from a text and a value is left in the rest. */
+const leavesValue = (rest: string, text: string) => rest !== text && valuesIn(rest).length > 0;
+
 /** Whether the parts come to the whole, as decimals are added. */
 const addUpTo = (whole: Value, parts: readonly Value[]) =>
   Math.abs(
@@ -127,7 +130,7 @@ export function withoutAsides(sentence: string, language: Language, rules: strin
 /** "Since 3 + 7 = 10, he has 10", "Como cada caja tiene 8, necesita 5": without a reason up to its comma, which may deny something. */
 function withoutFronted(text: string, language: Language, rules: string[]): string {
   const rest = text.replace(language === ENGLISH ? FRONTED : words(language).fronted, "$1 ");
-  if (rest === text || valuesIn(rest).length === 0) return text;
+  if (!leavesValue(rest, text)) return text;
   rules.push("after the reason");
   return rest.trim();
 }
@@ -148,14 +151,16 @@ function withoutBrackets(text: string, rules: string[]): string {
 /** "not 9 but 7" is 7; "7, not 9", "7 and not 9" are 7. */
 export function withoutContrast(text: string, language: Language, rules: string[]): string {
   const { contrast, denied, denial: denies, rejoined } = words(language);
-  let cut = withoutDeniedBefore(contrast ? text.replace(contrast, " ") : text, language);
-  const rest = cut.replace(rejoined, " ").replace(REJECTED, " ");
-  if (rest !== cut && valuesIn(rest).length > 0) cut = rest;
+  let cut = contrast ? text.replace(contrast, " ") : text;
+  const keep = (rest: string) => {
+    if (leavesValue(rest, cut)) cut = rest;
+  };
+  keep(withoutDeniedBefore(cut, language));
+  keep(cut.replace(rejoined, " ").replace(REJECTED, " "));
   const denial = denies.exec(cut);
   if (denial && valuesIn(cut.slice(0, denial.index)).length > 0 && !neededWhole(cut, valuesIn(cut)))
     cut = cut.slice(0, denial.index) + (CLAUSE_BEHIND.exec(denial[0])?.[1] ?? "");
-  const without = cut.replace(denied, " ");
-  if (without !== cut && valuesIn(without).length > 0) cut = without;
+  keep(cut.replace(denied, " "));
   if (cut !== text) rules.push("without what is denied");
   return cut;
 }
@@ -176,27 +181,23 @@ const DENIED_BEFORE: Record<string, RegExp> = {
   Hindi: /(?<!\d)[$€₹]?\d[\d.,/]*(?:\s[\p{L}\p{M}]+){0,2}?\sनहीं[,\s]*(?:बल्कि\s)?/gu,
 };
 
+const withoutDeniedBefore = (text: string, { name }: Language) =>
+  DENIED_BEFORE[name] ? text.replace(DENIED_BEFORE[name], " ") : text;
+
 /** Whether every value of `text` is denied so: "답은 14가 아니다". */
-export const deniesAll = (text: string, { name }: Language) => {
-  const cut = DENIED_BEFORE[name] ? text.replace(DENIED_BEFORE[name], " ") : text;
+export const deniesAll = (text: string, language: Language) => {
+  const cut = withoutDeniedBefore(text, language);
   return cut !== text && valuesIn(cut).length === 0;
 };
-
-/** Without the values that are denied so, as long as others remain. */
-function withoutDeniedBefore(text: string, { name }: Language): string {
-  const pattern = DENIED_BEFORE[name];
-  const cut = pattern ? text.replace(pattern, " ") : text;
-  return cut !== text && valuesIn(cut).length > 0 ? cut : text;
-}
 
 /** "5 more than 7, that is 12", "25% of them, i.e. 20": what a value comes to that is said by way of another; else null. */
 export function restatement(text: string, language: Language): string | null {
   const restated = words(language).restates.exec(text);
-  const tail = restated && text.slice(restated.index + restated[0].length);
-  if (!restated || !tail || !valueAlone(tail)) return null;
+  if (!restated) return null;
   const said = text.slice(0, restated.index);
+  const tail = text.slice(restated.index + restated[0].length);
   const last = valuesIn(said).at(-1);
-  return last && isRelative(said, last, language) ? tail : null;
+  return valueAlone(tail) && last && isRelative(said, last, language) ? tail : null;
 }
 
 /** Cut where an explanation opens; one that stands first goes up to its comma. */
@@ -213,29 +214,16 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
     rules.push("what it comes to");
     return meant;
   }
-  if (language === ENGLISH) {
-    const fronted = rest.replace(AT_FIRST, "").replace(PARTICIPLE, "").replace(RATE, "");
-    if (fronted !== rest && valuesIn(fronted).length > 0) {
-      rules.push("after the reason");
-      rest = fronted.trim();
-    }
-  }
-  const done = participle ? rest.replace(participle, "") : rest;
-  if (done !== rest && valuesIn(done).length > 0) {
+  const openings = language === ENGLISH ? [AT_FIRST, PARTICIPLE, RATE] : [participle, explained];
+  const opened = openings.reduce((cut, opening) => (opening ? cut.replace(opening, "") : cut), rest);
+  if (leavesValue(opened, rest)) {
     rules.push("after the reason");
-    rest = done;
-  }
-  if (explained) {
-    const before = explained.exec(rest);
-    if (before && valuesIn(rest.slice(before[0].length)).length > 0) {
-      rules.push("after the reason");
-      rest = rest.slice(before[0].length);
-    }
+    rest = opened.trim();
   }
   const formulas = mathSegments(rest);
   for (let guard = 0; guard < 20; guard++) {
     const answered = Math.min(valuesIn(rest)[0]?.end ?? rest.length, formulas[0]?.end ?? rest.length);
-    const openings = [...rest.matchAll(explains)].filter(
+    const explanations = [...rest.matchAll(explains)].filter(
       ({ index, 0: { length } }) =>
         !formulas.some(({ start, end }) => index > start && index < end) &&
         !isConjunction(rest, index, length, language) &&
@@ -245,10 +233,10 @@ function withoutExplanation(text: string, language: Language, rules: string[]): 
           (index < answered || MUST.test(rest.slice(Math.max(0, index - 20), index)))
         ),
     );
-    const [first] = openings;
+    const [first] = explanations;
     if (!first) break;
     const opening =
-      (hasAnswer(rest.slice(0, first.index)) ? null : reasonOf(rest, openings, language)) ?? first;
+      (hasAnswer(rest.slice(0, first.index)) ? null : reasonOf(rest, explanations, language)) ?? first;
     const at = opening.index;
     const head = valuesIn(rest.slice(0, at));
     // "24 pages to read and must read 24 / 2 = 12": what goes on from the value is no explanation of it.
@@ -394,11 +382,10 @@ const CHANGE =
 export const isUncalculated = (value: Value | undefined) =>
   value !== undefined && /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
 
-/** Something that can be an answer: a value, a formula, or yes and no. */
+/** Something that can be an answer: a value, a formula or an option. */
 const hasAnswer = (text: string) =>
   valuesIn(text).length > 0 ||
   mathSegments(text).length > 0 ||
-  /^\W*(?:yes|no|true|false)\b/i.test(text) ||
   optionLetter(text.replace(/[\s,;:.-]+$/, ""))?.content === "";
 
 export function canonical(value: string): string {

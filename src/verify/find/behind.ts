@@ -69,8 +69,7 @@ export function statedBehindPhrase(rest: string, language: Language): Statement 
   if (calculated?.start === 0 && isBound(sentence, calculated, language)) return null;
   const amount = saidOfAmount(withoutAsides(sentence, language, []), language);
   if (amount) return { ...amount, rules: [...rules, ...amount.rules] };
-  const start =
-    calculated?.start === 0 && calculated.operands.length > 0 ? calculated.end - calculated.result.length : 0;
+  const start = calculated?.start === 0 && calculated.operands.length > 0 ? resultStart(calculated) : 0;
   // Words that open an explanation in another language would be read as a unit.
   const shown = language === ENGLISH ? sentence : withoutAsides(sentence, language, rules);
   const first = leading(shown.slice(start), language);
@@ -207,7 +206,7 @@ const RESTATED =
 function leading(text: string, language: Language): string | null {
   let value = valueAt(text, 0);
   if (!value || !/[\d\\]/.test(value.text)) return null;
-  let [start, end] = [value.end === value.start ? 0 : resultStart(value), value.end];
+  let [start, end] = [resultStart(value), value.end];
   let joined = false;
   for (;;) {
     const rest = text.slice(end);
@@ -295,7 +294,7 @@ function unitBehind(rest: string, most: number): number {
     // "3 times" is the number; "3 dozen" is another.
     if (lower === "times" && count === 0) return 0;
     if (CIRCUMSTANCE.has(lower) || /[^\p{ASCII}]/u.test(rest[end + word[0].length] ?? "")) break;
-    if (/^(?:per|a)$/.test(lower) && count === 0) break;
+    if (lower === "per" && count === 0) break;
     end += word[0].length;
   }
   // A verb may follow anyway; a unit of more than three words is none.

@@ -9,7 +9,7 @@ import { words } from "../wording/phrases.ts";
 /** In other languages than English: "一共有 20 个", "20 in totaal". */
 export const isSum = (text: string, { start, end }: Value, total: RegExp) => {
   const before = text.slice(Math.max(0, start - 24), start);
-  const near = before.slice(1 + Math.max(before.search(/[\d,.;](?=[^\d,.;]*$)/)));
+  const near = before.slice(before.search(/[\d,.;](?=[^\d,.;]*$)/) + 1);
   return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
 };
 

@@ -2,8 +2,7 @@
 // correct.", "Yes, it is.", "The domain is all real numbers except 2." Only a text of one sentence is read so.
 import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
-
-const LONGEST = 200;
+import { onlySentence } from "./spoken.ts";
 
 const OPENING =
   /^(?:(?:so|thus|therefore|hence|then|finally|in conclusion|it follows that|we (?:get|find|have|obtain|conclude)(?: that)?)(?:,\s*|\s+))+(?=\S)/i;
@@ -14,9 +13,8 @@ const UNSURE =
 
 /** What the sentence says of its subject; null where it is no such sentence. */
 export function saidOfSubject(text: string): string | null {
-  if (text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text)) return null;
-  const sentence = text.replace(/[.!]\s*$/, "").trim();
-  if (!/(?:^|\s)[\p{L}\u2460-\u2487]+,?\s/u.test(sentence)) return null;
+  const sentence = onlySentence(text);
+  if (sentence === null || !/(?:^|\s)[\p{L}\u2460-\u2487]+,?\s/u.test(sentence)) return null;
   const said = withoutReason(sentence.replace(OPENING, ""));
   // Each pattern is only tried where a word of it is there: compiling one takes longer than all that is done with most texts.
   const reply = /^(?:yes|no|true|false),/i.test(said) ? REPLY.exec(said) : null;

@@ -1,8 +1,13 @@
 // Mathematics in words, where a text of one sentence ends in it: "the side is 5 root 2", "x squared minus 3x plus 9", "log
 // base 3 of 7", "x is at least -2 and less than 7", "in base eight the number is 275".
 import { isWordless } from "../read/formulas.ts";
+import { baseBehind } from "../wording/bases.ts";
 
 const LONGEST = 200;
+
+/** The one short sentence that a text is, without its stop; null where it is more. */
+export const onlySentence = (text: string): string | null =>
+  text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text) ? null : text.replace(/[.!]\s*$/, "").trim();
 
 /** What denies, doubts or offers a choice: such a sentence says nothing by itself. */
 const UNSURE =
@@ -10,20 +15,18 @@ const UNSURE =
 
 /** The formula that a sentence ends in; null where it ends in none, or in one that is written in signs. */
 export function spoken(text: string): string | null {
-  if (text.length > LONGEST || /\n|[.!?]\s+[\p{L}\d$\\]/u.test(text) || UNSURE.test(text)) return null;
-  const sentence = text.replace(/[.!]\s*$/, "").trim();
+  const sentence = onlySentence(text);
+  if (sentence === null || UNSURE.test(text)) return null;
   return rangeIn(sentence) ?? numberInBase(sentence) ?? formulaIn(sentence);
 }
 
-const BASES = "two three four five six seven eight nine ten eleven twelve".split(" ");
 const IN_BASE =
   /^[^\d]{0,60}?\bin base[\s-](\d{1,2}|[a-z]+),?\s[^\d;:]{1,60}?\b(?:is|equals|becomes)\s([0-9A-F]{1,30})$/i;
 
 function numberInBase(sentence: string): string | null {
   const [, base, digits] = IN_BASE.exec(sentence) ?? [];
-  if (base === undefined) return null;
-  const number = /\d/.test(base) ? Number(base) : BASES.indexOf(base.toLowerCase()) + 2;
-  return number > 1 ? `${digits}_{${number}}` : null;
+  const index = base === undefined ? "" : baseBehind(digits, ` base ${base.toLowerCase()}`);
+  return index === "" ? null : digits + index;
 }
 
 const FROM = "at least|greater than or equal to|no less than|greater than|more than|larger than";
