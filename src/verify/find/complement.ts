@@ -162,12 +162,14 @@ function complementOf(subject: string, complement: string): string | null {
     VALUES.test(complement)
   )
     return complement;
-  // Braces of a sentence are no LaTeX group.
-  if (isObject(complement)) return complement.replace(/^\{([^{}]*)\}$/, "\\{$1\\}");
+  if (isObject(complement)) return withSetBraces(complement);
   if (/\d/.test(subject) || !/^(?:the|this|that|these|it|they|its|each|every)\b/i.test(subject)) return null;
   const words = WORDS.test(complement) && !NO_WORDS.test(complement) && subject.split(/\s/).length < 7;
   return words ? complement.replace(/^(?:an?|the)\s/, "") : null;
 }
+
+/** Braces of a sentence are no LaTeX group. */
+export const withSetBraces = (object: string) => object.replace(/^\{([^{}]*)\}$/, "\\{$1\\}");
 
 const ROMAN = /^(?:only\s)?[IVX]{1,4}(?:(?:,\s?|,?\sand\s)[IVX]{1,4})+(?:\sonly)?$/;
 const CIRCLED = /^(?:[\u2460-\u2487](?:,?\s?(?:and\s)?)?)+$/u;

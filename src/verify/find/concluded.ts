@@ -5,7 +5,7 @@ import { calculates } from "../read/values.ts";
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { endsInAbsence, isReply } from "../wording/replies.ts";
 import { concludesWithin, SAYS } from "./comes-out.ts";
-import { behaviourOf, isObject, namedEnd } from "./complement.ts";
+import { behaviourOf, isObject, namedEnd, withSetBraces } from "./complement.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { sentencesOf } from "./undeclared.ts";
 
@@ -113,7 +113,7 @@ function relationIn(last: string, several: boolean): string | null {
   const said = concludes || (subject !== "" && OF_SET.test(subject));
   if (!said || DENIES.test(subject) || !/^[[\](\\{⟨a-z]/i.test(complement)) return null;
   const isSet = /[<>≤≥∈[\]{]|\\(?:[lg]e|in|cup|\{)|^\(.*[,;].*\)$/.test(complement);
-  return isSet && isObject(complement) ? complement.replace(/^\{([^{}]*)\}$/, "\\{$1\\}") : null;
+  return isSet && isObject(complement) ? withSetBraces(complement) : null;
 }
 const DENIES =
   /\b(?:not|never|no|nobody|none|if|unless|whether|maybe|perhaps|n[ãa]o|pas|nicht|kein\p{L}*|non|niet|geen|nie|tidak|bukan|không|wrong|incorrect|false|that|which)(?!\p{L})|n't|(?<!\p{L})не(?!\p{L})|\?/iu;

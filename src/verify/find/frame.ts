@@ -41,14 +41,14 @@ const STRUCK = /~~(?=[^\s~])[^~\n]{1,80}(?<=\S)~~/g;
 function withoutTags(text: string, unfinished: boolean): string | null {
   let body = text;
   const thought = lastMatch(body, THINK_ENDS);
-  if (thought && body.slice(thought.end).trim() !== "") body = body.slice(thought.end);
+  const behind = thought && body.slice(thought.index + thought[0].length);
+  if (behind && behind.trim() !== "") body = behind;
   else if (!thought && THINKS_FIRST.test(body)) {
     if (!unfinished) return null;
     body = body.replace(THINKS_FIRST, "");
   }
   const reopened = lastMatch(body, THINK_BEGINS);
-  if (reopened && !unfinished && !body.slice(reopened.end).includes("</"))
-    body = body.slice(0, reopened.start);
+  if (reopened && !unfinished && !body.includes("</", reopened.index)) body = body.slice(0, reopened.index);
   const turn = TURN.exec(body);
   if (turn && turn.index > 0 && body.slice(0, turn.index).trim() !== "") body = body.slice(0, turn.index);
   const end = body.lastIndexOf("</answer>");
@@ -81,12 +81,7 @@ function ofRecord(text: string): string | null {
   }
 }
 
-function lastMatch(text: string, pattern: RegExp): { start: number; end: number } | null {
-  let found: { start: number; end: number } | null = null;
-  for (const match of text.matchAll(pattern))
-    found = { start: match.index, end: match.index + match[0].length };
-  return found;
-}
+const lastMatch = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].at(-1);
 
 /** A line that opens a turn or a problem in templates of prompts. */
 const MARKER =

@@ -82,7 +82,7 @@ function withPieceOnce(body: string, period: number): Unlooped | null {
  */
 export function isConcludedLoop(loop: string): boolean {
   if (/\n[ \t]*Answer:/.test(loop)) return true;
-  if (!/[.!?](?!\d)|\n/.test(loop) || (loop.match(/\p{L}{2,}/gu)?.length ?? 0) < 2) return false;
+  if (!/[.!?](?!\d)|\n/.test(loop) || countWords(loop) < 2) return false;
   // A loop may start within a sentence, which comes again whole.
   const all = valuesIn(loop.replace(/^[^.!?\n]*(?:[.!?](?!\d)|\n)\s*(?=\S)/, ""));
   const calculated = all.filter(({ operands }) => operands.length > 0);
@@ -99,6 +99,8 @@ const concluding = (loop: string) => sentencesOf(loop).filter((sentence) => CONC
 /** The last sentence of a loop that concludes with a value; null where none does. */
 export const conclusionOfLoop = (loop: string): string | null =>
   concluding(loop).findLast((sentence) => /\d/.test(sentence) && /[.!]\s*$/.test(sentence)) ?? null;
+
+const countWords = (text: string) => text.match(/\p{L}{2,}/gu)?.length ?? 0;
 
 const distinct = (values: readonly Value[]) => new Set(values.map(({ result }) => result)).size;
 
@@ -137,8 +139,7 @@ export function lastRound({ text, loop }: Unlooped): string | null {
   for (let i = last; i >= Math.max(0, last - MOST_ROUNDS); i--) {
     const round = rounds[i];
     if (SUPPOSES.test(round) || !concludes(round)) continue;
-    if ((round.match(/\p{L}{2,}/gu)?.length ?? 0) > 2 && asked.some((problem) => problem.includes(round)))
-      continue;
+    if (countWords(round) > 2 && asked.some((problem) => problem.includes(round))) continue;
     const own = withoutLoop(round).loop;
     if (own !== null && !isConcludedLoop(own)) continue;
     return i === 0 || sentencesOf(round).length > 1 ? round : `Answer: ${round}`;
@@ -162,7 +163,7 @@ function concludes(long: string): boolean {
   const last = counted.at(-1);
   if (last === undefined || /=|\banswer\b|\\boxed|####/i.test(last) || CONCLUDES.test(last)) return true;
   if (counted.length > 1) return new Set(valuesIn(round).map(({ result }) => result)).size < 2;
-  const few = (last.match(/\p{L}{2,}/gu)?.length ?? 0) <= MOST_WORDS;
+  const few = countWords(last) <= MOST_WORDS;
   return few || /\b(?:then|is|are)\s[^.]{0,40}\d/i.test(last);
 }
 /** So many words of a sentence with a number are few. */

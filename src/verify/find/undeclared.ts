@@ -1,9 +1,7 @@
 // The answer of prose that does not announce one: what its last sentence states.
 
-import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
-import { isWordless, lastSide, mathSegments, outcome, type Span, undelimited } from "../read/formulas.ts";
-import { leadingDegrees } from "../read/units.ts";
+import { isWordless, mathSegments, undelimited } from "../read/formulas.ts";
 import { calculates, valuesIn } from "../read/values.ts";
 import { endsAtTime } from "../wording/clock.ts";
 import {
@@ -28,8 +26,9 @@ import {
   says,
 } from "./comes-out.ts";
 import { byStatement, type FinalAnswer, plainly } from "./found.ts";
-import { qualified, qualifierAtEnd } from "./qualifiers.ts";
-import { DEFINED, lastPredicate, type Statement, saysValue, statement } from "./sentence.ts";
+import { lastFormula } from "./last-formula.ts";
+import { qualifierAtEnd } from "./qualifiers.ts";
+import { DEFINED, type Statement, saysValue, statement } from "./sentence.ts";
 import { measuredSide, resultOfSteps } from "./steps.ts";
 import { bareLine } from "./terse.ts";
 import { DANGLES, isProcedure, isUnderWay, isUnfinished, resultOf } from "./under-way.ts";
@@ -274,63 +273,6 @@ const TIME = /^\d{1,2}:\d\d/;
 /** A value that stands on a line of its own before, as a program prints it. */
 const isPrinted = (answer: string, before: readonly string[]) =>
   before.some((line) => /^\s*[$€£]?-?[\d.,]+\s*$/.test(line) && sameNumber(line.trim(), answer));
-
-/** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
-function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
-  const said = qualified(sentence, segments);
-  if (said) {
-    const found = lastFormula(said.sentence, said.segments, language);
-    return { ...found, answer: found.answer + said.qualifier, rules: [...found.rules, "with its qualifier"] };
-  }
-  const predicate = lastPredicate(sentence);
-  if (predicate && predicate.start >= segments[segments.length - 1].end)
-    return {
-      ...plainly({ answer: predicate.result, from: "the last sentence" }),
-      rules: ["the predicate at the end"],
-      unit: leadingDegrees(sentence.slice(predicate.end)),
-    };
-  const beside = besideFormula(sentence, segments);
-  if (beside) return beside;
-  const rules: string[] = [];
-  const cut = withoutAsides(sentence, language, rules);
-  const kept = mathSegments(cut);
-  const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
-  let first = group.length - 1;
-  const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
-  while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
-  const formula = from.slice(group[first].start, group[group.length - 1].end);
-  const answer =
-    (first === group.length - 1
-      ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
-      : null) ?? lastSide(formula);
-  const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
-  const unit = leadingDegrees(from.slice(group[group.length - 1].end));
-  return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
-}
-
-/**
- * "There are 5 * 18 = 40 digits in $18^6$": of a calculation the formula only says what it is of; "the number of
- * $y$-intercepts is that of the zeros, which is 1" says its value behind it.
- */
-function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer | null {
-  const [first] = valuesIn(sentence);
-  const { start } = segments[0];
-  if (segments.length === 1 && first && first.operands.length > 0 && first.end <= start) {
-    if (OF_FORMULA.test(sentence.slice(first.end, start)))
-      return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
-  }
-  const relative = RELATIVE.exec(sentence);
-  if (!relative || relative.index < segments[segments.length - 1].end) return null;
-  if (/\d/.test(sentence.slice(0, relative.index))) return null;
-  const answer = relative[1].replace(/[.,]$/, "");
-  return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
-}
-const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
-const OF_FORMULA = /^(?:\s\p{L}+){1,6}\s(?:of|in|for|from|to)\s$/u;
-
-/** "x + y = 6" at the end: the value of an expression of several letters. */
-const ofSeveral = (formula: string) =>
-  /^\$?\s*[a-z](?:\s*[-+*]?\s*[a-z]){1,3}\s*=\s*(-?[\d./]+)\s*\$?\.?$/i.exec(formula)?.[1] ?? null;
 
 /**
  * "Tom has 3 apples. Ann has 4.": two short sentences that say a value each, and the last one concludes nothing; or two that

@@ -1,0 +1,68 @@
+// What a sentence with formulas states: its last formula, or the value that its words say beside it.
+
+import type { Language } from "../languages/language.ts";
+import { lastSide, mathSegments, outcome, type Span } from "../read/formulas.ts";
+import { leadingDegrees } from "../read/units.ts";
+import { valuesIn } from "../read/values.ts";
+import { withoutAsides } from "./asides.ts";
+import { type FinalAnswer, plainly } from "./found.ts";
+import { qualified } from "./qualifiers.ts";
+import { lastPredicate } from "./sentence.ts";
+import { resultOfSteps } from "./steps.ts";
+
+/** The last formula of a sentence with those that "and", "or", a comma join to it, or the value its predicate is. */
+export function lastFormula(sentence: string, segments: readonly Span[], language: Language): FinalAnswer {
+  const said = qualified(sentence, segments);
+  if (said) {
+    const found = lastFormula(said.sentence, said.segments, language);
+    return { ...found, answer: found.answer + said.qualifier, rules: [...found.rules, "with its qualifier"] };
+  }
+  const predicate = lastPredicate(sentence);
+  if (predicate && predicate.start >= segments[segments.length - 1].end)
+    return {
+      ...plainly({ answer: predicate.result, from: "the last sentence" }),
+      rules: ["the predicate at the end"],
+      unit: leadingDegrees(sentence.slice(predicate.end)),
+    };
+  const beside = besideFormula(sentence, segments);
+  if (beside) return beside;
+  const rules: string[] = [];
+  const cut = withoutAsides(sentence, language, rules);
+  const kept = mathSegments(cut);
+  const [from, group] = kept.length > 0 ? [cut, kept] : [sentence, segments];
+  let first = group.length - 1;
+  const joins = /^\s*(?:,|and|or|, and|, or)\s*$/;
+  while (first > 0 && joins.test(from.slice(group[first - 1].end, group[first].start))) first--;
+  const formula = from.slice(group[first].start, group[group.length - 1].end);
+  const answer =
+    (first === group.length - 1
+      ? (resultOfSteps(formula) ?? outcome(formula) ?? ofSeveral(formula))
+      : null) ?? lastSide(formula);
+  const remainder = /\\equiv\s*(\d{1,9})\s*(?:\\p?mod|\\bmod|\(\s*\\?mod)/.exec(answer)?.[1];
+  const unit = leadingDegrees(from.slice(group[group.length - 1].end));
+  return { ...plainly({ answer, from: "the last formula" }), rules, remainder, unit };
+}
+
+/**
+ * "There are 5 * 18 = 40 digits in $18^6$": of a calculation the formula only says what it is of; "the number of
+ * $y$-intercepts is that of the zeros, which is 1" says its value behind it.
+ */
+function besideFormula(sentence: string, segments: readonly Span[]): FinalAnswer | null {
+  const [first] = valuesIn(sentence);
+  const { start } = segments[0];
+  if (segments.length === 1 && first && first.operands.length > 0 && first.end <= start) {
+    if (OF_FORMULA.test(sentence.slice(first.end, start)))
+      return { ...plainly({ answer: first.result, from: "the last sentence" }), rules: ["the calculation"] };
+  }
+  const relative = RELATIVE.exec(sentence);
+  if (!relative || relative.index < segments[segments.length - 1].end) return null;
+  if (/\d/.test(sentence.slice(0, relative.index))) return null;
+  const answer = relative[1].replace(/[.,]$/, "");
+  return { ...plainly({ answer, from: "the last sentence" }), rules: ["what it comes to"] };
+}
+const RELATIVE = /,\swhich\s(?:is|are|equals|gives)\s(?:only\s|exactly\s)?(\$?-?\d[\d.,]*)[\s.!]*$/;
+const OF_FORMULA = /^(?:\s\p{L}+){1,6}\s(?:of|in|for|from|to)\s$/u;
+
+/** "x + y = 6" at the end: the value of an expression of several letters. */
+const ofSeveral = (formula: string) =>
+  /^\$?\s*[a-z](?:\s*[-+*]?\s*[a-z]){1,3}\s*=\s*(-?[\d./]+)\s*\$?\.?$/i.exec(formula)?.[1] ?? null;

@@ -1,0 +1,141 @@
+// Of the values of a sentence those that it is about: without what a later calculation works with, and as long as others
+// remain without circumstances, what is known, and what stands before a conclusion.
+
+import type { Language } from "../languages/language.ts";
+import { ENGLISH } from "../languages/languages.ts";
+import type { Value } from "../read/values.ts";
+import { words } from "../wording/phrases.ts";
+import { sameNumber } from "./asides.ts";
+import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
+import { neededWhole } from "./rounded.ts";
+
+/** Without values that a later calculation works with: 24 − 9 = 15, 15 + 12 = 27. */
+export function latest(values: readonly Value[]): Value[] {
+  return values.filter(
+    (value, i) =>
+      !values
+        .slice(i + 1)
+        .some(({ operands }) => operands.some((operand) => sameNumber(operand, value.result))),
+  );
+}
+
+/** Values are left out as long as others remain: circumstances, what is known, what stands before a conclusion. */
+export function narrowed(
+  values: readonly Value[],
+  language: Language,
+  text: string,
+  rules: string[],
+): Value[] {
+  let left = [...values];
+  const keep = (rule: string, test: (value: Value, i: number) => boolean) => {
+    if (left.length < 2) return;
+    const kept = left.filter(test);
+    if (kept.length === 0 || kept.length === left.length) return;
+    left = kept;
+    rules.push(rule);
+  };
+  // "3:5, or 3 cats for every 5 dogs"
+  const ratio = left.find(({ text: one }) => /^\d+:\d+$/.test(one));
+  const sides = ratio?.text.split(":") ?? [];
+  if (ratio && left.every(({ text: one }) => one === ratio.text || sides.includes(one)))
+    keep("the ratio", (value) => value.text === ratio.text);
+  const whole = neededWhole(text, left);
+  if (whole) keep("what it is rounded to", (value) => value === whole);
+  const conclusions = [...text.matchAll(words(language).so)].map(({ index }) => index);
+  const last = conclusions.findLast((at) => values.some(({ start }) => start > at));
+  if (last !== undefined && last > 0) keep("the conclusion", ({ start }) => start > last);
+  const { compares, comparesBefore, rate } = words(language);
+  const behind = ({ end }: Value) => text.slice(end, end + 40);
+  if (compares && language !== ENGLISH) keep("not a comparison", (value) => !compares.test(behind(value)));
+  if (comparesBefore)
+    keep(
+      "not a comparison",
+      ({ start, end }) =>
+        !comparesBefore.test(`${text.slice(Math.max(0, start - 30), start)}#${text.slice(end, end + 4)}`),
+    );
+  if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
+  if (language === ENGLISH) {
+    const gives = ({ start }: Value) => GIVES.test(text.slice(Math.max(0, start - 30), start));
+    if (!PURPOSE.test(text)) keep("what it gives", gives);
+    keep("the total", (value) => isTotal(text, value));
+    keep("what is now", (value) => isNow(text, value));
+    // Of circumstances alone only a rate is more of one than the others.
+    const kind = left.every((value) => isCircumstance(text, value)) ? RATE : TIME_OR_RATE;
+    keep(
+      "not a time or rate",
+      (value) =>
+        !isCircumstance(text, value) || !kind.test(text.slice(Math.max(0, value.start - 20), value.start)),
+    );
+    keep("not a circumstance", (value) => !isCircumstance(text, value));
+    keep("not what was given", (value) => !isGiven(text, value));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+    keep("what it takes them", (value, i) => !(i === 0 && isTaker(text, value, left[1])));
+    keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
+  } else {
+    const { within } = words(language);
+    keep("what is now", ({ start }) => NOW.test(text.slice(Math.max(0, start - 20), start)));
+    const { total } = words(language);
+    if (total) keep("the total", (value) => isSum(text, value, total));
+    if (within)
+      keep("not a circumstance", ({ start }) => !within.test(text.slice(Math.max(0, start - 30), start)));
+    keep("the calculation", ({ operands }) => operands.length > 0);
+    if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
+      keep(
+        "not the subject",
+        (value, i) => !(i === 0 && isSubject(text, value, left[1], words(language).so)),
+      );
+  }
+  // Of calculations one after another the last one.
+  const more = left.slice(0, -1).every((value) => /^\smore\b(?!\sthan)/.test(behind(value)));
+  if (left.length > 1 && left.every(({ operands }) => operands.length > 0) && (more || !isList(text, left)))
+    left = left.slice(-1);
+  return left;
+}
+
+/** "We subtract 4 from 16 to get 12." */
+const GIVES =
+  /\b(?:to get|(?:we|you|i|they|he|she|one) (?:gets?|obtains?|finds?|arrives? at)|gives?|giving|(?:leaving|leaves) (?:(?:him|her|them|it|us|me|you)(?: with)?|(?:the )?\p{L}+ with)|(?:is|are|was|were) (?:now )?left with|(?:multipl(?:y|ies)|adds?|sums?) (?:up )?to|results? in|resulting in|,\san?\s(?:drop|rise|increase|decrease|difference|total|loss|gain|change|gap|sum|profit|saving)\sof|yields?|yielding)\s+(?:us\s+)?(?:(?:a total of|only|just|exactly)\s+)?$/iu;
+
+/** "needs to pay $40 to get 3": what it is for. */
+const PURPOSE =
+  /\b(?:needs?|needed|has|have|had)\sto\s(?!add|subtract|multiply|divide|take)\p{L}+\s[^.;]{0,60}?\d[^.;]{0,60}?\sto\sget\s/iu;
+
+const RATE = /\b(?:every|each|per)\s[^\d]*$/i;
+const TIME_OR_RATE = /\b(?:every|each|per|within|during|in|after|before|over)\s[^\d]*$/i;
+
+/** "3 shirts cost $60": of a subject and what is said of it the latter. */
+function isSubject(text: string, value: Value, next: Value | undefined, so?: RegExp): boolean {
+  const before = text.slice(0, value.start);
+  const concluded = so && [...before.matchAll(so)].at(-1);
+  if (
+    !next ||
+    /[\p{L}\d]/u.test(
+      before
+        .slice(concluded ? concluded.index + concluded[0].length : 0)
+        .replace(/^(?:at|in|on|for|with|by)\b[^,]{0,60},/i, "")
+        .replace(/^[^\p{L}\p{N}]*(?:(?:so|thus|therefore|then|hence|the|and)(?!\p{L}))?[^\p{L}\p{N}]*/iu, ""),
+    )
+  )
+    return false;
+  const gap = text.slice(value.end, next.start);
+  return !joinsValues(text, [value, next]) && (gap.match(/\p{L}+/gu)?.length ?? 0) >= 2;
+}
+
+/** "it would take 5 people 200 hours": those whom it takes so long or costs so much. */
+const isTaker = (text: string, value: Value, next: Value | undefined) =>
+  next !== undefined &&
+  /\b(?:takes?|took|taken|costs?|lasts?|lasted|saves?|saved|earns?|earned|pays?|paid|gives?|gave|leaves?|left)\s(?:the\s|all\s)?$/i.test(
+    text.slice(0, value.start),
+  ) &&
+  /^(?:\s\p{L}+){1,2}\s(?:about\s|only\s|exactly\s|another\s)?$/u.test(text.slice(value.end, next.start));
+
+/** Whether a word for "and" or "or" or a comma stands between two values. */
+export const joinsValues = (text: string, [value, next]: readonly Value[]) =>
+  /(?<!\p{L})(?:and|or|y|e|et|und|en|i|и|và|dan|o|ou|oder|lub|или|hoặc|atau|و)(?!\p{L})|[,;]/iu.test(
+    text.slice(value.end, next.start),
+  );
+
+const isList = (text: string, values: readonly Value[]) =>
+  values
+    .slice(1)
+    .some(({ start }, i) => /^[^.;]{0,30}\b(?:and|or)\s*$/i.test(text.slice(values[i].end, start)));
