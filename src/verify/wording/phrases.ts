@@ -4,79 +4,30 @@ import type { Language } from "../languages/language.ts";
 import { ENGLISH, LANGUAGES } from "../languages/languages.ts";
 import { isUnspaced } from "../read/formulas.ts";
 
-/** Regular expressions of a language, made once. */
-interface Words {
-  phrase: RegExp;
-  behind: RegExp | null;
-  heading: RegExp;
-  not: RegExp;
-  contrast: RegExp | null;
-  denied: RegExp;
-  /** What is denied of one value and then said of another ("she does not need 4, she needs 5"), up to the second. */
-  rejoined: RegExp;
-  /** What is denied behind something else, up to the end. */
-  denial: RegExp;
-  so: RegExp;
-  /** The same where a text opens with it. */
-  opening: RegExp;
-  explains: RegExp;
-  condition: RegExp;
-  /** A reason that stands before what it is of, up to its comma, and what opens one anywhere. */
-  fronted: RegExp;
-  causes: RegExp;
-  /** An option's letter by itself, and what it may be followed by. */
-  chosen: RegExp;
-  /** Behind a comma or the like, with the space around it. */
-  restates: RegExp;
-  /** Between two values. */
-  or: RegExp;
-  /** Up to the place before a value, and from the place behind it. */
-  bound: RegExp | null;
-  boundBehind: RegExp | null;
-  explained: RegExp | null;
-  participle: RegExp | null;
-  after: RegExp | null;
-  within: RegExp | null;
-  because: RegExp;
-  /** Where a sentence opens, up to the stop behind it. */
-  corrects: RegExp;
-  /** Behind an answer phrase up to what is said instead at once ("18... wait, no, 16"). */
-  takenBack: RegExp;
-  earlier: RegExp;
-  compares: RegExp | null;
-  comparesBefore: RegExp | null;
-  would: RegExp | null;
-  rate: RegExp | null;
-  total: RegExp | null;
-  /** Between an amount and what it comes to. */
-  amounts: RegExp | null;
-  equals: RegExp | null;
-  equalsBehind: RegExp | null;
-  /** Behind a comma, up to the end: how far it is from something else. */
-  apart: RegExp | null;
-}
-
 /** English adjectives of a heading; within a text they stand before what is sought and need not be read. */
 const ADJECTIVE = "(?:final|correct|right|total|numerical|exact|simplified)";
 export const LEFT = "(?<![\\p{L}\\p{M}\\p{N}_])";
 export const RIGHT = "(?![\\p{L}\\p{M}\\p{N}_])";
 
-function wordsOf(language: Language): Words {
-  const { noun, link, bare, behind, unspaced, name } = language;
-  const [left, right] = unspaced || name === "Korean" ? ["", ""] : [LEFT, RIGHT];
-  const bounded = (source: string) => new RegExp(`${left}(?:${source})${right}`, "giu");
-  const linkEnd = unspaced || name === "Korean" ? "" : "(?![\\p{L}\\p{M}])";
-  const linkStart = linkEnd === "" ? "" : "(?<![\\p{L}\\p{M}])";
+/** Regular expressions of a language by the names of their words in its row, made once. */
+function wordsOf(language: Language) {
+  const { noun, link, bare, unspaced, name } = language;
+  const glued = unspaced || name === "Korean";
+  const [left, right] = glued ? ["", ""] : [LEFT, RIGHT];
+  const bounded = (source: string, flags = "iu") => new RegExp(`${left}(?:${source})${right}`, flags);
+  /** What `make` makes of a word that not every language has. */
+  const made = (word: string | undefined, make: (word: string) => string, flags = "iu") =>
+    word ? new RegExp(make(word), flags) : null;
+  const boundedWord = (word: string) => `${left}(?:${word})${right}`;
+  const linked = glued ? `(?:${link})` : `(?<![\\p{L}\\p{M}])(?:${link})(?![\\p{L}\\p{M}])`;
   const mark = "[*_\\s]{0,6}";
   // "the answer to the question is": a few words of its own, without a stop.
   const gap =
     name === "English"
       ? "(?:,?\\s+(?:to|for|of|in|here|we|that|you|therefore|then)\\b[^.;:!?=\\n]{0,60}?)?"
       : "";
-  const joined = `(?:[:=]|\\](?=[:\\s]*[\\d$\\\\*(-])|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linkStart}(?:${link})${linkEnd}(?:\\s*:)?)`;
+  const joined = `(?:[:=]|\\](?=[:\\s]*[\\d$\\\\*(-])|\\\\(?:to|Rightarrow)(?![A-Za-z])|[-=]>|\\|(?=[\\s*]*[\\d$\\\\(])|${linked}(?:\\s*:)?)`;
   // "The answer $5$"; "Answer 5" on a line of its own; "The answer, 28, is".
-  // "não é 72" denies the 72.
-  const equalled = language.equals ? `(?:(?:${language.equals})\\s+)?` : "";
   const formula =
     name === "English"
       ? "|(?=\\s*(?:\\$|\\\\[(\\[]))|(?<=(?:^|\\n)[#\\s]{0,6}(?:final\\s)?answer\\s)(?=-?\\d\\S*\\s*(?:\\n|$))|,(?=\\s-?[\\d$\\\\][^,;.]{0,30},\\s(?:is|was|equals|makes)\\b)"
@@ -84,100 +35,106 @@ function wordsOf(language: Language): Words {
   const joint = bare
     ? `(?:${joined}|\\s(?=${mark}(?:[\\d$\\\\]|[A-J](?![\\p{L}\\p{N}]))))`
     : `(?:${joined}${formula})`;
+  // "não é 72" denies the 72.
+  const equalled = language.equals ? `(?:(?:${language.equals})\\s+)?` : "";
   return {
+    /** What names the answer, with what joins it to the value behind it. */
     phrase: new RegExp(`${left}(?:${noun})${gap}${mark}${joint}`, "giu"),
-    behind: behind ? new RegExp(`${left}(?:${behind})${right}`, "giu") : null,
+    behind: made(language.behind, boundedWord, "giu"),
+    /** A line that names the answer, without its marks. */
     heading: new RegExp(
       `^(?:(?:the|la|die|het|my|our)\\s+)?(?:${ADJECTIVE}\\s+){0,2}(?:${noun})(?:\\s+(?:${link}))?$`,
       "iu",
     ),
     not: new RegExp(`^\\s*(?:${language.not})${right}`, "iu"),
-    contrast: language.but
-      ? new RegExp(
-          `(?:${language.not})${right}\\s+[^.;]{1,60}?[,\\s]${left}(?:${language.but})${right}\\s*`,
-          "giu",
-        )
-      : null,
+    contrast: made(
+      language.but,
+      (but) => `(?:${language.not})${right}\\s+[^.;]{1,60}?[,\\s]${left}(?:${but})${right}\\s*`,
+      "giu",
+    ),
+    /** What is denied of one value and then said of another ("she does not need 4, she needs 5"), up to the second. */
     rejoined: new RegExp(
       `${left}(?:${language.not}${name === "English" ? "|\\p{L}+n't" : ""})${right}[^.;:,\\d]{0,40}[$€£]?\\d[\\d.,]*[^.;:,\\d=]{0,30}?(?:\\s?-{1,2}\\s?|[;:,]\\s)(?=\\p{L}{1,12}(?:'\\p{L})?\\s[^.\\d;]{0,40}[\\d$€£])`,
       "iu",
     ),
+    /** What is denied behind something else, up to the end. */
     denial: new RegExp(
       `(?<=[\\p{L}\\p{N}}$%)].{0,80})[,\\s]\\s*(?:\\p{L}{1,4}\\s+)?${LEFT}(?:${language.not})${RIGHT}.*$`,
       "isu",
     ),
+    /** A value that is denied. */
     denied: new RegExp(
       `${left}(?:${language.not})${right}\\s*${equalled}[$€£]?\\d[\\d.,]*(?!\\s*[-+*/^])`,
       "giu",
     ),
-    so: bounded(language.so),
+    so: bounded(language.so, "giu"),
+    /** The same where a text opens with it. */
     opening: new RegExp(`^(?:${language.so})${right}[,:]?\\s*`, "iu"),
-    explains: bounded(language.explains),
-    condition: new RegExp(`${left}(?:${language.condition})${right}`, "iu"),
+    explains: bounded(language.explains, "giu"),
+    condition: bounded(language.condition),
+    /** A reason that stands before what it is of, up to its comma. */
     fronted: new RegExp(
       `((?:^\\P{L}{0,5}|[,;]\\s?(?=(?:${language.so}|${BUT})[,\\s]))(?:(?:${language.so}|${BUT})[,\\s]{1,2})?)(?:${language.causes})${right}(?:[^,;.]|\\.\\d){1,160},(?!\\d)\\s*`,
       "giu",
     ),
     causes: new RegExp(`^(?:${language.causes})${right}`, "iu"),
+    /** An option's letter by itself, and what it may be followed by. */
     chosen: new RegExp(
       `^(?:\\p{L}{1,3}['’\\s]\\s?)?(?:(?:${language.option})\\s*:?\\s*)?\\(?([A-J]|[\u2460-\u2469]|(?<=вариант\\s|буква\\s)[А-Е](?!\\p{L}))\\)?(?=\\s*$|\\s*[.,;)]|\\s-|\\s?(?![\\p{Script=Latin}\\p{Script=Greek}])\\p{L}|\\s(?:${language.option}))`,
       "iu",
     ),
+    /** Behind a comma or the like, with the space around it. */
     restates: new RegExp(
       `(?:[,;:(]|\\s-)\\s*(?:${language.restates})${right}[,:]?\\s*|:\\s(?=[^\\p{L}\\d]{0,3}\\d)`,
       "iu",
     ),
-    or: new RegExp(`${left}(?:${language.or})${unspaced || name === "Korean" ? "" : RIGHT}`, "iu"),
-    // "5 more than 7": how far it is from something else, and no bound.
-    bound: language.bound
-      ? new RegExp(`(?<![\\d%]\\s(?:[\\p{L}\\p{M}]+\\s){0,2})${left}(?:${language.bound})\\s?$`, "iu")
-      : null,
-    boundBehind: language.boundBehind ? new RegExp(`^(?:${language.boundBehind})`, "iu") : null,
-    participle: language.participle
-      ? new RegExp(`^\\W{0,5}(?:${language.participle})\\s(?:[^,;.]|\\.\\d){1,120},(?!\\d)\\s*`, "iu")
-      : null,
-    after: language.after
-      ? new RegExp(
-          `^\\P{L}{0,5}(?:(?:${language.so})[,\\s]{1,2})?(?:${language.after})${RIGHT}[^,;.]+[\\s.!]*$`,
-          "iu",
-        )
-      : null,
-    within: language.within
-      ? new RegExp(`${LEFT}(?:${language.within})\\s+(?:\\p{L}{1,4}\\s+)?$`, "iu")
-      : null,
+    or: bounded(language.or),
+    /** Up to the place before a value, and from the place behind it; not "5 more than 7": how far it is from something else. */
+    bound: made(
+      language.bound,
+      (bound) => `(?<![\\d%]\\s(?:[\\p{L}\\p{M}]+\\s){0,2})${left}(?:${bound})\\s?$`,
+    ),
+    boundBehind: made(language.boundBehind, (bound) => `^(?:${bound})`),
+    participle: made(
+      language.participle,
+      (participle) => `^\\W{0,5}(?:${participle})\\s(?:[^,;.]|\\.\\d){1,120},(?!\\d)\\s*`,
+    ),
+    after: made(
+      language.after,
+      (after) => `^\\P{L}{0,5}(?:(?:${language.so})[,\\s]{1,2})?(?:${after})${RIGHT}[^,;.]+[\\s.!]*$`,
+    ),
+    within: made(language.within, (within) => `${LEFT}(?:${within})\\s+(?:\\p{L}{1,4}\\s+)?$`),
     because: new RegExp(`^[\\s*_>(-]*(?:${language.because})`, "iu"),
+    /** Where a sentence opens, up to the stop behind it. */
     corrects: new RegExp(
       `(?:\\n|[.!?…;$})]${unspaced ? "" : "\\s"})[\\s*_#(]{0,8}(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?:${language.corrects})[*_]{0,3}(?:\\s?[:,.!]|\\s-)|(?:${language.errs})${right})`,
       "iu",
     ),
+    /** Behind an answer phrase up to what is said instead at once ("18... wait, no, 16"). */
     takenBack: new RegExp(
       `^[^\\p{L}\\n]{1,30}(?:\\p{L}+\\s?){0,2}(?:\\.{2,3}|…|[,;.]|\\s-)\\s*(?:(?:${INTERJECTION})[,!.]{0,3}\\s)?(?:(?!(?:${language.not})\\s)(?:${language.corrects})[,.!\\s-]+){1,3}(?:[^\\d$\\\\\\n.!?]{0,40}?(?:${language.equals ?? "is|'s|be|makes?|meant?"})\\s{0,2})?(?=[\\d$\\\\])`,
       "iu",
     ),
-    earlier: new RegExp(`${left}(?:${language.earlier})${right}`, "iu"),
-    compares: behindValue(language.compares, right),
-    total: language.total ? new RegExp(`${left}(?:${language.total})${right}`, "iu") : null,
-    amounts: language.amounts ? new RegExp(`${left}(?:${language.amounts})${right}`, "iu") : null,
-    equals: language.equals ? new RegExp(`${left}(?:${language.equals})\\s*[:=]?\\s*$`, "iu") : null,
-    equalsBehind: language.equalsBehind
-      ? new RegExp(`^\\s?(?:${language.equalsBehind})[\\s.!]*$`, "iu")
-      : null,
-    comparesBefore: language.comparesBefore ? new RegExp(language.comparesBefore, "iu") : null,
-    // Behind a value and at most two words, with its denial.
-    would: language.would
-      ? new RegExp(
-          `^(?:\\s\\p{L}+){0,2}?(?:\\s(?:${language.not}|ne))?\\s(?:${language.would})${right}`,
-          "iu",
-        )
-      : null,
-    rate: behindValue(language.rate, right),
-    apart: language.compares
-      ? new RegExp(
-          `,\\s+(?:\\p{L}+\\s+){0,2}\\d[\\d.,]*\\s[^,;.=]{0,50}?(?:${language.compares})${right}.*$`,
-          "isu",
-        )
-      : null,
-    explained: language.explained ? new RegExp(`^.*(?:${language.explained})`, "su") : null,
+    earlier: bounded(language.earlier),
+    compares: made(language.compares, (compares) => behindValue(compares, right)),
+    comparesBefore: made(language.comparesBefore, (compares) => compares),
+    /** Behind a comma, up to the end: how far it is from something else. */
+    apart: made(
+      language.compares,
+      (compares) => `,\\s+(?:\\p{L}+\\s+){0,2}\\d[\\d.,]*\\s[^,;.=]{0,50}?(?:${compares})${right}.*$`,
+      "isu",
+    ),
+    rate: made(language.rate, (rate) => behindValue(rate, right)),
+    total: made(language.total, boundedWord),
+    amounts: made(language.amounts, boundedWord),
+    equals: made(language.equals, (equals) => `${left}(?:${equals})\\s*[:=]?\\s*$`),
+    equalsBehind: made(language.equalsBehind, (equals) => `^\\s?(?:${equals})[\\s.!]*$`),
+    /** Behind a value and at most two words, with its denial. */
+    would: made(
+      language.would,
+      (would) => `^(?:\\s\\p{L}+){0,2}?(?:\\s(?:${language.not}|ne))?\\s(?:${would})${right}`,
+    ),
+    explained: made(language.explained, (explained) => `^.*(?:${explained})`, "su"),
   };
 }
 
@@ -190,15 +147,15 @@ const INTERJECTION =
   "oh|oho|ah|ach|hm+|oops|ups|but|no|so|ok|aber|mais|mas|ma|pero|maar|но|ой|ay|à|eh|na|tapi|ale|ama|但是?|でも|あ|아|لكن|लेकिन|अरे";
 
 /** Behind a value and at most two words of its own. */
-const behindValue = (source: string | undefined, right: string) =>
-  source ? new RegExp(`^(?:\\s+\\p{L}+){0,2}?(?:\\s\\d[\\d.,]*)?\\s*(?:${source})${right}`, "iu") : null;
+const behindValue = (source: string, right: string) =>
+  `^(?:\\s+\\p{L}+){0,2}?(?:\\s\\d[\\d.,]*)?\\s*(?:${source})${right}`;
 
-const made = new Map<Language, Words>();
-export function words(language: Language): Words {
-  let found = made.get(language);
+const known = new Map<Language, ReturnType<typeof wordsOf>>();
+export function words(language: Language): ReturnType<typeof wordsOf> {
+  let found = known.get(language);
   if (!found) {
     found = wordsOf(language);
-    made.set(language, found);
+    known.set(language, found);
   }
   return found;
 }
@@ -226,16 +183,16 @@ for (const [i, { frequent }] of FREQUENT_WORDS.entries())
 
 /** The language of a text: by its script, else by its frequent words; English where nothing says another. */
 export function languageOf(text: string): Language {
-  let language = known.get(text);
+  let language = languages.get(text);
   if (language === undefined) {
     language = languageIn(text);
-    if (known.size === MOST_KNOWN) known.clear();
-    known.set(text, language);
+    if (languages.size === MOST_KNOWN) languages.clear();
+    languages.set(text, language);
   }
   return language;
 }
 /** The language of a text and of its sentences is asked again and again. */
-const known = new Map<string, Language>();
+const languages = new Map<string, Language>();
 const MOST_KNOWN = 16;
 
 function languageIn(text: string): Language {

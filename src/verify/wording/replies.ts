@@ -22,7 +22,7 @@ const REPLY = new RegExp(
 );
 /** What makes a reply hold in some cases only, or takes it back. */
 export const CONDITION =
-  /(?<!\p{L})(?:if|when|only|unless|except|but|or|provided|whenever|for|iff|wenn|falls|nur|aber|außer|si|sauf|seulement|mais|cuando|solo|sólo|pero|salvo|se|somente|mas|ma|solo|если|когда|но|как только|eğer|jeśli|gdy|ale|als|alleen|maar)(?!\p{L})|[\d=<>≤≥\\]|如果|当|只有|但|もし|만약|अगर|إذا/iu;
+  /(?<!\p{L})(?:if|when|only|unless|except|but|or|provided|whenever|for|iff|wenn|falls|nur|aber|außer|si|sauf|seulement|mais|cuando|solo|sólo|pero|salvo|se|somente|mas|ma|если|когда|но|как только|eğer|jeśli|gdy|ale|als|alleen|maar)(?!\p{L})|[\d=<>≤≥\\]|如果|当|只有|但|もし|만약|अगर|إذا/iu;
 
 /** Whether two texts are the same reply; null where not both are one. A reply with a condition is none. */
 function sameReply(a: string, b: string): boolean | null {

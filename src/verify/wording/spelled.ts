@@ -129,13 +129,12 @@ function ordinalWithDigits(text: string): string | null {
   return `${number}${suffix}${text.slice(found[0].length)}`;
 }
 
-/** "Half a dozen", "a hundred" as numbers with a word of their own before them; "minus" where no number is before it. */
-const ENGLISH_FORMS: [pattern: RegExp, words: string][] = [
-  [/\bhalf an?\s(?=dozen\b)/gi, "half-a-"],
-  [/\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi, "one "],
-];
+/** "Half a dozen", "a hundred" as numbers with a word of their own before them. */
+const HALF_A = /\bhalf an?\s(?=dozen\b)/gi;
+const ONE = /\ban?\s(?=(?:dozen|hundred|thousand|million)\b)/gi;
 /** "half past three", "quarter to four" */
 const CLOCK = /\b(half past|(?:a )?quarter (?:past|to))\s(\p{L}+)/giu;
+/** Where no number is before it. */
 const MINUS = /(?<![\d)]\s)\b(?:minus|negative|menos|moins|meno)\s(?=\d)/gi;
 
 function fromWords(sentence: string, language: string): string {
@@ -145,15 +144,15 @@ function fromWords(sentence: string, language: string): string {
   let read = false;
   const text =
     language === "English"
-      ? ENGLISH_FORMS.reduce((result, [pattern, form]) => result.replace(pattern, form), sentence).replace(
-          CLOCK,
-          (all, part: string, hour: string) => {
+      ? sentence
+          .replace(HALF_A, "half-a-")
+          .replace(ONE, "one ")
+          .replace(CLOCK, (all, part: string, hour: string) => {
             const n = words.get(hour.toLowerCase()) ?? 0;
             if (n < 1 || n > 12) return all;
             read = true;
             return /to$/i.test(part) ? `${n === 1 ? 12 : n - 1}:45` : `${n}:${/^h/i.test(part) ? 30 : 15}`;
-          },
-        )
+          })
       : sentence;
   // Hyphens part words ("twenty-five"), but for those that are one ("quatre-vingt").
   const pieces = text.match(/quatre-vingts?|dix-(?:sept|huit|neuf)|half-a-dozen|\p{L}+|[^\p{L}]+/giu) ?? [];

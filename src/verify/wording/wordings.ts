@@ -123,26 +123,19 @@ function reals(plain: string): string | null {
   if (rest === undefined) return set ?? (plain.includes(" ") || letter !== undefined ? "\\mathbb{R}" : null);
   const compared = COMPARED.exec(rest);
   if (compared && !set) return bounded(compared[1].toLowerCase(), compared[2]);
-  const given =
-    /^(?:with|such that|for which|satisfying|where|so that)? ?(\S.*[<>≤≥≠]|\S.*\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*$/.exec(
-      rest,
-    );
-  if (
-    !given ||
-    set ||
-    /[a-z]{3,}/i.test(rest.replace(/\\[a-z]+|^(?:with|such that|for which|satisfying|where|so that)/gi, ""))
-  )
-    return null;
-  const inequality = rest.replace(/^(?:with|such that|for which|satisfying|where|so that) /, "");
-  return /^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(inequality)
-    ? letter
-      ? letter + inequality
-      : null
-    : inequality;
+  const condition = rest.replace(SUCH_THAT, "");
+  if (set || !CONDITION.test(condition) || /[a-z]{3}/i.test(condition.replace(/\\[a-z]+/gi, ""))) return null;
+  if (!/^(?:[<>≤≥≠]|\\(?:[lg]eq?|neq?))/.test(condition)) return condition;
+  // "all real x ≥ 2, x ≠ 3"
+  return letter ? letter + condition : null;
 }
 
+const SUCH_THAT = /^(?:with|such that|for which|satisfying|where|so that) /;
+const CONDITION = /\S.*(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z]))/;
+const hasWords = (formula: string) => /[A-Za-z]{2}/.test(formula.replace(/\\[A-Za-z]+/g, ""));
+
 function bounded(words: string, end: string): string | null {
-  if (/[A-Za-z]{2,}/.test(end.replace(/\\[A-Za-z]+/g, "")) || /[<>=]/.test(end)) return null;
+  if (hasWords(end) || /[<>=]/.test(end)) return null;
   const closed = /equal|^at |^not /.test(words);
   const above = /greater|larger|more|least|not less/.test(words) && !/not greater/.test(words);
   return above ? `${closed ? "[" : "("}${end},\\infty)` : `(-\\infty,${end}${closed ? "]" : ")"}`;
@@ -154,13 +147,9 @@ const HALF_LINE =
 function halfLine(plain: string): string | null {
   const sign = HALF_LINE.exec(plain)?.[1];
   if (sign === undefined) return null;
-  return /^(?:\+|>)/.test(sign)
-    ? SIGNS.positive
-    : /^(?:-|<)/.test(sign)
-      ? SIGNS.negative
-      : /^(?:\\g|≥)/.test(sign)
-        ? SIGNS.nonnegative
-        : SIGNS.nonpositive;
+  if (/^[+>]/.test(sign)) return SIGNS.positive;
+  if (/^[-<]/.test(sign)) return SIGNS.negative;
+  return /^(?:\\g|≥)/.test(sign) ? SIGNS.nonnegative : SIGNS.nonpositive;
 }
 
 /** "all x with 1 < x < 3", "every x ≠ 2" */
@@ -169,12 +158,12 @@ function allOf(plain: string): string | null {
     /^(?:all|any|every)(?: values?(?: of)?)? ([a-z] ?(?:[<>≤≥≠]|\\(?:[lg]eq?(?:slant)?|neq?)(?![a-z])).*)$/.exec(
       plain,
     );
-  if (direct && !/[A-Za-z]{2,}/.test(direct[1].replace(/\\[A-Za-z]+/g, ""))) return direct[1];
+  if (direct && !hasWords(direct[1])) return direct[1];
   const found =
     /^(?:all|any|every)(?: values?(?: of)?)? ([a-z]) (?:with|such that|for which|satisfying|where|so that) (\S.*)$/i.exec(
       plain,
     );
-  if (!found || /[A-Za-z]{2,}/.test(found[2].replace(/\\[A-Za-z]+/g, ""))) return null;
+  if (!found || hasWords(found[2])) return null;
   return /[<>≤≥≠]|\\(?:[lg]eq?|neq?|in)(?![a-z])/.test(found[2]) && found[2].includes(found[1])
     ? found[2]
     : null;
@@ -242,24 +231,24 @@ function roman(plain: string, other: string): string | null {
   return n > 0 && n < 4000 && inRoman(n) === plain ? String(n) : null;
 }
 
-const ROMAN: [sign: string, worth: number][] = [
-  ["M", 1000],
-  ["CM", 900],
-  ["D", 500],
-  ["CD", 400],
-  ["C", 100],
-  ["XC", 90],
-  ["L", 50],
-  ["XL", 40],
-  ["X", 10],
-  ["IX", 9],
-  ["V", 5],
-  ["IV", 4],
-  ["I", 1],
-];
+const ROMAN = {
+  M: 1000,
+  CM: 900,
+  D: 500,
+  CD: 400,
+  C: 100,
+  XC: 90,
+  L: 50,
+  XL: 40,
+  X: 10,
+  IX: 9,
+  V: 5,
+  IV: 4,
+  I: 1,
+};
 function inRoman(n: number): string {
   let [text, rest] = ["", n];
-  for (const [sign, worth] of ROMAN) for (; rest >= worth; rest -= worth) text += sign;
+  for (const [sign, worth] of Object.entries(ROMAN)) for (; rest >= worth; rest -= worth) text += sign;
   return text;
 }
 
