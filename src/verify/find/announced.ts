@@ -6,7 +6,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { isProse, isWordless, lastSide, mathSegments, otherScript, type Span } from "../read/formulas.ts";
 import { valuesIn } from "../read/values.ts";
 import { wholeParts } from "../wording/parted.ts";
-import { languageOf, languagesOfAnswers, matchesFrom, words } from "../wording/phrases.ts";
+import { justBefore, languageOf, languagesOfAnswers, matchesFrom, words } from "../wording/phrases.ts";
 import { spelledNumber, withDigits } from "../wording/spelled.ts";
 import { statedBehindPhrase } from "./behind.ts";
 import { isMentioned } from "./circumstances.ts";
@@ -87,7 +87,7 @@ const LAST_PHRASES = 6;
 function phrasesOf(text: string, start: number, language: Language): Conclusion[] {
   const places: [at: number, end: number][] = [];
   for (const match of matchesFrom(text, words(language).phrase, start)) {
-    const before = text.slice(Math.max(0, match.index - 24), match.index);
+    const before = justBefore(text, match.index, 24);
     if (OF_ANOTHER.test(before) || isSupposed(text, match.index, match[0])) continue;
     // "The answer is" at the end of a text that was cut.
     if (!/[\p{L}\p{N}\\$]/u.test(text.slice(match.index + match[0].length))) continue;
@@ -119,7 +119,7 @@ const inLanguage = (rule: string, language: Language) =>
  */
 function isSupposed(text: string, at: number, phrase: string): boolean {
   if (!CONDITIONAL.test(phrase)) return false;
-  const before = /[^.!?\n]{0,150}$/.exec(text.slice(Math.max(0, at - 150), at))![0];
+  const before = /[^.!?\n]{0,150}$/.exec(justBefore(text, at, 150))![0];
   const behind = /^[^!?\n]{0,150}?(?:\.(?!\d)|$|[!?\n])/.exec(text.slice(at, at + 300))?.[0] ?? "";
   if (!/would/i.test(phrase)) return CONDITION.test(before + behind);
   // Behind an answer any condition is another case.
@@ -283,7 +283,7 @@ function behindOf(text: string, start: number, language: Language): Conclusion |
   for (const match of matchesFrom(text, behind, start))
     if (!isSupposed(text, match.index, match[0])) at = match.index;
   if (at <= 0) return null;
-  const before = text.slice(Math.max(0, at - 300), at);
+  const before = justBefore(text, at, 300);
   const sentence = before.slice(
     Math.max(0, ...[...before.matchAll(/[.!?]\s+|\n/g)].map((m) => m.index + m[0].length)),
   );

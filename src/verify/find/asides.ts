@@ -5,7 +5,7 @@ import { ENGLISH } from "../languages/languages.ts";
 import { isUnspaced, mathSegments } from "../read/formulas.ts";
 import { type Value, valuesIn } from "../read/values.ts";
 import { optionLetter } from "../read/words.ts";
-import { BUT, words } from "../wording/phrases.ts";
+import { BUT, justBefore, words } from "../wording/phrases.ts";
 import { neededWhole } from "./rounded.ts";
 
 /** A reason or condition that stands before what it is of: "but since the groups overlap,". */
@@ -76,9 +76,7 @@ function withoutSupposed(text: string, language: Language, rules: string[]): str
   const values = valuesIn(text);
   const at = values.findIndex(
     ({ start, end }, i) =>
-      i > 0 &&
-      /[;,]\s(?:only\s)?$/.test(text.slice(Math.max(0, start - 8), start)) &&
-      would.test(text.slice(end, end + 60)),
+      i > 0 && /[;,]\s(?:only\s)?$/.test(justBefore(text, start, 8)) && would.test(text.slice(end, end + 60)),
   );
   if (at < 1) return text;
   const [stated, other] = [values[at - 1], values[at]];

@@ -4,11 +4,11 @@ import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import { knownUnit } from "../read/units.ts";
 import { type Value, valuesIn } from "../read/values.ts";
-import { words } from "../wording/phrases.ts";
+import { justBefore, words } from "../wording/phrases.ts";
 
 /** In other languages than English: "一共有 20 个", "20 in totaal". */
 export const isSum = (text: string, { start, end }: Value, total: RegExp) => {
-  const before = text.slice(Math.max(0, start - 24), start);
+  const before = justBefore(text, start, 24);
   const near = before.slice(before.search(/[\d,.;](?=[^\d,.;]*$)/) + 1);
   return total.test(near) || total.test(/^(?:[^\d,.;]){0,24}/.exec(text.slice(end))![0]);
 };
@@ -18,7 +18,7 @@ export const isTotal = (text: string, { start, end }: Value) =>
     text.slice(end, end + 60),
   ) ||
   /\b(?:a total of|the total is|totals?|br(?:ings?|inging|ought) (?:\p{L}+ )?(?:total|sum|number|amount)(?: \p{L}+){0,3} (?:up )?to|mak(?:es|ing) (?:it|the total)|total (?:cost|number|amount|of)[^.;,]{0,40}? is)\s*$/iu.test(
-    text.slice(Math.max(0, start - 80), start),
+    justBefore(text, start, 80),
   );
 
 /** "jetzt sind es 60", "ahora es 60" */
@@ -27,7 +27,7 @@ export const NOW =
 
 /** "and now has 30", "30 are there now" */
 export const isNow = (text: string, { start, end }: Value) =>
-  /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(text.slice(Math.max(0, start - 30), start)) ||
+  /\bnow\s+(?!and\b)(?:\p{L}+\s+){0,2}$/iu.test(justBefore(text, start, 30)) ||
   /^(?:\s\p{L}+){0,3}(?<!\sfrom)\snow\b/iu.test(text.slice(end, end + 50));
 
 const MEASURE =
@@ -56,19 +56,18 @@ export function concludedMultiple(sentence: string): string | null {
 export function isBound(text: string, { start, end }: Value, language: Language): boolean {
   const { bound, boundBehind } = words(language);
   return (
-    bound?.test(text.slice(Math.max(0, start - 40), start)) === true ||
-    boundBehind?.test(text.slice(end, end + 40)) === true
+    bound?.test(justBefore(text, start, 40)) === true || boundBehind?.test(text.slice(end, end + 40)) === true
   );
 }
 
 /** "The 5 friends", "all 3", "her 2 dogs". */
 export const isGiven = (text: string, { start }: Value) =>
   /(?<!\b(?:costs?|gives?|gave|pa(?:id|ys?)|takes?|took|owes?|owed|saves?|saved|earns?|earned|leaves?|left|makes?|made|br(?:ing|ings|ought)|gets?|got|charges?|charged|lent|bought|wins?|won|loses?|lost)\s)\b(?:the|these|those|all|his|her|their|its|each of|both|my|our|your)(?:\s+(?:original|first|last|other|initial|remaining))?\s*$/i.test(
-    text.slice(Math.max(0, start - 30), start),
+    justBefore(text, start, 30),
   );
 
 export function isCircumstance(text: string, { start, end, text: value }: Value): boolean {
-  const before = text.slice(Math.max(0, start - 60), start);
+  const before = justBefore(text, start, 60);
   // "5 years from now"
   if (/^\s\p{L}+\s(?:from now|ago|later|earlier)\b/iu.test(text.slice(end, end + 40))) return true;
   // "20% of her revenue of $50": the two together say something.
@@ -80,7 +79,7 @@ export function isCircumstance(text: string, { start, end, text: value }: Value)
 
 /** "of two numbers", "between these two lines": a number that belongs to what is spoken of. */
 export const isMentioned = (text: string, value: Value) => {
-  const before = text.slice(Math.max(0, value.start - 60), value.start);
+  const before = justBefore(text, value.start, 60);
   return isGiven(text, value) || (/\b(?:of|between|among)\s$/i.test(before) && !MEASURE.test(before));
 };
 
@@ -93,7 +92,7 @@ export const isName = (text: string, { text: value, start, end }: Value) =>
   (/^\d{1,4}[A-Ha-h]$/.test(value) &&
     (value.endsWith("A") || !knownUnit(value.slice(-1))) &&
     /(?<!\p{L})(?!(?:are|was|equals|gives|get|and|the|sum|son|sind|est|current|strom|courant|corriente)\s)[\p{L}\p{M}]{3,}\s$/iu.test(
-      text.slice(Math.max(0, start - 20), start),
+      justBefore(text, start, 20),
     ) &&
     !/^\s*[-+*/=^×÷(]/.test(text.slice(end, end + 4)));
 const OF_CLASS = /^\s?(?:班|반(?!\p{L}{2})|학년|年级|年(?=\s?\(?\d{1,2}\)?\s?班))/u;

@@ -3,22 +3,26 @@
 
 import { ENGLISH } from "../languages/languages.ts";
 import { type Value, valuesIn } from "../read/values.ts";
+import { justBefore } from "../wording/phrases.ts";
 import { sameNumber } from "./asides.ts";
 import { type FinalAnswer, isUnannounced } from "./found.ts";
 import { statement } from "./sentence.ts";
 
 /** What says of a value that it is another one in truth. */
 const IN_TRUTH = "(?:actually|really|in fact|in reality|in truth)";
+const BUT = "(?:but|although|though|yet|however)";
 /** Up to the value that is meant instead: "but that's actually", "although it is really", "but it actually takes". */
 const INSTEAD = new RegExp(
-  `^(?:\\s[a-z][a-z'-]*){0,3},?\\s(?:but|although|though|yet|however),?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|([a-z]+))\\s)?(?:just|only|exactly)?\\s?)$`,
+  `^(?:\\s[a-z][a-z'-]*){0,3},?\\s${BUT},?\\s([^.;!?\\n]{0,60}?\\b${IN_TRUTH}\\s(?:(?:is|are|was|were|be|equals?|([a-z]+))\\s)?(?:just|only|exactly)?\\s?)$`,
   "i",
 );
 /** "There are": of something else, where the value before it is not said to be there. */
 const THERE = /\bthere\s(?:is|are|was|were)\b/i;
 /** "but 20 and 13 make": the same operands come to something else. */
-const AGAIN =
-  /^(?:\s[a-z][a-z'-]*){0,3},?\s(?:but|although|though|yet|however),?\s[^.;!?\n]{0,60}\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\s(?:actually|really)?\s?$/i;
+const AGAIN = new RegExp(
+  `^(?:\\s[a-z][a-z'-]*){0,3},?\\s${BUT},?\\s[^.;!?\\n]{0,60}\\b(?:is|are|makes?|gives?|equals?|adds? up to|comes? to)\\s(?:actually|really)?\\s?$`,
+  "i",
+);
 /** "66 is not right, it is": denied, and the other one in its place. */
 const DENIED =
   /^(?:\s[a-z]+){0,2}\s(?:is|was)(?:\snot|n't)\s(?:the\s)?(?:right|correct|true|final)?\s?(?:answer|one|result|number)?[,;:]?\s(?:but\s)?(?:it|this|that|the\s(?:correct\s|right\s)?(?:answer|result))(?:'s|\s(?:is|was|should be))\s$/i;
@@ -58,7 +62,8 @@ function takenBack(text: string): string {
   }
   return rest + text.slice(from);
 }
-const HINTS = /\b(?:but|although|though|yet|however)\b|\b(?:is|was)(?:\snot\b|n't)/i;
+const HINTS = new RegExp(`\\b${BUT}\\b|\\b(?:is|was)(?:\\snot\\b|n't)`, "i");
+const CONTRAST = new RegExp(`,?\\s${BUT}\\b`, "gi");
 const MOST_BETWEEN = 90;
 const MOST_VALUES = 6;
 
@@ -68,14 +73,14 @@ function contrasted(text: string, values: readonly Value[], i: number): Value | 
   const near = values.slice(Math.max(0, i - MOST_VALUES), i).filter(({ end }) => start - end < MOST_BETWEEN);
   if (near.length === 0) return undefined;
   const between = text.slice(near[0].end, start);
-  const at = [...between.matchAll(/,?\s(?:but|although|though|yet|however)\b/gi)].at(-1)?.index;
+  const at = [...between.matchAll(CONTRAST)].at(-1)?.index;
   return at === undefined ? near.at(-1) : near.findLast(({ end }) => end <= near[0].end + at);
 }
 
 function isInstead(text: string, first: Value, value: Value, near: readonly Value[]): boolean {
   if (MEASURED.test(text.slice(value.end, value.end + 40))) return false;
   const between = text.slice(first.end, value.start);
-  const before = text.slice(Math.max(0, first.start - 60), first.start);
+  const before = justBefore(text, first.start, 60);
   const said = INSTEAD.exec(between);
   // "She has 25, but she actually needs 40": something else is said of her.
   if (said && THERE.test(said[1]) && !THERE.test(before)) return false;

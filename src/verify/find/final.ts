@@ -2,10 +2,10 @@
 // itself, its last line, or what its last sentence states. Prediction and reference are read by the same rules.
 
 import { ENGLISH } from "../languages/languages.ts";
-import { boxSpans, isFormula, isProse, lastSide, outcome, type Span } from "../read/formulas.ts";
-import { inTwoUnits, leadingDegrees } from "../read/units.ts";
+import { boxSpans, isFormula, isProse } from "../read/formulas.ts";
+import { inTwoUnits } from "../read/units.ts";
 import { calculates, valuesIn } from "../read/values.ts";
-import { baseBehind, withBases } from "../wording/bases.ts";
+import { withBases } from "../wording/bases.ts";
 import { wholeParts } from "../wording/parted.ts";
 import { withPermutations } from "../wording/permutations.ts";
 import { languageOf, words } from "../wording/phrases.ts";
@@ -14,7 +14,7 @@ import { casesAtEnd, casesInBoxes } from "../wording/wordings.ts";
 import { withoutAfterthoughts } from "./afterthought.ts";
 import { conclusionsOf, isHeading, isTalk } from "./announced.ts";
 import { canonical, REJECTED } from "./asides.ts";
-import { isParallel, leftOpen } from "./boxes.ts";
+import { boxed, leftOpen } from "./boxes.ts";
 import { saidOfSubject } from "./complement.ts";
 import { concluded } from "./concluded.ts";
 import { undenied, withoutTakenBack } from "./corrections.ts";
@@ -226,57 +226,3 @@ const isRejected = (text: string) => {
 /** "Tom: 3 apples, Ann: 4 apples": names and values, and nothing else. */
 const NAMED_VALUES =
   /^\p{Lu}\p{L}{1,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?(?:(?:[,;]| and|, and) \p{L}{2,20}: ?\$?-?\d[\d.]{0,15}(?: \p{Ll}{2,15})?){1,20}\.?$/u;
-
-/** What may stand between boxes that are one answer: a comma, "and", "or", and what only sets formulas apart. */
-const BETWEEN =
-  /^(?:[\s,;$~*]|([-+_=])\1+|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s*\{\s*(?:,|and|or)\s*\}|\b(?:and|or)\b|[和或与])*$/;
-/** "\boxed{1} papers and \boxed{2} bins": each with its unit. */
-const UNITS = /^\s(?!wait|actually|no\b|not\b|then|hence|so\b|thus|first)\p{L}{2,20} and $/u;
-
-/** Whether a gap joins two boxes; nothing joins them only within a line. */
-function joins(gap: string, after: string): boolean {
-  if (gap.length > 60 || /\n\s*\n/.test(gap)) return false;
-  if (UNITS.test(gap)) return /^\s\p{L}{2,}/u.test(after);
-  return BETWEEN.test(gap) && (!gap.includes("\n") || /[,;和或与]|\b(?:and|or)\b/.test(gap));
-}
-
-/** "y =" before a box. */
-const NAME_BEFORE =
-  /(?:\\\\\s*)?&?\s*(?<![A-Za-z]|(?<!\\)\\)(\\[a-z]{2,8}|[A-Za-z])(_\{?\w{1,3}\}?|\([a-z]\))?\s*&?\s*=\s*$/;
-
-/** The last box, with those right before it that are joined to it: of several names, or all of one or none. */
-function boxed(text: string, boxes: readonly Span[]): FinalAnswer {
-  const before = boxes.map(({ start }) => NAME_BEFORE.exec(text.slice(Math.max(0, start - 40), start)));
-  const names = before.map((found) => found && found[1] + (found[2] ?? ""));
-  let first = boxes.length - 1;
-  let joiner = ", ";
-  while (first > 0) {
-    const start = boxes[first].start - (before[first]?.[0].length ?? 0);
-    const gap = text.slice(boxes[first - 1].end, start);
-    const joined = joins(gap, text.slice(boxes[first].end, boxes[first].end + 20));
-    if (!joined && !isParallel(text, boxes[first - 1], boxes[first])) break;
-    if (names[first] !== null && names[first - 1] === null) break;
-    if (/\bor\b|或/.test(gap)) joiner = " or ";
-    first--;
-  }
-  const distinct = new Set(names.slice(first).filter((name) => name !== null)).size;
-  const labelled = distinct > 1 && distinct === boxes.length - first;
-  if (distinct > 1 && !labelled) first = boxes.length - 1;
-  const contents = [
-    ...new Set(
-      boxes.slice(first).map(({ content }, i) => (labelled ? `${names[first + i]} = ` : "") + content.trim()),
-    ),
-  ];
-  let answer = contents.join(joiner);
-  const behind = text.slice(boxes[boxes.length - 1].end).replace(/^(?:\$|\\\))/, "");
-  const after = /^_(?:\{\d{1,2}\}|\d)/.exec(behind.slice(0, 8));
-  if (contents.length === 1) answer += after?.[0] ?? baseBehind(answer, behind);
-  // Mathematics has no units within a calculation.
-  if (contents.length === 1 && answer.includes("\\text")) answer = outcome(answer) ?? lastSide(answer);
-  const unit = contents.length === 1 ? leadingDegrees(behind) : undefined;
-  const found = plainly({
-    answer,
-    from: contents.length > 1 ? `the last ${contents.length} boxes` : "the last \\boxed{}",
-  });
-  return { ...found, unit };
-}

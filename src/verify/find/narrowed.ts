@@ -4,7 +4,7 @@
 import type { Language } from "../languages/language.ts";
 import { ENGLISH } from "../languages/languages.ts";
 import type { Value } from "../read/values.ts";
-import { words } from "../wording/phrases.ts";
+import { justBefore, words } from "../wording/phrases.ts";
 import { sameNumber } from "./asides.ts";
 import { isCircumstance, isGiven, isNow, isSum, isTotal, NOW } from "./circumstances.ts";
 import { neededWhole } from "./rounded.ts";
@@ -50,12 +50,11 @@ export function narrowed(
   if (comparesBefore)
     keep(
       "not a comparison",
-      ({ start, end }) =>
-        !comparesBefore.test(`${text.slice(Math.max(0, start - 30), start)}#${text.slice(end, end + 4)}`),
+      ({ start, end }) => !comparesBefore.test(`${justBefore(text, start, 30)}#${text.slice(end, end + 4)}`),
     );
   if (rate && language !== ENGLISH) keep("not a rate", (value) => !rate.test(behind(value)));
   if (language === ENGLISH) {
-    const gives = ({ start }: Value) => GIVES.test(text.slice(Math.max(0, start - 30), start));
+    const gives = ({ start }: Value) => GIVES.test(justBefore(text, start, 30));
     if (!PURPOSE.test(text)) keep("what it gives", gives);
     keep("the total", (value) => isTotal(text, value));
     keep("what is now", (value) => isNow(text, value));
@@ -63,8 +62,7 @@ export function narrowed(
     const kind = left.every((value) => isCircumstance(text, value)) ? RATE : TIME_OR_RATE;
     keep(
       "not a time or rate",
-      (value) =>
-        !isCircumstance(text, value) || !kind.test(text.slice(Math.max(0, value.start - 20), value.start)),
+      (value) => !isCircumstance(text, value) || !kind.test(justBefore(text, value.start, 20)),
     );
     keep("not a circumstance", (value) => !isCircumstance(text, value));
     keep("not what was given", (value) => !isGiven(text, value));
@@ -73,11 +71,10 @@ export function narrowed(
     keep("not the subject", (value, i) => !(i === 0 && isSubject(text, value, left[1])));
   } else {
     const { within } = words(language);
-    keep("what is now", ({ start }) => NOW.test(text.slice(Math.max(0, start - 20), start)));
+    keep("what is now", ({ start }) => NOW.test(justBefore(text, start, 20)));
     const { total } = words(language);
     if (total) keep("the total", (value) => isSum(text, value, total));
-    if (within)
-      keep("not a circumstance", ({ start }) => !within.test(text.slice(Math.max(0, start - 30), start)));
+    if (within) keep("not a circumstance", ({ start }) => !within.test(justBefore(text, start, 30)));
     keep("the calculation", ({ operands }) => operands.length > 0);
     if (!/^(?:Japanese|Korean|Hindi|Turkish)$/.test(language.name))
       keep(

@@ -8,7 +8,7 @@ import { type Value, valueAt, valuesIn } from "../read/values.ts";
 import { turning } from "../read/words.ts";
 import { dateAt, halfOfDay, partOfDay } from "../wording/clock.ts";
 import { measuredTwice, withCompounds } from "../wording/measures.ts";
-import { withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
+import { justBefore, withDecimalPoints, withoutMarkup, words } from "../wording/phrases.ts";
 import { canonical, FRONTED, sameNumber, withoutAsides } from "./asides.ts";
 import { concludedMultiple, isBound, isCircumstance, isGiven, isMultiple, isName } from "./circumstances.ts";
 import { joinsValues, latest, narrowed } from "./narrowed.ts";
@@ -218,7 +218,7 @@ export function lastPredicate(sentence: string): Value | null {
   const last = valuesIn(text).at(-1);
   if (!last || !/^\s*(?:[\p{L}'-]+\s*){0,3}[.!]?\s*$/u.test(text.slice(last.end))) return null;
   if (BOTH.test(text.slice(0, last.start)) || isMultiple(text, last)) return null;
-  const before = text.slice(Math.max(0, last.start - 40), last.start);
+  const before = justBefore(text, last.start, 40);
   if (/,\s(?:whose|which|where)\s[^,;]*$/i.test(text.slice(0, last.start))) return null;
   return /(?<!\b(?:which|that|who|there)\s)\b(?:is|are|was|equals)\s+(?:(?:now|then|therefore|thus|exactly|about|approximately)\s+)?$/i.test(
     before,
@@ -235,7 +235,7 @@ function equalled(sentence: string, language: Language): Value | null {
   if (all.length < 2 || !last || (!equals && !equalsBehind) || denial.test(sentence)) return null;
   const said = (value: Value) =>
     equals
-      ? equals.test(sentence.slice(Math.max(0, value.start - 30), value.start))
+      ? equals.test(justBefore(sentence, value.start, 30))
       : equalsBehind!.test(sentence.slice(value.end, value.end + 30));
   const ends = /^[^\d,;:]{0,20}[.!。]?\s*$/u.test(sentence.slice(last.end));
   const before = sentence.slice(0, last.start);
@@ -254,7 +254,7 @@ const ENUMERATOR =
 /** The one value that bold type sets off; null where it is none or several. */
 function emphasized(text: string): string | null {
   const bold = [...text.matchAll(/\*\*([^*\n]{1,80})\*\*/g)].flatMap(({ 1: inner, index }) =>
-    OF_TEXT.test(inner) || DENIED.test(text.slice(Math.max(0, index - 12), index))
+    OF_TEXT.test(inner) || DENIED.test(justBefore(text, index, 12))
       ? []
       : valuesIn(inner)
           .slice(-1)

@@ -126,6 +126,7 @@ export function lastSentence(text: string): FinalAnswer | null {
       continue;
     }
     const language = languageWithin(raw, text);
+    const english = language === ENGLISH;
     const sentence = bareLine(raw);
     const segments = mathSegments(sentence);
     // A formula that does not close hides what the sentence ends in.
@@ -135,7 +136,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     }
     if (segments.length > 0) {
       // Of several sentences a formula is only the answer where it is concluded, calculated, said, or stands alone.
-      if (sentences.length > 1 && language === ENGLISH && !givesFormula(raw, sentence)) return null;
+      if (sentences.length > 1 && english && !givesFormula(raw, sentence)) return null;
       return lastFormula(sentence, segments, language);
     }
     const steps = resultOfSteps(sentence) ?? measuredSide(withDecimalPoints(sentence, language));
@@ -149,7 +150,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (/\\(?!times|cdot|div|approx|circ|text)[A-Za-z]{2,}/.test(sentence)) {
       const bare = undelimited(withoutAsides(sentence, language, []));
       if (bare === null) continue;
-      return sentences.length > 1 && language === ENGLISH && !bare.said && !CONCLUDES.test(raw)
+      return sentences.length > 1 && english && !bare.said && !CONCLUDES.test(raw)
         ? null
         : { ...plainly({ answer: bare.answer, from: "the last formula" }), rules: ["without delimiters"] };
     }
@@ -160,17 +161,17 @@ export function lastSentence(text: string): FinalAnswer | null {
     if (affirmed !== unmarked && valuesIn(affirmed).length === 0) continue;
     // In a longer text, or further back, a sentence that only repeats what was given states nothing.
     // "The perimeter is 4 times the side.": more was to be calculated.
-    if (!stated && back === 0 && language === ENGLISH && isMultipleOnly(raw)) return null;
+    if (!stated && back === 0 && english && isMultipleOnly(raw)) return null;
     if (!stated || (back > 0 && stated.given)) continue;
     // "Each of them greets 9 others.": behind what was calculated it says what was given.
     if (
       back === 0 &&
-      language === ENGLISH &&
+      english &&
       (RATES.test(raw) || (stated.given && !comesOut(raw, stated))) &&
       isSaidAndCalculated(sentences.slice(1).find((one) => /\d/.test(one)))
     )
       continue;
-    if (language === ENGLISH && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
+    if (english && (isOrdinalAside(raw, stated) || TELLS_SIGNS.test(raw))) continue;
     const concludes = CONCLUDES.test(raw);
     if (!concludes && sentences.slice(0, back).filter((one) => !COURTESY.test(one)).length > MOST_BEHIND)
       return null;
@@ -184,10 +185,10 @@ export function lastSentence(text: string): FinalAnswer | null {
     const several = others.some((sentence) => /\d/.test(sentence) && !COURTESY.test(sentence));
     // "2450 + 22": what was to be added has come to nothing.
     const unresolved = UNRESOLVED.test(raw) || (several && isUncalculated(valuesIn(stated.answer)[0]));
-    if (unresolved && language === ENGLISH && !concludes) return null;
+    if (unresolved && english && !concludes) return null;
     const setOff = back === 0 && stated.rules.includes("emphasized") && stated.others.length === 0;
     if (
-      language === ENGLISH &&
+      english &&
       several &&
       !setOff &&
       !comesOut(raw, stated) &&
@@ -197,8 +198,7 @@ export function lastSentence(text: string): FinalAnswer | null {
     )
       return null;
     const previous = sentences[back + 1];
-    const rival =
-      beside(stated, raw, previous) ?? (language === ENGLISH ? against(stated, raw, others) : stated);
+    const rival = beside(stated, raw, previous) ?? (english ? against(stated, raw, others) : stated);
     const again = concludes ? saidAgain(raw, rival.answer) : null;
     const both = again === null ? rival : { ...rival, others: [...rival.others, again] };
     return { ...byStatement(both, "the last sentence"), concludes };

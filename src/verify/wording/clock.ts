@@ -1,5 +1,6 @@
 // Dates, and times of day: 3:30 PM, 3.30 p.m., 15:30, 7 a.m., 7 in the evening, noon. One side may leave out the half of
 // the day, as it may a unit.
+import { justBefore } from "./phrases.ts";
 
 interface Time {
   hour: number;
@@ -132,7 +133,6 @@ const MONTH_BEHIND = new RegExp(`^\\s(?:of\\s)?${MONTH_NAME}\\b`);
 /** "April 24" where a day stands beside its month: "24 April", "the 24th of April" are the same. */
 export function dateAt(text: string, start: number, end: number): string | null {
   const month =
-    MONTH_BEFORE.exec(text.slice(Math.max(0, start - 12), start)) ??
-    MONTH_BEHIND.exec(text.slice(end, end + 16));
+    MONTH_BEFORE.exec(justBefore(text, start, 12)) ?? MONTH_BEHIND.exec(text.slice(end, end + 16));
   return month && `${month[1]} ${Number.parseInt(text.slice(start, end), 10)}`;
 }

@@ -282,6 +282,9 @@ export function languagesOfAnswers(text: string): Language[] {
   return any.test(lower) ? each.filter(({ stem }) => stem.test(lower)).map(({ language }) => language) : [];
 }
 
+/** At most so many characters of a text before a place. */
+export const justBefore = (text: string, at: number, most: number) => text.slice(Math.max(0, at - most), at);
+
 /** The matches of a global `pattern` that start at `from` or behind it. */
 export function matchesFrom(text: string, pattern: RegExp, from: number): IterableIterator<RegExpExecArray> {
   pattern.lastIndex = from;
