@@ -94,7 +94,7 @@ export const LATIN: readonly Language[] = [
     would: "\\p{L}+rai(?:en)?t",
     equals: "est(?: de)?|sont|font|fait|vaut|donne",
     stem: "r[ée]ponse|solution|r[ée]sultat|(?:option|proposition)\\s(?:correcte|exacte)|bonne\\s(?:option|proposition)",
-    within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|sur|des",
+    within: "en|de|d'|par|pour|avec|chaque|entre|pendant|dans|sur|à|des",
     not: "pas|non",
     but: "mais",
     so: "finalement|au final|en conclusion|donc|ainsi|alors|par cons[ée]quent",
@@ -106,7 +106,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "pour(?=\\s\\p{L}+(?:er|ir|re)(?!\\p{L}))|parce qu(?:e|')|car|puisqu(?:e|')|[ée]tant donn[ée]|vu qu(?:e|')|comme|apr[èe]s|lorsqu(?:e|')|quand|pendant qu(?:e|')|tandis qu(?:e|')|qui|qu(?:e|')|dont|où|si|soit(?=\\s\\d)|c'est-à-dire|autrement dit|on v[ée]rifie|afin d[e']|pour qu(?:e|')|au lieu d[e']|avant d[e']|grâce à|en raison d[e']",
     words:
-      "font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de est a ont il elle un une en pour avec par reste donc et se au aux ce sont",
+      "font fait jours pages prix coûte enfants faut réponse résultat pommes chaque alors ainsi à elles ils après minutes heures que on nous bien soit car est obtient nombre le la les des du de a ont il elle un une en pour avec par reste donc et se au aux ce sont",
     decimalComma: true,
     checks: "v[ée]rif(?:ication|ions)|contr[ôo]le",
     corrects:
@@ -144,7 +144,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "um(?=\\s[^,.]*\\szu(?!\\p{L}))|nämlich|das hei[ßs]t|das sind|weil|da|denn|nachdem|wobei|während|wenn|falls|damit|aufgrund|wegen|obwohl|bevor|sodass|, (?:die|der|das|den|dem|welche[rsmn]?)|von denen|wovon|statt|anstatt|dank|nach",
     words:
-      "jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit insgesamt beträgt somit werden der die das ist sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
+      "jede da enthält tage stunden seiten preis kinder jedes jeder antwort ergebnis äpfel euro insgesamt bleibt das ergibt kostet bekommt braucht folglich wir daher ist lösung nämlich damit beträgt somit werden der die sind hat haben und im in für mit ein eine es er sie also noch von zu nun bleiben",
     decimalComma: true,
     checks: "probe|kontrolle|überprüfung|gegenprobe|nachrechnung",
     corrects:
@@ -184,7 +184,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "per(?=\\s\\p{L}+(?:are|ere|ire)(?!\\p{L}))|perch[éeè]|poich[éeè]|cioè|ovvero|vale a dire|siccome|dato che|visto che|in quanto|dopo|quando|mentre|dove|che|cui|se|affinch[éeè]|invece di|prima di|a causa d|grazie a|giacch[éeè]",
     words:
-      "giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i gli le di è ha hanno per con un una che ogni ci sono del della nel quindi e si in",
+      "giorni ore minuti alle pagine costa servono serve bambini mele risposta risultato restano gli ogni dopo dunque pertanto da sono numero prezzo in euro ha il lo la i le di è hanno per con un una che ci del della nel quindi e si",
     decimalComma: true,
     checks: "verifica|controllo|prova",
     corrects:
@@ -220,7 +220,7 @@ export const LATIN: readonly Language[] = [
     causes: "çünkü|zira",
     explains: "çünkü|zira|nedeniyle|yüzünden|sonra|iken|eğer|bunun|bunlardan",
     words:
-      "gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve ve bir bu için ile toplam olarak var vardır kaldı elma her de da daha",
+      "gün saat sayfa tane lira kişi öğrenci cevap geriye kalır toplam kaç her yani böylece sayı çünkü olur ise değil buna göre ve bir bu için ile olarak var vardır kaldı elma de da daha",
     decimalComma: true,
     checks: "sa[ğg]lama|kontrol|do[ğg]rulama",
     corrects:
@@ -363,7 +363,7 @@ export const LATIN: readonly Language[] = [
     explains:
       "om(?=\\s[^,.]*\\ste(?!\\p{L}))|omdat|want|oftewel|namelijk|dat wil zeggen|aangezien|doordat|nadat|terwijl|toen|wanneer|waarvan|waarbij|die|dat|als|zodat|in plaats van|voordat|dankzij|na",
     words:
-      "uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te hij ze",
+      "uren bladzijden prijs kost kinderen elk ieder antwoord resultaat appels blijven hij nodig dagen zij kosten daarom uur komt aantal getal bedraagt de het een en is zijn heeft hebben van voor met er in op dus nog over te ze",
     decimalComma: true,
     checks: "controle|proef|verificatie|check",
     corrects: "wacht(?: even)?|momentje|moment|sorry|correctie|nee|oeps|bij nader inzien|eigenlijk",
