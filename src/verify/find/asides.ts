@@ -380,10 +380,11 @@ const CHANGE =
 export const isUncalculated = (value: Value | undefined) =>
   value !== undefined && /\d\s*(?:[-+*÷]|x|times|plus|minus|\\times|\\cdot)\s*\d/.test(value.result);
 
-/** Something that can be an answer: a value, a formula or an option. */
+/** Something that can be an answer: a value, a formula, yes or no, an option. */
 const hasAnswer = (text: string) =>
   valuesIn(text).length > 0 ||
   mathSegments(text).length > 0 ||
+  /^\W*(?:yes|no|true|false)\b/i.test(text) ||
   optionLetter(text.replace(/[\s,;:.-]+$/, ""))?.content === "";
 
 export function canonical(value: string): string {

@@ -2,6 +2,7 @@
 // correct.", "Yes, it is.", "The domain is all real numbers except 2." Only a text of one sentence is read so.
 import { isWordless } from "../read/formulas.ts";
 import { leadingUnit } from "../read/units.ts";
+import { ORDINALS } from "../wording/spelled.ts";
 import { onlySentence } from "./spoken.ts";
 
 const OPENING =
@@ -62,10 +63,13 @@ export function saidOfSubject(text: string): string | null {
 
 /** "Because 49 > 16 + 25, the triangle is obtuse", "It is obtuse, because 49 > 16 + 25": what is said without its reason. */
 const withoutReason = (said: string) =>
-  said
-    .replace(/^(?:because|since|as)\s[^;]{3,120},\s(?=(?:the|this|that|it)\s[^,;]*$)/i, "")
+  withoutReasonBefore(said)
     .replace(/,\s(?:who|which|where)\s[^;]{3,100}$|,\s(?:and\s)?not\s(?:an?\s)?\p{L}+$/u, "")
     .replace(/(?<!\b(?:not|only)\b.*),?\s(?:because|since|(?<=,\s)as)\s(?!.*\b(?:not|but)\b).{3,120}$/i, "");
+
+/** "Since these differ, the limit does not exist": without a reason that stands first. */
+export const withoutReasonBefore = (said: string) =>
+  said.replace(/^(?:because|since|as)\s[^;]{3,150},\s(?=(?:the|this|that|it)\s[^,;]*$)/i, "");
 
 /** "Yes, such a function exists.": what follows only says so again. */
 const REPLY = /^(yes|no|true|false),\s+([\p{L}\s'-]{2,120})$/iu;
@@ -123,12 +127,9 @@ const NONE =
 const WAYS =
   /^(?:there are|this gives|we have|it can be done in)\s([CP]\(\s?\d+,\s?\d+\s?\)|\d+[CP]\d+)(?:\s(?:different\s)?\p{Ll}+){1,3}$/u;
 
-const TENS = "twent|thirt|fort|fift|sixt|sevent|eight|ninet";
-const IN_WORDS = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|(?:${TENS})ieth|(?:${TENS})y-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))`;
-
 /** "It happens on the 31st day", "89 is the twenty-first term": the one ordinal of a sentence; "This is the 7th" is of the text. */
 const ORDINAL = new RegExp(
-  `^(?!this\\s(?:is|was)\\b)(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${IN_WORDS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{L}{2,12}){0,2})$`,
+  `^(?!this\\s(?:is|was)\\b)(?!.*\\d(?:st|nd|rd|th)\\b.*\\d(?:st|nd|rd|th)\\b)[^,;=<>]*?\\b(?:is|was|on|in|at|during)\\s(?:the\\s)?((?:${ORDINALS}|\\d+(?:st|nd|rd|th))(?:\\s(?!of\\b|to\\b|and\\b|or\\b)\\p{L}{2,12}){0,2})$`,
   "iu",
 );
 

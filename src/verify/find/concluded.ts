@@ -5,7 +5,7 @@ import { calculates } from "../read/values.ts";
 import { languageOf, withoutMarkup, words } from "../wording/phrases.ts";
 import { endsInAbsence, isReply } from "../wording/replies.ts";
 import { concludesWithin, SAYS } from "./comes-out.ts";
-import { behaviourOf, isObject, namedEnd, withSetBraces } from "./complement.ts";
+import { behaviourOf, isObject, namedEnd, withoutReasonBefore, withSetBraces } from "./complement.ts";
 import { type FinalAnswer, plainly } from "./found.ts";
 import { sentencesOf } from "./undeclared.ts";
 
@@ -61,14 +61,10 @@ function absenceIn(last: string, several: boolean): string | null {
   const so = conclusionOf(last);
   // "The number of solutions is 0, so there are no solutions."
   if (so !== null && OF_COUNT.test(last.slice(0, -so.length))) return null;
-  const clause = so ?? reasoned(last);
+  const clause = so ?? withoutReasonBefore(last);
   if (clause === last) return several && /exist|undefined/.test(last) ? behaviourOf(last) : null;
   return behaviourOf(clause) ?? (/^(?:no|there|the|it)\s/i.test(clause) && isReply(clause) ? clause : null);
 }
-
-/** "Since these differ, the limit does not exist": without its reason. */
-const reasoned = (last: string) =>
-  last.replace(/^(?:since|because|as)\s[^;]{3,150},\s(?=(?:the|this|it)\s[^,;]*$)/i, "");
 
 const OF_COUNT = /\b(?:number|count|how many|total)\b/i;
 
@@ -92,7 +88,7 @@ const SCIENTIFIC =
 function relationIn(last: string, several: boolean): string | null {
   if (!/[<>[\](){}≤≥∈]|\\(?:[lg]e|times|in|\{|cup)|\ball\s|\bany\s/.test(last)) return null;
   const so = conclusionOf(last);
-  const clause = (so ?? reasoned(last))
+  const clause = (so ?? withoutReasonBefore(last))
     .replace(/^\p{L}+ing\s[^,;]{1,100},\s(?=\p{L})/iu, "")
     .replace(OR, " or ");
   const named = so !== null || !several || OF_SET.test(clause) ? namedEnd(clause) : null;

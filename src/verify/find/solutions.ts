@@ -21,8 +21,8 @@ const ADDS_UP = /^\W*(?:together|altogether|in all|in total)\b/i;
 export function endOfSolution(line: string, found: FinalAnswer): FinalAnswer | null {
   if (!OPENS.test(line) || found.others.length > 0) return null;
   const sentences = sentencesOf(line).filter((sentence) => /\d/.test(sentence));
-  const [first, last] = [sentences[0], sentences.at(-1)];
-  if (sentences.length < 2 || first === undefined || last === undefined) return null;
+  if (sentences.length < 2) return null;
+  const [first, last] = [sentences[0], sentences[sentences.length - 1]];
   // A problem that is told again.
   if (/\?["*)\s]*$/.test(line)) return { ...found, answer: "" };
   const end = lastSentence(line);

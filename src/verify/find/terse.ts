@@ -40,34 +40,11 @@ export function lastLine(text: string): { answer: string; from: string } {
     .split(/\n|(?<==[^=\n]*\d)[.;]\s+(?=[\d(][^=\n]*=)/)
     .map(bareLine)
     .filter((line) => line !== "");
-  if (lines.length < 2 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) {
-    if (lines.length !== 1) return whole;
-    // A list of one item, words in italics; "So, x = 7".
-    const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? lines[0].replace(/^_|_$/g, "") : null;
-    const opened = (item ?? lines[0]).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
-    const language = languageOf(opened);
-    const bare =
-      language === ENGLISH
-        ? opened
-        : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
-    const measured = measuredSide(withDecimalPoints(bare, language));
-    const short = plainAnswer(bare) ? null : (measured ?? terse(bare));
-    // "12 * 2 = 24": a calculation with its result.
-    const label = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u.exec(bare);
-    const named = label && isWordless(bare.slice(label[0].length)) ? bare.slice(label[0].length) : null;
-    const side =
-      named ??
-      (/^\\?\p{L}\s*=/u.test(bare) && isChecked(bare) ? null : outcome(bare)) ??
-      (NAME.test(bare) ? bare.replace(NAME, "") : null) ??
-      (calculates(bare)
-        ? (said(bare) ?? lastSide(bare.replace(/\.$/, "")))
-        : UNITS.test(bare) && !/[,;](?!\d)/.test(bare)
-          ? lastSide(bare)
-          : bare);
-    const own = item !== null || bare !== lines[0] || side !== bare || OPENS_LINE.test(text);
-    const stated = short ?? (own ? side : null);
-    return stated === null ? whole : { answer: stated, from: "the text itself" };
+  if (lines.length === 1) {
+    const answer = inLine(text, lines[0]);
+    return answer === null ? whole : { answer, from: "the text itself" };
   }
+  if (lines.length === 0 || /\\begin|\\\\|^\s*\$\$|\\\[/.test(text)) return whole;
   const names = lines.map((line) => /^\$?([A-Za-z](?:_\{?\w+\}?|\([a-z]\))?)\s*=/.exec(line)?.[1]);
   if (names.every((name) => name !== undefined) && new Set(names).size === names.length) return whole;
   const steps = lines.slice(0, -1).some((line) => /[=:≈]|[a-z]{3,}/i.test(line));
@@ -75,6 +52,31 @@ export function lastLine(text: string): { answer: string; from: string } {
   const row = TOTAL_ROW.exec(lines[lines.length - 1]);
   const last = row ? row[1] : lines[lines.length - 1].replace(/^=\s*/, "").replace(NAME, "");
   return { answer: resultOfSteps(last) ?? measuredSide(last) ?? terse(last) ?? last, from: "the last line" };
+}
+
+/** What the one line of a text states; null where the text is to be read as it stands. */
+function inLine(text: string, line: string): string | null {
+  // A list of one item, words in italics; "So, x = 7".
+  const item = /^(?:[*•]\s|_[^_\s]+_$)/.test(text) ? line.replace(/^_|_$/g, "") : null;
+  const opened = (item ?? line).replace(/^(?:so|thus|therefore|hence|then),?\s+(?=[$\d\\])/i, "");
+  const language = languageOf(opened);
+  const bare =
+    language === ENGLISH ? opened : opened.replace(words(language).opening, "").replace(/^(.*=.*)\.$/, "$1");
+  const short = plainAnswer(bare) ? null : (measuredSide(withDecimalPoints(bare, language)) ?? terse(bare));
+  if (short !== null) return short;
+  const side = lastOf(bare);
+  return item !== null || bare !== line || side !== bare || OPENS_LINE.test(text) ? side : null;
+}
+
+/** "12 * 2 = 24", "gcd = 12": what a calculation comes to or stands behind a name; any other line as it is. */
+function lastOf(line: string): string {
+  const labelled = line.replace(LABEL, "");
+  if (labelled !== line && isWordless(labelled)) return labelled;
+  const chain = /^\\?\p{L}\s*=/u.test(line) && isChecked(line) ? null : outcome(line);
+  if (chain !== null) return chain;
+  if (NAME.test(line)) return line.replace(NAME, "");
+  if (calculates(line)) return said(line) ?? lastSide(line.replace(/\.$/, ""));
+  return UNITS.test(line) && !/[,;](?!\d)/.test(line) ? lastSide(line) : line;
 }
 
 const UNITS = /\\(?:text|mathrm|mbox)/;
@@ -86,6 +88,9 @@ function said(line: string): string | null {
   const value = opened && valueAt(line, opened[0].length);
   return value && value.operands.length > 0 && /^[\s.]*$/.test(line.slice(value.end)) ? value.result : null;
 }
+
+/** "The sum of the roots =": words before what is mathematics. */
+const LABEL = /^(?:\p{L}{2,20}\s){2,5}=\s*(?=[^=]*$)/u;
 
 /** "gcd = 12", "profit = $65": a name in words before one value. */
 const NAME = /^\p{L}{3,20}(?:\s\p{L}{2,20}){0,3}\s*=\s*(?=\\?[$€£]?-?\d[\d.,/]*(?:\s\p{L}{1,12})?\.?$)/u;

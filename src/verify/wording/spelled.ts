@@ -110,6 +110,8 @@ const ORDINAL_WORDS =
     " ",
   );
 const TENS = "twent thirt fort fift sixt sevent eight ninet".split(" ");
+/** Any ordinal in words. */
+export const ORDINALS = `(?:${ORDINAL_WORDS.join("|")}|(?:${TENS.join("|")})(?:ieth|y-(?:${ORDINAL_WORDS.slice(0, 9).join("|")})))`;
 const ORDINAL_WORD = /^(?:the\s)?(?:([a-z]+)(?:ieth|y-([a-z]+))|([a-z]+))(?=(?:\s[a-z]+){0,2}$)/i;
 
 /** "twenty-first", "third term" with digits: 21st, 3rd term; null for anything else. */
